@@ -1,0 +1,59 @@
+import { z } from "@hono/zod-openapi";
+import { problemSchema } from "../contract/problem.ts";
+
+const problem = problemSchema.meta({ id: "Problem" });
+
+/** The refusals a route documents besides its success. */
+export function refusals(...statuses: number[]) {
+	return Object.fromEntries(
+		statuses.map((status) => [
+			status,
+			{
+				description: REASONS[status] ?? "Refused",
+				content: { "application/problem+json": { schema: problem } },
+			},
+		]),
+	);
+}
+
+const REASONS: Record<number, string> = {
+	400: "Not JSON, or a header that does not fit",
+	401: "No valid credentials",
+	403: "The credentials do not allow this",
+	404: "Not there, or not yours",
+	409: "The state does not allow this",
+	413: "The body is too large",
+	415: "This content type is not accepted",
+	416: "The range lies outside the file",
+	422: "The request does not fit; `errors` points to each place",
+	426: "This address speaks WebSocket",
+	429: "Too much at once",
+	503: "A part this needs is not available",
+};
+
+export function json<T extends z.ZodType>(schema: T, description: string) {
+	return { description, content: { "application/json": { schema } } };
+}
+
+export function jsonBody<T extends z.ZodType>(schema: T) {
+	return { required: true, content: { "application/json": { schema } } };
+}
+
+export const security = [{ bearer: [] }];
+
+export const pageQuery = z.object({
+	limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ type: "integer" }),
+	cursor: z.string().max(100).optional(),
+});
+
+/** A page of a list: the newest first, `next_cursor` asks for what follows. */
+export function pageOf<T extends z.ZodType>(item: T) {
+	return z.object({ data: z.array(item), next_cursor: z.string().nullable(), has_more: z.boolean() });
+}
+
+/** Cuts a page from `limit + 1` rows. */
+export function page<T extends { id: string }>(rows: T[], limit: number) {
+	const data = rows.slice(0, limit);
+	const more = rows.length > limit;
+	return { data, next_cursor: more ? (data.at(-1)?.id ?? null) : null, has_more: more };
+}

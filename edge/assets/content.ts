@@ -1,0 +1,62 @@
+import { ApiError, notFound } from "../api/problem.ts";
+import type { assets } from "../db/schema.ts";
+
+/**
+ * The bytes of an asset, whole or in part. They are other people's files on our origin: the type is the one
+ * that was read from the bytes, and no browser may run anything in them.
+ */
+export async function contentResponse(
+	bucket: R2Bucket,
+	asset: typeof assets.$inferSelect,
+	request: Request,
+): Promise<Response> {
+	const etag = `"${asset.sha256}"`;
+	const headers = new Headers({
+		"content-type": asset.content_type,
+		etag,
+		"accept-ranges": "bytes",
+		"cache-control": "private, max-age=31536000, immutable",
+		"content-disposition": `inline; filename*=UTF-8''${encodeURIComponent(asset.filename)}`,
+		"content-security-policy": "sandbox; default-src 'none'",
+		"x-content-type-options": "nosniff",
+	});
+	const known = request.headers.get("if-none-match");
+	if (known?.split(",").some((tag) => tag.trim() === etag || tag.trim() === "*")) {
+		return new Response(null, { status: 304, headers });
+	}
+	const ifRange = request.headers.get("if-range");
+	const asked = ifRange === null || ifRange === etag ? request.headers.get("range") : null;
+	const range = asked === null ? null : readRange(asked, asset.size);
+	if (range === "unsatisfiable") {
+		throw new ApiError("range_not_satisfiable", `the file has ${asset.size} bytes`, [], {
+			"content-range": `bytes */${asset.size}`,
+		});
+	}
+	if (range) {
+		headers.set("content-range", `bytes ${range.offset}-${range.offset + range.length - 1}/${asset.size}`);
+	}
+	headers.set("content-length", String(range?.length ?? asset.size));
+	const object = await bucket.get(asset.r2_key, range ? { range } : {});
+	if (!object) throw notFound("asset");
+	return new Response(object.body, { status: range ? 206 : 200, headers });
+}
+
+/** One byte range; several at once, or nonsense, are answered with the whole file as RFC 9110 allows. */
+export function readRange(
+	header: string,
+	size: number,
+): { offset: number; length: number } | "unsatisfiable" | null {
+	const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
+	if (!match) return null;
+	const [, first = "", last = ""] = match;
+	if (first === "" && last === "") return null;
+	if (first === "") {
+		const length = Math.min(Number(last), size);
+		return length === 0 ? "unsatisfiable" : { offset: size - length, length };
+	}
+	const offset = Number(first);
+	const end = last === "" ? size - 1 : Math.min(Number(last), size - 1);
+	if (last !== "" && Number(last) < offset) return null;
+	if (offset >= size) return "unsatisfiable";
+	return { offset, length: end - offset + 1 };
+}

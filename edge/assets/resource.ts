@@ -1,0 +1,29 @@
+import type { Asset } from "../contract/assets.ts";
+import type { assets } from "../db/schema.ts";
+
+type AssetRow = typeof assets.$inferSelect;
+
+/** Where the bytes of an asset are read. */
+export function assetPath(id: string): string {
+	return `/v1/assets/${id}/content`;
+}
+
+/** An asset as the API shows it: without its account and its place in storage. */
+export function toAsset(row: AssetRow): Asset {
+	return {
+		id: row.id,
+		kind: row.kind,
+		content_type: row.content_type,
+		filename: row.filename,
+		size: row.size,
+		sha256: row.sha256,
+		width: row.width,
+		height: row.height,
+		job: row.job_id,
+		task: row.task_id,
+		name: row.name,
+		position: row.position,
+		created_at: new Date(row.created_at).toISOString(),
+		url: assetPath(row.id),
+	};
+}

@@ -1,0 +1,81 @@
+import { jwtVerify, SignJWT } from "jose";
+import * as z from "zod";
+import { SCOPES } from "./scopes.ts";
+
+/**
+ * Short-lived tokens that need no storage: JWTs signed with the server's secret. `aud` keeps the kinds
+ * apart, so that a ticket is never taken for a grant.
+ */
+const ISSUER = "darkroom";
+
+const clientTokenSchema = z.object({
+	account: z.string(),
+	scopes: z.array(z.enum(SCOPES)),
+	/** Set when the token is good for one job only. */
+	job: z.string().nullable(),
+});
+const ticketSchema = z.object({ account: z.string(), job: z.string(), jti: z.string(), exp: z.number() });
+const grantSchema = z.object({
+	account: z.string(),
+	pool: z.string(),
+	job: z.string(),
+	task: z.string(),
+	epoch: z.number(),
+	worker: z.string(),
+	/** Assets this attempt may read. */
+	inputs: z.array(z.string()),
+});
+export type ClientToken = z.infer<typeof clientTokenSchema>;
+export type Ticket = z.infer<typeof ticketSchema>;
+export type Grant = z.infer<typeof grantSchema>;
+
+export const signClientToken = (secret: string, claims: ClientToken, expiresAt: number) =>
+	sign(secret, "client", claims, expiresAt);
+export const signTicket = (secret: string, claims: Omit<Ticket, "exp">, expiresAt: number) =>
+	sign(secret, "ticket", claims, expiresAt);
+export const signGrant = (secret: string, claims: Grant, expiresAt: number) =>
+	sign(secret, "grant", claims, expiresAt);
+
+export const readClientToken = (secret: string, token: string) =>
+	verify(secret, "client", clientTokenSchema, token);
+export const readTicket = (secret: string, token: string) => verify(secret, "ticket", ticketSchema, token);
+export const readGrant = (secret: string, token: string) => verify(secret, "grant", grantSchema, token);
+
+/** True for text that could be one of these tokens at all. */
+export function looksSigned(text: string): boolean {
+	return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+}
+
+function sign(secret: string, audience: string, claims: object, expiresAt: number): Promise<string> {
+	return new SignJWT({ ...claims })
+		.setProtectedHeader({ alg: "HS256" })
+		.setIssuer(ISSUER)
+		.setAudience(audience)
+		.setExpirationTime(Math.ceil(expiresAt / 1000))
+		.sign(keyOf(secret));
+}
+
+/** The claims, or null for anything that is forged, expired, of another kind, or malformed. */
+async function verify<T>(
+	secret: string,
+	audience: string,
+	schema: z.ZodType<T>,
+	token: string,
+): Promise<T | null> {
+	try {
+		const { payload } = await jwtVerify(token, keyOf(secret), {
+			issuer: ISSUER,
+			audience,
+			algorithms: ["HS256"],
+		});
+		const claims = schema.safeParse(payload);
+		return claims.success ? claims.data : null;
+	} catch {
+		return null;
+	}
+}
+
+function keyOf(secret: string): Uint8Array {
+	if (!secret || secret.length < 32) throw new Error("SIGNING_SECRET must have at least 32 characters");
+	return new TextEncoder().encode(secret);
+}

@@ -1,0 +1,105 @@
+import * as z from "zod";
+import { assetSchema } from "./assets.ts";
+import { failureSchema } from "./failures.ts";
+import { JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES } from "./status.ts";
+
+/**
+ * What a job tells its watchers. Durable events carry `seq`, counted from 1 without gaps per job; a reader
+ * that remembers the last one can come back and ask for what follows. Ticks (progress, preview) carry no
+ * number, are never stored and never move a reader's place.
+ */
+const durable = { seq: z.int().positive(), job: z.string(), at: z.iso.datetime() };
+
+export const jobEventSchema = z.object({
+	type: z.literal("job"),
+	...durable,
+	status: z.enum(JOB_STATUSES),
+	error: failureSchema.nullable(),
+});
+export const stageEventSchema = z.object({
+	type: z.literal("stage"),
+	...durable,
+	stage: z.string(),
+	status: z.enum(STAGE_STATUSES),
+});
+export const taskEventSchema = z.object({
+	type: z.literal("task"),
+	...durable,
+	stage: z.string(),
+	task: z.string(),
+	index: z.int(),
+	status: z.enum(TASK_STATUSES),
+	epoch: z.int(),
+	worker: z.string().nullable(),
+	error: failureSchema.nullable(),
+	/** When a failed attempt will be tried again. */
+	retry_at: z.iso.datetime().nullable(),
+});
+export const outputEventSchema = z.object({
+	type: z.literal("output"),
+	...durable,
+	stage: z.string(),
+	task: z.string(),
+	index: z.int(),
+	epoch: z.int(),
+	output: assetSchema,
+});
+export const durableEventSchema = z.discriminatedUnion("type", [
+	jobEventSchema,
+	stageEventSchema,
+	taskEventSchema,
+	outputEventSchema,
+]);
+export type DurableEvent = z.infer<typeof durableEventSchema>;
+
+/** Where a task stands. Each one is a whole picture, so a lost tick harms nobody. */
+export const progressSchema = z.object({
+	/** 0 to 100 over the whole graph; never goes back within an attempt. */
+	percent: z.number().min(0).max(100),
+	node: z.string().nullable(),
+	/** The node's title as the workflow author wrote it, else its class. */
+	node_title: z.string().max(200).nullable(),
+	step: z.int().nullable(),
+	steps: z.int().nullable(),
+	nodes_done: z.int(),
+	nodes_total: z.int(),
+	message: z.string().max(500).nullable().default(null),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+const tick = { job: z.string(), task: z.string(), stage: z.string(), index: z.int(), epoch: z.int() };
+
+export const progressTickSchema = z.object({ type: z.literal("progress"), ...tick, ...progressSchema.shape });
+export const previewTickSchema = z.object({
+	type: z.literal("preview"),
+	...tick,
+	node: z.string().nullable(),
+	content_type: z.enum(["image/jpeg", "image/png", "image/webp"]),
+	/** Base64 of the picture. */
+	data: z.string(),
+});
+export type ProgressTick = z.infer<typeof progressTickSchema>;
+export type PreviewTick = z.infer<typeof previewTickSchema>;
+export type Tick = ProgressTick | PreviewTick;
+
+/** The first frame on a socket: where the job stands now; numbered events after `head` follow. */
+export const helloFrameSchema = z.object({
+	type: z.literal("hello"),
+	job: z.string(),
+	/** Number of the last durable event at this moment. */
+	head: z.int(),
+	status: z.enum(JOB_STATUSES),
+	/** The latest tick of every task that runs now. */
+	progress: z.array(progressTickSchema),
+});
+export type HelloFrame = z.infer<typeof helloFrameSchema>;
+export type Frame = HelloFrame | DurableEvent | Tick;
+export const frameSchema = z.discriminatedUnion("type", [
+	helloFrameSchema,
+	jobEventSchema,
+	stageEventSchema,
+	taskEventSchema,
+	outputEventSchema,
+	progressTickSchema,
+	previewTickSchema,
+]);

@@ -1,0 +1,62 @@
+import * as z from "zod";
+
+/**
+ * Every way an attempt can fail, with the class that decides whose fault it is and whether it is tried
+ * again. The list is closed: a worker that meets something new reports `worker_error` and says what it saw.
+ */
+export const FAILURE_CODES = {
+	invalid_input: "user",
+	unsupported_image: "user",
+	missing_asset: "user",
+	node_validation: "graph",
+	node_error: "graph",
+	missing_node: "graph",
+	missing_model: "graph",
+	missing_output: "graph",
+	out_of_memory: "capacity",
+	comfyui_crashed: "infra",
+	comfyui_hung: "infra",
+	comfyui_unreachable: "infra",
+	prompt_lost: "infra",
+	interrupted: "infra",
+	upload_failed: "infra",
+	download_failed: "infra",
+	lease_expired: "infra",
+	worker_error: "infra",
+	deadline_exceeded: "limit",
+	runtime_exceeded: "limit",
+	canceled: "canceled",
+} as const;
+
+export type FailureCode = keyof typeof FAILURE_CODES;
+export type FailureClass = (typeof FAILURE_CODES)[FailureCode];
+
+export const failureCodeSchema = z.enum(Object.keys(FAILURE_CODES) as [FailureCode, ...FailureCode[]]);
+
+/** What a worker reports and what a job shows. `message` is for people and holds no secrets or paths. */
+export const failureSchema = z.strictObject({
+	code: failureCodeSchema,
+	message: z.string().max(4000),
+	node_id: z.string().max(200).nullable().default(null),
+	class_type: z.string().max(200).nullable().default(null),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+export function failureClass(code: FailureCode): FailureClass {
+	return FAILURE_CODES[code];
+}
+
+/** Whose fault a failure is: decides who is told and, later, who pays for the attempt. */
+export function whoseFault(code: FailureCode): "user" | "operator" | "us" {
+	switch (failureClass(code)) {
+		case "user":
+		case "limit":
+		case "canceled":
+			return "user";
+		case "graph":
+			return "operator";
+		case "capacity":
+		case "infra":
+			return "us";
+	}
+}

@@ -1,0 +1,178 @@
+import * as z from "zod";
+import { assetIdSchema, assetSchema } from "./assets.ts";
+import { progressTickSchema } from "./events.ts";
+import { failureCodeSchema } from "./failures.ts";
+import { idPattern } from "./ids.ts";
+import { ATTEMPT_STATUSES, JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES } from "./status.ts";
+
+export const jobIdSchema = z.string().regex(idPattern("job"), "a job id looks like job_ and 26 characters");
+
+/** Seconds a job may take from submission to its end, unless the request says otherwise. */
+export const DEFAULT_DEADLINE_S = 24 * 60 * 60;
+
+/**
+ * What a client asks for: a workflow with parameters, or a raw API graph with the assets that go into its
+ * file inputs (`"<node id>.<input>"` -> asset id).
+ */
+export const jobRequestSchema = z
+	.strictObject({
+		workflow: z.string().max(200).optional(),
+		parameters: z.record(z.string(), z.unknown()).optional(),
+		graph: z.record(z.string(), z.unknown()).optional(),
+		inputs: z.record(z.string().max(300), assetIdSchema).optional(),
+		pool: z.string().max(100).optional(),
+		/** Higher goes first among the jobs of one account. */
+		priority: z.int().min(-100).max(100).default(0),
+		/** Seconds from now after which the job is given up as `expired`. */
+		deadline_s: z
+			.int()
+			.min(1)
+			.max(7 * 24 * 60 * 60)
+			.default(DEFAULT_DEADLINE_S),
+		metadata: z.record(z.string().max(100), z.string().max(1000)).default({}),
+	})
+	.superRefine((body, context) => {
+		if ((body.workflow === undefined) === (body.graph === undefined)) {
+			context.addIssue({ code: "custom", path: ["workflow"], message: "give either `workflow` or `graph`" });
+		}
+		if (body.graph !== undefined && body.parameters !== undefined) {
+			context.addIssue({
+				code: "custom",
+				path: ["parameters"],
+				message: "a raw graph has no parameters; put the values into the graph",
+			});
+		}
+		if (body.workflow !== undefined && body.inputs !== undefined) {
+			context.addIssue({
+				code: "custom",
+				path: ["inputs"],
+				message: "a workflow takes assets as parameters; `inputs` belongs to a raw graph",
+			});
+		}
+		if (Object.keys(body.metadata).length > 50) {
+			context.addIssue({ code: "custom", path: ["metadata"], message: "at most 50 metadata keys" });
+		}
+	})
+	.meta({ id: "JobRequest" });
+export type JobRequest = z.infer<typeof jobRequestSchema>;
+
+/** A failure as a job shows it: the reported one, with what follows from its code. */
+export const jobErrorSchema = z.object({
+	code: failureCodeSchema,
+	class: z.enum(["user", "graph", "capacity", "infra", "limit", "canceled"]),
+	whose_fault: z.enum(["user", "operator", "us"]),
+	message: z.string(),
+	node_id: z.string().nullable(),
+	class_type: z.string().nullable(),
+});
+
+export const taskSchema = z
+	.object({
+		id: z.string(),
+		index: z.int(),
+		status: z.enum(TASK_STATUSES),
+		/** Number of the current or last attempt; 0 before the first. */
+		epoch: z.int(),
+		attempts: z.int(),
+		max_attempts: z.int(),
+		worker: z.string().nullable(),
+		/** Not offered to a worker before this time (a retry that waits). */
+		available_at: z.iso.datetime(),
+		error: jobErrorSchema.nullable(),
+		outputs: z.array(assetSchema),
+	})
+	.meta({ id: "Task" });
+
+export const stageSchema = z
+	.object({
+		key: z.string(),
+		status: z.enum(STAGE_STATUSES),
+		needs: z.array(z.string()),
+		tasks: z.array(taskSchema),
+	})
+	.meta({ id: "Stage" });
+
+export const jobSchema = z
+	.object({
+		id: jobIdSchema,
+		status: z.enum(JOB_STATUSES),
+		/** Number of the last durable event. */
+		version: z.int(),
+		workflow: z.string(),
+		parameters: z.record(z.string(), z.unknown()),
+		priority: z.int(),
+		metadata: z.record(z.string(), z.string()),
+		pool: z.string(),
+		/** Why a queued job is not running yet. */
+		queue_reason: z.enum(["no_worker", "workers_busy", "account_limit", "retry_wait"]).nullable(),
+		/** Where each running task stands; empty when nothing runs. */
+		progress: z.array(progressTickSchema),
+		stages: z.array(stageSchema),
+		outputs: z.array(assetSchema),
+		error: jobErrorSchema.nullable(),
+		retry_of: jobIdSchema.nullable(),
+		created_at: z.iso.datetime(),
+		started_at: z.iso.datetime().nullable(),
+		finished_at: z.iso.datetime().nullable(),
+		deadline_at: z.iso.datetime(),
+		urls: z.object({
+			self: z.string(),
+			events: z.string(),
+			socket: z.string(),
+			cancel: z.string(),
+			workflow: z.string(),
+			attempts: z.string(),
+		}),
+	})
+	.meta({ id: "Job" });
+export type JobResource = z.infer<typeof jobSchema>;
+export type TaskResource = z.infer<typeof taskSchema>;
+export type StageResource = z.infer<typeof stageSchema>;
+export type JobErrorResource = z.infer<typeof jobErrorSchema>;
+
+export const attemptSchema = z
+	.object({
+		task: z.string(),
+		stage: z.string(),
+		index: z.int(),
+		epoch: z.int(),
+		worker: z.string(),
+		status: z.enum(ATTEMPT_STATUSES),
+		error: jobErrorSchema.nullable(),
+		started_at: z.iso.datetime(),
+		finished_at: z.iso.datetime().nullable(),
+		/** Milliseconds ComfyUI's GPU worked on this attempt, as the worker measured it. */
+		gpu_ms: z.int().nullable(),
+	})
+	.meta({ id: "Attempt" });
+
+/** The sidecar: enough to make the same picture again. One entry per task. */
+export const sidecarSchema = z
+	.object({
+		job: jobIdSchema,
+		workflow: z.string(),
+		parameters: z.record(z.string(), z.unknown()),
+		tasks: z.array(
+			z.object({
+				task: z.string(),
+				stage: z.string(),
+				index: z.int(),
+				epoch: z.int(),
+				seed: z.int().nullable(),
+				graph: z.record(z.string(), z.unknown()),
+				models: z.array(z.object({ folder: z.string(), file: z.string() })),
+				inputs: z.array(
+					z.object({ asset_id: assetIdSchema, node: z.string(), input: z.string(), kind: z.string() }),
+				),
+				comfyui_version: z.string().nullable(),
+				worker: z.string().nullable(),
+				outputs: z.array(assetSchema),
+			}),
+		),
+	})
+	.meta({ id: "Sidecar" });
+export type Sidecar = z.infer<typeof sidecarSchema>;
+
+export const ticketSchema = z
+	.object({ ticket: z.string(), expires_at: z.iso.datetime(), protocol: z.string() })
+	.meta({ id: "Ticket" });

@@ -1,0 +1,57 @@
+import * as z from "zod";
+
+/**
+ * Every refusal of the API: RFC 9457 fields, and the Comfy envelope beside them so that clients of both
+ * kinds can read it. `errors` points into the request.
+ */
+export const problemItemSchema = z.object({
+	/** RFC 6901 pointer into the request body, or a header or query name. */
+	pointer: z.string(),
+	code: z.string(),
+	message: z.string(),
+});
+export type ProblemItem = z.infer<typeof problemItemSchema>;
+
+export const problemSchema = z.object({
+	type: z.string(),
+	title: z.string(),
+	status: z.int(),
+	detail: z.string(),
+	instance: z.string(),
+	code: z.string(),
+	errors: z.array(problemItemSchema),
+	error: z.object({ code: z.string(), message: z.string(), details: z.array(problemItemSchema) }),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** The closed list of API error codes, with the HTTP status each is answered with and a short title. */
+export const PROBLEM_CODES = {
+	malformed_json: { status: 400, title: "The body is not JSON" },
+	invalid_request: { status: 422, title: "The request does not fit" },
+	unknown_workflow: { status: 422, title: "There is no such workflow" },
+	invalid_graph: { status: 422, title: "The graph cannot run" },
+	workflow_format_ui: { status: 422, title: "This is a canvas file, not an API graph" },
+	missing_asset: { status: 422, title: "An asset is missing" },
+	unsupported_capability: { status: 422, title: "No worker of the pool can run this" },
+	unsupported_media: { status: 415, title: "This kind of file is not accepted" },
+	invalid_image: { status: 422, title: "This is not a picture that can be read" },
+	payload_too_large: { status: 413, title: "The body is too large" },
+	idempotency_key_reuse: { status: 422, title: "The idempotency key was used for another request" },
+	invalid_idempotency_key: { status: 400, title: "The idempotency key does not fit" },
+	unauthorized: { status: 401, title: "No valid credentials" },
+	forbidden: { status: 403, title: "The credentials do not allow this" },
+	not_found: { status: 404, title: "Not found" },
+	method_not_allowed: { status: 405, title: "Method not allowed" },
+	conflict: { status: 409, title: "The state does not allow this" },
+	lease_lost: { status: 409, title: "This attempt is over" },
+	outputs_missing: { status: 422, title: "Declared outputs are missing" },
+	output_mismatch: { status: 422, title: "A stored output does not match the manifest" },
+	precondition_failed: { status: 412, title: "The precondition does not hold" },
+	range_not_satisfiable: { status: 416, title: "The range lies outside the file" },
+	queue_full: { status: 429, title: "The account has too many jobs waiting" },
+	import_disabled: { status: 403, title: "Import from a URL is not enabled" },
+	upgrade_required: { status: 426, title: "This address speaks WebSocket" },
+	unavailable: { status: 503, title: "A part this needs is not available" },
+	internal: { status: 500, title: "Something broke on our side" },
+} as const;
+export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -1,0 +1,64 @@
+/**
+ * The closed lists of states, one per level of a job. The same words are used in D1, in code, on the wire
+ * and on screen. Comfy API v2 has the same seven for jobs; `waiting` and `awaiting_approval` exist only
+ * where a later part waits for an earlier one.
+ */
+export const JOB_STATUSES = [
+	"queued",
+	"running",
+	"succeeded",
+	"canceling",
+	"canceled",
+	"failed",
+	"expired",
+] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** A stage waits for the stages it needs, and may wait for a person once its tasks are done. */
+export const STAGE_STATUSES = [
+	"waiting",
+	"queued",
+	"running",
+	"awaiting_approval",
+	"succeeded",
+	"canceled",
+	"failed",
+	"expired",
+] as const;
+export type StageStatus = (typeof STAGE_STATUSES)[number];
+
+export const TASK_STATUSES = [
+	"waiting",
+	"queued",
+	"running",
+	"canceling",
+	"succeeded",
+	"canceled",
+	"failed",
+	"expired",
+] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** How one lease of a task ended. `released`: given back unharmed (drain), it does not count as a try. */
+export const ATTEMPT_STATUSES = [
+	"running",
+	"succeeded",
+	"failed",
+	"released",
+	"lease_expired",
+	"canceled",
+	"expired",
+] as const;
+export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
+
+const TERMINAL: ReadonlySet<string> = new Set(["succeeded", "canceled", "failed", "expired"]);
+
+/** True for a status that is never left again. */
+export function isTerminal(status: JobStatus | StageStatus | TaskStatus): boolean {
+	return TERMINAL.has(status);
+}
+
+/** Makes the compiler prove that a switch over a closed union is complete. */
+export function assertNever(value: never): never {
+	throw new Error(`unexpected value: ${JSON.stringify(value)}`);
+}

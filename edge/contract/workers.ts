@@ -1,0 +1,148 @@
+import * as z from "zod";
+import { capabilitiesSchema } from "../../workflows/capabilities.ts";
+import { apiGraphSchema } from "../../workflows/graph.ts";
+import { OUTPUT_KINDS } from "./assets.ts";
+import { progressSchema } from "./events.ts";
+import { failureSchema } from "./failures.ts";
+
+/**
+ * What the edge and a GPU worker say to each other. Worker and edge may be one release apart, so replies
+ * may grow fields and requests of an older worker must stay valid.
+ */
+
+/** A lease lasts this long past the last report that renewed it. */
+export const LEASE_MS = 30_000;
+/** The edge writes a renewal to D1 at most this often per task. */
+export const RENEW_EVERY_MS = 10_000;
+/** The oldest ComfyUI whose file loaders are safe from path tricks; older ones are accepted, with a warning. */
+export const SAFE_COMFYUI_VERSION = "0.28.0";
+
+export const registerRequestSchema = z
+	.strictObject({
+		name: z.string().min(1).max(100),
+		/** Version of the worker program. */
+		version: z.string().max(50),
+		gpu: z.object({ name: z.string().max(200), vram_bytes: z.int().nonnegative(), type: z.string().max(50) }),
+		/** True when the ComfyUI behind this worker is an emulator; shown wherever its work is shown. */
+		emulated: z.boolean().default(false),
+		capabilities: capabilitiesSchema,
+	})
+	.meta({ id: "WorkerRegistration" });
+export type RegisterRequest = z.infer<typeof registerRequestSchema>;
+export const registerReplySchema = z.object({
+	worker_id: z.string(),
+	pool: z.string(),
+	lease_ms: z.int(),
+	/** Path of the doorbell socket. */
+	socket: z.string(),
+	warnings: z.array(z.string()),
+});
+export type RegisterReply = z.infer<typeof registerReplySchema>;
+
+export const claimRequestSchema = z
+	.strictObject({
+		/** Made by the worker for each claim: asking again with the same one gives the same task. */
+		claim_id: z.uuid(),
+		/** Files the worker's ComfyUI has in memory now; tasks that use them are preferred. */
+		warm_models: z.array(z.string().max(300)).max(200).default([]),
+	})
+	.meta({ id: "ClaimRequest" });
+
+export const claimedInputSchema = z.object({
+	asset_id: z.string(),
+	node: z.string(),
+	input: z.string(),
+	kind: z.enum(["image", "mask", "video", "audio"]),
+	url: z.string(),
+	filename: z.string(),
+	content_type: z.string(),
+	size: z.int(),
+	sha256: z.string(),
+});
+export type ClaimedInput = z.infer<typeof claimedInputSchema>;
+
+export const claimedTaskSchema = z
+	.object({
+		task_id: z.string(),
+		job_id: z.string(),
+		stage: z.string(),
+		index: z.int(),
+		epoch: z.int(),
+		lease_until: z.iso.datetime(),
+		/** Bearer token for this attempt's reports, inputs and uploads; dies with the attempt. */
+		grant: z.string(),
+		workflow: z.string(),
+		graph: apiGraphSchema,
+		inputs: z.array(claimedInputSchema),
+		/** Declared outputs; empty means at least one of any kind. */
+		outputs: z.array(z.object({ name: z.string(), node: z.string(), kind: z.enum(OUTPUT_KINDS) })),
+		models: z.array(z.object({ folder: z.string(), file: z.string() })),
+		typical_seconds: z.number(),
+		timeout_seconds: z.number(),
+		watched: z.boolean(),
+	})
+	.meta({ id: "ClaimedTask" });
+export type ClaimedTask = z.infer<typeof claimedTaskSchema>;
+
+export const reportEventSchema = z.discriminatedUnion("type", [
+	z.strictObject({ type: z.literal("progress"), ...progressSchema.shape }),
+	z.strictObject({
+		type: z.literal("preview"),
+		node: z.string().nullable(),
+		content_type: z.enum(["image/jpeg", "image/png", "image/webp"]),
+		data: z.string().max(400_000),
+	}),
+]);
+export type ReportEvent = z.infer<typeof reportEventSchema>;
+
+/** A batch of ticks. Sent again with the same `seq` it changes nothing. An empty one renews the lease. */
+export const reportSchema = z
+	.strictObject({ seq: z.int().positive(), events: z.array(reportEventSchema).max(100) })
+	.meta({ id: "Report" });
+export type Report = z.infer<typeof reportSchema>;
+export const reportReplySchema = z.object({
+	/** Stop: interrupt ComfyUI and answer with `fail` code `canceled`. */
+	cancel: z.boolean(),
+	/** Finish what runs, take nothing new. */
+	drain: z.boolean(),
+	/** Somebody watches: send progress often, and previews. */
+	watched: z.boolean(),
+	lease_until: z.iso.datetime(),
+});
+export type ReportReply = z.infer<typeof reportReplySchema>;
+
+/** One stored output of an attempt. `upload` is the number it was uploaded under. */
+export const manifestItemSchema = z.strictObject({
+	upload: z.int().nonnegative().max(999),
+	name: z.string().max(200),
+	node: z.string().max(200),
+	kind: z.enum(OUTPUT_KINDS),
+	filename: z.string().min(1).max(300),
+	content_type: z.string().max(200),
+	size: z.int().nonnegative(),
+	sha256: z.string().regex(/^[0-9a-f]{64}$/),
+	width: z.int().positive().nullable().default(null),
+	height: z.int().positive().nullable().default(null),
+});
+export type ManifestItem = z.infer<typeof manifestItemSchema>;
+
+export const completeRequestSchema = z
+	.strictObject({
+		manifest: z.array(manifestItemSchema).max(1000),
+		/** The graph as ComfyUI ran it: file inputs and prefixes filled in. */
+		graph: apiGraphSchema,
+		gpu_ms: z.int().nonnegative(),
+	})
+	.meta({ id: "Completion" });
+export type CompleteRequest = z.infer<typeof completeRequestSchema>;
+
+export const failRequestSchema = z
+	.strictObject({ failure: failureSchema, gpu_ms: z.int().nonnegative().default(0) })
+	.meta({ id: "AttemptFailure" });
+export const releaseRequestSchema = z
+	.strictObject({ reason: z.string().max(200), gpu_ms: z.int().nonnegative().default(0) })
+	.meta({ id: "Release" });
+/** Answer to complete, fail and release: what became of the task. */
+export const attemptReplySchema = z.object({ status: z.string(), job_status: z.string() });
+
+export const uploadReplySchema = z.object({ upload: z.int(), size: z.int(), sha256: z.string() });

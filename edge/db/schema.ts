@@ -1,0 +1,183 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { OutputKind } from "../contract/assets.ts";
+import type { Failure } from "../contract/failures.ts";
+import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
+
+/**
+ * The tables of `migrations/`, as drizzle sees them. The SQL there is the truth (WITHOUT ROWID and partial
+ * indexes cannot be said here); `schema.test.ts` fails when the two differ.
+ */
+export const accounts = sqliteTable("accounts", {
+	id: text("id").primaryKey(),
+	name: text("name").notNull(),
+	max_running: integer("max_running").notNull(),
+	max_jobs: integer("max_jobs").notNull(),
+	created_at: integer("created_at").notNull(),
+});
+
+export const apiKeys = sqliteTable("api_keys", {
+	hash: text("hash").primaryKey(),
+	id: text("id").notNull(),
+	account_id: text("account_id").notNull(),
+	name: text("name").notNull(),
+	last4: text("last4").notNull(),
+	scopes: text("scopes", { mode: "json" }).$type<string[]>().notNull(),
+	created_at: integer("created_at").notNull(),
+	expires_at: integer("expires_at"),
+	revoked_at: integer("revoked_at"),
+});
+
+export const pools = sqliteTable("pools", {
+	id: text("id").primaryKey(),
+	name: text("name").notNull(),
+	created_at: integer("created_at").notNull(),
+});
+
+export const workerTokens = sqliteTable("worker_tokens", {
+	hash: text("hash").primaryKey(),
+	id: text("id").notNull(),
+	pool_id: text("pool_id").notNull(),
+	name: text("name").notNull(),
+	created_at: integer("created_at").notNull(),
+	revoked_at: integer("revoked_at"),
+});
+
+export const capabilities = sqliteTable("capabilities", {
+	hash: text("hash").primaryKey(),
+	body: text("body").notNull(),
+});
+
+export const workers = sqliteTable("workers", {
+	id: text("id").primaryKey(),
+	pool_id: text("pool_id").notNull(),
+	token_id: text("token_id").notNull(),
+	name: text("name").notNull(),
+	version: text("version").notNull(),
+	comfyui_version: text("comfyui_version").notNull(),
+	gpu: text("gpu", { mode: "json" }).$type<{ name: string; vram_bytes: number; type: string }>().notNull(),
+	emulated: integer("emulated", { mode: "boolean" }).notNull(),
+	capabilities_hash: text("capabilities_hash").notNull(),
+	draining: integer("draining", { mode: "boolean" }).notNull(),
+	registered_at: integer("registered_at").notNull(),
+	last_seen_at: integer("last_seen_at").notNull(),
+	gone_at: integer("gone_at"),
+});
+
+export const jobs = sqliteTable("jobs", {
+	id: text("id").primaryKey(),
+	account_id: text("account_id").notNull(),
+	pool_id: text("pool_id").notNull(),
+	status: text("status").$type<JobStatus>().notNull(),
+	version: integer("version").notNull(),
+	workflow: text("workflow").notNull(),
+	request: text("request", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+	parameters: text("parameters", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+	metadata: text("metadata", { mode: "json" }).$type<Record<string, string>>().notNull(),
+	priority: integer("priority").notNull(),
+	retry_of: text("retry_of"),
+	error: text("error", { mode: "json" }).$type<Failure>(),
+	created_at: integer("created_at").notNull(),
+	started_at: integer("started_at"),
+	finished_at: integer("finished_at"),
+	deadline_at: integer("deadline_at").notNull(),
+});
+
+export const stages = sqliteTable(
+	"stages",
+	{
+		job_id: text("job_id").notNull(),
+		key: text("key").notNull(),
+		position: integer("position").notNull(),
+		status: text("status").$type<StageStatus>().notNull(),
+		needs: text("needs", { mode: "json" }).$type<string[]>().notNull(),
+		approval: integer("approval", { mode: "boolean" }).notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.job_id, table.key] })],
+);
+
+/** What a worker must have to run a task. */
+export interface TaskNeeds {
+	nodes: string[];
+	models: { folder: string; file: string }[];
+}
+
+export const tasks = sqliteTable("tasks", {
+	id: text("id").primaryKey(),
+	job_id: text("job_id").notNull(),
+	account_id: text("account_id").notNull(),
+	pool_id: text("pool_id").notNull(),
+	stage: text("stage").notNull(),
+	position: integer("position").notNull(),
+	status: text("status").$type<TaskStatus>().notNull(),
+	priority: integer("priority").notNull(),
+	epoch: integer("epoch").notNull(),
+	worker_id: text("worker_id"),
+	claim_id: text("claim_id"),
+	lease_until: integer("lease_until").notNull(),
+	attempts: integer("attempts").notNull(),
+	max_attempts: integer("max_attempts").notNull(),
+	available_at: integer("available_at").notNull(),
+	expected: text("expected", { mode: "json" }).$type<string[]>().notNull(),
+	needs: text("needs", { mode: "json" }).$type<TaskNeeds>().notNull(),
+	error: text("error", { mode: "json" }).$type<Failure>(),
+});
+
+export const taskPlans = sqliteTable("task_plans", {
+	task_id: text("task_id").primaryKey(),
+	plan: text("plan").notNull(),
+	ran: text("ran"),
+});
+
+export const attempts = sqliteTable(
+	"attempts",
+	{
+		task_id: text("task_id").notNull(),
+		epoch: integer("epoch").notNull(),
+		job_id: text("job_id").notNull(),
+		worker_id: text("worker_id").notNull(),
+		status: text("status").$type<AttemptStatus>().notNull(),
+		started_at: integer("started_at").notNull(),
+		finished_at: integer("finished_at"),
+		error: text("error", { mode: "json" }).$type<Failure>(),
+		gpu_ms: integer("gpu_ms"),
+	},
+	(table) => [primaryKey({ columns: [table.task_id, table.epoch] })],
+);
+
+export const events = sqliteTable(
+	"events",
+	{ job_id: text("job_id").notNull(), seq: integer("seq").notNull(), body: text("body").notNull() },
+	(table) => [primaryKey({ columns: [table.job_id, table.seq] })],
+);
+
+export const assets = sqliteTable("assets", {
+	id: text("id").primaryKey(),
+	account_id: text("account_id").notNull(),
+	kind: text("kind").$type<OutputKind>().notNull(),
+	content_type: text("content_type").notNull(),
+	filename: text("filename").notNull(),
+	size: integer("size").notNull(),
+	sha256: text("sha256").notNull(),
+	width: integer("width"),
+	height: integer("height"),
+	r2_key: text("r2_key").notNull(),
+	job_id: text("job_id"),
+	task_id: text("task_id"),
+	epoch: integer("epoch"),
+	name: text("name"),
+	position: integer("position"),
+	created_at: integer("created_at").notNull(),
+});
+
+export const idempotencyKeys = sqliteTable(
+	"idempotency_keys",
+	{
+		account_id: text("account_id").notNull(),
+		route: text("route").notNull(),
+		key: text("key").notNull(),
+		body_hash: text("body_hash").notNull(),
+		resource_id: text("resource_id").notNull(),
+		created_at: integer("created_at").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.account_id, table.route, table.key] })],
+);

@@ -1,0 +1,17 @@
+import type { JobObject } from "./jobs/job-object.ts";
+import type { PoolObject } from "./pools/pool-object.ts";
+
+/** What `wrangler.toml` binds, and the two secrets. */
+export interface Env {
+	DB: D1Database;
+	BUCKET: R2Bucket;
+	JOBS: DurableObjectNamespace<JobObject>;
+	POOLS: DurableObjectNamespace<PoolObject>;
+	ENVIRONMENT: string;
+	/** Comma-separated origins of foreign web pages that may call the API and open sockets. */
+	ALLOWED_ORIGINS: string;
+	/** Signs client tokens, tickets and attempt grants. At least 32 characters. */
+	SIGNING_SECRET: string;
+	/** Bearer token of the operator: makes accounts and worker tokens. */
+	ADMIN_KEY: string;
+}

@@ -1,0 +1,74 @@
+import type { Failure } from "../contract/failures.ts";
+import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
+
+/**
+ * A job with its stages and tasks: what one decision reads and changes. Times are milliseconds since 1970
+ * by the edge's clock. Large things (graphs, parameters, files) are not part of it: nothing here depends
+ * on them.
+ */
+export interface Job {
+	id: string;
+	account_id: string;
+	pool_id: string;
+	status: JobStatus;
+	/** Number of the last durable event. Every change adds at least one event, so it also fences writers. */
+	version: number;
+	deadline_at: number;
+	started_at: number | null;
+	finished_at: number | null;
+	error: Failure | null;
+}
+
+export interface Stage {
+	key: string;
+	position: number;
+	status: StageStatus;
+	/** Stages that must have succeeded before this one opens. */
+	needs: string[];
+	/** A person must approve the results before the stage counts as succeeded. */
+	approval: boolean;
+}
+
+export interface Task {
+	id: string;
+	stage: string;
+	index: number;
+	status: TaskStatus;
+	/** Number of the current or last attempt. A message that names another one is stale. */
+	epoch: number;
+	worker_id: string | null;
+	claim_id: string | null;
+	lease_until: number;
+	attempts: number;
+	max_attempts: number;
+	available_at: number;
+	/** Names of the outputs that must exist; empty means at least one of any name. */
+	expected: string[];
+	error: Failure | null;
+}
+
+export interface JobAggregate {
+	job: Job;
+	stages: Stage[];
+	tasks: Task[];
+}
+
+/** One lease of one task, for the record of what ran where and for how long. */
+export interface AttemptRecord {
+	task_id: string;
+	epoch: number;
+	worker_id: string;
+	status: AttemptStatus;
+	started_at: number;
+	finished_at: number | null;
+	error: Failure | null;
+	gpu_ms: number | null;
+}
+
+export function findTask(aggregate: JobAggregate, taskId: string): Task | undefined {
+	return aggregate.tasks.find((task) => task.id === taskId);
+}
+
+export function tasksOf(aggregate: JobAggregate, stage: string): Task[] {
+	return aggregate.tasks.filter((task) => task.stage === stage);
+}

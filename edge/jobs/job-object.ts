@@ -1,0 +1,254 @@
+import { DurableObject } from "cloudflare:workers";
+import type { DurableEvent, Frame, ProgressTick, Tick } from "../contract/events.ts";
+import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
+import { isTerminal } from "../contract/status.ts";
+import { LEASE_MS, RENEW_EVERY_MS, type Report } from "../contract/workers.ts";
+import { database } from "../db/client.ts";
+import type { Env } from "../env.ts";
+import { tellPool } from "./announce.ts";
+import { EventLog, type JobIdentity, type RunningTask } from "./event-log.ts";
+import { eventsAfter } from "./store.ts";
+import { sweepJob } from "./sweep.ts";
+
+/** Watchers of one job at the same time. */
+const MAX_SOCKETS = 1000;
+/** How long a finished job's events can be replayed from here, in milliseconds (P8). */
+const RETENTION_MS = 24 * 60 * 60 * 1000;
+/** While somebody watches, D1 is asked this often whether an event was lost on the way here. */
+const RECONCILE_MS = 15_000;
+/** A lease is looked at this long after it ran out. */
+const LEASE_SLACK_MS = 250;
+
+export type ReportResult =
+	| { ok: true; cancel: boolean; watched: boolean; renew_due: boolean }
+	| { ok: false; code: "lease_lost" };
+
+interface Attachment {
+	previews: boolean;
+	/** Number of the last event this socket was sent. */
+	sent: number;
+}
+
+/**
+ * Fans a job's events out to everybody who watches it. It decides nothing: D1 does, and what arrives here
+ * has been committed. It may be evicted at any moment, so it has no timers and holds no requests; what it
+ * has only in memory (the latest ticks) can be lost without harm.
+ */
+export class JobObject extends DurableObject<Env> {
+	private readonly log: EventLog;
+	private readonly ticks = new Map<string, ProgressTick>();
+	private readonly reports = new Map<string, { epoch: number; seq: number }>();
+	private readonly renewedAt = new Map<string, number>();
+
+	constructor(context: DurableObjectState, env: Env) {
+		super(context, env);
+		this.log = new EventLog(context.storage.sql);
+		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+	}
+
+	/**
+	 * Takes events that were committed to D1. Known numbers are dropped; where a number is missing, what lies
+	 * between is fetched from D1 first. `events` is JSON: RPC types cannot carry the union.
+	 */
+	async publish(identity: JobIdentity, events: string): Promise<void> {
+		this.log.identify(identity);
+		await this.append(JSON.parse(events) as DurableEvent[]);
+	}
+
+	/** A worker's batch of ticks. The reply says what the worker should know; it renews nothing in D1. */
+	async report(identity: JobIdentity, taskId: string, epoch: number, report: Report): Promise<ReportResult> {
+		this.log.identify(identity);
+		let task = this.log.running(taskId);
+		if (!task || task.epoch < epoch) {
+			await this.catchUp();
+			task = this.log.running(taskId);
+		}
+		if (!task || task.epoch !== epoch) return { ok: false, code: "lease_lost" };
+		const last = this.reports.get(taskId);
+		if (!last || last.epoch !== epoch || report.seq > last.seq) {
+			this.reports.set(taskId, { epoch, seq: report.seq });
+			for (const event of report.events) this.tick(identity.job, task, event);
+		}
+		const now = Date.now();
+		const renewDue = now - (this.renewedAt.get(taskId) ?? 0) >= RENEW_EVERY_MS;
+		if (renewDue) this.renewedAt.set(taskId, now);
+		return { ok: true, cancel: task.canceling, watched: this.watchers().length > 0, renew_due: renewDue };
+	}
+
+	/** The latest tick of each running task. JSON, for the same reason as `publish`. */
+	async progress(): Promise<string> {
+		return JSON.stringify([...this.ticks.values()]);
+	}
+
+	/** Whether anybody watches now. */
+	async watched(): Promise<boolean> {
+		return this.watchers().length > 0;
+	}
+
+	/**
+	 * Takes the socket of a watcher; the stateless Worker has checked who it is. `x-after` is the last event
+	 * number the watcher has seen. Replay and attachment happen without a pause between, so nothing is lost
+	 * or sent twice.
+	 */
+	override async fetch(request: Request): Promise<Response> {
+		const jobId = request.headers.get("x-job-id");
+		const pool = request.headers.get("x-pool-id");
+		if (!jobId || !pool || request.headers.get("upgrade") !== "websocket") {
+			return new Response(null, { status: 426 });
+		}
+		this.log.identify({ job: jobId, pool });
+		const ticket = request.headers.get("x-ticket");
+		await this.catchUp();
+		const pair = new WebSocketPair();
+		const [client, server] = [pair[0], pair[1]];
+		const response = () =>
+			new Response(null, {
+				status: 101,
+				webSocket: client,
+				headers: { "sec-websocket-protocol": EVENTS_PROTOCOL },
+			});
+		const refusal =
+			ticket && !this.log.useTicket(ticket, Date.now())
+				? { code: CLOSE.unauthorized, reason: "the ticket was used already" }
+				: this.watchers().length >= MAX_SOCKETS
+					? { code: CLOSE.tooMany, reason: "too many watchers" }
+					: null;
+		const first = this.watchers().length === 0;
+		this.ctx.acceptWebSocket(server);
+		if (refusal) {
+			server.close(refusal.code, refusal.reason);
+			return response();
+		}
+		const previews = request.headers.get("x-previews") === "1";
+		const head = this.log.head();
+		const status = this.log.status();
+		server.serializeAttachment({ previews, sent: head } satisfies Attachment);
+		deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()] });
+		for (const event of this.log.after(Number(request.headers.get("x-after") ?? 0))) server.send(event);
+		if (isTerminal(status)) server.close(CLOSE.done, "the job has ended");
+		else {
+			await this.armAlarm(Date.now() + RECONCILE_MS);
+			if (first) this.ctx.waitUntil(this.tellWorkers(true));
+		}
+		return response();
+	}
+
+	override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+		// Watchers have nothing to say; `ping` is answered without waking the object.
+		if (message !== "ping") socket.close(1008, "this socket only listens");
+	}
+
+	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+		// 1005 and 1006 say that no code came; they must not be sent back.
+		socket.close(code === 1005 || code === 1006 ? 1000 : code);
+	}
+
+	/**
+	 * Looks after what may have gone wrong: leases that ran out, events that never arrived, and finally the
+	 * retention of the log. At-least-once, and it may come late; everything here can be done twice.
+	 */
+	override async alarm(): Promise<void> {
+		const jobId = this.log.job();
+		if (!jobId) return;
+		if (isTerminal(this.log.status())) {
+			const ended = this.log.endedAt();
+			if (ended !== null && Date.now() >= ended + RETENTION_MS) await this.ctx.storage.deleteAll();
+			else await this.ctx.storage.setAlarm((ended ?? Date.now()) + RETENTION_MS);
+			return;
+		}
+		const sweep = await sweepJob(database(this.env.DB), jobId);
+		if (sweep.changed) await tellPool(this.env, sweep.changed);
+		await this.catchUp();
+		if (isTerminal(this.log.status())) return;
+		const checks = [
+			...(sweep.next_lease_at === null ? [] : [sweep.next_lease_at + LEASE_SLACK_MS]),
+			...(this.watchers().length > 0 ? [Date.now() + RECONCILE_MS] : []),
+		];
+		if (checks.length > 0) await this.ctx.storage.setAlarm(Math.max(Date.now() + 1000, Math.min(...checks)));
+	}
+
+	private watchers(): WebSocket[] {
+		return this.ctx.getWebSockets();
+	}
+
+	/** Fetches from D1 what is missing here. */
+	private async catchUp(): Promise<void> {
+		const jobId = this.log.job();
+		if (!jobId) return;
+		await this.append(await eventsAfter(database(this.env.DB), jobId, this.log.head()));
+	}
+
+	private async append(events: DurableEvent[]): Promise<void> {
+		const fresh = events.filter((event) => event.seq > this.log.head());
+		const [first] = fresh;
+		if (!first) return;
+		if (first.seq !== this.log.head() + 1) return this.catchUp();
+		let ended = false;
+		let claimed = false;
+		for (const event of fresh) {
+			// Another call may have appended while this one waited.
+			if (event.seq !== this.log.head() + 1) continue;
+			this.log.append(event);
+			if (event.type === "task" && !this.log.running(event.task)) this.forget(event.task);
+			claimed ||= event.type === "task" && event.status === "running";
+			ended ||= event.type === "job" && isTerminal(event.status);
+			this.broadcast(event);
+		}
+		if (ended) {
+			for (const socket of this.watchers()) socket.close(CLOSE.done, "the job has ended");
+			await this.ctx.storage.setAlarm(Date.now() + RETENTION_MS);
+		} else if (claimed) {
+			await this.armAlarm(Date.now() + LEASE_MS + LEASE_SLACK_MS);
+			// A claim does not know whether somebody watches already.
+			if (this.watchers().length > 0) this.ctx.waitUntil(this.tellWorkers(true));
+		}
+	}
+
+	private forget(taskId: string): void {
+		this.ticks.delete(taskId);
+		this.reports.delete(taskId);
+		this.renewedAt.delete(taskId);
+	}
+
+	private tick(jobId: string, task: RunningTask, event: Report["events"][number]): void {
+		const place = { job: jobId, task: task.task, stage: task.stage, index: task.index, epoch: task.epoch };
+		const tick: Tick =
+			event.type === "progress"
+				? { ...event, ...place, message: event.message ?? null }
+				: { ...event, ...place };
+		if (tick.type === "progress") this.ticks.set(task.task, tick);
+		this.broadcast(tick);
+	}
+
+	private broadcast(frame: Frame): void {
+		const text = JSON.stringify(frame);
+		for (const socket of this.watchers()) {
+			if (frame.type === "preview" && !(socket.deserializeAttachment() as Attachment | null)?.previews)
+				continue;
+			deliver(socket, text);
+		}
+	}
+
+	private async armAlarm(at: number): Promise<void> {
+		const armed = await this.ctx.storage.getAlarm();
+		if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
+	}
+
+	/** Workers send previews only while somebody watches; the first watcher should not wait for a report. */
+	private async tellWorkers(watched: boolean): Promise<void> {
+		const poolId = this.log.pool();
+		if (!poolId) return;
+		const pool = this.env.POOLS.get(this.env.POOLS.idFromName(poolId));
+		for (const task of this.log.allRunning()) {
+			await pool.tell(task.worker, { type: "watched", task: task.task, epoch: task.epoch, watched });
+		}
+	}
+}
+
+function deliver(socket: WebSocket, frame: Frame | string): void {
+	try {
+		socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+	} catch {
+		// The socket closed meanwhile; its owner comes back with the number of its last event.
+	}
+}

@@ -1,0 +1,55 @@
+import { type Frame, frameSchema } from "../contract/events.ts";
+import type { Env } from "../env.ts";
+
+export interface ListenOptions {
+	job: string;
+	pool: string;
+	/** Number of the last event already seen. */
+	after: number;
+	previews: boolean;
+}
+
+/**
+ * Listens to a job's object from the stateless Worker, for SSE and for requests that wait: the object itself
+ * must hold no request open, or it could not hibernate. Ends when the job has ended or the signal fires.
+ */
+export async function* listen(env: Env, options: ListenOptions, signal: AbortSignal): AsyncGenerator<Frame> {
+	const response = await env.JOBS.get(env.JOBS.idFromName(options.job)).fetch("https://job/listen", {
+		headers: {
+			upgrade: "websocket",
+			"x-job-id": options.job,
+			"x-pool-id": options.pool,
+			"x-after": String(options.after),
+			"x-previews": options.previews ? "1" : "0",
+		},
+	});
+	const socket = response.webSocket;
+	if (!socket) throw new Error("the job's object did not take the socket");
+	const frames: Frame[] = [];
+	let ended = false;
+	let wake = () => {};
+	socket.addEventListener("message", (event) => {
+		if (typeof event.data !== "string") return;
+		frames.push(frameSchema.parse(JSON.parse(event.data)));
+		wake();
+	});
+	const end = () => {
+		ended = true;
+		wake();
+	};
+	socket.addEventListener("close", end);
+	socket.addEventListener("error", end);
+	signal.addEventListener("abort", end);
+	socket.accept();
+	try {
+		while (true) {
+			const frame = frames.shift();
+			if (frame) yield frame;
+			else if (ended || signal.aborted) return;
+			else await new Promise<void>((resolve) => (wake = resolve));
+		}
+	} finally {
+		signal.removeEventListener("abort", end);
+		socket.close(1000);
+	}
+}

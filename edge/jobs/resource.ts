@@ -1,0 +1,186 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { toAsset } from "../assets/resource.ts";
+import type { Asset } from "../contract/assets.ts";
+import type { ProgressTick } from "../contract/events.ts";
+import { type Failure, failureClass, whoseFault } from "../contract/failures.ts";
+import type { JobErrorResource, JobResource, TaskResource } from "../contract/jobs.ts";
+import { type Database, database } from "../db/client.ts";
+import { accounts, assets, attempts, jobs, stages, tasks, workers } from "../db/schema.ts";
+import type { Env } from "../env.ts";
+
+type JobRow = typeof jobs.$inferSelect;
+type TaskRow = typeof tasks.$inferSelect;
+
+/** A worker that was not seen for this long is not counted as being there, in milliseconds. */
+const WORKER_SEEN_MS = 60_000;
+
+/** One job of an account, or null where it is not there or not theirs. */
+export async function findJob(db: Database, account: string, id: string): Promise<JobRow | null> {
+	const [row] = await db
+		.select()
+		.from(jobs)
+		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
+	return row ?? null;
+}
+
+export interface JobFilter {
+	limit: number;
+	cursor?: string | undefined;
+	status?: JobRow["status"] | undefined;
+	workflow?: string | undefined;
+}
+
+/** Jobs of an account, newest first; one more than `limit`, to see whether there are more. */
+export function listJobs(db: Database, account: string, filter: JobFilter): Promise<JobRow[]> {
+	return db
+		.select()
+		.from(jobs)
+		.where(
+			and(
+				eq(jobs.account_id, account),
+				filter.cursor === undefined ? undefined : lt(jobs.id, filter.cursor),
+				filter.status === undefined ? undefined : eq(jobs.status, filter.status),
+				filter.workflow === undefined ? undefined : eq(jobs.workflow, filter.workflow),
+			),
+		)
+		.orderBy(desc(jobs.id))
+		.limit(filter.limit + 1);
+}
+
+/** Jobs as the API shows them, in the order given. Two round trips for any number of jobs. */
+export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource[]> {
+	if (rows.length === 0) return [];
+	const db = database(env.DB);
+	// One parameter for any number of ids: D1 takes at most a hundred.
+	const ids = sql`(SELECT value FROM json_each(${JSON.stringify(rows.map((row) => row.id))}))`;
+	const now = Date.now();
+	const [stageRows, taskRows, assetRows, waiting] = await db.batch([
+		db.select().from(stages).where(inArray(stages.job_id, ids)).orderBy(asc(stages.position)),
+		db.select().from(tasks).where(inArray(tasks.job_id, ids)).orderBy(asc(tasks.position)),
+		db
+			.select()
+			.from(assets)
+			.where(and(isNotNull(assets.job_id), inArray(assets.job_id, ids)))
+			.orderBy(asc(assets.position)),
+		db
+			.select({ pool: workers.pool_id, seen: sql<number>`max(${workers.last_seen_at})` })
+			.from(workers)
+			.where(isNull(workers.gone_at))
+			.groupBy(workers.pool_id),
+	]);
+	const alive = new Set(waiting.filter((row) => row.seen > now - WORKER_SEEN_MS).map((row) => row.pool));
+	const full = await accountIsFull(db, rows);
+	return Promise.all(
+		rows.map(async (row) => {
+			const own = taskRows.filter((task) => task.job_id === row.id);
+			const outputs = assetRows.filter((asset) => asset.job_id === row.id).map(toAsset);
+			const urls = `/v1/jobs/${row.id}`;
+			return {
+				id: row.id,
+				status: row.status,
+				version: row.version,
+				workflow: row.workflow,
+				parameters: row.parameters,
+				priority: row.priority,
+				metadata: row.metadata,
+				pool: row.pool_id,
+				queue_reason: row.status === "queued" ? queueReason(own, alive.has(row.pool_id), full, now) : null,
+				progress: row.status === "running" ? await progressOf(env, row.id) : [],
+				stages: stageRows
+					.filter((stage) => stage.job_id === row.id)
+					.map((stage) => ({
+						key: stage.key,
+						status: stage.status,
+						needs: stage.needs,
+						tasks: own.filter((task) => task.stage === stage.key).map((task) => toTask(task, outputs)),
+					})),
+				outputs: own.flatMap((task) => outputs.filter((output) => output.task === task.id)),
+				error: toError(row.error),
+				retry_of: row.retry_of,
+				created_at: time(row.created_at),
+				started_at: row.started_at === null ? null : time(row.started_at),
+				finished_at: row.finished_at === null ? null : time(row.finished_at),
+				deadline_at: time(row.deadline_at),
+				urls: {
+					self: urls,
+					events: `${urls}/events`,
+					socket: `${urls}/socket`,
+					cancel: `${urls}/cancel`,
+					workflow: `${urls}/workflow`,
+					attempts: `${urls}/attempts`,
+				},
+			};
+		}),
+	);
+}
+
+export async function toResource(env: Env, row: JobRow): Promise<JobResource> {
+	const [resource] = await toResources(env, [row]);
+	if (!resource) throw new Error("one row makes one resource");
+	return resource;
+}
+
+async function accountIsFull(db: Database, rows: JobRow[]): Promise<boolean> {
+	const account = rows.find((row) => row.status === "queued")?.account_id;
+	if (account === undefined) return false;
+	const [row] = await db
+		.select({
+			full: sql<number>`(SELECT count(*) FROM tasks WHERE account_id = ${account}
+				AND status IN ('running', 'canceling')) >= ${accounts.max_running}`,
+		})
+		.from(accounts)
+		.where(eq(accounts.id, account));
+	return row?.full === 1;
+}
+
+function queueReason(
+	own: TaskRow[],
+	workers: boolean,
+	full: boolean,
+	now: number,
+): JobResource["queue_reason"] {
+	if (own.every((task) => task.available_at > now)) return "retry_wait";
+	if (!workers) return "no_worker";
+	return full ? "account_limit" : "workers_busy";
+}
+
+async function progressOf(env: Env, id: string): Promise<ProgressTick[]> {
+	try {
+		return JSON.parse(await env.JOBS.get(env.JOBS.idFromName(id)).progress()) as ProgressTick[];
+	} catch {
+		// Progress is a courtesy: a job is shown without it while its object cannot be reached.
+		return [];
+	}
+}
+
+function toTask(row: TaskRow, outputs: Asset[]): TaskResource {
+	return {
+		id: row.id,
+		index: row.position,
+		status: row.status,
+		epoch: row.epoch,
+		attempts: row.attempts,
+		max_attempts: row.max_attempts,
+		worker: row.worker_id,
+		available_at: time(row.available_at),
+		error: toError(row.error),
+		outputs: outputs.filter((output) => output.task === row.id),
+	};
+}
+
+export function toError(failure: Failure | null): JobErrorResource | null {
+	return failure && { ...failure, class: failureClass(failure.code), whose_fault: whoseFault(failure.code) };
+}
+
+export function attemptRows(db: Database, jobId: string) {
+	return db
+		.select({ attempt: attempts, stage: tasks.stage, index: tasks.position })
+		.from(attempts)
+		.innerJoin(tasks, eq(tasks.id, attempts.task_id))
+		.where(eq(attempts.job_id, jobId))
+		.orderBy(asc(attempts.started_at), asc(attempts.epoch));
+}
+
+export function time(at: number): string {
+	return new Date(at).toISOString();
+}

@@ -1,0 +1,234 @@
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import type { DurableEvent } from "../contract/events.ts";
+import { type Database, isConflict } from "../db/client.ts";
+import { assets, attempts, events, jobs, stages, tasks } from "../db/schema.ts";
+import type { AttemptRecord, JobAggregate, Task } from "./aggregate.ts";
+import type { Decision } from "./draft.ts";
+
+export type NewAsset = typeof assets.$inferInsert;
+type Statement = BatchItem<"sqlite">;
+
+/** The job with its stages and tasks, or null. One round trip. */
+export async function loadJob(db: Database, jobId: string): Promise<JobAggregate | null> {
+	const [jobRows, stageRows, taskRows] = await db.batch([
+		db.select().from(jobs).where(eq(jobs.id, jobId)),
+		db.select().from(stages).where(eq(stages.job_id, jobId)).orderBy(asc(stages.position)),
+		db.select().from(tasks).where(eq(tasks.job_id, jobId)).orderBy(asc(tasks.stage), asc(tasks.position)),
+	]);
+	const row = jobRows[0];
+	if (!row) return null;
+	return {
+		job: {
+			id: row.id,
+			account_id: row.account_id,
+			pool_id: row.pool_id,
+			status: row.status,
+			version: row.version,
+			deadline_at: row.deadline_at,
+			started_at: row.started_at,
+			finished_at: row.finished_at,
+			error: row.error,
+		},
+		stages: stageRows.map(({ key, position, status, needs, approval }) => ({
+			key,
+			position,
+			status,
+			needs,
+			approval,
+		})),
+		tasks: taskRows.map(toTask),
+	};
+}
+
+function toTask(row: typeof tasks.$inferSelect): Task {
+	return {
+		id: row.id,
+		stage: row.stage,
+		index: row.position,
+		status: row.status,
+		epoch: row.epoch,
+		worker_id: row.worker_id,
+		claim_id: row.claim_id,
+		lease_until: row.lease_until,
+		attempts: row.attempts,
+		max_attempts: row.max_attempts,
+		available_at: row.available_at,
+		expected: row.expected,
+		error: row.error,
+	};
+}
+
+export interface Commit {
+	before: JobAggregate;
+	decision: Decision;
+	/** The decision's changes as numbered events; at least one. */
+	events: DurableEvent[];
+	/** Facts beside the job that must still hold when the transaction runs (leases, account limits). */
+	guards?: SQL[];
+	/** Rows that come with the change: stored outputs and the graph that made them. */
+	assets?: NewAsset[];
+	also?: Statement[];
+}
+
+/**
+ * Writes a decision in one transaction, or nothing. False when somebody else changed the job, or a guard no
+ * longer holds: load again and decide again.
+ *
+ * The first event carries the guards: its number is NULL where one fails, which the table refuses; and its
+ * number is taken where another writer came first. Either way D1 rolls the whole batch back.
+ */
+export async function commit(db: Database, change: Commit): Promise<boolean> {
+	const { before, decision } = change;
+	const [first, ...rest] = change.events;
+	if (!first) throw new Error("a change without an event cannot be written");
+	const guard = change.guards?.length ? and(...change.guards) : sql`1`;
+	const statements: [Statement, ...Statement[]] = [
+		db.run(
+			sql`INSERT INTO ${events} (job_id, seq, body)
+				VALUES (${before.job.id}, CASE WHEN ${guard} THEN ${first.seq} END, ${JSON.stringify(first)})`,
+		),
+	];
+	if (rest.length > 0) {
+		const rows = JSON.stringify(rest.map((event) => ({ seq: event.seq, body: JSON.stringify(event) })));
+		statements.push(
+			db.run(
+				sql`INSERT INTO ${events} (job_id, seq, body)
+					SELECT ${before.job.id}, value ->> 'seq', value ->> 'body' FROM json_each(${rows})`,
+			),
+		);
+	}
+	statements.push(
+		...jobStatements(db, before, decision),
+		...attemptStatements(db, before.job.id, decision.attempts),
+	);
+	for (const asset of change.assets ?? []) statements.push(db.insert(assets).values(asset));
+	statements.push(...(change.also ?? []));
+	try {
+		await db.batch(statements);
+		return true;
+	} catch (error) {
+		if (isConflict(error)) return false;
+		throw error;
+	}
+}
+
+function jobStatements(db: Database, before: JobAggregate, decision: Decision): Statement[] {
+	const { job } = decision.state;
+	const statements: Statement[] = [
+		db
+			.update(jobs)
+			.set({
+				status: job.status,
+				version: job.version,
+				error: job.error,
+				started_at: job.started_at,
+				finished_at: job.finished_at,
+			})
+			.where(and(eq(jobs.id, job.id), eq(jobs.version, before.job.version))),
+	];
+	const stageBefore = new Map(before.stages.map((stage) => [stage.key, stage.status]));
+	for (const stage of decision.state.stages) {
+		if (stageBefore.get(stage.key) === stage.status) continue;
+		statements.push(
+			db
+				.update(stages)
+				.set({ status: stage.status })
+				.where(and(eq(stages.job_id, job.id), eq(stages.key, stage.key))),
+		);
+	}
+	const changed = new Set(
+		decision.changes.flatMap((change) => (change.type === "task" ? [change.task] : [])),
+	);
+	const taskBefore = new Map(before.tasks.map((task) => [task.id, task]));
+	for (const task of decision.state.tasks) {
+		const was = taskBefore.get(task.id);
+		if (!changed.has(task.id) || !was) continue;
+		statements.push(
+			db
+				.update(tasks)
+				.set({
+					status: task.status,
+					epoch: task.epoch,
+					worker_id: task.worker_id,
+					claim_id: task.claim_id,
+					lease_until: task.lease_until,
+					attempts: task.attempts,
+					available_at: task.available_at,
+					error: task.error,
+				})
+				.where(and(eq(tasks.id, task.id), eq(tasks.status, was.status), eq(tasks.epoch, was.epoch))),
+		);
+	}
+	return statements;
+}
+
+function attemptStatements(db: Database, jobId: string, records: AttemptRecord[]): Statement[] {
+	return records.map((record) => {
+		if (record.status === "running") return db.insert(attempts).values({ ...record, job_id: jobId });
+		return db
+			.update(attempts)
+			.set({
+				status: record.status,
+				finished_at: record.finished_at,
+				error: record.error,
+				gpu_ms: record.gpu_ms,
+			})
+			.where(
+				and(
+					eq(attempts.task_id, record.task_id),
+					eq(attempts.epoch, record.epoch),
+					eq(attempts.status, "running"),
+				),
+			);
+	});
+}
+
+/** Guards a decision that took a lease for expired: a renewal that came meanwhile must win. */
+export function leasesUnchanged(before: JobAggregate): SQL[] {
+	return before.tasks
+		.filter((task) => task.status === "running" || task.status === "canceling")
+		.map((task) => sql`(SELECT lease_until FROM ${tasks} WHERE id = ${task.id}) = ${task.lease_until}`);
+}
+
+/** Guards a claim: the account's limit of tasks that hold a worker must not be passed. */
+export function belowAccountLimit(accountId: string): SQL {
+	return sql`(SELECT count(*) FROM tasks WHERE account_id = ${accountId} AND status IN ('running', 'canceling'))
+		< (SELECT max_running FROM accounts WHERE id = ${accountId})`;
+}
+
+/**
+ * Extends the lease of an attempt that still holds its task. Null when it does not. Repeating it is harmless,
+ * so a reply that got lost costs nothing.
+ */
+export async function renewLease(
+	db: Database,
+	taskId: string,
+	epoch: number,
+	leaseUntil: number,
+): Promise<{ canceling: boolean } | null> {
+	const [row] = await db
+		.update(tasks)
+		.set({ lease_until: leaseUntil })
+		.where(
+			and(eq(tasks.id, taskId), eq(tasks.epoch, epoch), sql`${tasks.status} IN ('running', 'canceling')`),
+		)
+		.returning({ status: tasks.status });
+	return row ? { canceling: row.status === "canceling" } : null;
+}
+
+/** The durable events of a job after number `after`, in order. */
+export async function eventsAfter(
+	db: Database,
+	jobId: string,
+	after: number,
+	limit = 1000,
+): Promise<DurableEvent[]> {
+	const rows = await db
+		.select({ body: events.body })
+		.from(events)
+		.where(and(eq(events.job_id, jobId), sql`${events.seq} > ${after}`))
+		.orderBy(asc(events.seq))
+		.limit(limit);
+	return rows.map((row) => JSON.parse(row.body) as DurableEvent);
+}

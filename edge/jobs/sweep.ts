@@ -1,0 +1,72 @@
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import type { Database } from "../db/client.ts";
+import { database } from "../db/client.ts";
+import { idempotencyKeys, jobs, tasks } from "../db/schema.ts";
+import type { Env } from "../env.ts";
+import type { JobAggregate } from "./aggregate.ts";
+import { announce } from "./announce.ts";
+import { type Changed, changeJob } from "./change.ts";
+import { loadJob } from "./store.ts";
+
+/** Jobs looked at in one run of the sweeper; the next run, a minute later, takes the rest. */
+const SWEEP_BATCH = 200;
+/** Idempotency keys are kept this long, in milliseconds. */
+const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
+
+export interface Swept {
+	/** Set when a lease or the deadline had passed. The caller announces it. */
+	changed: Changed | null;
+	/** When the next lease of this job runs out if its worker stays silent. */
+	next_lease_at: number | null;
+}
+
+/** Ends what is overdue in one job. Doing it twice, or at the same time, changes nothing more. */
+export async function sweepJob(db: Database, jobId: string): Promise<Swept> {
+	const result = await changeJob(db, jobId, { type: "sweep" });
+	if (result.ok) return { changed: result, next_lease_at: nextLease(result.decision.state) };
+	const job = await loadJob(db, jobId);
+	return { changed: null, next_lease_at: job && nextLease(job) };
+}
+
+function nextLease({ tasks: all }: JobAggregate): number | null {
+	const held = all.filter((task) => task.status === "running" || task.status === "canceling");
+	return held.length === 0 ? null : Math.min(...held.map((task) => task.lease_until));
+}
+
+/** Ids of jobs with a lease that ran out; of one pool, or of all. */
+export function overdueLeases(db: Database, now: number, limit: number, pool?: string) {
+	return db
+		.selectDistinct({ job: tasks.job_id })
+		.from(tasks)
+		.where(
+			and(
+				sql`${tasks.status} IN ('running', 'canceling')`,
+				lte(tasks.lease_until, now),
+				pool === undefined ? undefined : eq(tasks.pool_id, pool),
+			),
+		)
+		.limit(limit);
+}
+
+/** The sweeper that cron runs: expired leases, passed deadlines, old idempotency keys. */
+export async function sweepAll(env: Env, now: number): Promise<number> {
+	const db = database(env.DB);
+	const [leases, deadlines] = await db.batch([
+		overdueLeases(db, now, SWEEP_BATCH),
+		db
+			.select({ job: jobs.id })
+			.from(jobs)
+			.where(and(isNull(jobs.finished_at), lte(jobs.deadline_at, now)))
+			.limit(SWEEP_BATCH),
+		db.delete(idempotencyKeys).where(lte(idempotencyKeys.created_at, now - IDEMPOTENCY_MS)),
+	]);
+	const due = new Set([...leases, ...deadlines].map((row) => row.job));
+	let changed = 0;
+	for (const jobId of due) {
+		const swept = await sweepJob(db, jobId);
+		if (!swept.changed) continue;
+		changed += 1;
+		await announce(env, swept.changed);
+	}
+	return changed;
+}

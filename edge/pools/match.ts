@@ -1,0 +1,91 @@
+import type { Capabilities } from "../../workflows/capabilities.ts";
+import type { TaskNeeds } from "../db/schema.ts";
+
+/** A queued task as the queue offers it: the first few of each account. */
+export interface Candidate {
+	task: string;
+	job: string;
+	account: string;
+	priority: number;
+	available_at: number;
+	needs: TaskNeeds;
+}
+
+export interface Asker {
+	capabilities: Capabilities;
+	/** Files its ComfyUI has loaded. */
+	warm_models: string[];
+	now: number;
+}
+
+/** A task whose turn it is may be passed over for one with warm models until it has waited this long. */
+export const PATIENCE_MS = 20_000;
+
+/**
+ * The candidates this worker could take, best first. Accounts take turns: the one with the fewest tasks
+ * running goes first, then the one whose task waited longest. Within an account: priority, then age, and a
+ * task whose models the worker has loaded may overtake its equals while they have not waited long.
+ * Priority counts only within an account, so that nobody can buy a place before others by asking for it.
+ */
+export function match(
+	candidates: readonly Candidate[],
+	running: ReadonlyMap<string, number>,
+	asker: Asker,
+): Candidate[] {
+	const files = modelFiles(asker.capabilities);
+	const nodes = new Set(asker.capabilities.nodes);
+	const queues = new Map<string, Candidate[]>();
+	for (const candidate of candidates) {
+		if (!canRun(candidate.needs, nodes, files)) continue;
+		const queue = queues.get(candidate.account);
+		if (queue) queue.push(candidate);
+		else queues.set(candidate.account, [candidate]);
+	}
+	const warm = new Set(asker.warm_models);
+	const lanes = [...queues].map(([account, queue]) => ({
+		load: running.get(account) ?? 0,
+		queue: orderWithin(queue, warm, asker.now),
+	}));
+	const result: Candidate[] = [];
+	while (lanes.some((lane) => lane.queue.length > 0)) {
+		lanes.sort((a, b) => a.load - b.load || age(a.queue[0]) - age(b.queue[0]));
+		for (const lane of lanes) {
+			const next = lane.queue.shift();
+			if (!next) continue;
+			result.push(next);
+			lane.load += 1;
+			break;
+		}
+		for (let i = lanes.length - 1; i >= 0; i--) if (lanes[i]?.queue.length === 0) lanes.splice(i, 1);
+	}
+	return result;
+}
+
+function age(candidate: Candidate | undefined): number {
+	return candidate?.available_at ?? Number.POSITIVE_INFINITY;
+}
+
+function orderWithin(queue: Candidate[], warm: ReadonlySet<string>, now: number): Candidate[] {
+	const warmth = (candidate: Candidate) =>
+		now - candidate.available_at < PATIENCE_MS && candidate.needs.models.some(({ file }) => warm.has(file))
+			? 1
+			: 0;
+	const overdue = (candidate: Candidate) => (now - candidate.available_at >= PATIENCE_MS ? 1 : 0);
+	return queue.sort(
+		(a, b) =>
+			b.priority - a.priority ||
+			overdue(b) - overdue(a) ||
+			warmth(b) - warmth(a) ||
+			(a.task < b.task ? -1 : 1),
+	);
+}
+
+/** Whether a worker has every node class and model file that a task names. */
+export function canRun(needs: TaskNeeds, nodes: ReadonlySet<string>, files: ReadonlySet<string>): boolean {
+	return needs.nodes.every((node) => nodes.has(node)) && needs.models.every(({ file }) => files.has(file));
+}
+
+/** Every model file that any loader of the worker lists. */
+export function modelFiles(capabilities: Capabilities): Set<string> {
+	return new Set(Object.values(capabilities.model_inputs).flatMap((inputs) => Object.values(inputs).flat()));
+}

@@ -1,0 +1,86 @@
+import { DurableObject } from "cloudflare:workers";
+import { DOORBELL_PROTOCOL, type DoorbellMessage, doorbellReplySchema } from "../contract/sockets.ts";
+import type { Env } from "../env.ts";
+
+/** At most this many workers are woken by one ring: each answers with a request to D1. */
+const MAX_RUNG = 16;
+
+interface Attachment {
+	worker: string;
+	wants: boolean;
+}
+
+/**
+ * The doorbell of a pool: one hibernating socket per worker. It knows nothing of jobs and keeps nothing;
+ * what it says are hints, and a worker that hears nothing asks by itself.
+ */
+export class PoolObject extends DurableObject<Env> {
+	constructor(context: DurableObjectState, env: Env) {
+		super(context, env);
+		// Answered by the platform without waking the object.
+		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+	}
+
+	/** Takes the socket of a worker. The stateless Worker has checked who it is. */
+	override async fetch(request: Request): Promise<Response> {
+		const worker = request.headers.get("x-worker-id");
+		if (!worker || request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 426 });
+		for (const old of this.ctx.getWebSockets(worker)) old.close(1000, "replaced by a newer connection");
+		const pair = new WebSocketPair();
+		this.ctx.acceptWebSocket(pair[1], [worker]);
+		pair[1].serializeAttachment({ worker, wants: true } satisfies Attachment);
+		return new Response(null, {
+			status: 101,
+			webSocket: pair[0],
+			headers: { "sec-websocket-protocol": DOORBELL_PROTOCOL },
+		});
+	}
+
+	/** There are `count` new tasks: wakes as many workers that want work, and a few more. */
+	async ring(count: number): Promise<void> {
+		const wanting = this.ctx.getWebSockets().filter((socket) => attachmentOf(socket)?.wants);
+		const rung = Math.min(MAX_RUNG, count * 2 + 1, wanting.length);
+		// From a random place, so that the same few do not get all the work.
+		const start = Math.floor(Math.random() * wanting.length);
+		for (let i = 0; i < rung; i++) say(wanting[(start + i) % wanting.length], { type: "look" });
+	}
+
+	/** Says something to one worker, if it is connected. */
+	async tell(worker: string, message: DoorbellMessage): Promise<void> {
+		for (const socket of this.ctx.getWebSockets(worker)) say(socket, message);
+	}
+
+	override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+		const attachment = attachmentOf(socket);
+		if (!attachment || typeof message !== "string" || message.length > 1000) return;
+		const reply = doorbellReplySchema.safeParse(parse(message));
+		if (!reply.success) return;
+		const wants = reply.data.type === "wants_work";
+		if (wants !== attachment.wants) socket.serializeAttachment({ ...attachment, wants } satisfies Attachment);
+	}
+
+	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+		// 1005 and 1006 say that no code came; they must not be sent back.
+		socket.close(code === 1005 || code === 1006 ? 1000 : code);
+	}
+}
+
+function attachmentOf(socket: WebSocket): Attachment | null {
+	return socket.deserializeAttachment() as Attachment | null;
+}
+
+function say(socket: WebSocket | undefined, message: DoorbellMessage): void {
+	try {
+		socket?.send(JSON.stringify(message));
+	} catch {
+		// The socket closed between listing and sending; its worker will ask by itself.
+	}
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}

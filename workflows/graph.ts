@@ -1,0 +1,236 @@
+import * as z from "zod";
+import { maxProblems, type Problem, type ProblemCode, pointer } from "./problems.ts";
+
+/**
+ * A ComfyUI graph in API format: `{ node id: { class_type, inputs } }`, where an input is a literal or a link
+ * `[node id, output slot]`. This is what `POST /prompt` takes. It is not the format the editor saves.
+ */
+export type ApiGraph = Record<string, GraphNode>;
+export interface GraphNode {
+	class_type: string;
+	inputs: Record<string, GraphValue>;
+	_meta?: { title?: string };
+}
+export type GraphValue = string | number | boolean | null | GraphValue[] | { [key: string]: GraphValue };
+
+/** More nodes than this are refused. The largest graphs people share have fewer. */
+export const maxNodes = 500;
+/** Nested deeper than this (the graph itself is level 1) is refused. */
+export const maxDepth = 32;
+
+/** True for `[node id, output slot]`. ComfyUI itself reads every such pair as a link, never as a list. */
+export function isLink(value: unknown): value is [string, number] {
+	return (
+		Array.isArray(value) &&
+		value.length === 2 &&
+		typeof value[0] === "string" &&
+		Number.isInteger(value[1]) &&
+		value[1] >= 0
+	);
+}
+
+/** The node of that id, or undefined. Never answers with something inherited, whatever the id. */
+export function nodeOf(graph: ApiGraph, id: string): GraphNode | undefined {
+	return Object.hasOwn(graph, id) ? graph[id] : undefined;
+}
+
+/** What a person calls the node: its title where it has one, else its class. */
+export function titleOf(node: GraphNode): string {
+	return node._meta?.title || node.class_type;
+}
+
+/** All links of a node, as `[input name, source node id, source slot]`. */
+export function linksOf(node: GraphNode): [input: string, source: string, slot: number][] {
+	return Object.entries(node.inputs).flatMap(([input, value]): [string, string, number][] =>
+		isLink(value) ? [[input, value[0], value[1]]] : [],
+	);
+}
+
+/** Ids of the nodes in `ids` and of every node they depend on. Ids that name no node are left out. */
+export function reachable(graph: ApiGraph, ids: Iterable<string>): Set<string> {
+	const found = new Set<string>();
+	const open = [...ids];
+	for (let id = open.pop(); id !== undefined; id = open.pop()) {
+		const node = nodeOf(graph, id);
+		if (node === undefined || found.has(id)) continue;
+		found.add(id);
+		for (const [, source] of linksOf(node)) open.push(source);
+	}
+	return found;
+}
+
+/** Ids of the nodes that a node depends on, directly or not. In a graph without cycles: without itself. */
+export function ancestors(graph: ApiGraph, id: string): Set<string> {
+	const node = nodeOf(graph, id);
+	return node === undefined
+		? new Set()
+		: reachable(
+				graph,
+				linksOf(node).map(([, source]) => source),
+			);
+}
+
+/** A copy that shares nothing with the graph. */
+export function cloneGraph(graph: ApiGraph): ApiGraph {
+	return structuredClone(graph);
+}
+
+/** Names that would reach the prototype of a plain object somewhere. No node or input is called so. */
+export function isReservedKey(key: string): boolean {
+	return key === "prototype" || key in Object.prototype;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export type GraphRead = { ok: true; graph: ApiGraph } | { ok: false; problems: Problem[] };
+
+/**
+ * Checks that a value is a graph in API format and returns a copy of it that holds only what ComfyUI reads
+ * (`class_type`, `inputs`, the title). Refused are: the editor's format (`workflow_format_ui`), more than
+ * {@link maxNodes} nodes or {@link maxDepth} levels, reserved keys, integers beyond 2^53-1 (they would not
+ * arrive as written), links to nodes that are not there, and cycles (`invalid_graph`).
+ *
+ * @param at segments put before every pointer, for example `["graph"]`
+ */
+export function readGraph(value: unknown, at: readonly string[] = []): GraphRead {
+	const problems: Problem[] = [];
+	const report = (
+		segments: readonly (string | number)[],
+		message: string,
+		code: ProblemCode = "invalid_graph",
+	) => {
+		if (problems.length < maxProblems) problems.push({ pointer: pointer(...at, ...segments), code, message });
+	};
+	const refused = (): GraphRead => ({ ok: false, problems });
+
+	if (!isRecord(value)) {
+		report(
+			[],
+			"A graph is an object of nodes, { id: { class_type, inputs } }. Export it with “Export (API)”.",
+		);
+		return refused();
+	}
+	if (Array.isArray(value.nodes)) {
+		report(
+			[],
+			"This is the format the ComfyUI editor saves (it has lists of nodes and links). Export the workflow with “Export (API)” and send that file.",
+			"workflow_format_ui",
+		);
+		return refused();
+	}
+	const entries = Object.entries(value);
+	if (entries.length === 0) report([], "The graph has no nodes. Send at least one that leaves an output.");
+	if (entries.length > maxNodes)
+		report([], `The graph has ${entries.length} nodes; at most ${maxNodes} are accepted. Split it.`);
+	if (problems.length > 0) return refused();
+
+	/** A literal, copied. Level counts from the graph, so recursion ends at maxDepth whatever was sent. */
+	const copy = (literal: unknown, path: readonly (string | number)[], level: number): GraphValue => {
+		if (literal === null || typeof literal === "string" || typeof literal === "boolean") return literal;
+		if (typeof literal === "number") {
+			if (!Number.isFinite(literal)) report(path, "Only finite numbers are accepted here.");
+			else if (Number.isInteger(literal) && !Number.isSafeInteger(literal))
+				report(
+					path,
+					"Integers beyond 2^53-1 do not survive JSON unchanged. Use a smaller one, also for seeds.",
+				);
+			return literal;
+		}
+		if (typeof literal !== "object") {
+			report(path, "Only JSON values are accepted here.");
+			return null;
+		}
+		if (level > maxDepth) {
+			report(path, `Nested deeper than ${maxDepth} levels. Flatten this value.`);
+			return null;
+		}
+		if (Array.isArray(literal)) return literal.map((item, i) => copy(item, [...path, i], level + 1));
+		return copyFields(literal, path, level);
+	};
+	const copyFields = (fields: object, path: readonly (string | number)[], level: number) =>
+		Object.fromEntries(
+			Object.entries(fields).flatMap(([key, item]): [string, GraphValue][] => {
+				if (!isReservedKey(key)) return [[key, copy(item, [...path, key], level + 1)]];
+				report([...path, key], `The name ${JSON.stringify(key)} is reserved and cannot be used. Rename it.`);
+				return [];
+			}),
+		);
+
+	const nodes = entries.flatMap(([id, node]): [string, GraphNode][] => {
+		if (isReservedKey(id) || id === "" || id.length > 128) {
+			report([id], "A node id is 1 to 128 characters and not a reserved name. Rename this node.");
+		} else if (!isRecord(node) || typeof node.class_type !== "string" || node.class_type === "") {
+			report(
+				[id],
+				"Every node needs a class_type and inputs: { class_type, inputs }. Export with “Export (API)”.",
+			);
+		} else if (!isRecord(node.inputs)) {
+			report(
+				[id, "inputs"],
+				"A node's inputs are an object of literals and links. Send {} where it has none.",
+			);
+		} else {
+			const title =
+				isRecord(node._meta) && typeof node._meta.title === "string" ? node._meta.title : undefined;
+			const inputs = copyFields(node.inputs, [id, "inputs"], 3);
+			return [
+				[id, { class_type: node.class_type, inputs, ...(title === undefined ? {} : { _meta: { title } }) }],
+			];
+		}
+		return [];
+	});
+	if (problems.length > 0) return refused();
+
+	const graph: ApiGraph = Object.fromEntries(nodes);
+	for (const [id, node] of nodes) {
+		for (const [input, source] of linksOf(node)) {
+			if (nodeOf(graph, source) === undefined)
+				report([id, "inputs", input], `Links to node ${JSON.stringify(source)}, which is not in the graph.`);
+		}
+	}
+	const stuck = problems.length === 0 ? inCycle(graph) : undefined;
+	if (stuck !== undefined) report([stuck], "This node depends on itself through its links. Break the cycle.");
+	return problems.length > 0 ? refused() : { ok: true, graph };
+}
+
+/** One node that can never run because it waits for itself, or undefined. */
+function inCycle(graph: ApiGraph): string | undefined {
+	const waiting = new Map(Object.entries(graph).map(([id, node]) => [id, linksOf(node).map(([, s]) => s)]));
+	for (let before = -1; before !== waiting.size; ) {
+		before = waiting.size;
+		for (const [id, sources] of waiting) if (!sources.some((s) => waiting.has(s))) waiting.delete(id);
+	}
+	// Nodes behind a cycle wait as well; name one that is really in it.
+	return [...waiting.keys()].find((id) => ancestors(graph, id).has(id));
+}
+
+const checkedGraph = z
+	.unknown()
+	.superRefine((value, ctx) => {
+		const read = readGraph(value);
+		if (read.ok) return;
+		for (const problem of read.problems)
+			ctx.addIssue({
+				code: "custom",
+				path: problem.pointer.split("/").slice(1).map(unescapeSegment),
+				message: problem.message,
+				params: { code: problem.code },
+			});
+	})
+	.meta({
+		type: "object",
+		description: "A ComfyUI graph in API format: { node id: { class_type, inputs } }.",
+	});
+
+/**
+ * Zod schema of a graph in API format, with the checks of {@link readGraph}. Issues carry the problem's code in
+ * `params.code`. It answers with the value it was given: zod's own records would drop a `__proto__` key
+ * silently instead of refusing it, and a transform could not be written down as JSON Schema.
+ */
+export const apiGraphSchema = checkedGraph as unknown as z.ZodType<ApiGraph, ApiGraph>;
+
+function unescapeSegment(segment: string): string {
+	return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+}

@@ -1,0 +1,206 @@
+import * as z from "zod";
+import { defineWorkflow } from "../define.ts";
+import { assetId, modelFileName, pixels, promptText, seed } from "../parameters.ts";
+import graph from "./graph.json" with { type: "json" };
+
+/**
+ * Flux is at its best near one megapixel and takes sides in steps of 16, so the picture is rendered there and
+ * scaled to what was asked for. The remainder of the ratio (1344:768 is not quite 16:9) is cropped.
+ */
+const sizes = {
+	"16:9": { width: 1920, height: 1080, render_width: 1344, render_height: 768 },
+	"9:16": { width: 1080, height: 1920, render_width: 768, render_height: 1344 },
+	"1:1": { width: 1080, height: 1080, render_width: 1024, render_height: 1024 },
+	"4:5": { width: 1080, height: 1350, render_width: 896, render_height: 1120 },
+} as const;
+
+/** Scaling crops to the delivered shape; more than this share of a side lost would be a surprise. */
+const maxCrop = 0.03;
+
+const delivered = pixels({ min: 256, max: 3840, step: 2 });
+const rendered = pixels({ min: 512, max: 1920, step: 16 });
+
+const parameters = z
+	.strictObject({
+		prompt: promptText(4000).meta({ description: "What is to be seen, in plain sentences." }),
+		negative_prompt: z
+			.union([z.literal(""), promptText(2000)])
+			.default("blurry, low quality, distorted")
+			.meta({
+				description: "What is not wanted. Counts only where cfg is above 1: at 1 Flux does not look at it.",
+			}),
+		aspect_ratio: z
+			.enum(["16:9", "9:16", "1:1", "4:5"])
+			.default("16:9")
+			.meta({ description: "Shape of the picture; brings the four sizes along." }),
+		width: delivered
+			.optional()
+			.meta({ description: "Width of the delivered picture in pixels. 1920 at 16:9. Send it with height." }),
+		height: delivered
+			.optional()
+			.meta({ description: "Height of the delivered picture in pixels. 1080 at 16:9. Send it with width." }),
+		render_width: rendered.optional().meta({
+			description: "Width at which it is made, before scaling. 1344 at 16:9. Send it with render_height.",
+		}),
+		render_height: rendered.optional().meta({
+			description: "Height at which it is made, before scaling. 768 at 16:9. Send it with render_width.",
+		}),
+		seed: seed
+			.optional()
+			.meta({ description: "The same seed and parameters give the same picture. Chosen when absent." }),
+		steps: z.int().min(1).max(50).default(20).meta({ description: "Sampling steps; time grows with them." }),
+		guidance: z
+			.number()
+			.min(0)
+			.max(20)
+			.default(3.5)
+			.meta({ description: "Flux's own guidance: how closely it follows the prompt. 2 to 5 is usual." }),
+		cfg: z.number().min(1).max(10).default(1).meta({
+			description:
+				"Classifier-free guidance. Above 1 the negative prompt counts and sampling takes twice as long.",
+		}),
+		reference: assetId
+			.optional()
+			.meta({ description: "A picture of the character or look to hold on to. Its middle square is read." }),
+		reference_strength: z
+			.number()
+			.min(0.01)
+			.max(1)
+			.default(0.35)
+			.meta({ description: "How much the reference counts against the prompt. Used with reference only." }),
+		style_lora: modelFileName
+			.optional()
+			.meta({ description: "A Flux.1 LoRA for the style, as the workers list it." }),
+		style_lora_strength: z
+			.number()
+			.min(-2)
+			.max(2)
+			.default(0.8)
+			.meta({ description: "Strength of the style LoRA. Used with style_lora only." }),
+	})
+	.superRefine((sent, ctx) => {
+		const refuse = (name: string, message: string) => ctx.addIssue({ code: "custom", path: [name], message });
+		for (const [one, other] of [
+			["width", "height"],
+			["render_width", "render_height"],
+		] as const) {
+			const absent = sent[one] === undefined ? one : other;
+			if ((sent[one] === undefined) !== (sent[other] === undefined))
+				refuse(absent, `must be sent together with ${absent === one ? other : one}`);
+		}
+		const size = { ...sizes[sent.aspect_ratio] };
+		const out = (sent.width ?? size.width) / (sent.height ?? size.height);
+		const made = (sent.render_width ?? size.render_width) / (sent.render_height ?? size.render_height);
+		if (Math.max(out / made, made / out) > 1 / (1 - maxCrop))
+			refuse(
+				sent.width === undefined && sent.render_width !== undefined ? "render_width" : "width",
+				"does not have the shape of what is rendered, and much would be cropped. Choose an aspect_ratio that fits",
+			);
+	});
+
+/** One picture for one sentence of a script. */
+export const storyboardImage = defineWorkflow({
+	id: "storyboard-image",
+	version: 1,
+	title: "Storyboard picture",
+	purpose:
+		"One 1920x1080 picture for one sentence of a script, with an optional character reference and style LoRA.",
+	parameters,
+	graph,
+	slots: {
+		prompt: [{ node: "2", input: "text" }],
+		negative_prompt: [{ node: "3", input: "text" }],
+		width: [{ node: "8", input: "width" }],
+		height: [{ node: "8", input: "height" }],
+		render_width: [{ node: "5", input: "width" }],
+		render_height: [{ node: "5", input: "height" }],
+		seed: [{ node: "6", input: "seed" }],
+		steps: [{ node: "6", input: "steps" }],
+		guidance: [{ node: "4", input: "guidance" }],
+		cfg: [{ node: "6", input: "cfg" }],
+		reference_strength: [{ node: "15", input: "strength" }],
+		style_lora: [{ node: "10", input: "lora_name" }],
+		style_lora_strength: [
+			{ node: "10", input: "strength_model" },
+			{ node: "10", input: "strength_clip" },
+		],
+	},
+	assets: { reference: { node: "11", input: "image", kind: "image" } },
+	parts: [
+		{
+			name: "reference",
+			when: { absent: "reference" },
+			remove: ["11", "12", "13", "14", "15"],
+			rewire: [{ node: "6", input: "positive", to: ["4", 0] }],
+		},
+		{
+			name: "style_lora",
+			when: { absent: "style_lora" },
+			remove: ["10"],
+			rewire: [
+				{ node: "6", input: "model", to: ["1", 0] },
+				{ node: "2", input: "clip", to: ["1", 1] },
+				{ node: "3", input: "clip", to: ["1", 1] },
+			],
+		},
+	],
+	presets: [{ parameter: "aspect_ratio", choices: sizes }],
+	seed: "seed",
+	outputs: [{ name: "image", node: "9", kind: "image" }],
+	models: [
+		{
+			folder: "checkpoints",
+			file: "flux1-dev-fp8.safetensors",
+			licence: "FLUX.1 [dev] Non-Commercial License",
+			source: "https://huggingface.co/Comfy-Org/flux1-dev",
+		},
+		{
+			folder: "style_models",
+			file: "flux1-redux-dev.safetensors",
+			part: "reference",
+			licence: "FLUX.1 [dev] Non-Commercial License",
+			source: "https://huggingface.co/Comfy-Org/Flux1-Redux-Dev",
+		},
+		{
+			folder: "clip_vision",
+			file: "sigclip_vision_patch14_384.safetensors",
+			part: "reference",
+			licence: "Apache-2.0",
+			source: "https://huggingface.co/Comfy-Org/sigclip_vision_384",
+		},
+		{
+			folder: "loras",
+			file: { parameter: "style_lora" },
+			part: "style_lora",
+			licence: "that of the LoRA chosen",
+		},
+	],
+	custom_nodes: [],
+	comfyui: "0.3.64",
+	vram_gb: 12,
+	typical_seconds: 20,
+	timeout_seconds: 300,
+	licence: "The weights of FLUX.1 [dev] are for non-commercial use unless licensed from Black Forest Labs.",
+	example: {
+		prompt:
+			"A lighthouse keeper climbs a spiral staircase with a lantern, wide shot, storm light through the windows",
+		seed: 7,
+	},
+	docs: {
+		notes: [
+			"The picture is rendered at about one megapixel and scaled to the delivered size with Lanczos; what does not fit the shape is cropped from the middle.",
+			"The negative prompt is not used at cfg 1, the default, because Flux.1 dev is guidance-distilled. A cfg above 1 brings in real classifier-free guidance: the negative prompt counts, and sampling takes about twice as long. Lower guidance with it.",
+			"The reference goes through FLUX.1 Redux, the image adapter made for this very model: it carries likeness, palette and mood into a new scene, but it is no face lock. ReferenceLatent would not work here, since only Kontext and Flux 2 were trained to read it. The strength scales how much attention the reference gets, so that the prompt still decides the scene; near 1 the reference takes over.",
+			"Without a reference and a style LoRA their nodes are not in the graph at all, and the base checkpoint is the only file needed.",
+			"No refiner and no upscaling model: those are other workflows.",
+		],
+		acceptance: [
+			"The prompt, the seed (0 too) and the aspect ratio arrive in the graph through declared slots.",
+			"16:9 by default: rendered at 1344x768, delivered at 1920x1080.",
+			"With a reference the graph loads it; without one it has no node that would.",
+			"A style LoRA is loaded by a LoraLoader; without one there is none.",
+			"The template is never changed by a job.",
+			"A picture that takes longer than 5 minutes is given up.",
+		],
+	},
+});

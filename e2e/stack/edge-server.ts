@@ -11,7 +11,7 @@ import { unstable_getMiniflareWorkerOptions } from "wrangler";
  *
  *   node e2e/stack/edge-server.ts --port 8787 --state .wrangler/state
  *
- * Secrets come from the environment. Prints one line of JSON when it is ready.
+ * Secrets come from the environment. Says `listening on <url>` when it is ready.
  */
 const root = path.resolve(import.meta.dirname, "../..");
 const run = promisify(execFile);
@@ -52,7 +52,7 @@ const miniflare = new Miniflare(
 		modules: [
 			{ type: "ESModule", path: "index.js", contents: await readFile(path.join(bundle, "index.js"), "utf8") },
 		],
-		bindings: { ...workerOptions.bindings, ENVIRONMENT: "local", SIGNING_SECRET, ADMIN_KEY },
+		bindings: { ...(workerOptions.bindings ?? {}), ENVIRONMENT: "local", SIGNING_SECRET, ADMIN_KEY },
 		resourcePersistencePath: path.join(state, "v3"),
 		cf: false,
 	} as Parameters<typeof convertV4MiniflareOptions>[0]),
@@ -72,4 +72,4 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 		void miniflare.dispose().then(() => process.exit(0));
 	});
 }
-console.log(JSON.stringify({ ready: url.origin }));
+console.log(`Darkroom edge listening on ${url.origin}`);

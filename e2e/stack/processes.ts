@@ -65,15 +65,15 @@ export function start(script: string, args: string[], env: Record<string, string
 	return running;
 }
 
-/** Waits for a line of JSON on standard output that has `key`, and returns its value. */
-export async function firstLine(running: Running, key: string): Promise<string> {
+/** Waits for a line on standard output that says `listening on <url>`, and returns the URL. */
+export async function listening(running: Running): Promise<string> {
 	const { child, log } = running;
 	if (!child.stdout) throw new Error("the process has no standard output");
 	const lines = createInterface({ input: child.stdout });
 	return new Promise((resolve, reject) => {
 		lines.on("line", (line) => {
-			const value = readKey(line, key);
-			if (value !== null) resolve(value);
+			const url = /listening on (https?:\/\/\S+)/.exec(line)?.[1];
+			if (url) resolve(url);
 		});
 		child.once("exit", (code, signal) =>
 			reject(
@@ -81,15 +81,6 @@ export async function firstLine(running: Running, key: string): Promise<string> 
 			),
 		);
 	});
-}
-
-function readKey(line: string, key: string): string | null {
-	try {
-		const value = (JSON.parse(line) as Record<string, unknown>)[key];
-		return typeof value === "string" ? value : null;
-	} catch {
-		return null;
-	}
 }
 
 const alive = new Set<Running>();

@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/**
+ * Which folder may import from which, by the folder an imported file lies in. The first entry that a file
+ * matches counts. Packages that tie a folder to one runtime are named too.
+ */
+const RULES: { files: RegExp; may: RegExp; why: string }[] = [
+	{
+		files: /^edge\/deploy\//,
+		may: /^(edge\/deploy|e2e\/stack)\//,
+		why: "deployment stands outside the Worker",
+	},
+	{
+		files: /^edge\/contract\//,
+		may: /^(edge\/contract|workflows)\/|^zod$|^vitest$/,
+		why: "programs outside Cloudflare read the contract",
+	},
+	{ files: /^edge\//, may: /^(?!(worker|client|e2e)\/)/, why: "edge stands on workflows only" },
+	{
+		files: /^(worker|client)\//,
+		may: /^(edge\/contract|workflows)\/|^SELF\/|^(node|ws|zod|vitest|fast-check|fast-png|jpeg-js|busboy)\b/,
+		why: "worker and client know of the edge only its contract",
+	},
+	{
+		files: /^workflows\//,
+		may: /^workflows\/|^(node|zod|vitest|fast-check)\b/,
+		why: "everything stands on workflows, and it on nothing",
+	},
+];
+
+interface Import {
+	file: string;
+	to: string;
+}
+
+const STATIC = /^(?:import|export)\s+(?:type\s+)?(?:[\w*{][^;"=]*?\bfrom\s+)?"([^"\n]+)"/gm;
+const DYNAMIC = /\bimport\("([^"\n]+)"\)/g;
+
+/** Every static and dynamic import in tracked and new TypeScript files; relative ones as paths from the root. */
+function imports(): Import[] {
+	const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts"], {
+		cwd: root,
+		encoding: "utf8",
+	});
+	return files
+		.split("\n")
+		.filter((file) => file !== "")
+		.flatMap((file) => {
+			const text = readFileSync(path.join(root, file), "utf8");
+			const found = [...text.matchAll(STATIC), ...text.matchAll(DYNAMIC)];
+			return found.map(([, to = ""]) => ({
+				file,
+				to: to.startsWith(".") ? path.relative(root, path.resolve(root, path.dirname(file), to)) : to,
+			}));
+		});
+}
+
+function violation({ file, to }: Import): string | null {
+	const rule = RULES.find(({ files }) => files.test(file));
+	if (!rule) return null;
+	const top = file.split("/")[0] ?? "";
+	const target = to.startsWith(`${top}/`) && top !== "edge" ? to.replace(top, "SELF") : to;
+	const inside = target.startsWith("SELF/") || rule.may.test(to);
+	return inside ? null : `${file} imports ${to}: ${rule.why}`;
+}
+
+it("imports go one way: edge, worker and client stand on workflows; only edge/contract is shared", () => {
+	const all = imports();
+	expect(all.length).toBeGreaterThan(100);
+	expect(all.flatMap((found) => violation(found) ?? [])).toEqual([]);
+});
+
+it("the import rule refuses what it should", () => {
+	const refused = [
+		{ file: "worker/main.ts", to: "edge/jobs/lifecycle.ts" },
+		{ file: "client/client.ts", to: "edge/env.ts" },
+		{ file: "client/client.ts", to: "worker/log.ts" },
+		{ file: "workflows/plan.ts", to: "edge/contract/ids.ts" },
+		{ file: "edge/index.ts", to: "worker/log.ts" },
+		{ file: "edge/contract/ids.ts", to: "edge/jobs/retry.ts" },
+		{ file: "edge/contract/ids.ts", to: "cloudflare:workers" },
+	];
+	for (const one of refused) expect(violation(one), `${one.file} -> ${one.to}`).not.toBeNull();
+});

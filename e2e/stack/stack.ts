@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import * as z from "zod";
+import { DarkroomClient } from "../../client/client.ts";
+import { buildEdge } from "./bundle.ts";
+import { localSecrets } from "./local-secrets.ts";
+import { listening, type Running, start } from "./processes.ts";
+
+export interface StackOptions {
+	/** Where D1, R2 and Durable Objects are kept. A temporary folder that is removed at the end, if absent. */
+	state?: string;
+	/** 0 chooses a free port. */
+	port?: number;
+	/** A ComfyUI that runs already; without it the emulator is started. */
+	comfyuiUrl?: string | undefined;
+	/** Arguments for the emulator, for example `["--step-ms", "100"]`. */
+	emulator?: string[];
+	workers?: number;
+	/** Environment of the workers. */
+	workerEnv?: Record<string, string>;
+	/** Account limits. */
+	account?: { max_running?: number; max_jobs?: number };
+}
+
+export interface Stack {
+	edge: { url: string; process: Running };
+	comfyui: { url: string; emulated: boolean; process: Running | null };
+	workers: Running[];
+	client: DarkroomClient;
+	adminKey: string;
+	workerToken: string;
+	state: string;
+	/** Kills the edge as a power cut would, and starts it again on the same data and port. */
+	restartEdge(): Promise<void>;
+	startWorker(env?: Record<string, string>): Running;
+	stop(): Promise<void>;
+}
+
+const accountSchema = z.object({ api_key: z.object({ key: z.string() }) });
+const tokenSchema = z.object({ token: z.string() });
+
+/** Brings up everything on this machine: edge, ComfyUI (emulated unless one is given) and workers. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+	const temporary = options.state === undefined;
+	const state = options.state ?? (await mkdtemp(path.join(os.tmpdir(), "darkroom-")));
+	const secrets = await localSecrets(state);
+	const started: Running[] = [];
+	const stop = async () => {
+		for (const running of started.toReversed()) await running.stop();
+		if (temporary) await rm(state, { recursive: true, force: true, maxRetries: 5 });
+	};
+	try {
+		const bundle = await buildEdge();
+		const bring = (port: number) => {
+			const running = start(
+				"e2e/stack/edge-server.ts",
+				["--port", String(port), "--state", state, "--bundle", bundle],
+				{ SIGNING_SECRET: secrets.signing_secret, ADMIN_KEY: secrets.admin_key },
+			);
+			started.push(running);
+			return running;
+		};
+		const [edge, comfyui] = await Promise.all([
+			ready(bring(options.port ?? 0)),
+			options.comfyuiUrl === undefined ? bringEmulator(started, options.emulator ?? []) : null,
+		]);
+		const comfyuiUrl = comfyui?.url ?? options.comfyuiUrl ?? "";
+		const account = accountSchema.parse(
+			await admin(edge.url, secrets.admin_key, "/v1/accounts", { name: "local", ...options.account }),
+		);
+		const { token } = tokenSchema.parse(
+			await admin(edge.url, secrets.admin_key, "/v1/worker-tokens", { name: "local worker" }),
+		);
+		const stack: Stack = {
+			edge: { url: edge.url, process: edge.running },
+			comfyui: { url: comfyuiUrl, emulated: comfyui !== null, process: comfyui?.running ?? null },
+			workers: [],
+			client: new DarkroomClient({ url: edge.url, key: account.api_key.key }),
+			adminKey: secrets.admin_key,
+			workerToken: token,
+			state,
+			restartEdge: async () => {
+				await stack.edge.process.kill();
+				const again = bring(Number(new URL(edge.url).port));
+				await listening(again);
+				stack.edge.process = again;
+			},
+			startWorker: (env = {}) => {
+				const worker = start("worker/main.ts", [], {
+					EDGE_URL: stack.edge.url,
+					WORKER_TOKEN: token,
+					COMFYUI_URL: comfyuiUrl,
+					ALLOW_REMOTE_COMFYUI: "1",
+					WORKER_NAME: `local-${stack.workers.length + 1}`,
+					...options.workerEnv,
+					...env,
+				});
+				started.push(worker);
+				stack.workers.push(worker);
+				return worker;
+			},
+			stop,
+		};
+		for (let i = 0; i < (options.workers ?? 1); i++) stack.startWorker();
+		return stack;
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function ready(running: Running): Promise<{ url: string; running: Running }> {
+	return { url: await listening(running), running };
+}
+
+async function bringEmulator(started: Running[], args: string[]): Promise<{ url: string; running: Running }> {
+	const running = start("worker/emulators/comfyui/main.ts", ["--port", "0", ...args], {});
+	started.push(running);
+	return ready(running);
+}
+
+async function admin(url: string, key: string, route: string, body: object): Promise<unknown> {
+	const response = await fetch(new URL(route, url), {
+		method: "POST",
+		headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+		body: JSON.stringify(body),
+	});
+	if (!response.ok) throw new Error(`${route}: ${response.status} ${await response.text()}`);
+	return response.json();
+}

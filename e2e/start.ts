@@ -1,0 +1,47 @@
+import path from "node:path";
+import { root } from "./stack/processes.ts";
+import { startStack } from "./stack/stack.ts";
+
+/** Brings everything up on this machine, says where it is, and leaves it running until Ctrl-C. */
+const stack = await startStack({
+	state: path.join(root, ".wrangler/state"),
+	port: Number(process.env.PORT ?? 8787),
+	comfyuiUrl: process.env.COMFYUI_URL,
+});
+const { edge, comfyui, client, adminKey, workerToken, state } = stack;
+console.log(`
+Darkroom is running.
+
+  API           ${edge.url}            (health: ${edge.url}/health)
+  Reference     ${edge.url}/docs       (OpenAPI: ${edge.url}/openapi.json)
+  ComfyUI       ${comfyui.url}${comfyui.emulated ? "  an emulator, not the real thing: set COMFYUI_URL to use one" : ""}
+  Data          ${path.relative(process.cwd(), state) || "."}
+
+  API key       ${client.key}
+  Worker token  ${workerToken}
+  Operator key  ${adminKey}
+
+Try:
+  curl -s ${edge.url}/v1/jobs -H 'authorization: Bearer ${client.key}' \\
+    -H 'content-type: application/json' -H 'prefer: wait=60' \\
+    -d '{"workflow":"z-image-turbo-base-image","parameters":{"prompt":"a lighthouse at night","seed":1}}'
+
+Ctrl-C stops it. The data stays.`);
+
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+	process.on(signal, () => {
+		if (stopping) return;
+		stopping = true;
+		console.log("\nStopping…");
+		void stack.stop().then(() => process.exit(0));
+	});
+}
+const died = (what: string, log: string[]) => {
+	if (stopping) return;
+	console.error(`${what} ended by itself:\n${log.slice(-20).join("\n")}`);
+	void stack.stop().then(() => process.exit(1));
+};
+edge.process.child.on("exit", () => died("The edge", edge.process.log));
+comfyui.process?.child.on("exit", () => died("The ComfyUI emulator", comfyui.process?.log ?? []));
+for (const worker of stack.workers) worker.child.on("exit", () => died("The worker", worker.log));

@@ -1,0 +1,13 @@
+import { defineProject } from "vitest/config";
+
+/** Tests of several processes at once: they share two cores, so one file runs at a time. */
+export default defineProject({
+	root: import.meta.dirname,
+	test: {
+		name: "e2e",
+		include: ["**/*.test.ts"],
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
+		fileParallelism: false,
+	},
+});

@@ -52,7 +52,13 @@ const miniflare = new Miniflare(
 		modules: [
 			{ type: "ESModule", path: "index.js", contents: await readFile(path.join(bundle, "index.js"), "utf8") },
 		],
-		bindings: { ...(workerOptions.bindings ?? {}), ENVIRONMENT: "local", SIGNING_SECRET, ADMIN_KEY },
+		bindings: {
+			...(workerOptions.bindings ?? {}),
+			ENVIRONMENT: "local",
+			SIGNING_SECRET,
+			ADMIN_KEY,
+			...(process.env.LEASE_MS ? { LEASE_MS: process.env.LEASE_MS } : {}),
+		},
 		resourcePersistencePath: path.join(state, "v3"),
 		cf: false,
 	} as Parameters<typeof convertV4MiniflareOptions>[0]),

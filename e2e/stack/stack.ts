@@ -19,6 +19,8 @@ export interface StackOptions {
 	workers?: number;
 	/** Environment of the workers. */
 	workerEnv?: Record<string, string>;
+	/** Length of a lease, for tests that kill workers. */
+	leaseMs?: number;
 	/** Account limits. */
 	account?: { max_running?: number; max_jobs?: number };
 }
@@ -34,6 +36,8 @@ export interface Stack {
 	/** Kills the edge as a power cut would, and starts it again on the same data and port. */
 	restartEdge(): Promise<void>;
 	startWorker(env?: Record<string, string>): Running;
+	/** A token for the workers of another pool. */
+	poolToken(pool: string): Promise<string>;
 	stop(): Promise<void>;
 }
 
@@ -56,7 +60,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			const running = start(
 				"e2e/stack/edge-server.ts",
 				["--port", String(port), "--state", state, "--bundle", bundle],
-				{ SIGNING_SECRET: secrets.signing_secret, ADMIN_KEY: secrets.admin_key },
+				{
+					SIGNING_SECRET: secrets.signing_secret,
+					ADMIN_KEY: secrets.admin_key,
+					...(options.leaseMs === undefined ? {} : { LEASE_MS: String(options.leaseMs) }),
+				},
 			);
 			started.push(running);
 			return running;
@@ -69,15 +77,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		const account = accountSchema.parse(
 			await admin(edge.url, secrets.admin_key, "/v1/accounts", { name: "local", ...options.account }),
 		);
-		const { token } = tokenSchema.parse(
-			await admin(edge.url, secrets.admin_key, "/v1/worker-tokens", { name: "local worker" }),
-		);
+		const poolToken = async (pool: string) => {
+			const body = { name: "local worker", pool };
+			return tokenSchema.parse(await admin(edge.url, secrets.admin_key, "/v1/worker-tokens", body)).token;
+		};
+		const token = await poolToken("default");
 		const stack: Stack = {
 			edge: { url: edge.url, process: edge.running },
 			comfyui: { url: comfyuiUrl, emulated: comfyui !== null, process: comfyui?.running ?? null },
 			workers: [],
 			client: new DarkroomClient({ url: edge.url, key: account.api_key.key }),
 			adminKey: secrets.admin_key,
+			poolToken,
 			workerToken: token,
 			state,
 			restartEdge: async () => {

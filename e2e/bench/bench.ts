@@ -1,0 +1,22 @@
+import os from "node:os";
+import { fanOut } from "./fan-out.ts";
+import { gpuIdle } from "./gpu.ts";
+import { latency } from "./latency.ts";
+import { throughput } from "./throughput.ts";
+
+/** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
+const PARTS = { throughput, latency, gpu: gpuIdle, fanout: fanOut };
+const asked = process.argv.slice(2);
+
+console.log(
+	`${os.availableParallelism()} cores, Node ${process.version}, ${os.platform()}; workerd, D1, R2, Durable Objects and an emulated ComfyUI on this machine\n`,
+);
+const rows: [string, string][] = [];
+for (const [name, part] of Object.entries(PARTS)) {
+	if (asked.length > 0 && !asked.includes(name)) continue;
+	console.error(`measuring ${name}…`);
+	rows.push(...(await part()));
+}
+const width = Math.max(...rows.map(([label]) => label.length));
+for (const [label, value] of rows) console.log(`${label.padEnd(width)}  ${value}`);
+process.exit(0);

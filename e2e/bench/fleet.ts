@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { type ClaimedTask, claimedTaskSchema, registerReplySchema } from "../../edge/contract/workers.ts";
+import { summariseObjectInfo } from "../../workflows/capabilities.ts";
+import type { Stack } from "../stack/stack.ts";
+
+/** A worker without a ComfyUI: it speaks the wire protocol and nothing else. */
+export interface HollowWorker {
+	id: string;
+	claim(): Promise<ClaimedTask | null>;
+}
+
+/** Registers workers that claim by hand. `capabilities` are those of the stack's ComfyUI. */
+export async function hollowWorkers(stack: Stack, count: number, token: string): Promise<HollowWorker[]> {
+	const info: unknown = await (await fetch(`${stack.comfyui.url}/object_info`)).json();
+	const capabilities = summariseObjectInfo(info, "0.33.0");
+	const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+	return Promise.all(
+		Array.from({ length: count }, async (_, i) => {
+			const body = {
+				name: `hollow-${i}`,
+				version: "bench",
+				gpu: { name: "none", vram_bytes: 0, type: "none" },
+				emulated: true,
+				capabilities,
+			};
+			const reply = await post(`${stack.edge.url}/v1/workers`, headers, body);
+			const { worker_id } = registerReplySchema.parse(await reply.json());
+			return {
+				id: worker_id,
+				claim: async () => {
+					const response = await post(`${stack.edge.url}/v1/workers/${worker_id}/claim`, headers, {
+						claim_id: randomUUID(),
+					});
+					if (response.status === 204) return null;
+					return claimedTaskSchema.parse(await response.json());
+				},
+			};
+		}),
+	);
+}
+
+export async function post(url: string, headers: Record<string, string>, body: object): Promise<Response> {
+	const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+	if (!response.ok) throw new Error(`${url}: ${response.status} ${(await response.text()).slice(0, 300)}`);
+	return response;
+}

@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { watch } from "../../client/watch.ts";
+import { type Stack, startStack } from "../stack/stack.ts";
+import { startDelayProxy } from "./delay-proxy.ts";
+import { percentile, spread } from "./measure.ts";
+
+const JOBS = 60;
+const OUTPUT_BYTES = 1_500_000;
+
+const spanSchema = z.object({
+	prompt_id: z.string(),
+	started_ms: z.number(),
+	ended_ms: z.number(),
+	started_at: z.number(),
+	ended_at: z.number(),
+});
+
+/** When the emulated GPU was busy. */
+export async function gpuSpans(comfyuiUrl: string): Promise<z.infer<typeof spanSchema>[]> {
+	const body: unknown = await (await fetch(`${comfyuiUrl}/emulator/gpu`)).json();
+	return z.object({ spans: z.array(spanSchema) }).parse(body).spans;
+}
+
+/** How long the GPU waits between jobs of about 200 ms that are all queued already. */
+export async function gpuIdle(): Promise<[string, string][]> {
+	const rows: [string, string][] = [];
+	for (const delay of [0, 100]) {
+		// Eight steps; with loading, decoding and saving about 200 ms a job.
+		const stack = await startStack({
+			emulator: ["--step-ms", "22", "--output-bytes", String(OUTPUT_BYTES)],
+			workers: 0,
+		});
+		try {
+			rows.push(...(await idleRows(stack, delay)));
+		} finally {
+			await stack.stop();
+		}
+	}
+	return rows;
+}
+
+async function idleRows(stack: Stack, delay: number): Promise<[string, string][]> {
+	const proxy = delay > 0 ? await startDelayProxy(stack.edge.url, delay) : null;
+	try {
+		const jobs = await Promise.all(
+			Array.from({ length: JOBS }, (_, i) =>
+				stack.client.submit({
+					workflow: "z-image-turbo-base-image",
+					parameters: { prompt: "a queue of jobs", seed: i * 10, variations: 1 },
+				}),
+			),
+		);
+		stack.startWorker(proxy ? { EDGE_URL: proxy.url } : {});
+		for (const job of jobs) for await (const _ of watch(stack.client, job.id));
+		const spans = (await gpuSpans(stack.comfyui.url)).toSorted((a, b) => a.started_ms - b.started_ms);
+		// The first job finds a cold worker: the queue is measured from the second on.
+		const run = spans.slice(1);
+		const gaps = run.slice(1).map((span, i) => span.started_ms - (run[i]?.ended_ms ?? 0));
+		const first = run[0]?.started_ms ?? 0;
+		const last = run.at(-1)?.ended_ms ?? 0;
+		const idle = gaps.reduce((sum, gap) => sum + gap, 0) / (last - first);
+		const typical = percentile(
+			run.map((span) => span.ended_ms - span.started_ms),
+			0.5,
+		);
+		const label = delay === 0 ? "" : `, +${delay} ms a round trip`;
+		return [
+			[
+				`GPU idle between queued jobs${label}`,
+				`${spread(gaps)}, ${(idle * 100).toFixed(2)} % of the run; jobs of ${typical.toFixed(0)} ms`,
+			],
+		];
+	} finally {
+		proxy?.close();
+	}
+}

@@ -1,0 +1,45 @@
+import { watch } from "../../client/watch.ts";
+import { promptIdOf } from "../../worker/comfyui/prompt-id.ts";
+import { type Stack, startStack } from "../stack/stack.ts";
+import { gpuSpans } from "./gpu.ts";
+import { spread } from "./measure.ts";
+
+const JOBS = 40;
+
+/** From a client's request to ComfyUI's GPU, and from there back to somebody who watches; one job at a time. */
+export async function latency(): Promise<[string, string][]> {
+	const stack = await startStack({ emulator: ["--step-ms", "5"], workers: 1 });
+	try {
+		await oneJob(stack, -1);
+		const marks: { task: string; submitted: number; terminal: number }[] = [];
+		for (let i = 0; i < JOBS; i++) marks.push(await oneJob(stack, i));
+		const spans = new Map((await gpuSpans(stack.comfyui.url)).map((span) => [span.prompt_id, span]));
+		const there: number[] = [];
+		const back: number[] = [];
+		for (const { task, submitted, terminal } of marks) {
+			const span = spans.get(promptIdOf(task, 1));
+			if (!span) continue;
+			there.push(span.started_at - submitted);
+			back.push(terminal - span.ended_at);
+		}
+		return [
+			["submit to ComfyUI's prompt, idle worker", spread(there)],
+			["ComfyUI's end to the watcher's last event", spread(back)],
+		];
+	} finally {
+		await stack.stop();
+	}
+}
+
+/** Times are epoch milliseconds with fractions, as the emulator's log has them. */
+async function oneJob({ client }: Stack, seed: number) {
+	const submitted = performance.timeOrigin + performance.now();
+	const job = await client.submit({
+		workflow: "z-image-turbo-base-image",
+		parameters: { prompt: "one job at a time", seed: seed + 1, variations: 1 },
+	});
+	for await (const frame of watch(client, job.id))
+		if (frame.type === "job" && frame.status === "failed") break;
+	const terminal = performance.timeOrigin + performance.now();
+	return { task: job.stages[0]?.tasks[0]?.id ?? "", submitted, terminal };
+}

@@ -1,0 +1,87 @@
+import { PyFloat } from "../pyjson.ts";
+import type { Canvas } from "../render/canvas.ts";
+import { encodeJpeg } from "../render/jpeg.ts";
+import type { SocketHub } from "../sockets.ts";
+import type { DynamicGraph } from "./dynamic-graph.ts";
+
+interface NodeProgress {
+	value: PyFloat;
+	max: PyFloat;
+	state: "running" | "finished";
+	node_id: string;
+	prompt_id: string;
+	display_node_id: string;
+	parent_node_id: string | null;
+	real_node_id: string;
+}
+
+/** Progress of one prompt: only nodes that have started appear in it. */
+export class Progress {
+	private readonly nodes = new Map<string, NodeProgress>();
+	private readonly promptId: string;
+	private readonly graph: DynamicGraph;
+	private readonly hub: SocketHub;
+
+	constructor(promptId: string, graph: DynamicGraph, hub: SocketHub) {
+		this.promptId = promptId;
+		this.graph = graph;
+		this.hub = hub;
+	}
+
+	private entry(id: string): NodeProgress {
+		const known = this.nodes.get(id);
+		if (known) return known;
+		const fresh: NodeProgress = {
+			value: new PyFloat(0),
+			max: new PyFloat(1),
+			state: "running",
+			node_id: id,
+			prompt_id: this.promptId,
+			display_node_id: this.graph.real(id),
+			parent_node_id: this.graph.parent(id),
+			real_node_id: this.graph.real(id),
+		};
+		this.nodes.set(id, fresh);
+		return fresh;
+	}
+
+	private announce(): void {
+		this.hub.send("progress_state", { prompt_id: this.promptId, nodes: this.nodes }, this.hub.clientId);
+	}
+
+	start(id: string): void {
+		Object.assign(this.entry(id), { value: new PyFloat(0), max: new PyFloat(1), state: "running" });
+		this.announce();
+	}
+
+	finish(id: string): void {
+		const entry = this.entry(id);
+		entry.state = "finished";
+		entry.value = entry.max;
+		this.announce();
+	}
+
+	/**
+	 * One step of a node. A preview comes with its metadata before the `progress` event, or bare after it,
+	 * depending on what the client asked for.
+	 */
+	step(id: string, value: number, max: number, preview: Canvas | undefined): void {
+		const entry = this.entry(id);
+		entry.value = new PyFloat(value);
+		entry.max = new PyFloat(max);
+		this.announce();
+		const jpeg = preview && encodeJpeg(preview, 80);
+		const detailed = jpeg !== undefined && this.hub.wantsMetadata;
+		if (jpeg && detailed) {
+			this.hub.sendPreviewWithMetadata(jpeg, {
+				node_id: id,
+				prompt_id: this.promptId,
+				display_node_id: entry.display_node_id,
+				parent_node_id: entry.parent_node_id,
+				real_node_id: entry.real_node_id,
+			});
+		}
+		this.hub.send("progress", { value, max, prompt_id: this.promptId, node: id }, this.hub.clientId);
+		if (jpeg && !detailed) this.hub.sendPreview(jpeg);
+	}
+}

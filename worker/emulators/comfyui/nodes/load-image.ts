@@ -1,0 +1,78 @@
+import { type Canvas, solid } from "../render/canvas.ts";
+import { decodeImage, NotAnImage } from "../render/decode.ts";
+import { hash } from "../render/random.ts";
+import { type NodeContext, type NodeDef, NodeFailure } from "./define.ts";
+
+const V1 = { module: "nodes", style: "v1" } as const;
+
+function load(name: string, context: Pick<NodeContext, "read">): Canvas {
+	const bytes = context.read(name);
+	if (!bytes) throw new NodeFailure("FileNotFoundError", `[Errno 2] No such file or directory: '${name}'`);
+	try {
+		return decodeImage(bytes);
+	} catch (error) {
+		if (!(error instanceof NotAnImage)) throw error;
+		throw new NodeFailure("PIL.UnidentifiedImageError", `${error.message}: '${name}'`);
+	}
+}
+
+const uploads: Pick<NodeDef, "fingerprint" | "validate"> = {
+	fingerprint: (inputs, context) =>
+		String(hash(context.read(String(inputs.image))?.toString("latin1") ?? "absent")),
+	validate: {
+		inputs: ["image"],
+		check: (inputs, context) =>
+			context.read(String(inputs.image)) ? undefined : `Invalid image file: ${String(inputs.image)}`,
+	},
+};
+
+function plane(canvas: Canvas, channel: string): Canvas {
+	const offset = ["red", "green", "blue"].indexOf(channel);
+	const data = new Uint8Array(canvas.data.length);
+	for (let i = 0; i < canvas.width * canvas.height; i++) {
+		const value = offset < 0 ? 255 - (canvas.alpha?.[i] ?? 255) : (canvas.data[i * 3 + offset] ?? 0);
+		data.fill(value, i * 3, i * 3 + 3);
+	}
+	return { width: canvas.width, height: canvas.height, data };
+}
+
+/** Classes that read pictures from the input folder. */
+export const imageLoaders: readonly NodeDef[] = [
+	{
+		...V1,
+		...uploads,
+		name: "LoadImage",
+		display: "Load Image",
+		category: "image",
+		extra: { essentials_category: "Basics" },
+		required: { image: [{ files: "input:image" }, { image_upload: true }] },
+		outputs: [["IMAGE"], ["MASK"]],
+		run: (inputs, context) => {
+			const canvas = load(inputs.text("image"), context);
+			const mask = canvas.alpha ? plane(canvas, "alpha") : solid(64, 64, [0, 0, 0]);
+			const { alpha: _alpha, ...opaque } = canvas;
+			return {
+				outputs: [
+					{ type: "IMAGE", frames: [opaque] },
+					{ type: "MASK", canvas: mask },
+				],
+			};
+		},
+	},
+	{
+		...V1,
+		...uploads,
+		name: "LoadImageMask",
+		display: "Load Image (as Mask)",
+		category: "image",
+		extra: { essentials_category: "Image Tools" },
+		required: {
+			image: [{ files: "input:image" }, { image_upload: true }],
+			channel: [["alpha", "red", "green", "blue"]],
+		},
+		outputs: [["MASK"]],
+		run: (inputs, context) => ({
+			outputs: [{ type: "MASK", canvas: plane(load(inputs.text("image"), context), inputs.text("channel")) }],
+		}),
+	},
+];

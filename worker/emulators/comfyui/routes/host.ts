@@ -1,0 +1,21 @@
+import type { FaultAction, FaultBook, FaultMoment, FaultPlace } from "../faults.ts";
+import type { FileStore } from "../files.ts";
+import type { GpuLog } from "../gpu-log.ts";
+import type { Instance } from "../instance.ts";
+import type { ClassInfo } from "../object-info.ts";
+import type { Traits } from "../version.ts";
+
+/** What routes need of the server. `instance` changes when the emulated process restarts. */
+export interface RouteHost {
+	readonly instance: Instance;
+	readonly files: FileStore;
+	readonly traits: Traits;
+	readonly gpu: GpuLog;
+	readonly faults: FaultBook;
+	/** Names of all classes, in order. */
+	classNames(): string[];
+	classInfo(classType: string): ClassInfo | undefined;
+	/** Lets server-wide faults strike. */
+	strike(at: FaultPlace, moment: FaultMoment): void;
+	perform(action: FaultAction): void;
+}

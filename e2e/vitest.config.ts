@@ -6,6 +6,7 @@ export default defineProject({
 	test: {
 		name: "e2e",
 		include: ["**/*.test.ts"],
+		exclude: ["browser/**"],
 		testTimeout: 120_000,
 		hookTimeout: 120_000,
 		fileParallelism: false,

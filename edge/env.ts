@@ -10,6 +10,8 @@ export interface Env {
 	ENVIRONMENT: string;
 	/** Comma-separated origins of foreign web pages that may call the API and open sockets. */
 	ALLOWED_ORIGINS: string;
+	/** Length of a lease in milliseconds, where tests want another one. */
+	LEASE_MS?: string;
 	/** Signs client tokens, tickets and attempt grants. At least 32 characters. */
 	SIGNING_SECRET: string;
 	/** Bearer token of the operator: makes accounts and worker tokens. */

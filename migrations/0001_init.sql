@@ -118,6 +118,9 @@ CREATE TABLE tasks (
 	attempts INTEGER NOT NULL DEFAULT 0,
 	max_attempts INTEGER NOT NULL,
 	available_at INTEGER NOT NULL,
+	-- A claim under way has put its finger on this task; others look elsewhere until then. No promise hangs on it.
+	reserved_until INTEGER NOT NULL DEFAULT 0,
+	reserved_by TEXT,
 	-- Names of the outputs that must exist.
 	expected TEXT NOT NULL,
 	-- Node classes and model files a worker must have.

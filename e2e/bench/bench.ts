@@ -2,10 +2,11 @@ import os from "node:os";
 import { fanOut } from "./fan-out.ts";
 import { gpuIdle } from "./gpu.ts";
 import { latency } from "./latency.ts";
+import { powerCut } from "./power-cut.ts";
 import { throughput } from "./throughput.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
-const PARTS = { throughput, latency, gpu: gpuIdle, fanout: fanOut };
+const PARTS = { throughput, latency, gpu: gpuIdle, fanout: fanOut, powercut: powerCut };
 const asked = process.argv.slice(2);
 
 console.log(

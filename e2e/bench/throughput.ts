@@ -8,7 +8,12 @@ const CLAIMERS = 32;
 
 /** Submits and claims as fast as the edge takes them: no worker, no ComfyUI in the way. */
 export async function throughput(): Promise<[string, string][]> {
-	const stack = await startStack({ workers: 0, account: { max_running: 10_000, max_jobs: 100_000 } });
+	// Leases outlast the run: nobody reports, and nothing must be claimed twice for that reason.
+	const stack = await startStack({
+		workers: 0,
+		leaseMs: 3_600_000,
+		account: { max_running: 10_000, max_jobs: 100_000 },
+	});
 	try {
 		const token = await stack.poolToken("default");
 		const workers = await hollowWorkers(stack, CLAIMERS, token);

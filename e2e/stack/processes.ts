@@ -93,7 +93,13 @@ function killGroup(pid: number): void {
 	}
 }
 
-// Whatever ends this process must not leave others behind.
+// Whatever ends this process must not leave others behind. A signal ends Node without its exit event, so it
+// is turned into an exit where nobody else handles it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+	process.on(signal, () => {
+		if (process.listenerCount(signal) === 1) process.exit(1);
+	});
+}
 process.on("exit", () => {
 	for (const { child } of alive) if (child.pid !== undefined) killGroup(child.pid);
 });

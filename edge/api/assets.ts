@@ -6,9 +6,9 @@ import { toAsset } from "../assets/resource.ts";
 import { hex } from "../auth/secret.ts";
 import { assetIdSchema, assetSchema } from "../contract/assets.ts";
 import { newId } from "../contract/ids.ts";
-import { database } from "../db/client.ts";
+import { database, isConflict } from "../db/client.ts";
 import { assets, idempotencyKeys } from "../db/schema.ts";
-import { type App, type AppContext, accountOf, principalOf } from "./app.ts";
+import { type App, type AppContext, accountOf, declaredSize, principalOf, scopedAccount } from "./app.ts";
 import { readIdempotencyKey } from "./idempotency.ts";
 import { ApiError, notFound } from "./problem.ts";
 import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "./responses.ts";
@@ -33,12 +33,17 @@ const uploadAsset = createRoute({
 			required: true,
 			content: {
 				"multipart/form-data": {
-					schema: z.object({ file: z.any().openapi({ type: "string", format: "binary" }) }),
+					// Plain JSON Schema: a zod schema would have the form read before its size is looked at.
+					schema: {
+						type: "object",
+						required: ["file"],
+						properties: { file: { type: "string", format: "binary" } },
+					},
 				},
 			},
 		},
 	},
-	responses: { 201: json(asset, "The asset"), ...refusals(400, 401, 403, 413, 415, 422) },
+	responses: { 201: json(asset, "The asset"), ...refusals(400, 401, 403, 411, 413, 415, 422) },
 });
 const listAssets = createRoute({
 	method: "get",
@@ -92,7 +97,7 @@ const importAsset = createRoute({
 		"Refused until fetching is guarded against reaching private networks. Upload the file instead.",
 	security,
 	request: { body: jsonBody(z.object({ url: z.string().max(2000) })) },
-	responses: refusals(401, 403),
+	responses: refusals(400, 401, 403, 413, 415, 422),
 });
 
 export function registerAssets(app: App): void {
@@ -149,17 +154,26 @@ export function registerAssets(app: App): void {
 		};
 		// Bytes first: a record without bytes would be a promise that cannot be kept.
 		await c.env.BUCKET.put(row.r2_key, bytes, { sha256, httpMetadata: { contentType: media.content_type } });
-		await db.batch([
-			db.insert(assets).values(row),
-			...(idempotency
-				? [
-						db
-							.insert(idempotencyKeys)
-							.values({ ...idempotency, account_id: account, resource_id: id, created_at: Date.now() })
-							.onConflictDoNothing(),
-					]
-				: []),
-		]);
+		try {
+			await db.batch([
+				db.insert(assets).values(row),
+				...(idempotency
+					? [
+							db
+								.insert(idempotencyKeys)
+								.values({ ...idempotency, account_id: account, resource_id: id, created_at: row.created_at }),
+						]
+					: []),
+			]);
+		} catch (error) {
+			if (!idempotency || !isConflict(error)) throw error;
+			// The same key at the same moment: the other one won, and this one is its repeat.
+			await c.env.BUCKET.delete(row.r2_key);
+			const earlier = await earlierUpload(c, account, idempotency);
+			if (!earlier) throw error;
+			c.header("idempotency-replayed", "true");
+			return c.json(earlier, 201);
+		}
 		return c.json(toAsset(row), 201);
 	});
 
@@ -191,26 +205,27 @@ export function registerAssets(app: App): void {
 	});
 
 	app.openapi(getAsset, async (c) => {
-		const { account } = await accountOf(c, "assets:read");
-		const row = await findAsset(c, account, c.req.valid("param").id);
-		return c.json(toAsset(row), 200);
+		return c.json(toAsset(await readableAsset(c, c.req.valid("param").id)), 200);
 	});
 
 	app.openapi(getContent, async (c) => {
 		const { id } = c.req.valid("param");
 		const principal = await principalOf(c);
-		const mayRead =
-			(principal.kind === "account" && principal.scopes.includes("assets:read")) ||
-			(principal.kind === "attempt" && principal.inputs.includes(id));
-		if (principal.kind !== "account" && principal.kind !== "attempt") {
-			throw new ApiError("forbidden", "this route takes an account's key or an attempt's grant");
+		if (principal.kind !== "attempt") {
+			return contentResponse(c.env.BUCKET, await readableAsset(c, id), c.req.raw);
 		}
-		if (!mayRead)
-			throw principal.kind === "attempt"
-				? notFound("asset")
-				: new ApiError("forbidden", "the key lacks the scope assets:read");
+		// An attempt reads what its own task was given, and nothing else of the account.
+		if (!principal.inputs.includes(id)) throw notFound("asset");
 		return contentResponse(c.env.BUCKET, await findAsset(c, principal.account, id), c.req.raw);
 	});
+}
+
+/** An asset of the account that asks; with a token for one job, only what that job made. */
+async function readableAsset(c: AppContext, id: string) {
+	const { account, job } = await scopedAccount(c, "assets:read");
+	const row = await findAsset(c, account, id);
+	if (job !== null && row.job_id !== job) throw notFound("asset");
+	return row;
 }
 
 async function findAsset(c: AppContext, account: string, id: string) {
@@ -245,21 +260,16 @@ async function earlierUpload(
 }
 
 async function readFile(c: AppContext): Promise<File> {
-	const declared = Number(c.req.header("content-length"));
-	if (!(declared <= MAX_UPLOAD_BYTES)) {
-		throw new ApiError(
-			"payload_too_large",
-			`send content-length; an upload may have ${MAX_UPLOAD_BYTES} bytes`,
-		);
-	}
+	// Before anything reads the body: it is held in memory whole.
+	declaredSize(c, MAX_UPLOAD_BYTES);
 	if (!c.req.header("content-type")?.startsWith("multipart/form-data")) {
 		throw new ApiError("unsupported_media", "send the file as multipart/form-data, in a field called `file`");
 	}
 	let form: FormData;
 	try {
-		form = await c.req.raw.formData();
+		form = await c.req.formData();
 	} catch {
-		throw new ApiError("invalid_request", "the multipart body cannot be read");
+		throw new ApiError("malformed_form", "the multipart body cannot be read");
 	}
 	const file: unknown = form.get("file");
 	if (!(file instanceof File) || file.size === 0) {
@@ -276,7 +286,7 @@ export function safeFilename(name: string): string {
 	const clean = last
 		.normalize("NFC")
 		.replace(/[^\p{L}\p{N}._ -]/gu, "_")
-		.replace(/^[. ]+/, "")
-		.slice(0, 150);
-	return clean || "file";
+		.replace(/^[. ]+/, "");
+	// By character: half of a surrogate pair could not be sent in a header.
+	return [...clean].slice(0, 150).join("") || "file";
 }

@@ -2,13 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { eq } from "drizzle-orm";
 import { outputKey, verifyOutputs } from "../assets/outputs.ts";
 import { toAsset } from "../assets/resource.ts";
-import { type Grant, readGrant } from "../auth/signed.ts";
+import type { Grant } from "../auth/signed.ts";
 import { idPattern } from "../contract/ids.ts";
 import {
 	attemptReplySchema,
 	completeRequestSchema,
 	failRequestSchema,
-	LEASE_MS,
 	releaseRequestSchema,
 	reportReplySchema,
 	reportSchema,
@@ -21,16 +20,17 @@ import { announce } from "../jobs/announce.ts";
 import { type ChangeOptions, changeJob } from "../jobs/change.ts";
 import type { Command } from "../jobs/lifecycle.ts";
 import { renewLease } from "../jobs/store.ts";
-import { type App, type AppContext, jsonBodyLimit } from "./app.ts";
+import { leaseMs } from "../pools/lease.ts";
+import { type App, type AppContext, declaredSize, principalOf } from "./app.ts";
 import { ApiError } from "./problem.ts";
-import { json, jsonBody, refusals, security } from "./responses.ts";
+import { countedPart, json, jsonBody, refusals, security } from "./responses.ts";
 
 /** Largest output that passes through the edge, in bytes: Cloudflare ends request bodies at 100 MB. */
 const MAX_OUTPUT_BYTES = 100_000_000;
 
 const attemptParam = z.object({
 	task: z.string().regex(idPattern("task")),
-	epoch: z.coerce.number().int().positive().openapi({ type: "integer" }),
+	epoch: countedPart(1, Number.MAX_SAFE_INTEGER),
 });
 const base = "/v1/tasks/{task}/attempts/{epoch}";
 
@@ -44,7 +44,7 @@ const progress = createRoute({
 	request: { params: attemptParam, body: jsonBody(reportSchema) },
 	responses: {
 		200: json(reportReplySchema.meta({ id: "ReportReply" }), "Noted"),
-		...refusals(400, 401, 409, 413, 422),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
 	},
 });
 const upload = createRoute({
@@ -56,14 +56,14 @@ const upload = createRoute({
 	security,
 	request: {
 		params: attemptParam.extend({
-			upload: z.coerce.number().int().min(0).max(999).openapi({ type: "integer" }),
+			upload: countedPart(0, 999),
 		}),
 		headers: z.object({ "x-content-sha256": z.string().regex(/^[0-9a-f]{64}$/) }),
 		body: { content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } } },
 	},
 	responses: {
 		201: json(uploadReplySchema.meta({ id: "UploadReply" }), "Stored"),
-		...refusals(401, 409, 413, 422),
+		...refusals(401, 403, 404, 411, 413, 422),
 	},
 });
 const answered = attemptReplySchema.meta({ id: "AttemptReply" });
@@ -75,7 +75,10 @@ const complete = createRoute({
 	summary: "The attempt succeeded: its outputs are checked in storage before the task may succeed",
 	security,
 	request: { params: attemptParam, body: jsonBody(completeRequestSchema) },
-	responses: { 200: json(answered, "What became of the task"), ...refusals(400, 401, 409, 413, 422) },
+	responses: {
+		200: json(answered, "What became of the task"),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+	},
 });
 const fail = createRoute({
 	method: "post",
@@ -85,7 +88,10 @@ const fail = createRoute({
 	summary: "The attempt failed",
 	security,
 	request: { params: attemptParam, body: jsonBody(failRequestSchema) },
-	responses: { 200: json(answered, "What became of the task"), ...refusals(400, 401, 409, 422) },
+	responses: {
+		200: json(answered, "What became of the task"),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+	},
 });
 const release = createRoute({
 	method: "post",
@@ -95,14 +101,13 @@ const release = createRoute({
 	summary: "Gives the task back unharmed; not counted as a try",
 	security,
 	request: { params: attemptParam, body: jsonBody(releaseRequestSchema) },
-	responses: { 200: json(answered, "What became of the task"), ...refusals(400, 401, 409, 422) },
+	responses: {
+		200: json(answered, "What became of the task"),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+	},
 });
 
 export function registerAttempts(app: App): void {
-	for (const action of ["progress", "complete", "fail", "release"]) {
-		app.use(`/v1/tasks/:task/attempts/:epoch/${action}`, jsonBodyLimit);
-	}
-
 	app.openapi(progress, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
 		const object = c.env.JOBS.get(c.env.JOBS.idFromName(grant.job));
@@ -114,12 +119,12 @@ export function registerAttempts(app: App): void {
 			cancel: noted.cancel,
 			drain: false,
 			watched: noted.watched,
-			lease_until: new Date(now + LEASE_MS).toISOString(),
+			lease_until: new Date(now + leaseMs(c.env)).toISOString(),
 		};
 		if (!noted.renew_due) return c.json(reply, 200);
 		const db = database(c.env.DB);
 		const [renewed, seen] = await Promise.all([
-			renewLease(db, grant.task, grant.epoch, now + LEASE_MS),
+			renewLease(db, grant.task, grant.epoch, now + leaseMs(c.env)),
 			db
 				.update(workers)
 				.set({ last_seen_at: now })
@@ -136,13 +141,7 @@ export function registerAttempts(app: App): void {
 	app.openapi(upload, async (c) => {
 		const param = c.req.valid("param");
 		const grant = await grantOf(c, param);
-		const size = Number(c.req.header("content-length"));
-		if (!(size <= MAX_OUTPUT_BYTES)) {
-			throw new ApiError(
-				"payload_too_large",
-				`send content-length; an output may have ${MAX_OUTPUT_BYTES} bytes`,
-			);
-		}
+		const size = declaredSize(c, MAX_OUTPUT_BYTES);
 		const sha256 = c.req.valid("header")["x-content-sha256"];
 		try {
 			await c.env.BUCKET.put(outputKey(grant, param.upload), c.req.raw.body ?? new Uint8Array(), {
@@ -218,12 +217,11 @@ async function attemptReply(c: AppContext, grant: Grant, command: Command, optio
 
 /** The grant an attempt was given with its claim; it must be for this very attempt. */
 async function grantOf(c: AppContext, param: { task: string; epoch: number }): Promise<Grant> {
-	const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
-	const grant = await readGrant(c.env.SIGNING_SECRET, bearer);
-	if (!grant || grant.task !== param.task || grant.epoch !== param.epoch) {
-		throw new ApiError("unauthorized", "send the grant that came with the claim of this attempt");
+	const principal = await principalOf(c);
+	if (principal.kind !== "attempt" || principal.task !== param.task || principal.epoch !== param.epoch) {
+		throw new ApiError("forbidden", "this route takes the grant that came with the claim of this attempt");
 	}
-	return grant;
+	return principal;
 }
 
 function leaseLost(grant: Grant): ApiError {

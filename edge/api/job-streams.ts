@@ -8,8 +8,9 @@ import { database } from "../db/client.ts";
 import { listen } from "../jobs/listen.ts";
 import { findJob } from "../jobs/resource.ts";
 import { type App, type AppContext, accountOf, allowedOrigins } from "./app.ts";
-import { ApiError, notFound } from "./problem.ts";
-import { json, refusals, security } from "./responses.ts";
+import { notFound } from "./problem.ts";
+import { counted, json, refusals, security } from "./responses.ts";
+import { answerSocket, offeredProtocols, requireUpgrade } from "./upgrade.ts";
 
 /** How long a ticket can be used, in milliseconds. */
 const TICKET_MS = 60_000;
@@ -18,12 +19,7 @@ const KEEPALIVE_MS = 15_000;
 
 const idParam = z.object({ id: jobIdSchema });
 const streamQuery = z.object({
-	after: z.coerce
-		.number()
-		.int()
-		.min(0)
-		.optional()
-		.openapi({ type: "integer", description: "Number of the last event you have" }),
+	after: counted(0, Number.MAX_SAFE_INTEGER, "Number of the last event you have").optional(),
 	previews: z.enum(["0", "1"]).optional(),
 });
 
@@ -57,8 +53,9 @@ const getSocket = createRoute({
 		`Subprotocol \`${EVENTS_PROTOCOL}\`; a browser adds \`${TICKET_PREFIX}<ticket>\` as a second one. ` +
 		"Refusals close the socket with 4401 (get a new ticket), 4403, 4404 or 4429.",
 	security,
-	request: { params: idParam, query: streamQuery },
-	responses: { 101: { description: "The socket" }, ...refusals(426) },
+	// Any id at all: what is no id is refused on the socket, where a browser can read why.
+	request: { params: z.object({ id: z.string() }), query: streamQuery },
+	responses: { 101: { description: "The socket" }, ...refusals(401, 422, 426) },
 });
 const createTicket = createRoute({
 	method: "post",
@@ -91,10 +88,11 @@ export function registerJobStreams(app: App): void {
 		const row = await findJob(database(c.env.DB), account, id);
 		if (!row) throw notFound("job");
 		const query = c.req.valid("query");
-		const last = Number(c.req.header("last-event-id"));
-		const after = query.after ?? (Number.isInteger(last) && last >= 0 ? last : 0);
+		// The header first: a browser that comes back keeps the address it began with.
+		const last = c.req.header("last-event-id") ?? "";
+		const after = /^\d{1,15}$/.test(last) ? Number(last) : (query.after ?? 0);
 		const options = { job: id, pool: row.pool_id, after, previews: query.previews === "1" };
-		return new Response(eventStream(c, options), {
+		return new Response(c.req.method === "HEAD" ? null : eventStream(c, options), {
 			headers: {
 				"content-type": "text/event-stream",
 				"cache-control": "no-store",
@@ -104,9 +102,7 @@ export function registerJobStreams(app: App): void {
 	});
 
 	app.openapi(getSocket, async (c) => {
-		if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
-			throw new ApiError("upgrade_required", "open this address as a WebSocket");
-		}
+		requireUpgrade(c);
 		const { id } = c.req.valid("param");
 		const query = c.req.valid("query");
 		const visitor = await visitorOf(c, id);
@@ -121,7 +117,8 @@ export function registerJobStreams(app: App): void {
 			"x-previews": query.previews ?? "0",
 			...(visitor.ticket === null ? {} : { "x-ticket": visitor.ticket }),
 		});
-		return c.env.JOBS.get(c.env.JOBS.idFromName(id)).fetch("https://job/socket", { headers });
+		const response = await c.env.JOBS.get(c.env.JOBS.idFromName(id)).fetch("https://job/socket", { headers });
+		return answerSocket(c, response.webSocket, EVENTS_PROTOCOL);
 	});
 }
 
@@ -133,8 +130,9 @@ async function visitorOf(
 	const origin = c.req.header("origin");
 	const own = new URL(c.req.url).origin;
 	if (origin && origin !== own && !allowedOrigins(c.env).includes(origin)) return CLOSE.forbidden;
-	const offered = (c.req.header("sec-websocket-protocol") ?? "").split(",").map((part) => part.trim());
-	const text = offered.find((part) => part.startsWith(TICKET_PREFIX))?.slice(TICKET_PREFIX.length);
+	const text = offeredProtocols(c)
+		.find((part) => part.startsWith(TICKET_PREFIX))
+		?.slice(TICKET_PREFIX.length);
 	if (text !== undefined) {
 		const ticket = await readTicket(c.env.SIGNING_SECRET, text);
 		return ticket && ticket.job === id ? { account: ticket.account, ticket: ticket.jti } : CLOSE.unauthorized;
@@ -151,12 +149,7 @@ function refuseSocket(c: AppContext, code: number): Response {
 	const pair = new WebSocketPair();
 	pair[1].accept();
 	pair[1].close(code, "refused");
-	const offered = c.req.header("sec-websocket-protocol") ?? "";
-	return new Response(null, {
-		status: 101,
-		webSocket: pair[0],
-		headers: offered.includes(EVENTS_PROTOCOL) ? { "sec-websocket-protocol": EVENTS_PROTOCOL } : {},
-	});
+	return answerSocket(c, pair[0], EVENTS_PROTOCOL);
 }
 
 function eventStream(c: AppContext, options: Parameters<typeof listen>[1]): ReadableStream<Uint8Array> {

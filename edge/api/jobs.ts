@@ -1,6 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { JobResource } from "../contract/jobs.ts";
-import { attemptSchema, jobIdSchema, jobRequestSchema, jobSchema, sidecarSchema } from "../contract/jobs.ts";
+import {
+	attemptSchema,
+	type JobResource,
+	jobIdSchema,
+	jobRequestSchema,
+	jobSchema,
+	sidecarSchema,
+} from "../contract/jobs.ts";
 import { isTerminal, JOB_STATUSES } from "../contract/status.ts";
 import { database } from "../db/client.ts";
 import { announce } from "../jobs/announce.ts";
@@ -8,11 +14,11 @@ import { changeJob } from "../jobs/change.ts";
 import { listen } from "../jobs/listen.ts";
 import { attemptRows, findJob, listJobs, time, toError, toResource, toResources } from "../jobs/resource.ts";
 import { sidecarOf } from "../jobs/sidecar.ts";
-import { type Submission, submitJob } from "../jobs/submit.ts";
-import { type App, type AppContext, accountOf, jsonBodyLimit } from "./app.ts";
+import { quotaHeaders, type Submission, submitJob } from "../jobs/submit.ts";
+import { type App, type AppContext, accountOf } from "./app.ts";
 import { readIdempotencyKey } from "./idempotency.ts";
 import { ApiError, notFound } from "./problem.ts";
-import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "./responses.ts";
+import { counted, json, jsonBody, page, pageOf, pageQuery, refusals, security } from "./responses.ts";
 
 const idParam = z.object({ id: jobIdSchema });
 const idempotencyHeader = z.object({
@@ -32,6 +38,7 @@ const createJob = createRoute({
 	security,
 	request: { body: jsonBody(jobRequestSchema), headers: idempotencyHeader },
 	responses: {
+		200: json(jobSchema, "The job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The job is stored and will run"),
 		...refusals(400, 401, 403, 413, 415, 422, 429),
 	},
@@ -68,8 +75,8 @@ const getJob = createRoute({
 	request: {
 		params: idParam,
 		query: z.object({
-			wait: z.coerce.number().int().min(1).max(60).optional().openapi({ type: "integer" }),
-			since_version: z.coerce.number().int().min(0).optional().openapi({ type: "integer" }),
+			wait: counted(1, 60).optional(),
+			since_version: counted(0, Number.MAX_SAFE_INTEGER).optional(),
 		}),
 		headers: z.object({ prefer: z.string().optional() }),
 	},
@@ -87,7 +94,7 @@ const cancelJob = createRoute({
 	summary: "Cancel a job; asking again changes nothing",
 	security,
 	request: { params: idParam },
-	responses: { 200: json(jobSchema, "The job, canceled or canceling"), ...refusals(401, 403, 404, 409) },
+	responses: { 200: json(jobSchema, "The job, canceled or canceling"), ...refusals(401, 403, 404, 409, 503) },
 });
 const retryJob = createRoute({
 	method: "post",
@@ -97,7 +104,11 @@ const retryJob = createRoute({
 	summary: "Submit an ended job again, as a new job with the same parameters and seeds",
 	security,
 	request: { params: idParam, headers: idempotencyHeader },
-	responses: { 201: json(jobSchema, "The new job"), ...refusals(400, 401, 403, 404, 409, 422, 429) },
+	responses: {
+		200: json(jobSchema, "The new job has ended within the wait that was asked for"),
+		201: json(jobSchema, "The new job"),
+		...refusals(400, 401, 403, 404, 409, 422, 429),
+	},
 });
 const getWorkflow = createRoute({
 	method: "get",
@@ -124,15 +135,12 @@ const listAttempts = createRoute({
 });
 
 export function registerJobs(app: App): void {
-	app.use("/v1/jobs", jsonBodyLimit);
-
 	app.openapi(createJob, async (c) => {
 		const { account } = await accountOf(c, "jobs:write");
 		const request = c.req.valid("json");
 		const wait = readWait(c.req.header("prefer"));
 		const idempotency = await readIdempotencyKey(c.req.header("idempotency-key"), "POST /v1/jobs", request);
-		const job = await submit(c, { account, request, retry_of: null, idempotency }, wait);
-		return c.json(job, 201);
+		return submit(c, { account, request, retry_of: null, idempotency }, wait);
 	});
 
 	app.openapi(listRoute, async (c) => {
@@ -150,7 +158,9 @@ export function registerJobs(app: App): void {
 		const { wait: waitQuery, since_version } = c.req.valid("query");
 		const row = await findJob(database(c.env.DB), account, id);
 		if (!row) throw notFound("job");
-		const wait = waitQuery ?? readWait(c.req.header("prefer"));
+		const prefer = readWait(c.req.header("prefer"));
+		if (prefer !== null) c.header("preference-applied", `wait=${prefer}`);
+		const wait = waitQuery ?? prefer;
 		if (since_version !== undefined && row.version > since_version)
 			return c.json(await toResource(c.env, row), 200);
 		if (wait === null || isTerminal(row.status)) {
@@ -158,7 +168,6 @@ export function registerJobs(app: App): void {
 			return c.json(await toResource(c.env, row), 200);
 		}
 		await waitFor(c, row, wait, since_version);
-		c.header("preference-applied", `wait=${wait}`);
 		const after = await findJob(database(c.env.DB), account, id);
 		if (!after) throw notFound("job");
 		if (since_version !== undefined && after.version <= since_version) return c.body(null, 304);
@@ -174,6 +183,9 @@ export function registerJobs(app: App): void {
 		if (result.ok) c.executionCtx.waitUntil(announce(c.env, result));
 		const row = await findJob(db, account, id);
 		if (!row) throw notFound("job");
+		if (!result.ok && result.code === "guard_failed") {
+			throw new ApiError("unavailable", result.message, [], { "retry-after": "1" });
+		}
 		if (!result.ok && row.status !== "canceled") {
 			throw new ApiError(
 				"conflict",
@@ -185,7 +197,8 @@ export function registerJobs(app: App): void {
 
 	app.openapi(retryJob, async (c) => {
 		const { id } = c.req.valid("param");
-		const { account } = await accountOf(c, "jobs:write", id);
+		// It makes another job, so a token for this one is not enough.
+		const { account } = await accountOf(c, "jobs:write");
 		const row = await findJob(database(c.env.DB), account, id);
 		if (!row) throw notFound("job");
 		if (!isTerminal(row.status)) {
@@ -201,12 +214,7 @@ export function registerJobs(app: App): void {
 			`POST /v1/jobs/${id}/retry`,
 			{},
 		);
-		const job = await submit(
-			c,
-			{ account, request, retry_of: id, idempotency },
-			readWait(c.req.header("prefer")),
-		);
-		return c.json(job, 201);
+		return submit(c, { account, request, retry_of: id, idempotency }, readWait(c.req.header("prefer")));
 	});
 
 	app.openapi(getWorkflow, async (c) => {
@@ -240,28 +248,28 @@ export function registerJobs(app: App): void {
 	});
 }
 
-async function submit(c: AppContext, submission: Submission, wait: number | null): Promise<JobResource> {
-	const submitted = await submitJob(c.env, submission);
-	const { limit, remaining } = submitted.quota;
-	c.header("ratelimit-policy", `"unfinished-jobs";q=${limit}`);
-	c.header("ratelimit", `"unfinished-jobs";r=${remaining}`);
-	if (submitted.replayed) c.header("idempotency-replayed", "true");
-	else c.executionCtx.waitUntil(ring(c, submitted.pool, submitted.tasks));
-	const db = database(c.env.DB);
-	let row = await findJob(db, submission.account, submitted.job);
+async function submit(c: AppContext, submission: Submission, wait: number | null) {
+	const { job, replayed, quota } = await submitJob(c.env, submission);
+	for (const [name, value] of Object.entries(quotaHeaders(quota))) c.header(name, value);
+	c.header("location", job.urls.self);
+	if (replayed) c.header("idempotency-replayed", "true");
+	else c.executionCtx.waitUntil(ring(c, job));
+	if (wait === null) return c.json(job, 201);
+	c.header("preference-applied", `wait=${wait}`);
+	if (isTerminal(job.status)) return c.json(job, 200);
+	await waitFor(c, { id: job.id, pool_id: job.pool, version: job.version }, wait);
+	const row = await findJob(database(c.env.DB), submission.account, job.id);
 	if (!row) throw notFound("job");
-	if (wait !== null && !isTerminal(row.status)) {
-		await waitFor(c, row, wait);
-		c.header("preference-applied", `wait=${wait}`);
-		row = await findJob(db, submission.account, submitted.job);
-		if (!row) throw notFound("job");
-	}
-	c.header("location", `/v1/jobs/${row.id}`);
-	return toResource(c.env, row);
+	return c.json(await toResource(c.env, row), isTerminal(row.status) ? 200 : 201);
 }
 
-async function ring(c: AppContext, pool: string, count: number): Promise<void> {
-	await c.env.POOLS.get(c.env.POOLS.idFromName(pool)).ring(count);
+async function ring(c: AppContext, job: JobResource): Promise<void> {
+	const count = job.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
+	try {
+		await c.env.POOLS.get(c.env.POOLS.idFromName(job.pool)).ring(count);
+	} catch {
+		// A bell that nobody hears costs a wait, not the job: workers ask by themselves.
+	}
 }
 
 /** `Prefer: wait=n` (RFC 7240), 1 to 60 seconds; null where it is not asked for. */

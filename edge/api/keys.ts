@@ -7,7 +7,7 @@ import { idPattern, newId } from "../contract/ids.ts";
 import { jobIdSchema } from "../contract/jobs.ts";
 import { type Database, database } from "../db/client.ts";
 import { accounts, apiKeys, pools, workerTokens } from "../db/schema.ts";
-import { type App, accountOf, adminOf, jsonBodyLimit } from "./app.ts";
+import { type App, accountOf, adminOf } from "./app.ts";
 import { ApiError, notFound } from "./problem.ts";
 import { json, jsonBody, refusals, security } from "./responses.ts";
 
@@ -54,7 +54,7 @@ const createKey = createRoute({
 				.meta({ id: "ApiKeyRequest" }),
 		),
 	},
-	responses: { 201: json(newApiKeySchema, "The key"), ...refusals(400, 401, 403, 422) },
+	responses: { 201: json(newApiKeySchema, "The key"), ...refusals(400, 401, 403, 413, 415, 422) },
 });
 const listKeys = createRoute({
 	method: "get",
@@ -98,7 +98,7 @@ const createToken = createRoute({
 			z.object({ token: z.string(), expires_at: z.iso.datetime() }).meta({ id: "ClientToken" }),
 			"The token",
 		),
-		...refusals(400, 401, 403, 422),
+		...refusals(400, 401, 403, 413, 415, 422),
 	},
 });
 const createAccount = createRoute({
@@ -124,7 +124,7 @@ const createAccount = createRoute({
 			z.object({ id: z.string(), name: z.string(), api_key: newApiKeySchema }).meta({ id: "Account" }),
 			"The account",
 		),
-		...refusals(400, 401, 403, 422),
+		...refusals(400, 401, 403, 413, 415, 422),
 	},
 });
 const createWorkerToken = createRoute({
@@ -152,14 +152,11 @@ const createWorkerToken = createRoute({
 			z.object({ id: z.string(), pool: z.string(), token: z.string() }).meta({ id: "WorkerToken" }),
 			"The token; it is shown once",
 		),
-		...refusals(400, 401, 403, 422),
+		...refusals(400, 401, 403, 413, 415, 422),
 	},
 });
 
 export function registerKeys(app: App): void {
-	for (const path of ["/v1/api-keys", "/v1/tokens", "/v1/accounts", "/v1/worker-tokens"])
-		app.use(path, jsonBodyLimit);
-
 	app.openapi(createKey, async (c) => {
 		const principal = await accountOf(c, "keys:write");
 		const request = c.req.valid("json");

@@ -77,6 +77,14 @@ export function registerMeta(app: App): void {
 		return c.json(body, ok ? 200 : 503);
 	});
 
+	app.openAPIRegistry.registerPath({
+		method: "get",
+		path: "/openapi.json",
+		operationId: "getOpenApi",
+		tags: ["meta"],
+		summary: "This document",
+		responses: { 200: json(z.looseObject({ openapi: z.string() }), "The OpenAPI document") },
+	});
 	app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
 	app.doc31("/openapi.json", {
 		openapi: "3.1.0",

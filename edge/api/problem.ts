@@ -36,7 +36,11 @@ export function problemResponse(error: ApiError, instance: string): Response {
 	};
 	return new Response(JSON.stringify(body), {
 		status,
-		headers: { "content-type": "application/problem+json", ...error.headers },
+		headers: {
+			"content-type": "application/problem+json",
+			"x-content-type-options": "nosniff",
+			...error.headers,
+		},
 	});
 }
 

@@ -1,11 +1,21 @@
+import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "./app.ts";
+
+const docs = createRoute({
+	method: "get",
+	path: "/docs",
+	operationId: "getReference",
+	tags: ["meta"],
+	summary: "The reference for people to read",
+	responses: { 200: { description: "A page", content: { "text/html": { schema: z.string() } } } },
+});
 
 /**
  * The reference page: the OpenAPI document, readable. It is made here from the document itself and loads
  * nothing from elsewhere, so it works offline and under a strict content policy.
  */
 export function registerReference(app: App): void {
-	app.get("/docs", (c) =>
+	app.openapi(docs, (c) =>
 		c.html(PAGE, 200, {
 			"content-security-policy":
 				"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",

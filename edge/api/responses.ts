@@ -22,6 +22,7 @@ const REASONS: Record<number, string> = {
 	403: "The credentials do not allow this",
 	404: "Not there, or not yours",
 	409: "The state does not allow this",
+	411: "A file needs a content-length",
 	413: "The body is too large",
 	415: "This content type is not accepted",
 	416: "The range lies outside the file",
@@ -41,9 +42,27 @@ export function jsonBody<T extends z.ZodType>(schema: T) {
 
 export const security = [{ bearer: [] }];
 
+/** A whole number in a query: text on the way, a number from here on. */
+export function counted(minimum: number, maximum: number, description?: string) {
+	return z.coerce
+		.number()
+		.int()
+		.min(minimum)
+		.max(maximum)
+		.openapi({ type: "integer", minimum, maximum, ...(description ? { description } : {}) });
+}
+
+/** The same as a part of a path, where nothing is optional. */
+export function countedPart(minimum: number, maximum: number) {
+	return counted(minimum, maximum).openapi({ param: { required: true } });
+}
+
 export const pageQuery = z.object({
-	limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ type: "integer" }),
-	cursor: z.string().max(100).optional(),
+	limit: counted(1, 200).default(50).openapi({ default: 50 }),
+	cursor: z
+		.string()
+		.regex(/^[a-z]{3,4}_[0-9a-hjkmnp-tv-z]{26}$/, "a cursor is the next_cursor of the page before")
+		.optional(),
 });
 
 /** A page of a list: the newest first, `next_cursor` asks for what follows. */

@@ -1,25 +1,26 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, desc, eq, isNull } from "drizzle-orm";
-import { authenticate } from "../auth/principal.ts";
-import { hashSecret } from "../auth/secret.ts";
+import { and, desc, eq, isNull, lt } from "drizzle-orm";
+import { bearerOf } from "../auth/principal.ts";
+import { hashSecret, secretKind } from "../auth/secret.ts";
 import { idPattern, newId } from "../contract/ids.ts";
 import { DOORBELL_PROTOCOL } from "../contract/sockets.ts";
 import {
 	claimedTaskSchema,
 	claimRequestSchema,
-	LEASE_MS,
 	registerReplySchema,
 	registerRequestSchema,
 	SAFE_COMFYUI_VERSION,
 } from "../contract/workers.ts";
 import { database } from "../db/client.ts";
-import { capabilities, workers } from "../db/schema.ts";
+import { capabilities, workers, workerTokens } from "../db/schema.ts";
 import { announce } from "../jobs/announce.ts";
 import { claimTask } from "../pools/claim.ts";
-import { type App, type AppContext, adminOf, jsonBodyLimit, principalOf } from "./app.ts";
+import { leaseMs } from "../pools/lease.ts";
+import { type App, type AppContext, adminOf, principalOf } from "./app.ts";
 import { canonical } from "./idempotency.ts";
 import { ApiError, notFound } from "./problem.ts";
 import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "./responses.ts";
+import { answerSocket, requireUpgrade } from "./upgrade.ts";
 
 /** A claim notes that its worker is alive at most this often, in milliseconds: each note is a row written. */
 const SEEN_EVERY_MS = 15_000;
@@ -51,7 +52,7 @@ const register = createRoute({
 	request: { body: jsonBody(registerRequestSchema) },
 	responses: {
 		201: json(registerReplySchema.meta({ id: "WorkerRegistered" }), "Registered"),
-		...refusals(400, 401, 403, 413, 422),
+		...refusals(400, 401, 403, 413, 415, 422),
 	},
 });
 const list = createRoute({
@@ -64,7 +65,7 @@ const list = createRoute({
 	request: { query: pageQuery },
 	responses: {
 		200: json(pageOf(workerSchema).meta({ id: "WorkerPage" }), "A page of workers"),
-		...refusals(401, 403),
+		...refusals(401, 403, 422),
 	},
 });
 const leave = createRoute({
@@ -98,7 +99,7 @@ const claim = createRoute({
 	responses: {
 		200: json(claimedTaskSchema, "A task, leased to this worker"),
 		204: { description: "Nothing to do" },
-		...refusals(400, 401, 403, 404, 422),
+		...refusals(400, 401, 403, 404, 413, 415, 422),
 	},
 });
 const socket = createRoute({
@@ -110,13 +111,10 @@ const socket = createRoute({
 	description: `Subprotocol \`${DOORBELL_PROTOCOL}\`.`,
 	security,
 	request: { params: idParam },
-	responses: { 101: { description: "The socket" }, ...refusals(401, 404, 426) },
+	responses: { 101: { description: "The socket" }, ...refusals(401, 403, 404, 426) },
 });
 
 export function registerWorkers(app: App): void {
-	app.use("/v1/workers", jsonBodyLimit);
-	app.use("/v1/workers/*", jsonBodyLimit);
-
 	app.openapi(register, async (c) => {
 		const principal = await principalOf(c);
 		if (principal.kind !== "worker") throw new ApiError("forbidden", "this route takes a worker token");
@@ -153,7 +151,7 @@ export function registerWorkers(app: App): void {
 			{
 				worker_id: id,
 				pool: principal.pool,
-				lease_ms: LEASE_MS,
+				lease_ms: leaseMs(c.env),
 				socket: `/v1/workers/${id}/socket`,
 				warnings,
 			},
@@ -164,11 +162,13 @@ export function registerWorkers(app: App): void {
 	app.openapi(list, async (c) => {
 		await adminOf(c);
 		const { limit, cursor } = c.req.valid("query");
-		const rows = await database(c.env.DB).select().from(workers).orderBy(desc(workers.id)).limit(1000);
-		const cut = page(
-			rows.filter((row) => cursor === undefined || row.id < cursor).slice(0, limit + 1),
-			limit,
-		);
+		const rows = await database(c.env.DB)
+			.select()
+			.from(workers)
+			.where(cursor === undefined ? undefined : lt(workers.id, cursor))
+			.orderBy(desc(workers.id))
+			.limit(limit + 1);
+		const cut = page(rows, limit);
 		const at = (time: number) => new Date(time).toISOString();
 		const data = cut.data.map((row) => ({
 			id: row.id,
@@ -225,33 +225,38 @@ export function registerWorkers(app: App): void {
 	});
 
 	app.openapi(socket, async (c) => {
-		if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
-			throw new ApiError("upgrade_required", "open this address as a WebSocket");
-		}
+		requireUpgrade(c);
 		const worker = await ownWorker(c, c.req.valid("param").id);
 		const headers = { upgrade: "websocket", "x-worker-id": worker.id };
-		return c.env.POOLS.get(c.env.POOLS.idFromName(worker.pool_id)).fetch("https://pool/socket", { headers });
+		const pool = c.env.POOLS.get(c.env.POOLS.idFromName(worker.pool_id));
+		const response = await pool.fetch("https://pool/socket", { headers });
+		return answerSocket(c, response.webSocket, DOORBELL_PROTOCOL);
 	});
 }
 
 /** The worker a token speaks for: registered with the same token, and not gone. */
 async function ownWorker(c: AppContext, id: string): Promise<typeof workers.$inferSelect> {
-	const principal = await authenticate(c.env, c.req.header("authorization"));
-	if (!principal) throw new ApiError("unauthorized", "send a worker token as `Authorization: Bearer …`");
+	const bearer = bearerOf(c.req.header("authorization"));
+	// The common case in one query; what is refused is looked at again, to say why.
+	const [row] =
+		bearer && secretKind(bearer) === "workerToken"
+			? await database(c.env.DB)
+					.select({ worker: workers })
+					.from(workers)
+					.innerJoin(workerTokens, eq(workerTokens.id, workers.token_id))
+					.where(
+						and(
+							eq(workers.id, id),
+							eq(workerTokens.hash, await hashSecret(bearer)),
+							isNull(workerTokens.revoked_at),
+							isNull(workers.gone_at),
+						),
+					)
+			: [];
+	if (row) return row.worker;
+	const principal = await principalOf(c);
 	if (principal.kind !== "worker") throw new ApiError("forbidden", "this route takes a worker token");
-	const [row] = await database(c.env.DB)
-		.select()
-		.from(workers)
-		.where(
-			and(
-				eq(workers.id, id),
-				eq(workers.pool_id, principal.pool),
-				eq(workers.token_id, principal.token),
-				isNull(workers.gone_at),
-			),
-		);
-	if (!row) throw notFound("worker");
-	return row;
+	throw notFound("worker");
 }
 
 /** Compares dotted versions by number; what is no number counts as newest, so that a fork is not refused. */

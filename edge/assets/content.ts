@@ -1,6 +1,20 @@
 import { ApiError, notFound } from "../api/problem.ts";
 import type { assets } from "../db/schema.ts";
 
+/** Types a browser may show in place. Everything else, HTML and SVG above all, is a download. */
+const SHOWN = new Set([
+	"image/png",
+	"image/jpeg",
+	"image/webp",
+	"image/gif",
+	"video/mp4",
+	"video/webm",
+	"audio/mpeg",
+	"audio/wav",
+	"audio/flac",
+	"audio/ogg",
+]);
+
 /**
  * The bytes of an asset, whole or in part. They are other people's files on our origin: the type is the one
  * that was read from the bytes, and no browser may run anything in them.
@@ -11,17 +25,18 @@ export async function contentResponse(
 	request: Request,
 ): Promise<Response> {
 	const etag = `"${asset.sha256}"`;
+	const shown = SHOWN.has(asset.content_type);
 	const headers = new Headers({
-		"content-type": asset.content_type,
+		"content-type": shown ? asset.content_type : "application/octet-stream",
 		etag,
 		"accept-ranges": "bytes",
 		"cache-control": "private, max-age=31536000, immutable",
-		"content-disposition": `inline; filename*=UTF-8''${encodeURIComponent(asset.filename)}`,
+		"content-disposition": `${shown ? "inline" : "attachment"}; filename*=UTF-8''${encodeURIComponent(asset.filename)}`,
 		"content-security-policy": "sandbox; default-src 'none'",
 		"x-content-type-options": "nosniff",
 	});
 	const known = request.headers.get("if-none-match");
-	if (known?.split(",").some((tag) => tag.trim() === etag || tag.trim() === "*")) {
+	if (known?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag || tag.trim() === "*")) {
 		return new Response(null, { status: 304, headers });
 	}
 	const ifRange = request.headers.get("if-range");
@@ -36,9 +51,11 @@ export async function contentResponse(
 		headers.set("content-range", `bytes ${range.offset}-${range.offset + range.length - 1}/${asset.size}`);
 	}
 	headers.set("content-length", String(range?.length ?? asset.size));
+	const status = range ? 206 : 200;
+	if (request.method === "HEAD") return new Response(null, { status, headers });
 	const object = await bucket.get(asset.r2_key, range ? { range } : {});
 	if (!object) throw notFound("asset");
-	return new Response(object.body, { status: range ? 206 : 200, headers });
+	return new Response(object.body, { status, headers });
 }
 
 /** One byte range; several at once, or nonsense, are answered with the whole file as RFC 9110 allows. */

@@ -13,10 +13,15 @@ export type Principal =
 	| ({ kind: "attempt" } & Grant)
 	| { kind: "admin" };
 
+/** What stands behind `Bearer` in an `Authorization` header, or null. */
+export function bearerOf(header: string | undefined): string | null {
+	return /^Bearer +(\S+)$/i.exec(header ?? "")?.[1] ?? null;
+}
+
 /** Reads the `Authorization` header. Null for anything that is not valid now. */
 export async function authenticate(env: Env, header: string | undefined): Promise<Principal | null> {
-	const bearer = /^Bearer +(\S+)$/i.exec(header ?? "")?.[1];
-	if (!bearer) return null;
+	const bearer = bearerOf(header);
+	if (bearer === null) return null;
 	if (looksSigned(bearer)) return signedPrincipal(env, bearer);
 	if (await sameSecret(bearer, env.ADMIN_KEY)) return { kind: "admin" };
 	switch (secretKind(bearer)) {

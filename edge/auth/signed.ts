@@ -46,7 +46,7 @@ export function looksSigned(text: string): boolean {
 	return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 }
 
-function sign(secret: string, audience: string, claims: object, expiresAt: number): Promise<string> {
+async function sign(secret: string, audience: string, claims: object, expiresAt: number): Promise<string> {
 	return new SignJWT({ ...claims })
 		.setProtectedHeader({ alg: "HS256" })
 		.setIssuer(ISSUER)

@@ -16,7 +16,7 @@ export const DEFAULT_DEADLINE_S = 24 * 60 * 60;
  */
 export const jobRequestSchema = z
 	.strictObject({
-		workflow: z.string().max(200).optional(),
+		workflow: z.string().min(1).max(200).optional(),
 		parameters: z.record(z.string(), z.unknown()).optional(),
 		graph: z.record(z.string(), z.unknown()).optional(),
 		inputs: z.record(z.string().max(300), assetIdSchema).optional(),

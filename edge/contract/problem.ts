@@ -27,6 +27,7 @@ export type Problem = z.infer<typeof problemSchema>;
 /** The closed list of API error codes, with the HTTP status each is answered with and a short title. */
 export const PROBLEM_CODES = {
 	malformed_json: { status: 400, title: "The body is not JSON" },
+	malformed_form: { status: 400, title: "The form cannot be read" },
 	invalid_request: { status: 422, title: "The request does not fit" },
 	unknown_workflow: { status: 422, title: "There is no such workflow" },
 	invalid_graph: { status: 422, title: "The graph cannot run" },
@@ -35,6 +36,7 @@ export const PROBLEM_CODES = {
 	unsupported_capability: { status: 422, title: "No worker of the pool can run this" },
 	unsupported_media: { status: 415, title: "This kind of file is not accepted" },
 	invalid_image: { status: 422, title: "This is not a picture that can be read" },
+	length_required: { status: 411, title: "The length of the body is missing" },
 	payload_too_large: { status: 413, title: "The body is too large" },
 	idempotency_key_reuse: { status: 422, title: "The idempotency key was used for another request" },
 	invalid_idempotency_key: { status: 400, title: "The idempotency key does not fit" },

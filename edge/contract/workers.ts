@@ -10,10 +10,8 @@ import { failureSchema } from "./failures.ts";
  * may grow fields and requests of an older worker must stay valid.
  */
 
-/** A lease lasts this long past the last report that renewed it. */
+/** A lease lasts this long past the last report that renewed it, unless the edge is told otherwise (P4). */
 export const LEASE_MS = 30_000;
-/** The edge writes a renewal to D1 at most this often per task. */
-export const RENEW_EVERY_MS = 10_000;
 /** The oldest ComfyUI whose file loaders are safe from path tricks; older ones are accepted, with a warning. */
 export const SAFE_COMFYUI_VERSION = "0.28.0";
 

@@ -117,6 +117,8 @@ export const tasks = sqliteTable("tasks", {
 	attempts: integer("attempts").notNull(),
 	max_attempts: integer("max_attempts").notNull(),
 	available_at: integer("available_at").notNull(),
+	reserved_until: integer("reserved_until").notNull().default(0),
+	reserved_by: text("reserved_by"),
 	expected: text("expected", { mode: "json" }).$type<string[]>().notNull(),
 	needs: text("needs", { mode: "json" }).$type<TaskNeeds>().notNull(),
 	error: text("error", { mode: "json" }).$type<Failure>(),

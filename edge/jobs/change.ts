@@ -26,6 +26,8 @@ export interface ChangeOptions {
 	guards?: SQL[];
 	assets?: { row: NewAsset; asset: Asset }[];
 	also?: BatchItem<"sqlite">[];
+	/** The job as the caller has just loaded it, for the first round. */
+	loaded?: JobAggregate | undefined;
 	/** Give up after this many rounds; a claim has other tasks to try. */
 	rounds?: number;
 	now?: () => number;
@@ -47,7 +49,7 @@ export async function changeJob(
 	const random = options.random ?? Math.random;
 	const rounds = options.rounds ?? MAX_ROUNDS;
 	for (let round = 0; round < rounds; round++) {
-		const before = await loadJob(db, jobId);
+		const before = (round === 0 && options.loaded) || (await loadJob(db, jobId));
 		if (!before) return { ok: false, code: "unknown_job", message: `there is no job ${jobId}` };
 		const at = now();
 		const decision = lifecycle(before, command, { now: at, random: random() });

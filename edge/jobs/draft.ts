@@ -46,13 +46,15 @@ export class Draft {
 	readonly at: Circumstances;
 
 	constructor(before: JobAggregate, at: Circumstances) {
-		this.state = structuredClone(before);
+		this.state = copyOf(before);
 		this.at = at;
 	}
 
-	/** Notes that a task changed. */
+	/** Notes that a task changed: once, however often it did, since only where it ends up is told. */
 	tell(task: Task, retryAt: number | null = null): void {
-		this.changes.push({ type: "task", task: task.id, retry_at: retryAt });
+		const told = this.changes.find((change) => change.type === "task" && change.task === task.id);
+		if (told?.type === "task") told.retry_at = retryAt;
+		else this.changes.push({ type: "task", task: task.id, retry_at: retryAt });
 	}
 
 	move(stage: Stage, status: StageStatus): void {
@@ -132,4 +134,13 @@ export class Draft {
 			effects: this.effects,
 		};
 	}
+}
+
+/** Copies what a decision may write to. Lists and errors inside are replaced, never changed in place. */
+function copyOf({ job, stages, tasks }: JobAggregate): JobAggregate {
+	return {
+		job: { ...job },
+		stages: stages.map((stage) => ({ ...stage })),
+		tasks: tasks.map((task) => ({ ...task })),
+	};
 }

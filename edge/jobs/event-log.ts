@@ -1,5 +1,6 @@
 import type { DurableEvent } from "../contract/events.ts";
 import { isTerminal, type JobStatus } from "../contract/status.ts";
+import type { KeptEvents } from "./feed.ts";
 
 export interface JobIdentity {
 	job: string;
@@ -19,17 +20,33 @@ export interface RunningTask {
  * A job's events as its object keeps them, and what follows from them: who runs now and how the job stands.
  * The only SQL of the object, and all of it synchronous: nothing else can run between two of its calls.
  */
-export class EventLog {
-	private readonly sql: SqlStorage;
+export class EventLog implements KeptEvents {
+	private readonly storage: SqlStorage;
+	private made = false;
 
 	constructor(sql: SqlStorage) {
-		this.sql = sql;
+		this.storage = sql;
+	}
+
+	/** Tables are made at the first use, and again after all storage was deleted. */
+	private get sql(): SqlStorage {
+		if (!this.made) this.make(this.storage);
+		return this.storage;
+	}
+
+	private make(sql: SqlStorage): void {
 		sql.exec("CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, body TEXT NOT NULL)");
 		sql.exec("CREATE TABLE IF NOT EXISTS running (task TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID");
 		sql.exec("CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
 		sql.exec(
 			"CREATE TABLE IF NOT EXISTS tickets (id TEXT PRIMARY KEY, used_at INTEGER NOT NULL) WITHOUT ROWID",
 		);
+		this.made = true;
+	}
+
+	/** To be called after all storage was deleted, tables too: the object may live on and be asked again. */
+	forget(): void {
+		this.made = false;
 	}
 
 	job(): string | null {

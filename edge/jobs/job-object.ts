@@ -2,12 +2,14 @@ import { DurableObject } from "cloudflare:workers";
 import type { DurableEvent, Frame, ProgressTick, Tick } from "../contract/events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { isTerminal } from "../contract/status.ts";
-import { LEASE_MS, RENEW_EVERY_MS, type Report } from "../contract/workers.ts";
+import type { Report } from "../contract/workers.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
+import { leaseMs, renewEveryMs } from "../pools/lease.ts";
 import { tellPool } from "./announce.ts";
 import { EventLog, type JobIdentity, type RunningTask } from "./event-log.ts";
-import { eventsAfter } from "./store.ts";
+import { Feed } from "./feed.ts";
+import { EVENTS_PAGE, eventsAfter } from "./store.ts";
 import { sweepJob } from "./sweep.ts";
 
 /** Watchers of one job at the same time. */
@@ -36,6 +38,7 @@ interface Attachment {
  */
 export class JobObject extends DurableObject<Env> {
 	private readonly log: EventLog;
+	private readonly feed: Feed;
 	private readonly ticks = new Map<string, ProgressTick>();
 	private readonly reports = new Map<string, { epoch: number; seq: number }>();
 	private readonly renewedAt = new Map<string, number>();
@@ -43,6 +46,11 @@ export class JobObject extends DurableObject<Env> {
 	constructor(context: DurableObjectState, env: Env) {
 		super(context, env);
 		this.log = new EventLog(context.storage.sql);
+		this.feed = new Feed(
+			this.log,
+			{ fetch: async (after) => this.fetchEvents(after), page: EVENTS_PAGE },
+			(event) => this.broadcastEvent(event),
+		);
 		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
 	}
 
@@ -52,7 +60,7 @@ export class JobObject extends DurableObject<Env> {
 	 */
 	async publish(identity: JobIdentity, events: string): Promise<void> {
 		this.log.identify(identity);
-		await this.append(JSON.parse(events) as DurableEvent[]);
+		await this.follow(await this.feed.take(JSON.parse(events) as DurableEvent[]));
 	}
 
 	/** A worker's batch of ticks. The reply says what the worker should know; it renews nothing in D1. */
@@ -70,7 +78,7 @@ export class JobObject extends DurableObject<Env> {
 			for (const event of report.events) this.tick(identity.job, task, event);
 		}
 		const now = Date.now();
-		const renewDue = now - (this.renewedAt.get(taskId) ?? 0) >= RENEW_EVERY_MS;
+		const renewDue = now - (this.renewedAt.get(taskId) ?? 0) >= renewEveryMs(this.env);
 		if (renewDue) this.renewedAt.set(taskId, now);
 		return { ok: true, cancel: task.canceling, watched: this.watchers().length > 0, renew_due: renewDue };
 	}
@@ -120,11 +128,12 @@ export class JobObject extends DurableObject<Env> {
 			return response();
 		}
 		const previews = request.headers.get("x-previews") === "1";
-		const head = this.log.head();
 		const status = this.log.status();
-		server.serializeAttachment({ previews, sent: head } satisfies Attachment);
-		deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()] });
-		for (const event of this.log.after(Number(request.headers.get("x-after") ?? 0))) server.send(event);
+		this.feed.subscribe(Number(request.headers.get("x-after") ?? 0), (head, replay) => {
+			server.serializeAttachment({ previews, sent: head } satisfies Attachment);
+			deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()] });
+			for (const event of replay) server.send(event);
+		});
 		if (isTerminal(status)) server.close(CLOSE.done, "the job has ended");
 		else {
 			await this.armAlarm(Date.now() + RECONCILE_MS);
@@ -152,8 +161,10 @@ export class JobObject extends DurableObject<Env> {
 		if (!jobId) return;
 		if (isTerminal(this.log.status())) {
 			const ended = this.log.endedAt();
-			if (ended !== null && Date.now() >= ended + RETENTION_MS) await this.ctx.storage.deleteAll();
-			else await this.ctx.storage.setAlarm((ended ?? Date.now()) + RETENTION_MS);
+			if (ended !== null && Date.now() >= ended + RETENTION_MS) {
+				await this.ctx.storage.deleteAll();
+				this.log.forget();
+			} else await this.ctx.storage.setAlarm((ended ?? Date.now()) + RETENTION_MS);
 			return;
 		}
 		const sweep = await sweepJob(database(this.env.DB), jobId);
@@ -173,32 +184,26 @@ export class JobObject extends DurableObject<Env> {
 
 	/** Fetches from D1 what is missing here. */
 	private async catchUp(): Promise<void> {
-		const jobId = this.log.job();
-		if (!jobId) return;
-		await this.append(await eventsAfter(database(this.env.DB), jobId, this.log.head()));
+		await this.follow(await this.feed.catchUp());
 	}
 
-	private async append(events: DurableEvent[]): Promise<void> {
-		const fresh = events.filter((event) => event.seq > this.log.head());
-		const [first] = fresh;
-		if (!first) return;
-		if (first.seq !== this.log.head() + 1) return this.catchUp();
-		let ended = false;
-		let claimed = false;
-		for (const event of fresh) {
-			// Another call may have appended while this one waited.
-			if (event.seq !== this.log.head() + 1) continue;
-			this.log.append(event);
-			if (event.type === "task" && !this.log.running(event.task)) this.forget(event.task);
-			claimed ||= event.type === "task" && event.status === "running";
-			ended ||= event.type === "job" && isTerminal(event.status);
-			this.broadcast(event);
-		}
-		if (ended) {
+	private async fetchEvents(after: number): Promise<DurableEvent[]> {
+		const jobId = this.log.job();
+		return jobId === null ? [] : eventsAfter(database(this.env.DB), jobId, after);
+	}
+
+	private broadcastEvent(event: DurableEvent): void {
+		if (event.type === "task" && !this.log.running(event.task)) this.forget(event.task);
+		this.broadcast(event);
+	}
+
+	/** What new events mean for the object itself: when to look again, and when to let the watchers go. */
+	private async follow(added: DurableEvent[]): Promise<void> {
+		if (added.some((event) => event.type === "job" && isTerminal(event.status))) {
 			for (const socket of this.watchers()) socket.close(CLOSE.done, "the job has ended");
 			await this.ctx.storage.setAlarm(Date.now() + RETENTION_MS);
-		} else if (claimed) {
-			await this.armAlarm(Date.now() + LEASE_MS + LEASE_SLACK_MS);
+		} else if (added.some((event) => event.type === "task" && event.status === "running")) {
+			await this.armAlarm(Date.now() + leaseMs(this.env) + LEASE_SLACK_MS);
 			// A claim does not know whether somebody watches already.
 			if (this.watchers().length > 0) this.ctx.waitUntil(this.tellWorkers(true));
 		}

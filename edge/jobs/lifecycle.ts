@@ -3,6 +3,7 @@ import { assertNever, isTerminal } from "../contract/status.ts";
 import { findTask, type JobAggregate, type Task } from "./aggregate.ts";
 import { type Circumstances, type Decision, Draft, type VerifiedOutput } from "./draft.ts";
 import { backoffMs, mayRetry } from "./retry.ts";
+import { DEADLINE_EXCEEDED } from "./settle.ts";
 
 export type Command =
 	| { type: "claim"; task: string; worker: string; claim_id: string; lease_ms: number }
@@ -223,12 +224,6 @@ function sweep(draft: Draft): Outcome {
 
 /** Past the deadline everything that is not over ends at once; a late worker finds its attempt gone. */
 function expire(draft: Draft): void {
-	const failure: Failure = {
-		code: "deadline_exceeded",
-		message: "the job did not end before its deadline",
-		node_id: null,
-		class_type: null,
-	};
 	const canceling = draft.state.job.status === "canceling";
 	for (const task of draft.state.tasks) {
 		if (isTerminal(task.status)) continue;
@@ -236,9 +231,9 @@ function expire(draft: Draft): void {
 		if (ownership(task, task.epoch) === "owner" && worker) {
 			draft.effects.push({ type: "stop_attempt", task: task.id, epoch: task.epoch, worker });
 		}
-		if (!canceling) task.error = failure;
+		if (!canceling) task.error = DEADLINE_EXCEEDED;
 		const ending = canceling ? "canceled" : "expired";
-		if (worker) draft.end(task, ending, ending, canceling ? null : failure, null);
+		if (worker) draft.end(task, ending, ending, canceling ? null : DEADLINE_EXCEEDED, null);
 		else {
 			task.status = ending;
 			draft.tell(task);

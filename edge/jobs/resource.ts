@@ -12,7 +12,7 @@ type JobRow = typeof jobs.$inferSelect;
 type TaskRow = typeof tasks.$inferSelect;
 
 /** A worker that was not seen for this long is not counted as being there, in milliseconds. */
-const WORKER_SEEN_MS = 60_000;
+export const WORKER_SEEN_MS = 60_000;
 
 /** One job of an account, or null where it is not there or not theirs. */
 export async function findJob(db: Database, account: string, id: string): Promise<JobRow | null> {
@@ -72,46 +72,65 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 	const full = await accountIsFull(db, rows);
 	return Promise.all(
 		rows.map(async (row) => {
-			const own = taskRows.filter((task) => task.job_id === row.id);
-			const outputs = assetRows.filter((asset) => asset.job_id === row.id).map(toAsset);
-			const urls = `/v1/jobs/${row.id}`;
-			return {
-				id: row.id,
-				status: row.status,
-				version: row.version,
-				workflow: row.workflow,
-				parameters: row.parameters,
-				priority: row.priority,
-				metadata: row.metadata,
-				pool: row.pool_id,
-				queue_reason: row.status === "queued" ? queueReason(own, alive.has(row.pool_id), full, now) : null,
+			const ownTasks = taskRows.filter((task) => task.job_id === row.id);
+			return assembleResource({
+				row,
+				stages: stageRows.filter((stage) => stage.job_id === row.id),
+				tasks: ownTasks,
+				outputs: assetRows.filter((asset) => asset.job_id === row.id).map(toAsset),
+				queue_reason:
+					row.status === "queued" ? queueReason(ownTasks, alive.has(row.pool_id), full, now) : null,
 				progress: row.status === "running" ? await progressOf(env, row.id) : [],
-				stages: stageRows
-					.filter((stage) => stage.job_id === row.id)
-					.map((stage) => ({
-						key: stage.key,
-						status: stage.status,
-						needs: stage.needs,
-						tasks: own.filter((task) => task.stage === stage.key).map((task) => toTask(task, outputs)),
-					})),
-				outputs: own.flatMap((task) => outputs.filter((output) => output.task === task.id)),
-				error: toError(row.error),
-				retry_of: row.retry_of,
-				created_at: time(row.created_at),
-				started_at: row.started_at === null ? null : time(row.started_at),
-				finished_at: row.finished_at === null ? null : time(row.finished_at),
-				deadline_at: time(row.deadline_at),
-				urls: {
-					self: urls,
-					events: `${urls}/events`,
-					socket: `${urls}/socket`,
-					cancel: `${urls}/cancel`,
-					workflow: `${urls}/workflow`,
-					attempts: `${urls}/attempts`,
-				},
-			};
+			});
 		}),
 	);
+}
+
+export interface JobParts {
+	row: JobRow;
+	stages: (typeof stages.$inferSelect)[];
+	tasks: TaskRow[];
+	outputs: Asset[];
+	queue_reason: JobResource["queue_reason"];
+	progress: ProgressTick[];
+}
+
+/** A job as the API shows it, from rows that were read or written just now. */
+export function assembleResource({ row, outputs, ...parts }: JobParts): JobResource {
+	const self = `/v1/jobs/${row.id}`;
+	return {
+		id: row.id,
+		status: row.status,
+		version: row.version,
+		workflow: row.workflow,
+		parameters: row.parameters,
+		priority: row.priority,
+		metadata: row.metadata,
+		pool: row.pool_id,
+		queue_reason: parts.queue_reason,
+		progress: parts.progress,
+		stages: parts.stages.map((stage) => ({
+			key: stage.key,
+			status: stage.status,
+			needs: stage.needs,
+			tasks: parts.tasks.filter((task) => task.stage === stage.key).map((task) => toTask(task, outputs)),
+		})),
+		outputs: parts.tasks.flatMap((task) => outputs.filter((output) => output.task === task.id)),
+		error: toError(row.error),
+		retry_of: row.retry_of,
+		created_at: time(row.created_at),
+		started_at: row.started_at === null ? null : time(row.started_at),
+		finished_at: row.finished_at === null ? null : time(row.finished_at),
+		deadline_at: time(row.deadline_at),
+		urls: {
+			self,
+			events: `${self}/events`,
+			socket: `${self}/socket`,
+			cancel: `${self}/cancel`,
+			workflow: `${self}/workflow`,
+			attempts: `${self}/attempts`,
+		},
+	};
 }
 
 export async function toResource(env: Env, row: JobRow): Promise<JobResource> {
@@ -133,7 +152,7 @@ async function accountIsFull(db: Database, rows: JobRow[]): Promise<boolean> {
 	return row?.full === 1;
 }
 
-function queueReason(
+export function queueReason(
 	own: TaskRow[],
 	workers: boolean,
 	full: boolean,

@@ -1,6 +1,15 @@
+import type { Failure } from "../contract/failures.ts";
 import { isTerminal, type StageStatus } from "../contract/status.ts";
 import { type Stage, type Task, tasksOf } from "./aggregate.ts";
 import type { Draft } from "./draft.ts";
+
+/** Why a job expired. It may have no expired task to take it from: all that was missing may be an approval. */
+export const DEADLINE_EXCEEDED: Failure = {
+	code: "deadline_exceeded",
+	message: "the job did not end before its deadline",
+	node_id: null,
+	class_type: null,
+};
 
 /**
  * Lets stages follow their tasks, and the job follow its stages. A job fails only once nothing of it runs
@@ -9,7 +18,7 @@ import type { Draft } from "./draft.ts";
 export function settle(draft: Draft): void {
 	const { job, stages } = draft.state;
 	for (const stage of stages) settleStage(draft, stage);
-	if (stages.some((stage) => stage.status === "failed" || stage.status === "expired")) closeWaiting(draft);
+	if (stages.some((stage) => isTerminal(stage.status) && stage.status !== "succeeded")) closeWaiting(draft);
 	openStages(draft);
 
 	if (isTerminal(job.status)) return;
@@ -19,17 +28,16 @@ export function settle(draft: Draft): void {
 	}
 	if (job.status === "canceling") draft.moveJob("canceled");
 	else if (stages.every((stage) => stage.status === "succeeded")) draft.moveJob("succeeded");
-	else if (stages.some((stage) => stage.status === "expired"))
-		draft.moveJob("expired", firstError(draft, "expired"));
-	else if (stages.some((stage) => stage.status === "failed"))
-		draft.moveJob("failed", firstError(draft, "failed"));
+	else if (stages.some((stage) => stage.status === "expired")) draft.moveJob("expired", DEADLINE_EXCEEDED);
+	else if (stages.some((stage) => stage.status === "failed")) draft.moveJob("failed", firstFailure(draft));
 	else draft.moveJob("canceled");
 }
 
 function settleStage(draft: Draft, stage: Stage): void {
 	if (isTerminal(stage.status) || stage.status === "waiting" || stage.status === "awaiting_approval") return;
 	const tasks = tasksOf(draft.state, stage.key);
-	if (tasks.some((task) => task.status === "failed")) {
+	// A worker may end a task as canceled that nobody canceled: its stage is as lost as with a failure.
+	if (tasks.some((task) => task.status === "failed" || task.status === "canceled")) {
 		for (const task of tasks) {
 			if (task.status === "queued") {
 				task.status = "canceled";
@@ -53,7 +61,7 @@ function endOf(stage: Stage, tasks: Task[]): StageStatus {
 	return "canceled";
 }
 
-/** What a failed stage leaves unreached is canceled: it will never run, and nobody need approve it. */
+/** What a stage that did not succeed leaves unreached is canceled: it will never run, and nobody need approve it. */
 function closeWaiting(draft: Draft): void {
 	for (const stage of draft.state.stages) {
 		if (stage.status === "awaiting_approval") draft.move(stage, "canceled");
@@ -86,6 +94,6 @@ function openStages(draft: Draft): void {
 	}
 }
 
-function firstError(draft: Draft, status: "failed" | "expired"): Task["error"] {
-	return draft.state.tasks.find((task) => task.status === status)?.error ?? null;
+function firstFailure(draft: Draft): Task["error"] {
+	return draft.state.tasks.find((task) => task.status === "failed")?.error ?? null;
 }

@@ -11,12 +11,24 @@ type Statement = BatchItem<"sqlite">;
 
 /** The job with its stages and tasks, or null. One round trip. */
 export async function loadJob(db: Database, jobId: string): Promise<JobAggregate | null> {
-	const [jobRows, stageRows, taskRows] = await db.batch([
+	return assembleJob(...(await db.batch(jobQueries(db, jobId))));
+}
+
+/** The reads that make up a job; `jobId` may be an expression, so that a batch can find and load at once. */
+export function jobQueries(db: Database, jobId: string | SQL<string>) {
+	return [
 		db.select().from(jobs).where(eq(jobs.id, jobId)),
 		db.select().from(stages).where(eq(stages.job_id, jobId)).orderBy(asc(stages.position)),
 		db.select().from(tasks).where(eq(tasks.job_id, jobId)).orderBy(asc(tasks.stage), asc(tasks.position)),
-	]);
-	const row = jobRows[0];
+	] as const;
+}
+
+/** Puts the answers of `jobQueries` together. */
+export function assembleJob(
+	[row]: (typeof jobs.$inferSelect)[],
+	stageRows: (typeof stages.$inferSelect)[],
+	taskRows: (typeof tasks.$inferSelect)[],
+): JobAggregate | null {
 	if (!row) return null;
 	return {
 		job: {
@@ -83,19 +95,21 @@ export async function commit(db: Database, change: Commit): Promise<boolean> {
 	const [first, ...rest] = change.events;
 	if (!first) throw new Error("a change without an event cannot be written");
 	const guard = change.guards?.length ? and(...change.guards) : sql`1`;
+	const job_id = before.job.id;
 	const statements: [Statement, ...Statement[]] = [
-		db.run(
-			sql`INSERT INTO ${events} (job_id, seq, body)
-				VALUES (${before.job.id}, CASE WHEN ${guard} THEN ${first.seq} END, ${JSON.stringify(first)})`,
-		),
+		db.insert(events).values({
+			job_id,
+			seq: sql`CASE WHEN ${guard} THEN ${first.seq} END`,
+			body: JSON.stringify(first),
+		}),
 	];
 	if (rest.length > 0) {
+		// One parameter for any number of events: D1 takes at most a hundred.
 		const rows = JSON.stringify(rest.map((event) => ({ seq: event.seq, body: JSON.stringify(event) })));
 		statements.push(
-			db.run(
-				sql`INSERT INTO ${events} (job_id, seq, body)
-					SELECT ${before.job.id}, value ->> 'seq', value ->> 'body' FROM json_each(${rows})`,
-			),
+			db
+				.insert(events)
+				.select(sql`SELECT ${job_id}, value ->> 'seq', value ->> 'body' FROM json_each(${rows})`),
 		);
 	}
 	statements.push(
@@ -152,9 +166,12 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 					epoch: task.epoch,
 					worker_id: task.worker_id,
 					claim_id: task.claim_id,
-					lease_until: task.lease_until,
+					// A renewal may have come since the job was read: a change that leaves the lease alone keeps it.
+					...(task.lease_until === was.lease_until ? {} : { lease_until: task.lease_until }),
 					attempts: task.attempts,
 					available_at: task.available_at,
+					reserved_until: 0,
+					reserved_by: null,
 					error: task.error,
 				})
 				.where(and(eq(tasks.id, task.id), eq(tasks.status, was.status), eq(tasks.epoch, was.epoch))),
@@ -197,6 +214,11 @@ export function belowAccountLimit(accountId: string): SQL {
 		< (SELECT max_running FROM accounts WHERE id = ${accountId})`;
 }
 
+/** Guards a claim: two requests of one claim at the same moment must not be given two tasks. */
+export function unanswered(workerId: string, claimId: string): SQL {
+	return sql`NOT EXISTS (SELECT 1 FROM tasks WHERE worker_id = ${workerId} AND claim_id = ${claimId})`;
+}
+
 /**
  * Extends the lease of an attempt that still holds its task. Null when it does not. Repeating it is harmless,
  * so a reply that got lost costs nothing.
@@ -217,12 +239,15 @@ export async function renewLease(
 	return row ? { canceling: row.status === "canceling" } : null;
 }
 
+/** Events that are read at once. */
+export const EVENTS_PAGE = 1000;
+
 /** The durable events of a job after number `after`, in order. */
 export async function eventsAfter(
 	db: Database,
 	jobId: string,
 	after: number,
-	limit = 1000,
+	limit = EVENTS_PAGE,
 ): Promise<DurableEvent[]> {
 	const rows = await db
 		.select({ body: events.body })

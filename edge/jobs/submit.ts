@@ -1,12 +1,13 @@
-import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
-import { missingFrom } from "../../workflows/capabilities.ts";
+import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { type Capabilities, missingFrom } from "../../workflows/capabilities.ts";
 import { findWorkflow } from "../../workflows/library.ts";
 import { type JobPlan, planWorkflow, randomSeedLimit, type TaskPlan } from "../../workflows/plan.ts";
 import { type Problem, pointer } from "../../workflows/problems.ts";
 import { planGraph } from "../../workflows/raw.ts";
 import { ApiError } from "../api/problem.ts";
+import type { DurableEvent } from "../contract/events.ts";
 import { makeId, newId } from "../contract/ids.ts";
-import type { JobRequest } from "../contract/jobs.ts";
+import type { JobRequest, JobResource } from "../contract/jobs.ts";
 import type { ProblemCode } from "../contract/problem.ts";
 import { type Database, database, isConflict } from "../db/client.ts";
 import {
@@ -25,8 +26,7 @@ import {
 import type { Env } from "../env.ts";
 import { loadCapabilities } from "../pools/claim.ts";
 import type { JobAggregate } from "./aggregate.ts";
-import type { Decision } from "./draft.ts";
-import { toEvents } from "./record.ts";
+import { assembleResource, findJob, queueReason, toResource, WORKER_SEEN_MS } from "./resource.ts";
 import { MAX_ATTEMPTS } from "./retry.ts";
 
 /** A worker that registered and was seen within this time stands for what its pool can run. */
@@ -41,12 +41,10 @@ export interface Submission {
 	idempotency: { route: string; key: string; body_hash: string } | null;
 }
 export interface Submitted {
-	job: string;
-	pool: string;
-	tasks: number;
+	job: JobResource;
 	/** True when the same idempotency key had made this job before. */
 	replayed: boolean;
-	/** Jobs of the account that may still be submitted, and how many there may be in all. */
+	/** Jobs of the account that may be unfinished at once, and how many more could be submitted now. */
 	quota: { limit: number; remaining: number };
 }
 
@@ -54,77 +52,103 @@ export interface Submitted {
  * Checks a request against everything that is known, and only then writes job, tasks and first event in one
  * transaction. Throws ApiError with pointers into the request; nothing is written then.
  */
-export async function submitJob(env: Env, submission: Submission): Promise<Submitted> {
+export async function submitJob(env: Env, submission: Submission, tries = 3): Promise<Submitted> {
 	const db = database(env.DB);
 	const { account, request, idempotency } = submission;
 	const now = Date.now();
-	const poolName = request.pool ?? "default";
-	const [pool, limits, unfinished, seen] = await db.batch([
-		db.select().from(pools).where(eq(pools.name, poolName)),
+	const known = await lookUp(db, submission, now);
+	const { limit, unfinished, pool } = known;
+	if (known.earlier && idempotency) {
+		if (known.earlier.body_hash !== idempotency.body_hash) throw keyReused(idempotency.key);
+		const row = await findJob(db, account, known.earlier.resource_id);
+		if (!row) throw new ApiError("not_found", "the job that this idempotency key made is gone");
+		const remaining = Math.max(0, limit - unfinished);
+		return { job: await toResource(env, row), replayed: true, quota: { limit, remaining } };
+	}
+	if (!pool) {
+		throw invalid("invalid_request", [
+			{ pointer: "/pool", code: "invalid_parameter", message: "there is no pool with this name" },
+		]);
+	}
+	if (unfinished >= limit) {
+		throw new ApiError(
+			"queue_full",
+			`the account has ${unfinished} unfinished jobs of ${limit}; wait for some to end`,
+			[],
+			{ "retry-after": "10", ...quotaHeaders({ limit, remaining: 0 }) },
+		);
+	}
+	const capabilities = await Promise.all(known.capabilities.map((hash) => loadCapabilities(db, hash)));
+	const plan = makePlan(request, capabilities);
+	await checkAssets(db, account, request, plan);
+
+	let rows: Awaited<ReturnType<typeof insertJob>>;
+	try {
+		rows = await insertJob(db, newJob(submission, plan, pool, now), submission, plan, now);
+	} catch (error) {
+		// Another submission at the same moment won: with the same key, and this one is its repeat; or it took
+		// the last place that the account had.
+		if (isConflict(error) && tries > 1) return submitJob(env, submission, tries - 1);
+		throw error;
+	}
+	const job = assembleResource({
+		...rows,
+		outputs: [],
+		queue_reason: queueReason(rows.tasks, known.workers, known.full, now),
+		progress: [],
+	});
+	return { job, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };
+}
+
+/** Everything a submission depends on, in one round trip. */
+async function lookUp(db: Database, { account, request, idempotency }: Submission, now: number) {
+	const named = eq(pools.name, request.pool ?? "default");
+	const [poolRows, limits, unfinished, held, seen, workerRows] = await db.batch([
+		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
 		db
 			.select({ count: sql<number>`count(*)` })
 			.from(jobs)
 			.where(and(eq(jobs.account_id, account), isNull(jobs.finished_at))),
-		idempotency
-			? db
-					.select()
-					.from(idempotencyKeys)
-					.where(
-						and(
-							eq(idempotencyKeys.account_id, account),
-							eq(idempotencyKeys.route, idempotency.route),
-							eq(idempotencyKeys.key, idempotency.key),
-						),
-					)
-			: db.select().from(idempotencyKeys).where(sql`0`),
+		db
+			.select({ count: sql<number>`count(*)` })
+			.from(tasks)
+			.where(and(eq(tasks.account_id, account), sql`${tasks.status} IN ('running', 'canceling')`)),
+		db
+			.select()
+			.from(idempotencyKeys)
+			.where(
+				and(
+					eq(idempotencyKeys.account_id, account),
+					eq(idempotencyKeys.route, idempotency?.route ?? ""),
+					eq(idempotencyKeys.key, idempotency?.key ?? ""),
+				),
+			),
+		db
+			.select({ hash: workers.capabilities_hash, seen: sql<number>`max(${workers.last_seen_at})` })
+			.from(workers)
+			.innerJoin(pools, eq(pools.id, workers.pool_id))
+			.where(and(named, gt(workers.last_seen_at, now - CAPABILITIES_KEPT_MS), isNull(workers.gone_at)))
+			.groupBy(workers.capabilities_hash)
+			.limit(20),
 	]);
-	const limit = limits[0]?.max_jobs ?? 0;
-	const count = unfinished[0]?.count ?? 0;
-	const earlier = seen[0];
-	if (earlier && idempotency) {
-		if (earlier.body_hash !== idempotency.body_hash) throw keyReused(idempotency.key);
-		return {
-			job: earlier.resource_id,
-			pool: pool[0]?.id ?? "",
-			tasks: 0,
-			replayed: true,
-			quota: { limit, remaining: Math.max(0, limit - count) },
-		};
-	}
-	const poolRow = pool[0];
-	if (!poolRow) {
-		throw invalid("invalid_request", [
-			{ pointer: "/pool", code: "invalid_parameter", message: `there is no pool called ${poolName}` },
-		]);
-	}
-	if (count >= limit) {
-		throw new ApiError(
-			"queue_full",
-			`the account has ${count} unfinished jobs of ${limit}; wait for some to end`,
-			[],
-			{
-				"retry-after": "10",
-			},
-		);
-	}
-	const plan = await makePlan(db, poolRow.id, request, now);
-	await checkAssets(db, account, request, plan);
-
-	const job = newJob(submission, plan, poolRow.id, now);
-	try {
-		await insertJob(db, job, submission, plan, now);
-	} catch (error) {
-		// The same key at the same moment: the other one won, and this one is its repeat.
-		if (idempotency && isConflict(error)) return submitJob(env, submission);
-		throw error;
-	}
 	return {
-		job: job.job.id,
-		pool: poolRow.id,
-		tasks: job.tasks.length,
-		replayed: false,
-		quota: { limit, remaining: limit - count - 1 },
+		pool: poolRows[0]?.id,
+		limit: limits[0]?.max_jobs ?? 0,
+		unfinished: unfinished[0]?.count ?? 0,
+		full: (held[0]?.count ?? 0) >= (limits[0]?.max_running ?? 0),
+		earlier: seen[0],
+		/** What the workers of the pool said they have; empty when none was seen lately. */
+		capabilities: workerRows.map((row) => row.hash),
+		workers: workerRows.some((row) => row.seen > now - WORKER_SEEN_MS),
+	};
+}
+
+/** How many more jobs the account may have unfinished, as the IETF draft on rate limit headers says it. */
+export function quotaHeaders({ limit, remaining }: Submitted["quota"]): Record<string, string> {
+	return {
+		"ratelimit-policy": `"unfinished-jobs";q=${limit}`,
+		ratelimit: `"unfinished-jobs";r=${remaining}`,
 	};
 }
 
@@ -143,8 +167,7 @@ function invalid(
 }
 
 /** The plan of a request, refused where it does not fit its workflow or no worker of the pool could run it. */
-async function makePlan(db: Database, pool: string, request: JobRequest, now: number): Promise<JobPlan> {
-	const known = await knownCapabilities(db, pool, now);
+function makePlan(request: JobRequest, known: Capabilities[]): JobPlan {
 	const planned = request.workflow
 		? planNamed(request.workflow, request.parameters ?? {})
 		: planGraph({ graph: request.graph, inputs: request.inputs }, known[0] ?? null);
@@ -189,22 +212,6 @@ function uniqueProblems(problems: Problem[]): Problem[] {
 	return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
-/** What the workers of a pool said they have, newest first; empty when none was seen lately. */
-async function knownCapabilities(db: Database, pool: string, now: number) {
-	const rows = await db
-		.selectDistinct({ hash: workers.capabilities_hash })
-		.from(workers)
-		.where(
-			and(
-				eq(workers.pool_id, pool),
-				gt(workers.last_seen_at, now - CAPABILITIES_KEPT_MS),
-				isNull(workers.gone_at),
-			),
-		)
-		.limit(20);
-	return Promise.all(rows.map((row) => loadCapabilities(db, row.hash)));
-}
-
 /** Every asset must be there, belong to the account and be of the kind its place wants. */
 async function checkAssets(db: Database, account: string, request: JobRequest, plan: JobPlan): Promise<void> {
 	const wanted = new Map(plan.tasks.flatMap((task) => task.inputs).map((input) => [input.asset_id, input]));
@@ -235,7 +242,8 @@ async function checkAssets(db: Database, account: string, request: JobRequest, p
 			},
 		];
 	});
-	if (problems.length > 0) throw invalid("missing_asset", problems);
+	const missing = problems.some((problem) => problem.code === "missing_asset");
+	if (problems.length > 0) throw invalid(missing ? "missing_asset" : "invalid_request", problems);
 }
 
 function placeOf(request: JobRequest, assetId: string): string {
@@ -284,69 +292,71 @@ function newJob(submission: Submission, plan: JobPlan, pool: string, now: number
 	};
 }
 
-/** The event every job begins with. */
-function firstEvents(job: JobAggregate, now: number) {
-	const decision: Decision = {
-		ok: true,
-		state: job,
-		changes: [{ type: "job", status: "queued", error: null }],
-		attempts: [],
-		effects: [],
-	};
-	return toEvents(decision, 0, now);
-}
-
-/** Writes a new job in one transaction. Exported for tests that compare the model with D1. */
+/** Writes a new job in one transaction, with the event every job begins with. Returns the rows it wrote. */
 export async function insertJob(
 	db: Database,
 	{ job, stages: stageList, tasks: taskList }: JobAggregate,
-	submission: Submission,
+	{ request, retry_of, idempotency }: Submission,
 	plan: JobPlan,
 	now: number,
-): Promise<void> {
-	const { idempotency, request } = submission;
-	const aggregate = { job, stages: stageList, tasks: taskList };
-	await db.batch([
-		db.insert(jobs).values({
-			...job,
-			workflow: plan.workflow,
-			request: { ...request },
-			parameters: plan.parameters,
-			metadata: request.metadata,
+) {
+	const jobRow: typeof jobs.$inferSelect = {
+		...job,
+		workflow: plan.workflow,
+		request: { ...request },
+		parameters: plan.parameters,
+		metadata: request.metadata,
+		priority: request.priority,
+		retry_of,
+		created_at: now,
+	};
+	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
+	const taskRows = taskList.map(({ index, ...task }, i): typeof tasks.$inferSelect => {
+		const taskPlan = plan.tasks[i];
+		return {
+			...task,
+			position: index,
+			job_id: job.id,
+			account_id: job.account_id,
+			pool_id: job.pool_id,
 			priority: request.priority,
-			retry_of: submission.retry_of,
-			created_at: now,
-		}),
+			reserved_until: 0,
+			reserved_by: null,
+			needs: taskPlan ? needsOf(taskPlan) : { nodes: [], models: [] },
+		};
+	});
+	const at = new Date(now).toISOString();
+	const first: DurableEvent = { type: "job", seq: 1, job: job.id, at, status: "queued", error: null };
+	await db.batch([
+		db.insert(jobs).values(jobRow),
 		...(idempotency
 			? [
 					db.insert(idempotencyKeys).values({
 						...idempotency,
-						account_id: submission.account,
+						account_id: job.account_id,
 						resource_id: job.id,
 						created_at: now,
 					}),
 				]
 			: []),
-		...stageList.map((stage) => db.insert(stages).values({ ...stage, job_id: job.id })),
-		...taskList.map(({ index, ...task }, i) => {
-			const taskPlan = plan.tasks[i];
-			return db.insert(tasks).values({
-				...task,
-				position: index,
-				job_id: job.id,
-				account_id: job.account_id,
-				pool_id: job.pool_id,
-				priority: request.priority,
-				needs: taskPlan ? needsOf(taskPlan) : { nodes: [], models: [] },
-			});
+		...stageRows.map((row) => db.insert(stages).values(row)),
+		...taskRows.map((row) => db.insert(tasks).values(row)),
+		...taskRows.map((row, i) =>
+			db.insert(taskPlans).values({ task_id: row.id, plan: JSON.stringify(plan.tasks[i] ?? {}), ran: null }),
+		),
+		db.insert(events).values({
+			job_id: job.id,
+			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} THEN ${first.seq} END`,
+			body: JSON.stringify(first),
 		}),
-		...taskList.map((task, i) =>
-			db.insert(taskPlans).values({ task_id: task.id, plan: JSON.stringify(plan.tasks[i] ?? {}), ran: null }),
-		),
-		...firstEvents(aggregate, now).map((event) =>
-			db.insert(events).values({ job_id: job.id, seq: event.seq, body: JSON.stringify(event) }),
-		),
 	]);
+	return { row: jobRow, stages: stageRows, tasks: taskRows };
+}
+
+/** Guards a submission: with its job, the account has no more unfinished ones than it may. */
+function withinJobLimit(account: string): SQL {
+	return sql`(SELECT count(*) FROM jobs WHERE account_id = ${account} AND finished_at IS NULL)
+		<= (SELECT max_jobs FROM accounts WHERE id = ${account})`;
 }
 
 function needsOf(plan: TaskPlan): TaskNeeds {

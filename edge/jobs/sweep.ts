@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { database } from "../db/client.ts";
 import { idempotencyKeys, jobs, tasks } from "../db/schema.ts";
@@ -35,8 +35,9 @@ function nextLease({ tasks: all }: JobAggregate): number | null {
 
 /** Ids of jobs with a lease that ran out; of one pool, or of all. */
 export function overdueLeases(db: Database, now: number, limit: number, pool?: string) {
-	return db
-		.selectDistinct({ job: tasks.job_id })
+	// The tasks are cut off before their jobs are made distinct: else SQLite walks through all tasks by job.
+	const overdue = db
+		.select({ job: tasks.job_id })
 		.from(tasks)
 		.where(
 			and(
@@ -45,7 +46,10 @@ export function overdueLeases(db: Database, now: number, limit: number, pool?: s
 				pool === undefined ? undefined : eq(tasks.pool_id, pool),
 			),
 		)
-		.limit(limit);
+		.orderBy(asc(tasks.lease_until))
+		.limit(limit)
+		.as("overdue");
+	return db.selectDistinct({ job: overdue.job }).from(overdue);
 }
 
 /** The sweeper that cron runs: expired leases, passed deadlines, old idempotency keys. */

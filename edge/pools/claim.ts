@@ -3,20 +3,23 @@ import type { Capabilities } from "../../workflows/capabilities.ts";
 import type { TaskPlan } from "../../workflows/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { signGrant } from "../auth/signed.ts";
-import { type ClaimedTask, LEASE_MS } from "../contract/workers.ts";
+import type { ClaimedTask } from "../contract/workers.ts";
 import { type Database, database } from "../db/client.ts";
-import { assets, capabilities, jobs, taskPlans, tasks, type workers } from "../db/schema.ts";
+import { assets, capabilities, tasks, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { findTask, type JobAggregate, type Task } from "../jobs/aggregate.ts";
 import { announce } from "../jobs/announce.ts";
 import { type Changed, changeJob } from "../jobs/change.ts";
-import { belowAccountLimit, loadJob } from "../jobs/store.ts";
+import { assembleJob, belowAccountLimit, jobQueries, unanswered } from "../jobs/store.ts";
 import { overdueLeases, sweepJob } from "../jobs/sweep.ts";
+import { leaseMs } from "./lease.ts";
 import { type Candidate, match } from "./match.ts";
-import { candidateQuery, heldQuery, toCandidates } from "./queue.ts";
+import { candidateQuery, heldQuery, planQuery, reserve, toCandidates, unreserve } from "./queue.ts";
 
 /** Jobs with an expired lease that one claim looks after on its way. */
 const SWEPT_PER_CLAIM = 3;
+/** How often a claim looks again when others took everything it was offered. */
+const MAX_ROUNDS = 5;
 
 export interface ClaimRequest {
 	claim_id: string;
@@ -26,8 +29,6 @@ export interface Claim {
 	claimed: ClaimedTask;
 	/** Null when the same claim was answered before. */
 	changed: Changed | null;
-	/** Other jobs that were found overdue on the way. */
-	swept: Changed[];
 }
 
 /**
@@ -40,76 +41,78 @@ export async function claimTask(
 	request: ClaimRequest,
 ): Promise<Claim | null> {
 	const db = database(env.DB);
-	const now = Date.now();
-	const [again, overdue, rows, held] = await db.batch([
-		db
-			.select({ job: tasks.job_id, task: tasks.id })
-			.from(tasks)
-			.where(and(eq(tasks.worker_id, worker.id), eq(tasks.claim_id, request.claim_id))),
-		overdueLeases(db, now, SWEPT_PER_CLAIM, worker.pool_id),
-		candidateQuery(db, worker.pool_id, now),
-		heldQuery(db),
-	]);
-	if (again[0]) {
-		const job = await loadJob(db, again[0].job);
-		const task = job && findTask(job, again[0].task);
-		if (job && task) {
-			const claimed = await describe(env, db, job, task, await loadPlan(db, task.id));
-			return { claimed, changed: null, swept: [] };
-		}
-	}
-	const swept: Changed[] = [];
-	for (const { job } of overdue) {
-		const { changed } = await sweepJob(db, job);
-		if (changed) swept.push(changed);
-	}
-	const full = new Set(held.filter((row) => row.held >= row.max_running).map((row) => row.account));
-	const ordered = match(
-		toCandidates(rows).filter((candidate) => !full.has(candidate.account)),
-		new Map(held.map((row) => [row.account, row.held])),
-		{
-			capabilities: await loadCapabilities(db, worker.capabilities_hash),
-			warm_models: request.warm_models,
-			now,
-		},
-	);
-	const taken = await takeFirst(db, ordered, worker.id, request.claim_id);
-	for (const changed of swept) await announce(env, changed);
-	if (!taken) return null;
-	const task = findTask(taken.changed.decision.state, taken.task);
-	if (!task) throw new Error("a claimed task is not in its own job");
-	const claimed = await describe(env, db, taken.changed.decision.state, task, taken.plan);
-	return { claimed, changed: taken.changed, swept };
-}
-
-/** Tries the candidates in order. After a lost race it jumps ahead, away from the others who lost it too. */
-async function takeFirst(db: Database, ordered: Candidate[], worker: string, claimId: string) {
-	let losses = 0;
-	for (let i = 0; i < ordered.length; i += 1 + Math.floor(Math.random() * losses)) {
-		const candidate = ordered[i];
-		if (!candidate) break;
-		const [result, plan] = await Promise.all([
-			changeJob(
-				db,
-				candidate.job,
-				{ type: "claim", task: candidate.task, worker, claim_id: claimId, lease_ms: LEASE_MS },
-				{ guards: [belowAccountLimit(candidate.account)], rounds: 2 },
-			),
-			loadPlan(db, candidate.task),
+	const capabilities = await loadCapabilities(db, worker.capabilities_hash);
+	for (let round = 0; round < MAX_ROUNDS; round++) {
+		const now = Date.now();
+		const [earlier, overdue, rows, held] = await db.batch([
+			db
+				.select({ job: tasks.job_id, task: tasks.id })
+				.from(tasks)
+				.where(and(eq(tasks.worker_id, worker.id), eq(tasks.claim_id, request.claim_id))),
+			overdueLeases(db, now, SWEPT_PER_CLAIM, worker.pool_id),
+			candidateQuery(db, worker.pool_id, now),
+			heldQuery(db),
 		]);
-		if (result.ok) return { changed: result, task: candidate.task, plan };
-		losses += 1;
+		if (earlier[0]) return sameAgain(env, db, earlier[0].job, earlier[0].task);
+		for (const { job } of overdue) {
+			const { changed } = await sweepJob(db, job);
+			if (changed) await announce(env, changed);
+		}
+		const full = new Set(held.filter((row) => row.held >= row.max_running).map((row) => row.account));
+		const ordered = match(
+			toCandidates(rows).filter((candidate) => !full.has(candidate.account)),
+			new Map(held.map((row) => [row.account, row.held])),
+			{ capabilities, warm_models: request.warm_models, now, random: Math.random },
+		);
+		if (ordered.length === 0 && overdue.length === 0) return null;
+		const taken = await take(env, db, ordered, worker.id, request.claim_id);
+		if (taken) return taken;
 	}
 	return null;
 }
 
-async function loadPlan(db: Database, taskId: string): Promise<TaskPlan> {
-	const [row] = await db
-		.select({ plan: taskPlans.plan })
-		.from(taskPlans)
-		.where(eq(taskPlans.task_id, taskId));
-	if (!row) throw new Error(`task ${taskId} has no plan`);
-	return JSON.parse(row.plan) as TaskPlan;
+/** The task that this very claim was given before: its reply got lost. */
+async function sameAgain(env: Env, db: Database, jobId: string, taskId: string): Promise<Claim | null> {
+	const [jobRows, stageRows, taskRows, plans] = await db.batch([
+		...jobQueries(db, jobId),
+		planQuery(db, taskId),
+	]);
+	const job = assembleJob(jobRows, stageRows, taskRows);
+	const task = job && findTask(job, taskId);
+	const plan = plans[0];
+	return task && plan ? { claimed: await describe(env, db, job, task, plan), changed: null } : null;
+}
+
+/** Reserves the best of the candidates that is free, and claims it. Null where others were faster. */
+async function take(
+	env: Env,
+	db: Database,
+	ordered: Candidate[],
+	worker: string,
+	claimId: string,
+): Promise<Claim | null> {
+	if (ordered.length === 0) return null;
+	const ids = ordered.map((candidate) => candidate.task);
+	const reserved = await reserve(db, ids, crypto.randomUUID(), Date.now());
+	if (!reserved) return null;
+	const { job } = reserved.loaded;
+	const changed = await changeJob(
+		db,
+		job.id,
+		{ type: "claim", task: reserved.task, worker, claim_id: claimId, lease_ms: leaseMs(env) },
+		{
+			loaded: reserved.loaded,
+			guards: [belowAccountLimit(job.account_id), unanswered(worker, claimId)],
+			rounds: 3,
+		},
+	);
+	if (!changed.ok) {
+		await unreserve(db, reserved.task);
+		return null;
+	}
+	const task = findTask(changed.decision.state, reserved.task);
+	if (!task) throw new Error("a claimed task is not in its own job");
+	return { claimed: await describe(env, db, changed.decision.state, task, reserved.plan), changed };
 }
 
 /** Capabilities never change under their hash, so this isolate may keep them. */
@@ -132,18 +135,17 @@ async function describe(
 	db: Database,
 	{ job }: JobAggregate,
 	task: Task,
-	plan: TaskPlan,
+	row: { plan: string; workflow: string },
 ): Promise<ClaimedTask> {
+	const plan = JSON.parse(row.plan) as TaskPlan;
 	const ids = [...new Set(plan.inputs.map((input) => input.asset_id))];
-	const [rows, workflow] = await Promise.all([
+	const rows =
 		ids.length === 0
 			? []
-			: db
+			: await db
 					.select()
 					.from(assets)
-					.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, ids))),
-		db.select({ workflow: jobs.workflow }).from(jobs).where(eq(jobs.id, job.id)),
-	]);
+					.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, ids)));
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	const grant = await signGrant(
 		env.SIGNING_SECRET,
@@ -156,7 +158,7 @@ async function describe(
 			worker: task.worker_id ?? "",
 			inputs: ids,
 		},
-		job.deadline_at + LEASE_MS,
+		job.deadline_at + leaseMs(env),
 	);
 	return {
 		task_id: task.id,
@@ -166,7 +168,7 @@ async function describe(
 		epoch: task.epoch,
 		lease_until: new Date(task.lease_until).toISOString(),
 		grant,
-		workflow: workflow[0]?.workflow ?? "graph",
+		workflow: row.workflow,
 		graph: plan.graph,
 		inputs: plan.inputs.flatMap((input) => {
 			const asset = byId.get(input.asset_id);

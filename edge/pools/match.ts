@@ -16,6 +16,8 @@ export interface Asker {
 	/** Files its ComfyUI has loaded. */
 	warm_models: string[];
 	now: number;
+	/** Numbers in [0, 1): the lots that equals draw. */
+	random: () => number;
 }
 
 /** A task whose turn it is may be passed over for one with warm models until it has waited this long. */
@@ -23,7 +25,8 @@ export const PATIENCE_MS = 20_000;
 
 /**
  * The candidates this worker could take, best first. Accounts take turns: the one with the fewest tasks
- * running goes first, then the one whose task waited longest. Within an account: priority, then age, and a
+ * running goes first, and equals draw lots. How long their tasks have waited must not decide: with fewer
+ * workers than accounts, whoever queued a thousand tasks first would be served alone until they are done. Within an account: priority, then age, and a
  * task whose models the worker has loaded may overtake its equals while they have not waited long.
  * Priority counts only within an account, so that nobody can buy a place before others by asking for it.
  */
@@ -44,11 +47,12 @@ export function match(
 	const warm = new Set(asker.warm_models);
 	const lanes = [...queues].map(([account, queue]) => ({
 		load: running.get(account) ?? 0,
+		lot: asker.random(),
 		queue: orderWithin(queue, warm, asker.now),
 	}));
 	const result: Candidate[] = [];
 	while (lanes.some((lane) => lane.queue.length > 0)) {
-		lanes.sort((a, b) => a.load - b.load || age(a.queue[0]) - age(b.queue[0]));
+		lanes.sort((a, b) => a.load - b.load || a.lot - b.lot);
 		for (const lane of lanes) {
 			const next = lane.queue.shift();
 			if (!next) continue;
@@ -59,10 +63,6 @@ export function match(
 		for (let i = lanes.length - 1; i >= 0; i--) if (lanes[i]?.queue.length === 0) lanes.splice(i, 1);
 	}
 	return result;
-}
-
-function age(candidate: Candidate | undefined): number {
-	return candidate?.available_at ?? Number.POSITIVE_INFINITY;
 }
 
 function orderWithin(queue: Candidate[], warm: ReadonlySet<string>, now: number): Candidate[] {

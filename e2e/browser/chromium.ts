@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const PLACES = [
+	process.env.CHROMIUM,
+	"/usr/bin/chromium",
+	"/usr/bin/chromium-browser",
+	"/usr/bin/google-chrome",
+	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Where this machine has a Chromium, or undefined. */
+export const chromiumPath = PLACES.find((place) => place !== undefined && existsSync(place));
+
+if (chromiumPath === undefined) {
+	console.log("Browser tests are skipped: no Chromium found. Install one, or set CHROMIUM to its path.");
+}
+
+/** A headless browser that stays off the network. */
+export function launch(): Promise<Browser> {
+	if (chromiumPath === undefined) throw new Error("no Chromium on this machine");
+	return chromium.launch({
+		executablePath: chromiumPath,
+		args: [
+			"--no-sandbox",
+			"--disable-gpu",
+			"--disable-quic",
+			"--no-first-run",
+			"--disable-background-networking",
+			"--disable-component-update",
+			"--disable-sync",
+		],
+	});
+}

@@ -1,0 +1,391 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Asset } from "../contract/assets.ts";
+import type { JobResource } from "../contract/jobs.ts";
+import type { ClaimedTask } from "../contract/workers.ts";
+import { app } from "../index.ts";
+import { makeAccount, makeKey, makeToken, type TestAccount } from "../testing/accounts.ts";
+import { png } from "../testing/files.ts";
+import { type CallOptions, call, jsonOf, openApi, problemOf } from "../testing/http.ts";
+import { getJob, STORYBOARD, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
+import { CAPABILITIES, makeWorker, mustClaim, type TestWorker } from "../testing/workers.ts";
+import { writesNothing } from "../testing/writes.ts";
+import { SCOPES, type Scope } from "./scopes.ts";
+import { newSecret } from "./secret.ts";
+
+/** Who a route is for. */
+type Door = "public" | "worker" | "attempt" | "operator" | "socket" | Scope;
+
+/** Every route of the API with who may use it. A route that is not here fails the tests. */
+const DOORS: Record<string, Door> = {
+	getHealth: "public",
+	getReadiness: "public",
+	getOpenApi: "public",
+	getReference: "public",
+	createJob: "jobs:write",
+	listJobs: "jobs:read",
+	getJob: "jobs:read",
+	cancelJob: "jobs:write",
+	retryJob: "jobs:write",
+	getJobWorkflow: "jobs:read",
+	listJobAttempts: "jobs:read",
+	createJobTicket: "jobs:read",
+	streamJobEvents: "jobs:read",
+	openJobSocket: "socket",
+	uploadAsset: "assets:write",
+	listAssets: "assets:read",
+	getAsset: "assets:read",
+	getAssetContent: "assets:read",
+	importAsset: "assets:write",
+	createApiKey: "keys:write",
+	listApiKeys: "keys:write",
+	revokeApiKey: "keys:write",
+	createClientToken: "jobs:read",
+	createAccount: "operator",
+	createWorkerToken: "operator",
+	registerWorker: "worker",
+	removeWorker: "worker",
+	claimTask: "worker",
+	openDoorbell: "worker",
+	listWorkers: "operator",
+	drainWorker: "operator",
+	reportProgress: "attempt",
+	uploadOutput: "attempt",
+	completeAttempt: "attempt",
+	failAttempt: "attempt",
+	releaseAttempt: "attempt",
+	listWorkflows: "jobs:read",
+	getWorkflow: "jobs:read",
+};
+/** Routes that a token for one job may use, for that job. */
+const ONE_JOB = [
+	"getJob",
+	"cancelJob",
+	"getJobWorkflow",
+	"listJobAttempts",
+	"createJobTicket",
+	"streamJobEvents",
+];
+
+let account: TestAccount;
+let foreign: TestAccount;
+let worker: TestWorker;
+let job: JobResource;
+let otherJob: JobResource;
+let output: Asset;
+let uploaded: Asset;
+let task: ClaimedTask;
+let otherTask: ClaimedTask;
+let spare: { id: string; key: string };
+
+beforeAll(async () => {
+	account = await makeAccount();
+	foreign = await makeAccount();
+	worker = await makeWorker();
+	({ output } = await succeededJob(account, worker));
+	uploaded = await uploadAsset(account, await png(3, 3));
+	spare = await makeKey(account, ["jobs:read"]);
+	job = await submit(account, worker);
+	otherJob = await submit(account, worker);
+	const claimed = [await mustClaim(worker), await mustClaim(worker)];
+	const of = (id: string) => {
+		const found = claimed.find((one) => one.job_id === id);
+		if (!found) throw new Error(`no task of ${id}`);
+		return found;
+	};
+	task = of(job.id);
+	otherTask = of(otherJob.id);
+});
+
+interface Route {
+	id: string;
+	method: string;
+	/** With the ids of things that are there, or others. */
+	path(ids?: Partial<Record<"job" | "asset" | "key" | "worker" | "task", string>>): string;
+	body: CallOptions;
+	template: string;
+}
+
+/** Every route, with a request that would be good if the right one sent it. */
+async function routes(): Promise<Route[]> {
+	const { paths } = await openApi();
+	return Object.entries(paths).flatMap(([template, operations]) =>
+		Object.entries(operations).map(([method, operation]): Route => {
+			const path: Route["path"] = (ids = {}) =>
+				template
+					.replace("{task}", ids.task ?? task.task_id)
+					.replace("{epoch}", String(task.epoch))
+					.replace("{upload}", "0")
+					.replace("{id}", () => {
+						if (template.startsWith("/v1/jobs")) return ids.job ?? job.id;
+						if (template.startsWith("/v1/assets")) return ids.asset ?? output.id;
+						if (template.startsWith("/v1/api-keys")) return ids.key ?? spare.id;
+						if (template.startsWith("/v1/workers")) return ids.worker ?? worker.id;
+						return "storyboard-image";
+					});
+			return {
+				id: operation.operationId,
+				method: method.toUpperCase(),
+				path,
+				body: bodies(operation.operationId),
+				template,
+			};
+		}),
+	);
+}
+
+function bodies(operation: string): CallOptions {
+	const json: Record<string, object> = {
+		createJob: { ...STORYBOARD, pool: worker.pool },
+		importAsset: { url: "https://example.com/a.png" },
+		createApiKey: { name: "x", scopes: ["jobs:read"] },
+		createClientToken: { scopes: ["jobs:read"] },
+		createAccount: { name: "x" },
+		createWorkerToken: { name: "x" },
+		registerWorker: {
+			name: "w",
+			version: "1",
+			gpu: { name: "g", vram_bytes: 1, type: "cuda" },
+			capabilities: CAPABILITIES,
+		},
+		claimTask: { claim_id: "00000000-0000-4000-8000-000000000000" },
+		reportProgress: { seq: 1, events: [] },
+		completeAttempt: { manifest: [], graph: task.graph, gpu_ms: 0 },
+		failAttempt: { failure: { code: "worker_error", message: "x" } },
+		releaseAttempt: { reason: "x" },
+	};
+	const found = json[operation];
+	if (found) return { json: found };
+	if (operation === "openDoorbell") return { headers: { upgrade: "websocket" } };
+	if (operation === "uploadOutput")
+		return { body: "x", headers: { "x-content-sha256": "0".repeat(64), "content-length": "1" } };
+	return {};
+}
+
+const isAccountDoor = (door: Door | undefined): door is Scope => SCOPES.some((scope) => scope === door);
+
+it("API9 every route of the app is in the document and every documented route is in the app", async () => {
+	const { paths } = await openApi();
+	const documented = Object.entries(paths).flatMap(([path, operations]) =>
+		Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+	);
+	const registered = app.routes
+		.filter((route) => route.method !== "ALL")
+		.map((route) => `${route.method} ${route.path.replaceAll(/:(\w+)/g, "{$1}")}`);
+	expect([...new Set(registered)].sort()).toEqual(documented.sort());
+});
+
+it("API5 every documented route has a known door", async () => {
+	expect((await routes()).map((route) => route.id).sort()).toEqual(Object.keys(DOORS).sort());
+	for (const { id, template, method } of await routes()) {
+		const { paths } = await openApi();
+		const needsKey =
+			paths[template]?.[method.toLowerCase()]?.security?.some((entry) => "bearer" in entry) ?? false;
+		expect(needsKey, `${id} in the document`).toBe(DOORS[id] !== "public");
+	}
+});
+
+it("API2 without valid credentials every route but the public ones is 401, whatever else is wrong with the request", async () => {
+	const expired = await makeKey(account, ["jobs:read"]);
+	await env.DB.prepare("UPDATE api_keys SET expires_at = 1 WHERE id = ?").bind(expired.id).run();
+	const garbage: (string | undefined)[] = [
+		undefined,
+		"",
+		"x",
+		"null",
+		"eyJhbGciOiJub25lIn0.e30.",
+		"eyJhbGciOiJub25lIn0.eyJhdWQiOiJjbGllbnQifQ.x",
+		newSecret("apiKey"),
+		newSecret("workerToken"),
+		expired.key,
+		`${account.key}x`,
+		account.key.slice(0, -1),
+		`${env.ADMIN_KEY}x`,
+		"' OR 1=1 --",
+	];
+	for (const route of await routes()) {
+		const door = DOORS[route.id];
+		if (door === "public" || door === "socket") continue;
+		await writesNothing(async () => {
+			for (const as of garbage) {
+				const answer = await call(route.method, route.path(), { ...route.body, as });
+				expect(answer.headers.get("www-authenticate"), `${route.id} as ${as}`).toBe("Bearer");
+				await problemOf(answer, "unauthorized");
+			}
+		});
+		const nonsense = await call(route.method, route.path({ job: "x", asset: "x" }), {
+			...(route.method === "GET" ? {} : { body: "{", headers: { "content-type": "application/json" } }),
+		});
+		await problemOf(nonsense, "unauthorized");
+	}
+	for (const authorization of [
+		"Basic eDp4",
+		"Bearer",
+		`Token ${account.key}`,
+		`bearer${account.key}`,
+		account.key,
+	]) {
+		await problemOf(await call("GET", "/v1/jobs", { headers: { authorization } }), "unauthorized");
+	}
+});
+
+it("API5 a key of the wrong kind is 403 on every route, and changes nothing", async () => {
+	const ticket = await jsonOf<{ ticket: string }>(
+		await call("POST", `/v1/jobs/${job.id}/tickets`, { as: account.key }),
+		201,
+	);
+	for (const route of await routes()) {
+		const door = DOORS[route.id];
+		if (door === undefined || door === "public" || door === "socket") continue;
+		const wrong: string[] = [
+			...(isAccountDoor(door) ? [worker.token, env.ADMIN_KEY] : [account.key]),
+			...(door === "worker" ? [env.ADMIN_KEY, task.grant] : []),
+			...(door === "operator" ? [worker.token, task.grant] : []),
+			...(door === "attempt" ? [env.ADMIN_KEY, worker.token, otherTask.grant] : []),
+			...(isAccountDoor(door) && route.id !== "getAssetContent" ? [task.grant] : []),
+		];
+		await writesNothing(async () => {
+			for (const as of wrong) {
+				const answer = await call(route.method, route.path(), { ...route.body, as });
+				await problemOf(answer, "forbidden");
+			}
+		});
+		// A ticket opens sockets and nothing else.
+		await problemOf(
+			await call(route.method, route.path(), { ...route.body, as: ticket.ticket }),
+			"unauthorized",
+		);
+	}
+});
+
+it("API5 on every route a key needs the scope of that route, and a key with that scope alone is enough to read", async () => {
+	const keys = new Map<Scope, string>();
+	for (const scope of SCOPES) keys.set(scope, (await makeKey(account, [scope])).key);
+	for (const route of await routes()) {
+		const door = DOORS[route.id];
+		if (!isAccountDoor(door)) continue;
+		for (const [scope, key] of keys) {
+			if (scope === door) {
+				if (route.method !== "GET") continue;
+				const answer = await call(route.method, route.path(), { as: key });
+				expect(answer.status, `${route.id} with ${scope}`).toBe(200);
+				await answer.body?.cancel();
+				continue;
+			}
+			const answer = await writesNothing(() => call(route.method, route.path(), { ...route.body, as: key }));
+			const problem = await problemOf(answer, "forbidden");
+			expect(problem.detail).toContain(door);
+		}
+	}
+});
+
+it("API1 a token for one job sees that job and what it made, and nothing else of the account", async () => {
+	const scopes: Scope[] = ["jobs:read", "jobs:write", "assets:read", "assets:write"];
+	const token = await makeToken(account, { scopes, job: otherJob.id });
+	for (const route of await routes()) {
+		if (!isAccountDoor(DOORS[route.id]) || /^(get|list)Workflows?$/.test(route.id)) continue;
+		const answer = await writesNothing(() => call(route.method, route.path(), { ...route.body, as: token }));
+		expect([403, 404], `${route.id} for another job`).toContain(answer.status);
+		await problemOf(answer);
+	}
+	const own = await makeToken(account, { scopes, job: output.job ?? "" });
+	for (const route of await routes()) {
+		if (!ONE_JOB.includes(route.id) || route.method !== "GET") continue;
+		const answer = await call(route.method, route.path({ job: output.job ?? "" }), { as: own });
+		expect(answer.status, route.id).toBe(200);
+		await answer.body?.cancel();
+	}
+	for (const path of [`/v1/assets/${output.id}`, output.url]) {
+		expect((await call("GET", path, { as: own })).status, path).toBe(200);
+	}
+	for (const path of [`/v1/assets/${uploaded.id}`, uploaded.url]) {
+		await problemOf(await call("GET", path, { as: own }), "not_found");
+	}
+	// A retry makes another job, which the token is not good for.
+	await problemOf(await call("POST", `/v1/jobs/${output.job}/retry`, { as: own }), "forbidden");
+});
+
+describe("API1 what belongs to somebody else reads like what is not there", () => {
+	const ABSENT = {
+		job: "job_00000000000000000000000000",
+		asset: "ast_00000000000000000000000000",
+		key: "key_00000000000000000000000000",
+		worker: "wkr_00000000000000000000000000",
+	};
+	const bare = async (answer: Response) => {
+		const { instance: _, ...problem } = await problemOf(answer, "not_found");
+		return { problem, headers: [...answer.headers].filter(([name]) => name !== "x-request-id") };
+	};
+
+	it("for every route of an account", async () => {
+		let tried = 0;
+		for (const route of await routes()) {
+			if (!isAccountDoor(DOORS[route.id]) || !route.template.includes("{id}") || route.id === "getWorkflow")
+				continue;
+			const ask = (path: string) =>
+				writesNothing(() => call(route.method, path, { ...route.body, as: foreign.key }));
+			const [theirs, absent] = [
+				await bare(await ask(route.path())),
+				await bare(await ask(route.path(ABSENT))),
+			];
+			expect(theirs, route.id).toEqual(absent);
+			tried += 1;
+		}
+		expect(tried).toBeGreaterThanOrEqual(10);
+		expect((await getJob(account, job.id)).status).toBe("running");
+	});
+
+	it("for every route of a worker, also between two tokens of one pool", async () => {
+		const [elsewhere, beside] = [await makeWorker(), await makeWorker({ pool: worker.pool })];
+		for (const { token } of [elsewhere, beside]) {
+			for (const route of await routes()) {
+				if (DOORS[route.id] !== "worker" || !route.template.includes("{id}")) continue;
+				const ask = (path: string) =>
+					writesNothing(() => call(route.method, path, { ...route.body, as: token }));
+				expect(await bare(await ask(route.path())), route.id).toEqual(
+					await bare(await ask(route.path(ABSENT))),
+				);
+			}
+		}
+	});
+
+	it("for lists: another account's are empty, and a filter by its job finds nothing", async () => {
+		for (const path of [
+			"/v1/jobs",
+			"/v1/assets",
+			`/v1/assets?job=${output.job}`,
+			`/v1/jobs?cursor=${job.id}`,
+		]) {
+			const page = await jsonOf<{ data: unknown[] }>(await call("GET", path, { as: foreign.key }), 200);
+			expect(page.data, path).toEqual([]);
+		}
+		const keys = await jsonOf<{ data: { id: string }[] }>(
+			await call("GET", "/v1/api-keys", { as: foreign.key }),
+			200,
+		);
+		expect(keys.data.map((key) => key.id)).toEqual([foreign.keyId]);
+	});
+
+	it("a worker of another pool gets nothing of this one", async () => {
+		await submit(account, worker);
+		const elsewhere = await makeWorker();
+		const answer = await call("POST", `/v1/workers/${elsewhere.id}/claim`, {
+			as: elsewhere.token,
+			json: { claim_id: crypto.randomUUID() },
+		});
+		expect(answer.status).toBe(204);
+	});
+});
+
+it("API3 no answer shows where things are stored or who they belong to inside", async () => {
+	for (const path of [
+		`/v1/jobs/${job.id}`,
+		`/v1/assets/${output.id}`,
+		"/v1/api-keys",
+		`/v1/jobs/${job.id}/workflow`,
+	]) {
+		const body = await (await call("GET", path, { as: account.key })).text();
+		expect(body, path).not.toMatch(/r2_key|account_id|hash"|claim_id|lease_until|"body"/);
+		expect(body, path).not.toContain(account.id);
+	}
+});

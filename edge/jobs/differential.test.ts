@@ -1,0 +1,60 @@
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { History } from "./testing/history.ts";
+import { races, run } from "./testing/race-run.ts";
+import { RealStore } from "./testing/real-store.ts";
+import { replay } from "./testing/replay.ts";
+import { SQL_MUTANTS } from "./testing/sql-mutants.ts";
+import { longHistories, type Step } from "./testing/steps.ts";
+import { FailingWrite, wrapD1 } from "./testing/wrapped-d1.ts";
+
+const LANES = 6;
+const RACES = 300;
+const HISTORIES = 120;
+let lives = 0;
+
+/** One history through the model and through D1. Answers with the number of operations. */
+async function compare(steps: readonly Step[]): Promise<number> {
+	const history = new History(undefined, `d${++lives}`).run(steps);
+	const write = new FailingWrite();
+	return replay(history, new RealStore(wrapD1(env.DB, write)), write);
+}
+
+it("D1 does what the model does, operation by operation, with writes that fail before and after they are done", async () => {
+	const samples = fc.sample(longHistories, { numRuns: HISTORIES, seed: 11 });
+	let operations = 0;
+	const lane = async () => {
+		for (let steps = samples.pop(); steps; steps = samples.pop()) {
+			const count = await compare(steps);
+			operations += count;
+		}
+	};
+	const t = Date.now();
+	await Promise.all(Array.from({ length: LANES }, lane));
+	console.log(`${lives} histories, ${operations} operations on D1, each as in the model`, Date.now() - t);
+	expect(lives).toBe(HISTORIES);
+}, 120_000);
+
+it("several writers at once on the same jobs: some order of them explains every outcome", async () => {
+	const samples = fc.sample(races, { numRuns: RACES, seed: 6 });
+	for (const race of samples) await run(race, env.DB, `r${++lives}`);
+	console.log(`${samples.length} races, each with an order`);
+}, 120_000);
+
+it.each(Object.keys(SQL_MUTANTS))(
+	"a store with the mistake %s is caught",
+	async (name) => {
+		const samples = fc.sample(races, { numRuns: RACES, seed: 6 });
+		for (const [i, race] of samples.entries()) {
+			try {
+				await run(race, env.DB, `${name}${i}`, SQL_MUTANTS[name]);
+			} catch (error) {
+				console.log(`${name}: race ${i + 1} (${String(error)})`);
+				return;
+			}
+		}
+		expect.unreachable(`${name} was not caught in ${RACES} races`);
+	},
+	120_000,
+);

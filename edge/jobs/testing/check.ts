@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { lifecycle } from "../lifecycle.ts";
+import { History } from "./history.ts";
+import { histories, type Step } from "./steps.ts";
+import type { Decide } from "./world.ts";
+
+export interface Checked {
+	/** The history that broke a promise, counted from 1, and the promise; null where all were clean. */
+	caught: { at: number; problem: string; steps: readonly Step[] } | null;
+	runs: number;
+}
+
+/** Runs random histories until one breaks a promise. With `shrink` the one it reports is as short as it gets. */
+export function checkHistories(
+	runs: number,
+	seed: number,
+	{
+		decide = lifecycle,
+		shrink = false,
+		watch,
+	}: { decide?: Decide; shrink?: boolean; watch?: (h: History) => void },
+): Checked {
+	let tried = 0;
+	let at: number | null = null;
+	const property = fc.property(histories, (steps) => {
+		tried += 1;
+		const history = new History(decide);
+		try {
+			history.run(steps);
+		} catch (error) {
+			at ??= tried;
+			throw error;
+		}
+		watch?.(history);
+	});
+	const result = fc.check(property, { numRuns: runs, seed, endOnFailure: !shrink });
+	if (!result.failed) return { caught: null, runs: result.numRuns };
+	const problem =
+		result.errorInstance instanceof Error ? result.errorInstance.message : String(result.errorInstance);
+	return {
+		caught: { at: at ?? tried, problem, steps: result.counterexample?.[0] ?? [] },
+		runs: result.numRuns,
+	};
+}

@@ -1,0 +1,86 @@
+import { findTask, type JobAggregate, type Task } from "../aggregate.ts";
+import type { Circumstances, Decision } from "../draft.ts";
+import { type Command, lifecycle, type Outcome } from "../lifecycle.ts";
+import { START } from "./build.ts";
+import { stateProblems } from "./invariants.ts";
+import { transitionProblems } from "./transitions.ts";
+
+/** Freezes a job to its last field: a decision that writes to what it was given fails at once. */
+function frozen<T>(value: T): T {
+	if (typeof value === "object" && value !== null) {
+		Object.freeze(value);
+		for (const field of Object.values(value)) frozen(field);
+	}
+	return value;
+}
+
+/** Takes one job through commands by hand, and holds every step against the invariants. */
+export class Drive {
+	state: JobAggregate;
+	at: Circumstances = { now: START, random: 0.5 };
+	last: Decision | null = null;
+
+	constructor(state: JobAggregate) {
+		this.state = state;
+	}
+
+	/** Gives a command; the state follows where it is accepted. */
+	give(command: Command): Outcome {
+		const before = frozen(this.state);
+		const outcome = lifecycle(before, command, this.at);
+		if (!outcome.ok) return outcome;
+		const problems = [
+			...transitionProblems(before, command, outcome, this.at),
+			...stateProblems(outcome.state),
+		];
+		if (problems.length > 0) throw new Error(problems.join("; "));
+		this.state = outcome.state;
+		this.last = outcome;
+		return outcome;
+	}
+
+	/** What became of a command: `ok`, or the code of the refusal. */
+	code(command: Command): string {
+		const outcome = this.give(command);
+		return outcome.ok ? "ok" : outcome.code;
+	}
+
+	wait(ms: number): this {
+		this.at = { ...this.at, now: this.at.now + ms };
+		return this;
+	}
+
+	task(place: string): Task {
+		const task = findTask(this.state, `${this.state.job.id}.${place}`);
+		if (!task) throw new Error(`no task at ${place}`);
+		return task;
+	}
+
+	stage(key: string): string {
+		return this.state.stages.find((stage) => stage.key === key)?.status ?? "none";
+	}
+
+	/** Claims a task for a worker, 30 s. */
+	claim(place: string, worker = "wkr_1", claim_id = `${worker}:${place}:${this.at.now}`): Outcome {
+		return this.give({ type: "claim", task: this.task(place).id, worker, claim_id, lease_ms: 30_000 });
+	}
+
+	complete(place: string, outputs: string[] = ["image"], epoch = this.task(place).epoch): Outcome {
+		return this.give({
+			type: "complete",
+			task: this.task(place).id,
+			epoch,
+			outputs: outputs.map((name) => ({ name, asset: `${place}/${name}` })),
+			gpu_ms: 10,
+		});
+	}
+
+	/** Claims and completes. */
+	serve(...places: string[]): this {
+		for (const place of places) {
+			this.claim(place);
+			this.complete(place);
+		}
+		return this;
+	}
+}

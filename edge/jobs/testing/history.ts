@@ -1,0 +1,198 @@
+import { assertNever, isTerminal } from "../../contract/status.ts";
+import { type Command, lifecycle } from "../lifecycle.ts";
+import { claim, completion, failing, Network, newWorker, restart, type Worker } from "./actors.ts";
+import { buildJob } from "./build.ts";
+import { shapeOf } from "./shapes.ts";
+import { type Step, WORKERS } from "./steps.ts";
+import { Broken, type Decide, Unavailable, World } from "./world.ts";
+
+/** Tasks that may hold a worker at the same time, of a larger and a smaller account. */
+const LIMITS = [3, 1] as const;
+const JOBS = 4;
+/** Rounds of a healthy time in which everything accepted must end, each this long, in milliseconds. */
+const DRAIN_ROUNDS = 120;
+const DRAIN_ROUND_MS = 20_000;
+
+/** One random life of the whole system, judged as it goes. Throws `Broken` where a promise is not kept. */
+export class History {
+	readonly world: World;
+	readonly network: Network;
+	readonly workers: Worker[] = Array.from({ length: WORKERS }, (_, place) => newWorker(place));
+	private readonly name: string;
+	private readonly accepted = new Map<string, string>();
+	private submitted = 0;
+
+	constructor(decide: Decide = lifecycle, name = "job") {
+		this.world = new World(decide, new Map(LIMITS.map((limit, i) => [`acc_${name}_${i}`, limit])));
+		this.network = new Network(this.world);
+		this.name = name;
+	}
+
+	/** Takes the steps; where it is to be drained, a healthy time follows in which everything must end. */
+	run(steps: readonly Step[], drained = true): this {
+		for (const step of steps) this.step(step);
+		if (drained) this.drain();
+		return this;
+	}
+
+	private step(step: Step): void {
+		try {
+			this.perform(step);
+		} catch (error) {
+			// The caller was told that the store failed. It asks again, or gives up; both are steps of their own.
+			if (!(error instanceof Unavailable)) throw error;
+		}
+	}
+
+	private perform(step: Step): void {
+		const { world, network } = this;
+		switch (step.do) {
+			case "submit":
+				this.submit(step);
+				break;
+			case "claim":
+				this.ifIdle(step.worker, (worker) => claim(world, worker));
+				break;
+			case "serve":
+				this.ifIdle(step.worker, (worker) => claim(world, worker));
+				this.ifBusy(step.worker, ({ worker, life, held }) =>
+					network.hand({ worker, life, held, command: completion(world, held, true) }),
+				);
+				break;
+			case "spoil":
+				this.ifIdle(step.worker, (worker) => claim(world, worker));
+				this.ifBusy(step.worker, ({ worker, life, held }) =>
+					network.hand({ worker, life, held, command: failing(held, step.code) }),
+				);
+				break;
+			case "finish":
+			case "finish_early":
+				this.ifBusy(step.worker, ({ worker, held }) =>
+					network.send(worker, { command: completion(world, held, step.do === "finish") }),
+				);
+				break;
+			case "fail":
+				this.ifBusy(step.worker, ({ worker, held }) =>
+					network.send(worker, { command: failing(held, step.code) }),
+				);
+				break;
+			case "release":
+				this.ifBusy(step.worker, ({ worker, held: { task, epoch } }) =>
+					network.send(worker, { command: { type: "release", task, epoch, gpu_ms: 3 } }),
+				);
+				break;
+			case "renew":
+				this.ifBusy(step.worker, ({ worker }) => network.send(worker, { renew: true }));
+				break;
+			case "deliver":
+				if (network.messages.length > 0) network.deliver(step.at % network.messages.length, step.keep);
+				break;
+			case "lose":
+				network.messages.splice(step.at, 1);
+				break;
+			case "kill":
+				this.withWorker(step.worker, restart);
+				break;
+			case "wait":
+				world.now += step.ms;
+				if (step.sweep) this.sweep();
+				break;
+			case "cancel":
+				this.onJob(step.job, () => ({ type: "cancel" }));
+				break;
+			case "approve":
+				this.onJob(step.job, (stage) => ({ type: "approve", stage }));
+				break;
+			case "break":
+				world.breakNext(step.fault, step.skip);
+				break;
+			case "watch":
+				world.watching.up = step.up;
+				if (step.up) world.watching.catchUp();
+				break;
+			default:
+				assertNever(step);
+		}
+	}
+
+	private submit({ shape, account, key, body }: Extract<Step, { do: "submit" }>): void {
+		if (this.world.jobs.size >= JOBS) return;
+		const owner = `acc_${this.name}_${account}`;
+		const id = `${this.name}_${++this.submitted}`;
+		const keyed = key === null ? null : `${owner}:${key}`;
+		const job = buildJob({ ...shapeOf(shape), id, account: owner, now: this.world.now });
+		const made = this.world.submit(keyed, body, job);
+		if (made === "key_reused") return;
+		const promise = keyed === null ? made : `${keyed}:${body}`;
+		const earlier = this.accepted.get(promise);
+		if (earlier !== undefined && earlier !== made) throw new Broken(`one key made ${earlier} and ${made}`);
+		this.accepted.set(promise, made);
+	}
+
+	/** Cron finds what is overdue; an object's alarm may sweep a job in which nothing is. */
+	private sweep(): void {
+		for (const [id, { job }] of this.world.jobs) {
+			if (job.finished_at === null) this.world.change(id, { type: "sweep" });
+		}
+	}
+
+	/** Faults stop, a healthy worker and somebody who approves are there: everything accepted must end. */
+	private drain(): void {
+		const { world, network } = this;
+		world.breakNext("none");
+		while (network.messages.length > 0) network.deliver(0, false);
+		const healthy = newWorker(WORKERS);
+		for (let round = 0; round < DRAIN_ROUNDS && !this.idle(); round++) {
+			world.now += DRAIN_ROUND_MS;
+			this.sweep();
+			for (const { job, stages } of [...world.jobs.values()]) {
+				for (const stage of stages) {
+					if (stage.status === "awaiting_approval")
+						world.change(job.id, { type: "approve", stage: stage.key });
+				}
+			}
+			for (claim(world, healthy); healthy.held; claim(world, healthy)) {
+				const held = healthy.held;
+				network.hand({ worker: healthy, life: 0, held, command: completion(world, held, true) });
+				if (healthy.held === held) throw new Broken(`a healthy worker cannot finish ${held.task}`);
+			}
+		}
+		world.watching.catchUp();
+		for (const id of this.accepted.values()) {
+			const { job } = world.job(id);
+			if (!isTerminal(job.status)) throw new Broken(`${id} is ${job.status} for good`);
+			const seen = world.watching.view(id);
+			if (seen.length !== job.version || seen.some((seq, i) => seq !== i + 1)) {
+				throw new Broken(`watchers of ${id} saw ${seen} of ${job.version} events`);
+			}
+		}
+	}
+
+	private idle(): boolean {
+		return [...this.world.jobs.values()].every(({ job }) => isTerminal(job.status));
+	}
+
+	private withWorker(index: number, then: (worker: Worker) => void): void {
+		const worker = this.workers[index];
+		if (worker) then(worker);
+	}
+
+	private ifIdle(index: number, then: (worker: Worker) => void): void {
+		this.withWorker(index, (worker) => worker.held === null && then(worker));
+	}
+
+	private ifBusy(
+		index: number,
+		then: (busy: Worker & { worker: Worker; held: NonNullable<Worker["held"]> }) => void,
+	) {
+		this.withWorker(index, (worker) => worker.held && then({ ...worker, worker, held: worker.held }));
+	}
+
+	private onJob(index: number, command: (stage: string) => Command): void {
+		const aggregate = [...this.world.jobs.values()][index];
+		if (!aggregate) return;
+		const waits =
+			aggregate.stages.find((stage) => stage.status === "awaiting_approval") ?? aggregate.stages[0];
+		this.world.change(aggregate.job.id, command(waits?.key ?? "main"));
+	}
+}

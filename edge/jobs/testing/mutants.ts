@@ -1,0 +1,250 @@
+import { isTerminal } from "../../contract/status.ts";
+import { findTask, type JobAggregate, type Stage, type Task } from "../aggregate.ts";
+import type { Decision } from "../draft.ts";
+import { type Command, lifecycle, type Outcome } from "../lifecycle.ts";
+import type { Decide } from "./world.ts";
+
+/** Bends what the decision sees. Changes the copies it is given. */
+type Bend = (aggregate: JobAggregate, command: Command) => undefined | Command;
+/** Bends what was decided; `before` is the true state before. */
+type Twist = (decision: Decision, command: Command, before: JobAggregate) => void;
+
+function copy({ job, stages, tasks }: JobAggregate): JobAggregate {
+	return {
+		job: { ...job },
+		stages: stages.map((stage) => ({ ...stage })),
+		tasks: tasks.map((task) => ({ ...task })),
+	};
+}
+
+/** The lifecycle as it would be with a mistake in it. What the mistake did not touch is put back as it was. */
+function mutant(bend: Bend, twist: Twist = () => {}): Decide {
+	return (before, command, at): Outcome => {
+		const seen = copy(before);
+		const given = bend(seen, command) ?? command;
+		const bent = copy(seen);
+		const outcome = lifecycle(seen, given, at);
+		if (!outcome.ok) return outcome;
+		restore(before, bent, outcome.state);
+		twist(outcome, command, before);
+		return outcome;
+	};
+}
+
+function restore(before: JobAggregate, bent: JobAggregate, after: JobAggregate): void {
+	undo(before.job, bent.job, after.job);
+	for (const [i, stage] of after.stages.entries()) undo(before.stages[i], bent.stages[i], stage);
+	for (const [i, task] of after.tasks.entries()) undo(before.tasks[i], bent.tasks[i], task);
+}
+
+function undo<T extends object>(before: T | undefined, bent: T | undefined, after: T): void {
+	if (!before || !bent) return;
+	for (const key of Object.keys(after) as (keyof T)[]) {
+		if (after[key] === bent[key] && bent[key] !== before[key]) after[key] = before[key];
+	}
+}
+
+/** A mistake in the outcome alone. */
+const twisted = (twist: Twist) => mutant(() => undefined, twist);
+const named = (aggregate: JobAggregate, command: Command): Task | undefined =>
+	"task" in command ? findTask(aggregate, command.task) : undefined;
+const isEnd = (command: Command) =>
+	command.type === "complete" || command.type === "fail" || command.type === "release";
+
+/** Undoes what a decision did to one task, and forgets that it told of it. */
+function untouch(decision: Decision, before: Task): void {
+	const task = findTask(decision.state, before.id);
+	if (task) Object.assign(task, before);
+	for (let i = decision.changes.length - 1; i >= 0; i--) {
+		const change = decision.changes[i];
+		if (change?.type !== "task" || change.task !== before.id) continue;
+		decision.changes.splice(i, 1);
+		decision.state.job.version -= 1;
+	}
+}
+
+function moveStage(decision: Decision, stage: Stage, status: Stage["status"]): void {
+	stage.status = status;
+	decision.changes.push({ type: "stage", stage: stage.key, status });
+	decision.state.job.version += 1;
+}
+
+/** Mistakes that somebody could make in the lifecycle. The histories must find each of them. */
+export const MUTANTS: Readonly<Record<string, Decide>> = {
+	noFence: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		return task && "epoch" in command ? { ...command, epoch: task.epoch } : undefined;
+	}),
+	noEpochBump: twisted(({ state, attempts }, command, before) => {
+		const was = named(before, command);
+		const task = named(state, command);
+		if (command.type !== "claim" || !was || !task || was.epoch === 0) return;
+		task.epoch = was.epoch;
+		for (const record of attempts) record.epoch = was.epoch;
+	}),
+	noTerminalGuard: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (!task || !isEnd(command) || !isTerminal(task.status)) return undefined;
+		task.status = "running";
+		for (const stage of aggregate.stages) if (stage.key === task.stage) stage.status = "running";
+		if (isTerminal(aggregate.job.status)) aggregate.job.status = "running";
+		return undefined;
+	}),
+	cancelIgnoresEnd: mutant((aggregate, command) => {
+		if (command.type === "cancel" && isTerminal(aggregate.job.status)) aggregate.job.status = "running";
+		return undefined;
+	}),
+	noManifestCheck: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (!task || command.type !== "complete") return undefined;
+		task.expected = [];
+		return command.outputs.length > 0 ? undefined : { ...command, outputs: [{ name: "", asset: "" }] };
+	}),
+	sweepIgnoresCancel: mutant((aggregate, command) => {
+		if (command.type !== "sweep") return undefined;
+		for (const task of aggregate.tasks) if (task.status === "canceling") task.status = "running";
+		return undefined;
+	}),
+	sweepIgnoresLease: mutant((aggregate, command) => {
+		if (command.type === "sweep") for (const task of aggregate.tasks) task.lease_until = 1;
+		return undefined;
+	}),
+	sweepForgetsLeases: mutant((aggregate, command) => {
+		if (command.type === "sweep")
+			for (const task of aggregate.tasks) task.lease_until = Number.POSITIVE_INFINITY;
+		return undefined;
+	}),
+	sweepTakesOne: mutant((aggregate, command) => {
+		if (command.type !== "sweep") return undefined;
+		const held = aggregate.tasks.filter((task) => task.worker_id !== null);
+		for (const task of held.slice(1)) task.lease_until = Number.POSITIVE_INFINITY;
+		return undefined;
+	}),
+	retryNoCap: mutant((aggregate) => {
+		for (const task of aggregate.tasks) task.max_attempts = 1000;
+		return undefined;
+	}),
+	claimIgnoresLease: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (command.type === "claim" && task?.status === "running" && task.claim_id !== command.claim_id) {
+			task.status = "queued";
+		}
+		return undefined;
+	}),
+	claimIgnoresWait: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (command.type === "claim" && task) task.available_at = 0;
+		return undefined;
+	}),
+	claimIsNotRepeatable: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (command.type === "claim" && task?.claim_id) task.claim_id = "another";
+		return undefined;
+	}),
+	completeIsNotRepeatable: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (command.type === "complete" && task?.status === "succeeded") task.epoch += 1000;
+		return undefined;
+	}),
+	releaseBurns: twisted(({ state }, command) => {
+		const task = named(state, command);
+		if (command.type === "release" && task?.status === "queued") task.attempts += 1;
+	}),
+	failureNeverCounts: twisted(({ state, changes }, command) => {
+		const task = named(state, command);
+		if (command.type === "fail" && task?.status === "queued" && changes.length > 0) task.attempts -= 1;
+	}),
+	doubleAttempt: twisted(({ state, changes }, command) => {
+		const task = named(state, command);
+		if (command.type === "claim" && task && changes.length > 0) task.attempts += 1;
+	}),
+	attemptStaysOpen: twisted(({ attempts }, command) => {
+		if (command.type === "sweep") attempts.length = 0;
+	}),
+	cancelForgetsQueuedSiblings: twisted((decision, command, before) => {
+		if (command.type !== "cancel" || decision.state.job.status !== "canceling") return;
+		for (const task of before.tasks) if (task.status === "queued") untouch(decision, task);
+	}),
+	cancelDoesNotStopStages: twisted((decision, command, before) => {
+		if (command.type !== "cancel" || decision.state.job.status !== "canceling") return;
+		for (const task of before.tasks) if (task.status === "waiting") untouch(decision, task);
+		for (const stage of decision.state.stages) {
+			if (before.stages.find(({ key }) => key === stage.key)?.status !== "waiting") continue;
+			stage.status = "waiting";
+			decision.changes.splice(
+				decision.changes.findIndex((change) => change.type === "stage" && change.stage === stage.key),
+				1,
+			);
+			decision.state.job.version -= 1;
+		}
+	}),
+	completeIgnoresCancel: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (command.type === "complete" && task?.status === "canceling") task.status = "running";
+		return undefined;
+	}),
+	jobEndsWhileTaskRuns: twisted((decision) => {
+		const { job, tasks } = decision.state;
+		const failed = tasks.find((task) => task.status === "failed");
+		if (!failed || isTerminal(job.status) || decision.changes.length === 0) return;
+		job.status = "failed";
+		job.error = failed.error;
+		job.finished_at = job.deadline_at;
+		decision.changes.push({ type: "job", status: "failed", error: failed.error });
+		job.version += 1;
+	}),
+	failureForgetsSiblings: twisted((decision, command, before) => {
+		if (command.type !== "fail" || named(decision.state, command)?.status !== "failed") return;
+		for (const task of before.tasks) {
+			if (task.status === "queued" && !isTerminal(decision.state.job.status)) untouch(decision, task);
+		}
+	}),
+	approvalSkipped: mutant((aggregate) => {
+		for (const stage of aggregate.stages) stage.approval = false;
+		return undefined;
+	}),
+	needsIgnored: mutant((aggregate) => {
+		for (const stage of aggregate.stages) if (stage.status === "waiting") stage.needs = [];
+		return undefined;
+	}),
+	stageNeverOpens: mutant((aggregate) => {
+		for (const stage of aggregate.stages) if (stage.needs.length > 0) stage.needs = ["nothing"];
+		return undefined;
+	}),
+	versionGap: twisted(({ state, changes }) => {
+		if (changes.length > 1) state.job.version += 1;
+	}),
+	versionStuck: twisted(({ state, changes }) => {
+		if (changes.length > 1) state.job.version -= 1;
+	}),
+	eventForgotten: twisted(({ state, changes }) => {
+		if (changes.length > 2 && changes.pop()) state.job.version -= 1;
+	}),
+	deadlineIgnored: mutant((aggregate) => {
+		aggregate.job.deadline_at = Number.POSITIVE_INFINITY;
+		return undefined;
+	}),
+	claimIgnoresDeadline: mutant((aggregate, command) => {
+		if (command.type === "claim") aggregate.job.deadline_at = Number.POSITIVE_INFINITY;
+		return undefined;
+	}),
+	expiryForgetsApproval: twisted((decision, command, before) => {
+		if (command.type !== "sweep" || decision.state.job.status !== "expired") return;
+		for (const stage of decision.state.stages) {
+			const was = before.stages.find(({ key }) => key === stage.key);
+			if (was?.status === "awaiting_approval") moveStage(decision, stage, "awaiting_approval");
+		}
+	}),
+	errorForgotten: twisted(({ state }) => {
+		if (state.job.status === "failed") state.job.error = null;
+	}),
+	canceledStageLeavesRestWaiting: twisted((decision, command, before) => {
+		const task = named(decision.state, command);
+		if (command.type !== "fail" || task?.status !== "canceled" || before.job.status === "canceling") return;
+		for (const other of before.tasks) if (other.status === "waiting") untouch(decision, other);
+		for (const stage of decision.state.stages) {
+			const was = before.stages.find(({ key }) => key === stage.key);
+			if (was?.status === "waiting") moveStage(decision, stage, "waiting");
+		}
+	}),
+};

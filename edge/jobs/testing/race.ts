@@ -1,0 +1,108 @@
+import { LEASE_MS } from "../../contract/workers.ts";
+import { findTask, type JobAggregate } from "../aggregate.ts";
+import { type Command, lifecycle } from "../lifecycle.ts";
+import { failure } from "./build.ts";
+import { holds } from "./invariants.ts";
+
+/** What one of several writers wants, all at the same moment. */
+export type Wish =
+	| { job: string; command: Command }
+	| { job: string; renew: { task: string; epoch: number; until: number } };
+
+export function kindOf(wish: Wish): string {
+	return "renew" in wish ? "renew" : wish.command.type;
+}
+
+/** What could be asked of a job now: everything that would be accepted, and some that is stale. */
+export function wishesFor({ job, stages, tasks }: JobAggregate, now: number): Wish[] {
+	const wishes: Wish[] = [];
+	const add = (command: Command) => wishes.push({ job: job.id, command });
+	for (const task of tasks) {
+		const { id, epoch } = task;
+		if (task.status === "queued") {
+			for (const worker of ["wkr_x", "wkr_y"]) {
+				add({ type: "claim", task: id, worker, claim_id: `${worker}:${id}`, lease_ms: LEASE_MS });
+			}
+		}
+		if (!holds(task)) continue;
+		const names = task.expected.length > 0 ? task.expected : ["any"];
+		const outputs = names.map((name) => ({ name, asset: `${id}/${epoch}/${name}` }));
+		add({ type: "complete", task: id, epoch, outputs, gpu_ms: 1 });
+		add({ type: "fail", task: id, epoch, failure: failure("comfyui_crashed"), gpu_ms: 1 });
+		add({ type: "release", task: id, epoch, gpu_ms: 1 });
+		add({ type: "fail", task: id, epoch: epoch - 1, failure: failure("node_error"), gpu_ms: 1 });
+		for (let i = 0; i < 3; i++)
+			wishes.push({ job: job.id, renew: { task: id, epoch, until: now + LEASE_MS } });
+		wishes.push({ job: job.id, renew: { task: id, epoch: epoch - 1, until: now + 2 * LEASE_MS } });
+	}
+	add({ type: "cancel" });
+	add({ type: "sweep" });
+	add({ type: "sweep" });
+	for (const stage of stages) {
+		if (stage.status === "awaiting_approval") add({ type: "approve", stage: stage.key });
+	}
+	return wishes;
+}
+
+type Jobs = ReadonlyMap<string, JobAggregate>;
+
+/** Grants one wish in the model, as if nobody else were there. */
+function grant(
+	jobs: Jobs,
+	wish: Wish,
+	at: { now: number; random: number },
+	limit: number,
+): { jobs: Jobs; code: string } {
+	const before = jobs.get(wish.job);
+	if (!before) return { jobs, code: "unknown_job" };
+	const store = (after: JobAggregate, code: string) => ({ jobs: new Map(jobs).set(wish.job, after), code });
+	if ("renew" in wish) {
+		const { task: id, epoch, until } = wish.renew;
+		const task = findTask(before, id);
+		if (!task || task.epoch !== epoch || !holds(task)) return { jobs, code: "lost" };
+		const tasks = before.tasks.map((other) => (other === task ? { ...other, lease_until: until } : other));
+		return store({ ...before, tasks }, "ok");
+	}
+	const outcome = lifecycle(before, wish.command, at);
+	if (!outcome.ok) return { jobs, code: outcome.code };
+	if (wish.command.type === "claim" && outcome.changes.length > 0 && heldBy(jobs) >= limit) {
+		return { jobs, code: "guard_failed" };
+	}
+	return store(outcome.state, "ok");
+}
+
+/** Tasks that hold a worker; in a race all jobs are of one account. */
+export function heldBy(jobs: Jobs): number {
+	return [...jobs.values()].flatMap(({ tasks }) => tasks.filter(holds)).length;
+}
+
+/**
+ * Whether what happened could have happened one after the other: some order of the wishes that gives every
+ * writer the answer it got, and the jobs the state they are in.
+ */
+export function hasOrder(
+	before: Jobs,
+	wishes: readonly Wish[],
+	codes: readonly string[],
+	after: Jobs,
+	at: { now: number; random: number },
+	limit: number,
+): boolean {
+	const found = JSON.stringify([...after]);
+	const search = (jobs: Jobs, left: readonly number[]): boolean => {
+		if (left.length === 0) return JSON.stringify([...jobs]) === found;
+		return left.some((i) => {
+			const wish = wishes[i];
+			if (!wish) return false;
+			const next = grant(jobs, wish, at, limit);
+			return (
+				next.code === codes[i] &&
+				search(
+					next.jobs,
+					left.filter((other) => other !== i),
+				)
+			);
+		});
+	};
+	return search(before, [...wishes.keys()]);
+}

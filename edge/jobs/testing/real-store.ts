@@ -1,0 +1,141 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Asset } from "../../contract/assets.ts";
+import type { DurableEvent } from "../../contract/events.ts";
+import { type Database, database } from "../../db/client.ts";
+import { accounts, assets, attempts, events } from "../../db/schema.ts";
+import type { JobAggregate } from "../aggregate.ts";
+import { type ChangeOptions, changeJob } from "../change.ts";
+import type { Command } from "../lifecycle.ts";
+import { belowAccountLimit, loadJob, type NewAsset, renewLease } from "../store.ts";
+import { insertJob } from "../submit.ts";
+
+/** The product's own way to D1, given the commands of the model. */
+export class RealStore {
+	readonly db: Database;
+
+	constructor(d1: D1Database) {
+		this.db = database(d1);
+	}
+
+	async addAccounts(limits: ReadonlyMap<string, number>): Promise<void> {
+		const rows = [...limits].map(([id, max_running]) => ({
+			id,
+			name: id,
+			max_running,
+			max_jobs: 100,
+			created_at: 0,
+		}));
+		const [first, ...rest] = rows.map((row) => this.db.insert(accounts).values(row));
+		if (first) await this.db.batch([first, ...rest]);
+	}
+
+	/** Stores a new job as a submission does. */
+	async submit(job: JobAggregate, now: number): Promise<void> {
+		const request = { priority: 0, deadline_s: 3600, metadata: {} };
+		const submission = { account: job.job.account_id, request, retry_of: null, idempotency: null };
+		await insertJob(this.db, job, submission, { workflow: "graph", parameters: {}, tasks: [] }, now);
+	}
+
+	/** Stores a job that is in the middle of its life: its earlier events are empty. */
+	async place(job: JobAggregate, now: number): Promise<void> {
+		await this.submit(job, now);
+		const past = JSON.stringify(Array.from({ length: job.job.version - 1 }, (_, i) => i + 2));
+		await this.db.batch([
+			this.db.insert(events).select(sql`SELECT ${job.job.id}, value, '{}' FROM json_each(${past})`),
+			...job.tasks.flatMap((task) =>
+				task.worker_id === null
+					? []
+					: [
+							this.db.insert(attempts).values({
+								task_id: task.id,
+								epoch: task.epoch,
+								job_id: job.job.id,
+								worker_id: task.worker_id,
+								status: "running",
+								started_at: now,
+							}),
+						],
+			),
+		]);
+	}
+
+	change(job: JobAggregate, command: Command, at: { now: number; random: number }, rounds?: number) {
+		const options: ChangeOptions = {
+			now: () => at.now,
+			random: () => at.random,
+			...(rounds === undefined ? {} : { rounds }),
+			...(command.type === "claim" ? { guards: [belowAccountLimit(job.job.account_id)] } : {}),
+			...(command.type === "complete"
+				? { assets: command.outputs.map((output, i) => assetOf(job, command, output.asset, i)) }
+				: {}),
+		};
+		return changeJob(this.db, job.job.id, command, options);
+	}
+
+	renew(task: string, epoch: number, until: number) {
+		return renewLease(this.db, task, epoch, until);
+	}
+
+	load(id: string): Promise<JobAggregate | null> {
+		return loadJob(this.db, id);
+	}
+
+	/** What D1 holds beside the job itself: its attempts, the numbers of its events, its outputs. */
+	async around(ids: string[]) {
+		const [attemptRows, eventRows, assetRows] = await this.db.batch([
+			this.db
+				.select()
+				.from(attempts)
+				.where(inArray(attempts.job_id, ids))
+				.orderBy(attempts.task_id, attempts.epoch),
+			this.db.select().from(events).where(inArray(events.job_id, ids)).orderBy(events.job_id, events.seq),
+			this.db.select().from(assets).where(inArray(assets.job_id, ids)),
+		]);
+		return {
+			attempts: attemptRows,
+			events: eventRows.map(({ job_id, seq, body }) => ({
+				job_id,
+				seq,
+				body: JSON.parse(body) as DurableEvent,
+			})),
+			assets: assetRows,
+		};
+	}
+}
+
+function assetOf(
+	{ job }: JobAggregate,
+	command: Extract<Command, { type: "complete" }>,
+	id: string,
+	position: number,
+): { row: NewAsset; asset: Asset } {
+	const common = {
+		id,
+		kind: "image" as const,
+		content_type: "image/png",
+		filename: "a.png",
+		size: 1,
+		sha256: "0".repeat(64),
+		width: null,
+		height: null,
+		name: command.outputs[position]?.name ?? null,
+		position,
+	};
+	const row: NewAsset = {
+		...common,
+		account_id: job.account_id,
+		r2_key: id,
+		job_id: job.id,
+		task_id: command.task,
+		epoch: command.epoch,
+		created_at: 0,
+	};
+	const asset: Asset = {
+		...common,
+		job: job.id,
+		task: command.task,
+		created_at: new Date(0).toISOString(),
+		url: `/v1/assets/${id}`,
+	};
+	return { row, asset };
+}

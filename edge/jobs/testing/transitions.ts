@@ -1,0 +1,152 @@
+import { isTerminal } from "../../contract/status.ts";
+import { findTask, type JobAggregate, type Task } from "../aggregate.ts";
+import type { Circumstances, Decision } from "../draft.ts";
+import type { Command } from "../lifecycle.ts";
+import { holds } from "./invariants.ts";
+
+/** The longest a task may wait for its next try, in milliseconds. */
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * What is wrong with a step from one state to the next; empty when nothing is. `before` was correct, and the
+ * command was accepted.
+ */
+export function transitionProblems(
+	before: JobAggregate,
+	command: Command,
+	{ state, changes, attempts }: Decision,
+	{ now }: Circumstances,
+): string[] {
+	const problems: string[] = [];
+	const demand = (right: boolean, problem: string) => {
+		if (!right) problems.push(`${command.type} of ${state.job.id}: ${problem}`);
+	};
+	demand(state.job.version === before.job.version + changes.length, "the version does not count the changes");
+	demand(changes.length > 0 || same(before, state), "changed the job without telling");
+	if (isTerminal(before.job.status))
+		demand(same(before, state), `changed a job that is ${before.job.status}`);
+	const ends = changes.filter((change) => change.type === "job" && isTerminal(change.status));
+	demand(
+		ends.length === (isTerminal(state.job.status) && !isTerminal(before.job.status) ? 1 : 0),
+		"ended oddly",
+	);
+	if (before.job.status === "canceling") {
+		demand(/^cancel/.test(state.job.status), `left canceling for ${state.job.status}`);
+	}
+	if (state.job.status === "expired" && before.job.status !== "expired") {
+		demand(now >= before.job.deadline_at, "expired before its deadline");
+	}
+	const told = changes.flatMap((change) => (change.type === "task" ? [change] : []));
+	demand(new Set(told.map(({ task }) => task)).size === told.length, "told of one task twice");
+	for (const { task, retry_at } of told) {
+		const status = findTask(state, task)?.status;
+		demand(retry_at === null || status === "queued", `promised another try of ${task}, which is ${status}`);
+	}
+	for (const task of state.tasks) {
+		const was = findTask(before, task.id);
+		const known = told.some((change) => change.task === task.id);
+		demand(known || (was !== undefined && sameTask(was, task)), `did not tell of ${task.id}`);
+	}
+	for (const stage of state.stages) {
+		const was = before.stages.find((other) => other.key === stage.key);
+		if (!was || was.status === stage.status) continue;
+		demand(!isTerminal(was.status), `stage ${stage.key} went from ${was.status} to ${stage.status}`);
+		demand(was.approval === stage.approval, `stage ${stage.key} forgot that it needs approval`);
+		const approved = was.status === "awaiting_approval" && command.type === "approve";
+		demand(
+			stage.status !== "succeeded" || !stage.approval || approved,
+			`stage ${stage.key} succeeded without approval`,
+		);
+	}
+	for (const task of state.tasks) {
+		const was = findTask(before, task.id);
+		if (!was) demand(false, `made up task ${task.id}`);
+		else taskProblems(was, task, command, before, now, demand);
+	}
+	for (const task of before.tasks) {
+		const after = findTask(state, task.id);
+		const started = attempts.filter((record) => record.task_id === task.id && record.status === "running");
+		const ended = attempts.filter((record) => record.task_id === task.id && record.status !== "running");
+		demand(
+			ended.length === (holds(task) && !(after && holds(after)) ? 1 : 0),
+			`attempt of ${task.id} ended oddly`,
+		);
+		demand(
+			started.length === (after && after.epoch !== task.epoch ? 1 : 0),
+			`attempt of ${task.id} began oddly`,
+		);
+		demand(
+			ended.every((record) => record.epoch === task.epoch && record.worker_id === task.worker_id),
+			`the attempt that ended is not the one that held ${task.id}`,
+		);
+	}
+	if (command.type === "sweep") {
+		demand(now < before.job.deadline_at || isTerminal(state.job.status), "left a job past its deadline");
+		demand(
+			state.tasks.every((task) => !holds(task) || task.lease_until > now),
+			"left a lease that ran out",
+		);
+	}
+	if (command.type === "cancel") demand(/^cancel/.test(state.job.status), `left the job ${state.job.status}`);
+	return problems;
+}
+
+function taskProblems(
+	was: Task,
+	task: Task,
+	command: Command,
+	before: JobAggregate,
+	now: number,
+	demand: (right: boolean, problem: string) => void,
+): void {
+	if (isTerminal(was.status)) demand(sameTask(was, task), `changed ${task.id}, which is ${was.status}`);
+	const claimed = command.type === "claim" && command.task === task.id && was.status !== "running";
+	const known = was.status === "running" && command.type === "claim" && was.claim_id === command.claim_id;
+	demand(
+		task.epoch === was.epoch + (claimed ? 1 : 0),
+		`${task.id} went from attempt ${was.epoch} to ${task.epoch}`,
+	);
+	demand(task.max_attempts === was.max_attempts, `${task.id} got other limits`);
+	if (command.type === "claim" && command.task === task.id && !known) {
+		demand(was.status === "queued", `${task.id} was claimed while ${was.status}`);
+		demand(was.available_at <= now, `${task.id} was claimed before it was available`);
+		demand(now < before.job.deadline_at, `${task.id} was claimed after the deadline`);
+		demand(task.status === "running" && task.worker_id === command.worker, `${task.id} has another owner`);
+		demand(task.lease_until === now + command.lease_ms, `${task.id} has another lease`);
+		demand(task.attempts === was.attempts + 1, `a claim of ${task.id} counted oddly`);
+	}
+	const names = "task" in command && command.task === task.id;
+	const named = names && "epoch" in command && command.epoch === was.epoch;
+	if (holds(was) && !sameTask(was, task)) {
+		const due = command.type === "sweep" && (now >= was.lease_until || now >= before.job.deadline_at);
+		const stopped =
+			command.type === "cancel" && task.status === "canceling" && task.worker_id === was.worker_id;
+		demand(named || due || stopped, `${task.id} lost a lease that it still had`);
+	}
+	if (task.status === "succeeded" && was.status !== "succeeded") {
+		demand(named && command.type === "complete", `${task.id} succeeded by itself`);
+	}
+	if (task.status === "queued" && holds(was)) {
+		demand(
+			task.available_at >= now && task.available_at <= now + LONGEST_WAIT_MS,
+			`${task.id} waits too long`,
+		);
+		const given = command.type === "release" ? 1 : 0;
+		demand(task.attempts === was.attempts - given, `${command.type} of ${task.id} counted oddly`);
+	}
+	if (before.job.status === "canceling") {
+		demand(task.status !== "queued" && task.status !== "running", `${task.id} came back after the cancel`);
+		demand(
+			task.status !== "succeeded" || was.status === "succeeded",
+			`${task.id} succeeded after the cancel`,
+		);
+	}
+}
+
+function same(a: object, b: object): boolean {
+	return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sameTask(a: Task, b: Task): boolean {
+	return (Object.keys(a) as (keyof Task)[]).every((key) => a[key] === b[key]);
+}

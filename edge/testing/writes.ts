@@ -1,0 +1,34 @@
+import { env } from "cloudflare:workers";
+import { expect } from "vitest";
+
+const TABLES = [
+	"accounts",
+	"api_keys",
+	"assets",
+	"attempts",
+	"events",
+	"idempotency_keys",
+	"jobs",
+	"pools",
+	"stages",
+	"task_plans",
+	"tasks",
+	"worker_tokens",
+	"workers",
+] as const;
+
+/** How many rows every table has, and how many objects the bucket. */
+export async function countEverything(): Promise<Record<string, number>> {
+	const columns = TABLES.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(", ");
+	const rows = await env.DB.prepare(`SELECT ${columns}`).first<Record<string, number>>();
+	const { objects } = await env.BUCKET.list({ limit: 1000 });
+	return { ...rows, objects: objects.length };
+}
+
+/** Runs something that must leave no trace in D1 or R2. */
+export async function writesNothing<T>(act: () => Promise<T>): Promise<T> {
+	const before = await countEverything();
+	const result = await act();
+	expect(await countEverything()).toEqual(before);
+	return result;
+}

@@ -69,7 +69,7 @@ export class DarkroomClient {
 
 	/** Submits a raw API graph; `inputs` maps `"<node>.<input>"` to asset ids. */
 	async submitGraph(
-		request: { graph: object; inputs?: Record<string, string>; deadline_s?: number },
+		request: { graph: object; inputs?: Record<string, string>; deadline_s?: number; pool?: string },
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<JobResource> {
 		return this.submitRaw({ ...request }, idempotencyKey);

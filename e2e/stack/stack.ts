@@ -104,6 +104,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 					COMFYUI_URL: comfyuiUrl,
 					ALLOW_REMOTE_COMFYUI: "1",
 					WORKER_NAME: `local-${stack.workers.length + 1}`,
+					// Two stacks may run side by side, and a worker clears its scratch folder when it starts.
+					SCRATCH_DIR: path.join(state, "scratch"),
 					...options.workerEnv,
 					...env,
 				});
@@ -113,7 +115,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			},
 			stop,
 		};
-		for (let i = 0; i < (options.workers ?? 1); i++) stack.startWorker();
+		const since = new Date().toISOString();
+		const workers = options.workers ?? 1;
+		for (let i = 0; i < workers; i++) stack.startWorker();
+		await registered(stack, workers, since);
 		return stack;
 	} catch (error) {
 		await stop();
@@ -129,6 +134,31 @@ async function bringEmulator(started: Running[], args: string[]): Promise<{ url:
 	const running = start("worker/emulators/comfyui/main.ts", ["--port", "0", ...args], {});
 	started.push(running);
 	return ready(running);
+}
+
+const workersSchema = z.object({ data: z.array(z.object({ registered_at: z.iso.datetime() })) });
+
+/** How long a worker may take to find its ComfyUI and register, in milliseconds. */
+const REGISTER_MS = 90_000;
+
+/** Waits until so many workers have said what they can run: only then can a job be checked against it. */
+async function registered(stack: Stack, count: number, since: string): Promise<void> {
+	const until = performance.now() + REGISTER_MS;
+	for (let there = 0; there < count; ) {
+		const response = await fetch(`${stack.edge.url}/v1/workers?limit=200`, {
+			headers: { authorization: `Bearer ${stack.adminKey}` },
+		});
+		there = workersSchema
+			.parse(await response.json())
+			.data.filter((worker) => worker.registered_at >= since).length;
+		if (there >= count) return;
+		const dead = stack.workers.find(({ child }) => child.exitCode !== null);
+		if (dead || performance.now() > until) {
+			const log = (dead ?? stack.workers[0])?.log.slice(-10).join("\n");
+			throw new Error(`${there} of ${count} workers registered; the last lines of one:\n${log}`);
+		}
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
 }
 
 async function admin(url: string, key: string, route: string, body: object): Promise<unknown> {

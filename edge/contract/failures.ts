@@ -13,6 +13,7 @@ export const FAILURE_CODES = {
 	missing_node: "graph",
 	missing_model: "graph",
 	missing_output: "graph",
+	output_too_large: "graph",
 	out_of_memory: "capacity",
 	comfyui_crashed: "infra",
 	comfyui_hung: "infra",

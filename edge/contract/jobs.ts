@@ -104,7 +104,9 @@ export const jobSchema = z
 		metadata: z.record(z.string(), z.string()),
 		pool: z.string(),
 		/** Why a queued job is not running yet. */
-		queue_reason: z.enum(["no_worker", "workers_busy", "account_limit", "retry_wait"]).nullable(),
+		queue_reason: z
+			.enum(["no_worker", "no_capable_worker", "workers_busy", "account_limit", "retry_wait"])
+			.nullable(),
 		/** Where each running task stands; empty when nothing runs. */
 		progress: z.array(progressTickSchema),
 		stages: z.array(stageSchema),

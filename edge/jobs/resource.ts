@@ -1,18 +1,18 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import type { Capabilities } from "../../workflows/capabilities.ts";
 import { toAsset } from "../assets/resource.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { ProgressTick } from "../contract/events.ts";
 import { type Failure, failureClass, whoseFault } from "../contract/failures.ts";
 import type { JobErrorResource, JobResource, TaskResource } from "../contract/jobs.ts";
 import { type Database, database } from "../db/client.ts";
-import { accounts, assets, attempts, jobs, stages, tasks, workers } from "../db/schema.ts";
+import { accounts, assets, attempts, jobs, stages, tasks } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { aliveCapabilities, fleetQuery } from "../pools/capabilities.ts";
+import { canRun, modelFiles } from "../pools/match.ts";
 
 type JobRow = typeof jobs.$inferSelect;
 type TaskRow = typeof tasks.$inferSelect;
-
-/** A worker that was not seen for this long is not counted as being there, in milliseconds. */
-export const WORKER_SEEN_MS = 60_000;
 
 /** One job of an account, or null where it is not there or not theirs. */
 export async function findJob(db: Database, account: string, id: string): Promise<JobRow | null> {
@@ -54,7 +54,7 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 	// One parameter for any number of ids: D1 takes at most a hundred.
 	const ids = sql`(SELECT value FROM json_each(${JSON.stringify(rows.map((row) => row.id))}))`;
 	const now = Date.now();
-	const [stageRows, taskRows, assetRows, waiting] = await db.batch([
+	const [stageRows, taskRows, assetRows, fleet] = await db.batch([
 		db.select().from(stages).where(inArray(stages.job_id, ids)).orderBy(asc(stages.position)),
 		db.select().from(tasks).where(inArray(tasks.job_id, ids)).orderBy(asc(tasks.position)),
 		db
@@ -62,13 +62,9 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 			.from(assets)
 			.where(and(isNotNull(assets.job_id), inArray(assets.job_id, ids)))
 			.orderBy(asc(assets.position)),
-		db
-			.select({ pool: workers.pool_id, seen: sql<number>`max(${workers.last_seen_at})` })
-			.from(workers)
-			.where(isNull(workers.gone_at))
-			.groupBy(workers.pool_id),
+		fleetQuery(db),
 	]);
-	const alive = new Set(waiting.filter((row) => row.seen > now - WORKER_SEEN_MS).map((row) => row.pool));
+	const alive = await aliveCapabilities(db, fleet, now);
 	const full = await accountIsFull(db, rows);
 	return Promise.all(
 		rows.map(async (row) => {
@@ -79,7 +75,7 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 				tasks: ownTasks,
 				outputs: assetRows.filter((asset) => asset.job_id === row.id).map(toAsset),
 				queue_reason:
-					row.status === "queued" ? queueReason(ownTasks, alive.has(row.pool_id), full, now) : null,
+					row.status === "queued" ? queueReason(ownTasks, alive.get(row.pool_id) ?? [], full, now) : null,
 				progress: row.status === "running" ? await progressOf(env, row.id) : [],
 			});
 		}),
@@ -152,14 +148,20 @@ async function accountIsFull(db: Database, rows: JobRow[]): Promise<boolean> {
 	return row?.full === 1;
 }
 
+/** Why a queued job does not run. `alive` is what the workers of its pool that are there now can run. */
 export function queueReason(
 	own: TaskRow[],
-	workers: boolean,
+	alive: Capabilities[],
 	full: boolean,
 	now: number,
 ): JobResource["queue_reason"] {
 	if (own.every((task) => task.available_at > now)) return "retry_wait";
-	if (!workers) return "no_worker";
+	if (alive.length === 0) return "no_worker";
+	const runnable = alive.some((capabilities) => {
+		const [nodes, files] = [new Set(capabilities.nodes), modelFiles(capabilities)];
+		return own.some((task) => canRun(task.needs, nodes, files));
+	});
+	if (!runnable) return "no_capable_worker";
 	return full ? "account_limit" : "workers_busy";
 }
 

@@ -24,9 +24,9 @@ import {
 	workers,
 } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { loadCapabilities } from "../pools/claim.ts";
+import { loadCapabilities, WORKER_SEEN_MS } from "../pools/capabilities.ts";
 import type { JobAggregate } from "./aggregate.ts";
-import { assembleResource, findJob, queueReason, toResource, WORKER_SEEN_MS } from "./resource.ts";
+import { assembleResource, findJob, queueReason, toResource } from "./resource.ts";
 import { MAX_ATTEMPTS } from "./retry.ts";
 
 /** A worker that registered and was seen within this time stands for what its pool can run. */
@@ -94,7 +94,7 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 	const job = assembleResource({
 		...rows,
 		outputs: [],
-		queue_reason: queueReason(rows.tasks, known.workers, known.full, now),
+		queue_reason: queueReason(rows.tasks, known.workers ? capabilities : [], known.full, now),
 		progress: [],
 	});
 	return { job, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };

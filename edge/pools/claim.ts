@@ -1,17 +1,17 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { Capabilities } from "../../workflows/capabilities.ts";
 import type { TaskPlan } from "../../workflows/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { signGrant } from "../auth/signed.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
 import { type Database, database } from "../db/client.ts";
-import { assets, capabilities, tasks, type workers } from "../db/schema.ts";
+import { assets, tasks, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { findTask, type JobAggregate, type Task } from "../jobs/aggregate.ts";
 import { announce } from "../jobs/announce.ts";
 import { type Changed, changeJob } from "../jobs/change.ts";
 import { assembleJob, belowAccountLimit, jobQueries, unanswered } from "../jobs/store.ts";
 import { overdueLeases, sweepJob } from "../jobs/sweep.ts";
+import { loadCapabilities } from "./capabilities.ts";
 import { leaseMs } from "./lease.ts";
 import { type Candidate, match } from "./match.ts";
 import { candidateQuery, heldQuery, planQuery, reserve, toCandidates, unreserve } from "./queue.ts";
@@ -113,21 +113,6 @@ async function take(
 	const task = findTask(changed.decision.state, reserved.task);
 	if (!task) throw new Error("a claimed task is not in its own job");
 	return { claimed: await describe(env, db, changed.decision.state, task, reserved.plan), changed };
-}
-
-/** Capabilities never change under their hash, so this isolate may keep them. */
-const capabilitiesByHash = new Map<string, Capabilities>();
-const MAX_CACHED_CAPABILITIES = 50;
-
-export async function loadCapabilities(db: Database, hash: string): Promise<Capabilities> {
-	const cached = capabilitiesByHash.get(hash);
-	if (cached) return cached;
-	const [row] = await db.select().from(capabilities).where(eq(capabilities.hash, hash));
-	if (!row) throw new Error(`no capabilities under ${hash}`);
-	const body = JSON.parse(row.body) as Capabilities;
-	if (capabilitiesByHash.size >= MAX_CACHED_CAPABILITIES) capabilitiesByHash.clear();
-	capabilitiesByHash.set(hash, body);
-	return body;
 }
 
 async function describe(

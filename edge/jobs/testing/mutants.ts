@@ -69,7 +69,13 @@ function moveStage(decision: Decision, stage: Stage, status: Stage["status"]): v
 	decision.state.job.version += 1;
 }
 
-/** Mistakes that somebody could make in the lifecycle. The histories must find each of them. */
+/**
+ * Mistakes that somebody could make in the lifecycle. The histories must find each of them.
+ *
+ * Not among them, since it changes nothing that can be seen: opening stages while the job is canceling. A
+ * cancel ends every waiting stage in the same decision (`cancelDoesNotStopStages` leaves that out), so that
+ * none is left to open.
+ */
 export const MUTANTS: Readonly<Record<string, Decide>> = {
 	noFence: mutant((aggregate, command) => {
 		const task = named(aggregate, command);

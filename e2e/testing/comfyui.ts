@@ -1,0 +1,54 @@
+import * as z from "zod";
+import type { FaultAction, FaultScript } from "../../worker/emulators/comfyui/faults.ts";
+import { until } from "./until.ts";
+
+const queueSchema = z.object({ queue_running: z.array(z.unknown()), queue_pending: z.array(z.unknown()) });
+
+/** Prompts that ComfyUI runs or has waiting. */
+export async function queueLength(url: string): Promise<number> {
+	const queue = queueSchema.parse(await (await fetch(`${url}/queue`)).json());
+	return queue.queue_running.length + queue.queue_pending.length;
+}
+
+/** Waits until ComfyUI has nothing to do. */
+export async function queueIsEmpty(url: string, ms?: number): Promise<void> {
+	await until("ComfyUI's queue is empty", async () => (await queueLength(url)) === 0, ms);
+}
+
+/** Names of the node classes a server has. */
+export async function nodeClasses(url: string): Promise<Set<string>> {
+	const info = z.record(z.string(), z.unknown()).parse(await (await fetch(`${url}/object_info`)).json());
+	return new Set(Object.keys(info));
+}
+
+/** Model files that an input of a class lists. */
+export async function modelsListed(url: string, className: string, input: string): Promise<string[]> {
+	const shape = z.record(
+		z.string(),
+		z.object({ input: z.object({ required: z.record(z.string(), z.array(z.unknown())) }) }),
+	);
+	const info = shape.parse(await (await fetch(`${url}/object_info/${className}`)).json());
+	const [type, options] = info[className]?.input.required[input] ?? [];
+	const listed = type === "COMBO" ? z.object({ options: z.unknown() }).parse(options).options : type;
+	return z.array(z.string()).parse(listed);
+}
+
+/** Replaces the fault script of an emulator. */
+export async function setFaults(url: string, script: FaultScript): Promise<void> {
+	await postToEmulator(url, "/emulator/faults", script);
+}
+
+/** Lets a fault strike an emulator at once. */
+export async function strike(url: string, action: FaultAction): Promise<void> {
+	await postToEmulator(url, "/emulator/faults", { inject: action });
+}
+
+/** Declares a model file present in an emulator. */
+export async function addModel(url: string, folder: string, name: string): Promise<void> {
+	await postToEmulator(url, "/emulator/models", { folder, name });
+}
+
+async function postToEmulator(url: string, route: string, body: unknown): Promise<void> {
+	const response = await fetch(url + route, { method: "POST", body: JSON.stringify(body) });
+	if (!response.ok) throw new Error(`${route}: ${response.status} ${await response.text()}`);
+}

@@ -1,0 +1,156 @@
+import { expect } from "vitest";
+import type { DarkroomClient } from "../../client/client.ts";
+import type { DurableEvent } from "../../edge/contract/events.ts";
+import type { JobResource, TaskResource } from "../../edge/contract/jobs.ts";
+import { isTerminal } from "../../edge/contract/status.ts";
+import type { Stack } from "../stack/stack.ts";
+import { type AttemptResource, attemptsOf } from "./attempts.ts";
+import { follow } from "./follow.ts";
+import { readStored, type Stored } from "./stored.ts";
+
+/** Jobs looked at side by side. */
+const AT_ONCE = 8;
+
+/**
+ * What must hold of jobs that have ended, whatever happened to them: asked through the API, and where the API
+ * could be wrong about itself, read from D1.
+ */
+export async function assertInvariants(stack: Stack, jobs: readonly string[]): Promise<void> {
+	const wrong: string[] = [];
+	const left = [...new Set(jobs)];
+	const lane = async () => {
+		for (let id = left.pop(); id !== undefined; id = left.pop()) {
+			const job = id;
+			wrong.push(...(await ofJob(stack.client, job)).map((what) => `${job}: ${what}`));
+		}
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, lane));
+	wrong.push(...ofStore(readStored(stack), jobs));
+	expect(wrong).toEqual([]);
+}
+
+async function ofJob(client: DarkroomClient, id: string): Promise<string[]> {
+	const job = await client.job(id);
+	if (!isTerminal(job.status)) return [`is ${job.status}, which is no end`];
+	const [{ events }, attempts] = await Promise.all([follow(client, id), attemptsOf(client, id)]);
+	const tasks = job.stages.flatMap((stage) => stage.tasks);
+	return [
+		...(job.finished_at === null ? ["has ended without a time"] : []),
+		...ofEvents(job, events),
+		...ofStages(job),
+		...tasks.flatMap((task) =>
+			ofTask(
+				task,
+				attempts.filter((attempt) => attempt.task === task.id),
+				events,
+			),
+		),
+		...(await ofOutputs(client, job, tasks)),
+	];
+}
+
+/** P3 and P8: numbered 1 to version, one end, which comes last, and nothing succeeds after a cancel. */
+function ofEvents(job: JobResource, events: DurableEvent[]): string[] {
+	const numbers = events.map((event) => event.seq);
+	const wanted = Array.from({ length: job.version }, (_, i) => i + 1);
+	const own = events.flatMap((event) => (event.type === "job" ? [event.status] : []));
+	const ends = own.filter(isTerminal);
+	const canceled = events.findIndex(
+		(event) => event.type === "job" && (event.status === "canceling" || event.status === "canceled"),
+	);
+	const after = canceled === -1 ? [] : events.slice(canceled + 1);
+	const last = events.at(-1);
+	return [
+		...(numbers.join() === wanted.join() ? [] : [`events ${numbers} instead of 1 to ${job.version}`]),
+		...(ends.length === 1 && ends[0] === job.status ? [] : [`has the ends [${ends}] and is ${job.status}`]),
+		...(last?.type === "job" && isTerminal(last.status) ? [] : ["has events after its end"]),
+		...(after.some((event) => event.type === "output" || ("status" in event && event.status === "running"))
+			? ["went on after it was canceled"]
+			: []),
+		...(canceled !== -1 && job.status === "succeeded" ? ["succeeded although it was canceled"] : []),
+	];
+}
+
+function ofStages(job: JobResource): string[] {
+	return job.stages.flatMap((stage) => [
+		...(isTerminal(stage.status) ? [] : [`stage ${stage.key} is still ${stage.status}`]),
+		...(job.status === "succeeded" && stage.status !== "succeeded"
+			? [`succeeded although stage ${stage.key} is ${stage.status}`]
+			: []),
+	]);
+}
+
+/** P2: attempts follow one another, at most `max_attempts` count, and exactly one made a succeeded task. */
+function ofTask(task: TaskResource, attempts: AttemptResource[], events: DurableEvent[]): string[] {
+	const wrong: string[] = [];
+	const say = (holds: boolean, what: string) => {
+		if (!holds) wrong.push(`task ${task.index} ${what}`);
+	};
+	const epochs = attempts.map((attempt) => attempt.epoch);
+	const succeeded = attempts.filter((attempt) => attempt.status === "succeeded");
+	const counted = attempts.filter((attempt) => attempt.status !== "released");
+	say(isTerminal(task.status), `is still ${task.status}`);
+	say(epochs.join() === epochs.map((_, i) => i + 1).join(), `has the attempts ${epochs}`);
+	say(task.epoch === attempts.length, `is at attempt ${task.epoch} of ${attempts.length}`);
+	say(task.attempts === counted.length, `counts ${task.attempts} attempts of ${counted.length}`);
+	say(counted.length <= task.max_attempts, `had ${counted.length} of ${task.max_attempts} attempts`);
+	say(succeeded.length === (task.status === "succeeded" ? 1 : 0), `has ${succeeded.length} successes`);
+	say(
+		succeeded.every((one) => one.epoch === task.epoch),
+		"went on after a success",
+	);
+	for (const attempt of attempts) {
+		say(attempt.status !== "running", `has attempt ${attempt.epoch} still running`);
+		say(attempt.finished_at !== null, `has attempt ${attempt.epoch} without an end`);
+	}
+	const told = events.flatMap((event) => (event.type === "task" && event.task === task.id ? [event] : []));
+	const starts = told.filter((event) => event.status === "running").map((event) => event.epoch);
+	say(starts.join() === epochs.join(), `told of the attempts ${starts}, and had ${epochs}`);
+	const order = told.map((event) => event.epoch);
+	say(
+		order.every((epoch, i) => i === 0 || epoch >= (order[i - 1] ?? 0)),
+		`told of its attempts in the order ${order}`,
+	);
+	return wrong;
+}
+
+/** P5: every output of a succeeded job can be fetched, with the size and SHA-256 it was recorded with. */
+async function ofOutputs(client: DarkroomClient, job: JobResource, tasks: TaskResource[]): Promise<string[]> {
+	if (job.status !== "succeeded") return [];
+	const wrong = tasks
+		.filter((task) => task.outputs.length === 0)
+		.map((task) => `task ${task.index} succeeded without an output`);
+	for (const output of job.outputs) {
+		try {
+			await client.download(output);
+		} catch (error) {
+			wrong.push(`output ${output.id} cannot be fetched: ${error instanceof Error ? error.message : error}`);
+		}
+	}
+	return wrong;
+}
+
+function ofStore(stored: Stored, jobs: readonly string[]): string[] {
+	const rows = new Map(stored.jobs.map((row) => [row.id, row]));
+	const tasks = stored.tasks.filter((task) => jobs.includes(task.job_id));
+	return [
+		...jobs.flatMap((id) => {
+			const row = rows.get(id);
+			if (!row) return [`${id} is not stored (P1)`];
+			return row.finished_at !== null && row.events === row.version
+				? []
+				: [`${id} is stored at version ${row.version} with ${row.events} events, ended ${row.finished_at}`];
+		}),
+		...tasks.flatMap((task) => {
+			const outputs = stored.outputs.filter((output) => output.task_id === task.id);
+			const names = new Set(outputs.map((output) => output.name));
+			const missing = task.status === "succeeded" ? task.expected.filter((name) => !names.has(name)) : [];
+			return [
+				...missing.map((name) => `${task.id} succeeded without its output ${name} (P5)`),
+				...outputs
+					.filter((output) => task.status !== "succeeded" || output.epoch !== task.epoch)
+					.map((output) => `${output.id} is of attempt ${output.epoch}, which did not win (P2)`),
+			];
+		}),
+	];
+}

@@ -1,0 +1,58 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import * as z from "zod";
+import type { Stack } from "../stack/stack.ts";
+
+const ids = z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text)));
+const jobRow = z.object({
+	id: z.string(),
+	status: z.string(),
+	version: z.number(),
+	finished_at: z.number().nullable(),
+	events: z.number(),
+});
+const taskRow = z.object({
+	id: z.string(),
+	job_id: z.string(),
+	status: z.string(),
+	epoch: z.number(),
+	expected: ids,
+});
+const assetRow = z.object({ id: z.string(), task_id: z.string(), epoch: z.number(), name: z.string() });
+
+export interface Stored {
+	jobs: z.infer<typeof jobRow>[];
+	tasks: z.infer<typeof taskRow>[];
+	/** Outputs of jobs; uploads are not among them. */
+	outputs: z.infer<typeof assetRow>[];
+}
+
+/** What lies in D1, read past the edge. It may run meanwhile. */
+export function readStored(stack: Stack): Stored {
+	const folder = path.join(stack.state, "v3/d1");
+	const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+	for (const file of files.filter((name) => name.endsWith(".sqlite"))) {
+		const db = new DatabaseSync(path.join(folder, file), { readOnly: true });
+		try {
+			const all = (sql: string) => db.prepare(sql).all();
+			if (all("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").length === 0) continue;
+			return {
+				jobs: z
+					.array(jobRow)
+					.parse(
+						all(
+							"SELECT id, status, version, finished_at, (SELECT count(*) FROM events WHERE job_id = id) AS events FROM jobs",
+						),
+					),
+				tasks: z.array(taskRow).parse(all("SELECT id, job_id, status, epoch, expected FROM tasks")),
+				outputs: z
+					.array(assetRow)
+					.parse(all("SELECT id, task_id, epoch, name FROM assets WHERE task_id IS NOT NULL")),
+			};
+		} finally {
+			db.close();
+		}
+	}
+	throw new Error(`no database of Darkroom under ${folder}`);
+}

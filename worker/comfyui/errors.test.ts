@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { executionFailure, invalidNodes, nodeErrorsOf, refusedPrompt, withoutPaths } from "./errors.ts";
+
+const nodeErrors = (type: string, details: string, extra_info: object = {}) => ({
+	"7": {
+		errors: [{ type, message: "Bad", details, extra_info }],
+		dependent_outputs: ["9"],
+		class_type: "Thing",
+	},
+});
+
+describe("a refused prompt", () => {
+	it.each([
+		[
+			{
+				error: {
+					type: "missing_node_type",
+					message: "Node 'X' not found",
+					details: "",
+					extra_info: { node_id: "1", class_type: "X" },
+				},
+			},
+			{ code: "missing_node", node_id: "1", class_type: "X" },
+		],
+		[
+			{
+				error: {
+					type: "invalid_prompt",
+					message: "Cannot execute because node X does not exist.",
+					details: "",
+					extra_info: {},
+				},
+			},
+			{ code: "missing_node", node_id: null },
+		],
+		[
+			{ error: { type: "prompt_no_outputs", message: "Prompt has no outputs", details: "" } },
+			{ code: "node_validation" },
+		],
+		[{ error: "old servers say a string" }, { code: "node_validation", message: "old servers say a string" }],
+		[
+			{
+				error: {},
+				node_errors: nodeErrors("value_not_in_list", "ckpt_name: 'x.safetensors' not in []", {
+					received_value: "x.safetensors",
+				}),
+			},
+			{ code: "missing_model", node_id: "7", class_type: "Thing" },
+		],
+		[
+			{
+				error: {},
+				node_errors: nodeErrors("value_not_in_list", "mode: 'x' not in [..]", { received_value: "x" }),
+			},
+			{ code: "node_validation", node_id: "7" },
+		],
+		[
+			{ error: {}, node_errors: nodeErrors("custom_validation_failed", "image - Invalid image file: x.png") },
+			{ code: "missing_asset", node_id: "7" },
+		],
+		[{ error: {}, node_errors: nodeErrors("required_input_missing", "image") }, { code: "node_validation" }],
+		["not even an object", { code: "node_validation" }],
+		[null, { code: "node_validation" }],
+	])("%j becomes %j", (body, expected) => {
+		expect(refusedPrompt(body)).toMatchObject(expected);
+	});
+
+	it("is named after the reason that explains the others, and lists all nodes", () => {
+		const failure = invalidNodes(
+			nodeErrorsOf({
+				node_errors: {
+					...nodeErrors("required_input_missing", "image"),
+					"8": {
+						errors: [
+							{
+								type: "value_not_in_list",
+								message: "",
+								details: "",
+								extra_info: { received_value: "m.gguf" },
+							},
+						],
+					},
+				},
+			}),
+		);
+		expect(failure).toMatchObject({ code: "missing_model", node_id: "8" });
+		expect(failure.message).toContain("node 7 (Thing)");
+	});
+});
+
+describe("an exception of a node", () => {
+	it.each([
+		["torch.OutOfMemoryError", "Allocation on device", "out_of_memory"],
+		["torch.cuda.OutOfMemoryError", "", "out_of_memory"],
+		["RuntimeError", "CUDA out of memory. Tried to allocate", "out_of_memory"],
+		["numpy.core._exceptions._ArrayMemoryError", "Unable to allocate", "out_of_memory"],
+		["PIL.UnidentifiedImageError", "cannot identify image file", "unsupported_image"],
+		["ValueError", "probe says no", "node_error"],
+		["RuntimeError", "CUDA error: an illegal memory access was encountered", "comfyui_crashed"],
+	])("%s: %s is %s", (exception_type, exception_message, code) => {
+		const { failure, poisoned } = executionFailure({
+			exception_type,
+			exception_message,
+			node_id: "2",
+			node_type: "N",
+		});
+		expect(failure).toMatchObject({ code, node_id: "2", class_type: "N" });
+		expect(poisoned).toBe(code === "comfyui_crashed");
+	});
+
+	it("is told without the paths of this machine", () => {
+		expect(withoutPaths("No such file: '/opt/comfyui/models/x.safetensors' (see https://a.b/c/d)")).toBe(
+			"No such file: 'x.safetensors' (see https://a.b/c/d)",
+		);
+		expect(withoutPaths("C:\\comfy\\models\\x.pt is broken")).toBe("x.pt is broken");
+	});
+
+	it("is cut to what a failure may hold", () => {
+		const { failure } = executionFailure({ exception_type: "E", exception_message: "x".repeat(10_000) });
+		expect(failure.message.length).toBe(4000);
+	});
+});

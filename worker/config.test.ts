@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "./config.ts";
+
+const ENV = { EDGE_URL: "https://edge.example", WORKER_TOKEN: "t" };
+
+describe("the configuration", () => {
+	it("needs an edge and a token, and has a default for everything else", () => {
+		expect(readConfig(ENV, [])).toMatchObject({ POLL_MS: 7_000, LOG_LEVEL: "info", COMFYUI_COMMAND: null });
+		expect(readConfig(ENV, []).COMFYUI_URL.href).toBe("http://127.0.0.1:8188/");
+		expect(() => readConfig({}, [])).toThrow(/EDGE_URL.*\n.*WORKER_TOKEN/);
+	});
+
+	it("takes a flag before a variable", () => {
+		expect(readConfig({ ...ENV, POLL_MS: "100" }, ["--poll-ms", "200"]).POLL_MS).toBe(200);
+		expect(() => readConfig(ENV, ["--no-such-flag"])).toThrow(ConfigError);
+	});
+
+	it.each(["http://10.0.0.5:8188", "http://comfy.example", "http://127.0.0.1.evil.example"])(
+		"refuses a ComfyUI on another machine (%s) unless that is asked for",
+		(url) => {
+			expect(() => readConfig({ ...ENV, COMFYUI_URL: url }, [])).toThrow(/ALLOW_REMOTE_COMFYUI/);
+			expect(
+				readConfig({ ...ENV, COMFYUI_URL: url, ALLOW_REMOTE_COMFYUI: "1" }, []).COMFYUI_URL.href,
+			).toContain(url);
+		},
+	);
+
+	it.each(["http://localhost:1", "http://[::1]:8188", "http://127.0.0.2:8188"])(
+		"accepts %s as this machine",
+		(url) => {
+			expect(readConfig({ ...ENV, COMFYUI_URL: url }, []).COMFYUI_URL.href).toContain(url);
+		},
+	);
+
+	it.each([{ POLL_MS: "soon" }, { EDGE_URL: "ftp://x" }, { LOG_LEVEL: "loud" }, { DRAIN_MS: "-1" }])(
+		"refuses %j",
+		(wrong) => {
+			expect(() => readConfig({ ...ENV, ...wrong }, [])).toThrow(ConfigError);
+		},
+	);
+});

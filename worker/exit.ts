@@ -1,0 +1,12 @@
+/** What the process ends with. */
+export const EXIT = { ok: 0, broken: 1, config: 2, token: 3, comfyTooOld: 4, forced: 5 } as const;
+
+/** A reason for which going on makes no sense. `exitCode` is what the process ends with. */
+export class Fatal extends Error {
+	readonly exitCode: number;
+	constructor(message: string, exitCode: number) {
+		super(message);
+		this.name = "Fatal";
+		this.exitCode = exitCode;
+	}
+}

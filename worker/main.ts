@@ -1,0 +1,62 @@
+import { mkdir, rm } from "node:fs/promises";
+import { systemClock } from "./clock.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { EXIT, Fatal } from "./exit.ts";
+import { createLogger } from "./log.ts";
+import { Worker } from "./worker.ts";
+
+/** The process: configuration, signals and exit codes around a {@link Worker}. */
+async function main(): Promise<number> {
+	const config = configure();
+	if (config === null) return EXIT.config;
+	const write = (line: string) => process.stderr.write(`${line}\n`);
+	const log = createLogger(config.LOG_LEVEL, write, systemClock.now, [config.WORKER_TOKEN]).with({
+		worker: config.WORKER_NAME,
+	});
+	await rm(config.SCRATCH_DIR, { recursive: true, force: true });
+	await mkdir(config.SCRATCH_DIR, { recursive: true });
+	const worker = new Worker(config, systemClock, log, {
+		lookMs: config.LOOK_MS,
+		ackMs: config.INTERRUPT_ACK_MS,
+		stallMs: config.STALL_SECONDS * 1000,
+		refusedMs: config.COMFYUI_REFUSED_MS,
+		silentMs: config.COMFYUI_SILENT_MS,
+	});
+	const forced = Promise.withResolvers<number>();
+	let signals = 0;
+	const onSignal = (signal: NodeJS.Signals) => {
+		signals++;
+		log.info("signal", { signal, signals });
+		if (signals === 1) void worker.drain();
+		else void worker.abandon().finally(() => forced.resolve(EXIT.forced));
+	};
+	process.on("SIGTERM", onSignal);
+	process.on("SIGINT", onSignal);
+	const served = async () => {
+		try {
+			await worker.start();
+			await worker.ended;
+			return EXIT.ok;
+		} catch (error) {
+			log.error("ended", { error });
+			return error instanceof Fatal ? error.exitCode : EXIT.broken;
+		}
+	};
+	const code = await Promise.race([served(), forced.promise]);
+	await rm(config.SCRATCH_DIR, { recursive: true, force: true }).catch(() => undefined);
+	return code;
+}
+
+function configure(): Config | null {
+	try {
+		return readConfig(process.env, process.argv.slice(2));
+	} catch (error) {
+		if (!(error instanceof ConfigError)) throw error;
+		process.stderr.write(
+			`${JSON.stringify({ level: "error", message: "bad configuration", why: error.message })}\n`,
+		);
+		return null;
+	}
+}
+
+process.exit(await main());

@@ -1,0 +1,210 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ComfyEmulator, startComfyEmulator } from "./emulators/comfyui/server.ts";
+import { FakeEdge, type FakeTask } from "./testing/fake-edge.ts";
+import { slowPicture } from "./testing/graphs.ts";
+import { startProcess, type WorkerProcess } from "./testing/process.ts";
+import { startableWorker } from "./testing/rig.ts";
+import { until } from "./testing/until.ts";
+
+let edge: FakeEdge;
+let comfy: ComfyEmulator;
+let scratch: string;
+let worker: WorkerProcess | null = null;
+
+beforeEach(async () => {
+	scratch = await mkdtemp(join(tmpdir(), "darkroom-test-"));
+	edge = new FakeEdge();
+	await edge.listen();
+	comfy = await startComfyEmulator({ probes: true });
+	worker = null;
+});
+afterEach(async () => {
+	// Twice: a supervised ComfyUI must not outlive its test.
+	worker?.signal("SIGTERM");
+	worker?.signal("SIGINT");
+	await worker?.ended;
+	await Promise.all([edge.close(), comfy.close(), rm(scratch, { recursive: true, force: true })]);
+	expect(edge.violations).toEqual([]);
+});
+
+const launch = (env: Record<string, string> = {}) =>
+	startProcess(edge, comfy.url, { SCRATCH_DIR: scratch, ...env });
+const run = async (env: Record<string, string> = {}) => {
+	worker = launch(env);
+	await until("it is registered", () => edge.registrations.length > 0);
+	return worker;
+};
+const over = (task: FakeTask) =>
+	until(`${task.id} is over`, () => ["succeeded", "failed", "canceled", "released"].includes(task.status));
+const queued = (process: WorkerProcess, count: number) =>
+	until(
+		"ComfyUI has it",
+		() => process.lines.filter((line) => line.includes("queued in ComfyUI")).length >= count,
+	);
+
+describe("SIGTERM", () => {
+	it("to an idle worker ends it with code 0, after a goodbye", async () => {
+		const process = await run();
+		process.signal("SIGTERM");
+		expect(await process.ended).toBe(0);
+		expect(edge.timeOf("bye")).toBeDefined();
+	});
+
+	it("lets finish what will be done in time, and gives back what has not begun", async () => {
+		const process = await run();
+		const first = edge.submit({ graph: slowPicture(1, 100, 20), watched: true });
+		const second = edge.submit({ graph: slowPicture(2) });
+		await queued(process, 2);
+		await until("the first runs", () => first.reports.length > 0);
+		const third = edge.submit({ graph: slowPicture(3) });
+		process.signal("SIGTERM");
+		expect(await process.ended).toBe(0);
+		expect([first.status, second.status, third.status]).toEqual(["succeeded", "released", "queued"]);
+		expect(first.completion?.manifest).toHaveLength(1);
+	});
+
+	it("interrupts and gives back what will not be done in time", async () => {
+		const process = await run({ DRAIN_MS: "500" });
+		const task = edge.submit({ graph: slowPicture(1, 1_000, 20), typical_seconds: 60, watched: true });
+		await until("it runs", () => task.reports.length > 0);
+		process.signal("SIGTERM");
+		expect(await process.ended).toBe(0);
+		expect(task.status).toBe("released");
+		await comfy.whenIdle();
+	});
+
+	it("twice gives everything back at once and ends with code 5", async () => {
+		const process = await run({ DRAIN_MS: "60000" });
+		const task = edge.submit({ graph: slowPicture(1, 500, 20), typical_seconds: 1 });
+		await queued(process, 1);
+		process.signal("SIGTERM");
+		await until("it drains", () => process.lines.some((line) => line.includes('"draining"')));
+		process.signal("SIGTERM");
+		expect(await process.ended).toBe(5);
+		expect(task.status).toBe("released");
+	});
+
+	it("before ComfyUI is there ends it as well", async () => {
+		await comfy.crash();
+		worker = launch();
+		const process = worker;
+		await until("it waits", () => process.lines.some((line) => line.includes("waiting for ComfyUI")));
+		process.signal("SIGTERM");
+		expect(await process.ended).toBe(0);
+	});
+});
+
+describe("a worker killed at any step", () => {
+	// Where the killed worker stood, and whether its task was handed in before it died.
+	it.each([
+		["claimed", false],
+		["inputs_staged", false],
+		["before_prompt", false],
+		["prompt_posted", false],
+		["queued", false],
+		["sampling", false],
+		["executed", false],
+		["before_upload", false],
+		["mid_upload", false],
+		["uploaded", false],
+		["complete_sent", null],
+		["completed", true],
+	] as const)("at `%s` leaves a task that another worker brings to its end", async (step, handedIn) => {
+		const task = edge.submit({ graph: slowPicture(1, 4, 10) });
+		const doomed = launch({ CRASH_AT: step });
+		worker = doomed;
+		expect(await doomed.ended).toBe("SIGKILL");
+		if (handedIn !== null) expect(task.status === "succeeded").toBe(handedIn);
+		if (task.status === "running") edge.expire(task);
+		const other = startableWorker(edge, comfy.url, [], { SCRATCH_DIR: scratch });
+		await other.start();
+		await over(task);
+		await other.drain();
+		expect(task.status).toBe("succeeded");
+	});
+});
+
+describe("exit codes", () => {
+	it("2 for a configuration that cannot be used", async () => {
+		worker = launch({ COMFYUI_URL: "http://192.0.2.1:8188" });
+		expect(await worker.ended).toBe(2);
+		expect(worker.lines.join()).toContain("ALLOW_REMOTE_COMFYUI");
+	});
+	it("3 for a token the edge does not accept", async () => {
+		worker = launch({ WORKER_TOKEN: "another-token" });
+		expect(await worker.ended).toBe(3);
+		expect(worker.lines.join()).not.toContain("another-token");
+	});
+});
+
+describe("a supervised ComfyUI", () => {
+	const EMULATOR = fileURLToPath(new URL("./emulators/comfyui/main.ts", import.meta.url));
+	const supervised = (extra = "") =>
+		`exec "${process.execPath}" "${EMULATOR}" --port ${new URL(comfy.url).port} --probes ${extra}`;
+
+	it("that dies under a task is started again, and the next task succeeds", async () => {
+		await comfy.crash();
+		const fault = JSON.stringify([{ at: "node", match: { node_id: "9" }, do: { kind: "crash" } }]);
+		const process = await run({ COMFYUI_COMMAND: supervised(`--fault '${fault}'`) });
+		const deadly = slowPicture(1);
+		deadly["9"] = { class_type: "PreviewImage", inputs: { images: ["1", 0] } };
+		const poison = edge.submit({ graph: deadly });
+		await over(poison);
+		expect(poison.failure?.code).toBe("comfyui_crashed");
+		const task = edge.submit({ graph: slowPicture(2) });
+		await over(task);
+		expect(task.status).toBe("succeeded");
+		process.signal("SIGTERM");
+		expect(await process.ended).toBe(0);
+	});
+
+	it("that turns into a zombie is killed and started again", async () => {
+		await comfy.crash();
+		const fault = JSON.stringify([{ at: "node", match: { node_id: "9" }, do: { kind: "zombie" } }]);
+		await run({
+			COMFYUI_COMMAND: supervised(`--fault '${fault}'`),
+			STALL_SECONDS: "0.5",
+			INTERRUPT_ACK_MS: "500",
+		});
+		const deadly = slowPicture(1);
+		deadly["9"] = { class_type: "PreviewImage", inputs: { images: ["1", 0] } };
+		const poison = edge.submit({ graph: deadly });
+		await over(poison);
+		expect(poison.failure?.code).toBe("comfyui_hung");
+		const task = edge.submit({ graph: slowPicture(2) });
+		await over(task);
+		expect(task.failure).toBeNull();
+		expect(task.status).toBe("succeeded");
+	});
+
+	it("that a killed worker left behind is ended, and a new one started in its place", async () => {
+		await comfy.crash();
+		const first = await run({ COMFYUI_COMMAND: supervised() });
+		first.signal("SIGKILL");
+		await first.ended;
+		const second = launch({ COMFYUI_COMMAND: supervised() });
+		worker = second;
+		await until("it is registered", () => edge.registrations.length === 2);
+		expect(second.lines.filter((line) => line.includes("left behind"))).toHaveLength(1);
+		const task = edge.submit({ graph: slowPicture(1) });
+		await over(task);
+		expect(task.status).toBe("succeeded");
+	});
+});
+
+describe("files", () => {
+	it("of a finished attempt are gone from ComfyUI's folders and from the scratch folder", async () => {
+		const process = await run({ COMFYUI_DIR: comfy.dataDir });
+		const task = edge.submit({ graph: slowPicture(1) });
+		await over(task);
+		process.signal("SIGTERM");
+		expect(await process.ended).toBe(0);
+		expect(task.status).toBe("succeeded");
+		expect(await readdir(join(comfy.dataDir, "output", "darkroom"))).toEqual([]);
+		expect(await readdir(scratch)).toEqual([]);
+	});
+});

@@ -1,0 +1,126 @@
+import { type RegisterReply, type RegisterRequest, SAFE_COMFYUI_VERSION } from "../edge/contract/workers.ts";
+import { type Clock, fullJitter, sleep } from "./clock.ts";
+import type { Comfy, ComfyProfile } from "./comfyui/comfy.ts";
+import { compareVersions, OLDEST_COMFYUI } from "./comfyui/version.ts";
+import { WORKER_VERSION } from "./config.ts";
+import type { EdgeClient } from "./edge-api/client.ts";
+import { EdgeRefusal } from "./edge-api/errors.ts";
+import { EXIT, Fatal } from "./exit.ts";
+import type { Logger } from "./log.ts";
+
+/** Tells the edge what this worker's ComfyUI is, and remembers under which name the edge knows it. */
+export class Registration {
+	private readonly name: string;
+	private readonly comfy: Comfy;
+	private readonly edge: EdgeClient;
+	private readonly clock: Clock;
+	private readonly log: Logger;
+	private readonly signal: AbortSignal;
+	private readonly onRenamed: () => void;
+	private reply: RegisterReply | null = null;
+	/** What the edge was told last. */
+	private told = "";
+
+	constructor(
+		name: string,
+		comfy: Comfy,
+		edge: EdgeClient,
+		clock: Clock,
+		log: Logger,
+		/** Ends all trying. */
+		signal: AbortSignal,
+		/** The edge knows this worker under another id from now on. */
+		onRenamed: () => void,
+	) {
+		this.name = name;
+		this.comfy = comfy;
+		this.edge = edge;
+		this.clock = clock;
+		this.log = log;
+		this.signal = signal;
+		this.onRenamed = onRenamed;
+	}
+
+	get workerId(): string {
+		return this.reply?.worker_id ?? "";
+	}
+
+	get socketPath(): string {
+		return this.reply?.socket ?? "/";
+	}
+
+	get leaseMs(): number {
+		return this.reply?.lease_ms ?? 30_000;
+	}
+
+	/** Registers, trying until it succeeds. Throws {@link Fatal} where trying again is no use. */
+	async register(): Promise<void> {
+		for (let tries = 0; !this.signal.aborted; tries++) {
+			try {
+				const profile = this.comfy.profile ?? (await this.inspect());
+				const request = this.introduction(profile);
+				const before = this.reply;
+				this.reply = await this.edge.register(request);
+				this.told = JSON.stringify(request);
+				if (before !== null) this.onRenamed();
+				for (const warning of this.reply.warnings) this.log.warn("the edge warns", { warning });
+				const { worker_id, pool } = this.reply;
+				this.log.info("registered", { worker_id, pool, comfyui: profile.features.version });
+				return;
+			} catch (error) {
+				if (error instanceof Fatal) throw error;
+				if (error instanceof EdgeRefusal && (error.status === 401 || error.status === 403))
+					throw new Fatal(`the edge does not accept this worker's token (${error.code})`, EXIT.token);
+				if (error instanceof EdgeRefusal && !error.passing)
+					throw new Fatal(`the edge does not accept this worker: ${error.message}`, EXIT.broken);
+				this.log.warn("registration failed; trying again", { error });
+				await sleep(200 + fullJitter(tries, this.clock.random(), 500, 10_000), this.signal);
+			}
+		}
+	}
+
+	/** Registers again because the edge does not know `unknown`, unless that was done meanwhile. */
+	async renew(unknown: string): Promise<void> {
+		if (this.workerId === unknown) await this.register();
+	}
+
+	/** ComfyUI may be another one by now: asks it what it is, and registers again if that has changed. */
+	async refresh(): Promise<void> {
+		const profile = await this.inspect();
+		const before = this.reply;
+		if (before === null || JSON.stringify(this.introduction(profile)) === this.told) return;
+		await this.register();
+		// Under its old name it would still be offered as able to run what it no longer has.
+		await this.goodbye(before);
+	}
+
+	/** Says goodbye, if there was a hello. Never throws. */
+	async end(): Promise<void> {
+		if (this.reply !== null) await this.goodbye(this.reply);
+	}
+
+	private introduction(profile: ComfyProfile): RegisterRequest {
+		const { gpu, emulated, capabilities } = profile;
+		return { name: this.name, version: WORKER_VERSION, gpu, emulated, capabilities };
+	}
+
+	private async goodbye(reply: RegisterReply): Promise<void> {
+		await this.edge.deregister(reply.worker_id).catch((error: unknown) => {
+			this.log.debug("could not say goodbye", { error });
+		});
+	}
+
+	/** Asks ComfyUI what it is. Throws {@link Fatal} for one that is too old to be driven. */
+	async inspect(): Promise<ComfyProfile> {
+		const profile = await this.comfy.inspect();
+		const { version, promptId } = profile.features;
+		if (!promptId)
+			throw new Fatal(
+				`ComfyUI ${version} is too old: this worker needs ${OLDEST_COMFYUI} or newer`,
+				EXIT.comfyTooOld,
+			);
+		if (compareVersions(version, SAFE_COMFYUI_VERSION) < 0)
+			this.log.warn(`ComfyUI ${version} has known path flaws; ${SAFE_COMFYUI_VERSION} or newer is advised`);
+		return profile;
+	}
+}

@@ -1,0 +1,415 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { type WebSocket, WebSocketServer } from "ws";
+import type * as z from "zod";
+import type { Failure } from "../../edge/contract/failures.ts";
+import { type DoorbellMessage, doorbellReplySchema } from "../../edge/contract/sockets.ts";
+import {
+	type ClaimedTask,
+	type CompleteRequest,
+	claimRequestSchema,
+	completeRequestSchema,
+	failRequestSchema,
+	type RegisterRequest,
+	type ReportEvent,
+	registerRequestSchema,
+	releaseRequestSchema,
+	reportSchema,
+} from "../../edge/contract/workers.ts";
+
+export interface FakeTask {
+	id: string;
+	status: "queued" | "running" | "canceling" | "succeeded" | "failed" | "canceled" | "released";
+	epoch: number;
+	plan: Omit<Partial<ClaimedTask>, "graph"> & { graph: unknown };
+	claimId: string | null;
+	watched: boolean;
+	reports: ReportEvent[];
+	lastSeq: number;
+	renewals: number;
+	uploads: Map<number, { bytes: Buffer; sha256: string; type: string }>;
+	completion: CompleteRequest | null;
+	failure: Failure | null;
+	releases: string[];
+}
+
+/** One request as the edge saw it, with when it came (performance.now, milliseconds). */
+export interface Seen {
+	at: number;
+	what:
+		| "register"
+		| "claim"
+		| "claimed"
+		| "report"
+		| "upload"
+		| "complete"
+		| "fail"
+		| "release"
+		| "download"
+		| "bye";
+	task: string | null;
+	epoch: number | null;
+}
+
+export interface EdgeFault {
+	what: Seen["what"];
+	/** `before`: nothing happened; `after`: it happened, but the answer is lost. */
+	how: "before" | "after" | number;
+	times: number;
+}
+
+const TOKEN = "worker-token";
+
+/**
+ * The part of the edge that a worker talks to, in memory: tasks under leases fenced by an epoch. It holds
+ * what it is sent against the wire contract and collects every breach in `violations`.
+ */
+export class FakeEdge {
+	readonly tasks: FakeTask[] = [];
+	readonly seen: Seen[] = [];
+	readonly violations: string[] = [];
+	readonly registrations: RegisterRequest[] = [];
+	readonly token = TOKEN;
+	/** Milliseconds added before every answer. */
+	delayMs = 0;
+	faults: EdgeFault[] = [];
+	leaseMs = 30_000;
+	drain = false;
+	/** Requests by kind, those that a fault struck included. */
+	readonly tried = new Map<string, number>();
+	private readonly assets = new Map<string, Buffer>();
+	private readonly doorbells = new Set<WebSocket>();
+	private readonly connections = new Set<Socket>();
+	private readonly workers = new Set<string>();
+	private readonly rings = new WebSocketServer({ noServer: true });
+	private server: Server | null = null;
+	private port = 0;
+
+	get url(): string {
+		return `http://127.0.0.1:${this.port}`;
+	}
+
+	async listen(): Promise<void> {
+		const server = createServer((request, response) => void this.handle(request, response));
+		server.on("connection", (socket) => {
+			this.connections.add(socket);
+			socket.on("close", () => this.connections.delete(socket));
+		});
+		server.on("upgrade", (request, socket, head) => {
+			this.rings.handleUpgrade(request, socket, head, (bell) => this.greet(bell));
+		});
+		await new Promise<void>((resolve) => server.listen(this.port, "127.0.0.1", resolve));
+		const address = server.address() as AddressInfo;
+		this.port = address.port;
+		this.server = server;
+	}
+
+	async close(): Promise<void> {
+		const { server } = this;
+		this.server = null;
+		for (const bell of this.doorbells) bell.terminate();
+		for (const socket of this.connections) socket.destroy();
+		await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+	}
+
+	/** Queues a task and rings. */
+	submit(plan: FakeTask["plan"]): FakeTask {
+		const task: FakeTask = {
+			id: `tsk_${String(this.tasks.length + 1).padStart(26, "0")}`,
+			status: "queued",
+			epoch: 0,
+			plan,
+			claimId: null,
+			watched: plan.watched ?? false,
+			reports: [],
+			lastSeq: 0,
+			renewals: 0,
+			uploads: new Map(),
+			completion: null,
+			failure: null,
+			releases: [],
+		};
+		this.tasks.push(task);
+		this.ring({ type: "look" });
+		return task;
+	}
+
+	/** Stores bytes and returns the input of a claimed task that names them. */
+	input(node: string, input: string, bytes: Buffer, type = "image/png"): ClaimedTask["inputs"][number] {
+		const id = `ast_${String(this.assets.size + 1).padStart(26, "0")}`;
+		this.assets.set(id, bytes);
+		return {
+			asset_id: id,
+			node,
+			input,
+			kind: "image",
+			url: `/v1/assets/${id}`,
+			filename: "in.png",
+			content_type: type,
+			size: bytes.length,
+			sha256: sha256(bytes),
+		};
+	}
+
+	corrupt(asset: string): void {
+		this.assets.set(asset, Buffer.from("other bytes"));
+	}
+
+	cancel(task: FakeTask, ring = true): void {
+		if (task.status === "queued") task.status = "canceled";
+		else if (task.status === "running") task.status = "canceling";
+		if (ring) this.ring({ type: "cancel", task: task.id, epoch: task.epoch });
+	}
+
+	watch(task: FakeTask, watched: boolean): void {
+		task.watched = watched;
+		this.ring({ type: "watched", task: task.id, epoch: task.epoch, watched });
+	}
+
+	/** The lease runs out: the task is open again, and what its attempt says is refused. */
+	expire(task: FakeTask): void {
+		task.status = "queued";
+		task.epoch++;
+		task.claimId = null;
+	}
+
+	ring(message: DoorbellMessage): void {
+		for (const bell of this.doorbells) bell.send(JSON.stringify(message));
+	}
+
+	get bells(): number {
+		return this.doorbells.size;
+	}
+
+	hangUp(): void {
+		for (const bell of this.doorbells) bell.terminate();
+	}
+
+	/** Forgets all workers, as an edge with another database would. */
+	forgetWorkers(): void {
+		this.workers.clear();
+	}
+
+	timeOf(what: Seen["what"], task?: FakeTask): number | undefined {
+		return this.seen.find((one) => one.what === what && (task === undefined || one.task === task.id))?.at;
+	}
+
+	private greet(bell: WebSocket): void {
+		this.doorbells.add(bell);
+		bell.on("close", () => this.doorbells.delete(bell));
+		bell.on("message", (data: Buffer) => {
+			const text = data.toString();
+			if (text === "ping") bell.send("pong");
+			else this.check("doorbell", doorbellReplySchema, JSON.parse(text));
+		});
+	}
+
+	private check<T>(what: string, schema: z.ZodType<T>, value: unknown): T | null {
+		const parsed = schema.safeParse(value);
+		if (parsed.success) return parsed.data;
+		this.violations.push(`${what}: ${parsed.error.message}`);
+		return null;
+	}
+
+	private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const chunks: Buffer[] = [];
+		request.on("error", () => undefined);
+		try {
+			for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+		} catch {
+			return;
+		}
+		if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
+		const url = new URL(request.url ?? "/", this.url);
+		const what = whatOf(request.method ?? "", url.pathname);
+		const fault = this.faults.find((one) => one.what === what && one.times > 0);
+		if (fault) fault.times--;
+		this.tried.set(what ?? "", (this.tried.get(what ?? "") ?? 0) + 1);
+		if (fault?.how === "before") return void request.socket.destroy();
+		if (typeof fault?.how === "number") return answer(response, fault.how, problem("internal"));
+		const [status, body] = this.act(what, request, url.pathname, Buffer.concat(chunks));
+		if (fault?.how === "after") return void request.socket.destroy();
+		answer(response, status, body);
+	}
+
+	private act(
+		what: Seen["what"] | null,
+		request: IncomingMessage,
+		path: string,
+		body: Buffer,
+	): [number, unknown] {
+		if (what === null) return [404, problem("not_found")];
+		const now = performance.now();
+		const bearer = request.headers.authorization?.replace("Bearer ", "");
+		const see = (task: string | null = null, epoch: number | null = null) =>
+			this.seen.push({ at: now, what, task, epoch });
+		if (what === "register") {
+			if (bearer !== TOKEN) return [401, problem("unauthorized")];
+			see();
+			return this.register(body);
+		}
+		if (what === "claim" || what === "bye") {
+			if (bearer !== TOKEN) return [401, problem("unauthorized")];
+			see();
+			const worker = path.split("/")[3] ?? "";
+			if (what === "bye") return this.workers.delete(worker) ? [204, null] : [404, problem("not_found")];
+			return this.workers.has(worker) ? this.claim(body) : [404, problem("not_found")];
+		}
+		if (what === "download") {
+			see();
+			const bytes = this.assets.get(path.split("/")[3] ?? "");
+			return bytes === undefined ? [404, problem("missing_asset")] : [200, bytes];
+		}
+		const [, , , id = "", , epochText, step, n] = path.split("/");
+		const epoch = Number(epochText);
+		see(id, epoch);
+		const task = this.tasks.find((one) => one.id === id);
+		if (task === undefined || bearer !== `grant-${id}-${epoch}`) return [401, problem("unauthorized")];
+		if (step === "complete" && task.epoch === epoch && task.status === "succeeded") return done(task);
+		const owner = task.epoch === epoch && (task.status === "running" || task.status === "canceling");
+		if (!owner) return [409, problem("lease_lost")];
+		if (step === "outputs") return this.upload(task, Number(n), request, body);
+		return this.report(task, step ?? "", JSON.parse(body.toString("utf8")));
+	}
+
+	private register(body: Buffer): [number, unknown] {
+		const read = this.check("register", registerRequestSchema, JSON.parse(body.toString("utf8")));
+		if (read === null) return [422, problem("invalid_request")];
+		this.registrations.push(read);
+		const id = `wkr_${randomUUID()}`;
+		this.workers.add(id);
+		const reply = {
+			worker_id: id,
+			pool: "default",
+			lease_ms: this.leaseMs,
+			socket: `/v1/workers/${id}/socket`,
+		};
+		return [201, { ...reply, warnings: [] }];
+	}
+
+	private claim(body: Buffer): [number, unknown] {
+		const read = this.check("claim", claimRequestSchema, JSON.parse(body.toString("utf8")));
+		if (read === null) return [422, problem("invalid_request")];
+		const task =
+			this.tasks.find((one) => one.claimId === read.claim_id && one.status === "running") ??
+			this.tasks.find((one) => one.status === "queued");
+		if (task === undefined) return [204, null];
+		if (task.claimId !== read.claim_id) {
+			task.status = "running";
+			task.epoch++;
+			task.claimId = read.claim_id;
+			task.lastSeq = 0;
+			task.uploads.clear();
+			this.seen.push({ at: performance.now(), what: "claimed", task: task.id, epoch: task.epoch });
+		}
+		return [
+			200,
+			{
+				job_id: "job_1",
+				stage: "main",
+				index: 0,
+				workflow: "test",
+				inputs: [],
+				outputs: [],
+				models: [],
+				typical_seconds: 0.2,
+				timeout_seconds: 60,
+				...task.plan,
+				task_id: task.id,
+				epoch: task.epoch,
+				lease_until: this.leaseUntil(),
+				grant: `grant-${task.id}-${task.epoch}`,
+				watched: task.watched,
+				added_by_a_newer_edge: true,
+			},
+		];
+	}
+
+	private upload(task: FakeTask, n: number, request: IncomingMessage, body: Buffer): [number, unknown] {
+		const hash = sha256(body);
+		if (request.headers["x-content-sha256"] !== hash) return [422, problem("output_mismatch")];
+		task.uploads.set(n, { bytes: body, sha256: hash, type: request.headers["content-type"] ?? "" });
+		return [200, { upload: n, size: body.length, sha256: hash }];
+	}
+
+	private report(task: FakeTask, step: string, json: unknown): [number, unknown] {
+		if (step === "progress") {
+			const report = this.check("report", reportSchema, json);
+			if (report === null) return [422, problem("invalid_request")];
+			if (report.seq > task.lastSeq) {
+				task.lastSeq = report.seq;
+				for (const event of report.events) this.take(task, event);
+			}
+			task.renewals++;
+			const cancel = task.status === "canceling";
+			return [200, { cancel, drain: this.drain, watched: task.watched, lease_until: this.leaseUntil() }];
+		}
+		if (step === "complete") {
+			const read = this.check("complete", completeRequestSchema, json);
+			if (read === null) return [422, problem("invalid_request")];
+			for (const item of read.manifest) {
+				const stored = task.uploads.get(item.upload);
+				if (stored?.sha256 !== item.sha256 || stored.bytes.length !== item.size)
+					return [422, problem("output_mismatch")];
+			}
+			task.completion = read;
+			task.status = task.status === "canceling" ? "canceled" : "succeeded";
+			return done(task);
+		}
+		if (step === "fail") {
+			const read = this.check("fail", failRequestSchema, json);
+			if (read === null) return [422, problem("invalid_request")];
+			task.failure = read.failure;
+			task.status = task.status === "canceling" || read.failure.code === "canceled" ? "canceled" : "failed";
+			return done(task);
+		}
+		const read = this.check("release", releaseRequestSchema, json);
+		if (read === null) return [422, problem("invalid_request")];
+		task.releases.push(read.reason);
+		task.status = task.status === "canceling" ? "canceled" : "released";
+		return done(task);
+	}
+
+	private take(task: FakeTask, event: ReportEvent): void {
+		const before = task.reports.findLast((one) => one.type === "progress");
+		if (event.type === "progress" && before?.type === "progress" && event.percent < before.percent)
+			this.violations.push(`progress of ${task.id} goes back from ${before.percent} to ${event.percent}`);
+		if (event.type === "preview" && !task.watched) this.violations.push("a preview nobody watches");
+		task.reports.push(event);
+	}
+
+	private leaseUntil(): string {
+		return new Date(Date.now() + this.leaseMs).toISOString();
+	}
+}
+
+function done(task: FakeTask): [number, unknown] {
+	return [200, { status: task.status, job_status: task.status }];
+}
+
+function whatOf(method: string, path: string): Seen["what"] | null {
+	const route = `${method} ${path}`;
+	if (route === "POST /v1/workers") return "register";
+	if (/^POST \/v1\/workers\/[^/]+\/claim$/.test(route)) return "claim";
+	if (/^DELETE \/v1\/workers\/[^/]+$/.test(route)) return "bye";
+	if (/^GET \/v1\/assets\//.test(route)) return "download";
+	if (/\/outputs\/\d+$/.test(route)) return "upload";
+	const step = /\/attempts\/\d+\/(progress|complete|fail|release)$/.exec(route)?.[1];
+	if (step === "complete" || step === "fail" || step === "release") return step;
+	return step === "progress" ? "report" : null;
+}
+
+function problem(code: string) {
+	return { code, title: code, detail: code };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+	const bytes = body === null ? "" : Buffer.isBuffer(body) ? body : JSON.stringify(body);
+	response.writeHead(status, { "content-type": Buffer.isBuffer(body) ? "image/png" : "application/json" });
+	response.end(bytes);
+}
+
+export function sha256(bytes: Buffer): string {
+	return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,8 @@
+/** Waits until a condition holds, looking every few milliseconds. Rejects, naming it, after `ms` milliseconds. */
+export async function until(what: string, holds: () => boolean | undefined, ms = 15_000): Promise<void> {
+	const end = performance.now() + ms;
+	while (holds() !== true) {
+		if (performance.now() > end) throw new Error(`waited ${ms} ms in vain until ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}

@@ -35,12 +35,18 @@ export function read(png: Uint8Array): Picture {
 	return { width, height, pixels, colourAt: (x, y) => [part(x, y, 0), part(x, y, 1), part(x, y, 2)] };
 }
 
-/** Mean difference of two pictures of the same size, per channel, 0 to 255. */
+/** ComfyUI computes in floats and cuts off what is left of a step: a channel may come out one lower. */
+export const ROUNDING = 1;
+
+/** The largest difference of two pictures in any channel of any pixel, 0 to 255. */
 export function difference(a: Picture, b: Picture): number {
 	if (a.width !== b.width || a.height !== b.height) throw new Error("pictures of different sizes");
-	let sum = 0;
-	for (const [i, value] of a.pixels.entries()) sum += Math.abs(value - (b.pixels[i] ?? 0));
-	return sum / a.pixels.length;
+	return a.pixels.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.pixels[i] ?? 0))), 0);
+}
+
+/** A picture of one colour, to compare another one with. */
+export function plain(width: number, height: number, colour: Colour): Picture {
+	return read(paint(width, height, () => colour));
 }
 
 /** Chunks of a PNG that hold text, in which ComfyUI writes prompt and graph. */

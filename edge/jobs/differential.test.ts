@@ -42,6 +42,28 @@ it("several writers at once on the same jobs: some order of them explains every 
 	console.log(`${samples.length} races, each with an order`);
 }, 120_000);
 
+it.each([
+	["cancel", 5_000],
+	["sweep", 31_000],
+	["complete", 5_000],
+] as const)(
+	"a renewal during a %s: every interleaving has an order, and a renewal that was confirmed stays",
+	async (kind, later) => {
+		const steps: Step[] = [
+			{ do: "submit", shape: 0, account: 0, key: null, body: 0 },
+			{ do: "claim", worker: 0 },
+		];
+		const picks = [
+			{ kind, at: 0 },
+			{ kind: "renew", at: 0 },
+		];
+		for (let order = 0; order < 8; order++) {
+			const turns = [0, 1, 2].map((bit) => (order >> bit) & 1);
+			await run({ steps, picks, turns, later, room: 0 }, env.DB, `n${++lives}`);
+		}
+	},
+);
+
 it.each(Object.keys(SQL_MUTANTS))(
 	"a store with the mistake %s is caught",
 	async (name) => {

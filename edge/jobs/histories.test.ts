@@ -27,7 +27,7 @@ it("40,000 random histories with lost messages, failing writes and dying workers
 			.map((entry) => entry.join(" "))
 			.join(", ")}`,
 	);
-});
+}, 120_000);
 
 it.each(Object.keys(MUTANTS))("a lifecycle with the mistake %s is caught within 2,000 histories", (name) => {
 	const decide = MUTANTS[name];

@@ -111,7 +111,7 @@ describe("many workers claim at once", () => {
 		expect(
 			(await db.select().from(attempts)).filter((row) => row.job_id.includes(`${pool.pool}_`)),
 		).toHaveLength(1008);
-	});
+	}, 120_000);
 
 	it("no account ever holds more workers than it may (P10)", async () => {
 		const pool = await makePool([1, 3, 7], 16);

@@ -42,7 +42,7 @@ export const races: fc.Arbitrary<Race> = fc.record({
 		maxLength: 4,
 	}),
 	turns: fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
-	later: fc.constantFrom(0, 31_000),
+	later: fc.constantFrom(0, 5_000, 31_000),
 	room: fc.nat(2),
 });
 

@@ -325,7 +325,7 @@ describe("assets must be there, one's own, and of the right kind", () => {
 		["a path", () => "../../uploads/x", "invalid_request" as const],
 		["absent", () => "ast_00000000000000000000000000", "missing_asset" as const],
 		["another account's", () => foreignPicture.id, "missing_asset" as const],
-		["a sound", () => sound.id, "missing_asset" as const],
+		["a sound", () => sound.id, "invalid_request" as const],
 	])("a reference that is %s", async (_name, id, code) => {
 		await refused(storyboard({ reference: id() }), code, "/parameters/reference");
 	});
@@ -340,15 +340,15 @@ describe("assets must be there, one's own, and of the right kind", () => {
 	});
 
 	it.each([
-		["absent", () => "ast_00000000000000000000000000"],
-		["another account's", () => foreignPicture.id],
-		["a sound", () => sound.id],
-	])("an input of a raw graph that is %s", async (_name, id) => {
+		["absent", () => "ast_00000000000000000000000000", "missing_asset" as const],
+		["another account's", () => foreignPicture.id, "missing_asset" as const],
+		["a sound", () => sound.id, "invalid_request" as const],
+	])("an input of a raw graph that is %s", async (_name, id, code) => {
 		const graph = {
 			"1": { class_type: "LoadImage", inputs: { image: "" } },
 			"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
 		};
-		await refused(graphJob(graph, { inputs: { "1.image": id() } }), "missing_asset", "/inputs/1.image");
+		await refused(graphJob(graph, { inputs: { "1.image": id() } }), code, "/inputs/1.image");
 		const job = await submit(account, worker, { graph, inputs: { "1.image": picture.id } });
 		expect(job.status).toBe("queued");
 	});

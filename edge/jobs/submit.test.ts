@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { ApiError } from "../api/problem.ts";
 import { database } from "../db/client.ts";
 import { accounts, events, jobs } from "../db/schema.ts";
-import { type Submission, submitJob } from "./submit.ts";
+import type { Submission } from "./create.ts";
+import { submitJob } from "./submit.ts";
 import { FailingWrite, wrapD1 } from "./testing/wrapped-d1.ts";
 
 const db = database(env.DB);

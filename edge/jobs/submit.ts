@@ -1,45 +1,22 @@
-import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { type Capabilities, missingFrom } from "../../workflows/capabilities.ts";
 import { findWorkflow } from "../../workflows/library.ts";
-import { type JobPlan, planWorkflow, randomSeedLimit, type TaskPlan } from "../../workflows/plan.ts";
+import { type JobPlan, planWorkflow, randomSeedLimit } from "../../workflows/plan.ts";
 import { type Problem, pointer } from "../../workflows/problems.ts";
 import { planGraph } from "../../workflows/raw.ts";
 import { ApiError } from "../api/problem.ts";
-import type { DurableEvent } from "../contract/events.ts";
-import { makeId, newId } from "../contract/ids.ts";
 import type { JobRequest, JobResource } from "../contract/jobs.ts";
 import type { ProblemCode } from "../contract/problem.ts";
 import { type Database, database, isConflict } from "../db/client.ts";
-import {
-	accounts,
-	assets,
-	events,
-	idempotencyKeys,
-	jobs,
-	pools,
-	stages,
-	type TaskNeeds,
-	taskPlans,
-	tasks,
-	workers,
-} from "../db/schema.ts";
+import { accounts, assets, idempotencyKeys, jobs, pools, tasks, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { loadCapabilities, WORKER_SEEN_MS } from "../pools/capabilities.ts";
-import type { JobAggregate } from "./aggregate.ts";
+import { insertJob, newJob, type Submission } from "./create.ts";
 import { assembleResource, findJob, queueReason, toResource } from "./resource.ts";
-import { MAX_ATTEMPTS } from "./retry.ts";
 
 /** A worker that registered and was seen within this time stands for what its pool can run. */
 const CAPABILITIES_KEPT_MS = 24 * 60 * 60 * 1000;
-/** The one stage of a job that is not a pipeline. */
-const ONLY_STAGE = "main";
 
-export interface Submission {
-	account: string;
-	request: JobRequest;
-	retry_of: string | null;
-	idempotency: { route: string; key: string; body_hash: string } | null;
-}
 export interface Submitted {
 	job: JobResource;
 	/** True when the same idempotency key had made this job before. */
@@ -256,112 +233,4 @@ function placeOf(request: JobRequest, assetId: string): string {
 		if (value === assetId) return pointer("inputs", key);
 	}
 	return "";
-}
-
-/** A job as it begins: one stage, open, with one queued task for each prompt. */
-function newJob(submission: Submission, plan: JobPlan, pool: string, now: number): JobAggregate {
-	return {
-		job: {
-			id: newId("job"),
-			account_id: submission.account,
-			pool_id: pool,
-			status: "queued",
-			version: 1,
-			deadline_at: now + submission.request.deadline_s * 1000,
-			started_at: null,
-			finished_at: null,
-			error: null,
-		},
-		stages: [{ key: ONLY_STAGE, position: 0, status: "queued", needs: [], approval: false }],
-		tasks: plan.tasks.map((task) => ({
-			// A millisecond apart, so that the queue offers the tasks of a job in their order.
-			id: makeId("task", now + task.index, crypto.getRandomValues(new Uint8Array(10))),
-			stage: ONLY_STAGE,
-			index: task.index,
-			status: "queued",
-			epoch: 0,
-			worker_id: null,
-			claim_id: null,
-			lease_until: 0,
-			attempts: 0,
-			max_attempts: MAX_ATTEMPTS,
-			available_at: now,
-			expected: task.outputs.map((output) => output.name),
-			error: null,
-		})),
-	};
-}
-
-/** Writes a new job in one transaction, with the event every job begins with. Returns the rows it wrote. */
-export async function insertJob(
-	db: Database,
-	{ job, stages: stageList, tasks: taskList }: JobAggregate,
-	{ request, retry_of, idempotency }: Submission,
-	plan: JobPlan,
-	now: number,
-) {
-	const jobRow: typeof jobs.$inferSelect = {
-		...job,
-		workflow: plan.workflow,
-		request: { ...request },
-		parameters: plan.parameters,
-		metadata: request.metadata,
-		priority: request.priority,
-		retry_of,
-		created_at: now,
-	};
-	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
-	const taskRows = taskList.map(({ index, ...task }, i): typeof tasks.$inferSelect => {
-		const taskPlan = plan.tasks[i];
-		return {
-			...task,
-			position: index,
-			job_id: job.id,
-			account_id: job.account_id,
-			pool_id: job.pool_id,
-			priority: request.priority,
-			reserved_until: 0,
-			reserved_by: null,
-			needs: taskPlan ? needsOf(taskPlan) : { nodes: [], models: [] },
-		};
-	});
-	const at = new Date(now).toISOString();
-	const first: DurableEvent = { type: "job", seq: 1, job: job.id, at, status: "queued", error: null };
-	await db.batch([
-		db.insert(jobs).values(jobRow),
-		...(idempotency
-			? [
-					db.insert(idempotencyKeys).values({
-						...idempotency,
-						account_id: job.account_id,
-						resource_id: job.id,
-						created_at: now,
-					}),
-				]
-			: []),
-		...stageRows.map((row) => db.insert(stages).values(row)),
-		...taskRows.map((row) => db.insert(tasks).values(row)),
-		...taskRows.map((row, i) =>
-			db.insert(taskPlans).values({ task_id: row.id, plan: JSON.stringify(plan.tasks[i] ?? {}), ran: null }),
-		),
-		db.insert(events).values({
-			job_id: job.id,
-			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} THEN ${first.seq} END`,
-			body: JSON.stringify(first),
-		}),
-	]);
-	return { row: jobRow, stages: stageRows, tasks: taskRows };
-}
-
-/** Guards a submission: with its job, the account has no more unfinished ones than it may. */
-function withinJobLimit(account: string): SQL {
-	return sql`(SELECT count(*) FROM jobs WHERE account_id = ${account} AND finished_at IS NULL)
-		<= (SELECT max_jobs FROM accounts WHERE id = ${account})`;
-}
-
-function needsOf(plan: TaskPlan): TaskNeeds {
-	return {
-		nodes: [...new Set(Object.values(plan.graph).map((node) => node.class_type))],
-		models: plan.models,
-	};
 }

@@ -66,11 +66,21 @@ export async function sweepAll(env: Env, now: number): Promise<number> {
 	]);
 	const due = new Set([...leases, ...deadlines].map((row) => row.job));
 	let changed = 0;
-	for (const jobId of due) {
-		const swept = await sweepJob(db, jobId);
-		if (!swept.changed) continue;
-		changed += 1;
-		await announce(env, swept.changed);
-	}
+	for (const jobId of due) if (await sweepAndTell(env, jobId)) changed += 1;
 	return changed;
+}
+
+/** Sweeps one job and announces what changed. A job that cannot be swept must not keep others from it. */
+export async function sweepAndTell(env: Env, jobId: string): Promise<boolean> {
+	try {
+		const { changed } = await sweepJob(database(env.DB), jobId);
+		if (changed) await announce(env, changed);
+		return changed !== null;
+	} catch (error) {
+		const what = error instanceof Error ? error.name : "error";
+		console.error(
+			JSON.stringify({ level: "error", message: "a job could not be swept", job: jobId, error: what }),
+		);
+		return false;
+	}
 }

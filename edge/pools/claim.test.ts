@@ -4,7 +4,7 @@ import type { TaskPlan } from "../../workflows/plan.ts";
 import { database } from "../db/client.ts";
 import { accounts, attempts, capabilities, pools, tasks, type workers } from "../db/schema.ts";
 import { changeJob } from "../jobs/change.ts";
-import { insertJob } from "../jobs/submit.ts";
+import { insertJob } from "../jobs/create.ts";
 import { buildJob, failure } from "../jobs/testing/build.ts";
 import { claimTask } from "./claim.ts";
 

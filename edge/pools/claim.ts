@@ -7,10 +7,9 @@ import { type Database, database } from "../db/client.ts";
 import { assets, tasks, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { findTask, type JobAggregate, type Task } from "../jobs/aggregate.ts";
-import { announce } from "../jobs/announce.ts";
 import { type Changed, changeJob } from "../jobs/change.ts";
 import { assembleJob, belowAccountLimit, jobQueries, unanswered } from "../jobs/store.ts";
-import { overdueLeases, sweepJob } from "../jobs/sweep.ts";
+import { overdueLeases, sweepAndTell } from "../jobs/sweep.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { leaseMs } from "./lease.ts";
 import { type Candidate, match } from "./match.ts";
@@ -54,10 +53,7 @@ export async function claimTask(
 			heldQuery(db),
 		]);
 		if (earlier[0]) return sameAgain(env, db, earlier[0].job, earlier[0].task);
-		for (const { job } of overdue) {
-			const { changed } = await sweepJob(db, job);
-			if (changed) await announce(env, changed);
-		}
+		for (const { job } of overdue) await sweepAndTell(env, job);
 		const full = new Set(held.filter((row) => row.held >= row.max_running).map((row) => row.account));
 		const ordered = match(
 			toCandidates(rows).filter((candidate) => !full.has(candidate.account)),

@@ -5,9 +5,9 @@ import { type Database, database } from "../../db/client.ts";
 import { accounts, assets, attempts, events } from "../../db/schema.ts";
 import type { JobAggregate } from "../aggregate.ts";
 import { type ChangeOptions, changeJob } from "../change.ts";
+import { insertJob } from "../create.ts";
 import type { Command } from "../lifecycle.ts";
 import { belowAccountLimit, loadJob, type NewAsset, renewLease } from "../store.ts";
-import { insertJob } from "../submit.ts";
 
 /** The product's own way to D1, given the commands of the model. */
 export class RealStore {

@@ -220,7 +220,8 @@ export class Worker {
 			log: this.log,
 			watchTimes: timings,
 			reportTimes: {
-				idleMs: timings.reportMs,
+				// A lease must survive a lost report or two, however short the edge makes it.
+				idleMs: Math.min(timings.reportMs, this.registration.leaseMs / 6),
 				watchedMs: timings.watchedReportMs,
 				previewMs: timings.previewMs,
 			},

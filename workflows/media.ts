@@ -1,3 +1,5 @@
+import { pictureSize } from "./picture-size.ts";
+
 /**
  * What a file really is, told from its bytes: names and declared types are the sender's claims. Pictures are
  * walked to their end, so that half a file is not taken for a whole one.
@@ -16,82 +18,53 @@ const MAX_SIDE = 16_384;
 
 /** Null when the bytes are none of the accepted kinds, or a picture that is broken, cut off or too large. */
 export function sniffMedia(bytes: Uint8Array): Media | null {
-	const image = readPng(bytes) ?? readJpeg(bytes) ?? readWebp(bytes);
-	if (image) return image;
-	return readSound(bytes) ?? readVideo(bytes);
+	return readPicture(bytes) ?? readSound(bytes) ?? readVideo(bytes);
 }
 
-function picture(type: "png" | "jpeg" | "webp", width: number, height: number): Media | null {
-	if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) return null;
+function readPicture(bytes: Uint8Array): Media | null {
+	const size = pictureSize(bytes);
+	if (size === null || size.type === "gif" || !isWhole(bytes, size.type)) return null;
+	if (size.width > MAX_SIDE || size.height > MAX_SIDE) return null;
 	return {
 		kind: "image",
-		content_type: `image/${type}`,
-		extension: type === "jpeg" ? "jpg" : type,
-		width,
-		height,
+		content_type: `image/${size.type}`,
+		extension: size.type === "jpeg" ? "jpg" : size.type,
+		width: size.width,
+		height: size.height,
 	};
 }
 
-/** Walks the chunks: IHDR first, some IDAT, IEND at the end. */
-function readPng(bytes: Uint8Array): Media | null {
-	if (!startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return null;
+function isWhole(bytes: Uint8Array, type: "png" | "jpeg" | "webp"): boolean {
+	switch (type) {
+		case "png":
+			return endsInIend(bytes);
+		case "jpeg":
+			return endsInEoi(bytes);
+		case "webp":
+			return viewOf(bytes).getUint32(4, true) + 8 <= bytes.length;
+	}
+}
+
+/** Walks the chunks of a PNG: some picture data, then IEND, nothing cut off before it. */
+function endsInIend(bytes: Uint8Array): boolean {
 	const view = viewOf(bytes);
-	let at = 8;
-	let size: { width: number; height: number } | null = null;
 	let data = false;
-	while (at + 12 <= bytes.length) {
+	for (let at = 8; at + 12 <= bytes.length; ) {
 		const length = view.getUint32(at);
 		const type = ascii(bytes, at + 4, 4);
-		if (at + 12 + length > bytes.length) return null;
-		if (type === "IHDR" && at === 8 && length === 13) {
-			size = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
-		}
+		if (at + 12 + length > bytes.length) return false;
 		data ||= type === "IDAT" && length > 0;
-		if (type === "IEND") return size && data ? picture("png", size.width, size.height) : null;
+		if (type === "IEND") return data;
 		at += 12 + length;
 	}
-	return null;
+	return false;
 }
 
-/** Walks the segments to the frame header; the file must end with the end-of-image mark. */
-function readJpeg(bytes: Uint8Array): Media | null {
-	if (!startsWith(bytes, [0xff, 0xd8, 0xff])) return null;
+/** A whole JPEG ends with its end-of-image mark; some cameras pad with zeros behind it. */
+function endsInEoi(bytes: Uint8Array): boolean {
 	let end = bytes.length;
 	while (end > 2 && bytes[end - 1] === 0) end -= 1;
-	if (bytes[end - 2] !== 0xff || bytes[end - 1] !== 0xd9) return null;
-	const view = viewOf(bytes);
-	let at = 2;
-	while (at + 9 < bytes.length) {
-		if (bytes[at] !== 0xff) return null;
-		const marker = bytes[at + 1] ?? 0;
-		if (marker === 0xff) {
-			at += 1;
-			continue;
-		}
-		const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-		if (isFrame) return picture("jpeg", view.getUint16(at + 7), view.getUint16(at + 5));
-		if (marker === 0xda) return null;
-		at += 2 + view.getUint16(at + 2);
-	}
-	return null;
-}
-
-function readWebp(bytes: Uint8Array): Media | null {
-	if (bytes.length < 30 || ascii(bytes, 0, 4) !== "RIFF" || ascii(bytes, 8, 4) !== "WEBP") return null;
-	const view = viewOf(bytes);
-	if (view.getUint32(4, true) + 8 > bytes.length) return null;
-	switch (ascii(bytes, 12, 4)) {
-		case "VP8X":
-			return picture("webp", uint24(view, 24) + 1, uint24(view, 27) + 1);
-		case "VP8 ":
-			return picture("webp", view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff);
-		case "VP8L": {
-			const bits = view.getUint32(21, true);
-			return picture("webp", (bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1);
-		}
-		default:
-			return null;
-	}
+	return bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
 }
 
 function readSound(bytes: Uint8Array): Media | null {
@@ -135,8 +108,4 @@ function ascii(bytes: Uint8Array, at: number, length: number): string {
 
 function viewOf(bytes: Uint8Array): DataView {
 	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function uint24(view: DataView, at: number): number {
-	return view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
 }

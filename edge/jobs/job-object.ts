@@ -27,8 +27,6 @@ export type ReportResult =
 
 interface Attachment {
 	previews: boolean;
-	/** Number of the last event this socket was sent. */
-	sent: number;
 }
 
 /**
@@ -88,11 +86,6 @@ export class JobObject extends DurableObject<Env> {
 		return JSON.stringify([...this.ticks.values()]);
 	}
 
-	/** Whether anybody watches now. */
-	async watched(): Promise<boolean> {
-		return this.watchers().length > 0;
-	}
-
 	/**
 	 * Takes the socket of a watcher; the stateless Worker has checked who it is. `x-after` is the last event
 	 * number the watcher has seen. Replay and attachment happen without a pause between, so nothing is lost
@@ -130,7 +123,7 @@ export class JobObject extends DurableObject<Env> {
 		const previews = request.headers.get("x-previews") === "1";
 		const status = this.log.status();
 		this.feed.subscribe(Number(request.headers.get("x-after") ?? 0), (head, replay) => {
-			server.serializeAttachment({ previews, sent: head } satisfies Attachment);
+			server.serializeAttachment({ previews } satisfies Attachment);
 			deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()] });
 			for (const event of replay) server.send(event);
 		});

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import type { OutputKind } from "../../edge/contract/assets.ts";
 import type { ManifestItem } from "../../edge/contract/workers.ts";
+import { pictureSize } from "../../workflows/picture-size.ts";
 import { type Clock, fullJitter, sleep } from "../clock.ts";
 import { failure } from "../comfyui/errors.ts";
 import { collectOutputs, type FoundOutput, type HistoryEntry } from "../comfyui/history.ts";
 import type { ComfyHttp } from "../comfyui/http.ts";
-import { imageSize } from "../comfyui/image-size.ts";
 import { crashAt } from "../crash-at.ts";
 import type { AttemptClient } from "../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../edge-api/errors.ts";
@@ -107,7 +107,7 @@ async function publish(
 			() => parts.edge.upload(n, { ...body, onFirstBytes: () => crashAt("mid_upload") }, signal),
 			{ clock: parts.clock, until: parts.until, signal },
 		);
-		const size = found.kind === "image" ? imageSize(file.head) : null;
+		const size = found.kind === "image" ? pictureSize(file.head) : null;
 		const output = declared.find((one) => one.node === found.node);
 		return {
 			upload: n,

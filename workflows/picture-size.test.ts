@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { imageSize } from "./image-size.ts";
+import { pictureSize } from "./picture-size.ts";
 
 const hex = (text: string) => Buffer.from(text.replaceAll(" ", ""), "hex");
 const riff = (chunk: string) =>
@@ -15,16 +15,17 @@ describe("the size of a picture", () => {
 		["extended WebP", riff("56503858 0a000000 00000000 ff0100 ff0200")],
 		["JPEG", hex("ffd8 ffe0 0004 0000 ffff ffc2 0011 08 0300 0200 03 000000000000")],
 	])("is read from a %s", (_name, bytes) => {
-		expect(imageSize(bytes)).toEqual({ width: 512, height: 768 });
+		expect(pictureSize(bytes)).toMatchObject({ width: 512, height: 768 });
 	});
 
 	it("is null for anything cut short, and nothing makes it throw", () => {
 		const png = hex("89504e470d0a1a0a 0000000d 49484452 00000200 00000300");
-		for (let length = 0; length < png.length; length++) expect(imageSize(png.subarray(0, length))).toBeNull();
+		for (let length = 0; length < png.length; length++)
+			expect(pictureSize(png.subarray(0, length))).toBeNull();
 		const heads = [png, hex("ffd8ff"), Buffer.from("RIFF\0\0\0\0WEBPVP8L"), Buffer.from("GIF89a")];
 		fc.assert(
 			fc.property(fc.constantFrom(...heads), fc.uint8Array({ maxLength: 60 }), (head, rest) => {
-				imageSize(Buffer.concat([head, Buffer.from(rest)]));
+				pictureSize(Buffer.concat([head, Buffer.from(rest)]));
 			}),
 		);
 	});

@@ -19,7 +19,7 @@ afterEach(() => {
 const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
 /** An object that sleeps already has to be woken before it can be evicted. */
 const evict = async (job: LiveJob) => {
-	await job.stub.watched();
+	await job.stub.progress();
 	await evictDurableObject(job.stub);
 };
 const alarmOf = (job: LiveJob) => runInDurableObject(job.stub, (_, state) => state.storage.getAlarm());

@@ -1,4 +1,5 @@
 import { WebSocket } from "ws";
+import * as z from "zod";
 import { type Frame, frameSchema } from "../edge/contract/events.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../edge/contract/sockets.ts";
 import { isTerminal } from "../edge/contract/status.ts";
@@ -20,7 +21,7 @@ const MAX_PAUSE_MS = 5_000;
 /**
  * A job's frames until it has ended. Lost connections are taken up again where they broke off: every
  * durable event comes exactly once and in order. Throws DarkroomError where the edge says that coming back
- * is of no use.
+ * is of no use, and `unreadable_event` where it tells what this client does not understand.
  */
 export async function* watch(
 	client: DarkroomClient,
@@ -30,7 +31,8 @@ export async function* watch(
 	let after = options.after ?? 0;
 	for (let lost = 0; !options.signal?.aborted; lost++) {
 		if (lost > 0) await pause(lost, options.signal);
-		const socket = await open(client, job, after, options.previews ?? false);
+		const socket = await open(client, job, after, options.previews ?? false).catch(unlessRefused);
+		if (socket === null) continue;
 		let code = 0;
 		for await (const frame of framesOf(socket, options.signal, (closed) => (code = closed))) {
 			lost = 0;
@@ -52,6 +54,12 @@ export async function* watch(
 	}
 }
 
+/** An edge that is away or in trouble comes back, and so do we; one that refuses means it. */
+function unlessRefused(error: unknown): null {
+	if (error instanceof DarkroomError && error.status < 500 && error.status !== 429) throw error;
+	return null;
+}
+
 async function open(
 	client: DarkroomClient,
 	job: string,
@@ -71,7 +79,7 @@ async function* framesOf(
 	signal: AbortSignal | undefined,
 	onClose: (code: number) => void,
 ): AsyncGenerator<Frame> {
-	const frames: Frame[] = [];
+	const frames: (Frame | DarkroomError)[] = [];
 	let ended = false;
 	let wake = () => {};
 	let heard = performance.now();
@@ -83,7 +91,9 @@ async function* framesOf(
 		heard = performance.now();
 		const text = binary ? "" : data.toString();
 		if (text === "pong" || text === "") return;
-		frames.push(frameSchema.parse(JSON.parse(text)));
+		const frame = readFrame(text);
+		if (frame === null) return;
+		frames.push(frame);
 		wake();
 	});
 	socket.on("close", (code) => {
@@ -99,6 +109,7 @@ async function* framesOf(
 	try {
 		while (true) {
 			const frame = frames.shift();
+			if (frame instanceof DarkroomError) throw frame;
 			if (frame) yield frame;
 			else if (ended) return;
 			else await new Promise<void>((resolve) => (wake = resolve));
@@ -108,6 +119,28 @@ async function* framesOf(
 		signal?.removeEventListener("abort", end);
 		socket.close();
 	}
+}
+
+const numbered = z.object({ seq: z.int() });
+
+/**
+ * A frame, or null for one of a newer edge that can be done without. A numbered event cannot: whoever
+ * skipped it would miss what happened, so it comes back as the error that ends the watching.
+ */
+function readFrame(text: string): Frame | DarkroomError | null {
+	let json: unknown;
+	try {
+		json = JSON.parse(text);
+	} catch {
+		// Nothing is lost: a missing number shows as a gap, which the replay of a new connection fills.
+		return null;
+	}
+	const frame = frameSchema.safeParse(json);
+	if (frame.success) return frame.data;
+	const event = numbered.safeParse(json);
+	if (!event.success) return null;
+	const why = `event ${event.data.seq} of this job cannot be read; is the edge newer than this client?`;
+	return new DarkroomError(502, "unreadable_event", `${why}\n${z.prettifyError(frame.error)}`, null, null);
 }
 
 function pause(lost: number, signal: AbortSignal | undefined): Promise<void> {

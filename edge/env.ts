@@ -7,7 +7,6 @@ export interface Env {
 	BUCKET: R2Bucket;
 	JOBS: DurableObjectNamespace<JobObject>;
 	POOLS: DurableObjectNamespace<PoolObject>;
-	ENVIRONMENT: string;
 	/** Comma-separated origins of foreign web pages that may call the API and open sockets. */
 	ALLOWED_ORIGINS: string;
 	/** Length of a lease in milliseconds, where tests want another one. */

@@ -63,6 +63,7 @@ CREATE TABLE workers (
 	gone_at INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX workers_pool ON workers (pool_id, last_seen_at);
+CREATE INDEX workers_seen ON workers (last_seen_at) WHERE gone_at IS NULL;
 
 CREATE TABLE jobs (
 	id TEXT PRIMARY KEY NOT NULL,

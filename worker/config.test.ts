@@ -15,6 +15,21 @@ describe("the configuration", () => {
 		expect(() => readConfig(ENV, ["--no-such-flag"])).toThrow(ConfigError);
 	});
 
+	it("takes the token from the environment only, and does not repeat one that came as a flag", () => {
+		const flagged = () => readConfig(ENV, ["--worker-token", "secret"]);
+		expect(flagged).toThrow(ConfigError);
+		expect(flagged).toThrow(/^WORKER_TOKEN: only the environment(?!.*secret)/);
+		expect(() => readConfig(ENV, ["--worker-token=secret"])).toThrow(/^WORKER_TOKEN(?!.*secret)/);
+	});
+
+	it("gives workers of one name a scratch folder for each ComfyUI", () => {
+		const folder = (url: string) =>
+			readConfig({ ...ENV, WORKER_NAME: "a b", SCRATCH_DIR: "/x", COMFYUI_URL: url }, []).SCRATCH_DIR;
+		expect(folder("http://127.0.0.1:8188")).toBe("/x/darkroom-a_b-8188");
+		expect(folder("http://127.0.0.1:8189")).toBe("/x/darkroom-a_b-8189");
+		expect(folder("https://localhost")).toBe("/x/darkroom-a_b-443");
+	});
+
 	it.each(["http://10.0.0.5:8188", "http://comfy.example", "http://127.0.0.1.evil.example"])(
 		"refuses a ComfyUI on another machine (%s) unless that is asked for",
 		(url) => {

@@ -2,10 +2,11 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import manifest from "../package.json" with { type: "json" };
 import { LOG_LEVELS } from "./log.ts";
 
 /** This program's version, told at registration. */
-export const WORKER_VERSION = "0.1.0";
+export const WORKER_VERSION = manifest.version;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text));
@@ -60,7 +61,10 @@ export class ConfigError extends Error {
 	}
 }
 
-/** Flags are the variables in lower case with dashes: `--edge-url`. A flag wins. Throws {@link ConfigError}. */
+/**
+ * Flags are the variables in lower case with dashes: `--edge-url`. A flag wins. The token has none. Throws
+ * {@link ConfigError}.
+ */
 export function readConfig(env: Record<string, string | undefined>, args: readonly string[]): Config {
 	const names = Object.keys(envSchema.shape);
 	const flagOf = (name: string) => name.toLowerCase().replaceAll("_", "-");
@@ -71,6 +75,10 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
 	} catch (error) {
 		throw new ConfigError(error instanceof Error ? error.message : String(error));
 	}
+	if (values[flagOf("WORKER_TOKEN")] !== undefined)
+		throw new ConfigError(
+			"WORKER_TOKEN: only the environment may hold it; everybody on this machine can read a process's flags",
+		);
 	const given = names.flatMap((name) => {
 		const value = values[flagOf(name)] ?? env[name];
 		return typeof value === "string" && value !== "" ? [[name, value] as const] : [];
@@ -80,11 +88,14 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
 		throw new ConfigError(
 			parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"),
 		);
-	const scratch = join(
-		parsed.data.SCRATCH_DIR ?? tmpdir(),
-		`darkroom-${safeFolder(parsed.data.WORKER_NAME)}`,
-	);
-	return { ...parsed.data, SCRATCH_DIR: scratch };
+	const { SCRATCH_DIR, WORKER_NAME, COMFYUI_URL } = parsed.data;
+	// Workers on one host may share a name, but never a ComfyUI; each clears its folder when it starts.
+	const folder = `darkroom-${safeFolder(WORKER_NAME)}-${portOf(COMFYUI_URL)}`;
+	return { ...parsed.data, SCRATCH_DIR: join(SCRATCH_DIR ?? tmpdir(), folder) };
+}
+
+function portOf(url: URL): string {
+	return url.port || (url.protocol === "https:" ? "443" : "80");
 }
 
 function safeFolder(name: string): string {

@@ -88,6 +88,34 @@ describe("an edge that fails", () => {
 		expect(task.status).toBe("succeeded");
 	});
 
+	it.each([
+		["upload", "upload_failed"],
+		["complete", "worker_error"],
+	] as const)("`%s` for good, and still takes reports, is asked for a while only: %s", async (what, code) => {
+		rig = await startRig({ timings: { edgePatienceMs: 300 } });
+		rig.edge.faults = [{ what, how: 503, times: 100_000 }];
+		const task = rig.edge.submit({ graph: slowPicture(1) });
+		await over(task);
+		expect(task.failure).toMatchObject({ code });
+		expect(task.failure?.message).toContain("503");
+		expect(rig.edge.tried.get(what)).toBeGreaterThan(1);
+		expect(task.epoch).toBe(1);
+	});
+
+	it.each([
+		[413, "output_too_large"],
+		[422, "missing_output"],
+		[409, "missing_output"],
+	] as const)("by refusing a result with %i is not sent it again: %s", async (status, code) => {
+		rig = await startRig();
+		rig.edge.faults = [{ what: "complete", how: status, times: 1 }];
+		const task = rig.edge.submit({ graph: slowPicture(1) });
+		await over(task);
+		expect(task.failure).toMatchObject({ code });
+		expect(task.failure?.message).toContain(`the edge answered complete with ${status}`);
+		expect(rig.edge.tried.get("complete")).toBe(1);
+	});
+
 	it("by going away and coming back on the same address loses no running task", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({ graph: slowPicture(1, 30, 20) });

@@ -15,6 +15,11 @@ export interface Timings extends Omit<WatchTimes, "timeoutMs"> {
 	doorbellPingMs: number;
 	/** After the drain time: how long an interrupt may take before a task is given back regardless. */
 	abandonMs: number;
+	/**
+	 * How long an upload or the end of an attempt may go on failing at an edge that still takes reports:
+	 * without a bound a few such tasks would occupy the worker until their jobs' deadlines.
+	 */
+	edgePatienceMs: number;
 }
 
 export const DEFAULT_TIMINGS: Timings = {
@@ -34,4 +39,5 @@ export const DEFAULT_TIMINGS: Timings = {
 	socketPauseMs: 200,
 	doorbellPingMs: 20_000,
 	abandonMs: 2_000,
+	edgePatienceMs: 180_000,
 };

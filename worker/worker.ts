@@ -3,6 +3,7 @@ import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { assertNever } from "../edge/contract/status.ts";
 import { blend, claimsWanted } from "./ahead.ts";
 import { type Clock, fullJitter, sleep } from "./clock.ts";
+import { ComfyHealth } from "./comfy-health.ts";
 import { Comfy } from "./comfyui/comfy.ts";
 import { failure } from "./comfyui/errors.ts";
 import { ComfyHttp } from "./comfyui/http.ts";
@@ -34,6 +35,7 @@ export class Worker {
 	private readonly edge: EdgeClient;
 	private readonly registration: Registration;
 	private readonly comfy: Comfy;
+	private readonly health: ComfyHealth;
 	private readonly supervisor: Supervisor | null;
 	private readonly doorbell: Doorbell;
 	private readonly uploads = new Semaphore(3);
@@ -49,9 +51,6 @@ export class Worker {
 	private restUntil = 0;
 	private rung = false;
 	private wants = true;
-	private comfyUp = false;
-	/** A prompt that ComfyUI does not let go of; nothing new is claimed meanwhile. */
-	private stuckOn: string | null = null;
 	private timer: NodeJS.Timeout | undefined;
 	private draining: Promise<void> | null = null;
 
@@ -70,7 +69,7 @@ export class Worker {
 			{ pingMs: socketPingMs, pauseMs: socketPauseMs },
 			clock,
 			log,
-			{ opened: (again) => this.socketOpened(again), closed: () => this.socketClosed() },
+			{ opened: (again) => this.health.socketOpened(again), closed: () => this.health.socketClosed() },
 		);
 		this.registration = new Registration(
 			config.WORKER_NAME,
@@ -88,6 +87,29 @@ export class Worker {
 				: new Supervisor(config.COMFYUI_COMMAND, `${config.SCRATCH_DIR}.pid`, clock, log, () =>
 						this.comfy.died(),
 					);
+		this.health = new ComfyHealth({
+			comfy: this.comfy,
+			registration: this.registration,
+			supervisor: this.supervisor,
+			warm: this.warm,
+			log,
+			workerName: config.WORKER_NAME,
+			lookMs: this.timings.lookMs,
+			signal: this.stopping.signal,
+			on: {
+				well: () => this.pump(),
+				closed: () => {
+					if (this.mode === "serving") log.warn("the socket to ComfyUI closed");
+					this.sayWants(false);
+				},
+				broken: () => {
+					for (const attempt of this.running.keys()) {
+						if (attempt.phase === "staging" || attempt.phase === "queued") attempt.stop("drain");
+					}
+				},
+				fatal: (error) => this.give(error),
+			},
+		});
 		this.doorbell = new Doorbell(
 			() => this.edge.socket(this.registration.socketPath),
 			{ pingMs: this.timings.doorbellPingMs, backoffMs: 15_000 },
@@ -100,9 +122,9 @@ export class Worker {
 	/** Starts everything and returns once the worker is registered. Throws {@link Fatal}. */
 	async start(): Promise<void> {
 		this.supervisor?.start();
-		await this.waitForComfy();
+		await this.health.answering();
 		if (this.mode !== "starting") return;
-		await this.clearLeftovers();
+		await this.health.clearLeftovers();
 		this.comfy.socket.start();
 		await this.registration.register();
 		if (this.mode !== "starting") return;
@@ -132,7 +154,7 @@ export class Worker {
 	// Claiming
 
 	private pump(): void {
-		if (this.mode !== "serving" || !this.comfyUp || this.stuckOn !== null) {
+		if (this.mode !== "serving" || !this.health.usable) {
 			this.sayWants(false);
 			return;
 		}
@@ -226,6 +248,7 @@ export class Worker {
 				previewMs: timings.previewMs,
 			},
 			leaseMs: this.registration.leaseMs,
+			edgePatienceMs: timings.edgePatienceMs,
 			scratch: this.config.SCRATCH_DIR,
 			comfyDir: this.config.COMFYUI_DIR,
 			uploads: this.uploads,
@@ -237,7 +260,7 @@ export class Worker {
 					this.cycleMs = blend(this.cycleMs, this.clock.now() - claimedAt);
 				},
 				drain: () => void this.drain(),
-				broken: (why, promptId) => this.broken(why, promptId),
+				broken: (why, promptId) => this.health.broken(why, promptId),
 				ran: (gpuMs) => {
 					this.typical.set(task.workflow, blend(this.typical.get(task.workflow), gpuMs));
 					this.warm.used(task.models.map((model) => model.file));
@@ -285,88 +308,6 @@ export class Worker {
 		if (wants === this.wants) return;
 		this.wants = wants;
 		this.doorbell.say(wants ? "wants_work" : "has_work");
-	}
-
-	// ComfyUI
-
-	private async waitForComfy(): Promise<void> {
-		for (let tries = 0; !this.stopping.signal.aborted; tries++) {
-			try {
-				await this.comfy.http.remaining();
-				await this.registration.inspect();
-				return;
-			} catch (error) {
-				if (error instanceof Fatal) throw error;
-				if (tries % 20 === 0) this.log.info("waiting for ComfyUI", { error });
-				await sleep(Math.min(100 * (tries + 1), 1_000), this.stopping.signal);
-			}
-		}
-	}
-
-	/** Prompts of an earlier life of this worker still sit in ComfyUI; their attempts are over. */
-	private async clearLeftovers(): Promise<void> {
-		try {
-			for (const promptId of await this.comfy.http.promptsOf(this.config.WORKER_NAME)) {
-				this.log.info("withdrawing a prompt of an earlier life", { prompt_id: promptId });
-				await this.comfy.withdraw(promptId);
-			}
-		} catch (error) {
-			this.log.warn("ComfyUI's queue could not be read", { error });
-		}
-	}
-
-	private socketOpened(again: boolean): void {
-		this.comfyUp = true;
-		if (!again) {
-			this.pump();
-			return;
-		}
-		// It may be another ComfyUI by now: other version, other nodes, other models, and nothing in memory.
-		void this.refresh();
-	}
-
-	private async refresh(): Promise<void> {
-		this.log.info("connected to ComfyUI again");
-		this.warm.clear();
-		try {
-			await this.registration.refresh();
-		} catch (error) {
-			if (error instanceof Fatal) this.give(error);
-			else this.log.warn("ComfyUI could not be inspected", { error });
-		}
-		this.pump();
-	}
-
-	private socketClosed(): void {
-		this.comfyUp = false;
-		if (this.mode === "serving") this.log.warn("the socket to ComfyUI closed");
-		this.sayWants(false);
-	}
-
-	/** ComfyUI is of no use: what it has not begun goes back, and nothing is claimed until it is well again. */
-	private broken(why: string, promptId: string): void {
-		this.log.error("ComfyUI is broken", { why, prompt_id: promptId });
-		this.warm.clear();
-		for (const attempt of this.running.keys()) {
-			if (attempt.phase === "staging" || attempt.phase === "queued") attempt.stop("drain");
-		}
-		if (this.supervisor !== null) {
-			// Until the new one's socket opens.
-			this.comfyUp = false;
-			this.supervisor.restart(why);
-			return;
-		}
-		this.log.error("ComfyUI is not supervised: somebody else has to restart it (see COMFYUI_COMMAND)");
-		const wait = async () => {
-			this.stuckOn = promptId;
-			while (this.stuckOn === promptId && !this.stopping.signal.aborted) {
-				const { where } = await this.comfy.locate(promptId);
-				if (where === "history" || where === "nowhere") this.stuckOn = null;
-				else await sleep(this.timings.lookMs, this.stopping.signal);
-			}
-			this.pump();
-		};
-		if (this.stuckOn === null) void wait();
 	}
 
 	// Leaving

@@ -14,7 +14,7 @@ import { ApiError, notFound } from "./problem.ts";
 import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "./responses.ts";
 
 /** Largest file that can be uploaded in one request, in bytes: the Worker holds it in memory to check it. */
-export const MAX_UPLOAD_BYTES = 50_000_000;
+export const MAX_UPLOAD_BYTES = 25_000_000;
 
 const asset = assetSchema.meta({ id: "Asset" });
 const idParam = z.object({ id: assetIdSchema });
@@ -96,7 +96,7 @@ const importAsset = createRoute({
 	description:
 		"Refused until fetching is guarded against reaching private networks. Upload the file instead.",
 	security,
-	request: { body: jsonBody(z.object({ url: z.string().max(2000) })) },
+	request: { body: jsonBody(z.strictObject({ url: z.string().max(2000) })) },
 	responses: refusals(400, 401, 403, 413, 415, 422),
 });
 

@@ -19,7 +19,7 @@ import { findTask } from "../jobs/aggregate.ts";
 import { announce } from "../jobs/announce.ts";
 import { type ChangeOptions, changeJob } from "../jobs/change.ts";
 import type { Command } from "../jobs/lifecycle.ts";
-import { renewLease } from "../jobs/store.ts";
+import { holdsTask, renewLease } from "../jobs/store.ts";
 import { leaseMs } from "../pools/lease.ts";
 import { type App, type AppContext, declaredSize, principalOf } from "./app.ts";
 import { ApiError } from "./problem.ts";
@@ -63,7 +63,7 @@ const upload = createRoute({
 	},
 	responses: {
 		201: json(uploadReplySchema.meta({ id: "UploadReply" }), "Stored"),
-		...refusals(401, 403, 404, 411, 413, 422),
+		...refusals(401, 403, 404, 409, 411, 413, 422),
 	},
 });
 const answered = attemptReplySchema.meta({ id: "AttemptReply" });
@@ -132,6 +132,7 @@ export function registerAttempts(app: App): void {
 				.returning({ draining: workers.draining }),
 		]);
 		if (!renewed) throw leaseLost(grant);
+		c.executionCtx.waitUntil(object.renewed(grant.task));
 		return c.json(
 			{ ...reply, cancel: reply.cancel || renewed.canceling, drain: seen[0]?.draining ?? false },
 			200,
@@ -142,6 +143,8 @@ export function registerAttempts(app: App): void {
 		const param = c.req.valid("param");
 		const grant = await grantOf(c, param);
 		const size = declaredSize(c, MAX_OUTPUT_BYTES);
+		// What a finished attempt has stored is final (P5), and one that lost its lease has nothing to store.
+		if (!(await holdsTask(database(c.env.DB), grant.task, grant.epoch))) throw leaseLost(grant);
 		const sha256 = c.req.valid("header")["x-content-sha256"];
 		try {
 			await c.env.BUCKET.put(outputKey(grant, param.upload), c.req.raw.body ?? new Uint8Array(), {

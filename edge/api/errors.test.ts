@@ -93,6 +93,7 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 			"openJobSocket",
 			"openDoorbell",
 			"uploadAsset",
+			"revokeWorkerToken",
 		];
 		let tried = 0;
 		for (const [template, operations] of Object.entries(paths)) {

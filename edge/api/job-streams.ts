@@ -156,21 +156,33 @@ function eventStream(c: AppContext, options: Parameters<typeof listen>[1]): Read
 	const encoder = new TextEncoder();
 	const stop = new AbortController();
 	c.req.raw.signal.addEventListener("abort", () => stop.abort());
+	const frames = listen(c.env, options, stop.signal);
+	let keepalive: ReturnType<typeof setInterval>;
 	return new ReadableStream({
-		async start(controller) {
+		start(controller) {
 			const send = (text: string) => controller.enqueue(encoder.encode(text));
-			const keepalive = setInterval(() => send(": keepalive\n\n"), KEEPALIVE_MS);
+			send("retry: 1000\n\n");
+			// Only to a reader who has read everything: who does not read needs no sign of life.
+			keepalive = setInterval(() => {
+				if ((controller.desiredSize ?? 0) > 0) send(": keepalive\n\n");
+			}, KEEPALIVE_MS);
+		},
+		// Asked for one frame at a time, so that what a slow reader has not taken waits in one bounded place.
+		async pull(controller) {
 			try {
-				send("retry: 1000\n\n");
-				for await (const frame of listen(c.env, options, stop.signal)) send(sse(frame));
+				const { value: frame, done } = await frames.next();
+				if (!done) return controller.enqueue(encoder.encode(sse(frame)));
+				clearInterval(keepalive);
 				controller.close();
 			} catch (error) {
-				if (!stop.signal.aborted) controller.error(error);
-			} finally {
 				clearInterval(keepalive);
+				if (!stop.signal.aborted) controller.error(error);
 			}
 		},
-		cancel: () => stop.abort(),
+		cancel: () => {
+			clearInterval(keepalive);
+			stop.abort();
+		},
 	});
 }
 

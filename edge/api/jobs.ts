@@ -13,7 +13,16 @@ import { announce } from "../jobs/announce.ts";
 import { changeJob } from "../jobs/change.ts";
 import type { Submission } from "../jobs/create.ts";
 import { listen } from "../jobs/listen.ts";
-import { attemptRows, findJob, listJobs, time, toError, toResource, toResources } from "../jobs/resource.ts";
+import {
+	attemptRows,
+	findJob,
+	listJobs,
+	requestOf,
+	time,
+	toError,
+	toResource,
+	toResources,
+} from "../jobs/resource.ts";
 import { sidecarOf } from "../jobs/sidecar.ts";
 import { quotaHeaders, submitJob } from "../jobs/submit.ts";
 import { type App, type AppContext, accountOf } from "./app.ts";
@@ -140,7 +149,12 @@ export function registerJobs(app: App): void {
 		const { account } = await accountOf(c, "jobs:write");
 		const request = c.req.valid("json");
 		const wait = readWait(c.req.header("prefer"));
-		const idempotency = await readIdempotencyKey(c.req.header("idempotency-key"), "POST /v1/jobs", request);
+		const idempotency = await readIdempotencyKey(
+			c.req.header("idempotency-key"),
+			"POST /v1/jobs",
+			// As it was sent: defaults of a later release must not make a repeat look like another request.
+			await c.req.json(),
+		);
 		return submit(c, { account, request, retry_of: null, idempotency }, wait);
 	});
 
@@ -207,7 +221,7 @@ export function registerJobs(app: App): void {
 		}
 		// The seeds that were chosen the first time are part of the parameters, so the retry makes the same.
 		const request = jobRequestSchema.parse({
-			...row.request,
+			...(await requestOf(database(c.env.DB), account, id)),
 			...(row.workflow === "graph" ? {} : { workflow: row.workflow, parameters: row.parameters }),
 		});
 		const idempotency = await readIdempotencyKey(

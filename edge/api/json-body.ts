@@ -10,18 +10,25 @@ export const MAX_JSON_DEPTH = 64;
 
 const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\b/i;
 
-const limitSize = bodyLimit({
-	maxSize: MAX_JSON_BYTES,
-	onError: () => {
-		throw new ApiError("payload_too_large", `a JSON body may have ${MAX_JSON_BYTES} bytes`);
-	},
-});
+/** A worker's list of nodes and model files repeats every file for every loader that takes it. */
+const MAX_REGISTRATION_BYTES = 8_000_000;
+
+const limit = (maxSize: number) =>
+	bodyLimit({
+		maxSize,
+		onError: () => {
+			throw new ApiError("payload_too_large", `a JSON body may have ${maxSize} bytes here`);
+		},
+	});
+const limitSize = limit(MAX_JSON_BYTES);
+const limitRegistration = limit(MAX_REGISTRATION_BYTES);
 
 /** Looks at every JSON body before a route does: its size, its syntax, its depth, and names no field may have. */
 export const checkJsonBody: MiddlewareHandler<AppTypes> = async (c, next) => {
 	// A PUT carries a file, whatever its type; its route has a limit of its own.
 	if (c.req.method === "PUT" || !JSON_TYPE.test(c.req.header("content-type") ?? "")) return next();
-	return limitSize(c, async () => {
+	const limited = c.req.path === "/v1/workers" ? limitRegistration : limitSize;
+	return limited(c, async () => {
 		const text = await c.req.text();
 		if (text !== "") checkJson(text);
 		await next();

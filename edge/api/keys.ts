@@ -156,6 +156,17 @@ const createWorkerToken = createRoute({
 	},
 });
 
+const revokeWorkerToken = createRoute({
+	method: "delete",
+	path: "/v1/worker-tokens/{id}",
+	operationId: "revokeWorkerToken",
+	tags: ["operator"],
+	summary: "Revoke a worker token (operator)",
+	security,
+	request: { params: z.object({ id: z.string().regex(idPattern("workerToken")) }) },
+	responses: { 204: { description: "Revoked" }, ...refusals(401, 403, 404) },
+});
+
 export function registerKeys(app: App): void {
 	app.openapi(createKey, async (c) => {
 		const principal = await accountOf(c, "keys:write");
@@ -216,6 +227,17 @@ export function registerKeys(app: App): void {
 		await db.insert(accounts).values({ id, ...request, created_at: Date.now() });
 		const api_key = await makeKey(db, id, { name: "first key", scopes: [...SCOPES] });
 		return c.json({ id, name: request.name, api_key }, 201);
+	});
+
+	app.openapi(revokeWorkerToken, async (c) => {
+		await adminOf(c);
+		const [row] = await database(c.env.DB)
+			.update(workerTokens)
+			.set({ revoked_at: Date.now() })
+			.where(and(eq(workerTokens.id, c.req.valid("param").id), isNull(workerTokens.revoked_at)))
+			.returning({ id: workerTokens.id });
+		if (!row) throw notFound("worker token");
+		return c.body(null, 204);
 	});
 
 	app.openapi(createWorkerToken, async (c) => {

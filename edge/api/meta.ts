@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { gt, sql } from "drizzle-orm";
+import packageJson from "../../package.json" with { type: "json" };
 import { database } from "../db/client.ts";
 import { workers } from "../db/schema.ts";
+import { WORKER_SEEN_MS } from "../pools/capabilities.ts";
 import type { App } from "./app.ts";
 import { json } from "./responses.ts";
-
-const WORKER_SEEN_MS = 60_000;
 
 const healthSchema = z
 	.object({
@@ -43,7 +43,7 @@ const ready = createRoute({
 	responses: { 200: json(readySchema, "All answer"), 503: json(readySchema, "One does not") },
 });
 
-export const VERSION = "0.1.0";
+export const VERSION = packageJson.version;
 
 export function registerMeta(app: App): void {
 	app.openapi(health, async (c) => {

@@ -14,6 +14,7 @@ import {
 import { database } from "../db/client.ts";
 import { capabilities, workers, workerTokens } from "../db/schema.ts";
 import { announce } from "../jobs/announce.ts";
+import { pack } from "../pools/capabilities.ts";
 import { claimTask } from "../pools/claim.ts";
 import { leaseMs } from "../pools/lease.ts";
 import { type App, type AppContext, adminOf, principalOf } from "./app.ts";
@@ -125,7 +126,10 @@ export function registerWorkers(app: App): void {
 		const hash = await hashSecret(body);
 		const db = database(c.env.DB);
 		await db.batch([
-			db.insert(capabilities).values({ hash, body }).onConflictDoNothing(),
+			db
+				.insert(capabilities)
+				.values({ hash, body: await pack(body) })
+				.onConflictDoNothing(),
 			db.insert(workers).values({
 				id,
 				pool_id: principal.pool,

@@ -43,6 +43,7 @@ const DOORS: Record<string, Door> = {
 	createClientToken: "jobs:read",
 	createAccount: "operator",
 	createWorkerToken: "operator",
+	revokeWorkerToken: "operator",
 	registerWorker: "worker",
 	removeWorker: "worker",
 	claimTask: "worker",
@@ -121,6 +122,7 @@ async function routes(): Promise<Route[]> {
 						if (template.startsWith("/v1/assets")) return ids.asset ?? output.id;
 						if (template.startsWith("/v1/api-keys")) return ids.key ?? spare.id;
 						if (template.startsWith("/v1/workers")) return ids.worker ?? worker.id;
+						if (template.startsWith("/v1/worker-tokens")) return "wtk_00000000000000000000000000";
 						return "storyboard-image";
 					});
 			return {

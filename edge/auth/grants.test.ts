@@ -4,7 +4,15 @@ import { makeAccount } from "../testing/accounts.ts";
 import { png, sha256 } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
 import { getJob, STORYBOARD, submit, uploadAsset } from "../testing/jobs.ts";
-import { attemptPath, complete, makeWorker, mustClaim, report, upload } from "../testing/workers.ts";
+import {
+	attemptPath,
+	complete,
+	makeWorker,
+	mustClaim,
+	putOutput,
+	report,
+	upload,
+} from "../testing/workers.ts";
 import { writesNothing } from "../testing/writes.ts";
 
 it("P2 a grant is good for its own task and its own attempt only", async () => {
@@ -51,7 +59,7 @@ it("API1 a grant reads the inputs of its task, and no other file of the account"
 	await problemOf(await call("GET", mine.url, { as: worker.token }), "forbidden");
 });
 
-it("P2 a worker that lost its attempt may write only where nobody looks, and cannot complete", async () => {
+it("P2 a worker that lost its attempt can store nothing, and cannot complete", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const job = await submit(account, worker);
@@ -61,12 +69,12 @@ it("P2 a worker that lost its attempt may write only where nobody looks, and can
 	expect(fresh).toMatchObject({ task_id: old.task_id, epoch: 2 });
 	const [stale, good] = [await png(2, 2), await png(3, 3)];
 	const kept = await upload(fresh, good);
-	const late = await upload(old, stale);
+	await problemOf(await putOutput(old, stale), "lease_lost");
 
 	const key = (epoch: number) => `${account.id}/${job.id}/${old.task_id}/${epoch}/0`;
-	expect((await env.BUCKET.head(key(1)))?.size).toBe(stale.length);
+	expect(await env.BUCKET.head(key(1))).toBeNull();
 	expect((await env.BUCKET.head(key(2)))?.size).toBe(good.length);
-	await writesNothing(async () => problemOf(await complete(old, [late]), "lease_lost"));
+	await writesNothing(async () => problemOf(await complete(old, []), "lease_lost"));
 	await writesNothing(async () =>
 		problemOf(
 			await call("POST", `${attemptPath(old)}/progress`, { as: old.grant, json: { seq: 99, events: [] } }),
@@ -84,6 +92,10 @@ it("P2 a worker that lost its attempt may write only where nobody looks, and can
 	const done = await getJob(account, job.id);
 	expect(done.status).toBe("succeeded");
 	expect(done.outputs.map((output) => output.sha256)).toEqual([kept.sha256]);
+
+	// P5: what a finished job shows can no longer be replaced, not even by the attempt that made it.
+	await problemOf(await putOutput(fresh, stale), "lease_lost");
+	expect((await env.BUCKET.head(key(2)))?.size).toBe(good.length);
 });
 
 it("P5 complete is refused while an output is missing, shorter, or other than the manifest says; the task runs on", async () => {

@@ -10,6 +10,11 @@ export const jobIdSchema = z.string().regex(idPattern("job"), "a job id looks li
 /** Seconds a job may take from submission to its end, unless the request says otherwise. */
 export const DEFAULT_DEADLINE_S = 24 * 60 * 60;
 
+/** Assets a raw graph may read: every one of them is named in the worker's grant. */
+const MAX_INPUTS = 64;
+/** Largest raw graph. It is stored three times (asked, planned, ran), and a worker sends it back with its manifest. */
+const MAX_GRAPH_CHARS = 600_000;
+
 /**
  * What a client asks for: a workflow with parameters, or a raw API graph with the assets that go into its
  * file inputs (`"<node id>.<input>"` -> asset id).
@@ -47,6 +52,16 @@ export const jobRequestSchema = z
 				code: "custom",
 				path: ["inputs"],
 				message: "a workflow takes assets as parameters; `inputs` belongs to a raw graph",
+			});
+		}
+		if (Object.keys(body.inputs ?? {}).length > MAX_INPUTS) {
+			context.addIssue({ code: "custom", path: ["inputs"], message: `at most ${MAX_INPUTS} inputs` });
+		}
+		if (JSON.stringify(body.graph ?? {}).length > MAX_GRAPH_CHARS) {
+			context.addIssue({
+				code: "custom",
+				path: ["graph"],
+				message: `a graph may have ${MAX_GRAPH_CHARS} characters as JSON`,
 			});
 		}
 		if (Object.keys(body.metadata).length > 50) {

@@ -48,7 +48,6 @@ export const PROBLEM_CODES = {
 	lease_lost: { status: 409, title: "This attempt is over" },
 	outputs_missing: { status: 422, title: "Declared outputs are missing" },
 	output_mismatch: { status: 422, title: "A stored output does not match the manifest" },
-	precondition_failed: { status: 412, title: "The precondition does not hold" },
 	range_not_satisfiable: { status: 416, title: "The range lies outside the file" },
 	queue_full: { status: 429, title: "The account has too many jobs waiting" },
 	import_disabled: { status: 403, title: "Import from a URL is not enabled" },

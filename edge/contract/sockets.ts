@@ -13,8 +13,6 @@ export const DOORBELL_PROTOCOL = "darkroom.doorbell.v1";
 export const CLOSE = {
 	/** The job has ended and every event was sent: do not come back. */
 	done: 1000,
-	/** The server is going away: come back with the last number you saw. */
-	restart: 1012,
 	/** Get a new ticket. */
 	unauthorized: 4401,
 	forbidden: 4403,

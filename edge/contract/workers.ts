@@ -77,7 +77,6 @@ export const claimedTaskSchema = z
 		models: z.array(z.object({ folder: z.string(), file: z.string() })),
 		typical_seconds: z.number(),
 		timeout_seconds: z.number(),
-		watched: z.boolean(),
 	})
 	.meta({ id: "ClaimedTask" });
 export type ClaimedTask = z.infer<typeof claimedTaskSchema>;

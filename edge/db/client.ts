@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import * as schema from "./schema.ts";
 
@@ -5,6 +6,11 @@ export type Database = DrizzleD1Database<typeof schema>;
 
 export function database(d1: D1Database): Database {
 	return drizzle(d1, { schema });
+}
+
+/** A list as one parameter, for `inArray`: D1 takes at most a hundred. */
+export function listOf(values: string[]): SQL {
+	return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }
 
 /**

@@ -71,6 +71,8 @@ function makeBucket(): void {
 /** Sets the secrets that are not set yet. Returns the operator's key where it was made now. */
 function secretsFile(folder: string): { file: string | null; adminKey: string | null } {
 	const listed = wrangler(["secret", "list", "--config", config, "--format", "json"], false);
+	// Anything but "this Worker is new" must stop here: new secrets would end every running attempt and token.
+	if (!listed.ok && !/does not exist|not found|10007/i.test(listed.text)) need(listed, "listing the secrets");
 	const has = (name: string) => listed.ok && listed.text.includes(`"${name}"`);
 	const secrets: Record<string, string> = {};
 	if (!has("SIGNING_SECRET")) secrets.SIGNING_SECRET = randomBytes(32).toString("hex");

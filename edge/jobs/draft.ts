@@ -91,7 +91,8 @@ export class Draft {
 		this.closeAttempt(task, attempt, failure, gpuMs);
 		task.status = "queued";
 		this.tell(task, task.available_at);
-		this.effects.push({ type: "ring", count: 1 });
+		// A task that waits before its next try is rung for when its time has come, by the job's object.
+		if (task.available_at <= this.at.now) this.effects.push({ type: "ring", count: 1 });
 	}
 
 	private closeAttempt(

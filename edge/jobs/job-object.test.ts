@@ -185,6 +185,7 @@ describe("progress", () => {
 			renew_due: true,
 		});
 		await job.watch();
+		await job.stub.renewed(job.task("main.0"));
 		await job.publish(await job.change({ type: "cancel" }));
 		expect(await job.report("main.0", 1, 2, 5)).toMatchObject({
 			cancel: true,

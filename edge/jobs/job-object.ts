@@ -20,6 +20,8 @@ const RETENTION_MS = 24 * 60 * 60 * 1000;
 const RECONCILE_MS = 15_000;
 /** A lease is looked at this long after it ran out. */
 const LEASE_SLACK_MS = 250;
+/** After a failed alarm, the next one comes after this long. */
+const ALARM_AGAIN_MS = 30_000;
 
 export type ReportResult =
 	| { ok: true; cancel: boolean; watched: boolean; renew_due: boolean }
@@ -77,8 +79,12 @@ export class JobObject extends DurableObject<Env> {
 		}
 		const now = Date.now();
 		const renewDue = now - (this.renewedAt.get(taskId) ?? 0) >= renewEveryMs(this.env);
-		if (renewDue) this.renewedAt.set(taskId, now);
 		return { ok: true, cancel: task.canceling, watched: this.watchers().length > 0, renew_due: renewDue };
+	}
+
+	/** A lease was renewed in D1: the next reports need not do it again. */
+	async renewed(taskId: string): Promise<void> {
+		this.renewedAt.set(taskId, Date.now());
 	}
 
 	/** The latest tick of each running task. JSON, for the same reason as `publish`. */
@@ -130,7 +136,7 @@ export class JobObject extends DurableObject<Env> {
 		if (isTerminal(status)) server.close(CLOSE.done, "the job has ended");
 		else {
 			await this.armAlarm(Date.now() + RECONCILE_MS);
-			if (first) this.ctx.waitUntil(this.tellWorkers(true));
+			if (first) this.ctx.waitUntil(this.tellWorkers());
 		}
 		return response();
 	}
@@ -160,15 +166,31 @@ export class JobObject extends DurableObject<Env> {
 			} else await this.ctx.storage.setAlarm((ended ?? Date.now()) + RETENTION_MS);
 			return;
 		}
+		try {
+			await this.lookAfter(jobId);
+		} catch (error) {
+			// The platform tries an alarm again for two minutes only; D1 may be away for longer.
+			const what = error instanceof Error ? error.name : "error";
+			console.error(JSON.stringify({ level: "error", message: "alarm failed", job: jobId, error: what }));
+			await this.ctx.storage.setAlarm(Date.now() + ALARM_AGAIN_MS);
+		}
+	}
+
+	private async lookAfter(jobId: string): Promise<void> {
 		const sweep = await sweepJob(database(this.env.DB), jobId);
 		if (sweep.changed) await tellPool(this.env, sweep.changed);
+		const pool = this.log.pool();
+		if (pool && sweep.claimable > 0) {
+			await this.env.POOLS.get(this.env.POOLS.idFromName(pool)).ring(sweep.claimable);
+		}
 		await this.catchUp();
 		if (isTerminal(this.log.status())) return;
 		const checks = [
 			...(sweep.next_lease_at === null ? [] : [sweep.next_lease_at + LEASE_SLACK_MS]),
+			...(sweep.next_retry_at === null ? [] : [sweep.next_retry_at]),
 			...(this.watchers().length > 0 ? [Date.now() + RECONCILE_MS] : []),
 		];
-		if (checks.length > 0) await this.ctx.storage.setAlarm(Math.max(Date.now() + 1000, Math.min(...checks)));
+		if (checks.length > 0) await this.ctx.storage.setAlarm(Math.max(Date.now() + 100, Math.min(...checks)));
 	}
 
 	private watchers(): WebSocket[] {
@@ -198,7 +220,10 @@ export class JobObject extends DurableObject<Env> {
 		} else if (added.some((event) => event.type === "task" && event.status === "running")) {
 			await this.armAlarm(Date.now() + leaseMs(this.env) + LEASE_SLACK_MS);
 			// A claim does not know whether somebody watches already.
-			if (this.watchers().length > 0) this.ctx.waitUntil(this.tellWorkers(true));
+			if (this.watchers().length > 0) this.ctx.waitUntil(this.tellWorkers());
+		}
+		for (const event of added) {
+			if (event.type === "task" && event.retry_at) await this.armAlarm(Date.parse(event.retry_at));
 		}
 	}
 
@@ -233,12 +258,12 @@ export class JobObject extends DurableObject<Env> {
 	}
 
 	/** Workers send previews only while somebody watches; the first watcher should not wait for a report. */
-	private async tellWorkers(watched: boolean): Promise<void> {
+	private async tellWorkers(): Promise<void> {
 		const poolId = this.log.pool();
 		if (!poolId) return;
 		const pool = this.env.POOLS.get(this.env.POOLS.idFromName(poolId));
 		for (const task of this.log.allRunning()) {
-			await pool.tell(task.worker, { type: "watched", task: task.task, epoch: task.epoch, watched });
+			await pool.tell(task.worker, { type: "watched", task: task.task, epoch: task.epoch, watched: true });
 		}
 	}
 }

@@ -1,6 +1,9 @@
 import { type Frame, frameSchema } from "../contract/events.ts";
 import type { Env } from "../env.ts";
 
+/** Frames kept for a reader who is behind. */
+const MAX_WAITING = 100;
+
 export interface ListenOptions {
 	job: string;
 	pool: string;
@@ -28,15 +31,19 @@ export async function* listen(env: Env, options: ListenOptions, signal: AbortSig
 	const frames: Frame[] = [];
 	let ended = false;
 	let wake = () => {};
-	socket.addEventListener("message", (event) => {
-		if (typeof event.data !== "string") return;
-		frames.push(frameSchema.parse(JSON.parse(event.data)));
-		wake();
-	});
 	const end = () => {
 		ended = true;
 		wake();
 	};
+	socket.addEventListener("message", (event) => {
+		if (typeof event.data !== "string") return;
+		const frame = frameSchema.parse(JSON.parse(event.data));
+		// Whoever reads slowly gets fewer ticks; whoever does not read at all comes back with a number.
+		if (frames.length >= MAX_WAITING && !("seq" in frame)) return;
+		frames.push(frame);
+		if (frames.length >= 10 * MAX_WAITING) end();
+		wake();
+	});
 	socket.addEventListener("close", end);
 	socket.addEventListener("error", end);
 	signal.addEventListener("abort", end);

@@ -1,26 +1,37 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { Capabilities } from "../../workflows/capabilities.ts";
 import { toAsset } from "../assets/resource.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { ProgressTick } from "../contract/events.ts";
 import { type Failure, failureClass, whoseFault } from "../contract/failures.ts";
 import type { JobErrorResource, JobResource, TaskResource } from "../contract/jobs.ts";
-import { type Database, database } from "../db/client.ts";
+import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, assets, attempts, jobs, stages, tasks } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { aliveCapabilities, fleetQuery } from "../pools/capabilities.ts";
 import { canRun, modelFiles } from "../pools/match.ts";
 
-type JobRow = typeof jobs.$inferSelect;
+/** A job without its request, which holds the whole graph and is wanted only for a retry. */
+const { request: _request, ...shown } = getTableColumns(jobs);
+type JobRow = Omit<typeof jobs.$inferSelect, "request">;
 type TaskRow = typeof tasks.$inferSelect;
 
 /** One job of an account, or null where it is not there or not theirs. */
 export async function findJob(db: Database, account: string, id: string): Promise<JobRow | null> {
 	const [row] = await db
-		.select()
+		.select(shown)
 		.from(jobs)
 		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
 	return row ?? null;
+}
+
+/** What was asked when a job was submitted. */
+export async function requestOf(db: Database, account: string, id: string) {
+	const [row] = await db
+		.select({ request: jobs.request })
+		.from(jobs)
+		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
+	return row?.request ?? {};
 }
 
 export interface JobFilter {
@@ -33,7 +44,7 @@ export interface JobFilter {
 /** Jobs of an account, newest first; one more than `limit`, to see whether there are more. */
 export function listJobs(db: Database, account: string, filter: JobFilter): Promise<JobRow[]> {
 	return db
-		.select()
+		.select(shown)
 		.from(jobs)
 		.where(
 			and(
@@ -51,8 +62,7 @@ export function listJobs(db: Database, account: string, filter: JobFilter): Prom
 export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource[]> {
 	if (rows.length === 0) return [];
 	const db = database(env.DB);
-	// One parameter for any number of ids: D1 takes at most a hundred.
-	const ids = sql`(SELECT value FROM json_each(${JSON.stringify(rows.map((row) => row.id))}))`;
+	const ids = listOf(rows.map((row) => row.id));
 	const now = Date.now();
 	const [stageRows, taskRows, assetRows, fleet] = await db.batch([
 		db.select().from(stages).where(inArray(stages.job_id, ids)).orderBy(asc(stages.position)),
@@ -62,9 +72,9 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 			.from(assets)
 			.where(and(isNotNull(assets.job_id), inArray(assets.job_id, ids)))
 			.orderBy(asc(assets.position)),
-		fleetQuery(db),
+		fleetQuery(db, now),
 	]);
-	const alive = await aliveCapabilities(db, fleet, now);
+	const alive = await aliveCapabilities(db, fleet);
 	const full = await accountIsFull(db, rows);
 	return Promise.all(
 		rows.map(async (row) => {

@@ -9,7 +9,10 @@ import { assets, attempts, type jobs, taskPlans, tasks, workers } from "../db/sc
  * What is needed to make a job's outputs again: for every task the graph as it ran (or will run), its seed,
  * models, inputs, and what ran it.
  */
-export async function sidecarOf(db: Database, job: typeof jobs.$inferSelect): Promise<Sidecar> {
+export async function sidecarOf(
+	db: Database,
+	job: Pick<typeof jobs.$inferSelect, "id" | "workflow" | "parameters">,
+): Promise<Sidecar> {
 	const [rows, assetRows, attemptRows] = await db.batch([
 		db
 			.select({ task: tasks, plan: taskPlans.plan, ran: taskPlans.ran })

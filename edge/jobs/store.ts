@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DurableEvent } from "../contract/events.ts";
 import { type Database, isConflict } from "../db/client.ts";
@@ -14,10 +14,23 @@ export async function loadJob(db: Database, jobId: string): Promise<JobAggregate
 	return assembleJob(...(await db.batch(jobQueries(db, jobId))));
 }
 
+/** What of a job's row a decision needs; the rest can be large. */
+const decided = {
+	id: jobs.id,
+	account_id: jobs.account_id,
+	pool_id: jobs.pool_id,
+	status: jobs.status,
+	version: jobs.version,
+	deadline_at: jobs.deadline_at,
+	started_at: jobs.started_at,
+	finished_at: jobs.finished_at,
+	error: jobs.error,
+};
+
 /** The reads that make up a job; `jobId` may be an expression, so that a batch can find and load at once. */
 export function jobQueries(db: Database, jobId: string | SQL<string>) {
 	return [
-		db.select().from(jobs).where(eq(jobs.id, jobId)),
+		db.select(decided).from(jobs).where(eq(jobs.id, jobId)),
 		db.select().from(stages).where(eq(stages.job_id, jobId)).orderBy(asc(stages.position)),
 		db.select().from(tasks).where(eq(tasks.job_id, jobId)).orderBy(asc(tasks.stage), asc(tasks.position)),
 	] as const;
@@ -25,23 +38,13 @@ export function jobQueries(db: Database, jobId: string | SQL<string>) {
 
 /** Puts the answers of `jobQueries` together. */
 export function assembleJob(
-	[row]: (typeof jobs.$inferSelect)[],
+	[job]: JobAggregate["job"][],
 	stageRows: (typeof stages.$inferSelect)[],
 	taskRows: (typeof tasks.$inferSelect)[],
 ): JobAggregate | null {
-	if (!row) return null;
+	if (!job) return null;
 	return {
-		job: {
-			id: row.id,
-			account_id: row.account_id,
-			pool_id: row.pool_id,
-			status: row.status,
-			version: row.version,
-			deadline_at: row.deadline_at,
-			started_at: row.started_at,
-			finished_at: row.finished_at,
-			error: row.error,
-		},
+		job,
 		stages: stageRows.map(({ key, position, status, needs, approval }) => ({
 			key,
 			position,
@@ -116,7 +119,7 @@ export async function commit(db: Database, change: Commit): Promise<boolean> {
 		...jobStatements(db, before, decision),
 		...attemptStatements(db, before.job.id, decision.attempts),
 	);
-	for (const asset of change.assets ?? []) statements.push(db.insert(assets).values(asset));
+	if (change.assets?.length) statements.push(insertAssets(db, change.assets));
 	statements.push(...(change.also ?? []));
 	try {
 		await db.batch(statements);
@@ -125,6 +128,13 @@ export async function commit(db: Database, change: Commit): Promise<boolean> {
 		if (isConflict(error)) return false;
 		throw error;
 	}
+}
+
+/** Any number of assets in one statement: a film has a thousand frames, and D1 counts statements. */
+function insertAssets(db: Database, rows: NewAsset[]): Statement {
+	const names = Object.values(getTableColumns(assets)).map((column) => column.name);
+	const fields = sql.raw(names.map((name) => `value ->> '${name}'`).join(", "));
+	return db.insert(assets).select(sql`SELECT ${fields} FROM json_each(${JSON.stringify(rows)})`);
 }
 
 function jobStatements(db: Database, before: JobAggregate, decision: Decision): Statement[] {
@@ -241,6 +251,17 @@ export async function renewLease(
 
 /** Events that are read at once. */
 export const EVENTS_PAGE = 1000;
+
+/** Whether an attempt still holds its task. */
+export async function holdsTask(db: Database, taskId: string, epoch: number): Promise<boolean> {
+	const [row] = await db
+		.select({ id: tasks.id })
+		.from(tasks)
+		.where(
+			and(eq(tasks.id, taskId), eq(tasks.epoch, epoch), sql`${tasks.status} IN ('running', 'canceling')`),
+		);
+	return row !== undefined;
+}
 
 /** The durable events of a job after number `after`, in order. */
 export async function eventsAfter(

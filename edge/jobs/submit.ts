@@ -7,7 +7,7 @@ import { planGraph } from "../../workflows/raw.ts";
 import { ApiError } from "../api/problem.ts";
 import type { JobRequest, JobResource } from "../contract/jobs.ts";
 import type { ProblemCode } from "../contract/problem.ts";
-import { type Database, database, isConflict } from "../db/client.ts";
+import { type Database, database, isConflict, listOf } from "../db/client.ts";
 import { accounts, assets, idempotencyKeys, jobs, pools, tasks, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { loadCapabilities, WORKER_SEEN_MS } from "../pools/capabilities.ts";
@@ -147,7 +147,7 @@ function invalid(
 function makePlan(request: JobRequest, known: Capabilities[]): JobPlan {
 	const planned = request.workflow
 		? planNamed(request.workflow, request.parameters ?? {})
-		: planGraph({ graph: request.graph, inputs: request.inputs }, known[0] ?? null);
+		: planGraph({ graph: request.graph, inputs: request.inputs }, unionOf(known));
 	if (!planned.ok) {
 		const code = planned.problems[0]?.code;
 		throw invalid(
@@ -169,6 +169,17 @@ function makePlan(request: JobRequest, known: Capabilities[]): JobPlan {
 		}
 	}
 	return plan;
+}
+
+/** What any worker of the pool takes for a file input counts as one: the graph may end up on that worker. */
+function unionOf(known: Capabilities[]): Capabilities | null {
+	const [first] = known;
+	if (!first) return null;
+	const file_inputs: Capabilities["file_inputs"] = {};
+	for (const [name, inputs] of known.flatMap((one) => Object.entries(one.file_inputs))) {
+		file_inputs[name] = [...new Set([...(file_inputs[name] ?? []), ...inputs])];
+	}
+	return { ...first, file_inputs };
 }
 
 function planNamed(reference: string, parameters: Record<string, unknown>) {
@@ -196,7 +207,7 @@ async function checkAssets(db: Database, account: string, request: JobRequest, p
 	const rows = await db
 		.select({ id: assets.id, kind: assets.kind })
 		.from(assets)
-		.where(and(eq(assets.account_id, account), inArray(assets.id, [...wanted.keys()])));
+		.where(and(eq(assets.account_id, account), inArray(assets.id, listOf([...wanted.keys()]))));
 	const kinds = new Map(rows.map((row) => [row.id, row.kind]));
 	const problems = [...wanted.values()].flatMap((input) => {
 		const place = placeOf(request, input.asset_id);

@@ -1,15 +1,17 @@
 import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { database } from "../db/client.ts";
-import { idempotencyKeys, jobs, tasks } from "../db/schema.ts";
+import { idempotencyKeys, jobs, tasks, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import type { JobAggregate } from "./aggregate.ts";
+import type { Task } from "./aggregate.ts";
 import { announce } from "./announce.ts";
 import { type Changed, changeJob } from "./change.ts";
 import { loadJob } from "./store.ts";
 
 /** Jobs looked at in one run of the sweeper; the next run, a minute later, takes the rest. */
 const SWEEP_BATCH = 200;
+/** A worker that never said goodbye counts as gone after this long, in milliseconds. */
+const WORKER_KEPT_MS = 24 * 60 * 60 * 1000;
 /** Idempotency keys are kept this long, in milliseconds. */
 const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
 
@@ -18,19 +20,29 @@ export interface Swept {
 	changed: Changed | null;
 	/** When the next lease of this job runs out if its worker stays silent. */
 	next_lease_at: number | null;
+	/** When the next task that waits for another try may be claimed. */
+	next_retry_at: number | null;
+	/** Tasks that may be claimed now. */
+	claimable: number;
 }
 
 /** Ends what is overdue in one job. Doing it twice, or at the same time, changes nothing more. */
 export async function sweepJob(db: Database, jobId: string): Promise<Swept> {
 	const result = await changeJob(db, jobId, { type: "sweep" });
-	if (result.ok) return { changed: result, next_lease_at: nextLease(result.decision.state) };
-	const job = await loadJob(db, jobId);
-	return { changed: null, next_lease_at: job && nextLease(job) };
+	const job = result.ok ? result.decision.state : await loadJob(db, jobId);
+	return { changed: result.ok ? result : null, ...whatComesNext(job?.tasks ?? [], Date.now()) };
 }
 
-function nextLease({ tasks: all }: JobAggregate): number | null {
+function whatComesNext(all: Task[], now: number) {
 	const held = all.filter((task) => task.status === "running" || task.status === "canceling");
-	return held.length === 0 ? null : Math.min(...held.map((task) => task.lease_until));
+	const queued = all.filter((task) => task.status === "queued");
+	const waiting = queued.filter((task) => task.available_at > now);
+	const first = (times: number[]) => (times.length === 0 ? null : Math.min(...times));
+	return {
+		next_lease_at: first(held.map((task) => task.lease_until)),
+		next_retry_at: first(waiting.map((task) => task.available_at)),
+		claimable: queued.length - waiting.length,
+	};
 }
 
 /** Ids of jobs with a lease that ran out; of one pool, or of all. */
@@ -63,6 +75,10 @@ export async function sweepAll(env: Env, now: number): Promise<number> {
 			.where(and(isNull(jobs.finished_at), lte(jobs.deadline_at, now)))
 			.limit(SWEEP_BATCH),
 		db.delete(idempotencyKeys).where(lte(idempotencyKeys.created_at, now - IDEMPOTENCY_MS)),
+		db
+			.update(workers)
+			.set({ gone_at: now })
+			.where(and(isNull(workers.gone_at), lte(workers.last_seen_at, now - WORKER_KEPT_MS))),
 	]);
 	const due = new Set([...leases, ...deadlines].map((row) => row.job));
 	let changed = 0;

@@ -1,4 +1,4 @@
-import { eq, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Capabilities } from "../../workflows/capabilities.ts";
 import type { Database } from "../db/client.ts";
 import { capabilities, workers } from "../db/schema.ts";
@@ -15,34 +15,44 @@ export async function loadCapabilities(db: Database, hash: string): Promise<Capa
 	if (cached) return cached;
 	const [row] = await db.select().from(capabilities).where(eq(capabilities.hash, hash));
 	if (!row) throw new Error(`no capabilities under ${hash}`);
-	const body = JSON.parse(row.body) as Capabilities;
+	const body = JSON.parse(await unpack(row.body)) as Capabilities;
 	if (capabilitiesByHash.size >= MAX_CACHED_CAPABILITIES) capabilitiesByHash.clear();
 	capabilitiesByHash.set(hash, body);
 	return body;
 }
 
-/** Which capabilities the workers of each pool have, and when one with them was last seen. */
-export function fleetQuery(db: Database) {
+/**
+ * Text as it is stored: compressed, since the lists of model files repeat from loader to loader, and D1 ends a
+ * row at 2 MB.
+ */
+export async function pack(text: string): Promise<string> {
+	const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+	const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+	let binary = "";
+	for (const byte of bytes) binary += String.fromCharCode(byte);
+	return btoa(binary);
+}
+
+async function unpack(packed: string): Promise<string> {
+	const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+	return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+/** Which capabilities the workers have that are there now, by pool. */
+export function fleetQuery(db: Database, now: number) {
 	return db
-		.select({
-			pool: workers.pool_id,
-			hash: workers.capabilities_hash,
-			seen: sql<number>`max(${workers.last_seen_at})`,
-		})
+		.selectDistinct({ pool: workers.pool_id, hash: workers.capabilities_hash })
 		.from(workers)
-		.where(isNull(workers.gone_at))
-		.groupBy(workers.pool_id, workers.capabilities_hash);
+		.where(and(isNull(workers.gone_at), gt(workers.last_seen_at, now - WORKER_SEEN_MS)));
 }
 
 /** What the workers that are there now can run, by pool. */
 export async function aliveCapabilities(
 	db: Database,
 	rows: Awaited<ReturnType<typeof fleetQuery>>,
-	now: number,
 ): Promise<Map<string, Capabilities[]>> {
 	const alive = new Map<string, Capabilities[]>();
-	for (const { pool, hash, seen } of rows) {
-		if (seen <= now - WORKER_SEEN_MS) continue;
+	for (const { pool, hash } of rows) {
 		alive.set(pool, [...(alive.get(pool) ?? []), await loadCapabilities(db, hash)]);
 	}
 	return alive;

@@ -6,6 +6,7 @@ import { accounts, attempts, capabilities, pools, tasks, type workers } from "..
 import { changeJob } from "../jobs/change.ts";
 import { insertJob } from "../jobs/create.ts";
 import { buildJob, failure } from "../jobs/testing/build.ts";
+import { pack } from "./capabilities.ts";
 import { claimTask } from "./claim.ts";
 
 const db = database(env.DB);
@@ -43,7 +44,7 @@ async function makePool(limits: number[], workerCount: number) {
 		file_inputs: {},
 	});
 	await db.insert(pools).values({ id: pool, name: pool, created_at: 0 });
-	await db.insert(capabilities).values({ hash, body });
+	await db.insert(capabilities).values({ hash, body: await pack(body) });
 	await db
 		.insert(accounts)
 		.values(

@@ -3,7 +3,7 @@ import type { TaskPlan } from "../../workflows/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { signGrant } from "../auth/signed.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
-import { type Database, database } from "../db/client.ts";
+import { type Database, database, listOf } from "../db/client.ts";
 import { assets, tasks, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { findTask, type JobAggregate, type Task } from "../jobs/aggregate.ts";
@@ -13,7 +13,15 @@ import { overdueLeases, sweepAndTell } from "../jobs/sweep.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { leaseMs } from "./lease.ts";
 import { type Candidate, match } from "./match.ts";
-import { candidateQuery, heldQuery, planQuery, reserve, toCandidates, unreserve } from "./queue.ts";
+import {
+	candidateQuery,
+	heldQuery,
+	PER_ACCOUNT,
+	planQuery,
+	reserve,
+	toCandidates,
+	unreserve,
+} from "./queue.ts";
 
 /** Jobs with an expired lease that one claim looks after on its way. */
 const SWEPT_PER_CLAIM = 3;
@@ -41,6 +49,7 @@ export async function claimTask(
 ): Promise<Claim | null> {
 	const db = database(env.DB);
 	const capabilities = await loadCapabilities(db, worker.capabilities_hash);
+	let offered = 0;
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const now = Date.now();
 		const [earlier, overdue, rows, held] = await db.batch([
@@ -49,7 +58,7 @@ export async function claimTask(
 				.from(tasks)
 				.where(and(eq(tasks.worker_id, worker.id), eq(tasks.claim_id, request.claim_id))),
 			overdueLeases(db, now, SWEPT_PER_CLAIM, worker.pool_id),
-			candidateQuery(db, worker.pool_id, now),
+			candidateQuery(db, worker.pool_id, now, PER_ACCOUNT * 4 ** round),
 			heldQuery(db),
 		]);
 		if (earlier[0]) return sameAgain(env, db, earlier[0].job, earlier[0].task);
@@ -60,7 +69,11 @@ export async function claimTask(
 			new Map(held.map((row) => [row.account, row.held])),
 			{ capabilities, warm_models: request.warm_models, now, random: Math.random },
 		);
-		if (ordered.length === 0 && overdue.length === 0) return null;
+		// Tasks at the head of a queue that this worker cannot run must not hide those behind them: the next
+		// round looks further, unless this one has seen all there is.
+		if (ordered.length === 0 && overdue.length === 0 && rows.length === offered) return null;
+		offered = rows.length;
+		if (ordered.length === 0) continue;
 		const taken = await take(env, db, ordered, worker.id, request.claim_id);
 		if (taken) return taken;
 	}
@@ -87,7 +100,6 @@ async function take(
 	worker: string,
 	claimId: string,
 ): Promise<Claim | null> {
-	if (ordered.length === 0) return null;
 	const ids = ordered.map((candidate) => candidate.task);
 	const reserved = await reserve(db, ids, crypto.randomUUID(), Date.now());
 	if (!reserved) return null;
@@ -126,7 +138,7 @@ async function describe(
 			: await db
 					.select()
 					.from(assets)
-					.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, ids)));
+					.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, listOf(ids))));
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	const grant = await signGrant(
 		env.SIGNING_SECRET,
@@ -169,6 +181,5 @@ async function describe(
 		models: plan.models,
 		typical_seconds: plan.typical_seconds,
 		timeout_seconds: plan.timeout_seconds,
-		watched: false,
 	};
 }

@@ -4,8 +4,8 @@ import { accounts, jobs, type TaskNeeds, taskPlans, tasks } from "../db/schema.t
 import { assembleJob, jobQueries } from "../jobs/store.ts";
 import type { Candidate } from "./match.ts";
 
-/** Tasks offered per account and claim, and accounts they are offered of. */
-const PER_ACCOUNT = 16;
+/** Tasks offered per account by default, and accounts they are offered of. */
+export const PER_ACCOUNT = 16;
 const ACCOUNTS = 50;
 /** Accounts with waiting work among which those are chosen. */
 const ACCOUNTS_SEEN = 1000;
@@ -16,7 +16,7 @@ const ACCOUNTS_SEEN = 1000;
  * hundred thousand tasks costs as much as one of a hundred. Of many accounts, those with the fewest tasks
  * running are offered, equals by lot, so that none has to wait for its place in the index.
  */
-export function candidateQuery(db: Database, pool: string, now: number) {
+export function candidateQuery(db: Database, pool: string, now: number, perAccount = PER_ACCOUNT) {
 	const candidates = sql`(
 		WITH RECURSIVE waiting(account_id) AS (
 			SELECT min(account_id) FROM tasks WHERE pool_id = ${pool} AND status = 'queued'
@@ -37,7 +37,7 @@ export function candidateQuery(db: Database, pool: string, now: number) {
 			SELECT q.id FROM tasks q
 			WHERE q.pool_id = ${pool} AND q.status = 'queued' AND q.account_id = turn.account_id
 				AND q.available_at <= ${now} AND q.reserved_until <= ${now}
-			ORDER BY q.priority DESC, q.id LIMIT ${PER_ACCOUNT}
+			ORDER BY q.priority DESC, q.id LIMIT ${perAccount}
 		)
 	) AS candidate`;
 	return db

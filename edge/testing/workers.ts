@@ -128,18 +128,7 @@ export async function upload(
 ): Promise<ManifestItem> {
 	const number = more.upload ?? 0;
 	const hash = await sha256(data);
-	await jsonOf(
-		await call("PUT", `${attemptPath(task)}/outputs/${number}`, {
-			as: task.grant,
-			body: data,
-			headers: {
-				"content-type": "image/png",
-				"content-length": String(data.length),
-				"x-content-sha256": hash,
-			},
-		}),
-		201,
-	);
+	await jsonOf(await putOutput(task, data, number), 201);
 	const output = task.outputs[0];
 	return {
 		upload: number,
@@ -165,4 +154,21 @@ export function complete(task: ClaimedTask, manifest: ManifestItem[]): Promise<R
 /** Does a task from upload to end, with the picture given. */
 export async function finish(task: ClaimedTask, picture: Uint8Array<ArrayBuffer>): Promise<void> {
 	await jsonOf(await complete(task, [await upload(task, picture)]), 200);
+}
+
+/** Sends an output's bytes, whatever becomes of it. */
+export async function putOutput(
+	task: ClaimedTask,
+	data: Uint8Array<ArrayBuffer>,
+	number = 0,
+): Promise<Response> {
+	return call("PUT", `${attemptPath(task)}/outputs/${number}`, {
+		as: task.grant,
+		body: data,
+		headers: {
+			"content-type": "image/png",
+			"content-length": String(data.length),
+			"x-content-sha256": await sha256(data),
+		},
+	});
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import * as z from "zod";
@@ -135,7 +136,8 @@ export class ComfyHttp {
 
 	/** Puts a file into ComfyUI's input folder and returns the value for a loader: `subfolder/name`. */
 	async upload(file: UploadFile): Promise<string> {
-		const boundary = `darkroom-${file.filename.length}-${file.size}-${"x".repeat(24)}`;
+		// The bytes are a user's: whoever knew the boundary could end the file early and add fields of their own.
+		const boundary = `darkroom-${randomUUID()}`;
 		const field = (name: string, value: string) =>
 			`--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
 		const head = Buffer.from(

@@ -14,6 +14,10 @@ export class EdgeRefusal extends Error {
 	get passing(): boolean {
 		return this.status >= 500 || this.status === 429 || this.status === 408;
 	}
+	/** The edge does not know this attempt or its grant: nothing more can be told about it. */
+	get barred(): boolean {
+		return this.status === 401 || this.status === 403 || this.status === 404;
+	}
 }
 
 /** This attempt is over, somebody else may hold the task: stop, and publish nothing. */

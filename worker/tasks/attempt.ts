@@ -38,6 +38,8 @@ export interface AttemptParts {
 	watchTimes: Omit<WatchTimes, "timeoutMs">;
 	reportTimes: ReportTimes;
 	leaseMs: number;
+	/** How long an upload, or the word that ends the attempt, may go on failing; milliseconds. */
+	edgePatienceMs: number;
 	scratch: string;
 	/** ComfyUI's base folder, where this process can reach it. */
 	comfyDir: string | null;
@@ -91,7 +93,6 @@ export class Attempt {
 			clock: parts.clock,
 			times: parts.reportTimes,
 			leaseMs: parts.leaseMs,
-			watched: task.watched,
 			on: {
 				reply: (reply) => this.replied(reply),
 				lost: (why) => {
@@ -184,6 +185,7 @@ export class Attempt {
 					uploads: parts.uploads,
 					signal: this.given.signal,
 					until: () => this.reporter.giveUpAt,
+					patienceMs: parts.edgePatienceMs,
 				});
 				crashAt("uploaded");
 				return await this.complete(manifest, graph);
@@ -298,10 +300,8 @@ export class Attempt {
 		if (this.stopping === "canceled") return new AttemptFailed(failure("canceled", "canceled"));
 		if (error instanceof AttemptFailed || error instanceof AttemptReleased) return error;
 		if (this.stopping === "drain") return new AttemptReleased("given back by the worker");
-		if (error instanceof EdgeRefusal && error.code === "outputs_missing")
-			return new AttemptFailed(failure("missing_output", error.message));
-		if (error instanceof EdgeRefusal && error.code === "output_mismatch")
-			return new AttemptFailed(failure("upload_failed", error.message));
+		if (error instanceof EdgeRefusal && error.barred) return new LeaseLost(error.message);
+		if (error instanceof EdgeRefusal && !error.passing) return new AttemptFailed(refusedResult(error));
 		if (error instanceof HttpError && this.phase === "staging")
 			return new AttemptReleased("ComfyUI is not reachable");
 		this.log.error("an attempt broke", { error });
@@ -312,6 +312,7 @@ export class Attempt {
 		return retrying(call, {
 			clock: this.parts.clock,
 			until: () => this.reporter.giveUpAt,
+			patienceMs: this.parts.edgePatienceMs,
 			onRetry: (error) => this.log.debug("the edge did not answer; asking again", { error }),
 		});
 	}
@@ -362,4 +363,14 @@ export class Attempt {
 		}
 		await removeFiles(this.parts.comfyDir, attemptFolder(this.task.task_id, this.task.epoch), this.log);
 	}
+}
+
+/**
+ * The edge has the result and does not take it. Running the graph again would bring the same answer, so
+ * all but bytes that went wrong on their way are failures that nobody tries again.
+ */
+function refusedResult(refusal: EdgeRefusal): Failure {
+	if (refusal.code === "output_mismatch") return failure("upload_failed", refusal.message);
+	if (refusal.status === 413) return failure("output_too_large", refusal.message);
+	return failure("missing_output", refusal.message);
 }

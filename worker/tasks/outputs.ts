@@ -11,6 +11,7 @@ import type { AttemptClient } from "../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../edge-api/errors.ts";
 import { retrying } from "../edge-api/retry.ts";
 import { HttpError } from "../request.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
 import { AttemptFailed } from "./errors.ts";
 import { withoutPngText } from "./png-text.ts";
 import type { Semaphore } from "./semaphore.ts";
@@ -68,6 +69,8 @@ export interface PublishParts {
 	uploads: Semaphore;
 	signal: AbortSignal;
 	until: () => number;
+	/** How long one upload may go on failing; milliseconds. */
+	patienceMs: number;
 }
 
 /**
@@ -79,16 +82,9 @@ export async function publishOutputs(
 	declared: readonly Declared[],
 	parts: PublishParts,
 ): Promise<ManifestItem[]> {
-	// All settle before the first failure is told: nothing may still be uploading after the attempt is over.
-	const results = await Promise.allSettled(
-		found.map((output, n) => parts.uploads.run(() => publish(output, n, declared, parts))),
+	return allOrNothing(found, parts.signal, (output, n, signal) =>
+		parts.uploads.run(() => publish(output, n, declared, { ...parts, signal })),
 	);
-	const items: ManifestItem[] = [];
-	for (const result of results) {
-		if (result.status === "rejected") throw result.reason;
-		items.push(result.value);
-	}
-	return items;
 }
 
 async function publish(
@@ -105,7 +101,7 @@ async function publish(
 		const body = { size: file.size, sha256: file.sha256, contentType: found.contentType, open: file.open };
 		await retrying(
 			() => parts.edge.upload(n, { ...body, onFirstBytes: () => crashAt("mid_upload") }, signal),
-			{ clock: parts.clock, until: parts.until, signal },
+			{ clock: parts.clock, until: parts.until, patienceMs: parts.patienceMs, signal },
 		);
 		const size = found.kind === "image" ? pictureSize(file.head) : null;
 		const output = declared.find((one) => one.node === found.node);

@@ -19,7 +19,6 @@ export interface ReporterParts {
 	clock: Clock;
 	times: ReportTimes;
 	leaseMs: number;
-	watched: boolean;
 	on: {
 		reply(reply: ReportReply): void;
 		/** The edge gave the task to somebody else, or was not reached for so long that it may have. */
@@ -44,18 +43,18 @@ export class Reporter {
 	private progressNow: Progress | null = null;
 	private previewNow: Extract<ReportEvent, { type: "preview" }> | null = null;
 	private previewAt = Number.NEGATIVE_INFINITY;
+	/** The first report goes out at once: its answer says whether somebody watches already. */
 	private sentAt = Number.NEGATIVE_INFINITY;
 	private renewed: number;
 	private seq = 0;
-	private watchedNow: boolean;
+	/** Until the edge says otherwise. */
+	private watchedNow = false;
 	private wake: (() => void) | null = null;
 	private loop: Promise<void> | null = null;
 
 	constructor(parts: ReporterParts) {
 		this.parts = parts;
-		this.watchedNow = parts.watched;
 		this.renewed = parts.clock.now();
-		this.sentAt = this.renewed;
 	}
 
 	/**
@@ -65,10 +64,6 @@ export class Reporter {
 	 */
 	get giveUpAt(): number {
 		return this.renewed + 2 * this.parts.leaseMs;
-	}
-
-	get isWatched(): boolean {
-		return this.watchedNow;
 	}
 
 	start(): void {
@@ -132,8 +127,7 @@ export class Reporter {
 					return;
 				}
 				// What was in it is told by the next one; progress is a whole picture each time.
-				if (error instanceof EdgeRefusal && [401, 403, 404].includes(error.status))
-					return on.lost(error.message);
+				if (error instanceof EdgeRefusal && error.barred) return on.lost(error.message);
 				if (clock.now() >= this.giveUpAt) return on.lost("the edge was not reached within two leases");
 				failures++;
 			}

@@ -5,6 +5,7 @@ import { type ComfyHttp, ComfyReplyError } from "../comfyui/http.ts";
 import { type AttemptClient, isPassing } from "../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../edge-api/errors.ts";
 import { HttpError } from "../request.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
 import { AttemptFailed } from "./errors.ts";
 import { safeName } from "./prepare-graph.ts";
 import { Semaphore } from "./semaphore.ts";
@@ -39,7 +40,9 @@ export async function stageInputs(
 	parts: StageParts,
 ): Promise<StagedInput[]> {
 	const slots = new Semaphore(AT_ONCE);
-	return Promise.all(inputs.map((input, n) => slots.run(() => stage(input, n, parts))));
+	return allOrNothing(inputs, parts.signal, (input, n, signal) =>
+		slots.run(() => stage(input, n, { ...parts, signal })),
+	);
 }
 
 async function stage(input: ClaimedInput, n: number, parts: StageParts): Promise<StagedInput> {

@@ -22,7 +22,8 @@ export interface FakeTask {
 	id: string;
 	status: "queued" | "running" | "canceling" | "succeeded" | "failed" | "canceled" | "released";
 	epoch: number;
-	plan: Omit<Partial<ClaimedTask>, "graph"> & { graph: unknown };
+	/** What of it is special. `watched`: somebody watches its job from the start. */
+	plan: Omit<Partial<ClaimedTask>, "graph"> & { graph: unknown; watched?: boolean };
 	claimId: string | null;
 	watched: boolean;
 	reports: ReportEvent[];
@@ -231,6 +232,17 @@ export class FakeEdge {
 		const [status, body] = this.act(what, request, url.pathname, Buffer.concat(chunks));
 		if (fault?.how === "after") return void request.socket.destroy();
 		answer(response, status, body);
+		if (what === "claim") response.once("finish", () => this.tellWatched());
+	}
+
+	/** The edge tells a worker over the doorbell that somebody watches what it has just claimed. */
+	private tellWatched(): void {
+		// A message that comes before the answer to the claim is about a task that the worker does not know.
+		setTimeout(() => {
+			for (const task of this.tasks)
+				if (task.watched && task.status === "running")
+					this.ring({ type: "watched", task: task.id, epoch: task.epoch, watched: true });
+		}, 30);
 	}
 
 	private act(
@@ -303,6 +315,7 @@ export class FakeEdge {
 			task.uploads.clear();
 			this.seen.push({ at: performance.now(), what: "claimed", task: task.id, epoch: task.epoch });
 		}
+		const { watched: _watched, ...plan } = task.plan;
 		return [
 			200,
 			{
@@ -315,12 +328,11 @@ export class FakeEdge {
 				models: [],
 				typical_seconds: 0.2,
 				timeout_seconds: 60,
-				...task.plan,
+				...plan,
 				task_id: task.id,
 				epoch: task.epoch,
 				lease_until: this.leaseUntil(),
 				grant: `grant-${task.id}-${task.epoch}`,
-				watched: task.watched,
 				added_by_a_newer_edge: true,
 			},
 		];

@@ -319,6 +319,18 @@ describe("no string leads a worker out of its folders", () => {
 	});
 });
 
+it("API4 a graph with more assets than a worker's grant can name, or larger than can be stored, is refused", async () => {
+	const many = Array.from({ length: 120 }, (_, i) => String(i + 1));
+	const graph = {
+		...Object.fromEntries(many.map((id) => [id, { class_type: "LoadImage", inputs: { image: "" } }])),
+		"0": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
+	};
+	const inputs = Object.fromEntries(many.map((id) => [`${id}.image`, picture.id]));
+	await refused(graphJob(graph, { inputs }), "invalid_request", "/inputs");
+	const bulky = { "1": { class_type: "PreviewAny", inputs: { source: "x".repeat(700_000) } } };
+	await refused(graphJob(bulky), "invalid_request", "/graph");
+});
+
 describe("assets must be there, one's own, and of the right kind", () => {
 	it.each([
 		["malformed", () => "ast_x", "invalid_request" as const],

@@ -54,12 +54,12 @@ async function makePool(limits: number[], workerCount: number) {
 }
 
 /** A job of so many tasks, each with a graph that carries its number. */
-async function submit(pool: string, account: string, count: number): Promise<string> {
+async function submit(pool: string, account: string, count: number, class_type = "Test"): Promise<string> {
 	const now = Date.now();
 	const id = `job_${pool}_${++made}`;
 	const plan = (index: number): TaskPlan => ({
 		index,
-		graph: { "1": { class_type: "Test", inputs: { number: index } } },
+		graph: { "1": { class_type, inputs: { number: index } } },
 		inputs: [],
 		outputs: [],
 		models: [],
@@ -158,6 +158,17 @@ describe("a claim asked again", () => {
 			expect(await held(pool.accounts[0] ?? "")).toBe(5);
 		}
 	});
+});
+
+it("tasks that no worker can run do not block those behind them", async () => {
+	const pool = await makePool([10], 1);
+	const [account = ""] = pool.accounts;
+	await submit(pool.pool, account, 40, "Removed");
+	const job = await submit(pool.pool, account, 1);
+	const [worker] = pool.workers;
+	if (!worker) throw new Error("no worker");
+	expect((await ask(worker))?.claimed.job_id).toBe(job);
+	expect(await ask(worker)).toBeNull();
 });
 
 describe("what others left behind", () => {

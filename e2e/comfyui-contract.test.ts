@@ -16,19 +16,20 @@ import { until } from "./testing/until.ts";
  * What the worker relies on ComfyUI for, through the whole product: edge, a real worker process, and the
  * emulator or, with COMFYUI_URL, the server there. Both must pass the same tests.
  */
-const real = process.env.COMFYUI_URL?.replace(/\/+$/, "");
+const real = process.env.COMFYUI_URL?.replace(/\/+$/, "") || undefined;
 const TINY = { unet: "tiny_sd3.pt", clip: "tiny_clip_l.pt", vae: "taesd3" };
 
 let stack: Stack;
 let classes: Set<string>;
 let tiny: boolean;
-const jobs: string[] = [];
 
 beforeAll(async () => {
 	stack = await startStack({
 		comfyuiUrl: real,
 		workers: 0,
-		emulator: ["--step-ms", "15", "--previews", "--probes"],
+		// Short, so that a worker hears within a second that somebody watches, whatever happened to the bell.
+		leaseMs: 6000,
+		emulator: ["--step-ms", "10", "--previews", "--probes"],
 		workerEnv: { POLL_MS: "500", WORKER_NAME: `contract-${randomUUID().slice(0, 8)}` },
 	});
 	const { url } = stack.comfyui;
@@ -47,7 +48,6 @@ afterAll(() => stack.stop());
 /** Submits a graph; what it leaves behind is checked when the test is over. */
 async function submit(graph: ApiGraph, inputs: Record<string, string> = {}): Promise<JobResource> {
 	const job = await stack.client.submitGraph({ graph, inputs });
-	jobs.push(job.id);
 	onTestFinished(() => assertInvariants(stack, [job.id]));
 	return job;
 }
@@ -78,8 +78,7 @@ describe("graphs without a model", () => {
 		const job = await run(invertedColour(0x336699));
 		const png = await onePicture(job);
 		const picture = read(png);
-		expect([picture.width, picture.height]).toEqual([64, 48]);
-		expect(picture.colourAt(10, 10)).toEqual([0xcc, 0x99, 0x66]);
+		expect(difference(picture, plain(64, 48, [0xcc, 0x99, 0x66]))).toBeLessThanOrEqual(ROUNDING);
 		expect(job.outputs[0]).toMatchObject({ kind: "image", content_type: "image/png", width: 64, height: 48 });
 		expect(textChunks(png)).toEqual([]);
 	});
@@ -368,7 +367,6 @@ describe("text to image on tiny weights", () => {
 	});
 });
 
-it("whatever was asked of it, ComfyUI has nothing left to do, and everything that was submitted keeps its promises", async () => {
+it("whatever was asked of it, ComfyUI has nothing left to do", async () => {
 	await queueIsEmpty(stack.comfyui.url);
-	await assertInvariants(stack, jobs);
 });

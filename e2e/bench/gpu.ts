@@ -25,9 +25,9 @@ export async function gpuSpans(comfyuiUrl: string): Promise<z.infer<typeof spanS
 export async function gpuIdle(): Promise<[string, string][]> {
 	const rows: [string, string][] = [];
 	for (const delay of [0, 100]) {
-		// Eight steps; with loading, decoding and saving about 200 ms a job.
+		// Eight steps; with decoding and writing 1.5 MB about 200 ms a job on two cores.
 		const stack = await startStack({
-			emulator: ["--step-ms", "22", "--output-bytes", String(OUTPUT_BYTES)],
+			emulator: ["--step-ms", "8", "--output-bytes", String(OUTPUT_BYTES)],
 			workers: 0,
 		});
 		try {

@@ -5,10 +5,19 @@ import { root } from "./processes.ts";
 
 /** Builds the Worker's bundle as `wrangler deploy` would. Returns its folder. */
 export async function buildEdge(outdir = path.join(root, ".wrangler/bundle")): Promise<string> {
-	const wrangler = path.join(root, "node_modules/wrangler/bin/wrangler.js");
-	await promisify(execFile)(process.execPath, [wrangler, "deploy", "--dry-run", "--outdir", outdir], {
+	await wrangler("deploy", "--dry-run", "--outdir", outdir);
+	return outdir;
+}
+
+/** Brings the D1 database of a local state up to date. */
+export async function migrate(state: string): Promise<void> {
+	await wrangler("d1", "migrations", "apply", "darkroom", "--local", "--persist-to", state);
+}
+
+async function wrangler(...args: string[]): Promise<void> {
+	const program = path.join(root, "node_modules/wrangler/bin/wrangler.js");
+	await promisify(execFile)(process.execPath, [program, ...args], {
 		cwd: root,
 		env: { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", CI: "true" },
 	});
-	return outdir;
 }

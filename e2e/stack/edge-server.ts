@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { migrate } from "./bundle.ts";
 
 /**
  * The edge on this machine: the bundle that would be deployed, in workerd, with D1, R2 and Durable Objects
@@ -14,7 +13,6 @@ import { unstable_getMiniflareWorkerOptions } from "wrangler";
  * Secrets come from the environment. Says `listening on <url>` when it is ready.
  */
 const root = path.resolve(import.meta.dirname, "../..");
-const run = promisify(execFile);
 const argument = (name: string, fallback: string) => {
 	const at = process.argv.indexOf(`--${name}`);
 	return process.argv[at + 1] && at > 0 ? String(process.argv[at + 1]) : fallback;
@@ -29,18 +27,8 @@ if (!SIGNING_SECRET || !ADMIN_KEY) {
 	process.exit(2);
 }
 
-const wrangler = path.join(root, "node_modules/wrangler/bin/wrangler.js");
-const env = {
-	...process.env,
-	WRANGLER_SEND_METRICS: "false",
-	CLOUDFLARE_CF_FETCH_ENABLED: "false",
-	CI: "true",
-};
-await run(
-	process.execPath,
-	[wrangler, "d1", "migrations", "apply", "darkroom", "--local", "--persist-to", state],
-	{ cwd: root, env },
-);
+// Left out where the caller knows that this state has every migration: it takes seconds.
+if (!process.argv.includes("--migrated")) await migrate(state);
 
 const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
 const miniflare = new Miniflare(
@@ -54,7 +42,6 @@ const miniflare = new Miniflare(
 		],
 		bindings: {
 			...(workerOptions.bindings ?? {}),
-			ENVIRONMENT: "local",
 			SIGNING_SECRET,
 			ADMIN_KEY,
 			...(process.env.LEASE_MS ? { LEASE_MS: process.env.LEASE_MS } : {}),

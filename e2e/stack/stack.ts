@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../../client/client.ts";
 import { buildEdge } from "./bundle.ts";
 import { localSecrets } from "./local-secrets.ts";
+import { PREPARED } from "./prepare.ts";
 import { listening, type Running, start } from "./processes.ts";
 
 export interface StackOptions {
@@ -50,16 +51,25 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 	const state = options.state ?? (await mkdtemp(path.join(os.tmpdir(), "darkroom-")));
 	const secrets = await localSecrets(state);
 	const started: Running[] = [];
+	const workers: Running[] = [];
 	const stop = async () => {
+		// Workers first: they give back what they have and say goodbye.
+		await Promise.all(workers.map((worker) => worker.stop()));
 		for (const running of started.toReversed()) await running.stop();
 		if (temporary) await rm(state, { recursive: true, force: true, maxRetries: 5 });
 	};
 	try {
-		const bundle = await buildEdge();
-		const bring = (port: number) => {
+		const prepared = process.env[PREPARED];
+		if (prepared !== undefined && temporary)
+			await cp(path.join(prepared, "state"), state, { recursive: true });
+		const bundle = prepared === undefined ? await buildEdge() : path.join(prepared, "bundle");
+		const bring = (port: number, migrated = prepared !== undefined && temporary) => {
 			const running = start(
 				"e2e/stack/edge-server.ts",
-				["--port", String(port), "--state", state, "--bundle", bundle],
+				[
+					...["--port", String(port), "--state", state, "--bundle", bundle],
+					...(migrated ? ["--migrated"] : []),
+				],
 				{
 					SIGNING_SECRET: secrets.signing_secret,
 					ADMIN_KEY: secrets.admin_key,
@@ -85,7 +95,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		const stack: Stack = {
 			edge: { url: edge.url, process: edge.running },
 			comfyui: { url: comfyuiUrl, emulated: comfyui !== null, process: comfyui?.running ?? null },
-			workers: [],
+			workers,
 			client: new DarkroomClient({ url: edge.url, key: account.api_key.key }),
 			adminKey: secrets.admin_key,
 			poolToken,
@@ -93,7 +103,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			state,
 			restartEdge: async () => {
 				await stack.edge.process.kill();
-				const again = bring(Number(new URL(edge.url).port));
+				const again = bring(Number(new URL(edge.url).port), true);
 				await listening(again);
 				stack.edge.process = again;
 			},
@@ -109,16 +119,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 					...options.workerEnv,
 					...env,
 				});
-				started.push(worker);
-				stack.workers.push(worker);
+				workers.push(worker);
 				return worker;
 			},
 			stop,
 		};
 		const since = new Date().toISOString();
-		const workers = options.workers ?? 1;
-		for (let i = 0; i < workers; i++) stack.startWorker();
-		await registered(stack, workers, since);
+		const count = options.workers ?? 1;
+		for (let i = 0; i < count; i++) stack.startWorker();
+		await registered(stack, count, since);
 		return stack;
 	} catch (error) {
 		await stop();

@@ -4,15 +4,24 @@ import { until } from "./until.ts";
 
 const queueSchema = z.object({ queue_running: z.array(z.unknown()), queue_pending: z.array(z.unknown()) });
 
-/** Prompts that ComfyUI runs or has waiting. */
-export async function queueLength(url: string): Promise<number> {
+/** Prompts that ComfyUI runs and has waiting. */
+export async function queueOf(url: string): Promise<{ running: number; waiting: number }> {
 	const queue = queueSchema.parse(await (await fetch(`${url}/queue`)).json());
-	return queue.queue_running.length + queue.queue_pending.length;
+	return { running: queue.queue_running.length, waiting: queue.queue_pending.length };
+}
+
+/** Waits until ComfyUI runs a prompt. */
+export async function somethingRuns(url: string): Promise<void> {
+	await until("ComfyUI runs something", async () => (await queueOf(url)).running > 0);
 }
 
 /** Waits until ComfyUI has nothing to do. */
 export async function queueIsEmpty(url: string, ms?: number): Promise<void> {
-	await until("ComfyUI's queue is empty", async () => (await queueLength(url)) === 0, ms);
+	const empty = async () => {
+		const { running, waiting } = await queueOf(url);
+		return running + waiting === 0;
+	};
+	await until("ComfyUI's queue is empty", empty, ms);
 }
 
 /** Names of the node classes a server has. */

@@ -61,3 +61,8 @@ export function slowPicture(colour: number, steps: number, ms: number): ApiGraph
 		"3": { class_type: "SaveImage", inputs: { images: ["2", 0], filename_prefix: "slow" } },
 	};
 }
+
+/** The same with an uploaded picture (input `1.image`). */
+export function slowUpload(steps: number, ms: number): ApiGraph {
+	return { ...slowPicture(0, steps, ms), "1": { class_type: "LoadImage", inputs: { image: "" } } };
+}

@@ -137,9 +137,13 @@ function ofStore(stored: Stored, jobs: readonly string[]): string[] {
 		...jobs.flatMap((id) => {
 			const row = rows.get(id);
 			if (!row) return [`${id} is not stored (P1)`];
-			return row.finished_at !== null && row.events === row.version
+			const { version, events, last_event, finished_at } = row;
+			// Seqs are unique and start at 1: as many as the last one's number means that there is no gap.
+			return finished_at !== null && events === version && last_event === version
 				? []
-				: [`${id} is stored at version ${row.version} with ${row.events} events, ended ${row.finished_at}`];
+				: [
+						`${id} is stored at version ${version} with ${events} events up to ${last_event}, ended ${finished_at}`,
+					];
 		}),
 		...tasks.flatMap((task) => {
 			const outputs = stored.outputs.filter((output) => output.task_id === task.id);

@@ -53,3 +53,11 @@ export function plain(width: number, height: number, colour: Colour): Picture {
 export function textChunks(png: Uint8Array): string[] {
 	return pngChunks(png).filter((type) => /^(tEXt|zTXt|iTXt|eXIf)$/.test(type));
 }
+
+/** Red, green and blue of a whole picture. */
+export function meanColour(picture: Picture): Colour {
+	const sums = [0, 0, 0];
+	for (const [i, value] of picture.pixels.entries()) sums[i % 3] = (sums[i % 3] ?? 0) + value;
+	const mean = (c: number) => (sums[c] ?? 0) / (picture.pixels.length / 3);
+	return [mean(0), mean(1), mean(2)];
+}

@@ -11,6 +11,7 @@ const jobRow = z.object({
 	version: z.number(),
 	finished_at: z.number().nullable(),
 	events: z.number(),
+	last_event: z.number().nullable(),
 });
 const taskRow = z.object({
 	id: z.string(),
@@ -30,26 +31,37 @@ export interface Stored {
 
 /** What lies in D1, read past the edge. It may run meanwhile. */
 export function readStored(stack: Stack): Stored {
+	return withDatabase(stack, { readOnly: true }, (db) => {
+		const all = (sql: string) => db.prepare(sql).all();
+		return {
+			jobs: z
+				.array(jobRow)
+				.parse(
+					all(
+						"SELECT id, status, version, finished_at, (SELECT count(*) FROM events WHERE job_id = id) AS events, (SELECT max(seq) FROM events WHERE job_id = id) AS last_event FROM jobs",
+					),
+				),
+			tasks: z.array(taskRow).parse(all("SELECT id, job_id, status, epoch, expected FROM tasks")),
+			outputs: z
+				.array(assetRow)
+				.parse(all("SELECT id, task_id, epoch, name FROM assets WHERE task_id IS NOT NULL")),
+		};
+	});
+}
+
+/** Opens the database of a stack for as long as `use` takes. */
+export function withDatabase<T>(
+	stack: Stack,
+	options: { readOnly: boolean },
+	use: (db: DatabaseSync) => T,
+): T {
 	const folder = path.join(stack.state, "v3/d1");
 	const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
 	for (const file of files.filter((name) => name.endsWith(".sqlite"))) {
-		const db = new DatabaseSync(path.join(folder, file), { readOnly: true });
+		const db = new DatabaseSync(path.join(folder, file), options);
 		try {
-			const all = (sql: string) => db.prepare(sql).all();
-			if (all("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").length === 0) continue;
-			return {
-				jobs: z
-					.array(jobRow)
-					.parse(
-						all(
-							"SELECT id, status, version, finished_at, (SELECT count(*) FROM events WHERE job_id = id) AS events FROM jobs",
-						),
-					),
-				tasks: z.array(taskRow).parse(all("SELECT id, job_id, status, epoch, expected FROM tasks")),
-				outputs: z
-					.array(assetRow)
-					.parse(all("SELECT id, task_id, epoch, name FROM assets WHERE task_id IS NOT NULL")),
-			};
+			const found = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").all();
+			if (found.length > 0) return use(db);
 		} finally {
 			db.close();
 		}

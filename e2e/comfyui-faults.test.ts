@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JobResource } from "../edge/contract/jobs.ts";
+import type { FaultAction, FaultScript } from "../worker/emulators/comfyui/faults.ts";
+import type { ApiGraph } from "../workflows/graph.ts";
+import { type Stack, startStack } from "./stack/stack.ts";
+import { attemptsOf } from "./testing/attempts.ts";
+import { queueIsEmpty, queueOf, setFaults, somethingRuns, strike } from "./testing/comfyui.ts";
+import { ended, follow } from "./testing/follow.ts";
+import { invertedColour, slowPicture, slowUpload } from "./testing/graphs.ts";
+import { assertInvariants } from "./testing/invariants.ts";
+import { openLane } from "./testing/lane.ts";
+import { paint, read } from "./testing/pictures.ts";
+import { type Rig, type RigOptions, startRig } from "./testing/rig.ts";
+import { until } from "./testing/until.ts";
+
+/**
+ * Everything a ComfyUI does to the worker beside it. Each scenario has a worker process of its own, which
+ * starts and looks after a ComfyUI of its own.
+ */
+let stack: Stack;
+
+beforeAll(async () => {
+	stack = await startStack({
+		workers: 0,
+		workerEnv: {
+			POLL_MS: "1000",
+			LOOK_MS: "500",
+			COMFYUI_SILENT_MS: "5000",
+			COMFYUI_REFUSED_MS: "5000",
+		},
+	});
+});
+afterAll(() => stack.stop());
+
+/** Whatever was done to ComfyUI: the promises hold, nothing is left in it, and the same worker runs the next job. */
+async function scenario(pool: string, options: RigOptions, body: (rig: Rig) => Promise<void>): Promise<void> {
+	const rig = await startRig(stack, pool, options);
+	try {
+		await body(rig);
+		const next = await rig.submit(invertedColour(0x00ff00));
+		const job = await ended(stack.client, next.id);
+		expect([job.status, job.error]).toEqual(["succeeded", null]);
+		await queueIsEmpty(rig.comfyui);
+		expect(rig.worker.child.exitCode).toBeNull();
+		await assertInvariants(stack, rig.jobs);
+	} finally {
+		await rig.stop();
+	}
+}
+
+/** Runs a graph to its end; `blow` is called while ComfyUI runs it for the first time. */
+async function run(rig: Rig, graph: ApiGraph, blow?: (rig: Rig) => unknown): Promise<JobResource> {
+	const { id } = await rig.submit(graph);
+	const struck = async () => {
+		if (!blow) return;
+		await somethingRuns(rig.comfyui);
+		await blow(rig);
+	};
+	const [{ progress }] = await Promise.all([follow(stack.client, id, { ms: 90_000 }), struck()]);
+	for (const ticks of Map.groupBy(progress, (tick) => tick.epoch).values()) {
+		const percents = ticks.map((tick) => tick.percent);
+		expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+	}
+	return stack.client.job(id);
+}
+
+/** How the attempts of a job ended: their status, or their failure code. */
+async function attempts(job: JobResource): Promise<string[]> {
+	return (await attemptsOf(stack.client, job.id)).map((attempt) => attempt.error?.code ?? attempt.status);
+}
+
+const striking = (action: FaultAction) => (rig: Rig) => strike(rig.comfyui, action);
+/** Long enough to be struck in its middle. */
+const victim = () => slowPicture(0x336699, 25, 80);
+
+describe.concurrent("a ComfyUI that breaks down", () => {
+	const breakdowns: [string, (rig: Rig) => unknown, string][] = [
+		// Its own answer dies with it.
+		["dies", (rig) => strike(rig.comfyui, { kind: "crash" }).catch(() => {}), "comfyui_crashed"],
+		["is killed", (rig) => rig.signalComfyui("SIGKILL"), "comfyui_crashed"],
+		["freezes as a process", (rig) => rig.signalComfyui("SIGSTOP"), "comfyui_hung"],
+		["forgets what it was doing", striking({ kind: "forget" }), "comfyui_crashed"],
+	];
+	it.each(breakdowns)("and %s fails one attempt; the job succeeds with the next", async (how, blow, code) => {
+		await scenario(how.replaceAll(" ", "-"), {}, async (rig) => {
+			const job = await run(rig, victim(), blow);
+			expect([job.status, job.error]).toEqual(["succeeded", null]);
+			expect(await attempts(job)).toEqual([code, "succeeded"]);
+			expect(rig.starts()).toBe(how.startsWith("forgets") ? 1 : 2);
+		});
+	});
+
+	const impatient = { STALL_SECONDS: "2", INTERRUPT_ACK_MS: "1000" };
+	const scripts: [string, FaultScript[number], string][] = [
+		[
+			"hangs in a node",
+			{ at: "step", match: { class_type: "ProbeProgress", step: 3 }, do: { kind: "hang" } },
+			"comfyui_hung",
+		],
+		[
+			"loses its executor while it goes on answering",
+			{ at: "step", match: { class_type: "ProbeProgress", step: 3 }, do: { kind: "zombie" } },
+			"comfyui_hung",
+		],
+		[
+			"runs out of memory once",
+			{ at: "node", match: { class_type: "ProbeProgress" }, do: { kind: "oom" } },
+			"out_of_memory",
+		],
+		[
+			"is interrupted by somebody else",
+			{ at: "step", match: { class_type: "ProbeProgress", step: 3 }, do: { kind: "interrupt" } },
+			"interrupted",
+		],
+	];
+	it.each(scripts)("and %s fails one attempt; the job succeeds with the next", async (how, fault, code) => {
+		const env = code === "comfyui_hung" ? impatient : {};
+		await scenario(how.replaceAll(" ", "-"), { env }, async (rig) => {
+			await setFaults(rig.comfyui, [fault]);
+			const job = await run(rig, victim());
+			expect([job.status, job.error]).toEqual(["succeeded", null]);
+			expect(await attempts(job)).toEqual([code, "succeeded"]);
+		});
+	});
+
+	it("and runs out of memory every time fails the job after two attempts", async () => {
+		await scenario("always-out-of-memory", {}, async (rig) => {
+			await setFaults(rig.comfyui, [
+				{ at: "node", match: { class_type: "ProbeProgress" }, times: 0, do: { kind: "oom" } },
+			]);
+			const job = await run(rig, victim());
+			expect(job).toMatchObject({
+				status: "failed",
+				error: { code: "out_of_memory", class: "capacity", node_id: "2", class_type: "ProbeProgress" },
+			});
+			expect(await attempts(job)).toEqual(["out_of_memory", "out_of_memory"]);
+		});
+	});
+
+	it("and dies under every attempt fails the job after three", async () => {
+		const fault: FaultScript[number] = {
+			at: "node",
+			match: { class_type: "ProbeProgress" },
+			do: { kind: "crash" },
+		};
+		// Given at the start, so that every new process has it.
+		await scenario("always-dies", { emulator: ["--fault", JSON.stringify([fault])] }, async (rig) => {
+			const job = await run(rig, victim());
+			expect(job).toMatchObject({ status: "failed", error: { code: "comfyui_crashed", whose_fault: "us" } });
+			expect(await attempts(job)).toEqual(["comfyui_crashed", "comfyui_crashed", "comfyui_crashed"]);
+		});
+	});
+
+	it("and comes up slowly is waited for", async () => {
+		const fault: FaultScript = [{ at: "listen", do: { kind: "slow_start", ms: 3000, how: "refuse" } }];
+		await scenario(
+			"slow-start",
+			{ emulator: ["--fault", JSON.stringify(fault)], ready: false },
+			async (rig) => {
+				const job = await run(rig, victim());
+				expect(await attempts(job)).toEqual(["succeeded"]);
+			},
+		);
+	});
+});
+
+describe.concurrent("a ComfyUI that is only hard to understand", () => {
+	const confusions: [string, (rig: Rig) => unknown][] = [
+		["drops its sockets", striking({ kind: "drop_sockets" })],
+		["leaves its sockets open and silent", striking({ kind: "half_open" })],
+		["answers pings and tells nothing", striking({ kind: "deaf" })],
+		["sends frames that nobody can read", striking({ kind: "garbage_frames" })],
+		["says everything twice", striking({ kind: "duplicate_frames", count: 50 })],
+		[
+			"stands still for a moment",
+			async (rig) => {
+				rig.signalComfyui("SIGSTOP");
+				const asked = fetch(`${rig.comfyui}/queue`, { signal: AbortSignal.timeout(1000) });
+				await expect(asked).rejects.toThrow();
+				rig.signalComfyui("SIGCONT");
+			},
+		],
+	];
+	it.each(confusions)("and %s costs no attempt", async (how, blow) => {
+		await scenario(how.replaceAll(" ", "-"), {}, async (rig) => {
+			const job = await run(rig, victim(), blow);
+			expect([job.status, job.error]).toEqual(["succeeded", null]);
+			expect(await attempts(job)).toEqual(["succeeded"]);
+			expect(rig.starts()).toBe(1);
+		});
+	});
+
+	it("and loses the answer to a prompt it has taken runs it once", async () => {
+		await scenario("lost-answer", {}, async (rig) => {
+			await setFaults(rig.comfyui, [
+				{ at: "http", match: { method: "POST", route: "/prompt" }, do: { kind: "drop_http", when: "after" } },
+			]);
+			const job = await run(rig, victim());
+			expect(await attempts(job)).toEqual(["succeeded"]);
+			expect(job.outputs).toHaveLength(1);
+		});
+	});
+
+	it("and names a file that is not there is asked to make it again", async () => {
+		await scenario("lost-output", {}, async (rig) => {
+			await setFaults(rig.comfyui, [{ at: "output", do: { kind: "lose_output" } }]);
+			const job = await run(rig, victim());
+			expect(await attempts(job)).toEqual(["succeeded"]);
+			const [output] = job.outputs;
+			if (!output) throw new Error("there is no picture");
+			expect(read(await stack.client.download(output)).width).toBe(64);
+		});
+	});
+});
+
+describe.concurrent("a cancel (P6)", () => {
+	/** Cancels a job once `ready` says that it is time, and returns what became of it. */
+	async function cancelWhen(job: JobResource, ready: () => Promise<unknown>): Promise<JobResource> {
+		await ready();
+		const answer = await stack.client.cancel(job.id);
+		expect(answer.status).toBe("canceling");
+		return ended(stack.client, job.id);
+	}
+	const isClaimed = (job: JobResource) => () =>
+		until("a worker has it", async () => (await stack.client.job(job.id)).status === "running");
+
+	it("before any worker has the job ends it at once, and no worker ever gets it", async () => {
+		const lane = await openLane(stack, "cancel-queued");
+		const { id } = await lane.submit(victim());
+		expect((await stack.client.cancel(id)).status).toBe("canceled");
+		// A worker that comes now runs the next job, and not this one.
+		await scenario("cancel-queued", {}, async (rig) => {
+			rig.jobs.push(id);
+			await run(rig, invertedColour(7));
+			const job = await stack.client.job(id);
+			expect([job.status, await attempts(job)]).toEqual(["canceled", []]);
+		});
+	});
+
+	it("while its inputs are on their way to ComfyUI ends it before it gets there", async () => {
+		await scenario("cancel-staging", {}, async (rig) => {
+			const slow = { kind: "slow_http", ms: 3000 } as const;
+			await setFaults(rig.comfyui, [{ at: "http", match: { route: "/upload/image" }, do: slow }]);
+			const asset = await stack.client.upload(
+				paint(8, 8, () => [9, 9, 9]),
+				"in.png",
+			);
+			const job = await rig.submit(slowUpload(20, 50), { "1.image": asset.id });
+			expect(await cancelWhen(job, isClaimed(job))).toMatchObject({ status: "canceled", outputs: [] });
+			const [attempt] = await attemptsOf(stack.client, job.id);
+			expect(attempt?.gpu_ms ?? 0).toBe(0);
+		});
+	});
+
+	it("while it waits in ComfyUI's queue ends it without a run, and leaves the running one alone", async () => {
+		await scenario("cancel-waiting", {}, async (rig) => {
+			const first = await rig.submit(slowPicture(1, 60, 80));
+			await somethingRuns(rig.comfyui);
+			const second = await rig.submit(slowPicture(2, 60, 80));
+			const isWaiting = () =>
+				until("the second one waits", async () => (await queueOf(rig.comfyui)).waiting === 1);
+			expect(await cancelWhen(second, isWaiting)).toMatchObject({ status: "canceled", outputs: [] });
+			const [attempt] = await attemptsOf(stack.client, second.id);
+			expect(attempt?.gpu_ms ?? 0).toBe(0);
+			expect((await ended(stack.client, first.id)).status).toBe("succeeded");
+		});
+	});
+
+	it("in the middle of a run stops the GPU", async () => {
+		await scenario("cancel-running", {}, async (rig) => {
+			const job = await rig.submit(slowPicture(3, 10_000, 50));
+			const canceled = await cancelWhen(job, () => somethingRuns(rig.comfyui));
+			expect(canceled).toMatchObject({ status: "canceled", outputs: [] });
+			expect(await attempts(canceled)).toEqual(["canceled"]);
+		});
+	});
+
+	it("while its picture is on the way to storage delivers nothing", async () => {
+		await scenario("cancel-uploading", {}, async (rig) => {
+			const slow = { kind: "slow_http", ms: 5000 } as const;
+			await setFaults(rig.comfyui, [{ at: "http", match: { route: "/view" }, do: slow }]);
+			const job = await rig.submit(slowPicture(4, 10, 50));
+			const canceled = await cancelWhen(job, async () => {
+				await somethingRuns(rig.comfyui);
+				await queueIsEmpty(rig.comfyui);
+			});
+			expect(canceled).toMatchObject({ status: "canceled", outputs: [] });
+		});
+	});
+
+	it("of a job that has ended is refused, and the job stays as it is", async () => {
+		await scenario("cancel-ended", {}, async (rig) => {
+			const job = await run(rig, invertedColour(5));
+			await expect(stack.client.cancel(job.id)).rejects.toMatchObject({ status: 409, code: "conflict" });
+			expect(await stack.client.job(job.id)).toEqual(job);
+		});
+	});
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Stack, startStack } from "./stack/stack.ts";
+import { ended } from "./testing/follow.ts";
+import { invertedColour } from "./testing/graphs.ts";
+import { assertInvariants } from "./testing/invariants.ts";
+import { withDatabase } from "./testing/stored.ts";
+
+/** A check that finds nothing proves nothing: here each promise is broken in D1, behind the edge's back. */
+let stack: Stack;
+let job: string;
+
+beforeAll(async () => {
+	stack = await startStack();
+	const { id } = await stack.client.submitGraph({ graph: invertedColour(1) });
+	job = (await ended(stack.client, id)).id;
+});
+afterAll(() => stack.stop());
+
+it("finds nothing wrong with a job that was left alone", async () => {
+	await assertInvariants(stack, [job]);
+});
+
+it("finds a job that is not there", async () => {
+	const another = job.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+	await expect(assertInvariants(stack, [another])).rejects.toThrow();
+});
+
+it.each([
+	["a job that has not ended", "UPDATE jobs SET status = 'running'", "UPDATE jobs SET status = 'succeeded'"],
+	[
+		"a task that has not ended",
+		"UPDATE tasks SET status = 'running'",
+		"UPDATE tasks SET status = 'succeeded'",
+	],
+	[
+		"an attempt that still runs",
+		"UPDATE attempts SET status = 'running'",
+		"UPDATE attempts SET status = 'succeeded'",
+	],
+	[
+		"a second success of a task",
+		"INSERT INTO attempts SELECT task_id, 2, job_id, worker_id, status, started_at, finished_at, error, gpu_ms FROM attempts",
+		"DELETE FROM attempts WHERE epoch = 2",
+	],
+	["an attempt that was not counted", "UPDATE tasks SET attempts = 0", "UPDATE tasks SET attempts = 1"],
+	["more attempts than allowed", "UPDATE tasks SET max_attempts = 0", "UPDATE tasks SET max_attempts = 3"],
+	[
+		"a gap in the events",
+		"UPDATE events SET seq = 1000 WHERE seq = 2",
+		"UPDATE events SET seq = 2 WHERE seq = 1000",
+	],
+	[
+		"an event too few",
+		"UPDATE events SET job_id = 'moved' WHERE seq = 2",
+		`UPDATE events SET job_id = (SELECT id FROM jobs) WHERE job_id = 'moved'`,
+	],
+	["an output with other bytes", "UPDATE assets SET size = size + 1", "UPDATE assets SET size = size - 1"],
+	["an output of an attempt that lost", "UPDATE assets SET epoch = 7", "UPDATE assets SET epoch = 1"],
+	["an output that is missing", "UPDATE assets SET job_id = NULL, task_id = NULL", ""],
+])("finds %s", async (_what, harm, repair) => {
+	const write = (sql: string) =>
+		withDatabase(stack, { readOnly: false }, (db) => db.exec(`PRAGMA foreign_keys = OFF; ${sql}`));
+	write(harm);
+	await expect(assertInvariants(stack, [job])).rejects.toThrow();
+	if (repair === "") return;
+	write(repair);
+	await assertInvariants(stack, [job]);
+});

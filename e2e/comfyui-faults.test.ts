@@ -254,7 +254,9 @@ describe.concurrent("a cancel (P6)", () => {
 
 	it("while it waits in ComfyUI's queue ends it without a run, and leaves the running one alone", async () => {
 		await scenario("cancel-waiting", {}, async (rig) => {
-			const first = await rig.submit(slowPicture(1, 60, 80));
+			// Used to quick graphs, the worker fetches the next one at once.
+			await run(rig, invertedColour(8));
+			const first = await rig.submit(slowPicture(1, 60, 100));
 			await somethingRuns(rig.comfyui);
 			const second = await rig.submit(slowPicture(2, 60, 80));
 			const isWaiting = () =>

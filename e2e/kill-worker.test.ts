@@ -94,7 +94,10 @@ describe.concurrent("SIGTERM to a worker", () => {
 	it("gives back what waits behind a run that it still finishes", async () => {
 		await scenario("drain-queued", async (lane) => {
 			const leaving = lane.start({ DRAIN_MS: "60000" });
-			const first = await lane.submit(slowPicture(2, 30, 100));
+			// Used to quick graphs, the worker fetches the next one at once.
+			const quick = await lane.submit(invertedColour(9));
+			expect((await ended(stack.client, quick.id)).status).toBe("succeeded");
+			const first = await lane.submit(slowPicture(2, 60, 100));
 			await until("the first one runs", async () => {
 				const { progress } = await stack.client.job(first.id);
 				return progress.some((tick) => tick.step !== null);

@@ -4,7 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../../client/client.ts";
 import { buildEdge } from "./bundle.ts";
-import { localSecrets } from "./local-secrets.ts";
+import { keepSecrets, localSecrets } from "./local-secrets.ts";
 import { PREPARED } from "./prepare.ts";
 import { listening, type Running, start } from "./processes.ts";
 
@@ -84,19 +84,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			options.comfyuiUrl === undefined ? bringEmulator(started, options.emulator ?? []) : null,
 		]);
 		const comfyuiUrl = comfyui?.url ?? options.comfyuiUrl ?? "";
-		const account = accountSchema.parse(
-			await admin(edge.url, secrets.admin_key, "/v1/accounts", { name: "local", ...options.account }),
-		);
 		const poolToken = async (pool: string) => {
 			const body = { name: "local worker", pool };
 			return tokenSchema.parse(await admin(edge.url, secrets.admin_key, "/v1/worker-tokens", body)).token;
 		};
-		const token = await poolToken("default");
+		const token = secrets.worker_token ?? (await poolToken("default"));
+		const key = secrets.api_key ?? (await accountKey(edge.url, secrets.admin_key, options.account ?? {}));
+		// The same account the next time, so that what it made can still be seen.
+		if (!temporary) await keepSecrets(state, { ...secrets, api_key: key, worker_token: token });
 		const stack: Stack = {
 			edge: { url: edge.url, process: edge.running },
 			comfyui: { url: comfyuiUrl, emulated: comfyui !== null, process: comfyui?.running ?? null },
 			workers,
-			client: new DarkroomClient({ url: edge.url, key: account.api_key.key }),
+			client: new DarkroomClient({ url: edge.url, key }),
 			adminKey: secrets.admin_key,
 			poolToken,
 			workerToken: token,
@@ -168,6 +168,11 @@ async function registered(stack: Stack, count: number, since: string): Promise<v
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
+}
+
+async function accountKey(url: string, adminKey: string, limits: object): Promise<string> {
+	const made = await admin(url, adminKey, "/v1/accounts", { name: "local", ...limits });
+	return accountSchema.parse(made).api_key.key;
 }
 
 async function admin(url: string, key: string, route: string, body: object): Promise<unknown> {

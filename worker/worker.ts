@@ -21,6 +21,9 @@ import { Semaphore } from "./tasks/semaphore.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
 import { WarmModels } from "./warm-models.ts";
 
+/** Words kept for claims that are not answered yet. */
+const MAX_EARLY = 20;
+
 type Mode = "starting" | "serving" | "draining" | "stopped";
 
 /** One worker: it registers, claims tasks ahead of need, and drives them through its ComfyUI. */
@@ -45,6 +48,8 @@ export class Worker {
 	private readonly running = new Map<Attempt, Promise<void>>();
 	private readonly claims = new Set<Promise<void>>();
 	private readonly typical = new Map<string, number>();
+	/** Words about tasks whose claim is still being answered: the bell can be quicker than the reply. */
+	private early: Extract<DoorbellMessage, { task: string }>[] = [];
 	private mode: Mode = "starting";
 	private cycleMs = 50;
 	/** No claim before this time: the last one found nothing, and nobody rang since. */
@@ -189,6 +194,7 @@ export class Worker {
 		const attempt = this.attempt(task, startedAt);
 		const done = attempt.perform();
 		this.running.set(attempt, done);
+		for (const message of this.early.splice(0)) this.hear(message);
 		void done.finally(() => {
 			this.running.delete(attempt);
 			this.pump();
@@ -274,6 +280,10 @@ export class Worker {
 	private hear(message: DoorbellMessage): void {
 		const about = (task: string, epoch: number) =>
 			[...this.running.keys()].find((a) => a.task.task_id === task && a.task.epoch === epoch);
+		if ("task" in message && this.claims.size > 0 && !about(message.task, message.epoch)) {
+			this.early = [...this.early.slice(-MAX_EARLY), message];
+			return;
+		}
 		switch (message.type) {
 			case "look":
 				this.look();

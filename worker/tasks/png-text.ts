@@ -3,7 +3,8 @@
  * carries none of it: the sidecar has it, for those who may see it.
  */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const TEXT = new Set(["tEXt", "zTXt", "iTXt", "eXIf"]);
+/** `comf` is where ComfyUI puts it in animated PNGs. */
+const TEXT = new Set(["tEXt", "zTXt", "iTXt", "eXIf", "comf"]);
 /** Length and type before a chunk's data, checksum after it; bytes. */
 const CHUNK_HEAD = 8;
 const CHUNK_TAIL = 4;

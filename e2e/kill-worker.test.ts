@@ -74,13 +74,11 @@ describe.concurrent("kill -9 of a worker", () => {
 describe.concurrent("SIGTERM to a worker", () => {
 	it("in the middle of a run gives the task back at once, uncounted, and another worker finishes it (P4)", async () => {
 		await scenario("drain-running", async (lane) => {
-			const leaving = lane.start({ DRAIN_MS: "0" });
+			const leaving = lane.start({ DRAIN_MS: "0", CRASH_AT: "sampling", CRASH_SIGNAL: "SIGTERM" });
 			const { id } = await lane.submit(slowPicture(1, 40, 100));
-			let told = false;
 			const seen = await follow(stack.client, id, {
 				ms: 100_000,
 				on: (frame) => {
-					if (frame.type === "progress" && !told) told = leaving.child.kill("SIGTERM");
 					if (frame.type === "task" && frame.epoch === 1 && frame.status === "queued") lane.start();
 				},
 			});
@@ -97,7 +95,7 @@ describe.concurrent("SIGTERM to a worker", () => {
 			// Used to quick graphs, the worker fetches the next one at once.
 			const quick = await lane.submit(invertedColour(9));
 			expect((await ended(stack.client, quick.id)).status).toBe("succeeded");
-			const first = await lane.submit(slowPicture(2, 60, 100));
+			const first = await lane.submit(slowPicture(2, 100, 100));
 			await until("the first one runs", async () => {
 				const { progress } = await stack.client.job(first.id);
 				return progress.some((tick) => tick.step !== null);
@@ -152,12 +150,11 @@ describe.concurrent("a worker that is hard to trust", () => {
 
 	it("cannot change a job after it was frozen past its lease: the other worker's result stands (P2)", async () => {
 		await scenario("frozen", async (lane) => {
-			const frozen = lane.start();
+			const frozen = lane.start({ CRASH_AT: "sampling", CRASH_SIGNAL: "SIGSTOP" });
 			const { id } = await lane.submit(slowPicture(7, 30, 50));
 			await follow(stack.client, id, {
 				ms: 100_000,
 				on: (frame) => {
-					if (frame.type === "progress" && frame.epoch === 1) frozen.child.kill("SIGSTOP");
 					if (frame.type === "task" && frame.epoch === 1 && frame.status === "queued") lane.start();
 				},
 			});

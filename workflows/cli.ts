@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeWorkflow, library } from "./library.ts";
+import { describeWorkflow, library } from "./library/index.ts";
 import { readmeOf } from "./readme.ts";
 
 const usage = `usage: node workflows/cli.ts <command>
@@ -18,14 +18,14 @@ function main(command: string, option: string | undefined): number {
 	}
 	if (command === "readme" && (option === undefined || option === "--check")) {
 		const stale = library.filter((workflow) => {
-			const file = join(import.meta.dirname, workflow.id, "README.md");
+			const file = join(import.meta.dirname, "library", workflow.id, "README.md");
 			const text = readmeOf(workflow);
 			if (option === "--check") return current(file) !== text;
 			writeFileSync(file, text);
 			return false;
 		});
 		for (const { id } of stale)
-			console.error(`workflows/${id}/README.md is not current: node workflows/cli.ts readme`);
+			console.error(`workflows/library/${id}/README.md is not current: node workflows/cli.ts readme`);
 		return stale.length > 0 ? 1 : 0;
 	}
 	console.error(usage);

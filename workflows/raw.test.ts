@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Capabilities, missingFrom, summariseObjectInfo } from "./capabilities.ts";
 import { type ApiGraph, readGraph } from "./graph.ts";
+import { type Capabilities, missingFrom, summariseObjectInfo } from "./object-info/capabilities.ts";
 import { planGraph } from "./raw.ts";
 import { ownCapabilities, planOf, problemsOf, readJson, recording, recordings } from "./testing.ts";
 

@@ -1,7 +1,7 @@
-import type { Capabilities } from "./capabilities.ts";
 import type { AssetKind } from "./define.ts";
 import { type ApiGraph, type GraphNode, nodeOf, readGraph } from "./graph.ts";
 import { knownFileInputs, lookUp, modelFolders } from "./known-nodes.ts";
+import type { Capabilities } from "./object-info/capabilities.ts";
 import { assetId } from "./parameters.ts";
 import { isMediaFile } from "./paths.ts";
 import type { ModelFile, Planned, TaskInput } from "./plan.ts";

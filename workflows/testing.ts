@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Capabilities, summariseObjectInfo } from "./capabilities.ts";
 import type { WorkflowDefinition } from "./define.ts";
 import type { ApiGraph } from "./graph.ts";
+import { type Capabilities, summariseObjectInfo } from "./object-info/capabilities.ts";
 import { type JobPlan, type Planned, planWorkflow, type TaskPlan } from "./plan.ts";
 
 /** What the tests of this folder share. */

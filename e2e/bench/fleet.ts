@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ClaimedTask, claimedTaskSchema, registerReplySchema } from "../../edge/contract/workers.ts";
-import { summariseObjectInfo } from "../../workflows/capabilities.ts";
+import { summariseObjectInfo } from "../../workflows/object-info/capabilities.ts";
 import type { Stack } from "../stack/stack.ts";
 
 /** A worker without a ComfyUI: it speaks the wire protocol and nothing else. */

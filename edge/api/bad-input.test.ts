@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { library } from "../../workflows/library.ts";
+import { library } from "../../workflows/library/index.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { ProblemCode } from "../contract/problem.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";

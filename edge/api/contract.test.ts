@@ -101,7 +101,7 @@ it("a query parameter has one type, and what is counted is an integer within lim
 });
 
 it("steps of sizes survive into the schema that clients read", async () => {
-	const { library, describeWorkflow } = await import("../../workflows/library.ts");
+	const { library, describeWorkflow } = await import("../../workflows/library/index.ts");
 	for (const workflow of library) {
 		const { properties = {} } = describeWorkflow(workflow).parameters as JsonSchema;
 		expect(properties.width?.multipleOf, workflow.id).toBeGreaterThan(1);

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { describeWorkflow, findWorkflow, library } from "../../workflows/library.ts";
+import { describeWorkflow, findWorkflow, library } from "../../workflows/library/index.ts";
 import { type App, accountOf } from "./app.ts";
 import { notFound } from "./problem.ts";
 import { json, refusals, security } from "./responses.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { capabilitiesSchema } from "../../workflows/capabilities.ts";
 import { apiGraphSchema } from "../../workflows/graph.ts";
+import { capabilitiesSchema } from "../../workflows/object-info/capabilities.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
 import { progressSchema } from "./events.ts";
 import { failureSchema } from "./failures.ts";

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from "drizzle-orm";
-import type { Capabilities } from "../../workflows/capabilities.ts";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { toAsset } from "../assets/resource.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { ProgressTick } from "../contract/events.ts";

@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
-import { type Capabilities, missingFrom } from "../../workflows/capabilities.ts";
-import { findWorkflow } from "../../workflows/library.ts";
+import { findWorkflow } from "../../workflows/library/index.ts";
+import { type Capabilities, missingFrom } from "../../workflows/object-info/capabilities.ts";
 import { type JobPlan, planWorkflow, randomSeedLimit } from "../../workflows/plan.ts";
 import { type Problem, pointer } from "../../workflows/problems.ts";
 import { planGraph } from "../../workflows/raw.ts";

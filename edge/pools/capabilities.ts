@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
-import type { Capabilities } from "../../workflows/capabilities.ts";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { Database } from "../db/client.ts";
 import { capabilities, workers } from "../db/schema.ts";
 

@@ -1,4 +1,4 @@
-import type { Capabilities } from "../../workflows/capabilities.ts";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { TaskNeeds } from "../db/schema.ts";
 
 /** A queued task as the queue offers it: the first few of each account. */

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import type { Capabilities } from "../../workflows/capabilities.ts";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { ClaimedTask, ManifestItem, ReportReply } from "../contract/workers.ts";
 import { sha256 } from "./files.ts";
 import { call, jsonOf } from "./http.ts";

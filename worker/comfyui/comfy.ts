@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { type Capabilities, summariseObjectInfo } from "../../workflows/capabilities.ts";
+import { type Capabilities, summariseObjectInfo } from "../../workflows/object-info/capabilities.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import { HttpError } from "../request.ts";

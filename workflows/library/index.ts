@@ -1,8 +1,8 @@
-import type { WorkflowDefinition } from "./define.ts";
+import type { WorkflowDefinition } from "../define.ts";
 import { storyboardImage } from "./storyboard-image/workflow.ts";
 import { zImageTurboBaseImage } from "./z-image-turbo-base-image/workflow.ts";
 
-export { describeWorkflow, type WorkflowDescription } from "./describe.ts";
+export { describeWorkflow, type WorkflowDescription } from "../describe.ts";
 
 /** Every workflow there is, by id and then version. Old versions stay, so that old requests can be repeated. */
 export const library: readonly WorkflowDefinition[] = [storyboardImage, zImageTurboBaseImage];

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { missingFrom } from "./capabilities.ts";
-import type { WorkflowDefinition } from "./define.ts";
-import { type ApiGraph, isLink, readGraph } from "./graph.ts";
-import { describeWorkflow, findWorkflow, library } from "./library.ts";
-import { danglingLinks } from "./parts.ts";
-import { planWorkflow } from "./plan.ts";
-import { readmeOf } from "./readme.ts";
-import { difference, planOf, random, recording, taskOf } from "./testing.ts";
+import type { WorkflowDefinition } from "../define.ts";
+import { type ApiGraph, isLink, readGraph } from "../graph.ts";
+import { missingFrom } from "../object-info/capabilities.ts";
+import { danglingLinks } from "../parts.ts";
+import { planWorkflow } from "../plan.ts";
+import { readmeOf } from "../readme.ts";
+import { difference, planOf, random, recording, taskOf } from "../testing.ts";
+import { describeWorkflow, findWorkflow, library } from "./index.ts";
 
 /** What holds for every workflow. A new one is tested by being in the library. */
 const workflows = library.map((workflow): [string, WorkflowDefinition] => [workflow.id, workflow]);
@@ -72,7 +72,7 @@ test.each(workflows)("the README of %s is current (node workflows/cli.ts readme)
 
 test("the command line checks READMEs and lists the library as JSON", () => {
 	const run = (...args: string[]) =>
-		execFileSync(process.execPath, [join(import.meta.dirname, "cli.ts"), ...args], { encoding: "utf8" });
+		execFileSync(process.execPath, [join(import.meta.dirname, "../cli.ts"), ...args], { encoding: "utf8" });
 	expect(run("readme", "--check")).toBe("");
 	expect(JSON.parse(run("list", "--json"))).toEqual(
 		JSON.parse(JSON.stringify(library.map(describeWorkflow))),

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { isReservedKey, titleOf } from "./graph.ts";
-import { knownFileInputs, lookUp, modelFolders } from "./known-nodes.ts";
-import { isModelFile } from "./paths.ts";
-import type { TaskPlan } from "./plan.ts";
-import { type Problem, pointer } from "./problems.ts";
+import { isReservedKey, titleOf } from "../graph.ts";
+import { knownFileInputs, lookUp, modelFolders } from "../known-nodes.ts";
+import { isModelFile } from "../paths.ts";
+import type { TaskPlan } from "../plan.ts";
+import { type Problem, pointer } from "../problems.ts";
 
 const inputNames = z.record(z.string(), z.array(z.string()));
 

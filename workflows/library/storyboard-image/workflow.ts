@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../define.ts";
-import { assetId, modelFileName, pixels, promptText, seed } from "../parameters.ts";
+import { defineWorkflow } from "../../define.ts";
+import { assetId, modelFileName, pixels, promptText, seed } from "../../parameters.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /**

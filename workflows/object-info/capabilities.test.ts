@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { ApiGraph } from "../graph.ts";
+import { knownFileInputs } from "../known-nodes.ts";
+import type { TaskPlan } from "../plan.ts";
+import { ownCapabilities, recording } from "../testing.ts";
 import { capabilitiesSchema, missingFrom, summariseObjectInfo } from "./capabilities.ts";
-import type { ApiGraph } from "./graph.ts";
-import { knownFileInputs } from "./known-nodes.ts";
-import type { TaskPlan } from "./plan.ts";
-import { ownCapabilities, recording } from "./testing.ts";
 
 function task(graph: ApiGraph): TaskPlan {
 	return {

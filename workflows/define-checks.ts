@@ -1,27 +1,43 @@
-import type { Slot, WorkflowDefinition } from "./define.ts";
+import { type AssetSlot, formFor, type Slot, slotsOf, type WorkflowDefinition } from "./define.ts";
 import { nodeOf, readGraph } from "./graph.ts";
 import { lookUp } from "./known-nodes.ts";
-import { combinations, danglingLinks, withoutParts } from "./parts.ts";
+import { combinations, danglingLinks, decidedBy, withoutParts } from "./parts.ts";
+import { withPresets } from "./read-parameters.ts";
+import { compareVersions } from "./versions.ts";
 
 /** Everything that is wrong with a definition, each as a short sentence; empty where it is sound. */
 export function checkDefinition(of: WorkflowDefinition): string[] {
+	return [
+		...identity(of),
+		...checkForm(of),
+		...(of.forms ?? []).flatMap((form) =>
+			checkForm(formFor(of, form.comfyui)).map((mistake) => `from ComfyUI ${form.comfyui}: ${mistake}`),
+		),
+		...forms(of),
+		...presets(of),
+		...example(of),
+	];
+}
+
+function checkForm(of: WorkflowDefinition): string[] {
 	const read = readGraph(of.graph);
 	if (!read.ok) return read.problems.map((p) => `graph${p.pointer}: ${p.message}`);
 	return [
-		...identity(of),
 		...parameters(of),
 		...slots(of),
+		...optionalAssets(of),
 		...parts(of),
-		...presets(of),
 		...outputs(of),
 		...models(of),
-		...example(of),
+		...computed(of),
 	];
 }
 
 function identity(of: WorkflowDefinition): string[] {
 	const mistakes: string[] = [];
-	if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(of.id)) mistakes.push("the id must be lower case words with hyphens");
+	const names = [of.id, ...(of.aliases ?? []).map((alias) => alias.name)];
+	if (!names.every((name) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)))
+		mistakes.push("the id must be lower case words with hyphens");
 	if (!Number.isSafeInteger(of.version) || of.version < 1)
 		mistakes.push("the version must be an integer from 1");
 	if (of.parameters.def.catchall?._zod.def.type !== "never")
@@ -29,11 +45,25 @@ function identity(of: WorkflowDefinition): string[] {
 	return mistakes;
 }
 
+/** Forms follow one another, and leave outputs of the same names: a job's outputs do not depend on the worker. */
+function forms(of: WorkflowDefinition): string[] {
+	const names = (outputs: WorkflowDefinition["outputs"]) =>
+		outputs.map(({ name, kind }) => `${name} (${kind})`).join(", ");
+	return (of.forms ?? []).flatMap((form, i) => {
+		const before = of.forms?.[i - 1]?.comfyui ?? of.comfyui;
+		return [
+			...(compareVersions(form.comfyui, before) > 0
+				? []
+				: [`the form from ComfyUI ${form.comfyui} must come before that from ${before}`]),
+			...(names(form.outputs) === names(of.outputs)
+				? []
+				: [`the form from ComfyUI ${form.comfyui} has other outputs`]),
+		];
+	});
+}
+
 const isParameter = (of: WorkflowDefinition, name: string) => Object.hasOwn(of.parameters.shape, name);
-const isOptional = (of: WorkflowDefinition, name: string) => {
-	const schema = lookUp(of.parameters.shape, name);
-	return schema !== undefined && "safeParse" in schema && schema.safeParse(undefined).success;
-};
+const isOptional = (of: WorkflowDefinition, name: string) => accepts(of, name, undefined);
 
 /** Every parameter is used, and every name used is a parameter. */
 function parameters(of: WorkflowDefinition): string[] {
@@ -41,7 +71,13 @@ function parameters(of: WorkflowDefinition): string[] {
 	const used = new Set([
 		...Object.keys(of.slots),
 		...Object.keys(of.assets),
-		...of.parts.map((part) => part.when.absent),
+		...Object.keys(of.folders ?? {}),
+		...of.parts.map((part) => decidedBy(part.when)),
+		...(of.computed ?? []).flatMap((value) => value.from),
+		...(of.unused ?? []).flatMap(({ parameter, unless }) => [
+			parameter,
+			...(unless === undefined ? [] : [unless.parameter]),
+		]),
 		...chosen,
 		...[of.seed, of.variations?.parameter, of.variations?.seed].filter((name) => name !== undefined),
 	]);
@@ -68,20 +104,63 @@ function missingSlot(of: WorkflowDefinition, what: string, { node, input }: Slot
 }
 
 function slots(of: WorkflowDefinition): string[] {
-	const all = Object.entries(of.slots).flatMap(([name, to]) => to.map((slot) => [name, slot] as const));
-	const assets = Object.entries(of.assets);
-	const places = [...all, ...assets].map(([, slot]) => `${slot.node}.${slot.input}`);
-	return [
-		...[...all, ...assets].flatMap(([name, slot]) => missingSlot(of, `parameter ${name}`, slot)),
-		...places.filter((place, i) => places.indexOf(place) !== i).map((place) => `two parameters set ${place}`),
-		...assets.flatMap(([name, { node, input }]) => [
-			// A file that the template came with is nobody's to use.
-			...(nodeOf(of.graph, node)?.inputs[input] === "" ? [] : [`${node}.${input} must be "" in the graph`]),
-			...(isOptional(of, name) && !of.parts.some((p) => p.when.absent === name && p.remove.includes(node))
-				? [`asset ${name} is optional, but no part removes node ${node} without it`]
-				: []),
-		]),
+	const files = [
+		...assetSlots(of).map(({ name, slot }) => [name, slot] as const),
+		...Object.entries(of.folders ?? {}),
 	];
+	const all = [
+		...Object.entries(of.slots).flatMap(([name, to]) => to.map((slot) => [name, slot] as const)),
+		...(of.computed ?? []).flatMap((value) => value.slots.map((slot) => [value.name, slot] as const)),
+		...files,
+	];
+	const places = all.map(([, slot]) => `${slot.node}.${slot.input}`);
+	return [
+		...all.flatMap(([name, slot]) => missingSlot(of, `parameter ${name}`, slot)),
+		...places.filter((place, i) => places.indexOf(place) !== i).map((place) => `two parameters set ${place}`),
+		// A file that the template came with is nobody's to use.
+		...files
+			.filter(([, { node, input }]) => nodeOf(of.graph, node)?.inputs[input] !== "")
+			.map(([, { node, input }]) => `${node}.${input} must be "" in the graph`),
+	];
+}
+
+/** Every place of a file, with its index where the parameter is a list. */
+function assetSlots(of: WorkflowDefinition): { name: string; slot: AssetSlot; index: number | null }[] {
+	return Object.entries(of.assets).flatMap(([name, to]) =>
+		slotsOf(to).map((slot, index) => ({ name, slot, index: "node" in to ? null : index })),
+	);
+}
+
+/** A loader without a file is an error in ComfyUI, so a loader that may have none must go. */
+function optionalAssets(of: WorkflowDefinition): string[] {
+	const someAsset = `ast_${"0".repeat(26)}`;
+	return assetSlots(of).flatMap(({ name, slot, index }) => {
+		const without = index === null ? undefined : Array.from({ length: index }, () => someAsset);
+		const mayLack = accepts(of, name, without) || isOptional(of, name);
+		const goes = of.parts.some(
+			({ when, remove }) =>
+				remove.includes(slot.node) &&
+				(index === null
+					? "absent" in when && when.absent === name
+					: "list" in when && when.list === name && when.shorter_than > index),
+		);
+		if (!mayLack || goes) return [];
+		return [
+			index === null
+				? `asset ${name} is optional, but no part removes node ${slot.node} without it`
+				: `asset ${name} may have ${index} items, but no part removes node ${slot.node} then`,
+		];
+	});
+}
+
+function computed(of: WorkflowDefinition): string[] {
+	const parsed = of.parameters.safeParse(of.example);
+	return (of.computed ?? []).flatMap((value) => [
+		...(isParameter(of, value.name) ? [`${value.name} is computed and a parameter`] : []),
+		...(parsed.success && value.compute(withPresets(of, parsed.data)) === ""
+			? [`${value.name} is computed as empty for the example`]
+			: []),
+	]);
 }
 
 function parts(of: WorkflowDefinition): string[] {
@@ -96,7 +175,7 @@ function parts(of: WorkflowDefinition): string[] {
 		]),
 	];
 	if (mistakes.length > 0) return mistakes;
-	return [...combinations(of.parts)].flatMap((absent) => {
+	return combinations(of).flatMap((absent) => {
 		const graph = withoutParts(of.graph, absent);
 		const without = absent.map((part) => part.name).join(", ") || "nothing";
 		return [

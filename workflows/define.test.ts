@@ -11,6 +11,8 @@ function sound(): WorkflowDefinition {
 		version: 1,
 		title: "Small",
 		purpose: "For this test.",
+		category: "image",
+		family: "none",
 		parameters: z.strictObject({
 			text: z.string(),
 			seed: seed.optional(),

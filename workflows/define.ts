@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { checkDefinition } from "./define-checks.ts";
 import type { ApiGraph } from "./graph.ts";
+import { compareVersions } from "./versions.ts";
 
 /** A place in a graph: an input of a node. */
 export interface Slot {
@@ -14,6 +15,31 @@ export interface AssetSlot extends Slot {
 	kind: AssetKind;
 }
 
+/**
+ * An input that names a folder of uploaded files. The parameter is a list of asset ids, or of
+ * `{ image, caption }` where each picture brings a text file of the same name.
+ */
+export interface FolderSlot extends Slot {
+	kind: AssetKind;
+	/** How the node wants the folder: as an absolute path, or relative to ComfyUI's input folder. */
+	path: "absolute" | "input";
+	/** Files are called `<prefix>_0`, `<prefix>_1`, ... in the order of the list. */
+	prefix: string;
+}
+
+/** A value made of several parameters: a prompt with its trigger word in front, frames from seconds. */
+export interface ComputedValue {
+	/** What it is, for documents: `prompt`. No parameter is called so. */
+	name: string;
+	/** The parameters it is made of. */
+	from: readonly string[];
+	slots: readonly Slot[];
+	/** Pure. Gets the parameters with defaults and presets filled in. */
+	compute(values: Readonly<Record<string, unknown>>): string | number | boolean;
+	/** How, in a sentence. */
+	what: string;
+}
+
 /** What a task can leave behind. */
 export type OutputKind = "image" | "video" | "audio" | "text" | "latent" | "file";
 export interface DeclaredOutput {
@@ -22,14 +48,22 @@ export interface DeclaredOutput {
 	kind: OutputKind;
 }
 
+/** When a part goes. `shorter_than` looks at a list: absent, it has no items. */
+export type PartCondition =
+	| { absent: string }
+	| { present: string }
+	| { parameter: string; is: string | number | boolean }
+	| { parameter: string; is_not: string | number | boolean }
+	| { list: string; shorter_than: number };
+
 /**
- * A part of the graph that is there only when a parameter is given. Without it the nodes in `remove` go and
- * each input in `rewire` is linked to what stood before them.
+ * A part of the graph that is not always wanted. Where the condition holds, the nodes in `remove` go and each
+ * input in `rewire` is linked to what stood before them. Where that belongs to another part that goes too, the
+ * link goes on to what that one stood behind, so parts can be chained.
  */
 export interface OptionalPart {
 	name: string;
-	/** The part goes when this parameter is absent. */
-	when: { absent: string };
+	when: PartCondition;
 	remove: readonly string[];
 	rewire: readonly (Slot & { to: readonly [node: string, slot: number] })[];
 }
@@ -59,11 +93,68 @@ export interface Preset {
 	choices: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
 }
 
+/** A parameter that some requests send without effect. They are accepted, and told so. */
+export interface UnusedParameter {
+	parameter: string;
+	/** It counts where this other parameter is above the number. Absent: it never counts. */
+	unless?: { parameter: string; above: number };
+	/** Completes the sentence "it is not used ...": `because cfg is 1`. */
+	why: string;
+}
+
+/** What the shelves of the library are called. */
+export const categories = [
+	"image",
+	"edit",
+	"character",
+	"face",
+	"upscale",
+	"video",
+	"training",
+	"quality",
+] as const;
+export type Category = (typeof categories)[number];
+
+/** Families of models: hardware profiles allow or refuse by them. `none`: no diffusion model at all. */
+export const families = [
+	"sd15",
+	"sdxl",
+	"flux",
+	"flux2",
+	"z-image",
+	"qwen-image",
+	"wan",
+	"hunyuan-video",
+	"partner",
+	"none",
+] as const;
+export type ModelFamily = (typeof families)[number];
+
+/** What depends on the graph, and so may differ between ComfyUI versions. */
+export interface GraphForm {
+	graph: ApiGraph;
+	/** By parameter: the inputs that get its value. */
+	slots: Readonly<Record<string, readonly Slot[]>>;
+	/** By parameter (an asset id, or a list of them in this order): the input that names the file. */
+	assets: Readonly<Record<string, AssetSlot | readonly AssetSlot[]>>;
+	/** By parameter (a list): the input that names the folder. */
+	folders?: Readonly<Record<string, FolderSlot>>;
+	computed?: readonly ComputedValue[];
+	parts: readonly OptionalPart[];
+	outputs: readonly DeclaredOutput[];
+}
+
+/** The graph for a newer ComfyUI than the one the workflow begins with. */
+export interface NewerForm extends GraphForm {
+	/** From this version on. */
+	comfyui: string;
+}
+
 /**
  * A workflow: a graph template with typed parameters. Everything is data, so that what a parameter does can be
  * read, checked when the program starts, and shown to people.
  */
-export interface WorkflowDefinition {
+export interface WorkflowDefinition extends GraphForm {
 	/** Lower case with hyphens. With `version` it is what a job asks for: `storyboard-image@1`. */
 	id: string;
 	/** Raised when the same parameters would give another picture. */
@@ -71,30 +162,34 @@ export interface WorkflowDefinition {
 	title: string;
 	/** One or two sentences: what it is for. */
 	purpose: string;
+	category: Category;
+	family: ModelFamily;
+	/** Other names people ask for, and what runs instead. Jobs may use them. */
+	aliases?: readonly { name: string; note: string }[];
 	/** A strict object. */
 	parameters: z.ZodObject;
-	graph: ApiGraph;
-	/** By parameter: the inputs that get its value. */
-	slots: Readonly<Record<string, readonly Slot[]>>;
-	/** By parameter (an asset id): the input that names the file. */
-	assets: Readonly<Record<string, AssetSlot>>;
-	parts: readonly OptionalPart[];
+	/** Where a newer ComfyUI wants another graph, oldest first. The worker's version decides. */
+	forms?: readonly NewerForm[];
 	presets?: readonly Preset[];
+	unused?: readonly UnusedParameter[];
 	/** The parameter that is the seed, where there is one. Absent in a request, it is chosen. */
 	seed?: string;
 	/** One task per variation: which parameter says how many, and which is the seed that differs. */
 	variations?: { parameter: string; seed: string };
-	outputs: readonly DeclaredOutput[];
 	models: readonly ModelRequirement[];
 	custom_nodes: readonly CustomNodePack[];
+	/** Flags that ComfyUI must have been started with, such as `--fp32-vae`. */
+	launch_flags?: readonly string[];
 	/** Oldest ComfyUI known to have every node, for example `0.3.64`. */
 	comfyui: string;
-	/** GPU memory that is enough, in GB. */
+	/** GPU memory that is enough, in GB. 0 where no GPU is used. */
 	vram_gb: number;
 	/** One task on such a GPU with the models loaded, in seconds. An estimate until measured. */
 	typical_seconds: number;
 	/** A task that takes longer is given up, in seconds. Includes loading the models. */
 	timeout_seconds: number;
+	/** Where a partner runs it: what one task costs there. */
+	partner?: PartnerPrice;
 	/** What may be done with the pictures, in a sentence. */
 	licence: string;
 	/** Parameters that are accepted as they are. */
@@ -105,6 +200,27 @@ export interface WorkflowDefinition {
 		/** What is promised, for people who accept the work. */
 		acceptance: readonly string[];
 	};
+}
+
+/** The price of a task that a partner of Comfy runs, paid in credits of the worker's account there. */
+export interface PartnerPrice {
+	/** In micro-USD, of the parameters with defaults filled in. Pure. */
+	price(values: Readonly<Record<string, unknown>>): number;
+	/** Where the figures are from. */
+	source: string;
+}
+
+/** The places of a file parameter, one or several. */
+export function slotsOf(to: AssetSlot | readonly AssetSlot[]): readonly AssetSlot[] {
+	return "node" in to ? [to] : to;
+}
+
+/** The workflow as a ComfyUI of this version runs it. An unknown version counts as the newest. */
+export function formFor(workflow: WorkflowDefinition, comfyui: string | null): WorkflowDefinition {
+	const form = workflow.forms?.findLast(
+		(f) => comfyui === null || !/^v?\d/.test(comfyui) || compareVersions(comfyui, f.comfyui) >= 0,
+	);
+	return form === undefined ? workflow : { ...workflow, folders: {}, computed: [], ...form };
 }
 
 /**

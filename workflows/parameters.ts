@@ -57,3 +57,98 @@ export function promptText(max: number): z.ZodString {
 export function pixels(range: { min: number; max: number; step: number }): z.ZodInt {
 	return z.int().min(range.min).max(range.max).multipleOf(range.step);
 }
+
+/** Shapes of pictures that social platforms and films want. */
+export const aspectRatios = ["16:9", "9:16", "1:1", "4:5"] as const;
+
+/** The shape of the picture; a preset brings width and height along. */
+export function aspectRatio(standard: (typeof aspectRatios)[number]) {
+	return z
+		.enum(aspectRatios)
+		.default(standard)
+		.meta({ description: "Shape of the picture; brings width and height along." });
+}
+
+/**
+ * Reports two parameters of which only one was sent. For `superRefine` of a workflow's parameters.
+ *
+ * @param sent the parameters
+ */
+export function together(
+	sent: Readonly<Record<string, unknown>>,
+	ctx: z.RefinementCtx,
+	one: string,
+	other: string,
+): void {
+	if ((sent[one] === undefined) === (sent[other] === undefined)) return;
+	const [absent, given] = sent[one] === undefined ? [one, other] : [other, one];
+	ctx.addIssue({ code: "custom", path: [absent], message: `must be sent together with ${given}` });
+}
+
+/** A negative prompt; may be empty. */
+export function negativePrompt(standard: string) {
+	return z
+		.union([z.literal(""), promptText(2000)])
+		.default(standard)
+		.meta({ description: "What is not wanted." });
+}
+
+/** Sampling steps. */
+export function steps(standard: number, max: number) {
+	return z
+		.int()
+		.min(1)
+		.max(max)
+		.default(standard)
+		.meta({ description: "Sampling steps; time grows with them." });
+}
+
+/** A number in a range, such as a strength. */
+export function amount(range: { standard: number; min: number; max: number }) {
+	return z.number().min(range.min).max(range.max).default(range.standard);
+}
+
+/** Uploaded files, `min` to `max` of them. */
+export function assetIds(range: { min: number; max: number }) {
+	return z.array(assetId).min(range.min).max(range.max);
+}
+
+/** Samplers that every ComfyUI since 0.3.64 has. */
+export const samplers = [
+	"euler",
+	"euler_ancestral",
+	"heun",
+	"dpm_2",
+	"dpm_2_ancestral",
+	"lms",
+	"dpmpp_2s_ancestral",
+	"dpmpp_sde",
+	"dpmpp_2m",
+	"dpmpp_2m_sde",
+	"dpmpp_3m_sde",
+	"ddim",
+	"uni_pc",
+	"lcm",
+	"res_multistep",
+] as const;
+
+/** Schedulers that every ComfyUI since 0.3.64 has. */
+export const schedulers = [
+	"normal",
+	"karras",
+	"exponential",
+	"sgm_uniform",
+	"simple",
+	"ddim_uniform",
+	"beta",
+	"linear_quadratic",
+	"kl_optimal",
+] as const;
+
+export function sampler(standard: (typeof samplers)[number]) {
+	return z.enum(samplers).default(standard).meta({ description: "Sampling method, as ComfyUI names it." });
+}
+
+export function scheduler(standard: (typeof schedulers)[number]) {
+	return z.enum(schedulers).default(standard).meta({ description: "Noise schedule, as ComfyUI names it." });
+}

@@ -55,7 +55,7 @@ export function planGraph(request: GraphRequest, capabilities: Capabilities | nu
 		typical_seconds: rawTypicalSeconds,
 		timeout_seconds: rawTimeoutSeconds,
 	};
-	return { ok: true, plan: { workflow: "graph", parameters: {}, tasks: [task] } };
+	return { ok: true, plan: { workflow: "graph", parameters: {}, notices: [], tasks: [task] } };
 }
 
 function fileInputsOf(className: string, capabilities: Capabilities | null): string[] {

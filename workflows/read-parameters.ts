@@ -34,7 +34,10 @@ export function readParameters(workflow: WorkflowDefinition, sent: unknown): Par
 }
 
 /** The values with what their choices bring along, in the order in which the parameters are declared. */
-function withPresets(workflow: WorkflowDefinition, values: Record<string, unknown>): Record<string, unknown> {
+export function withPresets(
+	workflow: Pick<WorkflowDefinition, "presets" | "parameters">,
+	values: Record<string, unknown>,
+): Record<string, unknown> {
 	const brought = (workflow.presets ?? []).flatMap(({ parameter, choices }) => {
 		const choice = values[parameter];
 		return typeof choice === "string" ? Object.entries(lookUp(choices, choice) ?? {}) : [];

@@ -1,14 +1,26 @@
 import type { WorkflowDefinition } from "../define.ts";
-import { storyboardImage } from "./storyboard-image/workflow.ts";
-import { zImageTurboBaseImage } from "./z-image-turbo-base-image/workflow.ts";
+import { characters } from "./characters.ts";
+import { edits } from "./edits.ts";
+import { films } from "./films.ts";
+import { stills } from "./stills.ts";
 
 export { describeWorkflow, type WorkflowDescription } from "../describe.ts";
 
-/** Every workflow there is, by id and then version. Old versions stay, so that old requests can be repeated. */
-export const library: readonly WorkflowDefinition[] = [storyboardImage, zImageTurboBaseImage];
+/** Every workflow there is. Old versions stay, so that old requests can be repeated. */
+export const library: readonly WorkflowDefinition[] = [...stills, ...characters, ...edits, ...films].sort(
+	(a, b) => (a.id === b.id ? a.version - b.version : a.id < b.id ? -1 : 1),
+);
 
-/** The workflow called `id@version`, or the newest version of `id`. Undefined where there is none. */
+/**
+ * The workflow called `id@version`, or the newest version of `id`. An alias counts as the id. Undefined where
+ * there is none.
+ */
 export function findWorkflow(reference: string): WorkflowDefinition | undefined {
-	const found = library.filter((w) => w.id === reference || `${w.id}@${w.version}` === reference);
-	return found.toSorted((a, b) => b.version - a.version)[0];
+	const [name = "", version, ...rest] = reference.split("@");
+	if (rest.length > 0) return undefined;
+	return library.findLast(
+		(w) =>
+			(w.id === name || w.aliases?.some((alias) => alias.name === name)) &&
+			(version === undefined || version === String(w.version)),
+	);
 }

@@ -105,6 +105,8 @@ export const storyboardImage = defineWorkflow({
 	title: "Storyboard picture",
 	purpose:
 		"One 1920x1080 picture for one sentence of a script, with an optional character reference and style LoRA.",
+	category: "image",
+	family: "flux",
 	parameters,
 	graph,
 	slots: {
@@ -145,6 +147,13 @@ export const storyboardImage = defineWorkflow({
 		},
 	],
 	presets: [{ parameter: "aspect_ratio", choices: sizes }],
+	unused: [
+		{
+			parameter: "negative_prompt",
+			unless: { parameter: "cfg", above: 1 },
+			why: "at cfg 1: Flux.1 dev is guidance-distilled",
+		},
+	],
 	seed: "seed",
 	outputs: [{ name: "image", node: "9", kind: "image" }],
 	models: [

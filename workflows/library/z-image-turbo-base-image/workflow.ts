@@ -47,6 +47,8 @@ export const zImageTurboBaseImage = defineWorkflow({
 	version: 1,
 	title: "Base image (Z-Image-Turbo)",
 	purpose: "Three photorealistic pictures of a new character to choose from, each ready within seconds.",
+	category: "image",
+	family: "z-image",
 	parameters,
 	graph,
 	slots: {

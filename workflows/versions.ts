@@ -1,0 +1,13 @@
+/**
+ * Negative, zero or positive as version `a` is older than `b`, the same or newer. Dotted numbers are compared,
+ * a leading `v` and whatever follows them are not looked at; what does not begin with a number counts as 0.
+ */
+export function compareVersions(a: string, b: string): number {
+	const parts = (v: string) => (/^v?(\d+(?:\.\d+)*)/.exec(v.trim())?.[1] ?? "0").split(".").map(Number);
+	const [x, y] = [parts(a), parts(b)];
+	for (let i = 0; i < Math.max(x.length, y.length); i++) {
+		const difference = (x[i] ?? 0) - (y[i] ?? 0);
+		if (difference !== 0) return difference;
+	}
+	return 0;
+}

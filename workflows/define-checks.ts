@@ -157,7 +157,7 @@ function computed(of: WorkflowDefinition): string[] {
 	const parsed = of.parameters.safeParse(of.example);
 	return (of.computed ?? []).flatMap((value) => [
 		...(isParameter(of, value.name) ? [`${value.name} is computed and a parameter`] : []),
-		...(parsed.success && value.compute(withPresets(of, parsed.data)) === ""
+		...(parsed.success && value.compute(withPresets(of, parsed.data), 0) === ""
 			? [`${value.name} is computed as empty for the example`]
 			: []),
 	]);

@@ -34,8 +34,8 @@ export interface ComputedValue {
 	/** The parameters it is made of. */
 	from: readonly string[];
 	slots: readonly Slot[];
-	/** Pure. Gets the parameters with defaults and presets filled in. */
-	compute(values: Readonly<Record<string, unknown>>): string | number | boolean;
+	/** Pure. Gets the parameters with defaults and presets filled in, and which variation it is, from 0. */
+	compute(values: Readonly<Record<string, unknown>>, variation: number): string | number | boolean;
 	/** How, in a sentence. */
 	what: string;
 }
@@ -59,13 +59,13 @@ export type PartCondition =
 /**
  * A part of the graph that is not always wanted. Where the condition holds, the nodes in `remove` go and each
  * input in `rewire` is linked to what stood before them. Where that belongs to another part that goes too, the
- * link goes on to what that one stood behind, so parts can be chained.
+ * link goes on to what that one stood behind, so parts can be chained. `to: null` drops an optional input.
  */
 export interface OptionalPart {
 	name: string;
 	when: PartCondition;
 	remove: readonly string[];
-	rewire: readonly (Slot & { to: readonly [node: string, slot: number] })[];
+	rewire: readonly (Slot & { to: readonly [node: string, slot: number] | null })[];
 }
 
 /** A file of weights that must be on the worker. `part`: only while that part is in the graph. */

@@ -40,17 +40,19 @@ export function withoutParts(graph: ApiGraph, absent: readonly OptionalPart[]): 
 		for (const { node, input, to } of part.rewire) {
 			// The node may have left with another part.
 			const target = nodeOf(copy, node);
-			if (target !== undefined) target.inputs[input] = stillThere(copy, to, instead);
+			if (target === undefined) continue;
+			const link = stillThere(copy, to, instead);
+			if (link === null) delete target.inputs[input];
+			else target.inputs[input] = link;
 		}
 	return copy;
 }
 
+type Target = OptionalPart["rewire"][number]["to"];
+
 /** For each output that goes: what stands in for it, told by what the inputs behind it are linked to instead. */
-function replacements(
-	graph: ApiGraph,
-	absent: readonly OptionalPart[],
-): Map<string, readonly [string, number]> {
-	const found = new Map<string, readonly [string, number]>();
+function replacements(graph: ApiGraph, absent: readonly OptionalPart[]): Map<string, Target> {
+	const found = new Map<string, Target>();
 	for (const part of absent)
 		for (const { node, input, to } of part.rewire) {
 			const before = nodeOf(graph, node)?.inputs[input];
@@ -61,14 +63,16 @@ function replacements(
 
 function stillThere(
 	graph: ApiGraph,
-	to: readonly [string, number],
-	instead: ReadonlyMap<string, readonly [string, number]>,
-): [string, number] {
+	to: Target,
+	instead: ReadonlyMap<string, Target>,
+): [string, number] | null {
 	let link = to;
 	// Each step leaves one part behind, so there are at most as many steps as replacements.
-	for (let step = 0; step <= instead.size && nodeOf(graph, link[0]) === undefined; step++)
-		link = instead.get(placeOf(link)) ?? link;
-	return [link[0], link[1]];
+	for (let step = 0; step <= instead.size && link !== null && nodeOf(graph, link[0]) === undefined; step++) {
+		const next = instead.get(placeOf(link));
+		if (next !== undefined) link = next;
+	}
+	return link === null ? null : [link[0], link[1]];
 }
 
 function placeOf([node, slot]: readonly [string, number]): string {

@@ -134,10 +134,10 @@ export function planWorkflow(
 		const seed = workflow.seed === undefined ? null : taskSeed(numberAt(values, workflow.seed), index);
 		return {
 			index,
-			...formOf(workflow, values, seed),
+			...formOf(workflow, values, seed, index),
 			...(forms.length === 0
 				? {}
-				: { forms: forms.map(({ comfyui, of }) => ({ comfyui, ...formOf(of, values, seed) })) }),
+				: { forms: forms.map(({ comfyui, of }) => ({ comfyui, ...formOf(of, values, seed, index) })) }),
 			models: modelsOf(workflow, values, absent),
 			seed,
 			requires: {
@@ -170,6 +170,7 @@ function formOf(
 	workflow: WorkflowDefinition,
 	values: Record<string, unknown>,
 	seed: number | null,
+	index: number,
 ): TaskForm {
 	const graph = withoutParts(workflow.graph, absentParts(workflow.parts, values));
 	for (const [name, slots] of Object.entries(workflow.slots)) {
@@ -177,7 +178,7 @@ function formOf(
 		for (const slot of slots) if (value !== undefined) fill(graph, slot, value);
 	}
 	for (const { slots, compute } of workflow.computed ?? []) {
-		const value = compute(values);
+		const value = compute(values, index);
 		for (const slot of slots) fill(graph, slot, value);
 	}
 	const folders = foldersOf(workflow, values, graph);

@@ -96,11 +96,14 @@ function priceText({ micro_usd, basis, gpu, source, tasks }: Estimate): string {
 }
 
 function partText(part: OptionalPart): string {
-	const relinked = part.rewire.map(({ node, input, to }) => `${node}.${input} to ${to[0]}`).join(", ");
-	const removed =
-		part.remove.length === 1 ? `node ${part.remove[0]} goes` : `nodes ${part.remove.join(", ")} go`;
-	const links = part.rewire.length === 0 ? "" : ` and the links ${relinked} are set`;
-	return `\`${part.name}\`: ${conditionText(part.when)}, ${removed}${links}.`;
+	const linked = part.rewire.flatMap(({ node, input, to }) => (to ? [`${node}.${input} to ${to[0]}`] : []));
+	const dropped = part.rewire.flatMap(({ node, input, to }) => (to ? [] : [`${node}.${input}`]));
+	const what = [
+		part.remove.length === 1 ? `node ${part.remove[0]} goes` : `nodes ${part.remove.join(", ")} go`,
+		...(linked.length === 0 ? [] : [`the links ${linked.join(", ")} are set`]),
+		...(dropped.length === 0 ? [] : [`the inputs ${dropped.join(", ")} are left out`]),
+	];
+	return `\`${part.name}\`: ${conditionText(part.when)}, ${what.join(" and ")}.`;
 }
 
 function conditionText(when: PartCondition): string {

@@ -11,6 +11,8 @@ export const problemCodes = [
 	"missing_node",
 	"missing_model",
 	"no_output",
+	"over_profile_limit",
+	"missing_setting",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { checkDefinition } from "./define-checks.ts";
 import type { ApiGraph } from "./graph.ts";
-import { compareVersions } from "./versions.ts";
+import { holdingFor } from "./versions.ts";
 
 /** A place in a graph: an input of a node. */
 export interface Slot {
@@ -216,10 +216,8 @@ export function slotsOf(to: AssetSlot | readonly AssetSlot[]): readonly AssetSlo
 }
 
 /** The workflow as a ComfyUI of this version runs it. An unknown version counts as the newest. */
-export function formFor(workflow: WorkflowDefinition, comfyui: string | null): WorkflowDefinition {
-	const form = workflow.forms?.findLast(
-		(f) => comfyui === null || !/^v?\d/.test(comfyui) || compareVersions(comfyui, f.comfyui) >= 0,
-	);
+export function formFor(workflow: WorkflowDefinition, comfyui: string): WorkflowDefinition {
+	const form = holdingFor(workflow.forms, comfyui);
 	return form === undefined ? workflow : { ...workflow, folders: {}, computed: [], ...form };
 }
 

@@ -15,7 +15,7 @@ import { absentParts, withoutParts } from "./parts.ts";
 import type { Problem } from "./problems.ts";
 import { readParameters } from "./read-parameters.ts";
 import { numberAt } from "./values.ts";
-import { compareVersions } from "./versions.ts";
+import { holdingFor } from "./versions.ts";
 
 /** A file the worker must stage before the graph can run; it writes the file's name into that input. */
 export interface TaskInput {
@@ -158,9 +158,7 @@ export function planWorkflow(
 
 /** The task as a ComfyUI of this version runs it. An unknown version counts as the newest. */
 export function taskFor(task: TaskPlan, comfyui: string): TaskPlan {
-	const form = task.forms?.findLast(
-		(f) => !/^v?\d/.test(comfyui) || compareVersions(comfyui, f.comfyui) >= 0,
-	);
+	const form = holdingFor(task.forms, comfyui);
 	if (form === undefined) return task;
 	const { graph, inputs, folders, outputs } = form;
 	return { ...task, graph, inputs, folders: folders ?? [], outputs };

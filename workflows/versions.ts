@@ -11,3 +11,15 @@ export function compareVersions(a: string, b: string): number {
 	}
 	return 0;
 }
+
+/**
+ * Of things that each hold from a ComfyUI version on, oldest first: the one that holds for this version.
+ * Undefined where all are newer. A version that cannot be read (a fork's, "unknown") counts as the newest.
+ */
+export function holdingFor<T extends { comfyui: string }>(
+	forms: readonly T[] | undefined,
+	comfyui: string,
+): T | undefined {
+	const readable = /^v?\d/.test(comfyui.trim());
+	return forms?.findLast((form) => !readable || compareVersions(comfyui, form.comfyui) >= 0);
+}

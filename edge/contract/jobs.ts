@@ -116,6 +116,10 @@ export const jobSchema = z
 		workflow: z.string(),
 		parameters: z.record(z.string(), z.unknown()),
 		priority: z.int(),
+		/** What was accepted but has no effect, such as a negative prompt where cfg is 1. */
+		notices: z.array(
+			z.object({ pointer: z.string(), code: z.enum(["parameter_not_used"]), message: z.string() }),
+		),
 		metadata: z.record(z.string(), z.string()),
 		pool: z.string(),
 		/** Why a queued job is not running yet. */

@@ -34,6 +34,7 @@ export const PROBLEM_CODES = {
 	workflow_format_ui: { status: 422, title: "This is a canvas file, not an API graph" },
 	missing_asset: { status: 422, title: "An asset is missing" },
 	unsupported_capability: { status: 422, title: "No worker of the pool can run this" },
+	over_profile_limit: { status: 400, title: "This is more than the hardware of the pool is given" },
 	unsupported_media: { status: 415, title: "This kind of file is not accepted" },
 	invalid_image: { status: 422, title: "This is not a picture that can be read" },
 	length_required: { status: 411, title: "The length of the body is missing" },

@@ -46,10 +46,9 @@ export const claimRequestSchema = z
 	})
 	.meta({ id: "ClaimRequest" });
 
-export const claimedInputSchema = z.object({
+/** An uploaded file, and where to fetch it. */
+export const claimedFileSchema = z.object({
 	asset_id: z.string(),
-	node: z.string(),
-	input: z.string(),
 	kind: z.enum(["image", "mask", "video", "audio"]),
 	url: z.string(),
 	filename: z.string(),
@@ -57,7 +56,24 @@ export const claimedInputSchema = z.object({
 	size: z.int(),
 	sha256: z.string(),
 });
+export type ClaimedFile = z.infer<typeof claimedFileSchema>;
+export const claimedInputSchema = claimedFileSchema.extend({ node: z.string(), input: z.string() });
 export type ClaimedInput = z.infer<typeof claimedInputSchema>;
+
+/** A folder to fill; its name goes into that input, as an absolute path or relative to ComfyUI's input folder. */
+export const claimedFolderSchema = z.object({
+	node: z.string(),
+	input: z.string(),
+	path: z.enum(["absolute", "input"]),
+	files: z.array(
+		z.union([
+			z.object({ name: z.string(), text: z.string() }),
+			/** `name` has no extension: that comes from what the file is. */
+			claimedFileSchema.extend({ name: z.string() }),
+		]),
+	),
+});
+export type ClaimedFolder = z.infer<typeof claimedFolderSchema>;
 
 export const claimedTaskSchema = z
 	.object({
@@ -72,6 +88,9 @@ export const claimedTaskSchema = z
 		workflow: z.string(),
 		graph: apiGraphSchema,
 		inputs: z.array(claimedInputSchema),
+		folders: z.array(claimedFolderSchema).default([]),
+		/** It runs at a partner of Comfy: the worker sends its key along. */
+		partner: z.boolean().default(false),
 		/** Declared outputs; empty means at least one of any kind. */
 		outputs: z.array(z.object({ name: z.string(), node: z.string(), kind: z.enum(OUTPUT_KINDS) })),
 		models: z.array(z.object({ folder: z.string(), file: z.string() })),

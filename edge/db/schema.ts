@@ -1,4 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Notice } from "../../workflows/notices.ts";
+import type { Demands } from "../../workflows/profiles.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
@@ -72,6 +74,8 @@ export const jobs = sqliteTable("jobs", {
 	workflow: text("workflow").notNull(),
 	request: text("request", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
 	parameters: text("parameters", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+	/** What was accepted but has no effect. */
+	notices: text("notices", { mode: "json" }).$type<Notice[]>().notNull(),
 	metadata: text("metadata", { mode: "json" }).$type<Record<string, string>>().notNull(),
 	priority: integer("priority").notNull(),
 	retry_of: text("retry_of"),
@@ -95,10 +99,18 @@ export const stages = sqliteTable(
 	(table) => [primaryKey({ columns: [table.job_id, table.key] })],
 );
 
-/** What a worker must have to run a task. */
+/** What a worker must have, and be, to run a task. Members that came later may be absent. */
 export interface TaskNeeds {
 	nodes: string[];
 	models: { folder: string; file: string }[];
+	/** Node classes for newer ComfyUIs, where the graph differs; oldest first. */
+	forms?: { comfyui: string; nodes: string[] }[];
+	launch_flags?: string[];
+	/** It runs at a partner of Comfy. */
+	partner?: boolean;
+	/** It names a folder by its absolute path. */
+	absolute_folders?: boolean;
+	demands?: Demands;
 }
 
 export const tasks = sqliteTable("tasks", {

@@ -1,5 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { ApiGraph } from "../../workflows/graph.ts";
 import type { JobPlan, TaskPlan } from "../../workflows/plan.ts";
+import { demandsOf } from "../../workflows/profiles.ts";
 import type { DurableEvent } from "../contract/events.ts";
 import { makeId, newId } from "../contract/ids.ts";
 import type { JobRequest } from "../contract/jobs.ts";
@@ -65,6 +67,7 @@ export async function insertJob(
 		workflow: plan.workflow,
 		request: { ...request },
 		parameters: plan.parameters,
+		notices: plan.notices,
 		metadata: request.metadata,
 		priority: request.priority,
 		retry_of,
@@ -120,8 +123,20 @@ function withinJobLimit(account: string): SQL {
 }
 
 function needsOf(plan: TaskPlan): TaskNeeds {
+	const { requires, folders, forms } = plan;
 	return {
-		nodes: [...new Set(Object.values(plan.graph).map((node) => node.class_type))],
+		nodes: classesOf(plan.graph),
 		models: plan.models,
+		...(forms === undefined
+			? {}
+			: { forms: forms.map(({ comfyui, graph }) => ({ comfyui, nodes: classesOf(graph) })) }),
+		...(requires?.launch_flags.length ? { launch_flags: requires.launch_flags } : {}),
+		...(requires?.partner ? { partner: true } : {}),
+		...(folders?.some((folder) => folder.path === "absolute") ? { absolute_folders: true } : {}),
+		demands: demandsOf(plan),
 	};
+}
+
+function classesOf(graph: ApiGraph): string[] {
+	return [...new Set(Object.values(graph).map((node) => node.class_type))];
 }

@@ -9,7 +9,7 @@ import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, assets, attempts, jobs, stages, tasks } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { aliveCapabilities, fleetQuery } from "../pools/capabilities.ts";
-import { canRun, modelFiles } from "../pools/match.ts";
+import { abilityOf, canRun } from "../pools/match.ts";
 
 /** A job without its request, which holds the whole graph and is wanted only for a retry. */
 const { request: _request, ...shown } = getTableColumns(jobs);
@@ -111,6 +111,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		workflow: row.workflow,
 		parameters: row.parameters,
 		priority: row.priority,
+		notices: row.notices,
 		metadata: row.metadata,
 		pool: row.pool_id,
 		queue_reason: parts.queue_reason,
@@ -168,8 +169,8 @@ export function queueReason(
 	if (own.every((task) => task.available_at > now)) return "retry_wait";
 	if (alive.length === 0) return "no_worker";
 	const runnable = alive.some((capabilities) => {
-		const [nodes, files] = [new Set(capabilities.nodes), modelFiles(capabilities)];
-		return own.some((task) => canRun(task.needs, nodes, files));
+		const able = abilityOf(capabilities);
+		return own.some((task) => canRun(task.needs, able));
 	});
 	if (!runnable) return "no_capable_worker";
 	return full ? "account_limit" : "workers_busy";

@@ -1,4 +1,6 @@
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { blame } from "../../workflows/blame.ts";
+import type { WorkflowDefinition } from "../../workflows/define.ts";
 import { findWorkflow } from "../../workflows/library/index.ts";
 import { type Capabilities, missingFrom } from "../../workflows/object-info/capabilities.ts";
 import { type JobPlan, planWorkflow, randomSeedLimit } from "../../workflows/plan.ts";
@@ -145,8 +147,9 @@ function invalid(
 
 /** The plan of a request, refused where it does not fit its workflow or no worker of the pool could run it. */
 function makePlan(request: JobRequest, known: Capabilities[]): JobPlan {
-	const planned = request.workflow
-		? planNamed(request.workflow, request.parameters ?? {})
+	const workflow = request.workflow === undefined ? undefined : named(request.workflow);
+	const planned = workflow
+		? planWorkflow(workflow, request.parameters ?? {}, randomness)
 		: planGraph({ graph: request.graph, inputs: request.inputs }, unionOf(known));
 	if (!planned.ok) {
 		const code = planned.problems[0]?.code;
@@ -165,7 +168,11 @@ function makePlan(request: JobRequest, known: Capabilities[]): JobPlan {
 			.map((capabilities) => plan.tasks.flatMap((task) => missingFrom(capabilities, task)))
 			.sort((a, b) => a.length - b.length)[0];
 		if (missing && missing.length > 0) {
-			throw invalid("unsupported_capability", uniqueProblems(missing));
+			const told = workflow ? missing.map((problem) => blame(workflow, problem)) : missing;
+			const limits = told.filter((problem) => problem.code === "over_profile_limit");
+			// More than the machines are given is the request's to change; what they lack is not.
+			if (limits.length === told.length) throw invalid("over_profile_limit", uniqueProblems(limits));
+			throw invalid("unsupported_capability", uniqueProblems(told));
 		}
 	}
 	return plan;
@@ -182,7 +189,9 @@ function unionOf(known: Capabilities[]): Capabilities | null {
 	return { ...first, file_inputs };
 }
 
-function planNamed(reference: string, parameters: Record<string, unknown>) {
+const randomness = { seed: () => Math.floor(Math.random() * randomSeedLimit) };
+
+function named(reference: string): WorkflowDefinition {
 	const workflow = findWorkflow(reference);
 	if (!workflow) {
 		throw invalid("unknown_workflow", [
@@ -193,7 +202,7 @@ function planNamed(reference: string, parameters: Record<string, unknown>) {
 			},
 		]);
 	}
-	return planWorkflow(workflow, parameters, { seed: () => Math.floor(Math.random() * randomSeedLimit) });
+	return workflow;
 }
 
 function uniqueProblems(problems: Problem[]): Problem[] {
@@ -202,7 +211,13 @@ function uniqueProblems(problems: Problem[]): Problem[] {
 
 /** Every asset must be there, belong to the account and be of the kind its place wants. */
 async function checkAssets(db: Database, account: string, request: JobRequest, plan: JobPlan): Promise<void> {
-	const wanted = new Map(plan.tasks.flatMap((task) => task.inputs).map((input) => [input.asset_id, input]));
+	const files = plan.tasks.flatMap((task) => [
+		...task.inputs,
+		...(task.folders ?? []).flatMap((folder) =>
+			folder.files.flatMap((file) => ("text" in file ? [] : [file])),
+		),
+	]);
+	const wanted = new Map(files.map((file) => [file.asset_id, file]));
 	if (wanted.size === 0) return;
 	const rows = await db
 		.select({ id: assets.id, kind: assets.kind })
@@ -237,8 +252,13 @@ async function checkAssets(db: Database, account: string, request: JobRequest, p
 function placeOf(request: JobRequest, assetId: string): string {
 	for (const [key, value] of Object.entries(request.parameters ?? {})) {
 		if (value === assetId) return pointer("parameters", key);
-		if (Array.isArray(value) && value.includes(assetId))
-			return pointer("parameters", key, value.indexOf(assetId));
+		const items: unknown[] = Array.isArray(value) ? value : [];
+		const at = items.findIndex(
+			(item) =>
+				item === assetId ||
+				(typeof item === "object" && item !== null && "image" in item && item.image === assetId),
+		);
+		if (at >= 0) return pointer("parameters", key, at);
 	}
 	for (const [key, value] of Object.entries(request.inputs ?? {})) {
 		if (value === assetId) return pointer("inputs", key);

@@ -72,7 +72,7 @@ async function submit(pool: string, account: string, count: number, class_type =
 		db,
 		{ ...job, job: { ...job.job, pool_id: pool } },
 		{ account, request: { priority: 0, deadline_s: 3600, metadata: {} }, retry_of: null, idempotency: null },
-		{ workflow: "graph", parameters: {}, tasks: job.tasks.map(({ index }) => plan(index)) },
+		{ workflow: "graph", parameters: {}, notices: [], tasks: job.tasks.map(({ index }) => plan(index)) },
 		now,
 	);
 	return id;

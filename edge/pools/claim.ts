@@ -1,8 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { TaskPlan } from "../../workflows/plan.ts";
+import { type TaskFolder, type TaskPlan, taskFor } from "../../workflows/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { signGrant } from "../auth/signed.ts";
-import type { ClaimedTask } from "../contract/workers.ts";
+import type { ClaimedFolder, ClaimedTask } from "../contract/workers.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, tasks, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
@@ -28,6 +28,8 @@ const SWEPT_PER_CLAIM = 3;
 /** How often a claim looks again when others took everything it was offered. */
 const MAX_ROUNDS = 5;
 
+type Worker = typeof workers.$inferSelect;
+
 export interface ClaimRequest {
 	claim_id: string;
 	warm_models: string[];
@@ -42,11 +44,7 @@ export interface Claim {
  * Gives a worker the task it should run next, or null. Asking again with the same `claim_id` gives the same
  * task, so a reply that got lost does not cost a lease.
  */
-export async function claimTask(
-	env: Env,
-	worker: typeof workers.$inferSelect,
-	request: ClaimRequest,
-): Promise<Claim | null> {
+export async function claimTask(env: Env, worker: Worker, request: ClaimRequest): Promise<Claim | null> {
 	const db = database(env.DB);
 	const capabilities = await loadCapabilities(db, worker.capabilities_hash);
 	let offered = 0;
@@ -61,7 +59,7 @@ export async function claimTask(
 			candidateQuery(db, worker.pool_id, now, PER_ACCOUNT * 4 ** round),
 			heldQuery(db),
 		]);
-		if (earlier[0]) return sameAgain(env, db, earlier[0].job, earlier[0].task);
+		if (earlier[0]) return sameAgain(env, db, worker, earlier[0].job, earlier[0].task);
 		for (const { job } of overdue) await sweepAndTell(env, job);
 		const full = new Set(held.filter((row) => row.held >= row.max_running).map((row) => row.account));
 		const ordered = match(
@@ -74,14 +72,20 @@ export async function claimTask(
 		if (ordered.length === 0 && overdue.length === 0 && rows.length === offered) return null;
 		offered = rows.length;
 		if (ordered.length === 0) continue;
-		const taken = await take(env, db, ordered, worker.id, request.claim_id);
+		const taken = await take(env, db, ordered, worker, request.claim_id);
 		if (taken) return taken;
 	}
 	return null;
 }
 
 /** The task that this very claim was given before: its reply got lost. */
-async function sameAgain(env: Env, db: Database, jobId: string, taskId: string): Promise<Claim | null> {
+async function sameAgain(
+	env: Env,
+	db: Database,
+	worker: Worker,
+	jobId: string,
+	taskId: string,
+): Promise<Claim | null> {
 	const [jobRows, stageRows, taskRows, plans] = await db.batch([
 		...jobQueries(db, jobId),
 		planQuery(db, taskId),
@@ -89,7 +93,7 @@ async function sameAgain(env: Env, db: Database, jobId: string, taskId: string):
 	const job = assembleJob(jobRows, stageRows, taskRows);
 	const task = job && findTask(job, taskId);
 	const plan = plans[0];
-	return task && plan ? { claimed: await describe(env, db, job, task, plan), changed: null } : null;
+	return task && plan ? { claimed: await describe(env, db, worker, job, task, plan), changed: null } : null;
 }
 
 /** Reserves the best of the candidates that is free, and claims it. Null where others were faster. */
@@ -97,7 +101,7 @@ async function take(
 	env: Env,
 	db: Database,
 	ordered: Candidate[],
-	worker: string,
+	worker: Worker,
 	claimId: string,
 ): Promise<Claim | null> {
 	const ids = ordered.map((candidate) => candidate.task);
@@ -107,10 +111,10 @@ async function take(
 	const changed = await changeJob(
 		db,
 		job.id,
-		{ type: "claim", task: reserved.task, worker, claim_id: claimId, lease_ms: leaseMs(env) },
+		{ type: "claim", task: reserved.task, worker: worker.id, claim_id: claimId, lease_ms: leaseMs(env) },
 		{
 			loaded: reserved.loaded,
-			guards: [belowAccountLimit(job.account_id), unanswered(worker, claimId)],
+			guards: [belowAccountLimit(job.account_id), unanswered(worker.id, claimId)],
 			rounds: 3,
 		},
 	);
@@ -120,18 +124,20 @@ async function take(
 	}
 	const task = findTask(changed.decision.state, reserved.task);
 	if (!task) throw new Error("a claimed task is not in its own job");
-	return { claimed: await describe(env, db, changed.decision.state, task, reserved.plan), changed };
+	return { claimed: await describe(env, db, worker, changed.decision.state, task, reserved.plan), changed };
 }
 
 async function describe(
 	env: Env,
 	db: Database,
+	worker: Worker,
 	{ job }: JobAggregate,
 	task: Task,
 	row: { plan: string; workflow: string },
 ): Promise<ClaimedTask> {
-	const plan = JSON.parse(row.plan) as TaskPlan;
-	const ids = [...new Set(plan.inputs.map((input) => input.asset_id))];
+	const plan = taskFor(JSON.parse(row.plan) as TaskPlan, worker.comfyui_version);
+	const folders = plan.folders ?? [];
+	const ids = [...new Set([...plan.inputs, ...folders.flatMap(filesOf)].map((input) => input.asset_id))];
 	const rows =
 		ids.length === 0
 			? []
@@ -166,20 +172,35 @@ async function describe(
 		inputs: plan.inputs.flatMap((input) => {
 			const asset = byId.get(input.asset_id);
 			if (!asset) return [];
-			return [
-				{
-					...input,
-					url: assetPath(asset.id),
-					filename: asset.filename,
-					content_type: asset.content_type,
-					size: asset.size,
-					sha256: asset.sha256,
-				},
-			];
+			return [{ ...input, ...downloadOf(asset) }];
 		}),
+		folders: folders.map(({ files, ...folder }) => ({
+			...folder,
+			files: files.flatMap((file): ClaimedFolder["files"] => {
+				if ("text" in file) return [file];
+				const asset = byId.get(file.asset_id);
+				return asset ? [{ ...file, ...downloadOf(asset) }] : [];
+			}),
+		})),
+		partner: plan.requires?.partner ?? false,
 		outputs: plan.outputs,
 		models: plan.models,
 		typical_seconds: plan.typical_seconds,
 		timeout_seconds: plan.timeout_seconds,
+	};
+}
+
+/** The uploaded files of a folder. */
+function filesOf({ files }: TaskFolder) {
+	return files.flatMap((file) => ("text" in file ? [] : [file]));
+}
+
+function downloadOf(asset: typeof assets.$inferSelect) {
+	return {
+		url: assetPath(asset.id),
+		filename: asset.filename,
+		content_type: asset.content_type,
+		size: asset.size,
+		sha256: asset.sha256,
 	};
 }

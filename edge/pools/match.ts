@@ -1,4 +1,6 @@
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
+import { findProfile, profileProblems } from "../../workflows/profiles.ts";
+import { holdingFor } from "../../workflows/versions.ts";
 import type { TaskNeeds } from "../db/schema.ts";
 
 /** A queued task as the queue offers it: the first few of each account. */
@@ -35,11 +37,10 @@ export function match(
 	running: ReadonlyMap<string, number>,
 	asker: Asker,
 ): Candidate[] {
-	const files = modelFiles(asker.capabilities);
-	const nodes = new Set(asker.capabilities.nodes);
+	const able = abilityOf(asker.capabilities);
 	const queues = new Map<string, Candidate[]>();
 	for (const candidate of candidates) {
-		if (!canRun(candidate.needs, nodes, files)) continue;
+		if (!canRun(candidate.needs, able)) continue;
 		const queue = queues.get(candidate.account);
 		if (queue) queue.push(candidate);
 		else queues.set(candidate.account, [candidate]);
@@ -80,12 +81,33 @@ function orderWithin(queue: Candidate[], warm: ReadonlySet<string>, now: number)
 	);
 }
 
-/** Whether a worker has every node class and model file that a task names. */
-export function canRun(needs: TaskNeeds, nodes: ReadonlySet<string>, files: ReadonlySet<string>): boolean {
-	return needs.nodes.every((node) => nodes.has(node)) && needs.models.every(({ file }) => files.has(file));
+/** What a worker can do, ready to be asked for many tasks. */
+export interface Ability {
+	capabilities: Capabilities;
+	nodes: ReadonlySet<string>;
+	/** Every model file that any loader lists. */
+	files: ReadonlySet<string>;
 }
 
-/** Every model file that any loader of the worker lists. */
-export function modelFiles(capabilities: Capabilities): Set<string> {
-	return new Set(Object.values(capabilities.model_inputs).flatMap((inputs) => Object.values(inputs).flat()));
+export function abilityOf(capabilities: Capabilities): Ability {
+	const lists = Object.values(capabilities.model_inputs).flatMap((inputs) => Object.values(inputs).flat());
+	return { capabilities, nodes: new Set(capabilities.nodes), files: new Set(lists) };
+}
+
+/** Whether a worker has every node class and model file that a task names, and is what it asks for besides. */
+export function canRun(needs: TaskNeeds, { capabilities, nodes, files }: Ability): boolean {
+	const { comfyui_version, launch_flags, partner_nodes, input_directory } = capabilities;
+	const form = holdingFor(needs.forms, comfyui_version);
+	const profile = findProfile(capabilities.profile);
+	return (
+		(form ?? needs).nodes.every((node) => nodes.has(node)) &&
+		needs.models.every(({ file }) => files.has(file)) &&
+		// What a worker does not report is not held against it.
+		(needs.launch_flags ?? []).every((flag) => launch_flags?.includes(flag) !== false) &&
+		!(needs.partner && partner_nodes === false) &&
+		!(needs.absolute_folders && input_directory === false) &&
+		(profile === undefined ||
+			needs.demands === undefined ||
+			profileProblems(profile, needs.demands).length === 0)
+	);
 }

@@ -33,7 +33,13 @@ export class RealStore {
 	async submit(job: JobAggregate, now: number): Promise<void> {
 		const request = { priority: 0, deadline_s: 3600, metadata: {} };
 		const submission = { account: job.job.account_id, request, retry_of: null, idempotency: null };
-		await insertJob(this.db, job, submission, { workflow: "graph", parameters: {}, tasks: [] }, now);
+		await insertJob(
+			this.db,
+			job,
+			submission,
+			{ workflow: "graph", parameters: {}, notices: [], tasks: [] },
+			now,
+		);
 	}
 
 	/** Stores a job that is in the middle of its life: its earlier events are empty. */

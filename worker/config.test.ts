@@ -22,6 +22,16 @@ describe("the configuration", () => {
 		expect(() => readConfig(ENV, ["--worker-token=secret"])).toThrow(/^WORKER_TOKEN(?!.*secret)/);
 	});
 
+	it("takes the key for partners from the environment only, and knows the profiles", () => {
+		expect(() => readConfig(ENV, ["--comfy-org-api-key", "secret"])).toThrow(
+			/^COMFY_ORG_API_KEY: only the environment(?!.*secret)/,
+		);
+		expect(readConfig({ ...ENV, COMFY_ORG_API_KEY: "secret" }, []).COMFY_ORG_API_KEY).toBe("secret");
+		expect(readConfig(ENV, []).PROFILE).toBe("auto");
+		expect(readConfig({ ...ENV, PROFILE: "m1-16gb" }, []).PROFILE).toBe("m1-16gb");
+		expect(() => readConfig({ ...ENV, PROFILE: "m2" }, [])).toThrow(/PROFILE/);
+	});
+
 	it("gives workers of one name a scratch folder for each ComfyUI", () => {
 		const folder = (url: string) =>
 			readConfig({ ...ENV, WORKER_NAME: "a b", SCRATCH_DIR: "/x", COMFYUI_URL: url }, []).SCRATCH_DIR;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import manifest from "../package.json" with { type: "json" };
+import { profiles } from "../workflows/profiles.ts";
 import { LOG_LEVELS } from "./log.ts";
 
 /** This program's version, told at registration. */
@@ -30,6 +31,8 @@ const envSchema = z
 			.default(hostname().slice(0, 100) || "worker"),
 		COMFYUI_COMMAND: optional,
 		COMFYUI_DIR: optional,
+		COMFY_ORG_API_KEY: optional,
+		PROFILE: z.enum(["auto", "none", ...profiles.map(({ id }) => id)]).default("auto"),
 		SCRATCH_DIR: optional,
 		LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 		POLL_MS: milliseconds(7_000),
@@ -75,9 +78,10 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
 	} catch (error) {
 		throw new ConfigError(error instanceof Error ? error.message : String(error));
 	}
-	if (values[flagOf("WORKER_TOKEN")] !== undefined)
+	const shown = ["WORKER_TOKEN", "COMFY_ORG_API_KEY"].find((name) => values[flagOf(name)] !== undefined);
+	if (shown !== undefined)
 		throw new ConfigError(
-			"WORKER_TOKEN: only the environment may hold it; everybody on this machine can read a process's flags",
+			`${shown}: only the environment may hold it; everybody on this machine can read a process's flags`,
 		);
 	const given = names.flatMap((name) => {
 		const value = values[flagOf(name)] ?? env[name];

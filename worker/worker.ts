@@ -71,6 +71,7 @@ export class Worker {
 		const { socketPingMs, socketPauseMs } = this.timings;
 		this.comfy = new Comfy(
 			new ComfyHttp(config.COMFYUI_URL, this.pool, this.timings.askMs),
+			{ folder: config.COMFYUI_DIR, partnerKey: config.COMFY_ORG_API_KEY, profile: config.PROFILE },
 			{ pingMs: socketPingMs, pauseMs: socketPauseMs },
 			clock,
 			log,

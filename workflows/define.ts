@@ -75,6 +75,11 @@ export interface ModelRequirement {
 	/** The file, or the parameter that names it. */
 	file: string | { parameter: string };
 	part?: string;
+	/**
+	 * No input lists it: a node finds it by itself, by name or in a folder of its own. Whether a worker has it
+	 * cannot be asked, so no task is matched by it.
+	 */
+	unlisted?: true;
 	licence: string;
 	/** Where to get it. */
 	source?: string;
@@ -84,6 +89,8 @@ export interface CustomNodePack {
 	name: string;
 	source: string;
 	licence: string;
+	/** The node classes that the graph uses of it. */
+	nodes?: readonly string[];
 }
 
 /** Other parameters that a choice brings along. They count only where the client did not send them. */

@@ -258,7 +258,8 @@ function modelsOf(
 	values: Record<string, unknown>,
 	absent: readonly OptionalPart[],
 ): ModelFile[] {
-	return workflow.models.flatMap(({ folder, file, part }) => {
+	return workflow.models.flatMap(({ folder, file, part, unlisted }) => {
+		if (unlisted) return [];
 		if (absent.some(({ name }) => name === part)) return [];
 		const name = typeof file === "string" ? file : values[file.parameter];
 		return typeof name === "string" ? [{ folder, file: name }] : [];

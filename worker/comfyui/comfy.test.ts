@@ -30,8 +30,9 @@ beforeEach(async () => {
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const { port } = server.address() as AddressInfo;
 	const http = new ComfyHttp(new URL(`http://127.0.0.1:${port}`), pool);
+	const setting = { folder: null, partnerKey: null, profile: "none" };
 	const on = { opened: () => undefined, closed: () => undefined };
-	comfy = new Comfy(http, { pingMs: 1_000, pauseMs: 10 }, systemClock, silentLogger, on);
+	comfy = new Comfy(http, setting, { pingMs: 1_000, pauseMs: 10 }, systemClock, silentLogger, on);
 });
 afterEach(() => {
 	pool.close();

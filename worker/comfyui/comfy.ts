@@ -7,6 +7,7 @@ import { HttpError } from "../request.ts";
 import type { ComfyMessage } from "./frames.ts";
 import { verdictOf } from "./history.ts";
 import { type ComfyHttp, isRefused, type SystemStats } from "./http.ts";
+import { type ComfySetting, inputDirectory, reportedSetting } from "./setting.ts";
 import { ComfySocket, type SocketOptions } from "./socket.ts";
 import { type ComfyFeatures, featuresOf } from "./version.ts";
 import type { Found } from "./watch.ts";
@@ -28,6 +29,8 @@ export interface ComfyProfile {
 	emulated: boolean;
 	/** Classes that leave outputs. */
 	outputNodes: ReadonlySet<string>;
+	/** Where ComfyUI's input folder lies, as an absolute path on its machine; null where that is not known. */
+	inputDirectory: string | null;
 	/** The operator chose a preview method on the command line: then we do not choose one per prompt. */
 	previewsConfigured: boolean;
 }
@@ -35,6 +38,7 @@ export interface ComfyProfile {
 /** The ComfyUI beside this worker: its HTTP API, its socket, and who listens for which prompt. */
 export class Comfy {
 	readonly http: ComfyHttp;
+	readonly setting: ComfySetting;
 	readonly socket: ComfySocket;
 	/** One per worker process: frames go to whoever submitted the prompt under this name. */
 	readonly clientId: string = randomUUID();
@@ -45,12 +49,14 @@ export class Comfy {
 
 	constructor(
 		http: ComfyHttp,
+		setting: ComfySetting,
 		options: SocketOptions,
 		clock: Clock,
 		log: Logger,
 		on: { opened(again: boolean): void; closed(): void },
 	) {
 		this.http = http;
+		this.setting = setting;
 		const listener = {
 			message: (message: ComfyMessage) => this.dispatch(message),
 			opened: (again: boolean) => on.opened(again),
@@ -111,13 +117,18 @@ export class Comfy {
 	async inspect(): Promise<ComfyProfile> {
 		const [stats, info] = await Promise.all([this.http.systemStats(), this.http.objectInfo()]);
 		const version = stats.system.comfyui_version ?? "unknown";
-		const capabilities = summariseObjectInfo(info, version);
+		const gpu = gpuOf(stats);
+		const capabilities = {
+			...summariseObjectInfo(info, version),
+			...reportedSetting(stats, gpu, this.setting),
+		};
 		this.profile = {
 			features: featuresOf(stats.system.comfyui_version),
 			capabilities,
-			gpu: gpuOf(stats),
+			gpu,
 			emulated: isEmulated(stats),
 			outputNodes: new Set(capabilities.output_nodes ?? []),
+			inputDirectory: inputDirectory(stats.system.argv, this.setting.folder),
 			previewsConfigured: stats.system.argv.some((arg) => arg.startsWith("--preview-method")),
 		};
 		return this.profile;

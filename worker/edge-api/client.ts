@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import * as z from "zod";
 import {
 	attemptReplySchema,
-	type ClaimedInput,
+	type ClaimedFile,
 	type CompleteRequest,
 	claimedTaskSchema,
 	type claimRequestSchema,
@@ -185,7 +185,7 @@ export class AttemptClient {
 	}
 
 	/** The bytes of an input, as a stream that the caller reads or destroys. */
-	async download(input: ClaimedInput, signal?: AbortSignal): Promise<IncomingMessage> {
+	async download(input: ClaimedFile, signal?: AbortSignal): Promise<IncomingMessage> {
 		const url = this.url(input.url);
 		// The grant is the edge's own: it must not travel to wherever a redirecting URL points.
 		const own = url.origin === this.url("/").origin;

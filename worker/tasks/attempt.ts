@@ -25,6 +25,7 @@ import { attemptFolder, checkGraph, prepareGraph } from "./prepare-graph.ts";
 import { Reporter, type ReportTimes } from "./reporter.ts";
 import { GraphRun, type RunEnd } from "./run-graph.ts";
 import type { Semaphore } from "./semaphore.ts";
+import { stageFolders } from "./stage-folders.ts";
 import { type StagedInput, stageInputs } from "./stage-inputs.ts";
 
 /** Where an attempt stands: `executed` means the GPU is done with it and its outputs are on their way. */
@@ -164,14 +165,19 @@ export class Attempt {
 		const checked = checkGraph(task.graph);
 		if (!checked.ok) throw new AttemptFailed(checked.failure);
 		const folder = attemptFolder(task.task_id, task.epoch);
-		const inputs = await stageInputs(task.inputs, {
+		const staging = {
 			comfy: parts.comfy.http,
 			edge: parts.edge,
 			clock: parts.clock,
 			folder,
+			inputDirectory: parts.comfy.profile?.inputDirectory ?? null,
 			scratch: parts.scratch,
 			signal: this.given.signal,
-		});
+		};
+		const inputs = [
+			...(await stageInputs(task.inputs, staging)),
+			...(await stageFolders(task.folders, staging)),
+		];
 		crashAt("inputs_staged");
 		for (let run = 0; run < RUNS; run++) {
 			const { graph, entry } = await this.runOnce(checked.graph, inputs, run);
@@ -227,6 +233,7 @@ export class Attempt {
 			promptId,
 			graph: prepared.graph,
 			mark: { worker: parts.workerName, task: task.task_id, epoch: task.epoch },
+			partner: task.partner,
 			on: {
 				accepted: () => {
 					this.log.debug("queued in ComfyUI", { prompt_id: promptId });

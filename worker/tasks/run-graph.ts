@@ -36,6 +36,8 @@ export interface GraphRunParts {
 	graph: ApiGraph;
 	/** Put into the queue beside the prompt, so that a later life of this worker knows it as its own. */
 	mark: { worker: string; task: string; epoch: number };
+	/** Its nodes run at partners and need the key that this worker has. */
+	partner: boolean;
 	on: {
 		accepted(): void;
 		/** The executor has begun. */
@@ -202,7 +204,8 @@ export class GraphRun {
 	}
 
 	private async post(): Promise<RunEnd | null> {
-		const { comfy, graph, promptId, mark } = this.parts;
+		const { comfy, graph, promptId, mark, partner } = this.parts;
+		const { partnerKey } = comfy.setting;
 		const profile = comfy.profile;
 		const previews = profile?.features.previewMethod === true && !profile.previewsConfigured;
 		const reply = await comfy.http.prompt(
@@ -210,7 +213,12 @@ export class GraphRun {
 				prompt: graph,
 				prompt_id: promptId,
 				client_id: comfy.clientId,
-				extra_data: { darkroom: mark, ...(previews ? { preview_method: "latent2rgb" } : {}) },
+				extra_data: {
+					darkroom: mark,
+					...(previews ? { preview_method: "latent2rgb" } : {}),
+					// Only for the library's own: a client's graph must not spend the operator's credits.
+					...(partner && partnerKey !== null ? { api_key_comfy_org: partnerKey } : {}),
+				},
 			},
 			() => crashAt("prompt_posted"),
 		);

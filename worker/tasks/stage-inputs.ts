@@ -1,4 +1,4 @@
-import type { ClaimedInput } from "../../edge/contract/workers.ts";
+import type { ClaimedFile, ClaimedInput } from "../../edge/contract/workers.ts";
 import { type Clock, sleep } from "../clock.ts";
 import { failure } from "../comfyui/errors.ts";
 import { type ComfyHttp, ComfyReplyError } from "../comfyui/http.ts";
@@ -24,6 +24,8 @@ export interface StageParts {
 	clock: Clock;
 	/** ComfyUI's input subfolder of this attempt. */
 	folder: string;
+	/** ComfyUI's input folder on its machine, where that is known. */
+	inputDirectory: string | null;
 	scratch: string;
 	signal: AbortSignal;
 }
@@ -46,25 +48,38 @@ export async function stageInputs(
 }
 
 async function stage(input: ClaimedInput, n: number, parts: StageParts): Promise<StagedInput> {
-	const file = await download(input, parts);
+	const { node } = input;
+	return {
+		node,
+		input: input.input,
+		value: await stageFile(input, node, `${safeName(input.input)}_${n}`, parts),
+	};
+}
+
+/**
+ * Fetches one file and puts it into ComfyUI's input folder under `name` and the extension of what it is.
+ * Returns what a loader is given: `folder/name.ext`. Throws as {@link stageInputs} does, naming `node`.
+ */
+export async function stageFile(
+	input: ClaimedFile,
+	node: string,
+	name: string,
+	parts: StageParts,
+): Promise<string> {
+	const file = await download(input, node, parts);
 	try {
-		const value = await parts.comfy.upload({
-			filename: `${safeName(input.input)}_${n}${extensionOf(input)}`,
+		return await parts.comfy.upload({
+			filename: `${name}${extensionOf(input)}`,
 			subfolder: parts.folder,
 			contentType: /^[\w.+-]+\/[\w.+-]+/.exec(input.content_type)?.[0] ?? "application/octet-stream",
 			size: file.size,
 			open: file.open,
 		});
-		return { node: input.node, input: input.input, value };
 	} catch (error) {
 		if (error instanceof ComfyReplyError) {
 			const tooLarge = error.status === 413;
 			throw new AttemptFailed(
-				failure(
-					tooLarge ? "invalid_input" : "worker_error",
-					`${input.filename}: ${error.message}`,
-					input.node,
-				),
+				failure(tooLarge ? "invalid_input" : "worker_error", `${input.filename}: ${error.message}`, node),
 			);
 		}
 		throw error;
@@ -74,7 +89,7 @@ async function stage(input: ClaimedInput, n: number, parts: StageParts): Promise
 }
 
 /** The bytes, checked against the hash the edge has on record; a damaged copy is fetched again. */
-async function download(input: ClaimedInput, parts: StageParts): Promise<Spooled> {
+async function download(input: ClaimedFile, node: string, parts: StageParts): Promise<Spooled> {
 	let last: unknown = null;
 	for (let attempt = 0; attempt < TRIES && !parts.signal.aborted; attempt++) {
 		try {
@@ -85,9 +100,7 @@ async function download(input: ClaimedInput, parts: StageParts): Promise<Spooled
 		} catch (error) {
 			if (error instanceof LeaseLost) throw error;
 			if (error instanceof EdgeRefusal && [403, 404, 410].includes(error.status))
-				throw new AttemptFailed(
-					failure("missing_asset", `${input.filename} is not there any more`, input.node),
-				);
+				throw new AttemptFailed(failure("missing_asset", `${input.filename} is not there any more`, node));
 			if (error instanceof HttpError && error.kind === "aborted") throw error;
 			// What breaks in the middle of a body carries no kind of ours; it is a broken connection as well.
 			if (error instanceof EdgeRefusal && !isPassing(error)) {
@@ -100,7 +113,7 @@ async function download(input: ClaimedInput, parts: StageParts): Promise<Spooled
 	}
 	if (parts.signal.aborted) throw new HttpError("aborted", "given up");
 	const why = last instanceof Error ? last.message : String(last);
-	throw new AttemptFailed(failure("download_failed", `${input.filename}: ${why}`, input.node));
+	throw new AttemptFailed(failure("download_failed", `${input.filename}: ${why}`, node));
 }
 
 const EXTENSIONS: Record<string, string> = {
@@ -117,7 +130,7 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 /** By type first: the name was chosen by a user. */
-function extensionOf(input: ClaimedInput): string {
+function extensionOf(input: ClaimedFile): string {
 	const type = input.content_type.split(";")[0]?.trim().toLowerCase() ?? "";
 	return EXTENSIONS[type] ?? /\.[A-Za-z0-9]{1,8}$/.exec(input.filename)?.[0]?.toLowerCase() ?? ".bin";
 }

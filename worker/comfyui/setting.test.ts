@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { inputDirectory, launchFlags, reportedSetting } from "./setting.ts";
+
+const argv = ["main.py", "--listen", "127.0.0.1", "--fp32-vae", "--extra=/secret/path", "--fp32-vae"];
+const stats = { system: { argv }, devices: [] };
+
+it("S2-GEN-05 reports flags without their values", () => {
+	expect(launchFlags(argv)).toEqual(["--listen", "--fp32-vae", "--extra"]);
+});
+
+it.each([
+	[[], "/comfy", "/comfy/input"],
+	[[], null, null],
+	[["--input-directory", "/data/in"], null, "/data/in"],
+	[["--input-directory=/data/in"], "/comfy", "/data/in"],
+	[["--input-directory", "in"], "/comfy", "/comfy/in"],
+	[["--input-directory", "in"], null, null],
+	[["--base-directory", "/base"], "/comfy", "/base/input"],
+	[["--base-directory", "base"], null, null],
+])("with %j and folder %s the input folder is %s", (flags, folder, expected) => {
+	expect(inputDirectory(flags, folder)).toBe(expected);
+});
+
+it("says what it has, and keeps the key to itself", () => {
+	const setting = { folder: "/comfy", partnerKey: "secret-key", profile: "auto" };
+	const told = reportedSetting(stats, { type: "mps", vram_bytes: 16 * 1024 ** 3 }, setting);
+	expect(told).toEqual({
+		launch_flags: ["--listen", "--fp32-vae", "--extra"],
+		partner_nodes: true,
+		input_directory: true,
+		profile: "m1-16gb",
+	});
+	expect(JSON.stringify(told)).not.toContain("secret");
+	const bare = { folder: null, partnerKey: null, profile: "none" };
+	expect(reportedSetting(stats, { type: "mps", vram_bytes: 1 }, bare)).toEqual({
+		launch_flags: expect.any(Array),
+		partner_nodes: false,
+		input_directory: false,
+	});
+});

@@ -1,0 +1,82 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ClaimedFolder } from "../edge/contract/workers.ts";
+import type { ApiGraph } from "../workflows/graph.ts";
+import { type Rig, startRig } from "./testing/rig.ts";
+import { until } from "./testing/until.ts";
+
+let rig: Rig;
+let dataDir: string;
+beforeEach(() => {
+	dataDir = mkdtempSync(join(tmpdir(), "darkroom-folders-"));
+});
+afterEach(async () => {
+	await rig.close();
+	rmSync(dataDir, { recursive: true, force: true });
+	expect(rig.edge.violations).toEqual([]);
+});
+
+/** A class that names a folder, as loaders of datasets do. */
+const objectInfo = {
+	ReadFolder: {
+		input: { required: { folder: ["STRING", {}] } },
+		input_order: { required: ["folder"] },
+		output: ["IMAGE"],
+		output_is_list: [false],
+		output_name: ["IMAGE"],
+		name: "ReadFolder",
+		output_node: false,
+	},
+};
+const graph: ApiGraph = {
+	"1": { class_type: "ReadFolder", inputs: { folder: "" } },
+	"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
+};
+const bytes = [Buffer.from("first"), Buffer.from("second")];
+
+async function run(path: ClaimedFolder["path"], env: Record<string, string> = {}) {
+	rig = await startRig({ comfy: { objectInfo, dataDir }, env });
+	const files = bytes.map((content, i) => {
+		const { node: _, input: __, ...file } = rig.edge.input("1", "folder", content);
+		return { ...file, name: `ref_${i}` };
+	});
+	const task = rig.edge.submit({
+		graph,
+		folders: [
+			{ node: "1", input: "folder", path, files: [...files, { name: "ref_0.txt", text: "a ümlaut, words" }] },
+		],
+	});
+	await until("the task is over", () => task.status !== "queued" && task.status !== "running");
+	return task;
+}
+
+describe("S3-36 S2-DATA-02 a folder of files", () => {
+	it("lies in ComfyUI's input folder under numbered names, captions beside their pictures", async () => {
+		const task = await run("input");
+		expect(task.failure).toBeNull();
+		const folder = `darkroom/${task.id}/1/1_folder`;
+		expect(task.completion?.graph["1"]?.inputs.folder).toBe(folder);
+		const staged = join(dataDir, "input", folder);
+		expect(readdirSync(staged).sort()).toEqual(["ref_0.png", "ref_0.txt", "ref_1.png"]);
+		expect(readFileSync(join(staged, "ref_0.txt"), "utf8")).toBe("a ümlaut, words");
+		expect(readFileSync(join(staged, "ref_1.png"), "utf8")).toBe("second");
+	});
+
+	it("S3-91 is named by its absolute path where the node wants that, and removed afterwards", async () => {
+		const task = await run("absolute", { COMFYUI_DIR: dataDir });
+		expect(task.failure).toBeNull();
+		const folder = join(dataDir, "input", "darkroom", task.id, "1", "1_folder");
+		expect(task.completion?.graph["1"]?.inputs.folder).toBe(folder);
+		expect(rig.edge.registrations[0]?.capabilities.input_directory).toBe(true);
+		await until("the files are gone", () => !readdirSync(join(dataDir, "input")).includes(task.id));
+	});
+
+	it("fails its task where the worker does not know ComfyUI's folder", async () => {
+		const task = await run("absolute");
+		expect(rig.edge.registrations[0]?.capabilities.input_directory).toBe(false);
+		expect(task.failure).toMatchObject({ code: "worker_error", node_id: "1" });
+		expect(task.failure?.message).toContain("COMFYUI_DIR");
+	});
+});

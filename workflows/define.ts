@@ -86,11 +86,10 @@ export interface ModelRequirement {
 }
 
 export interface CustomNodePack {
+	/** The folder it lies in under `custom_nodes/`. */
 	name: string;
 	source: string;
 	licence: string;
-	/** The node classes that the graph uses of it. */
-	nodes?: readonly string[];
 }
 
 /** Other parameters that a choice brings along. They count only where the client did not send them. */
@@ -193,6 +192,8 @@ export interface WorkflowDefinition extends GraphForm {
 	vram_gb: number;
 	/** One task on such a GPU with the models loaded, in seconds. An estimate until measured. */
 	typical_seconds: number;
+	/** The same for given parameters, where they change it much. Pure. */
+	seconds?(values: Readonly<Record<string, unknown>>): number;
 	/** A task that takes longer is given up, in seconds. Includes loading the models. */
 	timeout_seconds: number;
 	/** Where a partner runs it: what one task costs there. */

@@ -3,6 +3,7 @@ import type { Capabilities } from "./object-info/capabilities.ts";
 import { planWorkflow, taskFor } from "./plan.ts";
 import { demandsOf, findProfile, profileProblems } from "./profiles.ts";
 import { readParameters } from "./read-parameters.ts";
+import { packOf } from "./signatures/signatures.ts";
 import { compareVersions } from "./versions.ts";
 
 /** What one ComfyUI lacks for one workflow, or for one optional part of it. Empty lists: nothing. */
@@ -99,7 +100,7 @@ function missingNodes(
 	return [...classes]
 		.filter((class_type) => !there.has(class_type))
 		.map((class_type) => {
-			const pack = workflow.custom_nodes.find((of) => of.nodes?.includes(class_type));
+			const pack = workflow.custom_nodes.find((of) => of.name === packOf(class_type));
 			return { class_type, pack: pack === undefined ? null : { name: pack.name, source: pack.source } };
 		});
 }

@@ -36,7 +36,7 @@ export function estimate(workflow: WorkflowDefinition, parameters: unknown): Est
 	if (!known.ok) throw new TypeError(`the example of ${workflow.id} is not accepted`);
 	const { values } = known;
 	const tasks = workflow.variations === undefined ? 1 : numberAt(values, workflow.variations.parameter);
-	const seconds = tasks * workflow.typical_seconds;
+	const seconds = tasks * (workflow.seconds?.(values) ?? workflow.typical_seconds);
 	if (workflow.partner !== undefined)
 		return {
 			tasks,

@@ -3,7 +3,17 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { ancestors, apiGraphSchema, isLink, maxDepth, maxNodes, reachable, readGraph } from "./graph.ts";
+import {
+	ancestors,
+	apiGraphSchema,
+	isLink,
+	maxDepth,
+	maxGraphSize,
+	maxNodes,
+	maxTextLength,
+	reachable,
+	readGraph,
+} from "./graph.ts";
 import { readJson, recordings } from "./testing.ts";
 
 const node = (inputs: Record<string, unknown> = {}) => ({ class_type: "Any", inputs });
@@ -89,6 +99,39 @@ test("nesting is accepted up to the limit and refused beyond it, also when it is
 	expect(readGraph({ "1": node({ a: nested(maxDepth - 3) }) }).ok).toBe(true);
 	expect(readGraph({ "1": node({ a: nested(maxDepth - 2) }) }).ok).toBe(false);
 	expect(readGraph({ "1": node({ a: nested(100_000) }) }).ok).toBe(false);
+});
+
+test("texts are accepted up to the limit and refused beyond it, wherever they are", () => {
+	const text = "x".repeat(maxTextLength);
+	const problem = (graph: unknown) => {
+		const read = readGraph(graph);
+		return read.ok ? null : read.problems.map((p) => [p.pointer, p.code]);
+	};
+	expect(problem({ "1": node({ text }) })).toBe(null);
+	expect(problem({ "1": node({ text: `${text}x` }) })).toEqual([["/1/inputs/text", "invalid_graph"]]);
+	expect(problem({ "1": node({ deep: { list: ["", `${text}x`] } }) })).toEqual([
+		["/1/inputs/deep/list/1", "invalid_graph"],
+	]);
+	expect(problem({ "1": { class_type: `${text}x`, inputs: {} } })).toEqual([
+		["/1/class_type", "invalid_graph"],
+	]);
+});
+
+test("graphs are accepted up to a size, whatever it is made of, and said once to be larger", () => {
+	const problems = (graph: unknown) => {
+		const read = readGraph(graph);
+		return read.ok ? [] : read.problems.map((p) => p.pointer);
+	};
+	const texts = (count: number) =>
+		Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, "x".repeat(maxTextLength - 10)]));
+	const most = Math.floor(maxGraphSize / maxTextLength);
+	expect(problems({ "1": node(texts(most)) })).toEqual([]);
+	expect(problems({ "1": node(texts(most + 1)) })).toEqual([""]);
+	expect(problems({ "1": node({ list: new Array(maxGraphSize + 1).fill(0) }) })).toEqual([""]);
+	const named = Object.fromEntries(Array.from({ length: 400 }, (_, i) => ["n".repeat(2000) + i, 1]));
+	expect(problems({ "1": node(named) })).toEqual([""]);
+	const titled = { ...node(), _meta: { title: "t".repeat(maxGraphSize) } };
+	expect(problems({ "1": titled, "2": node() })).toEqual([""]);
 });
 
 test("what was read is a copy that holds only class, inputs and title", () => {

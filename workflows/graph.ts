@@ -17,6 +17,10 @@ export type GraphValue = string | number | boolean | null | GraphValue[] | { [ke
 export const maxNodes = 500;
 /** Nested deeper than this (the graph itself is level 1) is refused. */
 export const maxDepth = 32;
+/** Longer texts, in UTF-16 units, are refused. No prompt is; a picture that was put into the graph as text may be. */
+export const maxTextLength = 100_000;
+/** A graph whose texts and names, with one more for every value, add up to more than this is refused. */
+export const maxGraphSize = 500_000;
 
 /** True for `[node id, output slot]`. ComfyUI itself reads every such pair as a link, never as a list. */
 export function isLink(value: unknown): value is [string, number] {
@@ -89,8 +93,9 @@ export type GraphRead = { ok: true; graph: ApiGraph } | { ok: false; problems: P
 /**
  * Checks that a value is a graph in API format and returns a copy of it that holds only what ComfyUI reads
  * (`class_type`, `inputs`, the title). Refused are: the editor's format (`workflow_format_ui`), more than
- * {@link maxNodes} nodes or {@link maxDepth} levels, reserved keys, integers beyond 2^53-1 (they would not
- * arrive as written), links to nodes that are not there, and cycles (`invalid_graph`).
+ * {@link maxNodes} nodes or {@link maxDepth} levels, texts beyond {@link maxTextLength} and graphs beyond
+ * {@link maxGraphSize}, reserved keys, integers beyond 2^53-1 (they would not arrive as written), links to nodes
+ * that are not there, and cycles (`invalid_graph`).
  *
  * @param at segments put before every pointer, for example `["graph"]`
  */
@@ -126,9 +131,32 @@ export function readGraph(value: unknown, at: readonly string[] = []): GraphRead
 		report([], `The graph has ${entries.length} nodes; at most ${maxNodes} are accepted. Split it.`);
 	if (problems.length > 0) return refused();
 
+	let size = 0;
+	/** Counts towards the size of the graph. False once it is too large: then nothing more is looked at. */
+	const fits = (units: number): boolean => {
+		if (size > maxGraphSize) return false;
+		size += units;
+		if (size > maxGraphSize)
+			report(
+				[],
+				`The graph holds more than ${maxGraphSize} characters of text, names and values. Upload files instead of putting them into the graph.`,
+			);
+		return size <= maxGraphSize;
+	};
+	const checkText = (text: string, path: readonly (string | number)[]): string => {
+		if (text.length > maxTextLength)
+			report(
+				path,
+				`This text has ${text.length} characters; at most ${maxTextLength} are accepted. If it is a file, upload it and send its id.`,
+			);
+		return text;
+	};
+
 	/** A literal, copied. Level counts from the graph, so recursion ends at maxDepth whatever was sent. */
 	const copy = (literal: unknown, path: readonly (string | number)[], level: number): GraphValue => {
-		if (literal === null || typeof literal === "string" || typeof literal === "boolean") return literal;
+		if (!fits(typeof literal === "string" ? literal.length + 1 : 1)) return null;
+		if (typeof literal === "string") return checkText(literal, path);
+		if (literal === null || typeof literal === "boolean") return literal;
 		if (typeof literal === "number") {
 			if (!Number.isFinite(literal)) report(path, "Only finite numbers are accepted here.");
 			else if (Number.isInteger(literal) && !Number.isSafeInteger(literal))
@@ -152,6 +180,7 @@ export function readGraph(value: unknown, at: readonly string[] = []): GraphRead
 	const copyFields = (fields: object, path: readonly (string | number)[], level: number) =>
 		Object.fromEntries(
 			Object.entries(fields).flatMap(([key, item]): [string, GraphValue][] => {
+				if (!fits(key.length)) return [];
 				if (!isReservedKey(key)) return [[key, copy(item, [...path, key], level + 1)]];
 				report([...path, key], `The name ${JSON.stringify(key)} is reserved and cannot be used. Rename it.`);
 				return [];
@@ -174,6 +203,8 @@ export function readGraph(value: unknown, at: readonly string[] = []): GraphRead
 		} else {
 			const title =
 				isRecord(node._meta) && typeof node._meta.title === "string" ? node._meta.title : undefined;
+			checkText(node.class_type, [id, "class_type"]);
+			if (!fits(id.length + node.class_type.length + (title?.length ?? 0))) return [];
 			const inputs = copyFields(node.inputs, [id, "inputs"], 3);
 			return [
 				[id, { class_type: node.class_type, inputs, ...(title === undefined ? {} : { _meta: { title } }) }],

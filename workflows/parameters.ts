@@ -53,6 +53,19 @@ export function promptText(max: number): z.ZodString {
 	);
 }
 
+/** Like {@link promptText}, but may be empty. */
+export function textOrNothing(max: number) {
+	return z.union([z.literal(""), promptText(max)]);
+}
+
+/** An integer from `min` to `max`. Steps are counted from `min`: 5, 9, 13, ... */
+export function stepped({ min, max, step = 1 }: { min: number; max: number; step?: number }): z.ZodInt {
+	const range = z.int().min(min).max(max);
+	if (step === 1) return range;
+	if (min % step === 0) return range.multipleOf(step);
+	return range.refine((value) => (value - min) % step === 0, `must be ${min} and whole steps of ${step}`);
+}
+
 /** A width or height in pixels: from `min` to `max`, in whole `step`s. */
 export function pixels(range: { min: number; max: number; step: number }): z.ZodInt {
 	return z.int().min(range.min).max(range.max).multipleOf(range.step);
@@ -87,10 +100,7 @@ export function together(
 
 /** A negative prompt; may be empty. */
 export function negativePrompt(standard: string) {
-	return z
-		.union([z.literal(""), promptText(2000)])
-		.default(standard)
-		.meta({ description: "What is not wanted." });
+	return textOrNothing(2000).default(standard).meta({ description: "What is not wanted." });
 }
 
 /** Sampling steps. */

@@ -147,7 +147,7 @@ export function planWorkflow(
 				partner: workflow.partner !== undefined,
 				training: workflow.category === "training",
 			},
-			typical_seconds: workflow.typical_seconds,
+			typical_seconds: workflow.seconds?.(values) ?? workflow.typical_seconds,
 			timeout_seconds: workflow.timeout_seconds,
 		};
 	});

@@ -8,6 +8,7 @@ export const problemCodes = [
 	"workflow_format_ui",
 	"unsafe_path",
 	"file_input_not_allowed",
+	"node_not_allowed",
 	"missing_node",
 	"missing_model",
 	"no_output",

@@ -1,12 +1,14 @@
 import type { AssetKind } from "./define.ts";
 import { type ApiGraph, type GraphNode, nodeOf, readGraph } from "./graph.ts";
-import { knownFileInputs, lookUp, modelFolders } from "./known-nodes.ts";
+import { knownFileInputs, lookUp } from "./known-nodes.ts";
 import type { Capabilities } from "./object-info/capabilities.ts";
 import { assetId } from "./parameters.ts";
 import { isMediaFile } from "./paths.ts";
 import type { ModelFile, Planned, TaskInput } from "./plan.ts";
 import { maxProblems, type Problem, pointer, quote } from "./problems.ts";
 import { pathProblems } from "./raw-paths.ts";
+import { needsOf } from "./validate/needs.ts";
+import { defaultNodePolicy, type NodePolicy, policyProblems } from "./validate/requests.ts";
 
 /** Nothing is known of a client's own graph: these are guesses for matching and for giving up, in seconds. */
 export const rawTypicalSeconds = 60;
@@ -27,13 +29,19 @@ export interface GraphRequest {
  *
  * @param capabilities what the pool's workers report, or null while none has: then only the known loaders count
  *   as such, and any graph may turn out to have an output
+ * @param policy which nodes the account may use; others are `node_not_allowed`
  */
-export function planGraph(request: GraphRequest, capabilities: Capabilities | null): Planned {
+export function planGraph(
+	request: GraphRequest,
+	capabilities: Capabilities | null,
+	policy: NodePolicy = defaultNodePolicy,
+): Planned {
 	const read = readGraph(request.graph, ["graph"]);
 	if (!read.ok) return read;
 	const { graph } = read;
 	const given = readInputs(request.inputs, graph, capabilities);
 	const problems = [
+		...policyProblems(graph, policy),
 		...given.problems,
 		...Object.entries(graph).flatMap(([id, node]) => fileProblems(id, node, given.inputs, capabilities)),
 		...Object.entries(graph).flatMap(([id, node]) => pathProblems(graph, id, node)),
@@ -167,11 +175,8 @@ function outputProblems(graph: ApiGraph, capabilities: Capabilities | null): Pro
 
 /** The model files of known loaders, for preferring workers that have them loaded. */
 function modelsOf(graph: ApiGraph): ModelFile[] {
-	const found = Object.values(graph).flatMap((node) =>
-		Object.entries(lookUp(modelFolders, node.class_type) ?? {}).flatMap(([input, folder]) => {
-			const file = lookUp(node.inputs, input);
-			return typeof file === "string" ? [{ folder, file }] : [];
-		}),
+	const found = needsOf(graph).models.flatMap(({ folder, file }) =>
+		folder === null ? [] : [{ folder, file }],
 	);
 	return [...new Map(found.map((model) => [`${model.folder}/${model.file}`, model])).values()];
 }

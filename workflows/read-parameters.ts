@@ -75,7 +75,8 @@ function problemOf(
 	const at = pointer("parameters", name, ...rest);
 	const hint = workflow.parameters.shape[name]?.meta()?.description;
 	const advice = hint === undefined ? "" : ` ${hint}`;
-	if (!Object.hasOwn(sent, name) && issue.code === "invalid_type")
+	// What zod says of an absent value depends on the kind of schema; a check of ours is always "custom".
+	if (!Object.hasOwn(sent, name) && rest.length === 0 && issue.code !== "custom")
 		return {
 			pointer: at,
 			code: "missing_parameter",

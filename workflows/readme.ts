@@ -98,8 +98,11 @@ function priceText({ micro_usd, basis, gpu, source, tasks }: Estimate): string {
 function partText(part: OptionalPart): string {
 	const linked = part.rewire.flatMap(({ node, input, to }) => (to ? [`${node}.${input} to ${to[0]}`] : []));
 	const dropped = part.rewire.flatMap(({ node, input, to }) => (to ? [] : [`${node}.${input}`]));
+	const [first, ...more] = part.remove;
 	const what = [
-		part.remove.length === 1 ? `node ${part.remove[0]} goes` : `nodes ${part.remove.join(", ")} go`,
+		...(first === undefined
+			? []
+			: [more.length === 0 ? `node ${first} goes` : `nodes ${part.remove.join(", ")} go`]),
 		...(linked.length === 0 ? [] : [`the links ${linked.join(", ")} are set`]),
 		...(dropped.length === 0 ? [] : [`the inputs ${dropped.join(", ")} are left out`]),
 	];
@@ -161,6 +164,8 @@ function takes(of: JsonSchema): string {
 	if (of.type === "string") {
 		return typeof of.maxLength === "number" ? `text, up to ${of.maxLength} characters` : "text";
 	}
+	if (of.type === "array")
+		return `${of.minItems ?? 0} to ${of.maxItems ?? "any number of"} of: ${isSchema(of.items) ? takes(of.items) : "anything"}`;
 	if (of.type === "boolean") return "true or false";
 	if (of.type === "integer" || of.type === "number") {
 		const steps = typeof of.multipleOf === "number" ? `, in steps of ${of.multipleOf}` : "";

@@ -86,7 +86,7 @@ export function variantsOf(workflow: WorkflowDefinition): Record<string, unknown
 function deciding(workflow: WorkflowDefinition, name: string, about: readonly PartCondition[]): unknown[] {
 	const schema = schemasOf(workflow)[name] ?? {};
 	const given = workflow.example[name] ?? otherValue(workflow, name, undefined);
-	return about.flatMap((when): unknown[] => {
+	const values = about.flatMap((when): unknown[] => {
 		if ("list" in when) {
 			const full = listsOf({ ...schema, minItems: schema.maxItems }, undefined)[0];
 			const most = typeof schema.maxItems === "number" ? schema.maxItems : 3;
@@ -98,4 +98,5 @@ function deciding(workflow: WorkflowDefinition, name: string, about: readonly Pa
 		if ("is_not" in when) return [when.is_not, otherValue(workflow, name, when.is_not)];
 		return [undefined, given];
 	});
+	return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -11,9 +11,9 @@ export const jobIdSchema = z.string().regex(idPattern("job"), "a job id looks li
 export const DEFAULT_DEADLINE_S = 24 * 60 * 60;
 
 /** Assets a raw graph may read: every one of them is named in the worker's grant. */
-const MAX_INPUTS = 64;
+export const MAX_INPUTS = 64;
 /** Largest raw graph. It is stored three times (asked, planned, ran), and a worker sends it back with its manifest. */
-const MAX_GRAPH_CHARS = 600_000;
+export const MAX_GRAPH_CHARS = 600_000;
 
 /**
  * What a client asks for: a workflow with parameters, or a raw API graph with the assets that go into its

@@ -24,6 +24,11 @@ export const registerRequestSchema = z
 		/** True when the ComfyUI behind this worker is an emulator; shown wherever its work is shown. */
 		emulated: z.boolean().default(false),
 		capabilities: capabilitiesSchema,
+		/** SHA-256 of ComfyUI's answer to `GET /object_info`, compressed as the worker would send it. */
+		object_info_sha256: z
+			.string()
+			.regex(/^[0-9a-f]{64}$/)
+			.optional(),
 	})
 	.meta({ id: "WorkerRegistration" });
 export type RegisterRequest = z.infer<typeof registerRequestSchema>;
@@ -34,8 +39,12 @@ export const registerReplySchema = z.object({
 	/** Path of the doorbell socket. */
 	socket: z.string(),
 	warnings: z.array(z.string()),
+	/** The edge does not have this object_info yet: send it. */
+	wants_object_info: z.boolean().default(false),
 });
 export type RegisterReply = z.infer<typeof registerReplySchema>;
+
+export const objectInfoReplySchema = z.object({ sha256: z.string(), size: z.int() });
 
 export const claimRequestSchema = z
 	.strictObject({
@@ -91,6 +100,8 @@ export const claimedTaskSchema = z
 		folders: z.array(claimedFolderSchema).default([]),
 		/** It runs at a partner of Comfy: the worker sends its key along. */
 		partner: z.boolean().default(false),
+		/** It trains, and may make no sound for as long as it may take. */
+		training: z.boolean().default(false),
 		/** Declared outputs; empty means at least one of any kind. */
 		outputs: z.array(z.object({ name: z.string(), node: z.string(), kind: z.enum(OUTPUT_KINDS) })),
 		models: z.array(z.object({ folder: z.string(), file: z.string() })),

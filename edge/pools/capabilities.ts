@@ -5,6 +5,8 @@ import { capabilities, workers } from "../db/schema.ts";
 
 /** A worker that was not seen for this long is not counted as being there, in milliseconds. */
 export const WORKER_SEEN_MS = 60_000;
+/** A worker that registered and was seen within this time stands for what its pool can run, in milliseconds. */
+export const CAPABILITIES_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** Capabilities never change under their hash, so this isolate may keep them. */
 const capabilitiesByHash = new Map<string, Capabilities>();
@@ -33,7 +35,7 @@ export async function pack(text: string): Promise<string> {
 	return btoa(binary);
 }
 
-async function unpack(packed: string): Promise<string> {
+export async function unpack(packed: string): Promise<string> {
 	const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
 	return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
@@ -56,4 +58,15 @@ export async function aliveCapabilities(
 		alive.set(pool, [...(alive.get(pool) ?? []), await loadCapabilities(db, hash)]);
 	}
 	return alive;
+}
+
+/** What any worker of the pool takes for a file input counts as one: the graph may end up on that worker. */
+export function unionOf(known: readonly Capabilities[]): Capabilities | null {
+	const [first] = known;
+	if (!first) return null;
+	const file_inputs: Capabilities["file_inputs"] = {};
+	for (const [name, inputs] of known.flatMap((one) => Object.entries(one.file_inputs))) {
+		file_inputs[name] = [...new Set([...(file_inputs[name] ?? []), ...inputs])];
+	}
+	return { ...first, file_inputs };
 }

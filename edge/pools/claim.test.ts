@@ -35,6 +35,7 @@ async function makePool(limits: number[], workerCount: number) {
 			registered_at: now,
 			last_seen_at: now,
 			gone_at: null,
+			object_info_sha256: null,
 		}),
 	);
 	const body = JSON.stringify({

@@ -183,6 +183,7 @@ async function describe(
 			}),
 		})),
 		partner: plan.requires?.partner ?? false,
+		training: plan.requires?.training ?? false,
 		outputs: plan.outputs,
 		models: plan.models,
 		typical_seconds: plan.typical_seconds,

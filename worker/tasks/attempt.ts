@@ -220,6 +220,7 @@ export class Attempt {
 		const prepared = prepareGraph(graph, how);
 		if (!prepared.ok) throw new AttemptFailed(prepared.failure);
 		if (this.stopping !== null) throw new HttpError("aborted", "stopped before it was submitted");
+		const timeoutMs = task.timeout_seconds * 1000;
 		const promptId = promptIdOf(task.task_id, task.epoch, run);
 		this.runningSince = null;
 		this.prompts.push(promptId);
@@ -228,7 +229,12 @@ export class Attempt {
 		this.run = new GraphRun({
 			comfy: parts.comfy,
 			clock: parts.clock,
-			times: { ...parts.watchTimes, timeoutMs: task.timeout_seconds * 1000 },
+			times: {
+				...parts.watchTimes,
+				timeoutMs,
+				// Trainers of older ComfyUIs send nothing until they are done.
+				...(task.training ? { stallMs: Math.max(parts.watchTimes.stallMs, timeoutMs) } : {}),
+			},
 			log: this.log,
 			promptId,
 			graph: prepared.graph,

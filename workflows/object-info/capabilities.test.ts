@@ -161,3 +161,23 @@ test("the known file inputs are those of the real ComfyUI with its custom nodes"
 	for (const [name, inputs] of here)
 		expect([name, summary.file_inputs[name]]).toEqual([name, expect.arrayContaining([...inputs])]);
 });
+
+test("a file that no input names is missed where no loader of the server lists it", () => {
+	const plan: TaskPlan = {
+		...task({ "1": { class_type: "Unified", inputs: { preset: "PLUS" } } }),
+		models: [{ folder: "ipadapter", file: "plus.safetensors" }],
+	};
+	const server = (files: string[]) => ({
+		comfyui_version: "1",
+		nodes: ["Unified", "Loader"],
+		model_inputs: { Loader: { file: files } },
+		file_inputs: {},
+	});
+	expect(missingFrom(server(["plus.safetensors"]), plan)).toEqual([]);
+	expect(missingFrom(server(["other.safetensors"]), plan)).toEqual([
+		expect.objectContaining({
+			code: "missing_model",
+			message: expect.stringContaining('"plus.safetensors" in models/ipadapter'),
+		}),
+	]);
+});

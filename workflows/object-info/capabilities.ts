@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type GraphNode, isReservedKey, titleOf } from "../graph.ts";
 import { knownFileInputs, lookUp, modelFolders } from "../known-nodes.ts";
 import { isModelFile } from "../paths.ts";
-import { type TaskPlan, taskFor } from "../plan.ts";
+import { type ModelFile, type TaskPlan, taskFor } from "../plan.ts";
 import { type Problem, pointer } from "../problems.ts";
 import { demandsOf, findProfile, profileProblems } from "../profiles.ts";
 
@@ -125,6 +125,7 @@ function entriesOf(value: unknown): [string, unknown][] {
 export function missingFrom(capabilities: Capabilities, planned: TaskPlan): Problem[] {
 	const task = taskFor(planned, capabilities.comfyui_version);
 	const classes = new Set(capabilities.nodes);
+	const named = new Set(Object.values(task.graph).flatMap((node) => Object.values(node.inputs)));
 	const profile = findProfile(capabilities.profile);
 	return [
 		...Object.entries(task.graph).flatMap(([id, node]) =>
@@ -132,6 +133,10 @@ export function missingFrom(capabilities: Capabilities, planned: TaskPlan): Prob
 				? missingModels(capabilities, task, id, node)
 				: [missingNode(capabilities, id, node)],
 		),
+		// Files that a node finds by itself: another loader of the server lists them.
+		...task.models
+			.filter(({ file }) => !named.has(file))
+			.flatMap((model) => unlistedModel(capabilities, model)),
 		...missingSettings(capabilities, task),
 		...(profile === undefined ? [] : profileProblems(profile, demandsOf(task))),
 	];
@@ -164,6 +169,15 @@ function missingModels(capabilities: Capabilities, task: TaskPlan, id: string, n
 			];
 		},
 	);
+}
+
+function unlistedModel({ model_inputs }: Capabilities, { folder, file }: ModelFile): Problem[] {
+	const listed = Object.values(model_inputs).some((inputs) =>
+		Object.values(inputs).some((files) => files.includes(file)),
+	);
+	if (listed) return [];
+	const message = `It needs the model file ${JSON.stringify(file)} in models/${folder}, which the worker does not have. Put it there.`;
+	return [{ pointer: "/graph", code: "missing_model", message }];
 }
 
 /** What the worker was not started with. What it does not report is not held against it. */

@@ -22,7 +22,8 @@ export interface ClassInfo {
 	output_node?: boolean;
 	/** Runs at a partner and costs credits. */
 	api_node?: boolean;
-	display_name?: string;
+	/** Real servers say null where a class has none. */
+	display_name?: string | null;
 	python_module?: string;
 	[member: string]: unknown;
 }

@@ -1,9 +1,10 @@
+import { type ClassInfo, type ObjectInfo, readObjectInfo } from "../../../workflows/object-info/read.ts";
+import { type OwnCheck, ownCheckOf } from "../../../workflows/validate/own-checks.ts";
+import { isOpenInput, type ValidationServer } from "../../../workflows/validate/server.ts";
 import type { FileStore } from "./files.ts";
-import { isRecord } from "./graph.ts";
 import type { NodeDef } from "./nodes/define.ts";
 import { nodeDefs } from "./nodes/registry.ts";
-import { type ClassInfo, describe, type InputInfo } from "./object-info.ts";
-import type { ValidationRules } from "./validation/types.ts";
+import { describe } from "./object-info.ts";
 import type { Traits } from "./version.ts";
 
 /**
@@ -12,20 +13,20 @@ import type { Traits } from "./version.ts";
  */
 export class Catalogue {
 	private readonly defs: Map<string, NodeDef>;
-	private readonly foreign: Record<string, unknown>;
+	private readonly foreign: ObjectInfo;
 	private readonly shapes = new Map<string, ClassInfo>();
 	private readonly traits: Traits;
 	private readonly files: FileStore;
 
-	constructor(traits: Traits, files: FileStore, probes: boolean, foreign: Record<string, unknown> = {}) {
+	constructor(traits: Traits, files: FileStore, probes: boolean, foreign: unknown = {}) {
 		this.traits = traits;
 		this.files = files;
 		this.defs = nodeDefs(probes);
-		this.foreign = foreign;
+		this.foreign = readObjectInfo(foreign);
 	}
 
 	names(): string[] {
-		return [...new Set([...this.defs.keys(), ...Object.keys(this.foreign)])];
+		return [...new Set([...this.defs.keys(), ...this.foreign.keys()])];
 	}
 
 	def(classType: string): NodeDef | undefined {
@@ -34,11 +35,7 @@ export class Catalogue {
 
 	info(classType: string): ClassInfo | undefined {
 		const def = this.defs.get(classType);
-		if (def) return describe(def, this.traits, (folder) => this.list(folder));
-		const entry = Object.hasOwn(this.foreign, classType) ? this.foreign[classType] : undefined;
-		return isRecord(entry) && isRecord(entry.input) && Array.isArray(entry.output)
-			? (entry as ClassInfo)
-			: undefined;
+		return def ? describe(def, this.traits, (folder) => this.list(folder)) : this.foreign.get(classType);
 	}
 
 	/** What of a class does not depend on files: enough to execute it, and made once. */
@@ -51,44 +48,37 @@ export class Catalogue {
 		return info;
 	}
 
-	/** As validation sees a class: a dump of a server without models cannot say which models are wrong. */
-	private enforced(classType: string): ClassInfo | undefined {
-		const info = this.info(classType);
-		if (!info || this.defs.has(classType)) return info;
-		const open = (inputs: Record<string, InputInfo> = {}): Record<string, InputInfo> =>
-			Object.fromEntries(
-				Object.entries(inputs).map(([name, spec]): [string, InputInfo] => {
-					const [type, options] = spec;
-					const empty = isEmpty(type) || (type === "COMBO" && isEmpty(options?.options));
-					return [name, empty ? ["*", {}] : spec];
-				}),
-			);
-		return {
-			...info,
-			input: { ...info.input, required: open(info.input.required), optional: open(info.input.optional) },
-		};
-	}
-
 	private list(folder: string): readonly string[] {
 		return folder.startsWith("input:") ? this.files.inputs(folder.slice(6)) : this.files.models(folder);
 	}
 
-	/** What validation needs of these classes. */
-	rules(orderOutputs: (ids: string[]) => string[]): ValidationRules {
+	/**
+	 * What validation needs of these classes. A dump of a server without models cannot say which models are wrong,
+	 * so lists of foreign classes that are empty accept anything.
+	 */
+	server(orderOutputs: (ids: string[]) => string[]): ValidationServer {
 		return {
-			traits: this.traits,
-			classInfo: (name) => this.enforced(name),
+			rules: this.traits.rules,
+			classInfo: (name) => this.info(name),
+			ownCheck: (name) => this.ownCheck(name),
+			isOpen: (name, input, spec) => !this.defs.has(name) && isOpenInput(name, input, spec, true),
 			orderOutputs,
-			ownCheck: (name) => {
-				const own = this.defs.get(name)?.validate;
-				if (!own) return undefined;
-				const context = { read: (file: string) => this.files.read(file) };
-				return { inputs: own.inputs, check: (inputs) => own.check(inputs, context) };
+			orderInputs: (names) => names,
+		};
+	}
+
+	/** The check a class is known to make, and with it what the files of this server say. */
+	private ownCheck(name: string): OwnCheck | undefined {
+		const known = ownCheckOf(name, this.shape(name));
+		const own = this.defs.get(name)?.validate;
+		if (known === undefined || own === undefined) return known;
+		const context = { read: (file: string) => this.files.read(file) };
+		return {
+			...known,
+			check: (values, types) => {
+				const said = known.check(values, types);
+				return said === true ? (own(values, context) ?? true) : said;
 			},
 		};
 	}
-}
-
-function isEmpty(value: unknown): boolean {
-	return Array.isArray(value) && value.length === 0;
 }

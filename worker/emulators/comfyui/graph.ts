@@ -16,12 +16,12 @@ export function isLink(value: unknown): value is Link {
 	);
 }
 
-/** True for a plain JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { isRecord } from "../../../workflows/object-info/read.ts";
 
-/** A deep copy of JSON data, bigint included (which `JSON` itself cannot copy). */
-export function copyJson<T>(value: T): T {
-	return structuredClone(value);
+/**
+ * A graph that passed validation. Nodes that no good output needs may still be of any shape; they are only shown
+ * again, never run.
+ */
+export function asGraph(validated: Record<string, unknown>): Graph {
+	return validated as Graph;
 }

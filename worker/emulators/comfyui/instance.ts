@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { validatePrompt } from "../../../workflows/validate/prompt.ts";
+import { float } from "../../../workflows/validate/python.ts";
+import type { ValidationServer } from "../../../workflows/validate/server.ts";
 import { Executor } from "./exec/executor.ts";
 import type { Host } from "./exec/host.ts";
-import { type Graph, isRecord } from "./graph.ts";
+import { asGraph, isRecord } from "./graph.ts";
 import { History } from "./history.ts";
 import { json, MAX_UPLOAD, type Reply, TROUBLE } from "./http.ts";
-import { float } from "./python.ts";
 import { PromptQueue, type QueueItem } from "./queue.ts";
 import { SocketHub } from "./sockets.ts";
-import type { ValidationRules } from "./validation/types.ts";
-import { validatePrompt } from "./validation/validate.ts";
 import type { Traits } from "./version.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -47,12 +47,12 @@ export class Instance {
 	readonly logs: { t: string; m: string }[] = [];
 	/** Number of the next prompt that does not bring its own. */
 	private number = 0;
-	private readonly rules: ValidationRules;
+	private readonly server: ValidationServer;
 	private readonly host: Host;
 
-	constructor(host: Omit<Host, "queue" | "history" | "hub" | "log">, rules: ValidationRules) {
+	constructor(host: Omit<Host, "queue" | "history" | "hub" | "log">, server: ValidationServer) {
 		this.traits = host.traits;
-		this.rules = rules;
+		this.server = server;
 		this.hub = new SocketHub(
 			() => this.queue.remaining,
 			() => featureFlags(host.traits),
@@ -107,19 +107,18 @@ export class Instance {
 			return { reply: refusal("invalid_prompt_id", "prompt_id must be a valid UUID", rule) };
 		}
 		const promptId = given === null ? randomUUID() : String(given);
-		if (!isRecord(body.prompt)) throw new TypeError("prompt is not an object");
 		const targets = Array.isArray(body.partial_execution_targets)
 			? body.partial_execution_targets.map(String)
 			: null;
-		const verdict = validatePrompt(body.prompt as Graph, this.rules, targets);
-		if (!verdict.ok) {
+		const verdict = validatePrompt(body.prompt, this.server, targets);
+		if (!verdict.valid) {
 			this.log(`invalid prompt: ${verdict.error.message}`);
-			return { reply: json({ error: verdict.error, node_errors: verdict.nodeErrors }, 400) };
+			return { reply: json({ error: verdict.error, node_errors: verdict.node_errors }, 400) };
 		}
 		this.log("got prompt");
-		const item: QueueItem = [number, promptId, verdict.graph, this.extraData(body), verdict.outputs];
+		const item: QueueItem = [number, promptId, asGraph(verdict.graph), this.extraData(body), verdict.outputs];
 		this.queue.put(item);
-		const reply = json({ prompt_id: promptId, number, node_errors: verdict.nodeErrors });
+		const reply = json({ prompt_id: promptId, number, node_errors: verdict.node_errors });
 		return { reply, promptId };
 	}
 

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isRecord } from "./graph.ts";
+import { libraryOptions } from "./library.ts";
 import { loads } from "./pyjson.ts";
 import { type ComfyEmulatorOptions, startComfyEmulator } from "./server.ts";
 
 /** The emulator as a program of its own. Options are those of ComfyUI where it has them. */
 const USAGE = `usage: main.ts [--port 8188] [--listen 127.0.0.1] [--version 0.33.0|0.3.64] [--data-dir DIR]
   [--step-ms 20] [--node-ms 0] [--model-load-ms 0] [--output-bytes 0] [--previews] [--probes]
-  [--fault JSON] [--object-info FILE]`;
+  [--fault JSON] [--object-info FILE] [--library]
+  [--base-directory DIR] [--fp32-vae] [--force-fp16]`;
 
 function options(): ComfyEmulatorOptions {
 	const { values } = parseArgs({
@@ -24,6 +26,10 @@ function options(): ComfyEmulatorOptions {
 			probes: { type: "boolean", default: false },
 			fault: { type: "string" },
 			"object-info": { type: "string" },
+			library: { type: "boolean", default: false },
+			"base-directory": { type: "string" },
+			"fp32-vae": { type: "boolean", default: false },
+			"force-fp16": { type: "boolean", default: false },
 		},
 	});
 	const { version } = values;
@@ -45,6 +51,14 @@ function options(): ComfyEmulatorOptions {
 	for (const [name, value] of numbers) if (value !== undefined) found[name] = Number(value);
 	if (values["data-dir"] !== undefined) found.dataDir = values["data-dir"];
 	if (values.fault !== undefined) found.faults = JSON.parse(values.fault);
+	const base = values["base-directory"];
+	if (base !== undefined) found.dataDir = base;
+	found.argv = [
+		...(base === undefined ? [] : ["--base-directory", base]),
+		...(values["fp32-vae"] ? ["--fp32-vae"] : []),
+		...(values["force-fp16"] ? ["--force-fp16"] : []),
+	];
+	if (values.library) Object.assign(found, libraryOptions(version));
 	if (values["object-info"] !== undefined) {
 		const info = loads(readFileSync(values["object-info"], "utf8"));
 		if (!isRecord(info)) throw new Error("--object-info: not a JSON object");

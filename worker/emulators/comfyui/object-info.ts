@@ -1,20 +1,6 @@
+import type { ClassInfo, InputSpec } from "../../../workflows/object-info/read.ts";
 import type { FileList, NodeDef, Spec, Specs } from "./nodes/define.ts";
 import type { Traits } from "./version.ts";
-
-/** One entry of GET /object_info. Read by validation as well, so what clients see is what is enforced. */
-export interface ClassInfo {
-	input: {
-		required?: Record<string, InputInfo>;
-		optional?: Record<string, InputInfo>;
-		hidden?: Record<string, unknown>;
-	};
-	output: readonly string[];
-	output_node?: boolean;
-	[member: string]: unknown;
-}
-
-/** `[type]` or `[type, options]`; a list as type is an old-style combo. */
-export type InputInfo = readonly [string | readonly unknown[], Record<string, unknown>?];
 
 /** File names of a model folder, or of the input folder (`input:image`, `input:audio`). */
 export type ListFiles = (folder: string) => readonly string[];
@@ -27,7 +13,7 @@ function resolve(list: FileList, files: ListFiles): string[] {
 	return [...files(list.files), ...(list.also ?? [])];
 }
 
-function inputInfo(spec: Spec, files: ListFiles): InputInfo {
+function inputSpec(spec: Spec, files: ListFiles): InputSpec {
 	const [type, options] = spec;
 	const shown = isFileList(type) ? resolve(type, files) : type;
 	if (!options) return [shown];
@@ -35,11 +21,14 @@ function inputInfo(spec: Spec, files: ListFiles): InputInfo {
 	return [shown, isFileList(choices) ? { ...options, options: resolve(choices, files) } : options];
 }
 
-function group(specs: Specs, files: ListFiles): Record<string, InputInfo> {
-	return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, inputInfo(spec, files)]));
+function group(specs: Specs, files: ListFiles): Record<string, InputSpec> {
+	return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, inputSpec(spec, files)]));
 }
 
-/** The object_info entry of a class, in the shape of one release. */
+/**
+ * The object_info entry of a class, in the shape of one release. Validation reads it as well, so what clients see
+ * is what is enforced.
+ */
 export function describe(def: NodeDef, traits: Traits, files: ListFiles): ClassInfo {
 	const recent = traits.version === "0.33.0";
 	const { required, optional = {} } = recent ? def : (def.old ?? def);

@@ -21,6 +21,8 @@ export interface ComfyEmulatorOptions extends Partial<Timing> {
 	outputBytes?: number;
 	/** Adds the Probe* and Test* classes. */
 	probes?: boolean;
+	/** Further arguments it says it was started with, such as `--fp32-vae`. They change nothing else. */
+	argv?: string[];
 	/** Sends previews unless a prompt says otherwise, like `--preview-method latent2rgb`. Default false. */
 	previews?: boolean;
 	/** Further classes, as GET /object_info of a real server lists them. */

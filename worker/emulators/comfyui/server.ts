@@ -40,6 +40,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 	readonly faults = new FaultBook();
 	readonly gpu: GpuLog;
 	readonly dataDir: string;
+	readonly argv: readonly string[];
 	instance: Instance;
 	port = 0;
 	private readonly options: ComfyEmulatorOptions;
@@ -56,6 +57,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 	constructor(options: ComfyEmulatorOptions, dataDir: string) {
 		this.options = options;
 		this.dataDir = dataDir;
+		this.argv = options.argv ?? [];
 		this.ownsData = options.dataDir === undefined;
 		this.clock = options.clock ?? systemClock;
 		const traits = traitsOf(options.version ?? "0.33.0");
@@ -143,7 +145,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 				classInfo: (name) => this.catalogue.shape(name),
 				perform: (action) => this.perform(action),
 			},
-			this.catalogue.rules(options.orderOutputs ?? ((ids) => ids)),
+			this.catalogue.server(options.orderOutputs ?? ((ids) => ids)),
 		);
 		instance.start();
 		return instance;

@@ -1,5 +1,7 @@
+import { type Release, type Rules, rulesOf } from "../../../workflows/validate/rules.ts";
+
 /** The two ComfyUI releases whose behaviour was recorded and is reproduced. */
-export type ComfyVersion = "0.33.0" | "0.3.64";
+export type ComfyVersion = Release;
 
 /** Every difference between the two releases that shows on the wire, in one place. */
 export interface Traits {
@@ -8,16 +10,12 @@ export interface Traits {
 	jobs: boolean;
 	/** A prompt_id must be a canonical UUID. */
 	uuidPromptIds: boolean;
-	/** A cycle is found by validation and reported node by node. */
-	reportsCycles: boolean;
-	/** An unknown class is `missing_node_type` rather than `invalid_prompt`. */
-	namesMissingNodes: boolean;
+	/** How graphs are validated. */
+	rules: Rules;
 	/** extra_data gets a `create_time`. */
 	createTime: boolean;
 	/** Results of earlier prompts stay cached; the older release keeps only what the last prompt used. */
 	keepsOldResults: boolean;
-	/** New-style combo lists are enforced. */
-	checksNewCombos: boolean;
 	/** `extra_data.preview_method` is honoured. */
 	previewPerPrompt: boolean;
 }
@@ -29,11 +27,9 @@ export function traitsOf(version: ComfyVersion): Traits {
 		version,
 		jobs: recent,
 		uuidPromptIds: recent,
-		reportsCycles: recent,
-		namesMissingNodes: recent,
+		rules: rulesOf(version),
 		createTime: recent,
 		keepsOldResults: recent,
-		checksNewCombos: recent,
 		previewPerPrompt: recent,
 	};
 }

@@ -1,6 +1,10 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { assetId, modelFileName, pixels, promptText, seed } from "../../parameters.ts";
+import { aspectRatio, assetId, modelFileName, negativePrompt, promptText, steps } from "../../parameters.ts";
+import { defaultNegative } from "../../prompts/negatives.ts";
+import { flux1DevFp8Checkpoint, flux1DevTerms, flux1Redux, sigclipVision } from "../files/flux.ts";
+import { oneSeed } from "../pictures.ts";
+import { checkSides, storyboardSides } from "../storyboard.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /**
@@ -14,41 +18,20 @@ const sizes = {
 	"4:5": { width: 1080, height: 1350, render_width: 896, render_height: 1120 },
 } as const;
 
-/** Scaling crops to the delivered shape; more than this share of a side lost would be a surprise. */
-const maxCrop = 0.03;
-
-const delivered = pixels({ min: 256, max: 3840, step: 2 });
-const rendered = pixels({ min: 512, max: 1920, step: 16 });
+const rendered = { min: 512, max: 1920, step: 16 };
 
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({ description: "What is to be seen, in plain sentences." }),
-		negative_prompt: z
-			.union([z.literal(""), promptText(2000)])
-			.default("blurry, low quality, distorted")
-			.meta({
-				description: "What is not wanted. Counts only where cfg is above 1: at 1 Flux does not look at it.",
-			}),
-		aspect_ratio: z
-			.enum(["16:9", "9:16", "1:1", "4:5"])
-			.default("16:9")
-			.meta({ description: "Shape of the picture; brings the four sizes along." }),
-		width: delivered
-			.optional()
-			.meta({ description: "Width of the delivered picture in pixels. 1920 at 16:9. Send it with height." }),
-		height: delivered
-			.optional()
-			.meta({ description: "Height of the delivered picture in pixels. 1080 at 16:9. Send it with width." }),
-		render_width: rendered.optional().meta({
-			description: "Width at which it is made, before scaling. 1344 at 16:9. Send it with render_height.",
+		negative_prompt: negativePrompt(defaultNegative).meta({
+			description: "What is not wanted. Counts only where cfg is above 1: at 1 Flux does not look at it.",
 		}),
-		render_height: rendered.optional().meta({
-			description: "Height at which it is made, before scaling. 768 at 16:9. Send it with render_width.",
+		aspect_ratio: aspectRatio("16:9").meta({
+			description: "Shape of the picture; brings the four sizes along.",
 		}),
-		seed: seed
-			.optional()
-			.meta({ description: "The same seed and parameters give the same picture. Chosen when absent." }),
-		steps: z.int().min(1).max(50).default(20).meta({ description: "Sampling steps; time grows with them." }),
+		...storyboardSides("16:9", sizes["16:9"], rendered),
+		seed: oneSeed,
+		steps: steps(20, 50),
 		guidance: z
 			.number()
 			.min(0)
@@ -78,25 +61,7 @@ const parameters = z
 			.default(0.8)
 			.meta({ description: "Strength of the style LoRA. Used with style_lora only." }),
 	})
-	.superRefine((sent, ctx) => {
-		const refuse = (name: string, message: string) => ctx.addIssue({ code: "custom", path: [name], message });
-		for (const [one, other] of [
-			["width", "height"],
-			["render_width", "render_height"],
-		] as const) {
-			const absent = sent[one] === undefined ? one : other;
-			if ((sent[one] === undefined) !== (sent[other] === undefined))
-				refuse(absent, `must be sent together with ${absent === one ? other : one}`);
-		}
-		const size = { ...sizes[sent.aspect_ratio] };
-		const out = (sent.width ?? size.width) / (sent.height ?? size.height);
-		const made = (sent.render_width ?? size.render_width) / (sent.render_height ?? size.render_height);
-		if (Math.max(out / made, made / out) > 1 / (1 - maxCrop))
-			refuse(
-				sent.width === undefined && sent.render_width !== undefined ? "render_width" : "width",
-				"does not have the shape of what is rendered, and much would be cropped. Choose an aspect_ratio that fits",
-			);
-	});
+	.superRefine((sent, ctx) => checkSides(sent, ctx, sizes[sent.aspect_ratio]));
 
 /** One picture for one sentence of a script. */
 export const storyboardImage = defineWorkflow({
@@ -157,26 +122,9 @@ export const storyboardImage = defineWorkflow({
 	seed: "seed",
 	outputs: [{ name: "image", node: "9", kind: "image" }],
 	models: [
-		{
-			folder: "checkpoints",
-			file: "flux1-dev-fp8.safetensors",
-			licence: "FLUX.1 [dev] Non-Commercial License",
-			source: "https://huggingface.co/Comfy-Org/flux1-dev",
-		},
-		{
-			folder: "style_models",
-			file: "flux1-redux-dev.safetensors",
-			part: "reference",
-			licence: "FLUX.1 [dev] Non-Commercial License",
-			source: "https://huggingface.co/Comfy-Org/Flux1-Redux-Dev",
-		},
-		{
-			folder: "clip_vision",
-			file: "sigclip_vision_patch14_384.safetensors",
-			part: "reference",
-			licence: "Apache-2.0",
-			source: "https://huggingface.co/Comfy-Org/sigclip_vision_384",
-		},
+		flux1DevFp8Checkpoint,
+		{ ...flux1Redux, part: "reference" },
+		{ ...sigclipVision, part: "reference" },
 		{
 			folder: "loras",
 			file: { parameter: "style_lora" },
@@ -189,7 +137,7 @@ export const storyboardImage = defineWorkflow({
 	vram_gb: 12,
 	typical_seconds: 20,
 	timeout_seconds: 300,
-	licence: "The weights of FLUX.1 [dev] are for non-commercial use unless licensed from Black Forest Labs.",
+	licence: flux1DevTerms,
 	example: {
 		prompt:
 			"A lighthouse keeper climbs a spiral staircase with a lantern, wide shot, storm light through the windows",

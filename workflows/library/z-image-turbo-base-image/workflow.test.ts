@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { missingFrom, summariseObjectInfo } from "../../object-info/capabilities.ts";
 import { maxSeed } from "../../parameters.ts";
 import { planWorkflow } from "../../plan.ts";
+import { realismModules } from "../../prompts/realism.ts";
 import { difference, ownCapabilities, planOf, problemsOf, random, recording } from "../../testing.ts";
 import { zImageTurboBaseImage } from "./workflow.ts";
 
@@ -60,6 +61,29 @@ test("S0-A34 the prompt with its quality words arrives unchanged in every task",
 	expect(zImageTurboBaseImage.example.prompt).toMatch(/8K, hyper-realistic, photorealistic/);
 });
 
+test("S0-A34 S0-D06 realism puts the words of a photograph after the prompt, none twice, and all tasks get them", () => {
+	const tags = plan({ realism: "tags" }).tasks.map(({ graph }) => graph["4"]?.inputs.text);
+	expect(new Set(tags).size).toBe(1);
+	expect(tags[0]).toMatch(/^A woman at a harbour, 8K, hyper-realistic, photorealistic, 8K hyper-realistic, /);
+	expect(String(tags[0]).match(/(?<!-)photorealistic/g)).toHaveLength(1);
+	const all = String(plan({ realism: "all" }).tasks[0]?.graph["4"]?.inputs.text);
+	for (const { text } of realismModules) expect(all).toContain(text);
+	expect(all.startsWith(prompt)).toBe(true);
+});
+
+test("a negative prompt is accepted, changes nothing, and that is said", () => {
+	const planned = plan({ negative_prompt: "hands" });
+	expect(difference(plan().tasks[0]?.graph ?? {}, planned.tasks[0]?.graph ?? {})).toEqual([]);
+	expect(planned.notices).toEqual([
+		expect.objectContaining({
+			pointer: "/parameters/negative_prompt",
+			code: "parameter_not_used",
+			message: expect.stringContaining("cfg 1"),
+		}),
+	]);
+	expect(plan().notices).toEqual([]);
+});
+
 test("S0-A36 a warm task is expected to take well under 30 s", () => {
 	for (const { typical_seconds } of plan().tasks) expect(3 * typical_seconds).toBeLessThan(30);
 });
@@ -84,7 +108,9 @@ test("a size of one's own is taken", () => {
 
 const mistakes: [sent: Record<string, unknown>, pointer: string, code: string][] = [
 	[{ prompt: undefined }, "/parameters/prompt", "missing_parameter"],
-	[{ negative_prompt: "hands" }, "/parameters/negative_prompt", "unknown_parameter"],
+	[{ cfg: 4 }, "/parameters/cfg", "unknown_parameter"],
+	[{ realism: "some" }, "/parameters/realism", "invalid_parameter"],
+	[{ steps: 21 }, "/parameters/steps", "invalid_parameter"],
 	[{ variations: 0 }, "/parameters/variations", "invalid_parameter"],
 	[{ variations: 5 }, "/parameters/variations", "invalid_parameter"],
 	[{ variations: 2.5 }, "/parameters/variations", "invalid_parameter"],

@@ -1,45 +1,33 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { pixels, promptText, seed } from "../../parameters.ts";
+import { negativePrompt, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { zImageFiles } from "../files/images.ts";
+import {
+	canvas,
+	firstSeed,
+	megapixelSizes,
+	negativeWithoutPlace,
+	realism,
+	realisticPrompt,
+	variations,
+} from "../pictures.ts";
 import graph from "./graph.json" with { type: "json" };
-
-/** All near one megapixel, exact ratios, sides in steps of 16. */
-const sizes = {
-	"1:1": { width: 1024, height: 1024 },
-	"9:16": { width: 720, height: 1280 },
-	"4:5": { width: 896, height: 1120 },
-	"16:9": { width: 1280, height: 720 },
-} as const;
-
-const side = pixels({ min: 512, max: 1536, step: 16 });
 
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({ description: "The person or thing to show, in plain sentences." }),
-		variations: z.int().min(1).max(4).default(3).meta({
-			description: "How many pictures to choose from. Each is a task of its own, with its own seed.",
+		negative_prompt: negativePrompt("").meta({
+			description: "What is not wanted. Accepted and kept, but the model does not look at it.",
 		}),
-		aspect_ratio: z
-			.enum(["1:1", "9:16", "4:5", "16:9"])
-			.default("1:1")
-			.meta({ description: "Shape of the picture; brings width and height along." }),
-		width: side.optional().meta({ description: "Width in pixels. 1024 at 1:1. Send it with height." }),
-		height: side.optional().meta({ description: "Height in pixels. 1024 at 1:1. Send it with width." }),
-		seed: seed
-			.optional()
-			.meta({ description: "Seed of the first picture; each further one has the next. Chosen when absent." }),
-		steps: z
-			.int()
-			.min(1)
-			.max(20)
-			.default(8)
-			.meta({ description: "Sampling steps. The model was made for 8." }),
+		realism: realism("none"),
+		variations: variations(3),
+		...canvas("1:1", megapixelSizes, { min: 512, max: 1536, step: 16 }),
+		seed: firstSeed,
+		steps: steps(8, 20).meta({ description: "Sampling steps. The model was made for 8." }),
+		sampler: sampler("res_multistep"),
+		scheduler: scheduler("simple"),
 	})
-	.superRefine((sent, ctx) => {
-		if ((sent.width === undefined) === (sent.height === undefined)) return;
-		const [absent, given] = sent.width === undefined ? ["width", "height"] : ["height", "width"];
-		ctx.addIssue({ code: "custom", path: [absent], message: `must be sent together with ${given}` });
-	});
+	.superRefine((sent, ctx) => together(sent, ctx, "width", "height"));
 
 /** Base pictures of a character to choose from. */
 export const zImageTurboBaseImage = defineWorkflow({
@@ -52,40 +40,24 @@ export const zImageTurboBaseImage = defineWorkflow({
 	parameters,
 	graph,
 	slots: {
-		prompt: [{ node: "4", input: "text" }],
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
 		seed: [{ node: "8", input: "seed" }],
 		steps: [{ node: "8", input: "steps" }],
+		sampler: [{ node: "8", input: "sampler_name" }],
+		scheduler: [{ node: "8", input: "scheduler" }],
 	},
+	computed: [realisticPrompt({ node: "4", input: "text" })],
 	assets: {},
 	parts: [],
-	presets: [{ parameter: "aspect_ratio", choices: sizes }],
+	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
+	unused: [negativeWithoutPlace("because Z-Image-Turbo samples at cfg 1, where a negative has no effect")],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],
-	models: [
-		{
-			folder: "diffusion_models",
-			file: "z_image_turbo_bf16.safetensors",
-			licence: "Apache-2.0",
-			source: "https://huggingface.co/Comfy-Org/z_image_turbo",
-		},
-		{
-			folder: "text_encoders",
-			file: "qwen_3_4b.safetensors",
-			licence: "Apache-2.0",
-			source: "https://huggingface.co/Comfy-Org/z_image_turbo",
-		},
-		{
-			folder: "vae",
-			file: "ae.safetensors",
-			licence: "Apache-2.0",
-			source: "https://huggingface.co/Comfy-Org/z_image_turbo",
-		},
-	],
+	models: zImageFiles,
 	custom_nodes: [],
-	comfyui: "0.3.64",
+	comfyui: "0.3.75",
 	vram_gb: 16,
 	typical_seconds: 8,
 	timeout_seconds: 300,
@@ -98,13 +70,15 @@ export const zImageTurboBaseImage = defineWorkflow({
 	docs: {
 		notes: [
 			"Z-Image-Turbo is a 6B diffusion transformer of its own; only its text encoder is a Qwen (Qwen3-4B).",
-			"There is no negative prompt: the model is distilled to run at cfg 1, where a negative has no effect, so the graph gives it a zeroed one.",
+			"ComfyUI 0.3.64 has every node of the graph, but reads the weights of Z-Image from 0.3.75 on.",
+			"A negative prompt is accepted and not used: the model is distilled to run at cfg 1, where a negative has no effect, so the graph gives it a zeroed one. Say in the prompt what should be there instead.",
+			"These are the pictures of the wizard's sixth step: the character is chosen among them. `realism` adds the words of a photograph to a prompt that lacks them.",
 			"Each variation is a task, not a batch: the first picture is seen while the others are made, and they spread over GPUs. Picture n has the seed plus n, counted from 0.",
 			"“8K” is a word for the prompt. The picture has about one megapixel; more needs an upscaling workflow.",
 		],
 		acceptance: [
 			"Three variations by default: three tasks, three different seeds, one picture each.",
-			"The quality words of a prompt arrive in the graph unchanged.",
+			"Without `realism` a prompt arrives in the graph unchanged, quality words and all; with it the words follow the prompt, none twice.",
 			"8 steps, so that a picture takes seconds on a warm GPU.",
 		],
 	},

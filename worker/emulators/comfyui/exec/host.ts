@@ -1,10 +1,10 @@
+import type { ClassInfo } from "../../../../workflows/object-info/read.ts";
 import type { Clock } from "../clock.ts";
 import type { FaultAction, FaultBook } from "../faults.ts";
 import type { FileStore } from "../files.ts";
 import type { GpuLog } from "../gpu-log.ts";
 import type { History } from "../history.ts";
 import type { NodeDef } from "../nodes/define.ts";
-import type { ClassInfo } from "../object-info.ts";
 import type { PromptQueue } from "../queue.ts";
 import type { SocketHub } from "../sockets.ts";
 import type { Traits } from "../version.ts";

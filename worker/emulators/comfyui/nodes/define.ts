@@ -98,11 +98,11 @@ export interface NodeDef {
 	extra?: Record<string, unknown>;
 	/** Changes when something outside the graph does, such as the bytes of an input file. */
 	fingerprint?(inputs: Record<string, unknown>, context: Pick<NodeContext, "read">): string;
-	/** Own validation of some inputs: these are then exempt from the range and list checks. */
-	validate?: {
-		inputs: readonly string[];
-		check(inputs: Record<string, unknown>, context: Pick<NodeContext, "read">): string | undefined;
-	};
+	/** What the class's own check says once the names are names: a complaint, or undefined if all is well. */
+	validate?(
+		inputs: Readonly<Record<string, unknown>>,
+		context: Pick<NodeContext, "read">,
+	): string | undefined;
 	/** Names of lazy inputs this node wants computed now. */
 	needs?(inputs: Record<string, unknown>): readonly string[];
 	run(inputs: NodeInputs, context: NodeContext): Promise<NodeResult> | NodeResult;

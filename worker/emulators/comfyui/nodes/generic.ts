@@ -1,4 +1,4 @@
-import type { ClassInfo } from "../object-info.ts";
+import type { ClassInfo } from "../../../../workflows/object-info/read.ts";
 import { tone } from "../render/audio.ts";
 import { type Canvas, resize } from "../render/canvas.ts";
 import { encodePng } from "../render/png.ts";
@@ -10,6 +10,9 @@ import { pngText } from "./outputs.ts";
 
 /** Size of pictures that nothing in the inputs determines. */
 const DEFAULT_SIDE = 512;
+
+/** Output nodes that leave a file on disk and nothing in the history. */
+const silent = new Set(["SaveLoRA", "SaveLoRANode"]);
 
 interface Seen {
 	pictures: Canvas[];
@@ -87,7 +90,7 @@ export function generic(info: ClassInfo | undefined): Pick<NodeDef, "run"> {
 		run: async (inputs: NodeInputs, context: NodeContext): Promise<NodeResult> => {
 			const seen = look(inputs);
 			const outputs = (info?.output ?? []).map((type) => produce(String(type), inputs, seen));
-			if (!info?.output_node) return { outputs };
+			if (!info?.output_node || silent.has(String(info.name))) return { outputs };
 			if (seen.pictures.length === 0) return { outputs, ui: { text: [seen.summary] } };
 			const [picture] = seen.pictures;
 			const images = context.save({

@@ -19,11 +19,8 @@ function load(name: string, context: Pick<NodeContext, "read">): Canvas {
 const uploads: Pick<NodeDef, "fingerprint" | "validate"> = {
 	fingerprint: (inputs, context) =>
 		String(hash(context.read(String(inputs.image))?.toString("latin1") ?? "absent")),
-	validate: {
-		inputs: ["image"],
-		check: (inputs, context) =>
-			context.read(String(inputs.image)) ? undefined : `Invalid image file: ${String(inputs.image)}`,
-	},
+	validate: (inputs, context) =>
+		context.read(String(inputs.image)) ? undefined : `Invalid image file: ${String(inputs.image)}`,
 };
 
 function plane(canvas: Canvas, channel: string): Canvas {

@@ -1,8 +1,8 @@
+import type { ClassInfo } from "../../../../workflows/object-info/read.ts";
 import type { FaultAction, FaultBook, FaultMoment, FaultPlace } from "../faults.ts";
 import type { FileStore } from "../files.ts";
 import type { GpuLog } from "../gpu-log.ts";
 import type { Instance } from "../instance.ts";
-import type { ClassInfo } from "../object-info.ts";
 import type { Traits } from "../version.ts";
 
 /** What routes need of the server. `instance` changes when the emulated process restarts. */
@@ -12,6 +12,8 @@ export interface RouteHost {
 	readonly traits: Traits;
 	readonly gpu: GpuLog;
 	readonly faults: FaultBook;
+	/** Further arguments it says it was started with. */
+	readonly argv: readonly string[];
 	/** Names of all classes, in order. */
 	classNames(): string[];
 	classInfo(classType: string): ClassInfo | undefined;

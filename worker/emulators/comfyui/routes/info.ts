@@ -49,7 +49,7 @@ function systemStats(host: RouteHost) {
 			python_version: "3.11.2 (emulated)",
 			pytorch_version: "2.7.0+emulated",
 			embedded_python: false,
-			argv: ["main.py", "--listen", "127.0.0.1"],
+			argv: ["main.py", "--listen", "127.0.0.1", ...host.argv],
 			// Not a member of the real answer: whoever asks can tell that nothing here comes from a GPU.
 			emulator: "darkroom",
 		},

@@ -1,0 +1,94 @@
+import * as z from "zod";
+import type { ComputedValue, Preset, Slot, WorkflowDefinition } from "../define.ts";
+import { assetId, promptText } from "../parameters.ts";
+import { type BodyTypeId, bodyTypeIds, bodyTypePrompt, bodyTypes } from "../prompts/body-types.ts";
+import { maxAge, minAge } from "../prompts/features.ts";
+import { maxPhrase } from "../prompts/text.ts";
+import { textAt } from "../values.ts";
+
+/** What the workflows for pictures of body types share. */
+
+const word = (description: string) => promptText(maxPhrase).optional().meta({ description });
+
+/** Which body, and whose: what fills the prompt. */
+export const bodyTypeCharacter = {
+	body_type: z.enum(bodyTypeIds).meta({
+		description: "Which body; brings its words and its parameters along. Four female and four male ones.",
+	}),
+	age: z
+		.int()
+		.min(minAge)
+		.max(maxAge)
+		.optional()
+		.meta({ description: "Age of the character in years: 25 for a woman and 28 for a man unless sent." }),
+	ethnicity: word("Ethnicity of the character: caucasian unless sent."),
+	hair_style: word("Style of the hair, such as long, short curly or bald."),
+	hair_color: word("Colour of the hair. With neither style nor colour the hair is long and brown."),
+	eye_color: word("Colour of the eyes: brown unless sent."),
+};
+
+/** A picture to take the pose from. */
+export const poseParameters = {
+	pose: assetId.optional().meta({
+		description:
+			"A full-body picture whose pose is followed: a photograph, the base character image, or a skeleton. Without it the words decide.",
+	}),
+	pose_kind: z.enum(["photo", "skeleton"]).default("photo").meta({
+		description: "What the pose picture is. Out of a photo the skeleton is read first. Used with pose only.",
+	}),
+};
+
+/** What each body type is run with. Sent parameters count instead. */
+export const bodyTypePreset: Preset = {
+	parameter: "body_type",
+	choices: Object.fromEntries(bodyTypes.map(({ id, parameters }) => [id, { ...parameters }])),
+};
+
+/** The prompt: the template of the body types, filled with the character. */
+export function bodyTypePositive(slot: Slot): ComputedValue {
+	return {
+		name: "positive",
+		from: ["body_type", "age", "ethnicity", "hair_style", "hair_color", "eye_color"],
+		slots: [slot],
+		compute: (values) =>
+			bodyTypePrompt({
+				type: bodyTypeAt(values.body_type),
+				age: typeof values.age === "number" ? values.age : undefined,
+				ethnicity: textAt(values, "ethnicity"),
+				hair_style: textAt(values, "hair_style"),
+				hair_color: textAt(values, "hair_color"),
+				eye_color: textAt(values, "eye_color"),
+			}),
+		what: "the full-body prompt of body types, word for word, with the character's own features in it",
+	};
+}
+
+function bodyTypeAt(value: unknown): BodyTypeId {
+	const found = bodyTypeIds.find((id) => id === value);
+	if (found === undefined) throw new TypeError(`${String(value)} is no body type`);
+	return found;
+}
+
+/** One request of the plan, as a client sends it. */
+export interface BodyTypeRequest {
+	workflow: string;
+	parameters: Record<string, unknown>;
+}
+
+/**
+ * The eight requests that show a character in every body type: four female, four male, in the order of
+ * `bodyTypeIds`. What they share goes along unchanged: features, pose, base image, and above all the seed, so
+ * that the pictures differ in the body and little else.
+ *
+ * @param workflow body-type-image or body-type-image-flux
+ * @param shared parameters of that workflow other than `body_type`
+ */
+export function bodyTypePlan(
+	workflow: Pick<WorkflowDefinition, "id" | "version">,
+	shared: Readonly<Record<string, unknown>> = {},
+): BodyTypeRequest[] {
+	return bodyTypeIds.map((body_type) => ({
+		workflow: `${workflow.id}@${workflow.version}`,
+		parameters: { ...shared, body_type },
+	}));
+}

@@ -1,0 +1,27 @@
+import type { CustomNodePack, ModelRequirement } from "../../define.ts";
+
+/** Preprocessors that read a pose, depth or edges out of a picture. */
+export const controlnetAux: CustomNodePack = {
+	name: "comfyui_controlnet_aux",
+	source: "https://github.com/Fannovel16/comfyui_controlnet_aux",
+	licence: "Apache-2.0",
+};
+
+/**
+ * What DWPreprocessor loads. The pack fetches both on first use and keeps them in its own `ckpts` folder, not
+ * under `models/`; its lists name them whether they are there or not.
+ */
+export const dwPoseFiles: readonly ModelRequirement[] = [
+	{
+		folder: "controlnet_aux",
+		file: "yolox_l.onnx",
+		licence: "Apache-2.0",
+		source: "https://huggingface.co/yzd-v/DWPose",
+	},
+	{
+		folder: "controlnet_aux",
+		file: "dw-ll_ucoco_384_bs5.torchscript.pt",
+		licence: "Apache-2.0",
+		source: "https://huggingface.co/hr16/DWPose-TorchScript-BatchSize5",
+	},
+];

@@ -1,0 +1,68 @@
+import type { ComputedValue, ModelRequirement, OptionalPart, Slot } from "../define.ts";
+import { amount, modelFileName, promptText } from "../parameters.ts";
+import { withTrigger } from "../prompts/trigger.ts";
+import { textAt } from "../values.ts";
+
+/** What workflows with a LoRA of a character share. */
+
+/** The file the parameter `lora` names. Spread with `part: "lora"` where it is optional. */
+export const loraFile: ModelRequirement = {
+	folder: "loras",
+	file: { parameter: "lora" },
+	licence: "that of the LoRA chosen",
+};
+
+/** The word a LoRA was trained on. Commas in it become spaces. */
+export const triggerWord = promptText(100).meta({
+	description: "The word the LoRA was trained on, such as spyke_plasma_v1. It is put first in the prompt.",
+});
+
+/** Parameters of a LoRA that may be absent. */
+export const optionalLora = {
+	lora: modelFileName.optional().meta({
+		description: "A LoRA for this family of models, as the workers list it. Without it none is loaded.",
+	}),
+	lora_strength: amount({ standard: 0.8, min: -2, max: 2 }).meta({
+		description: "Strength of the LoRA, on the model and on the text encoder. Used with lora only.",
+	}),
+	trigger_word: triggerWord.optional(),
+};
+
+/** The places of those parameters on a LoraLoader. */
+export function loraSlots(node: string): Record<string, Slot[]> {
+	return {
+		lora: [{ node, input: "lora_name" }],
+		lora_strength: [
+			{ node, input: "strength_model" },
+			{ node, input: "strength_clip" },
+		],
+	};
+}
+
+/** The part that goes without a LoRA: what hung on its loader is linked to the checkpoint. */
+export function loraPart(
+	loader: string,
+	checkpoint: string,
+	behind: { model: readonly Slot[]; clip: readonly Slot[] },
+): OptionalPart {
+	return {
+		name: "lora",
+		when: { absent: "lora" },
+		remove: [loader],
+		rewire: [
+			...behind.model.map((slot) => ({ ...slot, to: [checkpoint, 0] as const })),
+			...behind.clip.map((slot) => ({ ...slot, to: [checkpoint, 1] as const })),
+		],
+	};
+}
+
+/** The prompt as the text encoders get it: the trigger word first, and once. */
+export function promptWithTrigger(slots: readonly Slot[]): ComputedValue {
+	return {
+		name: "full_prompt",
+		from: ["trigger_word", "prompt"],
+		slots,
+		compute: (values) => withTrigger(textAt(values, "trigger_word"), textAt(values, "prompt")),
+		what: "the trigger word, a comma, and the prompt without further ones of it, on one line",
+	};
+}

@@ -1,0 +1,112 @@
+import { type ClassInfo, type InputSpec, isRecord, readSpec } from "../object-info/read.ts";
+import { isV3 } from "./own-checks.ts";
+import { str } from "./python.ts";
+import { equal } from "./python-data.ts";
+import type { Rules } from "./rules.ts";
+
+/** An input that a node has, given the values it was sent. */
+export interface Declared {
+	spec: InputSpec;
+	required: boolean;
+}
+
+export interface DeclaredInputs {
+	inputs: ReadonlyMap<string, Declared>;
+	/** True where inputs depend on others: complaints about missing ones then show the last part of their names. */
+	dynamic: boolean;
+}
+
+/** Classes whose inputs are the same whatever is sent. */
+const fixed = new WeakMap<ClassInfo, DeclaredInputs>();
+/** ComfyUI lets an autogrow input have this many inputs. */
+const mostGrown = 100;
+/** Choices inside of choices, deeper than any class has them: ends the recursion whatever was declared. */
+const deepestChoice = 32;
+
+/**
+ * The inputs a node has for these values. What a dynamic combo's chosen option brings has dotted names
+ * (`format.codec`); a dynamic combo that was not sent, or with a choice that does not exist, does not exist
+ * itself, and nothing is said about it. An autogrow input is there as its numbered or named inputs, sent or not.
+ * Source: comfy_api/latest/_io.py of 0.33.0, `get_finalized_class_inputs`.
+ */
+export function declaredInputs(
+	info: ClassInfo,
+	values: Readonly<Record<string, unknown>>,
+	rules: Rules,
+): DeclaredInputs {
+	const before = fixed.get(info);
+	if (before !== undefined) return before;
+	const [required, optional] = [new Map<string, InputSpec>(), new Map<string, InputSpec>()];
+	const resolves = rules.hasDynamicInputs && isV3(info);
+	let dynamic = false;
+	let depends = false;
+
+	const add = (name: string, spec: InputSpec, into: Map<string, InputSpec>, depth: number): void => {
+		const [type, options = {}] = spec;
+		depends ||= typeof type === "string" && type.startsWith("COMFY_");
+		if (!resolves || depth > deepestChoice) {
+			into.set(name, spec);
+		} else if (type === "COMFY_AUTOGROW_V3") {
+			dynamic = true;
+			for (const [grown, must, template] of grownInputs(options.template)) {
+				(must ? required : optional).set(`${name}.${grown}`, template);
+			}
+		} else if (type === "COMFY_DYNAMICCOMBO_V3" || type === "COMFY_DYNAMICSLOT_V3") {
+			const brought = Object.hasOwn(values, name) ? broughtInputs(type, options, values[name]) : undefined;
+			if (brought === undefined) return;
+			dynamic = true;
+			addAll(brought, `${name}.`, depth + 1);
+			into.set(name, spec);
+		} else {
+			dynamic ||= depth > 0;
+			into.set(name, spec);
+		}
+	};
+	const addAll = (input: unknown, prefix: string, depth: number): void => {
+		for (const [group, into] of [
+			["required", required],
+			["optional", optional],
+		] as const) {
+			const specs = isRecord(input) && isRecord(input[group]) ? input[group] : {};
+			for (const [name, value] of Object.entries(specs)) {
+				const spec = readSpec(value);
+				if (spec !== undefined) add(prefix + name, spec, into, depth);
+			}
+		}
+	};
+	addAll(info.input, "", 0);
+
+	const inputs = new Map<string, Declared>();
+	for (const [name, spec] of required) inputs.set(name, { spec, required: true });
+	for (const [name, spec] of optional) if (!inputs.has(name)) inputs.set(name, { spec, required: false });
+	const declared = { inputs, dynamic };
+	// What does not depend on values is the same for every node of the class.
+	if (!depends) fixed.set(info, declared);
+	return declared;
+}
+
+/** What the value of a dynamic combo or slot brings with it, or undefined where the combo has no such choice. */
+function broughtInputs(type: string, options: Record<string, unknown>, value: unknown): unknown {
+	if (type === "COMFY_DYNAMICSLOT_V3") return options.inputs ?? {};
+	const choices = Array.isArray(options.options) ? options.options : [];
+	const chosen: unknown = choices.find((choice) => isRecord(choice) && equal(choice.key, value));
+	return isRecord(chosen) ? (chosen.inputs ?? {}) : undefined;
+}
+
+/** The inputs an autogrow template makes: name, whether it must be sent, specification. */
+function grownInputs(template: unknown): [name: string, required: boolean, spec: InputSpec][] {
+	if (!isRecord(template)) return [];
+	const { prefix, names, input } = template;
+	const max = typeof template.max === "number" ? Math.min(template.max, mostGrown) : 0;
+	const listed = Array.isArray(names)
+		? names.slice(0, mostGrown).map((name) => str(name))
+		: Array.from({ length: Math.max(0, Math.floor(max)) }, (_, i) => `${str(prefix)}${i}`);
+	const min = typeof template.min === "number" ? template.min : 0;
+	// The first input of the template counts, and only a required one makes the first few required.
+	for (const group of ["required", "optional"]) {
+		const specs = isRecord(input) && isRecord(input[group]) ? Object.values(input[group]) : [];
+		const spec = readSpec(specs[0]);
+		if (spec !== undefined) return listed.map((name, i) => [name, i < min && group === "required", spec]);
+	}
+	return [];
+}

@@ -1,0 +1,75 @@
+import type { ApiGraph, GraphNode } from "../graph.ts";
+import { knownFileInputs, lookUp, modelFolders } from "../known-nodes.ts";
+import { type ClassInfo, choicesOf, readObjectInfo } from "../object-info/read.ts";
+import { isModelFile } from "../paths.ts";
+import { declaredInputs } from "./declared.ts";
+import { releaseOf, rulesOf } from "./rules.ts";
+
+/** A model file that an input of a node names. */
+export interface NeededModel {
+	/** Folder under ComfyUI's `models/`, or null where the loader is not known. */
+	folder: string | null;
+	/** As the graph names it: with subfolders. */
+	file: string;
+	/** Id of the node. */
+	node: string;
+	input: string;
+}
+
+/** What a graph needs of a server, besides ComfyUI itself. */
+export interface GraphNeeds {
+	models: NeededModel[];
+	/** Custom node packs by the name of their folder, each with the classes the graph uses of it. */
+	packs: { name: string; nodes: string[] }[];
+	/** Classes it uses that run at partners and cost credits. */
+	api_nodes: string[];
+}
+
+/**
+ * Reads off a graph what it needs. Models are those that inputs of known loaders name and, with an object_info,
+ * those that any other combo of model files names. Loaders that choose files by a preset (the unified loaders of
+ * IPAdapter) or fetch their own name none. Packs and partner nodes are known from the object_info only; a class it
+ * does not have belongs to nothing.
+ *
+ * @param objectInfo answer of `GET /object_info` of a server that has the nodes
+ */
+export function needsOf(graph: ApiGraph, objectInfo?: unknown): GraphNeeds {
+	const classes = readObjectInfo(objectInfo);
+	const rules = rulesOf(releaseOf(objectInfo));
+	const models: NeededModel[] = [];
+	const packs = new Map<string, Set<string>>();
+	const partners = new Set<string>();
+	for (const [id, node] of Object.entries(graph)) {
+		const info = classes.get(node.class_type);
+		const combos = info === undefined ? [] : modelCombos(node, info);
+		for (const [input, file] of Object.entries(node.inputs)) {
+			const folder = lookUp(lookUp(modelFolders, node.class_type) ?? {}, input) ?? null;
+			if (typeof file !== "string" || !isModelFile(file)) continue;
+			if (folder !== null || combos.includes(input)) models.push({ folder, file, node: id, input });
+		}
+		const pack = packOf(info);
+		if (pack !== null) packs.set(pack, (packs.get(pack) ?? new Set()).add(node.class_type));
+		if (info?.api_node) partners.add(node.class_type);
+	}
+	return {
+		models,
+		packs: [...packs].map(([name, nodes]) => ({ name, nodes: [...nodes] })),
+		api_nodes: [...partners],
+	};
+
+	/** Inputs of a node that offer model files, or nothing at all: a loader where there are no models. */
+	function modelCombos({ class_type, inputs }: GraphNode, info: ClassInfo): string[] {
+		const files = lookUp(knownFileInputs, class_type) ?? [];
+		return [...declaredInputs(info, inputs, rules).inputs].flatMap(([name, { spec }]) => {
+			const choices = choicesOf(spec);
+			const offers = choices?.length === 0 || choices?.some((c) => typeof c === "string" && isModelFile(c));
+			return offers && !files.includes(name) ? [name] : [];
+		});
+	}
+}
+
+/** The folder under custom_nodes a class comes from, or null for ComfyUI's own. */
+function packOf(info: ClassInfo | undefined): string | null {
+	const module = typeof info?.python_module === "string" ? info.python_module : "";
+	return /^custom_nodes\.(.+)$/.exec(module)?.[1] ?? null;
+}

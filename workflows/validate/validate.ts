@@ -1,0 +1,40 @@
+import { validatePrompt } from "./prompt.ts";
+import { PyError } from "./python.ts";
+import { serverOf, type ValidateOptions } from "./server.ts";
+import type { Verdict } from "./verdict.ts";
+
+export type { ValidateOptions } from "./server.ts";
+export type { NodeError, NodeErrors, Verdict } from "./verdict.ts";
+
+/**
+ * What ComfyUI with this `GET /object_info` would answer to the graph in `POST /prompt`: the same verdict, the
+ * same errors in the same shape. What object_info cannot say is not refused: whether a file the client names is
+ * there, and the checks that custom nodes make themselves. Where a graph is so wrong that ComfyUI answers 500
+ * without a body, the error is of type `server_error` (our word) and its details name the exception.
+ *
+ * Two things differ. Where ComfyUI goes through nodes or inputs in arbitrary order (its sets have none), this
+ * takes them in the order of the object. And complaints show limits of FLOAT inputs with decimals, which the
+ * few classes that declare them as integers do not.
+ *
+ * Never throws. Takes a moment for thousands of bad outputs: each names every bad node seen before it.
+ *
+ * @param graph in API format, as JSON; `bigint` for integers beyond 2^53 is understood
+ * @param objectInfo as JSON
+ */
+export function validateGraph(graph: unknown, objectInfo: unknown, options: ValidateOptions = {}): Verdict {
+	try {
+		const validation = validatePrompt(graph, serverOf(objectInfo, options));
+		if (!validation.valid) return validation;
+		const { outputs, node_errors } = validation;
+		return { valid: true, outputs, node_errors };
+	} catch (error) {
+		if (!(error instanceof PyError)) throw error;
+		const details = `${error.type}: ${error.message}`;
+		const message = "The server got itself in trouble (500)";
+		return {
+			valid: false,
+			error: { type: "server_error", message, details, extra_info: {} },
+			node_errors: {},
+		};
+	}
+}

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { framesFor } from "./frames.ts";
+import { taskOf } from "../testing.ts";
+import { framesFor, inProportion } from "./frames.ts";
+import { findWorkflow } from "./index.ts";
 
 test.each([
 	[0.5, 16, 9],
@@ -27,4 +29,15 @@ test("half seconds come out even at 16 and at 24 frames a second", () => {
 	for (const fps of [16, 24])
 		for (let seconds = 0.5; seconds <= 10; seconds += 0.5)
 			expect(framesFor(seconds, fps)).toBe(seconds * fps + 1);
+});
+
+test("twice the film takes twice the time to make", () => {
+	const seconds = inProportion(510, 5);
+	expect([seconds({ seconds: 5 }), seconds({ seconds: 2.5 }), seconds({ seconds: 8 })]).toEqual([
+		510, 255, 816,
+	]);
+	const planned = findWorkflow("wan-2-2-text-to-video");
+	expect(
+		planned && [5, 8].map((s) => taskOf(planned, { ...planned.example, seconds: s }).typical_seconds),
+	).toEqual([510, 816]);
 });

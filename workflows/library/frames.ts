@@ -37,3 +37,9 @@ export function frameCount(fps: number, slots: readonly Slot[]): ComputedValue {
 		what: `seconds at ${fps} frames a second, and the first frame.`,
 	};
 }
+
+/** How long a film takes to make where time grows with its length: `typical` seconds for `standard` of film. */
+export function inProportion(typical: number, standard: number) {
+	return (values: Readonly<Record<string, unknown>>) =>
+		Math.ceil((typical * numberAt(values, "seconds")) / standard);
+}

@@ -23,7 +23,7 @@ import {
 	startImage,
 } from "../film-notes.ts";
 import { type FilmSizes, filmSize, filmSizePreset } from "../film-size.ts";
-import { filmSeconds, frameCount } from "../frames.ts";
+import { filmSeconds, frameCount, inProportion } from "../frames.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** The 720p the weights are for, steps of 16. */
@@ -96,6 +96,7 @@ export const hunyuan15ImageToVideo = defineWorkflow({
 	comfyui: "0.33.0",
 	vram_gb: 24,
 	typical_seconds: 1200,
+	seconds: inProportion(1200, 5),
 	timeout_seconds: 7200,
 	licence: hunyuanTerms,
 	example: {

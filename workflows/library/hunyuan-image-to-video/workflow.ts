@@ -22,7 +22,7 @@ import {
 	startImage,
 } from "../film-notes.ts";
 import { type FilmSizes, filmSize, filmSizePreset } from "../film-size.ts";
-import { filmSeconds, frameCount } from "../frames.ts";
+import { filmSeconds, frameCount, inProportion } from "../frames.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** About half a megapixel, steps of 16. */
@@ -91,6 +91,7 @@ export const hunyuanImageToVideo = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 48,
 	typical_seconds: 300,
+	seconds: inProportion(300, 2.5),
 	timeout_seconds: 3600,
 	licence: hunyuanTerms,
 	example: {

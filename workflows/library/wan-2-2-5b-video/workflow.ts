@@ -20,7 +20,7 @@ import {
 	startImage,
 } from "../film-notes.ts";
 import { type FilmSizes, filmSize, filmSizePreset } from "../film-size.ts";
-import { filmSeconds, frameCount } from "../frames.ts";
+import { filmSeconds, frameCount, inProportion } from "../frames.ts";
 import { loraFile, promptWithTrigger, triggerWord } from "../lora.ts";
 import { wanPrompt, wanTerms, wanUnused } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
@@ -114,6 +114,7 @@ export const wan225bVideo = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 8,
 	typical_seconds: 240,
+	seconds: inProportion(240, 5),
 	timeout_seconds: 3600,
 	licence: wanTerms,
 	example: {

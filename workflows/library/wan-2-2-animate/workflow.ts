@@ -6,6 +6,7 @@ import { wanAnimateFiles } from "../files/films.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
 import { acceptGestures, acceptInput, acceptMotion, filmSeed, inputCounts } from "../film-notes.ts";
 import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
+import { inProportion } from "../frames.ts";
 import { wanFps, wanPrompt, wanTerms, wanUnused } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
@@ -138,6 +139,7 @@ export const wan22Animate = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 180,
+	seconds: inProportion(180, 4.5),
 	timeout_seconds: 3600,
 	licence: wanTerms,
 	example: {

@@ -4,7 +4,7 @@ import { assetId } from "../../parameters.ts";
 import { wanImageFiles } from "../files/films.ts";
 import { acceptInput, acceptMotion, inputCounts, inputIsCropped, startImage } from "../film-notes.ts";
 import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
-import { filmSeconds, frameCount } from "../frames.ts";
+import { filmSeconds, frameCount, inProportion } from "../frames.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -62,6 +62,7 @@ export const wan22ImageToVideo = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 510,
+	seconds: inProportion(510, 5),
 	timeout_seconds: 5400,
 	licence: wanTerms,
 	example: {

@@ -4,6 +4,7 @@ import { amount, assetId, sampler, scheduler, seed, together } from "../../param
 import { lightx2vTextHigh, wanSoundFiles } from "../files/films.ts";
 import { acceptInput, acceptLips, acceptMotion, filmSeed, inputCounts } from "../film-notes.ts";
 import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
+import { inProportion } from "../frames.ts";
 import { wanPrompt, wanTerms, wanUnused } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
@@ -114,6 +115,7 @@ export const wan22SoundToVideo = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 120,
+	seconds: inProportion(120, 5),
 	timeout_seconds: 5400,
 	licence: wanTerms,
 	example: {

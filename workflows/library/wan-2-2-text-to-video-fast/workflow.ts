@@ -4,7 +4,7 @@ import { defineWorkflow } from "../../define.ts";
 import { lightx2vTextHigh, lightx2vTextLow, wanTextFiles } from "../files/films.ts";
 import { acceptMotion } from "../film-notes.ts";
 import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
-import { filmSeconds, frameCount } from "../frames.ts";
+import { filmSeconds, frameCount, inProportion } from "../frames.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -62,6 +62,7 @@ export const wan22TextToVideoFast = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 75,
+	seconds: inProportion(75, 5),
 	timeout_seconds: 1800,
 	licence: wanTerms,
 	example: {

@@ -4,7 +4,7 @@ import { defineWorkflow } from "../../define.ts";
 import { wanTextFiles } from "../files/films.ts";
 import { acceptMotion } from "../film-notes.ts";
 import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
-import { filmSeconds, frameCount } from "../frames.ts";
+import { filmSeconds, frameCount, inProportion } from "../frames.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -67,6 +67,7 @@ export const wan22TextToVideo = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 510,
+	seconds: inProportion(510, 5),
 	timeout_seconds: 5400,
 	licence: wanTerms,
 	example: {

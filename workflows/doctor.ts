@@ -1,5 +1,7 @@
 import { formFor, type GraphForm, type ModelRequirement, type WorkflowDefinition } from "./define.ts";
+import type { GraphNode } from "./graph.ts";
 import type { Capabilities } from "./object-info/capabilities.ts";
+import { absentParts, withoutParts } from "./parts.ts";
 import { planWorkflow, taskFor } from "./plan.ts";
 import { demandsOf, findProfile, profileProblems } from "./profiles.ts";
 import { readParameters } from "./read-parameters.ts";
@@ -21,10 +23,10 @@ export interface Lack {
 export interface Diagnosis {
 	workflow: string;
 	title: string;
-	/** Everything that is always needed is there. */
+	/** Everything that the example needs is there. */
 	runs: boolean;
 	lacks: Lack;
-	/** Optional parts that lack something: the workflow runs without them. */
+	/** Parts the example does without and that lack something: the workflow runs without them. */
 	parts: { part: string; lacks: Lack }[];
 	/** Files that no ComfyUI lists: look for yourself. */
 	unchecked: { folder: string; file: string }[];
@@ -36,19 +38,34 @@ export interface Diagnosis {
  */
 export function diagnose(workflow: WorkflowDefinition, capabilities: Capabilities): Diagnosis {
 	const form = formFor(workflow, capabilities.comfyui_version);
-	const optional = new Set(form.parts.flatMap((part) => part.remove));
-	const always = Object.keys(form.graph).filter((id) => !optional.has(id));
+	const read = readParameters(workflow, workflow.example);
+	const values = read.ok ? read.values : {};
+	const absent = absentParts(form.parts, values);
+	const needed = withoutParts(form.graph, absent);
+	const isAbsent = (part: string | undefined) => absent.some(({ name }) => name === part);
 	const lacks: Lack = {
-		models: missingModels(workflow, undefined, capabilities),
-		nodes: missingNodes(workflow, form, always, capabilities),
+		models: missingModels(
+			workflow.models.filter(({ part }) => !isAbsent(part)),
+			values,
+			capabilities,
+		),
+		nodes: missingNodes(workflow, Object.values(needed), capabilities),
 		settings: missingSettings(workflow, form, capabilities),
 		limits: limits(workflow, capabilities),
 	};
-	const parts = form.parts.map(({ name, remove }) => ({
+	const parts = absent.map(({ name, remove }) => ({
 		part: name,
 		lacks: {
-			models: missingModels(workflow, name, capabilities),
-			nodes: missingNodes(workflow, form, remove, capabilities),
+			models: missingModels(
+				workflow.models.filter(({ part }) => part === name),
+				values,
+				capabilities,
+			),
+			nodes: missingNodes(
+				workflow,
+				remove.flatMap((id) => form.graph[id] ?? []),
+				capabilities,
+			),
 			settings: [],
 			limits: [],
 		},
@@ -70,17 +87,15 @@ function isEmpty({ models, nodes, settings, limits }: Lack): boolean {
 }
 
 function missingModels(
-	workflow: WorkflowDefinition,
-	part: string | undefined,
+	models: readonly ModelRequirement[],
+	values: Readonly<Record<string, unknown>>,
 	{ model_inputs }: Capabilities,
 ): Lack["models"] {
 	const listed = new Set(Object.values(model_inputs).flatMap((inputs) => Object.values(inputs).flat()));
-	const read = readParameters(workflow, workflow.example);
-	const values = read.ok ? read.values : {};
 	const named = ({ file }: ModelRequirement) =>
 		typeof file === "string" ? file : String(values[file.parameter] ?? "");
-	return workflow.models
-		.filter((model) => model.part === part && !model.unlisted)
+	return models
+		.filter((model) => !model.unlisted)
 		.flatMap((model) => {
 			const file = named(model);
 			// A file that the client names and the example leaves out is the client's to have.
@@ -90,17 +105,16 @@ function missingModels(
 }
 
 function missingNodes(
-	workflow: WorkflowDefinition,
-	{ graph }: GraphForm,
-	ids: readonly string[],
-	{ nodes }: Capabilities,
+	{ custom_nodes }: WorkflowDefinition,
+	nodes: readonly GraphNode[],
+	capabilities: Capabilities,
 ): Lack["nodes"] {
-	const there = new Set(nodes);
-	const classes = new Set(ids.flatMap((id) => graph[id]?.class_type ?? []));
+	const there = new Set(capabilities.nodes);
+	const classes = new Set(nodes.map((node) => node.class_type));
 	return [...classes]
 		.filter((class_type) => !there.has(class_type))
 		.map((class_type) => {
-			const pack = workflow.custom_nodes.find((of) => of.name === packOf(class_type));
+			const pack = custom_nodes.find((of) => of.name === packOf(class_type));
 			return { class_type, pack: pack === undefined ? null : { name: pack.name, source: pack.source } };
 		});
 }

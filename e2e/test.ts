@@ -48,7 +48,10 @@ if (given.includes("--comfyui")) {
 		console.error("Set COMFYUI_URL to the server to test against, for example http://127.0.0.1:8188");
 		process.exit(2);
 	}
-	vitest(["--project", "e2e", "comfyui-contract", ...given.filter((arg) => arg !== "--comfyui")]);
+	const more = given.filter((arg) => arg !== "--comfyui");
+	vitest(["--project", "e2e", "comfyui-contract", ...more]);
+	// Holds up the server's queue, so it comes after what waits for that queue.
+	vitest(["--project", "workflows", "comfyui-contract", ...more]);
 } else if (given.length > 0) {
 	vitest(given);
 } else {

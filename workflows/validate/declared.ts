@@ -1,8 +1,7 @@
 import { type ClassInfo, type InputSpec, isRecord, readSpec } from "../object-info/read.ts";
-import { isV3 } from "./own-checks.ts";
 import { str } from "./python.ts";
 import { equal } from "./python-data.ts";
-import type { Rules } from "./rules.ts";
+import { isV3, type Rules } from "./rules.ts";
 
 /** An input that a node has, given the values it was sent. */
 export interface Declared {

@@ -1,10 +1,11 @@
 import { type ClassInfo, isRecord } from "../object-info/read.ts";
 import { type Declared, type DeclaredInputs, declaredInputs } from "./declared.ts";
 import { compatible } from "./links.ts";
-import { isV3, missingArguments, type OwnCheck } from "./own-checks.ts";
-import { bool, PyError, recursionLimit, str, tooDeep } from "./python.ts";
+import { type OwnCheck, ownErrors, takes } from "./own-checks.ts";
+import { PyError, recursionLimit, repr, str, tooDeep } from "./python.ts";
 import { contains, itemAt, memberOf } from "./python-data.ts";
 import { unhashable } from "./replacements.ts";
+import { isV3 } from "./rules.ts";
 import type { ValidationServer } from "./server.ts";
 import { checkValue, convert, shownConfig } from "./values.ts";
 import type { NodeError } from "./verdict.ts";
@@ -22,16 +23,6 @@ export interface Outcome {
 /** Lines that stand in for a Python traceback: the real ones name files and lines of the server's source. */
 function traceback(where: string): string[] {
 	return [`  File "darkroom", in ${where}\n`];
-}
-
-/** The form in which ComfyUI's own helper tells a link: stricter than validation, which takes any pair. */
-function isPlainLink(value: unknown): boolean {
-	return (
-		Array.isArray(value) &&
-		value.length === 2 &&
-		typeof value[0] === "string" &&
-		["number", "bigint", "boolean"].includes(typeof value[1])
-	);
 }
 
 /** A node that is being looked at: asks for the outcomes of the nodes it links to, one after the other. */
@@ -175,13 +166,13 @@ export class NodeValidator {
 	private nodeAt(id: unknown): PromptNode {
 		if (typeof id === "object" && id !== null) throw unhashable(id);
 		const node = typeof id === "string" ? this.prompt.get(id) : undefined;
-		if (node === undefined) throw new PyError("KeyError", typeof id === "string" ? `'${id}'` : str(id));
+		if (node === undefined) throw new PyError("KeyError", repr(id));
 		return node;
 	}
 
 	private classOf(node: PromptNode): ClassInfo {
 		const info = this.server.classInfo(node.class_type);
-		if (info === undefined) throw new PyError("KeyError", `'${node.class_type}'`);
+		if (info === undefined) throw new PyError("KeyError", repr(node.class_type));
 		return info;
 	}
 
@@ -268,37 +259,6 @@ function missing(name: string, { dynamic }: DeclaredInputs): NodeError {
 		details: dynamic ? (name.split(".").at(-1) ?? name) : name,
 		extra_info: { input_name: name },
 	};
-}
-
-function takes(own: OwnCheck, name: string): boolean {
-	return own.takesAll === true || own.takes.includes(name) || own.mayTake?.includes(name) === true;
-}
-
-/** Complaints of a class's own check: one per input it took. @throws PyError where the check raises */
-function ownErrors(
-	own: OwnCheck,
-	inputs: unknown,
-	declared: DeclaredInputs,
-	types: Record<string, unknown>,
-): NodeError[] {
-	// The older release goes through a list or a text as well, and looks each part up by name.
-	if (!isRecord(inputs) && bool(inputs)) memberOf(inputs, "");
-	const sent = Object.entries(isRecord(inputs) ? inputs : {}).filter(
-		([name, value]) => isPlainLink(value) || declared.inputs.has(name),
-	);
-	const given = sent.filter(([name]) => takes(own, name));
-	const absent = own.takes.filter((name) => !given.some(([one]) => one === name));
-	if (absent.length > 0) throw missingArguments(own.name, absent);
-	const values = Object.fromEntries(given.map(([name, value]) => [name, isPlainLink(value) ? null : value]));
-	const said = own.check(values, types);
-	if (said === true) return [];
-	const names = [...given.map(([name]) => name), ...(own.takesTypes ? ["input_types"] : [])];
-	return names.map((name) => ({
-		type: "custom_validation_failed",
-		message: "Custom validation failed for node",
-		details: `${name} - ${said}`,
-		extra_info: { input_name: name },
-	}));
 }
 
 /** The complaint about an output at which the server's own code gave up. */

@@ -1,6 +1,9 @@
-import type { ClassInfo } from "../object-info/read.ts";
+import { type ClassInfo, isRecord } from "../object-info/read.ts";
+import type { DeclaredInputs } from "./declared.ts";
 import { bool, PyError, typeName } from "./python.ts";
-import { describedBy, type Release } from "./rules.ts";
+import { memberOf } from "./python-data.ts";
+import { describedBy, isV3, type Release } from "./rules.ts";
+import type { NodeError } from "./verdict.ts";
 
 /**
  * A class's own check of its inputs (`VALIDATE_INPUTS`, in V3 classes `validate_inputs`). The inputs it takes are
@@ -22,11 +25,6 @@ export interface OwnCheck {
 	 * @throws PyError where the real one raises
 	 */
 	check(values: Readonly<Record<string, unknown>>, types: Readonly<Record<string, unknown>>): true | string;
-}
-
-/** True for a class of the V3 API: its entry says of each flag whether it is set, others' only those that are. */
-export function isV3(info: ClassInfo): boolean {
-	return "output_matchtypes" in info || ("deprecated" in info && "experimental" in info);
 }
 
 /** What a loader's check says of a name before it looks at any disk. @throws PyError */
@@ -116,7 +114,7 @@ export function ownCheckOf(classType: string, info: ClassInfo | undefined): OwnC
 }
 
 /** What Python says of arguments that were not given. */
-export function missingArguments(check: string, names: readonly string[]): PyError {
+function missingArguments(check: string, names: readonly string[]): PyError {
 	const quoted = names.map((name) => `'${name}'`);
 	const last = quoted.pop() ?? "";
 	const listed =
@@ -126,4 +124,46 @@ export function missingArguments(check: string, names: readonly string[]): PyErr
 		"TypeError",
 		`${check}() missing ${names.length} required positional argument${plural}: ${listed}`,
 	);
+}
+
+/** The form in which ComfyUI's own helper tells a link: stricter than validation, which takes any pair. */
+function isPlainLink(value: unknown): boolean {
+	return (
+		Array.isArray(value) &&
+		value.length === 2 &&
+		typeof value[0] === "string" &&
+		["number", "bigint", "boolean"].includes(typeof value[1])
+	);
+}
+
+/** True if a check takes an input: the general checks of range and list are then off. */
+export function takes(own: OwnCheck, name: string): boolean {
+	return own.takesAll === true || own.takes.includes(name) || own.mayTake?.includes(name) === true;
+}
+
+/** Complaints of a class's own check: one per input it took. @throws PyError where the check raises */
+export function ownErrors(
+	own: OwnCheck,
+	inputs: unknown,
+	declared: DeclaredInputs,
+	types: Record<string, unknown>,
+): NodeError[] {
+	// The older release goes through a list or a text as well, and looks each part up by name.
+	if (!isRecord(inputs) && bool(inputs)) memberOf(inputs, "");
+	const sent = Object.entries(isRecord(inputs) ? inputs : {}).filter(
+		([name, value]) => isPlainLink(value) || declared.inputs.has(name),
+	);
+	const given = sent.filter(([name]) => takes(own, name));
+	const absent = own.takes.filter((name) => !given.some(([one]) => one === name));
+	if (absent.length > 0) throw missingArguments(own.name, absent);
+	const values = Object.fromEntries(given.map(([name, value]) => [name, isPlainLink(value) ? null : value]));
+	const said = own.check(values, types);
+	if (said === true) return [];
+	const names = [...given.map(([name]) => name), ...(own.takesTypes ? ["input_types"] : [])];
+	return names.map((name) => ({
+		type: "custom_validation_failed",
+		message: "Custom validation failed for node",
+		details: `${name} - ${said}`,
+		extra_info: { input_name: name },
+	}));
 }

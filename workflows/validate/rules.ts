@@ -50,3 +50,8 @@ export function releaseOf(objectInfo: unknown): Release {
 	const classes = [...readObjectInfo(objectInfo).values()];
 	return classes.length === 0 || classes.some((info) => describedBy(info) === "0.33.0") ? "0.33.0" : "0.3.64";
 }
+
+/** True for a class of the V3 API: its entry says of each flag whether it is set, others' only those that are. */
+export function isV3(info: ClassInfo): boolean {
+	return "output_matchtypes" in info || ("deprecated" in info && "experimental" in info);
+}

@@ -12,9 +12,10 @@ export type { NodeError, NodeErrors, Verdict } from "./verdict.ts";
  * there, and the checks that custom nodes make themselves. Where a graph is so wrong that ComfyUI answers 500
  * without a body, the error is of type `server_error` (our word) and its details name the exception.
  *
- * Two things differ. Where ComfyUI goes through nodes or inputs in arbitrary order (its sets have none), this
- * takes them in the order of the object. And complaints show limits of FLOAT inputs with decimals, which the
- * few classes that declare them as integers do not.
+ * Three things differ. Where ComfyUI goes through nodes or inputs in arbitrary order (its sets have none), this
+ * takes them in the order of the object. Complaints show limits of FLOAT inputs with decimals, which the few
+ * classes that declare them as integers do not, and lists with square brackets, which the one class that has a
+ * tuple does not. And where Python runs out of stack, another node of the same cycle or chain may be blamed.
  *
  * Never throws. Takes a moment for thousands of bad outputs: each names every bad node seen before it.
  *

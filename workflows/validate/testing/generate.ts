@@ -11,8 +11,11 @@ export type LooseGraph = Record<string, { class_type: unknown; inputs: Record<st
 const typedIn = new Set(["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "COMFY_DYNAMICCOMBO_V3"]);
 /** A node gets no more optional inputs than this: the order in which a server looks at them is arbitrary. */
 const mostInputs = 8;
-/** A class with a check of its own that is known in part only; see own-checks.ts. */
-const notAsked = new Set(["FluxProUltraImageNode"]);
+/**
+ * Classes on which we are known to differ: one has a check of its own that is known in part only (see
+ * own-checks.ts), the other keeps its choices in a tuple, which only Python writes with round brackets.
+ */
+export const notAsked: ReadonlySet<string> = new Set(["FluxProUltraImageNode", "LoraSave"]);
 /** Nothing that anybody would let run by accident: the largest sizes are not asked for. */
 const largest = 64;
 

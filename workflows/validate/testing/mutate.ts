@@ -2,6 +2,7 @@ import { isRecord, type ObjectInfo } from "../../object-info/read.ts";
 import { declaredInputs } from "../declared.ts";
 import { dumps } from "../python-json.ts";
 import type { Rules } from "../rules.ts";
+import { notAsked } from "./generate.ts";
 import type { Dice } from "./random.ts";
 
 type Graph = Record<string, unknown>;
@@ -122,7 +123,7 @@ export const mutations: Readonly<Record<string, (place: Place) => void>> = {
 		if (dice.chance(0.5)) node._meta = dice.pick([{ title: "Mine" }, {}, { title: null }, { title: 3 }]);
 	},
 	"a class of another kind": ({ node, info, dice }) => {
-		node.class_type = dice.pick([...info.keys()].filter((name) => name !== "FluxProUltraImageNode"));
+		node.class_type = dice.pick([...info.keys()].filter((name) => !notAsked.has(name)));
 	},
 	"no class at all": ({ node, dice }) => {
 		delete node.class_type;

@@ -43,12 +43,19 @@ export class RealServer {
 		const stats: unknown = await (await fetch(`${url}/system_stats`)).json();
 		const system = isRecord(stats) && isRecord(stats.system) ? stats.system : {};
 		const comfyui = typeof system.comfyui_version === "string" ? { comfyui: system.comfyui_version } : {};
-		const plugged = readObjectInfo(objectInfo).has("ProbeSleepOut");
+		const plugged = readObjectInfo(objectInfo).has("ProbeProgress");
 		const server = new RealServer(url, withFiles(serverOf(objectInfo, comfyui)), plugged);
 		if (plugged) {
 			await server.post({
-				"1": { class_type: "EmptyImage", inputs: { width: 8, height: 8, batch_size: 1, color: 0 } },
-				"2": { class_type: "ProbeSleepOut", inputs: { image: ["1", 0], ms: 600_000 } },
+				"1": {
+					class_type: "EmptyImage",
+					inputs: { width: 8, height: 8, batch_size: 1, color: Date.now() % 1e6 },
+				},
+				"2": {
+					class_type: "ProbeProgress",
+					inputs: { image: ["1", 0], steps: 10_000, ms: 60, preview: false },
+				},
+				"3": { class_type: "PreviewImage", inputs: { images: ["2", 0] } },
 			});
 		}
 		return { server, objectInfo };
@@ -57,9 +64,22 @@ export class RealServer {
 	/** The answer to a graph; if it was accepted, it is taken off the queue at once. */
 	async ask(graph: unknown): Promise<Answer> {
 		const { status, body } = await this.post(graph);
-		if (status === 200) await this.send("/queue", { clear: true });
+		const id = isRecord(body) ? body.prompt_id : undefined;
+		if (status === 200) await this.send("/queue", { delete: [id] });
 		if (!isRecord(body)) return { status, error: null, node_errors: null };
 		return { status, error: body.error ?? null, node_errors: body.node_errors };
+	}
+
+	/** Ends the blocked prompt, and waits until nothing runs. */
+	async close(): Promise<void> {
+		if (!this.plugged) return;
+		await this.send("/interrupt", {});
+		for (let tries = 0; tries < 100; tries++) {
+			const queue: unknown = await (await fetch(`${this.url}/queue`)).json();
+			if (isRecord(queue) && Array.isArray(queue.queue_running) && queue.queue_running.length === 0) return;
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+		throw new Error("the blocked prompt did not end");
 	}
 
 	private async post(prompt: unknown): Promise<{ status: number; body: unknown }> {

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import type { ComputedValue, Preset, Slot, WorkflowDefinition } from "../define.ts";
-import { assetId, promptText } from "../parameters.ts";
+import { promptText } from "../parameters.ts";
 import { type BodyTypeId, bodyTypeIds, bodyTypePrompt, bodyTypes } from "../prompts/body-types.ts";
 import { maxAge, minAge } from "../prompts/features.ts";
 import { maxPhrase } from "../prompts/text.ts";
 import { textAt } from "../values.ts";
+import { megapixelSizes } from "./canvas.ts";
 
 /** What the workflows for pictures of body types share. */
 
@@ -27,22 +28,23 @@ export const bodyTypeCharacter = {
 	eye_color: word("Colour of the eyes: brown unless sent."),
 };
 
-/** A picture to take the pose from. */
-export const poseParameters = {
-	pose: assetId.optional().meta({
-		description:
-			"A full-body picture whose pose is followed: a photograph, the base character image, or a skeleton. Without it the words decide.",
-	}),
-	pose_kind: z.enum(["photo", "skeleton"]).default("photo").meta({
-		description: "What the pose picture is. Out of a photo the skeleton is read first. Used with pose only.",
-	}),
-};
+/** Room for a whole body: 4:5 at 768x960 unless another shape is sent. */
+export const bodyTypeSizes = { ...megapixelSizes, "4:5": { width: 768, height: 960 } } as const;
 
-/** What each body type is run with. Sent parameters count instead. */
-export const bodyTypePreset: Preset = {
-	parameter: "body_type",
-	choices: Object.fromEntries(bodyTypes.map(({ id, parameters }) => [id, { ...parameters }])),
-};
+/** How closely the pose is followed: what the body type says unless sent. */
+export const bodyTypeStrength = z.number().min(0).max(2).optional().meta({
+	description:
+		"How closely the pose is followed. What body_type says, 0.65 to 0.85, unless sent. Used with pose only.",
+});
+
+/** What each shape and each body type is run with. Sent parameters count instead. */
+export const bodyTypePresets: readonly Preset[] = [
+	{ parameter: "aspect_ratio", choices: bodyTypeSizes },
+	{
+		parameter: "body_type",
+		choices: Object.fromEntries(bodyTypes.map(({ id, parameters }) => [id, { ...parameters }])),
+	},
+];
 
 /** The prompt: the template of the body types, filled with the character. */
 export function bodyTypePositive(slot: Slot): ComputedValue {

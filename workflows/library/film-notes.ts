@@ -1,3 +1,5 @@
+import { seed } from "../parameters.ts";
+
 /**
  * What people accept a film by, and what they should know of every film. The acceptance lines marked "a person"
  * cannot be told by a program.
@@ -29,4 +31,6 @@ export const inputIsCropped =
 /** What a start image is, for its parameter. */
 export const startImage = "The picture the film begins with.";
 
-export const filmSeed = "The same seed and parameters give the same film. Chosen at random when absent.";
+export const filmSeed = seed
+	.optional()
+	.meta({ description: "The same seed and parameters give the same film. Chosen when absent." });

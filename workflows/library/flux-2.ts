@@ -1,7 +1,8 @@
 import type * as z from "zod";
-import type { Slot, UnusedParameter } from "../define.ts";
-import { amount, negativePrompt, sampler, steps } from "../parameters.ts";
+import type { Slot } from "../define.ts";
+import { sampler, steps } from "../parameters.ts";
 import { oneSeed } from "./pictures.ts";
+import { guidance } from "./sampling.ts";
 
 /** What the workflows of FLUX.2 [dev] share: the nodes of its sampling have the same ids in each of their graphs. */
 
@@ -9,22 +10,8 @@ import { oneSeed } from "./pictures.ts";
 export const flux2Sampling = {
 	seed: oneSeed,
 	steps: steps(20, 50),
-	guidance: amount({ standard: 4, min: 0, max: 20 }).meta({
-		description: "Flux's own guidance: how closely it follows the prompt. 3 to 5 is usual.",
-	}),
+	guidance: guidance(4),
 	sampler: sampler("euler"),
-};
-
-/** A negative prompt, which FLUX.2 has no input for. */
-export function flux2Negative(standard: string) {
-	return negativePrompt(standard).meta({
-		description: "What is not wanted. Accepted and kept, but the model has no place for it.",
-	});
-}
-
-export const flux2NegativeUnused: UnusedParameter = {
-	parameter: "negative_prompt",
-	why: "because Flux.2 dev is guided by one prompt only; say there what should be instead",
 };
 
 /** Where prompt, seed, steps, guidance and sampler go. */

@@ -52,6 +52,80 @@ test("no two workflows share id and version, and each is found by id, by id@vers
 		expect(findWorkflow(reference)).toBeUndefined();
 });
 
+/** The file names and names of models that the requirements use, and what runs for them. */
+const asked: [row: string, name: string, id: string][] = [
+	["S0-A31", "z-image-turbo-base-image", "z-image-turbo-base-image"],
+	["S0-A37", "flux-base-image", "flux-base-image"],
+	["S0-A38", "character-sheet", "character-sheet"],
+	["S0-A42", "face-swap", "face-swap-flux-pulid"],
+	["S0-A45", "final-generation-lora", "final-generation-lora"],
+	["S0-A48", "251007_MICKMUMPITZ_WAN-2-2-VID_SMPL", "wan-2-2-text-to-video"],
+	["S0-A55", "251007_MICKMUMPITZ_WAN-2-2-IMG_SMPL", "wan-2-2-text-to-image"],
+	["S0-A53", "MICKMUMPITZ CCC", "flux-kontext-multi-reference"],
+	["S1-02", "flux-2", "storyboard-image-flux-2"],
+	["S2-CTRL-03", "txt2img-lora", "sd15-text-to-image"],
+	["S2-CTRL-03", "img2img-lora-controlnet", "sd15-image-to-image"],
+	["S3-87", "multi-ref-face", "multi-ref-face"],
+	["S3-88", "multi-ref-front", "multi-ref-front"],
+	["S3-89", "multi-ref-side", "multi-ref-side"],
+	["S3-90", "multi-ref-back", "multi-ref-back"],
+	["S0-A21", "Z-Image-Turbo", "z-image-turbo-base-image"],
+	["S0-A21", "Flux Dev", "flux-base-image"],
+	["S0-A21", "Flux Schnell", "flux-schnell-base-image"],
+	["S0-A21", "Qwen Image", "qwen-image-base-image"],
+	["S0-A21", "SDXL", "sdxl-image"],
+	["S0-A54", "Flux Kontext", "flux-kontext-multi-reference"],
+	["S0-A13", "IPAdapter FaceID", "face-swap-sdxl-faceid"],
+	["S0-A22", "Clink", "kling-motion-control"],
+	["S0-A52", "Clink 2.6", "kling-motion-control"],
+	["S0-A52", "Clink Avatars 2.0", "kling-avatar"],
+	["S0-A22", "VO 3.1", "veo-3-1-video"],
+	["S0-A22", "Sora", "sora-2-video"],
+	["S0-A22", "WAN 2.2", "wan-2-2-text-to-video"],
+	["S0-A51", "HunyuanVideo", "hunyuan-image-to-video"],
+	["S0-A65", "Enhancer V3", "skin-enhance-magnific"],
+	["S0-B07", "flux-dev-lora-trainer", "train-lora-flux-trainer"],
+];
+/** As people write such names where a workflow is asked for: lower-case words with hyphens. */
+const asReference = (name: string) =>
+	name
+		.replace("HunyuanVideo", "Hunyuan Video")
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, "-");
+
+test.each(asked)("%s %s leads to %s, with a note where the name is another", (_, name, id) => {
+	const reference = asReference(name);
+	const workflow = findWorkflow(reference);
+	expect(workflow?.id).toBe(id);
+	if (reference === id) return;
+	const note = workflow?.aliases?.find((alias) => alias.name === reference)?.note ?? "";
+	expect(note.length).toBeGreaterThan(10);
+});
+
+test("other names are lower-case words with hyphens", () => {
+	for (const { name } of library.flatMap((workflow) => workflow.aliases ?? []))
+		expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+});
+
+/** Where a size is free and no platform's: partners take what they take, training what it is trained at. */
+const sized = workflows.filter(
+	([id, { family, parameters }]) =>
+		Object.hasOwn(parameters.shape, "width") && family !== "partner" && id !== "sd15-regularization-images",
+);
+test.each(sized)("S0-D47 %s has the shapes of social platforms, in sizes it takes itself", (_, workflow) => {
+	const shapes = workflow.presets?.find(({ parameter }) => parameter === "aspect_ratio")?.choices ?? {};
+	expect(Object.keys(shapes)).toEqual(expect.arrayContaining(["9:16", "4:5", "1:1", "16:9"]));
+	for (const [aspect_ratio, size] of Object.entries(shapes)) {
+		const understood = (sent: Record<string, unknown>) =>
+			planOf(planWorkflow(workflow, { ...workflow.example, ...sent }, random)).parameters;
+		expect(understood({ aspect_ratio })).toMatchObject(size);
+		expect(understood({ aspect_ratio, ...size })).toMatchObject(size);
+		const [w = 0, h = 1] = aspect_ratio.split(":").map(Number);
+		// Trained sizes such as 832x480 are not quite 16:9.
+		expect(Math.abs(Number(size.width) / Number(size.height) / (w / h) - 1)).toBeLessThan(0.03);
+	}
+});
+
 test.each(workflows)("the README of %s is current (npm run workflows -- readme)", (id, workflow) => {
 	expect(readFileSync(join(import.meta.dirname, id, "README.md"), "utf8")).toBe(readmeOf(workflow));
 });
@@ -235,7 +309,9 @@ test.each(workflows)("the declared models of %s are those its graph loads", (_, 
 		const named = Object.values(task.graph).flatMap((n) =>
 			Object.values(n.inputs).filter((v) => /\.(safetensors|pth|pt|bin|onnx)$/.test(String(v))),
 		);
-		const declared = task.models.map(({ file }) => file);
+		// What no worker can be asked for is declared all the same.
+		const unlisted = workflow.models.filter((model) => model.unlisted).map(({ file }) => file);
+		const declared = [...task.models.map(({ file }) => file), ...unlisted];
 		expect(named.filter((file) => !declared.includes(String(file)))).toEqual([]);
 		const nothing = { comfyui_version: "0", nodes: [], model_inputs: {}, file_inputs: {} };
 		expect(missingFrom(nothing, task).length).toBeGreaterThanOrEqual(Object.keys(task.graph).length);

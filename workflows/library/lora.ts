@@ -3,7 +3,7 @@ import { amount, modelFileName, promptText } from "../parameters.ts";
 import { withTrigger } from "../prompts/trigger.ts";
 import { textAt } from "../values.ts";
 
-/** What workflows with a LoRA of a character share. */
+/** What workflows with a LoRA share. */
 
 /** The file the parameter `lora` names. Spread with `part: "lora"` where it is optional. */
 export const loraFile: ModelRequirement = {
@@ -28,7 +28,23 @@ export const optionalLora = {
 	trigger_word: triggerWord.optional(),
 };
 
-/** The places of those parameters on a LoraLoader. */
+/** The same where it works on the diffusion model alone, as LoRAs for Flux, Qwen-Image and Wan do. */
+export const modelLora = {
+	lora: modelFileName.optional().meta({
+		description: "A LoRA for this model, as the workers list it, such as the character's own.",
+	}),
+	lora_strength: amount({ standard: 1, min: -2, max: 2 }).meta({
+		description: "Strength of the LoRA. Used with lora only.",
+	}),
+	trigger_word: triggerWord.optional(),
+};
+
+/** The places of those parameters on a LoraLoaderModelOnly. */
+export function modelLoraSlots(node: string): Record<string, Slot[]> {
+	return { lora: [{ node, input: "lora_name" }], lora_strength: [{ node, input: "strength_model" }] };
+}
+
+/** The places of {@link optionalLora} on a LoraLoader. */
 export function loraSlots(node: string): Record<string, Slot[]> {
 	return {
 		lora: [{ node, input: "lora_name" }],
@@ -56,13 +72,19 @@ export function loraPart(
 	};
 }
 
-/** The prompt as the text encoders get it: the trigger word first, and once. */
+/** The prompt as the text encoders get it: the trigger word first, and once; without one as it was sent. */
 export function promptWithTrigger(slots: readonly Slot[]): ComputedValue {
 	return {
 		name: "full_prompt",
 		from: ["trigger_word", "prompt"],
 		slots,
-		compute: (values) => withTrigger(textAt(values, "trigger_word"), textAt(values, "prompt")),
-		what: "the trigger word, a comma, and the prompt without further ones of it, on one line",
+		compute: (values) => triggered(values, textAt(values, "prompt")),
+		what: "the trigger word, a comma, and the prompt without further ones of it, on one line; without a trigger word the prompt as it was sent",
 	};
+}
+
+/** The same for a prompt that was made from parameters. */
+export function triggered(values: Readonly<Record<string, unknown>>, prompt: string): string {
+	const word = textAt(values, "trigger_word");
+	return word === "" ? prompt : withTrigger(word, prompt);
 }

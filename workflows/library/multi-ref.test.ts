@@ -59,6 +59,17 @@ test.each(named)(
 	},
 );
 
+test("S0-D47 a view in another shape, and a side alone is refused", () => {
+	expect(task(multiRefFront, { aspect_ratio: "9:16" }).graph["5"]?.inputs).toMatchObject({
+		width: 720,
+		height: 1280,
+	});
+	const sent = { ...multiRefFront.example, width: 512 };
+	expect(problemsOf(planWorkflow(multiRefFront, sent, random))).toEqual([
+		["/parameters/height", "invalid_parameter"],
+	]);
+});
+
 test.each(withReferences)(
 	"S3-91 S3-36 %s reads its references from one folder, in their order and anew each time",
 	(_, workflow, __, ___, ____, most) => {

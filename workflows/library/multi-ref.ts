@@ -1,24 +1,26 @@
 import * as z from "zod";
-import type { ComputedValue, CustomNodePack, ModelRequirement, Slot, WorkflowDefinition } from "../define.ts";
+import type { ComputedValue, CustomNodePack, Slot, WorkflowDefinition } from "../define.ts";
 import type { ApiGraph } from "../graph.ts";
 import {
 	amount,
 	assetIds,
 	modelFileName,
 	negativePrompt,
-	pixels,
 	promptText,
 	sampler,
 	scheduler,
-	seed,
 	steps,
+	together,
 } from "../parameters.ts";
-import { withTrigger } from "../prompts/trigger.ts";
 import { type ViewId, viewPrompt, views } from "../prompts/views.ts";
 import { textAt } from "../values.ts";
-import { sdxlBase } from "./files/images.ts";
+import { canvas, megapixelSizes } from "./canvas.ts";
+import { ipAdapterPlusPack } from "./files/faces.ts";
+import { sdxlBase, sdxlBaseFile, sdxlCheckpointLicence } from "./files/images.ts";
 import { clipVitH, faceYolov8m, ipAdapterPlusSdxl, sdxlTerms } from "./files/stable-diffusion.ts";
-import { loraFile, loraPart, loraSlots, optionalLora } from "./lora.ts";
+import { loraFile, loraPart, loraSlots, optionalLora, triggered } from "./lora.ts";
+import { oneSeed } from "./pictures.ts";
+import { negativeAboveOne, samplingSlots } from "./sampling.ts";
 
 /**
  * What the views of a character share: SDXL that looks at the pictures made before through IP-Adapter. Their
@@ -31,7 +33,8 @@ export interface MultiRef {
 	purpose: string;
 	view: ViewId;
 	graph: ApiGraph;
-	height: number;
+	/** The shape unless another is sent: 1:1 is 768x768, 2:3 is 768x1152. */
+	shape: keyof typeof sizes;
 	/** Most references: what a client may upload and the views made before. 0: the graph takes none. */
 	references: number;
 	/** Whether the graph has a FaceDetailer. */
@@ -41,7 +44,12 @@ export interface MultiRef {
 	acceptance: readonly string[];
 }
 
-const side = pixels({ min: 512, max: 1536, step: 64 });
+/** A face is seen at 768x768, a whole body at 768x1152 (S3-87 to S3-90); the others are for other uses of them. */
+const sizes = {
+	...megapixelSizes,
+	"1:1": { width: 768, height: 768 },
+	"2:3": { width: 768, height: 1152 },
+} as const;
 
 const fields = {
 	prompt: promptText(3000).meta({
@@ -50,10 +58,10 @@ const fields = {
 	}),
 	negative_prompt: negativePrompt("lowres, blurry, bad anatomy, watermark, signature, text"),
 	...optionalLora,
-	checkpoint: modelFileName.default(fileOf(sdxlBase)).meta({
+	checkpoint: modelFileName.default(sdxlBaseFile).meta({
 		description: "An SDXL checkpoint, as the workers list it. The references need SDXL: no SD 1.5.",
 	}),
-	seed: seed.optional(),
+	seed: oneSeed,
 	steps: steps(30, 100),
 	cfg: amount({ standard: 7, min: 1, max: 20 }).meta({
 		description: "How closely the prompt is followed. 5 to 9 is usual.",
@@ -62,14 +70,9 @@ const fields = {
 	scheduler: scheduler("karras"),
 };
 
-const faceStrength = amount({ standard: 0.4, min: 0.1, max: 0.8 }).meta({
+const faceDenoise = amount({ standard: 0.4, min: 0.1, max: 0.8 }).meta({
 	description: "How much of a face is made anew in the closer look at it. 0.4 to 0.5 is usual.",
 });
-
-function fileOf(model: ModelRequirement): string {
-	if (typeof model.file !== "string") throw new TypeError("a parameter names this file");
-	return model.file;
-}
 
 /** The prompts of the view around those of the client; a trigger word goes before everything. */
 function viewPrompts(view: ViewId): ComputedValue[] {
@@ -79,10 +82,7 @@ function viewPrompts(view: ViewId): ComputedValue[] {
 			from: ["trigger_word", "prompt"],
 			slots: [{ node: "6", input: "text" }],
 			compute: (values) =>
-				withTrigger(
-					textAt(values, "trigger_word"),
-					viewPrompt(view, { positive: textAt(values, "prompt") }).positive,
-				),
+				triggered(values, viewPrompt(view, { positive: textAt(values, "prompt") }).positive),
 			what: `the trigger word where there is one, then "${views[view].prefix}", then the prompt`,
 		},
 		{
@@ -100,11 +100,6 @@ const packs = {
 	inspire: {
 		name: "ComfyUI-Inspire-Pack",
 		source: "https://github.com/ltdrdata/ComfyUI-Inspire-Pack",
-		licence: "GPL-3.0",
-	},
-	ipAdapter: {
-		name: "ComfyUI_IPAdapter_plus",
-		source: "https://github.com/cubiq/ComfyUI_IPAdapter_plus",
 		licence: "GPL-3.0",
 	},
 	impact: {
@@ -133,7 +128,7 @@ export function multiRef(of: MultiRef): WorkflowDefinition {
 	const references = of.references > 0;
 	const onFace = (input: string): Slot[] => (of.face ? [{ node: "14", input }] : []);
 	const behind = (wanted: boolean, node: string, input: string): Slot[] => (wanted ? [{ node, input }] : []);
-	const parameters = z.strictObject({
+	const fieldsOfView = z.strictObject({
 		...fields,
 		...(references
 			? {
@@ -145,9 +140,8 @@ export function multiRef(of: MultiRef): WorkflowDefinition {
 					}),
 				}
 			: {}),
-		...(of.face ? { face_strength: faceStrength } : {}),
-		width: side.default(768).meta({ description: "Width in pixels." }),
-		height: side.default(of.height).meta({ description: "Height in pixels." }),
+		...(of.face ? { face_denoise: faceDenoise } : {}),
+		...canvas(of.shape, sizes, { min: 512, max: 1536, step: 8 }),
 	});
 	return {
 		id: of.id,
@@ -156,20 +150,18 @@ export function multiRef(of: MultiRef): WorkflowDefinition {
 		purpose: of.purpose,
 		category: "character",
 		family: "sdxl",
-		parameters,
+		parameters: fieldsOfView.superRefine((sent, ctx) => together(sent, ctx, "width", "height")),
 		graph: of.graph,
 		slots: {
 			...loraSlots("2"),
 			checkpoint: [{ node: "4", input: "ckpt_name" }],
+			...samplingSlots("3"),
 			seed: [{ node: "3", input: "seed" }, ...onFace("seed")],
-			steps: [{ node: "3", input: "steps" }],
 			cfg: [{ node: "3", input: "cfg" }, ...onFace("cfg")],
-			sampler: [{ node: "3", input: "sampler_name" }],
-			scheduler: [{ node: "3", input: "scheduler" }],
 			width: [{ node: "5", input: "width" }],
 			height: [{ node: "5", input: "height" }],
 			...(references ? { reference_strength: [{ node: "42", input: "weight" }] } : {}),
-			...(of.face ? { face_strength: onFace("denoise") } : {}),
+			...(of.face ? { face_denoise: onFace("denoise") } : {}),
 		},
 		assets: {},
 		...(references
@@ -190,21 +182,22 @@ export function multiRef(of: MultiRef): WorkflowDefinition {
 				clip: [{ node: "6", input: "clip" }, { node: "7", input: "clip" }, ...onFace("clip")],
 			}),
 		],
-		unused: [{ parameter: "negative_prompt", unless: { parameter: "cfg", above: 1 }, why: "at cfg 1" }],
+		presets: [{ parameter: "aspect_ratio", choices: sizes }],
+		unused: [negativeAboveOne],
 		seed: "seed",
 		outputs: [{ name: "image", node: "9", kind: "image" }],
 		models: [
 			{
 				...sdxlBase,
 				file: { parameter: "checkpoint" },
-				licence: `that of the checkpoint chosen; SDXL base: ${sdxlBase.licence}`,
+				licence: sdxlCheckpointLicence,
 			},
 			{ ...loraFile, part: "lora" },
 			...(references ? [ipAdapterPlusSdxl, clipVitH] : []),
 			...(of.face ? [faceYolov8m] : []),
 		],
 		custom_nodes: [
-			...(references ? [packs.inspire, packs.ipAdapter] : []),
+			...(references ? [packs.inspire, ipAdapterPlusPack] : []),
 			...(of.face ? [packs.impact, packs.impactSubpack] : []),
 		],
 		comfyui: "0.3.64",
@@ -221,7 +214,7 @@ export function multiRef(of: MultiRef): WorkflowDefinition {
 		docs: {
 			notes: [...of.notes, ...(references ? referenceNotes : []), ...(of.face ? faceNotes : [])],
 			acceptance: [
-				`768x${of.height} by default.`,
+				`${sizes[of.shape].width}x${sizes[of.shape].height} by default.`,
 				`The prompt is "${views[of.view].prefix}" and what the client wrote; the negative ends in "${views[of.view].negative}".`,
 				...of.acceptance,
 				...(references

@@ -9,7 +9,7 @@ export function badgeOf(node: string): string {
 	return `price badge of ${node} in ComfyUI 0.33.0 (August 2026)`;
 }
 
-/** What may be done with the films. */
+/** What may be done with the result. */
 export function partnerTerms(partner: string): string {
 	return `${partner} makes it, so ${partner}'s terms of use apply, and those of Comfy's partner nodes. The worker needs the key of a Comfy account with credits. The prompt and every file you send leave your own machines.`;
 }

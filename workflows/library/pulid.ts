@@ -3,7 +3,7 @@ import { fetchedNote, insightFaceTerms, pulidVersionNote } from "./files/faces.t
 
 /** What the workflows that hold a face with PuLID share. Their nodes 20 to 24 are the same. */
 
-/** From when to when PuLID acts, as shares of the sampling. */
+/** From when to when a face adapter acts, as shares of the sampling. FaceID for SDXL takes the same two. */
 export const faceSpan = {
 	face_start: amount({ standard: 0, min: 0, max: 1 }).meta({
 		description: "From which share of the sampling on the face is held. Above 0 the prompt shapes it first.",

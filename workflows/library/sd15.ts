@@ -1,19 +1,19 @@
 import * as z from "zod";
-import type { ComputedValue, Slot, UnusedParameter } from "../define.ts";
+import type { ComputedValue, Slot } from "../define.ts";
 import {
 	amount,
-	aspectRatios,
 	modelFileName,
 	negativePrompt,
-	pixels,
 	promptText,
 	sampler,
 	scheduler,
-	seed,
 	steps,
 } from "../parameters.ts";
 import { numberAt } from "../values.ts";
+import { canvas, type Sizes } from "./canvas.ts";
 import { sd15Checkpoints } from "./files/stable-diffusion.ts";
+import { oneSeed } from "./pictures.ts";
+import { samplingSlots } from "./sampling.ts";
 
 /**
  * What the SD 1.5 workflows share. Their graphs number the nodes alike: 1 checkpoint, 2 LoRA, 9 CLIP skip, 3 and
@@ -27,21 +27,10 @@ export const sd15Sizes = {
 	"4:5": { width: 512, height: 640 },
 	"1:1": { width: 512, height: 512 },
 	"16:9": { width: 768, height: 432 },
-} as const;
+} as const satisfies Sizes;
 
-const side = pixels({ min: 256, max: 1024, step: 8 });
-
-/** A free size with a shape that brings it along. Check it with `together`. */
-export const sd15Size = {
-	aspect_ratio: z
-		.enum(["2:3", ...aspectRatios])
-		.default("2:3")
-		.meta({
-			description: "Shape of the picture; brings width and height along. 2:3 is the page format, 512x768.",
-		}),
-	width: side.optional().meta({ description: "Width in pixels. 512 at 2:3. Send it with height." }),
-	height: side.optional().meta({ description: "Height in pixels. 768 at 2:3. Send it with width." }),
-};
+/** A free size with a shape that brings it along; 2:3 is the format of a page. Check it with `together`. */
+export const sd15Size = canvas("2:3", sd15Sizes, { min: 256, max: 1024, step: 8 });
 
 const usualNegative = "lowres, blurry, bad anatomy, bad hands, extra fingers, watermark, signature, text";
 
@@ -62,7 +51,7 @@ export const sd15Sampling = {
 		description:
 			"Which layer of the text encoder is read, from the end: 2 for anime checkpoints, 1 for most others.",
 	}),
-	seed: seed.optional(),
+	seed: oneSeed,
 	steps: steps(20, 100),
 	cfg: amount({ standard: 7, min: 1, max: 20 }).meta({
 		description: "How closely the prompt is followed. 5 to 9 is usual.",
@@ -75,11 +64,8 @@ export const sd15Sampling = {
 export const sd15Slots: Readonly<Record<string, readonly Slot[]>> = {
 	negative_prompt: [{ node: "4", input: "text" }],
 	checkpoint: [{ node: "1", input: "ckpt_name" }],
-	seed: [{ node: "6", input: "seed" }],
-	steps: [{ node: "6", input: "steps" }],
+	...samplingSlots("6"),
 	cfg: [{ node: "6", input: "cfg" }],
-	sampler: [{ node: "6", input: "sampler_name" }],
-	scheduler: [{ node: "6", input: "scheduler" }],
 };
 
 /** What hangs on the LoRA loader. */
@@ -95,13 +81,6 @@ export const clipLayer: ComputedValue = {
 	slots: [{ node: "9", input: "stop_at_clip_layer" }],
 	compute: (values) => -numberAt(values, "clip_skip"),
 	what: "minus clip_skip, as CLIPSetLastLayer counts",
-};
-
-/** At cfg 1 the negative prediction has no weight. */
-export const negativeUnused: UnusedParameter = {
-	parameter: "negative_prompt",
-	unless: { parameter: "cfg", above: 1 },
-	why: "at cfg 1",
 };
 
 /** ComfyUI must have been started with this, for no core node sets the precision of a VAE. */

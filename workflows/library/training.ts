@@ -34,7 +34,7 @@ export const datasetFields = {
 		.default("character")
 		.meta({
 			description:
-				"What the file of the LoRA is called, without extension. Choose one per character and version.",
+				"What the delivered file of the LoRA is called, without extension. Choose one per character and version.",
 		}),
 	sample_prompt: promptText(1000).default("portrait, looking at the camera, plain background").meta({
 		description: "What the sample shows that is made with the new LoRA. The trigger word is put first.",
@@ -77,6 +77,14 @@ export function exampleDataset(trigger: string): Captioned["dataset"] {
 		caption: sheetCaption(trigger, sheet),
 	}));
 }
+
+/** What both deliver besides the sample, for documents. */
+export const weightsNote =
+	"The weights are the output lora, a file named <output_name>.safetensors. To use them, put the file into models/loras of the workers: they keep no copy of their own.";
+
+/** What both promise of it. */
+export const weightsPromise =
+	"The weights are among the outputs: a job that succeeded has them stored, with their size and sha256.";
 
 /** About captions and pictures, for documents. */
 export const datasetNotes = [

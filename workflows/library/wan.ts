@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ComputedValue, ModelRequirement, OptionalPart, Slot, UnusedParameter } from "../define.ts";
+import type { ComputedValue, ModelRequirement, OptionalPart, Slot } from "../define.ts";
 import {
 	amount,
 	modelFileName,
@@ -7,13 +7,14 @@ import {
 	promptText,
 	sampler,
 	scheduler,
-	seed,
 	together,
 } from "../parameters.ts";
 import { wanNegative } from "../prompts/negatives.ts";
 import { numberAt } from "../values.ts";
+import type { Sizes } from "./canvas.ts";
 import { filmSeed } from "./film-notes.ts";
-import { loraFile, promptWithTrigger, triggerWord } from "./lora.ts";
+import { loraFile, modelLora, promptWithTrigger } from "./lora.ts";
+import { shift } from "./sampling.ts";
 
 /**
  * What the workflows of Wan 2.2 14B share. Two models take turns: one for the first, noisy half of the steps (it
@@ -23,6 +24,14 @@ import { loraFile, promptWithTrigger, triggerWord } from "./lora.ts";
 
 /** Wan makes 16 frames a second. */
 export const wanFps = 16;
+
+/** What the 14B models were trained with in their smaller size: about 0.4 megapixels, steps of 16. */
+export const wanSizes = {
+	"16:9": { width: 832, height: 480 },
+	"9:16": { width: 480, height: 832 },
+	"1:1": { width: 640, height: 640 },
+	"4:5": { width: 576, height: 720 },
+} as const satisfies Sizes;
 
 /** What every Wan workflow is told in words. */
 export const wanPrompt = {
@@ -35,7 +44,7 @@ export const wanPrompt = {
 /** The parameters of the two passes. */
 export function wanPair(standard: { steps: number; maxSteps: number; cfg: number; shift: number }) {
 	return {
-		seed: seed.optional().meta({ description: filmSeed }),
+		seed: filmSeed,
 		steps: z
 			.int()
 			.min(2)
@@ -45,9 +54,7 @@ export function wanPair(standard: { steps: number; maxSteps: number; cfg: number
 		cfg: amount({ standard: standard.cfg, min: 1, max: 10 }).meta({
 			description: "How closely both passes follow the prompts. At 1 the negative prompt does not count.",
 		}),
-		shift: amount({ standard: standard.shift, min: 1, max: 20 }).meta({
-			description: "How long the noise stays strong. Higher gives more motion and less detail.",
-		}),
+		shift: shift(standard.shift),
 		sampler: sampler("euler"),
 		scheduler: scheduler("simple"),
 	};
@@ -55,6 +62,7 @@ export function wanPair(standard: { steps: number; maxSteps: number; cfg: number
 
 /** An optional LoRA, of a character for example, on both models. */
 export const wanLora = {
+	...modelLora,
 	lora: modelFileName.optional().meta({
 		description:
 			"A LoRA for Wan 2.2 14B, as the workers list it. On both models, unless lora_low_noise is sent.",
@@ -62,10 +70,6 @@ export const wanLora = {
 	lora_low_noise: modelFileName.optional().meta({
 		description: "The second file of a LoRA that comes in two: this one is for the low-noise model.",
 	}),
-	lora_strength: amount({ standard: 1, min: -2, max: 2 }).meta({
-		description: "Strength of the LoRA on both models. Used with lora only.",
-	}),
-	trigger_word: triggerWord.optional(),
 };
 
 /** What a schema cannot say by itself. */
@@ -141,15 +145,6 @@ export function wanLoraParts(high: Link, low: Link): OptionalPart[] {
 export const wanLoraFiles: readonly ModelRequirement[] = [
 	{ ...loraFile, part: "lora" },
 	{ ...loraFile, file: { parameter: "lora_low_noise" }, part: "lora_low_noise" },
-];
-
-/** At cfg 1 there is no negative. */
-export const wanUnused: readonly UnusedParameter[] = [
-	{
-		parameter: "negative_prompt",
-		unless: { parameter: "cfg", above: 1 },
-		why: "at cfg 1: what is not wanted is not computed there",
-	},
 ];
 
 export const wanTerms = "All weights are Apache-2.0: commercial use is allowed. A LoRA has its own terms.";

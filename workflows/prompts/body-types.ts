@@ -24,17 +24,12 @@ export interface BodyType {
 }
 
 export interface BodyTypeParameters {
-	/** In pixels; 4:5, room for a whole body. */
-	width: number;
-	height: number;
 	/**
 	 * How closely the pose is followed, 0 to 1. A pose skeleton carries the proportions of whoever it was taken
 	 * from, so bodies far from average need more freedom. Starting values by that reasoning: not measured.
 	 */
 	controlnet_strength: number;
 }
-
-const size = { width: 768, height: 960 };
 
 /** The eight body types (S0-A59, S0-A61), four female and four male. */
 export const bodyTypes: readonly BodyType[] = [
@@ -43,56 +38,56 @@ export const bodyTypes: readonly BodyType[] = [
 		gender: "female",
 		label: "Slim",
 		description: "slim and slender",
-		parameters: { ...size, controlnet_strength: 0.8 },
+		parameters: { controlnet_strength: 0.8 },
 	},
 	{
 		id: "female-athletic",
 		gender: "female",
 		label: "Athletic",
 		description: "athletic and toned",
-		parameters: { ...size, controlnet_strength: 0.85 },
+		parameters: { controlnet_strength: 0.85 },
 	},
 	{
 		id: "female-curvy",
 		gender: "female",
 		label: "Curvy",
 		description: "curvy hourglass",
-		parameters: { ...size, controlnet_strength: 0.75 },
+		parameters: { controlnet_strength: 0.75 },
 	},
 	{
 		id: "female-voluptuous",
 		gender: "female",
 		label: "Voluptuous",
 		description: "voluptuous full-figured",
-		parameters: { ...size, controlnet_strength: 0.65 },
+		parameters: { controlnet_strength: 0.65 },
 	},
 	{
 		id: "male-slim",
 		gender: "male",
 		label: "Slim",
 		description: "slim and lean",
-		parameters: { ...size, controlnet_strength: 0.8 },
+		parameters: { controlnet_strength: 0.8 },
 	},
 	{
 		id: "male-athletic",
 		gender: "male",
 		label: "Athletic",
 		description: "athletic and fit",
-		parameters: { ...size, controlnet_strength: 0.85 },
+		parameters: { controlnet_strength: 0.85 },
 	},
 	{
 		id: "male-muscular",
 		gender: "male",
 		label: "Muscular",
 		description: "muscular broad-shouldered",
-		parameters: { ...size, controlnet_strength: 0.7 },
+		parameters: { controlnet_strength: 0.7 },
 	},
 	{
 		id: "male-chubby",
 		gender: "male",
 		label: "Chubby",
 		description: "chubby heavyset",
-		parameters: { ...size, controlnet_strength: 0.65 },
+		parameters: { controlnet_strength: 0.65 },
 	},
 ];
 

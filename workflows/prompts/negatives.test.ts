@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { readJson, recordings } from "../testing.ts";
-import { negativeCounts, negativeNotUsed } from "./negative-use.ts";
 import { bodyTypeNegative, defaultNegative, realismNegative, wanNegative } from "./negatives.ts";
 import { seedLines, untidy } from "./testing.ts";
 
@@ -46,12 +45,4 @@ test("the Wan negative is one tidy text, and that of the graphs we start from", 
 	expect(names).not.toEqual([]);
 	for (const name of names)
 		expect(JSON.stringify(readJson(join(folder, name)))).toContain(JSON.stringify(wanNegative));
-});
-
-test("S0-A64 a negative counts at every cfg but 1, and there is a sentence for the others", () => {
-	expect([1.5, 7, 0.5, 0, 3.5].map(negativeCounts)).toEqual([true, true, true, true, true]);
-	expect([1, 1 + 1e-12, Number.NaN, Number.POSITIVE_INFINITY].map(negativeCounts)).toEqual(
-		Array(4).fill(false),
-	);
-	expect(negativeNotUsed).toMatch(/not used.*cfg 1/);
 });

@@ -1,6 +1,6 @@
 /**
- * Negative prompts. They have an effect only where the sampler's cfg is not 1: see `negativeCounts` in
- * negative-use.ts.
+ * Negative prompts. They have an effect only where the sampler's cfg is not 1: there the prediction for the
+ * negative has the weight 1 - cfg, which is 0, and ComfyUI does not compute it.
  */
 
 /** For a storyboard picture whose negative prompt was not sent (S1-28). */

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type RealismId, realismModules, realismTags, withRealism, withRealismTags } from "./realism.ts";
+import {
+	photoModules,
+	type RealismId,
+	realismModules,
+	realismTags,
+	withRealism,
+	withRealismTags,
+} from "./realism.ts";
 import { anyText, seedLines, timesSaid, untidy } from "./testing.ts";
 import { maxPrompt } from "./text.ts";
 
@@ -57,6 +64,14 @@ test("what the prompt says already is not said again, in whatever case", () => {
 	const tagged = withRealismTags("Photorealistic portrait of an unattractive troll");
 	expect(tagged.match(/photorealistic/gi)).toHaveLength(1);
 	expect(tagged).toContain(", attractive,");
+});
+
+test("the lines of a photograph are all but those that say what should not be there", () => {
+	const left = lines.filter(([, id]) => !photoModules.some((photo) => photo === id));
+	expect(left.map(([row]) => row)).toEqual(["S0-D20", "S0-D21"]);
+	for (const [, , text] of lines)
+		expect(/\bnot?\b/i.test(text)).toBe(left.some(([, , other]) => other === text));
+	expect(withRealism("A woman", photoModules)).not.toMatch(/\bno\b|\bnot\b|[()]/i);
 });
 
 const ids = fc.subarray<RealismId>(realismModules.map(({ id }) => id));

@@ -5,8 +5,7 @@ import { appendMissing } from "./text.ts";
  * in the quality checklist they come from.
  *
  * Two of them say what should not be there (`asymmetry`, `no_glow`). Text encoders mostly read the words and not
- * the "not", and ComfyUI reads the parentheses of `asymmetry` as emphasis: where a negative prompt counts, prefer
- * to leave these two out and say it there.
+ * the "not", and ComfyUI reads the parentheses of `asymmetry` as emphasis: `photoModules` leaves these two out.
  */
 export type RealismId =
 	| "camera"
@@ -52,6 +51,18 @@ export const realismModules: readonly RealismModule[] = [
 	{ id: "reflectance", text: "Accurate reflectance on eyes and lips", row: "S0-D22" },
 	{ id: "veins", text: "Subtle veins and cartilage translucency", row: "S0-D23" },
 ];
+
+/** The lines on skin, hair and eyes. They say nothing of camera and light, so that these may differ. */
+export const skinModules: readonly RealismId[] = [
+	"strands",
+	"pores",
+	"subsurface_scattering",
+	"reflectance",
+	"veins",
+];
+
+/** The lines that say what should be there, which is all but two. */
+export const photoModules: readonly RealismId[] = ["camera", "lighting", "depth_of_field", ...skinModules];
 
 /**
  * The short words for the same quality (S0-A34, S0-D06 to S0-D12). "8K" is a word for the prompt: it does not

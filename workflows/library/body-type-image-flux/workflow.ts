@@ -1,17 +1,15 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import {
-	amount,
-	assetId,
-	negativePrompt,
-	pixels,
-	sampler,
-	scheduler,
-	steps,
-	together,
-} from "../../parameters.ts";
+import { amount, assetId, sampler, scheduler, steps, together } from "../../parameters.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";
-import { bodyTypeCharacter, bodyTypePositive, bodyTypePreset, poseParameters } from "../body-type.ts";
+import {
+	bodyTypeCharacter,
+	bodyTypePositive,
+	bodyTypePresets,
+	bodyTypeSizes,
+	bodyTypeStrength,
+} from "../body-type.ts";
+import { canvas } from "../canvas.ts";
 import {
 	flux1Companions,
 	flux1ControlNetUnionPro2,
@@ -21,23 +19,25 @@ import {
 	sigclipVision,
 } from "../files/flux.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
-import { fluxWeightType, oneSeed } from "../pictures.ts";
+import { oneSeed } from "../pictures.ts";
+import { controlnetEnd, poseParameters, poseReader } from "../pose.ts";
+import {
+	cfgFromOne,
+	fluxWeightType,
+	guidance,
+	negativeAboveOne,
+	negativeAtHigherCfg,
+	samplingSlots,
+} from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
-
-const side = pixels({ min: 512, max: 1920, step: 16 }).optional();
 
 const parameters = z
 	.strictObject({
 		...bodyTypeCharacter,
-		negative_prompt: negativePrompt(bodyTypeNegative).meta({
-			description: "What is not wanted. Counts only where cfg is above 1: at 1 Flux does not look at it.",
-		}),
+		negative_prompt: negativeAtHigherCfg(bodyTypeNegative),
 		...poseParameters,
-		controlnet_strength: z.number().min(0).max(2).optional().meta({
-			description:
-				"How closely the pose is followed. What body_type says, 0.65 to 0.85. Used with pose only.",
-		}),
-		controlnet_end: amount({ standard: 0.65, min: 0.1, max: 1 }).meta({
+		controlnet_strength: bodyTypeStrength,
+		controlnet_end: controlnetEnd.meta({
 			description: "The share of the sampling after which the pose is let go. Used with pose only.",
 		}),
 		base_image: assetId.optional().meta({
@@ -46,17 +46,11 @@ const parameters = z
 		base_strength: amount({ standard: 0.35, min: 0.01, max: 1 }).meta({
 			description: "How much the base image counts against the words. Used with base_image only.",
 		}),
-		width: side.meta({ description: "Width in pixels. 768 for every body type. Send it with height." }),
-		height: side.meta({ description: "Height in pixels. 960 for every body type. Send it with width." }),
+		...canvas("4:5", bodyTypeSizes, { min: 512, max: 1920, step: 16 }),
 		seed: oneSeed,
 		steps: steps(20, 50),
-		guidance: amount({ standard: 3.5, min: 0, max: 20 }).meta({
-			description: "Flux's own guidance: how closely it follows the prompt. 2 to 5 is usual.",
-		}),
-		cfg: amount({ standard: 1, min: 1, max: 10 }).meta({
-			description:
-				"Classifier-free guidance. Above 1 the negative prompt counts and sampling takes twice as long.",
-		}),
+		guidance: guidance(3.5),
+		cfg: cfgFromOne,
 		sampler: sampler("euler"),
 		scheduler: scheduler("simple"),
 		weight_dtype: fluxWeightType,
@@ -81,12 +75,9 @@ export const bodyTypeImageFlux = defineWorkflow({
 		base_strength: [{ node: "34", input: "strength" }],
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
-		seed: [{ node: "8", input: "seed" }],
-		steps: [{ node: "8", input: "steps" }],
+		...samplingSlots("8"),
 		guidance: [{ node: "6", input: "guidance" }],
 		cfg: [{ node: "8", input: "cfg" }],
-		sampler: [{ node: "8", input: "sampler_name" }],
-		scheduler: [{ node: "8", input: "scheduler" }],
 		weight_dtype: [{ node: "1", input: "weight_dtype" }],
 	},
 	assets: {
@@ -110,21 +101,10 @@ export const bodyTypeImageFlux = defineWorkflow({
 				{ node: "8", input: "negative", to: ["5", 0] },
 			],
 		},
-		{
-			name: "pose_reader",
-			when: { parameter: "pose_kind", is: "skeleton" },
-			remove: ["21"],
-			rewire: [{ node: "23", input: "image", to: ["20", 0] }],
-		},
+		poseReader("21", "20", { node: "23", input: "image" }),
 	],
-	presets: [bodyTypePreset],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1: Flux.1 dev is guidance-distilled",
-		},
-	],
+	presets: bodyTypePresets,
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "image", node: "10", kind: "image" }],
 	models: [

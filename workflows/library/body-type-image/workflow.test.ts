@@ -100,6 +100,15 @@ test("S0-A60 a skeleton needs no reader; without a pose there is nothing of it",
 	expect(classes({ pose, pose_kind: "skeleton" })).not.toContain("DWPreprocessor");
 	expect(difference(task().graph, task({ pose_kind: "skeleton" }).graph)).toEqual([]);
 	expect(classes()).not.toContain("ModelPatchLoader");
+	const info = recording("object_info/core-0.33.0.json");
+	if (info === undefined) return;
+	const core = summariseObjectInfo(info, "0.33.0");
+	const lacks = (more: Record<string, unknown>) =>
+		missingFrom(core, task({ pose, ...more })).filter(({ message }) =>
+			/DWPreprocessor|yolox|dw-ll/.test(message),
+		);
+	expect(lacks({})).toHaveLength(1);
+	expect(lacks({ pose_kind: "skeleton" })).toEqual([]);
 });
 
 test("S0-A57 with the base character image sampling starts from it, cut to the size of the picture", () => {
@@ -110,6 +119,12 @@ test("S0-A57 with the base character image sampling starts from it, cut to the s
 	expect(inputs).toEqual([{ asset_id: base_image, node: "30", input: "image", kind: "image" }]);
 	expect(task({ base_image, base_strength: 0.45 }).graph["8"]?.inputs.denoise).toBe(0.55);
 	expect(task({ base_strength: 0.45 }).graph["8"]?.inputs.denoise).toBe(1);
+});
+
+test("S0-D47 another shape is another canvas, with a base image too", () => {
+	const [alone, after] = [{}, { base_image }].map((more) => task({ aspect_ratio: "9:16", ...more }).graph);
+	expect(alone?.["7"]?.inputs).toMatchObject({ width: 720, height: 1280 });
+	expect(after?.["31"]?.inputs).toMatchObject({ width: 720, height: 1280 });
 });
 
 test("the base image can be the pose as well", () => {

@@ -1,36 +1,29 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import {
-	amount,
-	assetId,
-	negativePrompt,
-	pixels,
-	sampler,
-	scheduler,
-	steps,
-	together,
-} from "../../parameters.ts";
+import { amount, assetId, sampler, scheduler, steps, together } from "../../parameters.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";
 import { numberAt } from "../../values.ts";
-import { bodyTypeCharacter, bodyTypePositive, bodyTypePreset, poseParameters } from "../body-type.ts";
+import {
+	bodyTypeCharacter,
+	bodyTypePositive,
+	bodyTypePresets,
+	bodyTypeSizes,
+	bodyTypeStrength,
+} from "../body-type.ts";
+import { canvas } from "../canvas.ts";
 import { zImageFiles, zImageFunControlnet } from "../files/images.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
 import { oneSeed } from "../pictures.ts";
+import { poseParameters, poseReader } from "../pose.ts";
+import { negativeAboveOne, negativeAtHigherCfg, samplingSlots } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
-
-const side = pixels({ min: 512, max: 1536, step: 16 }).optional();
 
 const parameters = z
 	.strictObject({
 		...bodyTypeCharacter,
-		negative_prompt: negativePrompt(bodyTypeNegative).meta({
-			description: "What is not wanted. Counts only where cfg is above 1.",
-		}),
+		negative_prompt: negativeAtHigherCfg(bodyTypeNegative),
 		...poseParameters,
-		controlnet_strength: z.number().min(0).max(2).optional().meta({
-			description:
-				"How closely the pose is followed. What body_type says, 0.65 to 0.85. Used with pose only.",
-		}),
+		controlnet_strength: bodyTypeStrength,
 		base_image: assetId.optional().meta({
 			description: "The base character image. The picture starts from it instead of from noise alone.",
 		}),
@@ -38,8 +31,7 @@ const parameters = z
 			description:
 				"How much of the base image stays. High values keep its body as well. Used with base_image only.",
 		}),
-		width: side.meta({ description: "Width in pixels. 768 for every body type. Send it with height." }),
-		height: side.meta({ description: "Height in pixels. 960 for every body type. Send it with width." }),
+		...canvas("4:5", bodyTypeSizes, { min: 512, max: 1536, step: 16 }),
 		seed: oneSeed,
 		steps: steps(8, 20).meta({ description: "Sampling steps. The model was made for 8." }),
 		cfg: amount({ standard: 1, min: 1, max: 4 }).meta({
@@ -73,11 +65,8 @@ export const bodyTypeImage = defineWorkflow({
 			{ node: "7", input: "height" },
 			{ node: "31", input: "height" },
 		],
-		seed: [{ node: "8", input: "seed" }],
-		steps: [{ node: "8", input: "steps" }],
+		...samplingSlots("8"),
 		cfg: [{ node: "8", input: "cfg" }],
-		sampler: [{ node: "8", input: "sampler_name" }],
-		scheduler: [{ node: "8", input: "scheduler" }],
 	},
 	assets: {
 		pose: { node: "20", input: "image", kind: "image" },
@@ -101,12 +90,7 @@ export const bodyTypeImage = defineWorkflow({
 			remove: ["20", "21", "22", "23"],
 			rewire: [{ node: "6", input: "model", to: ["1", 0] }],
 		},
-		{
-			name: "pose_reader",
-			when: { parameter: "pose_kind", is: "skeleton" },
-			remove: ["21"],
-			rewire: [{ node: "23", input: "image", to: ["20", 0] }],
-		},
+		poseReader("21", "20", { node: "23", input: "image" }),
 		{
 			name: "base_image",
 			when: { absent: "base_image" },
@@ -115,14 +99,8 @@ export const bodyTypeImage = defineWorkflow({
 		},
 		{ name: "canvas", when: { present: "base_image" }, remove: ["7"], rewire: [] },
 	],
-	presets: [bodyTypePreset],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1, which Z-Image-Turbo was made for",
-		},
-	],
+	presets: bodyTypePresets,
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "image", node: "10", kind: "image" }],
 	models: [
@@ -156,7 +134,7 @@ export const bodyTypeImage = defineWorkflow({
 		acceptance: [
 			"Eight body types, four female and four male, each with words and parameters of its own.",
 			"The prompt template and the negative prompt are those of the requirements, character for character.",
-			"768x960, 8 steps, full body.",
+			"768x960 unless another shape is sent, 8 steps, full body.",
 			"With a pose the graph has the control patch; without one it has no node of it. With a base image sampling starts from it.",
 		],
 	},

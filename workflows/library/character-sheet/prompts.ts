@@ -1,13 +1,9 @@
 import { characterSheetPlan, maxSheet, type SheetPicture } from "../../prompts/poses.ts";
-import { type RealismId, withRealism } from "../../prompts/realism.ts";
 import { joinTexts } from "../../prompts/text.ts";
-import { withTrigger } from "../../prompts/trigger.ts";
-import { flagAt, numberAt, textAt, textsAt } from "../../values.ts";
+import { numberAt, textAt, textsAt } from "../../values.ts";
+import { realistic } from "../pictures.ts";
 
 export { maxSheet };
-
-/** The lines on skin and hair. Those on light and camera would make all surroundings alike. */
-const skin: readonly RealismId[] = ["strands", "pores", "subsurface_scattering", "reflectance", "veins"];
 
 /** The picture of the plan that a task of the sheet makes. */
 export function sheetPicture(firstPicture: number, variation: number): SheetPicture {
@@ -24,9 +20,5 @@ export function sheetPrompt(values: Readonly<Record<string, unknown>>, variation
 		scenes.length > 0
 			? (scenes[(first + variation) % scenes.length] ?? "")
 			: sheetPicture(first, variation).prompt;
-	const prompt = joinTexts([textAt(values, "prompt"), scene]);
-	return withTrigger(
-		textAt(values, "trigger_word"),
-		flagAt(values, "skin_detail") ? withRealism(prompt, skin) : prompt,
-	);
+	return realistic(joinTexts([textAt(values, "prompt"), scene]), values.realism);
 }

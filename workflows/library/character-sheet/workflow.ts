@@ -1,22 +1,14 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import {
-	amount,
-	assetId,
-	negativePrompt,
-	promptText,
-	sampler,
-	scheduler,
-	steps,
-	together,
-} from "../../parameters.ts";
-import { guidance, negativeNever, samplingSlots } from "../editing.ts";
+import { amount, assetId, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { pulidFiles, pulidPack } from "../files/faces.ts";
 import { flux1Companions, flux1ControlNetUnionPro2, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
-import { triggerWord } from "../lora.ts";
-import { canvas, firstSeed, fluxWeightType, megapixelSizes } from "../pictures.ts";
+import { firstSeed, realism } from "../pictures.ts";
+import { controlnetEnd, controlnetStrength, poseParameters, poseReader } from "../pose.ts";
 import { faceAsset, faceSlots, faceSpan, pulidNotes, pulidTerms } from "../pulid.ts";
+import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 import { maxSheet, sheetPrompt } from "./prompts.ts";
 
@@ -29,8 +21,7 @@ const parameters = z
 			description:
 				"Who it is: hair, age, build, clothes. Pose, angle and surroundings of each picture are added to it.",
 		}),
-		negative_prompt: negativePrompt(""),
-		trigger_word: triggerWord.optional(),
+		negative_prompt: unusedNegative(),
 		pictures: z.int().min(1).max(maxSheet).default(10).meta({
 			description: "How many pictures the sheet has. Each is a task of its own. 30 train a LoRA best.",
 		}),
@@ -47,24 +38,10 @@ const parameters = z
 			description:
 				"Poses, angles and surroundings of your own, one text for each picture, instead of the plan. After the last it begins again.",
 		}),
-		skin_detail: z.boolean().default(true).meta({
-			description: "Adds the lines on pores, hair, translucency and reflections to each prompt.",
-		}),
-		pose: assetId.optional().meta({
-			description:
-				"A picture whose pose all pictures take. Without it the words decide, which is what a sheet wants.",
-		}),
-		pose_is: z.enum(["photo", "skeleton"]).default("photo").meta({
-			description:
-				"What pose shows: a person, whose pose is read, or an OpenPose skeleton, which is used as it is.",
-		}),
-		pose_strength: amount({ standard: 0.7, min: 0, max: 1 }).meta({
-			description:
-				"How strictly the pose is held. Its makers advise 0.9; less leaves face and clothes more room. Used with pose only.",
-		}),
-		pose_end: amount({ standard: 0.65, min: 0, max: 1 }).meta({
-			description: "Up to which share of the sampling the pose is held. Used with pose only.",
-		}),
+		realism: realism("skin"),
+		...poseParameters,
+		controlnet_strength: controlnetStrength({ standard: 0.7, min: 0, max: 2 }),
+		controlnet_end: controlnetEnd,
 		face_strength: amount({ standard: 0.9, min: 0, max: 1.5 }).meta({
 			description: "How strictly the face is held. Less gives expressions more room.",
 		}),
@@ -99,8 +76,8 @@ export const characterSheet = defineWorkflow({
 	slots: {
 		...samplingSlots("8"),
 		...faceSlots,
-		pose_strength: [{ node: "44", input: "strength" }],
-		pose_end: [{ node: "44", input: "end_percent" }],
+		controlnet_strength: [{ node: "44", input: "strength" }],
+		controlnet_end: [{ node: "44", input: "end_percent" }],
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
 		guidance: [{ node: "6", input: "guidance" }],
@@ -110,10 +87,10 @@ export const characterSheet = defineWorkflow({
 	computed: [
 		{
 			name: "full_prompt",
-			from: ["trigger_word", "prompt", "scenes", "first_picture", "skin_detail"],
+			from: ["prompt", "scenes", "first_picture", "realism"],
 			slots: [{ node: "4", input: "text" }],
 			compute: sheetPrompt,
-			what: "the trigger word, the prompt, then framing, angle, pose and surroundings of that picture by the plan (or its text of `scenes`), then the lines on skin",
+			what: "the prompt, then framing, angle, pose and surroundings of that picture by the plan (or its text of `scenes`), then the words that `realism` asks for",
 		},
 	],
 	parts: [
@@ -126,12 +103,7 @@ export const characterSheet = defineWorkflow({
 				{ node: "8", input: "negative", to: ["5", 0] },
 			],
 		},
-		{
-			name: "pose_reader",
-			when: { parameter: "pose_is", is: "skeleton" },
-			remove: ["41"],
-			rewire: [{ node: "44", input: "image", to: ["40", 0] }],
-		},
+		poseReader("41", "40", { node: "44", input: "image" }),
 	],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
 	unused: [negativeNever],
@@ -159,9 +131,9 @@ export const characterSheet = defineWorkflow({
 	docs: {
 		notes: [
 			"The plan is fixed and all its pictures differ: 70% upper body and face, 20% portrait, 10% full body at 30 pictures. A smaller sheet is the beginning of a larger one. No picture is seen from behind: there is no face to hold.",
-			"Ten pictures by default, which is what the training takes at least; 30 (21, 6 and 3) train best.",
-			"Enhance the skin of the base picture first, once: the face is read from it for every picture, and `skin_detail` asks for it in words too.",
-			"The ControlNet comes in with a pose picture. That pose is then the same in all pictures of the request: leave it out for training data, or ask for each pose by itself, with `pictures` 1 and `first_picture` going on.",
+			"Ten pictures by default; the training takes seven or more, and 30 (21, 6 and 3) train best.",
+			"Enhance the skin of the base picture first, once: the face is read from it for every picture, and `realism` asks for it in words too: its lines on skin and hair, since those on light and camera would make all surroundings alike.",
+			"The ControlNet comes in with a pose picture, at 0.7 where its makers advise 0.9. That pose is then the same in all pictures of the request: leave it out for training data, or ask for each pose by itself, with `pictures` 1 and `first_picture` going on.",
 			"Of the union ControlNet version 2.0 the mode setting has no effect: it tells a skeleton from edges by itself. The node is there for version 1.",
 			"By the size of the files the weights in 16 bit, PuLID and the ControlNet come to about 30 GB; weight_dtype fp8_e4m3fn takes 12 GB off, at some loss in the face.",
 			...pulidNotes,
@@ -170,7 +142,7 @@ export const characterSheet = defineWorkflow({
 			"As many tasks as pictures, each with its own seed and its own prompt; the face is loaded in every one.",
 			"70/20/10 at 30 pictures, and no two pictures of the plan alike.",
 			"The ControlNet and what reads the pose are in the graph only with a pose.",
-			"Face strength 0.9, 20 steps, cfg 1, euler and simple, pose strength 0.7 up to 65% unless sent otherwise.",
+			"Face strength 0.9, 20 steps, cfg 1, euler and simple, the pose at 0.7 up to 65% unless sent otherwise.",
 		],
 	},
 });

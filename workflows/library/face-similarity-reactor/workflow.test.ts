@@ -5,7 +5,7 @@ import { faceSimilarityReactor } from "./workflow.ts";
 
 const sent = { reference: "ast_0123456789abcdefghijklmnop", image: "ast_00000000000000000000000001" };
 
-test("S0-A16 S0-D02 the similarity comes out as a number, and in words that tell no face from no likeness", () => {
+test("S0-A16 the similarity comes out as a number, and in words that tell no face from no likeness", () => {
 	const { graph, inputs, outputs } = taskOf(faceSimilarityReactor, sent);
 	expect(graph["3"]).toMatchObject({
 		class_type: "ReActorFaceSimilarity",

@@ -17,7 +17,6 @@ export const faceSimilarityReactor = defineWorkflow({
 	purpose: "Measures how alike the faces of two pictures are, where ReActor is installed for swaps anyway.",
 	category: "quality",
 	family: "none",
-	aliases: [{ name: "qa-face-similarity-reactor", note: "it is the same." }],
 	parameters,
 	graph,
 	slots: {},

@@ -21,7 +21,6 @@ export const faceSimilarity = defineWorkflow({
 	purpose: "Measures how alike the faces of two pictures are, to check swaps, sheets and trained characters.",
 	category: "quality",
 	family: "none",
-	aliases: [{ name: "qa-face-similarity", note: "it is the same." }],
 	parameters,
 	graph,
 	slots: { library: [{ node: "3", input: "library" }] },

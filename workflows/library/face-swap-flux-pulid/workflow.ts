@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { assetId, negativePrompt, promptText, sampler, scheduler, together } from "../../parameters.ts";
-import { guidance, negativeNever, samplingSlots } from "../editing.ts";
+import { assetId, promptText, sampler, scheduler, together } from "../../parameters.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { insightFaceTerms, pulidFiles, pulidPack } from "../files/faces.ts";
 import { flux1Companions, flux1Dev, flux1Schnell } from "../files/flux.ts";
-import { canvas, firstSeed, fluxWeightType, megapixelSizes, variations } from "../pictures.ts";
+import { firstSeed, variations } from "../pictures.ts";
 import { faceAsset, faceSlots, faceSpan, pulidNotes } from "../pulid.ts";
+import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Schnell needs four steps and a stronger hold, since PuLID was trained on dev. */
@@ -20,7 +21,7 @@ const parameters = z
 		prompt: promptText(4000).meta({
 			description: "The picture to make: who (hair, clothes), what, where, in which light.",
 		}),
-		negative_prompt: negativePrompt(""),
+		negative_prompt: unusedNegative(),
 		model: z.enum(["schnell", "dev"]).default("schnell").meta({
 			description:
 				"schnell needs 4 steps and is there within seconds; dev needs 20 and holds the face better. Brings steps and face_strength along.",
@@ -108,11 +109,13 @@ export const faceSwapFluxPulid = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 10,
+	seconds: (values) => (values.model === "dev" ? 35 : 10),
 	timeout_seconds: 300,
 	licence: `FLUX.1 [schnell] is Apache-2.0, FLUX.1 [dev] for non-commercial use. ${insightFaceTerms}`,
 	example: {
 		face: "ast_0123456789abcdefghijklmnop",
-		prompt: "A woman with long brown hair reading in a café by the window, soft morning light, photograph",
+		prompt:
+			"A woman with long brown hair reading in a café by the window, soft morning light, photorealistic, natural skin texture, professional photography",
 		seed: 7,
 	},
 	docs: {
@@ -124,7 +127,7 @@ export const faceSwapFluxPulid = defineWorkflow({
 			...pulidNotes,
 		],
 		acceptance: [
-			"schnell: 4 steps without guidance, in about 10 s on a warm GPU, so that pictures come while the LoRA is trained on another one. dev: 20 steps with guidance 3.5.",
+			"schnell: 4 steps without guidance, so that pictures come within seconds on a warm GPU while the LoRA is trained on another one. dev: 20 steps with guidance 3.5.",
 			"Only the weights of the model chosen are loaded.",
 			"The face is loaded in every task and held with the strength asked for.",
 		],

@@ -62,7 +62,7 @@ test("what it does with nudity and without a face is said, and so are the licenc
 	expect(faceSwapReactor.licence).toMatch(/non-commercial/);
 });
 
-test("S0-A44 a swap is expected within 15 s", () => {
+test("by estimate a swap takes under 15 s", () => {
 	expect(task().typical_seconds).toBeLessThan(15);
 });
 

@@ -11,7 +11,7 @@ import {
 	steps,
 	together,
 } from "../../parameters.ts";
-import { samplingSlots, triggeredPrompt } from "../editing.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import {
 	buffaloL,
 	faceIdPlusV2Sdxl,
@@ -19,9 +19,11 @@ import {
 	insightFaceTerms,
 	ipAdapterPlusPack,
 } from "../files/faces.ts";
-import { sdxlBase } from "../files/images.ts";
-import { loraFile, loraPart, loraSlots, optionalLora } from "../lora.ts";
-import { canvas, firstSeed, megapixelSizes, variations } from "../pictures.ts";
+import { sdxlBase, sdxlBaseFile, sdxlCheckpointLicence } from "../files/images.ts";
+import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
+import { firstSeed, variations } from "../pictures.ts";
+import { faceSpan } from "../pulid.ts";
+import { negativeAboveOne, samplingSlots } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
@@ -31,7 +33,7 @@ const parameters = z
 			description: "The picture to make: who (hair, clothes), what, where; short phrases work best.",
 		}),
 		negative_prompt: negativePrompt("deformed, blurry, bad anatomy, ugly, low quality"),
-		checkpoint: modelFileName.default("sd_xl_base_1.0.safetensors").meta({
+		checkpoint: modelFileName.default(sdxlBaseFile).meta({
 			description: "An SDXL checkpoint, as the workers list it. One made for photographs does better.",
 		}),
 		...optionalLora,
@@ -45,12 +47,7 @@ const parameters = z
 			description:
 				"Strength of the LoRA that belongs to FaceID. More is more likeness and a stiffer picture.",
 		}),
-		face_start: amount({ standard: 0, min: 0, max: 1 }).meta({
-			description: "From which share of the sampling on the face is held.",
-		}),
-		face_end: amount({ standard: 1, min: 0, max: 1 }).meta({
-			description: "Up to which share of the sampling the face is held.",
-		}),
+		...faceSpan,
 		variations: variations(1),
 		...canvas("1:1", megapixelSizes, { min: 512, max: 1536, step: 8 }),
 		seed: firstSeed,
@@ -72,7 +69,7 @@ export const faceSwapSdxlFaceid = defineWorkflow({
 		"New pictures of a face from one photograph of it, by any SDXL checkpoint and IPAdapter FaceID Plus V2.",
 	category: "face",
 	family: "sdxl",
-	aliases: [{ name: "face-swap-ipadapter-faceid", note: "it is SDXL: there is no FaceID for Flux." }],
+	aliases: [{ name: "ipadapter-faceid", note: "it is SDXL: there is no FaceID for Flux." }],
 	parameters,
 	graph,
 	slots: {
@@ -90,7 +87,7 @@ export const faceSwapSdxlFaceid = defineWorkflow({
 		cfg: [{ node: "8", input: "cfg" }],
 	},
 	assets: { face: { node: "3", input: "image", kind: "image" } },
-	computed: [triggeredPrompt({ node: "5", input: "text" })],
+	computed: [promptWithTrigger([{ node: "5", input: "text" }])],
 	parts: [
 		loraPart("11", "1", {
 			model: [{ node: "2", input: "model" }],
@@ -101,13 +98,7 @@ export const faceSwapSdxlFaceid = defineWorkflow({
 		}),
 	],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1, where ComfyUI does not compute it",
-		},
-	],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],
@@ -115,8 +106,7 @@ export const faceSwapSdxlFaceid = defineWorkflow({
 		{
 			...sdxlBase,
 			file: { parameter: "checkpoint" },
-			licence:
-				"CreativeML Open RAIL++-M for sd_xl_base_1.0.safetensors; otherwise that of the checkpoint chosen",
+			licence: sdxlCheckpointLicence,
 		},
 		...faceIdPlusV2Sdxl,
 		...buffaloL,
@@ -130,7 +120,8 @@ export const faceSwapSdxlFaceid = defineWorkflow({
 	licence: `IP-Adapter FaceID is for non-commercial research only. ${insightFaceTerms}`,
 	example: {
 		face: "ast_0123456789abcdefghijklmnop",
-		prompt: "photograph of a woman with long brown hair reading in a café, soft morning light, 50mm",
+		prompt:
+			"photograph of a woman with long brown hair reading in a café, photorealistic, natural skin texture, soft morning light, 50mm",
 		seed: 7,
 	},
 	docs: {

@@ -1,19 +1,13 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { negativePrompt, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
 import { featurePrompt, featureWords, maxAge, minAge } from "../../prompts/features.ts";
 import { joinTexts, maxPhrase } from "../../prompts/text.ts";
 import { textAt } from "../../values.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { zImageFiles } from "../files/images.ts";
-import {
-	canvas,
-	firstSeed,
-	megapixelSizes,
-	negativeWithoutPlace,
-	realism,
-	realistic,
-	variations,
-} from "../pictures.ts";
+import { firstSeed, realism, realistic, variations } from "../pictures.ts";
+import { negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Free text with suggestions, because people's looks do not fit a list. */
@@ -48,9 +42,7 @@ const parameters = z
 		background: promptText(maxPhrase)
 			.default("plain white background")
 			.meta({ description: "What is behind the person. Plain white keeps later steps easy." }),
-		negative_prompt: negativePrompt("").meta({
-			description: "What is not wanted. Accepted and kept, but the model does not look at it.",
-		}),
+		negative_prompt: unusedNegative(),
 		realism: realism("tags"),
 		variations: variations(3),
 		...canvas("1:1", megapixelSizes, { min: 512, max: 1536, step: 16 }),
@@ -75,10 +67,7 @@ export const featuresImage = defineWorkflow({
 	slots: {
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
-		seed: [{ node: "8", input: "seed" }],
-		steps: [{ node: "8", input: "steps" }],
-		sampler: [{ node: "8", input: "sampler_name" }],
-		scheduler: [{ node: "8", input: "scheduler" }],
+		...samplingSlots("8"),
 	},
 	assets: {},
 	computed: [
@@ -121,7 +110,7 @@ export const featuresImage = defineWorkflow({
 	],
 	parts: [],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
-	unused: [negativeWithoutPlace("because Z-Image-Turbo samples at cfg 1, where a negative has no effect")],
+	unused: [negativeNever],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],

@@ -1,4 +1,5 @@
 import type { CustomNodePack, ModelRequirement } from "../../define.ts";
+import { clipVitH } from "./stable-diffusion.ts";
 
 /**
  * The files of the workflows that hold, swap and compare faces. Licences as their publishers state them. Nearly
@@ -36,12 +37,7 @@ export const faceIdPlusV2Sdxl: readonly ModelRequirement[] = [
 		licence: "non-commercial research only, as it stands on InsightFace",
 		source: "https://huggingface.co/h94/IP-Adapter-FaceID",
 	},
-	{
-		folder: "clip_vision",
-		file: "CLIP-ViT-H-14-laion2B-s32B-b79K.safetensors",
-		licence: "MIT",
-		source: "https://huggingface.co/laion/CLIP-ViT-H-14-laion2B-s32B-b79K",
-	},
+	clipVitH,
 ];
 
 /** Puts the features of one face on another, at 128x128 pixels. */

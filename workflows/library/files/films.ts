@@ -64,7 +64,7 @@ export const wanAnimateFiles: readonly ModelRequirement[] = [
 	wanFile(
 		"loras",
 		"lightx2v_I2V_14B_480p_cfg_step_distill_rank64_bf16.safetensors",
-		"https://huggingface.co/Comfy-Org/Wan-Animate-2",
+		"https://huggingface.co/Kijai/WanVideo_comfy",
 	),
 	wanFile(
 		"clip_vision",

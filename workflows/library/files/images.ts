@@ -74,9 +74,16 @@ export const qwenImageLightning8: ModelRequirement = {
 	source: "https://huggingface.co/lightx2v/Qwen-Image-Lightning",
 };
 
+/** The default of a parameter `checkpoint`. */
+export const sdxlBaseFile = "sd_xl_base_1.0.safetensors";
+
+/** Of a file that the parameter `checkpoint` names. */
+export const sdxlCheckpointLicence =
+	"CreativeML Open RAIL++-M for SDXL base 1.0; otherwise that of the checkpoint chosen";
+
 export const sdxlBase: ModelRequirement = {
 	folder: "checkpoints",
-	file: "sd_xl_base_1.0.safetensors",
+	file: sdxlBaseFile,
 	licence: "CreativeML Open RAIL++-M",
 	source: "https://huggingface.co/stabilityai/stable-diffusion-xl-base-1.0",
 };

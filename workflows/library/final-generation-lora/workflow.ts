@@ -1,56 +1,37 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import {
-	amount,
-	aspectRatio,
-	modelFileName,
-	negativePrompt,
-	pixels,
-	promptText,
-	seed,
-	steps,
-	together,
-} from "../../parameters.ts";
+import { amount, modelFileName, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { textAt } from "../../values.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
-import { loraFile, promptWithTrigger, triggerWord } from "../lora.ts";
+import { loraFile, modelLoraSlots, triggered, triggerWord } from "../lora.ts";
+import { firstSeed, realism, realistic, variations } from "../pictures.ts";
+import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
-
-/** All near one megapixel in steps of 16; only 9:16 and 16:9 are a little narrower than their names. */
-const sizes = {
-	"1:1": { width: 1024, height: 1024 },
-	"4:5": { width: 896, height: 1120 },
-	"9:16": { width: 768, height: 1360 },
-	"16:9": { width: 1360, height: 768 },
-} as const;
-
-const side = pixels({ min: 512, max: 1536, step: 16 });
 
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({
 			description: "What the character does, where and in which light, in plain sentences.",
 		}),
-		negative_prompt: negativePrompt(""),
+		negative_prompt: unusedNegative(),
 		lora: modelFileName.meta({
 			description: "The LoRA trained on the character, as the workers list it.",
 		}),
-		lora_strength: amount({ standard: 1, min: 0.8, max: 1.2 }).meta({
-			description: "Strength of the LoRA. Lower it where the scene suffers, raise it where the face does.",
+		lora_strength: amount({ standard: 1, min: 0, max: 2 }).meta({
+			description:
+				"Strength of the LoRA. 0.8 to 1.2 is usual: lower it where the scene suffers, raise it where the face does. 0 shows what the prompt gives without it.",
 		}),
 		trigger_word: triggerWord,
-		variations: z.int().min(1).max(8).default(1).meta({
-			description: "How many pictures to choose from. Each is a task of its own, with its own seed.",
-		}),
-		aspect_ratio: aspectRatio("1:1"),
-		width: side.optional().meta({ description: "Width in pixels. 1024 at 1:1. Send it with height." }),
-		height: side.optional().meta({ description: "Height in pixels. 1024 at 1:1. Send it with width." }),
-		seed: seed
-			.optional()
-			.meta({ description: "Seed of the first picture; each further one has the next. Chosen when absent." }),
+		realism: realism("none"),
+		variations: variations(1),
+		...canvas("1:1", megapixelSizes, { min: 512, max: 1536, step: 16 }),
+		seed: firstSeed,
 		steps: steps(25, 50),
-		guidance: amount({ standard: 3.5, min: 0, max: 20 }).meta({
-			description: "Flux's own guidance: how closely it follows the prompt. 2 to 5 is usual.",
-		}),
+		guidance: guidance(3.5),
+		sampler: sampler("euler"),
+		scheduler: scheduler("simple"),
+		weight_dtype: fluxWeightType,
 	})
 	.superRefine((sent, ctx) => together(sent, ctx, "width", "height"));
 
@@ -67,17 +48,24 @@ export const finalGenerationLora = defineWorkflow({
 	slots: {
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
-		seed: [{ node: "8", input: "seed" }],
-		steps: [{ node: "8", input: "steps" }],
+		...samplingSlots("8"),
+		...modelLoraSlots("30"),
 		guidance: [{ node: "6", input: "guidance" }],
-		lora: [{ node: "30", input: "lora_name" }],
-		lora_strength: [{ node: "30", input: "strength_model" }],
+		weight_dtype: [{ node: "1", input: "weight_dtype" }],
 	},
 	assets: {},
-	computed: [promptWithTrigger([{ node: "4", input: "text" }])],
+	computed: [
+		{
+			name: "full_prompt",
+			from: ["trigger_word", "prompt", "realism"],
+			slots: [{ node: "4", input: "text" }],
+			compute: (values) => triggered(values, realistic(textAt(values, "prompt"), values.realism)),
+			what: "the trigger word, a comma, the prompt without further ones of it, and the words that `realism` asks for, on one line",
+		},
+	],
 	parts: [],
-	presets: [{ parameter: "aspect_ratio", choices: sizes }],
-	unused: [{ parameter: "negative_prompt", why: "at cfg 1: Flux.1 dev is guidance-distilled" }],
+	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
+	unused: [negativeNever],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],
@@ -92,6 +80,7 @@ export const finalGenerationLora = defineWorkflow({
 		prompt: "reading by a tall window in the morning, linen shirt, 50mm photograph, soft daylight",
 		lora: "ohwx_woman.safetensors",
 		trigger_word: "ohwx woman",
+		realism: "photo",
 		seed: 7,
 	},
 	docs: {
@@ -100,12 +89,12 @@ export const finalGenerationLora = defineWorkflow({
 			"The LoRA works on the diffusion model only, as Flux LoRAs are trained.",
 			"No PuLID: a trained LoRA carries the face, and both at once pull it to the one picture PuLID sees. Where there is no LoRA yet, use character-sheet.",
 			"The negative prompt is accepted and not used: Flux.1 dev runs at cfg 1. Say in the prompt what should be there instead.",
-			"How like the character is cannot be promised by a workflow: measure it with a face comparison.",
+			"How like the character is cannot be promised by a workflow: measure it with face-similarity. For a comparison with and without the LoRA send the same seed once with lora_strength 0.",
 		],
 		acceptance: [
 			"A job without a LoRA or without its trigger word is refused.",
 			"The trigger word stands first in the prompt, exactly once.",
-			"The strength of the LoRA is 1 by default and may be 0.8 to 1.2.",
+			"The strength of the LoRA is 1 by default and may be 0 to 2.",
 			"As many tasks as variations, with as many different seeds.",
 		],
 	},

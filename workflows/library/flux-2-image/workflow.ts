@@ -1,24 +1,16 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
 import { promptText, together } from "../../parameters.ts";
+import { canvas, twoMegapixelSizes } from "../canvas.ts";
 import { flux2DevTerms, flux2Files } from "../files/flux.ts";
-import {
-	checkFlux2Area,
-	flux2Height,
-	flux2Negative,
-	flux2NegativeUnused,
-	flux2Sampling,
-	flux2Sides,
-	flux2Slots,
-	flux2Width,
-} from "../flux-2.ts";
-import { canvas, twoMegapixelSizes } from "../pictures.ts";
+import { checkFlux2Area, flux2Height, flux2Sampling, flux2Sides, flux2Slots, flux2Width } from "../flux-2.ts";
+import { negativeNever, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({ description: "What is to be seen, in plain sentences." }),
-		negative_prompt: flux2Negative(""),
+		negative_prompt: unusedNegative(),
 		...canvas("16:9", twoMegapixelSizes, flux2Sides),
 		...flux2Sampling,
 	})
@@ -35,14 +27,13 @@ export const flux2Image = defineWorkflow({
 	purpose: "A picture of two megapixels by Flux.2 dev, from words alone.",
 	category: "image",
 	family: "flux2",
-	aliases: [{ name: "flux-2-text2image", note: "the same under another name." }],
 	parameters,
 	graph,
 	slots: { ...flux2Slots, width: flux2Width, height: flux2Height },
 	assets: {},
 	parts: [],
 	presets: [{ parameter: "aspect_ratio", choices: twoMegapixelSizes }],
-	unused: [flux2NegativeUnused],
+	unused: [negativeNever],
 	seed: "seed",
 	outputs: [{ name: "image", node: "9", kind: "image" }],
 	models: flux2Files,

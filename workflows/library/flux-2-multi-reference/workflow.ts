@@ -1,19 +1,11 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
 import { amount, assetIds, promptText, together } from "../../parameters.ts";
+import { canvas, twoMegapixelSizes } from "../canvas.ts";
 import { flux2DevTerms, flux2Files } from "../files/flux.ts";
-import {
-	checkFlux2Area,
-	flux2Height,
-	flux2Negative,
-	flux2NegativeUnused,
-	flux2Sampling,
-	flux2Sides,
-	flux2Slots,
-	flux2Width,
-} from "../flux-2.ts";
-import { canvas, twoMegapixelSizes } from "../pictures.ts";
+import { checkFlux2Area, flux2Height, flux2Sampling, flux2Sides, flux2Slots, flux2Width } from "../flux-2.ts";
 import { type ReferenceChain, referenceParts, referenceSizeSlots, referenceSlots } from "../references.ts";
+import { negativeNever, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const chain: ReferenceChain = {
@@ -37,7 +29,7 @@ const parameters = z
 			description:
 				"What is to be seen. Name the references by number: the woman of image 1 in the coat of image 2.",
 		}),
-		negative_prompt: flux2Negative(""),
+		negative_prompt: unusedNegative(),
 		references: assetIds({ min: 1, max: chain.nodes.length }).meta({
 			description:
 				"One to six pictures to hold on to: characters, clothes, places. Their order is their number.",
@@ -72,7 +64,7 @@ export const flux2MultiReference = defineWorkflow({
 	assets: { references: referenceSlots(chain) },
 	parts: referenceParts(chain),
 	presets: [{ parameter: "aspect_ratio", choices: twoMegapixelSizes }],
-	unused: [flux2NegativeUnused],
+	unused: [negativeNever],
 	seed: "seed",
 	outputs: [{ name: "image", node: "9", kind: "image" }],
 	models: flux2Files,

@@ -1,37 +1,31 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { amount, negativePrompt, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
+import { firstSeed, realism, realisticPrompt, variations } from "../pictures.ts";
 import {
-	canvas,
-	firstSeed,
+	cfgFromOne,
 	fluxWeightType,
-	megapixelSizes,
-	realism,
-	realisticPrompt,
-	variations,
-} from "../pictures.ts";
+	guidance,
+	negativeAboveOne,
+	negativeAtHigherCfg,
+	samplingSlots,
+} from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({ description: "The person or thing to show, in plain sentences." }),
-		negative_prompt: negativePrompt(realismNegative).meta({
-			description: "What is not wanted. Counts only where cfg is above 1: at 1 Flux does not look at it.",
-		}),
+		negative_prompt: negativeAtHigherCfg(realismNegative),
 		realism: realism("none"),
 		variations: variations(3),
 		...canvas("1:1", megapixelSizes, { min: 512, max: 1920, step: 16 }),
 		seed: firstSeed,
 		steps: steps(20, 50),
-		guidance: amount({ standard: 3.5, min: 0, max: 20 }).meta({
-			description: "Flux's own guidance: how closely it follows the prompt. 2 to 5 is usual.",
-		}),
-		cfg: amount({ standard: 1, min: 1, max: 10 }).meta({
-			description:
-				"Classifier-free guidance. Above 1 the negative prompt counts and sampling takes twice as long.",
-		}),
+		guidance: guidance(3.5),
+		cfg: cfgFromOne,
 		sampler: sampler("euler"),
 		scheduler: scheduler("simple"),
 		weight_dtype: fluxWeightType,
@@ -47,31 +41,23 @@ export const fluxBaseImage = defineWorkflow({
 		"Three photorealistic pictures of a new character to choose from, by Flux.1 dev: the alternative to Z-Image-Turbo where quality counts more than time.",
 	category: "image",
 	family: "flux",
+	aliases: [{ name: "flux-dev", note: "the model; a picture by it." }],
 	parameters,
 	graph,
 	slots: {
 		negative_prompt: [{ node: "5", input: "text" }],
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
-		seed: [{ node: "8", input: "seed" }],
-		steps: [{ node: "8", input: "steps" }],
+		...samplingSlots("8"),
 		guidance: [{ node: "6", input: "guidance" }],
 		cfg: [{ node: "8", input: "cfg" }],
-		sampler: [{ node: "8", input: "sampler_name" }],
-		scheduler: [{ node: "8", input: "scheduler" }],
 		weight_dtype: [{ node: "1", input: "weight_dtype" }],
 	},
 	assets: {},
 	computed: [realisticPrompt({ node: "4", input: "text" })],
 	parts: [],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1: Flux.1 dev is guidance-distilled",
-		},
-	],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],
@@ -84,7 +70,7 @@ export const fluxBaseImage = defineWorkflow({
 	licence: flux1DevTerms,
 	example: {
 		prompt:
-			"Portrait of a man of 30 with short black hair and green eyes, calm, 8K, hyper-realistic, photorealistic, natural skin texture, studio lighting, plain white background",
+			"Portrait of a man of 30 with short black hair and green eyes, calm, attractive, 8K, hyper-realistic, photorealistic, natural skin texture, studio lighting, plain white background",
 		seed: 7,
 	},
 	docs: {

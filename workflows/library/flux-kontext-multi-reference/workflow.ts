@@ -1,17 +1,10 @@
 import * as z from "zod";
 import { defineWorkflow, type OptionalPart } from "../../define.ts";
-import {
-	assetIds,
-	negativePrompt,
-	promptText,
-	sampler,
-	scheduler,
-	steps,
-	together,
-} from "../../parameters.ts";
-import { guidance, negativeNever, samplingSlots } from "../editing.ts";
+import { assetIds, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { clipL, flux1DevTerms, flux1KontextFp8, fluxVae, t5xxlFp8 } from "../files/flux.ts";
-import { canvas, firstSeed, megapixelSizes, variations } from "../pictures.ts";
+import { firstSeed, variations } from "../pictures.ts";
+import { guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
@@ -22,7 +15,7 @@ const parameters = z
 		prompt: promptText(4000).meta({
 			description: "What to do with them: what changes, what stays, who is where.",
 		}),
-		negative_prompt: negativePrompt(""),
+		negative_prompt: unusedNegative(),
 		method: z.enum(["stitch", "chained"]).default("stitch").meta({
 			description:
 				"How it sees several pictures: stitch puts them side by side into one; chained shows each by itself.",
@@ -76,7 +69,13 @@ export const fluxKontextMultiReference = defineWorkflow({
 	purpose: "Edits a picture by words, or brings persons and things of up to four pictures into a new one.",
 	category: "edit",
 	family: "flux",
-	aliases: [{ name: "flux-kontext-stitch", note: "it is the method stitch, which is the default." }],
+	aliases: [
+		{ name: "flux-kontext", note: "the model; pictures after others by it." },
+		{
+			name: "mickmumpitz-ccc",
+			note: "the reference workflows of that name are large graphs of many custom packs, and run Qwen-Image-Edit and USO in their current version. This is what they are known for, several references with Flux Kontext, with core nodes; qwen-image-edit-multi-reference is the other half.",
+		},
+	],
 	parameters,
 	graph,
 	slots: {

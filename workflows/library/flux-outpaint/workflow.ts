@@ -1,9 +1,16 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { amount, assetId, negativePrompt, promptText, sampler, scheduler, steps } from "../../parameters.ts";
-import { cfgFromOne, negativeAboveOne, samplingSlots } from "../editing.ts";
+import { assetId, promptText, sampler, scheduler, steps } from "../../parameters.ts";
 import { flux1Companions, flux1DevTerms, flux1Fill } from "../files/flux.ts";
-import { fluxWeightType, oneSeed } from "../pictures.ts";
+import { oneSeed } from "../pictures.ts";
+import {
+	cfgFromOne,
+	fillGuidance,
+	fluxWeightType,
+	negativeAboveOne,
+	negativeAtHigherCfg,
+	samplingSlots,
+} from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const sides = ["left", "top", "right", "bottom"] as const;
@@ -31,12 +38,10 @@ const parameters = z
 		prompt: promptText(4000).meta({
 			description: "The whole picture as it shall be, old and new, in plain sentences.",
 		}),
-		negative_prompt: negativePrompt(""),
+		negative_prompt: negativeAtHigherCfg(""),
 		seed: oneSeed,
 		steps: steps(20, 50),
-		guidance: amount({ standard: 30, min: 0, max: 100 }).meta({
-			description: "Flux's own guidance. Fill was trained for about 30, not for the 3.5 of Flux.1 dev.",
-		}),
+		guidance: fillGuidance,
 		cfg: cfgFromOne,
 		sampler: sampler("euler"),
 		scheduler: scheduler("normal"),

@@ -1,25 +1,16 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { negativePrompt, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { flux1Companions, flux1Schnell } from "../files/flux.ts";
-import {
-	canvas,
-	firstSeed,
-	fluxWeightType,
-	megapixelSizes,
-	negativeWithoutPlace,
-	realism,
-	realisticPrompt,
-	variations,
-} from "../pictures.ts";
+import { firstSeed, realism, realisticPrompt, variations } from "../pictures.ts";
+import { fluxWeightType, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({ description: "The person or thing to show, in plain sentences." }),
-		negative_prompt: negativePrompt("").meta({
-			description: "What is not wanted. Accepted and kept, but the model does not look at it.",
-		}),
+		negative_prompt: unusedNegative(),
 		realism: realism("none"),
 		variations: variations(3),
 		...canvas("1:1", megapixelSizes, { min: 512, max: 1920, step: 16 }),
@@ -39,22 +30,20 @@ export const fluxSchnellBaseImage = defineWorkflow({
 	purpose: "Quick pictures to choose from, in four steps, with weights that may be used commercially.",
 	category: "image",
 	family: "flux",
+	aliases: [{ name: "flux-schnell", note: "the model; a picture by it." }],
 	parameters,
 	graph,
 	slots: {
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
-		seed: [{ node: "8", input: "seed" }],
-		steps: [{ node: "8", input: "steps" }],
-		sampler: [{ node: "8", input: "sampler_name" }],
-		scheduler: [{ node: "8", input: "scheduler" }],
+		...samplingSlots("8"),
 		weight_dtype: [{ node: "1", input: "weight_dtype" }],
 	},
 	assets: {},
 	computed: [realisticPrompt({ node: "4", input: "text" })],
 	parts: [],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
-	unused: [negativeWithoutPlace("because Flux.1 schnell samples at cfg 1, where a negative has no effect")],
+	unused: [negativeNever],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],
@@ -66,7 +55,8 @@ export const fluxSchnellBaseImage = defineWorkflow({
 	timeout_seconds: 600,
 	licence: "All weights are Apache-2.0: commercial use is allowed.",
 	example: {
-		prompt: "Portrait of a woman of 40 with grey eyes in a rain coat, photorealistic, soft daylight",
+		prompt:
+			"Portrait of a woman of 40 with grey eyes in a rain coat, attractive, 8K, hyper-realistic, photorealistic, natural skin texture, soft daylight",
 		seed: 7,
 	},
 	docs: {

@@ -1,23 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import {
-	amount,
-	assetId,
-	negativePrompt,
-	promptText,
-	sampler,
-	scheduler,
-	steps,
-	together,
-} from "../../parameters.ts";
-import {
-	guidance,
-	modelLora,
-	modelLoraSlots,
-	negativeNever,
-	samplingSlots,
-	triggeredPrompt,
-} from "../editing.ts";
+import { amount, assetId, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import {
 	fetchedNote,
 	instantXFluxAdapter,
@@ -26,15 +10,16 @@ import {
 	siglipSo400m,
 } from "../files/faces.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
-import { loraFile, loraPart } from "../lora.ts";
-import { canvas, firstSeed, fluxWeightType, megapixelSizes, variations } from "../pictures.ts";
+import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";
+import { firstSeed, variations } from "../pictures.ts";
+import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
 	.strictObject({
 		reference: assetId.meta({ description: "A picture of the style or subject to follow." }),
 		prompt: promptText(4000).meta({ description: "What is to be seen, in plain sentences." }),
-		negative_prompt: negativePrompt(""),
+		negative_prompt: unusedNegative(),
 		...modelLora,
 		reference_strength: amount({ standard: 0.75, min: 0, max: 1.5 }).meta({
 			description: "How much the reference counts against the prompt. Above 1 it takes over.",
@@ -65,9 +50,6 @@ export const fluxStyleReference = defineWorkflow({
 	purpose: "A new picture in the style, or with the subject, of a reference picture.",
 	category: "edit",
 	family: "flux",
-	aliases: [
-		{ name: "flux-ipadapter", note: "an IP-Adapter for Flux carries style and subject; it holds no face." },
-	],
 	parameters,
 	graph,
 	slots: {
@@ -82,7 +64,7 @@ export const fluxStyleReference = defineWorkflow({
 		weight_dtype: [{ node: "1", input: "weight_dtype" }],
 	},
 	assets: { reference: { node: "23", input: "image", kind: "image" } },
-	computed: [triggeredPrompt({ node: "4", input: "text" })],
+	computed: [promptWithTrigger([{ node: "4", input: "text" }])],
 	parts: [loraPart("11", "1", { model: [{ node: "24", input: "model" }], clip: [] })],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
 	unused: [negativeNever],

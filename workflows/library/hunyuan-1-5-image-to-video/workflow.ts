@@ -7,10 +7,10 @@ import {
 	promptText,
 	sampler,
 	scheduler,
-	seed,
 	steps,
 	together,
 } from "../../parameters.ts";
+import { canvas, type Sizes } from "../canvas.ts";
 import { hunyuan15Files, hunyuanTerms } from "../files/films.ts";
 import { sigclipVision } from "../files/flux.ts";
 import { qwen25VlFp8 } from "../files/images.ts";
@@ -22,17 +22,17 @@ import {
 	inputIsCropped,
 	startImage,
 } from "../film-notes.ts";
-import { type FilmSizes, filmSize, filmSizePreset } from "../film-size.ts";
 import { filmSeconds, frameCount, inProportion } from "../frames.ts";
+import { negativeAboveOne, shift } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** The 720p the weights are for, steps of 16. */
-const sizes: FilmSizes = {
+const sizes = {
 	"16:9": { width: 1280, height: 720 },
 	"9:16": { width: 720, height: 1280 },
 	"1:1": { width: 960, height: 960 },
 	"4:5": { width: 832, height: 1040 },
-};
+} as const satisfies Sizes;
 
 const fps = 24;
 
@@ -42,15 +42,13 @@ const parameters = z
 		prompt: promptText(4000).meta({ description: "What happens, in plain sentences." }),
 		negative_prompt: negativePrompt(""),
 		seconds: filmSeconds({ standard: 5, max: 10, advice: "The model was made for 5 to 10." }),
-		...filmSize(sizes, "16:9", { min: 256, max: 1280, step: 16 }),
-		seed: seed.optional().meta({ description: filmSeed }),
+		...canvas("16:9", sizes, { min: 256, max: 1280, step: 16 }, "film"),
+		seed: filmSeed,
 		steps: steps(20, 50),
 		cfg: amount({ standard: 6, min: 1, max: 15 }).meta({
 			description: "How closely it follows the prompts. At 1 the negative prompt does not count.",
 		}),
-		shift: amount({ standard: 7, min: 1, max: 20 }).meta({
-			description: "How long the noise stays strong. Higher gives more motion and less detail.",
-		}),
+		shift: shift(7),
 		sampler: sampler("euler"),
 		scheduler: scheduler("simple"),
 	})
@@ -81,14 +79,8 @@ export const hunyuan15ImageToVideo = defineWorkflow({
 	assets: { start_image: { node: "80", input: "image", kind: "image" } },
 	computed: [frameCount(fps, [{ node: "78", input: "length" }])],
 	parts: [],
-	presets: [filmSizePreset(sizes)],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1: what is not wanted is not computed there",
-		},
-	],
+	presets: [{ parameter: "aspect_ratio", choices: sizes }],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "video", node: "102", kind: "video" }],
 	models: [...hunyuan15Files, qwen25VlFp8, sigclipVision],

@@ -1,16 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import {
-	amount,
-	assetId,
-	negativePrompt,
-	promptText,
-	sampler,
-	scheduler,
-	seed,
-	steps,
-	together,
-} from "../../parameters.ts";
+import { amount, assetId, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { canvas, type Sizes } from "../canvas.ts";
 import { hunyuanFiles, hunyuanTerms } from "../files/films.ts";
 import { clipL } from "../files/flux.ts";
 import {
@@ -21,17 +12,17 @@ import {
 	inputIsCropped,
 	startImage,
 } from "../film-notes.ts";
-import { type FilmSizes, filmSize, filmSizePreset } from "../film-size.ts";
 import { filmSeconds, frameCount, inProportion } from "../frames.ts";
+import { negativeNever, shift, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** About half a megapixel, steps of 16. */
-const sizes: FilmSizes = {
+const sizes = {
 	"16:9": { width: 960, height: 544 },
 	"9:16": { width: 544, height: 960 },
 	"1:1": { width: 720, height: 720 },
 	"4:5": { width: 640, height: 800 },
-};
+} as const satisfies Sizes;
 
 const fps = 24;
 
@@ -39,17 +30,15 @@ const parameters = z
 	.strictObject({
 		start_image: assetId.meta({ description: startImage }),
 		prompt: promptText(4000).meta({ description: "What happens, in plain sentences." }),
-		negative_prompt: negativePrompt(""),
+		negative_prompt: unusedNegative(),
 		seconds: filmSeconds({ standard: 2.5, max: 5, advice: "The model was made for up to 5." }),
-		...filmSize(sizes, "16:9", { min: 256, max: 1280, step: 16 }),
-		seed: seed.optional().meta({ description: filmSeed }),
+		...canvas("16:9", sizes, { min: 256, max: 1280, step: 16 }, "film"),
+		seed: filmSeed,
 		steps: steps(20, 50),
 		guidance: amount({ standard: 6, min: 1, max: 20 }).meta({
 			description: "HunyuanVideo's own guidance: how closely it follows the prompt.",
 		}),
-		shift: amount({ standard: 7, min: 1, max: 20 }).meta({
-			description: "How long the noise stays strong. Higher gives more motion and less detail.",
-		}),
+		shift: shift(7),
 		sampler: sampler("euler"),
 		scheduler: scheduler("simple"),
 	})
@@ -63,7 +52,12 @@ export const hunyuanImageToVideo = defineWorkflow({
 	purpose: "A picture of a character begins to move, made by HunyuanVideo.",
 	category: "video",
 	family: "hunyuan-video",
-	aliases: [{ name: "hunyuan-video", note: "HunyuanVideo, image to video." }],
+	aliases: [
+		{
+			name: "hunyuan-video",
+			note: "the model; a film from a picture by it. hunyuan-1-5-image-to-video is its successor.",
+		},
+	],
 	parameters,
 	graph,
 	slots: {
@@ -80,10 +74,8 @@ export const hunyuanImageToVideo = defineWorkflow({
 	assets: { start_image: { node: "83", input: "image", kind: "image" } },
 	computed: [frameCount(fps, [{ node: "78", input: "length" }])],
 	parts: [],
-	presets: [filmSizePreset(sizes)],
-	unused: [
-		{ parameter: "negative_prompt", why: "at all: HunyuanVideo is guidance-distilled and takes none" },
-	],
+	presets: [{ parameter: "aspect_ratio", choices: sizes }],
+	unused: [negativeNever],
 	seed: "seed",
 	outputs: [{ name: "video", node: "75", kind: "video" }],
 	models: [...hunyuanFiles, clipL],

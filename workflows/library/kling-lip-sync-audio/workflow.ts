@@ -27,6 +27,12 @@ export const klingLipSyncAudio = defineWorkflow({
 	purpose: "The lips in a film of a few seconds are made to say what a sound file says. Kling makes it.",
 	category: "video",
 	family: "partner",
+	aliases: [
+		{
+			name: "clink-lip-sync",
+			note: "Clink is Kling. From a text instead of a sound file: kling-lip-sync-text.",
+		},
+	],
 	parameters,
 	graph,
 	slots: { language: [{ node: "3", input: "voice_language" }] },

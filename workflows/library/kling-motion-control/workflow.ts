@@ -40,10 +40,7 @@ const parameters = z
 		max_seconds: z.int().min(3).max(30).default(10).meta({
 			description: "What of the motion film is longer is cut off, so that this is the most that is paid for.",
 		}),
-		keep_original_sound: z
-			.boolean()
-			.default(true)
-			.meta({ description: "Take the sound of the motion film over." }),
+		keep_sound: z.boolean().default(true).meta({ description: "Take the sound of the motion film over." }),
 	})
 	.superRefine((sent, ctx) => {
 		if (sent.character_orientation === "image" && sent.max_seconds > maxByImage)
@@ -63,6 +60,8 @@ export const klingMotionControl = defineWorkflow({
 	category: "video",
 	family: "partner",
 	aliases: [
+		{ name: "clink", note: "Clink is Kling; of its workflows this is the one for dances and motion." },
+
 		{ name: "clink-motion-control", note: "Clink is Kling." },
 		{ name: "clink-2-6", note: "Clink 2.6 is Kling 2.6, the default model of this workflow." },
 	],
@@ -74,7 +73,7 @@ export const klingMotionControl = defineWorkflow({
 		mode: [{ node: "4", input: "mode" }],
 		character_orientation: [{ node: "4", input: "character_orientation" }],
 		max_seconds: [{ node: "3", input: "duration" }],
-		keep_original_sound: [{ node: "4", input: "keep_original_sound" }],
+		keep_sound: [{ node: "4", input: "keep_original_sound" }],
 	},
 	assets: {
 		character_image: { node: "1", input: "image", kind: "image" },

@@ -11,7 +11,7 @@ export const multiRefBack = defineWorkflow(
 			"The whole character from behind, like the three views before and the references: the last of four views.",
 		view: "back",
 		graph,
-		height: 1152,
+		shape: "2:3",
 		references: 8,
 		face: false,
 		notes: [

@@ -11,7 +11,7 @@ export const multiRefFaceNoReference = defineWorkflow(
 			"The face of a new character from words alone: the first of four views where there is no picture yet.",
 		view: "face",
 		graph,
-		height: 768,
+		shape: "1:1",
 		references: 0,
 		face: true,
 		notes: [

@@ -10,7 +10,7 @@ export const multiRefFace = defineWorkflow(
 		purpose: "The face of a character, like one to five reference pictures: the first of four views.",
 		view: "face",
 		graph,
-		height: 768,
+		shape: "1:1",
 		references: 5,
 		face: true,
 		notes: [

@@ -11,7 +11,7 @@ export const multiRefFront = defineWorkflow(
 			"The whole character from the front, like the avatar and the references: the second of four views.",
 		view: "front",
 		graph,
-		height: 1152,
+		shape: "2:3",
 		references: 6,
 		face: true,
 		notes: ["Send the avatar, then the references it was made from."],

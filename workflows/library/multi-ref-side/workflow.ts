@@ -11,7 +11,7 @@ export const multiRefSide = defineWorkflow(
 			"The whole character from the side, like the avatar, the front view and the references: the third of four views.",
 		view: "side",
 		graph,
-		height: 1152,
+		shape: "2:3",
 		references: 7,
 		face: true,
 		notes: ["Send the avatar, the front view, then the references the avatar was made from."],

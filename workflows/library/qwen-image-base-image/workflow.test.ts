@@ -8,7 +8,7 @@ const plan = (more: Record<string, unknown> = {}) =>
 	planOf(planWorkflow(qwenImageBaseImage, { prompt, ...more }, random));
 const task = (more: Record<string, unknown> = {}) => taskOf(qwenImageBaseImage, { prompt, ...more });
 const files = (more: Record<string, unknown>) => task(more).models.map(({ file }) => file);
-const lightning = "Qwen-Image-Lightning-8steps-V1.0.safetensors";
+const fast = "Qwen-Image-Lightning-8steps-V1.0.safetensors";
 
 test("S0-A21 Qwen-Image with full speed: 20 steps at cfg 2.5, shift 3.1, no LoRA", () => {
 	const { graph } = task();
@@ -31,31 +31,31 @@ test("S0-A21 Qwen-Image with full speed: 20 steps at cfg 2.5, shift 3.1, no LoRA
 	]);
 });
 
-test("S0-A18 lightning: 8 steps at cfg 1 through the LoRA", () => {
-	const { graph } = task({ speed: "lightning" });
+test("S0-A18 fast: 8 steps at cfg 1 through the LoRA", () => {
+	const { graph } = task({ speed: "fast" });
 	expect(difference(task().graph, graph).sort()).toEqual(["11", "6.model", "8.cfg", "8.steps"]);
 	expect(graph["8"]?.inputs).toMatchObject({ steps: 8, cfg: 1 });
 	expect(graph["6"]?.inputs.model).toEqual(["11", 0]);
 	expect(graph["11"]).toMatchObject({
 		class_type: "LoraLoaderModelOnly",
-		inputs: { lora_name: lightning, strength_model: 1, model: ["1", 0] },
+		inputs: { lora_name: fast, strength_model: 1, model: ["1", 0] },
 	});
-	expect(files({ speed: "lightning" })).toContain(lightning);
+	expect(files({ speed: "fast" })).toContain(fast);
 });
 
 test("steps and cfg that are sent count instead of those of the speed", () => {
-	expect(task({ speed: "lightning", steps: 12, cfg: 1.5 }).graph["8"]?.inputs).toMatchObject({
+	expect(task({ speed: "fast", steps: 12, cfg: 1.5 }).graph["8"]?.inputs).toMatchObject({
 		steps: 12,
 		cfg: 1.5,
 	});
-	expect(plan({ speed: "lightning", steps: 12 }).parameters).toMatchObject({ steps: 12, cfg: 1 });
+	expect(plan({ speed: "fast", steps: 12 }).parameters).toMatchObject({ steps: 12, cfg: 1 });
 });
 
-test("the negative prompt counts with full speed and is told to be unused with lightning", () => {
+test("the negative prompt counts with full speed and is told to be unused with fast", () => {
 	expect(plan({ negative_prompt: "hands" }).notices).toEqual([]);
 	expect(task({ negative_prompt: "hands" }).graph["5"]?.inputs.text).toBe("hands");
-	expect(plan({ negative_prompt: "hands", speed: "lightning" }).notices).toHaveLength(1);
-	expect(plan({ negative_prompt: "hands", speed: "lightning", cfg: 2 }).notices).toEqual([]);
+	expect(plan({ negative_prompt: "hands", speed: "fast" }).notices).toHaveLength(1);
+	expect(plan({ negative_prompt: "hands", speed: "fast", cfg: 2 }).notices).toEqual([]);
 });
 
 test.each([
@@ -68,7 +68,7 @@ test.each([
 });
 
 const mistakes: [sent: Record<string, unknown>, pointer: string, code: string][] = [
-	[{ speed: "fast" }, "/parameters/speed", "invalid_parameter"],
+	[{ speed: "lightning" }, "/parameters/speed", "invalid_parameter"],
 	[{ cfg: 0 }, "/parameters/cfg", "invalid_parameter"],
 	[{ steps: 61 }, "/parameters/steps", "invalid_parameter"],
 	[{ width: 2064, height: 1024 }, "/parameters/width", "invalid_parameter"],

@@ -1,22 +1,24 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { negativePrompt, promptText, sampler, scheduler, together } from "../../parameters.ts";
+import { promptText, sampler, scheduler, together } from "../../parameters.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
+import { canvas, type Sizes } from "../canvas.ts";
 import { qwenImage, qwenImageCompanions, qwenImageLightning8 } from "../files/images.ts";
-import { canvas, firstSeed, realism, realisticPrompt, type Sizes, variations } from "../pictures.ts";
+import { firstSeed, realism, realisticPrompt, variations } from "../pictures.ts";
+import { negativeAboveOne, negativeAtHigherCfg, samplingSlots, speed } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** The sizes the model was trained at, but for 4:5, which has none: there the exact ratio near them. */
-const sizes: Sizes = {
+const sizes = {
 	"1:1": { width: 1328, height: 1328 },
 	"9:16": { width: 928, height: 1664 },
 	"4:5": { width: 1152, height: 1440 },
 	"16:9": { width: 1664, height: 928 },
-};
+} as const satisfies Sizes;
 
 const speeds = {
 	full: { steps: 20, cfg: 2.5 },
-	lightning: { steps: 8, cfg: 1 },
+	fast: { steps: 8, cfg: 1 },
 } as const;
 
 const parameters = z
@@ -25,22 +27,20 @@ const parameters = z
 			description:
 				"What is to be seen, in plain sentences. Text in quotation marks is written into the picture.",
 		}),
-		negative_prompt: negativePrompt(realismNegative).meta({
-			description: "What is not wanted. Counts only where cfg is above 1, so not with lightning.",
-		}),
+		negative_prompt: negativeAtHigherCfg(realismNegative),
 		realism: realism("none"),
-		speed: z.enum(["full", "lightning"]).default("full").meta({
-			description:
-				"full: 20 steps at cfg 2.5. lightning: 8 steps at cfg 1 with the Lightning LoRA, in about half the time.",
-		}),
+		speed: speed(
+			"full",
+			"full: 20 steps at cfg 2.5. fast: 8 steps at cfg 1 with the Lightning LoRA, in about half the time.",
+		),
 		variations: variations(3),
 		...canvas("1:1", sizes, { min: 512, max: 2048, step: 16 }),
 		seed: firstSeed,
 		steps: z.int().min(1).max(60).optional().meta({
-			description: "Sampling steps; time grows with them. What speed says: 20 with full, 8 with lightning.",
+			description: "Sampling steps; time grows with them. What speed says: 20 with full, 8 with fast.",
 		}),
 		cfg: z.number().min(1).max(10).optional().meta({
-			description: "How closely the prompt is followed. What speed says: 2.5 with full, 1 with lightning.",
+			description: "How closely the prompt is followed. What speed says: 2.5 with full, 1 with fast.",
 		}),
 		sampler: sampler("euler"),
 		scheduler: scheduler("simple"),
@@ -56,24 +56,22 @@ export const qwenImageBaseImage = defineWorkflow({
 		"Pictures to choose from by Qwen-Image, which follows long prompts closely and can write text into the picture.",
 	category: "image",
 	family: "qwen-image",
+	aliases: [{ name: "qwen-image", note: "the model; a picture by it." }],
 	parameters,
 	graph,
 	slots: {
 		negative_prompt: [{ node: "5", input: "text" }],
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
-		seed: [{ node: "8", input: "seed" }],
-		steps: [{ node: "8", input: "steps" }],
+		...samplingSlots("8"),
 		cfg: [{ node: "8", input: "cfg" }],
-		sampler: [{ node: "8", input: "sampler_name" }],
-		scheduler: [{ node: "8", input: "scheduler" }],
 	},
 	assets: {},
 	computed: [realisticPrompt({ node: "4", input: "text" })],
 	parts: [
 		{
 			name: "lightning",
-			when: { parameter: "speed", is_not: "lightning" },
+			when: { parameter: "speed", is_not: "fast" },
 			remove: ["11"],
 			rewire: [{ node: "6", input: "model", to: ["1", 0] }],
 		},
@@ -82,13 +80,7 @@ export const qwenImageBaseImage = defineWorkflow({
 		{ parameter: "aspect_ratio", choices: sizes },
 		{ parameter: "speed", choices: speeds },
 	],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1, where a negative has no effect",
-		},
-	],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],
@@ -106,13 +98,13 @@ export const qwenImageBaseImage = defineWorkflow({
 	},
 	docs: {
 		notes: [
-			"With full speed a picture takes more than a minute on a 24 GB card (ComfyUI's documentation reports 71 s on an RTX 4090D with the model loaded, 34 s in 8 steps). Where three pictures must be there in half a minute, take z-image-turbo-base-image; where one must, take lightning.",
+			"With full speed a picture takes more than a minute on a 24 GB card (ComfyUI's documentation reports 71 s on an RTX 4090D with the model loaded, 34 s in 8 steps). Where three pictures must be there in half a minute, take z-image-turbo-base-image; where one must, take the speed fast.",
 			"The Lightning LoRA is distilled for cfg 1: there the negative prompt has no effect. steps and cfg may be sent with either speed and then count instead.",
 			"The weights are fp8 (20 GB) with an fp8 text encoder (9 GB).",
 			"Sizes are those the model was trained at, about 1.6 megapixels; 4:5 is the exact ratio nearest to them.",
 		],
 		acceptance: [
-			"full: 20 steps, cfg 2.5, no LoRA in the graph. lightning: 8 steps, cfg 1, the Lightning LoRA between model and sampler.",
+			"full: 20 steps, cfg 2.5, no LoRA in the graph. fast: 8 steps, cfg 1, the Lightning LoRA between model and sampler.",
 			"1328x1328 by default.",
 			"Three variations by default: three tasks, three different seeds, one picture each.",
 		],

@@ -10,10 +10,11 @@ import {
 	steps,
 	together,
 } from "../../parameters.ts";
-import { modelLora, modelLoraSlots, samplingSlots, triggeredPrompt } from "../editing.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { qwenImageCompanions, qwenImageEdit2509 } from "../files/images.ts";
-import { loraFile, loraPart } from "../lora.ts";
-import { canvas, firstSeed, megapixelSizes, variations } from "../pictures.ts";
+import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";
+import { firstSeed, variations } from "../pictures.ts";
+import { negativeAboveOne, samplingSlots } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
@@ -67,7 +68,7 @@ export const qwenImageEditMultiReference = defineWorkflow({
 	assets: {
 		references: ["11", "12", "13"].map((node) => ({ node, input: "image", kind: "image" as const })),
 	},
-	computed: [triggeredPrompt({ node: "4", input: "prompt" })],
+	computed: [promptWithTrigger([{ node: "4", input: "prompt" }])],
 	parts: [
 		loraPart("14", "1", { model: [{ node: "6", input: "model" }], clip: [] }),
 		...[2, 3].map((n) => ({
@@ -78,13 +79,7 @@ export const qwenImageEditMultiReference = defineWorkflow({
 		})),
 	],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1, where ComfyUI does not compute it",
-		},
-	],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],

@@ -2,12 +2,14 @@ import * as z from "zod";
 import { type ComputedValue, defineWorkflow } from "../../define.ts";
 import { amount, assetId, together } from "../../parameters.ts";
 import { numberAt } from "../../values.ts";
+import { controlnetAux, openposeFiles } from "../files/poses.ts";
 import { openposeControlNet, sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
 import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
+import { controlnetStrength, poseParameters, poseReader } from "../pose.ts";
+import { negativeAboveOne } from "../sampling.ts";
 import {
 	clipLayer,
 	fp32Vae,
-	negativeUnused,
 	precisionNote,
 	repeatableNote,
 	sd15BehindLora,
@@ -29,16 +31,8 @@ const parameters = z
 			description:
 				"How much of the initial picture is made anew: 0.3 touches it up, 0.8 keeps little. Used with init_image only.",
 		}),
-		pose_image: assetId.optional().meta({
-			description: "A picture of the pose to take. Without it no ControlNet is loaded.",
-		}),
-		pose_kind: z.enum(["photo", "skeleton"]).default("photo").meta({
-			description:
-				"Whether the pose is yet to be found in pose_image, or is drawn there as an OpenPose skeleton.",
-		}),
-		controlnet_strength: amount({ standard: 0.65, min: 0.4, max: 0.9 }).meta({
-			description: "How strictly the pose is kept. Used with pose_image only.",
-		}),
+		...poseParameters,
+		controlnet_strength: controlnetStrength({ standard: 0.65, min: 0.4, max: 0.9 }),
 		...optionalLora,
 		...sd15Size,
 		...sd15Sampling,
@@ -63,7 +57,7 @@ export const sd15ImageToImage = defineWorkflow({
 		"One picture with Stable Diffusion 1.5 from an initial picture, a pose and the LoRA of a character; each may be absent.",
 	category: "image",
 	family: "sd15",
-	aliases: [{ name: "img2img-lora-controlnet", note: "this workflow with a pose_image and a lora" }],
+	aliases: [{ name: "img2img-lora-controlnet", note: "this workflow with a pose and a lora." }],
 	parameters,
 	graph,
 	slots: {
@@ -81,7 +75,7 @@ export const sd15ImageToImage = defineWorkflow({
 	},
 	assets: {
 		init_image: { node: "20", input: "image", kind: "image" },
-		pose_image: { node: "30", input: "image", kind: "image" },
+		pose: { node: "30", input: "image", kind: "image" },
 	},
 	computed: [promptWithTrigger([{ node: "3", input: "text" }]), clipLayer, denoising],
 	parts: [
@@ -95,56 +89,50 @@ export const sd15ImageToImage = defineWorkflow({
 		{ name: "blank_canvas", when: { present: "init_image" }, remove: ["5"], rewire: [] },
 		{
 			name: "pose",
-			when: { absent: "pose_image" },
+			when: { absent: "pose" },
 			remove: ["30", "31", "32", "33"],
 			rewire: [
 				{ node: "6", input: "positive", to: ["3", 0] },
 				{ node: "6", input: "negative", to: ["4", 0] },
 			],
 		},
-		{
-			name: "pose_finder",
-			when: { parameter: "pose_kind", is: "skeleton" },
-			remove: ["31"],
-			rewire: [{ node: "33", input: "image", to: ["30", 0] }],
-		},
+		poseReader("31", "30", { node: "33", input: "image" }),
 	],
 	presets: [{ parameter: "aspect_ratio", choices: sd15Sizes }],
-	unused: [negativeUnused],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "image", node: "8", kind: "image" }],
-	models: [sd15Checkpoint, { ...loraFile, part: "lora" }, { ...openposeControlNet, part: "pose" }],
-	custom_nodes: [
-		{
-			name: "comfyui_controlnet_aux",
-			source: "https://github.com/Fannovel16/comfyui_controlnet_aux",
-			licence: "Apache-2.0",
-		},
+	models: [
+		sd15Checkpoint,
+		{ ...loraFile, part: "lora" },
+		{ ...openposeControlNet, part: "pose" },
+		...openposeFiles.map((file) => ({ ...file, part: "pose" })),
 	],
+	custom_nodes: [controlnetAux],
 	launch_flags: fp32Vae,
 	comfyui: "0.3.64",
 	vram_gb: 6,
 	typical_seconds: 8,
 	timeout_seconds: 300,
-	licence: `${sd15Terms} The pose detector that comfyui_controlnet_aux fetches goes back to OpenPose, which is for non-commercial research.`,
+	licence: `${sd15Terms} What reads the pose out of a photo goes back to OpenPose, which is for non-commercial research; a skeleton does without.`,
 	example: {
 		prompt: "1boy, knight in silver armor, kneeling, ruined hall, evening light",
 		init_image: "ast_0123456789abcdefghijklmnop",
-		pose_image: "ast_0123456789abcdefghijklmnop",
+		pose: "ast_0123456789abcdefghijklmnop",
 		seed: 7,
 	},
 	docs: {
 		notes: [
 			precisionNote,
-			"With a pose image and no initial picture this is text to picture in a given pose; with neither it is sd15-text-to-image.",
-			"The initial picture is scaled and cropped from its middle to the size; the pose image is cropped likewise by the ControlNet, so send it in the same shape.",
-			"A skeleton needs no detector: with pose_kind skeleton the custom node is not in the graph. The detector's own weights are fetched by its pack at the first use.",
+			"With a pose and no initial picture this is text to picture in a given pose; with neither it is sd15-text-to-image.",
+			"The initial picture is scaled and cropped from its middle to the size; the pose is cropped likewise by the ControlNet, so send it in the same shape.",
+			"A skeleton needs no detector: with pose_kind skeleton the custom node is not in the graph. The detector's three files are fetched by its pack at the first use.",
 			"There is one ControlNet and never more, as small machines demand.",
 			repeatableNote,
 		],
 		acceptance: [
 			"The strength of the pose is 0.65 by default and may be 0.4 to 0.9; nothing in the graph fixes it.",
-			"Without a pose image neither ControlNet nor detector is in the graph; with a skeleton the detector is not.",
+			"Without a pose neither ControlNet nor detector is in the graph; with a skeleton the detector is not.",
 			"Without an initial picture the canvas is blank and denoise is 1; with one it is 0.6 by default.",
 			"U-Net in fp16 by a node, VAE in fp32 by a flag that is checked before the task is given out.",
 		],

@@ -1,16 +1,10 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { pixels, promptText, seed } from "../../parameters.ts";
+import { pixels, promptText } from "../../parameters.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
-import {
-	clipLayer,
-	fp32Vae,
-	negativeUnused,
-	precisionNote,
-	sd15Prompts,
-	sd15Sampling,
-	sd15Slots,
-} from "../sd15.ts";
+import { firstSeed } from "../pictures.ts";
+import { negativeAboveOne } from "../sampling.ts";
+import { clipLayer, fp32Vae, precisionNote, sd15Prompts, sd15Sampling, sd15Slots } from "../sd15.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const side = pixels({ min: 256, max: 768, step: 64 });
@@ -27,9 +21,7 @@ const parameters = z.strictObject({
 	width: side.default(512).meta({ description: "Width in pixels: that of the training." }),
 	height: side.default(512).meta({ description: "Height in pixels: that of the training." }),
 	...sd15Sampling,
-	seed: seed
-		.optional()
-		.meta({ description: "Seed of the first picture; each further one has the next. Chosen when absent." }),
+	seed: firstSeed,
 });
 
 /** Pictures of a class of things, for training beside the pictures of one of them. */
@@ -52,7 +44,7 @@ export const sd15RegularizationImages = defineWorkflow({
 	assets: {},
 	computed: [clipLayer],
 	parts: [],
-	unused: [negativeUnused],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "8", kind: "image" }],

@@ -3,10 +3,10 @@ import { defineWorkflow } from "../../define.ts";
 import { together } from "../../parameters.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
 import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
+import { negativeAboveOne } from "../sampling.ts";
 import {
 	clipLayer,
 	fp32Vae,
-	negativeUnused,
 	precisionNote,
 	repeatableNote,
 	sd15BehindLora,
@@ -30,7 +30,7 @@ export const sd15TextToImage = defineWorkflow({
 	purpose: "One picture of 512x768 with Stable Diffusion 1.5, with or without the LoRA of a character.",
 	category: "image",
 	family: "sd15",
-	aliases: [{ name: "txt2img-lora", note: "this workflow with a lora" }],
+	aliases: [{ name: "txt2img-lora", note: "this workflow with a lora." }],
 	parameters,
 	graph,
 	slots: {
@@ -43,7 +43,7 @@ export const sd15TextToImage = defineWorkflow({
 	computed: [promptWithTrigger([{ node: "3", input: "text" }]), clipLayer],
 	parts: [loraPart("2", "1", sd15BehindLora)],
 	presets: [{ parameter: "aspect_ratio", choices: sd15Sizes }],
-	unused: [negativeUnused],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "image", node: "8", kind: "image" }],
 	models: [sd15Checkpoint, { ...loraFile, part: "lora" }],

@@ -11,9 +11,12 @@ import {
 	together,
 } from "../../parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
-import { sdxlBase } from "../files/images.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
+import { sdxlBase, sdxlBaseFile, sdxlCheckpointLicence } from "../files/images.ts";
+import { sdxlTerms } from "../files/stable-diffusion.ts";
 import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
-import { canvas, firstSeed, megapixelSizes, variations } from "../pictures.ts";
+import { firstSeed, variations } from "../pictures.ts";
+import { negativeAboveOne, samplingSlots } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
@@ -21,7 +24,7 @@ const parameters = z
 		prompt: promptText(4000).meta({ description: "What is to be seen; short phrases work best." }),
 		negative_prompt: negativePrompt(defaultNegative),
 		checkpoint: modelFileName
-			.default("sd_xl_base_1.0.safetensors")
+			.default(sdxlBaseFile)
 			.meta({ description: "An SDXL checkpoint, as the workers list it." }),
 		...optionalLora,
 		variations: variations(1),
@@ -45,7 +48,7 @@ export const sdxlImage = defineWorkflow({
 	purpose: "A picture by SDXL or a checkpoint made from it, with an optional LoRA and its trigger word.",
 	category: "image",
 	family: "sdxl",
-	aliases: [{ name: "sdxl-txt2img-lora", note: "the LoRA is optional here." }],
+	aliases: [{ name: "sdxl", note: "the family of models; a picture by it." }],
 	parameters,
 	graph,
 	slots: {
@@ -54,11 +57,8 @@ export const sdxlImage = defineWorkflow({
 		...loraSlots("2"),
 		width: [{ node: "5", input: "width" }],
 		height: [{ node: "5", input: "height" }],
-		seed: [{ node: "6", input: "seed" }],
-		steps: [{ node: "6", input: "steps" }],
+		...samplingSlots("6"),
 		cfg: [{ node: "6", input: "cfg" }],
-		sampler: [{ node: "6", input: "sampler_name" }],
-		scheduler: [{ node: "6", input: "scheduler" }],
 	},
 	assets: {},
 	computed: [promptWithTrigger([{ node: "3", input: "text" }])],
@@ -72,13 +72,7 @@ export const sdxlImage = defineWorkflow({
 		}),
 	],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1, where a negative has no effect",
-		},
-	],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "8", kind: "image" }],
@@ -86,7 +80,7 @@ export const sdxlImage = defineWorkflow({
 		{
 			...sdxlBase,
 			file: { parameter: "checkpoint" },
-			licence: "CreativeML Open RAIL++-M for SDXL base 1.0; another checkpoint has its own",
+			licence: sdxlCheckpointLicence,
 		},
 		{ ...loraFile, part: "lora" },
 	],
@@ -95,10 +89,10 @@ export const sdxlImage = defineWorkflow({
 	vram_gb: 8,
 	typical_seconds: 10,
 	timeout_seconds: 300,
-	licence:
-		"SDXL base 1.0 is under CreativeML Open RAIL++-M: commercial use is allowed within its use restrictions.",
+	licence: sdxlTerms,
 	example: {
-		prompt: "portrait of a woman with red hair in a library, warm lamps, shallow depth of field",
+		prompt:
+			"portrait photograph of a woman with red hair in a library, photorealistic, visible pores, warm lamps, shallow depth of field, DSLR photo quality",
 		seed: 7,
 	},
 	docs: {

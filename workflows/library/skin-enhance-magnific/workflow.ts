@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineWorkflow, type OptionalPart } from "../../define.ts";
 import { assetId } from "../../parameters.ts";
 import { textAt } from "../../values.ts";
+import { badgeOf, partnerNote, partnerTerms } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** What one picture costs, in micro-USD. */
@@ -66,10 +67,13 @@ export const skinEnhanceMagnific = defineWorkflow({
 	family: "partner",
 	aliases: [
 		{
+			name: "enhancer-v3",
+			note: "no model of that name is known; Magnific's skin enhancer is the nearest that exists.",
+		},
+		{
 			name: "enhancer-v3-skin-fix",
 			note: "no model of that name is known; Magnific's skin enhancer is the nearest that exists.",
 		},
-		{ name: "magnific-skin-enhancer", note: "it is the same." },
 	],
 	parameters,
 	graph,
@@ -96,13 +100,14 @@ export const skinEnhanceMagnific = defineWorkflow({
 			if (price === undefined) throw new TypeError(`no price for mode ${textAt(values, "mode")}`);
 			return price;
 		},
-		source: "the price formula of MagnificImageSkinEnhancerNode in ComfyUI 0.33.0",
+		source: badgeOf("MagnificImageSkinEnhancerNode"),
 	},
-	licence: "Magnific's terms of use.",
+	licence: partnerTerms("Magnific"),
 	example: { image: "ast_0123456789abcdefghijklmnop" },
 	docs: {
 		notes: [
-			"The picture is sent to Magnific through Comfy, and paid in credits of the worker's account there: $0.29 (creative), $0.37 (faithful) or $0.45 (flexible) each.",
+			partnerNote,
+			"One picture costs $0.29 (creative), $0.37 (faithful) or $0.45 (flexible).",
 			"“Enhancer V3 skin fix” is no node or model that exists; this is the nearest.",
 			"There is no seed: the same picture can come back differently.",
 			"faithful is the mode for base pictures of a character. creative and no_make_up change the person: measure the result with face-similarity.",

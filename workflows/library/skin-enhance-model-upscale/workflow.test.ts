@@ -34,14 +34,14 @@ test("S0-D06 upscale_by 4 keeps what the model made: 1920x1080 becomes 7680x4320
 });
 
 test("without skin detail neither the nodes nor the model of it are there", () => {
-	const { graph, models } = task({ skin_detail: false });
+	const { graph, models } = task({ skin_pass: false });
 	expect(difference(task().graph, graph).sort()).toEqual(["2", "3", "5.image"]);
 	expect(graph["5"]?.inputs.image).toEqual(["1", 0]);
 	expect(models).toEqual([{ folder: "upscale_models", file: "4x-UltraSharp.pth" }]);
 });
 
 test("another model is loaded and asked for", () => {
-	const { graph, models } = task({ upscale_model: "RealESRGAN_x4plus.pth", skin_detail: false });
+	const { graph, models } = task({ upscale_model: "RealESRGAN_x4plus.pth", skin_pass: false });
 	expect(graph["4"]?.inputs.model_name).toBe("RealESRGAN_x4plus.pth");
 	expect(models).toEqual([{ folder: "upscale_models", file: "RealESRGAN_x4plus.pth" }]);
 });
@@ -50,7 +50,7 @@ const mistakes: [sent: Record<string, unknown>, pointer: string, code: string][]
 	[{ image: undefined }, "/parameters/image", "missing_parameter"],
 	[{ upscale_by: 5 }, "/parameters/upscale_by", "invalid_parameter"],
 	[{ upscale_by: 0.5 }, "/parameters/upscale_by", "invalid_parameter"],
-	[{ skin_detail: "yes" }, "/parameters/skin_detail", "invalid_parameter"],
+	[{ skin_pass: "yes" }, "/parameters/skin_pass", "invalid_parameter"],
 	[{ upscale_model: "../x.pth" }, "/parameters/upscale_model", "invalid_parameter"],
 ];
 test.each(mistakes)("a mistake is reported where it is and by its code: %j", (more, pointer, code) => {

@@ -13,7 +13,7 @@ const parameters = z.strictObject({
 	upscale_by: z.number().min(1).max(modelScale).multipleOf(0.1).default(2).meta({
 		description: "How many times as wide and as high the result is. 4 makes 7680x4320 of 1920x1080.",
 	}),
-	skin_detail: z.boolean().default(true).meta({
+	skin_pass: z.boolean().default(true).meta({
 		description: "Runs a model for the detail of skin over the picture before it is enlarged.",
 	}),
 	upscale_model: modelFileName.default(ultraSharpFile).meta({
@@ -45,14 +45,14 @@ export const skinEnhanceModelUpscale = defineWorkflow({
 	],
 	parts: [
 		{
-			name: "skin_detail",
-			when: { parameter: "skin_detail", is: false },
+			name: "skin_pass",
+			when: { parameter: "skin_pass", is: false },
 			remove: ["2", "3"],
 			rewire: [{ node: "5", input: "image", to: ["1", 0] }],
 		},
 	],
 	outputs: [{ name: "image", node: "7", kind: "image" }],
-	models: [{ ...skinDiffDetail, part: "skin_detail" }, chosenUpscaler],
+	models: [{ ...skinDiffDetail, part: "skin_pass" }, chosenUpscaler],
 	custom_nodes: [],
 	comfyui: "0.3.64",
 	vram_gb: 6,
@@ -66,11 +66,11 @@ export const skinEnhanceModelUpscale = defineWorkflow({
 			"The picture is first enlarged four times and then reduced with Lanczos: a large picture needs memory for the sixteenfold whatever upscale_by says.",
 			"“8K” in pixels: 1920x1080 times 4 is 7680x4320.",
 			"The skin model was made for textures of skin in games and is subtle.",
-			"Both models are for non-commercial use. With a free one as upscale_model and skin_detail false nothing of them is loaded.",
+			"Both models are for non-commercial use. With a free one as upscale_model and skin_pass false nothing of them is loaded.",
 		],
 		acceptance: [
 			"The result is upscale_by times as wide and high as the picture, 1 to 4.",
-			"Core nodes only. Without skin_detail its model is neither loaded nor needed.",
+			"Core nodes only. Without skin_pass its model is neither loaded nor needed.",
 		],
 	},
 });

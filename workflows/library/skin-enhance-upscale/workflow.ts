@@ -1,30 +1,20 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import {
-	amount,
-	assetId,
-	modelFileName,
-	negativePrompt,
-	promptText,
-	sampler,
-	scheduler,
-	steps,
-} from "../../parameters.ts";
+import { amount, assetId, modelFileName, promptText, sampler, scheduler, steps } from "../../parameters.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
 import { withRealism } from "../../prompts/realism.ts";
-import {
-	cfgFromOne,
-	guidance,
-	modelLora,
-	modelLoraSlots,
-	negativeAboveOne,
-	samplingSlots,
-	triggeredPrompt,
-} from "../editing.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import { chosenUpscaler, ultimateUpscalePack, ultraSharpFile } from "../files/upscalers.ts";
-import { loraFile, loraPart } from "../lora.ts";
-import { fluxWeightType, oneSeed } from "../pictures.ts";
+import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";
+import { oneSeed } from "../pictures.ts";
+import {
+	cfgFromOne,
+	fluxWeightType,
+	guidance,
+	negativeAboveOne,
+	negativeAtHigherCfg,
+	samplingSlots,
+} from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Of skin and nothing else: each tile is redrawn with these words, also one that shows a wall. */
@@ -35,7 +25,7 @@ const parameters = z.strictObject({
 	prompt: promptText(4000).default(skinPrompt).meta({
 		description: "What each tile is redrawn with: words for texture, not for the scene.",
 	}),
-	negative_prompt: negativePrompt(realismNegative),
+	negative_prompt: negativeAtHigherCfg(realismNegative),
 	...modelLora,
 	upscale_by: z.number().min(1).max(4).multipleOf(0.05).default(2).meta({
 		description: "How many times as wide and as high the result is. Time grows with its square.",
@@ -98,7 +88,7 @@ export const skinEnhanceUpscale = defineWorkflow({
 		weight_dtype: [{ node: "1", input: "weight_dtype" }],
 	},
 	assets: { image: { node: "11", input: "image", kind: "image" } },
-	computed: [triggeredPrompt({ node: "4", input: "text" })],
+	computed: [promptWithTrigger([{ node: "4", input: "text" }])],
 	parts: [loraPart("7", "1", { model: [{ node: "13", input: "model" }], clip: [] })],
 	unused: [negativeAboveOne],
 	seed: "seed",
@@ -109,7 +99,7 @@ export const skinEnhanceUpscale = defineWorkflow({
 	vram_gb: 24,
 	typical_seconds: 90,
 	timeout_seconds: 1200,
-	licence: `${flux1DevTerms} 4x-UltraSharp is CC-BY-NC-SA-4.0.`,
+	licence: `${flux1DevTerms} 4x-UltraSharp is CC-BY-NC-SA-4.0: not for commercial use.`,
 	example: { image: "ast_0123456789abcdefghijklmnop", seed: 7 },
 	docs: {
 		notes: [

@@ -55,7 +55,7 @@ export const sora2Video = defineWorkflow({
 	purpose: "A film of 4, 8 or 12 seconds with sound, from words or a picture. OpenAI makes it.",
 	category: "video",
 	family: "partner",
-	aliases: [{ name: "sora", note: "Sora 2." }],
+	aliases: [{ name: "sora", note: "the model; Sora 2 is what there is of it." }],
 	parameters,
 	graph,
 	slots: {

@@ -3,17 +3,10 @@ import { defineWorkflow } from "../../define.ts";
 import { amount, aspectRatio, assetIds, modelFileName, promptText } from "../../parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { flux2DevTerms, flux2Files } from "../files/flux.ts";
-import {
-	checkFlux2Area,
-	flux2Height,
-	flux2Negative,
-	flux2NegativeUnused,
-	flux2Sampling,
-	flux2Sides,
-	flux2Slots,
-	flux2Width,
-} from "../flux-2.ts";
+import { checkFlux2Area, flux2Height, flux2Sampling, flux2Sides, flux2Slots, flux2Width } from "../flux-2.ts";
+import { loraFile } from "../lora.ts";
 import { type ReferenceChain, referenceParts, referenceSizeSlots, referenceSlots } from "../references.ts";
+import { negativeNever, unusedNegative } from "../sampling.ts";
 import { checkSides, storyboardSides } from "../storyboard.ts";
 import graph from "./graph.json" with { type: "json" };
 
@@ -41,7 +34,7 @@ const chain: ReferenceChain = {
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({ description: "What is to be seen, in plain sentences." }),
-		negative_prompt: flux2Negative(defaultNegative),
+		negative_prompt: unusedNegative(defaultNegative),
 		aspect_ratio: aspectRatio("16:9").meta({
 			description: "Shape of the picture; brings the four sizes along.",
 		}),
@@ -103,18 +96,10 @@ export const storyboardImageFlux2 = defineWorkflow({
 		},
 	],
 	presets: [{ parameter: "aspect_ratio", choices: sizes }],
-	unused: [flux2NegativeUnused],
+	unused: [negativeNever],
 	seed: "seed",
 	outputs: [{ name: "image", node: "9", kind: "image" }],
-	models: [
-		...flux2Files,
-		{
-			folder: "loras",
-			file: { parameter: "style_lora" },
-			part: "style_lora",
-			licence: "that of the LoRA chosen",
-		},
-	],
+	models: [...flux2Files, { ...loraFile, file: { parameter: "style_lora" }, part: "style_lora" }],
 	custom_nodes: [],
 	comfyui: "0.3.72",
 	vram_gb: 48,

@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { aspectRatio, assetId, modelFileName, negativePrompt, promptText, steps } from "../../parameters.ts";
+import { aspectRatio, assetId, modelFileName, promptText, steps } from "../../parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { flux1DevFp8Checkpoint, flux1DevTerms, flux1Redux, sigclipVision } from "../files/flux.ts";
+import { loraFile } from "../lora.ts";
 import { oneSeed } from "../pictures.ts";
+import { cfgFromOne, guidance, negativeAboveOne, negativeAtHigherCfg } from "../sampling.ts";
 import { checkSides, storyboardSides } from "../storyboard.ts";
 import graph from "./graph.json" with { type: "json" };
 
@@ -23,25 +25,15 @@ const rendered = { min: 512, max: 1920, step: 16 };
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({ description: "What is to be seen, in plain sentences." }),
-		negative_prompt: negativePrompt(defaultNegative).meta({
-			description: "What is not wanted. Counts only where cfg is above 1: at 1 Flux does not look at it.",
-		}),
+		negative_prompt: negativeAtHigherCfg(defaultNegative),
 		aspect_ratio: aspectRatio("16:9").meta({
 			description: "Shape of the picture; brings the four sizes along.",
 		}),
 		...storyboardSides("16:9", sizes["16:9"], rendered),
 		seed: oneSeed,
 		steps: steps(20, 50),
-		guidance: z
-			.number()
-			.min(0)
-			.max(20)
-			.default(3.5)
-			.meta({ description: "Flux's own guidance: how closely it follows the prompt. 2 to 5 is usual." }),
-		cfg: z.number().min(1).max(10).default(1).meta({
-			description:
-				"Classifier-free guidance. Above 1 the negative prompt counts and sampling takes twice as long.",
-		}),
+		guidance: guidance(3.5),
+		cfg: cfgFromOne,
 		reference: assetId
 			.optional()
 			.meta({ description: "A picture of the character or look to hold on to. Its middle square is read." }),
@@ -112,25 +104,14 @@ export const storyboardImage = defineWorkflow({
 		},
 	],
 	presets: [{ parameter: "aspect_ratio", choices: sizes }],
-	unused: [
-		{
-			parameter: "negative_prompt",
-			unless: { parameter: "cfg", above: 1 },
-			why: "at cfg 1: Flux.1 dev is guidance-distilled",
-		},
-	],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "image", node: "9", kind: "image" }],
 	models: [
 		flux1DevFp8Checkpoint,
 		{ ...flux1Redux, part: "reference" },
 		{ ...sigclipVision, part: "reference" },
-		{
-			folder: "loras",
-			file: { parameter: "style_lora" },
-			part: "style_lora",
-			licence: "that of the LoRA chosen",
-		},
+		{ ...loraFile, file: { parameter: "style_lora" }, part: "style_lora" },
 	],
 	custom_nodes: [],
 	comfyui: "0.3.64",

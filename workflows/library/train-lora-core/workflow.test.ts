@@ -77,13 +77,14 @@ test.each(forms)(
 	},
 );
 
-test("S0-B02 S0-B12 what comes back is a sample by the new weights, the losses and the steps; the file is saved by name", () => {
+test("S0-B02 S0-B12 what comes back is the weights by the name asked for, a sample made with them, the losses and the steps", () => {
 	const { graph, outputs } = task({
 		output_name: "spyke_v2",
 		sample_prompt: "portrait",
 		sample_strength: 0.8,
 	});
 	expect(outputs).toEqual([
+		{ name: "lora", node: "5", kind: "file" },
 		{ name: "sample", node: "26", kind: "image" },
 		{ name: "loss", node: "7", kind: "text" },
 		{ name: "steps", node: "8", kind: "text" },

@@ -5,7 +5,15 @@ import { withTrigger } from "../../prompts/trigger.ts";
 import { textAt } from "../../values.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
 import { clipLayer, sd15Sampling } from "../sd15.ts";
-import { checkCaptions, datasetFields, datasetNotes, exampleDataset, withTriggers } from "../training.ts";
+import {
+	checkCaptions,
+	datasetFields,
+	datasetNotes,
+	exampleDataset,
+	weightsNote,
+	weightsPromise,
+	withTriggers,
+} from "../training.ts";
 import graph3_76 from "./graph.0.3.76.json" with { type: "json" };
 import graph11 from "./graph.0.11.0.json" with { type: "json" };
 import graph from "./graph.json" with { type: "json" };
@@ -92,6 +100,7 @@ const form: Omit<GraphForm, "graph"> = {
 	computed: [clipLayer, samplePrompt, filePrefix],
 	parts: [],
 	outputs: [
+		{ name: "lora", node: "5", kind: "file" },
 		{ name: "sample", node: "26", kind: "image" },
 		{ name: "loss", node: "7", kind: "text" },
 		{ name: "steps", node: "8", kind: "text" },
@@ -133,8 +142,8 @@ export const trainLoraCore = defineWorkflow({
 	},
 	docs: {
 		notes: [
-			"What is delivered: a sample made with the LoRA, the loss of every step as JSON, and the number of steps. The weights are not among the outputs: ComfyUI's node for saving a LoRA tells nobody what it wrote.",
-			"The file lies in ComfyUI's output folder as loras/<output_name>_<steps>_steps_<number>_.safetensors, the highest number being the newest. Whoever trains has to fetch it there (GET /view with subfolder loras) and to put it into models/loras before it can be used.",
+			"What is delivered: the weights, a sample made with them, the loss of every step as JSON, and the number of steps.",
+			weightsNote,
 			"Only the U-Net is trained. Alpha is 1 and cannot be chosen, so rank and learning rate do not compare with kohya's network_dim, network_alpha and learning_rate. There are no checkpoints in between and no regularization pictures; for those use a kohya trainer.",
 			"ComfyUI before 0.3.76 reports no progress during training: its worker needs a STALL_SECONDS that is longer than the training. It also refuses a data set whose pictures differ in size; later ones take any size.",
 			"The seed sets the noise and the order of the pictures. The first weights are drawn elsewhere, so two trainings with one seed are alike but not equal.",
@@ -143,6 +152,7 @@ export const trainLoraCore = defineWorkflow({
 		acceptance: [
 			"Every caption begins with the trigger word, exactly once, in a text file beside its picture.",
 			"Rank 32, 1000 steps, 512x512, batch size 1 and AdamW by default.",
+			weightsPromise,
 			"The sample is made with the weights that were just trained, and its prompt begins with the trigger word.",
 			"The same parameters run on ComfyUI 0.3.64 and on newer ones, whose nodes have other names.",
 			"A data set of fewer than 7 pictures, or a caption that says nothing, is refused before anything runs.",

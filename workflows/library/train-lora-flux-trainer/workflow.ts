@@ -4,7 +4,15 @@ import { amount, assetIds, promptText, seed } from "../../parameters.ts";
 import { withTrigger } from "../../prompts/trigger.ts";
 import { textAt } from "../../values.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
-import { checkCaptions, datasetFields, datasetNotes, exampleDataset, withTriggers } from "../training.ts";
+import {
+	checkCaptions,
+	datasetFields,
+	datasetNotes,
+	exampleDataset,
+	weightsNote,
+	weightsPromise,
+	withTriggers,
+} from "../training.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
@@ -121,8 +129,8 @@ export const trainLoraFluxTrainer = defineWorkflow({
 		},
 	],
 	outputs: [
+		{ name: "lora", node: "7", kind: "file" },
 		{ name: "sample", node: "12", kind: "image" },
-		{ name: "lora_path", node: "8", kind: "text" },
 	],
 	models: [flux1Dev, ...flux1Companions],
 	custom_nodes: [
@@ -145,8 +153,8 @@ export const trainLoraFluxTrainer = defineWorkflow({
 	},
 	docs: {
 		notes: [
-			"What is delivered: a sample made with the LoRA, and where on the worker's disk the file lies, as text. The weights themselves are not among the outputs: whoever trains has to fetch them.",
-			"The file is output/loras/<output_name>_rank<rank>_bf16.safetensors below the folder ComfyUI was started in. A file of that name is written over: choose a name of its own for each character and version, and fetch it before the next training of that name.",
+			"What is delivered: the weights and a sample made with them.",
+			weightsNote,
 			"The diffusion model alone is trained, held in fp8 as it is read. 24 GB are enough at 1024 with batch size 1; with blocks_to_swap 16 GB are said to be enough.",
 			"The data set's settings are made anew for each task: the pack would otherwise keep the folder of the task before in the list and train on it too.",
 			"The training's own seed is fixed at 42 by the pack.",
@@ -157,6 +165,7 @@ export const trainLoraFluxTrainer = defineWorkflow({
 			"Every caption begins with the trigger word, exactly once, in a text file beside its picture.",
 			"700 steps, rank 16, learning rate 4e-4 and 1024x1024 by default.",
 			"With regularization pictures they are a second set with the class as their only caption; without them there is no node for it.",
+			weightsPromise,
 			"The sample is made with the weights that were just trained, and its prompt begins with the trigger word.",
 			"A data set of fewer than 7 pictures, or a caption that says nothing, is refused before anything runs.",
 		],

@@ -68,10 +68,7 @@ export const veo31Video = defineWorkflow({
 	purpose: "A film of 4, 6 or 8 seconds with sound, from words or a picture. Google makes it.",
 	category: "video",
 	family: "partner",
-	aliases: [
-		{ name: "vo-3-1", note: "VO 3.1 is Veo 3.1." },
-		{ name: "vo-3-1-video", note: "VO 3.1 is Veo 3.1." },
-	],
+	aliases: [{ name: "vo-3-1", note: "VO 3.1 is Veo 3.1." }],
 	parameters,
 	graph,
 	slots: {

@@ -1,15 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import {
-	amount,
-	assetId,
-	modelFileName,
-	sampler,
-	scheduler,
-	seed,
-	steps,
-	together,
-} from "../../parameters.ts";
+import { amount, assetId, modelFileName, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { canvas, type Sizes } from "../canvas.ts";
 import { umt5Fp8, wan5b, wan22Vae } from "../files/films.ts";
 import {
 	acceptInput,
@@ -19,19 +11,19 @@ import {
 	inputIsCropped,
 	startImage,
 } from "../film-notes.ts";
-import { type FilmSizes, filmSize, filmSizePreset } from "../film-size.ts";
 import { filmSeconds, frameCount, inProportion } from "../frames.ts";
-import { loraFile, promptWithTrigger, triggerWord } from "../lora.ts";
-import { wanPrompt, wanTerms, wanUnused } from "../wan.ts";
+import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";
+import { negativeAboveOne, samplingSlots, shift } from "../sampling.ts";
+import { wanPrompt, wanTerms } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Sides in steps of 32, as this model's VAE wants them. */
-const sizes: FilmSizes = {
+const sizes = {
 	"16:9": { width: 1280, height: 704 },
 	"9:16": { width: 704, height: 1280 },
 	"1:1": { width: 960, height: 960 },
 	"4:5": { width: 768, height: 960 },
-};
+} as const satisfies Sizes;
 
 const fps = 24;
 
@@ -42,24 +34,19 @@ const parameters = z
 			.optional()
 			.meta({ description: `${startImage} Without it the film is made from words alone.` }),
 		seconds: filmSeconds({ standard: 5, max: 8, advice: "The model was made for 5." }),
-		...filmSize(sizes, "16:9", { min: 256, max: 1280, step: 32 }),
-		seed: seed.optional().meta({ description: filmSeed }),
+		...canvas("16:9", sizes, { min: 256, max: 1280, step: 32 }, "film"),
+		seed: filmSeed,
 		steps: steps(20, 50),
 		cfg: amount({ standard: 5, min: 1, max: 10 }).meta({
 			description: "How closely it follows the prompts. At 1 the negative prompt does not count.",
 		}),
-		shift: amount({ standard: 8, min: 1, max: 20 }).meta({
-			description: "How long the noise stays strong. Higher gives more motion and less detail.",
-		}),
+		shift: shift(8),
 		sampler: sampler("uni_pc"),
 		scheduler: scheduler("simple"),
+		...modelLora,
 		lora: modelFileName
 			.optional()
 			.meta({ description: "A LoRA for Wan 2.2 5B, as the workers list it. One for 14B does not fit." }),
-		lora_strength: amount({ standard: 1, min: -2, max: 2 }).meta({
-			description: "Strength of the LoRA. Used with lora only.",
-		}),
-		trigger_word: triggerWord.optional(),
 	})
 	.superRefine((sent, ctx) => together(sent, ctx, "width", "height"));
 
@@ -77,14 +64,10 @@ export const wan225bVideo = defineWorkflow({
 		negative_prompt: [{ node: "6", input: "text" }],
 		width: [{ node: "8", input: "width" }],
 		height: [{ node: "8", input: "height" }],
-		seed: [{ node: "9", input: "seed" }],
-		steps: [{ node: "9", input: "steps" }],
+		...samplingSlots("9"),
 		cfg: [{ node: "9", input: "cfg" }],
-		sampler: [{ node: "9", input: "sampler_name" }],
-		scheduler: [{ node: "9", input: "scheduler" }],
 		shift: [{ node: "4", input: "shift" }],
-		lora: [{ node: "13", input: "lora_name" }],
-		lora_strength: [{ node: "13", input: "strength_model" }],
+		...modelLoraSlots("13"),
 	},
 	assets: { start_image: { node: "7", input: "image", kind: "image" } },
 	computed: [
@@ -98,15 +81,10 @@ export const wan225bVideo = defineWorkflow({
 			remove: ["7"],
 			rewire: [{ node: "8", input: "start_image", to: null }],
 		},
-		{
-			name: "lora",
-			when: { absent: "lora" },
-			remove: ["13"],
-			rewire: [{ node: "4", input: "model", to: ["1", 0] }],
-		},
+		loraPart("13", "1", { model: [{ node: "4", input: "model" }], clip: [] }),
 	],
-	presets: [filmSizePreset(sizes)],
-	unused: wanUnused,
+	presets: [{ parameter: "aspect_ratio", choices: sizes }],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "video", node: "12", kind: "video" }],
 	models: [wan5b, umt5Fp8, wan22Vae, { ...loraFile, part: "lora" }],

@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { defineWorkflow, type Slot } from "../../define.ts";
-import { amount, assetId, sampler, scheduler, seed, steps, together } from "../../parameters.ts";
+import { amount, assetId, sampler, scheduler, steps, together } from "../../parameters.ts";
 import { numberAt } from "../../values.ts";
+import { canvas } from "../canvas.ts";
 import { wanAnimateFiles } from "../files/films.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
 import { acceptGestures, acceptInput, acceptMotion, filmSeed, inputCounts } from "../film-notes.ts";
-import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
 import { inProportion } from "../frames.ts";
-import { wanFps, wanPrompt, wanTerms, wanUnused } from "../wan.ts";
+import { negativeAboveOne, shift } from "../sampling.ts";
+import { wanFps, wanPrompt, wanSizes, wanTerms } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /**
@@ -35,19 +36,17 @@ const parameters = z
 		seconds: z.literal(lengths).default(4.5).meta({
 			description: "Length of the film in seconds: one, two or three pieces of 4.5.",
 		}),
-		...filmSize(wanSizes, "9:16", { min: 256, max: 1280, step: 16 }),
+		...canvas("9:16", wanSizes, { min: 256, max: 1280, step: 16 }, "film"),
 		keep_sound: z.boolean().default(false).meta({
 			description: "Take the sound of the motion film over. Only where it has any: a silent one may fail.",
 		}),
-		seed: seed.optional().meta({ description: filmSeed }),
+		seed: filmSeed,
 		steps: steps(6, 30),
 		cfg: amount({ standard: 1, min: 1, max: 10 }).meta({
 			description:
 				"How closely it follows the prompts. Above 1 the negative prompt counts and it takes twice as long.",
 		}),
-		shift: amount({ standard: 8, min: 1, max: 20 }).meta({
-			description: "How long the noise stays strong. Higher gives more motion and less detail.",
-		}),
+		shift: shift(8),
 		sampler: sampler("euler"),
 		scheduler: scheduler("simple"),
 	})
@@ -123,8 +122,8 @@ export const wan22Animate = defineWorkflow({
 			rewire: [{ node: "61", input: "audio", to: null }],
 		},
 	],
-	presets: [filmSizePreset(wanSizes)],
-	unused: wanUnused,
+	presets: [{ parameter: "aspect_ratio", choices: wanSizes }],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "video", node: "62", kind: "video" }],
 	models: [...wanAnimateFiles, ...dwPoseFiles],

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
 import { assetId } from "../../parameters.ts";
+import { canvas } from "../canvas.ts";
 import { lightx2vImageHigh, lightx2vImageLow, wanImageFiles } from "../files/films.ts";
 import { acceptInput, acceptMotion, inputCounts, inputIsCropped, startImage } from "../film-notes.ts";
-import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
 import { filmSeconds, frameCount, inProportion } from "../frames.ts";
+import { negativeAboveOne } from "../sampling.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -16,10 +17,10 @@ import {
 	wanLoraParts,
 	wanPair,
 	wanPrompt,
+	wanSizes,
 	wanSlots,
 	wanTerms,
 	wanTimes,
-	wanUnused,
 } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
@@ -28,7 +29,7 @@ const parameters = z
 		start_image: assetId.meta({ description: startImage }),
 		...wanPrompt,
 		seconds: filmSeconds({ standard: 5, max: 8, advice: "The model was made for 5." }),
-		...filmSize(wanSizes, "16:9", { min: 256, max: 1280, step: 16 }),
+		...canvas("16:9", wanSizes, { min: 256, max: 1280, step: 16 }, "film"),
 		...wanPair({ steps: 4, maxSteps: 12, cfg: 1, shift: 5 }),
 		...wanLora,
 	})
@@ -42,7 +43,6 @@ export const wan22ImageToVideoFast = defineWorkflow({
 	purpose: "A picture begins to move as described, in about a minute: to try, and often good enough.",
 	category: "video",
 	family: "wan",
-
 	parameters,
 	graph,
 	slots: {
@@ -53,8 +53,8 @@ export const wan22ImageToVideoFast = defineWorkflow({
 	assets: { start_image: { node: "11", input: "image", kind: "image" } },
 	computed: [...wanComputed, frameCount(wanFps, [{ node: "12", input: "length" }])],
 	parts: wanLoraParts(["7", 0], ["8", 0]),
-	presets: [filmSizePreset(wanSizes)],
-	unused: wanUnused,
+	presets: [{ parameter: "aspect_ratio", choices: wanSizes }],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "video", node: "17", kind: "video" }],
 	models: [...wanImageFiles, lightx2vImageHigh, lightx2vImageLow, ...wanLoraFiles],

@@ -44,30 +44,30 @@ test("a piece goes on from all that was made before it", () => {
 	expect(graph["52"]?.inputs).toEqual({ samples1: ["42", 0], samples2: ["51", 0], dim: "t" });
 });
 
-test("fast: four steps at cfg 1 with the LoRA; best: twenty at cfg 6 without", () => {
+test("fast: four steps at cfg 1 with the LoRA; full: twenty at cfg 6 without", () => {
 	const fast = task();
 	expect(fast.graph["31"]?.inputs).toMatchObject({ steps: 4, cfg: 1, sampler_name: "uni_pc" });
 	expect(fast.graph["8"]?.inputs.model).toEqual(["7", 0]);
 	expect(fast.models.map(({ file }) => file)).toContain(
 		"wan2.2_t2v_lightx2v_4steps_lora_v1.1_high_noise.safetensors",
 	);
-	const best = task({ quality: "best", seconds: 10 });
-	for (const id of ["31", "41"]) expect(best.graph[id]?.inputs).toMatchObject({ steps: 20, cfg: 6 });
-	expect(best.graph["7"]).toBeUndefined();
-	expect(best.graph["8"]?.inputs.model).toEqual(["1", 0]);
-	expect(best.models.map(({ folder }) => folder)).not.toContain("loras");
+	const full = task({ speed: "full", seconds: 10 });
+	for (const id of ["31", "41"]) expect(full.graph[id]?.inputs).toMatchObject({ steps: 20, cfg: 6 });
+	expect(full.graph["7"]).toBeUndefined();
+	expect(full.graph["8"]?.inputs.model).toEqual(["1", 0]);
+	expect(full.models.map(({ folder }) => folder)).not.toContain("loras");
 });
 
-test("steps and cfg of one's own win over those of the quality, and the plan says what counts", () => {
-	const plan = planOf(planWorkflow(wan22SoundToVideo, { ...request, quality: "best", steps: 12 }, random));
-	expect(plan.parameters).toMatchObject({ quality: "best", steps: 12, cfg: 6 });
+test("steps and cfg of one's own win over those of the speed, and the plan says what counts", () => {
+	const plan = planOf(planWorkflow(wan22SoundToVideo, { ...request, speed: "full", steps: 12 }, random));
+	expect(plan.parameters).toMatchObject({ speed: "full", steps: 12, cfg: 6 });
 	expect(plan.tasks[0]?.graph["31"]?.inputs).toMatchObject({ steps: 12, cfg: 6 });
 });
 
 const mistakes: [sent: Record<string, unknown>, pointer: string, code: string][] = [
 	[{ seconds: 7 }, "/parameters/seconds", "invalid_parameter"],
 	[{ speech: undefined }, "/parameters/speech", "missing_parameter"],
-	[{ quality: "better" }, "/parameters/quality", "invalid_parameter"],
+	[{ speed: "best" }, "/parameters/speed", "invalid_parameter"],
 	[{ cfg: 0 }, "/parameters/cfg", "invalid_parameter"],
 ];
 test.each(mistakes)("a mistake is reported where it is and by its code: %j", (sent, pointer, code) => {

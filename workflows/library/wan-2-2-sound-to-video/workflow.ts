@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { defineWorkflow, type Slot } from "../../define.ts";
-import { amount, assetId, sampler, scheduler, seed, together } from "../../parameters.ts";
+import { assetId, sampler, scheduler, together } from "../../parameters.ts";
+import { canvas } from "../canvas.ts";
 import { lightx2vTextHigh, wanSoundFiles } from "../files/films.ts";
 import { acceptInput, acceptLips, acceptMotion, filmSeed, inputCounts } from "../film-notes.ts";
-import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
 import { inProportion } from "../frames.ts";
-import { wanPrompt, wanTerms, wanUnused } from "../wan.ts";
+import { negativeAboveOne, shift, speed } from "../sampling.ts";
+import { wanPrompt, wanSizes, wanTerms } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /**
@@ -29,21 +30,19 @@ const parameters = z
 		seconds: z.literal(lengths).default(5).meta({
 			description: "Length of the film in seconds: one, two or three pieces of 5.",
 		}),
-		...filmSize(wanSizes, "9:16", { min: 256, max: 1280, step: 16 }),
-		quality: z.enum(["fast", "best"]).default("fast").meta({
-			description:
-				"fast: 4 steps with a LoRA made for that. best: 20 steps at cfg 6 without it, many times as long.",
-		}),
+		...canvas("9:16", wanSizes, { min: 256, max: 1280, step: 16 }, "film"),
+		speed: speed(
+			"fast",
+			"fast: 4 steps with a LoRA made for that. full: 20 steps at cfg 6 without it, many times as long.",
+		),
 		steps: z.int().min(1).max(50).optional().meta({
-			description: "Sampling steps of each piece. 4 with fast, 20 with best.",
+			description: "Sampling steps of each piece. 4 with fast, 20 with full.",
 		}),
 		cfg: z.number().min(1).max(10).optional().meta({
-			description: "How closely it follows the prompts and the sound. 1 with fast, 6 with best.",
+			description: "How closely it follows the prompts and the sound. 1 with fast, 6 with full.",
 		}),
-		seed: seed.optional().meta({ description: filmSeed }),
-		shift: amount({ standard: 8, min: 1, max: 20 }).meta({
-			description: "How long the noise stays strong. Higher gives more motion and less detail.",
-		}),
+		seed: filmSeed,
+		shift: shift(8),
 		sampler: sampler("uni_pc"),
 		scheduler: scheduler("simple"),
 	})
@@ -80,7 +79,7 @@ export const wan22SoundToVideo = defineWorkflow({
 	parts: [
 		{
 			name: "four_steps",
-			when: { parameter: "quality", is_not: "fast" },
+			when: { parameter: "speed", is_not: "fast" },
 			remove: ["7"],
 			rewire: [{ node: "8", input: "model", to: ["1", 0] }],
 		},
@@ -104,10 +103,10 @@ export const wan22SoundToVideo = defineWorkflow({
 		},
 	],
 	presets: [
-		filmSizePreset(wanSizes),
-		{ parameter: "quality", choices: { fast: { steps: 4, cfg: 1 }, best: { steps: 20, cfg: 6 } } },
+		{ parameter: "aspect_ratio", choices: wanSizes },
+		{ parameter: "speed", choices: { fast: { steps: 4, cfg: 1 }, full: { steps: 20, cfg: 6 } } },
 	],
-	unused: wanUnused,
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "video", node: "65", kind: "video" }],
 	models: [...wanSoundFiles, { ...lightx2vTextHigh, part: "four_steps" }],
@@ -130,14 +129,14 @@ export const wan22SoundToVideo = defineWorkflow({
 			"The local way to talking heads; kling-avatar is the partner's.",
 			inputCounts,
 			"A voice alone, without music and echo, gives the best lips. The audio encoder was trained on English; other languages work less well.",
-			"The LoRA of the fast quality was made for the text-to-video model and only partly fits this one: where the film is not good enough, take best.",
+			"The LoRA of the speed fast was made for the text-to-video model and only partly fits this one: where the film is not good enough, take full.",
 			"Where the speech is shorter than the film, the character goes on in silence.",
-			"The time is for one piece in the fast quality; each further one takes as long again.",
+			"The time is for one piece at the speed fast; each further one takes as long again.",
 		],
 		acceptance: [
 			"5, 10 or 15 seconds at 16 frames a second, with the sound: 80 frames for each five seconds.",
 			"9:16 by default (480x832); 16:9, 1:1 and 4:5 by name.",
-			"Four steps at cfg 1 by default; quality best is twenty steps at cfg 6 without the LoRA.",
+			"Four steps at cfg 1 by default; full is twenty steps at cfg 6 without the LoRA.",
 			acceptLips,
 			acceptMotion,
 			acceptInput,

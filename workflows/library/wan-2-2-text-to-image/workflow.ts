@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
+import { canvas, type Sizes } from "../canvas.ts";
 import { wanTextFiles } from "../files/films.ts";
-import { type FilmSizes, filmSize, filmSizePreset } from "../film-size.ts";
+import { variations } from "../pictures.ts";
+import { negativeAboveOne } from "../sampling.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -13,25 +15,22 @@ import {
 	wanPrompt,
 	wanSlots,
 	wanTerms,
-	wanUnused,
 } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** About 0.9 megapixels, steps of 16. */
-const sizes: FilmSizes = {
+const sizes = {
 	"16:9": { width: 1280, height: 720 },
 	"9:16": { width: 720, height: 1280 },
 	"1:1": { width: 960, height: 960 },
 	"4:5": { width: 832, height: 1040 },
-};
+} as const satisfies Sizes;
 
 const parameters = z
 	.strictObject({
 		...wanPrompt,
-		variations: z.int().min(1).max(4).default(1).meta({
-			description: "How many pictures to choose from. Each is a task of its own, with its own seed.",
-		}),
-		...filmSize(sizes, "16:9", { min: 256, max: 1920, step: 16 }),
+		variations: variations(1),
+		...canvas("16:9", sizes, { min: 256, max: 1920, step: 16 }, "film"),
 		...wanPair({ steps: 20, maxSteps: 40, cfg: 3.5, shift: 8 }),
 		...wanLora,
 	})
@@ -61,8 +60,8 @@ export const wan22TextToImage = defineWorkflow({
 	assets: {},
 	computed: wanComputed,
 	parts: wanLoraParts(["1", 0], ["2", 0]),
-	presets: [filmSizePreset(sizes)],
-	unused: wanUnused,
+	presets: [{ parameter: "aspect_ratio", choices: sizes }],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "16", kind: "image" }],

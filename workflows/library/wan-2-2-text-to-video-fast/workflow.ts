@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-
+import { canvas } from "../canvas.ts";
 import { lightx2vTextHigh, lightx2vTextLow, wanTextFiles } from "../files/films.ts";
 import { acceptMotion } from "../film-notes.ts";
-import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
 import { filmSeconds, frameCount, inProportion } from "../frames.ts";
+import { negativeAboveOne } from "../sampling.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -16,10 +16,10 @@ import {
 	wanLoraParts,
 	wanPair,
 	wanPrompt,
+	wanSizes,
 	wanSlots,
 	wanTerms,
 	wanTimes,
-	wanUnused,
 } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
@@ -27,7 +27,7 @@ const parameters = z
 	.strictObject({
 		...wanPrompt,
 		seconds: filmSeconds({ standard: 5, max: 8, advice: "The model was made for 5." }),
-		...filmSize(wanSizes, "16:9", { min: 256, max: 1280, step: 16 }),
+		...canvas("16:9", wanSizes, { min: 256, max: 1280, step: 16 }, "film"),
 		...wanPair({ steps: 4, maxSteps: 12, cfg: 1, shift: 5 }),
 		...wanLora,
 	})
@@ -42,7 +42,6 @@ export const wan22TextToVideoFast = defineWorkflow({
 		"A film of a few seconds from a description in about a minute: to try prompts, and often good enough.",
 	category: "video",
 	family: "wan",
-
 	parameters,
 	graph,
 	slots: {
@@ -53,8 +52,8 @@ export const wan22TextToVideoFast = defineWorkflow({
 	assets: {},
 	computed: [...wanComputed, frameCount(wanFps, [{ node: "12", input: "length" }])],
 	parts: wanLoraParts(["7", 0], ["8", 0]),
-	presets: [filmSizePreset(wanSizes)],
-	unused: wanUnused,
+	presets: [{ parameter: "aspect_ratio", choices: wanSizes }],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "video", node: "17", kind: "video" }],
 	models: [...wanTextFiles, lightx2vTextHigh, lightx2vTextLow, ...wanLoraFiles],

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-
+import { canvas } from "../canvas.ts";
 import { wanTextFiles } from "../files/films.ts";
 import { acceptMotion } from "../film-notes.ts";
-import { filmSize, filmSizePreset, wanSizes } from "../film-size.ts";
 import { filmSeconds, frameCount, inProportion } from "../frames.ts";
+import { negativeAboveOne } from "../sampling.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -16,10 +16,10 @@ import {
 	wanLoraParts,
 	wanPair,
 	wanPrompt,
+	wanSizes,
 	wanSlots,
 	wanTerms,
 	wanTimes,
-	wanUnused,
 } from "../wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
@@ -27,7 +27,7 @@ const parameters = z
 	.strictObject({
 		...wanPrompt,
 		seconds: filmSeconds({ standard: 5, max: 8, advice: "The model was made for 5." }),
-		...filmSize(wanSizes, "16:9", { min: 256, max: 1280, step: 16 }),
+		...canvas("16:9", wanSizes, { min: 256, max: 1280, step: 16 }, "film"),
 		...wanPair({ steps: 20, maxSteps: 40, cfg: 3.5, shift: 8 }),
 		...wanLora,
 	})
@@ -42,11 +42,17 @@ export const wan22TextToVideo = defineWorkflow({
 	category: "video",
 	family: "wan",
 	aliases: [
+		{ name: "one-2-2", note: "one-2.2 is Wan 2.2, heard wrongly." },
+		{
+			name: "one-2-1",
+			note: "one-2.1 is Wan 2.1, heard wrongly. There is no workflow of it: Wan 2.2 follows it and runs instead.",
+		},
+
 		{
 			name: "251007-mickmumpitz-wan-2-2-vid-smpl",
 			note: "that file is made of nodes of several custom packs and takes words only. This is the same model with core nodes; for a film from a picture take wan-2-2-image-to-video.",
 		},
-		{ name: "wan-2-2", note: "text to video; from a picture, take wan-2-2-image-to-video." },
+		{ name: "wan-2-2", note: "the model; from words. From a picture, take wan-2-2-image-to-video." },
 	],
 	parameters,
 	graph,
@@ -58,8 +64,8 @@ export const wan22TextToVideo = defineWorkflow({
 	assets: {},
 	computed: [...wanComputed, frameCount(wanFps, [{ node: "12", input: "length" }])],
 	parts: wanLoraParts(["1", 0], ["2", 0]),
-	presets: [filmSizePreset(wanSizes)],
-	unused: wanUnused,
+	presets: [{ parameter: "aspect_ratio", choices: wanSizes }],
+	unused: [negativeAboveOne],
 	seed: "seed",
 	outputs: [{ name: "video", node: "17", kind: "video" }],
 	models: [...wanTextFiles, ...wanLoraFiles],

@@ -84,7 +84,7 @@ test("a negative prompt is accepted, changes nothing, and that is said", () => {
 	expect(plan().notices).toEqual([]);
 });
 
-test("S0-A36 a warm task is expected to take well under 30 s", () => {
+test("by estimate a warm task takes well under 30 s", () => {
 	for (const { typical_seconds } of plan().tasks) expect(3 * typical_seconds).toBeLessThan(30);
 });
 

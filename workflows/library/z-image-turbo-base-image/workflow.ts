@@ -1,24 +1,16 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { negativePrompt, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { canvas, megapixelSizes } from "../canvas.ts";
 import { zImageFiles } from "../files/images.ts";
-import {
-	canvas,
-	firstSeed,
-	megapixelSizes,
-	negativeWithoutPlace,
-	realism,
-	realisticPrompt,
-	variations,
-} from "../pictures.ts";
+import { firstSeed, realism, realisticPrompt, variations } from "../pictures.ts";
+import { negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
 	.strictObject({
 		prompt: promptText(4000).meta({ description: "The person or thing to show, in plain sentences." }),
-		negative_prompt: negativePrompt("").meta({
-			description: "What is not wanted. Accepted and kept, but the model does not look at it.",
-		}),
+		negative_prompt: unusedNegative(),
 		realism: realism("none"),
 		variations: variations(3),
 		...canvas("1:1", megapixelSizes, { min: 512, max: 1536, step: 16 }),
@@ -37,21 +29,24 @@ export const zImageTurboBaseImage = defineWorkflow({
 	purpose: "Three photorealistic pictures of a new character to choose from, each ready within seconds.",
 	category: "image",
 	family: "z-image",
+	aliases: [
+		{
+			name: "z-image-turbo",
+			note: "the model; a picture by it. It is no Qwen model: only its text encoder is one.",
+		},
+	],
 	parameters,
 	graph,
 	slots: {
 		width: [{ node: "7", input: "width" }],
 		height: [{ node: "7", input: "height" }],
-		seed: [{ node: "8", input: "seed" }],
-		steps: [{ node: "8", input: "steps" }],
-		sampler: [{ node: "8", input: "sampler_name" }],
-		scheduler: [{ node: "8", input: "scheduler" }],
+		...samplingSlots("8"),
 	},
 	computed: [realisticPrompt({ node: "4", input: "text" })],
 	assets: {},
 	parts: [],
 	presets: [{ parameter: "aspect_ratio", choices: megapixelSizes }],
-	unused: [negativeWithoutPlace("because Z-Image-Turbo samples at cfg 1, where a negative has no effect")],
+	unused: [negativeNever],
 	seed: "seed",
 	variations: { parameter: "variations", seed: "seed" },
 	outputs: [{ name: "image", node: "10", kind: "image" }],

@@ -7,6 +7,23 @@ import {
 	sidecarSchema,
 	ticketSchema,
 } from "../edge/contract/jobs.ts";
+import {
+	type CreatedWorkflow,
+	conversionSchema,
+	type convertRequestSchema,
+	createdWorkflowSchema,
+	type createVersionSchema,
+	type createWorkflowSchema,
+	estimateReplySchema,
+	type estimateSchema,
+	type Validation,
+	type validateRequestSchema,
+	validationSchema,
+	type WorkflowResource,
+	type WorkflowVersionResource,
+	workflowSchema,
+	workflowVersionSchema,
+} from "../edge/contract/workflows.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
 
 export interface ClientOptions {
@@ -28,11 +45,17 @@ export interface SubmitOptions {
 	pool?: string;
 }
 
-const jobPage = z.object({
-	data: z.array(jobSchema),
-	next_cursor: z.string().nullable(),
-	has_more: z.boolean(),
-});
+export interface WorkflowQuery {
+	owner?: "library" | "account";
+	include_retired?: boolean;
+	limit?: number;
+	cursor?: string;
+}
+
+const paged = { next_cursor: z.string().nullable(), has_more: z.boolean() };
+const jobPage = z.object({ data: z.array(jobSchema), ...paged });
+const workflowPage = z.object({ data: z.array(workflowSchema), ...paged });
+const versionPage = z.object({ data: z.array(workflowVersionSchema), ...paged });
 
 /** The longest pause between two tries, in milliseconds. */
 const MAX_PAUSE_MS = 5000;
@@ -83,9 +106,7 @@ export class DarkroomClient {
 	async jobs(
 		query: { limit?: number; cursor?: string; status?: string } = {},
 	): Promise<z.infer<typeof jobPage>> {
-		const search = new URLSearchParams();
-		for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
-		return jobPage.parse(await this.json("GET", `/v1/jobs?${search}`));
+		return jobPage.parse(await this.json("GET", `/v1/jobs?${searchOf(query)}`));
 	}
 
 	async cancel(id: string): Promise<JobResource> {
@@ -120,16 +141,88 @@ export class DarkroomClient {
 		return bytes;
 	}
 
+	/**
+	 * A page of workflows: the library's, then the account's own, each in the version that a job without one gets.
+	 */
+	async workflows(query: WorkflowQuery = {}): Promise<z.infer<typeof workflowPage>> {
+		return workflowPage.parse(await this.json("GET", `/v1/workflows?${searchOf(query)}`));
+	}
+
+	/** A workflow with the JSON Schema of its parameters, by `id`, `id@version` or an alias. */
+	async workflow(reference: string): Promise<WorkflowResource> {
+		return workflowSchema.parse(await this.json("GET", workflowPath(reference)));
+	}
+
+	/** A page of a workflow's versions, newest first. */
+	async workflowVersions(
+		id: string,
+		query: { limit?: number; cursor?: string } = {},
+	): Promise<z.infer<typeof versionPage>> {
+		return versionPage.parse(await this.json("GET", `${workflowPath(id, "versions")}?${searchOf(query)}`));
+	}
+
+	/** Makes a workflow of the account's own, from a document, a graph or what the ComfyUI editor saves. */
+	async createWorkflow(
+		request: z.input<typeof createWorkflowSchema>,
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<CreatedWorkflow> {
+		return createdWorkflowSchema.parse(await this.post("/v1/workflows", request, idempotencyKey));
+	}
+
+	/** Makes the next version of an own workflow. Jobs keep the version they were submitted with. */
+	async createWorkflowVersion(
+		id: string,
+		request: z.input<typeof createVersionSchema>,
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<CreatedWorkflow> {
+		const path = workflowPath(id, "versions");
+		return createdWorkflowSchema.parse(await this.post(path, request, idempotencyKey));
+	}
+
+	/** Takes one version of an own workflow, or all, from new jobs. Answers with what of it is retired now. */
+	async retireWorkflow(id: string, version?: number): Promise<WorkflowVersionResource[]> {
+		const answer = await this.post(workflowPath(id, "retire"), { version });
+		return z.object({ data: z.array(workflowVersionSchema) }).parse(answer).data;
+	}
+
+	/** What a job with these parameters would roughly take. Throws DarkroomError where they do not fit. */
+	async estimate(
+		reference: string,
+		parameters: Record<string, unknown>,
+	): Promise<z.infer<typeof estimateSchema>> {
+		const answer = await this.post(workflowPath(reference, "estimate"), { parameters });
+		return estimateReplySchema.parse(answer).estimate;
+	}
+
+	/** The graph in API format of what the ComfyUI editor saves, and what the file does not say. */
+	async convertWorkflow(
+		request: z.input<typeof convertRequestSchema>,
+	): Promise<z.infer<typeof conversionSchema>> {
+		return conversionSchema.parse(await this.post("/v1/workflows/convert", request));
+	}
+
+	/** What ComfyUI and Darkroom would say to a graph, an editor's file or a document. Nothing runs. */
+	async validateWorkflow(request: z.input<typeof validateRequestSchema>): Promise<Validation> {
+		return validationSchema.parse(await this.post("/v1/workflows/validate", request));
+	}
+
 	private async submitRaw(body: object, idempotencyKey: string): Promise<JobResource> {
-		const headers = { "content-type": "application/json", "idempotency-key": idempotencyKey };
-		return jobSchema.parse(await this.json("POST", "/v1/jobs", { body: JSON.stringify(body), headers }));
+		return jobSchema.parse(await this.post("/v1/jobs", body, idempotencyKey));
+	}
+
+	private post(path: string, body: object, idempotencyKey?: string): Promise<unknown> {
+		const headers = {
+			"content-type": "application/json",
+			...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+		};
+		return this.json("POST", path, { body: JSON.stringify(body), headers });
 	}
 
 	private async json(method: string, path: string, init: RequestInit = {}): Promise<unknown> {
 		return (await this.request(method, path, init)).json();
 	}
 
-	/** Every request made here may be repeated: reads, cancels, and posts with an idempotency key. */
+	/** Every request made here may be repeated: reads, what changes nothing twice, and posts with a key. */
 	private async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
 		const headers = new Headers(init.headers);
 		headers.set("authorization", `Bearer ${this.key}`);
@@ -147,6 +240,16 @@ export class DarkroomClient {
 			}
 		}
 	}
+}
+
+function searchOf(query: object): URLSearchParams {
+	const search = new URLSearchParams();
+	for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
+	return search;
+}
+
+function workflowPath(reference: string, what?: string): string {
+	return `/v1/workflows/${encodeURIComponent(reference)}${what === undefined ? "" : `/${what}`}`;
 }
 
 function pause(attempt: number, atLeast: number): Promise<void> {

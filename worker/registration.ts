@@ -1,6 +1,7 @@
 import { type RegisterReply, type RegisterRequest, SAFE_COMFYUI_VERSION } from "../edge/contract/workers.ts";
 import { type Clock, fullJitter, sleep } from "./clock.ts";
 import type { Comfy, ComfyProfile } from "./comfyui/comfy.ts";
+import type { PackedInfo } from "./comfyui/packed-info.ts";
 import { compareVersions, OLDEST_COMFYUI } from "./comfyui/version.ts";
 import { WORKER_VERSION } from "./config.ts";
 import type { EdgeClient } from "./edge-api/client.ts";
@@ -60,12 +61,14 @@ export class Registration {
 				const profile = this.comfy.profile ?? (await this.inspect());
 				const request = this.introduction(profile);
 				const before = this.reply;
-				this.reply = await this.edge.register(request);
+				const { packedInfo } = profile;
+				this.reply = await this.edge.register({ ...request, object_info_sha256: packedInfo?.sha256 });
 				this.told = JSON.stringify(request);
 				if (before !== null) this.onRenamed();
 				for (const warning of this.reply.warnings) this.log.warn("the edge warns", { warning });
 				const { worker_id, pool } = this.reply;
 				this.log.info("registered", { worker_id, pool, comfyui: profile.features.version });
+				if (this.reply.wants_object_info && packedInfo !== null) void this.sendInfo(worker_id, packedInfo);
 				return;
 			} catch (error) {
 				if (error instanceof Fatal) throw error;
@@ -99,6 +102,10 @@ export class Registration {
 		if (this.reply !== null) await this.goodbye(this.reply);
 	}
 
+	/**
+	 * What decides which tasks it is offered. The object_info is not part of it: that lists files of ComfyUI's
+	 * folders too, and a worker must not become another one because of a file.
+	 */
 	private introduction(profile: ComfyProfile): RegisterRequest {
 		const { gpu, emulated, capabilities } = profile;
 		return { name: this.name, version: WORKER_VERSION, gpu, emulated, capabilities };
@@ -108,6 +115,16 @@ export class Registration {
 		await this.edge.deregister(reply.worker_id).catch((error: unknown) => {
 			this.log.debug("could not say goodbye", { error });
 		});
+	}
+
+	/** Tells the edge what the nodes are, beside the work. Never throws: without it, work goes on as well. */
+	private async sendInfo(worker: string, info: PackedInfo): Promise<void> {
+		try {
+			await this.edge.sendObjectInfo(worker, info, this.signal);
+			this.log.info("sent object_info", { bytes: info.bytes.length });
+		} catch (error) {
+			this.log.warn("could not send object_info; the edge asks again at the next registration", { error });
+		}
 	}
 
 	/** Asks ComfyUI what it is. Throws {@link Fatal} for one that is too old to be driven. */

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { eq } from "drizzle-orm";
 import { outputKey, verifyOutputs } from "../assets/outputs.ts";
+import { joinParts, partKey } from "../assets/parts.ts";
 import { toAsset } from "../assets/resource.ts";
 import type { Grant } from "../auth/signed.ts";
 import { idPattern } from "../contract/ids.ts";
@@ -8,6 +9,7 @@ import {
 	attemptReplySchema,
 	completeRequestSchema,
 	failRequestSchema,
+	OUTPUT_PARTS,
 	releaseRequestSchema,
 	reportReplySchema,
 	reportSchema,
@@ -23,9 +25,9 @@ import { holdsTask, renewLease } from "../jobs/store.ts";
 import { leaseMs } from "../pools/lease.ts";
 import { type App, type AppContext, declaredSize, principalOf } from "./app.ts";
 import { ApiError } from "./problem.ts";
-import { countedPart, json, jsonBody, refusals, security } from "./responses.ts";
+import { counted, countedPart, json, jsonBody, refusals, security } from "./responses.ts";
 
-/** Largest output that passes through the edge, in bytes: Cloudflare ends request bodies at 100 MB. */
+/** Largest request with an output, in bytes: Cloudflare ends request bodies at 100 MB. */
 const MAX_OUTPUT_BYTES = 100_000_000;
 
 const attemptParam = z.object({
@@ -52,13 +54,24 @@ const upload = createRoute({
 	path: `${base}/outputs/{upload}`,
 	operationId: "uploadOutput",
 	tags: ["attempts"],
-	summary: "The bytes of one output; storage checks them against x-content-sha256",
+	summary: "The bytes of one output, or of a part of it; storage checks them against x-content-sha256",
+	description: `An output of more than ${OUTPUT_PARTS.bytes} bytes comes in parts of that size, the last one excepted, in any order but the last one last: \`part\` counts from 0, \`parts\` says how many there are, and \`x-whole-sha256\` is the hash of all of it. The reply to the last part is about the whole.`,
 	security,
 	request: {
 		params: attemptParam.extend({
 			upload: countedPart(0, 999),
 		}),
-		headers: z.object({ "x-content-sha256": z.string().regex(/^[0-9a-f]{64}$/) }),
+		query: z.object({
+			part: counted(0, OUTPUT_PARTS.most - 1).optional(),
+			parts: counted(1, OUTPUT_PARTS.most).default(1).openapi({ default: 1 }),
+		}),
+		headers: z.object({
+			"x-content-sha256": z.string().regex(/^[0-9a-f]{64}$/),
+			"x-whole-sha256": z
+				.string()
+				.regex(/^[0-9a-f]{64}$/)
+				.optional(),
+		}),
 		body: { content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } } },
 	},
 	responses: {
@@ -145,18 +158,26 @@ export function registerAttempts(app: App): void {
 		const size = declaredSize(c, MAX_OUTPUT_BYTES);
 		// What a finished attempt has stored is final (P5), and one that lost its lease has nothing to store.
 		if (!(await holdsTask(database(c.env.DB), grant.task, grant.epoch))) throw leaseLost(grant);
-		const sha256 = c.req.valid("header")["x-content-sha256"];
+		const { "x-content-sha256": sha256, "x-whole-sha256": whole } = c.req.valid("header");
+		const { part, parts } = c.req.valid("query");
+		const contentType = c.req.header("content-type") ?? "application/octet-stream";
+		const key = outputKey(grant, param.upload);
 		try {
-			await c.env.BUCKET.put(outputKey(grant, param.upload), c.req.raw.body ?? new Uint8Array(), {
-				sha256,
-				httpMetadata: { contentType: c.req.header("content-type") ?? "application/octet-stream" },
-			});
+			await c.env.BUCKET.put(
+				part === undefined ? key : partKey(key, part),
+				c.req.raw.body ?? new Uint8Array(),
+				{ sha256, httpMetadata: { contentType } },
+			);
 		} catch (error) {
 			if (!/checksum|sha-?256/i.test(String(error))) throw error;
 			throw new ApiError(
 				"output_mismatch",
 				`the bytes of output ${param.upload} do not have the SHA-256 ${sha256}`,
 			);
+		}
+		if (whole !== undefined && part === parts - 1) {
+			const joined = await joinParts(c.env.BUCKET, key, { parts, sha256: whole, contentType });
+			return c.json({ upload: param.upload, size: joined, sha256: whole }, 201);
 		}
 		return c.json({ upload: param.upload, size, sha256 }, 201);
 	});

@@ -2,11 +2,12 @@ import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { type JobResource, jobSchema } from "../contract/jobs.ts";
+import type { WorkflowResource } from "../contract/workflows.ts";
 import edge from "../index.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
-import { BASE_IMAGE, getJob, STORYBOARD, submit, succeededJob } from "../testing/jobs.ts";
+import { BASE_IMAGE, getJob, STORYBOARD, submit, succeededJob, withAssets } from "../testing/jobs.ts";
 import {
 	attemptPath,
 	CAPABILITIES,
@@ -269,20 +270,23 @@ it("a job waits with a reason while its pool has no worker", async () => {
 
 it("S0-D37 the library is listed with a JSON Schema of every parameter, and each workflow is found by id", async () => {
 	const account = await makeAccount();
-	const { data } = await jsonOf<{ data: { id: string; version: number; example: object }[] }>(
+	const { data } = await jsonOf<{ data: WorkflowResource[] }>(
 		await call("GET", "/v1/workflows", { as: account.key }),
 		200,
 	);
 	expect(data.map((workflow) => workflow.id)).toEqual(
 		expect.arrayContaining(["storyboard-image", "z-image-turbo-base-image"]),
 	);
-	const worker = await makeWorker();
+	// In a pool without workers nobody can say what is missing.
+	const left = await makeWorker();
+	await call("DELETE", `/v1/workers/${left.id}`, { as: left.token });
 	for (const workflow of data) {
 		for (const reference of [workflow.id, `${workflow.id}@${workflow.version}`]) {
 			const one = await call("GET", `/v1/workflows/${reference}`, { as: account.key });
 			expect(await jsonOf(one, 200)).toEqual(workflow);
 		}
-		await submit(account, worker, { workflow: workflow.id, parameters: workflow.example });
+		const parameters = await withAssets(account, workflow.example, workflow.assets);
+		await submit(account, left, { workflow: workflow.id, parameters });
 	}
 	await problemOf(await call("GET", "/v1/workflows/none", { as: account.key }), "not_found");
 	await problemOf(await call("GET", "/v1/workflows/storyboard-image@99", { as: account.key }), "not_found");

@@ -10,8 +10,14 @@ export const MAX_JSON_DEPTH = 64;
 
 const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\b/i;
 
-/** A worker's list of nodes and model files repeats every file for every loader that takes it. */
-const MAX_REGISTRATION_BYTES = 8_000_000;
+/**
+ * Largest where a body describes a whole ComfyUI. A worker's list of nodes and model files repeats every file for
+ * every loader that takes it; the object_info that a workflow is looked at with is larger still.
+ */
+export const MAX_COMFYUI_BYTES = 8_000_000;
+const DESCRIBES_COMFYUI = /^\/v1\/(workers|workflows|workflows\/(convert|validate|[^/]+\/versions))$/;
+/** A PUT carries a file, whatever its type, and its route has a limit of its own; but for these. */
+const PUTS_JSON = /^\/v1\/accounts\//;
 
 const limit = (maxSize: number) =>
 	bodyLimit({
@@ -21,13 +27,13 @@ const limit = (maxSize: number) =>
 		},
 	});
 const limitSize = limit(MAX_JSON_BYTES);
-const limitRegistration = limit(MAX_REGISTRATION_BYTES);
+const limitComfyui = limit(MAX_COMFYUI_BYTES);
 
 /** Looks at every JSON body before a route does: its size, its syntax, its depth, and names no field may have. */
 export const checkJsonBody: MiddlewareHandler<AppTypes> = async (c, next) => {
-	// A PUT carries a file, whatever its type; its route has a limit of its own.
-	if (c.req.method === "PUT" || !JSON_TYPE.test(c.req.header("content-type") ?? "")) return next();
-	const limited = c.req.path === "/v1/workers" ? limitRegistration : limitSize;
+	const file = c.req.method === "PUT" && !PUTS_JSON.test(c.req.path);
+	if (file || !JSON_TYPE.test(c.req.header("content-type") ?? "")) return next();
+	const limited = DESCRIBES_COMFYUI.test(c.req.path) ? limitComfyui : limitSize;
 	return limited(c, async () => {
 		const text = await c.req.text();
 		if (text !== "") checkJson(text);

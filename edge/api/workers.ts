@@ -17,6 +17,7 @@ import { announce } from "../jobs/announce.ts";
 import { pack } from "../pools/capabilities.ts";
 import { claimTask } from "../pools/claim.ts";
 import { leaseMs } from "../pools/lease.ts";
+import { hasObjectInfo } from "../workflows/object-info.ts";
 import { type App, type AppContext, adminOf, principalOf } from "./app.ts";
 import { canonical } from "./idempotency.ts";
 import { ApiError, notFound } from "./problem.ts";
@@ -144,6 +145,7 @@ export function registerWorkers(app: App): void {
 				registered_at: now,
 				last_seen_at: now,
 				gone_at: null,
+				object_info_sha256: request.object_info_sha256 ?? null,
 			}),
 		]);
 		const warnings = olderThan(request.capabilities.comfyui_version, SAFE_COMFYUI_VERSION)
@@ -158,6 +160,9 @@ export function registerWorkers(app: App): void {
 				lease_ms: leaseMs(c.env),
 				socket: `/v1/workers/${id}/socket`,
 				warnings,
+				wants_object_info:
+					request.object_info_sha256 !== undefined &&
+					!(await hasObjectInfo(c.env.BUCKET, request.object_info_sha256)),
 			},
 			201,
 		);
@@ -239,7 +244,7 @@ export function registerWorkers(app: App): void {
 }
 
 /** The worker a token speaks for: registered with the same token, and not gone. */
-async function ownWorker(c: AppContext, id: string): Promise<typeof workers.$inferSelect> {
+export async function ownWorker(c: AppContext, id: string): Promise<typeof workers.$inferSelect> {
 	const bearer = bearerOf(c.req.header("authorization"));
 	// The common case in one query; what is refused is looked at again, to say why.
 	const [row] =

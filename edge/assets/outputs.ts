@@ -23,7 +23,9 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 		manifest.map(async (item, position): Promise<typeof assets.$inferSelect & { name: string }> => {
 			const key = outputKey(grant, item.upload);
 			const object = await bucket.head(key);
-			const stored = object?.checksums.sha256 ? hex(object.checksums.sha256) : null;
+			// One that came in parts was compared when they were joined.
+			const joined = object?.customMetadata?.sha256 ?? null;
+			const stored = object?.checksums.sha256 ? hex(object.checksums.sha256) : joined;
 			if (!object || object.size !== item.size || stored !== item.sha256) {
 				throw new ApiError(
 					"output_mismatch",

@@ -1,3 +1,10 @@
 /** What a key or token may do. */
-export const SCOPES = ["jobs:read", "jobs:write", "assets:read", "assets:write", "keys:write"] as const;
+export const SCOPES = [
+	"jobs:read",
+	"jobs:write",
+	"workflows:write",
+	"assets:read",
+	"assets:write",
+	"keys:write",
+] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -44,6 +44,11 @@ export const registerReplySchema = z.object({
 });
 export type RegisterReply = z.infer<typeof registerReplySchema>;
 
+/**
+ * Largest object_info that the edge keeps, in bytes: as it is sent, and uncompressed, as it is used. One with
+ * 1,700 classes has 2.8 MB; compressed it is a tenth of that.
+ */
+export const OBJECT_INFO_LIMITS = { packed: 8_000_000, unpacked: 32_000_000 } as const;
 export const objectInfoReplySchema = z.object({ sha256: z.string(), size: z.int() });
 
 export const claimRequestSchema = z
@@ -171,5 +176,11 @@ export const releaseRequestSchema = z
 	.meta({ id: "Release" });
 /** Answer to complete, fail and release: what became of the task. */
 export const attemptReplySchema = z.object({ status: z.string(), job_status: z.string() });
+
+/**
+ * An output of more than `bytes` is uploaded in parts of that size, the last one excepted, and `most` of them:
+ * Cloudflare ends request bodies at 100 MB.
+ */
+export const OUTPUT_PARTS = { bytes: 64 * 1024 * 1024, most: 32 } as const;
 
 export const uploadReplySchema = z.object({ upload: z.int(), size: z.int(), sha256: z.string() });

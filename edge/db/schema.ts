@@ -1,6 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../../workflows/notices.ts";
 import type { Demands } from "../../workflows/profiles.ts";
+import type { NodePolicy } from "../../workflows/validate/requests.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
@@ -15,6 +16,8 @@ export const accounts = sqliteTable("accounts", {
 	max_running: integer("max_running").notNull(),
 	max_jobs: integer("max_jobs").notNull(),
 	created_at: integer("created_at").notNull(),
+	/** Null: the default. */
+	node_policy: text("node_policy", { mode: "json" }).$type<NodePolicy>(),
 });
 
 export const apiKeys = sqliteTable("api_keys", {
@@ -63,6 +66,8 @@ export const workers = sqliteTable("workers", {
 	registered_at: integer("registered_at").notNull(),
 	last_seen_at: integer("last_seen_at").notNull(),
 	gone_at: integer("gone_at"),
+	/** Of its compressed object_info; null where it sent none. */
+	object_info_sha256: text("object_info_sha256"),
 });
 
 export const jobs = sqliteTable("jobs", {
@@ -182,6 +187,22 @@ export const assets = sqliteTable("assets", {
 	position: integer("position"),
 	created_at: integer("created_at").notNull(),
 });
+
+/** An account's own workflows. `document` and `unknowns` are packed JSON. */
+export const workflows = sqliteTable(
+	"workflows",
+	{
+		account_id: text("account_id").notNull(),
+		id: text("id").notNull(),
+		version: integer("version").notNull(),
+		title: text("title").notNull(),
+		document: text("document").notNull(),
+		unknowns: text("unknowns").notNull(),
+		created_at: integer("created_at").notNull(),
+		retired_at: integer("retired_at"),
+	},
+	(table) => [primaryKey({ columns: [table.account_id, table.id, table.version] })],
+);
 
 export const idempotencyKeys = sqliteTable(
 	"idempotency_keys",

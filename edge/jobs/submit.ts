@@ -1,23 +1,22 @@
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { blame } from "../../workflows/blame.ts";
-import type { WorkflowDefinition } from "../../workflows/define.ts";
-import { findWorkflow } from "../../workflows/library/index.ts";
-import { type Capabilities, missingFrom } from "../../workflows/object-info/capabilities.ts";
 import { type JobPlan, planWorkflow, randomSeedLimit } from "../../workflows/plan.ts";
 import { type Problem, pointer } from "../../workflows/problems.ts";
 import { planGraph } from "../../workflows/raw.ts";
+import { defaultNodePolicy } from "../../workflows/validate/requests.ts";
 import { ApiError } from "../api/problem.ts";
 import type { JobRequest, JobResource } from "../contract/jobs.ts";
 import type { ProblemCode } from "../contract/problem.ts";
 import { type Database, database, isConflict, listOf } from "../db/client.ts";
 import { accounts, assets, idempotencyKeys, jobs, pools, tasks, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { loadCapabilities, WORKER_SEEN_MS } from "../pools/capabilities.ts";
+import { CAPABILITIES_KEPT_MS, loadCapabilities, unionOf, WORKER_SEEN_MS } from "../pools/capabilities.ts";
+import { missingFromAll, planProblems, uniqueProblems } from "../workflows/checks.ts";
+import { type Facts, noSuchPool } from "../workflows/facts.ts";
+import { type Offered, OutdatedDocument, offered } from "../workflows/resolve.ts";
+import { ownQuery, type WorkflowRow } from "../workflows/store.ts";
 import { insertJob, newJob, type Submission } from "./create.ts";
 import { assembleResource, findJob, queueReason, toResource } from "./resource.ts";
-
-/** A worker that registered and was seen within this time stands for what its pool can run. */
-const CAPABILITIES_KEPT_MS = 24 * 60 * 60 * 1000;
 
 export interface Submitted {
 	job: JobResource;
@@ -44,11 +43,7 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 		const remaining = Math.max(0, limit - unfinished);
 		return { job: await toResource(env, row), replayed: true, quota: { limit, remaining } };
 	}
-	if (!pool) {
-		throw invalid("invalid_request", [
-			{ pointer: "/pool", code: "invalid_parameter", message: "there is no pool with this name" },
-		]);
-	}
+	if (!pool) throw noSuchPool();
 	if (unfinished >= limit) {
 		throw new ApiError(
 			"queue_full",
@@ -58,7 +53,8 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 		);
 	}
 	const capabilities = await Promise.all(known.capabilities.map((hash) => loadCapabilities(db, hash)));
-	const plan = makePlan(request, capabilities);
+	const found = await workflowOf(submission, known.own);
+	const plan = makePlan(request, found, { capabilities, policy: known.policy });
 	await checkAssets(db, account, request, plan);
 
 	let rows: Awaited<ReturnType<typeof insertJob>>;
@@ -82,7 +78,7 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 /** Everything a submission depends on, in one round trip. */
 async function lookUp(db: Database, { account, request, idempotency }: Submission, now: number) {
 	const named = eq(pools.name, request.pool ?? "default");
-	const [poolRows, limits, unfinished, held, seen, workerRows] = await db.batch([
+	const [poolRows, limits, unfinished, held, seen, workerRows, own] = await db.batch([
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
 		db
@@ -110,12 +106,16 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 			.where(and(named, gt(workers.last_seen_at, now - CAPABILITIES_KEPT_MS), isNull(workers.gone_at)))
 			.groupBy(workers.capabilities_hash)
 			.limit(20),
+		ownQuery(db, account, request.workflow ?? ""),
 	]);
 	return {
 		pool: poolRows[0]?.id,
 		limit: limits[0]?.max_jobs ?? 0,
 		unfinished: unfinished[0]?.count ?? 0,
 		full: (held[0]?.count ?? 0) >= (limits[0]?.max_running ?? 0),
+		policy: limits[0]?.node_policy ?? defaultNodePolicy,
+		/** The workflow of the account's own that is asked for. */
+		own: own[0],
 		earlier: seen[0],
 		/** What the workers of the pool said they have; empty when none was seen lately. */
 		capabilities: workerRows.map((row) => row.hash),
@@ -146,67 +146,69 @@ function invalid(
 }
 
 /** The plan of a request, refused where it does not fit its workflow or no worker of the pool could run it. */
-function makePlan(request: JobRequest, known: Capabilities[]): JobPlan {
-	const workflow = request.workflow === undefined ? undefined : named(request.workflow);
-	const planned = workflow
-		? planWorkflow(workflow, request.parameters ?? {}, randomness)
-		: planGraph({ graph: request.graph, inputs: request.inputs }, unionOf(known));
+function makePlan(request: JobRequest, found: Offered | null, facts: Facts): JobPlan {
+	const { capabilities: known, policy } = facts;
+	const planned = found
+		? planWorkflow(found.workflow, request.parameters ?? {}, randomness)
+		: planGraph({ graph: request.graph, inputs: request.inputs }, unionOf(known), policy);
 	if (!planned.ok) {
 		const code = planned.problems[0]?.code;
 		throw invalid(
-			code === "workflow_format_ui" || code === "unknown_workflow"
-				? code
-				: request.workflow
-					? "invalid_request"
-					: "invalid_graph",
+			code === "workflow_format_ui" ? code : found ? "invalid_request" : "invalid_graph",
 			planned.problems,
 		);
 	}
 	const { plan } = planned;
-	if (known.length > 0) {
-		const missing = known
-			.map((capabilities) => plan.tasks.flatMap((task) => missingFrom(capabilities, task)))
-			.sort((a, b) => a.length - b.length)[0];
-		if (missing && missing.length > 0) {
-			const told = workflow ? missing.map((problem) => blame(workflow, problem)) : missing;
-			const limits = told.filter((problem) => problem.code === "over_profile_limit");
-			// More than the machines are given is the request's to change; what they lack is not.
-			if (limits.length === told.length) throw invalid("over_profile_limit", uniqueProblems(limits));
-			throw invalid("unsupported_capability", uniqueProblems(told));
-		}
+	if (found?.own) {
+		// It was looked at when it was stored; the policy may have changed since, and parameters came in.
+		const problems = planProblems(found.workflow, plan, unionOf(known), policy);
+		if (problems.length > 0)
+			throw invalid(
+				"invalid_request",
+				problems.map((problem) => blame(found.workflow, problem)),
+			);
+	}
+	const missing = missingFromAll(known, plan);
+	if (missing.length > 0) {
+		const told = found ? missing.map((problem) => blame(found.workflow, problem)) : missing;
+		const limits = told.filter((problem) => problem.code === "over_profile_limit");
+		// More than the machines are given is the request's to change; what they lack is not.
+		if (limits.length === told.length) throw invalid("over_profile_limit", uniqueProblems(limits));
+		throw invalid("unsupported_capability", uniqueProblems(told));
 	}
 	return plan;
 }
 
-/** What any worker of the pool takes for a file input counts as one: the graph may end up on that worker. */
-function unionOf(known: Capabilities[]): Capabilities | null {
-	const [first] = known;
-	if (!first) return null;
-	const file_inputs: Capabilities["file_inputs"] = {};
-	for (const [name, inputs] of known.flatMap((one) => Object.entries(one.file_inputs))) {
-		file_inputs[name] = [...new Set([...(file_inputs[name] ?? []), ...inputs])];
-	}
-	return { ...first, file_inputs };
-}
-
 const randomness = { seed: () => Math.floor(Math.random() * randomSeedLimit) };
 
-function named(reference: string): WorkflowDefinition {
-	const workflow = findWorkflow(reference);
-	if (!workflow) {
-		throw invalid("unknown_workflow", [
-			{
-				pointer: "/workflow",
-				code: "unknown_workflow",
-				message: `there is no workflow ${JSON.stringify(reference.slice(0, 100))}; GET /v1/workflows lists them`,
-			},
-		]);
+/**
+ * The workflow a request names, of the account's own or else of the library; null for a raw graph. A retired one
+ * is refused, except where a job that had it is submitted again.
+ */
+async function workflowOf(
+	{ request, retry_of }: Submission,
+	row: WorkflowRow | undefined,
+): Promise<Offered | null> {
+	const reference = request.workflow;
+	if (reference === undefined) return null;
+	const refuse = (code: "unknown_workflow" | "workflow_retired" | "invalid_request", message: string) =>
+		invalid(code, [{ pointer: "/workflow", code, message }]);
+	if (row && row.retired_at !== null && retry_of === null)
+		throw refuse(
+			"workflow_retired",
+			`${row.id}@${row.version} is retired; GET /v1/workflows/${row.id}/versions shows which versions there are`,
+		);
+	try {
+		const found = await offered(row, reference);
+		if (found) return found;
+	} catch (error) {
+		if (!(error instanceof OutdatedDocument)) throw error;
+		throw refuse("invalid_request", error.message);
 	}
-	return workflow;
-}
-
-function uniqueProblems(problems: Problem[]): Problem[] {
-	return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+	throw refuse(
+		"unknown_workflow",
+		`there is no workflow ${JSON.stringify(reference.slice(0, 100))}; GET /v1/workflows lists them`,
+	);
 }
 
 /** Every asset must be there, belong to the account and be of the kind its place wants. */

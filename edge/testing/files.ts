@@ -50,6 +50,19 @@ export function wav(): Uint8Array<ArrayBuffer> {
 	return bytes(text("RIFF"), little(36), text("WAVE"), text("fmt "), little(16), new Uint8Array(24));
 }
 
+/** The first box of an MP4, which says what the file is, and an empty one. */
+export function mp4(): Uint8Array<ArrayBuffer> {
+	return bytes(
+		[0, 0, 0, 20],
+		text("ftyp"),
+		text("isom"),
+		[0, 0, 2, 0],
+		text("mp42"),
+		[0, 0, 0, 8],
+		text("mdat"),
+	);
+}
+
 export function bytes(...parts: (ArrayLike<number> & Iterable<number>)[]): Uint8Array<ArrayBuffer> {
 	const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
 	let at = 0;

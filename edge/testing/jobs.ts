@@ -1,7 +1,7 @@
 import type { Asset } from "../contract/assets.ts";
 import { type JobResource, jobSchema } from "../contract/jobs.ts";
 import type { TestAccount } from "./accounts.ts";
-import { bytes, png, text } from "./files.ts";
+import { bytes, mp4, png, text, wav } from "./files.ts";
 import { call, jsonOf } from "./http.ts";
 import { finish, mustClaim, type TestWorker } from "./workers.ts";
 
@@ -76,4 +76,36 @@ export function multipart(data: Uint8Array<ArrayBuffer>, filename: string, field
 	const head = `--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${filename}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
 	const body = bytes(text(head), data, text(`\r\n--${boundary}--\r\n`));
 	return { body, type: `multipart/form-data; boundary=${boundary}` };
+}
+
+/** Parameters with files of the account in the places of those that an example names. */
+export async function withAssets(
+	account: TestAccount,
+	parameters: Record<string, unknown>,
+	kinds: Record<string, string>,
+): Promise<Record<string, unknown>> {
+	const entries = Object.entries(parameters).map(async ([name, value]) => {
+		const kind = kinds[name];
+		if (kind === undefined) return [name, value];
+		const { id } = await assetOf(account, kind);
+		return [name, JSON.parse(JSON.stringify(value).replaceAll(/ast_[0-9a-z]{26}/g, id))];
+	});
+	return Object.fromEntries(await Promise.all(entries));
+}
+
+const uploaded = new Map<string, Promise<Asset>>();
+
+/** One small file of that kind, uploaded once for each account. */
+function assetOf(account: TestAccount, kind: string): Promise<Asset> {
+	const key = `${account.id} ${kind}`;
+	const before = uploaded.get(key);
+	if (before) return before;
+	const asset =
+		kind === "audio"
+			? uploadAsset(account, wav(), "sound.wav")
+			: kind === "video"
+				? uploadAsset(account, mp4(), "film.mp4")
+				: png().then((bytes) => uploadAsset(account, bytes));
+	uploaded.set(key, asset);
+	return asset;
 }

@@ -12,6 +12,7 @@ export interface TestWorker {
 	pool: string;
 	poolId: string;
 	warnings: string[];
+	wants_object_info: boolean;
 }
 
 /** What a ComfyUI with every node and model of the library says of itself. */
@@ -56,7 +57,7 @@ let pools = 0;
 
 /** A registered worker in a pool of its own, or in the one named. */
 export async function makeWorker(
-	options: { pool?: string; capabilities?: Capabilities } = {},
+	options: { pool?: string; capabilities?: Capabilities; object_info_sha256?: string } = {},
 ): Promise<TestWorker> {
 	const pool = options.pool ?? `pool-${++pools}`;
 	const made = await jsonOf<{ token: string; pool: string }>(
@@ -70,12 +71,14 @@ export async function makeWorker(
 		gpu: { name: "Emulated", vram_bytes: 24 * 2 ** 30, type: "cuda" },
 		emulated: true,
 		capabilities: options.capabilities ?? CAPABILITIES,
+		object_info_sha256: options.object_info_sha256,
 	};
-	const reply = await jsonOf<{ worker_id: string; warnings: string[] }>(
+	const reply = await jsonOf<{ worker_id: string; warnings: string[]; wants_object_info: boolean }>(
 		await call("POST", "/v1/workers", { as: made.token, json: registration }),
 		201,
 	);
-	return { id: reply.worker_id, token: made.token, pool, poolId: made.pool, warnings: reply.warnings };
+	const { worker_id: id, warnings, wants_object_info } = reply;
+	return { id, token: made.token, pool, poolId: made.pool, warnings, wants_object_info };
 }
 
 /** The next task, or null. */

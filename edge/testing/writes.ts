@@ -15,6 +15,7 @@ const TABLES = [
 	"tasks",
 	"worker_tokens",
 	"workers",
+	"workflows",
 ] as const;
 
 /** How many rows every table has, and how many objects the bucket. */

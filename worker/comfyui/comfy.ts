@@ -7,7 +7,8 @@ import { HttpError } from "../request.ts";
 import type { ComfyMessage } from "./frames.ts";
 import { verdictOf } from "./history.ts";
 import { type ComfyHttp, isRefused, type SystemStats } from "./http.ts";
-import { type ComfySetting, inputDirectory, reportedSetting } from "./setting.ts";
+import { type PackedInfo, packInfo } from "./packed-info.ts";
+import { type ComfySetting, inputDirectory, outputDirectory, reportedSetting } from "./setting.ts";
 import { ComfySocket, type SocketOptions } from "./socket.ts";
 import { type ComfyFeatures, featuresOf } from "./version.ts";
 import type { Found } from "./watch.ts";
@@ -31,8 +32,12 @@ export interface ComfyProfile {
 	outputNodes: ReadonlySet<string>;
 	/** Where ComfyUI's input folder lies, as an absolute path on its machine; null where that is not known. */
 	inputDirectory: string | null;
+	/** The same for its output folder. */
+	outputDirectory: string | null;
 	/** The operator chose a preview method on the command line: then we do not choose one per prompt. */
 	previewsConfigured: boolean;
+	/** What it said of its nodes, for the edge; null where that is too large to send. */
+	packedInfo: PackedInfo | null;
 }
 
 /** The ComfyUI beside this worker: its HTTP API, its socket, and who listens for which prompt. */
@@ -115,7 +120,7 @@ export class Comfy {
 
 	/** Asks ComfyUI what it is and remembers it. Throws what {@link ComfyHttp} throws. */
 	async inspect(): Promise<ComfyProfile> {
-		const [stats, info] = await Promise.all([this.http.systemStats(), this.http.objectInfo()]);
+		const [stats, { info, raw }] = await Promise.all([this.http.systemStats(), this.http.objectInfo()]);
 		const version = stats.system.comfyui_version ?? "unknown";
 		const gpu = gpuOf(stats);
 		const capabilities = {
@@ -129,7 +134,9 @@ export class Comfy {
 			emulated: isEmulated(stats),
 			outputNodes: new Set(capabilities.output_nodes ?? []),
 			inputDirectory: inputDirectory(stats.system.argv, this.setting.folder),
+			outputDirectory: outputDirectory(stats.system.argv, this.setting.folder),
 			previewsConfigured: stats.system.argv.some((arg) => arg.startsWith("--preview-method")),
+			packedInfo: await packInfo(raw),
 		};
 		return this.profile;
 	}

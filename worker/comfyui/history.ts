@@ -67,7 +67,14 @@ export type FoundKind = "image" | "video" | "audio" | "text" | "latent" | "file"
 
 /** Something a node left: a file to be fetched by `/view`, or a text that is nowhere but in the history. */
 export type FoundOutput = { node: string; kind: FoundKind; animated: boolean; contentType: string } & (
-	| { file: { filename: string; subfolder: string; type: string } }
+	| {
+			file: { filename: string; subfolder: string; type: string };
+			/**
+			 * Set where ComfyUI did not name the file but the worker did, before it ran: the name to deliver it
+			 * under. If such a file is not there, running the graph again does not bring it.
+			 */
+			deliveredAs?: string;
+	  }
 	| { text: string; filename: string }
 );
 

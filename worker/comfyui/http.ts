@@ -76,10 +76,11 @@ export class ComfyHttp {
 		return systemStatsSchema.parse(await this.json("GET", "/system_stats"));
 	}
 
-	/** `GET /object_info`: every node class. Several megabytes. */
-	async objectInfo(): Promise<unknown> {
+	/** `GET /object_info`: every node class, read and as it came. Several megabytes. */
+	async objectInfo(): Promise<{ info: unknown; raw: Buffer }> {
 		const request = this.request("GET", "/object_info", { idleMs: 120_000, maxBytes: OBJECT_INFO_MAX });
-		return this.read("GET /object_info", await this.pool.send(request));
+		const reply = await this.pool.send(request);
+		return { info: this.read("GET /object_info", reply), raw: reply.body };
 	}
 
 	/** `POST /prompt`. Never sent twice by this call: ComfyUI would run it twice. */

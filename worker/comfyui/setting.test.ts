@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { inputDirectory, launchFlags, reportedSetting } from "./setting.ts";
+import { inputDirectory, launchFlags, outputDirectory, reportedSetting } from "./setting.ts";
 
 const argv = ["main.py", "--listen", "127.0.0.1", "--fp32-vae", "--extra=/secret/path", "--fp32-vae"];
 const stats = { system: { argv }, devices: [] };
@@ -19,6 +19,16 @@ it.each([
 	[["--base-directory", "base"], null, null],
 ])("with %j and folder %s the input folder is %s", (flags, folder, expected) => {
 	expect(inputDirectory(flags, folder)).toBe(expected);
+});
+
+it.each([
+	[[], "/comfy", "/comfy/output"],
+	[[], null, null],
+	[["--output-directory", "/data/out"], null, "/data/out"],
+	[["--output-directory=out"], "/comfy", "/comfy/out"],
+	[["--input-directory", "/data/in", "--base-directory", "/base"], null, "/base/output"],
+])("with %j and folder %s the output folder is %s", (flags, folder, expected) => {
+	expect(outputDirectory(flags, folder)).toBe(expected);
 });
 
 it("says what it has, and keeps the key to itself", () => {

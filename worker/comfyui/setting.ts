@@ -20,16 +20,25 @@ export function launchFlags(argv: readonly string[]): string[] {
 
 /** Where ComfyUI's input folder lies, as an absolute path on its machine, or null where that is not known. */
 export function inputDirectory(argv: readonly string[], folder: string | null): string | null {
+	return directory("input", argv, folder);
+}
+
+/** The same for its output folder. */
+export function outputDirectory(argv: readonly string[], folder: string | null): string | null {
+	return directory("output", argv, folder);
+}
+
+function directory(side: "input" | "output", argv: readonly string[], folder: string | null): string | null {
 	const absolute = (path: string | undefined) => {
 		if (path === undefined || path === "") return null;
 		if (isAbsolute(path)) return path;
 		return folder === null ? null : join(folder, path);
 	};
-	const own = valueAfter(argv, "--input-directory");
+	const own = valueAfter(argv, `--${side}-directory`);
 	if (own !== undefined) return absolute(own);
 	const base = valueAfter(argv, "--base-directory");
 	const home = base === undefined ? folder : absolute(base);
-	return home === null ? null : join(home, "input");
+	return home === null ? null : join(home, side);
 }
 
 function valueAfter(argv: readonly string[], flag: string): string | undefined {

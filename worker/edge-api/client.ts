@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import * as z from "zod";
@@ -8,6 +9,7 @@ import {
 	claimedTaskSchema,
 	type claimRequestSchema,
 	type failRequestSchema,
+	OUTPUT_PARTS,
 	type RegisterReply,
 	type RegisterRequest,
 	type Report,
@@ -17,6 +19,7 @@ import {
 	reportReplySchema,
 	uploadReplySchema,
 } from "../../edge/contract/workers.ts";
+import type { PackedInfo } from "../comfyui/packed-info.ts";
 import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../request.ts";
 import { EdgeRefusal, LeaseLost, refusalOf } from "./errors.ts";
 
@@ -65,6 +68,22 @@ export class EdgeClient {
 	async register(request: RegisterRequest): Promise<RegisterReply> {
 		const reply = await this.post("/v1/workers", request, "register");
 		return registerReplySchema.parse(json(reply));
+	}
+
+	/** Stores what ComfyUI says of its nodes. Sending it again changes nothing. */
+	async sendObjectInfo(worker: string, info: PackedInfo, signal?: AbortSignal): Promise<void> {
+		await this.call("object info", {
+			method: "PUT",
+			url: this.url(`/v1/workers/${encodeURIComponent(worker)}/object-info`),
+			headers: {
+				...bearer(this.token),
+				"content-type": "application/gzip",
+				"x-content-sha256": info.sha256,
+			},
+			body: info.bytes,
+			idleMs: FILE_MS,
+			signal,
+		});
 	}
 
 	/**
@@ -130,8 +149,17 @@ export interface UploadBody {
 	size: number;
 	sha256: string;
 	contentType: string;
-	open: () => Readable;
+	/** The bytes from `start` to before `end`; all of them by default. */
+	open: (start?: number, end?: number) => Readable;
 	onFirstBytes?: () => void;
+}
+
+type UploadReply = z.infer<typeof uploadReplySchema>;
+
+async function hashOf(bytes: Readable): Promise<string> {
+	const hash = createHash("sha256");
+	for await (const chunk of bytes) if (Buffer.isBuffer(chunk)) hash.update(chunk);
+	return hash.digest("hex");
 }
 
 /** Reports, inputs and outputs of one attempt. */
@@ -164,24 +192,54 @@ export class AttemptClient {
 		return attemptReplySchema.parse(json(await this.post("release", request)));
 	}
 
-	/** Stores output number `n`. Throws EdgeRefusal `output_mismatch` if other bytes arrived than were sent. */
+	/**
+	 * Stores output number `n`, in parts where it is large. Throws EdgeRefusal `output_mismatch` if other bytes
+	 * arrived than were sent, and one of status 413 if they are too many.
+	 */
 	async upload(n: number, body: UploadBody, signal?: AbortSignal): Promise<void> {
+		const stored = await this.put(n, body, signal);
+		if (stored.sha256 !== body.sha256 || stored.size !== body.size)
+			throw new EdgeRefusal(`upload ${n}`, 502, "output_mismatch", "other bytes arrived than were sent");
+	}
+
+	private async put(n: number, body: UploadBody, signal?: AbortSignal): Promise<UploadReply> {
+		const { bytes, most } = OUTPUT_PARTS;
+		const parts = Math.ceil(body.size / bytes);
+		if (parts <= 1) return this.send(`outputs/${n}`, body, {}, signal);
+		if (parts > most)
+			throw new EdgeRefusal(`upload ${n}`, 413, "payload_too_large", `more than ${bytes * most} bytes`);
+		for (let part = 0; ; part++) {
+			const [start, end] = [part * bytes, Math.min((part + 1) * bytes, body.size)];
+			const open = () => body.open(start, end);
+			const slice = { ...body, size: end - start, sha256: await hashOf(open()), open };
+			const path = `outputs/${n}?part=${part}&parts=${parts}`;
+			// The last one is answered when all of them have been joined.
+			if (part === parts - 1) return this.send(path, slice, { "x-whole-sha256": body.sha256 }, signal);
+			await this.send(path, slice, {}, signal);
+		}
+	}
+
+	private async send(
+		path: string,
+		body: UploadBody,
+		headers: Record<string, string>,
+		signal?: AbortSignal,
+	): Promise<UploadReply> {
 		const reply = await this.pool.send({
 			method: "PUT",
-			url: this.url(`${this.root}/outputs/${n}`),
+			url: this.url(`${this.root}/${path}`),
 			headers: {
 				...bearer(this.grant),
 				"content-type": body.contentType,
 				"x-content-sha256": body.sha256,
+				...headers,
 			},
 			body: { length: body.size, open: body.open },
 			idleMs: FILE_MS,
 			signal,
 			...(body.onFirstBytes ? { onFirstBytes: body.onFirstBytes } : {}),
 		});
-		const stored = uploadReplySchema.parse(json(accept(`upload ${n}`, reply)));
-		if (stored.sha256 !== body.sha256 || stored.size !== body.size)
-			throw new EdgeRefusal(`upload ${n}`, 502, "output_mismatch", "other bytes arrived than were sent");
+		return uploadReplySchema.parse(json(accept(path, reply)));
 	}
 
 	/** The bytes of an input, as a stream that the caller reads or destroys. */

@@ -40,6 +40,7 @@ export interface Seen {
 	at: number;
 	what:
 		| "register"
+		| "object-info"
 		| "claim"
 		| "claimed"
 		| "report"
@@ -70,7 +71,11 @@ export class FakeEdge {
 	readonly tasks: FakeTask[] = [];
 	readonly seen: Seen[] = [];
 	readonly violations: string[] = [];
+	/** Parts of outputs that came, by task, epoch, upload and number. */
+	readonly parts = new Map<string, Buffer>();
 	readonly registrations: RegisterRequest[] = [];
+	/** What workers sent of their nodes, by hash. */
+	readonly objectInfos = new Map<string, Buffer>();
 	readonly token = TOKEN;
 	/** Milliseconds added before every answer. */
 	delayMs = 0;
@@ -261,6 +266,11 @@ export class FakeEdge {
 			see();
 			return this.register(body);
 		}
+		if (what === "object-info") {
+			if (bearer !== TOKEN) return [401, problem("unauthorized")];
+			see();
+			return this.objectInfo(request, body);
+		}
 		if (what === "claim" || what === "bye") {
 			if (bearer !== TOKEN) return [401, problem("unauthorized")];
 			see();
@@ -297,7 +307,20 @@ export class FakeEdge {
 			lease_ms: this.leaseMs,
 			socket: `/v1/workers/${id}/socket`,
 		};
-		return [201, { ...reply, warnings: [] }];
+		const hash = read.object_info_sha256;
+		const wants_object_info = hash !== undefined && !this.objectInfos.has(hash);
+		return [201, { ...reply, warnings: [], wants_object_info }];
+	}
+
+	private objectInfo(request: IncomingMessage, body: Buffer): [number, unknown] {
+		const hash = sha256(body);
+		const registered = this.registrations.at(-1)?.object_info_sha256;
+		if (request.headers["x-content-sha256"] !== hash || hash !== registered)
+			this.violations.push("an object_info that is not the one registered");
+		if (request.headers["content-type"] !== "application/gzip")
+			this.violations.push("an object_info that is no gzip");
+		this.objectInfos.set(hash, body);
+		return [201, { sha256: hash, size: body.length }];
 	}
 
 	private claim(body: Buffer): [number, unknown] {
@@ -341,8 +364,20 @@ export class FakeEdge {
 	private upload(task: FakeTask, n: number, request: IncomingMessage, body: Buffer): [number, unknown] {
 		const hash = sha256(body);
 		if (request.headers["x-content-sha256"] !== hash) return [422, problem("output_mismatch")];
-		task.uploads.set(n, { bytes: body, sha256: hash, type: request.headers["content-type"] ?? "" });
-		return [200, { upload: n, size: body.length, sha256: hash }];
+		if (body.length > 100_000_000) return [413, problem("payload_too_large")];
+		const query = new URL(request.url ?? "", "http://edge").searchParams;
+		const key = `${task.id}/${task.epoch}/${n}`;
+		const part = query.get("part");
+		if (part !== null) this.parts.set(`${key}/${part}`, body);
+		const type = request.headers["content-type"] ?? "";
+		const whole = request.headers["x-whole-sha256"];
+		if (part !== null && whole === undefined) return [200, { upload: n, size: body.length, sha256: hash }];
+		const count = Number(query.get("parts") ?? 0);
+		const parts = Array.from({ length: count }, (_, i) => this.parts.get(`${key}/${i}`) ?? Buffer.alloc(0));
+		const bytes = part === null ? body : Buffer.concat(parts);
+		if (part !== null && sha256(bytes) !== whole) return [422, problem("output_mismatch")];
+		task.uploads.set(n, { bytes, sha256: sha256(bytes), type });
+		return [200, { upload: n, size: bytes.length, sha256: sha256(bytes) }];
 	}
 
 	private report(task: FakeTask, step: string, json: unknown): [number, unknown] {
@@ -403,6 +438,7 @@ function done(task: FakeTask): [number, unknown] {
 function whatOf(method: string, path: string): Seen["what"] | null {
 	const route = `${method} ${path}`;
 	if (route === "POST /v1/workers") return "register";
+	if (/^PUT \/v1\/workers\/[^/]+\/object-info$/.test(route)) return "object-info";
 	if (/^POST \/v1\/workers\/[^/]+\/claim$/.test(route)) return "claim";
 	if (/^DELETE \/v1\/workers\/[^/]+$/.test(route)) return "bye";
 	if (/^GET \/v1\/assets\//.test(route)) return "download";

@@ -1,0 +1,70 @@
+import { and, eq, gt, isNull } from "drizzle-orm";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
+import { defaultNodePolicy, type NodePolicy } from "../../workflows/validate/requests.ts";
+import { ApiError } from "../api/problem.ts";
+import { database } from "../db/client.ts";
+import { accounts, pools, workers } from "../db/schema.ts";
+import type { Env } from "../env.ts";
+import { CAPABILITIES_KEPT_MS, loadCapabilities } from "../pools/capabilities.ts";
+import { poolObjectInfo } from "./object-info.ts";
+
+/** What a workflow is looked at with, apart from itself. */
+export interface Facts {
+	policy: NodePolicy;
+	/** Of the pool's workers; empty where none was seen lately. */
+	capabilities: Capabilities[];
+}
+
+/** Throws ApiError for a pool that is not there. */
+export async function factsFor(env: Env, account: string, pool: string, now: number): Promise<Facts> {
+	const db = database(env.DB);
+	const [poolRows, accountRows, workerRows] = await db.batch([
+		db.select({ id: pools.id }).from(pools).where(eq(pools.name, pool)),
+		db.select({ policy: accounts.node_policy }).from(accounts).where(eq(accounts.id, account)),
+		db
+			.selectDistinct({ hash: workers.capabilities_hash })
+			.from(workers)
+			.innerJoin(pools, eq(pools.id, workers.pool_id))
+			.where(
+				and(
+					eq(pools.name, pool),
+					gt(workers.last_seen_at, now - CAPABILITIES_KEPT_MS),
+					isNull(workers.gone_at),
+				),
+			)
+			.limit(20),
+	]);
+	if (poolRows.length === 0) throw noSuchPool();
+	return {
+		policy: accountRows[0]?.policy ?? defaultNodePolicy,
+		capabilities: await Promise.all(workerRows.map(({ hash }) => loadCapabilities(db, hash))),
+	};
+}
+
+export function noSuchPool(): ApiError {
+	const message = "there is no pool with this name";
+	return new ApiError("invalid_request", message, [{ pointer: "/pool", code: "invalid_parameter", message }]);
+}
+
+/** The object_info that was sent along, or the newest of the pool. Throws ApiError `no_object_info`. */
+export async function objectInfoFor(
+	env: Env,
+	request: { object_info?: unknown; pool?: string | undefined },
+	now: number,
+): Promise<unknown> {
+	if (request.object_info !== undefined) return request.object_info;
+	const pool = request.pool ?? "default";
+	const info = await poolObjectInfo(env, pool, now);
+	if (info !== undefined) return info;
+	throw new ApiError(
+		"no_object_info",
+		`no live worker of the pool ${JSON.stringify(pool)} has sent what its nodes are; start one there, or send ComfyUI's answer to GET /object_info as object_info`,
+		[
+			{
+				pointer: "/object_info",
+				code: "missing_parameter",
+				message: "send it, or have a worker in the pool",
+			},
+		],
+	);
+}

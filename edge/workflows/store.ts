@@ -1,0 +1,213 @@
+import { and, asc, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
+import type { WorkflowDocument } from "../../workflows/document/document.ts";
+import type { ConversionUnknown } from "../contract/workflows.ts";
+import type { Database } from "../db/client.ts";
+import { idempotencyKeys, workflows } from "../db/schema.ts";
+import { pack, unpack } from "../pools/capabilities.ts";
+
+/** How many of its own an account may have. Retired ones are not counted, but there is an end to those too. */
+export const WORKFLOW_LIMITS = { workflows: 500, versions: 1000, ever: 10_000 } as const;
+
+export type WorkflowRow = typeof workflows.$inferSelect;
+
+/** Why nothing was stored. `repeated`: a request with the same idempotency key came first. */
+export type Refusal = "exists" | "limit" | "repeated";
+
+export interface NewVersion {
+	account: string;
+	id: string;
+	/** 1 makes a new workflow; `next` adds to one that is there. */
+	version: 1 | "next";
+	title: string;
+	document: WorkflowDocument;
+	unknowns: ConversionUnknown[];
+	idempotency: { route: string; key: string; body_hash: string } | null;
+}
+
+/**
+ * Stores a version, numbered in the same statement that writes it, so that of many at once none is lost or
+ * written over.
+ */
+export async function insertVersion(
+	db: Database,
+	{ account, id, version, title, document, unknowns, idempotency }: NewVersion,
+	now: number,
+): Promise<{ ok: true; row: WorkflowRow } | { ok: false; refusal: Refusal }> {
+	const number =
+		version === 1
+			? sql`1`
+			: sql`(SELECT coalesce(max(version), 0) + 1 FROM workflows WHERE account_id = ${account} AND id = ${id})`;
+	const insert = db
+		.insert(workflows)
+		.values({
+			account_id: account,
+			id,
+			version: sql`CASE WHEN ${withinLimits(account, id)} THEN ${number} END`,
+			title,
+			document: await pack(JSON.stringify(document)),
+			unknowns: await pack(JSON.stringify(unknowns)),
+			created_at: now,
+			retired_at: null,
+		})
+		.returning();
+	try {
+		const [row] = idempotency ? (await db.batch([keyInsert(idempotency), insert]))[1] : await insert;
+		if (!row) throw new Error("a workflow was stored, but its row did not come back");
+		return { ok: true, row };
+	} catch (error) {
+		const refusal = refusalOf(error);
+		if (refusal === null) throw error;
+		return { ok: false, refusal };
+	}
+
+	/** Before the version itself: a repeat must be known as one, whatever else would stand in its way. */
+	function keyInsert(key: NonNullable<NewVersion["idempotency"]>) {
+		return db.insert(idempotencyKeys).values({
+			...key,
+			account_id: account,
+			resource_id: sql`${`${id}@`} || ${number}`,
+			created_at: now,
+		});
+	}
+}
+
+/** Drizzle hides the cause behind a message with the bound values, so only causes are read. */
+function refusalOf(error: unknown): Refusal | null {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		if (/UNIQUE constraint failed: idempotency_keys/.test(cause.message)) return "repeated";
+		if (/UNIQUE constraint failed: workflows/.test(cause.message)) return "exists";
+		if (/NOT NULL constraint failed: workflows\.version/.test(cause.message)) return "limit";
+	}
+	return null;
+}
+
+/** With one more version of this id, the account has no more than it may. */
+function withinLimits(account: string, id: string): SQL {
+	const { workflows: ids, versions, ever } = WORKFLOW_LIMITS;
+	return sql`(SELECT count(DISTINCT CASE WHEN retired_at IS NULL AND id <> ${id} THEN id END) < ${ids}
+		AND count(CASE WHEN retired_at IS NULL THEN 1 END) < ${versions}
+		AND count(*) < ${ever} FROM workflows WHERE account_id = ${account})`;
+}
+
+/** What an earlier request with this idempotency key made, or undefined. */
+export async function earlier(db: Database, account: string, key: { route: string; key: string } | null) {
+	if (key === null) return undefined;
+	const [row] = await db
+		.select()
+		.from(idempotencyKeys)
+		.where(
+			and(
+				eq(idempotencyKeys.account_id, account),
+				eq(idempotencyKeys.route, key.route),
+				eq(idempotencyKeys.key, key.key),
+			),
+		);
+	return row;
+}
+
+/** The name and version in `id@version`; null for both where that cannot be anybody's. */
+export function readReference(reference: string): { id: string; version: number | null } {
+	const [id = "", version, ...rest] = reference.split("@");
+	if (rest.length > 0 || (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)))
+		return { id: "", version: null };
+	return { id, version: version === undefined ? null : Number(version) };
+}
+
+/**
+ * The query for the account's own workflow of that reference: without a version the newest that is not retired,
+ * or the newest at all where all are.
+ */
+export function ownQuery(db: Database, account: string, reference: string) {
+	const { id, version } = readReference(reference);
+	return db
+		.select()
+		.from(workflows)
+		.where(
+			and(
+				eq(workflows.account_id, account),
+				eq(workflows.id, id),
+				version === null ? undefined : eq(workflows.version, version),
+			),
+		)
+		.orderBy(sql`${workflows.retired_at} IS NOT NULL`, desc(workflows.version))
+		.limit(1);
+}
+
+/** Whether the account has a workflow of that id, retired or not. */
+export async function hasOwn(db: Database, account: string, id: string): Promise<boolean> {
+	return (await ownQuery(db, account, id)).length > 0;
+}
+
+/** One row for each id, in the order of ids: the version that a job without a version gets. */
+export function listOwn(
+	db: Database,
+	account: string,
+	query: { after: string | null; limit: number; retired: boolean },
+): Promise<WorkflowRow[]> {
+	const offered = sql`(SELECT v.version FROM workflows v WHERE v.account_id = ${workflows.account_id}
+		AND v.id = ${workflows.id} ORDER BY v.retired_at IS NOT NULL, v.version DESC LIMIT 1)`;
+	return db
+		.select()
+		.from(workflows)
+		.where(
+			and(
+				eq(workflows.account_id, account),
+				query.after === null ? undefined : gt(workflows.id, query.after),
+				query.retired ? undefined : isNull(workflows.retired_at),
+				eq(workflows.version, offered),
+			),
+		)
+		.orderBy(asc(workflows.id))
+		.limit(query.limit);
+}
+
+/** Versions of an own workflow without their documents, newest first, older than `before`. */
+export function listVersions(
+	db: Database,
+	account: string,
+	id: string,
+	page: { before: number | null; limit: number },
+) {
+	const { version, title, created_at, retired_at } = workflows;
+	return db
+		.select({ id: workflows.id, version, title, created_at, retired_at })
+		.from(workflows)
+		.where(
+			and(
+				eq(workflows.account_id, account),
+				eq(workflows.id, id),
+				page.before === null ? undefined : lt(version, page.before),
+			),
+		)
+		.orderBy(desc(version))
+		.limit(page.limit);
+}
+
+/** Retires one version, or all. What is retired already stays as it is. */
+export async function retire(
+	db: Database,
+	account: string,
+	id: string,
+	version: number | null,
+	now: number,
+): Promise<void> {
+	await db
+		.update(workflows)
+		.set({ retired_at: now })
+		.where(
+			and(
+				eq(workflows.account_id, account),
+				eq(workflows.id, id),
+				version === null ? undefined : eq(workflows.version, version),
+				isNull(workflows.retired_at),
+			),
+		);
+}
+
+export async function documentOf(row: Pick<WorkflowRow, "document">): Promise<WorkflowDocument> {
+	return JSON.parse(await unpack(row.document)) as WorkflowDocument;
+}
+
+export async function unknownsOf(row: Pick<WorkflowRow, "unknowns">): Promise<ConversionUnknown[]> {
+	return JSON.parse(await unpack(row.unknowns)) as ConversionUnknown[];
+}

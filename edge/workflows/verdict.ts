@@ -1,0 +1,124 @@
+import { convert } from "../../workflows/convert/convert.ts";
+import { fromDocument } from "../../workflows/document/compile.ts";
+import { readGraph } from "../../workflows/graph.ts";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
+import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan.ts";
+import { maxProblems, type Problem } from "../../workflows/problems.ts";
+import { planGraph } from "../../workflows/raw.ts";
+import { needsOf } from "../../workflows/validate/needs.ts";
+import { PyFloat } from "../../workflows/validate/python.ts";
+import { validateGraph } from "../../workflows/validate/validate.ts";
+import { MAX_GRAPH_CHARS, MAX_INPUTS } from "../contract/jobs.ts";
+import type { ConversionUnknown, ValidateRequest, Validation } from "../contract/workflows.ts";
+import { validationSchema } from "../contract/workflows.ts";
+import type { Env } from "../env.ts";
+import { unionOf } from "../pools/capabilities.ts";
+import { creditProblems, missingFromAll, uniqueProblems } from "./checks.ts";
+import { type Facts, factsFor, objectInfoFor } from "./facts.ts";
+import { under } from "./make.ts";
+
+/**
+ * What would become of a graph, an editor's file or a document: ComfyUI's own verdict, and what Darkroom would say
+ * besides. What is wrong with it is the answer, not a refusal. Throws ApiError where there is no such pool, and
+ * `no_object_info`.
+ */
+export async function judge(env: Env, account: string, request: ValidateRequest): Promise<Validation> {
+	const now = Date.now();
+	const facts = await factsFor(env, account, request.pool ?? "default", now);
+	const info = await objectInfoFor(env, request, now);
+	const subject = subjectOf(request, info, facts);
+	if (subject.graph === undefined) return answer({ ...NOTHING, problems: subject.problems });
+	const verdict = validateGraph(subject.graph, info);
+	const read = readGraph(subject.graph);
+	return answer({
+		valid: verdict.valid,
+		error: verdict.valid ? null : verdict.error,
+		node_errors: verdict.node_errors,
+		outputs: verdict.valid ? verdict.outputs : [],
+		problems: uniqueProblems(subject.problems).slice(0, maxProblems),
+		needs: read.ok ? { ...needsOf(read.graph, info) } : NO_NEEDS,
+		unknowns: subject.unknowns,
+	});
+}
+
+const NO_NEEDS = { models: [], packs: [], api_nodes: [] };
+const NOTHING = { valid: false, error: null, node_errors: {}, outputs: [], needs: NO_NEEDS, unknowns: [] };
+
+interface Subject {
+	/** Absent: it did not come as far as a graph. */
+	graph?: unknown;
+	problems: Problem[];
+	unknowns: ConversionUnknown[];
+}
+
+function subjectOf(request: ValidateRequest, info: unknown, facts: Facts): Subject {
+	const { document, graph, ui, inputs } = request;
+	if (document !== undefined) return documentSubject(document, facts);
+	if (ui === undefined) return { graph, unknowns: [], problems: graphProblems({ graph, inputs }, facts) };
+	const converted = convert(ui, info);
+	if (!converted.ok) return { problems: under("/ui", converted.problems), unknowns: [] };
+	const problems = graphProblems({ graph: converted.graph, inputs }, facts);
+	return { graph: converted.graph, unknowns: converted.unknowns, problems };
+}
+
+/** As a job would be looked at that sends this graph. */
+function graphProblems(
+	request: { graph: unknown; inputs?: Record<string, string> | undefined },
+	{ capabilities, policy }: Facts,
+): Problem[] {
+	const refuse = (pointer: string, message: string): Problem => ({ pointer, code: "invalid_graph", message });
+	const size = JSON.stringify(request.graph).length;
+	const limits = [
+		...(size <= MAX_GRAPH_CHARS
+			? []
+			: [
+					refuse(
+						"/graph",
+						`The graph has ${size} characters as JSON; at most ${MAX_GRAPH_CHARS} are accepted.`,
+					),
+				]),
+		...(Object.keys(request.inputs ?? {}).length <= MAX_INPUTS
+			? []
+			: [refuse("/inputs", `At most ${MAX_INPUTS} inputs are accepted.`)]),
+	];
+	const planned = planGraph(request, unionOf(capabilities), policy);
+	if (!planned.ok) return [...limits, ...planned.problems];
+	return [...limits, ...missingFromAll(capabilities, planned.plan)];
+}
+
+/** A document is looked at as its template, and as a job with its example would run. */
+function documentSubject(document: unknown, { capabilities, policy }: Facts): Subject {
+	const union = unionOf(capabilities);
+	const compiled = fromDocument(document, 1, { capabilities: union, policy });
+	if (!compiled.ok) return { problems: under("/document", compiled.problems), unknowns: [] };
+	const { workflow } = compiled;
+	const problems = creditProblems(workflow, policy);
+	const planned = planWorkflow(workflow, workflow.example, { seed: () => 0 });
+	if (!planned.ok)
+		return { problems: [...under("/document", problems), ...inExample(planned.problems)], unknowns: [] };
+	return {
+		graph: graphOf(planned.plan, union),
+		problems: under("/document", [...problems, ...missingFromAll(capabilities, planned.plan)]),
+		unknowns: [],
+	};
+}
+
+function inExample(problems: Problem[]): Problem[] {
+	return problems.map((problem) => ({
+		...problem,
+		pointer: problem.pointer.replace("/parameters", "/document/example"),
+	}));
+}
+
+function graphOf({ tasks: [task] }: JobPlan, capabilities: Capabilities | null): unknown {
+	return task && (capabilities ? taskFor(task, capabilities.comfyui_version) : task).graph;
+}
+
+/** As JSON can carry it: limits in an object_info may be integers beyond what a number holds. */
+function answer(validation: Omit<Validation, "accepted">): Validation {
+	const accepted = validation.valid && validation.problems.length === 0;
+	const text = JSON.stringify({ ...validation, accepted }, (_key, value: unknown) =>
+		typeof value === "bigint" ? Number(value) : value instanceof PyFloat ? value.value : value,
+	);
+	return validationSchema.parse(JSON.parse(text));
+}

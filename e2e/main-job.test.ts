@@ -40,7 +40,7 @@ beforeAll(async () => {
 	const file = path.join(root, "e2e/fixtures/reference.png");
 	reference = await client.upload(new Uint8Array(await readFile(file)), path.basename(file));
 	[storyboard, base] = await Promise.all([
-		watched("storyboard-image", { ...STORYBOARD, reference: reference.id }),
+		watched("storyboard-image", { ...STORYBOARD, references: [reference.id] }),
 		watched("z-image-turbo-base-image", BASE),
 	]);
 });
@@ -155,7 +155,7 @@ it("a picture shows the reference it was made from", async () => {
 		const asset = await stack.client.upload(picture, `${name}.png`);
 		const job = await stack.client.submit({
 			workflow: "storyboard-image",
-			parameters: { ...STORYBOARD, reference: asset.id },
+			parameters: { ...STORYBOARD, references: [asset.id] },
 		});
 		const [output] = (await ended(stack.client, job.id)).outputs;
 		if (!output) throw new Error("there is no picture");

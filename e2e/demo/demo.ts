@@ -55,7 +55,7 @@ async function runJobs(client: DarkroomClient): Promise<void> {
 			parameters: {
 				prompt: "The keeper climbs the last stairs of the lighthouse as the storm breaks over the bay.",
 				seed: 42,
-				reference: reference.id,
+				references: [reference.id],
 			},
 		}),
 		submit(client, "base images", {

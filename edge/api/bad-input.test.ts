@@ -354,14 +354,14 @@ describe("assets must be there, one's own, and of the right kind", () => {
 		["another account's", () => foreignPicture.id, "missing_asset" as const],
 		["a sound", () => sound.id, "invalid_request" as const],
 	])("a reference that is %s", async (_name, id, code) => {
-		await refused(storyboard({ reference: id() }), code, "/parameters/reference");
+		await refused(storyboard({ references: [id()] }), code, "/parameters/references/0");
 	});
 
 	it("API1 an asset of another account and one that never was are told apart by nothing but their id", async () => {
 		const absent = "ast_00000000000000000000000000";
 		const [one, other] = [
-			await refused(storyboard({ reference: foreignPicture.id }), "missing_asset"),
-			await refused(storyboard({ reference: absent }), "missing_asset"),
+			await refused(storyboard({ references: [foreignPicture.id] }), "missing_asset"),
+			await refused(storyboard({ references: [absent] }), "missing_asset"),
 		];
 		expect(one.replaceAll(foreignPicture.id, "ID")).toBe(other.replaceAll(absent, "ID"));
 	});

@@ -31,7 +31,7 @@ it("P1 P5 P8 S1-07 S1-12 a storyboard picture goes from upload to download, and 
 	expect(reference).toMatchObject({ kind: "image", content_type: "image/png", width: 8, height: 8 });
 	expect(reference.sha256).toBe(await sha256(picture));
 
-	const parameters = { ...STORYBOARD.parameters, reference: reference.id };
+	const parameters = { ...STORYBOARD.parameters, references: [reference.id] };
 	const request = { ...STORYBOARD, parameters, metadata: { sentence: "s-1" } };
 	const job = await submit(account, worker, request);
 	expect(job).toMatchObject({ status: "queued", version: 1, workflow: "storyboard-image@1", retry_of: null });

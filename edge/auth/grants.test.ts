@@ -49,7 +49,7 @@ it("API1 a grant reads the inputs of its task, and no other file of the account"
 	];
 	await submit(account, worker, {
 		...STORYBOARD,
-		parameters: { ...STORYBOARD.parameters, reference: mine.id },
+		parameters: { ...STORYBOARD.parameters, references: [mine.id] },
 	});
 	const task = await mustClaim(worker);
 	expect((await call("GET", mine.url, { as: task.grant })).status).toBe(200);

@@ -89,7 +89,7 @@ test("S1-46 S1-63 an absent seed is chosen once, used, and reported", () => {
 });
 
 test("S1-07 with a reference the picture is loaded through Redux, and the sampler listens to it", () => {
-	const { graph, models, inputs } = task({ reference, reference_strength: 0.5 });
+	const { graph, models, inputs } = task({ references: [reference], reference_strength: 0.5 });
 	expect(difference(task().graph, graph).sort()).toEqual(["11", "12", "13", "14", "15", "6.positive"]);
 	expect(graph["6"]?.inputs.positive).toEqual(["15", 0]);
 	expect(graph["15"]?.inputs).toMatchObject({
@@ -100,6 +100,20 @@ test("S1-07 with a reference the picture is loaded through Redux, and the sample
 	expect(inputs).toEqual([{ asset_id: reference, node: "11", input: "image", kind: "image" }]);
 	expect(graph["11"]?.inputs).toEqual({ image: "" });
 	expect(models.map(({ folder }) => folder)).toEqual(["checkpoints", "style_models", "clip_vision"]);
+});
+
+test("S1-07 several references are read one after the other, each with the strength", () => {
+	const { graph, inputs } = task({ references: [reference, reference, reference], reference_strength: 0.2 });
+	expect(inputs.map(({ node }) => node)).toEqual(["11", "21", "31"]);
+	expect([graph["15"], graph["25"], graph["35"]].map((node) => node?.inputs)).toEqual([
+		expect.objectContaining({ conditioning: ["4", 0], strength: 0.2 }),
+		expect.objectContaining({ conditioning: ["15", 0], strength: 0.2 }),
+		expect.objectContaining({ conditioning: ["25", 0], strength: 0.2 }),
+	]);
+	expect(graph["6"]?.inputs.positive).toEqual(["35", 0]);
+	const two = task({ references: [reference, reference] });
+	expect(two.graph["6"]?.inputs.positive).toEqual(["25", 0]);
+	expect(Object.keys(two.graph)).not.toContain("31");
 });
 
 test("S1-07 without a reference its strength changes nothing", () => {
@@ -163,8 +177,11 @@ const mistakes: [sent: Record<string, unknown>, pointer: string, code: string][]
 	[{ width: 1921, height: 1080 }, "/parameters/width", "invalid_parameter"],
 	[{ render_width: 1350, render_height: 768 }, "/parameters/render_width", "invalid_parameter"],
 	[{ render_width: 1024, render_height: 1024 }, "/parameters/render_width", "invalid_parameter"],
-	[{ reference: "lake.png" }, "/parameters/reference", "invalid_parameter"],
-	[{ reference: "ast_0123456789ABCDEFGHIJKLMNOP" }, "/parameters/reference", "invalid_parameter"],
+	[{ references: ["lake.png"] }, "/parameters/references/0", "invalid_parameter"],
+	[{ references: reference }, "/parameters/references", "invalid_parameter"],
+	[{ references: [] }, "/parameters/references", "invalid_parameter"],
+	[{ references: Array(4).fill(reference) }, "/parameters/references", "invalid_parameter"],
+	[{ references: ["ast_0123456789ABCDEFGHIJKLMNOP"] }, "/parameters/references/0", "invalid_parameter"],
 	[{ style_lora: "../secret.safetensors" }, "/parameters/style_lora", "invalid_parameter"],
 	[{ style_lora: "ink" }, "/parameters/style_lora", "invalid_parameter"],
 ];
@@ -198,7 +215,7 @@ test.each(["core-0.3.64", "core-0.33.0"])(
 		const info = recording(`object_info/${name}.json`);
 		if (info === undefined) return;
 		const capabilities = summariseObjectInfo(info, name);
-		const full = task({ reference, style_lora: "ink.safetensors" });
+		const full = task({ references: [reference], style_lora: "ink.safetensors" });
 		const missing = missingFrom(capabilities, full);
 		expect(missing.filter(({ code }) => code === "missing_node")).toEqual([]);
 		// These servers have no model files at all: each one the graph needs must be noticed.

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { aspectRatio, assetId, modelFileName, promptText, steps } from "../../parameters.ts";
+import { aspectRatio, assetIds, modelFileName, promptText, steps } from "../../parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { flux1DevFp8Checkpoint, flux1DevTerms, flux1Redux, sigclipVision } from "../files/flux.ts";
 import { loraFile } from "../lora.ts";
@@ -34,15 +34,16 @@ const parameters = z
 		steps: steps(20, 50),
 		guidance: guidance(3.5),
 		cfg: cfgFromOne,
-		reference: assetId
-			.optional()
-			.meta({ description: "A picture of the character or look to hold on to. Its middle square is read." }),
+		references: assetIds({ min: 1, max: 3 }).optional().meta({
+			description:
+				"Pictures of the character or look to hold on to, one to three. Of each the middle square is read.",
+		}),
 		reference_strength: z
 			.number()
 			.min(0.01)
 			.max(1)
 			.default(0.35)
-			.meta({ description: "How much the reference counts against the prompt. Used with reference only." }),
+			.meta({ description: "How much the reference counts against the prompt. Used with references only." }),
 		style_lora: modelFileName
 			.optional()
 			.meta({ description: "A Flux.1 LoRA for the style, as the workers list it." }),
@@ -60,8 +61,7 @@ export const storyboardImage = defineWorkflow({
 	id: "storyboard-image",
 	version: 1,
 	title: "Storyboard picture",
-	purpose:
-		"One 1920x1080 picture for one sentence of a script, with an optional character reference and style LoRA.",
+	purpose: "One 1920x1080 picture for one sentence of a script, with optional references and a style LoRA.",
 	category: "image",
 	family: "flux",
 	parameters,
@@ -77,20 +77,34 @@ export const storyboardImage = defineWorkflow({
 		steps: [{ node: "6", input: "steps" }],
 		guidance: [{ node: "4", input: "guidance" }],
 		cfg: [{ node: "6", input: "cfg" }],
-		reference_strength: [{ node: "15", input: "strength" }],
+		reference_strength: ["15", "25", "35"].map((node) => ({ node, input: "strength" })),
 		style_lora: [{ node: "10", input: "lora_name" }],
 		style_lora_strength: [
 			{ node: "10", input: "strength_model" },
 			{ node: "10", input: "strength_clip" },
 		],
 	},
-	assets: { reference: { node: "11", input: "image", kind: "image" } },
+	assets: {
+		references: ["11", "21", "31"].map((node) => ({ node, input: "image", kind: "image" as const })),
+	},
 	parts: [
 		{
 			name: "reference",
-			when: { absent: "reference" },
+			when: { list: "references", shorter_than: 1 },
 			remove: ["11", "12", "13", "14", "15"],
-			rewire: [{ node: "6", input: "positive", to: ["4", 0] }],
+			rewire: [{ node: "25", input: "conditioning", to: ["4", 0] }],
+		},
+		{
+			name: "second_reference",
+			when: { list: "references", shorter_than: 2 },
+			remove: ["21", "23", "25"],
+			rewire: [{ node: "35", input: "conditioning", to: ["15", 0] }],
+		},
+		{
+			name: "third_reference",
+			when: { list: "references", shorter_than: 3 },
+			remove: ["31", "33", "35"],
+			rewire: [{ node: "6", input: "positive", to: ["25", 0] }],
 		},
 		{
 			name: "style_lora",
@@ -128,14 +142,14 @@ export const storyboardImage = defineWorkflow({
 		notes: [
 			"The picture is rendered at about one megapixel and scaled to the delivered size with Lanczos; what does not fit the shape is cropped from the middle.",
 			"The negative prompt is not used at cfg 1, the default, because Flux.1 dev is guidance-distilled. A cfg above 1 brings in real classifier-free guidance: the negative prompt counts, and sampling takes about twice as long. Lower guidance with it.",
-			"The reference goes through FLUX.1 Redux, the image adapter made for this very model: it carries likeness, palette and mood into a new scene, but it is no face lock. ReferenceLatent would not work here, since only Kontext and Flux 2 were trained to read it. The strength scales how much attention the reference gets, so that the prompt still decides the scene; near 1 the reference takes over.",
+			"References go through FLUX.1 Redux, the image adapter made for this very model, one after the other: it carries likeness, palette and mood into a new scene, but it is no face lock. ReferenceLatent would not work here, since only Kontext and Flux 2 were trained to read it. The strength scales how much attention each reference gets, so that the prompt still decides the scene; near 1 the references take over, and sooner where there are several.",
 			"Without a reference and a style LoRA their nodes are not in the graph at all, and the base checkpoint is the only file needed.",
 			"No refiner and no upscaling model: those are other workflows.",
 		],
 		acceptance: [
 			"The prompt, the seed (0 too) and the aspect ratio arrive in the graph through declared slots.",
 			"16:9 by default: rendered at 1344x768, delivered at 1920x1080.",
-			"With a reference the graph loads it; without one it has no node that would.",
+			"Each reference is loaded, up to three; without one the graph has no node that would.",
 			"A style LoRA is loaded by a LoraLoader; without one there is none.",
 			"The template is never changed by a job.",
 			"A picture that takes longer than 5 minutes is given up.",

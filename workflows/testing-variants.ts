@@ -100,3 +100,37 @@ function deciding(workflow: WorkflowDefinition, name: string, about: readonly Pa
 	});
 	return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
+
+/** What of a JSON Schema says which values a parameter takes. */
+export interface ValueSchema {
+	type?: string | string[];
+	anyOf?: ValueSchema[];
+	enum?: unknown[];
+	minimum?: number;
+	maximum?: number;
+	multipleOf?: number;
+	maxLength?: number;
+}
+
+/** Values that a JSON Schema does not allow. */
+export function wrongValues(schema: ValueSchema): unknown[] {
+	const choices = schema.anyOf ?? [schema];
+	const types = new Set(choices.flatMap((choice) => choice.type ?? []));
+	const wrong: unknown[] = [null, {}];
+	if (!types.has("boolean")) wrong.push(true);
+	if (types.has("array")) wrong.push([null], "a");
+	else wrong.push([], ["a"]);
+	if (!types.has("string")) wrong.push("1", "");
+	if (!types.has("number") && !types.has("integer")) wrong.push(1, 0);
+	if (types.has("integer")) wrong.push(1.5);
+	if (types.has("array")) return wrong;
+	if (types.has("string") && schema.maxLength === undefined && !schema.anyOf) wrong.push("%%%");
+	for (const { minimum, maximum, multipleOf, maxLength, enum: values } of choices) {
+		if (minimum !== undefined) wrong.push(minimum - 1, -1e300);
+		if (maximum !== undefined) wrong.push(maximum < 2 ** 53 - 1 ? maximum + 1 : 2 ** 60, 1e300);
+		if (multipleOf !== undefined && minimum !== undefined) wrong.push(minimum + multipleOf / 2);
+		if (maxLength !== undefined && maxLength < 4000) wrong.push("x".repeat(4001));
+		if (values !== undefined) wrong.push("no such choice");
+	}
+	return wrong;
+}

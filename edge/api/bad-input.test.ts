@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { library } from "../../workflows/library/index.ts";
+import { wrongValues } from "../../workflows/testing-variants.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { ProblemCode } from "../contract/problem.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
@@ -171,7 +172,9 @@ describe("names that reach a prototype are refused, wherever they stand", () => 
 });
 
 describe("every parameter of every workflow has limits, and beyond them it is refused by name", () => {
-	for (const workflow of library) {
+	// One of each kind; the library's own tests try every workflow without a server between.
+	const some = ["storyboard-image", "z-image-turbo-base-image", "multi-ref-face", "kling-3-video"];
+	for (const workflow of library.filter(({ id }) => some.includes(id))) {
 		const example = { ...workflow.example };
 		it(`${workflow.id}: wrong types and values out of range`, async () => {
 			const { parameters } = await jsonOf<{ parameters: JsonSchema }>(
@@ -218,29 +221,6 @@ describe("every parameter of every workflow has limits, and beyond them it is re
 				}
 			}
 		});
-	}
-
-	/** Values that a JSON Schema does not allow. */
-	function wrongValues(schema: JsonSchema): unknown[] {
-		const choices = schema.anyOf ?? [schema];
-		const types = new Set(choices.flatMap((choice) => choice.type ?? []));
-		const wrong: unknown[] = [null, {}];
-		if (!types.has("boolean")) wrong.push(true);
-		if (types.has("array")) wrong.push([null], "a");
-		else wrong.push([], ["a"]);
-		if (!types.has("string")) wrong.push("1", "");
-		if (!types.has("number") && !types.has("integer")) wrong.push(1, 0);
-		if (types.has("integer")) wrong.push(1.5);
-		if (types.has("array")) return wrong;
-		if (types.has("string") && schema.maxLength === undefined && !schema.anyOf) wrong.push("%%%");
-		for (const { minimum, maximum, multipleOf, maxLength, enum: values } of choices) {
-			if (minimum !== undefined) wrong.push(minimum - 1, -1e300);
-			if (maximum !== undefined) wrong.push(maximum < 2 ** 53 - 1 ? maximum + 1 : 2 ** 60, 1e300);
-			if (multipleOf !== undefined && minimum !== undefined) wrong.push(minimum + multipleOf / 2);
-			if (maxLength !== undefined && maxLength < 4000) wrong.push("x".repeat(4001));
-			if (values !== undefined) wrong.push("no such choice");
-		}
-		return wrong;
 	}
 
 	it.each([

@@ -13,7 +13,7 @@ import { planWorkflow, taskFor } from "../plan.ts";
 import { readmeOf } from "../readme.ts";
 import { packOf, signatures } from "../signatures/signatures.ts";
 import { difference, planOf, random, taskOf } from "../testing.ts";
-import { otherValue, variantsOf } from "../testing-variants.ts";
+import { otherValue, schemasOf, variantsOf, wrongValues } from "../testing-variants.ts";
 import { describeWorkflow, findWorkflow, library } from "./index.ts";
 
 /** What holds for every workflow. A new one is tested by being in the library. */
@@ -273,6 +273,39 @@ test.each(workflows)(
 		}
 	},
 );
+
+test.each(workflows)(
+	"every parameter of %s has limits, and beyond them it is refused by name",
+	(_, workflow) => {
+		const refused = (sent: Record<string, unknown>, name: string) => {
+			const planned = planWorkflow(workflow, sent, random);
+			const pointers = planned.ok ? [] : planned.problems.map(({ pointer }) => pointer);
+			const named = pointers.some(
+				(at) => at === `/parameters/${name}` || at.startsWith(`/parameters/${name}/`),
+			);
+			expect(named, `${name} = ${JSON.stringify(sent[name])?.slice(0, 60)}: ${pointers}`).toBe(true);
+		};
+		for (const [name, schema] of Object.entries(schemasOf(workflow))) {
+			for (const value of wrongValues(schema)) refused({ ...workflow.example, [name]: value }, name);
+			for (const value of [
+				schema.minimum,
+				schema.maximum,
+				...(Array.isArray(schema.enum) ? schema.enum : []),
+			])
+				if (value !== undefined) expect(workflow.parameters.shape[name]).toSatisfy(accepting(value));
+		}
+		const { required } = z
+			.object({ required: z.array(z.string()).default([]) })
+			.parse(describeWorkflow(workflow).parameters);
+		for (const name of required) {
+			const { [name]: _, ...rest } = workflow.example;
+			refused(rest, name);
+		}
+	},
+);
+
+const accepting = (value: unknown) => (schema: unknown) =>
+	schema instanceof z.ZodType && schema.safeParse(value).success;
 
 test.each(workflows)("planning %s never throws, whatever parameters it is given", (_, workflow) => {
 	const names = [...Object.keys(workflow.parameters.shape), "__proto__", "constructor", "toString"];

@@ -1,0 +1,75 @@
+import { relative, resolve } from "node:path";
+import { fromDocument } from "../document/compile.ts";
+import { propose } from "../import/propose.ts";
+import { writeFolder } from "../import/write-folder.ts";
+import { defaultNodePolicy, policyProblems } from "../validate/requests.ts";
+import { type Command, CommandError, readArgs } from "./command.ts";
+import { nameOf, print, say } from "./io.ts";
+import { serverFrom, serverOptions, serverUsage } from "./server.ts";
+import { load } from "./source.ts";
+
+/** Who imports into the library has read the graph; what the nodes reach is said, not refused. */
+const operator = { ...defaultNodePolicy, trusted: ["*"] };
+
+export const importCommand: Command = {
+	name: "import",
+	usage: [
+		[
+			`FILE [${serverUsage}] [--id ID] [--to DIR] [--force]`,
+			"a folder of the library from a workflow, a graph or a picture",
+		],
+	],
+	async run(args) {
+		const options = {
+			...serverOptions,
+			id: { type: "string" },
+			to: { type: "string" },
+			force: { type: "boolean" },
+		} as const;
+		const { values, positionals } = readArgs(args, options, { min: 1, max: 1 });
+		const [file = ""] = positionals;
+		const { id, to, force } = values;
+		if (id !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
+			throw new CommandError("usage", `${id} is no id: lower case words with hyphens, such as my-portrait.`);
+		const server = await serverFrom(values);
+		const made = await load(file, server);
+		if (!made.ok) {
+			print({ problems: made.problems });
+			return 2;
+		}
+		const proposed = propose(made.graph, server?.objectInfo ?? null, {
+			name: nameOf(file),
+			...(server?.comfyui === undefined ? {} : { comfyui: server.comfyui }),
+		});
+		const document = id === undefined ? proposed : { ...proposed, id };
+		const compiled = fromDocument(document, 1, { policy: operator });
+		if (!compiled.ok) {
+			print({ problems: compiled.problems, document });
+			return 2;
+		}
+		const written = writeFolder(document, compiled.workflow, {
+			...(to === undefined ? {} : { to: resolve(to) }),
+			...(force === undefined ? {} : { force }),
+		});
+		const folder = relative(process.cwd(), written.folder) || ".";
+		if (!written.ok)
+			throw new CommandError(
+				"exists",
+				`${folder} is there already. Choose another --id, or overwrite it with --force.`,
+			);
+		const risks = policyProblems(compiled.workflow.graph, defaultNodePolicy);
+		print({
+			id: document.id,
+			folder,
+			files: written.files,
+			parameters: document.parameters.map(({ name, type }) => ({ name, type })),
+			outputs: document.outputs,
+			notes: document.notes ?? [],
+			risks,
+			unknowns: made.unknowns,
+		});
+		say(`Wrote ${folder}. Read it, and add it to a shelf of workflows/library, such as stills.ts:`);
+		say(`  import { ${written.constant} } from "./${document.id}/workflow.ts";`);
+		return 0;
+	},
+};

@@ -1,0 +1,43 @@
+import { canvas } from "./canvas.ts";
+import { type Command, CommandError } from "./command.ts";
+import { convert } from "./convert.ts";
+import { doctor } from "./doctor.ts";
+import { importCommand } from "./import.ts";
+import { print, say } from "./io.ts";
+import { list } from "./list.ts";
+import { readme } from "./readme.ts";
+import { show } from "./show.ts";
+import { validate } from "./validate.ts";
+
+/** All commands. A further one is a file beside this and a name in this list. */
+const commands: readonly Command[] = [list, show, canvas, convert, validate, importCommand, doctor, readme];
+
+/**
+ * Runs a command and answers with the exit status: 0 good, 1 not current (readme), 2 bad or not understood.
+ * Whatever goes wrong is printed as JSON, `{ error: { type, message } }`; no stack trace reaches a pipe.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+	const [name, ...rest] = args;
+	if (name === undefined || name === "help" || name === "--help") {
+		say(usage(commands));
+		return name === undefined ? 2 : 0;
+	}
+	const command = commands.find((one) => one.name === name);
+	try {
+		if (command === undefined) throw new CommandError("usage", `There is no command ${name}.`);
+		return await command.run(rest);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const type = error instanceof CommandError ? error.type : "internal";
+		if (type === "usage") say(usage(command === undefined ? commands : [command]));
+		print({ error: { type, message } });
+		return 2;
+	}
+}
+
+function usage(of: readonly Command[]): string {
+	const lines = of.flatMap(({ name, usage }) =>
+		usage.map(([args, what]) => `  ${[name, args].filter((word) => word !== "").join(" ")}\n      ${what}`),
+	);
+	return ["usage: node workflows/cli.ts <command>", ...lines].join("\n");
+}

@@ -1,0 +1,66 @@
+import { asNumbers } from "../import/json.ts";
+import { summariseObjectInfo } from "../object-info/capabilities.ts";
+import { isRecord } from "../object-info/read.ts";
+import type { Problem } from "../problems.ts";
+import { planGraph } from "../raw.ts";
+import { needsOf } from "../validate/needs.ts";
+import { validateGraph } from "../validate/validate.ts";
+import { type Command, readArgs } from "./command.ts";
+import { print } from "./io.ts";
+import { neededServer, type Server, serverOptions, serverUsage } from "./server.ts";
+import { load } from "./source.ts";
+
+export const validate: Command = {
+	name: "validate",
+	usage: [
+		[
+			`FILE ${serverUsage} [--comfyui-version V]`,
+			"what ComfyUI would say to a graph, and what our API would; exit 2 where ComfyUI refuses it",
+		],
+		[`FILE ${serverUsage} --as-request`, "the same; exit 2 also where our API would refuse it"],
+	],
+	async run(args) {
+		const options = {
+			...serverOptions,
+			"comfyui-version": { type: "string" },
+			"as-request": { type: "boolean" },
+		} as const;
+		const { values, positionals } = readArgs(args, options, { min: 1, max: 1 });
+		const server = await neededServer(values);
+		const version = values["comfyui-version"] ?? server.comfyui;
+		const made = await load(positionals[0] ?? "", server);
+		// What is no graph for us may be one for ComfyUI, or may be refused by it in other words.
+		const graph = made.exact ?? (made.ok ? made.graph : null);
+		if (graph === null) {
+			print({ valid: false, node_errors: {}, problems: made.ok ? [] : made.problems });
+			return 2;
+		}
+		const verdict = validateGraph(
+			graph,
+			server.objectInfo,
+			version === undefined ? {} : { comfyui: version },
+		);
+		const problems = requestProblems(asNumbers(graph), made.inputs, server, version);
+		print({
+			...verdict,
+			problems,
+			needs: made.ok ? needsOf(made.graph, server.objectInfo) : null,
+			...(made.ok && made.unknowns.length > 0 ? { unknowns: made.unknowns } : {}),
+		});
+		return verdict.valid && (values["as-request"] !== true || problems.length === 0) ? 0 : 2;
+	},
+};
+
+/** What `POST /v1/jobs` would refuse, were the graph sent with these assets. */
+function requestProblems(
+	graph: unknown,
+	inputs: unknown,
+	server: Server,
+	version: string | undefined,
+): Problem[] {
+	const capabilities = summariseObjectInfo(server.objectInfo, version ?? "");
+	const places = isRecord(inputs) ? Object.entries(inputs) : [];
+	const assets = places.map(([place, asset]): [string, string] => [place, String(asset)]);
+	const planned = planGraph({ graph, inputs: Object.fromEntries(assets) }, capabilities);
+	return planned.ok ? [] : planned.problems;
+}

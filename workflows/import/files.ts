@@ -1,0 +1,46 @@
+import { exampleAsset } from "../document/example.ts";
+import { fileKindOf, looksLikeAFile } from "../document/file-inputs.ts";
+import { knownFileInputs, lookUp } from "../known-nodes.ts";
+import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
+import { ranks } from "./roles.ts";
+
+/** True where the input reads a file that a client sends. */
+export function readsFile({ node, input, spec }: Place): boolean {
+	const options = spec?.[1] ?? {};
+	return (
+		(lookUp(knownFileInputs, node.class_type) ?? []).includes(input) ||
+		Object.keys(options).some((name) => name.endsWith("_upload") && options[name] === true) ||
+		looksLikeAFile(input, node.inputs[input])
+	);
+}
+
+/** The parameter for a file. What the graph was made with is nobody's to use: its name goes. */
+export function fileDraft(context: Context, place: Place): Draft | null {
+	const { id, node, input } = place;
+	const kind = fileKindOf(node.class_type, input);
+	if (kind === null) {
+		context.notes.push(
+			`Node ${id} ${named(node)} reads a file that is neither picture, film nor sound. Such files cannot be sent: replace the node.`,
+		);
+		return null;
+	}
+	node.inputs[input] = "";
+	return {
+		rank: ranks.file,
+		base: kind,
+		title: titleName(context, node),
+		titled: true,
+		make: (name) => ({
+			parameters: [
+				{
+					type: kind,
+					name,
+					description: `Id of the uploaded ${kind} for ${named(node)}.`,
+					required: true,
+					slots: [{ node: id, input }],
+				},
+			],
+			example: { [name]: exampleAsset },
+		}),
+	};
+}

@@ -1,0 +1,170 @@
+import { samplers, schedulers } from "../parameters.ts";
+
+/** What inputs are called that people want to turn, and how such a parameter is described. */
+
+export interface Role {
+	/** Name of the parameter. */
+	name: string;
+	type: "integer" | "number" | "choice";
+	/** Places that hold the same value become one parameter: two passes have the same steps. */
+	shared: boolean;
+	/** Where in the list of parameters. */
+	rank: number;
+	/** Where no object_info says so. */
+	range?: { min: number; max: number };
+	choices?: readonly string[];
+	/** Begins the description. */
+	about: string;
+}
+
+/** Places in the list of parameters, of those that are not in the table. */
+export const ranks = { prompt: 0, negative: 1, text: 2, file: 3, seed: 50, model: 80, lora: 90 } as const;
+
+const pixels = { min: 16, max: 16_384 };
+const strength = { min: -10, max: 10 };
+
+const width: Role = {
+	name: "width",
+	type: "integer",
+	shared: true,
+	rank: 10,
+	range: pixels,
+	about: "Width in pixels",
+};
+const height: Role = { ...width, name: "height", rank: 11, about: "Height in pixels" };
+const length: Role = {
+	...width,
+	name: "length",
+	rank: 12,
+	range: { min: 1, max: 16_384 },
+	about: "Length in frames",
+};
+const fps: Role = {
+	name: "fps",
+	type: "number",
+	shared: true,
+	rank: 13,
+	range: { min: 1, max: 120 },
+	about: "Frames per second",
+};
+const cfg: Role = {
+	name: "cfg",
+	type: "number",
+	shared: true,
+	rank: 52,
+	range: { min: 0, max: 100 },
+	about: "How closely the prompt is followed; at 1 the negative prompt does not count",
+};
+
+/** By the name of the input. */
+export const roles: Readonly<Record<string, Role>> = {
+	width,
+	height,
+	length,
+	num_frames: length,
+	frames: length,
+	frame_count: length,
+	video_length: length,
+	fps,
+	frame_rate: fps,
+	batch_size: {
+		name: "batch_size",
+		type: "integer",
+		shared: true,
+		rank: 14,
+		range: { min: 1, max: 64 },
+		about: "How many are made at once",
+	},
+	aspect_ratio: {
+		name: "aspect_ratio",
+		type: "choice",
+		shared: true,
+		rank: 15,
+		about: "Shape of the picture",
+	},
+	resolution: { name: "resolution", type: "choice", shared: true, rank: 16, about: "Size of the picture" },
+	duration: {
+		name: "duration",
+		type: "integer",
+		shared: true,
+		rank: 17,
+		range: { min: 1, max: 600 },
+		about: "Length in seconds",
+	},
+	upscale_by: {
+		name: "scale",
+		type: "number",
+		shared: false,
+		rank: 18,
+		range: { min: 0.05, max: 8 },
+		about: "By how much it is enlarged",
+	},
+	scale_by: {
+		name: "scale",
+		type: "number",
+		shared: false,
+		rank: 18,
+		range: { min: 0.05, max: 8 },
+		about: "By how much it is enlarged",
+	},
+	steps: {
+		name: "steps",
+		type: "integer",
+		shared: true,
+		rank: 51,
+		range: { min: 1, max: 10_000 },
+		about: "Sampling steps; time grows with them",
+	},
+	cfg,
+	cfg_scale: cfg,
+	guidance: {
+		name: "guidance",
+		type: "number",
+		shared: true,
+		rank: 53,
+		range: { min: 0, max: 100 },
+		about: "Guidance of the model: how closely the prompt is followed",
+	},
+	sampler_name: {
+		name: "sampler",
+		type: "choice",
+		shared: true,
+		rank: 54,
+		choices: samplers,
+		about: "Sampling method, as ComfyUI names it",
+	},
+	scheduler: {
+		name: "scheduler",
+		type: "choice",
+		shared: true,
+		rank: 55,
+		choices: schedulers,
+		about: "Noise schedule, as ComfyUI names it",
+	},
+	denoise: {
+		name: "denoise",
+		type: "number",
+		shared: false,
+		rank: 56,
+		range: { min: 0, max: 1 },
+		about: "How much is made anew: 1 everything, less keeps more of what was there",
+	},
+	shift: {
+		name: "shift",
+		type: "number",
+		shared: true,
+		rank: 57,
+		range: { min: 0, max: 100 },
+		about: "Shift of the noise schedule",
+	},
+	strength: { name: "strength", type: "number", shared: false, rank: 60, range: strength, about: "Strength" },
+	weight: { name: "weight", type: "number", shared: false, rank: 61, range: strength, about: "Weight" },
+};
+
+/** Folders whose files a client may choose, and what that parameter is called. */
+export const chosenModels: Readonly<Record<string, { name: string; about: string }>> = {
+	checkpoints: { name: "checkpoint", about: "Checkpoint, as the workers list it" },
+	diffusion_models: { name: "model", about: "Diffusion model, as the workers list it" },
+	controlnet: { name: "controlnet", about: "ControlNet, as the workers list it" },
+	loras: { name: "lora", about: "LoRA, as the workers list it" },
+};

@@ -21,7 +21,7 @@ import { removeFiles } from "./clean-up.ts";
 import { AttemptFailed, AttemptReleased } from "./errors.ts";
 import { judgeRun } from "./judge.ts";
 import { expectedOutputs, OutputGone, publishOutputs } from "./outputs.ts";
-import { attemptFolder, checkGraph, prepareGraph } from "./prepare-graph.ts";
+import { attemptFolder, checkGraph, type Prepared, prepareGraph } from "./prepare-graph.ts";
 import { Reporter, type ReportTimes } from "./reporter.ts";
 import { GraphRun, type RunEnd } from "./run-graph.ts";
 import type { Semaphore } from "./semaphore.ts";
@@ -180,8 +180,8 @@ export class Attempt {
 		];
 		crashAt("inputs_staged");
 		for (let run = 0; run < RUNS; run++) {
-			const { graph, entry } = await this.runOnce(checked.graph, inputs, run);
-			const found = expectedOutputs(entry, this.declared);
+			const { graph, weights, entry } = await this.runOnce(checked.graph, inputs, run);
+			const found = expectedOutputs(entry, this.declared, weights);
 			try {
 				const manifest = await publishOutputs(found, this.declared, {
 					comfy: parts.comfy.http,
@@ -214,10 +214,16 @@ export class Attempt {
 		graph: ApiGraph,
 		inputs: StagedInput[],
 		run: number,
-	): Promise<{ graph: ApiGraph; entry: HistoryEntry }> {
+	): Promise<Prepared & { entry: HistoryEntry }> {
 		const { parts, task } = this;
-		const how = { task: task.task_id, epoch: task.epoch, run, inputs, outputs: this.declared };
-		const prepared = prepareGraph(graph, how);
+		const prepared = prepareGraph(graph, {
+			task: task.task_id,
+			epoch: task.epoch,
+			run,
+			inputs,
+			outputs: this.declared,
+			outputDirectory: parts.comfy.profile?.outputDirectory ?? null,
+		});
 		if (!prepared.ok) throw new AttemptFailed(prepared.failure);
 		if (this.stopping !== null) throw new HttpError("aborted", "stopped before it was submitted");
 		const timeoutMs = task.timeout_seconds * 1000;
@@ -255,7 +261,7 @@ export class Attempt {
 		const end = await this.run.run();
 		this.run = null;
 		this.executed();
-		return { graph: prepared.graph, entry: this.judge(end, promptId) };
+		return { graph: prepared.graph, weights: prepared.weights, entry: this.judge(end, promptId) };
 	}
 
 	/** The history entry of a run that succeeded; throws for every other end. */

@@ -34,12 +34,16 @@ export class OutputGone extends Error {
 }
 
 /**
- * The outputs of a finished prompt, after checking that every declared one is among them: a prompt may
- * succeed and leave nothing, because a blocker ended its branch silently. Throws AttemptFailed
- * `missing_output`. Pure.
+ * The outputs of a finished prompt, `weights` that no history names included, after checking that every
+ * declared one is among them: a prompt may succeed and leave nothing, because a blocker ended its branch
+ * silently. Throws AttemptFailed `missing_output`. Pure.
  */
-export function expectedOutputs(entry: HistoryEntry, declared: readonly Declared[]): FoundOutput[] {
-	const found = collectOutputs(entry);
+export function expectedOutputs(
+	entry: HistoryEntry,
+	declared: readonly Declared[],
+	weights: readonly FoundOutput[],
+): FoundOutput[] {
+	const found = [...collectOutputs(entry), ...weights];
 	const there = new Set(found.map((output) => output.node));
 	const missing = declared.filter((output) => !there.has(output.node));
 	const first = missing[0];
@@ -110,7 +114,7 @@ async function publish(
 			name: output?.name ?? found.node.slice(0, 200),
 			node: found.node.slice(0, 200),
 			kind: kindOf(found, output),
-			filename: ("file" in found ? found.file.filename : found.filename).slice(-300),
+			filename: nameOf(found).slice(-300),
 			content_type: found.contentType,
 			size: file.size,
 			sha256: file.sha256,
@@ -131,9 +135,19 @@ async function publish(
 	}
 }
 
+function nameOf(found: FoundOutput): string {
+	return "file" in found ? (found.deliveredAs ?? found.file.filename) : found.filename;
+}
+
 /** An animated picture counts as a video where the workflow says that its node makes one. */
 function kindOf(found: FoundOutput, declared: Declared | undefined): OutputKind {
 	return found.kind === "image" && found.animated && declared?.kind === "video" ? "video" : found.kind;
+}
+
+function notThere(found: FoundOutput): OutputGone | AttemptFailed {
+	if (!("file" in found) || found.deliveredAs === undefined) return new OutputGone(found);
+	const message = `ComfyUI reports success, but node ${found.node} left no file ${nameOf(found)}`;
+	return new AttemptFailed(failure("missing_output", message, found.node));
 }
 
 /** A ComfyUI that is being restarted still has the files of finished prompts; milliseconds. */
@@ -147,7 +161,7 @@ async function fetchOutput(found: FoundOutput, parts: PublishParts): Promise<Spo
 			const reply = await parts.comfy.view(found.file, parts.signal);
 			if (reply.statusCode === 200) return await spool(Readable.from(withoutPngText(reply)), parts.scratch);
 			reply.resume();
-			if (reply.statusCode === 404) throw new OutputGone(found);
+			if (reply.statusCode === 404) throw notThere(found);
 			throw new AttemptFailed(
 				failure("worker_error", `ComfyUI answered /view with ${reply.statusCode}`, found.node),
 			);

@@ -14,6 +14,7 @@ const how = {
 	run: 0,
 	inputs: [{ node: "1", input: "image", value: "darkroom/tsk_1/2/image_0.png" }],
 	outputs: [{ name: "final picture", node: "2" }],
+	outputDirectory: null,
 };
 
 describe("a graph made ready to run", () => {

@@ -1,6 +1,8 @@
 import type { Failure } from "../../edge/contract/failures.ts";
 import { type ApiGraph, cloneGraph, nodeOf, readGraph } from "../../workflows/graph.ts";
 import { failure } from "../comfyui/errors.ts";
+import type { FoundOutput } from "../comfyui/history.ts";
+import { placeWeights } from "./weights.ts";
 
 /** Where an attempt keeps its files, in ComfyUI's input folder as well as in its output folder. */
 export function attemptFolder(task: string, epoch: number): string {
@@ -21,17 +23,25 @@ export interface Preparation {
 	/** File inputs and the values under which ComfyUI finds them. */
 	inputs: readonly { node: string; input: string; value: string }[];
 	outputs: readonly { name: string; node: string }[];
+	/** Where ComfyUI's output folder lies, as an absolute path on its machine; null where that is not known. */
+	outputDirectory: string | null;
+}
+
+/** A graph to submit, and the files it will leave without telling: see {@link placeWeights}. */
+export interface Prepared {
+	graph: ApiGraph;
+	weights: FoundOutput[];
 }
 
 /**
  * The graph as ComfyUI shall run it: file inputs filled in, and a `filename_prefix` of our own on every
- * node that saves. The prefix is new for each run, because ComfyUI's cache answers with the file names of
+ * node that saves, trained weights included. The prefix is new for each run, because ComfyUI's cache answers with the file names of
  * an earlier run, whose files are gone by then. Pure; the graph given is left alone.
  */
 export function prepareGraph(
 	graph: ApiGraph,
 	how: Preparation,
-): { ok: true; graph: ApiGraph } | { ok: false; failure: Failure } {
+): ({ ok: true } & Prepared) | { ok: false; failure: Failure } {
 	const prepared = cloneGraph(graph);
 	for (const { node: id, input, value } of how.inputs) {
 		const node = nodeOf(prepared, id);
@@ -48,7 +58,7 @@ export function prepareGraph(
 		const name = how.outputs.find((output) => output.node === id)?.name ?? id;
 		node.inputs.filename_prefix = `${folder}/${safeName(name)}`;
 	}
-	return { ok: true, graph: prepared };
+	return { ok: true, graph: prepared, weights: placeWeights(prepared, folder, how.outputDirectory) };
 }
 
 /**

@@ -10,7 +10,8 @@ export interface Spooled {
 	sha256: string;
 	/** The first 64 KiB at most. */
 	head: Buffer;
-	open(): Readable;
+	/** The bytes from `start` to before `end`; all of them by default. */
+	open(start?: number, end?: number): Readable;
 	dispose(): Promise<void>;
 }
 
@@ -51,7 +52,10 @@ export async function spool(source: Readable, scratch: string): Promise<Spooled>
 		size,
 		sha256: hash.digest("hex"),
 		head: bytes.subarray(0, HEAD),
-		open: () => (path === undefined ? Readable.from([bytes]) : createReadStream(path)),
+		open: (start = 0, end = size) =>
+			path === undefined || start === end
+				? Readable.from([bytes.subarray(start, end)])
+				: createReadStream(path, { start, end: end - 1 }),
 		dispose: () => (path === undefined ? Promise.resolve() : rm(path, { force: true })),
 	};
 }

@@ -326,3 +326,37 @@ test("import refuses what would be no sound workflow, and writes nothing", async
 	const needs = await inProcess(["import", at("ui.json"), "--to", folder]);
 	expect(needs).toMatchObject({ status: 2, value: { problems: [{ code: "workflow_format_ui" }] } });
 });
+
+test("canvas makes a file that converts back, of the example or of parameters", async () => {
+	const example = await run(["canvas", "flux-base-image"]);
+	expect(example.status).toBe(0);
+	const nodes = (JSON.parse(example.stdout) as { nodes: { type: string; widgets_values: unknown[] }[] })
+		.nodes;
+	expect(nodes.map(({ type }) => type)).toContain("FluxGuidance");
+	const own = await run(["canvas", "flux-base-image", "--parameters", '{"prompt":"A red kite"}']);
+	expect(own.stdout).toContain("A red kite");
+	for (const args of [
+		["canvas", "nothing-of-the-kind"],
+		["canvas", "flux-base-image", "--parameters", "{"],
+		["canvas", "flux-base-image", "--parameters", '{"steps":"many"}'],
+	]) {
+		const refused = await run(args);
+		expect(refused.status).toBe(2);
+		expect(() => JSON.parse(refused.stdout)).not.toThrow();
+	}
+});
+
+test("doctor says what runs and what is missing; exit 2 where one that was asked for would not run", async () => {
+	const all = await run(["doctor", "--json", ...info()]);
+	expect(all.status).toBe(0);
+	const report = JSON.parse(all.stdout) as { workflows: { workflow: string; runs: boolean }[] };
+	expect(report.workflows.length).toBeGreaterThan(50);
+	expect(report.workflows.every(({ runs }) => !runs)).toBe(true);
+	const one = await run(["doctor", "z-image-turbo-base-image", ...info()]);
+	expect(one.status).toBe(2);
+	expect(one.stdout).toContain("models/text_encoders/qwen_3_4b.safetensors");
+	expect(one.stderr).toContain("0 of 1 workflows would run there");
+	expect((await run(["doctor", "--profile", "m9", ...info()])).status).toBe(2);
+	expect((await run(["doctor", "no-such-thing", ...info()])).status).toBe(2);
+	expect((await run(["doctor"])).status).toBe(2);
+});

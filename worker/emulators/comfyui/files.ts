@@ -86,10 +86,21 @@ export class FileStore {
 		return request.files.map((bytes, index) => {
 			const number = String(counter++).padStart(5, "0");
 			const name = stem.replaceAll("%batch_num%", String(index));
-			const filename = `${name}_${number}${request.trailingUnderscore ? "_" : ""}.${request.extension}`;
+			const filename = `${name}${request.beforeNumber ?? ""}_${number}${request.trailingUnderscore ? "_" : ""}.${request.extension}`;
 			writeFileSync(path.join(target, filename), bytes);
 			return { filename, subfolder, type: request.folder };
 		});
+	}
+
+	/**
+	 * Writes a file by its path, relative to the base folder. What a graph wants written elsewhere is not: the
+	 * real server would, but an emulator leaves the rest of the disk alone.
+	 */
+	write(file: string, bytes: Buffer): void {
+		const full = path.resolve(this.root, file);
+		if (!full.startsWith(path.resolve(this.root) + path.sep)) return;
+		mkdirSync(path.dirname(full), { recursive: true });
+		writeFileSync(full, bytes);
 	}
 
 	private highest(folder: string, stem: string): number {

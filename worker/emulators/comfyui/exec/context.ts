@@ -38,6 +38,7 @@ export function nodeContext(executor: Executor, facts: RunFacts): NodeContext {
 		},
 		sendText: (text) => host.hub.sendText(nodeId, text),
 		save: (request) => host.files.save(request),
+		write: (path, bytes) => host.files.write(path, bytes),
 		read: (name) => host.files.read(name),
 		memory,
 		outputBytes: host.outputBytes,

@@ -56,6 +56,8 @@ export interface NodeContext {
 	sendText(text: string): void;
 	/** Writes files; see {@link SaveRequest}. */
 	save(request: SaveRequest): SavedFile[];
+	/** Writes a file by its path, relative to where ComfyUI was started; over one that is there. */
+	write(path: string, bytes: Buffer): void;
 	/** Reads a file named as loaders name it: `sub/a.png`, `a.png [output]`. */
 	read(name: string): Buffer | undefined;
 	/** Kept for a node of this id and class from prompt to prompt, as ComfyUI keeps the node object. */
@@ -70,6 +72,8 @@ export interface SaveRequest {
 	extension: string;
 	/** ComfyUI numbers most files `name_00001_.png` and some `name_00001.ext`. */
 	trailingUnderscore?: boolean;
+	/** What stands between the prefix and the number. The next number is counted as if it did not. */
+	beforeNumber?: string;
 	width: number;
 	height: number;
 	files: readonly Buffer[];

@@ -7,12 +7,10 @@ import type { NodeValue } from "../values.ts";
 import { isNodeValue, type NodeContext, type NodeDef, type NodeInputs, type NodeResult } from "./define.ts";
 import { collage } from "./images.ts";
 import { pngText } from "./outputs.ts";
+import { weightWriters } from "./weights.ts";
 
 /** Size of pictures that nothing in the inputs determines. */
 const DEFAULT_SIDE = 512;
-
-/** Output nodes that leave a file on disk and nothing in the history. */
-const silent = new Set(["SaveLoRA", "SaveLoRANode"]);
 
 interface Seen {
 	pictures: Canvas[];
@@ -90,7 +88,9 @@ export function generic(info: ClassInfo | undefined): Pick<NodeDef, "run"> {
 		run: async (inputs: NodeInputs, context: NodeContext): Promise<NodeResult> => {
 			const seen = look(inputs);
 			const outputs = (info?.output ?? []).map((type) => produce(String(type), inputs, seen));
-			if (!info?.output_node || silent.has(String(info.name))) return { outputs };
+			const write = weightWriters.get(String(info?.name));
+			write?.(inputs, context, seen.summary);
+			if (!info?.output_node || write !== undefined) return { outputs };
 			if (seen.pictures.length === 0) return { outputs, ui: { text: [seen.summary] } };
 			const [picture] = seen.pictures;
 			const images = context.save({

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkDefinition } from "../define-checks.ts";
 import { readmeOf } from "../readme.ts";
 import { type Command, readArgs } from "./command.ts";
 import { say } from "./io.ts";
@@ -7,12 +8,17 @@ import { say } from "./io.ts";
 export const readme: Command = {
 	name: "readme",
 	usage: [
-		["", "write the README of every workflow"],
+		["", "check every workflow and write its README"],
 		["--check", "exit 1 where one is not current"],
 	],
 	async run(args) {
 		const { values } = readArgs(args, { check: { type: "boolean" } });
 		const { library } = await import("../library/index.ts");
+		const mistakes = library.flatMap((workflow) =>
+			checkDefinition(workflow).map((mistake) => `${workflow.id}@${workflow.version}: ${mistake}`),
+		);
+		for (const mistake of mistakes) say(mistake);
+		if (mistakes.length > 0) return 2;
 		const stale = library.filter((workflow) => {
 			const file = join(import.meta.dirname, "../library", workflow.id, "README.md");
 			const text = readmeOf(workflow);

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { formFor, slotsOf, type WorkflowDefinition } from "../define.ts";
+import { checkDefinition } from "../define-checks.ts";
 import { reachable, readGraph } from "../graph.ts";
 import { missingFrom } from "../object-info/capabilities.ts";
 import { readObjectInfo } from "../object-info/read.ts";
@@ -124,6 +125,10 @@ test.each(sized)("S0-D47 %s has the shapes of social platforms, in sizes it take
 		// Trained sizes such as 832x480 are not quite 16:9.
 		expect(Math.abs(Number(size.width) / Number(size.height) / (w / h) - 1)).toBeLessThan(0.03);
 	}
+});
+
+test.each(workflows)("%s fits together", (_, workflow) => {
+	expect(checkDefinition(workflow)).toEqual([]);
 });
 
 test.each(workflows)("the README of %s is current (npm run workflows -- readme)", (id, workflow) => {

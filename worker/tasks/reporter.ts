@@ -49,6 +49,11 @@ export class Reporter {
 	private seq = 0;
 	/** Until the edge says otherwise. */
 	private watchedNow = false;
+	/**
+	 * The first progress is told soon, watched or not: who came after the first report is known by the answer,
+	 * even where the bell that tells of watchers did not hang yet.
+	 */
+	private toldProgress = false;
 	private wake: (() => void) | null = null;
 	private loop: Promise<void> | null = null;
 
@@ -139,7 +144,8 @@ export class Reporter {
 		const news = this.progressNow !== null || this.previewNow !== null;
 		// The last step is told at once: the attempt may be over before the next report is due.
 		if (this.watchedNow && this.progressNow?.percent === 100 && failures === 0) return 0;
-		const normal = this.watchedNow && news ? times.watchedMs : times.idleMs;
+		const first = this.progressNow !== null && !this.toldProgress;
+		const normal = first || (this.watchedNow && news) ? times.watchedMs : times.idleMs;
 		const pause = failures === 0 ? normal : Math.min(normal, 250 * 2 ** Math.min(failures, 4));
 		return this.sentAt + pause - clock.now();
 	}
@@ -147,6 +153,7 @@ export class Reporter {
 	private take(): ReportEvent[] {
 		const events: ReportEvent[] = [];
 		if (this.progressNow !== null) events.push({ type: "progress", ...this.progressNow });
+		this.toldProgress ||= this.progressNow !== null;
 		if (this.previewNow !== null) {
 			events.push(this.previewNow);
 			this.previewAt = this.parts.clock.now();

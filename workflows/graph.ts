@@ -98,8 +98,9 @@ export type GraphRead = { ok: true; graph: ApiGraph } | { ok: false; problems: P
  * that are not there, and cycles (`invalid_graph`).
  *
  * @param at segments put before every pointer, for example `["graph"]`
+ * @param lenient true: no nodes at all and integers beyond 2^53-1 are passed on as they are
  */
-export function readGraph(value: unknown, at: readonly string[] = []): GraphRead {
+export function readGraph(value: unknown, at: readonly string[] = [], lenient = false): GraphRead {
 	const problems: Problem[] = [];
 	const report = (
 		segments: readonly (string | number)[],
@@ -126,7 +127,8 @@ export function readGraph(value: unknown, at: readonly string[] = []): GraphRead
 		return refused();
 	}
 	const entries = Object.entries(value);
-	if (entries.length === 0) report([], "The graph has no nodes. Send at least one that leaves an output.");
+	if (entries.length === 0 && !lenient)
+		report([], "The graph has no nodes. Send at least one that leaves an output.");
 	if (entries.length > maxNodes)
 		report([], `The graph has ${entries.length} nodes; at most ${maxNodes} are accepted. Split it.`);
 	if (problems.length > 0) return refused();
@@ -159,7 +161,7 @@ export function readGraph(value: unknown, at: readonly string[] = []): GraphRead
 		if (literal === null || typeof literal === "boolean") return literal;
 		if (typeof literal === "number") {
 			if (!Number.isFinite(literal)) report(path, "Only finite numbers are accepted here.");
-			else if (Number.isInteger(literal) && !Number.isSafeInteger(literal))
+			else if (!lenient && Number.isInteger(literal) && !Number.isSafeInteger(literal))
 				report(
 					path,
 					"Integers beyond 2^53-1 do not survive JSON unchanged. Use a smaller one, also for seeds.",

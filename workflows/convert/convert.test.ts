@@ -1,0 +1,176 @@
+import { expect, test } from "vitest";
+import { readGraph } from "../graph.ts";
+import { convert, isUiWorkflow, unknownCodes } from "./convert.ts";
+import { converted, graphOf, info, inputsAt, refusal, unknownsOf, workflow } from "./testing/sketch.ts";
+
+const simple = [
+	{ id: 1, type: "Source", out: ["MODEL", "CLIP", "IMAGE"], values: ["b.bin"] },
+	{
+		id: 2,
+		type: "Sampler",
+		in: { model: [1, 0] as [number, number] },
+		out: ["IMAGE"],
+		values: [7, "fixed", 30, 4.5, "heun", false, "n"],
+	},
+	{ id: 3, type: "SaveImage", in: { images: [2, 0] as [number, number] }, values: ["pic"], title: "Keep" },
+];
+
+test("S0-A17 a workflow of schema 0.4 becomes the graph that the editor would queue", () => {
+	const { graph, unknowns } = converted(workflow(simple));
+	expect(graph).toEqual({
+		"1": { class_type: "Source", inputs: { file: "b.bin" }, _meta: { title: "The Source" } },
+		"2": {
+			class_type: "Sampler",
+			inputs: { seed: 7, steps: 30, scale: 4.5, sampler: "heun", fast: false, note: "n", model: ["1", 0] },
+			_meta: { title: "Sampler" },
+		},
+		"3": {
+			class_type: "SaveImage",
+			inputs: { filename_prefix: "pic", images: ["2", 0] },
+			_meta: { title: "Keep" },
+		},
+	});
+	expect(unknowns).toEqual([]);
+	expect(readGraph(graph).ok).toBe(true);
+});
+
+test("S0-A17 schema 1.0 has links as objects and says the same", () => {
+	const { nodes, links } = graphOf(simple);
+	const objects = links.map(([id, origin_id, origin_slot, target_id, target_slot, type]) => ({
+		id,
+		origin_id,
+		origin_slot,
+		target_id,
+		target_slot,
+		type,
+	}));
+	const ui = {
+		version: 1,
+		state: { lastNodeId: 3, lastLinkId: 2 },
+		nodes,
+		links: objects,
+		config: {},
+		extra: {},
+	};
+	expect(converted(ui).graph).toEqual(converted(workflow(simple)).graph);
+});
+
+test("S0-A17 slot numbers and ids may be text, and native reroutes change nothing", () => {
+	const ui = workflow([
+		{ id: "1", type: "Source", out: ["MODEL", "CLIP", "IMAGE"], values: ["b.bin"] },
+		{ id: "9", type: "Blend", in: { one: ["1", "2"], other: ["1", 2] }, out: ["IMAGE"] },
+	]);
+	const decorated = {
+		...ui,
+		extra: { reroutes: [{ id: 1, pos: [0, 0], linkIds: [1] }], linkExtensions: [{ id: 1, parentId: 1 }] },
+		floatingLinks: [{ id: 9, origin_id: 1, origin_slot: 0, target_id: -1, target_slot: -1, type: "MODEL" }],
+	};
+	expect(inputsAt(decorated, "9")).toEqual({ amount: 0.5, one: ["1", 2], other: ["1", 2] });
+});
+
+test("S0-A17 an input is linked by its own word, whatever slot the link names", () => {
+	const ui = workflow(simple);
+	for (const link of ui.links) link[4] = 7;
+	expect(converted(ui).graph).toEqual(converted(workflow(simple)).graph);
+});
+
+test("S0-A17 notes, reroutes and nodes of packs that only draw are not sent", () => {
+	const ui = workflow([
+		...simple,
+		{ id: 4, type: "Note", values: ["hello"] },
+		{ id: 5, type: "MarkdownNote", values: ["# hello"] },
+		{ id: 6, type: "Label (rgthree)" },
+		{ id: 7, type: "Fast Groups Bypasser (rgthree)", out: ["*"] },
+	]);
+	expect(Object.keys(converted(ui).graph)).toEqual(["1", "2", "3"]);
+	expect(unknownsOf(ui)).toEqual([]);
+});
+
+test("S0-A17 a class that the server lacks is refused by name and place", () => {
+	const ui = workflow([...simple, { id: 4, type: "Nobody", in: { any: [2, 0] } }]);
+	expect(refusal(ui)).toEqual([["/nodes/3/type", "missing_node"]]);
+	// Muted or bypassed it does not run, so nothing is missing.
+	expect(
+		Object.keys(
+			converted(workflow([...simple, { id: 4, type: "Nobody", in: { any: [2, 0] }, mode: 2 }])).graph,
+		),
+	).toEqual(["1", "2", "3"]);
+});
+
+test("S0-A17 an unknown node without any slot is taken for a note, and that is said", () => {
+	const ui = workflow([...simple, { id: 4, type: "Somebody's Sticker" }]);
+	expect(Object.keys(converted(ui).graph)).toEqual(["1", "2", "3"]);
+	expect(unknownsOf(ui)).toEqual([["/nodes/3", "editor_node_dropped"]]);
+});
+
+test("S0-A17 a node that sends without links is named", () => {
+	const everywhere = info({
+		"Anything Everywhere": { input: { optional: { anything: ["*"] } }, output: [] },
+	});
+	const ui = workflow([...simple, { id: 4, type: "Anything Everywhere", in: { anything: [1, 0] } }]);
+	expect(unknownsOf(ui, everywhere)).toEqual([["/nodes/3", "broadcast_not_resolved"]]);
+});
+
+test("S0-A17 the second node of an id is left out and named", () => {
+	const ui = workflow([...simple, { id: 1, type: "Number", values: [5] }]);
+	expect(converted(ui).graph["1"]?.class_type).toBe("Source");
+	expect(unknownsOf(ui)).toEqual([["/nodes/3", "duplicate_id"]]);
+});
+
+test("S0-A17 what is no workflow is refused", () => {
+	for (const value of [
+		undefined,
+		null,
+		1,
+		"x",
+		[],
+		{},
+		{ nodes: {} },
+		{ "1": { class_type: "A", inputs: {} } },
+	]) {
+		expect(isUiWorkflow(value)).toBe(false);
+		expect(refusal(value)).toEqual([["", "invalid_graph"]]);
+	}
+	expect(isUiWorkflow(workflow([]))).toBe(true);
+	// What has nothing to run is a workflow all the same; the editor sends an empty graph.
+	const idle = workflow([{ id: 1, type: "Note" }]);
+	expect(convert(idle, info)).toMatchObject({ ok: true, graph: {} });
+	expect(unknownsOf(idle)).toEqual([["/nodes", "nothing_runs"]]);
+});
+
+test("S0-A17 what the graph may not hold is refused at the node of the file it comes from", () => {
+	const cases: unknown[] = [Number.POSITIVE_INFINITY, { deep: nested(40) }, JSON.parse('{"__proto__": 1}')];
+	for (const value of cases) {
+		const ui = workflow([{ id: 4, type: "Number", values: [value] }]);
+		expect(refusal(ui).map(([at]) => at)).toEqual(["/nodes/0"]);
+	}
+	expect(refusal(workflow(Array.from({ length: 600 }, (_, i) => ({ id: i, type: "Number" }))))).toEqual([
+		["/nodes", "invalid_graph"],
+	]);
+	expect(refusal({ nodes: Array.from({ length: 50_000 }, (_, id) => ({ id, type: "Note" })) })).toEqual([
+		["/nodes", "invalid_graph"],
+	]);
+});
+
+test("S0-A17 integers that JSON does not carry are sent as the editor sends them, and that is said", () => {
+	const ui = workflow([{ id: 4, type: "Number", values: [2 ** 64] }]);
+	expect(inputsAt(ui, "4")).toEqual({ value: 2 ** 64 });
+	expect(unknownsOf(ui)).toEqual([["/nodes/0/widgets_values", "integer_inexact"]]);
+});
+
+test("S0-A17 the same arguments give the same answer, and they are left alone", () => {
+	const ui = workflow(simple);
+	const before = structuredClone(ui);
+	const classes = info();
+	expect(convert(ui, classes)).toEqual(convert(ui, classes));
+	expect(ui).toEqual(before);
+	expect(classes).toEqual(info());
+});
+
+test("S0-A17 the list of codes is closed and has no doubles", () => {
+	expect(new Set(unknownCodes).size).toBe(unknownCodes.length);
+});
+
+function nested(levels: number): unknown {
+	return levels === 0 ? 1 : { inner: nested(levels - 1) };
+}

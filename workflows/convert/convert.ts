@@ -1,0 +1,78 @@
+import { type ApiGraph, readGraph } from "../graph.ts";
+import { readObjectInfo } from "../object-info/read.ts";
+import { type Problem, pointer } from "../problems.ts";
+import { Budget } from "./budget.ts";
+import { emit } from "./emit.ts";
+import { framesOf } from "./frames.ts";
+import { loadWorkflow } from "./load.ts";
+import { isUiWorkflow, readUi } from "./read-ui.ts";
+import { Notes, type Unknown } from "./unknowns.ts";
+
+export { type Unknown, type UnknownCode, unknownCodes } from "./unknowns.ts";
+export { isUiWorkflow };
+
+export type Conversion =
+	| { ok: true; graph: ApiGraph; unknowns: Unknown[] }
+	| { ok: false; problems: Problem[] };
+
+export interface ConvertOptions {
+	/** Answers with numbers from 0 up to, not including, 1. Without it choices in prompts, `{a|b}`, stay. */
+	random?: () => number;
+	/** For `%date:...%` in filename prefixes, in the time zone of the process. Without it they stay. */
+	now?: Date;
+}
+
+/** Links, slots and widgets that are read and made for one workflow. A node needs about ten. */
+const maxSlots = 30_000;
+
+/**
+ * Turns a workflow of the ComfyUI editor (UI JSON, schema 0.4 or 1.0) into the graph that the editor would send
+ * to `POST /prompt`. The measure is frontend 1.45.0; where a file cannot be read that way without the browser,
+ * or where that editor is known to lose something, `unknowns` says what was decided.
+ *
+ * Pure: the same arguments give the same answer, and it never throws, whatever it is given.
+ *
+ * @param ui the parsed file; pointers of unknowns and problems go into it
+ * @param objectInfo the parsed answer of `GET /object_info` of the server that shall run the graph
+ * @returns what the editor would send, or problems. `readGraph` accepts the graph, but for one without nodes
+ * (`nothing_runs`) and integers that JSON does not carry (`integer_inexact`). Problems are `invalid_graph` for what cannot be a workflow or
+ * cannot run, `missing_node` for each class that the server lacks
+ */
+export function convert(ui: unknown, objectInfo: unknown, options: ConvertOptions = {}): Conversion {
+	const notes = new Notes();
+	const budget = new Budget(maxSlots);
+	const read = readUi(ui, budget, notes);
+	if (read === undefined) return { ok: false, problems: notes.problems };
+	const root = loadWorkflow(read, { info: readObjectInfo(objectInfo), budget, notes });
+	if (budget.spent) notes.problem(["nodes"], "invalid_graph", "The workflow has too many inputs. Split it.");
+	const frames = budget.spent ? undefined : framesOf(root, notes);
+	if (frames === undefined) return { ok: false, problems: notes.problems };
+	const { random, now } = options;
+	const emitted = emit(
+		root,
+		frames,
+		{
+			frontend: read.frontend,
+			...(random === undefined ? {} : { random }),
+			...(now === undefined ? {} : { now }),
+		},
+		notes,
+	);
+	if (notes.problems.length > 0) return { ok: false, problems: notes.problems };
+	const checked = readGraph(emitted.graph, [], true);
+	if (checked.ok) {
+		if (Object.keys(checked.graph).length === 0)
+			notes.unknown(
+				["nodes"],
+				"nothing_runs",
+				"No node of the workflow runs: all are notes, muted or bypassed.",
+			);
+		return { ok: true, graph: checked.graph, unknowns: notes.unknowns };
+	}
+	// The graph is ours; what is wrong with it comes from a node of the file.
+	const problems = checked.problems.map((problem) => {
+		const id = problem.pointer.split("/")[1]?.replaceAll("~1", "/").replaceAll("~0", "~") ?? "";
+		return { ...problem, pointer: pointer(...(emitted.places.get(id) ?? [])) };
+	});
+	return { ok: false, problems };
+}

@@ -3,10 +3,13 @@ import { root } from "./stack/processes.ts";
 import { startStack } from "./stack/stack.ts";
 
 /** Brings everything up on this machine, says where it is, and leaves it running until Ctrl-C. */
+const data = path.join(root, ".wrangler/state");
 const stack = await startStack({
-	state: path.join(root, ".wrangler/state"),
+	state: data,
 	port: Number(process.env.PORT ?? 8787),
 	comfyuiUrl: process.env.COMFYUI_URL,
+	// Whatever of the library is tried runs: the emulator has its nodes and, by name, its models.
+	emulator: ["--library", "--fp32-vae", "--base-directory", path.join(data, "comfyui")],
 });
 const { edge, comfyui, client, adminKey, workerToken, state } = stack;
 console.log(`

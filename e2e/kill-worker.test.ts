@@ -164,7 +164,7 @@ describe.concurrent("a worker that is hard to trust", () => {
 			frozen.child.kill("SIGCONT");
 			await until("the frozen worker has noticed", () => said(frozen, "dropped: this attempt is over"));
 			expect(await stack.client.job(id)).toEqual(before);
-			// It is as good as any other from here on.
+			// From here on it works like the others.
 			frozen.child.kill("SIGTERM");
 			expect(await exitOf(frozen)).toBe(0);
 		});

@@ -66,7 +66,7 @@ test("S0-A17 types fit by case-blind lists and wildcards", () => {
 	expect(typesFit("FLOAT,INT", "IMAGE,MASK")).toBe(false);
 });
 
-test("S0-A17 reroutes are followed, muted and bypassed ones as any node", () => {
+test("S0-A17 reroutes are followed, and muted and bypassed ones like nodes", () => {
 	const chain = (mode: number): Sketch[] => [
 		source,
 		{ id: 2, type: "Reroute", in: { "": [1, 2] }, out: ["*"] },

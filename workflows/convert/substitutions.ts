@@ -93,8 +93,8 @@ export function hasDate(text: string): boolean {
 	return /%date:[^%]+%/.test(text);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get into names.
-const unsafeInNames = /[/?<>\\:*|"\x00-\x1F\x7F]/g;
+/** What must not get into names: signs with a meaning in paths, and the control characters of ASCII. */
+const unsafeInNames = /[/?<>\\:*|"]|(?![\u0080-\u009f])\p{Cc}/gu;
 
 /** `date:yyyy-MM-dd`: d M h m s, padded with zeros to the number of letters; yy and yyyy. */
 function formatDate(pattern: string, date: Date): string {

@@ -15,7 +15,7 @@ export function readJson(text: string): unknown {
 	}
 }
 
-/** The same with every `bigint` as the nearest number, as any JSON reader would have it. */
+/** The same with every `bigint` as the nearest number, as JSON readers have it. */
 export function asNumbers(value: unknown): unknown {
 	return mapped(value, 0, (item) => (typeof item === "bigint" ? Number(item) : item));
 }

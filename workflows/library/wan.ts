@@ -11,8 +11,9 @@ import {
 } from "../parameters.ts";
 import { wanNegative } from "../prompts/negatives.ts";
 import { numberAt } from "../values.ts";
-import type { Sizes } from "./canvas.ts";
+import { canvas, type Sizes } from "./canvas.ts";
 import { filmSeed } from "./film-notes.ts";
+import { filmSeconds } from "./frames.ts";
 import { loraFile, modelLora, promptWithTrigger } from "./lora.ts";
 import { shift } from "./sampling.ts";
 
@@ -71,6 +72,17 @@ export const wanLora = {
 		description: "The second file of a LoRA that comes in two: this one is for the low-noise model.",
 	}),
 };
+
+/** The fields of a film by the 14B pair, whatever it begins with, and how its two passes sample by default. */
+export function wanFilm(standard: Parameters<typeof wanPair>[0]) {
+	return {
+		...wanPrompt,
+		seconds: filmSeconds({ standard: 5, max: 8, advice: "The model was made for 5." }),
+		...canvas("16:9", wanSizes, { min: 256, max: 1280, step: 16 }, "film"),
+		...wanPair(standard),
+		...wanLora,
+	};
+}
 
 /** What a schema cannot say by itself. */
 export function checkWan(sent: Readonly<Record<string, unknown>>, ctx: z.RefinementCtx): void {

@@ -20,9 +20,8 @@ function isDict(value: unknown): value is Record<string, unknown> {
 export function equal(a: unknown, b: unknown, depth = 0): boolean {
 	if (depth > recursionLimit) throw tooDeep(" in comparison");
 	const [x, y] = [numeric(a), numeric(b)];
-	// `==` on purpose: of a number and a bigint of the same value neither is the other for `===`.
-	// biome-ignore lint/suspicious/noDoubleEquals: see above
-	if (x !== undefined || y !== undefined) return x !== undefined && y !== undefined && x == y;
+	// Not `===`: a number and a bigint of the same value are equal here. NaN is equal to nothing.
+	if (x !== undefined || y !== undefined) return x !== undefined && y !== undefined && x <= y && x >= y;
 	if (Array.isArray(a) && Array.isArray(b)) {
 		return a.length === b.length && a.every((item, i) => equal(item, b[i], depth + 1));
 	}

@@ -1,22 +1,19 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
 import { assetId } from "../../parameters.ts";
-import { canvas } from "../canvas.ts";
 import { lightx2vImageHigh, lightx2vImageLow, wanImageFiles } from "../files/films.ts";
 import { acceptInput, acceptMotion, inputCounts, inputIsCropped, startImage } from "../film-notes.ts";
-import { filmSeconds, frameCount, inProportion } from "../frames.ts";
+import { frameCount, inProportion } from "../frames.ts";
 import { negativeAboveOne } from "../sampling.ts";
 import {
 	checkWan,
 	wanComputed,
+	wanFilm,
 	wanFps,
 	wanLength,
-	wanLora,
 	wanLoraFiles,
 	wanLoraNote,
 	wanLoraParts,
-	wanPair,
-	wanPrompt,
 	wanSizes,
 	wanSlots,
 	wanTerms,
@@ -27,11 +24,7 @@ import graph from "./graph.json" with { type: "json" };
 const parameters = z
 	.strictObject({
 		start_image: assetId.meta({ description: startImage }),
-		...wanPrompt,
-		seconds: filmSeconds({ standard: 5, max: 8, advice: "The model was made for 5." }),
-		...canvas("16:9", wanSizes, { min: 256, max: 1280, step: 16 }, "film"),
-		...wanPair({ steps: 4, maxSteps: 12, cfg: 1, shift: 5 }),
-		...wanLora,
+		...wanFilm({ steps: 4, maxSteps: 12, cfg: 1, shift: 5 }),
 	})
 	.superRefine(checkWan);
 

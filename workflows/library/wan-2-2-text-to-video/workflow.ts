@@ -1,21 +1,18 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../define.ts";
-import { canvas } from "../canvas.ts";
 import { wanTextFiles } from "../files/films.ts";
 import { acceptMotion } from "../film-notes.ts";
-import { filmSeconds, frameCount, inProportion } from "../frames.ts";
+import { frameCount, inProportion } from "../frames.ts";
 import { negativeAboveOne } from "../sampling.ts";
 import {
 	checkWan,
 	wanComputed,
+	wanFilm,
 	wanFps,
 	wanLength,
-	wanLora,
 	wanLoraFiles,
 	wanLoraNote,
 	wanLoraParts,
-	wanPair,
-	wanPrompt,
 	wanSizes,
 	wanSlots,
 	wanTerms,
@@ -25,11 +22,7 @@ import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
 	.strictObject({
-		...wanPrompt,
-		seconds: filmSeconds({ standard: 5, max: 8, advice: "The model was made for 5." }),
-		...canvas("16:9", wanSizes, { min: 256, max: 1280, step: 16 }, "film"),
-		...wanPair({ steps: 20, maxSteps: 40, cfg: 3.5, shift: 8 }),
-		...wanLora,
+		...wanFilm({ steps: 20, maxSteps: 40, cfg: 3.5, shift: 8 }),
 	})
 	.superRefine(checkWan);
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { decode as decodeJpeg } from "jpeg-js";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { JobResource } from "../edge/contract/jobs.ts";
-import type { ApiGraph } from "../workflows/graph.ts";
+import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { addModel, modelsListed, nodeClasses, queueIsEmpty } from "./testing/comfyui.ts";
 import { ended, follow } from "./testing/follow.ts";
@@ -74,7 +74,7 @@ const fields = (size: number) =>
 	paint(16 * size, 16 * size, (x, y) => [x < 8 * size ? 0 : 255, y < 8 * size ? 40 : 200, 120]);
 
 describe("graphs without a model", () => {
-	it("a graph runs, and its picture arrives with the pixels it should have, and without its graph in it", async () => {
+	test("a graph runs, and its picture arrives with the pixels it should have, and without its graph in it", async () => {
 		const job = await run(invertedColour(0x336699));
 		const png = await onePicture(job);
 		const picture = read(png);
@@ -83,7 +83,7 @@ describe("graphs without a model", () => {
 		expect(textChunks(png)).toEqual([]);
 	});
 
-	it("an uploaded picture goes in, and comes out scaled", async () => {
+	test("an uploaded picture goes in, and comes out scaled", async () => {
 		const asset = await stack.client.upload(fields(1), "fields.png");
 		const picture = read(await onePicture(await run(scaledUpload(64, 64), { "1.image": asset.id })));
 		const wanted = read(fields(4));
@@ -94,7 +94,7 @@ describe("graphs without a model", () => {
 		}
 	});
 
-	it("a picture inverted twice is the picture that was uploaded, and once is not", async () => {
+	test("a picture inverted twice is the picture that was uploaded, and once is not", async () => {
 		const asset = await stack.client.upload(fields(1), "fields.png");
 		const inverted = async (times: number) =>
 			read(await onePicture(await run(invertedUpload(times), { "1.image": asset.id })));
@@ -103,7 +103,7 @@ describe("graphs without a model", () => {
 		expect(difference(once, read(fields(1)))).toBeGreaterThan(200);
 	});
 
-	it("two uploads with the same file name are not mixed up", async () => {
+	test("two uploads with the same file name are not mixed up", async () => {
 		const assets = await Promise.all(
 			([[255, 0, 0] as const, [0, 0, 255] as const] as const).map((colour) =>
 				stack.client.upload(
@@ -123,7 +123,7 @@ describe("graphs without a model", () => {
 		]);
 	});
 
-	it("a graph with two outputs delivers both, each under its node", async () => {
+	test("a graph with two outputs delivers both, each under its node", async () => {
 		const graph = invertedColour(0xff0000);
 		graph.original = {
 			class_type: "SaveImage",
@@ -145,7 +145,7 @@ describe("graphs without a model", () => {
 		);
 	});
 
-	it("a batch delivers every picture of it, in its order", async () => {
+	test("a batch delivers every picture of it, in its order", async () => {
 		const graph = invertedColour(0);
 		graph["1"] = {
 			class_type: "EmptyImage",
@@ -156,14 +156,14 @@ describe("graphs without a model", () => {
 		expect(job.outputs.map((output) => output.position)).toEqual([0, 1, 2]);
 	});
 
-	it("previews are no outputs: a graph that only previews ends as missing_output", async () => {
+	test("previews are no outputs: a graph that only previews ends as missing_output", async () => {
 		const graph = invertedColour(0x123456);
 		graph["3"] = { class_type: "PreviewImage", inputs: { images: ["2", 0] } };
 		const job = await run(graph);
 		expect(job).toMatchObject({ status: "failed", error: { code: "missing_output", class: "graph" } });
 	});
 
-	it("text that a node shows is an output", async () => {
+	test("text that a node shows is an output", async () => {
 		const text = 'Grüße, 世界 & "quotes"\nsecond line';
 		const job = await run({ "1": { class_type: "PreviewAny", inputs: { source: text } } });
 		const [bytes] = await pictures(job);
@@ -171,14 +171,14 @@ describe("graphs without a model", () => {
 		expect(job.outputs[0]).toMatchObject({ kind: "text", name: "1" });
 	});
 
-	it("the same graph again is a job of its own with the same picture, though ComfyUI has it in its cache", async () => {
+	test("the same graph again is a job of its own with the same picture, though ComfyUI has it in its cache", async () => {
 		const first = await run(invertedColour(0x0a0b0c));
 		const second = await run(invertedColour(0x0a0b0c));
 		expect(await onePicture(second)).toEqual(await onePicture(first));
 		expect(second.outputs[0]?.id).not.toBe(first.outputs[0]?.id);
 	});
 
-	it("sixteen graphs at once all end with their own picture", async () => {
+	test("sixteen graphs at once all end with their own picture", async () => {
 		const shades = Array.from({ length: 16 }, (_, i) => 255 - i * 15);
 		const found = await Promise.all(
 			shades.map(async (shade) => read(await onePicture(await run(invertedColour(shade))))),
@@ -192,7 +192,7 @@ describe("graphs without a model", () => {
 });
 
 describe("graphs that cannot run", () => {
-	it("a class no worker has is refused at submit, naming the node and the class", async () => {
+	test("a class no worker has is refused at submit, naming the node and the class", async () => {
 		const graph = invertedColour(1);
 		graph["2"] = { class_type: "NoSuchNodeAnywhere", inputs: { image: ["1", 0] } };
 		const error = await refusal(stack.client.submitGraph({ graph }));
@@ -203,7 +203,7 @@ describe("graphs that cannot run", () => {
 		expect(error.message).toContain("NoSuchNodeAnywhere");
 	});
 
-	it("a model no worker has is refused at submit, naming the node, the input and the file", async () => {
+	test("a model no worker has is refused at submit, naming the node, the input and the file", async () => {
 		const graph = tinyTextToImage({ model: "no_such_model.safetensors" });
 		const error = await refusal(stack.client.submitGraph({ graph }));
 		expect([error.status, error.code]).toEqual([422, "unsupported_capability"]);
@@ -213,7 +213,7 @@ describe("graphs that cannot run", () => {
 		expect(error.message).toContain("no_such_model.safetensors");
 	});
 
-	it("a link to a node that is not there is refused at submit", async () => {
+	test("a link to a node that is not there is refused at submit", async () => {
 		const graph = invertedColour(1);
 		graph["2"] = { class_type: "ImageInvert", inputs: { image: ["99", 0] } };
 		const error = await refusal(stack.client.submitGraph({ graph }));
@@ -221,7 +221,7 @@ describe("graphs that cannot run", () => {
 		expect(error.message).toContain("99");
 	});
 
-	it("a value out of its range fails the job as node_validation, with node, class and reason, and is not tried again", async () => {
+	test("a value out of its range fails the job as node_validation, with node, class and reason, and is not tried again", async () => {
 		const job = await run(invertedColour(1, -5));
 		expect(job.error).toMatchObject({
 			code: "node_validation",
@@ -233,7 +233,7 @@ describe("graphs that cannot run", () => {
 		expect(job.stages[0]?.tasks[0]?.attempts).toBe(1);
 	});
 
-	it("a link of the wrong type fails the job as node_validation at the node that takes it", async () => {
+	test("a link of the wrong type fails the job as node_validation at the node that takes it", async () => {
 		const graph = invertedColour(1);
 		graph["3"] = {
 			class_type: "VAEDecode",
@@ -245,7 +245,7 @@ describe("graphs that cannot run", () => {
 		expect(job.error).toMatchObject({ code: "node_validation", node_id: "3", class_type: "VAEDecode" });
 	});
 
-	it("one bad output of two fails the whole job: nothing is delivered that is only half of what was asked", async () => {
+	test("one bad output of two fails the whole job: nothing is delivered that is only half of what was asked", async () => {
 		const graph = invertedColour(2);
 		graph.bad = {
 			class_type: "SaveImage",
@@ -257,7 +257,7 @@ describe("graphs that cannot run", () => {
 		expect(job.outputs).toEqual([]);
 	});
 
-	it("an exception in a node fails the job with its code, node and class, without paths of the machine", async (test) => {
+	test("an exception in a node fails the job with its code, node and class, without paths of the machine", async (test) => {
 		const graph = failing();
 		if (graph === null) return test.skip("this server has no node that is sure to fail");
 		const job = await run(graph);
@@ -270,7 +270,7 @@ describe("graphs that cannot run", () => {
 		expect(job.stages[0]?.tasks[0]?.attempts).toBe(1);
 	});
 
-	it("memory that runs out is tried once more, and then fails as out_of_memory", async (test) => {
+	test("memory that runs out is tried once more, and then fails as out_of_memory", async (test) => {
 		if (!classes.has("ProbeFail")) return test.skip("this server has no node that runs out of memory");
 		const graph = invertedColour(3);
 		graph["2"] = { class_type: "ProbeFail", inputs: { image: ["1", 0], kind: "oom" } };
@@ -279,7 +279,7 @@ describe("graphs that cannot run", () => {
 		expect(job.stages[0]?.tasks[0]?.attempts).toBe(2);
 	});
 
-	it("the worker runs the next graph after every one that failed", async () => {
+	test("the worker runs the next graph after every one that failed", async () => {
 		expect((await run(invertedColour(0x00ff00))).status).toBe("succeeded");
 	});
 });
@@ -302,7 +302,7 @@ function failing(): ApiGraph | null {
 }
 
 describe("text to image on tiny weights", () => {
-	it("shows progress that never goes back, steps of the sampler, and previews to whoever asked for them", async (test) => {
+	test("shows progress that never goes back, steps of the sampler, and previews to whoever asked for them", async (test) => {
 		if (!tiny) return test.skip(`this server does not list ${TINY.unet}`);
 		const job = await submit(tinyTextToImage({ seed: 11, steps: 120 }));
 		const [asked, other] = await Promise.all([
@@ -325,7 +325,7 @@ describe("text to image on tiny weights", () => {
 		expect((await stack.client.job(job.id)).status).toBe("succeeded");
 	});
 
-	it("the same seed gives the same picture, another seed another one", async (test) => {
+	test("the same seed gives the same picture, another seed another one", async (test) => {
 		if (!tiny) return test.skip(`this server does not list ${TINY.unet}`);
 		const shot = async (seed: number) => read(await onePicture(await run(tinyTextToImage({ seed }))));
 		const [first, again, other] = await Promise.all([shot(21), shot(21), shot(22)]);
@@ -334,7 +334,7 @@ describe("text to image on tiny weights", () => {
 		expect(difference(first, other)).toBeGreaterThan(0);
 	});
 
-	it("a seed of 53 bits reaches ComfyUI unrounded", async (test) => {
+	test("a seed of 53 bits reaches ComfyUI unrounded", async (test) => {
 		if (!tiny) return test.skip(`this server does not list ${TINY.unet}`);
 		const shot = async (seed: number) => {
 			const job = await run(tinyTextToImage({ seed }));
@@ -349,7 +349,7 @@ describe("text to image on tiny weights", () => {
 		expect(difference(largest, neighbour)).toBeGreaterThan(0);
 	});
 
-	it("a cancel in the middle of a long run stops the GPU, and the next graph runs", async (test) => {
+	test("a cancel in the middle of a long run stops the GPU, and the next graph runs", async (test) => {
 		if (!tiny) return test.skip(`this server does not list ${TINY.unet}`);
 		const job = await submit(tinyTextToImage({ seed: 31, steps: 10_000 }));
 		const canceled: Promise<JobResource>[] = [];
@@ -367,6 +367,6 @@ describe("text to image on tiny weights", () => {
 	});
 });
 
-it("whatever was asked of it, ComfyUI has nothing left to do", async () => {
+test("whatever was asked of it, ComfyUI has nothing left to do", async () => {
 	await queueIsEmpty(stack.comfyui.url);
 });

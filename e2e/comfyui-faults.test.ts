@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobResource } from "../edge/contract/jobs.ts";
 import type { FaultAction, FaultScript } from "../worker/emulators/comfyui/faults.ts";
-import type { ApiGraph } from "../workflows/graph.ts";
+import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { queueIsEmpty, queueOf, setFaults, somethingRuns, strike } from "./testing/comfyui.ts";
@@ -81,14 +81,17 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 		["freezes as a process", (rig) => rig.signalComfyui("SIGSTOP"), "comfyui_hung"],
 		["forgets what it was doing", striking({ kind: "forget" }), "comfyui_crashed"],
 	];
-	it.each(breakdowns)("and %s fails one attempt; the job succeeds with the next", async (how, blow, code) => {
-		await scenario(how.replaceAll(" ", "-"), {}, async (rig) => {
-			const job = await run(rig, victim(), blow);
-			expect([job.status, job.error]).toEqual(["succeeded", null]);
-			expect(await attempts(job)).toEqual([code, "succeeded"]);
-			expect(rig.starts()).toBe(how.startsWith("forgets") ? 1 : 2);
-		});
-	});
+	test.each(breakdowns)(
+		"and %s fails one attempt; the job succeeds with the next",
+		async (how, blow, code) => {
+			await scenario(how.replaceAll(" ", "-"), {}, async (rig) => {
+				const job = await run(rig, victim(), blow);
+				expect([job.status, job.error]).toEqual(["succeeded", null]);
+				expect(await attempts(job)).toEqual([code, "succeeded"]);
+				expect(rig.starts()).toBe(how.startsWith("forgets") ? 1 : 2);
+			});
+		},
+	);
 
 	const impatient = { STALL_SECONDS: "2", INTERRUPT_ACK_MS: "1000" };
 	const scripts: [string, FaultScript[number], string][] = [
@@ -113,7 +116,7 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 			"interrupted",
 		],
 	];
-	it.each(scripts)("and %s fails one attempt; the job succeeds with the next", async (how, fault, code) => {
+	test.each(scripts)("and %s fails one attempt; the job succeeds with the next", async (how, fault, code) => {
 		const env = code === "comfyui_hung" ? impatient : {};
 		await scenario(how.replaceAll(" ", "-"), { env }, async (rig) => {
 			await setFaults(rig.comfyui, [fault]);
@@ -123,7 +126,7 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 		});
 	});
 
-	it("and runs out of memory every time fails the job after two attempts", async () => {
+	test("and runs out of memory every time fails the job after two attempts", async () => {
 		await scenario("always-out-of-memory", {}, async (rig) => {
 			await setFaults(rig.comfyui, [
 				{ at: "node", match: { class_type: "ProbeProgress" }, times: 0, do: { kind: "oom" } },
@@ -137,7 +140,7 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 		});
 	});
 
-	it("and dies under every attempt fails the job after three", async () => {
+	test("and dies under every attempt fails the job after three", async () => {
 		const fault: FaultScript[number] = {
 			at: "node",
 			match: { class_type: "ProbeProgress" },
@@ -151,7 +154,7 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 		});
 	});
 
-	it("and comes up slowly is waited for", async () => {
+	test("and comes up slowly is waited for", async () => {
 		const fault: FaultScript = [{ at: "listen", do: { kind: "slow_start", ms: 3000, how: "refuse" } }];
 		await scenario(
 			"slow-start",
@@ -181,7 +184,7 @@ describe.concurrent("a ComfyUI that is only hard to understand", () => {
 			},
 		],
 	];
-	it.each(confusions)("and %s costs no attempt", async (how, blow) => {
+	test.each(confusions)("and %s costs no attempt", async (how, blow) => {
 		await scenario(how.replaceAll(" ", "-"), {}, async (rig) => {
 			const job = await run(rig, victim(), blow);
 			expect([job.status, job.error]).toEqual(["succeeded", null]);
@@ -190,7 +193,7 @@ describe.concurrent("a ComfyUI that is only hard to understand", () => {
 		});
 	});
 
-	it("and loses the answer to a prompt it has taken runs it once", async () => {
+	test("and loses the answer to a prompt it has taken runs it once", async () => {
 		await scenario("lost-answer", {}, async (rig) => {
 			await setFaults(rig.comfyui, [
 				{ at: "http", match: { method: "POST", route: "/prompt" }, do: { kind: "drop_http", when: "after" } },
@@ -201,7 +204,7 @@ describe.concurrent("a ComfyUI that is only hard to understand", () => {
 		});
 	});
 
-	it("and names a file that is not there is asked to make it again", async () => {
+	test("and names a file that is not there is asked to make it again", async () => {
 		await scenario("lost-output", {}, async (rig) => {
 			await setFaults(rig.comfyui, [{ at: "output", do: { kind: "lose_output" } }]);
 			const job = await run(rig, victim());
@@ -224,7 +227,7 @@ describe.concurrent("a cancel (P6)", () => {
 	const isClaimed = (job: JobResource) => () =>
 		until("a worker has it", async () => (await stack.client.job(job.id)).status === "running");
 
-	it("before any worker has the job ends it at once, and no worker ever gets it", async () => {
+	test("before any worker has the job ends it at once, and no worker ever gets it", async () => {
 		const lane = await openLane(stack, "cancel-queued");
 		const { id } = await lane.submit(victim());
 		expect((await stack.client.cancel(id)).status).toBe("canceled");
@@ -237,7 +240,7 @@ describe.concurrent("a cancel (P6)", () => {
 		});
 	});
 
-	it("while its inputs are on their way to ComfyUI ends it before it gets there", async () => {
+	test("while its inputs are on their way to ComfyUI ends it before it gets there", async () => {
 		await scenario("cancel-staging", {}, async (rig) => {
 			const slow = { kind: "slow_http", ms: 3000 } as const;
 			await setFaults(rig.comfyui, [{ at: "http", match: { route: "/upload/image" }, do: slow }]);
@@ -252,7 +255,7 @@ describe.concurrent("a cancel (P6)", () => {
 		});
 	});
 
-	it("while it waits in ComfyUI's queue ends it without a run, and leaves the running one alone", async () => {
+	test("while it waits in ComfyUI's queue ends it without a run, and leaves the running one alone", async () => {
 		await scenario("cancel-waiting", {}, async (rig) => {
 			// Used to quick graphs, the worker fetches the next one at once.
 			await run(rig, invertedColour(8));
@@ -268,7 +271,7 @@ describe.concurrent("a cancel (P6)", () => {
 		});
 	});
 
-	it("in the middle of a run stops the GPU", async () => {
+	test("in the middle of a run stops the GPU", async () => {
 		await scenario("cancel-running", {}, async (rig) => {
 			const job = await rig.submit(slowPicture(3, 10_000, 50));
 			const canceled = await cancelWhen(job, () => somethingRuns(rig.comfyui));
@@ -277,7 +280,7 @@ describe.concurrent("a cancel (P6)", () => {
 		});
 	});
 
-	it("while its picture is on the way to storage delivers nothing", async () => {
+	test("while its picture is on the way to storage delivers nothing", async () => {
 		await scenario("cancel-uploading", {}, async (rig) => {
 			const slow = { kind: "slow_http", ms: 5000 } as const;
 			await setFaults(rig.comfyui, [{ at: "http", match: { route: "/view" }, do: slow }]);
@@ -290,7 +293,7 @@ describe.concurrent("a cancel (P6)", () => {
 		});
 	});
 
-	it("of a job that has ended is refused, and the job stays as it is", async () => {
+	test("of a job that has ended is refused, and the job stays as it is", async () => {
 		await scenario("cancel-ended", {}, async (rig) => {
 			const job = await run(rig, invertedColour(5));
 			await expect(stack.client.cancel(job.id)).rejects.toMatchObject({ status: 409, code: "conflict" });

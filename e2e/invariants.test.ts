@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { ended } from "./testing/follow.ts";
 import { invertedColour } from "./testing/graphs.ts";
@@ -16,16 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-it("finds nothing wrong with a job that was left alone", async () => {
+test("finds nothing wrong with a job that was left alone", async () => {
 	await assertInvariants(stack, [job]);
 });
 
-it("finds a job that is not there", async () => {
+test("finds a job that is not there", async () => {
 	const another = job.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
 	await expect(assertInvariants(stack, [another])).rejects.toThrow();
 });
 
-it.each([
+test.each([
 	["a job that has not ended", "UPDATE jobs SET status = 'running'", "UPDATE jobs SET status = 'succeeded'"],
 	[
 		"a task that has not ended",

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DarkroomClient } from "../client/client.ts";
 import type { JobResource } from "../edge/contract/jobs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
@@ -100,7 +100,7 @@ async function submitUntilCut(round: number): Promise<void> {
 	await Promise.all([back, ...submitters]);
 }
 
-it("no job that was acknowledged is lost: the same key still answers with the same job (P1, P7)", () => {
+test("no job that was acknowledged is lost: the same key still answers with the same job (P1, P7)", () => {
 	expect(acknowledged.size).toBeGreaterThanOrEqual(ROUNDS * BEFORE_CUT);
 	const again = [...acknowledged.keys()].map((key) => [key, jobs.get(key)?.id]);
 	expect(again).toEqual([...acknowledged]);
@@ -110,7 +110,7 @@ it("no job that was acknowledged is lost: the same key still answers with the sa
 	);
 });
 
-it("a key that was interrupted made one job at most, however often it is sent", async () => {
+test("a key that was interrupted made one job at most, however often it is sent", async () => {
 	const ids = [...jobs.values()].map((job) => job.id);
 	expect(new Set(ids).size).toBe(sent.size);
 	const listed: string[] = [];
@@ -122,18 +122,18 @@ it("a key that was interrupted made one job at most, however often it is sent", 
 	expect(listed.toSorted()).toEqual([...ids, ...watched.map(({ job }) => job)].toSorted());
 });
 
-it("a key from before a power cut still refuses another body (P7)", async () => {
+test("a key from before a power cut still refuses another body (P7)", async () => {
 	const [key] = acknowledged.keys();
 	const error = await refusal(stack.client.submitGraph({ graph: invertedColour(1, 8, 8) }, key));
 	expect([error.status, error.code]).toEqual([422, "idempotency_key_reuse"]);
 });
 
-it("every job succeeds", () => {
+test("every job succeeds", () => {
 	const others = [...jobs.values()].filter((job) => job.status !== "succeeded");
 	expect(others.map((job) => [job.status, job.error])).toEqual([]);
 });
 
-it("who watches is told everything once and in order, across power cuts (P8)", async () => {
+test("who watches is told everything once and in order, across power cuts (P8)", async () => {
 	expect(watched).toHaveLength(ROUNDS * WATCHED);
 	expect([...hellos.values()].every((count) => count > 1)).toBe(true);
 	for (const { job, seen } of watched) {
@@ -143,7 +143,7 @@ it("who watches is told everything once and in order, across power cuts (P8)", a
 	}
 });
 
-it("all promises hold for all of them", async () => {
+test("all promises hold for all of them", async () => {
 	await assertInvariants(stack, [
 		...[...jobs.values()].map((job) => job.id),
 		...watched.map(({ job }) => job),

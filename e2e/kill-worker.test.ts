@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CrashStep } from "../worker/crash-at.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CrashStep } from "../worker/process/crash-at.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { ended, follow } from "./testing/follow.ts";
@@ -55,7 +55,7 @@ const STEPS: Record<CrashStep, string[][]> = {
 };
 
 describe.concurrent("kill -9 of a worker", () => {
-	it.each(Object.entries(STEPS))(
+	test.each(Object.entries(STEPS))(
 		"at `%s` costs the job nothing: another worker brings it to its end (P2, P4, P5)",
 		async (step, expected) => {
 			await scenario(`kill-${step.replace("_", "-")}`, async (lane) => {
@@ -72,7 +72,7 @@ describe.concurrent("kill -9 of a worker", () => {
 });
 
 describe.concurrent("SIGTERM to a worker", () => {
-	it("in the middle of a run gives the task back at once, uncounted, and another worker finishes it (P4)", async () => {
+	test("in the middle of a run gives the task back at once, uncounted, and another worker finishes it (P4)", async () => {
 		await scenario("drain-running", async (lane) => {
 			const leaving = lane.start({ DRAIN_MS: "0", CRASH_AT: "sampling", CRASH_SIGNAL: "SIGTERM" });
 			const { id } = await lane.submit(slowPicture(1, 40, 100));
@@ -89,7 +89,7 @@ describe.concurrent("SIGTERM to a worker", () => {
 		});
 	});
 
-	it("gives back what waits behind a run that it still finishes", async () => {
+	test("gives back what waits behind a run that it still finishes", async () => {
 		await scenario("drain-queued", async (lane) => {
 			const leaving = lane.start({ DRAIN_MS: "60000" });
 			// Used to quick graphs, the worker fetches the next one at once.
@@ -115,7 +115,7 @@ describe.concurrent("SIGTERM to a worker", () => {
 		});
 	});
 
-	it("while it has nothing to do ends it, and later tasks go to others", async () => {
+	test("while it has nothing to do ends it, and later tasks go to others", async () => {
 		await scenario("drain-idle", async (lane) => {
 			const leaving = lane.start();
 			await until("it is registered", () => said(leaving, '"registered"'));
@@ -130,7 +130,7 @@ describe.concurrent("SIGTERM to a worker", () => {
 });
 
 describe.concurrent("a worker that is hard to trust", () => {
-	it("cannot be crashed for ever: a job that kills every worker fails after three attempts, and the next one runs", async () => {
+	test("cannot be crashed for ever: a job that kills every worker fails after three attempts, and the next one runs", async () => {
 		await scenario("poison", async (lane) => {
 			const { id } = await lane.submit(slowPicture(5, 3, 20));
 			const deaths: (number | string | null)[] = [];
@@ -148,7 +148,7 @@ describe.concurrent("a worker that is hard to trust", () => {
 		});
 	});
 
-	it("cannot change a job after it was frozen past its lease: the other worker's result stands (P2)", async () => {
+	test("cannot change a job after it was frozen past its lease: the other worker's result stands (P2)", async () => {
 		await scenario("frozen", async (lane) => {
 			const frozen = lane.start({ CRASH_AT: "sampling", CRASH_SIGNAL: "SIGSTOP" });
 			const { id } = await lane.submit(slowPicture(7, 30, 50));

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { slotsOf, type WorkflowDefinition } from "../workflows/define.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { slotsOf, type WorkflowDefinition } from "../workflows/definition/define.ts";
 import { library } from "../workflows/library/index.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { ended } from "./testing/follow.ts";
@@ -95,7 +95,7 @@ function exampleOf(workflow: WorkflowDefinition): Record<string, unknown> {
 }
 
 describe.concurrent("S0-A01 S0-A24 a job of", () => {
-	it.each(library.map((workflow) => [workflow.id, workflow] as const))("%s", async (_, workflow) => {
+	test.each(library.map((workflow) => [workflow.id, workflow] as const))("%s", async (_, workflow) => {
 		const job = await stack.client.submit({
 			workflow: `${workflow.id}@${workflow.version}`,
 			parameters: exampleOf(workflow),

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Asset } from "../edge/contract/assets.ts";
 import type { Frame, ProgressTick } from "../edge/contract/events.ts";
 import type { JobResource } from "../edge/contract/jobs.ts";
@@ -74,7 +74,7 @@ async function replay(job: JobResource): Promise<JobResource> {
 	return ended(stack.client, again.id);
 }
 
-it("a storyboard picture and three base images are made, each a PNG of the size that was asked for", () => {
+test("a storyboard picture and three base images are made, each a PNG of the size that was asked for", () => {
 	expect([storyboard.job.status, storyboard.job.error]).toEqual(["succeeded", null]);
 	expect([base.job.status, base.job.error]).toEqual(["succeeded", null]);
 	expect([storyboard.pictures.length, base.pictures.length]).toEqual([1, 3]);
@@ -90,7 +90,7 @@ it("a storyboard picture and three base images are made, each a PNG of the size 
 	}
 });
 
-it("who comes late sees the same numbered events as who was there from the start (P8)", () => {
+test("who comes late sees the same numbered events as who was there from the start (P8)", () => {
 	for (const { early, late, job } of [storyboard, base]) {
 		expect(early.events.map((event) => event.seq)).toEqual(
 			Array.from({ length: job.version }, (_, i) => i + 1),
@@ -99,7 +99,7 @@ it("who comes late sees the same numbered events as who was there from the start
 	}
 });
 
-it("each base image is told of as soon as it is there, not at the end of the job", () => {
+test("each base image is told of as soon as it is there, not at the end of the job", () => {
 	const kinds = base.early.events.flatMap((event) => {
 		if (event.type === "output") return [`output ${event.index}`];
 		return event.type === "task" && event.status === "succeeded" ? [`done ${event.index}`] : [];
@@ -110,13 +110,13 @@ it("each base image is told of as soon as it is there, not at the end of the job
 	expect(first).toBeLessThan(last - 2);
 });
 
-it("every task of a job that is watched shows its progress, the quick ones too", () => {
+test("every task of a job that is watched shows its progress, the quick ones too", () => {
 	for (const { early, job } of [storyboard, base]) {
 		expect(perTask(early.progress)).toHaveLength(job.stages[0]?.tasks.length ?? 0);
 	}
 });
 
-it("the progress of a task never goes back and ends at 100, for every subscriber", () => {
+test("the progress of a task never goes back and ends at 100, for every subscriber", () => {
 	for (const { early, late } of [storyboard, base]) {
 		for (const ticks of [...perTask(early.progress), ...perTask(late.progress)]) {
 			const percents = ticks.map((tick) => tick.percent);
@@ -126,7 +126,7 @@ it("the progress of a task never goes back and ends at 100, for every subscriber
 	}
 });
 
-it("previews come to whoever asked for them, and to nobody else", () => {
+test("previews come to whoever asked for them, and to nobody else", () => {
 	expect(storyboard.early.previews.length).toBeGreaterThan(0);
 	for (const { early, late } of [storyboard, base]) {
 		expect(early.previews.every((preview) => preview.data.length > 100)).toBe(true);
@@ -134,7 +134,7 @@ it("previews come to whoever asked for them, and to nobody else", () => {
 	}
 });
 
-it("the three base images have seeds of their own and look different", async () => {
+test("the three base images have seeds of their own and look different", async () => {
 	const sidecar = await stack.client.sidecar(base.job.id);
 	expect(sidecar.tasks.map((task) => task.seed)).toEqual([7, 8, 9]);
 	const [one, two, three] = base.pictures.map(read);
@@ -148,7 +148,7 @@ it("the three base images have seeds of their own and look different", async () 
 	}
 });
 
-it("a picture shows the reference it was made from", async () => {
+test("a picture shows the reference it was made from", async () => {
 	const colours: Record<"red" | "blue", Colour> = { red: [250, 20, 20], blue: [20, 20, 250] };
 	const mean = async (name: "red" | "blue") => {
 		const picture = paint(256, 256, () => colours[name]);
@@ -166,7 +166,7 @@ it("a picture shows the reference it was made from", async () => {
 	expect(red[2]).toBeLessThan(blue[2]);
 });
 
-it("the graph of the sidecar, sent again with its inputs, makes the same file", async () => {
+test("the graph of the sidecar, sent again with its inputs, makes the same file", async () => {
 	for (const { job } of [storyboard, base]) {
 		const again = await replay(job);
 		expect(again.error).toBeNull();
@@ -174,7 +174,7 @@ it("the graph of the sidecar, sent again with its inputs, makes the same file", 
 	}
 });
 
-it("the sidecar names seeds, models, inputs and the ComfyUI that ran it", async () => {
+test("the sidecar names seeds, models, inputs and the ComfyUI that ran it", async () => {
 	const [task] = (await stack.client.sidecar(storyboard.job.id)).tasks;
 	expect(task?.seed).toBe(42);
 	expect(task?.models.length).toBeGreaterThan(2);
@@ -183,7 +183,7 @@ it("the sidecar names seeds, models, inputs and the ComfyUI that ran it", async 
 	expect(JSON.stringify(task?.graph)).toContain(STORYBOARD.prompt);
 });
 
-it("delivered files carry neither prompt nor graph", () => {
+test("delivered files carry neither prompt nor graph", () => {
 	for (const png of [...storyboard.pictures, ...base.pictures]) {
 		expect(textChunks(png)).toEqual([]);
 		for (const word of ["lighthouse", "KSampler", "class_type"])
@@ -191,6 +191,6 @@ it("delivered files carry neither prompt nor graph", () => {
 	}
 });
 
-it("all promises hold for both jobs", async () => {
+test("all promises hold for both jobs", async () => {
 	await assertInvariants(stack, [storyboard.job.id, base.job.id]);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { UI } from "../edge/testing/harbour.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { ended } from "./testing/follow.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-it("S0-C06 S0-A17 a file of the ComfyUI editor becomes a workflow, and jobs of it are made", async () => {
+test("S0-C06 S0-A17 a file of the ComfyUI editor becomes a workflow, and jobs of it are made", async () => {
 	const { client } = stack;
 	// The worker sends what its nodes are beside its work.
 	const validated = async () => client.validateWorkflow({ ui: UI }).catch(() => null);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { FakeTask } from "./testing/fake-edge.ts";
 import { blockingPicture, slowPicture } from "./testing/graphs.ts";
 import { queued, type Rig, startRig } from "./testing/rig.ts";
@@ -19,7 +19,7 @@ const over = (task: FakeTask) =>
 	until(`${task.id} is over`, () => ["succeeded", "failed", "canceled", "released"].includes(task.status));
 
 describe("a cancel", () => {
-	it("while inputs are fetched stops before ComfyUI hears of it", async () => {
+	test("while inputs are fetched stops before ComfyUI hears of it", async () => {
 		rig = await startRig();
 		rig.edge.faults = [{ what: "download", how: 503, times: 1_000 }];
 		const graph = slowPicture(1);
@@ -32,7 +32,7 @@ describe("a cancel", () => {
 		expect(queued(rig)).toHaveLength(0);
 	});
 
-	it("of a task that waits in ComfyUI takes it out of the queue and leaves the running one alone", async () => {
+	test("of a task that waits in ComfyUI takes it out of the queue and leaves the running one alone", async () => {
 		rig = await startRig();
 		const first = rig.edge.submit({ graph: slowPicture(1, 40, 20) });
 		const second = rig.edge.submit({ graph: slowPicture(2) });
@@ -45,7 +45,7 @@ describe("a cancel", () => {
 		expect(rig.comfy.gpuLog).toHaveLength(1);
 	});
 
-	it.each([true, false])("of a running task interrupts it (told by the doorbell: %s)", async (bell) => {
+	test.each([true, false])("of a running task interrupts it (told by the doorbell: %s)", async (bell) => {
 		rig = await startRig();
 		const task = rig.edge.submit({ graph: slowPicture(1, 500, 20) });
 		await until("it runs", () => progressed(task));
@@ -55,7 +55,7 @@ describe("a cancel", () => {
 		await rig.comfy.whenIdle();
 	});
 
-	it("whose interrupt is lost at the start of a prompt is repeated until it takes effect", async () => {
+	test("whose interrupt is lost at the start of a prompt is repeated until it takes effect", async () => {
 		// Between taking a prompt from the queue and starting it, ComfyUI forgets any interrupt.
 		rig = await startRig({ comfy: { dequeueGapMs: 300 } });
 		const task = rig.edge.submit({ graph: slowPicture(1, 500, 20) });
@@ -66,7 +66,7 @@ describe("a cancel", () => {
 		await rig.comfy.whenIdle();
 	});
 
-	it("that the last node ignores still ends as canceled, and nothing is published", async () => {
+	test("that the last node ignores still ends as canceled, and nothing is published", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({ graph: blockingPicture(1, 600) });
 		await until("it runs", () => queued(rig).length === 1);
@@ -76,7 +76,7 @@ describe("a cancel", () => {
 		expect(task.uploads.size).toBe(0);
 	});
 
-	it("while outputs are uploaded stops the upload", async () => {
+	test("while outputs are uploaded stops the upload", async () => {
 		rig = await startRig();
 		rig.edge.faults = [{ what: "upload", how: 503, times: 1_000 }];
 		const task = rig.edge.submit({ graph: slowPicture(1) });
@@ -89,7 +89,7 @@ describe("a cancel", () => {
 });
 
 describe("a lost lease", () => {
-	it("stops a running prompt at once, and the attempt says no more", async () => {
+	test("stops a running prompt at once, and the attempt says no more", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({ graph: slowPicture(1, 500, 20) });
 		await until("it runs", () => progressed(task));
@@ -103,7 +103,7 @@ describe("a lost lease", () => {
 		expect(task.completion).toBeNull();
 	});
 
-	it("under an upload publishes nothing, and the next attempt is another prompt", async () => {
+	test("under an upload publishes nothing, and the next attempt is another prompt", async () => {
 		rig = await startRig();
 		rig.edge.faults = [{ what: "upload", how: 503, times: 5 }];
 		const task = rig.edge.submit({ graph: slowPicture(1) });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { type FakeTask, sha256 } from "./testing/fake-edge.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { queued, type Rig, startRig } from "./testing/rig.ts";
@@ -25,7 +25,7 @@ const inverted = () => ({
 });
 
 describe("inputs", () => {
-	it("are put into a folder of the attempt and named in its graph", async () => {
+	test("are put into a folder of the attempt and named in its graph", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({ graph: inverted(), inputs: [rig.edge.input("1", "image", PNG)] });
 		await over(task);
@@ -34,7 +34,7 @@ describe("inputs", () => {
 		expect(task.completion?.manifest).toMatchObject([{ width: 1, height: 1 }]);
 	});
 
-	it("that arrive damaged are never used: download_failed", async () => {
+	test("that arrive damaged are never used: download_failed", async () => {
 		rig = await startRig();
 		const input = rig.edge.input("1", "image", PNG);
 		rig.edge.corrupt(input.asset_id);
@@ -44,7 +44,7 @@ describe("inputs", () => {
 		expect(queued(rig)).toHaveLength(0);
 	});
 
-	it("that are not there any more are missing_asset", async () => {
+	test("that are not there any more are missing_asset", async () => {
 		rig = await startRig();
 		const input = { ...rig.edge.input("1", "image", PNG), url: "/v1/assets/gone" };
 		const task = rig.edge.submit({ graph: inverted(), inputs: [input] });
@@ -52,7 +52,7 @@ describe("inputs", () => {
 		expect(task.failure?.code).toBe("missing_asset");
 	});
 
-	it("are fetched again when the edge fails", async () => {
+	test("are fetched again when the edge fails", async () => {
 		rig = await startRig();
 		rig.edge.faults = [
 			{ what: "download", how: 503, times: 1 },
@@ -65,7 +65,7 @@ describe("inputs", () => {
 });
 
 describe("an edge that fails", () => {
-	it.each(["claim", "upload", "complete", "report"] as const)(
+	test.each(["claim", "upload", "complete", "report"] as const)(
 		"with the answer to `%s` lost gets the same request again, and nothing happens twice",
 		async (what) => {
 			rig = await startRig();
@@ -80,7 +80,7 @@ describe("an edge that fails", () => {
 		},
 	);
 
-	it.each(["claim", "upload", "complete"] as const)("with 503 to `%s` is asked again", async (what) => {
+	test.each(["claim", "upload", "complete"] as const)("with 503 to `%s` is asked again", async (what) => {
 		rig = await startRig();
 		rig.edge.faults = [{ what, how: 503, times: 3 }];
 		const task = rig.edge.submit({ graph: slowPicture(1) });
@@ -88,7 +88,7 @@ describe("an edge that fails", () => {
 		expect(task.status).toBe("succeeded");
 	});
 
-	it.each([
+	test.each([
 		["upload", "upload_failed"],
 		["complete", "worker_error"],
 	] as const)("`%s` for good, and still takes reports, is asked for a while only: %s", async (what, code) => {
@@ -102,7 +102,7 @@ describe("an edge that fails", () => {
 		expect(task.epoch).toBe(1);
 	});
 
-	it.each([
+	test.each([
 		[413, "output_too_large"],
 		[422, "missing_output"],
 		[409, "missing_output"],
@@ -116,7 +116,7 @@ describe("an edge that fails", () => {
 		expect(rig.edge.tried.get("complete")).toBe(1);
 	});
 
-	it("by going away and coming back on the same address loses no running task", async () => {
+	test("by going away and coming back on the same address loses no running task", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({ graph: slowPicture(1, 30, 20) });
 		await until("ComfyUI has it", () => queued(rig).length === 1);
@@ -128,7 +128,7 @@ describe("an edge that fails", () => {
 		await until("the doorbell hangs again", () => rig.edge.bells === 1);
 	});
 
-	it("that forgot the worker is registered with again", async () => {
+	test("that forgot the worker is registered with again", async () => {
 		rig = await startRig();
 		rig.edge.forgetWorkers();
 		const task = rig.edge.submit({ graph: slowPicture(1) });
@@ -137,7 +137,7 @@ describe("an edge that fails", () => {
 		expect(rig.edge.registrations).toHaveLength(2);
 	});
 
-	it("to ring is asked all the same", async () => {
+	test("to ring is asked all the same", async () => {
 		rig = await startRig({ env: { POLL_MS: "100" } });
 		await until("it is idle", () => count("claim") > 0);
 		rig.edge.ring = () => undefined;
@@ -146,7 +146,7 @@ describe("an edge that fails", () => {
 		expect(task.status).toBe("succeeded");
 	});
 
-	it("to be reached for two leases makes the worker let go of the task", async () => {
+	test("to be reached for two leases makes the worker let go of the task", async () => {
 		rig = await startRig({
 			before: (edge) => {
 				edge.leaseMs = 200;
@@ -159,7 +159,7 @@ describe("an edge that fails", () => {
 		expect(task.completion).toBeNull();
 	});
 
-	it("is newer and sends what this worker cannot read: that task fails, and the worker goes on", async () => {
+	test("is newer and sends what this worker cannot read: that task fails, and the worker goes on", async () => {
 		rig = await startRig();
 		const odd = rig.edge.submit({ graph: slowPicture(1), timeout_seconds: "soon" as unknown as number });
 		const good = rig.edge.submit({ graph: slowPicture(2) });
@@ -170,7 +170,7 @@ describe("an edge that fails", () => {
 		expect(good.status).toBe("succeeded");
 	});
 
-	it("sends a graph no one can run, and only that task fails", async () => {
+	test("sends a graph no one can run, and only that task fails", async () => {
 		rig = await startRig();
 		const bad = rig.edge.submit({ graph: { nodes: [], links: [] } });
 		const good = rig.edge.submit({ graph: slowPicture(1) });
@@ -182,7 +182,7 @@ describe("an edge that fails", () => {
 });
 
 describe("reports", () => {
-	it("renew the lease while a task waits, runs and uploads, and say where it stands", async () => {
+	test("renew the lease while a task waits, runs and uploads, and say where it stands", async () => {
 		rig = await startRig();
 		rig.edge.watch(rig.edge.submit({ graph: slowPicture(1, 20, 20, true) }), true);
 		const [task] = rig.edge.tasks;
@@ -195,7 +195,7 @@ describe("reports", () => {
 		expect(task.reports.some((one) => one.type === "preview" && one.node === "2")).toBe(true);
 	});
 
-	it("carry previews only while somebody watches", async () => {
+	test("carry previews only while somebody watches", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({ graph: slowPicture(1, 60, 20, true) });
 		await until("it runs", () => task.reports.length > 0);

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ClaimedFolder } from "../edge/contract/workers.ts";
-import type { ApiGraph } from "../workflows/graph.ts";
+import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { type Rig, startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
 
@@ -53,7 +53,7 @@ async function run(path: ClaimedFolder["path"], env: Record<string, string> = {}
 }
 
 describe("S3-36 S2-DATA-02 a folder of files", () => {
-	it("lies in ComfyUI's input folder under numbered names, captions beside their pictures", async () => {
+	test("lies in ComfyUI's input folder under numbered names, captions beside their pictures", async () => {
 		const task = await run("input");
 		expect(task.failure).toBeNull();
 		const folder = `darkroom/${task.id}/1/1_folder`;
@@ -64,7 +64,7 @@ describe("S3-36 S2-DATA-02 a folder of files", () => {
 		expect(readFileSync(join(staged, "ref_1.png"), "utf8")).toBe("second");
 	});
 
-	it("S3-91 is named by its absolute path where the node wants that, and removed afterwards", async () => {
+	test("S3-91 is named by its absolute path where the node wants that, and removed afterwards", async () => {
 		const task = await run("absolute", { COMFYUI_DIR: dataDir });
 		expect(task.failure).toBeNull();
 		const folder = join(dataDir, "input", "darkroom", task.id, "1", "1_folder");
@@ -73,7 +73,7 @@ describe("S3-36 S2-DATA-02 a folder of files", () => {
 		await until("the files are gone", () => !readdirSync(join(dataDir, "input")).includes(task.id));
 	});
 
-	it("fails its task where the worker does not know ComfyUI's folder", async () => {
+	test("fails its task where the worker does not know ComfyUI's folder", async () => {
 		const task = await run("absolute");
 		expect(rig.edge.registrations[0]?.capabilities.input_directory).toBe(false);
 		expect(task.failure).toMatchObject({ code: "worker_error", node_id: "1" });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { slowPicture } from "./testing/graphs.ts";
 import { type Rig, startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 describe("a worker", () => {
-	it("registers what its ComfyUI is, claims a task, runs it, and hands in what it left", async () => {
+	test("registers what its ComfyUI is, claims a task, runs it, and hands in what it left", async () => {
 		rig = await startRig();
 		const [registration] = rig.edge.registrations;
 		expect(registration).toMatchObject({ name: "rig", emulated: true });
@@ -35,7 +35,7 @@ describe("a worker", () => {
 		expect(task.completion?.graph["3"]?.inputs.filename_prefix).toBe(`darkroom/${task.id}/1/picture`);
 	});
 
-	it("hands in outputs of every kind, and never what is temporary", async () => {
+	test("hands in outputs of every kind, and never what is temporary", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({
 			graph: {
@@ -83,7 +83,7 @@ describe("a worker", () => {
 			expect(task.uploads.get(item.upload)?.bytes.length).toBe(item.size);
 	});
 
-	it.each(["0.3.64", "0.33.0"] as const)("works with ComfyUI %s", async (version) => {
+	test.each(["0.3.64", "0.33.0"] as const)("works with ComfyUI %s", async (version) => {
 		rig = await startRig({ comfy: { version } });
 		const task = rig.edge.submit({ graph: slowPicture(1, 10, 20, true), watched: true });
 		await until("the task succeeded", () => task.status === "succeeded");

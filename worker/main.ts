@@ -1,8 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
-import { systemClock } from "./clock.ts";
-import { type Config, ConfigError, readConfig } from "./config.ts";
-import { EXIT, Fatal } from "./exit.ts";
-import { createLogger } from "./log.ts";
+import { systemClock } from "./process/clock.ts";
+import { type Config, ConfigError, readConfig } from "./process/config.ts";
+import { EXIT, Fatal } from "./process/exit.ts";
+import { createLogger } from "./process/log.ts";
 import { Worker } from "./worker.ts";
 
 /** The process: configuration, signals and exit codes around a {@link Worker}. */

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { slowPicture } from "./testing/graphs.ts";
 import { type Rig, startableWorker, startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
@@ -14,7 +14,7 @@ afterEach(async () => {
 const sent = () => rig.edge.tried.get("object-info") ?? 0;
 
 describe("what ComfyUI says of its nodes", () => {
-	it("is sent to the edge once, as it came; a second worker of the same image sends nothing", async () => {
+	test("is sent to the edge once, as it came; a second worker of the same image sends nothing", async () => {
 		rig = await startRig();
 		await until("it was sent", () => rig.edge.objectInfos.size === 1);
 		const [bytes] = rig.edge.objectInfos.values();
@@ -30,7 +30,7 @@ describe("what ComfyUI says of its nodes", () => {
 		expect(sent()).toBe(1);
 	});
 
-	it.each([500, 413, "before", "after"] as const)(
+	test.each([500, 413, "before", "after"] as const)(
 		"does not keep a worker from working where the edge does not take it (%s)",
 		async (how) => {
 			rig = await startRig({

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { promptIdOf } from "./comfyui/prompt-id.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { queued, type Rig, startRig } from "./testing/rig.ts";
@@ -13,7 +13,7 @@ afterEach(async () => {
 const spanOf = (task: { id: string; epoch: number }) =>
 	rig.comfy.gpuLog.find((span) => span.prompt_id === promptIdOf(task.id, task.epoch));
 
-it.each([0, 100])(
+test.each([0, 100])(
 	"the next prompt is queued before the one before it ends (%i ms to the edge)",
 	async (delayMs) => {
 		rig = await startRig({ comfy: { outputBytes: 1_500_000 } });
@@ -38,7 +38,7 @@ it.each([0, 100])(
 	},
 );
 
-it("does not take a second job behind a long one while its end is far", async () => {
+test("does not take a second job behind a long one while its end is far", async () => {
 	rig = await startRig();
 	const long = rig.edge.submit({ graph: slowPicture(1, 1_000, 20), typical_seconds: 600 });
 	const other = rig.edge.submit({ graph: slowPicture(2), typical_seconds: 600 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { ComfyHttp } from "./comfyui/http.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { type Rig, startRig } from "./testing/rig.ts";
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 describe("the key for nodes that run at partners", () => {
-	it.each([
+	test.each([
 		[true, { api_key_comfy_org: "key-of-ours" }],
 		// A client's own graph must not spend the operator's credits.
 		[false, {}],
@@ -28,7 +28,7 @@ describe("the key for nodes that run at partners", () => {
 		expect(seen).not.toContain("key-of-ours");
 	});
 
-	it("is not there unless it is set, and the edge is told so", async () => {
+	test("is not there unless it is set, and the edge is told so", async () => {
 		rig = await startRig();
 		expect(rig.edge.registrations[0]?.capabilities.partner_nodes).toBe(false);
 	});

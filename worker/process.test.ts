@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ComfyEmulator, startComfyEmulator } from "./emulators/comfyui/server.ts";
 import { FakeEdge, type FakeTask } from "./testing/fake-edge.ts";
 import { slowPicture } from "./testing/graphs.ts";
@@ -47,14 +47,14 @@ const queued = (process: WorkerProcess, count: number) =>
 	);
 
 describe("SIGTERM", () => {
-	it("to an idle worker ends it with code 0, after a goodbye", async () => {
+	test("to an idle worker ends it with code 0, after a goodbye", async () => {
 		const process = await run();
 		process.signal("SIGTERM");
 		expect(await process.ended).toBe(0);
 		expect(edge.timeOf("bye")).toBeDefined();
 	});
 
-	it("lets finish what will be done in time, and gives back what has not begun", async () => {
+	test("lets finish what will be done in time, and gives back what has not begun", async () => {
 		const process = await run();
 		const first = edge.submit({ graph: slowPicture(1, 100, 20), watched: true });
 		const second = edge.submit({ graph: slowPicture(2) });
@@ -67,7 +67,7 @@ describe("SIGTERM", () => {
 		expect(first.completion?.manifest).toHaveLength(1);
 	});
 
-	it("interrupts and gives back what will not be done in time", async () => {
+	test("interrupts and gives back what will not be done in time", async () => {
 		const process = await run({ DRAIN_MS: "500" });
 		const task = edge.submit({ graph: slowPicture(1, 1_000, 20), typical_seconds: 60, watched: true });
 		await until("it runs", () => task.reports.length > 0);
@@ -77,7 +77,7 @@ describe("SIGTERM", () => {
 		await comfy.whenIdle();
 	});
 
-	it("twice gives everything back at once and ends with code 5", async () => {
+	test("twice gives everything back at once and ends with code 5", async () => {
 		const process = await run({ DRAIN_MS: "60000" });
 		const task = edge.submit({ graph: slowPicture(1, 500, 20), typical_seconds: 1 });
 		await queued(process, 1);
@@ -88,7 +88,7 @@ describe("SIGTERM", () => {
 		expect(task.status).toBe("released");
 	});
 
-	it("before ComfyUI is there ends it as well", async () => {
+	test("before ComfyUI is there ends it as well", async () => {
 		await comfy.crash();
 		worker = launch();
 		const process = worker;
@@ -100,7 +100,7 @@ describe("SIGTERM", () => {
 
 describe("a worker killed at any step", () => {
 	// Where the killed worker stood, and whether its task was handed in before it died.
-	it.each([
+	test.each([
 		["claimed", false],
 		["inputs_staged", false],
 		["before_prompt", false],
@@ -129,12 +129,12 @@ describe("a worker killed at any step", () => {
 });
 
 describe("exit codes", () => {
-	it("2 for a configuration that cannot be used", async () => {
+	test("2 for a configuration that cannot be used", async () => {
 		worker = launch({ COMFYUI_URL: "http://192.0.2.1:8188" });
 		expect(await worker.ended).toBe(2);
 		expect(worker.lines.join()).toContain("ALLOW_REMOTE_COMFYUI");
 	});
-	it("3 for a token the edge does not accept", async () => {
+	test("3 for a token the edge does not accept", async () => {
 		worker = launch({ WORKER_TOKEN: "another-token" });
 		expect(await worker.ended).toBe(3);
 		expect(worker.lines.join()).not.toContain("another-token");
@@ -146,7 +146,7 @@ describe("a supervised ComfyUI", () => {
 	const supervised = (extra = "") =>
 		`exec "${process.execPath}" "${EMULATOR}" --port ${new URL(comfy.url).port} --probes ${extra}`;
 
-	it("that dies under a task is started again, and the next task succeeds", async () => {
+	test("that dies under a task is started again, and the next task succeeds", async () => {
 		await comfy.crash();
 		const fault = JSON.stringify([{ at: "node", match: { node_id: "9" }, do: { kind: "crash" } }]);
 		const process = await run({ COMFYUI_COMMAND: supervised(`--fault '${fault}'`) });
@@ -162,7 +162,7 @@ describe("a supervised ComfyUI", () => {
 		expect(await process.ended).toBe(0);
 	});
 
-	it("that turns into a zombie is killed and started again", async () => {
+	test("that turns into a zombie is killed and started again", async () => {
 		await comfy.crash();
 		const fault = JSON.stringify([{ at: "node", match: { node_id: "9" }, do: { kind: "zombie" } }]);
 		await run({
@@ -181,7 +181,7 @@ describe("a supervised ComfyUI", () => {
 		expect(task.status).toBe("succeeded");
 	});
 
-	it("that a killed worker left behind is ended, and a new one started in its place", async () => {
+	test("that a killed worker left behind is ended, and a new one started in its place", async () => {
 		await comfy.crash();
 		const first = await run({ COMFYUI_COMMAND: supervised() });
 		first.signal("SIGKILL");
@@ -197,7 +197,7 @@ describe("a supervised ComfyUI", () => {
 });
 
 describe("files", () => {
-	it("of a finished attempt are gone from ComfyUI's folders and from the scratch folder", async () => {
+	test("of a finished attempt are gone from ComfyUI's folders and from the scratch folder", async () => {
 		const process = await run({ COMFYUI_DIR: comfy.dataDir });
 		const task = edge.submit({ graph: slowPicture(1) });
 		await over(task);

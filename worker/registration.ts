@@ -1,13 +1,13 @@
 import { type RegisterReply, type RegisterRequest, SAFE_COMFYUI_VERSION } from "../edge/contract/workers.ts";
-import { type Clock, fullJitter, sleep } from "./clock.ts";
 import type { Comfy, ComfyProfile } from "./comfyui/comfy.ts";
 import type { PackedInfo } from "./comfyui/packed-info.ts";
 import { compareVersions, OLDEST_COMFYUI } from "./comfyui/version.ts";
-import { WORKER_VERSION } from "./config.ts";
 import type { EdgeClient } from "./edge-api/client.ts";
 import { EdgeRefusal } from "./edge-api/errors.ts";
-import { EXIT, Fatal } from "./exit.ts";
-import type { Logger } from "./log.ts";
+import { type Clock, fullJitter, sleep } from "./process/clock.ts";
+import { WORKER_VERSION } from "./process/config.ts";
+import { EXIT, Fatal } from "./process/exit.ts";
+import type { Logger } from "./process/log.ts";
 
 /** Tells the edge what this worker's ComfyUI is, and remembers under which name the edge knows it. */
 export class Registration {

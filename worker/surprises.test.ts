@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import type { ApiGraph } from "../workflows/graph.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import type { ApiGraph } from "../workflows/graph/graph.ts";
 import type { FakeTask } from "./testing/fake-edge.ts";
 import { failingPicture, slowPicture } from "./testing/graphs.ts";
 import { queued, type Rig, type RigOptions, startRig } from "./testing/rig.ts";
@@ -26,7 +26,7 @@ const logged = (text: string) => rig.lines.some((line) => line.includes(text));
 const progressed = (task: FakeTask) => task.reports.some((one) => one.type === "progress" && one.percent > 0);
 
 describe("a socket that cannot be trusted", () => {
-	it("a deaf socket does not lose the end of a prompt, and the next prompt is heard again", async () => {
+	test("a deaf socket does not lose the end of a prompt, and the next prompt is heard again", async () => {
 		await start();
 		const task = submit(slowPicture(1, 10, 20));
 		await until("it runs", () => progressed(task));
@@ -41,7 +41,7 @@ describe("a socket that cannot be trusted", () => {
 		expect(next.status).toBe("succeeded");
 	});
 
-	it("a socket that dies under a prompt does not lose its end", async () => {
+	test("a socket that dies under a prompt does not lose its end", async () => {
 		await start({ timings: { socketPauseMs: 100 } });
 		const task = submit(slowPicture(1, 8, 20));
 		await until("it runs", () => progressed(task));
@@ -51,7 +51,7 @@ describe("a socket that cannot be trusted", () => {
 		expect(ran()).toBe(1);
 	});
 
-	it("a half-open socket, which answers nothing, is given up and replaced", async () => {
+	test("a half-open socket, which answers nothing, is given up and replaced", async () => {
 		await start({ timings: { socketPingMs: 50 } });
 		rig.comfy.inject({ kind: "half_open" });
 		await until("the worker connected again", () => logged("connected to ComfyUI again"));
@@ -61,7 +61,7 @@ describe("a socket that cannot be trusted", () => {
 		expect(task.status).toBe("succeeded");
 	});
 
-	it("garbage, unknown types and frames that come twice do no harm", async () => {
+	test("garbage, unknown types and frames that come twice do no harm", async () => {
 		await start({
 			comfy: {
 				faults: [
@@ -75,7 +75,7 @@ describe("a socket that cannot be trusted", () => {
 		expect(task.status).toBe("succeeded");
 	});
 
-	it("bare NaN in frames and in the history is read", async () => {
+	test("bare NaN in frames and in the history is read", async () => {
 		await start();
 		const graph: ApiGraph = {
 			"1": { class_type: "EmptyImage", inputs: { width: 64, height: 48, batch_size: 1, color: 5 } },
@@ -91,7 +91,7 @@ describe("a socket that cannot be trusted", () => {
 });
 
 describe("a prompt that is not what it seems", () => {
-	it("status 200 with node_errors is a failure that names the nodes, and nothing of it runs on", async () => {
+	test("status 200 with node_errors is a failure that names the nodes, and nothing of it runs on", async () => {
 		await start();
 		const task = submit({
 			...slowPicture(1, 50, 20),
@@ -107,7 +107,7 @@ describe("a prompt that is not what it seems", () => {
 		expect(task.uploads.size).toBe(0);
 	});
 
-	it("ExecutionBlocked is no end: the other outputs arrive", async () => {
+	test("ExecutionBlocked is no end: the other outputs arrive", async () => {
 		await start();
 		const graph = failingPicture(1, "blocker");
 		graph["9"] = { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "z" } };
@@ -117,7 +117,7 @@ describe("a prompt that is not what it seems", () => {
 		expect(task.completion?.manifest.map((item) => item.node)).toEqual(["9"]);
 	});
 
-	it.each(["blocker", "blocker_silent"])(
+	test.each(["blocker", "blocker_silent"])(
 		"success without the expected outputs (%s) is missing_output",
 		async (kind) => {
 			await start();
@@ -127,14 +127,14 @@ describe("a prompt that is not what it seems", () => {
 		},
 	);
 
-	it("success with nothing but temporary files is missing_output, also where nothing was declared", async () => {
+	test("success with nothing but temporary files is missing_output, also where nothing was declared", async () => {
 		await start();
 		const task = submit(failingPicture(1, "blocker_silent"), []);
 		await ended(task);
 		expect(task.failure?.code).toBe("missing_output");
 	});
 
-	it("a cached run that names a file already gone is run again under a new prefix", async () => {
+	test("a cached run that names a file already gone is run again under a new prefix", async () => {
 		await start({
 			comfy: { faults: [{ at: "output", match: { node_id: "3" }, do: { kind: "lose_output" } }] },
 		});
@@ -145,7 +145,7 @@ describe("a prompt that is not what it seems", () => {
 		expect(task.completion?.graph["3"]?.inputs.filename_prefix).toContain("/run1/");
 	});
 
-	it("an output that is gone twice is missing_output, not an endless loop", async () => {
+	test("an output that is gone twice is missing_output, not an endless loop", async () => {
 		await start({ comfy: { faults: [{ at: "output", times: 0, do: { kind: "lose_output" } }] } });
 		const task = submit(slowPicture(1));
 		await ended(task);
@@ -153,7 +153,7 @@ describe("a prompt that is not what it seems", () => {
 		expect(ran()).toBe(2);
 	});
 
-	it("the same graph twice gives each task a file of its own", async () => {
+	test("the same graph twice gives each task a file of its own", async () => {
 		await start();
 		const [one, two] = [submit(slowPicture(1)), submit(slowPicture(1))];
 		await ended(one);
@@ -163,7 +163,7 @@ describe("a prompt that is not what it seems", () => {
 		expect([one.status, two.status]).toEqual(["succeeded", "succeeded"]);
 	});
 
-	it("a seed of 64 bits is refused before ComfyUI sees it", async () => {
+	test("a seed of 64 bits is refused before ComfyUI sees it", async () => {
 		await start();
 		const graph = slowPicture(1);
 		const node = graph["2"];
@@ -174,7 +174,7 @@ describe("a prompt that is not what it seems", () => {
 		expect(ran()).toBe(0);
 	});
 
-	it("a node that raises is node_error, and out of memory is out_of_memory", async () => {
+	test("a node that raises is node_error, and out of memory is out_of_memory", async () => {
 		await start();
 		const broken = submit(failingPicture(1, "value_error"));
 		const greedy = submit(failingPicture(2, "oom"));
@@ -184,7 +184,7 @@ describe("a prompt that is not what it seems", () => {
 		expect(greedy.failure).toMatchObject({ code: "out_of_memory", node_id: "2" });
 	});
 
-	it("an interrupt nobody asked for is `interrupted`, and may be tried again", async () => {
+	test("an interrupt nobody asked for is `interrupted`, and may be tried again", async () => {
 		await start();
 		const task = submit(slowPicture(1, 100, 20));
 		await until("it runs", () => progressed(task));
@@ -195,7 +195,7 @@ describe("a prompt that is not what it seems", () => {
 });
 
 describe("a reply that gets lost", () => {
-	it("after the prompt was accepted does not run it twice", async () => {
+	test("after the prompt was accepted does not run it twice", async () => {
 		const fault = { at: "http", match: { method: "POST", route: "/prompt" } } as const;
 		await start({ comfy: { faults: [{ ...fault, do: { kind: "drop_http", when: "after" } }] } });
 		const task = submit(slowPicture(1, 10, 20));
@@ -205,7 +205,7 @@ describe("a reply that gets lost", () => {
 		expect(ran()).toBe(1);
 	});
 
-	it("before the prompt was accepted leads to a second request", async () => {
+	test("before the prompt was accepted leads to a second request", async () => {
 		const fault = { at: "http", match: { method: "POST", route: "/prompt" } } as const;
 		await start({ comfy: { faults: [{ ...fault, do: { kind: "drop_http", when: "before" } }] } });
 		const task = submit(slowPicture(1));
@@ -216,7 +216,7 @@ describe("a reply that gets lost", () => {
 });
 
 describe("a ComfyUI that dies, forgets or hangs", () => {
-	it("a restart that forgets a waiting prompt: it is submitted again, under the same attempt", async () => {
+	test("a restart that forgets a waiting prompt: it is submitted again, under the same attempt", async () => {
 		await start();
 		const first = submit(slowPicture(1, 30, 20));
 		const second = submit(slowPicture(2));
@@ -230,7 +230,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		expect(second.epoch).toBe(1);
 	});
 
-	it("a crash under a prompt fails it at once, and the worker serves on when ComfyUI is back", async () => {
+	test("a crash under a prompt fails it at once, and the worker serves on when ComfyUI is back", async () => {
 		await start();
 		const task = submit(slowPicture(1, 200, 20));
 		await until("it runs", () => progressed(task));
@@ -245,7 +245,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		expect(rig.edge.registrations).toHaveLength(1);
 	});
 
-	it("a ComfyUI that comes back with other models is registered anew, and the doorbell moves along", async () => {
+	test("a ComfyUI that comes back with other models is registered anew, and the doorbell moves along", async () => {
 		await start();
 		await rig.comfy.crash();
 		rig.comfy.addModel("checkpoints", "new.safetensors");
@@ -260,7 +260,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		expect(task.status).toBe("succeeded");
 	});
 
-	it("a crash gives back what had not begun, and burns no attempt for it", async () => {
+	test("a crash gives back what had not begun, and burns no attempt for it", async () => {
 		await start();
 		const first = submit(slowPicture(1, 200, 20));
 		const second = submit(slowPicture(2));
@@ -271,7 +271,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		expect(second.status).toBe("released");
 	});
 
-	it("the zombie executor behind a healthy HTTP is found out, and nothing is claimed until it is gone", async () => {
+	test("the zombie executor behind a healthy HTTP is found out, and nothing is claimed until it is gone", async () => {
 		await start({
 			timings: { stallMs: 300, ackMs: 300 },
 			comfy: { faults: [{ at: "node", match: { node_id: "2" }, do: { kind: "zombie" } }] },
@@ -287,7 +287,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		expect(next.status).toBe("succeeded");
 	});
 
-	it("a server that accepts connections and answers nothing counts as hung", async () => {
+	test("a server that accepts connections and answers nothing counts as hung", async () => {
 		await start({ timings: { askMs: 100, silentMs: 500 } });
 		const task = submit(slowPicture(1, 500, 20));
 		await until("it runs", () => progressed(task));
@@ -298,7 +298,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		rig.comfy.setFaults([]);
 	});
 
-	it("a ComfyUI that starts late is waited for", async () => {
+	test("a ComfyUI that starts late is waited for", async () => {
 		await start({ before: (_edge, comfy) => comfy.crash(), idle: true });
 		const started = rig.worker.start();
 		await until("it waits", () => logged("waiting for ComfyUI"));
@@ -309,7 +309,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		expect(task.status).toBe("succeeded");
 	});
 
-	it("a prompt that runs longer than its task may is interrupted: runtime_exceeded", async () => {
+	test("a prompt that runs longer than its task may is interrupted: runtime_exceeded", async () => {
 		await start();
 		const task = rig.edge.submit({ graph: slowPicture(1, 500, 20), outputs: PICTURE, timeout_seconds: 0.3 });
 		await ended(task);

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { OUTPUT_PARTS } from "../edge/contract/workers.ts";
-import type { ApiGraph } from "../workflows/graph.ts";
+import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { objectInfoOf } from "../workflows/signatures/signatures.ts";
 import type { FaultScript } from "./emulators/comfyui/faults.ts";
 import type { ComfyVersion } from "./emulators/comfyui/version.ts";
@@ -103,7 +103,7 @@ function tensors(bytes: Buffer | undefined): string[] {
 }
 
 describe.each(cases)("S0-B02 trained weights of %s", (_, trained) => {
-	it.each([
+	test.each([
 		["where the disk is shared", true],
 		["where it is not", false],
 	])("are uploaded like any other output, %s", async (_, shared) => {
@@ -126,7 +126,7 @@ describe.each(cases)("S0-B02 trained weights of %s", (_, trained) => {
 		else expect(left()).toEqual([expect.stringContaining(`darkroom/${task.id}/1/weights0/mia`)]);
 	});
 
-	it("that were not written are missing_output, and the training is not done again", async () => {
+	test("that were not written are missing_output, and the training is not done again", async () => {
 		const faults: FaultScript = [{ at: "node", match: { node_id: trained.node }, do: { kind: "block" } }];
 		const task = await run(trained, {}, faults);
 		expect(task.failure).toMatchObject({ code: "missing_output", node_id: trained.node });
@@ -135,7 +135,7 @@ describe.each(cases)("S0-B02 trained weights of %s", (_, trained) => {
 	});
 });
 
-it("weights come along with what else a graph leaves, and no two tasks share a file", async () => {
+test("weights come along with what else a graph leaves, and no two tasks share a file", async () => {
 	const graph = core("SaveLoRA");
 	graph["8"] = { class_type: "PreviewAny", inputs: { source: ["4", 1] } };
 	rig = await startRig({ comfy: { objectInfo: classes("0.33.0"), dataDir } });
@@ -149,7 +149,7 @@ it("weights come along with what else a graph leaves, and no two tasks share a f
 	expect(left()).toHaveLength(2);
 });
 
-it("S0-B02 P5 an output larger than a request may be goes up in parts and arrives whole", async () => {
+test("S0-B02 P5 an output larger than a request may be goes up in parts and arrives whole", async () => {
 	const size = 2 * OUTPUT_PARTS.bytes + 1000;
 	rig = await startRig({ comfy: { outputBytes: size } });
 	const graph = slowPicture(1);

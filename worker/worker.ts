@@ -1,25 +1,25 @@
 import { randomUUID } from "node:crypto";
 import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { assertNever } from "../edge/contract/status.ts";
-import { blend, claimsWanted } from "./ahead.ts";
-import { type Clock, fullJitter, sleep } from "./clock.ts";
-import { ComfyHealth } from "./comfy-health.ts";
+import { blend, claimsWanted } from "./attempt/ahead.ts";
+import { Attempt } from "./attempt/attempt.ts";
+import { Semaphore } from "./attempt/semaphore.ts";
 import { Comfy } from "./comfyui/comfy.ts";
+import { ComfyHealth } from "./comfyui/comfy-health.ts";
 import { failure } from "./comfyui/errors.ts";
 import { ComfyHttp } from "./comfyui/http.ts";
-import { type Config, WORKER_VERSION } from "./config.ts";
+import { Supervisor } from "./comfyui/supervise.ts";
+import { WarmModels } from "./comfyui/warm-models.ts";
 import { EdgeClient, isPassing, type Task, UnreadableTask } from "./edge-api/client.ts";
 import { Doorbell } from "./edge-api/doorbell.ts";
 import { EdgeRefusal } from "./edge-api/errors.ts";
-import { EXIT, Fatal } from "./exit.ts";
-import type { Logger } from "./log.ts";
+import { type Clock, fullJitter, sleep } from "./process/clock.ts";
+import { type Config, WORKER_VERSION } from "./process/config.ts";
+import { EXIT, Fatal } from "./process/exit.ts";
+import type { Logger } from "./process/log.ts";
+import { HttpPool } from "./process/request.ts";
+import { DEFAULT_TIMINGS, type Timings } from "./process/timings.ts";
 import { Registration } from "./registration.ts";
-import { HttpPool } from "./request.ts";
-import { Supervisor } from "./supervise.ts";
-import { Attempt } from "./tasks/attempt.ts";
-import { Semaphore } from "./tasks/semaphore.ts";
-import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
-import { WarmModels } from "./warm-models.ts";
 
 /** Words kept for claims that are not answered yet. */
 const MAX_EARLY = 20;

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { chromiumPath, launch } from "./chromium.ts";
 
@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 			parameters: { prompt: "seen in a browser", seed: 5 },
 		});
 
-	it("a web page watches a job with a ticket, from the first event to the close that says it is over", async () => {
+	test("a web page watches a job with a ticket, from the first event to the close that says it is over", async () => {
 		await page.goto(`${stack.edge.url}/docs`);
 		const job = await submit();
 		const { ticket, protocol } = await stack.client.ticket(job.id);
@@ -66,7 +66,7 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 		expect(seen.numbers).toEqual(seen.numbers.map((_, i) => i + 1));
 	});
 
-	it("a refused socket tells the page why: 4401 for a bad or used ticket, 4404 for a job that is not there", async () => {
+	test("a refused socket tells the page why: 4401 for a bad or used ticket, 4404 for a job that is not there", async () => {
 		await page.goto(`${stack.edge.url}/docs`);
 		const job = await submit();
 		const { ticket, protocol } = await stack.client.ticket(job.id);
@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 		expect((await open(job.id, ticket)).code).toBe(4401);
 	});
 
-	it("a page of another origin may not open a socket", async () => {
+	test("a page of another origin may not open a socket", async () => {
 		const job = await submit();
 		const { ticket, protocol } = await stack.client.ticket(job.id);
 		await page.goto(stack.comfyui.url);
@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 		expect(seen.code).toBe(4403);
 	});
 
-	it("the reference page shows every documented operation and breaks no rule of its content policy", async () => {
+	test("the reference page shows every documented operation and breaks no rule of its content policy", async () => {
 		const complaints: string[] = [];
 		page.on("console", (message) => {
 			if (message.type() === "error") complaints.push(message.text());

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { DarkroomClient } from "../../client/client.ts";
 import { watch } from "../../client/watch.ts";
 import type { JobResource } from "../../edge/contract/jobs.ts";
-import { sniffMedia } from "../../workflows/media.ts";
+import { sniffMedia } from "../../workflows/media/media.ts";
 import { root } from "../stack/processes.ts";
 import { startStack } from "../stack/stack.ts";
 import { newView, Screen, take, type View } from "./screen.ts";

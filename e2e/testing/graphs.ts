@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { ApiGraph } from "../../workflows/graph.ts";
-import { readGraph } from "../../workflows/graph.ts";
+import type { ApiGraph } from "../../workflows/graph/graph.ts";
+import { readGraph } from "../../workflows/graph/graph.ts";
 
 /** A picture of one colour (`0xrrggbb`), its colours inverted. Needs no model. */
 export function invertedColour(colour: number, width = 64, height = 48): ApiGraph {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { JobResource } from "../../edge/contract/jobs.ts";
-import type { ApiGraph } from "../../workflows/graph.ts";
+import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import type { Running } from "../stack/processes.ts";
 import type { Stack } from "../stack/stack.ts";
 

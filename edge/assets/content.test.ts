@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Asset } from "../contract/assets.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { bytes, png, text } from "../testing/files.ts";
@@ -24,7 +24,7 @@ const content = (headers: Record<string, string> = {}, method = "GET") =>
 	call(method, asset.url, { as: account.key, headers });
 const bodyOf = async (response: Response) => new Uint8Array(await response.arrayBuffer());
 
-it("content is served with its type, length and hash, and so that no browser runs anything in it", async () => {
+test("content is served with its type, length and hash, and so that no browser runs anything in it", async () => {
 	const response = await content();
 	expect(response.status).toBe(200);
 	expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -42,7 +42,7 @@ it("content is served with its type, length and hash, and so that no browser run
 	expect(await bodyOf(response)).toEqual(file);
 });
 
-it("HEAD answers with the headers of GET and no body", async () => {
+test("HEAD answers with the headers of GET and no body", async () => {
 	const [head, get] = [await content({}, "HEAD"), await content()];
 	expect(head.status).toBe(200);
 	expect((await bodyOf(head)).length).toBe(0);
@@ -50,7 +50,7 @@ it("HEAD answers with the headers of GET and no body", async () => {
 		expect(head.headers.get(name)).toBe(get.headers.get(name));
 });
 
-it.each([
+test.each([
 	["bytes=0-0", 0, 1],
 	["bytes=0-9", 0, 10],
 	["bytes=5-", 5, null],
@@ -69,7 +69,7 @@ it.each([
 	expect(response.headers.get("content-length")).toBe(String(part.length));
 });
 
-it.each([
+test.each([
 	"bytes=0-1,3-4",
 	"bytes=",
 	"bytes=-",
@@ -86,7 +86,7 @@ it.each([
 	expect(await bodyOf(response)).toEqual(file);
 });
 
-it.each(["bytes=999999-", "bytes=-0", `bytes=${"9".repeat(400)}-`])(
+test.each(["bytes=999999-", "bytes=-0", `bytes=${"9".repeat(400)}-`])(
 	"a range outside the file (%s) is refused with its size",
 	async (range) => {
 		const response = await content({ range });
@@ -95,7 +95,7 @@ it.each(["bytes=999999-", "bytes=-0", `bytes=${"9".repeat(400)}-`])(
 	},
 );
 
-it("content that is known already is not sent again", async () => {
+test("content that is known already is not sent again", async () => {
 	for (const known of [`"${asset.sha256}"`, `W/"${asset.sha256}"`, `"x", "${asset.sha256}"`, "*"]) {
 		const response = await content({ "if-none-match": known });
 		expect(response.status, known).toBe(304);
@@ -105,7 +105,7 @@ it("content that is known already is not sent again", async () => {
 	expect((await content({ "if-none-match": '"another"' })).status).toBe(200);
 });
 
-it("If-Range gives the part while the file is the same, and the whole when it is not", async () => {
+test("If-Range gives the part while the file is the same, and the whole when it is not", async () => {
 	const part = await content({ range: "bytes=0-3", "if-range": `"${asset.sha256}"` });
 	expect(part.status).toBe(206);
 	await part.arrayBuffer();
@@ -114,7 +114,7 @@ it("If-Range gives the part while the file is the same, and the whole when it is
 	expect(await bodyOf(whole)).toEqual(file);
 });
 
-it.each([
+test.each([
 	["text/html", "page.html"],
 	["image/svg+xml", "drawing.svg"],
 	["text/plain\r\nx-evil: 1", "file.png"],
@@ -137,7 +137,7 @@ it.each([
 	await response.arrayBuffer();
 });
 
-it("a picture with a page behind it is served as the picture it is", async () => {
+test("a picture with a page behind it is served as the picture it is", async () => {
 	const both = bytes(await png(), text("<html><script>alert(1)</script></html>"));
 	const stored = await uploadAsset(account, both, "both.html");
 	const response = await call("GET", stored.url, { as: account.key });
@@ -147,13 +147,13 @@ it("a picture with a page behind it is served as the picture it is", async () =>
 	await response.arrayBuffer();
 });
 
-it("a record whose bytes are gone reads as not found, not as a broken server", async () => {
+test("a record whose bytes are gone reads as not found, not as a broken server", async () => {
 	const lost = await uploadAsset(account, await png(2, 2), "lost.png");
 	await env.BUCKET.delete(`${account.id}/uploads/${lost.id}`);
 	await problemOf(await call("GET", lost.url, { as: account.key }), "not_found");
 });
 
-it("a range is read as RFC 9110 says, for any header and size", () => {
+test("a range is read as RFC 9110 says, for any header and size", () => {
 	expect(readRange("bytes=0-", 0)).toBe("unsatisfiable");
 	expect(readRange("bytes=-5", 0)).toBe("unsatisfiable");
 	expect(readRange(" bytes=1-2 ", 3)).toEqual({ offset: 1, length: 2 });

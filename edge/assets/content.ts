@@ -1,5 +1,5 @@
-import { ApiError, notFound } from "../api/problem.ts";
 import type { assets } from "../db/schema.ts";
+import { ApiError, notFound } from "../problem.ts";
 
 /** Types a browser may show in place. Everything else, HTML and SVG above all, is a download. */
 const SHOWN = new Set([

@@ -1,10 +1,10 @@
-import { safeFilename } from "../api/assets.ts";
-import { ApiError } from "../api/problem.ts";
+import { safeFilename } from "../api/v1/assets.ts";
 import { hex } from "../auth/secret.ts";
 import type { Grant } from "../auth/signed.ts";
 import { newId } from "../contract/ids.ts";
 import type { ManifestItem } from "../contract/workers.ts";
 import type { assets } from "../db/schema.ts";
+import { ApiError } from "../problem.ts";
 
 /**
  * Where an attempt's output lies. Every attempt writes under its own number, so a worker that lost its lease

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import type { ClaimedTask, ManifestItem } from "../contract/workers.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { sha256 } from "../testing/files.ts";
@@ -65,7 +65,7 @@ const stored = async (task: ClaimedTask) => {
 	return listed.objects.map(({ key }) => key).filter((key) => key.includes(`/${task.task_id}/`));
 };
 
-it("S0-B02 P5 a file in parts is one file in the end, with its size and hash, and a download", async () => {
+test("S0-B02 P5 a file in parts is one file in the end, with its size and hash, and a download", async () => {
 	const { account, job, task } = await started();
 	const { bytes, parts, hash } = await largeFile();
 	const first = await jsonOf(await putPart(task, parts[0], 0), 201);
@@ -85,7 +85,7 @@ it("S0-B02 P5 a file in parts is one file in the end, with its size and hash, an
 	expect(await stored(task)).toHaveLength(1);
 });
 
-it("P5 parts that are not the file they should be do not become one, and the task cannot succeed", async () => {
+test("P5 parts that are not the file they should be do not become one, and the task cannot succeed", async () => {
 	const { task } = await started();
 	const { bytes, parts, hash } = await largeFile();
 	await jsonOf(await putPart(task, parts[0], 0), 201);

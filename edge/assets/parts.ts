@@ -1,5 +1,5 @@
-import { ApiError } from "../api/problem.ts";
 import { hex } from "../auth/secret.ts";
+import { ApiError } from "../problem.ts";
 
 /** Where one part of a large output lies until the last has come. */
 export function partKey(key: string, part: number): string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { MAX_UPLOAD_BYTES, safeFilename } from "../api/assets.ts";
+import { describe, expect, test } from "vitest";
+import { MAX_UPLOAD_BYTES, safeFilename } from "../api/v1/assets.ts";
 import type { Asset } from "../contract/assets.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { bytes, jpeg, png, pngHeader, text, wav, webp } from "../testing/files.ts";
@@ -8,7 +8,7 @@ import { call, jsonOf, problemOf } from "../testing/http.ts";
 import { multipart, postAsset, uploadAsset } from "../testing/jobs.ts";
 import { writesNothing } from "../testing/writes.ts";
 
-it.each([
+test.each([
 	["PNG", () => png(5, 3), { kind: "image", content_type: "image/png", width: 5, height: 3 }],
 	["JPEG", async () => jpeg(5, 3), { kind: "image", content_type: "image/jpeg", width: 5, height: 3 }],
 	["WebP", async () => webp(5, 3), { kind: "image", content_type: "image/webp", width: 5, height: 3 }],
@@ -20,7 +20,7 @@ it.each([
 	expect(await jsonOf(await call("GET", `/v1/assets/${asset.id}`, { as: account.key }), 200)).toEqual(asset);
 });
 
-it("assets are listed newest first, page by page, and by the job that made them", async () => {
+test("assets are listed newest first, page by page, and by the job that made them", async () => {
 	const account = await makeAccount();
 	const made: string[] = [];
 	for (let i = 1; i < 4; i++) made.push((await uploadAsset(account, await png(i, i))).id);
@@ -60,7 +60,7 @@ describe("files that are no whole picture, film or sound are refused, and nothin
 		["an archive", async () => bytes([0x50, 0x4b, 3, 4], new Uint8Array(60))],
 		["a program", async () => bytes([0x7f, 0x45, 0x4c, 0x46], new Uint8Array(60))],
 	];
-	it.each(cases)("%s", async (_name, make) => {
+	test.each(cases)("%s", async (_name, make) => {
 		const account = await makeAccount();
 		const file = await make();
 		const problem = await writesNothing(async () =>
@@ -69,7 +69,7 @@ describe("files that are no whole picture, film or sound are refused, and nothin
 		expect(problem.errors).toMatchObject([{ pointer: "/file", code: "invalid_image" }]);
 	});
 
-	it("a PNG cut off anywhere", async () => {
+	test("a PNG cut off anywhere", async () => {
 		const account = await makeAccount();
 		const whole = await png(8, 8);
 		await writesNothing(async () => {
@@ -95,24 +95,24 @@ describe("a form that holds no file is refused, and nothing is written", () => {
 		);
 	};
 
-	it("the field has another name", async () => {
+	test("the field has another name", async () => {
 		const { body, type } = multipart(await png(), "a.png", "picture");
 		const problem = await problemOf(await send(body, { "content-type": type }), "invalid_request");
 		expect(problem.errors).toMatchObject([{ pointer: "/file", code: "missing_file" }]);
 	});
 
-	it("the file is empty", async () => {
+	test("the file is empty", async () => {
 		const { body, type } = multipart(bytes(), "a.png");
 		await problemOf(await send(body, { "content-type": type }), "invalid_request");
 	});
 
-	it("the field is text", async () => {
+	test("the field is text", async () => {
 		const form = '--b\r\ncontent-disposition: form-data; name="file"\r\n\r\nhello\r\n--b--\r\n';
 		const answer = await send(form, { "content-type": "multipart/form-data; boundary=b" });
 		await problemOf(answer, "invalid_request");
 	});
 
-	it.each([
+	test.each([
 		["no boundary", "multipart/form-data"],
 		["another boundary", "multipart/form-data; boundary=other"],
 	])("the form cannot be read: %s", async (_name, type) => {
@@ -120,7 +120,7 @@ describe("a form that holds no file is refused, and nothing is written", () => {
 		await problemOf(await send(body, { "content-type": type }), "malformed_form");
 	});
 
-	it.each([
+	test.each([
 		"application/json",
 		"image/png",
 		"text/plain",
@@ -130,7 +130,7 @@ describe("a form that holds no file is refused, and nothing is written", () => {
 		await problemOf(await send("{}", { "content-type": type }), "unsupported_media");
 	});
 
-	it("it does not say how long it is", async () => {
+	test("it does not say how long it is", async () => {
 		const account = await makeAccount();
 		const { body, type } = multipart(await png(), "a.png");
 		const stream = new ReadableStream({
@@ -145,13 +145,13 @@ describe("a form that holds no file is refused, and nothing is written", () => {
 		await problemOf(answer, "length_required");
 	});
 
-	it("it is larger than the limit", async () => {
+	test("it is larger than the limit", async () => {
 		const { body, type } = multipart(new Uint8Array(MAX_UPLOAD_BYTES), "a.png");
 		await problemOf(await send(body, { "content-type": type }), "payload_too_large");
 	});
 });
 
-it("import from a URL is refused, whichever URL it is", async () => {
+test("import from a URL is refused, whichever URL it is", async () => {
 	const account = await makeAccount();
 	for (const url of ["https://example.com/a.png", "http://169.254.169.254/", "file:///etc/passwd"]) {
 		const answer = await writesNothing(() =>
@@ -161,7 +161,7 @@ it("import from a URL is refused, whichever URL it is", async () => {
 	}
 });
 
-it("file names keep their last part and lose what means something to a path, a shell or a header", () => {
+test("file names keep their last part and lose what means something to a path, a shell or a header", () => {
 	expect(safeFilename("picture.png")).toBe("picture.png");
 	expect(safeFilename("../../etc/passwd")).toBe("passwd");
 	expect(safeFilename("C:\\temp\\Über Bild.PNG")).toBe("Über Bild.PNG");
@@ -172,7 +172,7 @@ it("file names keep their last part and lose what means something to a path, a s
 	expect(safeFilename("ä".repeat(400))).toHaveLength(150);
 });
 
-it("a file name is always short, sendable and free of separators, whatever was sent", () => {
+test("a file name is always short, sendable and free of separators, whatever was sent", () => {
 	const part = fc.oneof(
 		fc.string({ unit: "binary" }),
 		fc.string({ unit: "grapheme" }),

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Asset } from "../contract/assets.ts";
 import type { JobResource } from "../contract/jobs.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
@@ -200,7 +200,7 @@ function bodies(operation: string): CallOptions {
 
 const isAccountDoor = (door: Door | undefined): door is Scope => SCOPES.some((scope) => scope === door);
 
-it("API9 every route of the app is in the document and every documented route is in the app", async () => {
+test("API9 every route of the app is in the document and every documented route is in the app", async () => {
 	const { paths } = await openApi();
 	const documented = Object.entries(paths).flatMap(([path, operations]) =>
 		Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
@@ -211,7 +211,7 @@ it("API9 every route of the app is in the document and every documented route is
 	expect([...new Set(registered)].sort()).toEqual(documented.sort());
 });
 
-it("API5 every documented route has a known door", async () => {
+test("API5 every documented route has a known door", async () => {
 	expect((await routes()).map((route) => route.id).sort()).toEqual(Object.keys(DOORS).sort());
 	for (const { id, template, method } of await routes()) {
 		const { paths } = await openApi();
@@ -221,7 +221,7 @@ it("API5 every documented route has a known door", async () => {
 	}
 });
 
-it("API2 without valid credentials every route but the public ones is 401, whatever else is wrong with the request", async () => {
+test("API2 without valid credentials every route but the public ones is 401, whatever else is wrong with the request", async () => {
 	const expired = await makeKey(account, ["jobs:read"]);
 	await env.DB.prepare("UPDATE api_keys SET expires_at = 1 WHERE id = ?").bind(expired.id).run();
 	const garbage: (string | undefined)[] = [
@@ -265,7 +265,7 @@ it("API2 without valid credentials every route but the public ones is 401, whate
 	}
 });
 
-it("API5 a key of the wrong kind is 403 on every route, and changes nothing", async () => {
+test("API5 a key of the wrong kind is 403 on every route, and changes nothing", async () => {
 	const ticket = await jsonOf<{ ticket: string }>(
 		await call("POST", `/v1/jobs/${job.id}/tickets`, { as: account.key }),
 		201,
@@ -294,7 +294,7 @@ it("API5 a key of the wrong kind is 403 on every route, and changes nothing", as
 	}
 });
 
-it("API5 on every route a key needs the scope of that route, and a key with that scope alone is enough to read", async () => {
+test("API5 on every route a key needs the scope of that route, and a key with that scope alone is enough to read", async () => {
 	const keys = new Map<Scope, string>();
 	for (const scope of SCOPES) keys.set(scope, (await makeKey(account, [scope])).key);
 	for (const route of await routes()) {
@@ -315,7 +315,7 @@ it("API5 on every route a key needs the scope of that route, and a key with that
 	}
 });
 
-it("API1 a token for one job sees that job and what it made, and nothing else of the account", async () => {
+test("API1 a token for one job sees that job and what it made, and nothing else of the account", async () => {
 	const scopes = SCOPES.filter((scope) => scope !== "keys:write");
 	const token = await makeToken(account, { scopes, job: otherJob.id });
 	for (const route of await routes()) {
@@ -354,7 +354,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		return { problem, headers: [...answer.headers].filter(([name]) => name !== "x-request-id") };
 	};
 
-	it("for every route of an account", async () => {
+	test("for every route of an account", async () => {
 		let tried = 0;
 		for (const route of await routes()) {
 			if (!isAccountDoor(DOORS[route.id]) || !route.template.includes("{id}")) continue;
@@ -371,7 +371,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		expect((await getJob(account, job.id)).status).toBe("running");
 	});
 
-	it("for every route of a worker, also between two tokens of one pool", async () => {
+	test("for every route of a worker, also between two tokens of one pool", async () => {
 		const [elsewhere, beside] = [await makeWorker(), await makeWorker({ pool: worker.pool })];
 		for (const { token } of [elsewhere, beside]) {
 			for (const route of await routes()) {
@@ -385,7 +385,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		}
 	});
 
-	it("for lists: another account's are empty, and a filter by its job finds nothing", async () => {
+	test("for lists: another account's are empty, and a filter by its job finds nothing", async () => {
 		for (const path of [
 			"/v1/jobs",
 			"/v1/assets",
@@ -406,7 +406,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		}
 	});
 
-	it("a worker of another pool gets nothing of this one", async () => {
+	test("a worker of another pool gets nothing of this one", async () => {
 		await submit(account, worker);
 		const elsewhere = await makeWorker();
 		const answer = await call("POST", `/v1/workers/${elsewhere.id}/claim`, {
@@ -417,7 +417,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 	});
 });
 
-it("API3 no answer shows where things are stored or who they belong to inside", async () => {
+test("API3 no answer shows where things are stored or who they belong to inside", async () => {
 	for (const path of [
 		`/v1/jobs/${job.id}`,
 		`/v1/assets/${output.id}`,

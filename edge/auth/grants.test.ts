@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { makeAccount } from "../testing/accounts.ts";
 import { png, sha256 } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
@@ -15,7 +15,7 @@ import {
 } from "../testing/workers.ts";
 import { writesNothing } from "../testing/writes.ts";
 
-it("P2 a grant is good for its own task and its own attempt only", async () => {
+test("P2 a grant is good for its own task and its own attempt only", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	await submit(account, worker);
@@ -40,7 +40,7 @@ it("P2 a grant is good for its own task and its own attempt only", async () => {
 	}
 });
 
-it("API1 a grant reads the inputs of its task, and no other file of the account", async () => {
+test("API1 a grant reads the inputs of its task, and no other file of the account", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const [mine, other] = [
@@ -59,7 +59,7 @@ it("API1 a grant reads the inputs of its task, and no other file of the account"
 	await problemOf(await call("GET", mine.url, { as: worker.token }), "forbidden");
 });
 
-it("P2 a worker that lost its attempt can store nothing, and cannot complete", async () => {
+test("P2 a worker that lost its attempt can store nothing, and cannot complete", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const job = await submit(account, worker);
@@ -98,7 +98,7 @@ it("P2 a worker that lost its attempt can store nothing, and cannot complete", a
 	expect((await env.BUCKET.head(key(2)))?.size).toBe(good.length);
 });
 
-it("P5 complete is refused while an output is missing, shorter, or other than the manifest says; the task runs on", async () => {
+test("P5 complete is refused while an output is missing, shorter, or other than the manifest says; the task runs on", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const job = await submit(account, worker);
@@ -126,7 +126,7 @@ it("P5 complete is refused while an output is missing, shorter, or other than th
 	expect((await getJob(account, job.id)).status).toBe("succeeded");
 });
 
-it("P5 bytes that do not have the hash they are sent with are not stored", async () => {
+test("P5 bytes that do not have the hash they are sent with are not stored", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	await submit(account, worker);
@@ -142,7 +142,7 @@ it("P5 bytes that do not have the hash they are sent with are not stored", async
 	await problemOf(answer, "output_mismatch");
 });
 
-it("an output without its length, or beyond the limit, is refused before it is read", async () => {
+test("an output without its length, or beyond the limit, is refused before it is read", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	await submit(account, worker);
@@ -160,7 +160,7 @@ it("an output without its length, or beyond the limit, is refused before it is r
 	await problemOf(await put(new Uint8Array(100_000_001)), "payload_too_large");
 });
 
-it("an output may be called JSON and is stored as the file it is", async () => {
+test("an output may be called JSON and is stored as the file it is", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	await submit(account, worker);

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { app } from "../index.ts";
 import { makeAccount, makeKey, makeToken } from "../testing/accounts.ts";
 import { png, sha256 } from "../testing/files.ts";
@@ -18,7 +18,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-it("API2 a dump of the database holds no key, token, ticket or grant that could be used", async () => {
+test("API2 a dump of the database holds no key, token, ticket or grant that could be used", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const extra = await makeKey(account, ["jobs:read"]);
@@ -55,7 +55,7 @@ it("API2 a dump of the database holds no key, token, ticket or grant that could 
 	expect(dump).not.toMatch(/d[kw]_live_/);
 });
 
-it("API2 a key with a typing error is refused without asking the database", async () => {
+test("API2 a key with a typing error is refused without asking the database", async () => {
 	const account = await makeAccount();
 	let asked = 0;
 	const counting = {
@@ -85,7 +85,7 @@ it("API2 a key with a typing error is refused without asking the database", asyn
 	expect(asked).toBe(0);
 });
 
-it("keys are found by leak scanners, are all different, and carry a checksum that finds every single slip", () => {
+test("keys are found by leak scanners, are all different, and carry a checksum that finds every single slip", () => {
 	const keys = Array.from({ length: 200 }, () => newSecret("apiKey"));
 	expect(new Set(keys).size).toBe(200);
 	for (const key of keys) expect(key).toMatch(/^dk_live_[0-9A-Za-z]{38}$/);
@@ -110,7 +110,7 @@ it("keys are found by leak scanners, are all different, and carry a checksum tha
 	fc.assert(fc.property(fc.string(), (text) => secretKind(text) === null));
 });
 
-it("a worker token does not pass for an API key, nor with its prefix changed", async () => {
+test("a worker token does not pass for an API key, nor with its prefix changed", async () => {
 	const worker = await makeWorker();
 	const disguised = worker.token.replace("dw_live_", "dk_live_");
 	expect(secretKind(disguised)).toBe("apiKey");
@@ -118,7 +118,7 @@ it("a worker token does not pass for an API key, nor with its prefix changed", a
 	await problemOf(await call("GET", "/v1/jobs", { as: disguised }), "unauthorized");
 });
 
-it("API2 a revoked key is refused from then on; revoking it again finds nothing", async () => {
+test("API2 a revoked key is refused from then on; revoking it again finds nothing", async () => {
 	const account = await makeAccount();
 	const key = await makeKey(account, ["jobs:read"]);
 	expect((await call("GET", "/v1/jobs", { as: key.key })).status).toBe(200);
@@ -132,7 +132,7 @@ it("API2 a revoked key is refused from then on; revoking it again finds nothing"
 	expect(data.map((row) => row.id)).not.toContain(key.id);
 });
 
-it("API2 a key is refused from the moment it expires", async () => {
+test("API2 a key is refused from the moment it expires", async () => {
 	vi.useFakeTimers({ toFake: ["Date"] });
 	const account = await makeAccount();
 	const key = await makeKey(account, ["jobs:read"], { expires_in_s: 60 });
@@ -142,7 +142,7 @@ it("API2 a key is refused from the moment it expires", async () => {
 	await problemOf(await call("GET", "/v1/jobs", { as: key.key }), "unauthorized");
 });
 
-it("a key is shown once, and the list shows only how it ends", async () => {
+test("a key is shown once, and the list shows only how it ends", async () => {
 	const account = await makeAccount();
 	const { key, id } = await makeKey(account, ["assets:read"]);
 	const body = await (await call("GET", "/v1/api-keys", { as: account.key })).text();
@@ -151,7 +151,7 @@ it("a key is shown once, and the list shows only how it ends", async () => {
 	expect(body).not.toContain(key.slice(0, -4));
 });
 
-it("API5 a key cannot give another key or token more than it has", async () => {
+test("API5 a key cannot give another key or token more than it has", async () => {
 	const account = await makeAccount();
 	const lesser = await makeKey(account, ["keys:write", "jobs:read"]);
 	const make = (path: string, scopes: string[]) =>
@@ -173,7 +173,7 @@ it("API5 a key cannot give another key or token more than it has", async () => {
 	await problemOf(await call("POST", "/v1/api-keys", { as: lesser.key, json: { name: "x" } }), "forbidden");
 });
 
-it("API2 a client token ends when it says, and mints no further token", async () => {
+test("API2 a client token ends when it says, and mints no further token", async () => {
 	vi.useFakeTimers({ toFake: ["Date"] });
 	const account = await makeAccount();
 	const response = await call("POST", "/v1/tokens", {
@@ -195,7 +195,7 @@ it("API2 a client token ends when it says, and mints no further token", async ()
 	}
 });
 
-it("API2 forged, altered and unsigned tokens are refused, and one kind is not taken for another", async () => {
+test("API2 forged, altered and unsigned tokens are refused, and one kind is not taken for another", async () => {
 	const account = await makeAccount();
 	const claims = { account: account.id, scopes: ["jobs:read" as const], job: null };
 	const later = Date.now() + 60_000;
@@ -227,7 +227,7 @@ it("API2 forged, altered and unsigned tokens are refused, and one kind is not ta
 	await problemOf(await call("GET", "/v1/jobs", { as: grant }), "forbidden");
 });
 
-it("without its secrets configured the edge trusts nobody", async () => {
+test("without its secrets configured the edge trusts nobody", async () => {
 	const bare = { ...env, ADMIN_KEY: "", SIGNING_SECRET: "" };
 	for (const key of ["", "x", env.ADMIN_KEY, newSecret("apiKey")])
 		expect(await authenticate(bare, `Bearer ${key}`)).toBeNull();
@@ -237,11 +237,11 @@ it("without its secrets configured the edge trusts nobody", async () => {
 	await expect(signTicket("short", { account: "a", job: "j", jti: "x" }, Date.now())).rejects.toThrow("32");
 });
 
-it("secrets are hashed as SHA-256 in hex", async () => {
+test("secrets are hashed as SHA-256 in hex", async () => {
 	expect(await hashSecret("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 });
 
-it("API7 nothing secret is in the log, whatever was refused and whatever broke", async () => {
+test("API7 nothing secret is in the log, whatever was refused and whatever broke", async () => {
 	const account = await makeAccount();
 	const broken = {
 		...env,

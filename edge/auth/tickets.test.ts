@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { JobResource } from "../contract/jobs.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { app } from "../index.ts";
@@ -50,7 +50,7 @@ async function opens(id: string, headers: Record<string, string>): Promise<void>
 	socket.socket.close();
 }
 
-it("a ticket is good once: its second use is closed with 4401, also while the first socket lives", async () => {
+test("a ticket is good once: its second use is closed with 4401, also while the first socket lives", async () => {
 	const ticket = await ticketFor(job.id);
 	const first = await watchJob(job.id, offer(ticket));
 	await first.until((frame) => frame.type === "hello");
@@ -59,7 +59,7 @@ it("a ticket is good once: its second use is closed with 4401, also while the fi
 	expect(await refusal(job.id, offer(ticket))).toBe(CLOSE.unauthorized);
 });
 
-it("of ten sockets opened with one ticket at the same moment, one stays", async () => {
+test("of ten sockets opened with one ticket at the same moment, one stays", async () => {
 	const ticket = await ticketFor(job.id);
 	const sockets = await Promise.all(Array.from({ length: 10 }, () => watchJob(job.id, offer(ticket))));
 	const codes = await Promise.all(
@@ -73,26 +73,26 @@ it("of ten sockets opened with one ticket at the same moment, one stays", async 
 });
 
 describe("a ticket that is not good is closed with 4401, where a browser can read it", () => {
-	it("for another job", async () => {
+	test("for another job", async () => {
 		const other = await submit(account, worker);
 		expect(await refusal(other.id, offer(await ticketFor(job.id)))).toBe(CLOSE.unauthorized);
 	});
 
-	it("older than a minute", async () => {
+	test("older than a minute", async () => {
 		vi.useFakeTimers({ toFake: ["Date"] });
 		const ticket = await ticketFor(job.id);
 		vi.setSystemTime(Date.now() + 61_000);
 		expect(await refusal(job.id, offer(ticket))).toBe(CLOSE.unauthorized);
 	});
 
-	it("forged, or nonsense", async () => {
+	test("forged, or nonsense", async () => {
 		const claims = { account: account.id, job: job.id, jti: crypto.randomUUID() };
 		const forged = await signTicket("a secret that is not the server's own one", claims, Date.now() + 60_000);
 		for (const ticket of [forged, "x", "", `${await ticketFor(job.id)}x`])
 			expect(await refusal(job.id, offer(ticket))).toBe(CLOSE.unauthorized);
 	});
 
-	it("a client token, a grant or a key in its place", async () => {
+	test("a client token, a grant or a key in its place", async () => {
 		const token = await makeToken(account, { scopes: ["jobs:read"], job: job.id });
 		const own = await makeWorker();
 		const { grant } = await submit(account, own).then(() => mustClaim(own));
@@ -100,7 +100,7 @@ describe("a ticket that is not good is closed with 4401, where a browser can rea
 			expect(await refusal(job.id, offer(wrong))).toBe(CLOSE.unauthorized);
 	});
 
-	it("no credentials at all, or bad ones in the header", async () => {
+	test("no credentials at all, or bad ones in the header", async () => {
 		expect(await refusal(job.id, {})).toBe(CLOSE.unauthorized);
 		expect(await refusal(job.id, { "sec-websocket-protocol": EVENTS_PROTOCOL })).toBe(CLOSE.unauthorized);
 		for (const credentials of ["x", worker.token, env.ADMIN_KEY])
@@ -108,19 +108,19 @@ describe("a ticket that is not good is closed with 4401, where a browser can rea
 	});
 });
 
-it("a bad ticket is not made good by a good key beside it", async () => {
+test("a bad ticket is not made good by a good key beside it", async () => {
 	expect(await refusal(job.id, { ...offer("x"), authorization: `Bearer ${account.key}` })).toBe(
 		CLOSE.unauthorized,
 	);
 });
 
-it("a ticket is no key: it opens no other route", async () => {
+test("a ticket is no key: it opens no other route", async () => {
 	const ticket = await ticketFor(job.id);
 	await problemOf(await call("GET", `/v1/jobs/${job.id}`, { as: ticket }), "unauthorized");
 	await problemOf(await call("GET", `/v1/jobs/${job.id}/events`, { as: ticket }), "unauthorized");
 });
 
-it("a page of another origin is closed with 4403, whatever it holds", async () => {
+test("a page of another origin is closed with 4403, whatever it holds", async () => {
 	const evil = { origin: "https://evil.example" };
 	expect(await refusal(job.id, { ...offer(await ticketFor(job.id)), ...evil })).toBe(CLOSE.forbidden);
 	expect(await refusal(job.id, { authorization: `Bearer ${account.key}`, ...evil })).toBe(CLOSE.forbidden);
@@ -131,7 +131,7 @@ it("a page of another origin is closed with 4403, whatever it holds", async () =
 	await opens(job.id, { ...offer(await ticketFor(job.id)), origin: "https://edge" });
 });
 
-it("an origin that was allowed may open sockets", async () => {
+test("an origin that was allowed may open sockets", async () => {
 	const allowing = { ...env, ALLOWED_ORIGINS: "https://studio.example,https://other.example" };
 	const ask = async (origin: string) => {
 		const request = new Request(`https://edge/v1/jobs/${job.id}/socket`, {
@@ -149,7 +149,7 @@ it("an origin that was allowed may open sockets", async () => {
 	expect(await ask("https://studio.example.evil")).toBe(CLOSE.forbidden);
 });
 
-it("API1 the socket of another account's job is closed with 4404, like one that never was", async () => {
+test("API1 the socket of another account's job is closed with 4404, like one that never was", async () => {
 	const foreign = await makeAccount();
 	const headers = { authorization: `Bearer ${foreign.key}` };
 	for (const id of [job.id, "job_00000000000000000000000000", "x", "__proto__", "%00"])
@@ -163,7 +163,7 @@ it("API1 the socket of another account's job is closed with 4404, like one that 
 	expect(await refusal(job.id, offer(stolen))).toBe(CLOSE.notFound);
 });
 
-it("API5 a key without the scope, and a token for another job, are closed with 4403", async () => {
+test("API5 a key without the scope, and a token for another job, are closed with 4403", async () => {
 	const { key } = await makeKey(account, ["assets:read"]);
 	expect(await refusal(job.id, { authorization: `Bearer ${key}` })).toBe(CLOSE.forbidden);
 	const other = await submit(account, worker);
@@ -173,7 +173,7 @@ it("API5 a key without the scope, and a token for another job, are closed with 4
 	await opens(other.id, offer(await ticketFor(other.id, token)));
 });
 
-it("a plain request to the address of a socket is told what it speaks", async () => {
+test("a plain request to the address of a socket is told what it speaks", async () => {
 	for (const path of [`/v1/jobs/${job.id}/socket`, `/v1/workers/${worker.id}/socket`]) {
 		const as = path.includes("workers") ? worker.token : account.key;
 		await problemOf(await call("GET", path, { as }), "upgrade_required");

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { apiGraphSchema } from "../../workflows/graph.ts";
+import { apiGraphSchema } from "../../workflows/graph/graph.ts";
 import { capabilitiesSchema } from "../../workflows/object-info/capabilities.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
 import { progressSchema } from "./events.ts";

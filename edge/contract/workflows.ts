@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { workflowDocumentSchema } from "../../workflows/document/document.ts";
-import { apiGraphSchema } from "../../workflows/graph.ts";
+import { apiGraphSchema } from "../../workflows/graph/graph.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
 import { problemItemSchema } from "./problem.ts";
 

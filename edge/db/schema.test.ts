@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import * as schema from "./schema.ts";
 
 const tables = Object.values(schema).flatMap((value) => (is(value, SQLiteTable) ? [value] : []));
@@ -12,7 +12,7 @@ interface Column {
 	notnull: number;
 }
 
-it.each(tables.map((table) => [getTableName(table), table] as const))(
+test.each(tables.map((table) => [getTableName(table), table] as const))(
 	"%s has the columns that drizzle thinks it has",
 	async (name, table) => {
 		const { results } = await env.DB.prepare(`SELECT name, type, "notnull" FROM pragma_table_info(?)`)
@@ -26,7 +26,7 @@ it.each(tables.map((table) => [getTableName(table), table] as const))(
 	},
 );
 
-it("drizzle knows every table", async () => {
+test("drizzle knows every table", async () => {
 	const { results } = await env.DB.prepare(
 		"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name <> 'd1_migrations'",
 	).all<{ name: string }>();

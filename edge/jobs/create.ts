@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { ApiGraph } from "../../workflows/graph.ts";
-import type { JobPlan, TaskPlan } from "../../workflows/plan.ts";
-import { demandsOf } from "../../workflows/profiles.ts";
+import { demandsOf } from "../../workflows/definition/profiles.ts";
+import type { ApiGraph } from "../../workflows/graph/graph.ts";
+import type { JobPlan, TaskPlan } from "../../workflows/plan/plan.ts";
 import type { DurableEvent } from "../contract/events.ts";
 import { makeId, newId } from "../contract/ids.ts";
 import type { JobRequest } from "../contract/jobs.ts";

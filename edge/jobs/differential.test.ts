@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { History } from "./testing/history.ts";
 import { races, run } from "./testing/race-run.ts";
 import { RealStore } from "./testing/real-store.ts";
@@ -21,7 +21,7 @@ async function compare(steps: readonly Step[]): Promise<number> {
 	return replay(history, new RealStore(wrapD1(env.DB, write)), write);
 }
 
-it("D1 does what the model does, operation by operation, with writes that fail before and after they are done", async () => {
+test("D1 does what the model does, operation by operation, with writes that fail before and after they are done", async () => {
 	const samples = fc.sample(longHistories, { numRuns: HISTORIES, seed: 11 });
 	let operations = 0;
 	const lane = async () => {
@@ -36,13 +36,13 @@ it("D1 does what the model does, operation by operation, with writes that fail b
 	expect(lives).toBe(HISTORIES);
 }, 120_000);
 
-it("several writers at once on the same jobs: some order of them explains every outcome", async () => {
+test("several writers at once on the same jobs: some order of them explains every outcome", async () => {
 	const samples = fc.sample(races, { numRuns: RACES, seed: 7 });
 	for (const race of samples) await run(race, env.DB, `r${++lives}`);
 	console.log(`${samples.length} races, each with an order`);
 }, 120_000);
 
-it.each([
+test.each([
 	["cancel", 5_000],
 	["sweep", 31_000],
 	["complete", 5_000],
@@ -64,7 +64,7 @@ it.each([
 	},
 );
 
-it.each(Object.keys(SQL_MUTANTS))(
+test.each(Object.keys(SQL_MUTANTS))(
 	"a store with the mistake %s is caught",
 	async (name) => {
 		const samples = fc.sample(races, { numRuns: RACES, seed: 7 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DurableEvent } from "../contract/events.ts";
 import { Feed, type FeedSource, type KeptEvents } from "./feed.ts";
 
@@ -117,13 +117,13 @@ function made(seq: number): DurableEvent {
 }
 
 describe("commits, notices, reads and reconnects in every order (P8)", () => {
-	it("2,000 schedules: every reader gets every event once, in order, across a reconnect", async () => {
+	test("2,000 schedules: every reader gets every event once, in order, across a reconnect", async () => {
 		const result = await fc.check(schedules(), { numRuns: 2000, seed: 7 });
 		expect(result.counterexample).toBeNull();
 		console.log(`${result.numRuns} schedules, clean`);
 	});
 
-	it.each<[string, Parts]>([
+	test.each<[string, Parts]>([
 		["takes events that are not the next", { feed: Unguarded }],
 		["leaves gaps", { feed: LeavesGaps }],
 		["pauses between replay and attachment", { pause: (s) => s.schedule(Promise.resolve(), "pause") }],

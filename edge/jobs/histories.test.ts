@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { checkHistories } from "./testing/check.ts";
 import { MUTANTS } from "./testing/mutants.ts";
 
@@ -6,7 +6,7 @@ const ROUNDS = 20;
 const HISTORIES_PER_ROUND = 2_000;
 const BUDGET = 2_000;
 
-it("40,000 random histories with lost messages, failing writes and dying workers keep P1 to P6, P8 and P10", async () => {
+test("40,000 random histories with lost messages, failing writes and dying workers keep P1 to P6, P8 and P10", async () => {
 	const codes = new Map<string, number>();
 	let runs = 0;
 	for (let seed = 1; seed <= ROUNDS; seed++) {
@@ -29,12 +29,15 @@ it("40,000 random histories with lost messages, failing writes and dying workers
 	);
 }, 120_000);
 
-it.each(Object.keys(MUTANTS))("a lifecycle with the mistake %s is caught within 2,000 histories", (name) => {
-	const decide = MUTANTS[name];
-	if (!decide) throw new Error(name);
-	const found = [1, 2, 3].map((seed) => checkHistories(BUDGET, seed, { decide }).caught);
-	console.log(
-		`${name}: history ${found.map((caught) => caught?.at ?? "never").join(", ")} (${found[0]?.problem})`,
-	);
-	for (const caught of found) expect(caught).not.toBeNull();
-});
+test.each(Object.keys(MUTANTS))(
+	"a lifecycle with the mistake %s is caught within 2,000 histories",
+	(name) => {
+		const decide = MUTANTS[name];
+		if (!decide) throw new Error(name);
+		const found = [1, 2, 3].map((seed) => checkHistories(BUDGET, seed, { decide }).caught);
+		console.log(
+			`${name}: history ${found.map((caught) => caught?.at ?? "never").join(", ")} (${found[0]?.problem})`,
+		);
+		for (const caught of found) expect(caught).not.toBeNull();
+	},
+);

@@ -1,5 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DurableEvent } from "../contract/events.ts";
 import poolObject from "../pools/pool-object.ts?raw";
 import eventLog from "./event-log.ts?raw";
@@ -25,7 +25,7 @@ const evict = async (job: LiveJob) => {
 const alarmOf = (job: LiveJob) => runInDurableObject(job.stub, (_, state) => state.storage.getAlarm());
 
 describe("events (P8)", () => {
-	it("told twice, out of order, or with a gap: every watcher gets each once, in order", async () => {
+	test("told twice, out of order, or with a gap: every watcher gets each once, in order", async () => {
 		const job = await LiveJob.make([{ key: "main", tasks: 2 }]);
 		const watcher = await job.watch();
 		const first = await job.claim("main.0");
@@ -39,7 +39,7 @@ describe("events (P8)", () => {
 		expect(watcher.numbers).toEqual(upTo((await job.state()).job.version));
 	});
 
-	it("a notice that got lost is made good by the next one", async () => {
+	test("a notice that got lost is made good by the next one", async () => {
 		const job = await LiveJob.make();
 		const watcher = await job.watch();
 		await job.claim();
@@ -48,7 +48,7 @@ describe("events (P8)", () => {
 		expect(watcher.numbers).toEqual(upTo((await job.state()).job.version));
 	});
 
-	it("where no notice follows, the alarm of a watched job finds what was lost", async () => {
+	test("where no notice follows, the alarm of a watched job finds what was lost", async () => {
 		const job = await LiveJob.make();
 		const watcher = await job.watch();
 		await job.claim();
@@ -59,7 +59,7 @@ describe("events (P8)", () => {
 		expect(watcher.numbers).toEqual(upTo((await job.state()).job.version));
 	});
 
-	it("a gap of any length is filled", async () => {
+	test("a gap of any length is filled", async () => {
 		const job = await LiveJob.make();
 		const watcher = await job.watch();
 		const { version } = (await job.state()).job;
@@ -72,7 +72,7 @@ describe("events (P8)", () => {
 		expect(await watcher.until(version + 2500)).toEqual(upTo(version + 2500));
 	});
 
-	it.each([0, 1, 3, 4, 99])("who comes back with number %d gets what follows it", async (after) => {
+	test.each([0, 1, 3, 4, 99])("who comes back with number %d gets what follows it", async (after) => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		const watcher = await job.watch({ "x-after": String(after) });
@@ -81,7 +81,7 @@ describe("events (P8)", () => {
 		expect(watcher.numbers).toEqual(upTo(5).filter((seq) => seq > after || seq === 5));
 	});
 
-	it("the first frame says where the job stands", async () => {
+	test("the first frame says where the job stands", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		const watcher = await job.watch({ "x-after": "4" });
@@ -91,7 +91,7 @@ describe("events (P8)", () => {
 		]);
 	});
 
-	it("a job that has ended is told of whole, and the socket is closed with 1000", async () => {
+	test("a job that has ended is told of whole, and the socket is closed with 1000", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.change({ type: "cancel" }));
 		const late = await job.watch();
@@ -100,7 +100,7 @@ describe("events (P8)", () => {
 		expect(late.frames[0]).toMatchObject({ type: "hello", status: "canceled" });
 	});
 
-	it("an eviction between every two steps loses nothing", async () => {
+	test("an eviction between every two steps loses nothing", async () => {
 		const job = await LiveJob.make([{ key: "main", tasks: 2 }]);
 		const early = await job.watch();
 		const steps = [
@@ -129,7 +129,7 @@ describe("events (P8)", () => {
 });
 
 describe("progress", () => {
-	it("who comes late sees the latest of every running task", async () => {
+	test("who comes late sees the latest of every running task", async () => {
 		const job = await LiveJob.make([{ key: "main", tasks: 2 }]);
 		await job.publish(await job.claim("main.0"));
 		await job.publish(await job.claim("main.1"));
@@ -147,7 +147,7 @@ describe("progress", () => {
 		expect(JSON.parse(await job.stub.progress())).toMatchObject([{ index: 1, percent: 20 }]);
 	});
 
-	it("a report that comes twice or late changes nothing", async () => {
+	test("a report that comes twice or late changes nothing", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		const watcher = await job.watch();
@@ -158,7 +158,7 @@ describe("progress", () => {
 		expect(watcher.percents).toEqual([40]);
 	});
 
-	it("a report of an attempt that lost its task is refused (P2)", async () => {
+	test("a report of an attempt that lost its task is refused (P2)", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		await job.publish(await job.fail());
@@ -170,13 +170,13 @@ describe("progress", () => {
 		expect(await job.report("other.0", 1, 1, 5)).toEqual({ ok: false, code: "lease_lost" });
 	});
 
-	it("a report may come before the notice of its claim", async () => {
+	test("a report may come before the notice of its claim", async () => {
 		const job = await LiveJob.make();
 		await job.claim();
 		expect(await job.report("main.0", 1, 1, 5)).toMatchObject({ ok: true, cancel: false });
 	});
 
-	it("says that a cancel was asked for, and whether somebody watches", async () => {
+	test("says that a cancel was asked for, and whether somebody watches", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		expect(await job.report("main.0", 1, 1, 5)).toMatchObject({
@@ -194,7 +194,7 @@ describe("progress", () => {
 		});
 	});
 
-	it("pictures go only to those who asked for them", async () => {
+	test("pictures go only to those who asked for them", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		const asked = await job.watch({ "x-previews": "1" });
@@ -209,7 +209,7 @@ describe("progress", () => {
 });
 
 describe("alarm", () => {
-	it("a lease that ran out is swept, though nobody else looks (P4)", async () => {
+	test("a lease that ran out is swept, though nobody else looks (P4)", async () => {
 		const job = await LiveJob.make();
 		const watcher = await job.watch();
 		await job.publish(await job.claim());
@@ -223,13 +223,13 @@ describe("alarm", () => {
 		expect(watcher.frames.at(-1)).toMatchObject({ type: "task", status: "queued" });
 	});
 
-	it("is set for the end of the lease when a task is claimed, watched or not", async () => {
+	test("is set for the end of the lease when a task is claimed, watched or not", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		expect(await alarmOf(job)).toBe(Date.now() + 30_250);
 	});
 
-	it("may come twice, or when nothing is due", async () => {
+	test("may come twice, or when nothing is due", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		pass(31_000);
@@ -241,7 +241,7 @@ describe("alarm", () => {
 		expect((await job.log()).map(({ seq }) => seq)).toEqual(upTo(row.version));
 	});
 
-	it("lets go of everything 24 hours after the end, and the job can still be watched", async () => {
+	test("lets go of everything 24 hours after the end, and the job can still be watched", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		await job.publish(await job.complete());
@@ -267,7 +267,7 @@ describe("alarm", () => {
 });
 
 describe("sockets", () => {
-	it("a ticket opens one socket; a second one is closed with 4401, even after an eviction", async () => {
+	test("a ticket opens one socket; a second one is closed with 4401, even after an eviction", async () => {
 		const job = await LiveJob.make();
 		const watcher = await job.watch({ "x-ticket": "t1" });
 		await watcher.settled();
@@ -278,13 +278,13 @@ describe("sockets", () => {
 		await (await job.watch({ "x-ticket": "t2" })).settled();
 	});
 
-	it("a request that is no socket is refused", async () => {
+	test("a request that is no socket is refused", async () => {
 		const job = await LiveJob.make();
 		expect((await job.stub.fetch("https://job/socket")).status).toBe(426);
 	});
 });
 
-it.each([
+test.each([
 	["job-object.ts", jobObject],
 	["event-log.ts", eventLog],
 	["feed.ts", feed],

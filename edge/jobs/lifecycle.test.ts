@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FailureCode } from "../contract/failures.ts";
 import type { Command } from "./lifecycle.ts";
 import { buildJob, failure } from "./testing/build.ts";
@@ -165,7 +165,7 @@ describe("every command in every state (P2, P3, P6)", () => {
 	const cases = Object.entries(TABLE).flatMap(([state, row]) =>
 		Object.entries(row).map(([command, result]) => [command, state, result] as const),
 	);
-	it.each(cases)("%s of a job that is %s: %s", (name, state, result) => {
+	test.each(cases)("%s of a job that is %s: %s", (name, state, result) => {
 		const drive = STATES[state as keyof typeof STATES]();
 		const before = drive.state;
 		const outcome = drive.give(COMMANDS[name as keyof typeof COMMANDS]);
@@ -175,7 +175,7 @@ describe("every command in every state (P2, P3, P6)", () => {
 		else expect(`${job.status} ${tasks[0]?.status}`).toBe(result);
 	});
 
-	it.each(["complete", "fail", "release"] as const)(
+	test.each(["complete", "fail", "release"] as const)(
 		"%s of an attempt that is not the current one changes nothing (P2)",
 		(type) => {
 			for (const state of Object.values(STATES)) {
@@ -189,7 +189,7 @@ describe("every command in every state (P2, P3, P6)", () => {
 		},
 	);
 
-	it("a command that names a task or stage the job does not have is refused", () => {
+	test("a command that names a task or stage the job does not have is refused", () => {
 		const drive = STATES.running();
 		for (const command of [claim(), complete(), fail("worker_error"), release()]) {
 			expect(drive.code({ ...command, task: "tsk_other" } as Command)).toBe("unknown_task");
@@ -199,7 +199,7 @@ describe("every command in every state (P2, P3, P6)", () => {
 });
 
 describe("success needs every declared output (P5)", () => {
-	it("a completion that lacks one is refused, and the attempt goes on", () => {
+	test("a completion that lacks one is refused, and the attempt goes on", () => {
 		const drive = new Drive(
 			buildJob({ id: "job", stages: [{ key: "main", tasks: 1, expected: ["image", "mask"] }] }),
 		);
@@ -217,7 +217,7 @@ describe("success needs every declared output (P5)", () => {
 		]);
 	});
 
-	it("where nothing is declared, at least one output of any name is needed", () => {
+	test("where nothing is declared, at least one output of any name is needed", () => {
 		const drive = triple();
 		drive.claim("main.0");
 		expect(drive.complete("main.0", [])).toMatchObject({ ok: false, code: "outputs_missing" });
@@ -226,7 +226,7 @@ describe("success needs every declared output (P5)", () => {
 });
 
 describe("repeats are harmless", () => {
-	it("the same claim asked again gives the same attempt and changes nothing", () => {
+	test("the same claim asked again gives the same attempt and changes nothing", () => {
 		const drive = single();
 		drive.claim("main.0", "wkr_1", "c1");
 		const { state } = drive;
@@ -234,7 +234,7 @@ describe("repeats are harmless", () => {
 		expect(drive.claim("main.0", "wkr_1", "c2")).toMatchObject({ ok: false, code: "not_claimable" });
 	});
 
-	it("a second cancel and a second approval change nothing", () => {
+	test("a second cancel and a second approval change nothing", () => {
 		const drive = STATES.canceling();
 		expect(drive.give(cancel)).toMatchObject({ ok: true, changes: [] });
 		const waits = new Drive(
@@ -244,7 +244,7 @@ describe("repeats are harmless", () => {
 		expect(waits.give(approve)).toMatchObject({ ok: true, changes: [] });
 	});
 
-	it("the version counts every change, and a repeat adds none", () => {
+	test("the version counts every change, and a repeat adds none", () => {
 		const drive = single();
 		expect(drive.state.job.version).toBe(1);
 		drive.claim("main.0"); // task, stage, job

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
@@ -28,7 +28,7 @@ const picture = () => ({
 });
 
 describe("a job of one's own workflow", () => {
-	it("S0-C06 runs it with its parameters, and names the version it runs", async () => {
+	test("S0-C06 runs it with its parameters, and names the version it runs", async () => {
 		const [account, worker] = [await makeAccount(), await makeWorker()];
 		const { workflow } = await makeWorkflow(account);
 		const job = await submit(account, worker, { workflow: workflow.id, parameters });
@@ -45,7 +45,7 @@ describe("a job of one's own workflow", () => {
 		});
 	});
 
-	it("keeps the version it was submitted with, whatever is stored or retired afterwards", async () => {
+	test("keeps the version it was submitted with, whatever is stored or retired afterwards", async () => {
 		const [account, worker] = [await makeAccount(), await makeWorker()];
 		const { workflow } = await makeWorkflow(account);
 		const job = await submit(account, worker, { workflow: workflow.id, parameters });
@@ -65,7 +65,7 @@ describe("a job of one's own workflow", () => {
 		expect(next.workflow).toBe(`${workflow.id}@2`);
 	});
 
-	it("S1-63 is retried with its version and seed, even after that was retired; a new job is not taken", async () => {
+	test("S1-63 is retried with its version and seed, even after that was retired; a new job is not taken", async () => {
 		const [account, worker] = [await makeAccount(), await makeWorker()];
 		const { workflow } = await makeWorkflow(account);
 		const job = await submit(account, worker, { workflow: workflow.id, parameters: { prompt: "x" } });
@@ -86,7 +86,7 @@ describe("a job of one's own workflow", () => {
 		});
 	});
 
-	it("is checked like one of the library: parameters by name, models the pool lacks", async () => {
+	test("is checked like one of the library: parameters by name, models the pool lacks", async () => {
 		const [account, worker] = [await makeAccount(), await makeWorker()];
 		const { workflow } = await makeWorkflow(account, {
 			parameters: [
@@ -123,7 +123,7 @@ describe("a job of one's own workflow", () => {
 		).toEqual(["/parameters/checkpoint"]);
 	});
 
-	it("takes files as assets of the account, and of nobody else", async () => {
+	test("takes files as assets of the account, and of nobody else", async () => {
 		const [account, worker, other] = [await makeAccount(), await makeWorker(), await makeAccount()];
 		const { workflow } = await makeWorkflow(account, picture());
 		const [mine, theirs] = [await uploadAsset(account, await png()), await uploadAsset(other, await png())];
@@ -140,7 +140,7 @@ describe("a job of one's own workflow", () => {
 	});
 });
 
-it("API1 another account's workflow is unknown, also by its version, and its own of that name is its own", async () => {
+test("API1 another account's workflow is unknown, also by its version, and its own of that name is its own", async () => {
 	const [account, other, worker] = [await makeAccount(), await makeAccount(), await makeWorker()];
 	const { workflow } = await makeWorkflow(other);
 	for (const reference of [workflow.id, `${workflow.id}@1`]) {

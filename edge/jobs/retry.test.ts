@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FAILURE_CODES, type FailureCode, failureClass } from "../contract/failures.ts";
 import type { Command } from "./lifecycle.ts";
 import { buildJob, failure, START } from "./testing/build.ts";
@@ -25,7 +25,7 @@ const sweep: Command = { type: "sweep" };
 
 describe("a failure is tried again by its class (P12)", () => {
 	const tries = { user: 1, graph: 1, limit: 1, canceled: 1, capacity: 2, infra: 3 };
-	it.each(Object.keys(FAILURE_CODES) as FailureCode[])("%s", (code) => {
+	test.each(Object.keys(FAILURE_CODES) as FailureCode[])("%s", (code) => {
 		const drive = single();
 		let attempts = 0;
 		while (drive.state.job.finished_at === null) {
@@ -41,14 +41,14 @@ describe("a failure is tried again by its class (P12)", () => {
 		if (kind !== "canceled") expect(drive.state.job.error?.code).toBe(code);
 	});
 
-	it("a job that asks for fewer tries gets no more", () => {
+	test("a job that asks for fewer tries gets no more", () => {
 		const drive = new Drive(buildJob({ id: "job", max_attempts: 1 }));
 		drive.claim("main.0");
 		drive.give(fail("comfyui_crashed"));
 		expect(drive.state.job.status).toBe("failed");
 	});
 
-	it.each([
+	test.each([
 		[0, 0],
 		[0.5, 1000],
 		[0.999, 1998],
@@ -63,7 +63,7 @@ describe("a failure is tried again by its class (P12)", () => {
 		expect(drive.wait(wait).code(claim())).toBe("ok");
 	});
 
-	it("a silent worker costs a try, and the third one ends the job (P4)", () => {
+	test("a silent worker costs a try, and the third one ends the job (P4)", () => {
 		const drive = single();
 		for (const expected of ["queued", "queued", "failed"]) {
 			drive.wait(60_000).claim("main.0");
@@ -75,7 +75,7 @@ describe("a failure is tried again by its class (P12)", () => {
 		expect(drive.state.job.error?.code).toBe("lease_expired");
 	});
 
-	it("a draining worker gives its task back at once, and it is not counted as a try (P4)", () => {
+	test("a draining worker gives its task back at once, and it is not counted as a try (P4)", () => {
 		const drive = single();
 		for (let epoch = 1; epoch <= 10; epoch++) {
 			expect(drive.claim("main.0").ok).toBe(true);

@@ -1,5 +1,5 @@
 import { asc, eq } from "drizzle-orm";
-import type { TaskPlan } from "../../workflows/plan.ts";
+import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { toAsset } from "../assets/resource.ts";
 import type { Sidecar } from "../contract/jobs.ts";
 import type { Database } from "../db/client.ts";

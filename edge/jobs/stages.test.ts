@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Command } from "./lifecycle.ts";
 import { buildJob, failure, type StageShape } from "./testing/build.ts";
 import { Drive } from "./testing/drive.ts";
@@ -31,7 +31,7 @@ const APPROVED: StageShape[] = [
 ];
 
 describe("a stage opens when what it needs has succeeded", () => {
-	it("and not before; its tasks are offered at once, and workers are told", () => {
+	test("and not before; its tasks are offered at once, and workers are told", () => {
 		const job = drive(BASE_FINAL);
 		expect(job.claim("final.0")).toMatchObject({ ok: false, code: "not_claimable" });
 		job.serve("base.0");
@@ -44,7 +44,7 @@ describe("a stage opens when what it needs has succeeded", () => {
 		expect(job.serve("final.0", "final.1").state.job.status).toBe("succeeded");
 	});
 
-	it("needs all of several stages", () => {
+	test("needs all of several stages", () => {
 		const job = drive([
 			{ key: "left", tasks: 1 },
 			{ key: "right", tasks: 1 },
@@ -56,7 +56,7 @@ describe("a stage opens when what it needs has succeeded", () => {
 });
 
 describe("approval", () => {
-	it("a finished stage waits for a person, and nothing of the next one runs until then", () => {
+	test("a finished stage waits for a person, and nothing of the next one runs until then", () => {
 		const job = drive(APPROVED).serve("base.0");
 		expect(job.stage("base")).toBe("awaiting_approval");
 		expect(job.state.job.status).toBe("running");
@@ -67,14 +67,14 @@ describe("approval", () => {
 		expect(job.serve("final.0", "final.1", "final.2").state.job.status).toBe("succeeded");
 	});
 
-	it("after a cancel nothing can be approved any more (P6)", () => {
+	test("after a cancel nothing can be approved any more (P6)", () => {
 		const job = drive(APPROVED).serve("base.0");
 		expect(job.code(cancel)).toBe("ok");
 		expect(job.state.job.status).toBe("canceled");
 		expect(job.code({ type: "approve", stage: "base" })).toBe("not_awaiting_approval");
 	});
 
-	it("P12 a job that waited for approval past its deadline expires and says why, though no task of it expired", () => {
+	test("P12 a job that waited for approval past its deadline expires and says why, though no task of it expired", () => {
 		const job = drive([{ key: "base", tasks: 1, approval: true }], 60_000).serve("base.0");
 		expect(job.wait(60_000).code(sweep)).toBe("ok");
 		expect(job.state.job).toMatchObject({ status: "expired", error: { code: "deadline_exceeded" } });
@@ -83,7 +83,7 @@ describe("approval", () => {
 });
 
 describe("partial failure", () => {
-	it("lets what runs finish, cancels what has not begun, and only then ends the job (P3)", () => {
+	test("lets what runs finish, cancels what has not begun, and only then ends the job (P3)", () => {
 		const job = drive([{ key: "main", tasks: 3 }]);
 		job.claim("main.0", "wkr_1");
 		job.claim("main.1", "wkr_2");
@@ -95,7 +95,7 @@ describe("partial failure", () => {
 		expect(job.state.job).toMatchObject({ status: "failed", error: { code: "node_error" } });
 	});
 
-	it("a sibling that fails by our fault afterwards is not tried again", () => {
+	test("a sibling that fails by our fault afterwards is not tried again", () => {
 		const job = drive([{ key: "main", tasks: 2 }]);
 		job.claim("main.0", "wkr_1");
 		job.claim("main.1", "wkr_2");
@@ -105,7 +105,7 @@ describe("partial failure", () => {
 		expect(job.state.job.status).toBe("failed");
 	});
 
-	it("cancels the stages that will never be reached", () => {
+	test("cancels the stages that will never be reached", () => {
 		const job = drive(BASE_FINAL).serve("base.0");
 		job.claim("base.1");
 		fail(job, "base.1");
@@ -114,7 +114,7 @@ describe("partial failure", () => {
 		expect(job.state.job.status).toBe("failed");
 	});
 
-	it("a task that its worker ends as canceled, though nobody canceled the job, ends the job too", () => {
+	test("a task that its worker ends as canceled, though nobody canceled the job, ends the job too", () => {
 		const job = drive(BASE_FINAL);
 		job.claim("base.0");
 		fail(job, "base.0", "canceled");
@@ -124,7 +124,7 @@ describe("partial failure", () => {
 });
 
 describe("cancel (P6)", () => {
-	it("of a job that never ran ends it at once", () => {
+	test("of a job that never ran ends it at once", () => {
 		const job = drive(BASE_FINAL);
 		expect(job.code(cancel)).toBe("ok");
 		expect(job.state.job).toMatchObject({ status: "canceled", started_at: null, finished_at: job.at.now });
@@ -133,7 +133,7 @@ describe("cancel (P6)", () => {
 		).toEqual(["canceling", "canceled"]);
 	});
 
-	it("stops what runs, and the job ends when the last of it has stopped", () => {
+	test("stops what runs, and the job ends when the last of it has stopped", () => {
 		const job = drive([{ key: "main", tasks: 3 }]).serve("main.0");
 		job.claim("main.1", "wkr_2");
 		expect(job.code(cancel)).toBe("ok");
@@ -146,7 +146,7 @@ describe("cancel (P6)", () => {
 		expect(job.state.job).toMatchObject({ status: "canceled", error: null });
 	});
 
-	it.each(["complete", "fail", "sweep"])(
+	test.each(["complete", "fail", "sweep"])(
 		"a stopped attempt that answers with %s does not run again",
 		(answer) => {
 			const job = drive(BASE_FINAL);
@@ -160,7 +160,7 @@ describe("cancel (P6)", () => {
 		},
 	);
 
-	it("a deadline that passes while it stops makes it canceled, not expired", () => {
+	test("a deadline that passes while it stops makes it canceled, not expired", () => {
 		const job = drive(BASE_FINAL, 10_000);
 		job.claim("base.0");
 		job.give(cancel);
@@ -170,7 +170,7 @@ describe("cancel (P6)", () => {
 });
 
 describe("deadline", () => {
-	it("ends everything that is not over, and stops what runs", () => {
+	test("ends everything that is not over, and stops what runs", () => {
 		const job = drive(BASE_FINAL, 60_000).serve("base.0");
 		job.wait(50_000).claim("base.1", "wkr_2");
 		expect(job.wait(9_999).code(sweep)).toBe("nothing_due");
@@ -183,7 +183,7 @@ describe("deadline", () => {
 		expect(job.complete("base.1")).toMatchObject({ ok: false, code: "lease_lost" });
 	});
 
-	it("nothing is claimed once it has passed, even before the sweeper comes", () => {
+	test("nothing is claimed once it has passed, even before the sweeper comes", () => {
 		const job = drive(BASE_FINAL, 60_000).wait(60_000);
 		expect(job.claim("base.0")).toMatchObject({ ok: false, code: "not_claimable" });
 	});

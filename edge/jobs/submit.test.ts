@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
-import { ApiError } from "../api/problem.ts";
+import { describe, expect, test } from "vitest";
 import { database } from "../db/client.ts";
 import { accounts, events, jobs } from "../db/schema.ts";
+import { ApiError } from "../problem.ts";
 import type { Submission } from "./create.ts";
 import { submitJob } from "./submit.ts";
 import { FailingWrite, wrapD1 } from "./testing/wrapped-d1.ts";
@@ -35,7 +35,7 @@ const jobsOf = (account: string) => db.select().from(jobs).where(eq(jobs.account
 const codeOf = (error: unknown) => (error instanceof ApiError ? error.code : String(error));
 
 describe("one key, one job (P7)", () => {
-	it("however often it is sent at the same moment", async () => {
+	test("however often it is sent at the same moment", async () => {
 		const account = await makeAccount(100);
 		const made = await Promise.all(
 			Array.from({ length: 12 }, () => submitJob(env, submission(account, "k"))),
@@ -45,7 +45,7 @@ describe("one key, one job (P7)", () => {
 		expect(await jobsOf(account)).toHaveLength(1);
 	});
 
-	it("another body under the same key is refused, also in a race", async () => {
+	test("another body under the same key is refused, also in a race", async () => {
 		const account = await makeAccount(100);
 		const made = await Promise.allSettled(
 			Array.from({ length: 12 }, (_, i) => submitJob(env, submission(account, "k", `body ${i % 2}`))),
@@ -55,7 +55,7 @@ describe("one key, one job (P7)", () => {
 		expect(await jobsOf(account)).toHaveLength(1);
 	});
 
-	it.each(["before", "after"] as const)(
+	test.each(["before", "after"] as const)(
 		"sent again because the write failed %s it was done",
 		async (fault) => {
 			const account = await makeAccount(100);
@@ -71,7 +71,7 @@ describe("one key, one job (P7)", () => {
 });
 
 describe("the limit of unfinished jobs (P10)", () => {
-	it("is not passed, however many are submitted at the same moment", async () => {
+	test("is not passed, however many are submitted at the same moment", async () => {
 		const account = await makeAccount(3);
 		const made = await Promise.allSettled(
 			Array.from({ length: 8 }, () => submitJob(env, submission(account, null))),
@@ -82,7 +82,7 @@ describe("the limit of unfinished jobs (P10)", () => {
 	});
 });
 
-it("P1 an accepted job is in D1 with its first event", async () => {
+test("P1 an accepted job is in D1 with its first event", async () => {
 	const account = await makeAccount(1);
 	const { job } = await submitJob(env, submission(account, null));
 	const rows = await db.select().from(events).where(eq(events.job_id, job.id));

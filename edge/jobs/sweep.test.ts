@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { database } from "../db/client.ts";
 import { idempotencyKeys } from "../db/schema.ts";
 import { sweepAll } from "./sweep.ts";
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 describe("the sweeper that cron runs", () => {
-	it("ends the leases that ran out, to the millisecond, and no other (P4)", async () => {
+	test("ends the leases that ran out, to the millisecond, and no other (P4)", async () => {
 		const start = Date.now();
 		const jobs: LiveJob[] = [];
 		for (let i = 0; i < 13; i++) {
@@ -34,7 +34,7 @@ describe("the sweeper that cron runs", () => {
 		expect(await sweepAll(env, Date.now())).toBe(0);
 	});
 
-	it("tells the watchers, and several at once do the same as one", async () => {
+	test("tells the watchers, and several at once do the same as one", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		const watcher = await job.watch();
@@ -49,7 +49,7 @@ describe("the sweeper that cron runs", () => {
 		expect((await job.state()).tasks[0]).toMatchObject({ status: "queued", attempts: 1 });
 	});
 
-	it("ends jobs past their deadline, also those that nobody claimed", async () => {
+	test("ends jobs past their deadline, also those that nobody claimed", async () => {
 		const job = await LiveJob.make();
 		const watcher = await job.watch();
 		vi.setSystemTime(Date.now() + 3_600_000);
@@ -61,7 +61,7 @@ describe("the sweeper that cron runs", () => {
 		});
 	});
 
-	it("forgets idempotency keys after 24 hours, and not before (P7)", async () => {
+	test("forgets idempotency keys after 24 hours, and not before (P7)", async () => {
 		const db = database(env.DB);
 		const now = Date.now();
 		const key = { account_id: "acc", route: "r", body_hash: "h", resource_id: "job" };

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import type { TaskPlan } from "../../workflows/plan.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { database } from "../db/client.ts";
 import { accounts, attempts, capabilities, pools, tasks, type workers } from "../db/schema.ts";
 import { changeJob } from "../jobs/change.ts";
@@ -91,7 +91,7 @@ afterEach(() => {
 });
 
 describe("many workers claim at once", () => {
-	it("1,008 tasks, 16 racing workers: every task is claimed exactly once (P2)", async () => {
+	test("1,008 tasks, 16 racing workers: every task is claimed exactly once (P2)", async () => {
 		const pool = await makePool([5000, 5000, 5000, 5000], 16);
 		for (let i = 0; i < 126; i++) await submit(pool.pool, pool.accounts[i % 4] ?? "", 8);
 		const claimed: string[] = [];
@@ -115,7 +115,7 @@ describe("many workers claim at once", () => {
 		).toHaveLength(1008);
 	}, 120_000);
 
-	it("no account ever holds more workers than it may (P10)", async () => {
+	test("no account ever holds more workers than it may (P10)", async () => {
 		const pool = await makePool([1, 3, 7], 16);
 		for (const account of pool.accounts) for (let i = 0; i < 6; i++) await submit(pool.pool, account, 3);
 		for (let round = 0; round < 3; round++) {
@@ -126,7 +126,7 @@ describe("many workers claim at once", () => {
 });
 
 describe("a claim asked again", () => {
-	it("gives the same task, and changes nothing", async () => {
+	test("gives the same task, and changes nothing", async () => {
 		const pool = await makePool([10], 1);
 		const [worker] = pool.workers;
 		if (!worker) throw new Error("no worker");
@@ -138,7 +138,7 @@ describe("a claim asked again", () => {
 		expect((await ask(worker, "c2"))?.claimed.task_id).not.toBe(first?.claimed.task_id);
 	});
 
-	it("many times at the same moment gives one task, with its own graph, whoever else claims", async () => {
+	test("many times at the same moment gives one task, with its own graph, whoever else claims", async () => {
 		for (let round = 0; round < 6; round++) {
 			const pool = await makePool([100], 5);
 			for (let i = 0; i < 3; i++) await submit(pool.pool, pool.accounts[0] ?? "", 4);
@@ -161,7 +161,7 @@ describe("a claim asked again", () => {
 	});
 });
 
-it("tasks that no worker can run do not block those behind them", async () => {
+test("tasks that no worker can run do not block those behind them", async () => {
 	const pool = await makePool([10], 1);
 	const [account = ""] = pool.accounts;
 	await submit(pool.pool, account, 40, "Removed");
@@ -173,7 +173,7 @@ it("tasks that no worker can run do not block those behind them", async () => {
 });
 
 describe("what others left behind", () => {
-	it("a lease that ran out is swept by the next claim, which may take the task itself (P4)", async () => {
+	test("a lease that ran out is swept by the next claim, which may take the task itself (P4)", async () => {
 		vi.useFakeTimers({ toFake: ["Date"] });
 		const pool = await makePool([10], 2);
 		const [dead, alive] = pool.workers;
@@ -196,7 +196,7 @@ describe("what others left behind", () => {
 		expect(late).toMatchObject({ ok: false, code: "lease_lost" });
 	});
 
-	it("a reservation of a claim that died lapses after two seconds", async () => {
+	test("a reservation of a claim that died lapses after two seconds", async () => {
 		vi.useFakeTimers({ toFake: ["Date"] });
 		const pool = await makePool([10], 1);
 		const [worker] = pool.workers;

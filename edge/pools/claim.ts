@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { type TaskFolder, type TaskPlan, taskFor } from "../../workflows/plan.ts";
+import { type TaskFolder, type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { signGrant } from "../auth/signed.ts";
 import type { ClaimedFolder, ClaimedTask } from "../contract/workers.ts";

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { TaskNeeds } from "../db/schema.ts";
 import { type Asker, type Candidate, match, PATIENCE_MS } from "./match.ts";
 
@@ -84,7 +84,7 @@ function serve(workers: number, seed: number): number[] {
 }
 
 describe("between accounts (P10)", () => {
-	it.each([1, 2, 5, 10, 32])(
+	test.each([1, 2, 5, 10, 32])(
 		"with %d workers, an account with a thousand times the work gets no more than the others",
 		(workers) => {
 			const shares = serve(workers, 42);
@@ -93,7 +93,7 @@ describe("between accounts (P10)", () => {
 		},
 	);
 
-	it("the account with the fewest running tasks goes first, whatever its priorities", () => {
+	test("the account with the fewest running tasks goes first, whatever its priorities", () => {
 		const offered = [
 			candidate("a1", { priority: 100 }),
 			candidate("a2", { priority: 100 }),
@@ -103,7 +103,7 @@ describe("between accounts (P10)", () => {
 		expect(order(offered, { acc_b: 2 })).toEqual(["a1", "a2", "b1"]);
 	});
 
-	it("where several are equal, each is as likely to go first", () => {
+	test("where several are equal, each is as likely to go first", () => {
 		const firsts = new Map<string, number>();
 		const random = dice(3);
 		for (let i = 0; i < 3000; i++) {
@@ -116,7 +116,7 @@ describe("between accounts (P10)", () => {
 		for (const times of firsts.values()) expect(Math.abs(times - 1000)).toBeLessThan(120);
 	});
 
-	it("each pick counts: the list alternates between equals", () => {
+	test("each pick counts: the list alternates between equals", () => {
 		const offered = ["a1", "a2", "b1", "b2"].map((task) => candidate(task, { account: `acc_${task[0]}` }));
 		const accounts = order(offered).map((task) => task[0]);
 		expect(new Set(accounts.slice(0, 2))).toEqual(new Set(["a", "b"]));
@@ -125,18 +125,18 @@ describe("between accounts (P10)", () => {
 });
 
 describe("within an account", () => {
-	it("higher priority first, then older", () => {
+	test("higher priority first, then older", () => {
 		const offered = [candidate("t1"), candidate("t3", { priority: 5 }), candidate("t2", { priority: 5 })];
 		expect(order(offered)).toEqual(["t2", "t3", "t1"]);
 	});
 
-	it("a task whose model is loaded overtakes its equals", () => {
+	test("a task whose model is loaded overtakes its equals", () => {
 		const offered = [candidate("t1", {}, { models: [FLUX] }), candidate("t2", {}, { models: [SD15] })];
 		expect(order(offered, {}, { warm_models: [SD15.file] })).toEqual(["t2", "t1"]);
 		expect(order(offered, {}, { warm_models: [FLUX.file] })).toEqual(["t1", "t2"]);
 	});
 
-	it("but not one of higher priority, and not one that has waited long enough", () => {
+	test("but not one of higher priority, and not one that has waited long enough", () => {
 		const warm = candidate("t2", {}, { models: [SD15] });
 		expect(order([candidate("t1", { priority: 1 }), warm], {}, { warm_models: [SD15.file] })).toEqual([
 			"t1",
@@ -148,7 +148,7 @@ describe("within an account", () => {
 		expect(order([waited, warm], {}, { warm_models: [SD15.file] })).toEqual(["t1", "t2"]);
 	});
 
-	it("a cold task is passed over for a bounded time, however many warm ones come", () => {
+	test("a cold task is passed over for a bounded time, however many warm ones come", () => {
 		const cold = candidate("t0", { available_at: NOW }, { models: [FLUX] });
 		let waited = 0;
 		for (let now = NOW; ; now += 1000) {
@@ -163,7 +163,7 @@ describe("within an account", () => {
 });
 
 describe("needs", () => {
-	it("a worker is not offered what it lacks a node or a model for", () => {
+	test("a worker is not offered what it lacks a node or a model for", () => {
 		const offered = [
 			candidate("t1", {}, { nodes: ["KSampler", "Other"] }),
 			candidate("t2", {}, { nodes: ["KSampler"], models: [{ folder: "loras", file: "none.safetensors" }] }),
@@ -172,7 +172,7 @@ describe("needs", () => {
 		expect(order(offered)).toEqual(["t3"]);
 	});
 
-	it("nothing fits, nothing is given", () => {
+	test("nothing fits, nothing is given", () => {
 		expect(order([])).toEqual([]);
 		expect(order([candidate("t1", {}, { nodes: ["Other"] })])).toEqual([]);
 	});

@@ -1,6 +1,6 @@
+import { findProfile, profileProblems } from "../../workflows/definition/profiles.ts";
+import { holdingFor } from "../../workflows/graph/versions.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import { findProfile, profileProblems } from "../../workflows/profiles.ts";
-import { holdingFor } from "../../workflows/versions.ts";
 import type { TaskNeeds } from "../db/schema.ts";
 
 /** A queued task as the queue offers it: the first few of each account. */

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "../db/client.ts";
 import { pools } from "../db/schema.ts";
 import { jobQueries } from "../jobs/store.ts";
@@ -72,7 +72,7 @@ describe("what a claim reads", () => {
 		large = (await makePool(2, 10_000)).pool;
 	});
 
-	it("every query of the queue goes by an index; none walks through the tasks", async () => {
+	test("every query of the queue goes by an index; none walks through the tasks", async () => {
 		const plans = await Promise.all([
 			planOf(candidateQuery(db, large, NOW)),
 			planOf(heldQuery(db)),
@@ -88,7 +88,7 @@ describe("what a claim reads", () => {
 		expect(plans.flat().join("\n")).toContain("tasks_queue");
 	});
 
-	it("a queue of 20,000 tasks costs as much as one of 100", async () => {
+	test("a queue of 20,000 tasks costs as much as one of 100", async () => {
 		const [few, many] = [
 			await rowsRead(candidateQuery(db, small, NOW)),
 			await rowsRead(candidateQuery(db, large, NOW)),
@@ -99,21 +99,21 @@ describe("what a claim reads", () => {
 });
 
 describe("which tasks are offered (P10)", () => {
-	it("every account has its turn, however many have work waiting", async () => {
+	test("every account has its turn, however many have work waiting", async () => {
 		const { pool, accounts: names } = await makePool(60, 1);
 		const seen = new Set<string>();
 		for (let i = 0; i < 30; i++) for (const row of await candidateQuery(db, pool, NOW)) seen.add(row.account);
 		expect([...seen].sort()).toEqual(names);
 	});
 
-	it("accounts at their limit do not stand in the way of one that is not", async () => {
+	test("accounts at their limit do not stand in the way of one that is not", async () => {
 		const { pool, accounts: names } = await makePool(55, 3, 1);
 		for (const name of names.slice(0, -1)) await hold(name, 1);
 		const offered = await candidateQuery(db, pool, NOW);
 		expect(new Set(offered.map((row) => row.account))).toEqual(new Set(names.slice(-1)));
 	});
 
-	it("an account that runs little comes before those that run much", async () => {
+	test("an account that runs little comes before those that run much", async () => {
 		const { pool, accounts: names } = await makePool(55, 4);
 		for (const name of names.slice(0, -1)) await hold(name, 1);
 		for (let i = 0; i < 5; i++) {
@@ -122,7 +122,7 @@ describe("which tasks are offered (P10)", () => {
 		}
 	});
 
-	it("not those that wait for another try, nor those of another pool", async () => {
+	test("not those that wait for another try, nor those of another pool", async () => {
 		const { pool } = await makePool(1, 2);
 		expect(await candidateQuery(db, pool, NOW)).toHaveLength(2);
 		expect(await candidateQuery(db, pool, NOW - 1)).toHaveLength(0);

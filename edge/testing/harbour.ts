@@ -1,4 +1,4 @@
-import type { ApiGraph } from "../../workflows/graph.ts";
+import type { ApiGraph } from "../../workflows/graph/graph.ts";
 
 /** What a ComfyUI with a handful of nodes answers to `GET /object_info`. Seeds go up to 2^64-1 there. */
 export const OBJECT_INFO = `{

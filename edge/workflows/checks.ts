@@ -1,8 +1,8 @@
-import type { WorkflowDefinition } from "../../workflows/define.ts";
+import type { WorkflowDefinition } from "../../workflows/definition/define.ts";
+import type { Problem } from "../../workflows/graph/problems.ts";
 import { type Capabilities, missingFrom } from "../../workflows/object-info/capabilities.ts";
-import type { JobPlan } from "../../workflows/plan.ts";
-import type { Problem } from "../../workflows/problems.ts";
-import { planGraph } from "../../workflows/raw.ts";
+import type { JobPlan } from "../../workflows/plan/plan.ts";
+import { planGraph } from "../../workflows/plan/raw.ts";
 import type { NodePolicy } from "../../workflows/validate/requests.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { defaultNodePolicy, type NodePolicy } from "../../workflows/validate/requests.ts";
-import { ApiError } from "../api/problem.ts";
 import { database } from "../db/client.ts";
 import { accounts, pools, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { CAPABILITIES_KEPT_MS, loadCapabilities } from "../pools/capabilities.ts";
+import { ApiError } from "../problem.ts";
 import { poolObjectInfo } from "./object-info.ts";
 
 /** What a workflow is looked at with, apart from itself. */

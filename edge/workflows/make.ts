@@ -1,15 +1,15 @@
 import { convert } from "../../workflows/convert/convert.ts";
 import { fromDocument } from "../../workflows/document/compile.ts";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
-import { readGraph } from "../../workflows/graph.ts";
+import { readGraph } from "../../workflows/graph/graph.ts";
+import { maxProblems, type Problem } from "../../workflows/graph/problems.ts";
 import { propose } from "../../workflows/import/propose.ts";
 import { findWorkflow } from "../../workflows/library/index.ts";
-import { maxProblems, type Problem } from "../../workflows/problems.ts";
-import { ApiError } from "../api/problem.ts";
 import { MAX_INPUTS } from "../contract/jobs.ts";
 import { type ConversionUnknown, workflowIdSchema } from "../contract/workflows.ts";
 import type { Env } from "../env.ts";
 import { unionOf } from "../pools/capabilities.ts";
+import { ApiError } from "../problem.ts";
 import { creditProblems } from "./checks.ts";
 import { type Facts, factsFor, objectInfoFor } from "./facts.ts";
 import { poolObjectInfo } from "./object-info.ts";

@@ -1,11 +1,11 @@
-import type { WorkflowDefinition } from "../../workflows/define.ts";
+import type { WorkflowDefinition } from "../../workflows/definition/define.ts";
 import { fromDocument } from "../../workflows/document/compile.ts";
+import type { Problem } from "../../workflows/graph/problems.ts";
 import { describeWorkflow, findWorkflow } from "../../workflows/library/index.ts";
-import type { Problem } from "../../workflows/problems.ts";
 import type { NodePolicy } from "../../workflows/validate/requests.ts";
-import { ApiError } from "../api/problem.ts";
 import type { WorkflowResource } from "../contract/workflows.ts";
 import type { Database } from "../db/client.ts";
+import { ApiError } from "../problem.ts";
 import { documentOf, ownQuery, type WorkflowRow } from "./store.ts";
 
 /** A workflow that an account can ask for. */

@@ -1,10 +1,10 @@
 import { convert } from "../../workflows/convert/convert.ts";
 import { fromDocument } from "../../workflows/document/compile.ts";
-import { readGraph } from "../../workflows/graph.ts";
+import { readGraph } from "../../workflows/graph/graph.ts";
+import { maxProblems, type Problem } from "../../workflows/graph/problems.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan.ts";
-import { maxProblems, type Problem } from "../../workflows/problems.ts";
-import { planGraph } from "../../workflows/raw.ts";
+import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan/plan.ts";
+import { planGraph } from "../../workflows/plan/raw.ts";
 import { needsOf } from "../../workflows/validate/needs.ts";
 import { PyFloat } from "../../workflows/validate/python.ts";
 import { validateGraph } from "../../workflows/validate/validate.ts";

@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../clock.ts";
-import { silentLogger } from "../log.ts";
-import { HttpPool } from "../request.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../process/clock.ts";
+import { silentLogger } from "../process/log.ts";
+import { HttpPool } from "../process/request.ts";
 import { Comfy, gpuOf } from "./comfy.ts";
 import { ComfyHttp } from "./http.ts";
 
@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 describe("stopping a prompt", () => {
-	it.each([
+	test.each([
 		["0.3.55", "mine", 1],
 		["0.3.55", "somebody else's", 0],
 		// From here on the server looks at the id itself.
@@ -55,7 +55,7 @@ describe("stopping a prompt", () => {
 });
 
 describe("a device", () => {
-	it("is named without the parts that only ComfyUI needs", () => {
+	test("is named without the parts that only ComfyUI needs", () => {
 		const stats = (name: string) => ({
 			system: { argv: [] },
 			devices: [{ name, type: "cuda", vram_total: 25_000_000_000 }],

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { type Capabilities, summariseObjectInfo } from "../../workflows/object-info/capabilities.ts";
-import type { Clock } from "../clock.ts";
-import type { Logger } from "../log.ts";
-import { HttpError } from "../request.ts";
+import type { Clock } from "../process/clock.ts";
+import type { Logger } from "../process/log.ts";
+import { HttpError } from "../process/request.ts";
 import type { ComfyMessage } from "./frames.ts";
 import { verdictOf } from "./history.ts";
 import { type ComfyHttp, isRefused, type SystemStats } from "./http.ts";

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { executionFailure, invalidNodes, nodeErrorsOf, refusedPrompt, withoutPaths } from "./errors.ts";
 
 const nodeErrors = (type: string, details: string, extra_info: object = {}) => ({
@@ -10,7 +10,7 @@ const nodeErrors = (type: string, details: string, extra_info: object = {}) => (
 });
 
 describe("a refused prompt", () => {
-	it.each([
+	test.each([
 		[
 			{
 				error: {
@@ -65,7 +65,7 @@ describe("a refused prompt", () => {
 		expect(refusedPrompt(body)).toMatchObject(expected);
 	});
 
-	it("is named after the reason that explains the others, and lists all nodes", () => {
+	test("is named after the reason that explains the others, and lists all nodes", () => {
 		const failure = invalidNodes(
 			nodeErrorsOf({
 				node_errors: {
@@ -89,7 +89,7 @@ describe("a refused prompt", () => {
 });
 
 describe("an exception of a node", () => {
-	it.each([
+	test.each([
 		["torch.OutOfMemoryError", "Allocation on device", "out_of_memory"],
 		["torch.cuda.OutOfMemoryError", "", "out_of_memory"],
 		["RuntimeError", "CUDA out of memory. Tried to allocate", "out_of_memory"],
@@ -108,14 +108,14 @@ describe("an exception of a node", () => {
 		expect(poisoned).toBe(code === "comfyui_crashed");
 	});
 
-	it("is told without the paths of this machine", () => {
+	test("is told without the paths of this machine", () => {
 		expect(withoutPaths("No such file: '/opt/comfyui/models/x.safetensors' (see https://a.b/c/d)")).toBe(
 			"No such file: 'x.safetensors' (see https://a.b/c/d)",
 		);
 		expect(withoutPaths("C:\\comfy\\models\\x.pt is broken")).toBe("x.pt is broken");
 	});
 
-	it("is cut to what a failure may hold", () => {
+	test("is cut to what a failure may hold", () => {
 		const { failure } = executionFailure({ exception_type: "E", exception_message: "x".repeat(10_000) });
 		expect(failure.message.length).toBe(4000);
 	});

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseBinaryFrame, parseTextFrame } from "./frames.ts";
 
 const text = (type: string, data: unknown) => parseTextFrame(JSON.stringify({ type, data }));
@@ -10,7 +10,7 @@ const u32 = (...numbers: number[]) => {
 };
 
 describe("text frames", () => {
-	it("reads what ComfyUI says while it runs a prompt", () => {
+	test("reads what ComfyUI says while it runs a prompt", () => {
 		expect(text("execution_start", { prompt_id: "p", timestamp: 5 })).toEqual({
 			type: "start",
 			prompt: "p",
@@ -30,24 +30,24 @@ describe("text frames", () => {
 		});
 	});
 
-	it("reads the executing frame of a reconnect, which does not say whose prompt it is", () => {
+	test("reads the executing frame of a reconnect, which does not say whose prompt it is", () => {
 		expect(text("executing", { node: "4" })).toEqual({ type: "executing", prompt: null, node: "4" });
 	});
 
-	it("reads frames with bare NaN and Infinity", () => {
+	test("reads frames with bare NaN and Infinity", () => {
 		const frame =
 			'{"type": "executed", "data": {"node": "5", "output": {"value": [NaN, -Infinity, "NaN"]}, "prompt_id": "p"}}';
 		expect(parseTextFrame(frame)).toMatchObject({ type: "executed", output: { value: [null, null, "NaN"] } });
 	});
 
-	it("ignores what custom nodes send, broken data and prototype names", () => {
+	test("ignores what custom nodes send, broken data and prototype names", () => {
 		expect(text("crystools.monitor", { cpu: 1 })).toBeNull();
 		expect(text("execution_start", { prompt_id: 7 })).toBeNull();
 		expect(text("constructor", {})).toBeNull();
 		expect(text("__proto__", {})).toBeNull();
 	});
 
-	it("never throws, whatever comes", () => {
+	test("never throws, whatever comes", () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.string(), fc.json()), (frame) => {
 				parseTextFrame(frame);
@@ -65,7 +65,7 @@ describe("text frames", () => {
 describe("binary frames", () => {
 	const image = Buffer.from([0xff, 0xd8, 0xff]);
 
-	it("reads a preview without ids and one that says whose it is", () => {
+	test("reads a preview without ids and one that says whose it is", () => {
 		expect(parseBinaryFrame(Buffer.concat([u32(1, 2), image]))).toEqual({
 			type: "preview",
 			prompt: null,
@@ -84,12 +84,12 @@ describe("binary frames", () => {
 		});
 	});
 
-	it("reads the text of a node", () => {
+	test("reads the text of a node", () => {
 		const frame = Buffer.concat([u32(3, 2), Buffer.from("17hällo")]);
 		expect(parseBinaryFrame(frame)).toEqual({ type: "text", node: "17", text: "hällo" });
 	});
 
-	it("ignores other kinds, and frames that end too early", () => {
+	test("ignores other kinds, and frames that end too early", () => {
 		expect(parseBinaryFrame(u32(2, 1, 7))).toBeNull();
 		expect(parseBinaryFrame(Buffer.alloc(3))).toBeNull();
 		expect(parseBinaryFrame(u32(4, 4000, 1))).toBeNull();
@@ -97,7 +97,7 @@ describe("binary frames", () => {
 		expect(parseBinaryFrame(u32(1, 1))).toBeNull();
 	});
 
-	it("never throws, whatever comes", () => {
+	test("never throws, whatever comes", () => {
 		const head = fc.constantFrom(1, 2, 3, 4, 5);
 		fc.assert(
 			fc.property(head, fc.nat(64), fc.uint8Array({ maxLength: 80 }), (kind, second, rest) => {

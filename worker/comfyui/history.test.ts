@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { collectOutputs, gpuMsOf, historyEntrySchema, verdictOf } from "./history.ts";
 
 const entry = (messages: [string, object][], status_str = "success", outputs: unknown = {}) =>
@@ -9,7 +9,7 @@ const entry = (messages: [string, object][], status_str = "success", outputs: un
 const start: [string, object] = ["execution_start", { prompt_id: "p", timestamp: 1000 }];
 
 describe("how a prompt ended", () => {
-	it.each([
+	test.each([
 		["execution_success", "success", "success"],
 		["execution_error", "error", "error"],
 		// ComfyUI calls an interrupted prompt an error, and a cycle at run time a success.
@@ -21,7 +21,7 @@ describe("how a prompt ended", () => {
 		expect(verdict && gpuMsOf(verdict)).toBe(750);
 	});
 
-	it("is not told by an error of type ExecutionBlocked, after which the prompt goes on", () => {
+	test("is not told by an error of type ExecutionBlocked, after which the prompt goes on", () => {
 		const blocked: [string, object] = ["execution_error", { exception_type: "ExecutionBlocked" }];
 		expect(verdictOf(entry([start, blocked, ["execution_success", { timestamp: 2000 }]]))).toMatchObject({
 			result: "success",
@@ -31,7 +31,7 @@ describe("how a prompt ended", () => {
 		});
 	});
 
-	it("is told by the status where there are no messages, and by nothing where there is no status", () => {
+	test("is told by the status where there are no messages, and by nothing where there is no status", () => {
 		expect(verdictOf(entry([]))).toMatchObject({ result: "success" });
 		expect(verdictOf(entry([], "error"))).toMatchObject({ result: "error" });
 		expect(verdictOf(historyEntrySchema.parse({ outputs: {} }))).toBeNull();
@@ -43,7 +43,7 @@ const collect = (outputs: unknown, meta?: unknown) =>
 const file = (filename: string, type = "output") => ({ filename, subfolder: "s", type });
 
 describe("outputs in a history entry", () => {
-	it("come of every kind", () => {
+	test("come of every kind", () => {
 		const found = collect({
 			"1": { images: [file("a.png"), file("b.webp")] },
 			"2": { images: [file("v.mp4")], animated: [true] },
@@ -70,21 +70,21 @@ describe("outputs in a history entry", () => {
 		expect(found[5]).toMatchObject({ text: "one\ntwo", filename: "5.txt" });
 	});
 
-	it("are never temporary files or inputs", () => {
+	test("are never temporary files or inputs", () => {
 		expect(collect({ "1": { images: [file("a.png", "temp"), file("b.png", "input")] } })).toEqual([]);
 	});
 
-	it("hold a text once where its node saved it as a file too", () => {
+	test("hold a text once where its node saved it as a file too", () => {
 		const found = collect({ "1": { text: ["hello"], files: [file("t.txt")] } });
 		expect(found).toMatchObject([{ kind: "text", file: { filename: "t.txt" } }]);
 	});
 
-	it("belong to the node of the graph that made their node", () => {
+	test("belong to the node of the graph that made their node", () => {
 		const found = collect({ "2.0.1": { images: [file("a.png")] } }, { "2.0.1": { display_node: "2" } });
 		expect(found[0]?.node).toBe("2");
 	});
 
-	it("are read past anything odd", () => {
+	test("are read past anything odd", () => {
 		expect(
 			collect({ "1": null, "2": { images: "no" }, "3": { images: [null, 1, {}, { filename: "" }] } }),
 		).toEqual([]);

@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { expect, it } from "vitest";
-import { HttpPool } from "../request.ts";
+import { expect, test } from "vitest";
+import { HttpPool } from "../process/request.ts";
 import { ComfyHttp } from "./http.ts";
 
-it("a file that is put into ComfyUI comes between boundaries that nobody can foresee", async () => {
+test("a file that is put into ComfyUI comes between boundaries that nobody can foresee", async () => {
 	const types: string[] = [];
 	const server = createServer((request, response) => {
 		types.push(request.headers["content-type"] ?? "");

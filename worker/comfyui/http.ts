@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import * as z from "zod";
-import type { ApiGraph } from "../../workflows/graph.ts";
-import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../request.ts";
+import type { ApiGraph } from "../../workflows/graph/graph.ts";
+import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../process/request.ts";
 import { type HistoryEntry, historyEntrySchema } from "./history.ts";
 import { parseLenient } from "./lenient-json.ts";
 

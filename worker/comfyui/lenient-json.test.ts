@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseLenient } from "./lenient-json.ts";
 
 describe("JSON as Python writes it", () => {
-	it("turns bare NaN and Infinity into null, and leaves strings alone", () => {
+	test("turns bare NaN and Infinity into null, and leaves strings alone", () => {
 		const text = '{"a": NaN, "b": [-Infinity, Infinity], "NaN": "NaN, \\"Infinity\\" \\\\", "c": 1e5}';
 		expect(parseLenient(text)).toEqual({ a: null, b: [null, null], NaN: 'NaN, "Infinity" \\', c: 1e5 });
 	});
 
-	it("keeps integers beyond 2^53-1 as their digits instead of rounding them", () => {
+	test("keeps integers beyond 2^53-1 as their digits instead of rounding them", () => {
 		expect(parseLenient('{"max": 18446744073709551615, "min": -9223372036854775808}')).toEqual({
 			max: "18446744073709551615",
 			min: "-9223372036854775808",
@@ -18,7 +18,7 @@ describe("JSON as Python writes it", () => {
 		]);
 	});
 
-	it("reads everything JSON.parse reads, and the same", () => {
+	test("reads everything JSON.parse reads, and the same", () => {
 		fc.assert(
 			fc.property(fc.json({ maxDepth: 4 }), (text) => {
 				// Apart from integers that JSON.parse would have rounded.
@@ -30,7 +30,7 @@ describe("JSON as Python writes it", () => {
 		);
 	});
 
-	it("finds its way through any string beside a NaN", () => {
+	test("finds its way through any string beside a NaN", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: "binary" }), (value) => {
 				expect(parseLenient(`{"v": ${JSON.stringify(value)}, "n": NaN}`)).toEqual({ v: value, n: null });
@@ -38,7 +38,7 @@ describe("JSON as Python writes it", () => {
 		);
 	});
 
-	it("refuses what is no JSON", () => {
+	test("refuses what is no JSON", () => {
 		for (const text of ["", "{", '{"a": NaN', '"open', "500 Internal Server Error"])
 			expect(() => parseLenient(text)).toThrow(SyntaxError);
 	});

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import type { ApiGraph } from "../../workflows/graph.ts";
+import { describe, expect, test } from "vitest";
+import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import type { ComfyMessage } from "./frames.ts";
 import { advance, type ProgressState, progressOf, startProgress } from "./progress.ts";
 
@@ -27,7 +27,7 @@ const run = (messages: ComfyMessage[], from: ProgressState = startProgress(graph
 	messages.reduce(advance, from);
 
 describe("progress of a graph", () => {
-	it("counts the nodes an output needs, and no others", () => {
+	test("counts the nodes an output needs, and no others", () => {
 		expect(progressOf(startProgress(graph, outputs))).toMatchObject({
 			percent: 0,
 			nodes_total: 5,
@@ -35,7 +35,7 @@ describe("progress of a graph", () => {
 		});
 	});
 
-	it("gives a sampler its due: half of its steps are about half of the way", () => {
+	test("gives a sampler its due: half of its steps are about half of the way", () => {
 		const half = run([finished("1", "2"), { type: "executing", prompt: "p", node: "3" }, step(10)]);
 		expect(progressOf(half)).toMatchObject({
 			node: "3",
@@ -48,12 +48,12 @@ describe("progress of a graph", () => {
 		expect(half.percent).toBeLessThan(70);
 	});
 
-	it("takes cached nodes out of the total", () => {
+	test("takes cached nodes out of the total", () => {
 		const state = run([{ type: "cached", prompt: "p", nodes: ["1", "2"] }, finished("3")]);
 		expect(progressOf(state)).toMatchObject({ nodes_total: 3, nodes_done: 1 });
 	});
 
-	it("says 100 only when ComfyUI says success", () => {
+	test("says 100 only when ComfyUI says success", () => {
 		const all = run([finished("1", "2", "3", "4", "5")]);
 		expect(all.percent).toBe(99);
 		expect(advance(all, { type: "success", prompt: "p", timestamp: 1 }).percent).toBe(100);
@@ -62,7 +62,7 @@ describe("progress of a graph", () => {
 		expect(advance(cached, { type: "success", prompt: "p", timestamp: 1 }).percent).toBe(100);
 	});
 
-	it("attributes the steps of a node that was made at run time to the node of the graph", () => {
+	test("attributes the steps of a node that was made at run time to the node of the graph", () => {
 		const state = run([
 			{ type: "executing", prompt: "p", node: "3" },
 			{ type: "progress", prompt: "p", node: "3.0.0.1", value: 3, max: 9 },
@@ -103,7 +103,7 @@ describe("progress of a graph", () => {
 		fc.constant<ComfyMessage>({ type: "status", remaining: 1 }),
 	);
 
-	it("stays between 0 and 100 and never goes back, whatever arrives in whatever order", () => {
+	test("stays between 0 and 100 and never goes back, whatever arrives in whatever order", () => {
 		fc.assert(
 			fc.property(fc.array(message, { maxLength: 40 }), (messages) => {
 				let state = startProgress(graph, outputs);
@@ -121,7 +121,7 @@ describe("progress of a graph", () => {
 		);
 	});
 
-	it("is not moved by frames that come twice", () => {
+	test("is not moved by frames that come twice", () => {
 		fc.assert(
 			fc.property(fc.array(message, { maxLength: 20 }), (messages) => {
 				const twice = messages.flatMap((one) => [one, one]);

@@ -1,5 +1,5 @@
 import type { Progress } from "../../edge/contract/events.ts";
-import { type ApiGraph, linksOf, nodeOf, reachable, titleOf } from "../../workflows/graph.ts";
+import { type ApiGraph, linksOf, nodeOf, reachable, titleOf } from "../../workflows/graph/graph.ts";
 import type { ComfyMessage } from "./frames.ts";
 
 /**

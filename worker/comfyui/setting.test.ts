@@ -1,14 +1,14 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { inputDirectory, launchFlags, outputDirectory, reportedSetting } from "./setting.ts";
 
 const argv = ["main.py", "--listen", "127.0.0.1", "--fp32-vae", "--extra=/secret/path", "--fp32-vae"];
 const stats = { system: { argv }, devices: [] };
 
-it("S2-GEN-05 reports flags without their values", () => {
+test("S2-GEN-05 reports flags without their values", () => {
 	expect(launchFlags(argv)).toEqual(["--listen", "--fp32-vae", "--extra"]);
 });
 
-it.each([
+test.each([
 	[[], "/comfy", "/comfy/input"],
 	[[], null, null],
 	[["--input-directory", "/data/in"], null, "/data/in"],
@@ -21,7 +21,7 @@ it.each([
 	expect(inputDirectory(flags, folder)).toBe(expected);
 });
 
-it.each([
+test.each([
 	[[], "/comfy", "/comfy/output"],
 	[[], null, null],
 	[["--output-directory", "/data/out"], null, "/data/out"],
@@ -31,7 +31,7 @@ it.each([
 	expect(outputDirectory(flags, folder)).toBe(expected);
 });
 
-it("says what it has, and keeps the key to itself", () => {
+test("says what it has, and keeps the key to itself", () => {
 	const setting = { folder: "/comfy", partnerKey: "secret-key", profile: "auto" };
 	const told = reportedSetting(stats, { type: "mps", vram_bytes: 16 * 1024 ** 3 }, setting);
 	expect(told).toEqual({

@@ -1,6 +1,6 @@
 import WebSocket from "ws";
-import { type Clock, fullJitter, sleep } from "../clock.ts";
-import type { Logger } from "../log.ts";
+import { type Clock, fullJitter, sleep } from "../process/clock.ts";
+import type { Logger } from "../process/log.ts";
 import { type ComfyMessage, parseBinaryFrame, parseTextFrame } from "./frames.ts";
 
 export interface SocketOptions {

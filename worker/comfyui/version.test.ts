@@ -1,14 +1,14 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { promptIdOf, uuidv5 } from "./prompt-id.ts";
 import { compareVersions, featuresOf } from "./version.ts";
 
-it("versions compare by number, not by letter", () => {
+test("versions compare by number, not by letter", () => {
 	expect(compareVersions("0.33.0", "0.3.64")).toBeGreaterThan(0);
 	expect(compareVersions("0.3.56", "0.3.56")).toBe(0);
 	expect(compareVersions("v0.3.9-rc1", "0.3.10")).toBeLessThan(0);
 });
 
-it("features follow from the version, and a server without one is taken for an old one", () => {
+test("features follow from the version, and a server without one is taken for an old one", () => {
 	expect(featuresOf("0.3.64")).toMatchObject({
 		promptId: true,
 		targetedInterrupt: true,
@@ -18,7 +18,7 @@ it("features follow from the version, and a server without one is taken for an o
 	expect(featuresOf(undefined)).toMatchObject({ version: "unknown", promptId: false });
 });
 
-it("a prompt id is a UUID of version 5 that follows from task and epoch", () => {
+test("a prompt id is a UUID of version 5 that follows from task and epoch", () => {
 	// The example of RFC 9562, appendix A.4.
 	expect(uuidv5("www.example.com", "6ba7b810-9dad-11d1-80b4-00c04fd430c8")).toBe(
 		"2ed6657d-e927-568b-95e1-2665a8aea6a2",

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ComfyMessage } from "./frames.ts";
 import {
 	type Found,
@@ -48,7 +48,7 @@ function play(script: [number, WatchInput][]): {
 const types = (actions: WatchAction[]) => actions.map((action) => action.type);
 
 describe("watching a prompt", () => {
-	it("looks at the history as soon as the socket says that it is over", () => {
+	test("looks at the history as soon as the socket says that it is over", () => {
 		const { actions } = play([
 			[0, begun],
 			[10, frame({ type: "success", prompt: "p", timestamp: 2 })],
@@ -56,7 +56,7 @@ describe("watching a prompt", () => {
 		expect(types(actions)).toEqual(["look"]);
 	});
 
-	it("does not take ExecutionBlocked for the end", () => {
+	test("does not take ExecutionBlocked for the end", () => {
 		const blocked = frame({ type: "error", prompt: "p", error: { exception_type: "ExecutionBlocked" } });
 		expect(
 			play([
@@ -66,7 +66,7 @@ describe("watching a prompt", () => {
 		).toEqual([]);
 	});
 
-	it("asks when the socket is quiet, and again as long as it is", () => {
+	test("asks when the socket is quiet, and again as long as it is", () => {
 		const { actions } = play([
 			[0, begun],
 			[1_900, { type: "tick" }],
@@ -77,7 +77,7 @@ describe("watching a prompt", () => {
 		expect(types(actions)).toEqual(["look", "look"]);
 	});
 
-	it("calls the socket deaf when the history knows an end of which no frame told", () => {
+	test("calls the socket deaf when the history knows an end of which no frame told", () => {
 		const { actions, end } = play([
 			[0, begun],
 			[2_000, { type: "tick" }],
@@ -87,7 +87,7 @@ describe("watching a prompt", () => {
 		expect(end).toMatchObject({ how: "finished", verdict: { result: "success" } });
 	});
 
-	it("keeps asking after the socket was lost, whatever comes over the new one", () => {
+	test("keeps asking after the socket was lost, whatever comes over the new one", () => {
 		const { actions } = play([
 			[0, begun],
 			[100, { type: "socket_lost" }],
@@ -98,7 +98,7 @@ describe("watching a prompt", () => {
 		expect(types(actions)).toEqual(["look", "look"]);
 	});
 
-	it("submits a forgotten prompt again that had not begun, once, after missing it twice", () => {
+	test("submits a forgotten prompt again that had not begun, once, after missing it twice", () => {
 		expect(types(play([[2_000, nowhere]]).actions)).toEqual([]);
 		const again: [number, WatchInput][] = [
 			[2_000, nowhere],
@@ -109,7 +109,7 @@ describe("watching a prompt", () => {
 		expect(twice.end).toEqual({ how: "lost", started: false });
 	});
 
-	it("does not submit a forgotten prompt again that had begun", () => {
+	test("does not submit a forgotten prompt again that had begun", () => {
 		expect(
 			play([
 				[0, begun],
@@ -119,7 +119,7 @@ describe("watching a prompt", () => {
 		).toEqual({ how: "lost", started: true });
 	});
 
-	it("repeats an interrupt until ComfyUI shows that it has heard it", () => {
+	test("repeats an interrupt until ComfyUI shows that it has heard it", () => {
 		const { actions, end } = play([
 			[0, begun],
 			[100, { type: "stop", reason: "canceled" }],
@@ -131,7 +131,7 @@ describe("watching a prompt", () => {
 		expect(end).toMatchObject({ how: "finished", verdict: { result: "interrupted" }, stop: "canceled" });
 	});
 
-	it("calls ComfyUI hung when a stop has no effect", () => {
+	test("calls ComfyUI hung when a stop has no effect", () => {
 		const { end } = play([
 			[0, begun],
 			[100, { type: "stop", reason: "canceled" }],
@@ -140,7 +140,7 @@ describe("watching a prompt", () => {
 		expect(end).toEqual({ how: "hung", stop: "canceled" });
 	});
 
-	it("interrupts a prompt that gives no sign of life, and one that runs too long", () => {
+	test("interrupts a prompt that gives no sign of life, and one that runs too long", () => {
 		expect(
 			play([
 				[0, begun],
@@ -151,12 +151,12 @@ describe("watching a prompt", () => {
 		expect(play([...lively, [100_000, { type: "tick" }]]).state.stop?.reason).toBe("runtime_exceeded");
 	});
 
-	it("does not call a prompt hung that waits while others run", () => {
+	test("does not call a prompt hung that waits while others run", () => {
 		const alive = Array.from({ length: 90 }, (_, i): [number, WatchInput] => [i * 1_000, { type: "alive" }]);
 		expect(play(alive).state.stop).toBeNull();
 	});
 
-	it("gives a refused connection a little time and a silent server more", () => {
+	test("gives a refused connection a little time and a silent server more", () => {
 		const refused = looked({ where: "refused" });
 		expect(
 			play([
@@ -195,7 +195,7 @@ describe("watching a prompt", () => {
 		).toEqual({ how: "crashed", started: true });
 	});
 
-	it("lets a stronger reason to stop replace a weaker one, never the other way round", () => {
+	test("lets a stronger reason to stop replace a weaker one, never the other way round", () => {
 		const script: [number, WatchInput][] = [
 			[0, { type: "stop", reason: "drain" }],
 			[1, { type: "stop", reason: "lease_lost" }],
@@ -227,7 +227,7 @@ describe("any prompt", () => {
 		found.map(looked),
 	);
 
-	it("ends exactly once, however the world behaves, and then nothing more is done about it", () => {
+	test("ends exactly once, however the world behaves, and then nothing more is done about it", () => {
 		fc.assert(
 			fc.property(fc.array(fc.tuple(fc.nat(3_000), input), { maxLength: 60 }), found, (script, fate) => {
 				let now = 0;

@@ -20,7 +20,7 @@ import {
 	uploadReplySchema,
 } from "../../edge/contract/workers.ts";
 import type { PackedInfo } from "../comfyui/packed-info.ts";
-import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../request.ts";
+import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../process/request.ts";
 import { EdgeRefusal, LeaseLost, refusalOf } from "./errors.ts";
 
 /**

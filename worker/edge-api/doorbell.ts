@@ -5,8 +5,8 @@ import {
 	type DoorbellReply,
 	doorbellMessageSchema,
 } from "../../edge/contract/sockets.ts";
-import { type Clock, fullJitter, sleep } from "../clock.ts";
-import type { Logger } from "../log.ts";
+import { type Clock, fullJitter, sleep } from "../process/clock.ts";
+import type { Logger } from "../process/log.ts";
 
 export interface DoorbellOptions {
 	pingMs: number;

@@ -1,4 +1,4 @@
-import { type Clock, fullJitter, sleep } from "../clock.ts";
+import { type Clock, fullJitter, sleep } from "../process/clock.ts";
 import { isPassing } from "./client.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { ApiGraph } from "../../workflows/graph.ts";
+import type { ApiGraph } from "../../workflows/graph/graph.ts";
 
 /** A picture that takes `steps` steps of `ms` milliseconds. `color` makes it another one for the cache. */
 export function slowPicture(color: number, steps = 3, ms = 20, preview = false): ApiGraph {

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, systemClock } from "../clock.ts";
-import { readConfig } from "../config.ts";
 import {
 	type ComfyEmulator,
 	type ComfyEmulatorOptions,
 	startComfyEmulator,
 } from "../emulators/comfyui/server.ts";
-import { createLogger, type Logger } from "../log.ts";
-import type { Timings } from "../timings.ts";
+import { type Clock, systemClock } from "../process/clock.ts";
+import { readConfig } from "../process/config.ts";
+import { createLogger, type Logger } from "../process/log.ts";
+import type { Timings } from "../process/timings.ts";
 import { Worker } from "../worker.ts";
 import { FakeEdge } from "./fake-edge.ts";
 import { until } from "./until.ts";

@@ -1,6 +1,6 @@
 import { toUi } from "../export/to-ui.ts";
 import { findWorkflow } from "../library/index.ts";
-import { planWorkflow, taskFor } from "../plan.ts";
+import { planWorkflow, taskFor } from "../plan/plan.ts";
 import { objectInfoOf } from "../signatures/signatures.ts";
 import { type Command, CommandError, readArgs } from "./command.ts";
 import { print } from "./io.ts";

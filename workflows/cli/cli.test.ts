@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { readGraph } from "../graph.ts";
-import { graph, objectInfo } from "../import/testing.ts";
-import { latin1, png, tEXt } from "../import/testing-files.ts";
+import { readGraph } from "../graph/graph.ts";
+import { latin1, png, tEXt } from "../import/testing/files.ts";
+import { graph, objectInfo } from "../import/testing/graphs.ts";
 import { main } from "./main.ts";
 
 // Programs start slowly on a busy machine, and a test starts several.

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkDefinition } from "../define-checks.ts";
-import { readmeOf } from "../readme.ts";
+import { checkDefinition } from "../definition/define-checks.ts";
+import { readmeOf } from "../definition/readme.ts";
 import { type Command, readArgs } from "./command.ts";
 import { say } from "./io.ts";
 

@@ -1,4 +1,4 @@
-import { readmeOf } from "../readme.ts";
+import { readmeOf } from "../definition/readme.ts";
 import { type Command, CommandError, readArgs } from "./command.ts";
 import { print } from "./io.ts";
 

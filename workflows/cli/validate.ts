@@ -1,8 +1,8 @@
+import type { Problem } from "../graph/problems.ts";
 import { asNumbers } from "../import/json.ts";
 import { summariseObjectInfo } from "../object-info/capabilities.ts";
 import { isRecord } from "../object-info/read.ts";
-import type { Problem } from "../problems.ts";
-import { planGraph } from "../raw.ts";
+import { planGraph } from "../plan/raw.ts";
 import { needsOf } from "../validate/needs.ts";
 import { validateGraph } from "../validate/validate.ts";
 import { type Command, readArgs } from "./command.ts";

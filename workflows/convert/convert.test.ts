@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readGraph } from "../graph.ts";
+import { readGraph } from "../graph/graph.ts";
 import { convert, isUiWorkflow, unknownCodes } from "./convert.ts";
 import { converted, graphOf, info, inputsAt, refusal, unknownsOf, workflow } from "./testing/sketch.ts";
 

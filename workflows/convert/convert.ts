@@ -1,6 +1,6 @@
-import { type ApiGraph, readGraph } from "../graph.ts";
+import { type ApiGraph, readGraph } from "../graph/graph.ts";
+import { type Problem, pointer } from "../graph/problems.ts";
 import { readObjectInfo } from "../object-info/read.ts";
-import { type Problem, pointer } from "../problems.ts";
 import { Budget } from "./budget.ts";
 import { emit } from "./emit.ts";
 import { framesOf } from "./frames.ts";

@@ -1,5 +1,5 @@
-import { type ApiGraph, type GraphNode, type GraphValue, maxDepth, maxTextLength } from "../graph.ts";
-import { quote } from "../problems.ts";
+import { type ApiGraph, type GraphNode, type GraphValue, maxDepth, maxTextLength } from "../graph/graph.ts";
+import { quote } from "../graph/problems.ts";
 import { placeChoice } from "./custom-combo.ts";
 import { hasChoices, resolveDynamicPrompt } from "./dynamic-prompts.ts";
 import type { Frame } from "./frames.ts";

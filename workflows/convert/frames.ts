@@ -1,4 +1,4 @@
-import { maxNodes } from "../graph.ts";
+import { maxNodes } from "../graph/graph.ts";
 import { bypassed, type LiveGraph, type LiveNode, muted } from "./model.ts";
 import { maxNesting } from "./promoted.ts";
 import type { Notes } from "./unknowns.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readGraph } from "../graph.ts";
+import { readGraph } from "../graph/graph.ts";
 import { convert } from "./convert.ts";
 import { Choices, madeUpWorkflow } from "./testing/made-up.ts";
 import { madeUpClasses } from "./testing/made-up-classes.ts";

@@ -1,4 +1,4 @@
-import { quote } from "../problems.ts";
+import { quote } from "../graph/problems.ts";
 import type { Frame } from "./frames.ts";
 import { bypassed, inputPort, type LiveNode, muted } from "./model.ts";
 import type { Promoted, PromotedWidgets } from "./promoted.ts";

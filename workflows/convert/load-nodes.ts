@@ -1,5 +1,5 @@
+import { quote } from "../graph/problems.ts";
 import { type ClassInfo, isRecord, type ObjectInfo } from "../object-info/read.ts";
-import { quote } from "../problems.ts";
 import type { Budget } from "./budget.ts";
 import { ClassInputs, specsOf } from "./class-inputs.ts";
 import { fillCustomCombo } from "./custom-combo.ts";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isRecord } from "../object-info/read.ts";
-import { readJson, recordings } from "../testing.ts";
+import { readJson, recordings } from "../testing/comfyui.ts";
 import { type Conversion, convert } from "./convert.ts";
 import { compareGraphs, type Difference } from "./testing/compare.ts";
 

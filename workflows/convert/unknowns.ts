@@ -1,4 +1,4 @@
-import { maxProblems, type Problem, type ProblemCode, pointer } from "../problems.ts";
+import { maxProblems, type Problem, type ProblemCode, pointer } from "../graph/problems.ts";
 
 /** What the conversion may have to say beside the graph. Closed: callers may switch over it exhaustively. */
 export const unknownCodes = [

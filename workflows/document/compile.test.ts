@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { defineWorkflow } from "../define.ts";
-import { describeWorkflow } from "../describe.ts";
-import { maxSeed } from "../parameters.ts";
-import { planWorkflow } from "../plan.ts";
-import { readmeOf } from "../readme.ts";
-import { planOf, problemsOf, random, taskOf } from "../testing.ts";
-import { someAsset } from "../testing-variants.ts";
+import { defineWorkflow } from "../definition/define.ts";
+import { describeWorkflow } from "../definition/describe.ts";
+import { maxSeed } from "../definition/parameters.ts";
+import { readmeOf } from "../definition/readme.ts";
+import { planWorkflow } from "../plan/plan.ts";
+import { planOf, problemsOf, random, taskOf } from "../testing/comfyui.ts";
+import { someAsset } from "../testing/variants.ts";
 import { fromDocument } from "./compile.ts";
 import { workflowDocumentSchema } from "./document.ts";
 import { documentLimits } from "./limits.ts";
-import { at, compiled, document, problems } from "./testing.ts";
+import { at, compiled, document, problems } from "./testing/documents.ts";
 
 test("a document becomes a workflow that the library would accept", () => {
 	const workflow = compiled();

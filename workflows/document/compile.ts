@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { AssetSlot, Slot, WorkflowDefinition } from "../define.ts";
-import { checkDefinition } from "../define-checks.ts";
-import { type ApiGraph, readGraph } from "../graph.ts";
+import type { AssetSlot, Slot, WorkflowDefinition } from "../definition/define.ts";
+import { checkDefinition } from "../definition/define-checks.ts";
+import { type ApiGraph, readGraph } from "../graph/graph.ts";
+import { maxProblems, type Problem, pointer, problemCodes } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
-import { maxProblems, type Problem, pointer, problemCodes } from "../problems.ts";
 import { defaultNodePolicy, type NodePolicy } from "../validate/requests.ts";
 import { type WorkflowDocument, workflowDocumentSchema } from "./document.ts";
 import { exampleOf } from "./example.ts";

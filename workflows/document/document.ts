@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { categories, families } from "../define.ts";
-import { apiGraphSchema, isReservedKey } from "../graph.ts";
-import { maxSeed, modelFileName } from "../parameters.ts";
+import { categories, families } from "../definition/define.ts";
+import { maxSeed, modelFileName } from "../definition/parameters.ts";
+import { apiGraphSchema, isReservedKey } from "../graph/graph.ts";
 import { documentLimits as limits } from "./limits.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type ApiGraph, nodeOf } from "../graph.ts";
+import { type ApiGraph, nodeOf } from "../graph/graph.ts";
 import type { WorkflowDocument } from "./document.ts";
 import { defaultOf, isRequired, rangeOf, valuesOf } from "./parameter-schemas.ts";
 

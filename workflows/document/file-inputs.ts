@@ -1,7 +1,7 @@
-import type { AssetKind } from "../define.ts";
-import { knownFileInputs, lookUp } from "../known-nodes.ts";
+import type { AssetKind } from "../definition/define.ts";
+import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
+import { isMediaFile } from "../graph/paths.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
-import { isMediaFile } from "../paths.ts";
 
 /** Inputs of that class that read an uploaded file: the known ones, and those a ComfyUI marks as uploads. */
 export function fileInputsOf(className: string, capabilities: Capabilities | null): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { at, type Change, document, parameter, problems } from "./testing.ts";
+import { at, type Change, document, parameter, problems } from "./testing/documents.ts";
 
 const mistakes: [what: string, change: Change, pointer: string, code: string][] = [
 	["an id with a path", (d) => Object.assign(d, { id: "../x" }), "/id", "invalid_parameter"],

@@ -1,5 +1,12 @@
 import * as z from "zod";
-import { assetId, modelFileName, promptText, seed, stepped, textOrNothing } from "../parameters.ts";
+import {
+	assetId,
+	modelFileName,
+	promptText,
+	seed,
+	stepped,
+	textOrNothing,
+} from "../definition/parameters.ts";
 import type { ParameterDocument } from "./document.ts";
 import { documentLimits, standardRange } from "./limits.ts";
 

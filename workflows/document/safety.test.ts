@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ownCapabilities } from "../testing.ts";
-import { at, type Change, document, parameter, problems } from "./testing.ts";
+import { ownCapabilities } from "../testing/comfyui.ts";
+import { at, type Change, document, parameter, problems } from "./testing/documents.ts";
 
 const dangers: [what: string, change: Change, pointer: string, code: string][] = [
 	[

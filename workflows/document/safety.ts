@@ -1,8 +1,8 @@
-import { type ApiGraph, nodeOf } from "../graph.ts";
+import { type ApiGraph, nodeOf } from "../graph/graph.ts";
+import { isMediaFile, pathTrouble } from "../graph/paths.ts";
+import { type Problem, pointer, quote } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
-import { isMediaFile, pathTrouble } from "../paths.ts";
-import { type Problem, pointer, quote } from "../problems.ts";
-import { planGraph } from "../raw.ts";
+import { planGraph } from "../plan/raw.ts";
 import type { NodePolicy } from "../validate/requests.ts";
 import type { ParameterDocument, WorkflowDocument } from "./document.ts";
 import { exampleAsset } from "./example.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { type ApiGraph, nodeOf } from "../graph.ts";
-import { decidedBy } from "../parts.ts";
-import { type Problem, type ProblemCode, pointer, quote } from "../problems.ts";
+import { decidedBy } from "../definition/parts.ts";
+import { type ApiGraph, nodeOf } from "../graph/graph.ts";
+import { type Problem, type ProblemCode, pointer, quote } from "../graph/problems.ts";
 import type { ParameterDocument, WorkflowDocument } from "./document.ts";
 import { documentLimits } from "./limits.ts";
 import { defaultOf, isFile, isRequired, rangeOf, schemaOf, valuesOf } from "./parameter-schemas.ts";

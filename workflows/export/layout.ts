@@ -1,4 +1,4 @@
-import { type ApiGraph, linksOf, nodeOf } from "../graph.ts";
+import { type ApiGraph, linksOf, nodeOf } from "../graph/graph.ts";
 
 /** Where a node stands on the canvas, in the editor's pixels. */
 export interface Placed {

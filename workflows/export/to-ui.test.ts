@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { convert } from "../convert/convert.ts";
-import type { ApiGraph } from "../graph.ts";
+import type { ApiGraph } from "../graph/graph.ts";
+import { compareVersions } from "../graph/versions.ts";
 import { library } from "../library/index.ts";
-import { taskFor } from "../plan.ts";
+import { taskFor } from "../plan/plan.ts";
 import { objectInfoOf, signatures } from "../signatures/signatures.ts";
-import { taskOf } from "../testing.ts";
-import { variantsOf } from "../testing-variants.ts";
-import { compareVersions } from "../versions.ts";
+import { taskOf } from "../testing/comfyui.ts";
+import { variantsOf } from "../testing/variants.ts";
 import { toUi } from "./to-ui.ts";
 
 const versions = Object.keys(signatures) as (keyof typeof signatures)[];

@@ -1,8 +1,8 @@
 import { specsOf } from "../convert/class-inputs.ts";
 import { dynamicOptions, hasWidget, typeOf, widgetsOf } from "../convert/widgets.ts";
-import { type ApiGraph, isLink } from "../graph.ts";
+import { type ApiGraph, isLink } from "../graph/graph.ts";
+import { type Problem, pointer } from "../graph/problems.ts";
 import { type InputSpec, isRecord, readObjectInfo, readSpec } from "../object-info/read.ts";
-import { type Problem, pointer } from "../problems.ts";
 import { type Placed, placeNodes } from "./layout.ts";
 
 /** A workflow file as the ComfyUI editor opens it (schema 0.4). */

@@ -1,5 +1,5 @@
 import type { ParameterDocument, PartDocument } from "../document/document.ts";
-import { type ApiGraph, type GraphNode, isLink } from "../graph.ts";
+import { type ApiGraph, type GraphNode, isLink } from "../graph/graph.ts";
 import { type ClassInfo, type InputSpec, inputsOf, type ObjectInfo } from "../object-info/read.ts";
 import { oneLine, ownTitle, snakeCase } from "./names.ts";
 import { type Consumers, consumersOf } from "./polarity.ts";

@@ -1,7 +1,7 @@
 import { type ConvertOptions, convert, type Unknown } from "../convert/convert.ts";
-import { type ApiGraph, readGraph } from "../graph.ts";
-import { maxSeed } from "../parameters.ts";
-import type { Problem } from "../problems.ts";
+import { maxSeed } from "../definition/parameters.ts";
+import { type ApiGraph, readGraph } from "../graph/graph.ts";
+import type { Problem } from "../graph/problems.ts";
 import { asNumbers } from "./json.ts";
 import type { FoundGraph } from "./read-source.ts";
 

@@ -1,7 +1,7 @@
-import type { Category, ModelFamily } from "../define.ts";
+import type { Category, ModelFamily } from "../definition/define.ts";
 import type { WorkflowDocument } from "../document/document.ts";
-import type { ApiGraph } from "../graph.ts";
-import { lookUp, modelFolders } from "../known-nodes.ts";
+import type { ApiGraph } from "../graph/graph.ts";
+import { lookUp, modelFolders } from "../graph/known-nodes.ts";
 import type { ObjectInfo } from "../object-info/read.ts";
 
 /** What the names in a graph suggest. A person looks at it before it counts. */

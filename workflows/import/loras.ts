@@ -1,5 +1,5 @@
 import type { PartDocument } from "../document/document.ts";
-import { type GraphNode, isLink } from "../graph.ts";
+import { type GraphNode, isLink } from "../graph/graph.ts";
 import type { ClassInfo } from "../object-info/read.ts";
 import { type Context, type Draft, type Drafted, named, titleName } from "./context.ts";
 import type { LoadedModel } from "./models.ts";

@@ -1,10 +1,10 @@
+import { modelFileName } from "../definition/parameters.ts";
 import type { WorkflowDocument } from "../document/document.ts";
 import { documentLimits } from "../document/limits.ts";
-import type { GraphValue } from "../graph.ts";
-import { isLink } from "../graph.ts";
-import { lookUp } from "../known-nodes.ts";
-import { modelFileName } from "../parameters.ts";
-import { isModelFile } from "../paths.ts";
+import type { GraphValue } from "../graph/graph.ts";
+import { isLink } from "../graph/graph.ts";
+import { lookUp } from "../graph/known-nodes.ts";
+import { isModelFile } from "../graph/paths.ts";
 import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
 import { folderOf } from "./guesses.ts";
 import { chosenModels, ranks } from "./roles.ts";

@@ -1,5 +1,5 @@
 import { documentLimits } from "../document/limits.ts";
-import { type GraphNode, isReservedKey } from "../graph.ts";
+import { type GraphNode, isReservedKey } from "../graph/graph.ts";
 import type { ClassInfo } from "../object-info/read.ts";
 
 /** Making names of what people wrote over their nodes. */

@@ -1,8 +1,8 @@
+import { maxSeed } from "../definition/parameters.ts";
 import type { ParameterDocument } from "../document/document.ts";
 import { documentLimits, standardRange } from "../document/limits.ts";
-import type { GraphValue } from "../graph.ts";
+import type { GraphValue } from "../graph/graph.ts";
 import { choicesOf, type InputSpec } from "../object-info/read.ts";
-import { maxSeed } from "../parameters.ts";
 import type { Role } from "./roles.ts";
 
 /** What a parameter accepts, and what it has today. */

@@ -1,8 +1,8 @@
-import type { OutputKind } from "../define.ts";
+import type { OutputKind } from "../definition/define.ts";
 import type { WorkflowDocument } from "../document/document.ts";
 import { documentLimits } from "../document/limits.ts";
-import { type GraphNode, isLink, reachable } from "../graph.ts";
-import { lookUp } from "../known-nodes.ts";
+import { type GraphNode, isLink, reachable } from "../graph/graph.ts";
+import { lookUp } from "../graph/known-nodes.ts";
 import { type ClassInfo, inputsOf } from "../object-info/read.ts";
 import { type Context, named, titleName } from "./context.ts";
 import { Names } from "./names.ts";

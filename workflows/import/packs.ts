@@ -1,6 +1,6 @@
 import type { WorkflowDocument } from "../document/document.ts";
 import { documentLimits } from "../document/limits.ts";
-import type { ApiGraph } from "../graph.ts";
+import type { ApiGraph } from "../graph/graph.ts";
 import { needsOf } from "../validate/needs.ts";
 import { oneLine } from "./names.ts";
 

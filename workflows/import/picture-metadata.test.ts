@@ -23,7 +23,7 @@ import {
 	webm,
 	webp,
 	zTXt,
-} from "./testing-files.ts";
+} from "./testing/files.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const prompt = { "1": { class_type: "EmptyImage", inputs: { width: 64, text: "Grüße, 東京 “quoted”" } } };

@@ -1,4 +1,4 @@
-import { type ApiGraph, linksOf, nodeOf } from "../graph.ts";
+import { type ApiGraph, linksOf, nodeOf } from "../graph/graph.ts";
 
 /** Where the words of a node end up. */
 export type Polarity = "positive" | "negative";

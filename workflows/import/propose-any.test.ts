@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
 import { fromDocument } from "../document/compile.ts";
 import { type WorkflowDocument, workflowDocumentSchema } from "../document/document.ts";
-import { type ApiGraph, readGraph } from "../graph.ts";
+import { type ApiGraph, readGraph } from "../graph/graph.ts";
 import { library } from "../library/index.ts";
-import { planWorkflow } from "../plan.ts";
-import { difference, planOf, random, recording } from "../testing.ts";
-import { variantsOf } from "../testing-variants.ts";
+import { planWorkflow } from "../plan/plan.ts";
+import { difference, planOf, random, recording } from "../testing/comfyui.ts";
+import { variantsOf } from "../testing/variants.ts";
 import { propose } from "./propose.ts";
-import { compiled, objectInfo, operator } from "./testing.ts";
+import { compiled, objectInfo, operator } from "./testing/graphs.ts";
 
 /** What holds for every proposal: for the library's graphs, and for any other. */
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { fromDocument } from "../document/compile.ts";
 import type { WorkflowDocument } from "../document/document.ts";
-import type { ApiGraph } from "../graph.ts";
-import { taskOf } from "../testing.ts";
-import { someAsset } from "../testing-variants.ts";
+import type { ApiGraph } from "../graph/graph.ts";
+import { taskOf } from "../testing/comfyui.ts";
+import { someAsset } from "../testing/variants.ts";
 import { propose } from "./propose.ts";
-import { compiled, graph, objectInfo } from "./testing.ts";
+import { compiled, graph, objectInfo } from "./testing/graphs.ts";
 
 const proposal = (more: ApiGraph = {}, info: unknown = objectInfo) =>
 	propose({ ...graph(), ...more }, info, { name: "my-pier" });

@@ -1,7 +1,7 @@
 import type { ParameterDocument, PartDocument, WorkflowDocument } from "../document/document.ts";
 import { documentLimits } from "../document/limits.ts";
-import { type ApiGraph, cloneGraph, isLink } from "../graph.ts";
-import { lookUp } from "../known-nodes.ts";
+import { type ApiGraph, cloneGraph, isLink } from "../graph/graph.ts";
+import { lookUp } from "../graph/known-nodes.ts";
 import { readObjectInfo } from "../object-info/read.ts";
 import { releaseOf } from "../validate/rules.ts";
 import { type Context, contextOf, type Draft, named, placesOf } from "./context.ts";

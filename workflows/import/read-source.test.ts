@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { graphOf } from "./graph-of.ts";
 import { readSource } from "./read-source.ts";
-import { graph, objectInfo } from "./testing.ts";
-import { latin1, png, tEXt } from "./testing-files.ts";
+import { latin1, png, tEXt } from "./testing/files.ts";
+import { graph, objectInfo } from "./testing/graphs.ts";
 
 const api = graph();
 const ui = {

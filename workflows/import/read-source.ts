@@ -1,6 +1,6 @@
 import { isUiWorkflow } from "../convert/convert.ts";
+import type { Problem } from "../graph/problems.ts";
 import { isRecord } from "../object-info/read.ts";
-import type { Problem } from "../problems.ts";
 import { readJson } from "./json.ts";
 import { readMetadata } from "./picture-metadata.ts";
 

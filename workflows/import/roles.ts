@@ -1,4 +1,4 @@
-import { samplers, schedulers } from "../parameters.ts";
+import { samplers, schedulers } from "../definition/parameters.ts";
 
 /** What inputs are called that people want to turn, and how such a parameter is described. */
 

@@ -1,4 +1,4 @@
-import { randomSeedLimit } from "../plan.ts";
+import { randomSeedLimit } from "../plan/plan.ts";
 import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
 import { kindOf, parameterOf } from "./numbers.ts";
 import { type Role, ranks } from "./roles.ts";

@@ -1,4 +1,4 @@
-import type { OptionalPart, Slot, WorkflowDefinition } from "../define.ts";
+import type { OptionalPart, Slot, WorkflowDefinition } from "../definition/define.ts";
 import type { WorkflowDocument } from "../document/document.ts";
 import { type Code, importLine, number, written } from "./code.ts";
 import { constantName, ParameterWriter } from "./parameter-text.ts";
@@ -7,7 +7,7 @@ import { constantName, ParameterWriter } from "./parameter-text.ts";
  * The `workflow.ts` of a document: the definition as somebody would write it by hand, in the style of the
  * library. It says the same as the workflow that `fromDocument` made of it.
  *
- * @param framework where `define.ts` is, as an import would write it: `../..` in the library
+ * @param framework the folder `workflows`, as an import would write it: `../..` in the library
  */
 export function sourceText(
 	document: WorkflowDocument,
@@ -19,8 +19,10 @@ export function sourceText(
 	const parameters = document.parameters.flatMap((parameter) => writer.lines(parameter));
 	const lines = [
 		'import * as z from "zod";',
-		...importLine(["defineWorkflow"], `${framework}/define.ts`),
-		...(writer.imports.size === 0 ? [] : importLine([...writer.imports], `${framework}/parameters.ts`)),
+		...importLine(["defineWorkflow"], `${framework}/definition/define.ts`),
+		...(writer.imports.size === 0
+			? []
+			: importLine([...writer.imports], `${framework}/definition/parameters.ts`)),
 		'import graph from "./graph.json" with { type: "json" };',
 		"",
 		...writer.constants,

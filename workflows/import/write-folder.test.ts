@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeWorkflow } from "../describe.ts";
+import { describeWorkflow } from "../definition/describe.ts";
+import { readmeOf } from "../definition/readme.ts";
 import type { WorkflowDocument } from "../document/document.ts";
 import { library } from "../library/index.ts";
-import { readmeOf } from "../readme.ts";
 import { propose } from "./propose.ts";
-import { compiled, graph, objectInfo } from "./testing.ts";
+import { compiled, graph, objectInfo } from "./testing/graphs.ts";
 import { writeFolder } from "./write-folder.ts";
 
 /** In the repository, because what is written imports from it. */
@@ -101,9 +101,9 @@ function awkward(): WorkflowDocument {
 function loaded(path: string, constant: string) {
 	const script = `
 		import { ${constant} as workflow } from ${JSON.stringify(path)};
-		import { describeWorkflow } from ${JSON.stringify(resolve(import.meta.dirname, "../describe.ts"))};
-		import { planWorkflow } from ${JSON.stringify(resolve(import.meta.dirname, "../plan.ts"))};
-		import { readmeOf } from ${JSON.stringify(resolve(import.meta.dirname, "../readme.ts"))};
+		import { describeWorkflow } from ${JSON.stringify(resolve(import.meta.dirname, "../definition/describe.ts"))};
+		import { planWorkflow } from ${JSON.stringify(resolve(import.meta.dirname, "../plan/plan.ts"))};
+		import { readmeOf } from ${JSON.stringify(resolve(import.meta.dirname, "../definition/readme.ts"))};
 		const planned = planWorkflow(workflow, workflow.example, { seed: () => 1 });
 		console.log(JSON.stringify({ described: describeWorkflow(workflow), planned: planned.ok, readme: readmeOf(workflow) }));
 	`;

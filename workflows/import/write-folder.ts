@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
+import { readmeOf } from "../definition/readme.ts";
 import type { WorkflowDocument } from "../document/document.ts";
-import { readmeOf } from "../readme.ts";
 import { constantName } from "./parameter-text.ts";
 import { sourceText } from "./source-text.ts";
 

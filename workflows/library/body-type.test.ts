@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../plan.ts";
+import { planWorkflow } from "../plan/plan.ts";
 import { bodyTypeIds } from "../prompts/body-types.ts";
-import { difference, planOf, random, taskOf } from "../testing.ts";
+import { difference, planOf, random, taskOf } from "../testing/comfyui.ts";
 import { bodyTypePlan } from "./body-type.ts";
 import { bodyTypeImage } from "./body-type-image/workflow.ts";
 import { bodyTypeImageFlux } from "./body-type-image-flux/workflow.ts";

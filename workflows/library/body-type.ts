@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { ComputedValue, Preset, Slot, WorkflowDefinition } from "../define.ts";
-import { promptText } from "../parameters.ts";
+import type { ComputedValue, Preset, Slot, WorkflowDefinition } from "../definition/define.ts";
+import { promptText } from "../definition/parameters.ts";
+import { textAt } from "../plan/values.ts";
 import { type BodyTypeId, bodyTypeIds, bodyTypePrompt, bodyTypes } from "../prompts/body-types.ts";
 import { maxAge, minAge } from "../prompts/features.ts";
 import { maxPhrase } from "../prompts/text.ts";
-import { textAt } from "../values.ts";
 import { megapixelSizes } from "./canvas.ts";
 
 /** What the workflows for pictures of body types share. */

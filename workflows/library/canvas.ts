@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { pixels } from "../parameters.ts";
+import { pixels } from "../definition/parameters.ts";
 
 /** Sizes of pictures and films by shape. */
 

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
 import { finalGenerationLora } from "./final-generation-lora/workflow.ts";
 import { multiRefBack } from "./multi-ref-back/workflow.ts";
 import { multiRefFace } from "./multi-ref-face/workflow.ts";

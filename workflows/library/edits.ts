@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
 import { characterSheet } from "./character-sheet/workflow.ts";
 import { faceSimilarity } from "./face-similarity/workflow.ts";
 import { faceSimilarityReactor } from "./face-similarity-reactor/workflow.ts";

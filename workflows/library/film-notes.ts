@@ -1,4 +1,4 @@
-import { seed } from "../parameters.ts";
+import { seed } from "../definition/parameters.ts";
 
 /**
  * What people accept a film by, and what they should know of every film. The acceptance lines marked "a person"

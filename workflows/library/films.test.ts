@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { type PartnerPrice, slotsOf, type WorkflowDefinition } from "../define.ts";
-import { estimate } from "../estimates.ts";
+import { type PartnerPrice, slotsOf, type WorkflowDefinition } from "../definition/define.ts";
+import { estimate } from "../definition/estimates.ts";
 import { isRecord } from "../object-info/read.ts";
-import { planWorkflow, taskFor } from "../plan.ts";
+import { planWorkflow, taskFor } from "../plan/plan.ts";
 import { staged, withFiles } from "../signatures/with-files.ts";
-import { planOf, random, recording, taskOf } from "../testing.ts";
-import { schemasOf } from "../testing-variants.ts";
+import { planOf, random, recording, taskOf } from "../testing/comfyui.ts";
+import { schemasOf } from "../testing/variants.ts";
 import { validateGraph } from "../validate/validate.ts";
 import { films } from "./films.ts";
 import { findWorkflow } from "./index.ts";

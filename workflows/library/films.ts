@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
 import { hunyuan15ImageToVideo } from "./hunyuan-1-5-image-to-video/workflow.ts";
 import { hunyuanImageToVideo } from "./hunyuan-image-to-video/workflow.ts";
 import { kling3Video } from "./kling-3-video/workflow.ts";

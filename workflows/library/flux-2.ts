@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { Slot } from "../define.ts";
-import { sampler, steps } from "../parameters.ts";
+import type { Slot } from "../definition/define.ts";
+import { sampler, steps } from "../definition/parameters.ts";
 import { oneSeed } from "./pictures.ts";
 import { guidance } from "./sampling.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { taskOf } from "../testing.ts";
+import { taskOf } from "../testing/comfyui.ts";
 import { framesFor, inProportion } from "./frames.ts";
 import { findWorkflow } from "./index.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { ComputedValue, Slot } from "../define.ts";
-import { numberAt } from "../values.ts";
+import type { ComputedValue, Slot } from "../definition/define.ts";
+import { numberAt } from "../plan/values.ts";
 
 /**
  * People say seconds, video models count frames. The VAEs of Wan and HunyuanVideo take one frame and then groups

@@ -1,10 +1,10 @@
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
 import { characters } from "./characters.ts";
 import { edits } from "./edits.ts";
 import { films } from "./films.ts";
 import { stills } from "./stills.ts";
 
-export { describeWorkflow, type WorkflowDescription } from "../describe.ts";
+export { describeWorkflow, type WorkflowDescription } from "../definition/describe.ts";
 
 /** Every workflow there is. Old versions stay, so that old requests can be repeated. */
 export const library: readonly WorkflowDefinition[] = [...stills, ...characters, ...edits, ...films].sort(

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { formFor, slotsOf, type WorkflowDefinition } from "../define.ts";
-import { checkDefinition } from "../define-checks.ts";
-import { reachable, readGraph } from "../graph.ts";
+import { formFor, slotsOf, type WorkflowDefinition } from "../definition/define.ts";
+import { checkDefinition } from "../definition/define-checks.ts";
+import { danglingLinks, decidedBy } from "../definition/parts.ts";
+import { readmeOf } from "../definition/readme.ts";
+import { reachable, readGraph } from "../graph/graph.ts";
 import { missingFrom } from "../object-info/capabilities.ts";
 import { readObjectInfo } from "../object-info/read.ts";
-import { danglingLinks, decidedBy } from "../parts.ts";
-import { planWorkflow, taskFor } from "../plan.ts";
-import { readmeOf } from "../readme.ts";
+import { planWorkflow, taskFor } from "../plan/plan.ts";
 import { packOf, signatures } from "../signatures/signatures.ts";
-import { difference, planOf, random, taskOf } from "../testing.ts";
-import { otherValue, schemasOf, variantsOf, wrongValues } from "../testing-variants.ts";
+import { difference, planOf, random, taskOf } from "../testing/comfyui.ts";
+import { otherValue, schemasOf, variantsOf, wrongValues } from "../testing/variants.ts";
 import { describeWorkflow, findWorkflow, library } from "./index.ts";
 
 /** What holds for every workflow. A new one is tested by being in the library. */

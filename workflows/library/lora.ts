@@ -1,7 +1,7 @@
-import type { ComputedValue, ModelRequirement, OptionalPart, Slot } from "../define.ts";
-import { amount, modelFileName, promptText } from "../parameters.ts";
+import type { ComputedValue, ModelRequirement, OptionalPart, Slot } from "../definition/define.ts";
+import { amount, modelFileName, promptText } from "../definition/parameters.ts";
+import { textAt } from "../plan/values.ts";
 import { withTrigger } from "../prompts/trigger.ts";
-import { textAt } from "../values.ts";
 
 /** What workflows with a LoRA share. */
 

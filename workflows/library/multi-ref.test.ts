@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { WorkflowDefinition } from "../define.ts";
-import { planWorkflow } from "../plan.ts";
-import { problemsOf, random, taskOf } from "../testing.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
+import { planWorkflow } from "../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../testing/comfyui.ts";
 import { multiRefBack } from "./multi-ref-back/workflow.ts";
 import { multiRefFace } from "./multi-ref-face/workflow.ts";
 import { multiRefFaceNoReference } from "./multi-ref-face-no-reference/workflow.ts";

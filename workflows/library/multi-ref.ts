@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { ComputedValue, CustomNodePack, Slot, WorkflowDefinition } from "../define.ts";
-import type { ApiGraph } from "../graph.ts";
+import type { ComputedValue, CustomNodePack, Slot, WorkflowDefinition } from "../definition/define.ts";
 import {
 	amount,
 	assetIds,
@@ -11,9 +10,10 @@ import {
 	scheduler,
 	steps,
 	together,
-} from "../parameters.ts";
+} from "../definition/parameters.ts";
+import type { ApiGraph } from "../graph/graph.ts";
+import { textAt } from "../plan/values.ts";
 import { type ViewId, viewPrompt, views } from "../prompts/views.ts";
-import { textAt } from "../values.ts";
 import { canvas, megapixelSizes } from "./canvas.ts";
 import { ipAdapterPlusPack } from "./files/faces.ts";
 import { sdxlBase, sdxlBaseFile, sdxlCheckpointLicence } from "./files/images.ts";

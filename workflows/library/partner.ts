@@ -1,6 +1,6 @@
-import type { ComputedValue, Slot } from "../define.ts";
-import { seed } from "../parameters.ts";
-import { numberAt } from "../values.ts";
+import type { ComputedValue, Slot } from "../definition/define.ts";
+import { seed } from "../definition/parameters.ts";
+import { numberAt } from "../plan/values.ts";
 
 /** What the workflows share whose nodes run at a partner of Comfy. They need no GPU, but a key and credits. */
 

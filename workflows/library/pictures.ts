@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { ComputedValue, Slot } from "../define.ts";
-import { seed } from "../parameters.ts";
+import type { ComputedValue, Slot } from "../definition/define.ts";
+import { seed } from "../definition/parameters.ts";
+import { textAt } from "../plan/values.ts";
 import { photoModules, skinModules, withRealism, withRealismTags } from "../prompts/realism.ts";
-import { textAt } from "../values.ts";
 
 /** What the workflows that make pictures share. */
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { OptionalPart, Slot } from "../define.ts";
-import { amount, assetId } from "../parameters.ts";
+import type { OptionalPart, Slot } from "../definition/define.ts";
+import { amount, assetId } from "../definition/parameters.ts";
 
 /** What the workflows share whose pictures take a pose from another picture. */
 

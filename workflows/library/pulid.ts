@@ -1,4 +1,4 @@
-import { amount } from "../parameters.ts";
+import { amount } from "../definition/parameters.ts";
 import { fetchedNote, insightFaceTerms, pulidVersionNote } from "./files/faces.ts";
 
 /** What the workflows that hold a face with PuLID share. Their nodes 20 to 24 are the same. */

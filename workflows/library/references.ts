@@ -1,4 +1,4 @@
-import type { AssetSlot, OptionalPart, Slot } from "../define.ts";
+import type { AssetSlot, OptionalPart, Slot } from "../definition/define.ts";
 
 /** A chain of reference pictures: each is loaded, scaled, encoded and laid on the conditioning of the one before. */
 export interface ReferenceChain {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Slot, UnusedParameter } from "../define.ts";
-import { amount, negativePrompt } from "../parameters.ts";
+import type { Slot, UnusedParameter } from "../definition/define.ts";
+import { amount, negativePrompt } from "../definition/parameters.ts";
 
 /** How a picture or film is sampled: parameters that many workflows share, and what they are wired to. */
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ComputedValue, Slot } from "../define.ts";
+import type { ComputedValue, Slot } from "../definition/define.ts";
 import {
 	amount,
 	modelFileName,
@@ -8,8 +8,8 @@ import {
 	sampler,
 	scheduler,
 	steps,
-} from "../parameters.ts";
-import { numberAt } from "../values.ts";
+} from "../definition/parameters.ts";
+import { numberAt } from "../plan/values.ts";
 import { canvas, type Sizes } from "./canvas.ts";
 import { sd15Checkpoints } from "./files/stable-diffusion.ts";
 import { oneSeed } from "./pictures.ts";

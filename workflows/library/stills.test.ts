@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
+import { aspectRatios } from "../definition/parameters.ts";
+import { compareVersions } from "../graph/versions.ts";
 import { missingFrom, summariseObjectInfo } from "../object-info/capabilities.ts";
-import { aspectRatios } from "../parameters.ts";
-import { planWorkflow } from "../plan.ts";
-import { planOf, random, recording, taskOf } from "../testing.ts";
-import { variantsOf } from "../testing-variants.ts";
-import { compareVersions } from "../versions.ts";
+import { planWorkflow } from "../plan/plan.ts";
+import { planOf, random, recording, taskOf } from "../testing/comfyui.ts";
+import { variantsOf } from "../testing/variants.ts";
 import { stills } from "./stills.ts";
 
 /** What holds for every picture made from words. */

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
 import { bodyTypeImage } from "./body-type-image/workflow.ts";
 import { bodyTypeImageFlux } from "./body-type-image-flux/workflow.ts";
 import { featuresImage } from "./features-image/workflow.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { pixels, together } from "../parameters.ts";
+import { pixels, together } from "../definition/parameters.ts";
 
 /** What the storyboard workflows share: a picture is rendered at one size and delivered at another. */
 

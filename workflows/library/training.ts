@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { assetId, promptText } from "../parameters.ts";
+import { assetId, promptText } from "../definition/parameters.ts";
 import { characterSheetPlan, sheetCaption } from "../prompts/poses.ts";
 import { triggerWord as cleanTrigger, maxCaption, withTrigger } from "../prompts/trigger.ts";
 import { triggerWord } from "./lora.ts";

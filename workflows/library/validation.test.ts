@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import type { WorkflowDefinition } from "../define.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
+import { compareVersions } from "../graph/versions.ts";
 import { isRecord } from "../object-info/read.ts";
-import { taskFor } from "../plan.ts";
+import { taskFor } from "../plan/plan.ts";
 import { signatures } from "../signatures/signatures.ts";
 import { usesOf } from "../signatures/uses.ts";
 import { staged, withFiles } from "../signatures/with-files.ts";
-import { recording, taskOf } from "../testing.ts";
-import { variantsOf } from "../testing-variants.ts";
+import { recording, taskOf } from "../testing/comfyui.ts";
+import { variantsOf } from "../testing/variants.ts";
 import { validateGraph } from "../validate/validate.ts";
-import { compareVersions } from "../versions.ts";
 import { library } from "./index.ts";
 
 const versions = ["0.3.64", "0.33.0"] as const;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { WorkflowDefinition } from "../define.ts";
-import { planWorkflow } from "../plan.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../testing.ts";
-import { someAsset } from "../testing-variants.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
+import { planWorkflow } from "../plan/plan.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../testing/comfyui.ts";
+import { someAsset } from "../testing/variants.ts";
 import { wan22ImageToVideo } from "./wan-2-2-image-to-video/workflow.ts";
 import { wan22ImageToVideoFast } from "./wan-2-2-image-to-video-fast/workflow.ts";
 import { wan22TextToImage } from "./wan-2-2-text-to-image/workflow.ts";

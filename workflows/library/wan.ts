@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ComputedValue, ModelRequirement, OptionalPart, Slot } from "../define.ts";
+import type { ComputedValue, ModelRequirement, OptionalPart, Slot } from "../definition/define.ts";
 import {
 	amount,
 	modelFileName,
@@ -8,9 +8,9 @@ import {
 	sampler,
 	scheduler,
 	together,
-} from "../parameters.ts";
+} from "../definition/parameters.ts";
+import { numberAt } from "../plan/values.ts";
 import { wanNegative } from "../prompts/negatives.ts";
-import { numberAt } from "../values.ts";
 import { canvas, type Sizes } from "./canvas.ts";
 import { filmSeed } from "./film-notes.ts";
 import { filmSeconds } from "./frames.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ApiGraph } from "../graph.ts";
-import { knownFileInputs } from "../known-nodes.ts";
-import type { TaskPlan } from "../plan.ts";
-import { ownCapabilities, recording } from "../testing.ts";
+import type { ApiGraph } from "../graph/graph.ts";
+import { knownFileInputs } from "../graph/known-nodes.ts";
+import type { TaskPlan } from "../plan/plan.ts";
+import { ownCapabilities, recording } from "../testing/comfyui.ts";
 import { capabilitiesSchema, missingFrom, summariseObjectInfo } from "./capabilities.ts";
 
 function task(graph: ApiGraph): TaskPlan {

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { type GraphNode, isReservedKey, titleOf } from "../graph.ts";
-import { knownFileInputs, lookUp, modelFolders } from "../known-nodes.ts";
-import { isModelFile } from "../paths.ts";
-import { type ModelFile, type TaskPlan, taskFor } from "../plan.ts";
-import { type Problem, pointer } from "../problems.ts";
-import { demandsOf, findProfile, profileProblems } from "../profiles.ts";
+import { demandsOf, findProfile, profileProblems } from "../definition/profiles.ts";
+import { type GraphNode, isReservedKey, titleOf } from "../graph/graph.ts";
+import { knownFileInputs, lookUp, modelFolders } from "../graph/known-nodes.ts";
+import { isModelFile } from "../graph/paths.ts";
+import { type Problem, pointer } from "../graph/problems.ts";
+import { type ModelFile, type TaskPlan, taskFor } from "../plan/plan.ts";
 
 const inputNames = z.record(z.string(), z.array(z.string()));
 

@@ -1,4 +1,4 @@
-import { isReservedKey } from "../graph.ts";
+import { isReservedKey } from "../graph/graph.ts";
 
 /**
  * The answer of ComfyUI's `GET /object_info`, typed. It describes every node class a server has: its inputs with

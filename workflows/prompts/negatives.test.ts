@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { readJson, recordings } from "../testing.ts";
+import { readJson, recordings } from "../testing/comfyui.ts";
 import { bodyTypeNegative, defaultNegative, realismNegative, wanNegative } from "./negatives.ts";
 import { seedLines, untidy } from "./testing.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
-import { recordings } from "../testing.ts";
+import { recordings } from "../testing/comfyui.ts";
 
 /** What the tests of this folder share. */
 

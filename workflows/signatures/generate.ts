@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { compareVersions } from "../graph/versions.ts";
 import { library } from "../library/index.ts";
 import { readObjectInfo } from "../object-info/read.ts";
-import { compareVersions } from "../versions.ts";
 import { cutDown } from "./signatures.ts";
 import { usesOf } from "./uses.ts";
 

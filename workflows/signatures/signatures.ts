@@ -1,4 +1,4 @@
-import { lookUp, modelFolders } from "../known-nodes.ts";
+import { lookUp, modelFolders } from "../graph/known-nodes.ts";
 import {
 	type ClassInfo,
 	choicesOf,

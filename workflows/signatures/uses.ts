@@ -1,7 +1,7 @@
-import type { WorkflowDefinition } from "../define.ts";
-import { isLink } from "../graph.ts";
-import { planWorkflow, taskFor } from "../plan.ts";
-import { otherValue, schemasOf, variantsOf } from "../testing-variants.ts";
+import type { WorkflowDefinition } from "../definition/define.ts";
+import { isLink } from "../graph/graph.ts";
+import { planWorkflow, taskFor } from "../plan/plan.ts";
+import { otherValue, schemasOf, variantsOf } from "../testing/variants.ts";
 import type { Uses } from "./signatures.ts";
 
 /**

@@ -1,8 +1,8 @@
-import type { ApiGraph } from "../graph.ts";
-import { lookUp, modelFolders } from "../known-nodes.ts";
+import type { ApiGraph } from "../graph/graph.ts";
+import { lookUp, modelFolders } from "../graph/known-nodes.ts";
+import { isModelFile } from "../graph/paths.ts";
 import { choicesOf, type InputSpec, isRecord, readSpec } from "../object-info/read.ts";
-import { isModelFile } from "../paths.ts";
-import type { TaskPlan } from "../plan.ts";
+import type { TaskPlan } from "../plan/plan.ts";
 
 /** The folder and file names a worker would stage, in place of the empty ones of a plan. */
 export function staged(task: TaskPlan): ApiGraph {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { isRecord } from "../object-info/read.ts";
-import { readJson } from "../testing.ts";
+import { readJson } from "../testing/comfyui.ts";
 import { normalisations } from "./testing/compare.ts";
 import { compareWith, RealServer } from "./testing/real.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readGraph } from "../graph.ts";
+import { readGraph } from "../graph/graph.ts";
 import { needsOf } from "./needs.ts";
 import { defaultNodePolicy, policyProblems } from "./requests.ts";
 import { Dice } from "./testing/random.ts";

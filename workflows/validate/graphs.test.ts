@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { lookUp, modelFolders } from "../known-nodes.ts";
+import { lookUp, modelFolders } from "../graph/known-nodes.ts";
 import { isRecord } from "../object-info/read.ts";
-import { readJson, recording } from "../testing.ts";
+import { readJson, recording } from "../testing/comfyui.ts";
 import { validateGraph } from "./validate.ts";
 
 /** The graphs our library began with, and what two real servers with custom nodes and models said of each. */

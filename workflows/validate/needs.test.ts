@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { readGraph } from "../graph.ts";
+import { readGraph } from "../graph/graph.ts";
 import { isRecord } from "../object-info/read.ts";
-import { readJson, recording } from "../testing.ts";
+import { readJson, recording } from "../testing/comfyui.ts";
 import { needsOf } from "./needs.ts";
 import { smallServer } from "./testing/small-server.ts";
 

@@ -1,7 +1,7 @@
-import type { ApiGraph, GraphNode } from "../graph.ts";
-import { knownFileInputs, lookUp, modelFolders } from "../known-nodes.ts";
+import type { ApiGraph, GraphNode } from "../graph/graph.ts";
+import { knownFileInputs, lookUp, modelFolders } from "../graph/known-nodes.ts";
+import { isModelFile } from "../graph/paths.ts";
 import { type ClassInfo, choicesOf, readObjectInfo } from "../object-info/read.ts";
-import { isModelFile } from "../paths.ts";
 import { declaredInputs } from "./declared.ts";
 import { releaseOf, rulesOf } from "./rules.ts";
 

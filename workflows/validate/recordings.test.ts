@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isRecord } from "../object-info/read.ts";
-import { recording, recordings } from "../testing.ts";
+import { recording, recordings } from "../testing/comfyui.ts";
 import { loads } from "./python-json.ts";
 import { serverOf } from "./server.ts";
 import { normalisations, ordersUntilEqual, ourAnswer, withFiles } from "./testing/compare.ts";

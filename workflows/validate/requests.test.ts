@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isRecord } from "../object-info/read.ts";
-import { planGraph } from "../raw.ts";
-import { problemsOf, recording } from "../testing.ts";
+import { planGraph } from "../plan/raw.ts";
+import { problemsOf, recording } from "../testing/comfyui.ts";
 import { defaultNodePolicy, type NodePolicy, policyProblems } from "./requests.ts";
 import { riskOf, riskyNodes } from "./risky-nodes.ts";
 

@@ -1,5 +1,5 @@
-import type { ApiGraph } from "../graph.ts";
-import { type Problem, pointer } from "../problems.ts";
+import type { ApiGraph } from "../graph/graph.ts";
+import { type Problem, pointer } from "../graph/problems.ts";
 import { riskOf } from "./risky-nodes.ts";
 
 /** Rules of an account over which nodes its own graphs may use. Patterns are class names, or end with one `*`. */

@@ -1,5 +1,5 @@
+import { compareVersions } from "../graph/versions.ts";
 import { type ClassInfo, readObjectInfo } from "../object-info/read.ts";
-import { compareVersions } from "../versions.ts";
 
 /** The releases whose source was read and whose servers were asked; other releases count as one of them. */
 export type Release = "0.3.64" | "0.33.0";

@@ -1,4 +1,4 @@
-import { knownFileInputs, lookUp } from "../known-nodes.ts";
+import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
 import { type ClassInfo, type InputSpec, readObjectInfo } from "../object-info/read.ts";
 import { type OwnCheck, ownCheckOf } from "./own-checks.ts";
 import { type Rules, releaseOf, rulesOf } from "./rules.ts";

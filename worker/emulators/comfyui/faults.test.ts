@@ -1,17 +1,17 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeImage } from "./render/decode.ts";
 import type { FaultScript } from "./server.ts";
-import { probe, textToImage } from "./test/graphs.ts";
-import { Ear, emulate, get, history, post, submit } from "./test/talk.ts";
-import { VirtualClock } from "./test/virtual-clock.ts";
+import { probe, textToImage } from "./testing/graphs.ts";
+import { Ear, emulate, get, history, post, submit } from "./testing/talk.ts";
+import { VirtualClock } from "./testing/virtual-clock.ts";
 
 const quick = () => probe("ProbeSleep", { ms: 0 }, "SaveImage");
 const atSampler = { class_type: "KSampler" };
 
 describe("connections", () => {
-	it("drops sockets in the middle of a run, and the run goes on", async () => {
+	test("drops sockets in the middle of a run, and the run goes on", async () => {
 		const emulator = await emulate({ faults: [{ at: "step", do: { kind: "drop_sockets" } }] });
 		const ear = await Ear.open(emulator, "me");
 		const closed = new Promise((resolve) => ear.socket.once("close", resolve));
@@ -21,7 +21,7 @@ describe("connections", () => {
 		expect((await history(emulator, id))?.status.status_str).toBe("success");
 	});
 
-	it("closes sockets with a code", async () => {
+	test("closes sockets with a code", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const closed = new Promise((resolve) => ear.socket.once("close", resolve));
@@ -29,7 +29,7 @@ describe("connections", () => {
 		expect(await closed).toBe(1012);
 	});
 
-	it("leaves sockets half open: nothing comes, not even a pong", async () => {
+	test("leaves sockets half open: nothing comes, not even a pong", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		let ponged = false;
@@ -48,7 +48,7 @@ describe("connections", () => {
 		expect(ear.socket.readyState).toBe(ear.socket.OPEN);
 	});
 
-	it("makes sockets deaf: pongs come, events do not", async () => {
+	test("makes sockets deaf: pongs come, events do not", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		emulator.inject({ kind: "deaf" });
@@ -58,7 +58,7 @@ describe("connections", () => {
 		expect(ear.messages).toHaveLength(1);
 	});
 
-	it("sends garbage between the frames of a run", async () => {
+	test("sends garbage between the frames of a run", async () => {
 		const emulator = await emulate({
 			faults: [{ at: "node", match: { node_id: "2" }, do: { kind: "garbage_frames" } }],
 		});
@@ -69,7 +69,7 @@ describe("connections", () => {
 		expect(ear.binaries).toEqual([-1, -1, 1, 4, 3, 99]);
 	});
 
-	it("sends frames twice", async () => {
+	test("sends frames twice", async () => {
 		const emulator = await emulate({
 			faults: [{ at: "start", do: { kind: "duplicate_frames", count: 1000 } }],
 		});
@@ -79,7 +79,7 @@ describe("connections", () => {
 		expect(ear.of("execution_success")).toHaveLength(2);
 	});
 
-	it("cuts a request before it is handled, or only its answer", async () => {
+	test("cuts a request before it is handled, or only its answer", async () => {
 		const emulator = await emulate();
 		const match = { method: "POST", route: "/prompt" };
 		emulator.setFaults([{ at: "http", match, do: { kind: "drop_http", when: "before" } }]);
@@ -90,7 +90,7 @@ describe("connections", () => {
 		expect(Object.keys(await get(emulator, "/history"))).toHaveLength(1);
 	});
 
-	it("answers with an error, late, or the nth time only", async () => {
+	test("answers with an error, late, or the nth time only", async () => {
 		const clock = new VirtualClock();
 		const emulator = await emulate({ clock });
 		const match = { route: "/queue" };
@@ -107,7 +107,7 @@ describe("connections", () => {
 		expect((await late).status).toBe(200);
 	});
 
-	it("refuses a socket", async () => {
+	test("refuses a socket", async () => {
 		const emulator = await emulate({
 			faults: [{ at: "http", match: { route: "/ws" }, do: { kind: "http_error", status: 503 } }],
 		});
@@ -117,7 +117,7 @@ describe("connections", () => {
 });
 
 describe("the start", () => {
-	it("refuses connections until its time is up", async () => {
+	test("refuses connections until its time is up", async () => {
 		const clock = new VirtualClock();
 		const emulator = await emulate({
 			clock,
@@ -129,7 +129,7 @@ describe("the start", () => {
 		expect((await fetch(`${emulator.url}/system_stats`)).status).toBe(200);
 	});
 
-	it("answers 503 until its time is up", async () => {
+	test("answers 503 until its time is up", async () => {
 		const clock = new VirtualClock();
 		const emulator = await emulate({
 			clock,
@@ -144,7 +144,7 @@ describe("the start", () => {
 });
 
 describe("nodes", () => {
-	it("runs out of memory, and the next prompt works", async () => {
+	test("runs out of memory, and the next prompt works", async () => {
 		const emulator = await emulate({ faults: [{ at: "node", match: atSampler, do: { kind: "oom" } }] });
 		const ear = await Ear.open(emulator, "me");
 		const first = await submit(emulator, textToImage(), { client_id: "me" });
@@ -159,7 +159,7 @@ describe("nodes", () => {
 		expect((await history(emulator, second.id))?.status.status_str).toBe("success");
 	});
 
-	it("raises any exception at any step", async () => {
+	test("raises any exception at any step", async () => {
 		const action = {
 			kind: "error",
 			type: "RuntimeError",
@@ -173,7 +173,7 @@ describe("nodes", () => {
 		expect(ear.of("execution_error")[0]?.data.exception_type).toBe("RuntimeError");
 	});
 
-	it("hangs without looking at interrupts, for a time", async () => {
+	test("hangs without looking at interrupts, for a time", async () => {
 		const clock = new VirtualClock();
 		const emulator = await emulate({
 			clock,
@@ -189,7 +189,7 @@ describe("nodes", () => {
 		expect((await history(emulator, id))?.status.messages.at(-1)?.[0]).toBe("execution_interrupted");
 	});
 
-	it("hangs for ever; only a restart helps", async () => {
+	test("hangs for ever; only a restart helps", async () => {
 		const emulator = await emulate({ faults: [{ at: "node", match: atSampler, do: { kind: "hang" } }] });
 		const ear = await Ear.open(emulator, "me");
 		await submit(emulator, textToImage(), { client_id: "me" });
@@ -202,7 +202,7 @@ describe("nodes", () => {
 		expect((await history(emulator, id))?.status.status_str).toBe("success");
 	});
 
-	it("loses the output, truncates it, or never makes it, and says success", async () => {
+	test("loses the output, truncates it, or never makes it, and says success", async () => {
 		const script: FaultScript = [
 			{ at: "output", do: { kind: "lose_output" } },
 			{ at: "output", nth: 2, do: { kind: "truncate_output" } },
@@ -228,7 +228,7 @@ describe("nodes", () => {
 		expect(() => decodeImage(cut.bytes)).toThrow();
 	});
 
-	it("is stopped by somebody else", async () => {
+	test("is stopped by somebody else", async () => {
 		const emulator = await emulate({ faults: [{ at: "step", do: { kind: "interrupt" } }] });
 		const { id } = await submit(emulator, textToImage({ steps: 5 }));
 		await emulator.whenIdle();
@@ -237,14 +237,14 @@ describe("nodes", () => {
 });
 
 describe("the process", () => {
-	it("becomes a zombie before a prompt starts", async () => {
+	test("becomes a zombie before a prompt starts", async () => {
 		const emulator = await emulate({ faults: [{ at: "dequeue", do: { kind: "zombie" } }] });
 		const { id } = await submit(emulator, quick());
 		expect(await get(emulator, "/queue")).toMatchObject({ queue_running: [expect.arrayContaining([id])] });
 		expect(emulator.zombie).toBe(true);
 	});
 
-	it("crashes in a run and comes back without memory", async () => {
+	test("crashes in a run and comes back without memory", async () => {
 		const clock = new VirtualClock();
 		const emulator = await emulate({
 			clock,
@@ -265,14 +265,14 @@ describe("the process", () => {
 		expect((await history(emulator, next.id))?.status.status_str).toBe("success");
 	});
 
-	it("accepts a prompt and dies before it can say so", async () => {
+	test("accepts a prompt and dies before it can say so", async () => {
 		const emulator = await emulate({ faults: [{ at: "prompt", do: { kind: "crash" } }] });
 		await expect(submit(emulator, quick())).rejects.toThrow();
 		await emulator.restart();
 		expect(await get(emulator, "/history")).toEqual({});
 	});
 
-	it("forgets everything without dying", async () => {
+	test("forgets everything without dying", async () => {
 		const emulator = await emulate({ faults: [{ at: "step", do: { kind: "forget" } }] });
 		const ear = await Ear.open(emulator, "me");
 		const { id } = await submit(emulator, textToImage(), { client_id: "me" });
@@ -285,7 +285,7 @@ describe("the process", () => {
 });
 
 describe("the script", () => {
-	it("can be written and read over HTTP, and refuses what it does not know", async () => {
+	test("can be written and read over HTTP, and refuses what it does not know", async () => {
 		const emulator = await emulate();
 		const script = [{ at: "step", do: { kind: "oom" } }];
 		const stored = await (await post(emulator, "/emulator/faults", script)).json();
@@ -303,7 +303,7 @@ describe("the script", () => {
 		await closed;
 	});
 
-	it("keeps files through everything", async () => {
+	test("keeps files through everything", async () => {
 		const emulator = await emulate();
 		await submit(emulator, quick());
 		await emulator.whenIdle();

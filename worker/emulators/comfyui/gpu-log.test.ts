@@ -1,8 +1,8 @@
-import { expect, it } from "vitest";
-import { textToImage } from "./test/graphs.ts";
-import { emulate, get, submit } from "./test/talk.ts";
+import { expect, test } from "vitest";
+import { textToImage } from "./testing/graphs.ts";
+import { emulate, get, submit } from "./testing/talk.ts";
 
-it("logs when the GPU was busy, without gaps between queued prompts", async () => {
+test("logs when the GPU was busy, without gaps between queued prompts", async () => {
 	const emulator = await emulate({ stepMs: 2 });
 	const ids: string[] = [];
 	for (let i = 0; i < 12; i++) {

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { solid } from "./render/canvas.ts";
 import { decodeImage } from "./render/decode.ts";
 import { encodePng } from "./render/png.ts";
 import type { ComfyEmulator } from "./server.ts";
-import { textToImage } from "./test/graphs.ts";
-import { emulate, get, post, submit, upload } from "./test/talk.ts";
+import { textToImage } from "./testing/graphs.ts";
+import { emulate, get, post, submit, upload } from "./testing/talk.ts";
 
 const PICTURE = encodePng(solid(8, 6, [1, 2, 3]));
 
@@ -24,7 +24,7 @@ function raw(emulator: ComfyEmulator, target: string, headers: Record<string, st
 }
 
 describe("files", () => {
-	it("never lead out of their folders", async () => {
+	test("never lead out of their folders", async () => {
 		const emulator = await emulate();
 		writeFileSync(path.join(emulator.dataDir, "secret.png"), PICTURE);
 		const statuses: Record<string, number> = {};
@@ -49,7 +49,7 @@ describe("files", () => {
 		expect(await get(emulator, `/api/jobs/${outside.id}`)).toMatchObject({ status: "failed" });
 	});
 
-	it("keep their name for the same bytes and get a new one for others", async () => {
+	test("keep their name for the same bytes and get a new one for others", async () => {
 		const emulator = await emulate();
 		const other = encodePng(solid(8, 6, [3, 2, 1]));
 		const names: string[] = [];
@@ -59,7 +59,7 @@ describe("files", () => {
 		expect((await upload(emulator, other, "u.png", { overwrite: "1" })).name).toBe("u.png");
 	});
 
-	it("are sent in parts, conditionally, and re-encoded on request", async () => {
+	test("are sent in parts, conditionally, and re-encoded on request", async () => {
 		const emulator = await emulate();
 		await upload(emulator, PICTURE, "u.png");
 		const url = `${emulator.url}/view?filename=u.png&type=input`;
@@ -76,7 +76,7 @@ describe("files", () => {
 		expect(webp.subarray(0, 4).toString()).toBe("RIFF");
 	});
 
-	it("get the alpha channel of an uploaded mask", async () => {
+	test("get the alpha channel of an uploaded mask", async () => {
 		const emulator = await emulate();
 		await upload(emulator, PICTURE, "u.png");
 		const form = new FormData();
@@ -91,7 +91,7 @@ describe("files", () => {
 		expect([...canvas.data.subarray(0, 3)]).toEqual([1, 2, 3]);
 	});
 
-	it("can be named where nodes load them", async () => {
+	test("can be named where nodes load them", async () => {
 		const emulator = await emulate();
 		const load = (image: string) => ({
 			"1": { class_type: "LoadImage", inputs: { image } },
@@ -109,7 +109,7 @@ describe("files", () => {
 });
 
 describe("models", () => {
-	it("are listed anew whenever somebody asks", async () => {
+	test("are listed anew whenever somebody asks", async () => {
 		const emulator = await emulate({ models: { loras: ["a.safetensors"] } });
 		const graph = {
 			...textToImage(),
@@ -127,7 +127,7 @@ describe("models", () => {
 		expect(listed).toEqual(["a.safetensors", "c.safetensors", "new/b.safetensors"]);
 	});
 
-	it("take time to load, once", async () => {
+	test("take time to load, once", async () => {
 		const emulator = await emulate({ modelLoadMs: 30, stepMs: 0 });
 		for (const seed of [1, 2]) await submit(emulator, textToImage({ seed, steps: 1, width: 64, height: 64 }));
 		await emulator.whenIdle();
@@ -138,7 +138,7 @@ describe("models", () => {
 });
 
 describe("requests", () => {
-	it("find every route below /api as well, and nothing that is not there", async () => {
+	test("find every route below /api as well, and nothing that is not there", async () => {
 		const emulator = await emulate();
 		for (const route of [
 			"/prompt",
@@ -156,7 +156,7 @@ describe("requests", () => {
 		expect((await post(emulator, "/nothing", {})).status).toBe(405);
 	});
 
-	it("from foreign web pages are refused", async () => {
+	test("from foreign web pages are refused", async () => {
 		const emulator = await emulate();
 		const host = `127.0.0.1:${emulator.port}`;
 		expect(await raw(emulator, "/prompt", { host, origin: "http://evil.example" })).toBe(403);
@@ -164,7 +164,7 @@ describe("requests", () => {
 		expect(await raw(emulator, "/prompt", { host, origin: `http://${host}` })).toBe(200);
 	});
 
-	it("with broken JSON are trouble, except an interrupt", async () => {
+	test("with broken JSON are trouble, except an interrupt", async () => {
 		const emulator = await emulate();
 		const send = async (route: string) =>
 			(await fetch(emulator.url + route, { method: "POST", body: "nope" })).status;
@@ -174,13 +174,13 @@ describe("requests", () => {
 		]);
 	});
 
-	it("over the size limit are refused", async () => {
+	test("over the size limit are refused", async () => {
 		const emulator = await emulate();
 		const body = Buffer.alloc(104_857_601, 32);
 		expect((await fetch(`${emulator.url}/prompt`, { method: "POST", body })).status).toBe(413);
 	});
 
-	it("are told honestly what answers them", async () => {
+	test("are told honestly what answers them", async () => {
 		const emulator = await emulate();
 		expect(await get(emulator, "/system_stats")).toMatchObject({
 			system: { comfyui_version: "0.33.0", emulator: "darkroom", argv: expect.any(Array) },
@@ -188,7 +188,7 @@ describe("requests", () => {
 		});
 	});
 
-	it("list and filter jobs", async () => {
+	test("list and filter jobs", async () => {
 		const emulator = await emulate();
 		const ids: string[] = [];
 		for (const workflow of ["a", "b"]) {

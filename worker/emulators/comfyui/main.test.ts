@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const MAIN = path.join(import.meta.dirname, "main.ts");
 
@@ -22,7 +22,7 @@ async function address(child: ReturnType<typeof start>): Promise<string> {
 	return line.split(" ").at(-1) ?? "";
 }
 
-it("starts alone, says what it is, and ends when told to", async () => {
+test("starts alone, says what it is, and ends when told to", async () => {
 	const child = start("--port", "0", "--version", "0.3.64", "--step-ms", "1");
 	const url = await address(child);
 	const stats = (await (await fetch(`${url}/system_stats`)).json()) as { system: Record<string, unknown> };
@@ -31,7 +31,7 @@ it("starts alone, says what it is, and ends when told to", async () => {
 	expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-it("dies of a scripted crash like a process that was killed", async () => {
+test("dies of a scripted crash like a process that was killed", async () => {
 	const fault = JSON.stringify([{ at: "http", match: { route: "/free" }, do: { kind: "crash" } }]);
 	const child = start("--port", "0", "--version", "0.3.64", "--fault", fault);
 	const url = await address(child);
@@ -40,7 +40,7 @@ it("dies of a scripted crash like a process that was killed", async () => {
 	expect(code).toBe(139);
 });
 
-it("explains itself when it does not understand", async () => {
+test("explains itself when it does not understand", async () => {
 	const child = start("--version", "1.0");
 	const [[text], [code]] = await Promise.all([once(child.stderr, "data"), once(child, "exit")]);
 	expect(String(text)).toContain("unknown version 1.0");

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isRecord } from "./graph.ts";
 import { nodeDefs } from "./nodes/registry.ts";
 import { describe as describeClass } from "./object-info.ts";
 import { dumps, loads } from "./pyjson.ts";
 import { solid } from "./render/canvas.ts";
 import { encodePng } from "./render/png.ts";
-import { fixture, sharedGraphs } from "./test/recording.ts";
-import { emulate, history, submit, upload } from "./test/talk.ts";
+import { fixture, sharedGraphs } from "./testing/recording.ts";
+import { emulate, history, submit, upload } from "./testing/talk.ts";
 import { traitsOf } from "./version.ts";
 
 const real = fixture("object_info", "core-0.33.0.json");
@@ -44,7 +44,7 @@ function inputs(info: unknown): unknown {
 describe("classes", () => {
 	const files = () => [];
 
-	it.skipIf(real === undefined)("have the inputs, ranges, defaults and outputs of the real ones", () => {
+	test.skipIf(real === undefined)("have the inputs, ranges, defaults and outputs of the real ones", () => {
 		const known = read(real ?? "");
 		const checked: string[] = [];
 		for (const [name, def] of nodeDefs(false)) {
@@ -66,7 +66,7 @@ describe("classes", () => {
 		expect(checked.length).toBeGreaterThanOrEqual(45);
 	});
 
-	it.skipIf(custom === undefined)("combine videos as the known extension does, with fewer formats", () => {
+	test.skipIf(custom === undefined)("combine videos as the known extension does, with fewer formats", () => {
 		const theirs = read(custom ?? "").VHS_VideoCombine;
 		const def = nodeDefs(false).get("VHS_VideoCombine");
 		if (!def || !isRecord(theirs)) throw new Error("missing");
@@ -79,7 +79,7 @@ describe("classes", () => {
 		]);
 	});
 
-	it.runIf(real === undefined)("real object_info is not here", () => {
+	test.runIf(real === undefined)("real object_info is not here", () => {
 		console.log("object_info of a real ComfyUI is not beside this repository: classes were not compared");
 	});
 });
@@ -87,7 +87,7 @@ describe("classes", () => {
 describe.skipIf(library === undefined)("graphs of the library", () => {
 	const graph = (name: string) => read(path.join(library ?? "", `${name}.api.json`));
 
-	it.each([
+	test.each([
 		"z-image-turbo-base-image",
 		"flux-dev-fp8-storyboard-16x9",
 		"flux-kontext-multi-ref-stitch",
@@ -111,33 +111,36 @@ describe.skipIf(library === undefined)("graphs of the library", () => {
 		return prompt;
 	};
 
-	it.skipIf(custom === undefined)("all run where a foreign object_info describes their classes", async () => {
-		const objectInfo = read(custom ?? "");
-		const models = read(path.join(library ?? "", "_models.json")) as Record<string, string[]>;
-		const emulator = await emulate({ stepMs: 0, objectInfo, models });
-		for (const name of ["example.png", "example.wav", "example.mp4"]) {
-			await upload(emulator, encodePng(solid(80, 60, [9, 90, 200])), name);
-		}
-		const refused: string[] = [];
-		let ran = 0;
-		for (const file of readdirSync(library ?? "").filter((one) => one.endsWith(".api.json"))) {
-			const { status, id, body } = await submit(emulator, small(graph(file.replace(".api.json", ""))));
-			if (status !== 200 || Object.keys(body.node_errors ?? {}).length > 0) {
-				refused.push(file);
-				continue;
+	test.skipIf(custom === undefined)(
+		"all run where a foreign object_info describes their classes",
+		async () => {
+			const objectInfo = read(custom ?? "");
+			const models = read(path.join(library ?? "", "_models.json")) as Record<string, string[]>;
+			const emulator = await emulate({ stepMs: 0, objectInfo, models });
+			for (const name of ["example.png", "example.wav", "example.mp4"]) {
+				await upload(emulator, encodePng(solid(80, 60, [9, 90, 200])), name);
 			}
-			await emulator.whenIdle();
-			const entry = await history(emulator, id);
-			expect([file, entry?.status.status_str, entry?.status.messages.at(-1)]).toMatchObject([
-				file,
-				"success",
-				{},
-			]);
-			ran++;
-		}
-		console.log(`${ran} graphs of the library ran, ${refused.length} were refused`);
-		// One lacks its class there, one its model in the dump, two are for another release or other files.
-		expect(refused).toHaveLength(4);
-		expect(ran).toBeGreaterThanOrEqual(50);
-	});
+			const refused: string[] = [];
+			let ran = 0;
+			for (const file of readdirSync(library ?? "").filter((one) => one.endsWith(".api.json"))) {
+				const { status, id, body } = await submit(emulator, small(graph(file.replace(".api.json", ""))));
+				if (status !== 200 || Object.keys(body.node_errors ?? {}).length > 0) {
+					refused.push(file);
+					continue;
+				}
+				await emulator.whenIdle();
+				const entry = await history(emulator, id);
+				expect([file, entry?.status.status_str, entry?.status.messages.at(-1)]).toMatchObject([
+					file,
+					"success",
+					{},
+				]);
+				ran++;
+			}
+			console.log(`${ran} graphs of the library ran, ${refused.length} were refused`);
+			// One lacks its class there, one its model in the dump, two are for another release or other files.
+			expect(refused).toHaveLength(4);
+			expect(ran).toBeGreaterThanOrEqual(50);
+		},
+	);
 });

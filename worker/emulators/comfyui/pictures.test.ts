@@ -1,5 +1,5 @@
 import { decode } from "fast-png";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isRecord } from "./graph.ts";
 import type { Canvas } from "./render/canvas.ts";
 import { resize, solid } from "./render/canvas.ts";
@@ -9,8 +9,8 @@ import { encodeJpeg } from "./render/jpeg.ts";
 import { encodeMp4 } from "./render/mp4.ts";
 import { encodeApng, encodePng } from "./render/png.ts";
 import { encodeAnimatedWebp, encodeWebp } from "./render/webp.ts";
-import { textToImage } from "./test/graphs.ts";
-import { emulate, history, picture, submit, upload } from "./test/talk.ts";
+import { textToImage } from "./testing/graphs.ts";
+import { emulate, history, picture, submit, upload } from "./testing/talk.ts";
 
 /** Mean difference per channel of two pictures, 0..255. */
 function difference(a: Buffer, b: Buffer): number {
@@ -29,7 +29,7 @@ function reversed(canvas: Canvas): Canvas {
 }
 
 describe("pictures", () => {
-	it("depend on the prompt, the seed and the settings, and on nothing else", async () => {
+	test("depend on the prompt, the seed and the settings, and on nothing else", async () => {
 		const emulator = await emulate();
 		const wish = { text: "a red fox in the snow", seed: 7, width: 192, height: 128 };
 		const base = await picture(emulator, textToImage(wish));
@@ -45,7 +45,7 @@ describe("pictures", () => {
 		expect(difference(base, await picture(emulator, textToImage({ ...wish, prefix: "other/name" })))).toBe(0);
 	});
 
-	it("have exactly the size that was asked for", async () => {
+	test("have exactly the size that was asked for", async () => {
 		const emulator = await emulate();
 		for (const [width, height] of [
 			[1024, 1024],
@@ -58,7 +58,7 @@ describe("pictures", () => {
 		}
 	});
 
-	it("show a picture they were made from", async () => {
+	test("show a picture they were made from", async () => {
 		const emulator = await emulate();
 		const red = await upload(emulator, encodePng(solid(128, 128, [250, 20, 20])), "red.png");
 		const blue = await upload(emulator, encodePng(solid(128, 128, [20, 20, 250])), "blue.png");
@@ -82,7 +82,7 @@ describe("pictures", () => {
 		}
 	});
 
-	it("carry prompt and workflow, and weigh what they should", async () => {
+	test("carry prompt and workflow, and weigh what they should", async () => {
 		const emulator = await emulate({ outputBytes: 400_000 });
 		const graph = textToImage({ text: "café au lait" });
 		const extra_data = { extra_pnginfo: { workflow: { id: "wf", nodes: [] } } };
@@ -99,7 +99,7 @@ describe("pictures", () => {
 		expect(JSON.parse(text.workflow ?? "")).toEqual({ id: "wf", nodes: [] });
 	});
 
-	it("are read from PNG and JPEG, in any depth", () => {
+	test("are read from PNG and JPEG, in any depth", () => {
 		const base = resize(
 			{ width: 2, height: 2, data: Uint8Array.from([...Array(12).keys()].map((i) => i * 20)) },
 			16,
@@ -119,7 +119,7 @@ describe("moving pictures", () => {
 	const first = resize({ width: 2, height: 1, data: Uint8Array.from([255, 0, 0, 0, 0, 255]) }, 32, 16);
 	const frames = [first, reversed(first)];
 
-	it("are real files of their kind", () => {
+	test("are real files of their kind", () => {
 		expect(encodeWebp(first).subarray(8, 16).toString()).toBe("WEBPVP8L");
 		expect(encodeAnimatedWebp(frames, 8).includes("ANMF")).toBe(true);
 		expect(encodeGif(frames, 8).subarray(0, 6).toString()).toBe("GIF89a");
@@ -128,7 +128,7 @@ describe("moving pictures", () => {
 		expect(apng.includes("acTL") && apng.includes("fdAT")).toBe(true);
 	});
 
-	it("point to their samples in an MP4", () => {
+	test("point to their samples in an MP4", () => {
 		const mp4 = encodeMp4(frames, 8);
 		expect(mp4.subarray(4, 12).toString()).toBe("ftypisom");
 		const offset = mp4.readUInt32BE(mp4.indexOf("stco") + 12);
@@ -138,7 +138,7 @@ describe("moving pictures", () => {
 });
 
 describe("every kind of output", () => {
-	it("stands in history under the key clients know", async () => {
+	test("stands in history under the key clients know", async () => {
 		const emulator = await emulate();
 		const graph = {
 			"1": { class_type: "EmptyImage", inputs: { width: 64, height: 48, batch_size: 3, color: 255 } },

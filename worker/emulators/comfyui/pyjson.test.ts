@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dumps, loads, PyFloat } from "./pyjson.ts";
 
 describe("JSON as Python has it", () => {
-	it("is written as json.dumps writes it", () => {
+	test("is written as json.dumps writes it", () => {
 		const value = {
 			a: [1, 2.5, new PyFloat(3), null, true],
 			"é\n": { nan: Number.NaN, inf: -Infinity, big: 2n ** 64n - 1n },
@@ -21,7 +21,7 @@ describe("JSON as Python has it", () => {
 		).toBe('{"2": 1, "1": 2}');
 	});
 
-	it("is read back without losing digits or NaN", () => {
+	test("is read back without losing digits or NaN", () => {
 		expect(
 			loads('{"seed": 18446744073709551615, "text": "NaN \\" Infinity", "x": [NaN, -Infinity]}'),
 		).toEqual({
@@ -32,7 +32,7 @@ describe("JSON as Python has it", () => {
 		expect(() => loads("nope")).toThrow(SyntaxError);
 	});
 
-	it("survives a round trip", () => {
+	test("survives a round trip", () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (value) => {
 				const text = dumps(value);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { PromptQueue, type QueueItem } from "./queue.ts";
 
 const item = (number: number, id: string): QueueItem => [number, id, {}, {}, []];
 
-it("hands prompts out by number, whatever is added and removed in between", () => {
+test("hands prompts out by number, whatever is added and removed in between", () => {
 	const step = fc.oneof(
 		fc.record({ put: fc.integer({ min: -20, max: 20 }) }),
 		fc.record({ remove: fc.nat() }),

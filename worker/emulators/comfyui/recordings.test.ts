@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ComfyEmulator, type ComfyEmulatorOptions, startComfyEmulator } from "./server.ts";
-import { NORMALISATIONS } from "./test/normalise.ts";
-import { type Entry, loadRecording, recordingsPresent } from "./test/recording.ts";
-import { Replay } from "./test/replay.ts";
-import { TXT2IMG } from "./test/txt2img.ts";
-import { VirtualClock } from "./test/virtual-clock.ts";
+import { NORMALISATIONS } from "./testing/normalise.ts";
+import { type Entry, loadRecording, recordingsPresent } from "./testing/recording.ts";
+import { Replay } from "./testing/replay.ts";
+import { TXT2IMG } from "./testing/txt2img.ts";
+import { VirtualClock } from "./testing/virtual-clock.ts";
 import type { ComfyVersion } from "./version.ts";
 
 /**
@@ -68,7 +68,7 @@ describe.skipIf(!recordingsPresent).each(["0.33.0", "0.3.64"] as const)(
 				afterAll(async () => {
 					await player?.emulator.close();
 				});
-				it.each(situations)("%s", async (situation) => {
+				test.each(situations)("%s", async (situation) => {
 					if (!player) throw new Error("no emulator");
 					const { counts } = player.replay;
 					const before = { ...counts };
@@ -92,7 +92,7 @@ describe.skipIf(!recordingsPresent).each(["0.33.0", "0.3.64"] as const)(
 		process("first process", FIRST_PROCESS);
 		process("second process", SECOND_PROCESS);
 
-		it("race: the interrupts that got lost, and history at the last event", () => {
+		test("race: the interrupts that got lost, and history at the last event", () => {
 			const notes = loadRecording(version, "race").flatMap((entry) =>
 				entry.kind === "note" ? [entry.text] : [],
 			);
@@ -113,7 +113,7 @@ describe.skipIf(!recordingsPresent).each(["0.33.0", "0.3.64"] as const)(
 );
 
 describe.skipIf(!recordingsPresent)("a recorded text-to-image run with previews", () => {
-	it("sends the same frames", async () => {
+	test("sends the same frames", async () => {
 		const frames = loadRecording("0.3.64", "txt2img");
 		const { emulator, replay } = await start("0.3.64", { previews: true, models: TXT2IMG.models });
 		try {
@@ -125,6 +125,6 @@ describe.skipIf(!recordingsPresent)("a recorded text-to-image run with previews"
 	});
 });
 
-it.runIf(!recordingsPresent)("recordings are not here", () => {
+test.runIf(!recordingsPresent)("recordings are not here", () => {
 	console.log("recordings of real ComfyUI servers are not beside this repository: nothing was replayed");
 });

@@ -1,16 +1,16 @@
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isRecord } from "./graph.ts";
-import { fresh, probe, textToImage } from "./test/graphs.ts";
-import { Ear, emulate, get, history, json, post, submit } from "./test/talk.ts";
-import { VirtualClock } from "./test/virtual-clock.ts";
+import { fresh, probe, textToImage } from "./testing/graphs.ts";
+import { Ear, emulate, get, history, json, post, submit } from "./testing/talk.ts";
+import { VirtualClock } from "./testing/virtual-clock.ts";
 
 const slow = () => probe("ProbeProgress", { steps: 40, ms: 5, preview: false });
 const UUID = "0d6f6c5e-52c4-4b0c-9c8a-2f6f3d1a7e11";
 
 describe("sockets", () => {
-	it("leaves the second socket of a client deaf when the first one closes", async () => {
+	test("leaves the second socket of a client deaf when the first one closes", async () => {
 		const emulator = await emulate();
 		const first = await Ear.open(emulator, "same");
 		const second = await Ear.open(emulator, "same");
@@ -26,7 +26,7 @@ describe("sockets", () => {
 		expect(second.messages.length).toBe(heard); // and hears nothing, not even the broadcasts
 	});
 
-	it("tells a client that connects in the middle which node runs, without a prompt id", async () => {
+	test("tells a client that connects in the middle which node runs, without a prompt id", async () => {
 		const emulator = await emulate();
 		const { id } = await submit(emulator, slow(), { client_id: "late" });
 		const other = await Ear.open(emulator, "other");
@@ -36,7 +36,7 @@ describe("sockets", () => {
 		expect(ear.messages[1]).toEqual({ type: "executing", data: { node: expect.any(String) } });
 	});
 
-	it("sends previews bare, or with metadata to who asked for it, and none by default", async () => {
+	test("sends previews bare, or with metadata to who asked for it, and none by default", async () => {
 		const emulator = await emulate();
 		const plain = await Ear.open(emulator, "plain");
 		const first = await submit(emulator, textToImage(), { client_id: "plain" });
@@ -55,7 +55,7 @@ describe("sockets", () => {
 });
 
 describe("interrupts", () => {
-	it("loses one that comes between dequeue and start", async () => {
+	test("loses one that comes between dequeue and start", async () => {
 		const clock = new VirtualClock();
 		const emulator = await emulate({ clock, dequeueGapMs: 10 });
 		const { id } = await submit(emulator, probe("ProbeSleep", { ms: 1 }));
@@ -68,7 +68,7 @@ describe("interrupts", () => {
 		expect((await history(emulator, id))?.status.status_str).toBe("success");
 	});
 
-	it("ends a run at the next step, and shows as an error in history", async () => {
+	test("ends a run at the next step, and shows as an error in history", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const { id } = await submit(emulator, slow(), { client_id: "me" });
@@ -81,7 +81,7 @@ describe("interrupts", () => {
 		expect(entry?.status.messages.at(-1)?.[0]).toBe("execution_interrupted");
 	});
 
-	it("never reaches into the next prompt", async () => {
+	test("never reaches into the next prompt", async () => {
 		const emulator = await emulate();
 		await fetch(`${emulator.url}/interrupt`, { method: "POST" });
 		const { id } = await submit(emulator, probe("ProbeSleep", { ms: 1 }));
@@ -89,7 +89,7 @@ describe("interrupts", () => {
 		expect((await history(emulator, id))?.status.status_str).toBe("success");
 	});
 
-	it("can be aimed at waiting and running prompts through the job routes", async () => {
+	test("can be aimed at waiting and running prompts through the job routes", async () => {
 		const emulator = await emulate();
 		const running = await submit(emulator, slow());
 		const waiting = await submit(emulator, slow());
@@ -104,7 +104,7 @@ describe("interrupts", () => {
 });
 
 describe("outcomes that are not what they seem", () => {
-	it("runs a prompt of which one output is invalid, and says so only in node_errors", async () => {
+	test("runs a prompt of which one output is invalid, and says so only in node_errors", async () => {
 		const emulator = await emulate();
 		const graph = {
 			...probe("ProbeSleep", { ms: 1 }),
@@ -118,7 +118,7 @@ describe("outcomes that are not what they seem", () => {
 		expect(Object.keys((await history(emulator, id))?.outputs ?? {})).toEqual(["3"]);
 	});
 
-	it("writes bare NaN into frames and history", async () => {
+	test("writes bare NaN into frames and history", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const { "1": one } = probe("ProbeSleep", { ms: 0 });
@@ -132,7 +132,7 @@ describe("outcomes that are not what they seem", () => {
 		expect(() => JSON.parse(text)).toThrow(SyntaxError);
 	});
 
-	it("sends an execution_error for a spoken blocker, and success after it", async () => {
+	test("sends an execution_error for a spoken blocker, and success after it", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const { id } = await submit(emulator, probe("ProbeFail", { kind: "blocker" }), { client_id: "me" });
@@ -142,7 +142,7 @@ describe("outcomes that are not what they seem", () => {
 		expect(await history(emulator, id)).toMatchObject({ outputs: {}, status: { status_str: "success" } });
 	});
 
-	it("says success without the expected output after a silent blocker", async () => {
+	test("says success without the expected output after a silent blocker", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const graph = probe("ProbeFail", { kind: "blocker_silent" });
@@ -152,7 +152,7 @@ describe("outcomes that are not what they seem", () => {
 		expect(await history(emulator, id)).toMatchObject({ outputs: {}, status: { status_str: "success" } });
 	});
 
-	it("says success in history after a dependency cycle at run time", async () => {
+	test("says success in history after a dependency cycle at run time", async () => {
 		const emulator = await emulate();
 		const { "1": one, "3": three } = probe("ProbeSleep", { ms: 0 });
 		const cycle = {
@@ -166,7 +166,7 @@ describe("outcomes that are not what they seem", () => {
 		expect(entry?.status.messages.at(-1)?.[0]).toBe("execution_error");
 	});
 
-	it("has history ready at the last event, forty times out of forty", async () => {
+	test("has history ready at the last event, forty times out of forty", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const found: Promise<boolean>[] = [];
@@ -184,7 +184,7 @@ describe("outcomes that are not what they seem", () => {
 });
 
 describe("memory", () => {
-	it("names a cached file that is gone, and does not save it again", async () => {
+	test("names a cached file that is gone, and does not save it again", async () => {
 		const emulator = await emulate();
 		const graph = textToImage();
 		const ear = await Ear.open(emulator, "me");
@@ -205,7 +205,7 @@ describe("memory", () => {
 		expect(view.status).toBe(404);
 	});
 
-	it("keeps results of earlier prompts in the newer release, of the last prompt in the older", async () => {
+	test("keeps results of earlier prompts in the newer release, of the last prompt in the older", async () => {
 		for (const [version, kept] of [
 			["0.33.0", 9],
 			["0.3.64", 6],
@@ -222,7 +222,7 @@ describe("memory", () => {
 		}
 	});
 
-	it("empties the cache on request", async () => {
+	test("empties the cache on request", async () => {
 		const emulator = await emulate();
 		const graph = textToImage();
 		await submit(emulator, graph);
@@ -233,7 +233,7 @@ describe("memory", () => {
 		expect((await history(emulator, id))?.status.messages[1]?.[1].nodes).toEqual([]);
 	});
 
-	it("forgets an accepted prompt when it restarts; files stay", async () => {
+	test("forgets an accepted prompt when it restarts; files stay", async () => {
 		const emulator = await emulate();
 		const done = await submit(emulator, textToImage());
 		await emulator.whenIdle();
@@ -249,7 +249,7 @@ describe("memory", () => {
 		expect(next.body.number).toBe(0);
 	});
 
-	it("runs two prompts with one id, and remembers the second", async () => {
+	test("runs two prompts with one id, and remembers the second", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const [one, two] = [probe("ProbeSleep", { ms: 1 }), probe("ProbeSleep", { ms: 1 })];
@@ -260,7 +260,7 @@ describe("memory", () => {
 		expect((await history(emulator, UUID))?.prompt[2]).toEqual(two);
 	});
 
-	it("goes on answering HTTP when the executing thread is dead", async () => {
+	test("goes on answering HTTP when the executing thread is dead", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const { id } = await submit(emulator, probe("ProbeFail", { kind: "system_exit" }), { client_id: "me" });
@@ -276,7 +276,7 @@ describe("memory", () => {
 });
 
 describe("numbers", () => {
-	it("shows and keeps 64-bit seeds exactly", async () => {
+	test("shows and keeps 64-bit seeds exactly", async () => {
 		const emulator = await emulate();
 		const info = await (await fetch(`${emulator.url}/object_info/KSampler`)).text();
 		expect(info).toContain('"max": 18446744073709551615');
@@ -302,7 +302,7 @@ describe("numbers", () => {
 		expect(literal.status).toBe(400);
 	});
 
-	it("orders the queue by number, lowest first", async () => {
+	test("orders the queue by number, lowest first", async () => {
 		const emulator = await emulate();
 		const ear = await Ear.open(emulator, "me");
 		const { id: running } = await submit(emulator, slow());
@@ -318,7 +318,7 @@ describe("numbers", () => {
 		expect(order).toEqual([ids[2], ids[1], ids[0]]);
 	});
 
-	it("breaks on two waiting prompts with the same id and number, and keeps both", async () => {
+	test("breaks on two waiting prompts with the same id and number, and keeps both", async () => {
 		const emulator = await emulate();
 		const { id: running } = await submit(emulator, slow());
 		const again = { prompt_id: UUID, number: 7 };
@@ -330,7 +330,7 @@ describe("numbers", () => {
 		await emulator.whenIdle();
 	});
 
-	it("keeps the secrets of partner nodes out of queue and history", async () => {
+	test("keeps the secrets of partner nodes out of queue and history", async () => {
 		const emulator = await emulate();
 		const extra_data = { api_key_comfy_org: "secret", other: fresh() };
 		const { id } = await submit(emulator, probe("ProbeSleep", { ms: 0 }), { extra_data });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { validatePrompt } from "../../../workflows/validate/prompt.ts";
 import { Catalogue } from "./catalogue.ts";
 import { FileStore } from "./files.ts";
@@ -30,7 +30,7 @@ function complaints(graph: unknown, version?: "0.33.0" | "0.3.64"): Record<strin
 }
 
 describe("validation", () => {
-	it("converts widget values and leaves the caller's graph alone", () => {
+	test("converts widget values and leaves the caller's graph alone", () => {
 		const inputs = { width: 64.7, height: "64", batch_size: true, color: 3, unknown: 1 };
 		const graph: Graph = { "1": { class_type: "EmptyImage", inputs }, "2": save(["1", 0]) };
 		const verdict = validatePrompt(graph, server());
@@ -41,13 +41,13 @@ describe("validation", () => {
 		expect(inputs.width).toBe(64.7);
 	});
 
-	it("takes lists that are meant as values, and nothing else, for links", () => {
+	test("takes lists that are meant as values, and nothing else, for links", () => {
 		const wrapped = { ...image.inputs, color: { __value__: 5 } };
 		expect(complaints({ "1": { ...image, inputs: wrapped }, "2": save(["1", 0]) })).toEqual({});
 		expect(complaints({ "2": save([1, 2, 3]) })).toEqual({ "2": ["bad_linked_input"] });
 	});
 
-	it("does not repeat long lists", () => {
+	test("does not repeat long lists", () => {
 		const graph = {
 			"1": { class_type: "CheckpointLoaderSimple", inputs: { ckpt_name: "none" } },
 			"2": { class_type: "EmptyLatentImage", inputs: { width: 64, height: 64, batch_size: 1 } },
@@ -61,7 +61,7 @@ describe("validation", () => {
 		});
 	});
 
-	it("enforces new-style lists in the newer release only", () => {
+	test("enforces new-style lists in the newer release only", () => {
 		const graph = {
 			"1": { class_type: "KSamplerSelect", inputs: { sampler_name: "none" } },
 			"2": { class_type: "PreviewAny", inputs: { source: ["1", 0] } },
@@ -70,7 +70,7 @@ describe("validation", () => {
 		expect(complaints(graph, "0.3.64")).toEqual({});
 	});
 
-	it("knows the inputs that a choice brings with it", () => {
+	test("knows the inputs that a choice brings with it", () => {
 		const video = (more: Record<string, unknown>) => ({
 			"1": image,
 			"2": { class_type: "CreateVideo", inputs: { images: ["1", 0], fps: 8 } },
@@ -86,7 +86,7 @@ describe("validation", () => {
 		expect(complaints(video(chosen))).toEqual({ "3": ["value_bigger_than_max"] });
 	});
 
-	it("names a cycle in the newer release and only refuses in the older", () => {
+	test("names a cycle in the newer release and only refuses in the older", () => {
 		const graph = {
 			"1": { class_type: "ImageInvert", inputs: { image: ["2", 0] } },
 			"2": { class_type: "ImageInvert", inputs: { image: ["1", 0] } },
@@ -97,7 +97,7 @@ describe("validation", () => {
 		expect(validatePrompt(graph, server("0.3.64")).valid).toBe(false);
 	});
 
-	it("runs only the outputs that were asked for", () => {
+	test("runs only the outputs that were asked for", () => {
 		const graph = { "1": image, "2": save(["1", 0]), "3": save(["1", 0]) };
 		const verdict = validatePrompt(graph, server(), ["3"]);
 		expect(verdict.valid && verdict.outputs).toEqual(["3"]);

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { objectInfoOf } from "../../../workflows/signatures/signatures.ts";
 import { FileStore } from "./files.ts";
 import { startComfyEmulator } from "./server.ts";
@@ -17,7 +17,7 @@ const trained = {
 	Trained: { input: { required: {} }, output: ["LORA_MODEL"], output_name: ["lora"], name: "Trained" },
 };
 
-it("SaveLoRA names files and counts them as the real one does, and tells nobody", async () => {
+test("SaveLoRA names files and counts them as the real one does, and tells nobody", async () => {
 	const objectInfo = { ...objectInfoOf("0.33.0", {}), ...trained };
 	const comfy = await startComfyEmulator({ objectInfo, dataDir: root });
 	try {
@@ -46,7 +46,7 @@ it("SaveLoRA names files and counts them as the real one does, and tells nobody"
 	}
 });
 
-it("a node that writes by path writes nothing outside the base folder", () => {
+test("a node that writes by path writes nothing outside the base folder", () => {
 	const files = new FileStore(root, {});
 	files.write("output/a/b.bin", Buffer.from("1"));
 	files.write(path.join(root, "output/a/b.bin"), Buffer.from("2"));

@@ -1,4 +1,4 @@
-import type { GraphNode } from "../../graph.ts";
+import type { GraphNode } from "../../graph/graph.ts";
 import { type Conversion, type ConvertOptions, convert } from "../convert.ts";
 
 /**

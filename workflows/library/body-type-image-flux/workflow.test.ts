@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
+import { planWorkflow } from "../../plan/plan.ts";
 import { bodyTypeIds } from "../../prompts/body-types.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";
-import { difference, problemsOf, random, taskOf } from "../../testing.ts";
+import { difference, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { bodyTypeImage } from "../body-type-image/workflow.ts";
 import { bodyTypeImageFlux } from "./workflow.ts";
 

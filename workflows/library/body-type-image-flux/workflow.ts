@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, assetId, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { amount, assetId, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";
 import {
 	bodyTypeCharacter,

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { missingFrom, summariseObjectInfo } from "../../object-info/capabilities.ts";
-import { planWorkflow } from "../../plan.ts";
+import { planWorkflow } from "../../plan/plan.ts";
 import { bodyTypeIds, bodyTypes, bodyTypeTemplate } from "../../prompts/body-types.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";
-import { difference, planOf, problemsOf, random, recording, taskOf } from "../../testing.ts";
+import { difference, planOf, problemsOf, random, recording, taskOf } from "../../testing/comfyui.ts";
 import { bodyTypeImage } from "./workflow.ts";
 
 const pose = "ast_0123456789abcdefghijklmnop";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, assetId, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { amount, assetId, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
+import { numberAt } from "../../plan/values.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";
-import { numberAt } from "../../values.ts";
 import {
 	bodyTypeCharacter,
 	bodyTypePositive,

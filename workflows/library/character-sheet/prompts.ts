@@ -1,6 +1,6 @@
+import { numberAt, textAt, textsAt } from "../../plan/values.ts";
 import { characterSheetPlan, maxSheet, type SheetPicture } from "../../prompts/poses.ts";
 import { joinTexts } from "../../prompts/text.ts";
-import { numberAt, textAt, textsAt } from "../../values.ts";
 import { realistic } from "../pictures.ts";
 
 export { maxSheet };

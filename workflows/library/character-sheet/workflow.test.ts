@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
+import { planWorkflow } from "../../plan/plan.ts";
 import { characterSheetPlan, sheetCaption } from "../../prompts/poses.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { sheetPicture } from "./prompts.ts";
 import { characterSheet } from "./workflow.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { faceSimilarityReactor } from "./workflow.ts";
 
 const sent = { reference: "ast_0123456789abcdefghijklmnop", image: "ast_00000000000000000000000001" };

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { assetId } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { assetId } from "../../definition/parameters.ts";
 import { buffaloL, fetchedNote, insightFaceTerms, reactorPack } from "../files/faces.ts";
 import graph from "./graph.json" with { type: "json" };
 

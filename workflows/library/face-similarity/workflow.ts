@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { assetId } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { assetId } from "../../definition/parameters.ts";
 import { auraFace, buffaloL, faceAnalysisPack, insightFaceTerms } from "../files/faces.ts";
 import graph from "./graph.json" with { type: "json" };
 
@@ -45,7 +45,7 @@ export const faceSimilarity = defineWorkflow({
 		notes: [
 			"The output is a text: a list with one number, the cosine distance of the two faces. 0 is the same picture, about 1 two strangers, 2 the most there is; 100 says that image shows no face. Similarity is 1 minus the distance.",
 			"Without a face in the reference the task fails.",
-			"A percentage such as “95% face match” means nothing before it is defined: two photographs of one person do not reach a similarity of 0.95. Here it is the similarity as a share of a baseline, which is the similarity of pictures that certainly show the character, compared with one another (workflows/face-match.ts). Targets: 80% for a swap, 95% with the LoRA.",
+			"A percentage such as “95% face match” means nothing before it is defined: two photographs of one person do not reach a similarity of 0.95. Here it is the similarity as a share of a baseline, which is the similarity of pictures that certainly show the character, compared with one another (workflows/quality/face-match.ts). Targets: 80% for a swap, 95% with the LoRA.",
 			"Distances of insightface and auraface must not be compared with one another.",
 			"It runs on the CPU, so it can share a machine with anything.",
 			"The models of insightface are fetched on first use where they are missing; those of auraface must be put there by hand. Bake them into the worker's image.",

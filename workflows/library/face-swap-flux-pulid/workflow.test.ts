@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { findWorkflow } from "../index.ts";
 import { faceSwapFluxPulid } from "./workflow.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { assetId, promptText, sampler, scheduler, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { assetId, promptText, sampler, scheduler, together } from "../../definition/parameters.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import { insightFaceTerms, pulidFiles, pulidPack } from "../files/faces.ts";
 import { flux1Companions, flux1Dev, flux1Schnell } from "../files/flux.ts";

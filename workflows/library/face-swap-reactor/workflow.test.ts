@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { faceSwapReactor } from "./workflow.ts";
 
 const sent = { image: "ast_0123456789abcdefghijklmnop", face: "ast_00000000000000000000000001" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { faceSwapSdxlFaceid } from "./workflow.ts";
 
 const sent = { face: "ast_0123456789abcdefghijklmnop", prompt: "photograph of a woman in a café" };

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
+import { defineWorkflow } from "../../definition/define.ts";
 import {
 	amount,
 	assetId,
@@ -10,7 +10,7 @@ import {
 	scheduler,
 	steps,
 	together,
-} from "../../parameters.ts";
+} from "../../definition/parameters.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import {
 	buffaloL,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
+import { planWorkflow } from "../../plan/plan.ts";
 import { featureWords } from "../../prompts/features.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { zImageTurboBaseImage } from "../z-image-turbo-base-image/workflow.ts";
 import { featuresImage } from "./workflow.ts";
 

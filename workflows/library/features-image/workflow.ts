@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
+import { textAt } from "../../plan/values.ts";
 import { featurePrompt, featureWords, maxAge, minAge } from "../../prompts/features.ts";
 import { joinTexts, maxPhrase } from "../../prompts/text.ts";
-import { textAt } from "../../values.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import { zImageFiles } from "../files/images.ts";
 import { firstSeed, realism, realistic, variations } from "../pictures.ts";

@@ -1,4 +1,4 @@
-import type { CustomNodePack, ModelRequirement } from "../../define.ts";
+import type { CustomNodePack, ModelRequirement } from "../../definition/define.ts";
 import { clipVitH } from "./stable-diffusion.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { ModelRequirement } from "../../define.ts";
+import type { ModelRequirement } from "../../definition/define.ts";
 
 /**
  * The files of the video models. Spread one with `part` where it is needed with an optional part only. Licences

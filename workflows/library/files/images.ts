@@ -1,4 +1,4 @@
-import type { ModelRequirement } from "../../define.ts";
+import type { ModelRequirement } from "../../definition/define.ts";
 import { fluxVae } from "./flux.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { CustomNodePack, ModelRequirement } from "../../define.ts";
+import type { CustomNodePack, ModelRequirement } from "../../definition/define.ts";
 
 /** Preprocessors that read a pose, depth or edges out of a picture. */
 export const controlnetAux: CustomNodePack = {

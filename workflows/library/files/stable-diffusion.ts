@@ -1,4 +1,4 @@
-import type { ModelRequirement } from "../../define.ts";
+import type { ModelRequirement } from "../../definition/define.ts";
 
 /**
  * The files of Stable Diffusion 1.5, and what the character workflows load beside SDXL. Spread one with `part`

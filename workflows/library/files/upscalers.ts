@@ -1,4 +1,4 @@
-import type { CustomNodePack, ModelRequirement } from "../../define.ts";
+import type { CustomNodePack, ModelRequirement } from "../../definition/define.ts";
 
 /** The files that enlarge pictures and add detail. Both models are for non-commercial use. */
 

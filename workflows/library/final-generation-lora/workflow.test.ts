@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { missingFrom } from "../../object-info/capabilities.ts";
-import { planWorkflow } from "../../plan.ts";
-import { difference, ownCapabilities, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, ownCapabilities, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { finalGenerationLora } from "./workflow.ts";
 
 const sent = {

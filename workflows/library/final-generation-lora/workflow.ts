@@ -1,7 +1,15 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, modelFileName, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
-import { textAt } from "../../values.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import {
+	amount,
+	modelFileName,
+	promptText,
+	sampler,
+	scheduler,
+	steps,
+	together,
+} from "../../definition/parameters.ts";
+import { textAt } from "../../plan/values.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import { loraFile, modelLoraSlots, triggered, triggerWord } from "../lora.ts";

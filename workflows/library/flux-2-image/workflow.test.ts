@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { flux2Image } from "./workflow.ts";
 
 const prompt = "A narrow street in a hill town";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { promptText, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { promptText, together } from "../../definition/parameters.ts";
 import { canvas, twoMegapixelSizes } from "../canvas.ts";
 import { flux2DevTerms, flux2Files } from "../files/flux.ts";
 import { checkFlux2Area, flux2Height, flux2Sampling, flux2Sides, flux2Slots, flux2Width } from "../flux-2.ts";

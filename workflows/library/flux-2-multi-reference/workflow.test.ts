@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type ApiGraph, isLink } from "../../graph.ts";
-import { planWorkflow, type TaskPlan } from "../../plan.ts";
-import { problemsOf, random, taskOf } from "../../testing.ts";
+import { type ApiGraph, isLink } from "../../graph/graph.ts";
+import { planWorkflow, type TaskPlan } from "../../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { flux2MultiReference } from "./workflow.ts";
 
 const prompt = "The woman of image 1 in the kitchen of image 2";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
+import { planWorkflow } from "../../plan/plan.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { fluxBaseImage } from "./workflow.ts";
 
 const prompt = "A man in a studio";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, assetId, promptText, sampler, scheduler, steps } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { amount, assetId, promptText, sampler, scheduler, steps } from "../../definition/parameters.ts";
 import { flux1Companions, flux1DevTerms, flux1Fill } from "../files/flux.ts";
 import { oneSeed } from "../pictures.ts";
 import {

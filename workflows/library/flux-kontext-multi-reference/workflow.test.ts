@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type ApiGraph, linksOf } from "../../graph.ts";
-import { planWorkflow } from "../../plan.ts";
-import { planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { type ApiGraph, linksOf } from "../../graph/graph.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { fluxKontextMultiReference } from "./workflow.ts";
 
 const ids = ["a", "b", "c", "d", "e"].map((mark) => `ast_${mark}${"0".repeat(25)}`);

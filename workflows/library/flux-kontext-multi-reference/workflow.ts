@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow, type OptionalPart } from "../../define.ts";
-import { assetIds, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { defineWorkflow, type OptionalPart } from "../../definition/define.ts";
+import { assetIds, promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import { clipL, flux1DevTerms, flux1KontextFp8, fluxVae, t5xxlFp8 } from "../files/flux.ts";
 import { firstSeed, variations } from "../pictures.ts";

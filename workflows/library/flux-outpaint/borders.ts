@@ -1,4 +1,4 @@
-import type { aspectRatios } from "../../parameters.ts";
+import type { aspectRatios } from "../../definition/parameters.ts";
 
 /** Pixels to add at each side; the parameters of the workflow flux-outpaint. */
 export interface Borders {

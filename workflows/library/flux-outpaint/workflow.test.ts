@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { aspectRatios } from "../../parameters.ts";
-import { planWorkflow } from "../../plan.ts";
-import { difference, problemsOf, random, taskOf } from "../../testing.ts";
+import { aspectRatios } from "../../definition/parameters.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { bordersFor } from "./borders.ts";
 import { fluxOutpaint } from "./workflow.ts";
 

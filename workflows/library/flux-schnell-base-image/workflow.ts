@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import { flux1Companions, flux1Schnell } from "../files/flux.ts";
 import { firstSeed, realism, realisticPrompt, variations } from "../pictures.ts";

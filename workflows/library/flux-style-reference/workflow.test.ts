@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { fluxStyleReference } from "./workflow.ts";
 
 const sent = { reference: "ast_0123456789abcdefghijklmnop", prompt: "A cottage by a lake" };

@@ -1,6 +1,14 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, assetId, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import {
+	amount,
+	assetId,
+	promptText,
+	sampler,
+	scheduler,
+	steps,
+	together,
+} from "../../definition/parameters.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import {
 	fetchedNote,

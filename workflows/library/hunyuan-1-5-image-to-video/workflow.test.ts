@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, problemsOf, random, taskOf } from "../../testing.ts";
-import { someAsset } from "../../testing-variants.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
+import { someAsset } from "../../testing/variants.ts";
 import { hunyuan15ImageToVideo } from "./workflow.ts";
 
 const request = { prompt: "She smiles", start_image: someAsset };

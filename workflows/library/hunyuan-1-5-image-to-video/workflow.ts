@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
+import { defineWorkflow } from "../../definition/define.ts";
 import {
 	amount,
 	assetId,
@@ -9,7 +9,7 @@ import {
 	scheduler,
 	steps,
 	together,
-} from "../../parameters.ts";
+} from "../../definition/parameters.ts";
 import { canvas, type Sizes } from "../canvas.ts";
 import { hunyuan15Files, hunyuanTerms } from "../files/films.ts";
 import { sigclipVision } from "../files/flux.ts";

@@ -1,6 +1,14 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, assetId, promptText, sampler, scheduler, steps, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import {
+	amount,
+	assetId,
+	promptText,
+	sampler,
+	scheduler,
+	steps,
+	together,
+} from "../../definition/parameters.ts";
 import { canvas, type Sizes } from "../canvas.ts";
 import { hunyuanFiles, hunyuanTerms } from "../files/films.ts";
 import { clipL } from "../files/flux.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { estimate } from "../../estimates.ts";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, taskOf } from "../../testing.ts";
-import { someAsset } from "../../testing-variants.ts";
+import { estimate } from "../../definition/estimates.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../../testing/comfyui.ts";
+import { someAsset } from "../../testing/variants.ts";
 import { kling3Video, shotSeconds } from "./workflow.ts";
 
 const request = { prompt: "She dances" };

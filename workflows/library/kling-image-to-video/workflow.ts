@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, assetId, promptText, textOrNothing } from "../../parameters.ts";
-import { numberAt } from "../../values.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { amount, assetId, promptText, textOrNothing } from "../../definition/parameters.ts";
+import { numberAt } from "../../plan/values.ts";
 import { acceptInput, acceptMotion, inputCounts, startImage } from "../film-notes.ts";
 import { badgeOf, partnerNote, partnerTerms, unseeded } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { assetId } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { assetId } from "../../definition/parameters.ts";
 import { acceptInput, acceptLips, inputCounts } from "../film-notes.ts";
 import { badgeOf, partnerNote, partnerTerms, unseeded } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };

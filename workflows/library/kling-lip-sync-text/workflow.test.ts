@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { estimate } from "../../estimates.ts";
+import { estimate } from "../../definition/estimates.ts";
 import { choicesOf, inputsOf, readObjectInfo } from "../../object-info/read.ts";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, recording, taskOf } from "../../testing.ts";
-import { someAsset } from "../../testing-variants.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, recording, taskOf } from "../../testing/comfyui.ts";
+import { someAsset } from "../../testing/variants.ts";
 import { voices } from "./voices.ts";
 import { klingLipSyncText } from "./workflow.ts";
 

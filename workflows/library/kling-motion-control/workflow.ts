@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { assetId, promptText } from "../../parameters.ts";
-import { numberAt, textAt } from "../../values.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { assetId, promptText } from "../../definition/parameters.ts";
+import { numberAt, textAt } from "../../plan/values.ts";
 import { acceptGestures, acceptInput, acceptMotion, inputCounts } from "../film-notes.ts";
 import { badgeOf, partnerNote, partnerTerms, unseeded } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };

@@ -1,4 +1,4 @@
-import { defineWorkflow } from "../../define.ts";
+import { defineWorkflow } from "../../definition/define.ts";
 import { multiRef } from "../multi-ref.ts";
 import graph from "./graph.json" with { type: "json" };
 

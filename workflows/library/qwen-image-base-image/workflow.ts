@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { promptText, sampler, scheduler, together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { promptText, sampler, scheduler, together } from "../../definition/parameters.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
 import { canvas, type Sizes } from "../canvas.ts";
 import { qwenImage, qwenImageCompanions, qwenImageLightning8 } from "../files/images.ts";

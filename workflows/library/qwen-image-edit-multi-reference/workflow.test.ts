@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { qwenImageEditMultiReference } from "./workflow.ts";
 
 const ids = ["a", "b", "c", "d"].map((mark) => `ast_${mark}${"0".repeat(25)}`);

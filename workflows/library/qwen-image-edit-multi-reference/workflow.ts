@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
+import { defineWorkflow } from "../../definition/define.ts";
 import {
 	amount,
 	assetIds,
@@ -9,7 +9,7 @@ import {
 	scheduler,
 	steps,
 	together,
-} from "../../parameters.ts";
+} from "../../definition/parameters.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import { qwenImageCompanions, qwenImageEdit2509 } from "../files/images.ts";
 import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";

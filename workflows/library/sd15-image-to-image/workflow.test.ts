@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { findWorkflow } from "../index.ts";
 import { sd15ImageToImage } from "./workflow.ts";
 

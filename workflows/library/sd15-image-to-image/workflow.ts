@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { type ComputedValue, defineWorkflow } from "../../define.ts";
-import { amount, assetId, together } from "../../parameters.ts";
-import { numberAt } from "../../values.ts";
+import { type ComputedValue, defineWorkflow } from "../../definition/define.ts";
+import { amount, assetId, together } from "../../definition/parameters.ts";
+import { numberAt } from "../../plan/values.ts";
 import { controlnetAux, openposeFiles } from "../files/poses.ts";
 import { openposeControlNet, sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
 import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, planOf, problemsOf, random } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, planOf, problemsOf, random } from "../../testing/comfyui.ts";
 import { sd15RegularizationImages } from "./workflow.ts";
 
 const plan = (more: Record<string, unknown> = {}) =>

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { pixels, promptText } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { pixels, promptText } from "../../definition/parameters.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
 import { firstSeed } from "../pictures.ts";
 import { negativeAboveOne } from "../sampling.ts";

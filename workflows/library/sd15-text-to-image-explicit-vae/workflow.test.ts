@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { difference, taskOf } from "../../testing.ts";
+import { difference, taskOf } from "../../testing/comfyui.ts";
 import { sd15TextToImage } from "../sd15-text-to-image/workflow.ts";
 import { sd15TextToImageExplicitVae } from "./workflow.ts";
 

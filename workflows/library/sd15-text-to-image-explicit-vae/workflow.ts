@@ -1,4 +1,4 @@
-import { defineWorkflow } from "../../define.ts";
+import { defineWorkflow } from "../../definition/define.ts";
 import { sd15Checkpoints, vaeFtMse } from "../files/stable-diffusion.ts";
 import { repeatableNote } from "../sd15.ts";
 import { sd15TextToImage } from "../sd15-text-to-image/workflow.ts";

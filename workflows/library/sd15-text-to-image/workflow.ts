@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { together } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { together } from "../../definition/parameters.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
 import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
 import { negativeAboveOne } from "../sampling.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { sdxlImage } from "./workflow.ts";
 
 const prompt = "portrait of a woman";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
+import { defineWorkflow } from "../../definition/define.ts";
 import {
 	amount,
 	modelFileName,
@@ -9,7 +9,7 @@ import {
 	scheduler,
 	steps,
 	together,
-} from "../../parameters.ts";
+} from "../../definition/parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import { sdxlBase, sdxlBaseFile, sdxlCheckpointLicence } from "../files/images.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { estimate } from "../../estimates.ts";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, recording, taskOf } from "../../testing.ts";
+import { estimate } from "../../definition/estimates.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, recording, taskOf } from "../../testing/comfyui.ts";
 import { skinEnhanceMagnific } from "./workflow.ts";
 
 const image = "ast_0123456789abcdefghijklmnop";

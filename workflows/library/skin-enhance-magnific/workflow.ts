@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineWorkflow, type OptionalPart } from "../../define.ts";
-import { assetId } from "../../parameters.ts";
-import { textAt } from "../../values.ts";
+import { defineWorkflow, type OptionalPart } from "../../definition/define.ts";
+import { assetId } from "../../definition/parameters.ts";
+import { textAt } from "../../plan/values.ts";
 import { badgeOf, partnerNote, partnerTerms } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { missingFrom, summariseObjectInfo } from "../../object-info/capabilities.ts";
-import { planWorkflow } from "../../plan.ts";
-import { difference, problemsOf, random, recording, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, problemsOf, random, recording, taskOf } from "../../testing/comfyui.ts";
 import { skinEnhanceModelUpscale } from "./workflow.ts";
 
 const image = "ast_0123456789abcdefghijklmnop";

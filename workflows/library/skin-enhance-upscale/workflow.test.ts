@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { skinEnhanceUpscale } from "./workflow.ts";
 
 const image = "ast_0123456789abcdefghijklmnop";

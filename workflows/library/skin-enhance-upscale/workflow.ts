@@ -1,6 +1,14 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, assetId, modelFileName, promptText, sampler, scheduler, steps } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import {
+	amount,
+	assetId,
+	modelFileName,
+	promptText,
+	sampler,
+	scheduler,
+	steps,
+} from "../../definition/parameters.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
 import { withRealism } from "../../prompts/realism.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";

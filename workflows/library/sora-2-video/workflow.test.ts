@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { estimate } from "../../estimates.ts";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, taskOf } from "../../testing.ts";
-import { someAsset } from "../../testing-variants.ts";
+import { estimate } from "../../definition/estimates.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../../testing/comfyui.ts";
+import { someAsset } from "../../testing/variants.ts";
 import { sora2Video } from "./workflow.ts";
 
 const request = { prompt: "She dances" };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { maxSeed } from "../../parameters.ts";
-import { planWorkflow } from "../../plan.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { maxSeed } from "../../definition/parameters.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { findWorkflow } from "../index.ts";
 import { storyboardImageFlux2 } from "./workflow.ts";
 

@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
+import { maxSeed } from "../../definition/parameters.ts";
 import { missingFrom, summariseObjectInfo } from "../../object-info/capabilities.ts";
-import { maxSeed } from "../../parameters.ts";
-import { planWorkflow } from "../../plan.ts";
-import { difference, ownCapabilities, planOf, problemsOf, random, recording, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import {
+	difference,
+	ownCapabilities,
+	planOf,
+	problemsOf,
+	random,
+	recording,
+	taskOf,
+} from "../../testing/comfyui.ts";
 import { storyboardImage } from "./workflow.ts";
 
 const prompt = "A fox crosses a frozen lake";

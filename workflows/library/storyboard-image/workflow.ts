@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { aspectRatio, assetIds, modelFileName, promptText, steps } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { aspectRatio, assetIds, modelFileName, promptText, steps } from "../../definition/parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { flux1DevFp8Checkpoint, flux1DevTerms, flux1Redux, sigclipVision } from "../files/flux.ts";
 import { loraFile } from "../lora.ts";

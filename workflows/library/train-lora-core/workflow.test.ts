@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { missingFrom } from "../../object-info/capabilities.ts";
-import { planWorkflow, taskFor } from "../../plan.ts";
+import { planWorkflow, taskFor } from "../../plan/plan.ts";
 import { captionProblems } from "../../prompts/trigger.ts";
-import { ownCapabilities, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { ownCapabilities, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { trainLoraCore } from "./workflow.ts";
 
 const trigger_word = "spyke_plasma_v1";

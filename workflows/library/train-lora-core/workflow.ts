@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { type ComputedValue, defineWorkflow, type GraphForm } from "../../define.ts";
-import { amount, seed } from "../../parameters.ts";
+import { type ComputedValue, defineWorkflow, type GraphForm } from "../../definition/define.ts";
+import { amount, seed } from "../../definition/parameters.ts";
+import { textAt } from "../../plan/values.ts";
 import { withTrigger } from "../../prompts/trigger.ts";
-import { textAt } from "../../values.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
 import { clipLayer, sd15Sampling } from "../sd15.ts";
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { describeWorkflow } from "../../describe.ts";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, taskOf } from "../../testing.ts";
+import { describeWorkflow } from "../../definition/describe.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { findWorkflow } from "../index.ts";
 import { trainLoraFluxTrainer } from "./workflow.ts";
 

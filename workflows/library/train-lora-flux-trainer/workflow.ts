@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { amount, assetIds, promptText, seed } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { amount, assetIds, promptText, seed } from "../../definition/parameters.ts";
+import { textAt } from "../../plan/values.ts";
 import { withTrigger } from "../../prompts/trigger.ts";
-import { textAt } from "../../values.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import {
 	checkCaptions,

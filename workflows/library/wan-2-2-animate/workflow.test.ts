@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, taskOf } from "../../testing.ts";
-import { someAsset } from "../../testing-variants.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../../testing/comfyui.ts";
+import { someAsset } from "../../testing/variants.ts";
 import { wan22Animate } from "./workflow.ts";
 
 const request = { character_image: someAsset, motion_video: someAsset, prompt: "She dances" };

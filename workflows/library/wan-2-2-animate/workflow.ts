@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineWorkflow, type Slot } from "../../define.ts";
-import { amount, assetId, sampler, scheduler, steps, together } from "../../parameters.ts";
-import { numberAt } from "../../values.ts";
+import { defineWorkflow, type Slot } from "../../definition/define.ts";
+import { amount, assetId, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
+import { numberAt } from "../../plan/values.ts";
 import { canvas } from "../canvas.ts";
 import { wanAnimateFiles } from "../files/films.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, taskOf } from "../../testing.ts";
-import { someAsset } from "../../testing-variants.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../../testing/comfyui.ts";
+import { someAsset } from "../../testing/variants.ts";
 import { wan22ImageToVideoFast } from "./workflow.ts";
 
 const request = { prompt: "She dances", start_image: someAsset };

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
-import { assetId } from "../../parameters.ts";
+import { defineWorkflow } from "../../definition/define.ts";
+import { assetId } from "../../definition/parameters.ts";
 import { wanImageFiles } from "../files/films.ts";
 import { acceptInput, acceptMotion, inputCounts, inputIsCropped, startImage } from "../film-notes.ts";
 import { frameCount, inProportion } from "../frames.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWorkflow, type Slot } from "../../define.ts";
-import { assetId, sampler, scheduler, together } from "../../parameters.ts";
+import { defineWorkflow, type Slot } from "../../definition/define.ts";
+import { assetId, sampler, scheduler, together } from "../../definition/parameters.ts";
 import { canvas } from "../canvas.ts";
 import { lightx2vTextHigh, wanSoundFiles } from "../files/films.ts";
 import { acceptInput, acceptLips, acceptMotion, filmSeed, inputCounts } from "../film-notes.ts";

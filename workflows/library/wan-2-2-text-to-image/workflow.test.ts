@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { difference, planOf, problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { difference, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { wan22TextToImage } from "./workflow.ts";
 
 const request = { prompt: "A woman at a harbour" };

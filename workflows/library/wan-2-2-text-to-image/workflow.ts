@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
+import { defineWorkflow } from "../../definition/define.ts";
 import { canvas, type Sizes } from "../canvas.ts";
 import { wanTextFiles } from "../files/films.ts";
 import { variations } from "../pictures.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planWorkflow } from "../../plan.ts";
-import { problemsOf, random, taskOf } from "../../testing.ts";
+import { planWorkflow } from "../../plan/plan.ts";
+import { problemsOf, random, taskOf } from "../../testing/comfyui.ts";
 import { wan22TextToVideoFast } from "./workflow.ts";
 
 const request = { prompt: "She dances" };

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWorkflow } from "../../define.ts";
+import { defineWorkflow } from "../../definition/define.ts";
 import { lightx2vTextHigh, lightx2vTextLow, wanTextFiles } from "../files/films.ts";
 import { acceptMotion } from "../film-notes.ts";
 import { frameCount, inProportion } from "../frames.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { maxSeed } from "../../definition/parameters.ts";
 import { missingFrom, summariseObjectInfo } from "../../object-info/capabilities.ts";
-import { maxSeed } from "../../parameters.ts";
-import { planWorkflow } from "../../plan.ts";
+import { planWorkflow } from "../../plan/plan.ts";
 import { realismModules } from "../../prompts/realism.ts";
-import { difference, ownCapabilities, planOf, problemsOf, random, recording } from "../../testing.ts";
+import { difference, ownCapabilities, planOf, problemsOf, random, recording } from "../../testing/comfyui.ts";
 import { zImageTurboBaseImage } from "./workflow.ts";
 
 const prompt = "A woman at a harbour, 8K, hyper-realistic, photorealistic";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Graph } from "../graph.ts";
 import { DynamicGraph } from "./dynamic-graph.ts";
 import { CycleFound, ExecutionOrder } from "./order.ts";
@@ -28,7 +28,7 @@ const node = (class_type: string, ...from: string[]) => ({
 });
 
 describe("the order of execution", () => {
-	it("prefers an output that can run, over the order of links", () => {
+	test("prefers an output that can run, over the order of links", () => {
 		const graph = {
 			"1": node("Make"),
 			"2": node("Make", "1"),
@@ -38,17 +38,17 @@ describe("the order of execution", () => {
 		expect(orderOf(graph, ["3", "4"])).toEqual(["1", "4", "2", "3"]);
 	});
 
-	it("runs only what is needed", () => {
+	test("runs only what is needed", () => {
 		const graph = { "1": node("Make"), "2": node("Make", "1"), "3": node("Save", "2"), "9": node("Make") };
 		expect(orderOf(graph, ["3"], ["2"])).toEqual(["3"]);
 	});
 
-	it("notices a cycle", () => {
+	test("notices a cycle", () => {
 		const graph = { "1": node("Make", "2"), "2": node("Make", "1"), "3": node("Save", "1") };
 		expect(() => orderOf(graph, ["3"])).toThrow(CycleFound);
 	});
 
-	it("runs every needed node once, after what it needs", () => {
+	test("runs every needed node once, after what it needs", () => {
 		const edges = fc.array(fc.tuple(fc.nat(14), fc.nat(14)), { maxLength: 40 });
 		fc.assert(
 			fc.property(edges, fc.uniqueArray(fc.nat(14), { minLength: 1, maxLength: 4 }), (links, saves) => {

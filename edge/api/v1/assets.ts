@@ -1,0 +1,299 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { and, desc, eq, lt } from "drizzle-orm";
+import { sniffMedia } from "../../../workflows/media/media.ts";
+import { contentResponse } from "../../assets/content.ts";
+import { toAsset } from "../../assets/resource.ts";
+import { hex } from "../../auth/secret.ts";
+import { assetIdSchema, assetSchema } from "../../contract/assets.ts";
+import { newId } from "../../contract/ids.ts";
+import { database, isConflict } from "../../db/client.ts";
+import { assets, idempotencyKeys } from "../../db/schema.ts";
+import {
+	type App,
+	type AppContext,
+	accountOf,
+	declaredSize,
+	principalOf,
+	scopedAccount,
+} from "../../http/app.ts";
+import { readIdempotencyKey } from "../../http/idempotency.ts";
+import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
+import { ApiError, notFound } from "../../problem.ts";
+
+/** Largest file that can be uploaded in one request, in bytes: the Worker holds it in memory to check it. */
+export const MAX_UPLOAD_BYTES = 25_000_000;
+
+const asset = assetSchema.meta({ id: "Asset" });
+const idParam = z.object({ id: assetIdSchema });
+
+const uploadAsset = createRoute({
+	method: "post",
+	path: "/v1/assets",
+	operationId: "uploadAsset",
+	tags: ["assets"],
+	summary: "Upload a picture, video or sound",
+	description: "Multipart form with one field `file`. What the file is, is read from its bytes.",
+	security,
+	request: {
+		headers: z.object({ "idempotency-key": z.string().optional() }),
+		body: {
+			required: true,
+			content: {
+				"multipart/form-data": {
+					// Plain JSON Schema: a zod schema would have the form read before its size is looked at.
+					schema: {
+						type: "object",
+						required: ["file"],
+						properties: { file: { type: "string", format: "binary" } },
+					},
+				},
+			},
+		},
+	},
+	responses: { 201: json(asset, "The asset"), ...refusals(400, 401, 403, 411, 413, 415, 422) },
+});
+const listAssets = createRoute({
+	method: "get",
+	path: "/v1/assets",
+	operationId: "listAssets",
+	tags: ["assets"],
+	summary: "List assets, newest first",
+	security,
+	request: { query: pageQuery.extend({ job: z.string().max(100).optional() }) },
+	responses: {
+		200: json(pageOf(asset).meta({ id: "AssetPage" }), "A page of assets"),
+		...refusals(401, 403, 422),
+	},
+});
+const getAsset = createRoute({
+	method: "get",
+	path: "/v1/assets/{id}",
+	operationId: "getAsset",
+	tags: ["assets"],
+	summary: "An asset's record",
+	security,
+	request: { params: idParam },
+	responses: { 200: json(asset, "The asset"), ...refusals(401, 403, 404) },
+});
+const getContent = createRoute({
+	method: "get",
+	path: "/v1/assets/{id}/content",
+	operationId: "getAssetContent",
+	tags: ["assets"],
+	summary: "An asset's bytes",
+	description: "Takes `Range`, `If-None-Match` and `If-Range`; the ETag is the SHA-256.",
+	security,
+	request: { params: idParam },
+	responses: {
+		200: { description: "The bytes", content: { "application/octet-stream": { schema: z.string() } } },
+		206: {
+			description: "A part of the bytes",
+			content: { "application/octet-stream": { schema: z.string() } },
+		},
+		304: { description: "Unchanged" },
+		...refusals(401, 403, 404, 416),
+	},
+});
+const importAsset = createRoute({
+	method: "post",
+	path: "/v1/assets/from-url",
+	operationId: "importAsset",
+	tags: ["assets"],
+	summary: "Import from a URL (not enabled)",
+	description:
+		"Refused until fetching is guarded against reaching private networks. Upload the file instead.",
+	security,
+	request: { body: jsonBody(z.strictObject({ url: z.string().max(2000) })) },
+	responses: refusals(400, 401, 403, 413, 415, 422),
+});
+
+export function registerAssets(app: App): void {
+	app.openapi(uploadAsset, async (c) => {
+		const { account } = await accountOf(c, "assets:write");
+		const file = await readFile(c);
+		const bytes = await file.arrayBuffer();
+		const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
+		const filename = safeFilename(file.name);
+		const idempotency = await readIdempotencyKey(c.req.header("idempotency-key"), "POST /v1/assets", {
+			sha256,
+			filename,
+		});
+		const db = database(c.env.DB);
+		if (idempotency) {
+			const earlier = await earlierUpload(c, account, idempotency);
+			if (earlier) {
+				c.header("idempotency-replayed", "true");
+				return c.json(earlier, 201);
+			}
+		}
+		const media = sniffMedia(new Uint8Array(bytes));
+		if (!media) {
+			throw new ApiError(
+				"invalid_image",
+				"the file is no PNG, JPEG or WebP picture, video or sound that can be read whole",
+				[
+					{
+						pointer: "/file",
+						code: "invalid_image",
+						message: `${bytes.byteLength} bytes that are no complete file of an accepted kind, or a picture with more than 16384 pixels a side`,
+					},
+				],
+			);
+		}
+		const id = newId("asset");
+		const row = {
+			id,
+			account_id: account,
+			kind: media.kind,
+			content_type: media.content_type,
+			filename,
+			size: bytes.byteLength,
+			sha256,
+			width: media.width,
+			height: media.height,
+			r2_key: `${account}/uploads/${id}`,
+			job_id: null,
+			task_id: null,
+			epoch: null,
+			name: null,
+			position: null,
+			created_at: Date.now(),
+		};
+		// Bytes first: a record without bytes would be a promise that cannot be kept.
+		await c.env.BUCKET.put(row.r2_key, bytes, { sha256, httpMetadata: { contentType: media.content_type } });
+		try {
+			await db.batch([
+				db.insert(assets).values(row),
+				...(idempotency
+					? [
+							db
+								.insert(idempotencyKeys)
+								.values({ ...idempotency, account_id: account, resource_id: id, created_at: row.created_at }),
+						]
+					: []),
+			]);
+		} catch (error) {
+			if (!idempotency || !isConflict(error)) throw error;
+			// The same key at the same moment: the other one won, and this one is its repeat.
+			await c.env.BUCKET.delete(row.r2_key);
+			const earlier = await earlierUpload(c, account, idempotency);
+			if (!earlier) throw error;
+			c.header("idempotency-replayed", "true");
+			return c.json(earlier, 201);
+		}
+		return c.json(toAsset(row), 201);
+	});
+
+	app.openapi(importAsset, async (c) => {
+		await accountOf(c, "assets:write");
+		throw new ApiError(
+			"import_disabled",
+			"import from a URL is not enabled; upload the file to POST /v1/assets",
+		);
+	});
+
+	app.openapi(listAssets, async (c) => {
+		const { account } = await accountOf(c, "assets:read");
+		const query = c.req.valid("query");
+		const rows = await database(c.env.DB)
+			.select()
+			.from(assets)
+			.where(
+				and(
+					eq(assets.account_id, account),
+					query.cursor === undefined ? undefined : lt(assets.id, query.cursor),
+					query.job === undefined ? undefined : eq(assets.job_id, query.job),
+				),
+			)
+			.orderBy(desc(assets.id))
+			.limit(query.limit + 1);
+		const cut = page(rows, query.limit);
+		return c.json({ ...cut, data: cut.data.map(toAsset) }, 200);
+	});
+
+	app.openapi(getAsset, async (c) => {
+		return c.json(toAsset(await readableAsset(c, c.req.valid("param").id)), 200);
+	});
+
+	app.openapi(getContent, async (c) => {
+		const { id } = c.req.valid("param");
+		const principal = await principalOf(c);
+		if (principal.kind !== "attempt") {
+			return contentResponse(c.env.BUCKET, await readableAsset(c, id), c.req.raw);
+		}
+		// An attempt reads what its own task was given, and nothing else of the account.
+		if (!principal.inputs.includes(id)) throw notFound("asset");
+		return contentResponse(c.env.BUCKET, await findAsset(c, principal.account, id), c.req.raw);
+	});
+}
+
+/** An asset of the account that asks; with a token for one job, only what that job made. */
+async function readableAsset(c: AppContext, id: string) {
+	const { account, job } = await scopedAccount(c, "assets:read");
+	const row = await findAsset(c, account, id);
+	if (job !== null && row.job_id !== job) throw notFound("asset");
+	return row;
+}
+
+async function findAsset(c: AppContext, account: string, id: string) {
+	const [row] = await database(c.env.DB)
+		.select()
+		.from(assets)
+		.where(and(eq(assets.id, id), eq(assets.account_id, account)));
+	if (!row) throw notFound("asset");
+	return row;
+}
+
+async function earlierUpload(
+	c: AppContext,
+	account: string,
+	idempotency: { route: string; key: string; body_hash: string },
+) {
+	const [row] = await database(c.env.DB)
+		.select()
+		.from(idempotencyKeys)
+		.where(
+			and(
+				eq(idempotencyKeys.account_id, account),
+				eq(idempotencyKeys.route, idempotency.route),
+				eq(idempotencyKeys.key, idempotency.key),
+			),
+		);
+	if (!row) return null;
+	if (row.body_hash !== idempotency.body_hash) {
+		throw new ApiError("idempotency_key_reuse", "the key was used within 24 hours for another file");
+	}
+	return toAsset(await findAsset(c, account, row.resource_id));
+}
+
+async function readFile(c: AppContext): Promise<File> {
+	// Before anything reads the body: it is held in memory whole.
+	declaredSize(c, MAX_UPLOAD_BYTES);
+	if (!c.req.header("content-type")?.startsWith("multipart/form-data")) {
+		throw new ApiError("unsupported_media", "send the file as multipart/form-data, in a field called `file`");
+	}
+	let form: FormData;
+	try {
+		form = await c.req.formData();
+	} catch {
+		throw new ApiError("malformed_form", "the multipart body cannot be read");
+	}
+	const file: unknown = form.get("file");
+	if (!(file instanceof File) || file.size === 0) {
+		throw new ApiError("invalid_request", "the form needs a field `file` with a file in it", [
+			{ pointer: "/file", code: "missing_file", message: "there is no file in the field `file`" },
+		]);
+	}
+	return file;
+}
+
+/** The last part of a name, without anything that means something to a shell, a path or a header. */
+export function safeFilename(name: string): string {
+	const last = name.split(/[\\/]/).at(-1) ?? "";
+	const clean = last
+		.normalize("NFC")
+		.replace(/[^\p{L}\p{N}._ -]/gu, "_")
+		.replace(/^[. ]+/, "");
+	// By character: half of a surrogate pair could not be sent in a header.
+	return [...clean].slice(0, 150).join("") || "file";
+}

@@ -1,0 +1,256 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { eq } from "drizzle-orm";
+import { outputKey, verifyOutputs } from "../../assets/outputs.ts";
+import { joinParts, partKey } from "../../assets/parts.ts";
+import { toAsset } from "../../assets/resource.ts";
+import type { Grant } from "../../auth/signed.ts";
+import { idPattern } from "../../contract/ids.ts";
+import {
+	attemptReplySchema,
+	completeRequestSchema,
+	failRequestSchema,
+	OUTPUT_PARTS,
+	releaseRequestSchema,
+	reportReplySchema,
+	reportSchema,
+	uploadReplySchema,
+} from "../../contract/workers.ts";
+import { database } from "../../db/client.ts";
+import { taskPlans, workers } from "../../db/schema.ts";
+import { type App, type AppContext, declaredSize, principalOf } from "../../http/app.ts";
+import { counted, countedPart, json, jsonBody, refusals, security } from "../../http/responses.ts";
+import { findTask } from "../../jobs/aggregate.ts";
+import { announce } from "../../jobs/announce.ts";
+import { type ChangeOptions, changeJob } from "../../jobs/change.ts";
+import type { Command } from "../../jobs/lifecycle.ts";
+import { holdsTask, renewLease } from "../../jobs/store.ts";
+import { leaseMs } from "../../pools/lease.ts";
+import { ApiError } from "../../problem.ts";
+
+/** Largest request with an output, in bytes: Cloudflare ends request bodies at 100 MB. */
+const MAX_OUTPUT_BYTES = 100_000_000;
+
+const attemptParam = z.object({
+	task: z.string().regex(idPattern("task")),
+	epoch: countedPart(1, Number.MAX_SAFE_INTEGER),
+});
+const base = "/v1/tasks/{task}/attempts/{epoch}";
+
+const progress = createRoute({
+	method: "post",
+	path: `${base}/progress`,
+	operationId: "reportProgress",
+	tags: ["attempts"],
+	summary: "A batch of ticks; renews the lease",
+	security,
+	request: { params: attemptParam, body: jsonBody(reportSchema) },
+	responses: {
+		200: json(reportReplySchema.meta({ id: "ReportReply" }), "Noted"),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+	},
+});
+const upload = createRoute({
+	method: "put",
+	path: `${base}/outputs/{upload}`,
+	operationId: "uploadOutput",
+	tags: ["attempts"],
+	summary: "The bytes of one output, or of a part of it; storage checks them against x-content-sha256",
+	description: `An output of more than ${OUTPUT_PARTS.bytes} bytes comes in parts of that size, the last one excepted, in any order but the last one last: \`part\` counts from 0, \`parts\` says how many there are, and \`x-whole-sha256\` is the hash of all of it. The reply to the last part is about the whole.`,
+	security,
+	request: {
+		params: attemptParam.extend({
+			upload: countedPart(0, 999),
+		}),
+		query: z.object({
+			part: counted(0, OUTPUT_PARTS.most - 1).optional(),
+			parts: counted(1, OUTPUT_PARTS.most).default(1).openapi({ default: 1 }),
+		}),
+		headers: z.object({
+			"x-content-sha256": z.string().regex(/^[0-9a-f]{64}$/),
+			"x-whole-sha256": z
+				.string()
+				.regex(/^[0-9a-f]{64}$/)
+				.optional(),
+		}),
+		body: { content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } } },
+	},
+	responses: {
+		201: json(uploadReplySchema.meta({ id: "UploadReply" }), "Stored"),
+		...refusals(401, 403, 404, 409, 411, 413, 422),
+	},
+});
+const answered = attemptReplySchema.meta({ id: "AttemptReply" });
+const complete = createRoute({
+	method: "post",
+	path: `${base}/complete`,
+	operationId: "completeAttempt",
+	tags: ["attempts"],
+	summary: "The attempt succeeded: its outputs are checked in storage before the task may succeed",
+	security,
+	request: { params: attemptParam, body: jsonBody(completeRequestSchema) },
+	responses: {
+		200: json(answered, "What became of the task"),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+	},
+});
+const fail = createRoute({
+	method: "post",
+	path: `${base}/fail`,
+	operationId: "failAttempt",
+	tags: ["attempts"],
+	summary: "The attempt failed",
+	security,
+	request: { params: attemptParam, body: jsonBody(failRequestSchema) },
+	responses: {
+		200: json(answered, "What became of the task"),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+	},
+});
+const release = createRoute({
+	method: "post",
+	path: `${base}/release`,
+	operationId: "releaseAttempt",
+	tags: ["attempts"],
+	summary: "Gives the task back unharmed; not counted as a try",
+	security,
+	request: { params: attemptParam, body: jsonBody(releaseRequestSchema) },
+	responses: {
+		200: json(answered, "What became of the task"),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+	},
+});
+
+export function registerAttempts(app: App): void {
+	app.openapi(progress, async (c) => {
+		const grant = await grantOf(c, c.req.valid("param"));
+		const object = c.env.JOBS.get(c.env.JOBS.idFromName(grant.job));
+		const identity = { job: grant.job, pool: grant.pool };
+		const noted = await object.report(identity, grant.task, grant.epoch, c.req.valid("json"));
+		if (!noted.ok) throw leaseLost(grant);
+		const now = Date.now();
+		const reply = {
+			cancel: noted.cancel,
+			drain: false,
+			watched: noted.watched,
+			lease_until: new Date(now + leaseMs(c.env)).toISOString(),
+		};
+		if (!noted.renew_due) return c.json(reply, 200);
+		const db = database(c.env.DB);
+		const [renewed, seen] = await Promise.all([
+			renewLease(db, grant.task, grant.epoch, now + leaseMs(c.env)),
+			db
+				.update(workers)
+				.set({ last_seen_at: now })
+				.where(eq(workers.id, grant.worker))
+				.returning({ draining: workers.draining }),
+		]);
+		if (!renewed) throw leaseLost(grant);
+		c.executionCtx.waitUntil(object.renewed(grant.task));
+		return c.json(
+			{ ...reply, cancel: reply.cancel || renewed.canceling, drain: seen[0]?.draining ?? false },
+			200,
+		);
+	});
+
+	app.openapi(upload, async (c) => {
+		const param = c.req.valid("param");
+		const grant = await grantOf(c, param);
+		const size = declaredSize(c, MAX_OUTPUT_BYTES);
+		// What a finished attempt has stored is final (P5), and one that lost its lease has nothing to store.
+		if (!(await holdsTask(database(c.env.DB), grant.task, grant.epoch))) throw leaseLost(grant);
+		const { "x-content-sha256": sha256, "x-whole-sha256": whole } = c.req.valid("header");
+		const { part, parts } = c.req.valid("query");
+		const contentType = c.req.header("content-type") ?? "application/octet-stream";
+		const key = outputKey(grant, param.upload);
+		try {
+			await c.env.BUCKET.put(
+				part === undefined ? key : partKey(key, part),
+				c.req.raw.body ?? new Uint8Array(),
+				{ sha256, httpMetadata: { contentType } },
+			);
+		} catch (error) {
+			if (!/checksum|sha-?256/i.test(String(error))) throw error;
+			throw new ApiError(
+				"output_mismatch",
+				`the bytes of output ${param.upload} do not have the SHA-256 ${sha256}`,
+			);
+		}
+		if (whole !== undefined && part === parts - 1) {
+			const joined = await joinParts(c.env.BUCKET, key, { parts, sha256: whole, contentType });
+			return c.json({ upload: param.upload, size: joined, sha256: whole }, 201);
+		}
+		return c.json({ upload: param.upload, size, sha256 }, 201);
+	});
+
+	app.openapi(complete, async (c) => {
+		const grant = await grantOf(c, c.req.valid("param"));
+		const { manifest, graph, gpu_ms } = c.req.valid("json");
+		const rows = await verifyOutputs(c.env.BUCKET, grant, manifest, Date.now());
+		const db = database(c.env.DB);
+		return attemptReply(
+			c,
+			grant,
+			{
+				type: "complete",
+				task: grant.task,
+				epoch: grant.epoch,
+				outputs: rows.map((row) => ({ name: row.name, asset: row.id })),
+				gpu_ms,
+			},
+			{
+				assets: rows.map((row) => ({ row, asset: toAsset(row) })),
+				also: [
+					db
+						.update(taskPlans)
+						.set({ ran: JSON.stringify(graph) })
+						.where(eq(taskPlans.task_id, grant.task)),
+				],
+			},
+		);
+	});
+
+	app.openapi(fail, async (c) => {
+		const grant = await grantOf(c, c.req.valid("param"));
+		const { failure, gpu_ms } = c.req.valid("json");
+		return attemptReply(c, grant, { type: "fail", task: grant.task, epoch: grant.epoch, failure, gpu_ms });
+	});
+
+	app.openapi(release, async (c) => {
+		const grant = await grantOf(c, c.req.valid("param"));
+		const { gpu_ms } = c.req.valid("json");
+		return attemptReply(c, grant, { type: "release", task: grant.task, epoch: grant.epoch, gpu_ms });
+	});
+}
+
+async function attemptReply(c: AppContext, grant: Grant, command: Command, options: ChangeOptions = {}) {
+	const result = await changeJob(database(c.env.DB), grant.job, command, options);
+	if (!result.ok) {
+		switch (result.code) {
+			case "outputs_missing":
+				throw new ApiError("outputs_missing", result.message);
+			case "guard_failed":
+				throw new ApiError("unavailable", result.message, [], { "retry-after": "1" });
+			default:
+				throw leaseLost(grant);
+		}
+	}
+	c.executionCtx.waitUntil(announce(c.env, result));
+	const task = findTask(result.decision.state, grant.task);
+	return c.json({ status: task?.status ?? "unknown", job_status: result.decision.state.job.status }, 200);
+}
+
+/** The grant an attempt was given with its claim; it must be for this very attempt. */
+async function grantOf(c: AppContext, param: { task: string; epoch: number }): Promise<Grant> {
+	const principal = await principalOf(c);
+	if (principal.kind !== "attempt" || principal.task !== param.task || principal.epoch !== param.epoch) {
+		throw new ApiError("forbidden", "this route takes the grant that came with the claim of this attempt");
+	}
+	return principal;
+}
+
+function leaseLost(grant: Grant): ApiError {
+	return new ApiError(
+		"lease_lost",
+		`attempt ${grant.epoch} of ${grant.task} is over; stop, and publish nothing of it`,
+	);
+}

@@ -1,0 +1,192 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { authenticate } from "../../auth/principal.ts";
+import { readTicket, signTicket } from "../../auth/signed.ts";
+import { type Frame, frameSchema } from "../../contract/events.ts";
+import { jobIdSchema, ticketSchema } from "../../contract/jobs.ts";
+import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../contract/sockets.ts";
+import { database } from "../../db/client.ts";
+import { type App, type AppContext, accountOf, allowedOrigins } from "../../http/app.ts";
+import { counted, json, refusals, security } from "../../http/responses.ts";
+import { answerSocket, offeredProtocols, requireUpgrade } from "../../http/upgrade.ts";
+import { listen } from "../../jobs/listen.ts";
+import { findJob } from "../../jobs/resource.ts";
+import { notFound } from "../../problem.ts";
+
+/** How long a ticket can be used, in milliseconds. */
+const TICKET_MS = 60_000;
+/** Silence on an event stream ends after this long, so that no proxy takes it for dead. */
+const KEEPALIVE_MS = 15_000;
+
+const idParam = z.object({ id: jobIdSchema });
+const streamQuery = z.object({
+	after: counted(0, Number.MAX_SAFE_INTEGER, "Number of the last event you have").optional(),
+	previews: z.enum(["0", "1"]).optional(),
+});
+
+const getEvents = createRoute({
+	method: "get",
+	path: "/v1/jobs/{id}/events",
+	operationId: "streamJobEvents",
+	tags: ["jobs"],
+	summary: "A job's events as Server-Sent Events",
+	description:
+		"Durable events carry an `id`: come back with `Last-Event-ID` (or `?after=`) and nothing is missed. " +
+		"The stream ends after the job has. Ticks (`progress`, and `preview` with `?previews=1`) carry none.",
+	security,
+	request: {
+		params: idParam,
+		query: streamQuery,
+		headers: z.object({ "last-event-id": z.string().optional() }),
+	},
+	responses: {
+		200: { description: "The stream", content: { "text/event-stream": { schema: frameSchema } } },
+		...refusals(401, 403, 404, 422),
+	},
+});
+const getSocket = createRoute({
+	method: "get",
+	path: "/v1/jobs/{id}/socket",
+	operationId: "openJobSocket",
+	tags: ["jobs"],
+	summary: "A job's events on a WebSocket",
+	description:
+		`Subprotocol \`${EVENTS_PROTOCOL}\`; a browser adds \`${TICKET_PREFIX}<ticket>\` as a second one. ` +
+		"Refusals close the socket with 4401 (get a new ticket), 4403, 4404 or 4429.",
+	security,
+	// Any id at all: what is no id is refused on the socket, where a browser can read why.
+	request: { params: z.object({ id: z.string() }), query: streamQuery },
+	responses: { 101: { description: "The socket" }, ...refusals(401, 422, 426) },
+});
+const createTicket = createRoute({
+	method: "post",
+	path: "/v1/jobs/{id}/tickets",
+	operationId: "createJobTicket",
+	tags: ["jobs"],
+	summary: "A ticket for one socket of one job, good once and for 60 seconds",
+	security,
+	request: { params: idParam },
+	responses: { 201: json(ticketSchema, "The ticket"), ...refusals(401, 403, 404) },
+});
+
+export function registerJobStreams(app: App): void {
+	app.openapi(createTicket, async (c) => {
+		const { id } = c.req.valid("param");
+		const { account } = await accountOf(c, "jobs:read", id);
+		if (!(await findJob(database(c.env.DB), account, id))) throw notFound("job");
+		const expires = Date.now() + TICKET_MS;
+		const ticket = await signTicket(
+			c.env.SIGNING_SECRET,
+			{ account, job: id, jti: crypto.randomUUID() },
+			expires,
+		);
+		return c.json({ ticket, expires_at: new Date(expires).toISOString(), protocol: EVENTS_PROTOCOL }, 201);
+	});
+
+	app.openapi(getEvents, async (c) => {
+		const { id } = c.req.valid("param");
+		const { account } = await accountOf(c, "jobs:read", id);
+		const row = await findJob(database(c.env.DB), account, id);
+		if (!row) throw notFound("job");
+		const query = c.req.valid("query");
+		// The header first: a browser that comes back keeps the address it began with.
+		const last = c.req.header("last-event-id") ?? "";
+		const after = /^\d{1,15}$/.test(last) ? Number(last) : (query.after ?? 0);
+		const options = { job: id, pool: row.pool_id, after, previews: query.previews === "1" };
+		return new Response(c.req.method === "HEAD" ? null : eventStream(c, options), {
+			headers: {
+				"content-type": "text/event-stream",
+				"cache-control": "no-store",
+				"x-accel-buffering": "no",
+			},
+		});
+	});
+
+	app.openapi(getSocket, async (c) => {
+		requireUpgrade(c);
+		const { id } = c.req.valid("param");
+		const query = c.req.valid("query");
+		const visitor = await visitorOf(c, id);
+		if (typeof visitor === "number") return refuseSocket(c, visitor);
+		const row = await findJob(database(c.env.DB), visitor.account, id);
+		if (!row) return refuseSocket(c, CLOSE.notFound);
+		const headers = new Headers({
+			upgrade: "websocket",
+			"x-job-id": id,
+			"x-pool-id": row.pool_id,
+			"x-after": String(query.after ?? 0),
+			"x-previews": query.previews ?? "0",
+			...(visitor.ticket === null ? {} : { "x-ticket": visitor.ticket }),
+		});
+		const response = await c.env.JOBS.get(c.env.JOBS.idFromName(id)).fetch("https://job/socket", { headers });
+		return answerSocket(c, response.webSocket, EVENTS_PROTOCOL);
+	});
+}
+
+/** Who opens a socket: by ticket (browsers) or by key (programs). A number is the close code of a refusal. */
+async function visitorOf(
+	c: AppContext,
+	id: string,
+): Promise<{ account: string; ticket: string | null } | number> {
+	const origin = c.req.header("origin");
+	const own = new URL(c.req.url).origin;
+	if (origin && origin !== own && !allowedOrigins(c.env).includes(origin)) return CLOSE.forbidden;
+	const text = offeredProtocols(c)
+		.find((part) => part.startsWith(TICKET_PREFIX))
+		?.slice(TICKET_PREFIX.length);
+	if (text !== undefined) {
+		const ticket = await readTicket(c.env.SIGNING_SECRET, text);
+		return ticket && ticket.job === id ? { account: ticket.account, ticket: ticket.jti } : CLOSE.unauthorized;
+	}
+	const principal = await authenticate(c.env, c.req.header("authorization"));
+	if (principal?.kind !== "account") return CLOSE.unauthorized;
+	if (!principal.scopes.includes("jobs:read")) return CLOSE.forbidden;
+	if (principal.job !== null && principal.job !== id) return CLOSE.forbidden;
+	return { account: principal.account, ticket: null };
+}
+
+/** Takes the socket and closes it at once: a refused handshake would tell a browser nothing. */
+function refuseSocket(c: AppContext, code: number): Response {
+	const pair = new WebSocketPair();
+	pair[1].accept();
+	pair[1].close(code, "refused");
+	return answerSocket(c, pair[0], EVENTS_PROTOCOL);
+}
+
+function eventStream(c: AppContext, options: Parameters<typeof listen>[1]): ReadableStream<Uint8Array> {
+	const encoder = new TextEncoder();
+	const stop = new AbortController();
+	c.req.raw.signal.addEventListener("abort", () => stop.abort());
+	const frames = listen(c.env, options, stop.signal);
+	let keepalive: ReturnType<typeof setInterval>;
+	return new ReadableStream({
+		start(controller) {
+			const send = (text: string) => controller.enqueue(encoder.encode(text));
+			send("retry: 1000\n\n");
+			// Only to a reader who has read everything: who does not read needs no sign of life.
+			keepalive = setInterval(() => {
+				if ((controller.desiredSize ?? 0) > 0) send(": keepalive\n\n");
+			}, KEEPALIVE_MS);
+		},
+		// Asked for one frame at a time, so that what a slow reader has not taken waits in one bounded place.
+		async pull(controller) {
+			try {
+				const { value: frame, done } = await frames.next();
+				if (!done) return controller.enqueue(encoder.encode(sse(frame)));
+				clearInterval(keepalive);
+				controller.close();
+			} catch (error) {
+				clearInterval(keepalive);
+				if (!stop.signal.aborted) controller.error(error);
+			}
+		},
+		cancel: () => {
+			clearInterval(keepalive);
+			stop.abort();
+		},
+	});
+}
+
+function sse(frame: Frame): string {
+	const id = "seq" in frame ? `id: ${frame.seq}\n` : "";
+	return `${id}event: ${frame.type}\ndata: ${JSON.stringify(frame)}\n\n`;
+}

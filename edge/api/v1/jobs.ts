@@ -1,0 +1,329 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+	attemptSchema,
+	type JobResource,
+	jobIdSchema,
+	jobRequestSchema,
+	jobSchema,
+	sidecarSchema,
+} from "../../contract/jobs.ts";
+import { isTerminal, JOB_STATUSES } from "../../contract/status.ts";
+import { database } from "../../db/client.ts";
+import { type App, type AppContext, accountOf } from "../../http/app.ts";
+import { readIdempotencyKey } from "../../http/idempotency.ts";
+import {
+	counted,
+	json,
+	jsonBody,
+	page,
+	pageOf,
+	pageQuery,
+	refusals,
+	security,
+} from "../../http/responses.ts";
+import { announce } from "../../jobs/announce.ts";
+import { changeJob } from "../../jobs/change.ts";
+import type { Submission } from "../../jobs/create.ts";
+import { listen } from "../../jobs/listen.ts";
+import {
+	attemptRows,
+	findJob,
+	listJobs,
+	requestOf,
+	time,
+	toError,
+	toResource,
+	toResources,
+} from "../../jobs/resource.ts";
+import { sidecarOf } from "../../jobs/sidecar.ts";
+import { quotaHeaders, submitJob } from "../../jobs/submit.ts";
+import { ApiError, notFound } from "../../problem.ts";
+
+const idParam = z.object({ id: jobIdSchema });
+const idempotencyHeader = z.object({
+	"idempotency-key": z.string().optional().openapi({ description: "Sent again, it gives the same job" }),
+	prefer: z
+		.string()
+		.optional()
+		.openapi({ description: "`wait=n`: answer when the job ends, or after n (1 to 60) seconds" }),
+});
+
+const createJob = createRoute({
+	method: "post",
+	path: "/v1/jobs",
+	operationId: "createJob",
+	tags: ["jobs"],
+	summary: "Submit a job",
+	security,
+	request: { body: jsonBody(jobRequestSchema), headers: idempotencyHeader },
+	responses: {
+		200: json(jobSchema, "The job has ended within the wait that was asked for"),
+		201: json(jobSchema, "The job is stored and will run"),
+		...refusals(400, 401, 403, 413, 415, 422, 429),
+	},
+});
+const listRoute = createRoute({
+	method: "get",
+	path: "/v1/jobs",
+	operationId: "listJobs",
+	tags: ["jobs"],
+	summary: "List jobs, newest first",
+	security,
+	request: {
+		query: pageQuery.extend({
+			status: z.enum(JOB_STATUSES).optional(),
+			workflow: z
+				.string()
+				.max(200)
+				.optional()
+				.openapi({ description: "With its version: `storyboard-image@1`" }),
+		}),
+	},
+	responses: {
+		200: json(pageOf(jobSchema).meta({ id: "JobPage" }), "A page of jobs"),
+		...refusals(401, 403, 422),
+	},
+});
+const getJob = createRoute({
+	method: "get",
+	path: "/v1/jobs/{id}",
+	operationId: "getJob",
+	tags: ["jobs"],
+	summary: "Get a job",
+	security,
+	request: {
+		params: idParam,
+		query: z.object({
+			wait: counted(1, 60).optional(),
+			since_version: counted(0, Number.MAX_SAFE_INTEGER).optional(),
+		}),
+		headers: z.object({ prefer: z.string().optional() }),
+	},
+	responses: {
+		200: json(jobSchema, "The job"),
+		304: { description: "Nothing new since `since_version` within the wait" },
+		...refusals(401, 403, 404, 422),
+	},
+});
+const cancelJob = createRoute({
+	method: "post",
+	path: "/v1/jobs/{id}/cancel",
+	operationId: "cancelJob",
+	tags: ["jobs"],
+	summary: "Cancel a job; asking again changes nothing",
+	security,
+	request: { params: idParam },
+	responses: { 200: json(jobSchema, "The job, canceled or canceling"), ...refusals(401, 403, 404, 409, 503) },
+});
+const retryJob = createRoute({
+	method: "post",
+	path: "/v1/jobs/{id}/retry",
+	operationId: "retryJob",
+	tags: ["jobs"],
+	summary: "Submit an ended job again, as a new job with the same parameters and seeds",
+	security,
+	request: { params: idParam, headers: idempotencyHeader },
+	responses: {
+		200: json(jobSchema, "The new job has ended within the wait that was asked for"),
+		201: json(jobSchema, "The new job"),
+		...refusals(400, 401, 403, 404, 409, 422, 429),
+	},
+});
+const getWorkflow = createRoute({
+	method: "get",
+	path: "/v1/jobs/{id}/workflow",
+	operationId: "getJobWorkflow",
+	tags: ["jobs"],
+	summary: "The sidecar: graphs as they ran, seeds, models, inputs",
+	security,
+	request: { params: idParam },
+	responses: { 200: json(sidecarSchema, "The sidecar"), ...refusals(401, 403, 404) },
+});
+const listAttempts = createRoute({
+	method: "get",
+	path: "/v1/jobs/{id}/attempts",
+	operationId: "listJobAttempts",
+	tags: ["jobs"],
+	summary: "Every attempt of every task",
+	security,
+	request: { params: idParam },
+	responses: {
+		200: json(z.object({ data: z.array(attemptSchema) }), "The attempts, oldest first"),
+		...refusals(401, 403, 404),
+	},
+});
+
+export function registerJobs(app: App): void {
+	app.openapi(createJob, async (c) => {
+		const { account } = await accountOf(c, "jobs:write");
+		const request = c.req.valid("json");
+		const wait = readWait(c.req.header("prefer"));
+		const idempotency = await readIdempotencyKey(
+			c.req.header("idempotency-key"),
+			"POST /v1/jobs",
+			// As it was sent: defaults of a later release must not make a repeat look like another request.
+			await c.req.json(),
+		);
+		return submit(c, { account, request, retry_of: null, idempotency }, wait);
+	});
+
+	app.openapi(listRoute, async (c) => {
+		const { account } = await accountOf(c, "jobs:read");
+		const query = c.req.valid("query");
+		const rows = await listJobs(database(c.env.DB), account, query);
+		const cut = page(rows, query.limit);
+		if (cut.next_cursor) c.header("link", `<${nextPage(c, cut.next_cursor)}>; rel="next"`);
+		return c.json({ ...cut, data: await toResources(c.env, cut.data) }, 200);
+	});
+
+	app.openapi(getJob, async (c) => {
+		const { id } = c.req.valid("param");
+		const { account } = await accountOf(c, "jobs:read", id);
+		const { wait: waitQuery, since_version } = c.req.valid("query");
+		const row = await findJob(database(c.env.DB), account, id);
+		if (!row) throw notFound("job");
+		const prefer = readWait(c.req.header("prefer"));
+		if (prefer !== null) c.header("preference-applied", `wait=${prefer}`);
+		const wait = waitQuery ?? prefer;
+		if (since_version !== undefined && row.version > since_version)
+			return c.json(await toResource(c.env, row), 200);
+		if (wait === null || isTerminal(row.status)) {
+			if (since_version !== undefined && !isTerminal(row.status)) return c.body(null, 304);
+			return c.json(await toResource(c.env, row), 200);
+		}
+		await waitFor(c, row, wait, since_version);
+		const after = await findJob(database(c.env.DB), account, id);
+		if (!after) throw notFound("job");
+		if (since_version !== undefined && after.version <= since_version) return c.body(null, 304);
+		return c.json(await toResource(c.env, after), 200);
+	});
+
+	app.openapi(cancelJob, async (c) => {
+		const { id } = c.req.valid("param");
+		const { account } = await accountOf(c, "jobs:write", id);
+		const db = database(c.env.DB);
+		if (!(await findJob(db, account, id))) throw notFound("job");
+		const result = await changeJob(db, id, { type: "cancel" });
+		if (result.ok) c.executionCtx.waitUntil(announce(c.env, result));
+		const row = await findJob(db, account, id);
+		if (!row) throw notFound("job");
+		if (!result.ok && result.code === "guard_failed") {
+			throw new ApiError("unavailable", result.message, [], { "retry-after": "1" });
+		}
+		if (!result.ok && row.status !== "canceled") {
+			throw new ApiError(
+				"conflict",
+				`the job is ${row.status} already; only a job that has not ended can be canceled`,
+			);
+		}
+		return c.json(await toResource(c.env, row), 200);
+	});
+
+	app.openapi(retryJob, async (c) => {
+		const { id } = c.req.valid("param");
+		// It makes another job, so a token for this one is not enough.
+		const { account } = await accountOf(c, "jobs:write");
+		const row = await findJob(database(c.env.DB), account, id);
+		if (!row) throw notFound("job");
+		if (!isTerminal(row.status)) {
+			throw new ApiError("conflict", `the job is ${row.status}; it can be retried once it has ended`);
+		}
+		// The seeds that were chosen the first time are part of the parameters, so the retry makes the same.
+		const request = jobRequestSchema.parse({
+			...(await requestOf(database(c.env.DB), account, id)),
+			...(row.workflow === "graph" ? {} : { workflow: row.workflow, parameters: row.parameters }),
+		});
+		const idempotency = await readIdempotencyKey(
+			c.req.header("idempotency-key"),
+			`POST /v1/jobs/${id}/retry`,
+			{},
+		);
+		return submit(c, { account, request, retry_of: id, idempotency }, readWait(c.req.header("prefer")));
+	});
+
+	app.openapi(getWorkflow, async (c) => {
+		const { id } = c.req.valid("param");
+		const { account } = await accountOf(c, "jobs:read", id);
+		const db = database(c.env.DB);
+		const row = await findJob(db, account, id);
+		if (!row) throw notFound("job");
+		return c.json(await sidecarOf(db, row), 200);
+	});
+
+	app.openapi(listAttempts, async (c) => {
+		const { id } = c.req.valid("param");
+		const { account } = await accountOf(c, "jobs:read", id);
+		const db = database(c.env.DB);
+		if (!(await findJob(db, account, id))) throw notFound("job");
+		const rows = await attemptRows(db, id);
+		const data = rows.map(({ attempt, stage, index }) => ({
+			task: attempt.task_id,
+			stage,
+			index,
+			epoch: attempt.epoch,
+			worker: attempt.worker_id,
+			status: attempt.status,
+			error: toError(attempt.error),
+			started_at: time(attempt.started_at),
+			finished_at: attempt.finished_at === null ? null : time(attempt.finished_at),
+			gpu_ms: attempt.gpu_ms,
+		}));
+		return c.json({ data }, 200);
+	});
+}
+
+async function submit(c: AppContext, submission: Submission, wait: number | null) {
+	const { job, replayed, quota } = await submitJob(c.env, submission);
+	for (const [name, value] of Object.entries(quotaHeaders(quota))) c.header(name, value);
+	c.header("location", job.urls.self);
+	if (replayed) c.header("idempotency-replayed", "true");
+	else c.executionCtx.waitUntil(ring(c, job));
+	if (wait === null) return c.json(job, 201);
+	c.header("preference-applied", `wait=${wait}`);
+	if (isTerminal(job.status)) return c.json(job, 200);
+	await waitFor(c, { id: job.id, pool_id: job.pool, version: job.version }, wait);
+	const row = await findJob(database(c.env.DB), submission.account, job.id);
+	if (!row) throw notFound("job");
+	return c.json(await toResource(c.env, row), isTerminal(row.status) ? 200 : 201);
+}
+
+async function ring(c: AppContext, job: JobResource): Promise<void> {
+	const count = job.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
+	try {
+		await c.env.POOLS.get(c.env.POOLS.idFromName(job.pool)).ring(count);
+	} catch {
+		// A bell that nobody hears costs a wait, not the job: workers ask by themselves.
+	}
+}
+
+/** `Prefer: wait=n` (RFC 7240), 1 to 60 seconds; null where it is not asked for. */
+function readWait(header: string | undefined): number | null {
+	const wait = /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/.exec(header ?? "")?.[1];
+	return wait === undefined ? null : Math.min(60, Math.max(1, Number(wait)));
+}
+
+/** Returns when the job has ended, when it has an event after `since`, or after so many seconds. */
+async function waitFor(
+	c: AppContext,
+	job: { id: string; pool_id: string; version: number },
+	seconds: number,
+	since?: number,
+): Promise<void> {
+	const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), c.req.raw.signal]);
+	const frames = listen(
+		c.env,
+		{ job: job.id, pool: job.pool_id, after: job.version, previews: false },
+		signal,
+	);
+	for await (const frame of frames) {
+		if (frame.type === "hello" && isTerminal(frame.status)) return;
+		if (since !== undefined && "seq" in frame && frame.seq > since) return;
+		if (frame.type === "job" && isTerminal(frame.status)) return;
+	}
+}
+
+function nextPage(c: AppContext, cursor: string): string {
+	const url = new URL(c.req.url);
+	url.searchParams.set("cursor", cursor);
+	return `${url.pathname}${url.search}`;
+}

@@ -1,0 +1,293 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import { SCOPES } from "../../auth/scopes.ts";
+import { hashSecret, newSecret } from "../../auth/secret.ts";
+import { signClientToken } from "../../auth/signed.ts";
+import { idPattern, newId } from "../../contract/ids.ts";
+import { jobIdSchema } from "../../contract/jobs.ts";
+import { type Database, database } from "../../db/client.ts";
+import { accounts, apiKeys, pools, workerTokens } from "../../db/schema.ts";
+import { type App, accountOf, adminOf } from "../../http/app.ts";
+import { json, jsonBody, refusals, security } from "../../http/responses.ts";
+import { ApiError, notFound } from "../../problem.ts";
+
+/** Longest life of a client token, in seconds. */
+const MAX_TOKEN_S = 3600;
+
+const apiKeySchema = z
+	.object({
+		id: z.string(),
+		name: z.string(),
+		last4: z.string(),
+		scopes: z.array(z.enum(SCOPES)),
+		created_at: z.iso.datetime(),
+		expires_at: z.iso.datetime().nullable(),
+	})
+	.meta({ id: "ApiKey" });
+const newApiKeySchema = apiKeySchema
+	.extend({ key: z.string().openapi({ description: "Shown this once" }) })
+	.meta({ id: "NewApiKey" });
+const name = z.string().min(1).max(100);
+
+const createKey = createRoute({
+	method: "post",
+	path: "/v1/api-keys",
+	operationId: "createApiKey",
+	tags: ["keys"],
+	summary: "Make an API key; it is shown once",
+	security,
+	request: {
+		body: jsonBody(
+			z
+				.strictObject({
+					name,
+					scopes: z
+						.array(z.enum(SCOPES))
+						.min(1)
+						.default([...SCOPES]),
+					expires_in_s: z
+						.int()
+						.min(60)
+						.max(10 * 366 * 24 * 3600)
+						.optional(),
+				})
+				.meta({ id: "ApiKeyRequest" }),
+		),
+	},
+	responses: { 201: json(newApiKeySchema, "The key"), ...refusals(400, 401, 403, 413, 415, 422) },
+});
+const listKeys = createRoute({
+	method: "get",
+	path: "/v1/api-keys",
+	operationId: "listApiKeys",
+	tags: ["keys"],
+	summary: "The account's API keys, without the keys themselves",
+	security,
+	responses: { 200: json(z.object({ data: z.array(apiKeySchema) }), "The keys"), ...refusals(401, 403) },
+});
+const revokeKey = createRoute({
+	method: "delete",
+	path: "/v1/api-keys/{id}",
+	operationId: "revokeApiKey",
+	tags: ["keys"],
+	summary: "Revoke an API key",
+	security,
+	request: { params: z.object({ id: z.string().regex(idPattern("apiKey")) }) },
+	responses: { 204: { description: "Revoked" }, ...refusals(401, 403, 404) },
+});
+const createToken = createRoute({
+	method: "post",
+	path: "/v1/tokens",
+	operationId: "createClientToken",
+	tags: ["keys"],
+	summary: "Mint a short-lived token for a web page or an app",
+	security,
+	request: {
+		body: jsonBody(
+			z
+				.strictObject({
+					scopes: z.array(z.enum(SCOPES)).min(1),
+					job: jobIdSchema.optional(),
+					expires_in_s: z.int().min(30).max(MAX_TOKEN_S).default(600),
+				})
+				.meta({ id: "ClientTokenRequest" }),
+		),
+	},
+	responses: {
+		201: json(
+			z.object({ token: z.string(), expires_at: z.iso.datetime() }).meta({ id: "ClientToken" }),
+			"The token",
+		),
+		...refusals(400, 401, 403, 413, 415, 422),
+	},
+});
+const createAccount = createRoute({
+	method: "post",
+	path: "/v1/accounts",
+	operationId: "createAccount",
+	tags: ["operator"],
+	summary: "Make an account with its first API key (operator)",
+	security,
+	request: {
+		body: jsonBody(
+			z
+				.strictObject({
+					name,
+					max_running: z.int().min(1).max(10_000).default(20),
+					max_jobs: z.int().min(1).max(1_000_000).default(10_000),
+				})
+				.meta({ id: "AccountRequest" }),
+		),
+	},
+	responses: {
+		201: json(
+			z.object({ id: z.string(), name: z.string(), api_key: newApiKeySchema }).meta({ id: "Account" }),
+			"The account",
+		),
+		...refusals(400, 401, 403, 413, 415, 422),
+	},
+});
+const createWorkerToken = createRoute({
+	method: "post",
+	path: "/v1/worker-tokens",
+	operationId: "createWorkerToken",
+	tags: ["operator"],
+	summary: "Make a token for the workers of a pool, and the pool where it is new (operator)",
+	security,
+	request: {
+		body: jsonBody(
+			z
+				.strictObject({
+					name,
+					pool: z
+						.string()
+						.regex(/^[a-z0-9-]{1,50}$/)
+						.default("default"),
+				})
+				.meta({ id: "WorkerTokenRequest" }),
+		),
+	},
+	responses: {
+		201: json(
+			z.object({ id: z.string(), pool: z.string(), token: z.string() }).meta({ id: "WorkerToken" }),
+			"The token; it is shown once",
+		),
+		...refusals(400, 401, 403, 413, 415, 422),
+	},
+});
+
+const revokeWorkerToken = createRoute({
+	method: "delete",
+	path: "/v1/worker-tokens/{id}",
+	operationId: "revokeWorkerToken",
+	tags: ["operator"],
+	summary: "Revoke a worker token (operator)",
+	security,
+	request: { params: z.object({ id: z.string().regex(idPattern("workerToken")) }) },
+	responses: { 204: { description: "Revoked" }, ...refusals(401, 403, 404) },
+});
+
+export function registerKeys(app: App): void {
+	app.openapi(createKey, async (c) => {
+		const principal = await accountOf(c, "keys:write");
+		const request = c.req.valid("json");
+		const beyond = request.scopes.filter((scope) => !principal.scopes.includes(scope));
+		if (beyond.length > 0) {
+			throw new ApiError("forbidden", `a key cannot give what it does not have: ${beyond.join(", ")}`);
+		}
+		return c.json(await makeKey(database(c.env.DB), principal.account, request), 201);
+	});
+
+	app.openapi(listKeys, async (c) => {
+		const { account } = await accountOf(c, "keys:write");
+		const rows = await database(c.env.DB)
+			.select()
+			.from(apiKeys)
+			.where(and(eq(apiKeys.account_id, account), isNull(apiKeys.revoked_at)))
+			.orderBy(desc(apiKeys.id));
+		return c.json({ data: rows.map(toApiKey) }, 200);
+	});
+
+	app.openapi(revokeKey, async (c) => {
+		const { account } = await accountOf(c, "keys:write");
+		const [row] = await database(c.env.DB)
+			.update(apiKeys)
+			.set({ revoked_at: Date.now() })
+			.where(
+				and(
+					eq(apiKeys.id, c.req.valid("param").id),
+					eq(apiKeys.account_id, account),
+					isNull(apiKeys.revoked_at),
+				),
+			)
+			.returning({ id: apiKeys.id });
+		if (!row) throw notFound("API key");
+		return c.body(null, 204);
+	});
+
+	app.openapi(createToken, async (c) => {
+		const principal = await accountOf(c, "jobs:read");
+		if (principal.key === null)
+			throw new ApiError("forbidden", "a client token is minted with an API key, not with another token");
+		const { scopes, job, expires_in_s } = c.req.valid("json");
+		const beyond = scopes.filter((scope) => scope === "keys:write" || !principal.scopes.includes(scope));
+		if (beyond.length > 0)
+			throw new ApiError("forbidden", `a client token cannot have: ${beyond.join(", ")}`);
+		const expires = Date.now() + expires_in_s * 1000;
+		const claims = { account: principal.account, scopes, job: job ?? null };
+		const token = await signClientToken(c.env.SIGNING_SECRET, claims, expires);
+		return c.json({ token, expires_at: new Date(expires).toISOString() }, 201);
+	});
+
+	app.openapi(createAccount, async (c) => {
+		await adminOf(c);
+		const request = c.req.valid("json");
+		const db = database(c.env.DB);
+		const id = newId("account");
+		await db.insert(accounts).values({ id, ...request, created_at: Date.now() });
+		const api_key = await makeKey(db, id, { name: "first key", scopes: [...SCOPES] });
+		return c.json({ id, name: request.name, api_key }, 201);
+	});
+
+	app.openapi(revokeWorkerToken, async (c) => {
+		await adminOf(c);
+		const [row] = await database(c.env.DB)
+			.update(workerTokens)
+			.set({ revoked_at: Date.now() })
+			.where(and(eq(workerTokens.id, c.req.valid("param").id), isNull(workerTokens.revoked_at)))
+			.returning({ id: workerTokens.id });
+		if (!row) throw notFound("worker token");
+		return c.body(null, 204);
+	});
+
+	app.openapi(createWorkerToken, async (c) => {
+		await adminOf(c);
+		const request = c.req.valid("json");
+		const db = database(c.env.DB);
+		const now = Date.now();
+		await db
+			.insert(pools)
+			.values({ id: newId("pool"), name: request.pool, created_at: now })
+			.onConflictDoNothing();
+		const [pool] = await db.select().from(pools).where(eq(pools.name, request.pool));
+		if (!pool) throw new Error("the pool is gone that was just made");
+		const token = newSecret("workerToken");
+		const id = newId("workerToken");
+		const row = { hash: await hashSecret(token), id, pool_id: pool.id, name: request.name, created_at: now };
+		await db.insert(workerTokens).values({ ...row, revoked_at: null });
+		return c.json({ id, pool: pool.id, token }, 201);
+	});
+}
+
+async function makeKey(
+	db: Database,
+	account: string,
+	request: { name: string; scopes: (typeof SCOPES)[number][]; expires_in_s?: number | undefined },
+) {
+	const key = newSecret("apiKey");
+	const now = Date.now();
+	const row = {
+		hash: await hashSecret(key),
+		id: newId("apiKey"),
+		account_id: account,
+		name: request.name,
+		last4: key.slice(-4),
+		scopes: request.scopes,
+		created_at: now,
+		expires_at: request.expires_in_s === undefined ? null : now + request.expires_in_s * 1000,
+		revoked_at: null,
+	};
+	await db.insert(apiKeys).values(row);
+	return { ...toApiKey(row), key };
+}
+
+function toApiKey(row: typeof apiKeys.$inferSelect) {
+	return {
+		id: row.id,
+		name: row.name,
+		last4: row.last4,
+		scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
+		created_at: new Date(row.created_at).toISOString(),
+		expires_at: row.expires_at === null ? null : new Date(row.expires_at).toISOString(),
+	};
+}

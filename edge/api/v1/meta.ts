@@ -1,0 +1,98 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { gt, sql } from "drizzle-orm";
+import packageJson from "../../../package.json" with { type: "json" };
+import { database } from "../../db/client.ts";
+import { workers } from "../../db/schema.ts";
+import type { App } from "../../http/app.ts";
+import { json } from "../../http/responses.ts";
+import { WORKER_SEEN_MS } from "../../pools/capabilities.ts";
+
+const healthSchema = z
+	.object({
+		status: z.literal("ok"),
+		/** A worker with a ComfyUI behind it was seen within the last minute. */
+		comfyui: z.boolean(),
+		/** One of those runs on Apple's GPU. */
+		mps: z.boolean(),
+		version: z.string(),
+	})
+	.meta({ id: "Health" });
+const readySchema = z
+	.object({
+		status: z.enum(["ready", "not_ready"]),
+		d1: z.boolean(),
+		r2: z.boolean(),
+		durable_objects: z.boolean(),
+	})
+	.meta({ id: "Readiness" });
+
+const health = createRoute({
+	method: "get",
+	path: "/health",
+	operationId: "getHealth",
+	tags: ["meta"],
+	summary: "Whether the edge answers, and whether a ComfyUI is there",
+	responses: { 200: json(healthSchema, "The edge is up") },
+});
+const ready = createRoute({
+	method: "get",
+	path: "/readyz",
+	operationId: "getReadiness",
+	tags: ["meta"],
+	summary: "Whether D1, R2 and Durable Objects answer",
+	responses: { 200: json(readySchema, "All answer"), 503: json(readySchema, "One does not") },
+});
+
+export const VERSION = packageJson.version;
+
+export function registerMeta(app: App): void {
+	app.openapi(health, async (c) => {
+		const rows = await database(c.env.DB)
+			.select({ gpu: workers.gpu })
+			.from(workers)
+			.where(sql`${gt(workers.last_seen_at, Date.now() - WORKER_SEEN_MS)} AND gone_at IS NULL`)
+			.limit(100)
+			.catch(() => []);
+		const body = {
+			status: "ok" as const,
+			comfyui: rows.length > 0,
+			mps: rows.some(({ gpu }) => gpu.type === "mps"),
+		};
+		return c.json({ ...body, version: VERSION }, 200);
+	});
+
+	app.openapi(ready, async (c) => {
+		const works = (probe: Promise<unknown>) =>
+			probe.then(
+				() => true,
+				() => false,
+			);
+		const [d1, r2, durable_objects] = await Promise.all([
+			works(c.env.DB.prepare("SELECT 1 FROM pools LIMIT 1").first()),
+			works(c.env.BUCKET.head("readyz")),
+			works(c.env.POOLS.get(c.env.POOLS.idFromName("readyz")).ring(0)),
+		]);
+		const ok = d1 && r2 && durable_objects;
+		const body = { status: ok ? ("ready" as const) : ("not_ready" as const), d1, r2, durable_objects };
+		return c.json(body, ok ? 200 : 503);
+	});
+
+	app.openAPIRegistry.registerPath({
+		method: "get",
+		path: "/openapi.json",
+		operationId: "getOpenApi",
+		tags: ["meta"],
+		summary: "This document",
+		responses: { 200: json(z.looseObject({ openapi: z.string() }), "The OpenAPI document") },
+	});
+	app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
+	app.doc31("/openapi.json", {
+		openapi: "3.1.0",
+		info: {
+			title: "Darkroom",
+			version: VERSION,
+			description: "Runs ComfyUI workflows as a product backend: jobs, live progress, assets, workers.",
+			license: { name: "Apache-2.0" },
+		},
+	});
+}

@@ -1,0 +1,253 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { estimate } from "../../../workflows/definition/estimates.ts";
+import { findWorkflow, library } from "../../../workflows/library/index.ts";
+import { readParameters } from "../../../workflows/plan/read-parameters.ts";
+import {
+	estimateReplySchema,
+	estimateRequestSchema,
+	storedDocumentSchema,
+	workflowGraphSchema,
+	workflowReferenceSchema,
+	workflowSchema,
+	workflowVersionSchema,
+} from "../../contract/workflows.ts";
+import { database } from "../../db/client.ts";
+import { type App, type AppContext, accountOf } from "../../http/app.ts";
+import { counted, json, jsonBody, pageOf, refusals, security } from "../../http/responses.ts";
+import { ApiError, notFound } from "../../problem.ts";
+import {
+	compileRow,
+	type Offered,
+	OutdatedDocument,
+	resolveWorkflow,
+	standingOf,
+	toWorkflow,
+} from "../../workflows/resolve.ts";
+import {
+	documentOf,
+	listOwn,
+	listVersions,
+	ownQuery,
+	unknownsOf,
+	type WorkflowRow,
+} from "../../workflows/store.ts";
+
+const tags = ["workflows"];
+const reference = z.object({ id: workflowReferenceSchema });
+
+const list = createRoute({
+	method: "get",
+	path: "/v1/workflows",
+	operationId: "listWorkflows",
+	tags,
+	summary: "The library, then the account's own workflows, each in the version that a job without one gets",
+	description: "The library is listed with all its versions.",
+	security,
+	request: {
+		query: z.object({
+			owner: z.enum(["library", "account"]).optional(),
+			include_retired: z.enum(["true", "false"]).default("false"),
+			limit: counted(1, 200).default(200).openapi({ default: 200 }),
+			cursor: z
+				.string()
+				.max(200)
+				.regex(/^(library|account):[a-z0-9-]+(@\d+)?$/, "a cursor is the next_cursor of the page before")
+				.optional(),
+		}),
+	},
+	responses: {
+		200: json(pageOf(workflowSchema).meta({ id: "WorkflowPage" }), "A page of workflows"),
+		...refusals(401, 403, 422),
+	},
+});
+const get = createRoute({
+	method: "get",
+	path: "/v1/workflows/{id}",
+	operationId: "getWorkflow",
+	tags,
+	summary: "A workflow with the JSON Schema of its parameters, by `id`, `id@version` or an alias",
+	security,
+	request: { params: reference },
+	responses: { 200: json(workflowSchema, "The workflow"), ...refusals(401, 403, 404, 409) },
+});
+const versions = createRoute({
+	method: "get",
+	path: "/v1/workflows/{id}/versions",
+	operationId: "listWorkflowVersions",
+	tags,
+	summary: "All versions of a workflow, newest first",
+	security,
+	request: {
+		params: reference,
+		query: z.object({
+			limit: counted(1, 200).default(200).openapi({ default: 200 }),
+			cursor: counted(1, 2 ** 31).optional(),
+		}),
+	},
+	responses: {
+		200: json(pageOf(workflowVersionSchema).meta({ id: "WorkflowVersionPage" }), "A page of versions"),
+		...refusals(401, 403, 404, 422),
+	},
+});
+const graph = createRoute({
+	method: "get",
+	path: "/v1/workflows/{id}/graph",
+	operationId: "getWorkflowGraph",
+	tags,
+	summary: "The template graph in API format, and those for newer ComfyUIs",
+	security,
+	request: { params: reference },
+	responses: { 200: json(workflowGraphSchema, "The graphs"), ...refusals(401, 403, 404, 409) },
+});
+const document = createRoute({
+	method: "get",
+	path: "/v1/workflows/{id}/document",
+	operationId: "getWorkflowDocument",
+	tags,
+	summary: "The document of an own workflow, as it was stored",
+	security,
+	request: { params: reference },
+	responses: { 200: json(storedDocumentSchema, "The document"), ...refusals(401, 403, 404) },
+});
+const estimateRoute = createRoute({
+	method: "post",
+	path: "/v1/workflows/{id}/estimate",
+	operationId: "estimateWorkflow",
+	tags,
+	summary: "What a job with these parameters would roughly take: time and price",
+	security,
+	request: { params: reference, body: jsonBody(estimateRequestSchema) },
+	responses: {
+		200: json(estimateReplySchema, "The estimate"),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422),
+	},
+});
+
+export function registerWorkflows(app: App): void {
+	app.openapi(list, async (c) => {
+		const { account } = await accountOf(c, "jobs:read");
+		const { owner, include_retired, limit, cursor } = c.req.valid("query");
+		const [kind, after = ""] = cursor?.split(":") ?? [];
+		const built = owner === "account" || kind === "account" ? [] : libraryAfter(after);
+		// One more than asked for shows whether there are more.
+		const room = limit + 1 - built.length;
+		const own =
+			owner === "library" || room <= 0
+				? []
+				: await listOwn(database(c.env.DB), account, {
+						after: kind === "account" ? after : null,
+						limit: room,
+						retired: include_retired === "true",
+					});
+		const entries: (Offered | WorkflowRow)[] = [...built, ...own];
+		const cut = entries.slice(0, limit);
+		const last = cut.at(-1);
+		const more = entries.length > limit;
+		const data = await Promise.all(cut.map((entry) => ("workflow" in entry ? entry : readable(entry))));
+		return c.json(
+			{
+				data: data.flatMap((entry) => (entry === null ? [] : [toWorkflow(entry)])),
+				next_cursor: more && last ? cursorOf(last) : null,
+				has_more: more,
+			},
+			200,
+		);
+	});
+
+	app.openapi(get, async (c) => c.json(toWorkflow(await asked(c, c.req.valid("param").id)), 200));
+
+	app.openapi(versions, async (c) => {
+		const { account } = await accountOf(c, "jobs:read");
+		const { id } = c.req.valid("param");
+		const { limit, cursor } = c.req.valid("query");
+		if (id.includes("@")) throw notFound("workflow");
+		const db = database(c.env.DB);
+		const own = await ownQuery(db, account, id);
+		const rows =
+			own.length > 0
+				? (await listVersions(db, account, id, { before: cursor ?? null, limit: limit + 1 })).map((row) => ({
+						id: row.id,
+						version: row.version,
+						title: row.title,
+						...standingOf(row),
+					}))
+				: builtVersions(id)
+						.filter(({ version }) => cursor === undefined || version < cursor)
+						.slice(0, limit + 1);
+		if (rows.length === 0 && cursor === undefined) throw notFound("workflow");
+		const data = rows.slice(0, limit);
+		const more = rows.length > limit;
+		return c.json({ data, next_cursor: more ? String(data.at(-1)?.version) : null, has_more: more }, 200);
+	});
+
+	app.openapi(graph, async (c) => {
+		const { workflow } = await asked(c, c.req.valid("param").id);
+		const forms = (workflow.forms ?? []).map((form) => ({ comfyui: form.comfyui, graph: form.graph }));
+		return c.json({ id: workflow.id, version: workflow.version, graph: workflow.graph, forms }, 200);
+	});
+
+	app.openapi(document, async (c) => {
+		const { account } = await accountOf(c, "jobs:read");
+		const [row] = await ownQuery(database(c.env.DB), account, c.req.valid("param").id);
+		if (!row) throw notFound("workflow with a document of your own");
+		const { id, version } = row;
+		return c.json({ id, version, document: await documentOf(row), unknowns: await unknownsOf(row) }, 200);
+	});
+
+	app.openapi(estimateRoute, async (c) => {
+		const { workflow } = await asked(c, c.req.valid("param").id);
+		const { parameters } = c.req.valid("json");
+		const read = readParameters(workflow, parameters);
+		if (!read.ok)
+			throw new ApiError(
+				"invalid_request",
+				read.problems[0]?.message ?? "the parameters do not fit",
+				read.problems,
+			);
+		const name = `${workflow.id}@${workflow.version}`;
+		return c.json({ workflow: name, estimate: estimate(workflow, parameters) }, 200);
+	});
+}
+
+/** The workflow a reader asks for. Retired ones can be read. */
+async function asked(c: AppContext, id: string): Promise<Offered> {
+	const { account } = await accountOf(c, "jobs:read");
+	const found = await resolveWorkflow(database(c.env.DB), account, id);
+	if (!found) throw notFound("workflow");
+	return found;
+}
+
+/** One document that is no longer accepted must not hide all others; its versions still list it. */
+async function readable(row: WorkflowRow): Promise<Offered | null> {
+	try {
+		return { workflow: await compileRow(row), own: row };
+	} catch (error) {
+		if (error instanceof OutdatedDocument) return null;
+		throw error;
+	}
+}
+
+/** The library is sorted by id, then version. */
+function libraryAfter(cursor: string): Offered[] {
+	const at = library.findIndex((workflow) => `${workflow.id}@${workflow.version}` === cursor);
+	return library.slice(at + 1).map((workflow) => ({ workflow, own: null }));
+}
+
+function cursorOf(entry: Offered | WorkflowRow): string {
+	if (!("workflow" in entry)) return `account:${entry.id}`;
+	const { id, version } = entry.workflow;
+	return `library:${id}@${version}`;
+}
+
+function builtVersions(reference: string) {
+	const id = findWorkflow(reference)?.id;
+	return library
+		.filter((workflow) => workflow.id === id)
+		.map((workflow) => ({
+			id: workflow.id,
+			version: workflow.version,
+			title: workflow.title,
+			...standingOf(null),
+		}))
+		.reverse();
+}

@@ -1,0 +1,226 @@
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { cors } from "hono/cors";
+import { HTTPException } from "hono/http-exception";
+import { secureHeaders } from "hono/secure-headers";
+import { authenticate, bearerOf, type Principal } from "../auth/principal.ts";
+import type { Scope } from "../auth/scopes.ts";
+import { secretKind } from "../auth/secret.ts";
+import { newId } from "../contract/ids.ts";
+import type { ProblemItem } from "../contract/problem.ts";
+import type { Env } from "../env.ts";
+import { ApiError, problemResponse } from "../problem.ts";
+import { checkJsonBody, malformedJson, pointer } from "./json-body.ts";
+
+export interface AppTypes {
+	Bindings: Env;
+	Variables: { requestId: string; principal: Principal | undefined };
+}
+export type AppContext = Context<AppTypes>;
+export type App = OpenAPIHono<AppTypes>;
+
+/** An app with the conventions every route shares: request ids, problem bodies, CORS, headers, limits. */
+export function newApp(): App {
+	const app = new OpenAPIHono<AppTypes>({
+		defaultHook: (result) => {
+			if (result.success) return;
+			// An address that cannot be anything's is answered like one that is nobody's.
+			if (result.target === "param") {
+				throw new ApiError("not_found", "there is nothing at this address, or it is not yours");
+			}
+			throw invalidRequest(result.error);
+		},
+	});
+	app.use(async (c, next) => {
+		const given = c.req.header("x-request-id");
+		c.set("requestId", given && /^[\w-]{1,100}$/.test(given) ? given : newId("request"));
+		await next();
+		if (c.res.status === 101) return;
+		c.header("x-request-id", c.get("requestId"));
+	});
+	app.use(async (c, next) => {
+		if (c.req.header("upgrade")) return next();
+		return secureHeaders({ crossOriginResourcePolicy: "cross-origin" })(c, next);
+	});
+	app.use(async (c, next) => {
+		if (c.req.header("upgrade")) return next();
+		return cors({
+			origin: (origin) => (allowedOrigins(c.env).includes(origin) ? origin : null),
+			allowHeaders: ALLOWED_HEADERS,
+			exposeHeaders: EXPOSED_HEADERS,
+			maxAge: 600,
+		})(c, next);
+	});
+	app.use("/v1/*", async (c, next) => {
+		// Nobody's body is read before it is known who asks. Sockets refuse by a close code, in their routes.
+		const socket = c.req.method === "GET" && c.req.header("upgrade") !== undefined;
+		if (!socket && !asksAsWorker(c)) await principalOf(c);
+		await next();
+	});
+	app.use("/v1/*", checkJsonBody);
+	app.onError((error, c) => respond(error, c));
+	app.notFound((c) => problemResponse(noSuchRoute(app, c.req.method, c.req.path), c.req.path));
+	return app;
+}
+
+/** A worker is looked up together with its token, in one query, by its own routes. */
+function asksAsWorker(c: AppContext): boolean {
+	if (!c.req.path.startsWith("/v1/workers/")) return false;
+	return secretKind(bearerOf(c.req.header("authorization")) ?? "") === "workerToken";
+}
+
+/** What pages of other origins may send. */
+const ALLOWED_HEADERS = [
+	"authorization",
+	"content-type",
+	"idempotency-key",
+	"prefer",
+	"last-event-id",
+	"range",
+	"if-none-match",
+	"x-request-id",
+];
+/** What they may read. */
+const EXPOSED_HEADERS = [
+	"x-request-id",
+	"idempotency-replayed",
+	"preference-applied",
+	"etag",
+	"link",
+	"location",
+	"ratelimit",
+	"ratelimit-policy",
+	"retry-after",
+	"content-range",
+];
+
+/** 405 with what is allowed where the path exists, else 404. */
+function noSuchRoute(app: App, method: string, path: string): ApiError {
+	const methods = app.routes
+		.filter((route) => route.method !== "ALL" && matches(route.path, path))
+		.map((route) => route.method);
+	if (methods.length === 0) return new ApiError("not_found", `no route ${method} ${path}`);
+	const allowed = [...new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods)].join(", ");
+	return new ApiError("method_not_allowed", `${path} takes ${allowed}`, [], { allow: allowed });
+}
+
+function matches(pattern: string, path: string): boolean {
+	const parts = path.split("/");
+	const wanted = pattern.split("/");
+	return (
+		parts.length === wanted.length &&
+		wanted.every((part, i) => (part.startsWith(":") ? parts[i] !== "" : part === parts[i]))
+	);
+}
+
+export function allowedOrigins(env: Env): string[] {
+	return env.ALLOWED_ORIGINS.split(",").filter((origin) => origin !== "");
+}
+
+function respond(error: Error, c: AppContext): Response {
+	const known = toApiError(error);
+	if (!known) {
+		// Only the name and our own stack: drizzle puts bound values into messages.
+		console.error(
+			JSON.stringify({
+				level: "error",
+				request: c.get("requestId"),
+				path: c.req.path,
+				error: describe(error),
+			}),
+		);
+	}
+	const response = problemResponse(
+		known ?? new ApiError("internal", `something broke on our side; quote request ${c.get("requestId")}`),
+		c.req.path,
+	);
+	response.headers.set("x-request-id", c.get("requestId"));
+	return response;
+}
+
+function toApiError(error: Error): ApiError | null {
+	if (error instanceof ApiError) return error;
+	if (!(error instanceof HTTPException)) return null;
+	if (error.status === 400) return malformedJson();
+	if (error.status === 415) return new ApiError("unsupported_media", "send content-type: application/json");
+	return null;
+}
+
+function describe(error: Error): string {
+	const own = error.message.startsWith("Failed query")
+		? "database query failed"
+		: (error.stack ?? error.name);
+	return error.cause instanceof Error ? `${own}: ${describe(error.cause)}` : own;
+}
+
+/** A body, query or header that does not fit its schema, with a pointer to each place. */
+function invalidRequest(error: z.core.$ZodError): ApiError {
+	const items = error.issues.flatMap((issue): ProblemItem[] => {
+		const at = issue.path.map(String);
+		if (issue.code === "unrecognized_keys") {
+			return issue.keys.map((key) => ({
+				pointer: pointer([...at, key]),
+				code: "unknown_field",
+				message: `unknown field ${JSON.stringify(key)}`,
+			}));
+		}
+		return [{ pointer: pointer(at), code: issue.code, message: issue.message }];
+	});
+	const first = items[0];
+	return new ApiError(
+		"invalid_request",
+		first ? `${first.pointer || "the request"}: ${first.message}` : "the request does not fit",
+		items,
+	);
+}
+
+export async function principalOf(c: AppContext): Promise<Principal> {
+	const known = c.get("principal");
+	if (known) return known;
+	const principal = await authenticate(c.env, c.req.header("authorization"));
+	if (!principal) {
+		throw new ApiError("unauthorized", "send a valid key or token as `Authorization: Bearer …`", [], {
+			"www-authenticate": "Bearer",
+		});
+	}
+	c.set("principal", principal);
+	return principal;
+}
+
+type AccountPrincipal = Extract<Principal, { kind: "account" }>;
+
+/** The account that asks, if its key or token has the scope and is good for that job, or for all. */
+export async function accountOf(c: AppContext, scope: Scope, jobId?: string): Promise<AccountPrincipal> {
+	const principal = await scopedAccount(c, scope);
+	// A token for one job sees nothing else, not even a list.
+	if (principal.job !== null && principal.job !== jobId) {
+		throw new ApiError("forbidden", "this token is good for one job only");
+	}
+	return principal;
+}
+
+/** Like `accountOf`, where the caller looks at `job` itself. */
+export async function scopedAccount(c: AppContext, scope: Scope): Promise<AccountPrincipal> {
+	const principal = await principalOf(c);
+	if (principal.kind !== "account")
+		throw new ApiError("forbidden", "this route takes an account's key or token");
+	if (!principal.scopes.includes(scope)) {
+		throw new ApiError("forbidden", `the key lacks the scope ${scope}`);
+	}
+	return principal;
+}
+
+/** Size of a file in the body, in bytes, as its sender says; refused before a byte of it is read. */
+export function declaredSize(c: AppContext, limit: number): number {
+	const text = c.req.header("content-length") ?? "";
+	if (!/^\d+$/.test(text)) throw new ApiError("length_required", "send the content-length of the file");
+	const size = Number(text);
+	if (size > limit)
+		throw new ApiError("payload_too_large", `the body may have ${limit} bytes; it has ${text}`);
+	return size;
+}
+
+export async function adminOf(c: AppContext): Promise<void> {
+	const principal = await principalOf(c);
+	if (principal.kind !== "admin") throw new ApiError("forbidden", "this route takes the operator's key");
+}

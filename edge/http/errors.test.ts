@@ -1,0 +1,343 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { SCOPES } from "../auth/scopes.ts";
+import type { Asset } from "../contract/assets.ts";
+import type { JobResource } from "../contract/jobs.ts";
+import { PROBLEM_CODES, problemSchema } from "../contract/problem.ts";
+import type { ClaimedTask } from "../contract/workers.ts";
+import type { Env } from "../env.ts";
+import { app } from "../index.ts";
+import { ApiError, problemResponse } from "../problem.ts";
+import { makeAccount, makeToken, type TestAccount } from "../testing/accounts.ts";
+import { png, sha256 } from "../testing/files.ts";
+import { call, checkAnswer, openApi, problemOf } from "../testing/http.ts";
+import { multipart, STORYBOARD, submit, uploadAsset } from "../testing/jobs.ts";
+import { log } from "../testing/redaction.ts";
+import { makeWorker, mustClaim, type TestWorker } from "../testing/workers.ts";
+import { documentNamed, GRAPH, SENT_INFO, UI } from "../testing/workflows.ts";
+
+let account: TestAccount;
+let worker: TestWorker;
+let job: JobResource;
+let picture: Asset;
+let task: ClaimedTask;
+/** A token needs no database, so that a request comes as far as its route. */
+let token: string;
+
+beforeAll(async () => {
+	account = await makeAccount();
+	worker = await makeWorker();
+	job = await submit(account, worker);
+	picture = await uploadAsset(account, await png());
+	task = await mustClaim(worker);
+	token = await makeToken(account, { scopes: SCOPES.filter((scope) => scope !== "keys:write") });
+});
+
+const SECRET = "INSERT INTO jobs VALUES ('a secret value') at /srv/edge/db.ts:12:3";
+
+/** A binding of which every use fails, with an error that says too much. */
+function broken<T extends object>(binding: T): T {
+	return new Proxy(binding, {
+		get() {
+			throw new Error(`D1_ERROR: ${SECRET}`);
+		},
+	});
+}
+
+async function ask(change: Partial<Env>, path: string, init: RequestInit): Promise<Response> {
+	const context = createExecutionContext();
+	const response = await app.fetch(new Request(`https://edge${path}`, init), { ...env, ...change }, context);
+	await waitOnExecutionContext(context);
+	return response;
+}
+
+async function saysNothing(response: Response): Promise<void> {
+	const body = await response.text();
+	expect(body).not.toMatch(/secret value|INSERT|D1_ERROR|SELECT|params|\.ts|at \/|stack|drizzle/i);
+	const problem = problemSchema.parse(JSON.parse(body));
+	expect(problem).toMatchObject({ status: 500, code: "internal", errors: [] });
+	expect(response.status).toBe(500);
+	expect(response.headers.get("content-type")).toBe("application/problem+json");
+	const request = response.headers.get("x-request-id") ?? "none";
+	expect(problem.detail).toContain(request);
+	// The person who looks after it finds the cause under the same number.
+	expect(log()).toContain(request);
+}
+
+describe("API8 what breaks on our side is 500 with a request id, and says nothing of what broke", () => {
+	test("the database, on every route", async () => {
+		const { paths } = await openApi();
+		const bodies: Record<string, object> = {
+			createJob: STORYBOARD,
+			claimTask: { claim_id: "00000000-0000-4000-8000-000000000000" },
+			createApiKey: { name: "x", scopes: ["jobs:read"] },
+			createAccount: { name: "x" },
+			createWorkerToken: { name: "x" },
+			completeAttempt: { manifest: [], graph: task.graph, gpu_ms: 0 },
+			failAttempt: { failure: { code: "worker_error", message: "x" } },
+			releaseAttempt: { reason: "x" },
+			createWorkflow: { document: documentNamed("harbour") },
+			createWorkflowVersion: { document: documentNamed("harbour") },
+			retireWorkflow: {},
+			estimateWorkflow: { parameters: {} },
+			convertWorkflow: { ui: UI, object_info: SENT_INFO },
+			validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
+			setNodePolicy: {},
+		};
+		/** Routes that do not need the database, or say so themselves. */
+		const spared = ["getHealth", "getReadiness", "getOpenApi", "getReference"];
+		const elsewhere = [
+			"importAsset",
+			"createClientToken",
+			"reportProgress",
+			"uploadOutput",
+			"uploadObjectInfo",
+			"openJobSocket",
+			"openDoorbell",
+			"uploadAsset",
+			"revokeWorkerToken",
+		];
+		let tried = 0;
+		for (const [template, operations] of Object.entries(paths)) {
+			for (const [method, { operationId, tags }] of Object.entries(operations)) {
+				if (spared.includes(operationId) || elsewhere.includes(operationId)) continue;
+				if (tags?.[0] === "keys") continue;
+				const path = template
+					.replace("{task}", task.task_id)
+					.replace("{epoch}", String(task.epoch))
+					.replace("{id}", () => {
+						if (template.startsWith("/v1/workflows")) return "storyboard-image";
+						if (template.startsWith("/v1/accounts")) return account.id;
+						return template.includes("workers")
+							? worker.id
+							: template.includes("assets")
+								? picture.id
+								: job.id;
+					});
+				const as =
+					tags?.[0] === "operator" || ["listWorkers", "drainWorker"].includes(operationId)
+						? env.ADMIN_KEY
+						: tags?.[0] === "workers"
+							? worker.token
+							: tags?.[0] === "attempts"
+								? task.grant
+								: token;
+				const json = bodies[operationId];
+				await saysNothing(
+					await ask({ DB: broken(env.DB) }, path, {
+						method: method.toUpperCase(),
+						headers: { authorization: `Bearer ${as}`, "content-type": "application/json" },
+						...(json ? { body: JSON.stringify(json) } : {}),
+					}),
+				);
+				tried += 1;
+			}
+		}
+		expect(tried).toBeGreaterThan(18);
+	});
+
+	test("the database, while an asset is stored", async () => {
+		const { body, type } = multipart(await png(), "a.png");
+		const headers = {
+			authorization: `Bearer ${token}`,
+			"content-type": type,
+			"content-length": String(body.length),
+		};
+		await saysNothing(await ask({ DB: broken(env.DB) }, "/v1/assets", { method: "POST", body, headers }));
+	});
+
+	test("the bucket", async () => {
+		const headers = { authorization: `Bearer ${account.key}` };
+		const down = { BUCKET: broken(env.BUCKET) };
+		await saysNothing(await ask(down, picture.url, { headers }));
+		const { body, type } = multipart(await png(9, 9), "a.png");
+		await saysNothing(
+			await ask(down, "/v1/assets", {
+				method: "POST",
+				body,
+				headers: { ...headers, "content-type": type, "content-length": String(body.length) },
+			}),
+		);
+		const data = await png();
+		await saysNothing(
+			await ask(down, `/v1/tasks/${task.task_id}/attempts/${task.epoch}/outputs/0`, {
+				method: "PUT",
+				body: data,
+				headers: {
+					authorization: `Bearer ${task.grant}`,
+					"content-length": String(data.length),
+					"x-content-sha256": await sha256(data),
+				},
+			}),
+		);
+	});
+
+	test("a statement the database refuses, with the values bound to it", async () => {
+		const refusing = new Proxy(env.DB, {
+			get(target, name) {
+				const value: unknown = Reflect.get(target, name);
+				if (name !== "prepare" || typeof value !== "function")
+					return typeof value === "function" ? value.bind(target) : value;
+				return (sql: string) => target.prepare(sql.replace(/from "?jobs"?/i, 'from "no_such_table"'));
+			},
+		});
+		const before = log().length;
+		await saysNothing(
+			await ask({ DB: refusing }, `/v1/jobs/${job.id}`, { headers: { authorization: `Bearer ${token}` } }),
+		);
+		const written = log().slice(before);
+		expect(written).toContain("no such table");
+		expect(written).not.toContain(account.id);
+	});
+});
+
+test("P1 a job is stored and answered with 201 while nobody can be told of it", async () => {
+	const deaf = { JOBS: broken(env.JOBS), POOLS: broken(env.POOLS) };
+	const response = await ask(deaf, "/v1/jobs", {
+		method: "POST",
+		headers: { authorization: `Bearer ${account.key}`, "content-type": "application/json" },
+		body: JSON.stringify({ ...STORYBOARD, pool: worker.pool }),
+	});
+	expect(response.status).toBe(201);
+	const { id } = (await response.json()) as JobResource;
+	expect((await mustClaim(worker)).job_id).toBe(id);
+	const shown = await ask(deaf, `/v1/jobs/${id}`, { headers: { authorization: `Bearer ${account.key}` } });
+	expect(await shown.json()).toMatchObject({ id, status: "running", progress: [] });
+});
+
+test("S0-C12 health answers while the database is away; readiness says what is", async () => {
+	expect(await (await ask({ DB: broken(env.DB) }, "/health", {})).json()).toMatchObject({
+		status: "ok",
+		comfyui: false,
+	});
+	const failing = {
+		DB: {
+			...env.DB,
+			prepare: () => ({ first: () => Promise.reject(new Error(SECRET)) }),
+		} as unknown as D1Database,
+	};
+	const ready = await ask(failing, "/readyz", {});
+	expect(ready.status).toBe(503);
+	expect(await ready.json()).toEqual({ status: "not_ready", d1: false, r2: true, durable_objects: true });
+});
+
+describe("methods", () => {
+	test("a method a path does not take is 405 and says which it takes", async () => {
+		const { paths } = await openApi();
+		for (const [template, operations] of Object.entries(paths)) {
+			// To another method this is an asset, or a workflow, with an odd id.
+			if (/from-url$|workflows\/(convert|validate)$/.test(template)) continue;
+			const path = template.replaceAll(/\{\w+\}/g, "x");
+			const known = Object.keys(operations).map((method) => method.toUpperCase());
+			const expected = [...known, ...(known.includes("GET") ? ["HEAD"] : [])].sort();
+			for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
+				if (known.includes(method)) continue;
+				const answer = await call(method, path, { as: account.key });
+				expect(answer.headers.get("allow")?.split(", ").sort(), `${method} ${path}`).toEqual(expected);
+				await problemOf(answer, "method_not_allowed");
+			}
+		}
+	});
+
+	test("HEAD answers like GET, without a body", async () => {
+		for (const path of [
+			"/health",
+			"/openapi.json",
+			"/docs",
+			"/v1/jobs",
+			`/v1/jobs/${job.id}`,
+			`/v1/assets/${picture.id}`,
+		]) {
+			const head = await call("HEAD", path, { as: account.key });
+			expect(head.status, path).toBe(200);
+			expect(await head.text()).toBe("");
+		}
+		expect((await call("HEAD", "/v1/jobs/job_00000000000000000000000000", { as: account.key })).status).toBe(
+			404,
+		);
+		expect((await call("HEAD", "/v1/jobs")).status).toBe(401);
+	});
+
+	test.each(["/", "/v1", "/v2/jobs", "/v1/job", `/v1/jobs/x/y/z`, "/V1/jobs", "//v1/jobs", "/v1/jobs/"])(
+		"%s is no route",
+		async (path) => {
+			await problemOf(await call("GET", path, { as: account.key }), "not_found");
+		},
+	);
+});
+
+describe("pages of other origins", () => {
+	const allowing = { ALLOWED_ORIGINS: "https://studio.example" };
+	const preflight = (origin: string, change: Partial<Env> = allowing) =>
+		ask(change, "/v1/jobs", {
+			method: "OPTIONS",
+			headers: {
+				origin,
+				"access-control-request-method": "POST",
+				"access-control-request-headers": "authorization,content-type,idempotency-key",
+			},
+		});
+
+	test("may ask only where they were allowed, and never with cookies", async () => {
+		const allowed = await preflight("https://studio.example");
+		expect(allowed.status).toBe(204);
+		expect(allowed.headers.get("access-control-allow-origin")).toBe("https://studio.example");
+		expect(allowed.headers.get("access-control-allow-headers")).toContain("idempotency-key");
+		expect(allowed.headers.get("access-control-allow-credentials")).toBeNull();
+		expect(allowed.headers.get("vary")?.toLowerCase()).toContain("origin");
+		for (const origin of [
+			"https://evil.example",
+			"https://studio.example.evil",
+			"http://studio.example",
+			"null",
+		])
+			expect((await preflight(origin)).headers.get("access-control-allow-origin"), origin).toBeNull();
+		expect(
+			(await preflight("https://studio.example", {})).headers.get("access-control-allow-origin"),
+		).toBeNull();
+	});
+
+	test("can read why they were refused, and the headers they need", async () => {
+		const headers = { origin: "https://studio.example", authorization: `Bearer ${account.key}` };
+		for (const path of ["/v1/jobs", "/v1/jobs/job_00000000000000000000000000", "/v1/nothing"]) {
+			const answer = await ask(allowing, path, { headers });
+			expect(answer.headers.get("access-control-allow-origin"), path).toBe("https://studio.example");
+			const exposed = answer.headers.get("access-control-expose-headers") ?? "";
+			for (const name of ["x-request-id", "retry-after", "ratelimit", "location", "preference-applied"])
+				expect(exposed).toContain(name);
+		}
+		const refused = await ask(allowing, "/v1/jobs", { headers: { origin: "https://studio.example" } });
+		expect(refused.status).toBe(401);
+		expect(refused.headers.get("access-control-allow-origin")).toBe("https://studio.example");
+	});
+});
+
+test("API8 every answer has the headers that keep browsers from guessing, framing and telling on", async () => {
+	for (const path of ["/health", "/v1/jobs", "/nothing", "/openapi.json", picture.url]) {
+		const answer = await call("GET", path, { as: account.key });
+		expect(Object.fromEntries(answer.headers), path).toMatchObject({
+			"x-content-type-options": "nosniff",
+			"x-frame-options": "SAMEORIGIN",
+			"referrer-policy": "no-referrer",
+			"strict-transport-security": expect.stringContaining("max-age="),
+		});
+		await answer.arrayBuffer();
+	}
+});
+
+test("a request id that was sent comes back where it is harmless, else there is a new one", async () => {
+	const ask = async (id: string) =>
+		(await call("GET", "/health", { headers: { "x-request-id": id } })).headers.get("x-request-id");
+	expect(await ask("trace-1_A")).toBe("trace-1_A");
+	for (const bad of ["a b", "x".repeat(101), "<script>", "a:b"])
+		expect(await ask(bad)).toMatch(/^req_[0-9a-z]{26}$/);
+});
+
+test("every code of the closed list makes a whole problem of its status", async () => {
+	for (const code of Object.keys(PROBLEM_CODES) as (keyof typeof PROBLEM_CODES)[]) {
+		const response = problemResponse(new ApiError(code, "because"), "/x");
+		expect(await problemOf(response, code)).toMatchObject({ detail: "because", instance: "/x", errors: [] });
+	}
+	await checkAnswer("GET", "/nowhere", await ask({}, "/nowhere", {}));
+});

@@ -1,0 +1,26 @@
+import { hashSecret } from "../auth/secret.ts";
+import { ApiError } from "../problem.ts";
+
+/** The `Idempotency-Key` header with the hash of the body it belongs to, or null where none was sent. */
+export async function readIdempotencyKey(header: string | undefined, route: string, body: unknown) {
+	if (header === undefined) return null;
+	if (!/^[\x21-\x7e]{1,255}$/.test(header)) {
+		throw new ApiError(
+			"invalid_idempotency_key",
+			"an Idempotency-Key has 1 to 255 printable ASCII characters",
+		);
+	}
+	return { route, key: header, body_hash: await hashSecret(canonical(body)) };
+}
+
+/** JSON with sorted keys: the same request in another order of fields is the same request. */
+export function canonical(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+	if (value !== null && typeof value === "object") {
+		const entries = Object.entries(value)
+			.filter(([, field]) => field !== undefined)
+			.sort(([a], [b]) => (a < b ? -1 : 1));
+		return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
+	}
+	return JSON.stringify(value) ?? "null";
+}

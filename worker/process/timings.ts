@@ -1,0 +1,43 @@
+import type { WatchTimes } from "../comfyui/watch.ts";
+
+/** How patient a worker is. All in milliseconds; tests make it hurry. */
+export interface Timings extends Omit<WatchTimes, "timeoutMs"> {
+	/** Longest wait for the answer to a small question to ComfyUI. */
+	askMs: number;
+	/** Between two looks at whether another task should be claimed. */
+	pumpMs: number;
+	reportMs: number;
+	watchedReportMs: number;
+	previewMs: number;
+	socketPingMs: number;
+	/** Between the end of one socket to ComfyUI and the next: the server must have noticed the end. */
+	socketPauseMs: number;
+	doorbellPingMs: number;
+	/** After the drain time: how long an interrupt may take before a task is given back regardless. */
+	abandonMs: number;
+	/**
+	 * How long an upload or the end of an attempt may go on failing at an edge that still takes reports:
+	 * without a bound a few such tasks would occupy the worker until their jobs' deadlines.
+	 */
+	edgePatienceMs: number;
+}
+
+export const DEFAULT_TIMINGS: Timings = {
+	lookMs: 2_000,
+	soonMs: 200,
+	interruptMs: 1_000,
+	ackMs: 60_000,
+	stallMs: 600_000,
+	refusedMs: 5_000,
+	silentMs: 120_000,
+	askMs: 15_000,
+	pumpMs: 200,
+	reportMs: 5_000,
+	watchedReportMs: 250,
+	previewMs: 500,
+	socketPingMs: 10_000,
+	socketPauseMs: 200,
+	doorbellPingMs: 20_000,
+	abandonMs: 2_000,
+	edgePatienceMs: 180_000,
+};

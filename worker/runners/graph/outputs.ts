@@ -1,0 +1,177 @@
+import { Readable } from "node:stream";
+import type { OutputKind } from "../../../edge/contract/assets.ts";
+import type { ManifestItem } from "../../../edge/contract/workers.ts";
+import { pictureSize } from "../../../workflows/media/picture-size.ts";
+import { AttemptFailed } from "../../attempt/errors.ts";
+import type { Semaphore } from "../../attempt/semaphore.ts";
+import { failure } from "../../comfyui/errors.ts";
+import { collectOutputs, type FoundOutput, type HistoryEntry } from "../../comfyui/history.ts";
+import type { ComfyHttp } from "../../comfyui/http.ts";
+import type { AttemptClient } from "../../edge-api/client.ts";
+import { EdgeRefusal, LeaseLost } from "../../edge-api/errors.ts";
+import { retrying } from "../../edge-api/retry.ts";
+import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
+import { crashAt } from "../../process/crash-at.ts";
+import { HttpError } from "../../process/request.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
+import { withoutPngText } from "./png-text.ts";
+import { type Spooled, spool } from "./spool.ts";
+
+export interface Declared {
+	name: string;
+	node: string;
+	kind: OutputKind;
+}
+
+/** The history names a file that is not there: the result came from the cache, the file was cleared away. */
+export class OutputGone extends Error {
+	readonly node: string;
+	constructor(found: FoundOutput) {
+		super(`the file of node ${found.node} is gone`);
+		this.name = "OutputGone";
+		this.node = found.node;
+	}
+}
+
+/**
+ * The outputs of a finished prompt, `weights` that no history names included, after checking that every
+ * declared one is among them: a prompt may succeed and leave nothing, because a blocker ended its branch
+ * silently. Throws AttemptFailed `missing_output`. Pure.
+ */
+export function expectedOutputs(
+	entry: HistoryEntry,
+	declared: readonly Declared[],
+	weights: readonly FoundOutput[],
+): FoundOutput[] {
+	const found = [...collectOutputs(entry), ...weights];
+	const there = new Set(found.map((output) => output.node));
+	const missing = declared.filter((output) => !there.has(output.node));
+	const first = missing[0];
+	if (first !== undefined) {
+		const names = missing.map((output) => `${output.name} (node ${output.node})`).join(", ");
+		throw new AttemptFailed(
+			failure(
+				"missing_output",
+				`ComfyUI reports success, but these outputs are missing: ${names}`,
+				first.node,
+			),
+		);
+	}
+	if (found.length === 0)
+		throw new AttemptFailed(
+			failure("missing_output", "ComfyUI reports success, but the graph left no output"),
+		);
+	return found;
+}
+
+export interface PublishParts {
+	comfy: ComfyHttp;
+	edge: AttemptClient;
+	clock: Clock;
+	scratch: string;
+	/** Shared by all attempts of this worker. */
+	uploads: Semaphore;
+	signal: AbortSignal;
+	until: () => number;
+	/** How long one upload may go on failing; milliseconds. */
+	patienceMs: number;
+}
+
+/**
+ * Moves outputs from ComfyUI to the edge and lists them. Throws {@link OutputGone}, AttemptFailed
+ * `upload_failed` or `output_too_large`, or LeaseLost.
+ */
+export async function publishOutputs(
+	found: readonly FoundOutput[],
+	declared: readonly Declared[],
+	parts: PublishParts,
+): Promise<ManifestItem[]> {
+	return allOrNothing(found, parts.signal, (output, n, signal) =>
+		parts.uploads.run(() => publish(output, n, declared, { ...parts, signal })),
+	);
+}
+
+async function publish(
+	found: FoundOutput,
+	n: number,
+	declared: readonly Declared[],
+	parts: PublishParts,
+): Promise<ManifestItem> {
+	const { signal } = parts;
+	if (signal.aborted) throw new HttpError("aborted", "given up");
+	crashAt("before_upload");
+	const file = await fetchOutput(found, parts);
+	try {
+		const body = { size: file.size, sha256: file.sha256, contentType: found.contentType, open: file.open };
+		await retrying(
+			() => parts.edge.upload(n, { ...body, onFirstBytes: () => crashAt("mid_upload") }, signal),
+			{ clock: parts.clock, until: parts.until, patienceMs: parts.patienceMs, signal },
+		);
+		const size = found.kind === "image" ? pictureSize(file.head) : null;
+		const output = declared.find((one) => one.node === found.node);
+		return {
+			upload: n,
+			name: output?.name ?? found.node.slice(0, 200),
+			node: found.node.slice(0, 200),
+			kind: kindOf(found, output),
+			filename: nameOf(found).slice(-300),
+			content_type: found.contentType,
+			size: file.size,
+			sha256: file.sha256,
+			width: size?.width ?? null,
+			height: size?.height ?? null,
+		};
+	} catch (error) {
+		if (error instanceof LeaseLost || signal.aborted) throw error;
+		if (error instanceof EdgeRefusal && error.status === 413)
+			throw new AttemptFailed(
+				failure("output_too_large", `${file.size} bytes are more than the edge takes`, found.node),
+			);
+		if (error instanceof HttpError || error instanceof EdgeRefusal)
+			throw new AttemptFailed(failure("upload_failed", error.message, found.node));
+		throw error;
+	} finally {
+		await file.dispose();
+	}
+}
+
+function nameOf(found: FoundOutput): string {
+	return "file" in found ? (found.deliveredAs ?? found.file.filename) : found.filename;
+}
+
+/** An animated picture counts as a video where the workflow says that its node makes one. */
+function kindOf(found: FoundOutput, declared: Declared | undefined): OutputKind {
+	return found.kind === "image" && found.animated && declared?.kind === "video" ? "video" : found.kind;
+}
+
+function notThere(found: FoundOutput): OutputGone | AttemptFailed {
+	if (!("file" in found) || found.deliveredAs === undefined) return new OutputGone(found);
+	const message = `ComfyUI reports success, but node ${found.node} left no file ${nameOf(found)}`;
+	return new AttemptFailed(failure("missing_output", message, found.node));
+}
+
+/** A ComfyUI that is being restarted still has the files of finished prompts; milliseconds. */
+const FETCH_PATIENCE_MS = 60_000;
+
+async function fetchOutput(found: FoundOutput, parts: PublishParts): Promise<Spooled> {
+	if (!("file" in found)) return spool(Readable.from([Buffer.from(found.text, "utf8")]), parts.scratch);
+	const until = Math.min(parts.clock.now() + FETCH_PATIENCE_MS, parts.until());
+	for (let attempt = 0; ; attempt++) {
+		try {
+			const reply = await parts.comfy.view(found.file, parts.signal);
+			if (reply.statusCode === 200) return await spool(Readable.from(withoutPngText(reply)), parts.scratch);
+			reply.resume();
+			if (reply.statusCode === 404) throw notThere(found);
+			throw new AttemptFailed(
+				failure("worker_error", `ComfyUI answered /view with ${reply.statusCode}`, found.node),
+			);
+		} catch (error) {
+			if (error instanceof OutputGone || error instanceof AttemptFailed || parts.signal.aborted) throw error;
+			if (parts.clock.now() >= until)
+				throw new AttemptFailed(
+					failure("comfyui_crashed", "ComfyUI went away before its outputs were fetched"),
+				);
+			await sleep(fullJitter(attempt, parts.clock.random(), 200, 2_000), parts.signal);
+		}
+	}
+}

@@ -1,0 +1,231 @@
+import type { Failure } from "../../../edge/contract/failures.ts";
+import { assertNever } from "../../../edge/contract/status.ts";
+import type { ApiGraph } from "../../../workflows/graph/graph.ts";
+import type { Comfy } from "../../comfyui/comfy.ts";
+import { failure, invalidNodes, nodeErrorsOf, refusedPrompt } from "../../comfyui/errors.ts";
+import type { ComfyMessage } from "../../comfyui/frames.ts";
+import { ComfyReplyError } from "../../comfyui/http.ts";
+import {
+	type StopReason,
+	startWatch,
+	type WatchAction,
+	type WatchEnd,
+	type WatchInput,
+	type WatchState,
+	type WatchTimes,
+	watch,
+} from "../../comfyui/watch.ts";
+import { type Clock, sleep } from "../../process/clock.ts";
+import { crashAt } from "../../process/crash-at.ts";
+import type { Logger } from "../../process/log.ts";
+import { HttpError } from "../../process/request.ts";
+
+/** How one run of a graph ends: as its watch does, or before ComfyUI accepted it. */
+export type RunEnd =
+	| WatchEnd
+	| { how: "refused"; failure: Failure }
+	/** ComfyUI was not there to take it. */
+	| { how: "unreachable" };
+
+export interface GraphRunParts {
+	comfy: Comfy;
+	clock: Clock;
+	times: WatchTimes;
+	log: Logger;
+	promptId: string;
+	graph: ApiGraph;
+	/** Put into the queue beside the prompt, so that a later life of this worker knows it as its own. */
+	mark: { worker: string; task: string; epoch: number };
+	/** Its nodes run at partners and need the key that this worker has. */
+	partner: boolean;
+	on: {
+		accepted(): void;
+		/** The executor has begun. */
+		running(): void;
+		/** The executor is done with it; the history is still to be read. */
+		executed(): void;
+		message(message: ComfyMessage): void;
+	};
+}
+
+const SOCKET_WAIT_MS = 10_000;
+/** A reply that got lost is asked after, and the prompt sent again, this often. */
+const SUBMIT_TRIES = 3;
+
+/** Submits a graph and stays with it to its end: the shell around {@link watch}. */
+export class GraphRun {
+	private readonly parts: GraphRunParts;
+	private readonly finished = Promise.withResolvers<RunEnd>();
+	private readonly given = new AbortController();
+	private state: WatchState;
+	private invalid: Failure | null = null;
+	private accepted = false;
+	private early: StopReason | null = null;
+
+	constructor(parts: GraphRunParts) {
+		this.parts = parts;
+		this.state = startWatch(parts.clock.now());
+	}
+
+	/** Runs to the end. Never rejects for anything ComfyUI does. */
+	async run(): Promise<RunEnd> {
+		const { comfy, promptId, times } = this.parts;
+		const unsubscribe = comfy.subscribe(promptId, {
+			message: (message) => this.hear(message),
+			alive: () => this.feed({ type: "alive" }),
+			socketLost: () => this.feed({ type: "socket_lost" }),
+			processDied: () => this.feed({ type: "process_died" }),
+		});
+		let ticks: NodeJS.Timeout | undefined;
+		try {
+			// Without a socket the history still tells the end, so after a while we go on without.
+			await comfy.socket.ready(SOCKET_WAIT_MS, this.given.signal);
+			if (this.early !== null) return { how: "withdrawn", stop: this.early };
+			crashAt("before_prompt");
+			const refused = await this.submit();
+			if (refused !== null) return refused;
+			this.accepted = true;
+			this.parts.on.accepted();
+			crashAt("queued");
+			if (this.early !== null) this.feed({ type: "stop", reason: this.early });
+			if (this.invalid !== null) this.feed({ type: "stop", reason: "invalid" });
+			// It may be over already: its frames came before the reply did.
+			this.feed({ type: "tick" });
+			ticks = setInterval(() => this.feed({ type: "tick" }), Math.min(times.soonMs, 100));
+			const end = await this.finished.promise;
+			if (this.invalid !== null && end.how !== "lost" && end.how !== "crashed" && end.how !== "hung")
+				return { how: "refused", failure: this.invalid };
+			return end;
+		} finally {
+			clearInterval(ticks);
+			unsubscribe();
+		}
+	}
+
+	/** Asks for the run to be stopped. It ends when ComfyUI has let go of it, or is found to hang. */
+	stop(reason: StopReason): void {
+		this.early = reason;
+		this.given.abort();
+		if (this.accepted) this.feed({ type: "stop", reason });
+	}
+
+	/** Ends the run without waiting for ComfyUI to let go of it, which it is asked to do. */
+	abandon(reason: StopReason): void {
+		this.stop(reason);
+		void this.parts.comfy.withdraw(this.parts.promptId);
+		this.finished.resolve({ how: "withdrawn", stop: reason });
+	}
+
+	private hear(message: ComfyMessage): void {
+		const before = this.state;
+		this.feed({ type: "frame", message });
+		if (before.startedAt === null && this.state.startedAt !== null) this.parts.on.running();
+		this.parts.on.message(message);
+		if (!before.settling && this.state.settling) this.parts.on.executed();
+	}
+
+	private feed(input: WatchInput): void {
+		const { clock, times } = this.parts;
+		// Until ComfyUI has accepted it there is nothing to decide, only something to remember.
+		if (!this.accepted && input.type !== "frame") return;
+		const before = this.state;
+		const step = watch(before, input, clock.now(), times);
+		this.state = step.state;
+		if (input.type === "looked" && before.startedAt === null && step.state.startedAt !== null)
+			this.parts.on.running();
+		for (const action of step.actions) this.act(action);
+	}
+
+	private act(action: WatchAction): void {
+		const { comfy, promptId, clock, times, log } = this.parts;
+		switch (action.type) {
+			case "look":
+				if (!this.accepted) {
+					this.state = { ...this.state, looking: false };
+					return;
+				}
+				void comfy.locate(promptId).then((found) => this.feed({ type: "looked", found }));
+				return;
+			case "withdraw":
+				void comfy.withdraw(promptId);
+				return;
+			case "deaf":
+				if (comfy.socket.isOpen && clock.now() - comfy.socket.lastFrameAt >= times.lookMs) {
+					log.warn("the socket to ComfyUI is deaf; connecting again", { prompt_id: promptId });
+					comfy.socket.reconnect();
+				}
+				return;
+			case "resubmit":
+				log.warn("ComfyUI forgot a waiting prompt; submitting it again", { prompt_id: promptId });
+				void this.submit().then((refused) => {
+					if (refused === null) this.feed({ type: "resubmitted" });
+					else this.finished.resolve(refused);
+				});
+				return;
+			case "end":
+				this.finished.resolve(action.end);
+				return;
+			default:
+				assertNever(action);
+		}
+	}
+
+	/**
+	 * Submits the prompt. ComfyUI does not notice that it has a prompt already, so after a reply that got
+	 * lost it is asked first. Null means accepted.
+	 */
+	private async submit(): Promise<RunEnd | null> {
+		const { comfy, clock, times, promptId, log } = this.parts;
+		const refusedSince = clock.now();
+		for (let tries = 0; tries < SUBMIT_TRIES; ) {
+			try {
+				return await this.post();
+			} catch (error) {
+				if (error instanceof ComfyReplyError)
+					return { how: "refused", failure: failure("worker_error", error.message) };
+				if (!(error instanceof HttpError)) throw error;
+				log.warn("no clear reply to a prompt", { prompt_id: promptId, error });
+				if (error.kind !== "refused") tries++;
+				else if (clock.now() - refusedSince >= times.refusedMs) return { how: "unreachable" };
+			}
+			// A busy server may take the prompt after we have stopped waiting: look twice.
+			for (let misses = 0; misses < 2; ) {
+				const found = await comfy.locate(promptId);
+				if (found.where === "history" || found.where === "running" || found.where === "pending") return null;
+				if (this.early !== null) return { how: "withdrawn", stop: this.early };
+				if (clock.now() - refusedSince >= times.silentMs) return { how: "unreachable" };
+				if (found.where === "nowhere") misses++;
+				else if (found.where === "refused") break;
+				await sleep(times.soonMs);
+			}
+			await sleep(times.soonMs);
+		}
+		return { how: "unreachable" };
+	}
+
+	private async post(): Promise<RunEnd | null> {
+		const { comfy, graph, promptId, mark, partner } = this.parts;
+		const { partnerKey } = comfy.setting;
+		const profile = comfy.profile;
+		const previews = profile?.features.previewMethod === true && !profile.previewsConfigured;
+		const reply = await comfy.http.prompt(
+			{
+				prompt: graph,
+				prompt_id: promptId,
+				client_id: comfy.clientId,
+				extra_data: {
+					darkroom: mark,
+					...(previews ? { preview_method: "latent2rgb" } : {}),
+					// Only for the library's own: a client's graph must not spend the operator's credits.
+					...(partner && partnerKey !== null ? { api_key_comfy_org: partnerKey } : {}),
+				},
+			},
+			() => crashAt("prompt_posted"),
+		);
+		if (!reply.accepted) return { how: "refused", failure: refusedPrompt(reply.body) };
+		const nodeErrors = nodeErrorsOf(reply.body);
+		// Accepted, but some outputs will silently not come: stop it, and tell why.
+		if (Object.keys(nodeErrors).length > 0) this.invalid = invalidNodes(nodeErrors);
+		return null;
+	}
+}

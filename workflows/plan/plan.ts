@@ -1,0 +1,267 @@
+import {
+	type AssetKind,
+	type FolderSlot,
+	formFor,
+	type ModelFamily,
+	type OptionalPart,
+	type OutputKind,
+	slotsOf,
+	type WorkflowDefinition,
+} from "../definition/define.ts";
+import { maxSeed } from "../definition/parameters.ts";
+import { absentParts, withoutParts } from "../definition/parts.ts";
+import { type ApiGraph, type GraphValue, nodeOf } from "../graph/graph.ts";
+import type { Problem } from "../graph/problems.ts";
+import { holdingFor } from "../graph/versions.ts";
+import { type Notice, noticesOf } from "./notices.ts";
+import { readParameters } from "./read-parameters.ts";
+import { numberAt } from "./values.ts";
+
+/** A file the worker must stage before the graph can run; it writes the file's name into that input. */
+export interface TaskInput {
+	asset_id: string;
+	node: string;
+	input: string;
+	kind: AssetKind;
+}
+/** A folder the worker must fill before the graph can run; it writes the folder's name into that input. */
+export interface TaskFolder {
+	node: string;
+	input: string;
+	path: FolderSlot["path"];
+	files: TaskFolderFile[];
+}
+/** One file of a folder: an uploaded one, or a text such as a caption. */
+export type TaskFolderFile =
+	/** `name` has no extension: that comes from what the file is. */
+	{ name: string; asset_id: string; kind: AssetKind } | { name: string; text: string };
+export interface ExpectedOutput {
+	name: string;
+	node: string;
+	kind: OutputKind;
+}
+export interface ModelFile {
+	/** Folder under ComfyUI's `models/`. */
+	folder: string;
+	file: string;
+}
+
+/** What of a task depends on the ComfyUI that runs it. */
+export interface TaskForm {
+	graph: ApiGraph;
+	inputs: TaskInput[];
+	/** Absent: none. */
+	folders?: TaskFolder[];
+	/** Empty: at least one output of any kind is expected. */
+	outputs: ExpectedOutput[];
+}
+
+/** What a worker must be, apart from having the nodes and the models. */
+export interface TaskRequirements {
+	/** Null where nothing is known of the graph. */
+	family: ModelFamily | null;
+	/** GPU memory that is enough, in GB. */
+	vram_gb: number;
+	/** Flags that ComfyUI must have been started with. */
+	launch_flags: string[];
+	/** It runs at a partner: the worker needs a key for that. */
+	partner: boolean;
+	/** It trains: some machines do nothing else meanwhile. */
+	training: boolean;
+}
+
+/** One prompt for ComfyUI, complete but for staged file names and filename prefixes, which the worker sets. */
+export interface TaskPlan extends TaskForm {
+	/** From 0. */
+	index: number;
+	/** The same for newer ComfyUIs, oldest first. Absent: there is one form for all. */
+	forms?: (TaskForm & { comfyui: string })[];
+	/** Absent: nothing is known. */
+	requires?: TaskRequirements;
+	/** The files it loads, as far as known. */
+	models: ModelFile[];
+	/** The seed of this very task, or null where the plan knows of none. */
+	seed: number | null;
+	typical_seconds: number;
+	timeout_seconds: number;
+}
+
+export interface JobPlan {
+	/** `storyboard-image@1`, or `graph` for a graph the client sent. */
+	workflow: string;
+	/** As understood: defaults, presets and the chosen seed filled in. Sent again, they give the same plan. */
+	parameters: Record<string, unknown>;
+	/** What was accepted but has no effect. */
+	notices: Notice[];
+	tasks: TaskPlan[];
+}
+
+export type Planned = { ok: true; plan: JobPlan } | { ok: false; problems: Problem[] };
+
+/** Seeds chosen for a client are below this, as in the ComfyUI editor. */
+export const randomSeedLimit = 2 ** 50;
+
+/**
+ * The seed of the task with that index: the job's seed plus the index, going on from 0 after 2^53-1. So the
+ * seeds of a job differ, task 0 has the seed that was asked for, and the second picture of seed 7 is the first
+ * picture of seed 8.
+ */
+export function taskSeed(seed: number, index: number): number {
+	return index <= maxSeed - seed ? seed + index : index - (maxSeed - seed) - 1;
+}
+
+/**
+ * Turns a workflow and a client's parameters into the tasks to run, one per variation. Pure but for
+ * `random.seed()`, which is asked once, when the workflow has a seed and the client sent none.
+ *
+ * @param parameters anything; what is wrong with it comes back as problems at `/parameters/...`
+ * @param random its seed is an integer from 0 to {@link randomSeedLimit} - 1
+ * @throws {RangeError} when `random` answers with no such integer
+ */
+export function planWorkflow(
+	workflow: WorkflowDefinition,
+	parameters: unknown,
+	random: { seed(): number },
+): Planned {
+	const read = readParameters(workflow, parameters);
+	if (!read.ok) return read;
+	const values = withSeed(workflow, read.values, random);
+	const absent = absentParts(workflow.parts, values);
+	const forms = (workflow.forms ?? []).map(({ comfyui }) => ({ comfyui, of: formFor(workflow, comfyui) }));
+
+	const count = workflow.variations === undefined ? 1 : numberAt(values, workflow.variations.parameter);
+	const tasks = Array.from({ length: count }, (_, index): TaskPlan => {
+		const seed = workflow.seed === undefined ? null : taskSeed(numberAt(values, workflow.seed), index);
+		return {
+			index,
+			...formOf(workflow, values, seed, index),
+			...(forms.length === 0
+				? {}
+				: { forms: forms.map(({ comfyui, of }) => ({ comfyui, ...formOf(of, values, seed, index) })) }),
+			models: modelsOf(workflow, values, absent),
+			seed,
+			requires: {
+				family: workflow.family,
+				vram_gb: workflow.vram_gb,
+				launch_flags: [...(workflow.launch_flags ?? [])],
+				partner: workflow.partner !== undefined,
+				training: workflow.category === "training",
+			},
+			typical_seconds: workflow.seconds?.(values) ?? workflow.typical_seconds,
+			timeout_seconds: workflow.timeout_seconds,
+		};
+	});
+	const notices = noticesOf(workflow, parameters, values);
+	const name = `${workflow.id}@${workflow.version}`;
+	return { ok: true, plan: { workflow: name, parameters: values, notices, tasks } };
+}
+
+/** The task as a ComfyUI of this version runs it. An unknown version counts as the newest. */
+export function taskFor(task: TaskPlan, comfyui: string): TaskPlan {
+	const form = holdingFor(task.forms, comfyui);
+	if (form === undefined) return task;
+	const { graph, inputs, folders, outputs } = form;
+	return { ...task, graph, inputs, folders: folders ?? [], outputs };
+}
+
+function formOf(
+	workflow: WorkflowDefinition,
+	values: Record<string, unknown>,
+	seed: number | null,
+	index: number,
+): TaskForm {
+	const graph = withoutParts(workflow.graph, absentParts(workflow.parts, values));
+	for (const [name, slots] of Object.entries(workflow.slots)) {
+		const value = name === workflow.seed ? seed : values[name];
+		for (const slot of slots) if (value !== undefined) fill(graph, slot, value);
+	}
+	for (const { slots, compute } of workflow.computed ?? []) {
+		const value = compute(values, index);
+		for (const slot of slots) fill(graph, slot, value);
+	}
+	const folders = foldersOf(workflow, values, graph);
+	return {
+		graph,
+		inputs: inputsOf(workflow, values, graph),
+		...(folders.length === 0 ? {} : { folders }),
+		outputs: workflow.outputs.map(({ name, node, kind }) => ({ name, node, kind })),
+	};
+}
+
+function inputsOf(
+	{ assets }: WorkflowDefinition,
+	values: Record<string, unknown>,
+	graph: ApiGraph,
+): TaskInput[] {
+	return Object.entries(assets).flatMap(([name, to]) => {
+		const value = values[name];
+		const given = Array.isArray(value) ? value : [value];
+		return slotsOf(to).flatMap(({ node, input, kind }, i) => {
+			const asset: unknown = given[i];
+			// A loader that left with its part stages nothing.
+			return typeof asset === "string" && nodeOf(graph, node) !== undefined
+				? [{ asset_id: asset, node, input, kind }]
+				: [];
+		});
+	});
+}
+
+function foldersOf(
+	{ folders = {} }: WorkflowDefinition,
+	values: Record<string, unknown>,
+	graph: ApiGraph,
+): TaskFolder[] {
+	return Object.entries(folders).flatMap(([name, { node, input, path, kind, prefix }]) => {
+		const list: unknown = values[name];
+		if (!Array.isArray(list) || nodeOf(graph, node) === undefined) return [];
+		const files = list.flatMap((item: unknown, i): TaskFolderFile[] => {
+			const file = `${prefix}_${i}`;
+			if (typeof item === "string") return [{ name: file, asset_id: item, kind }];
+			const { image, caption } = captioned(item, name);
+			return [
+				{ name: file, asset_id: image, kind },
+				{ name: `${file}.txt`, text: caption },
+			];
+		});
+		return [{ node, input, path, files }];
+	});
+}
+
+function captioned(item: unknown, name: string): { image: string; caption: string } {
+	if (typeof item === "object" && item !== null && "image" in item && "caption" in item) {
+		const { image, caption } = item;
+		if (typeof image === "string" && typeof caption === "string") return { image, caption };
+	}
+	throw new TypeError(`the items of ${name} must be asset ids, or objects with image and caption`);
+}
+
+function withSeed(workflow: WorkflowDefinition, values: Record<string, unknown>, random: { seed(): number }) {
+	if (workflow.seed === undefined || values[workflow.seed] !== undefined) return values;
+	const seed = random.seed();
+	if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`random.seed() answered ${seed}`);
+	return { ...values, [workflow.seed]: seed };
+}
+
+/** Sets an input of a node that is still there; a node that left with its part takes no value. */
+function fill(graph: ApiGraph, slot: { node: string; input: string }, value: unknown): void {
+	const node = nodeOf(graph, slot.node);
+	if (node !== undefined) node.inputs[slot.input] = literal(value, `${slot.node}.${slot.input}`);
+}
+
+function literal(value: unknown, place: string): GraphValue {
+	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+	throw new TypeError(`only text, numbers and booleans fit into a slot; ${place} got ${typeof value}`);
+}
+
+function modelsOf(
+	workflow: WorkflowDefinition,
+	values: Record<string, unknown>,
+	absent: readonly OptionalPart[],
+): ModelFile[] {
+	return workflow.models.flatMap(({ folder, file, part, unlisted }) => {
+		if (unlisted) return [];
+		if (absent.some(({ name }) => name === part)) return [];
+		const name = typeof file === "string" ? file : values[file.parameter];
+		return typeof name === "string" ? [{ folder, file: name }] : [];
+	});
+}

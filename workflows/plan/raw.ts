@@ -1,0 +1,182 @@
+import type { AssetKind } from "../definition/define.ts";
+import { assetId } from "../definition/parameters.ts";
+import { type ApiGraph, type GraphNode, nodeOf, readGraph } from "../graph/graph.ts";
+import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
+import { isMediaFile } from "../graph/paths.ts";
+import { maxProblems, type Problem, pointer, quote } from "../graph/problems.ts";
+import type { Capabilities } from "../object-info/capabilities.ts";
+import { needsOf } from "../validate/needs.ts";
+import { defaultNodePolicy, type NodePolicy, policyProblems } from "../validate/requests.ts";
+import type { ModelFile, Planned, TaskInput } from "./plan.ts";
+import { pathProblems } from "./raw-paths.ts";
+
+/** Nothing is known of a client's own graph: these are guesses for matching and for giving up, in seconds. */
+export const rawTypicalSeconds = 60;
+export const rawTimeoutSeconds = 1800;
+
+/** What a client sends to run a graph of its own. */
+export interface GraphRequest {
+	/** In API format. */
+	graph: unknown;
+	/** Uploaded files by place: `"10.image": "ast_..."` is input `image` of node `10`. */
+	inputs?: Record<string, string> | undefined;
+}
+
+/**
+ * Turns a client's own graph into one task. Files come in only as assets: an input that reads an uploaded file
+ * takes no literal (`file_input_not_allowed`), so that no graph reads another account's files, and strings that
+ * name files or folders may not leave theirs (`unsafe_path`). Never throws, whatever was sent.
+ *
+ * @param capabilities what the pool's workers report, or null while none has: then only the known loaders count
+ *   as such, and any graph may turn out to have an output
+ * @param policy which nodes the account may use; others are `node_not_allowed`
+ */
+export function planGraph(
+	request: GraphRequest,
+	capabilities: Capabilities | null,
+	policy: NodePolicy = defaultNodePolicy,
+): Planned {
+	const read = readGraph(request.graph, ["graph"]);
+	if (!read.ok) return read;
+	const { graph } = read;
+	const given = readInputs(request.inputs, graph, capabilities);
+	const problems = [
+		...policyProblems(graph, policy),
+		...given.problems,
+		...Object.entries(graph).flatMap(([id, node]) => fileProblems(id, node, given.inputs, capabilities)),
+		...Object.entries(graph).flatMap(([id, node]) => pathProblems(graph, id, node)),
+		...outputProblems(graph, capabilities),
+	];
+	if (problems.length > 0) return { ok: false, problems: problems.slice(0, maxProblems) };
+
+	for (const { node, input } of given.inputs) {
+		const target = nodeOf(graph, node);
+		if (target !== undefined) target.inputs[input] = "";
+	}
+	const task = {
+		index: 0,
+		graph,
+		inputs: given.inputs,
+		outputs: [],
+		models: modelsOf(graph),
+		seed: null,
+		typical_seconds: rawTypicalSeconds,
+		timeout_seconds: rawTimeoutSeconds,
+	};
+	return { ok: true, plan: { workflow: "graph", parameters: {}, notices: [], tasks: [task] } };
+}
+
+function fileInputsOf(className: string, capabilities: Capabilities | null): string[] {
+	const known = lookUp(knownFileInputs, className) ?? [];
+	// A worker can only add to what is known: a loader that forgets its mark stays a loader.
+	return [...new Set([...known, ...(lookUp(capabilities?.file_inputs ?? {}, className) ?? [])])];
+}
+
+function readInputs(
+	sent: unknown,
+	graph: ApiGraph,
+	capabilities: Capabilities | null,
+): { inputs: TaskInput[]; problems: Problem[] } {
+	if (sent === undefined) return { inputs: [], problems: [] };
+	if (typeof sent !== "object" || sent === null || Array.isArray(sent)) {
+		const message = `The inputs are an object such as { "10.image": "ast_..." }; you sent ${quote(sent)}.`;
+		return { inputs: [], problems: [{ pointer: "/inputs", code: "invalid_parameter", message }] };
+	}
+	const inputs: TaskInput[] = [];
+	const problems: Problem[] = [];
+	for (const [place, asset] of Object.entries(sent)) {
+		const at = pointer("inputs", place);
+		const slot = slotOf(place, graph, capabilities);
+		if (slot === null) {
+			const message = `${quote(place)} is no input of the graph that can take a file. Write it as "node id.input name".`;
+			problems.push({ pointer: at, code: "unknown_parameter", message });
+			continue;
+		}
+		const parsed = assetId.safeParse(asset);
+		const kind = kindOf(slot.className, slot.input);
+		if (!parsed.success) {
+			const message = `${place} must be the id of an uploaded file; you sent ${quote(asset)}. Upload it first.`;
+			problems.push({ pointer: at, code: "invalid_parameter", message });
+		} else if (kind === null) {
+			const message = `${place} of ${slot.className} takes neither picture, film nor sound. Such files cannot be sent.`;
+			problems.push({ pointer: at, code: "file_input_not_allowed", message });
+		} else inputs.push({ asset_id: parsed.data, node: slot.node, input: slot.input, kind });
+	}
+	return { inputs, problems };
+}
+
+/** Finds "node id.input name"; ids and names may have dots in them, so the graph decides where to cut. */
+function slotOf(place: string, graph: ApiGraph, capabilities: Capabilities | null) {
+	for (let dot = place.indexOf("."); dot !== -1; dot = place.indexOf(".", dot + 1)) {
+		const [node, input] = [place.slice(0, dot), place.slice(dot + 1)];
+		const found = nodeOf(graph, node);
+		if (found === undefined) continue;
+		// Custom nodes do not always declare what they read, so any text input may be given a file.
+		if (
+			fileInputsOf(found.class_type, capabilities).includes(input) ||
+			typeof lookUp(found.inputs, input) === "string"
+		)
+			return { node, input, className: found.class_type };
+	}
+	return null;
+}
+
+function kindOf(className: string, input: string): AssetKind | null {
+	if (/latent|3d|model_file|lora/i.test(`${className}.${input}`) || /InputFiles$/.test(className))
+		return null;
+	for (const kind of ["mask", "audio", "video"] as const)
+		if (new RegExp(kind, "i").test(input) || new RegExp(kind, "i").test(className)) return kind;
+	return "image";
+}
+
+/** Inputs that read an uploaded file and did not get an asset. */
+function fileProblems(
+	id: string,
+	node: GraphNode,
+	inputs: readonly TaskInput[],
+	capabilities: Capabilities | null,
+): Problem[] {
+	const isGiven = (input: string) => inputs.some((i) => i.node === id && i.input === input);
+	const refuse = (input: string): Problem => ({
+		pointer: pointer("graph", id, "inputs", input),
+		code: "file_input_not_allowed",
+		message: `Input ${input} of node ${id} (${node.class_type}) reads a file, and files are given by id only. Upload the file and send it as inputs["${id}.${input}"].`,
+	});
+	const required = lookUp(knownFileInputs, node.class_type) ?? [];
+	const declared = fileInputsOf(node.class_type, capabilities).filter((input) => {
+		if (isGiven(input)) return false;
+		const value = lookUp(node.inputs, input);
+		// A worker's list has optional inputs too; left out or empty, they read nothing.
+		return required.includes(input) || (value !== undefined && value !== "" && value !== null);
+	});
+	// A custom node nobody has described: a picture's name in an input called so is a file all the same.
+	const undeclared = Object.entries(node.inputs).flatMap(([input, value]) =>
+		typeof value === "string" &&
+		/^(image|img|picture|video|audio|mask)s?(_?\d+)?$/i.test(input) &&
+		isMediaFile(value) &&
+		!isGiven(input) &&
+		!declared.includes(input)
+			? [input]
+			: [],
+	);
+	return [...declared, ...undeclared].map(refuse);
+}
+
+function outputProblems(graph: ApiGraph, capabilities: Capabilities | null): Problem[] {
+	if (capabilities?.output_nodes === undefined) return [];
+	const leaves = new Set(capabilities.output_nodes);
+	const known = new Set(capabilities.nodes);
+	// A class the workers do not have may be an output; that it is missing is another problem.
+	const could = Object.values(graph).some((n) => leaves.has(n.class_type) || !known.has(n.class_type));
+	if (could) return [];
+	const message = "No node of the graph leaves an output. Add one that does, such as SaveImage.";
+	return [{ pointer: "/graph", code: "no_output", message }];
+}
+
+/** The model files of known loaders, for preferring workers that have them loaded. */
+function modelsOf(graph: ApiGraph): ModelFile[] {
+	const found = needsOf(graph).models.flatMap(({ folder, file }) =>
+		folder === null ? [] : [{ folder, file }],
+	);
+	return [...new Map(found.map((model) => [`${model.folder}/${model.file}`, model])).values()];
+}

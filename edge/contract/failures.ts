@@ -18,6 +18,8 @@ export const FAILURE_CODES = {
 	comfyui_crashed: "infra",
 	comfyui_hung: "infra",
 	comfyui_unreachable: "infra",
+	/** The worker had told the edge that its ComfyUI has a node or a file, and it is gone. */
+	capabilities_outdated: "infra",
 	prompt_lost: "infra",
 	interrupted: "infra",
 	upload_failed: "infra",

@@ -171,8 +171,18 @@ export type CompleteRequest = z.infer<typeof completeRequestSchema>;
 export const failRequestSchema = z
 	.strictObject({ failure: failureSchema, gpu_ms: z.int().nonnegative().default(0) })
 	.meta({ id: "AttemptFailure" });
+/**
+ * Why a task is given back. `drain`: the worker leaves. `comfyui_unreachable`: its ComfyUI went down, is being
+ * started again, or does not take the prompt or its files. `other`: see the reason.
+ */
+export const RELEASE_CAUSES = ["drain", "comfyui_unreachable", "other"] as const;
+export type ReleaseCause = (typeof RELEASE_CAUSES)[number];
 export const releaseRequestSchema = z
-	.strictObject({ reason: z.string().max(200), gpu_ms: z.int().nonnegative().default(0) })
+	.strictObject({
+		reason: z.string().max(200),
+		cause: z.enum(RELEASE_CAUSES).default("drain"),
+		gpu_ms: z.int().nonnegative().default(0),
+	})
 	.meta({ id: "Release" });
 /** Answer to complete, fail and release: what became of the task. */
 export const attemptReplySchema = z.object({ status: z.string(), job_status: z.string() });

@@ -121,6 +121,7 @@ export const jobSchema = z
 			z.object({ pointer: z.string(), code: z.enum(["parameter_not_used"]), message: z.string() }),
 		),
 		metadata: z.record(z.string(), z.string()),
+		/** Name of its pool, as a request takes it. */
 		pool: z.string(),
 		/** Why a queued job is not running yet. */
 		queue_reason: z

@@ -6,14 +6,16 @@ import type { ProgressTick } from "../contract/events.ts";
 import { type Failure, failureClass, whoseFault } from "../contract/failures.ts";
 import type { JobErrorResource, JobResource, TaskResource } from "../contract/jobs.ts";
 import { type Database, database, listOf } from "../db/client.ts";
-import { accounts, assets, attempts, jobs, stages, tasks } from "../db/schema.ts";
+import { accounts, assets, attempts, jobs, pools, stages, tasks } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { aliveCapabilities, fleetQuery } from "../pools/capabilities.ts";
 import { abilityOf, canRun } from "../pools/match.ts";
 
 /** A job without its request, which holds the whole graph and is wanted only for a retry. */
-const { request: _request, ...shown } = getTableColumns(jobs);
-type JobRow = Omit<typeof jobs.$inferSelect, "request">;
+const { request: _request, ...columns } = getTableColumns(jobs);
+/** With its pool's name, which is what requests call it by. */
+const shown = { ...columns, pool: pools.name };
+type JobRow = Omit<typeof jobs.$inferSelect, "request"> & { pool: string };
 type TaskRow = typeof tasks.$inferSelect;
 
 /** One job of an account, or null where it is not there or not theirs. */
@@ -21,6 +23,7 @@ export async function findJob(db: Database, account: string, id: string): Promis
 	const [row] = await db
 		.select(shown)
 		.from(jobs)
+		.innerJoin(pools, eq(pools.id, jobs.pool_id))
 		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
 	return row ?? null;
 }
@@ -46,6 +49,7 @@ export function listJobs(db: Database, account: string, filter: JobFilter): Prom
 	return db
 		.select(shown)
 		.from(jobs)
+		.innerJoin(pools, eq(pools.id, jobs.pool_id))
 		.where(
 			and(
 				eq(jobs.account_id, account),
@@ -113,7 +117,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		priority: row.priority,
 		notices: row.notices,
 		metadata: row.metadata,
-		pool: row.pool_id,
+		pool: row.pool,
 		queue_reason: parts.queue_reason,
 		progress: parts.progress,
 		stages: parts.stages.map((stage) => ({

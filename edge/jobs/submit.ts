@@ -20,11 +20,15 @@ import { assembleResource, findJob, queueReason, toResource } from "./resource.t
 
 export interface Submitted {
 	job: JobResource;
+	pool_id: string;
 	/** True when the same idempotency key had made this job before. */
 	replayed: boolean;
 	/** Jobs of the account that may be unfinished at once, and how many more could be submitted now. */
 	quota: { limit: number; remaining: number };
 }
+
+/** The pool of requests that name none. */
+const DEFAULT_POOL = "default";
 
 /**
  * Checks a request against everything that is known, and only then writes job, tasks and first event in one
@@ -41,7 +45,12 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 		const row = await findJob(db, account, known.earlier.resource_id);
 		if (!row) throw new ApiError("not_found", "the job that this idempotency key made is gone");
 		const remaining = Math.max(0, limit - unfinished);
-		return { job: await toResource(env, row), replayed: true, quota: { limit, remaining } };
+		return {
+			job: await toResource(env, row),
+			pool_id: row.pool_id,
+			replayed: true,
+			quota: { limit, remaining },
+		};
 	}
 	if (!pool) throw noSuchPool();
 	if (unfinished >= limit) {
@@ -68,16 +77,17 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 	}
 	const job = assembleResource({
 		...rows,
+		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
 		outputs: [],
 		queue_reason: queueReason(rows.tasks, known.workers ? capabilities : [], known.full, now),
 		progress: [],
 	});
-	return { job, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };
+	return { job, pool_id: pool, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };
 }
 
 /** Everything a submission depends on, in one round trip. */
 async function lookUp(db: Database, { account, request, idempotency }: Submission, now: number) {
-	const named = eq(pools.name, request.pool ?? "default");
+	const named = eq(pools.name, request.pool ?? DEFAULT_POOL);
 	const [poolRows, limits, unfinished, held, seen, workerRows, own] = await db.batch([
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),

@@ -51,10 +51,7 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const now = Date.now();
 		const [earlier, overdue, rows, held] = await db.batch([
-			db
-				.select({ job: tasks.job_id, task: tasks.id })
-				.from(tasks)
-				.where(and(eq(tasks.worker_id, worker.id), eq(tasks.claim_id, request.claim_id))),
+			answeredQuery(db, worker, request.claim_id),
 			overdueLeases(db, now, SWEPT_PER_CLAIM, worker.pool_id),
 			candidateQuery(db, worker.pool_id, now, PER_ACCOUNT * 4 ** round),
 			heldQuery(db),
@@ -76,6 +73,20 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 		if (taken) return taken;
 	}
 	return null;
+}
+
+/** The answer that this claim was given before, or null. It is a promise even where nothing new may be taken. */
+export async function repeatedClaim(env: Env, worker: Worker, claimId: string): Promise<Claim | null> {
+	const db = database(env.DB);
+	const [earlier] = await answeredQuery(db, worker, claimId);
+	return earlier ? sameAgain(env, db, worker, earlier.job, earlier.task) : null;
+}
+
+function answeredQuery(db: Database, worker: Worker, claimId: string) {
+	return db
+		.select({ job: tasks.job_id, task: tasks.id })
+		.from(tasks)
+		.where(and(eq(tasks.worker_id, worker.id), eq(tasks.claim_id, claimId)));
 }
 
 /** The task that this very claim was given before: its reply got lost. */

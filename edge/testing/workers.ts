@@ -60,7 +60,7 @@ export async function makeWorker(
 	options: { pool?: string; capabilities?: Capabilities; object_info_sha256?: string } = {},
 ): Promise<TestWorker> {
 	const pool = options.pool ?? `pool-${++pools}`;
-	const made = await jsonOf<{ token: string; pool: string }>(
+	const made = await jsonOf<{ token: string }>(
 		await call("POST", "/v1/worker-tokens", { as: env.ADMIN_KEY, json: { name: "a machine", pool } }),
 		201,
 	);
@@ -78,7 +78,8 @@ export async function makeWorker(
 		201,
 	);
 	const { worker_id: id, warnings, wants_object_info } = reply;
-	return { id, token: made.token, pool, poolId: made.pool, warnings, wants_object_info };
+	const poolId = await env.DB.prepare("SELECT id FROM pools WHERE name = ?").bind(pool).first<string>("id");
+	return { id, token: made.token, pool, poolId: poolId ?? "", warnings, wants_object_info };
 }
 
 /** The next task, or null. */

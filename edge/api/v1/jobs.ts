@@ -273,24 +273,24 @@ export function registerJobs(app: App): void {
 }
 
 async function submit(c: AppContext, submission: Submission, wait: number | null) {
-	const { job, replayed, quota } = await submitJob(c.env, submission);
+	const { job, pool_id, replayed, quota } = await submitJob(c.env, submission);
 	for (const [name, value] of Object.entries(quotaHeaders(quota))) c.header(name, value);
 	c.header("location", job.urls.self);
 	if (replayed) c.header("idempotency-replayed", "true");
-	else c.executionCtx.waitUntil(ring(c, job));
+	else c.executionCtx.waitUntil(ring(c, pool_id, job));
 	if (wait === null) return c.json(job, 201);
 	c.header("preference-applied", `wait=${wait}`);
 	if (isTerminal(job.status)) return c.json(job, 200);
-	await waitFor(c, { id: job.id, pool_id: job.pool, version: job.version }, wait);
+	await waitFor(c, { id: job.id, pool_id, version: job.version }, wait);
 	const row = await findJob(database(c.env.DB), submission.account, job.id);
 	if (!row) throw notFound("job");
 	return c.json(await toResource(c.env, row), isTerminal(row.status) ? 200 : 201);
 }
 
-async function ring(c: AppContext, job: JobResource): Promise<void> {
+async function ring(c: AppContext, pool: string, job: JobResource): Promise<void> {
 	const count = job.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
 	try {
-		await c.env.POOLS.get(c.env.POOLS.idFromName(job.pool)).ring(count);
+		await c.env.POOLS.get(c.env.POOLS.idFromName(pool)).ring(count);
 	} catch {
 		// A bell that nobody hears costs a wait, not the job: workers ask by themselves.
 	}

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, isNull, not, or } from "drizzle-orm";
+import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
 import { SCOPES } from "../../auth/scopes.ts";
 import { hashSecret, newSecret } from "../../auth/secret.ts";
 import { signClientToken } from "../../auth/signed.ts";
@@ -71,9 +72,11 @@ const revokeKey = createRoute({
 	operationId: "revokeApiKey",
 	tags: ["keys"],
 	summary: "Revoke an API key",
+	description:
+		"The last key that has every scope cannot be revoked, 409: nobody could make another one. Make its successor first.",
 	security,
 	request: { params: z.object({ id: z.string().regex(idPattern("apiKey")) }) },
-	responses: { 204: { description: "Revoked" }, ...refusals(401, 403, 404) },
+	responses: { 204: { description: "Revoked" }, ...refusals(401, 403, 404, 409) },
 });
 const createToken = createRoute({
 	method: "post",
@@ -190,19 +193,26 @@ export function registerKeys(app: App): void {
 
 	app.openapi(revokeKey, async (c) => {
 		const { account } = await accountOf(c, "keys:write");
-		const [row] = await database(c.env.DB)
+		const db = database(c.env.DB);
+		const now = Date.now();
+		const own = and(
+			eq(apiKeys.id, c.req.valid("param").id),
+			eq(apiKeys.account_id, account),
+			isNull(apiKeys.revoked_at),
+		);
+		// Looked at in the statement itself: of two full keys revoked at the same moment, one stays.
+		const [row] = await db
 			.update(apiKeys)
-			.set({ revoked_at: Date.now() })
-			.where(
-				and(
-					eq(apiKeys.id, c.req.valid("param").id),
-					eq(apiKeys.account_id, account),
-					isNull(apiKeys.revoked_at),
-				),
-			)
+			.set({ revoked_at: now })
+			.where(and(own, or(not(isFull(now)), anotherFullKey(now))))
 			.returning({ id: apiKeys.id });
-		if (!row) throw notFound("API key");
-		return c.body(null, 204);
+		if (row) return c.body(null, 204);
+		const [kept] = await db.select({ id: apiKeys.id }).from(apiKeys).where(own);
+		if (!kept) throw notFound("API key");
+		throw new ApiError(
+			"conflict",
+			"this is the account's last key with every scope: without it nobody could make another one. Make a key with every scope that lasts as long, then revoke this one",
+		);
 	});
 
 	app.openapi(createToken, async (c) => {
@@ -255,7 +265,7 @@ export function registerKeys(app: App): void {
 		const id = newId("workerToken");
 		const row = { hash: await hashSecret(token), id, pool_id: pool.id, name: request.name, created_at: now };
 		await db.insert(workerTokens).values({ ...row, revoked_at: null });
-		return c.json({ id, pool: pool.id, token }, 201);
+		return c.json({ id, pool: pool.name, token }, 201);
 	});
 }
 

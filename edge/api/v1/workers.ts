@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, desc, eq, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, lt } from "drizzle-orm";
 import { bearerOf } from "../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../auth/secret.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
@@ -12,14 +12,14 @@ import {
 	SAFE_COMFYUI_VERSION,
 } from "../../contract/workers.ts";
 import { database } from "../../db/client.ts";
-import { capabilities, workers, workerTokens } from "../../db/schema.ts";
+import { capabilities, pools, workers, workerTokens } from "../../db/schema.ts";
 import { type App, type AppContext, adminOf, principalOf } from "../../http/app.ts";
 import { canonical } from "../../http/idempotency.ts";
 import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
 import { answerSocket, requireUpgrade } from "../../http/upgrade.ts";
 import { announce } from "../../jobs/announce.ts";
 import { pack } from "../../pools/capabilities.ts";
-import { claimTask } from "../../pools/claim.ts";
+import { claimTask, repeatedClaim } from "../../pools/claim.ts";
 import { leaseMs } from "../../pools/lease.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { hasObjectInfo } from "../../workflows/object-info.ts";
@@ -126,7 +126,8 @@ export function registerWorkers(app: App): void {
 		const body = canonical(request.capabilities);
 		const hash = await hashSecret(body);
 		const db = database(c.env.DB);
-		await db.batch([
+		const [pool] = await db.batch([
+			db.select({ name: pools.name }).from(pools).where(eq(pools.id, principal.pool)),
 			db
 				.insert(capabilities)
 				.values({ hash, body: await pack(body) })
@@ -156,7 +157,7 @@ export function registerWorkers(app: App): void {
 		return c.json(
 			{
 				worker_id: id,
-				pool: principal.pool,
+				pool: pool[0]?.name ?? principal.pool,
 				lease_ms: leaseMs(c.env),
 				socket: `/v1/workers/${id}/socket`,
 				warnings,
@@ -172,8 +173,9 @@ export function registerWorkers(app: App): void {
 		await adminOf(c);
 		const { limit, cursor } = c.req.valid("query");
 		const rows = await database(c.env.DB)
-			.select()
+			.select({ ...getTableColumns(workers), pool: pools.name })
 			.from(workers)
+			.innerJoin(pools, eq(pools.id, workers.pool_id))
 			.where(cursor === undefined ? undefined : lt(workers.id, cursor))
 			.orderBy(desc(workers.id))
 			.limit(limit + 1);
@@ -181,7 +183,7 @@ export function registerWorkers(app: App): void {
 		const at = (time: number) => new Date(time).toISOString();
 		const data = cut.data.map((row) => ({
 			id: row.id,
-			pool: row.pool_id,
+			pool: row.pool,
 			name: row.name,
 			version: row.version,
 			comfyui_version: row.comfyui_version,
@@ -226,8 +228,11 @@ export function registerWorkers(app: App): void {
 					.execute(),
 			);
 		}
-		if (worker.draining) return c.body(null, 204);
-		const result = await claimTask(c.env, worker, c.req.valid("json"));
+		const request = c.req.valid("json");
+		// A worker that drains takes nothing new; what it was given before the reply got lost is its own.
+		const result = worker.draining
+			? await repeatedClaim(c.env, worker, request.claim_id)
+			: await claimTask(c.env, worker, request);
 		if (!result) return c.body(null, 204);
 		if (result.changed) c.executionCtx.waitUntil(announce(c.env, result.changed));
 		return c.json(result.claimed, 200);

@@ -1,0 +1,41 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { makeAccount } from "../../testing/accounts.ts";
+import { call, jsonOf } from "../../testing/http.ts";
+import { getJob, STORYBOARD, submit } from "../../testing/jobs.ts";
+import { claim, makeWorker } from "../../testing/workers.ts";
+
+test("P4 a claim whose answer got lost is answered again after the operator said to drain; a new one is not", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const job = await submit(account, worker);
+	await submit(account, worker);
+	const id = crypto.randomUUID();
+	const lost = await claim(worker, id);
+	await call("POST", `/v1/workers/${worker.id}/drain`, { as: env.ADMIN_KEY });
+	expect(await claim(worker)).toBeNull();
+	const again = await claim(worker, id);
+	expect(again).toMatchObject({ job_id: job.id, task_id: lost?.task_id, epoch: 1 });
+	const [task] = (await getJob(account, job.id)).stages[0]?.tasks ?? [];
+	expect(task).toMatchObject({ status: "running", epoch: 1, attempts: 1 });
+});
+
+test("pools go by their names: what a job, a worker and a token show can be asked for again", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const job = await submit(account, worker);
+	expect(job.pool).toBe(worker.pool);
+	const again = await call("POST", "/v1/jobs", { as: account.key, json: { ...STORYBOARD, pool: job.pool } });
+	expect(await jsonOf(again, 201)).toMatchObject({ pool: worker.pool });
+	expect((await getJob(account, job.id)).pool).toBe(worker.pool);
+	const list = await call("GET", "/v1/jobs", { as: account.key });
+	expect((await jsonOf<{ data: { pool: string }[] }>(list, 200)).data.map(({ pool }) => pool)).toEqual([
+		worker.pool,
+		worker.pool,
+	]);
+	const workers = await call("GET", "/v1/workers?limit=1", { as: env.ADMIN_KEY });
+	expect(await jsonOf(workers, 200)).toMatchObject({ data: [{ id: worker.id, pool: worker.pool }] });
+	const json = { name: "another", pool: worker.pool };
+	const token = await call("POST", "/v1/worker-tokens", { as: env.ADMIN_KEY, json });
+	expect(await jsonOf(token, 201)).toMatchObject({ pool: worker.pool });
+});

@@ -1,4 +1,5 @@
 import type { Failure } from "../../edge/contract/failures.ts";
+import type { ReleaseCause } from "../../edge/contract/workers.ts";
 
 /** An attempt that failed, with what the edge is to be told. */
 export class AttemptFailed extends Error {
@@ -12,8 +13,10 @@ export class AttemptFailed extends Error {
 
 /** An attempt that is given back unharmed. */
 export class AttemptReleased extends Error {
-	constructor(reason: string) {
+	readonly releaseCause: ReleaseCause;
+	constructor(reason: string, cause: ReleaseCause) {
 		super(reason);
 		this.name = "AttemptReleased";
+		this.releaseCause = cause;
 	}
 }

@@ -1,5 +1,6 @@
 import type { Failure } from "../../../edge/contract/failures.ts";
 import { assertNever } from "../../../edge/contract/status.ts";
+import type { ReleaseCause } from "../../../edge/contract/workers.ts";
 import { executionFailure, failure } from "../../comfyui/errors.ts";
 import { gpuMsOf, type HistoryEntry } from "../../comfyui/history.ts";
 import type { StopReason } from "../../comfyui/watch.ts";
@@ -11,7 +12,7 @@ export interface Judgement {
 		| { type: "succeeded"; entry: HistoryEntry }
 		| { type: "failed"; failure: Failure }
 		/** Given back unharmed: it does not count as a try. */
-		| { type: "released"; reason: string }
+		| { type: "released"; reason: string; cause: ReleaseCause }
 		/** The lease is gone: nothing may be said or published any more. */
 		| { type: "dropped" };
 	/** Milliseconds on the GPU as ComfyUI told it; null where it ran and ComfyUI can no longer tell. */
@@ -51,9 +52,9 @@ export function judgeRun(end: RunEnd, timeoutSeconds: number): Judgement {
 		case "crashed":
 			return end.started
 				? judged(failed("comfyui_crashed", "ComfyUI died while it ran this"), null)
-				: judged({ type: "released", reason: "ComfyUI went down before it began" });
+				: judged(unreachable("ComfyUI went down before it began"));
 		case "unreachable":
-			return judged({ type: "released", reason: "ComfyUI is not reachable" });
+			return judged(unreachable("ComfyUI is not reachable"));
 		case "hung": {
 			const asked = end.stop === "invalid" ? null : end.stop;
 			const outcome = asked === null ? failed("comfyui_hung", HUNG) : stopped(asked);
@@ -68,6 +69,10 @@ function failed(code: Failure["code"], message: string): Judgement["outcome"] {
 	return { type: "failed", failure: failure(code, message) };
 }
 
+function unreachable(reason: string): Judgement["outcome"] {
+	return { type: "released", reason, cause: "comfyui_unreachable" };
+}
+
 /** What a stop for this reason means. Null: somebody else interrupted it. */
 function outcomeOfStop(reason: StopReason | null, timeoutSeconds: number): Judgement["outcome"] {
 	switch (reason) {
@@ -78,7 +83,7 @@ function outcomeOfStop(reason: StopReason | null, timeoutSeconds: number): Judge
 		case "canceled":
 			return failed("canceled", "canceled");
 		case "drain":
-			return { type: "released", reason: "given back by the worker" };
+			return { type: "released", reason: "given back by the worker", cause: "drain" };
 		case "runtime_exceeded":
 			return failed("runtime_exceeded", `it ran longer than ${timeoutSeconds} seconds`);
 		case "comfyui_hung":

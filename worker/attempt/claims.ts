@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { failure } from "../comfyui/errors.ts";
+import type { WarmModels } from "../comfyui/warm-models.ts";
+import { type EdgeClient, isPassing, type Task, UnreadableTask } from "../edge-api/client.ts";
+import { EdgeRefusal } from "../edge-api/errors.ts";
+import { type Clock, fullJitter, sleep } from "../process/clock.ts";
+import { WORKER_VERSION } from "../process/config.ts";
+import type { Logger } from "../process/log.ts";
+import type { Registration } from "../registration.ts";
+
+export interface ClaimsParts {
+	edge: EdgeClient;
+	registration: Registration;
+	warm: WarmModels;
+	clock: Clock;
+	log: Logger;
+	/** How often an idle worker asks without being rung; milliseconds. */
+	pollMs: number;
+	/** Ends all asking. */
+	signal: AbortSignal;
+	on: {
+		/** A task came; `claimedAt` is when it was asked for, in milliseconds. */
+		task(task: Task, claimedAt: number): void;
+		/** A claim was answered, with a task or without. */
+		answered(): void;
+		fatal(error: unknown): void;
+	};
+}
+
+/** Asks the edge for tasks. */
+export class Claims {
+	private readonly parts: ClaimsParts;
+	private readonly asking = new Set<Promise<void>>();
+	/** No claim before this time: the last one found nothing, and nobody rang since. */
+	private restUntil = 0;
+	private rung = false;
+	private leaving = false;
+
+	constructor(parts: ClaimsParts) {
+		this.parts = parts;
+	}
+
+	/** Claims on their way. */
+	get count(): number {
+		return this.asking.size;
+	}
+
+	/** Starts so many claims, unless the last one found nothing and nobody rang. */
+	start(wanted: number): void {
+		const { clock, on } = this.parts;
+		if (clock.now() < this.restUntil) return;
+		for (let i = 0; i < wanted; i++) {
+			const claim = this.claim().catch((error: unknown) => on.fatal(error));
+			this.asking.add(claim);
+			void claim.finally(() => {
+				this.asking.delete(claim);
+				on.answered();
+			});
+		}
+	}
+
+	/** There may be work: no reason to rest. */
+	ring(): void {
+		this.rung = true;
+		this.restUntil = 0;
+	}
+
+	/** A claim that fails is tried once more only: its reply may have held a task, which has to go back. */
+	leave(): void {
+		this.leaving = true;
+	}
+
+	/** Resolves when those on their way are answered. */
+	async settled(): Promise<void> {
+		await Promise.allSettled([...this.asking]);
+	}
+
+	private async claim(): Promise<void> {
+		const { clock, warm, pollMs, on } = this.parts;
+		const startedAt = clock.now();
+		this.rung = false;
+		const task = await this.ask({ claim_id: randomUUID(), warm_models: warm.list() });
+		if (task !== null) return on.task(task, startedAt);
+		if (!this.rung) this.restUntil = clock.now() + pollMs * (0.75 + 0.5 * clock.random());
+	}
+
+	/** One claim, asked until it is answered: the same id never gives two tasks. */
+	private async ask(request: { claim_id: string; warm_models: string[] }): Promise<Task | null> {
+		const { edge, registration, clock, log, signal } = this.parts;
+		for (let tries = 0; ; tries++) {
+			const worker = registration.workerId;
+			try {
+				return await edge.claim(worker, request, signal);
+			} catch (error) {
+				if (signal.aborted) return null;
+				if (error instanceof UnreadableTask) {
+					await this.refuse(error);
+					return null;
+				}
+				if (error instanceof EdgeRefusal && error.status === 404) await registration.renew(worker);
+				else if (!isPassing(error)) throw error;
+				log.debug("claim failed; asking again", { error });
+				// Leaving: one more try finds out whether the lost reply held a task.
+				if (this.leaving && tries > 0) return null;
+				await sleep(50 + fullJitter(tries, clock.random(), 200, 5_000), signal);
+			}
+		}
+	}
+
+	/** A task this version cannot read fails alone; the worker goes on. */
+	private async refuse(task: UnreadableTask): Promise<void> {
+		const { edge, log } = this.parts;
+		log.error("a task cannot be read; is the edge newer?", {
+			task: task.attempt.task_id,
+			why: task.message,
+		});
+		const told = failure("worker_error", `worker ${WORKER_VERSION} cannot read this task: ${task.message}`);
+		await edge
+			.attempt(task.attempt)
+			.fail({ failure: told })
+			.catch((error: unknown) => log.warn("it could not be failed", { error }));
+	}
+}

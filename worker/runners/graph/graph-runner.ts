@@ -1,0 +1,270 @@
+import type { ApiGraph } from "../../../workflows/graph/graph.ts";
+import { remainingMs } from "../../attempt/ahead.ts";
+import { AttemptFailed, AttemptReleased } from "../../attempt/errors.ts";
+import type { Semaphore } from "../../attempt/semaphore.ts";
+import type { Comfy } from "../../comfyui/comfy.ts";
+import { failure } from "../../comfyui/errors.ts";
+import type { ComfyMessage } from "../../comfyui/frames.ts";
+import type { HistoryEntry } from "../../comfyui/history.ts";
+import { advance, type ProgressState, progressOf, startProgress } from "../../comfyui/progress.ts";
+import { promptIdOf } from "../../comfyui/prompt-id.ts";
+import type { WatchTimes } from "../../comfyui/watch.ts";
+import type { Task } from "../../edge-api/client.ts";
+import { LeaseLost } from "../../edge-api/errors.ts";
+import type { Clock } from "../../process/clock.ts";
+import { crashAt } from "../../process/crash-at.ts";
+import type { Logger } from "../../process/log.ts";
+import { HttpError } from "../../process/request.ts";
+import type { RunContext, Runner, RunResult, StopReason } from "../runner.ts";
+import { removeFiles } from "./clean-up.ts";
+import { judgeRun } from "./judge.ts";
+import { expectedOutputs, OutputGone, publishOutputs } from "./outputs.ts";
+import { attemptFolder, checkGraph, type Prepared, prepareGraph } from "./prepare-graph.ts";
+import { GraphRun, type RunEnd } from "./run-graph.ts";
+import { stageFolders } from "./stage-folders.ts";
+import { type StagedInput, stageInputs } from "./stage-inputs.ts";
+
+export interface GraphRunnerParts {
+	comfy: Comfy;
+	clock: Clock;
+	log: Logger;
+	watchTimes: Omit<WatchTimes, "timeoutMs">;
+	/** How long an upload may go on failing; milliseconds. */
+	edgePatienceMs: number;
+	scratch: string;
+	/** ComfyUI's base folder, where this process can reach it. */
+	comfyDir: string | null;
+	uploads: Semaphore;
+	/** Marks prompts in ComfyUI as this worker's. */
+	workerName: string;
+	/** How long a task like this takes on the GPU; milliseconds. */
+	expectedMs: number;
+	on: {
+		/** ComfyUI is of no use until it is restarted. */
+		broken(why: string, promptId: string): void;
+		/** The executor is done with this task; milliseconds it took. */
+		ran(gpuMs: number): void;
+	};
+}
+
+/** Cached results whose files are gone: run again under a new prefix, once. */
+const RUNS = 2;
+
+/** Runs a task's graph in ComfyUI: stages its inputs, stays with its prompt, judges the end, publishes. */
+export class GraphRunner implements Runner {
+	readonly doubtful = false;
+	gpuMs = 0;
+	private readonly task: Task;
+	private readonly parts: GraphRunnerParts;
+	private log: Logger;
+	/** Aborts staging and uploading; a prompt in ComfyUI is stopped by its run instead. */
+	private readonly given = new AbortController();
+	private prompt: GraphRun | null = null;
+	private executed = false;
+	private stopping: StopReason | null = null;
+	private progress: ProgressState | null = null;
+	private runningSince: number | null = null;
+	private readonly prompts: string[] = [];
+
+	constructor(task: Task, parts: GraphRunnerParts) {
+		this.task = task;
+		this.parts = parts;
+		this.log = parts.log;
+	}
+
+	get expectedMs(): number {
+		return this.parts.expectedMs;
+	}
+
+	get remainingMs(): number {
+		if (this.runningSince === null) return this.parts.expectedMs;
+		const elapsed = this.parts.clock.now() - this.runningSince;
+		return remainingMs(elapsed, this.parts.expectedMs, this.progress?.percent ?? 0);
+	}
+
+	async run(context: RunContext): Promise<RunResult> {
+		const { parts, task } = this;
+		this.log = context.log;
+		const checked = checkGraph(task.graph);
+		if (!checked.ok) throw new AttemptFailed(checked.failure);
+		const inputs = await this.stage(context);
+		crashAt("inputs_staged");
+		for (let run = 0; ; run++) {
+			const { graph, weights, entry } = await this.runOnce(context, checked.graph, inputs, run);
+			const found = expectedOutputs(entry, task.outputs, weights);
+			try {
+				const manifest = await publishOutputs(found, task.outputs, {
+					comfy: parts.comfy.http,
+					edge: context.edge,
+					clock: parts.clock,
+					scratch: parts.scratch,
+					uploads: parts.uploads,
+					signal: this.given.signal,
+					until: () => context.until(),
+					patienceMs: parts.edgePatienceMs,
+				});
+				crashAt("uploaded");
+				return { manifest, graph };
+			} catch (error) {
+				if (!(error instanceof OutputGone) || this.stopping !== null) throw error;
+				this.log.warn("ComfyUI's cache names a file that is gone", { node: error.node, run });
+				if (run === RUNS - 1)
+					throw new AttemptFailed(
+						failure(
+							"missing_output",
+							`ComfyUI names an output of node ${error.node} that is not there`,
+							error.node,
+						),
+					);
+			}
+		}
+	}
+
+	stop(reason: StopReason): void {
+		this.stopping = reason;
+		this.prompt?.stop(reason);
+		if (this.prompt === null || this.executed) this.given.abort();
+	}
+
+	abandon(reason: StopReason): void {
+		this.stop(reason);
+		this.prompt?.abandon(reason);
+		this.given.abort();
+	}
+
+	async cleanUp(): Promise<void> {
+		for (const promptId of this.prompts) {
+			await this.parts.comfy.http.forget(promptId).catch((error: unknown) => {
+				this.log.debug("a history entry was left behind", { error });
+			});
+		}
+		await removeFiles(this.parts.comfyDir, attemptFolder(this.task.task_id, this.task.epoch), this.log);
+	}
+
+	private async stage(context: RunContext): Promise<StagedInput[]> {
+		const { parts, task } = this;
+		const staging = {
+			comfy: parts.comfy.http,
+			edge: context.edge,
+			clock: parts.clock,
+			folder: attemptFolder(task.task_id, task.epoch),
+			inputDirectory: parts.comfy.profile?.inputDirectory ?? null,
+			scratch: parts.scratch,
+			signal: this.given.signal,
+		};
+		try {
+			return [...(await stageInputs(task.inputs, staging)), ...(await stageFolders(task.folders, staging))];
+		} catch (error) {
+			// The edge's answers are read by what fetches from it: this is ComfyUI, which does not take the files.
+			if (error instanceof HttpError && error.kind !== "aborted")
+				throw new AttemptReleased(`ComfyUI does not take the inputs: ${error.kind}`, "comfyui_unreachable");
+			throw error;
+		}
+	}
+
+	private async runOnce(
+		context: RunContext,
+		graph: ApiGraph,
+		inputs: StagedInput[],
+		run: number,
+	): Promise<Prepared & { entry: HistoryEntry }> {
+		const { parts, task } = this;
+		const prepared = prepareGraph(graph, {
+			task: task.task_id,
+			epoch: task.epoch,
+			run,
+			inputs,
+			outputs: task.outputs,
+			outputDirectory: parts.comfy.profile?.outputDirectory ?? null,
+		});
+		if (!prepared.ok) throw new AttemptFailed(prepared.failure);
+		if (this.stopping !== null) throw new HttpError("aborted", "stopped before it was submitted");
+		const timeoutMs = task.timeout_seconds * 1000;
+		const promptId = promptIdOf(task.task_id, task.epoch, run);
+		this.runningSince = null;
+		this.executed = false;
+		this.prompts.push(promptId);
+		// A second run goes over the same graph; its progress may only add to what was told.
+		this.progress ??= startProgress(prepared.graph, parts.comfy.profile?.outputNodes);
+		this.prompt = new GraphRun({
+			comfy: parts.comfy,
+			clock: parts.clock,
+			times: {
+				...parts.watchTimes,
+				timeoutMs,
+				// Trainers of older ComfyUIs send nothing until they are done.
+				...(task.training ? { stallMs: Math.max(parts.watchTimes.stallMs, timeoutMs) } : {}),
+			},
+			log: this.log,
+			promptId,
+			graph: prepared.graph,
+			mark: { worker: parts.workerName, task: task.task_id, epoch: task.epoch },
+			partner: task.partner,
+			on: {
+				accepted: () => {
+					this.log.debug("queued in ComfyUI", { prompt_id: promptId });
+					// Its first frames may have come before the reply.
+					if (this.runningSince === null) context.on.phase("queued");
+					context.on.accepted();
+				},
+				running: () => {
+					this.runningSince ??= parts.clock.now();
+					context.on.phase("running");
+				},
+				executed: () => this.done(context),
+				message: (message) => this.hear(message, context),
+			},
+		});
+		const end = await this.prompt.run();
+		this.prompt = null;
+		const entry = this.judge(end, promptId, context);
+		// Only now: a worker claims as soon as it hears this, and must not from a ComfyUI that has just hung.
+		this.done(context);
+		return { graph: prepared.graph, weights: prepared.weights, entry };
+	}
+
+	private done(context: RunContext): void {
+		this.executed = true;
+		context.on.phase("executed");
+	}
+
+	/** The history entry of a run that succeeded; throws for every other end. */
+	private judge(end: RunEnd, promptId: string, context: RunContext): HistoryEntry {
+		const { outcome, gpuMs, broken } = judgeRun(end, this.task.timeout_seconds);
+		// A prompt that ended without a trace: what it cost is known only from here.
+		this.gpuMs += gpuMs ?? (this.runningSince === null ? 0 : this.parts.clock.now() - this.runningSince);
+		if (broken !== null) this.parts.on.broken(broken, promptId);
+		switch (outcome.type) {
+			case "succeeded":
+				crashAt("executed");
+				this.parts.on.ran(gpuMs ?? 0);
+				if (this.progress !== null)
+					this.tell(advance(this.progress, { type: "success", prompt: promptId, timestamp: null }), context);
+				return outcome.entry;
+			case "failed":
+				throw new AttemptFailed(outcome.failure);
+			case "released":
+				throw new AttemptReleased(outcome.reason, outcome.cause);
+			case "dropped":
+				throw new LeaseLost("run");
+		}
+	}
+
+	private hear(message: ComfyMessage, context: RunContext): void {
+		if (message.type === "preview") {
+			const node = message.node ?? this.progress?.node ?? null;
+			context.on.preview(node, message.contentType, message.image);
+			return;
+		}
+		if (message.type === "progress" && message.max > 1) crashAt("sampling");
+		// 100 is said when the history has confirmed it.
+		if (this.progress !== null && message.type !== "success")
+			this.tell(advance(this.progress, message), context);
+	}
+
+	private tell(next: ProgressState, context: RunContext): void {
+		const before = this.progress;
+		this.progress = next;
+		if (next !== before) context.on.progress(progressOf(next));
+	}
+}

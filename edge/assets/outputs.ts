@@ -1,17 +1,46 @@
-import { safeFilename } from "../api/v1/assets.ts";
-import { hex } from "../auth/secret.ts";
+import { and, eq } from "drizzle-orm";
 import type { Grant } from "../auth/signed.ts";
 import { newId } from "../contract/ids.ts";
 import type { ManifestItem } from "../contract/workers.ts";
-import type { assets } from "../db/schema.ts";
+import { database } from "../db/client.ts";
+import { assets } from "../db/schema.ts";
+import { holdsTask } from "../jobs/store.ts";
 import { ApiError } from "../problem.ts";
+import { safeFilename } from "./filename.ts";
 
 /**
  * Where an attempt's output lies. Every attempt writes under its own number, so a worker that lost its lease
- * can only write where nobody looks.
+ * can only write where nobody looks; and the hash of the bytes is part of the name, so what lies there can only
+ * ever be those bytes, whoever writes it again.
  */
-export function outputKey(grant: Grant, upload: number): string {
+export function outputKey(grant: Grant, upload: number, sha256: string): string {
+	return `${outputFolder(grant, upload)}/${sha256}`;
+}
+
+/** Where everything lies that an attempt sends as one of its outputs: the parts of it, too. */
+export function outputFolder(grant: Grant, upload: number): string {
 	return `${grant.account}/${grant.job}/${grant.task}/${grant.epoch}/${upload}`;
+}
+
+/**
+ * Asked after something was put for an attempt, since a body may take longer than the lease: false where the
+ * attempt is over, and then what was put is gone again. An attempt that is over never goes on, so whether an
+ * output names the object is settled: it stays only where the attempt succeeded with those very bytes.
+ */
+export async function keepIfHeld(
+	env: { DB: D1Database; BUCKET: R2Bucket },
+	grant: Grant,
+	key: string,
+): Promise<boolean> {
+	const db = database(env.DB);
+	if (await holdsTask(db, grant.task, grant.epoch)) return true;
+	const [named] = await db
+		.select({ id: assets.id })
+		.from(assets)
+		.where(and(eq(assets.job_id, grant.job), eq(assets.r2_key, key)))
+		.limit(1);
+	if (!named) await env.BUCKET.delete(key);
+	return false;
 }
 
 /**
@@ -21,12 +50,9 @@ export function outputKey(grant: Grant, upload: number): string {
 export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: ManifestItem[], now: number) {
 	return Promise.all(
 		manifest.map(async (item, position): Promise<typeof assets.$inferSelect & { name: string }> => {
-			const key = outputKey(grant, item.upload);
+			const key = outputKey(grant, item.upload, item.sha256);
 			const object = await bucket.head(key);
-			// One that came in parts was compared when they were joined.
-			const joined = object?.customMetadata?.sha256 ?? null;
-			const stored = object?.checksums.sha256 ? hex(object.checksums.sha256) : joined;
-			if (!object || object.size !== item.size || stored !== item.sha256) {
+			if (object?.size !== item.size) {
 				throw new ApiError(
 					"output_mismatch",
 					`output ${item.upload} (${item.filename}) is not stored as the manifest says`,
@@ -35,8 +61,8 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 							pointer: `/manifest/${position}`,
 							code: object ? "mismatch" : "missing",
 							message: object
-								? `stored: ${object.size} bytes, sha256 ${stored}; manifest: ${item.size} bytes, ${item.sha256}`
-								: "nothing was uploaded under this number",
+								? `stored: ${object.size} bytes; manifest: ${item.size} bytes`
+								: `nothing with the sha256 ${item.sha256} was uploaded under this number`,
 						},
 					],
 				);

@@ -93,5 +93,5 @@ test("P5 parts that are not the file they should be do not become one, and the t
 	await jsonOf(await putPart(task, parts[0], 1), 201);
 	await problemOf(await putPart(task, parts[2], 2, hash), "output_mismatch");
 	await problemOf(await complete(task, [item(task, bytes.length, hash)]), "output_mismatch");
-	expect((await stored(task)).filter((key) => !key.includes(".part"))).toEqual([]);
+	expect((await stored(task)).filter((key) => !key.includes("/part"))).toEqual([]);
 });

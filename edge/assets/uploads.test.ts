@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_UPLOAD_BYTES, safeFilename } from "../api/v1/assets.ts";
+import { MAX_UPLOAD_BYTES } from "../api/v1/assets.ts";
 import type { Asset } from "../contract/assets.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { bytes, jpeg, png, pngHeader, text, wav, webp } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
 import { multipart, postAsset, uploadAsset } from "../testing/jobs.ts";
 import { writesNothing } from "../testing/writes.ts";
+import { safeFilename } from "./filename.ts";
 
 test.each([
 	["PNG", () => png(5, 3), { kind: "image", content_type: "image/png", width: 5, height: 3 }],

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, lt } from "drizzle-orm";
 import { sniffMedia } from "../../../workflows/media/media.ts";
 import { contentResponse } from "../../assets/content.ts";
+import { safeFilename } from "../../assets/filename.ts";
 import { toAsset } from "../../assets/resource.ts";
 import { hex } from "../../auth/secret.ts";
 import { assetIdSchema, assetSchema } from "../../contract/assets.ts";
@@ -285,15 +286,4 @@ async function readFile(c: AppContext): Promise<File> {
 		]);
 	}
 	return file;
-}
-
-/** The last part of a name, without anything that means something to a shell, a path or a header. */
-export function safeFilename(name: string): string {
-	const last = name.split(/[\\/]/).at(-1) ?? "";
-	const clean = last
-		.normalize("NFC")
-		.replace(/[^\p{L}\p{N}._ -]/gu, "_")
-		.replace(/^[. ]+/, "");
-	// By character: half of a surrogate pair could not be sent in a header.
-	return [...clean].slice(0, 150).join("") || "file";
 }

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { eq } from "drizzle-orm";
-import { outputKey, verifyOutputs } from "../../assets/outputs.ts";
+import { keepIfHeld, outputFolder, outputKey, verifyOutputs } from "../../assets/outputs.ts";
 import { joinParts, partKey } from "../../assets/parts.ts";
 import { toAsset } from "../../assets/resource.ts";
 import type { Grant } from "../../auth/signed.ts";
@@ -161,13 +161,13 @@ export function registerAttempts(app: App): void {
 		const { "x-content-sha256": sha256, "x-whole-sha256": whole } = c.req.valid("header");
 		const { part, parts } = c.req.valid("query");
 		const contentType = c.req.header("content-type") ?? "application/octet-stream";
-		const key = outputKey(grant, param.upload);
+		const folder = outputFolder(grant, param.upload);
+		const key = part === undefined ? outputKey(grant, param.upload, sha256) : partKey(folder, part);
 		try {
-			await c.env.BUCKET.put(
-				part === undefined ? key : partKey(key, part),
-				c.req.raw.body ?? new Uint8Array(),
-				{ sha256, httpMetadata: { contentType } },
-			);
+			await c.env.BUCKET.put(key, c.req.raw.body ?? new Uint8Array(), {
+				sha256,
+				httpMetadata: { contentType },
+			});
 		} catch (error) {
 			if (!/checksum|sha-?256/i.test(String(error))) throw error;
 			throw new ApiError(
@@ -175,8 +175,11 @@ export function registerAttempts(app: App): void {
 				`the bytes of output ${param.upload} do not have the SHA-256 ${sha256}`,
 			);
 		}
+		if (!(await keepIfHeld(c.env, grant, key))) throw leaseLost(grant);
 		if (whole !== undefined && part === parts - 1) {
-			const joined = await joinParts(c.env.BUCKET, key, { parts, sha256: whole, contentType });
+			const joinedKey = outputKey(grant, param.upload, whole);
+			const joined = await joinParts(c.env.BUCKET, joinedKey, { folder, parts, sha256: whole, contentType });
+			if (!(await keepIfHeld(c.env, grant, joinedKey))) throw leaseLost(grant);
 			return c.json({ upload: param.upload, size: joined, sha256: whole }, 201);
 		}
 		return c.json({ upload: param.upload, size, sha256 }, 201);

@@ -6,6 +6,8 @@ export default defineConfig({
 		projects: [
 			"workflows/vitest.config.ts",
 			"worker/vitest.config.ts",
+			"edge/vitest.core.config.ts",
+			"edge/vitest.api.config.ts",
 			"edge/vitest.config.ts",
 			"e2e/vitest.config.ts",
 		],

@@ -1,25 +1,16 @@
-import path from "node:path";
-import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineProject } from "vitest/config";
+import { configDefaults, defineProject } from "vitest/config";
+import { inWorkerd } from "./testing/pool.ts";
+import { SHARING } from "./vitest.api.config.ts";
+import { CORE } from "./vitest.core.config.ts";
 
-/** Tests of the edge run inside workerd, with real D1, R2 and Durable Objects. */
+/** Files that need a database of their own: they look at all of it. */
 export default defineProject({
 	root: import.meta.dirname,
-	plugins: [
-		cloudflareTest(async () => ({
-			wrangler: { configPath: path.join(import.meta.dirname, "../wrangler.toml") },
-			miniflare: {
-				bindings: {
-					TEST_MIGRATIONS: await readD1Migrations(path.join(import.meta.dirname, "../migrations")),
-					SIGNING_SECRET: "a-secret-for-tests-that-is-long-enough",
-					ADMIN_KEY: "an-operator-key-for-tests-that-is-long-enough",
-				},
-			},
-		})),
-	],
+	plugins: [inWorkerd()],
 	test: {
 		name: "edge",
 		include: ["**/*.test.ts"],
+		exclude: [...configDefaults.exclude, ...CORE, ...SHARING],
 		setupFiles: ["./testing/setup.ts"],
 		testTimeout: 30_000,
 	},

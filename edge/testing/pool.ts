@@ -1,0 +1,17 @@
+import path from "node:path";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { bundleEdge } from "./bundle.ts";
+
+/** Runs test files inside workerd, with the Worker of `wrangler.toml` and real D1, R2 and Durable Objects. */
+export const inWorkerd = () =>
+	cloudflareTest(async () => ({
+		main: await bundleEdge(),
+		wrangler: { configPath: path.resolve(import.meta.dirname, "../../wrangler.toml") },
+		miniflare: {
+			bindings: {
+				TEST_MIGRATIONS: await readD1Migrations(path.resolve(import.meta.dirname, "../../migrations")),
+				SIGNING_SECRET: "a-secret-for-tests-that-is-long-enough",
+				ADMIN_KEY: "an-operator-key-for-tests-that-is-long-enough",
+			},
+		},
+	}));

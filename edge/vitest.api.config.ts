@@ -1,0 +1,19 @@
+import { configDefaults, defineProject } from "vitest/config";
+import { inWorkerd } from "./testing/pool.ts";
+import { CORE } from "./vitest.core.config.ts";
+
+/** Files that share one database with each other: each keeps to accounts of its own, as real clients do. */
+export const SHARING = ["{api,assets,auth,http}/**/!(meta).test.ts"];
+
+export default defineProject({
+	root: import.meta.dirname,
+	plugins: [inWorkerd()],
+	test: {
+		name: "edge-api",
+		include: SHARING,
+		exclude: [...configDefaults.exclude, ...CORE],
+		isolate: false,
+		setupFiles: ["./testing/setup.ts"],
+		testTimeout: 30_000,
+	},
+});

@@ -1,0 +1,13 @@
+import { defineProject } from "vitest/config";
+
+/** Tests of what decides: they need no workerd, so they start at once. */
+export const CORE = [
+	"api/v1/units.test.ts",
+	"jobs/{fanout,histories,lifecycle,retry,stages}.test.ts",
+	"pools/match.test.ts",
+];
+
+export default defineProject({
+	root: import.meta.dirname,
+	test: { name: "edge-core", include: CORE, testTimeout: 30_000 },
+});

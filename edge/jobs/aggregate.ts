@@ -72,3 +72,8 @@ export function findTask(aggregate: JobAggregate, taskId: string): Task | undefi
 export function tasksOf(aggregate: JobAggregate, stage: string): Task[] {
 	return aggregate.tasks.filter((task) => task.stage === stage);
 }
+
+/** Whether an attempt holds the task. */
+export function holds(task: Task): boolean {
+	return task.status === "running" || task.status === "canceling";
+}

@@ -1,5 +1,5 @@
 import type { Env } from "../env.ts";
-import type { Changed } from "./change.ts";
+import type { Changed } from "./job-change.ts";
 
 /**
  * Tells the world of a change that is committed: the job's watchers, and the workers of its pool. All of it

@@ -1,37 +1,34 @@
-import type { SQL } from "drizzle-orm";
-import type { BatchItem } from "drizzle-orm/batch";
-import type { Asset } from "../contract/assets.ts";
-import type { DurableEvent } from "../contract/events.ts";
 import type { Database } from "../db/client.ts";
 import type { JobAggregate } from "./aggregate.ts";
-import type { Decision } from "./draft.ts";
-import { type Command, lifecycle, type RefusalCode } from "./lifecycle.ts";
+import { type Guard, guardsOf, Rooms, refusalOf } from "./guards.ts";
+import type { Changed, ChangeResult, JobChange, Refused } from "./job-change.ts";
+import { lifecycle } from "./lifecycle.ts";
 import { toEvents } from "./record.ts";
-import { commit, leasesUnchanged, loadJob, type NewAsset } from "./store.ts";
+import { commit, type LeaseFence, loadJobAndRooms } from "./store.ts";
 
 /** How often a change is decided again because somebody else was faster, before it is given up as busy. */
 const MAX_ROUNDS = 20;
-
-export interface Changed {
-	ok: true;
-	before: JobAggregate;
-	decision: Decision;
-	events: DurableEvent[];
-}
-export type ChangeResult =
-	| Changed
-	| { ok: false; code: RefusalCode | "unknown_job" | "guard_failed"; message: string };
+/** Longest wait before the second round, in milliseconds; it doubles with each further one. */
+const PAUSE_BASE_MS = 10;
+/** Longest wait between two rounds, in milliseconds. */
+const PAUSE_CAP_MS = 500;
 
 export interface ChangeOptions {
-	guards?: SQL[];
-	assets?: { row: NewAsset; asset: Asset }[];
-	also?: BatchItem<"sqlite">[];
-	/** The job as the caller has just loaded it, for the first round. */
-	loaded?: JobAggregate | undefined;
+	/** The job as the caller knows it, perhaps no longer true: a change is fenced, and no refusal rests on it. */
+	known?: JobAggregate | undefined;
 	/** Give up after this many rounds; a claim has other tasks to try. */
 	rounds?: number;
+	/** Waits so many milliseconds between two rounds. Objects do not: they have no timers. */
+	pause?: (ms: number) => Promise<void>;
 	now?: () => number;
 	random?: () => number;
+}
+
+export interface Folded {
+	/** One for each change, in their order. */
+	results: ChangeResult[];
+	/** All that was written, as one decision; null where nothing was. */
+	committed: Changed | null;
 }
 
 /**
@@ -42,31 +39,120 @@ export interface ChangeOptions {
 export async function changeJob(
 	db: Database,
 	jobId: string,
-	command: Command,
+	change: JobChange,
 	options: ChangeOptions = {},
 ): Promise<ChangeResult> {
-	const now = options.now ?? Date.now;
-	const random = options.random ?? Math.random;
-	const rounds = options.rounds ?? MAX_ROUNDS;
+	const { results } = await changeJobTogether(db, jobId, [change], options);
+	return results[0] ?? refused("busy", "nothing was asked", null);
+}
+
+/**
+ * Several changes of one job in one transaction, each decided on what those before it leave. One that is
+ * refused leaves the others alone. As `changeJob` otherwise.
+ */
+export async function changeJobTogether(
+	db: Database,
+	jobId: string,
+	changes: readonly JobChange[],
+	options: ChangeOptions = {},
+): Promise<Folded> {
+	const { now = Date.now, random = Math.random, rounds = MAX_ROUNDS } = options;
+	// A sweep takes silence for death: it must see every renewal.
+	const sweeps = changes.some(({ command }) => command.type === "sweep");
+	let known = sweeps ? undefined : options.known;
 	for (let round = 0; round < rounds; round++) {
-		const before = (round === 0 && options.loaded) || (await loadJob(db, jobId));
-		if (!before) return { ok: false, code: "unknown_job", message: `there is no job ${jobId}` };
-		const at = now();
-		const decision = lifecycle(before, command, { now: at, random: random() });
-		if (!decision.ok) return decision;
-		if (decision.changes.length === 0) return { ok: true, before, decision, events: [] };
-		const assets = new Map((options.assets ?? []).map(({ asset }) => [asset.id, asset]));
-		const stored = decision.changes.some((change) => change.type === "output");
-		const events = toEvents(decision, before.job.version, at, assets);
-		const written = await commit(db, {
-			before,
-			decision,
-			events,
-			guards: [...(options.guards ?? []), ...(command.type === "sweep" ? leasesUnchanged(before) : [])],
-			assets: stored ? (options.assets ?? []).map(({ row }) => row) : [],
-			also: stored ? (options.also ?? []) : [],
-		});
-		if (written) return { ok: true, before, decision, events };
+		const fresh = known === undefined;
+		const guards = changes.map(({ command }) => guardsOf(jobId, command));
+		const { job: before, rooms } = known
+			? { job: known, rooms: new Rooms([]) }
+			: await loadJobAndRooms(db, jobId, guards.flat());
+		known = undefined;
+		if (!before) {
+			const nothing = changes.map(() => refused("unknown_job", `there is no job ${jobId}`, null));
+			return { results: nothing, committed: null };
+		}
+		const fold = foldChanges(before, changes, guards, rooms, { now: now(), random });
+		// What is only believed may be written, since the write is fenced; but nobody is refused on a belief.
+		if (!fresh && fold.results.some((result) => !result.ok || result.decision.changes.length === 0)) continue;
+		if (fold.committed === null) return fold;
+		if (await commit(db, before, fold)) return fold;
+		await options.pause?.(random() * Math.min(PAUSE_CAP_MS, PAUSE_BASE_MS * 2 ** round));
 	}
-	return { ok: false, code: "guard_failed", message: "the job kept changing, or a limit no longer holds" };
+	return {
+		results: changes.map(() => refused("busy", "others kept changing the job", null)),
+		committed: null,
+	};
+}
+
+interface Fold extends Folded {
+	/** Guards of what was accepted. */
+	guards: Guard[];
+	/** Leases that were taken for expired. */
+	expired: LeaseFence[];
+	/** Changes whose outputs are to be stored. */
+	stored: JobChange[];
+}
+
+/** Decides one change after the other, each on what those before it leave. Pure. */
+function foldChanges(
+	before: JobAggregate,
+	changes: readonly JobChange[],
+	guards: readonly Guard[][],
+	rooms: Rooms,
+	{ now, random }: { now: number; random: () => number },
+): Fold {
+	const fold: Fold = { results: [], committed: null, guards: [], expired: [], stored: [] };
+	let state = before;
+	for (const [i, change] of changes.entries()) {
+		const decision = lifecycle(state, change.command, { now, random: random() });
+		if (!decision.ok) {
+			fold.results.push(refused(decision.code, decision.message, state));
+			continue;
+		}
+		const changed = decision.changes.length > 0;
+		const short = changed ? rooms.take(guards[i] ?? []) : null;
+		if (short) {
+			fold.results.push({ ...refused("guard_failed", refusalOf(short), state), guard: short });
+			continue;
+		}
+		const assets = new Map((change.assets ?? []).map(({ asset }) => [asset.id, asset]));
+		const events = toEvents(decision, state.job.version, now, assets);
+		fold.results.push({ ok: true, before: state, decision, events });
+		if (!changed) continue;
+		fold.guards.push(...(guards[i] ?? []));
+		if (change.command.type === "sweep") fold.expired.push(...expiredLeases(state, now));
+		if (decision.changes.some(({ type }) => type === "output")) fold.stored.push(change);
+		fold.committed = together(fold.committed, { ok: true, before: state, decision, events });
+		state = decision.state;
+	}
+	return fold;
+}
+
+/** Two decisions, one after the other, as one. */
+function together(first: Changed | null, second: Changed): Changed {
+	if (!first) return second;
+	return {
+		ok: true,
+		before: first.before,
+		events: [...first.events, ...second.events],
+		decision: {
+			ok: true,
+			state: second.decision.state,
+			changes: [...first.decision.changes, ...second.decision.changes],
+			attempts: [...first.decision.attempts, ...second.decision.attempts],
+			effects: [...first.decision.effects, ...second.decision.effects],
+		},
+	};
+}
+
+/** A renewal that comes while a sweep decides must win: these leases must still be what they were. */
+function expiredLeases({ job, tasks }: JobAggregate, now: number): LeaseFence[] {
+	if (now >= job.deadline_at) return [];
+	return tasks
+		.filter((task) => task.worker_id !== null && task.lease_until <= now)
+		.map(({ id, lease_until }) => ({ task: id, lease_until }));
+}
+
+function refused(code: Refused["code"], message: string, state: JobAggregate | null): Refused {
+	return { ok: false, code, message, guard: null, state };
 }

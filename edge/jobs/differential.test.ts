@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { groups, runTogether } from "./testing/group-run.ts";
 import { History } from "./testing/history.ts";
 import { races, run } from "./testing/race-run.ts";
 import { RealStore } from "./testing/real-store.ts";
@@ -12,6 +13,7 @@ import { FailingWrite, wrapD1 } from "./testing/wrapped-d1.ts";
 const LANES = 6;
 const RACES = 250;
 const HISTORIES = 100;
+const GROUPS = 25;
 let lives = 0;
 
 /** One history through the model and through D1. Answers with the number of operations. */
@@ -34,6 +36,13 @@ test("D1 does what the model does, operation by operation, with writes that fail
 	await Promise.all(Array.from({ length: LANES }, lane));
 	console.log(`${lives} histories, ${operations} operations on D1, each as in the model`, Date.now() - t);
 	expect(lives).toBe(HISTORIES);
+}, 120_000);
+
+test("many commands of one wide job in one transaction do what they would do one after the other", async () => {
+	const samples = fc.sample(groups, { numRuns: GROUPS, seed: 3 });
+	let commands = 0;
+	for (const group of samples) commands += await runTogether(group, env.DB, `g${++lives}`);
+	console.log(`${samples.length} groups, ${commands} commands, each answered as in the model`);
 }, 120_000);
 
 test("several writers at once on the same jobs: some order of them explains every outcome", async () => {

@@ -1,7 +1,6 @@
 import type { Failure } from "../contract/failures.ts";
 import { isTerminal, type JobStatus, type StageStatus } from "../contract/status.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "./aggregate.ts";
-import { settle } from "./settle.ts";
 
 /** An output that the shell has already checked against storage. `asset` is opaque to the decision. */
 export interface VerifiedOutput {
@@ -123,9 +122,8 @@ export class Draft {
 		return { ok: true, state: this.state, changes: [], attempts: [], effects: [] };
 	}
 
-	/** The answer after stages and job have followed their tasks. */
-	settled(): Decision {
-		settle(this);
+	/** The answer with all that changed. */
+	decision(): Decision {
 		this.state.job.version += this.changes.length;
 		return {
 			ok: true,

@@ -7,8 +7,11 @@ import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { leaseMs, renewEveryMs } from "../pools/lease.ts";
 import { tellPool } from "./announce.ts";
+import { answerOf } from "./ask.ts";
 import { EventLog, type JobIdentity, type RunningTask } from "./event-log.ts";
 import { Feed } from "./feed.ts";
+import { GroupCommit } from "./group-commit.ts";
+import type { Changed, JobChange } from "./job-change.ts";
 import { EVENTS_PAGE, eventsAfter } from "./store.ts";
 import { sweepJob } from "./sweep.ts";
 
@@ -39,6 +42,7 @@ interface Attachment {
 export class JobObject extends DurableObject<Env> {
 	private readonly log: EventLog;
 	private readonly feed: Feed;
+	private group: GroupCommit | null = null;
 	private readonly ticks = new Map<string, ProgressTick>();
 	private readonly reports = new Map<string, { epoch: number; seq: number }>();
 	private readonly renewedAt = new Map<string, number>();
@@ -61,6 +65,16 @@ export class JobObject extends DurableObject<Env> {
 	async publish(identity: JobIdentity, events: string): Promise<void> {
 		this.log.identify(identity);
 		await this.follow(await this.feed.take(JSON.parse(events) as DurableEvent[]));
+	}
+
+	/**
+	 * Changes the job, together with whatever else is asked of it at the same moment. `change` and the answer
+	 * are JSON, for the same reason as with `publish`.
+	 */
+	async change(identity: JobIdentity, change: string): Promise<string> {
+		this.log.identify(identity);
+		const asked = JSON.parse(change) as JobChange;
+		return JSON.stringify(answerOf(asked, await this.writer(identity.job).change(asked)));
 	}
 
 	/** A worker's batch of ticks. The reply says what the worker should know; it renews nothing in D1. */
@@ -177,8 +191,7 @@ export class JobObject extends DurableObject<Env> {
 	}
 
 	private async lookAfter(jobId: string): Promise<void> {
-		const sweep = await sweepJob(database(this.env.DB), jobId);
-		if (sweep.changed) await tellPool(this.env, sweep.changed);
+		const sweep = await sweepJob((change) => this.writer(jobId).change(change), Date.now());
 		const pool = this.log.pool();
 		if (pool && sweep.claimable > 0) {
 			await this.env.POOLS.get(this.env.POOLS.idFromName(pool)).ring(sweep.claimable);
@@ -191,6 +204,27 @@ export class JobObject extends DurableObject<Env> {
 			...(this.watchers().length > 0 ? [Date.now() + RECONCILE_MS] : []),
 		];
 		if (checks.length > 0) await this.ctx.storage.setAlarm(Math.max(Date.now() + 100, Math.min(...checks)));
+	}
+
+	private writer(jobId: string): GroupCommit {
+		this.group ??= new GroupCommit(database(this.env.DB), jobId, (changed) => {
+			this.ctx.waitUntil(this.spread(changed));
+		});
+		return this.group;
+	}
+
+	/** Tells watchers and workers of a change that is committed. What is lost here is found again later. */
+	private async spread(changed: Changed): Promise<void> {
+		const told = await Promise.allSettled([
+			this.feed.take(changed.events).then((added) => this.follow(added)),
+			tellPool(this.env, changed),
+		]);
+		for (const one of told) {
+			if (one.status === "rejected") {
+				const what = one.reason instanceof Error ? one.reason.name : "error";
+				console.warn(JSON.stringify({ level: "warn", message: "a change was not told", error: what }));
+			}
+		}
 	}
 
 	private watchers(): WebSocket[] {

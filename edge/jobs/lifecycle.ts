@@ -3,7 +3,7 @@ import { assertNever, isTerminal } from "../contract/status.ts";
 import { findTask, type JobAggregate, type Task } from "./aggregate.ts";
 import { type Circumstances, type Decision, Draft, type VerifiedOutput } from "./draft.ts";
 import { backoffMs, mayRetry } from "./retry.ts";
-import { DEADLINE_EXCEEDED } from "./settle.ts";
+import { DEADLINE_EXCEEDED, settle } from "./settle.ts";
 
 export type Command =
 	| { type: "claim"; task: string; worker: string; claim_id: string; lease_ms: number }
@@ -54,6 +54,12 @@ export function lifecycle(before: JobAggregate, command: Command, at: Circumstan
 	}
 }
 
+/** The answer after stages and job have followed their tasks. */
+function settled(draft: Draft): Decision {
+	settle(draft);
+	return draft.decision();
+}
+
 function refuse(code: RefusalCode, message: string): Outcome {
 	return { ok: false, code, message };
 }
@@ -82,7 +88,7 @@ function claim(draft: Draft, command: Extract<Command, { type: "claim" }>): Outc
 		gpu_ms: null,
 	});
 	draft.tell(task);
-	return draft.settled();
+	return settled(draft);
 }
 
 /** Whether this attempt still owns the task, is over but was accepted, or lost its lease. */
@@ -99,7 +105,7 @@ function complete(draft: Draft, command: Extract<Command, { type: "complete" }>)
 	if (owned !== "owner") return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
 	if (task.status === "canceling") {
 		draft.end(task, "canceled", "canceled", null, command.gpu_ms);
-		return draft.settled();
+		return settled(draft);
 	}
 	const given = new Set(command.outputs.map((output) => output.name));
 	const missing = task.expected.filter((name) => !given.has(name));
@@ -109,7 +115,7 @@ function complete(draft: Draft, command: Extract<Command, { type: "complete" }>)
 	for (const output of command.outputs) draft.changes.push({ type: "output", task: task.id, output });
 	task.error = null;
 	draft.end(task, "succeeded", "succeeded", null, command.gpu_ms);
-	return draft.settled();
+	return settled(draft);
 }
 
 function fail(draft: Draft, command: Extract<Command, { type: "fail" }>): Outcome {
@@ -119,7 +125,7 @@ function fail(draft: Draft, command: Extract<Command, { type: "fail" }>): Outcom
 	if (owned === "over") return draft.done();
 	if (owned === "lost") return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
 	endFailedAttempt(draft, task, command.failure, "failed", command.gpu_ms);
-	return draft.settled();
+	return settled(draft);
 }
 
 /** A failed attempt either comes back to the queue after a wait, or ends its task. */
@@ -152,12 +158,12 @@ function release(draft: Draft, command: Extract<Command, { type: "release" }>): 
 	if (owned === "lost") return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
 	if (task.status === "canceling") {
 		draft.end(task, "canceled", "canceled", null, command.gpu_ms);
-		return draft.settled();
+		return settled(draft);
 	}
 	task.attempts -= 1;
 	task.available_at = draft.at.now;
 	draft.requeue(task, "released", null, command.gpu_ms);
-	return draft.settled();
+	return settled(draft);
 }
 
 function cancel(draft: Draft): Outcome {
@@ -185,7 +191,7 @@ function cancel(draft: Draft): Outcome {
 		if (stage.status === "waiting" || stage.status === "awaiting_approval") draft.move(stage, "canceled");
 	}
 	draft.moveJob("canceling");
-	return draft.settled();
+	return settled(draft);
 }
 
 function approve(draft: Draft, key: string): Outcome {
@@ -196,7 +202,7 @@ function approve(draft: Draft, key: string): Outcome {
 		return refuse("not_awaiting_approval", `the stage is ${stage.status}`);
 	}
 	draft.move(stage, "succeeded");
-	return draft.settled();
+	return settled(draft);
 }
 
 function sweep(draft: Draft): Outcome {
@@ -205,7 +211,7 @@ function sweep(draft: Draft): Outcome {
 	const { now } = draft.at;
 	if (now >= job.deadline_at) {
 		expire(draft);
-		return draft.settled();
+		return settled(draft);
 	}
 	for (const task of tasks) {
 		if (ownership(task, task.epoch) !== "owner" || now < task.lease_until) continue;
@@ -219,7 +225,7 @@ function sweep(draft: Draft): Outcome {
 	}
 	return draft.changes.length === 0
 		? refuse("nothing_due", "no lease and no deadline has passed")
-		: draft.settled();
+		: settled(draft);
 }
 
 /** Past the deadline everything that is not over ends at once; a late worker finds its attempt gone. */

@@ -2,16 +2,39 @@ import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DurableEvent } from "../contract/events.ts";
 import { type Database, isConflict } from "../db/client.ts";
-import { assets, attempts, events, jobs, stages, tasks } from "../db/schema.ts";
+import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../db/schema.ts";
 import type { AttemptRecord, JobAggregate, Task } from "./aggregate.ts";
 import type { Decision } from "./draft.ts";
+import { type Guard, guardsHold, Rooms } from "./guards.ts";
+import type { Changed, JobChange } from "./job-change.ts";
 
-export type NewAsset = typeof assets.$inferInsert;
 type Statement = BatchItem<"sqlite">;
 
 /** The job with its stages and tasks, or null. One round trip. */
 export async function loadJob(db: Database, jobId: string): Promise<JobAggregate | null> {
 	return assembleJob(...(await db.batch(jobQueries(db, jobId))));
+}
+
+/** The job, and the room that guards draw from, as both are at one moment. */
+export async function loadJobAndRooms(
+	db: Database,
+	jobId: string,
+	guards: readonly Guard[],
+): Promise<{ job: JobAggregate | null; rooms: Rooms }> {
+	const asked = Rooms.query(guards);
+	if (!asked) return { job: await loadJob(db, jobId), rooms: new Rooms([]) };
+	const [rooms, ...job] = await db.batch([roomsQuery(db, asked), ...jobQueries(db, jobId)]);
+	return { job: assembleJob(...job), rooms: new Rooms(rooms) };
+}
+
+function roomsQuery(db: Database, asked: SQL) {
+	return db
+		.select({
+			name: sql<string>`rooms.name`,
+			of: sql<string>`rooms."of"`,
+			room: sql<number | null>`rooms.room`,
+		})
+		.from(sql`(${asked}) AS rooms`);
 }
 
 /** What of a job's row a decision needs; the rest can be large. */
@@ -74,53 +97,59 @@ function toTask(row: typeof tasks.$inferSelect): Task {
 	};
 }
 
-export interface Commit {
-	before: JobAggregate;
-	decision: Decision;
-	/** The decision's changes as numbered events; at least one. */
-	events: DurableEvent[];
-	/** Facts beside the job that must still hold when the transaction runs (leases, account limits). */
-	guards?: SQL[];
-	/** Rows that come with the change: stored outputs and the graph that made them. */
-	assets?: NewAsset[];
-	also?: Statement[];
+/** A lease that must still be what it was when the transaction runs. */
+export interface LeaseFence {
+	task: string;
+	lease_until: number;
 }
+
+/** What is written together with a decision, and what must hold for it. */
+export interface Commit {
+	/** The decision and its changes as numbered events; at least one. */
+	committed: Changed | null;
+	guards: readonly Guard[];
+	expired: readonly LeaseFence[];
+	stored: readonly JobChange[];
+}
+
+/** Characters of JSON in one parameter: D1 takes two million bytes. */
+const PARAMETER_CHARS = 400_000;
 
 /**
  * Writes a decision in one transaction, or nothing. False when somebody else changed the job, or a guard no
  * longer holds: load again and decide again.
  *
  * The first event carries the guards: its number is NULL where one fails, which the table refuses; and its
- * number is taken where another writer came first. Either way D1 rolls the whole batch back.
+ * number is taken where another writer came first. Either way D1 rolls the whole batch back. Every statement
+ * takes any number of rows: lists are JSON, since D1 takes at most a hundred parameters.
  */
-export async function commit(db: Database, change: Commit): Promise<boolean> {
-	const { before, decision } = change;
-	const [first, ...rest] = change.events;
-	if (!first) throw new Error("a change without an event cannot be written");
-	const guard = change.guards?.length ? and(...change.guards) : sql`1`;
+export async function commit(db: Database, before: JobAggregate, change: Commit): Promise<boolean> {
+	const { committed, guards, expired, stored } = change;
+	const [first, ...rest] = committed?.events ?? [];
+	if (!committed || !first) throw new Error("a change without an event cannot be written");
 	const job_id = before.job.id;
 	const statements: [Statement, ...Statement[]] = [
 		db.insert(events).values({
 			job_id,
-			seq: sql`CASE WHEN ${guard} THEN ${first.seq} END`,
+			seq: sql`CASE WHEN ${guardsHold(guards)} AND ${leasesHold(expired)} THEN ${first.seq} END`,
 			body: JSON.stringify(first),
 		}),
-	];
-	if (rest.length > 0) {
-		// One parameter for any number of events: D1 takes at most a hundred.
-		const rows = JSON.stringify(rest.map((event) => ({ seq: event.seq, body: JSON.stringify(event) })));
-		statements.push(
+		...lists(rest.map((event) => ({ seq: event.seq, body: JSON.stringify(event) }))).map((rows) =>
 			db
 				.insert(events)
 				.select(sql`SELECT ${job_id}, value ->> 'seq', value ->> 'body' FROM json_each(${rows})`),
-		);
-	}
-	statements.push(
-		...jobStatements(db, before, decision),
-		...attemptStatements(db, before.job.id, decision.attempts),
-	);
-	if (change.assets?.length) statements.push(insertAssets(db, change.assets));
-	statements.push(...(change.also ?? []));
+		),
+		...jobStatements(db, before, committed.decision),
+		...attemptStatements(db, job_id, committed.decision.attempts),
+		...lists(stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row))).map((rows) =>
+			insertAssets(db, rows),
+		),
+		...stored.flatMap(({ command, ran }) =>
+			command.type === "complete" && ran !== undefined
+				? [db.update(taskPlans).set({ ran }).where(eq(taskPlans.task_id, command.task))]
+				: [],
+		),
+	];
 	try {
 		await db.batch(statements);
 		return true;
@@ -130,16 +159,44 @@ export async function commit(db: Database, change: Commit): Promise<boolean> {
 	}
 }
 
-/** Any number of assets in one statement: a film has a thousand frames, and D1 counts statements. */
-function insertAssets(db: Database, rows: NewAsset[]): Statement {
+/** Rows as JSON lists, each small enough for one parameter. */
+function lists(rows: readonly object[]): string[] {
+	const found: string[] = [];
+	let list: string[] = [];
+	let chars = 0;
+	for (const row of rows.map((row) => JSON.stringify(row))) {
+		if (list.length > 0 && chars + row.length > PARAMETER_CHARS) {
+			found.push(`[${list.join()}]`);
+			list = [];
+			chars = 0;
+		}
+		list.push(row);
+		chars += row.length;
+	}
+	if (list.length > 0) found.push(`[${list.join()}]`);
+	return found;
+}
+
+/** A film has a thousand frames, and D1 counts statements. `rows` is a JSON list. */
+function insertAssets(db: Database, rows: string): Statement {
 	const names = Object.values(getTableColumns(assets)).map((column) => column.name);
 	const fields = sql.raw(names.map((name) => `value ->> '${name}'`).join(", "));
-	return db.insert(assets).select(sql`SELECT ${fields} FROM json_each(${JSON.stringify(rows)})`);
+	return db.insert(assets).select(sql`SELECT ${fields} FROM json_each(${rows})`);
 }
 
 function jobStatements(db: Database, before: JobAggregate, decision: Decision): Statement[] {
 	const { job } = decision.state;
-	const statements: Statement[] = [
+	const stageBefore = new Map(before.stages.map((stage) => [stage.key, stage.status]));
+	const movedStages = decision.state.stages
+		.filter((stage) => stageBefore.get(stage.key) !== stage.status)
+		.map(({ key, status }) => ({ key, status }));
+	const told = new Set(decision.changes.flatMap((change) => (change.type === "task" ? [change.task] : [])));
+	const taskBefore = new Map(before.tasks.map((task) => [task.id, task]));
+	const movedTasks = decision.state.tasks.flatMap((task) => {
+		const was = taskBefore.get(task.id);
+		return told.has(task.id) && was ? [taskRow(was, task)] : [];
+	});
+	return [
 		db
 			.update(jobs)
 			.set({
@@ -150,83 +207,87 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 				finished_at: job.finished_at,
 			})
 			.where(and(eq(jobs.id, job.id), eq(jobs.version, before.job.version))),
-	];
-	const stageBefore = new Map(before.stages.map((stage) => [stage.key, stage.status]));
-	for (const stage of decision.state.stages) {
-		if (stageBefore.get(stage.key) === stage.status) continue;
-		statements.push(
+		...lists(movedStages).map((rows) =>
 			db
 				.update(stages)
-				.set({ status: stage.status })
-				.where(and(eq(stages.job_id, job.id), eq(stages.key, stage.key))),
-		);
-	}
-	const changed = new Set(
-		decision.changes.flatMap((change) => (change.type === "task" ? [change.task] : [])),
-	);
-	const taskBefore = new Map(before.tasks.map((task) => [task.id, task]));
-	for (const task of decision.state.tasks) {
-		const was = taskBefore.get(task.id);
-		if (!changed.has(task.id) || !was) continue;
-		statements.push(
+				.set({ status: sql`new.value ->> 'status'` })
+				.from(sql`json_each(${rows}) AS new`)
+				.where(and(eq(stages.job_id, job.id), sql`${stages.key} = new.value ->> 'key'`)),
+		),
+		...lists(movedTasks).map((rows) =>
 			db
 				.update(tasks)
 				.set({
-					status: task.status,
-					epoch: task.epoch,
-					worker_id: task.worker_id,
-					claim_id: task.claim_id,
-					// A renewal may have come since the job was read: a change that leaves the lease alone keeps it.
-					...(task.lease_until === was.lease_until ? {} : { lease_until: task.lease_until }),
-					attempts: task.attempts,
-					available_at: task.available_at,
+					status: sql`new.value ->> 'status'`,
+					epoch: sql`new.value ->> 'epoch'`,
+					worker_id: sql`new.value ->> 'worker_id'`,
+					claim_id: sql`new.value ->> 'claim_id'`,
+					lease_until: sql`coalesce(new.value ->> 'lease_until', ${tasks.lease_until})`,
+					attempts: sql`new.value ->> 'attempts'`,
+					available_at: sql`new.value ->> 'available_at'`,
 					reserved_until: 0,
 					reserved_by: null,
-					error: task.error,
+					error: sql`new.value ->> 'error'`,
 				})
-				.where(and(eq(tasks.id, task.id), eq(tasks.status, was.status), eq(tasks.epoch, was.epoch))),
-		);
-	}
-	return statements;
+				.from(sql`json_each(${rows}) AS new`)
+				.where(
+					sql`${tasks.id} = new.value ->> 'id' AND ${tasks.status} = new.value ->> 'was'
+						AND ${tasks.epoch} = new.value ->> 'was_epoch'`,
+				),
+		),
+	];
+}
+
+function taskRow(was: Task, task: Task) {
+	return {
+		id: task.id,
+		was: was.status,
+		was_epoch: was.epoch,
+		status: task.status,
+		epoch: task.epoch,
+		worker_id: task.worker_id,
+		claim_id: task.claim_id,
+		// A renewal may have come since the job was read: a change that leaves the lease alone keeps it.
+		lease_until: task.lease_until === was.lease_until ? null : task.lease_until,
+		attempts: task.attempts,
+		available_at: task.available_at,
+		error: task.error,
+	};
 }
 
 function attemptStatements(db: Database, jobId: string, records: AttemptRecord[]): Statement[] {
-	return records.map((record) => {
-		if (record.status === "running") return db.insert(attempts).values({ ...record, job_id: jobId });
-		return db
-			.update(attempts)
-			.set({
-				status: record.status,
-				finished_at: record.finished_at,
-				error: record.error,
-				gpu_ms: record.gpu_ms,
-			})
-			.where(
-				and(
-					eq(attempts.task_id, record.task_id),
-					eq(attempts.epoch, record.epoch),
-					eq(attempts.status, "running"),
+	const began = records.filter((record) => record.status === "running");
+	const ended = records.filter((record) => record.status !== "running");
+	return [
+		...lists(began).map((rows) =>
+			db.insert(attempts).select(
+				sql`SELECT value ->> 'task_id', value ->> 'epoch', ${jobId}, value ->> 'worker_id', value ->> 'status',
+						value ->> 'started_at', NULL, NULL, NULL FROM json_each(${rows})`,
+			),
+		),
+		...lists(ended).map((rows) =>
+			db
+				.update(attempts)
+				.set({
+					status: sql`new.value ->> 'status'`,
+					finished_at: sql`new.value ->> 'finished_at'`,
+					error: sql`new.value ->> 'error'`,
+					gpu_ms: sql`new.value ->> 'gpu_ms'`,
+				})
+				.from(sql`json_each(${rows}) AS new`)
+				.where(
+					sql`${attempts.task_id} = new.value ->> 'task_id' AND ${attempts.epoch} = new.value ->> 'epoch'
+						AND ${attempts.status} = 'running'`,
 				),
-			);
-	});
+		),
+	];
 }
 
-/** Guards a decision that took a lease for expired: a renewal that came meanwhile must win. */
-export function leasesUnchanged(before: JobAggregate): SQL[] {
-	return before.tasks
-		.filter((task) => task.status === "running" || task.status === "canceling")
-		.map((task) => sql`(SELECT lease_until FROM ${tasks} WHERE id = ${task.id}) = ${task.lease_until}`);
-}
-
-/** Guards a claim: the account's limit of tasks that hold a worker must not be passed. */
-export function belowAccountLimit(accountId: string): SQL {
-	return sql`(SELECT count(*) FROM tasks WHERE account_id = ${accountId} AND status IN ('running', 'canceling'))
-		< (SELECT max_running FROM accounts WHERE id = ${accountId})`;
-}
-
-/** Guards a claim: two requests of one claim at the same moment must not be given two tasks. */
-export function unanswered(workerId: string, claimId: string): SQL {
-	return sql`NOT EXISTS (SELECT 1 FROM tasks WHERE worker_id = ${workerId} AND claim_id = ${claimId})`;
+/** True where leases that were taken for expired were not renewed meanwhile. */
+function leasesHold(leases: readonly LeaseFence[]): SQL {
+	if (leases.length === 0) return sql`1`;
+	return sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(leases)}) AS want
+		WHERE (SELECT lease_until FROM tasks WHERE id = want.value ->> 'task') IS NOT want.value ->> 'lease_until')`;
 }
 
 /**

@@ -3,10 +3,10 @@ import type { Database } from "../db/client.ts";
 import { database } from "../db/client.ts";
 import { idempotencyKeys, jobs, tasks, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import type { Task } from "./aggregate.ts";
+import { holds, type Task } from "./aggregate.ts";
 import { announce } from "./announce.ts";
-import { type Changed, changeJob } from "./change.ts";
-import { loadJob } from "./store.ts";
+import { changeJob } from "./change.ts";
+import type { Changed, ChangeResult, JobChange } from "./job-change.ts";
 
 /** Jobs looked at in one run of the sweeper; the next run, a minute later, takes the rest. */
 const SWEEP_BATCH = 200;
@@ -26,15 +26,21 @@ export interface Swept {
 	claimable: number;
 }
 
-/** Ends what is overdue in one job. Doing it twice, or at the same time, changes nothing more. */
-export async function sweepJob(db: Database, jobId: string): Promise<Swept> {
-	const result = await changeJob(db, jobId, { type: "sweep" });
-	const job = result.ok ? result.decision.state : await loadJob(db, jobId);
-	return { changed: result.ok ? result : null, ...whatComesNext(job?.tasks ?? [], Date.now()) };
+/**
+ * Ends what is overdue in one job. Doing it twice, or at the same time, changes nothing more. `change` is the
+ * way to the job: its object's, or one's own.
+ */
+export async function sweepJob(
+	change: (change: JobChange) => Promise<ChangeResult>,
+	now: number,
+): Promise<Swept> {
+	const result = await change({ command: { type: "sweep" } });
+	const job = result.ok ? result.decision.state : result.state;
+	return { changed: result.ok ? result : null, ...whatComesNext(job?.tasks ?? [], now) };
 }
 
 function whatComesNext(all: Task[], now: number) {
-	const held = all.filter((task) => task.status === "running" || task.status === "canceling");
+	const held = all.filter(holds);
 	const queued = all.filter((task) => task.status === "queued");
 	const waiting = queued.filter((task) => task.available_at > now);
 	const first = (times: number[]) => (times.length === 0 ? null : Math.min(...times));
@@ -89,7 +95,11 @@ export async function sweepAll(env: Env, now: number): Promise<number> {
 /** Sweeps one job and announces what changed. A job that cannot be swept must not keep others from it. */
 export async function sweepAndTell(env: Env, jobId: string): Promise<boolean> {
 	try {
-		const { changed } = await sweepJob(database(env.DB), jobId);
+		const pause = (ms: number) => scheduler.wait(ms);
+		const { changed } = await sweepJob(
+			(change) => changeJob(database(env.DB), jobId, change, { pause }),
+			Date.now(),
+		);
 		if (changed) await announce(env, changed);
 		return changed !== null;
 	} catch (error) {

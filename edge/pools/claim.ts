@@ -6,9 +6,9 @@ import type { ClaimedFolder, ClaimedTask } from "../contract/workers.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, tasks, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { findTask, type JobAggregate, type Task } from "../jobs/aggregate.ts";
-import { type Changed, changeJob } from "../jobs/change.ts";
-import { assembleJob, belowAccountLimit, jobQueries, unanswered } from "../jobs/store.ts";
+import { findTask, type Job, type Task } from "../jobs/aggregate.ts";
+import { askJob } from "../jobs/ask.ts";
+import { assembleJob, jobQueries } from "../jobs/store.ts";
 import { overdueLeases, sweepAndTell } from "../jobs/sweep.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { leaseMs } from "./lease.ts";
@@ -36,8 +36,6 @@ export interface ClaimRequest {
 }
 export interface Claim {
 	claimed: ClaimedTask;
-	/** Null when the same claim was answered before. */
-	changed: Changed | null;
 }
 
 /**
@@ -104,7 +102,7 @@ async function sameAgain(
 	const job = assembleJob(jobRows, stageRows, taskRows);
 	const task = job && findTask(job, taskId);
 	const plan = plans[0];
-	return task && plan ? { claimed: await describe(env, db, worker, job, task, plan), changed: null } : null;
+	return task && plan ? { claimed: await describe(env, db, worker, job.job, task, plan) } : null;
 }
 
 /** Reserves the best of the candidates that is free, and claims it. Null where others were faster. */
@@ -119,30 +117,32 @@ async function take(
 	const reserved = await reserve(db, ids, crypto.randomUUID(), Date.now());
 	if (!reserved) return null;
 	const { job } = reserved.loaded;
-	const changed = await changeJob(
-		db,
-		job.id,
-		{ type: "claim", task: reserved.task, worker: worker.id, claim_id: claimId, lease_ms: leaseMs(env) },
+	const answer = await askJob(
+		env,
+		{ job: job.id, pool: job.pool_id },
 		{
-			loaded: reserved.loaded,
-			guards: [belowAccountLimit(job.account_id), unanswered(worker.id, claimId)],
-			rounds: 3,
+			command: {
+				type: "claim",
+				task: reserved.task,
+				worker: worker.id,
+				claim_id: claimId,
+				lease_ms: leaseMs(env),
+			},
 		},
 	);
-	if (!changed.ok) {
+	if (!answer.ok) {
 		await unreserve(db, reserved.task);
 		return null;
 	}
-	const task = findTask(changed.decision.state, reserved.task);
-	if (!task) throw new Error("a claimed task is not in its own job");
-	return { claimed: await describe(env, db, worker, changed.decision.state, task, reserved.plan), changed };
+	if (!answer.task) throw new Error("a claimed task is not in its own job");
+	return { claimed: await describe(env, db, worker, answer.job, answer.task, reserved.plan) };
 }
 
 async function describe(
 	env: Env,
 	db: Database,
 	worker: Worker,
-	{ job }: JobAggregate,
+	job: Job,
 	task: Task,
 	row: { plan: string; workflow: string },
 ): Promise<ClaimedTask> {

@@ -16,13 +16,11 @@ import {
 	uploadReplySchema,
 } from "../../contract/workers.ts";
 import { database } from "../../db/client.ts";
-import { taskPlans, workers } from "../../db/schema.ts";
+import { workers } from "../../db/schema.ts";
 import { type App, type AppContext, declaredSize, principalOf } from "../../http/app.ts";
 import { counted, countedPart, json, jsonBody, refusals, security } from "../../http/responses.ts";
-import { findTask } from "../../jobs/aggregate.ts";
-import { announce } from "../../jobs/announce.ts";
-import { type ChangeOptions, changeJob } from "../../jobs/change.ts";
-import type { Command } from "../../jobs/lifecycle.ts";
+import { askJob } from "../../jobs/ask.ts";
+import type { JobChange } from "../../jobs/job-change.ts";
 import { holdsTask, renewLease } from "../../jobs/store.ts";
 import { leaseMs } from "../../pools/lease.ts";
 import { ApiError } from "../../problem.ts";
@@ -189,57 +187,49 @@ export function registerAttempts(app: App): void {
 		const grant = await grantOf(c, c.req.valid("param"));
 		const { manifest, graph, gpu_ms } = c.req.valid("json");
 		const rows = await verifyOutputs(c.env.BUCKET, grant, manifest, Date.now());
-		const db = database(c.env.DB);
-		return attemptReply(
-			c,
-			grant,
-			{
+		return attemptReply(c, grant, {
+			command: {
 				type: "complete",
 				task: grant.task,
 				epoch: grant.epoch,
 				outputs: rows.map((row) => ({ name: row.name, asset: row.id })),
 				gpu_ms,
 			},
-			{
-				assets: rows.map((row) => ({ row, asset: toAsset(row) })),
-				also: [
-					db
-						.update(taskPlans)
-						.set({ ran: JSON.stringify(graph) })
-						.where(eq(taskPlans.task_id, grant.task)),
-				],
-			},
-		);
+			assets: rows.map((row) => ({ row, asset: toAsset(row) })),
+			ran: JSON.stringify(graph),
+		});
 	});
 
 	app.openapi(fail, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
 		const { failure, gpu_ms } = c.req.valid("json");
-		return attemptReply(c, grant, { type: "fail", task: grant.task, epoch: grant.epoch, failure, gpu_ms });
+		return attemptReply(c, grant, {
+			command: { type: "fail", task: grant.task, epoch: grant.epoch, failure, gpu_ms },
+		});
 	});
 
 	app.openapi(release, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
 		const { gpu_ms } = c.req.valid("json");
-		return attemptReply(c, grant, { type: "release", task: grant.task, epoch: grant.epoch, gpu_ms });
+		return attemptReply(c, grant, {
+			command: { type: "release", task: grant.task, epoch: grant.epoch, gpu_ms },
+		});
 	});
 }
 
-async function attemptReply(c: AppContext, grant: Grant, command: Command, options: ChangeOptions = {}) {
-	const result = await changeJob(database(c.env.DB), grant.job, command, options);
-	if (!result.ok) {
-		switch (result.code) {
+async function attemptReply(c: AppContext, grant: Grant, change: JobChange) {
+	const answer = await askJob(c.env, grant, change);
+	if (!answer.ok) {
+		switch (answer.code) {
 			case "outputs_missing":
-				throw new ApiError("outputs_missing", result.message);
-			case "guard_failed":
-				throw new ApiError("unavailable", result.message, [], { "retry-after": "1" });
+				throw new ApiError("outputs_missing", answer.message);
+			case "busy":
+				throw new ApiError("unavailable", answer.message, [], { "retry-after": "1" });
 			default:
 				throw leaseLost(grant);
 		}
 	}
-	c.executionCtx.waitUntil(announce(c.env, result));
-	const task = findTask(result.decision.state, grant.task);
-	return c.json({ status: task?.status ?? "unknown", job_status: result.decision.state.job.status }, 200);
+	return c.json({ status: answer.task?.status ?? "unknown", job_status: answer.job.status }, 200);
 }
 
 /** The grant an attempt was given with its claim; it must be for this very attempt. */

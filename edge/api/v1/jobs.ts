@@ -21,8 +21,7 @@ import {
 	refusals,
 	security,
 } from "../../http/responses.ts";
-import { announce } from "../../jobs/announce.ts";
-import { changeJob } from "../../jobs/change.ts";
+import { askJob } from "../../jobs/ask.ts";
 import type { Submission } from "../../jobs/create.ts";
 import { listen } from "../../jobs/listen.ts";
 import {
@@ -202,15 +201,15 @@ export function registerJobs(app: App): void {
 		const { id } = c.req.valid("param");
 		const { account } = await accountOf(c, "jobs:write", id);
 		const db = database(c.env.DB);
-		if (!(await findJob(db, account, id))) throw notFound("job");
-		const result = await changeJob(db, id, { type: "cancel" });
-		if (result.ok) c.executionCtx.waitUntil(announce(c.env, result));
+		const found = await findJob(db, account, id);
+		if (!found) throw notFound("job");
+		const answer = await askJob(c.env, { job: id, pool: found.pool_id }, { command: { type: "cancel" } });
 		const row = await findJob(db, account, id);
 		if (!row) throw notFound("job");
-		if (!result.ok && result.code === "guard_failed") {
-			throw new ApiError("unavailable", result.message, [], { "retry-after": "1" });
+		if (!answer.ok && answer.code === "busy") {
+			throw new ApiError("unavailable", answer.message, [], { "retry-after": "1" });
 		}
-		if (!result.ok && row.status !== "canceled") {
+		if (!answer.ok && row.status !== "canceled") {
 			throw new ApiError(
 				"conflict",
 				`the job is ${row.status} already; only a job that has not ended can be canceled`,

@@ -17,7 +17,6 @@ import { type App, type AppContext, adminOf, principalOf } from "../../http/app.
 import { canonical } from "../../http/idempotency.ts";
 import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
 import { answerSocket, requireUpgrade } from "../../http/upgrade.ts";
-import { announce } from "../../jobs/announce.ts";
 import { pack } from "../../pools/capabilities.ts";
 import { claimTask, repeatedClaim } from "../../pools/claim.ts";
 import { leaseMs } from "../../pools/lease.ts";
@@ -234,7 +233,6 @@ export function registerWorkers(app: App): void {
 			? await repeatedClaim(c.env, worker, request.claim_id)
 			: await claimTask(c.env, worker, request);
 		if (!result) return c.body(null, 204);
-		if (result.changed) c.executionCtx.waitUntil(announce(c.env, result.changed));
 		return c.json(result.claimed, 200);
 	});
 

@@ -1,9 +1,8 @@
 import type { FailureCode } from "../../contract/failures.ts";
 import { LEASE_MS } from "../../contract/workers.ts";
-import { findTask, type Task } from "../aggregate.ts";
+import { findTask, holds, type Task } from "../aggregate.ts";
 import type { Command } from "../lifecycle.ts";
 import { failure } from "./build.ts";
-import { holds } from "./invariants.ts";
 import { Broken, type Reply, Unavailable, type World } from "./world.ts";
 
 /** An attempt as its worker knows it. */
@@ -17,7 +16,8 @@ export interface Held {
 }
 export interface Worker {
 	id: string;
-	place: number;
+	/** Where it runs; outlives restarts. */
+	place: string;
 	/** Counts restarts: an answer to an earlier life is not heard. */
 	life: number;
 	held: Held | null;
@@ -27,7 +27,7 @@ export interface Worker {
 }
 export type Message = { worker: Worker; life: number; held: Held } & ({ command: Command } | { renew: true });
 
-export function newWorker(place: number): Worker {
+export function newWorker(place: string): Worker {
 	return { id: `wkr_${place}.0`, place, life: 0, held: null, claim: null, claims: 0 };
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { lifecycle } from "../lifecycle.ts";
-import { History } from "./history.ts";
-import { histories, type Step } from "./steps.ts";
+import { History, LARGE } from "./history.ts";
+import { histories, type Step, wideHistories } from "./steps.ts";
 import type { Decide } from "./world.ts";
 
 export interface Checked {
@@ -17,14 +17,15 @@ export function checkHistories(
 	{
 		decide = lifecycle,
 		shrink = false,
+		wide = false,
 		watch,
-	}: { decide?: Decide; shrink?: boolean; watch?: (h: History) => void },
+	}: { decide?: Decide; shrink?: boolean; wide?: boolean; watch?: (h: History) => void },
 ): Checked {
 	let tried = 0;
 	let at: number | null = null;
-	const property = fc.property(histories, (steps) => {
+	const property = fc.property(wide ? wideHistories : histories, (steps) => {
 		tried += 1;
-		const history = new History(decide);
+		const history = wide ? new History(decide, "job", LARGE) : new History(decide);
 		try {
 			history.run(steps);
 		} catch (error) {

@@ -3,11 +3,17 @@ import { type Command, lifecycle } from "../lifecycle.ts";
 import { claim, completion, failing, Network, newWorker, restart, type Worker } from "./actors.ts";
 import { buildJob } from "./build.ts";
 import { shapeOf } from "./shapes.ts";
-import { type Step, WORKERS } from "./steps.ts";
+import { type Step, WIDE_WORKERS, WORKERS } from "./steps.ts";
 import { Broken, type Decide, Unavailable, World } from "./world.ts";
 
-/** Tasks that may hold a worker at the same time, of a larger and a smaller account. */
-const LIMITS = [3, 1] as const;
+/** How many there are. */
+export interface Size {
+	workers: number;
+	/** Tasks that may hold a worker at the same time, of a larger and a smaller account. */
+	limits: readonly [number, number];
+}
+const SMALL: Size = { workers: WORKERS, limits: [3, 1] };
+export const LARGE: Size = { workers: WIDE_WORKERS, limits: [40, 5] };
 const JOBS = 4;
 /** Rounds of a healthy time in which everything accepted must end, each this long, in milliseconds. */
 const DRAIN_ROUNDS = 120;
@@ -17,15 +23,16 @@ const DRAIN_ROUND_MS = 20_000;
 export class History {
 	readonly world: World;
 	readonly network: Network;
-	readonly workers: Worker[] = Array.from({ length: WORKERS }, (_, place) => newWorker(place));
+	readonly workers: Worker[];
 	private readonly name: string;
 	private readonly accepted = new Map<string, string>();
 	private submitted = 0;
 
-	constructor(decide: Decide = lifecycle, name = "job") {
-		this.world = new World(decide, new Map(LIMITS.map((limit, i) => [`acc_${name}_${i}`, limit])));
+	constructor(decide: Decide = lifecycle, name = "job", { workers, limits }: Size = SMALL) {
+		this.world = new World(decide, new Map(limits.map((limit, i) => [`acc_${name}_${i}`, limit])));
 		this.network = new Network(this.world);
 		this.name = name;
+		this.workers = Array.from({ length: workers }, (_, place) => newWorker(`${name}_${place}`));
 	}
 
 	/** Takes the steps; where it is to be drained, a healthy time follows in which everything must end. */
@@ -141,7 +148,7 @@ export class History {
 		const { world, network } = this;
 		world.breakNext("none");
 		while (network.messages.length > 0) network.deliver(0, false);
-		const healthy = newWorker(WORKERS);
+		const healthy = newWorker(`${this.name}_healthy`);
 		for (let round = 0; round < DRAIN_ROUNDS && !this.idle(); round++) {
 			world.now += DRAIN_ROUND_MS;
 			this.sweep();

@@ -1,5 +1,5 @@
 import { isTerminal } from "../../contract/status.ts";
-import { type JobAggregate, type Stage, type Task, tasksOf } from "../aggregate.ts";
+import { holds, type JobAggregate, type Stage, type Task, tasksOf } from "../aggregate.ts";
 
 /** What is wrong with a job as it stands, in words; empty when nothing is. Holds at every moment. */
 export function stateProblems(aggregate: JobAggregate): string[] {
@@ -92,10 +92,6 @@ function stageProblems(
 	if (tasks.some((task) => task.status === "failed")) {
 		demand(!tasks.some((task) => task.status === "queued"), `${says}: queued beside a failed one`);
 	}
-}
-
-export function holds(task: Task): boolean {
-	return task.status === "running" || task.status === "canceling";
 }
 
 function began(tasks: Task[]): boolean {

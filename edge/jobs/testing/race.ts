@@ -1,8 +1,7 @@
 import { LEASE_MS } from "../../contract/workers.ts";
-import { findTask, type JobAggregate } from "../aggregate.ts";
+import { findTask, holds, type JobAggregate } from "../aggregate.ts";
 import { type Command, lifecycle } from "../lifecycle.ts";
 import { failure } from "./build.ts";
-import { holds } from "./invariants.ts";
 
 /** What one of several writers wants, all at the same moment. */
 export type Wish =
@@ -47,7 +46,7 @@ export function wishesFor({ job, stages, tasks }: JobAggregate, now: number): Wi
 type Jobs = ReadonlyMap<string, JobAggregate>;
 
 /** Grants one wish in the model, as if nobody else were there. */
-function grant(
+export function grant(
 	jobs: Jobs,
 	wish: Wish,
 	at: { now: number; random: number },

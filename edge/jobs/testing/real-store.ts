@@ -4,10 +4,11 @@ import type { DurableEvent } from "../../contract/events.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, assets, attempts, events } from "../../db/schema.ts";
 import type { JobAggregate } from "../aggregate.ts";
-import { type ChangeOptions, changeJob } from "../change.ts";
+import { type ChangeOptions, changeJob, changeJobTogether } from "../change.ts";
 import { insertJob } from "../create.ts";
+import type { JobChange, NewAsset } from "../job-change.ts";
 import type { Command } from "../lifecycle.ts";
-import { belowAccountLimit, loadJob, type NewAsset, renewLease } from "../store.ts";
+import { loadJob, renewLease } from "../store.ts";
 
 /** The product's own way to D1, given the commands of the model. */
 export class RealStore {
@@ -66,16 +67,13 @@ export class RealStore {
 	}
 
 	change(job: JobAggregate, command: Command, at: { now: number; random: number }, rounds?: number) {
-		const options: ChangeOptions = {
-			now: () => at.now,
-			random: () => at.random,
-			...(rounds === undefined ? {} : { rounds }),
-			...(command.type === "claim" ? { guards: [belowAccountLimit(job.job.account_id)] } : {}),
-			...(command.type === "complete"
-				? { assets: command.outputs.map((output, i) => assetOf(job, command, output.asset, i)) }
-				: {}),
-		};
-		return changeJob(this.db, job.job.id, command, options);
+		return changeJob(this.db, job.job.id, changeOf(job, command), optionsOf(at, rounds));
+	}
+
+	/** Several commands of one job in one transaction. */
+	async together(job: JobAggregate, commands: readonly Command[], at: { now: number; random: number }) {
+		const changes = commands.map((command) => changeOf(job, command));
+		return (await changeJobTogether(this.db, job.job.id, changes, optionsOf(at))).results;
 	}
 
 	renew(task: string, epoch: number, until: number) {
@@ -107,6 +105,16 @@ export class RealStore {
 			assets: assetRows,
 		};
 	}
+}
+
+function optionsOf(at: { now: number; random: number }, rounds?: number): ChangeOptions {
+	return { now: () => at.now, random: () => at.random, ...(rounds === undefined ? {} : { rounds }) };
+}
+
+/** The command, with the outputs that a completion brings. */
+export function changeOf(job: JobAggregate, command: Command): JobChange {
+	if (command.type !== "complete") return { command };
+	return { command, assets: command.outputs.map((output, i) => assetOf(job, command, output.asset, i)) };
 }
 
 function assetOf(

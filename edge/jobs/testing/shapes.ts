@@ -44,6 +44,28 @@ const SHAPES: readonly Shape[] = [
 	{ stages: [{ key: "main", tasks: 1 }], max_attempts: 1 },
 ];
 
+/** Jobs as wide as a dataset or a film makes them. */
+const WIDE_SHAPES: readonly Shape[] = [
+	{ stages: [{ key: "main", tasks: 60, expected: ["image"] }] },
+	{ stages: [{ key: "main", tasks: 60 }], deadline: 200_000 },
+	{
+		stages: [
+			{ key: "base", tasks: 60, approval: true },
+			{ key: "final", tasks: 60, needs: ["base"] },
+		],
+	},
+	{
+		stages: Array.from({ length: 8 }, (_, i) => ({
+			key: `s${i}`,
+			tasks: i % 2 === 0 ? 1 : 60,
+			needs: i === 0 ? [] : [`s${i - 1}`],
+		})),
+	},
+];
+/** Choices from here on are wide. */
+export const WIDE = 1_000;
+
 export function shapeOf(choice: number): Shape {
-	return SHAPES[choice % SHAPES.length] ?? {};
+	const shapes = choice >= WIDE ? WIDE_SHAPES : SHAPES;
+	return shapes[choice % shapes.length] ?? {};
 }

@@ -3,8 +3,8 @@ const replacing = (pattern: RegExp, by: string) => (sql: string) => sql.replace(
 /** Mistakes that somebody could make in the statements. Each rewrites the SQL on its way to D1. */
 export const SQL_MUTANTS: Readonly<Record<string, (sql: string) => string>> = {
 	noGuards: replacing(/CASE WHEN (.*?) THEN/s, "CASE WHEN ($1) OR 1 THEN"),
-	noLeaseGuard: replacing(/\(SELECT lease_until FROM "?tasks"? WHERE id = \?\) = \?/gi, "($& OR 1)"),
-	noAccountLimit: replacing(/< \(SELECT max_running/i, "< 1000 + (SELECT max_running"),
+	noLeaseGuard: replacing(/IS NOT want.value ->> 'lease_until'/, "IS NULL"),
+	noAccountLimit: replacing(/coalesce\(\(SELECT max_running -/i, "coalesce((SELECT 1000 + max_running -"),
 	eventNumberNotUnique: replacing(/^insert into "events"/i, 'INSERT OR REPLACE INTO "events"'),
 	eventNumberIgnored: replacing(/^insert into "events"/i, 'INSERT OR IGNORE INTO "events"'),
 	renewIgnoresEpoch: (sql) => (isRenewal(sql) ? sql.replace(/"tasks"\."epoch" = \?/i, "($& OR 1)") : sql),

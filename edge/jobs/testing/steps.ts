@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { FailureCode } from "../../contract/failures.ts";
+import { WIDE } from "./shapes.ts";
 import type { Fault } from "./world.ts";
 
 /** One thing that happens in a history. Plain data: a failing history can be read, shortened and replayed. */
@@ -24,8 +25,6 @@ export type Step =
 	| { do: "break"; fault: Fault; skip: number }
 	| { do: "watch"; up: boolean };
 
-export const WORKERS = 3;
-const worker = fc.nat(WORKERS - 1);
 const at = fc.nat(7);
 const job = fc.nat(3);
 
@@ -39,47 +38,58 @@ const code = fc.constantFrom<FailureCode[]>(
 	"runtime_exceeded",
 );
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-	{
-		weight: 4,
-		arbitrary: fc.record({
-			do: fc.constant("submit" as const),
-			shape: fc.nat(23),
-			account: fc.nat(1),
-			key: fc.option(fc.nat(1), { freq: 2 }),
-			body: fc.nat(1),
-		}),
-	},
-	{ weight: 7, arbitrary: fc.record({ do: fc.constant("claim" as const), worker }) },
-	{ weight: 4, arbitrary: fc.record({ do: fc.constant("serve" as const), worker }) },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant("spoil" as const), worker, code }) },
-	{ weight: 4, arbitrary: fc.record({ do: fc.constant("finish" as const), worker }) },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant("finish_early" as const), worker }) },
-	{ weight: 3, arbitrary: fc.record({ do: fc.constant("fail" as const), worker, code }) },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), worker }) },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant("renew" as const), worker }) },
-	{ weight: 8, arbitrary: fc.record({ do: fc.constant("deliver" as const), at, keep: fc.boolean() }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), at }) },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant("kill" as const), worker }) },
-	{
-		weight: 6,
-		arbitrary: fc.record({
-			do: fc.constant("wait" as const),
-			ms: fc.constantFrom(1_000, 5_000, 31_000, 31_000, 61_000, 120_000),
-			sweep: fc.boolean(),
-		}),
-	},
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant("cancel" as const), job }) },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant("approve" as const), job }) },
-	{
-		weight: 3,
-		arbitrary: fc.record({
-			do: fc.constant("break" as const),
-			fault: fc.constantFrom<Fault[]>("before", "after"),
-			skip: fc.nat(1),
-		}),
-	},
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant("watch" as const), up: fc.boolean() }) },
+/** What happens to so many workers, with jobs of these shapes. */
+function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc.Arbitrary<Step> {
+	return fc.oneof(
+		{
+			weight: 4,
+			arbitrary: fc.record({
+				do: fc.constant("submit" as const),
+				shape,
+				account: fc.nat(1),
+				key: fc.option(fc.nat(1), { freq: 2 }),
+				body: fc.nat(1),
+			}),
+		},
+		{ weight: 7, arbitrary: fc.record({ do: fc.constant("claim" as const), worker }) },
+		{ weight: 4, arbitrary: fc.record({ do: fc.constant("serve" as const), worker }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("spoil" as const), worker, code }) },
+		{ weight: 4, arbitrary: fc.record({ do: fc.constant("finish" as const), worker }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("finish_early" as const), worker }) },
+		{ weight: 3, arbitrary: fc.record({ do: fc.constant("fail" as const), worker, code }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), worker }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("renew" as const), worker }) },
+		{ weight: 8, arbitrary: fc.record({ do: fc.constant("deliver" as const), at, keep: fc.boolean() }) },
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), at }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("kill" as const), worker }) },
+		{
+			weight: 6,
+			arbitrary: fc.record({
+				do: fc.constant("wait" as const),
+				ms: fc.constantFrom(1_000, 5_000, 31_000, 31_000, 61_000, 120_000),
+				sweep: fc.boolean(),
+			}),
+		},
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("cancel" as const), job }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("approve" as const), job }) },
+		{
+			weight: 3,
+			arbitrary: fc.record({
+				do: fc.constant("break" as const),
+				fault: fc.constantFrom<Fault[]>("before", "after"),
+				skip: fc.nat(1),
+			}),
+		},
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant("watch" as const), up: fc.boolean() }) },
+	);
+}
+
+export const WORKERS = 3;
+export const WIDE_WORKERS = 48;
+const step = stepWith(fc.nat(WORKERS - 1), fc.nat(23));
+const wideStep = stepWith(
+	fc.nat(WIDE_WORKERS - 1),
+	fc.nat(3).map((choice) => WIDE + choice),
 );
 
 /** Histories of up to 60 steps, most of them long enough to matter. */
@@ -87,3 +97,6 @@ export const histories = fc.array(step, { maxLength: 60, size: "+1" });
 
 /** Histories for where each one costs a lot: none is short. */
 export const longHistories = fc.array(step, { minLength: 25, maxLength: 60, size: "max" });
+
+/** Histories of wide jobs with many workers: most of them hold something at any moment. */
+export const wideHistories = fc.array(wideStep, { minLength: 100, maxLength: 300, size: "max" });

@@ -1,8 +1,8 @@
 import { LEASE_MS } from "../../contract/workers.ts";
-import { findTask, type JobAggregate } from "../aggregate.ts";
+import { findTask, holds, type JobAggregate } from "../aggregate.ts";
 import type { Command, lifecycle, Outcome } from "../lifecycle.ts";
 import { START } from "./build.ts";
-import { holds, stateProblems } from "./invariants.ts";
+import { stateProblems } from "./invariants.ts";
 import { transitionProblems } from "./transitions.ts";
 import { Watching } from "./watching.ts";
 

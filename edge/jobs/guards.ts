@@ -1,0 +1,117 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Command } from "./lifecycle.ts";
+
+/**
+ * A fact beside the job that must hold at the moment a change is written. It is plain data, so that it can
+ * travel to the job's object. All guards of one name and `of` draw from the same room.
+ */
+export interface Guard {
+	name: GuardName;
+	/** What the room is asked of: a job, whose account it is; a worker and its claim. */
+	of: string[];
+	/** How much of the room the change takes. */
+	takes: number;
+}
+
+export type GuardName = "account_limit" | "claim_unanswered";
+
+interface GuardKind {
+	/** How much room there is, asked of `want.value -> 'of'`. NULL counts as none. */
+	room: SQL;
+	/** What whoever is refused should know. */
+	refusal: string;
+}
+
+const KINDS: Readonly<Record<GuardName, GuardKind>> = {
+	account_limit: {
+		room: sql.raw(`(SELECT max_running - (SELECT count(*) FROM tasks WHERE account_id = accounts.id AND status IN ('running', 'canceling'))
+			FROM accounts WHERE id = (SELECT account_id FROM jobs WHERE id = want.value ->> '$.of[0]'))`),
+		refusal: "the account holds as many workers as it may",
+	},
+	// Two requests of one claim at the same moment must not be given two tasks.
+	claim_unanswered: {
+		room: sql.raw(
+			`NOT EXISTS (SELECT 1 FROM tasks WHERE worker_id = want.value ->> '$.of[0]' AND claim_id = want.value ->> '$.of[1]')`,
+		),
+		refusal: "this claim was given a task already",
+	},
+};
+
+/** The guards of a command given to a job. */
+export function guardsOf(jobId: string, command: Command): Guard[] {
+	if (command.type !== "claim") return [];
+	return [
+		{ name: "account_limit", of: [jobId], takes: 1 },
+		{ name: "claim_unanswered", of: [command.worker, command.claim_id], takes: 1 },
+	];
+}
+
+export function refusalOf(name: GuardName): string {
+	return KINDS[name].refusal;
+}
+
+interface RoomRow {
+	name: string;
+	of: string;
+	room: number | null;
+}
+
+/** The room that guards draw from, as far as it is known. */
+export class Rooms {
+	private readonly left = new Map<string, number>();
+
+	/** How much there is at the moment, in one statement; null where there is nothing to ask. */
+	static query(guards: readonly Guard[]): SQL | null {
+		const asked = byName(guards).map(
+			([name, list]) =>
+				sql`SELECT ${name} AS name, want.value ->> 'of' AS "of", ${KINDS[name].room} AS room
+					FROM json_each(${JSON.stringify(list)}) AS want`,
+		);
+		return asked.length === 0 ? null : sql.join(asked, sql` UNION ALL `);
+	}
+
+	constructor(rows: readonly RoomRow[]) {
+		for (const row of rows) this.left.set(`${row.name} ${row.of}`, row.room ?? 0);
+	}
+
+	/** Takes what the guards need of the rooms, or nothing where one of them has too little: then its name. */
+	take(guards: readonly Guard[]): GuardName | null {
+		const short = guards.find(
+			(guard) => (this.left.get(roomOf(guard)) ?? Number.POSITIVE_INFINITY) < guard.takes,
+		);
+		if (short) return short.name;
+		for (const guard of guards) {
+			const left = this.left.get(roomOf(guard));
+			if (left !== undefined) this.left.set(roomOf(guard), left - guard.takes);
+		}
+		return null;
+	}
+}
+
+/** True where every room is large enough for all that is taken of it; one parameter for each kind of guard. */
+export function guardsHold(guards: readonly Guard[]): SQL {
+	const conditions = byName(summed(guards)).map(
+		([name, list]) =>
+			sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(list)}) AS want
+				WHERE coalesce(${KINDS[name].room}, 0) < want.value ->> 'takes')`,
+	);
+	return conditions.length === 0 ? sql`1` : sql.join(conditions, sql` AND `);
+}
+
+function roomOf(guard: Guard): string {
+	return `${guard.name} ${JSON.stringify(guard.of)}`;
+}
+
+function summed(guards: readonly Guard[]): Guard[] {
+	const sums = new Map<string, Guard>();
+	for (const guard of guards) {
+		const sum = sums.get(roomOf(guard));
+		sums.set(roomOf(guard), { ...guard, takes: guard.takes + (sum?.takes ?? 0) });
+	}
+	return [...sums.values()];
+}
+
+function byName(guards: readonly Guard[]): [GuardName, Guard[]][] {
+	const names = new Set(guards.map((guard) => guard.name));
+	return [...names].map((name) => [name, guards.filter((guard) => guard.name === name)]);
+}

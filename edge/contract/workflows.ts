@@ -231,6 +231,8 @@ export const validationSchema = z
 				class_type: z.string(),
 			}),
 		),
+		/** How many more complaints there are than `node_errors` tells; at least so many where validation stopped. */
+		left_out: z.int(),
 		/** The output nodes that would run. */
 		outputs: z.array(z.string()),
 		/** Whether a job would be taken now: valid, and nothing in `problems`. */

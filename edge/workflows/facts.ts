@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
+import { objectInfoProblems } from "../../workflows/object-info/bounds.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { defaultNodePolicy, type NodePolicy } from "../../workflows/validate/requests.ts";
 import { database } from "../db/client.ts";
@@ -46,13 +47,23 @@ export function noSuchPool(): ApiError {
 	return new ApiError("invalid_request", message, [{ pointer: "/pool", code: "invalid_parameter", message }]);
 }
 
+/** The object_info that was sent along, or undefined. Throws ApiError where it goes beyond what is read. */
+export function sentObjectInfo({ object_info: sent }: { object_info?: unknown }): unknown {
+	if (sent === undefined) return undefined;
+	const problems = objectInfoProblems(sent);
+	if (problems.length === 0) return sent;
+	const placed = problems.map((problem) => ({ ...problem, pointer: `/object_info${problem.pointer}` }));
+	throw new ApiError("invalid_request", placed[0]?.message ?? "the object_info is too large", placed);
+}
+
 /** The object_info that was sent along, or the newest of the pool. Throws ApiError `no_object_info`. */
 export async function objectInfoFor(
 	env: Env,
 	request: { object_info?: unknown; pool?: string | undefined },
 	now: number,
 ): Promise<unknown> {
-	if (request.object_info !== undefined) return request.object_info;
+	const sent = sentObjectInfo(request);
+	if (sent !== undefined) return sent;
 	const pool = request.pool ?? "default";
 	const info = await poolObjectInfo(env, pool, now);
 	if (info !== undefined) return info;

@@ -11,7 +11,7 @@ import type { Env } from "../env.ts";
 import { unionOf } from "../pools/capabilities.ts";
 import { ApiError } from "../problem.ts";
 import { creditProblems } from "./checks.ts";
-import { type Facts, factsFor, objectInfoFor } from "./facts.ts";
+import { type Facts, factsFor, objectInfoFor, sentObjectInfo } from "./facts.ts";
 import { poolObjectInfo } from "./object-info.ts";
 
 /** Largest document, in bytes as JSON. Compressed it still fits a row of D1, however badly it compresses. */
@@ -109,7 +109,7 @@ async function graphOf(env: Env, source: Source, now: number) {
 	if (source.ui === undefined) {
 		const read = readGraph(source.graph, ["graph"]);
 		if (!read.ok) throw problemsError(read.problems);
-		const info = source.object_info ?? (await poolObjectInfo(env, source.pool ?? "default", now)) ?? null;
+		const info = sentObjectInfo(source) ?? (await poolObjectInfo(env, source.pool ?? "default", now)) ?? null;
 		return { graph: read.graph, info, unknowns: [] };
 	}
 	const info = await objectInfoFor(env, source, now);

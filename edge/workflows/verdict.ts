@@ -1,16 +1,18 @@
 import { convert } from "../../workflows/convert/convert.ts";
 import { fromDocument } from "../../workflows/document/compile.ts";
-import { readGraph } from "../../workflows/graph/graph.ts";
+import { Budget } from "../../workflows/graph/budget.ts";
+import { fitsLimits, readGraph } from "../../workflows/graph/graph.ts";
 import { maxProblems, type Problem } from "../../workflows/graph/problems.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
+import { verdictLimits, verdictSteps } from "../../workflows/validate/complaints.ts";
 import { needsOf } from "../../workflows/validate/needs.ts";
 import { PyFloat } from "../../workflows/validate/python.ts";
 import { validateGraph } from "../../workflows/validate/validate.ts";
+import type { Verdict } from "../../workflows/validate/verdict.ts";
 import { MAX_GRAPH_CHARS, MAX_INPUTS } from "../contract/jobs.ts";
 import type { ConversionUnknown, ValidateRequest, Validation } from "../contract/workflows.ts";
-import { validationSchema } from "../contract/workflows.ts";
 import type { Env } from "../env.ts";
 import { unionOf } from "../pools/capabilities.ts";
 import { creditProblems, missingFromAll, uniqueProblems } from "./checks.ts";
@@ -27,22 +29,41 @@ export async function judge(env: Env, account: string, request: ValidateRequest)
 	const facts = await factsFor(env, account, request.pool ?? "default", now);
 	const info = await objectInfoFor(env, request, now);
 	const subject = subjectOf(request, info, facts);
-	if (subject.graph === undefined) return answer({ ...NOTHING, problems: subject.problems });
-	const verdict = validateGraph(subject.graph, info);
-	const read = readGraph(subject.graph);
-	return answer({
+	const problems = uniqueProblems(subject.problems).slice(0, maxProblems);
+	const { graph, unknowns } = subject;
+	// What is too large for a job is not looked at any further: everything below takes longer for larger graphs.
+	if (graph === undefined || !fitsLimits(graph, MAX_GRAPH_CHARS)) return { ...NOTHING, problems, unknowns };
+	const bounds = { limits: verdictLimits, budget: new Budget(verdictSteps) };
+	const verdict = validateGraph(graph, info, bounds);
+	const read = readGraph(graph);
+	const needs = read.ok ? needsOf(read.graph, info, new Budget(verdictSteps)) : NO_NEEDS;
+	return {
 		valid: verdict.valid,
-		error: verdict.valid ? null : verdict.error,
-		node_errors: verdict.node_errors,
+		accepted: verdict.valid && problems.length === 0,
+		error: verdict.valid ? null : toJson(verdict.error),
+		node_errors: toJson(verdict.node_errors),
+		left_out: verdict.left_out ?? 0,
 		outputs: verdict.valid ? verdict.outputs : [],
-		problems: uniqueProblems(subject.problems).slice(0, maxProblems),
-		needs: read.ok ? { ...needsOf(read.graph, info) } : NO_NEEDS,
-		unknowns: subject.unknowns,
-	});
+		problems,
+		needs,
+		unknowns,
+	};
+}
+
+function sizeOf(graph: unknown): number {
+	return JSON.stringify(graph)?.length ?? 0;
 }
 
 const NO_NEEDS = { models: [], packs: [], api_nodes: [] };
-const NOTHING = { valid: false, error: null, node_errors: {}, outputs: [], needs: NO_NEEDS, unknowns: [] };
+const NOTHING = {
+	valid: false,
+	accepted: false,
+	error: null,
+	node_errors: {},
+	left_out: 0,
+	outputs: [],
+	needs: NO_NEEDS,
+};
 
 interface Subject {
 	/** Absent: it did not come as far as a graph. */
@@ -67,7 +88,7 @@ function graphProblems(
 	{ capabilities, policy }: Facts,
 ): Problem[] {
 	const refuse = (pointer: string, message: string): Problem => ({ pointer, code: "invalid_graph", message });
-	const size = JSON.stringify(request.graph).length;
+	const size = sizeOf(request.graph);
 	const limits = [
 		...(size <= MAX_GRAPH_CHARS
 			? []
@@ -114,11 +135,13 @@ function graphOf({ tasks: [task] }: JobPlan, capabilities: Capabilities | null):
 	return task && (capabilities ? taskFor(task, capabilities.comfyui_version) : task).graph;
 }
 
-/** As JSON can carry it: limits in an object_info may be integers beyond what a number holds. */
-function answer(validation: Omit<Validation, "accepted">): Validation {
-	const accepted = validation.valid && validation.problems.length === 0;
-	const text = JSON.stringify({ ...validation, accepted }, (_key, value: unknown) =>
+/**
+ * What ComfyUI says, as JSON can carry it: limits in an object_info may be integers beyond what a number holds.
+ * It is small, because a verdict's limits bound it.
+ */
+function toJson<T extends Verdict["node_errors"] | Extract<Verdict, { valid: false }>["error"]>(told: T): T {
+	const text = JSON.stringify(told, (_key, value: unknown) =>
 		typeof value === "bigint" ? Number(value) : value instanceof PyFloat ? value.value : value,
 	);
-	return validationSchema.parse(JSON.parse(text));
+	return JSON.parse(text) as T;
 }

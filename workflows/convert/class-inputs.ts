@@ -1,5 +1,5 @@
+import type { Budget } from "../graph/budget.ts";
 import { type ClassInfo, type InputSpec, inputsOf, isRecord, readSpec } from "../object-info/read.ts";
-import type { Budget } from "./budget.ts";
 import type { LiveInput } from "./model.ts";
 import { asText } from "./values.ts";
 import {

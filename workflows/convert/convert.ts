@@ -1,7 +1,7 @@
+import { Budget } from "../graph/budget.ts";
 import { type ApiGraph, readGraph } from "../graph/graph.ts";
 import { type Problem, pointer } from "../graph/problems.ts";
 import { readObjectInfo } from "../object-info/read.ts";
-import { Budget } from "./budget.ts";
 import { emit } from "./emit.ts";
 import { framesOf } from "./frames.ts";
 import { loadWorkflow } from "./load.ts";

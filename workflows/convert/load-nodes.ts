@@ -1,6 +1,6 @@
+import type { Budget } from "../graph/budget.ts";
 import { quote } from "../graph/problems.ts";
 import { type ClassInfo, isRecord, type ObjectInfo } from "../object-info/read.ts";
-import type { Budget } from "./budget.ts";
 import { ClassInputs, specsOf } from "./class-inputs.ts";
 import { fillCustomCombo } from "./custom-combo.ts";
 import type { LiveInput, LiveNode, NodeKind } from "./model.ts";

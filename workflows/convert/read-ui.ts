@@ -1,5 +1,5 @@
+import type { Budget } from "../graph/budget.ts";
 import { isRecord } from "../object-info/read.ts";
-import type { Budget } from "./budget.ts";
 import type { At, Notes } from "./unknowns.ts";
 import { idOf, idsOf, itemsOf, slotsOf, slotType, textOf, versionOf, wholeNumber } from "./values.ts";
 

@@ -15,12 +15,22 @@ export type GraphValue = string | number | boolean | null | GraphValue[] | { [ke
 
 /** More nodes than this are refused. The largest graphs people share have fewer. */
 export const maxNodes = 500;
+/** Ids of nodes are at most this long. */
+export const maxIdLength = 128;
 /** Nested deeper than this (the graph itself is level 1) is refused. */
 export const maxDepth = 32;
 /** Longer texts, in UTF-16 units, are refused. No prompt is; a picture that was put into the graph as text may be. */
 export const maxTextLength = 100_000;
 /** A graph whose texts and names, with one more for every value, add up to more than this is refused. */
 export const maxGraphSize = 500_000;
+
+/** Whether a graph, which may be anything, is worth looking at: what goes through it takes longer for larger ones. */
+export function fitsLimits(graph: unknown, characters: number): boolean {
+	if (typeof graph !== "object" || graph === null) return true;
+	const ids = Object.keys(graph);
+	if (ids.length > maxNodes || ids.some((id) => id.length > maxIdLength)) return false;
+	return (JSON.stringify(graph)?.length ?? 0) <= characters;
+}
 
 /** True for `[node id, output slot]`. ComfyUI itself reads every such pair as a link, never as a list. */
 export function isLink(value: unknown): value is [string, number] {
@@ -190,8 +200,11 @@ export function readGraph(value: unknown, at: readonly string[] = [], lenient = 
 		);
 
 	const nodes = entries.flatMap(([id, node]): [string, GraphNode][] => {
-		if (isReservedKey(id) || id === "" || id.length > 128) {
-			report([id], "A node id is 1 to 128 characters and not a reserved name. Rename this node.");
+		if (isReservedKey(id) || id === "" || id.length > maxIdLength) {
+			report(
+				[id.slice(0, maxIdLength)],
+				"A node id is 1 to 128 characters and not a reserved name. Rename this node.",
+			);
 		} else if (!isRecord(node) || typeof node.class_type !== "string" || node.class_type === "") {
 			report(
 				[id],

@@ -1,3 +1,5 @@
+import type { Budget } from "../graph/budget.ts";
+import { cutText } from "../graph/excerpt.ts";
 import { type ClassInfo, type InputSpec, isRecord, readSpec } from "../object-info/read.ts";
 import { str } from "./python.ts";
 import { equal } from "./python-data.ts";
@@ -27,11 +29,14 @@ const deepestChoice = 32;
  * (`format.codec`); a dynamic combo that was not sent, or with a choice that does not exist, does not exist
  * itself, and nothing is said about it. An autogrow input is there as its numbered or named inputs, sent or not.
  * Source: comfy_api/latest/_io.py of 0.33.0, `get_finalized_class_inputs`.
+ *
+ * @throws BudgetSpent: each input is a step, and each option of a dynamic combo a small one
  */
 export function declaredInputs(
 	info: ClassInfo,
 	values: Readonly<Record<string, unknown>>,
 	rules: Rules,
+	budget: Budget,
 ): DeclaredInputs {
 	const before = fixed.get(info);
 	if (before !== undefined) return before;
@@ -41,6 +46,7 @@ export function declaredInputs(
 	let depends = false;
 
 	const add = (name: string, spec: InputSpec, into: Map<string, InputSpec>, depth: number): void => {
+		budget.need();
 		const [type, options = {}] = spec;
 		depends ||= typeof type === "string" && type.startsWith("COMFY_");
 		if (!resolves || depth > deepestChoice) {
@@ -48,10 +54,13 @@ export function declaredInputs(
 		} else if (type === "COMFY_AUTOGROW_V3") {
 			dynamic = true;
 			for (const [grown, must, template] of grownInputs(options.template)) {
+				budget.need();
 				(must ? required : optional).set(`${name}.${grown}`, template);
 			}
 		} else if (type === "COMFY_DYNAMICCOMBO_V3" || type === "COMFY_DYNAMICSLOT_V3") {
-			const brought = Object.hasOwn(values, name) ? broughtInputs(type, options, values[name]) : undefined;
+			const brought = Object.hasOwn(values, name)
+				? broughtInputs(type, options, values[name], budget)
+				: undefined;
 			if (brought === undefined) return;
 			dynamic = true;
 			addAll(brought, `${name}.`, depth + 1);
@@ -85,11 +94,22 @@ export function declaredInputs(
 }
 
 /** What the value of a dynamic combo or slot brings with it, or undefined where the combo has no such choice. */
-function broughtInputs(type: string, options: Record<string, unknown>, value: unknown): unknown {
+function broughtInputs(
+	type: string,
+	options: Record<string, unknown>,
+	value: unknown,
+	budget: Budget,
+): unknown {
 	if (type === "COMFY_DYNAMICSLOT_V3") return options.inputs ?? {};
 	const choices = Array.isArray(options.options) ? options.options : [];
+	budget.need(choices.length / 10);
 	const chosen: unknown = choices.find((choice) => isRecord(choice) && equal(choice.key, value));
 	return isRecord(chosen) ? (chosen.inputs ?? {}) : undefined;
+}
+
+/** Names are not long; what is takes no part in anything. */
+function shortName(name: unknown): string {
+	return typeof name === "string" ? cutText(name, 300) : cutText(str(name), 300);
 }
 
 /** The inputs an autogrow template makes: name, whether it must be sent, specification. */
@@ -97,9 +117,10 @@ function grownInputs(template: unknown): [name: string, required: boolean, spec:
 	if (!isRecord(template)) return [];
 	const { prefix, names, input } = template;
 	const max = typeof template.max === "number" ? Math.min(template.max, mostGrown) : 0;
+	const start = shortName(prefix);
 	const listed = Array.isArray(names)
-		? names.slice(0, mostGrown).map((name) => str(name))
-		: Array.from({ length: Math.max(0, Math.floor(max)) }, (_, i) => `${str(prefix)}${i}`);
+		? names.slice(0, mostGrown).map((name) => shortName(name))
+		: Array.from({ length: Math.max(0, Math.floor(max)) }, (_, i) => `${start}${i}`);
 	const min = typeof template.min === "number" ? template.min : 0;
 	// The first input of the template counts, and only a required one makes the first few required.
 	for (const group of ["required", "optional"]) {

@@ -1,3 +1,5 @@
+import { Budget, BudgetSpent } from "../graph/budget.ts";
+import { cutText } from "../graph/excerpt.ts";
 import type { ApiGraph, GraphNode } from "../graph/graph.ts";
 import { knownFileInputs, lookUp, modelFolders } from "../graph/known-nodes.ts";
 import { isModelFile } from "../graph/paths.ts";
@@ -31,25 +33,31 @@ export interface GraphNeeds {
  * IPAdapter) or fetch their own name none. Packs and partner nodes are known from the object_info only; a class it
  * does not have belongs to nothing.
  *
+ * At most {@link maxNeeds} of each are named.
+ *
  * @param objectInfo answer of `GET /object_info` of a server that has the nodes
+ * @param budget once it is spent, nothing more is looked for; absent: it takes what it takes
  */
-export function needsOf(graph: ApiGraph, objectInfo?: unknown): GraphNeeds {
+export function needsOf(graph: ApiGraph, objectInfo?: unknown, budget = Budget.unlimited()): GraphNeeds {
 	const classes = readObjectInfo(objectInfo);
 	const rules = rulesOf(releaseOf(objectInfo));
 	const models: NeededModel[] = [];
 	const packs = new Map<string, Set<string>>();
 	const partners = new Set<string>();
 	for (const [id, node] of Object.entries(graph)) {
+		if (!budget.spend()) break;
 		const info = classes.get(node.class_type);
-		const combos = info === undefined ? [] : modelCombos(node, info);
+		const combos = info === undefined ? new Set() : modelCombos(node, info);
 		for (const [input, file] of Object.entries(node.inputs)) {
+			if (models.length >= maxNeeds || !budget.spend()) break;
 			const folder = lookUp(lookUp(modelFolders, node.class_type) ?? {}, input) ?? null;
 			if (typeof file !== "string" || !isModelFile(file)) continue;
-			if (folder !== null || combos.includes(input)) models.push({ folder, file, node: id, input });
+			if (folder !== null || combos.has(input)) models.push({ folder, file, node: id, input });
 		}
 		const pack = packOf(info);
-		if (pack !== null) packs.set(pack, (packs.get(pack) ?? new Set()).add(node.class_type));
-		if (info?.api_node) partners.add(node.class_type);
+		if (pack !== null && packs.size < maxNeeds)
+			packs.set(pack, (packs.get(pack) ?? new Set()).add(node.class_type));
+		if (info?.api_node && partners.size < maxNeeds) partners.add(node.class_type);
 	}
 	return {
 		models,
@@ -58,18 +66,42 @@ export function needsOf(graph: ApiGraph, objectInfo?: unknown): GraphNeeds {
 	};
 
 	/** Inputs of a node that offer model files, or nothing at all: a loader where there are no models. */
-	function modelCombos({ class_type, inputs }: GraphNode, info: ClassInfo): string[] {
+	function modelCombos({ class_type, inputs }: GraphNode, info: ClassInfo): ReadonlySet<string> {
 		const files = lookUp(knownFileInputs, class_type) ?? [];
-		return [...declaredInputs(info, inputs, rules).inputs].flatMap(([name, { spec }]) => {
-			const choices = choicesOf(spec);
-			const offers = choices?.length === 0 || choices?.some((c) => typeof c === "string" && isModelFile(c));
-			return offers && !files.includes(name) ? [name] : [];
-		});
+		try {
+			const { inputs: declared } = declaredInputs(info, inputs, rules, budget);
+			budget.need(declared.size);
+			return new Set(
+				[...declared].flatMap(([name, { spec }]) =>
+					offersModels(choicesOf(spec), budget) && !files.includes(name) ? [name] : [],
+				),
+			);
+		} catch (error) {
+			if (error instanceof BudgetSpent) return new Set();
+			throw error;
+		}
 	}
+}
+
+/** More models, packs or classes than this are not named. */
+export const maxNeeds = 200;
+
+const known = new WeakMap<readonly unknown[], boolean>();
+
+/** True for a list that names model files, or nothing at all. Each list is gone through once. */
+function offersModels(choices: readonly unknown[] | null, budget: Budget): boolean {
+	if (choices === null) return false;
+	const before = known.get(choices);
+	if (before !== undefined) return before;
+	budget.need(choices.length / 5);
+	const offers = choices.length === 0 || choices.some((c) => typeof c === "string" && isModelFile(c));
+	known.set(choices, offers);
+	return offers;
 }
 
 /** The folder under custom_nodes a class comes from, or null for ComfyUI's own. */
 function packOf(info: ClassInfo | undefined): string | null {
 	const module = typeof info?.python_module === "string" ? info.python_module : "";
-	return /^custom_nodes\.(.+)$/.exec(module)?.[1] ?? null;
+	const name = /^custom_nodes\.(.+)$/.exec(module)?.[1];
+	return name === undefined ? null : cutText(name, 200);
 }

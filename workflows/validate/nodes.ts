@@ -1,13 +1,14 @@
 import { type ClassInfo, isRecord } from "../object-info/read.ts";
+import type { Complaints, MakeComplaint } from "./complaints.ts";
 import { type Declared, type DeclaredInputs, declaredInputs } from "./declared.ts";
 import { compatible } from "./links.ts";
 import { type OwnCheck, ownErrors, takes } from "./own-checks.ts";
-import { PyError, recursionLimit, repr, str, tooDeep } from "./python.ts";
+import { PyError, recursionLimit, repr, tooDeep } from "./python.ts";
 import { contains, itemAt, memberOf } from "./python-data.ts";
 import { unhashable } from "./replacements.ts";
 import { isV3 } from "./rules.ts";
 import type { ValidationServer } from "./server.ts";
-import { checkValue, convert, shownConfig } from "./values.ts";
+import { checkValue, convert } from "./values.ts";
 import type { NodeError } from "./verdict.ts";
 
 /** A node whose class the server has; nothing is known of the rest. */
@@ -40,17 +41,20 @@ export class NodeValidator {
 	readonly outcomes = new Map<string, Outcome>();
 	private readonly prompt: Prompt;
 	private readonly server: ValidationServer;
+	private readonly complaints: Complaints;
 	/** Nodes on the way from the output to the one that is looked at. */
 	private readonly path: string[] = [];
 
-	constructor(prompt: Prompt, server: ValidationServer) {
+	constructor(prompt: Prompt, server: ValidationServer, complaints: Complaints) {
 		this.prompt = prompt;
 		this.server = server;
+		this.complaints = complaints;
 	}
 
 	/**
 	 * Looks at a node and at everything upstream of it.
 	 * @throws PyError where the real server's own code trips over the graph (absent node, bad slot)
+	 * @throws BudgetSpent
 	 */
 	validate(id: string): Outcome {
 		const looks: Look[] = [];
@@ -87,6 +91,7 @@ export class NodeValidator {
 		const outcome = this.outcomes.get(id);
 		if (outcome !== undefined) return { outcome };
 		if (this.server.rules.reportsCycles) {
+			this.complaints.budget.need(this.path.length / 50);
 			const at = this.path.indexOf(id);
 			if (at >= 0) return { outcome: this.cycle(id, this.path.slice(at)) };
 		}
@@ -101,22 +106,32 @@ export class NodeValidator {
 		const inputs = memberOf(node, "inputs");
 		const info = this.classOf(node);
 		const own = this.server.ownCheck(node.class_type);
-		const declared = declaredInputs(info, isRecord(inputs) ? inputs : {}, this.server.rules);
+		const declared = declaredInputs(
+			info,
+			isRecord(inputs) ? inputs : {},
+			this.server.rules,
+			this.complaints.budget,
+		);
 		const types: Record<string, unknown> = {};
 		const errors: NodeError[] = [];
 		let valid = true;
+		const complain = (make: MakeComplaint) => {
+			valid = false;
+			this.complaints.add(errors, make);
+		};
 		for (const name of this.server.orderInputs([...declared.inputs.keys()])) {
 			const input = declared.inputs.get(name);
 			if (input === undefined) continue;
+			this.complaints.budget.need();
 			if (!contains(inputs, name)) {
-				if (input.required) errors.push(missing(name, declared));
+				if (input.required) complain(() => missing(name, declared));
 				continue;
 			}
 			const value = memberOf(inputs, name);
 			if (Array.isArray(value)) {
 				const link = this.link(name, input, value, types, own);
-				if ("type" in link) {
-					errors.push(link);
+				if (typeof link === "function") {
+					complain(link);
 					continue;
 				}
 				try {
@@ -125,14 +140,15 @@ export class NodeValidator {
 				} catch (error) {
 					if (!(error instanceof PyError)) throw error;
 					valid = false;
-					this.outcomes.set(link.source, innerException(name, input, value, error));
+					const make = innerException(name, input, value, error);
+					this.outcomes.set(link.source, this.complaints.outcome(make));
 				}
 			} else if (isRecord(inputs)) {
 				const error = this.widget(node.class_type, name, input, inputs, own);
-				if (error !== undefined) errors.push(error);
+				if (error !== undefined) complain(error);
 			}
 		}
-		if (own !== undefined) errors.push(...ownErrors(own, inputs, declared, types));
+		if (own !== undefined) for (const make of ownErrors(own, inputs, declared, types)) complain(make);
 		return this.settle(id, errors, valid);
 	}
 
@@ -140,7 +156,7 @@ export class NodeValidator {
 		// Where a cycle was found further up, the node has been complained about already.
 		const before = this.server.rules.reportsCycles ? this.outcomes.get(id) : undefined;
 		const outcome = {
-			valid: (before?.valid ?? true) && valid && errors.length === 0,
+			valid: (before?.valid ?? true) && valid,
 			errors: [...(before?.errors ?? []), ...errors],
 		};
 		this.outcomes.set(id, outcome);
@@ -148,17 +164,18 @@ export class NodeValidator {
 	}
 
 	private cycle(id: string, path: readonly string[]): Outcome {
+		this.complaints.budget.need(path.length);
 		const details = [...path, id]
 			.map((node) => `${node} (${this.prompt.get(node)?.class_type ?? ""})`)
 			.join(" -> ");
 		for (const node of path) {
-			const error = {
+			const make = () => ({
 				type: "dependency_cycle",
 				message: "Dependency cycle detected",
 				details,
 				extra_info: { node_id: node, cycle_nodes: path },
-			};
-			this.outcomes.set(node, { valid: false, errors: [error] });
+			});
+			this.outcomes.set(node, this.complaints.outcome(make));
 		}
 		return this.outcomes.get(id) ?? { valid: false, errors: [] };
 	}
@@ -182,13 +199,18 @@ export class NodeValidator {
 		{ spec }: Declared,
 		inputs: Record<string, unknown>,
 		own: OwnCheck | undefined,
-	): NodeError | undefined {
+	): MakeComplaint | undefined {
+		this.complaints.budget.need(weight(inputs[name]));
 		const converted = convert(name, spec, inputs[name]);
-		if ("type" in converted) return converted;
+		if (typeof converted === "function") return converted;
 		inputs[name] = converted.value;
 		if (own !== undefined && takes(own, name)) return undefined;
 		const open = this.server.isOpen(classType, name, spec);
-		return checkValue(name, spec, converted.value, this.server.rules, open);
+		return checkValue(name, spec, converted.value, this.server.rules, open, this.complaints.budget);
+	}
+
+	private fit(received: unknown, wanted: unknown): boolean {
+		return compatible(received, wanted, this.server.rules, this.complaints.budget);
 	}
 
 	/** The node a link leads to, or what is wrong with the link itself. @throws PyError where it leads nowhere */
@@ -198,27 +220,27 @@ export class NodeValidator {
 		value: unknown[],
 		types: Record<string, unknown>,
 		own: OwnCheck | undefined,
-	): NodeError | { source: string } {
-		const about = { input_name: name, input_config: shownConfig(spec) };
+	): MakeComplaint | { source: string } {
+		const about = (tell: Complaints) => ({ input_name: name, input_config: tell.config(spec) });
 		if (value.length !== 2) {
-			return {
+			return (tell) => ({
 				type: "bad_linked_input",
 				message: "Bad linked input, must be a length-2 list of [node_id, slot_index]",
 				details: name,
-				extra_info: { ...about, received_value: value },
-			};
+				extra_info: { ...about(tell), received_value: value },
+			});
 		}
 		const [id, slot]: unknown[] = value;
 		const info = this.classOf(this.nodeAt(id));
 		const received = itemAt(info.output, slot, isV3(info) ? "list" : "tuple");
 		types[name] = received;
-		if (own?.takesTypes !== true && !compatible(received, spec[0], this.server.rules)) {
-			return {
+		if (own?.takesTypes !== true && !this.fit(received, spec[0])) {
+			return (tell) => ({
 				type: "return_type_mismatch",
 				message: "Return type mismatch between linked nodes",
-				details: `${name}, received_type(${str(received)}) mismatch input_type(${str(spec[0])})`,
-				extra_info: { ...about, received_type: received, linked_node: value },
-			};
+				details: `${name}, received_type(${tell.str(received)}) mismatch input_type(${tell.str(spec[0])})`,
+				extra_info: { ...about(tell), received_type: received, linked_node: value },
+			});
 		}
 		return { source: String(id) };
 	}
@@ -231,25 +253,27 @@ function resume(look: Look, answer: Answer | undefined): IteratorResult<string, 
 }
 
 /** What is said of a node at which the server's own code gave up, by the node that links to it. */
-function innerException(name: string, { spec }: Declared, link: unknown[], error: PyError): Outcome {
-	return {
-		valid: false,
-		errors: [
-			{
-				type: "exception_during_inner_validation",
-				message: "Exception when validating inner node",
-				details: error.message,
-				extra_info: {
-					input_name: name,
-					input_config: shownConfig(spec),
-					exception_message: error.message,
-					exception_type: error.type,
-					traceback: traceback("validate_inputs"),
-					linked_node: link,
-				},
-			},
-		],
-	};
+function innerException(name: string, { spec }: Declared, link: unknown[], error: PyError): MakeComplaint {
+	return (tell) => ({
+		type: "exception_during_inner_validation",
+		message: "Exception when validating inner node",
+		details: error.message,
+		extra_info: {
+			input_name: name,
+			input_config: tell.config(spec),
+			exception_message: error.message,
+			exception_type: error.type,
+			traceback: traceback("validate_inputs"),
+			linked_node: link,
+		},
+	});
+}
+
+/** Steps that reading a value may take: long texts are gone through character by character. */
+function weight(value: unknown): number {
+	if (typeof value === "string") return value.length / 20;
+	if (typeof value !== "object" || value === null) return 0;
+	return Object.values(value).reduce<number>((sum, item) => sum + 1 + weight(item), 0);
 }
 
 function missing(name: string, { dynamic }: DeclaredInputs): NodeError {

@@ -1,9 +1,9 @@
 import { type ClassInfo, isRecord } from "../object-info/read.ts";
+import type { MakeComplaint } from "./complaints.ts";
 import type { DeclaredInputs } from "./declared.ts";
 import { bool, PyError, typeName } from "./python.ts";
 import { memberOf } from "./python-data.ts";
 import { describedBy, isV3, type Release } from "./rules.ts";
-import type { NodeError } from "./verdict.ts";
 
 /**
  * A class's own check of its inputs (`VALIDATE_INPUTS`, in V3 classes `validate_inputs`). The inputs it takes are
@@ -147,7 +147,7 @@ export function ownErrors(
 	inputs: unknown,
 	declared: DeclaredInputs,
 	types: Record<string, unknown>,
-): NodeError[] {
+): MakeComplaint[] {
 	// The older release goes through a list or a text as well, and looks each part up by name.
 	if (!isRecord(inputs) && bool(inputs)) memberOf(inputs, "");
 	const sent = Object.entries(isRecord(inputs) ? inputs : {}).filter(
@@ -160,7 +160,7 @@ export function ownErrors(
 	const said = own.check(values, types);
 	if (said === true) return [];
 	const names = [...given.map(([name]) => name), ...(own.takesTypes ? ["input_types"] : [])];
-	return names.map((name) => ({
+	return names.map((name) => () => ({
 		type: "custom_validation_failed",
 		message: "Custom validation failed for node",
 		details: `${name} - ${said}`,

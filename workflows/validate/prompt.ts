@@ -1,10 +1,18 @@
+import { Budget, BudgetSpent } from "../graph/budget.ts";
 import { isRecord } from "../object-info/read.ts";
+import { Complaints, unlimitedVerdict, type VerdictLimits } from "./complaints.ts";
 import { gaveUp, NodeValidator, type Prompt, type PromptNode } from "./nodes.ts";
 import { bool, PyError, recursionLimit, str, tooDeep } from "./python.ts";
 import { contains, memberOf } from "./python-data.ts";
 import { noAttribute, replaceClass, unhashable } from "./replacements.ts";
 import type { ValidationServer } from "./server.ts";
 import type { NodeError, Verdict } from "./verdict.ts";
+
+/** How far a validation goes, and how much it tells. */
+export interface VerdictBounds {
+	limits?: VerdictLimits | undefined;
+	budget?: Budget | undefined;
+}
 
 /** A verdict, and with a good one the graph with widget values converted, as history will show it. */
 export type Validation =
@@ -24,12 +32,14 @@ const noOutputs = () =>
  *
  * @param prompt anything that came as JSON
  * @param targets outputs to run, or null for all
+ * @param bounds absent: it takes what it takes, and tells everything, as ComfyUI does
  * @throws PyError where the server's own code trips before it comes to any node: it answers 500 then
  */
 export function validatePrompt(
 	prompt: unknown,
 	server: ValidationServer,
 	targets: readonly string[] | null = null,
+	{ limits = unlimitedVerdict, budget = Budget.unlimited() }: VerdictBounds = {},
 ): Validation {
 	const asked = describedOnce(server);
 	if (nestsTooDeep(prompt)) throw tooDeep(" while decoding a JSON object");
@@ -45,35 +55,62 @@ export function validatePrompt(
 		const wanted = targets === null || targets.includes(id);
 		if (known.outputs && wanted) candidates.push(id);
 	}
-	return candidates.length === 0 ? noOutputs() : validateOutputs(read, candidates, asked);
+	return candidates.length === 0
+		? noOutputs()
+		: validateOutputs(read, candidates, asked, new Complaints(limits, budget));
 }
 
-function validateOutputs(prompt: Prompt, candidates: string[], server: ValidationServer): Validation {
-	const validator = new NodeValidator(prompt, server);
+function validateOutputs(
+	prompt: Prompt,
+	candidates: string[],
+	server: ValidationServer,
+	complaints: Complaints,
+): Validation {
+	const { budget, limits } = complaints;
+	const validator = new NodeValidator(prompt, server, complaints);
 	const good: string[] = [];
 	const reasons: NodeError[] = [];
 	const reported = new Map<string, { errors: NodeError[]; outputs: string[] }>();
-	for (const output of server.orderOutputs(candidates)) {
-		const outcome = attempt(validator, output);
-		if (outcome.valid) {
-			good.push(output);
-			continue;
-		}
-		reasons.push(...outcome.errors);
+	const report = (output: string) => {
 		for (const [id, { valid, errors }] of validator.outcomes) {
 			if (valid || errors.length === 0) continue;
 			const entry = reported.get(id) ?? { errors, outputs: [] };
-			entry.outputs.push(output);
+			if (entry.outputs.length < limits.dependents) entry.outputs.push(output);
 			reported.set(id, entry);
 		}
-	}
+	};
+	const look = (output: string) => {
+		budget.need(1 + validator.outcomes.size / 10);
+		const outcome = attempt(validator, output, complaints);
+		if (outcome.valid) {
+			good.push(output);
+			return;
+		}
+		if (reasons.length < limits.dependents) reasons.push(...outcome.errors);
+		report(output);
+	};
+	const stopped = stops(() => server.orderOutputs(candidates).forEach(look));
 	const node_errors = Object.fromEntries(
 		[...reported].map(([id, { errors, outputs }]) => [
 			id,
 			{ errors, dependent_outputs: outputs, class_type: prompt.get(id)?.class_type ?? "" },
 		]),
 	);
-	if (good.length > 0) return { valid: true, outputs: good, node_errors, graph: Object.fromEntries(prompt) };
+	const more = complaints.leftOut > 0 ? { left_out: complaints.leftOut } : {};
+	if (stopped !== undefined)
+		return {
+			valid: false,
+			error: {
+				type: "validation_stopped",
+				message: "Validation stopped before its end",
+				details: `For this graph and this object_info ${stopped.message}. Send a smaller graph, or an object_info with the classes that it uses only.`,
+				extra_info: {},
+			},
+			node_errors,
+			...more,
+		};
+	if (good.length > 0)
+		return { valid: true, outputs: good, node_errors, graph: Object.fromEntries(prompt), ...more };
 	return {
 		valid: false,
 		error: {
@@ -83,15 +120,26 @@ function validateOutputs(prompt: Prompt, candidates: string[], server: Validatio
 			extra_info: {},
 		},
 		node_errors,
+		...more,
 	};
 }
 
-function attempt(validator: NodeValidator, output: string) {
+function stops(work: () => void): BudgetSpent | undefined {
+	try {
+		work();
+		return undefined;
+	} catch (error) {
+		if (error instanceof BudgetSpent) return error;
+		throw error;
+	}
+}
+
+function attempt(validator: NodeValidator, output: string, complaints: Complaints) {
 	try {
 		return validator.validate(output);
 	} catch (error) {
 		if (!(error instanceof PyError)) throw error;
-		const outcome = { valid: false, errors: [gaveUp(error)] };
+		const outcome = complaints.outcome(() => gaveUp(error));
 		validator.outcomes.set(output, outcome);
 		return outcome;
 	}

@@ -62,11 +62,13 @@ export function greater(a: unknown, b: unknown): boolean {
 }
 
 function codePointsLess(a: string, b: string): boolean {
-	const [x, y] = [[...a], [...b]];
-	const at = x.findIndex((character, i) => character !== y[i]);
-	if (at === -1) return x.length < y.length;
-	const other = y[at];
-	return other !== undefined && (x[at]?.codePointAt(0) ?? 0) < (other.codePointAt(0) ?? 0);
+	const [x, y] = [a[Symbol.iterator](), b[Symbol.iterator]()];
+	for (;;) {
+		const [one, other] = [x.next(), y.next()];
+		if (other.done === true) return false;
+		if (one.done === true) return true;
+		if (one.value !== other.value) return (one.value.codePointAt(0) ?? 0) < (other.value.codePointAt(0) ?? 0);
+	}
 }
 
 /** `sequence[index]` of a tuple or list. @throws PyError (IndexError, TypeError) */

@@ -88,8 +88,12 @@ function numberText(value: PyNumber): string {
 
 const short: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
+/** Printable ASCII in which nothing needs a backslash. */
+const PLAIN = /^[\x20-\x26\x28-\x5b\x5d-\x7e]*$/;
+
 /** A string as Python quotes it: single quotes unless only those are in it, and nothing unprintable. */
 function quoted(text: string): string {
+	if (PLAIN.test(text)) return `'${text}'`;
 	const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
 	let shown = "";
 	for (const character of text) {
@@ -132,9 +136,10 @@ export function str(value: unknown): string {
 /** What Python takes for blanks around a number. */
 const blanks = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*";
 const integer = new RegExp(`^${blanks}([+-]?\\d+(?:_\\d+)*)${blanks}$`);
+// One way to read each text: where digits could end in two places, a long number that is none takes for ever.
 const digits = "\\d+(?:_\\d+)*";
 const decimal = new RegExp(
-	`^${blanks}([+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:e[+-]?${digits})?)${blanks}$`,
+	`^${blanks}([+-]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:e[+-]?${digits})?)${blanks}$`,
 	"i",
 );
 const notFinite = new RegExp(`^${blanks}([+-]?)(inf|infinity|nan)${blanks}$`, "i");

@@ -1,5 +1,7 @@
+import type { Budget } from "../graph/budget.ts";
 import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
 import { type ClassInfo, type InputSpec, readObjectInfo } from "../object-info/read.ts";
+import type { VerdictLimits } from "./complaints.ts";
 import { type OwnCheck, ownCheckOf } from "./own-checks.ts";
 import { type Rules, releaseOf, rulesOf } from "./rules.ts";
 
@@ -17,6 +19,10 @@ export interface ValidationServer {
 }
 
 export interface ValidateOptions {
+	/** Absent: everything is told. */
+	limits?: VerdictLimits;
+	/** Steps it may take; absent: as many as it takes. */
+	budget?: Budget;
 	/** ComfyUI whose rules count: "0.3.64", "0.33.0", ...; default: told from the object_info. */
 	comfyui?: string;
 	/**

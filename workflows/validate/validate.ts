@@ -1,10 +1,25 @@
+import { cutText, excerpt } from "../graph/excerpt.ts";
 import { validatePrompt } from "./prompt.ts";
 import { PyError } from "./python.ts";
 import { serverOf, type ValidateOptions } from "./server.ts";
-import type { Verdict } from "./verdict.ts";
+import type { NodeError, Verdict } from "./verdict.ts";
 
 export type { ValidateOptions } from "./server.ts";
 export type { NodeError, NodeErrors, Verdict } from "./verdict.ts";
+
+/** The words of the verdict itself: they may hold a class's name, or a title, of any length. */
+function short(error: NodeError, { limits }: ValidateOptions): NodeError {
+	if (limits === undefined) return error;
+	const { text } = limits;
+	return {
+		...error,
+		message: cutText(error.message, text),
+		details: cutText(error.details, 4 * text),
+		extra_info: Object.fromEntries(
+			Object.entries(error.extra_info).map(([name, value]) => [name, excerpt(value, text)]),
+		),
+	};
+}
 
 /**
  * What ComfyUI with this `GET /object_info` would answer to the graph in `POST /prompt`: the same verdict, the
@@ -17,20 +32,22 @@ export type { NodeError, NodeErrors, Verdict } from "./verdict.ts";
  * classes that declare them as integers do not, and lists with square brackets, which the one class that has a
  * tuple does not. And where Python runs out of stack, another node of the same cycle or chain may be blamed.
  *
- * Never throws. Takes a moment for thousands of bad outputs: each names every bad node seen before it.
+ * Never throws. With limits, `left_out` says how many complaints are not told, and an error of type
+ * `validation_stopped` (our word as well) that the graph takes more steps than it is given.
  *
  * @param graph in API format, as JSON; `bigint` for integers beyond 2^53 is understood
  * @param objectInfo as JSON
  */
 export function validateGraph(graph: unknown, objectInfo: unknown, options: ValidateOptions = {}): Verdict {
 	try {
-		const validation = validatePrompt(graph, serverOf(objectInfo, options));
-		if (!validation.valid) return validation;
-		const { outputs, node_errors } = validation;
-		return { valid: true, outputs, node_errors };
+		const validation = validatePrompt(graph, serverOf(objectInfo, options), null, options);
+		if (!validation.valid) return { ...validation, error: short(validation.error, options) };
+		const { graph: _, ...verdict } = validation;
+		return verdict;
 	} catch (error) {
 		if (!(error instanceof PyError)) throw error;
-		const details = `${error.type}: ${error.message}`;
+		const room = options.limits?.text ?? Number.POSITIVE_INFINITY;
+		const details = cutText(`${error.type}: ${error.message}`, room);
 		const message = "The server got itself in trouble (500)";
 		return {
 			valid: false,

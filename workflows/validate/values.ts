@@ -1,19 +1,16 @@
+import type { Budget } from "../graph/budget.ts";
 import { type InputSpec, isRecord } from "../object-info/read.ts";
-import { bool, float, int, PyError, PyFloat, repr, str } from "./python.ts";
-import { contains, greater, less } from "./python-data.ts";
+import { isChoice } from "./choices.ts";
+import type { Complaints, MakeComplaint } from "./complaints.ts";
+import { bool, float, int, PyError, PyFloat, str } from "./python.ts";
+import { greater, less } from "./python-data.ts";
 import type { Rules } from "./rules.ts";
-import type { NodeError } from "./verdict.ts";
-
-/** `input_config` as error bodies show it: always a pair. */
-export function shownConfig([type, options]: InputSpec): [unknown, unknown] {
-	return [type, options ?? {}];
-}
 
 /**
  * A widget value as ComfyUI converts it before checking it, or why it cannot. A list that is meant as a value
  * comes wrapped as `{ "__value__": [...] }`.
  */
-export function convert(name: string, spec: InputSpec, sent: unknown): { value: unknown } | NodeError {
+export function convert(name: string, spec: InputSpec, sent: unknown): { value: unknown } | MakeComplaint {
 	const plain = isRecord(sent) && Object.hasOwn(sent, "__value__") ? sent.__value__ : sent;
 	const [type] = spec;
 	try {
@@ -24,17 +21,17 @@ export function convert(name: string, spec: InputSpec, sent: unknown): { value: 
 		return { value: plain };
 	} catch (error) {
 		if (!(error instanceof PyError)) throw error;
-		return {
+		return (tell) => ({
 			type: "invalid_input_type",
 			message: `Failed to convert an input value to a ${str(type)} value`,
-			details: `${name}, ${str(plain)}, ${error.message}`,
+			details: `${name}, ${tell.str(plain)}, ${error.message}`,
 			extra_info: {
 				input_name: name,
-				input_config: shownConfig(spec),
+				input_config: tell.config(spec),
 				received_value: plain,
 				exception_message: error.message,
 			},
-		};
+		});
 	}
 }
 
@@ -58,6 +55,7 @@ function sizeOf(choices: unknown): number {
  *
  * @param open the list is not known, so nothing is said of it
  * @throws PyError (TypeError) where Python cannot compare value and limit
+ * @throws BudgetSpent
  */
 export function checkValue(
 	name: string,
@@ -65,40 +63,52 @@ export function checkValue(
 	value: unknown,
 	rules: Rules,
 	open: boolean,
-): NodeError | undefined {
+	budget: Budget,
+): MakeComplaint | undefined {
 	const [type, options = {}] = spec;
-	const about = { input_name: name, input_config: shownConfig(spec), received_value: value };
+	const about = (tell: Complaints) => ({
+		input_name: name,
+		input_config: tell.config(spec),
+		received_value: value,
+	});
 	// A limit of a FLOAT counts as one: `"min": 0.0` cannot be told from `"min": 0` here, and nearly all are.
-	const shown = (number: unknown) =>
-		str(type === "FLOAT" && typeof number === "number" ? new PyFloat(number) : number);
+	const shown = (tell: Complaints, number: unknown) =>
+		tell.str(type === "FLOAT" && typeof number === "number" ? new PyFloat(number) : number);
 	if (Object.hasOwn(options, "min") && less(value, options.min)) {
-		return {
+		return (tell) => ({
 			type: "value_smaller_than_min",
-			message: `Value ${shown(value)} smaller than min of ${shown(options.min)}`,
+			message: `Value ${shown(tell, value)} smaller than min of ${shown(tell, options.min)}`,
 			details: name,
-			extra_info: about,
-		};
+			extra_info: about(tell),
+		});
 	}
 	if (Object.hasOwn(options, "max") && greater(value, options.max)) {
-		return {
+		return (tell) => ({
 			type: "value_bigger_than_max",
-			message: `Value ${shown(value)} bigger than max of ${shown(options.max)}`,
+			message: `Value ${shown(tell, value)} bigger than max of ${shown(tell, options.max)}`,
 			details: name,
-			extra_info: about,
-		};
+			extra_info: about(tell),
+		});
 	}
 	const choices = open ? undefined : choicesFor(spec, rules);
 	if (choices === undefined) return undefined;
 	const picked = rules.checksNewCombos && bool(options.multiselect) && Array.isArray(value) ? value : [value];
-	const wrong = picked.filter((one) => !contains(choices, one));
+	const wrong = picked.filter((one) => !isChoice(choices, one, budget));
 	if (wrong.length === 0) return undefined;
-	const long = sizeOf(choices) > listedChoices;
-	const list = long ? `(list of length ${sizeOf(choices)})` : str(choices);
-	const values = rules.checksNewCombos ? wrong.map((one) => repr(one)).join(", ") : `'${str(value)}'`;
-	return {
-		type: "value_not_in_list",
-		message: "Value not in list",
-		details: `${name}: ${values} not in ${list}`,
-		extra_info: long ? { ...about, input_config: null } : about,
+	return (tell) => {
+		const long = sizeOf(choices) > listedChoices;
+		const list = long ? `(list of length ${sizeOf(choices)})` : tell.str(choices);
+		const values = rules.checksNewCombos
+			? wrong
+					.slice(0, tell.limits.errors)
+					.map((one) => tell.repr(one))
+					.join(", ")
+			: `'${tell.str(value)}'`;
+		return {
+			type: "value_not_in_list",
+			message: "Value not in list",
+			details: `${name}: ${values} not in ${list}`,
+			extra_info: long ? { ...about(tell), input_config: null } : about(tell),
+		};
 	};
 }

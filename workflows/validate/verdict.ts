@@ -16,11 +16,15 @@ export interface NodeErrors {
 }
 
 /** The answer of `POST /prompt`: what of it depends on the graph. */
-export type Verdict =
+export type Verdict = (
 	| {
 			valid: true;
 			/** The output nodes that will run. Others may have failed: see `node_errors`. */
 			outputs: string[];
 			node_errors: Record<string, NodeErrors>;
 	  }
-	| { valid: false; error: NodeError; node_errors: Record<string, NodeErrors> };
+	| { valid: false; error: NodeError; node_errors: Record<string, NodeErrors> }
+) & {
+	/** How many complaints were found and are not told; absent where all are. At least so many where it stopped. */
+	left_out?: number;
+};

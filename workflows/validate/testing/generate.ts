@@ -1,3 +1,4 @@
+import { Budget } from "../../graph/budget.ts";
 import { type ClassInfo, choicesOf, type InputSpec, type ObjectInfo } from "../../object-info/read.ts";
 import { declaredInputs } from "../declared.ts";
 import { compatible } from "../links.ts";
@@ -69,7 +70,7 @@ export class Generator {
 
 	/** Declared inputs, and the dynamic combos that are there once they are sent. */
 	private offered(info: ClassInfo, inputs: Record<string, unknown>) {
-		const offered = new Map(declaredInputs(info, inputs, this.rules).inputs);
+		const offered = new Map(declaredInputs(info, inputs, this.rules, Budget.unlimited()).inputs);
 		for (const group of [info.input.required, info.input.optional]) {
 			for (const [name, spec] of Object.entries(group ?? {})) {
 				if (spec[0] === "COMFY_DYNAMICCOMBO_V3") offered.set(name, { spec, required: true });
@@ -110,7 +111,7 @@ export class Generator {
 	}
 
 	private slotFor(info: ClassInfo | undefined, type: unknown): number {
-		return info?.output.findIndex((made) => compatible(made, type, this.rules)) ?? -1;
+		return info?.output.findIndex((made) => compatible(made, type, this.rules, Budget.unlimited())) ?? -1;
 	}
 
 	/** Classes that make a type, those that need the fewest links first. */

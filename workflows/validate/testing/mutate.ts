@@ -1,3 +1,4 @@
+import { Budget } from "../../graph/budget.ts";
 import { isRecord, type ObjectInfo } from "../../object-info/read.ts";
 import { declaredInputs } from "../declared.ts";
 import { dumps } from "../python-json.ts";
@@ -73,7 +74,7 @@ const sinks: readonly [string, string][] = [
 /** A number as far out of range as its specification allows to say. */
 function outOfRange({ info, node, name, inputs, dice, rules }: Place): unknown {
 	const described = info.get(String(node.class_type));
-	const declared = described && declaredInputs(described, inputs, rules).inputs.get(name);
+	const declared = described && declaredInputs(described, inputs, rules, Budget.unlimited()).inputs.get(name);
 	const { min, max } = declared?.spec[1] ?? {};
 	const beyond = [min, max].flatMap((limit, i): unknown[] => {
 		if (typeof limit === "bigint") return [i === 0 ? limit - 1n : limit + 1n];

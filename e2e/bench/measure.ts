@@ -4,9 +4,10 @@ export function percentile(values: number[], share: number): number {
 	return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** `p50 … · p95 … ms` */
+/** `p50 … · p95 … · p99 … ms` */
 export function spread(values: number[]): string {
-	return `p50 ${percentile(values, 0.5).toFixed(1)} · p95 ${percentile(values, 0.95).toFixed(1)} ms (${values.length})`;
+	const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(values, share).toFixed(1));
+	return `p50 ${p50} · p95 ${p95} · p99 ${p99} ms (${values.length})`;
 }
 
 /** Runs `total` calls with so many at a time. Returns the seconds it took. */

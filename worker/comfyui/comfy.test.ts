@@ -9,7 +9,8 @@ import { ComfyHttp } from "./http.ts";
 
 /** A server of an age at which `POST /interrupt` stops whatever runs. */
 let server: Server;
-let running: string;
+let running: string | null;
+let pending: string[];
 let version: string;
 let interrupts: number;
 let comfy: Comfy;
@@ -17,10 +18,14 @@ const pool = new HttpPool();
 
 beforeEach(async () => {
 	interrupts = 0;
+	pending = [];
 	server = createServer((request, response) => {
 		request.resume();
 		const answers: Record<string, unknown> = {
-			"/queue": { queue_running: [[1, running, {}, {}, []]], queue_pending: [] },
+			"/queue": {
+				queue_running: running === null ? [] : [[1, running, {}, {}, []]],
+				queue_pending: pending.map((id, i) => [2 + i, id, {}, {}, []]),
+			},
 			"/system_stats": { system: { comfyui_version: version }, devices: [] },
 			"/object_info": {},
 		};
@@ -67,4 +72,13 @@ describe("a device", () => {
 		});
 		expect(gpuOf({ system: { argv: [] }, devices: [] }).name).toBe("unknown");
 	});
+});
+
+test("a prompt that waits behind another client's is told from one that nothing holds up", async () => {
+	version = "0.33.0";
+	[running, pending] = ["somebody else's", ["ours"]];
+	expect(await comfy.locate("ours")).toEqual({ where: "pending", idle: false });
+	running = null;
+	expect(await comfy.locate("ours")).toEqual({ where: "pending", idle: true });
+	expect(await comfy.locate("nobody's")).toEqual({ where: "nowhere" });
 });

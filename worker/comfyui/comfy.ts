@@ -11,7 +11,7 @@ import { type PackedInfo, packInfo } from "./packed-info.ts";
 import { type ComfySetting, inputDirectory, outputDirectory, reportedSetting } from "./setting.ts";
 import { ComfySocket, type SocketOptions } from "./socket.ts";
 import { type ComfyFeatures, featuresOf } from "./version.ts";
-import type { Found } from "./watch.ts";
+import type { Found } from "./watch-state.ts";
 
 export interface PromptListener {
 	/** A frame of this prompt, or one without an id while this prompt runs. */
@@ -49,6 +49,8 @@ export class Comfy {
 	readonly clientId: string = randomUUID();
 	profile: ComfyProfile | null = null;
 	private readonly listeners = new Map<string, PromptListener>();
+	private readonly clock: Clock;
+	private readonly log: Logger;
 	/** The prompt that runs, for frames that do not say whose they are. */
 	private current: string | null = null;
 
@@ -62,6 +64,8 @@ export class Comfy {
 	) {
 		this.http = http;
 		this.setting = setting;
+		this.clock = clock;
+		this.log = log;
 		const listener = {
 			message: (message: ComfyMessage) => this.dispatch(message),
 			opened: (again: boolean) => on.opened(again),
@@ -96,7 +100,8 @@ export class Comfy {
 			}
 			const queue = await this.http.queue();
 			if (queue.running.includes(promptId)) return { where: "running" };
-			return { where: queue.pending.includes(promptId) ? "pending" : "nowhere" };
+			if (!queue.pending.includes(promptId)) return { where: "nowhere" };
+			return { where: "pending", idle: queue.running.length === 0 };
 		} catch (error) {
 			return { where: isRefused(error) ? "refused" : "silent" };
 		}
@@ -116,6 +121,21 @@ export class Comfy {
 		} catch (error) {
 			if (!(error instanceof HttpError) && !(error instanceof Error)) throw error;
 		}
+	}
+
+	/**
+	 * Something happened of which no frame told. Unless one comes within `soonMs` that was merely late, or one
+	 * came within `lookMs` before, the socket is deaf: then it is replaced.
+	 */
+	listenAgain(times: { soonMs: number; lookMs: number }, promptId: string): void {
+		const { clock, log, socket } = this;
+		if (!socket.isOpen || clock.now() - socket.lastFrameAt < times.lookMs) return;
+		const before = socket.lastFrameAt;
+		void clock.sleep(times.soonMs).then(() => {
+			if (!socket.isOpen || socket.lastFrameAt !== before) return;
+			log.warn("the socket to ComfyUI is deaf; connecting again", { prompt_id: promptId });
+			socket.reconnect();
+		});
 	}
 
 	/** Asks ComfyUI what it is and remembers it. Throws what {@link ComfyHttp} throws. */

@@ -65,7 +65,7 @@ export class ComfySocket {
 	ready(ms: number, signal?: AbortSignal): Promise<boolean> {
 		if (this.isOpen) return Promise.resolve(true);
 		const opened = new Promise<void>((resolve) => this.waiting.push(resolve));
-		return Promise.race([opened, sleep(ms, signal)]).then(() => this.isOpen);
+		return Promise.race([opened, this.clock.sleep(ms, signal)]).then(() => this.isOpen);
 	}
 
 	/** Gives up the present connection, because it seems deaf, and makes a new one. */

@@ -4,9 +4,15 @@ export interface Clock {
 	now(): number;
 	/** A number in [0, 1). */
 	random(): number;
+	/** Resolves after `ms` milliseconds, or at once when the signal aborts (it never rejects). */
+	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = { now: () => Date.now(), random: () => Math.random() };
+export const systemClock: Clock = {
+	now: () => Date.now(),
+	random: () => Math.random(),
+	sleep: (ms, signal) => sleep(ms, signal),
+};
 
 /** Resolves after `ms` milliseconds, or at once when the signal aborts (it never rejects). */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {

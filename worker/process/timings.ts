@@ -1,4 +1,4 @@
-import type { WatchTimes } from "../comfyui/watch.ts";
+import type { WatchTimes } from "../comfyui/watch-state.ts";
 
 /** How patient a worker is. All in milliseconds; tests make it hurry. */
 export interface Timings extends Omit<WatchTimes, "timeoutMs"> {

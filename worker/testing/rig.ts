@@ -110,6 +110,6 @@ export function startableWorker(
 	);
 	const log: Logger = createLogger("debug", (line) => lines.push(line), systemClock.now, [edge.token]);
 	// Short pauses between tries, but still random ones.
-	const clock: Clock = { now: systemClock.now, random: () => systemClock.random() * 0.1 };
+	const clock: Clock = { ...systemClock, random: () => systemClock.random() * 0.1 };
 	return new Worker(config, clock, log, { ...HURRIED, ...timings });
 }

@@ -12,7 +12,8 @@ import type { Traits } from "./version.ts";
  * validate like real ones and run as something made up.
  */
 export class Catalogue {
-	private readonly defs: Map<string, NodeDef>;
+	private defs: Map<string, NodeDef>;
+	private readonly all: ReadonlyMap<string, NodeDef>;
 	private readonly foreign: ObjectInfo;
 	private readonly shapes = new Map<string, ClassInfo>();
 	private readonly traits: Traits;
@@ -21,8 +22,15 @@ export class Catalogue {
 	constructor(traits: Traits, files: FileStore, probes: boolean, foreign: unknown = {}) {
 		this.traits = traits;
 		this.files = files;
-		this.defs = nodeDefs(probes);
+		this.all = nodeDefs(probes);
+		this.defs = new Map(this.all);
 		this.foreign = readObjectInfo(foreign);
+	}
+
+	/** Has all classes but these. */
+	without(names: ReadonlySet<string>): void {
+		this.defs = new Map([...this.all].filter(([name]) => !names.has(name)));
+		this.shapes.clear();
 	}
 
 	names(): string[] {

@@ -24,6 +24,10 @@ export interface ComfyEmulator {
 	inject(action: unknown): void;
 	/** Makes a model file exist from now on, as if it had been copied into the folder. */
 	addModel(folder: string, name: string): void;
+	/** Makes a model file be gone. */
+	removeModel(folder: string, name: string): void;
+	/** Makes classes be gone after the next restart, as those of a pack that fails to load; none brings all back. */
+	withoutClasses(names: readonly string[]): void;
 	/** Nothing waits or runs. */
 	readonly idle: boolean;
 	/** Resolves when nothing waits or runs. */

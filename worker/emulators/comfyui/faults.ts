@@ -46,6 +46,8 @@ export const faultAction = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("lose_output") }),
 	/** Files of the output are cut to half their length. */
 	z.strictObject({ kind: z.literal("truncate_output") }),
+	/** The prompt's history entry is gone as soon as it is there: another client clears the history. */
+	z.strictObject({ kind: z.literal("lose_history") }),
 	/** The node yields a blocker: success without that output. `message` null blocks silently. */
 	z.strictObject({ kind: z.literal("block"), message: z.string().nullable().default(null) }),
 	/** Only at "listen": the server refuses connections, or answers 503, for a while after its start. */
@@ -67,6 +69,7 @@ const PLACES: Partial<Record<FaultAction["kind"], readonly FaultPlace[]>> = {
 	oom: INSIDE_NODE,
 	error: INSIDE_NODE,
 	block: ["node"],
+	lose_history: ["end"],
 	lose_output: ["output"],
 	truncate_output: ["output"],
 };

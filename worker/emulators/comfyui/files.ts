@@ -142,6 +142,10 @@ export class FileStore {
 		this.listed[folder] = [...new Set([...known, name])].sort();
 	}
 
+	removeModel(folder: string, name: string): void {
+		this.listed[folder] = (this.listed[folder] ?? []).filter((known) => known !== name);
+	}
+
 	/** Model files of a folder: the declared ones and those that really lie in `models/<folder>`. */
 	models(folder: string): string[] {
 		const place = path.join(this.root, "models", folder);

@@ -56,12 +56,12 @@ export const DEFAULT_MODELS: Record<string, string[]> = {
 	controlnet: ["FLUX.1-dev-ControlNet-Union-Pro-2.0.safetensors", "control_v11p_sd15_openpose.pth"],
 };
 
-const DEFAULT_TIMING: Timing = { stepMs: 20, nodeMs: 0, modelLoadMs: 0, dequeueGapMs: 0 };
+const DEFAULT_TIMING: Timing = { stepMs: 20, nodeMs: 0, modelLoadMs: 0, dequeueGapMs: 0, historyLagMs: 0 };
 
 /** The times of the options, with defaults where nothing is said. */
 export function timingOf(options: Partial<Timing>): Timing {
 	const timing = { ...DEFAULT_TIMING };
-	for (const key of ["stepMs", "nodeMs", "modelLoadMs", "dequeueGapMs"] as const) {
+	for (const key of ["stepMs", "nodeMs", "modelLoadMs", "dequeueGapMs", "historyLagMs"] as const) {
 		timing[key] = options[key] ?? timing[key];
 	}
 	return timing;

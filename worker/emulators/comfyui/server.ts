@@ -52,6 +52,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 	ready: Promise<void> = Promise.resolve();
 	private unavailableUntil = 0;
 	private closed = false;
+	private missing: ReadonlySet<string> = new Set();
 	private readonly restarted: (() => void)[] = [];
 
 	constructor(options: ComfyEmulatorOptions, dataDir: string) {
@@ -116,6 +117,14 @@ class Emulator implements ComfyEmulator, RouteHost {
 		this.files.addModel(folder, name);
 	}
 
+	removeModel(folder: string, name: string): void {
+		this.files.removeModel(folder, name);
+	}
+
+	withoutClasses(names: readonly string[]): void {
+		this.missing = new Set(names);
+	}
+
 	get idle(): boolean {
 		return this.instance.executor.isIdle;
 	}
@@ -129,6 +138,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 	}
 
 	private boot(): Instance {
+		this.catalogue.without(this.missing);
 		this.files.clearTemp();
 		const { options } = this;
 		const instance = new Instance(

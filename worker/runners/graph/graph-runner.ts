@@ -1,3 +1,4 @@
+import type { Failure } from "../../../edge/contract/failures.ts";
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import { remainingMs } from "../../attempt/ahead.ts";
 import { AttemptFailed, AttemptReleased } from "../../attempt/errors.ts";
@@ -8,7 +9,7 @@ import type { ComfyMessage } from "../../comfyui/frames.ts";
 import type { HistoryEntry } from "../../comfyui/history.ts";
 import { advance, type ProgressState, progressOf, startProgress } from "../../comfyui/progress.ts";
 import { promptIdOf } from "../../comfyui/prompt-id.ts";
-import type { WatchTimes } from "../../comfyui/watch.ts";
+import type { WatchTimes } from "../../comfyui/watch-state.ts";
 import type { Task } from "../../edge-api/client.ts";
 import { LeaseLost } from "../../edge-api/errors.ts";
 import type { Clock } from "../../process/clock.ts";
@@ -47,12 +48,14 @@ export interface GraphRunnerParts {
 	};
 }
 
-/** Cached results whose files are gone: run again under a new prefix, once. */
+/** Results that can no longer be fetched are made again from ComfyUI's cache, under a new prefix, once. */
 const RUNS = 2;
+
+/** A prompt was done, and the history that says what it left was cleared by somebody. */
+class Unrecorded extends AttemptFailed {}
 
 /** Runs a task's graph in ComfyUI: stages its inputs, stays with its prompt, judges the end, publishes. */
 export class GraphRunner implements Runner {
-	readonly doubtful = false;
 	gpuMs = 0;
 	private readonly task: Task;
 	private readonly parts: GraphRunnerParts;
@@ -76,6 +79,10 @@ export class GraphRunner implements Runner {
 		return this.parts.expectedMs;
 	}
 
+	get doubtful(): boolean {
+		return this.prompt?.doubtful ?? false;
+	}
+
 	get remainingMs(): number {
 		if (this.runningSince === null) return this.parts.expectedMs;
 		const elapsed = this.parts.clock.now() - this.runningSince;
@@ -90,9 +97,9 @@ export class GraphRunner implements Runner {
 		const inputs = await this.stage(context);
 		crashAt("inputs_staged");
 		for (let run = 0; ; run++) {
-			const { graph, weights, entry } = await this.runOnce(context, checked.graph, inputs, run);
-			const found = expectedOutputs(entry, task.outputs, weights);
 			try {
+				const { graph, weights, entry } = await this.runOnce(context, checked.graph, inputs, run);
+				const found = expectedOutputs(entry, task.outputs, weights);
 				const manifest = await publishOutputs(found, task.outputs, {
 					comfy: parts.comfy.http,
 					edge: context.edge,
@@ -106,18 +113,21 @@ export class GraphRunner implements Runner {
 				crashAt("uploaded");
 				return { manifest, graph };
 			} catch (error) {
-				if (!(error instanceof OutputGone) || this.stopping !== null) throw error;
-				this.log.warn("ComfyUI's cache names a file that is gone", { node: error.node, run });
-				if (run === RUNS - 1)
-					throw new AttemptFailed(
-						failure(
-							"missing_output",
-							`ComfyUI names an output of node ${error.node} that is not there`,
-							error.node,
-						),
-					);
+				const why = this.again(error);
+				if (why === null) throw error;
+				this.log.warn("the result of a run cannot be fetched", { why: why.message, run });
+				if (run === RUNS - 1) throw new AttemptFailed(why);
 			}
 		}
+	}
+
+	/** Why a run is to be made again, its results being in ComfyUI's cache; null for any other end. */
+	private again(error: unknown): Failure | null {
+		if (this.stopping !== null) return null;
+		if (error instanceof Unrecorded) return error.failure;
+		if (!(error instanceof OutputGone)) return null;
+		const message = `ComfyUI names an output of node ${error.node} that is not there`;
+		return failure("missing_output", message, error.node);
 	}
 
 	stop(reason: StopReason): void {
@@ -231,18 +241,19 @@ export class GraphRunner implements Runner {
 	/** The history entry of a run that succeeded; throws for every other end. */
 	private judge(end: RunEnd, promptId: string, context: RunContext): HistoryEntry {
 		const { outcome, gpuMs, broken } = judgeRun(end, this.task.timeout_seconds);
-		// A prompt that ended without a trace: what it cost is known only from here.
-		this.gpuMs += gpuMs ?? (this.runningSince === null ? 0 : this.parts.clock.now() - this.runningSince);
+		this.gpuMs += gpuMs;
 		if (broken !== null) this.parts.on.broken(broken, promptId);
 		switch (outcome.type) {
 			case "succeeded":
 				crashAt("executed");
-				this.parts.on.ran(gpuMs ?? 0);
+				this.parts.on.ran(gpuMs);
 				if (this.progress !== null)
 					this.tell(advance(this.progress, { type: "success", prompt: promptId, timestamp: null }), context);
 				return outcome.entry;
 			case "failed":
 				throw new AttemptFailed(outcome.failure);
+			case "unrecorded":
+				throw new Unrecorded(outcome.failure);
 			case "released":
 				throw new AttemptReleased(outcome.reason, outcome.cause);
 			case "dropped":

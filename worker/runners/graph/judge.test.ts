@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../comfyui/history.ts";
-import type { StopReason } from "../../comfyui/watch.ts";
+import type { StopReason } from "../../comfyui/watch-state.ts";
 import { judgeRun } from "./judge.ts";
 import type { RunEnd } from "./run-graph.ts";
 
@@ -19,6 +19,8 @@ const finished = (verdict: Verdict, stop: StopReason | null = null): RunEnd => (
 const success: Verdict = { result: "success", ...at };
 const interrupted: Verdict = { result: "interrupted", ...at };
 
+const UNREACHABLE = { outcome: { type: "released", cause: "comfyui_unreachable" } };
+
 describe("the end of a run", () => {
 	test.each<[string, RunEnd, object]>([
 		["success", finished(success), { outcome: { type: "succeeded" }, gpuMs: 250, broken: null }],
@@ -30,7 +32,11 @@ describe("the end of a run", () => {
 		],
 		["success after the lease was lost", finished(success, "lease_lost"), { outcome: { type: "dropped" } }],
 		["interrupted by nobody", finished(interrupted), { outcome: { failure: { code: "interrupted" } } }],
-		["interrupted to drain", finished(interrupted, "drain"), { outcome: { type: "released" } }],
+		[
+			"interrupted to drain",
+			finished(interrupted, "drain"),
+			{ outcome: { type: "released", cause: "drain" } },
+		],
 		[
 			"interrupted for its time",
 			finished(interrupted, "runtime_exceeded"),
@@ -53,34 +59,39 @@ describe("the end of a run", () => {
 		],
 		[
 			"withdrawn by a cancel",
-			{ how: "withdrawn", stop: "canceled" },
-			{ outcome: { failure: { code: "canceled" } }, gpuMs: 0 },
+			{ how: "withdrawn", stop: "canceled", ranMs: 70 },
+			{ outcome: { failure: { code: "canceled" } }, gpuMs: 70 },
 		],
 		[
 			"lost before it began",
-			{ how: "lost", started: false },
+			{ how: "lost", started: false, ranMs: 0 },
 			{ outcome: { failure: { code: "prompt_lost" } }, gpuMs: 0 },
 		],
 		[
 			"lost while it ran",
-			{ how: "lost", started: true },
-			{ outcome: { failure: { code: "comfyui_crashed" } }, gpuMs: null },
+			{ how: "lost", started: true, ranMs: 70 },
+			{ outcome: { failure: { code: "comfyui_crashed" } }, gpuMs: 70 },
 		],
-		["a crash before it began", { how: "crashed", started: false }, { outcome: { type: "released" } }],
+		["a crash before it began", { how: "crashed", started: false, ranMs: 0 }, UNREACHABLE],
 		[
 			"a crash while it ran",
-			{ how: "crashed", started: true },
-			{ outcome: { failure: { code: "comfyui_crashed" } } },
+			{ how: "crashed", started: true, ranMs: 70 },
+			{ outcome: { failure: { code: "comfyui_crashed" } }, gpuMs: 70 },
 		],
-		["no ComfyUI", { how: "unreachable" }, { outcome: { type: "released" } }],
+		["no ComfyUI", { how: "unreachable", sent: false }, UNREACHABLE],
+		[
+			"success that nobody can read any more",
+			{ how: "unrecorded", ranMs: 70 },
+			{ outcome: { type: "unrecorded", failure: { code: "prompt_lost" } }, gpuMs: 70, broken: null },
+		],
 		[
 			"a hang",
-			{ how: "hung", stop: null },
+			{ how: "hung", stop: null, ranMs: 70 },
 			{ outcome: { failure: { code: "comfyui_hung" } }, broken: expect.any(String) },
 		],
 		[
 			"a hang under a cancel",
-			{ how: "hung", stop: "canceled" },
+			{ how: "hung", stop: "canceled", ranMs: 70 },
 			{ outcome: { failure: { code: "canceled" } }, broken: expect.any(String) },
 		],
 	])("%s", (_name, end, expected) => {

@@ -3,29 +3,33 @@ import { assertNever } from "../../../edge/contract/status.ts";
 import type { ReleaseCause } from "../../../edge/contract/workers.ts";
 import { executionFailure, failure } from "../../comfyui/errors.ts";
 import { gpuMsOf, type HistoryEntry } from "../../comfyui/history.ts";
-import type { StopReason } from "../../comfyui/watch.ts";
+import type { StopReason } from "../../comfyui/watch-state.ts";
 import type { RunEnd } from "./run-graph.ts";
 
 /** What the end of a run means for its attempt. */
 export interface Judgement {
 	outcome:
 		| { type: "succeeded"; entry: HistoryEntry }
+		/** It was done, and nobody knows any more what it left: run it again, its results are in the cache. */
+		| { type: "unrecorded"; failure: Failure }
 		| { type: "failed"; failure: Failure }
 		/** Given back unharmed: it does not count as a try. */
 		| { type: "released"; reason: string; cause: ReleaseCause }
 		/** The lease is gone: nothing may be said or published any more. */
 		| { type: "dropped" };
-	/** Milliseconds on the GPU as ComfyUI told it; null where it ran and ComfyUI can no longer tell. */
-	gpuMs: number | null;
+	/** Milliseconds on the GPU, as ComfyUI told it, or to the last sign of life where it can no longer tell. */
+	gpuMs: number;
 	/** Why ComfyUI is of no use until it is restarted, or null. */
 	broken: string | null;
 }
 
+const UNRECORDED =
+	"ComfyUI ran this to its end, and its history was cleared before the outputs could be read";
 const HUNG = "ComfyUI ran this without any sign of life";
 
 /** Judges the end of a run. Pure. `timeoutSeconds` is for the message only. */
 export function judgeRun(end: RunEnd, timeoutSeconds: number): Judgement {
-	const judged = (outcome: Judgement["outcome"], gpuMs: number | null = 0, broken: string | null = null) => ({
+	const judged = (outcome: Judgement["outcome"], gpuMs = 0, broken: string | null = null) => ({
 		outcome,
 		gpuMs,
 		broken,
@@ -42,23 +46,25 @@ export function judgeRun(end: RunEnd, timeoutSeconds: number): Judgement {
 			return judged({ type: "failed", failure: told }, ms, poisoned ? "the GPU context is broken" : null);
 		}
 		case "withdrawn":
-			return judged(stopped(end.stop));
+			return judged(stopped(end.stop), end.ranMs);
+		case "unrecorded":
+			return judged({ type: "unrecorded", failure: failure("prompt_lost", UNRECORDED) }, end.ranMs);
 		case "refused":
 			return judged({ type: "failed", failure: end.failure });
 		case "lost":
 			return end.started
-				? judged(failed("comfyui_crashed", "ComfyUI restarted while it ran this"), null)
+				? judged(failed("comfyui_crashed", "ComfyUI restarted while it ran this"), end.ranMs)
 				: judged(failed("prompt_lost", "ComfyUI forgot an accepted prompt twice"));
 		case "crashed":
 			return end.started
-				? judged(failed("comfyui_crashed", "ComfyUI died while it ran this"), null)
+				? judged(failed("comfyui_crashed", "ComfyUI died while it ran this"), end.ranMs)
 				: judged(unreachable("ComfyUI went down before it began"));
 		case "unreachable":
 			return judged(unreachable("ComfyUI is not reachable"));
 		case "hung": {
 			const asked = end.stop === "invalid" ? null : end.stop;
 			const outcome = asked === null ? failed("comfyui_hung", HUNG) : stopped(asked);
-			return judged(outcome, null, "ComfyUI does not react");
+			return judged(outcome, end.ranMs, "ComfyUI does not react");
 		}
 		default:
 			return assertNever(end);

@@ -5,7 +5,9 @@ import type { Comfy } from "../../comfyui/comfy.ts";
 import { failure, invalidNodes, nodeErrorsOf, refusedPrompt } from "../../comfyui/errors.ts";
 import type { ComfyMessage } from "../../comfyui/frames.ts";
 import { ComfyReplyError } from "../../comfyui/http.ts";
+import { watch } from "../../comfyui/watch.ts";
 import {
+	inDoubt,
 	type StopReason,
 	startWatch,
 	type WatchAction,
@@ -13,9 +15,8 @@ import {
 	type WatchInput,
 	type WatchState,
 	type WatchTimes,
-	watch,
-} from "../../comfyui/watch.ts";
-import { type Clock, sleep } from "../../process/clock.ts";
+} from "../../comfyui/watch-state.ts";
+import type { Clock } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import type { Logger } from "../../process/log.ts";
 import { HttpError } from "../../process/request.ts";
@@ -24,8 +25,8 @@ import { HttpError } from "../../process/request.ts";
 export type RunEnd =
 	| WatchEnd
 	| { how: "refused"; failure: Failure }
-	/** ComfyUI was not there to take it. */
-	| { how: "unreachable" };
+	/** ComfyUI was not there to take it, or did not say whether it has: then `sent` is true. */
+	| { how: "unreachable"; sent: boolean };
 
 export interface GraphRunParts {
 	comfy: Comfy;
@@ -48,7 +49,10 @@ export interface GraphRunParts {
 	};
 }
 
-const SOCKET_WAIT_MS = 10_000;
+/** How long a prompt waits for the socket, which must be open before it is posted; milliseconds. */
+export const SOCKET_WAIT_MS = 10_000;
+/** The longest pause between two looks at the time; milliseconds. */
+const TICK_MS = 100;
 /** A reply that got lost is asked after, and the prompt sent again, this often. */
 const SUBMIT_TRIES = 3;
 
@@ -61,10 +65,16 @@ export class GraphRun {
 	private invalid: Failure | null = null;
 	private accepted = false;
 	private early: StopReason | null = null;
+	private waking: NodeJS.Timeout | undefined;
 
 	constructor(parts: GraphRunParts) {
 		this.parts = parts;
 		this.state = startWatch(parts.clock.now());
+	}
+
+	/** ComfyUI may be about to be found dead or hung. */
+	get doubtful(): boolean {
+		return this.accepted && inDoubt(this.state, this.parts.clock.now(), this.parts.times);
 	}
 
 	/** Runs to the end. Never rejects for anything ComfyUI does. */
@@ -78,9 +88,10 @@ export class GraphRun {
 		});
 		let ticks: NodeJS.Timeout | undefined;
 		try {
-			// Without a socket the history still tells the end, so after a while we go on without.
-			await comfy.socket.ready(SOCKET_WAIT_MS, this.given.signal);
-			if (this.early !== null) return { how: "withdrawn", stop: this.early };
+			// ComfyUI tells a prompt's frames to nobody else later: the socket comes first.
+			const heard = await comfy.socket.ready(SOCKET_WAIT_MS, this.given.signal);
+			if (this.early !== null) return { how: "withdrawn", stop: this.early, ranMs: 0 };
+			if (!heard) return { how: "unreachable", sent: false };
 			crashAt("before_prompt");
 			const refused = await this.submit();
 			if (refused !== null) return refused;
@@ -91,13 +102,14 @@ export class GraphRun {
 			if (this.invalid !== null) this.feed({ type: "stop", reason: "invalid" });
 			// It may be over already: its frames came before the reply did.
 			this.feed({ type: "tick" });
-			ticks = setInterval(() => this.feed({ type: "tick" }), Math.min(times.soonMs, 100));
+			ticks = setInterval(() => this.feed({ type: "tick" }), Math.min(times.soonMs, TICK_MS));
 			const end = await this.finished.promise;
 			if (this.invalid !== null && end.how !== "lost" && end.how !== "crashed" && end.how !== "hung")
 				return { how: "refused", failure: this.invalid };
 			return end;
 		} finally {
 			clearInterval(ticks);
+			clearTimeout(this.waking);
 			unsubscribe();
 		}
 	}
@@ -113,7 +125,7 @@ export class GraphRun {
 	abandon(reason: StopReason): void {
 		this.stop(reason);
 		void this.parts.comfy.withdraw(this.parts.promptId);
-		this.finished.resolve({ how: "withdrawn", stop: reason });
+		this.finished.resolve({ how: "withdrawn", stop: reason, ranMs: 0 });
 	}
 
 	private hear(message: ComfyMessage): void {
@@ -133,11 +145,19 @@ export class GraphRun {
 		this.state = step.state;
 		if (input.type === "looked" && before.startedAt === null && step.state.startedAt !== null)
 			this.parts.on.running();
+		this.wake(step.wakeMs);
 		for (const action of step.actions) this.act(action);
 	}
 
+	/** What is due before the next tick is not left to it. */
+	private wake(ms: number | null): void {
+		clearTimeout(this.waking);
+		if (ms !== null && ms < TICK_MS && !this.state.over)
+			this.waking = setTimeout(() => this.feed({ type: "tick" }), ms);
+	}
+
 	private act(action: WatchAction): void {
-		const { comfy, promptId, clock, times, log } = this.parts;
+		const { comfy, promptId, times, log } = this.parts;
 		switch (action.type) {
 			case "look":
 				if (!this.accepted) {
@@ -150,10 +170,7 @@ export class GraphRun {
 				void comfy.withdraw(promptId);
 				return;
 			case "deaf":
-				if (comfy.socket.isOpen && clock.now() - comfy.socket.lastFrameAt >= times.lookMs) {
-					log.warn("the socket to ComfyUI is deaf; connecting again", { prompt_id: promptId });
-					comfy.socket.reconnect();
-				}
+				comfy.listenAgain(times, promptId);
 				return;
 			case "resubmit":
 				log.warn("ComfyUI forgot a waiting prompt; submitting it again", { prompt_id: promptId });
@@ -176,7 +193,9 @@ export class GraphRun {
 	 */
 	private async submit(): Promise<RunEnd | null> {
 		const { comfy, clock, times, promptId, log } = this.parts;
-		const refusedSince = clock.now();
+		const since = clock.now();
+		let sent = false;
+		let kind: string | null = null;
 		for (let tries = 0; tries < SUBMIT_TRIES; ) {
 			try {
 				return await this.post();
@@ -184,23 +203,27 @@ export class GraphRun {
 				if (error instanceof ComfyReplyError)
 					return { how: "refused", failure: failure("worker_error", error.message) };
 				if (!(error instanceof HttpError)) throw error;
-				log.warn("no clear reply to a prompt", { prompt_id: promptId, error });
-				if (error.kind !== "refused") tries++;
-				else if (clock.now() - refusedSince >= times.refusedMs) return { how: "unreachable" };
+				// Once for each kind of trouble: a closed port is asked five times a second.
+				if (error.kind !== kind) log.warn("no clear reply to a prompt", { prompt_id: promptId, error });
+				kind = error.kind;
+				if (error.kind !== "refused") {
+					sent = true;
+					tries++;
+				} else if (clock.now() - since >= times.refusedMs) return { how: "unreachable", sent };
 			}
 			// A busy server may take the prompt after we have stopped waiting: look twice.
 			for (let misses = 0; misses < 2; ) {
 				const found = await comfy.locate(promptId);
 				if (found.where === "history" || found.where === "running" || found.where === "pending") return null;
-				if (this.early !== null) return { how: "withdrawn", stop: this.early };
-				if (clock.now() - refusedSince >= times.silentMs) return { how: "unreachable" };
+				if (this.early !== null) return { how: "withdrawn", stop: this.early, ranMs: 0 };
+				if (clock.now() - since >= times.silentMs) return { how: "unreachable", sent };
 				if (found.where === "nowhere") misses++;
 				else if (found.where === "refused") break;
-				await sleep(times.soonMs);
+				await clock.sleep(times.soonMs);
 			}
-			await sleep(times.soonMs);
+			await clock.sleep(times.soonMs);
 		}
-		return { how: "unreachable" };
+		return { how: "unreachable", sent };
 	}
 
 	private async post(): Promise<RunEnd | null> {

@@ -27,6 +27,7 @@ export class Executor {
 	dead = false;
 	private stopped = false;
 	private forgotten = false;
+	private unrecorded = false;
 	private freeing = { models: false, memory: false };
 	private idle: (() => void)[] = [];
 	private busy = false;
@@ -107,6 +108,7 @@ export class Executor {
 		const { host } = this;
 		const [, promptId] = item;
 		this.forgotten = false;
+		this.unrecorded = false;
 		let entry: HistoryEntry | undefined;
 		try {
 			await this.strike("dequeue", { prompt_id: promptId });
@@ -122,7 +124,8 @@ export class Executor {
 		} finally {
 			host.gpu.end();
 		}
-		if (entry) host.history.add(promptId, entry);
+		if (entry && host.timing.historyLagMs > 0) await host.clock.sleep(host.timing.historyLagMs);
+		if (entry && !this.unrecorded) host.history.add(promptId, entry);
 		host.queue.finish(item);
 		if (entry && host.hub.clientId !== null) {
 			host.hub.send("executing", { node: null, prompt_id: promptId }, host.hub.clientId);
@@ -150,6 +153,9 @@ export class Executor {
 					);
 				case "error":
 					throw new NodeFailure(action.type, action.message);
+				case "lose_history":
+					this.unrecorded = true;
+					break;
 				case "zombie":
 					throw new ExecutorDeath("scripted");
 				case "block":

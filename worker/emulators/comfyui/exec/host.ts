@@ -19,6 +19,8 @@ export interface Timing {
 	modelLoadMs: number;
 	/** Between taking a prompt off the queue and clearing the interrupt flag: an interrupt in it is lost. */
 	dequeueGapMs: number;
+	/** Between the last message of a prompt and its entry in the history. */
+	historyLagMs: number;
 }
 
 /** The server around the executor. */

@@ -11,6 +11,7 @@ import { registerWorkers } from "./api/v1/workers.ts";
 import { registerWorkflowChanges } from "./api/v1/workflow-changes.ts";
 import { registerWorkflowTools } from "./api/v1/workflow-tools.ts";
 import { registerWorkflows } from "./api/v1/workflows.ts";
+import { silenceRevoked } from "./auth/doorbells.ts";
 import type { Env } from "./env.ts";
 import { newApp } from "./http/app.ts";
 import { sweepAll } from "./jobs/sweep.ts";
@@ -37,5 +38,6 @@ export default {
 	fetch: app.fetch,
 	scheduled: async (_event, env) => {
 		await sweepAll(env, Date.now());
+		await silenceRevoked(env, Date.now());
 	},
 } satisfies ExportedHandler<Env>;

@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { makeAccount } from "../testing/accounts.ts";
 import { png, sha256 } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
 import { getJob, STORYBOARD, submit, uploadAsset } from "../testing/jobs.ts";
+import { keepSecrets } from "../testing/redaction.ts";
 import {
 	attemptPath,
 	complete,
@@ -14,6 +15,10 @@ import {
 	upload,
 } from "../testing/workers.ts";
 import { writesNothing } from "../testing/writes.ts";
+
+afterEach(() => {
+	vi.useRealTimers();
+});
 
 test("P2 a grant is good for its own task and its own attempt only", async () => {
 	const account = await makeAccount();
@@ -186,4 +191,86 @@ test("an output may be called JSON and is stored as the file it is", async () =>
 		},
 	});
 	expect(await jsonOf(answer, 201)).toMatchObject({ upload: 3, size: text.length });
+});
+
+/** A task with one input, and what its grant is used for. */
+async function taskWithInput() {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const input = await uploadAsset(account, await png(2, 2));
+	const parameters = { ...STORYBOARD.parameters, references: [input.id] };
+	const job = await submit(account, worker, { ...STORYBOARD, parameters });
+	const task = await mustClaim(worker);
+	const read = (as = task.grant) => call("GET", input.url, { as });
+	return { account, worker, job, task, read };
+}
+
+test("API2 inputs are readable while outputs go up, and not after the attempt is over", async () => {
+	const { task, read } = await taskWithInput();
+	const item = await upload(task, await png());
+	expect((await read()).status).toBe(200);
+	await jsonOf(await complete(task, [item]), 200);
+	await problemOf(await read(), "lease_lost");
+
+	const lost = await taskWithInput();
+	await call("POST", `${attemptPath(lost.task)}/release`, {
+		as: lost.task.grant,
+		json: { reason: "drain" },
+	});
+	await problemOf(await lost.read(), "lease_lost");
+	const next = await mustClaim(lost.worker);
+	expect((await lost.read(next.grant)).status).toBe(200);
+	await problemOf(await lost.read(), "lease_lost");
+
+	const canceled = await taskWithInput();
+	await call("POST", `/v1/jobs/${canceled.job.id}/cancel`, { as: canceled.account.key });
+	expect((await canceled.read()).status).toBe(200);
+	const failure = { code: "canceled", message: "canceled" };
+	await call("POST", `${attemptPath(canceled.task)}/fail`, { as: canceled.task.grant, json: { failure } });
+	await problemOf(await canceled.read(), "lease_lost");
+});
+
+test("API2 with its worker's token revoked a grant is good for nothing, and renews no lease", async () => {
+	const { account, job, task, worker, read } = await taskWithInput();
+	const item = await upload(task, await png());
+	await report(task, 1, 10);
+	const token = await env.DB.prepare("SELECT token_id, id FROM workers WHERE id = ?")
+		.bind(worker.id)
+		.first<string>("token_id");
+	const revoked = await call("DELETE", `/v1/worker-tokens/${token}`, { as: env.ADMIN_KEY });
+	expect(revoked.status).toBe(204);
+	const failure = { code: "worker_error", message: "x" };
+	await writesNothing(async () => {
+		await problemOf(await read(), "unauthorized");
+		await problemOf(await putOutput(task, await png(), 1), "unauthorized");
+		await problemOf(await complete(task, [item]), "unauthorized");
+		for (const [action, json] of [
+			["progress", { seq: 9, events: [] }],
+			["fail", { failure }],
+			["release", { reason: "x" }],
+		] as const)
+			await problemOf(
+				await call("POST", `${attemptPath(task)}/${action}`, { as: task.grant, json }),
+				"unauthorized",
+			);
+	});
+	expect((await getJob(account, job.id)).status).toBe("running");
+});
+
+test("a grant is short, is renewed with the lease, and says nothing of the files it may read", async () => {
+	vi.useFakeTimers({ toFake: ["Date"] });
+	const { task, read } = await taskWithInput();
+	const claims = JSON.parse(atob(task.grant.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? ""));
+	expect(Object.keys(claims).sort()).toEqual(
+		["account", "aud", "epoch", "exp", "iss", "job", "pool", "task", "token", "worker"].sort(),
+	);
+	expect(claims.exp * 1000 - Date.now()).toBeLessThanOrEqual(15 * 60_000);
+	vi.setSystemTime(Date.now() + 5 * 60_000);
+	const { grant } = await report(task, 1, 10);
+	if (grant === undefined) throw new Error("no new grant came with the renewal");
+	keepSecrets(grant);
+	vi.setSystemTime(claims.exp * 1000 + 1000);
+	await problemOf(await read(), "unauthorized");
+	expect((await read(grant)).status).toBe(200);
+	await jsonOf(await complete({ ...task, grant }, [await upload({ ...task, grant }, await png())]), 200);
 });

@@ -1,17 +1,32 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { database } from "../db/client.ts";
-import { apiKeys, workerTokens } from "../db/schema.ts";
+import { workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { SCOPES, type Scope } from "./scopes.ts";
+import { goodKey, goodWorkerToken } from "./credentials.ts";
+import type { Scope } from "./scopes.ts";
 import { hashSecret, secretKind } from "./secret.ts";
 import { type Grant, looksSigned, readClientToken, readGrant } from "./signed.ts";
 
 /** Who asks. Every query about an account's things takes the account from here, never from the request. */
 export type Principal =
-	| { kind: "account"; account: string; scopes: Scope[]; job: string | null; key: string | null }
+	| AccountPrincipal
 	| { kind: "worker"; pool: string; token: string }
 	| ({ kind: "attempt" } & Grant)
 	| { kind: "admin" };
+
+export interface AccountPrincipal {
+	kind: "account";
+	account: string;
+	scopes: Scope[];
+	/** Set for a token that is good for one job only. */
+	job: string | null;
+	/** Id of the key that asks, or that minted the token which asks. */
+	key: string;
+	/** Whether it is a token. */
+	minted: boolean;
+	/** When key or token run out, in milliseconds; null: never. */
+	until: number | null;
+}
 
 /** What stands behind `Bearer` in an `Authorization` header, or null. */
 export function bearerOf(header: string | undefined): string | null {
@@ -36,20 +51,23 @@ export async function authenticate(env: Env, header: string | undefined): Promis
 
 async function signedPrincipal(env: Env, token: string): Promise<Principal | null> {
 	const grant = await readGrant(env.SIGNING_SECRET, token);
-	if (grant) return { kind: "attempt", ...grant };
+	if (grant)
+		return (await goodWorkerToken(env, grant.token, Date.now())) ? { kind: "attempt", ...grant } : null;
 	const client = await readClientToken(env.SIGNING_SECRET, token);
-	return client && { kind: "account", ...client, key: null };
+	if (!client) return null;
+	const { account, scopes, job, exp } = client;
+	// A token ends with the key that minted it.
+	const key = await goodKey(env, { id: client.key }, Date.now());
+	if (key?.account !== account) return null;
+	const until = Math.min(exp * 1000, key.expires_at ?? Number.POSITIVE_INFINITY);
+	return { kind: "account", account, scopes, job, key: key.id, minted: true, until };
 }
 
 async function apiKeyPrincipal(env: Env, key: string): Promise<Principal | null> {
-	const [row] = await database(env.DB)
-		.select()
-		.from(apiKeys)
-		.where(eq(apiKeys.hash, await hashSecret(key)));
-	if (!row || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= Date.now()))
-		return null;
-	const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-	return { kind: "account", account: row.account_id, scopes, job: null, key: row.id };
+	const good = await goodKey(env, { hash: await hashSecret(key) }, Date.now());
+	if (!good) return null;
+	const { id, account, scopes, expires_at } = good;
+	return { kind: "account", account, scopes, job: null, key: id, minted: false, until: expires_at };
 }
 
 async function workerPrincipal(env: Env, token: string): Promise<Principal | null> {

@@ -197,7 +197,7 @@ test("API2 a client token ends when it says, and mints no further token", async 
 
 test("API2 forged, altered and unsigned tokens are refused, and one kind is not taken for another", async () => {
 	const account = await makeAccount();
-	const claims = { account: account.id, scopes: ["jobs:read" as const], job: null };
+	const claims = { account: account.id, key: account.keyId, scopes: ["jobs:read" as const], job: null };
 	const later = Date.now() + 60_000;
 	const good = await signClientToken(env.SIGNING_SECRET, claims, later);
 	expect((await call("GET", "/v1/jobs", { as: good })).status).toBe(200);
@@ -212,19 +212,21 @@ test("API2 forged, altered and unsigned tokens are refused, and one kind is not 
 		`${encode({ alg: "none" })}.${body}.`,
 		`${encode({ alg: "none" })}.${body}.${signature}`,
 		`${head}.${body}.${signature.slice(0, -2)}`,
-		await signTicket(env.SIGNING_SECRET, { account: account.id, job: "x", jti: "x" }, later),
+		await signTicket(env.SIGNING_SECRET, { ...claims, job: "x", jti: "x", until: null }, later),
+		await signClientToken(env.SIGNING_SECRET, { ...claims, key: "key_00000000000000000000000000" }, later),
+		await signClientToken(env.SIGNING_SECRET, { ...claims, key: (await makeAccount()).keyId }, later),
 		await signClientToken(env.SIGNING_SECRET, { ...claims, scopes: ["operator" as "jobs:read"] }, later),
 	];
 	for (const token of forged) {
 		expect(await authenticate(env, `Bearer ${token}`), token).toBeNull();
 		await problemOf(await call("GET", "/v1/jobs", { as: token }), "unauthorized");
 	}
-	const grant = await signGrant(
-		env.SIGNING_SECRET,
-		{ account: account.id, pool: "p", job: "j", task: "t", epoch: 1, worker: "w", inputs: [] },
-		later,
-	);
-	await problemOf(await call("GET", "/v1/jobs", { as: grant }), "forbidden");
+	const granted = { account: account.id, pool: "p", job: "j", task: "t", epoch: 1, worker: "w" };
+	const grant = (token: string) => signGrant(env.SIGNING_SECRET, { ...granted, token }, later);
+	await problemOf(await call("GET", "/v1/jobs", { as: await grant("wtk_nobodys") }), "unauthorized");
+	const machine = await call("POST", "/v1/worker-tokens", { as: env.ADMIN_KEY, json: { name: "x" } });
+	const { id } = await jsonOf<{ id: string }>(machine, 201);
+	await problemOf(await call("GET", "/v1/jobs", { as: await grant(id) }), "forbidden");
 });
 
 test("without its secrets configured the edge trusts nobody", async () => {
@@ -234,7 +236,8 @@ test("without its secrets configured the edge trusts nobody", async () => {
 	expect(await authenticate({ ...env, ADMIN_KEY: "short" }, "Bearer short")).toBeNull();
 	const unsigned = await authenticate(bare, "Bearer eyJhbGciOiJIUzI1NiJ9.e30.AAAA");
 	expect(unsigned).toBeNull();
-	await expect(signTicket("short", { account: "a", job: "j", jti: "x" }, Date.now())).rejects.toThrow("32");
+	const ticket = { account: "a", job: "j", jti: "x", key: "k", until: null };
+	await expect(signTicket("short", ticket, Date.now())).rejects.toThrow("32");
 });
 
 test("secrets are hashed as SHA-256 in hex", async () => {

@@ -10,11 +10,21 @@ const ISSUER = "darkroom";
 
 const clientTokenSchema = z.object({
 	account: z.string(),
+	/** Id of the key that minted it, and ends it. */
+	key: z.string(),
 	scopes: z.array(z.enum(SCOPES)),
 	/** Set when the token is good for one job only. */
 	job: z.string().nullable(),
 });
-const ticketSchema = z.object({ account: z.string(), job: z.string(), jti: z.string(), exp: z.number() });
+const ticketSchema = z.object({
+	account: z.string(),
+	job: z.string(),
+	jti: z.string(),
+	/** Id of the key that stands behind it. */
+	key: z.string(),
+	/** When the credentials it was made with run out, in milliseconds. */
+	until: z.number().nullable(),
+});
 const grantSchema = z.object({
 	account: z.string(),
 	pool: z.string(),
@@ -22,8 +32,8 @@ const grantSchema = z.object({
 	task: z.string(),
 	epoch: z.number(),
 	worker: z.string(),
-	/** Assets this attempt may read. */
-	inputs: z.array(z.string()),
+	/** Id of the worker's token. */
+	token: z.string(),
 });
 export type ClientToken = z.infer<typeof clientTokenSchema>;
 export type Ticket = z.infer<typeof ticketSchema>;
@@ -31,13 +41,14 @@ export type Grant = z.infer<typeof grantSchema>;
 
 export const signClientToken = (secret: string, claims: ClientToken, expiresAt: number) =>
 	sign(secret, "client", claims, expiresAt);
-export const signTicket = (secret: string, claims: Omit<Ticket, "exp">, expiresAt: number) =>
+export const signTicket = (secret: string, claims: Ticket, expiresAt: number) =>
 	sign(secret, "ticket", claims, expiresAt);
 export const signGrant = (secret: string, claims: Grant, expiresAt: number) =>
 	sign(secret, "grant", claims, expiresAt);
 
+/** With `exp`, its end in seconds. */
 export const readClientToken = (secret: string, token: string) =>
-	verify(secret, "client", clientTokenSchema, token);
+	verify(secret, "client", clientTokenSchema.extend({ exp: z.number() }), token);
 export const readTicket = (secret: string, token: string) => verify(secret, "ticket", ticketSchema, token);
 export const readGrant = (secret: string, token: string) => verify(secret, "grant", grantSchema, token);
 

@@ -13,7 +13,7 @@ export const DOORBELL_PROTOCOL = "darkroom.doorbell.v1";
 export const CLOSE = {
 	/** The job has ended and every event was sent: do not come back. */
 	done: 1000,
-	/** Get a new ticket. */
+	/** Get a new ticket: this one is not good, or what it was made with has run out or was revoked. */
 	unauthorized: 4401,
 	forbidden: 4403,
 	notFound: 4404,

@@ -97,7 +97,7 @@ export const claimedTaskSchema = z
 		index: z.int(),
 		epoch: z.int(),
 		lease_until: z.iso.datetime(),
-		/** Bearer token for this attempt's reports, inputs and uploads; dies with the attempt. */
+		/** Bearer token for this attempt's reports, inputs and uploads. It ends with the attempt; replies to reports bring the next. */
 		grant: z.string(),
 		workflow: z.string(),
 		graph: apiGraphSchema,
@@ -140,6 +140,8 @@ export const reportReplySchema = z.object({
 	/** Somebody watches: send progress often, and previews. */
 	watched: z.boolean(),
 	lease_until: z.iso.datetime(),
+	/** Where it is there: to be used from now on in place of the one before, which runs out. */
+	grant: z.string().optional(),
 });
 export type ReportReply = z.infer<typeof reportReplySchema>;
 

@@ -18,6 +18,8 @@ export const accounts = sqliteTable("accounts", {
 	created_at: integer("created_at").notNull(),
 	/** Null: the default. */
 	node_policy: text("node_policy", { mode: "json" }).$type<NodePolicy>(),
+	/** Limits of its own in place of the configured ones; null: none. */
+	rate_limits: text("rate_limits", { mode: "json" }).$type<Record<string, number>>(),
 });
 
 export const apiKeys = sqliteTable("api_keys", {

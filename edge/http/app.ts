@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
-import { authenticate, bearerOf, type Principal } from "../auth/principal.ts";
+import { type AccountPrincipal, authenticate, bearerOf, type Principal } from "../auth/principal.ts";
 import type { Scope } from "../auth/scopes.ts";
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
@@ -186,8 +186,6 @@ export async function principalOf(c: AppContext): Promise<Principal> {
 	c.set("principal", principal);
 	return principal;
 }
-
-type AccountPrincipal = Extract<Principal, { kind: "account" }>;
 
 /** The account that asks, if its key or token has the scope and is good for that job, or for all. */
 export async function accountOf(c: AppContext, scope: Scope, jobId?: string): Promise<AccountPrincipal> {

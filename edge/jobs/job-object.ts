@@ -1,4 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
+import { endedKeys } from "../auth/credentials.ts";
+import { hasRunOut, readWatcher, type Watcher } from "../auth/watcher.ts";
 import type { DurableEvent, Frame, ProgressTick, Tick } from "../contract/events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { isTerminal } from "../contract/status.ts";
@@ -30,7 +32,8 @@ export type ReportResult =
 	| { ok: true; cancel: boolean; watched: boolean; renew_due: boolean }
 	| { ok: false; code: "lease_lost" };
 
-interface Attachment {
+/** What outlives hibernation of a watcher's socket. */
+interface Attachment extends Watcher {
 	previews: boolean;
 }
 
@@ -114,7 +117,8 @@ export class JobObject extends DurableObject<Env> {
 	override async fetch(request: Request): Promise<Response> {
 		const jobId = request.headers.get("x-job-id");
 		const pool = request.headers.get("x-pool-id");
-		if (!jobId || !pool || request.headers.get("upgrade") !== "websocket") {
+		const watcher = readWatcher(request.headers);
+		if (!jobId || !pool || !watcher || request.headers.get("upgrade") !== "websocket") {
 			return new Response(null, { status: 426 });
 		}
 		this.log.identify({ job: jobId, pool });
@@ -143,13 +147,13 @@ export class JobObject extends DurableObject<Env> {
 		const previews = request.headers.get("x-previews") === "1";
 		const status = this.log.status();
 		this.feed.subscribe(Number(request.headers.get("x-after") ?? 0), (head, replay) => {
-			server.serializeAttachment({ previews } satisfies Attachment);
+			server.serializeAttachment({ previews, ...watcher } satisfies Attachment);
 			deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()] });
 			for (const event of replay) server.send(event);
 		});
 		if (isTerminal(status)) server.close(CLOSE.done, "the job has ended");
 		else {
-			await this.armAlarm(Date.now() + RECONCILE_MS);
+			await this.armAlarm(this.nextLook(Date.now()));
 			if (first) this.ctx.waitUntil(this.tellWorkers());
 		}
 		return response();
@@ -191,6 +195,7 @@ export class JobObject extends DurableObject<Env> {
 	}
 
 	private async lookAfter(jobId: string): Promise<void> {
+		await this.dismissEnded();
 		const sweep = await sweepJob((change) => this.writer(jobId).change(change), Date.now());
 		const pool = this.log.pool();
 		if (pool && sweep.claimable > 0) {
@@ -201,7 +206,7 @@ export class JobObject extends DurableObject<Env> {
 		const checks = [
 			...(sweep.next_lease_at === null ? [] : [sweep.next_lease_at + LEASE_SLACK_MS]),
 			...(sweep.next_retry_at === null ? [] : [sweep.next_retry_at]),
-			...(this.watchers().length > 0 ? [Date.now() + RECONCILE_MS] : []),
+			...(this.watchers().length > 0 ? [this.nextLook(Date.now())] : []),
 		];
 		if (checks.length > 0) await this.ctx.storage.setAlarm(Math.max(Date.now() + 100, Math.min(...checks)));
 	}
@@ -229,6 +234,24 @@ export class JobObject extends DurableObject<Env> {
 
 	private watchers(): WebSocket[] {
 		return this.ctx.getWebSockets();
+	}
+
+	/** When to look after the watchers again: whose token runs out is not kept until the next round. */
+	private nextLook(now: number): number {
+		const ends = this.watchers().map((socket) => attachmentOf(socket)?.until ?? Number.POSITIVE_INFINITY);
+		return Math.min(now + RECONCILE_MS, ...ends);
+	}
+
+	/** Lets those go whose key was revoked, or whose token has run out. */
+	private async dismissEnded(): Promise<void> {
+		const sockets = this.watchers();
+		const keys = new Set(sockets.flatMap((socket) => attachmentOf(socket)?.key ?? []));
+		const now = Date.now();
+		const ended = await endedKeys(database(this.env.DB), [...keys], now);
+		for (const socket of sockets) {
+			const watcher = attachmentOf(socket);
+			if (watcher && (ended.has(watcher.key) || hasRunOut(watcher, now))) dismiss(socket);
+		}
 	}
 
 	/** Fetches from D1 what is missing here. */
@@ -279,10 +302,11 @@ export class JobObject extends DurableObject<Env> {
 
 	private broadcast(frame: Frame): void {
 		const text = JSON.stringify(frame);
+		const now = Date.now();
 		for (const socket of this.watchers()) {
-			if (frame.type === "preview" && !(socket.deserializeAttachment() as Attachment | null)?.previews)
-				continue;
-			deliver(socket, text);
+			const watcher = attachmentOf(socket);
+			if (watcher && hasRunOut(watcher, now)) dismiss(socket);
+			else if (frame.type !== "preview" || watcher?.previews) deliver(socket, text);
 		}
 	}
 
@@ -300,6 +324,14 @@ export class JobObject extends DurableObject<Env> {
 			await pool.tell(task.worker, { type: "watched", task: task.task, epoch: task.epoch, watched: true });
 		}
 	}
+}
+
+function attachmentOf(socket: WebSocket): Attachment | null {
+	return socket.deserializeAttachment() as Attachment | null;
+}
+
+function dismiss(socket: WebSocket): void {
+	socket.close(CLOSE.unauthorized, "the credentials it was opened with are over");
 }
 
 function deliver(socket: WebSocket, frame: Frame | string): void {

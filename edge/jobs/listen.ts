@@ -1,3 +1,4 @@
+import { type Watcher, watcherHeaders } from "../auth/watcher.ts";
 import { type Frame, frameSchema } from "../contract/events.ts";
 import type { Env } from "../env.ts";
 
@@ -10,6 +11,7 @@ export interface ListenOptions {
 	/** Number of the last event already seen. */
 	after: number;
 	previews: boolean;
+	by: Watcher;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function* listen(env: Env, options: ListenOptions, signal: AbortSig
 			"x-pool-id": options.pool,
 			"x-after": String(options.after),
 			"x-previews": options.previews ? "1" : "0",
+			...watcherHeaders(options.by),
 		},
 	});
 	const socket = response.webSocket;

@@ -291,23 +291,17 @@ function leasesHold(leases: readonly LeaseFence[]): SQL {
 }
 
 /**
- * Extends the lease of an attempt that still holds its task. Null when it does not. Repeating it is harmless,
- * so a reply that got lost costs nothing.
+ * Extends the lease of an attempt that still holds its task; answers with no row when it does not. Repeating it is
+ * harmless, so a reply that got lost costs nothing.
  */
-export async function renewLease(
-	db: Database,
-	taskId: string,
-	epoch: number,
-	leaseUntil: number,
-): Promise<{ canceling: boolean } | null> {
-	const [row] = await db
+export function renewLeaseQuery(db: Database, taskId: string, epoch: number, leaseUntil: number) {
+	return db
 		.update(tasks)
 		.set({ lease_until: leaseUntil })
 		.where(
 			and(eq(tasks.id, taskId), eq(tasks.epoch, epoch), sql`${tasks.status} IN ('running', 'canceling')`),
 		)
 		.returning({ status: tasks.status });
-	return row ? { canceling: row.status === "canceling" } : null;
 }
 
 /** Events that are read at once. */
@@ -315,13 +309,17 @@ export const EVENTS_PAGE = 1000;
 
 /** Whether an attempt still holds its task. */
 export async function holdsTask(db: Database, taskId: string, epoch: number): Promise<boolean> {
-	const [row] = await db
+	return (await holdsTaskQuery(db, taskId, epoch)).length > 0;
+}
+
+/** One row while the attempt holds its task, else none. */
+export function holdsTaskQuery(db: Database, taskId: string, epoch: number) {
+	return db
 		.select({ id: tasks.id })
 		.from(tasks)
 		.where(
 			and(eq(tasks.id, taskId), eq(tasks.epoch, epoch), sql`${tasks.status} IN ('running', 'canceling')`),
 		);
-	return row !== undefined;
 }
 
 /** The durable events of a job after number `after`, in order. */

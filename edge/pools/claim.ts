@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { type TaskFolder, type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { assetPath } from "../assets/resource.ts";
-import { signGrant } from "../auth/signed.ts";
+import { issueGrant } from "../auth/grants.ts";
 import type { ClaimedFolder, ClaimedTask } from "../contract/workers.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, tasks, type workers } from "../db/schema.ts";
@@ -157,18 +157,18 @@ async function describe(
 					.from(assets)
 					.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, listOf(ids))));
 	const byId = new Map(rows.map((row) => [row.id, row]));
-	const grant = await signGrant(
-		env.SIGNING_SECRET,
+	const grant = await issueGrant(
+		env,
 		{
 			account: job.account_id,
 			pool: job.pool_id,
 			job: job.id,
 			task: task.id,
 			epoch: task.epoch,
-			worker: task.worker_id ?? "",
-			inputs: ids,
+			worker: worker.id,
+			token: worker.token_id,
 		},
-		job.deadline_at + leaseMs(env),
+		Date.now(),
 	);
 	return {
 		task_id: task.id,

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { DOORBELL_PROTOCOL, type DoorbellMessage, doorbellReplySchema } from "../contract/sockets.ts";
+import { CLOSE, DOORBELL_PROTOCOL, type DoorbellMessage, doorbellReplySchema } from "../contract/sockets.ts";
 import type { Env } from "../env.ts";
 
 /** At most this many workers are woken by one ring: each answers with a request to D1. */
@@ -7,6 +7,8 @@ const MAX_RUNG = 16;
 
 interface Attachment {
 	worker: string;
+	/** Id of the worker's token. */
+	token: string;
 	wants: boolean;
 }
 
@@ -24,11 +26,13 @@ export class PoolObject extends DurableObject<Env> {
 	/** Takes the socket of a worker. The stateless Worker has checked who it is. */
 	override async fetch(request: Request): Promise<Response> {
 		const worker = request.headers.get("x-worker-id");
-		if (!worker || request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 426 });
+		const token = request.headers.get("x-token-id");
+		if (!worker || !token || request.headers.get("upgrade") !== "websocket")
+			return new Response(null, { status: 426 });
 		for (const old of this.ctx.getWebSockets(worker)) old.close(1000, "replaced by a newer connection");
 		const pair = new WebSocketPair();
 		this.ctx.acceptWebSocket(pair[1], [worker]);
-		pair[1].serializeAttachment({ worker, wants: true } satisfies Attachment);
+		pair[1].serializeAttachment({ worker, token, wants: true } satisfies Attachment);
 		return new Response(null, {
 			status: 101,
 			webSocket: pair[0],
@@ -48,6 +52,16 @@ export class PoolObject extends DurableObject<Env> {
 	/** Says something to one worker, if it is connected. */
 	async tell(worker: string, message: DoorbellMessage): Promise<void> {
 		for (const socket of this.ctx.getWebSockets(worker)) say(socket, message);
+	}
+
+	/** Closes the sockets of these worker tokens: they were revoked. */
+	async dismiss(tokens: string[]): Promise<void> {
+		const revoked = new Set(tokens);
+		for (const socket of this.ctx.getWebSockets()) {
+			const attachment = attachmentOf(socket);
+			if (attachment && revoked.has(attachment.token))
+				socket.close(CLOSE.unauthorized, "the worker token was revoked");
+		}
 	}
 
 	override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {

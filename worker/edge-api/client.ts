@@ -167,7 +167,7 @@ export class AttemptClient {
 	private readonly pool: HttpPool;
 	private readonly url: (path: string) => URL;
 	private readonly root: string;
-	private readonly grant: string;
+	private grant: string;
 
 	constructor(pool: HttpPool, url: (path: string) => URL, task: UnreadableTask["attempt"]) {
 		this.pool = pool;
@@ -176,8 +176,11 @@ export class AttemptClient {
 		this.grant = task.grant;
 	}
 
+	/** Its reply may bring the next grant, which every call uses from then on. */
 	async report(report: Report, signal?: AbortSignal): Promise<ReportReply> {
-		return reportReplySchema.parse(json(await this.post("progress", report, { signal })));
+		const reply = reportReplySchema.parse(json(await this.post("progress", report, { signal })));
+		this.grant = reply.grant ?? this.grant;
+		return reply;
 	}
 
 	async complete(request: CompleteRequest, onSent?: () => void): Promise<AttemptReply> {

@@ -3,6 +3,7 @@ import { and, desc, eq, lt } from "drizzle-orm";
 import { sniffMedia } from "../../../workflows/media/media.ts";
 import { contentResponse } from "../../assets/content.ts";
 import { safeFilename } from "../../assets/filename.ts";
+import { readableInput } from "../../assets/inputs.ts";
 import { toAsset } from "../../assets/resource.ts";
 import { hex } from "../../auth/secret.ts";
 import { assetIdSchema, assetSchema } from "../../contract/assets.ts";
@@ -92,7 +93,7 @@ const getContent = createRoute({
 			content: { "application/octet-stream": { schema: z.string() } },
 		},
 		304: { description: "Unchanged" },
-		...refusals(401, 403, 404, 416),
+		...refusals(401, 403, 404, 409, 416),
 	},
 });
 const importAsset = createRoute({
@@ -222,9 +223,8 @@ export function registerAssets(app: App): void {
 		if (principal.kind !== "attempt") {
 			return contentResponse(c.env.BUCKET, await readableAsset(c, id), c.req.raw);
 		}
-		// An attempt reads what its own task was given, and nothing else of the account.
-		if (!principal.inputs.includes(id)) throw notFound("asset");
-		return contentResponse(c.env.BUCKET, await findAsset(c, principal.account, id), c.req.raw);
+		// An attempt reads what its own task was given, while it lasts, and nothing else of the account.
+		return contentResponse(c.env.BUCKET, await readableInput(c.env, principal, id), c.req.raw);
 	});
 }
 

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { keepIfHeld, outputFolder, outputKey, verifyOutputs } from "../../assets/outputs.ts";
 import { joinParts, partKey } from "../../assets/parts.ts";
 import { toAsset } from "../../assets/resource.ts";
+import { issueGrant, leaseLost } from "../../auth/grants.ts";
 import type { Grant } from "../../auth/signed.ts";
 import { idPattern } from "../../contract/ids.ts";
 import {
@@ -21,7 +22,7 @@ import { type App, type AppContext, declaredSize, principalOf } from "../../http
 import { counted, countedPart, json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { askJob } from "../../jobs/ask.ts";
 import type { JobChange } from "../../jobs/job-change.ts";
-import { holdsTask, renewLease } from "../../jobs/store.ts";
+import { holdsTask, renewLeaseQuery } from "../../jobs/store.ts";
 import { leaseMs } from "../../pools/lease.ts";
 import { ApiError } from "../../problem.ts";
 
@@ -134,8 +135,8 @@ export function registerAttempts(app: App): void {
 		};
 		if (!noted.renew_due) return c.json(reply, 200);
 		const db = database(c.env.DB);
-		const [renewed, seen] = await Promise.all([
-			renewLease(db, grant.task, grant.epoch, now + leaseMs(c.env)),
+		const [[renewed], seen] = await db.batch([
+			renewLeaseQuery(db, grant.task, grant.epoch, now + leaseMs(c.env)),
 			db
 				.update(workers)
 				.set({ last_seen_at: now })
@@ -145,7 +146,12 @@ export function registerAttempts(app: App): void {
 		if (!renewed) throw leaseLost(grant);
 		c.executionCtx.waitUntil(object.renewed(grant.task));
 		return c.json(
-			{ ...reply, cancel: reply.cancel || renewed.canceling, drain: seen[0]?.draining ?? false },
+			{
+				...reply,
+				cancel: reply.cancel || renewed.status === "canceling",
+				drain: seen[0]?.draining ?? false,
+				grant: await issueGrant(c.env, grant, now),
+			},
 			200,
 		);
 	});
@@ -238,12 +244,6 @@ async function grantOf(c: AppContext, param: { task: string; epoch: number }): P
 	if (principal.kind !== "attempt" || principal.task !== param.task || principal.epoch !== param.epoch) {
 		throw new ApiError("forbidden", "this route takes the grant that came with the claim of this attempt");
 	}
-	return principal;
-}
-
-function leaseLost(grant: Grant): ApiError {
-	return new ApiError(
-		"lease_lost",
-		`attempt ${grant.epoch} of ${grant.task} is over; stop, and publish nothing of it`,
-	);
+	const { kind: _kind, ...grant } = principal;
+	return grant;
 }

@@ -1,6 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { goodKey } from "../../auth/credentials.ts";
 import { authenticate } from "../../auth/principal.ts";
 import { readTicket, signTicket } from "../../auth/signed.ts";
+import { hasRunOut, type Watcher, watcherHeaders, watcherOf } from "../../auth/watcher.ts";
 import { type Frame, frameSchema } from "../../contract/events.ts";
 import { jobIdSchema, ticketSchema } from "../../contract/jobs.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../contract/sockets.ts";
@@ -51,7 +53,8 @@ const getSocket = createRoute({
 	summary: "A job's events on a WebSocket",
 	description:
 		`Subprotocol \`${EVENTS_PROTOCOL}\`; a browser adds \`${TICKET_PREFIX}<ticket>\` as a second one. ` +
-		"Refusals close the socket with 4401 (get a new ticket), 4403, 4404 or 4429.",
+		"Refusals close the socket with 4401 (get a new ticket), 4403, 4404 or 4429. A socket is also closed with " +
+		"4401 when the token it was opened with has run out, or within a minute after its key was revoked.",
 	security,
 	// Any id at all: what is no id is refused on the socket, where a browser can read why.
 	request: { params: z.object({ id: z.string() }), query: streamQuery },
@@ -71,12 +74,12 @@ const createTicket = createRoute({
 export function registerJobStreams(app: App): void {
 	app.openapi(createTicket, async (c) => {
 		const { id } = c.req.valid("param");
-		const { account } = await accountOf(c, "jobs:read", id);
+		const { account, key, until } = await accountOf(c, "jobs:read", id);
 		if (!(await findJob(database(c.env.DB), account, id))) throw notFound("job");
 		const expires = Date.now() + TICKET_MS;
 		const ticket = await signTicket(
 			c.env.SIGNING_SECRET,
-			{ account, job: id, jti: crypto.randomUUID() },
+			{ account, job: id, jti: crypto.randomUUID(), key, until },
 			expires,
 		);
 		return c.json({ ticket, expires_at: new Date(expires).toISOString(), protocol: EVENTS_PROTOCOL }, 201);
@@ -84,14 +87,20 @@ export function registerJobStreams(app: App): void {
 
 	app.openapi(getEvents, async (c) => {
 		const { id } = c.req.valid("param");
-		const { account } = await accountOf(c, "jobs:read", id);
-		const row = await findJob(database(c.env.DB), account, id);
+		const principal = await accountOf(c, "jobs:read", id);
+		const row = await findJob(database(c.env.DB), principal.account, id);
 		if (!row) throw notFound("job");
 		const query = c.req.valid("query");
 		// The header first: a browser that comes back keeps the address it began with.
 		const last = c.req.header("last-event-id") ?? "";
 		const after = /^\d{1,15}$/.test(last) ? Number(last) : (query.after ?? 0);
-		const options = { job: id, pool: row.pool_id, after, previews: query.previews === "1" };
+		const options = {
+			job: id,
+			pool: row.pool_id,
+			after,
+			previews: query.previews === "1",
+			by: watcherOf(principal),
+		};
 		return new Response(c.req.method === "HEAD" ? null : eventStream(c, options), {
 			headers: {
 				"content-type": "text/event-stream",
@@ -115,6 +124,7 @@ export function registerJobStreams(app: App): void {
 			"x-pool-id": row.pool_id,
 			"x-after": String(query.after ?? 0),
 			"x-previews": query.previews ?? "0",
+			...watcherHeaders(visitor),
 			...(visitor.ticket === null ? {} : { "x-ticket": visitor.ticket }),
 		});
 		const response = await c.env.JOBS.get(c.env.JOBS.idFromName(id)).fetch("https://job/socket", { headers });
@@ -126,7 +136,7 @@ export function registerJobStreams(app: App): void {
 async function visitorOf(
 	c: AppContext,
 	id: string,
-): Promise<{ account: string; ticket: string | null } | number> {
+): Promise<(Watcher & { account: string; ticket: string | null }) | number> {
 	const origin = c.req.header("origin");
 	const own = new URL(c.req.url).origin;
 	if (origin && origin !== own && !allowedOrigins(c.env).includes(origin)) return CLOSE.forbidden;
@@ -135,13 +145,16 @@ async function visitorOf(
 		?.slice(TICKET_PREFIX.length);
 	if (text !== undefined) {
 		const ticket = await readTicket(c.env.SIGNING_SECRET, text);
-		return ticket && ticket.job === id ? { account: ticket.account, ticket: ticket.jti } : CLOSE.unauthorized;
+		if (ticket?.job !== id || hasRunOut(ticket, Date.now())) return CLOSE.unauthorized;
+		const { account, jti, until } = ticket;
+		const key = await goodKey(c.env, { id: ticket.key }, Date.now());
+		return key?.account === account ? { account, ticket: jti, key: key.id, until } : CLOSE.unauthorized;
 	}
 	const principal = await authenticate(c.env, c.req.header("authorization"));
 	if (principal?.kind !== "account") return CLOSE.unauthorized;
 	if (!principal.scopes.includes("jobs:read")) return CLOSE.forbidden;
 	if (principal.job !== null && principal.job !== id) return CLOSE.forbidden;
-	return { account: principal.account, ticket: null };
+	return { account: principal.account, ticket: null, ...watcherOf(principal) };
 }
 
 /** Takes the socket and closes it at once: a refused handshake would tell a browser nothing. */

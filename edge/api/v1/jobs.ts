@@ -1,4 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { AccountPrincipal } from "../../auth/principal.ts";
+import { watcherOf } from "../../auth/watcher.ts";
 import {
 	attemptSchema,
 	type JobResource,
@@ -154,7 +156,8 @@ const listAttempts = createRoute({
 
 export function registerJobs(app: App): void {
 	app.openapi(createJob, async (c) => {
-		const { account } = await accountOf(c, "jobs:write");
+		const principal = await accountOf(c, "jobs:write");
+		const { account } = principal;
 		const request = c.req.valid("json");
 		const wait = readWait(c.req.header("prefer"));
 		const idempotency = await readIdempotencyKey(
@@ -163,7 +166,7 @@ export function registerJobs(app: App): void {
 			// As it was sent: defaults of a later release must not make a repeat look like another request.
 			await c.req.json(),
 		);
-		return submit(c, { account, request, retry_of: null, idempotency }, wait);
+		return submit(c, principal, { account, request, retry_of: null, idempotency }, wait);
 	});
 
 	app.openapi(listRoute, async (c) => {
@@ -177,7 +180,8 @@ export function registerJobs(app: App): void {
 
 	app.openapi(getJob, async (c) => {
 		const { id } = c.req.valid("param");
-		const { account } = await accountOf(c, "jobs:read", id);
+		const principal = await accountOf(c, "jobs:read", id);
+		const { account } = principal;
 		const { wait: waitQuery, since_version } = c.req.valid("query");
 		const row = await findJob(database(c.env.DB), account, id);
 		if (!row) throw notFound("job");
@@ -190,7 +194,7 @@ export function registerJobs(app: App): void {
 			if (since_version !== undefined && !isTerminal(row.status)) return c.body(null, 304);
 			return c.json(await toResource(c.env, row), 200);
 		}
-		await waitFor(c, row, wait, since_version);
+		await waitFor(c, principal, row, wait, since_version);
 		const after = await findJob(database(c.env.DB), account, id);
 		if (!after) throw notFound("job");
 		if (since_version !== undefined && after.version <= since_version) return c.body(null, 304);
@@ -221,7 +225,8 @@ export function registerJobs(app: App): void {
 	app.openapi(retryJob, async (c) => {
 		const { id } = c.req.valid("param");
 		// It makes another job, so a token for this one is not enough.
-		const { account } = await accountOf(c, "jobs:write");
+		const principal = await accountOf(c, "jobs:write");
+		const { account } = principal;
 		const row = await findJob(database(c.env.DB), account, id);
 		if (!row) throw notFound("job");
 		if (!isTerminal(row.status)) {
@@ -237,7 +242,8 @@ export function registerJobs(app: App): void {
 			`POST /v1/jobs/${id}/retry`,
 			{},
 		);
-		return submit(c, { account, request, retry_of: id, idempotency }, readWait(c.req.header("prefer")));
+		const wait = readWait(c.req.header("prefer"));
+		return submit(c, principal, { account, request, retry_of: id, idempotency }, wait);
 	});
 
 	app.openapi(getWorkflow, async (c) => {
@@ -271,7 +277,7 @@ export function registerJobs(app: App): void {
 	});
 }
 
-async function submit(c: AppContext, submission: Submission, wait: number | null) {
+async function submit(c: AppContext, by: AccountPrincipal, submission: Submission, wait: number | null) {
 	const { job, pool_id, replayed, quota } = await submitJob(c.env, submission);
 	for (const [name, value] of Object.entries(quotaHeaders(quota))) c.header(name, value);
 	c.header("location", job.urls.self);
@@ -280,7 +286,7 @@ async function submit(c: AppContext, submission: Submission, wait: number | null
 	if (wait === null) return c.json(job, 201);
 	c.header("preference-applied", `wait=${wait}`);
 	if (isTerminal(job.status)) return c.json(job, 200);
-	await waitFor(c, { id: job.id, pool_id, version: job.version }, wait);
+	await waitFor(c, by, { id: job.id, pool_id, version: job.version }, wait);
 	const row = await findJob(database(c.env.DB), submission.account, job.id);
 	if (!row) throw notFound("job");
 	return c.json(await toResource(c.env, row), isTerminal(row.status) ? 200 : 201);
@@ -304,6 +310,7 @@ function readWait(header: string | undefined): number | null {
 /** Returns when the job has ended, when it has an event after `since`, or after so many seconds. */
 async function waitFor(
 	c: AppContext,
+	by: AccountPrincipal,
 	job: { id: string; pool_id: string; version: number },
 	seconds: number,
 	since?: number,
@@ -311,7 +318,7 @@ async function waitFor(
 	const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), c.req.raw.signal]);
 	const frames = listen(
 		c.env,
-		{ job: job.id, pool: job.pool_id, after: job.version, previews: false },
+		{ job: job.id, pool: job.pool_id, after: job.version, previews: false, by: watcherOf(by) },
 		signal,
 	);
 	for await (const frame of frames) {

@@ -1,5 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, isNull, not, or } from "drizzle-orm";
+import { forgetCredential } from "../../auth/credentials.ts";
+import { silence } from "../../auth/doorbells.ts";
 import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
 import { SCOPES } from "../../auth/scopes.ts";
 import { hashSecret, newSecret } from "../../auth/secret.ts";
@@ -84,6 +86,7 @@ const createToken = createRoute({
 	operationId: "createClientToken",
 	tags: ["keys"],
 	summary: "Mint a short-lived token for a web page or an app",
+	description: "It ends with the key that minted it, and so do the sockets and streams opened with it.",
 	security,
 	request: {
 		body: jsonBody(
@@ -165,6 +168,7 @@ const revokeWorkerToken = createRoute({
 	operationId: "revokeWorkerToken",
 	tags: ["operator"],
 	summary: "Revoke a worker token (operator)",
+	description: "Its workers' sockets are closed, and the grants of their attempts are refused from then on.",
 	security,
 	request: { params: z.object({ id: z.string().regex(idPattern("workerToken")) }) },
 	responses: { 204: { description: "Revoked" }, ...refusals(401, 403, 404) },
@@ -206,7 +210,10 @@ export function registerKeys(app: App): void {
 			.set({ revoked_at: now })
 			.where(and(own, or(not(isFull(now)), anotherFullKey(now))))
 			.returning({ id: apiKeys.id });
-		if (row) return c.body(null, 204);
+		if (row) {
+			forgetCredential(row.id);
+			return c.body(null, 204);
+		}
 		const [kept] = await db.select({ id: apiKeys.id }).from(apiKeys).where(own);
 		if (!kept) throw notFound("API key");
 		throw new ApiError(
@@ -217,14 +224,14 @@ export function registerKeys(app: App): void {
 
 	app.openapi(createToken, async (c) => {
 		const principal = await accountOf(c, "jobs:read");
-		if (principal.key === null)
+		if (principal.minted)
 			throw new ApiError("forbidden", "a client token is minted with an API key, not with another token");
 		const { scopes, job, expires_in_s } = c.req.valid("json");
 		const beyond = scopes.filter((scope) => scope === "keys:write" || !principal.scopes.includes(scope));
 		if (beyond.length > 0)
 			throw new ApiError("forbidden", `a client token cannot have: ${beyond.join(", ")}`);
 		const expires = Date.now() + expires_in_s * 1000;
-		const claims = { account: principal.account, scopes, job: job ?? null };
+		const claims = { account: principal.account, key: principal.key, scopes, job: job ?? null };
 		const token = await signClientToken(c.env.SIGNING_SECRET, claims, expires);
 		return c.json({ token, expires_at: new Date(expires).toISOString() }, 201);
 	});
@@ -245,8 +252,10 @@ export function registerKeys(app: App): void {
 			.update(workerTokens)
 			.set({ revoked_at: Date.now() })
 			.where(and(eq(workerTokens.id, c.req.valid("param").id), isNull(workerTokens.revoked_at)))
-			.returning({ id: workerTokens.id });
+			.returning({ id: workerTokens.id, pool: workerTokens.pool_id });
 		if (!row) throw notFound("worker token");
+		forgetCredential(row.id);
+		await silence(c.env, row.pool, [row.id]);
 		return c.body(null, 204);
 	});
 

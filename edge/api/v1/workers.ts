@@ -239,7 +239,7 @@ export function registerWorkers(app: App): void {
 	app.openapi(socket, async (c) => {
 		requireUpgrade(c);
 		const worker = await ownWorker(c, c.req.valid("param").id);
-		const headers = { upgrade: "websocket", "x-worker-id": worker.id };
+		const headers = { upgrade: "websocket", "x-worker-id": worker.id, "x-token-id": worker.token_id };
 		const pool = c.env.POOLS.get(c.env.POOLS.idFromName(worker.pool_id));
 		const response = await pool.fetch("https://pool/socket", { headers });
 		return answerSocket(c, response.webSocket, DOORBELL_PROTOCOL);

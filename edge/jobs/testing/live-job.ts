@@ -121,7 +121,13 @@ export class LiveJob {
 
 	async watch(headers: Record<string, string> = {}): Promise<Watcher> {
 		const response = await this.stub.fetch("https://job/socket", {
-			headers: { upgrade: "websocket", "x-job-id": this.id, "x-pool-id": "pool_default", ...headers },
+			headers: {
+				upgrade: "websocket",
+				"x-job-id": this.id,
+				"x-pool-id": "pool_default",
+				"x-key": "key_live",
+				...headers,
+			},
 		});
 		if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
 		return new Watcher(response.webSocket);

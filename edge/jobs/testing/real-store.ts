@@ -8,7 +8,7 @@ import { type ChangeOptions, changeJob, changeJobTogether } from "../change.ts";
 import { insertJob } from "../create.ts";
 import type { JobChange, NewAsset } from "../job-change.ts";
 import type { Command } from "../lifecycle.ts";
-import { loadJob, renewLease } from "../store.ts";
+import { loadJob, renewLeaseQuery } from "../store.ts";
 
 /** The product's own way to D1, given the commands of the model. */
 export class RealStore {
@@ -76,8 +76,9 @@ export class RealStore {
 		return (await changeJobTogether(this.db, job.job.id, changes, optionsOf(at))).results;
 	}
 
-	renew(task: string, epoch: number, until: number) {
-		return renewLease(this.db, task, epoch, until);
+	async renew(task: string, epoch: number, until: number) {
+		const [row] = await renewLeaseQuery(this.db, task, epoch, until);
+		return row ? { canceling: row.status === "canceling" } : null;
 	}
 
 	load(id: string): Promise<JobAggregate | null> {

@@ -1,0 +1,86 @@
+import { and, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
+import { type Database, database, listOf } from "../db/client.ts";
+import { apiKeys, workerTokens } from "../db/schema.ts";
+import type { Env } from "../env.ts";
+import { Remembered } from "./remembered.ts";
+import { SCOPES, type Scope } from "./scopes.ts";
+
+/**
+ * What is known of keys and worker tokens. Good ones are remembered for a few seconds; a revocation is known at
+ * once where it was made, and everywhere else within that time. Bad ones are never remembered.
+ */
+export const REVOCATION_MS = 10_000;
+const MOST = 2000;
+
+export interface KeyRecord {
+	id: string;
+	account: string;
+	scopes: Scope[];
+	/** Milliseconds; null: never. */
+	expires_at: number | null;
+}
+
+const keys = new Remembered<KeyRecord>(REVOCATION_MS, MOST);
+const idsByHash = new Remembered<string>(24 * 60 * 60 * 1000, MOST);
+const workerTokensSeen = new Remembered<true>(REVOCATION_MS, MOST);
+
+/** The key with this hash, or this id, if it is good at `now` (milliseconds). */
+export async function goodKey(
+	env: Env,
+	by: { hash: string } | { id: string },
+	now: number,
+): Promise<KeyRecord | null> {
+	const id = "id" in by ? by.id : idsByHash.get(by.hash, now);
+	const known = id === undefined ? undefined : keys.get(id, now);
+	const key = known ?? (await findKey(env, by, now));
+	return key && (key.expires_at === null || key.expires_at > now) ? key : null;
+}
+
+async function findKey(
+	env: Env,
+	by: { hash: string } | { id: string },
+	now: number,
+): Promise<KeyRecord | null> {
+	const [row] = await database(env.DB)
+		.select()
+		.from(apiKeys)
+		.where(and("id" in by ? eq(apiKeys.id, by.id) : eq(apiKeys.hash, by.hash), isNull(apiKeys.revoked_at)));
+	if (!row) return null;
+	const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
+	const key = { id: row.id, account: row.account_id, scopes, expires_at: row.expires_at };
+	keys.set(row.id, key, now);
+	idsByHash.set(row.hash, row.id, now);
+	return key;
+}
+
+/** Whether a worker token, by its id, is still good. */
+export async function goodWorkerToken(env: Env, id: string, now: number): Promise<boolean> {
+	if (workerTokensSeen.get(id, now)) return true;
+	const [row] = await database(env.DB)
+		.select({ id: workerTokens.id })
+		.from(workerTokens)
+		.where(and(eq(workerTokens.id, id), isNull(workerTokens.revoked_at)));
+	if (row) workerTokensSeen.set(id, true, now);
+	return row !== undefined;
+}
+
+/** To be called where a key or a worker token was revoked: this isolate need not wait to know. */
+export function forgetCredential(id: string): void {
+	keys.forget(id);
+	workerTokensSeen.forget(id);
+}
+
+/** Which of these keys are over: revoked, or expired at `now` (milliseconds). Asks D1. */
+export async function endedKeys(db: Database, ids: string[], now: number): Promise<Set<string>> {
+	if (ids.length === 0) return new Set();
+	const rows = await db
+		.select({ id: apiKeys.id })
+		.from(apiKeys)
+		.where(
+			and(
+				inArray(apiKeys.id, listOf(ids)),
+				or(isNotNull(apiKeys.revoked_at), and(isNotNull(apiKeys.expires_at), lte(apiKeys.expires_at, now))),
+			),
+		);
+	return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,30 @@
+import type { AccountPrincipal } from "./principal.ts";
+
+/**
+ * Who watches a job: the key that let them in, itself or through a token it minted, and when that ends by
+ * itself (milliseconds). It is kept in the attachment of a socket, so that it outlives hibernation.
+ */
+export interface Watcher {
+	key: string;
+	until: number | null;
+}
+
+export function watcherOf({ key, until }: AccountPrincipal): Watcher {
+	return { key, until };
+}
+
+/** A watcher on the way from the stateless Worker, which has checked it, to a job's object. */
+export function watcherHeaders({ key, until }: Watcher): Record<string, string> {
+	return { "x-key": key, ...(until === null ? {} : { "x-until": String(until) }) };
+}
+
+export function readWatcher(headers: Headers): Watcher | null {
+	const key = headers.get("x-key");
+	const until = headers.get("x-until");
+	return key === null ? null : { key, until: until === null ? null : Number(until) };
+}
+
+/** Whether the credentials have run out by themselves at `now` (milliseconds). */
+export function hasRunOut({ until }: Watcher, now: number): boolean {
+	return until !== null && until <= now;
+}

@@ -143,8 +143,8 @@ test("weights come along with what else a graph leaves, and no two tasks share a
 	await until("both are over", () => tasks.every((task) => task.completion !== null));
 	for (const task of tasks)
 		expect(task.completion?.manifest.map(({ node, kind }) => [node, kind])).toEqual([
-			["8", "text"],
 			["5", "file"],
+			["8", "text"],
 		]);
 	expect(left()).toHaveLength(2);
 });

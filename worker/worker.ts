@@ -18,6 +18,7 @@ import type { Logger } from "./process/log.ts";
 import { HttpPool } from "./process/request.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./process/timings.ts";
 import { Registration } from "./registration.ts";
+import { AttemptFiles } from "./runners/graph/attempt-files.ts";
 
 /** What cannot be told within this time when everything is given up is not told; milliseconds. */
 const LAST_WORDS_MS = 2_000;
@@ -39,6 +40,7 @@ export class Worker {
 	private readonly supervisor: Supervisor | null;
 	private readonly doorbell: Doorbell;
 	private readonly warm = new WarmModels();
+	private readonly files: AttemptFiles;
 	private readonly work: Workload;
 	private readonly claims: Claims;
 	private readonly end = Promise.withResolvers<void>();
@@ -64,6 +66,14 @@ export class Worker {
 			clock,
 			log,
 			{ opened: (again) => this.health.socketOpened(again), closed: () => this.health.socketClosed() },
+		);
+		this.files = new AttemptFiles(
+			this.comfy,
+			{ worker: `${config.WORKER_NAME} at ${config.COMFYUI_URL.host}`, instance: this.comfy.clientId },
+			{ againMs: this.timings.lookMs },
+			clock,
+			log,
+			this.stopping.signal,
 		);
 		this.registration = new Registration(
 			config.WORKER_NAME,
@@ -108,6 +118,7 @@ export class Worker {
 			edge: this.edge,
 			comfy: this.comfy,
 			warm: this.warm,
+			files: this.files,
 			leaseMs: () => this.registration.leaseMs,
 			on: {
 				changed: () => this.pump(),
@@ -145,6 +156,7 @@ export class Worker {
 		await this.health.answering();
 		if (this.mode !== "starting") return;
 		await this.health.clearLeftovers();
+		void this.files.sweeping();
 		this.comfy.socket.start();
 		await this.registration.register();
 		if (this.mode !== "starting") return;

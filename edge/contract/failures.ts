@@ -7,6 +7,7 @@ import * as z from "zod";
 export const FAILURE_CODES = {
 	invalid_input: "user",
 	unsupported_image: "user",
+	too_many_outputs: "user",
 	missing_asset: "user",
 	node_validation: "graph",
 	node_error: "graph",

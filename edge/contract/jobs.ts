@@ -116,9 +116,16 @@ export const jobSchema = z
 		workflow: z.string(),
 		parameters: z.record(z.string(), z.unknown()),
 		priority: z.int(),
-		/** What was accepted but has no effect, such as a negative prompt where cfg is 1. */
+		/**
+		 * What was accepted but has no effect, such as a negative prompt where cfg is 1, and parts of the graph that
+		 * ComfyUI left out when it ran (`branch_not_run`).
+		 */
 		notices: z.array(
-			z.object({ pointer: z.string(), code: z.enum(["parameter_not_used"]), message: z.string() }),
+			z.object({
+				pointer: z.string(),
+				code: z.enum(["parameter_not_used", "branch_not_run"]),
+				message: z.string(),
+			}),
 		),
 		metadata: z.record(z.string(), z.string()),
 		/** Name of its pool, as a request takes it. */

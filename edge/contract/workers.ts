@@ -145,9 +145,15 @@ export const reportReplySchema = z.object({
 });
 export type ReportReply = z.infer<typeof reportReplySchema>;
 
+/** An attempt may leave this many outputs. */
+export const MAX_OUTPUTS = 1000;
+
 /** One stored output of an attempt. `upload` is the number it was uploaded under. */
 export const manifestItemSchema = z.strictObject({
-	upload: z.int().nonnegative().max(999),
+	upload: z
+		.int()
+		.nonnegative()
+		.max(MAX_OUTPUTS - 1),
 	name: z.string().max(200),
 	node: z.string().max(200),
 	kind: z.enum(OUTPUT_KINDS),
@@ -162,10 +168,21 @@ export type ManifestItem = z.infer<typeof manifestItemSchema>;
 
 export const completeRequestSchema = z
 	.strictObject({
-		manifest: z.array(manifestItemSchema).max(1000),
+		manifest: z.array(manifestItemSchema).max(MAX_OUTPUTS),
 		/** The graph as ComfyUI ran it: file inputs and prefixes filled in. */
 		graph: apiGraphSchema,
 		gpu_ms: z.int().nonnegative(),
+		/** Branches of the graph that ComfyUI did not run, and what it said of them. */
+		blocked: z
+			.array(
+				z.strictObject({
+					node: z.string().max(200),
+					class_type: z.string().max(200).nullable().default(null),
+					message: z.string().max(500),
+				}),
+			)
+			.max(20)
+			.default([]),
 	})
 	.meta({ id: "Completion" });
 export type CompleteRequest = z.infer<typeof completeRequestSchema>;

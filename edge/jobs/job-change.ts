@@ -1,3 +1,4 @@
+import type { Notice } from "../../workflows/plan/notices.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { DurableEvent } from "../contract/events.ts";
 import type { assets } from "../db/schema.ts";
@@ -15,6 +16,8 @@ export interface JobChange {
 	assets?: { row: NewAsset; asset: Asset }[];
 	/** The graph that made them, as JSON. */
 	ran?: string;
+	/** What is to be told of how it ran. */
+	notices?: Notice[];
 }
 
 export interface Changed {

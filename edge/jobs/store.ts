@@ -149,6 +149,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 				? [db.update(taskPlans).set({ ran }).where(eq(taskPlans.task_id, command.task))]
 				: [],
 		),
+		...lists(stored.flatMap(({ notices = [] }) => notices)).map((rows) => addNotices(db, job_id, rows)),
 	];
 	try {
 		await db.batch(statements);
@@ -182,6 +183,18 @@ function insertAssets(db: Database, rows: string): Statement {
 	const names = Object.values(getTableColumns(assets)).map((column) => column.name);
 	const fields = sql.raw(names.map((name) => `value ->> '${name}'`).join(", "));
 	return db.insert(assets).select(sql`SELECT ${fields} FROM json_each(${rows})`);
+}
+
+/** A job keeps this many notices; each of its tasks may bring some. */
+const MAX_NOTICES = 100;
+
+/** Adds to what a job's request was told. `rows` is a JSON list. */
+function addNotices(db: Database, job: string, rows: string): Statement {
+	const all = sql`SELECT value FROM json_each(${jobs.notices}) UNION ALL SELECT value FROM json_each(${rows})`;
+	return db
+		.update(jobs)
+		.set({ notices: sql`(SELECT json_group_array(json(value)) FROM (${all} LIMIT ${MAX_NOTICES}))` })
+		.where(eq(jobs.id, job));
 }
 
 function jobStatements(db: Database, before: JobAggregate, decision: Decision): Statement[] {

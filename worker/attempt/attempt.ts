@@ -131,8 +131,8 @@ export class Attempt {
 		this.reporter.watched(watched);
 	}
 
-	private async complete({ manifest, graph }: RunResult): Promise<void> {
-		const request = { manifest, graph, gpu_ms: this.parts.runner.gpuMs };
+	private async complete({ manifest, graph, blocked }: RunResult): Promise<void> {
+		const request = { manifest, graph, blocked, gpu_ms: this.parts.runner.gpuMs };
 		const reply = await this.retry(() => this.parts.edge.complete(request, () => crashAt("complete_sent")));
 		crashAt("completed");
 		this.log.info("completed", {

@@ -6,6 +6,7 @@ import type { Clock } from "../process/clock.ts";
 import type { Config } from "../process/config.ts";
 import type { Logger } from "../process/log.ts";
 import type { Timings } from "../process/timings.ts";
+import type { AttemptFiles } from "../runners/graph/attempt-files.ts";
 import { GraphRunner } from "../runners/graph/graph-runner.ts";
 import { type AheadView, blend } from "./ahead.ts";
 import { Attempt } from "./attempt.ts";
@@ -28,6 +29,8 @@ export interface WorkloadParts {
 	edge: EdgeClient;
 	comfy: Comfy;
 	warm: WarmModels;
+	/** What attempts leave on ComfyUI's disk. */
+	files: AttemptFiles;
 	leaseMs(): number;
 	on: {
 		/** Something changed that may call for another claim. */
@@ -133,7 +136,7 @@ export class Workload {
 			watchTimes: timings,
 			edgePatienceMs,
 			scratch: config.SCRATCH_DIR,
-			comfyDir: config.COMFYUI_DIR,
+			files: this.parts.files,
 			uploads: this.uploads,
 			workerName: config.WORKER_NAME,
 			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,

@@ -8,7 +8,13 @@ import type { ComfyMessage } from "./frames.ts";
 import { verdictOf } from "./history.ts";
 import { type ComfyHttp, isRefused, type SystemStats } from "./http.ts";
 import { type PackedInfo, packInfo } from "./packed-info.ts";
-import { type ComfySetting, inputDirectory, outputDirectory, reportedSetting } from "./setting.ts";
+import {
+	type ComfySetting,
+	inputDirectory,
+	outputDirectory,
+	reportedSetting,
+	tempDirectory,
+} from "./setting.ts";
 import { ComfySocket, type SocketOptions } from "./socket.ts";
 import { type ComfyFeatures, featuresOf } from "./version.ts";
 import type { Found } from "./watch-state.ts";
@@ -34,6 +40,8 @@ export interface ComfyProfile {
 	inputDirectory: string | null;
 	/** The same for its output folder. */
 	outputDirectory: string | null;
+	/** The same for its folder of previews. */
+	tempDirectory: string | null;
 	/** The operator chose a preview method on the command line: then we do not choose one per prompt. */
 	previewsConfigured: boolean;
 	/** What it said of its nodes, for the edge; null where that is too large to send. */
@@ -155,6 +163,7 @@ export class Comfy {
 			outputNodes: new Set(capabilities.output_nodes ?? []),
 			inputDirectory: inputDirectory(stats.system.argv, this.setting.folder),
 			outputDirectory: outputDirectory(stats.system.argv, this.setting.folder),
+			tempDirectory: tempDirectory(stats.system.argv, this.setting.folder),
 			previewsConfigured: stats.system.argv.some((arg) => arg.startsWith("--preview-method")),
 			packedInfo: await packInfo(raw),
 		};

@@ -63,12 +63,45 @@ export function gpuMsOf(verdict: Verdict): number {
 	return Math.max(0, Math.round(verdict.endedAt - verdict.startedAt));
 }
 
+/** The nodes whose results this prompt took from ComfyUI's cache: they did not run, and wrote nothing. */
+export function cachedNodes(entry: HistoryEntry): ReadonlySet<string> {
+	const cached = (entry.status?.messages ?? []).flatMap(([name, data]) =>
+		name === "execution_cached" ? (cachedSchema.safeParse(data).data?.nodes ?? []) : [],
+	);
+	return new Set(cached.flatMap((id) => [id, entry.meta?.[id]?.display_node ?? id]));
+}
+
+const cachedSchema = z.object({ nodes: z.array(z.string()) });
+
+/** A file as ComfyUI names it: in a folder below the one that its type tells. */
+export interface NamedFile {
+	filename: string;
+	subfolder: string;
+	type: string;
+}
+
+/** Every file that a node names, of whatever type: outputs, previews, and what it merely shows. */
+export function namedFiles(entry: HistoryEntry): { node: string; file: NamedFile }[] {
+	return Object.entries(entry.outputs).flatMap(([id, ui]) => {
+		const node = entry.meta?.[id]?.display_node ?? id;
+		const lists = typeof ui === "object" && ui !== null ? Object.values(ui) : [];
+		return lists.flatMap((list) =>
+			(Array.isArray(list) ? list : []).flatMap((item) => {
+				const { data } = fileSchema.safeParse(item);
+				if (data === undefined) return [];
+				const { filename, subfolder, type } = data;
+				return [{ node, file: { filename, subfolder: subfolder ?? "", type: type ?? "output" } }];
+			}),
+		);
+	});
+}
+
 export type FoundKind = "image" | "video" | "audio" | "text" | "latent" | "file";
 
 /** Something a node left: a file to be fetched by `/view`, or a text that is nowhere but in the history. */
 export type FoundOutput = { node: string; kind: FoundKind; animated: boolean; contentType: string } & (
 	| {
-			file: { filename: string; subfolder: string; type: string };
+			file: NamedFile;
 			/**
 			 * Set where ComfyUI did not name the file but the worker did, before it ran: the name to deliver it
 			 * under. If such a file is not there, running the graph again does not bring it.
@@ -157,6 +190,9 @@ const TYPES: Record<string, [FoundKind, string]> = {
 	ogg: ["audio", "audio/ogg"],
 	m4a: ["audio", "audio/mp4"],
 	txt: ["text", "text/plain; charset=utf-8"],
+	md: ["text", "text/markdown; charset=utf-8"],
+	srt: ["text", "application/x-subrip"],
+	yaml: ["text", "application/yaml"],
 	json: ["text", "application/json"],
 	csv: ["text", "text/csv"],
 	latent: ["latent", "application/octet-stream"],

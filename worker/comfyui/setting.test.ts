@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inputDirectory, launchFlags, outputDirectory, reportedSetting } from "./setting.ts";
+import { inputDirectory, launchFlags, outputDirectory, reportedSetting, tempDirectory } from "./setting.ts";
 
 const argv = ["main.py", "--listen", "127.0.0.1", "--fp32-vae", "--extra=/secret/path", "--fp32-vae"];
 const stats = { system: { argv }, devices: [] };
@@ -29,6 +29,18 @@ test.each([
 	[["--input-directory", "/data/in", "--base-directory", "/base"], null, "/base/output"],
 ])("with %j and folder %s the output folder is %s", (flags, folder, expected) => {
 	expect(outputDirectory(flags, folder)).toBe(expected);
+});
+
+test.each([
+	[[], "/comfy", "/comfy/temp"],
+	[[], null, null],
+	// ComfyUI makes a folder below the one it is told.
+	[["--temp-directory", "/scratch"], "/comfy", "/scratch/temp"],
+	[["--temp-directory=t"], "/comfy", "/comfy/t/temp"],
+	[["--temp-directory", "t"], null, null],
+	[["--base-directory", "/base"], null, "/base/temp"],
+])("with %j and folder %s the folder of previews is %s", (flags, folder, expected) => {
+	expect(tempDirectory(flags, folder)).toBe(expected);
 });
 
 test("says what it has, and keeps the key to itself", () => {

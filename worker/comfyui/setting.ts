@@ -28,16 +28,29 @@ export function outputDirectory(argv: readonly string[], folder: string | null):
 	return directory("output", argv, folder);
 }
 
-function directory(side: "input" | "output", argv: readonly string[], folder: string | null): string | null {
-	const absolute = (path: string | undefined) => {
-		if (path === undefined || path === "") return null;
-		if (isAbsolute(path)) return path;
-		return folder === null ? null : join(folder, path);
-	};
+/** The same for its folder of previews, which ComfyUI empties when it starts. */
+export function tempDirectory(argv: readonly string[], folder: string | null): string | null {
+	const own = valueAfter(argv, "--temp-directory");
+	const above = own === undefined ? null : absolute(own, folder);
+	// Unlike the other two it is a folder below the one that is named.
+	return own === undefined ? directory("temp", argv, folder) : above && join(above, "temp");
+}
+
+function absolute(path: string, folder: string | null): string | null {
+	if (path === "") return null;
+	if (isAbsolute(path)) return path;
+	return folder === null ? null : join(folder, path);
+}
+
+function directory(
+	side: "input" | "output" | "temp",
+	argv: readonly string[],
+	folder: string | null,
+): string | null {
 	const own = valueAfter(argv, `--${side}-directory`);
-	if (own !== undefined) return absolute(own);
+	if (own !== undefined) return absolute(own, folder);
 	const base = valueAfter(argv, "--base-directory");
-	const home = base === undefined ? folder : absolute(base);
+	const home = base === undefined ? folder : absolute(base, folder);
 	return home === null ? null : join(home, side);
 }
 

@@ -1,5 +1,5 @@
 import type { Progress } from "../../edge/contract/events.ts";
-import type { ManifestItem } from "../../edge/contract/workers.ts";
+import type { CompleteRequest, ManifestItem } from "../../edge/contract/workers.ts";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import type { PreviewType } from "../comfyui/frames.ts";
 import type { AttemptClient, Task } from "../edge-api/client.ts";
@@ -33,6 +33,8 @@ export interface RunResult {
 	manifest: ManifestItem[];
 	/** The graph as it ran. */
 	graph: ApiGraph;
+	/** Branches that did not run, and why. */
+	blocked: CompleteRequest["blocked"];
 }
 
 /** Does the work of one task once: from its inputs to its uploaded outputs. */

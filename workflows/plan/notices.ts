@@ -5,9 +5,10 @@ import { pointer } from "../graph/problems.ts";
 
 /** Something that was accepted but has no effect, or another one than expected. Nothing is refused for it. */
 export interface Notice {
-	/** RFC 6901 pointer into the request body. */
+	/** RFC 6901 pointer into the request body; empty where it is about the request as a whole. */
 	pointer: string;
-	code: "parameter_not_used";
+	/** `branch_not_run`: told once the job has run; ComfyUI left out a part of the graph, and others brought outputs. */
+	code: "parameter_not_used" | "branch_not_run";
 	message: string;
 }
 

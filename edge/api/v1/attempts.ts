@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { eq } from "drizzle-orm";
+import type { Notice } from "../../../workflows/plan/notices.ts";
 import { keepIfHeld, outputFolder, outputKey, verifyOutputs } from "../../assets/outputs.ts";
 import { joinParts, partKey } from "../../assets/parts.ts";
 import { toAsset } from "../../assets/resource.ts";
@@ -8,8 +9,10 @@ import type { Grant } from "../../auth/signed.ts";
 import { idPattern } from "../../contract/ids.ts";
 import {
 	attemptReplySchema,
+	type CompleteRequest,
 	completeRequestSchema,
 	failRequestSchema,
+	MAX_OUTPUTS,
 	OUTPUT_PARTS,
 	releaseRequestSchema,
 	reportReplySchema,
@@ -58,7 +61,7 @@ const upload = createRoute({
 	security,
 	request: {
 		params: attemptParam.extend({
-			upload: countedPart(0, 999),
+			upload: countedPart(0, MAX_OUTPUTS - 1),
 		}),
 		query: z.object({
 			part: counted(0, OUTPUT_PARTS.most - 1).optional(),
@@ -191,7 +194,7 @@ export function registerAttempts(app: App): void {
 
 	app.openapi(complete, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
-		const { manifest, graph, gpu_ms } = c.req.valid("json");
+		const { manifest, graph, gpu_ms, blocked } = c.req.valid("json");
 		const rows = await verifyOutputs(c.env.BUCKET, grant, manifest, Date.now());
 		return attemptReply(c, grant, {
 			command: {
@@ -203,6 +206,7 @@ export function registerAttempts(app: App): void {
 			},
 			assets: rows.map((row) => ({ row, asset: toAsset(row) })),
 			ran: JSON.stringify(graph),
+			notices: blocked.map(branchNotRun),
 		});
 	});
 
@@ -221,6 +225,11 @@ export function registerAttempts(app: App): void {
 			command: { type: "release", task: grant.task, epoch: grant.epoch, gpu_ms },
 		});
 	});
+}
+
+function branchNotRun({ node, class_type, message }: CompleteRequest["blocked"][number]): Notice {
+	const named = `${node}${class_type === null ? "" : ` (${class_type})`}`;
+	return { pointer: "", code: "branch_not_run", message: `Node ${named} did not run: ${message}` };
 }
 
 async function attemptReply(c: AppContext, grant: Grant, change: JobChange) {

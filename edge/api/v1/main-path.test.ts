@@ -260,6 +260,31 @@ test("P6 a running job is canceling until its worker, which is told by bell and 
 	expect(await claim(worker)).toBeNull();
 });
 
+test("what ComfyUI said of a branch that did not run stands beside the notices of the request, once", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const job = await submit(account, worker);
+	const task = await mustClaim(worker);
+	const blocked = [
+		{ node: "9", class_type: "SaveImage", message: "no face in the picture" },
+		{ node: "10", class_type: null, message: "its execution was blocked" },
+	];
+	const json = { manifest: [await upload(task, await png())], graph: task.graph, gpu_ms: 5, blocked };
+	for (let times = 0; times < 2; times++)
+		await jsonOf(await call("POST", `${attemptPath(task)}/complete`, { as: task.grant, json }), 200);
+	const done = await getJob(account, job.id);
+	expect(done.status).toBe("succeeded");
+	expect(done.notices).toEqual([
+		...job.notices,
+		{
+			pointer: "",
+			code: "branch_not_run",
+			message: "Node 9 (SaveImage) did not run: no face in the picture",
+		},
+		{ pointer: "", code: "branch_not_run", message: "Node 10 did not run: its execution was blocked" },
+	]);
+});
+
 test("a worker told to drain takes nothing new and hears it on its bell", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();

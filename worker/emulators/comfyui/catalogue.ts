@@ -22,7 +22,8 @@ export class Catalogue {
 	constructor(traits: Traits, files: FileStore, probes: boolean, foreign: unknown = {}) {
 		this.traits = traits;
 		this.files = files;
-		this.all = nodeDefs(probes);
+		const defs = [...nodeDefs(probes)];
+		this.all = new Map(defs.filter(([, def]) => !def.recentOnly || traits.version === "0.33.0"));
 		this.defs = new Map(this.all);
 		this.foreign = readObjectInfo(foreign);
 	}

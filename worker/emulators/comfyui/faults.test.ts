@@ -151,7 +151,7 @@ describe("nodes", () => {
 		const second = await submit(emulator, textToImage(), { client_id: "me" });
 		await ear.end(second.id);
 		expect(ear.of("execution_error")[0]?.data).toMatchObject({
-			exception_type: "torch.cuda.OutOfMemoryError",
+			exception_type: "torch.OutOfMemoryError",
 			node_type: "KSampler",
 			exception_message: expect.stringContaining("This error means you ran out of memory on your GPU."),
 		});

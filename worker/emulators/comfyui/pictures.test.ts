@@ -192,7 +192,7 @@ describe("every kind of output", () => {
 			"5": { images: [{ filename: "v_00001_.mp4", subfolder: "video", type: "output" }], animated: [true] },
 			"6": { images: [{ filename: "a_00001_.png" }], animated: [true] },
 			"7": { images: [{ filename: "w_00001_.webp" }], animated: [true] },
-			"11": { audio: [{ filename: "a_00001_.flac", subfolder: "audio" }] },
+			"11": { audio: [{ filename: "a_00001.flac", subfolder: "audio" }] },
 			"12": { text: ["hello"] },
 			"13": { latents: [{ filename: "l_00001_.latent" }] },
 			"14": { gifs: [{ format: "video/h264-mp4", frame_rate: 8, workflow: expect.stringMatching(/png$/) }] },

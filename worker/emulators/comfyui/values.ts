@@ -36,6 +36,8 @@ export interface Latent {
 	batch: number;
 	frames: readonly Canvas[];
 	seconds: number;
+	/** 4 where nothing is said; what is added has to have as many. */
+	channels?: number;
 }
 
 export interface Image {

@@ -5,8 +5,8 @@ import { AttemptFailed, AttemptReleased } from "../../attempt/errors.ts";
 import type { Semaphore } from "../../attempt/semaphore.ts";
 import type { Comfy } from "../../comfyui/comfy.ts";
 import { failure } from "../../comfyui/errors.ts";
-import type { ComfyMessage } from "../../comfyui/frames.ts";
-import type { HistoryEntry } from "../../comfyui/history.ts";
+import type { ComfyMessage, ExecutionError } from "../../comfyui/frames.ts";
+import { type HistoryEntry, isBlocked, verdictOf } from "../../comfyui/history.ts";
 import { advance, type ProgressState, progressOf, startProgress } from "../../comfyui/progress.ts";
 import { promptIdOf } from "../../comfyui/prompt-id.ts";
 import type { WatchTimes } from "../../comfyui/watch-state.ts";
@@ -17,10 +17,11 @@ import { crashAt } from "../../process/crash-at.ts";
 import type { Logger } from "../../process/log.ts";
 import { HttpError } from "../../process/request.ts";
 import type { RunContext, Runner, RunResult, StopReason } from "../runner.ts";
-import { removeFiles } from "./clean-up.ts";
+import type { AttemptFiles } from "./attempt-files.ts";
+import { blockedBranches, expectedOutputs, originOf } from "./expected-outputs.ts";
 import { judgeRun } from "./judge.ts";
-import { expectedOutputs, OutputGone, publishOutputs } from "./outputs.ts";
-import { attemptFolder, checkGraph, type Prepared, prepareGraph } from "./prepare-graph.ts";
+import { publishOutputs, StaleOutput } from "./outputs.ts";
+import { attemptFolder, checkGraph, MAX_RUNS, type Prepared, prepareGraph } from "./prepare-graph.ts";
 import { GraphRun, type RunEnd } from "./run-graph.ts";
 import { stageFolders } from "./stage-folders.ts";
 import { type StagedInput, stageInputs } from "./stage-inputs.ts";
@@ -33,8 +34,8 @@ export interface GraphRunnerParts {
 	/** How long an upload may go on failing; milliseconds. */
 	edgePatienceMs: number;
 	scratch: string;
-	/** ComfyUI's base folder, where this process can reach it. */
-	comfyDir: string | null;
+	/** What attempts leave on ComfyUI's disk. */
+	files: AttemptFiles;
 	uploads: Semaphore;
 	/** Marks prompts in ComfyUI as this worker's. */
 	workerName: string;
@@ -47,9 +48,6 @@ export interface GraphRunnerParts {
 		ran(gpuMs: number): void;
 	};
 }
-
-/** Results that can no longer be fetched are made again from ComfyUI's cache, under a new prefix, once. */
-const RUNS = 2;
 
 /** A prompt was done, and the history that says what it left was cleared by somebody. */
 class Unrecorded extends AttemptFailed {}
@@ -68,6 +66,8 @@ export class GraphRunner implements Runner {
 	private progress: ProgressState | null = null;
 	private runningSince: number | null = null;
 	private readonly prompts: string[] = [];
+	/** What ComfyUI said of branches that did not run: it is told over the socket, and in no history. */
+	private blocked: ExecutionError[] = [];
 
 	constructor(task: Task, parts: GraphRunnerParts) {
 		this.task = task;
@@ -99,8 +99,9 @@ export class GraphRunner implements Runner {
 		for (let run = 0; ; run++) {
 			try {
 				const { graph, weights, entry } = await this.runOnce(context, checked.graph, inputs, run);
-				const found = expectedOutputs(entry, task.outputs, weights);
+				const found = expectedOutputs(entry, task.outputs, weights, this.blocked);
 				const manifest = await publishOutputs(found, task.outputs, {
+					origin: originOf(entry, attemptFolder(task.task_id, task.epoch), verdictOf(entry)),
 					comfy: parts.comfy.http,
 					edge: context.edge,
 					clock: parts.clock,
@@ -111,12 +112,12 @@ export class GraphRunner implements Runner {
 					patienceMs: parts.edgePatienceMs,
 				});
 				crashAt("uploaded");
-				return { manifest, graph };
+				return { manifest, graph, blocked: blockedBranches(this.blocked) };
 			} catch (error) {
 				const why = this.again(error);
 				if (why === null) throw error;
 				this.log.warn("the result of a run cannot be fetched", { why: why.message, run });
-				if (run === RUNS - 1) throw new AttemptFailed(why);
+				if (run === MAX_RUNS - 1) throw new AttemptFailed(why);
 			}
 		}
 	}
@@ -125,8 +126,8 @@ export class GraphRunner implements Runner {
 	private again(error: unknown): Failure | null {
 		if (this.stopping !== null) return null;
 		if (error instanceof Unrecorded) return error.failure;
-		if (!(error instanceof OutputGone)) return null;
-		const message = `ComfyUI names an output of node ${error.node} that is not there`;
+		if (!(error instanceof StaleOutput)) return null;
+		const message = `ComfyUI names an output that cannot be taken: ${error.message}`;
 		return failure("missing_output", message, error.node);
 	}
 
@@ -143,12 +144,7 @@ export class GraphRunner implements Runner {
 	}
 
 	async cleanUp(): Promise<void> {
-		for (const promptId of this.prompts) {
-			await this.parts.comfy.http.forget(promptId).catch((error: unknown) => {
-				this.log.debug("a history entry was left behind", { error });
-			});
-		}
-		await removeFiles(this.parts.comfyDir, attemptFolder(this.task.task_id, this.task.epoch), this.log);
+		await this.parts.files.release(this.task.task_id, this.task.epoch, this.prompts);
 	}
 
 	private async stage(context: RunContext): Promise<StagedInput[]> {
@@ -162,6 +158,7 @@ export class GraphRunner implements Runner {
 			scratch: parts.scratch,
 			signal: this.given.signal,
 		};
+		await parts.files.hold(task.task_id, task.epoch);
 		try {
 			return [...(await stageInputs(task.inputs, staging)), ...(await stageFolders(task.folders, staging))];
 		} catch (error) {
@@ -185,6 +182,7 @@ export class GraphRunner implements Runner {
 			run,
 			inputs,
 			outputs: task.outputs,
+			outputNodes: parts.comfy.profile?.outputNodes ?? new Set(),
 			outputDirectory: parts.comfy.profile?.outputDirectory ?? null,
 		});
 		if (!prepared.ok) throw new AttemptFailed(prepared.failure);
@@ -193,6 +191,7 @@ export class GraphRunner implements Runner {
 		const promptId = promptIdOf(task.task_id, task.epoch, run);
 		this.runningSince = null;
 		this.executed = false;
+		this.blocked = [];
 		this.prompts.push(promptId);
 		// A second run goes over the same graph; its progress may only add to what was told.
 		this.progress ??= startProgress(prepared.graph, parts.comfy.profile?.outputNodes);
@@ -267,6 +266,7 @@ export class GraphRunner implements Runner {
 			context.on.preview(node, message.contentType, message.image);
 			return;
 		}
+		if (message.type === "error" && isBlocked(message.error)) this.blocked.push(message.error);
 		if (message.type === "progress" && message.max > 1) crashAt("sampling");
 		// 100 is said when the history has confirmed it.
 		if (this.progress !== null && message.type !== "success")

@@ -5,7 +5,7 @@ import { pictureSize } from "../../../workflows/media/picture-size.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import type { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/errors.ts";
-import { collectOutputs, type FoundOutput, type HistoryEntry } from "../../comfyui/history.ts";
+import type { FoundOutput } from "../../comfyui/history.ts";
 import type { ComfyHttp } from "../../comfyui/http.ts";
 import type { AttemptClient } from "../../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../../edge-api/errors.ts";
@@ -14,6 +14,7 @@ import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
+import { isOfRun, type Origin, ownership } from "./expected-outputs.ts";
 import { withoutPngText } from "./png-text.ts";
 import { type Spooled, spool } from "./spool.ts";
 
@@ -23,48 +24,22 @@ export interface Declared {
 	kind: OutputKind;
 }
 
-/** The history names a file that is not there: the result came from the cache, the file was cleared away. */
-export class OutputGone extends Error {
+/**
+ * What the history names is not this run's: the result came from ComfyUI's cache, and its file was cleared away
+ * or is another task's. The nodes in question have to run again.
+ */
+export class StaleOutput extends Error {
 	readonly node: string;
-	constructor(found: FoundOutput) {
-		super(`the file of node ${found.node} is gone`);
-		this.name = "OutputGone";
+	constructor(found: FoundOutput, why: string) {
+		super(`the file of node ${found.node} ${why}`);
+		this.name = "StaleOutput";
 		this.node = found.node;
 	}
 }
 
-/**
- * The outputs of a finished prompt, `weights` that no history names included, after checking that every
- * declared one is among them: a prompt may succeed and leave nothing, because a blocker ended its branch
- * silently. Throws AttemptFailed `missing_output`. Pure.
- */
-export function expectedOutputs(
-	entry: HistoryEntry,
-	declared: readonly Declared[],
-	weights: readonly FoundOutput[],
-): FoundOutput[] {
-	const found = [...collectOutputs(entry), ...weights];
-	const there = new Set(found.map((output) => output.node));
-	const missing = declared.filter((output) => !there.has(output.node));
-	const first = missing[0];
-	if (first !== undefined) {
-		const names = missing.map((output) => `${output.name} (node ${output.node})`).join(", ");
-		throw new AttemptFailed(
-			failure(
-				"missing_output",
-				`ComfyUI reports success, but these outputs are missing: ${names}`,
-				first.node,
-			),
-		);
-	}
-	if (found.length === 0)
-		throw new AttemptFailed(
-			failure("missing_output", "ComfyUI reports success, but the graph left no output"),
-		);
-	return found;
-}
-
 export interface PublishParts {
+	/** What tells this run's files from others'. */
+	origin: Origin;
 	comfy: ComfyHttp;
 	edge: AttemptClient;
 	clock: Clock;
@@ -78,7 +53,7 @@ export interface PublishParts {
 }
 
 /**
- * Moves outputs from ComfyUI to the edge and lists them. Throws {@link OutputGone}, AttemptFailed
+ * Moves outputs from ComfyUI to the edge and lists them. Throws {@link StaleOutput}, AttemptFailed
  * `upload_failed` or `output_too_large`, or LeaseLost.
  */
 export async function publishOutputs(
@@ -86,6 +61,8 @@ export async function publishOutputs(
 	declared: readonly Declared[],
 	parts: PublishParts,
 ): Promise<ManifestItem[]> {
+	const foreign = found.find((output) => ownership(output, parts.origin) === "foreign");
+	if (foreign !== undefined) throw new StaleOutput(foreign, "is one of another prompt, from ComfyUI's cache");
 	return allOrNothing(found, parts.signal, (output, n, signal) =>
 		parts.uploads.run(() => publish(output, n, declared, { ...parts, signal })),
 	);
@@ -144,8 +121,8 @@ function kindOf(found: FoundOutput, declared: Declared | undefined): OutputKind 
 	return found.kind === "image" && found.animated && declared?.kind === "video" ? "video" : found.kind;
 }
 
-function notThere(found: FoundOutput): OutputGone | AttemptFailed {
-	if (!("file" in found) || found.deliveredAs === undefined) return new OutputGone(found);
+function notThere(found: FoundOutput): StaleOutput | AttemptFailed {
+	if (!("file" in found) || found.deliveredAs === undefined) return new StaleOutput(found, "is not there");
 	const message = `ComfyUI reports success, but node ${found.node} left no file ${nameOf(found)}`;
 	return new AttemptFailed(failure("missing_output", message, found.node));
 }
@@ -159,14 +136,21 @@ async function fetchOutput(found: FoundOutput, parts: PublishParts): Promise<Spo
 	for (let attempt = 0; ; attempt++) {
 		try {
 			const reply = await parts.comfy.view(found.file, parts.signal);
-			if (reply.statusCode === 200) return await spool(Readable.from(withoutPngText(reply)), parts.scratch);
-			reply.resume();
+			const writtenAt = Date.parse(reply.headers["last-modified"] ?? "");
+			const ours = ownership(found, parts.origin) === "own" || isOfRun(writtenAt, parts.origin);
+			if (reply.statusCode === 200 && ours)
+				return await spool(Readable.from(withoutPngText(reply)), parts.scratch);
+			// What is left of it is of no use, and may be long.
+			if (reply.statusCode === 200) reply.destroy();
+			else reply.resume();
+			if (reply.statusCode === 200)
+				throw new StaleOutput(found, "was written before or after this prompt ran, outside its folder");
 			if (reply.statusCode === 404) throw notThere(found);
 			throw new AttemptFailed(
 				failure("worker_error", `ComfyUI answered /view with ${reply.statusCode}`, found.node),
 			);
 		} catch (error) {
-			if (error instanceof OutputGone || error instanceof AttemptFailed || parts.signal.aborted) throw error;
+			if (error instanceof StaleOutput || error instanceof AttemptFailed || parts.signal.aborted) throw error;
 			if (parts.clock.now() >= until)
 				throw new AttemptFailed(
 					failure("comfyui_crashed", "ComfyUI went away before its outputs were fetched"),

@@ -15,6 +15,7 @@ const how = {
 	inputs: [{ node: "1", input: "image", value: "darkroom/tsk_1/2/image_0.png" }],
 	outputs: [{ name: "final picture", node: "2" }],
 	outputDirectory: null,
+	outputNodes: new Set(["SaveImage", "PackSave"]),
 };
 
 describe("a graph made ready to run", () => {
@@ -24,8 +25,49 @@ describe("a graph made ready to run", () => {
 		expect(prepared.graph["1"]?.inputs.image).toBe("darkroom/tsk_1/2/image_0.png");
 		expect(prepared.graph["2"]?.inputs.filename_prefix).toBe("darkroom/tsk_1/2/final_picture");
 		expect(prepared.graph["a:3"]?.inputs.filename_prefix).toBe("darkroom/tsk_1/2/a_3");
-		expect(prepared.graph["4"]?.inputs.filename_prefix).toEqual(["1", 1]);
+		expect(prepared.graph["4"]?.inputs.filename_prefix).toBe("darkroom/tsk_1/2/4");
 		expect(graph["1"]?.inputs.image).toBe("");
+	});
+
+	test("saves below our folder also where another node gives the prefix, whose wish goes on the name", () => {
+		const text = (value: string) => ({ class_type: "PrimitiveString", inputs: { value } });
+		const save = (from: string, input = "filename_prefix", class_type = "SaveImage") => ({
+			class_type,
+			inputs: { images: ["1", 0], [input]: [from, 0] },
+		});
+		const linked: ApiGraph = {
+			"5": text("shared/../../x/my film"),
+			"6": { class_type: "StringConcatenate", inputs: { string_a: "a", string_b: "b" } },
+			"7": text("/"),
+			"10": save("5"),
+			"11": save("6"),
+			"12": save("7"),
+			// Only a class that leaves outputs begins file names with these.
+			"13": save("5", "prefix", "PackSave"),
+			"14": save("5", "save_prefix", "PackSave"),
+			"15": save("5", "prefix", "AddTextPrefix"),
+		};
+		const prepared = prepareGraph(linked, { ...how, inputs: [], outputs: [{ name: "mine", node: "10" }] });
+		if (!prepared.ok) throw new Error(prepared.failure.message);
+		expect(
+			Object.values(prepared.graph).flatMap(({ inputs: { images: _, ...rest }, class_type }) =>
+				/Save|Prefix/.test(class_type) ? Object.values(rest) : [],
+			),
+		).toEqual([
+			"darkroom/tsk_1/2/mine_my_film",
+			"darkroom/tsk_1/2/11",
+			"darkroom/tsk_1/2/12",
+			"darkroom/tsk_1/2/13_my_film",
+			"darkroom/tsk_1/2/14_my_film",
+			["5", 0],
+		]);
+	});
+
+	test("differs from the run before in what leaves outputs under no prefix, and in nothing else", () => {
+		const bare: ApiGraph = { ...graph, "5": { class_type: "PackSave", inputs: { images: ["1", 0] } } };
+		const ran = [0, 1].map((run) => prepareGraph(bare, { ...how, run }));
+		expect(ran.map((one) => one.ok && one.graph["5"]?.inputs.darkroom_run)).toEqual([undefined, 1]);
+		expect(ran.map((one) => one.ok && one.graph["2"]?.inputs.darkroom_run)).toEqual([undefined, undefined]);
 	});
 
 	test("saves under another prefix when it runs again, so that the cache cannot answer", () => {

@@ -1,12 +1,25 @@
 import type { Failure } from "../../../edge/contract/failures.ts";
-import { type ApiGraph, cloneGraph, nodeOf, readGraph } from "../../../workflows/graph/graph.ts";
+import {
+	type ApiGraph,
+	cloneGraph,
+	type GraphNode,
+	isLink,
+	nodeOf,
+	readGraph,
+} from "../../../workflows/graph/graph.ts";
 import { failure } from "../../comfyui/errors.ts";
 import type { FoundOutput } from "../../comfyui/history.ts";
 import { placeWeights } from "./weights.ts";
 
+/** How often an attempt runs its graph at most: once more where ComfyUI's cache answered with what is not its own. */
+export const MAX_RUNS = 2;
+
+/** Attempts keep their files below this folder, in every folder of ComfyUI's. */
+export const ROOT = "darkroom";
+
 /** Where an attempt keeps its files, in ComfyUI's input folder as well as in its output folder. */
 export function attemptFolder(task: string, epoch: number): string {
-	return `darkroom/${safeName(task)}/${epoch}`;
+	return `${ROOT}/${safeName(task)}/${epoch}`;
 }
 
 /** A name that is one path segment wherever it is used. */
@@ -18,11 +31,13 @@ export function safeName(name: string): string {
 export interface Preparation {
 	task: string;
 	epoch: number;
-	/** Counts how often this attempt runs the graph: 0, and 1 if cached results had lost their files. */
+	/** Counts how often this attempt runs the graph: 0, and 1 if what came was not its own. */
 	run: number;
 	/** File inputs and the values under which ComfyUI finds them. */
 	inputs: readonly { node: string; input: string; value: string }[];
 	outputs: readonly { name: string; node: string }[];
+	/** Classes that leave outputs, where that is known. */
+	outputNodes: ReadonlySet<string>;
 	/** Where ComfyUI's output folder lies, as an absolute path on its machine; null where that is not known. */
 	outputDirectory: string | null;
 }
@@ -34,9 +49,10 @@ export interface Prepared {
 }
 
 /**
- * The graph as ComfyUI shall run it: file inputs filled in, and a `filename_prefix` of our own on every
- * node that saves, trained weights included. The prefix is new for each run, because ComfyUI's cache answers with the file names of
- * an earlier run, whose files are gone by then. Pure; the graph given is left alone.
+ * The graph as ComfyUI shall run it: file inputs filled in, and a prefix of our own on every node that saves,
+ * trained weights included, also where the graph takes the prefix from another node. The prefix is new for each
+ * run, because ComfyUI's cache answers with the file names of an earlier run, whose files are gone by then, or
+ * are another task's. Pure; the graph given is left alone.
  */
 export function prepareGraph(
 	graph: ApiGraph,
@@ -53,12 +69,41 @@ export function prepareGraph(
 		node.inputs[input] = value;
 	}
 	const folder = attemptFolder(how.task, how.epoch) + (how.run === 0 ? "" : `/run${how.run}`);
+	const weights = placeWeights(prepared, folder, how.outputDirectory);
+	const placed = new Set(weights.map((one) => one.node));
 	for (const [id, node] of Object.entries(prepared)) {
-		if (typeof node.inputs.filename_prefix !== "string") continue;
 		const name = how.outputs.find((output) => output.node === id)?.name ?? id;
-		node.inputs.filename_prefix = `${folder}/${safeName(name)}`;
+		const prefixes = placed.has(id) ? [] : prefixesOf(node, how.outputNodes);
+		for (const input of prefixes)
+			node.inputs[input] = `${folder}/${safeName(name + wishOf(prepared, node.inputs[input]))}`;
+		// The cache answered for it the last time, and there is no prefix to make it another node.
+		const unmarked = how.run > 0 && prefixes.length === 0 && how.outputNodes.has(node.class_type);
+		if (unmarked && !placed.has(id)) node.inputs[RUN_INPUT] = how.run;
 	}
-	return { ok: true, graph: prepared, weights: placeWeights(prepared, folder, how.outputDirectory) };
+	return { ok: true, graph: prepared, weights };
+}
+
+/** ComfyUI ignores an input that a class does not know, but counts it where it compares nodes with its cache. */
+const RUN_INPUT = "darkroom_run";
+
+/**
+ * The inputs of a node that begin names of files, given or linked: `filename_prefix` wherever it is, and what
+ * packs call `prefix`, `save_prefix` and the like where the class leaves outputs. Elsewhere that begins a text.
+ */
+function prefixesOf(node: GraphNode, outputNodes: ReadonlySet<string>): string[] {
+	const name = outputNodes.has(node.class_type) ? /(^|_)prefix$/i : /^file_?(name_?)?prefix$/i;
+	return Object.entries(node.inputs).flatMap(([input, value]) =>
+		name.test(input) && (typeof value === "string" || isLink(value)) ? [input] : [],
+	);
+}
+
+/** What a linked prefix asked for, where the node it comes from is but a text: the last segment, to go on our name. */
+function wishOf(graph: ApiGraph, value: unknown): string {
+	if (!isLink(value)) return "";
+	const [only, ...others] = Object.entries(nodeOf(graph, value[0])?.inputs ?? {});
+	if (only === undefined || others.length > 0 || !/^(value|string|text)$/.test(only[0])) return "";
+	const stem = String(only[1]).split(/[/\\]/).at(-1) ?? "";
+	return stem === "" ? "" : `_${stem}`;
 }
 
 /**

@@ -48,7 +48,8 @@ describe("S0-B02 the file of ComfyUI's own saver", () => {
 	});
 
 	test("S0-B12 lies elsewhere in each attempt, and when the graph runs again", () => {
-		const how = { inputs: [], outputs: [{ name: "lora", node: "5" }], outputDirectory: null };
+		const unknown = { outputDirectory: null, outputNodes: new Set<string>() };
+		const how = { inputs: [], outputs: [{ name: "lora", node: "5" }], ...unknown };
 		const folders = [
 			{ task: "a", epoch: 1, run: 0 },
 			{ task: "a", epoch: 2, run: 0 },

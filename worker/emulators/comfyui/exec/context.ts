@@ -28,6 +28,7 @@ export function nodeContext(executor: Executor, facts: RunFacts): NodeContext {
 		stepMs: host.timing.stepMs,
 		prompt: graph.all(),
 		extraPngInfo: isRecord(extra.extra_pnginfo) ? extra.extra_pnginfo : undefined,
+		recent: host.traits.version === "0.33.0",
 		previews: previewsWanted(extra.preview_method, executor),
 		sleep,
 		progress: facts.progress,

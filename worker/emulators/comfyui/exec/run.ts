@@ -216,7 +216,8 @@ export class PromptRun {
 
 	private waitsForLazy(id: string): boolean {
 		const node = this.graph.node(id);
-		const wanted = this.executor.host.def(node?.class_type ?? "")?.needs?.(node?.inputs ?? {}) ?? [];
+		const def = this.executor.host.def(node?.class_type ?? "");
+		const wanted = def?.needs?.(new NodeInputs(this.inputsOf(id))) ?? [];
 		const missing = wanted.filter((name) => {
 			const value = node?.inputs[name];
 			return isLink(value) && !this.results.has(value[0]);

@@ -44,6 +44,8 @@ export interface NodeContext {
 	prompt: Graph;
 	/** `extra_data.extra_pnginfo` of the prompt, if it came with one. */
 	extraPngInfo: Record<string, unknown> | undefined;
+	/** The server is the newer of the two releases. */
+	recent: boolean;
 	/** Latent previews are switched on for this prompt. */
 	previews: boolean;
 	/** Blocks like a node that reports nothing: an interrupt does not end it. */
@@ -98,6 +100,8 @@ export interface NodeDef {
 	outputNode?: boolean;
 	/** An output node that hands its input on, which the older release's did not do yet. */
 	passesOn?: boolean;
+	/** The older release does not have the class. */
+	recentOnly?: boolean;
 	/** Further members of the object_info entry, e.g. `deprecated`. */
 	extra?: Record<string, unknown>;
 	/** Changes when something outside the graph does, such as the bytes of an input file. */
@@ -107,8 +111,8 @@ export interface NodeDef {
 		inputs: Readonly<Record<string, unknown>>,
 		context: Pick<NodeContext, "read">,
 	): string | undefined;
-	/** Names of lazy inputs this node wants computed now. */
-	needs?(inputs: Record<string, unknown>): readonly string[];
+	/** Names of lazy inputs this node wants computed now, told by the others. */
+	needs?(inputs: NodeInputs): readonly string[];
 	run(inputs: NodeInputs, context: NodeContext): Promise<NodeResult> | NodeResult;
 }
 
@@ -137,6 +141,13 @@ export class NodeInputs {
 	text(name: string, fallback = ""): string {
 		const value = this.scalar(name);
 		return value === undefined || value === null ? fallback : String(value);
+	}
+
+	/** What came along a link, whatever it is; a widget's value as such a one. */
+	value(name: string): NodeValue | undefined {
+		const value = this.values[name];
+		if (value === undefined) return undefined;
+		return isNodeValue(value) ? value : { type: "SCALAR", value };
 	}
 
 	flag(name: string): boolean {
@@ -178,10 +189,10 @@ export class NodeFailure extends Error {
 	}
 }
 
-/** What a CUDA card says when its memory is full. */
+/** What torch says when the card's memory is full. */
 export class OutOfMemory extends NodeFailure {
 	constructor(message: string) {
-		super("torch.cuda.OutOfMemoryError", message);
+		super("torch.OutOfMemoryError", message);
 	}
 }
 

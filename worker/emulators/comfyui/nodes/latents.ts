@@ -1,7 +1,7 @@
 import { tone } from "../render/audio.ts";
 import { type Canvas, resize, solid } from "../render/canvas.ts";
 import type { Latent } from "../values.ts";
-import type { NodeDef, NodeInputs } from "./define.ts";
+import { type NodeDef, NodeFailure, type NodeInputs } from "./define.ts";
 import { batch, side } from "./specs.ts";
 
 function emptyLatent(inputs: NodeInputs, count: number): Latent {
@@ -42,7 +42,9 @@ export const latents: readonly NodeDef[] = [
 		style: "v3",
 		required: { width: side(1024, 16), height: side(1024, 16), batch_size: batch },
 		outputs: [["LATENT"]],
-		run: (inputs) => ({ outputs: [emptyLatent(inputs, inputs.number("batch_size", 1))] }),
+		run: (inputs) => ({
+			outputs: [{ ...emptyLatent(inputs, inputs.number("batch_size", 1)), channels: 16 }],
+		}),
 	},
 	{
 		name: "EmptyFlux2LatentImage",
@@ -122,6 +124,25 @@ export const latents: readonly NodeDef[] = [
 			const latent = inputs.need("samples", "LATENT");
 			const seed = latent.frames[0]?.data.subarray(0, 64).join() ?? "silence";
 			return { outputs: [tone(seed, latent.seconds || 1)] };
+		},
+	},
+	{
+		name: "LatentAdd",
+		display: null,
+		module: "comfy_extras.nodes_latent",
+		category: "model/latent/advanced",
+		style: "v3",
+		required: { samples1: ["LATENT", {}], samples2: ["LATENT", {}] },
+		outputs: [["LATENT"]],
+		run: (inputs) => {
+			const [one, two] = [inputs.need("samples1", "LATENT"), inputs.need("samples2", "LATENT")];
+			const channels = [one, two].map((latent) => latent.channels ?? 4);
+			if (channels[0] !== channels[1])
+				throw new NodeFailure(
+					"RuntimeError",
+					`The size of tensor a (${channels[0]}) must match the size of tensor b (${channels[1]}) at non-singleton dimension 1`,
+				);
+			return { outputs: [one] };
 		},
 	},
 ];

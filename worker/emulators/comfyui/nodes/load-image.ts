@@ -2,6 +2,7 @@ import { type Canvas, solid } from "../render/canvas.ts";
 import { decodeImage, NotAnImage } from "../render/decode.ts";
 import { hash } from "../render/random.ts";
 import { type NodeContext, type NodeDef, NodeFailure } from "./define.ts";
+import { MAX_SIDE } from "./specs.ts";
 
 const V1 = { module: "nodes", style: "v1" } as const;
 
@@ -16,7 +17,7 @@ function load(name: string, context: Pick<NodeContext, "read">): Canvas {
 	}
 }
 
-const uploads: Pick<NodeDef, "fingerprint" | "validate"> = {
+const uploads: Required<Pick<NodeDef, "fingerprint" | "validate">> = {
 	fingerprint: (inputs, context) =>
 		String(hash(context.read(String(inputs.image))?.toString("latin1") ?? "absent")),
 	validate: (inputs, context) =>
@@ -71,5 +72,25 @@ export const imageLoaders: readonly NodeDef[] = [
 		run: (inputs, context) => ({
 			outputs: [{ type: "MASK", canvas: plane(load(inputs.text("image"), context), inputs.text("channel")) }],
 		}),
+	},
+	{
+		name: "WebcamCapture",
+		display: "Webcam Capture",
+		module: "comfy_extras.nodes_webcam",
+		category: "image",
+		style: "v1",
+		...uploads,
+		extra: { essentials_category: "Basics" },
+		required: {
+			image: ["WEBCAM", {}],
+			width: ["INT", { default: 0, min: 0, max: MAX_SIDE, step: 1 }],
+			height: ["INT", { default: 0, min: 0, max: MAX_SIDE, step: 1 }],
+			capture_on_queue: ["BOOLEAN", { default: true }],
+		},
+		outputs: [["IMAGE"]],
+		run: (inputs, context) => {
+			const { alpha: _alpha, ...opaque } = load(inputs.text("image"), context);
+			return { outputs: [{ type: "IMAGE", frames: [opaque] }] };
+		},
 	},
 ];

@@ -15,7 +15,8 @@ export function pngText(context: NodeContext): PngText {
 	return text;
 }
 
-function savePictures(
+/** Saves pictures as PNG, numbered on from what is there. */
+export function savePictures(
 	frames: readonly Canvas[],
 	folder: "output" | "temp",
 	prefix: string,
@@ -33,26 +34,25 @@ function savePictures(
 	});
 }
 
-function saveOne(
+/** Saves one file under the prefix that the node was given. */
+export function saveOne(
 	inputs: NodeInputs,
 	context: NodeContext,
-	extension: string,
-	bytes: Buffer,
-	frame?: Canvas,
+	file: { extension: string; bytes: Buffer; frame?: Canvas | undefined; trailingUnderscore?: boolean },
 ): SavedFile[] {
 	return context.save({
 		prefix: inputs.text("filename_prefix", "ComfyUI"),
 		folder: "output",
-		extension,
-		trailingUnderscore: true,
-		width: frame?.width ?? 0,
-		height: frame?.height ?? 0,
-		files: [bytes],
+		extension: file.extension,
+		trailingUnderscore: file.trailingUnderscore ?? true,
+		width: file.frame?.width ?? 0,
+		height: file.frame?.height ?? 0,
+		files: [file.bytes],
 	});
 }
 
 /** Five letters that PreviewImage draws once per node object and adds to its file names. */
-function tempSuffix(context: NodeContext): string {
+export function tempSuffix(context: NodeContext): string {
 	const known = context.memory.get("suffix");
 	if (typeof known === "string") return known;
 	const letters = "abcdefghijklmnopqrstupvxyz";
@@ -125,7 +125,7 @@ export const outputs: readonly NodeDef[] = [
 		run: (inputs, context) => {
 			const { frames } = inputs.need("images", "IMAGE");
 			const bytes = encodeAnimatedWebp(frames, inputs.number("fps", 6));
-			return animation(inputs, saveOne(inputs, context, "webp", bytes, frames[0]));
+			return animation(inputs, saveOne(inputs, context, { extension: "webp", bytes, frame: frames[0] }));
 		},
 	},
 	{
@@ -141,7 +141,7 @@ export const outputs: readonly NodeDef[] = [
 		run: (inputs, context) => {
 			const { frames } = inputs.need("images", "IMAGE");
 			const bytes = encodeApng(frames, inputs.number("fps", 6), pngText(context));
-			return animation(inputs, saveOne(inputs, context, "png", bytes, frames[0]));
+			return animation(inputs, saveOne(inputs, context, { extension: "png", bytes, frame: frames[0] }));
 		},
 	},
 	{
@@ -162,7 +162,12 @@ export const outputs: readonly NodeDef[] = [
 		outputs: [["AUDIO", "audio"]],
 		run: (inputs, context) => {
 			const audio = inputs.need("audio", "AUDIO");
-			return { outputs: [audio], ui: { audio: saveOne(inputs, context, "flac", encodeFlac(audio)) } };
+			const files = saveOne(inputs, context, {
+				extension: "flac",
+				bytes: encodeFlac(audio),
+				trailingUnderscore: !context.recent,
+			});
+			return { outputs: [audio], ui: { audio: files } };
 		},
 	},
 	{
@@ -189,7 +194,7 @@ export const outputs: readonly NodeDef[] = [
 			const length = Buffer.alloc(8);
 			length.writeUInt32LE(header.length);
 			const bytes = Buffer.concat([length, header, ...latent.frames.map((frame) => frame.data)]);
-			return { outputs: [latent], ui: { latents: saveOne(inputs, context, "latent", bytes) } };
+			return { outputs: [latent], ui: { latents: saveOne(inputs, context, { extension: "latent", bytes }) } };
 		},
 	},
 	{

@@ -5,8 +5,10 @@ import { latents } from "./latents.ts";
 import { imageLoaders } from "./load-image.ts";
 import { loaders } from "./loaders.ts";
 import { outputs } from "./outputs.ts";
+import { primitives } from "./primitives.ts";
 import { probes } from "./probes.ts";
 import { samplers } from "./samplers.ts";
+import { savers } from "./savers.ts";
 import { style } from "./style.ts";
 import { video } from "./video.ts";
 
@@ -21,6 +23,8 @@ export function nodeDefs(withProbes: boolean): Map<string, NodeDef> {
 		...imageLoaders,
 		...images,
 		...outputs,
+		...savers,
+		...primitives,
 		...video,
 	];
 	return new Map([...all, ...(withProbes ? probes : [])].map((def) => [def.name, def]));

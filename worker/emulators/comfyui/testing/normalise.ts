@@ -31,6 +31,10 @@ export const NORMALISATIONS: readonly (readonly [what: string, why: string])[] =
 		"logged late; put before it so that the same step is the last",
 	],
 	["order of outputs of one prompt", "a Python set; the emulator is started with the recorded order"],
+	[
+		"torch.cuda.OutOfMemoryError",
+		"the name in torch before 2.5, which the recorded servers had; now it is torch.OutOfMemoryError",
+	],
 	["entries of /internal/logs/raw", "the real log; the shape of entries and size is compared"],
 	["folders of /experiment/models", "paths of the machine; their number and the extensions are compared"],
 ];
@@ -70,6 +74,7 @@ function member(key: string, value: unknown, temp: TempNames): unknown {
 	if (TIMES.has(key) && typeof value === "number") return "<time>";
 	if (key === "traceback" && Array.isArray(value)) return value.length > 0 ? ["<lines>"] : [];
 	if (key === "tooltip") return undefined;
+	if (key === "exception_type" && value === "torch.cuda.OutOfMemoryError") return "torch.OutOfMemoryError";
 	if (key === "folders" && Array.isArray(value)) return `<${value.length} folders>`;
 	if (SETS.has(key) && Array.isArray(value)) return sorted(value);
 	if (key === "details" && typeof value === "string" && value.includes("\n")) return value.split("\n").sort();

@@ -8,6 +8,7 @@ import { assets, taskPlans } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { holdsTaskQuery } from "../jobs/store.ts";
 import { notFound } from "../problem.ts";
+import { loadBodies } from "../storage/bodies.ts";
 
 /** A plan never changes, so this isolate may keep which files it names while its task runs. */
 const filesOfTask = new Remembered<ReadonlySet<string>>(60 * 60 * 1000, 200);
@@ -29,11 +30,19 @@ export async function readableInput(env: Env, grant: Grant, id: string) {
 		? [...(await db.batch([held, asset])), []]
 		: await db.batch([held, asset, planQuery(db, grant.task)]);
 	if (holding.length === 0) throw leaseLost(grant);
-	const named = known ?? namedFiles(plans.map((row) => JSON.parse(row.plan) as TaskPlan));
+	const named = known ?? namedFiles(await readPlans(env, plans));
 	if (!known) filesOfTask.set(grant.task, named, now);
 	const [row] = rows;
 	if (!row || !named.has(id)) throw notFound("asset");
 	return row;
+}
+
+async function readPlans(env: Env, rows: { plan: string }[]): Promise<TaskPlan[]> {
+	const texts = await loadBodies(
+		env.BUCKET,
+		rows.map((row) => row.plan),
+	);
+	return texts.map((text) => JSON.parse(text) as TaskPlan);
 }
 
 function planQuery(db: Database, task: string) {

@@ -19,7 +19,12 @@ export function outputKey(grant: Grant, upload: number, sha256: string): string 
 
 /** Where everything lies that an attempt sends as one of its outputs: the parts of it, too. */
 export function outputFolder(grant: Grant, upload: number): string {
-	return `${grant.account}/${grant.job}/${grant.task}/${grant.epoch}/${upload}`;
+	return `${attemptFolder(grant)}/${upload}`;
+}
+
+/** Where everything lies that one attempt stores. */
+export function attemptFolder({ account, job, task, epoch }: Grant): string {
+	return `${account}/${job}/${task}/${epoch}`;
 }
 
 /**

@@ -29,6 +29,8 @@ export const FAILURE_CODES = {
 	worker_error: "infra",
 	deadline_exceeded: "limit",
 	runtime_exceeded: "limit",
+	/** The account may not store so many bytes more. */
+	storage_limit: "limit",
 	canceled: "canceled",
 } as const;
 

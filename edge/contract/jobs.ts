@@ -115,6 +115,10 @@ export const jobSchema = z
 		version: z.int(),
 		workflow: z.string(),
 		parameters: z.record(z.string(), z.unknown()),
+		/** In a list, parameters of more than 8 KB are left out and `parameters` is empty: ask for the job itself. */
+		parameters_omitted: z
+			.boolean()
+			.describe("In a list, parameters of more than 8 KB are left out: ask for the job itself"),
 		priority: z.int(),
 		/**
 		 * What was accepted but has no effect, such as a negative prompt where cfg is 1, and parts of the graph that

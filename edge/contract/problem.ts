@@ -32,6 +32,7 @@ export const PROBLEM_CODES = {
 	unknown_workflow: { status: 422, title: "There is no such workflow" },
 	workflow_retired: { status: 422, title: "The workflow is retired" },
 	no_object_info: { status: 422, title: "No worker has said what its nodes are" },
+	storage_limit: { status: 409, title: "The account may not store more" },
 	workflow_limit: { status: 409, title: "The account has too many workflows" },
 	invalid_graph: { status: 422, title: "The graph cannot run" },
 	workflow_format_ui: { status: 422, title: "This is a canvas file, not an API graph" },

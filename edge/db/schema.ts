@@ -2,6 +2,7 @@ import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { Demands } from "../../workflows/definition/profiles.ts";
 import type { Notice } from "../../workflows/plan/notices.ts";
 import type { NodePolicy } from "../../workflows/validate/requests.ts";
+import { DEFAULT_MAX_BYTES, type Retention } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
@@ -20,6 +21,12 @@ export const accounts = sqliteTable("accounts", {
 	node_policy: text("node_policy", { mode: "json" }).$type<NodePolicy>(),
 	/** Limits of its own in place of the configured ones; null: none. */
 	rate_limits: text("rate_limits", { mode: "json" }).$type<Record<string, number>>(),
+	max_bytes: integer("max_bytes").notNull().default(DEFAULT_MAX_BYTES),
+	/** Kept by triggers: no statement of ours sets it. */
+	stored_bytes: integer("stored_bytes").notNull().default(0),
+	retention: text("retention", { mode: "json" }).$type<Partial<Retention>>().notNull().default({}),
+	/** Set where everything of the account is being deleted. */
+	deleted_at: integer("deleted_at"),
 });
 
 export const apiKeys = sqliteTable("api_keys", {
@@ -79,8 +86,11 @@ export const jobs = sqliteTable("jobs", {
 	status: text("status").$type<JobStatus>().notNull(),
 	version: integer("version").notNull(),
 	workflow: text("workflow").notNull(),
-	request: text("request", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
-	parameters: text("parameters", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+	/** A body, like `parameters`: JSON, or where it lies (`storage/bodies.ts`). */
+	request: text("request").notNull(),
+	parameters: text("parameters").notNull(),
+	/** Bytes of the bodies that lie in R2. */
+	body_bytes: integer("body_bytes").notNull().default(0),
 	/** What was accepted but has no effect. */
 	notices: text("notices", { mode: "json" }).$type<Notice[]>().notNull(),
 	metadata: text("metadata", { mode: "json" }).$type<Record<string, string>>().notNull(),
@@ -143,6 +153,7 @@ export const tasks = sqliteTable("tasks", {
 	error: text("error", { mode: "json" }).$type<Failure>(),
 });
 
+/** `plan` and `ran` are bodies. */
 export const taskPlans = sqliteTable("task_plans", {
 	task_id: text("task_id").primaryKey(),
 	plan: text("plan").notNull(),
@@ -189,6 +200,43 @@ export const assets = sqliteTable("assets", {
 	position: integer("position"),
 	created_at: integer("created_at").notNull(),
 });
+
+/** Which assets a job was given. */
+export const jobInputs = sqliteTable(
+	"job_inputs",
+	{ asset_id: text("asset_id").notNull(), job_id: text("job_id").notNull() },
+	(table) => [primaryKey({ columns: [table.asset_id, table.job_id] })],
+);
+
+/** What is gone from D1 and has still to go elsewhere. */
+export const deletions = sqliteTable(
+	"deletions",
+	{
+		kind: text("kind").$type<"object" | "job">().notNull(),
+		target: text("target").notNull(),
+		account_id: text("account_id").notNull(),
+		created_at: integer("created_at").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.kind, table.target] })],
+);
+
+/** Where work in small steps has come to. */
+export const cursors = sqliteTable("cursors", {
+	name: text("name").primaryKey(),
+	position: text("position").notNull(),
+	updated_at: integer("updated_at").notNull(),
+});
+
+/** Numbers of deleted versions, which are never given again. */
+export const workflowNumbers = sqliteTable(
+	"workflow_numbers",
+	{
+		account_id: text("account_id").notNull(),
+		id: text("id").notNull(),
+		last_version: integer("last_version").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.account_id, table.id] })],
+);
 
 /** An account's own workflows. `document` and `unknowns` are packed JSON. */
 export const workflows = sqliteTable(

@@ -62,7 +62,7 @@ export async function changeJobTogether(
 	let known = sweeps ? undefined : options.known;
 	for (let round = 0; round < rounds; round++) {
 		const fresh = known === undefined;
-		const guards = changes.map(({ command }) => guardsOf(jobId, command));
+		const guards = changes.map((change) => guardsOf(jobId, change));
 		const { job: before, rooms } = known
 			? { job: known, rooms: new Rooms([]) }
 			: await loadJobAndRooms(db, jobId, guards.flat());

@@ -1,13 +1,24 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { demandsOf } from "../../workflows/definition/profiles.ts";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../workflows/plan/plan.ts";
 import type { DurableEvent } from "../contract/events.ts";
 import { makeId, newId } from "../contract/ids.ts";
 import type { JobRequest } from "../contract/jobs.ts";
-import type { Database } from "../db/client.ts";
-import { events, idempotencyKeys, jobs, stages, type TaskNeeds, taskPlans, tasks } from "../db/schema.ts";
+import { type Database, listOf } from "../db/client.ts";
+import {
+	assets,
+	events,
+	idempotencyKeys,
+	jobInputs,
+	jobs,
+	stages,
+	type TaskNeeds,
+	taskPlans,
+	tasks,
+} from "../db/schema.ts";
 import type { JobAggregate } from "./aggregate.ts";
+import { inlineBodies, inputsOf, type JobBodies } from "./bodies.ts";
 import { MAX_ATTEMPTS } from "./retry.ts";
 
 /** The one stage of a job that is not a pipeline. */
@@ -54,19 +65,25 @@ export function newJob(submission: Submission, plan: JobPlan, pool: string, now:
 	};
 }
 
-/** Writes a new job in one transaction, with the event every job begins with. Returns the rows it wrote. */
+/**
+ * Writes a new job in one transaction, with the event every job begins with. Returns the rows it wrote. `bodies`
+ * are stored already: a row must not name what is not there.
+ */
 export async function insertJob(
 	db: Database,
 	{ job, stages: stageList, tasks: taskList }: JobAggregate,
 	{ request, retry_of, idempotency }: Submission,
 	plan: JobPlan,
 	now: number,
+	bodies: JobBodies = inlineBodies({ ...request }, plan),
 ) {
+	const inputs = inputsOf(plan);
 	const jobRow: typeof jobs.$inferSelect = {
 		...job,
 		workflow: plan.workflow,
-		request: { ...request },
-		parameters: plan.parameters,
+		request: bodies.request,
+		parameters: bodies.parameters,
+		body_bytes: bodies.bytes,
 		notices: plan.notices,
 		metadata: request.metadata,
 		priority: request.priority,
@@ -105,11 +122,12 @@ export async function insertJob(
 		...stageRows.map((row) => db.insert(stages).values(row)),
 		...taskRows.map((row) => db.insert(tasks).values(row)),
 		...taskRows.map((row, i) =>
-			db.insert(taskPlans).values({ task_id: row.id, plan: JSON.stringify(plan.tasks[i] ?? {}), ran: null }),
+			db.insert(taskPlans).values({ task_id: row.id, plan: bodies.plans[i] ?? "{}", ran: null }),
 		),
+		...(inputs.length > 0 ? [insertInputs(db, job, inputs)] : []),
 		db.insert(events).values({
 			job_id: job.id,
-			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} THEN ${first.seq} END`,
+			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} AND ${hasInputs(job.id, inputs)} THEN ${first.seq} END`,
 			body: JSON.stringify(first),
 		}),
 	]);
@@ -120,6 +138,20 @@ export async function insertJob(
 function withinJobLimit(account: string): SQL {
 	return sql`(SELECT count(*) FROM jobs WHERE account_id = ${account} AND finished_at IS NULL)
 		<= (SELECT max_jobs FROM accounts WHERE id = ${account})`;
+}
+
+/** Only those that are there: another request may be deleting one. */
+function insertInputs(db: Database, job: JobAggregate["job"], inputs: string[]) {
+	const there = db
+		.select({ asset_id: assets.id, job_id: sql<string>`${job.id}`.as("job_id") })
+		.from(assets)
+		.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, listOf(inputs))));
+	return db.insert(jobInputs).select(there);
+}
+
+/** Guards a submission: none of its inputs was deleted since it was looked at. */
+function hasInputs(job: string, inputs: string[]): SQL {
+	return sql`(SELECT count(*) FROM job_inputs WHERE job_id = ${job}) = ${inputs.length}`;
 }
 
 function needsOf(plan: TaskPlan): TaskNeeds {

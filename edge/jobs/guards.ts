@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Command } from "./lifecycle.ts";
+import type { JobChange } from "./job-change.ts";
 
 /**
  * A fact beside the job that must hold at the moment a change is written. It is plain data, so that it can
@@ -13,7 +13,7 @@ export interface Guard {
 	takes: number;
 }
 
-export type GuardName = "account_limit" | "claim_unanswered";
+export type GuardName = "account_limit" | "claim_unanswered" | "storage";
 
 interface GuardKind {
 	/** How much room there is, asked of `want.value -> 'of'`. NULL counts as none. */
@@ -35,10 +35,19 @@ const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 		),
 		refusal: "this claim was given a task already",
 	},
+	storage: {
+		room: sql.raw(`(SELECT max_bytes - stored_bytes FROM accounts
+			WHERE id = (SELECT account_id FROM jobs WHERE id = want.value ->> '$.of[0]'))`),
+		refusal: "the account would store more bytes than it may",
+	},
 };
 
-/** The guards of a command given to a job. */
-export function guardsOf(jobId: string, command: Command): Guard[] {
+/** The guards of a change of a job. */
+export function guardsOf(jobId: string, { command, assets = [], ran }: JobChange): Guard[] {
+	if (command.type === "complete") {
+		const bytes = assets.reduce((sum, { row }) => sum + row.size, ran?.bytes ?? 0);
+		return bytes === 0 ? [] : [{ name: "storage", of: [jobId], takes: bytes }];
+	}
 	if (command.type !== "claim") return [];
 	return [
 		{ name: "account_limit", of: [jobId], takes: 1 },

@@ -14,8 +14,8 @@ export interface JobChange {
 	command: Command;
 	/** Outputs that a completion stores. */
 	assets?: { row: NewAsset; asset: Asset }[];
-	/** The graph that made them, as JSON. */
-	ran?: string;
+	/** The graph that made them: what its column holds, and how many bytes of it lie in R2. */
+	ran?: { column: string; bytes: number };
 	/** What is to be told of how it ran. */
 	notices?: Notice[];
 }

@@ -10,6 +10,7 @@ import { accounts, assets, attempts, jobs, pools, stages, tasks } from "../db/sc
 import type { Env } from "../env.ts";
 import { aliveCapabilities, fleetQuery } from "../pools/capabilities.ts";
 import { abilityOf, canRun } from "../pools/match.ts";
+import { isStored, loadBodies, loadBody } from "../storage/bodies.ts";
 
 /** A job without its request, which holds the whole graph and is wanted only for a retry. */
 const { request: _request, ...columns } = getTableColumns(jobs);
@@ -28,13 +29,19 @@ export async function findJob(db: Database, account: string, id: string): Promis
 	return row ?? null;
 }
 
-/** What was asked when a job was submitted. */
-export async function requestOf(db: Database, account: string, id: string) {
-	const [row] = await db
-		.select({ request: jobs.request })
+type Json = Record<string, unknown>;
+
+/** What was asked when a job was submitted, and the parameters that came of it. */
+export async function requestOf(env: Env, account: string, id: string) {
+	const [row] = await database(env.DB)
+		.select({ request: jobs.request, parameters: jobs.parameters })
 		.from(jobs)
 		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
-	return row?.request ?? {};
+	const [request = "{}", parameters = "{}"] = await loadBodies(
+		env.BUCKET,
+		row ? [row.request, row.parameters] : [],
+	);
+	return { request: JSON.parse(request) as Json, parameters: JSON.parse(parameters) as Json };
 }
 
 export interface JobFilter {
@@ -62,7 +69,10 @@ export function listJobs(db: Database, account: string, filter: JobFilter): Prom
 		.limit(filter.limit + 1);
 }
 
-/** Jobs as the API shows them, in the order given. Two round trips for any number of jobs. */
+/**
+ * Jobs as a list shows them, in the order given. Two round trips for any number of jobs: long parameters, which do
+ * not stand in the row, are left out.
+ */
 export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource[]> {
 	if (rows.length === 0) return [];
 	const db = database(env.DB);
@@ -85,6 +95,7 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 			const ownTasks = taskRows.filter((task) => task.job_id === row.id);
 			return assembleResource({
 				row,
+				parameters: isStored(row.parameters) ? null : (JSON.parse(row.parameters) as Json),
 				stages: stageRows.filter((stage) => stage.job_id === row.id),
 				tasks: ownTasks,
 				outputs: assetRows.filter((asset) => asset.job_id === row.id).map(toAsset),
@@ -97,7 +108,9 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 }
 
 export interface JobParts {
-	row: JobRow;
+	row: Omit<JobRow, "parameters">;
+	/** Null: left out. */
+	parameters: Json | null;
 	stages: (typeof stages.$inferSelect)[];
 	tasks: TaskRow[];
 	outputs: Asset[];
@@ -113,7 +126,8 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		status: row.status,
 		version: row.version,
 		workflow: row.workflow,
-		parameters: row.parameters,
+		parameters: parts.parameters ?? {},
+		parameters_omitted: parts.parameters === null,
 		priority: row.priority,
 		notices: row.notices,
 		metadata: row.metadata,
@@ -147,7 +161,9 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 export async function toResource(env: Env, row: JobRow): Promise<JobResource> {
 	const [resource] = await toResources(env, [row]);
 	if (!resource) throw new Error("one row makes one resource");
-	return resource;
+	if (!resource.parameters_omitted) return resource;
+	const parameters = JSON.parse(await loadBody(env.BUCKET, row.parameters)) as Json;
+	return { ...resource, parameters, parameters_omitted: false };
 }
 
 async function accountIsFull(db: Database, rows: JobRow[]): Promise<boolean> {

@@ -2,17 +2,20 @@ import { asc, eq } from "drizzle-orm";
 import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { toAsset } from "../assets/resource.ts";
 import type { Sidecar } from "../contract/jobs.ts";
-import type { Database } from "../db/client.ts";
+import { database } from "../db/client.ts";
 import { assets, attempts, type jobs, taskPlans, tasks, workers } from "../db/schema.ts";
+import type { Env } from "../env.ts";
+import { loadBodies } from "../storage/bodies.ts";
 
 /**
  * What is needed to make a job's outputs again: for every task the graph as it ran (or will run), its seed,
  * models, inputs, and what ran it.
  */
 export async function sidecarOf(
-	db: Database,
+	env: Env,
 	job: Pick<typeof jobs.$inferSelect, "id" | "workflow" | "parameters">,
 ): Promise<Sidecar> {
+	const db = database(env.DB);
 	const [rows, assetRows, attemptRows] = await db.batch([
 		db
 			.select({ task: tasks, plan: taskPlans.plan, ran: taskPlans.ran })
@@ -32,12 +35,18 @@ export async function sidecarOf(
 			.innerJoin(workers, eq(workers.id, attempts.worker_id))
 			.where(eq(attempts.job_id, job.id)),
 	]);
+	const [parameters = "{}", ...texts] = await loadBodies(env.BUCKET, [
+		job.parameters,
+		...rows.map(({ plan }) => plan),
+		...rows.map(({ ran }) => ran ?? "null"),
+	]);
 	return {
 		job: job.id,
 		workflow: job.workflow,
-		parameters: job.parameters,
-		tasks: rows.map(({ task, plan, ran }) => {
-			const planned = JSON.parse(plan) as TaskPlan;
+		parameters: JSON.parse(parameters) as Record<string, unknown>,
+		tasks: rows.map(({ task }, i) => {
+			const planned = JSON.parse(texts[i] ?? "{}") as TaskPlan;
+			const ran = JSON.parse(texts[rows.length + i] ?? "null") as Record<string, unknown> | null;
 			const by = attemptRows.find((row) => row.task === task.id && row.epoch === task.epoch);
 			return {
 				task: task.id,
@@ -45,7 +54,7 @@ export async function sidecarOf(
 				index: task.position,
 				epoch: task.epoch,
 				seed: planned.seed,
-				graph: (ran === null ? planned.graph : JSON.parse(ran)) as Record<string, unknown>,
+				graph: ran ?? planned.graph,
 				models: planned.models,
 				inputs: planned.inputs,
 				comfyui_version: by?.comfyui ?? null,

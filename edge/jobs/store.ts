@@ -146,7 +146,10 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		),
 		...stored.flatMap(({ command, ran }) =>
 			command.type === "complete" && ran !== undefined
-				? [db.update(taskPlans).set({ ran }).where(eq(taskPlans.task_id, command.task))]
+				? [
+						db.update(taskPlans).set({ ran: ran.column }).where(eq(taskPlans.task_id, command.task)),
+						...(ran.bytes > 0 ? [addBodyBytes(db, job_id, ran.bytes)] : []),
+					]
 				: [],
 		),
 		...lists(stored.flatMap(({ notices = [] }) => notices)).map((rows) => addNotices(db, job_id, rows)),
@@ -158,6 +161,13 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		if (isConflict(error)) return false;
 		throw error;
 	}
+}
+
+function addBodyBytes(db: Database, jobId: string, bytes: number): Statement {
+	return db
+		.update(jobs)
+		.set({ body_bytes: sql`${jobs.body_bytes} + ${bytes}` })
+		.where(eq(jobs.id, jobId));
 }
 
 /** Rows as JSON lists, each small enough for one parameter. */

@@ -11,10 +11,12 @@ import { accounts, assets, idempotencyKeys, jobs, pools, tasks, workers } from "
 import type { Env } from "../env.ts";
 import { CAPABILITIES_KEPT_MS, loadCapabilities, unionOf, WORKER_SEEN_MS } from "../pools/capabilities.ts";
 import { ApiError } from "../problem.ts";
+import { isStorageFull, storageFull } from "../storage/limit.ts";
 import { missingFromAll, planProblems, uniqueProblems } from "../workflows/checks.ts";
 import { type Facts, noSuchPool } from "../workflows/facts.ts";
 import { type Offered, OutdatedDocument, offered } from "../workflows/resolve.ts";
 import { ownQuery, type WorkflowRow } from "../workflows/store.ts";
+import { storeJobBodies } from "./bodies.ts";
 import { insertJob, newJob, type Submission } from "./create.ts";
 import { assembleResource, findJob, queueReason, toResource } from "./resource.ts";
 
@@ -66,10 +68,16 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 	const plan = makePlan(request, found, { capabilities, policy: known.policy });
 	await checkAssets(db, account, request, plan);
 
+	const aggregate = newJob(submission, plan, pool, now);
+	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
 	let rows: Awaited<ReturnType<typeof insertJob>>;
 	try {
-		rows = await insertJob(db, newJob(submission, plan, pool, now), submission, plan, now);
+		rows = await insertJob(db, aggregate, submission, plan, now, bodies);
 	} catch (error) {
+		const full = isStorageFull(error);
+		// D1 has refused: the job will never be. Where it has not answered, the job may be there.
+		if (bodies.key !== null && (full || isConflict(error))) await env.BUCKET.delete(bodies.key);
+		if (full) throw await storageFull(db, account, bodies.bytes);
 		// Another submission at the same moment won: with the same key, and this one is its repeat; or it took
 		// the last place that the account had.
 		if (isConflict(error) && tries > 1) return submitJob(env, submission, tries - 1);
@@ -78,6 +86,7 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 	const job = assembleResource({
 		...rows,
 		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
+		parameters: plan.parameters,
 		outputs: [],
 		queue_reason: queueReason(rows.tasks, known.workers ? capabilities : [], known.full, now),
 		progress: [],

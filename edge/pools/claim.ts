@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { type TaskFolder, type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
+import { type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { issueGrant } from "../auth/grants.ts";
 import type { ClaimedFolder, ClaimedTask } from "../contract/workers.ts";
@@ -8,8 +8,10 @@ import { assets, tasks, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { findTask, type Job, type Task } from "../jobs/aggregate.ts";
 import { askJob } from "../jobs/ask.ts";
+import { inputsOfTask } from "../jobs/bodies.ts";
 import { assembleJob, jobQueries } from "../jobs/store.ts";
 import { overdueLeases, sweepAndTell } from "../jobs/sweep.ts";
+import { loadBody } from "../storage/bodies.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { leaseMs } from "./lease.ts";
 import { type Candidate, match } from "./match.ts";
@@ -22,6 +24,7 @@ import {
 	toCandidates,
 	unreserve,
 } from "./queue.ts";
+import { MissingInputs, undeliverable } from "./undeliverable.ts";
 
 /** Jobs with an expired lease that one claim looks after on its way. */
 const SWEPT_PER_CLAIM = 3;
@@ -102,7 +105,9 @@ async function sameAgain(
 	const job = assembleJob(jobRows, stageRows, taskRows);
 	const task = job && findTask(job, taskId);
 	const plan = plans[0];
-	return task && plan ? { claimed: await describe(env, db, worker, job.job, task, plan) } : null;
+	return task && plan
+		? orFail(env, job.job, task, () => describe(env, db, worker, job.job, task, plan))
+		: null;
 }
 
 /** Reserves the best of the candidates that is free, and claims it. Null where others were faster. */
@@ -134,8 +139,27 @@ async function take(
 		await unreserve(db, reserved.task);
 		return null;
 	}
-	if (!answer.task) throw new Error("a claimed task is not in its own job");
-	return { claimed: await describe(env, db, worker, answer.job, answer.task, reserved.plan) };
+	const { task } = answer;
+	if (!task) throw new Error("a claimed task is not in its own job");
+	return orFail(env, answer.job, task, () => describe(env, db, worker, answer.job, task, reserved.plan));
+}
+
+/** Where a task cannot be handed over, its attempt ends with the reason, and the worker gets another. */
+async function orFail(
+	env: Env,
+	job: Job,
+	{ id, epoch }: Task,
+	describeTask: () => Promise<ClaimedTask>,
+): Promise<Claim | null> {
+	try {
+		return { claimed: await describeTask() };
+	} catch (error) {
+		const failure = undeliverable(error);
+		if (failure === null) throw error;
+		const command = { type: "fail" as const, task: id, epoch, failure, gpu_ms: 0 };
+		await askJob(env, { job: job.id, pool: job.pool_id }, { command });
+		return null;
+	}
 }
 
 async function describe(
@@ -146,9 +170,10 @@ async function describe(
 	task: Task,
 	row: { plan: string; workflow: string },
 ): Promise<ClaimedTask> {
-	const plan = taskFor(JSON.parse(row.plan) as TaskPlan, worker.comfyui_version);
+	const body = await loadBody(env.BUCKET, row.plan);
+	const plan = taskFor(JSON.parse(body) as TaskPlan, worker.comfyui_version);
 	const folders = plan.folders ?? [];
-	const ids = [...new Set([...plan.inputs, ...folders.flatMap(filesOf)].map((input) => input.asset_id))];
+	const ids = inputsOfTask(plan);
 	const rows =
 		ids.length === 0
 			? []
@@ -157,6 +182,8 @@ async function describe(
 					.from(assets)
 					.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, listOf(ids))));
 	const byId = new Map(rows.map((row) => [row.id, row]));
+	const gone = ids.filter((id) => !byId.has(id));
+	if (gone.length > 0) throw new MissingInputs(gone);
 	const grant = await issueGrant(
 		env,
 		{
@@ -200,11 +227,6 @@ async function describe(
 		typical_seconds: plan.typical_seconds,
 		timeout_seconds: plan.timeout_seconds,
 	};
-}
-
-/** The uploaded files of a folder. */
-function filesOf({ files }: TaskFolder) {
-	return files.flatMap((file) => ("text" in file ? [] : [file]));
 }
 
 function downloadOf(asset: typeof assets.$inferSelect) {

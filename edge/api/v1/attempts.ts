@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { eq } from "drizzle-orm";
 import type { Notice } from "../../../workflows/plan/notices.ts";
-import { keepIfHeld, outputFolder, outputKey, verifyOutputs } from "../../assets/outputs.ts";
+import { attemptFolder, keepIfHeld, outputFolder, outputKey, verifyOutputs } from "../../assets/outputs.ts";
 import { joinParts, partKey } from "../../assets/parts.ts";
 import { toAsset } from "../../assets/resource.ts";
 import { issueGrant, leaseLost } from "../../auth/grants.ts";
@@ -23,11 +23,14 @@ import { database } from "../../db/client.ts";
 import { workers } from "../../db/schema.ts";
 import { type App, type AppContext, declaredSize, principalOf } from "../../http/app.ts";
 import { counted, countedPart, json, jsonBody, refusals, security } from "../../http/responses.ts";
-import { askJob } from "../../jobs/ask.ts";
+import { type Answer, askJob } from "../../jobs/ask.ts";
 import type { JobChange } from "../../jobs/job-change.ts";
 import { holdsTask, renewLeaseQuery } from "../../jobs/store.ts";
 import { leaseMs } from "../../pools/lease.ts";
 import { ApiError } from "../../problem.ts";
+import { storeBodies } from "../../storage/bodies.ts";
+import { overLimit, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
+import { deleteObjects } from "../../storage/objects.ts";
 
 /** Largest request with an output, in bytes: Cloudflare ends request bodies at 100 MB. */
 const MAX_OUTPUT_BYTES = 100_000_000;
@@ -164,7 +167,16 @@ export function registerAttempts(app: App): void {
 		const grant = await grantOf(c, param);
 		const size = declaredSize(c, MAX_OUTPUT_BYTES);
 		// What a finished attempt has stored is final (P5), and one that lost its lease has nothing to store.
-		if (!(await holdsTask(database(c.env.DB), grant.task, grant.epoch))) throw leaseLost(grant);
+		const db = database(c.env.DB);
+		const [held, usage] = await Promise.all([
+			holdsTask(db, grant.task, grant.epoch),
+			usageOf(db, grant.account),
+		]);
+		if (!held) throw leaseLost(grant);
+		if (wouldPass(usage, size)) {
+			await endOverLimit(c, grant, overLimit(usage, size));
+			throw storageRefusal(usage, size);
+		}
 		const { "x-content-sha256": sha256, "x-whole-sha256": whole } = c.req.valid("header");
 		const { part, parts } = c.req.valid("query");
 		const contentType = c.req.header("content-type") ?? "application/octet-stream";
@@ -196,7 +208,9 @@ export function registerAttempts(app: App): void {
 		const grant = await grantOf(c, c.req.valid("param"));
 		const { manifest, graph, gpu_ms, blocked } = c.req.valid("json");
 		const rows = await verifyOutputs(c.env.BUCKET, grant, manifest, Date.now());
-		return attemptReply(c, grant, {
+		const ran = await storeBodies(c.env.BUCKET, `${attemptFolder(grant)}/ran`, [JSON.stringify(graph)]);
+		const size = rows.reduce((sum, row) => sum + row.size, ran.bytes);
+		const change: JobChange = {
 			command: {
 				type: "complete",
 				task: grant.task,
@@ -205,9 +219,18 @@ export function registerAttempts(app: App): void {
 				gpu_ms,
 			},
 			assets: rows.map((row) => ({ row, asset: toAsset(row) })),
-			ran: JSON.stringify(graph),
+			ran: { column: ran.columns[0] ?? "", bytes: ran.bytes },
 			notices: blocked.map(branchNotRun),
-		});
+		};
+		const answer = await askJob(c.env, grant, change);
+		const full = !answer.ok && answer.guard === "storage";
+		if (!full) return replyOf(c, grant, answer);
+		const usage = await usageOf(database(c.env.DB), grant.account);
+		const ended = await endOverLimit(c, grant, overLimit(usage, size), gpu_ms);
+		// Nothing names them, and nothing can any more: the attempt is over.
+		if (ended.ok)
+			await deleteObjects(c.env.BUCKET, [...rows.map((row) => row.r2_key), ...(ran.key ? [ran.key] : [])]);
+		return replyOf(c, grant, ended);
 	});
 
 	app.openapi(fail, async (c) => {
@@ -233,7 +256,23 @@ function branchNotRun({ node, class_type, message }: CompleteRequest["blocked"][
 }
 
 async function attemptReply(c: AppContext, grant: Grant, change: JobChange) {
-	const answer = await askJob(c.env, grant, change);
+	return replyOf(c, grant, await askJob(c.env, grant, change));
+}
+
+/** Ends an attempt whose outputs are more than its account may store: another try would make them again. */
+function endOverLimit(c: AppContext, grant: Grant, sizes: string, gpu_ms = 0): Promise<Answer> {
+	const failure = {
+		code: "storage_limit" as const,
+		message: `the account may not store the outputs of this task: ${sizes}`,
+		node_id: null,
+		class_type: null,
+	};
+	return askJob(c.env, grant, {
+		command: { type: "fail", task: grant.task, epoch: grant.epoch, failure, gpu_ms },
+	});
+}
+
+function replyOf(c: AppContext, grant: Grant, answer: Answer) {
 	if (!answer.ok) {
 		switch (answer.code) {
 			case "outputs_missing":

@@ -233,9 +233,10 @@ export function registerJobs(app: App): void {
 			throw new ApiError("conflict", `the job is ${row.status}; it can be retried once it has ended`);
 		}
 		// The seeds that were chosen the first time are part of the parameters, so the retry makes the same.
+		const asked = await requestOf(c.env, account, id);
 		const request = jobRequestSchema.parse({
-			...(await requestOf(database(c.env.DB), account, id)),
-			...(row.workflow === "graph" ? {} : { workflow: row.workflow, parameters: row.parameters }),
+			...asked.request,
+			...(row.workflow === "graph" ? {} : { workflow: row.workflow, parameters: asked.parameters }),
 		});
 		const idempotency = await readIdempotencyKey(
 			c.req.header("idempotency-key"),
@@ -249,10 +250,9 @@ export function registerJobs(app: App): void {
 	app.openapi(getWorkflow, async (c) => {
 		const { id } = c.req.valid("param");
 		const { account } = await accountOf(c, "jobs:read", id);
-		const db = database(c.env.DB);
-		const row = await findJob(db, account, id);
+		const row = await findJob(database(c.env.DB), account, id);
 		if (!row) throw notFound("job");
-		return c.json(await sidecarOf(db, row), 200);
+		return c.json(await sidecarOf(c.env, row), 200);
 	});
 
 	app.openapi(listAttempts, async (c) => {

@@ -1,0 +1,44 @@
+import * as z from "zod";
+
+/** Bytes an account may store where the operator says nothing else: 50 GiB. */
+export const DEFAULT_MAX_BYTES = 50 * 2 ** 30;
+
+const days = z.int().min(1).max(36_500).nullable();
+
+/** For how many days things are kept after they came to be or ended; null: until they are deleted. */
+export const retentionSchema = z
+	.strictObject({
+		/** Ended jobs, with all that hangs on them. */
+		jobs: days.describe("Days after its end that a job is kept, with everything that hangs on it"),
+		/** Events of ended jobs; the last one stays. */
+		events: days.describe("Days after its end that the events of a job are kept; its last event stays"),
+		/** Records of the attempts of ended jobs. */
+		attempts: days.describe("Days after its end that the attempts of a job are kept"),
+		/** Assets that jobs made. */
+		outputs: days.describe("Days that an asset is kept that a job made"),
+		/** Assets that were uploaded. */
+		uploads: days.describe("Days that an uploaded asset is kept"),
+	})
+	.meta({ id: "Retention" });
+export type Retention = z.infer<typeof retentionSchema>;
+export type RetentionKind = keyof Retention;
+
+/** Where nothing is set, everything is kept. */
+export const KEEP_ALL: Retention = { jobs: null, events: null, attempts: null, outputs: null, uploads: null };
+
+export const accountSchema = z
+	.object({
+		id: z.string(),
+		name: z.string(),
+		/** Tasks that may hold a worker at the same time. */
+		max_running: z.int(),
+		/** Jobs that may be unfinished at the same time. */
+		max_jobs: z.int(),
+		/** Bytes that assets and the bodies of jobs may have together. */
+		max_bytes: z.int(),
+		stored_bytes: z.int(),
+		retention: retentionSchema,
+		created_at: z.iso.datetime(),
+	})
+	.meta({ id: "AccountSettings" });
+export type AccountResource = z.infer<typeof accountSchema>;

@@ -1,0 +1,129 @@
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { JobResource, Sidecar } from "../contract/jobs.ts";
+import { makeAccount, type TestAccount } from "../testing/accounts.ts";
+import { png } from "../testing/files.ts";
+import { GRAPH } from "../testing/harbour.ts";
+import { call, jsonOf } from "../testing/http.ts";
+import { getJob, submit, uploadAsset } from "../testing/jobs.ts";
+import { claim, finish, makeWorker, mustClaim } from "../testing/workers.ts";
+import { INLINE_BYTES, isStored, loadBodies, loadBody, storeBodies } from "./bodies.ts";
+
+test("what is stored comes back, in its order, one by one and together, and long ones share one object", async () => {
+	const text = fc.oneof(
+		fc.string({ unit: "grapheme", maxLength: 50 }),
+		fc
+			.tuple(fc.constantFrom("a", "ä", "𠀀"), fc.integer({ min: 2000, max: 9000 }))
+			.map(([c, n]) => c.repeat(n)),
+	);
+	const json = text.map((value) => JSON.stringify(value));
+	await fc.assert(
+		fc.asyncProperty(fc.array(json, { maxLength: 6 }), async (texts) => {
+			const { columns, bytes, key } = await storeBodies(env.BUCKET, "acc_x/job_x/bodies", texts);
+			const sizes = texts.map((one) => new TextEncoder().encode(one).length);
+			expect(columns.map(isStored)).toEqual(sizes.map((size) => size > INLINE_BYTES));
+			for (const column of columns) expect(column.length).toBeLessThanOrEqual(INLINE_BYTES);
+			expect(await loadBodies(env.BUCKET, columns)).toEqual(texts);
+			for (const [i, column] of columns.entries()) expect(await loadBody(env.BUCKET, column)).toBe(texts[i]);
+			const stored = key === null ? null : await env.BUCKET.head(key);
+			expect(stored?.size ?? 0).toBe(bytes);
+		}),
+		{ numRuns: 30 },
+	);
+});
+
+const LONG = "a harbour at night, ".repeat(4000);
+const bigGraph = { ...GRAPH, "2": { ...GRAPH["2"], inputs: { ...GRAPH["2"].inputs, text: LONG } } };
+
+/** Bytes of the longest column of any row that a job has. */
+async function longestColumn(account: TestAccount): Promise<number> {
+	const row = await env.DB.prepare(
+		`SELECT max(length(j.request), length(j.parameters), length(p.plan), coalesce(length(p.ran), 0)) AS longest
+			FROM jobs j JOIN tasks t ON t.job_id = j.id JOIN task_plans p ON p.task_id = t.id
+			WHERE j.account_id = ? ORDER BY longest DESC`,
+	)
+		.bind(account.id)
+		.first<{ longest: number }>();
+	return row?.longest ?? 0;
+}
+
+async function bodiesOf(account: TestAccount): Promise<string[]> {
+	return (await env.BUCKET.list({ prefix: `${account.id}/` })).objects.map(({ key }) => key);
+}
+
+test("a job with a long graph keeps it in R2; D1 has its place, and whoever asks gets all of it", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const { id } = await submit(account, worker, { graph: bigGraph });
+	expect(await bodiesOf(account)).toHaveLength(1);
+	const task = await mustClaim(worker);
+	expect(task.graph["2"]?.inputs.text).toBe(LONG);
+	await finish(task, await png());
+	expect(await longestColumn(account)).toBeLessThan(INLINE_BYTES);
+	const sidecar = await jsonOf<Sidecar>(
+		await call("GET", `/v1/jobs/${id}/workflow`, { as: account.key }),
+		200,
+	);
+	expect(sidecar.tasks[0]?.graph).toEqual(task.graph);
+	const again = await jsonOf<JobResource>(
+		await call("POST", `/v1/jobs/${id}/retry`, { as: account.key, json: {} }),
+		201,
+	);
+	const second = await mustClaim(worker);
+	expect(second).toMatchObject({ job_id: again.id });
+	expect(second.graph["2"]?.inputs.text).toBe(LONG);
+});
+
+test("a short job stands in D1 alone", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	await submit(account, worker, { graph: GRAPH });
+	expect(await bodiesOf(account)).toEqual([]);
+	expect((await mustClaim(worker)).graph["2"]?.inputs.text).toBe("a harbour at night");
+});
+
+test("a list leaves long parameters out and says so; the job itself has them", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const prompt = "ä".repeat(INLINE_BYTES);
+	const parameters = { prompt: "short", seed: 7 };
+	const long = await submit(account, worker, { workflow: "storyboard-image@1", parameters });
+	await env.BUCKET.put(`${account.id}/${long.id}/bodies/x`, JSON.stringify({ prompt }));
+	const size = JSON.stringify({ prompt }).length + INLINE_BYTES;
+	await env.DB.prepare("UPDATE jobs SET parameters = ? WHERE id = ?")
+		.bind(`r2:${account.id}/${long.id}/bodies/x#0+${size}`, long.id)
+		.run();
+	const { data } = await jsonOf<{ data: JobResource[] }>(
+		await call("GET", "/v1/jobs", { as: account.key }),
+		200,
+	);
+	expect(data).toMatchObject([{ id: long.id, parameters: {}, parameters_omitted: true }]);
+	expect(await getJob(account, long.id)).toMatchObject({ parameters: { prompt }, parameters_omitted: false });
+});
+
+test("a task whose plan is gone from storage ends with a reason, and its worker gets the next", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const { id } = await submit(account, worker, { graph: bigGraph });
+	await env.BUCKET.delete(await bodiesOf(account));
+	const next = await submit(account, worker);
+	expect((await mustClaim(worker)).job_id).toBe(next.id);
+	const job = await getJob(account, id);
+	expect(job.stages[0]?.tasks[0]?.error).toMatchObject({ code: "worker_error" });
+});
+
+test("an input that is gone fails the task with its name, and its worker gets the next", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const asset = await uploadAsset(account, await png());
+	const parameters = { prompt: "x", seed: 7, references: [asset.id] };
+	const { id } = await submit(account, worker, { workflow: "storyboard-image@1", parameters });
+	const next = await submit(account, worker);
+	await env.DB.prepare("DELETE FROM assets WHERE id = ?").bind(asset.id).run();
+	const claimId = crypto.randomUUID();
+	expect((await claim(worker, claimId))?.job_id).toBe(next.id);
+	const job = await getJob(account, id);
+	expect(job).toMatchObject({ status: "failed", error: { code: "missing_asset", class: "user" } });
+	expect(job.error?.message).toContain(asset.id);
+});

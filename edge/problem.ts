@@ -1,3 +1,4 @@
+import { cutText } from "../workflows/graph/excerpt.ts";
 import { PROBLEM_CODES, type Problem, type ProblemCode, type ProblemItem } from "./contract/problem.ts";
 
 /** A refusal on its way out. Thrown anywhere below a route, answered in one place. */
@@ -5,6 +6,8 @@ export class ApiError extends Error {
 	readonly code: ProblemCode;
 	readonly errors: ProblemItem[];
 	readonly headers: Record<string, string>;
+	/** How many more there were than `errors` holds. */
+	readonly leftOut: number;
 
 	/** `detail` says what was wrong, where, and what to do; it is shown to the caller. */
 	constructor(
@@ -12,27 +15,46 @@ export class ApiError extends Error {
 		detail: string,
 		errors: ProblemItem[] = [],
 		headers: Record<string, string> = {},
+		leftOut = 0,
 	) {
 		super(detail);
 		this.name = "ApiError";
 		this.code = code;
 		this.errors = errors;
 		this.headers = headers;
+		this.leftOut = leftOut;
 	}
+}
+
+/** Items of a refusal that are told, and characters of each text: every item is in the body twice. */
+export const MAX_ITEMS = 50;
+const MAX_TEXT = 1_000;
+
+/** The items as they are told: so many of them, none of them long, and a word on how many more there were. */
+function shownItems({ errors, leftOut }: ApiError): ProblemItem[] {
+	const shown = errors.slice(0, MAX_ITEMS).map((item) => ({
+		pointer: cutText(item.pointer, MAX_TEXT),
+		code: item.code,
+		message: cutText(item.message, MAX_TEXT),
+	}));
+	const more = leftOut + errors.length - shown.length;
+	return more === 0 ? shown : [...shown, { pointer: "", code: "more_errors", message: `and ${more} more` }];
 }
 
 /** The response for a refusal: RFC 9457, with the Comfy envelope beside it. */
 export function problemResponse(error: ApiError, instance: string): Response {
 	const { status, title } = PROBLEM_CODES[error.code];
+	const errors = shownItems(error);
+	const detail = cutText(error.message, MAX_TEXT);
 	const body: Problem = {
 		type: `urn:darkroom:problem:${error.code}`,
 		title,
 		status,
-		detail: error.message,
-		instance,
+		detail,
+		instance: cutText(instance, MAX_TEXT),
 		code: error.code,
-		errors: error.errors,
-		error: { code: error.code, message: error.message, details: error.errors },
+		errors,
+		error: { code: error.code, message: detail, details: errors },
 	};
 	return new Response(JSON.stringify(body), {
 		status,

@@ -3,6 +3,7 @@ import { defineProject } from "vitest/config";
 /** Tests of what decides: they need no workerd, so they start at once. */
 export const CORE = [
 	"api/v1/units.test.ts",
+	"http/json-text.test.ts",
 	"jobs/{fanout,histories,lifecycle,retry,stages}.test.ts",
 	"pools/match.test.ts",
 ];

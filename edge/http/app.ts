@@ -3,13 +3,14 @@ import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
+import { cutText } from "../../workflows/graph/excerpt.ts";
 import { type AccountPrincipal, authenticate, bearerOf, type Principal } from "../auth/principal.ts";
 import type { Scope } from "../auth/scopes.ts";
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
 import type { ProblemItem } from "../contract/problem.ts";
 import type { Env } from "../env.ts";
-import { ApiError, problemResponse } from "../problem.ts";
+import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
 import { checkJsonBody, malformedJson, pointer } from "./json-body.ts";
 
 export interface AppTypes {
@@ -57,7 +58,7 @@ export function newApp(): App {
 		if (!socket && !asksAsWorker(c)) await principalOf(c);
 		await next();
 	});
-	app.use("/v1/*", checkJsonBody);
+	app.use("/v1/*", checkJsonBody(app));
 	app.onError((error, c) => respond(error, c));
 	app.notFound((c) => problemResponse(noSuchRoute(app, c.req.method, c.req.path), c.req.path));
 	return app;
@@ -155,22 +156,31 @@ function describe(error: Error): string {
 
 /** A body, query or header that does not fit its schema, with a pointer to each place. */
 function invalidRequest(error: z.core.$ZodError): ApiError {
-	const items = error.issues.flatMap((issue): ProblemItem[] => {
+	const items: ProblemItem[] = [];
+	let count = 0;
+	const add = (item: () => ProblemItem) => {
+		count += 1;
+		if (items.length < MAX_ITEMS) items.push(item());
+	};
+	for (const issue of error.issues) {
 		const at = issue.path.map(String);
-		if (issue.code === "unrecognized_keys") {
-			return issue.keys.map((key) => ({
-				pointer: pointer([...at, key]),
-				code: "unknown_field",
-				message: `unknown field ${JSON.stringify(key)}`,
-			}));
-		}
-		return [{ pointer: pointer(at), code: issue.code, message: issue.message }];
-	});
+		if (issue.code !== "unrecognized_keys")
+			add(() => ({ pointer: pointer(at), code: issue.code, message: issue.message }));
+		else
+			for (const key of issue.keys)
+				add(() => ({
+					pointer: pointer([...at, key]),
+					code: "unknown_field",
+					message: `unknown field ${JSON.stringify(cutText(key, 100))}`,
+				}));
+	}
 	const first = items[0];
 	return new ApiError(
 		"invalid_request",
 		first ? `${first.pointer || "the request"}: ${first.message}` : "the request does not fit",
 		items,
+		{},
+		count - items.length,
 	);
 }
 

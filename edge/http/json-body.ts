@@ -1,61 +1,84 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { matchedRoutes } from "hono/route";
 import { ApiError } from "../problem.ts";
-import type { AppTypes } from "./app.ts";
-
-/** Largest JSON body, in bytes. Files travel by other routes. */
-export const MAX_JSON_BYTES = 1_000_000;
-/** Deepest nesting of a JSON body. A graph may have 32 levels; what is deeper is meant to break a parser. */
-export const MAX_JSON_DEPTH = 64;
+import type { App, AppTypes } from "./app.ts";
+import { type BodyShape, MAX_FIELDS, MAX_JSON_DEPTH, MAX_VALUES, scanJson } from "./json-text.ts";
+import { type BodyRules, STANDARD_BODY } from "./responses.ts";
 
 const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\b/i;
 
 /**
- * Largest where a body describes a whole ComfyUI. A worker's list of nodes and model files repeats every file for
- * every loader that takes it; the object_info that a workflow is looked at with is larger still.
+ * Looks at every JSON body before a route does: its size, its syntax, its depth, how much is in it, and names no
+ * field may have. How large it may be is said where the route declares its body (`jsonBody`). A PUT whose route
+ * declares none carries a file, whatever its type, and has a limit of its own.
  */
-export const MAX_COMFYUI_BYTES = 8_000_000;
-const DESCRIBES_COMFYUI = /^\/v1\/(workers|workflows|workflows\/(convert|validate|[^/]+\/versions))$/;
-/** A PUT carries a file, whatever its type, and its route has a limit of its own; but for these. */
-const PUTS_JSON = /^\/v1\/accounts\//;
+export function checkJsonBody(app: App): MiddlewareHandler<AppTypes> {
+	const rules = new Map<string, BodyRules>();
+	let read = 0;
+	const rulesOf = (method: string, paths: readonly string[]): BodyRules | undefined => {
+		const { definitions } = app.openAPIRegistry;
+		for (; read < definitions.length; read++) {
+			const definition = definitions[read];
+			if (definition?.type !== "route") continue;
+			const { method, path, request } = definition.route;
+			const body = request?.body;
+			const place = `${method.toUpperCase()} ${path.replaceAll(/\{([^}]+)\}/g, ":$1")}`;
+			if (body !== undefined)
+				rules.set(place, "x-limits" in body ? (body["x-limits"] as BodyRules) : STANDARD_BODY);
+		}
+		return paths.map((path) => rules.get(`${method} ${path}`)).find((found) => found !== undefined);
+	};
+	return async (c, next) => {
+		if (!JSON_TYPE.test(c.req.header("content-type") ?? "")) return next();
+		const declared = rulesOf(
+			c.req.method,
+			matchedRoutes(c).map((route) => route.path),
+		);
+		if (declared === undefined && c.req.method === "PUT") return next();
+		const { maxBytes, ...shape } = declared ?? STANDARD_BODY;
+		const limit = bodyLimit({
+			maxSize: maxBytes,
+			onError: () => {
+				throw new ApiError("payload_too_large", `a JSON body may have ${maxBytes} bytes here`);
+			},
+		});
+		return limit(c, async () => {
+			const text = await c.req.text();
+			const checked = checkJson(text, shape);
+			if (checked !== text) {
+				c.req.raw = new Request(c.req.raw, { body: checked });
+				c.req.bodyCache = {};
+			}
+			await next();
+		});
+	};
+}
 
-const limit = (maxSize: number) =>
-	bodyLimit({
-		maxSize,
-		onError: () => {
-			throw new ApiError("payload_too_large", `a JSON body may have ${maxSize} bytes here`);
-		},
-	});
-const limitSize = limit(MAX_JSON_BYTES);
-const limitComfyui = limit(MAX_COMFYUI_BYTES);
-
-/** Looks at every JSON body before a route does: its size, its syntax, its depth, and names no field may have. */
-export const checkJsonBody: MiddlewareHandler<AppTypes> = async (c, next) => {
-	const file = c.req.method === "PUT" && !PUTS_JSON.test(c.req.path);
-	if (file || !JSON_TYPE.test(c.req.header("content-type") ?? "")) return next();
-	const limited = DESCRIBES_COMFYUI.test(c.req.path) ? limitComfyui : limitSize;
-	return limited(c, async () => {
-		const text = await c.req.text();
-		if (text !== "") checkJson(text);
-		await next();
-	});
-};
-
-function checkJson(text: string): void {
-	if (isDeeperThan(text, MAX_JSON_DEPTH)) {
-		const message = `nested deeper than ${MAX_JSON_DEPTH} levels`;
-		throw new ApiError("invalid_request", `the body is ${message}`, [
-			{ pointer: "", code: "too_deep", message },
+/** The text to be parsed. @throws ApiError */
+function checkJson(text: string, shape: BodyShape): string {
+	if (text === "") return text;
+	const scanned = scanJson(text, shape);
+	if (!scanned.ok) {
+		const at = scanned.field === undefined ? "" : pointer([scanned.field]);
+		const message =
+			scanned.why === "too_deep"
+				? `nested deeper than ${MAX_JSON_DEPTH} levels`
+				: scanned.field === undefined
+					? `${MAX_FIELDS} or more fields`
+					: `more than ${MAX_VALUES} values`;
+		throw new ApiError("invalid_request", `${at || "the body"}: ${message}`, [
+			{ pointer: at, code: scanned.why, message },
 		]);
 	}
 	let body: unknown;
 	try {
-		body = JSON.parse(text);
+		body = JSON.parse(scanned.text);
 	} catch {
 		throw malformedJson();
 	}
-	const reserved = findReserved(body, []);
-	if (!reserved) return;
+	const reserved = findReserved(body);
+	if (!reserved) return scanned.text;
 	const at = pointer(reserved);
 	const message = "the name __proto__ is reserved and cannot be used";
 	throw new ApiError("invalid_request", `${at}: ${message}`, [
@@ -69,32 +92,14 @@ export function malformedJson(): ApiError {
 	]);
 }
 
-/** Counts brackets outside of strings, so that no parser has to follow them down. */
-function isDeeperThan(text: string, limit: number): boolean {
-	let depth = 0;
-	let inString = false;
-	for (let i = 0; i < text.length; i++) {
-		const character = text.charCodeAt(i);
-		if (inString) {
-			if (character === 0x5c) i += 1;
-			else if (character === 0x22) inString = false;
-		} else if (character === 0x22) inString = true;
-		else if (character === 0x7b || character === 0x5b) {
-			depth += 1;
-			if (depth > limit) return true;
-		} else if (character === 0x7d || character === 0x5d) depth -= 1;
-	}
-	return false;
-}
-
 /** Path to a key called `__proto__`. Zod's records drop such a key without a word; here it is refused. */
-function findReserved(value: unknown, path: readonly string[]): readonly string[] | null {
+function findReserved(value: unknown): string[] | null {
 	if (typeof value !== "object" || value === null) return null;
+	if (Object.hasOwn(value, "__proto__")) return ["__proto__"];
 	for (const [key, item] of Object.entries(value)) {
-		if (key === "__proto__") return [...path, key];
 		if (typeof item !== "object" || item === null) continue;
-		const found = findReserved(item, [...path, key]);
-		if (found) return found;
+		const found = findReserved(item);
+		if (found) return [key, ...found];
 	}
 	return null;
 }

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { problemSchema } from "../contract/problem.ts";
+import type { BodyShape } from "./json-text.ts";
 
 const problem = problemSchema.meta({ id: "Problem" });
 
@@ -36,8 +37,36 @@ export function json<T extends z.ZodType>(schema: T, description: string) {
 	return { description, content: { "application/json": { schema } } };
 }
 
-export function jsonBody<T extends z.ZodType>(schema: T) {
-	return { required: true, content: { "application/json": { schema } } };
+/** Largest JSON body of a route that says nothing else, in bytes. Files travel by other routes. */
+export const MAX_JSON_BYTES = 1_000_000;
+/**
+ * Largest where a body describes a whole ComfyUI. A worker's list of nodes and model files repeats every file for
+ * every loader that takes it; the object_info that a workflow is looked at with is larger still.
+ */
+export const MAX_COMFYUI_BYTES = 8_000_000;
+
+/** How large a route's JSON body may be, in bytes, and what may be in it. */
+export interface BodyRules extends BodyShape {
+	maxBytes: number;
+}
+export const STANDARD_BODY: BodyRules = { maxBytes: MAX_JSON_BYTES, large: [], exact: [] };
+
+/** For bodies with a workflow and an object_info: what reads these fields counts itself. */
+export const DESCRIBES_COMFYUI: Partial<BodyRules> = {
+	maxBytes: MAX_COMFYUI_BYTES,
+	large: ["ui", "graph", "document", "object_info"],
+};
+
+/** A route's JSON body, and where it may hold more than others. */
+export function jsonBody<T extends z.ZodType>(schema: T, rules: Partial<BodyRules> = {}) {
+	const all = { ...STANDARD_BODY, ...rules };
+	return {
+		required: true,
+		description: `At most ${all.maxBytes} bytes.`,
+		content: { "application/json": { schema } },
+		/** Where the edge reads it from; an extension of OpenAPI, so that it may be read there as well. */
+		"x-limits": all,
+	};
 }
 
 export const security = [{ bearer: [] }];

@@ -174,7 +174,7 @@ export function readGraph(value: unknown, at: readonly string[] = [], lenient = 
 			else if (!lenient && Number.isInteger(literal) && !Number.isSafeInteger(literal))
 				report(
 					path,
-					"Integers beyond 2^53-1 do not survive JSON unchanged. Use a smaller one, also for seeds.",
+					'Integers beyond 2^53-1 do not survive JSON as numbers. Write a seed of 64 bits as text, such as "18446744073709551615": ComfyUI reads it exactly.',
 				);
 			return literal;
 		}

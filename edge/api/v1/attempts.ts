@@ -92,7 +92,7 @@ const complete = createRoute({
 	tags: ["attempts"],
 	summary: "The attempt succeeded: its outputs are checked in storage before the task may succeed",
 	security,
-	request: { params: attemptParam, body: jsonBody(completeRequestSchema) },
+	request: { params: attemptParam, body: jsonBody(completeRequestSchema, { large: ["graph"] }) },
 	responses: {
 		200: json(answered, "What became of the task"),
 		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),

@@ -4,7 +4,7 @@ import { library } from "../../../workflows/library/index.ts";
 import { wrongValues } from "../../../workflows/testing/variants.ts";
 import type { Asset } from "../../contract/assets.ts";
 import type { ProblemCode } from "../../contract/problem.ts";
-import { MAX_COMFYUI_BYTES, MAX_JSON_BYTES } from "../../http/json-body.ts";
+import { MAX_COMFYUI_BYTES, MAX_JSON_BYTES } from "../../http/responses.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { png, wav } from "../../testing/files.ts";
 import { call, type JsonSchema, jsonOf, openApi, problemOf } from "../../testing/http.ts";
@@ -415,8 +415,8 @@ describe("graphs that cannot run are refused before they are stored", () => {
 			"/graph/1",
 		],
 		[
-			"with a seed that JSON cannot carry",
-			{ "1": { class_type: "SaveImage", inputs: { seed: 2 ** 60 } } },
+			"with an integer that neither JSON nor 64 bits carry",
+			{ "1": { class_type: "SaveImage", inputs: { seed: 2 ** 80 } } },
 			"/graph/1/inputs/seed",
 		],
 		[

@@ -56,7 +56,10 @@ const createJob = createRoute({
 	tags: ["jobs"],
 	summary: "Submit a job",
 	security,
-	request: { body: jsonBody(jobRequestSchema), headers: idempotencyHeader },
+	request: {
+		body: jsonBody(jobRequestSchema, { large: ["graph"], exact: ["graph"] }),
+		headers: idempotencyHeader,
+	},
 	responses: {
 		200: json(jobSchema, "The job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The job is stored and will run"),

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ID_PREFIXES, idPattern, makeId, newId } from "../../contract/ids.ts";
-import { MAX_JSON_DEPTH, pointer } from "../../http/json-body.ts";
+import { pointer } from "../../http/json-body.ts";
+import { MAX_JSON_DEPTH } from "../../http/json-text.ts";
 import { olderThan } from "./workers.ts";
 
 const kinds = Object.keys(ID_PREFIXES) as (keyof typeof ID_PREFIXES)[];

@@ -15,7 +15,16 @@ import { database } from "../../db/client.ts";
 import { capabilities, pools, workers, workerTokens } from "../../db/schema.ts";
 import { type App, type AppContext, adminOf, principalOf } from "../../http/app.ts";
 import { canonical } from "../../http/idempotency.ts";
-import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
+import {
+	json,
+	jsonBody,
+	MAX_COMFYUI_BYTES,
+	page,
+	pageOf,
+	pageQuery,
+	refusals,
+	security,
+} from "../../http/responses.ts";
 import { answerSocket, requireUpgrade } from "../../http/upgrade.ts";
 import { pack } from "../../pools/capabilities.ts";
 import { claimTask, repeatedClaim } from "../../pools/claim.ts";
@@ -50,7 +59,9 @@ const register = createRoute({
 	tags: ["workers"],
 	summary: "A worker introduces itself and says what its ComfyUI can run",
 	security,
-	request: { body: jsonBody(registerRequestSchema) },
+	request: {
+		body: jsonBody(registerRequestSchema, { maxBytes: MAX_COMFYUI_BYTES, large: ["capabilities"] }),
+	},
 	responses: {
 		201: json(registerReplySchema.meta({ id: "WorkerRegistered" }), "Registered"),
 		...refusals(400, 401, 403, 413, 415, 422),

@@ -12,7 +12,7 @@ import {
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey } from "../../http/idempotency.ts";
-import { json, jsonBody, refusals, security } from "../../http/responses.ts";
+import { DESCRIBES_COMFYUI, json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { builtIn, makeDocument } from "../../workflows/make.ts";
 import { compileRow, standingOf, toWorkflow } from "../../workflows/resolve.ts";
@@ -33,6 +33,8 @@ const tags = ["workflows"];
 const headers = z.object({
 	"idempotency-key": z.string().optional().openapi({ description: "Sent again, it gives the same version" }),
 });
+/** Seeds of 64 bits in a graph stay as they were written. */
+const EXACT_GRAPH = { ...DESCRIBES_COMFYUI, exact: ["graph"] };
 const ownId = z.object({ id: workflowIdSchema });
 
 const create = createRoute({
@@ -44,7 +46,7 @@ const create = createRoute({
 	description:
 		"For a graph or an editor's file a document is proposed and stored; look at it, and store a better one as the next version.",
 	security,
-	request: { headers, body: jsonBody(createWorkflowSchema) },
+	request: { headers, body: jsonBody(createWorkflowSchema, EXACT_GRAPH) },
 	responses: {
 		201: json(createdWorkflowSchema, "Version 1"),
 		...refusals(400, 401, 403, 409, 413, 415, 422),
@@ -57,7 +59,7 @@ const createVersion = createRoute({
 	tags,
 	summary: "Make the next version of an own workflow; jobs of earlier versions keep those",
 	security,
-	request: { params: ownId, headers, body: jsonBody(createVersionSchema) },
+	request: { params: ownId, headers, body: jsonBody(createVersionSchema, EXACT_GRAPH) },
 	responses: {
 		201: json(createdWorkflowSchema, "The version"),
 		...refusals(400, 401, 403, 404, 409, 413, 415, 422),

@@ -7,7 +7,7 @@ import {
 	validationSchema,
 } from "../../contract/workflows.ts";
 import { type App, accountOf } from "../../http/app.ts";
-import { json, jsonBody, refusals, security } from "../../http/responses.ts";
+import { DESCRIBES_COMFYUI, json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { factsFor, objectInfoFor } from "../../workflows/facts.ts";
 import { problemsError, under } from "../../workflows/make.ts";
 import { judge } from "../../workflows/verdict.ts";
@@ -23,7 +23,7 @@ const convertRoute = createRoute({
 	summary: "The graph in API format of what the ComfyUI editor saves",
 	description: "`unknowns` says where something had to be decided that the file does not say.",
 	security,
-	request: { body: jsonBody(convertRequestSchema) },
+	request: { body: jsonBody(convertRequestSchema, DESCRIBES_COMFYUI) },
 	responses: { 200: json(conversionSchema, "The graph"), ...refused },
 });
 const validate = createRoute({
@@ -34,7 +34,7 @@ const validate = createRoute({
 	summary: "What ComfyUI and Darkroom would say to a graph, an editor's file or a document",
 	description: "Nothing is stored and nothing runs.",
 	security,
-	request: { body: jsonBody(validateRequestSchema) },
+	request: { body: jsonBody(validateRequestSchema, { ...DESCRIBES_COMFYUI, exact: ["graph"] }) },
 	responses: { 200: json(validationSchema, "The verdict"), ...refused },
 });
 

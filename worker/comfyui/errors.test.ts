@@ -115,6 +115,21 @@ describe("an exception of a node", () => {
 		expect(withoutPaths("C:\\comfy\\models\\x.pt is broken")).toBe("x.pt is broken");
 	});
 
+	test.each([
+		[
+			"Saving image outside the output folder is not allowed.\n full_output_folder: /scratch\n         output_dir: /srv/comfy/output\n         commonpath: /",
+			"Saving image outside the output folder is not allowed.\n full_output_folder: scratch\n         output_dir: output\n         commonpath: /",
+		],
+		["[Errno 13] Permission denied: '/workspace'", "[Errno 13] Permission denied: 'workspace'"],
+		['no folder "/data" (dir=/data)', 'no folder "data" (dir=data)'],
+		["C:\\comfy is read-only", "comfy is read-only"],
+		// No paths.
+		["ComfyUI answered POST /prompt with 500: oops", "ComfyUI answered POST /prompt with 500: oops"],
+		["see https://a.b/c, 1/2 or and/or", "see https://a.b/c, 1/2 or and/or"],
+	])("is told without paths of one segment: %j", (text, told) => {
+		expect(withoutPaths(text)).toBe(told);
+	});
+
 	test("is cut to what a failure may hold", () => {
 		const { failure } = executionFailure({ exception_type: "E", exception_message: "x".repeat(10_000) });
 		expect(failure.message.length).toBe(4000);

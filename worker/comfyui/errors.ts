@@ -131,9 +131,13 @@ function cut(text: string, length: number): string {
 	return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-/** Absolute paths shrink to the file's own name: where models lie is nobody's business. */
+/**
+ * Absolute paths shrink to the file's own name: where models lie is nobody's business. One of a single segment is
+ * told from a route or a fraction by what stands before it.
+ */
 export function withoutPaths(text: string): string {
 	return text
 		.replace(/(?<![\w:/.])\/(?:[^\s/'":,)]+\/)+([^\s/'":,)]*)/g, "$1")
-		.replace(/\b[A-Za-z]:\\(?:[^\s\\'":,)]+\\)+([^\s\\'":,)]*)/g, "$1");
+		.replace(/((?:\w(?:: ?|=)|[([])['"]?|\w: ?['"]|['"])\/([^\s/'":,)\]]+)/g, "$1$2")
+		.replace(/\b[A-Za-z]:\\(?:[^\s\\'":,)]+\\)*([^\s\\'":,)]*)/g, "$1");
 }

@@ -51,7 +51,8 @@ export const doctor: Command = {
 
 function report(found: readonly Diagnosis[], all: boolean): void {
 	for (const { workflow, runs, lacks, parts, unchecked } of found) {
-		process.stdout.write(`${runs ? "runs  " : "LACKS "}${workflow}\n`);
+		const without = runs && parts.length > 0 ? `, without ${parts.map(({ part }) => part).join(", ")}` : "";
+		process.stdout.write(`${runs ? "runs  " : "LACKS "}${workflow}${without}\n`);
 		for (const line of linesOf(lacks)) process.stdout.write(`        ${line}\n`);
 		if (!all) continue;
 		for (const { part, lacks: of } of parts)

@@ -88,6 +88,29 @@ describe("what the doctor says", () => {
 		]);
 	});
 
+	test("of an optional part that the example shows: it runs, without that part", () => {
+		const node = "OpenposePreprocessor";
+		const found = diagnose(
+			workflow("sd15-image-to-image"),
+			without([node], ["control_v11p_sd15_openpose.pth"]),
+		);
+		expect(found.lacks).toEqual({ models: [], nodes: [], settings: [], limits: [] });
+		expect(found.runs).toBe(true);
+		expect(found.parts.map(({ part }) => part)).toEqual(["pose", "pose_reader"]);
+		expect(found.parts[0]?.lacks).toMatchObject({
+			models: [{ folder: "controlnet" }],
+			nodes: [{ class_type: node }],
+		});
+	});
+
+	test("of a part that the request cannot do without: it lacks it, whatever the example holds", () => {
+		// An edit needs its picture: to leave it out is no request.
+		for (const of of library) {
+			const least = diagnose(of, { ...complete(), nodes: [], model_inputs: {} });
+			expect([of.id, least.runs]).toEqual([of.id, false]);
+		}
+	});
+
 	test("S2-GEN-05 of flags, keys and folders, and of what a profile refuses", () => {
 		const bare = { ...complete(), launch_flags: [], partner_nodes: false, input_directory: false };
 		expect(diagnose(workflow("sd15-text-to-image"), bare).lacks.settings).toEqual([

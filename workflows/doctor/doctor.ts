@@ -4,7 +4,7 @@ import {
 	type ModelRequirement,
 	type WorkflowDefinition,
 } from "../definition/define.ts";
-import { absentParts, withoutParts } from "../definition/parts.ts";
+import { absentParts, decidedBy, withoutParts } from "../definition/parts.ts";
 import { demandsOf, findProfile, profileProblems } from "../definition/profiles.ts";
 import type { GraphNode } from "../graph/graph.ts";
 import { compareVersions } from "../graph/versions.ts";
@@ -28,10 +28,10 @@ export interface Lack {
 export interface Diagnosis {
 	workflow: string;
 	title: string;
-	/** Everything that the example needs is there. */
+	/** Everything that it cannot do without is there. */
 	runs: boolean;
 	lacks: Lack;
-	/** Parts the example does without and that lack something: the workflow runs without them. */
+	/** Optional parts that lack something: the workflow runs without them. */
 	parts: { part: string; lacks: Lack }[];
 	/** Files that no ComfyUI lists: look for yourself. */
 	unchecked: { folder: string; file: string }[];
@@ -39,13 +39,13 @@ export interface Diagnosis {
 
 /**
  * Whether a workflow would run on a ComfyUI, and what is missing there. Looks at the form of the graph for that
- * ComfyUI's version, with the parameters of the example.
+ * ComfyUI's version, with the parameters of the example, less those of them that optional parts hang on.
  */
 export function diagnose(workflow: WorkflowDefinition, capabilities: Capabilities): Diagnosis {
 	const form = formFor(workflow, capabilities.comfyui_version);
 	const read = readParameters(workflow, workflow.example);
 	const values = read.ok ? read.values : {};
-	const absent = absentParts(form.parts, values);
+	const absent = absentParts(form.parts, leastOf(workflow, form, values));
 	const needed = withoutParts(form.graph, absent);
 	const isAbsent = (part: string | undefined) => absent.some(({ name }) => name === part);
 	const lacks: Lack = {
@@ -85,6 +85,26 @@ export function diagnose(workflow: WorkflowDefinition, capabilities: Capabilitie
 			unlisted && typeof file === "string" ? [{ folder, file }] : [],
 		),
 	};
+}
+
+/**
+ * The example's values with everything left out, or switched off, that only adds a part to the graph. What brings
+ * another part in where it goes is a choice and no addition, and stays.
+ */
+function leastOf(
+	workflow: WorkflowDefinition,
+	{ parts }: GraphForm,
+	values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+	let least = { ...values };
+	for (const { when } of parts) {
+		const value = "is" in when ? when.is : undefined;
+		const fewer = { ...least, [decidedBy(when)]: value };
+		const [before, after] = [least, fewer].map((of) => absentParts(parts, of));
+		const only = before?.every((part) => after?.includes(part)) && (after?.length ?? 0) > before.length;
+		if (only && readParameters(workflow, fewer).ok) least = fewer;
+	}
+	return least;
 }
 
 function isEmpty({ models, nodes, settings, limits }: Lack): boolean {

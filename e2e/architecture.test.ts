@@ -28,7 +28,7 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^workflows\//,
-		may: /^workflows\/|^(node|zod|vitest|fast-check)\b/,
+		may: /^workflows\/|^(node|zod|vitest|fast-check|esbuild)\b/,
 		why: "everything stands on workflows, and it on nothing",
 	},
 ];

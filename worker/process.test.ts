@@ -1,8 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { type ComfyEmulator, startComfyEmulator } from "./emulators/comfyui/server.ts";
 import { FakeEdge, type FakeTask } from "./testing/fake-edge.ts";
 import { slowPicture } from "./testing/graphs.ts";
@@ -129,8 +128,9 @@ describe("a worker killed at any step", () => {
 });
 
 describe("exit codes", () => {
-	test("2 for a configuration that cannot be used", async () => {
-		worker = launch({ COMFYUI_URL: "http://192.0.2.1:8188" });
+	test("2 for a configuration that cannot be used, also of the sources", async () => {
+		const source = join(import.meta.dirname, "main.ts");
+		worker = startProcess(edge, comfy.url, { COMFYUI_URL: "http://192.0.2.1:8188" }, source);
 		expect(await worker.ended).toBe(2);
 		expect(worker.lines.join()).toContain("ALLOW_REMOTE_COMFYUI");
 	});
@@ -142,9 +142,8 @@ describe("exit codes", () => {
 });
 
 describe("a supervised ComfyUI", () => {
-	const EMULATOR = fileURLToPath(new URL("./emulators/comfyui/main.ts", import.meta.url));
 	const supervised = (extra = "") =>
-		`exec "${process.execPath}" "${EMULATOR}" --port ${new URL(comfy.url).port} --probes ${extra}`;
+		`exec "${process.execPath}" "${inject("programs").emulator}" --port ${new URL(comfy.url).port} --probes ${extra}`;
 
 	test("that dies under a task is started again, and the next task succeeds", async () => {
 		await comfy.crash();

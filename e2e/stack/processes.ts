@@ -17,7 +17,7 @@ export interface Running {
 
 /** Starts a program of this repository in a process group of its own. */
 export function start(script: string, args: string[], env: Record<string, string>): Running {
-	const child = spawn(process.execPath, [path.join(root, script), ...args], {
+	const child = spawn(process.execPath, [path.resolve(root, script), ...args], {
 		cwd: root,
 		env: { ...process.env, NODE_NO_WARNINGS: "1", ...env },
 		stdio: ["ignore", "pipe", "pipe"],

@@ -7,6 +7,7 @@ import { buildEdge } from "./bundle.ts";
 import { keepSecrets, localSecrets } from "./local-secrets.ts";
 import { PREPARED } from "./prepare.ts";
 import { listening, type Running, start } from "./processes.ts";
+import { programs } from "./programs.ts";
 
 export interface StackOptions {
 	/** Where D1, R2 and Durable Objects are kept. A temporary folder that is removed at the end, if absent. */
@@ -108,7 +109,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 				stack.edge.process = again;
 			},
 			startWorker: (env = {}) => {
-				const worker = start("worker/main.ts", [], {
+				const worker = start(programs().worker, [], {
 					EDGE_URL: stack.edge.url,
 					WORKER_TOKEN: token,
 					COMFYUI_URL: comfyuiUrl,
@@ -140,7 +141,7 @@ async function ready(running: Running): Promise<{ url: string; running: Running 
 }
 
 async function bringEmulator(started: Running[], args: string[]): Promise<{ url: string; running: Running }> {
-	const running = start("worker/emulators/comfyui/main.ts", ["--port", "0", ...args], {});
+	const running = start(programs().emulator, ["--port", "0", ...args], {});
 	started.push(running);
 	return ready(running);
 }

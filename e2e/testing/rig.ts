@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import path from "node:path";
 import { type Running, root } from "../stack/processes.ts";
+import { programs } from "../stack/programs.ts";
 import type { Stack } from "../stack/stack.ts";
 import { type Lane, openLane, said } from "./lane.ts";
 import { until } from "./until.ts";
@@ -31,7 +32,7 @@ const STARTED = '"started ComfyUI"';
 export async function startRig(stack: Stack, pool: string, options: RigOptions = {}): Promise<Rig> {
 	const lane = await openLane(stack, pool);
 	const port = await freePort();
-	const emulator = path.join(root, "worker/emulators/comfyui/main.ts");
+	const emulator = path.resolve(root, programs().emulator);
 	const args = [
 		...[process.execPath, emulator, "--port", String(port), "--probes"],
 		// What is killed cannot clear away after itself.

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 import type { FakeEdge } from "./fake-edge.ts";
-
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 export interface WorkerProcess {
 	child: ChildProcess;
@@ -13,13 +11,14 @@ export interface WorkerProcess {
 	signal(name: NodeJS.Signals): void;
 }
 
-/** The worker as a process of its own, the way it runs in the field, only more hurried. */
+/** The worker as a process of its own, the way it runs in the field, only more hurried: `program` with Node. */
 export function startProcess(
 	edge: FakeEdge,
 	comfyUrl: string,
 	env: Record<string, string> = {},
+	program = inject("programs").worker,
 ): WorkerProcess {
-	const child = spawn(process.execPath, [MAIN], {
+	const child = spawn(process.execPath, [program], {
 		stdio: ["ignore", "ignore", "pipe"],
 		env: {
 			PATH: process.env.PATH,

@@ -2,14 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { readGraph } from "../graph/graph.ts";
 import { latin1, png, tEXt } from "../import/testing/files.ts";
 import { graph, objectInfo } from "../import/testing/graphs.ts";
 import { main } from "./main.ts";
-
-// Programs start slowly on a busy machine, and a test starts several.
-vi.setConfig({ testTimeout: 180_000 });
 
 /** In the repository, because imported workflows import from it. */
 let folder = "";
@@ -56,11 +53,11 @@ interface Ran {
 	stderr: string;
 }
 
-function run(args: string[], stdin = ""): Promise<Ran> {
+function run(args: string[], stdin = "", program = inject("cli")): Promise<Ran> {
 	return new Promise((done) => {
 		const child = execFile(
 			process.execPath,
-			[join(import.meta.dirname, "../cli.ts"), ...args],
+			[program, ...args],
 			{ encoding: "utf8", maxBuffer: 2 ** 27 },
 			(error, stdout, stderr) =>
 				done({
@@ -102,6 +99,8 @@ test("without a command, or with one that is none, it says what there is", async
 	for (const name of ["list", "show", "convert", "validate", "import", "readme"])
 		expect(none.stderr).toContain(`\n  ${name}`);
 	expect(await run(["help"])).toMatchObject({ status: 0, stdout: "" });
+	const source = join(import.meta.dirname, "../cli.ts");
+	expect(await run(["help"], "", source)).toEqual(await run(["help"]));
 	const wrong = await json(["nonsense"]);
 	expect(wrong).toMatchObject({
 		status: 2,

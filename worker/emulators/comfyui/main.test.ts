@@ -2,19 +2,23 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 
-const MAIN = path.join(import.meta.dirname, "main.ts");
+const SOURCE = path.join(import.meta.dirname, "main.ts");
 
-function start(...args: string[]) {
-	const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+const start = (...args: string[]) => startProgram(inject("programs").emulator, args);
+
+function startProgram(program: string, args: string[]) {
+	const child = spawn(process.execPath, [program, ...args], {
+		stdio: ["ignore", "pipe", "pipe"],
+	});
 	onTestFinished(() => {
 		child.kill("SIGKILL");
 	});
 	return child;
 }
 
-async function address(child: ReturnType<typeof start>): Promise<string> {
+async function address(child: ReturnType<typeof startProgram>): Promise<string> {
 	const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
 	expect(line).toMatch(
 		/^ComfyUI emulator 0\.3\.64 \(not the real thing\) listening on http:\/\/127\.0\.0\.1:\d+$/,
@@ -22,8 +26,8 @@ async function address(child: ReturnType<typeof start>): Promise<string> {
 	return line.split(" ").at(-1) ?? "";
 }
 
-test("starts alone, says what it is, and ends when told to", async () => {
-	const child = start("--port", "0", "--version", "0.3.64", "--step-ms", "1");
+test("starts alone from its sources, says what it is, and ends when told to", async () => {
+	const child = startProgram(SOURCE, ["--port", "0", "--version", "0.3.64", "--step-ms", "1"]);
 	const url = await address(child);
 	const stats = (await (await fetch(`${url}/system_stats`)).json()) as { system: Record<string, unknown> };
 	expect(stats.system).toMatchObject({ comfyui_version: "0.3.64", emulator: "darkroom" });

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+import { bundleProgram } from "../../workflows/testing/program.ts";
+
+declare module "vitest" {
+	interface ProvidedContext {
+		/** The programs of the worker, each as one file. */
+		programs: Programs;
+	}
+}
+
+export interface Programs {
+	worker: string;
+	emulator: string;
+}
+
+/** Bundles the worker and the emulated ComfyUI into a folder. */
+export async function bundlePrograms(folder: string): Promise<Programs> {
+	const source = (file: string) => path.resolve(import.meta.dirname, "..", file);
+	const [worker, emulator] = await Promise.all([
+		bundleProgram(source("main.ts"), folder, "worker"),
+		bundleProgram(source("emulators/comfyui/main.ts"), folder, "emulator"),
+	]);
+	return { worker, emulator };
+}
+
+/** Bundles them once for all test files of a run. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+	const folder = await mkdtemp(path.join(tmpdir(), "darkroom-programs-"));
+	project.provide("programs", await bundlePrograms(folder));
+	return () => rm(folder, { recursive: true, force: true });
+}

@@ -20,6 +20,11 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 		may: /^(edge\/contract|workflows)\/|^zod$|^vitest$/,
 		why: "programs outside Cloudflare read the contract",
 	},
+	{
+		files: /^edge\/(?!(api|http|deploy|testing)\/)\w+\/(?!.*\.test\.ts$|testing\/)/,
+		may: /^(?!(worker|client|e2e|edge\/http|edge\/api)\/)/,
+		why: "what decides and stores knows nothing of the API above it",
+	},
 	{ files: /^edge\//, may: /^(?!(worker|client|e2e)\/)/, why: "edge stands on workflows only" },
 	{
 		files: /^(worker|client)\//,
@@ -75,6 +80,36 @@ test("imports go one way: edge, worker and client stand on workflows; only edge/
 	expect(all.flatMap((found) => violation(found) ?? [])).toEqual([]);
 });
 
+/** Circles of imports, each as its files in order; imports of types count. */
+function circles(all: Import[]): string[][] {
+	const files = new Set(all.map(({ file }) => file).filter(isProduct));
+	const graph = new Map<string, string[]>([...files].map((file) => [file, []]));
+	for (const { file, to } of all) if (files.has(file) && files.has(to)) graph.get(file)?.push(to);
+	const done = new Set<string>();
+	const found: string[][] = [];
+	const visit = (file: string, way: string[]) => {
+		if (way.includes(file)) return void found.push([...way.slice(way.indexOf(file)), file]);
+		if (done.has(file)) return;
+		for (const to of graph.get(file) ?? []) visit(to, [...way, file]);
+		done.add(file);
+	};
+	for (const file of files) visit(file, []);
+	return found;
+}
+
+/** Tests and their helpers may look at anything from anywhere. */
+const isProduct = (file: string) => !/\.test\.ts$|(^|\/)testing(\/|\.)|vitest/.test(file);
+
+test("no file imports itself over others, not even a type", () => {
+	expect(circles(imports())).toEqual([]);
+});
+
+test("a circle is found, also one of three files that another leads to", () => {
+	const along = (...files: string[]) => files.slice(1).map((to, i) => ({ file: files[i] ?? "", to }));
+	expect(circles(along("a.ts", "b.ts", "c.ts", "d.ts", "b.ts"))).toEqual([["b.ts", "c.ts", "d.ts", "b.ts"]]);
+	expect(circles([...along("a.ts", "b.ts", "d.ts"), ...along("a.ts", "c.ts", "d.ts")])).toEqual([]);
+});
+
 test("the import rule refuses what it should", () => {
 	const refused = [
 		{ file: "worker/main.ts", to: "edge/jobs/lifecycle.ts" },
@@ -83,6 +118,9 @@ test("the import rule refuses what it should", () => {
 		{ file: "workflows/plan/plan.ts", to: "edge/contract/ids.ts" },
 		{ file: "edge/index.ts", to: "worker/process/log.ts" },
 		{ file: "edge/contract/ids.ts", to: "edge/jobs/retry.ts" },
+		{ file: "edge/jobs/submit.ts", to: "edge/http/app.ts" },
+		{ file: "edge/workflows/store.ts", to: "edge/api/v1/assets.ts" },
+		{ file: "edge/db/schema.ts", to: "edge/http/responses.ts" },
 		{ file: "edge/contract/ids.ts", to: "cloudflare:workers" },
 	];
 	for (const one of refused) expect(violation(one), `${one.file} -> ${one.to}`).not.toBeNull();

@@ -1,12 +1,12 @@
-import type { JobObject } from "./jobs/job-object.ts";
-import type { PoolObject } from "./pools/pool-object.ts";
+import type { JobRpc } from "./jobs/job-rpc.ts";
+import type { PoolRpc } from "./pools/pool-rpc.ts";
 
 /** What `wrangler.toml` binds, and the two secrets. */
 export interface Env {
 	DB: D1Database;
 	BUCKET: R2Bucket;
-	JOBS: DurableObjectNamespace<JobObject>;
-	POOLS: DurableObjectNamespace<PoolObject>;
+	JOBS: DurableObjectNamespace<JobRpc>;
+	POOLS: DurableObjectNamespace<PoolRpc>;
 	/** Comma-separated origins of foreign web pages that may call the API and open sockets. */
 	ALLOWED_ORIGINS: string;
 	/** Length of a lease in milliseconds, where tests want another one. */

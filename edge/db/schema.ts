@@ -1,11 +1,11 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Demands } from "../../workflows/definition/profiles.ts";
 import type { Notice } from "../../workflows/plan/notices.ts";
 import type { NodePolicy } from "../../workflows/validate/requests.ts";
 import { DEFAULT_MAX_BYTES, type Retention } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
+import type { TaskNeeds } from "../pools/needs.ts";
 
 /**
  * The tables of `migrations/`, as drizzle sees them. The SQL there is the truth (WITHOUT ROWID and partial
@@ -115,20 +115,6 @@ export const stages = sqliteTable(
 	},
 	(table) => [primaryKey({ columns: [table.job_id, table.key] })],
 );
-
-/** What a worker must have, and be, to run a task. Members that came later may be absent. */
-export interface TaskNeeds {
-	nodes: string[];
-	models: { folder: string; file: string }[];
-	/** Node classes for newer ComfyUIs, where the graph differs; oldest first. */
-	forms?: { comfyui: string; nodes: string[] }[];
-	launch_flags?: string[];
-	/** It runs at a partner of Comfy. */
-	partner?: boolean;
-	/** It names a folder by its absolute path. */
-	absolute_folders?: boolean;
-	demands?: Demands;
-}
 
 export const tasks = sqliteTable("tasks", {
 	id: text("id").primaryKey(),

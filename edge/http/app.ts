@@ -1,5 +1,4 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
@@ -11,14 +10,10 @@ import { newId } from "../contract/ids.ts";
 import type { ProblemItem } from "../contract/problem.ts";
 import type { Env } from "../env.ts";
 import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
+import type { App, AppContext, AppTypes } from "./app-types.ts";
 import { checkJsonBody, malformedJson, pointer } from "./json-body.ts";
 
-export interface AppTypes {
-	Bindings: Env;
-	Variables: { requestId: string; principal: Principal | undefined };
-}
-export type AppContext = Context<AppTypes>;
-export type App = OpenAPIHono<AppTypes>;
+export type { App, AppContext } from "./app-types.ts";
 
 /** An app with the conventions every route shares: request ids, problem bodies, CORS, headers, limits. */
 export function newApp(): App {

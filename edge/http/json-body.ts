@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { matchedRoutes } from "hono/route";
 import { ApiError } from "../problem.ts";
-import type { App, AppTypes } from "./app.ts";
+import type { App, AppTypes } from "./app-types.ts";
 import { type BodyShape, MAX_FIELDS, MAX_JSON_DEPTH, MAX_VALUES, scanJson } from "./json-text.ts";
 import { type BodyRules, STANDARD_BODY } from "./responses.ts";
 

@@ -6,17 +6,8 @@ import type { DurableEvent } from "../contract/events.ts";
 import { makeId, newId } from "../contract/ids.ts";
 import type { JobRequest } from "../contract/jobs.ts";
 import { type Database, listOf } from "../db/client.ts";
-import {
-	assets,
-	events,
-	idempotencyKeys,
-	jobInputs,
-	jobs,
-	stages,
-	type TaskNeeds,
-	taskPlans,
-	tasks,
-} from "../db/schema.ts";
+import { assets, events, idempotencyKeys, jobInputs, jobs, stages, taskPlans, tasks } from "../db/schema.ts";
+import type { TaskNeeds } from "../pools/needs.ts";
 import type { JobAggregate } from "./aggregate.ts";
 import { inlineBodies, inputsOf, type JobBodies } from "./bodies.ts";
 import { MAX_ATTEMPTS } from "./retry.ts";

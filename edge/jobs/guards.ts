@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { JobChange } from "./job-change.ts";
+import type { GuardName, JobChange } from "./job-change.ts";
 
 /**
  * A fact beside the job that must hold at the moment a change is written. It is plain data, so that it can
@@ -12,8 +12,6 @@ export interface Guard {
 	/** How much of the room the change takes. */
 	takes: number;
 }
-
-export type GuardName = "account_limit" | "claim_unanswered" | "storage";
 
 interface GuardKind {
 	/** How much room there is, asked of `want.value -> 'of'`. NULL counts as none. */

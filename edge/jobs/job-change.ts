@@ -4,7 +4,6 @@ import type { DurableEvent } from "../contract/events.ts";
 import type { assets } from "../db/schema.ts";
 import type { JobAggregate } from "./aggregate.ts";
 import type { Decision } from "./draft.ts";
-import type { GuardName } from "./guards.ts";
 import type { Command, RefusalCode } from "./lifecycle.ts";
 
 export type NewAsset = typeof assets.$inferInsert;
@@ -19,6 +18,9 @@ export interface JobChange {
 	/** What is to be told of how it ran. */
 	notices?: Notice[];
 }
+
+/** What a change may need room for beside the job. */
+export type GuardName = "account_limit" | "claim_unanswered" | "storage";
 
 export interface Changed {
 	ok: true;

@@ -4,6 +4,7 @@ import type { DurableEvent } from "../contract/events.ts";
 import poolObject from "../pools/pool-object.ts?raw";
 import eventLog from "./event-log.ts?raw";
 import feed from "./feed.ts?raw";
+import type { JobObject } from "./job-object.ts";
 import jobObject from "./job-object.ts?raw";
 import { LiveJob, upTo } from "./testing/live-job.ts";
 
@@ -234,7 +235,7 @@ describe("alarm", () => {
 		await job.publish(await job.claim());
 		pass(31_000);
 		for (let i = 0; i < 3; i++) {
-			await runInDurableObject(job.stub, (object) => object.alarm());
+			await runInDurableObject(job.stub, (object: JobObject) => object.alarm());
 		}
 		const { tasks, job: row } = await job.state();
 		expect(tasks[0]).toMatchObject({ status: "queued", attempts: 1, epoch: 1 });
@@ -258,7 +259,7 @@ describe("alarm", () => {
 		await runDurableObjectAlarm(job.stub);
 		expect(await tables()).toBe(0);
 		expect(await alarmOf(job)).toBeNull();
-		await runInDurableObject(job.stub, (object) => object.alarm());
+		await runInDurableObject(job.stub, (object: JobObject) => object.alarm());
 		const late = await job.watch();
 		expect(await late.closed).toBe(1000);
 		expect(late.numbers).toEqual(upTo((await job.state()).job.version));

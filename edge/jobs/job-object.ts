@@ -14,6 +14,7 @@ import { EventLog, type JobIdentity, type RunningTask } from "./event-log.ts";
 import { Feed } from "./feed.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { Changed, JobChange } from "./job-change.ts";
+import type { JobRpc, ReportResult } from "./job-rpc.ts";
 import { EVENTS_PAGE, eventsAfter } from "./store.ts";
 import { sweepJob } from "./sweep.ts";
 
@@ -28,10 +29,6 @@ const LEASE_SLACK_MS = 250;
 /** After a failed alarm, the next one comes after this long. */
 const ALARM_AGAIN_MS = 30_000;
 
-export type ReportResult =
-	| { ok: true; cancel: boolean; watched: boolean; renew_due: boolean }
-	| { ok: false; code: "lease_lost" };
-
 /** What outlives hibernation of a watcher's socket. */
 interface Attachment extends Watcher {
 	previews: boolean;
@@ -42,7 +39,7 @@ interface Attachment extends Watcher {
  * has been committed. It may be evicted at any moment, so it has no timers and holds no requests; what it
  * has only in memory (the latest ticks) can be lost without harm.
  */
-export class JobObject extends DurableObject<Env> {
+export class JobObject extends DurableObject<Env> implements JobRpc {
 	private readonly log: EventLog;
 	private readonly feed: Feed;
 	private group: GroupCommit | null = null;

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { Database } from "../db/client.ts";
+import { unpack } from "../db/pack.ts";
 import { capabilities, workers } from "../db/schema.ts";
 
 /** A worker that was not seen for this long is not counted as being there, in milliseconds. */
@@ -21,23 +22,6 @@ export async function loadCapabilities(db: Database, hash: string): Promise<Capa
 	if (capabilitiesByHash.size >= MAX_CACHED_CAPABILITIES) capabilitiesByHash.clear();
 	capabilitiesByHash.set(hash, body);
 	return body;
-}
-
-/**
- * Text as it is stored: compressed, since the lists of model files repeat from loader to loader, and D1 ends a
- * row at 2 MB.
- */
-export async function pack(text: string): Promise<string> {
-	const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
-	const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-	let binary = "";
-	for (const byte of bytes) binary += String.fromCharCode(byte);
-	return btoa(binary);
-}
-
-export async function unpack(packed: string): Promise<string> {
-	const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-	return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
 /** Which capabilities the workers have that are there now, by pool. */

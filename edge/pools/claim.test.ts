@@ -2,11 +2,11 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { database } from "../db/client.ts";
+import { pack } from "../db/pack.ts";
 import { accounts, attempts, capabilities, pools, tasks, type workers } from "../db/schema.ts";
 import { changeJob } from "../jobs/change.ts";
 import { insertJob } from "../jobs/create.ts";
 import { buildJob, failure } from "../jobs/testing/build.ts";
-import { pack } from "./capabilities.ts";
 import { claimTask } from "./claim.ts";
 
 const db = database(env.DB);

@@ -1,7 +1,7 @@
 import { findProfile, profileProblems } from "../../workflows/definition/profiles.ts";
 import { holdingFor } from "../../workflows/graph/versions.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import type { TaskNeeds } from "../db/schema.ts";
+import type { TaskNeeds } from "./needs.ts";
 
 /** A queued task as the queue offers it: the first few of each account. */
 export interface Candidate {

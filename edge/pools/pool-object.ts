@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { CLOSE, DOORBELL_PROTOCOL, type DoorbellMessage, doorbellReplySchema } from "../contract/sockets.ts";
 import type { Env } from "../env.ts";
+import type { PoolRpc } from "./pool-rpc.ts";
 
 /** At most this many workers are woken by one ring: each answers with a request to D1. */
 const MAX_RUNG = 16;
@@ -16,7 +17,7 @@ interface Attachment {
  * The doorbell of a pool: one hibernating socket per worker. It knows nothing of jobs and keeps nothing;
  * what it says are hints, and a worker that hears nothing asks by itself.
  */
-export class PoolObject extends DurableObject<Env> {
+export class PoolObject extends DurableObject<Env> implements PoolRpc {
 	constructor(context: DurableObjectState, env: Env) {
 		super(context, env);
 		// Answered by the platform without waking the object.

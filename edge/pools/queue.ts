@@ -1,8 +1,9 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
-import { accounts, jobs, type TaskNeeds, taskPlans, tasks } from "../db/schema.ts";
+import { accounts, jobs, taskPlans, tasks } from "../db/schema.ts";
 import { assembleJob, jobQueries } from "../jobs/store.ts";
 import type { Candidate } from "./match.ts";
+import type { TaskNeeds } from "./needs.ts";
 
 /** Tasks offered per account by default, and accounts they are offered of. */
 export const PER_ACCOUNT = 16;

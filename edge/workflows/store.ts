@@ -2,8 +2,8 @@ import { and, asc, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import type { ConversionUnknown } from "../contract/workflows.ts";
 import type { Database } from "../db/client.ts";
+import { pack, unpack } from "../db/pack.ts";
 import { idempotencyKeys, workflows } from "../db/schema.ts";
-import { pack, unpack } from "../pools/capabilities.ts";
 
 /** How many of its own an account may have. Retired ones are not counted, but there is an end to those too. */
 export const WORKFLOW_LIMITS = { workflows: 500, versions: 1000, ever: 10_000 } as const;

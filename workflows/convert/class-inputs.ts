@@ -1,6 +1,6 @@
 import type { Budget } from "../graph/budget.ts";
 import { type ClassInfo, type InputSpec, inputsOf, isRecord, readSpec } from "../object-info/read.ts";
-import type { LiveInput } from "./model.ts";
+import type { LiveInput } from "./live-input.ts";
 import { asText } from "./values.ts";
 import {
 	type DynamicInputs,

@@ -1,4 +1,5 @@
 import type { ClassInputs } from "./class-inputs.ts";
+import type { LiveInput } from "./live-input.ts";
 import type { UiLink, UiNode, UiPort } from "./read-ui.ts";
 import type { At } from "./unknowns.ts";
 import { setValue, type Widget } from "./widgets.ts";
@@ -51,14 +52,6 @@ export interface LiveNode {
 	/** The node as it was read. */
 	ui: UiNode;
 	at: At;
-}
-
-export interface LiveInput {
-	name: string;
-	type: string;
-	link: string | undefined;
-	/** Name of the widget that the link would replace. */
-	widget: string | undefined;
 }
 
 export interface LiveOutput {

@@ -1,4 +1,5 @@
-import { type LiveGraph, type LiveInput, type LiveNode, setWidget, targetOf, widgetOf } from "./model.ts";
+import type { LiveInput } from "./live-input.ts";
+import { type LiveGraph, type LiveNode, setWidget, targetOf, widgetOf } from "./model.ts";
 import { type Promoted, type PromotedWidgets, portOf, widgetsBehind } from "./promoted.ts";
 import { listOf } from "./values.ts";
 import { isTrue, isWidgetType, numberOr, roundedLikeTyped, type Widget } from "./widgets.ts";

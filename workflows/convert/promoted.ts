@@ -1,4 +1,5 @@
-import { type LiveGraph, type LiveInput, type LiveNode, setWidget, targetOf, widgetOf } from "./model.ts";
+import type { LiveInput } from "./live-input.ts";
+import { type LiveGraph, type LiveNode, setWidget, targetOf, widgetOf } from "./model.ts";
 import type { UiPort } from "./read-ui.ts";
 import type { Widget } from "./widgets.ts";
 

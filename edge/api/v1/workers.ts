@@ -12,6 +12,7 @@ import {
 	SAFE_COMFYUI_VERSION,
 } from "../../contract/workers.ts";
 import { database } from "../../db/client.ts";
+import { pack } from "../../db/pack.ts";
 import { capabilities, pools, workers, workerTokens } from "../../db/schema.ts";
 import { type App, type AppContext, adminOf, principalOf } from "../../http/app.ts";
 import { canonical } from "../../http/idempotency.ts";
@@ -26,7 +27,6 @@ import {
 	security,
 } from "../../http/responses.ts";
 import { answerSocket, requireUpgrade } from "../../http/upgrade.ts";
-import { pack } from "../../pools/capabilities.ts";
 import { claimTask, repeatedClaim } from "../../pools/claim.ts";
 import { leaseMs } from "../../pools/lease.ts";
 import { ApiError, notFound } from "../../problem.ts";

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { library } from "../../../workflows/library/index.ts";
 import type { WorkflowResource, WorkflowVersionResource } from "../../contract/workflows.ts";
-import { pack } from "../../pools/capabilities.ts";
+import { pack } from "../../db/pack.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { call, type JsonSchema, jsonOf, problemOf } from "../../testing/http.ts";
 import { documentNamed, GRAPH, makeWorkflow, postVersion, postWorkflow } from "../../testing/workflows.ts";

@@ -3,7 +3,12 @@ import { AttemptFailed } from "../../attempt/errors.ts";
 import { failure } from "../../comfyui/errors.ts";
 import type { ExecutionError } from "../../comfyui/frames.ts";
 import { cachedNodes, collectOutputs, type FoundOutput, type HistoryEntry } from "../../comfyui/history.ts";
-import type { Declared } from "./outputs.ts";
+
+export interface Declared {
+	name: string;
+	node: string;
+	kind: OutputKind;
+}
 
 /**
  * The outputs of a finished prompt, `weights` that no history names included, in the order in which they are

@@ -14,15 +14,9 @@ import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
-import { isOfRun, type Origin, ownership } from "./expected-outputs.ts";
+import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";
 import { withoutPngText } from "./png-text.ts";
 import { type Spooled, spool } from "./spool.ts";
-
-export interface Declared {
-	name: string;
-	node: string;
-	kind: OutputKind;
-}
 
 /**
  * What the history names is not this run's: the result came from ComfyUI's cache, and its file was cleared away

@@ -1,7 +1,7 @@
 import { isRecord } from "../graph.ts";
 import type { NodeContext, SavedFile, UiOutput } from "../nodes/define.ts";
 import type { DynamicGraph } from "./dynamic-graph.ts";
-import type { Executor } from "./executor.ts";
+import type { Thread } from "./thread.ts";
 
 /** The part of a node's context that belongs to its prompt. */
 export interface RunFacts {
@@ -12,7 +12,7 @@ export interface RunFacts {
 }
 
 /** What a running node gets to work with. */
-export function nodeContext(executor: Executor, facts: RunFacts): NodeContext {
+export function nodeContext(executor: Thread, facts: RunFacts): NodeContext {
 	const { host } = executor;
 	const { nodeId, graph, extra } = facts;
 	const key = `${nodeId}|${graph.node(nodeId)?.class_type}`;
@@ -46,7 +46,7 @@ export function nodeContext(executor: Executor, facts: RunFacts): NodeContext {
 	};
 }
 
-function previewsWanted(method: unknown, { host }: Executor): boolean {
+function previewsWanted(method: unknown, { host }: Thread): boolean {
 	if (!host.traits.previewPerPrompt || typeof method !== "string" || method === "default") {
 		return host.previewsByDefault;
 	}

@@ -6,17 +6,13 @@ import { NodeCache } from "./cache.ts";
 import { Abandoned } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { PromptRun } from "./run.ts";
-
-/** A silent or spoken stop that a fault puts in place of a node's outputs. */
-export interface Blocked {
-	message: string | null;
-}
+import type { Blocked, Thread } from "./thread.ts";
 
 /**
  * The one thread that runs prompts. What escapes from it kills it for good while HTTP goes on, as in the
  * real server: the queue then shows its prompt running for ever.
  */
-export class Executor {
+export class Executor implements Thread {
 	readonly cache = new NodeCache();
 	/** Models in memory. */
 	readonly loaded = new Set<string>();

@@ -8,13 +8,13 @@ import { findBlocker, type Result, Signatures } from "./cache.ts";
 import { nodeContext, savedFiles } from "./context.ts";
 import { DynamicGraph } from "./dynamic-graph.ts";
 import { Abandoned, blamed, describeFailure, Interrupted } from "./errors.ts";
-import type { Executor } from "./executor.ts";
 import { CycleFound, ExecutionOrder } from "./order.ts";
 import { Progress } from "./progress.ts";
+import type { Thread } from "./thread.ts";
 
 /** One prompt from `execution_start` to its last event. */
 export class PromptRun {
-	private readonly executor: Executor;
+	private readonly executor: Thread;
 	private readonly item: QueueItem;
 	private readonly id: string;
 	private readonly outputs: readonly string[];
@@ -33,7 +33,7 @@ export class PromptRun {
 	/** Nodes replaced by a subgraph that is still running, with the links their outputs come from. */
 	private readonly expanding = new Map<string, readonly (readonly [string, number])[]>();
 
-	constructor(executor: Executor, item: QueueItem) {
+	constructor(executor: Thread, item: QueueItem) {
 		const { host } = executor;
 		const [, id, prompt, extra, outputs] = item;
 		this.executor = executor;

@@ -1,0 +1,12 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Principal } from "../auth/principal.ts";
+import type { Env } from "../env.ts";
+
+/** What every request carries: the bindings of the Worker, and what the app has found out about it. */
+export interface AppTypes {
+	Bindings: Env;
+	Variables: { requestId: string; principal: Principal | undefined };
+}
+export type AppContext = Context<AppTypes>;
+export type App = OpenAPIHono<AppTypes>;

@@ -1,3 +1,4 @@
+import type { OutputKind } from "../../../edge/contract/assets.ts";
 import { MAX_OUTPUTS } from "../../../edge/contract/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { failure } from "../../comfyui/errors.ts";

@@ -1,4 +1,5 @@
 import { type RegisterReply, type RegisterRequest, SAFE_COMFYUI_VERSION } from "../edge/contract/workers.ts";
+import type { Capabilities } from "../workflows/object-info/capabilities.ts";
 import type { Comfy, ComfyProfile } from "./comfyui/comfy.ts";
 import type { PackedInfo } from "./comfyui/packed-info.ts";
 import { compareVersions, OLDEST_COMFYUI } from "./comfyui/version.ts";
@@ -8,6 +9,13 @@ import { type Clock, fullJitter, sleep } from "./process/clock.ts";
 import { WORKER_VERSION } from "./process/config.ts";
 import { EXIT, Fatal } from "./process/exit.ts";
 import type { Logger } from "./process/log.ts";
+
+/** What a worker has told the edge that its ComfyUI has. */
+export interface Promised {
+	capabilities: Capabilities;
+	/** See {@link ComfyProfile}. */
+	infoHash: string;
+}
 
 /** Tells the edge what this worker's ComfyUI is, and remembers under which name the edge knows it. */
 export class Registration {
@@ -21,6 +29,17 @@ export class Registration {
 	private reply: RegisterReply | null = null;
 	/** What the edge was told last. */
 	private told = "";
+	/** The version that was warned of. */
+	private warned: string | null = null;
+	/** What tasks that are claimed now are chosen by; null until it has registered. */
+	promised: Promised | null = null;
+	/** It is to take nothing. */
+	private meansAway = false;
+	/** The edge was told so. */
+	private isAway = false;
+	/** The look at ComfyUI that is on its way, and the one that waits for it. */
+	private check: Promise<void> = Promise.resolve();
+	private nextCheck: Promise<void> | null = null;
 
 	constructor(
 		name: string,
@@ -64,6 +83,10 @@ export class Registration {
 				const { packedInfo } = profile;
 				this.reply = await this.edge.register({ ...request, object_info_sha256: packedInfo?.sha256 });
 				this.told = JSON.stringify(request);
+				this.isAway = false;
+				// It went away while this was on its way.
+				if (this.meansAway) await this.away();
+				this.promised = { capabilities: profile.capabilities, infoHash: profile.infoHash };
 				if (before !== null) this.onRenamed();
 				for (const warning of this.reply.warnings) this.log.warn("the edge warns", { warning });
 				const { worker_id, pool } = this.reply;
@@ -82,24 +105,62 @@ export class Registration {
 		}
 	}
 
-	/** Registers again because the edge does not know `unknown`, unless that was done meanwhile. */
+	/** Registers again because the edge does not know `unknown`, unless that was done meanwhile, or is meant so. */
 	async renew(unknown: string): Promise<void> {
-		if (this.workerId === unknown) await this.register();
+		if (this.workerId === unknown && !this.isAway) await this.register();
 	}
 
-	/** ComfyUI may be another one by now: asks it what it is, and registers again if that has changed. */
-	async refresh(): Promise<void> {
-		const profile = await this.inspect();
-		const before = this.reply;
-		if (before === null || JSON.stringify(this.introduction(profile)) === this.told) return;
-		await this.register();
-		// Under its old name it would still be offered as able to run what it no longer has.
-		await this.goodbye(before);
+	/**
+	 * ComfyUI may be another one by now, or have other nodes and files: asks it what it is, and registers again if
+	 * that has changed or the edge was told that this worker is away. Calls made while one is on its way share the
+	 * next one, so that each asks after it was made. Throws what {@link ComfyHttp} throws, and {@link Fatal}.
+	 */
+	refresh(): Promise<void> {
+		if (this.nextCheck !== null) return this.nextCheck;
+		const next = this.check.then(() => {
+			this.nextCheck = null;
+			return this.checkOnce();
+		});
+		this.nextCheck = next;
+		this.check = next.catch(() => undefined);
+		return next;
+	}
+
+	/** Tells the edge that this worker takes nothing until it is {@link back}. Never throws. */
+	async away(): Promise<void> {
+		this.meansAway = true;
+		if (this.reply === null || this.isAway) return;
+		this.isAway = true;
+		this.log.warn("told the edge that this worker is away until ComfyUI is back");
+		await this.goodbye(this.reply);
+	}
+
+	/** As {@link refresh}, and this worker takes tasks again. */
+	back(): Promise<void> {
+		this.meansAway = false;
+		return this.refresh();
 	}
 
 	/** Says goodbye, if there was a hello. Never throws. */
 	async end(): Promise<void> {
-		if (this.reply !== null) await this.goodbye(this.reply);
+		if (this.reply !== null && !this.isAway) await this.goodbye(this.reply);
+	}
+
+	private async checkOnce(): Promise<void> {
+		const profile = await this.inspect();
+		const before = this.reply;
+		if (before === null) return;
+		if (this.meansAway) return;
+		if (this.isAway) return this.register();
+		if (JSON.stringify(this.introduction(profile)) === this.told) {
+			// Files outside the capabilities: what is asked about it later is asked about this one.
+			this.promised = { capabilities: profile.capabilities, infoHash: profile.infoHash };
+			return;
+		}
+		this.log.info("ComfyUI has other nodes or files now");
+		await this.register();
+		// Under its old name it would still be offered as able to run what it no longer has.
+		await this.goodbye(before);
 	}
 
 	/**
@@ -136,8 +197,10 @@ export class Registration {
 				`ComfyUI ${version} is too old: this worker needs ${OLDEST_COMFYUI} or newer`,
 				EXIT.comfyTooOld,
 			);
-		if (compareVersions(version, SAFE_COMFYUI_VERSION) < 0)
+		if (compareVersions(version, SAFE_COMFYUI_VERSION) < 0 && this.warned !== version) {
+			this.warned = version;
 			this.log.warn(`ComfyUI ${version} has known path flaws; ${SAFE_COMFYUI_VERSION} or newer is advised`);
+		}
 		return profile;
 	}
 }

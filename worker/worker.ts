@@ -1,14 +1,15 @@
 import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { assertNever } from "../edge/contract/status.ts";
 import { claimsWanted } from "./attempt/ahead.ts";
-import { Claims } from "./attempt/claims.ts";
+import { type ClaimedWork, Claims } from "./attempt/claims.ts";
 import { Workload } from "./attempt/workload.ts";
 import { Comfy } from "./comfyui/comfy.ts";
 import { ComfyHealth } from "./comfyui/comfy-health.ts";
 import { ComfyHttp } from "./comfyui/http.ts";
+import { RestartCommand } from "./comfyui/restart-command.ts";
 import { Supervisor } from "./comfyui/supervise.ts";
 import { WarmModels } from "./comfyui/warm-models.ts";
-import { EdgeClient, type Task } from "./edge-api/client.ts";
+import { EdgeClient } from "./edge-api/client.ts";
 import { Doorbell } from "./edge-api/doorbell.ts";
 import { EdgeRefusal } from "./edge-api/errors.ts";
 import { type Clock, sleep } from "./process/clock.ts";
@@ -94,14 +95,20 @@ export class Worker {
 		this.health = new ComfyHealth({
 			comfy: this.comfy,
 			registration: this.registration,
-			supervisor: this.supervisor,
+			restarter: this.supervisor ?? this.restartCommand(clock),
 			warm: this.warm,
+			clock,
 			log,
 			workerName: config.WORKER_NAME,
 			lookMs: this.timings.lookMs,
+			refreshMs: this.timings.refreshMs,
+			awayMs: this.timings.awayMs,
 			signal: this.stopping.signal,
 			on: {
-				well: () => this.pump(),
+				well: () => {
+					this.claims.resume();
+					this.pump();
+				},
 				closed: () => {
 					if (this.mode === "serving") log.warn("the socket to ComfyUI closed");
 					this.sayWants(false);
@@ -123,8 +130,11 @@ export class Worker {
 			on: {
 				changed: () => this.pump(),
 				drain: () => void this.drain(),
-				broken: (why, promptId) => this.health.broken(why, promptId),
-				released: () => undefined,
+				comfy: this.health,
+				released: ({ releaseCause }) => {
+					if (releaseCause === "comfyui_unreachable") this.claims.hold();
+				},
+				ran: () => this.claims.resume(),
 			},
 		});
 		this.claims = new Claims({
@@ -134,9 +144,10 @@ export class Worker {
 			clock,
 			log,
 			pollMs: config.POLL_MS,
+			restMs: this.timings.restMs,
 			signal: this.stopping.signal,
 			on: {
-				task: (task, claimedAt) => this.begin(task, claimedAt),
+				task: (work) => this.begin(work),
 				answered: () => this.pump(),
 				fatal: (error) => this.give(error),
 			},
@@ -162,8 +173,14 @@ export class Worker {
 		if (this.mode !== "starting") return;
 		this.mode = "serving";
 		this.doorbell.start();
+		void this.health.keepLooking();
 		this.timer = setInterval(() => this.pump(), this.timings.pumpMs);
 		this.pump();
+	}
+
+	/** Asks ComfyUI at once what it has; the edge knows of changes when this resolves. */
+	async refresh(): Promise<void> {
+		await this.health.look();
 	}
 
 	/**
@@ -194,10 +211,11 @@ export class Worker {
 		this.claims.start(wanted);
 	}
 
-	private begin(task: Task, claimedAt: number): void {
-		const attempt = this.work.begin(task, claimedAt);
-		// It arrived while the worker was leaving: back at once.
+	private begin(work: ClaimedWork): void {
+		const attempt = this.work.begin(work);
+		// It arrived while the worker was leaving, or ComfyUI was found broken: back at once.
 		if (this.mode !== "serving") attempt.stop("drain");
+		else if (this.health.broken) attempt.abandon("comfyui_unreachable");
 	}
 
 	// Edge
@@ -234,6 +252,11 @@ export class Worker {
 		if (wants === this.wants) return;
 		this.wants = wants;
 		this.doorbell.say(wants ? "wants_work" : "has_work");
+	}
+
+	private restartCommand(clock: Clock): RestartCommand | null {
+		const { COMFYUI_RESTART_COMMAND: command } = this.config;
+		return command === null ? null : new RestartCommand(command, clock, this.log, this.stopping.signal);
 	}
 
 	// Leaving

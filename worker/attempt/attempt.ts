@@ -121,9 +121,9 @@ export class Attempt {
 		this.parts.runner.stop(this.stopping);
 	}
 
-	/** Ends it without waiting for ComfyUI: the process is about to exit. */
-	abandon(): void {
-		this.stopping = stronger(this.stopping, "drain");
+	/** Ends it without waiting for ComfyUI: that does not react, or the process is about to exit. */
+	abandon(reason: StopReason): void {
+		this.stopping = stronger(this.stopping, reason);
 		if (this.phase !== "over") this.parts.runner.abandon(this.stopping);
 	}
 
@@ -169,6 +169,8 @@ export class Attempt {
 		if (this.stopping === "canceled") return new AttemptFailed(failure("canceled", "canceled"));
 		if (error instanceof AttemptFailed || error instanceof AttemptReleased) return error;
 		if (this.stopping === "drain") return new AttemptReleased("given back by the worker", "drain");
+		if (this.stopping === "comfyui_unreachable")
+			return new AttemptReleased("ComfyUI went down before it began", this.stopping);
 		if (error instanceof EdgeRefusal && error.barred) return new LeaseLost(error.message);
 		if (error instanceof EdgeRefusal && !error.passing) return new AttemptFailed(refusedResult(error));
 		this.log.error("an attempt broke", { error });
@@ -198,7 +200,7 @@ export class Attempt {
 
 /** A lost lease outdoes a cancel, which outdoes a drain. */
 function stronger(before: StopReason | null, reason: StopReason): StopReason {
-	const order: readonly StopReason[] = ["drain", "canceled", "lease_lost"];
+	const order: readonly StopReason[] = ["drain", "comfyui_unreachable", "canceled", "lease_lost"];
 	return before !== null && order.indexOf(before) > order.indexOf(reason) ? before : reason;
 }
 

@@ -6,7 +6,16 @@ import { EdgeRefusal } from "../edge-api/errors.ts";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";
 import { WORKER_VERSION } from "../process/config.ts";
 import type { Logger } from "../process/log.ts";
-import type { Registration } from "../registration.ts";
+import type { Promised, Registration } from "../registration.ts";
+
+/** A task, and what the edge chose it by. */
+export interface ClaimedWork {
+	task: Task;
+	/** When it was asked for; milliseconds. */
+	claimedAt: number;
+	/** What the worker had told of its ComfyUI by then. */
+	promised: Promised | null;
+}
 
 export interface ClaimsParts {
 	edge: EdgeClient;
@@ -14,18 +23,21 @@ export interface ClaimsParts {
 	warm: WarmModels;
 	clock: Clock;
 	log: Logger;
+	/** How long nothing is claimed after ComfyUI took nothing; twice as long each further time. Milliseconds. */
+	restMs: number;
 	/** How often an idle worker asks without being rung; milliseconds. */
 	pollMs: number;
 	/** Ends all asking. */
 	signal: AbortSignal;
 	on: {
-		/** A task came; `claimedAt` is when it was asked for, in milliseconds. */
-		task(task: Task, claimedAt: number): void;
+		task(work: ClaimedWork): void;
 		/** A claim was answered, with a task or without. */
 		answered(): void;
 		fatal(error: unknown): void;
 	};
 }
+
+const LONGEST_REST_MS = 60_000;
 
 /** Asks the edge for tasks. */
 export class Claims {
@@ -34,6 +46,9 @@ export class Claims {
 	/** No claim before this time: the last one found nothing, and nobody rang since. */
 	private restUntil = 0;
 	private rung = false;
+	/** No claim before this time, whoever rings: ComfyUI did not take what was claimed last. */
+	private heldUntil = 0;
+	private refusals = 0;
 	private leaving = false;
 
 	constructor(parts: ClaimsParts) {
@@ -48,7 +63,7 @@ export class Claims {
 	/** Starts so many claims, unless the last one found nothing and nobody rang. */
 	start(wanted: number): void {
 		const { clock, on } = this.parts;
-		if (clock.now() < this.restUntil) return;
+		if (clock.now() < Math.max(this.restUntil, this.heldUntil)) return;
 		for (let i = 0; i < wanted; i++) {
 			const claim = this.claim().catch((error: unknown) => on.fatal(error));
 			this.asking.add(claim);
@@ -65,6 +80,18 @@ export class Claims {
 		this.restUntil = 0;
 	}
 
+	/** A task was given back because ComfyUI did not take it: the same would happen to the next one. */
+	hold(): void {
+		const { clock, restMs } = this.parts;
+		this.heldUntil = clock.now() + Math.min(LONGEST_REST_MS, restMs * 2 ** Math.min(this.refusals++, 20));
+	}
+
+	/** ComfyUI takes work. */
+	resume(): void {
+		this.heldUntil = 0;
+		this.refusals = 0;
+	}
+
 	/** A claim that fails is tried once more only: its reply may have held a task, which has to go back. */
 	leave(): void {
 		this.leaving = true;
@@ -79,18 +106,22 @@ export class Claims {
 		const { clock, warm, pollMs, on } = this.parts;
 		const startedAt = clock.now();
 		this.rung = false;
-		const task = await this.ask({ claim_id: randomUUID(), warm_models: warm.list() });
-		if (task !== null) return on.task(task, startedAt);
+		const found = await this.ask({ claim_id: randomUUID(), warm_models: warm.list() });
+		if (found !== null) return on.task({ ...found, claimedAt: startedAt });
 		if (!this.rung) this.restUntil = clock.now() + pollMs * (0.75 + 0.5 * clock.random());
 	}
 
 	/** One claim, asked until it is answered: the same id never gives two tasks. */
-	private async ask(request: { claim_id: string; warm_models: string[] }): Promise<Task | null> {
+	private async ask(request: {
+		claim_id: string;
+		warm_models: string[];
+	}): Promise<Pick<ClaimedWork, "task" | "promised"> | null> {
 		const { edge, registration, clock, log, signal } = this.parts;
 		for (let tries = 0; ; tries++) {
-			const worker = registration.workerId;
+			const { workerId: worker, promised } = registration;
 			try {
-				return await edge.claim(worker, request, signal);
+				const task = await edge.claim(worker, request, signal);
+				return task === null ? null : { task, promised };
 			} catch (error) {
 				if (signal.aborted) return null;
 				if (error instanceof UnreadableTask) {

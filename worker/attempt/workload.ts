@@ -6,10 +6,12 @@ import type { Clock } from "../process/clock.ts";
 import type { Config } from "../process/config.ts";
 import type { Logger } from "../process/log.ts";
 import type { Timings } from "../process/timings.ts";
+import type { Promised } from "../registration.ts";
 import type { AttemptFiles } from "../runners/graph/attempt-files.ts";
-import { GraphRunner } from "../runners/graph/graph-runner.ts";
+import { GraphRunner, type GraphRunnerParts } from "../runners/graph/graph-runner.ts";
 import { type AheadView, blend } from "./ahead.ts";
 import { Attempt } from "./attempt.ts";
+import type { ClaimedWork } from "./claims.ts";
 import type { AttemptReleased } from "./errors.ts";
 import { Semaphore } from "./semaphore.ts";
 
@@ -36,8 +38,11 @@ export interface WorkloadParts {
 		/** Something changed that may call for another claim. */
 		changed(): void;
 		drain(): void;
-		broken(why: string, promptId: string): void;
+		/** See {@link GraphRunnerParts}. */
+		comfy: GraphRunnerParts["comfyOn"];
 		released(why: AttemptReleased): void;
+		/** A task was run: ComfyUI takes work. */
+		ran(): void;
 	};
 }
 
@@ -75,9 +80,9 @@ export class Workload {
 		};
 	}
 
-	/** Begins an attempt at a task that was asked for at `claimedAt`; milliseconds. */
-	begin(task: Task, claimedAt: number): Attempt {
-		const attempt = this.attempt(task, claimedAt);
+	/** Begins an attempt at a task. */
+	begin({ task, claimedAt, promised }: ClaimedWork): Attempt {
+		const attempt = this.attempt(task, claimedAt, promised);
 		const done = attempt.perform();
 		this.running.set(attempt, done);
 		for (const message of this.early.splice(0)) this.hear(message, false);
@@ -99,10 +104,10 @@ export class Workload {
 		else about.watched(message.watched);
 	}
 
-	/** Gives back what the GPU has not begun. */
+	/** ComfyUI is of no use: gives back what its GPU has not begun, without waiting for it. */
 	releaseWaiting(): void {
 		for (const attempt of this.attempts)
-			if (attempt.phase === "staging" || attempt.phase === "queued") attempt.stop("drain");
+			if (attempt.phase === "staging" || attempt.phase === "queued") attempt.abandon("comfyui_unreachable");
 	}
 
 	/** Gives back whatever will not be done within `ms` milliseconds. */
@@ -118,7 +123,7 @@ export class Workload {
 
 	/** Ends all of it without waiting for ComfyUI. */
 	abandon(): void {
-		for (const attempt of this.attempts) attempt.abandon();
+		for (const attempt of this.attempts) attempt.abandon("drain");
 	}
 
 	/** Resolves when nothing is held any more, what is claimed meanwhile included. */
@@ -126,7 +131,7 @@ export class Workload {
 		while (this.running.size > 0) await Promise.allSettled([...this.running.values()]);
 	}
 
-	private attempt(task: Task, claimedAt: number): Attempt {
+	private attempt(task: Task, claimedAt: number, promised: Promised | null): Attempt {
 		const { config, timings, clock, log, comfy, warm, edge, leaseMs, on } = this.parts;
 		const { edgePatienceMs } = timings;
 		const runner = new GraphRunner(task, {
@@ -140,9 +145,11 @@ export class Workload {
 			uploads: this.uploads,
 			workerName: config.WORKER_NAME,
 			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,
+			promised,
+			comfyOn: on.comfy,
 			on: {
-				broken: (why, promptId) => on.broken(why, promptId),
 				ran: (gpuMs) => {
+					on.ran();
 					this.typical.set(task.workflow, blend(this.typical.get(task.workflow), gpuMs));
 					warm.used(task.models.map((model) => model.file));
 				},

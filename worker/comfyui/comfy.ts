@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import * as z from "zod";
 import { type Capabilities, summariseObjectInfo } from "../../workflows/object-info/capabilities.ts";
 import type { Clock } from "../process/clock.ts";
@@ -46,6 +46,8 @@ export interface ComfyProfile {
 	previewsConfigured: boolean;
 	/** What it said of its nodes, for the edge; null where that is too large to send. */
 	packedInfo: PackedInfo | null;
+	/** Of all that the profile is made from: the same hash is the same ComfyUI with the same nodes and files. */
+	infoHash: string;
 }
 
 /** The ComfyUI beside this worker: its HTTP API, its socket, and who listens for which prompt. */
@@ -146,26 +148,33 @@ export class Comfy {
 		});
 	}
 
-	/** Asks ComfyUI what it is and remembers it. Throws what {@link ComfyHttp} throws. */
+	/**
+	 * Asks ComfyUI what it is and remembers it. Where its nodes and files are those of last time the profile is
+	 * the same object, and nothing was read. Throws what {@link ComfyHttp} throws.
+	 */
 	async inspect(): Promise<ComfyProfile> {
-		const [stats, { info, raw }] = await Promise.all([this.http.systemStats(), this.http.objectInfo()]);
-		const version = stats.system.comfyui_version ?? "unknown";
+		const [stats, info] = await Promise.all([this.http.systemStats(), this.http.objectInfo()]);
+		const { argv, comfyui_version } = stats.system;
 		const gpu = gpuOf(stats);
+		const setup = JSON.stringify([comfyui_version, argv, gpu]);
+		const infoHash = createHash("sha256").update(setup).update(info.raw).digest("hex");
+		if (this.profile?.infoHash === infoHash) return this.profile;
 		const capabilities = {
-			...summariseObjectInfo(info, version),
+			...summariseObjectInfo(info.read(), comfyui_version ?? "unknown"),
 			...reportedSetting(stats, gpu, this.setting),
 		};
 		this.profile = {
-			features: featuresOf(stats.system.comfyui_version),
+			features: featuresOf(comfyui_version),
 			capabilities,
 			gpu,
 			emulated: isEmulated(stats),
 			outputNodes: new Set(capabilities.output_nodes ?? []),
-			inputDirectory: inputDirectory(stats.system.argv, this.setting.folder),
-			outputDirectory: outputDirectory(stats.system.argv, this.setting.folder),
-			tempDirectory: tempDirectory(stats.system.argv, this.setting.folder),
-			previewsConfigured: stats.system.argv.some((arg) => arg.startsWith("--preview-method")),
-			packedInfo: await packInfo(raw),
+			inputDirectory: inputDirectory(argv, this.setting.folder),
+			outputDirectory: outputDirectory(argv, this.setting.folder),
+			tempDirectory: tempDirectory(argv, this.setting.folder),
+			previewsConfigured: argv.some((arg) => arg.startsWith("--preview-method")),
+			packedInfo: await packInfo(info.raw),
+			infoHash,
 		};
 		return this.profile;
 	}

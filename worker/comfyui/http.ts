@@ -76,11 +76,13 @@ export class ComfyHttp {
 		return systemStatsSchema.parse(await this.json("GET", "/system_stats"));
 	}
 
-	/** `GET /object_info`: every node class, read and as it came. Several megabytes. */
-	async objectInfo(): Promise<{ info: unknown; raw: Buffer }> {
+	/** `GET /object_info`: every node class, as it came and, when asked for, read. Several megabytes. */
+	async objectInfo(): Promise<{ raw: Buffer; read: () => unknown }> {
 		const request = this.request("GET", "/object_info", { idleMs: 120_000, maxBytes: OBJECT_INFO_MAX });
 		const reply = await this.pool.send(request);
-		return { info: this.read("GET /object_info", reply), raw: reply.body };
+		if (reply.status !== 200)
+			throw new ComfyReplyError("GET /object_info", reply.status, reply.body.toString());
+		return { raw: reply.body, read: () => this.read("GET /object_info", reply) };
 	}
 
 	/** `POST /prompt`. Never sent twice by this call: ComfyUI would run it twice. */

@@ -4,6 +4,8 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";
 import type { Logger } from "../process/log.ts";
+import { signalGroup, withoutToken } from "./child.ts";
+import type { Restarter } from "./restart-command.ts";
 
 /** ComfyUI gets this long to leave by itself before it is killed; milliseconds. */
 const GRACE_MS = 3_000;
@@ -14,7 +16,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const MARK = "DARKROOM_SUPERVISED";
 
 /** Keeps ComfyUI running: starts its command line, and starts it again when it dies or is told to. */
-export class Supervisor {
+export class Supervisor implements Restarter {
 	private readonly command: string;
 	/** Remembers the process beyond a death of the worker itself. */
 	private readonly pidFile: string;
@@ -96,7 +98,7 @@ export class Supervisor {
 				shell: true,
 				detached: true,
 				stdio: ["ignore", "pipe", "pipe"],
-				env: { ...environment(), [MARK]: this.pidFile },
+				env: { ...withoutToken(), [MARK]: this.pidFile },
 			});
 			this.child = child;
 			void writeFile(this.pidFile, String(child.pid)).catch((error: unknown) => {
@@ -117,20 +119,5 @@ export class Supervisor {
 		createInterface({ input: stream }).on("line", (line) =>
 			this.log.debug("comfyui", { line: line.slice(0, 2000) }),
 		);
-	}
-}
-
-/** ComfyUI and its custom nodes run other people's code: what opens the edge is not for them. */
-function environment(): NodeJS.ProcessEnv {
-	const { WORKER_TOKEN: _token, ...rest } = process.env;
-	return rest;
-}
-
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-	if (pid === undefined) return;
-	try {
-		process.kill(-pid, signal);
-	} catch {
-		// It is gone already.
 	}
 }

@@ -30,6 +30,7 @@ export type StopReason =
 	| "comfyui_hung"
 	| "runtime_exceeded"
 	| "drain"
+	| "comfyui_unreachable"
 	| "canceled"
 	| "lease_lost";
 /** What ComfyUI said when it was asked about a prompt. */
@@ -147,4 +148,9 @@ export function inDoubt(state: WatchState, now: number, times: WatchTimes): bool
 	if (state.refusedSince !== null || state.silentSince !== null) return true;
 	if (state.stop === null || state.settling) return false;
 	return state.stop.reason === "comfyui_hung" || now - state.stop.since >= times.ackMs / 4;
+}
+
+/** How long it ran, to the last time that somebody said so; milliseconds. */
+export function ranMs(state: WatchState, until = Math.max(state.heardAt, state.seenAt)): number {
+	return state.startedAt === null ? 0 : Math.max(0, until - state.startedAt);
 }

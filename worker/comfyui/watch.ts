@@ -3,6 +3,7 @@ import type { ComfyMessage } from "./frames.ts";
 import { isBlocked, type Verdict } from "./history.ts";
 import {
 	type Found,
+	ranMs,
 	type StopReason,
 	startWatch,
 	type WatchAction,
@@ -18,6 +19,7 @@ const STRENGTH: readonly StopReason[] = [
 	"comfyui_hung",
 	"runtime_exceeded",
 	"drain",
+	"comfyui_unreachable",
 	"canceled",
 	"lease_lost",
 ];
@@ -168,11 +170,6 @@ function miss(state: WatchState): Reaction {
 
 function crashed(state: WatchState): Reaction {
 	return end(state, { how: "crashed", started: state.startedAt !== null, ranMs: ranMs(state) });
-}
-
-/** How long it ran, to the last time that somebody said so; milliseconds. */
-function ranMs(state: WatchState, until = Math.max(state.heardAt, state.seenAt)): number {
-	return state.startedAt === null ? 0 : Math.max(0, until - state.startedAt);
 }
 
 /** What time alone brings about: repeated interrupts, patience that ends, and looking again. */

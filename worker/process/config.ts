@@ -30,6 +30,7 @@ const envSchema = z
 			.max(100)
 			.default(hostname().slice(0, 100) || "worker"),
 		COMFYUI_COMMAND: optional,
+		COMFYUI_RESTART_COMMAND: optional,
 		COMFYUI_DIR: optional,
 		COMFY_ORG_API_KEY: optional,
 		PROFILE: z.enum(["auto", "none", ...profiles.map(({ id }) => id)]).default("auto"),
@@ -44,6 +45,12 @@ const envSchema = z
 		COMFYUI_SILENT_MS: milliseconds(120_000),
 	})
 	.superRefine((env, context) => {
+		if (env.COMFYUI_COMMAND !== null && env.COMFYUI_RESTART_COMMAND !== null)
+			context.addIssue({
+				code: "custom",
+				path: ["COMFYUI_RESTART_COMMAND"],
+				message: "is for a ComfyUI that somebody else runs; with COMFYUI_COMMAND the worker restarts its own",
+			});
 		// ComfyUI has no authentication: whoever reaches it runs code on it.
 		if (!LOOPBACK.test(env.COMFYUI_URL.hostname) && !env.ALLOW_REMOTE_COMFYUI)
 			context.addIssue({

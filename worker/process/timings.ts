@@ -6,6 +6,12 @@ export interface Timings extends Omit<WatchTimes, "timeoutMs"> {
 	askMs: number;
 	/** Between two looks at whether another task should be claimed. */
 	pumpMs: number;
+	/** How long nothing is claimed after ComfyUI did not take a task; twice as long each further time. */
+	restMs: number;
+	/** Between two looks at whether ComfyUI has other nodes or files. */
+	refreshMs: number;
+	/** A ComfyUI that is gone for this long is told to the edge. */
+	awayMs: number;
 	reportMs: number;
 	watchedReportMs: number;
 	previewMs: number;
@@ -32,6 +38,9 @@ export const DEFAULT_TIMINGS: Timings = {
 	silentMs: 120_000,
 	askMs: 15_000,
 	pumpMs: 200,
+	restMs: 1_000,
+	refreshMs: 30_000,
+	awayMs: 10_000,
 	reportMs: 5_000,
 	watchedReportMs: 250,
 	previewMs: 500,

@@ -6,7 +6,7 @@ import type { AttemptClient, Task } from "../edge-api/client.ts";
 import type { Logger } from "../process/log.ts";
 
 /** Why an attempt is stopped from outside. */
-export type StopReason = "drain" | "canceled" | "lease_lost";
+export type StopReason = "drain" | "comfyui_unreachable" | "canceled" | "lease_lost";
 
 /** How far the work is: `executed` means the GPU is done with it and its outputs are on their way. */
 export type RunPhase = "queued" | "running" | "executed";
@@ -51,7 +51,7 @@ export interface Runner {
 	run(context: RunContext): Promise<RunResult>;
 	/** Asks it to stop: {@link run} then ends. A drain leaves uploads alone; the caller knows the phase. */
 	stop(reason: StopReason): void;
-	/** Ends it without waiting for the GPU to let go: the process is about to exit. */
+	/** Ends it without waiting for the GPU to let go: that does not react, or the process is about to exit. */
 	abandon(reason: StopReason): void;
 	/** Removes what it left behind, after {@link run} has ended. Never rejects. */
 	cleanUp(): Promise<void>;

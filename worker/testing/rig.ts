@@ -25,6 +25,7 @@ export const HURRIED: Partial<Timings> = {
 	silentMs: 1_000,
 	askMs: 500,
 	pumpMs: 20,
+	restMs: 20,
 	reportMs: 100,
 	watchedReportMs: 20,
 	previewMs: 20,

@@ -6,6 +6,7 @@ import type { Semaphore } from "../../attempt/semaphore.ts";
 import type { Comfy } from "../../comfyui/comfy.ts";
 import { failure } from "../../comfyui/errors.ts";
 import type { ComfyMessage, ExecutionError } from "../../comfyui/frames.ts";
+import type { GivenUpPrompt } from "../../comfyui/given-up.ts";
 import { type HistoryEntry, isBlocked, verdictOf } from "../../comfyui/history.ts";
 import { advance, type ProgressState, progressOf, startProgress } from "../../comfyui/progress.ts";
 import { promptIdOf } from "../../comfyui/prompt-id.ts";
@@ -16,10 +17,12 @@ import type { Clock } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import type { Logger } from "../../process/log.ts";
 import { HttpError } from "../../process/request.ts";
+import type { Promised } from "../../registration.ts";
 import type { RunContext, Runner, RunResult, StopReason } from "../runner.ts";
 import type { AttemptFiles } from "./attempt-files.ts";
 import { blockedBranches, expectedOutputs, originOf } from "./expected-outputs.ts";
-import { judgeRun } from "./judge.ts";
+import { type Judgement, judgeRun } from "./judge.ts";
+import { mayBeOutdated, outdatedFailure, wasPromised } from "./outdated.ts";
 import { publishOutputs, StaleOutput } from "./outputs.ts";
 import { attemptFolder, checkGraph, MAX_RUNS, type Prepared, prepareGraph } from "./prepare-graph.ts";
 import { GraphRun, type RunEnd } from "./run-graph.ts";
@@ -41,9 +44,22 @@ export interface GraphRunnerParts {
 	workerName: string;
 	/** How long a task like this takes on the GPU; milliseconds. */
 	expectedMs: number;
+	/** What the edge chose this task by. */
+	promised: Promised | null;
+	/** What a run finds out about ComfyUI. */
+	comfyOn: {
+		/** It does not react any more, and may hold this prompt for ever. */
+		hangs(why: string, prompt: GivenUpPrompt): void;
+		/** Its GPU is of no use until the process is another one. */
+		gpuBroken(why: string): void;
+		/** It may still hold this prompt, which nobody wants any more. */
+		givenUp(prompt: GivenUpPrompt): void;
+		/** It is not what the edge was told. */
+		outdated(): void;
+		/** Asks it what it has, and says what that is; null where it does not answer. */
+		look(): Promise<Promised | null>;
+	};
 	on: {
-		/** ComfyUI is of no use until it is restarted. */
-		broken(why: string, promptId: string): void;
 		/** The executor is done with this task; milliseconds it took. */
 		ran(gpuMs: number): void;
 	};
@@ -68,6 +84,8 @@ export class GraphRunner implements Runner {
 	private readonly prompts: string[] = [];
 	/** What ComfyUI said of branches that did not run: it is told over the socket, and in no history. */
 	private blocked: ExecutionError[] = [];
+	/** ComfyUI may still hold a prompt: its files are removed when that is over. */
+	private heldBack = false;
 
 	constructor(task: Task, parts: GraphRunnerParts) {
 		this.task = task;
@@ -144,7 +162,12 @@ export class GraphRunner implements Runner {
 	}
 
 	async cleanUp(): Promise<void> {
-		await this.parts.files.release(this.task.task_id, this.task.epoch, this.prompts);
+		// While ComfyUI may still write there, the files stay: they go when it has let go, or with the next life.
+		if (!this.heldBack || this.stopping === "drain") await this.releaseFiles();
+	}
+
+	private releaseFiles(): Promise<void> {
+		return this.parts.files.release(this.task.task_id, this.task.epoch, this.prompts);
 	}
 
 	private async stage(context: RunContext): Promise<StagedInput[]> {
@@ -224,9 +247,17 @@ export class GraphRunner implements Runner {
 				message: (message) => this.hear(message, context),
 			},
 		});
-		const end = await this.prompt.run();
+		const prompt = this.prompt;
+		const end = await prompt.run();
 		this.prompt = null;
-		const entry = this.judge(end, promptId, context);
+		const given = letGo(end) ? null : this.giveUp(promptId, prompt.isAccepted);
+		const { outcome, gpuMs, broken } = judgeRun(end, task.timeout_seconds);
+		this.gpuMs += gpuMs;
+		if (broken?.how === "gpu") parts.comfyOn.gpuBroken(broken.why);
+		if (given !== null && broken?.how === "hangs") parts.comfyOn.hangs(broken.why, given);
+		else if (given !== null) parts.comfyOn.givenUp(given);
+		if (outcome.type === "failed") throw new AttemptFailed(await this.blame(outcome.failure, prepared.graph));
+		const entry = this.entryOf(outcome, promptId, context);
 		// Only now: a worker claims as soon as it hears this, and must not from a ComfyUI that has just hung.
 		this.done(context);
 		return { graph: prepared.graph, weights: prepared.weights, entry };
@@ -237,20 +268,37 @@ export class GraphRunner implements Runner {
 		context.on.phase("executed");
 	}
 
+	/** ComfyUI has not said that it is done with a prompt: what remains of it is removed when it has. */
+	private giveUp(promptId: string, accepted: boolean): GivenUpPrompt {
+		this.heldBack = true;
+		return { promptId, accepted, cleanUp: () => this.releaseFiles() };
+	}
+
+	/** What changed in ComfyUI since the task was claimed is not the graph's fault. */
+	private async blame(told: Failure, graph: ApiGraph): Promise<Failure> {
+		const { promised, comfyOn } = this.parts;
+		if (promised === null || !mayBeOutdated(told)) return told;
+		if (wasPromised(told, graph, promised.capabilities)) {
+			comfyOn.outdated();
+			return outdatedFailure(told);
+		}
+		const now = await comfyOn.look();
+		return now !== null && now.infoHash !== promised.infoHash ? outdatedFailure(told) : told;
+	}
+
 	/** The history entry of a run that succeeded; throws for every other end. */
-	private judge(end: RunEnd, promptId: string, context: RunContext): HistoryEntry {
-		const { outcome, gpuMs, broken } = judgeRun(end, this.task.timeout_seconds);
-		this.gpuMs += gpuMs;
-		if (broken !== null) this.parts.on.broken(broken, promptId);
+	private entryOf(
+		outcome: Exclude<Judgement["outcome"], { type: "failed" }>,
+		promptId: string,
+		context: RunContext,
+	): HistoryEntry {
 		switch (outcome.type) {
 			case "succeeded":
 				crashAt("executed");
-				this.parts.on.ran(gpuMs);
+				this.parts.on.ran(this.gpuMs);
 				if (this.progress !== null)
 					this.tell(advance(this.progress, { type: "success", prompt: promptId, timestamp: null }), context);
 				return outcome.entry;
-			case "failed":
-				throw new AttemptFailed(outcome.failure);
 			case "unrecorded":
 				throw new Unrecorded(outcome.failure);
 			case "released":
@@ -278,4 +326,10 @@ export class GraphRunner implements Runner {
 		this.progress = next;
 		if (next !== before) context.on.progress(progressOf(next));
 	}
+}
+
+/** Whether ComfyUI holds nothing of a run any more, as far as its end tells. */
+function letGo(end: RunEnd): boolean {
+	if (end.how === "unreachable") return !end.sent;
+	return end.how !== "hung" && end.how !== "crashed" && end.how !== "abandoned";
 }

@@ -55,7 +55,7 @@ describe("the end of a run", () => {
 		[
 			"a broken GPU",
 			finished(error("RuntimeError", "CUDA error: device-side assert triggered")),
-			{ outcome: { failure: { code: "comfyui_crashed" } }, broken: expect.any(String) },
+			{ outcome: { failure: { code: "comfyui_crashed" } }, broken: { how: "gpu" } },
 		],
 		[
 			"withdrawn by a cancel",
@@ -78,6 +78,11 @@ describe("the end of a run", () => {
 			{ how: "crashed", started: true, ranMs: 70 },
 			{ outcome: { failure: { code: "comfyui_crashed" } }, gpuMs: 70 },
 		],
+		[
+			"a wait that nobody waits for",
+			{ how: "abandoned", stop: "comfyui_unreachable", ranMs: 0 },
+			{ ...UNREACHABLE, broken: null },
+		],
 		["no ComfyUI", { how: "unreachable", sent: false }, UNREACHABLE],
 		[
 			"success that nobody can read any more",
@@ -87,12 +92,12 @@ describe("the end of a run", () => {
 		[
 			"a hang",
 			{ how: "hung", stop: null, ranMs: 70 },
-			{ outcome: { failure: { code: "comfyui_hung" } }, broken: expect.any(String) },
+			{ outcome: { failure: { code: "comfyui_hung" } }, broken: { how: "hangs" } },
 		],
 		[
 			"a hang under a cancel",
 			{ how: "hung", stop: "canceled", ranMs: 70 },
-			{ outcome: { failure: { code: "canceled" } }, broken: expect.any(String) },
+			{ outcome: { failure: { code: "canceled" } }, broken: { how: "hangs" } },
 		],
 	])("%s", (_name, end, expected) => {
 		expect(judgeRun(end, 60)).toMatchObject(expected);

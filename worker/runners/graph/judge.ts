@@ -19,8 +19,8 @@ export interface Judgement {
 		| { type: "dropped" };
 	/** Milliseconds on the GPU, as ComfyUI told it, or to the last sign of life where it can no longer tell. */
 	gpuMs: number;
-	/** Why ComfyUI is of no use until it is restarted, or null. */
-	broken: string | null;
+	/** Why ComfyUI is of no use, or null: until it lets go of this prompt, or until it is another process. */
+	broken: { how: "hangs" | "gpu"; why: string } | null;
 }
 
 const UNRECORDED =
@@ -29,7 +29,7 @@ const HUNG = "ComfyUI ran this without any sign of life";
 
 /** Judges the end of a run. Pure. `timeoutSeconds` is for the message only. */
 export function judgeRun(end: RunEnd, timeoutSeconds: number): Judgement {
-	const judged = (outcome: Judgement["outcome"], gpuMs = 0, broken: string | null = null) => ({
+	const judged = (outcome: Judgement["outcome"], gpuMs = 0, broken: Judgement["broken"] = null) => ({
 		outcome,
 		gpuMs,
 		broken,
@@ -43,9 +43,14 @@ export function judgeRun(end: RunEnd, timeoutSeconds: number): Judgement {
 			if (end.verdict.result === "success") return judged({ type: "succeeded", entry: end.entry }, ms);
 			if (end.verdict.result === "interrupted" || end.stop !== null) return judged(stopped(end.stop), ms);
 			const { failure: told, poisoned } = executionFailure(end.verdict.error);
-			return judged({ type: "failed", failure: told }, ms, poisoned ? "the GPU context is broken" : null);
+			return judged(
+				{ type: "failed", failure: told },
+				ms,
+				poisoned ? { how: "gpu", why: "the GPU context is broken" } : null,
+			);
 		}
 		case "withdrawn":
+		case "abandoned":
 			return judged(stopped(end.stop), end.ranMs);
 		case "unrecorded":
 			return judged({ type: "unrecorded", failure: failure("prompt_lost", UNRECORDED) }, end.ranMs);
@@ -64,7 +69,7 @@ export function judgeRun(end: RunEnd, timeoutSeconds: number): Judgement {
 		case "hung": {
 			const asked = end.stop === "invalid" ? null : end.stop;
 			const outcome = asked === null ? failed("comfyui_hung", HUNG) : stopped(asked);
-			return judged(outcome, end.ranMs, "ComfyUI does not react");
+			return judged(outcome, end.ranMs, { how: "hangs", why: "ComfyUI does not react" });
 		}
 		default:
 			return assertNever(end);
@@ -90,6 +95,8 @@ function outcomeOfStop(reason: StopReason | null, timeoutSeconds: number): Judge
 			return failed("canceled", "canceled");
 		case "drain":
 			return { type: "released", reason: "given back by the worker", cause: "drain" };
+		case "comfyui_unreachable":
+			return unreachable("ComfyUI went down before it began");
 		case "runtime_exceeded":
 			return failed("runtime_exceeded", `it ran longer than ${timeoutSeconds} seconds`);
 		case "comfyui_hung":

@@ -8,6 +8,7 @@ import { ComfyReplyError } from "../../comfyui/http.ts";
 import { watch } from "../../comfyui/watch.ts";
 import {
 	inDoubt,
+	ranMs,
 	type StopReason,
 	startWatch,
 	type WatchAction,
@@ -24,6 +25,8 @@ import { HttpError } from "../../process/request.ts";
 /** How one run of a graph ends: as its watch does, or before ComfyUI accepted it. */
 export type RunEnd =
 	| WatchEnd
+	/** Nobody waited for ComfyUI to let go of it. */
+	| { how: "abandoned"; stop: StopReason; ranMs: number }
 	| { how: "refused"; failure: Failure }
 	/** ComfyUI was not there to take it, or did not say whether it has: then `sent` is true. */
 	| { how: "unreachable"; sent: boolean };
@@ -72,6 +75,11 @@ export class GraphRun {
 		this.state = startWatch(parts.clock.now());
 	}
 
+	/** ComfyUI said that it has it. */
+	get isAccepted(): boolean {
+		return this.accepted;
+	}
+
 	/** ComfyUI may be about to be found dead or hung. */
 	get doubtful(): boolean {
 		return this.accepted && inDoubt(this.state, this.parts.clock.now(), this.parts.times);
@@ -93,7 +101,7 @@ export class GraphRun {
 			if (this.early !== null) return { how: "withdrawn", stop: this.early, ranMs: 0 };
 			if (!heard) return { how: "unreachable", sent: false };
 			crashAt("before_prompt");
-			const refused = await this.submit();
+			const refused = await Promise.race([this.submit(), this.finished.promise]);
 			if (refused !== null) return refused;
 			this.accepted = true;
 			this.parts.on.accepted();
@@ -125,7 +133,7 @@ export class GraphRun {
 	abandon(reason: StopReason): void {
 		this.stop(reason);
 		void this.parts.comfy.withdraw(this.parts.promptId);
-		this.finished.resolve({ how: "withdrawn", stop: reason, ranMs: 0 });
+		this.finished.resolve({ how: "abandoned", stop: reason, ranMs: ranMs(this.state) });
 	}
 
 	private hear(message: ComfyMessage): void {

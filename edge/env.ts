@@ -1,4 +1,5 @@
 import type { JobRpc } from "./jobs/job-rpc.ts";
+import type { LimitRpc } from "./limits/limit-rpc.ts";
 import type { PoolRpc } from "./pools/pool-rpc.ts";
 
 /** What `wrangler.toml` binds, and the two secrets. */
@@ -7,10 +8,18 @@ export interface Env {
 	BUCKET: R2Bucket;
 	JOBS: DurableObjectNamespace<JobRpc>;
 	POOLS: DurableObjectNamespace<PoolRpc>;
+	LIMITS: DurableObjectNamespace<LimitRpc>;
 	/** Comma-separated origins of foreign web pages that may call the API and open sockets. */
 	ALLOWED_ORIGINS: string;
 	/** Length of a lease in milliseconds, where tests want another one. */
 	LEASE_MS?: string;
+	/** Limits for a minute, or at once for sockets; what is left out has its default (`limits/policies.ts`). */
+	LIMIT_REQUESTS?: string;
+	LIMIT_UPLOADS?: string;
+	LIMIT_BODY_BYTES?: string;
+	LIMIT_OPEN_SOCKETS?: string;
+	LIMIT_ADDRESS_REQUESTS?: string;
+	LIMIT_FAILED_AUTHENTICATIONS?: string;
 	/** Signs client tokens, tickets and attempt grants. At least 32 characters. */
 	SIGNING_SECRET: string;
 	/** Bearer token of the operator: makes accounts and worker tokens. */

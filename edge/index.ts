@@ -1,3 +1,4 @@
+import { registerAccountLimits } from "./api/v1/account-limits.ts";
 import { registerAssets } from "./api/v1/assets.ts";
 import { registerAttempts } from "./api/v1/attempts.ts";
 import { registerJobStreams } from "./api/v1/job-streams.ts";
@@ -17,6 +18,7 @@ import { newApp } from "./http/app.ts";
 import { sweepAll } from "./jobs/sweep.ts";
 
 export { JobObject } from "./jobs/job-object.ts";
+export { LimitObject } from "./limits/limit-object.ts";
 export { PoolObject } from "./pools/pool-object.ts";
 
 export const app = newApp();
@@ -31,6 +33,7 @@ registerWorkflows(app);
 registerWorkflowChanges(app);
 registerWorkflowTools(app);
 registerNodePolicy(app);
+registerAccountLimits(app);
 registerMeta(app);
 registerReference(app);
 

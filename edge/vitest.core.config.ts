@@ -4,6 +4,7 @@ import { defineProject } from "vitest/config";
 export const CORE = [
 	"api/v1/units.test.ts",
 	"http/json-text.test.ts",
+	"limits/*.test.ts",
 	"jobs/{fanout,histories,lifecycle,retry,stages}.test.ts",
 	"pools/match.test.ts",
 ];

@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
 import { type Database, database, listOf } from "../db/client.ts";
-import { apiKeys, workerTokens } from "../db/schema.ts";
+import { accounts, apiKeys, workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import type { OwnLimits } from "../limits/policies.ts";
 import { Remembered } from "./remembered.ts";
 import { SCOPES, type Scope } from "./scopes.ts";
 
@@ -18,11 +19,18 @@ export interface KeyRecord {
 	scopes: Scope[];
 	/** Milliseconds; null: never. */
 	expires_at: number | null;
+	/** Limits that its account has instead of the configured ones. */
+	limits: OwnLimits | null;
 }
 
 const keys = new Remembered<KeyRecord>(REVOCATION_MS, MOST);
 const idsByHash = new Remembered<string>(24 * 60 * 60 * 1000, MOST);
 const workerTokensSeen = new Remembered<true>(REVOCATION_MS, MOST);
+
+/** Whether a key with this hash was good here before. It may be over by now. */
+export function isKnownKey(hash: string, now: number): boolean {
+	return idsByHash.get(hash, now) !== undefined;
+}
 
 /** The key with this hash, or this id, if it is good at `now` (milliseconds). */
 export async function goodKey(
@@ -41,13 +49,15 @@ async function findKey(
 	by: { hash: string } | { id: string },
 	now: number,
 ): Promise<KeyRecord | null> {
-	const [row] = await database(env.DB)
-		.select()
+	const [found] = await database(env.DB)
+		.select({ row: apiKeys, limits: accounts.rate_limits })
 		.from(apiKeys)
+		.innerJoin(accounts, eq(accounts.id, apiKeys.account_id))
 		.where(and("id" in by ? eq(apiKeys.id, by.id) : eq(apiKeys.hash, by.hash), isNull(apiKeys.revoked_at)));
-	if (!row) return null;
+	if (!found) return null;
+	const { row, limits } = found;
 	const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-	const key = { id: row.id, account: row.account_id, scopes, expires_at: row.expires_at };
+	const key = { id: row.id, account: row.account_id, scopes, expires_at: row.expires_at, limits };
 	keys.set(row.id, key, now);
 	idsByHash.set(row.hash, row.id, now);
 	return key;

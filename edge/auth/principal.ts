@@ -2,7 +2,8 @@ import { and, eq, isNull } from "drizzle-orm";
 import { database } from "../db/client.ts";
 import { workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { goodKey, goodWorkerToken } from "./credentials.ts";
+import type { OwnLimits } from "../limits/policies.ts";
+import { goodKey, goodWorkerToken, isKnownKey } from "./credentials.ts";
 import type { Scope } from "./scopes.ts";
 import { hashSecret, secretKind } from "./secret.ts";
 import { type Grant, looksSigned, readClientToken, readGrant } from "./signed.ts";
@@ -26,6 +27,8 @@ export interface AccountPrincipal {
 	minted: boolean;
 	/** When key or token run out, in milliseconds; null: never. */
 	until: number | null;
+	/** Limits that the account has instead of the configured ones. */
+	limits: OwnLimits | null;
 }
 
 /** What stands behind `Bearer` in an `Authorization` header, or null. */
@@ -33,15 +36,22 @@ export function bearerOf(header: string | undefined): string | null {
 	return /^Bearer +(\S+)$/i.exec(header ?? "")?.[1] ?? null;
 }
 
-/** Reads the `Authorization` header. Null for anything that is not valid now. */
-export async function authenticate(env: Env, header: string | undefined): Promise<Principal | null> {
+/**
+ * Reads the `Authorization` header. Null for anything that is not valid now. With `known`, an API key is looked up
+ * only if it was good here before; what is signed cannot be guessed and is looked at as ever.
+ */
+export async function authenticate(
+	env: Env,
+	header: string | undefined,
+	which: "all" | "known" = "all",
+): Promise<Principal | null> {
 	const bearer = bearerOf(header);
 	if (bearer === null) return null;
 	if (looksSigned(bearer)) return signedPrincipal(env, bearer);
 	if (await sameSecret(bearer, env.ADMIN_KEY)) return { kind: "admin" };
 	switch (secretKind(bearer)) {
 		case "apiKey":
-			return apiKeyPrincipal(env, bearer);
+			return apiKeyPrincipal(env, bearer, which);
 		case "workerToken":
 			return workerPrincipal(env, bearer);
 		case null:
@@ -60,14 +70,16 @@ async function signedPrincipal(env: Env, token: string): Promise<Principal | nul
 	const key = await goodKey(env, { id: client.key }, Date.now());
 	if (key?.account !== account) return null;
 	const until = Math.min(exp * 1000, key.expires_at ?? Number.POSITIVE_INFINITY);
-	return { kind: "account", account, scopes, job, key: key.id, minted: true, until };
+	return { kind: "account", account, scopes, job, key: key.id, minted: true, until, limits: key.limits };
 }
 
-async function apiKeyPrincipal(env: Env, key: string): Promise<Principal | null> {
-	const good = await goodKey(env, { hash: await hashSecret(key) }, Date.now());
+async function apiKeyPrincipal(env: Env, key: string, which: "all" | "known"): Promise<Principal | null> {
+	const hash = await hashSecret(key);
+	if (which === "known" && !isKnownKey(hash, Date.now())) return null;
+	const good = await goodKey(env, { hash }, Date.now());
 	if (!good) return null;
-	const { id, account, scopes, expires_at } = good;
-	return { kind: "account", account, scopes, job: null, key: id, minted: false, until: expires_at };
+	const { id, account, scopes, expires_at, limits } = good;
+	return { kind: "account", account, scopes, job: null, key: id, minted: false, until: expires_at, limits };
 }
 
 async function workerPrincipal(env: Env, token: string): Promise<Principal | null> {

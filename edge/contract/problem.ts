@@ -55,6 +55,7 @@ export const PROBLEM_CODES = {
 	output_mismatch: { status: 422, title: "A stored output does not match the manifest" },
 	range_not_satisfiable: { status: 416, title: "The range lies outside the file" },
 	queue_full: { status: 429, title: "The account has too many jobs waiting" },
+	rate_limited: { status: 429, title: "Too much in too short a time" },
 	import_disabled: { status: 403, title: "Import from a URL is not enabled" },
 	upgrade_required: { status: 426, title: "This address speaks WebSocket" },
 	unavailable: { status: 503, title: "A part this needs is not available" },

@@ -17,7 +17,7 @@ export const CLOSE = {
 	unauthorized: 4401,
 	forbidden: 4403,
 	notFound: 4404,
-	/** Too many watchers of this job. */
+	/** Too many watchers of this job, or sockets of this account; or a limit of requests is reached. */
 	tooMany: 4429,
 } as const;
 

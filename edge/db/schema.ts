@@ -5,6 +5,7 @@ import { DEFAULT_MAX_BYTES, type Retention } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
+import type { OwnLimits } from "../limits/policies.ts";
 import type { TaskNeeds } from "../pools/needs.ts";
 
 /**
@@ -20,7 +21,7 @@ export const accounts = sqliteTable("accounts", {
 	/** Null: the default. */
 	node_policy: text("node_policy", { mode: "json" }).$type<NodePolicy>(),
 	/** Limits of its own in place of the configured ones; null: none. */
-	rate_limits: text("rate_limits", { mode: "json" }).$type<Record<string, number>>(),
+	rate_limits: text("rate_limits", { mode: "json" }).$type<OwnLimits>(),
 	max_bytes: integer("max_bytes").notNull().default(DEFAULT_MAX_BYTES),
 	/** Kept by triggers: no statement of ours sets it. */
 	stored_bytes: integer("stored_bytes").notNull().default(0),

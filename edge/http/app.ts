@@ -3,7 +3,7 @@ import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { cutText } from "../../workflows/graph/excerpt.ts";
-import { type AccountPrincipal, authenticate, bearerOf, type Principal } from "../auth/principal.ts";
+import { type AccountPrincipal, bearerOf, type Principal } from "../auth/principal.ts";
 import type { Scope } from "../auth/scopes.ts";
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
@@ -12,6 +12,7 @@ import type { Env } from "../env.ts";
 import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
 import { checkJsonBody, malformedJson, pointer } from "./json-body.ts";
+import { identify, limitAccount, limitAddress } from "./limits.ts";
 
 export type { App, AppContext } from "./app-types.ts";
 
@@ -47,12 +48,14 @@ export function newApp(): App {
 			maxAge: 600,
 		})(c, next);
 	});
+	app.use("/v1/*", limitAddress);
 	app.use("/v1/*", async (c, next) => {
 		// Nobody's body is read before it is known who asks. Sockets refuse by a close code, in their routes.
 		const socket = c.req.method === "GET" && c.req.header("upgrade") !== undefined;
 		if (!socket && !asksAsWorker(c)) await principalOf(c);
 		await next();
 	});
+	app.use("/v1/*", limitAccount);
 	app.use("/v1/*", checkJsonBody(app));
 	app.onError((error, c) => respond(error, c));
 	app.notFound((c) => problemResponse(noSuchRoute(app, c.req.method, c.req.path), c.req.path));
@@ -182,7 +185,7 @@ function invalidRequest(error: z.core.$ZodError): ApiError {
 export async function principalOf(c: AppContext): Promise<Principal> {
 	const known = c.get("principal");
 	if (known) return known;
-	const principal = await authenticate(c.env, c.req.header("authorization"));
+	const principal = await identify(c);
 	if (!principal) {
 		throw new ApiError("unauthorized", "send a valid key or token as `Authorization: Bearer …`", [], {
 			"www-authenticate": "Bearer",

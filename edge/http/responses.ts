@@ -6,8 +6,10 @@ const problem = problemSchema.meta({ id: "Problem" });
 
 /** The refusals a route documents besides its success. */
 export function refusals(...statuses: number[]) {
+	// Whoever shows credentials has limits.
+	const all = statuses.includes(401) ? [...new Set([...statuses, 429])] : statuses;
 	return Object.fromEntries(
-		statuses.map((status) => [
+		all.map((status) => [
 			status,
 			{
 				description: REASONS[status] ?? "Refused",
@@ -29,7 +31,7 @@ const REASONS: Record<number, string> = {
 	416: "The range lies outside the file",
 	422: "The request does not fit; `errors` points to each place",
 	426: "This address speaks WebSocket",
-	429: "Too much at once",
+	429: "A limit is reached; `errors` names it, `retry-after` says when to come back",
 	503: "A part this needs is not available",
 };
 

@@ -23,6 +23,8 @@ export class Feed {
 	protected readonly kept: KeptEvents;
 	private readonly source: FeedSource;
 	private readonly tell: (event: DurableEvent) => void;
+	private fetching: Promise<DurableEvent[]> | null = null;
+	private following: Promise<DurableEvent[]> | null = null;
 
 	constructor(kept: KeptEvents, source: FeedSource, tell: (event: DurableEvent) => void) {
 		this.kept = kept;
@@ -40,8 +42,33 @@ export class Feed {
 		return first.seq === this.kept.head() + 1 ? this.append(events) : this.catchUp();
 	}
 
-	/** Fetches what is missing here. */
+	/**
+	 * Fetches what is missing here, at least everything that was committed before this call. Who asks while a fetch
+	 * is under way shares the next one with all who ask meanwhile: a thousand watchers who come at once cost two. The
+	 * new events are the first one's.
+	 */
 	async catchUp(): Promise<DurableEvent[]> {
+		if (this.following) return this.following.then(() => []);
+		if (!this.fetching) return this.fetchNow();
+		const following = this.fetching
+			.catch(() => [])
+			.then(() => {
+				this.following = null;
+				return this.fetchNow();
+			});
+		this.following = following;
+		return following;
+	}
+
+	private fetchNow(): Promise<DurableEvent[]> {
+		const fetching = this.fetchMissing().finally(() => {
+			if (this.fetching === fetching) this.fetching = null;
+		});
+		this.fetching = fetching;
+		return fetching;
+	}
+
+	private async fetchMissing(): Promise<DurableEvent[]> {
 		const added: DurableEvent[] = [];
 		for (;;) {
 			const missing = await this.source.fetch(this.kept.head());

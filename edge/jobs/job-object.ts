@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { endedKeys } from "../auth/credentials.ts";
-import { hasRunOut, readWatcher, type Watcher } from "../auth/watcher.ts";
-import type { DurableEvent, Frame, ProgressTick, Tick } from "../contract/events.ts";
+import { readWatcher } from "../auth/watcher.ts";
+import type { DurableEvent, ProgressTick, Tick } from "../contract/events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { isTerminal } from "../contract/status.ts";
 import type { Report } from "../contract/workers.ts";
@@ -17,6 +17,7 @@ import type { Changed, JobChange } from "./job-change.ts";
 import type { JobRpc, ReportResult } from "./job-rpc.ts";
 import { EVENTS_PAGE, eventsAfter } from "./store.ts";
 import { sweepJob } from "./sweep.ts";
+import { deliver, Watchers, type Watching } from "./watchers.ts";
 
 /** Watchers of one job at the same time. */
 const MAX_SOCKETS = 1000;
@@ -29,11 +30,6 @@ const LEASE_SLACK_MS = 250;
 /** After a failed alarm, the next one comes after this long. */
 const ALARM_AGAIN_MS = 30_000;
 
-/** What outlives hibernation of a watcher's socket. */
-interface Attachment extends Watcher {
-	previews: boolean;
-}
-
 /**
  * Fans a job's events out to everybody who watches it. It decides nothing: D1 does, and what arrives here
  * has been committed. It may be evicted at any moment, so it has no timers and holds no requests; what it
@@ -42,6 +38,7 @@ interface Attachment extends Watcher {
 export class JobObject extends DurableObject<Env> implements JobRpc {
 	private readonly log: EventLog;
 	private readonly feed: Feed;
+	private readonly watchers: Watchers;
 	private group: GroupCommit | null = null;
 	private readonly ticks = new Map<string, ProgressTick>();
 	private readonly reports = new Map<string, { epoch: number; seq: number }>();
@@ -50,6 +47,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	constructor(context: DurableObjectState, env: Env) {
 		super(context, env);
 		this.log = new EventLog(context.storage.sql);
+		this.watchers = new Watchers(context);
 		this.feed = new Feed(
 			this.log,
 			{ fetch: async (after) => this.fetchEvents(after), page: EVENTS_PAGE },
@@ -93,7 +91,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		}
 		const now = Date.now();
 		const renewDue = now - (this.renewedAt.get(taskId) ?? 0) >= renewEveryMs(this.env);
-		return { ok: true, cancel: task.canceling, watched: this.watchers().length > 0, renew_due: renewDue };
+		return { ok: true, cancel: task.canceling, watched: this.watchers.count > 0, renew_due: renewDue };
 	}
 
 	/** A lease was renewed in D1: the next reports need not do it again. */
@@ -132,10 +130,10 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		const refusal =
 			ticket && !this.log.useTicket(ticket, Date.now())
 				? { code: CLOSE.unauthorized, reason: "the ticket was used already" }
-				: this.watchers().length >= MAX_SOCKETS
+				: this.watchers.count >= MAX_SOCKETS
 					? { code: CLOSE.tooMany, reason: "too many watchers" }
 					: null;
-		const first = this.watchers().length === 0;
+		const first = this.watchers.count === 0;
 		this.ctx.acceptWebSocket(server);
 		if (refusal) {
 			server.close(refusal.code, refusal.reason);
@@ -144,12 +142,13 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		const previews = request.headers.get("x-previews") === "1";
 		const status = this.log.status();
 		this.feed.subscribe(Number(request.headers.get("x-after") ?? 0), (head, replay) => {
-			server.serializeAttachment({ previews, ...watcher } satisfies Attachment);
+			server.serializeAttachment({ previews, ...watcher } satisfies Watching);
 			deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()] });
 			for (const event of replay) server.send(event);
 		});
 		if (isTerminal(status)) server.close(CLOSE.done, "the job has ended");
 		else {
+			this.countSockets();
 			await this.armAlarm(this.nextLook(Date.now()));
 			if (first) this.ctx.waitUntil(this.tellWorkers());
 		}
@@ -164,6 +163,8 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
 		// 1005 and 1006 say that no code came; they must not be sent back.
 		socket.close(code === 1005 || code === 1006 ? 1000 : code);
+		const watching = socket.deserializeAttachment() as Watching | null;
+		if (watching && !isTerminal(this.log.status())) this.countSockets(watching.account);
 	}
 
 	/**
@@ -203,7 +204,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		const checks = [
 			...(sweep.next_lease_at === null ? [] : [sweep.next_lease_at + LEASE_SLACK_MS]),
 			...(sweep.next_retry_at === null ? [] : [sweep.next_retry_at]),
-			...(this.watchers().length > 0 ? [this.nextLook(Date.now())] : []),
+			...(this.watchers.count > 0 ? [this.nextLook(Date.now())] : []),
 		];
 		if (checks.length > 0) await this.ctx.storage.setAlarm(Math.max(Date.now() + 100, Math.min(...checks)));
 	}
@@ -229,26 +230,26 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		}
 	}
 
-	private watchers(): WebSocket[] {
-		return this.ctx.getWebSockets();
-	}
-
 	/** When to look after the watchers again: whose token runs out is not kept until the next round. */
 	private nextLook(now: number): number {
-		const ends = this.watchers().map((socket) => attachmentOf(socket)?.until ?? Number.POSITIVE_INFINITY);
-		return Math.min(now + RECONCILE_MS, ...ends);
+		return Math.min(now + RECONCILE_MS, this.watchers.firstEnd);
 	}
 
 	/** Lets those go whose key was revoked, or whose token has run out. */
 	private async dismissEnded(): Promise<void> {
-		const sockets = this.watchers();
-		const keys = new Set(sockets.flatMap((socket) => attachmentOf(socket)?.key ?? []));
-		const now = Date.now();
-		const ended = await endedKeys(database(this.env.DB), [...keys], now);
-		for (const socket of sockets) {
-			const watcher = attachmentOf(socket);
-			if (watcher && (ended.has(watcher.key) || hasRunOut(watcher, now))) dismiss(socket);
-		}
+		const { keys } = this.watchers;
+		if (keys.length === 0) return;
+		this.countSockets();
+		this.watchers.dismiss(await endedKeys(database(this.env.DB), keys, Date.now()), Date.now());
+	}
+
+	/** Says how many sockets the account has open here, now and again while there are some. */
+	private countSockets(account = this.watchers.account): void {
+		if (account === null) return;
+		const limits = this.env.LIMITS.get(this.env.LIMITS.idFromName(`account:${account}`));
+		const told = limits.hasSockets(this.log.job() ?? "", this.watchers.count);
+		// Untold, it is told the next time.
+		this.ctx.waitUntil(told.catch(() => {}));
 	}
 
 	/** Fetches from D1 what is missing here. */
@@ -263,18 +264,20 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 
 	private broadcastEvent(event: DurableEvent): void {
 		if (event.type === "task" && !this.log.running(event.task)) this.forget(event.task);
-		this.broadcast(event);
+		this.watchers.tell(event, Date.now());
 	}
 
 	/** What new events mean for the object itself: when to look again, and when to let the watchers go. */
 	private async follow(added: DurableEvent[]): Promise<void> {
 		if (added.some((event) => event.type === "job" && isTerminal(event.status))) {
-			for (const socket of this.watchers()) socket.close(CLOSE.done, "the job has ended");
+			const { account } = this.watchers;
+			this.watchers.closeAll(CLOSE.done, "the job has ended");
+			this.countSockets(account);
 			await this.ctx.storage.setAlarm(Date.now() + RETENTION_MS);
 		} else if (added.some((event) => event.type === "task" && event.status === "running")) {
 			await this.armAlarm(Date.now() + leaseMs(this.env) + LEASE_SLACK_MS);
 			// A claim does not know whether somebody watches already.
-			if (this.watchers().length > 0) this.ctx.waitUntil(this.tellWorkers());
+			if (this.watchers.count > 0) this.ctx.waitUntil(this.tellWorkers());
 		}
 		for (const event of added) {
 			if (event.type === "task" && event.retry_at) await this.armAlarm(Date.parse(event.retry_at));
@@ -294,17 +297,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 				? { ...event, ...place, message: event.message ?? null }
 				: { ...event, ...place };
 		if (tick.type === "progress") this.ticks.set(task.task, tick);
-		this.broadcast(tick);
-	}
-
-	private broadcast(frame: Frame): void {
-		const text = JSON.stringify(frame);
-		const now = Date.now();
-		for (const socket of this.watchers()) {
-			const watcher = attachmentOf(socket);
-			if (watcher && hasRunOut(watcher, now)) dismiss(socket);
-			else if (frame.type !== "preview" || watcher?.previews) deliver(socket, text);
-		}
+		this.watchers.tell(tick, Date.now());
 	}
 
 	private async armAlarm(at: number): Promise<void> {
@@ -320,21 +313,5 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		for (const task of this.log.allRunning()) {
 			await pool.tell(task.worker, { type: "watched", task: task.task, epoch: task.epoch, watched: true });
 		}
-	}
-}
-
-function attachmentOf(socket: WebSocket): Attachment | null {
-	return socket.deserializeAttachment() as Attachment | null;
-}
-
-function dismiss(socket: WebSocket): void {
-	socket.close(CLOSE.unauthorized, "the credentials it was opened with are over");
-}
-
-function deliver(socket: WebSocket, frame: Frame | string): void {
-	try {
-		socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
-	} catch {
-		// The socket closed meanwhile; its owner comes back with the number of its last event.
 	}
 }

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { Scope } from "../auth/scopes.ts";
+import type { OwnLimits } from "../limits/policies.ts";
 import { call, jsonOf } from "./http.ts";
 import { keepSecrets } from "./redaction.ts";
 
@@ -13,7 +14,7 @@ export interface TestAccount {
 
 /** A new account with its first key. */
 export async function makeAccount(
-	limits: { max_running?: number; max_jobs?: number } = {},
+	limits: { max_running?: number; max_jobs?: number; rate_limits?: OwnLimits } = {},
 ): Promise<TestAccount> {
 	const response = await call("POST", "/v1/accounts", {
 		as: env.ADMIN_KEY,

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { goodKey } from "../../auth/credentials.ts";
-import { authenticate } from "../../auth/principal.ts";
+import type { AccountPrincipal } from "../../auth/principal.ts";
 import { readTicket, signTicket } from "../../auth/signed.ts";
 import { hasRunOut, type Watcher, watcherHeaders, watcherOf } from "../../auth/watcher.ts";
 import { type Frame, frameSchema } from "../../contract/events.ts";
@@ -8,11 +8,13 @@ import { jobIdSchema, ticketSchema } from "../../contract/jobs.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../contract/sockets.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf, allowedOrigins } from "../../http/app.ts";
+import { countFailedAuthentication, countRequest, identify } from "../../http/limits.ts";
 import { counted, json, refusals, security } from "../../http/responses.ts";
 import { answerSocket, offeredProtocols, requireUpgrade } from "../../http/upgrade.ts";
 import { listen } from "../../jobs/listen.ts";
 import { findJob } from "../../jobs/resource.ts";
-import { notFound } from "../../problem.ts";
+import { accountPolicy, type OwnLimits } from "../../limits/policies.ts";
+import { ApiError, notFound } from "../../problem.ts";
 
 /** How long a ticket can be used, in milliseconds. */
 const TICKET_MS = 60_000;
@@ -88,8 +90,21 @@ export function registerJobStreams(app: App): void {
 	app.openapi(getEvents, async (c) => {
 		const { id } = c.req.valid("param");
 		const principal = await accountOf(c, "jobs:read", id);
-		const row = await findJob(database(c.env.DB), principal.account, id);
+		const [row, free] = await Promise.all([
+			findJob(database(c.env.DB), principal.account, id),
+			mayOpenSocket(c, principal, id),
+		]);
 		if (!row) throw notFound("job");
+		if (!free) {
+			const { quota } = accountPolicy(c.env, "open-sockets", principal.limits);
+			const message = `${quota} open at once`;
+			throw new ApiError(
+				"rate_limited",
+				`the account has reached its limit "open-sockets" (${message}); close some`,
+				[{ pointer: "", code: "open-sockets", message }],
+				{ "retry-after": "10" },
+			);
+		}
 		const query = c.req.valid("query");
 		// The header first: a browser that comes back keeps the address it began with.
 		const last = c.req.header("last-event-id") ?? "";
@@ -114,10 +129,17 @@ export function registerJobStreams(app: App): void {
 		requireUpgrade(c);
 		const { id } = c.req.valid("param");
 		const query = c.req.valid("query");
-		const visitor = await visitorOf(c, id);
+		const visitor = await visitorOf(c, id).catch((error: unknown) => {
+			if (error instanceof ApiError && error.code === "rate_limited") return CLOSE.tooMany;
+			throw error;
+		});
 		if (typeof visitor === "number") return refuseSocket(c, visitor);
-		const row = await findJob(database(c.env.DB), visitor.account, id);
+		const [row, free] = await Promise.all([
+			findJob(database(c.env.DB), visitor.account, id),
+			mayOpenSocket(c, visitor, id),
+		]);
 		if (!row) return refuseSocket(c, CLOSE.notFound);
+		if (!free) return refuseSocket(c, CLOSE.tooMany);
 		const headers = new Headers({
 			upgrade: "websocket",
 			"x-job-id": id,
@@ -132,11 +154,21 @@ export function registerJobStreams(app: App): void {
 	});
 }
 
-/** Who opens a socket: by ticket (browsers) or by key (programs). A number is the close code of a refusal. */
-async function visitorOf(
+type Visitor = Watcher & { limits: OwnLimits | null; ticket: string | null };
+
+/** Whether the account may open one more socket or stream. Where nobody can say, it may. */
+async function mayOpenSocket(
 	c: AppContext,
-	id: string,
-): Promise<(Watcher & { account: string; ticket: string | null }) | number> {
+	by: Pick<AccountPrincipal, "account" | "limits">,
+	job: string,
+): Promise<boolean> {
+	const { quota } = accountPolicy(c.env, "open-sockets", by.limits);
+	const limits = c.env.LIMITS.get(c.env.LIMITS.idFromName(`account:${by.account}`));
+	return limits.openSocket(job, quota).catch(() => true);
+}
+
+/** Who opens a socket: by ticket (browsers) or by key (programs). A number is the close code of a refusal. */
+async function visitorOf(c: AppContext, id: string): Promise<Visitor | number> {
 	const origin = c.req.header("origin");
 	const own = new URL(c.req.url).origin;
 	if (origin && origin !== own && !allowedOrigins(c.env).includes(origin)) return CLOSE.forbidden;
@@ -145,16 +177,23 @@ async function visitorOf(
 		?.slice(TICKET_PREFIX.length);
 	if (text !== undefined) {
 		const ticket = await readTicket(c.env.SIGNING_SECRET, text);
-		if (ticket?.job !== id || hasRunOut(ticket, Date.now())) return CLOSE.unauthorized;
+		const good = ticket?.job === id && !hasRunOut(ticket, Date.now());
+		const key = good ? await goodKey(c.env, { id: ticket.key }, Date.now()) : null;
+		if (!good || key?.account !== ticket.account) {
+			countFailedAuthentication(c);
+			return CLOSE.unauthorized;
+		}
 		const { account, jti, until } = ticket;
-		const key = await goodKey(c.env, { id: ticket.key }, Date.now());
-		return key?.account === account ? { account, ticket: jti, key: key.id, until } : CLOSE.unauthorized;
+		const { limits } = key;
+		countRequest(c, { account, limits });
+		return { account, ticket: jti, key: key.id, until, limits };
 	}
-	const principal = await authenticate(c.env, c.req.header("authorization"));
+	const principal = await identify(c);
 	if (principal?.kind !== "account") return CLOSE.unauthorized;
 	if (!principal.scopes.includes("jobs:read")) return CLOSE.forbidden;
 	if (principal.job !== null && principal.job !== id) return CLOSE.forbidden;
-	return { account: principal.account, ticket: null, ...watcherOf(principal) };
+	countRequest(c, principal);
+	return { ...watcherOf(principal), ticket: null, limits: principal.limits };
 }
 
 /** Takes the socket and closes it at once: a refused handshake would tell a browser nothing. */

@@ -242,10 +242,10 @@ test("P10 beyond its limit of unfinished jobs an account is asked to wait, and i
 	const post = () =>
 		call("POST", "/v1/jobs", { as: account.key, json: { ...STORYBOARD, pool: worker.pool } });
 	const first = await post();
-	expect(first.headers.get("ratelimit-policy")).toBe('"unfinished-jobs";q=2');
-	expect(first.headers.get("ratelimit")).toBe('"unfinished-jobs";r=1');
+	expect(first.headers.get("ratelimit-policy")).toMatch(/, "unfinished-jobs";q=2$/);
+	expect(first.headers.get("ratelimit")).toMatch(/, "unfinished-jobs";r=1$/);
 	const second = await post();
-	expect(second.headers.get("ratelimit")).toBe('"unfinished-jobs";r=0');
+	expect(second.headers.get("ratelimit")).toMatch(/, "unfinished-jobs";r=0$/);
 	const refused = await post();
 	expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
 	await problemOf(refused, "queue_full");

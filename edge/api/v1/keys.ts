@@ -12,7 +12,9 @@ import { type Database, database } from "../../db/client.ts";
 import { accounts, apiKeys, pools, workerTokens } from "../../db/schema.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
+import { ownLimitsSchema } from "../../limits/policies.ts";
 import { ApiError, notFound } from "../../problem.ts";
+import { quotaFields } from "./account-limits.ts";
 
 /** Longest life of a client token, in seconds. */
 const MAX_TOKEN_S = 3600;
@@ -119,8 +121,9 @@ const createAccount = createRoute({
 			z
 				.strictObject({
 					name,
-					max_running: z.int().min(1).max(10_000).default(20),
-					max_jobs: z.int().min(1).max(1_000_000).default(10_000),
+					max_running: quotaFields.max_running.default(20),
+					max_jobs: quotaFields.max_jobs.default(10_000),
+					rate_limits: ownLimitsSchema.optional(),
 				})
 				.meta({ id: "AccountRequest" }),
 		),

@@ -125,6 +125,7 @@ export class LiveJob {
 				upgrade: "websocket",
 				"x-job-id": this.id,
 				"x-pool-id": "pool_default",
+				"x-account": "acc_live",
 				"x-key": "key_live",
 				...headers,
 			},

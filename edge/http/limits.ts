@@ -1,0 +1,112 @@
+import type { MiddlewareHandler } from "hono";
+import type { AccountPrincipal, Principal } from "../auth/principal.ts";
+import { authenticate, bearerOf } from "../auth/principal.ts";
+import type { Env } from "../env.ts";
+import type { Policy } from "../limits/bucket.ts";
+import { limited, limitHeaders } from "../limits/headers.ts";
+import { type Charge, Ledger, type Standing } from "../limits/ledger.ts";
+import { accountPolicy, addressPolicy, networkOf } from "../limits/policies.ts";
+import type { AppContext } from "./app.ts";
+import type { AppTypes } from "./app-types.ts";
+
+/** Accounts and addresses that one isolate counts. */
+const MOST_SUBJECTS = 5000;
+const ledger = new Ledger(MOST_SUBJECTS);
+
+/** What a body of unknown length counts for, in bytes: the largest that most routes take. */
+const UNKNOWN_BYTES = 1_000_000;
+
+/** Workers and their attempts are the operator's own: their number is the limit. */
+const OF_WORKERS = /^\/v1\/(workers|tasks)\//;
+
+/** Requests from one address, whoever asks. Where the platform names no address, there is no such limit. */
+export const limitAddress: MiddlewareHandler<AppTypes> = async (c, next) => {
+	const network = networkOf(c.req.header("cf-connecting-ip"));
+	if (network !== null && !OF_WORKERS.test(c.req.path))
+		spend(c, `address:${network}`, "this address", [
+			{ policy: addressPolicy(c.env, "address-requests"), cost: 1 },
+		]);
+	await next();
+};
+
+/** What an account asks for, and how much of it. */
+export const limitAccount: MiddlewareHandler<AppTypes> = async (c, next) => {
+	const principal = c.get("principal");
+	if (principal?.kind !== "account") return next();
+	const standings = spendOf(c, principal, chargesOf(c, principal));
+	await next();
+	if (c.res.status === 101) return;
+	const told = limitHeaders(standings);
+	for (const [name, value] of Object.entries(told)) {
+		const own = c.res.headers.get(name);
+		c.header(name, own === null ? value : `${value}, ${own}`);
+	}
+};
+
+/** Takes one request of an account that asks outside of `limitAccount`. Throws ApiError `rate_limited`. */
+export function countRequest(c: AppContext, by: Pick<AccountPrincipal, "account" | "limits">): void {
+	spendOf(c, by, [{ policy: accountPolicy(c.env, "requests", by.limits), cost: 1 }]);
+}
+
+/**
+ * Who asks, or null. From an address with too many failures only credentials that are known here already are
+ * looked at; everything else is refused by ApiError `rate_limited`, so that guessing ends, and costs D1 nothing.
+ */
+export async function identify(c: AppContext): Promise<Principal | null> {
+	const header = c.req.header("authorization");
+	const network = networkOf(c.req.header("cf-connecting-ip"));
+	if (network === null) return authenticate(c.env, header);
+	const policy = addressPolicy(c.env, "failed-authentications");
+	const locked = !ledger.hasLeft(`address:${network}`, policy, Date.now());
+	const principal = await authenticate(c.env, header, locked ? "known" : "all");
+	if (principal === null && bearerOf(header) !== null) countFailure(c, network, policy);
+	return principal;
+}
+
+/** Takes one failed authentication of the address, where there is one. */
+export function countFailedAuthentication(c: AppContext): void {
+	const network = networkOf(c.req.header("cf-connecting-ip"));
+	if (network !== null) countFailure(c, network, addressPolicy(c.env, "failed-authentications"));
+}
+
+function countFailure(c: AppContext, network: string, policy: Policy): void {
+	spend(c, `address:${network}`, "this address", [{ policy, cost: 1 }]);
+}
+
+function chargesOf(c: AppContext, { limits }: AccountPrincipal): Charge[] {
+	const charges: Charge[] = [{ policy: accountPolicy(c.env, "requests", limits), cost: 1 }];
+	if (c.req.method === "POST" && c.req.path === "/v1/assets")
+		charges.push({ policy: accountPolicy(c.env, "uploads", limits), cost: 1 });
+	const bytes = bodyBytes(c);
+	if (bytes > 0) charges.push({ policy: accountPolicy(c.env, "body-bytes", limits), cost: bytes });
+	return charges;
+}
+
+function bodyBytes(c: AppContext): number {
+	if (c.req.raw.body === null) return 0;
+	const length = c.req.header("content-length") ?? "";
+	return /^\d{1,15}$/.test(length) ? Number(length) : UNKNOWN_BYTES;
+}
+
+function spendOf(c: AppContext, by: Pick<AccountPrincipal, "account">, charges: Charge[]): Standing[] {
+	return spend(c, `account:${by.account}`, "the account", charges);
+}
+
+/** Takes what is asked for, or throws. What others took is learnt behind the answer's back: nobody waits for it. */
+function spend(c: AppContext, subject: string, whose: string, charges: Charge[]): Standing[] {
+	const now = Date.now();
+	const { ok, standings } = ledger.spend(subject, charges, now);
+	const due = ledger.due(subject, now);
+	if (due) c.executionCtx.waitUntil(tell(c.env, subject, due));
+	if (!ok) throw limited(whose, standings);
+	return standings;
+}
+
+async function tell(env: Env, subject: string, due: Charge[]): Promise<void> {
+	try {
+		const left = await env.LIMITS.get(env.LIMITS.idFromName(subject)).spent(due);
+		ledger.told(subject, left, Date.now());
+	} catch {
+		// What the others took stays unknown for a while; each isolate still has its own count.
+	}
+}

@@ -18,6 +18,9 @@ export const accounts = sqliteTable("accounts", {
 	max_running: integer("max_running").notNull(),
 	max_jobs: integer("max_jobs").notNull(),
 	created_at: integer("created_at").notNull(),
+	/** Jobs that have not ended and tasks that hold a worker, counted with every change of them. */
+	unfinished_jobs: integer("unfinished_jobs").notNull().default(0),
+	running_tasks: integer("running_tasks").notNull().default(0),
 	/** Null: the default. */
 	node_policy: text("node_policy", { mode: "json" }).$type<NodePolicy>(),
 	/** Limits of its own in place of the configured ones; null: none. */
@@ -117,6 +120,12 @@ export const stages = sqliteTable(
 	(table) => [primaryKey({ columns: [table.job_id, table.key] })],
 );
 
+/** By hash: many tasks need the same. */
+export const needs = sqliteTable("needs", {
+	hash: text("hash").primaryKey(),
+	body: text("body", { mode: "json" }).$type<TaskNeeds>().notNull(),
+});
+
 export const tasks = sqliteTable("tasks", {
 	id: text("id").primaryKey(),
 	job_id: text("job_id").notNull(),
@@ -136,7 +145,7 @@ export const tasks = sqliteTable("tasks", {
 	reserved_until: integer("reserved_until").notNull().default(0),
 	reserved_by: text("reserved_by"),
 	expected: text("expected", { mode: "json" }).$type<string[]>().notNull(),
-	needs: text("needs", { mode: "json" }).$type<TaskNeeds>().notNull(),
+	needs_hash: text("needs_hash").notNull(),
 	error: text("error", { mode: "json" }).$type<Failure>(),
 });
 

@@ -8,8 +8,10 @@ import type { JobRequest } from "../contract/jobs.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets, events, idempotencyKeys, jobInputs, jobs, stages, taskPlans, tasks } from "../db/schema.ts";
 import type { TaskNeeds } from "../pools/needs.ts";
+import { hashNeeds, insertNeeds } from "../pools/stored-needs.ts";
 import type { JobAggregate } from "./aggregate.ts";
 import { inlineBodies, inputsOf, type JobBodies } from "./bodies.ts";
+import { counterStatements, withinJobLimit } from "./counters.ts";
 import { MAX_ATTEMPTS } from "./retry.ts";
 
 /** The one stage of a job that is not a pipeline. */
@@ -62,12 +64,13 @@ export function newJob(submission: Submission, plan: JobPlan, pool: string, now:
  */
 export async function insertJob(
 	db: Database,
-	{ job, stages: stageList, tasks: taskList }: JobAggregate,
+	aggregate: JobAggregate,
 	{ request, retry_of, idempotency }: Submission,
 	plan: JobPlan,
 	now: number,
 	bodies: JobBodies = inlineBodies({ ...request }, plan),
 ) {
+	const { job, stages: stageList, tasks: taskList } = aggregate;
 	const inputs = inputsOf(plan);
 	const jobRow: typeof jobs.$inferSelect = {
 		...job,
@@ -82,8 +85,13 @@ export async function insertJob(
 		created_at: now,
 	};
 	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
+	const needs = await Promise.all(
+		taskList.map((_, i) => {
+			const taskPlan = plan.tasks[i];
+			return hashNeeds(taskPlan ? needsOf(taskPlan) : { nodes: [], models: [] });
+		}),
+	);
 	const taskRows = taskList.map(({ index, ...task }, i): typeof tasks.$inferSelect => {
-		const taskPlan = plan.tasks[i];
 		return {
 			...task,
 			position: index,
@@ -93,7 +101,7 @@ export async function insertJob(
 			priority: request.priority,
 			reserved_until: 0,
 			reserved_by: null,
-			needs: taskPlan ? needsOf(taskPlan) : { nodes: [], models: [] },
+			needs_hash: needs[i]?.hash ?? "",
 		};
 	});
 	const at = new Date(now).toISOString();
@@ -111,7 +119,9 @@ export async function insertJob(
 				]
 			: []),
 		...stageRows.map((row) => db.insert(stages).values(row)),
+		insertNeeds(db, needs),
 		...taskRows.map((row) => db.insert(tasks).values(row)),
+		...counterStatements(db, null, aggregate),
 		...taskRows.map((row, i) =>
 			db.insert(taskPlans).values({ task_id: row.id, plan: bodies.plans[i] ?? "{}", ran: null }),
 		),
@@ -122,13 +132,7 @@ export async function insertJob(
 			body: JSON.stringify(first),
 		}),
 	]);
-	return { row: jobRow, stages: stageRows, tasks: taskRows };
-}
-
-/** Guards a submission: with its job, the account has no more unfinished ones than it may. */
-function withinJobLimit(account: string): SQL {
-	return sql`(SELECT count(*) FROM jobs WHERE account_id = ${account} AND finished_at IS NULL)
-		<= (SELECT max_jobs FROM accounts WHERE id = ${account})`;
+	return { row: jobRow, stages: stageRows, tasks: taskRows, needs: needs.map(({ body }) => body) };
 }
 
 /** Only those that are there: another request may be deleting one. */

@@ -22,8 +22,9 @@ interface GuardKind {
 
 const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 	account_limit: {
-		room: sql.raw(`(SELECT max_running - (SELECT count(*) FROM tasks WHERE account_id = accounts.id AND status IN ('running', 'canceling'))
-			FROM accounts WHERE id = (SELECT account_id FROM jobs WHERE id = want.value ->> '$.of[0]'))`),
+		room: sql.raw(
+			`(SELECT max_running - running_tasks FROM accounts WHERE id = (SELECT account_id FROM jobs WHERE id = want.value ->> '$.of[0]'))`,
+		),
 		refusal: "the account holds as many workers as it may",
 	},
 	// Two requests of one claim at the same moment must not be given two tasks.

@@ -10,6 +10,8 @@ import { accounts, assets, attempts, jobs, pools, stages, tasks } from "../db/sc
 import type { Env } from "../env.ts";
 import { aliveCapabilities, fleetQuery } from "../pools/capabilities.ts";
 import { abilityOf, canRun } from "../pools/match.ts";
+import type { TaskNeeds } from "../pools/needs.ts";
+import { loadNeeds } from "../pools/stored-needs.ts";
 import { isStored, loadBodies, loadBody } from "../storage/bodies.ts";
 
 /** A job without its request, which holds the whole graph and is wanted only for a retry. */
@@ -90,6 +92,13 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 	]);
 	const alive = await aliveCapabilities(db, fleet);
 	const full = await accountIsFull(db, rows);
+	const queued = new Set(rows.flatMap((row) => (row.status === "queued" ? [row.id] : [])));
+	const known = await loadNeeds(
+		db,
+		taskRows.flatMap((task) => (queued.has(task.job_id) ? [task.needs_hash] : [])),
+	);
+	const needsOf = (own: TaskRow[]) =>
+		[...new Set(own.map((task) => task.needs_hash))].flatMap((hash) => known.get(hash) ?? []);
 	return Promise.all(
 		rows.map(async (row) => {
 			const ownTasks = taskRows.filter((task) => task.job_id === row.id);
@@ -100,7 +109,9 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 				tasks: ownTasks,
 				outputs: assetRows.filter((asset) => asset.job_id === row.id).map(toAsset),
 				queue_reason:
-					row.status === "queued" ? queueReason(ownTasks, alive.get(row.pool_id) ?? [], full, now) : null,
+					row.status === "queued"
+						? queueReason(ownTasks, needsOf(ownTasks), alive.get(row.pool_id) ?? [], full, now)
+						: null,
 				progress: row.status === "running" ? await progressOf(env, row.id) : [],
 			});
 		}),
@@ -170,10 +181,7 @@ async function accountIsFull(db: Database, rows: JobRow[]): Promise<boolean> {
 	const account = rows.find((row) => row.status === "queued")?.account_id;
 	if (account === undefined) return false;
 	const [row] = await db
-		.select({
-			full: sql<number>`(SELECT count(*) FROM tasks WHERE account_id = ${account}
-				AND status IN ('running', 'canceling')) >= ${accounts.max_running}`,
-		})
+		.select({ full: sql<number>`${accounts.running_tasks} >= ${accounts.max_running}` })
 		.from(accounts)
 		.where(eq(accounts.id, account));
 	return row?.full === 1;
@@ -182,6 +190,7 @@ async function accountIsFull(db: Database, rows: JobRow[]): Promise<boolean> {
 /** Why a queued job does not run. `alive` is what the workers of its pool that are there now can run. */
 export function queueReason(
 	own: TaskRow[],
+	needs: TaskNeeds[],
 	alive: Capabilities[],
 	full: boolean,
 	now: number,
@@ -190,7 +199,7 @@ export function queueReason(
 	if (alive.length === 0) return "no_worker";
 	const runnable = alive.some((capabilities) => {
 		const able = abilityOf(capabilities);
-		return own.some((task) => canRun(task.needs, able));
+		return needs.some((body) => canRun(body, able));
 	});
 	if (!runnable) return "no_capable_worker";
 	return full ? "account_limit" : "workers_busy";

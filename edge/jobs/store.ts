@@ -4,6 +4,7 @@ import type { DurableEvent } from "../contract/events.ts";
 import { type Database, isConflict } from "../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../db/schema.ts";
 import type { AttemptRecord, JobAggregate, Task } from "./aggregate.ts";
+import { counterStatements } from "./counters.ts";
 import type { Decision } from "./draft.ts";
 import { type Guard, guardsHold, Rooms } from "./guards.ts";
 import type { Changed, JobChange } from "./job-change.ts";
@@ -38,7 +39,7 @@ function roomsQuery(db: Database, asked: SQL) {
 }
 
 /** What of a job's row a decision needs; the rest can be large. */
-const decided = {
+export const decided = {
 	id: jobs.id,
 	account_id: jobs.account_id,
 	pool_id: jobs.pool_id,
@@ -141,6 +142,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		),
 		...jobStatements(db, before, committed.decision),
 		...attemptStatements(db, job_id, committed.decision.attempts),
+		...counterStatements(db, before, committed.decision.state),
 		...lists(stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row))).map((rows) =>
 			insertAssets(db, rows),
 		),

@@ -7,7 +7,7 @@ import { defaultNodePolicy } from "../../workflows/validate/requests.ts";
 import type { JobRequest, JobResource } from "../contract/jobs.ts";
 import type { ProblemCode } from "../contract/problem.ts";
 import { type Database, database, isConflict, listOf } from "../db/client.ts";
-import { accounts, assets, idempotencyKeys, jobs, pools, tasks, workers } from "../db/schema.ts";
+import { accounts, assets, idempotencyKeys, pools, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { CAPABILITIES_KEPT_MS, loadCapabilities, unionOf, WORKER_SEEN_MS } from "../pools/capabilities.ts";
 import { ApiError } from "../problem.ts";
@@ -88,7 +88,7 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
 		parameters: plan.parameters,
 		outputs: [],
-		queue_reason: queueReason(rows.tasks, known.workers ? capabilities : [], known.full, now),
+		queue_reason: queueReason(rows.tasks, rows.needs, known.workers ? capabilities : [], known.full, now),
 		progress: [],
 	});
 	return { job, pool_id: pool, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };
@@ -97,17 +97,9 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 /** Everything a submission depends on, in one round trip. */
 async function lookUp(db: Database, { account, request, idempotency }: Submission, now: number) {
 	const named = eq(pools.name, request.pool ?? DEFAULT_POOL);
-	const [poolRows, limits, unfinished, held, seen, workerRows, own] = await db.batch([
+	const [poolRows, limits, seen, workerRows, own] = await db.batch([
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
-		db
-			.select({ count: sql<number>`count(*)` })
-			.from(jobs)
-			.where(and(eq(jobs.account_id, account), isNull(jobs.finished_at))),
-		db
-			.select({ count: sql<number>`count(*)` })
-			.from(tasks)
-			.where(and(eq(tasks.account_id, account), sql`${tasks.status} IN ('running', 'canceling')`)),
 		db
 			.select()
 			.from(idempotencyKeys)
@@ -130,8 +122,8 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 	return {
 		pool: poolRows[0]?.id,
 		limit: limits[0]?.max_jobs ?? 0,
-		unfinished: unfinished[0]?.count ?? 0,
-		full: (held[0]?.count ?? 0) >= (limits[0]?.max_running ?? 0),
+		unfinished: limits[0]?.unfinished_jobs ?? 0,
+		full: (limits[0]?.running_tasks ?? 0) >= (limits[0]?.max_running ?? 0),
 		policy: limits[0]?.node_policy ?? defaultNodePolicy,
 		/** The workflow of the account's own that is asked for. */
 		own: own[0],

@@ -1,11 +1,12 @@
 import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { database } from "../db/client.ts";
-import { idempotencyKeys, jobs, tasks, workers } from "../db/schema.ts";
+import { idempotencyKeys, jobs, pools, tasks, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { holds, type Task } from "./aggregate.ts";
 import { announce } from "./announce.ts";
 import { changeJob } from "./change.ts";
+import { endAllOverdue } from "./end-overdue.ts";
 import type { Changed, ChangeResult, JobChange } from "./job-change.ts";
 
 /** Jobs looked at in one run of the sweeper; the next run, a minute later, takes the rest. */
@@ -73,11 +74,13 @@ export function overdueLeases(db: Database, now: number, limit: number, pool?: s
 /** The sweeper that cron runs: expired leases, passed deadlines, old idempotency keys. */
 export async function sweepAll(env: Env, now: number): Promise<number> {
 	const db = database(env.DB);
+	const ended = await endAllOverdue(env, now);
 	const [leases, deadlines] = await db.batch([
 		overdueLeases(db, now, SWEEP_BATCH),
 		db
 			.select({ job: jobs.id })
-			.from(jobs)
+			.from(pools)
+			.innerJoin(jobs, eq(jobs.pool_id, pools.id))
 			.where(and(isNull(jobs.finished_at), lte(jobs.deadline_at, now)))
 			.limit(SWEEP_BATCH),
 		db.delete(idempotencyKeys).where(lte(idempotencyKeys.created_at, now - IDEMPOTENCY_MS)),
@@ -87,7 +90,7 @@ export async function sweepAll(env: Env, now: number): Promise<number> {
 			.where(and(isNull(workers.gone_at), lte(workers.last_seen_at, now - WORKER_KEPT_MS))),
 	]);
 	const due = new Set([...leases, ...deadlines].map((row) => row.job));
-	let changed = 0;
+	let changed = ended;
 	for (const jobId of due) if (await sweepAndTell(env, jobId)) changed += 1;
 	return changed;
 }

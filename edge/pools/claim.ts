@@ -9,27 +9,27 @@ import type { Env } from "../env.ts";
 import { findTask, type Job, type Task } from "../jobs/aggregate.ts";
 import { askJob } from "../jobs/ask.ts";
 import { inputsOfTask } from "../jobs/bodies.ts";
+import { endOverdue } from "../jobs/end-overdue.ts";
 import { assembleJob, jobQueries } from "../jobs/store.ts";
 import { overdueLeases, sweepAndTell } from "../jobs/sweep.ts";
 import { loadBody } from "../storage/bodies.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { leaseMs } from "./lease.ts";
 import { type Candidate, match } from "./match.ts";
-import {
-	candidateQuery,
-	heldQuery,
-	PER_ACCOUNT,
-	planQuery,
-	reserve,
-	toCandidates,
-	unreserve,
-} from "./queue.ts";
+import { candidateQuery } from "./queue.ts";
+import { planQuery, reserve, unreserve } from "./reserve.ts";
+import { Fitness } from "./stored-needs.ts";
 import { MissingInputs, undeliverable } from "./undeliverable.ts";
 
 /** Jobs with an expired lease that one claim looks after on its way. */
 const SWEPT_PER_CLAIM = 3;
 /** How often a claim looks again when others took everything it was offered. */
 const MAX_ROUNDS = 5;
+/** How often it looks again because what it was offered turned out to be nothing for it. */
+const MAX_LESSONS = 12;
+
+/** Refusals that say nothing of the task: others wrote at the same moment, or a limit beside the job is reached. */
+const NOT_NOW: ReadonlySet<string> = new Set(["busy", "guard_failed"]);
 
 type Worker = typeof workers.$inferSelect;
 
@@ -39,6 +39,8 @@ export interface ClaimRequest {
 }
 export interface Claim {
 	claimed: ClaimedTask;
+	/** Whether there is work left that this worker could have taken as well. */
+	more: boolean;
 }
 
 /**
@@ -48,30 +50,47 @@ export interface Claim {
 export async function claimTask(env: Env, worker: Worker, request: ClaimRequest): Promise<Claim | null> {
 	const db = database(env.DB);
 	const capabilities = await loadCapabilities(db, worker.capabilities_hash);
-	let offered = 0;
-	for (let round = 0; round < MAX_ROUNDS; round++) {
+	const fitness = new Fitness(worker.capabilities_hash, capabilities);
+	const refused = new Set<string>();
+	let lessons = 0;
+	for (let round = 0; round < MAX_ROUNDS; ) {
 		const now = Date.now();
-		const [earlier, overdue, rows, held] = await db.batch([
+		const [earlier, overdue, offers] = await db.batch([
 			answeredQuery(db, worker, request.claim_id),
 			overdueLeases(db, now, SWEPT_PER_CLAIM, worker.pool_id),
-			candidateQuery(db, worker.pool_id, now, PER_ACCOUNT * 4 ** round),
-			heldQuery(db),
+			candidateQuery(db, {
+				pool: worker.pool_id,
+				now,
+				unfit: fitness.unfit,
+				random: Math.random,
+				depth: 4 ** round,
+			}),
 		]);
 		if (earlier[0]) return sameAgain(env, db, worker, earlier[0].job, earlier[0].task);
 		for (const { job } of overdue) await sweepAndTell(env, job);
-		const full = new Set(held.filter((row) => row.held >= row.max_running).map((row) => row.account));
-		const ordered = match(
-			toCandidates(rows).filter((candidate) => !full.has(candidate.account)),
-			new Map(held.map((row) => [row.account, row.held])),
-			{ capabilities, warm_models: request.warm_models, now, random: Math.random },
-		);
-		// Tasks at the head of a queue that this worker cannot run must not hide those behind them: the next
-		// round looks further, unless this one has seen all there is.
-		if (ordered.length === 0 && overdue.length === 0 && rows.length === offered) return null;
-		offered = rows.length;
-		if (ordered.length === 0) continue;
+		const expired = offers.filter((offer) => offer.deadline_at <= now);
+		if (expired.length > 0) await endOverdue(env, worker.pool_id, now);
+		const fit = await fitness.among(db, new Set(offers.map((offer) => offer.needs_hash)));
+		const candidates = offers.flatMap((offer): Candidate[] => {
+			const needs = fit.get(offer.needs_hash);
+			return needs && offer.deadline_at > now && !refused.has(offer.task) ? [{ ...offer, needs }] : [];
+		});
+		if (candidates.length === 0) {
+			// What stood in the way is swept away, or known now: what it hid can be seen.
+			const learned = offers.some((offer) => !fit.has(offer.needs_hash));
+			if (learned && ++lessons < MAX_LESSONS) continue;
+			if (!learned && overdue.length === 0 && offers.length === 0) return null;
+			round += 1;
+			continue;
+		}
+		const ordered = match(candidates, { warm_models: request.warm_models, now, random: Math.random });
 		const taken = await take(env, db, ordered, worker, request.claim_id);
-		if (taken) return taken;
+		if (taken && "claimed" in taken) return { ...taken, more: candidates.length > 1 };
+		if (taken) {
+			refused.add(taken.refused);
+			await sweepAndTell(env, taken.job);
+		}
+		round += 1;
 	}
 	return null;
 }
@@ -105,19 +124,22 @@ async function sameAgain(
 	const job = assembleJob(jobRows, stageRows, taskRows);
 	const task = job && findTask(job, taskId);
 	const plan = plans[0];
-	return task && plan
-		? orFail(env, job.job, task, () => describe(env, db, worker, job.job, task, plan))
-		: null;
+	if (!task || !plan) return null;
+	const claimed = await orFail(env, job.job, task, () => describe(env, db, worker, job.job, task, plan));
+	return claimed && { ...claimed, more: false };
 }
 
-/** Reserves the best of the candidates that is free, and claims it. Null where others were faster. */
+/**
+ * Reserves the best of the candidates that is free, and claims it. Null where others were faster, or the task
+ * that cannot be claimed as it stands.
+ */
 async function take(
 	env: Env,
 	db: Database,
 	ordered: Candidate[],
 	worker: Worker,
 	claimId: string,
-): Promise<Claim | null> {
+): Promise<Pick<Claim, "claimed"> | { refused: string; job: string } | null> {
 	const ids = ordered.map((candidate) => candidate.task);
 	const reserved = await reserve(db, ids, crypto.randomUUID(), Date.now());
 	if (!reserved) return null;
@@ -137,7 +159,7 @@ async function take(
 	);
 	if (!answer.ok) {
 		await unreserve(db, reserved.task);
-		return null;
+		return NOT_NOW.has(answer.code) ? null : { refused: reserved.task, job: job.id };
 	}
 	const { task } = answer;
 	if (!task) throw new Error("a claimed task is not in its own job");
@@ -150,7 +172,7 @@ async function orFail(
 	job: Job,
 	{ id, epoch }: Task,
 	describeTask: () => Promise<ClaimedTask>,
-): Promise<Claim | null> {
+): Promise<Pick<Claim, "claimed"> | null> {
 	try {
 		return { claimed: await describeTask() };
 	} catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Asker, type Candidate, match, PATIENCE_MS } from "./match.ts";
+import { type Asker, abilityOf, type Candidate, canRun, match, PATIENCE_MS } from "./match.ts";
 import type { TaskNeeds } from "./needs.ts";
 
 const NOW = 1_000_000;
@@ -16,18 +16,7 @@ function dice(seed: number): () => number {
 }
 
 function asker(changes: Partial<Asker> = {}): Asker {
-	return {
-		capabilities: {
-			comfyui_version: "0.30.0",
-			nodes: ["KSampler", "SaveImage"],
-			model_inputs: { Loader: { ckpt_name: [SD15.file], unet_name: [FLUX.file] } },
-			file_inputs: {},
-		},
-		warm_models: [],
-		now: NOW,
-		random: dice(1),
-		...changes,
-	};
+	return { warm_models: [], now: NOW, random: dice(1), ...changes };
 }
 
 function candidate(
@@ -40,14 +29,18 @@ function candidate(
 		job: `job_of_${task}`,
 		account: "acc_a",
 		priority: 0,
-		available_at: NOW - 1000,
+		held: 0,
+		submitted_at: NOW - 1000,
 		needs: { nodes: [], models: [], ...needs },
 		...changes,
 	};
 }
 
 const order = (candidates: Candidate[], held: Record<string, number> = {}, changes: Partial<Asker> = {}) =>
-	match(candidates, new Map(Object.entries(held)), asker(changes)).map(({ task }) => task);
+	match(
+		candidates.map((one) => ({ ...one, held: held[one.account] ?? 0 })),
+		asker(changes),
+	).map(({ task }) => task);
 
 /** 1 where all got the same, 1/n where one got everything. */
 function jain(shares: number[]): number {
@@ -68,10 +61,14 @@ function serve(workers: number, seed: number): number[] {
 		for (const { account } of running) held.set(`acc_${account}`, (held.get(`acc_${account}`) ?? 0) + 1);
 		const offered = accounts.flatMap((account, i) =>
 			Array.from({ length: Math.min(16, left[i] ?? 0) }, (_, n) =>
-				candidate(`${account}.${n}`, { account, available_at: i === 0 ? NOW - 60_000 : NOW }),
+				candidate(`${account}.${n}`, {
+					account,
+					held: held.get(account) ?? 0,
+					submitted_at: i === 0 ? NOW - 60_000 : NOW,
+				}),
 			),
 		);
-		const [first] = match(offered, held, asker({ now, random }));
+		const [first] = match(offered, asker({ now, random }));
 		const account = accounts.indexOf(first?.account ?? "");
 		left[account] = (left[account] ?? 0) - 1;
 		served[account] = (served[account] ?? 0) + 1;
@@ -108,7 +105,7 @@ describe("between accounts (P10)", () => {
 		const random = dice(3);
 		for (let i = 0; i < 3000; i++) {
 			const offered = ["a", "b", "c"].map((name) =>
-				candidate(name, { account: `acc_${name}`, available_at: name === "a" ? 0 : NOW }),
+				candidate(name, { account: `acc_${name}`, submitted_at: name === "a" ? 0 : NOW }),
 			);
 			const first = order(offered, {}, { random })[0] ?? "";
 			firsts.set(first, (firsts.get(first) ?? 0) + 1);
@@ -142,18 +139,18 @@ describe("within an account", () => {
 			"t1",
 			"t2",
 		]);
-		const patient = candidate("t1", { available_at: NOW - PATIENCE_MS + 1 });
-		const waited = candidate("t1", { available_at: NOW - PATIENCE_MS });
+		const patient = candidate("t1", { submitted_at: NOW - PATIENCE_MS + 1 });
+		const waited = candidate("t1", { submitted_at: NOW - PATIENCE_MS });
 		expect(order([patient, warm], {}, { warm_models: [SD15.file] })).toEqual(["t2", "t1"]);
 		expect(order([waited, warm], {}, { warm_models: [SD15.file] })).toEqual(["t1", "t2"]);
 	});
 
 	test("a cold task is passed over for a bounded time, however many warm ones come", () => {
-		const cold = candidate("t0", { available_at: NOW }, { models: [FLUX] });
+		const cold = candidate("t0", { submitted_at: NOW }, { models: [FLUX] });
 		let waited = 0;
 		for (let now = NOW; ; now += 1000) {
 			const warm = Array.from({ length: 15 }, (_, i) =>
-				candidate(`t${now}.${i}`, { available_at: now }, { models: [SD15] }),
+				candidate(`t${now}.${i}`, { submitted_at: now }, { models: [SD15] }),
 			);
 			if (order([cold, ...warm], {}, { now, warm_models: [SD15.file] })[0] === "t0") break;
 			waited = now + 1000 - NOW;
@@ -162,18 +159,32 @@ describe("within an account", () => {
 	});
 });
 
+test("a task that came back, or whose stage opened late, stands where its job's age puts it (P4)", () => {
+	const younger = Array.from({ length: 18 }, (_, i) =>
+		candidate(`t2${i}`, { job: "job_2", submitted_at: NOW - 40_000 }),
+	);
+	const back = candidate("t1", { job: "job_1", submitted_at: NOW - 50_000 });
+	expect(order([...younger, back])[0]).toBe("t1");
+	// Its id is younger than theirs: it was planned when its stage opened.
+	const late = candidate("t9", { job: "job_1", submitted_at: NOW - 50_000 });
+	expect(order([...younger, late])[0]).toBe("t9");
+});
+
 describe("needs", () => {
-	test("a worker is not offered what it lacks a node or a model for", () => {
-		const offered = [
-			candidate("t1", {}, { nodes: ["KSampler", "Other"] }),
-			candidate("t2", {}, { nodes: ["KSampler"], models: [{ folder: "loras", file: "none.safetensors" }] }),
-			candidate("t3", {}, { nodes: ["SaveImage"], models: [SD15, FLUX] }),
-		];
-		expect(order(offered)).toEqual(["t3"]);
+	const able = abilityOf({
+		comfyui_version: "0.30.0",
+		nodes: ["KSampler", "SaveImage"],
+		model_inputs: { Loader: { ckpt_name: [SD15.file], unet_name: [FLUX.file] } },
+		file_inputs: {},
 	});
 
-	test("nothing fits, nothing is given", () => {
+	test("a worker cannot run what it lacks a node or a model for", () => {
+		expect(canRun({ nodes: ["KSampler", "Other"], models: [] }, able)).toBe(false);
+		expect(canRun({ nodes: [], models: [{ folder: "loras", file: "none.safetensors" }] }, able)).toBe(false);
+		expect(canRun({ nodes: ["SaveImage"], models: [SD15, FLUX] }, able)).toBe(true);
+	});
+
+	test("nothing offered, nothing given", () => {
 		expect(order([])).toEqual([]);
-		expect(order([candidate("t1", {}, { nodes: ["Other"] })])).toEqual([]);
 	});
 });

@@ -3,18 +3,20 @@ import { holdingFor } from "../../workflows/graph/versions.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { TaskNeeds } from "./needs.ts";
 
-/** A queued task as the queue offers it: the first few of each account. */
+/** A queued task that the worker could run, as the queue offers it: the first few of each account. */
 export interface Candidate {
 	task: string;
 	job: string;
 	account: string;
 	priority: number;
-	available_at: number;
+	/** Tasks of the account that hold a worker now. */
+	held: number;
+	/** When its job was submitted: a task that came back, or whose stage opened late, keeps its job's age. */
+	submitted_at: number;
 	needs: TaskNeeds;
 }
 
 export interface Asker {
-	capabilities: Capabilities;
 	/** Files its ComfyUI has loaded. */
 	warm_models: string[];
 	now: number;
@@ -22,32 +24,27 @@ export interface Asker {
 	random: () => number;
 }
 
-/** A task whose turn it is may be passed over for one with warm models until it has waited this long. */
+/** A task whose turn it is may be passed over for one with warm models until its job is this old. */
 export const PATIENCE_MS = 20_000;
 
 /**
- * The candidates this worker could take, best first. Accounts take turns: the one with the fewest tasks
+ * The candidates, best first. Accounts take turns: the one with the fewest tasks
  * running goes first, and equals draw lots. How long their tasks have waited must not decide: with fewer
- * workers than accounts, whoever queued a thousand tasks first would be served alone until they are done. Within an account: priority, then age, and a
- * task whose models the worker has loaded may overtake its equals while they have not waited long.
+ * workers than accounts, whoever queued a thousand tasks first would be served alone until they are done. Within
+ * an account: priority, then age, and a task whose models the worker has loaded may overtake its equals while
+ * they have not waited long.
  * Priority counts only within an account, so that nobody can buy a place before others by asking for it.
  */
-export function match(
-	candidates: readonly Candidate[],
-	running: ReadonlyMap<string, number>,
-	asker: Asker,
-): Candidate[] {
-	const able = abilityOf(asker.capabilities);
+export function match(candidates: readonly Candidate[], asker: Asker): Candidate[] {
 	const queues = new Map<string, Candidate[]>();
 	for (const candidate of candidates) {
-		if (!canRun(candidate.needs, able)) continue;
 		const queue = queues.get(candidate.account);
 		if (queue) queue.push(candidate);
 		else queues.set(candidate.account, [candidate]);
 	}
 	const warm = new Set(asker.warm_models);
-	const lanes = [...queues].map(([account, queue]) => ({
-		load: running.get(account) ?? 0,
+	const lanes = [...queues.values()].map((queue) => ({
+		load: queue[0]?.held ?? 0,
 		lot: asker.random(),
 		queue: orderWithin(queue, warm, asker.now),
 	}));
@@ -67,18 +64,21 @@ export function match(
 }
 
 function orderWithin(queue: Candidate[], warm: ReadonlySet<string>, now: number): Candidate[] {
+	const overdue = (candidate: Candidate) => (now - candidate.submitted_at >= PATIENCE_MS ? 1 : 0);
 	const warmth = (candidate: Candidate) =>
-		now - candidate.available_at < PATIENCE_MS && candidate.needs.models.some(({ file }) => warm.has(file))
-			? 1
-			: 0;
-	const overdue = (candidate: Candidate) => (now - candidate.available_at >= PATIENCE_MS ? 1 : 0);
+		!overdue(candidate) && candidate.needs.models.some(({ file }) => warm.has(file)) ? 1 : 0;
 	return queue.sort(
 		(a, b) =>
 			b.priority - a.priority ||
 			overdue(b) - overdue(a) ||
 			warmth(b) - warmth(a) ||
-			(a.task < b.task ? -1 : 1),
+			compare(a.job, b.job) ||
+			compare(a.task, b.task),
 	);
+}
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** What a worker can do, ready to be asked for many tasks. */

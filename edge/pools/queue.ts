@@ -1,45 +1,92 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
-import { accounts, jobs, taskPlans, tasks } from "../db/schema.ts";
-import { assembleJob, jobQueries } from "../jobs/store.ts";
-import type { Candidate } from "./match.ts";
-import type { TaskNeeds } from "./needs.ts";
 
-/** Tasks offered per account by default, and accounts they are offered of. */
-export const PER_ACCOUNT = 16;
-const ACCOUNTS = 50;
-/** Accounts with waiting work among which those are chosen. */
-const ACCOUNTS_SEEN = 1000;
+/** Accounts with waiting work that one claim looks at; of more, a stretch that begins anywhere. */
+const ACCOUNTS_SEEN = 128;
+/** Accounts it is offered tasks of. */
+const ACCOUNTS_OFFERED = 16;
+/** Kinds of needs it looks at, over all accounts, and is offered tasks of, for each account. */
+const KINDS_SEEN = 256;
+const KINDS_OFFERED = 16;
+/** Tasks it is offered in all, about, and of one account and kind of needs. */
+const OFFERED = 64;
+const OFFERED_OF_KIND = 16;
+
+export interface QueueQuery {
+	pool: string;
+	now: number;
+	/** Hashes of needs that the worker cannot meet, as far as is known. */
+	unfit: Iterable<string>;
+	/** Numbers in [0, 1): where the look begins in a queue that is too wide to look at all of it. */
+	random: () => number;
+	/** Looks so many times deeper than the first look, where others took what that found. */
+	depth?: number;
+}
 
 /**
- * The next few tasks of every account that has work waiting in a pool, without reading the rest of the
- * queue: the accounts are found by jumping along the index from one to the next, so that a queue of a
- * hundred thousand tasks costs as much as one of a hundred. Of many accounts, those with the fewest tasks
- * running are offered, equals by lot, so that none has to wait for its place in the index.
+ * The next few tasks of every account that has work waiting in a pool and of every kind of needs, without
+ * reading the rest of the queue: account and needs are found by jumping along the index from one to the next,
+ * so that a queue of a hundred thousand tasks costs as much as one of a hundred, and tasks that the worker
+ * cannot run cost nothing but one jump for all of a kind.
+ *
+ * Of many accounts, those with the fewest tasks running are offered, equals by lot, so that none has to wait
+ * for its place in the index. Tasks that came back are found by when they may run again; tasks whose deadline
+ * has passed may be among the rows, for the caller to end.
  */
-export function candidateQuery(db: Database, pool: string, now: number, perAccount = PER_ACCOUNT) {
+export function candidateQuery(db: Database, query: QueueQuery) {
+	const { pool, now, random, depth = 1 } = query;
+	const lot = sql`substr(q.account_id, -8) || q.account_id`;
+	const back = sql`iif(q.epoch = 0, 0, q.available_at)`;
+	const queued = sql`q.pool_id = ${pool} AND q.status = 'queued'`;
+	const startLot = startAt(random, BASE32);
+	const startHash = startAt(random, HEX);
+	const nextLot = (after: ReturnType<typeof sql>) =>
+		sql`(SELECT ${lot} FROM tasks q WHERE ${queued} AND ${lot} ${after} ORDER BY ${lot} LIMIT 1)`;
+	const nextHash = (after: ReturnType<typeof sql>) =>
+		sql`(SELECT q.needs_hash FROM tasks q WHERE ${queued} AND ${lot} = place.lot AND q.needs_hash ${after}
+			ORDER BY q.needs_hash LIMIT 1)`;
+	const ofKind = sql`${queued} AND ${lot} = kind.lot AND q.needs_hash = kind.hash`;
+	const window = sql`(SELECT max(2, min(${OFFERED_OF_KIND}, ${OFFERED} / count(*))) * ${depth} FROM offered)`;
 	const candidates = sql`(
-		WITH RECURSIVE waiting(account_id) AS (
-			SELECT min(account_id) FROM tasks WHERE pool_id = ${pool} AND status = 'queued'
+		WITH RECURSIVE waiting(lap, lot) AS (
+			SELECT 0, ${nextLot(sql`>= ${startLot}`)} UNION ALL SELECT 1, ${nextLot(sql`>= ''`)}
 			UNION ALL
-			SELECT (SELECT min(t.account_id) FROM tasks t
-				WHERE t.pool_id = ${pool} AND t.status = 'queued' AND t.account_id > waiting.account_id)
-			FROM waiting WHERE waiting.account_id IS NOT NULL LIMIT ${ACCOUNTS_SEEN}
-		), load(account_id, held) AS (
-			SELECT account_id, (SELECT count(*) FROM tasks h
-				WHERE h.account_id = waiting.account_id AND h.status IN ('running', 'canceling'))
-			FROM waiting WHERE account_id IS NOT NULL
-		), turn(account_id) AS (
-			SELECT account_id FROM load JOIN accounts ON accounts.id = account_id
-			WHERE held < max_running ORDER BY held, random() LIMIT ${ACCOUNTS}
+			SELECT waiting.lap, ${nextLot(sql`> waiting.lot`)} FROM waiting
+			WHERE waiting.lot IS NOT NULL AND (waiting.lap = 0 OR waiting.lot < ${startLot})
+			ORDER BY 1 LIMIT ${ACCOUNTS_SEEN}
+		), place AS MATERIALIZED (
+			SELECT waiting.lot, accounts.running_tasks AS held
+			FROM waiting JOIN accounts ON accounts.id = substr(waiting.lot, 9)
+			WHERE (waiting.lap = 0 OR waiting.lot < ${startLot}) AND accounts.running_tasks < accounts.max_running
+		), lane(lot, held, hash, upto) AS (
+			SELECT place.lot, place.held, ${nextHash(sql`>= ${startHash}`)}, '~' FROM place
+			UNION ALL SELECT place.lot, place.held, ${nextHash(sql`>= ''`)}, ${startHash} FROM place
+			UNION ALL
+			SELECT place.lot, place.held, ${nextHash(sql`> place.hash`)}, place.upto FROM lane AS place
+			WHERE place.hash IS NOT NULL AND place.hash < place.upto LIMIT ${KINDS_SEEN}
+		), fit AS MATERIALIZED (
+			SELECT lot, held, hash FROM lane
+			WHERE hash < upto AND hash NOT IN (SELECT value FROM json_each(${JSON.stringify([...query.unfit])}))
+		), turn AS MATERIALIZED (
+			SELECT lot FROM fit GROUP BY lot ORDER BY held, random() LIMIT ${ACCOUNTS_OFFERED}
+		), headed AS (
+			SELECT kind.lot, kind.held, kind.hash, ${headOf(ofKind, back, now)} AS head
+			FROM turn JOIN fit AS kind ON kind.lot = turn.lot
+		), offered AS MATERIALIZED (
+			SELECT lot, held, hash FROM
+				(SELECT *, row_number() OVER (PARTITION BY lot ORDER BY head) AS place FROM headed)
+			WHERE place <= ${KINDS_OFFERED}
+		), chosen AS (
+			SELECT q.id, q.job_id, q.account_id, q.priority, q.needs_hash, kind.held FROM offered AS kind JOIN tasks q ON q.id IN (
+				SELECT q.id FROM tasks q WHERE ${ofKind} AND ${back} = 0 AND q.reserved_until <= ${now}
+				ORDER BY q.priority DESC, q.job_id, q.id LIMIT ${window})
+			UNION ALL
+			SELECT q.id, q.job_id, q.account_id, q.priority, q.needs_hash, kind.held FROM offered AS kind JOIN tasks q ON q.id IN (
+				SELECT q.id FROM tasks q
+				WHERE ${ofKind} AND ${back} > 0 AND ${back} <= ${now} AND q.reserved_until <= ${now}
+				ORDER BY ${back} LIMIT ${window})
 		)
-		SELECT t.id, t.job_id, t.account_id, t.priority, t.available_at, t.needs
-		FROM turn JOIN tasks t ON t.id IN (
-			SELECT q.id FROM tasks q
-			WHERE q.pool_id = ${pool} AND q.status = 'queued' AND q.account_id = turn.account_id
-				AND q.available_at <= ${now} AND q.reserved_until <= ${now}
-			ORDER BY q.priority DESC, q.id LIMIT ${perAccount}
-		)
+		SELECT chosen.*, jobs.created_at, jobs.deadline_at FROM chosen JOIN jobs ON jobs.id = chosen.job_id
 	) AS candidate`;
 	return db
 		.select({
@@ -47,70 +94,31 @@ export function candidateQuery(db: Database, pool: string, now: number, perAccou
 			job: sql<string>`candidate.job_id`,
 			account: sql<string>`candidate.account_id`,
 			priority: sql<number>`candidate.priority`,
-			available_at: sql<number>`candidate.available_at`,
-			needs: sql<string>`candidate.needs`,
+			needs_hash: sql<string>`candidate.needs_hash`,
+			/** Tasks of the account that hold a worker now. */
+			held: sql<number>`candidate.held`,
+			submitted_at: sql<number>`candidate.created_at`,
+			deadline_at: sql<number>`candidate.deadline_at`,
 		})
 		.from(candidates);
 }
 
-export function toCandidates(rows: Awaited<ReturnType<typeof candidateQuery>>): Candidate[] {
-	return rows.map((row) => ({ ...row, needs: JSON.parse(row.needs) as TaskNeeds }));
+export type Offer = Awaited<ReturnType<typeof candidateQuery>>[number];
+
+/** What the first task of a kind would be sorted by: priority, then the age of its job. */
+function headOf(ofKind: ReturnType<typeof sql>, back: ReturnType<typeof sql>, now: number) {
+	const key = sql`printf('%04d', 1000 - q.priority) || q.job_id`;
+	return sql`min(
+		coalesce((SELECT ${key} FROM tasks q WHERE ${ofKind} AND ${back} = 0
+			ORDER BY q.priority DESC, q.job_id LIMIT 1), '~'),
+		coalesce((SELECT ${key} FROM tasks q WHERE ${ofKind} AND ${back} > 0 AND ${back} <= ${now}
+			ORDER BY ${back} LIMIT 1), '~'))`;
 }
 
-/** A reservation lapses after this long, in milliseconds: the claim that made it has died. */
-const RESERVATION_MS = 2000;
+const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
+const HEX = "0123456789abcdef";
 
-/**
- * Puts a finger on the first of these tasks that nobody else is claiming, so that workers who claim at the
- * same moment do not all try for the same task; and loads it, its job and its plan, in one round trip. It
- * decides nothing; the claim does. `finger` must be new each time: two requests of one claim are two.
- */
-export async function reserve(db: Database, ids: string[], finger: string, now: number) {
-	const wanted = sql`json_each(${JSON.stringify(ids)}) AS wanted`;
-	const first = sql`(
-		SELECT t.id FROM ${wanted} JOIN tasks t ON t.id = wanted.value
-		WHERE t.status = 'queued' AND t.reserved_until <= ${now}
-		ORDER BY wanted.key LIMIT 1
-	)`;
-	const job = sql<string>`(
-		SELECT t.job_id FROM ${wanted} JOIN tasks t ON t.id = wanted.value WHERE t.reserved_by = ${finger} LIMIT 1
-	)`;
-	const [reserved, jobRows, stageRows, taskRows, plans] = await db.batch([
-		db
-			.update(tasks)
-			.set({ reserved_until: now + RESERVATION_MS, reserved_by: finger })
-			.where(and(eq(tasks.id, first), eq(tasks.status, "queued")))
-			.returning({ id: tasks.id }),
-		...jobQueries(db, job),
-		planQuery(db, sql`(SELECT id FROM tasks WHERE job_id = ${job} AND reserved_by = ${finger})`),
-	]);
-	const task = reserved[0]?.id;
-	const loaded = assembleJob(jobRows, stageRows, taskRows);
-	const plan = plans[0];
-	return task && loaded && plan ? { task, loaded, plan } : null;
-}
-
-/** What a task's worker is to do, with the name of its workflow. */
-export function planQuery(db: Database, taskId: string | SQL) {
-	return db
-		.select({ plan: taskPlans.plan, workflow: jobs.workflow })
-		.from(taskPlans)
-		.innerJoin(tasks, eq(tasks.id, taskPlans.task_id))
-		.innerJoin(jobs, eq(jobs.id, tasks.job_id))
-		.where(eq(taskPlans.task_id, taskId));
-}
-
-/** Takes the finger off again, where the claim did not succeed. */
-export async function unreserve(db: Database, id: string): Promise<void> {
-	await db.update(tasks).set({ reserved_until: 0, reserved_by: null }).where(eq(tasks.id, id));
-}
-
-/** How many tasks of each account hold a worker now, over all pools. */
-export function heldQuery(db: Database) {
-	return db
-		.select({ account: tasks.account_id, held: sql<number>`count(*)`, max_running: accounts.max_running })
-		.from(tasks)
-		.innerJoin(accounts, eq(accounts.id, tasks.account_id))
-		.where(sql`${tasks.status} IN ('running', 'canceling')`)
-		.groupBy(tasks.account_id);
+/** A place to begin among random texts of these characters. */
+function startAt(random: () => number, characters: string): string {
+	return Array.from({ length: 4 }, () => characters[Math.floor(random() * characters.length)]).join("");
 }

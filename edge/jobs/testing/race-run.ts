@@ -120,6 +120,8 @@ export async function run(
 	}
 	if (heldBy(after) > Math.max(limit, heldBy(before)))
 		throw new Broken(`the account holds ${heldBy(after)} of ${limit}`);
+	const miscounted = await plain.miscounted([`${ACCOUNT}_${name}`]);
+	if (miscounted.length > 0) throw new Broken(`the counters of ${miscounted} are not what a count says`);
 	if (!hasOrder(before, wishes, codes, after, at, limit)) {
 		throw new Broken(
 			`no order explains ${wishes.map((wish, i) => `${kindOf(wish)}: ${codes[i]}`).join(", ")}`,

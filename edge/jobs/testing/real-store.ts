@@ -1,7 +1,7 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Asset } from "../../contract/assets.ts";
 import type { DurableEvent } from "../../contract/events.ts";
-import { type Database, database } from "../../db/client.ts";
+import { type Database, database, listOf } from "../../db/client.ts";
 import { accounts, assets, attempts, events } from "../../db/schema.ts";
 import type { JobAggregate } from "../aggregate.ts";
 import { type ChangeOptions, changeJob, changeJobTogether } from "../change.ts";
@@ -83,6 +83,16 @@ export class RealStore {
 
 	load(id: string): Promise<JobAggregate | null> {
 		return loadJob(this.db, id);
+	}
+
+	/** Accounts whose counters are not what a count says. */
+	async miscounted(ids: string[]): Promise<string[]> {
+		const rows = await this.db.all<{ id: string }>(sql`SELECT id FROM accounts
+			WHERE id IN ${listOf(ids)} AND (unfinished_jobs, running_tasks) IS NOT (
+				(SELECT count(*) FROM jobs WHERE account_id = accounts.id AND finished_at IS NULL),
+				(SELECT count(*) FROM jobs CROSS JOIN tasks ON tasks.job_id = jobs.id
+					WHERE jobs.account_id = accounts.id AND +tasks.status IN ('running', 'canceling')))`);
+		return rows.map(({ id }) => id);
 	}
 
 	/** What D1 holds beside the job itself: its attempts, the numbers of its events, its outputs. */

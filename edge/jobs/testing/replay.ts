@@ -22,6 +22,8 @@ export async function replay({ world }: History, store: RealStore, write: Failin
 		if (answer.after) equal(answer.after, after, `${where}, after`);
 	}
 	await compareEnds(world, store);
+	const miscounted = await store.miscounted([...world.limits.keys()]);
+	if (miscounted.length > 0) throw new Broken(`the counters of ${miscounted} are not what a count says`);
 	return world.operations.length;
 }
 

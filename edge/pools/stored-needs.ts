@@ -1,0 +1,104 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
+import { hashSecret } from "../auth/secret.ts";
+import { type Database, listOf } from "../db/client.ts";
+import { needs } from "../db/schema.ts";
+import { abilityOf, canRun } from "./match.ts";
+import type { TaskNeeds } from "./needs.ts";
+
+/** Needs read from D1 at once: a large graph names hundreds of node classes. */
+const READ_AT_ONCE = 50;
+
+export interface HashedNeeds {
+	hash: string;
+	body: TaskNeeds;
+}
+
+/** Needs with the name they are stored under; the same whatever order they are listed in. */
+export async function hashNeeds(given: TaskNeeds): Promise<HashedNeeds> {
+	const body: TaskNeeds = {
+		...given,
+		nodes: given.nodes.toSorted(),
+		models: given.models.toSorted((a, b) => (modelKey(a) < modelKey(b) ? -1 : 1)),
+	};
+	return { hash: (await hashSecret(JSON.stringify(body))).slice(0, 32), body };
+}
+
+function modelKey({ folder, file }: TaskNeeds["models"][number]): string {
+	return `${folder}/${file}`;
+}
+
+/** Stores needs that are not stored yet; any number in one statement. */
+export function insertNeeds(db: Database, rows: HashedNeeds[]) {
+	const json = JSON.stringify(rows.map(({ hash, body }) => ({ hash, body: JSON.stringify(body) })));
+	return db
+		.insert(needs)
+		.select(sql`SELECT DISTINCT value ->> 'hash', value ->> 'body' FROM json_each(${json}) WHERE true`)
+		.onConflictDoNothing();
+}
+
+/** Needs never change under their hash, so this isolate may keep them. */
+const needsByHash = new Map<string, TaskNeeds>();
+const MAX_CACHED_NEEDS = 1000;
+
+/** The needs of these hashes; what is not stored is left out. */
+export async function loadNeeds(db: Database, hashes: Iterable<string>): Promise<Map<string, TaskNeeds>> {
+	const found = new Map<string, TaskNeeds>();
+	const missing: string[] = [];
+	for (const hash of new Set(hashes)) {
+		const cached = needsByHash.get(hash);
+		if (cached) found.set(hash, cached);
+		else missing.push(hash);
+	}
+	for (let at = 0; at < missing.length; at += READ_AT_ONCE) {
+		const part = missing.slice(at, at + READ_AT_ONCE);
+		for (const row of await db
+			.select()
+			.from(needs)
+			.where(inArray(needs.hash, listOf(part)))) {
+			if (needsByHash.size >= MAX_CACHED_NEEDS) needsByHash.clear();
+			needsByHash.set(row.hash, row.body);
+			found.set(row.hash, row.body);
+		}
+	}
+	return found;
+}
+
+/** What workers with the same capabilities cannot run, as far as this isolate has met it. */
+const unfitByCapabilities = new Map<string, Set<string>>();
+const MAX_CACHED_FLEETS = 50;
+/** Hashes that are named to the queue as not wanted, about 40 bytes each; past these it starts again. */
+const MAX_UNFIT = 1000;
+
+/** Which needs a kind of worker can meet: asked about once, remembered after. */
+export class Fitness {
+	/** Hashes that this kind of worker is known not to be able to run. */
+	readonly unfit: Set<string>;
+	private readonly capabilities: Capabilities;
+
+	constructor(capabilitiesHash: string, capabilities: Capabilities) {
+		this.capabilities = capabilities;
+		let unfit = unfitByCapabilities.get(capabilitiesHash);
+		if (!unfit) {
+			if (unfitByCapabilities.size >= MAX_CACHED_FLEETS) unfitByCapabilities.clear();
+			unfit = new Set();
+			unfitByCapabilities.set(capabilitiesHash, unfit);
+		}
+		this.unfit = unfit;
+	}
+
+	/** Those of these needs that the worker can meet. */
+	async among(db: Database, hashes: Iterable<string>): Promise<Map<string, TaskNeeds>> {
+		const asked = [...hashes];
+		const known = await loadNeeds(db, asked);
+		const able = abilityOf(this.capabilities);
+		if (this.unfit.size > MAX_UNFIT) this.unfit.clear();
+		for (const hash of asked) {
+			const body = known.get(hash);
+			if (body && canRun(body, able)) continue;
+			this.unfit.add(hash);
+			known.delete(hash);
+		}
+		return known;
+	}
+}

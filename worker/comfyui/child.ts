@@ -1,6 +1,6 @@
-/** The environment of a program that runs other people's code: without what opens the edge. */
-export function withoutToken(): NodeJS.ProcessEnv {
-	const { WORKER_TOKEN: _token, ...rest } = process.env;
+/** The environment of a program that runs other people's code: without the worker's secrets. */
+export function withoutSecrets(): NodeJS.ProcessEnv {
+	const { WORKER_TOKEN: _token, COMFY_ORG_API_KEY: _key, ...rest } = process.env;
 	return rest;
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { type Clock, fullJitter } from "../process/clock.ts";
 import type { Logger } from "../process/log.ts";
-import { signalGroup, withoutToken } from "./child.ts";
+import { signalGroup, withoutSecrets } from "./child.ts";
 
 /** What brings a new ComfyUI up in place of one that is of no use. */
 export interface Restarter {
@@ -22,6 +22,8 @@ export class RestartCommand implements Restarter {
 	private readonly log: Logger;
 	private readonly signal: AbortSignal;
 	private busy = false;
+	/** Ends the pause between two tries. */
+	private pause = new AbortController();
 
 	constructor(command: string, clock: Clock, log: Logger, signal: AbortSignal) {
 		this.command = command;
@@ -31,6 +33,7 @@ export class RestartCommand implements Restarter {
 	}
 
 	restart(why: string, needed: () => boolean): void {
+		this.pause.abort();
 		if (!this.busy) void this.run(why, needed);
 	}
 
@@ -40,10 +43,12 @@ export class RestartCommand implements Restarter {
 			this.log.warn("having ComfyUI restarted", { why, tries });
 			const end = await this.once();
 			if (end !== "exit 0") this.log.error("the restart command failed", { end });
-			const pause = PAUSE_MS + fullJitter(tries, this.clock.random(), PAUSE_MS, LONGEST_PAUSE_MS);
-			// A look now and then, so that a ComfyUI that is back ends this.
-			for (let waited = 0; waited < pause && needed() && !this.signal.aborted; waited += 1_000)
-				await this.clock.sleep(1_000, this.signal);
+			this.pause = new AbortController();
+			const signal = AbortSignal.any([this.pause.signal, this.signal]);
+			await this.clock.sleep(
+				PAUSE_MS + fullJitter(tries, this.clock.random(), PAUSE_MS, LONGEST_PAUSE_MS),
+				signal,
+			);
 		}
 		this.busy = false;
 	}
@@ -54,7 +59,7 @@ export class RestartCommand implements Restarter {
 				shell: true,
 				detached: true,
 				stdio: "ignore",
-				env: withoutToken(),
+				env: withoutSecrets(),
 			});
 			const timer = setTimeout(() => signalGroup(child.pid, "SIGKILL"), LONGEST_MS);
 			const done = (end: string) => {

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";
 import type { Logger } from "../process/log.ts";
-import { signalGroup, withoutToken } from "./child.ts";
+import { signalGroup, withoutSecrets } from "./child.ts";
 import type { Restarter } from "./restart-command.ts";
 
 /** ComfyUI gets this long to leave by itself before it is killed; milliseconds. */
@@ -98,7 +98,7 @@ export class Supervisor implements Restarter {
 				shell: true,
 				detached: true,
 				stdio: ["ignore", "pipe", "pipe"],
-				env: { ...withoutToken(), [MARK]: this.pidFile },
+				env: { ...withoutSecrets(), [MARK]: this.pidFile },
 			});
 			this.child = child;
 			void writeFile(this.pidFile, String(child.pid)).catch((error: unknown) => {

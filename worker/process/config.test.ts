@@ -10,6 +10,13 @@ describe("the configuration", () => {
 		expect(() => readConfig({}, [])).toThrow(/EDGE_URL.*\n.*WORKER_TOKEN/);
 	});
 
+	test("has one way to restart ComfyUI, not two", () => {
+		const both = { ...ENV, COMFYUI_COMMAND: "run", COMFYUI_RESTART_COMMAND: "restart" };
+		expect(() => readConfig(both, [])).toThrow(/COMFYUI_RESTART_COMMAND.*COMFYUI_COMMAND/);
+		const { COMFYUI_COMMAND: _own, ...theirs } = both;
+		expect(readConfig(theirs, []).COMFYUI_RESTART_COMMAND).toBe("restart");
+	});
+
 	test("takes a flag before a variable", () => {
 		expect(readConfig({ ...ENV, POLL_MS: "100" }, ["--poll-ms", "200"]).POLL_MS).toBe(200);
 		expect(() => readConfig(ENV, ["--no-such-flag"])).toThrow(ConfigError);

@@ -32,7 +32,7 @@ export interface FakeTask {
 	uploads: Map<number, { bytes: Buffer; sha256: string; type: string }>;
 	completion: CompleteRequest | null;
 	failure: Failure | null;
-	releases: string[];
+	releases: { reason: string; cause: string }[];
 }
 
 /** One request as the edge saw it, with when it came (performance.now, milliseconds). */
@@ -413,7 +413,7 @@ export class FakeEdge {
 		}
 		const read = this.check("release", releaseRequestSchema, json);
 		if (read === null) return [422, problem("invalid_request")];
-		task.releases.push(read.reason);
+		task.releases.push({ reason: read.reason, cause: read.cause });
 		task.status = task.status === "canceling" ? "canceled" : "released";
 		return done(task);
 	}

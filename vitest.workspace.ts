@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
 	test: {
 		projects: [
+			"e2e/vitest.repository.config.ts",
 			"workflows/vitest.config.ts",
 			"worker/vitest.config.ts",
 			"edge/vitest.core.config.ts",

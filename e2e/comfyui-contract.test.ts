@@ -53,7 +53,7 @@ async function submit(graph: ApiGraph, inputs: Record<string, string> = {}): Pro
 }
 
 async function run(graph: ApiGraph, inputs?: Record<string, string>): Promise<JobResource> {
-	return ended(stack.client, (await submit(graph, inputs)).id, 90_000);
+	return ended(stack.client, (await submit(graph, inputs)).id);
 }
 
 async function pictures(job: JobResource): Promise<Uint8Array[]> {
@@ -306,8 +306,8 @@ describe("text to image on tiny weights", () => {
 		if (!tiny) return test.skip(`this server does not list ${TINY.unet}`);
 		const job = await submit(tinyTextToImage({ seed: 11, steps: 120 }));
 		const [asked, other] = await Promise.all([
-			follow(stack.client, job.id, { previews: true, ms: 90_000 }),
-			follow(stack.client, job.id, { ms: 90_000 }),
+			follow(stack.client, job.id, { previews: true }),
+			follow(stack.client, job.id),
 		]);
 		expect(asked.events).toEqual(other.events);
 		const percents = asked.progress.map((tick) => tick.percent);
@@ -354,7 +354,6 @@ describe("text to image on tiny weights", () => {
 		const job = await submit(tinyTextToImage({ seed: 31, steps: 10_000 }));
 		const canceled: Promise<JobResource>[] = [];
 		await follow(stack.client, job.id, {
-			ms: 90_000,
 			on: (frame) => {
 				if (frame.type === "progress" && (frame.step ?? 0) >= 3 && canceled.length === 0)
 					canceled.push(stack.client.cancel(job.id));

@@ -56,7 +56,7 @@ async function run(rig: Rig, graph: ApiGraph, blow?: (rig: Rig) => unknown): Pro
 		await somethingRuns(rig.comfyui);
 		await blow(rig);
 	};
-	const [{ progress }] = await Promise.all([follow(stack.client, id, { ms: 90_000 }), struck()]);
+	const [{ progress }] = await Promise.all([follow(stack.client, id), struck()]);
 	for (const ticks of Map.groupBy(progress, (tick) => tick.epoch).values()) {
 		const percents = ticks.map((tick) => tick.percent);
 		expect(percents).toEqual(percents.toSorted((a, b) => a - b));

@@ -57,7 +57,6 @@ async function watchOne(n: number): Promise<{ over: Promise<void> }> {
 	const { id } = await stack.client.submitGraph({ graph: slowPicture(n, 30, 100) });
 	const begun = Promise.withResolvers<void>();
 	const watching = follow(stack.client, id, {
-		ms: 100_000,
 		on: (frame) => {
 			if (frame.type !== "hello") return;
 			hellos.set(id, (hellos.get(id) ?? 0) + 1);

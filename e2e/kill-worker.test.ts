@@ -63,7 +63,7 @@ describe.concurrent("kill -9 of a worker", () => {
 				const { id } = await lane.submit(slowUpload(4, 20), { "1.image": picture });
 				expect(await exitOf(doomed)).toBe("SIGKILL");
 				lane.start();
-				const job = await ended(stack.client, id, 100_000);
+				const job = await ended(stack.client, id);
 				expect([job.status, job.error]).toEqual(["succeeded", null]);
 				expect(expected).toContainEqual(await endings(id));
 			});
@@ -77,7 +77,6 @@ describe.concurrent("SIGTERM to a worker", () => {
 			const leaving = lane.start({ DRAIN_MS: "0", CRASH_AT: "sampling", CRASH_SIGNAL: "SIGTERM" });
 			const { id } = await lane.submit(slowPicture(1, 40, 100));
 			const seen = await follow(stack.client, id, {
-				ms: 100_000,
 				on: (frame) => {
 					if (frame.type === "task" && frame.epoch === 1 && frame.status === "queued") lane.start();
 				},
@@ -137,7 +136,7 @@ describe.concurrent("a worker that is hard to trust", () => {
 			const victims = async () => {
 				while (deaths.length < 3) deaths.push(await exitOf(lane.start({ CRASH_AT: "queued" })));
 			};
-			const [job] = await Promise.all([ended(stack.client, id, 100_000), victims()]);
+			const [job] = await Promise.all([ended(stack.client, id), victims()]);
 			expect(deaths).toEqual(["SIGKILL", "SIGKILL", "SIGKILL"]);
 			expect(job).toMatchObject({ status: "failed", error: { code: "lease_expired", whose_fault: "us" } });
 			expect(await endings(id)).toEqual(["lease_expired", "lease_expired", "lease_expired"]);
@@ -153,7 +152,6 @@ describe.concurrent("a worker that is hard to trust", () => {
 			const frozen = lane.start({ CRASH_AT: "sampling", CRASH_SIGNAL: "SIGSTOP" });
 			const { id } = await lane.submit(slowPicture(7, 30, 50));
 			await follow(stack.client, id, {
-				ms: 100_000,
 				on: (frame) => {
 					if (frame.type === "task" && frame.epoch === 1 && frame.status === "queued") lane.start();
 				},

@@ -100,7 +100,7 @@ describe.concurrent("S0-A01 S0-A24 a job of", () => {
 			workflow: `${workflow.id}@${workflow.version}`,
 			parameters: exampleOf(workflow),
 		});
-		const done = await ended(stack.client, job.id, 120_000);
+		const done = await ended(stack.client, job.id);
 		expect([done.status, done.error]).toEqual(["succeeded", null]);
 		const expected = workflow.outputs.map(({ name, kind }) => `${name} ${kind}`).sort();
 		const found = new Set(done.outputs.map(({ name, kind }) => `${name} ${kind}`));

@@ -1,67 +1,150 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import * as z from "zod";
+import { judgeRows, readRows, rowsSummary, rowsTable } from "./rows/rows.ts";
 import { root } from "./stack/processes.ts";
 
 /**
- * Everything that is checked, cheapest first: formatting and lint, types, then the tests of every project.
- * Further arguments go to Vitest: `npm test -- --project edge`. With `--comfyui` only the contract tests run,
- * against the real server at COMFYUI_URL.
+ * Everything that is checked: formatting and lint, types, and the tests of every project, side by side. At the
+ * end it says which requirement rows the tests prove. Further arguments go to Vitest:
+ * `npm test -- --project edge`. With `--rows` only the table of the last whole run is printed. With `--comfyui`
+ * only the contract tests run, against the real server at COMFYUI_URL.
  */
 const bin = (name: string) => path.join(root, "node_modules/.bin", name);
+const REPORT = path.join(root, ".wrangler/test-report.json");
+const ROWS = path.join(root, ".wrangler/rows.tsv");
+
+const reportSchema = z.object({
+	numPassedTests: z.number(),
+	numFailedTests: z.number(),
+	numPendingTests: z.number(),
+	numTodoTests: z.number(),
+	testResults: z.array(
+		z.object({
+			name: z.string(),
+			startTime: z.number(),
+			endTime: z.number(),
+			assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+		}),
+	),
+});
+type Report = z.infer<typeof reportSchema>;
+
 const began = performance.now();
-const counts = { passed: 0, failed: 0, skipped: 0 };
-let broken = false;
+const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(0);
 
-function check(title: string, command: string, args: string[]): void {
+/** Runs a program to its end. What it says is kept for later, or goes to the terminal at once. */
+function run(
+	command: string,
+	args: string[],
+	say: "later" | "at once",
+): Promise<{ ok: boolean; said: string }> {
+	return new Promise((resolve, reject) => {
+		const stdio = say === "at once" ? ("inherit" as const) : ("pipe" as const);
+		const child = spawn(command, args, { cwd: root, stdio: ["ignore", stdio, stdio] });
+		let said = "";
+		for (const stream of [child.stdout, child.stderr]) {
+			stream?.on("data", (chunk: Buffer) => {
+				said += chunk.toString("utf8");
+			});
+		}
+		child.once("error", reject);
+		child.once("close", (code) => resolve({ ok: code === 0, said }));
+	});
+}
+
+/** A check that runs beside the tests: a line when it is done, and what it found where it failed. */
+async function check(title: string, command: string, args: string[]): Promise<boolean> {
 	const at = performance.now();
-	const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
+	const { ok, said } = await run(bin(command), args, "later");
+	console.log(`${ok ? "ok" : "FAILED"}  ${title}  (${seconds(at)} s)${ok ? "" : `\n${said}`}`);
+	return ok;
+}
+
+async function vitest(args: string[]): Promise<{ ok: boolean; report: Report }> {
+	mkdirSync(path.dirname(REPORT), { recursive: true });
+	rmSync(REPORT, { force: true });
+	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
+	const all = ["run", "--config", "vitest.workspace.ts", ...reporters, ...args];
+	const { ok } = await run(bin("vitest"), all, "at once");
+	if (!existsSync(REPORT)) throw new Error("Vitest ended without a report; see above.");
+	return { ok, report: reportSchema.parse(JSON.parse(readFileSync(REPORT, "utf8"))) };
+}
+
+/** Which rows the tests of a whole run prove. */
+function tellRows(report: Report): void {
+	const known = readRows(readFileSync(path.join(root, "e2e/rows/rows.tsv"), "utf8"));
+	const tests = report.testResults.flatMap(({ name, assertionResults }) =>
+		assertionResults.map(({ fullName, status }) => ({
+			file: path.relative(root, name),
+			title: fullName,
+			status,
+		})),
+	);
+	const rows = judgeRows(known, tests);
+	writeFileSync(ROWS, rowsTable(rows));
+	console.log(`${rowsSummary(rows)}. The table: npm test -- --rows`);
+}
+
+/** Where the time goes: the files that took longest, in seconds of the clock. */
+function tellSlowest(report: Report): void {
+	const files = report.testResults
+		.map(({ name, startTime, endTime }) => ({ file: path.relative(root, name), took: endTime - startTime }))
+		.toSorted((a, b) => b.took - a.took)
+		.slice(0, 8);
 	console.log(
-		`${status === 0 ? "ok" : "FAILED"}  ${title}  (${((performance.now() - at) / 1000).toFixed(1)} s)\n`,
+		`Longest: ${files.map(({ file, took }) => `${file} ${(took / 1000).toFixed(0)} s`).join(", ")}`,
 	);
-	if (status !== 0) process.exit(status ?? 1);
 }
 
-function vitest(args: string[]): void {
-	const report = path.join(root, ".wrangler/test-report.json");
-	mkdirSync(path.dirname(report), { recursive: true });
-	rmSync(report, { force: true });
-	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-	const { status } = spawnSync(
-		bin("vitest"),
-		["run", "--config", "vitest.workspace.ts", ...reporters, ...args],
-		{
-			cwd: root,
-			stdio: "inherit",
-		},
-	);
-	broken ||= status !== 0;
-	const result = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
-	counts.passed += result.numPassedTests ?? 0;
-	counts.failed += result.numFailedTests ?? 0;
-	counts.skipped += (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0);
+async function whole(): Promise<boolean> {
+	const checks = Promise.all([
+		check("format and lint (Biome)", "biome", ["check", "--error-on-warnings"]),
+		check("types: worker, workflows, client, e2e", "tsc", ["-p", "."]),
+		check("types: edge", "tsc", ["-p", "edge"]),
+	]);
+	const { ok, report } = await vitest([]);
+	const good = await checks;
+	tellSlowest(report);
+	tellRows(report);
+	if (!good.every(Boolean)) console.log("FAILED  lint or types: see above");
+	sum(report);
+	return ok && good.every(Boolean);
 }
 
-const given = process.argv.slice(2);
-if (given.includes("--comfyui")) {
+function sum(...reports: Report[]): void {
+	const count = (of: (report: Report) => number) => reports.reduce((all, report) => all + of(report), 0);
+	const skipped = count((report) => report.numPendingTests + report.numTodoTests);
+	console.log(`\nAll of it took ${seconds(began)} s.`);
+	console.log(
+		`${count((one) => one.numPassedTests)} passed, ${count((one) => one.numFailedTests)} failed, ${skipped} skipped`,
+	);
+}
+
+async function againstComfyui(more: string[]): Promise<boolean> {
 	if (!process.env.COMFYUI_URL) {
 		console.error("Set COMFYUI_URL to the server to test against, for example http://127.0.0.1:8188");
 		process.exit(2);
 	}
-	const more = given.filter((arg) => arg !== "--comfyui");
-	vitest(["--project", "e2e", "comfyui-contract", ...more]);
+	const product = await vitest(["--project", "e2e", "comfyui-contract", ...more]);
 	// Holds up the server's queue, so it comes after what waits for that queue.
-	vitest(["--project", "workflows", "comfyui-contract", ...more]);
-} else if (given.length > 0) {
-	vitest(given);
-} else {
-	check("format and lint (Biome)", bin("biome"), ["check", "--error-on-warnings"]);
-	check("types: worker, workflows, client, e2e", bin("tsc"), ["-p", "."]);
-	check("types: edge", bin("tsc"), ["-p", "edge"]);
-	vitest(["--project", "workflows", "--project", "worker", "--project", "edge*"]);
-	// Whole processes last and alone: they need both cores.
-	vitest(["--project", "e2e"]);
+	const verdicts = await vitest(["--project", "workflows", "comfyui-contract", ...more]);
+	sum(product.report, verdicts.report);
+	return product.ok && verdicts.ok;
 }
-console.log(`\nAll of it took ${((performance.now() - began) / 1000).toFixed(0)} s.`);
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(broken ? 1 : 0);
+
+async function part(args: string[]): Promise<boolean> {
+	const { ok, report } = await vitest(args);
+	sum(report);
+	return ok;
+}
+
+const given = process.argv.slice(2);
+let ok = true;
+if (given.includes("--rows")) {
+	if (!existsSync(ROWS)) ok = await whole();
+	process.stdout.write(readFileSync(ROWS, "utf8"));
+} else if (given.includes("--comfyui")) ok = await againstComfyui(given.filter((arg) => arg !== "--comfyui"));
+else ok = given.length > 0 ? await part(given) : await whole();
+process.exit(ok ? 0 : 1);

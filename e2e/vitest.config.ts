@@ -1,16 +1,18 @@
-import { defineProject } from "vitest/config";
+import { configDefaults, defineProject } from "vitest/config";
+import { PATIENT } from "../workflows/testing/patience.ts";
+import { REPOSITORY } from "./vitest.repository.config.ts";
 
-/** Tests of several processes at once: they share two cores, so one file runs at a time. */
+/** Tests of several processes at once. They come last, two files at a time: they mostly wait. */
 export default defineProject({
 	root: import.meta.dirname,
 	test: {
+		...PATIENT,
 		name: "e2e",
 		include: ["**/*.test.ts"],
+		exclude: [...configDefaults.exclude, "browser/**", ...REPOSITORY],
 		globalSetup: "stack/prepare.ts",
-		exclude: ["browser/**"],
-		testTimeout: 120_000,
-		hookTimeout: 120_000,
-		fileParallelism: false,
+		maxWorkers: 2,
+		sequence: { groupOrder: 1 },
 		// Scenarios of one file mostly wait for leases to run out, so they do it side by side.
 		maxConcurrency: 32,
 	},

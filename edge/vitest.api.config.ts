@@ -1,4 +1,5 @@
 import { configDefaults, defineProject } from "vitest/config";
+import { PATIENT } from "../workflows/testing/patience.ts";
 import { inWorkerd } from "./testing/pool.ts";
 import { CORE } from "./vitest.core.config.ts";
 
@@ -14,6 +15,6 @@ export default defineProject({
 		exclude: [...configDefaults.exclude, ...CORE],
 		isolate: false,
 		setupFiles: ["./testing/setup.ts"],
-		testTimeout: 30_000,
+		...PATIENT,
 	},
 });

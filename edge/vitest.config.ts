@@ -1,4 +1,5 @@
 import { configDefaults, defineProject } from "vitest/config";
+import { PATIENT } from "../workflows/testing/patience.ts";
 import { inWorkerd } from "./testing/pool.ts";
 import { SHARING } from "./vitest.api.config.ts";
 import { CORE } from "./vitest.core.config.ts";
@@ -12,6 +13,6 @@ export default defineProject({
 		include: ["**/*.test.ts"],
 		exclude: [...configDefaults.exclude, ...CORE, ...SHARING],
 		setupFiles: ["./testing/setup.ts"],
-		testTimeout: 30_000,
+		...PATIENT,
 	},
 });

@@ -1,4 +1,5 @@
 import { defineProject } from "vitest/config";
+import { PATIENT } from "../workflows/testing/patience.ts";
 
 /** Tests of what decides: they need no workerd, so they start at once. */
 export const CORE = [
@@ -11,5 +12,5 @@ export const CORE = [
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: { name: "edge-core", include: CORE, testTimeout: 30_000 },
+	test: { name: "edge-core", include: CORE, ...PATIENT },
 });

@@ -52,7 +52,7 @@ async function run(path: ClaimedFolder["path"], env: Record<string, string> = {}
 	return task;
 }
 
-describe("S3-36 S2-DATA-02 a folder of files", () => {
+describe("S3-36 S2-DATA-02a a folder of files", () => {
 	test("lies in ComfyUI's input folder under numbered names, captions beside their pictures", async () => {
 		const task = await run("input");
 		expect(task.failure).toBeNull();

@@ -1,12 +1,7 @@
 import { defineProject } from "vitest/config";
+import { PATIENT } from "../workflows/testing/patience.ts";
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: {
-		name: "worker",
-		include: ["**/*.test.ts"],
-		globalSetup: "testing/prepare.ts",
-		testTimeout: 300_000,
-		hookTimeout: 300_000,
-	},
+	test: { ...PATIENT, name: "worker", include: ["**/*.test.ts"], globalSetup: "testing/prepare.ts" },
 });

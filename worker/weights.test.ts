@@ -154,7 +154,7 @@ test("S0-B02 P5 an output larger than a request may be goes up in parts and arri
 	rig = await startRig({ comfy: { outputBytes: size } });
 	const graph = slowPicture(1);
 	const task = rig.edge.submit({ graph, outputs: [{ name: "picture", node: "3", kind: "image" }] });
-	await until("the task is over", () => task.status !== "queued" && task.status !== "running", 60_000);
+	await until("the task is over", () => task.status !== "queued" && task.status !== "running");
 	expect(task.failure).toBeNull();
 	const [item] = task.completion?.manifest ?? [];
 	expect(item?.size).toBeGreaterThan(100_000_000);
@@ -164,4 +164,4 @@ test("S0-B02 P5 an output larger than a request may be goes up in parts and arri
 		(item?.size ?? 0) - 2 * OUTPUT_PARTS.bytes,
 	]);
 	expect(task.uploads.get(0)?.sha256).toBe(item?.sha256);
-}, 90_000);
+});

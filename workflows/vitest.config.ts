@@ -1,12 +1,7 @@
 import { defineProject } from "vitest/config";
+import { PATIENT } from "./testing/patience.ts";
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: {
-		name: "workflows",
-		include: ["**/*.test.ts"],
-		globalSetup: "testing/prepare.ts",
-		testTimeout: 300_000,
-		hookTimeout: 300_000,
-	},
+	test: { ...PATIENT, name: "workflows", include: ["**/*.test.ts"], globalSetup: "testing/prepare.ts" },
 });

@@ -3,6 +3,7 @@ import { type WatchOptions, watch } from "../../client/watch.ts";
 import type { DurableEvent, Frame, PreviewTick, ProgressTick } from "../../edge/contract/events.ts";
 import type { JobResource } from "../../edge/contract/jobs.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
+import { PATIENCE_MS } from "../../workflows/testing/patience.ts";
 
 /** What one subscriber was sent, by kind and in order. */
 export interface Seen {
@@ -22,7 +23,7 @@ export interface FollowOptions extends Omit<WatchOptions, "signal"> {
 export async function follow(
 	client: DarkroomClient,
 	job: string,
-	{ on, ms = 60_000, ...options }: FollowOptions = {},
+	{ on, ms = PATIENCE_MS, ...options }: FollowOptions = {},
 ): Promise<Seen> {
 	const seen: Seen = { events: [], progress: [], previews: [] };
 	const signal = AbortSignal.timeout(ms);

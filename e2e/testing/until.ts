@@ -1,3 +1,5 @@
+import { PATIENCE_MS } from "../../workflows/testing/patience.ts";
+
 /**
  * Looks again and again until `look` gives something, and returns that. Rejects, naming what it waited for,
  * after `ms` milliseconds.
@@ -5,7 +7,7 @@
 export async function until<T>(
 	what: string,
 	look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-	ms = 30_000,
+	ms = PATIENCE_MS,
 ): Promise<T> {
 	const end = performance.now() + ms;
 	while (true) {

@@ -27,7 +27,7 @@ test("40,000 random histories with lost messages, failing writes and dying worke
 			.map((entry) => entry.join(" "))
 			.join(", ")}`,
 	);
-}, 120_000);
+});
 
 test("60 random histories of jobs with up to 60 tasks in a stage and eight stages, under 48 workers, keep them too", () => {
 	let held = 0;
@@ -39,7 +39,7 @@ test("60 random histories of jobs with up to 60 tasks in a stage and eight stage
 	});
 	expect(caught).toBeNull();
 	console.log(`${runs} wide histories with ${held} attempts, clean`);
-}, 120_000);
+});
 
 test.each(Object.keys(MUTANTS))(
 	"a lifecycle with the mistake %s is caught within 2,000 histories",

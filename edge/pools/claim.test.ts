@@ -94,6 +94,8 @@ afterEach(() => {
 
 describe("many workers claim at once", () => {
 	test("1,008 tasks, 16 racing workers: every task is claimed exactly once (P2)", async () => {
+		// No lease runs out meanwhile, however long a busy machine takes.
+		vi.useFakeTimers({ toFake: ["Date"] });
 		const pool = await makePool([5000, 5000, 5000, 5000], 16);
 		for (let i = 0; i < 126; i++) await submit(pool.pool, pool.accounts[i % 4] ?? "", 8);
 		const claimed: string[] = [];
@@ -115,7 +117,7 @@ describe("many workers claim at once", () => {
 		expect(
 			(await db.select().from(attempts)).filter((row) => row.job_id.includes(`${pool.pool}_`)),
 		).toHaveLength(1008);
-	}, 120_000);
+	});
 
 	test("no account ever holds more workers than it may (P10)", async () => {
 		const pool = await makePool([1, 3, 7], 16);

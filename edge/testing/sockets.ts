@@ -1,10 +1,8 @@
 import { exports } from "cloudflare:workers";
 import { expect } from "vitest";
+import { PATIENCE_MS } from "../../workflows/testing/patience.ts";
 import { type Frame, frameSchema } from "../contract/events.ts";
 import { keepSecrets } from "./redaction.ts";
-
-/** Longest a test waits for a frame or a close, in milliseconds: a failed test, not a pause. */
-const PATIENCE_MS = 10_000;
 
 export interface TestSocket<T> {
 	socket: WebSocket;

@@ -20,10 +20,12 @@ export interface ConvertOptions {
 	random?: () => number;
 	/** For `%date:...%` in filename prefixes, in the time zone of the process. Without it they stay. */
 	now?: Date;
+	/** How much may be done, in slots; without it, what a request has. */
+	budget?: Budget;
 }
 
 /** Links, slots and widgets that are read and made for one workflow. A node needs about ten. */
-const maxSlots = 30_000;
+export const maxSlots = 30_000;
 
 /**
  * Turns a workflow of the ComfyUI editor (UI JSON, schema 0.4 or 1.0) into the graph that the editor would send
@@ -40,7 +42,7 @@ const maxSlots = 30_000;
  */
 export function convert(ui: unknown, objectInfo: unknown, options: ConvertOptions = {}): Conversion {
 	const notes = new Notes();
-	const budget = new Budget(maxSlots);
+	const budget = options.budget ?? new Budget(maxSlots);
 	const read = readUi(ui, budget, notes);
 	if (read === undefined) return { ok: false, problems: notes.problems };
 	const root = loadWorkflow(read, { info: readObjectInfo(objectInfo), budget, notes });

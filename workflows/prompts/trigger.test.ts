@@ -21,11 +21,11 @@ test.each([
 	["its halves do not meet", "a ohwx ohwx woman woman b", "ohwx woman, a ohwx, woman b"],
 	["alone it stands alone", "ohwx woman ohwx woman,", "ohwx woman"],
 	["without a prompt it stands alone", " ", "ohwx woman"],
-])("S2-DATA-02 the trigger word: %s", (_, prompt, result) => {
+])("S2-DATA-02c the trigger word: %s", (_, prompt, result) => {
 	expect(withTrigger("ohwx woman", prompt)).toBe(result);
 });
 
-test("S2-DATA-02 the trigger of the sample data set", () => {
+test("S2-DATA-02c the trigger of the sample data set", () => {
 	expect(withTrigger("spyke_plasma_v1", "standing, spyke_plasma_v12")).toBe(
 		"spyke_plasma_v1, standing, spyke_plasma_v12",
 	);
@@ -41,7 +41,7 @@ test("a trigger word has no commas and a sane length", () => {
 	expect(triggerWord("x".repeat(1000))).toHaveLength(maxTrigger);
 });
 
-test("S2-DATA-02 a prompt that is too long is cut at its end, and doing it again changes nothing", () => {
+test("S2-DATA-02c a prompt that is too long is cut at its end, and doing it again changes nothing", () => {
 	const result = withTrigger("ohwx", "word ".repeat(1000));
 	expect(result.length).toBeLessThanOrEqual(maxPrompt);
 	expect(result.length).toBeGreaterThan(maxPrompt - 10);
@@ -54,7 +54,7 @@ const triggers = fc.oneof(
 	anyText,
 );
 
-test("S2-DATA-02 any trigger and prompt: first, exactly once, tidy, and the same when done again", () => {
+test("S2-DATA-02c any trigger and prompt: first, exactly once, tidy, and the same when done again", () => {
 	fc.assert(
 		fc.property(triggers, anyText, (trigger, prompt) => {
 			const once = withTrigger(trigger, prompt);

@@ -36,4 +36,4 @@ test(`${runs} graphs and object_infos of every sort get a verdict within ${mostS
 	// The inputs are of every sort: each kind of verdict is met often.
 	for (const kind of ["valid", "server_error", "missing_node_type", "prompt_outputs_failed_validation"])
 		expect([kind, (counts.get(kind) ?? 0) > 200]).toEqual([kind, true]);
-}, 120_000);
+});

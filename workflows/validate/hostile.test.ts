@@ -51,7 +51,7 @@ test(`${runs} graphs and object_infos that are meant to be expensive: bounded st
 	console.log(`${runs} attacks: ${[...ends].map(([end, count]) => `${count} ${end}`).join(", ")}`);
 	for (const end of ["refused before", "validation_stopped", "prompt_outputs_failed_validation"])
 		expect([end, (ends.get(end) ?? 0) > 3]).toEqual([end, true]);
-}, 120_000);
+});
 
 test("complaints beyond those that are told are counted, and each is short", () => {
 	const required = Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`i${i}`, ["INT"]]));

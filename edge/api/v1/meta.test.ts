@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
-test("C12 /health answers without any worker, and says that there is none", async () => {
+test("S0-C12 /health answers without any worker, and says that there is none", async () => {
 	const response = await exports.default.fetch("https://edge/health");
 	expect(response.status).toBe(200);
 	expect(await response.json()).toMatchObject({ status: "ok", comfyui: false, mps: false });

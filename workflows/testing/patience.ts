@@ -1,0 +1,12 @@
+/**
+ * How long a test waits for what must come, in milliseconds. It is no measure of anything: it only ends tests
+ * that would never end, so it is far longer than a busy machine takes.
+ */
+export const PATIENCE_MS = 240_000;
+
+/** What every project of tests has in common: as many files at a time as there are cores, and patience. */
+export const PATIENT = {
+	maxWorkers: "100%",
+	testTimeout: 2 * PATIENCE_MS,
+	hookTimeout: 2 * PATIENCE_MS,
+} as const;

@@ -127,7 +127,7 @@ export const jobSchema = z
 		notices: z.array(
 			z.object({
 				pointer: z.string(),
-				code: z.enum(["parameter_not_used", "branch_not_run"]),
+				code: z.enum(["parameter_not_used", "prefix_replaced", "branch_not_run"]),
 				message: z.string(),
 			}),
 		),

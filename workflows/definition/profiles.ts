@@ -1,6 +1,7 @@
 import type { GraphNode } from "../graph/graph.ts";
 import { type Problem, pointer } from "../graph/problems.ts";
 import type { TaskPlan } from "../plan/plan.ts";
+import { largestResult } from "../plan/sizes.ts";
 import type { ModelFamily } from "./define.ts";
 
 /** Facts about hardware as validation: what a machine of some kind is not given to do. */
@@ -13,6 +14,8 @@ export interface HardwareProfile {
 	max_width: number | null;
 	max_height: number | null;
 	max_batch: number | null;
+	/** Millions of pixels of all pictures of one result together; null: no limit but everybody's. */
+	max_megapixels: number | null;
 	/** ControlNet models in one graph. */
 	max_controlnets: number | null;
 	/** GPU memory, in GB. */
@@ -28,6 +31,7 @@ const card = (id: string, title: string, vram_gb: number): HardwareProfile => ({
 	max_width: null,
 	max_height: null,
 	max_batch: null,
+	max_megapixels: null,
 	max_controlnets: null,
 	vram_gb,
 	launch_flags: [],
@@ -42,12 +46,13 @@ export const profiles: readonly HardwareProfile[] = [
 		max_width: 512,
 		max_height: 768,
 		max_batch: 1,
+		max_megapixels: 64,
 		max_controlnets: 1,
 		vram_gb: 16,
 		launch_flags: ["--force-fp16", "--fp32-vae"],
 	},
-	card("gpu-8gb", "GPU with 8 GB", 8),
-	card("gpu-12gb", "GPU with 12 GB", 12),
+	{ ...card("gpu-8gb", "GPU with 8 GB", 8), max_megapixels: 500 },
+	{ ...card("gpu-12gb", "GPU with 12 GB", 12), max_megapixels: 700 },
 	card("gpu-16gb", "GPU with 16 GB", 16),
 	card("gpu-24gb", "GPU with 24 GB", 24),
 	card("gpu-48gb", "GPU with 48 GB", 48),
@@ -73,6 +78,8 @@ export interface Demands {
 	width: Demand | null;
 	height: Demand | null;
 	batch: Demand | null;
+	/** Millions of pixels, of the largest result. */
+	megapixels: Demand | null;
 	controlnets: number;
 }
 
@@ -88,12 +95,14 @@ export function demandsOf(task: TaskPlan): Demands {
 		);
 		return found.toSorted((a, b) => b.value - a.value)[0] ?? null;
 	};
+	const result = largestResult(task.graph);
 	return {
 		family: task.requires?.family ?? null,
 		vram_gb: task.requires?.vram_gb ?? 0,
 		width: largest((node) => (isSampled(node) ? ["width"] : [])),
 		height: largest((node) => (isSampled(node) ? ["height"] : [])),
 		batch: largest((node) => (node.class_type === "RepeatLatentBatch" ? ["amount"] : ["batch_size"])),
+		megapixels: result && { value: Math.ceil(result.pixels / 1_000_000), pointer: result.at },
 		controlnets: nodes.filter(([, node]) => /ControlNetLoader/.test(node.class_type)).length,
 	};
 }
@@ -130,6 +139,7 @@ export function profileProblems(profile: HardwareProfile, demands: Demands): Pro
 		...over("width", demands.width, profile.max_width),
 		...over("height", demands.height, profile.max_height),
 		...over("batch size", demands.batch, profile.max_batch),
+		...over("number of megapixels", demands.megapixels, profile.max_megapixels),
 		...(profile.max_controlnets === null || controlnets <= profile.max_controlnets
 			? []
 			: [

@@ -2,11 +2,11 @@ import { type ApiGraph, nodeOf } from "../graph/graph.ts";
 import { isMediaFile, pathTrouble } from "../graph/paths.ts";
 import { type Problem, pointer, quote } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
+import { fileInputsOf, mayNameAFile, namesAPath } from "../plan/file-inputs.ts";
 import { planGraph } from "../plan/raw.ts";
 import type { NodePolicy } from "../validate/requests.ts";
 import type { ParameterDocument, WorkflowDocument } from "./document.ts";
 import { exampleAsset } from "./example.ts";
-import { fileInputsOf, mayNameAFile, namesAPath } from "./file-inputs.ts";
 import { isFile } from "./parameter-schemas.ts";
 
 /**

@@ -12,6 +12,8 @@ export const knownFileInputs: Readonly<Record<string, readonly string[]>> = {
 	LoadImage: ["image"],
 	LoadImageMask: ["image"],
 	LoadImageOutput: ["image"],
+	WebcamCapture: ["image"],
+	RecordAudio: ["audio"],
 	LoadAudio: ["audio"],
 	LoadVideo: ["file"],
 	LoadLatent: ["latent"],

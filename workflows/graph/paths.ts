@@ -7,6 +7,11 @@ const annotation = /\[(input|output|temp)\]\s*$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 
+/** True where the name ends with an annotation of a folder, which ComfyUI cuts off whatever stands before it. */
+export function isAnnotated(name: string): boolean {
+	return annotation.test(name);
+}
+
 /** True where the name ends like a file of model weights. */
 export function isModelFile(name: string): boolean {
 	return modelExtension.test(name);

@@ -13,6 +13,7 @@ export const problemCodes = [
 	"missing_model",
 	"no_output",
 	"over_profile_limit",
+	"over_size_limit",
 	"missing_setting",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

@@ -1,6 +1,6 @@
 import { exampleAsset } from "../document/example.ts";
-import { fileKindOf, looksLikeAFile } from "../document/file-inputs.ts";
 import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
+import { fileKindOf, looksLikeAFile } from "../plan/file-inputs.ts";
 import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
 import { ranks } from "./roles.ts";
 

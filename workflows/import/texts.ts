@@ -1,9 +1,9 @@
 import { textOrNothing } from "../definition/parameters.ts";
-import { namesAPath } from "../document/file-inputs.ts";
 import { documentLimits } from "../document/limits.ts";
 import { type ApiGraph, type GraphNode, titleOf } from "../graph/graph.ts";
 import { isMediaFile, isModelFile } from "../graph/paths.ts";
 import type { InputSpec } from "../object-info/read.ts";
+import { namesAPath } from "../plan/file-inputs.ts";
 import { type Consumers, polarityOf } from "./polarity.ts";
 
 /** What a text of the graph is for: words for a model, with their sign, or any other text. */

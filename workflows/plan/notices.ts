@@ -7,8 +7,11 @@ import { pointer } from "../graph/problems.ts";
 export interface Notice {
 	/** RFC 6901 pointer into the request body; empty where it is about the request as a whole. */
 	pointer: string;
-	/** `branch_not_run`: told once the job has run; ComfyUI left out a part of the graph, and others brought outputs. */
-	code: "parameter_not_used" | "branch_not_run";
+	/**
+	 * `prefix_replaced`: where results go is Darkroom's to say, also where the graph would compute it.
+	 * `branch_not_run`: told once the job has run; ComfyUI left out a part of the graph, and others brought outputs.
+	 */
+	code: "parameter_not_used" | "prefix_replaced" | "branch_not_run";
 	message: string;
 }
 

@@ -14,6 +14,7 @@ import { type ApiGraph, type GraphValue, nodeOf } from "../graph/graph.ts";
 import type { Problem } from "../graph/problems.ts";
 import { holdingFor } from "../graph/versions.ts";
 import { type Notice, noticesOf } from "./notices.ts";
+import { replacePrefixes } from "./prefixes.ts";
 import { readParameters } from "./read-parameters.ts";
 import { numberAt } from "./values.ts";
 
@@ -179,6 +180,7 @@ function formOf(
 		const value = compute(values, index);
 		for (const slot of slots) fill(graph, slot, value);
 	}
+	replacePrefixes(graph);
 	const folders = foldersOf(workflow, values, graph);
 	return {
 		graph,

@@ -1,14 +1,15 @@
-import type { AssetKind } from "../definition/define.ts";
 import { assetId } from "../definition/parameters.ts";
 import { type ApiGraph, type GraphNode, nodeOf, readGraph } from "../graph/graph.ts";
 import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
-import { isMediaFile } from "../graph/paths.ts";
 import { maxProblems, type Problem, pointer, quote } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
 import { needsOf } from "../validate/needs.ts";
 import { defaultNodePolicy, type NodePolicy, policyProblems } from "../validate/requests.ts";
+import { fileInputsOf, fileKindOf } from "./file-inputs.ts";
 import type { ModelFile, Planned, TaskInput } from "./plan.ts";
+import { replacePrefixes } from "./prefixes.ts";
 import { pathProblems } from "./raw-paths.ts";
+import { sizeProblems } from "./sizes.ts";
 
 /** Nothing is known of a client's own graph: these are guesses for matching and for giving up, in seconds. */
 export const rawTypicalSeconds = 60;
@@ -25,7 +26,8 @@ export interface GraphRequest {
 /**
  * Turns a client's own graph into one task. Files come in only as assets: an input that reads an uploaded file
  * takes no literal (`file_input_not_allowed`), so that no graph reads another account's files, and strings that
- * name files or folders may not leave theirs (`unsafe_path`). Never throws, whatever was sent.
+ * name files or folders may not leave theirs (`unsafe_path`). Where results go is not the graph's to say: a prefix
+ * that comes over a link is replaced, and a notice says so. Never throws, whatever was sent.
  *
  * @param capabilities what the pool's workers report, or null while none has: then only the known loaders count
  *   as such, and any graph may turn out to have an output
@@ -43,8 +45,10 @@ export function planGraph(
 	const problems = [
 		...policyProblems(graph, policy),
 		...given.problems,
-		...Object.entries(graph).flatMap(([id, node]) => fileProblems(id, node, given.inputs, capabilities)),
-		...Object.entries(graph).flatMap(([id, node]) => pathProblems(graph, id, node)),
+		...Object.entries(graph).flatMap(([id, node]) =>
+			fileProblems(graph, id, node, given.inputs, capabilities),
+		),
+		...sizeProblems(graph),
 		...outputProblems(graph, capabilities),
 	];
 	if (problems.length > 0) return { ok: false, problems: problems.slice(0, maxProblems) };
@@ -53,6 +57,7 @@ export function planGraph(
 		const target = nodeOf(graph, node);
 		if (target !== undefined) target.inputs[input] = "";
 	}
+	const notices = replacePrefixes(graph);
 	const task = {
 		index: 0,
 		graph,
@@ -63,13 +68,7 @@ export function planGraph(
 		typical_seconds: rawTypicalSeconds,
 		timeout_seconds: rawTimeoutSeconds,
 	};
-	return { ok: true, plan: { workflow: "graph", parameters: {}, notices: [], tasks: [task] } };
-}
-
-function fileInputsOf(className: string, capabilities: Capabilities | null): string[] {
-	const known = lookUp(knownFileInputs, className) ?? [];
-	// A worker can only add to what is known: a loader that forgets its mark stays a loader.
-	return [...new Set([...known, ...(lookUp(capabilities?.file_inputs ?? {}, className) ?? [])])];
+	return { ok: true, plan: { workflow: "graph", parameters: {}, notices, tasks: [task] } };
 }
 
 function readInputs(
@@ -93,7 +92,7 @@ function readInputs(
 			continue;
 		}
 		const parsed = assetId.safeParse(asset);
-		const kind = kindOf(slot.className, slot.input);
+		const kind = fileKindOf(slot.className, slot.input);
 		if (!parsed.success) {
 			const message = `${place} must be the id of an uploaded file; you sent ${quote(asset)}. Upload it first.`;
 			problems.push({ pointer: at, code: "invalid_parameter", message });
@@ -121,16 +120,9 @@ function slotOf(place: string, graph: ApiGraph, capabilities: Capabilities | nul
 	return null;
 }
 
-function kindOf(className: string, input: string): AssetKind | null {
-	if (/latent|3d|model_file|lora/i.test(`${className}.${input}`) || /InputFiles$/.test(className))
-		return null;
-	for (const kind of ["mask", "audio", "video"] as const)
-		if (new RegExp(kind, "i").test(input) || new RegExp(kind, "i").test(className)) return kind;
-	return "image";
-}
-
-/** Inputs that read an uploaded file and did not get an asset. */
+/** Inputs that read an uploaded file and did not get an asset, and strings that would be one all the same. */
 function fileProblems(
+	graph: ApiGraph,
 	id: string,
 	node: GraphNode,
 	inputs: readonly TaskInput[],
@@ -149,28 +141,42 @@ function fileProblems(
 		// A worker's list has optional inputs too; left out or empty, they read nothing.
 		return required.includes(input) || (value !== undefined && value !== "" && value !== null);
 	});
-	// A custom node nobody has described: a picture's name in an input called so is a file all the same.
-	const undeclared = Object.entries(node.inputs).flatMap(([input, value]) =>
-		typeof value === "string" &&
-		/^(image|img|picture|video|audio|mask)s?(_?\d+)?$/i.test(input) &&
-		isMediaFile(value) &&
-		!isGiven(input) &&
-		!declared.includes(input)
-			? [input]
-			: [],
-	);
-	return [...declared, ...undeclared].map(refuse);
+	// What a declared input holds is refused with it, whatever it is.
+	const looked = (input: string) => isGiven(input) || declared.includes(input);
+	return [...declared.map(refuse), ...pathProblems(graph, id, node, looked)];
 }
+
+/** Output nodes that leave nothing: what they show is gone with the prompt. With what keeps it instead. */
+const previews: Readonly<Record<string, string>> = {
+	PreviewImage: "SaveImage",
+	MaskPreview: "MaskToImage and SaveImage",
+	ImageCompare: "SaveImage",
+	SaveImageWebsocket: "SaveImage",
+	PreviewAudio: "SaveAudioMP3",
+	Preview3D: "SaveGLB",
+	Preview3DAdvanced: "SaveGLB",
+	Preview3DAnimation: "SaveGLB",
+	PreviewGaussianSplat: "SaveGaussianSplat",
+	PreviewPointCloud: "SavePointCloud",
+	SAM3_TrackPreview: "SaveVideo",
+};
 
 function outputProblems(graph: ApiGraph, capabilities: Capabilities | null): Problem[] {
 	if (capabilities?.output_nodes === undefined) return [];
 	const leaves = new Set(capabilities.output_nodes);
 	const known = new Set(capabilities.nodes);
 	// A class the workers do not have may be an output; that it is missing is another problem.
-	const could = Object.values(graph).some((n) => leaves.has(n.class_type) || !known.has(n.class_type));
-	if (could) return [];
-	const message = "No node of the graph leaves an output. Add one that does, such as SaveImage.";
-	return [{ pointer: "/graph", code: "no_output", message }];
+	const could = Object.entries(graph).filter(([, n]) => leaves.has(n.class_type) || !known.has(n.class_type));
+	if (could.some(([, { class_type }]) => lookUp(previews, class_type) === undefined)) return [];
+	const [preview] = could;
+	if (preview === undefined) {
+		const message = "No node of the graph leaves an output. Add one that does, such as SaveImage.";
+		return [{ pointer: "/graph", code: "no_output", message }];
+	}
+	const [id, { class_type }] = preview;
+	const instead = lookUp(previews, class_type) ?? "SaveImage";
+	const message = `Node ${id} (${class_type}) shows a result and keeps none, and no other node of the graph leaves an output. Use ${instead} instead, or add one.`;
+	return [{ pointer: pointer("graph", id, "class_type"), code: "no_output", message }];
 }
 
 /** The model files of known loaders, for preferring workers that have them loaded. */

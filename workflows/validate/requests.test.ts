@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ApiGraph } from "../graph/graph.ts";
 import { isRecord } from "../object-info/read.ts";
 import { planGraph } from "../plan/raw.ts";
 import { problemsOf, recording } from "../testing/comfyui.ts";
@@ -27,7 +28,7 @@ test("a problem names node, class, reason and what to do", () => {
 			pointer: "/graph/1/class_type",
 			code: "node_not_allowed",
 			message:
-				"Node 1 is a TrainDatasetAdd, which is not allowed in graphs of one's own because it reads every picture of a folder it is given by name. Use a node that takes uploaded files, or ask the operator to trust this account with it.",
+				"Node 1 is a TrainDatasetAdd, which is not allowed in graphs of one's own because it reads every picture of a folder it is given by name. Use another node, or ask the operator to trust this account with it.",
 		},
 	]);
 });
@@ -90,6 +91,51 @@ test("planning a client's graph refuses such nodes unless the account is trusted
 	expect(problemsOf(planGraph({ graph: out }, null, trusting))).toEqual([
 		["/graph/1/inputs/directory", "unsafe_path"],
 	]);
+});
+
+test("what can hold a ComfyUI for ever is not allowed; a trusted account may use it", () => {
+	const graph = (class_type: string, inputs: ApiGraph[string]["inputs"] = {}) => ({
+		"1": { class_type, inputs },
+	});
+	for (const name of [
+		"RegexMatch",
+		"RegexExtract",
+		"RegexReplace",
+		"Some Regex Node",
+		"MathExpression|pysssss",
+		"Evaluate Integers",
+		"easy whileLoopStart",
+	]) {
+		expect([name, policyProblems(graph(name), defaultNodePolicy).length]).toEqual([name, 1]);
+		expect(policyProblems(graph(name), { ...defaultNodePolicy, trusted: [name] })).toEqual([]);
+	}
+	const formula = (expression: unknown) =>
+		policyProblems(
+			graph("ComfyMathExpression", { expression } as ApiGraph[string]["inputs"]),
+			defaultNodePolicy,
+		);
+	for (const quick of [
+		"a/2",
+		"floor(a/16)*16",
+		"min(abs(b), 16) * a",
+		"a & ~1",
+		"a > 2048",
+		"1e5 + 2.5*b",
+		"(b - c) * (a - 1)",
+	])
+		expect([quick, formula(quick)]).toEqual([quick, []]);
+	for (const slow of [
+		"pow(pow(9,4000),4000)",
+		"9**9**9",
+		"a << 9999999",
+		"'a' * 10",
+		"[0] * 9",
+		"factorial(9999999)",
+		"__import__",
+		["2", 0],
+		"a".repeat(501),
+	])
+		expect([slow, formula(slow).length]).toEqual([slow, 1]);
 });
 
 test("every reason completes a sentence", () => {

@@ -1,5 +1,6 @@
-import type { ApiGraph } from "../graph/graph.ts";
+import type { ApiGraph, GraphNode } from "../graph/graph.ts";
 import { type Problem, pointer } from "../graph/problems.ts";
+import { isQuickFormula } from "./formulas.ts";
 import { riskOf } from "./risky-nodes.ts";
 
 /** Rules of an account over which nodes its own graphs may use. Patterns are class names, or end with one `*`. */
@@ -20,25 +21,30 @@ export const defaultNodePolicy: NodePolicy = { allow: null, deny: [], trusted: [
 
 /**
  * One `node_not_allowed` for each node of a class that the policy does not allow, at
- * `/graph/<id>/class_type`.
+ * `/graph/<id>/class_type`. A formula that is done at once is no risk, whoever asks.
  */
 export function policyProblems(graph: ApiGraph, policy: NodePolicy): Problem[] {
-	return Object.entries(graph).flatMap(([id, { class_type }]): Problem[] => {
-		const why = refusal(class_type, policy);
+	return Object.entries(graph).flatMap(([id, { class_type, inputs }]): Problem[] => {
+		const why = refusal(class_type, inputs, policy);
 		if (why === null) return [];
 		const message = `Node ${id} is a ${class_type}, ${why}`;
 		return [{ pointer: pointer("graph", id, "class_type"), code: "node_not_allowed", message }];
 	});
 }
 
-function refusal(className: string, { allow, deny, trusted }: NodePolicy): string | null {
+function refusal(
+	className: string,
+	inputs: GraphNode["inputs"],
+	{ allow, deny, trusted }: NodePolicy,
+): string | null {
 	if (matches(deny, className))
 		return "which this account may not use. Remove the node, or ask the operator to allow it.";
 	if (allow !== null && !matches(allow, className))
 		return "which is not among the nodes this account may use. Remove the node, or ask the operator to allow it.";
 	const risk = riskOf(className);
 	if (risk === null || matches(trusted, className)) return null;
-	return `which is not allowed in graphs of one's own because it ${risk}. Use a node that takes uploaded files, or ask the operator to trust this account with it.`;
+	if (className === "ComfyMathExpression" && isQuickFormula(inputs.expression)) return null;
+	return `which is not allowed in graphs of one's own because it ${risk}. Use another node, or ask the operator to trust this account with it.`;
 }
 
 function matches(patterns: readonly string[], className: string): boolean {

@@ -1,6 +1,6 @@
 /**
  * Classes that reach beyond the graph they are in: they read or write folders by name, run code they are given,
- * fetch addresses, or keep things for whoever comes next. In a graph a client sends, any of them is a way to
+ * fetch addresses, keep things for whoever comes next, or can hold a ComfyUI for ever. In a graph a client sends, any of them is a way to
  * other accounts' files or out of the container, so they are refused unless the account is trusted with them.
  * Workflows of the library may use them: there the operator chose the folders.
  *
@@ -30,6 +30,11 @@ export const riskyNodes: ReadonlyMap<string, string> = new Map(
 		SaveLoRA: "writes a LoRA that every later prompt can load",
 		SaveLoRANode: "writes a LoRA that every later prompt can load",
 		GLSLShader: "runs shader code it is given on the GPU",
+		// Python holds its one lock while a pattern or a power is worked out: ComfyUI answers nobody until it ends.
+		RegexMatch: "runs a pattern it is given, which can take for ever",
+		RegexExtract: "runs a pattern it is given, which can take for ever",
+		RegexReplace: "runs a pattern it is given, which can take for ever",
+		ComfyMathExpression: "computes a formula it is given, which can take for ever",
 
 		// ComfyUI-Inspire-Pack
 		"LoadImagesFromDir //Inspire": "reads every picture of a folder it is given by name",
@@ -84,6 +89,7 @@ export const riskyNodes: ReadonlyMap<string, string> = new Map(
 		EndRecordCUDAMemoryHistory: "writes to a path it is given",
 		VisualizeCUDAMemoryHistory: "reads a file by its path",
 		DownloadAndLoadCLIPSeg: "fetches a model from the network",
+		SimpleCalculatorKJ: "computes a formula it is given, which can take for ever",
 		Screencap_mss: "reads the screen of the machine",
 		WebcamCaptureCV2: "opens cameras of the machine, and addresses of others",
 
@@ -156,6 +162,15 @@ export const riskyNodes: ReadonlyMap<string, string> = new Map(
 
 /** Names that say it themselves, for packs nobody listed. Each reason completes "it ...". */
 const tellingNames: readonly (readonly [name: RegExp, why: string])[] = [
+	[/regex|regular[ _-]?expression/i, "runs a pattern it is given, which can take for ever"],
+	[
+		/math[ _-]?(expression|formula|eval)|expression[ _-]?(math|eval)|simple[ _-]?math|\bevaluate (integers|floats|strings)\b/i,
+		"computes a formula it is given, which can take for ever",
+	],
+	[
+		/(for|while)[ _-]?loop|\bloop[ _-]?(start|end|open|close|begin)/i,
+		"repeats parts of the graph as often as it is told",
+	],
 	[/(python|shell|bash|javascript).*(code|script|exec|run|eval|interpreter)/i, "runs code it is given"],
 	[/(exec|run|eval)[a-z _-]*(python|shell|bash|javascript|code|script)/i, "runs code it is given"],
 	[/(load|read|fetch|get|download).*from[ _-]?url/i, "fetches an address it is given"],

@@ -7,6 +7,7 @@ import { HttpError } from "../process/request.ts";
 import type { ComfyMessage } from "./frames.ts";
 import { verdictOf } from "./history.ts";
 import { type ComfyHttp, isRefused, type SystemStats } from "./http.ts";
+import { withoutOwnFolders } from "./own-folder.ts";
 import { type PackedInfo, packInfo } from "./packed-info.ts";
 import {
 	type ComfySetting,
@@ -157,7 +158,10 @@ export class Comfy {
 		const { argv, comfyui_version } = stats.system;
 		const gpu = gpuOf(stats);
 		const setup = JSON.stringify([comfyui_version, argv, gpu]);
-		const infoHash = createHash("sha256").update(setup).update(info.raw).digest("hex");
+		const infoHash = createHash("sha256")
+			.update(setup)
+			.update(withoutOwnFolders(info.raw.toString()))
+			.digest("hex");
 		if (this.profile?.infoHash === infoHash) return this.profile;
 		const capabilities = {
 			...summariseObjectInfo(info.read(), comfyui_version ?? "unknown"),

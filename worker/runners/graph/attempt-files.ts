@@ -2,6 +2,7 @@ import { access, mkdir, readdir, readFile, rm, rmdir, stat, utimes, writeFile } 
 import { dirname, join, resolve, sep } from "node:path";
 import type { Comfy } from "../../comfyui/comfy.ts";
 import { type NamedFile, namedFiles, verdictOf } from "../../comfyui/history.ts";
+import { OWN_FOLDER } from "../../comfyui/own-folder.ts";
 import { promptIdOf } from "../../comfyui/prompt-id.ts";
 import { type Clock, sleep } from "../../process/clock.ts";
 import type { Logger } from "../../process/log.ts";
@@ -15,7 +16,7 @@ import {
 	ownerSchema,
 	TOUCH_MS,
 } from "./leftovers.ts";
-import { attemptFolder, MAX_RUNS, ROOT } from "./prepare-graph.ts";
+import { attemptFolder, MAX_RUNS } from "./prepare-graph.ts";
 
 const SIDES = ["input", "output", "temp"] as const;
 type Side = (typeof SIDES)[number];
@@ -234,7 +235,7 @@ async function attemptsIn(at: Directories): Promise<AttemptName[]> {
 	const found = new Map<string, AttemptName>();
 	const add = (attempt: AttemptName) => found.set(markerName(attempt), attempt);
 	for (const side of SIDES) {
-		const home = join(at[side], ROOT);
+		const home = join(at[side], OWN_FOLDER);
 		for (const task of await names(home))
 			for (const epoch of await names(join(home, task))) {
 				const attempt = attemptOfMarker(`${task}.${epoch}.json`);

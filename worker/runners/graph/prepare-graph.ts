@@ -9,17 +9,15 @@ import {
 } from "../../../workflows/graph/graph.ts";
 import { failure } from "../../comfyui/errors.ts";
 import type { FoundOutput } from "../../comfyui/history.ts";
+import { OWN_FOLDER } from "../../comfyui/own-folder.ts";
 import { placeWeights } from "./weights.ts";
 
 /** How often an attempt runs its graph at most: once more where ComfyUI's cache answered with what is not its own. */
 export const MAX_RUNS = 2;
 
-/** Attempts keep their files below this folder, in every folder of ComfyUI's. */
-export const ROOT = "darkroom";
-
 /** Where an attempt keeps its files, in ComfyUI's input folder as well as in its output folder. */
 export function attemptFolder(task: string, epoch: number): string {
-	return `${ROOT}/${safeName(task)}/${epoch}`;
+	return `${OWN_FOLDER}/${safeName(task)}/${epoch}`;
 }
 
 /** A name that is one path segment wherever it is used. */

@@ -2,8 +2,11 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { ComfyHttp } from "../worker/comfyui/http.ts";
+import { HttpPool } from "../worker/process/request.ts";
 import { judgeRows, readRows, rowsSummary, rowsTable } from "./rows/rows.ts";
 import { root } from "./stack/processes.ts";
+import { contractNeeds } from "./testing/contract-needs.ts";
 
 /**
  * Everything that is checked: formatting and lint, types, and the tests of every project, side by side. At the
@@ -125,6 +128,17 @@ function sum(...reports: Report[]): void {
 async function againstComfyui(more: string[]): Promise<boolean> {
 	if (!process.env.COMFYUI_URL) {
 		console.error("Set COMFYUI_URL to the server to test against, for example http://127.0.0.1:8188");
+		process.exit(2);
+	}
+	const { system } = await new ComfyHttp(new URL(process.env.COMFYUI_URL), new HttpPool())
+		.systemStats()
+		.catch((error: unknown) => {
+			console.error(`No ComfyUI answers at ${process.env.COMFYUI_URL}: ${error}`);
+			process.exit(2);
+		});
+	const needs = contractNeeds(system.comfyui_version, system.argv);
+	if (needs.length > 0) {
+		console.error(`This ComfyUI cannot be tested: ${needs.join("; ")}`);
 		process.exit(2);
 	}
 	const product = await vitest(["--project", "e2e", "comfyui-contract", ...more]);

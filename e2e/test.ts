@@ -141,11 +141,12 @@ async function againstComfyui(more: string[]): Promise<boolean> {
 		console.error(`This ComfyUI cannot be tested: ${needs.join("; ")}`);
 		process.exit(2);
 	}
+	const answers = await vitest(["--project", "worker", "comfyui-contract", ...more]);
 	const product = await vitest(["--project", "e2e", "comfyui-contract", ...more]);
 	// Holds up the server's queue, so it comes after what waits for that queue.
 	const verdicts = await vitest(["--project", "workflows", "comfyui-contract", ...more]);
-	sum(product.report, verdicts.report);
-	return product.ok && verdicts.ok;
+	sum(answers.report, product.report, verdicts.report);
+	return answers.ok && product.ok && verdicts.ok;
 }
 
 async function part(args: string[]): Promise<boolean> {

@@ -81,7 +81,11 @@ export class Catalogue {
 		const known = ownCheckOf(name, this.shape(name));
 		const own = this.defs.get(name)?.validate;
 		if (known === undefined || own === undefined) return known;
-		const context = { read: (file: string) => this.files.read(file) };
+		const { files } = this;
+		const context = {
+			read: (file: string) => files.read(file),
+			exists: (file: string) => files.exists(file),
+		};
 		return {
 			...known,
 			check: (values, types) => {

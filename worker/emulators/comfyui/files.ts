@@ -19,8 +19,15 @@ export function isFolderType(value: unknown): value is FolderType {
 	return value === "input" || value === "output" || value === "temp";
 }
 
+/** A file name as loaders and GET /view take it: ComfyUI cuts a fixed number of letters, whatever stands there. */
+export function annotated(name: string): { name: string; type: FolderType | null } {
+	for (const type of ["output", "input", "temp"] as const)
+		if (name.endsWith(`[${type}]`)) return { name: name.slice(0, -(type.length + 3)), type };
+	return { name, type: null };
+}
+
 const KINDS: Record<string, RegExp> = {
-	image: /\.(png|jpe?g|webp|gif|bmp|tiff?)$/i,
+	image: /\.(png|jpe?g|jpe|webp|gif|bmp|tiff?|svg|ico|pnm|pbm|pgm|ppm|xbm)$/i,
 	audio: /\.(wav|flac|mp3|ogg|opus|m4a)$/i,
 	video: /\.(mp4|webm|mkv|mov)$/i,
 };
@@ -65,24 +72,41 @@ export class FileStore {
 		return full === base || full.startsWith(base + path.sep) ? full : undefined;
 	}
 
-	/** Bytes of a file named as loaders name it: in the input folder, or with ` [output]` at the end. */
+	/** Where a file named as loaders name it lies: in the input folder, or with `[output]` at the end. */
+	private place(name: string): string | undefined {
+		const named = annotated(name);
+		return this.inside(named.type ?? "input", named.name);
+	}
+
+	/** Whether a name that loaders take is there; the folder itself is, which an empty name means. */
+	exists(name: string): boolean {
+		const full = this.place(name);
+		return full !== undefined && existsSync(full);
+	}
+
+	/** Bytes of a file named as loaders name it. */
 	read(name: string): Buffer | undefined {
-		const annotated = / \[(input|output|temp)\]$/.exec(name);
-		const type = isFolderType(annotated?.[1]) ? annotated[1] : "input";
-		const full = this.inside(type, annotated ? name.slice(0, annotated.index) : name);
+		const full = this.place(name);
 		return full && existsSync(full) && statSync(full).isFile() ? readFileSync(full) : undefined;
+	}
+
+	bytes(full: string): Buffer {
+		return readFileSync(full);
 	}
 
 	/** Writes files under consecutive numbers, counted from what lies in the folder now. */
 	save(request: SaveRequest): SavedFile[] {
 		const prefix = fill(request.prefix, request.width, request.height, new Date());
 		const base = this.folder(request.folder);
-		const subfolder = path.dirname(prefix) === "." ? "" : path.dirname(prefix);
-		const stem = path.basename(prefix);
+		// An empty prefix is normalised to a dot, which then begins the name.
+		const normal = path.normalize(prefix).replace(/(?<=.)\/+$/, "");
+		const subfolder = path.dirname(normal) === "." ? "" : path.dirname(normal);
+		const stem = path.basename(normal);
 		const target = this.inside(request.folder, subfolder);
-		if (!target) throw new Error(`saving outside the ${request.folder} folder is not allowed: ${base}`);
+		if (!target) throw new Error(outsideOf(base, path.resolve(base, subfolder)));
 		mkdirSync(target, { recursive: true });
-		let counter = this.highest(target, stem) + 1;
+		// Of such names none is found again, so the number stays one.
+		let counter = prefix === "" ? 1 : this.highest(target, stem) + 1;
 		return request.files.map((bytes, index) => {
 			const number = String(counter++).padStart(5, "0");
 			const name = stem.replaceAll("%batch_num%", String(index));
@@ -113,16 +137,29 @@ export class FileStore {
 		return highest;
 	}
 
-	/** Puts an uploaded file down. Same bytes keep the name; other bytes get a new one unless overwriting. */
-	upload(folder: string, name: string, bytes: Buffer, overwrite: boolean): string {
+	/**
+	 * Puts an uploaded file down and says under which name. Same bytes keep the name; others get a new one unless
+	 * overwriting. Where `made` makes nothing of the bytes, nothing is written.
+	 * @throws where a folder in the name is not there
+	 */
+	upload(file: {
+		folder: string;
+		name: string;
+		bytes: Buffer;
+		overwrite: boolean;
+		made: (bytes: Buffer) => Buffer | null;
+	}): string {
+		const { folder, name, bytes, overwrite, made } = file;
 		mkdirSync(folder, { recursive: true });
-		const { name: stem, ext } = path.parse(name);
+		const { ext } = path.parse(name);
+		const stem = name.slice(0, name.length - ext.length);
 		let chosen = name;
 		for (let i = 1; !overwrite && existsSync(path.join(folder, chosen)); i++) {
 			if (sha(readFileSync(path.join(folder, chosen))) === sha(bytes)) return chosen;
 			chosen = `${stem} (${i})${ext}`;
 		}
-		writeFileSync(path.join(folder, chosen), bytes);
+		const written = made(bytes);
+		if (written !== null) writeFileSync(path.join(folder, chosen), written);
 		return chosen;
 	}
 
@@ -171,6 +208,19 @@ export class FileStore {
 		rmSync(this.folder("temp"), { recursive: true, force: true });
 		mkdirSync(this.folder("temp"), { recursive: true });
 	}
+}
+
+/** ComfyUI's words, paths and all. */
+function outsideOf(base: string, full: string): string {
+	let common = base;
+	while (full !== common && !full.startsWith(common === path.sep ? common : common + path.sep))
+		common = path.dirname(common);
+	return [
+		"**** ERROR: Saving image outside the output folder is not allowed.",
+		` full_output_folder: ${full}`,
+		`         output_dir: ${base}`,
+		`         commonpath: ${common}`,
+	].join("\n");
 }
 
 function sha(bytes: Buffer): string {

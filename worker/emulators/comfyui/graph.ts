@@ -1,3 +1,4 @@
+import { isRecord } from "../../../workflows/object-info/read.ts";
 /** The API graph: what POST /prompt carries. Values are kept as they came, so nothing is lost when echoed. */
 export type Link = readonly [string, number];
 
@@ -24,4 +25,11 @@ export { isRecord } from "../../../workflows/object-info/read.ts";
  */
 export function asGraph(validated: Record<string, unknown>): Graph {
 	return validated as Graph;
+}
+
+/** What Python's `name in value` says of JSON. @throws where Python would: numbers, truth values and null hold nothing */
+export function contains(value: unknown, name: string): boolean {
+	if (Array.isArray(value) || typeof value === "string") return value.includes(name);
+	if (isRecord(value)) return Object.hasOwn(value, name);
+	throw new TypeError("argument is not iterable");
 }

@@ -29,11 +29,15 @@ export class History {
 		return this.entries.get(promptId);
 	}
 
-	/** All entries in order; without an offset, `maxItems` means the last so many. */
+	/**
+	 * All entries in order; without an offset, `maxItems` means the last so many. Less than one item is one, where
+	 * there is an entry at the offset at all: the real server counts after it has added.
+	 */
 	list(maxItems?: number, offset = -1): [string, HistoryEntry][] {
 		const all = [...this.entries];
-		const start = offset < 0 ? (maxItems === undefined ? 0 : Math.max(0, all.length - maxItems)) : offset;
-		return all.slice(start, maxItems === undefined ? undefined : start + maxItems);
+		const start = offset < 0 && maxItems !== undefined ? all.length - maxItems : offset;
+		const from = Math.max(0, start);
+		return all.slice(from, maxItems === undefined ? undefined : from + Math.max(1, maxItems));
 	}
 
 	delete(promptId: string): void {

@@ -42,7 +42,11 @@ export function empty(status = 200): Reply {
 /** What aiohttp says when a handler raises. */
 export const TROUBLE: Reply = text("500 Internal Server Error\n\nServer got itself in trouble", 500);
 const NOT_FOUND: Reply = text("404: Not Found", 404);
-const WRONG_METHOD: Reply = text("405: Method Not Allowed", 405);
+
+function wrongMethod(allowed: Iterable<string>): Reply {
+	const allow = [...new Set(["GET", "HEAD", ...allowed])].sort().join(",");
+	return { ...text("405: Method Not Allowed", 405), headers: { allow } };
+}
 
 interface Route {
 	method: string;
@@ -62,30 +66,41 @@ export class Router {
 	/** Finds the handler for a path that is still percent-encoded. */
 	find(method: string, path: string): { handler: Handler; params: Record<string, string> } | Reply {
 		const segments = path.split("/").slice(1);
-		const found = this.match(method, segments);
-		if (found) return found;
-		if (segments[0] === "api") {
-			const inner = this.match(method, segments.slice(1));
-			if (inner) return inner;
+		const below = segments[0] === "api" ? [segments, segments.slice(1)] : [segments];
+		for (const candidate of below) {
+			const found = this.match(method, candidate, candidate !== segments);
+			if (found) return found;
 		}
+		if (method === "GET" || method === "HEAD") return NOT_FOUND;
 		// Static files answer GET for any path, so another method on an unknown path is "not allowed".
-		return method === "GET" || method === "HEAD" ? NOT_FOUND : WRONG_METHOD;
+		return wrongMethod(below.flatMap((candidate) => this.methods(candidate)));
 	}
 
-	private match(method: string, segments: string[]) {
+	private methods(segments: string[]): string[] {
+		return this.routes.filter((route) => paramsOf(route, segments) !== null).map(({ method }) => method);
+	}
+
+	private match(method: string, segments: string[], aliased: boolean) {
 		for (const route of this.routes) {
-			if (route.method !== method || route.segments.length !== segments.length) continue;
-			const params: Record<string, string> = {};
-			const fits = route.segments.every((pattern, i) => {
-				const actual = segments[i] ?? "";
-				if (!pattern.startsWith("{")) return pattern === actual;
-				params[pattern.slice(1, -1)] = safeDecode(actual);
-				return actual !== "";
-			});
-			if (fits) return { handler: route.handler, params };
+			if (route.method !== method || (aliased && route.segments[0] === "internal")) continue;
+			const params = paramsOf(route, segments);
+			if (params !== null) return { handler: route.handler, params };
 		}
 		return undefined;
 	}
+}
+
+/** The parameters of a path that a route's pattern fits; null where it does not. */
+function paramsOf({ segments: pattern }: Route, segments: string[]): Record<string, string> | null {
+	if (pattern.length !== segments.length) return null;
+	const params: Record<string, string> = {};
+	const fits = pattern.every((part, i) => {
+		const actual = segments[i] ?? "";
+		if (!part.startsWith("{")) return part === actual;
+		params[part.slice(1, -1)] = safeDecode(actual);
+		return actual !== "";
+	});
+	return fits ? params : null;
 }
 
 function safeDecode(segment: string): string {
@@ -96,22 +111,25 @@ function safeDecode(segment: string): string {
 	}
 }
 
-/** A host name as ComfyUI's guard compares it: lower case, with its port. */
-function hostOf(value: string): string {
-	return value.replace(/^[a-z]+:\/\//i, "").toLowerCase();
+/** A host with or without a port, as a URL's authority has it. */
+function authority(text: string): { host: string; name: string; port: boolean } {
+	const host = text.toLowerCase().replace(/^[^@]*@/, "");
+	const name = host.replace(/:\d*$/, "");
+	return { host, name: name.replace(/^\[(.*)\]$/, "$1"), port: /:\d+$/.test(host) };
 }
 
 /**
  * The guard against web pages that talk to a local server behind the user's back. True if the request has to
- * be refused.
+ * be refused: it came from another site, or its page has another host or, where both say one, another port.
  */
 export function isForeign(headers: IncomingMessage["headers"]): boolean {
 	if (headers["sec-fetch-site"] === "cross-site") return true;
-	const { host, origin } = headers;
-	if (!host || !origin) return false;
-	const name = hostOf(host).replace(/:\d+$/, "");
-	const loopback = name === "localhost" || name === "[::1]" || /^127\./.test(name);
-	return loopback && hostOf(origin).replace(/:\d+$/, "") !== name;
+	if (headers.host === undefined || headers.origin === undefined) return false;
+	const host = authority(headers.host);
+	const origin = authority(/^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(headers.origin)?.[1] ?? "");
+	const loopback = host.name === "localhost" || host.name === "::1" || /^127\./.test(host.name);
+	if (!loopback || origin.host === "") return false;
+	return (origin.port ? host.host : host.name) !== (host.port ? origin.host : origin.name);
 }
 
 /** Body limit of the real server: 100 MB unless started otherwise. */
@@ -126,6 +144,11 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
 		if (length <= MAX_UPLOAD) parts.push(part);
 	}
 	return length > MAX_UPLOAD ? undefined : Buffer.concat(parts, length);
+}
+
+/** The address that was asked for. A path that begins with two slashes is a path, and no host. */
+export function toUrl(request: IncomingMessage): URL {
+	return new URL(`http://localhost${request.url ?? "/"}`);
 }
 
 /** The request as routes see it. */
@@ -148,7 +171,13 @@ export function toCall(
 /** Sends an answer. */
 export function respond(response: ServerResponse, reply: Reply, head = false): void {
 	const body = typeof reply.body === "string" ? Buffer.from(reply.body) : (reply.body ?? Buffer.alloc(0));
-	const headers: Record<string, string> = { ...reply.headers };
+	// Python writes headers in UTF-8, Node takes bytes one by one.
+	const headers: Record<string, string> = Object.fromEntries(
+		Object.entries(reply.headers ?? {}).map(([name, value]) => [
+			name,
+			Buffer.from(value, "utf8").toString("latin1"),
+		]),
+	);
 	if (reply.status !== 204) {
 		headers["content-type"] = reply.type ?? "application/octet-stream";
 		headers["content-length"] = String(body.length);

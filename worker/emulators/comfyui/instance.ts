@@ -4,7 +4,7 @@ import { float } from "../../../workflows/validate/python.ts";
 import type { ValidationServer } from "../../../workflows/validate/server.ts";
 import { Executor } from "./exec/executor.ts";
 import type { Host } from "./exec/host.ts";
-import { asGraph, isRecord } from "./graph.ts";
+import { asGraph, contains, isRecord } from "./graph.ts";
 import { History } from "./history.ts";
 import { json, MAX_UPLOAD, type Reply, TROUBLE } from "./http.ts";
 import { PromptQueue, type QueueItem } from "./queue.ts";
@@ -30,6 +30,13 @@ export function featureFlags(traits: Traits): Record<string, unknown> {
 		node_replacements: true,
 		assets: false,
 	};
+}
+
+/** The outputs to run, or null for all: every id of the graph that Python's `in` finds in what was sent. */
+function targetsOf({ prompt, partial_execution_targets: targets = null }: Record<string, unknown>) {
+	if (targets === null) return null;
+	const ids = isRecord(prompt) ? Object.keys(prompt) : [];
+	return ids.filter((id) => contains(targets, id));
 }
 
 /**
@@ -95,11 +102,14 @@ export class Instance {
 
 	/** POST /prompt. @throws where the real server's handler would raise. */
 	submit(body: unknown): { reply: Reply; promptId?: string } {
-		if (!isRecord(body)) throw new TypeError("the body of POST /prompt is not an object");
-		const number = this.nextNumber(body);
-		if (!("prompt" in body)) {
+		const numbered = contains(body, "number");
+		if (numbered && !isRecord(body)) throw new TypeError("indices must be integers or slices, not str");
+		if (!contains(body, "prompt")) {
+			this.nextNumber(isRecord(body) ? body : {});
 			return { reply: refusal("no_prompt", "No prompt provided", "No prompt provided") };
 		}
+		if (!isRecord(body)) throw new TypeError("indices must be integers or slices, not str");
+		const number = this.nextNumber(body);
 		const given = body.prompt_id ?? null;
 		if (this.traits.uuidPromptIds && given !== null && !(typeof given === "string" && UUID.test(given))) {
 			const rule =
@@ -107,16 +117,14 @@ export class Instance {
 			return { reply: refusal("invalid_prompt_id", "prompt_id must be a valid UUID", rule) };
 		}
 		const promptId = given === null ? randomUUID() : String(given);
-		const targets = Array.isArray(body.partial_execution_targets)
-			? body.partial_execution_targets.map(String)
-			: null;
-		const verdict = validatePrompt(body.prompt, this.server, targets);
+		const verdict = validatePrompt(body.prompt, this.server, targetsOf(body));
+		const extra = this.extraData(body);
 		if (!verdict.valid) {
 			this.log(`invalid prompt: ${verdict.error.message}`);
 			return { reply: json({ error: verdict.error, node_errors: verdict.node_errors }, 400) };
 		}
 		this.log("got prompt");
-		const item: QueueItem = [number, promptId, asGraph(verdict.graph), this.extraData(body), verdict.outputs];
+		const item: QueueItem = [number, promptId, asGraph(verdict.graph), extra, verdict.outputs];
 		this.queue.put(item);
 		const reply = json({ prompt_id: promptId, number, node_errors: verdict.node_errors });
 		return { reply, promptId };
@@ -129,7 +137,11 @@ export class Instance {
 	}
 
 	private extraData(body: Record<string, unknown>): Record<string, unknown> {
-		const extra: Record<string, unknown> = isRecord(body.extra_data) ? { ...body.extra_data } : {};
+		const given = body.extra_data;
+		// The newer release writes into it whatever it is; the older one only where there is a client to note.
+		if ("extra_data" in body && !isRecord(given) && (this.traits.createTime || "client_id" in body))
+			throw new TypeError("extra_data takes no keys");
+		const extra: Record<string, unknown> = isRecord(given) ? { ...given } : {};
 		for (const secret of SECRETS) delete extra[secret];
 		if ("client_id" in body) extra.client_id = body.client_id;
 		if (this.traits.createTime) extra.create_time = this.host.clock.now();

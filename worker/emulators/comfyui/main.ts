@@ -7,7 +7,8 @@ import { type ComfyEmulatorOptions, startComfyEmulator } from "./server.ts";
 
 /** The emulator as a program of its own. Options are those of ComfyUI where it has them. */
 const USAGE = `usage: main.ts [--port 8188] [--listen 127.0.0.1] [--version 0.33.0|0.3.64] [--data-dir DIR]
-  [--step-ms 20] [--node-ms 0] [--model-load-ms 0] [--history-lag-ms 0] [--output-bytes 0] [--previews] [--probes]
+  [--step-ms 20] [--node-ms 0] [--model-load-ms 0] [--history-lag-ms 0] [--output-bytes 0] [--output-seed 1]
+  [--previews] [--probes]
   [--fault JSON] [--object-info FILE] [--library]
   [--base-directory DIR] [--fp32-vae] [--force-fp16]`;
 
@@ -23,6 +24,7 @@ function options(): ComfyEmulatorOptions {
 			"model-load-ms": { type: "string" },
 			"history-lag-ms": { type: "string" },
 			"output-bytes": { type: "string" },
+			"output-seed": { type: "string" },
 			previews: { type: "boolean", default: false },
 			probes: { type: "boolean", default: false },
 			fault: { type: "string" },
@@ -49,6 +51,7 @@ function options(): ComfyEmulatorOptions {
 		["modelLoadMs", values["model-load-ms"]],
 		["historyLagMs", values["history-lag-ms"]],
 		["outputBytes", values["output-bytes"]],
+		["outputSeed", values["output-seed"]],
 	] as const;
 	for (const [name, value] of numbers) if (value !== undefined) found[name] = Number(value);
 	if (values["data-dir"] !== undefined) found.dataDir = values["data-dir"];

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Timing } from "./exec/host.ts";
 import type { FaultScript } from "./faults.ts";
+import { random } from "./render/random.ts";
 import type { ComfyVersion } from "./version.ts";
 
 /** How to start an emulated ComfyUI. Everything may be left out. */
@@ -29,8 +30,10 @@ export interface ComfyEmulatorOptions extends Partial<Timing> {
 	objectInfo?: Record<string, unknown>;
 	/** Which results stay: of many prompts until memory runs short, or of the last one. Default: the release's. */
 	cache?: "ram" | "classic";
-	/** In which order outputs run; the real order is arbitrary but fixed per process. Default: as sent. */
+	/** In which order outputs run; the real order is arbitrary but fixed per process. Default: told by `outputSeed`. */
 	orderOutputs?: (ids: string[]) => string[];
+	/** Another one, another arbitrary order of outputs. Default 1. */
+	outputSeed?: number;
 	/** Replaces time itself, for tests. */
 	clock?: Clock;
 	/** Called instead of stopping in-process when a `crash` without restart strikes. */
@@ -55,6 +58,17 @@ export const DEFAULT_MODELS: Record<string, string[]> = {
 	loras: ["character.safetensors", "spyke_plasma_v1.safetensors"],
 	controlnet: ["FLUX.1-dev-ControlNet-Union-Pro-2.0.safetensors", "control_v11p_sd15_openpose.pth"],
 };
+
+/** An order of outputs that has nothing to do with the graph's, as a Python set has it; the same for one seed. */
+export function arbitraryOrder(seed: number): (ids: string[]) => string[] {
+	const places = new Map<string, number>();
+	const place = (id: string) => {
+		const known = places.get(id) ?? random(`${seed} ${id}`)();
+		places.set(id, known);
+		return known;
+	};
+	return (ids) => ids.toSorted((a, b) => place(a) - place(b));
+}
 
 const DEFAULT_TIMING: Timing = { stepMs: 20, nodeMs: 0, modelLoadMs: 0, dequeueGapMs: 0, historyLagMs: 0 };
 

@@ -18,16 +18,19 @@ import {
 import { FileStore } from "./files.ts";
 import { garbage } from "./garbage.ts";
 import { GpuLog, type GpuSpan, type IdleGap } from "./gpu-log.ts";
-import { empty, isForeign, type Reply, Router, readBody, respond, text, toCall } from "./http.ts";
+import { empty, isForeign, type Reply, Router, readBody, respond, text, toCall, toUrl } from "./http.ts";
 import { Instance } from "./instance.ts";
-import { type ComfyEmulatorOptions, DEFAULT_MODELS, timingOf } from "./options.ts";
+import { arbitraryOrder, type ComfyEmulatorOptions, DEFAULT_MODELS, timingOf } from "./options.ts";
 import { controlRoutes } from "./routes/control.ts";
-import { fileRoutes } from "./routes/files.ts";
 import type { RouteHost } from "./routes/host.ts";
 import { infoRoutes } from "./routes/info.ts";
+import { internalRoutes } from "./routes/internal.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { promptRoutes } from "./routes/prompts.ts";
+import { settingsRoutes } from "./routes/settings.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
 import { userdataRoutes } from "./routes/userdata.ts";
+import { viewRoutes } from "./routes/view.ts";
 import { type ComfyVersion, traitsOf } from "./version.ts";
 
 export type { ComfyEmulator } from "./emulator.ts";
@@ -67,9 +70,9 @@ class Emulator implements ComfyEmulator, RouteHost {
 		this.gpu = new GpuLog(this.clock);
 		this.faults.load(options.faults ?? []);
 		this.catalogue = new Catalogue(this.traits, this.files, options.probes ?? false, options.objectInfo);
-		for (const add of [promptRoutes, jobRoutes, fileRoutes, infoRoutes, userdataRoutes, controlRoutes]) {
-			add(this.router, this);
-		}
+		const server = [promptRoutes, jobRoutes, infoRoutes, internalRoutes];
+		const files = [uploadRoutes, viewRoutes, settingsRoutes, userdataRoutes];
+		for (const add of [...server, ...files, controlRoutes]) add(this.router, this);
 		this.instance = this.boot();
 	}
 
@@ -155,7 +158,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 				classInfo: (name) => this.catalogue.shape(name),
 				perform: (action) => this.perform(action),
 			},
-			this.catalogue.server(options.orderOutputs ?? ((ids) => ids)),
+			this.catalogue.server(options.orderOutputs ?? arbitraryOrder(options.outputSeed ?? 1)),
 		);
 		instance.start();
 		return instance;
@@ -186,7 +189,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 	}
 
 	private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		const url = new URL(request.url ?? "/", "http://localhost");
+		const url = toUrl(request);
 		const known = /^(\/api)?\/ws$/.test(url.pathname);
 		const struck = known ? this.faults.strike("http", { method: "GET", route: "/ws" }) : [];
 		for (const action of struck) {
@@ -213,7 +216,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 	}
 
 	private async answer(request: IncomingMessage): Promise<{ reply: Reply; cut?: boolean }> {
-		const url = new URL(request.url ?? "/", "http://localhost");
+		const url = toUrl(request);
 		const method = request.method ?? "GET";
 		const route = url.pathname.replace(/^\/api(?=\/(?!jobs))/, "");
 		if (!route.startsWith("/emulator/")) {
@@ -228,6 +231,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 		}
 		const cut = struck.some((action) => action.kind === "drop_http");
 		if (isForeign(request.headers)) return { reply: empty(403), cut };
+		if (method === "OPTIONS") return { reply: empty(), cut };
 		const found = this.router.find(method === "HEAD" ? "GET" : method, url.pathname);
 		if ("status" in found) return { reply: found, cut };
 		const body = await readBody(request);

@@ -76,6 +76,9 @@ export class SocketHub {
 		const client: Client = { socket, stream, previewMetadata: false, lost: false };
 		this.clients.set(sid, client);
 		this.open.add(client);
+		// A client that closes without a code is answered with 1000, and not without one.
+		const close = socket.close.bind(socket);
+		socket.close = (code = 1000, reason) => close(code, reason);
 		this.counted();
 		socket.on("error", () => {});
 		socket.on("close", () => {

@@ -40,6 +40,7 @@ export function nodeContext(executor: Thread, facts: RunFacts): NodeContext {
 		sendText: (text) => host.hub.sendText(nodeId, text),
 		save: (request) => host.files.save(request),
 		write: (path, bytes) => host.files.write(path, bytes),
+		exists: (name) => host.files.exists(name),
 		read: (name) => host.files.read(name),
 		memory,
 		outputBytes: host.outputBytes,

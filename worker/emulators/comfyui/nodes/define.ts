@@ -60,6 +60,8 @@ export interface NodeContext {
 	save(request: SaveRequest): SavedFile[];
 	/** Writes a file by its path, relative to where ComfyUI was started; over one that is there. */
 	write(path: string, bytes: Buffer): void;
+	/** Whether a name that loaders take is there, be it a folder. */
+	exists(name: string): boolean;
 	/** Reads a file named as loaders name it: `sub/a.png`, `a.png [output]`. */
 	read(name: string): Buffer | undefined;
 	/** Kept for a node of this id and class from prompt to prompt, as ComfyUI keeps the node object. */
@@ -109,7 +111,7 @@ export interface NodeDef {
 	/** What the class's own check says once the names are names: a complaint, or undefined if all is well. */
 	validate?(
 		inputs: Readonly<Record<string, unknown>>,
-		context: Pick<NodeContext, "read">,
+		context: Pick<NodeContext, "read" | "exists">,
 	): string | undefined;
 	/** Names of lazy inputs this node wants computed now, told by the others. */
 	needs?(inputs: NodeInputs): readonly string[];

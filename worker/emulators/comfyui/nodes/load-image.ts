@@ -6,8 +6,10 @@ import { MAX_SIDE } from "./specs.ts";
 
 const V1 = { module: "nodes", style: "v1" } as const;
 
-function load(name: string, context: Pick<NodeContext, "read">): Canvas {
+function load(name: string, context: Pick<NodeContext, "read" | "exists">): Canvas {
 	const bytes = context.read(name);
+	if (!bytes && context.exists(name))
+		throw new NodeFailure("IsADirectoryError", `[Errno 21] Is a directory: '${name}'`);
 	if (!bytes) throw new NodeFailure("FileNotFoundError", `[Errno 2] No such file or directory: '${name}'`);
 	try {
 		return decodeImage(bytes);
@@ -21,7 +23,7 @@ const uploads: Required<Pick<NodeDef, "fingerprint" | "validate">> = {
 	fingerprint: (inputs, context) =>
 		String(hash(context.read(String(inputs.image))?.toString("latin1") ?? "absent")),
 	validate: (inputs, context) =>
-		context.read(String(inputs.image)) ? undefined : `Invalid image file: ${String(inputs.image)}`,
+		context.exists(String(inputs.image)) ? undefined : `Invalid image file: ${String(inputs.image)}`,
 };
 
 function plane(canvas: Canvas, channel: string): Canvas {

@@ -131,7 +131,7 @@ export const video: readonly NodeDef[] = [
 		fingerprint: (inputs, context) =>
 			String(hash(context.read(String(inputs.audio))?.toString("latin1") ?? "absent")),
 		validate: (inputs, context) =>
-			context.read(String(inputs.audio)) ? undefined : `Invalid audio file: ${String(inputs.audio)}`,
+			context.exists(String(inputs.audio)) ? undefined : `Invalid audio file: ${String(inputs.audio)}`,
 		// No decoder here: the sound follows from the name, which is enough to tell two files apart.
 		run: (inputs) => ({ outputs: [tone(inputs.text("audio"), 2)] }),
 	},

@@ -10,7 +10,7 @@ const SHARED_FOLDERS = [
 	...["style_models", "embeddings", "diffusers", "vae_approx", "controlnet", "gligen", "upscale_models"],
 ];
 /** Model folders of each release, in the order GET /models lists them. */
-const FOLDERS: Record<ComfyVersion, readonly string[]> = {
+export const FOLDERS: Record<ComfyVersion, readonly string[]> = {
 	"0.3.64": [
 		...SHARED_FOLDERS,
 		...["custom_nodes", "hypernetworks", "photomaker", "classifiers", "model_patches", "audio_encoders"],
@@ -67,16 +67,29 @@ function systemStats(host: RouteHost) {
 	};
 }
 
+/** Where models of a kind are looked for. */
+export function modelFolders({ files }: RouteHost, name: string): string[] {
+	const below = (alias: string) => (alias.startsWith("output/") ? alias : `models/${alias}`);
+	return (ALIASES[name] ?? [name]).map((alias) => path.join(files.root, below(alias)));
+}
+
 /** What the server is and has. */
 export function infoRoutes(router: Router, host: RouteHost): void {
 	const { version } = host.traits;
 	const folders = FOLDERS[version];
 
-	router.add("GET", "/", () => ({
-		status: 200,
-		type: "text/html",
-		body: "<!doctype html><title>ComfyUI emulator</title><p>This is an emulator of ComfyUI's server, without a web page.",
-	}));
+	for (const page of ["/", "/index.html"])
+		router.add("GET", page, () => ({
+			status: 200,
+			type: "text/html",
+			body: "<!doctype html><title>ComfyUI emulator</title><p>This is an emulator of ComfyUI's server, without a web page.",
+		}));
+	router.add("GET", "/ws", (call) =>
+		text(
+			`No WebSocket UPGRADE hdr: ${call.headers.upgrade ?? "None"}\n Can "Upgrade" only to "WebSocket".`,
+			400,
+		),
+	);
 	router.add("GET", "/object_info", () => {
 		const classes = host.classNames().map((name) => [name, host.classInfo(name)] as const);
 		return json(new Map(classes));
@@ -103,8 +116,7 @@ export function infoRoutes(router: Router, host: RouteHost): void {
 	});
 	router.add("GET", "/experiment/models", () => {
 		const listed = folders.filter((name) => name !== "configs" && name !== "custom_nodes");
-		const place = (name: string): string[] =>
-			(ALIASES[name] ?? [name]).map((alias) => path.join(host.files.root, "models", alias));
+		const place = (name: string): string[] => modelFolders(host, name);
 		if (version === "0.3.64") return json(listed.map((name) => ({ name, folders: place(name) })));
 		return json(
 			listed.map((name) => ({
@@ -119,13 +131,15 @@ export function infoRoutes(router: Router, host: RouteHost): void {
 		if (!folders.includes(folder)) return empty(404);
 		return json(host.files.models(folder).map((name) => ({ name, pathIndex: 0 })));
 	});
-	router.add("GET", "/internal/logs/raw", () =>
-		json({ entries: host.instance.logs, size: { cols: 80, rows: 24 } }),
-	);
-	router.add("GET", "/internal/logs", () =>
-		json(host.instance.logs.map(({ t, m }) => `${t} - ${m}`).join("")),
-	);
-	router.add("GET", "/settings", () => json({}));
+	router.add("GET", "/workflow_templates", () => json({}));
+	if (host.traits.jobs) {
+		router.add("GET", "/node_replacements", () => json({}));
+		router.add("GET", "/global_subgraphs", () => json({}));
+		// Started without assets, as features say.
+		router.add("GET", "/assets", () =>
+			json({ error: { code: "SERVICE_DISABLED", message: "Assets are disabled", details: {} } }, 503),
+		);
+	}
 	router.add("GET", "/i18n", () => json({}));
 	router.add("GET", "/favicon.ico", () => text("404: Not Found", 404));
 }

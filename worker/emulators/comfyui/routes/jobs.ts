@@ -1,3 +1,4 @@
+import { int } from "../../../../workflows/validate/python.ts";
 import { isRecord } from "../graph.ts";
 import type { HistoryEntry } from "../history.ts";
 import { json, type Reply, type Router } from "../http.ts";
@@ -57,6 +58,7 @@ function waiting(item: QueueItem, status: string): Job {
 		priority,
 		create_time: extra.create_time,
 		outputs_count: 0,
+		previewable_outputs_count: 0,
 		workflow_id: workflowId(extra),
 	};
 }
@@ -97,20 +99,38 @@ function bad(message: string): Reply {
 	return json({ error: message }, 400);
 }
 
+/** Null where nothing was sent, undefined for what Python's int() refuses. */
+function integer(value: string | null): number | null | undefined {
+	if (value === null) return null;
+	try {
+		return Number(int(value));
+	} catch {
+		return undefined;
+	}
+}
+
 function list(host: RouteHost, query: URLSearchParams): Reply {
-	const wanted = (query.get("status") ?? "").split(",").filter((one) => one !== "");
+	const given = (query.get("status") ?? "").split(",").map((one) => one.trim().toLowerCase());
+	const wanted = given.filter((one) => one !== "");
 	const unknown = wanted.filter((one) => !STATUSES.includes(one));
 	if (unknown.length > 0) {
 		return bad(`Invalid status value(s): ${unknown.join(", ")}. Valid values: ${STATUSES.join(", ")}`);
 	}
-	const limit = query.get("limit");
-	if (limit !== null && !/^[1-9]\d*$/.test(limit)) return bad("limit must be a positive integer");
-	const offset = Math.max(0, Number.parseInt(query.get("offset") ?? "0", 10) || 0);
+	const sortBy = (query.get("sort_by") ?? "created_at").toLowerCase();
+	const sortOrder = (query.get("sort_order") ?? "desc").toLowerCase();
+	if (sortBy !== "created_at" && sortBy !== "execution_duration")
+		return bad("sort_by must be 'created_at' or 'execution_duration'");
+	if (sortOrder !== "asc" && sortOrder !== "desc") return bad("sort_order must be 'asc' or 'desc'");
+	const limit = integer(query.get("limit"));
+	if (limit === undefined) return bad("limit must be an integer");
+	if (limit !== null && limit <= 0) return bad("limit must be a positive integer");
+	const from = integer(query.get("offset"));
+	if (from === undefined) return bad("offset must be an integer");
+	const offset = Math.max(0, from ?? 0);
 	const duration = (job: Job): number =>
 		Number(job.execution_end_time ?? 0) - Number(job.execution_start_time ?? 0);
-	const key =
-		query.get("sort_by") === "execution_duration" ? duration : (job: Job) => Number(job.create_time);
-	const direction = query.get("sort_order") === "asc" ? 1 : -1;
+	const key = sortBy === "execution_duration" ? duration : (job: Job) => Number(job.create_time);
+	const direction = sortOrder === "asc" ? 1 : -1;
 	const workflow = query.get("workflow_id");
 	const jobs = allJobs(host)
 		.filter((job) => wanted.length === 0 || wanted.includes(job.status))
@@ -119,12 +139,12 @@ function list(host: RouteHost, query: URLSearchParams): Reply {
 		.map((job, index) => ({ job, index }))
 		.sort((a, b) => direction * (key(a.job) - key(b.job) || a.index - b.index))
 		.map((entry) => entry.job);
-	const page = limit === null ? jobs.slice(offset) : jobs.slice(offset, offset + Number(limit));
+	const page = limit === null ? jobs.slice(offset) : jobs.slice(offset, offset + limit);
 	return json({
 		jobs: page,
 		pagination: {
 			offset,
-			limit: limit === null ? null : Number(limit),
+			limit,
 			total: jobs.length,
 			has_more: offset + page.length < jobs.length,
 		},
@@ -139,11 +159,11 @@ function one(host: RouteHost, id: string): Reply {
 		queue.pending.find((other) => other[1] === id) ??
 		entry?.prompt;
 	if (!item) return json({ error: "Job not found" }, 404);
-	const workflow = { prompt: item[2], extra_data: item[3] };
 	if (!entry || item !== entry.prompt) {
 		const status = queue.running.includes(item) ? "in_progress" : "pending";
-		return json({ ...waiting(item, status), workflow });
+		return json(waiting(item, status));
 	}
+	const workflow = { prompt: item[2], extra_data: item[3] };
 	return json({ ...ended(entry), outputs: entry.outputs, execution_status: entry.status, workflow });
 }
 
@@ -156,11 +176,17 @@ export function jobRoutes(router: Router, host: RouteHost): void {
 		json({ cancelled: host.instance.cancel(call.params.id ?? "") }),
 	);
 	router.add("POST", "/api/jobs/cancel", (call) => {
-		const body = call.json();
+		let body: unknown;
+		try {
+			body = call.json();
+		} catch {
+			return bad("Request body must be valid JSON");
+		}
 		const ids = isRecord(body) && Array.isArray(body.job_ids) ? body.job_ids : undefined;
 		if (!ids) return bad("job_ids must be a list");
 		const invalid = ids.filter((id) => typeof id !== "string" || !UUID.test(id));
-		if (invalid.length > 0) return json({ error: "job_ids must be UUIDs", invalid_ids: invalid }, 400);
+		if (invalid.length > 0)
+			return json({ error: "job_ids contains invalid id(s)", invalid_ids: invalid }, 400);
 		return json({ cancelled: ids.map((id) => host.instance.cancel(String(id))).some(Boolean) });
 	});
 }

@@ -1,10 +1,27 @@
-import { isRecord } from "../graph.ts";
+import { bool, int } from "../../../../workflows/validate/python.ts";
+import { contains, isRecord } from "../graph.ts";
 import { type Call, empty, json, type Router } from "../http.ts";
 import type { Instance } from "../instance.ts";
 import type { RouteHost } from "./host.ts";
 
-function strings(value: unknown): string[] {
-	return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+/** The body as Python's `in` looks into it: keys of an object, items of a list, parts of a text. */
+function members(call: Call): { has(name: string): boolean; at(name: string): unknown } {
+	const body = call.json();
+	return {
+		has: (name) => contains(body, name),
+		at: (name) => {
+			if (!isRecord(body)) throw new TypeError("indices must be integers or slices, not str");
+			return body[name];
+		},
+	};
+}
+
+/** Everything that a `for` in Python gives of a value. @throws for what is not iterable */
+function items(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	if (typeof value === "string") return [...value];
+	if (isRecord(value)) return Object.keys(value);
+	throw new TypeError("object is not iterable");
 }
 
 function object(call: Call): Record<string, unknown> {
@@ -13,8 +30,9 @@ function object(call: Call): Record<string, unknown> {
 	return body;
 }
 
+/** An integer of a query. @throws where Python's int() would */
 function number(value: string | null): number | undefined {
-	return value === null ? undefined : Number.parseInt(value, 10);
+	return value === null ? undefined : Number(int(value));
 }
 
 /** Submitting, watching, stopping and forgetting prompts. */
@@ -35,9 +53,9 @@ export function promptRoutes(router: Router, host: RouteHost): void {
 	});
 
 	router.add("POST", "/queue", (call) => {
-		const body = object(call);
-		if (body.clear) current().queue.clear();
-		for (const id of strings(body.delete)) current().queue.remove(id);
+		const body = members(call);
+		if (body.has("clear") && bool(body.at("clear"))) current().queue.clear();
+		for (const id of body.has("delete") ? items(body.at("delete")) : []) current().queue.remove(String(id));
 		return empty();
 	});
 
@@ -48,7 +66,8 @@ export function promptRoutes(router: Router, host: RouteHost): void {
 		} catch {
 			body = {}; // the one route that takes an empty body
 		}
-		const id = isRecord(body) ? body.prompt_id : undefined;
+		if (!isRecord(body)) throw new TypeError("body is not an object");
+		const id = body.prompt_id;
 		current().interrupt(typeof id === "string" && id !== "" ? id : undefined);
 		return empty();
 	});
@@ -74,9 +93,9 @@ export function promptRoutes(router: Router, host: RouteHost): void {
 	});
 
 	router.add("POST", "/history", (call) => {
-		const body = object(call);
-		if (body.clear) current().history.clear();
-		for (const id of strings(body.delete)) current().history.delete(id);
+		const body = members(call);
+		if (body.has("clear") && bool(body.at("clear"))) current().history.clear();
+		for (const id of body.has("delete") ? items(body.at("delete")) : []) current().history.delete(String(id));
 		return empty();
 	});
 }

@@ -1,7 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { type Call, empty, json, type Reply, type Router, text } from "../http.ts";
-import { mediaType } from "./files.ts";
+import { mediaType } from "../media-types.ts";
 import type { RouteHost } from "./host.ts";
 
 /** The small file store for the web page's settings and workflows, as far as other clients use it. */
@@ -34,7 +43,38 @@ export function userdataRoutes(router: Router, host: RouteHost): void {
 		if (call.query.get("full_info") === "true") {
 			return json(names.map((name, i) => about(name, shown[i] ?? "")));
 		}
+		// The whole, and then its parts.
+		if (call.query.get("split") === "true") return json(shown.map((name) => [name, ...name.split("/")]));
 		return json(shown);
+	};
+
+	/** Everything below a folder: folders first, then files, by name. */
+	const tree = (call: Call): Reply => {
+		const asked = call.query.get("path") ?? "";
+		const full = asked === "" ? base : locate(asked);
+		if (!full) return text("Invalid path requested", 400);
+		if (!existsSync(full)) return asked === "" ? json([]) : text("Requested path not found", 404);
+		if (!statSync(full).isDirectory()) return text("Requested path is not a directory", 400);
+		const entries = readdirSync(full, { recursive: true, withFileTypes: true }).map((entry) => {
+			const at = path.join(entry.parentPath, entry.name);
+			if (entry.isDirectory()) return { name: entry.name, path: relative(at), type: "directory" };
+			const { size, mtimeMs } = statSync(at);
+			return { name: entry.name, path: relative(at), type: "file", size, modified: mtimeMs / 1000 };
+		});
+		const rank = (entry: { type: string; name: string }) => (entry.type === "directory" ? 0 : 1);
+		return json(
+			entries.sort((a, b) => rank(a) - rank(b) || (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)),
+		);
+	};
+
+	const move = (call: Call): Reply => {
+		const [from, to] = [locate(call.params.file ?? ""), locate(call.params.dest ?? "")];
+		if (!from || !to) return empty(403);
+		if (!existsSync(from)) return empty(404);
+		if (call.query.get("overwrite") === "false" && existsSync(to)) return text("File already exists", 409);
+		mkdirSync(path.dirname(to), { recursive: true });
+		renameSync(from, to);
+		return json(call.query.get("full_info") === "true" ? about(to, relative(to)) : relative(to));
 	};
 
 	const write = (call: Call): Reply => {
@@ -46,8 +86,9 @@ export function userdataRoutes(router: Router, host: RouteHost): void {
 		return json(call.query.get("full_info") === "true" ? about(full, relative(full)) : relative(full));
 	};
 
-	router.add("GET", "/users", () => json({ storage: "server", migrated: false }));
 	router.add("GET", "/userdata", list);
+	router.add("GET", "/v2/userdata", tree);
+	router.add("POST", "/userdata/{file}/move/{dest}", move);
 	router.add("GET", "/userdata/{file}", (call) => {
 		const full = locate(call.params.file ?? "");
 		if (!full) return empty(403);

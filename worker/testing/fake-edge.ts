@@ -27,6 +27,8 @@ export interface FakeTask {
 	claimId: string | null;
 	watched: boolean;
 	reports: ReportEvent[];
+	/** How many of them came from earlier attempts. */
+	reportedBefore: number;
 	lastSeq: number;
 	renewals: number;
 	uploads: Map<number, { bytes: Buffer; sha256: string; type: string }>;
@@ -129,6 +131,7 @@ export class FakeEdge {
 			claimId: null,
 			watched: plan.watched ?? false,
 			reports: [],
+			reportedBefore: 0,
 			lastSeq: 0,
 			renewals: 0,
 			uploads: new Map(),
@@ -335,6 +338,7 @@ export class FakeEdge {
 			task.epoch++;
 			task.claimId = read.claim_id;
 			task.lastSeq = 0;
+			task.reportedBefore = task.reports.length;
 			task.uploads.clear();
 			this.seen.push({ at: performance.now(), what: "claimed", task: task.id, epoch: task.epoch });
 		}
@@ -419,7 +423,8 @@ export class FakeEdge {
 	}
 
 	private take(task: FakeTask, event: ReportEvent): void {
-		const before = task.reports.findLast((one) => one.type === "progress");
+		const own = task.reports.slice(task.reportedBefore);
+		const before = own.findLast((one) => one.type === "progress");
 		if (event.type === "progress" && before?.type === "progress" && event.percent < before.percent)
 			this.violations.push(`progress of ${task.id} goes back from ${before.percent} to ${event.percent}`);
 		if (event.type === "preview" && !task.watched) this.violations.push("a preview nobody watches");

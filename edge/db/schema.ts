@@ -5,6 +5,7 @@ import { DEFAULT_MAX_BYTES, type Retention } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
+import type { Tries } from "../jobs/aggregate.ts";
 import type { OwnLimits } from "../limits/policies.ts";
 import type { TaskNeeds } from "../pools/needs.ts";
 
@@ -49,6 +50,10 @@ export const pools = sqliteTable("pools", {
 	id: text("id").primaryKey(),
 	name: text("name").notNull(),
 	created_at: integer("created_at").notNull(),
+	/** The last sign of life of the edge, as this pool saw it. */
+	heard_at: integer("heard_at").notNull().default(0),
+	/** Since when such signs have come without a gap. */
+	back_since: integer("back_since").notNull().default(0),
 });
 
 export const workerTokens = sqliteTable("worker_tokens", {
@@ -105,6 +110,9 @@ export const jobs = sqliteTable("jobs", {
 	started_at: integer("started_at"),
 	finished_at: integer("finished_at"),
 	deadline_at: integer("deadline_at").notNull(),
+	/** Not to be swept before this time, since that failed so many times. */
+	sweep_after: integer("sweep_after").notNull().default(0),
+	sweep_failures: integer("sweep_failures").notNull().default(0),
 });
 
 export const stages = sqliteTable(
@@ -141,6 +149,10 @@ export const tasks = sqliteTable("tasks", {
 	lease_until: integer("lease_until").notNull(),
 	attempts: integer("attempts").notNull(),
 	max_attempts: integer("max_attempts").notNull(),
+	tries: text("tries", { mode: "json" }).$type<Tries>().notNull(),
+	runtime_ms: integer("runtime_ms").notNull(),
+	run_until: integer("run_until").notNull().default(0),
+	sweep_after: integer("sweep_after").notNull().default(0),
 	available_at: integer("available_at").notNull(),
 	reserved_until: integer("reserved_until").notNull().default(0),
 	reserved_by: text("reserved_by"),

@@ -29,6 +29,19 @@ export interface Stage {
 	approval: boolean;
 }
 
+/** How often a task was tried in vain, by what went wrong. */
+export interface Tries {
+	/** The machines failed under it; the next two kinds excepted. */
+	infra: number;
+	/** ComfyUI hung or died while it ran this. */
+	crash: number;
+	/** The GPU ran out of memory. */
+	capacity: number;
+	/** It was given back, not because of a drain. */
+	given_back: number;
+}
+export const NO_TRIES: Tries = { infra: 0, crash: 0, capacity: 0, given_back: 0 };
+
 export interface Task {
 	id: string;
 	stage: string;
@@ -41,6 +54,12 @@ export interface Task {
 	lease_until: number;
 	attempts: number;
 	max_attempts: number;
+	/** What of these went wrong, by kind: each kind has its own limit. */
+	tries: Tries;
+	/** What it may take, in milliseconds, once it runs. */
+	runtime_ms: number;
+	/** When whoever holds it is taken for stuck, however often it reports; 0 while nobody does. */
+	run_until: number;
 	available_at: number;
 	/** Names of the outputs that must exist; empty means at least one of any name. */
 	expected: string[];

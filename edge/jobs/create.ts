@@ -9,7 +9,7 @@ import { type Database, listOf } from "../db/client.ts";
 import { assets, events, idempotencyKeys, jobInputs, jobs, stages, taskPlans, tasks } from "../db/schema.ts";
 import type { TaskNeeds } from "../pools/needs.ts";
 import { hashNeeds, insertNeeds } from "../pools/stored-needs.ts";
-import type { JobAggregate } from "./aggregate.ts";
+import { type JobAggregate, NO_TRIES } from "./aggregate.ts";
 import { inlineBodies, inputsOf, type JobBodies } from "./bodies.ts";
 import { counterStatements, withinJobLimit } from "./counters.ts";
 import { MAX_ATTEMPTS } from "./retry.ts";
@@ -51,6 +51,9 @@ export function newJob(submission: Submission, plan: JobPlan, pool: string, now:
 			lease_until: 0,
 			attempts: 0,
 			max_attempts: MAX_ATTEMPTS,
+			tries: NO_TRIES,
+			runtime_ms: task.timeout_seconds * 1000,
+			run_until: 0,
 			available_at: now,
 			expected: task.outputs.map((output) => output.name),
 			error: null,
@@ -83,6 +86,8 @@ export async function insertJob(
 		priority: request.priority,
 		retry_of,
 		created_at: now,
+		sweep_after: 0,
+		sweep_failures: 0,
 	};
 	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
 	const needs = await Promise.all(
@@ -101,6 +106,7 @@ export async function insertJob(
 			priority: request.priority,
 			reserved_until: 0,
 			reserved_by: null,
+			sweep_after: 0,
 			needs_hash: needs[i]?.hash ?? "",
 		};
 	});

@@ -115,6 +115,7 @@ export class Draft {
 		task.worker_id = null;
 		task.claim_id = null;
 		task.lease_until = 0;
+		task.run_until = 0;
 	}
 
 	/** The answer to a repeat: nothing changes. */

@@ -82,7 +82,7 @@ async function play(pool: string): Promise<string[]> {
 			const outputs = [{ name: "image", asset: `ast_${task}` }];
 			if (job === begun)
 				await store.change(job, { type: "complete", task, epoch: 1, outputs, gpu_ms: 1 }, at);
-			else await store.change(job, { type: "sweep" }, { now: THEN + 2000, random: 0.5 });
+			else await store.change(job, { type: "sweep", leases_from: 0 }, { now: THEN + 2000, random: 0.5 });
 		}
 		ids.push(fresh.job.id, begun.job.id, back.job.id);
 	}
@@ -95,7 +95,8 @@ test("many at once end as a sweep of each would have ended them, row for row", a
 	await play("together");
 	const ids = await play("single");
 	const ended = await endOverdue(env, "together", Date.now());
-	for (const id of ids) await sweepJob((change) => changeJob(db, id, change), Date.now());
+	for (const id of ids)
+		await sweepJob(env, { job: id, pool: "single" }, (change) => changeJob(db, id, change), Date.now());
 	expect(await rowsOf("together")).toBe(await rowsOf("single"));
 	// `one_begun` had succeeded before.
 	expect(ended).toBe(ids.length - 1);
@@ -120,7 +121,7 @@ test("a job that changed since it was read is left out; the others are written",
 	const now = Date.now();
 	const both = [await submit("raced", { id: "job_lost" }), await submit("raced", { id: "job_won" })];
 	const changes = both.map((before) => {
-		const decision = lifecycle(before, { type: "sweep" }, { now, random: 0 });
+		const decision = lifecycle(before, { type: "sweep", leases_from: 0 }, { now, random: 0 });
 		if (!decision.ok) throw new Error(decision.message);
 		return { before, decision, events: toEvents(decision, before.job.version, now) };
 	});

@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DurableEvent } from "../contract/events.ts";
 import poolObject from "../pools/pool-object.ts?raw";
+import { passTime } from "../testing/presence.ts";
 import eventLog from "./event-log.ts?raw";
 import feed from "./feed.ts?raw";
 import type { JobObject } from "./job-object.ts";
@@ -214,10 +215,10 @@ describe("alarm", () => {
 		const job = await LiveJob.make();
 		const watcher = await job.watch();
 		await job.publish(await job.claim());
-		pass(29_000);
+		await passTime(29_000, vi.setSystemTime);
 		await runDurableObjectAlarm(job.stub);
 		expect((await job.state()).tasks[0]?.status).toBe("running");
-		pass(2_000);
+		await passTime(2_000, vi.setSystemTime);
 		await runDurableObjectAlarm(job.stub);
 		expect((await job.state()).tasks[0]).toMatchObject({ status: "queued", attempts: 1 });
 		await watcher.until(5);
@@ -233,7 +234,7 @@ describe("alarm", () => {
 	test("may come twice, or when nothing is due", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
-		pass(31_000);
+		await passTime(31_000, vi.setSystemTime);
 		for (let i = 0; i < 3; i++) {
 			await runInDurableObject(job.stub, (object: JobObject) => object.alarm());
 		}

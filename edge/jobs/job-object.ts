@@ -16,7 +16,7 @@ import { GroupCommit } from "./group-commit.ts";
 import type { Changed, JobChange } from "./job-change.ts";
 import type { JobRpc, ReportResult } from "./job-rpc.ts";
 import { EVENTS_PAGE, eventsAfter } from "./store.ts";
-import { sweepJob } from "./sweep.ts";
+import { putOff, sweepJob } from "./sweep.ts";
 import { deliver, Watchers, type Watching } from "./watchers.ts";
 
 /** Watchers of one job at the same time. */
@@ -73,6 +73,12 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		this.log.identify(identity);
 		const asked = JSON.parse(change) as JobChange;
 		return JSON.stringify(answerOf(asked, await this.writer(identity.job).change(asked)));
+	}
+
+	/** Asks for a look at the job at a time, in milliseconds since 1970. */
+	async lookAfterAt(identity: JobIdentity, at: number): Promise<void> {
+		this.log.identify(identity);
+		await this.armAlarm(at + LEASE_SLACK_MS);
 	}
 
 	/** A worker's batch of ticks. The reply says what the worker should know; it renews nothing in D1. */
@@ -188,21 +194,29 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			// The platform tries an alarm again for two minutes only; D1 may be away for longer.
 			const what = error instanceof Error ? error.name : "error";
 			console.error(JSON.stringify({ level: "error", message: "alarm failed", job: jobId, error: what }));
+			await putOff(database(this.env.DB), jobId, Date.now(), error);
 			await this.ctx.storage.setAlarm(Date.now() + ALARM_AGAIN_MS);
 		}
 	}
 
 	private async lookAfter(jobId: string): Promise<void> {
 		await this.dismissEnded();
-		const sweep = await sweepJob((change) => this.writer(jobId).change(change), Date.now());
 		const pool = this.log.pool();
-		if (pool && sweep.claimable > 0) {
+		if (!pool) return;
+		const identity = { job: jobId, pool };
+		const sweep = await sweepJob(
+			this.env,
+			identity,
+			(change) => this.writer(jobId).change(change),
+			Date.now(),
+		);
+		if (sweep.claimable > 0) {
 			await this.env.POOLS.get(this.env.POOLS.idFromName(pool)).ring(sweep.claimable);
 		}
 		await this.catchUp();
 		if (isTerminal(this.log.status())) return;
 		const checks = [
-			...(sweep.next_lease_at === null ? [] : [sweep.next_lease_at + LEASE_SLACK_MS]),
+			...(sweep.next_due_at === null ? [] : [sweep.next_due_at + LEASE_SLACK_MS]),
 			...(sweep.next_retry_at === null ? [] : [sweep.next_retry_at]),
 			...(this.watchers.count > 0 ? [this.nextLook(Date.now())] : []),
 		];

@@ -9,6 +9,7 @@ export type ReportResult =
 export interface JobRpc extends Rpc.DurableObjectBranded {
 	publish(identity: JobIdentity, events: string): Promise<void>;
 	change(identity: JobIdentity, change: string): Promise<string>;
+	lookAfterAt(identity: JobIdentity, at: number): Promise<void>;
 	report(identity: JobIdentity, taskId: string, epoch: number, report: Report): Promise<ReportResult>;
 	renewed(taskId: string): Promise<void>;
 	progress(): Promise<string>;

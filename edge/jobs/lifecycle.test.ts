@@ -15,7 +15,7 @@ const fail = (code: FailureCode, epoch = 1, task = TASK): Command => ({
 	failure: failure(code),
 	gpu_ms: 4,
 });
-const release = (epoch = 1): Command => ({ type: "release", task: TASK, epoch, gpu_ms: 2 });
+const release = (epoch = 1): Command => ({ type: "release", task: TASK, epoch, cause: "drain", gpu_ms: 2 });
 const complete = (epoch = 1): Command => ({
 	type: "complete",
 	task: TASK,
@@ -31,7 +31,7 @@ const claim = (claim_id = "again"): Command => ({
 	lease_ms: 30_000,
 });
 const cancel: Command = { type: "cancel" };
-const sweep: Command = { type: "sweep" };
+const sweep: Command = { type: "sweep", leases_from: 0 };
 const approve: Command = { type: "approve", stage: "main" };
 
 /** A job of one task in each state it can be in. */

@@ -1,20 +1,24 @@
 import type { Failure } from "../contract/failures.ts";
 import { assertNever, isTerminal } from "../contract/status.ts";
-import { findTask, type JobAggregate, type Task } from "./aggregate.ts";
+import type { ReleaseCause } from "../contract/workers.ts";
+import { findTask, holds, type JobAggregate, type Task } from "./aggregate.ts";
 import { type Circumstances, type Decision, Draft, type VerifiedOutput } from "./draft.ts";
-import { backoffMs, mayRetry } from "./retry.ts";
+import { backoffMs, lastWord, longestHoldMs, mayGiveBack, mayRetry, withFailure } from "./retry.ts";
 import { DEADLINE_EXCEEDED, settle } from "./settle.ts";
 
 export type Command =
 	| { type: "claim"; task: string; worker: string; claim_id: string; lease_ms: number }
 	| { type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[]; gpu_ms: number }
 	| { type: "fail"; task: string; epoch: number; failure: Failure; gpu_ms: number }
-	/** Given back unharmed by a worker that drains: not counted as a try. */
-	| { type: "release"; task: string; epoch: number; gpu_ms: number }
+	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. */
+	| { type: "release"; task: string; epoch: number; cause: ReleaseCause; gpu_ms: number }
 	| { type: "cancel" }
 	| { type: "approve"; stage: string }
-	/** Looks for leases that ran out and for a deadline that passed. */
-	| { type: "sweep" };
+	/**
+	 * Looks for leases that ran out, for workers that never end, and for a deadline that passed. Silence counts
+	 * only from `leases_from` on: before that time workers could not have been heard.
+	 */
+	| { type: "sweep"; leases_from: number };
 
 export type RefusalCode =
 	| "unknown_task"
@@ -48,7 +52,7 @@ export function lifecycle(before: JobAggregate, command: Command, at: Circumstan
 		case "approve":
 			return approve(draft, command.stage);
 		case "sweep":
-			return sweep(draft);
+			return sweep(draft, command.leases_from);
 		default:
 			return assertNever(command);
 	}
@@ -77,6 +81,7 @@ function claim(draft: Draft, command: Extract<Command, { type: "claim" }>): Outc
 	task.worker_id = command.worker;
 	task.claim_id = command.claim_id;
 	task.lease_until = draft.at.now + command.lease_ms;
+	task.run_until = draft.at.now + longestHoldMs(task.runtime_ms);
 	draft.attempts.push({
 		task_id: task.id,
 		epoch: task.epoch,
@@ -94,7 +99,7 @@ function claim(draft: Draft, command: Extract<Command, { type: "claim" }>): Outc
 /** Whether this attempt still owns the task, is over but was accepted, or lost its lease. */
 function ownership(task: Task, epoch: number): "owner" | "over" | "lost" {
 	if (task.epoch !== epoch) return "lost";
-	return task.status === "running" || task.status === "canceling" ? "owner" : "over";
+	return holds(task) ? "owner" : "over";
 }
 
 function complete(draft: Draft, command: Extract<Command, { type: "complete" }>): Outcome {
@@ -140,13 +145,14 @@ function endFailedAttempt(
 		draft.end(task, "canceled", as === "failed" ? "canceled" : as, null, gpuMs);
 		return;
 	}
-	if (mayRetry(failure, task.attempts, task.max_attempts)) {
+	task.tries = withFailure(task.tries, failure.code);
+	if (mayRetry(failure, task)) {
 		task.error = failure;
 		task.available_at = draft.at.now + backoffMs(task.attempts, draft.at.random);
 		draft.requeue(task, as, failure, gpuMs);
 		return;
 	}
-	task.error = failure;
+	task.error = lastWord(failure, task.tries);
 	draft.end(task, failure.code === "canceled" ? "canceled" : "failed", as, failure, gpuMs);
 }
 
@@ -160,8 +166,20 @@ function release(draft: Draft, command: Extract<Command, { type: "release" }>): 
 		draft.end(task, "canceled", "canceled", null, command.gpu_ms);
 		return settled(draft);
 	}
+	const harmless = command.cause === "drain";
+	if (!harmless && !mayGiveBack(task.tries)) {
+		const times = task.tries.given_back + 1;
+		const message = `workers took this ${times} times and gave it back: their ComfyUI could not be reached`;
+		const failure: Failure = { code: "comfyui_unreachable", message, node_id: null, class_type: null };
+		endFailedAttempt(draft, task, failure, "failed", command.gpu_ms);
+		return settled(draft);
+	}
 	task.attempts -= 1;
 	task.available_at = draft.at.now;
+	if (!harmless) {
+		task.tries = { ...task.tries, given_back: task.tries.given_back + 1 };
+		task.available_at += backoffMs(task.tries.given_back, draft.at.random);
+	}
 	draft.requeue(task, "released", null, command.gpu_ms);
 	return settled(draft);
 }
@@ -205,7 +223,7 @@ function approve(draft: Draft, key: string): Outcome {
 	return settled(draft);
 }
 
-function sweep(draft: Draft): Outcome {
+function sweep(draft: Draft, leasesFrom: number): Outcome {
 	const { job, tasks } = draft.state;
 	if (isTerminal(job.status)) return refuse("nothing_due", `the job is ${job.status}`);
 	const { now } = draft.at;
@@ -214,18 +232,35 @@ function sweep(draft: Draft): Outcome {
 		return settled(draft);
 	}
 	for (const task of tasks) {
-		if (ownership(task, task.epoch) !== "owner" || now < task.lease_until) continue;
-		const failure: Failure = {
-			code: "lease_expired",
-			message: `the worker of attempt ${task.epoch} stopped reporting`,
-			node_id: null,
-			class_type: null,
-		};
-		endFailedAttempt(draft, task, failure, "lease_expired", null);
+		if (!holds(task)) continue;
+		if (now >= task.lease_until && now >= leasesFrom) {
+			const failure: Failure = {
+				code: "lease_expired",
+				message: `the worker of attempt ${task.epoch} stopped reporting`,
+				node_id: null,
+				class_type: null,
+			};
+			endFailedAttempt(draft, task, failure, "lease_expired", null);
+		} else if (now >= task.run_until) endStuckAttempt(draft, task);
 	}
 	return draft.changes.length === 0
 		? refuse("nothing_due", "no lease and no deadline has passed")
 		: settled(draft);
+}
+
+/** A worker that reports and never ends: the attempt is over, and the worker is told to let go. */
+function endStuckAttempt(draft: Draft, task: Task): void {
+	const minutes = Math.round(longestHoldMs(task.runtime_ms) / 60_000);
+	const failure: Failure = {
+		code: "worker_error",
+		message: `the worker of attempt ${task.epoch} held this for ${minutes} minutes without an end`,
+		node_id: null,
+		class_type: null,
+	};
+	if (task.worker_id) {
+		draft.effects.push({ type: "stop_attempt", task: task.id, epoch: task.epoch, worker: task.worker_id });
+	}
+	endFailedAttempt(draft, task, failure, "failed", null);
 }
 
 /** Past the deadline everything that is not over ends at once; a late worker finds its attempt gone. */
@@ -234,7 +269,7 @@ function expire(draft: Draft): void {
 	for (const task of draft.state.tasks) {
 		if (isTerminal(task.status)) continue;
 		const worker = task.worker_id;
-		if (ownership(task, task.epoch) === "owner" && worker) {
+		if (holds(task) && worker) {
 			draft.effects.push({ type: "stop_attempt", task: task.id, epoch: task.epoch, worker });
 		}
 		if (!canceling) task.error = DEADLINE_EXCEEDED;

@@ -19,7 +19,7 @@ const fail = (
 	});
 const statuses = (drive: Drive) => drive.state.tasks.map((task) => task.status).join(" ");
 const cancel: Command = { type: "cancel" };
-const sweep: Command = { type: "sweep" };
+const sweep: Command = { type: "sweep", leases_from: 0 };
 
 const BASE_FINAL: StageShape[] = [
 	{ key: "base", tasks: 2 },

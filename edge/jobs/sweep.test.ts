@@ -1,12 +1,20 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { database } from "../db/client.ts";
 import { idempotencyKeys } from "../db/schema.ts";
-import { sweepAll } from "./sweep.ts";
+import { passTime } from "../testing/presence.ts";
+import { countUnswept, overdueJobs, sweepAll } from "./sweep.ts";
 import { LiveJob, upTo } from "./testing/live-job.ts";
 
-beforeEach(() => {
+beforeEach(async () => {
 	vi.useFakeTimers({ toFake: ["Date"] });
+	// The clock goes back between tests: what an earlier one left is over, and its signs of life too.
+	await env.DB.batch([
+		env.DB.prepare("UPDATE tasks SET status = 'canceled', worker_id = NULL"),
+		env.DB.prepare("UPDATE jobs SET finished_at = 0"),
+		env.DB.prepare("UPDATE pools SET heard_at = 0, back_since = 0"),
+	]);
 });
 afterEach(() => {
 	vi.useRealTimers();
@@ -22,14 +30,14 @@ describe("the sweeper that cron runs", () => {
 			await job.claim();
 			jobs.push(job);
 		}
-		vi.setSystemTime(start + 30_000 + 6);
+		await passTime(start + 30_000 + 6 - Date.now(), vi.setSystemTime);
 		expect(await sweepAll(env, Date.now())).toBe(7);
 		const states = await Promise.all(jobs.map((job) => job.state()));
 		expect(states.map(({ tasks }) => tasks[0]?.status)).toEqual([
 			...upTo(7).map(() => "queued"),
 			...upTo(6).map(() => "running"),
 		]);
-		vi.setSystemTime(start + 40_000);
+		await passTime(start + 40_000 - Date.now(), vi.setSystemTime);
 		expect(await sweepAll(env, Date.now())).toBe(6);
 		expect(await sweepAll(env, Date.now())).toBe(0);
 	});
@@ -38,7 +46,7 @@ describe("the sweeper that cron runs", () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
 		const watcher = await job.watch();
-		vi.setSystemTime(Date.now() + 31_000);
+		await passTime(31_000, vi.setSystemTime);
 		const changed = await Promise.all([
 			sweepAll(env, Date.now()),
 			sweepAll(env, Date.now()),
@@ -59,6 +67,55 @@ describe("the sweeper that cron runs", () => {
 			status: "expired",
 			error: { code: "deadline_exceeded" },
 		});
+	});
+
+	test("after an edge that was away for longer than a lease, whoever holds a task may renew before anybody is swept", async () => {
+		const [lives, dead] = [await LiveJob.make(), await LiveJob.make()];
+		await lives.claim();
+		await dead.claim();
+		// Nobody polls, renews or sweeps for 43 seconds: then cron is the first to come.
+		vi.setSystemTime(Date.now() + 43_000);
+		expect(await sweepAll(env, Date.now())).toBe(0);
+		const asked = await runInDurableObject(dead.stub, (_, state) => state.storage.getAlarm());
+		expect(asked).toBe(Date.now() + 15_250);
+		await lives.store.renew(lives.task("main.0"), 1, Date.now() + 30_000);
+		vi.setSystemTime(Date.now() + 15_250);
+		await runDurableObjectAlarm(dead.stub);
+		expect((await dead.state()).tasks[0]).toMatchObject({ status: "queued", epoch: 1 });
+		expect((await lives.state()).tasks[0]).toMatchObject({ status: "running", epoch: 1 });
+	});
+
+	test("a job that cannot be swept leaves the window, is told of, and keeps nobody from being swept", async () => {
+		const [broken, sound] = [await LiveJob.make(), await LiveJob.make()];
+		await broken.claim();
+		vi.setSystemTime(Date.now() + 1);
+		await sound.claim();
+		await env.DB.exec(
+			`CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.job_id = '${broken.id}' BEGIN SELECT RAISE(ABORT, 'a bug'); END`,
+		);
+		const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+		await passTime(31_000, vi.setSystemTime);
+		const seen = async () =>
+			(await overdueJobs(database(env.DB), Date.now(), 1, "pool_default")).map(({ job }) => job);
+		expect(await seen()).toEqual([broken.id]);
+		expect(await sweepAll(env, Date.now())).toBe(1);
+		expect((await sound.state()).tasks[0]?.status).toBe("queued");
+		expect(errors.mock.calls.flat().join()).toContain(broken.id);
+		expect(await countUnswept(database(env.DB))).toBe(1);
+		// A window of one is free for others at once, and the job comes back to it later and later.
+		expect(await seen()).toEqual([]);
+		for (const wait of [30_000, 60_000, 120_000]) {
+			await passTime(wait - 1, vi.setSystemTime);
+			expect(await seen()).toEqual([]);
+			await passTime(1, vi.setSystemTime);
+			expect(await seen()).toEqual([broken.id]);
+			expect(await sweepAll(env, Date.now())).toBe(0);
+		}
+		await env.DB.exec("DROP TRIGGER broken");
+		errors.mockRestore();
+		await passTime(240_000, vi.setSystemTime);
+		expect(await sweepAll(env, Date.now())).toBe(1);
+		expect((await broken.state()).tasks[0]?.status).toBe("queued");
 	});
 
 	test("forgets idempotency keys after 24 hours, and not before (P7)", async () => {

@@ -142,7 +142,7 @@ describe("many writers of one job at the same moment", () => {
 		const [first, second] = job.tasks;
 		if (!first || !second) throw new Error("no tasks");
 		const release = (task: string, epoch: number): JobChange => ({
-			command: { type: "release", task, epoch, gpu_ms: 0 },
+			command: { type: "release", task, epoch, cause: "drain", gpu_ms: 0 },
 		});
 		await group.change(release(first.id, 1));
 		// Past the object: it still believes that the second task is held by its first attempt.
@@ -158,7 +158,12 @@ describe("every statement takes any number", () => {
 	test.each([48, 49, 60, 200])("%d tasks held by silent workers are swept", async (count) => {
 		const job = await held(count);
 		const later = Date.now() + LEASE_MS + 1;
-		const result = await changeJob(db, job.job.id, { command: { type: "sweep" } }, { now: () => later });
+		const result = await changeJob(
+			db,
+			job.job.id,
+			{ command: { type: "sweep", leases_from: 0 } },
+			{ now: () => later },
+		);
 		expect(result).toMatchObject({ ok: true });
 		const after = await store.load(job.job.id);
 		expect(after?.tasks.every((task) => task.status === "queued" && task.worker_id === null)).toBe(true);
@@ -166,7 +171,12 @@ describe("every statement takes any number", () => {
 
 	test("a job of 200 held tasks past its deadline ends, and so does one that is canceled", async () => {
 		const late = await held(200);
-		await changeJob(db, late.job.id, { command: { type: "sweep" } }, { now: () => late.job.deadline_at });
+		await changeJob(
+			db,
+			late.job.id,
+			{ command: { type: "sweep", leases_from: 0 } },
+			{ now: () => late.job.deadline_at },
+		);
 		expect((await store.load(late.job.id))?.job.status).toBe("expired");
 		const canceled = await wideJob(200);
 		await changeJob(db, canceled.job.id, { command: { type: "cancel" } });

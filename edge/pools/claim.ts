@@ -11,11 +11,12 @@ import { askJob } from "../jobs/ask.ts";
 import { inputsOfTask } from "../jobs/bodies.ts";
 import { endOverdue } from "../jobs/end-overdue.ts";
 import { assembleJob, jobQueries } from "../jobs/store.ts";
-import { overdueLeases, sweepAndTell } from "../jobs/sweep.ts";
+import { overdueJobs, sweepAndTell } from "../jobs/sweep.ts";
 import { loadBody } from "../storage/bodies.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { leaseMs } from "./lease.ts";
 import { type Candidate, match } from "./match.ts";
+import { heardNow, silenceCounts } from "./presence.ts";
 import { candidateQuery } from "./queue.ts";
 import { planQuery, reserve, unreserve } from "./reserve.ts";
 import { Fitness } from "./stored-needs.ts";
@@ -55,9 +56,10 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 	let lessons = 0;
 	for (let round = 0; round < MAX_ROUNDS; ) {
 		const now = Date.now();
-		const [earlier, overdue, offers] = await db.batch([
+		const [, earlier, overdue, offers] = await db.batch([
+			heardNow(db, env, worker.pool_id, now),
 			answeredQuery(db, worker, request.claim_id),
-			overdueLeases(db, now, SWEPT_PER_CLAIM, worker.pool_id),
+			overdueJobs(db, now, SWEPT_PER_CLAIM, worker.pool_id, silenceCounts(env, worker.pool_id, now)),
 			candidateQuery(db, {
 				pool: worker.pool_id,
 				now,
@@ -67,7 +69,7 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 			}),
 		]);
 		if (earlier[0]) return sameAgain(env, db, worker, earlier[0].job, earlier[0].task);
-		for (const { job } of overdue) await sweepAndTell(env, job);
+		for (const { job } of overdue) await sweepAndTell(env, { job, pool: worker.pool_id }, now);
 		const expired = offers.filter((offer) => offer.deadline_at <= now);
 		if (expired.length > 0) await endOverdue(env, worker.pool_id, now);
 		const fit = await fitness.among(db, new Set(offers.map((offer) => offer.needs_hash)));
@@ -88,7 +90,7 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 		if (taken && "claimed" in taken) return { ...taken, more: candidates.length > 1 };
 		if (taken) {
 			refused.add(taken.refused);
-			await sweepAndTell(env, taken.job);
+			await sweepAndTell(env, { job: taken.job, pool: worker.pool_id }, now);
 		}
 		round += 1;
 	}

@@ -5,7 +5,7 @@ import { newId } from "../contract/ids.ts";
 import { database } from "../db/client.ts";
 import { pools } from "../db/schema.ts";
 import { jobQueries } from "../jobs/store.ts";
-import { overdueLeases } from "../jobs/sweep.ts";
+import { overdueJobs } from "../jobs/sweep.ts";
 import { buildJob } from "../jobs/testing/build.ts";
 import { RealStore } from "../jobs/testing/real-store.ts";
 import { candidateQuery, type QueueQuery } from "./queue.ts";
@@ -101,13 +101,12 @@ describe("what a claim reads", () => {
 	test("every query of the queue goes by an index; none walks through the tasks", async () => {
 		const plans = await Promise.all([
 			planOf(offers(large)),
-			planOf(overdueLeases(db, NOW, 3, large)),
-			planOf(overdueLeases(db, NOW, 200)),
+			planOf(overdueJobs(db, NOW, 3, large)),
 			...jobQueries(db, "job").map(planOf),
 		]);
 		for (const detail of plans.flat()) {
 			expect(detail).not.toMatch(
-				/SCAN (?:q|t|tasks|jobs|stages|events|accounts)(?! USING (?:COVERING )?INDEX tasks_lease)\b/,
+				/SCAN (?:q|t|tasks|jobs|stages|events|accounts)(?! USING (?:COVERING )?INDEX tasks_due)\b/,
 			);
 		}
 		expect(plans.flat().join("\n")).toContain("tasks_queue");

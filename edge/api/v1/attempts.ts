@@ -27,6 +27,7 @@ import { type Answer, askJob } from "../../jobs/ask.ts";
 import type { JobChange } from "../../jobs/job-change.ts";
 import { holdsTask, renewLeaseQuery } from "../../jobs/store.ts";
 import { leaseMs } from "../../pools/lease.ts";
+import { heardNow } from "../../pools/presence.ts";
 import { ApiError } from "../../problem.ts";
 import { storeBodies } from "../../storage/bodies.ts";
 import { overLimit, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
@@ -116,7 +117,8 @@ const release = createRoute({
 	path: `${base}/release`,
 	operationId: "releaseAttempt",
 	tags: ["attempts"],
-	summary: "Gives the task back unharmed; not counted as a try",
+	summary:
+		"Gives the task back unharmed; a drain is never counted as a try, other causes from the fourth time on",
 	security,
 	request: { params: attemptParam, body: jsonBody(releaseRequestSchema) },
 	responses: {
@@ -141,7 +143,8 @@ export function registerAttempts(app: App): void {
 		};
 		if (!noted.renew_due) return c.json(reply, 200);
 		const db = database(c.env.DB);
-		const [[renewed], seen] = await db.batch([
+		const [, [renewed], seen] = await db.batch([
+			heardNow(db, c.env, grant.pool, now),
 			renewLeaseQuery(db, grant.task, grant.epoch, now + leaseMs(c.env)),
 			db
 				.update(workers)
@@ -243,9 +246,9 @@ export function registerAttempts(app: App): void {
 
 	app.openapi(release, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
-		const { gpu_ms } = c.req.valid("json");
+		const { cause, gpu_ms } = c.req.valid("json");
 		return attemptReply(c, grant, {
-			command: { type: "release", task: grant.task, epoch: grant.epoch, gpu_ms },
+			command: { type: "release", task: grant.task, epoch: grant.epoch, cause, gpu_ms },
 		});
 	});
 }

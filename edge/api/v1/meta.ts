@@ -5,6 +5,7 @@ import { database } from "../../db/client.ts";
 import { workers } from "../../db/schema.ts";
 import type { App } from "../../http/app.ts";
 import { json } from "../../http/responses.ts";
+import { countUnswept } from "../../jobs/sweep.ts";
 import { WORKER_SEEN_MS } from "../../pools/capabilities.ts";
 
 const healthSchema = z
@@ -14,6 +15,8 @@ const healthSchema = z
 		comfyui: z.boolean(),
 		/** One of those runs on Apple's GPU. */
 		mps: z.boolean(),
+		/** Unfinished jobs that the sweeper fails on, which its log names: an operator should look. */
+		jobs_unswept: z.int(),
 		version: z.string(),
 	})
 	.meta({ id: "Health" });
@@ -47,16 +50,21 @@ export const VERSION = packageJson.version;
 
 export function registerMeta(app: App): void {
 	app.openapi(health, async (c) => {
-		const rows = await database(c.env.DB)
-			.select({ gpu: workers.gpu })
-			.from(workers)
-			.where(sql`${gt(workers.last_seen_at, Date.now() - WORKER_SEEN_MS)} AND gone_at IS NULL`)
-			.limit(100)
-			.catch(() => []);
+		const db = database(c.env.DB);
+		const [rows, jobs_unswept] = await Promise.all([
+			db
+				.select({ gpu: workers.gpu })
+				.from(workers)
+				.where(sql`${gt(workers.last_seen_at, Date.now() - WORKER_SEEN_MS)} AND gone_at IS NULL`)
+				.limit(100)
+				.catch(() => []),
+			countUnswept(db).catch(() => 0),
+		]);
 		const body = {
 			status: "ok" as const,
 			comfyui: rows.length > 0,
 			mps: rows.some(({ gpu }) => gpu.type === "mps"),
+			jobs_unswept,
 		};
 		return c.json({ ...body, version: VERSION }, 200);
 	});

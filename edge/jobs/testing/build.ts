@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from "../../contract/failures.ts";
-import type { JobAggregate, Stage, Task } from "../aggregate.ts";
+import { type JobAggregate, NO_TRIES, type Stage, type Task } from "../aggregate.ts";
 
 /** Milliseconds since 1970 at which every invented world begins. */
 export const START = Date.UTC(2026, 0, 1);
@@ -64,6 +64,9 @@ export function buildJob(shape: JobShape): JobAggregate {
 						lease_until: 0,
 						attempts: 0,
 						max_attempts: shape.max_attempts ?? 3,
+						tries: NO_TRIES,
+						runtime_ms: 600_000,
+						run_until: 0,
 						available_at: now,
 						expected: stage.expected ?? [],
 						error: null,

@@ -85,11 +85,18 @@ export class History {
 				break;
 			case "release":
 				this.ifBusy(step.worker, ({ worker, held: { task, epoch } }) =>
-					network.send(worker, { command: { type: "release", task, epoch, gpu_ms: 3 } }),
+					network.send(worker, { command: { type: "release", task, epoch, cause: step.cause, gpu_ms: 3 } }),
 				);
 				break;
 			case "renew":
 				this.ifBusy(step.worker, ({ worker }) => network.send(worker, { renew: true }));
+				break;
+			case "dawdle":
+				this.ifBusy(step.worker, ({ worker, life, held }) => {
+					world.now += 3_100_000;
+					network.hand({ worker, life, held, renew: true });
+					this.sweep();
+				});
 				break;
 			case "deliver":
 				if (network.messages.length > 0) network.deliver(step.at % network.messages.length, step.keep);
@@ -139,7 +146,7 @@ export class History {
 	/** Cron finds what is overdue; an object's alarm may sweep a job in which nothing is. */
 	private sweep(): void {
 		for (const [id, { job }] of this.world.jobs) {
-			if (job.finished_at === null) this.world.change(id, { type: "sweep" });
+			if (job.finished_at === null) this.world.change(id, { type: "sweep", leases_from: 0 });
 		}
 	}
 

@@ -16,10 +16,18 @@ export function stateProblems(aggregate: JobAggregate): string[] {
 		demand(held === (task.worker_id !== null), `${task.id} is ${task.status} with owner ${task.worker_id}`);
 		demand(held === task.lease_until > 0, `${task.id} is ${task.status} with lease ${task.lease_until}`);
 		demand(held === (task.claim_id !== null), `${task.id} is ${task.status} with claim ${task.claim_id}`);
+		const failed = task.tries.infra + task.tries.crash + task.tries.capacity;
 		demand(
-			task.attempts <= task.max_attempts,
-			`${task.id} had ${task.attempts} of ${task.max_attempts} tries`,
+			task.tries.infra + task.tries.crash <= task.max_attempts &&
+				task.tries.capacity <= 2 &&
+				task.tries.crash <= 2,
+			`${task.id} had ${JSON.stringify(task.tries)} of ${task.max_attempts} tries`,
 		);
+		demand(
+			task.attempts <= failed + 1 && task.attempts >= failed,
+			`${task.id} counts ${task.attempts} attempts with ${failed} failures`,
+		);
+		demand(held === task.run_until > 0, `${task.id} is ${task.status} until ${task.run_until}`);
 		demand(task.attempts <= task.epoch, `${task.id} had ${task.attempts} tries in ${task.epoch} attempts`);
 		demand(task.status !== "canceling" || job.status === "canceling", `${task.id} stops without a cancel`);
 		demand(task.status !== "failed" || task.error !== null, `${task.id} failed without an error`);

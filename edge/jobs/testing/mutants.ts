@@ -130,6 +130,27 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
 		for (const task of aggregate.tasks) task.max_attempts = 1000;
 		return undefined;
 	}),
+	crashesForgotten: mutant((aggregate) => {
+		for (const task of aggregate.tasks) task.tries = { ...task.tries, crash: 0 };
+		return undefined;
+	}),
+	memoryForgotten: mutant((aggregate) => {
+		for (const task of aggregate.tasks) task.tries = { ...task.tries, capacity: 0 };
+		return undefined;
+	}),
+	returnsForgotten: mutant((aggregate) => {
+		for (const task of aggregate.tasks) task.tries = { ...task.tries, given_back: 0 };
+		return undefined;
+	}),
+	returnsDoNotWait: twisted(({ state }, command) => {
+		const task = named(state, command);
+		if (command.type === "release" && task?.status === "queued") task.available_at = 0;
+	}),
+	stuckWorkerIgnored: mutant((aggregate, command) => {
+		if (command.type === "sweep")
+			for (const task of aggregate.tasks) task.run_until = Number.POSITIVE_INFINITY;
+		return undefined;
+	}),
 	claimIgnoresLease: mutant((aggregate, command) => {
 		const task = named(aggregate, command);
 		if (command.type === "claim" && task?.status === "running" && task.claim_id !== command.claim_id) {

@@ -28,15 +28,15 @@ export function wishesFor({ job, stages, tasks }: JobAggregate, now: number): Wi
 		const outputs = names.map((name) => ({ name, asset: `${id}/${epoch}/${name}` }));
 		add({ type: "complete", task: id, epoch, outputs, gpu_ms: 1 });
 		add({ type: "fail", task: id, epoch, failure: failure("comfyui_crashed"), gpu_ms: 1 });
-		add({ type: "release", task: id, epoch, gpu_ms: 1 });
+		add({ type: "release", task: id, epoch, cause: "drain", gpu_ms: 1 });
 		add({ type: "fail", task: id, epoch: epoch - 1, failure: failure("node_error"), gpu_ms: 1 });
 		for (let i = 0; i < 3; i++)
 			wishes.push({ job: job.id, renew: { task: id, epoch, until: now + LEASE_MS } });
 		wishes.push({ job: job.id, renew: { task: id, epoch: epoch - 1, until: now + 2 * LEASE_MS } });
 	}
 	add({ type: "cancel" });
-	add({ type: "sweep" });
-	add({ type: "sweep" });
+	add({ type: "sweep", leases_from: 0 });
+	add({ type: "sweep", leases_from: 0 });
 	for (const stage of stages) {
 		if (stage.status === "awaiting_approval") add({ type: "approve", stage: stage.key });
 	}

@@ -76,9 +76,8 @@ export class RealStore {
 		return (await changeJobTogether(this.db, job.job.id, changes, optionsOf(at))).results;
 	}
 
-	async renew(task: string, epoch: number, until: number) {
-		const [row] = await renewLeaseQuery(this.db, task, epoch, until);
-		return row ? { canceling: row.status === "canceling" } : null;
+	async renew(task: string, epoch: number, until: number): Promise<boolean> {
+		return (await renewLeaseQuery(this.db, task, epoch, until)).length > 0;
 	}
 
 	load(id: string): Promise<JobAggregate | null> {

@@ -34,8 +34,7 @@ async function perform(operation: Operation, store: RealStore) {
 			return { code: "ok" };
 		case "renew": {
 			const renewed = await store.renew(operation.task, operation.epoch, operation.until);
-			if ((renewed !== null) !== operation.renewed)
-				throw new Broken(`a renewal of ${operation.task} went otherwise`);
+			if (renewed !== operation.renewed) throw new Broken(`a renewal of ${operation.task} went otherwise`);
 			return { code: "ok" };
 		}
 		case "change": {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { FailureCode } from "../../contract/failures.ts";
+import type { ReleaseCause } from "../../contract/workers.ts";
 import { WIDE } from "./shapes.ts";
 import type { Fault } from "./world.ts";
 
@@ -14,8 +15,10 @@ export type Step =
 	| { do: "finish"; worker: number }
 	| { do: "finish_early"; worker: number }
 	| { do: "fail"; worker: number; code: FailureCode }
-	| { do: "release"; worker: number }
+	| { do: "release"; worker: number; cause: ReleaseCause }
 	| { do: "renew"; worker: number }
+	/** It reports for most of an hour and never ends; then comes a sweep. */
+	| { do: "dawdle"; worker: number }
 	| { do: "deliver"; at: number; keep: boolean }
 	| { do: "lose"; at: number }
 	| { do: "kill"; worker: number }
@@ -28,6 +31,7 @@ export type Step =
 const at = fc.nat(7);
 const job = fc.nat(3);
 
+const cause = fc.constantFrom<ReleaseCause[]>("drain", "comfyui_unreachable", "other");
 const code = fc.constantFrom<FailureCode[]>(
 	"comfyui_crashed",
 	"worker_error",
@@ -57,8 +61,9 @@ function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc
 		{ weight: 4, arbitrary: fc.record({ do: fc.constant("finish" as const), worker }) },
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("finish_early" as const), worker }) },
 		{ weight: 3, arbitrary: fc.record({ do: fc.constant("fail" as const), worker, code }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), worker }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), worker, cause }) },
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("renew" as const), worker }) },
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant("dawdle" as const), worker }) },
 		{ weight: 8, arbitrary: fc.record({ do: fc.constant("deliver" as const), at, keep: fc.boolean() }) },
 		{ weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), at }) },
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("kill" as const), worker }) },

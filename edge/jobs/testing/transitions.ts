@@ -82,8 +82,11 @@ export function transitionProblems(
 	if (command.type === "sweep") {
 		demand(now < before.job.deadline_at || isTerminal(state.job.status), "left a job past its deadline");
 		demand(
-			state.tasks.every((task) => !holds(task) || task.lease_until > now),
-			"left a lease that ran out",
+			state.tasks.every(
+				(task) =>
+					!holds(task) || ((task.lease_until > now || now < command.leases_from) && task.run_until > now),
+			),
+			"left a lease that ran out, or a worker that is stuck",
 		);
 	}
 	if (command.type === "cancel") demand(/^cancel/.test(state.job.status), `left the job ${state.job.status}`);
@@ -117,7 +120,11 @@ function taskProblems(
 	const names = "task" in command && command.task === task.id;
 	const named = names && "epoch" in command && command.epoch === was.epoch;
 	if (holds(was) && !sameTask(was, task)) {
-		const due = command.type === "sweep" && (now >= was.lease_until || now >= before.job.deadline_at);
+		const due =
+			command.type === "sweep" &&
+			((now >= was.lease_until && now >= command.leases_from) ||
+				now >= was.run_until ||
+				now >= before.job.deadline_at);
 		const stopped =
 			command.type === "cancel" && task.status === "canceling" && task.worker_id === was.worker_id;
 		demand(named || due || stopped, `${task.id} lost a lease that it still had`);
@@ -130,8 +137,18 @@ function taskProblems(
 			task.available_at >= now && task.available_at <= now + LONGEST_WAIT_MS,
 			`${task.id} waits too long`,
 		);
-		const given = command.type === "release" ? 1 : 0;
+		const given =
+			command.type === "release" && (command.cause === "drain" || was.tries.given_back < 3) ? 1 : 0;
 		demand(task.attempts === was.attempts - given, `${command.type} of ${task.id} counted oddly`);
+		const more = (kind: keyof Task["tries"]) => task.tries[kind] - was.tries[kind];
+		const failed = more("infra") + more("crash") + more("capacity");
+		const returned = command.type === "release" && command.cause !== "drain" && given === 1 ? 1 : 0;
+		demand(more("given_back") === returned, `${command.type} of ${task.id} was not counted as given back`);
+		demand(failed === 1 - given, `${command.type} of ${task.id} counts ${failed} more failures`);
+		demand(
+			command.type !== "release" || command.cause !== "drain" || task.available_at === now,
+			`a drain made ${task.id} wait`,
+		);
 	}
 	if (before.job.status === "canceling") {
 		demand(task.status !== "queued" && task.status !== "running", `${task.id} came back after the cancel`);

@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ClaimedFolder } from "../edge/contract/workers.ts";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
+import type { FaultScript } from "./emulators/comfyui/faults.ts";
+import type { FakeTask } from "./testing/fake-edge.ts";
 import { type Rig, startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
 
@@ -37,7 +39,17 @@ const graph: ApiGraph = {
 const bytes = [Buffer.from("first"), Buffer.from("second")];
 
 async function run(path: ClaimedFolder["path"], env: Record<string, string> = {}) {
-	rig = await startRig({ comfy: { objectInfo, dataDir }, env });
+	const task = await start(path, env);
+	await over(task);
+	return task;
+}
+
+const over = (task: FakeTask) =>
+	until("the task is over", () => task.status !== "queued" && task.status !== "running");
+
+async function start(path: ClaimedFolder["path"], env: Record<string, string>, faults: FaultScript = []) {
+	// A node takes long enough for its files to be seen.
+	rig = await startRig({ comfy: { objectInfo, dataDir, nodeMs: 200, faults }, env });
 	const files = bytes.map((content, i) => {
 		const { node: _, input: __, ...file } = rig.edge.input("1", "folder", content);
 		return { ...file, name: `ref_${i}` };
@@ -48,7 +60,6 @@ async function run(path: ClaimedFolder["path"], env: Record<string, string> = {}
 			{ node: "1", input: "folder", path, files: [...files, { name: "ref_0.txt", text: "a ümlaut, words" }] },
 		],
 	});
-	await until("the task is over", () => task.status !== "queued" && task.status !== "running");
 	return task;
 }
 
@@ -64,13 +75,26 @@ describe("S3-36 S2-DATA-02a a folder of files", () => {
 		expect(readFileSync(join(staged, "ref_1.png"), "utf8")).toBe("second");
 	});
 
-	test("S3-91 is named by its absolute path where the node wants that, and removed afterwards", async () => {
-		const task = await run("absolute", { COMFYUI_DIR: dataDir });
-		expect(task.failure).toBeNull();
+	test("S3-91 S3-30 S3-44 is named by its absolute path where the node wants that, and removed afterwards", async () => {
+		const task = await start("absolute", { COMFYUI_DIR: dataDir });
 		const folder = join(dataDir, "input", "darkroom", task.id, "1", "1_folder");
+		await until("its files are there", () => existsSync(join(folder, "ref_1.png")));
+		await over(task);
+		expect(task.failure).toBeNull();
 		expect(task.completion?.graph["1"]?.inputs.folder).toBe(folder);
 		expect(rig.edge.registrations[0]?.capabilities.input_directory).toBe(true);
-		await until("the files are gone", () => !readdirSync(join(dataDir, "input")).includes(task.id));
+		await until("the files are gone", () => !existsSync(folder));
+	});
+
+	test("S3-46 S3-95 is removed as well where its task fails", async () => {
+		const task = await start("absolute", { COMFYUI_DIR: dataDir }, [
+			{ at: "node", match: { node_id: "1" }, do: { kind: "error", type: "RuntimeError", message: "broken" } },
+		]);
+		const folder = join(dataDir, "input", "darkroom", task.id, "1", "1_folder");
+		await until("its files are there", () => existsSync(join(folder, "ref_1.png")));
+		await over(task);
+		expect(task.failure).toMatchObject({ code: "node_error", node_id: "1" });
+		await until("the files are gone", () => !existsSync(folder));
 	});
 
 	test("fails its task where the worker does not know ComfyUI's folder", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { absent } from "../testing/absent.ts";
 import { readJson, recordings } from "../testing/comfyui.ts";
 import {
 	ancestors,
@@ -211,7 +212,7 @@ test("reading a graph never throws, whatever JSON it is given", () => {
 
 test("S0-A30 graphs that the real editor exported are accepted, but for empty and damaged ones", () => {
 	const folders = ["oracle", "crafted", "embedded"].map((name) => join(recordings, "pairs", name));
-	if (!folders.every(existsSync)) return console.log(`skipped: no recordings in ${recordings}`);
+	if (!folders.every(existsSync)) return absent(`no recordings in ${recordings}`);
 	const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
 	const exported = files.filter((file) => file.endsWith(".api.json"));
 	const refused = exported.flatMap((file) => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { absent } from "../testing/absent.ts";
 import { readJson, recordings } from "../testing/comfyui.ts";
 import { bodyTypeNegative, defaultNegative, realismNegative, wanNegative } from "./negatives.ts";
 import { seedLines, untidy } from "./testing.ts";
@@ -38,7 +39,7 @@ test("the Wan negative is one tidy text, and that of the graphs we start from", 
 	expect(wanNegative).toMatch(/^色调艳丽，过曝，静态，.*，倒着走$/);
 	const folder = resolve(recordings, "../graphs");
 	if (!existsSync(folder)) {
-		console.log(`skipped: no graphs in ${folder}`);
+		absent(`no graphs in ${folder}`);
 		return;
 	}
 	const names = readdirSync(folder).filter((name) => /^wan22-.*\.api\.json$/.test(name));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
+import { absent } from "../testing/absent.ts";
 import { recordings } from "../testing/comfyui.ts";
 
 /** What the tests of this folder share. */
@@ -19,8 +20,7 @@ export function seedLines(document: 0 | 1 | 2 | 3, from: number, to: number): st
 		return readFileSync(join(folder, name), "utf8")
 			.split("\n")
 			.slice(from - 1, to);
-	console.log(`skipped: no document ${document} in ${folder}`);
-	return undefined;
+	return absent(`no document ${document} in ${folder}`);
 }
 
 /** Text as people and programs send it: words, commas in odd places, brackets, breaks, control and broken characters. */

@@ -4,6 +4,7 @@ import type { WorkflowDefinition } from "../definition/define.ts";
 import type { ApiGraph } from "../graph/graph.ts";
 import { type Capabilities, summariseObjectInfo } from "../object-info/capabilities.ts";
 import { type JobPlan, type Planned, planWorkflow, type TaskPlan } from "../plan/plan.ts";
+import { absent } from "./absent.ts";
 
 /** What the tests of this folder share. */
 
@@ -48,12 +49,11 @@ export function ownCapabilities(): Capabilities {
 
 const recorded = resolve(import.meta.dirname, "../../../shared/fixtures");
 
-/** A file of the recordings of real software, or undefined (said aloud) where they are not at hand. */
+/** A file of the recordings of real software; see {@link absent} for where they are not at hand. */
 export function recording(path: string): unknown {
 	const file = join(recorded, path);
 	if (existsSync(file)) return readJson(file);
-	console.log(`skipped: no recording ${file}`);
-	return undefined;
+	return absent(`no recording ${file}`);
 }
 
 export const recordings = recorded;

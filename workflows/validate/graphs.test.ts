@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { lookUp, modelFolders } from "../graph/known-nodes.ts";
 import { isRecord } from "../object-info/read.ts";
+import { absent } from "../testing/absent.ts";
 import { readJson, recording } from "../testing/comfyui.ts";
 import { validateGraph } from "./validate.ts";
 
@@ -78,7 +79,7 @@ test.each(["0.3.64", "0.33.0"])(
 	(release) => {
 		const objectInfo = recording(`object_info/custom-${release}.json`);
 		if (!isRecord(objectInfo) || !existsSync(folder)) {
-			console.log(`skipped: no graphs in ${folder}`);
+			absent(`no graphs in ${folder}`);
 			return;
 		}
 		const models = readJson(join(folder, "_models.json"));

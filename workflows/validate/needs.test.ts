@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { readGraph } from "../graph/graph.ts";
 import { isRecord } from "../object-info/read.ts";
+import { absent } from "../testing/absent.ts";
 import { readJson, recording } from "../testing/comfyui.ts";
 import { needsOf } from "./needs.ts";
 import { smallServer } from "./testing/small-server.ts";
@@ -55,7 +56,7 @@ test("with an object_info, any combo of model files counts, packs and partner no
 test("S0-D38 every model of the graphs we began with is found, in its folder", () => {
 	const folder = resolve(import.meta.dirname, "../../../shared/graphs");
 	const objectInfo = recording("object_info/custom-0.33.0.json");
-	if (objectInfo === undefined || !existsSync(folder)) return console.log(`skipped: no graphs in ${folder}`);
+	if (objectInfo === undefined || !existsSync(folder)) return absent(`no graphs in ${folder}`);
 	const models = readJson(join(folder, "_models.json"));
 	if (!isRecord(models)) throw new Error("no list of models");
 	const found = new Map<string, Set<string | null>>();

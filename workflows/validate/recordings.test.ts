@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isRecord } from "../object-info/read.ts";
+import { absent } from "../testing/absent.ts";
 import { recording, recordings } from "../testing/comfyui.ts";
 import { loads } from "./python-json.ts";
 import { serverOf } from "./server.ts";
@@ -55,7 +56,10 @@ function answeredBefore({ status, body, response }: Asked): string | null {
 
 test.each(["0.3.64", "0.33.0"])("S1-57 every recorded answer of ComfyUI %s to a graph is ours", (version) => {
 	const core = recording(`object_info/core-${version}.json`);
-	if (!isRecord(core) || !existsSync(join(recordings, "recordings"))) return;
+	if (!isRecord(core) || !existsSync(join(recordings, "recordings"))) {
+		absent(`no recordings in ${recordings}`);
+		return;
+	}
 	const objectInfo = { ...core, ...probeClasses(version === "0.33.0" ? { is_input_list: false } : {}) };
 	const server = withFiles(serverOf(objectInfo));
 	const apart: string[] = [];

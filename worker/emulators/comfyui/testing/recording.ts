@@ -8,17 +8,22 @@ const REPOSITORY = path.resolve(import.meta.dirname, "../../../..");
 const FIXTURES = path.resolve(REPOSITORY, "../shared/fixtures");
 
 export const recordingsPresent = existsSync(path.join(FIXTURES, "recordings"));
+if (!recordingsPresent) console.log(`skipped: no recordings in ${FIXTURES}`);
 
 /** A file of the fixtures folder, or undefined where there is none. */
 export function fixture(...parts: string[]): string | undefined {
 	const full = path.join(FIXTURES, ...parts);
-	return existsSync(full) ? full : undefined;
+	if (existsSync(full)) return full;
+	console.log(`skipped: no recording ${full}`);
+	return undefined;
 }
 
 /** The folder of the library's first graphs, or undefined where there is none. */
 export function sharedGraphs(): string | undefined {
 	const folder = path.resolve(REPOSITORY, "../shared/graphs");
-	return existsSync(folder) ? folder : undefined;
+	if (existsSync(folder)) return folder;
+	console.log(`skipped: no graphs in ${folder}`);
+	return undefined;
 }
 
 export interface HttpEntry {

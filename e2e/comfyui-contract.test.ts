@@ -156,11 +156,10 @@ describe("graphs without a model", () => {
 		expect(job.outputs.map((output) => output.position)).toEqual([0, 1, 2]);
 	});
 
-	test("previews are no outputs: a graph that only previews ends as missing_output", async () => {
+	test("previews are no outputs: a graph that only previews is refused before it runs", async () => {
 		const graph = invertedColour(0x123456);
 		graph["3"] = { class_type: "PreviewImage", inputs: { images: ["2", 0] } };
-		const job = await run(graph);
-		expect(job).toMatchObject({ status: "failed", error: { code: "missing_output", class: "graph" } });
+		await expect(run(graph)).rejects.toThrow(/Node 3 \(PreviewImage\).*SaveImage/);
 	});
 
 	test("text that a node shows is an output", async () => {
@@ -263,7 +262,7 @@ describe("graphs that cannot run", () => {
 		const job = await run(graph);
 		expect(job).toMatchObject({
 			status: "failed",
-			error: { code: "node_error", class: "graph", whose_fault: "operator", node_id: "2" },
+			error: { code: "node_error", class: "graph", whose_fault: "user", node_id: "2" },
 		});
 		expect(job.error?.class_type).toBe(graph["2"]?.class_type);
 		expect(job.error?.message).not.toMatch(/\/\w+\/\w+/);

@@ -1,12 +1,13 @@
 import os from "node:os";
 import { fanOut } from "./fan-out.ts";
 import { gpuIdle } from "./gpu.ts";
+import { hostile } from "./hostile.ts";
 import { latency } from "./latency.ts";
 import { powerCut } from "./power-cut.ts";
 import { throughput } from "./throughput.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
-const PARTS = { throughput, latency, gpu: gpuIdle, fanout: fanOut, powercut: powerCut };
+const PARTS = { throughput, latency, gpu: gpuIdle, fanout: fanOut, powercut: powerCut, hostile };
 const asked = process.argv.slice(2);
 
 console.log(

@@ -34,6 +34,9 @@ export const FAILURE_CODES = {
 	canceled: "canceled",
 } as const;
 
+/** Failures of a graph that say something of the machine. */
+const MACHINES: readonly FailureCode[] = ["missing_node", "missing_model"];
+
 export type FailureCode = keyof typeof FAILURE_CODES;
 export type FailureClass = (typeof FAILURE_CODES)[FailureCode];
 
@@ -52,15 +55,21 @@ export function failureClass(code: FailureCode): FailureClass {
 	return FAILURE_CODES[code];
 }
 
-/** Whose fault a failure is: decides who is told and, later, who pays for the attempt. */
-export function whoseFault(code: FailureCode): "user" | "operator" | "us" {
+/** Where the graph that failed came from: the operator's library, or the client. */
+export type GraphSource = "library" | "client";
+
+/**
+ * Whose fault a failure is: decides who is told and, later, who pays for the attempt. A client's own graph is the
+ * client's to mend; that a machine lacks a node or a model it has said to have is the operator's.
+ */
+export function whoseFault(code: FailureCode, source: GraphSource): "user" | "operator" | "us" {
 	switch (failureClass(code)) {
 		case "user":
 		case "limit":
 		case "canceled":
 			return "user";
 		case "graph":
-			return "operator";
+			return source === "library" || MACHINES.includes(code) ? "operator" : "user";
 		case "capacity":
 		case "infra":
 			return "us";

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import { findWorkflow } from "../../workflows/library/index.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { toAsset } from "../assets/resource.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { ProgressTick } from "../contract/events.ts";
-import { type Failure, failureClass, whoseFault } from "../contract/failures.ts";
+import { type Failure, failureClass, type GraphSource, whoseFault } from "../contract/failures.ts";
 import type { JobErrorResource, JobResource, TaskResource } from "../contract/jobs.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, assets, attempts, jobs, pools, stages, tasks } from "../db/schema.ts";
@@ -149,10 +150,12 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 			key: stage.key,
 			status: stage.status,
 			needs: stage.needs,
-			tasks: parts.tasks.filter((task) => task.stage === stage.key).map((task) => toTask(task, outputs)),
+			tasks: parts.tasks
+				.filter((task) => task.stage === stage.key)
+				.map((task) => toTask(task, outputs, sourceOf(row))),
 		})),
 		outputs: parts.tasks.flatMap((task) => outputs.filter((output) => output.task === task.id)),
-		error: toError(row.error),
+		error: toError(row.error, sourceOf(row)),
 		retry_of: row.retry_of,
 		created_at: time(row.created_at),
 		started_at: row.started_at === null ? null : time(row.started_at),
@@ -214,7 +217,7 @@ async function progressOf(env: Env, id: string): Promise<ProgressTick[]> {
 	}
 }
 
-function toTask(row: TaskRow, outputs: Asset[]): TaskResource {
+function toTask(row: TaskRow, outputs: Asset[], source: GraphSource): TaskResource {
 	return {
 		id: row.id,
 		index: row.position,
@@ -224,13 +227,24 @@ function toTask(row: TaskRow, outputs: Asset[]): TaskResource {
 		max_attempts: row.max_attempts,
 		worker: row.worker_id,
 		available_at: time(row.available_at),
-		error: toError(row.error),
+		error: toError(row.error, source),
 		outputs: outputs.filter((output) => output.task === row.id),
 	};
 }
 
-export function toError(failure: Failure | null): JobErrorResource | null {
-	return failure && { ...failure, class: failureClass(failure.code), whose_fault: whoseFault(failure.code) };
+/** Whose graph a job runs: raw graphs and workflows of an account's own are the client's. */
+export function sourceOf({ workflow }: Pick<JobRow, "workflow">): GraphSource {
+	return findWorkflow(workflow.split("@")[0] ?? "") === undefined ? "client" : "library";
+}
+
+export function toError(failure: Failure | null, source: GraphSource): JobErrorResource | null {
+	return (
+		failure && {
+			...failure,
+			class: failureClass(failure.code),
+			whose_fault: whoseFault(failure.code, source),
+		}
+	);
 }
 
 export function attemptRows(db: Database, jobId: string) {

@@ -1,5 +1,10 @@
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { type Problem, pointer } from "../../workflows/graph/problems.ts";
+import {
+	hasTooManyPixels,
+	MAX_INPUT_PIXELS,
+	MAX_PICTURE_PIXELS,
+} from "../../workflows/media/picture-size.ts";
 import { blame } from "../../workflows/plan/blame.ts";
 import { type JobPlan, planWorkflow, randomSeedLimit } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
@@ -233,10 +238,11 @@ async function checkAssets(db: Database, account: string, request: JobRequest, p
 	const wanted = new Map(files.map((file) => [file.asset_id, file]));
 	if (wanted.size === 0) return;
 	const rows = await db
-		.select({ id: assets.id, kind: assets.kind })
+		.select({ id: assets.id, kind: assets.kind, width: assets.width, height: assets.height })
 		.from(assets)
 		.where(and(eq(assets.account_id, account), inArray(assets.id, listOf([...wanted.keys()]))));
 	const kinds = new Map(rows.map((row) => [row.id, row.kind]));
+	const pictures = new Map(rows.map((row) => [row.id, row]));
 	const problems = [...wanted.values()].flatMap((input) => {
 		const place = placeOf(request, input.asset_id);
 		const kind = kinds.get(input.asset_id);
@@ -249,6 +255,12 @@ async function checkAssets(db: Database, account: string, request: JobRequest, p
 				},
 			];
 		}
+		const picture = pictures.get(input.asset_id);
+		if (picture && hasTooManyPixels(picture)) {
+			const size = `${picture.width} x ${picture.height}`;
+			const message = `asset ${input.asset_id} has ${size} pixels; at most ${MAX_PICTURE_PIXELS} pixels are read, so make it smaller`;
+			return [{ pointer: place, code: "invalid_parameter", message }];
+		}
 		if (kind === (input.kind === "mask" ? "image" : input.kind)) return [];
 		return [
 			{
@@ -260,6 +272,15 @@ async function checkAssets(db: Database, account: string, request: JobRequest, p
 	});
 	const missing = problems.some((problem) => problem.code === "missing_asset");
 	if (problems.length > 0) throw invalid(missing ? "missing_asset" : "invalid_request", problems);
+	for (const task of plan.tasks) {
+		// One picture that is loaded in many places is in memory as often.
+		const read = task.inputs.map(({ asset_id }) => pictures.get(asset_id));
+		const pixels = read.reduce((sum, picture) => sum + (picture?.width ?? 0) * (picture?.height ?? 0), 0);
+		if (pixels <= MAX_INPUT_PIXELS) continue;
+		const message = `the ${read.length} pictures have ${pixels} pixels together; one prompt reads at most ${MAX_INPUT_PIXELS}, so send fewer or smaller ones`;
+		const at = request.graph === undefined ? "/parameters" : "/inputs";
+		throw invalid("invalid_request", [{ pointer: at, code: "invalid_parameter", message }]);
+	}
 }
 
 function placeOf(request: JobRequest, assetId: string): string {

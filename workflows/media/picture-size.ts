@@ -14,6 +14,25 @@ export function pictureSize(head: Uint8Array): PictureSize | null {
 	return size !== null && size.width > 0 && size.height > 0 ? size : null;
 }
 
+/**
+ * Pixels of a picture that is accepted as an input: a file of half a megabyte can hold more than a machine has
+ * memory for, because ComfyUI takes up to 36 bytes for each while it reads one.
+ */
+export const MAX_PICTURE_PIXELS = 50_000_000;
+/** Pixels of all pictures that one prompt reads. */
+export const MAX_INPUT_PIXELS = 400_000_000;
+
+/** True for a picture that is too large to be read by a graph. */
+export function hasTooManyPixels({
+	width,
+	height,
+}: {
+	width: number | null;
+	height: number | null;
+}): boolean {
+	return (width ?? 0) * (height ?? 0) > MAX_PICTURE_PIXELS;
+}
+
 const PNG_SIGNATURE = "\x89PNG\r\n\x1a\n";
 
 function png(bytes: Uint8Array): PictureSize | null {

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, lt } from "drizzle-orm";
 import { sniffMedia } from "../../../workflows/media/media.ts";
+import { hasTooManyPixels, MAX_PICTURE_PIXELS } from "../../../workflows/media/picture-size.ts";
 import { contentResponse } from "../../assets/content.ts";
 import { safeFilename } from "../../assets/filename.ts";
 import { readableInput } from "../../assets/inputs.ts";
@@ -141,6 +142,10 @@ export function registerAssets(app: App): void {
 					},
 				],
 			);
+		}
+		if (hasTooManyPixels(media)) {
+			const message = `a picture of ${media.width} x ${media.height} pixels; at most ${MAX_PICTURE_PIXELS} pixels are accepted, so make it smaller`;
+			throw new ApiError("invalid_image", message, [{ pointer: "/file", code: "invalid_image", message }]);
 		}
 		const id = newId("asset");
 		const row = {

@@ -31,6 +31,7 @@ import {
 	findJob,
 	listJobs,
 	requestOf,
+	sourceOf,
 	time,
 	toError,
 	toResource,
@@ -262,7 +263,8 @@ export function registerJobs(app: App): void {
 		const { id } = c.req.valid("param");
 		const { account } = await accountOf(c, "jobs:read", id);
 		const db = database(c.env.DB);
-		if (!(await findJob(db, account, id))) throw notFound("job");
+		const job = await findJob(db, account, id);
+		if (!job) throw notFound("job");
 		const rows = await attemptRows(db, id);
 		const data = rows.map(({ attempt, stage, index }) => ({
 			task: attempt.task_id,
@@ -271,7 +273,7 @@ export function registerJobs(app: App): void {
 			epoch: attempt.epoch,
 			worker: attempt.worker_id,
 			status: attempt.status,
-			error: toError(attempt.error),
+			error: toError(attempt.error, sourceOf(job)),
 			started_at: time(attempt.started_at),
 			finished_at: attempt.finished_at === null ? null : time(attempt.finished_at),
 			gpu_ms: attempt.gpu_ms,

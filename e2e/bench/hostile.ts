@@ -1,0 +1,93 @@
+import { bodyAttack, graphAttack, uiAttack } from "../../workflows/testing/hostile.ts";
+import { startStack } from "../stack/stack.ts";
+import { percentile } from "./measure.ts";
+import { memoryOf, secondsOf, workerdOf } from "./processor.ts";
+
+/** Requests to each route; `HOSTILE_REQUESTS` says otherwise. */
+const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 5_000);
+/** About how large the largest are, in characters. */
+const CHARACTERS = 400_000;
+const scale = { characters: CHARACTERS };
+
+type Attack = (seed: number) => { shape: string; body: object };
+const shaped = ({ shape, ...body }: { shape: string }): ReturnType<Attack> => ({ shape, body });
+const mixed =
+	(more: object = {}): Attack =>
+	(seed) => {
+		if (seed % 3 === 0) return bodyAttack(seed, scale);
+		const { shape, body } = shaped(seed % 3 === 1 ? graphAttack(seed, scale) : uiAttack(seed, scale));
+		return { shape, body: { ...body, ...more } };
+	};
+
+const ROUTES: Record<string, Attack> = {
+	"/v1/workflows/validate": mixed(),
+	"/v1/workflows/convert": (seed) => shaped(uiAttack(seed, scale)),
+	"/v1/workflows": mixed({ id: "hostile" }),
+	"/v1/jobs": (seed) => {
+		if (seed % 2 === 0) return bodyAttack(seed, scale);
+		const { shape, graph } = graphAttack(seed, scale);
+		return { shape, body: { graph } };
+	},
+	"/v1/tokens": (seed) => bodyAttack(seed, scale),
+};
+
+/**
+ * Requests that are meant to be expensive, one after the other, over every route that works on what it is sent:
+ * the processor time of workerd for each, the largest answers, and how much memory it came to hold.
+ */
+export async function hostile(): Promise<[string, string][]> {
+	const stack = await startStack({ workers: 0, account: { max_jobs: 1_000_000 } });
+	try {
+		const pid = await workerdOf(stack.edge.process.child.pid ?? 0);
+		const rows: [string, string][] = [];
+		for (const [path, attack] of Object.entries(ROUTES))
+			rows.push(...(await route(stack, pid, path, attack)));
+		return rows;
+	} finally {
+		await stack.stop();
+	}
+}
+
+async function route(
+	stack: Awaited<ReturnType<typeof startStack>>,
+	pid: number,
+	path: string,
+	attack: Attack,
+): Promise<[string, string][]> {
+	const seconds: number[] = [];
+	let worst = { seconds: 0, shape: "", sent: 0, seed: 0 };
+	let largest = { answer: 0, shape: "", sent: 0 };
+	let broken = 0;
+	const before = await memoryOf(pid);
+	let most = before;
+	for (let seed = 1; seed <= REQUESTS; seed++) {
+		const { shape, body } = attack(seed);
+		const text = JSON.stringify(body, (_, value: unknown) =>
+			typeof value === "bigint" ? Number(value) : value,
+		);
+		const began = await secondsOf(pid);
+		const response = await fetch(`${stack.edge.url}${path}`, {
+			method: "POST",
+			headers: { authorization: `Bearer ${stack.client.key}`, "content-type": "application/json" },
+			body: text,
+		});
+		const answer = (await response.text()).length;
+		const took = (await secondsOf(pid)) - began;
+		seconds.push(took);
+		if (response.status >= 500) broken += 1;
+		if (took > worst.seconds) worst = { seconds: took, shape, sent: text.length, seed };
+		if (answer > largest.answer) largest = { answer, shape, sent: text.length };
+		most = Math.max(most, await memoryOf(pid));
+	}
+	const over = seconds.filter((one) => one > 1).length;
+	return [
+		[
+			`${path}, ${REQUESTS} hostile requests`,
+			`CPU p50 ${percentile(seconds, 0.5).toFixed(2)} · p99 ${percentile(seconds, 0.99).toFixed(2)} · most ${worst.seconds.toFixed(2)} s (${worst.shape}, ${worst.sent} sent, seed ${worst.seed}); over 1 s: ${over}; 5xx: ${broken}`,
+		],
+		[
+			`${path}, largest answer and memory`,
+			`${largest.answer} characters (${largest.shape}, ${largest.sent} sent); workerd ${before.toFixed(0)} -> most ${most.toFixed(0)} MB`,
+		],
+	];
+}

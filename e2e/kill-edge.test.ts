@@ -99,7 +99,7 @@ async function submitUntilCut(round: number): Promise<void> {
 	await Promise.all([back, ...submitters]);
 }
 
-test("no job that was acknowledged is lost: the same key still answers with the same job (P1, P7)", () => {
+test("S0-C05 no job that was acknowledged is lost: the same key still answers with the same job (P1, P7)", () => {
 	expect(acknowledged.size).toBeGreaterThanOrEqual(ROUNDS * BEFORE_CUT);
 	const again = [...acknowledged.keys()].map((key) => [key, jobs.get(key)?.id]);
 	expect(again).toEqual([...acknowledged]);
@@ -132,7 +132,7 @@ test("every job succeeds", () => {
 	expect(others.map((job) => [job.status, job.error])).toEqual([]);
 });
 
-test("who watches is told everything once and in order, across power cuts (P8)", async () => {
+test("S0-E07 who watches is told everything once and in order, across power cuts (P8)", async () => {
 	expect(watched).toHaveLength(ROUNDS * WATCHED);
 	expect([...hellos.values()].every((count) => count > 1)).toBe(true);
 	for (const { job, seen } of watched) {

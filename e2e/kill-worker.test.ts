@@ -129,7 +129,7 @@ describe.concurrent("SIGTERM to a worker", () => {
 });
 
 describe.concurrent("a worker that is hard to trust", () => {
-	test("cannot be crashed for ever: a job that kills every worker fails after three attempts, and the next one runs", async () => {
+	test("S1-13 cannot be crashed for ever: a job that kills every worker fails after three attempts, and the next one runs", async () => {
 		await scenario("poison", async (lane) => {
 			const { id } = await lane.submit(slowPicture(5, 3, 20));
 			const deaths: (number | string | null)[] = [];

@@ -94,7 +94,7 @@ function exampleOf(workflow: WorkflowDefinition): Record<string, unknown> {
 	};
 }
 
-describe.concurrent("S0-A01 S0-A24 a job of", () => {
+describe.concurrent("S0-A02 S0-B09 S3-32 S3-83 S3-85 S0-A01 S0-A24 a job of", () => {
 	test.each(library.map((workflow) => [workflow.id, workflow] as const))("%s", async (_, workflow) => {
 		const job = await stack.client.submit({
 			workflow: `${workflow.id}@${workflow.version}`,

@@ -74,7 +74,7 @@ async function replay(job: JobResource): Promise<JobResource> {
 	return ended(stack.client, again.id);
 }
 
-test("a storyboard picture and three base images are made, each a PNG of the size that was asked for", () => {
+test("S1-56 a storyboard picture and three base images are made, each a PNG of the size that was asked for", () => {
 	expect([storyboard.job.status, storyboard.job.error]).toEqual(["succeeded", null]);
 	expect([base.job.status, base.job.error]).toEqual(["succeeded", null]);
 	expect([storyboard.pictures.length, base.pictures.length]).toEqual([1, 3]);
@@ -110,7 +110,7 @@ test("each base image is told of as soon as it is there, not at the end of the j
 	expect(first).toBeLessThan(last - 2);
 });
 
-test("every task of a job that is watched shows its progress, the quick ones too", () => {
+test("S1-11 every task of a job that is watched shows its progress, the quick ones too", () => {
 	for (const { early, job } of [storyboard, base]) {
 		expect(perTask(early.progress)).toHaveLength(job.stages[0]?.tasks.length ?? 0);
 	}
@@ -166,7 +166,7 @@ test("a picture shows the reference it was made from", async () => {
 	expect(red[2]).toBeLessThan(blue[2]);
 });
 
-test("the graph of the sidecar, sent again with its inputs, makes the same file", async () => {
+test("S2-REPRO the graph of the sidecar, sent again with its inputs, makes the same file", async () => {
 	for (const { job } of [storyboard, base]) {
 		const again = await replay(job);
 		expect(again.error).toBeNull();

@@ -25,7 +25,7 @@ const inverted = () => ({
 });
 
 describe("inputs", () => {
-	test("are put into a folder of the attempt and named in its graph", async () => {
+	test("S3-27 S3-35 are put into a folder of the attempt and named in its graph", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({ graph: inverted(), inputs: [rig.edge.input("1", "image", PNG)] });
 		await over(task);
@@ -80,13 +80,16 @@ describe("an edge that fails", () => {
 		},
 	);
 
-	test.each(["claim", "upload", "complete"] as const)("with 503 to `%s` is asked again", async (what) => {
-		rig = await startRig();
-		rig.edge.faults = [{ what, how: 503, times: 3 }];
-		const task = rig.edge.submit({ graph: slowPicture(1) });
-		await over(task);
-		expect(task.status).toBe("succeeded");
-	});
+	test.each(["claim", "upload", "complete"] as const)(
+		"S0-C11 with 503 to `%s` is asked again",
+		async (what) => {
+			rig = await startRig();
+			rig.edge.faults = [{ what, how: 503, times: 3 }];
+			const task = rig.edge.submit({ graph: slowPicture(1) });
+			await over(task);
+			expect(task.status).toBe("succeeded");
+		},
+	);
 
 	test.each([
 		["upload", "upload_failed"],
@@ -182,7 +185,7 @@ describe("an edge that fails", () => {
 });
 
 describe("reports", () => {
-	test("renew the lease while a task waits, runs and uploads, and say where it stands", async () => {
+	test("S1-11 renew the lease while a task waits, runs and uploads, and say where it stands", async () => {
 		rig = await startRig();
 		rig.edge.watch(rig.edge.submit({ graph: slowPicture(1, 20, 20, true) }), true);
 		const [task] = rig.edge.tasks;

@@ -63,7 +63,7 @@ async function start(path: ClaimedFolder["path"], env: Record<string, string>, f
 	return task;
 }
 
-describe("S3-36 S2-DATA-02a a folder of files", () => {
+describe("S3-17 S3-28 S3-82 S3-36 S2-DATA-02a a folder of files", () => {
 	test("lies in ComfyUI's input folder under numbered names, captions beside their pictures", async () => {
 		const task = await run("input");
 		expect(task.failure).toBeNull();

@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 describe("a worker", () => {
-	test("registers what its ComfyUI is, claims a task, runs it, and hands in what it left", async () => {
+	test("S0-C09 S0-C10 S1-39 registers what its ComfyUI is, claims a task, runs it, and hands in what it left", async () => {
 		rig = await startRig();
 		const [registration] = rig.edge.registrations;
 		expect(registration).toMatchObject({ name: "rig", emulated: true });
@@ -35,7 +35,7 @@ describe("a worker", () => {
 		expect(task.completion?.graph["3"]?.inputs.filename_prefix).toBe(`darkroom/${task.id}/1/picture`);
 	});
 
-	test("hands in outputs of every kind, and never what is temporary", async () => {
+	test("S1-60 hands in outputs of every kind, and never what is temporary", async () => {
 		rig = await startRig();
 		const task = rig.edge.submit({
 			graph: {

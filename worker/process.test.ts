@@ -141,7 +141,7 @@ describe("exit codes", () => {
 	});
 });
 
-describe("a supervised ComfyUI", () => {
+describe("S2-INFRA-01a a supervised ComfyUI", () => {
 	const supervised = (extra = "") =>
 		`exec "${process.execPath}" "${inject("programs").emulator}" --port ${new URL(comfy.url).port} --probes ${extra}`;
 

@@ -41,7 +41,7 @@ describe("a socket that cannot be trusted", () => {
 		expect(next.status).toBe("succeeded");
 	});
 
-	test("a socket that dies under a prompt does not lose its end", async () => {
+	test("S0-C15 S1-36 a socket that dies under a prompt does not lose its end", async () => {
 		await start({ timings: { socketPauseMs: 100 } });
 		const task = submit(slowPicture(1, 8, 20));
 		await until("it runs", () => progressed(task));
@@ -91,7 +91,7 @@ describe("a socket that cannot be trusted", () => {
 });
 
 describe("a prompt that is not what it seems", () => {
-	test("status 200 with node_errors is a failure that names the nodes, and nothing of it runs on", async () => {
+	test("S1-32 status 200 with node_errors is a failure that names the nodes, and nothing of it runs on", async () => {
 		await start();
 		const task = submit({
 			...slowPicture(1, 50, 20),
@@ -174,7 +174,7 @@ describe("a prompt that is not what it seems", () => {
 		expect(ran()).toBe(0);
 	});
 
-	test("a node that raises is node_error, and out of memory is out_of_memory", async () => {
+	test("S1-35 a node that raises is node_error, and out of memory is out_of_memory", async () => {
 		await start();
 		const broken = submit(failingPicture(1, "value_error"));
 		const greedy = submit(failingPicture(2, "oom"));
@@ -298,7 +298,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		rig.comfy.setFaults([]);
 	});
 
-	test("a ComfyUI that starts late is waited for", async () => {
+	test("S1-41 a ComfyUI that starts late is waited for", async () => {
 		await start({ before: (_edge, comfy) => comfy.crash(), idle: true });
 		const started = rig.worker.start();
 		await until("it waits", () => logged("waiting for ComfyUI"));

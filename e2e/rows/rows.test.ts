@@ -47,11 +47,11 @@ test("ids are found in titles, and nothing else is", () => {
 });
 
 test("a row is proven by a test that passed, and by none that failed or did not run", () => {
-	const rows = ["S1-01", "S1-02", "S1-03", "S1-04"].map((id) => ({ id, words: "x", person: false }));
+	const rows = ["S1-01", "S1-02", "S1-03", "S1-04"].map((id) => ({ id, words: "x", mark: null }));
 	const judged = judgeRows(
-		[...rows, { id: "S1-05", words: "x", person: true }],
+		[...rows, { id: "S1-05", words: "x", mark: "person" }, { id: "S1-06", words: "x", mark: "partly" }],
 		[
-			{ file: "a.test.ts", title: "S1-01 S1-02 one", status: "passed" },
+			{ file: "a.test.ts", title: "S1-01 S1-02 S1-05 S1-06 one", status: "passed" },
 			{ file: "a.test.ts", title: "S1-02 two", status: "failed" },
 			{ file: "b.test.ts", title: "S1-03 three", status: "skipped" },
 		],
@@ -62,11 +62,12 @@ test("a row is proven by a test that passed, and by none that failed or did not 
 		"skipped",
 		"no test",
 		"for a person",
+		"in part",
 	]);
 	expect(rowsTable(judged)).toContain(
-		"\nS1-02\tfailing\tx\ta.test.ts > S1-01 S1-02 one | a.test.ts > S1-02 two\n",
+		"\nS1-02\tfailing\tx\ta.test.ts > S1-01 S1-02 S1-05 S1-06 one | a.test.ts > S1-02 two\n",
 	);
 	expect(rowsSummary(judged)).toBe(
-		"Rows: 1 proven, 1 failing, 1 skipped here, 1 without a test, 1 that no test can decide",
+		"Rows: 1 proven, 1 in part, 1 failing, 1 skipped here, 1 without a test, 1 that no test can decide",
 	);
 });

@@ -1,11 +1,14 @@
 /** What a requirement row, or a promise of the README, has come to in one run of the tests. */
-export type RowState = "proven" | "failing" | "skipped" | "no test" | "for a person";
+export type RowState = "proven" | "in part" | "failing" | "skipped" | "no test" | "for a person";
 
 export interface KnownRow {
 	id: string;
 	words: string;
-	/** No test of this repository can decide it: it takes a person's eye, a GPU, or is no requirement. */
-	person: boolean;
+	/**
+	 * `person`: no test of this repository can decide it, since it takes an eye or a GPU or is no requirement.
+	 * `partly`: the tests that name it prove less than all of it.
+	 */
+	mark: "person" | "partly" | null;
 }
 
 export interface RowResult extends KnownRow {
@@ -28,14 +31,14 @@ export function rowIds(title: string): string[] {
 	return [...new Set(title.match(ID) ?? [])];
 }
 
-/** Reads the list of rows: id, a few words, and `person` where no test can decide. */
+/** Reads the list of rows: id, a few words, and a mark where there is one. */
 export function readRows(text: string): KnownRow[] {
 	return text
 		.split("\n")
 		.filter((line) => line !== "" && !line.startsWith("#"))
 		.map((line) => {
-			const [id = "", words = "", person] = line.split("\t");
-			return { id, words, person: person === "person" };
+			const [id = "", words = "", mark] = line.split("\t");
+			return { id, words, mark: mark === "person" || mark === "partly" ? mark : null };
 		});
 }
 
@@ -57,9 +60,9 @@ export function judgeRows(known: readonly KnownRow[], tests: readonly ReportedTe
 
 function stateOf(row: KnownRow, tests: readonly ReportedTest[]): RowState {
 	if (tests.some(({ status }) => status === "failed")) return "failing";
-	if (tests.some(({ status }) => status === "passed")) return "proven";
-	if (tests.length > 0) return "skipped";
-	return row.person ? "for a person" : "no test";
+	if (row.mark === "person") return "for a person";
+	if (tests.some(({ status }) => status === "passed")) return row.mark === "partly" ? "in part" : "proven";
+	return tests.length > 0 ? "skipped" : "no test";
 }
 
 /** One line a row: id, state, words, tests. */
@@ -73,6 +76,7 @@ export function rowsSummary(rows: readonly RowResult[]): string {
 	const count = (state: RowState) => rows.filter((row) => row.state === state).length;
 	return [
 		`Rows: ${count("proven")} proven`,
+		`${count("in part")} in part`,
 		`${count("failing")} failing`,
 		`${count("skipped")} skipped here`,
 		`${count("no test")} without a test`,

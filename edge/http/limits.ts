@@ -6,8 +6,7 @@ import type { Policy } from "../limits/bucket.ts";
 import { limited, limitHeaders } from "../limits/headers.ts";
 import { type Charge, Ledger, type Standing } from "../limits/ledger.ts";
 import { accountPolicy, addressPolicy, networkOf } from "../limits/policies.ts";
-import type { AppContext } from "./app.ts";
-import type { AppTypes } from "./app-types.ts";
+import type { AppContext, AppTypes } from "./app-types.ts";
 
 /** Accounts and addresses that one isolate counts. */
 const MOST_SUBJECTS = 5000;

@@ -23,7 +23,7 @@ const claim = (): Command => ({
 });
 const sweep: Command = { type: "sweep", leases_from: 0 };
 
-describe("a failure is tried again by its class (P12)", () => {
+describe("S0-C11 S0-C21 a failure is tried again by its class (P12)", () => {
 	const tries = { user: 1, graph: 1, limit: 1, canceled: 1, capacity: 2, infra: 3 };
 	test.each(Object.keys(FAILURE_CODES) as FailureCode[])("%s", (code) => {
 		const drive = single();
@@ -64,7 +64,7 @@ describe("a failure is tried again by its class (P12)", () => {
 		expect(drive.wait(wait).code(claim())).toBe("ok");
 	});
 
-	test("a silent worker costs a try, and the third one ends the job (P4)", () => {
+	test("S1-13 a silent worker costs a try, and the third one ends the job (P4)", () => {
 		const drive = single();
 		for (const expected of ["queued", "queued", "failed"]) {
 			drive.wait(60_000).claim("main.0");

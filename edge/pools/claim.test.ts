@@ -94,7 +94,7 @@ afterEach(() => {
 });
 
 describe("many workers claim at once", () => {
-	test("1,008 tasks, 16 racing workers: every task is claimed exactly once (P2)", async () => {
+	test("S0-C08 1,008 tasks, 16 racing workers: every task is claimed exactly once (P2)", async () => {
 		// No lease runs out meanwhile, however long a busy machine takes.
 		vi.useFakeTimers({ toFake: ["Date"] });
 		const pool = await makePool([5000, 5000, 5000, 5000], 16);
@@ -122,7 +122,7 @@ describe("many workers claim at once", () => {
 		).toHaveLength(1008);
 	});
 
-	test("no account ever holds more workers than it may (P10)", async () => {
+	test("S1-15 no account ever holds more workers than it may (P10)", async () => {
 		const pool = await makePool([1, 3, 7], 16);
 		for (const account of pool.accounts) for (let i = 0; i < 6; i++) await submit(pool.pool, account, 3);
 		for (let round = 0; round < 3; round++) {

@@ -127,7 +127,7 @@ describe("within an account", () => {
 		expect(order(offered)).toEqual(["t2", "t3", "t1"]);
 	});
 
-	test("a task whose model is loaded overtakes its equals", () => {
+	test("S1-62 a task whose model is loaded overtakes its equals", () => {
 		const offered = [candidate("t1", {}, { models: [FLUX] }), candidate("t2", {}, { models: [SD15] })];
 		expect(order(offered, {}, { warm_models: [SD15.file] })).toEqual(["t2", "t1"]);
 		expect(order(offered, {}, { warm_models: [FLUX.file] })).toEqual(["t1", "t2"]);

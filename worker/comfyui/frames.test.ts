@@ -10,7 +10,7 @@ const u32 = (...numbers: number[]) => {
 };
 
 describe("text frames", () => {
-	test("reads what ComfyUI says while it runs a prompt", () => {
+	test("S0-C13 S1-59 reads what ComfyUI says while it runs a prompt", () => {
 		expect(text("execution_start", { prompt_id: "p", timestamp: 5 })).toEqual({
 			type: "start",
 			prompt: "p",

@@ -43,7 +43,7 @@ const collect = (outputs: unknown, meta?: unknown) =>
 const file = (filename: string, type = "output") => ({ filename, subfolder: "s", type });
 
 describe("outputs in a history entry", () => {
-	test("come of every kind", () => {
+	test("S1-37 S1-60 come of every kind", () => {
 		const found = collect({
 			"1": { images: [file("a.png"), file("b.webp")] },
 			"2": { images: [file("v.mp4")], animated: [true] },

@@ -53,7 +53,7 @@ describe("progress of a graph", () => {
 		expect(progressOf(state)).toMatchObject({ nodes_total: 3, nodes_done: 1 });
 	});
 
-	test("says 100 only when ComfyUI says success", () => {
+	test("S0-C14 says 100 only when ComfyUI says success", () => {
 		const all = run([finished("1", "2", "3", "4", "5")]);
 		expect(all.percent).toBe(99);
 		expect(advance(all, { type: "success", prompt: "p", timestamp: 1 }).percent).toBe(100);
@@ -103,7 +103,7 @@ describe("progress of a graph", () => {
 		fc.constant<ComfyMessage>({ type: "status", remaining: 1 }),
 	);
 
-	test("stays between 0 and 100 and never goes back, whatever arrives in whatever order", () => {
+	test("S0-C14 stays between 0 and 100 and never goes back, whatever arrives in whatever order", () => {
 		fc.assert(
 			fc.property(fc.array(message, { maxLength: 40 }), (messages) => {
 				let state = startProgress(graph, outputs);

@@ -53,7 +53,7 @@ function play(script: [number, WatchInput][]): {
 const types = (actions: WatchAction[]) => actions.map((action) => action.type);
 
 describe("watching a prompt", () => {
-	test("looks at the history as soon as the socket says that it is over", () => {
+	test("S1-33 looks at the history as soon as the socket says that it is over", () => {
 		const { actions } = play([
 			[0, begun],
 			[10, frame({ type: "success", prompt: "p", timestamp: 2 })],

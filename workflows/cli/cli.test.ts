@@ -124,7 +124,7 @@ test("list, show and readme know the library", async () => {
 	expect(await inProcess(["show"])).toMatchObject({ status: 2, value: { error: { type: "usage" } } });
 });
 
-test("S0-A17 convert prints exactly the API graph; what is unknown goes to stderr or into the report", async () => {
+test("S0-A27 S0-A17 convert prints exactly the API graph; what is unknown goes to stderr or into the report", async () => {
 	const made = await json(["convert", at("ui.json"), ...info()]);
 	expect(made.status).toBe(0);
 	expect(readGraph(made.value, [], true)).toMatchObject({ ok: true });

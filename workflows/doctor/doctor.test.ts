@@ -51,7 +51,7 @@ describe("what the doctor says", () => {
 		}
 	});
 
-	test("of a missing file: which one, in which folder, and where to get it", () => {
+	test("S2-INFRA-02 of a missing file: which one, in which folder, and where to get it", () => {
 		const found = diagnose(workflow("z-image-turbo-base-image"), without([], ["qwen_3_4b.safetensors"]));
 		expect(found.runs).toBe(false);
 		expect(found.lacks).toEqual({

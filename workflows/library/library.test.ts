@@ -94,7 +94,7 @@ const asReference = (name: string) =>
 		.toLowerCase()
 		.replace(/[^a-z0-9]+/g, "-");
 
-test.each(asked)("%s %s leads to %s, with a note where the name is another", (_, name, id) => {
+test.each(asked)("S3-38 %s %s leads to %s, with a note where the name is another", (_, name, id) => {
 	const reference = asReference(name);
 	const workflow = findWorkflow(reference);
 	expect(workflow?.id).toBe(id);
@@ -131,7 +131,7 @@ test.each(workflows)("%s fits together", (_, workflow) => {
 	expect(checkDefinition(workflow)).toEqual([]);
 });
 
-test.each(workflows)("the README of %s is current (npm run workflows -- readme)", (id, workflow) => {
+test.each(workflows)("S0-A25 the README of %s is current (npm run workflows -- readme)", (id, workflow) => {
 	expect(readFileSync(join(import.meta.dirname, id, "README.md"), "utf8")).toBe(readmeOf(workflow));
 });
 
@@ -146,7 +146,7 @@ test("the command line checks READMEs and lists the library as JSON", () => {
 });
 
 test.each(workflows)(
-	"S0-A19 S0-D37 S0-D38 S0-D39 S0-D41 the description of %s is plain JSON and says what people ask",
+	"S0-D03 S0-D40 S0-A19 S0-D37 S0-D38 S0-D39 S0-D41 the description of %s is plain JSON and says what people ask",
 	(_, workflow) => {
 		const described = describeWorkflow(workflow);
 		expect(JSON.parse(JSON.stringify(described))).toEqual(described);
@@ -168,7 +168,7 @@ test.each(workflows)(
 	},
 );
 
-test.each(workflows)("S1-26 planning %s never changes the template", (_, workflow) => {
+test.each(workflows)("S3-39 S1-26 planning %s never changes the template", (_, workflow) => {
 	const before = JSON.stringify([workflow.graph, workflow.forms]);
 	for (const request of variantsOf(workflow)) {
 		for (const { graph } of planOf(planWorkflow(workflow, request, random)).tasks)
@@ -210,7 +210,7 @@ test.each(forms)(
 );
 
 test.each(forms)(
-	"S1-06 every parameter of %s (ComfyUI %s) changes exactly what it is declared for",
+	"S0-A68 S0-C03 S1-50 S1-06 every parameter of %s (ComfyUI %s) changes exactly what it is declared for",
 	(_, comfyui, workflow) => {
 		const form = formFor(workflow, comfyui);
 		// With everything spelt out, no default or preset can change along.

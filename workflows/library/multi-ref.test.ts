@@ -50,7 +50,7 @@ test.each(named)("S3-87 S3-88 S3-89 S3-90 %s is rendered at the size of its view
 });
 
 test.each(named)(
-	"S3-50 S3-51 S3-52 S3-53 S3-54 the prompts of %s are the view's words around the client's, exactly",
+	"S3-96 S3-50 S3-51 S3-52 S3-53 S3-54 the prompts of %s are the view's words around the client's, exactly",
 	(_, workflow, __, prefix, unwanted) => {
 		const { graph } = task(workflow);
 		expect(graph["6"]?.inputs.text).toBe(`${prefix} ${prompt}`);
@@ -71,7 +71,7 @@ test("S0-D47 a view in another shape, and a side alone is refused", () => {
 });
 
 test.each(withReferences)(
-	"S3-91 S3-36 %s reads its references from one folder, in their order and anew each time",
+	"S3-18 S3-29 S3-41 S3-91 S3-36 %s reads its references from one folder, in their order and anew each time",
 	(_, workflow, __, ___, ____, most) => {
 		const references = assets(most);
 		const { graph, folders } = task(workflow, { references });

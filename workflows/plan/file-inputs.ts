@@ -1,10 +1,12 @@
 import type { AssetKind } from "../definition/define.ts";
 import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
 import { isMediaFile } from "../graph/paths.ts";
-import type { Capabilities } from "../object-info/capabilities.ts";
 
 /** Inputs of that class that read an uploaded file: the known ones, and those a ComfyUI marks as uploads. */
-export function fileInputsOf(className: string, capabilities: Capabilities | null): string[] {
+export function fileInputsOf(
+	className: string,
+	capabilities: { file_inputs: Readonly<Record<string, string[]>> } | null,
+): string[] {
 	const known = lookUp(knownFileInputs, className) ?? [];
 	return [...new Set([...known, ...(lookUp(capabilities?.file_inputs ?? {}, className) ?? [])])];
 }

@@ -529,7 +529,7 @@ test("a body without a content type is 415", async () => {
 	);
 });
 
-describe("addresses, queries and headers that make no sense are answered, never with 5xx", () => {
+describe("S0-D34 addresses, queries and headers that make no sense are answered, never with 5xx", () => {
 	const IDS = [
 		"x",
 		"job_",

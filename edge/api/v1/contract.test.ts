@@ -16,7 +16,7 @@ async function schemas(): Promise<[place: string, schema: JsonSchema][]> {
 	return found;
 }
 
-test("the document is OpenAPI 3.1, says how to authenticate, and names every operation once", async () => {
+test("S0-C20 the document is OpenAPI 3.1, says how to authenticate, and names every operation once", async () => {
 	const document = await openApi();
 	expect(document.openapi).toBe("3.1.0");
 	expect(document.components.securitySchemes).toEqual({ bearer: { type: "http", scheme: "bearer" } });

@@ -23,7 +23,7 @@ import {
 
 const isJob = (status: string) => (frame: Frame) => frame.type === "job" && frame.status === status;
 
-test("P1 P5 P8 S1-07 S1-12 a storyboard picture goes from upload to download, and every watcher sees it all", async () => {
+test("S0-C01 S0-C04 S0-C07 S2-GEN-01c S3-24 P1 P5 P8 S1-07 S1-12 a storyboard picture goes from upload to download, and every watcher sees it all", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const picture = await png(8, 8);
@@ -181,7 +181,7 @@ test("reports, completions and failures may be sent again: they change nothing m
 	expect((await getJob(account, job.id)).status).toBe("succeeded");
 });
 
-test("P12 a failure of the graph ends the job with its code, whose fault it is and the node; it is not tried again", async () => {
+test("S0-D05 S3-65 P12 a failure of the graph ends the job with its code, whose fault it is and the node; it is not tried again", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const job = await submit(account, worker);

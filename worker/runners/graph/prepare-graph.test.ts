@@ -19,7 +19,7 @@ const how = {
 };
 
 describe("a graph made ready to run", () => {
-	test("gets its file inputs, and prefixes of our own wherever it saves", () => {
+	test("S3-34 gets its file inputs, and prefixes of our own wherever it saves", () => {
 		const prepared = prepareGraph(graph, how);
 		if (!prepared.ok) throw new Error(prepared.failure.message);
 		expect(prepared.graph["1"]?.inputs.image).toBe("darkroom/tsk_1/2/image_0.png");

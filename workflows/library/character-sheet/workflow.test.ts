@@ -66,7 +66,7 @@ test("S0-A38 a skeleton is used as it is, without anything that reads poses", ()
 	expect(difference(task().graph, task({ pose_kind: "skeleton" }).graph)).toEqual([]);
 });
 
-test("S0-A39 S0-A14 a task for each picture, with a seed and a prompt of its own, and nothing else differs", () => {
+test("S0-B19 S0-A39 S0-A14 a task for each picture, with a seed and a prompt of its own, and nothing else differs", () => {
 	const { tasks } = plan({ seed: 10, pictures: 30 });
 	expect(tasks.map(({ seed }) => seed)).toEqual(Array.from({ length: 30 }, (_, i) => 10 + i));
 	for (const { graph } of tasks.slice(1))

@@ -12,7 +12,7 @@ const task = (more: Record<string, unknown> = {}) => taskOf(sd15ImageToImage, { 
 const classes = (more: Record<string, unknown>) =>
 	Object.values(task(more).graph).map((node) => node.class_type);
 
-test("S2-CTRL-01a with everything it is img2img with OpenPose and a LoRA", () => {
+test("S2-INFRA-05b S2-CTRL-01a with everything it is img2img with OpenPose and a LoRA", () => {
 	const { graph, inputs, models } = task({ init_image, pose, lora });
 	expect(Object.keys(graph)).toEqual(expect.arrayContaining(["2", "20", "22", "30", "31", "32", "33"]));
 	expect(inputs).toEqual([

@@ -90,7 +90,7 @@ test.each([0, 1, 2 ** 50, maxSeed])("S1-30 seed %s is kept, 0 too", (seed) => {
 	expect(task({ seed })).toMatchObject({ seed, graph: { "6": { inputs: { seed } } } });
 });
 
-test("S1-46 S1-63 an absent seed is chosen once, used, and reported", () => {
+test("S3-40 S1-46 S1-63 an absent seed is chosen once, used, and reported", () => {
 	const plan = planOf(planWorkflow(storyboardImage, { prompt }, { seed: () => 0 }));
 	expect(plan.parameters.seed).toBe(0);
 	expect(plan.tasks[0]).toMatchObject({ seed: 0, graph: { "6": { inputs: { seed: 0 } } } });

@@ -1,0 +1,119 @@
+import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import { type Database, listOf } from "../db/client.ts";
+import {
+	assets,
+	attempts,
+	deletions,
+	events,
+	jobInputs,
+	jobs,
+	stages,
+	taskPlans,
+	tasks,
+} from "../db/schema.ts";
+
+/**
+ * Deleting in D1. Each of these is one transaction: the rows go, and what is left of them elsewhere is noted in
+ * `deletions` (see `finish-deletions.ts`). Rows first: nothing that a row names is ever deleted.
+ */
+
+/** True where a job that has not ended was given the asset. */
+function needed(asset: SQL): SQL {
+	return sql`EXISTS (SELECT 1 FROM job_inputs JOIN jobs AS user ON user.id = job_inputs.job_id
+		WHERE job_inputs.asset_id = ${asset} AND user.finished_at IS NULL)`;
+}
+
+/** True for assets that no unfinished job needs, as a condition on `assets`. */
+export const assetIsFree: SQL = sql`NOT ${needed(sql`assets.id`)}`;
+
+/** True for ended jobs none of whose outputs an unfinished job needs, as a condition on `jobs`. */
+export const jobIsFree: SQL = sql`jobs.finished_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM assets
+	WHERE assets.job_id = jobs.id AND assets.job_id IS NOT NULL AND ${needed(sql`assets.id`)})`;
+
+/** Deletes those of an account's jobs that are free, with all their rows. Answers with the ids that went. */
+export async function eraseJobs(
+	db: Database,
+	account: string,
+	ids: string[],
+	now: number,
+): Promise<string[]> {
+	if (ids.length === 0) return [];
+	const free = db
+		.select({
+			kind: sql<"job">`'job'`.as("kind"),
+			target: jobs.id,
+			account_id: jobs.account_id,
+			created_at: sql<number>`${now}`.as("created_at"),
+		})
+		.from(jobs)
+		.where(and(eq(jobs.account_id, account), inArray(jobs.id, listOf(ids)), jobIsFree));
+	// Only those whose note was made by the statement before are gone through: the others have still a row.
+	const noted = sql`(SELECT target FROM deletions WHERE kind = 'job' AND target IN ${listOf(ids)})`;
+	const [, , , , , , , , gone] = await db.batch([
+		db.insert(deletions).select(free).onConflictDoNothing(),
+		db.delete(events).where(inArray(events.job_id, noted)),
+		db.delete(attempts).where(inArray(attempts.job_id, noted)),
+		db
+			.delete(taskPlans)
+			.where(inArray(taskPlans.task_id, sql`(SELECT id FROM tasks WHERE job_id IN ${noted})`)),
+		db.delete(assets).where(and(isNotNull(assets.job_id), inArray(assets.job_id, noted))),
+		db.delete(jobInputs).where(inArray(jobInputs.job_id, noted)),
+		db.delete(stages).where(inArray(stages.job_id, noted)),
+		db.delete(tasks).where(inArray(tasks.job_id, noted)),
+		db.delete(jobs).where(inArray(jobs.id, noted)).returning({ id: jobs.id }),
+	]);
+	return gone.map(({ id }) => id);
+}
+
+/** Deletes those of an account's assets that are free. Answers with the ids that went. */
+export async function eraseAssets(
+	db: Database,
+	account: string,
+	ids: string[],
+	now: number,
+): Promise<string[]> {
+	if (ids.length === 0) return [];
+	const asked = listOf(ids);
+	const going = and(eq(assets.account_id, account), inArray(assets.id, asked), assetIsFree);
+	// Two outputs of one attempt may be the same bytes under one key: the last of them takes it along.
+	const alone = sql`NOT EXISTS (SELECT 1 FROM assets AS other WHERE other.r2_key = assets.r2_key
+		AND other.id NOT IN ${asked})`;
+	const objects = db
+		.selectDistinct({
+			kind: sql<"object">`'object'`.as("kind"),
+			target: assets.r2_key,
+			account_id: assets.account_id,
+			created_at: sql<number>`${now}`.as("created_at"),
+		})
+		.from(assets)
+		.where(and(going, alone));
+	const [, gone] = await db.batch([
+		db.insert(deletions).select(objects).onConflictDoNothing(),
+		db.delete(assets).where(going).returning({ id: assets.id }),
+		db
+			.delete(jobInputs)
+			.where(
+				and(
+					inArray(jobInputs.asset_id, asked),
+					sql`NOT EXISTS (SELECT 1 FROM assets WHERE id = ${jobInputs.asset_id})`,
+				),
+			),
+	]);
+	return gone.map(({ id }) => id);
+}
+
+/** An unfinished job that needs the asset, or, with `job`, one of that job's outputs; null where there is none. */
+export async function neededBy(
+	db: Database,
+	what: { asset: string } | { job: string },
+): Promise<string | null> {
+	const of = "asset" in what ? eq(jobInputs.asset_id, what.asset) : eq(assets.job_id, what.job);
+	const [row] = await db
+		.select({ id: jobs.id })
+		.from(jobInputs)
+		.innerJoin(assets, eq(assets.id, jobInputs.asset_id))
+		.innerJoin(jobs, eq(jobs.id, jobInputs.job_id))
+		.where(and(of, sql`${jobs.finished_at} IS NULL`))
+		.limit(1);
+	return row?.id ?? null;
+}

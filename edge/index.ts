@@ -1,6 +1,8 @@
 import { registerAccountLimits } from "./api/v1/account-limits.ts";
+import { registerAccounts } from "./api/v1/accounts.ts";
 import { registerAssets } from "./api/v1/assets.ts";
 import { registerAttempts } from "./api/v1/attempts.ts";
+import { registerDeletions } from "./api/v1/deletions.ts";
 import { registerJobStreams } from "./api/v1/job-streams.ts";
 import { registerJobs } from "./api/v1/jobs.ts";
 import { registerKeys } from "./api/v1/keys.ts";
@@ -16,6 +18,7 @@ import { silenceRevoked } from "./auth/doorbells.ts";
 import type { Env } from "./env.ts";
 import { newApp } from "./http/app.ts";
 import { sweepAll } from "./jobs/sweep.ts";
+import { keepHouse } from "./storage/keep-house.ts";
 
 export { JobObject } from "./jobs/job-object.ts";
 export { LimitObject } from "./limits/limit-object.ts";
@@ -26,6 +29,8 @@ registerJobs(app);
 registerJobStreams(app);
 registerAssets(app);
 registerKeys(app);
+registerAccounts(app);
+registerDeletions(app);
 registerWorkers(app);
 registerAttempts(app);
 registerObjectInfo(app);
@@ -42,5 +47,6 @@ export default {
 	scheduled: async (_event, env) => {
 		await sweepAll(env, Date.now());
 		await silenceRevoked(env, Date.now());
+		await keepHouse(env, Date.now());
 	},
 } satisfies ExportedHandler<Env>;

@@ -22,6 +22,8 @@ export const retentionSchema = z
 	.meta({ id: "Retention" });
 export type Retention = z.infer<typeof retentionSchema>;
 export type RetentionKind = keyof Retention;
+/** As it is set: what is not named is kept. */
+export type RetentionSetting = z.infer<ReturnType<typeof retentionSchema.partial>>;
 
 /** Where nothing is set, everything is kept. */
 export const KEEP_ALL: Retention = { jobs: null, events: null, attempts: null, outputs: null, uploads: null };

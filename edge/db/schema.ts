@@ -1,7 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../../workflows/plan/notices.ts";
 import type { NodePolicy } from "../../workflows/validate/requests.ts";
-import { DEFAULT_MAX_BYTES, type Retention } from "../contract/accounts.ts";
+import { DEFAULT_MAX_BYTES, type RetentionSetting } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
@@ -29,7 +29,7 @@ export const accounts = sqliteTable("accounts", {
 	max_bytes: integer("max_bytes").notNull().default(DEFAULT_MAX_BYTES),
 	/** Kept by triggers: no statement of ours sets it. */
 	stored_bytes: integer("stored_bytes").notNull().default(0),
-	retention: text("retention", { mode: "json" }).$type<Partial<Retention>>().notNull().default({}),
+	retention: text("retention", { mode: "json" }).$type<RetentionSetting>().notNull().default({}),
 	/** Set where everything of the account is being deleted. */
 	deleted_at: integer("deleted_at"),
 });

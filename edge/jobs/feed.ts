@@ -72,6 +72,9 @@ export class Feed {
 		const added: DurableEvent[] = [];
 		for (;;) {
 			const missing = await this.source.fetch(this.kept.head());
+			const [first] = missing;
+			// The events of a job that ended long ago may be gone but for the last.
+			if (first && first.seq > 1 && this.kept.head() === 0) this.startAt(first, added);
 			added.push(...this.append(missing));
 			if (missing.length < this.source.page) return added;
 		}
@@ -83,6 +86,12 @@ export class Feed {
 	 */
 	subscribe(after: number, attach: (head: number, replay: string[]) => void): void {
 		attach(this.kept.head(), this.kept.after(after));
+	}
+
+	private startAt(event: DurableEvent, added: DurableEvent[]): void {
+		this.kept.append(event);
+		this.tell(event);
+		added.push(event);
 	}
 
 	/** Whether an event is the next one. Another call may have appended while this one waited. */

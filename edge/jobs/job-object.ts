@@ -81,6 +81,18 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		await this.armAlarm(at + LEASE_SLACK_MS);
 	}
 
+	/** The job was deleted: nothing of it stays here, and nobody watches it any more. */
+	async erase(): Promise<void> {
+		this.watchers.closeAll(CLOSE.done, "the job was deleted");
+		await this.ctx.storage.deleteAlarm();
+		await this.ctx.storage.deleteAll();
+		this.log.forget();
+		this.group = null;
+		this.ticks.clear();
+		this.reports.clear();
+		this.renewedAt.clear();
+	}
+
 	/** A worker's batch of ticks. The reply says what the worker should know; it renews nothing in D1. */
 	async report(identity: JobIdentity, taskId: string, epoch: number, report: Report): Promise<ReportResult> {
 		this.log.identify(identity);

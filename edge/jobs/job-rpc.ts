@@ -13,4 +13,5 @@ export interface JobRpc extends Rpc.DurableObjectBranded {
 	report(identity: JobIdentity, taskId: string, epoch: number, report: Report): Promise<ReportResult>;
 	renewed(taskId: string): Promise<void>;
 	progress(): Promise<string>;
+	erase(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Retention, RetentionKind } from "../contract/accounts.ts";
+import type { RetentionKind, RetentionSetting } from "../contract/accounts.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -12,7 +12,7 @@ export interface Due {
 const KINDS: readonly RetentionKind[] = ["jobs", "outputs", "uploads", "events", "attempts"];
 
 /** What of an account is due at `now`, by its setting. Kinds that are kept for ever are not in it. Pure. */
-export function whatIsDue(retention: Partial<Retention>, now: number): Due[] {
+export function whatIsDue(retention: RetentionSetting, now: number): Due[] {
 	return KINDS.flatMap((kind) => {
 		const days = retention[kind] ?? null;
 		return days === null ? [] : [{ kind, before: now - days * DAY_MS }];

@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull, like } from "drizzle-orm";
+import { forgetCredential } from "../auth/credentials.ts";
 import { type Database, database } from "../db/client.ts";
 import {
 	accounts,
@@ -28,7 +29,7 @@ const THOUSANDS_AT_ONCE = 5;
  * stored. Everything it has goes in steps. False where there is no such account, or it is marked already.
  */
 export async function markAccount(db: Database, id: string, now: number): Promise<boolean> {
-	const [marked] = await db.batch([
+	const [marked, keys] = await db.batch([
 		db
 			.update(accounts)
 			.set({ deleted_at: now, max_running: 0, max_jobs: 0, max_bytes: 0, retention: {} })
@@ -37,8 +38,10 @@ export async function markAccount(db: Database, id: string, now: number): Promis
 		db
 			.update(apiKeys)
 			.set({ revoked_at: now })
-			.where(and(eq(apiKeys.account_id, id), isNull(apiKeys.revoked_at))),
+			.where(and(eq(apiKeys.account_id, id), isNull(apiKeys.revoked_at)))
+			.returning({ id: apiKeys.id }),
 	]);
+	for (const key of keys) forgetCredential(key.id);
 	return marked.length > 0;
 }
 

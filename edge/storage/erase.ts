@@ -105,9 +105,12 @@ export async function eraseAssets(
 /** An unfinished job that needs the asset, or, with `job`, one of that job's outputs; null where there is none. */
 export async function neededBy(
 	db: Database,
-	what: { asset: string } | { job: string },
+	what: { account: string; asset: string } | { job: string },
 ): Promise<string | null> {
-	const of = "asset" in what ? eq(jobInputs.asset_id, what.asset) : eq(assets.job_id, what.job);
+	const of =
+		"asset" in what
+			? and(eq(jobInputs.asset_id, what.asset), eq(assets.account_id, what.account))
+			: eq(assets.job_id, what.job);
 	const [row] = await db
 		.select({ id: jobs.id })
 		.from(jobInputs)

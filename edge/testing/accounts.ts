@@ -14,7 +14,7 @@ export interface TestAccount {
 
 /** A new account with its first key. */
 export async function makeAccount(
-	limits: { max_running?: number; max_jobs?: number; rate_limits?: OwnLimits } = {},
+	limits: { max_running?: number; max_jobs?: number; max_bytes?: number; rate_limits?: OwnLimits } = {},
 ): Promise<TestAccount> {
 	const response = await call("POST", "/v1/accounts", {
 		as: env.ADMIN_KEY,

@@ -3,7 +3,7 @@ import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import type { ConversionUnknown } from "../contract/workflows.ts";
 import type { Database } from "../db/client.ts";
 import { pack, unpack } from "../db/pack.ts";
-import { idempotencyKeys, workflows } from "../db/schema.ts";
+import { idempotencyKeys, workflowNumbers, workflows } from "../db/schema.ts";
 
 /** How many of its own an account may have. Retired ones are not counted, but there is an end to those too. */
 export const WORKFLOW_LIMITS = { workflows: 500, versions: 1000, ever: 10_000 } as const;
@@ -33,10 +33,12 @@ export async function insertVersion(
 	{ account, id, version, title, document, unknowns, idempotency }: NewVersion,
 	now: number,
 ): Promise<{ ok: true; row: WorkflowRow } | { ok: false; refusal: Refusal }> {
+	// Numbers of deleted versions are never given again: jobs name them.
+	const deleted = sql`coalesce((SELECT last_version FROM workflow_numbers WHERE account_id = ${account} AND id = ${id}), 0)`;
 	const number =
 		version === 1
-			? sql`1`
-			: sql`(SELECT coalesce(max(version), 0) + 1 FROM workflows WHERE account_id = ${account} AND id = ${id})`;
+			? sql`(1 + ${deleted})`
+			: sql`(SELECT max(coalesce(max(version), 0), ${deleted}) + 1 FROM workflows WHERE account_id = ${account} AND id = ${id})`;
 	const insert = db
 		.insert(workflows)
 		.values({
@@ -202,6 +204,53 @@ export async function retire(
 				isNull(workflows.retired_at),
 			),
 		);
+}
+
+/**
+ * Deletes all versions of a workflow that no unfinished job uses; the others are retired. Answers with those that
+ * are left, or null where there is no such workflow. One transaction.
+ */
+export async function deleteWorkflow(
+	db: Database,
+	account: string,
+	id: string,
+	now: number,
+): Promise<number[] | null> {
+	const own = and(eq(workflows.account_id, account), eq(workflows.id, id));
+	const last = db
+		.select({
+			account_id: workflows.account_id,
+			id: workflows.id,
+			last_version: sql<number>`max(${workflows.version})`.as("last_version"),
+		})
+		.from(workflows)
+		.where(own)
+		.groupBy(workflows.account_id, workflows.id);
+	const [, gone, left] = await db.batch([
+		db
+			.insert(workflowNumbers)
+			.select(last)
+			.onConflictDoUpdate({
+				target: [workflowNumbers.account_id, workflowNumbers.id],
+				set: { last_version: sql`max(last_version, excluded.last_version)` },
+			}),
+		db
+			.delete(workflows)
+			.where(
+				and(
+					own,
+					sql`NOT EXISTS (SELECT 1 FROM jobs WHERE account_id = ${account} AND finished_at IS NULL
+						AND workflow = workflows.id || '@' || workflows.version)`,
+				),
+			)
+			.returning({ version: workflows.version }),
+		db
+			.update(workflows)
+			.set({ retired_at: sql`coalesce(${workflows.retired_at}, ${now})` })
+			.where(own)
+			.returning({ version: workflows.version }),
+	]);
+	return gone.length + left.length === 0 ? null : left.map(({ version }) => version);
 }
 
 export async function documentOf(row: Pick<WorkflowRow, "document">): Promise<WorkflowDocument> {

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { idPattern } from "../../contract/ids.ts";
 import { database } from "../../db/client.ts";
 import { accounts } from "../../db/schema.ts";
@@ -61,7 +61,7 @@ export function registerAccountLimits(app: App): void {
 		const [row] = await database(c.env.DB)
 			.select(shown)
 			.from(accounts)
-			.where(eq(accounts.id, c.req.valid("param").id));
+			.where(isThere(c.req.valid("param").id));
 		return c.json(show(c, row), 200);
 	});
 
@@ -72,11 +72,14 @@ export function registerAccountLimits(app: App): void {
 		const db = database(c.env.DB);
 		const [row] =
 			Object.keys(asked).length === 0
-				? await db.select(shown).from(accounts).where(eq(accounts.id, id))
-				: await db.update(accounts).set(asked).where(eq(accounts.id, id)).returning(shown);
+				? await db.select(shown).from(accounts).where(isThere(id))
+				: await db.update(accounts).set(asked).where(isThere(id)).returning(shown);
 		return c.json(show(c, row), 200);
 	});
 }
+
+/** One that is being deleted has limits of zero, and keeps them. */
+const isThere = (id: string) => and(eq(accounts.id, id), isNull(accounts.deleted_at));
 
 const shown = {
 	max_running: accounts.max_running,

@@ -22,9 +22,13 @@ import {
 import { readIdempotencyKey } from "../../http/idempotency.ts";
 import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
+import { isStorageFull, storageFull, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
 
 /** Largest file that can be uploaded in one request, in bytes: the Worker holds it in memory to check it. */
 export const MAX_UPLOAD_BYTES = 25_000_000;
+
+/** At most so many bytes of a form are around its file. */
+const FORM_BYTES = 4096;
 
 const asset = assetSchema.meta({ id: "Asset" });
 const idParam = z.object({ id: assetIdSchema });
@@ -53,7 +57,7 @@ const uploadAsset = createRoute({
 			},
 		},
 	},
-	responses: { 201: json(asset, "The asset"), ...refusals(400, 401, 403, 411, 413, 415, 422) },
+	responses: { 201: json(asset, "The asset"), ...refusals(400, 401, 403, 409, 411, 413, 415, 422) },
 });
 const listAssets = createRoute({
 	method: "get",
@@ -113,6 +117,10 @@ const importAsset = createRoute({
 export function registerAssets(app: App): void {
 	app.openapi(uploadAsset, async (c) => {
 		const { account } = await accountOf(c, "assets:write");
+		// Before a byte is read: the form around the file is not counted, but is small.
+		const usage = await usageOf(database(c.env.DB), account);
+		const declared = declaredSize(c, MAX_UPLOAD_BYTES) - FORM_BYTES;
+		if (wouldPass(usage, Math.max(0, declared))) throw storageRefusal(usage, declared);
 		const file = await readFile(c);
 		const bytes = await file.arrayBuffer();
 		const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
@@ -180,9 +188,11 @@ export function registerAssets(app: App): void {
 					: []),
 			]);
 		} catch (error) {
-			if (!idempotency || !isConflict(error)) throw error;
-			// The same key at the same moment: the other one won, and this one is its repeat.
+			const full = isStorageFull(error);
+			if (!full && !(idempotency && isConflict(error))) throw error;
 			await c.env.BUCKET.delete(row.r2_key);
+			if (full || !idempotency) throw await storageFull(db, account, row.size);
+			// The same key at the same moment: the other one won, and this one is its repeat.
 			const earlier = await earlierUpload(c, account, idempotency);
 			if (!earlier) throw error;
 			c.header("idempotency-replayed", "true");

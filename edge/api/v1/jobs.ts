@@ -64,7 +64,7 @@ const createJob = createRoute({
 	responses: {
 		200: json(jobSchema, "The job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The job is stored and will run"),
-		...refusals(400, 401, 403, 413, 415, 422, 429),
+		...refusals(400, 401, 403, 409, 413, 415, 422, 429),
 	},
 });
 const listRoute = createRoute({

@@ -6,6 +6,7 @@ import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
 import { SCOPES } from "../../auth/scopes.ts";
 import { hashSecret, newSecret } from "../../auth/secret.ts";
 import { signClientToken } from "../../auth/signed.ts";
+import { DEFAULT_MAX_BYTES } from "../../contract/accounts.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
 import { jobIdSchema } from "../../contract/jobs.ts";
 import { type Database, database } from "../../db/client.ts";
@@ -15,6 +16,7 @@ import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { ownLimitsSchema } from "../../limits/policies.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { quotaFields } from "./account-limits.ts";
+import { maxBytes } from "./accounts.ts";
 
 /** Longest life of a client token, in seconds. */
 const MAX_TOKEN_S = 3600;
@@ -124,6 +126,7 @@ const createAccount = createRoute({
 					max_running: quotaFields.max_running.default(20),
 					max_jobs: quotaFields.max_jobs.default(10_000),
 					rate_limits: ownLimitsSchema.optional(),
+					max_bytes: maxBytes.default(DEFAULT_MAX_BYTES),
 				})
 				.meta({ id: "AccountRequest" }),
 		),

@@ -1,0 +1,111 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { assetIdSchema } from "../../contract/assets.ts";
+import { jobIdSchema } from "../../contract/jobs.ts";
+import { isTerminal } from "../../contract/status.ts";
+import { workflowIdSchema, workflowVersionSchema } from "../../contract/workflows.ts";
+import { database } from "../../db/client.ts";
+import { type App, accountOf } from "../../http/app.ts";
+import { json, refusals, security } from "../../http/responses.ts";
+import { findJob } from "../../jobs/resource.ts";
+import { ApiError, notFound } from "../../problem.ts";
+import { eraseAssets, eraseJobs, neededBy } from "../../storage/erase.ts";
+import { finishSoon } from "../../storage/finish-deletions.ts";
+import { standingOf } from "../../workflows/resolve.ts";
+import { deleteWorkflow, listVersions, WORKFLOW_LIMITS } from "../../workflows/store.ts";
+
+const forGood = "It is gone for good; asking again is 404.";
+
+const deleteJob = createRoute({
+	method: "delete",
+	path: "/v1/jobs/{id}",
+	operationId: "deleteJob",
+	tags: ["jobs"],
+	summary: "Delete an ended job with its events, attempts and outputs",
+	description: `A job that has not ended is 409: cancel it first. So is one whose output another unfinished job needs. ${forGood}`,
+	security,
+	request: { params: z.object({ id: jobIdSchema }) },
+	responses: { 204: { description: "Deleted" }, ...refusals(401, 403, 404, 409) },
+});
+const deleteAsset = createRoute({
+	method: "delete",
+	path: "/v1/assets/{id}",
+	operationId: "deleteAsset",
+	tags: ["assets"],
+	summary: "Delete an asset, record and bytes",
+	description: `While an unfinished job needs it as an input, it is 409 with the id of the job. ${forGood}`,
+	security,
+	request: { params: z.object({ id: assetIdSchema }) },
+	responses: { 204: { description: "Deleted" }, ...refusals(401, 403, 404, 409) },
+});
+const deleteOwnWorkflow = createRoute({
+	method: "delete",
+	path: "/v1/workflows/{id}",
+	operationId: "deleteWorkflow",
+	tags: ["workflows"],
+	summary: "Delete all versions of an own workflow that no unfinished job uses",
+	description: `Versions in use are retired and stay until they are asked to go again. Numbers of deleted versions are never given again. ${forGood}`,
+	security,
+	request: { params: z.object({ id: workflowIdSchema }) },
+	responses: {
+		200: json(
+			z.object({ data: z.array(workflowVersionSchema) }).meta({ id: "KeptVersions" }),
+			"The versions that unfinished jobs use: they are left, and retired. The others are deleted",
+		),
+		204: { description: "Deleted" },
+		...refusals(401, 403, 404),
+	},
+});
+
+export function registerDeletions(app: App): void {
+	app.openapi(deleteJob, async (c) => {
+		const { id } = c.req.valid("param");
+		const { account } = await accountOf(c, "jobs:write");
+		const db = database(c.env.DB);
+		const row = await findJob(db, account, id);
+		if (!row) throw notFound("job");
+		if (!isTerminal(row.status))
+			throw new ApiError(
+				"conflict",
+				`the job is ${row.status}; cancel it first, and delete it when it has ended`,
+			);
+		const gone = await eraseJobs(db, account, [id], Date.now());
+		if (gone.length === 0) {
+			const user = await neededBy(db, { job: id });
+			if (user === null) throw notFound("job");
+			throw new ApiError("conflict", `the job ${user} has not ended and needs an output of this one`);
+		}
+		await finishSoon(c.env, account);
+		return c.body(null, 204);
+	});
+
+	app.openapi(deleteAsset, async (c) => {
+		const { account } = await accountOf(c, "assets:write");
+		const { id } = c.req.valid("param");
+		const db = database(c.env.DB);
+		const gone = await eraseAssets(db, account, [id], Date.now());
+		if (gone.length === 0) {
+			const user = await neededBy(db, { account, asset: id });
+			if (user === null) throw notFound("asset");
+			throw new ApiError("conflict", `the job ${user} has not ended and needs this asset as an input`);
+		}
+		await finishSoon(c.env, account);
+		return c.body(null, 204);
+	});
+
+	app.openapi(deleteOwnWorkflow, async (c) => {
+		const { account } = await accountOf(c, "workflows:write");
+		const { id } = c.req.valid("param");
+		const db = database(c.env.DB);
+		const left = await deleteWorkflow(db, account, id, Date.now());
+		if (left === null) throw notFound("workflow");
+		if (left.length === 0) return c.body(null, 204);
+		const rows = await listVersions(db, account, id, { before: null, limit: WORKFLOW_LIMITS.ever });
+		const data = rows.map((row) => ({
+			id: row.id,
+			version: row.version,
+			title: row.title,
+			...standingOf(row),
+		}));
+		return c.json({ data }, 200);
+	});
+}

@@ -2,12 +2,15 @@ import type { Env } from "../env.ts";
 import { sweepRetention } from "../retention/sweep.ts";
 import { deleteAccounts } from "./delete-account.ts";
 import { finishDeletions } from "./finish-deletions.ts";
+import { sweepObjects, sweepRecords } from "./orphans.ts";
 
 /** What cron does for storage, each a bounded step. One that fails must not keep the others from theirs. */
 const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>>> = {
 	retention: sweepRetention,
 	accounts: deleteAccounts,
 	deletions: (env) => finishDeletions(env),
+	objects: sweepObjects,
+	records: sweepRecords,
 };
 
 export async function keepHouse(env: Env, now: number): Promise<void> {

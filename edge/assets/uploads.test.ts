@@ -1,9 +1,10 @@
+import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_UPLOAD_BYTES } from "../api/v1/assets.ts";
 import type { Asset } from "../contract/assets.ts";
 import { makeAccount } from "../testing/accounts.ts";
-import { bytes, jpeg, png, pngHeader, text, wav, webp } from "../testing/files.ts";
+import { bytes, jpeg, png, pngHeader, sha256, text, wav, webp } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
 import { multipart, postAsset, uploadAsset } from "../testing/jobs.ts";
 import { writesNothing } from "../testing/writes.ts";
@@ -84,6 +85,32 @@ describe("files that are no whole picture, film or sound are refused, and nothin
 		new DataView(broken.buffer).setUint32(33, 0x7fffffff);
 		return broken;
 	}
+});
+
+describe("a file of several parts of storage", () => {
+	test("is stored whole, with its hash and size, once for each idempotency key", async () => {
+		const account = await makeAccount();
+		const file = bytes(wav(), new Uint8Array(12_000_000));
+		for (let at = 44; at < file.length; at += 4099) file[at] = at % 251;
+		const headers = { "idempotency-key": "large" };
+		const asset = await jsonOf<Asset>(await postAsset(account, file, "long.wav", headers), 201);
+		expect(asset).toMatchObject({ kind: "audio", size: file.length, sha256: await sha256(file) });
+		const content = await call("GET", asset.url, { as: account.key });
+		expect(await sha256(new Uint8Array(await content.arrayBuffer()))).toBe(asset.sha256);
+		const again = await postAsset(account, file, "long.wav", headers);
+		expect(again.headers.get("idempotency-replayed")).toBe("true");
+		expect(await jsonOf<Asset>(again, 201)).toEqual(asset);
+		const { objects } = await env.BUCKET.list({ prefix: `${account.id}/` });
+		expect(objects.map(({ size }) => size)).toEqual([file.length]);
+	});
+
+	test("that turns out to be cut off at its end is refused, and nothing is kept of it", async () => {
+		const account = await makeAccount();
+		const picture = await png();
+		new DataView(picture.buffer).setUint32(33, 0x7fffffff);
+		const endless = bytes(picture, new Uint8Array(12_000_000));
+		await writesNothing(async () => problemOf(await postAsset(account, endless), "invalid_image"));
+	});
 });
 
 describe("a form that holds no file is refused, and nothing is written", () => {

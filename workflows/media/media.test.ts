@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sniffMedia } from "./media.ts";
+import { MediaReader, sniffMedia } from "./media.ts";
 
 const ascii = (text: string) => [...text].map((character) => character.charCodeAt(0));
 const big = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
@@ -34,6 +34,20 @@ const extended = (width = 5, height = 3) => {
 	return webp("VP8X", [0, 0, 0, 0, ...uint24(width - 1), ...uint24(height - 1)]);
 };
 
+/** A tag with so many bytes in it, and a frame of 128 kbit/s at 44.1 kHz, which has 417. */
+const tag = (bytes: number) => [
+	...ascii("ID3"),
+	3,
+	0,
+	0,
+	0,
+	0,
+	bytes >> 7,
+	bytes & 127,
+	...Array(bytes).fill(7),
+];
+const frame = () => [0xff, 0xfb, 0x90, 0, ...Array(413).fill(1)];
+
 const whole: [string, Uint8Array, object][] = [
 	["PNG", png(), { kind: "image", content_type: "image/png", extension: "png", width: 5, height: 3 }],
 	["JPEG", jpeg(), { kind: "image", content_type: "image/jpeg", extension: "jpg", width: 5, height: 3 }],
@@ -47,11 +61,24 @@ const whole: [string, Uint8Array, object][] = [
 		of(ascii("RIFF"), little(36), ascii("WAVEfmt ")),
 		{ kind: "audio", content_type: "audio/wav", width: null },
 	],
-	["FLAC", of(ascii("fLaC"), Array(20).fill(0)), { kind: "audio", content_type: "audio/flac" }],
-	["Ogg", of(ascii("OggS"), Array(20).fill(0)), { kind: "audio", content_type: "audio/ogg" }],
-	["MP3 with a tag", of(ascii("ID3"), Array(20).fill(0)), { kind: "audio", content_type: "audio/mpeg" }],
-	["MP4", of(little(0), ascii("ftypisom"), Array(20).fill(0)), { kind: "video", content_type: "video/mp4" }],
-	["WebM", of([0x1a, 0x45, 0xdf, 0xa3], Array(20).fill(0)), { kind: "video", content_type: "video/webm" }],
+	[
+		"FLAC",
+		of(ascii("fLaC"), [0, 0, 0, 34], Array(34).fill(0)),
+		{ kind: "audio", content_type: "audio/flac" },
+	],
+	["Ogg", of(ascii("OggS"), [0, 2], Array(20).fill(0)), { kind: "audio", content_type: "audio/ogg" }],
+	["MP3 with a tag", of(tag(1000), frame(), frame()), { kind: "audio", content_type: "audio/mpeg" }],
+	["MP3 of one frame", of(frame()), { kind: "audio", content_type: "audio/mpeg" }],
+	[
+		"MP4",
+		of(big(16), ascii("ftypisom"), big(0), big(8), ascii("mdat")),
+		{ kind: "video", content_type: "video/mp4" },
+	],
+	[
+		"WebM",
+		of([0x1a, 0x45, 0xdf, 0xa3, 0x93, 0x42, 0x82, 0x84], ascii("webm"), Array(20).fill(0)),
+		{ kind: "video", content_type: "video/webm" },
+	],
 ];
 
 test.each(whole)("a %s is told by its bytes", (_name, bytes, expected) => {
@@ -125,6 +152,17 @@ describe("what only looks like a file is none", () => {
 		["a JPEG without a frame", of([0xff, 0xd8, 0xff, 0xda, 0, 2], Array(20).fill(1), [0xff, 0xd9])],
 		["a JPEG with a segment of no length", of([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xd9])],
 		["a WebP of a kind nobody knows", webp("VP9 ", Array(20).fill(1))],
+		["a tag of an MP3 with a page behind it", of(tag(0), ascii("<html><script>alert(1)</script></html>"))],
+		[
+			"a tag of an MP3 and one frame, and a page",
+			of(tag(9), frame(), ascii("<html><script></script></html>")),
+		],
+		["a tag of an MP3 alone", of(tag(200))],
+		["a first frame of an MP3 that is cut off", of(frame()).subarray(0, 300)],
+		["a page that begins like a film", of(big(32), ascii("ftyp<html><script>alert(1)</script></html>"))],
+		["a page that begins like an Ogg", of(ascii("OggS<html><script>alert(1)</script></html>"))],
+		["a page that begins like a FLAC", of(ascii("fLaC<html><script>alert(1)</script></html>"))],
+		["a page that begins like a WebM", of([0x1a, 0x45, 0xdf, 0xa3], ascii("<html><script></script></html>"))],
 		["a RIFF of something else", of(ascii("RIFF"), little(30), ascii("AVI "), Array(40).fill(0))],
 	];
 	test.each(cases)("%s", (_name, bytes) => {
@@ -132,8 +170,51 @@ describe("what only looks like a file is none", () => {
 	});
 });
 
-test("bytes behind the end of a PNG do not change what it is", () => {
-	expect(sniffMedia(of([...png()], ascii("<script>")))).toMatchObject({ content_type: "image/png" });
+test("what comes in pieces of any size is told like the whole", () => {
+	const file = fc.tuple(
+		fc.constantFrom(...whole),
+		fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1 }),
+	);
+	fc.assert(
+		fc.property(file, ([[, bytes, expected], sizes]) => {
+			const reader = new MediaReader();
+			for (let at = 0, i = 0; at < bytes.length; i++) {
+				const size = sizes[i % sizes.length] ?? 1;
+				reader.push(bytes.subarray(at, at + size));
+				expect(reader.refused).toBe(false);
+				at += size;
+			}
+			expect(reader.end()).toMatchObject(expected);
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test("what can be nothing that is accepted is known before all of it has come", () => {
+	const reader = new MediaReader();
+	reader.push(of(ascii("<!doctype html>"), Array(100).fill(65)));
+	expect(reader.refused).toBe(true);
+	expect(reader.end()).toBeNull();
+});
+
+test("a picture larger than what is kept of it is walked to its end", () => {
+	const large = png(5, 3, Array(700_000).fill(1));
+	expect(sniffMedia(large)).toMatchObject({ width: 5, height: 3 });
+	expect(sniffMedia(of([...large], ascii("<script>")))).toBeNull();
+	expect(sniffMedia(large.subarray(0, large.length - 1))).toBeNull();
+});
+
+test.each(["PNG", "JPEG", "lossy WebP"])("a %s with a page behind it is none", (name) => {
+	const [, bytes = of()] = whole.find(([one]) => one === name) ?? [];
+	expect(sniffMedia(bytes)).not.toBeNull();
+	const page = ascii("<html><script>alert(1)</script></html>");
+	expect(sniffMedia(of([...bytes], page))).toBeNull();
+	// Nor where it pretends to be the end of a picture.
+	expect(sniffMedia(of([...bytes], page, [0xff, 0xd9]))).toBeNull();
+});
+
+test("a JPEG with a second picture behind the first, as some cameras make, is one", () => {
+	expect(sniffMedia(of([...jpeg()], [...jpeg()]))).toMatchObject({ content_type: "image/jpeg", width: 5 });
 });
 
 test("a view into a larger buffer is read from where it begins", () => {

@@ -1,12 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, lt } from "drizzle-orm";
-import { sniffMedia } from "../../../workflows/media/media.ts";
-import { hasTooManyPixels, MAX_PICTURE_PIXELS } from "../../../workflows/media/picture-size.ts";
 import { contentResponse } from "../../assets/content.ts";
 import { safeFilename } from "../../assets/filename.ts";
 import { readableInput } from "../../assets/inputs.ts";
+import { receiveFile } from "../../assets/receive.ts";
 import { toAsset } from "../../assets/resource.ts";
-import { hex } from "../../auth/secret.ts";
 import { assetIdSchema, assetSchema } from "../../contract/assets.ts";
 import { newId } from "../../contract/ids.ts";
 import { database, isConflict } from "../../db/client.ts";
@@ -24,7 +22,7 @@ import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "../
 import { ApiError, notFound } from "../../problem.ts";
 import { isStorageFull, storageFull, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
 
-/** Largest file that can be uploaded in one request, in bytes: the Worker holds it in memory to check it. */
+/** Largest form that is taken in one request, in bytes. */
 export const MAX_UPLOAD_BYTES = 25_000_000;
 
 /** At most so many bytes of a form are around its file. */
@@ -121,52 +119,38 @@ export function registerAssets(app: App): void {
 		const usage = await usageOf(database(c.env.DB), account);
 		const declared = declaredSize(c, MAX_UPLOAD_BYTES) - FORM_BYTES;
 		if (wouldPass(usage, Math.max(0, declared))) throw storageRefusal(usage, declared);
-		const file = await readFile(c);
-		const bytes = await file.arrayBuffer();
-		const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
-		const filename = safeFilename(file.name);
-		const idempotency = await readIdempotencyKey(c.req.header("idempotency-key"), "POST /v1/assets", {
-			sha256,
-			filename,
-		});
+		mustBeForm(c);
+		const id = newId("asset");
+		const r2_key = `${account}/uploads/${id}`;
+		const file = await receiveFile(c.env.BUCKET, r2_key, c.req.raw);
+		const { sha256, size, media } = file;
+		const filename = safeFilename(file.filename);
 		const db = database(c.env.DB);
-		if (idempotency) {
-			const earlier = await earlierUpload(c, account, idempotency);
+		let idempotency: Awaited<ReturnType<typeof readIdempotencyKey>>;
+		try {
+			const key = c.req.header("idempotency-key");
+			idempotency = await readIdempotencyKey(key, "POST /v1/assets", { sha256, filename });
+			const earlier = idempotency && (await earlierUpload(c, account, idempotency));
 			if (earlier) {
+				await file.drop();
 				c.header("idempotency-replayed", "true");
 				return c.json(earlier, 201);
 			}
+		} catch (error) {
+			await file.drop();
+			throw error;
 		}
-		const media = sniffMedia(new Uint8Array(bytes));
-		if (!media) {
-			throw new ApiError(
-				"invalid_image",
-				"the file is no PNG, JPEG or WebP picture, video or sound that can be read whole",
-				[
-					{
-						pointer: "/file",
-						code: "invalid_image",
-						message: `${bytes.byteLength} bytes that are no complete file of an accepted kind, or a picture with more than 16384 pixels a side`,
-					},
-				],
-			);
-		}
-		if (hasTooManyPixels(media)) {
-			const message = `a picture of ${media.width} x ${media.height} pixels; at most ${MAX_PICTURE_PIXELS} pixels are accepted, so make it smaller`;
-			throw new ApiError("invalid_image", message, [{ pointer: "/file", code: "invalid_image", message }]);
-		}
-		const id = newId("asset");
 		const row = {
 			id,
 			account_id: account,
 			kind: media.kind,
 			content_type: media.content_type,
 			filename,
-			size: bytes.byteLength,
+			size,
 			sha256,
 			width: media.width,
 			height: media.height,
-			r2_key: `${account}/uploads/${id}`,
+			r2_key,
 			job_id: null,
 			task_id: null,
 			epoch: null,
@@ -175,7 +159,7 @@ export function registerAssets(app: App): void {
 			created_at: Date.now(),
 		};
 		// Bytes first: a record without bytes would be a promise that cannot be kept.
-		await c.env.BUCKET.put(row.r2_key, bytes, { sha256, httpMetadata: { contentType: media.content_type } });
+		await file.keep();
 		try {
 			await db.batch([
 				db.insert(assets).values(row),
@@ -282,23 +266,7 @@ async function earlierUpload(
 	return toAsset(await findAsset(c, account, row.resource_id));
 }
 
-async function readFile(c: AppContext): Promise<File> {
-	// Before anything reads the body: it is held in memory whole.
-	declaredSize(c, MAX_UPLOAD_BYTES);
-	if (!c.req.header("content-type")?.startsWith("multipart/form-data")) {
-		throw new ApiError("unsupported_media", "send the file as multipart/form-data, in a field called `file`");
-	}
-	let form: FormData;
-	try {
-		form = await c.req.formData();
-	} catch {
-		throw new ApiError("malformed_form", "the multipart body cannot be read");
-	}
-	const file: unknown = form.get("file");
-	if (!(file instanceof File) || file.size === 0) {
-		throw new ApiError("invalid_request", "the form needs a field `file` with a file in it", [
-			{ pointer: "/file", code: "missing_file", message: "there is no file in the field `file`" },
-		]);
-	}
-	return file;
+function mustBeForm(c: AppContext): void {
+	if (c.req.header("content-type")?.startsWith("multipart/form-data")) return;
+	throw new ApiError("unsupported_media", "send the file as multipart/form-data, in a field called `file`");
 }

@@ -1,0 +1,126 @@
+import { type Media, MediaReader } from "../../workflows/media/media.ts";
+import { hasTooManyPixels, MAX_PICTURE_PIXELS } from "../../workflows/media/picture-size.ts";
+import { hex } from "../auth/secret.ts";
+import { ApiError } from "../problem.ts";
+import { ObjectWriter } from "../storage/object-writer.ts";
+import { boundaryOf, FormReader, MalformedForm } from "./form.ts";
+
+/** A file that has come whole and is what is accepted. */
+export interface Received {
+	/** As its sender called it. */
+	filename: string;
+	/** Bytes. */
+	size: number;
+	sha256: string;
+	media: Media;
+	/** From here on it is stored. */
+	keep(): Promise<void>;
+	/** It is not wanted after all. */
+	drop(): Promise<void>;
+}
+
+/**
+ * Reads the file of a form while it comes: hash, size and kind are told as it passes, and it goes on its way to
+ * storage in parts, so that memory is bounded whatever its size. What is no accepted file is refused as soon as
+ * that is known. Throws ApiError; nothing is stored then.
+ */
+export async function receiveFile(bucket: R2Bucket, key: string, request: Request): Promise<Received> {
+	const boundary = boundaryOf(request.headers.get("content-type") ?? "");
+	if (boundary === null || request.body === null) throw malformed();
+	const form = new FormReader(boundary);
+	const incoming = new Incoming(bucket, key);
+	try {
+		for await (const chunk of request.body as ReadableStream<Uint8Array>)
+			for (const event of form.push(chunk)) {
+				if (event.type === "part") incoming.begin(event.name === "file" ? event.filename : null);
+				else if (event.type === "data") await incoming.take(event.bytes);
+				else incoming.end();
+			}
+		form.finish();
+		return await incoming.finish();
+	} catch (error) {
+		await incoming.drop();
+		throw error instanceof MalformedForm ? malformed() : error;
+	}
+}
+
+class Incoming {
+	private readonly writer: ObjectWriter;
+	private readonly reader = new MediaReader();
+	private readonly digest = new crypto.DigestStream("SHA-256");
+	private readonly hash = this.digest.getWriter();
+	private filename: string | null = null;
+	private inFile = false;
+	private size = 0;
+
+	constructor(bucket: R2Bucket, key: string) {
+		this.writer = new ObjectWriter(bucket, key);
+	}
+
+	/** `filename`: null for a part that is not the file; of several files the first counts. */
+	begin(filename: string | null): void {
+		this.inFile = filename !== null && this.filename === null;
+		if (this.inFile) this.filename = filename;
+	}
+
+	end(): void {
+		this.inFile = false;
+	}
+
+	async take(bytes: Uint8Array): Promise<void> {
+		if (!this.inFile) return;
+		this.size += bytes.length;
+		this.reader.push(bytes);
+		if (this.reader.refused) throw noMedia(this.size);
+		await this.hash.write(bytes);
+		await this.writer.write(bytes);
+	}
+
+	async finish(): Promise<Received> {
+		const { filename, size, writer } = this;
+		if (filename === null || size === 0)
+			throw new ApiError("invalid_request", "the form needs a field `file` with a file in it", [
+				{ pointer: "/file", code: "missing_file", message: "there is no file in the field `file`" },
+			]);
+		const media = this.reader.end();
+		if (!media) throw noMedia(size);
+		if (hasTooManyPixels(media)) throw tooManyPixels(media);
+		await this.hash.close();
+		const sha256 = hex(await this.digest.digest);
+		return {
+			filename,
+			size,
+			sha256,
+			media,
+			keep: () => writer.finish(media.content_type),
+			drop: () => this.drop(),
+		};
+	}
+
+	async drop(): Promise<void> {
+		await this.writer.abandon().catch(() => undefined);
+	}
+}
+
+function malformed(): ApiError {
+	return new ApiError("malformed_form", "the multipart body cannot be read");
+}
+
+function tooManyPixels({ width, height }: Media): ApiError {
+	const message = `a picture of ${width} x ${height} pixels; at most ${MAX_PICTURE_PIXELS} pixels are accepted, so make it smaller`;
+	return new ApiError("invalid_image", message, [{ pointer: "/file", code: "invalid_image", message }]);
+}
+
+function noMedia(size: number): ApiError {
+	return new ApiError(
+		"invalid_image",
+		"the file is no PNG, JPEG or WebP picture, video or sound that can be read whole",
+		[
+			{
+				pointer: "/file",
+				code: "invalid_image",
+				message: `${size} bytes that are no complete file of an accepted kind, with nothing behind its end, or a picture with more than 16384 pixels a side`,
+			},
+		],
+	);
+}

@@ -104,6 +104,28 @@ describe("a ComfyUI that hangs", () => {
 		await rm(dataDir, { recursive: true, force: true });
 	});
 
+	test("or cannot be reached for a while has the prompt taken away that was called crashed meanwhile", async () => {
+		await start();
+		const task = rig.edge.submit({
+			graph: slowPicture(1, 5_000, 20),
+			outputs: PICTURE,
+			timeout_seconds: 600,
+		});
+		await until("it runs", () => progressed(task));
+		// As behind a proxy that lost it: ComfyUI itself works on.
+		rig.comfy.setFaults([{ at: "http", times: 0, do: { kind: "drop_http", when: "before" } }]);
+		rig.comfy.inject({ kind: "drop_sockets" });
+		await ended(task);
+		expect(task.failure?.code).toBe("comfyui_crashed");
+		expect(rig.comfy.idle).toBe(false);
+		rig.comfy.setFaults([]);
+		await rig.comfy.whenIdle();
+		expect(logged("withdrawing a prompt that was given up")).toBe(true);
+		const next = submit(slowPicture(2));
+		await ended(next);
+		expect(next.status).toBe("succeeded");
+	});
+
 	test("is restarted by the operator's command, and works on", async () => {
 		const folder = await mkdtemp(join(tmpdir(), "darkroom-test-"));
 		const asked = join(folder, "asked");

@@ -6,7 +6,7 @@ export const CORE = [
 	"api/v1/units.test.ts",
 	"http/json-text.test.ts",
 	"limits/*.test.ts",
-	"jobs/{fanout,histories,lifecycle,retry,stages}.test.ts",
+	"jobs/{fanout,feed,histories,lifecycle,retry,stages}.test.ts",
 	"pools/match.test.ts",
 ];
 

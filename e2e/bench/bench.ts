@@ -4,10 +4,19 @@ import { gpuIdle } from "./gpu.ts";
 import { hostile } from "./hostile.ts";
 import { latency } from "./latency.ts";
 import { powerCut } from "./power-cut.ts";
+import { roundTrips } from "./round-trips.ts";
 import { throughput } from "./throughput.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
-const PARTS = { throughput, latency, gpu: gpuIdle, fanout: fanOut, powercut: powerCut, hostile };
+const PARTS = {
+	throughput,
+	latency,
+	gpu: gpuIdle,
+	fanout: fanOut,
+	powercut: powerCut,
+	roundtrips: roundTrips,
+	hostile,
+};
 const asked = process.argv.slice(2);
 
 console.log(

@@ -24,12 +24,16 @@ type TaskRow = typeof tasks.$inferSelect;
 
 /** One job of an account, or null where it is not there or not theirs. */
 export async function findJob(db: Database, account: string, id: string): Promise<JobRow | null> {
-	const [row] = await db
+	const [row] = await jobQuery(db, account, id);
+	return row ?? null;
+}
+
+function jobQuery(db: Database, account: string, id: string) {
+	return db
 		.select(shown)
 		.from(jobs)
 		.innerJoin(pools, eq(pools.id, jobs.pool_id))
 		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
-	return row ?? null;
 }
 
 type Json = Record<string, unknown>;
@@ -73,15 +77,22 @@ export function listJobs(db: Database, account: string, filter: JobFilter): Prom
 }
 
 /**
- * Jobs as a list shows them, in the order given. Two round trips for any number of jobs: long parameters, which do
- * not stand in the row, are left out.
+ * Jobs of one account as a list shows them, in the order given. One round trip for any number of jobs: long
+ * parameters, which do not stand in the row, are left out.
  */
 export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource[]> {
-	if (rows.length === 0) return [];
+	const [first] = rows;
+	if (!first) return [];
 	const db = database(env.DB);
-	const ids = listOf(rows.map((row) => row.id));
 	const now = Date.now();
-	const [stageRows, taskRows, assetRows, fleet] = await db.batch([
+	const ids = rows.map((row) => row.id);
+	return assembleAll(env, rows, await db.batch(partQueries(db, first.account_id, ids, now)), now);
+}
+
+/** What the jobs of an account consist of beside their rows. */
+function partQueries(db: Database, account: string, jobIds: string[], now: number) {
+	const ids = listOf(jobIds);
+	return [
 		db.select().from(stages).where(inArray(stages.job_id, ids)).orderBy(asc(stages.position)),
 		db.select().from(tasks).where(inArray(tasks.job_id, ids)).orderBy(asc(tasks.position)),
 		db
@@ -90,9 +101,20 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 			.where(and(isNotNull(assets.job_id), inArray(assets.job_id, ids)))
 			.orderBy(asc(assets.position)),
 		fleetQuery(db, now),
-	]);
+		fullQuery(db, account),
+	] as const;
+}
+type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
+
+async function assembleAll(
+	env: Env,
+	rows: JobRow[],
+	[stageRows, taskRows, assetRows, fleet, account]: Readonly<Answers<ReturnType<typeof partQueries>>>,
+	now: number,
+): Promise<JobResource[]> {
+	const db = database(env.DB);
 	const alive = await aliveCapabilities(db, fleet);
-	const full = await accountIsFull(db, rows);
+	const full = account[0]?.full === 1;
 	const queued = new Set(rows.flatMap((row) => (row.status === "queued" ? [row.id] : [])));
 	const known = await loadNeeds(
 		db,
@@ -117,6 +139,18 @@ export async function toResources(env: Env, rows: JobRow[]): Promise<JobResource
 			});
 		}),
 	);
+}
+
+/** One job of an account with all that belongs to it, in one round trip; null where it is not there or not theirs. */
+export async function readJob(env: Env, account: string, id: string) {
+	const db = database(env.DB);
+	const now = Date.now();
+	const [[row], ...parts] = await db.batch([
+		jobQuery(db, account, id),
+		...partQueries(db, account, [id], now),
+	]);
+	if (!row) return null;
+	return { row, show: () => withParameters(env, row, assembleAll(env, [row], parts, now)) };
 }
 
 export interface JobParts {
@@ -172,22 +206,29 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 	};
 }
 
+/** A job with its parameters, however long. */
 export async function toResource(env: Env, row: JobRow): Promise<JobResource> {
-	const [resource] = await toResources(env, [row]);
+	return withParameters(env, row, toResources(env, [row]));
+}
+
+async function withParameters(
+	env: Env,
+	row: JobRow,
+	assembled: Promise<JobResource[]>,
+): Promise<JobResource> {
+	const [resource] = await assembled;
 	if (!resource) throw new Error("one row makes one resource");
 	if (!resource.parameters_omitted) return resource;
 	const parameters = JSON.parse(await loadBody(env.BUCKET, row.parameters)) as Json;
 	return { ...resource, parameters, parameters_omitted: false };
 }
 
-async function accountIsFull(db: Database, rows: JobRow[]): Promise<boolean> {
-	const account = rows.find((row) => row.status === "queued")?.account_id;
-	if (account === undefined) return false;
-	const [row] = await db
+/** Whether the account holds as many workers as it may. */
+function fullQuery(db: Database, account: string) {
+	return db
 		.select({ full: sql<number>`${accounts.running_tasks} >= ${accounts.max_running}` })
 		.from(accounts)
 		.where(eq(accounts.id, account));
-	return row?.full === 1;
 }
 
 /** Why a queued job does not run. `alive` is what the workers of its pool that are there now can run. */

@@ -6,13 +6,12 @@ import { hasRunOut, type Watcher, watcherHeaders, watcherOf } from "../../auth/w
 import { type Frame, frameSchema } from "../../contract/events.ts";
 import { jobIdSchema, ticketSchema } from "../../contract/jobs.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../contract/sockets.ts";
-import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf, allowedOrigins } from "../../http/app.ts";
 import { countFailedAuthentication, countRequest, identify } from "../../http/limits.ts";
 import { counted, json, refusals, security } from "../../http/responses.ts";
 import { answerSocket, offeredProtocols, requireUpgrade } from "../../http/upgrade.ts";
 import { listen } from "../../jobs/listen.ts";
-import { findJob } from "../../jobs/resource.ts";
+import { poolOfJob } from "../../jobs/place.ts";
 import { accountPolicy, type OwnLimits } from "../../limits/policies.ts";
 import { ApiError, notFound } from "../../problem.ts";
 
@@ -77,7 +76,7 @@ export function registerJobStreams(app: App): void {
 	app.openapi(createTicket, async (c) => {
 		const { id } = c.req.valid("param");
 		const { account, key, until } = await accountOf(c, "jobs:read", id);
-		if (!(await findJob(database(c.env.DB), account, id))) throw notFound("job");
+		if ((await poolOfJob(c.env, account, id)) === null) throw notFound("job");
 		const expires = Date.now() + TICKET_MS;
 		const ticket = await signTicket(
 			c.env.SIGNING_SECRET,
@@ -90,11 +89,11 @@ export function registerJobStreams(app: App): void {
 	app.openapi(getEvents, async (c) => {
 		const { id } = c.req.valid("param");
 		const principal = await accountOf(c, "jobs:read", id);
-		const [row, free] = await Promise.all([
-			findJob(database(c.env.DB), principal.account, id),
+		const [pool, free] = await Promise.all([
+			poolOfJob(c.env, principal.account, id),
 			mayOpenSocket(c, principal, id),
 		]);
-		if (!row) throw notFound("job");
+		if (pool === null) throw notFound("job");
 		if (!free) {
 			const { quota } = accountPolicy(c.env, "open-sockets", principal.limits);
 			const message = `${quota} open at once`;
@@ -111,7 +110,7 @@ export function registerJobStreams(app: App): void {
 		const after = /^\d{1,15}$/.test(last) ? Number(last) : (query.after ?? 0);
 		const options = {
 			job: id,
-			pool: row.pool_id,
+			pool,
 			after,
 			previews: query.previews === "1",
 			by: watcherOf(principal),
@@ -134,16 +133,16 @@ export function registerJobStreams(app: App): void {
 			throw error;
 		});
 		if (typeof visitor === "number") return refuseSocket(c, visitor);
-		const [row, free] = await Promise.all([
-			findJob(database(c.env.DB), visitor.account, id),
+		const [pool, free] = await Promise.all([
+			poolOfJob(c.env, visitor.account, id),
 			mayOpenSocket(c, visitor, id),
 		]);
-		if (!row) return refuseSocket(c, CLOSE.notFound);
+		if (pool === null) return refuseSocket(c, CLOSE.notFound);
 		if (!free) return refuseSocket(c, CLOSE.tooMany);
 		const headers = new Headers({
 			upgrade: "websocket",
 			"x-job-id": id,
-			"x-pool-id": row.pool_id,
+			"x-pool-id": pool,
 			"x-after": String(query.after ?? 0),
 			"x-previews": query.previews ?? "0",
 			...watcherHeaders(visitor),

@@ -30,11 +30,11 @@ import {
 	attemptRows,
 	findJob,
 	listJobs,
+	readJob,
 	requestOf,
 	sourceOf,
 	time,
 	toError,
-	toResource,
 	toResources,
 } from "../../jobs/resource.ts";
 import { sidecarOf } from "../../jobs/sidecar.ts";
@@ -187,33 +187,33 @@ export function registerJobs(app: App): void {
 		const principal = await accountOf(c, "jobs:read", id);
 		const { account } = principal;
 		const { wait: waitQuery, since_version } = c.req.valid("query");
-		const row = await findJob(database(c.env.DB), account, id);
-		if (!row) throw notFound("job");
+		const found = await readJob(c.env, account, id);
+		if (!found) throw notFound("job");
+		const { row } = found;
 		const prefer = readWait(c.req.header("prefer"));
 		if (prefer !== null) c.header("preference-applied", `wait=${prefer}`);
 		const wait = waitQuery ?? prefer;
-		if (since_version !== undefined && row.version > since_version)
-			return c.json(await toResource(c.env, row), 200);
+		if (since_version !== undefined && row.version > since_version) return c.json(await found.show(), 200);
 		if (wait === null || isTerminal(row.status)) {
 			if (since_version !== undefined && !isTerminal(row.status)) return c.body(null, 304);
-			return c.json(await toResource(c.env, row), 200);
+			return c.json(await found.show(), 200);
 		}
 		await waitFor(c, principal, row, wait, since_version);
-		const after = await findJob(database(c.env.DB), account, id);
+		const after = await readJob(c.env, account, id);
 		if (!after) throw notFound("job");
-		if (since_version !== undefined && after.version <= since_version) return c.body(null, 304);
-		return c.json(await toResource(c.env, after), 200);
+		if (since_version !== undefined && after.row.version <= since_version) return c.body(null, 304);
+		return c.json(await after.show(), 200);
 	});
 
 	app.openapi(cancelJob, async (c) => {
 		const { id } = c.req.valid("param");
 		const { account } = await accountOf(c, "jobs:write", id);
-		const db = database(c.env.DB);
-		const found = await findJob(db, account, id);
+		const found = await findJob(database(c.env.DB), account, id);
 		if (!found) throw notFound("job");
 		const answer = await askJob(c.env, { job: id, pool: found.pool_id }, { command: { type: "cancel" } });
-		const row = await findJob(db, account, id);
-		if (!row) throw notFound("job");
+		const after = await readJob(c.env, account, id);
+		if (!after) throw notFound("job");
+		const { row } = after;
 		if (!answer.ok && answer.code === "busy") {
 			throw new ApiError("unavailable", answer.message, [], { "retry-after": "1" });
 		}
@@ -223,7 +223,7 @@ export function registerJobs(app: App): void {
 				`the job is ${row.status} already; only a job that has not ended can be canceled`,
 			);
 		}
-		return c.json(await toResource(c.env, row), 200);
+		return c.json(await after.show(), 200);
 	});
 
 	app.openapi(retryJob, async (c) => {
@@ -292,9 +292,9 @@ async function submit(c: AppContext, by: AccountPrincipal, submission: Submissio
 	c.header("preference-applied", `wait=${wait}`);
 	if (isTerminal(job.status)) return c.json(job, 200);
 	await waitFor(c, by, { id: job.id, pool_id, version: job.version }, wait);
-	const row = await findJob(database(c.env.DB), submission.account, job.id);
-	if (!row) throw notFound("job");
-	return c.json(await toResource(c.env, row), isTerminal(row.status) ? 200 : 201);
+	const after = await readJob(c.env, submission.account, job.id);
+	if (!after) throw notFound("job");
+	return c.json(await after.show(), isTerminal(after.row.status) ? 200 : 201);
 }
 
 async function ring(c: AppContext, pool: string, job: JobResource): Promise<void> {

@@ -1,12 +1,12 @@
 import { access, mkdir, readdir, readFile, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Comfy } from "../../comfyui/comfy.ts";
-import { type NamedFile, namedFiles, verdictOf } from "../../comfyui/history.ts";
+import { type NamedFile, verdictOf } from "../../comfyui/history.ts";
 import { OWN_FOLDER } from "../../comfyui/own-folder.ts";
 import { promptIdOf } from "../../comfyui/prompt-id.ts";
 import { type Clock, sleep } from "../../process/clock.ts";
 import type { Logger } from "../../process/log.ts";
-import { isBelow, isOfRun, originOf } from "./expected-outputs.ts";
+import { isOfRun, namedElsewhere, originOf } from "./expected-outputs.ts";
 import {
 	type AttemptName,
 	attemptOfMarker,
@@ -171,14 +171,12 @@ export class AttemptFiles {
 		}
 	}
 
-	/** Previews, and what nodes wrote that take no prefix: told by the history, and by when they were written. */
+	/** Previews, and what nodes wrote that take no prefix. */
 	private async removeElsewhere(at: Directories, promptId: string, folder: string): Promise<void> {
 		const entry = await this.comfy.http.history(promptId);
 		if (entry === null) return;
 		const origin = originOf(entry, folder, verdictOf(entry));
-		for (const { node, file } of namedFiles(entry)) {
-			// Below it is removed as a whole. What came from the cache is an earlier prompt's.
-			if (isBelow(file.subfolder, folder) || origin.cached.has(node)) continue;
+		for (const file of namedElsewhere(entry, origin)) {
 			const path = pathOf(at, file);
 			if (path === null) continue;
 			const found = await stat(path).catch(() => null);
@@ -222,9 +220,9 @@ function promptsOf({ task, epoch }: AttemptName): string[] {
 	return Array.from({ length: MAX_RUNS }, (_, run) => promptIdOf(task, epoch, run));
 }
 
-/** A file of an output or a preview that a node named; null for one that lies elsewhere, or is an input. */
+/** Where a file lies that a node named; null outside of ComfyUI's folders. */
 function pathOf(at: Directories, { type, subfolder, filename }: NamedFile): string | null {
-	if (type !== "output" && type !== "temp") return null;
+	if (type !== "output" && type !== "temp" && type !== "input") return null;
 	const base = resolve(at[type]);
 	const path = resolve(base, subfolder, filename);
 	return path.startsWith(base + sep) ? path : null;

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { historyEntrySchema } from "../../comfyui/history.ts";
-import { blockedBranches, expectedOutputs, isOfRun, originOf, ownership } from "./expected-outputs.ts";
+import {
+	blockedBranches,
+	expectedOutputs,
+	isOfRun,
+	namedElsewhere,
+	originOf,
+	ownership,
+} from "./expected-outputs.ts";
 
 const entryOf = (outputs: unknown, cached: string[] = []) =>
 	historyEntrySchema.parse({
@@ -118,6 +125,24 @@ describe("a file belongs to the attempt", () => {
 		["shared", [], "by_time"],
 	])("in %j, with %j from the cache: %s", (subfolder, cached, expected) => {
 		expect(ownership(found(subfolder), origin(cached))).toBe(expected);
+	});
+
+	test("and is looked for wherever its nodes say, but for what came from the cache", () => {
+		const named = (filename: string, subfolder: string, type?: string) => ({ filename, subfolder, type });
+		const entry = entryOf(
+			{
+				"1": { images: [named("p.png", "", "temp"), named("i.png", "sub", "input")], animated: [false] },
+				"2": { images: [named("own.png", "darkroom/t/1", "temp")], text: ["a"] },
+				"3": { images: [named("cached.png", "", "temp")] },
+				"4": { files: [named("o.txt", ""), null, "x", {}] },
+			},
+			["3"],
+		);
+		expect(namedElsewhere(entry, originOf(entry, "darkroom/t/1", null))).toEqual([
+			{ filename: "p.png", subfolder: "", type: "temp" },
+			{ filename: "i.png", subfolder: "sub", type: "input" },
+			{ filename: "o.txt", subfolder: "", type: "output" },
+		]);
 	});
 
 	test.each([

@@ -3,7 +3,14 @@ import { MAX_OUTPUTS } from "../../../edge/contract/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { failure } from "../../comfyui/errors.ts";
 import type { ExecutionError } from "../../comfyui/frames.ts";
-import { cachedNodes, collectOutputs, type FoundOutput, type HistoryEntry } from "../../comfyui/history.ts";
+import {
+	cachedNodes,
+	collectOutputs,
+	type FoundOutput,
+	type HistoryEntry,
+	type NamedFile,
+	namedFiles,
+} from "../../comfyui/history.ts";
 
 export interface Declared {
 	name: string;
@@ -116,7 +123,17 @@ export function ownership(found: FoundOutput, origin: Origin): "own" | "by_time"
 	return origin.cached.has(found.node) ? "foreign" : "by_time";
 }
 
-export function isBelow(subfolder: string, folder: string): boolean {
+/**
+ * Files of any type that the nodes of a run named outside the attempt's folder: theirs to remove if they were
+ * written while it ran. What came from the cache is an earlier prompt's. Pure.
+ */
+export function namedElsewhere(entry: HistoryEntry, { folder, cached }: Origin): NamedFile[] {
+	return namedFiles(entry).flatMap(({ node, file }) =>
+		cached.has(node) || isBelow(file.subfolder, folder) ? [] : [file],
+	);
+}
+
+function isBelow(subfolder: string, folder: string): boolean {
 	const path = subfolder.replaceAll("\\", "/");
 	return path === folder || path.startsWith(`${folder}/`);
 }

@@ -1,7 +1,11 @@
 import { type ApiGraph, isLink } from "../graph/graph.ts";
 import { pointer } from "../graph/problems.ts";
 import type { Notice } from "./notices.ts";
-import { isPrefix } from "./raw-paths.ts";
+
+/** Where results go: Darkroom says that itself, whatever the graph says. */
+export function isPrefix(input: string): boolean {
+	return /(^|\.)filename_prefix$/.test(input);
+}
 
 /**
  * Puts a text where a prefix of file names comes over a link. Each attempt saves into a folder of its own, so the

@@ -2,6 +2,7 @@ import { type ApiGraph, type GraphNode, type GraphValue, isLink, nodeOf } from "
 import { isAnnotated, isMediaFile, pathTrouble } from "../graph/paths.ts";
 import { type Problem, pointer, quote } from "../graph/problems.ts";
 import { mayNameAFile, namesAPath } from "./file-inputs.ts";
+import { isPrefix } from "./prefixes.ts";
 
 /** Classes that make text, by which a name could be put together where nobody looks. */
 const makesText =
@@ -68,11 +69,6 @@ export function pathProblems(
 	return Object.entries(node.inputs).flatMap(([name, value]) =>
 		isGiven(name) ? [] : look([name], name, value),
 	);
-}
-
-/** Where results go: Darkroom says that itself, whatever the graph says. */
-export function isPrefix(input: string): boolean {
-	return /(^|\.)filename_prefix$/.test(input);
 }
 
 /** The class of a node that makes the text that arrives from there, or null. Follows what only hands it on. */

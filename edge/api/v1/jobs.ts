@@ -56,6 +56,8 @@ const createJob = createRoute({
 	operationId: "createJob",
 	tags: ["jobs"],
 	summary: "Submit a job",
+	description:
+		"Integers of 64 bits in a raw `graph`, such as seeds, may be sent as numbers or as text: they reach ComfyUI digit by digit, and are shown as text.",
 	security,
 	request: {
 		body: jsonBody(jobRequestSchema, { large: ["graph"], exact: ["graph"] }),

@@ -33,6 +33,15 @@ export function isStorageFull(error: unknown): boolean {
 	return false;
 }
 
+/** Whether D1 refused a row because its account was deleted meanwhile. */
+export function isAccountGone(error: unknown): boolean {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		if (/FOREIGN KEY constraint failed/.test(cause.message) && !cause.message.startsWith("Failed query"))
+			return true;
+	}
+	return false;
+}
+
 /** In words for whoever is refused; sizes in bytes. */
 export function overLimit({ max_bytes, stored_bytes }: Usage, size: number): string {
 	return `limit ${max_bytes} bytes, used ${stored_bytes}, size ${size}`;

@@ -20,7 +20,14 @@ import {
 import { readIdempotencyKey } from "../../http/idempotency.ts";
 import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
-import { isStorageFull, storageFull, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
+import {
+	isAccountGone,
+	isStorageFull,
+	storageFull,
+	storageRefusal,
+	usageOf,
+	wouldPass,
+} from "../../storage/limit.ts";
 
 /** Largest form that is taken in one request, in bytes. */
 export const MAX_UPLOAD_BYTES = 25_000_000;
@@ -173,6 +180,10 @@ export function registerAssets(app: App): void {
 			]);
 		} catch (error) {
 			const full = isStorageFull(error);
+			if (isAccountGone(error)) {
+				await c.env.BUCKET.delete(row.r2_key);
+				throw new ApiError("unauthorized", "the account of this key was deleted");
+			}
 			if (!full && !(idempotency && isConflict(error))) throw error;
 			await c.env.BUCKET.delete(row.r2_key);
 			if (full || !idempotency) throw await storageFull(db, account, row.size);

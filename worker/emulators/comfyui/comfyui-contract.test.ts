@@ -6,7 +6,7 @@ import WebSocket from "ws";
 import { isRecord } from "./graph.ts";
 import { loads } from "./pyjson.ts";
 import { type ComfyEmulator, startComfyEmulator } from "./server.ts";
-import { type Answer, type Ask, askRows, type Part, runRows } from "./testing/contract-table.ts";
+import { type Answer, type Ask, askRows, type Part, runRows } from "./testing/contract/table.ts";
 import type { ComfyVersion } from "./version.ts";
 
 /**

@@ -1,8 +1,9 @@
 import { type RegisterReply, type RegisterRequest, SAFE_COMFYUI_VERSION } from "../edge/contract/workers.ts";
+import { compareVersions } from "../workflows/graph/versions.ts";
 import type { Capabilities } from "../workflows/object-info/capabilities.ts";
 import type { Comfy, ComfyProfile } from "./comfyui/comfy.ts";
 import type { PackedInfo } from "./comfyui/packed-info.ts";
-import { compareVersions, OLDEST_COMFYUI } from "./comfyui/version.ts";
+import { OLDEST_COMFYUI } from "./comfyui/version.ts";
 import type { EdgeClient } from "./edge-api/client.ts";
 import { EdgeRefusal } from "./edge-api/errors.ts";
 import { type Clock, fullJitter, sleep } from "./process/clock.ts";

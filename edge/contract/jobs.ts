@@ -160,7 +160,6 @@ export const jobSchema = z
 	.meta({ id: "Job" });
 export type JobResource = z.infer<typeof jobSchema>;
 export type TaskResource = z.infer<typeof taskSchema>;
-export type StageResource = z.infer<typeof stageSchema>;
 export type JobErrorResource = z.infer<typeof jobErrorSchema>;
 
 export const attemptSchema = z

@@ -166,7 +166,6 @@ export const createWorkflowSchema = z
 		}
 	})
 	.meta({ id: "WorkflowRequest" });
-export type CreateWorkflowRequest = z.infer<typeof createWorkflowSchema>;
 
 export const createVersionSchema = z
 	.strictObject(sources)

@@ -3,6 +3,7 @@ import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { cutText } from "../../workflows/graph/excerpt.ts";
+import { pointer } from "../../workflows/graph/problems.ts";
 import { type AccountPrincipal, bearerOf, type Principal } from "../auth/principal.ts";
 import type { Scope } from "../auth/scopes.ts";
 import { secretKind } from "../auth/secret.ts";
@@ -11,7 +12,7 @@ import type { ProblemItem } from "../contract/problem.ts";
 import type { Env } from "../env.ts";
 import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
-import { checkJsonBody, malformedJson, pointer } from "./json-body.ts";
+import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
 
 export type { App, AppContext } from "./app-types.ts";
@@ -163,11 +164,11 @@ function invalidRequest(error: z.core.$ZodError): ApiError {
 	for (const issue of error.issues) {
 		const at = issue.path.map(String);
 		if (issue.code !== "unrecognized_keys")
-			add(() => ({ pointer: pointer(at), code: issue.code, message: issue.message }));
+			add(() => ({ pointer: pointer(...at), code: issue.code, message: issue.message }));
 		else
 			for (const key of issue.keys)
 				add(() => ({
-					pointer: pointer([...at, key]),
+					pointer: pointer(...at, key),
 					code: "unknown_field",
 					message: `unknown field ${JSON.stringify(cutText(key, 100))}`,
 				}));

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { matchedRoutes } from "hono/route";
+import { pointer } from "../../workflows/graph/problems.ts";
 import { ApiError } from "../problem.ts";
 import type { App, AppTypes } from "./app-types.ts";
 import { type BodyShape, MAX_FIELDS, MAX_JSON_DEPTH, MAX_VALUES, scanJson } from "./json-text.ts";
@@ -60,7 +61,7 @@ function checkJson(text: string, shape: BodyShape): string {
 	if (text === "") return text;
 	const scanned = scanJson(text, shape);
 	if (!scanned.ok) {
-		const at = scanned.field === undefined ? "" : pointer([scanned.field]);
+		const at = scanned.field === undefined ? "" : pointer(scanned.field);
 		const message =
 			scanned.why === "too_deep"
 				? `nested deeper than ${MAX_JSON_DEPTH} levels`
@@ -79,7 +80,7 @@ function checkJson(text: string, shape: BodyShape): string {
 	}
 	const reserved = findReserved(body);
 	if (!reserved) return scanned.text;
-	const at = pointer(reserved);
+	const at = pointer(...reserved);
 	const message = "the name __proto__ is reserved and cannot be used";
 	throw new ApiError("invalid_request", `${at}: ${message}`, [
 		{ pointer: at, code: "unknown_field", message },
@@ -102,9 +103,4 @@ function findReserved(value: unknown): string[] | null {
 		if (found) return [key, ...found];
 	}
 	return null;
-}
-
-/** RFC 6901. */
-export function pointer(path: readonly string[]): string {
-	return path.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { compareVersions } from "../../workflows/graph/versions.ts";
 import { promptIdOf, uuidv5 } from "./prompt-id.ts";
-import { compareVersions, featuresOf } from "./version.ts";
+import { featuresOf } from "./version.ts";
 
 test("versions compare by number, not by letter", () => {
 	expect(compareVersions("0.33.0", "0.3.64")).toBeGreaterThan(0);

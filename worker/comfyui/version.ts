@@ -1,3 +1,5 @@
+import { compareVersions } from "../../workflows/graph/versions.ts";
+
 /** What a ComfyUI of some version can do, as far as this worker cares. */
 export interface ComfyFeatures {
 	/** The version as a server says it, or "unknown". */
@@ -8,17 +10,6 @@ export interface ComfyFeatures {
 	targetedInterrupt: boolean;
 	/** `extra_data.preview_method` chooses previews for one prompt (0.4.0). */
 	previewMethod: boolean;
-}
-
-/** Negative, zero or positive as `a` is older, the same or newer. Anything unreadable counts as 0. */
-export function compareVersions(a: string, b: string): number {
-	const parts = (v: string) => (/^v?(\d+(?:\.\d+)*)/.exec(v.trim())?.[1] ?? "0").split(".").map(Number);
-	const [x, y] = [parts(a), parts(b)];
-	for (let i = 0; i < Math.max(x.length, y.length); i++) {
-		const difference = (x[i] ?? 0) - (y[i] ?? 0);
-		if (difference !== 0) return difference;
-	}
-	return 0;
 }
 
 /** The oldest ComfyUI this worker can drive: before it, a prompt cannot be found again after a lost reply. */

@@ -20,6 +20,14 @@ export function holdingFor<T extends { comfyui: string }>(
 	forms: readonly T[] | undefined,
 	comfyui: string,
 ): T | undefined {
-	const readable = /^v?\d/.test(comfyui.trim());
-	return forms?.findLast((form) => !readable || compareVersions(comfyui, form.comfyui) >= 0);
+	return forms?.findLast((form) => !isOlder(comfyui, form.comfyui));
+}
+
+/** Whether a ComfyUI is older than a version. One that cannot be read (a fork's, "unknown") is not. */
+export function isOlder(comfyui: string, than: string): boolean {
+	return isReadable(comfyui) && compareVersions(comfyui, than) < 0;
+}
+
+function isReadable(comfyui: string): boolean {
+	return /^v?\d/.test(comfyui.trim());
 }

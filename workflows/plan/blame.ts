@@ -1,5 +1,6 @@
-import { formFor, slotsOf, type WorkflowDefinition } from "../definition/define.ts";
+import { slotsOf } from "../definition/define.ts";
 import type { Problem } from "../graph/problems.ts";
+import type { RequestForm } from "./request-form.ts";
 
 /**
  * A problem with the graph of a workflow, told to a client who never saw that graph: it points at the parameter
@@ -7,15 +8,14 @@ import type { Problem } from "../graph/problems.ts";
  *
  * @param problem with a pointer such as `/graph/5/inputs/width`
  */
-export function blame(workflow: WorkflowDefinition, problem: Problem): Problem {
-	const name = parameterAt(workflow, problem.pointer);
+export function blame(forms: readonly RequestForm[], problem: Problem): Problem {
+	const name = parameterAt(forms, problem.pointer);
 	return { ...problem, pointer: name === undefined ? "/workflow" : `/parameters/${name}` };
 }
 
-function parameterAt(workflow: WorkflowDefinition, place: string): string | undefined {
+function parameterAt(forms: readonly RequestForm[], place: string): string | undefined {
 	const [, , node, , input] = place.split("/").map((s) => s.replaceAll("~1", "/").replaceAll("~0", "~"));
-	const forms = [workflow, ...(workflow.forms ?? []).map((form) => formFor(workflow, form.comfyui))];
-	const slots = forms.flatMap((form) => [
+	const slots = forms.flatMap(({ workflow: form }) => [
 		...Object.entries(form.slots),
 		...Object.entries(form.assets).map(([name, to]) => [name, slotsOf(to)] as const),
 		...(form.computed ?? []).map(({ from: [name = ""], slots }) => [name, slots] as const),

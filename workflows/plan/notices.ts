@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from "../definition/define.ts";
-import { absentParts, withoutParts } from "../definition/parts.ts";
 import { nodeOf } from "../graph/graph.ts";
 import { pointer } from "../graph/problems.ts";
+import type { RequestForm } from "./request-form.ts";
 
 /** Something that was accepted but has no effect, or another one than expected. Nothing is refused for it. */
 export interface Notice {
@@ -23,14 +23,12 @@ export interface Notice {
  * @param values the parameters as understood
  */
 export function noticesOf(
-	workflow: WorkflowDefinition,
+	{ workflow, absent, graph }: RequestForm,
 	sent: unknown,
 	values: Readonly<Record<string, unknown>>,
 ): Notice[] {
 	const named = typeof sent === "object" && sent !== null ? Object.keys(sent) : [];
 	const standards = defaultsOf(workflow);
-	const absent = absentParts(workflow.parts, values);
-	const graph = withoutParts(workflow.graph, absent);
 	return named
 		.filter((name) => values[name] !== undefined && values[name] !== standards[name] && values[name] !== "")
 		.flatMap((name) => {

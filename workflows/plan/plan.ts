@@ -1,7 +1,6 @@
 import {
 	type AssetKind,
 	type FolderSlot,
-	formFor,
 	type ModelFamily,
 	type OptionalPart,
 	type OutputKind,
@@ -9,13 +8,14 @@ import {
 	type WorkflowDefinition,
 } from "../definition/define.ts";
 import { maxSeed } from "../definition/parameters.ts";
-import { absentParts, withoutParts } from "../definition/parts.ts";
-import { type ApiGraph, type GraphValue, nodeOf } from "../graph/graph.ts";
+import { type ApiGraph, cloneGraph, type GraphValue, nodeOf } from "../graph/graph.ts";
 import type { Problem } from "../graph/problems.ts";
 import { holdingFor } from "../graph/versions.ts";
+import { blame } from "./blame.ts";
 import { type Notice, noticesOf } from "./notices.ts";
 import { replacePrefixes } from "./prefixes.ts";
 import { readParameters } from "./read-parameters.ts";
+import { type RequestForm, requestForms } from "./request-form.ts";
 import { numberAt } from "./values.ts";
 
 /** A file the worker must stage before the graph can run; it writes the file's name into that input. */
@@ -97,7 +97,14 @@ export interface JobPlan {
 	tasks: TaskPlan[];
 }
 
-export type Planned = { ok: true; plan: JobPlan } | { ok: false; problems: Problem[] };
+export type Planned =
+	| {
+			ok: true;
+			plan: JobPlan;
+			/** Tells a problem with the graph to whoever asked, who may never have seen that graph. */
+			blame: (problem: Problem) => Problem;
+	  }
+	| { ok: false; problems: Problem[] };
 
 /** Seeds chosen for a client are below this, as in the ComfyUI editor. */
 export const randomSeedLimit = 2 ** 50;
@@ -127,19 +134,24 @@ export function planWorkflow(
 	const read = readParameters(workflow, parameters);
 	if (!read.ok) return read;
 	const values = withSeed(workflow, read.values, random);
-	const absent = absentParts(workflow.parts, values);
-	const forms = (workflow.forms ?? []).map(({ comfyui }) => ({ comfyui, of: formFor(workflow, comfyui) }));
+	const forms = requestForms(workflow, values);
+	const [first, ...newer] = forms;
 
 	const count = workflow.variations === undefined ? 1 : numberAt(values, workflow.variations.parameter);
 	const tasks = Array.from({ length: count }, (_, index): TaskPlan => {
 		const seed = workflow.seed === undefined ? null : taskSeed(numberAt(values, workflow.seed), index);
 		return {
 			index,
-			...formOf(workflow, values, seed, index),
-			...(forms.length === 0
+			...taskForm(first, values, seed, index),
+			...(newer.length === 0
 				? {}
-				: { forms: forms.map(({ comfyui, of }) => ({ comfyui, ...formOf(of, values, seed, index) })) }),
-			models: modelsOf(workflow, values, absent),
+				: {
+						forms: newer.map((form) => ({
+							comfyui: form.comfyui ?? "",
+							...taskForm(form, values, seed, index),
+						})),
+					}),
+			models: modelsOf(workflow, values, first.absent),
 			seed,
 			requires: {
 				family: workflow.family,
@@ -152,9 +164,10 @@ export function planWorkflow(
 			timeout_seconds: workflow.timeout_seconds,
 		};
 	});
-	const notices = noticesOf(workflow, parameters, values);
+	const notices = noticesOf(first, parameters, values);
 	const name = `${workflow.id}@${workflow.version}`;
-	return { ok: true, plan: { workflow: name, parameters: values, notices, tasks } };
+	const plan = { workflow: name, parameters: values, notices, tasks };
+	return { ok: true, plan, blame: (problem) => blame(forms, problem) };
 }
 
 /** The task as a ComfyUI of this version runs it. An unknown version counts as the newest. */
@@ -165,13 +178,13 @@ export function taskFor(task: TaskPlan, comfyui: string): TaskPlan {
 	return { ...task, graph, inputs, folders: folders ?? [], outputs };
 }
 
-function formOf(
-	workflow: WorkflowDefinition,
+function taskForm(
+	{ workflow, graph: template }: RequestForm,
 	values: Record<string, unknown>,
 	seed: number | null,
 	index: number,
 ): TaskForm {
-	const graph = withoutParts(workflow.graph, absentParts(workflow.parts, values));
+	const graph = cloneGraph(template);
 	for (const [name, slots] of Object.entries(workflow.slots)) {
 		const value = name === workflow.seed ? seed : values[name];
 		for (const slot of slots) if (value !== undefined) fill(graph, slot, value);

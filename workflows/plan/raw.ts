@@ -68,7 +68,9 @@ export function planGraph(
 		typical_seconds: rawTypicalSeconds,
 		timeout_seconds: rawTimeoutSeconds,
 	};
-	return { ok: true, plan: { workflow: "graph", parameters: {}, notices, tasks: [task] } };
+	const plan = { workflow: "graph", parameters: {}, notices, tasks: [task] };
+	// Who sent the graph knows its places.
+	return { ok: true, plan, blame: (problem) => problem };
 }
 
 function readInputs(

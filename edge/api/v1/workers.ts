@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, getTableColumns, isNull, lt } from "drizzle-orm";
+import { isOlder } from "../../../workflows/graph/versions.ts";
 import { bearerOf } from "../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../auth/secret.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
@@ -159,7 +160,7 @@ export function registerWorkers(app: App): void {
 				object_info_sha256: request.object_info_sha256 ?? null,
 			}),
 		]);
-		const warnings = olderThan(request.capabilities.comfyui_version, SAFE_COMFYUI_VERSION)
+		const warnings = isOlder(request.capabilities.comfyui_version, SAFE_COMFYUI_VERSION)
 			? [
 					`ComfyUI ${request.capabilities.comfyui_version} has known holes (CISA VA-26-238-01); use ${SAFE_COMFYUI_VERSION} or newer`,
 				]
@@ -280,17 +281,4 @@ export async function ownWorker(c: AppContext, id: string): Promise<typeof worke
 	const principal = await principalOf(c);
 	if (principal.kind !== "worker") throw new ApiError("forbidden", "this route takes a worker token");
 	throw notFound("worker");
-}
-
-/** Compares dotted versions by number; what is no number counts as newest, so that a fork is not refused. */
-export function olderThan(version: string, floor: string): boolean {
-	const parts = (text: string) => text.replace(/^v/, "").split(".").map(Number);
-	const [have, want] = [parts(version), parts(floor)];
-	for (let i = 0; i < want.length; i++) {
-		const a = have[i] ?? 0;
-		const b = want[i] ?? 0;
-		if (Number.isNaN(a)) return false;
-		if (a !== b) return a < b;
-	}
-	return false;
 }

@@ -56,8 +56,3 @@ export function decodeImage(bytes: Uint8Array): Canvas {
 	}
 	throw new NotAnImage("cannot identify image file");
 }
-
-/** The size of a PNG or JPEG without reading its pixels. */
-export function isImage(bytes: Uint8Array): boolean {
-	return (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
-}

@@ -1,89 +1,14 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { database } from "../db/client.ts";
-import { pack } from "../db/pack.ts";
-import { accounts, attempts, capabilities, pools, tasks, type workers } from "../db/schema.ts";
+import { attempts, tasks } from "../db/schema.ts";
 import { changeJob } from "../jobs/change.ts";
-import { insertJob } from "../jobs/create.ts";
-import { buildJob, failure } from "../jobs/testing/build.ts";
+import { failure } from "../jobs/testing/build.ts";
+import { wrapD1 } from "../jobs/testing/wrapped-d1.ts";
 import { passTime } from "../testing/presence.ts";
-import { claimTask } from "./claim.ts";
+import { ask, makePool, submit, type Worker } from "./testing/claimers.ts";
 
 const db = database(env.DB);
-type Worker = typeof workers.$inferSelect;
-let made = 0;
-
-/** A pool with accounts of these limits and so many workers. */
-async function makePool(limits: number[], workerCount: number) {
-	const pool = `pool_${++made}`;
-	const hash = `hash_${pool}`;
-	const now = Date.now();
-	const names = limits.map((_, i) => `acc_${pool}_${i}`);
-	const list = Array.from(
-		{ length: workerCount },
-		(_, i): Worker => ({
-			id: `wkr_${pool}_${i}`,
-			pool_id: pool,
-			token_id: "token",
-			name: `worker ${i}`,
-			version: "1",
-			comfyui_version: "0.30.0",
-			gpu: { name: "none", vram_bytes: 0, type: "cpu" },
-			emulated: true,
-			capabilities_hash: hash,
-			draining: false,
-			registered_at: now,
-			last_seen_at: now,
-			gone_at: null,
-			object_info_sha256: null,
-		}),
-	);
-	const body = JSON.stringify({
-		comfyui_version: "0.30.0",
-		nodes: ["Test"],
-		model_inputs: {},
-		file_inputs: {},
-	});
-	await db.insert(pools).values({ id: pool, name: pool, created_at: 0 });
-	await db.insert(capabilities).values({ hash, body: await pack(body) });
-	await db
-		.insert(accounts)
-		.values(
-			names.map((id, i) => ({ id, name: id, max_running: limits[i] ?? 1, max_jobs: 1000, created_at: 0 })),
-		);
-	return { pool, accounts: names, workers: list };
-}
-
-/** A job of so many tasks, each with a graph that carries its number. */
-async function submit(pool: string, account: string, count: number, class_type = "Test"): Promise<string> {
-	const now = Date.now();
-	const id = `job_${pool}_${++made}`;
-	const plan = (index: number): TaskPlan => ({
-		index,
-		graph: { "1": { class_type, inputs: { number: index } } },
-		inputs: [],
-		outputs: [],
-		models: [],
-		seed: null,
-		typical_seconds: 1,
-		timeout_seconds: 10,
-	});
-	const job = buildJob({ id, account, now, stages: [{ key: "main", tasks: count }] });
-	await insertJob(
-		db,
-		{ ...job, job: { ...job.job, pool_id: pool } },
-		{ account, request: { priority: 0, deadline_s: 3600, metadata: {} }, retry_of: null, idempotency: null },
-		{ workflow: "graph", parameters: {}, notices: [], tasks: job.tasks.map(({ index }) => plan(index)) },
-		now,
-	);
-	return id;
-}
-
-/** A slow machine must not make leases run out while a test looks elsewhere. */
-const patient = { ...env, LEASE_MS: "3600000" };
-const ask = (worker: Worker, claim_id: string = crypto.randomUUID(), on = patient) =>
-	claimTask(on, worker, { claim_id, warm_models: [] });
 
 const held = async (account: string) =>
 	(await db.select().from(tasks)).filter((task) => task.account_id === account && task.status === "running")
@@ -120,6 +45,24 @@ describe("many workers claim at once", () => {
 		expect(
 			(await db.select().from(attempts)).filter((row) => row.job_id.includes(`${pool.pool}_`)),
 		).toHaveLength(1008);
+	});
+
+	test("48 workers and one job of 60 tasks: each is served, none looks more than twice", async () => {
+		const pool = await makePool([100], 48);
+		await submit(pool.pool, pool.accounts[0] ?? "", 60);
+		let looks = 0;
+		const counting = wrapD1(env.DB, {
+			rewrite: (sql) => {
+				if (sql.includes("WITH RECURSIVE waiting")) looks += 1;
+				return sql;
+			},
+		});
+		const claims = await Promise.all(pool.workers.map((worker) => ask(worker, undefined, { DB: counting })));
+		expect(new Set(claims.map((claim) => claim?.claimed.task_id)).size).toBe(48);
+		expect(claims.every((claim) => claim?.claimed.epoch === 1)).toBe(true);
+		console.log(`48 claims of one job looked ${looks} times at the queue`);
+		expect(looks).toBeLessThanOrEqual(2 * 48);
+		expect(await held(pool.accounts[0] ?? "")).toBe(48);
 	});
 
 	test("S1-15 no account ever holds more workers than it may (P10)", async () => {
@@ -170,7 +113,7 @@ describe("a claim asked again", () => {
 test("tasks that no worker can run do not block those behind them", async () => {
 	const pool = await makePool([10], 1);
 	const [account = ""] = pool.accounts;
-	await submit(pool.pool, account, 40, "Removed");
+	await submit(pool.pool, account, 40, { class_type: "Removed" });
 	const job = await submit(pool.pool, account, 1);
 	const [worker] = pool.workers;
 	if (!worker) throw new Error("no worker");
@@ -185,7 +128,7 @@ describe("what others left behind", () => {
 		const [dead, alive] = pool.workers;
 		if (!dead || !alive) throw new Error("no workers");
 		await submit(pool.pool, pool.accounts[0] ?? "", 1);
-		const lost = await ask(dead, "lost", { ...env, LEASE_MS: "30000" });
+		const lost = await ask(dead, "lost", { LEASE_MS: "30000" });
 		await passTime(30_001, vi.setSystemTime);
 		await ask(alive);
 		// The wait before the second try.
@@ -202,6 +145,31 @@ describe("what others left behind", () => {
 			},
 		});
 		expect(late).toMatchObject({ ok: false, code: "lease_lost" });
+	});
+
+	test("a job past its deadline in front of others is ended, and the claim takes what stands behind", async () => {
+		vi.useFakeTimers({ toFake: ["Date"] });
+		const pool = await makePool([10], 1);
+		const [account = ""] = pool.accounts;
+		const [worker] = pool.workers;
+		if (!worker) throw new Error("no worker");
+		for (let i = 0; i < 40; i++) await submit(pool.pool, account, 1, { deadlineMs: 1000 });
+		const late = await submit(pool.pool, account, 1);
+		vi.setSystemTime(Date.now() + 1000);
+		expect((await ask(worker))?.claimed.job_id).toBe(late);
+		const left = (await db.select().from(tasks)).filter((task) => task.pool_id === pool.pool);
+		expect(left.filter((task) => task.status === "expired")).toHaveLength(40);
+	});
+
+	test("what a worker cannot run is learned once, and tasks of an account beside a crowd of those are found", async () => {
+		const pool = await makePool([10, 10], 1);
+		const [odd = "", other = ""] = pool.accounts;
+		const [worker] = pool.workers;
+		if (!worker) throw new Error("no worker");
+		for (let i = 0; i < 60; i++) await submit(pool.pool, odd, 1, { class_type: `Removed${i}` });
+		const mine = await submit(pool.pool, other, 1);
+		expect((await ask(worker))?.claimed.job_id).toBe(mine);
+		expect(await ask(worker)).toBeNull();
 	});
 
 	test("a reservation of a claim that died lapses after two seconds", async () => {

@@ -4,13 +4,17 @@ import type { Env } from "../env.ts";
 import type { PoolRpc } from "./pool-rpc.ts";
 
 /** At most this many workers are woken by one ring: each answers with a request to D1. */
-const MAX_RUNG = 16;
+const MAX_RUNG = 64;
+/** Workers that one claim wakes, where it leaves work: so the bell reaches any number in a few steps. */
+const PASSED_ON = 2;
 
 interface Attachment {
 	worker: string;
 	/** Id of the worker's token. */
 	token: string;
 	wants: boolean;
+	/** When it was last woken, in milliseconds since 1970; 0: never. */
+	rung_at: number;
 }
 
 /**
@@ -33,7 +37,7 @@ export class PoolObject extends DurableObject<Env> implements PoolRpc {
 		for (const old of this.ctx.getWebSockets(worker)) old.close(1000, "replaced by a newer connection");
 		const pair = new WebSocketPair();
 		this.ctx.acceptWebSocket(pair[1], [worker]);
-		pair[1].serializeAttachment({ worker, token, wants: true } satisfies Attachment);
+		pair[1].serializeAttachment({ worker, token, wants: true, rung_at: 0 } satisfies Attachment);
 		return new Response(null, {
 			status: 101,
 			webSocket: pair[0],
@@ -43,11 +47,27 @@ export class PoolObject extends DurableObject<Env> implements PoolRpc {
 
 	/** There are `count` new tasks: wakes as many workers that want work, and a few more. */
 	async ring(count: number): Promise<void> {
-		const wanting = this.ctx.getWebSockets().filter((socket) => attachmentOf(socket)?.wants);
-		const rung = Math.min(MAX_RUNG, count * 2 + 1, wanting.length);
-		// From a random place, so that the same few do not get all the work.
-		const start = Math.floor(Math.random() * wanting.length);
-		for (let i = 0; i < rung; i++) say(wanting[(start + i) % wanting.length], { type: "look" });
+		this.wake(Math.min(MAX_RUNG, count * 2 + 1));
+	}
+
+	/** A worker took a task and left others that it could have taken: wakes two more. */
+	async passOn(worker: string): Promise<void> {
+		this.wake(PASSED_ON, worker);
+	}
+
+	/** Those that were woken longest ago come first, so that a bell rung again reaches others. */
+	private wake(count: number, except?: string): void {
+		const wanting = this.ctx.getWebSockets().flatMap((socket) => {
+			const attachment = attachmentOf(socket);
+			return attachment?.wants && attachment.worker !== except
+				? [{ socket, attachment, lot: Math.random() }]
+				: [];
+		});
+		wanting.sort((a, b) => a.attachment.rung_at - b.attachment.rung_at || a.lot - b.lot);
+		for (const { socket, attachment } of wanting.slice(0, count)) {
+			socket.serializeAttachment({ ...attachment, rung_at: Date.now() } satisfies Attachment);
+			say(socket, { type: "look" });
+		}
 	}
 
 	/** Says something to one worker, if it is connected. */

@@ -228,6 +228,19 @@ describe("which tasks are offered (P10)", () => {
 		expect([...priorities].sort((a, b) => b - a)).toEqual(Array.from({ length: 16 }, (_, i) => 59 - i));
 	});
 
+	test("whatever the number of kinds, each of those that are offered has its first tasks among the offers", async () => {
+		const { pool, accounts: names } = await makePool(1, 200);
+		const [name = ""] = names;
+		for (let kinds = 1; kinds <= 20; kinds++) {
+			await spread(name, kinds);
+			const found = Map.groupBy(await offers(pool), (row) => row.needs_hash);
+			expect(found.size).toBe(Math.min(kinds, 16));
+			for (const rows of found.values()) {
+				expect(rows.length).toBe(Math.min(16, Math.floor(64 / Math.min(kinds, 16))));
+			}
+		}
+	});
+
 	test("a task that came back is offered beside those that never ran", async () => {
 		const { pool, accounts: names } = await makePool(1, 3000);
 		const id = `job_${names[0]}.002999`;

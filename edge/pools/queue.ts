@@ -46,7 +46,9 @@ export function candidateQuery(db: Database, query: QueueQuery) {
 		sql`(SELECT q.needs_hash FROM tasks q WHERE ${queued} AND ${lot} = place.lot AND q.needs_hash ${after}
 			ORDER BY q.needs_hash LIMIT 1)`;
 	const ofKind = sql`${queued} AND ${lot} = kind.lot AND q.needs_hash = kind.hash`;
-	const window = sql`(SELECT max(2, min(${OFFERED_OF_KIND}, ${OFFERED} / count(*))) * ${depth} FROM offered)`;
+	// A whole number: D1 binds numbers as floating point, and a limit must not be a fraction.
+	const window = sql`(SELECT CAST(max(2, min(${OFFERED_OF_KIND}, ${OFFERED} / max(1, count(*)))) AS INTEGER) * ${depth}
+		FROM offered)`;
 	const candidates = sql`(
 		WITH RECURSIVE waiting(lap, lot) AS (
 			SELECT 0, ${nextLot(sql`>= ${startLot}`)} UNION ALL SELECT 1, ${nextLot(sql`>= ''`)}

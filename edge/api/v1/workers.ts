@@ -245,6 +245,11 @@ export function registerWorkers(app: App): void {
 			? await repeatedClaim(c.env, worker, request.claim_id)
 			: await claimTask(c.env, worker, request);
 		if (!result) return c.body(null, 204);
+		if (result.more) {
+			const pool = c.env.POOLS.get(c.env.POOLS.idFromName(worker.pool_id));
+			// A hint: without it, others find what is left when they ask by themselves.
+			c.executionCtx.waitUntil(Promise.allSettled([pool.passOn(worker.id)]));
+		}
 		return c.json(result.claimed, 200);
 	});
 

@@ -13,13 +13,24 @@ export function listOf(values: string[]): SQL {
 	return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }
 
+/** The constraints that a write fails when it lost against another one. Every other failure is a mistake. */
+const LOST = {
+	/** The number of a job's event was taken, or a guard that it carries did not hold. */
+	event: /UNIQUE constraint failed: events\.job_id, events\.seq\b|NOT NULL constraint failed: events\.seq\b/,
+	/** The first request with the same idempotency key came before. */
+	idempotency:
+		/UNIQUE constraint failed: idempotency_keys\.account_id, idempotency_keys\.route, idempotency_keys\.key\b/,
+} as const;
+
 /**
- * Whether a write lost against another one: its guard found the row changed, or its number was taken.
- * Drizzle hides the cause behind a message that contains the bound values, so only the cause is read.
+ * Whether a write lost against another one, by one of these constraints. Drizzle hides the cause behind a message
+ * that contains the bound values, so only the cause is read.
  */
-export function isConflict(error: unknown): boolean {
+export function isConflict(error: unknown, ...by: (keyof typeof LOST)[]): boolean {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		if (/UNIQUE constraint failed|NOT NULL constraint failed: events\.seq/.test(cause.message)) return true;
+		const { message } = cause;
+		// Drizzle's own message repeats what a client sent, which must not be able to look like a constraint.
+		if (!message.startsWith("Failed query") && by.some((name) => LOST[name].test(message))) return true;
 	}
 	return false;
 }

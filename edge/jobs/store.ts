@@ -163,7 +163,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		await db.batch(statements);
 		return true;
 	} catch (error) {
-		if (isConflict(error)) return false;
+		if (isConflict(error, "event")) return false;
 		throw error;
 	}
 }

@@ -71,11 +71,12 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 	} catch (error) {
 		const full = isStorageFull(error);
 		// D1 has refused: the job will never be. Where it has not answered, the job may be there.
-		if (bodies.key !== null && (full || isConflict(error))) await env.BUCKET.delete(bodies.key);
+		if (bodies.key !== null && (full || isConflict(error, "event", "idempotency")))
+			await env.BUCKET.delete(bodies.key);
 		if (full) throw await storageFull(db, account, bodies.bytes);
 		// Another submission at the same moment won: with the same key, and this one is its repeat; or it took
 		// the last place that the account had.
-		if (isConflict(error) && tries > 1) return submitJob(env, submission, tries - 1);
+		if (isConflict(error, "event", "idempotency") && tries > 1) return submitJob(env, submission, tries - 1);
 		throw error;
 	}
 	const job = assembleResource({

@@ -184,7 +184,7 @@ export function registerAssets(app: App): void {
 				await c.env.BUCKET.delete(row.r2_key);
 				throw new ApiError("unauthorized", "the account of this key was deleted");
 			}
-			if (!full && !(idempotency && isConflict(error))) throw error;
+			if (!full && !(idempotency && isConflict(error, "idempotency"))) throw error;
 			await c.env.BUCKET.delete(row.r2_key);
 			if (full || !idempotency) throw await storageFull(db, account, row.size);
 			// The same key at the same moment: the other one won, and this one is its repeat.

@@ -3,6 +3,7 @@ import { type Asset, assetSchema } from "../edge/contract/assets.ts";
 import {
 	type JobResource,
 	jobSchema,
+	jobSummarySchema,
 	type Sidecar,
 	sidecarSchema,
 	ticketSchema,
@@ -53,7 +54,7 @@ export interface WorkflowQuery {
 }
 
 const paged = { next_cursor: z.string().nullable(), has_more: z.boolean() };
-const jobPage = z.object({ data: z.array(jobSchema), ...paged });
+const jobPage = z.object({ data: z.array(jobSummarySchema), ...paged });
 const workflowPage = z.object({ data: z.array(workflowSchema), ...paged });
 const versionPage = z.object({ data: z.array(workflowVersionSchema), ...paged });
 
@@ -102,7 +103,7 @@ export class DarkroomClient {
 		return jobSchema.parse(await this.json("GET", `/v1/jobs/${encodeURIComponent(id)}`));
 	}
 
-	/** A page of jobs, newest first. */
+	/** A page of jobs, newest first, without stages and outputs: `job` gives one whole. */
 	async jobs(
 		query: { limit?: number; cursor?: string; status?: string } = {},
 	): Promise<z.infer<typeof jobPage>> {

@@ -35,6 +35,9 @@ CREATE INDEX tasks_queue ON tasks (
 	id
 ) WHERE status = 'queued';
 
+-- A list that is narrowed to one workflow walks through no other jobs.
+CREATE INDEX jobs_account_workflow ON jobs (account_id, workflow, id);
+
 -- By pool, since no statement should look at two.
 DROP INDEX jobs_deadline;
 CREATE INDEX jobs_deadline ON jobs (pool_id, deadline_at) WHERE finished_at IS NULL;

@@ -115,10 +115,6 @@ export const jobSchema = z
 		version: z.int(),
 		workflow: z.string(),
 		parameters: z.record(z.string(), z.unknown()),
-		/** In a list, parameters of more than 8 KB are left out and `parameters` is empty: ask for the job itself. */
-		parameters_omitted: z
-			.boolean()
-			.describe("In a list, parameters of more than 8 KB are left out: ask for the job itself"),
 		priority: z.int(),
 		/**
 		 * What was accepted but has no effect, such as a negative prompt where cfg is 1, and parts of the graph that
@@ -159,6 +155,18 @@ export const jobSchema = z
 	})
 	.meta({ id: "Job" });
 export type JobResource = z.infer<typeof jobSchema>;
+
+/** A job as a list shows it: what stands in its row. */
+export const jobSummarySchema = jobSchema
+	.omit({ notices: true, queue_reason: true, progress: true, stages: true, outputs: true })
+	.extend({
+		/** Parameters of more than 4 KB are left out and `parameters` is empty: ask for the job itself. */
+		parameters_omitted: z
+			.boolean()
+			.describe("Parameters of more than 4 KB are left out: ask for the job itself"),
+	})
+	.meta({ id: "JobSummary" });
+export type JobSummary = z.infer<typeof jobSummarySchema>;
 export type TaskResource = z.infer<typeof taskSchema>;
 export type JobErrorResource = z.infer<typeof jobErrorSchema>;
 

@@ -56,6 +56,7 @@ test("the resources are named components, so that generated clients have types f
 			"Job",
 			"JobRequest",
 			"JobPage",
+			"JobSummary",
 			"Task",
 			"Stage",
 			"Asset",

@@ -1,9 +1,11 @@
 import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { type JobResource, jobSchema } from "../../contract/jobs.ts";
+import { type JobResource, type JobSummary, jobSchema, jobSummarySchema } from "../../contract/jobs.ts";
 import type { WorkflowResource } from "../../contract/workflows.ts";
+import { database } from "../../db/client.ts";
 import edge from "../../index.ts";
+import { summaryQuery } from "../../jobs/summary.ts";
 import { makeAccount } from "../../testing/accounts.ts";
 import { png } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";
@@ -24,7 +26,7 @@ afterEach(() => {
 });
 
 interface Page {
-	data: JobResource[];
+	data: JobSummary[];
 	next_cursor: string | null;
 	has_more: boolean;
 }
@@ -117,7 +119,7 @@ test("a list goes through all jobs page by page, newest first, each once, with a
 	for (let page = 0; page < 3; page++) {
 		const response = await call("GET", path, { as: account.key });
 		const body = await jsonOf<Page>(response, 200);
-		for (const job of body.data) seen.push(jobSchema.parse(job).id);
+		for (const job of body.data) seen.push(jobSummarySchema.parse(job).id);
 		const link = response.headers.get("link");
 		expect(body.has_more).toBe(page < 2);
 		if (page === 2) {
@@ -131,6 +133,33 @@ test("a list goes through all jobs page by page, newest first, each once, with a
 	// Two jobs of one millisecond have no order of their own, but the pages agree on one.
 	expect(seen).toEqual([...made].sort().reverse());
 });
+
+test("a list asks for nothing but the jobs' own rows, and shows neither tasks nor long parameters", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const long = await submit(account, worker);
+	await env.DB.prepare("UPDATE jobs SET parameters = ? WHERE id = ?")
+		.bind(JSON.stringify({ prompt: "a harbour at night ".repeat(250) }), long.id)
+		.run();
+	for (let i = 0; i < 3; i++) await submit(account, worker, BASE_IMAGE);
+	await mustClaim(worker);
+	const body = await jsonOf<{ data: unknown[] }>(await call("GET", "/v1/jobs", { as: account.key }), 200);
+	const jobs = body.data.map((job) => jobSummarySchema.strict().parse(job));
+	expect(jobs.map((job) => job.parameters_omitted).filter(Boolean)).toHaveLength(1);
+	expect(jobs.some((job) => job.status === "running")).toBe(true);
+	const read = await rowsRead(summaryQuery(database(env.DB), account.id, { limit: 2, status: "queued" }));
+	expect(read).toBeLessThanOrEqual(8);
+	const rare = { limit: 50, workflow: "nothing-like-this@1" };
+	expect(await rowsRead(summaryQuery(database(env.DB), account.id, rare))).toBeLessThanOrEqual(1);
+});
+
+async function rowsRead(query: ReturnType<typeof summaryQuery>): Promise<number> {
+	const { sql, params } = query.toSQL();
+	const { meta } = await env.DB.prepare(sql)
+		.bind(...params)
+		.all();
+	return meta.rows_read;
+}
 
 test("a list is narrowed by status and workflow, and the filters stay in the Link", async () => {
 	const account = await makeAccount();

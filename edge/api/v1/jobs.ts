@@ -7,6 +7,7 @@ import {
 	jobIdSchema,
 	jobRequestSchema,
 	jobSchema,
+	jobSummarySchema,
 	sidecarSchema,
 } from "../../contract/jobs.ts";
 import { isTerminal, JOB_STATUSES } from "../../contract/status.ts";
@@ -26,19 +27,10 @@ import {
 import { askJob } from "../../jobs/ask.ts";
 import type { Submission } from "../../jobs/create.ts";
 import { listen } from "../../jobs/listen.ts";
-import {
-	attemptRows,
-	findJob,
-	listJobs,
-	readJob,
-	requestOf,
-	sourceOf,
-	time,
-	toError,
-	toResources,
-} from "../../jobs/resource.ts";
+import { attemptRows, findJob, readJob, requestOf, sourceOf, time, toError } from "../../jobs/resource.ts";
 import { sidecarOf } from "../../jobs/sidecar.ts";
 import { quotaHeaders, submitJob } from "../../jobs/submit.ts";
+import { summaryQuery, toSummary } from "../../jobs/summary.ts";
 import { ApiError, notFound } from "../../problem.ts";
 
 const idParam = z.object({ id: jobIdSchema });
@@ -75,6 +67,7 @@ const listRoute = createRoute({
 	operationId: "listJobs",
 	tags: ["jobs"],
 	summary: "List jobs, newest first",
+	description: "Without stages, outputs and progress: `GET /v1/jobs/{id}` shows a job whole.",
 	security,
 	request: {
 		query: pageQuery.extend({
@@ -87,7 +80,7 @@ const listRoute = createRoute({
 		}),
 	},
 	responses: {
-		200: json(pageOf(jobSchema).meta({ id: "JobPage" }), "A page of jobs"),
+		200: json(pageOf(jobSummarySchema).meta({ id: "JobPage" }), "A page of jobs"),
 		...refusals(401, 403, 422),
 	},
 });
@@ -178,10 +171,10 @@ export function registerJobs(app: App): void {
 	app.openapi(listRoute, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
 		const query = c.req.valid("query");
-		const rows = await listJobs(database(c.env.DB), account, query);
+		const rows = await summaryQuery(database(c.env.DB), account, query);
 		const cut = page(rows, query.limit);
 		if (cut.next_cursor) c.header("link", `<${nextPage(c, cut.next_cursor)}>; rel="next"`);
-		return c.json({ ...cut, data: await toResources(c.env, cut.data) }, 200);
+		return c.json({ ...cut, data: cut.data.map(toSummary) }, 200);
 	});
 
 	app.openapi(getJob, async (c) => {

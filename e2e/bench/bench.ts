@@ -5,6 +5,7 @@ import { hostile } from "./hostile.ts";
 import { latency } from "./latency.ts";
 import { powerCut } from "./power-cut.ts";
 import { roundTrips } from "./round-trips.ts";
+import { rows as rowsOfD1 } from "./rows.ts";
 import { throughput } from "./throughput.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
@@ -15,6 +16,7 @@ const PARTS = {
 	fanout: fanOut,
 	powercut: powerCut,
 	roundtrips: roundTrips,
+	rows: rowsOfD1,
 	hostile,
 };
 const asked = process.argv.slice(2);

@@ -12,7 +12,7 @@ const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\b/i;
 /**
  * Looks at every JSON body before a route does: its size, its syntax, its depth, how much is in it, and names no
  * field may have. How large it may be is said where the route declares its body (`jsonBody`). A PUT whose route
- * declares none carries a file, whatever its type, and has a limit of its own.
+ * declares no JSON carries a file, whatever its type, and has a limit of its own.
  */
 export function checkJsonBody(app: App): MiddlewareHandler<AppTypes> {
 	const rules = new Map<string, BodyRules>();
@@ -25,7 +25,8 @@ export function checkJsonBody(app: App): MiddlewareHandler<AppTypes> {
 			const { method, path, request } = definition.route;
 			const body = request?.body;
 			const place = `${method.toUpperCase()} ${path.replaceAll(/\{([^}]+)\}/g, ":$1")}`;
-			if (body !== undefined)
+			// A route that takes a file takes one that is called JSON as it is.
+			if (body?.content !== undefined && "application/json" in body.content)
 				rules.set(place, "x-limits" in body ? (body["x-limits"] as BodyRules) : STANDARD_BODY);
 		}
 		return paths.map((path) => rules.get(`${method} ${path}`)).find((found) => found !== undefined);

@@ -41,6 +41,7 @@ export const PROBLEM_CODES = {
 	over_profile_limit: { status: 400, title: "This is more than the hardware of the pool is given" },
 	unsupported_media: { status: 415, title: "This kind of file is not accepted" },
 	invalid_image: { status: 422, title: "This is not a picture that can be read" },
+	request_timeout: { status: 408, title: "The body came too slowly" },
 	length_required: { status: 411, title: "The length of the body is missing" },
 	payload_too_large: { status: 413, title: "The body is too large" },
 	idempotency_key_reuse: { status: 422, title: "The idempotency key was used for another request" },

@@ -6,7 +6,11 @@ import type { Env } from "../env.ts";
 /** What every request carries: the bindings of the Worker, and what the app has found out about it. */
 export interface AppTypes {
 	Bindings: Env;
-	Variables: { requestId: string; principal: Principal | undefined };
+	Variables: {
+		requestId: string;
+		principal: Principal | undefined;
+		bodyFailure: "slow" | "gone" | undefined;
+	};
 }
 export type AppContext = Context<AppTypes>;
 export type App = OpenAPIHono<AppTypes>;

@@ -14,6 +14,7 @@ import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
+import { bodyProblem, cutSlowBodies } from "./slow-body.ts";
 
 export type { App, AppContext } from "./app-types.ts";
 
@@ -57,6 +58,7 @@ export function newApp(): App {
 		await next();
 	});
 	app.use("/v1/*", limitAccount);
+	app.use("/v1/*", cutSlowBodies);
 	app.use("/v1/*", checkJsonBody(app));
 	app.onError((error, c) => respond(error, c));
 	app.notFound((c) => problemResponse(noSuchRoute(app, c.req.method, c.req.path), c.req.path));
@@ -118,7 +120,8 @@ export function allowedOrigins(env: Env): string[] {
 }
 
 function respond(error: Error, c: AppContext): Response {
-	const known = toApiError(error);
+	const broken = c.get("bodyFailure");
+	const known = broken === undefined ? toApiError(error) : bodyProblem(broken);
 	if (!known) {
 		// Only the name and our own stack: drizzle puts bound values into messages.
 		console.error(

@@ -7,7 +7,10 @@ const problem = problemSchema.meta({ id: "Problem" });
 /** The refusals a route documents besides its success. */
 export function refusals(...statuses: number[]) {
 	// Whoever shows credentials has limits.
-	const all = statuses.includes(401) ? [...new Set([...statuses, 429])] : statuses;
+	const limited = statuses.includes(401) ? [429] : [];
+	// Every body has its size looked at, and its pace.
+	const slow = statuses.includes(413) ? [408] : [];
+	const all = [...new Set([...statuses, ...slow, ...limited])];
 	return Object.fromEntries(
 		all.map((status) => [
 			status,
@@ -24,6 +27,7 @@ const REASONS: Record<number, string> = {
 	401: "No valid credentials",
 	403: "The credentials do not allow this",
 	404: "Not there, or not yours",
+	408: "The body came too slowly",
 	409: "The state does not allow this",
 	411: "A file needs a content-length",
 	413: "The body is too large",

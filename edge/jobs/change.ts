@@ -1,10 +1,11 @@
 import type { Database } from "../db/client.ts";
 import type { JobAggregate } from "./aggregate.ts";
+import { commit, type LeaseFence } from "./commit.ts";
 import { type Guard, guardsOf, Rooms, refusalOf } from "./guards.ts";
 import type { Changed, ChangeResult, JobChange, Refused } from "./job-change.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { toEvents } from "./record.ts";
-import { commit, type LeaseFence, loadJobAndRooms } from "./store.ts";
+import { loadJobAndRooms } from "./store.ts";
 
 /** How often a change is decided again because somebody else was faster, before it is given up as busy. */
 const MAX_ROUNDS = 20;

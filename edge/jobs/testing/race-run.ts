@@ -46,6 +46,21 @@ export const races: fc.Arbitrary<Race> = fc.record({
 	room: fc.nat(2),
 });
 
+/** Claims alone, where the account has room for one more: two jobs, so that nothing but the limit keeps them apart. */
+export const claimRaces: fc.Arbitrary<Race> = fc.record({
+	steps: fc.constant<Step[]>([
+		{ do: "submit", shape: 4, account: 0, key: null, body: 0 },
+		{ do: "submit", shape: 4, account: 0, key: null, body: 0 },
+	]),
+	picks: fc.array(fc.record({ kind: fc.constant("claim"), at: fc.nat(1000) }), {
+		minLength: 3,
+		maxLength: 4,
+	}),
+	turns: fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
+	later: fc.constant(0),
+	room: fc.constant(1),
+});
+
 const ACCOUNT = "acc_race";
 
 /** Jobs of one account as a history left them; a new one where nothing of them is open. */

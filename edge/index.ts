@@ -1,4 +1,3 @@
-import { registerAccountLimits } from "./api/v1/account-limits.ts";
 import { registerAccounts } from "./api/v1/accounts.ts";
 import { registerAssets } from "./api/v1/assets.ts";
 import { registerAttempts } from "./api/v1/attempts.ts";
@@ -38,7 +37,6 @@ registerWorkflows(app);
 registerWorkflowChanges(app);
 registerWorkflowTools(app);
 registerNodePolicy(app);
-registerAccountLimits(app);
 registerMeta(app);
 registerReference(app);
 

@@ -36,7 +36,8 @@ const DOORS: Record<string, Door> = {
 	deleteJob: "jobs:write",
 	deleteAsset: "assets:write",
 	deleteWorkflow: "workflows:write",
-	getAccount: "jobs:read",
+	getOwnAccount: "jobs:read",
+	getAccount: "operator",
 	changeAccount: "operator",
 	deleteAccount: "operator",
 	uploadAsset: "assets:write",
@@ -77,8 +78,6 @@ const DOORS: Record<string, Door> = {
 	getOwnNodePolicy: "jobs:read",
 	getNodePolicy: "operator",
 	setNodePolicy: "operator",
-	getAccountLimits: "operator",
-	setAccountLimits: "operator",
 };
 /** Routes that a token for one job may use, for that job. */
 const ONE_JOB = [
@@ -173,7 +172,6 @@ function bodies(operation: string): CallOptions {
 		validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
 		changeAccount: { max_running: 20 },
 		setNodePolicy: { deny: ["SaveImage"] },
-		setAccountLimits: {},
 		importAsset: { url: "https://example.com/a.png" },
 		createApiKey: { name: "x", scopes: ["jobs:read"] },
 		createClientToken: { scopes: ["jobs:read"] },

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
+import type { OwnLimits } from "../contract/accounts.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, apiKeys, workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import type { OwnLimits } from "../limits/policies.ts";
 import { Remembered } from "./remembered.ts";
 import { SCOPES, type Scope } from "./scopes.ts";
 

@@ -1,8 +1,8 @@
 import { and, eq, isNull } from "drizzle-orm";
+import type { OwnLimits } from "../contract/accounts.ts";
 import { database } from "../db/client.ts";
 import { workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import type { OwnLimits } from "../limits/policies.ts";
 import { goodKey, goodWorkerToken, isKnownKey } from "./credentials.ts";
 import type { Scope } from "./scopes.ts";
 import { hashSecret, secretKind } from "./secret.ts";

@@ -3,6 +3,18 @@ import * as z from "zod";
 /** Bytes an account may store where the operator says nothing else: 50 GiB. */
 export const DEFAULT_MAX_BYTES = 50 * 2 ** 30;
 
+/** Limits of requests that an account may have of its own. */
+const RATE_LIMITS = ["requests", "uploads", "body-bytes", "open-sockets"] as const;
+const rateLimitName = z.enum(RATE_LIMITS);
+export type RateLimitName = (typeof RATE_LIMITS)[number];
+const rateLimit = z.int().min(1).max(1e12);
+
+/** Limits that an account has instead of the configured ones: for a minute each, but for `open-sockets`, at once. */
+export const ownLimitsSchema = z.partialRecord(rateLimitName, rateLimit).meta({ id: "RateLimits" });
+export type OwnLimits = z.infer<typeof ownLimitsSchema>;
+/** What is to change of them: null takes the configured one again. */
+export const ownLimitsChangeSchema = z.partialRecord(rateLimitName, rateLimit.nullable());
+
 const days = z.int().min(1).max(36_500).nullable();
 
 /** For how many days things are kept after they came to be or ended; null: until they are deleted. */
@@ -39,6 +51,10 @@ export const accountSchema = z
 		/** Bytes that assets and the bodies of jobs may have together. */
 		max_bytes: z.int(),
 		stored_bytes: z.int(),
+		rate_limits: z
+			.record(rateLimitName, z.int())
+			.describe("What counts: the account's own limit, else the configured one"),
+		own_rate_limits: ownLimitsSchema.describe("Of these, the account's own"),
 		retention: retentionSchema,
 		created_at: z.iso.datetime(),
 	})

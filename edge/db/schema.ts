@@ -1,12 +1,11 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../../workflows/plan/notices.ts";
 import type { NodePolicy } from "../../workflows/validate/requests.ts";
-import { DEFAULT_MAX_BYTES, type RetentionSetting } from "../contract/accounts.ts";
+import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
 import type { Tries } from "../jobs/aggregate.ts";
-import type { OwnLimits } from "../limits/policies.ts";
 import type { TaskNeeds } from "../pools/needs.ts";
 
 /**

@@ -84,7 +84,6 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 			convertWorkflow: { ui: UI, object_info: SENT_INFO },
 			validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
 			setNodePolicy: {},
-			setAccountLimits: { max_jobs: 5 },
 			changeAccount: { max_jobs: 5 },
 		};
 		/** Routes that do not need the database, or say so themselves. */

@@ -91,31 +91,35 @@ test("API4 open sockets and streams of an account are limited over all its jobs,
 	second.socket.close();
 });
 
-test("API4 the operator changes an account's limits, and sees which count", async () => {
+test("API4 the operator changes an account's limits one by one, and sees which count", async () => {
 	const account = await makeAccount();
-	const path = `/v1/accounts/${account.id}/limits`;
+	const path = `/v1/accounts/${account.id}`;
+	const change = (json: object) => call("PATCH", path, { as: env.ADMIN_KEY, json });
 	const before = await jsonOf(await call("GET", path, { as: env.ADMIN_KEY }), 200);
 	expect(before).toMatchObject({
 		max_running: 20,
-		own: null,
-		rate_limits: { requests: 30_000, uploads: 3000 },
+		own_rate_limits: {},
+		rate_limits: { requests: 30_000, uploads: 3000, "body-bytes": 10_000_000_000, "open-sockets": 5000 },
 	});
-	const json = { max_running: 5, rate_limits: { requests: 7 } };
-	const after = await jsonOf(await call("PUT", path, { as: env.ADMIN_KEY, json }), 200);
+	await jsonOf(await change({ rate_limits: { uploads: 9 } }), 200);
+	const after = await jsonOf(await change({ max_running: 5, rate_limits: { requests: 7 } }), 200);
 	expect(after).toMatchObject({
 		max_running: 5,
 		max_jobs: 10_000,
-		own: { requests: 7 },
-		rate_limits: { requests: 7, uploads: 3000 },
+		own_rate_limits: { requests: 7, uploads: 9 },
+		rate_limits: { requests: 7, uploads: 9, "open-sockets": 5000 },
 	});
-	const answer = await call("GET", "/v1/jobs", { as: account.key });
+	const answer = await call("GET", "/v1/account", { as: account.key });
 	expect(answer.headers.get("ratelimit-policy")).toBe('"requests";q=7;w=60');
-	const off = await call("PUT", path, { as: env.ADMIN_KEY, json: { rate_limits: null } });
-	expect(await jsonOf(off, 200)).toMatchObject({ max_running: 5, own: null });
-	for (const rate_limits of [{ requests: 0 }, { nonsense: 1 }, { requests: 1.5 }])
-		await problemOf(await call("PUT", path, { as: env.ADMIN_KEY, json: { rate_limits } }), "invalid_request");
-	const nobody = "/v1/accounts/acc_00000000000000000000000000/limits";
-	await problemOf(await call("PUT", nobody, { as: env.ADMIN_KEY, json: {} }), "not_found");
+	expect(await jsonOf(answer, 200)).toEqual(after);
+	const off = await jsonOf(await change({ rate_limits: { requests: null } }), 200);
+	expect(off).toMatchObject({ own_rate_limits: { uploads: 9 }, rate_limits: { requests: 30_000 } });
+	for (const rate_limits of [{ requests: 0 }, { nonsense: 1 }, { requests: 1.5 }, null])
+		await problemOf(await writesNothing(() => change({ rate_limits })), "invalid_request");
+	expect(await jsonOf(await call("GET", path, { as: env.ADMIN_KEY }), 200)).toEqual(off);
+	const nobody = "/v1/accounts/acc_00000000000000000000000000";
+	await problemOf(await call("PATCH", nobody, { as: env.ADMIN_KEY, json: {} }), "not_found");
+	await problemOf(await call("GET", nobody, { as: env.ADMIN_KEY }), "not_found");
 });
 
 let addresses = 0;

@@ -1,34 +1,37 @@
-import * as z from "zod";
+import type { OwnLimits, RateLimitName } from "../contract/accounts.ts";
 import type { Env } from "../env.ts";
 import type { Policy } from "./bucket.ts";
 
 /** All limits are for a minute. */
 const WINDOW = 60;
 
-/** Limits of an account, for a minute each but for `open-sockets`, which is how many may be open at once. */
-export const ACCOUNT_LIMITS = {
+const ACCOUNT_LIMITS = {
 	requests: { variable: "LIMIT_REQUESTS", quota: 30_000, unit: "requests" },
 	uploads: { variable: "LIMIT_UPLOADS", quota: 3000, unit: "requests" },
 	"body-bytes": { variable: "LIMIT_BODY_BYTES", quota: 10_000_000_000, unit: "content-bytes" },
 	"open-sockets": { variable: "LIMIT_OPEN_SOCKETS", quota: 5000, unit: "requests" },
-} as const;
-export type AccountLimit = keyof typeof ACCOUNT_LIMITS;
+} as const satisfies Record<RateLimitName, object>;
 /** Limits of an address, whoever asks from there. */
 const ADDRESS_LIMITS = {
 	"address-requests": { variable: "LIMIT_ADDRESS_REQUESTS", quota: 60_000 },
 	"failed-authentications": { variable: "LIMIT_FAILED_AUTHENTICATIONS", quota: 600 },
 } as const;
 
-/** Limits that an account has instead of the configured ones. */
-export const ownLimitsSchema = z
-	.partialRecord(z.enum(Object.keys(ACCOUNT_LIMITS) as [AccountLimit]), z.int().min(1).max(1e12))
-	.meta({ id: "RateLimits" });
-export type OwnLimits = z.infer<typeof ownLimitsSchema>;
-
 /** A limit of an account: its own, the configured one, or the default. */
-export function accountPolicy(env: Env, name: AccountLimit, own: OwnLimits | null): Policy {
+export function accountPolicy(env: Env, name: RateLimitName, own: OwnLimits | null): Policy {
 	const { variable, quota, unit } = ACCOUNT_LIMITS[name];
 	return { name, quota: own?.[name] ?? configured(env[variable], quota), window: WINDOW, unit };
+}
+
+/** All limits of an account, as they count. */
+export function accountQuotas(env: Env, own: OwnLimits | null): Record<RateLimitName, number> {
+	const quota = (name: RateLimitName) => accountPolicy(env, name, own).quota;
+	return {
+		requests: quota("requests"),
+		uploads: quota("uploads"),
+		"body-bytes": quota("body-bytes"),
+		"open-sockets": quota("open-sockets"),
+	};
 }
 
 export function addressPolicy(env: Env, name: keyof typeof ADDRESS_LIMITS): Policy {

@@ -1,15 +1,28 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, eq, isNull } from "drizzle-orm";
-import { type AccountResource, accountSchema, KEEP_ALL, retentionSchema } from "../../contract/accounts.ts";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import {
+	type AccountResource,
+	accountSchema,
+	KEEP_ALL,
+	ownLimitsChangeSchema,
+	retentionSchema,
+} from "../../contract/accounts.ts";
 import { idPattern } from "../../contract/ids.ts";
 import { database } from "../../db/client.ts";
 import { accounts } from "../../db/schema.ts";
+import type { Env } from "../../env.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
+import { accountQuotas } from "../../limits/policies.ts";
 import { notFound } from "../../problem.ts";
 import { deleteAccountStep, markAccount } from "../../storage/delete-account.ts";
-import { quotaFields } from "./account-limits.ts";
 
+/** Tasks of an account that may hold a worker at once, and jobs that may be unfinished. */
+export const quotaFields = {
+	max_running: z.int().min(1).max(10_000),
+	max_jobs: z.int().min(1).max(1_000_000),
+};
 /** Bytes an account may store; up to a pebibyte. */
 export const maxBytes = z
 	.int()
@@ -18,16 +31,27 @@ export const maxBytes = z
 
 const idParam = z.object({ id: z.string().regex(idPattern("account")) });
 const description =
-	"`stored_bytes` counts assets, and what of jobs is too long for the database. What would pass `max_bytes` is refused with `storage_limit`; a task whose outputs would, fails with the same code and is not tried again. Retention is in days, null keeps; what is due goes within minutes, a little at a time.";
+	"`stored_bytes` counts assets, and what of jobs is too long for the database. What would pass `max_bytes` is refused with `storage_limit`; a task whose outputs would, fails with the same code and is not tried again. Of `rate_limits`, `requests`, `uploads` and `body-bytes` are for a minute, `open-sockets` is how many may be open at once. Retention is in days, null keeps; what is due goes within minutes, a little at a time.";
 
-const getAccount = createRoute({
+const getOwnAccount = createRoute({
 	method: "get",
 	path: "/v1/account",
-	operationId: "getAccount",
+	operationId: "getOwnAccount",
 	tags: ["keys"],
 	summary: "The account's limits, what it stores, and for how long",
 	description,
 	security,
+	responses: { 200: json(accountSchema, "The account"), ...refusals(401, 403, 404) },
+});
+const getAccount = createRoute({
+	method: "get",
+	path: "/v1/accounts/{id}",
+	operationId: "getAccount",
+	tags: ["operator"],
+	summary: "An account's limits, what it stores, and for how long (operator)",
+	description,
+	security,
+	request: { params: idParam },
 	responses: { 200: json(accountSchema, "The account"), ...refusals(401, 403, 404) },
 });
 const patchAccount = createRoute({
@@ -36,13 +60,18 @@ const patchAccount = createRoute({
 	operationId: "changeAccount",
 	tags: ["operator"],
 	summary: "Change an account's limits and retention (operator)",
-	description: `What is not named stays as it is. A limit below what the account has ends nothing: it only lets nothing new in. ${description}`,
+	description: `What is not named stays as it is, in \`rate_limits\` and \`retention\` too; null there takes what is configured again. Running machines know a rate limit within seconds. A limit below what the account has ends nothing: it only lets nothing new in. ${description}`,
 	security,
 	request: {
 		params: idParam,
 		body: jsonBody(
 			z
-				.strictObject({ ...quotaFields, max_bytes: maxBytes, retention: retentionSchema.partial() })
+				.strictObject({
+					...quotaFields,
+					max_bytes: maxBytes,
+					rate_limits: ownLimitsChangeSchema,
+					retention: retentionSchema.partial(),
+				})
 				.partial()
 				.meta({ id: "AccountChange" }),
 		),
@@ -66,31 +95,40 @@ const deleteAccount = createRoute({
 });
 
 export function registerAccounts(app: App): void {
-	app.openapi(getAccount, async (c) => {
+	app.openapi(getOwnAccount, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
 		const [row] = await database(c.env.DB).select().from(accounts).where(eq(accounts.id, account));
 		if (!row) throw notFound("account");
-		return c.json(toAccount(row), 200);
+		return c.json(toAccount(c.env, row), 200);
+	});
+
+	app.openapi(getAccount, async (c) => {
+		await adminOf(c);
+		const [row] = await database(c.env.DB)
+			.select()
+			.from(accounts)
+			.where(isThere(c.req.valid("param").id));
+		if (!row) throw notFound("account");
+		return c.json(toAccount(c.env, row), 200);
 	});
 
 	app.openapi(patchAccount, async (c) => {
 		await adminOf(c);
-		const { retention, ...limits } = c.req.valid("json");
-		const db = database(c.env.DB);
-		const which = and(eq(accounts.id, c.req.valid("param").id), isNull(accounts.deleted_at));
-		const [before] = await db.select().from(accounts).where(which);
-		if (!before) throw notFound("account");
-		const [row] = await db
+		const { id } = c.req.valid("param");
+		const { rate_limits, retention, ...limits } = c.req.valid("json");
+		const [row] = await database(c.env.DB)
 			.update(accounts)
 			.set({
-				id: before.id,
+				// So that there is something to set where nothing is named.
+				id,
 				...limits,
-				...(retention ? { retention: { ...before.retention, ...retention } } : {}),
+				...(rate_limits ? { rate_limits: patched(accounts.rate_limits, rate_limits) } : {}),
+				...(retention ? { retention: patched(accounts.retention, retention) } : {}),
 			})
-			.where(which)
+			.where(isThere(id))
 			.returning();
 		if (!row) throw notFound("account");
-		return c.json(toAccount(row), 200);
+		return c.json(toAccount(c.env, row), 200);
 	});
 
 	app.openapi(deleteAccount, async (c) => {
@@ -104,7 +142,15 @@ export function registerAccounts(app: App): void {
 	});
 }
 
-function toAccount(row: typeof accounts.$inferSelect): AccountResource {
+/** One that is being deleted has limits of zero, and keeps them. */
+const isThere = (id: string) => and(eq(accounts.id, id), isNull(accounts.deleted_at));
+
+/** A column of JSON with these members in place of its own, and without those that are null, in one statement. */
+function patched(column: SQLiteColumn, change: object): SQL {
+	return sql`json_patch(coalesce(${column}, '{}'), ${JSON.stringify(change)})`;
+}
+
+function toAccount(env: Env, row: typeof accounts.$inferSelect): AccountResource {
 	return {
 		id: row.id,
 		name: row.name,
@@ -112,6 +158,8 @@ function toAccount(row: typeof accounts.$inferSelect): AccountResource {
 		max_jobs: row.max_jobs,
 		max_bytes: row.max_bytes,
 		stored_bytes: row.stored_bytes,
+		rate_limits: accountQuotas(env, row.rate_limits),
+		own_rate_limits: row.rate_limits ?? {},
 		retention: retentionSchema.parse({ ...KEEP_ALL, ...row.retention }),
 		created_at: new Date(row.created_at).toISOString(),
 	};

@@ -3,6 +3,7 @@ import { goodKey } from "../../auth/credentials.ts";
 import type { AccountPrincipal } from "../../auth/principal.ts";
 import { readTicket, signTicket } from "../../auth/signed.ts";
 import { hasRunOut, type Watcher, watcherHeaders, watcherOf } from "../../auth/watcher.ts";
+import type { OwnLimits } from "../../contract/accounts.ts";
 import { type Frame, frameSchema } from "../../contract/events.ts";
 import { jobIdSchema, ticketSchema } from "../../contract/jobs.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../contract/sockets.ts";
@@ -12,7 +13,7 @@ import { counted, json, refusals, security } from "../../http/responses.ts";
 import { answerSocket, offeredProtocols, requireUpgrade } from "../../http/upgrade.ts";
 import { listen } from "../../jobs/listen.ts";
 import { poolOfJob } from "../../jobs/place.ts";
-import { accountPolicy, type OwnLimits } from "../../limits/policies.ts";
+import { accountPolicy } from "../../limits/policies.ts";
 import { ApiError, notFound } from "../../problem.ts";
 
 /** How long a ticket can be used, in milliseconds. */

@@ -6,17 +6,15 @@ import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
 import { SCOPES } from "../../auth/scopes.ts";
 import { hashSecret, newSecret } from "../../auth/secret.ts";
 import { signClientToken } from "../../auth/signed.ts";
-import { DEFAULT_MAX_BYTES } from "../../contract/accounts.ts";
+import { DEFAULT_MAX_BYTES, ownLimitsSchema } from "../../contract/accounts.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
 import { jobIdSchema } from "../../contract/jobs.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, apiKeys, pools, workerTokens } from "../../db/schema.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
-import { ownLimitsSchema } from "../../limits/policies.ts";
 import { ApiError, notFound } from "../../problem.ts";
-import { quotaFields } from "./account-limits.ts";
-import { maxBytes } from "./accounts.ts";
+import { maxBytes, quotaFields } from "./accounts.ts";
 
 /** Longest life of a client token, in seconds. */
 const MAX_TOKEN_S = 3600;

@@ -12,5 +12,5 @@ export const CORE = [
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: { name: "edge-core", include: CORE, ...PATIENT },
+	test: { name: "edge-core", isolate: false, include: CORE, ...PATIENT },
 });

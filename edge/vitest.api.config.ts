@@ -4,7 +4,11 @@ import { inWorkerd } from "./testing/pool.ts";
 import { CORE } from "./vitest.core.config.ts";
 
 /** Files that share one database with each other: each keeps to accounts of its own, as real clients do. */
-export const SHARING = ["{api,assets,auth,http}/**/!(meta).test.ts"];
+export const SHARING = [
+	"{api,assets,auth,http}/**/!(meta).test.ts",
+	"jobs/{own-workflows,submit,wide}.test.ts",
+	"storage/{bodies,limit}.test.ts",
+];
 
 export default defineProject({
 	root: import.meta.dirname,

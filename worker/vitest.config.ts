@@ -3,5 +3,11 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: { ...PATIENT, name: "worker", include: ["**/*.test.ts"], globalSetup: "testing/prepare.ts" },
+	test: {
+		...PATIENT,
+		name: "worker",
+		isolate: false,
+		include: ["**/*.test.ts"],
+		globalSetup: "testing/prepare.ts",
+	},
 });

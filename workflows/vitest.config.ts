@@ -3,5 +3,11 @@ import { PATIENT } from "./testing/patience.ts";
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: { ...PATIENT, name: "workflows", isolate: false, include: ["**/*.test.ts"], globalSetup: "testing/prepare.ts" },
+	test: {
+		...PATIENT,
+		name: "workflows",
+		isolate: false,
+		include: ["**/*.test.ts"],
+		globalSetup: "testing/prepare.ts",
+	},
 });

@@ -11,8 +11,8 @@ import { longHistories, type Step } from "./testing/steps.ts";
 import { FailingWrite, wrapD1 } from "./testing/wrapped-d1.ts";
 
 const LANES = 6;
-const RACES = 250;
-const HISTORIES = 100;
+const RACES = 160;
+const HISTORIES = 60;
 const GROUPS = 25;
 let lives = 0;
 

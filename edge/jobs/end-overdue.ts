@@ -14,7 +14,7 @@ const JOBS_AT_ONCE = 500;
 const TASKS_AT_ONCE = 2500;
 /** Transactions in one run of the sweeper: D1 takes a thousand statements in one invocation. */
 const MAX_BATCHES = 50;
-/** Objects told in one run; the others see it when they look by themselves, and most have never been watched. */
+/** Objects told in one run. Where there are more, the others see it when they look by themselves. */
 const MAX_TOLD = 200;
 
 /** Ends what is past its deadline in every pool, as far as no worker holds any of it. Returns how many jobs. */
@@ -22,10 +22,12 @@ export async function endAllOverdue(env: Env, now: number): Promise<number> {
 	const rows = await database(env.DB).select({ id: pools.id }).from(pools);
 	let ended = 0;
 	let batches = 0;
+	let tell = MAX_TOLD;
 	for (const { id } of rows) {
 		for (let more = true; more && batches < MAX_BATCHES; batches++) {
-			const done = await endOverdue(env, id, now);
+			const done = await endOverdue(env, id, now, tell);
 			ended += done;
+			tell = Math.max(0, tell - done);
 			more = done > 0;
 		}
 	}
@@ -35,9 +37,9 @@ export async function endAllOverdue(env: Env, now: number): Promise<number> {
 /**
  * Ends jobs of a pool that are past their deadline and of which no worker holds a task: some hundreds in one
  * transaction, decided one by one as a sweep of each would. Jobs with a held task are left to that sweep.
- * Returns how many ended.
+ * The objects of as many as `tell` are told. Returns how many ended.
  */
-export async function endOverdue(env: Env, pool: string, now: number): Promise<number> {
+export async function endOverdue(env: Env, pool: string, now: number, tell = MAX_TOLD): Promise<number> {
 	const db = database(env.DB);
 	const overdue = await loadOverdue(db, pool, now);
 	const changes = overdue.flatMap((before): Quiet[] => {
@@ -59,9 +61,8 @@ export async function endOverdue(env: Env, pool: string, now: number): Promise<n
 		);
 		return new Set<string>();
 	});
-	// A job that was only ever submitted has nobody to tell: whoever watches it has an object that looks itself.
-	const told = changes.filter(({ before }) => written.has(before.job.id) && before.job.version > 1);
-	await Promise.all(told.slice(0, MAX_TOLD).map((change) => announce(env, { ok: true, ...change })));
+	const told = changes.filter(({ before }) => written.has(before.job.id)).slice(0, tell);
+	await Promise.all(told.map((change) => announce(env, { ok: true, ...change })));
 	return written.size;
 }
 

@@ -29,9 +29,9 @@ test("20,000 random histories with lost messages, failing writes and dying worke
 	);
 });
 
-test("60 random histories of jobs with up to 60 tasks in a stage and eight stages, under 48 workers, keep them too", () => {
+test("25 random histories of jobs with up to 60 tasks in a stage and eight stages, under 48 workers, keep them too", () => {
 	let held = 0;
-	const { caught, runs } = checkHistories(60, 5, {
+	const { caught, runs } = checkHistories(25, 5, {
 		wide: true,
 		watch: ({ world }) => {
 			for (const [, list] of world.attempts) held += list.length;

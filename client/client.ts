@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type AccountResource, type accountChangeSchema, accountSchema } from "../edge/contract/accounts.ts";
 import { type Asset, assetSchema } from "../edge/contract/assets.ts";
 import {
 	type JobResource,
@@ -30,7 +31,7 @@ import { DarkroomError, readProblem } from "./problem.ts";
 export interface ClientOptions {
 	/** Where the edge is, for example `https://darkroom.example.workers.dev`. */
 	url: string;
-	/** An API key or a client token. */
+	/** An API key or a client token; the operator's key for what only the operator may. */
 	key: string;
 	fetch?: typeof fetch;
 	/** Tries in all for requests that can be repeated without harm. */
@@ -56,6 +57,7 @@ export interface WorkflowQuery {
 const paged = { next_cursor: z.string().nullable(), has_more: z.boolean() };
 const jobPage = z.object({ data: z.array(jobSummarySchema), ...paged });
 const workflowPage = z.object({ data: z.array(workflowSchema), ...paged });
+const versionList = z.object({ data: z.array(workflowVersionSchema) });
 const versionPage = z.object({ data: z.array(workflowVersionSchema), ...paged });
 
 /** The longest pause between two tries, in milliseconds. */
@@ -112,6 +114,16 @@ export class DarkroomClient {
 
 	async cancel(id: string): Promise<JobResource> {
 		return jobSchema.parse(await this.json("POST", `/v1/jobs/${encodeURIComponent(id)}/cancel`));
+	}
+
+	/** Deletes an ended job with its events, attempts and outputs, for good. */
+	async deleteJob(id: string): Promise<void> {
+		await this.request("DELETE", `/v1/jobs/${encodeURIComponent(id)}`);
+	}
+
+	/** Deletes an asset, record and bytes, for good; refused while an unfinished job needs it. */
+	async deleteAsset(id: string): Promise<void> {
+		await this.request("DELETE", `/v1/assets/${encodeURIComponent(id)}`);
 	}
 
 	/** Graphs, seeds, models and inputs of a job: enough to make it again. */
@@ -183,7 +195,16 @@ export class DarkroomClient {
 	/** Takes one version of an own workflow, or all, from new jobs. Answers with what of it is retired now. */
 	async retireWorkflow(id: string, version?: number): Promise<WorkflowVersionResource[]> {
 		const answer = await this.post(workflowPath(id, "retire"), { version });
-		return z.object({ data: z.array(workflowVersionSchema) }).parse(answer).data;
+		return versionList.parse(answer).data;
+	}
+
+	/**
+	 * Deletes all versions of an own workflow for good. Answers with those that unfinished jobs use: they are left, and
+	 * retired, until they are asked to go again.
+	 */
+	async deleteWorkflow(id: string): Promise<WorkflowVersionResource[]> {
+		const response = await this.request("DELETE", workflowPath(id));
+		return response.status === 200 ? versionList.parse(await response.json()).data : [];
 	}
 
 	/** What a job with these parameters would roughly take. Throws DarkroomError where they do not fit. */
@@ -205,6 +226,23 @@ export class DarkroomClient {
 	/** What ComfyUI and Darkroom would say to a graph, an editor's file or a document. Nothing runs. */
 	async validateWorkflow(request: z.input<typeof validateRequestSchema>): Promise<Validation> {
 		return validationSchema.parse(await this.post("/v1/workflows/validate", request));
+	}
+
+	/** Limits of the key's account, what it stores (bytes) and for how long (days); of any account for the operator. */
+	async account(id?: string): Promise<AccountResource> {
+		return accountSchema.parse(await this.json("GET", id === undefined ? "/v1/account" : accountPath(id)));
+	}
+
+	/** Changes an account's limits and retention (operator). What is not named stays. */
+	async changeAccount(id: string, change: z.input<typeof accountChangeSchema>): Promise<AccountResource> {
+		const body = JSON.stringify(change);
+		const headers = { "content-type": "application/json" };
+		return accountSchema.parse(await this.json("PATCH", accountPath(id), { body, headers }));
+	}
+
+	/** Deletes an account with everything it has, for good (operator). */
+	async deleteAccount(id: string): Promise<void> {
+		await this.request("DELETE", accountPath(id));
 	}
 
 	private async submitRaw(body: object, idempotencyKey: string): Promise<JobResource> {
@@ -232,6 +270,8 @@ export class DarkroomClient {
 			try {
 				const response = await this.fetch(new URL(path, this.url), { ...init, method, headers });
 				if (response.ok) return response;
+				// The answer to an earlier try may have been lost, and what is to go is not there.
+				if (method === "DELETE" && attempt > 1 && response.status === 404) return response;
 				const problem = await readProblem(response);
 				if (last || (response.status < 500 && response.status !== 429)) throw problem;
 				await pause(attempt, Number(response.headers.get("retry-after")) * 1000);
@@ -251,6 +291,10 @@ function searchOf(query: object): URLSearchParams {
 
 function workflowPath(reference: string, what?: string): string {
 	return `/v1/workflows/${encodeURIComponent(reference)}${what === undefined ? "" : `/${what}`}`;
+}
+
+function accountPath(id: string): string {
+	return `/v1/accounts/${encodeURIComponent(id)}`;
 }
 
 function pause(attempt: number, atLeast: number): Promise<void> {

@@ -21,8 +21,9 @@ function upToDate() {
 
 if (!upToDate()) {
 	console.error("Installing packages (once)…");
-	// CI and production settings of the machine must not leave out what the tests need.
-	const result = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
+	// CI and production settings of the machine must not leave out what the tests need. Warnings that a package wants
+	// a newer Node are about the one that runs npm, not the pinned one that everything runs under.
+	const result = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
 		cwd: root,
 		stdio: ["ignore", "inherit", "inherit"],
 		shell: process.platform === "win32",

@@ -13,7 +13,7 @@ const rateLimit = z.int().min(1).max(1e12);
 export const ownLimitsSchema = z.partialRecord(rateLimitName, rateLimit).meta({ id: "RateLimits" });
 export type OwnLimits = z.infer<typeof ownLimitsSchema>;
 /** What is to change of them: null takes the configured one again. */
-export const ownLimitsChangeSchema = z.partialRecord(rateLimitName, rateLimit.nullable());
+const ownLimitsChangeSchema = z.partialRecord(rateLimitName, rateLimit.nullable());
 
 const days = z.int().min(1).max(36_500).nullable();
 
@@ -39,6 +39,27 @@ export type RetentionSetting = z.infer<ReturnType<typeof retentionSchema.partial
 
 /** Where nothing is set, everything is kept. */
 export const KEEP_ALL: Retention = { jobs: null, events: null, attempts: null, outputs: null, uploads: null };
+
+/** Limits that an account is given: what it may have at once, and what it may store. */
+export const quotaFields = {
+	max_running: z.int().min(1).max(10_000).describe("Tasks that may hold a worker at the same time"),
+	max_jobs: z.int().min(1).max(1_000_000).describe("Jobs that may be unfinished at the same time"),
+	max_bytes: z
+		.int()
+		.min(0)
+		.max(2 ** 50)
+		.describe("Bytes that assets and the bodies of jobs may have together"),
+};
+
+/** What an operator changes of an account; what is not named stays. */
+export const accountChangeSchema = z
+	.strictObject({
+		...quotaFields,
+		rate_limits: ownLimitsChangeSchema,
+		retention: retentionSchema.partial(),
+	})
+	.partial()
+	.meta({ id: "AccountChange" });
 
 export const accountSchema = z
 	.object({

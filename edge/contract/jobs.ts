@@ -21,20 +21,41 @@ export const MAX_GRAPH_CHARS = 600_000;
  */
 export const jobRequestSchema = z
 	.strictObject({
-		workflow: z.string().min(1).max(200).optional(),
-		parameters: z.record(z.string(), z.unknown()).optional(),
-		graph: z.record(z.string(), z.unknown()).optional(),
-		inputs: z.record(z.string().max(300), assetIdSchema).optional(),
-		pool: z.string().max(100).optional(),
-		/** Higher goes first among the jobs of one account. */
-		priority: z.int().min(-100).max(100).default(0),
-		/** Seconds from now after which the job is given up as `expired`. */
+		workflow: z
+			.string()
+			.min(1)
+			.max(200)
+			.optional()
+			.describe("`id`, `id@version` or an alias of `GET /v1/workflows`; either this or `graph`"),
+		parameters: z
+			.record(z.string(), z.unknown())
+			.optional()
+			.describe("As the workflow's `parameters` schema says; assets by their ids"),
+		graph: z
+			.record(z.string(), z.unknown())
+			.optional()
+			.describe("A graph in API format (File > Export (API))"),
+		inputs: z
+			.record(z.string().max(300), assetIdSchema)
+			.optional()
+			.describe('For `graph`: the assets that go into its file inputs, as `"<node id>.<input>"`: asset id'),
+		pool: z.string().max(100).optional().describe("The pool of workers; absent: `default`"),
+		priority: z
+			.int()
+			.min(-100)
+			.max(100)
+			.default(0)
+			.describe("Higher goes first among the jobs of one account"),
 		deadline_s: z
 			.int()
 			.min(1)
 			.max(7 * 24 * 60 * 60)
-			.default(DEFAULT_DEADLINE_S),
-		metadata: z.record(z.string().max(100), z.string().max(1000)).default({}),
+			.default(DEFAULT_DEADLINE_S)
+			.describe("Seconds from now after which the job is given up as `expired`"),
+		metadata: z
+			.record(z.string().max(100), z.string().max(1000))
+			.default({})
+			.describe("The client's own notes; given back as they are"),
 	})
 	.superRefine((body, context) => {
 		if ((body.workflow === undefined) === (body.graph === undefined)) {

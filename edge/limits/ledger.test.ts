@@ -61,6 +61,22 @@ test("a limit that was changed counts at once; the oldest subject is forgotten w
 	expect(["a", "b", "c"].map((subject) => ledger.hasLeft(subject, uploads, 0))).toEqual([false, true, false]);
 });
 
+test("a limit that is lowered begins with a full bucket: what was taken before is no debt", () => {
+	const ledger = new Ledger(10);
+	const shared = new Shared();
+	ledger.spend("a", [{ policy, cost: 50 }], 0);
+	expect(ledger.due("a", 0)).toBeNull();
+	const lowered = { ...policy, quota: 5 };
+	const now = 3_600_000;
+	for (const left of [4, 3, 2, 1, 0]) {
+		const { ok, standings } = ledger.spend("a", [{ policy: lowered, cost: 1 }], now);
+		expect([ok, standings[0]?.left]).toEqual([true, left]);
+		const due = ledger.due("a", now);
+		if (due) ledger.told("a", shared.spent(due, now), now);
+	}
+	expect(ledger.spend("a", [{ policy: lowered, cost: 1 }], now).standings[0]?.wait).toBe(12);
+});
+
 test("eight isolates under one account let through little more than the limit of one", () => {
 	const isolates = Array.from({ length: 8 }, () => new Ledger(10));
 	const shared = new Shared();

@@ -106,7 +106,8 @@ export class Ledger {
 function entryOf(entries: Map<string, Entry>, policy: Policy, now: number): Entry {
 	const known = entries.get(policy.name);
 	if (known && known.policy.quota === policy.quota) return known;
-	const fresh = { bucket: fullBucket(policy, now), unsent: known?.unsent ?? 0, policy };
+	// What was taken of another quota, maybe long ago, is no debt of this one.
+	const fresh = { bucket: fullBucket(policy, now), unsent: 0, policy };
 	entries.set(policy.name, fresh);
 	return fresh;
 }

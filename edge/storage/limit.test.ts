@@ -140,7 +140,10 @@ test("a limit below what is stored lets nothing new in, and what is there may go
 	const account = await makeAccount();
 	const asset = await uploadAsset(account, await png());
 	await change(account, { max_bytes: 0 });
-	await problemOf(await postAsset(account, await png()), "storage_limit");
+	const file = await png();
+	const { detail } = await problemOf(await postAsset(account, file), "storage_limit");
+	// By its declared length, which is that of the form.
+	expect(Number(/limit 0 bytes, used \d+, size (\d+)/.exec(detail)?.[1])).toBeGreaterThan(file.length);
 	expect((await call("DELETE", `/v1/assets/${asset.id}`, { as: account.key })).status).toBe(204);
 	expect((await settings(account)).stored_bytes).toBe(0);
 });

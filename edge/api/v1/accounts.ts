@@ -3,9 +3,9 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import {
 	type AccountResource,
+	accountChangeSchema,
 	accountSchema,
 	KEEP_ALL,
-	ownLimitsChangeSchema,
 	retentionSchema,
 } from "../../contract/accounts.ts";
 import { idPattern } from "../../contract/ids.ts";
@@ -17,17 +17,6 @@ import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { accountQuotas } from "../../limits/policies.ts";
 import { notFound } from "../../problem.ts";
 import { deleteAccountStep, markAccount } from "../../storage/delete-account.ts";
-
-/** Tasks of an account that may hold a worker at once, and jobs that may be unfinished. */
-export const quotaFields = {
-	max_running: z.int().min(1).max(10_000),
-	max_jobs: z.int().min(1).max(1_000_000),
-};
-/** Bytes an account may store; up to a pebibyte. */
-export const maxBytes = z
-	.int()
-	.min(0)
-	.max(2 ** 50);
 
 const idParam = z.object({ id: z.string().regex(idPattern("account")) });
 const description =
@@ -60,21 +49,11 @@ const patchAccount = createRoute({
 	operationId: "changeAccount",
 	tags: ["operator"],
 	summary: "Change an account's limits and retention (operator)",
-	description: `What is not named stays as it is, in \`rate_limits\` and \`retention\` too; null there takes what is configured again. Running machines know a rate limit within seconds. A limit below what the account has ends nothing: it only lets nothing new in. ${description}`,
+	description: `What is not named stays as it is, in \`rate_limits\` and \`retention\` too; a rate limit of null is the configured one again. Running machines know a rate limit within ten seconds. A limit below what the account has ends nothing: it only lets nothing new in. ${description}`,
 	security,
 	request: {
 		params: idParam,
-		body: jsonBody(
-			z
-				.strictObject({
-					...quotaFields,
-					max_bytes: maxBytes,
-					rate_limits: ownLimitsChangeSchema,
-					retention: retentionSchema.partial(),
-				})
-				.partial()
-				.meta({ id: "AccountChange" }),
-		),
+		body: jsonBody(accountChangeSchema),
 	},
 	responses: {
 		200: json(accountSchema, "The account as it is now"),

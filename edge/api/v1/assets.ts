@@ -124,8 +124,8 @@ export function registerAssets(app: App): void {
 		const { account } = await accountOf(c, "assets:write");
 		// Before a byte is read: the form around the file is not counted, but is small.
 		const usage = await usageOf(database(c.env.DB), account);
-		const declared = declaredSize(c, MAX_UPLOAD_BYTES) - FORM_BYTES;
-		if (wouldPass(usage, Math.max(0, declared))) throw storageRefusal(usage, declared);
+		const declared = declaredSize(c, MAX_UPLOAD_BYTES);
+		if (wouldPass(usage, Math.max(0, declared - FORM_BYTES))) throw storageRefusal(usage, declared);
 		mustBeForm(c);
 		const id = newId("asset");
 		const r2_key = `${account}/uploads/${id}`;

@@ -6,7 +6,7 @@ import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
 import { SCOPES } from "../../auth/scopes.ts";
 import { hashSecret, newSecret } from "../../auth/secret.ts";
 import { signClientToken } from "../../auth/signed.ts";
-import { DEFAULT_MAX_BYTES, ownLimitsSchema } from "../../contract/accounts.ts";
+import { DEFAULT_MAX_BYTES, ownLimitsSchema, quotaFields } from "../../contract/accounts.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
 import { jobIdSchema } from "../../contract/jobs.ts";
 import { type Database, database } from "../../db/client.ts";
@@ -14,7 +14,6 @@ import { accounts, apiKeys, pools, workerTokens } from "../../db/schema.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
-import { maxBytes, quotaFields } from "./accounts.ts";
 
 /** Longest life of a client token, in seconds. */
 const MAX_TOKEN_S = 3600;
@@ -124,7 +123,7 @@ const createAccount = createRoute({
 					max_running: quotaFields.max_running.default(20),
 					max_jobs: quotaFields.max_jobs.default(10_000),
 					rate_limits: ownLimitsSchema.optional(),
-					max_bytes: maxBytes.default(DEFAULT_MAX_BYTES),
+					max_bytes: quotaFields.max_bytes.default(DEFAULT_MAX_BYTES),
 				})
 				.meta({ id: "AccountRequest" }),
 		),

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DarkroomClient } from "../client/client.ts";
+import { UI } from "../edge/testing/harbour.ts";
+import { type Stack, startStack } from "./stack/stack.ts";
+import { ended } from "./testing/follow.ts";
+import { invertedColour } from "./testing/graphs.ts";
+import { refusal } from "./testing/refusal.ts";
+import { until } from "./testing/until.ts";
+
+let stack: Stack;
+beforeAll(async () => {
+	stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+const missing = { status: 404, code: "not_found" };
+
+test("jobs, assets and workflows are deleted by their owner: not while they are needed, and then for good", async () => {
+	const { client } = stack;
+	// Nobody works in this pool, so its job does not end by itself.
+	await stack.poolToken("nobody");
+	const validated = async () => client.validateWorkflow({ ui: UI }).catch(() => null);
+	await until("the edge knows the nodes", async () => (await validated()) !== null);
+	const { workflow } = await client.createWorkflow({ ui: UI, id: "harbour" });
+	const done = await client.submitGraph({ graph: invertedColour(1) });
+	const { outputs } = await ended(client, done.id);
+	const [picture] = outputs;
+	if (!picture) throw new Error("no picture");
+	const bytes = await client.download(picture);
+	const input = await client.upload(bytes, "input.png");
+
+	await client.deleteAsset(input.id);
+	expect(await refusal(client.download(input))).toMatchObject(missing);
+	expect(await refusal(client.deleteAsset(input.id))).toMatchObject(missing);
+
+	await client.deleteJob(done.id);
+	expect(await refusal(client.job(done.id))).toMatchObject(missing);
+	expect(await refusal(client.download(picture))).toMatchObject(missing);
+
+	const waiting = await client.submit({
+		workflow: workflow.id,
+		parameters: workflow.example,
+		pool: "nobody",
+	});
+	expect(await refusal(client.deleteJob(waiting.id))).toMatchObject({ status: 409, code: "conflict" });
+	const left = await client.deleteWorkflow(workflow.id);
+	expect(left).toMatchObject([{ id: workflow.id, version: 1, retired_at: expect.any(String) }]);
+	await client.cancel(waiting.id);
+	await client.deleteJob(waiting.id);
+	expect(await client.deleteWorkflow(workflow.id)).toEqual([]);
+	expect(await refusal(client.workflow(workflow.id))).toMatchObject(missing);
+});
+
+test("a deletion whose answer was lost is asked again, and has succeeded", async () => {
+	const { url, key } = stack.client;
+	const asked: string[] = [];
+	const losing: typeof fetch = async (input, init) => {
+		const response = await fetch(input, init);
+		asked.push(`${init?.method} ${response.status}`);
+		if (asked.length === 1) throw new TypeError("fetch failed");
+		return response;
+	};
+	const job = await stack.client.submitGraph({ graph: invertedColour(2) });
+	await ended(stack.client, job.id);
+	await new DarkroomClient({ url, key, fetch: losing }).deleteJob(job.id);
+	expect(asked).toEqual(["DELETE 204", "DELETE 404"]);
+});
+
+test("the operator changes an account, its owner sees it, and deleted it is gone", async () => {
+	const { client } = stack;
+	const operator = new DarkroomClient({ url: client.url, key: stack.adminKey });
+	const { id, max_jobs } = await client.account();
+	const change = { max_running: 3, rate_limits: { uploads: 500 }, retention: { outputs: 7 } };
+	const changed = await operator.changeAccount(id, change);
+	expect(changed).toMatchObject({ id, max_jobs, max_running: 3, own_rate_limits: { uploads: 500 } });
+	expect(changed.retention).toMatchObject({ outputs: 7, jobs: null });
+	expect(await client.account()).toEqual(changed);
+	expect(await operator.account(id)).toEqual(changed);
+	expect(await refusal(client.changeAccount(id, change))).toMatchObject({ status: 403, code: "forbidden" });
+	await operator.deleteAccount(id);
+	expect(await refusal(operator.account(id))).toMatchObject(missing);
+});

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { root } from "./stack/processes.ts";
+import { EXIT } from "../worker/process/exit.ts";
+import { type Running, root } from "./stack/processes.ts";
 import { startStack } from "./stack/stack.ts";
 
 /** Brings everything up on this machine, says where it is, and leaves it running until Ctrl-C. */
@@ -40,11 +41,25 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 		void stack.stop().then(() => process.exit(0));
 	});
 }
-const died = (what: string, log: string[]) => {
+const died = (what: string, log: string[], way: string) => {
 	if (stopping) return;
-	console.error(`${what} ended by itself:\n${log.slice(-20).join("\n")}`);
+	stopping = true;
+	console.error(`${what} ended by itself (${way}):\n${log.slice(-20).join("\n")}`);
 	void stack.stop().then(() => process.exit(1));
 };
-edge.process.child.on("exit", () => died("The edge", edge.process.log));
-comfyui.process?.child.on("exit", () => died("The ComfyUI emulator", comfyui.process?.log ?? []));
-for (const worker of stack.workers) worker.child.on("exit", () => died("The worker", worker.log));
+edge.process.child.on("exit", (code, signal) => died("The edge", edge.process.log, `${code ?? signal}`));
+comfyui.process?.child.on("exit", (code, signal) =>
+	died("The ComfyUI emulator", comfyui.process?.log ?? [], `${code ?? signal}`),
+);
+/** A worker that is killed is started again, as a service manager does it; not one that says why it cannot run. */
+function keep(worker: Running): void {
+	worker.child.on("exit", (code, signal) => {
+		if (stopping) return;
+		if (signal === null && code !== EXIT.ok) return died("The worker", worker.log, `exit code ${code}`);
+		console.error(
+			`The worker ended (${signal ?? `exit code ${code}`}); another one is started in its place.`,
+		);
+		keep(stack.startWorker());
+	});
+}
+for (const worker of stack.workers) keep(worker);

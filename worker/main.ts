@@ -1,12 +1,16 @@
 import { mkdir, rm } from "node:fs/promises";
 import { systemClock } from "./process/clock.ts";
-import { type Config, ConfigError, readConfig } from "./process/config.ts";
+import { type Config, ConfigError, readConfig, usage } from "./process/config.ts";
 import { EXIT, Fatal } from "./process/exit.ts";
 import { createLogger } from "./process/log.ts";
 import { Worker } from "./worker.ts";
 
 /** The process: configuration, signals and exit codes around a {@link Worker}. */
 async function main(): Promise<number> {
+	if (process.argv.includes("--help")) {
+		process.stdout.write(`${usage()}\n`);
+		return EXIT.ok;
+	}
 	const config = configure();
 	if (config === null) return EXIT.config;
 	const write = (line: string) => process.stderr.write(`${line}\n`);

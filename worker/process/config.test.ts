@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError, readConfig } from "./config.ts";
+import { ConfigError, readConfig, usage } from "./config.ts";
 
 const ENV = { EDGE_URL: "https://edge.example", WORKER_TOKEN: "t" };
 
@@ -7,7 +7,21 @@ describe("the configuration", () => {
 	test("needs an edge and a token, and has a default for everything else", () => {
 		expect(readConfig(ENV, [])).toMatchObject({ POLL_MS: 7_000, LOG_LEVEL: "info", COMFYUI_COMMAND: null });
 		expect(readConfig(ENV, []).COMFYUI_URL.href).toBe("http://127.0.0.1:8188/");
-		expect(() => readConfig({}, [])).toThrow(/EDGE_URL.*\n.*WORKER_TOKEN/);
+		expect(() => readConfig({}, [])).toThrow(/^EDGE_URL: missing.*\nWORKER_TOKEN: missing.*--help/);
+		expect(() => readConfig({ ...ENV, EDGE_URL: "nonsense" }, [])).toThrow(/^EDGE_URL: (?!missing)/);
+	});
+
+	test("can be asked for: every variable, its flag where it has one, and its default", () => {
+		const lines = usage().split("\n");
+		const about = (name: string) =>
+			lines
+				.find((line) => line.trim().startsWith(`${name} `))
+				?.trim()
+				.split(/ +/);
+		expect(about("EDGE_URL")).toEqual(["EDGE_URL", "--edge-url", "required"]);
+		expect(about("WORKER_TOKEN")).toEqual(["WORKER_TOKEN", "required"]);
+		expect(about("POLL_MS")).toEqual(["POLL_MS", "--poll-ms", "default", "7000"]);
+		expect(lines.some((line) => line.endsWith("--comfyui-command"))).toBe(true);
 	});
 
 	test("has one way to restart ComfyUI, not two", () => {

@@ -60,6 +60,9 @@ const envSchema = z
 			});
 	});
 
+/** Variables without a flag: everybody on a machine can read those of a process. */
+const SECRETS: string[] = ["WORKER_TOKEN", "COMFY_ORG_API_KEY"];
+
 /** Everything that can be configured. Times are in milliseconds unless they say otherwise. */
 export type Config = z.infer<typeof envSchema> & { SCRATCH_DIR: string };
 
@@ -71,21 +74,39 @@ export class ConfigError extends Error {
 	}
 }
 
+/** What `--help` prints: every variable with its flag and default. */
+export function usage(): string {
+	const rows = Object.entries(envSchema.shape).map(([name, schema]) => {
+		const flag = SECRETS.includes(name) ? "" : `--${flagOf(name)}`;
+		const parsed = schema.safeParse(undefined);
+		const fallback =
+			parsed.success && (parsed.data ?? "") !== "" && parsed.data !== false ? parsed.data : null;
+		const otherwise = parsed.success ? (fallback === null ? "" : `default ${fallback}`) : "required";
+		return `  ${name.padEnd(25)}${flag.padEnd(28)}${otherwise}`.trimEnd();
+	});
+	return [
+		"A GPU worker beside one ComfyUI. Set in the environment, or by flag where there is one:",
+		"",
+		...rows,
+		"",
+		"worker/README.md says what each is.",
+	].join("\n");
+}
+
 /**
  * Flags are the variables in lower case with dashes: `--edge-url`. A flag wins. The token has none. Throws
  * {@link ConfigError}.
  */
 export function readConfig(env: Record<string, string | undefined>, args: readonly string[]): Config {
 	const names = Object.keys(envSchema.shape);
-	const flagOf = (name: string) => name.toLowerCase().replaceAll("_", "-");
 	let values: Record<string, string | boolean | undefined>;
 	try {
 		const options = Object.fromEntries(names.map((name) => [flagOf(name), { type: "string" as const }]));
 		values = parseArgs({ args: [...args], options }).values;
 	} catch (error) {
-		throw new ConfigError(error instanceof Error ? error.message : String(error));
+		throw new ConfigError(`${error instanceof Error ? error.message : String(error)} (--help lists all)`);
 	}
-	const shown = ["WORKER_TOKEN", "COMFY_ORG_API_KEY"].find((name) => values[flagOf(name)] !== undefined);
+	const shown = SECRETS.find((name) => values[flagOf(name)] !== undefined);
 	if (shown !== undefined)
 		throw new ConfigError(
 			`${shown}: only the environment may hold it; everybody on this machine can read a process's flags`,
@@ -97,12 +118,23 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
 	const parsed = envSchema.safeParse(Object.fromEntries(given));
 	if (!parsed.success)
 		throw new ConfigError(
-			parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"),
+			parsed.error.issues
+				.map((issue) => {
+					const name = issue.path.join(".");
+					return given.some(([known]) => known === name) || issue.code === "custom"
+						? `${name}: ${issue.message}`
+						: `${name}: missing; it has no default (--help lists all)`;
+				})
+				.join("\n"),
 		);
 	const { SCRATCH_DIR, WORKER_NAME, COMFYUI_URL } = parsed.data;
 	// Workers on one host may share a name, but never a ComfyUI; each clears its folder when it starts.
 	const folder = `darkroom-${safeFolder(WORKER_NAME)}-${portOf(COMFYUI_URL)}`;
 	return { ...parsed.data, SCRATCH_DIR: join(SCRATCH_DIR ?? tmpdir(), folder) };
+}
+
+function flagOf(name: string): string {
+	return name.toLowerCase().replaceAll("_", "-");
 }
 
 function portOf(url: URL): string {

@@ -15,7 +15,8 @@ let picture: string;
 
 beforeAll(async () => {
 	stack = await startStack({
-		leaseMs: 3000,
+		// Long enough for a busy machine: a living worker must not lose it.
+		leaseMs: 8_000,
 		workers: 0,
 		emulator: ["--probes"],
 		workerEnv: { POLL_MS: "1000", LOG_LEVEL: "debug" },

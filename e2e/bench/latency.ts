@@ -3,6 +3,7 @@ import { promptIdOf } from "../../worker/comfyui/prompt-id.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { gpuSpans } from "./gpu.ts";
 import { spread } from "./measure.ts";
+import { cpuOf } from "./processor.ts";
 
 /** Enough for a p99 to be more than the worst of all. */
 const JOBS = 200;
@@ -18,7 +19,9 @@ export async function latency(): Promise<[string, string][]> {
 	try {
 		await oneJob(stack, -1);
 		const marks: { task: string; submitted: number; terminal: number }[] = [];
+		const before = await cpuOf(stack);
 		for (let i = 0; i < JOBS; i++) marks.push(await oneJob(stack, i));
+		const after = await cpuOf(stack);
 		const spans = new Map((await gpuSpans(stack.comfyui.url)).map((span) => [span.prompt_id, span]));
 		const there: number[] = [];
 		const back: number[] = [];
@@ -31,11 +34,19 @@ export async function latency(): Promise<[string, string][]> {
 		return [
 			["submit to ComfyUI's prompt, idle worker", spread(there)],
 			[`ComfyUI's end to the watcher's last event, history ${HISTORY_LAG_MS} ms late`, spread(back)],
+			[
+				"processor time of one watched job of one picture",
+				before && after
+					? `edge ${perJob(after.edge - before.edge)} · worker ${perJob(after.worker - before.worker)} ms`
+					: "only on Linux",
+			],
 		];
 	} finally {
 		await stack.stop();
 	}
 }
+
+const perJob = (seconds: number) => ((seconds * 1000) / JOBS).toFixed(0);
 
 /** Times are epoch milliseconds with fractions, as the emulator's log has them. */
 async function oneJob({ client }: Stack, seed: number) {

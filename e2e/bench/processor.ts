@@ -1,4 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
+import { platform } from "node:os";
+import type { Stack } from "../stack/stack.ts";
 
 /** What Linux says of a process, in /proc. Ticks are hundredths of a second on every machine this ran on. */
 
@@ -32,4 +34,14 @@ export async function secondsOf(pid: number): Promise<number> {
 export async function memoryOf(pid: number): Promise<number> {
 	const status = await readFile(`/proc/${pid}/status`, "utf8");
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/**
+ * Processor time of the edge's workerd and of a worker, in seconds so far; null where there is no /proc. What the
+ * two ask of each other while somebody watches is in it.
+ */
+export async function cpuOf(stack: Stack): Promise<{ edge: number; worker: number } | null> {
+	const [edge, worker] = [stack.edge.process.child.pid, stack.workers[0]?.child.pid];
+	if (platform() !== "linux" || edge === undefined || worker === undefined) return null;
+	return { edge: await secondsOf(await workerdOf(edge)), worker: await secondsOf(worker) };
 }

@@ -142,6 +142,9 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 				error: job.error,
 				started_at: job.started_at,
 				finished_at: job.finished_at,
+				// What can be written can be swept.
+				sweep_after: 0,
+				sweep_failures: 0,
 			})
 			.where(and(eq(jobs.id, job.id), eq(jobs.version, before.job.version))),
 		...lists(movedStages).map((rows) =>
@@ -166,6 +169,7 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 					available_at: sql`new.value ->> 'available_at'`,
 					reserved_until: 0,
 					reserved_by: null,
+					sweep_after: 0,
 					error: sql`new.value ->> 'error'`,
 				})
 				.from(sql`json_each(${rows}) AS new`)

@@ -118,6 +118,30 @@ describe("the sweeper that cron runs", () => {
 		expect((await broken.state()).tasks[0]?.status).toBe("queued");
 	});
 
+	test("a job that was written since is not put off any more: its next lease that runs out is seen at once (P4)", async () => {
+		const job = await LiveJob.make();
+		await job.claim();
+		await env.DB.exec(
+			`CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.job_id = '${job.id}' BEGIN SELECT RAISE(ABORT, 'away'); END`,
+		);
+		const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+		await passTime(31_000, vi.setSystemTime);
+		for (const wait of [30_000, 60_000, 120_000]) {
+			await sweepAll(env, Date.now());
+			await passTime(wait, vi.setSystemTime);
+		}
+		await sweepAll(env, Date.now());
+		await env.DB.exec("DROP TRIGGER broken");
+		errors.mockRestore();
+		expect(await countUnswept(database(env.DB))).toBe(1);
+		await job.fail();
+		expect(await countUnswept(database(env.DB))).toBe(0);
+		await job.claim();
+		await passTime(31_000, vi.setSystemTime);
+		expect(await sweepAll(env, Date.now())).toBe(1);
+		expect((await job.state()).tasks[0]).toMatchObject({ status: "queued", epoch: 2 });
+	});
+
 	test("forgets idempotency keys after 24 hours, and not before (P7)", async () => {
 		const db = database(env.DB);
 		const now = Date.now();

@@ -140,8 +140,16 @@ export async function sweepAndTell(env: Env, identity: JobIdentity, now: number)
 	}
 }
 
+/** Not the job's fault where its object is away: it is not put off for that, and the next sweep asks again. */
 async function lookAgain(env: Env, identity: JobIdentity, at: number): Promise<void> {
-	await env.JOBS.get(env.JOBS.idFromName(identity.job)).lookAfterAt(identity, at);
+	try {
+		await env.JOBS.get(env.JOBS.idFromName(identity.job)).lookAfterAt(identity, at);
+	} catch (cause) {
+		const error = cause instanceof Error ? cause.name : "error";
+		console.warn(
+			JSON.stringify({ level: "warn", message: "no look was asked for", job: identity.job, error }),
+		);
+	}
 }
 
 /** Lets a job that could not be swept out of the sweepers' window for a while, and tells of it. */

@@ -125,7 +125,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	/**
 	 * Takes the socket of a watcher; the stateless Worker has checked who it is. `x-after` is the last event
 	 * number the watcher has seen. Replay and attachment happen without a pause between, so nothing is lost
-	 * or sent twice.
+	 * or sent twice. 404: there is no such job, any more.
 	 */
 	override async fetch(request: Request): Promise<Response> {
 		const jobId = request.headers.get("x-job-id");
@@ -137,6 +137,10 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		this.log.identify({ job: jobId, pool });
 		const ticket = request.headers.get("x-ticket");
 		await this.catchUp();
+		if (this.log.head() === 0) {
+			await this.erase();
+			return new Response(null, { status: 404 });
+		}
 		const pair = new WebSocketPair();
 		const [client, server] = [pair[0], pair[1]];
 		const response = () =>
@@ -226,6 +230,8 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			await this.env.POOLS.get(this.env.POOLS.idFromName(pool)).ring(sweep.claimable);
 		}
 		await this.catchUp();
+		// Every job begins with an event: one without was deleted.
+		if (this.log.head() === 0) return this.erase();
 		if (isTerminal(this.log.status())) return;
 		const checks = [
 			...(sweep.next_due_at === null ? [] : [sweep.next_due_at + LEASE_SLACK_MS]),

@@ -16,7 +16,7 @@ export interface ListenOptions {
 
 /**
  * Listens to a job's object from the stateless Worker, for SSE and for requests that wait: the object itself
- * must hold no request open, or it could not hibernate. Ends when the job has ended or the signal fires.
+ * must hold no request open, or it could not hibernate. Ends when the job has ended or is gone, or the signal fires.
  */
 export async function* listen(env: Env, options: ListenOptions, signal: AbortSignal): AsyncGenerator<Frame> {
 	const response = await env.JOBS.get(env.JOBS.idFromName(options.job)).fetch("https://job/listen", {
@@ -29,6 +29,7 @@ export async function* listen(env: Env, options: ListenOptions, signal: AbortSig
 			...watcherHeaders(options.by),
 		},
 	});
+	if (response.status === 404) return;
 	const socket = response.webSocket;
 	if (!socket) throw new Error("the job's object did not take the socket");
 	const frames: Frame[] = [];

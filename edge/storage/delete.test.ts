@@ -1,7 +1,12 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
+import { newId } from "../contract/ids.ts";
 import type { JobResource } from "../contract/jobs.ts";
 import type { CreatedWorkflow } from "../contract/workflows.ts";
+import { database } from "../db/client.ts";
+import { assets, jobInputs } from "../db/schema.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { GRAPH } from "../testing/harbour.ts";
@@ -11,6 +16,8 @@ import { finish, makeWorker, mustClaim, type TestWorker } from "../testing/worke
 import { documentNamed, makeWorkflow } from "../testing/workflows.ts";
 import { writesNothing } from "../testing/writes.ts";
 import { deleteAccountStep } from "./delete-account.ts";
+import { eraseAssets } from "./erase.ts";
+import { finishDeletions } from "./finish-deletions.ts";
 
 let worker: TestWorker;
 beforeAll(async () => {
@@ -89,6 +96,45 @@ test("an asset, and a job with its outputs, stay while an unfinished job needs t
 	await problemOf(await call("GET", `/v1/assets/${output.id}`, { as: account.key }), "not_found");
 	await problemOf(await remove(account, `/v1/assets/${uploaded.id}`), "not_found");
 	expect(await getJob(account, user.id)).toMatchObject({ status: "succeeded" });
+});
+
+test("bytes that two records share stay while one of them stays", async () => {
+	const account = await makeAccount();
+	const db = database(env.DB);
+	const first = await uploadAsset(account, await png(5, 5));
+	const [row] = await db.select().from(assets).where(eq(assets.id, first.id));
+	if (!row) throw new Error("no record");
+	const second = newId("asset");
+	await db.insert(assets).values({ ...row, id: second });
+	const user = await submit(account, worker);
+	await db.insert(jobInputs).values({ asset_id: second, job_id: user.id });
+	expect(await eraseAssets(db, account.id, [first.id, second], Date.now())).toEqual([first.id]);
+	await finishDeletions(env, account.id);
+	expect(await env.BUCKET.head(row.r2_key)).not.toBeNull();
+	await db.delete(jobInputs).where(eq(jobInputs.asset_id, second));
+	expect(await eraseAssets(db, account.id, [second], Date.now())).toEqual([second]);
+	await finishDeletions(env, account.id);
+	expect(await env.BUCKET.head(row.r2_key)).toBeNull();
+	await call("POST", `/v1/jobs/${user.id}/cancel`, { as: account.key });
+});
+
+test("who comes to watch a job that was deleted just now is not kept waiting, and its object keeps nothing", async () => {
+	const account = await makeAccount();
+	const { job } = await succeededJob(account, await makeWorker());
+	const path = `/v1/jobs/${job.id}/events`;
+	expect(await (await call("GET", path, { as: account.key })).text()).toContain("event: job");
+	expect((await remove(account, `/v1/jobs/${job.id}`)).status).toBe(204);
+	// Where a job runs is remembered for seconds, so this one still reaches its object.
+	const text = await (await call("GET", path, { as: account.key })).text();
+	expect(text).not.toContain("event:");
+	const object = env.JOBS.get(env.JOBS.idFromName(job.id));
+	await object.lookAfterAt({ job: job.id, pool: "pool_default" }, Date.now());
+	expect(await runDurableObjectAlarm(object)).toBe(true);
+	const left = await runInDurableObject(object, async (_, state) => ({
+		alarm: await state.storage.getAlarm(),
+		tables: [...state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'facts'")].length,
+	}));
+	expect(left).toEqual({ alarm: null, tables: 0 });
 });
 
 test("an asset that is deleted while a job that needs it is submitted: either the one or the other", async () => {

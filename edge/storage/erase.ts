@@ -77,7 +77,7 @@ export async function eraseAssets(
 	const going = and(eq(assets.account_id, account), inArray(assets.id, asked), assetIsFree);
 	// Two outputs of one attempt may be the same bytes under one key: the last of them takes it along.
 	const alone = sql`NOT EXISTS (SELECT 1 FROM assets AS other WHERE other.r2_key = assets.r2_key
-		AND other.id NOT IN ${asked})`;
+		AND NOT (other.id IN ${asked} AND NOT ${needed(sql`other.id`)}))`;
 	const objects = db
 		.selectDistinct({
 			kind: sql<"object">`'object'`.as("kind"),

@@ -150,6 +150,7 @@ export function registerJobStreams(app: App): void {
 			...(visitor.ticket === null ? {} : { "x-ticket": visitor.ticket }),
 		});
 		const response = await c.env.JOBS.get(c.env.JOBS.idFromName(id)).fetch("https://job/socket", { headers });
+		if (response.status === 404) return refuseSocket(c, CLOSE.notFound);
 		return answerSocket(c, response.webSocket, EVENTS_PROTOCOL);
 	});
 }

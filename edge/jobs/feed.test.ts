@@ -70,3 +70,20 @@ test("P8 a fetch that fails fails for those who shared it only; the next one is 
 	expect((await again).map(({ seq }) => seq)).toEqual([1]);
 	expect(told).toEqual([1]);
 });
+
+test("P8 where the store has let go of events in the middle, what follows them is told all the same", async () => {
+	const kept: DurableEvent[] = [event(1), event(2)];
+	const log: KeptEvents = {
+		head: () => kept.at(-1)?.seq ?? 0,
+		after: () => [],
+		append: (one) => kept.push(one),
+	};
+	// The job ended long ago, and this log never heard of it: all but the last event is gone.
+	const left = [event(9)];
+	const fetch = async (after: number) => left.filter(({ seq }) => seq > after);
+	const told: number[] = [];
+	const feed = new Feed(log, { fetch, page: 100 }, ({ seq }) => told.push(seq));
+	expect((await feed.catchUp()).map(({ seq }) => seq)).toEqual([9]);
+	expect(told).toEqual([9]);
+	expect(await feed.catchUp()).toEqual([]);
+});

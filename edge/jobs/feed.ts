@@ -73,8 +73,8 @@ export class Feed {
 		for (;;) {
 			const missing = await this.source.fetch(this.kept.head());
 			const [first] = missing;
-			// The events of a job that ended long ago may be gone but for the last.
-			if (first && first.seq > 1 && this.kept.head() === 0) this.startAt(first, added);
+			// The events of a job that ended long ago may be gone but for the last: what is not there never comes.
+			if (first && first.seq > this.kept.head() + 1) this.startAt(first, added);
 			added.push(...this.append(missing));
 			if (missing.length < this.source.page) return added;
 		}

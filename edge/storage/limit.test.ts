@@ -1,11 +1,15 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { AccountResource } from "../contract/accounts.ts";
+import { app } from "../index.ts";
+import type { JobIdentity } from "../jobs/event-log.ts";
+import type { JobChange } from "../jobs/job-change.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
 import { getJob, multipart, postAsset, submit, uploadAsset } from "../testing/jobs.ts";
-import { complete, makeWorker, mustClaim, putOutput, upload } from "../testing/workers.ts";
+import { attemptPath, complete, makeWorker, mustClaim, putOutput, upload } from "../testing/workers.ts";
 import { writesNothing } from "../testing/writes.ts";
 
 const settings = async (account: TestAccount) =>
@@ -89,6 +93,38 @@ test("outputs that do not fit end their task with a reason, once, and leave noth
 	}
 	expect((await settings(account)).stored_bytes).toBe(0);
 	expect((await env.BUCKET.list({ prefix: `${account.id}/` })).objects).toEqual([]);
+});
+
+test("P5 a completion that was refused for room, and repeated once there was some, keeps its files", async () => {
+	const account = await makeAccount({ max_bytes: 10_000_000 });
+	const worker = await makeWorker();
+	const job = await submit(account, worker);
+	const task = await mustClaim(worker);
+	const item = await upload(task, await png(20, 20));
+	await change(account, { max_bytes: 1 });
+	const repeat = async () => {
+		await change(account, { max_bytes: 10_000_000 });
+		expect(await jsonOf(await complete(task, [item]), 200)).toMatchObject({ status: "succeeded" });
+	};
+	// The repeat comes after the first one was refused, and before its attempt is ended for that.
+	const JOBS = {
+		idFromName: (name: string) => env.JOBS.idFromName(name),
+		get: (id: DurableObjectId) => ({
+			change: async (identity: JobIdentity, text: string) => {
+				if ((JSON.parse(text) as JobChange).command.type === "fail") await repeat();
+				return env.JOBS.get(id).change(identity, text);
+			},
+		}),
+	} as unknown as typeof env.JOBS;
+	const request = new Request(`https://edge${attemptPath(task)}/complete`, {
+		method: "POST",
+		headers: { authorization: `Bearer ${task.grant}`, "content-type": "application/json" },
+		body: JSON.stringify({ manifest: [item], graph: task.graph, gpu_ms: 1 }),
+	});
+	const answer = await app.fetch(request, { ...env, JOBS }, createExecutionContext());
+	expect(await jsonOf(answer, 200)).toEqual({ status: "succeeded", job_status: "succeeded" });
+	const [output] = (await getJob(account, job.id)).outputs;
+	expect((await call("GET", output?.url ?? "", { as: account.key })).status).toBe(200);
 });
 
 test("P10 of 20 tasks that complete at once so many succeed as fit", async () => {

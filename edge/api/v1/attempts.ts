@@ -230,8 +230,9 @@ export function registerAttempts(app: App): void {
 		if (!full) return replyOf(c, grant, answer);
 		const usage = await usageOf(database(c.env.DB), grant.account);
 		const ended = await endOverLimit(c, grant, overLimit(usage, size), gpu_ms);
-		// Nothing names them, and nothing can any more: the attempt is over.
-		if (ended.ok)
+		// Nothing names them, and nothing can any more: the attempt is over by this. If it was over already, it may
+		// have succeeded meanwhile.
+		if (ended.ok && ended.changed)
 			await deleteObjects(c.env.BUCKET, [...rows.map((row) => row.r2_key), ...(ran.key ? [ran.key] : [])]);
 		return replyOf(c, grant, ended);
 	});

@@ -26,6 +26,7 @@ export interface KeyRecord {
 const keys = new Remembered<KeyRecord>(REVOCATION_MS, MOST);
 const idsByHash = new Remembered<string>(24 * 60 * 60 * 1000, MOST);
 const workerTokensSeen = new Remembered<true>(REVOCATION_MS, MOST);
+const workerTokenHashes = new Remembered<true>(24 * 60 * 60 * 1000, MOST);
 
 /** Whether a key with this hash was good here before. It may be over by now. */
 export function isKnownKey(hash: string, now: number): boolean {
@@ -61,6 +62,21 @@ async function findKey(
 	keys.set(row.id, key, now);
 	idsByHash.set(row.hash, row.id, now);
 	return key;
+}
+
+/** Whether a worker token with this hash was good here before. It may be over by now. */
+export function isKnownWorkerToken(hash: string, now: number): boolean {
+	return workerTokenHashes.get(hash, now) !== undefined;
+}
+
+/** The worker token with this hash, if it is good. Asks D1. */
+export async function findWorkerToken(env: Env, hash: string, now: number) {
+	const [row] = await database(env.DB)
+		.select({ id: workerTokens.id, pool: workerTokens.pool_id })
+		.from(workerTokens)
+		.where(and(eq(workerTokens.hash, hash), isNull(workerTokens.revoked_at)));
+	if (row) workerTokenHashes.set(hash, true, now);
+	return row ?? null;
 }
 
 /** Whether a worker token, by its id, is still good. */

@@ -1,9 +1,6 @@
-import { and, eq, isNull } from "drizzle-orm";
 import type { OwnLimits } from "../contract/accounts.ts";
-import { database } from "../db/client.ts";
-import { workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { goodKey, goodWorkerToken, isKnownKey } from "./credentials.ts";
+import { findWorkerToken, goodKey, goodWorkerToken, isKnownKey, isKnownWorkerToken } from "./credentials.ts";
 import type { Scope } from "./scopes.ts";
 import { hashSecret, secretKind } from "./secret.ts";
 import { type Grant, looksSigned, readClientToken, readGrant } from "./signed.ts";
@@ -37,8 +34,8 @@ export function bearerOf(header: string | undefined): string | null {
 }
 
 /**
- * Reads the `Authorization` header. Null for anything that is not valid now. With `known`, an API key is looked up
- * only if it was good here before; what is signed cannot be guessed and is looked at as ever.
+ * Reads the `Authorization` header. Null for anything that is not valid now. With `known`, a key or a worker token
+ * is looked up only if it was good here before; what is signed cannot be guessed and is looked at as ever.
  */
 export async function authenticate(
 	env: Env,
@@ -53,7 +50,7 @@ export async function authenticate(
 		case "apiKey":
 			return apiKeyPrincipal(env, bearer, which);
 		case "workerToken":
-			return workerPrincipal(env, bearer);
+			return workerPrincipal(env, bearer, which);
 		case null:
 			return null;
 	}
@@ -82,12 +79,11 @@ async function apiKeyPrincipal(env: Env, key: string, which: "all" | "known"): P
 	return { kind: "account", account, scopes, job: null, key: id, minted: false, until: expires_at, limits };
 }
 
-async function workerPrincipal(env: Env, token: string): Promise<Principal | null> {
-	const [row] = await database(env.DB)
-		.select()
-		.from(workerTokens)
-		.where(and(eq(workerTokens.hash, await hashSecret(token)), isNull(workerTokens.revoked_at)));
-	return row ? { kind: "worker", pool: row.pool_id, token: row.id } : null;
+async function workerPrincipal(env: Env, token: string, which: "all" | "known"): Promise<Principal | null> {
+	const hash = await hashSecret(token);
+	if (which === "known" && !isKnownWorkerToken(hash, Date.now())) return null;
+	const good = await findWorkerToken(env, hash, Date.now());
+	return good && { kind: "worker", pool: good.pool, token: good.id };
 }
 
 /** Compares by hash, so that the time taken says nothing about how much of the secret was right. */

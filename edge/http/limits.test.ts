@@ -151,7 +151,9 @@ test("API2 guessing keys from one address ends in 429; who is known there goes o
 	expect(problem.errors.map((item) => item.code)).toEqual(["failed-authentications"]);
 	// A good key that is new here might have been guessed.
 	await problemOf(await ask("/v1/jobs", (await makeAccount()).key), "rate_limited");
+	await problemOf(await ask("/v1/workers", (await makeWorker()).token), "rate_limited");
 	expect((await ask("/v1/jobs", account.key)).status).toBe(200);
+	await problemOf(await ask(`/v1/workers/${worker.id}/socket`, worker.token), "upgrade_required");
 	const attempt = await ask(`/v1/tasks/${task_id}/attempts/${epoch}/progress`, grant);
 	expect(attempt.status).toBe(405);
 	await problemOf(await elsewhere("/v1/jobs", newSecret("apiKey")), "unauthorized");

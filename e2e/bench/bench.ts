@@ -20,6 +20,13 @@ const PARTS = {
 	hostile,
 };
 const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));
+if (unknown.length > 0) {
+	console.error(
+		`usage: npm run bench -- [part ...]\nparts, all where none is named: ${Object.keys(PARTS).join(", ")}`,
+	);
+	process.exit(unknown.includes("--help") ? 0 : 2);
+}
 
 console.log(
 	`${os.availableParallelism()} cores, Node ${process.version}, ${os.platform()}; workerd, D1, R2, Durable Objects and an emulated ComfyUI on this machine\n`,

@@ -109,6 +109,15 @@ test("without a command, or with one that is none, it says what there is", async
 	});
 });
 
+test("a command's own --help says how it is used, and is no error", async () => {
+	for (const command of ["doctor", "import"])
+		expect(await run([command, "--help"])).toMatchObject({
+			status: 0,
+			stdout: "",
+			stderr: expect.stringMatching(new RegExp(`^usage: .*\n {2}${command} `)),
+		});
+});
+
 test("list, show and readme know the library", async () => {
 	const lines = await run(["list"]);
 	expect(lines.stdout).toMatch(/^z-image-turbo-base-image@1\t/m);

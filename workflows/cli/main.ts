@@ -23,6 +23,10 @@ export async function main(args: readonly string[]): Promise<number> {
 		return name === undefined ? 2 : 0;
 	}
 	const command = commands.find((one) => one.name === name);
+	if (command !== undefined && rest.includes("--help")) {
+		say(usage([command]));
+		return 0;
+	}
 	try {
 		if (command === undefined) throw new CommandError("usage", `There is no command ${name}.`);
 		return await command.run(rest);

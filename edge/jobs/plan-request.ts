@@ -1,4 +1,4 @@
-import { type JobPlan, planWorkflow, randomSeedLimit } from "../../workflows/plan/plan.ts";
+import { type JobPlan, planWorkflow, RANDOM_SEED_LIMIT } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
 import type { JobRequest } from "../contract/jobs.ts";
 import type { ProblemCode, ProblemItem } from "../contract/problem.ts";
@@ -10,7 +10,7 @@ import { type Offered, OutdatedDocument, offered } from "../workflows/resolve.ts
 import type { WorkflowRow } from "../workflows/store.ts";
 import type { Submission } from "./create.ts";
 
-const randomness = { seed: () => Math.floor(Math.random() * randomSeedLimit) };
+const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 
 /**
  * The workflow a request names, of the account's own or else of the library; null for a raw graph. A retired one

@@ -2,7 +2,7 @@ import { convert } from "../../workflows/convert/convert.ts";
 import { fromDocument } from "../../workflows/document/compile.ts";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import { readGraph } from "../../workflows/graph/graph.ts";
-import { maxProblems, type Problem } from "../../workflows/graph/problems.ts";
+import { MAX_PROBLEMS, type Problem } from "../../workflows/graph/problems.ts";
 import { propose } from "../../workflows/import/propose.ts";
 import { findWorkflow } from "../../workflows/library/index.ts";
 import { MAX_INPUTS } from "../contract/jobs.ts";
@@ -71,7 +71,7 @@ export async function makeDocument(
 			: [refuse("", `A document may have ${MAX_DOCUMENT_BYTES} bytes as JSON.`)]),
 		...creditProblems(workflow, facts.policy),
 	];
-	if (problems.length > 0) throw refusal(source, problems.slice(0, maxProblems));
+	if (problems.length > 0) throw refusal(source, problems.slice(0, MAX_PROBLEMS));
 	return { document: read, unknowns };
 }
 

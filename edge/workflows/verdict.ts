@@ -2,7 +2,7 @@ import { convert } from "../../workflows/convert/convert.ts";
 import { fromDocument } from "../../workflows/document/compile.ts";
 import { Budget } from "../../workflows/graph/budget.ts";
 import { fitsLimits, readGraph } from "../../workflows/graph/graph.ts";
-import { maxProblems, type Problem } from "../../workflows/graph/problems.ts";
+import { MAX_PROBLEMS, type Problem } from "../../workflows/graph/problems.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
@@ -29,7 +29,7 @@ export async function judge(env: Env, account: string, request: ValidateRequest)
 	const facts = await factsFor(env, account, request.pool ?? "default", now);
 	const info = await objectInfoFor(env, request, now);
 	const subject = subjectOf(request, info, facts);
-	const problems = uniqueProblems(subject.problems).slice(0, maxProblems);
+	const problems = uniqueProblems(subject.problems).slice(0, MAX_PROBLEMS);
 	const { graph, unknowns } = subject;
 	// What is too large for a job is not looked at any further: everything below takes longer for larger graphs.
 	if (graph === undefined || !fitsLimits(graph, MAX_GRAPH_CHARS)) return { ...NOTHING, problems, unknowns };

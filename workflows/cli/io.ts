@@ -3,7 +3,7 @@ import { basename, extname } from "node:path";
 import { CommandError } from "./command.ts";
 
 /** Larger files are not read: films, mostly, that would fill the memory. */
-const maxFileBytes = 1024 ** 3;
+const MAX_FILE_BYTES = 1024 ** 3;
 
 /** A result, on stdout. */
 export function print(value: unknown): void {
@@ -19,8 +19,8 @@ export function say(line: string): void {
 export function readBytes(file: string): Uint8Array {
 	try {
 		if (file === "-") return readFileSync(0);
-		if (statSync(file).size > maxFileBytes)
-			throw new CommandError("unreadable", `${file} is larger than ${maxFileBytes / 1024 ** 3} GiB.`);
+		if (statSync(file).size > MAX_FILE_BYTES)
+			throw new CommandError("unreadable", `${file} is larger than ${MAX_FILE_BYTES / 1024 ** 3} GiB.`);
 		return readFileSync(file);
 	} catch (error) {
 		if (error instanceof CommandError) throw error;

@@ -149,9 +149,9 @@ interface Autogrow {
 }
 
 /** More members of one autogrow group are not made; the editor stops here too where the class names no end. */
-const maxMembers = 100;
+const MAX_MEMBERS = 100;
 /** Nor more than this before they are linked. */
-const maxUnasked = 16;
+const MAX_UNASKED = 16;
 
 function readAutogrow(group: string, spec: InputSpec): Autogrow | undefined {
 	const { template } = optionsOf(spec);
@@ -166,8 +166,8 @@ function readAutogrow(group: string, spec: InputSpec): Autogrow | undefined {
 	const names = Array.isArray(template.names) ? template.names.map(asText) : undefined;
 	const prefix = typeof template.prefix === "string" ? template.prefix : "";
 	return {
-		min: Math.min(numberOr(template.min, 1), maxUnasked),
-		max: Math.min(names?.length ?? numberOr(template.max, 100), maxMembers),
+		min: Math.min(numberOr(template.min, 1), MAX_UNASKED),
+		max: Math.min(names?.length ?? numberOr(template.max, 100), MAX_MEMBERS),
 		inputs,
 		nameOf: (ordinal, key) =>
 			`${group}.${names === undefined ? `${inputs.length === 1 ? prefix : key}${ordinal}` : names[ordinal]}`,

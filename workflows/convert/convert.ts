@@ -25,7 +25,7 @@ export interface ConvertOptions {
 }
 
 /** Links, slots and widgets that are read and made for one workflow. A node needs about ten. */
-export const maxSlots = 30_000;
+export const MAX_SLOTS = 30_000;
 
 /**
  * Turns a workflow of the ComfyUI editor (UI JSON, schema 0.4 or 1.0) into the graph that the editor would send
@@ -42,7 +42,7 @@ export const maxSlots = 30_000;
  */
 export function convert(ui: unknown, objectInfo: unknown, options: ConvertOptions = {}): Conversion {
 	const notes = new Notes();
-	const budget = options.budget ?? new Budget(maxSlots);
+	const budget = options.budget ?? new Budget(MAX_SLOTS);
 	const read = readUi(ui, budget, notes);
 	if (read === undefined) return { ok: false, problems: notes.problems };
 	const root = loadWorkflow(read, { info: readObjectInfo(objectInfo), budget, notes });

@@ -1,7 +1,7 @@
 /**
  * Dynamic prompts of the editor: comments are taken out, `{a|b|{c|d}}` becomes one of its choices, and `\{`, `\|`
  * and `\}` lose their backslash (frontend 1.45: formatUtil.ts, processDynamicPrompt). Undefined for a text with
- * more than {@link maxBlocks} braces, which nobody wrote by hand.
+ * more than {@link MAX_BLOCKS} braces, which nobody wrote by hand.
  *
  * @param random answers with numbers from 0 up to, not including, 1
  */
@@ -20,17 +20,17 @@ export function hasChoices(text: string): boolean {
 	return chance;
 }
 
-export const maxBlocks = 256;
+export const MAX_BLOCKS = 256;
 
 function hasTooMany(text: string): boolean {
 	let count = 0;
-	for (let at = text.indexOf("{"); at !== -1 && count <= maxBlocks; at = text.indexOf("{", at + 1))
+	for (let at = text.indexOf("{"); at !== -1 && count <= MAX_BLOCKS; at = text.indexOf("{", at + 1))
 		count += 1;
-	return count > maxBlocks;
+	return count > MAX_BLOCKS;
 }
 
 /** Choices within choices deeper than this stay as they are. */
-const maxDepth = 32;
+const MAX_DEPTH = 32;
 
 /** A piece of the text and the blocks of choices in it. */
 interface Piece {
@@ -53,7 +53,7 @@ function resolve(raw: string, random: () => number): string {
 			const texts = block.choices.map((choice) => text.slice(choice.start, choice.end));
 			const same = texts.every((choice) => choice === texts[0]);
 			const chosen = block.choices[same ? 0 : Math.floor(random() * texts.length)];
-			if (chosen === undefined || depth >= maxDepth) continue;
+			if (chosen === undefined || depth >= MAX_DEPTH) continue;
 			result += text.slice(from, block.start) + write(chosen, depth + 1);
 			from = block.end;
 		}

@@ -1,4 +1,10 @@
-import { type ApiGraph, type GraphNode, type GraphValue, maxDepth, maxTextLength } from "../graph/graph.ts";
+import {
+	type ApiGraph,
+	type GraphNode,
+	type GraphValue,
+	MAX_DEPTH,
+	MAX_TEXT_LENGTH,
+} from "../graph/graph.ts";
 import { quote } from "../graph/problems.ts";
 import { placeChoice } from "./custom-combo.ts";
 import { hasChoices, resolveDynamicPrompt } from "./dynamic-prompts.ts";
@@ -192,7 +198,7 @@ class Writer {
 	#substituted(node: LiveNode, widget: Widget): unknown {
 		const { value, options } = widget;
 		// Longer texts are refused with the graph.
-		if (typeof value !== "string" || value.length > maxTextLength) return value;
+		if (typeof value !== "string" || value.length > MAX_TEXT_LENGTH) return value;
 		const at = [...node.at, "widgets_values"];
 		if (widget.name === "filename_prefix" && replacesPrefix(node.type)) {
 			if (this.#options.now === undefined && hasDate(value))
@@ -237,7 +243,7 @@ class Writer {
 /** True where a double cannot hold some integer of the value exactly. Too deep values are refused later. */
 function hasInexact(value: unknown, level: number): boolean {
 	if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
-	if (typeof value !== "object" || value === null || level > maxDepth) return false;
+	if (typeof value !== "object" || value === null || level > MAX_DEPTH) return false;
 	return Object.values(value).some((item) => hasInexact(item, level + 1));
 }
 

@@ -1,6 +1,6 @@
-import { maxNodes } from "../graph/graph.ts";
+import { MAX_NODES } from "../graph/graph.ts";
 import { bypassed, type LiveGraph, type LiveNode, muted } from "./model.ts";
-import { maxNesting } from "./promoted.ts";
+import { MAX_NESTING } from "./promoted.ts";
 import type { Notes } from "./unknowns.ts";
 
 /**
@@ -21,7 +21,7 @@ export interface Frame {
 }
 
 /** Nodes of all frames together, notes and reroutes included. */
-const maxPlaced = 5_000;
+const MAX_PLACED = 5_000;
 
 /**
  * All frames, the root first; undefined, with a problem, where a subgraph contains itself or too many nodes
@@ -47,11 +47,11 @@ export function framesOf(root: LiveGraph, notes: Notes): Frame[] | undefined {
 			if (node.kind === "class" && node.mode === 0) sent += 1;
 			if (node.inner === undefined) continue;
 			if (frame.parent === undefined && (node.mode === muted || node.mode === bypassed)) continue;
-			if (frame.depth >= maxNesting) {
+			if (frame.depth >= MAX_NESTING) {
 				notes.problem(
 					node.at,
 					"invalid_graph",
-					`Subgraphs lie more than ${maxNesting} deep in each other. Unpack some of them.`,
+					`Subgraphs lie more than ${MAX_NESTING} deep in each other. Unpack some of them.`,
 				);
 				return undefined;
 			}
@@ -76,11 +76,11 @@ export function framesOf(root: LiveGraph, notes: Notes): Frame[] | undefined {
 			inner.push(child);
 		}
 		open.push(...inner.reverse());
-		if (sent > maxNodes || placed + open.length > maxPlaced) {
+		if (sent > MAX_NODES || placed + open.length > MAX_PLACED) {
 			notes.problem(
 				["nodes"],
 				"invalid_graph",
-				`With its subgraphs the workflow has more than ${sent > maxNodes ? `${maxNodes} nodes that run` : `${maxPlaced} nodes`}. Split it.`,
+				`With its subgraphs the workflow has more than ${sent > MAX_NODES ? `${MAX_NODES} nodes that run` : `${MAX_PLACED} nodes`}. Split it.`,
 			);
 			return undefined;
 		}

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Budget } from "../graph/budget.ts";
 import { readGraph } from "../graph/graph.ts";
-import { convert, maxSlots } from "./convert.ts";
+import { convert, MAX_SLOTS } from "./convert.ts";
 import { Choices, madeUpWorkflow } from "./testing/made-up.ts";
 import { madeUpClasses } from "./testing/made-up-classes.ts";
 import { info, type Sketch, subgraph, type Wire, workflow } from "./testing/sketch.ts";
@@ -14,7 +14,7 @@ import { info, type Sketch, subgraph, type Wire, workflow } from "./testing/sket
 
 /** Converts, and fails where there is no answer, or a graph that took more steps than a request has. */
 function check(ui: unknown, objectInfo: unknown): "ok" | "refused" {
-	const budget = new Budget(maxSlots);
+	const budget = new Budget(MAX_SLOTS);
 	const answer = convert(ui, objectInfo, { random: () => 0.5, now: new Date(2026, 0, 1), budget });
 	if (answer.ok && budget.spent) throw new Error(`a graph that took ${budget.used} steps`);
 	if (answer.ok) {

@@ -10,7 +10,7 @@ export interface Promoted {
 }
 
 /** Values are not followed through more subgraphs in subgraphs than this. */
-export const maxNesting = 64;
+export const MAX_NESTING = 64;
 
 /**
  * Widgets of subgraph nodes. The node shows, for each input that leads to a widget inside, that widget; it has
@@ -21,7 +21,7 @@ export class PromotedWidgets {
 
 	/** What the input shows, or undefined where it leads to no widget. */
 	shownBy(inner: LiveGraph, port: UiPort, depth = 0): Promoted | undefined {
-		if (this.#shown.has(port) || depth > maxNesting) return this.#shown.get(port);
+		if (this.#shown.has(port) || depth > MAX_NESTING) return this.#shown.get(port);
 		// A subgraph that contains itself leads back here.
 		this.#shown.set(port, undefined);
 		const shown = this.#find(inner, port, depth);
@@ -51,7 +51,7 @@ export function widgetsBehind(inner: LiveGraph, port: UiPort): Promoted[] {
 	const seen = new Set<UiPort>();
 	const open: [LiveGraph, UiPort][] = [[inner, port]];
 	const found: Promoted[] = [];
-	for (let next = open.pop(); next !== undefined && seen.size <= 10 * maxNesting; next = open.pop()) {
+	for (let next = open.pop(); next !== undefined && seen.size <= 10 * MAX_NESTING; next = open.pop()) {
 		const [graph, at] = next;
 		if (seen.has(at)) continue;
 		seen.add(at);

@@ -90,7 +90,7 @@ export interface UiGroup {
 }
 
 /** More nodes than this in one file, all definitions together, are refused. */
-export const maxUiNodes = 2_500;
+export const MAX_UI_NODES = 2_500;
 
 /** True for what the editor saves: an object with a list of nodes. */
 export function isUiWorkflow(value: unknown): boolean {
@@ -112,11 +112,11 @@ export function readUi(value: unknown, budget: Budget, notes: Notes): UiWorkflow
 	const groups = isRecord(extra.groupNodes) ? Object.entries(extra.groupNodes) : [];
 	const graphs = [value, ...definitions, ...groups.map(([, group]) => group)].filter(isRecord);
 	const nodes = sum(graphs.map((graph) => itemsOf(graph.nodes).length));
-	if (nodes > maxUiNodes || definitions.length + groups.length > maxUiNodes) {
+	if (nodes > MAX_UI_NODES || definitions.length + groups.length > MAX_UI_NODES) {
 		notes.problem(
 			["nodes"],
 			"invalid_graph",
-			`The workflow has ${nodes} nodes in ${graphs.length} graphs; at most ${maxUiNodes} are read. Split it.`,
+			`The workflow has ${nodes} nodes in ${graphs.length} graphs; at most ${MAX_UI_NODES} are read. Split it.`,
 		);
 		return undefined;
 	}

@@ -9,7 +9,7 @@ export function renumbered(ui: UiWorkflow): UiWorkflow {
 	const used = new Set(root.flatMap((node) => node.numericId ?? []));
 	let last = ui.lastNodeId;
 	const fresh = () => {
-		do last = last < highestId ? last + 1 : 1;
+		do last = last < HIGHEST_ID ? last + 1 : 1;
 		while (used.has(last));
 		return last;
 	};
@@ -34,7 +34,7 @@ export function renumbered(ui: UiWorkflow): UiWorkflow {
 }
 
 /** The editor hands out no higher ids. */
-const highestId = 100_000_000;
+const HIGHEST_ID = 100_000_000;
 
 /** Nodes that the file gives no id get one, as in the editor. */
 function withIds(nodes: readonly UiNode[], highest: number): UiNode[] {

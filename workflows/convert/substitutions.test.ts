@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasChoices, maxBlocks, resolveDynamicPrompt } from "./dynamic-prompts.ts";
+import { hasChoices, MAX_BLOCKS, resolveDynamicPrompt } from "./dynamic-prompts.ts";
 import { inputsAt, subgraph, unknownsOf, workflow } from "./testing/sketch.ts";
 
 const first = () => 0;
@@ -12,8 +12,8 @@ test("S0-A17 choices of a prompt are made with the given randomness, nested ones
 	expect(resolveDynamicPrompt("{a|b|c}{a|b|c}{a|b|c}", () => rolls.shift() ?? 0)).toBe("abc");
 	expect(resolveDynamicPrompt("{a|b", last)).toBe("b");
 	expect(resolveDynamicPrompt("a}|b", first)).toBe("a}|b");
-	expect(resolveDynamicPrompt("{a}".repeat(maxBlocks), first)).toBe("a".repeat(maxBlocks));
-	expect(resolveDynamicPrompt("{a}".repeat(maxBlocks + 1), first)).toBeUndefined();
+	expect(resolveDynamicPrompt("{a}".repeat(MAX_BLOCKS), first)).toBe("a".repeat(MAX_BLOCKS));
+	expect(resolveDynamicPrompt("{a}".repeat(MAX_BLOCKS + 1), first)).toBeUndefined();
 });
 
 test("S0-A17 comments leave the prompt, and escaped braces stay", () => {

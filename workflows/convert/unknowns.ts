@@ -1,4 +1,4 @@
-import { maxProblems, type Problem, type ProblemCode, pointer } from "../graph/problems.ts";
+import { MAX_PROBLEMS, type Problem, type ProblemCode, pointer } from "../graph/problems.ts";
 
 /** What the conversion may have to say beside the graph. Closed: callers may switch over it exhaustively. */
 export const unknownCodes = [
@@ -46,7 +46,7 @@ export interface Unknown {
 }
 
 /** More are not reported: nobody reads the hundredth. */
-export const maxUnknowns = 200;
+export const MAX_UNKNOWNS = 200;
 
 /** Where something is in the UI JSON, as segments of a pointer. */
 export type At = readonly (string | number)[];
@@ -59,12 +59,12 @@ export class Notes {
 
 	unknown(at: At, code: UnknownCode, message: string): void {
 		const unknown = { pointer: pointer(...at), code, message };
-		if (this.unknowns.length < maxUnknowns && this.#isNew(unknown)) this.unknowns.push(unknown);
+		if (this.unknowns.length < MAX_UNKNOWNS && this.#isNew(unknown)) this.unknowns.push(unknown);
 	}
 
 	problem(at: At, code: ProblemCode, message: string): void {
 		const problem = { pointer: pointer(...at), code, message };
-		if (this.problems.length < maxProblems && this.#isNew(problem)) this.problems.push(problem);
+		if (this.problems.length < MAX_PROBLEMS && this.#isNew(problem)) this.problems.push(problem);
 	}
 
 	#isNew({ pointer, message }: { pointer: string; message: string }): boolean {

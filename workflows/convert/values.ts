@@ -31,12 +31,12 @@ export function itemsOf(value: unknown): readonly unknown[] {
 }
 
 /** More slots than this on one node are not read. */
-const maxSlots = 1_000;
+const MAX_SLOTS = 1_000;
 
 /** Slots of a node. What is none stays as an empty one, because positions count. */
 export function slotsOf(value: unknown): Record<string, unknown>[] {
 	return itemsOf(value)
-		.slice(0, maxSlots)
+		.slice(0, MAX_SLOTS)
 		.map((slot) => (isRecord(slot) ? slot : {}));
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { AssetSlot, Slot, WorkflowDefinition } from "../definition/define.ts";
 import { checkDefinition } from "../definition/define-checks.ts";
 import { type ApiGraph, readGraph } from "../graph/graph.ts";
-import { maxProblems, type Problem, pointer, problemCodes } from "../graph/problems.ts";
+import { MAX_PROBLEMS, type Problem, pointer, problemCodes } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
 import { defaultNodePolicy, type NodePolicy } from "../validate/requests.ts";
 import { type WorkflowDocument, workflowDocumentSchema } from "./document.ts";
@@ -67,7 +67,7 @@ export function fromDocument(
 }
 
 function refused(problems: Problem[]): Compiled {
-	return { ok: false, problems: problems.slice(0, maxProblems) };
+	return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
 }
 
 function problemOf(issue: z.core.$ZodIssue, document: unknown): Problem {

@@ -9,10 +9,10 @@ import {
 	ancestors,
 	apiGraphSchema,
 	isLink,
-	maxDepth,
-	maxGraphSize,
-	maxNodes,
-	maxTextLength,
+	MAX_DEPTH,
+	MAX_GRAPH_SIZE,
+	MAX_NODES,
+	MAX_TEXT_LENGTH,
 	reachable,
 	readGraph,
 } from "./graph.ts";
@@ -79,7 +79,7 @@ const refusals: [name: string, graph: unknown, pointer: string, code: string][] 
 	],
 	[
 		"too many nodes",
-		Object.fromEntries(Array.from({ length: maxNodes + 1 }, (_, i) => [`n${i}`, node()])),
+		Object.fromEntries(Array.from({ length: MAX_NODES + 1 }, (_, i) => [`n${i}`, node()])),
 		"",
 		"invalid_graph",
 	],
@@ -97,13 +97,13 @@ test.each(refusals)(
 );
 
 test("nesting is accepted up to the limit and refused beyond it, also when it is bottomless", () => {
-	expect(readGraph({ "1": node({ a: nested(maxDepth - 3) }) }).ok).toBe(true);
-	expect(readGraph({ "1": node({ a: nested(maxDepth - 2) }) }).ok).toBe(false);
+	expect(readGraph({ "1": node({ a: nested(MAX_DEPTH - 3) }) }).ok).toBe(true);
+	expect(readGraph({ "1": node({ a: nested(MAX_DEPTH - 2) }) }).ok).toBe(false);
 	expect(readGraph({ "1": node({ a: nested(100_000) }) }).ok).toBe(false);
 });
 
 test("texts are accepted up to the limit and refused beyond it, wherever they are", () => {
-	const text = "x".repeat(maxTextLength);
+	const text = "x".repeat(MAX_TEXT_LENGTH);
 	const problem = (graph: unknown) => {
 		const read = readGraph(graph);
 		return read.ok ? null : read.problems.map((p) => [p.pointer, p.code]);
@@ -124,14 +124,14 @@ test("graphs are accepted up to a size, whatever it is made of, and said once to
 		return read.ok ? [] : read.problems.map((p) => p.pointer);
 	};
 	const texts = (count: number) =>
-		Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, "x".repeat(maxTextLength - 10)]));
-	const most = Math.floor(maxGraphSize / maxTextLength);
+		Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, "x".repeat(MAX_TEXT_LENGTH - 10)]));
+	const most = Math.floor(MAX_GRAPH_SIZE / MAX_TEXT_LENGTH);
 	expect(problems({ "1": node(texts(most)) })).toEqual([]);
 	expect(problems({ "1": node(texts(most + 1)) })).toEqual([""]);
-	expect(problems({ "1": node({ list: new Array(maxGraphSize + 1).fill(0) }) })).toEqual([""]);
+	expect(problems({ "1": node({ list: new Array(MAX_GRAPH_SIZE + 1).fill(0) }) })).toEqual([""]);
 	const named = Object.fromEntries(Array.from({ length: 400 }, (_, i) => ["n".repeat(2000) + i, 1]));
 	expect(problems({ "1": node(named) })).toEqual([""]);
-	const titled = { ...node(), _meta: { title: "t".repeat(maxGraphSize) } };
+	const titled = { ...node(), _meta: { title: "t".repeat(MAX_GRAPH_SIZE) } };
 	expect(problems({ "1": titled, "2": node() })).toEqual([""]);
 });
 

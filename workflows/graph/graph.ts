@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { maxProblems, type Problem, type ProblemCode, pointer } from "./problems.ts";
+import { MAX_PROBLEMS, type Problem, type ProblemCode, pointer } from "./problems.ts";
 
 /**
  * A ComfyUI graph in API format: `{ node id: { class_type, inputs } }`, where an input is a literal or a link
@@ -14,21 +14,21 @@ export interface GraphNode {
 export type GraphValue = string | number | boolean | null | GraphValue[] | { [key: string]: GraphValue };
 
 /** More nodes than this are refused. The largest graphs people share have fewer. */
-export const maxNodes = 500;
+export const MAX_NODES = 500;
 /** Ids of nodes are at most this long. */
-export const maxIdLength = 128;
+export const MAX_ID_LENGTH = 128;
 /** Nested deeper than this (the graph itself is level 1) is refused. */
-export const maxDepth = 32;
+export const MAX_DEPTH = 32;
 /** Longer texts, in UTF-16 units, are refused. No prompt is; a picture that was put into the graph as text may be. */
-export const maxTextLength = 100_000;
+export const MAX_TEXT_LENGTH = 100_000;
 /** A graph whose texts and names, with one more for every value, add up to more than this is refused. */
-export const maxGraphSize = 500_000;
+export const MAX_GRAPH_SIZE = 500_000;
 
 /** Whether a graph, which may be anything, is worth looking at: what goes through it takes longer for larger ones. */
 export function fitsLimits(graph: unknown, characters: number): boolean {
 	if (typeof graph !== "object" || graph === null) return true;
 	const ids = Object.keys(graph);
-	if (ids.length > maxNodes || ids.some((id) => id.length > maxIdLength)) return false;
+	if (ids.length > MAX_NODES || ids.some((id) => id.length > MAX_ID_LENGTH)) return false;
 	return (JSON.stringify(graph)?.length ?? 0) <= characters;
 }
 
@@ -103,8 +103,8 @@ export type GraphRead = { ok: true; graph: ApiGraph } | { ok: false; problems: P
 /**
  * Checks that a value is a graph in API format and returns a copy of it that holds only what ComfyUI reads
  * (`class_type`, `inputs`, the title). Refused are: the editor's format (`workflow_format_ui`), more than
- * {@link maxNodes} nodes or {@link maxDepth} levels, texts beyond {@link maxTextLength} and graphs beyond
- * {@link maxGraphSize}, reserved keys, integers beyond 2^53-1 (they would not arrive as written), links to nodes
+ * {@link MAX_NODES} nodes or {@link MAX_DEPTH} levels, texts beyond {@link MAX_TEXT_LENGTH} and graphs beyond
+ * {@link MAX_GRAPH_SIZE}, reserved keys, integers beyond 2^53-1 (they would not arrive as written), links to nodes
  * that are not there, and cycles (`invalid_graph`).
  *
  * @param at segments put before every pointer, for example `["graph"]`
@@ -117,7 +117,8 @@ export function readGraph(value: unknown, at: readonly string[] = [], lenient = 
 		message: string,
 		code: ProblemCode = "invalid_graph",
 	) => {
-		if (problems.length < maxProblems) problems.push({ pointer: pointer(...at, ...segments), code, message });
+		if (problems.length < MAX_PROBLEMS)
+			problems.push({ pointer: pointer(...at, ...segments), code, message });
 	};
 	const refused = (): GraphRead => ({ ok: false, problems });
 
@@ -139,32 +140,32 @@ export function readGraph(value: unknown, at: readonly string[] = [], lenient = 
 	const entries = Object.entries(value);
 	if (entries.length === 0 && !lenient)
 		report([], "The graph has no nodes. Send at least one that leaves an output.");
-	if (entries.length > maxNodes)
-		report([], `The graph has ${entries.length} nodes; at most ${maxNodes} are accepted. Split it.`);
+	if (entries.length > MAX_NODES)
+		report([], `The graph has ${entries.length} nodes; at most ${MAX_NODES} are accepted. Split it.`);
 	if (problems.length > 0) return refused();
 
 	let size = 0;
 	/** Counts towards the size of the graph. False once it is too large: then nothing more is looked at. */
 	const fits = (units: number): boolean => {
-		if (size > maxGraphSize) return false;
+		if (size > MAX_GRAPH_SIZE) return false;
 		size += units;
-		if (size > maxGraphSize)
+		if (size > MAX_GRAPH_SIZE)
 			report(
 				[],
-				`The graph holds more than ${maxGraphSize} characters of text, names and values. Upload files instead of putting them into the graph.`,
+				`The graph holds more than ${MAX_GRAPH_SIZE} characters of text, names and values. Upload files instead of putting them into the graph.`,
 			);
-		return size <= maxGraphSize;
+		return size <= MAX_GRAPH_SIZE;
 	};
 	const checkText = (text: string, path: readonly (string | number)[]): string => {
-		if (text.length > maxTextLength)
+		if (text.length > MAX_TEXT_LENGTH)
 			report(
 				path,
-				`This text has ${text.length} characters; at most ${maxTextLength} are accepted. If it is a file, upload it and send its id.`,
+				`This text has ${text.length} characters; at most ${MAX_TEXT_LENGTH} are accepted. If it is a file, upload it and send its id.`,
 			);
 		return text;
 	};
 
-	/** A literal, copied. Level counts from the graph, so recursion ends at maxDepth whatever was sent. */
+	/** A literal, copied. Level counts from the graph, so recursion ends at MAX_DEPTH whatever was sent. */
 	const copy = (literal: unknown, path: readonly (string | number)[], level: number): GraphValue => {
 		if (!fits(typeof literal === "string" ? literal.length + 1 : 1)) return null;
 		if (typeof literal === "string") return checkText(literal, path);
@@ -182,8 +183,8 @@ export function readGraph(value: unknown, at: readonly string[] = [], lenient = 
 			report(path, "Only JSON values are accepted here.");
 			return null;
 		}
-		if (level > maxDepth) {
-			report(path, `Nested deeper than ${maxDepth} levels. Flatten this value.`);
+		if (level > MAX_DEPTH) {
+			report(path, `Nested deeper than ${MAX_DEPTH} levels. Flatten this value.`);
 			return null;
 		}
 		if (Array.isArray(literal)) return literal.map((item, i) => copy(item, [...path, i], level + 1));
@@ -200,9 +201,9 @@ export function readGraph(value: unknown, at: readonly string[] = [], lenient = 
 		);
 
 	const nodes = entries.flatMap(([id, node]): [string, GraphNode][] => {
-		if (isReservedKey(id) || id === "" || id.length > maxIdLength) {
+		if (isReservedKey(id) || id === "" || id.length > MAX_ID_LENGTH) {
 			report(
-				[id.slice(0, maxIdLength)],
+				[id.slice(0, MAX_ID_LENGTH)],
 				"A node id is 1 to 128 characters and not a reserved name. Rename this node.",
 			);
 		} else if (!isRecord(node) || typeof node.class_type !== "string" || node.class_type === "") {

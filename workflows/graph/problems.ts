@@ -33,7 +33,7 @@ export function pointer(...segments: readonly (string | number)[]): string {
 }
 
 /** At most this many problems are reported at once; a hopeless request should not get a hopeless answer. */
-export const maxProblems = 50;
+export const MAX_PROBLEMS = 50;
 
 /** A short quotation of any value, safe to put in a message. */
 export function quote(value: unknown): string {

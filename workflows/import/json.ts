@@ -1,7 +1,7 @@
 import { loads } from "../validate/python-json.ts";
 
 /** Nested deeper than this is cut off: no graph and no object_info is. */
-const maxDepth = 200;
+const MAX_DEPTH = 200;
 
 /**
  * Reads JSON as Python writes it, or answers undefined. NaN and Infinity become null. Integers that a double
@@ -26,7 +26,7 @@ function withoutNaN(value: unknown, depth: number): unknown {
 
 function mapped(value: unknown, depth: number, change: (item: unknown) => unknown): unknown {
 	if (typeof value !== "object" || value === null) return change(value);
-	if (depth > maxDepth) return null;
+	if (depth > MAX_DEPTH) return null;
 	if (Array.isArray(value)) return value.map((item: unknown) => mapped(item, depth + 1, change));
 	return Object.fromEntries(
 		Object.entries(value).map(([key, item]: [string, unknown]) => [key, mapped(item, depth + 1, change)]),

@@ -1,4 +1,4 @@
-import { randomSeedLimit } from "../plan/plan.ts";
+import { RANDOM_SEED_LIMIT } from "../plan/plan.ts";
 import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
 import { kindOf, parameterOf } from "./numbers.ts";
 import { type Role, ranks } from "./roles.ts";
@@ -23,7 +23,7 @@ export function isSeed({ node, input, spec }: Place): boolean {
 export function seedDrafts(context: Context, places: readonly Place[]): Draft[] {
 	const large = places.filter(({ spec }) => {
 		const max = spec?.[1]?.max;
-		return typeof max !== "number" || max >= randomSeedLimit - 1;
+		return typeof max !== "number" || max >= RANDOM_SEED_LIMIT - 1;
 	});
 	const small = places.filter((place) => !large.includes(place));
 	return [...mainSeed(context, large), ...small.flatMap((place) => ownSeed(context, place))];

@@ -3,13 +3,13 @@ import type { ComputedValue, Preset, Slot, WorkflowDefinition } from "../definit
 import { promptText } from "../definition/parameters.ts";
 import { textAt } from "../plan/values.ts";
 import { type BodyTypeId, bodyTypeIds, bodyTypePrompt, bodyTypes } from "../prompts/body-types.ts";
-import { maxAge, minAge } from "../prompts/features.ts";
-import { maxPhrase } from "../prompts/text.ts";
+import { MAX_AGE, MIN_AGE } from "../prompts/features.ts";
+import { MAX_PHRASE } from "../prompts/text.ts";
 import { megapixelSizes } from "./canvas.ts";
 
 /** What the workflows for pictures of body types share. */
 
-const word = (description: string) => promptText(maxPhrase).optional().meta({ description });
+const word = (description: string) => promptText(MAX_PHRASE).optional().meta({ description });
 
 /** Which body, and whose: what fills the prompt. */
 export const bodyTypeCharacter = {
@@ -18,8 +18,8 @@ export const bodyTypeCharacter = {
 	}),
 	age: z
 		.int()
-		.min(minAge)
-		.max(maxAge)
+		.min(MIN_AGE)
+		.max(MAX_AGE)
 		.optional()
 		.meta({ description: "Age of the character in years: 25 for a woman and 28 for a man unless sent." }),
 	ethnicity: word("Ethnicity of the character: caucasian unless sent."),

@@ -37,7 +37,7 @@ export const flux2Height: readonly Slot[] = [
 export const flux2Sides = { min: 512, max: 2560, step: 16 };
 
 /** What the model makes at most: four megapixels, such as 2048x2048. */
-const maxArea = 2048 * 2048;
+const MAX_AREA = 2048 * 2048;
 
 /** Reports a picture that is larger than the model makes. For `superRefine`. */
 export function checkFlux2Area(
@@ -47,7 +47,7 @@ export function checkFlux2Area(
 	height: string,
 ): void {
 	const [w, h] = [sent[width], sent[height]];
-	if (typeof w !== "number" || typeof h !== "number" || w * h <= maxArea) return;
+	if (typeof w !== "number" || typeof h !== "number" || w * h <= MAX_AREA) return;
 	const message = `${w}x${h} is more than the four megapixels that Flux.2 makes (2048x2048, 2560x1440). Send a smaller ${width} or ${height}`;
 	ctx.addIssue({ code: "custom", path: [width], message });
 }

@@ -39,5 +39,5 @@ export function nodeSeed(max: number, slots: readonly Slot[]): ComputedValue {
 }
 
 /** Largest seed of the nodes of Kling and Sora, and of those of Veo. */
-export const maxSeed31 = 2 ** 31 - 1;
-export const maxSeed32 = 2 ** 32 - 1;
+export const MAX_SEED31 = 2 ** 31 - 1;
+export const MAX_SEED32 = 2 ** 32 - 1;

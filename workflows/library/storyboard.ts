@@ -4,7 +4,7 @@ import { pixels, together } from "../definition/parameters.ts";
 /** What the storyboard workflows share: a picture is rendered at one size and delivered at another. */
 
 /** Scaling crops to the delivered shape; more than this share of a side lost would be a surprise. */
-const maxCrop = 0.03;
+const MAX_CROP = 0.03;
 
 /** In pixels. */
 export interface StoryboardSize {
@@ -60,7 +60,7 @@ export function checkSides(
 	together(sent, ctx, "render_width", "render_height");
 	const out = (sent.width ?? size.width) / (sent.height ?? size.height);
 	const made = (sent.render_width ?? size.render_width) / (sent.render_height ?? size.render_height);
-	if (Math.max(out / made, made / out) <= 1 / (1 - maxCrop)) return;
+	if (Math.max(out / made, made / out) <= 1 / (1 - MAX_CROP)) return;
 	ctx.addIssue({
 		code: "custom",
 		path: [sent.width === undefined && sent.render_width !== undefined ? "render_width" : "width"],

@@ -1,18 +1,18 @@
 import * as z from "zod";
 import { assetId, promptText } from "../definition/parameters.ts";
 import { characterSheetPlan, sheetCaption } from "../prompts/poses.ts";
-import { triggerWord as cleanTrigger, maxCaption, withTrigger } from "../prompts/trigger.ts";
+import { triggerWord as cleanTrigger, MAX_CAPTION, withTrigger } from "../prompts/trigger.ts";
 import { triggerWord } from "./lora.ts";
 
 /** What the trainings share: pictures with captions, and names. */
 
 /** Fewer pictures than a small character sheet has teach a LoRA one pose (S0-B01). */
-export const fewestPictures = 7;
-const mostPictures = 100;
+export const FEWEST_PICTURES = 7;
+const MOST_PICTURES = 100;
 
 const picture = z.strictObject({
 	image: assetId,
-	caption: promptText(maxCaption).meta({
+	caption: promptText(MAX_CAPTION).meta({
 		description:
 			"What varies in this picture: framing, pose, background. Not the looks that are to be learned.",
 	}),
@@ -20,7 +20,7 @@ const picture = z.strictObject({
 
 /** The data set and its word. Check it with {@link withCaptions}. */
 export const datasetFields = {
-	dataset: z.array(picture).min(fewestPictures).max(mostPictures).meta({
+	dataset: z.array(picture).min(FEWEST_PICTURES).max(MOST_PICTURES).meta({
 		description:
 			"The pictures, each with its caption: trigger word, framing, pose, background. The trigger word is put first where it is not.",
 	}),
@@ -65,14 +65,14 @@ export function checkCaptions(sent: Captioned, ctx: z.RefinementCtx): void {
 		const path = ["dataset", i, "caption"];
 		if (caption === word || caption === "")
 			refuse(path, "must say more than the trigger word: framing, pose and background");
-		if (caption.length > maxCaption)
-			refuse(path, `must be at most ${maxCaption} characters with the trigger word in front`);
+		if (caption.length > MAX_CAPTION)
+			refuse(path, `must be at most ${MAX_CAPTION} characters with the trigger word in front`);
 	}
 }
 
 /** A data set for examples: the beginning of a character sheet. */
 export function exampleDataset(trigger: string): Captioned["dataset"] {
-	return characterSheetPlan(fewestPictures).map((sheet) => ({
+	return characterSheetPlan(FEWEST_PICTURES).map((sheet) => ({
 		image: "ast_0123456789abcdefghijklmnop",
 		caption: sheetCaption(trigger, sheet),
 	}));

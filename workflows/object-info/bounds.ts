@@ -1,4 +1,4 @@
-import { maxProblems, type Problem, pointer, quote } from "../graph/problems.ts";
+import { MAX_PROBLEMS, type Problem, pointer, quote } from "../graph/problems.ts";
 import { isRecord } from "./read.ts";
 
 /**
@@ -29,7 +29,7 @@ export const objectInfoBounds = {
 export function objectInfoProblems(objectInfo: unknown): Problem[] {
 	const problems: Problem[] = [];
 	const tooMany = (at: readonly string[], what: string, count: number, most: number) => {
-		if (count <= most || problems.length >= maxProblems) return;
+		if (count <= most || problems.length >= MAX_PROBLEMS) return;
 		problems.push({
 			pointer: pointer(...at),
 			code: "invalid_parameter",
@@ -40,7 +40,7 @@ export function objectInfoProblems(objectInfo: unknown): Problem[] {
 	tooMany([], "classes", classes.length, objectInfoBounds.classes);
 	if (problems.length > 0) return problems;
 	for (const [name, info] of classes) {
-		if (problems.length >= maxProblems) break;
+		if (problems.length >= MAX_PROBLEMS) break;
 		if (!isRecord(info)) continue;
 		const at = [shortName(name)];
 		tooMany(at, "characters in the name of a class", name.length, objectInfoBounds.name);
@@ -63,7 +63,7 @@ export function objectInfoProblems(objectInfo: unknown): Problem[] {
 			if (!isRecord(specs)) continue;
 			for (const [name, spec] of Object.entries(specs)) {
 				count += 1;
-				if (problems.length >= maxProblems) return count;
+				if (problems.length >= MAX_PROBLEMS) return count;
 				const place = [...at, group, shortName(name)];
 				tooMany(place, "characters in the name of an input", name.length, objectInfoBounds.name);
 				if (Array.isArray(spec)) count += lookAtSpec(spec, place, depth);
@@ -85,7 +85,7 @@ export function objectInfoProblems(objectInfo: unknown): Problem[] {
 		tooMany(at, "choices", choices.length, objectInfoBounds.choices);
 		let count = 0;
 		for (const [i, choice] of choices.entries()) {
-			if (!isRecord(choice) || problems.length >= maxProblems) continue;
+			if (!isRecord(choice) || problems.length >= MAX_PROBLEMS) continue;
 			count += lookAtInputs(choice.inputs, [...at, "1", "options", String(i), "inputs"], depth + 1);
 		}
 		return count;

@@ -107,7 +107,7 @@ export type Planned =
 	| { ok: false; problems: Problem[] };
 
 /** Seeds chosen for a client are below this, as in the ComfyUI editor. */
-export const randomSeedLimit = 2 ** 50;
+export const RANDOM_SEED_LIMIT = 2 ** 50;
 
 /**
  * The seed of the task with that index: the job's seed plus the index, going on from 0 after 2^53-1. So the
@@ -123,7 +123,7 @@ export function taskSeed(seed: number, index: number): number {
  * `random.seed()`, which is asked once, when the workflow has a seed and the client sent none.
  *
  * @param parameters anything; what is wrong with it comes back as problems at `/parameters/...`
- * @param random its seed is an integer from 0 to {@link randomSeedLimit} - 1
+ * @param random its seed is an integer from 0 to {@link RANDOM_SEED_LIMIT} - 1
  * @throws {RangeError} when `random` answers with no such integer
  */
 export function planWorkflow(

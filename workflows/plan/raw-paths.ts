@@ -16,7 +16,7 @@ const readsProse = /^(CLIPTextEncode|TextEncode)/;
 /** Inputs that are written in sentences; one may end with the name of a picture. */
 const isProse = /text|prompt|caption|lyrics|tags|description|positive|negative/i;
 /** Longer texts name no file. */
-const longestName = 500;
+const LONGEST_NAME = 500;
 
 /**
  * Strings of a node that name a file where they must not. Files come in as assets, and where they lie is Darkroom's
@@ -48,7 +48,8 @@ export function pathProblems(
 		if (prose) return [];
 		if (isAnnotated(value))
 			return [unsafe(path, value, "chooses a folder with an annotation such as “[output]” at its end")];
-		if (value.length > longestName || value.includes("\n") || isProse.test(name) || isPrefix(name)) return [];
+		if (value.length > LONGEST_NAME || value.includes("\n") || isProse.test(name) || isPrefix(name))
+			return [];
 		return isMediaFile(value) ? [file(path, value)] : [];
 	};
 	const look = (path: readonly string[], name: string, value: GraphValue): Problem[] => {

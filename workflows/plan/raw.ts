@@ -1,7 +1,7 @@
 import { assetId } from "../definition/parameters.ts";
 import { type ApiGraph, type GraphNode, nodeOf, readGraph } from "../graph/graph.ts";
 import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
-import { maxProblems, type Problem, pointer, quote } from "../graph/problems.ts";
+import { MAX_PROBLEMS, type Problem, pointer, quote } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
 import { needsOf } from "../validate/needs.ts";
 import { defaultNodePolicy, type NodePolicy, policyProblems } from "../validate/requests.ts";
@@ -12,8 +12,8 @@ import { pathProblems } from "./raw-paths.ts";
 import { sizeProblems } from "./sizes.ts";
 
 /** Nothing is known of a client's own graph: these are guesses for matching and for giving up, in seconds. */
-export const rawTypicalSeconds = 60;
-export const rawTimeoutSeconds = 1800;
+export const RAW_TYPICAL_SECONDS = 60;
+export const RAW_TIMEOUT_SECONDS = 1800;
 
 /** What a client sends to run a graph of its own. */
 export interface GraphRequest {
@@ -51,7 +51,7 @@ export function planGraph(
 		...sizeProblems(graph),
 		...outputProblems(graph, capabilities),
 	];
-	if (problems.length > 0) return { ok: false, problems: problems.slice(0, maxProblems) };
+	if (problems.length > 0) return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
 
 	for (const { node, input } of given.inputs) {
 		const target = nodeOf(graph, node);
@@ -65,8 +65,8 @@ export function planGraph(
 		outputs: [],
 		models: modelsOf(graph),
 		seed: null,
-		typical_seconds: rawTypicalSeconds,
-		timeout_seconds: rawTimeoutSeconds,
+		typical_seconds: RAW_TYPICAL_SECONDS,
+		timeout_seconds: RAW_TIMEOUT_SECONDS,
 	};
 	const plan = { workflow: "graph", parameters: {}, notices, tasks: [task] };
 	// Who sent the graph knows its places.

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { WorkflowDefinition } from "../definition/define.ts";
 import { isReservedKey } from "../graph/graph.ts";
 import { lookUp } from "../graph/known-nodes.ts";
-import { maxProblems, type Problem, pointer, quote } from "../graph/problems.ts";
+import { MAX_PROBLEMS, type Problem, pointer, quote } from "../graph/problems.ts";
 
 export type ParametersRead =
 	| { ok: true; values: Record<string, unknown> }
@@ -29,7 +29,7 @@ export function readParameters(workflow: WorkflowDefinition, sent: unknown): Par
 		...unknown.map(([name]) => unknownParameter(workflow, name)),
 		...(parsed.error?.issues ?? []).map((issue) => problemOf(workflow, known, issue)),
 	];
-	if (!parsed.success || problems.length > 0) return { ok: false, problems: problems.slice(0, maxProblems) };
+	if (!parsed.success || problems.length > 0) return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
 	return { ok: true, values: withPresets(workflow, parsed.data) };
 }
 

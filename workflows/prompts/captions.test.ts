@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyText, seedLines, untidy } from "./testing.ts";
-import { type Caption, captionOf, captionProblems, maxCaption, readCaption } from "./trigger.ts";
+import { type Caption, captionOf, captionProblems, MAX_CAPTION, readCaption } from "./trigger.ts";
 
 const trigger = "spyke_plasma_v1";
 const caption: Caption = {
@@ -52,7 +52,7 @@ test.each([
 	["spyke_plasma_v1, full body, standing, white background,", /empty part/],
 	["spyke_plasma_v1, full body, spyke_plasma_v1 standing, white background", /2 times/],
 	["spyke_plasma_v1, full body,\nstanding, white background", /one line/],
-	[`spyke_plasma_v1, full body, ${"x".repeat(maxCaption)}, white`, /shorten it to 1000/],
+	[`spyke_plasma_v1, full body, ${"x".repeat(MAX_CAPTION)}, white`, /shorten it to 1000/],
 ])("S2-DATA-02b what is wrong with %j is said", (text, message) => {
 	expect(captionProblems(text, trigger)).toContainEqual(expect.stringMatching(message));
 });

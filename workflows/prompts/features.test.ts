@@ -6,11 +6,11 @@ import {
 	featurePrompt,
 	featureWords,
 	hairPhrase,
-	maxAge,
-	minAge,
+	MAX_AGE,
+	MIN_AGE,
 } from "./features.ts";
 import { anyText, untidy } from "./testing.ts";
-import { maxPrompt } from "./text.ts";
+import { MAX_PROMPT } from "./text.ts";
 
 test("S0-A05 the features of a character make one readable prompt", () => {
 	const character: Features = {
@@ -65,8 +65,8 @@ test("nobody is described as a minor", () => {
 			const [, written] = /(-?[\d.e+]+) years old/.exec(featurePrompt({ age })) ?? [];
 			expect(written === undefined).toBe(Number.isNaN(age));
 			if (written === undefined) return;
-			expect(Number(written)).toBeGreaterThanOrEqual(minAge);
-			expect(Number(written)).toBeLessThanOrEqual(maxAge);
+			expect(Number(written)).toBeGreaterThanOrEqual(MIN_AGE);
+			expect(Number(written)).toBeLessThanOrEqual(MAX_AGE);
 		}),
 	);
 });
@@ -103,5 +103,5 @@ test("S0-A05 any text: a tidy prompt of a sane length", () => {
 		}),
 	);
 	const long = "long ".repeat(5000);
-	expect(featurePrompt({ gender: long, skin: long, extra: long }).length).toBeLessThan(maxPrompt);
+	expect(featurePrompt({ gender: long, skin: long, extra: long }).length).toBeLessThan(MAX_PROMPT);
 });

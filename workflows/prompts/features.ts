@@ -1,4 +1,4 @@
-import { joinTexts, maxPrompt, phrase, plainText } from "./text.ts";
+import { joinTexts, MAX_PROMPT, phrase, plainText } from "./text.ts";
 
 /** What a character looks like. All optional; blank counts as absent. */
 export interface Features {
@@ -71,13 +71,13 @@ export const featureWords = {
 } as const satisfies Partial<Record<keyof Features, readonly string[]>>;
 
 /** Characters are adults: nothing here describes anybody younger. */
-export const minAge = 18;
-export const maxAge = 100;
+export const MIN_AGE = 18;
+export const MAX_AGE = 100;
 
 /** The age in whole years, brought between `minAge` and `maxAge`; undefined where it is no number. */
 export function adultAge(age: number | undefined): number | undefined {
 	if (age === undefined || Number.isNaN(age)) return undefined;
-	return Math.min(maxAge, Math.max(minAge, Math.floor(age)));
+	return Math.min(MAX_AGE, Math.max(MIN_AGE, Math.floor(age)));
 }
 
 const nouns: ReadonlyMap<string, string> = new Map([
@@ -132,5 +132,5 @@ export function featurePrompt(features: Features): string {
 		phrase(features.facial_hair),
 		plainText(features.extra ?? "", 1000),
 	]);
-	return plainText(text, maxPrompt);
+	return plainText(text, MAX_PROMPT);
 }

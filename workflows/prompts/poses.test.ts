@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { characterSheetPlan, type Framing, maxSheet, optimalSheet, sheetCaption } from "./poses.ts";
+import { characterSheetPlan, type Framing, MAX_SHEET, optimalSheet, sheetCaption } from "./poses.ts";
 import { seedLines, untidy } from "./testing.ts";
 import { captionProblems } from "./trigger.ts";
 
@@ -22,7 +22,7 @@ test("S0-A39 70% upper body, 20% portrait, 10% full body; 21, 6 and 3 of the opt
 });
 
 test("S0-A39 every framing is within one picture of its share, whatever the size of the sheet", () => {
-	for (let count = 1; count <= maxSheet; count++)
+	for (let count = 1; count <= MAX_SHEET; count++)
 		counts(count).forEach((made, i) => {
 			expect(Math.abs(made - ([0.7, 0.2, 0.1][i] ?? 0) * count)).toBeLessThan(1);
 		});
@@ -34,21 +34,21 @@ test("S0-A39 the framings are mixed, so that a sheet that stops early is of use"
 });
 
 test("S0-A39 the pictures of the largest sheet are all different, with many poses, angles and environments", () => {
-	const plan = characterSheetPlan(maxSheet);
-	expect(new Set(plan.map(({ prompt }) => prompt)).size).toBe(maxSheet);
+	const plan = characterSheetPlan(MAX_SHEET);
+	expect(new Set(plan.map(({ prompt }) => prompt)).size).toBe(MAX_SHEET);
 	expect(new Set(plan.map(({ pose, angle, environment }) => `${pose}|${angle}|${environment}`)).size).toBe(
-		maxSheet,
+		MAX_SHEET,
 	);
 	const different = (key: "pose" | "angle" | "environment", count: number) =>
 		new Set(characterSheetPlan(count).map((picture) => picture[key])).size;
 	expect([different("pose", 10), different("angle", 10), different("environment", 10)]).toEqual([10, 5, 9]);
 	expect(different("environment", 9)).toBe(9);
-	expect(different("pose", maxSheet)).toBe(17);
+	expect(different("pose", MAX_SHEET)).toBe(17);
 });
 
 test("S0-A39 the plan is the same every time, and a smaller one is the beginning of a larger one", () => {
-	const whole = characterSheetPlan(maxSheet);
-	for (let count = 1; count <= maxSheet; count++)
+	const whole = characterSheetPlan(MAX_SHEET);
+	for (let count = 1; count <= MAX_SHEET; count++)
 		expect(characterSheetPlan(count)).toEqual(whole.slice(0, count));
 });
 
@@ -57,21 +57,21 @@ test("S0-A39 a prompt says all of it, tidily; the first is plain", () => {
 	expect(first?.prompt).toBe(
 		"upper body, front view, standing relaxed, neutral expression, plain white background",
 	);
-	for (const { prompt, framing, pose, angle, environment } of characterSheetPlan(maxSheet)) {
+	for (const { prompt, framing, pose, angle, environment } of characterSheetPlan(MAX_SHEET)) {
 		expect(untidy(prompt)).toEqual([]);
 		expect(prompt).toBe(`${framing}, ${angle}, ${pose}, ${environment}`);
 	}
 });
 
-test.each([0, -1, 2.5, maxSheet + 1, Number.NaN])("a sheet of %d pictures is refused", (count) => {
+test.each([0, -1, 2.5, MAX_SHEET + 1, Number.NaN])("a sheet of %d pictures is refused", (count) => {
 	expect(() => characterSheetPlan(count)).toThrow(/1 to 40 pictures/);
 });
 
 test("S0-A39 S2-DATA-02b every picture of a sheet has a caption fit for training, all different", () => {
-	const captions = characterSheetPlan(maxSheet).map((picture) => sheetCaption("ohwx woman", picture));
+	const captions = characterSheetPlan(MAX_SHEET).map((picture) => sheetCaption("ohwx woman", picture));
 	expect(captions[0]).toBe(
 		"ohwx woman, upper body, front view, standing relaxed, neutral expression, plain white background",
 	);
 	for (const caption of captions) expect(captionProblems(caption, "ohwx woman")).toEqual([]);
-	expect(new Set(captions).size).toBe(maxSheet);
+	expect(new Set(captions).size).toBe(MAX_SHEET);
 });

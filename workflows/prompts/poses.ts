@@ -25,7 +25,7 @@ const shares: readonly (readonly [Framing, number])[] = [
 export const optimalSheet = 30;
 
 /** Most pictures of one sheet. */
-export const maxSheet = 40;
+export const MAX_SHEET = 40;
 
 // Lists whose lengths share few divisors, so that stepping through all at once meets many combinations. No view
 // from behind: the sheet teaches a face, and PuLID needs one.
@@ -78,8 +78,8 @@ const firstEnvironment: Readonly<Record<Framing, number>> = { "upper body": 0, p
  * @throws {RangeError} unless `count` is a whole number from 1 to `maxSheet`.
  */
 export function characterSheetPlan(count: number): SheetPicture[] {
-	if (!Number.isInteger(count) || count < 1 || count > maxSheet)
-		throw new RangeError(`A character sheet has 1 to ${maxSheet} pictures, not ${count}`);
+	if (!Number.isInteger(count) || count < 1 || count > MAX_SHEET)
+		throw new RangeError(`A character sheet has 1 to ${MAX_SHEET} pictures, not ${count}`);
 	const made: Record<Framing, number> = { "upper body": 0, portrait: 0, "full body": 0 };
 	return Array.from({ length: count }, (_, index) => {
 		const framing = mostWanted(made, index + 1);

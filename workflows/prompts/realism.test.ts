@@ -9,7 +9,7 @@ import {
 	withRealismTags,
 } from "./realism.ts";
 import { anyText, seedLines, timesSaid, untidy } from "./testing.ts";
-import { maxPrompt } from "./text.ts";
+import { MAX_PROMPT } from "./text.ts";
 
 const lines = [
 	["S0-D14", "camera", "Shot on Fujifilm GFX 100S, 80mm prime lens, f/2.8"],
@@ -81,7 +81,7 @@ test("any prompt and modules: tidy, each line once, within the length, the same 
 		fc.property(anyText, ids, (prompt, modules) => {
 			const once = withRealism(prompt, modules);
 			expect(untidy(once)).toEqual([]);
-			expect(once.length).toBeLessThanOrEqual(maxPrompt);
+			expect(once.length).toBeLessThanOrEqual(MAX_PROMPT);
 			for (const { id, text } of realismModules)
 				expect(once.split(text).length - 1).toBe(modules.includes(id) ? 1 : 0);
 			expect(withRealism(once, modules)).toBe(once);

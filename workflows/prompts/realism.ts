@@ -85,7 +85,7 @@ export const realismTags: readonly string[] = [
 
 /**
  * The prompt with the lines of these modules after it, comma separated, in the order of `realismModules`. A line
- * that the prompt has already is not said twice; doing it again changes nothing. At most `maxPrompt` characters:
+ * that the prompt has already is not said twice; doing it again changes nothing. At most `MAX_PROMPT` characters:
  * a longer prompt is cut, the lines are not.
  */
 export function withRealism(prompt: string, modules: readonly RealismId[] | "all" | "none"): string {

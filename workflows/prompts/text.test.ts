@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyText, timesSaid, untidy } from "./testing.ts";
-import { appendMissing, joinTexts, maxPrompt, phrase, plainText, termPositions } from "./text.ts";
+import { appendMissing, joinTexts, MAX_PROMPT, phrase, plainText, termPositions } from "./text.ts";
 
 test.each([
 	["one\r\ntwo\tthree", "one two three"],
@@ -79,14 +79,14 @@ test("a prompt that is too long is cut, the lines are all there, and doing it ag
 	const lines = ["first line", "second line"];
 	const long = `${"x ".repeat(2100)}`;
 	const result = appendMissing(long, lines);
-	expect(result).toHaveLength(maxPrompt);
+	expect(result).toHaveLength(MAX_PROMPT);
 	expect(result).toMatch(/x, first line, second line$/);
 	expect(appendMissing(result, lines)).toBe(result);
 	// The cut for the second line takes the first away, which stood at the end.
-	const atEnd = `${"x ".repeat((maxPrompt - 10) / 2)}first line`;
+	const atEnd = `${"x ".repeat((MAX_PROMPT - 10) / 2)}first line`;
 	const both = appendMissing(atEnd, lines);
 	expect(both).toMatch(/x(?: f\w*)?, first line, second line$/);
-	expect(both.length).toBeLessThanOrEqual(maxPrompt);
+	expect(both.length).toBeLessThanOrEqual(MAX_PROMPT);
 	expect(appendMissing(both, lines)).toBe(both);
 	// The cut makes a line out of a longer word: it is said again rather than taken for said and then not.
 	const longer = `x${"x ".repeat(1982)}first lines and more`;

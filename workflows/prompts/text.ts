@@ -1,10 +1,10 @@
 /** What the prompt builders share: text of one line, joined without doubled commas. */
 
 /** Longest prompt that is made or taken, in UTF-16 units. The workflows accept as much. */
-export const maxPrompt = 4000;
+export const MAX_PROMPT = 4000;
 
 /** Longest single word or phrase that fills a slot of a prompt, such as a hair colour. */
-export const maxPhrase = 120;
+export const MAX_PHRASE = 120;
 
 /** Control characters, broken characters, and those that turn the direction in which text is shown. */
 const unwanted = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu;
@@ -13,7 +13,7 @@ const unwanted = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu;
  * The text on one line: control characters become spaces, runs of spaces and of commas become one, and none
  * stand at either end. Cut to `max` UTF-16 units, never through a character. Idempotent.
  */
-export function plainText(text: string, max: number = maxPrompt): string {
+export function plainText(text: string, max: number = MAX_PROMPT): string {
 	const line = text
 		.replace(unwanted, " ")
 		.replace(/\s+/g, " ")
@@ -25,7 +25,7 @@ export function plainText(text: string, max: number = maxPrompt): string {
 
 /** A phrase for a slot: plain text without a sentence's end, or `otherwise` where nothing is left. */
 export function phrase(text: string | undefined, otherwise = ""): string {
-	const words = withoutStop(plainText(text ?? "", maxPhrase));
+	const words = withoutStop(plainText(text ?? "", MAX_PHRASE));
 	return words === "" ? otherwise : words;
 }
 
@@ -75,7 +75,7 @@ export function termPositions(text: string, term: string): number[] {
 
 /**
  * The prompt followed by those `lines` that it does not say yet (upper and lower case alike). Where the whole
- * would be longer than `maxPrompt` the prompt is cut, not the lines. Idempotent.
+ * would be longer than `MAX_PROMPT` the prompt is cut, not the lines. Idempotent.
  */
 export function appendMissing(prompt: string, lines: readonly string[]): string {
 	const says = (text: string, line: string) =>
@@ -83,7 +83,7 @@ export function appendMissing(prompt: string, lines: readonly string[]): string 
 	let missing: readonly string[] = [];
 	for (;;) {
 		const known = missing;
-		const room = known.reduce((left, line) => left - line.length - 2, maxPrompt);
+		const room = known.reduce((left, line) => left - line.length - 2, MAX_PROMPT);
 		const head = plainText(prompt, room);
 		// A cut can take away a line that the prompt had, so look again until nothing changes.
 		missing = lines.filter((line) => known.includes(line) || !says(head, line));

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyText, timesSaid, untidy } from "./testing.ts";
-import { maxPrompt, plainText } from "./text.ts";
-import { maxTrigger, triggerWord, withTrigger } from "./trigger.ts";
+import { MAX_PROMPT, plainText } from "./text.ts";
+import { MAX_TRIGGER, triggerWord, withTrigger } from "./trigger.ts";
 
 test.each([
 	["it comes first", "a woman, smiling", "ohwx woman, a woman, smiling"],
@@ -38,15 +38,15 @@ test("without a trigger word the prompt is only made plain", () => {
 
 test("a trigger word has no commas and a sane length", () => {
 	expect(triggerWord("ohwx,\nwoman,")).toBe("ohwx woman");
-	expect(triggerWord("x".repeat(1000))).toHaveLength(maxTrigger);
+	expect(triggerWord("x".repeat(1000))).toHaveLength(MAX_TRIGGER);
 });
 
 test("S2-DATA-02c a prompt that is too long is cut at its end, and doing it again changes nothing", () => {
 	const result = withTrigger("ohwx", "word ".repeat(1000));
-	expect(result.length).toBeLessThanOrEqual(maxPrompt);
-	expect(result.length).toBeGreaterThan(maxPrompt - 10);
+	expect(result.length).toBeLessThanOrEqual(MAX_PROMPT);
+	expect(result.length).toBeGreaterThan(MAX_PROMPT - 10);
 	expect(withTrigger("ohwx", result)).toBe(result);
-	expect(withTrigger("ohwx", `ohwx,${"x".repeat(5000)}`)).toHaveLength(maxPrompt);
+	expect(withTrigger("ohwx", `ohwx,${"x".repeat(5000)}`)).toHaveLength(MAX_PROMPT);
 });
 
 const triggers = fc.oneof(

@@ -1,20 +1,20 @@
-import { maxPrompt, plainText, termPositions } from "./text.ts";
+import { MAX_PROMPT, plainText, termPositions } from "./text.ts";
 
 /** Longest trigger word, in UTF-16 units. */
-export const maxTrigger = 100;
+export const MAX_TRIGGER = 100;
 
 /**
  * A trigger word as it is used: plain text without commas, because trainers keep what stands before the first
  * comma in its place (`keep_tokens=1`). It may be several words, such as `ohwx woman`.
  */
 export function triggerWord(trigger: string): string {
-	return plainText(trigger.replaceAll(",", " "), maxTrigger);
+	return plainText(trigger.replaceAll(",", " "), MAX_TRIGGER);
 }
 
 /**
  * The prompt with the trigger word of a LoRA first, and exactly once (S2-DATA-02). Where it already begins with
  * the trigger it stays as it reads; a trigger further on, as a word of its own and in the same case, is taken out
- * there. Without a trigger it is the prompt as plain text. At most `maxPrompt` characters; a longer prompt is cut
+ * there. Without a trigger it is the prompt as plain text. At most `MAX_PROMPT` characters; a longer prompt is cut
  * at its end. Idempotent.
  */
 export function withTrigger(trigger: string | undefined, prompt: string): string {
@@ -28,7 +28,7 @@ export function withTrigger(trigger: string | undefined, prompt: string): string
 		const gap = /^[ ,]*/.exec(tail)?.[0] ?? "";
 		return `${word}${gap === "" && rest[0] !== tail[0] ? " " : gap}${rest}`;
 	}
-	const rest = withoutTerm(plainText(text, maxPrompt - word.length - 2), word);
+	const rest = withoutTerm(plainText(text, MAX_PROMPT - word.length - 2), word);
 	return rest === "" ? word : `${word}, ${rest}`;
 }
 
@@ -64,8 +64,8 @@ export interface Caption {
 }
 
 /** Longest part of a caption and longest caption, in UTF-16 units. */
-const maxPart = 290;
-export const maxCaption = 1000;
+const MAX_PART = 290;
+export const MAX_CAPTION = 1000;
 
 const shape = "trigger word, framing, pose or action, background";
 
@@ -77,7 +77,7 @@ const shape = "trigger word, framing, pose or action, background";
 export function captionOf(caption: Caption): string {
 	const trigger = triggerWord(caption.trigger);
 	const part = (text: string) => {
-		const plain = plainText(text, maxPart);
+		const plain = plainText(text, MAX_PART);
 		return trigger === "" ? plain : withoutTerm(plain, trigger);
 	};
 	const word = (text: string) => part(text.replaceAll(",", " "));
@@ -106,8 +106,8 @@ export function captionProblems(text: string, trigger: string): string[] {
 	if (caption.trim() === "")
 		return [`The caption is empty: write "${word}, full body, standing, white background".`];
 	const problems: string[] = [];
-	if (caption.length > maxCaption)
-		problems.push(`The caption has ${caption.length} characters: shorten it to ${maxCaption}.`);
+	if (caption.length > MAX_CAPTION)
+		problems.push(`The caption has ${caption.length} characters: shorten it to ${MAX_CAPTION}.`);
 	if (/[\p{Cc}\p{Cs}]/u.test(caption))
 		problems.push(
 			"The caption has line breaks, control characters or broken characters: write it on one line.",

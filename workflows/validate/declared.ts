@@ -20,7 +20,7 @@ export interface DeclaredInputs {
 /** Classes whose inputs are the same whatever is sent. */
 const fixed = new WeakMap<ClassInfo, DeclaredInputs>();
 /** ComfyUI lets an autogrow input have this many inputs. */
-const mostGrown = 100;
+const MOST_GROWN = 100;
 /** Choices inside of choices, deeper than any class has them: ends the recursion whatever was declared. */
 const deepestChoice = 32;
 
@@ -116,10 +116,10 @@ function shortName(name: unknown): string {
 function grownInputs(template: unknown): [name: string, required: boolean, spec: InputSpec][] {
 	if (!isRecord(template)) return [];
 	const { prefix, names, input } = template;
-	const max = typeof template.max === "number" ? Math.min(template.max, mostGrown) : 0;
+	const max = typeof template.max === "number" ? Math.min(template.max, MOST_GROWN) : 0;
 	const start = shortName(prefix);
 	const listed = Array.isArray(names)
-		? names.slice(0, mostGrown).map((name) => shortName(name))
+		? names.slice(0, MOST_GROWN).map((name) => shortName(name))
 		: Array.from({ length: Math.max(0, Math.floor(max)) }, (_, i) => `${start}${i}`);
 	const min = typeof template.min === "number" ? template.min : 0;
 	// The first input of the template counts, and only a required one makes the first few required.

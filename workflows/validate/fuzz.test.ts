@@ -9,13 +9,13 @@ import { validateGraph } from "./validate.ts";
 
 const runs = 10_000;
 /** Graphs of this sort are small: none takes more. */
-const mostSteps = 100_000;
+const MOST_STEPS = 100_000;
 
-test(`${runs} graphs and object_infos of every sort get a verdict within ${mostSteps} steps each, and nothing throws`, () => {
+test(`${runs} graphs and object_infos of every sort get a verdict within ${MOST_STEPS} steps each, and nothing throws`, () => {
 	const counts = new Map<string, number>();
 	for (let seed = 1; seed <= runs; seed++) {
 		const { graph, objectInfo } = wild(new Dice(seed));
-		const budget = new Budget(mostSteps);
+		const budget = new Budget(MOST_STEPS);
 		const options = seed % 3 === 0 ? { openLists: true, comfyui: seed % 2 === 0 ? "0.3.64" : "0.33.0" } : {};
 		const verdict = validateGraph(graph, objectInfo, { ...options, budget });
 		const kind = verdict.valid ? "valid" : verdict.error.type;

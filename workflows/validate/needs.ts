@@ -33,7 +33,7 @@ export interface GraphNeeds {
  * IPAdapter) or fetch their own name none. Packs and partner nodes are known from the object_info only; a class it
  * does not have belongs to nothing.
  *
- * At most {@link maxNeeds} of each are named.
+ * At most {@link MAX_NEEDS} of each are named.
  *
  * @param objectInfo answer of `GET /object_info` of a server that has the nodes
  * @param budget once it is spent, nothing more is looked for; absent: it takes what it takes
@@ -49,15 +49,15 @@ export function needsOf(graph: ApiGraph, objectInfo?: unknown, budget = Budget.u
 		const info = classes.get(node.class_type);
 		const combos = info === undefined ? new Set() : modelCombos(node, info);
 		for (const [input, file] of Object.entries(node.inputs)) {
-			if (models.length >= maxNeeds || !budget.spend()) break;
+			if (models.length >= MAX_NEEDS || !budget.spend()) break;
 			const folder = lookUp(lookUp(modelFolders, node.class_type) ?? {}, input) ?? null;
 			if (typeof file !== "string" || !isModelFile(file)) continue;
 			if (folder !== null || combos.has(input)) models.push({ folder, file, node: id, input });
 		}
 		const pack = packOf(info);
-		if (pack !== null && packs.size < maxNeeds)
+		if (pack !== null && packs.size < MAX_NEEDS)
 			packs.set(pack, (packs.get(pack) ?? new Set()).add(node.class_type));
-		if (info?.api_node && partners.size < maxNeeds) partners.add(node.class_type);
+		if (info?.api_node && partners.size < MAX_NEEDS) partners.add(node.class_type);
 	}
 	return {
 		models,
@@ -84,7 +84,7 @@ export function needsOf(graph: ApiGraph, objectInfo?: unknown, budget = Budget.u
 }
 
 /** More models, packs or classes than this are not named. */
-export const maxNeeds = 200;
+export const MAX_NEEDS = 200;
 
 const known = new WeakMap<readonly unknown[], boolean>();
 

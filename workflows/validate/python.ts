@@ -144,7 +144,7 @@ const decimal = new RegExp(
 );
 const notFinite = new RegExp(`^${blanks}([+-]?)(inf|infinity|nan)${blanks}$`, "i");
 /** Python refuses to read longer integers from text. */
-const longestInteger = 4300;
+const LONGEST_INTEGER = 4300;
 
 /** Digits of any script as 0 to 9, which Python accepts in numbers. */
 function asciiDigits(text: string): string {
@@ -179,10 +179,10 @@ export function int(value: unknown): number | bigint {
 		if (found === undefined)
 			throw new PyError("ValueError", `invalid literal for int() with base 10: ${repr(value)}`);
 		const length = found.replace("-", "").length;
-		if (length > longestInteger)
+		if (length > LONGEST_INTEGER)
 			throw new PyError(
 				"ValueError",
-				`Exceeds the limit (${longestInteger} digits) for integer string conversion: value has ${length} digits; use sys.set_int_max_str_digits() to increase the limit`,
+				`Exceeds the limit (${LONGEST_INTEGER} digits) for integer string conversion: value has ${length} digits; use sys.set_int_max_str_digits() to increase the limit`,
 			);
 		const exact = BigInt(found);
 		return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact;

@@ -1,4 +1,4 @@
-import { type ApiGraph, isLink, maxNodes, nodeOf } from "../../../workflows/graph/graph.ts";
+import { type ApiGraph, isLink, MAX_NODES, nodeOf } from "../../../workflows/graph/graph.ts";
 import type { FoundOutput } from "../../comfyui/history.ts";
 
 /** ComfyUI's own nodes that save a LoRA. Their name changed in 0.3.76. */
@@ -52,7 +52,7 @@ export function placeWeights(graph: ApiGraph, folder: string, outputDirectory: s
 function trainerOf(graph: ApiGraph, node: string): string {
 	let id = node;
 	// A graph with a cycle never ran, and must not keep us here.
-	for (let i = 0; i < maxNodes; i++) {
+	for (let i = 0; i < MAX_NODES; i++) {
 		const link = nodeOf(graph, id)?.inputs.network_trainer;
 		if (!isLink(link)) break;
 		id = link[0];

@@ -1,9 +1,9 @@
 import { Bytes } from "./bytes.ts";
-import { decodeText, type FileText, maxTextBytes } from "./texts.ts";
+import { decodeText, type FileText, MAX_TEXT_BYTES } from "./texts.ts";
 
 /** Directories that are looked into, and entries of one: real files have three and some dozens. */
-const maxDirectories = 8;
-const maxEntries = 1000;
+const MAX_DIRECTORIES = 8;
+const MAX_ENTRIES = 1000;
 
 /** Tags of directories further in: Exif and GPS. */
 const furtherIn = [0x8769, 0x8825];
@@ -25,11 +25,11 @@ export function exifTexts(data: Uint8Array): FileText[] {
 	const texts: FileText[] = [];
 	const open = [file.u32(4, little)];
 	const seen = new Set<number>();
-	let left = maxTextBytes;
+	let left = MAX_TEXT_BYTES;
 	for (let at = open.shift(); at !== undefined; at = open.shift()) {
-		if (at < 8 || at >= file.length || seen.has(at) || seen.size >= maxDirectories) continue;
+		if (at < 8 || at >= file.length || seen.has(at) || seen.size >= MAX_DIRECTORIES) continue;
 		seen.add(at);
-		const count = Math.min(file.u16(at, little), maxEntries);
+		const count = Math.min(file.u16(at, little), MAX_ENTRIES);
 		for (let i = 0; i < count; i++) {
 			const entry = at + 2 + 12 * i;
 			const tag = file.u16(entry, little);

@@ -1,5 +1,5 @@
 import { Bytes, joinBytes } from "./bytes.ts";
-import { decodeText, type FileText, maxTextBytes } from "./texts.ts";
+import { decodeText, type FileText, MAX_TEXT_BYTES } from "./texts.ts";
 
 const vorbisComment = 4;
 
@@ -39,7 +39,7 @@ export function oggTexts(file: Bytes): FileText[] {
 			// A packet ends with the first segment that is not full.
 			if (length < 255) packet++;
 		}
-		if (size > maxTextBytes) return [];
+		if (size > MAX_TEXT_BYTES) return [];
 		at = data;
 	}
 	const whole = new Bytes(joinBytes(parts));
@@ -55,7 +55,7 @@ function commentsOf(block: Bytes): FileText[] {
 	let at = 8 + vendor;
 	for (let i = 0; i < count && at + 4 <= block.length; i++) {
 		const length = block.u32(at, true);
-		if (length > maxTextBytes) break;
+		if (length > MAX_TEXT_BYTES) break;
 		const comment = decodeText(block.part(at + 4, length));
 		const equals = comment.indexOf("=");
 		if (equals > 0) texts.push({ key: comment.slice(0, equals), text: comment.slice(equals + 1) });

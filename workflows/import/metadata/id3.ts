@@ -1,5 +1,5 @@
 import type { Bytes } from "./bytes.ts";
-import { decodeText, type FileText, maxTextBytes } from "./texts.ts";
+import { decodeText, type FileText, MAX_TEXT_BYTES } from "./texts.ts";
 
 export function isId3(file: Bytes): boolean {
 	return file.ascii(0, 3) === "ID3";
@@ -13,7 +13,7 @@ export function id3Texts(file: Bytes): FileText[] {
 	for (let at = 10; at + 10 <= end; ) {
 		const size = newer ? syncSafe(file.u32(at + 4)) : file.u32(at + 4);
 		if (size === 0) break;
-		if (file.ascii(at, 4) === "TXXX" && size <= maxTextBytes) {
+		if (file.ascii(at, 4) === "TXXX" && size <= MAX_TEXT_BYTES) {
 			const [key, text] = split(file.u8(at + 10), file.part(at + 11, size - 1));
 			texts.push({ key, text });
 		}

@@ -1,8 +1,8 @@
 import { Bytes } from "./bytes.ts";
-import { decodeText, type FileText, maxTextBytes } from "./texts.ts";
+import { decodeText, type FileText, MAX_TEXT_BYTES } from "./texts.ts";
 
 /** Boxes that are looked at in one file; more are those of a broken one. */
-const maxBoxes = 10_000;
+const MAX_BOXES = 10_000;
 
 interface Box {
 	type: string;
@@ -21,7 +21,7 @@ export function isMp4(file: Bytes): boolean {
  * as ffmpeg writes them with `use_metadata_tags`, and the comment of the older kind.
  */
 export function mp4Texts(file: Bytes): FileText[] {
-	const budget = { boxes: maxBoxes, bytes: maxTextBytes };
+	const budget = { boxes: MAX_BOXES, bytes: MAX_TEXT_BYTES };
 	return find(boxesOf(file.bytes, budget), "moov").flatMap((moov) => {
 		const inside = boxesOf(moov, budget);
 		const users = find(inside, "udta").flatMap((udta) => boxesOf(udta, budget));

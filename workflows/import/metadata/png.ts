@@ -1,6 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 import { inflate } from "./inflate.ts";
-import { decodeText, type FileText, maxTextBytes } from "./texts.ts";
+import { decodeText, type FileText, MAX_TEXT_BYTES } from "./texts.ts";
 
 const signature = "\x89PNG\r\n\x1a\n";
 
@@ -14,7 +14,7 @@ export function isPng(file: Bytes): boolean {
  */
 export async function pngTexts(file: Bytes): Promise<FileText[]> {
 	const texts: FileText[] = [];
-	let left = maxTextBytes;
+	let left = MAX_TEXT_BYTES;
 	for (let at = 8; at + 12 <= file.length && left > 0; ) {
 		const length = file.u32(at);
 		const type = file.ascii(at + 4, 4);

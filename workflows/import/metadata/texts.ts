@@ -1,7 +1,7 @@
 import { asNumbers, readJson } from "../json.ts";
 
 /** More text than this in one file is not read: a workflow of 500 nodes has a hundredth of it. */
-export const maxTextBytes = 16 * 1024 * 1024;
+export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
 /** A text that a file carries, and what the file calls it. */
 export interface FileText {

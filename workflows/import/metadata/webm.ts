@@ -1,11 +1,11 @@
 import type { Bytes } from "./bytes.ts";
-import { decodeText, type FileText, maxTextBytes } from "./texts.ts";
+import { decodeText, type FileText, MAX_TEXT_BYTES } from "./texts.ts";
 
 /** Elements that are looked at in one file. A long film has thousands of clusters. */
-const maxElements = 200_000;
+const MAX_ELEMENTS = 200_000;
 
 /** Elements inside one another. Real tags are four deep. */
-const maxDepth = 8;
+const MAX_DEPTH = 8;
 
 const segment = 0x18538067;
 const cluster = 0x1f43b675;
@@ -23,8 +23,8 @@ export function isWebm(file: Bytes): boolean {
 export function webmTexts(file: Bytes): FileText[] {
 	const texts: FileText[] = [];
 	let name = "";
-	let left = maxElements;
-	let bytes = maxTextBytes;
+	let left = MAX_ELEMENTS;
+	let bytes = MAX_TEXT_BYTES;
 	const walk = (from: number, to: number, depth: number): void => {
 		for (let at = from; at < to && left > 0; left--) {
 			const id = numberAt(file, at, true);
@@ -39,7 +39,7 @@ export function webmTexts(file: Bytes): FileText[] {
 				at = start;
 				continue;
 			}
-			if (container && depth < maxDepth) walk(start, end, depth + 1);
+			if (container && depth < MAX_DEPTH) walk(start, end, depth + 1);
 			else if (id.value === tagName) name = decodeText(file.part(start, Math.min(end - start, 200)));
 			else if (id.value === tagString && end - start <= bytes) {
 				bytes -= end - start;

@@ -1,9 +1,9 @@
 import { numberAt, textAt, textsAt } from "../../plan/values.ts";
-import { characterSheetPlan, maxSheet, type SheetPicture } from "../../prompts/poses.ts";
+import { characterSheetPlan, MAX_SHEET, type SheetPicture } from "../../prompts/poses.ts";
 import { joinTexts } from "../../prompts/text.ts";
 import { realistic } from "../pictures.ts";
 
-export { maxSheet };
+export { MAX_SHEET };
 
 /** The picture of the plan that a task of the sheet makes. */
 export function sheetPicture(firstPicture: number, variation: number): SheetPicture {

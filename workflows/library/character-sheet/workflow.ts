@@ -18,7 +18,7 @@ import { controlnetEnd, controlnetStrength, poseParameters, poseReader } from ".
 import { faceAsset, faceSlots, faceSpan, pulidNotes, pulidTerms } from "../pulid.ts";
 import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
 import graph from "./graph.json" with { type: "json" };
-import { maxSheet, sheetPrompt } from "./prompts.ts";
+import { MAX_SHEET, sheetPrompt } from "./prompts.ts";
 
 const parameters = z
 	.strictObject({
@@ -30,19 +30,19 @@ const parameters = z
 				"Who it is: hair, age, build, clothes. Pose, angle and surroundings of each picture are added to it.",
 		}),
 		negative_prompt: unusedNegative(),
-		pictures: z.int().min(1).max(maxSheet).default(10).meta({
+		pictures: z.int().min(1).max(MAX_SHEET).default(10).meta({
 			description: "How many pictures the sheet has. Each is a task of its own. 30 train a LoRA best.",
 		}),
 		first_picture: z
 			.int()
 			.min(0)
-			.max(maxSheet - 1)
+			.max(MAX_SHEET - 1)
 			.default(0)
 			.meta({
 				description:
 					"With which picture of the plan it begins, from 0: to continue a sheet, or to make one again.",
 			}),
-		scenes: z.array(promptText(500)).min(1).max(maxSheet).optional().meta({
+		scenes: z.array(promptText(500)).min(1).max(MAX_SHEET).optional().meta({
 			description:
 				"Poses, angles and surroundings of your own, one text for each picture, instead of the plan. After the last it begins again.",
 		}),
@@ -64,9 +64,9 @@ const parameters = z
 	})
 	.superRefine((sent, ctx) => {
 		together(sent, ctx, "width", "height");
-		if (sent.scenes !== undefined || sent.first_picture + sent.pictures <= maxSheet) return;
-		const left = maxSheet - sent.first_picture;
-		const message = `the plan has ${maxSheet} pictures, and only ${left} from first_picture on. Ask for fewer, or send scenes`;
+		if (sent.scenes !== undefined || sent.first_picture + sent.pictures <= MAX_SHEET) return;
+		const left = MAX_SHEET - sent.first_picture;
+		const message = `the plan has ${MAX_SHEET} pictures, and only ${left} from first_picture on. Ask for fewer, or send scenes`;
 		ctx.addIssue({ code: "custom", path: ["pictures"], message });
 	});
 

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
 import { textAt } from "../../plan/values.ts";
-import { featurePrompt, featureWords, maxAge, minAge } from "../../prompts/features.ts";
-import { joinTexts, maxPhrase } from "../../prompts/text.ts";
+import { featurePrompt, featureWords, MAX_AGE, MIN_AGE } from "../../prompts/features.ts";
+import { joinTexts, MAX_PHRASE } from "../../prompts/text.ts";
 import { canvas, megapixelSizes } from "../canvas.ts";
 import { zImageFiles } from "../files/images.ts";
 import { firstSeed, realism, realistic, variations } from "../pictures.ts";
@@ -12,7 +12,7 @@ import graph from "./graph.json" with { type: "json" };
 
 /** Free text with suggestions, because people's looks do not fit a list. */
 function feature(what: string, words: readonly string[]) {
-	return promptText(maxPhrase)
+	return promptText(MAX_PHRASE)
 		.optional()
 		.meta({ description: `${what}: ${words.slice(0, 5).join(", ")}, or words of one's own.` });
 }
@@ -22,11 +22,11 @@ const parameters = z
 		gender: feature("Gender, or a noun", featureWords.gender),
 		age: z
 			.int()
-			.min(minAge)
-			.max(maxAge)
+			.min(MIN_AGE)
+			.max(MAX_AGE)
 			.optional()
 			.meta({
-				description: `Age in years. Characters are adults: ${minAge} or older.`,
+				description: `Age in years. Characters are adults: ${MIN_AGE} or older.`,
 			}),
 		ethnicity: feature("Ethnicity", featureWords.ethnicity),
 		hair_style: feature("Style of the hair", featureWords.hair_style),
@@ -39,7 +39,7 @@ const parameters = z
 			.enum(["portrait", "upper body", "full body"])
 			.default("portrait")
 			.meta({ description: "How much of the person is in the picture." }),
-		background: promptText(maxPhrase)
+		background: promptText(MAX_PHRASE)
 			.default("plain white background")
 			.meta({ description: "What is behind the person. Plain white keeps later steps easy." }),
 		negative_prompt: unusedNegative(),
@@ -137,7 +137,7 @@ export const featuresImage = defineWorkflow({
 				.map(([name, words]) => `${name} (${words.join(", ")})`)
 				.join("; ")}.`,
 			"One picture per option, for a wizard that shows hair styles to choose from, is one job per option with the same seed.",
-			`Ages below ${minAge} are refused.`,
+			`Ages below ${MIN_AGE} are refused.`,
 		],
 		acceptance: [
 			"Hair, eyes, ethnicity, age, skin and gender arrive in the prompt in readable words.",

@@ -3,12 +3,12 @@ import { type ComputedValue, defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText, textOrNothing } from "../../definition/parameters.ts";
 import { flagAt, numberAt, textAt, textsAt } from "../../plan/values.ts";
 import { acceptInput, acceptMotion, inputCounts, startImage } from "../film-notes.ts";
-import { badgeOf, maxSeed31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
+import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
-const maxShots = 6;
+const MAX_SHOTS = 6;
 /** What the node takes as the prompt of a shot. */
-const maxShotText = 512;
+const MAX_SHOT_TEXT = 512;
 
 /** Micro-USD for a second of Kling 3, by resolution, without and with sound. */
 const rates: Readonly<Record<string, { silent: number; sound: number }>> = {
@@ -38,7 +38,7 @@ const parameters = z
 			description:
 				"What happens and what is heard. With shots: what holds for all of them, put in front of each.",
 		}),
-		shots: z.array(promptText(maxShotText)).min(1).max(maxShots).optional().meta({
+		shots: z.array(promptText(MAX_SHOT_TEXT)).min(1).max(MAX_SHOTS).optional().meta({
 			description:
 				"What happens in each shot of a film of up to six. They share the seconds. With the prompt each has 512 characters at most.",
 		}),
@@ -68,11 +68,11 @@ const parameters = z
 		if (sent.shots.length > sent.seconds)
 			refuse(["shots"], `each shot has a second at least, and there are ${sent.seconds} seconds`);
 		for (const [i, shot] of sent.shots.entries())
-			if (sent.prompt.length + 1 + shot.length > maxShotText)
-				refuse(["shots", i], `must have at most ${maxShotText} characters together with the prompt`);
+			if (sent.prompt.length + 1 + shot.length > MAX_SHOT_TEXT)
+				refuse(["shots", i], `must have at most ${MAX_SHOT_TEXT} characters together with the prompt`);
 	});
 
-const shotSlots: ComputedValue[] = Array.from({ length: maxShots }, (_, i) => i).flatMap(
+const shotSlots: ComputedValue[] = Array.from({ length: MAX_SHOTS }, (_, i) => i).flatMap(
 	(i): ComputedValue[] => [
 		{
 			name: `shot_${i + 1}`,
@@ -114,7 +114,7 @@ export const kling3Video = defineWorkflow({
 	},
 	assets: { start_image: { node: "1", input: "image", kind: "image" } },
 	computed: [
-		nodeSeed(maxSeed31, [{ node: "2", input: "seed" }]),
+		nodeSeed(MAX_SEED31, [{ node: "2", input: "seed" }]),
 		{
 			name: "multi_shot",
 			from: ["shots"],

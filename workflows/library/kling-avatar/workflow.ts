@@ -3,7 +3,7 @@ import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText } from "../../definition/parameters.ts";
 import { numberAt, textAt } from "../../plan/values.ts";
 import { acceptInput, acceptLips, acceptMotion, inputCounts } from "../film-notes.ts";
-import { badgeOf, maxSeed31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
+import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Micro-USD for a second of speech, by mode. */
@@ -52,7 +52,7 @@ export const klingAvatar = defineWorkflow({
 		character_image: { node: "1", input: "image", kind: "image" },
 		speech: { node: "2", input: "audio", kind: "audio" },
 	},
-	computed: [nodeSeed(maxSeed31, [{ node: "4", input: "seed" }])],
+	computed: [nodeSeed(MAX_SEED31, [{ node: "4", input: "seed" }])],
 	parts: [],
 	seed: "seed",
 	outputs: [{ name: "video", node: "5", kind: "video" }],

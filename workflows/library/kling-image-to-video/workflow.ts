@@ -7,16 +7,16 @@ import { badgeOf, partnerNote, partnerTerms, unseeded } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** The node refuses longer ones. */
-const maxText = 500;
+const MAX_TEXT = 500;
 
 const parameters = z.strictObject({
 	start_image: assetId.meta({
 		description: `${startImage} At least 300 pixels a side, from 1:2.5 to 2.5:1.`,
 	}),
-	prompt: promptText(maxText).meta({
+	prompt: promptText(MAX_TEXT).meta({
 		description: "What happens, in plain sentences. 500 characters at most.",
 	}),
-	negative_prompt: textOrNothing(maxText)
+	negative_prompt: textOrNothing(MAX_TEXT)
 		.default("")
 		.meta({ description: "What is not wanted. 500 characters at most." }),
 	seconds: z.literal([5, 10]).default(5).meta({ description: "Length of the film in seconds." }),

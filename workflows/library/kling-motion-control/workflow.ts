@@ -13,7 +13,7 @@ const rates: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 };
 
 /** The longest motion film where the character keeps the orientation of the picture, in seconds. */
-const maxByImage = 10;
+const MAX_BY_IMAGE = 10;
 
 const parameters = z
 	.strictObject({
@@ -43,11 +43,11 @@ const parameters = z
 		keep_sound: z.boolean().default(true).meta({ description: "Take the sound of the motion film over." }),
 	})
 	.superRefine((sent, ctx) => {
-		if (sent.character_orientation === "image" && sent.max_seconds > maxByImage)
+		if (sent.character_orientation === "image" && sent.max_seconds > MAX_BY_IMAGE)
 			ctx.addIssue({
 				code: "custom",
 				path: ["max_seconds"],
-				message: `must be at most ${maxByImage} where character_orientation is image`,
+				message: `must be at most ${MAX_BY_IMAGE} where character_orientation is image`,
 			});
 	});
 

@@ -3,7 +3,7 @@ import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText, together } from "../../definition/parameters.ts";
 import { numberAt, textAt } from "../../plan/values.ts";
 import { acceptInput, acceptMotion, inputCounts, startImage } from "../film-notes.ts";
-import { badgeOf, maxSeed31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
+import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const sizes = {
@@ -74,7 +74,7 @@ export const sora2Video = defineWorkflow({
 			compute: (values) => `${numberAt(values, "width")}x${numberAt(values, "height")}`,
 			what: "width and height as the node wants them.",
 		},
-		nodeSeed(maxSeed31, [{ node: "2", input: "seed" }]),
+		nodeSeed(MAX_SEED31, [{ node: "2", input: "seed" }]),
 	],
 	parts: [
 		{

@@ -3,7 +3,7 @@ import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText, textOrNothing } from "../../definition/parameters.ts";
 import { flagAt, numberAt, textAt } from "../../plan/values.ts";
 import { acceptInput, acceptMotion, inputCounts, startImage } from "../film-notes.ts";
-import { badgeOf, maxSeed32, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
+import { badgeOf, MAX_SEED32, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Micro-USD for a second, by model and resolution, without and with sound. */
@@ -89,7 +89,7 @@ export const veo31Video = defineWorkflow({
 			compute: (values) => (flagAt(values, "allow_people") ? "ALLOW" : "BLOCK"),
 			what: "ALLOW or BLOCK, as the node says it.",
 		},
-		nodeSeed(maxSeed32, [{ node: "2", input: "seed" }]),
+		nodeSeed(MAX_SEED32, [{ node: "2", input: "seed" }]),
 	],
 	parts: [
 		{

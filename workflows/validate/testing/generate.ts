@@ -11,7 +11,7 @@ export type LooseGraph = Record<string, { class_type: unknown; inputs: Record<st
 /** Types that are typed in rather than linked. */
 const typedIn = new Set(["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "COMFY_DYNAMICCOMBO_V3"]);
 /** A node gets no more optional inputs than this: the order in which a server looks at them is arbitrary. */
-const mostInputs = 8;
+const MOST_INPUTS = 8;
 /**
  * Classes on which we are known to differ: one has a check of its own that is known in part only (see
  * own-checks.ts), the other keeps its choices in a tuple, which only Python writes with round brackets.
@@ -59,7 +59,7 @@ export class Generator {
 		// What one choice brings may bring more: a few rounds find all of it.
 		for (let round = 0; round < 4; round++) {
 			for (const [name, { spec, required }] of this.offered(info, inputs)) {
-				const enough = Object.keys(inputs).length >= mostInputs;
+				const enough = Object.keys(inputs).length >= MOST_INPUTS;
 				if (name in inputs || !(required || (!enough && this.dice.chance(0.2)))) continue;
 				const value = this.value(graph, spec, depth);
 				if (value !== undefined) inputs[name] = value;

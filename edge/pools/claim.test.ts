@@ -161,6 +161,21 @@ describe("what others left behind", () => {
 		expect(left.filter((task) => task.status === "expired")).toHaveLength(40);
 	});
 
+	test("so is one of which another worker holds a task", async () => {
+		vi.useFakeTimers({ toFake: ["Date"] });
+		const pool = await makePool([10], 2);
+		const [account = ""] = pool.accounts;
+		const [busy, worker] = pool.workers;
+		if (!busy || !worker) throw new Error("no workers");
+		const overdue = await submit(pool.pool, account, 40, { deadlineMs: 1000 });
+		expect((await ask(busy))?.claimed.job_id).toBe(overdue);
+		const late = await submit(pool.pool, account, 1);
+		vi.setSystemTime(Date.now() + 1000);
+		expect((await ask(worker))?.claimed.job_id).toBe(late);
+		const left = (await db.select().from(tasks)).filter((task) => task.job_id === overdue);
+		expect(new Set(left.map((task) => task.status))).toEqual(new Set(["expired"]));
+	});
+
 	test("what a worker cannot run is learned once, and tasks of an account beside a crowd of those are found", async () => {
 		const pool = await makePool([10, 10], 1);
 		const [odd = "", other = ""] = pool.accounts;

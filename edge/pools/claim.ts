@@ -22,7 +22,7 @@ import { planQuery, reserve, unreserve } from "./reserve.ts";
 import { Fitness } from "./stored-needs.ts";
 import { MissingInputs, undeliverable } from "./undeliverable.ts";
 
-/** Jobs with an expired lease that one claim looks after on its way. */
+/** Overdue jobs that one claim looks after on its way. */
 const SWEPT_PER_CLAIM = 3;
 /** How often a claim looks again when others took everything it was offered. */
 const MAX_ROUNDS = 5;
@@ -71,7 +71,11 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 		if (earlier[0]) return sameAgain(env, db, worker, earlier[0].job, earlier[0].task);
 		for (const { job } of overdue) await sweepAndTell(env, { job, pool: worker.pool_id }, now);
 		const expired = offers.filter((offer) => offer.deadline_at <= now);
-		if (expired.length > 0) await endOverdue(env, worker.pool_id, now);
+		if (expired.length > 0 && (await endOverdue(env, worker.pool_id, now)) === 0) {
+			// A worker holds a task of what is left: such jobs end one by one.
+			const held = [...new Set(expired.map((offer) => offer.job))].slice(0, SWEPT_PER_CLAIM);
+			for (const job of held) await sweepAndTell(env, { job, pool: worker.pool_id }, now);
+		}
 		const fit = await fitness.among(db, new Set(offers.map((offer) => offer.needs_hash)));
 		const candidates = offers.flatMap((offer): Candidate[] => {
 			const needs = fit.get(offer.needs_hash);

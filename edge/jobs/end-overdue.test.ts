@@ -167,4 +167,4 @@ test("ten thousand jobs whose deadline passed in the queue end in one run of the
 	expect(left).toEqual([{ count: 0 }]);
 	const [account] = await db.select().from(accounts).where(sql`id = 'acc_many'`);
 	expect(account?.unfinished_jobs).toBe(0);
-}, 120_000);
+});

@@ -112,13 +112,13 @@ test("a circle is found, also one of three files that another leads to", () => {
 
 test("the import rule refuses what it should", () => {
 	const refused = [
-		{ file: "worker/main.ts", to: "edge/jobs/lifecycle.ts" },
+		{ file: "worker/main.ts", to: "edge/jobs/lifecycle/lifecycle.ts" },
 		{ file: "client/client.ts", to: "edge/env.ts" },
 		{ file: "client/client.ts", to: "worker/process/log.ts" },
 		{ file: "workflows/plan/plan.ts", to: "edge/contract/ids.ts" },
 		{ file: "edge/index.ts", to: "worker/process/log.ts" },
-		{ file: "edge/contract/ids.ts", to: "edge/jobs/retry.ts" },
-		{ file: "edge/jobs/submit.ts", to: "edge/http/app.ts" },
+		{ file: "edge/contract/ids.ts", to: "edge/jobs/lifecycle/retry.ts" },
+		{ file: "edge/jobs/submit/submit.ts", to: "edge/http/app.ts" },
 		{ file: "edge/workflows/store.ts", to: "edge/api/v1/assets.ts" },
 		{ file: "edge/db/schema.ts", to: "edge/http/responses.ts" },
 		{ file: "edge/contract/ids.ts", to: "cloudflare:workers" },

@@ -1,4 +1,4 @@
-import type { JobRpc } from "./jobs/job-rpc.ts";
+import type { JobRpc } from "./jobs/live/job-rpc.ts";
 import type { LimitRpc } from "./limits/limit-rpc.ts";
 import type { PoolRpc } from "./pools/pool-rpc.ts";
 

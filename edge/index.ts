@@ -15,9 +15,9 @@ import { registerWorkflowTools } from "./api/v1/workflow-tools.ts";
 import { registerWorkflows } from "./api/v1/workflows.ts";
 import { silenceRevoked } from "./auth/doorbells.ts";
 import type { Env } from "./env.ts";
+import { keepHouse } from "./housekeeping/keep-house.ts";
 import { newApp } from "./http/app.ts";
-import { sweepAll } from "./jobs/sweep.ts";
-import { keepHouse } from "./storage/keep-house.ts";
+import { sweepAll } from "./jobs/sweep/sweep.ts";
 
 export { JobObject } from "./jobs/job-object.ts";
 export { LimitObject } from "./limits/limit-object.ts";

@@ -6,7 +6,8 @@ export const CORE = [
 	"api/v1/units.test.ts",
 	"http/json-text.test.ts",
 	"limits/*.test.ts",
-	"jobs/{fanout,feed,histories,lifecycle,retry,stages}.test.ts",
+	"jobs/lifecycle/*.test.ts",
+	"jobs/live/*.test.ts",
 	"pools/match.test.ts",
 ];
 

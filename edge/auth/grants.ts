@@ -1,5 +1,5 @@
 import type { Env } from "../env.ts";
-import { leaseMs } from "../pools/lease.ts";
+import { leaseMs } from "../lease.ts";
 import { ApiError } from "../problem.ts";
 import { type Grant, signGrant } from "./signed.ts";
 

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DurableEvent } from "../contract/events.ts";
 import poolObject from "../pools/pool-object.ts?raw";
 import { passTime } from "../testing/presence.ts";
-import eventLog from "./event-log.ts?raw";
-import feed from "./feed.ts?raw";
 import type { JobObject } from "./job-object.ts";
 import jobObject from "./job-object.ts?raw";
+import eventLog from "./live/event-log.ts?raw";
+import feed from "./live/feed.ts?raw";
 import { LiveJob, upTo } from "./testing/live-job.ts";
 
 const HOUR = 3_600_000;

@@ -7,17 +7,17 @@ import { isTerminal } from "../contract/status.ts";
 import type { Report } from "../contract/workers.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
-import { leaseMs, renewEveryMs } from "../pools/lease.ts";
-import { tellPool } from "./announce.ts";
-import { answerOf } from "./ask.ts";
-import { EventLog, type JobIdentity, type RunningTask } from "./event-log.ts";
-import { Feed } from "./feed.ts";
-import { GroupCommit } from "./group-commit.ts";
-import type { Changed, JobChange } from "./job-change.ts";
-import type { JobRpc, ReportResult } from "./job-rpc.ts";
-import { EVENTS_PAGE, eventsAfter } from "./store.ts";
-import { putOff, sweepJob } from "./sweep.ts";
-import { deliver, Watchers, type Watching } from "./watchers.ts";
+import { leaseMs, renewEveryMs } from "../lease.ts";
+import { tellPool } from "./live/announce.ts";
+import { answerOf } from "./live/ask.ts";
+import { EventLog, type JobIdentity, type RunningTask } from "./live/event-log.ts";
+import { Feed } from "./live/feed.ts";
+import type { JobRpc, ReportResult } from "./live/job-rpc.ts";
+import { deliver, Watchers, type Watching } from "./live/watchers.ts";
+import { GroupCommit } from "./store/group-commit.ts";
+import type { Changed, JobChange } from "./store/job-change.ts";
+import { EVENTS_PAGE, eventsAfter } from "./store/load.ts";
+import { putOff, sweepJob } from "./sweep/sweep.ts";
 
 /** Watchers of one job at the same time. */
 const MAX_SOCKETS = 1000;

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { ask, makePool, submit, type Worker } from "../claims/testing/claimers.ts";
 import type { DoorbellReply } from "../contract/sockets.ts";
-import { ask, makePool, submit, type Worker } from "./testing/claimers.ts";
 
 /** Connects a worker that does what the bell says, and nothing by itself: it never polls. */
 async function listen(worker: Worker, look: (worker: Worker) => void) {

@@ -2,7 +2,7 @@ import { and, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { pools } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { leaseMs } from "./lease.ts";
+import { leaseMs } from "../lease.ts";
 
 /**
  * A lease may run out because its worker is silent, or because there was nobody to hear it: the edge, or D1,

@@ -12,11 +12,11 @@ import { idPattern } from "../../contract/ids.ts";
 import { database } from "../../db/client.ts";
 import { accounts } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { deleteAccountStep, markAccount } from "../../housekeeping/delete-account.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { accountQuotas } from "../../limits/policies.ts";
 import { notFound } from "../../problem.ts";
-import { deleteAccountStep, markAccount } from "../../storage/delete-account.ts";
 
 const idParam = z.object({ id: z.string().regex(idPattern("account")) });
 const description =

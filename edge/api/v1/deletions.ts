@@ -4,12 +4,12 @@ import { jobIdSchema } from "../../contract/jobs.ts";
 import { isTerminal } from "../../contract/status.ts";
 import { workflowIdSchema, workflowVersionSchema } from "../../contract/workflows.ts";
 import { database } from "../../db/client.ts";
+import { eraseAssets, eraseJobs, neededBy } from "../../housekeeping/erase.ts";
+import { finishSoon } from "../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../http/app.ts";
 import { json, refusals, security } from "../../http/responses.ts";
-import { findJob } from "../../jobs/resource.ts";
+import { findJob } from "../../jobs/show/resource.ts";
 import { ApiError, notFound } from "../../problem.ts";
-import { eraseAssets, eraseJobs, neededBy } from "../../storage/erase.ts";
-import { finishSoon } from "../../storage/finish-deletions.ts";
 import { standingOf } from "../../workflows/resolve.ts";
 import { deleteWorkflow, listVersions, WORKFLOW_LIMITS } from "../../workflows/store.ts";
 

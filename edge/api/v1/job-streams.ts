@@ -11,8 +11,8 @@ import { type App, type AppContext, accountOf, allowedOrigins } from "../../http
 import { countFailedAuthentication, countRequest, identify } from "../../http/limits.ts";
 import { counted, json, refusals, security } from "../../http/responses.ts";
 import { answerSocket, offeredProtocols, requireUpgrade } from "../../http/upgrade.ts";
-import { listen } from "../../jobs/listen.ts";
-import { poolOfJob } from "../../jobs/place.ts";
+import { listen } from "../../jobs/live/listen.ts";
+import { poolOfJob } from "../../jobs/show/place.ts";
 import { accountPolicy } from "../../limits/policies.ts";
 import { ApiError, notFound } from "../../problem.ts";
 

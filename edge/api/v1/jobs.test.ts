@@ -5,7 +5,7 @@ import { type JobResource, type JobSummary, jobSchema, jobSummarySchema } from "
 import type { WorkflowResource } from "../../contract/workflows.ts";
 import { database } from "../../db/client.ts";
 import edge from "../../index.ts";
-import { summaryQuery } from "../../jobs/summary.ts";
+import { summaryQuery } from "../../jobs/show/summary.ts";
 import { makeAccount } from "../../testing/accounts.ts";
 import { png } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";

@@ -24,13 +24,21 @@ import {
 	refusals,
 	security,
 } from "../../http/responses.ts";
-import { askJob } from "../../jobs/ask.ts";
-import type { Submission } from "../../jobs/create.ts";
-import { listen } from "../../jobs/listen.ts";
-import { attemptRows, findJob, readJob, requestOf, sourceOf, time, toError } from "../../jobs/resource.ts";
-import { sidecarOf } from "../../jobs/sidecar.ts";
-import { quotaHeaders, submitJob } from "../../jobs/submit.ts";
-import { summaryQuery, toSummary } from "../../jobs/summary.ts";
+import { askJob } from "../../jobs/live/ask.ts";
+import { listen } from "../../jobs/live/listen.ts";
+import {
+	attemptRows,
+	findJob,
+	readJob,
+	requestOf,
+	sourceOf,
+	time,
+	toError,
+} from "../../jobs/show/resource.ts";
+import { sidecarOf } from "../../jobs/show/sidecar.ts";
+import { summaryQuery, toSummary } from "../../jobs/show/summary.ts";
+import type { Submission } from "../../jobs/submit/create.ts";
+import { quotaHeaders, submitJob } from "../../jobs/submit/submit.ts";
 import { ApiError, notFound } from "../../problem.ts";
 
 const idParam = z.object({ id: jobIdSchema });

@@ -5,7 +5,7 @@ import { database } from "../../db/client.ts";
 import { workers } from "../../db/schema.ts";
 import type { App } from "../../http/app.ts";
 import { json } from "../../http/responses.ts";
-import { countUnswept } from "../../jobs/sweep.ts";
+import { countUnswept } from "../../jobs/sweep/sweep.ts";
 import { WORKER_SEEN_MS } from "../../pools/capabilities.ts";
 
 const healthSchema = z

@@ -3,6 +3,7 @@ import { and, desc, eq, getTableColumns, isNull, lt } from "drizzle-orm";
 import { isOlder } from "../../../workflows/graph/versions.ts";
 import { bearerOf } from "../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../auth/secret.ts";
+import { claimTask, repeatedClaim } from "../../claims/claim.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
 import { DOORBELL_PROTOCOL } from "../../contract/sockets.ts";
 import {
@@ -28,8 +29,7 @@ import {
 	security,
 } from "../../http/responses.ts";
 import { answerSocket, requireUpgrade } from "../../http/upgrade.ts";
-import { claimTask, repeatedClaim } from "../../pools/claim.ts";
-import { leaseMs } from "../../pools/lease.ts";
+import { leaseMs } from "../../lease.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { hasObjectInfo } from "../../workflows/object-info.ts";
 

@@ -1,7 +1,7 @@
 import type { FailureCode } from "../../contract/failures.ts";
 import { LEASE_MS } from "../../contract/workers.ts";
-import { findTask, holds, type Task } from "../aggregate.ts";
-import type { Command } from "../lifecycle.ts";
+import { findTask, holds, type Task } from "../lifecycle/aggregate.ts";
+import type { Command } from "../lifecycle/lifecycle.ts";
 import { failure } from "./build.ts";
 import { Broken, type Reply, Unavailable, type World } from "./world.ts";
 

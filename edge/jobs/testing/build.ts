@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from "../../contract/failures.ts";
-import { type JobAggregate, NO_TRIES, type Stage, type Task } from "../aggregate.ts";
+import { type JobAggregate, NO_TRIES, type Stage, type Task } from "../lifecycle/aggregate.ts";
 
 /** Milliseconds since 1970 at which every invented world begins. */
 export const START = Date.UTC(2026, 0, 1);

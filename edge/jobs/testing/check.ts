@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { lifecycle } from "../lifecycle.ts";
+import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { History, LARGE } from "./history.ts";
 import { histories, type Step, wideHistories } from "./steps.ts";
 import type { Decide } from "./world.ts";

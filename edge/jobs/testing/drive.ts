@@ -1,6 +1,6 @@
-import { findTask, type JobAggregate, type Task } from "../aggregate.ts";
-import type { Circumstances, Decision } from "../draft.ts";
-import { type Command, lifecycle, type Outcome } from "../lifecycle.ts";
+import { findTask, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
+import type { Circumstances, Decision } from "../lifecycle/draft.ts";
+import { type Command, lifecycle, type Outcome } from "../lifecycle/lifecycle.ts";
 import { START } from "./build.ts";
 import { stateProblems } from "./invariants.ts";
 import { transitionProblems } from "./transitions.ts";

@@ -1,5 +1,5 @@
 import { assertNever, isTerminal } from "../../contract/status.ts";
-import { type Command, lifecycle } from "../lifecycle.ts";
+import { type Command, lifecycle } from "../lifecycle/lifecycle.ts";
 import { claim, completion, failing, Network, newWorker, restart, type Worker } from "./actors.ts";
 import { buildJob } from "./build.ts";
 import { shapeOf } from "./shapes.ts";

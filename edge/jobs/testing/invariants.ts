@@ -1,5 +1,5 @@
 import { isTerminal } from "../../contract/status.ts";
-import { holds, type JobAggregate, type Stage, type Task, tasksOf } from "../aggregate.ts";
+import { holds, type JobAggregate, type Stage, type Task, tasksOf } from "../lifecycle/aggregate.ts";
 
 /** What is wrong with a job as it stands, in words; empty when nothing is. Holds at every moment. */
 export function stateProblems(aggregate: JobAggregate): string[] {

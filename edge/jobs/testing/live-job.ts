@@ -3,9 +3,9 @@ import { sql } from "drizzle-orm";
 import { type DurableEvent, type Frame, frameSchema } from "../../contract/events.ts";
 import { LEASE_MS } from "../../contract/workers.ts";
 import { events } from "../../db/schema.ts";
-import { findTask, type JobAggregate } from "../aggregate.ts";
-import type { Command } from "../lifecycle.ts";
-import { eventsAfter } from "../store.ts";
+import { findTask, type JobAggregate } from "../lifecycle/aggregate.ts";
+import type { Command } from "../lifecycle/lifecycle.ts";
+import { eventsAfter } from "../store/load.ts";
 import { buildJob, failure, type StageShape } from "./build.ts";
 import { RealStore } from "./real-store.ts";
 

@@ -1,7 +1,7 @@
 import { isTerminal } from "../../contract/status.ts";
-import { findTask, type JobAggregate, type Stage, type Task } from "../aggregate.ts";
-import type { Decision } from "../draft.ts";
-import { type Command, lifecycle, type Outcome } from "../lifecycle.ts";
+import { findTask, type JobAggregate, type Stage, type Task } from "../lifecycle/aggregate.ts";
+import type { Decision } from "../lifecycle/draft.ts";
+import { type Command, lifecycle, type Outcome } from "../lifecycle/lifecycle.ts";
 import type { Decide } from "./world.ts";
 
 /** Bends what the decision sees. Changes the copies it is given. */

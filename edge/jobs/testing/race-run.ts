@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JobAggregate } from "../aggregate.ts";
+import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { buildJob } from "./build.ts";
 import { History } from "./history.ts";
 import { stateProblems } from "./invariants.ts";

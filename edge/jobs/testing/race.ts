@@ -1,6 +1,6 @@
 import { LEASE_MS } from "../../contract/workers.ts";
-import { findTask, holds, type JobAggregate } from "../aggregate.ts";
-import { type Command, lifecycle } from "../lifecycle.ts";
+import { findTask, holds, type JobAggregate } from "../lifecycle/aggregate.ts";
+import { type Command, lifecycle } from "../lifecycle/lifecycle.ts";
 import { failure } from "./build.ts";
 
 /** What one of several writers wants, all at the same moment. */

@@ -3,12 +3,12 @@ import type { Asset } from "../../contract/assets.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { accounts, assets, attempts, events } from "../../db/schema.ts";
-import type { JobAggregate } from "../aggregate.ts";
-import { type ChangeOptions, changeJob, changeJobTogether } from "../change.ts";
-import { insertJob } from "../create.ts";
-import type { JobChange, NewAsset } from "../job-change.ts";
-import type { Command } from "../lifecycle.ts";
-import { loadJob, renewLeaseQuery } from "../store.ts";
+import type { JobAggregate } from "../lifecycle/aggregate.ts";
+import type { Command } from "../lifecycle/lifecycle.ts";
+import { type ChangeOptions, changeJob, changeJobTogether } from "../store/change.ts";
+import type { JobChange, NewAsset } from "../store/job-change.ts";
+import { loadJob, renewLeaseQuery } from "../store/load.ts";
+import { insertJob } from "../submit/create.ts";
 
 /** The product's own way to D1, given the commands of the model. */
 export class RealStore {

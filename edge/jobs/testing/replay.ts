@@ -1,4 +1,4 @@
-import type { JobAggregate } from "../aggregate.ts";
+import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { History } from "./history.ts";
 import type { RealStore } from "./real-store.ts";
 import { Broken, type Operation } from "./world.ts";

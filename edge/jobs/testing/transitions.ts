@@ -1,7 +1,7 @@
 import { isTerminal } from "../../contract/status.ts";
-import { findTask, holds, type JobAggregate, type Task } from "../aggregate.ts";
-import type { Circumstances, Decision } from "../draft.ts";
-import type { Command } from "../lifecycle.ts";
+import { findTask, holds, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
+import type { Circumstances, Decision } from "../lifecycle/draft.ts";
+import type { Command } from "../lifecycle/lifecycle.ts";
 
 /** The longest a task may wait for its next try, in milliseconds. */
 const LONGEST_WAIT_MS = 60_000;

@@ -1,6 +1,6 @@
 import { LEASE_MS } from "../../contract/workers.ts";
-import { findTask, holds, type JobAggregate } from "../aggregate.ts";
-import type { Command, lifecycle, Outcome } from "../lifecycle.ts";
+import { findTask, holds, type JobAggregate } from "../lifecycle/aggregate.ts";
+import type { Command, lifecycle, Outcome } from "../lifecycle/lifecycle.ts";
 import { START } from "./build.ts";
 import { stateProblems } from "./invariants.ts";
 import { transitionProblems } from "./transitions.ts";

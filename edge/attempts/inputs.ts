@@ -1,0 +1,60 @@
+import { and, eq } from "drizzle-orm";
+import type { TaskPlan } from "../../workflows/plan/plan.ts";
+import { leaseLost } from "../auth/grants.ts";
+import { Remembered } from "../auth/remembered.ts";
+import type { Grant } from "../auth/signed.ts";
+import { type Database, database } from "../db/client.ts";
+import { assets, taskPlans } from "../db/schema.ts";
+import type { Env } from "../env.ts";
+import { holdsTaskQuery } from "../jobs/store/load.ts";
+import { notFound } from "../problem.ts";
+import { loadBodies } from "../storage/bodies.ts";
+
+/** A plan never changes, so this isolate may keep which files it names while its task runs. */
+const filesOfTask = new Remembered<ReadonlySet<string>>(60 * 60 * 1000, 200);
+
+/**
+ * The record of a file that an attempt may read: its plan names it, and the attempt still holds its task. One
+ * round trip. Throws ApiError `lease_lost` where the attempt is over, `not_found` for every other file.
+ */
+export async function readableInput(env: Env, grant: Grant, id: string) {
+	const db = database(env.DB);
+	const now = Date.now();
+	const known = filesOfTask.get(grant.task, now);
+	const held = holdsTaskQuery(db, grant.task, grant.epoch);
+	const asset = db
+		.select()
+		.from(assets)
+		.where(and(eq(assets.id, id), eq(assets.account_id, grant.account)));
+	const [holding, rows, plans] = known
+		? [...(await db.batch([held, asset])), []]
+		: await db.batch([held, asset, planQuery(db, grant.task)]);
+	if (holding.length === 0) throw leaseLost(grant);
+	const named = known ?? namedFiles(await readPlans(env, plans));
+	if (!known) filesOfTask.set(grant.task, named, now);
+	const [row] = rows;
+	if (!row || !named.has(id)) throw notFound("asset");
+	return row;
+}
+
+async function readPlans(env: Env, rows: { plan: string }[]): Promise<TaskPlan[]> {
+	const texts = await loadBodies(
+		env.BUCKET,
+		rows.map((row) => row.plan),
+	);
+	return texts.map((text) => JSON.parse(text) as TaskPlan);
+}
+
+function planQuery(db: Database, task: string) {
+	return db.select({ plan: taskPlans.plan }).from(taskPlans).where(eq(taskPlans.task_id, task));
+}
+
+/** Ids of all assets that these plans read, in any of their forms. */
+export function namedFiles(plans: Pick<TaskPlan, "inputs" | "folders" | "forms">[]): Set<string> {
+	const forms = plans.flatMap((plan) => [plan, ...(plan.forms ?? [])]);
+	const inFolders = forms.flatMap((form) => (form.folders ?? []).flatMap((folder) => folder.files));
+	return new Set([
+		...forms.flatMap((form) => form.inputs.map((input) => input.asset_id)),
+		...inFolders.flatMap((file) => ("text" in file ? [] : [file.asset_id])),
+	]);
+}

@@ -1,0 +1,120 @@
+import { and, eq, isNotNull, isNull, like } from "drizzle-orm";
+import { forgetCredential } from "../auth/credentials.ts";
+import { type Database, database } from "../db/client.ts";
+import {
+	accounts,
+	apiKeys,
+	assets,
+	cursors,
+	deletions,
+	idempotencyKeys,
+	jobs,
+	workflowNumbers,
+	workflows,
+} from "../db/schema.ts";
+import type { Env } from "../env.ts";
+import { askJob } from "../jobs/live/ask.ts";
+import { deleteFolder } from "../storage/objects.ts";
+import { eraseAssets, eraseJobs } from "./erase.ts";
+import { finishDeletions } from "./finish-deletions.ts";
+
+const ACCOUNTS_AT_ONCE = 3;
+const JOBS_AT_ONCE = 20;
+const ASSETS_AT_ONCE = 500;
+/** Thousands of objects. */
+const THOUSANDS_AT_ONCE = 5;
+
+/**
+ * Marks an account: from here on its keys open nothing, and with limits of zero nothing of it can begin, run or be
+ * stored. Everything it has goes in steps. False where there is no such account, or it is marked already.
+ */
+export async function markAccount(db: Database, id: string, now: number): Promise<boolean> {
+	const [marked, keys] = await db.batch([
+		db
+			.update(accounts)
+			.set({ deleted_at: now, max_running: 0, max_jobs: 0, max_bytes: 0, retention: {} })
+			.where(and(eq(accounts.id, id), isNull(accounts.deleted_at)))
+			.returning({ id: accounts.id }),
+		db
+			.update(apiKeys)
+			.set({ revoked_at: now })
+			.where(and(eq(apiKeys.account_id, id), isNull(apiKeys.revoked_at)))
+			.returning({ id: apiKeys.id }),
+	]);
+	for (const key of keys) forgetCredential(key.id);
+	return marked.length > 0;
+}
+
+/** One step for some of the accounts that are being deleted. Answers with how many are gone now. */
+export async function deleteAccounts(env: Env, now: number): Promise<number> {
+	const rows = await database(env.DB)
+		.select({ id: accounts.id })
+		.from(accounts)
+		.where(isNotNull(accounts.deleted_at))
+		.limit(ACCOUNTS_AT_ONCE);
+	let gone = 0;
+	for (const { id } of rows) if (await deleteAccountStep(env, id, now)) gone += 1;
+	return gone;
+}
+
+/** One step; true when nothing is left of the account. It may stop anywhere and be done again. */
+export async function deleteAccountStep(env: Env, account: string, now: number): Promise<boolean> {
+	const db = database(env.DB);
+	const [open, ended] = await db.batch([
+		db
+			.select({ id: jobs.id, pool: jobs.pool_id, status: jobs.status })
+			.from(jobs)
+			.where(and(eq(jobs.account_id, account), isNull(jobs.finished_at)))
+			.limit(JOBS_AT_ONCE),
+		db
+			.select({ id: jobs.id })
+			.from(jobs)
+			.where(and(eq(jobs.account_id, account), isNotNull(jobs.finished_at)))
+			.limit(JOBS_AT_ONCE),
+	]);
+	for (const { id, pool, status } of open)
+		if (status !== "canceling") await askJob(env, { job: id, pool }, { command: { type: "cancel" } });
+	await eraseJobs(
+		db,
+		account,
+		ended.map(({ id }) => id),
+		now,
+	);
+	const files = await db
+		.select({ id: assets.id })
+		.from(assets)
+		.where(eq(assets.account_id, account))
+		.limit(ASSETS_AT_ONCE);
+	await eraseAssets(
+		db,
+		account,
+		files.map(({ id }) => id),
+		now,
+	);
+	await finishDeletions(env, account);
+	return (await isEmpty(db, account)) && (await deleteRest(env, account));
+}
+
+async function isEmpty(db: Database, account: string): Promise<boolean> {
+	const left = await db.batch([
+		db.select({ id: jobs.id }).from(jobs).where(eq(jobs.account_id, account)).limit(1),
+		db.select({ id: assets.id }).from(assets).where(eq(assets.account_id, account)).limit(1),
+		db.select({ id: deletions.target }).from(deletions).where(eq(deletions.account_id, account)).limit(1),
+	]);
+	return left.every((rows) => rows.length === 0);
+}
+
+/** What hangs on no job: objects that no row names, workflows, keys, and the account itself. */
+async function deleteRest(env: Env, account: string): Promise<boolean> {
+	if (!(await deleteFolder(env.BUCKET, `${account}/`, THOUSANDS_AT_ONCE))) return false;
+	const db = database(env.DB);
+	await db.batch([
+		db.delete(workflows).where(eq(workflows.account_id, account)),
+		db.delete(workflowNumbers).where(eq(workflowNumbers.account_id, account)),
+		db.delete(idempotencyKeys).where(eq(idempotencyKeys.account_id, account)),
+		db.delete(apiKeys).where(eq(apiKeys.account_id, account)),
+		db.delete(cursors).where(like(cursors.name, `%:${account}`)),
+		db.delete(accounts).where(eq(accounts.id, account)),
+	]);
+	return true;
+}

@@ -1,0 +1,252 @@
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import type { ClaimedTask, ManifestItem } from "../contract/workers.ts";
+import { readKey } from "../storage/keys.ts";
+import { makeAccount, type TestAccount } from "../testing/accounts.ts";
+import { png, sha256, text } from "../testing/files.ts";
+import { GRAPH } from "../testing/harbour.ts";
+import { call, problemOf } from "../testing/http.ts";
+import { postAsset, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
+import { attemptPath, claim, complete, makeWorker, mustClaim, upload } from "../testing/workers.ts";
+import { finishDeletions } from "./finish-deletions.ts";
+import { GUARD_MS, sweepObjects, sweepRecords } from "./orphans.ts";
+
+/** A clock that the test holds: everything made until now is older than the guard then. */
+const later = () => Date.now() + GUARD_MS + 60_000;
+
+async function sweepAllObjects(now: number): Promise<string[]> {
+	const gone: string[] = [];
+	do gone.push(...(await sweepObjects(env, now)));
+	while ((await env.DB.prepare("SELECT 1 FROM cursors WHERE name = 'objects'").first()) !== null);
+	return gone;
+}
+
+const objectsOf = async (prefix: string) => (await env.BUCKET.list({ prefix })).objects.map(({ key }) => key);
+
+/** Every key that a row names. */
+async function named(account: TestAccount): Promise<Set<string>> {
+	const { results } = await env.DB.prepare(
+		`SELECT r2_key AS body FROM assets WHERE account_id = ?1
+			UNION SELECT request FROM jobs WHERE account_id = ?1 UNION SELECT parameters FROM jobs WHERE account_id = ?1
+			UNION SELECT plan FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1
+			UNION SELECT ran FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1`,
+	)
+		.bind(account.id)
+		.all<{ body: string | null }>();
+	const keys = results.map(({ body }) => /^r2:([^#]+)#/.exec(body ?? "")?.[1] ?? body ?? "");
+	return new Set(keys.filter((key) => key.startsWith(`${account.id}/`)));
+}
+
+test("a key says what lies under it, and what is none of ours is told apart", () => {
+	const [account, job, task] = ["acc", "job", "tsk"].map((kind) => `${kind}_${"0".repeat(26)}`);
+	expect(readKey(`${account}/uploads/ast_1`).kind).toBe("upload");
+	expect(readKey(`${account}/${job}/bodies/x`)).toMatchObject({ kind: "bodies", job });
+	expect(readKey(`${account}/${job}/${task}/3/0/part1`)).toMatchObject({
+		kind: "attempt",
+		job,
+		task,
+		epoch: 3,
+	});
+	expect(readKey(`${account}/${job}/${task}/3/ran/x`)).toMatchObject({ kind: "attempt", epoch: 3 });
+	expect(readKey(`object-info/${"a".repeat(64)}.json.gz`).kind).toBe("object_info");
+	for (const key of [
+		"",
+		"x",
+		`${account}`,
+		`${account}/x/y`,
+		`${account}/${job}/${task}/x/0/y`,
+		`${job}/uploads/x`,
+	])
+		expect(readKey(key).kind, key).toBe("unknown");
+});
+
+let account: TestAccount;
+beforeAll(async () => {
+	account = await makeAccount();
+});
+
+test("what a lost attempt and a dead upload left goes after a day, and what rows name stays", async () => {
+	const worker = await makeWorker();
+	const kept = await succeededJob(account, worker);
+	const uploaded = await uploadAsset(account, await png(3, 3));
+	const job = await submit(account, worker);
+	const lost = await mustClaim(worker);
+	await upload(lost, await png(5, 5));
+	const part = { "x-content-sha256": await sha256(text("part")), "content-length": "4" };
+	await call("PUT", `${attemptPath(lost)}/outputs/1?part=0&parts=2`, {
+		as: lost.grant,
+		body: "part",
+		headers: part,
+	});
+	await env.BUCKET.put(`${account.id}/uploads/ast_${"0".repeat(26)}`, "died");
+	await env.BUCKET.put(`${account.id}/job_${"0".repeat(26)}/bodies/x`, "no job");
+	await env.BUCKET.put("somebody/else", "not ours");
+	// While the attempt holds its task, what it has sent is under way, however old it is.
+	expect((await sweepAllObjects(later())).sort()).toEqual([
+		`${account.id}/job_${"0".repeat(26)}/bodies/x`,
+		`${account.id}/uploads/ast_${"0".repeat(26)}`,
+	]);
+	const json = { reason: "drain", cause: "drain" };
+	await call("POST", `${attemptPath(lost)}/release`, { as: lost.grant, json });
+	expect(await sweepAllObjects(Date.now() + GUARD_MS - 60_000)).toEqual([]);
+	const gone = await sweepAllObjects(later());
+	expect(gone).toHaveLength(2);
+	for (const key of gone) expect(key).toContain(`/${job.id}/${lost.task_id}/1/`);
+	for (const { url } of [kept.output, uploaded])
+		expect((await call("GET", url, { as: account.key })).status).toBe(200);
+	expect(await env.BUCKET.head("somebody/else")).not.toBeNull();
+});
+
+test("an object_info goes a month after its last worker, not before", async () => {
+	const hash = await sha256(text("an object_info"));
+	const key = `object-info/${hash}.json.gz`;
+	await env.BUCKET.put(key, "x");
+	await makeWorker({ object_info_sha256: hash });
+	expect(await sweepAllObjects(later())).not.toContain(key);
+	expect(await sweepAllObjects(Date.now() + 31 * GUARD_MS)).toContain(key);
+});
+
+test("the record of a file that is lost goes, and its bytes are no longer counted", async () => {
+	const own = await makeAccount();
+	const [lost, kept] = [await uploadAsset(own, await png(2, 2)), await uploadAsset(own, await png(3, 3))];
+	await env.BUCKET.delete(`${own.id}/uploads/${lost.id}`);
+	expect(await sweepRecords(env, Date.now())).toEqual([]);
+	const gone: string[] = [];
+	do gone.push(...(await sweepRecords(env, later())));
+	while ((await env.DB.prepare("SELECT 1 FROM cursors WHERE name = 'records'").first()) !== null);
+	expect(gone).toEqual([lost.id]);
+	await problemOf(await call("GET", lost.url, { as: own.key }), "not_found");
+	expect((await call("GET", kept.url, { as: own.key })).status).toBe(200);
+	const row = await (await call("GET", "/v1/account", { as: own.key })).json<{ stored_bytes: number }>();
+	expect(row.stored_bytes).toBe(kept.size);
+});
+
+const STEPS = [
+	"upload",
+	"submit",
+	"claim",
+	"put",
+	"complete",
+	"release",
+	"cancel",
+	"remove job",
+	"remove asset",
+	"sweep",
+] as const;
+type Step = (typeof STEPS)[number];
+
+/** What was made in a history, so that later steps find something to act on. */
+interface World {
+	account: TestAccount;
+	pool: Awaited<ReturnType<typeof makeWorker>>;
+	jobs: string[];
+	assets: string[];
+	held: { task: ClaimedTask; items: ManifestItem[] }[];
+	made: number;
+}
+
+const LONG = "a harbour at night, ".repeat(600);
+
+async function take(world: World, step: Step, choice: number): Promise<void> {
+	const { account: own, pool, jobs, assets, held } = world;
+	const any = <T>(list: T[]): T | undefined => list[choice % Math.max(1, list.length)];
+	const picture = await png(2 + (world.made++ % 9), 3);
+	switch (step) {
+		case "upload": {
+			const answer = await postAsset(own, picture);
+			if (answer.status === 201) assets.push((await answer.json<{ id: string }>()).id);
+			return;
+		}
+		case "submit": {
+			const node = { ...GRAPH["2"], inputs: { ...GRAPH["2"].inputs, text: `${LONG}${world.made}` } };
+			const asset = any(assets);
+			const request =
+				choice % 2 === 0 || asset === undefined
+					? { graph: { ...GRAPH, "2": node } }
+					: { workflow: "storyboard-image@1", parameters: { prompt: "x", references: [asset] } };
+			const answer = await call("POST", "/v1/jobs", { as: own.key, json: { ...request, pool: pool.pool } });
+			if (answer.status === 201) jobs.push((await answer.json<{ id: string }>()).id);
+			return;
+		}
+		case "claim": {
+			const task = await claim(pool);
+			if (task) held.push({ task, items: [] });
+			return;
+		}
+		case "put": {
+			const one = any(held);
+			if (one) one.items.push(await upload(one.task, picture).catch(() => ({}) as never));
+			return;
+		}
+		case "complete": {
+			const one = any(held);
+			const item = one?.items.at(-1);
+			if (one && item) await complete(one.task, [item]);
+			return;
+		}
+		case "release": {
+			const one = any(held);
+			if (one)
+				await call("POST", `${attemptPath(one.task)}/release`, { as: one.task.grant, json: { reason: "x" } });
+			return;
+		}
+		case "cancel":
+			await call("POST", `/v1/jobs/${any(jobs)}/cancel`, { as: own.key });
+			return;
+		case "remove job":
+			await call("DELETE", `/v1/jobs/${any(jobs)}`, { as: own.key });
+			return;
+		case "remove asset":
+			await call("DELETE", `/v1/assets/${any(assets)}`, { as: own.key });
+			return;
+		case "sweep":
+			await sweepAllObjects(later());
+	}
+}
+
+test("whatever is stored, deleted and swept in whatever order, nothing that a row names is ever gone", async () => {
+	const step = fc.record({ step: fc.constantFrom(...STEPS), choice: fc.nat(20) });
+	let deleted = 0;
+	await fc.assert(
+		fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {
+			const world: World = {
+				account: await makeAccount(),
+				pool: await makeWorker(),
+				jobs: [],
+				assets: [],
+				held: [],
+				made: 0,
+			};
+			const there = async () => {
+				const keys = new Set(await objectsOf(`${world.account.id}/`));
+				for (const key of await named(world.account)) expect(keys, key).toContain(key);
+				return keys;
+			};
+			for (const one of steps) {
+				// Deleting and sweeping go on beside everything that is no part of a request under way.
+				const beside = one.step.startsWith("remove")
+					? [sweepObjects(env, later()), finishDeletions(env)]
+					: [];
+				await Promise.all([take(world, one.step, one.choice), ...beside]);
+				await there();
+			}
+			for (const id of world.jobs) await call("POST", `/v1/jobs/${id}/cancel`, { as: world.account.key });
+			for (const { task } of world.held)
+				await call("POST", `${attemptPath(task)}/release`, { as: task.grant, json: { reason: "x" } });
+			await finishDeletions(env, world.account.id);
+			deleted += (await sweepAllObjects(later())).length;
+			// What is left is what is named, and is what is counted.
+			const keys = await there();
+			expect(keys).toEqual(await named(world.account));
+			const { objects } = await env.BUCKET.list({ prefix: `${world.account.id}/` });
+			const bytes = objects.reduce((sum, { size }) => sum + size, 0);
+			const row = await (await call("GET", "/v1/account", { as: world.account.key })).json<{
+				stored_bytes: number;
+			}>();
+			expect(row.stored_bytes).toBe(bytes);
+		}),
+		{ numRuns: 12, seed: 7 },
+	);
+	expect(deleted).toBeGreaterThan(0);
+});

@@ -1,0 +1,132 @@
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
+import { makeId } from "../contract/ids.ts";
+import { type Database, database, listOf } from "../db/client.ts";
+import { accounts, assets, attempts, events, jobs } from "../db/schema.ts";
+import type { Env } from "../env.ts";
+import { moveCursor, readCursor } from "./cursor.ts";
+import { type Due, whatIsDue } from "./due.ts";
+import { assetIsFree, eraseAssets, eraseJobs, jobIsFree } from "./erase.ts";
+
+/** Accounts looked at in one run. */
+const ACCOUNTS_AT_ONCE = 10;
+/** Jobs, or jobs' events or attempts, that go of one account in one run. */
+const JOBS_AT_ONCE = 20;
+/** Assets that do. */
+const ASSETS_AT_ONCE = 200;
+/** Where the walk through the accounts is kept. */
+const CURSOR = "retention";
+
+/**
+ * One run of cron: the next accounts with a retention of their own, and of each as much as a step takes. Answers
+ * with how many things went.
+ */
+export async function sweepRetention(env: Env, now: number): Promise<number> {
+	const db = database(env.DB);
+	const after = await readCursor(db, CURSOR);
+	const rows = await db
+		.select({ id: accounts.id, retention: accounts.retention })
+		.from(accounts)
+		.where(and(sql`${accounts.retention} <> '{}'`, after === null ? undefined : gt(accounts.id, after)))
+		.orderBy(asc(accounts.id))
+		.limit(ACCOUNTS_AT_ONCE);
+	let gone = 0;
+	for (const { id, retention } of rows)
+		for (const due of whatIsDue(retention, now)) gone += await step(db, id, due, now);
+	await moveCursor(db, CURSOR, rows.length < ACCOUNTS_AT_ONCE ? null : (rows.at(-1)?.id ?? null), now);
+	return gone;
+}
+
+async function step(db: Database, account: string, due: Due, now: number): Promise<number> {
+	switch (due.kind) {
+		case "jobs":
+			return (await eraseJobs(db, account, await dueJobs(db, account, due.before), now)).length;
+		case "uploads":
+			return eraseDueAssets(db, account, due.before, isNull(assets.job_id), now);
+		case "outputs":
+			return eraseDueAssets(
+				db,
+				account,
+				due.before,
+				// What an unfinished job has made so far may be what its next stage reads.
+				and(
+					isNotNull(assets.job_id),
+					sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${assets.job_id} AND finished_at IS NOT NULL)`,
+				),
+				now,
+			);
+		case "events":
+		case "attempts":
+			return pruneRecords(db, account, due, now);
+	}
+}
+
+async function dueJobs(db: Database, account: string, before: number): Promise<string[]> {
+	const rows = await db
+		.select({ id: jobs.id })
+		.from(jobs)
+		.where(and(eq(jobs.account_id, account), lte(jobs.finished_at, before), jobIsFree))
+		.orderBy(asc(jobs.finished_at))
+		.limit(JOBS_AT_ONCE);
+	return rows.map(({ id }) => id);
+}
+
+async function eraseDueAssets(
+	db: Database,
+	account: string,
+	before: number,
+	which: SQL | undefined,
+	now: number,
+): Promise<number> {
+	// Ids sort by the time they were made.
+	const oldest = makeId("asset", before + 1, new Uint8Array(10));
+	const rows = await db
+		.select({ id: assets.id })
+		.from(assets)
+		.where(and(eq(assets.account_id, account), lt(assets.id, oldest), which, assetIsFree))
+		.orderBy(asc(assets.id))
+		.limit(ASSETS_AT_ONCE);
+	const ids = rows.map(({ id }) => id);
+	return (await eraseAssets(db, account, ids, now)).length;
+}
+
+/**
+ * Events and attempts of jobs that stay: the jobs are gone through in the order of their ends, and where that has
+ * come to is kept, so that none is looked at twice. The last event of a job stays: it says how the job ended.
+ */
+async function pruneRecords(
+	db: Database,
+	account: string,
+	{ kind, before }: Due,
+	now: number,
+): Promise<number> {
+	const name = `retention-${kind}:${account}`;
+	const [at = "0", id = ""] = (await readCursor(db, name))?.split(" ") ?? [];
+	const rows = await db
+		.select({ id: jobs.id, at: jobs.finished_at })
+		.from(jobs)
+		.where(
+			and(
+				eq(jobs.account_id, account),
+				isNotNull(jobs.finished_at),
+				lte(jobs.finished_at, before),
+				sql`(${jobs.finished_at}, ${jobs.id}) > (${Number(at)}, ${id})`,
+			),
+		)
+		.orderBy(asc(jobs.finished_at), asc(jobs.id))
+		.limit(JOBS_AT_ONCE);
+	const last = rows.at(-1);
+	if (!last) return 0;
+	const of = listOf(rows.map((row) => row.id));
+	if (kind === "attempts") await db.delete(attempts).where(inArray(attempts.job_id, of));
+	else
+		await db
+			.delete(events)
+			.where(
+				and(
+					inArray(events.job_id, of),
+					sql`${events.seq} < (SELECT version FROM jobs WHERE id = ${events.job_id})`,
+				),
+			);
+	await moveCursor(db, name, `${last.at} ${last.id}`, now);
+	return rows.length;
+}

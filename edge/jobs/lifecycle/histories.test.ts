@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { checkHistories } from "../testing/check.ts";
+import { MUTANTS } from "../testing/mutants.ts";
+
+const ROUNDS = 10;
+const HISTORIES_PER_ROUND = 2_000;
+const BUDGET = 2_000;
+
+test("20,000 random histories with lost messages, failing writes and dying workers keep P1 to P6, P8 and P10", async () => {
+	const codes = new Map<string, number>();
+	let runs = 0;
+	for (let seed = 1; seed <= ROUNDS; seed++) {
+		const checked = checkHistories(HISTORIES_PER_ROUND, seed, {
+			shrink: true,
+			watch: ({ world }) => {
+				for (const [code, times] of world.codes) codes.set(code, (codes.get(code) ?? 0) + times);
+			},
+		});
+		runs += checked.runs;
+		expect(checked.caught, `seed ${seed}`).toBeNull();
+		// Lets the runner breathe between rounds.
+		await Promise.resolve();
+	}
+	console.log(
+		`${runs} histories, clean: ${[...codes]
+			.sort()
+			.map((entry) => entry.join(" "))
+			.join(", ")}`,
+	);
+});
+
+test("25 random histories of jobs with up to 60 tasks in a stage and eight stages, under 48 workers, keep them too", () => {
+	let held = 0;
+	const { caught, runs } = checkHistories(25, 5, {
+		wide: true,
+		watch: ({ world }) => {
+			for (const [, list] of world.attempts) held += list.length;
+		},
+	});
+	expect(caught).toBeNull();
+	console.log(`${runs} wide histories with ${held} attempts, clean`);
+});
+
+test.each(Object.keys(MUTANTS))(
+	"a lifecycle with the mistake %s is caught within 2,000 histories",
+	(name) => {
+		const decide = MUTANTS[name];
+		if (!decide) throw new Error(name);
+		const found = [1, 2, 3].map((seed) => checkHistories(BUDGET, seed, { decide }).caught);
+		console.log(
+			`${name}: history ${found.map((caught) => caught?.at ?? "never").join(", ")} (${found[0]?.problem})`,
+		);
+		for (const caught of found) expect(caught).not.toBeNull();
+	},
+);

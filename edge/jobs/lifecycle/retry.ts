@@ -1,0 +1,81 @@
+import { type Failure, type FailureCode, failureClass } from "../../contract/failures.ts";
+import { assertNever } from "../../contract/status.ts";
+import type { Task, Tries } from "./aggregate.ts";
+
+/** Longest wait before another try, in milliseconds. */
+const BACKOFF_CAP_MS = 60_000;
+/** Mean wait before the second try, in milliseconds; it doubles with each further one. */
+const BACKOFF_BASE_MS = 1_000;
+
+/** Tries a task gets in all when the machines fail under it. */
+export const MAX_ATTEMPTS = 3;
+/** Tries in all when the GPU ran out of memory: once more, since another job may have held the memory. */
+const MAX_CAPACITY_TRIES = 2;
+/** ComfyUIs that may hang or die under a task: after the second it is the task that is to blame. */
+const MAX_CRASHES = 2;
+/** Times a task may be given back without a drain before that counts as a try. */
+const MAX_GIVEN_BACK = 3;
+/** Beyond twice its own limit, a worker may hold a task for so long, in milliseconds: files come and go. */
+const RUNTIME_SLACK_MS = 30 * 60_000;
+
+const CRASHES: ReadonlySet<FailureCode> = new Set(["comfyui_hung", "comfyui_crashed"]);
+
+/** The failures that count against the task, with this one. */
+export function withFailure(tries: Tries, code: FailureCode): Tries {
+	if (failureClass(code) === "capacity") return { ...tries, capacity: tries.capacity + 1 };
+	if (failureClass(code) !== "infra") return tries;
+	return CRASHES.has(code) ? { ...tries, crash: tries.crash + 1 } : { ...tries, infra: tries.infra + 1 };
+}
+
+/** Whether a task whose attempt failed like this gets another one. `task.tries` counts it already. */
+export function mayRetry(
+	failure: Failure,
+	{ tries, max_attempts }: Pick<Task, "tries" | "max_attempts">,
+): boolean {
+	const kind = failureClass(failure.code);
+	switch (kind) {
+		case "user":
+		case "graph":
+		case "limit":
+		case "canceled":
+			return false;
+		case "capacity":
+			return tries.capacity < Math.min(MAX_CAPACITY_TRIES, max_attempts);
+		case "infra":
+			return (
+				tries.infra + tries.crash < max_attempts &&
+				!(CRASHES.has(failure.code) && tries.crash >= Math.min(MAX_CRASHES, max_attempts))
+			);
+		default:
+			return assertNever(kind);
+	}
+}
+
+/** What a failure says once it is the last one: a task that takes ComfyUIs down is told so. */
+export function lastWord(failure: Failure, tries: Tries): Failure {
+	if (!CRASHES.has(failure.code) || tries.crash < MAX_CRASHES) return failure;
+	const blame = `${tries.crash} ComfyUIs hung or died while they ran this, so it is not given to another one`;
+	return { ...failure, message: `${blame}. The last one: ${failure.message}`.slice(0, 4000) };
+}
+
+/** Whether a task may be given back once more without that counting as a try. */
+export function mayGiveBack(tries: Tries): boolean {
+	return tries.given_back < MAX_GIVEN_BACK;
+}
+
+/**
+ * Wait before try number `attempts + 1`, in milliseconds: full jitter over a doubling window, so that a
+ * thousand tasks that failed together do not come back together. `random` is in [0, 1).
+ */
+export function backoffMs(attempts: number, random: number): number {
+	const window = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts);
+	return Math.floor(random * window);
+}
+
+/**
+ * How long a worker may hold a task at most, in milliseconds, however often it reports: its own limit counts
+ * from when the task runs, which the edge does not see.
+ */
+export function longestHoldMs(runtimeMs: number): number {
+	return 2 * runtimeMs + RUNTIME_SLACK_MS;
+}

@@ -1,0 +1,26 @@
+import type { Env } from "../../env.ts";
+import type { Changed } from "../store/job-change.ts";
+
+/**
+ * Tells the world of a change that is committed: the job's watchers, and the workers of its pool. All of it
+ * may be lost; watchers are caught up by the job's object, workers ask by themselves.
+ */
+export async function announce(env: Env, changed: Changed): Promise<void> {
+	await Promise.allSettled([tellWatchers(env, changed), tellPool(env, changed)]);
+}
+
+async function tellWatchers(env: Env, { decision, events }: Changed): Promise<void> {
+	if (events.length === 0) return;
+	const { id, pool_id } = decision.state.job;
+	const object = env.JOBS.get(env.JOBS.idFromName(id));
+	await object.publish({ job: id, pool: pool_id }, JSON.stringify(events));
+}
+
+/** Wakes workers for new tasks, and stops those whose attempt is no longer wanted. */
+export async function tellPool(env: Env, { decision }: Changed): Promise<void> {
+	const pool = env.POOLS.get(env.POOLS.idFromName(decision.state.job.pool_id));
+	for (const effect of decision.effects) {
+		if (effect.type === "ring") await pool.ring(effect.count);
+		else await pool.tell(effect.worker, { type: "cancel", task: effect.task, epoch: effect.epoch });
+	}
+}

@@ -1,0 +1,65 @@
+import { database } from "../../db/client.ts";
+import type { Env } from "../../env.ts";
+import { findTask, type Job, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
+import { changeJob } from "../store/change.ts";
+import type { ChangeResult, JobChange, Refused } from "../store/job-change.ts";
+import { announce } from "./announce.ts";
+import type { JobIdentity } from "./event-log.ts";
+
+/** What became of a change, as far as whoever asked for it needs to know. Plain data. */
+export type Answer =
+	| {
+			ok: true;
+			/** False for a repeat of what is already in effect. */
+			changed: boolean;
+			job: Job;
+			/** The task that the command named, as it is now. */
+			task: Task | null;
+	  }
+	| Pick<Refused, "ok" | "code" | "message" | "guard">;
+
+/** The answer that goes back to whoever asked. */
+export function answerOf({ command }: JobChange, result: ChangeResult): Answer {
+	if (!result.ok) {
+		const { ok, code, message, guard } = result;
+		return { ok, code, message, guard };
+	}
+	const { state } = result.decision;
+	return {
+		ok: true,
+		changed: result.decision.changes.length > 0,
+		job: state.job,
+		task: "task" in command ? (findTask(state, command.task) ?? null) : null,
+	};
+}
+
+/**
+ * Changes a job through its object, which writes what many ask at the same moment together and tells whoever
+ * watches. Where the object cannot be reached the change is made from here: D1 decides either way, and every
+ * command may be given twice. Throws only when D1 fails.
+ */
+export async function askJob(env: Env, identity: JobIdentity, change: JobChange): Promise<Answer> {
+	try {
+		const object = env.JOBS.get(env.JOBS.idFromName(identity.job));
+		return JSON.parse(await object.change(identity, JSON.stringify(change))) as Answer;
+	} catch (error) {
+		const what = error instanceof Error ? error.name : "error";
+		console.warn(
+			JSON.stringify({
+				level: "warn",
+				message: "a job was changed without its object",
+				job: identity.job,
+				error: what,
+			}),
+		);
+	}
+	const result = await changeJob(database(env.DB), identity.job, change, {
+		pause: (ms) => scheduler.wait(ms),
+	});
+	if (result.ok) await announce(env, result);
+	return answerOf(change, result);
+}
+
+export function identityOf({ job }: JobAggregate): JobIdentity {
+	return { job: job.id, pool: job.pool_id };
+}

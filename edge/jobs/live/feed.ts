@@ -1,0 +1,110 @@
+import type { DurableEvent } from "../../contract/events.ts";
+
+/** Where a job's numbered events are kept. Synchronous: nothing else can run between two of its calls. */
+export interface KeptEvents {
+	/** Number of the last event; 0 before the first. */
+	head(): number;
+	/** Bodies of the events after a number. */
+	after(seq: number): string[];
+	append(event: DurableEvent): void;
+}
+
+export interface FeedSource {
+	/** The committed events after a number, in order; at most `page` of them. */
+	fetch(after: number): Promise<DurableEvent[]>;
+	page: number;
+}
+
+/**
+ * Brings a job's events from where they are committed to those who watch: each once, in order, none left out.
+ * What it is told may come twice, out of order, or not at all.
+ */
+export class Feed {
+	protected readonly kept: KeptEvents;
+	private readonly source: FeedSource;
+	private readonly tell: (event: DurableEvent) => void;
+	private fetching: Promise<DurableEvent[]> | null = null;
+	private following: Promise<DurableEvent[]> | null = null;
+
+	constructor(kept: KeptEvents, source: FeedSource, tell: (event: DurableEvent) => void) {
+		this.kept = kept;
+		this.source = source;
+		this.tell = tell;
+	}
+
+	/**
+	 * Takes committed events. Known numbers are dropped; where a number is missing, it and all that follow are
+	 * fetched. Answers with the events that were new.
+	 */
+	async take(events: DurableEvent[]): Promise<DurableEvent[]> {
+		const first = events.find((event) => event.seq > this.kept.head());
+		if (!first) return [];
+		return first.seq === this.kept.head() + 1 ? this.append(events) : this.catchUp();
+	}
+
+	/**
+	 * Fetches what is missing here, at least everything that was committed before this call. Who asks while a fetch
+	 * is under way shares the next one with all who ask meanwhile: a thousand watchers who come at once cost two. The
+	 * new events are the first one's.
+	 */
+	async catchUp(): Promise<DurableEvent[]> {
+		if (this.following) return this.following.then(() => []);
+		if (!this.fetching) return this.fetchNow();
+		const following = this.fetching
+			.catch(() => [])
+			.then(() => {
+				this.following = null;
+				return this.fetchNow();
+			});
+		this.following = following;
+		return following;
+	}
+
+	private fetchNow(): Promise<DurableEvent[]> {
+		const fetching = this.fetchMissing().finally(() => {
+			if (this.fetching === fetching) this.fetching = null;
+		});
+		this.fetching = fetching;
+		return fetching;
+	}
+
+	private async fetchMissing(): Promise<DurableEvent[]> {
+		const added: DurableEvent[] = [];
+		for (;;) {
+			const missing = await this.source.fetch(this.kept.head());
+			const [first] = missing;
+			// The events of a job that ended long ago may be gone but for the last: what is not there never comes.
+			if (first && first.seq > this.kept.head() + 1) this.startAt(first, added);
+			added.push(...this.append(missing));
+			if (missing.length < this.source.page) return added;
+		}
+	}
+
+	/**
+	 * Hands `attach` everything after a number. It must begin to listen before it returns: then nothing comes
+	 * twice or is lost between.
+	 */
+	subscribe(after: number, attach: (head: number, replay: string[]) => void): void {
+		attach(this.kept.head(), this.kept.after(after));
+	}
+
+	private startAt(event: DurableEvent, added: DurableEvent[]): void {
+		this.kept.append(event);
+		this.tell(event);
+		added.push(event);
+	}
+
+	/** Whether an event is the next one. Another call may have appended while this one waited. */
+	protected isNext(event: DurableEvent): boolean {
+		return event.seq === this.kept.head() + 1;
+	}
+
+	protected append(events: DurableEvent[]): DurableEvent[] {
+		return events.filter((event) => {
+			if (!this.isNext(event)) return false;
+			this.kept.append(event);
+			this.tell(event);
+			return true;
+		});
+	}
+}

@@ -1,0 +1,239 @@
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { findWorkflow } from "../../../workflows/library/index.ts";
+import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
+import { toAsset } from "../../assets/resource.ts";
+import type { Asset } from "../../contract/assets.ts";
+import type { ProgressTick } from "../../contract/events.ts";
+import { type Failure, failureClass, type GraphSource, whoseFault } from "../../contract/failures.ts";
+import type { JobErrorResource, JobResource, TaskResource } from "../../contract/jobs.ts";
+import { type Database, database } from "../../db/client.ts";
+import { accounts, assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
+import type { Env } from "../../env.ts";
+import { aliveCapabilities, fleetQuery } from "../../pools/capabilities.ts";
+import { abilityOf, canRun } from "../../pools/match.ts";
+import type { TaskNeeds } from "../../pools/needs.ts";
+import { loadNeeds } from "../../pools/stored-needs.ts";
+import { loadBodies, loadBody } from "../../storage/bodies.ts";
+
+/** A job without its request, which holds the whole graph and is wanted only for a retry. */
+const { request: _request, ...columns } = getTableColumns(jobs);
+/** With its pool's name, which is what requests call it by. */
+const shown = { ...columns, pool: pools.name };
+type JobRow = Omit<typeof jobs.$inferSelect, "request"> & { pool: string };
+type TaskRow = typeof tasks.$inferSelect;
+
+/** One job of an account, or null where it is not there or not theirs. */
+export async function findJob(db: Database, account: string, id: string): Promise<JobRow | null> {
+	const [row] = await jobQuery(db, account, id);
+	return row ?? null;
+}
+
+function jobQuery(db: Database, account: string, id: string) {
+	return db
+		.select(shown)
+		.from(jobs)
+		.innerJoin(pools, eq(pools.id, jobs.pool_id))
+		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
+}
+
+type Json = Record<string, unknown>;
+
+/** What was asked when a job was submitted, and the parameters that came of it. */
+export async function requestOf(env: Env, account: string, id: string) {
+	const [row] = await database(env.DB)
+		.select({ request: jobs.request, parameters: jobs.parameters })
+		.from(jobs)
+		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
+	const [request = "{}", parameters = "{}"] = await loadBodies(
+		env.BUCKET,
+		row ? [row.request, row.parameters] : [],
+	);
+	return { request: JSON.parse(request) as Json, parameters: JSON.parse(parameters) as Json };
+}
+
+/** What a job consists of beside its row. */
+function partQueries(db: Database, account: string, id: string, now: number) {
+	return [
+		db.select().from(stages).where(eq(stages.job_id, id)).orderBy(asc(stages.position)),
+		db.select().from(tasks).where(eq(tasks.job_id, id)).orderBy(asc(tasks.position)),
+		db.select().from(assets).where(eq(assets.job_id, id)).orderBy(asc(assets.position)),
+		fleetQuery(db, now),
+		fullQuery(db, account),
+	] as const;
+}
+type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
+
+/** A job as the API shows it, with its parameters, however long. */
+async function assemble(
+	env: Env,
+	row: JobRow,
+	[stageRows, taskRows, assetRows, fleet, account]: Readonly<Answers<ReturnType<typeof partQueries>>>,
+	now: number,
+): Promise<JobResource> {
+	const db = database(env.DB);
+	const queued = row.status === "queued";
+	const alive = queued ? await aliveCapabilities(db, fleet) : new Map<string, Capabilities[]>();
+	const hashes = queued ? taskRows.map((task) => task.needs_hash) : [];
+	const needs = await loadNeeds(db, hashes);
+	const full = account[0]?.full === 1;
+	return assembleResource({
+		row,
+		parameters: JSON.parse(await loadBody(env.BUCKET, row.parameters)) as Json,
+		stages: stageRows,
+		tasks: taskRows,
+		outputs: assetRows.map(toAsset),
+		queue_reason: queued
+			? queueReason(taskRows, [...needs.values()], alive.get(row.pool_id) ?? [], full, now)
+			: null,
+		progress: row.status === "running" ? await progressOf(env, row.id) : [],
+	});
+}
+
+/** One job of an account with all that belongs to it, in one round trip; null where it is not there or not theirs. */
+export async function readJob(env: Env, account: string, id: string) {
+	const db = database(env.DB);
+	const now = Date.now();
+	const [[row], ...parts] = await db.batch([jobQuery(db, account, id), ...partQueries(db, account, id, now)]);
+	if (!row) return null;
+	return { row, show: () => assemble(env, row, parts, now) };
+}
+
+export interface JobParts {
+	row: Omit<JobRow, "parameters">;
+	parameters: Json;
+	stages: (typeof stages.$inferSelect)[];
+	tasks: TaskRow[];
+	outputs: Asset[];
+	queue_reason: JobResource["queue_reason"];
+	progress: ProgressTick[];
+}
+
+/** A job as the API shows it, from rows that were read or written just now. */
+export function assembleResource({ row, outputs, ...parts }: JobParts): JobResource {
+	return {
+		id: row.id,
+		status: row.status,
+		version: row.version,
+		workflow: row.workflow,
+		parameters: parts.parameters,
+		priority: row.priority,
+		notices: row.notices,
+		metadata: row.metadata,
+		pool: row.pool,
+		queue_reason: parts.queue_reason,
+		progress: parts.progress,
+		stages: parts.stages.map((stage) => ({
+			key: stage.key,
+			status: stage.status,
+			needs: stage.needs,
+			tasks: parts.tasks
+				.filter((task) => task.stage === stage.key)
+				.map((task) => toTask(task, outputs, sourceOf(row))),
+		})),
+		outputs: parts.tasks.flatMap((task) => outputs.filter((output) => output.task === task.id)),
+		error: toError(row.error, sourceOf(row)),
+		retry_of: row.retry_of,
+		created_at: time(row.created_at),
+		started_at: row.started_at === null ? null : time(row.started_at),
+		finished_at: row.finished_at === null ? null : time(row.finished_at),
+		deadline_at: time(row.deadline_at),
+		urls: urlsOf(row.id),
+	};
+}
+
+/** A job as the API shows it, from its row. */
+export async function toResource(env: Env, row: JobRow): Promise<JobResource> {
+	const db = database(env.DB);
+	const now = Date.now();
+	return assemble(env, row, await db.batch(partQueries(db, row.account_id, row.id, now)), now);
+}
+
+/** Whether the account holds as many workers as it may. */
+function fullQuery(db: Database, account: string) {
+	return db
+		.select({ full: sql<number>`${accounts.running_tasks} >= ${accounts.max_running}` })
+		.from(accounts)
+		.where(eq(accounts.id, account));
+}
+
+export function urlsOf(id: string): JobResource["urls"] {
+	const self = `/v1/jobs/${id}`;
+	return {
+		self,
+		events: `${self}/events`,
+		socket: `${self}/socket`,
+		cancel: `${self}/cancel`,
+		workflow: `${self}/workflow`,
+		attempts: `${self}/attempts`,
+	};
+}
+
+/** Why a queued job does not run. `alive` is what the workers of its pool that are there now can run. */
+export function queueReason(
+	own: TaskRow[],
+	needs: TaskNeeds[],
+	alive: Capabilities[],
+	full: boolean,
+	now: number,
+): JobResource["queue_reason"] {
+	if (own.every((task) => task.available_at > now)) return "retry_wait";
+	if (alive.length === 0) return "no_worker";
+	const runnable = alive.some((capabilities) => {
+		const able = abilityOf(capabilities);
+		return needs.some((body) => canRun(body, able));
+	});
+	if (!runnable) return "no_capable_worker";
+	return full ? "account_limit" : "workers_busy";
+}
+
+async function progressOf(env: Env, id: string): Promise<ProgressTick[]> {
+	try {
+		return JSON.parse(await env.JOBS.get(env.JOBS.idFromName(id)).progress()) as ProgressTick[];
+	} catch {
+		// Progress is a courtesy: a job is shown without it while its object cannot be reached.
+		return [];
+	}
+}
+
+function toTask(row: TaskRow, outputs: Asset[], source: GraphSource): TaskResource {
+	return {
+		id: row.id,
+		index: row.position,
+		status: row.status,
+		epoch: row.epoch,
+		attempts: row.attempts,
+		max_attempts: row.max_attempts,
+		worker: row.worker_id,
+		available_at: time(row.available_at),
+		error: toError(row.error, source),
+		outputs: outputs.filter((output) => output.task === row.id),
+	};
+}
+
+/** Whose graph a job runs: raw graphs and workflows of an account's own are the client's. */
+export function sourceOf({ workflow }: Pick<JobRow, "workflow">): GraphSource {
+	return findWorkflow(workflow.split("@")[0] ?? "") === undefined ? "client" : "library";
+}
+
+export function toError(failure: Failure | null, source: GraphSource): JobErrorResource | null {
+	return (
+		failure && {
+			...failure,
+			class: failureClass(failure.code),
+			whose_fault: whoseFault(failure.code, source),
+		}
+	);
+}
+
+export function attemptRows(db: Database, jobId: string) {
+	return db
+		.select({ attempt: attempts, stage: tasks.stage, index: tasks.position })
+		.from(attempts)
+		.innerJoin(tasks, eq(tasks.id, attempts.task_id))
+		.where(eq(attempts.job_id, jobId))
+		.orderBy(asc(attempts.started_at), asc(attempts.epoch));
+}
+
+export function time(at: number): string {
+	return new Date(at).toISOString();
+}

@@ -1,0 +1,236 @@
+import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { type Database, isConflict } from "../../db/client.ts";
+import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
+import type { AttemptRecord, JobAggregate, Task } from "../lifecycle/aggregate.ts";
+import type { Decision } from "../lifecycle/draft.ts";
+import { counterStatements } from "./counters.ts";
+import { type Guard, guardsHold } from "./guards.ts";
+import type { Changed, JobChange } from "./job-change.ts";
+
+type Statement = BatchItem<"sqlite">;
+
+/** A lease that must still be what it was when the transaction runs. */
+export interface LeaseFence {
+	task: string;
+	lease_until: number;
+}
+
+/** What is written together with a decision, and what must hold for it. */
+export interface Commit {
+	/** The decision and its changes as numbered events; at least one. */
+	committed: Changed | null;
+	guards: readonly Guard[];
+	expired: readonly LeaseFence[];
+	stored: readonly JobChange[];
+}
+
+/** Characters of JSON in one parameter: D1 takes two million bytes. */
+const PARAMETER_CHARS = 400_000;
+
+/**
+ * Writes a decision in one transaction, or nothing. False when somebody else changed the job, or a guard no
+ * longer holds: load again and decide again.
+ *
+ * The first event carries the guards: its number is NULL where one fails, which the table refuses; and its
+ * number is taken where another writer came first. Either way D1 rolls the whole batch back. Every statement
+ * takes any number of rows: lists are JSON, since D1 takes at most a hundred parameters.
+ */
+export async function commit(db: Database, before: JobAggregate, change: Commit): Promise<boolean> {
+	const { committed, guards, expired, stored } = change;
+	const [first, ...rest] = committed?.events ?? [];
+	if (!committed || !first) throw new Error("a change without an event cannot be written");
+	const job_id = before.job.id;
+	const statements: [Statement, ...Statement[]] = [
+		db.insert(events).values({
+			job_id,
+			seq: sql`CASE WHEN ${guardsHold(guards)} AND ${leasesHold(expired)} THEN ${first.seq} END`,
+			body: JSON.stringify(first),
+		}),
+		...lists(rest.map((event) => ({ seq: event.seq, body: JSON.stringify(event) }))).map((rows) =>
+			db
+				.insert(events)
+				.select(sql`SELECT ${job_id}, value ->> 'seq', value ->> 'body' FROM json_each(${rows})`),
+		),
+		...jobStatements(db, before, committed.decision),
+		...attemptStatements(db, job_id, committed.decision.attempts),
+		...counterStatements(db, before, committed.decision.state),
+		...lists(stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row))).map((rows) =>
+			insertAssets(db, rows),
+		),
+		...stored.flatMap(({ command, ran }) =>
+			command.type === "complete" && ran !== undefined
+				? [
+						db.update(taskPlans).set({ ran: ran.column }).where(eq(taskPlans.task_id, command.task)),
+						...(ran.bytes > 0 ? [addBodyBytes(db, job_id, ran.bytes)] : []),
+					]
+				: [],
+		),
+		...lists(stored.flatMap(({ notices = [] }) => notices)).map((rows) => addNotices(db, job_id, rows)),
+	];
+	try {
+		await db.batch(statements);
+		return true;
+	} catch (error) {
+		if (isConflict(error, "event")) return false;
+		throw error;
+	}
+}
+
+function addBodyBytes(db: Database, jobId: string, bytes: number): Statement {
+	return db
+		.update(jobs)
+		.set({ body_bytes: sql`${jobs.body_bytes} + ${bytes}` })
+		.where(eq(jobs.id, jobId));
+}
+
+/** Rows as JSON lists, each small enough for one parameter. */
+function lists(rows: readonly object[]): string[] {
+	const found: string[] = [];
+	let list: string[] = [];
+	let chars = 0;
+	for (const row of rows.map((row) => JSON.stringify(row))) {
+		if (list.length > 0 && chars + row.length > PARAMETER_CHARS) {
+			found.push(`[${list.join()}]`);
+			list = [];
+			chars = 0;
+		}
+		list.push(row);
+		chars += row.length;
+	}
+	if (list.length > 0) found.push(`[${list.join()}]`);
+	return found;
+}
+
+/** A film has a thousand frames, and D1 counts statements. `rows` is a JSON list. */
+function insertAssets(db: Database, rows: string): Statement {
+	const names = Object.values(getTableColumns(assets)).map((column) => column.name);
+	const fields = sql.raw(names.map((name) => `value ->> '${name}'`).join(", "));
+	return db.insert(assets).select(sql`SELECT ${fields} FROM json_each(${rows})`);
+}
+
+/** A job keeps this many notices; each of its tasks may bring some. */
+const MAX_NOTICES = 100;
+
+/** Adds to what a job's request was told. `rows` is a JSON list. */
+function addNotices(db: Database, job: string, rows: string): Statement {
+	const all = sql`SELECT value FROM json_each(${jobs.notices}) UNION ALL SELECT value FROM json_each(${rows})`;
+	return db
+		.update(jobs)
+		.set({ notices: sql`(SELECT json_group_array(json(value)) FROM (${all} LIMIT ${MAX_NOTICES}))` })
+		.where(eq(jobs.id, job));
+}
+
+function jobStatements(db: Database, before: JobAggregate, decision: Decision): Statement[] {
+	const { job } = decision.state;
+	const stageBefore = new Map(before.stages.map((stage) => [stage.key, stage.status]));
+	const movedStages = decision.state.stages
+		.filter((stage) => stageBefore.get(stage.key) !== stage.status)
+		.map(({ key, status }) => ({ key, status }));
+	const told = new Set(decision.changes.flatMap((change) => (change.type === "task" ? [change.task] : [])));
+	const taskBefore = new Map(before.tasks.map((task) => [task.id, task]));
+	const movedTasks = decision.state.tasks.flatMap((task) => {
+		const was = taskBefore.get(task.id);
+		return told.has(task.id) && was ? [taskRow(was, task)] : [];
+	});
+	return [
+		db
+			.update(jobs)
+			.set({
+				status: job.status,
+				version: job.version,
+				error: job.error,
+				started_at: job.started_at,
+				finished_at: job.finished_at,
+				// What can be written can be swept.
+				sweep_after: 0,
+				sweep_failures: 0,
+			})
+			.where(and(eq(jobs.id, job.id), eq(jobs.version, before.job.version))),
+		...lists(movedStages).map((rows) =>
+			db
+				.update(stages)
+				.set({ status: sql`new.value ->> 'status'` })
+				.from(sql`json_each(${rows}) AS new`)
+				.where(and(eq(stages.job_id, job.id), sql`${stages.key} = new.value ->> 'key'`)),
+		),
+		...lists(movedTasks).map((rows) =>
+			db
+				.update(tasks)
+				.set({
+					status: sql`new.value ->> 'status'`,
+					epoch: sql`new.value ->> 'epoch'`,
+					worker_id: sql`new.value ->> 'worker_id'`,
+					claim_id: sql`new.value ->> 'claim_id'`,
+					lease_until: sql`coalesce(new.value ->> 'lease_until', ${tasks.lease_until})`,
+					run_until: sql`new.value ->> 'run_until'`,
+					attempts: sql`new.value ->> 'attempts'`,
+					tries: sql`new.value ->> 'tries'`,
+					available_at: sql`new.value ->> 'available_at'`,
+					reserved_until: 0,
+					reserved_by: null,
+					sweep_after: 0,
+					error: sql`new.value ->> 'error'`,
+				})
+				.from(sql`json_each(${rows}) AS new`)
+				.where(
+					sql`${tasks.id} = new.value ->> 'id' AND ${tasks.status} = new.value ->> 'was'
+						AND ${tasks.epoch} = new.value ->> 'was_epoch'`,
+				),
+		),
+	];
+}
+
+function taskRow(was: Task, task: Task) {
+	return {
+		id: task.id,
+		was: was.status,
+		was_epoch: was.epoch,
+		status: task.status,
+		epoch: task.epoch,
+		worker_id: task.worker_id,
+		claim_id: task.claim_id,
+		// A renewal may have come since the job was read: a change that leaves the lease alone keeps it.
+		lease_until: task.lease_until === was.lease_until ? null : task.lease_until,
+		run_until: task.run_until,
+		attempts: task.attempts,
+		tries: task.tries,
+		available_at: task.available_at,
+		error: task.error,
+	};
+}
+
+function attemptStatements(db: Database, jobId: string, records: AttemptRecord[]): Statement[] {
+	const began = records.filter((record) => record.status === "running");
+	const ended = records.filter((record) => record.status !== "running");
+	return [
+		...lists(began).map((rows) =>
+			db.insert(attempts).select(
+				sql`SELECT value ->> 'task_id', value ->> 'epoch', ${jobId}, value ->> 'worker_id', value ->> 'status',
+						value ->> 'started_at', NULL, NULL, NULL FROM json_each(${rows})`,
+			),
+		),
+		...lists(ended).map((rows) =>
+			db
+				.update(attempts)
+				.set({
+					status: sql`new.value ->> 'status'`,
+					finished_at: sql`new.value ->> 'finished_at'`,
+					error: sql`new.value ->> 'error'`,
+					gpu_ms: sql`new.value ->> 'gpu_ms'`,
+				})
+				.from(sql`json_each(${rows}) AS new`)
+				.where(
+					sql`${attempts.task_id} = new.value ->> 'task_id' AND ${attempts.epoch} = new.value ->> 'epoch'
+						AND ${attempts.status} = 'running'`,
+				),
+		),
+	];
+}
+
+/** True where leases that were taken for expired were not renewed meanwhile. */
+function leasesHold(leases: readonly LeaseFence[]): SQL {
+	if (leases.length === 0) return sql`1`;
+	return sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(leases)}) AS want
+		WHERE (SELECT lease_until FROM tasks WHERE id = want.value ->> 'task') IS NOT want.value ->> 'lease_until')`;
+}

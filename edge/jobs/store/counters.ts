@@ -1,0 +1,54 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { isTerminal } from "../../contract/status.ts";
+import type { Database } from "../../db/client.ts";
+import { accounts } from "../../db/schema.ts";
+import { holds, type JobAggregate } from "../lifecycle/aggregate.ts";
+
+/** What a job counts for at its account. */
+interface Counted {
+	unfinished: number;
+	running: number;
+}
+
+function countOf(aggregate: JobAggregate | null): Counted {
+	if (aggregate === null) return { unfinished: 0, running: 0 };
+	return {
+		unfinished: isTerminal(aggregate.job.status) ? 0 : 1,
+		running: aggregate.tasks.filter(holds).length,
+	};
+}
+
+/**
+ * Keeps an account's counters in step with a change of one of its jobs; `before` is null for a new job. Goes into
+ * the batch that writes the change, so that both happen or neither. Empty where nothing that counts changed.
+ */
+export function counterStatements(
+	db: Database,
+	before: JobAggregate | null,
+	after: JobAggregate,
+): BatchItem<"sqlite">[] {
+	const [was, is] = [countOf(before), countOf(after)];
+	return addTo(db, after.job.account_id, {
+		unfinished: is.unfinished - was.unfinished,
+		running: is.running - was.running,
+	});
+}
+
+function addTo(db: Database, account: string, { unfinished, running }: Counted): BatchItem<"sqlite">[] {
+	if (unfinished === 0 && running === 0) return [];
+	return [
+		db
+			.update(accounts)
+			.set({
+				unfinished_jobs: sql`unfinished_jobs + ${unfinished}`,
+				running_tasks: sql`running_tasks + ${running}`,
+			})
+			.where(eq(accounts.id, account)),
+	];
+}
+
+/** Guards a submission whose job is counted already: the account has no more unfinished ones than it may. */
+export function withinJobLimit(account: string): SQL {
+	return sql`(SELECT unfinished_jobs <= max_jobs FROM accounts WHERE id = ${account})`;
+}

@@ -1,0 +1,184 @@
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { demandsOf } from "../../../workflows/definition/profiles.ts";
+import type { ApiGraph } from "../../../workflows/graph/graph.ts";
+import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
+import type { DurableEvent } from "../../contract/events.ts";
+import { makeId, newId } from "../../contract/ids.ts";
+import type { JobRequest } from "../../contract/jobs.ts";
+import { type Database, listOf } from "../../db/client.ts";
+import {
+	assets,
+	events,
+	idempotencyKeys,
+	jobInputs,
+	jobs,
+	stages,
+	taskPlans,
+	tasks,
+} from "../../db/schema.ts";
+import type { TaskNeeds } from "../../pools/needs.ts";
+import { hashNeeds, insertNeeds } from "../../pools/stored-needs.ts";
+import { type JobAggregate, NO_TRIES } from "../lifecycle/aggregate.ts";
+import { MAX_ATTEMPTS } from "../lifecycle/retry.ts";
+import { counterStatements, withinJobLimit } from "../store/counters.ts";
+import { inlineBodies, inputsOf, type JobBodies } from "./bodies.ts";
+
+/** The one stage of a job that is not a pipeline. */
+const ONLY_STAGE = "main";
+
+/** Who asks for what. */
+export interface Submission {
+	account: string;
+	request: JobRequest;
+	retry_of: string | null;
+	idempotency: { route: string; key: string; body_hash: string } | null;
+}
+/** A job as it begins: one stage, open, with one queued task for each prompt. */
+export function newJob(submission: Submission, plan: JobPlan, pool: string, now: number): JobAggregate {
+	return {
+		job: {
+			id: newId("job"),
+			account_id: submission.account,
+			pool_id: pool,
+			status: "queued",
+			version: 1,
+			deadline_at: now + submission.request.deadline_s * 1000,
+			started_at: null,
+			finished_at: null,
+			error: null,
+		},
+		stages: [{ key: ONLY_STAGE, position: 0, status: "queued", needs: [], approval: false }],
+		tasks: plan.tasks.map((task) => ({
+			// A millisecond apart, so that the queue offers the tasks of a job in their order.
+			id: makeId("task", now + task.index, crypto.getRandomValues(new Uint8Array(10))),
+			stage: ONLY_STAGE,
+			index: task.index,
+			status: "queued",
+			epoch: 0,
+			worker_id: null,
+			claim_id: null,
+			lease_until: 0,
+			attempts: 0,
+			max_attempts: MAX_ATTEMPTS,
+			tries: NO_TRIES,
+			runtime_ms: task.timeout_seconds * 1000,
+			run_until: 0,
+			available_at: now,
+			expected: task.outputs.map((output) => output.name),
+			error: null,
+		})),
+	};
+}
+
+/**
+ * Writes a new job in one transaction, with the event every job begins with. Returns the rows it wrote. `bodies`
+ * are stored already: a row must not name what is not there.
+ */
+export async function insertJob(
+	db: Database,
+	aggregate: JobAggregate,
+	{ request, retry_of, idempotency }: Submission,
+	plan: JobPlan,
+	now: number,
+	bodies: JobBodies = inlineBodies({ ...request }, plan),
+) {
+	const { job, stages: stageList, tasks: taskList } = aggregate;
+	const inputs = inputsOf(plan);
+	const jobRow: typeof jobs.$inferSelect = {
+		...job,
+		workflow: plan.workflow,
+		request: bodies.request,
+		parameters: bodies.parameters,
+		body_bytes: bodies.bytes,
+		notices: plan.notices,
+		metadata: request.metadata,
+		priority: request.priority,
+		retry_of,
+		created_at: now,
+		sweep_after: 0,
+		sweep_failures: 0,
+	};
+	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
+	const needs = await Promise.all(
+		taskList.map((_, i) => {
+			const taskPlan = plan.tasks[i];
+			return hashNeeds(taskPlan ? needsOf(taskPlan) : { nodes: [], models: [] });
+		}),
+	);
+	const taskRows = taskList.map(({ index, ...task }, i): typeof tasks.$inferSelect => {
+		return {
+			...task,
+			position: index,
+			job_id: job.id,
+			account_id: job.account_id,
+			pool_id: job.pool_id,
+			priority: request.priority,
+			reserved_until: 0,
+			reserved_by: null,
+			sweep_after: 0,
+			needs_hash: needs[i]?.hash ?? "",
+		};
+	});
+	const at = new Date(now).toISOString();
+	const first: DurableEvent = { type: "job", seq: 1, job: job.id, at, status: "queued", error: null };
+	await db.batch([
+		db.insert(jobs).values(jobRow),
+		...(idempotency
+			? [
+					db.insert(idempotencyKeys).values({
+						...idempotency,
+						account_id: job.account_id,
+						resource_id: job.id,
+						created_at: now,
+					}),
+				]
+			: []),
+		...stageRows.map((row) => db.insert(stages).values(row)),
+		insertNeeds(db, needs),
+		...taskRows.map((row) => db.insert(tasks).values(row)),
+		...counterStatements(db, null, aggregate),
+		...taskRows.map((row, i) =>
+			db.insert(taskPlans).values({ task_id: row.id, plan: bodies.plans[i] ?? "{}", ran: null }),
+		),
+		...(inputs.length > 0 ? [insertInputs(db, job, inputs)] : []),
+		db.insert(events).values({
+			job_id: job.id,
+			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} AND ${hasInputs(job.id, inputs)} THEN ${first.seq} END`,
+			body: JSON.stringify(first),
+		}),
+	]);
+	return { row: jobRow, stages: stageRows, tasks: taskRows, needs: needs.map(({ body }) => body) };
+}
+
+/** Only those that are there: another request may be deleting one. */
+function insertInputs(db: Database, job: JobAggregate["job"], inputs: string[]) {
+	const there = db
+		.select({ asset_id: assets.id, job_id: sql<string>`${job.id}`.as("job_id") })
+		.from(assets)
+		.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, listOf(inputs))));
+	return db.insert(jobInputs).select(there);
+}
+
+/** Guards a submission: none of its inputs was deleted since it was looked at. */
+function hasInputs(job: string, inputs: string[]): SQL {
+	return sql`(SELECT count(*) FROM job_inputs WHERE job_id = ${job}) = ${inputs.length}`;
+}
+
+function needsOf(plan: TaskPlan): TaskNeeds {
+	const { requires, folders, forms } = plan;
+	return {
+		nodes: classesOf(plan.graph),
+		models: plan.models,
+		...(forms === undefined
+			? {}
+			: { forms: forms.map(({ comfyui, graph }) => ({ comfyui, nodes: classesOf(graph) })) }),
+		...(requires?.launch_flags.length ? { launch_flags: requires.launch_flags } : {}),
+		...(requires?.partner ? { partner: true } : {}),
+		...(folders?.some((folder) => folder.path === "absolute") ? { absolute_folders: true } : {}),
+		demands: demandsOf(plan),
+	};
+}
+
+function classesOf(graph: ApiGraph): string[] {
+	return [...new Set(Object.values(graph).map((node) => node.class_type))];
+}

@@ -1,0 +1,146 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
+import type { JobResource } from "../../contract/jobs.ts";
+import { type Database, database, isConflict } from "../../db/client.ts";
+import { accounts, idempotencyKeys, pools, workers } from "../../db/schema.ts";
+import type { Env } from "../../env.ts";
+import { CAPABILITIES_KEPT_MS, loadCapabilities, WORKER_SEEN_MS } from "../../pools/capabilities.ts";
+import { ApiError } from "../../problem.ts";
+import { isStorageFull, storageFull } from "../../storage/limit.ts";
+import { noSuchPool } from "../../workflows/facts.ts";
+import { ownQuery } from "../../workflows/store.ts";
+import { assembleResource, findJob, queueReason, toResource } from "../show/resource.ts";
+import { storeJobBodies } from "./bodies.ts";
+import { checkAssets } from "./check-assets.ts";
+import { insertJob, newJob, type Submission } from "./create.ts";
+import { planRequest, workflowOf } from "./plan-request.ts";
+
+export interface Submitted {
+	job: JobResource;
+	pool_id: string;
+	/** True when the same idempotency key had made this job before. */
+	replayed: boolean;
+	/** Jobs of the account that may be unfinished at once, and how many more could be submitted now. */
+	quota: { limit: number; remaining: number };
+}
+
+/** The pool of requests that name none. */
+const DEFAULT_POOL = "default";
+
+/**
+ * Checks a request against everything that is known, and only then writes job, tasks and first event in one
+ * transaction. Throws ApiError with pointers into the request; nothing is written then.
+ */
+export async function submitJob(env: Env, submission: Submission, tries = 3): Promise<Submitted> {
+	const db = database(env.DB);
+	const { account, request, idempotency } = submission;
+	const now = Date.now();
+	const known = await lookUp(db, submission, now);
+	const { limit, unfinished, pool } = known;
+	if (known.earlier && idempotency) {
+		if (known.earlier.body_hash !== idempotency.body_hash) throw keyReused(idempotency.key);
+		const row = await findJob(db, account, known.earlier.resource_id);
+		if (!row) throw new ApiError("not_found", "the job that this idempotency key made is gone");
+		const remaining = Math.max(0, limit - unfinished);
+		return {
+			job: await toResource(env, row),
+			pool_id: row.pool_id,
+			replayed: true,
+			quota: { limit, remaining },
+		};
+	}
+	if (!pool) throw noSuchPool();
+	if (unfinished >= limit) {
+		throw new ApiError(
+			"queue_full",
+			`the account has ${unfinished} unfinished jobs of ${limit}; wait for some to end`,
+			[],
+			{ "retry-after": "10", ...quotaHeaders({ limit, remaining: 0 }) },
+		);
+	}
+	const capabilities = await Promise.all(known.capabilities.map((hash) => loadCapabilities(db, hash)));
+	const found = await workflowOf(submission, known.own);
+	const plan = planRequest(request, found, { capabilities, policy: known.policy });
+	await checkAssets(db, account, request, plan);
+
+	const aggregate = newJob(submission, plan, pool, now);
+	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
+	let rows: Awaited<ReturnType<typeof insertJob>>;
+	try {
+		rows = await insertJob(db, aggregate, submission, plan, now, bodies);
+	} catch (error) {
+		const full = isStorageFull(error);
+		// D1 has refused: the job will never be. Where it has not answered, the job may be there.
+		if (bodies.key !== null && (full || isConflict(error, "event", "idempotency")))
+			await env.BUCKET.delete(bodies.key);
+		if (full) throw await storageFull(db, account, bodies.bytes);
+		// Another submission at the same moment won: with the same key, and this one is its repeat; or it took
+		// the last place that the account had.
+		if (isConflict(error, "event", "idempotency") && tries > 1) return submitJob(env, submission, tries - 1);
+		throw error;
+	}
+	const job = assembleResource({
+		...rows,
+		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
+		parameters: plan.parameters,
+		outputs: [],
+		queue_reason: queueReason(rows.tasks, rows.needs, known.workers ? capabilities : [], known.full, now),
+		progress: [],
+	});
+	return { job, pool_id: pool, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };
+}
+
+/** Everything a submission depends on, in one round trip. */
+async function lookUp(db: Database, { account, request, idempotency }: Submission, now: number) {
+	const named = eq(pools.name, request.pool ?? DEFAULT_POOL);
+	const [poolRows, limits, seen, workerRows, own] = await db.batch([
+		db.select().from(pools).where(named),
+		db.select().from(accounts).where(eq(accounts.id, account)),
+		db
+			.select()
+			.from(idempotencyKeys)
+			.where(
+				and(
+					eq(idempotencyKeys.account_id, account),
+					eq(idempotencyKeys.route, idempotency?.route ?? ""),
+					eq(idempotencyKeys.key, idempotency?.key ?? ""),
+				),
+			),
+		db
+			.select({ hash: workers.capabilities_hash, seen: sql<number>`max(${workers.last_seen_at})` })
+			.from(workers)
+			.innerJoin(pools, eq(pools.id, workers.pool_id))
+			.where(and(named, gt(workers.last_seen_at, now - CAPABILITIES_KEPT_MS), isNull(workers.gone_at)))
+			.groupBy(workers.capabilities_hash)
+			.limit(20),
+		ownQuery(db, account, request.workflow ?? ""),
+	]);
+	return {
+		pool: poolRows[0]?.id,
+		limit: limits[0]?.max_jobs ?? 0,
+		unfinished: limits[0]?.unfinished_jobs ?? 0,
+		full: (limits[0]?.running_tasks ?? 0) >= (limits[0]?.max_running ?? 0),
+		policy: limits[0]?.node_policy ?? defaultNodePolicy,
+		/** The workflow of the account's own that is asked for. */
+		own: own[0],
+		earlier: seen[0],
+		/** What the workers of the pool said they have; empty when none was seen lately. */
+		capabilities: workerRows.map((row) => row.hash),
+		workers: workerRows.some((row) => row.seen > now - WORKER_SEEN_MS),
+	};
+}
+
+/** How many more jobs the account may have unfinished, as the IETF draft on rate limit headers says it. */
+export function quotaHeaders({ limit, remaining }: Submitted["quota"]): Record<string, string> {
+	return {
+		"ratelimit-policy": `"unfinished-jobs";q=${limit}`,
+		ratelimit: `"unfinished-jobs";r=${remaining}`,
+	};
+}
+
+function keyReused(key: string): ApiError {
+	return new ApiError(
+		"idempotency_key_reuse",
+		`the key ${JSON.stringify(key)} was used within 24 hours with another body; use a new key for a new request`,
+	);
+}

@@ -1,6 +1,6 @@
-import type { JobRpc } from "./jobs/live/job-rpc.ts";
-import type { LimitRpc } from "./limits/limit-rpc.ts";
-import type { PoolRpc } from "./pools/pool-rpc.ts";
+import type { JobRpc } from "./rpc/job.ts";
+import type { LimitRpc } from "./rpc/limit.ts";
+import type { PoolRpc } from "./rpc/pool.ts";
 
 /** What `wrangler.toml` binds, and the two secrets. */
 export interface Env {

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { Comfy } from "./comfyui/comfy.ts";
-import { ComfyHealth } from "./comfyui/comfy-health.ts";
 import { ComfyHttp } from "./comfyui/http.ts";
 import { WarmModels } from "./comfyui/warm-models.ts";
 import { EdgeClient } from "./edge-api/client.ts";
 import { startComfyEmulator } from "./emulators/comfyui/server.ts";
+import { ComfyHealth } from "./presence/comfy-health.ts";
+import { Registration } from "./presence/registration.ts";
 import { silentLogger } from "./process/log.ts";
 import { HttpPool } from "./process/request.ts";
-import { Registration } from "./registration.ts";
 import { FakeEdge, type FakeTask } from "./testing/fake-edge.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { HeldClock } from "./testing/held-clock.ts";

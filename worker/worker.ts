@@ -2,9 +2,7 @@ import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { assertNever } from "../edge/contract/status.ts";
 import { claimsWanted } from "./attempt/ahead.ts";
 import { type ClaimedWork, Claims } from "./attempt/claims.ts";
-import { Workload } from "./attempt/workload.ts";
 import { Comfy } from "./comfyui/comfy.ts";
-import { ComfyHealth } from "./comfyui/comfy-health.ts";
 import { ComfyHttp } from "./comfyui/http.ts";
 import { RestartCommand } from "./comfyui/restart-command.ts";
 import { Supervisor } from "./comfyui/supervise.ts";
@@ -12,14 +10,16 @@ import { WarmModels } from "./comfyui/warm-models.ts";
 import { EdgeClient } from "./edge-api/client.ts";
 import { Doorbell } from "./edge-api/doorbell.ts";
 import { EdgeRefusal } from "./edge-api/errors.ts";
+import { ComfyHealth } from "./presence/comfy-health.ts";
+import { Registration } from "./presence/registration.ts";
 import { type Clock, sleep } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
 import { EXIT, Fatal } from "./process/exit.ts";
 import type { Logger } from "./process/log.ts";
 import { HttpPool } from "./process/request.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./process/timings.ts";
-import { Registration } from "./registration.ts";
 import { AttemptFiles } from "./runners/graph/attempt-files.ts";
+import { Workload } from "./workload.ts";
 
 /** What cannot be told within this time when everything is given up is not told; milliseconds. */
 const LAST_WORDS_MS = 2_000;

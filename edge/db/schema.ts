@@ -5,8 +5,7 @@ import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../con
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
-import type { Tries } from "../jobs/lifecycle/aggregate.ts";
-import type { TaskNeeds } from "../pools/needs.ts";
+import type { TaskNeeds, Tries } from "./stored.ts";
 
 /**
  * The tables of `migrations/`, as drizzle sees them. The SQL there is the truth (WITHOUT ROWID and partial

@@ -2,10 +2,10 @@ import type { MiddlewareHandler } from "hono";
 import type { AccountPrincipal, Principal } from "../auth/principal.ts";
 import { authenticate, bearerOf } from "../auth/principal.ts";
 import type { Env } from "../env.ts";
-import type { Policy } from "../limits/bucket.ts";
 import { limited, limitHeaders } from "../limits/headers.ts";
-import { type Charge, Ledger, type Standing } from "../limits/ledger.ts";
+import { Ledger, type Standing } from "../limits/ledger.ts";
 import { accountPolicy, addressPolicy, networkOf } from "../limits/policies.ts";
+import type { Charge, Policy } from "../rpc/limit.ts";
 import type { AppContext, AppTypes } from "./app-types.ts";
 
 /** Accounts and addresses that one isolate counts. */

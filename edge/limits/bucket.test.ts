@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Bucket, fullBucket, type Policy, refilled, take } from "./bucket.ts";
+import type { Policy } from "../rpc/limit.ts";
+import { type Bucket, fullBucket, refilled, take } from "./bucket.ts";
 
 const policy: Policy = { name: "requests", quota: 60, window: 60, unit: "requests" };
 

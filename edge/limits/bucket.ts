@@ -1,13 +1,4 @@
-/** A limit: so much per window, in `unit`. What is not used comes back steadily, not all at once. */
-export interface Policy {
-	/** As it is called in headers and refusals. */
-	name: string;
-	quota: number;
-	/** Seconds. */
-	window: number;
-	/** Of RateLimit-Policy's registry. */
-	unit: "requests" | "content-bytes";
-}
+import type { Policy } from "../rpc/limit.ts";
 
 /** A token bucket: what is left of a quota, and as of when (milliseconds). */
 export interface Bucket {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Policy } from "./bucket.ts";
+import type { Policy } from "../rpc/limit.ts";
 import { Ledger, SYNC_MS } from "./ledger.ts";
 import { Shared } from "./shared.ts";
 

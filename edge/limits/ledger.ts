@@ -1,10 +1,6 @@
-import { type Bucket, fullBucket, type Policy, refilled, take } from "./bucket.ts";
+import type { Charge, Policy } from "../rpc/limit.ts";
+import { type Bucket, fullBucket, refilled, take } from "./bucket.ts";
 
-/** What is asked of one limit. */
-export interface Charge {
-	policy: Policy;
-	cost: number;
-}
 /** Where one limit stands after it was asked. */
 export interface Standing {
 	policy: Policy;

@@ -1,7 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env.ts";
-import type { Charge } from "./ledger.ts";
-import type { LimitRpc } from "./limit-rpc.ts";
+import type { Charge, LimitRpc } from "../rpc/limit.ts";
 import { Shared } from "./shared.ts";
 import { OpenSockets } from "./sockets.ts";
 

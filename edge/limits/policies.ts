@@ -1,6 +1,6 @@
 import type { OwnLimits, RateLimitName } from "../contract/accounts.ts";
 import type { Env } from "../env.ts";
-import type { Policy } from "./bucket.ts";
+import type { Policy } from "../rpc/limit.ts";
 
 /** All limits are for a minute. */
 const WINDOW = 60;

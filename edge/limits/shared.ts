@@ -1,5 +1,5 @@
+import type { Charge } from "../rpc/limit.ts";
 import { type Bucket, fullBucket, refilled } from "./bucket.ts";
-import type { Charge } from "./ledger.ts";
 
 /** The buckets that all isolates share. What they took they have taken, so a bucket may be overdrawn here. */
 export class Shared {

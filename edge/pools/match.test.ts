@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { TaskNeeds } from "../db/stored.ts";
 import { type Asker, abilityOf, type Candidate, canRun, match, PATIENCE_MS } from "./match.ts";
-import type { TaskNeeds } from "./needs.ts";
 
 const NOW = 1_000_000;
 const SD15 = { folder: "checkpoints", file: "sd15.safetensors" };

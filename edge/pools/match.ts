@@ -1,7 +1,7 @@
-import { findProfile, profileProblems } from "../../workflows/definition/profiles.ts";
 import { holdingFor } from "../../workflows/graph/versions.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import type { TaskNeeds } from "./needs.ts";
+import { findProfile, profileProblems } from "../../workflows/plan/profiles.ts";
+import type { TaskNeeds } from "../db/stored.ts";
 
 /** A queued task that the worker could run, as the queue offers it: the first few of each account. */
 export interface Candidate {

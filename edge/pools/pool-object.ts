@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { CLOSE, DOORBELL_PROTOCOL, type DoorbellMessage, doorbellReplySchema } from "../contract/sockets.ts";
 import type { Env } from "../env.ts";
-import type { PoolRpc } from "./pool-rpc.ts";
+import type { PoolRpc } from "../rpc/pool.ts";
 
 /** At most this many workers are woken by one ring: each answers with a request to D1. */
 const MAX_RUNG = 64;

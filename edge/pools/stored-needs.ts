@@ -3,8 +3,8 @@ import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { hashSecret } from "../auth/secret.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { needs } from "../db/schema.ts";
+import type { TaskNeeds } from "../db/stored.ts";
 import { abilityOf, canRun } from "./match.ts";
-import type { TaskNeeds } from "./needs.ts";
 
 /** Needs read from D1 at once: a large graph names hundreds of node classes. */
 const READ_AT_ONCE = 50;

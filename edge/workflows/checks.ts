@@ -1,6 +1,7 @@
 import type { WorkflowDefinition } from "../../workflows/definition/define.ts";
 import type { Problem } from "../../workflows/graph/problems.ts";
-import { type Capabilities, missingFrom } from "../../workflows/object-info/capabilities.ts";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
+import { missingFrom } from "../../workflows/plan/missing.ts";
 import type { JobPlan } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
 import type { NodePolicy } from "../../workflows/validate/requests.ts";

@@ -3,10 +3,10 @@ import { failure } from "../comfyui/errors.ts";
 import type { WarmModels } from "../comfyui/warm-models.ts";
 import { type EdgeClient, isPassing, type Task, UnreadableTask } from "../edge-api/client.ts";
 import { EdgeRefusal } from "../edge-api/errors.ts";
+import type { Promised, Registration } from "../presence/registration.ts";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";
 import { WORKER_VERSION } from "../process/config.ts";
 import type { Logger } from "../process/log.ts";
-import type { Promised, Registration } from "../registration.ts";
 
 /** A task, and what the edge chose it by. */
 export interface ClaimedWork {

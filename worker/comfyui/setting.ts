@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import { profileOf } from "../../workflows/definition/profiles.ts";
+import { profileOf } from "../../workflows/plan/profiles.ts";
 import type { SystemStats } from "./http.ts";
 
 /** What this worker was told about the ComfyUI beside it, and does not find out by asking. */

@@ -1,26 +1,10 @@
+import type { WatchTimings } from "../process/timings.ts";
 import type { ComfyMessage } from "./frames.ts";
 import type { HistoryEntry, Verdict } from "./history.ts";
 
-/** All in milliseconds. */
-export interface WatchTimes {
-	/** Without a frame for this long, ComfyUI is asked. */
-	lookMs: number;
-	/** Between two looks while something is wrong, or the end is known and its history entry is not there yet. */
-	soonMs: number;
-	/** An interrupt is repeated this often: one that comes while a prompt starts is lost. */
-	interruptMs: number;
-	/** An interrupt that had no effect for this long means that ComfyUI hangs. */
-	ackMs: number;
-	/**
-	 * A prompt that runs without any sign of life for this long hangs; so does one that waits although nothing
-	 * else runs. Loading a model makes no sound.
-	 */
-	stallMs: number;
-	/** Nobody listens at ComfyUI's address for this long: it has crashed. */
-	refusedMs: number;
-	/** ComfyUI accepts connections and answers nothing for this long: it hangs. */
-	silentMs: number;
-	/** The longest a prompt may run. */
+/** How patient the watch over one prompt is. All in milliseconds. */
+export interface WatchTimes extends WatchTimings {
+	/** The longest the prompt may run. */
 	timeoutMs: number;
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import manifest from "../../package.json" with { type: "json" };
-import { profiles } from "../../workflows/definition/profiles.ts";
+import { profiles } from "../../workflows/plan/profiles.ts";
 import { LOG_LEVELS } from "./log.ts";
 
 /** This program's version, told at registration. */

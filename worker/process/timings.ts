@@ -1,7 +1,26 @@
-import type { WatchTimes } from "../comfyui/watch-state.ts";
+/** How patient it is with a prompt that runs. All in milliseconds. */
+export interface WatchTimings {
+	/** Without a frame for this long, ComfyUI is asked. */
+	lookMs: number;
+	/** Between two looks while something is wrong, or the end is known and its history entry is not there yet. */
+	soonMs: number;
+	/** An interrupt is repeated this often: one that comes while a prompt starts is lost. */
+	interruptMs: number;
+	/** An interrupt that had no effect for this long means that ComfyUI hangs. */
+	ackMs: number;
+	/**
+	 * A prompt that runs without any sign of life for this long hangs; so does one that waits although nothing
+	 * else runs. Loading a model makes no sound.
+	 */
+	stallMs: number;
+	/** Nobody listens at ComfyUI's address for this long: it has crashed. */
+	refusedMs: number;
+	/** ComfyUI accepts connections and answers nothing for this long: it hangs. */
+	silentMs: number;
+}
 
 /** How patient a worker is. All in milliseconds; tests make it hurry. */
-export interface Timings extends Omit<WatchTimes, "timeoutMs"> {
+export interface Timings extends WatchTimings {
 	/** Longest wait for the answer to a small question to ComfyUI. */
 	askMs: number;
 	/** Between two looks at whether another task should be claimed. */

@@ -1,7 +1,7 @@
-import { profiles } from "../definition/profiles.ts";
 import { type Diagnosis, diagnose, type Lack } from "../doctor/doctor.ts";
 import { findWorkflow, library } from "../library/index.ts";
 import { summariseObjectInfo } from "../object-info/capabilities.ts";
+import { profiles } from "../plan/profiles.ts";
 import { type Command, CommandError, readArgs } from "./command.ts";
 import { print, say } from "./io.ts";
 import { neededServer, serverOptions, serverUsage } from "./server.ts";

@@ -1,9 +1,9 @@
 import { nodeOf, readGraph } from "../graph/graph.ts";
 import { lookUp } from "../graph/known-nodes.ts";
 import { compareVersions } from "../graph/versions.ts";
-import { withPresets } from "../plan/read-parameters.ts";
 import { type AssetSlot, formFor, type Slot, slotsOf, type WorkflowDefinition } from "./define.ts";
 import { combinations, danglingLinks, decidedBy, withoutParts } from "./parts.ts";
+import { withPresets } from "./read-parameters.ts";
 
 /** Everything that is wrong with a definition, each as a short sentence; empty where it is sound. */
 export function checkDefinition(of: WorkflowDefinition): string[] {

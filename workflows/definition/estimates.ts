@@ -1,6 +1,6 @@
-import { readParameters } from "../plan/read-parameters.ts";
-import { numberAt } from "../plan/values.ts";
 import type { WorkflowDefinition } from "./define.ts";
+import { readParameters } from "./read-parameters.ts";
+import { numberAt } from "./values.ts";
 
 /** GPU memory and what a second of such a GPU costs, in micro-USD, cheapest first. */
 const gpus = [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findWorkflow, library } from "../library/index.ts";
-import { type Capabilities, missingFrom, summariseObjectInfo } from "../object-info/capabilities.ts";
+import { type Capabilities, summariseObjectInfo } from "../object-info/capabilities.ts";
+import { missingFrom } from "../plan/missing.ts";
 import { planWorkflow } from "../plan/plan.ts";
 import { objectInfoOf } from "../signatures/signatures.ts";
 import { planOf, random } from "../testing/comfyui.ts";

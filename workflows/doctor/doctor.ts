@@ -5,12 +5,12 @@ import {
 	type WorkflowDefinition,
 } from "../definition/define.ts";
 import { absentParts, decidedBy, withoutParts } from "../definition/parts.ts";
-import { demandsOf, findProfile, profileProblems } from "../definition/profiles.ts";
+import { readParameters } from "../definition/read-parameters.ts";
 import type { GraphNode } from "../graph/graph.ts";
 import { compareVersions } from "../graph/versions.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
 import { planWorkflow, taskFor } from "../plan/plan.ts";
-import { readParameters } from "../plan/read-parameters.ts";
+import { demandsOf, findProfile, profileProblems } from "../plan/profiles.ts";
 import { packOf } from "../signatures/signatures.ts";
 
 /** What one ComfyUI lacks for one workflow, or for one optional part of it. Empty lists: nothing. */

@@ -2,7 +2,7 @@ import { type ConvertOptions, convert, type Unknown } from "../convert/convert.t
 import { maxSeed } from "../definition/parameters.ts";
 import { type ApiGraph, readGraph } from "../graph/graph.ts";
 import type { Problem } from "../graph/problems.ts";
-import { asNumbers } from "./json.ts";
+import { asNumbers } from "../validate/read-json.ts";
 import type { FoundGraph } from "./read-source.ts";
 
 export type GraphOf =

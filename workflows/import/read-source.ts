@@ -1,7 +1,7 @@
 import { isUiWorkflow } from "../convert/convert.ts";
 import type { Problem } from "../graph/problems.ts";
 import { isRecord } from "../object-info/read.ts";
-import { readJson } from "./json.ts";
+import { readJson } from "../validate/read-json.ts";
 import { readMetadata } from "./picture-metadata.ts";
 
 /** A workflow of the editor, or a graph in API format: as parsed, not yet checked. */

@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ApiGraph } from "../graph/graph.ts";
 import { knownFileInputs } from "../graph/known-nodes.ts";
+import { missingFrom } from "../plan/missing.ts";
 import type { TaskPlan } from "../plan/plan.ts";
 import { ownCapabilities, recording } from "../testing/comfyui.ts";
-import { capabilitiesSchema, missingFrom, summariseObjectInfo } from "./capabilities.ts";
+import { capabilitiesSchema, summariseObjectInfo } from "./capabilities.ts";
 
 function task(graph: ApiGraph): TaskPlan {
 	return {

@@ -8,15 +8,15 @@ import {
 	type WorkflowDefinition,
 } from "../definition/define.ts";
 import { maxSeed } from "../definition/parameters.ts";
+import { readParameters } from "../definition/read-parameters.ts";
+import { numberAt } from "../definition/values.ts";
 import { type ApiGraph, cloneGraph, type GraphValue, nodeOf } from "../graph/graph.ts";
 import type { Problem } from "../graph/problems.ts";
 import { holdingFor } from "../graph/versions.ts";
 import { blame } from "./blame.ts";
 import { type Notice, noticesOf } from "./notices.ts";
 import { replacePrefixes } from "./prefixes.ts";
-import { readParameters } from "./read-parameters.ts";
 import { type RequestForm, requestForms } from "./request-form.ts";
-import { numberAt } from "./values.ts";
 
 /** A file the worker must stage before the graph can run; it writes the file's name into that input. */
 export interface TaskInput {

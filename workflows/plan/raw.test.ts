@@ -3,8 +3,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ApiGraph, readGraph } from "../graph/graph.ts";
-import { type Capabilities, missingFrom, summariseObjectInfo } from "../object-info/capabilities.ts";
+import { type Capabilities, summariseObjectInfo } from "../object-info/capabilities.ts";
 import { ownCapabilities, planOf, problemsOf, readJson, recording, recordings } from "../testing/comfyui.ts";
+import { missingFrom } from "./missing.ts";
 import { planGraph } from "./raw.ts";
 
 const asset = "ast_0123456789abcdefghijklmnop";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { demandsOf, findProfile, profileProblems } from "../definition/profiles.ts";
 import type { ApiGraph } from "../graph/graph.ts";
 import { ownCapabilities, problemsOf } from "../testing/comfyui.ts";
+import { demandsOf, findProfile, profileProblems } from "./profiles.ts";
 import { planGraph } from "./raw.ts";
 import { sizeProblems } from "./sizes.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { PartCondition, WorkflowDefinition } from "../definition/define.ts";
 import { decidedBy } from "../definition/parts.ts";
-import { readParameters } from "../plan/read-parameters.ts";
+import { readParameters } from "../definition/read-parameters.ts";
 
 /** Requests that between them make every optional part of a workflow come and go. For tests. */
 

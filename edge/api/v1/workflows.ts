@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { estimate } from "../../../workflows/definition/estimates.ts";
+import { readParameters } from "../../../workflows/definition/read-parameters.ts";
 import { findWorkflow, library } from "../../../workflows/library/index.ts";
-import { readParameters } from "../../../workflows/plan/read-parameters.ts";
 import {
 	estimateReplySchema,
 	estimateRequestSchema,

@@ -1,5 +1,6 @@
 import type { Failure } from "../../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../../contract/status.ts";
+import type { Tries } from "../../db/stored.ts";
 
 /**
  * A job with its stages and tasks: what one decision reads and changes. Times are milliseconds since 1970
@@ -29,17 +30,6 @@ export interface Stage {
 	approval: boolean;
 }
 
-/** How often a task was tried in vain, by what went wrong. */
-export interface Tries {
-	/** The machines failed under it; the next two kinds excepted. */
-	infra: number;
-	/** ComfyUI hung or died while it ran this. */
-	crash: number;
-	/** The GPU ran out of memory. */
-	capacity: number;
-	/** It was given back, not because of a drain. */
-	given_back: number;
-}
 export const NO_TRIES: Tries = { infra: 0, crash: 0, capacity: 0, given_back: 0 };
 
 export interface Task {

@@ -1,6 +1,7 @@
 import { type Failure, type FailureCode, failureClass } from "../../contract/failures.ts";
 import { assertNever } from "../../contract/status.ts";
-import type { Task, Tries } from "./aggregate.ts";
+import type { Tries } from "../../db/stored.ts";
+import type { Task } from "./aggregate.ts";
 
 /** Longest wait before another try, in milliseconds. */
 const BACKOFF_CAP_MS = 60_000;

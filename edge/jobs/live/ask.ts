@@ -1,10 +1,10 @@
 import { database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
+import type { JobIdentity } from "../../rpc/job.ts";
 import { findTask, type Job, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
 import { changeJob } from "../store/change.ts";
 import type { ChangeResult, JobChange, Refused } from "../store/job-change.ts";
 import { announce } from "./announce.ts";
-import type { JobIdentity } from "./event-log.ts";
 
 /** What became of a change, as far as whoever asked for it needs to know. Plain data. */
 export type Answer =

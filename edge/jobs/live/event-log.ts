@@ -1,11 +1,7 @@
 import type { DurableEvent } from "../../contract/events.ts";
 import { isTerminal, type JobStatus } from "../../contract/status.ts";
+import type { JobIdentity } from "../../rpc/job.ts";
 import type { KeptEvents } from "./feed.ts";
-
-export interface JobIdentity {
-	job: string;
-	pool: string;
-}
 
 export interface RunningTask {
 	task: string;

@@ -8,10 +8,10 @@ import { type Failure, failureClass, type GraphSource, whoseFault } from "../../
 import type { JobErrorResource, JobResource, TaskResource } from "../../contract/jobs.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
+import type { TaskNeeds } from "../../db/stored.ts";
 import type { Env } from "../../env.ts";
 import { aliveCapabilities, fleetQuery } from "../../pools/capabilities.ts";
 import { abilityOf, canRun } from "../../pools/match.ts";
-import type { TaskNeeds } from "../../pools/needs.ts";
 import { loadNeeds } from "../../pools/stored-needs.ts";
 import { loadBodies, loadBody } from "../../storage/bodies.ts";
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { demandsOf } from "../../../workflows/definition/profiles.ts";
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
+import { demandsOf } from "../../../workflows/plan/profiles.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { makeId, newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
@@ -16,7 +16,7 @@ import {
 	taskPlans,
 	tasks,
 } from "../../db/schema.ts";
-import type { TaskNeeds } from "../../pools/needs.ts";
+import type { TaskNeeds } from "../../db/stored.ts";
 import { hashNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import { type JobAggregate, NO_TRIES } from "../lifecycle/aggregate.ts";
 import { MAX_ATTEMPTS } from "../lifecycle/retry.ts";

@@ -1,6 +1,6 @@
 import type { WorkflowDefinition } from "../../../workflows/definition/define.ts";
+import { readParameters } from "../../../workflows/definition/read-parameters.ts";
 import { library } from "../../../workflows/library/index.ts";
-import { readParameters } from "../../../workflows/plan/read-parameters.ts";
 import { objectInfoOf } from "../../../workflows/signatures/signatures.ts";
 import { type ComfyEmulatorOptions, DEFAULT_MODELS } from "./options.ts";
 import type { ComfyVersion } from "./version.ts";

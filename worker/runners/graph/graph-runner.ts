@@ -10,14 +10,14 @@ import type { GivenUpPrompt } from "../../comfyui/given-up.ts";
 import { type HistoryEntry, isBlocked, verdictOf } from "../../comfyui/history.ts";
 import { advance, type ProgressState, progressOf, startProgress } from "../../comfyui/progress.ts";
 import { promptIdOf } from "../../comfyui/prompt-id.ts";
-import type { WatchTimes } from "../../comfyui/watch-state.ts";
 import type { Task } from "../../edge-api/client.ts";
 import { LeaseLost } from "../../edge-api/errors.ts";
+import type { Promised } from "../../presence/registration.ts";
 import type { Clock } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import type { Logger } from "../../process/log.ts";
 import { HttpError } from "../../process/request.ts";
-import type { Promised } from "../../registration.ts";
+import type { WatchTimings } from "../../process/timings.ts";
 import type { RunContext, Runner, RunResult, StopReason } from "../runner.ts";
 import type { AttemptFiles } from "./attempt-files.ts";
 import { blockedBranches, expectedOutputs, originOf } from "./expected-outputs.ts";
@@ -33,7 +33,7 @@ export interface GraphRunnerParts {
 	comfy: Comfy;
 	clock: Clock;
 	log: Logger;
-	watchTimes: Omit<WatchTimes, "timeoutMs">;
+	watchTimes: WatchTimings;
 	/** How long an upload may go on failing; milliseconds. */
 	edgePatienceMs: number;
 	scratch: string;

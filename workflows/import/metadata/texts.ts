@@ -1,4 +1,4 @@
-import { asNumbers, readJson } from "../json.ts";
+import { asNumbers, readJson } from "../../validate/read-json.ts";
 
 /** More text than this in one file is not read: a workflow of 500 nodes has a hundredth of it. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;

@@ -3,14 +3,6 @@ import { defineWorkflow } from "../../definition/define.ts";
 import { amount, assetId, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";
 import {
-	bodyTypeCharacter,
-	bodyTypePositive,
-	bodyTypePresets,
-	bodyTypeSizes,
-	bodyTypeStrength,
-} from "../body-type.ts";
-import { canvas } from "../canvas.ts";
-import {
 	flux1Companions,
 	flux1ControlNetUnionPro2,
 	flux1Dev,
@@ -19,8 +11,16 @@ import {
 	sigclipVision,
 } from "../files/flux.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
-import { oneSeed } from "../pictures.ts";
-import { controlnetEnd, poseParameters, poseReader } from "../pose.ts";
+import {
+	bodyTypeCharacter,
+	bodyTypePositive,
+	bodyTypePresets,
+	bodyTypeSizes,
+	bodyTypeStrength,
+} from "../parts/body-type.ts";
+import { canvas } from "../parts/canvas.ts";
+import { oneSeed } from "../parts/pictures.ts";
+import { controlnetEnd, poseParameters, poseReader } from "../parts/pose.ts";
 import {
 	cfgFromOne,
 	fluxWeightType,
@@ -28,7 +28,7 @@ import {
 	negativeAboveOne,
 	negativeAtHigherCfg,
 	samplingSlots,
-} from "../sampling.ts";
+} from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
@@ -124,7 +124,7 @@ export const bodyTypeImageFlux = defineWorkflow({
 	example: { body_type: "male-muscular", hair_style: "short", hair_color: "black", seed: 7 },
 	docs: {
 		notes: [
-			"The eight pictures are eight jobs, one per body type: `bodyTypePlan` in library/body-type.ts makes the requests. With the same seed, features and pose they differ in the body and little else.",
+			"The eight pictures are eight jobs, one per body type: `bodyTypePlan` in library/parts/body-type.ts makes the requests. With the same seed, features and pose they differ in the body and little else.",
 			"The prompt is the template of the requirements, and the negative prompt theirs, word for word. At cfg 1 the negative has no effect, because Flux.1 dev is guidance-distilled.",
 			"The base image goes through FLUX.1 Redux: looks and palette carry over, but it is no face lock. Its middle square is read, so a full-body base image loses head and feet; a portrait suits better.",
 			"The pose goes through FLUX.1-dev-ControlNet-Union-Pro-2.0. Version 2.0 tells poses from edges by itself, so no union type is set. Its publisher advises strength 0.9 and letting go at 0.65 for poses; the strengths of the body types lie below, to leave the body its own proportions, and are not measured.",

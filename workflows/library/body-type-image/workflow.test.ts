@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { missingFrom, summariseObjectInfo } from "../../object-info/capabilities.ts";
+import { summariseObjectInfo } from "../../object-info/capabilities.ts";
+import { missingFrom } from "../../plan/missing.ts";
 import { planWorkflow } from "../../plan/plan.ts";
 import { bodyTypeIds, bodyTypes, bodyTypeTemplate } from "../../prompts/body-types.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";

@@ -1,21 +1,21 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { amount, assetId, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
-import { numberAt } from "../../plan/values.ts";
+import { numberAt } from "../../definition/values.ts";
 import { bodyTypeNegative } from "../../prompts/negatives.ts";
+import { zImageFiles, zImageFunControlnet } from "../files/images.ts";
+import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
 import {
 	bodyTypeCharacter,
 	bodyTypePositive,
 	bodyTypePresets,
 	bodyTypeSizes,
 	bodyTypeStrength,
-} from "../body-type.ts";
-import { canvas } from "../canvas.ts";
-import { zImageFiles, zImageFunControlnet } from "../files/images.ts";
-import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
-import { oneSeed } from "../pictures.ts";
-import { poseParameters, poseReader } from "../pose.ts";
-import { negativeAboveOne, negativeAtHigherCfg, samplingSlots } from "../sampling.ts";
+} from "../parts/body-type.ts";
+import { canvas } from "../parts/canvas.ts";
+import { oneSeed } from "../parts/pictures.ts";
+import { poseParameters, poseReader } from "../parts/pose.ts";
+import { negativeAboveOne, negativeAtHigherCfg, samplingSlots } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z
@@ -123,7 +123,7 @@ export const bodyTypeImage = defineWorkflow({
 	},
 	docs: {
 		notes: [
-			"The eight pictures are eight jobs, one per body type: `bodyTypePlan` in library/body-type.ts makes the requests. With the same seed, features and pose they differ in the body and little else.",
+			"The eight pictures are eight jobs, one per body type: `bodyTypePlan` in library/parts/body-type.ts makes the requests. With the same seed, features and pose they differ in the body and little else.",
 			"The prompt is the template of the requirements, line breaks included, with the body's description in its slot and the character's own features in the places of the template's. A man is “a handsome, attractive man” of 28 unless an age is sent.",
 			"The negative prompt is that of the requirements, word for word. At cfg 1, which the model was made for, it has no effect; a cfg a little above 1 makes it count.",
 			"The pose goes through the Fun ControlNet union, a patch of the model. A photograph is read by DWPose first, whose two files the pack comfyui_controlnet_aux fetches itself on first use into its own folder; a picture that is a skeleton already needs neither.",

@@ -1,7 +1,7 @@
-import { numberAt, textAt, textsAt } from "../../plan/values.ts";
+import { numberAt, textAt, textsAt } from "../../definition/values.ts";
 import { characterSheetPlan, MAX_SHEET, type SheetPicture } from "../../prompts/poses.ts";
 import { joinTexts } from "../../prompts/text.ts";
-import { realistic } from "../pictures.ts";
+import { realistic } from "../parts/pictures.ts";
 
 export { MAX_SHEET };
 

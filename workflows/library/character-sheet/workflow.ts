@@ -9,14 +9,14 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import { pulidFiles, pulidPack } from "../files/faces.ts";
 import { flux1Companions, flux1ControlNetUnionPro2, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
-import { firstSeed, realism } from "../pictures.ts";
-import { controlnetEnd, controlnetStrength, poseParameters, poseReader } from "../pose.ts";
-import { faceAsset, faceSlots, faceSpan, pulidNotes, pulidTerms } from "../pulid.ts";
-import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { firstSeed, realism } from "../parts/pictures.ts";
+import { controlnetEnd, controlnetStrength, poseParameters, poseReader } from "../parts/pose.ts";
+import { faceAsset, faceSlots, faceSpan, pulidNotes, pulidTerms } from "../parts/pulid.ts";
+import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 import { MAX_SHEET, sheetPrompt } from "./prompts.ts";
 

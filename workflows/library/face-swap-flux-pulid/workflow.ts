@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText, sampler, scheduler, together } from "../../definition/parameters.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import { insightFaceTerms, pulidFiles, pulidPack } from "../files/faces.ts";
 import { flux1Companions, flux1Dev, flux1Schnell } from "../files/flux.ts";
-import { firstSeed, variations } from "../pictures.ts";
-import { faceAsset, faceSlots, faceSpan, pulidNotes } from "../pulid.ts";
-import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { firstSeed, variations } from "../parts/pictures.ts";
+import { faceAsset, faceSlots, faceSpan, pulidNotes } from "../parts/pulid.ts";
+import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Schnell needs four steps and a stronger hold, since PuLID was trained on dev. */

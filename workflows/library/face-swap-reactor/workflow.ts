@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { amount, assetId } from "../../definition/parameters.ts";
-import { numberAt } from "../../plan/values.ts";
+import { numberAt } from "../../definition/values.ts";
 import {
 	buffaloL,
 	codeFormer,

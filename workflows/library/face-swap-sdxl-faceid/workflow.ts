@@ -11,7 +11,6 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import {
 	buffaloL,
 	faceIdPlusV2Sdxl,
@@ -20,10 +19,11 @@ import {
 	ipAdapterPlusPack,
 } from "../files/faces.ts";
 import { sdxlBase, sdxlBaseFile, sdxlCheckpointLicence } from "../files/images.ts";
-import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
-import { firstSeed, variations } from "../pictures.ts";
-import { faceSpan } from "../pulid.ts";
-import { negativeAboveOne, samplingSlots } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../parts/lora.ts";
+import { firstSeed, variations } from "../parts/pictures.ts";
+import { faceSpan } from "../parts/pulid.ts";
+import { negativeAboveOne, samplingSlots } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

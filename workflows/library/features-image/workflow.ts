@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
-import { textAt } from "../../plan/values.ts";
+import { textAt } from "../../definition/values.ts";
 import { featurePrompt, featureWords, MAX_AGE, MIN_AGE } from "../../prompts/features.ts";
 import { joinTexts, MAX_PHRASE } from "../../prompts/text.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import { zImageFiles } from "../files/images.ts";
-import { firstSeed, realism, realistic, variations } from "../pictures.ts";
-import { negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { firstSeed, realism, realistic, variations } from "../parts/pictures.ts";
+import { negativeNever, samplingSlots, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Free text with suggestions, because people's looks do not fit a list. */

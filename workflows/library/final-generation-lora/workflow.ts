@@ -9,12 +9,12 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
-import { textAt } from "../../plan/values.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
+import { textAt } from "../../definition/values.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
-import { loraFile, modelLoraSlots, triggered, triggerWord } from "../lora.ts";
-import { firstSeed, realism, realistic, variations } from "../pictures.ts";
-import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { loraFile, modelLoraSlots, triggered, triggerWord } from "../parts/lora.ts";
+import { firstSeed, realism, realistic, variations } from "../parts/pictures.ts";
+import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

@@ -1,10 +1,17 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, together } from "../../definition/parameters.ts";
-import { canvas, twoMegapixelSizes } from "../canvas.ts";
 import { flux2DevTerms, flux2Files } from "../files/flux.ts";
-import { checkFlux2Area, flux2Height, flux2Sampling, flux2Sides, flux2Slots, flux2Width } from "../flux-2.ts";
-import { negativeNever, unusedNegative } from "../sampling.ts";
+import { canvas, twoMegapixelSizes } from "../parts/canvas.ts";
+import {
+	checkFlux2Area,
+	flux2Height,
+	flux2Sampling,
+	flux2Sides,
+	flux2Slots,
+	flux2Width,
+} from "../parts/flux-2.ts";
+import { negativeNever, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

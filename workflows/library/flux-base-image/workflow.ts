@@ -2,9 +2,9 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
-import { firstSeed, realism, realisticPrompt, variations } from "../pictures.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { firstSeed, realism, realisticPrompt, variations } from "../parts/pictures.ts";
 import {
 	cfgFromOne,
 	fluxWeightType,
@@ -12,7 +12,7 @@ import {
 	negativeAboveOne,
 	negativeAtHigherCfg,
 	samplingSlots,
-} from "../sampling.ts";
+} from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { amount, assetId, promptText, sampler, scheduler, steps } from "../../definition/parameters.ts";
 import { flux1Companions, flux1DevTerms, flux1Fill } from "../files/flux.ts";
-import { oneSeed } from "../pictures.ts";
+import { oneSeed } from "../parts/pictures.ts";
 import {
 	cfgFromOne,
 	fillGuidance,
@@ -10,7 +10,7 @@ import {
 	negativeAboveOne,
 	negativeAtHigherCfg,
 	samplingSlots,
-} from "../sampling.ts";
+} from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z.strictObject({

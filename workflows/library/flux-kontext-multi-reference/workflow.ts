@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { defineWorkflow, type OptionalPart } from "../../definition/define.ts";
 import { assetIds, promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import { clipL, flux1DevTerms, flux1KontextFp8, fluxVae, t5xxlFp8 } from "../files/flux.ts";
-import { firstSeed, variations } from "../pictures.ts";
-import { guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { firstSeed, variations } from "../parts/pictures.ts";
+import { guidance, negativeNever, samplingSlots, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

@@ -9,7 +9,6 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import {
 	fetchedNote,
 	instantXFluxAdapter,
@@ -18,9 +17,10 @@ import {
 	siglipSo400m,
 } from "../files/faces.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
-import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";
-import { firstSeed, variations } from "../pictures.ts";
-import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../parts/lora.ts";
+import { firstSeed, variations } from "../parts/pictures.ts";
+import { fluxWeightType, guidance, negativeNever, samplingSlots, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

@@ -10,10 +10,10 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
-import { canvas, type Sizes } from "../canvas.ts";
 import { hunyuan15Files, hunyuanTerms } from "../files/films.ts";
 import { sigclipVision } from "../files/flux.ts";
 import { qwen25VlFp8 } from "../files/images.ts";
+import { canvas, type Sizes } from "../parts/canvas.ts";
 import {
 	acceptInput,
 	acceptMotion,
@@ -21,9 +21,9 @@ import {
 	inputCounts,
 	inputIsCropped,
 	startImage,
-} from "../film-notes.ts";
-import { filmSeconds, frameCount, inProportion } from "../frames.ts";
-import { negativeAboveOne, shift } from "../sampling.ts";
+} from "../parts/film-notes.ts";
+import { filmSeconds, frameCount, inProportion } from "../parts/frames.ts";
+import { negativeAboveOne, shift } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** The 720p the weights are for, steps of 16. */

@@ -9,9 +9,9 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
-import { canvas, type Sizes } from "../canvas.ts";
 import { hunyuanFiles, hunyuanTerms } from "../files/films.ts";
 import { clipL } from "../files/flux.ts";
+import { canvas, type Sizes } from "../parts/canvas.ts";
 import {
 	acceptInput,
 	acceptMotion,
@@ -19,9 +19,9 @@ import {
 	inputCounts,
 	inputIsCropped,
 	startImage,
-} from "../film-notes.ts";
-import { filmSeconds, frameCount, inProportion } from "../frames.ts";
-import { negativeNever, shift, unusedNegative } from "../sampling.ts";
+} from "../parts/film-notes.ts";
+import { filmSeconds, frameCount, inProportion } from "../parts/frames.ts";
+import { negativeNever, shift, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** About half a megapixel, steps of 16. */

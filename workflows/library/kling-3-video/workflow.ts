@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { type ComputedValue, defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText, textOrNothing } from "../../definition/parameters.ts";
-import { flagAt, numberAt, textAt, textsAt } from "../../plan/values.ts";
-import { acceptInput, acceptMotion, inputCounts, startImage } from "../film-notes.ts";
-import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
+import { flagAt, numberAt, textAt, textsAt } from "../../definition/values.ts";
+import { acceptInput, acceptMotion, inputCounts, startImage } from "../parts/film-notes.ts";
+import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../parts/partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const MAX_SHOTS = 6;

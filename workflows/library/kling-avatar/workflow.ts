@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText } from "../../definition/parameters.ts";
-import { numberAt, textAt } from "../../plan/values.ts";
-import { acceptInput, acceptLips, acceptMotion, inputCounts } from "../film-notes.ts";
-import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
+import { numberAt, textAt } from "../../definition/values.ts";
+import { acceptInput, acceptLips, acceptMotion, inputCounts } from "../parts/film-notes.ts";
+import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../parts/partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Micro-USD for a second of speech, by mode. */

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { amount, assetId, promptText, textOrNothing } from "../../definition/parameters.ts";
-import { numberAt } from "../../plan/values.ts";
-import { acceptInput, acceptMotion, inputCounts, startImage } from "../film-notes.ts";
-import { badgeOf, partnerNote, partnerTerms, unseeded } from "../partner.ts";
+import { numberAt } from "../../definition/values.ts";
+import { acceptInput, acceptMotion, inputCounts, startImage } from "../parts/film-notes.ts";
+import { badgeOf, partnerNote, partnerTerms, unseeded } from "../parts/partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** The node refuses longer ones. */

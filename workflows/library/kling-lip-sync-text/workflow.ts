@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText } from "../../definition/parameters.ts";
-import { acceptInput, acceptLips, inputCounts } from "../film-notes.ts";
-import { badgeOf, partnerNote, partnerTerms, unseeded } from "../partner.ts";
+import { acceptInput, acceptLips, inputCounts } from "../parts/film-notes.ts";
+import { badgeOf, partnerNote, partnerTerms, unseeded } from "../parts/partner.ts";
 import graph from "./graph.json" with { type: "json" };
 import { voices } from "./voices.ts";
 

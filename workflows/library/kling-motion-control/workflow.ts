@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText } from "../../definition/parameters.ts";
-import { numberAt, textAt } from "../../plan/values.ts";
-import { acceptGestures, acceptInput, acceptMotion, inputCounts } from "../film-notes.ts";
-import { badgeOf, partnerNote, partnerTerms, unseeded } from "../partner.ts";
+import { numberAt, textAt } from "../../definition/values.ts";
+import { acceptGestures, acceptInput, acceptMotion, inputCounts } from "../parts/film-notes.ts";
+import { badgeOf, partnerNote, partnerTerms, unseeded } from "../parts/partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Micro-USD for a second of film, by model and mode. */

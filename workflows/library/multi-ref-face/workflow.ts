@@ -1,5 +1,5 @@
 import { defineWorkflow } from "../../definition/define.ts";
-import { multiRef } from "../multi-ref.ts";
+import { multiRef } from "../parts/multi-ref.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** The first of four views: the face, like the references. */

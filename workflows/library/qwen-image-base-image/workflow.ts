@@ -2,10 +2,10 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, together } from "../../definition/parameters.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
-import { canvas, type Sizes } from "../canvas.ts";
 import { qwenImage, qwenImageCompanions, qwenImageLightning8 } from "../files/images.ts";
-import { firstSeed, realism, realisticPrompt, variations } from "../pictures.ts";
-import { negativeAboveOne, negativeAtHigherCfg, samplingSlots, speed } from "../sampling.ts";
+import { canvas, type Sizes } from "../parts/canvas.ts";
+import { firstSeed, realism, realisticPrompt, variations } from "../parts/pictures.ts";
+import { negativeAboveOne, negativeAtHigherCfg, samplingSlots, speed } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** The sizes the model was trained at, but for 4:5, which has none: there the exact ratio near them. */

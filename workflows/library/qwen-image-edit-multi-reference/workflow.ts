@@ -10,11 +10,11 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import { qwenImageCompanions, qwenImageEdit2509 } from "../files/images.ts";
-import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";
-import { firstSeed, variations } from "../pictures.ts";
-import { negativeAboveOne, samplingSlots } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../parts/lora.ts";
+import { firstSeed, variations } from "../parts/pictures.ts";
+import { negativeAboveOne, samplingSlots } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

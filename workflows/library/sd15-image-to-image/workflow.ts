@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { type ComputedValue, defineWorkflow } from "../../definition/define.ts";
 import { amount, assetId, together } from "../../definition/parameters.ts";
-import { numberAt } from "../../plan/values.ts";
+import { numberAt } from "../../definition/values.ts";
 import { controlnetAux, openposeFiles } from "../files/poses.ts";
 import { openposeControlNet, sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
-import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
-import { controlnetStrength, poseParameters, poseReader } from "../pose.ts";
-import { negativeAboveOne } from "../sampling.ts";
+import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../parts/lora.ts";
+import { controlnetStrength, poseParameters, poseReader } from "../parts/pose.ts";
+import { negativeAboveOne } from "../parts/sampling.ts";
 import {
 	clipLayer,
 	fp32Vae,
@@ -18,7 +18,7 @@ import {
 	sd15Size,
 	sd15Sizes,
 	sd15Slots,
-} from "../sd15.ts";
+} from "../parts/sd15.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

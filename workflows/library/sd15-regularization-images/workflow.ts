@@ -2,9 +2,9 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { pixels, promptText } from "../../definition/parameters.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
-import { firstSeed } from "../pictures.ts";
-import { negativeAboveOne } from "../sampling.ts";
-import { clipLayer, fp32Vae, precisionNote, sd15Prompts, sd15Sampling, sd15Slots } from "../sd15.ts";
+import { firstSeed } from "../parts/pictures.ts";
+import { negativeAboveOne } from "../parts/sampling.ts";
+import { clipLayer, fp32Vae, precisionNote, sd15Prompts, sd15Sampling, sd15Slots } from "../parts/sd15.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const side = pixels({ min: 256, max: 768, step: 64 });

@@ -1,6 +1,6 @@
 import { defineWorkflow } from "../../definition/define.ts";
 import { sd15Checkpoints, vaeFtMse } from "../files/stable-diffusion.ts";
-import { repeatableNote } from "../sd15.ts";
+import { repeatableNote } from "../parts/sd15.ts";
 import { sd15TextToImage } from "../sd15-text-to-image/workflow.ts";
 import graph from "./graph.json" with { type: "json" };
 

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { together } from "../../definition/parameters.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
-import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
-import { negativeAboveOne } from "../sampling.ts";
+import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../parts/lora.ts";
+import { negativeAboveOne } from "../parts/sampling.ts";
 import {
 	clipLayer,
 	fp32Vae,
@@ -15,7 +15,7 @@ import {
 	sd15Size,
 	sd15Sizes,
 	sd15Slots,
-} from "../sd15.ts";
+} from "../parts/sd15.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

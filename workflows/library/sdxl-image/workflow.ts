@@ -11,12 +11,12 @@ import {
 	together,
 } from "../../definition/parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import { sdxlBase, sdxlBaseFile, sdxlCheckpointLicence } from "../files/images.ts";
 import { sdxlTerms } from "../files/stable-diffusion.ts";
-import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../lora.ts";
-import { firstSeed, variations } from "../pictures.ts";
-import { negativeAboveOne, samplingSlots } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { loraFile, loraPart, loraSlots, optionalLora, promptWithTrigger } from "../parts/lora.ts";
+import { firstSeed, variations } from "../parts/pictures.ts";
+import { negativeAboveOne, samplingSlots } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

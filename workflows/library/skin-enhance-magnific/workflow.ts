@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineWorkflow, type OptionalPart } from "../../definition/define.ts";
 import { assetId } from "../../definition/parameters.ts";
-import { textAt } from "../../plan/values.ts";
-import { badgeOf, partnerNote, partnerTerms } from "../partner.ts";
+import { textAt } from "../../definition/values.ts";
+import { badgeOf, partnerNote, partnerTerms } from "../parts/partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** What one picture costs, in micro-USD. */

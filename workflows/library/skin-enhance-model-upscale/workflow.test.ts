@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { missingFrom, summariseObjectInfo } from "../../object-info/capabilities.ts";
+import { summariseObjectInfo } from "../../object-info/capabilities.ts";
+import { missingFrom } from "../../plan/missing.ts";
 import { planWorkflow } from "../../plan/plan.ts";
 import { difference, problemsOf, random, recording, taskOf } from "../../testing/comfyui.ts";
 import { skinEnhanceModelUpscale } from "./workflow.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, modelFileName } from "../../definition/parameters.ts";
-import { numberAt } from "../../plan/values.ts";
+import { numberAt } from "../../definition/values.ts";
 import { chosenUpscaler, skinDiffDetail, ultraSharpFile, upscalerTerms } from "../files/upscalers.ts";
 import graph from "./graph.json" with { type: "json" };
 

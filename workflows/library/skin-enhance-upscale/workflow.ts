@@ -13,8 +13,8 @@ import { realismNegative } from "../../prompts/negatives.ts";
 import { withRealism } from "../../prompts/realism.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import { chosenUpscaler, ultimateUpscalePack, ultraSharpFile } from "../files/upscalers.ts";
-import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";
-import { oneSeed } from "../pictures.ts";
+import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../parts/lora.ts";
+import { oneSeed } from "../parts/pictures.ts";
 import {
 	cfgFromOne,
 	fluxWeightType,
@@ -22,7 +22,7 @@ import {
 	negativeAboveOne,
 	negativeAtHigherCfg,
 	samplingSlots,
-} from "../sampling.ts";
+} from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Of skin and nothing else: each tile is redrawn with these words, also one that shows a wall. */

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText, together } from "../../definition/parameters.ts";
-import { numberAt, textAt } from "../../plan/values.ts";
-import { acceptInput, acceptMotion, inputCounts, startImage } from "../film-notes.ts";
-import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../partner.ts";
+import { numberAt, textAt } from "../../definition/values.ts";
+import { acceptInput, acceptMotion, inputCounts, startImage } from "../parts/film-notes.ts";
+import { badgeOf, MAX_SEED31, nodeSeed, partnerNote, partnerSeed, partnerTerms } from "../parts/partner.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const sizes = {

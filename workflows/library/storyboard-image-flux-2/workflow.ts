@@ -3,11 +3,23 @@ import { defineWorkflow } from "../../definition/define.ts";
 import { amount, aspectRatio, assetIds, modelFileName, promptText } from "../../definition/parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { flux2DevTerms, flux2Files } from "../files/flux.ts";
-import { checkFlux2Area, flux2Height, flux2Sampling, flux2Sides, flux2Slots, flux2Width } from "../flux-2.ts";
-import { loraFile } from "../lora.ts";
-import { type ReferenceChain, referenceParts, referenceSizeSlots, referenceSlots } from "../references.ts";
-import { negativeNever, unusedNegative } from "../sampling.ts";
-import { checkSides, storyboardSides } from "../storyboard.ts";
+import {
+	checkFlux2Area,
+	flux2Height,
+	flux2Sampling,
+	flux2Sides,
+	flux2Slots,
+	flux2Width,
+} from "../parts/flux-2.ts";
+import { loraFile } from "../parts/lora.ts";
+import {
+	type ReferenceChain,
+	referenceParts,
+	referenceSizeSlots,
+	referenceSlots,
+} from "../parts/references.ts";
+import { negativeNever, unusedNegative } from "../parts/sampling.ts";
+import { checkSides, storyboardSides } from "../parts/storyboard.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Flux.2 takes sides in steps of 16: a little more is made than is delivered, and the rest cropped. */

@@ -3,10 +3,10 @@ import { defineWorkflow } from "../../definition/define.ts";
 import { aspectRatio, assetIds, modelFileName, promptText, steps } from "../../definition/parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { flux1DevFp8Checkpoint, flux1DevTerms, flux1Redux, sigclipVision } from "../files/flux.ts";
-import { loraFile } from "../lora.ts";
-import { oneSeed } from "../pictures.ts";
-import { cfgFromOne, guidance, negativeAboveOne, negativeAtHigherCfg } from "../sampling.ts";
-import { checkSides, storyboardSides } from "../storyboard.ts";
+import { loraFile } from "../parts/lora.ts";
+import { oneSeed } from "../parts/pictures.ts";
+import { cfgFromOne, guidance, negativeAboveOne, negativeAtHigherCfg } from "../parts/sampling.ts";
+import { checkSides, storyboardSides } from "../parts/storyboard.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /**

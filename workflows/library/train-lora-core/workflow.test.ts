@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingFrom } from "../../object-info/capabilities.ts";
+import { missingFrom } from "../../plan/missing.ts";
 import { planWorkflow, taskFor } from "../../plan/plan.ts";
 import { captionProblems } from "../../prompts/trigger.ts";
 import { ownCapabilities, planOf, problemsOf, random, taskOf } from "../../testing/comfyui.ts";

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { type ComputedValue, defineWorkflow, type GraphForm } from "../../definition/define.ts";
 import { amount, seed } from "../../definition/parameters.ts";
-import { textAt } from "../../plan/values.ts";
+import { textAt } from "../../definition/values.ts";
 import { withTrigger } from "../../prompts/trigger.ts";
 import { sd15Checkpoint, sd15Terms } from "../files/stable-diffusion.ts";
-import { clipLayer, sd15Sampling } from "../sd15.ts";
+import { clipLayer, sd15Sampling } from "../parts/sd15.ts";
 import {
 	checkCaptions,
 	datasetFields,
@@ -13,7 +13,7 @@ import {
 	weightsNote,
 	weightsPromise,
 	withTriggers,
-} from "../training.ts";
+} from "../parts/training.ts";
 import graph3_76 from "./graph.0.3.76.json" with { type: "json" };
 import graph11 from "./graph.0.11.0.json" with { type: "json" };
 import graph from "./graph.json" with { type: "json" };

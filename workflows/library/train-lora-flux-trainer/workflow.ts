@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { amount, assetIds, promptText, seed } from "../../definition/parameters.ts";
-import { textAt } from "../../plan/values.ts";
+import { textAt } from "../../definition/values.ts";
 import { withTrigger } from "../../prompts/trigger.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import {
@@ -12,7 +12,7 @@ import {
 	weightsNote,
 	weightsPromise,
 	withTriggers,
-} from "../training.ts";
+} from "../parts/training.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

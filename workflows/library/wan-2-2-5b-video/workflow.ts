@@ -9,8 +9,8 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
-import { canvas, type Sizes } from "../canvas.ts";
 import { umt5Fp8, wan5b, wan22Vae } from "../files/films.ts";
+import { canvas, type Sizes } from "../parts/canvas.ts";
 import {
 	acceptInput,
 	acceptMotion,
@@ -18,11 +18,11 @@ import {
 	inputCounts,
 	inputIsCropped,
 	startImage,
-} from "../film-notes.ts";
-import { filmSeconds, frameCount, inProportion } from "../frames.ts";
-import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../lora.ts";
-import { negativeAboveOne, samplingSlots, shift } from "../sampling.ts";
-import { wanPrompt, wanTerms } from "../wan.ts";
+} from "../parts/film-notes.ts";
+import { filmSeconds, frameCount, inProportion } from "../parts/frames.ts";
+import { loraFile, loraPart, modelLora, modelLoraSlots, promptWithTrigger } from "../parts/lora.ts";
+import { negativeAboveOne, samplingSlots, shift } from "../parts/sampling.ts";
+import { wanPrompt, wanTerms } from "../parts/wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** Sides in steps of 32, as this model's VAE wants them. */

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { defineWorkflow, type Slot } from "../../definition/define.ts";
 import { amount, assetId, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
-import { numberAt } from "../../plan/values.ts";
-import { canvas } from "../canvas.ts";
+import { numberAt } from "../../definition/values.ts";
 import { wanAnimateFiles } from "../files/films.ts";
 import { controlnetAux, dwPoseFiles } from "../files/poses.ts";
-import { acceptGestures, acceptInput, acceptMotion, filmSeed, inputCounts } from "../film-notes.ts";
-import { inProportion } from "../frames.ts";
-import { negativeAboveOne, shift } from "../sampling.ts";
-import { wanFps, wanPrompt, wanSizes, wanTerms } from "../wan.ts";
+import { canvas } from "../parts/canvas.ts";
+import { acceptGestures, acceptInput, acceptMotion, filmSeed, inputCounts } from "../parts/film-notes.ts";
+import { inProportion } from "../parts/frames.ts";
+import { negativeAboveOne, shift } from "../parts/sampling.ts";
+import { wanFps, wanPrompt, wanSizes, wanTerms } from "../parts/wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /**

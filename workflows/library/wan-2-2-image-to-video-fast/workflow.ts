@@ -2,9 +2,9 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { assetId } from "../../definition/parameters.ts";
 import { lightx2vImageHigh, lightx2vImageLow, wanImageFiles } from "../files/films.ts";
-import { acceptInput, acceptMotion, inputCounts, inputIsCropped, startImage } from "../film-notes.ts";
-import { frameCount, inProportion } from "../frames.ts";
-import { negativeAboveOne } from "../sampling.ts";
+import { acceptInput, acceptMotion, inputCounts, inputIsCropped, startImage } from "../parts/film-notes.ts";
+import { frameCount, inProportion } from "../parts/frames.ts";
+import { negativeAboveOne } from "../parts/sampling.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -18,7 +18,7 @@ import {
 	wanSlots,
 	wanTerms,
 	wanTimes,
-} from "../wan.ts";
+} from "../parts/wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

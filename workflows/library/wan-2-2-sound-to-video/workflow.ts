@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { defineWorkflow, type Slot } from "../../definition/define.ts";
 import { assetId, sampler, scheduler, together } from "../../definition/parameters.ts";
-import { canvas } from "../canvas.ts";
 import { lightx2vTextHigh, wanSoundFiles } from "../files/films.ts";
-import { acceptInput, acceptLips, acceptMotion, filmSeed, inputCounts } from "../film-notes.ts";
-import { inProportion } from "../frames.ts";
-import { negativeAboveOne, shift, speed } from "../sampling.ts";
-import { wanPrompt, wanSizes, wanTerms } from "../wan.ts";
+import { canvas } from "../parts/canvas.ts";
+import { acceptInput, acceptLips, acceptMotion, filmSeed, inputCounts } from "../parts/film-notes.ts";
+import { inProportion } from "../parts/frames.ts";
+import { negativeAboveOne, shift, speed } from "../parts/sampling.ts";
+import { wanPrompt, wanSizes, wanTerms } from "../parts/wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /**

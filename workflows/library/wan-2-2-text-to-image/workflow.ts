@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
-import { canvas, type Sizes } from "../canvas.ts";
 import { wanTextFiles } from "../files/films.ts";
-import { variations } from "../pictures.ts";
-import { negativeAboveOne } from "../sampling.ts";
+import { canvas, type Sizes } from "../parts/canvas.ts";
+import { variations } from "../parts/pictures.ts";
+import { negativeAboveOne } from "../parts/sampling.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -15,7 +15,7 @@ import {
 	wanPrompt,
 	wanSlots,
 	wanTerms,
-} from "../wan.ts";
+} from "../parts/wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 /** About 0.9 megapixels, steps of 16. */

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { wanTextFiles } from "../files/films.ts";
-import { acceptMotion } from "../film-notes.ts";
-import { frameCount, inProportion } from "../frames.ts";
-import { negativeAboveOne } from "../sampling.ts";
+import { acceptMotion } from "../parts/film-notes.ts";
+import { frameCount, inProportion } from "../parts/frames.ts";
+import { negativeAboveOne } from "../parts/sampling.ts";
 import {
 	checkWan,
 	wanComputed,
@@ -17,7 +17,7 @@ import {
 	wanSlots,
 	wanTerms,
 	wanTimes,
-} from "../wan.ts";
+} from "../parts/wan.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

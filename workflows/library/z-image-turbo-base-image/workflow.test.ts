@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { maxSeed } from "../../definition/parameters.ts";
-import { missingFrom, summariseObjectInfo } from "../../object-info/capabilities.ts";
+import { summariseObjectInfo } from "../../object-info/capabilities.ts";
+import { missingFrom } from "../../plan/missing.ts";
 import { planWorkflow } from "../../plan/plan.ts";
 import { realismModules } from "../../prompts/realism.ts";
 import { difference, ownCapabilities, planOf, problemsOf, random, recording } from "../../testing/comfyui.ts";

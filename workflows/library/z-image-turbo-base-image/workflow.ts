@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
-import { canvas, megapixelSizes } from "../canvas.ts";
 import { zImageFiles } from "../files/images.ts";
-import { firstSeed, realism, realisticPrompt, variations } from "../pictures.ts";
-import { negativeNever, samplingSlots, unusedNegative } from "../sampling.ts";
+import { canvas, megapixelSizes } from "../parts/canvas.ts";
+import { firstSeed, realism, realisticPrompt, variations } from "../parts/pictures.ts";
+import { negativeNever, samplingSlots, unusedNegative } from "../parts/sampling.ts";
 import graph from "./graph.json" with { type: "json" };
 
 const parameters = z

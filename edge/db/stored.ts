@@ -1,0 +1,29 @@
+import type { Demands } from "../../workflows/plan/profiles.ts";
+
+/** What columns hold as JSON and is none of the wire's. The folders that work with it stand on this one. */
+
+/** How often a task was tried in vain, by what went wrong. */
+export interface Tries {
+	/** The machines failed under it; the next two kinds excepted. */
+	infra: number;
+	/** ComfyUI hung or died while it ran this. */
+	crash: number;
+	/** The GPU ran out of memory. */
+	capacity: number;
+	/** It was given back, not because of a drain. */
+	given_back: number;
+}
+
+/** What a worker must have, and be, to run a task. Members that came later may be absent. */
+export interface TaskNeeds {
+	nodes: string[];
+	models: { folder: string; file: string }[];
+	/** Node classes for newer ComfyUIs, where the graph differs; oldest first. */
+	forms?: { comfyui: string; nodes: string[] }[];
+	launch_flags?: string[];
+	/** It runs at a partner of Comfy. */
+	partner?: boolean;
+	/** It names a folder by its absolute path. */
+	absolute_folders?: boolean;
+	demands?: Demands;
+}

@@ -1,0 +1,181 @@
+import type { DoorbellMessage } from "../edge/contract/sockets.ts";
+import { type AheadView, blend } from "./attempt/ahead.ts";
+import { Attempt } from "./attempt/attempt.ts";
+import type { ClaimedWork } from "./attempt/claims.ts";
+import type { AttemptReleased } from "./attempt/errors.ts";
+import { Semaphore } from "./attempt/semaphore.ts";
+import type { Comfy } from "./comfyui/comfy.ts";
+import type { WarmModels } from "./comfyui/warm-models.ts";
+import type { EdgeClient, Task } from "./edge-api/client.ts";
+import type { Promised } from "./presence/registration.ts";
+import type { Clock } from "./process/clock.ts";
+import type { Config } from "./process/config.ts";
+import type { Logger } from "./process/log.ts";
+import type { Timings } from "./process/timings.ts";
+import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
+import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner.ts";
+
+/** Words kept for claims that are not answered yet. */
+const MAX_EARLY = 20;
+/** Of all attempts together. */
+const UPLOADS_AT_ONCE = 3;
+
+/** A word about one task. */
+export type TaskMessage = Extract<DoorbellMessage, { task: string }>;
+
+export interface WorkloadParts {
+	config: Config;
+	timings: Timings;
+	clock: Clock;
+	log: Logger;
+	edge: EdgeClient;
+	comfy: Comfy;
+	warm: WarmModels;
+	/** What attempts leave on ComfyUI's disk. */
+	files: AttemptFiles;
+	leaseMs(): number;
+	on: {
+		/** Something changed that may call for another claim. */
+		changed(): void;
+		drain(): void;
+		/** See {@link GraphRunnerParts}. */
+		comfy: GraphRunnerParts["comfyOn"];
+		released(why: AttemptReleased): void;
+		/** A task was run: ComfyUI takes work. */
+		ran(): void;
+	};
+}
+
+/** The attempts that a worker holds, and what it has learnt of how long tasks take. */
+export class Workload {
+	private readonly parts: WorkloadParts;
+	private readonly uploads = new Semaphore(UPLOADS_AT_ONCE);
+	private readonly running = new Map<Attempt, Promise<void>>();
+	/** By workflow; milliseconds. */
+	private readonly typical = new Map<string, number>();
+	/** Words about tasks whose claim is still being answered: the bell can be quicker than the reply. */
+	private early: TaskMessage[] = [];
+	private cycleMs = 50;
+
+	constructor(parts: WorkloadParts) {
+		this.parts = parts;
+	}
+
+	get size(): number {
+		return this.running.size;
+	}
+
+	get attempts(): Attempt[] {
+		return [...this.running.keys()];
+	}
+
+	/** What decides whether to claim ahead. */
+	view(claiming: number): AheadView {
+		const { attempts, cycleMs } = this;
+		return {
+			tasks: attempts.filter((a) => a.phase === "staging" || a.phase === "queued" || a.phase === "running"),
+			claiming,
+			finishing: attempts.filter((a) => a.phase === "executed").length,
+			cycleMs,
+		};
+	}
+
+	/** Begins an attempt at a task. */
+	begin({ task, claimedAt, promised }: ClaimedWork): Attempt {
+		const attempt = this.attempt(task, claimedAt, promised);
+		const done = attempt.perform();
+		this.running.set(attempt, done);
+		for (const message of this.early.splice(0)) this.hear(message, false);
+		void done.finally(() => {
+			this.running.delete(attempt);
+			this.parts.on.changed();
+		});
+		return attempt;
+	}
+
+	/** @param claiming a claim is on its way, so a word about an unknown task may be about that one */
+	hear(message: TaskMessage, claiming: boolean): void {
+		const about = this.attempts.find(
+			({ task }) => task.task_id === message.task && task.epoch === message.epoch,
+		);
+		if (about === undefined) {
+			if (claiming) this.early = [...this.early.slice(-MAX_EARLY), message];
+		} else if (message.type === "cancel") about.stop("canceled");
+		else about.watched(message.watched);
+	}
+
+	/** ComfyUI is of no use: gives back what its GPU has not begun, without waiting for it. */
+	releaseWaiting(): void {
+		for (const attempt of this.attempts)
+			if (attempt.phase === "staging" || attempt.phase === "queued") attempt.abandon("comfyui_unreachable");
+	}
+
+	/** Gives back whatever will not be done within `ms` milliseconds. */
+	releaseLongerThan(ms: number): void {
+		for (const attempt of this.attempts)
+			if (attempt.phase !== "running" || attempt.remainingMs > ms) attempt.stop("drain");
+	}
+
+	/** Gives back all that the GPU is not done with. */
+	release(): void {
+		for (const attempt of this.attempts) attempt.stop("drain");
+	}
+
+	/** Ends all of it without waiting for ComfyUI. */
+	abandon(): void {
+		for (const attempt of this.attempts) attempt.abandon("drain");
+	}
+
+	/** Resolves when nothing is held any more, what is claimed meanwhile included. */
+	async ended(): Promise<void> {
+		while (this.running.size > 0) await Promise.allSettled([...this.running.values()]);
+	}
+
+	private attempt(task: Task, claimedAt: number, promised: Promised | null): Attempt {
+		const { config, timings, clock, log, comfy, warm, edge, leaseMs, on } = this.parts;
+		const { edgePatienceMs } = timings;
+		const runner = new GraphRunner(task, {
+			comfy,
+			clock,
+			log,
+			watchTimes: timings,
+			edgePatienceMs,
+			scratch: config.SCRATCH_DIR,
+			files: this.parts.files,
+			uploads: this.uploads,
+			workerName: config.WORKER_NAME,
+			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,
+			promised,
+			comfyOn: on.comfy,
+			on: {
+				ran: (gpuMs) => {
+					on.ran();
+					this.typical.set(task.workflow, blend(this.typical.get(task.workflow), gpuMs));
+					warm.used(task.models.map((model) => model.file));
+				},
+			},
+		});
+		return new Attempt(task, {
+			runner,
+			edge: edge.attempt(task),
+			clock,
+			log,
+			reportTimes: {
+				// A lease must survive a lost report or two, however short the edge makes it.
+				idleMs: Math.min(timings.reportMs, leaseMs() / 6),
+				watchedMs: timings.watchedReportMs,
+				previewMs: timings.previewMs,
+			},
+			leaseMs: leaseMs(),
+			edgePatienceMs,
+			on: {
+				changed: () => on.changed(),
+				accepted: () => {
+					this.cycleMs = blend(this.cycleMs, clock.now() - claimedAt);
+				},
+				drain: () => on.drain(),
+				released: (why) => on.released(why),
+			},
+		});
+	}
+}

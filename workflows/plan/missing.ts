@@ -1,0 +1,101 @@
+import { type GraphNode, titleOf } from "../graph/graph.ts";
+import { lookUp, modelFolders } from "../graph/known-nodes.ts";
+import { isModelFile } from "../graph/paths.ts";
+import { type Problem, pointer } from "../graph/problems.ts";
+import type { Capabilities } from "../object-info/capabilities.ts";
+import { type ModelFile, type TaskPlan, taskFor } from "./plan.ts";
+import { demandsOf, findProfile, profileProblems } from "./profiles.ts";
+
+/**
+ * What a worker lacks for a task, in the form its ComfyUI would run: `missing_node` for each node whose class it
+ * does not have, `missing_model` for each model input whose file it does not list, `missing_setting` for how it
+ * was started, `over_profile_limit` for what its hardware is not given. Empty means it can start. Pointers are
+ * into `/graph`.
+ */
+export function missingFrom(capabilities: Capabilities, planned: TaskPlan): Problem[] {
+	const task = taskFor(planned, capabilities.comfyui_version);
+	const classes = new Set(capabilities.nodes);
+	const named = new Set(Object.values(task.graph).flatMap((node) => Object.values(node.inputs)));
+	const profile = findProfile(capabilities.profile);
+	return [
+		...Object.entries(task.graph).flatMap(([id, node]) =>
+			classes.has(node.class_type)
+				? missingModels(capabilities, task, id, node)
+				: [missingNode(capabilities, id, node)],
+		),
+		// Files that a node finds by itself: another loader of the server lists them.
+		...task.models
+			.filter(({ file }) => !named.has(file))
+			.flatMap((model) => unlistedModel(capabilities, model)),
+		...missingSettings(capabilities, task),
+		...(profile === undefined ? [] : profileProblems(profile, demandsOf(task))),
+	];
+}
+
+function missingNode({ comfyui_version }: Capabilities, id: string, node: GraphNode): Problem {
+	return {
+		pointer: pointer("graph", id, "class_type"),
+		code: "missing_node",
+		message: `Node ${id} “${titleOf(node)}” is a ${node.class_type}, which this ComfyUI (${comfyui_version}) does not have. Install the custom node it comes from, or a newer ComfyUI.`,
+	};
+}
+
+function missingModels(capabilities: Capabilities, task: TaskPlan, id: string, node: GraphNode): Problem[] {
+	const where = `Node ${id} “${titleOf(node)}”`;
+	return Object.entries(lookUp(capabilities.model_inputs, node.class_type) ?? {}).flatMap(
+		([input, listed]) => {
+			const value = lookUp(node.inputs, input);
+			// An input that lists nothing may not be about models at all: then only what looks like one counts.
+			const folder = folderOf(task, node.class_type, input, value);
+			const counts =
+				listed.length > 0 || folder !== null || (typeof value === "string" && isModelFile(value));
+			if (typeof value !== "string" || !counts || listed.includes(value)) return [];
+			return [
+				{
+					pointer: pointer("graph", id, "inputs", input),
+					code: "missing_model",
+					message: `${where} needs the model file ${JSON.stringify(value)}${folder === null ? "" : ` in models/${folder}`} (input ${input}), which the worker does not have. Put it there, or choose one it lists.`,
+				},
+			];
+		},
+	);
+}
+
+function unlistedModel({ model_inputs }: Capabilities, { folder, file }: ModelFile): Problem[] {
+	const listed = Object.values(model_inputs).some((inputs) =>
+		Object.values(inputs).some((files) => files.includes(file)),
+	);
+	if (listed) return [];
+	const message = `It needs the model file ${JSON.stringify(file)} in models/${folder}, which the worker does not have. Put it there.`;
+	return [{ pointer: "/graph", code: "missing_model", message }];
+}
+
+/** What the worker was not started with. What it does not report is not held against it. */
+function missingSettings(capabilities: Capabilities, task: TaskPlan): Problem[] {
+	const refuse = (message: string): Problem => ({ pointer: "/graph", code: "missing_setting", message });
+	const { launch_flags, partner_nodes, input_directory } = capabilities;
+	const flags = (task.requires?.launch_flags ?? []).filter((flag) => launch_flags?.includes(flag) === false);
+	const absolute = task.folders?.some((folder) => folder.path === "absolute") ?? false;
+	return [
+		...flags.map((flag) => refuse(`ComfyUI must be started with ${flag}, and this one was not.`)),
+		...(task.requires?.partner && partner_nodes === false
+			? [
+					refuse(
+						"Its nodes run at a partner of Comfy and cost credits; the worker has no key for that. Set COMFY_ORG_API_KEY on it.",
+					),
+				]
+			: []),
+		...(absolute && input_directory === false
+			? [
+					refuse(
+						"A node reads a folder by its absolute path, and the worker does not know where ComfyUI's input folder lies. Set COMFYUI_DIR on it.",
+					),
+				]
+			: []),
+	];
+}
+
+function folderOf(task: TaskPlan, className: string, input: string, value: unknown): string | null {
+	const known = lookUp(lookUp(modelFolders, className) ?? {}, input);
+	return known ?? task.models.find((model) => model.file === value)?.folder ?? null;
+}

@@ -106,11 +106,6 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 			"comfyui_hung",
 		],
 		[
-			"runs out of memory once",
-			{ at: "node", match: { class_type: "ProbeProgress" }, do: { kind: "oom" } },
-			"out_of_memory",
-		],
-		[
 			"is interrupted by somebody else",
 			{ at: "step", match: { class_type: "ProbeProgress", step: 3 }, do: { kind: "interrupt" } },
 			"interrupted",
@@ -126,17 +121,54 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 		});
 	});
 
-	test("and runs out of memory every time fails the job after two attempts", async () => {
-		await scenario("always-out-of-memory", {}, async (rig) => {
-			await setFaults(rig.comfyui, [
-				{ at: "node", match: { class_type: "ProbeProgress" }, times: 0, do: { kind: "oom" } },
-			]);
+	const greedy: FaultScript = [
+		{ at: "node", match: { class_type: "ProbeProgress" }, times: 0, do: { kind: "oom" } },
+	];
+
+	test("and runs out of memory fails the job at once where no machine has more, and says so", async () => {
+		await scenario("out-of-memory", {}, async (rig) => {
+			// Another one of the same size is no help.
+			const twin = await startRig(stack, "out-of-memory", { beside: rig });
+			for (const { comfyui } of [rig, twin]) await setFaults(comfyui, greedy);
 			const job = await run(rig, victim());
 			expect(job).toMatchObject({
 				status: "failed",
 				error: { code: "out_of_memory", class: "capacity", node_id: "2", class_type: "ProbeProgress" },
 			});
-			expect(await attempts(job)).toEqual(["out_of_memory", "out_of_memory"]);
+			expect(job.error?.message).toMatch(/^A machine ran out of 24\.0 GB .* no worker of this pool has more/);
+			expect(await attempts(job)).toEqual(["out_of_memory"]);
+			await twin.stop();
+		});
+	});
+
+	test("and runs out of memory hands the job to a machine that has more, and never gets it again", async () => {
+		await scenario("larger-machine", {}, async (rig) => {
+			await setFaults(rig.comfyui, greedy);
+			const large = await startRig(stack, "larger-machine", { beside: rig, emulator: ["--vram-gb", "48"] });
+			// Known, and too slow for the first attempt.
+			large.worker.child.kill("SIGSTOP");
+			const { id } = await rig.submit(victim());
+			await until("the small one has run out of memory", async () => {
+				const [task] = (await stack.client.job(id)).stages.flatMap((stage) => stage.tasks);
+				return task?.epoch === 1 && task.status === "queued";
+			});
+			// The small one takes what came later, and leaves this.
+			const later = await rig.submit(invertedColour(5));
+			expect((await ended(stack.client, later.id)).status).toBe("succeeded");
+			const waiting = await stack.client.job(id);
+			expect(waiting.stages[0]?.tasks[0]).toMatchObject({
+				status: "queued",
+				epoch: 1,
+				error: { code: "out_of_memory" },
+			});
+			large.worker.child.kill("SIGCONT");
+			const job = await ended(stack.client, id);
+			expect([job.status, job.error]).toEqual(["succeeded", null]);
+			expect(await attempts(job)).toEqual(["out_of_memory", "succeeded"]);
+			const [small, other] = (await attemptsOf(stack.client, id)).map((attempt) => attempt.worker);
+			expect((await attemptsOf(stack.client, later.id)).map(({ worker }) => worker)).toEqual([small]);
+			expect(other).not.toBe(small);
+			await large.stop();
 		});
 	});
 

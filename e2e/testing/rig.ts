@@ -23,6 +23,8 @@ export interface RigOptions {
 	/** Further arguments of the emulator. */
 	emulator?: string[];
 	env?: Record<string, string>;
+	/** Joins the workers of another rig: its pool, not one of its own. */
+	beside?: Rig;
 	/** Wait until the worker is registered. Default: true. */
 	ready?: boolean;
 }
@@ -30,13 +32,13 @@ export interface RigOptions {
 const STARTED = '"started ComfyUI"';
 
 export async function startRig(stack: Stack, pool: string, options: RigOptions = {}): Promise<Rig> {
-	const lane = await openLane(stack, pool);
+	const lane = options.beside ?? (await openLane(stack, pool));
 	const port = await freePort();
 	const emulator = path.resolve(root, programs().emulator);
 	const args = [
 		...[process.execPath, emulator, "--port", String(port), "--probes"],
 		// What is killed cannot clear away after itself.
-		...["--data-dir", path.join(stack.state, `comfyui-${pool}`)],
+		...["--data-dir", path.join(stack.state, `comfyui-${pool}-${port}`)],
 		...(options.emulator ?? []),
 	];
 	const worker = lane.start({

@@ -51,7 +51,10 @@ export interface Claim {
 export async function claimTask(env: Env, worker: Worker, request: ClaimRequest): Promise<Claim | null> {
 	const db = database(env.DB);
 	const capabilities = await loadCapabilities(db, worker.capabilities_hash);
-	const fitness = new Fitness(worker.capabilities_hash, capabilities);
+	const fitness = new Fitness(worker.capabilities_hash, {
+		capabilities,
+		vram_bytes: worker.gpu.vram_bytes,
+	});
 	const refused = new Set<string>();
 	let lessons = 0;
 	for (let round = 0; round < MAX_ROUNDS; ) {

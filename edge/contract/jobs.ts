@@ -151,9 +151,19 @@ export const jobSchema = z
 		metadata: z.record(z.string(), z.string()),
 		/** Name of its pool, as a request takes it. */
 		pool: z.string(),
-		/** Why a queued job is not running yet. */
+		/**
+		 * Why nothing of the job runs although it has not ended. `no_larger_worker`: GPU memory ran out, and of the
+		 * workers that are there now none has more; it waits for one until its deadline.
+		 */
 		queue_reason: z
-			.enum(["no_worker", "no_capable_worker", "workers_busy", "account_limit", "retry_wait"])
+			.enum([
+				"no_worker",
+				"no_capable_worker",
+				"no_larger_worker",
+				"workers_busy",
+				"account_limit",
+				"retry_wait",
+			])
 			.nullable(),
 		/** Where each running task stands; empty when nothing runs. */
 		progress: z.array(progressTickSchema),

@@ -26,4 +26,6 @@ export interface TaskNeeds {
 	/** It names a folder by its absolute path. */
 	absolute_folders?: boolean;
 	demands?: Demands;
+	/** GPU memory that a machine must have, in bytes: smaller ones have run out of it. */
+	min_vram_bytes?: number;
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { Database } from "../db/client.ts";
 import { unpack } from "../db/pack.ts";
@@ -8,6 +8,15 @@ import { capabilities, workers } from "../db/schema.ts";
 export const WORKER_SEEN_MS = 60_000;
 /** A worker that registered and was seen within this time stands for what its pool can run, in milliseconds. */
 export const CAPABILITIES_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** A kind of machine: what its ComfyUI can run, and the GPU memory it has, in bytes. */
+export interface Machine {
+	capabilities: Capabilities;
+	vram_bytes: number;
+}
+
+/** The GPU memory a worker has reported, in bytes; 0: not known. */
+export const vramOf = sql<number>`coalesce(${workers.gpu} ->> 'vram_bytes', 0)`;
 
 /** Capabilities never change under their hash, so this isolate may keep them. */
 const capabilitiesByHash = new Map<string, Capabilities>();
@@ -24,22 +33,23 @@ export async function loadCapabilities(db: Database, hash: string): Promise<Capa
 	return body;
 }
 
-/** Which capabilities the workers have that are there now, by pool. */
+/** Which kinds of machines are there now, by pool. */
 export function fleetQuery(db: Database, now: number) {
 	return db
-		.selectDistinct({ pool: workers.pool_id, hash: workers.capabilities_hash })
+		.selectDistinct({ pool: workers.pool_id, hash: workers.capabilities_hash, vram_bytes: vramOf })
 		.from(workers)
 		.where(and(isNull(workers.gone_at), gt(workers.last_seen_at, now - WORKER_SEEN_MS)));
 }
 
-/** What the workers that are there now can run, by pool. */
-export async function aliveCapabilities(
+/** The machines that are there now, by pool. */
+export async function aliveMachines(
 	db: Database,
 	rows: Awaited<ReturnType<typeof fleetQuery>>,
-): Promise<Map<string, Capabilities[]>> {
-	const alive = new Map<string, Capabilities[]>();
-	for (const { pool, hash } of rows) {
-		alive.set(pool, [...(alive.get(pool) ?? []), await loadCapabilities(db, hash)]);
+): Promise<Map<string, Machine[]>> {
+	const alive = new Map<string, Machine[]>();
+	for (const { pool, hash, vram_bytes } of rows) {
+		const machine = { capabilities: await loadCapabilities(db, hash), vram_bytes };
+		alive.set(pool, [...(alive.get(pool) ?? []), machine]);
 	}
 	return alive;
 }

@@ -87,21 +87,24 @@ export interface Ability {
 	nodes: ReadonlySet<string>;
 	/** Every model file that any loader lists. */
 	files: ReadonlySet<string>;
+	/** GPU memory, in bytes; 0: not known. */
+	vram_bytes: number;
 }
 
-export function abilityOf(capabilities: Capabilities): Ability {
+export function abilityOf(capabilities: Capabilities, vram_bytes: number): Ability {
 	const lists = Object.values(capabilities.model_inputs).flatMap((inputs) => Object.values(inputs).flat());
-	return { capabilities, nodes: new Set(capabilities.nodes), files: new Set(lists) };
+	return { capabilities, nodes: new Set(capabilities.nodes), files: new Set(lists), vram_bytes };
 }
 
 /** Whether a worker has every node class and model file that a task names, and is what it asks for besides. */
-export function canRun(needs: TaskNeeds, { capabilities, nodes, files }: Ability): boolean {
+export function canRun(needs: TaskNeeds, { capabilities, nodes, files, vram_bytes }: Ability): boolean {
 	const { comfyui_version, launch_flags, partner_nodes, input_directory } = capabilities;
 	const form = holdingFor(needs.forms, comfyui_version);
 	const profile = findProfile(capabilities.profile);
 	return (
 		(form ?? needs).nodes.every((node) => nodes.has(node)) &&
 		needs.models.every(({ file }) => files.has(file)) &&
+		vram_bytes >= (needs.min_vram_bytes ?? 0) &&
 		// What a worker does not report is not held against it.
 		(needs.launch_flags ?? []).every((flag) => launch_flags?.includes(flag) !== false) &&
 		!(needs.partner && partner_nodes === false) &&

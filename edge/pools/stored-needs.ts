@@ -1,9 +1,9 @@
 import { inArray, sql } from "drizzle-orm";
-import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { hashSecret } from "../auth/secret.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { needs } from "../db/schema.ts";
 import type { TaskNeeds } from "../db/stored.ts";
+import type { Machine } from "./capabilities.ts";
 import { abilityOf, canRun } from "./match.ts";
 
 /** Needs read from D1 at once: a large graph names hundreds of node classes. */
@@ -29,7 +29,7 @@ function modelKey({ folder, file }: TaskNeeds["models"][number]): string {
 }
 
 /** Stores needs that are not stored yet; any number in one statement. */
-export function insertNeeds(db: Database, rows: HashedNeeds[]) {
+export function insertNeeds(db: Database, rows: readonly HashedNeeds[]) {
 	const json = JSON.stringify(rows.map(({ hash, body }) => ({ hash, body: JSON.stringify(body) })));
 	return db
 		.insert(needs)
@@ -64,25 +64,26 @@ export async function loadNeeds(db: Database, hashes: Iterable<string>): Promise
 	return found;
 }
 
-/** What workers with the same capabilities cannot run, as far as this isolate has met it. */
-const unfitByCapabilities = new Map<string, Set<string>>();
+/** What machines of one kind cannot run, as far as this isolate has met it. */
+const unfitByKind = new Map<string, Set<string>>();
 const MAX_CACHED_FLEETS = 50;
 /** Hashes that are named to the queue as not wanted, about 40 bytes each; past these it starts again. */
 const MAX_UNFIT = 1000;
 
-/** Which needs a kind of worker can meet: asked about once, remembered after. */
+/** Which needs a kind of machine can meet: asked about once, remembered after. */
 export class Fitness {
-	/** Hashes that this kind of worker is known not to be able to run. */
+	/** Hashes that this kind of machine is known not to be able to run. */
 	readonly unfit: Set<string>;
-	private readonly capabilities: Capabilities;
+	private readonly machine: Machine;
 
-	constructor(capabilitiesHash: string, capabilities: Capabilities) {
-		this.capabilities = capabilities;
-		let unfit = unfitByCapabilities.get(capabilitiesHash);
+	constructor(capabilitiesHash: string, machine: Machine) {
+		this.machine = machine;
+		const kind = `${capabilitiesHash} ${machine.vram_bytes}`;
+		let unfit = unfitByKind.get(kind);
 		if (!unfit) {
-			if (unfitByCapabilities.size >= MAX_CACHED_FLEETS) unfitByCapabilities.clear();
+			if (unfitByKind.size >= MAX_CACHED_FLEETS) unfitByKind.clear();
 			unfit = new Set();
-			unfitByCapabilities.set(capabilitiesHash, unfit);
+			unfitByKind.set(kind, unfit);
 		}
 		this.unfit = unfit;
 	}
@@ -91,7 +92,7 @@ export class Fitness {
 	async among(db: Database, hashes: Iterable<string>): Promise<Map<string, TaskNeeds>> {
 		const asked = [...hashes];
 		const known = await loadNeeds(db, asked);
-		const able = abilityOf(this.capabilities);
+		const able = abilityOf(this.machine.capabilities, this.machine.vram_bytes);
 		if (this.unfit.size > MAX_UNFIT) this.unfit.clear();
 		for (const hash of asked) {
 			const body = known.get(hash);

@@ -57,7 +57,7 @@ let pools = 0;
 
 /** A registered worker in a pool of its own, or in the one named. */
 export async function makeWorker(
-	options: { pool?: string; capabilities?: Capabilities; object_info_sha256?: string } = {},
+	options: { pool?: string; capabilities?: Capabilities; object_info_sha256?: string; vram_gb?: number } = {},
 ): Promise<TestWorker> {
 	const pool = options.pool ?? `pool-${++pools}`;
 	const made = await jsonOf<{ token: string }>(
@@ -68,7 +68,7 @@ export async function makeWorker(
 	const registration = {
 		name: "worker",
 		version: "0.1.0",
-		gpu: { name: "Emulated", vram_bytes: 24 * 2 ** 30, type: "cuda" },
+		gpu: { name: "Emulated", vram_bytes: (options.vram_gb ?? 24) * 2 ** 30, type: "cuda" },
 		emulated: true,
 		capabilities: options.capabilities ?? CAPABILITIES,
 		object_info_sha256: options.object_info_sha256,

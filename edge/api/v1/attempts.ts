@@ -4,8 +4,10 @@ import type { Notice } from "../../../workflows/plan/notices.ts";
 import { joinParts, partKey } from "../../assets/parts.ts";
 import { toAsset } from "../../assets/resource.ts";
 import { attemptFolder, keepIfHeld, outputFolder, outputKey, verifyOutputs } from "../../attempts/outputs.ts";
+import { shortMemory } from "../../attempts/short-memory.ts";
 import { issueGrant, leaseLost } from "../../auth/grants.ts";
 import type { Grant } from "../../auth/signed.ts";
+import { failureClass } from "../../contract/failures.ts";
 import { idPattern } from "../../contract/ids.ts";
 import {
 	attemptReplySchema,
@@ -240,8 +242,19 @@ export function registerAttempts(app: App): void {
 	app.openapi(fail, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
 		const { failure, gpu_ms } = c.req.valid("json");
+		const memory =
+			failureClass(failure.code) === "capacity"
+				? await shortMemory(database(c.env.DB), grant, Date.now())
+				: null;
 		return attemptReply(c, grant, {
-			command: { type: "fail", task: grant.task, epoch: grant.epoch, failure, gpu_ms },
+			command: {
+				type: "fail",
+				task: grant.task,
+				epoch: grant.epoch,
+				failure,
+				gpu_ms,
+				...(memory && { memory }),
+			},
 		});
 	});
 

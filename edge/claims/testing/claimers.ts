@@ -4,7 +4,7 @@ import { database } from "../../db/client.ts";
 import { pack } from "../../db/pack.ts";
 import { accounts, capabilities, pools, type workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { insertJob } from "../../jobs/submit/create.ts";
+import { insertJob, needsOfTasks } from "../../jobs/submit/create.ts";
 import { buildJob } from "../../jobs/testing/build.ts";
 import { claimTask } from "../claim.ts";
 
@@ -73,12 +73,24 @@ export async function submit(
 		timeout_seconds: 10,
 	});
 	const job = buildJob({ id, account, now, deadline: deadlineMs, stages: [{ key: "main", tasks: count }] });
+	const jobPlan = {
+		workflow: "graph",
+		parameters: {},
+		notices: [],
+		tasks: job.tasks.map(({ index }) => plan(index)),
+	};
+	const needs = await needsOfTasks(jobPlan);
 	await insertJob(
 		db,
-		{ ...job, job: { ...job.job, pool_id: pool } },
+		{
+			...job,
+			job: { ...job.job, pool_id: pool },
+			tasks: job.tasks.map((task, i) => ({ ...task, needs_hash: needs[i]?.hash ?? "" })),
+		},
 		{ account, request: { priority: 0, deadline_s: 3600, metadata: {} }, retry_of: null, idempotency: null },
-		{ workflow: "graph", parameters: {}, notices: [], tasks: job.tasks.map(({ index }) => plan(index)) },
+		jobPlan,
 		now,
+		needs,
 	);
 	return id;
 }

@@ -53,6 +53,8 @@ export interface Task {
 	available_at: number;
 	/** Names of the outputs that must exist; empty means at least one of any name. */
 	expected: string[];
+	/** Names what a worker must have and be to run it (`pools/needs.ts`). */
+	needs_hash: string;
 	error: Failure | null;
 }
 

@@ -3,13 +3,22 @@ import { assertNever, isTerminal } from "../../contract/status.ts";
 import type { ReleaseCause } from "../../contract/workers.ts";
 import { findTask, holds, type JobAggregate, type Task } from "./aggregate.ts";
 import { type Circumstances, type Decision, Draft, type VerifiedOutput } from "./draft.ts";
-import { backoffMs, lastWord, longestHoldMs, mayGiveBack, mayRetry, withFailure } from "./retry.ts";
-import { DEADLINE_EXCEEDED, settle } from "./settle.ts";
+import {
+	backoffMs,
+	lastWord,
+	longestHoldMs,
+	mayGiveBack,
+	mayRetry,
+	type ShortMemory,
+	withFailure,
+} from "./retry.ts";
+import { overdueError, settle } from "./settle.ts";
 
 export type Command =
 	| { type: "claim"; task: string; worker: string; claim_id: string; lease_ms: number }
 	| { type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[]; gpu_ms: number }
-	| { type: "fail"; task: string; epoch: number; failure: Failure; gpu_ms: number }
+	/** `memory`: what is known of the machine whose GPU memory was too small; absent with other failures. */
+	| { type: "fail"; task: string; epoch: number; failure: Failure; gpu_ms: number; memory?: ShortMemory }
 	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. */
 	| { type: "release"; task: string; epoch: number; cause: ReleaseCause; gpu_ms: number }
 	| { type: "cancel" }
@@ -129,7 +138,7 @@ function fail(draft: Draft, command: Extract<Command, { type: "fail" }>): Outcom
 	const owned = ownership(task, command.epoch);
 	if (owned === "over") return draft.done();
 	if (owned === "lost") return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
-	endFailedAttempt(draft, task, command.failure, "failed", command.gpu_ms);
+	endFailedAttempt(draft, task, command.failure, "failed", command.gpu_ms, command.memory);
 	return settled(draft);
 }
 
@@ -140,19 +149,21 @@ function endFailedAttempt(
 	failure: Failure,
 	as: "failed" | "lease_expired",
 	gpuMs: number | null,
+	memory?: ShortMemory,
 ): void {
 	if (task.status === "canceling") {
 		draft.end(task, "canceled", as === "failed" ? "canceled" : as, null, gpuMs);
 		return;
 	}
 	task.tries = withFailure(task.tries, failure.code);
-	if (mayRetry(failure, task)) {
+	if (mayRetry(failure, task, memory)) {
 		task.error = failure;
+		if (memory?.larger) task.needs_hash = memory.larger;
 		task.available_at = draft.at.now + backoffMs(task.attempts, draft.at.random);
 		draft.requeue(task, as, failure, gpuMs);
 		return;
 	}
-	task.error = lastWord(failure, task.tries);
+	task.error = lastWord(failure, task, memory);
 	draft.end(task, failure.code === "canceled" ? "canceled" : "failed", as, failure, gpuMs);
 }
 
@@ -272,9 +283,10 @@ function expire(draft: Draft): void {
 		if (holds(task) && worker) {
 			draft.effects.push({ type: "stop_attempt", task: task.id, epoch: task.epoch, worker });
 		}
-		if (!canceling) task.error = DEADLINE_EXCEEDED;
+		const error = canceling ? null : overdueError(task);
+		if (error) task.error = error;
 		const ending = canceling ? "canceled" : "expired";
-		if (worker) draft.end(task, ending, ending, canceling ? null : DEADLINE_EXCEEDED, null);
+		if (worker) draft.end(task, ending, ending, error, null);
 		else {
 			task.status = ending;
 			draft.tell(task);

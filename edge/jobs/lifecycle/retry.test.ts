@@ -5,6 +5,7 @@ import { Drive } from "../testing/drive.ts";
 import type { Command } from "./lifecycle.ts";
 
 const TASK = "job.main.0";
+const GB = 2 ** 30;
 const single = () => new Drive(buildJob({ id: "job" }));
 const fail = (code: FailureCode, epoch = 1): Command => ({
 	type: "fail",
@@ -12,6 +13,7 @@ const fail = (code: FailureCode, epoch = 1): Command => ({
 	epoch,
 	failure: failure(code),
 	gpu_ms: 4,
+	...(code === "out_of_memory" ? { memory: { had_bytes: 8 * GB, larger: "larger" } } : {}),
 });
 const release = (epoch = 1): Command => ({ type: "release", task: TASK, epoch, cause: "drain", gpu_ms: 2 });
 const claim = (): Command => ({
@@ -102,6 +104,43 @@ describe("S0-C11 S0-C21 a failure is tried again by its class (P12)", () => {
 		drive.wait(60_000).claim("main.0");
 		drive.give(fail("out_of_memory", 3));
 		expect(drive.state.job).toMatchObject({ status: "failed", error: { code: "out_of_memory" } });
+	});
+
+	test("where memory ran out, a task comes back with the needs of a larger machine", () => {
+		const drive = single();
+		drive.claim("main.0");
+		drive.give(fail("out_of_memory"));
+		expect(drive.task("main.0")).toMatchObject({ status: "queued", needs_hash: "larger" });
+		drive.wait(60_000).claim("main.0");
+		drive.give(fail("out_of_memory", 2));
+		expect(drive.state.job.error).toMatchObject({
+			code: "out_of_memory",
+			message: "A larger machine ran out of 8.0 GB of GPU memory as well: made up: out_of_memory",
+		});
+	});
+
+	test("where memory ran out and no machine has more, it ends, and says what the machine had", () => {
+		for (const memory of [{ had_bytes: 24 * GB, larger: null }, undefined]) {
+			const drive = single();
+			drive.claim("main.0");
+			const { memory: _, ...bare } = fail("out_of_memory") as Extract<Command, { type: "fail" }>;
+			drive.give({ ...bare, ...(memory && { memory }) });
+			expect(drive.task("main.0")).toMatchObject({ status: "failed", needs_hash: "needs" });
+			expect(drive.state.job.error?.message).toMatch(
+				memory ? /^A machine ran out of 24\.0 GB .*no worker of this pool has more/ : /^made up/,
+			);
+		}
+	});
+
+	test("a job that waited for a larger machine until its deadline is told so", () => {
+		const drive = single();
+		drive.claim("main.0");
+		drive.give(fail("out_of_memory"));
+		drive.wait(3_600_000).give(sweep);
+		expect(drive.state.job).toMatchObject({
+			status: "expired",
+			error: { code: "deadline_exceeded", message: expect.stringContaining("no worker with more of it") },
+		});
 	});
 
 	test("a task given back without a drain waits longer each time, and counts from the fourth time on", () => {

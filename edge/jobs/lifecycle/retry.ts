@@ -10,7 +10,7 @@ const BACKOFF_BASE_MS = 1_000;
 
 /** Tries a task gets in all when the machines fail under it. */
 export const MAX_ATTEMPTS = 3;
-/** Tries in all when the GPU ran out of memory: once more, since another job may have held the memory. */
+/** Tries in all when the GPU ran out of memory: once more, on a machine that has more of it. */
 const MAX_CAPACITY_TRIES = 2;
 /** ComfyUIs that may hang or die under a task: after the second it is the task that is to blame. */
 const MAX_CRASHES = 2;
@@ -28,10 +28,22 @@ export function withFailure(tries: Tries, code: FailureCode): Tries {
 	return CRASHES.has(code) ? { ...tries, crash: tries.crash + 1 } : { ...tries, infra: tries.infra + 1 };
 }
 
-/** Whether a task whose attempt failed like this gets another one. `task.tries` counts it already. */
+/** What is known of the machine whose GPU memory was too small for a task, and of those that have more. */
+export interface ShortMemory {
+	/** What it has, in bytes; 0 where that is not known. */
+	had_bytes: number;
+	/** Hash of what the task needs from now on, which only machines with more meet; null: the pool has none. */
+	larger: string | null;
+}
+
+/**
+ * Whether a task whose attempt failed like this gets another one. `task.tries` counts it already. Where memory
+ * ran out, only if a machine with more of it could take the task: on the same kind it would run out again.
+ */
 export function mayRetry(
 	failure: Failure,
 	{ tries, max_attempts }: Pick<Task, "tries" | "max_attempts">,
+	memory?: ShortMemory,
 ): boolean {
 	const kind = failureClass(failure.code);
 	switch (kind) {
@@ -41,7 +53,11 @@ export function mayRetry(
 		case "canceled":
 			return false;
 		case "capacity":
-			return tries.capacity < Math.min(MAX_CAPACITY_TRIES, max_attempts);
+			return (
+				memory !== undefined &&
+				memory.larger !== null &&
+				tries.capacity < Math.min(MAX_CAPACITY_TRIES, max_attempts)
+			);
 		case "infra":
 			return (
 				tries.infra + tries.crash < max_attempts &&
@@ -52,11 +68,32 @@ export function mayRetry(
 	}
 }
 
-/** What a failure says once it is the last one: a task that takes ComfyUIs down is told so. */
-export function lastWord(failure: Failure, tries: Tries): Failure {
-	if (!CRASHES.has(failure.code) || tries.crash < MAX_CRASHES) return failure;
-	const blame = `${tries.crash} ComfyUIs hung or died while they ran this, so it is not given to another one`;
-	return { ...failure, message: `${blame}. The last one: ${failure.message}`.slice(0, 4000) };
+/**
+ * What a failure says once it is the last one: a task that takes ComfyUIs down is told so, and one that is too
+ * large for every machine is told what they have.
+ */
+export function lastWord(
+	failure: Failure,
+	{ tries, max_attempts }: Pick<Task, "tries" | "max_attempts">,
+	memory?: ShortMemory,
+): Failure {
+	const because = (reason: string): Failure => ({
+		...failure,
+		message: `${reason}: ${failure.message}`.slice(0, 4000),
+	});
+	if (CRASHES.has(failure.code) && tries.crash >= MAX_CRASHES) {
+		return because(
+			`${tries.crash} ComfyUIs hung or died while they ran this, so it is not given to another one. The last one`,
+		);
+	}
+	if (failureClass(failure.code) !== "capacity" || memory === undefined) return failure;
+	const had =
+		memory.had_bytes > 0 ? `${(memory.had_bytes / 2 ** 30).toFixed(1)} GB of GPU memory` : "the GPU memory";
+	if (tries.capacity >= MAX_CAPACITY_TRIES) return because(`A larger machine ran out of ${had} as well`);
+	if (tries.capacity >= max_attempts || memory.larger !== null) return failure;
+	return because(
+		`A machine ran out of ${had}, and no worker of this pool has more, so it is not tried again; ask for less (smaller, fewer frames or pictures at once), or run it in a pool with larger machines`,
+	);
 }
 
 /** Whether a task may be given back once more without that counting as a try. */

@@ -11,6 +11,13 @@ export const DEADLINE_EXCEEDED: Failure = {
 	class_type: null,
 };
 
+/** Why a task has not ended in time. */
+export function overdueError({ status, error }: Task): Failure {
+	if (status !== "queued" || error?.code !== "out_of_memory") return DEADLINE_EXCEEDED;
+	const why = "GPU memory ran out, and no worker with more of it has taken this since";
+	return { ...DEADLINE_EXCEEDED, message: `${DEADLINE_EXCEEDED.message}: ${why}` };
+}
+
 /**
  * Lets stages follow their tasks, and the job follow its stages. A job fails only once nothing of it runs
  * any more, so that no worker ever holds a task of an ended job.
@@ -28,8 +35,10 @@ export function settle(draft: Draft): void {
 	}
 	if (job.status === "canceling") draft.moveJob("canceled");
 	else if (stages.every((stage) => stage.status === "succeeded")) draft.moveJob("succeeded");
-	else if (stages.some((stage) => stage.status === "expired")) draft.moveJob("expired", DEADLINE_EXCEEDED);
-	else if (stages.some((stage) => stage.status === "failed")) draft.moveJob("failed", firstFailure(draft));
+	else if (stages.some((stage) => stage.status === "expired"))
+		draft.moveJob("expired", firstError(draft, "expired") ?? DEADLINE_EXCEEDED);
+	else if (stages.some((stage) => stage.status === "failed"))
+		draft.moveJob("failed", firstError(draft, "failed"));
 	else draft.moveJob("canceled");
 }
 
@@ -94,6 +103,6 @@ function openStages(draft: Draft): void {
 	}
 }
 
-function firstFailure(draft: Draft): Task["error"] {
-	return draft.state.tasks.find((task) => task.status === "failed")?.error ?? null;
+function firstError(draft: Draft, status: "failed" | "expired"): Task["error"] {
+	return draft.state.tasks.find((task) => task.status === status)?.error ?? null;
 }

@@ -1,16 +1,16 @@
 import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { findWorkflow } from "../../../workflows/library/index.ts";
-import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
 import { toAsset } from "../../assets/resource.ts";
 import type { Asset } from "../../contract/assets.ts";
 import type { ProgressTick } from "../../contract/events.ts";
 import { type Failure, failureClass, type GraphSource, whoseFault } from "../../contract/failures.ts";
 import type { JobErrorResource, JobResource, TaskResource } from "../../contract/jobs.ts";
+import { isTerminal } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import type { Env } from "../../env.ts";
-import { aliveCapabilities, fleetQuery } from "../../pools/capabilities.ts";
+import { aliveMachines, fleetQuery, type Machine } from "../../pools/capabilities.ts";
 import { abilityOf, canRun } from "../../pools/match.ts";
 import { loadNeeds } from "../../pools/stored-needs.ts";
 import { loadBodies, loadBody } from "../../storage/bodies.ts";
@@ -71,10 +71,13 @@ async function assemble(
 	now: number,
 ): Promise<JobResource> {
 	const db = database(env.DB);
-	const queued = row.status === "queued";
-	const alive = queued ? await aliveCapabilities(db, fleet) : new Map<string, Capabilities[]>();
-	const hashes = queued ? taskRows.map((task) => task.needs_hash) : [];
-	const needs = await loadNeeds(db, hashes);
+	const queued = nothingRuns(row, taskRows);
+	const alive = queued ? await aliveMachines(db, fleet) : new Map<string, Machine[]>();
+	const waiting = queued ? taskRows.filter((task) => task.status === "queued") : [];
+	const needs = await loadNeeds(
+		db,
+		waiting.map((task) => task.needs_hash),
+	);
 	const full = account[0]?.full === 1;
 	return assembleResource({
 		row,
@@ -83,7 +86,7 @@ async function assemble(
 		tasks: taskRows,
 		outputs: assetRows.map(toAsset),
 		queue_reason: queued
-			? queueReason(taskRows, [...needs.values()], alive.get(row.pool_id) ?? [], full, now)
+			? queueReason(waiting, [...needs.values()], alive.get(row.pool_id) ?? [], full, now)
 			: null,
 		progress: row.status === "running" ? await progressOf(env, row.id) : [],
 	});
@@ -168,21 +171,37 @@ export function urlsOf(id: string): JobResource["urls"] {
 	};
 }
 
-/** Why a queued job does not run. `alive` is what the workers of its pool that are there now can run. */
+/** Whether all that is left of a job waits in the queue: it has not begun, or it is to be tried again. */
+function nothingRuns({ status }: Pick<JobRow, "status">, own: TaskRow[]): boolean {
+	const open = own.filter((task) => task.status !== "waiting" && !isTerminal(task.status));
+	return (
+		status === "queued" ||
+		(status === "running" && open.length > 0 && open.every((task) => task.status === "queued"))
+	);
+}
+
+/**
+ * Why nothing of a job runs. `waiting` are its tasks in the queue, `needs` what they need, `alive` the machines of
+ * its pool that are there now.
+ */
 export function queueReason(
-	own: TaskRow[],
+	waiting: Pick<TaskRow, "available_at">[],
 	needs: TaskNeeds[],
-	alive: Capabilities[],
+	alive: Machine[],
 	full: boolean,
 	now: number,
 ): JobResource["queue_reason"] {
-	if (own.every((task) => task.available_at > now)) return "retry_wait";
+	if (waiting.every((task) => task.available_at > now)) return "retry_wait";
 	if (alive.length === 0) return "no_worker";
-	const runnable = alive.some((capabilities) => {
-		const able = abilityOf(capabilities);
-		return needs.some((body) => canRun(body, able));
-	});
-	if (!runnable) return "no_capable_worker";
+	const runnable = (asked: TaskNeeds[]) =>
+		alive.some(({ capabilities, vram_bytes }) => {
+			const able = abilityOf(capabilities, vram_bytes);
+			return asked.some((body) => canRun(body, able));
+		});
+	if (!runnable(needs)) {
+		const small = runnable(needs.map(({ min_vram_bytes: _, ...body }) => body));
+		return small ? "no_larger_worker" : "no_capable_worker";
+	}
 	return full ? "account_limit" : "workers_busy";
 }
 

@@ -167,6 +167,7 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 					attempts: sql`new.value ->> 'attempts'`,
 					tries: sql`new.value ->> 'tries'`,
 					available_at: sql`new.value ->> 'available_at'`,
+					needs_hash: sql`new.value ->> 'needs_hash'`,
 					reserved_until: 0,
 					reserved_by: null,
 					sweep_after: 0,
@@ -196,6 +197,7 @@ function taskRow(was: Task, task: Task) {
 		attempts: task.attempts,
 		tries: task.tries,
 		available_at: task.available_at,
+		needs_hash: task.needs_hash,
 		error: task.error,
 	};
 }

@@ -91,6 +91,7 @@ function toTask(row: typeof tasks.$inferSelect): Task {
 		run_until: row.run_until,
 		available_at: row.available_at,
 		expected: row.expected,
+		needs_hash: row.needs_hash,
 		error: row.error,
 	};
 }

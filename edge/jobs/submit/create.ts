@@ -17,7 +17,7 @@ import {
 	tasks,
 } from "../../db/schema.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
-import { hashNeeds, insertNeeds } from "../../pools/stored-needs.ts";
+import { type HashedNeeds, hashNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import { type JobAggregate, NO_TRIES } from "../lifecycle/aggregate.ts";
 import { MAX_ATTEMPTS } from "../lifecycle/retry.ts";
 import { counterStatements, withinJobLimit } from "../store/counters.ts";
@@ -33,8 +33,20 @@ export interface Submission {
 	retry_of: string | null;
 	idempotency: { route: string; key: string; body_hash: string } | null;
 }
-/** A job as it begins: one stage, open, with one queued task for each prompt. */
-export function newJob(submission: Submission, plan: JobPlan, pool: string, now: number): JobAggregate {
+
+/** What a worker must have and be to run each task of a plan. */
+export function needsOfTasks(plan: JobPlan): Promise<HashedNeeds[]> {
+	return Promise.all(plan.tasks.map((task) => hashNeeds(needsOf(task))));
+}
+
+/** A job as it begins: one stage, open, with one queued task for each prompt, which has the needs of its place. */
+export function newJob(
+	submission: Submission,
+	plan: JobPlan,
+	needs: readonly HashedNeeds[],
+	pool: string,
+	now: number,
+): JobAggregate {
 	return {
 		job: {
 			id: newId("job"),
@@ -48,7 +60,7 @@ export function newJob(submission: Submission, plan: JobPlan, pool: string, now:
 			error: null,
 		},
 		stages: [{ key: ONLY_STAGE, position: 0, status: "queued", needs: [], approval: false }],
-		tasks: plan.tasks.map((task) => ({
+		tasks: plan.tasks.map((task, i) => ({
 			// A millisecond apart, so that the queue offers the tasks of a job in their order.
 			id: makeId("task", now + task.index, crypto.getRandomValues(new Uint8Array(10))),
 			stage: ONLY_STAGE,
@@ -65,6 +77,7 @@ export function newJob(submission: Submission, plan: JobPlan, pool: string, now:
 			run_until: 0,
 			available_at: now,
 			expected: task.outputs.map((output) => output.name),
+			needs_hash: needs[i]?.hash ?? "",
 			error: null,
 		})),
 	};
@@ -80,6 +93,7 @@ export async function insertJob(
 	{ request, retry_of, idempotency }: Submission,
 	plan: JobPlan,
 	now: number,
+	needs: readonly HashedNeeds[],
 	bodies: JobBodies = inlineBodies({ ...request }, plan),
 ) {
 	const { job, stages: stageList, tasks: taskList } = aggregate;
@@ -99,13 +113,7 @@ export async function insertJob(
 		sweep_failures: 0,
 	};
 	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
-	const needs = await Promise.all(
-		taskList.map((_, i) => {
-			const taskPlan = plan.tasks[i];
-			return hashNeeds(taskPlan ? needsOf(taskPlan) : { nodes: [], models: [] });
-		}),
-	);
-	const taskRows = taskList.map(({ index, ...task }, i): typeof tasks.$inferSelect => {
+	const taskRows = taskList.map(({ index, ...task }): typeof tasks.$inferSelect => {
 		return {
 			...task,
 			position: index,
@@ -116,7 +124,6 @@ export async function insertJob(
 			reserved_until: 0,
 			reserved_by: null,
 			sweep_after: 0,
-			needs_hash: needs[i]?.hash ?? "",
 		};
 	});
 	const at = new Date(now).toISOString();

@@ -12,7 +12,7 @@ import { ownQuery } from "../../workflows/store.ts";
 import { assembleResource, findJob, queueReason, toResource } from "../show/resource.ts";
 import { storeJobBodies } from "./bodies.ts";
 import { checkAssets } from "./check-assets.ts";
-import { insertJob, newJob, type Submission } from "./create.ts";
+import { insertJob, needsOfTasks, newJob, type Submission } from "./create.ts";
 import { planRequest, workflowOf } from "./plan-request.ts";
 
 export interface Submitted {
@@ -63,11 +63,12 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 	const plan = planRequest(request, found, { capabilities, policy: known.policy });
 	await checkAssets(db, account, request, plan);
 
-	const aggregate = newJob(submission, plan, pool, now);
+	const needs = await needsOfTasks(plan);
+	const aggregate = newJob(submission, plan, needs, pool, now);
 	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
 	let rows: Awaited<ReturnType<typeof insertJob>>;
 	try {
-		rows = await insertJob(db, aggregate, submission, plan, now, bodies);
+		rows = await insertJob(db, aggregate, submission, plan, now, needs, bodies);
 	} catch (error) {
 		const full = isStorageFull(error);
 		// D1 has refused: the job will never be. Where it has not answered, the job may be there.
@@ -79,12 +80,14 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 		if (isConflict(error, "event", "idempotency") && tries > 1) return submitJob(env, submission, tries - 1);
 		throw error;
 	}
+	// New needs ask for no GPU memory yet.
+	const alive = known.workers ? capabilities.map((one) => ({ capabilities: one, vram_bytes: 0 })) : [];
 	const job = assembleResource({
 		...rows,
 		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
 		parameters: plan.parameters,
 		outputs: [],
-		queue_reason: queueReason(rows.tasks, rows.needs, known.workers ? capabilities : [], known.full, now),
+		queue_reason: queueReason(rows.tasks, rows.needs, alive, known.full, now),
 		progress: [],
 	});
 	return { job, pool_id: pool, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };

@@ -93,7 +93,10 @@ export function completion(world: World, held: Held, whole: boolean): Command {
 }
 
 export function failing({ task, epoch }: Held, code: FailureCode): Command {
-	return { type: "fail", task, epoch, failure: failure(code), gpu_ms: 5 };
+	// Some tasks are too large for every machine there is.
+	const memory = { had_bytes: 8 * 2 ** 30, larger: task.endsWith("0") ? null : `larger than at ${epoch}` };
+	const short = code === "out_of_memory" ? { memory } : {};
+	return { type: "fail", task, epoch, failure: failure(code), gpu_ms: 5, ...short };
 }
 
 /** The messages between workers and edge. A message may come late, twice, in any order, or never. */

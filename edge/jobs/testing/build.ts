@@ -69,6 +69,7 @@ export function buildJob(shape: JobShape): JobAggregate {
 						run_until: 0,
 						available_at: now,
 						expected: stage.expected ?? [],
+						needs_hash: "needs",
 						error: null,
 					}),
 				),

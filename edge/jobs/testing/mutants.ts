@@ -138,6 +138,16 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
 		for (const task of aggregate.tasks) task.tries = { ...task.tries, capacity: 0 };
 		return undefined;
 	}),
+	memoryAnywhere: mutant((_, command) =>
+		command.type === "fail" && command.memory
+			? { ...command, memory: { ...command.memory, larger: command.memory.larger ?? "as small" } }
+			: undefined,
+	),
+	needsNotRaised: twisted(({ state }, command, before) => {
+		const task = named(state, command);
+		const was = named(before, command);
+		if (task && was) task.needs_hash = was.needs_hash;
+	}),
 	returnsForgotten: mutant((aggregate) => {
 		for (const task of aggregate.tasks) task.tries = { ...task.tries, given_back: 0 };
 		return undefined;

@@ -40,6 +40,7 @@ export class RealStore {
 			submission,
 			{ workflow: "graph", parameters: {}, notices: [], tasks: [] },
 			now,
+			[],
 		);
 	}
 

@@ -7,6 +7,7 @@ export const SQL_MUTANTS: Readonly<Record<string, (sql: string) => string>> = {
 	noAccountLimit: replacing(/coalesce\(\(SELECT max_running -/i, "coalesce((SELECT 1000 + max_running -"),
 	runningNotCounted: replacing(/running_tasks \+ \?/i, "running_tasks + 0 * ?"),
 	unfinishedNotCounted: replacing(/unfinished_jobs \+ \?/i, "unfinished_jobs + 0 * ?"),
+	needsNotRaised: replacing(/"needs_hash" = new.value ->> 'needs_hash'/i, '"needs_hash" = "needs_hash"'),
 	eventNumberNotUnique: replacing(/^insert into "events"/i, 'INSERT OR REPLACE INTO "events"'),
 	eventNumberIgnored: replacing(/^insert into "events"/i, 'INSERT OR IGNORE INTO "events"'),
 	renewIgnoresEpoch: (sql) => (isRenewal(sql) ? sql.replace(/"tasks"\."epoch" = \?/i, "($& OR 1)") : sql),

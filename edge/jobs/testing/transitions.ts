@@ -109,6 +109,18 @@ function taskProblems(
 		`${task.id} went from attempt ${was.epoch} to ${task.epoch}`,
 	);
 	demand(task.max_attempts === was.max_attempts, `${task.id} got other limits`);
+	const short =
+		command.type === "fail" && command.task === task.id && holds(was) ? command.memory : undefined;
+	const raised = short?.larger ?? null;
+	const again = task.status === "queued";
+	demand(
+		task.needs_hash === was.needs_hash || task.needs_hash === raised,
+		`${task.id} needs ${task.needs_hash} all of a sudden`,
+	);
+	demand(
+		!short || !again || task.needs_hash === raised,
+		`${task.id} is offered to machines that are as small as the last one`,
+	);
 	if (command.type === "claim" && command.task === task.id && !known) {
 		demand(was.status === "queued", `${task.id} was claimed while ${was.status}`);
 		demand(was.available_at <= now, `${task.id} was claimed before it was available`);

@@ -8,7 +8,7 @@ import { type ComfyEmulatorOptions, startComfyEmulator } from "./server.ts";
 /** The emulator as a program of its own. Options are those of ComfyUI where it has them. */
 const USAGE = `usage: main.ts [--port 8188] [--listen 127.0.0.1] [--version 0.33.0|0.3.64] [--data-dir DIR]
   [--step-ms 20] [--node-ms 0] [--model-load-ms 0] [--history-lag-ms 0] [--output-bytes 0] [--output-seed 1]
-  [--previews] [--probes]
+  [--vram-gb 24] [--previews] [--probes]
   [--fault JSON] [--object-info FILE] [--library]
   [--base-directory DIR] [--fp32-vae] [--force-fp16]`;
 
@@ -25,6 +25,7 @@ function options(): ComfyEmulatorOptions {
 			"history-lag-ms": { type: "string" },
 			"output-bytes": { type: "string" },
 			"output-seed": { type: "string" },
+			"vram-gb": { type: "string" },
 			previews: { type: "boolean", default: false },
 			probes: { type: "boolean", default: false },
 			fault: { type: "string" },
@@ -52,6 +53,7 @@ function options(): ComfyEmulatorOptions {
 		["historyLagMs", values["history-lag-ms"]],
 		["outputBytes", values["output-bytes"]],
 		["outputSeed", values["output-seed"]],
+		["vramGb", values["vram-gb"]],
 	] as const;
 	for (const [name, value] of numbers) if (value !== undefined) found[name] = Number(value);
 	if (values["data-dir"] !== undefined) found.dataDir = values["data-dir"];

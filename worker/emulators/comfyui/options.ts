@@ -24,6 +24,8 @@ export interface ComfyEmulatorOptions extends Partial<Timing> {
 	probes?: boolean;
 	/** Further arguments it says it was started with, such as `--fp32-vae`. They change nothing else. */
 	argv?: string[];
+	/** GPU memory it says it has, in GB. Default 24. It runs out of it only where a fault says so. */
+	vramGb?: number;
 	/** Sends previews unless a prompt says otherwise, like `--preview-method latent2rgb`. Default false. */
 	previews?: boolean;
 	/** Further classes, as GET /object_info of a real server lists them. */

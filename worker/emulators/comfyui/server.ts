@@ -44,6 +44,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 	readonly gpu: GpuLog;
 	readonly dataDir: string;
 	readonly argv: readonly string[];
+	readonly vramBytes: number;
 	instance: Instance;
 	port = 0;
 	private readonly options: ComfyEmulatorOptions;
@@ -62,6 +63,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 		this.options = options;
 		this.dataDir = dataDir;
 		this.argv = options.argv ?? [];
+		this.vramBytes = (options.vramGb ?? 24) * 1024 ** 3;
 		this.ownsData = options.dataDir === undefined;
 		this.clock = options.clock ?? systemClock;
 		const traits = traitsOf(options.version ?? "0.33.0");

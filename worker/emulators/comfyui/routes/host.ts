@@ -14,6 +14,7 @@ export interface RouteHost {
 	readonly faults: FaultBook;
 	/** Further arguments it says it was started with. */
 	readonly argv: readonly string[];
+	readonly vramBytes: number;
 	/** Names of all classes, in order. */
 	classNames(): string[];
 	classInfo(classType: string): ClassInfo | undefined;

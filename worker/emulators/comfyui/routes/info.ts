@@ -34,11 +34,10 @@ const ALIASES: Record<string, string[]> = {
 	controlnet: ["controlnet", "t2i_adapter"],
 };
 
-const VRAM = 24 * 1024 ** 3;
-
 function systemStats(host: RouteHost) {
 	const { version } = host.traits;
-	const free = VRAM - host.instance.executor.loaded.size * 2 * 1024 ** 3;
+	const { vramBytes } = host;
+	const free = vramBytes - host.instance.executor.loaded.size * 2 * 1024 ** 3;
 	return {
 		system: {
 			os: version === "0.3.64" ? "posix" : process.platform,
@@ -58,9 +57,9 @@ function systemStats(host: RouteHost) {
 				name: "emulated GPU",
 				type: "cuda",
 				index: 0,
-				vram_total: VRAM,
+				vram_total: vramBytes,
 				vram_free: Math.max(0, free),
-				torch_vram_total: VRAM - Math.max(0, free),
+				torch_vram_total: vramBytes - Math.max(0, free),
 				torch_vram_free: 0,
 			},
 		],

@@ -229,6 +229,9 @@ export class Worker {
 			case "watched":
 				this.work.hear(message, this.claims.count > 0);
 				return;
+			case "refresh":
+				void this.refresh();
+				return;
 			case "drain":
 				void this.drain();
 				return;

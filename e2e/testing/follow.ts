@@ -31,7 +31,7 @@ export async function follow(
 	for await (const frame of watch(client, job, { ...options, signal })) {
 		if (frame.type === "progress") seen.progress.push(frame);
 		else if (frame.type === "preview") seen.previews.push(frame);
-		else if (frame.type !== "hello") seen.events.push(frame);
+		else if (frame.type !== "hello" && frame.type !== "queue") seen.events.push(frame);
 		ended ||= (frame.type === "job" || frame.type === "hello") && isTerminal(frame.status);
 		on?.(frame);
 	}

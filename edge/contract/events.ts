@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { assetSchema } from "./assets.ts";
 import { failureSchema } from "./failures.ts";
+import { queueSchema } from "./queue.ts";
 import { JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES } from "./status.ts";
 
 /**
@@ -78,9 +79,16 @@ export const previewTickSchema = z.object({
 	/** Base64 of the picture. */
 	data: z.string(),
 });
+/** What waits of the job and why, told when that changes; `queue` is null once nothing waits. */
+export const queueTickSchema = z.object({
+	type: z.literal("queue"),
+	job: z.string(),
+	queue: queueSchema.nullable(),
+});
+export type QueueTick = z.infer<typeof queueTickSchema>;
 export type ProgressTick = z.infer<typeof progressTickSchema>;
 export type PreviewTick = z.infer<typeof previewTickSchema>;
-export type Tick = ProgressTick | PreviewTick;
+export type Tick = ProgressTick | PreviewTick | QueueTick;
 
 /** The first frame on a socket: where the job stands now; numbered events after `head` follow. */
 export const helloFrameSchema = z.object({
@@ -91,6 +99,8 @@ export const helloFrameSchema = z.object({
 	status: z.enum(JOB_STATUSES),
 	/** The latest tick of every task that runs now. */
 	progress: z.array(progressTickSchema),
+	/** What waits of the job and why; null where nothing does. */
+	queue: queueSchema.nullable().default(null),
 });
 export type HelloFrame = z.infer<typeof helloFrameSchema>;
 export type Frame = HelloFrame | DurableEvent | Tick;
@@ -102,4 +112,5 @@ export const frameSchema = z.discriminatedUnion("type", [
 	outputEventSchema,
 	progressTickSchema,
 	previewTickSchema,
+	queueTickSchema,
 ]);

@@ -2,7 +2,9 @@ import * as z from "zod";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 import { progressTickSchema } from "./events.ts";
 import { failureCodeSchema } from "./failures.ts";
+import { foreignBody } from "./foreign-bodies.ts";
 import { idPattern } from "./ids.ts";
+import { queueReasonSchema, queueSchema } from "./queue.ts";
 import { ATTEMPT_STATUSES, JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES } from "./status.ts";
 
 export const jobIdSchema = z.string().regex(idPattern("job"), "a job id looks like job_ and 26 characters");
@@ -20,43 +22,55 @@ export const MAX_GRAPH_CHARS = 600_000;
  * file inputs (`"<node id>.<input>"` -> asset id).
  */
 export const jobRequestSchema = z
-	.strictObject({
-		workflow: z
-			.string()
-			.min(1)
-			.max(200)
-			.optional()
-			.describe("`id`, `id@version` or an alias of `GET /v1/workflows`; either this or `graph`"),
-		parameters: z
-			.record(z.string(), z.unknown())
-			.optional()
-			.describe("As the workflow's `parameters` schema says; assets by their ids"),
-		graph: z
-			.record(z.string(), z.unknown())
-			.optional()
-			.describe("A graph in API format (File > Export (API))"),
-		inputs: z
-			.record(z.string().max(300), assetIdSchema)
-			.optional()
-			.describe('For `graph`: the assets that go into its file inputs, as `"<node id>.<input>"`: asset id'),
-		pool: z.string().max(100).optional().describe("The pool of workers; absent: `default`"),
-		priority: z
-			.int()
-			.min(-100)
-			.max(100)
-			.default(0)
-			.describe("Higher goes first among the jobs of one account"),
-		deadline_s: z
-			.int()
-			.min(1)
-			.max(7 * 24 * 60 * 60)
-			.default(DEFAULT_DEADLINE_S)
-			.describe("Seconds from now after which the job is given up as `expired`"),
-		metadata: z
-			.record(z.string().max(100), z.string().max(1000))
-			.default({})
-			.describe("The client's own notes; given back as they are"),
-	})
+	.strictObject(
+		{
+			workflow: z
+				.string()
+				.min(1)
+				.max(200)
+				.optional()
+				.describe("`id`, `id@version` or an alias of `GET /v1/workflows`; either this or `graph`"),
+			parameters: z
+				.record(z.string(), z.unknown())
+				.optional()
+				.describe("As the workflow's `parameters` schema says; assets by their ids"),
+			graph: z
+				.record(z.string(), z.unknown())
+				.optional()
+				.describe("A graph in API format (File > Export (API))"),
+			inputs: z
+				.record(z.string().max(300), assetIdSchema)
+				.optional()
+				.describe('For `graph`: the assets that go into its file inputs, as `"<node id>.<input>"`: asset id'),
+			pool: z.string().max(100).optional().describe("The pool of workers; absent: `default`"),
+			priority: z
+				.int()
+				.min(-100)
+				.max(100)
+				.default(0)
+				.describe("Higher goes first among the jobs of one account"),
+			deadline_s: z
+				.int()
+				.min(1)
+				.max(7 * 24 * 60 * 60)
+				.default(DEFAULT_DEADLINE_S)
+				.describe("Seconds from now after which the job is given up as `expired`"),
+			wait_for_models: z
+				.boolean()
+				.optional()
+				.describe(
+					"Where every worker of the pool lacks a model file: wait until one has it (`queue.reason` is `model_missing`, `missing_models` names file and folder), at most until the deadline, instead of being refused",
+				),
+			metadata: z
+				.record(z.string().max(100), z.string().max(1000))
+				.default({})
+				.describe("The client's own notes; given back as they are"),
+		},
+		{
+			error: ({ code, input }) =>
+				code === "unrecognized_keys" ? (foreignBody(input) ?? undefined) : undefined,
+		},
+	)
 	.superRefine((body, context) => {
 		if ((body.workflow === undefined) === (body.graph === undefined)) {
 			context.addIssue({ code: "custom", path: ["workflow"], message: "give either `workflow` or `graph`" });
@@ -114,6 +128,13 @@ export const taskSchema = z
 		worker: z.string().nullable(),
 		/** Not offered to a worker before this time (a retry that waits). */
 		available_at: z.iso.datetime(),
+		queue_reason: queueReasonSchema
+			.nullable()
+			.describe("Why it waits; null where it does not: see the job's `queue`"),
+		queued_at: z.iso
+			.datetime()
+			.nullable()
+			.describe("Since when it waits for a worker, or did when one took it; null: its stage is not open"),
 		error: jobErrorSchema.nullable(),
 		outputs: z.array(assetSchema),
 	})
@@ -131,7 +152,9 @@ export const stageSchema = z
 export const jobSchema = z
 	.object({
 		id: jobIdSchema,
-		status: z.enum(JOB_STATUSES),
+		status: z
+			.enum(JOB_STATUSES)
+			.describe("`running` while a worker holds a task of it; a job whose tasks came back is `queued` again"),
 		/** Number of the last durable event. */
 		version: z.int(),
 		workflow: z.string(),
@@ -151,20 +174,10 @@ export const jobSchema = z
 		metadata: z.record(z.string(), z.string()),
 		/** Name of its pool, as a request takes it. */
 		pool: z.string(),
-		/**
-		 * Why nothing of the job runs although it has not ended. `no_larger_worker`: GPU memory ran out, and of the
-		 * workers that are there now none has more; it waits for one until its deadline.
-		 */
-		queue_reason: z
-			.enum([
-				"no_worker",
-				"no_capable_worker",
-				"no_larger_worker",
-				"workers_busy",
-				"account_limit",
-				"retry_wait",
-			])
-			.nullable(),
+		queue_reason: queueReasonSchema.nullable().describe("The `reason` of `queue`"),
+		queue: queueSchema
+			.nullable()
+			.describe("What of it waits and why, while other tasks of it may run; null where nothing waits"),
 		/** Where each running task stands; empty when nothing runs. */
 		progress: z.array(progressTickSchema),
 		stages: z.array(stageSchema),
@@ -189,7 +202,7 @@ export type JobResource = z.infer<typeof jobSchema>;
 
 /** A job as a list shows it: what stands in its row. */
 export const jobSummarySchema = jobSchema
-	.omit({ notices: true, queue_reason: true, progress: true, stages: true, outputs: true })
+	.omit({ notices: true, queue_reason: true, queue: true, progress: true, stages: true, outputs: true })
 	.extend({
 		/** Parameters of more than 4 KB are left out and `parameters` is empty: ask for the job itself. */
 		parameters_omitted: z

@@ -27,6 +27,8 @@ export const doorbellMessageSchema = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("cancel"), task: z.string(), epoch: z.int() }),
 	/** Somebody started or stopped watching: send previews, or save them. */
 	z.object({ type: z.literal("watched"), task: z.string(), epoch: z.int(), watched: z.boolean() }),
+	/** Ask ComfyUI at once what it has: a job needs something that the pool lacked when it was asked last. */
+	z.object({ type: z.literal("refresh") }),
 	z.object({ type: z.literal("drain") }),
 ]);
 export type DoorbellMessage = z.infer<typeof doorbellMessageSchema>;

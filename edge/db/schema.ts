@@ -44,15 +44,6 @@ export const apiKeys = sqliteTable("api_keys", {
 	revoked_at: integer("revoked_at"),
 });
 
-/** Keys of the operator beside the deployment's own, and those that are over: that one among them, once it was rotated. */
-export const operatorKeys = sqliteTable("operator_keys", {
-	hash: text("hash").primaryKey(),
-	id: text("id").notNull(),
-	last4: text("last4").notNull(),
-	created_at: integer("created_at").notNull(),
-	ended_at: integer("ended_at"),
-});
-
 export const pools = sqliteTable("pools", {
 	id: text("id").primaryKey(),
 	name: text("name").notNull(),
@@ -161,6 +152,8 @@ export const tasks = sqliteTable("tasks", {
 	run_until: integer("run_until").notNull().default(0),
 	sweep_after: integer("sweep_after").notNull().default(0),
 	available_at: integer("available_at").notNull(),
+	/** Since when it waits in the queue. */
+	queued_at: integer("queued_at").notNull().default(0),
 	reserved_until: integer("reserved_until").notNull().default(0),
 	reserved_by: text("reserved_by"),
 	expected: text("expected", { mode: "json" }).$type<string[]>().notNull(),

@@ -14,7 +14,6 @@ import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
-import { checkQueryNames } from "./query-names.ts";
 import { bodyProblem, cutSlowBodies } from "./slow-body.ts";
 
 export type { App, AppContext } from "./app-types.ts";
@@ -59,7 +58,6 @@ export function newApp(): App {
 		await next();
 	});
 	app.use("/v1/*", limitAccount);
-	app.use(checkQueryNames(app));
 	app.use("/v1/*", cutSlowBodies);
 	app.use("/v1/*", checkJsonBody(app));
 	app.onError((error, c) => respond(error, c));
@@ -168,7 +166,9 @@ function invalidRequest(error: z.core.$ZodError): ApiError {
 	};
 	for (const issue of error.issues) {
 		const at = issue.path.map(String);
-		if (issue.code !== "unrecognized_keys")
+		const own = issue.code === "unrecognized_keys" && !issue.message.startsWith("Unrecognized key");
+		if (own) add(() => ({ pointer: pointer(...at), code: "unknown_field", message: issue.message }));
+		else if (issue.code !== "unrecognized_keys")
 			add(() => ({ pointer: pointer(...at), code: issue.code, message: issue.message }));
 		else
 			for (const key of issue.keys)

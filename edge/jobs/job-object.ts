@@ -9,10 +9,11 @@ import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { leaseMs, renewEveryMs } from "../lease.ts";
 import type { JobIdentity, JobRpc, ReportResult } from "../rpc/job.ts";
-import { tellPool } from "./live/announce.ts";
+import { tellPool, tellWatched } from "./live/announce.ts";
 import { answerOf } from "./live/ask.ts";
 import { EventLog, type RunningTask } from "./live/event-log.ts";
 import { Feed } from "./live/feed.ts";
+import { QueueNews } from "./live/queue-news.ts";
 import { deliver, Watchers, type Watching } from "./live/watchers.ts";
 import { GroupCommit } from "./store/group-commit.ts";
 import type { Changed, JobChange } from "./store/job-change.ts";
@@ -43,11 +44,13 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	private readonly ticks = new Map<string, ProgressTick>();
 	private readonly reports = new Map<string, { epoch: number; seq: number }>();
 	private readonly renewedAt = new Map<string, number>();
+	private readonly queue: QueueNews;
 
 	constructor(context: DurableObjectState, env: Env) {
 		super(context, env);
 		this.log = new EventLog(context.storage.sql);
 		this.watchers = new Watchers(context);
+		this.queue = new QueueNews(env, this.log, this.watchers);
 		this.feed = new Feed(
 			this.log,
 			{ fetch: async (after) => this.fetchEvents(after), page: EVENTS_PAGE },
@@ -141,8 +144,8 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			await this.erase();
 			return new Response(null, { status: 404 });
 		}
-		const pair = new WebSocketPair();
-		const [client, server] = [pair[0], pair[1]];
+		const queue = await this.queue.first(jobId);
+		const { 0: client, 1: server } = new WebSocketPair();
 		const response = () =>
 			new Response(null, {
 				status: 101,
@@ -165,20 +168,20 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		const status = this.log.status();
 		this.feed.subscribe(Number(request.headers.get("x-after") ?? 0), (head, replay) => {
 			server.serializeAttachment({ previews, ...watcher } satisfies Watching);
-			deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()] });
+			deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()], queue });
 			for (const event of replay) server.send(event);
 		});
 		if (isTerminal(status)) server.close(CLOSE.done, "the job has ended");
 		else {
 			this.countSockets();
 			await this.armAlarm(this.nextLook(Date.now()));
-			if (first) this.ctx.waitUntil(this.tellWorkers());
+			if (first) this.ctx.waitUntil(this.tellWatched());
 		}
 		return response();
 	}
 
 	override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-		// Watchers have nothing to say; `ping` is answered without waking the object.
+		// `ping` is answered without waking the object.
 		if (message !== "ping") socket.close(1008, "this socket only listens");
 	}
 
@@ -230,6 +233,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			await this.env.POOLS.get(this.env.POOLS.idFromName(pool)).ring(sweep.claimable);
 		}
 		await this.catchUp();
+		await this.queue.tell(jobId);
 		// Every job begins with an event: one without was deleted.
 		if (this.log.head() === 0) return this.erase();
 		if (isTerminal(this.log.status())) return;
@@ -309,8 +313,11 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		} else if (added.some((event) => event.type === "task" && event.status === "running")) {
 			await this.armAlarm(Date.now() + leaseMs(this.env) + LEASE_SLACK_MS);
 			// A claim does not know whether somebody watches already.
-			if (this.watchers.count > 0) this.ctx.waitUntil(this.tellWorkers());
+			if (this.watchers.count > 0) this.ctx.waitUntil(this.tellWatched());
 		}
+		const jobId = this.log.job();
+		if (jobId !== null && added.some((event) => event.type === "task"))
+			this.ctx.waitUntil(this.queue.tell(jobId));
 		for (const event of added) {
 			if (event.type === "task" && event.retry_at) await this.armAlarm(Date.parse(event.retry_at));
 		}
@@ -337,13 +344,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
 	}
 
-	/** Workers send previews only while somebody watches; the first watcher should not wait for a report. */
-	private async tellWorkers(): Promise<void> {
-		const poolId = this.log.pool();
-		if (!poolId) return;
-		const pool = this.env.POOLS.get(this.env.POOLS.idFromName(poolId));
-		for (const task of this.log.allRunning()) {
-			await pool.tell(task.worker, { type: "watched", task: task.task, epoch: task.epoch, watched: true });
-		}
+	private tellWatched(): Promise<void> {
+		return tellWatched(this.env, this.log.pool(), this.log.allRunning());
 	}
 }

@@ -1,11 +1,14 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { Database } from "../db/client.ts";
 import { unpack } from "../db/pack.ts";
 import { capabilities, workers } from "../db/schema.ts";
 
-/** A worker that was not seen for this long is not counted as being there, in milliseconds. */
-export const WORKER_SEEN_MS = 60_000;
+/**
+ * A worker that was not seen for this long is gone, in milliseconds: one that is there polls every few seconds, or
+ * reports on what it runs, and each of it is noted within 15 seconds.
+ */
+export const WORKER_SEEN_MS = 45_000;
 /** A worker that registered and was seen within this time stands for what its pool can run, in milliseconds. */
 export const CAPABILITIES_KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -33,25 +36,50 @@ export async function loadCapabilities(db: Database, hash: string): Promise<Capa
 	return body;
 }
 
-/** Which kinds of machines are there now, by pool. */
-export function fleetQuery(db: Database, now: number) {
-	return db
-		.selectDistinct({ pool: workers.pool_id, hash: workers.capabilities_hash, vram_bytes: vramOf })
-		.from(workers)
-		.where(and(isNull(workers.gone_at), gt(workers.last_seen_at, now - WORKER_SEEN_MS)));
+/** A kind of machine of a pool, and whether a worker of that kind is idle. */
+export interface Kind extends Machine {
+	idle: boolean;
 }
 
-/** The machines that are there now, by pool. */
-export async function aliveMachines(
-	db: Database,
-	rows: Awaited<ReturnType<typeof fleetQuery>>,
-): Promise<Map<string, Machine[]>> {
-	const alive = new Map<string, Machine[]>();
-	for (const { pool, hash, vram_bytes } of rows) {
-		const machine = { capabilities: await loadCapabilities(db, hash), vram_bytes };
-		alive.set(pool, [...(alive.get(pool) ?? []), machine]);
-	}
-	return alive;
+/** 1 for a worker that holds no task. */
+export const isIdle = sql<number>`NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.worker_id = ${workers.id})`;
+
+/** 1 for a worker that is there at `now` and takes tasks. */
+export function isServing(now: number): SQL<number> {
+	return sql<number>`(${workers.gone_at} IS NULL AND ${workers.draining} = 0
+		AND ${workers.last_seen_at} > ${now - WORKER_SEEN_MS})`;
+}
+
+/** When a worker went: by itself, with its token, or silently; null where it is there at `now`. */
+export function goneAt(
+	row: Pick<typeof workers.$inferSelect, "gone_at" | "last_seen_at">,
+	now: number,
+): number | null {
+	return row.gone_at ?? (row.last_seen_at > now - WORKER_SEEN_MS ? null : row.last_seen_at);
+}
+
+/** The kinds of workers that are there now in a pool, as `toKinds` takes them. `pool` may be an expression. */
+export function fleetQuery(db: Database, pool: string | SQL, now: number) {
+	return db
+		.select({
+			hash: workers.capabilities_hash,
+			vram_bytes: vramOf.as("vram_bytes"),
+			idle: sql<number>`max(${isIdle})`,
+		})
+		.from(workers)
+		.where(and(eq(workers.pool_id, pool), gt(workers.last_seen_at, now - WORKER_SEEN_MS), isServing(now)))
+		.groupBy(workers.capabilities_hash, vramOf)
+		.limit(20);
+}
+
+export async function toKinds(db: Database, rows: Awaited<ReturnType<typeof fleetQuery>>): Promise<Kind[]> {
+	return Promise.all(
+		rows.map(async ({ hash, vram_bytes, idle }) => ({
+			capabilities: await loadCapabilities(db, hash),
+			vram_bytes,
+			idle: idle === 1,
+		})),
+	);
 }
 
 /** What any worker of the pool takes for a file input counts as one: the graph may end up on that worker. */

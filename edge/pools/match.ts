@@ -97,13 +97,21 @@ export function abilityOf(capabilities: Capabilities, vram_bytes: number): Abili
 }
 
 /** Whether a worker has every node class and model file that a task names, and is what it asks for besides. */
-export function canRun(needs: TaskNeeds, { capabilities, nodes, files, vram_bytes }: Ability): boolean {
+export function canRun(needs: TaskNeeds, able: Ability): boolean {
+	return hasAllButModels(needs, able) && needs.models.every(({ file }) => able.files.has(file));
+}
+
+/** Model files that a worker lacks for a task; null where it lacks something else as well. */
+export function lackedModels(needs: TaskNeeds, able: Ability): TaskNeeds["models"] | null {
+	return hasAllButModels(needs, able) ? needs.models.filter(({ file }) => !able.files.has(file)) : null;
+}
+
+function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes }: Ability): boolean {
 	const { comfyui_version, launch_flags, partner_nodes, input_directory } = capabilities;
 	const form = holdingFor(needs.forms, comfyui_version);
 	const profile = findProfile(capabilities.profile);
 	return (
 		(form ?? needs).nodes.every((node) => nodes.has(node)) &&
-		needs.models.every(({ file }) => files.has(file)) &&
 		vram_bytes >= (needs.min_vram_bytes ?? 0) &&
 		// What a worker does not report is not held against it.
 		(needs.launch_flags ?? []).every((flag) => launch_flags?.includes(flag) !== false) &&

@@ -8,6 +8,9 @@ const MAX_RUNG = 64;
 /** Workers that one claim wakes, where it leaves work: so the bell reaches any number in a few steps. */
 const PASSED_ON = 2;
 
+/** Workers are asked to look again at most this often, in milliseconds: a look costs ComfyUI a second. */
+const REFRESH_PAUSE_MS = 3_000;
+
 interface Attachment {
 	worker: string;
 	/** Id of the worker's token. */
@@ -22,6 +25,9 @@ interface Attachment {
  * what it says are hints, and a worker that hears nothing asks by itself.
  */
 export class PoolObject extends DurableObject<Env> implements PoolRpc {
+	/** When workers were asked last to look at what they have; forgotten when the object hibernates. */
+	private refreshedAt = 0;
+
 	constructor(context: DurableObjectState, env: Env) {
 		super(context, env);
 		// Answered by the platform without waking the object.
@@ -53,6 +59,14 @@ export class PoolObject extends DurableObject<Env> implements PoolRpc {
 	/** A worker took a task and left others that it could have taken: wakes two more. */
 	async passOn(worker: string): Promise<void> {
 		this.wake(PASSED_ON, worker);
+	}
+
+	/** A job lacks something here that may have come since: every worker is to look again, if none was asked just now. */
+	async refresh(): Promise<void> {
+		const now = Date.now();
+		if (now - this.refreshedAt < REFRESH_PAUSE_MS) return;
+		this.refreshedAt = now;
+		for (const socket of this.ctx.getWebSockets()) say(socket, { type: "refresh" });
 	}
 
 	/** Those that were woken longest ago come first, so that a bell rung again reaches others. */

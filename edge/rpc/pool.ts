@@ -4,6 +4,7 @@ import type { DoorbellMessage } from "../contract/sockets.ts";
 export interface PoolRpc extends Rpc.DurableObjectBranded {
 	ring(count: number): Promise<void>;
 	passOn(worker: string): Promise<void>;
+	refresh(): Promise<void>;
 	tell(worker: string, message: DoorbellMessage): Promise<void>;
 	dismiss(tokens: string[]): Promise<void>;
 }

@@ -56,6 +56,25 @@ async function loadObjectInfo(bucket: R2Bucket, sha256: string): Promise<unknown
 	return info;
 }
 
+/**
+ * What these servers said of their nodes: those that are there now, or else the newest; two at most, because they are
+ * large. What cannot be read is left out: a submission does not fail for it.
+ */
+export async function knownServers(
+	bucket: R2Bucket,
+	all: readonly { sha256: string; comfyui_version: string; serving: boolean }[],
+): Promise<{ info: unknown; comfyui_version: string }[]> {
+	const serving = all.filter((server) => server.serving);
+	const asked = (serving.length > 0 ? serving : all).slice(0, MAX_CACHED);
+	const found = await Promise.all(
+		asked.map(async ({ sha256, comfyui_version }) => ({
+			info: await loadObjectInfo(bucket, sha256).catch(() => undefined),
+			comfyui_version,
+		})),
+	);
+	return found.filter(({ info }) => info !== undefined);
+}
+
 /** The newest object_info that a live worker of the pool has sent; undefined where none has. */
 export async function poolObjectInfo(env: Env, pool: string, now: number): Promise<unknown> {
 	for (const sha256 of await hashesOf(database(env.DB), pool, now)) {

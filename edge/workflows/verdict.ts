@@ -4,7 +4,7 @@ import { Budget } from "../../workflows/graph/budget.ts";
 import { fitsLimits, readGraph } from "../../workflows/graph/graph.ts";
 import { MAX_PROBLEMS, type Problem } from "../../workflows/graph/problems.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan/plan.ts";
+import { type JobPlan, planWorkflow, type TaskInput, taskFor } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
 import { verdictLimits, verdictSteps } from "../../workflows/validate/complaints.ts";
 import { needsOf } from "../../workflows/validate/needs.ts";
@@ -18,6 +18,7 @@ import { unionOf } from "../pools/capabilities.ts";
 import { creditProblems, missingFromAll, uniqueProblems } from "./checks.ts";
 import { type Facts, factsFor, objectInfoFor } from "./facts.ts";
 import { under } from "./make.ts";
+import { refusalOf } from "./refused-by-comfyui.ts";
 
 /**
  * What would become of a graph, an editor's file or a document: ComfyUI's own verdict, and what Darkroom would say
@@ -39,7 +40,7 @@ export async function judge(env: Env, account: string, request: ValidateRequest)
 	const needs = read.ok ? needsOf(read.graph, info, new Budget(verdictSteps)) : NO_NEEDS;
 	return {
 		valid: verdict.valid,
-		accepted: verdict.valid && problems.length === 0,
+		accepted: problems.length === 0 && refusalOf(verdict, subject.given).length === 0,
 		error: verdict.valid ? null : toJson(verdict.error),
 		node_errors: toJson(verdict.node_errors),
 		left_out: verdict.left_out ?? 0,
@@ -68,6 +69,8 @@ const NOTHING = {
 interface Subject {
 	/** Absent: it did not come as far as a graph. */
 	graph?: unknown;
+	/** Inputs of it that the worker fills. */
+	given?: TaskInput[];
 	problems: Problem[];
 	unknowns: ConversionUnknown[];
 }
@@ -75,18 +78,18 @@ interface Subject {
 function subjectOf(request: ValidateRequest, info: unknown, facts: Facts): Subject {
 	const { document, graph, ui, inputs } = request;
 	if (document !== undefined) return documentSubject(document, facts);
-	if (ui === undefined) return { graph, unknowns: [], problems: graphProblems({ graph, inputs }, facts) };
+	if (ui === undefined) return { graph, unknowns: [], ...asJob({ graph, inputs }, facts) };
 	const converted = convert(ui, info);
 	if (!converted.ok) return { problems: under("/ui", converted.problems), unknowns: [] };
-	const problems = graphProblems({ graph: converted.graph, inputs }, facts);
-	return { graph: converted.graph, unknowns: converted.unknowns, problems };
+	const { graph: made, unknowns } = converted;
+	return { graph: made, unknowns, ...asJob({ graph: made, inputs }, facts) };
 }
 
 /** As a job would be looked at that sends this graph. */
-function graphProblems(
+function asJob(
 	request: { graph: unknown; inputs?: Record<string, string> | undefined },
 	{ capabilities, policy }: Facts,
-): Problem[] {
+): Pick<Subject, "problems" | "given"> {
 	const refuse = (pointer: string, message: string): Problem => ({ pointer, code: "invalid_graph", message });
 	const size = sizeOf(request.graph);
 	const limits = [
@@ -103,8 +106,12 @@ function graphProblems(
 			: [refuse("/inputs", `At most ${MAX_INPUTS} inputs are accepted.`)]),
 	];
 	const planned = planGraph(request, unionOf(capabilities), policy);
-	if (!planned.ok) return [...limits, ...planned.problems];
-	return [...limits, ...missingFromAll(capabilities, planned.plan)];
+	if (!planned.ok) return { problems: [...limits, ...planned.problems] };
+	const { plan } = planned;
+	return {
+		problems: [...limits, ...missingFromAll(capabilities, plan)],
+		given: plan.tasks.flatMap((task) => task.inputs),
+	};
 }
 
 /** A document is looked at as its template, and as a job with its example would run. */
@@ -119,6 +126,7 @@ function documentSubject(document: unknown, { capabilities, policy }: Facts): Su
 		return { problems: [...under("/document", problems), ...inExample(planned.problems)], unknowns: [] };
 	return {
 		graph: graphOf(planned.plan, union),
+		given: planned.plan.tasks.flatMap((task) => task.inputs),
 		problems: under("/document", [...problems, ...missingFromAll(capabilities, planned.plan)]),
 		unknowns: [],
 	};

@@ -15,6 +15,7 @@ export const problemCodes = [
 	"over_profile_limit",
 	"over_size_limit",
 	"missing_setting",
+	"node_validation",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -15,7 +15,6 @@ import { demandsOf, findProfile, profileProblems } from "./profiles.ts";
 export function missingFrom(capabilities: Capabilities, planned: TaskPlan): Problem[] {
 	const task = taskFor(planned, capabilities.comfyui_version);
 	const classes = new Set(capabilities.nodes);
-	const named = new Set(Object.values(task.graph).flatMap((node) => Object.values(node.inputs)));
 	const profile = findProfile(capabilities.profile);
 	return [
 		...Object.entries(task.graph).flatMap(([id, node]) =>
@@ -23,10 +22,7 @@ export function missingFrom(capabilities: Capabilities, planned: TaskPlan): Prob
 				? missingModels(capabilities, task, id, node)
 				: [missingNode(capabilities, id, node)],
 		),
-		// Files that a node finds by itself: another loader of the server lists them.
-		...task.models
-			.filter(({ file }) => !named.has(file))
-			.flatMap((model) => unlistedModel(capabilities, model)),
+		...unlistedFiles(capabilities, task).map(unlistedModel),
 		...missingSettings(capabilities, task),
 		...(profile === undefined ? [] : profileProblems(profile, demandsOf(task))),
 	];
@@ -40,8 +36,15 @@ function missingNode({ comfyui_version }: Capabilities, id: string, node: GraphN
 	};
 }
 
-function missingModels(capabilities: Capabilities, task: TaskPlan, id: string, node: GraphNode): Problem[] {
-	const where = `Node ${id} “${titleOf(node)}”`;
+/** A model input whose file the worker does not list. */
+interface AbsentModel {
+	input: string;
+	file: string;
+	/** Under models/; null where the loader is not known. */
+	folder: string | null;
+}
+
+function absentModels(capabilities: Capabilities, task: TaskPlan, node: GraphNode): AbsentModel[] {
 	return Object.entries(lookUp(capabilities.model_inputs, node.class_type) ?? {}).flatMap(
 		([input, listed]) => {
 			const value = lookUp(node.inputs, input);
@@ -50,24 +53,43 @@ function missingModels(capabilities: Capabilities, task: TaskPlan, id: string, n
 			const counts =
 				listed.length > 0 || folder !== null || (typeof value === "string" && isModelFile(value));
 			if (typeof value !== "string" || !counts || listed.includes(value)) return [];
-			return [
-				{
-					pointer: pointer("graph", id, "inputs", input),
-					code: "missing_model",
-					message: `${where} needs the model file ${JSON.stringify(value)}${folder === null ? "" : ` in models/${folder}`} (input ${input}), which the worker does not have. Put it there, or choose one it lists.`,
-				},
-			];
+			return [{ input, file: value, folder }];
 		},
 	);
 }
 
-function unlistedModel({ model_inputs }: Capabilities, { folder, file }: ModelFile): Problem[] {
-	const listed = Object.values(model_inputs).some((inputs) =>
-		Object.values(inputs).some((files) => files.includes(file)),
-	);
-	if (listed) return [];
+function missingModels(capabilities: Capabilities, task: TaskPlan, id: string, node: GraphNode): Problem[] {
+	const where = `Node ${id} “${titleOf(node)}”`;
+	return absentModels(capabilities, task, node).map(({ input, file, folder }) => ({
+		pointer: pointer("graph", id, "inputs", input),
+		code: "missing_model",
+		message: `${where} needs the model file ${JSON.stringify(file)}${folder === null ? "" : ` in models/${folder}`} (input ${input}), which the worker does not have. Put it there, or choose one it lists.`,
+	}));
+}
+
+/**
+ * The model files that a worker lacks for a task, as {@link missingFrom} names them. A folder is empty where the
+ * loader is not known.
+ */
+export function missingModelFiles(capabilities: Capabilities, planned: TaskPlan): ModelFile[] {
+	const task = taskFor(planned, capabilities.comfyui_version);
+	const absent = Object.values(task.graph).flatMap((node) => absentModels(capabilities, task, node));
+	const unlisted = unlistedFiles(capabilities, task);
+	const all = [...absent.map(({ folder, file }) => ({ folder: folder ?? "", file })), ...unlisted];
+	return [...new Map(all.map((model) => [`${model.folder}/${model.file}`, model])).values()];
+}
+
+/** Files that a node finds by itself and no loader of the server lists. */
+function unlistedFiles({ model_inputs }: Capabilities, task: TaskPlan): ModelFile[] {
+	const named = new Set(Object.values(task.graph).flatMap((node) => Object.values(node.inputs)));
+	const listed = (file: string) =>
+		Object.values(model_inputs).some((inputs) => Object.values(inputs).some((files) => files.includes(file)));
+	return task.models.filter(({ file }) => !named.has(file) && !listed(file));
+}
+
+function unlistedModel({ folder, file }: ModelFile): Problem {
 	const message = `It needs the model file ${JSON.stringify(file)} in models/${folder}, which the worker does not have. Put it there.`;
-	return [{ pointer: "/graph", code: "missing_model", message }];
+	return { pointer: "/graph", code: "missing_model", message };
 }
 
 /** What the worker was not started with. What it does not report is not held against it. */

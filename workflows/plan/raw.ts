@@ -163,21 +163,30 @@ const previews: Readonly<Record<string, string>> = {
 	SAM3_TrackPreview: "SaveVideo",
 };
 
+/** What to do so that the node's result is kept; undefined for a node that keeps it. */
+function insteadOf({ class_type, inputs }: GraphNode): string | undefined {
+	const other = lookUp(previews, class_type);
+	if (other !== undefined) return `Use ${other} instead`;
+	// Video Helper Suite: what it makes goes to ComfyUI's temporary folder.
+	return inputs.save_output === false ? "Set its save_output to true" : undefined;
+}
+
 function outputProblems(graph: ApiGraph, capabilities: Capabilities | null): Problem[] {
 	if (capabilities?.output_nodes === undefined) return [];
 	const leaves = new Set(capabilities.output_nodes);
 	const known = new Set(capabilities.nodes);
+	const kept = (node: GraphNode) => insteadOf(node) === undefined;
 	// A class the workers do not have may be an output; that it is missing is another problem.
 	const could = Object.entries(graph).filter(([, n]) => leaves.has(n.class_type) || !known.has(n.class_type));
-	if (could.some(([, { class_type }]) => lookUp(previews, class_type) === undefined)) return [];
+	if (could.some(([, node]) => kept(node))) return [];
 	const [preview] = could;
 	if (preview === undefined) {
 		const message = "No node of the graph leaves an output. Add one that does, such as SaveImage.";
 		return [{ pointer: "/graph", code: "no_output", message }];
 	}
-	const [id, { class_type }] = preview;
-	const instead = lookUp(previews, class_type) ?? "SaveImage";
-	const message = `Node ${id} (${class_type}) shows a result and keeps none, and no other node of the graph leaves an output. Use ${instead} instead, or add one.`;
+	const [id, node] = preview;
+	const { class_type } = node;
+	const message = `Node ${id} (${class_type}) shows a result and keeps none, and no other node of the graph leaves an output. ${insteadOf(node)}, or add one that does.`;
 	return [{ pointer: pointer("graph", id, "class_type"), code: "no_output", message }];
 }
 

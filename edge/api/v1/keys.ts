@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, desc, eq, isNull, not, or } from "drizzle-orm";
+import { and, desc, eq, isNull, not, or, sql } from "drizzle-orm";
 import { forgetCredential } from "../../auth/credentials.ts";
 import { silence } from "../../auth/doorbells.ts";
 import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
@@ -10,7 +10,7 @@ import { DEFAULT_MAX_BYTES, ownLimitsSchema, quotaFields } from "../../contract/
 import { idPattern, newId } from "../../contract/ids.ts";
 import { jobIdSchema } from "../../contract/jobs.ts";
 import { type Database, database } from "../../db/client.ts";
-import { accounts, apiKeys, pools, workerTokens } from "../../db/schema.ts";
+import { accounts, apiKeys, pools, workers, workerTokens } from "../../db/schema.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
@@ -251,11 +251,27 @@ export function registerKeys(app: App): void {
 
 	app.openapi(revokeWorkerToken, async (c) => {
 		await adminOf(c);
-		const [row] = await database(c.env.DB)
-			.update(workerTokens)
-			.set({ revoked_at: Date.now() })
-			.where(and(eq(workerTokens.id, c.req.valid("param").id), isNull(workerTokens.revoked_at)))
-			.returning({ id: workerTokens.id, pool: workerTokens.pool_id });
+		const { id } = c.req.valid("param");
+		const now = Date.now();
+		const db = database(c.env.DB);
+		const [[row]] = await db.batch([
+			db
+				.update(workerTokens)
+				.set({ revoked_at: now })
+				.where(and(eq(workerTokens.id, id), isNull(workerTokens.revoked_at)))
+				.returning({ id: workerTokens.id, pool: workerTokens.pool_id }),
+			// Its workers can neither claim nor report from now on.
+			db
+				.update(workers)
+				.set({ gone_at: now })
+				.where(
+					and(
+						sql`${workers.pool_id} = (SELECT pool_id FROM worker_tokens WHERE id = ${id})`,
+						eq(workers.token_id, id),
+						isNull(workers.gone_at),
+					),
+				),
+		]);
 		if (!row) throw notFound("worker token");
 		forgetCredential(row.id);
 		await silence(c.env, row.pool, [row.id]);

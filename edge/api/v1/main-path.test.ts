@@ -37,7 +37,7 @@ test("S0-C01 S0-C04 S0-C07 S2-GEN-01c S3-24 P1 P5 P8 S1-07 S1-12 a storyboard pi
 	expect(job).toMatchObject({ status: "queued", version: 1, workflow: "storyboard-image@1", retry_of: null });
 	expect(job.parameters).toMatchObject({ seed: 7, width: 1920, height: 1080, aspect_ratio: "16:9" });
 	expect(job.metadata).toEqual({ sentence: "s-1" });
-	expect(job.queue_reason).toBe("workers_busy");
+	expect(job.queue_reason).toBe("dispatching");
 
 	const watching = await watchJob(job.id, { authorization: `Bearer ${account.key}` });
 	expect(watching.frames[0] ?? (await watching.until(() => true))).toMatchObject({ type: "hello", head: 1 });
@@ -133,7 +133,7 @@ test("S0-A33 S0-D28 three base images are three tasks with three seeds, and the 
 	const first = await mustClaim(worker);
 	await finish(first, await png(4, 4));
 	const partly = await getJob(account, job.id);
-	expect(partly.status).toBe("running");
+	expect(partly.status).toBe("queued");
 	expect(partly.outputs).toHaveLength(1);
 
 	const second = await mustClaim(worker);
@@ -207,7 +207,7 @@ test("P4 a task given back is queued at once with no try burned, and its new att
 		as: first.grant,
 		json: { reason: "drain" },
 	});
-	expect(await jsonOf(released, 200)).toEqual({ status: "queued", job_status: "running" });
+	expect(await jsonOf(released, 200)).toEqual({ status: "queued", job_status: "queued" });
 	expect((await getJob(account, job.id)).stages[0]?.tasks[0]).toMatchObject({ attempts: 0, epoch: 1 });
 	expect(await mustClaim(worker)).toMatchObject({ task_id: first.task_id, epoch: 2 });
 });

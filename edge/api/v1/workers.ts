@@ -15,7 +15,6 @@ import {
 } from "../../contract/workers.ts";
 import { database } from "../../db/client.ts";
 import { pack } from "../../db/pack.ts";
-import { cutPage } from "../../db/page.ts";
 import { capabilities, pools, workers, workerTokens } from "../../db/schema.ts";
 import { type App, type AppContext, adminOf, principalOf } from "../../http/app.ts";
 import { canonical } from "../../http/idempotency.ts";
@@ -23,6 +22,7 @@ import {
 	json,
 	jsonBody,
 	MAX_COMFYUI_BYTES,
+	page,
 	pageOf,
 	pageQuery,
 	refusals,
@@ -30,6 +30,7 @@ import {
 } from "../../http/responses.ts";
 import { answerSocket, requireUpgrade } from "../../http/upgrade.ts";
 import { leaseMs } from "../../lease.ts";
+import { goneAt, isIdle } from "../../pools/capabilities.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { hasObjectInfo } from "../../workflows/object-info.ts";
 
@@ -49,7 +50,11 @@ const workerSchema = z
 		draining: z.boolean(),
 		registered_at: z.iso.datetime(),
 		last_seen_at: z.iso.datetime(),
-		gone_at: z.iso.datetime().nullable(),
+		idle: z.boolean().describe("It is there, takes tasks and holds none"),
+		gone_at: z.iso
+			.datetime()
+			.nullable()
+			.describe("It left, its token was revoked, or it was last seen then and is silent for 45 seconds"),
 	})
 	.meta({ id: "Worker" });
 
@@ -184,27 +189,32 @@ export function registerWorkers(app: App): void {
 		await adminOf(c);
 		const { limit, cursor } = c.req.valid("query");
 		const rows = await database(c.env.DB)
-			.select({ ...getTableColumns(workers), pool: pools.name })
+			.select({ ...getTableColumns(workers), pool: pools.name, idle: isIdle })
 			.from(workers)
 			.innerJoin(pools, eq(pools.id, workers.pool_id))
 			.where(cursor === undefined ? undefined : lt(workers.id, cursor))
 			.orderBy(desc(workers.id))
 			.limit(limit + 1);
-		const cut = cutPage(rows, limit);
+		const cut = page(rows, limit);
 		const at = (time: number) => new Date(time).toISOString();
-		const data = cut.data.map((row) => ({
-			id: row.id,
-			pool: row.pool,
-			name: row.name,
-			version: row.version,
-			comfyui_version: row.comfyui_version,
-			gpu: row.gpu,
-			emulated: row.emulated,
-			draining: row.draining,
-			registered_at: at(row.registered_at),
-			last_seen_at: at(row.last_seen_at),
-			gone_at: row.gone_at === null ? null : at(row.gone_at),
-		}));
+		const now = Date.now();
+		const data = cut.data.map((row) => {
+			const gone = goneAt(row, now);
+			return {
+				id: row.id,
+				pool: row.pool,
+				name: row.name,
+				version: row.version,
+				comfyui_version: row.comfyui_version,
+				gpu: row.gpu,
+				emulated: row.emulated,
+				draining: row.draining,
+				idle: gone === null && !row.draining && row.idle === 1,
+				registered_at: at(row.registered_at),
+				last_seen_at: at(row.last_seen_at),
+				gone_at: gone === null ? null : at(gone),
+			};
+		});
 		return c.json({ ...cut, data }, 200);
 	});
 

@@ -51,6 +51,8 @@ export interface Task {
 	/** When whoever holds it is taken for stuck, however often it reports; 0 while nobody does. */
 	run_until: number;
 	available_at: number;
+	/** Since when it waits for a worker, or did when one took it. */
+	queued_at: number;
 	/** Names of the outputs that must exist; empty means at least one of any name. */
 	expected: string[];
 	/** Names what a worker must have and be to run it (`pools/needs.ts`). */

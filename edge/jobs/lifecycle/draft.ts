@@ -89,6 +89,7 @@ export class Draft {
 	requeue(task: Task, attempt: AttemptRecord["status"], failure: Failure | null, gpuMs: number | null): void {
 		this.closeAttempt(task, attempt, failure, gpuMs);
 		task.status = "queued";
+		task.queued_at = this.at.now;
 		this.tell(task, task.available_at);
 		// A task that waits before its next try is rung for when its time has come, by the job's object.
 		if (task.available_at <= this.at.now) this.effects.push({ type: "ring", count: 1 });

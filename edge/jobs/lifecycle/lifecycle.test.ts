@@ -99,8 +99,8 @@ const TABLE: Record<keyof typeof STATES, Record<keyof typeof COMMANDS, string>> 
 	running: {
 		claim: "not_claimable",
 		complete: "succeeded succeeded",
-		fail: "running queued",
-		release: "running queued",
+		fail: "queued queued",
+		release: "queued queued",
 		cancel: "canceling canceling",
 		sweep: "nothing_due",
 		approve: "not_awaiting_approval",

@@ -61,7 +61,12 @@ describe("S0-C11 S0-C21 a failure is tried again by its class (P12)", () => {
 		drive.at = { ...drive.at, random };
 		drive.give(fail("comfyui_crashed"));
 		expect(drive.task("main.0").available_at).toBe(START + wait);
-		expect(drive.last?.changes).toEqual([{ type: "task", task: TASK, retry_at: START + wait }]);
+		expect(drive.last?.changes).toEqual([
+			{ type: "task", task: TASK, retry_at: START + wait },
+			{ type: "stage", stage: "main", status: "queued" },
+			{ type: "job", status: "queued", error: null },
+		]);
+		expect(drive.task("main.0").queued_at).toBe(START);
 		if (wait > 0) expect(drive.code(claim())).toBe("not_claimable");
 		expect(drive.wait(wait).code(claim())).toBe("ok");
 	});

@@ -1,6 +1,6 @@
 import type { Failure } from "../../contract/failures.ts";
 import { isTerminal, type StageStatus } from "../../contract/status.ts";
-import { type Stage, type Task, tasksOf } from "./aggregate.ts";
+import { holds, type Stage, type Task, tasksOf } from "./aggregate.ts";
 import type { Draft } from "./draft.ts";
 
 /** Why a job expired. It may have no expired task to take it from: all that was missing may be an approval. */
@@ -20,7 +20,8 @@ export function overdueError({ status, error }: Task): Failure {
 
 /**
  * Lets stages follow their tasks, and the job follow its stages. A job fails only once nothing of it runs
- * any more, so that no worker ever holds a task of an ended job.
+ * any more, so that no worker ever holds a task of an ended job. Both run while a worker holds a task of theirs, and
+ * are queued where none does: what came back to the queue does not look as if it ran.
  */
 export function settle(draft: Draft): void {
 	const { job, stages } = draft.state;
@@ -30,7 +31,7 @@ export function settle(draft: Draft): void {
 
 	if (isTerminal(job.status)) return;
 	if (!stages.every((stage) => isTerminal(stage.status))) {
-		if (job.status === "queued" && draft.state.tasks.some((task) => task.epoch > 0)) draft.moveJob("running");
+		if (job.status !== "canceling") draft.moveJob(draft.state.tasks.some(holds) ? "running" : "queued");
 		return;
 	}
 	if (job.status === "canceling") draft.moveJob("canceled");
@@ -55,7 +56,7 @@ function settleStage(draft: Draft, stage: Stage): void {
 		}
 	}
 	if (!tasks.every((task) => isTerminal(task.status))) {
-		if (stage.status === "queued" && tasks.some((task) => task.epoch > 0)) draft.move(stage, "running");
+		draft.move(stage, tasks.some(holds) ? "running" : "queued");
 		return;
 	}
 	draft.move(stage, endOf(stage, tasks));
@@ -97,6 +98,7 @@ function openStages(draft: Draft): void {
 		for (const task of tasks) {
 			task.status = "queued";
 			task.available_at = draft.at.now;
+			task.queued_at = draft.at.now;
 			draft.tell(task);
 		}
 		draft.effects.push({ type: "ring", count: tasks.length });

@@ -59,7 +59,7 @@ describe("approval", () => {
 	test("a finished stage waits for a person, and nothing of the next one runs until then", () => {
 		const job = drive(APPROVED).serve("base.0");
 		expect(job.stage("base")).toBe("awaiting_approval");
-		expect(job.state.job.status).toBe("running");
+		expect(job.state.job.status).toBe("queued");
 		expect(job.claim("final.0")).toMatchObject({ ok: false, code: "not_claimable" });
 		expect(job.code({ type: "approve", stage: "final" })).toBe("not_awaiting_approval");
 		expect(job.code({ type: "approve", stage: "base" })).toBe("ok");

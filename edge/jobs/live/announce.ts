@@ -1,5 +1,6 @@
 import type { Env } from "../../env.ts";
 import type { Changed } from "../store/job-change.ts";
+import type { RunningTask } from "./event-log.ts";
 
 /**
  * Tells the world of a change that is committed: the job's watchers, and the workers of its pool. All of it
@@ -23,4 +24,12 @@ export async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 		if (effect.type === "ring") await pool.ring(effect.count);
 		else await pool.tell(effect.worker, { type: "cancel", task: effect.task, epoch: effect.epoch });
 	}
+}
+
+/** Workers send previews only while somebody watches; the first watcher should not wait for a report. */
+export async function tellWatched(env: Env, poolId: string | null, running: RunningTask[]): Promise<void> {
+	if (!poolId) return;
+	const pool = env.POOLS.get(env.POOLS.idFromName(poolId));
+	for (const { worker, task, epoch } of running)
+		await pool.tell(worker, { type: "watched", task, epoch, watched: true });
 }

@@ -1,19 +1,15 @@
-import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns } from "drizzle-orm";
 import { findWorkflow } from "../../../workflows/library/index.ts";
 import { toAsset } from "../../assets/resource.ts";
 import type { Asset } from "../../contract/assets.ts";
 import type { ProgressTick } from "../../contract/events.ts";
 import { type Failure, failureClass, type GraphSource, whoseFault } from "../../contract/failures.ts";
 import type { JobErrorResource, JobResource, TaskResource } from "../../contract/jobs.ts";
-import { isTerminal } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";
-import { accounts, assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
-import type { TaskNeeds } from "../../db/stored.ts";
+import { assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { aliveMachines, fleetQuery, type Machine } from "../../pools/capabilities.ts";
-import { abilityOf, canRun } from "../../pools/match.ts";
-import { loadNeeds } from "../../pools/stored-needs.ts";
 import { loadBodies, loadBody } from "../../storage/bodies.ts";
+import { fleetOfJobQuery, fullQuery, queueOf, type Why, whyTheyWait } from "./queue-state.ts";
 
 /** A job without its request, which holds the whole graph and is wanted only for a retry. */
 const { request: _request, ...columns } = getTableColumns(jobs);
@@ -57,7 +53,7 @@ function partQueries(db: Database, account: string, id: string, now: number) {
 		db.select().from(stages).where(eq(stages.job_id, id)).orderBy(asc(stages.position)),
 		db.select().from(tasks).where(eq(tasks.job_id, id)).orderBy(asc(tasks.position)),
 		db.select().from(assets).where(eq(assets.job_id, id)).orderBy(asc(assets.position)),
-		fleetQuery(db, now),
+		fleetOfJobQuery(db, id, now),
 		fullQuery(db, account),
 	] as const;
 }
@@ -70,24 +66,13 @@ async function assemble(
 	[stageRows, taskRows, assetRows, fleet, account]: Readonly<Answers<ReturnType<typeof partQueries>>>,
 	now: number,
 ): Promise<JobResource> {
-	const db = database(env.DB);
-	const queued = nothingRuns(row, taskRows);
-	const alive = queued ? await aliveMachines(db, fleet) : new Map<string, Machine[]>();
-	const waiting = queued ? taskRows.filter((task) => task.status === "queued") : [];
-	const needs = await loadNeeds(
-		db,
-		waiting.map((task) => task.needs_hash),
-	);
-	const full = account[0]?.full === 1;
 	return assembleResource({
 		row,
 		parameters: JSON.parse(await loadBody(env.BUCKET, row.parameters)) as Json,
 		stages: stageRows,
 		tasks: taskRows,
 		outputs: assetRows.map(toAsset),
-		queue_reason: queued
-			? queueReason(waiting, [...needs.values()], alive.get(row.pool_id) ?? [], full, now)
-			: null,
+		waiting: await whyTheyWait(env, taskRows, fleet, account[0]?.full === 1, now),
 		progress: row.status === "running" ? await progressOf(env, row.id) : [],
 	});
 }
@@ -107,12 +92,14 @@ export interface JobParts {
 	stages: (typeof stages.$inferSelect)[];
 	tasks: TaskRow[];
 	outputs: Asset[];
-	queue_reason: JobResource["queue_reason"];
+	/** Why its queued tasks wait, by id. */
+	waiting: ReadonlyMap<string, Why>;
 	progress: ProgressTick[];
 }
 
 /** A job as the API shows it, from rows that were read or written just now. */
 export function assembleResource({ row, outputs, ...parts }: JobParts): JobResource {
+	const queue = queueOf(parts.tasks, parts.waiting);
 	return {
 		id: row.id,
 		status: row.status,
@@ -123,7 +110,8 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		notices: row.notices,
 		metadata: row.metadata,
 		pool: row.pool,
-		queue_reason: parts.queue_reason,
+		queue_reason: queue?.reason ?? null,
+		queue,
 		progress: parts.progress,
 		stages: parts.stages.map((stage) => ({
 			key: stage.key,
@@ -131,7 +119,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 			needs: stage.needs,
 			tasks: parts.tasks
 				.filter((task) => task.stage === stage.key)
-				.map((task) => toTask(task, outputs, sourceOf(row))),
+				.map((task) => toTask(task, outputs, sourceOf(row), parts.waiting.get(task.id))),
 		})),
 		outputs: parts.tasks.flatMap((task) => outputs.filter((output) => output.task === task.id)),
 		error: toError(row.error, sourceOf(row)),
@@ -151,14 +139,6 @@ export async function toResource(env: Env, row: JobRow): Promise<JobResource> {
 	return assemble(env, row, await db.batch(partQueries(db, row.account_id, row.id, now)), now);
 }
 
-/** Whether the account holds as many workers as it may. */
-function fullQuery(db: Database, account: string) {
-	return db
-		.select({ full: sql<number>`${accounts.running_tasks} >= ${accounts.max_running}` })
-		.from(accounts)
-		.where(eq(accounts.id, account));
-}
-
 export function urlsOf(id: string): JobResource["urls"] {
 	const self = `/v1/jobs/${id}`;
 	return {
@@ -171,40 +151,6 @@ export function urlsOf(id: string): JobResource["urls"] {
 	};
 }
 
-/** Whether all that is left of a job waits in the queue: it has not begun, or it is to be tried again. */
-function nothingRuns({ status }: Pick<JobRow, "status">, own: TaskRow[]): boolean {
-	const open = own.filter((task) => task.status !== "waiting" && !isTerminal(task.status));
-	return (
-		status === "queued" ||
-		(status === "running" && open.length > 0 && open.every((task) => task.status === "queued"))
-	);
-}
-
-/**
- * Why nothing of a job runs. `waiting` are its tasks in the queue, `needs` what they need, `alive` the machines of
- * its pool that are there now.
- */
-export function queueReason(
-	waiting: Pick<TaskRow, "available_at">[],
-	needs: TaskNeeds[],
-	alive: Machine[],
-	full: boolean,
-	now: number,
-): JobResource["queue_reason"] {
-	if (waiting.every((task) => task.available_at > now)) return "retry_wait";
-	if (alive.length === 0) return "no_worker";
-	const runnable = (asked: TaskNeeds[]) =>
-		alive.some(({ capabilities, vram_bytes }) => {
-			const able = abilityOf(capabilities, vram_bytes);
-			return asked.some((body) => canRun(body, able));
-		});
-	if (!runnable(needs)) {
-		const small = runnable(needs.map(({ min_vram_bytes: _, ...body }) => body));
-		return small ? "no_larger_worker" : "no_capable_worker";
-	}
-	return full ? "account_limit" : "workers_busy";
-}
-
 async function progressOf(env: Env, id: string): Promise<ProgressTick[]> {
 	try {
 		return JSON.parse(await env.JOBS.get(env.JOBS.idFromName(id)).progress()) as ProgressTick[];
@@ -214,7 +160,7 @@ async function progressOf(env: Env, id: string): Promise<ProgressTick[]> {
 	}
 }
 
-function toTask(row: TaskRow, outputs: Asset[], source: GraphSource): TaskResource {
+function toTask(row: TaskRow, outputs: Asset[], source: GraphSource, why: Why | undefined): TaskResource {
 	return {
 		id: row.id,
 		index: row.position,
@@ -224,6 +170,8 @@ function toTask(row: TaskRow, outputs: Asset[], source: GraphSource): TaskResour
 		max_attempts: row.max_attempts,
 		worker: row.worker_id,
 		available_at: time(row.available_at),
+		queue_reason: why?.reason ?? null,
+		queued_at: row.status === "waiting" ? null : time(row.queued_at),
 		error: toError(row.error, source),
 		outputs: outputs.filter((output) => output.task === row.id),
 	};

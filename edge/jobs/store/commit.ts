@@ -168,6 +168,7 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 					tries: sql`new.value ->> 'tries'`,
 					available_at: sql`new.value ->> 'available_at'`,
 					needs_hash: sql`new.value ->> 'needs_hash'`,
+					queued_at: sql`new.value ->> 'queued_at'`,
 					reserved_until: 0,
 					reserved_by: null,
 					sweep_after: 0,
@@ -198,6 +199,7 @@ function taskRow(was: Task, task: Task) {
 		tries: task.tries,
 		available_at: task.available_at,
 		needs_hash: task.needs_hash,
+		queued_at: task.queued_at,
 		error: task.error,
 	};
 }

@@ -90,6 +90,7 @@ function toTask(row: typeof tasks.$inferSelect): Task {
 		runtime_ms: row.runtime_ms,
 		run_until: row.run_until,
 		available_at: row.available_at,
+		queued_at: row.queued_at,
 		expected: row.expected,
 		needs_hash: row.needs_hash,
 		error: row.error,

@@ -3,7 +3,7 @@ import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { demandsOf } from "../../../workflows/plan/profiles.ts";
 import type { DurableEvent } from "../../contract/events.ts";
-import { newId } from "../../contract/ids.ts";
+import { makeId, newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import {
@@ -49,7 +49,7 @@ export function newJob(
 ): JobAggregate {
 	return {
 		job: {
-			id: newId("job", now),
+			id: newId("job"),
 			account_id: submission.account,
 			pool_id: pool,
 			status: "queued",
@@ -62,7 +62,7 @@ export function newJob(
 		stages: [{ key: ONLY_STAGE, position: 0, status: "queued", needs: [], approval: false }],
 		tasks: plan.tasks.map((task, i) => ({
 			// A millisecond apart, so that the queue offers the tasks of a job in their order.
-			id: newId("task", now + task.index),
+			id: makeId("task", now + task.index, crypto.getRandomValues(new Uint8Array(10))),
 			stage: ONLY_STAGE,
 			index: task.index,
 			status: "queued",
@@ -76,6 +76,7 @@ export function newJob(
 			runtime_ms: task.timeout_seconds * 1000,
 			run_until: 0,
 			available_at: now,
+			queued_at: now,
 			expected: task.outputs.map((output) => output.name),
 			needs_hash: needs[i]?.hash ?? "",
 			error: null,
@@ -154,7 +155,12 @@ export async function insertJob(
 			body: JSON.stringify(first),
 		}),
 	]);
-	return { row: jobRow, stages: stageRows, tasks: taskRows, needs: needs.map(({ body }) => body) };
+	return {
+		row: jobRow,
+		stages: stageRows,
+		tasks: taskRows,
+		needs: new Map(needs.map(({ hash, body }) => [hash, body])),
+	};
 }
 
 /** Only those that are there: another request may be deleting one. */

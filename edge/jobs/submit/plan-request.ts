@@ -1,3 +1,6 @@
+import { MAX_PROBLEMS } from "../../../workflows/graph/problems.ts";
+import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
+import { missingModelFiles } from "../../../workflows/plan/missing.ts";
 import { type JobPlan, planWorkflow, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
 import { planGraph } from "../../../workflows/plan/raw.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
@@ -6,6 +9,7 @@ import { unionOf } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { missingFromAll, planProblems, uniqueProblems } from "../../workflows/checks.ts";
 import type { Facts } from "../../workflows/facts.ts";
+import { type KnownServer, refusedByComfyUi } from "../../workflows/refused-by-comfyui.ts";
 import { type Offered, OutdatedDocument, offered } from "../../workflows/resolve.ts";
 import type { WorkflowRow } from "../../workflows/store.ts";
 import type { Submission } from "./create.ts";
@@ -44,9 +48,14 @@ export async function workflowOf(
 
 /**
  * The plan of a request. Throws ApiError with pointers into the request where it does not fit its workflow, or
- * no worker of the pool could run it.
+ * no worker of the pool could run it, or ComfyUI itself would refuse it.
  */
-export function planRequest(request: JobRequest, found: Offered | null, facts: Facts): JobPlan {
+export function planRequest(
+	request: JobRequest,
+	found: Offered | null,
+	facts: Facts,
+	servers: readonly KnownServer[],
+): JobPlan {
 	const { capabilities: known, policy } = facts;
 	const planned = found
 		? planWorkflow(found.workflow, request.parameters ?? {}, randomness)
@@ -65,13 +74,40 @@ export function planRequest(request: JobRequest, found: Offered | null, facts: F
 		if (problems.length > 0) throw invalid("invalid_request", problems.map(blame));
 	}
 	const missing = missingFromAll(known, plan).map(blame);
-	if (missing.length > 0) {
+	if (request.wait_for_models && missing.length > 0 && missing.every(isModel)) {
+		waitFor(plan, known);
+	} else if (missing.length > 0) {
 		const limits = missing.filter((problem) => problem.code === "over_profile_limit");
 		// More than the machines are given is the request's to change; what they lack is not.
 		if (limits.length === missing.length) throw invalid("over_profile_limit", uniqueProblems(limits));
-		throw invalid("unsupported_capability", uniqueProblems(missing));
+		throw lacking(uniqueProblems(missing));
 	}
+	const refused = refusedByComfyUi(plan, servers).map(blame);
+	if (refused.length > 0)
+		throw invalid(found ? "invalid_request" : "invalid_graph", refused.slice(0, MAX_PROBLEMS));
 	return plan;
+}
+
+const isModel = ({ code }: ProblemItem) => code === "missing_model";
+
+/** Its tasks are for workers that have what the one lacks that lacks the least. */
+function waitFor(plan: JobPlan, known: readonly Capabilities[]): void {
+	for (const task of plan.tasks) {
+		const [missing = []] = known
+			.map((capabilities) => missingModelFiles(capabilities, task))
+			.sort((a, b) => a.length - b.length);
+		const named = new Set(task.models.map(({ file }) => file));
+		task.models = [...task.models, ...missing.filter(({ file }) => !named.has(file))];
+	}
+}
+
+/** The workers are asked to look again; what came since is known in a moment. */
+function lacking(problems: ProblemItem[]): ApiError {
+	const advice = problems.every(isModel)
+		? "the workers were asked to look at their files again: try again in a few seconds, or send `wait_for_models: true` to have the job wait for it"
+		: "the workers were asked to look again at what they have";
+	const detail = `${problems[0]?.message ?? "no worker of the pool can run this"} (${advice})`;
+	return new ApiError("unsupported_capability", detail, problems, { "retry-after": "5" });
 }
 
 function invalid(code: ProblemCode, problems: ProblemItem[]): ApiError {

@@ -1,15 +1,23 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
 import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
 import { accounts, idempotencyKeys, pools, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { CAPABILITIES_KEPT_MS, loadCapabilities, WORKER_SEEN_MS } from "../../pools/capabilities.ts";
+import {
+	CAPABILITIES_KEPT_MS,
+	isIdle,
+	isServing,
+	loadCapabilities,
+	vramOf,
+} from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { isStorageFull, storageFull } from "../../storage/limit.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
+import { knownServers } from "../../workflows/object-info.ts";
 import { ownQuery } from "../../workflows/store.ts";
-import { assembleResource, findJob, queueReason, toResource } from "../show/resource.ts";
+import { whyQueued } from "../show/queue-state.ts";
+import { assembleResource, findJob, toResource } from "../show/resource.ts";
 import { storeJobBodies } from "./bodies.ts";
 import { checkAssets } from "./check-assets.ts";
 import { insertJob, needsOfTasks, newJob, type Submission } from "./create.ts";
@@ -58,9 +66,18 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 			{ "retry-after": "10", ...quotaHeaders({ limit, remaining: 0 }) },
 		);
 	}
-	const capabilities = await Promise.all(known.capabilities.map((hash) => loadCapabilities(db, hash)));
+	const kinds = await Promise.all(
+		known.kinds.map(async ({ hash, ...kind }) => ({
+			...kind,
+			capabilities: await loadCapabilities(db, hash),
+		})),
+	);
+	const capabilities = kinds.map((kind) => kind.capabilities);
 	const found = await workflowOf(submission, known.own);
-	const plan = planRequest(request, found, { capabilities, policy: known.policy });
+	const servers = await knownServers(env.BUCKET, known.servers);
+	const facts = { capabilities, policy: known.policy };
+	const plan = await lookingAgain(env, pool, () => planRequest(request, found, facts, servers));
+	if (request.wait_for_models) await lookAgain(env, pool);
 	await checkAssets(db, account, request, plan);
 
 	const needs = await needsOfTasks(plan);
@@ -80,17 +97,37 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 		if (isConflict(error, "event", "idempotency") && tries > 1) return submitJob(env, submission, tries - 1);
 		throw error;
 	}
-	// New needs ask for no GPU memory yet.
-	const alive = known.workers ? capabilities.map((one) => ({ capabilities: one, vram_bytes: 0 })) : [];
 	const job = assembleResource({
 		...rows,
 		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
 		parameters: plan.parameters,
 		outputs: [],
-		queue_reason: queueReason(rows.tasks, rows.needs, alive, known.full, now),
+		waiting: whyQueued(rows.tasks, {
+			fleet: kinds.filter((kind) => kind.serving),
+			full: known.full,
+			needs: rows.needs,
+			now,
+		}),
 		progress: [],
 	});
 	return { job, pool_id: pool, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };
+}
+
+/** Where something is missing that may have come since, the pool's workers look at what they have. */
+async function lookingAgain<T>(env: Env, pool: string, decide: () => T): Promise<T> {
+	try {
+		return decide();
+	} catch (error) {
+		if (error instanceof ApiError && error.code === "unsupported_capability") await lookAgain(env, pool);
+		throw error;
+	}
+}
+
+async function lookAgain(env: Env, pool: string): Promise<void> {
+	// A hint: workers look by themselves twice a minute.
+	await env.POOLS.get(env.POOLS.idFromName(pool))
+		.refresh()
+		.catch(() => {});
 }
 
 /** Everything a submission depends on, in one round trip. */
@@ -110,11 +147,19 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 				),
 			),
 		db
-			.select({ hash: workers.capabilities_hash, seen: sql<number>`max(${workers.last_seen_at})` })
+			.select({
+				hash: workers.capabilities_hash,
+				info: workers.object_info_sha256,
+				version: workers.comfyui_version,
+				serving: sql<number>`max(${isServing(now)})`,
+				idle: sql<number>`max(${isServing(now)} AND ${isIdle})`,
+				vram_bytes: sql<number>`max(${vramOf})`,
+			})
 			.from(workers)
 			.innerJoin(pools, eq(pools.id, workers.pool_id))
 			.where(and(named, gt(workers.last_seen_at, now - CAPABILITIES_KEPT_MS), isNull(workers.gone_at)))
-			.groupBy(workers.capabilities_hash)
+			.groupBy(workers.capabilities_hash, workers.object_info_sha256, workers.comfyui_version)
+			.orderBy(desc(sql`max(${workers.id})`))
 			.limit(20),
 		ownQuery(db, account, request.workflow ?? ""),
 	]);
@@ -127,10 +172,23 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 		/** The workflow of the account's own that is asked for. */
 		own: own[0],
 		earlier: seen[0],
-		/** What the workers of the pool said they have; empty when none was seen lately. */
-		capabilities: workerRows.map((row) => row.hash),
-		workers: workerRows.some((row) => row.seen > now - WORKER_SEEN_MS),
+		/** The kinds of workers that the pool has, or had lately; empty when none was seen. */
+		kinds: kindsOf(workerRows),
+		/** What their ComfyUIs said of their nodes, the newest first. */
+		servers: workerRows.flatMap(({ info, version, serving }) =>
+			info === null ? [] : [{ sha256: info, comfyui_version: version, serving: serving === 1 }],
+		),
 	};
+}
+
+/** One for each kind of worker; there may be several object_infos of a kind. */
+function kindsOf(rows: readonly { hash: string; serving: number; idle: number; vram_bytes: number }[]) {
+	return [...Map.groupBy(rows, ({ hash }) => hash)].map(([hash, alike]) => ({
+		hash,
+		serving: alike.some(({ serving }) => serving === 1),
+		idle: alike.some(({ idle }) => idle === 1),
+		vram_bytes: Math.max(...alike.map(({ vram_bytes }) => vram_bytes)),
+	}));
 }
 
 /** How many more jobs the account may have unfinished, as the IETF draft on rate limit headers says it. */

@@ -53,7 +53,7 @@ describe("the sweeper that cron runs", () => {
 			sweepAll(env, Date.now()),
 		]);
 		expect(changed.reduce((a, b) => a + b, 0)).toBe(1);
-		expect(await watcher.until(5)).toEqual(upTo(5));
+		expect(await watcher.until(7)).toEqual(upTo(7));
 		expect((await job.state()).tasks[0]).toMatchObject({ status: "queued", attempts: 1 });
 	});
 

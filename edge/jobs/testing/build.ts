@@ -68,6 +68,7 @@ export function buildJob(shape: JobShape): JobAggregate {
 						runtime_ms: 600_000,
 						run_until: 0,
 						available_at: now,
+						queued_at: now,
 						expected: stage.expected ?? [],
 						needs_hash: "needs",
 						error: null,

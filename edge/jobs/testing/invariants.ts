@@ -34,8 +34,9 @@ export function stateProblems(aggregate: JobAggregate): string[] {
 	}
 	for (const stage of stages) stageProblems(aggregate, stage, demand);
 	if (!over) demand(canMove(aggregate), `is ${job.status} and nothing can move it on`);
-	if (job.status === "queued") demand(!began(tasks), "is queued though an attempt began");
-	if (job.status === "running") demand(began(tasks), "is running though no attempt ever began");
+	if (job.status === "queued") demand(!tasks.some(holds), "is queued though a worker holds a task");
+	if (job.status === "running") demand(tasks.some(holds), "is running though no worker holds a task");
+	demand(began(tasks) === (job.started_at !== null), `began at ${job.started_at}`);
 	if (job.status === "canceling") {
 		demand(
 			tasks.every((task) => task.status === "canceling" || isTerminal(task.status)),
@@ -80,10 +81,10 @@ function stageProblems(
 			);
 			break;
 		case "queued":
-			demand(met && every("queued") && !began(tasks), says);
+			demand(met && !tasks.some(holds) && tasks.some((task) => task.status === "queued"), says);
 			break;
 		case "running":
-			demand(tasks.some((task) => !isTerminal(task.status)) && began(tasks), says);
+			demand(tasks.some(holds), says);
 			break;
 		case "awaiting_approval":
 			demand(stage.approval && every("succeeded"), says);

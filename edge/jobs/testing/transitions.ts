@@ -144,6 +144,10 @@ function taskProblems(
 	if (task.status === "succeeded" && was.status !== "succeeded") {
 		demand(named && command.type === "complete", `${task.id} succeeded by itself`);
 	}
+	const joins = task.status === "queued" && was.status !== "queued";
+	// What came back to a stage that cannot succeed any more is canceled in the same breath.
+	const since = joins || (isTerminal(task.status) && task.queued_at !== was.queued_at) ? now : was.queued_at;
+	demand(task.queued_at === since, `${task.id} waits since ${task.queued_at}`);
 	if (task.status === "queued" && holds(was)) {
 		demand(
 			task.available_at >= now && task.available_at <= now + LONGEST_WAIT_MS,

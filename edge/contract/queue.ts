@@ -1,0 +1,37 @@
+import * as z from "zod";
+
+/** Why a task waits in the queue. */
+export const QUEUE_REASONS = {
+	dispatching: "a worker that can run it is idle, was told, and is about to take it",
+	workers_busy: "every worker that can run it is at work",
+	account_limit: "the account holds as many workers as it may",
+	retry_wait: "it failed or was given back, and is tried again at `available_at` of its task",
+	no_worker: "no worker of the pool is there",
+	model_missing: "no worker of the pool has the model files in `missing_models`",
+	no_larger_worker:
+		"GPU memory ran out, and no worker that is there has more; it waits for one until its deadline",
+	no_capable_worker: "no worker of the pool has the nodes, or the setting, that it needs",
+} as const;
+export type QueueReason = keyof typeof QUEUE_REASONS;
+export const queueReasonSchema = z.enum(Object.keys(QUEUE_REASONS) as [QueueReason, ...QueueReason[]]);
+
+/** Model files named to a client at most. */
+export const MAX_MISSING_MODELS = 20;
+
+const words = Object.entries(QUEUE_REASONS).map(([reason, meaning]) => `\`${reason}\`: ${meaning}`);
+
+export const queueSchema = z
+	.object({
+		reason: queueReasonSchema.describe(words.join("; ")),
+		since: z.iso.datetime().describe("Since when it waits: submitted, its stage opened, or it came back"),
+		stage: z.string().describe("The stage that waits"),
+		tasks: z.int().positive().describe("How many tasks of the stage wait for this reason"),
+		missing_models: z
+			.array(z.object({ folder: z.string(), file: z.string() }))
+			.describe(
+				"With `model_missing`: the files that a worker of the pool must get, and their folders under models/",
+			),
+		message: z.string().describe("The same for people"),
+	})
+	.meta({ id: "Queue" });
+export type Queue = z.infer<typeof queueSchema>;

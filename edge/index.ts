@@ -2,6 +2,7 @@ import { registerAccounts } from "./api/v1/accounts.ts";
 import { registerAssets } from "./api/v1/assets.ts";
 import { registerAttempts } from "./api/v1/attempts.ts";
 import { registerDeletions } from "./api/v1/deletions.ts";
+import { registerJobList } from "./api/v1/job-list.ts";
 import { registerJobStreams } from "./api/v1/job-streams.ts";
 import { registerJobs } from "./api/v1/jobs.ts";
 import { registerKeys } from "./api/v1/keys.ts";
@@ -25,6 +26,7 @@ export { PoolObject } from "./pools/pool-object.ts";
 
 export const app = newApp();
 registerJobs(app);
+registerJobList(app);
 registerJobStreams(app);
 registerAssets(app);
 registerKeys(app);

@@ -73,7 +73,7 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 				);
 			}
 			return {
-				id: newId("asset"),
+				id: newId("asset", now),
 				account_id: grant.account,
 				kind: item.kind,
 				content_type: item.content_type,

@@ -39,9 +39,14 @@ export function makeId(kind: IdKind, now: number, random: Uint8Array): string {
 	return `${ID_PREFIXES[kind]}_${head}${tail}`;
 }
 
-/** A new id from this moment and the platform's random source. */
-export function newId(kind: IdKind): string {
-	return makeId(kind, Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+/** A new id of `now` (milliseconds; this moment, if absent) from the platform's random source. */
+export function newId(kind: IdKind, now = Date.now()): string {
+	return makeId(kind, now, crypto.getRandomValues(new Uint8Array(10)));
+}
+
+/** No id of this kind that was made at `time` (milliseconds) or later sorts before it, and every earlier one does. */
+export function firstIdAt(kind: IdKind, time: number): string {
+	return makeId(kind, time, new Uint8Array(10));
 }
 
 /** What an id of this kind looks like, for checking input before it reaches a query. */

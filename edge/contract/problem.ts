@@ -28,6 +28,7 @@ export type Problem = z.infer<typeof problemSchema>;
 export const PROBLEM_CODES = {
 	malformed_json: { status: 400, title: "The body is not JSON" },
 	malformed_form: { status: 400, title: "The form cannot be read" },
+	unknown_parameter: { status: 400, title: "A query parameter is not known" },
 	invalid_request: { status: 422, title: "The request does not fit" },
 	unknown_workflow: { status: 422, title: "There is no such workflow" },
 	workflow_retired: { status: 422, title: "The workflow is retired" },

@@ -44,6 +44,15 @@ export const apiKeys = sqliteTable("api_keys", {
 	revoked_at: integer("revoked_at"),
 });
 
+/** Keys of the operator beside the deployment's own, and those that are over: that one among them, once it was rotated. */
+export const operatorKeys = sqliteTable("operator_keys", {
+	hash: text("hash").primaryKey(),
+	id: text("id").notNull(),
+	last4: text("last4").notNull(),
+	created_at: integer("created_at").notNull(),
+	ended_at: integer("ended_at"),
+});
+
 export const pools = sqliteTable("pools", {
 	id: text("id").primaryKey(),
 	name: text("name").notNull(),

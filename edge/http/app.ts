@@ -14,6 +14,7 @@ import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
+import { checkQueryNames } from "./query-names.ts";
 import { bodyProblem, cutSlowBodies } from "./slow-body.ts";
 
 export type { App, AppContext } from "./app-types.ts";
@@ -58,6 +59,7 @@ export function newApp(): App {
 		await next();
 	});
 	app.use("/v1/*", limitAccount);
+	app.use(checkQueryNames(app));
 	app.use("/v1/*", cutSlowBodies);
 	app.use("/v1/*", checkJsonBody(app));
 	app.onError((error, c) => respond(error, c));

@@ -10,7 +10,8 @@ export function refusals(...statuses: number[]) {
 	const limited = statuses.includes(401) ? [429] : [];
 	// Every body has its size looked at, and its pace.
 	const slow = statuses.includes(413) ? [408] : [];
-	const all = [...new Set([...statuses, ...slow, ...limited])];
+	// Every query has its names looked at.
+	const all = [...new Set([400, ...statuses, ...slow, ...limited])];
 	return Object.fromEntries(
 		all.map((status) => [
 			status,
@@ -23,7 +24,7 @@ export function refusals(...statuses: number[]) {
 }
 
 const REASONS: Record<number, string> = {
-	400: "Not JSON, or a header that does not fit",
+	400: "Not JSON, a query parameter that is not known, or a header that does not fit",
 	401: "No valid credentials",
 	403: "The credentials do not allow this",
 	404: "Not there, or not yours",
@@ -92,6 +93,19 @@ export function countedPart(minimum: number, maximum: number) {
 	return counted(minimum, maximum).openapi({ param: { required: true } });
 }
 
+const time = (description: string) =>
+	z.iso
+		.datetime({ offset: true })
+		.transform((text) => Date.parse(text))
+		.optional()
+		.openapi({ type: "string", format: "date-time", description });
+
+/** From when until when things of a list were made: milliseconds since 1970 from here on. */
+export const createdQuery = {
+	created_after: time("Made at this time or later"),
+	created_before: time("Made before this time"),
+};
+
 export const pageQuery = z.object({
 	limit: counted(1, 200).default(50).openapi({ default: 50 }),
 	cursor: z
@@ -103,11 +117,4 @@ export const pageQuery = z.object({
 /** A page of a list: the newest first, `next_cursor` asks for what follows. */
 export function pageOf<T extends z.ZodType>(item: T) {
 	return z.object({ data: z.array(item), next_cursor: z.string().nullable(), has_more: z.boolean() });
-}
-
-/** Cuts a page from `limit + 1` rows. */
-export function page<T extends { id: string }>(rows: T[], limit: number) {
-	const data = rows.slice(0, limit);
-	const more = rows.length > limit;
-	return { data, next_cursor: more ? (data.at(-1)?.id ?? null) : null, has_more: more };
 }

@@ -1,11 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { contentResponse } from "../../assets/content.ts";
 import { safeFilename } from "../../assets/filename.ts";
+import { listAssetRows } from "../../assets/list.ts";
 import { receiveFile } from "../../assets/receive.ts";
 import { toAsset } from "../../assets/resource.ts";
 import { readableInput } from "../../attempts/inputs.ts";
-import { assetIdSchema, assetSchema } from "../../contract/assets.ts";
+import { assetIdSchema, assetSchema, OUTPUT_KINDS } from "../../contract/assets.ts";
 import { newId } from "../../contract/ids.ts";
 import { database, isConflict } from "../../db/client.ts";
 import { assets, idempotencyKeys } from "../../db/schema.ts";
@@ -18,7 +19,7 @@ import {
 	scopedAccount,
 } from "../../http/app.ts";
 import { readIdempotencyKey } from "../../http/idempotency.ts";
-import { json, jsonBody, page, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
+import { createdQuery, json, jsonBody, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import {
 	isAccountGone,
@@ -70,8 +71,16 @@ const listAssets = createRoute({
 	operationId: "listAssets",
 	tags: ["assets"],
 	summary: "List assets, newest first",
+	description:
+		"Where `kind` is asked for, a page looks at 1,000 assets at most: it may then have fewer than `limit`, or none, and say `has_more`.",
 	security,
-	request: { query: pageQuery.extend({ job: z.string().max(100).optional() }) },
+	request: {
+		query: pageQuery.extend({
+			job: z.string().max(100).optional().openapi({ description: "Only what this job made" }),
+			kind: z.enum(OUTPUT_KINDS).optional().openapi({ description: "Only assets of this kind" }),
+			...createdQuery,
+		}),
+	},
 	responses: {
 		200: json(pageOf(asset).meta({ id: "AssetPage" }), "A page of assets"),
 		...refusals(401, 403, 422),
@@ -127,7 +136,8 @@ export function registerAssets(app: App): void {
 		const declared = declaredSize(c, MAX_UPLOAD_BYTES);
 		if (wouldPass(usage, Math.max(0, declared - FORM_BYTES))) throw storageRefusal(usage, declared);
 		mustBeForm(c);
-		const id = newId("asset");
+		const now = Date.now();
+		const id = newId("asset", now);
 		const r2_key = `${account}/uploads/${id}`;
 		const file = await receiveFile(c.env.BUCKET, r2_key, c.req.raw);
 		const { sha256, size, media } = file;
@@ -163,7 +173,7 @@ export function registerAssets(app: App): void {
 			epoch: null,
 			name: null,
 			position: null,
-			created_at: Date.now(),
+			created_at: now,
 		};
 		// Bytes first: a record without bytes would be a promise that cannot be kept.
 		await file.keep();
@@ -207,20 +217,8 @@ export function registerAssets(app: App): void {
 	app.openapi(listAssets, async (c) => {
 		const { account } = await accountOf(c, "assets:read");
 		const query = c.req.valid("query");
-		const rows = await database(c.env.DB)
-			.select()
-			.from(assets)
-			.where(
-				and(
-					eq(assets.account_id, account),
-					query.cursor === undefined ? undefined : lt(assets.id, query.cursor),
-					query.job === undefined ? undefined : eq(assets.job_id, query.job),
-				),
-			)
-			.orderBy(desc(assets.id))
-			.limit(query.limit + 1);
-		const cut = page(rows, query.limit);
-		return c.json({ ...cut, data: cut.data.map(toAsset) }, 200);
+		const page = await listAssetRows(database(c.env.DB), account, query);
+		return c.json({ ...page, data: page.data.map(toAsset) }, 200);
 	});
 
 	app.openapi(getAsset, async (c) => {

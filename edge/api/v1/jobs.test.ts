@@ -1,11 +1,9 @@
 import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { type JobResource, type JobSummary, jobSchema, jobSummarySchema } from "../../contract/jobs.ts";
+import { type JobResource, jobSchema } from "../../contract/jobs.ts";
 import type { WorkflowResource } from "../../contract/workflows.ts";
-import { database } from "../../db/client.ts";
 import edge from "../../index.ts";
-import { summaryQuery } from "../../jobs/show/summary.ts";
 import { makeAccount } from "../../testing/accounts.ts";
 import { png } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";
@@ -24,12 +22,6 @@ import {
 afterEach(() => {
 	vi.useRealTimers();
 });
-
-interface Page {
-	data: JobSummary[];
-	next_cursor: string | null;
-	has_more: boolean;
-}
 
 test("Prefer: wait answers a POST when the job ends: 200, the job at its end, and what was applied", async () => {
 	const account = await makeAccount();
@@ -106,77 +98,6 @@ test("since_version answers 304 while nothing is new, and the job once something
 	await finish(task, await png());
 	const ended = await getJob(account, job.id);
 	expect(await jsonOf(await since(ended.version, "&wait=60"), 200)).toMatchObject({ status: "succeeded" });
-});
-
-test("a list goes through all jobs page by page, newest first, each once, with a Link to the next page", async () => {
-	const account = await makeAccount();
-	const worker = await makeWorker();
-	const made: string[] = [];
-	for (let i = 0; i < 5; i++) made.unshift((await submit(account, worker)).id);
-	await submit(await makeAccount(), worker);
-	let path = "/v1/jobs?limit=2";
-	const seen: string[] = [];
-	for (let page = 0; page < 3; page++) {
-		const response = await call("GET", path, { as: account.key });
-		const body = await jsonOf<Page>(response, 200);
-		for (const job of body.data) seen.push(jobSummarySchema.parse(job).id);
-		const link = response.headers.get("link");
-		expect(body.has_more).toBe(page < 2);
-		if (page === 2) {
-			expect(link).toBeNull();
-			expect(body.next_cursor).toBeNull();
-			break;
-		}
-		expect(link).toBe(`</v1/jobs?limit=2&cursor=${body.next_cursor}>; rel="next"`);
-		path = `/v1/jobs?limit=2&cursor=${body.next_cursor}`;
-	}
-	// Two jobs of one millisecond have no order of their own, but the pages agree on one.
-	expect(seen).toEqual([...made].sort().reverse());
-});
-
-test("a list asks for nothing but the jobs' own rows, and shows neither tasks nor long parameters", async () => {
-	const account = await makeAccount();
-	const worker = await makeWorker();
-	const long = await submit(account, worker);
-	await env.DB.prepare("UPDATE jobs SET parameters = ? WHERE id = ?")
-		.bind(JSON.stringify({ prompt: "a harbour at night ".repeat(250) }), long.id)
-		.run();
-	for (let i = 0; i < 3; i++) await submit(account, worker, BASE_IMAGE);
-	await mustClaim(worker);
-	const body = await jsonOf<{ data: unknown[] }>(await call("GET", "/v1/jobs", { as: account.key }), 200);
-	const jobs = body.data.map((job) => jobSummarySchema.strict().parse(job));
-	expect(jobs.map((job) => job.parameters_omitted).filter(Boolean)).toHaveLength(1);
-	expect(jobs.some((job) => job.status === "running")).toBe(true);
-	const read = await rowsRead(summaryQuery(database(env.DB), account.id, { limit: 2, status: "queued" }));
-	expect(read).toBeLessThanOrEqual(8);
-	const rare = { limit: 50, workflow: "nothing-like-this@1" };
-	expect(await rowsRead(summaryQuery(database(env.DB), account.id, rare))).toBeLessThanOrEqual(1);
-});
-
-async function rowsRead(query: ReturnType<typeof summaryQuery>): Promise<number> {
-	const { sql, params } = query.toSQL();
-	const { meta } = await env.DB.prepare(sql)
-		.bind(...params)
-		.all();
-	return meta.rows_read;
-}
-
-test("a list is narrowed by status and workflow, and the filters stay in the Link", async () => {
-	const account = await makeAccount();
-	const worker = await makeWorker();
-	const canceled = await submit(account, worker, BASE_IMAGE);
-	await call("POST", `/v1/jobs/${canceled.id}/cancel`, { as: account.key });
-	const queued = [await submit(account, worker), await submit(account, worker)];
-	const list = async (query: string) =>
-		(await jsonOf<Page>(await call("GET", `/v1/jobs?${query}`, { as: account.key }), 200)).data.map(
-			(job) => job.id,
-		);
-	expect(await list("status=canceled")).toEqual([canceled.id]);
-	expect((await list("status=queued")).sort()).toEqual(queued.map((job) => job.id).sort());
-	expect(await list("workflow=z-image-turbo-base-image@1")).toEqual([canceled.id]);
-	expect(await list("workflow=z-image-turbo-base-image@1&status=queued")).toEqual([]);
-	const paged = await call("GET", "/v1/jobs?status=queued&limit=1", { as: account.key });
-	expect(paged.headers.get("link")).toContain("status=queued");
 });
 
 test("P6 after its end a job cannot be canceled: 409 says how it ended", async () => {

@@ -7,23 +7,13 @@ import {
 	jobIdSchema,
 	jobRequestSchema,
 	jobSchema,
-	jobSummarySchema,
 	sidecarSchema,
 } from "../../contract/jobs.ts";
-import { isTerminal, JOB_STATUSES } from "../../contract/status.ts";
+import { isTerminal } from "../../contract/status.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey } from "../../http/idempotency.ts";
-import {
-	counted,
-	json,
-	jsonBody,
-	page,
-	pageOf,
-	pageQuery,
-	refusals,
-	security,
-} from "../../http/responses.ts";
+import { counted, json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { askJob } from "../../jobs/live/ask.ts";
 import { listen } from "../../jobs/live/listen.ts";
 import {
@@ -36,7 +26,6 @@ import {
 	toError,
 } from "../../jobs/show/resource.ts";
 import { sidecarOf } from "../../jobs/show/sidecar.ts";
-import { summaryQuery, toSummary } from "../../jobs/show/summary.ts";
 import type { Submission } from "../../jobs/submit/create.ts";
 import { quotaHeaders, submitJob } from "../../jobs/submit/submit.ts";
 import { ApiError, notFound } from "../../problem.ts";
@@ -67,29 +56,6 @@ const createJob = createRoute({
 		200: json(jobSchema, "The job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The job is stored and will run"),
 		...refusals(400, 401, 403, 409, 413, 415, 422, 429),
-	},
-});
-const listRoute = createRoute({
-	method: "get",
-	path: "/v1/jobs",
-	operationId: "listJobs",
-	tags: ["jobs"],
-	summary: "List jobs, newest first",
-	description: "Without stages, outputs and progress: `GET /v1/jobs/{id}` shows a job whole.",
-	security,
-	request: {
-		query: pageQuery.extend({
-			status: z.enum(JOB_STATUSES).optional(),
-			workflow: z
-				.string()
-				.max(200)
-				.optional()
-				.openapi({ description: "With its version: `storyboard-image@1`" }),
-		}),
-	},
-	responses: {
-		200: json(pageOf(jobSummarySchema).meta({ id: "JobPage" }), "A page of jobs"),
-		...refusals(401, 403, 422),
 	},
 });
 const getJob = createRoute({
@@ -174,15 +140,6 @@ export function registerJobs(app: App): void {
 			await c.req.json(),
 		);
 		return submit(c, principal, { account, request, retry_of: null, idempotency }, wait);
-	});
-
-	app.openapi(listRoute, async (c) => {
-		const { account } = await accountOf(c, "jobs:read");
-		const query = c.req.valid("query");
-		const rows = await summaryQuery(database(c.env.DB), account, query);
-		const cut = page(rows, query.limit);
-		if (cut.next_cursor) c.header("link", `<${nextPage(c, cut.next_cursor)}>; rel="next"`);
-		return c.json({ ...cut, data: cut.data.map(toSummary) }, 200);
 	});
 
 	app.openapi(getJob, async (c) => {
@@ -334,10 +291,4 @@ async function waitFor(
 		if (since !== undefined && "seq" in frame && frame.seq > since) return;
 		if (frame.type === "job" && isTerminal(frame.status)) return;
 	}
-}
-
-function nextPage(c: AppContext, cursor: string): string {
-	const url = new URL(c.req.url);
-	url.searchParams.set("cursor", cursor);
-	return `${url.pathname}${url.search}`;
 }

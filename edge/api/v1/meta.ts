@@ -4,7 +4,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import { database } from "../../db/client.ts";
 import { workers } from "../../db/schema.ts";
 import type { App } from "../../http/app.ts";
-import { json } from "../../http/responses.ts";
+import { json, refusals } from "../../http/responses.ts";
 import { countUnswept } from "../../jobs/sweep/sweep.ts";
 import { WORKER_SEEN_MS } from "../../pools/capabilities.ts";
 
@@ -35,7 +35,7 @@ const health = createRoute({
 	operationId: "getHealth",
 	tags: ["meta"],
 	summary: "Whether the edge answers, and whether a ComfyUI is there",
-	responses: { 200: json(healthSchema, "The edge is up") },
+	responses: { 200: json(healthSchema, "The edge is up"), ...refusals(400) },
 });
 const ready = createRoute({
 	method: "get",
@@ -43,7 +43,11 @@ const ready = createRoute({
 	operationId: "getReadiness",
 	tags: ["meta"],
 	summary: "Whether D1, R2 and Durable Objects answer",
-	responses: { 200: json(readySchema, "All answer"), 503: json(readySchema, "One does not") },
+	responses: {
+		200: json(readySchema, "All answer"),
+		503: json(readySchema, "One does not"),
+		...refusals(400),
+	},
 });
 
 export const VERSION = packageJson.version;
@@ -91,7 +95,10 @@ export function registerMeta(app: App): void {
 		operationId: "getOpenApi",
 		tags: ["meta"],
 		summary: "This document",
-		responses: { 200: json(z.looseObject({ openapi: z.string() }), "The OpenAPI document") },
+		responses: {
+			200: json(z.looseObject({ openapi: z.string() }), "The OpenAPI document"),
+			...refusals(400),
+		},
 	});
 	app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
 	app.doc31("/openapi.json", {

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "../../http/app.ts";
+import { refusals } from "../../http/responses.ts";
 
 const docs = createRoute({
 	method: "get",
@@ -7,7 +8,10 @@ const docs = createRoute({
 	operationId: "getReference",
 	tags: ["meta"],
 	summary: "The reference for people to read",
-	responses: { 200: { description: "A page", content: { "text/html": { schema: z.string() } } } },
+	responses: {
+		200: { description: "A page", content: { "text/html": { schema: z.string() } } },
+		...refusals(400),
+	},
 });
 
 /**

@@ -15,6 +15,7 @@ import {
 } from "../../contract/workers.ts";
 import { database } from "../../db/client.ts";
 import { pack } from "../../db/pack.ts";
+import { cutPage } from "../../db/page.ts";
 import { capabilities, pools, workers, workerTokens } from "../../db/schema.ts";
 import { type App, type AppContext, adminOf, principalOf } from "../../http/app.ts";
 import { canonical } from "../../http/idempotency.ts";
@@ -22,7 +23,6 @@ import {
 	json,
 	jsonBody,
 	MAX_COMFYUI_BYTES,
-	page,
 	pageOf,
 	pageQuery,
 	refusals,
@@ -195,7 +195,7 @@ export function registerWorkers(app: App): void {
 			.where(cursor === undefined ? undefined : lt(workers.id, cursor))
 			.orderBy(desc(workers.id))
 			.limit(limit + 1);
-		const cut = page(rows, limit);
+		const cut = cutPage(rows, limit);
 		const at = (time: number) => new Date(time).toISOString();
 		const now = Date.now();
 		const data = cut.data.map((row) => {

@@ -1,60 +1,49 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { JobSummary } from "../../contract/jobs.ts";
-import type { JobStatus } from "../../contract/status.ts";
-import type { Database } from "../../db/client.ts";
 import { jobs, pools } from "../../db/schema.ts";
 import { sourceOf, time, toError, urlsOf } from "./resource.ts";
 
 /** Longest parameters that a list shows, in characters of JSON. */
 const SHOWN_CHARS = 4096;
 
-export interface JobFilter {
-	limit: number;
-	cursor?: string | undefined;
-	status?: JobStatus | undefined;
-	workflow?: string | undefined;
-}
-
-/**
- * Jobs of an account, newest first; one more than `limit`, to see whether there are more. One statement, which reads
- * nothing but the rows of the jobs it gives.
- */
-export function summaryQuery(db: Database, account: string, filter: JobFilter) {
-	return db
-		.select({
-			id: jobs.id,
-			status: jobs.status,
-			version: jobs.version,
-			workflow: jobs.workflow,
-			// What lies in R2 is longer than that.
-			parameters: sql<string | null>`iif(length(${jobs.parameters}) <= ${SHOWN_CHARS}
-				AND substr(${jobs.parameters}, 1, 1) = '{', ${jobs.parameters}, NULL)`.as("shown_parameters"),
-			metadata: jobs.metadata,
-			priority: jobs.priority,
-			retry_of: jobs.retry_of,
-			error: jobs.error,
-			created_at: jobs.created_at,
-			started_at: jobs.started_at,
-			finished_at: jobs.finished_at,
-			deadline_at: jobs.deadline_at,
-			pool: pools.name,
-		})
-		.from(jobs)
-		.innerJoin(pools, eq(pools.id, jobs.pool_id))
-		.where(
-			and(
-				eq(jobs.account_id, account),
-				filter.cursor === undefined ? undefined : lt(jobs.id, filter.cursor),
-				filter.status === undefined ? undefined : eq(jobs.status, filter.status),
-				filter.workflow === undefined ? undefined : eq(jobs.workflow, filter.workflow),
-			),
-		)
-		.orderBy(desc(jobs.id))
-		.limit(filter.limit + 1);
-}
+/** What a list shows of a job: what stands in its row, and the name of its pool. */
+export const summaryColumns = {
+	id: jobs.id,
+	status: jobs.status,
+	version: jobs.version,
+	workflow: jobs.workflow,
+	// What lies in R2 is longer than that.
+	parameters: sql<string | null>`iif(length(${jobs.parameters}) <= ${SHOWN_CHARS}
+		AND substr(${jobs.parameters}, 1, 1) = '{', ${jobs.parameters}, NULL)`.as("shown_parameters"),
+	metadata: jobs.metadata,
+	priority: jobs.priority,
+	retry_of: jobs.retry_of,
+	error: jobs.error,
+	created_at: jobs.created_at,
+	started_at: jobs.started_at,
+	finished_at: jobs.finished_at,
+	deadline_at: jobs.deadline_at,
+	pool: pools.name,
+};
+type Row = typeof jobs.$inferSelect;
+export type SummaryRow = Pick<
+	Row,
+	| "id"
+	| "status"
+	| "version"
+	| "workflow"
+	| "metadata"
+	| "priority"
+	| "retry_of"
+	| "error"
+	| "created_at"
+	| "started_at"
+	| "finished_at"
+	| "deadline_at"
+> & { parameters: string | null; pool: string };
 
 /** A job as a list shows it. */
-export function toSummary(row: Awaited<ReturnType<typeof summaryQuery>>[number]): JobSummary {
+export function toSummary(row: SummaryRow): JobSummary {
 	return {
 		id: row.id,
 		status: row.status,

@@ -3,7 +3,7 @@ import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { demandsOf } from "../../../workflows/plan/profiles.ts";
 import type { DurableEvent } from "../../contract/events.ts";
-import { makeId, newId } from "../../contract/ids.ts";
+import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import {
@@ -49,7 +49,7 @@ export function newJob(
 ): JobAggregate {
 	return {
 		job: {
-			id: newId("job"),
+			id: newId("job", now),
 			account_id: submission.account,
 			pool_id: pool,
 			status: "queued",
@@ -62,7 +62,7 @@ export function newJob(
 		stages: [{ key: ONLY_STAGE, position: 0, status: "queued", needs: [], approval: false }],
 		tasks: plan.tasks.map((task, i) => ({
 			// A millisecond apart, so that the queue offers the tasks of a job in their order.
-			id: makeId("task", now + task.index, crypto.getRandomValues(new Uint8Array(10))),
+			id: newId("task", now + task.index),
 			stage: ONLY_STAGE,
 			index: task.index,
 			status: "queued",

@@ -9,6 +9,7 @@ import {
 	sidecarSchema,
 	ticketSchema,
 } from "../edge/contract/jobs.ts";
+import { type SignedUrl, signedUrlSchema } from "../edge/contract/signed-urls.ts";
 import {
 	type CreatedWorkflow,
 	conversionSchema,
@@ -45,6 +46,19 @@ export interface SubmitOptions {
 	deadline_s?: number;
 	metadata?: Record<string, string>;
 	pool?: string;
+}
+
+/** What a list of jobs is narrowed to. Times are RFC 3339. */
+export interface JobQuery {
+	limit?: number;
+	cursor?: string;
+	status?: string;
+	/** `id` for all its versions, or `id@version`. */
+	workflow?: string;
+	/** All of these must be among a job's own. */
+	metadata?: Record<string, string>;
+	created_after?: string;
+	created_before?: string;
 }
 
 export interface WorkflowQuery {
@@ -106,10 +120,11 @@ export class DarkroomClient {
 	}
 
 	/** A page of jobs, newest first, without stages and outputs: `job` gives one whole. */
-	async jobs(
-		query: { limit?: number; cursor?: string; status?: string } = {},
-	): Promise<z.infer<typeof jobPage>> {
-		return jobPage.parse(await this.json("GET", `/v1/jobs?${searchOf(query)}`));
+	async jobs(query: JobQuery = {}): Promise<z.infer<typeof jobPage>> {
+		const { metadata = {}, ...plain } = query;
+		const search = searchOf(plain);
+		for (const [key, value] of Object.entries(metadata)) search.set(`metadata[${key}]`, value);
+		return jobPage.parse(await this.json("GET", `/v1/jobs?${search}`));
 	}
 
 	async cancel(id: string): Promise<JobResource> {
@@ -134,6 +149,22 @@ export class DarkroomClient {
 	/** A ticket for one socket of one job. */
 	async ticket(id: string): Promise<z.infer<typeof ticketSchema>> {
 		return ticketSchema.parse(await this.json("POST", `/v1/jobs/${encodeURIComponent(id)}/tickets`));
+	}
+
+	/** A URL of a job's events that an `EventSource` opens without a key; `seconds`: for how long (an hour, if absent). */
+	async eventsUrl(id: string, seconds?: number): Promise<SignedUrl> {
+		const path = `/v1/jobs/${encodeURIComponent(id)}/events/url`;
+		return this.absolute(signedUrlSchema.parse(await this.post(path, { expires_in_s: seconds })));
+	}
+
+	/** A URL that an `<img>` or `<video>` shows an asset by, without a key; `seconds`: for how long (an hour, if absent). */
+	async assetUrl(id: string, seconds?: number): Promise<SignedUrl> {
+		const path = `/v1/assets/${encodeURIComponent(id)}/url`;
+		return this.absolute(signedUrlSchema.parse(await this.post(path, { expires_in_s: seconds })));
+	}
+
+	private absolute({ url, expires_at }: SignedUrl): SignedUrl {
+		return { url: new URL(url, this.url).href, expires_at };
 	}
 
 	/** The bytes of an asset, checked against its recorded size and SHA-256. */

@@ -1,14 +1,20 @@
 import path from "node:path";
+import { parseArgs } from "node:util";
+import { readOrigins } from "../edge/contract/origins.ts";
 import { EXIT } from "../worker/process/exit.ts";
 import { type Running, root } from "./stack/processes.ts";
 import { startStack } from "./stack/stack.ts";
 
 /** Brings everything up on this machine, says where it is, and leaves it running until Ctrl-C. */
+const { values } = parseArgs({ options: { "allow-origin": { type: "string", multiple: true } } });
+const allowedOrigins = values["allow-origin"]?.join(",") ?? process.env.ALLOWED_ORIGINS ?? "";
+readOrigins(allowedOrigins);
 const data = path.join(root, ".wrangler/state");
 const stack = await startStack({
 	state: data,
 	port: Number(process.env.PORT ?? 8787),
 	comfyuiUrl: process.env.COMFYUI_URL,
+	allowedOrigins,
 	// Whatever of the library is tried runs: the emulator has its nodes and, by name, its models.
 	emulator: ["--library", "--fp32-vae", "--base-directory", path.join(data, "comfyui")],
 });

@@ -9,7 +9,7 @@ export interface Env {
 	JOBS: DurableObjectNamespace<JobRpc>;
 	POOLS: DurableObjectNamespace<PoolRpc>;
 	LIMITS: DurableObjectNamespace<LimitRpc>;
-	/** Comma-separated origins of foreign web pages that may call the API and open sockets. */
+	/** Origins of foreign web pages that may call the API and open sockets, with commas between; `*`: all. */
 	ALLOWED_ORIGINS: string;
 	/** Length of a lease in milliseconds, where tests want another one. */
 	LEASE_MS?: string;

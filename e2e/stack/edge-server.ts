@@ -44,6 +44,7 @@ const miniflare = new Miniflare(
 			...(workerOptions.bindings ?? {}),
 			SIGNING_SECRET,
 			ADMIN_KEY,
+			...(process.env.ALLOWED_ORIGINS ? { ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS } : {}),
 			...(process.env.LEASE_MS ? { LEASE_MS: process.env.LEASE_MS } : {}),
 		},
 		resourcePersistencePath: path.join(state, "v3"),

@@ -23,6 +23,8 @@ export interface StackOptions {
 	workerEnv?: Record<string, string>;
 	/** Length of a lease, for tests that kill workers. */
 	leaseMs?: number;
+	/** Origins of web pages that may call the edge, with commas between. */
+	allowedOrigins?: string;
 	/** Account limits. */
 	account?: { max_running?: number; max_jobs?: number };
 }
@@ -74,6 +76,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 				{
 					SIGNING_SECRET: secrets.signing_secret,
 					ADMIN_KEY: secrets.admin_key,
+					...(options.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: options.allowedOrigins }),
 					...(options.leaseMs === undefined ? {} : { LEASE_MS: String(options.leaseMs) }),
 				},
 			);

@@ -15,14 +15,18 @@ const SHOWN = new Set([
 	"audio/ogg",
 ]);
 
+/** Bytes never change. In seconds. */
+const A_YEAR = 31_536_000;
+
 /**
  * The bytes of an asset, whole or in part. They are other people's files on our origin: the type is the one
- * that was read from the bytes, and no browser may run anything in them.
+ * that was read from the bytes, and no browser may run anything in them. A browser may keep them for `seconds`.
  */
 export async function contentResponse(
 	bucket: R2Bucket,
 	asset: typeof assets.$inferSelect,
 	request: Request,
+	seconds = A_YEAR,
 ): Promise<Response> {
 	const etag = `"${asset.sha256}"`;
 	const shown = SHOWN.has(asset.content_type);
@@ -30,7 +34,7 @@ export async function contentResponse(
 		"content-type": shown ? asset.content_type : "application/octet-stream",
 		etag,
 		"accept-ranges": "bytes",
-		"cache-control": "private, max-age=31536000, immutable",
+		"cache-control": `private, max-age=${seconds}, immutable`,
 		"content-disposition": `${shown ? "inline" : "attachment"}; filename*=UTF-8''${encodeURIComponent(asset.filename)}`,
 		"content-security-policy": "sandbox; default-src 'none'",
 		"x-content-type-options": "nosniff",

@@ -44,6 +44,9 @@ const DOORS: Record<string, Door> = {
 	listAssets: "assets:read",
 	getAsset: "assets:read",
 	getAssetContent: "assets:read",
+	createAssetUrl: "assets:read",
+	createAssetUrls: "assets:read",
+	createEventsUrl: "jobs:read",
 	importAsset: "assets:write",
 	createApiKey: "keys:write",
 	listApiKeys: "keys:write",
@@ -87,6 +90,7 @@ const ONE_JOB = [
 	"listJobAttempts",
 	"createJobTicket",
 	"streamJobEvents",
+	"createEventsUrl",
 ];
 
 let account: TestAccount;
@@ -173,6 +177,7 @@ function bodies(operation: string): CallOptions {
 		changeAccount: { max_running: 20 },
 		setNodePolicy: { deny: ["SaveImage"] },
 		importAsset: { url: "https://example.com/a.png" },
+		createAssetUrls: { assets: [output.id] },
 		createApiKey: { name: "x", scopes: ["jobs:read"] },
 		createClientToken: { scopes: ["jobs:read"] },
 		createAccount: { name: "x" },

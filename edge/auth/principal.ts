@@ -1,6 +1,7 @@
 import type { OwnLimits } from "../contract/accounts.ts";
 import type { Env } from "../env.ts";
 import { findWorkerToken, goodKey, goodWorkerToken, isKnownKey, isKnownWorkerToken } from "./credentials.ts";
+import type { LinkPrincipal } from "./links.ts";
 import type { Scope } from "./scopes.ts";
 import { hashSecret, secretKind } from "./secret.ts";
 import { type Grant, looksSigned, readClientToken, readGrant } from "./signed.ts";
@@ -10,6 +11,7 @@ export type Principal =
 	| AccountPrincipal
 	| { kind: "worker"; pool: string; token: string }
 	| ({ kind: "attempt" } & Grant)
+	| LinkPrincipal
 	| { kind: "admin" };
 
 export interface AccountPrincipal {

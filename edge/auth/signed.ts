@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from "jose";
+import { errors, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
 import { SCOPES } from "./scopes.ts";
 
@@ -35,9 +35,18 @@ const grantSchema = z.object({
 	/** Id of the worker's token. */
 	token: z.string(),
 });
+const linkSchema = z.object({
+	account: z.string(),
+	/** Id of the key that stands behind it. */
+	key: z.string(),
+	/** When the credentials it was made with run out, in milliseconds. */
+	until: z.number().nullable(),
+	to: z.union([z.strictObject({ asset: z.string() }), z.strictObject({ job: z.string() })]),
+});
 export type ClientToken = z.infer<typeof clientTokenSchema>;
 export type Ticket = z.infer<typeof ticketSchema>;
 export type Grant = z.infer<typeof grantSchema>;
+export type Link = z.infer<typeof linkSchema>;
 
 export const signClientToken = (secret: string, claims: ClientToken, expiresAt: number) =>
 	sign(secret, "client", claims, expiresAt);
@@ -45,12 +54,22 @@ export const signTicket = (secret: string, claims: Ticket, expiresAt: number) =>
 	sign(secret, "ticket", claims, expiresAt);
 export const signGrant = (secret: string, claims: Grant, expiresAt: number) =>
 	sign(secret, "grant", claims, expiresAt);
+export const signLink = (secret: string, claims: Link, expiresAt: number) =>
+	sign(secret, "link", claims, expiresAt);
 
 /** With `exp`, its end in seconds. */
 export const readClientToken = (secret: string, token: string) =>
 	verify(secret, "client", clientTokenSchema.extend({ exp: z.number() }), token);
 export const readTicket = (secret: string, token: string) => verify(secret, "ticket", ticketSchema, token);
 export const readGrant = (secret: string, token: string) => verify(secret, "grant", grantSchema, token);
+
+/** With `exp`, its end in seconds; where it is not good, whether that is only because it has run out. */
+export function readLink(
+	secret: string,
+	token: string,
+): Promise<(Link & { exp: number }) | "expired" | "invalid"> {
+	return verifyOrWhy(secret, "link", linkSchema.extend({ exp: z.number() }), token);
+}
 
 /** True for text that could be one of these tokens at all. */
 export function looksSigned(text: string): boolean {
@@ -67,12 +86,22 @@ async function sign(secret: string, audience: string, claims: object, expiresAt:
 }
 
 /** The claims, or null for anything that is forged, expired, of another kind, or malformed. */
-async function verify<T>(
+async function verify<T extends object>(
 	secret: string,
 	audience: string,
 	schema: z.ZodType<T>,
 	token: string,
 ): Promise<T | null> {
+	const claims = await verifyOrWhy(secret, audience, schema, token);
+	return typeof claims === "string" ? null : claims;
+}
+
+async function verifyOrWhy<T extends object>(
+	secret: string,
+	audience: string,
+	schema: z.ZodType<T>,
+	token: string,
+): Promise<T | "expired" | "invalid"> {
 	try {
 		const { payload } = await jwtVerify(token, keyOf(secret), {
 			issuer: ISSUER,
@@ -80,9 +109,10 @@ async function verify<T>(
 			algorithms: ["HS256"],
 		});
 		const claims = schema.safeParse(payload);
-		return claims.success ? claims.data : null;
-	} catch {
-		return null;
+		return claims.success ? claims.data : "invalid";
+	} catch (error) {
+		// Said only after the signature was found good.
+		return error instanceof errors.JWTExpired ? "expired" : "invalid";
 	}
 }
 

@@ -1,5 +1,3 @@
-import type { AccountPrincipal } from "./principal.ts";
-
 /**
  * Who watches a job: the key that let them in, itself or through a token it minted, and when that ends by
  * itself (milliseconds). It is kept in the attachment of a socket, so that it outlives hibernation.
@@ -10,7 +8,7 @@ export interface Watcher {
 	until: number | null;
 }
 
-export function watcherOf({ account, key, until }: AccountPrincipal): Watcher {
+export function watcherOf({ account, key, until }: Watcher): Watcher {
 	return { account, key, until };
 }
 

@@ -48,6 +48,8 @@ export const PROBLEM_CODES = {
 	idempotency_key_reuse: { status: 422, title: "The idempotency key was used for another request" },
 	invalid_idempotency_key: { status: 400, title: "The idempotency key does not fit" },
 	unauthorized: { status: 401, title: "No valid credentials" },
+	url_expired: { status: 403, title: "The signed URL has expired" },
+	url_invalid: { status: 403, title: "The signed URL is not good" },
 	forbidden: { status: 403, title: "The credentials do not allow this" },
 	not_found: { status: 404, title: "Not found" },
 	method_not_allowed: { status: 405, title: "Method not allowed" },

@@ -1,5 +1,4 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
-import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { cutText } from "../../workflows/graph/excerpt.ts";
@@ -9,11 +8,11 @@ import type { Scope } from "../auth/scopes.ts";
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
 import type { ProblemItem } from "../contract/problem.ts";
-import type { Env } from "../env.ts";
 import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
+import { allowOrigins } from "./origins.ts";
 import { checkQueryNames } from "./query-names.ts";
 import { bodyProblem, cutSlowBodies } from "./slow-body.ts";
 
@@ -42,15 +41,7 @@ export function newApp(): App {
 		if (c.req.header("upgrade")) return next();
 		return secureHeaders({ crossOriginResourcePolicy: "cross-origin" })(c, next);
 	});
-	app.use(async (c, next) => {
-		if (c.req.header("upgrade")) return next();
-		return cors({
-			origin: (origin) => (allowedOrigins(c.env).includes(origin) ? origin : null),
-			allowHeaders: ALLOWED_HEADERS,
-			exposeHeaders: EXPOSED_HEADERS,
-			maxAge: 600,
-		})(c, next);
-	});
+	app.use(allowOrigins);
 	app.use("/v1/*", limitAddress);
 	app.use("/v1/*", async (c, next) => {
 		// Nobody's body is read before it is known who asks. Sockets refuse by a close code, in their routes.
@@ -73,31 +64,6 @@ function asksAsWorker(c: AppContext): boolean {
 	return secretKind(bearerOf(c.req.header("authorization")) ?? "") === "workerToken";
 }
 
-/** What pages of other origins may send. */
-const ALLOWED_HEADERS = [
-	"authorization",
-	"content-type",
-	"idempotency-key",
-	"prefer",
-	"last-event-id",
-	"range",
-	"if-none-match",
-	"x-request-id",
-];
-/** What they may read. */
-const EXPOSED_HEADERS = [
-	"x-request-id",
-	"idempotency-replayed",
-	"preference-applied",
-	"etag",
-	"link",
-	"location",
-	"ratelimit",
-	"ratelimit-policy",
-	"retry-after",
-	"content-range",
-];
-
 /** 405 with what is allowed where the path exists, else 404. */
 function noSuchRoute(app: App, method: string, path: string): ApiError {
 	const methods = app.routes
@@ -115,10 +81,6 @@ function matches(pattern: string, path: string): boolean {
 		parts.length === wanted.length &&
 		wanted.every((part, i) => (part.startsWith(":") ? parts[i] !== "" : part === parts[i]))
 	);
-}
-
-export function allowedOrigins(env: Env): string[] {
-	return env.ALLOWED_ORIGINS.split(",").filter((origin) => origin !== "");
 }
 
 function respond(error: Error, c: AppContext): Response {

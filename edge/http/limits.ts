@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { followLink, linkRefused } from "../auth/links.ts";
 import type { AccountPrincipal, Principal } from "../auth/principal.ts";
 import { authenticate, bearerOf } from "../auth/principal.ts";
 import type { Env } from "../env.ts";
@@ -31,7 +32,7 @@ export const limitAddress: MiddlewareHandler<AppTypes> = async (c, next) => {
 /** What an account asks for, and how much of it. */
 export const limitAccount: MiddlewareHandler<AppTypes> = async (c, next) => {
 	const principal = c.get("principal");
-	if (principal?.kind !== "account") return next();
+	if (principal?.kind !== "account" && principal?.kind !== "link") return next();
 	const standings = spendOf(c, principal, chargesOf(c, principal));
 	await next();
 	if (c.res.status === 101) return;
@@ -42,9 +43,30 @@ export const limitAccount: MiddlewareHandler<AppTypes> = async (c, next) => {
 	}
 };
 
+/** Whose limits count. */
+type Payer = Pick<AccountPrincipal, "account" | "limits">;
+
 /** Takes one request of an account that asks outside of `limitAccount`. Throws ApiError `rate_limited`. */
-export function countRequest(c: AppContext, by: Pick<AccountPrincipal, "account" | "limits">): void {
+export function countRequest(c: AppContext, by: Payer): void {
 	spendOf(c, by, [{ policy: accountPolicy(c.env, "requests", by.limits), cost: 1 }]);
+}
+
+/** Where a signed URL is good: its ticket stands in the query, since an element of a page sends no headers. */
+const SIGNED = /^\/v1\/(assets\/[^/]+\/content|jobs\/[^/]+\/events)$/;
+
+/**
+ * Who asks by a signed URL; null where the request is none.
+ * @throws ApiError where it is not good: no key beside it makes it so.
+ */
+async function identifyLink(c: AppContext): Promise<Principal | null> {
+	if ((c.req.method !== "GET" && c.req.method !== "HEAD") || !SIGNED.test(c.req.path)) return null;
+	const ticket = c.req.query("ticket");
+	if (ticket === undefined) return null;
+	const link = await followLink(c.env, ticket, Date.now());
+	if (typeof link !== "string") return link;
+	// One that has run out was good: pages come back with it, and guess nothing.
+	if (link === "invalid") countFailedAuthentication(c);
+	throw linkRefused(link);
 }
 
 /**
@@ -52,6 +74,8 @@ export function countRequest(c: AppContext, by: Pick<AccountPrincipal, "account"
  * looked at; everything else is refused by ApiError `rate_limited`, so that guessing ends, and costs D1 nothing.
  */
 export async function identify(c: AppContext): Promise<Principal | null> {
+	const link = await identifyLink(c);
+	if (link) return link;
 	const header = c.req.header("authorization");
 	const network = networkOf(c.req.header("cf-connecting-ip"));
 	if (network === null) return authenticate(c.env, header);
@@ -72,7 +96,7 @@ function countFailure(c: AppContext, network: string, policy: Policy): void {
 	spend(c, `address:${network}`, "this address", [{ policy, cost: 1 }]);
 }
 
-function chargesOf(c: AppContext, { limits }: AccountPrincipal): Charge[] {
+function chargesOf(c: AppContext, { limits }: Payer): Charge[] {
 	const charges: Charge[] = [{ policy: accountPolicy(c.env, "requests", limits), cost: 1 }];
 	if (c.req.method === "POST" && c.req.path === "/v1/assets")
 		charges.push({ policy: accountPolicy(c.env, "uploads", limits), cost: 1 });
@@ -87,7 +111,7 @@ function bodyBytes(c: AppContext): number {
 	return /^\d{1,15}$/.test(length) ? Number(length) : UNKNOWN_BYTES;
 }
 
-function spendOf(c: AppContext, by: Pick<AccountPrincipal, "account">, charges: Charge[]): Standing[] {
+function spendOf(c: AppContext, by: Payer, charges: Charge[]): Standing[] {
 	return spend(c, `account:${by.account}`, "the account", charges);
 }
 

@@ -77,6 +77,16 @@ export function jsonBody<T extends z.ZodType>(schema: T, rules: Partial<BodyRule
 }
 
 export const security = [{ bearer: [] }];
+/** Where a signed URL is good as well. */
+export const signedSecurity = [...security, { signed_url: [] }];
+/** The ticket of a signed URL; it is looked at before the route is reached. */
+export const ticketQuery = z.object({
+	ticket: z
+		.string()
+		.max(4000)
+		.optional()
+		.openapi({ description: "Of a signed URL: it stands for the `Authorization` header" }),
+});
 
 /** A whole number in a query: text on the way, a number from here on. */
 export function counted(minimum: number, maximum: number, description?: string) {

@@ -2,10 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { and, eq } from "drizzle-orm";
 import { contentResponse } from "../../assets/content.ts";
 import { safeFilename } from "../../assets/filename.ts";
+import { findAsset } from "../../assets/find.ts";
 import { listAssetRows } from "../../assets/list.ts";
 import { receiveFile } from "../../assets/receive.ts";
 import { toAsset } from "../../assets/resource.ts";
 import { readableInput } from "../../attempts/inputs.ts";
+import { linkRefused } from "../../auth/links.ts";
 import { assetIdSchema, assetSchema, OUTPUT_KINDS } from "../../contract/assets.ts";
 import { newId } from "../../contract/ids.ts";
 import { database, isConflict } from "../../db/client.ts";
@@ -19,7 +21,17 @@ import {
 	scopedAccount,
 } from "../../http/app.ts";
 import { readIdempotencyKey } from "../../http/idempotency.ts";
-import { createdQuery, json, jsonBody, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
+import {
+	createdQuery,
+	json,
+	jsonBody,
+	pageOf,
+	pageQuery,
+	refusals,
+	security,
+	signedSecurity,
+	ticketQuery,
+} from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import {
 	isAccountGone,
@@ -102,9 +114,10 @@ const getContent = createRoute({
 	operationId: "getAssetContent",
 	tags: ["assets"],
 	summary: "An asset's bytes",
-	description: "Takes `Range`, `If-None-Match` and `If-Range`; the ETag is the SHA-256.",
-	security,
-	request: { params: idParam },
+	description:
+		"Takes `Range`, `If-None-Match` and `If-Range`; the ETag is the SHA-256. With a key or token in the `Authorization` header, or by the signed URL of `POST /v1/assets/{id}/url`, which needs no header.",
+	security: signedSecurity,
+	request: { params: idParam, query: ticketQuery },
 	responses: {
 		200: { description: "The bytes", content: { "application/octet-stream": { schema: z.string() } } },
 		206: {
@@ -228,29 +241,18 @@ export function registerAssets(app: App): void {
 	app.openapi(getContent, async (c) => {
 		const { id } = c.req.valid("param");
 		const principal = await principalOf(c);
+		if (principal.kind === "link") {
+			const { account, to, expires_at } = principal;
+			if (!("asset" in to) || to.asset !== id) throw linkRefused("invalid");
+			const seconds = Math.max(0, Math.floor((expires_at - Date.now()) / 1000));
+			return contentResponse(c.env.BUCKET, await findAsset(c.env, account, id), c.req.raw, seconds);
+		}
 		if (principal.kind !== "attempt") {
 			return contentResponse(c.env.BUCKET, await readableAsset(c, id), c.req.raw);
 		}
 		// An attempt reads what its own task was given, while it lasts, and nothing else of the account.
 		return contentResponse(c.env.BUCKET, await readableInput(c.env, principal, id), c.req.raw);
 	});
-}
-
-/** An asset of the account that asks; with a token for one job, only what that job made. */
-async function readableAsset(c: AppContext, id: string) {
-	const { account, job } = await scopedAccount(c, "assets:read");
-	const row = await findAsset(c, account, id);
-	if (job !== null && row.job_id !== job) throw notFound("asset");
-	return row;
-}
-
-async function findAsset(c: AppContext, account: string, id: string) {
-	const [row] = await database(c.env.DB)
-		.select()
-		.from(assets)
-		.where(and(eq(assets.id, id), eq(assets.account_id, account)));
-	if (!row) throw notFound("asset");
-	return row;
 }
 
 async function earlierUpload(
@@ -272,10 +274,18 @@ async function earlierUpload(
 	if (row.body_hash !== idempotency.body_hash) {
 		throw new ApiError("idempotency_key_reuse", "the key was used within 24 hours for another file");
 	}
-	return toAsset(await findAsset(c, account, row.resource_id));
+	return toAsset(await findAsset(c.env, account, row.resource_id));
 }
 
 function mustBeForm(c: AppContext): void {
 	if (c.req.header("content-type")?.startsWith("multipart/form-data")) return;
 	throw new ApiError("unsupported_media", "send the file as multipart/form-data, in a field called `file`");
+}
+
+/** An asset of the account that asks; with a token for one job, only what that job made. */
+export async function readableAsset(c: AppContext, id: string) {
+	const { account, job } = await scopedAccount(c, "assets:read");
+	const row = await findAsset(c.env, account, id);
+	if (job !== null && row.job_id !== job) throw notFound("asset");
+	return row;
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { goodKey } from "../../auth/credentials.ts";
+import { type LinkPrincipal, linkRefused } from "../../auth/links.ts";
 import type { AccountPrincipal } from "../../auth/principal.ts";
 import { readTicket, signTicket } from "../../auth/signed.ts";
 import { hasRunOut, type Watcher, watcherHeaders, watcherOf } from "../../auth/watcher.ts";
@@ -7,9 +8,10 @@ import type { OwnLimits } from "../../contract/accounts.ts";
 import { type Frame, frameSchema } from "../../contract/events.ts";
 import { jobIdSchema, ticketSchema } from "../../contract/jobs.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../contract/sockets.ts";
-import { type App, type AppContext, accountOf, allowedOrigins } from "../../http/app.ts";
+import { type App, type AppContext, accountOf, principalOf } from "../../http/app.ts";
 import { countFailedAuthentication, countRequest, identify } from "../../http/limits.ts";
-import { counted, json, refusals, security } from "../../http/responses.ts";
+import { mayRead } from "../../http/origins.ts";
+import { counted, json, refusals, security, signedSecurity, ticketQuery } from "../../http/responses.ts";
 import { answerSocket, offeredProtocols, requireUpgrade } from "../../http/upgrade.ts";
 import { listen } from "../../jobs/live/listen.ts";
 import { poolOfJob } from "../../jobs/show/place.ts";
@@ -35,11 +37,12 @@ const getEvents = createRoute({
 	summary: "A job's events as Server-Sent Events",
 	description:
 		"Durable events carry an `id`: come back with `Last-Event-ID` (or `?after=`) and nothing is missed. " +
-		"The stream ends after the job has. Ticks (`progress`, and `preview` with `?previews=1`) carry none.",
-	security,
+		"The stream ends after the job has. Ticks (`progress`, and `preview` with `?previews=1`) carry none. " +
+		"A browser's `EventSource` sends no headers: it takes the signed URL of `POST /v1/jobs/{id}/events/url`.",
+	security: signedSecurity,
 	request: {
 		params: idParam,
-		query: streamQuery,
+		query: streamQuery.extend(ticketQuery.shape),
 		headers: z.object({ "last-event-id": z.string().optional() }),
 	},
 	responses: {
@@ -89,7 +92,7 @@ export function registerJobStreams(app: App): void {
 
 	app.openapi(getEvents, async (c) => {
 		const { id } = c.req.valid("param");
-		const principal = await accountOf(c, "jobs:read", id);
+		const principal = await readerOf(c, id);
 		const [pool, free] = await Promise.all([
 			poolOfJob(c.env, principal.account, id),
 			mayOpenSocket(c, principal, id),
@@ -155,6 +158,14 @@ export function registerJobStreams(app: App): void {
 	});
 }
 
+/** Who reads events: an account, or somebody with a signed URL of this job. */
+async function readerOf(c: AppContext, job: string): Promise<AccountPrincipal | LinkPrincipal> {
+	const principal = await principalOf(c);
+	if (principal.kind !== "link") return accountOf(c, "jobs:read", job);
+	if (!("job" in principal.to) || principal.to.job !== job) throw linkRefused("invalid");
+	return principal;
+}
+
 type Visitor = Watcher & { limits: OwnLimits | null; ticket: string | null };
 
 /** Whether the account may open one more socket or stream. Where nobody can say, it may. */
@@ -172,7 +183,7 @@ async function mayOpenSocket(
 async function visitorOf(c: AppContext, id: string): Promise<Visitor | number> {
 	const origin = c.req.header("origin");
 	const own = new URL(c.req.url).origin;
-	if (origin && origin !== own && !allowedOrigins(c.env).includes(origin)) return CLOSE.forbidden;
+	if (origin && origin !== own && !mayRead(c.env, origin)) return CLOSE.forbidden;
 	const text = offeredProtocols(c)
 		.find((part) => part.startsWith(TICKET_PREFIX))
 		?.slice(TICKET_PREFIX.length);

@@ -101,6 +101,12 @@ export function registerMeta(app: App): void {
 		},
 	});
 	app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
+	app.openAPIRegistry.registerComponent("securitySchemes", "signed_url", {
+		type: "apiKey",
+		in: "query",
+		name: "ticket",
+		description: "The ticket of a signed URL",
+	});
 	app.doc31("/openapi.json", {
 		openapi: "3.1.0",
 		info: {

@@ -17,22 +17,32 @@ import {
 
 /**
  * The inputs of one node of a known class: sockets and widgets, growing with the choices of dynamic combos and
- * the links of autogrow inputs (frontend 1.45: litegraphService.ts, dynamicWidgets.ts).
+ * the links of autogrow inputs (frontend 1.49: litegraphService.ts, dynamicWidgets.ts).
  */
 export class ClassInputs {
 	inputs: LiveInput[] = [];
 	widgets: Widget[] = [];
+	/** Names of inputs without which the server refuses the node. */
+	readonly required = new Set<string>();
 	readonly #autogrow = new Map<string, Autogrow>();
 	readonly #specs = new Map<Widget, InputSpec>();
 	readonly #budget: Budget;
 
-	/** A new node of the class. Sockets come first, then the widgets with a slot each. */
-	constructor(info: ClassInfo, budget: Budget) {
+	/**
+	 * A new node of the class. Sockets come first, then the widgets with a slot each.
+	 *
+	 * @param specs its inputs, in the editor's order
+	 * @param required names of those that it requires
+	 */
+	constructor(
+		specs: readonly [name: string, spec: InputSpec][],
+		required: ReadonlySet<string>,
+		budget: Budget,
+	) {
 		this.#budget = budget;
-		const specs = specsOf(info);
 		if (budget.spent) return;
-		for (const [name, spec] of specs) this.#addSocket(name, spec);
-		for (const [name, spec] of specs) this.#addWidgets(name, spec);
+		for (const [name, spec] of specs) this.#addSocket(name, spec, required.has(name));
+		for (const [name, spec] of specs) this.#addWidgets(name, spec, required.has(name));
 	}
 
 	/** Sets a widget. A dynamic combo loses the inputs of its old choice and gets those of the new one. */
@@ -56,16 +66,16 @@ export class ClassInputs {
 		if (ordinal !== undefined) this.#grow(group, ordinal + 1);
 	}
 
-	#add(name: string, spec: InputSpec): void {
-		this.#addSocket(name, spec);
-		this.#addWidgets(name, spec);
+	#add(name: string, spec: InputSpec, required: boolean): void {
+		this.#addSocket(name, spec, required);
+		this.#addWidgets(name, spec, required);
 	}
 
-	#addSocket(name: string, spec: InputSpec): void {
+	#addSocket(name: string, spec: InputSpec, required: boolean): void {
 		if (hasWidget(spec) || !this.#budget.spend()) return;
 		const type = typeOf(spec);
 		if (type === "COMFY_AUTOGROW_V3") {
-			const group = readAutogrow(name, spec);
+			const group = readAutogrow(name, spec, required);
 			if (group === undefined) return;
 			this.#autogrow.set(name, group);
 			for (let i = 0; i <= group.min && !this.#budget.spent; i++) this.#grow(group, i);
@@ -74,13 +84,17 @@ export class ClassInputs {
 		const template = isRecord(optionsOf(spec).template) ? optionsOf(spec).template : undefined;
 		const allowed = isRecord(template) ? template.allowed_types : undefined;
 		if (type === "COMFY_MATCHTYPE_V3" && typeof allowed === "string" && allowed !== type)
-			this.#add(name, [allowed, optionsOf(spec)]);
-		else this.inputs.push({ name, type, link: undefined, widget: undefined });
+			this.#add(name, [allowed, optionsOf(spec)], required);
+		else {
+			this.inputs.push({ name, type, link: undefined, widget: undefined });
+			if (required) this.required.add(name);
+		}
 	}
 
-	#addWidgets(name: string, spec: InputSpec): void {
+	#addWidgets(name: string, spec: InputSpec, required: boolean): void {
 		if (!hasWidget(spec) || !this.#budget.spend()) return;
-		const widgets = widgetsOf(name, spec);
+		if (required) this.required.add(name);
+		const widgets = widgetsOf(name, spec, this.widgets);
 		this.widgets.push(...widgets);
 		for (const widget of widgets) {
 			if (widget.kind !== "dynamic") continue;
@@ -93,16 +107,17 @@ export class ClassInputs {
 
 	#choose(widget: Widget, chosen: DynamicInputs | undefined): void {
 		const inGroup = (slot: { name: string }) => slot.name.startsWith(`${widget.name}.`);
-		const links = new Map(this.inputs.filter(inGroup).map((slot) => [slot.name, slot.link]));
+		const linked = this.inputs.filter((slot) => inGroup(slot) && slot.link !== undefined);
 		this.inputs = this.inputs.filter((slot) => !inGroup(slot));
 		this.widgets = this.widgets.filter((other) => !inGroup(other));
+		for (const name of this.required) if (inGroup({ name })) this.required.delete(name);
 		if (chosen === undefined || !this.#budget.deepen()) return;
 		const [inputCount, widgetCount] = [this.inputs.length, this.widgets.length];
 		for (const kind of ["required", "optional"]) {
 			const section = chosen[kind];
 			for (const [key, value] of isRecord(section) ? Object.entries(section) : []) {
 				const spec = readSpec(value);
-				if (spec !== undefined) this.#add(`${widget.name}.${key}`, spec);
+				if (spec !== undefined) this.#add(`${widget.name}.${key}`, spec, kind === "required");
 			}
 		}
 		this.#budget.rise();
@@ -111,15 +126,21 @@ export class ClassInputs {
 		// While the node is being made the combo's own slot follows its inputs; later they follow the slot.
 		const slot = this.inputs.findIndex((input) => input.name === widget.name) + 1;
 		if (slot > 0) this.inputs.splice(slot, 0, ...this.inputs.splice(inputCount));
-		for (const input of this.inputs) if (inGroup(input)) input.link ??= links.get(input.name);
+		// One after another: a link into a growing input brings the input that the next one goes into.
+		for (const { name, link } of linked) {
+			const input = this.inputs.find((slot) => slot.name === name);
+			if (input === undefined) continue;
+			input.link = link;
+			this.linked(name);
+		}
 	}
 
 	#grow(group: Autogrow, ordinal: number): void {
 		if (ordinal >= group.max) return;
 		const before = group.nameOf(ordinal - 1, group.inputs.at(-1)?.[0] ?? "");
-		const grown = group.inputs.flatMap(([key, spec]) => {
+		const grown = group.inputs.flatMap(([key, spec, required]) => {
 			const name = group.nameOf(ordinal, key);
-			this.#add(name, spec);
+			this.#add(name, spec, required && ordinal < group.needed);
 			const input = this.inputs.at(-1)?.name === name ? this.inputs.pop() : undefined;
 			if (input === undefined) return [];
 			// Groups of several inputs show each in a row of its own, which needs a widget without a value.
@@ -143,7 +164,9 @@ interface Autogrow {
 	/** How many there are before anything is linked, but for the last. */
 	min: number;
 	max: number;
-	inputs: [key: string, spec: InputSpec][];
+	/** How many the server requires. */
+	needed: number;
+	inputs: [key: string, spec: InputSpec, required: boolean][];
 	nameOf(ordinal: number, key: string): string;
 	ordinalOf(suffix: string): number | undefined;
 }
@@ -153,20 +176,22 @@ const MAX_MEMBERS = 100;
 /** Nor more than this before they are linked. */
 const MAX_UNASKED = 16;
 
-function readAutogrow(group: string, spec: InputSpec): Autogrow | undefined {
+function readAutogrow(group: string, spec: InputSpec, needed: boolean): Autogrow | undefined {
 	const { template } = optionsOf(spec);
 	if (!isRecord(template) || !isRecord(template.input)) return undefined;
 	const { required, optional } = template.input;
 	const inputs = [required, optional].flatMap((section) =>
-		Object.entries(isRecord(section) ? section : {}).flatMap(([key, value]): [string, InputSpec][] => {
+		Object.entries(isRecord(section) ? section : {}).flatMap(([key, value]): Autogrow["inputs"] => {
 			const read = readSpec(value);
-			return read === undefined ? [] : [[key, read]];
+			return read === undefined ? [] : [[key, read, section === required]];
 		}),
 	);
+	const min = Math.min(numberOr(template.min, 1), MAX_UNASKED);
 	const names = Array.isArray(template.names) ? template.names.map(asText) : undefined;
 	const prefix = typeof template.prefix === "string" ? template.prefix : "";
 	return {
-		min: Math.min(numberOr(template.min, 1), MAX_UNASKED),
+		min,
+		needed: needed ? min : 0,
 		max: Math.min(names?.length ?? numberOr(template.max, 100), MAX_MEMBERS),
 		inputs,
 		nameOf: (ordinal, key) =>
@@ -207,6 +232,11 @@ export function specsOf(info: ClassInfo): readonly [name: string, spec: InputSpe
 	const list = [...specs];
 	knownSpecs.set(info, list);
 	return list;
+}
+
+/** Names of the inputs that a class requires. */
+export function requiredOf(info: ClassInfo): ReadonlySet<string> {
+	return new Set(Object.keys(info.input.required ?? {}));
 }
 
 /** Asked for every node of a class. */

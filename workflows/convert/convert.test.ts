@@ -109,6 +109,45 @@ test("S0-A17 a node that sends without links is named", () => {
 	});
 	const ui = workflow([...simple, { id: 4, type: "Anything Everywhere", in: { anything: [1, 0] } }]);
 	expect(unknownsOf(ui, everywhere)).toEqual([["/nodes/3", "broadcast_not_resolved"]]);
+	const [said] = converted(ui, everywhere).unknowns;
+	expect(said?.message).toContain("Convert all UEs to real links");
+	// Its node is of the editor only, so that a server without the class runs the rest.
+	expect(Object.keys(converted(ui).graph)).toEqual(["1", "2", "3"]);
+});
+
+test("S0-A17 links that are made without links are those that the file lists", () => {
+	const nodes = [
+		{ id: 1, type: "Source", out: ["MODEL", "CLIP", "IMAGE"], values: ["a.bin"] },
+		{ id: 2, type: "Sampler", in: { model: null, image: [1, 2] as [number, number] }, out: ["IMAGE"] },
+		{ id: 3, type: "SaveImage", in: { images: [2, 0] as [number, number] } },
+		{ id: 4, type: "Anything Everywhere", in: { anything: [1, 0] as [number, number] } },
+	];
+	const link = (downstream: number, downstream_slot: number, type = "MODEL") => ({
+		downstream,
+		downstream_slot,
+		upstream: "1",
+		upstream_slot: 0,
+		controller: 4,
+		type,
+	});
+	const listed = (...ue_links: unknown[]) => workflow(nodes, { extra: { ue_links } });
+	expect(inputsAt(listed(link(2, 0)), "2").model).toEqual(["1", 0]);
+	expect(unknownsOf(listed(link(2, 0)))).toEqual([]);
+	// Slots drift between versions of a class; the type finds the only one that is open.
+	expect(inputsAt(listed(link(2, 7)), "2").model).toEqual(["1", 0]);
+	expect(unknownsOf(listed(link(3, 0)))).toContainEqual(["/nodes/2/inputs", "link_unresolved"]);
+	expect(unknownsOf(listed(link(99, 0), null, 5, {}))).toContainEqual(["/nodes/1", "required_missing"]);
+});
+
+test("S0-A17 what a class requires and gets nothing is told once", () => {
+	const bare = workflow([{ id: 2, type: "Sampler" }]);
+	const required = unknownsOf(bare).filter(([, code]) => code === "required_missing");
+	expect(required).toEqual([["/nodes/0", "required_missing"]]);
+	const muted = workflow([
+		{ id: 1, type: "Source", out: ["MODEL", "CLIP", "IMAGE"], mode: 2 },
+		{ id: 3, type: "SaveImage", in: { images: [1, 2] }, values: ["x"] },
+	]);
+	expect(unknownsOf(muted)).toEqual([["/nodes/1/inputs/0", "link_unresolved"]]);
 });
 
 test("S0-A17 the second node of an id is left out and named", () => {

@@ -29,7 +29,7 @@ export const MAX_SLOTS = 30_000;
 
 /**
  * Turns a workflow of the ComfyUI editor (UI JSON, schema 0.4 or 1.0) into the graph that the editor would send
- * to `POST /prompt`. The measure is frontend 1.45.0; where a file cannot be read that way without the browser,
+ * to `POST /prompt`. The measure is frontend 1.49.6; where a file cannot be read that way without the browser,
  * or where that editor is known to lose something, `unknowns` says what was decided.
  *
  * Pure: the same arguments give the same answer, and it never throws, whatever it is given.
@@ -54,7 +54,6 @@ export function convert(ui: unknown, objectInfo: unknown, options: ConvertOption
 		root,
 		frames,
 		{
-			frontend: read.frontend,
 			...(random === undefined ? {} : { random }),
 			...(now === undefined ? {} : { now }),
 		},

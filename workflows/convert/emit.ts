@@ -9,22 +9,19 @@ import { quote } from "../graph/problems.ts";
 import { placeChoice } from "./custom-combo.ts";
 import { hasChoices, resolveDynamicPrompt } from "./dynamic-prompts.ts";
 import type { Frame } from "./frames.ts";
-import { hostValue, hostValueCounts } from "./host-values.ts";
+import { HostValues } from "./host-values.ts";
 import { Links, type Source } from "./links.ts";
 import { type LiveGraph, type LiveNode, widgetOf } from "./model.ts";
 import { applyPrimitives } from "./primitives.ts";
-import { PromotedWidgets, spreadPromoted } from "./promoted.ts";
+import { PromotedWidgets } from "./promoted.ts";
 import { hasDate, Names, replacesPrefix, replaceText } from "./substitutions.ts";
 import type { At, Notes } from "./unknowns.ts";
 import { sameValue } from "./values.ts";
-import { broadcasts } from "./virtual.ts";
 import { isTrue, type Widget } from "./widgets.ts";
 
 export interface EmitOptions {
 	random?: () => number;
 	now?: Date;
-	/** The editor that saved the file. */
-	frontend: readonly number[] | undefined;
 }
 
 /** A graph as the editor would queue it, and where each of its nodes is in the file. */
@@ -34,17 +31,18 @@ export interface Emitted {
 }
 
 /**
- * Writes the nodes that run: values of widgets first, then what their inputs are linked to (frontend 1.45:
+ * Writes the nodes that run: values of widgets first, then what their inputs are linked to (frontend 1.49:
  * executionUtil.ts). The nodes of the frames are changed on the way, as the editor changes them.
  */
 export function emit(root: LiveGraph, frames: readonly Frame[], options: EmitOptions, notes: Notes): Emitted {
 	const promoted = new PromotedWidgets();
-	const names = new Names(root, promoted);
+	const hosts = new HostValues(promoted, notes);
+	const names = new Names(root, hosts);
 	const graphs = new Set(frames.map((frame) => frame.graph));
+	for (const graph of graphs) for (const node of graph.nodes) hosts.read(node);
 	for (const graph of graphs)
-		applyPrimitives(graph, promoted, (text) => replaceText(text, names, options.now));
-	spreadPromoted(graphs, promoted);
-	const writer = new Writer(promoted, names, options, notes);
+		applyPrimitives(graph, promoted, hosts, (text) => replaceText(text, names, options.now));
+	const writer = new Writer(hosts, names, options, notes);
 	const places = new Map<string, At>();
 	const entries = new Map<string, GraphNode>();
 	for (const frame of frames) {
@@ -61,15 +59,7 @@ export function emit(root: LiveGraph, frames: readonly Frame[], options: EmitOpt
 /** True for nodes that are sent; says so where a node should be and cannot. */
 function runs(node: LiveNode, notes: Notes): boolean {
 	if (node.mode !== 0) return false;
-	if (node.kind === "class") {
-		if (broadcasts(node.type))
-			notes.unknown(
-				node.at,
-				"broadcast_not_resolved",
-				`Node ${node.id} (${node.type}) feeds inputs without links, which only its editor code knows. Link them in ComfyUI and save again.`,
-			);
-		return true;
-	}
+	if (node.kind === "class") return true;
 	if (node.kind !== "unknown") return false;
 	if (node.inputs.length === 0 && node.outputs.length === 0)
 		notes.unknown(
@@ -88,14 +78,14 @@ function runs(node: LiveNode, notes: Notes): boolean {
 
 class Writer {
 	readonly #links: Links;
-	readonly #promoted: PromotedWidgets;
+	readonly #hosts: HostValues;
 	readonly #names: Names;
 	readonly #options: EmitOptions;
 	readonly #notes: Notes;
 
-	constructor(promoted: PromotedWidgets, names: Names, options: EmitOptions, notes: Notes) {
-		this.#links = new Links(promoted);
-		this.#promoted = promoted;
+	constructor(hosts: HostValues, names: Names, options: EmitOptions, notes: Notes) {
+		this.#links = new Links(hosts);
+		this.#hosts = hosts;
 		this.#names = names;
 		this.#options = options;
 		this.#notes = notes;
@@ -103,24 +93,42 @@ class Writer {
 
 	node(frame: Frame, node: LiveNode): GraphNode {
 		const linked = new Map<string, GraphValue>();
+		const told = new Set(node.widgets.flatMap(({ kind, name }) => (kind === "browser" ? [name] : [])));
 		for (const [slot, input] of node.inputs.entries()) {
 			if (input.link === undefined) continue;
-			const value = this.#linked(node, slot, this.#links.sourceOf(frame, node, slot));
+			const source = this.#links.sourceOf(frame, node, slot);
+			const value = this.#linked(node, slot, source);
 			if (value !== undefined) linked.set(input.name, value);
+			else if (source.kind !== "none" || source.code !== undefined) told.add(input.name);
 		}
 		if (node.type === "CustomCombo") placeChoice(node);
 		const inputs = new Map<string, GraphValue>();
 		for (const widget of node.widgets) {
 			if (!widget.sent || widget.name === "") continue;
-			const value = linked.get(widget.name) ?? this.#value(node, widget);
+			const set = this.#hosts.inside(frame.host, node, widget.name);
+			const own = set === undefined ? widget : { ...widget, value: set };
+			const value = linked.get(widget.name) ?? this.#value(node, own);
 			if (value !== undefined) inputs.set(widget.name, value);
 		}
 		for (const [name, value] of linked) inputs.set(name, value);
+		this.#missing(node, inputs, told);
 		return {
 			class_type: node.type,
 			inputs: Object.fromEntries(inputs),
 			_meta: { title: node.title },
 		};
+	}
+
+	/** Says what the class requires and is not there, where nothing else has been said of it. */
+	#missing(node: LiveNode, inputs: ReadonlyMap<string, GraphValue>, told: ReadonlySet<string>): void {
+		for (const name of node.made?.required ?? []) {
+			if (inputs.has(name) || told.has(name)) continue;
+			this.#notes.unknown(
+				node.at,
+				"required_missing",
+				`Input ${quote(name)} of node ${node.id} (${node.type}) gets nothing, and the class requires it: link or set it.`,
+			);
+		}
 	}
 
 	/** What the input is linked to, or undefined where it keeps its widget's value or stays without one. */
@@ -150,25 +158,29 @@ class Writer {
 		name: string,
 		source: Source & { kind: "promoted" },
 	): GraphValue | undefined {
-		const { host, slot, shown } = source;
-		const inside = shown.widget.value;
-		const own = hostValue(host, slot, this.#promoted);
-		const differ = own !== undefined && !sameValue(own, inside);
-		const ownCounts = differ && hostValueCounts(host, this.#options.frontend);
-		if (shown.widget.kind === "dynamic" && inside !== shown.widget.choices[0])
+		const { host, slot, held } = source;
+		const at = [...host.at, "widgets_values"];
+		const input = quote(host.inputs[slot]?.name);
+		const heard = `${quote(name)} of node ${node.id} (${node.type})`;
+		if (held.primitive !== undefined && !sameValue(held.value, held.inside))
 			this.#notes.unknown(
-				[...host.at, "widgets_values"],
+				at,
 				"promoted_value",
-				`${quote(inside)}, saved for ${quote(name)} inside the subgraph of node ${host.id}, was taken. ComfyUI's frontend 1.45 forgets it when it loads the file and sends ${quote(shown.widget.choices[0])}.`,
+				`${heard} gets ${quote(held.value)} of primitive node ${held.primitive.id} through ${input} of node ${host.id}. ComfyUI's frontend 1.49 loses such a value and sends ${quote(held.inside)}, of the node inside.`,
 			);
-		if (differ)
+		else if (held.own === null)
 			this.#notes.unknown(
-				[...host.at, "widgets_values"],
+				at,
 				"promoted_value",
-				`Node ${host.id} holds ${quote(own)} for ${quote(host.inputs[slot]?.name)}, the node inside its subgraph ${quote(inside)}; ` +
-					`the ${ownCounts ? "first" : "second"} was taken, as ${ownCounts ? "the editor that saved the file" : "ComfyUI's frontend 1.45"} does.`,
+				`${heard} gets ${quote(held.value)} of the node inside: node ${host.id} holds null for ${input}, which no server takes.`,
 			);
-		return this.#wrapped([...node.at, "inputs"], name, shown.widget, ownCounts ? own : inside);
+		else if (!sameValue(source.value, held.inside))
+			this.#notes.unknown(
+				at,
+				"promoted_value",
+				`${heard} gets ${quote(source.value)}, which node ${host.id} holds for ${input}; the node inside its subgraph holds ${quote(held.inside)}. Editors 1.41 to 1.46 send the latter.`,
+			);
+		return this.#wrapped([...node.at, "inputs"], name, held.shown.widget, source.value);
 	}
 
 	/** A widget's value as it is sent. */
@@ -178,7 +190,9 @@ class Writer {
 			this.#notes.unknown(
 				at,
 				"browser_value",
-				`${quote(widget.name)} of node ${node.id} (${node.type}) exists only in a running browser. Replace the node by one that loads a file.`,
+				widget.value === undefined
+					? `${quote(widget.name)} of node ${node.id} (${node.type}) exists only in a running browser. Replace the node by one that loads a file.`
+					: `${quote(widget.name)} of node ${node.id} (${node.type}) is what a running browser shows; ${quote(widget.value)} was taken.`,
 			);
 		if (isTrue(widget.options.remote))
 			this.#notes.unknown(

@@ -46,7 +46,14 @@ export function framesOf(root: LiveGraph, notes: Notes): Frame[] | undefined {
 		for (const node of frame.graph.nodes) {
 			if (node.kind === "class" && node.mode === 0) sent += 1;
 			if (node.inner === undefined) continue;
-			if (frame.parent === undefined && (node.mode === muted || node.mode === bypassed)) continue;
+			const off = node.mode === muted || node.mode === bypassed;
+			if (off && frame.parent === undefined) continue;
+			if (off && node.inner.nodes.some((each) => each.mode === 0 && each.kind === "class"))
+				notes.unknown(
+					[...node.at, "mode"],
+					"muted_runs",
+					`Node ${node.id} (${JSON.stringify(node.inner.name)}) lies in a subgraph and is ${node.mode === muted ? "muted" : "bypassed"}; what is inside it runs all the same, as in ComfyUI's editor. Mute the nodes inside if they shall not.`,
+				);
 			if (frame.depth >= MAX_NESTING) {
 				notes.problem(
 					node.at,

@@ -182,3 +182,20 @@ test("S0-A17 a group without a definition, or with a class that is missing, is r
 		["/extra/groupNodes/Mine/nodes/1/type", "missing_node"],
 	]);
 });
+
+test("S0-A17 a widget of a group node that is linked takes what it is linked to", () => {
+	const linked = (from: Sketch) =>
+		file([source, from, { ...instance, in: { ...instance.in, steps: { widget: [5, 0] } } }, save]);
+	const primitive = linked({ id: 5, type: "PrimitiveNode", out: ["INT"], values: [77, "fixed"] });
+	expect(inputsAt(primitive, "2:2")).toMatchObject({ seed: 99, steps: 77, scale: 2.5, sampler: "heun" });
+	const number = linked({ id: 5, type: "Number", out: ["INT"], values: [77] });
+	expect(inputsAt(number, "2:2")).toMatchObject({ seed: 99, steps: ["5", 0], scale: 2.5, sampler: "heun" });
+});
+
+test("S0-A17 a link into a group node's input that is not there is told", () => {
+	const ui = file([source, { ...instance, in: { ...instance.in, nosuch: [1, 0] } }, save]);
+	expect(converted(ui).unknowns.map(({ pointer, code }) => [pointer, code])).toContainEqual([
+		"/nodes/1/inputs/3",
+		"link_unresolved",
+	]);
+});

@@ -30,8 +30,11 @@ export function expandGroup(ui: UiNode, group: UiGroup, loading: Loading): LiveN
 		const input = node === undefined ? undefined : inputAt(node, toSlot);
 		if (input !== undefined) hold(to, input.name, { origin: String(from), originSlot: fromSlot });
 	}
-	const sockets = slots.inputs.filter((slot) => slot.socket);
 	const saved = new Map(ui.inputs.map((input) => [input.name, input]));
+	// Since 1.16 every widget can be linked, whether the node inside had a slot for it or not.
+	const sockets = slots.inputs.filter(
+		(slot) => slot.socket || (slot.widget && saved.get(slot.name)?.link !== undefined),
+	);
 	const ports = sockets.map((slot, i): UiPort => {
 		const outside = saved.get(slot.name)?.link;
 		const inside = { origin: inputPort, originSlot: i };
@@ -55,7 +58,7 @@ export function expandGroup(ui: UiNode, group: UiGroup, loading: Loading): LiveN
 		at: group.at,
 	};
 	return {
-		...bareNode(ui, "subgraph"),
+		...bareNode(ui, "group"),
 		inputs: ports.map(({ name, type }) => ({ name, type, link: saved.get(name)?.link, widget: undefined })),
 		outputs: outputs.map(({ type }, i) => ({ type, links: ui.outputs[i]?.links })),
 		inner,

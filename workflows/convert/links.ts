@@ -1,19 +1,19 @@
 import { quote } from "../graph/problems.ts";
 import type { Frame } from "./frames.ts";
+import type { HostValue, HostValues } from "./host-values.ts";
 import { bypassed, inputPort, type LiveNode, muted } from "./model.ts";
-import type { Promoted, PromotedWidgets } from "./promoted.ts";
 import type { UnknownCode } from "./unknowns.ts";
 import { listOf } from "./values.ts";
 import { isSetNode } from "./virtual.ts";
 
 /**
- * Where the value of an input comes from (frontend 1.45: ExecutableNodeDTO.ts): a link is followed through
+ * Where the value of an input comes from (frontend 1.49: ExecutableNodeDTO.ts): a link is followed through
  * reroutes, bypassed nodes and the borders of subgraphs until it ends at a node that runs.
  */
 export type Source =
 	| { kind: "link"; id: string; slot: number }
 	/** An unlinked input of a subgraph's node that shows a widget: the value is sent to all it leads to. */
-	| { kind: "promoted"; host: LiveNode; slot: number; shown: Promoted }
+	| { kind: "promoted"; host: LiveNode; slot: number; held: HostValue; value: unknown }
 	/** Nothing; without a code nothing was meant to be there. */
 	| { kind: "none"; code: UnknownCode | undefined; why: string }
 	| { kind: "cycle" };
@@ -32,10 +32,10 @@ export class Links {
 	readonly #known = new Map<string, Source>();
 	readonly #ids = new Map<LiveNode, number>();
 	readonly #setters = new Map<Frame, Map<unknown, LiveNode>>();
-	readonly #promoted: PromotedWidgets;
+	readonly #hosts: HostValues;
 
-	constructor(promoted: PromotedWidgets) {
-		this.#promoted = promoted;
+	constructor(hosts: HostValues) {
+		this.#hosts = hosts;
 	}
 
 	/** The source of a linked input of a node that runs. */
@@ -80,7 +80,7 @@ export class Links {
 		if (link === undefined) return lost(`link ${input.link} is not in the file`);
 		if (link.originSlot < 0) return lost(`link ${input.link} names no output`);
 		if (frame.host !== undefined && frame.parent !== undefined && link.origin === inputPort)
-			return this.#around(frame, frame.host, frame.parent, link.originSlot);
+			return this.#around(frame.host, frame.parent, link.originSlot);
 		const origin = frame.graph.byId.get(link.origin);
 		if (origin === undefined) return lost(`node ${link.origin} is not in the file`);
 		return { frame, node: origin, side: "output", slot: link.originSlot, want: want ?? input.type };
@@ -107,22 +107,24 @@ export class Links {
 		if (child === undefined || link === undefined)
 			return lost(`output ${slot} of subgraph node ${host.id} leads to nothing inside`);
 		// A subgraph may hand an input straight through.
-		if (link.origin === inputPort) return this.#around(child, host, frame, link.originSlot);
+		if (link.origin === inputPort) return this.#around(host, frame, link.originSlot);
 		const node = child.graph.byId.get(link.origin);
 		if (node === undefined) return lost(`node ${link.origin} is not in the subgraph`);
 		return { frame: child, node, side: "output", slot: link.originSlot, want };
 	}
 
 	/** Out of a subgraph, to what its node is linked to there. */
-	#around(frame: Frame, host: LiveNode, parent: Frame, slot: number): Step | Source {
+	#around(host: LiveNode, parent: Frame, slot: number): Step | Source {
 		const input = host.inputs[slot];
 		if (input === undefined) return lost(`subgraph node ${host.id} has no input ${slot}`);
-		if (input.link !== undefined) return { frame: parent, node: host, side: "input", slot, want: undefined };
-		const port = frame.graph.inputs[slot];
-		const shown = port === undefined ? undefined : this.#promoted.shownBy(frame.graph, port);
-		return shown === undefined
-			? none(`input ${input.name} of subgraph node ${host.id} is not linked`, undefined)
-			: { kind: "promoted", host, slot, shown };
+		const held = this.#hosts.at(host, slot);
+		// A primitive node hands nothing out: it has set the value.
+		if (input.link !== undefined && held?.primitive === undefined)
+			return { frame: parent, node: host, side: "input", slot, want: undefined };
+		if (held === undefined)
+			return none(`input ${input.name} of subgraph node ${host.id} is not linked`, undefined);
+		const around = this.#hosts.inside(parent.host, host, input.name);
+		return { kind: "promoted", host, slot, held, value: around ?? held.value };
 	}
 
 	/** A Get node takes what the Set node of its name is given, in its own graph or one around it. */

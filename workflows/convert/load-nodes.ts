@@ -1,8 +1,9 @@
 import type { Budget } from "../graph/budget.ts";
 import { quote } from "../graph/problems.ts";
 import { type ClassInfo, isRecord, type ObjectInfo } from "../object-info/read.ts";
-import { ClassInputs, specsOf } from "./class-inputs.ts";
+import { ClassInputs, requiredOf, specsOf } from "./class-inputs.ts";
 import { fillCustomCombo } from "./custom-combo.ts";
+import { editorSpecs, viewedFrom } from "./editor-inputs.ts";
 import type { LiveInput } from "./live-input.ts";
 import type { LiveNode, NodeKind } from "./model.ts";
 import type { UiInput, UiLink, UiNode, UiPort } from "./read-ui.ts";
@@ -29,7 +30,7 @@ export function loadNode(ui: UiNode, links: ReadonlyMap<string, UiLink>, loading
 		info.output.map((type) => outputType(type)),
 		ui,
 	);
-	const made = new ClassInputs(info, loading.budget);
+	const made = new ClassInputs(editorSpecs(ui.type, info), requiredOf(info), loading.budget);
 	const saved = listOf(ui.values);
 	const list = saved === undefined ? undefined : withoutForced(info, made.widgets, saved);
 	made.inputs = mergeInputs(made.inputs, ui.inputs);
@@ -41,6 +42,7 @@ export function loadNode(ui: UiNode, links: ReadonlyMap<string, UiLink>, loading
 	else if (list !== undefined) fillByPosition(made, list, node, loading.notes);
 	else fillByName(made, ui, info, loading.notes);
 	afterLoading(made, ui.type);
+	viewedFrom(made.widgets, ui.properties);
 	made.inputs = withoutStale(made.inputs, made.widgets);
 	return { ...node, inputs: made.inputs, widgets: made.widgets, made };
 }

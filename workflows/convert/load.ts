@@ -1,3 +1,5 @@
+import { quote } from "../graph/problems.ts";
+import { linkBroadcasts } from "./broadcasts.ts";
 import { expandGroup } from "./group-nodes.ts";
 import { bareNode, hostNode, type Loading, loadNode } from "./load-nodes.ts";
 import type { LiveGraph, LiveNode } from "./model.ts";
@@ -13,14 +15,16 @@ export function loadWorkflow(read: UiWorkflow, loading: Loading): LiveGraph {
 	const definitions = new Map(
 		clean.map((definition) => [definition.id, emptyGraph(definition, definition.name, definition.at)]),
 	);
-	const load = (graph: LiveGraph | undefined, nodes: readonly UiNode[]) => {
+	const load = (graph: LiveGraph | undefined, { nodes, broadcast }: UiGraph) => {
 		if (graph === undefined) return;
 		for (const node of nodes) add(graph, loadAny(node, graph, ui, definitions, loading), loading);
+		linkBroadcasts(graph, broadcast, loading.notes);
+		sayLost(graph, loading);
 	};
-	for (const definition of clean) load(definitions.get(definition.id), definition.nodes);
+	for (const definition of clean) load(definitions.get(definition.id), definition);
 	const outermost = withoutDoubles(ui);
 	const root = emptyGraph(outermost, "", []);
-	load(root, outermost.nodes);
+	load(root, outermost);
 	return root;
 }
 
@@ -45,6 +49,20 @@ function loadAny(
 
 export function emptyGraph(ui: UiGraph, name: string, at: At): LiveGraph {
 	return { nodes: [], byId: new Map(), links: ui.links, inputs: ui.inputs, outputs: ui.outputs, name, at };
+}
+
+/** Says which links of a file end in inputs that its nodes do not have. */
+function sayLost(graph: LiveGraph, { notes }: Loading): void {
+	for (const node of graph.nodes) {
+		const held = new Set(node.inputs.map((input) => input.link));
+		for (const [i, { name, link }] of node.ui.inputs.entries())
+			if (link !== undefined && graph.links.has(link) && !held.has(link))
+				notes.unknown(
+					[...node.at, "inputs", i],
+					"link_unresolved",
+					`The link into ${quote(name)} of node ${node.id} (${node.type}) is left out: the node has no such input.`,
+				);
+	}
 }
 
 function add(graph: LiveGraph, node: LiveNode, loading: Loading): void {

@@ -23,8 +23,10 @@ export interface LiveGraph {
 export type NodeKind =
 	/** A class the server runs. */
 	| "class"
-	/** Stands for a {@link LiveGraph}: a subgraph, or a group node. */
+	/** Stands for a {@link LiveGraph} that it shares with others. */
 	| "subgraph"
+	/** Stands for a {@link LiveGraph} of its own: the predecessor of subgraphs. */
+	| "group"
 	/** Hands its inputs on as its outputs: reroutes, Set nodes, and nodes of the editor that do nothing here. */
 	| "pass"
 	/** Sets the widgets it is linked to. */
@@ -47,7 +49,7 @@ export interface LiveNode {
 	/** What makes new inputs where a widget is set that decides about inputs. */
 	made: ClassInputs | undefined;
 	properties: Record<string, unknown>;
-	/** What a node of kind subgraph stands for. */
+	/** What a node of kind subgraph or group stands for. */
 	inner: LiveGraph | undefined;
 	/** The node as it was read. */
 	ui: UiNode;

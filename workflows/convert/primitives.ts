@@ -1,6 +1,7 @@
+import type { HostValues } from "./host-values.ts";
 import type { LiveInput } from "./live-input.ts";
 import { type LiveGraph, type LiveNode, setWidget, targetOf, widgetOf } from "./model.ts";
-import { type Promoted, type PromotedWidgets, portOf, widgetsBehind } from "./promoted.ts";
+import { type Promoted, type PromotedWidgets, portOf } from "./promoted.ts";
 import { listOf } from "./values.ts";
 import { isTrue, isWidgetType, numberOr, roundedLikeTyped, type Widget } from "./widgets.ts";
 
@@ -12,14 +13,17 @@ interface Target {
 
 /**
  * Writes the values of primitive nodes into the widgets they are linked to, as the editor does before it queues:
- * whatever the node's own mode, and only in the graph it is in (frontend 1.45: widgetInputs.ts,
+ * whatever the node's own mode, and only in the graph it is in (frontend 1.49: widgetInputs.ts,
  * widgetValuePropagation.ts). So a linked input ends as a value, never as a link.
+ *
+ * A subgraph's node takes it for itself: others that stand for the same subgraph keep theirs.
  *
  * @param replace text replacement for nodes whose property asks for it
  */
 export function applyPrimitives(
 	graph: LiveGraph,
 	promoted: PromotedWidgets,
+	hosts: HostValues,
 	replace: (text: string) => string,
 ): void {
 	for (const node of graph.nodes) {
@@ -38,7 +42,8 @@ export function applyPrimitives(
 			targets.flatMap((target) => target?.shown?.widget ?? []),
 		);
 		const text = isTrue(node.properties["Run widget replace on values"]) && typeof value === "string";
-		for (const target of targets) if (target !== undefined) setThrough(target, text ? replace(value) : value);
+		for (const target of targets)
+			if (target !== undefined) setThrough(target, text ? replace(value) : value, node, hosts);
 	}
 }
 
@@ -55,12 +60,16 @@ function widgetBehind(node: LiveNode, input: LiveInput, promoted: PromotedWidget
 	return widget === undefined ? undefined : { node, widget };
 }
 
-function setThrough({ node, input, shown }: Target, value: unknown): void {
+function setThrough(
+	{ node, input, shown }: Target,
+	value: unknown,
+	primitive: LiveNode,
+	hosts: HostValues,
+): void {
 	if (shown === undefined) return;
-	const port = portOf(node, input);
-	if (node.inner !== undefined && port !== undefined)
-		for (const behind of widgetsBehind(node.inner, port)) setWidget(behind.node, behind.widget, value);
-	setWidget(shown.node, shown.widget, roundedLikeTyped(shown.widget, value));
+	const rounded = roundedLikeTyped(shown.widget, value);
+	if (node.kind === "subgraph") hosts.set(node, node.inputs.indexOf(input), rounded, primitive);
+	else setWidget(shown.node, shown.widget, rounded);
 }
 
 /** What the node holds: its saved value within the limits of all it is linked to. */

@@ -64,18 +64,17 @@ test("S0-A17 an unlinked input that shows a widget feeds everything it leads to"
 	});
 });
 
-test("S0-A17 values of the node itself: taken from newer editors, else the one inside, and always told", () => {
+test("S0-A17 values of the node itself count, whatever editor saved them, and are told", () => {
 	const nodes = [source, host({ values: [77] })];
-	const older = file(nodes);
-	expect(inputsAt(older, "2:11").steps).toBe(40);
-	expect(unknownsOf(older)).toEqual([["/nodes/1/widgets_values", "promoted_value"]]);
-	const newer = file(nodes, [sampler], { frontendVersion: "1.47.2" });
-	expect(inputsAt(newer, "2:11").steps).toBe(77);
-	expect(unknownsOf(newer)).toEqual([["/nodes/1/widgets_values", "promoted_value"]]);
-	const named = file([source, host({ values: [77], widgets_values_named: { steps: 77 } })]);
-	expect(inputsAt(named, "2:11").steps).toBe(77);
-	for (const silent of [[null], [40], []])
-		expect(unknownsOf(file([source, host({ values: silent })]))).toEqual([]);
+	for (const frontendVersion of [undefined, "1.27.10", "1.45.0", "1.49.6"]) {
+		const ui = file(nodes, [sampler], { frontendVersion });
+		expect(inputsAt(ui, "2:11").steps).toBe(77);
+		expect(unknownsOf(ui)).toEqual([["/nodes/1/widgets_values", "promoted_value"]]);
+	}
+	for (const silent of [[40], []]) expect(unknownsOf(file([source, host({ values: silent })]))).toEqual([]);
+	const empty = file([source, host({ values: [null] })]);
+	expect(inputsAt(empty, "2:11").steps).toBe(40);
+	expect(unknownsOf(empty)).toEqual([["/nodes/1/widgets_values", "promoted_value"]]);
 });
 
 test("S0-A17 values of the node may be listed by proxyWidgets, or with control modes between them", () => {
@@ -108,7 +107,7 @@ test("S0-A17 values of the node may be listed by proxyWidgets, or with control m
 	expect(at([42, false, 7], { proxyWidgets })).toMatchObject({ seed: 7, steps: 42 });
 });
 
-test("S0-A17 a dynamic combo that is shown outside keeps its choice, and the difference is told", () => {
+test("S0-A17 a dynamic combo that is shown outside keeps its choice", () => {
 	const option = (key: string) => ({ key, inputs: { required: { n: ["INT", { default: 1 }] } } });
 	const classes = info({
 		Mode: {
@@ -124,7 +123,7 @@ test("S0-A17 a dynamic combo that is shown outside keeps its choice, and the dif
 	);
 	const ui = file([{ id: 2, type: "def-mode", in: {} }], [definition]);
 	expect(inputsAt(ui, "2:11", classes)).toEqual({ mode: "b", "mode.n": 5 });
-	expect(unknownsOf(ui, classes)).toEqual([["/nodes/0/widgets_values", "promoted_value"]]);
+	expect(unknownsOf(ui, classes)).toEqual([]);
 });
 
 test("S0-A17 a primitive outside sets what the input shows inside", () => {
@@ -134,4 +133,36 @@ test("S0-A17 a primitive outside sets what the input shows inside", () => {
 		host({ in: { model: [1, 0], steps: { widget: [4, 0] } } }),
 	]);
 	expect(inputsAt(ui, "2:11").steps).toBe(66);
+	expect(unknownsOf(ui)).toEqual([["/nodes/2/widgets_values", "promoted_value"]]);
+});
+
+test("S0-A17 a primitive outside sets one of two nodes that stand for a subgraph", () => {
+	const ui = file([
+		source,
+		{ id: 4, type: "PrimitiveNode", out: ["INT"], values: [66, "fixed"] },
+		host({ in: { model: [1, 0], steps: { widget: [4, 0] } } }),
+		host({ id: 3 }),
+	]);
+	expect([inputsAt(ui, "2:11").steps, inputsAt(ui, "3:11").steps]).toEqual([66, 40]);
+});
+
+test("S0-A17 a primitive inside that a subgraph's node shows is set for that node", () => {
+	const definition = subgraph(
+		"def-inside",
+		[
+			{ id: 11, type: "Number", in: { value: { widget: [12, 0] } }, out: ["INT"], values: [9] },
+			{ id: 12, type: "PrimitiveNode", out: ["INT"], values: [5, "fixed"] },
+		],
+		[],
+		[],
+	);
+	const properties = { proxyWidgets: [["12", "value"]] };
+	const ui = file(
+		[
+			{ id: 1, type: "def-inside", values: [7], properties },
+			{ id: 2, type: "def-inside", properties },
+		],
+		[definition],
+	);
+	expect([inputsAt(ui, "1:11").value, inputsAt(ui, "2:11").value]).toEqual([7, 5]);
 });

@@ -1,7 +1,7 @@
 import type { Budget } from "../graph/budget.ts";
 import { isRecord } from "../object-info/read.ts";
 import type { At, Notes } from "./unknowns.ts";
-import { idOf, idsOf, itemsOf, slotsOf, slotType, textOf, versionOf, wholeNumber } from "./values.ts";
+import { idOf, idsOf, itemsOf, listOf, slotsOf, slotType, textOf, wholeNumber } from "./values.ts";
 
 /**
  * The editor's workflow JSON, typed. Files come from ten versions of the editor and from scripts, so reading is
@@ -15,8 +15,6 @@ export interface UiWorkflow extends UiGraph {
 	groups: Map<string, UiGroup>;
 	/** The highest node id handed out, as the file says. */
 	lastNodeId: number;
-	/** `[1, 45, 0]` of `extra.frontendVersion`, where the file says so. */
-	frontend: readonly number[] | undefined;
 }
 
 export interface UiGraph {
@@ -25,6 +23,15 @@ export interface UiGraph {
 	/** Slots towards the graph around it; none at the root. */
 	inputs: UiPort[];
 	outputs: UiPort[];
+	/** Links that cg-use-everywhere makes when it queues, of `extra.ue_links`; undefined where the file has none. */
+	broadcast: UiBroadcast[] | undefined;
+}
+
+/** A link that is only made when the editor queues. */
+export interface UiBroadcast extends UiLink {
+	type: string;
+	/** The node that broadcasts. */
+	controller: string | undefined;
 }
 
 export interface UiNode {
@@ -137,7 +144,6 @@ export function readUi(value: unknown, budget: Budget, notes: Notes): UiWorkflow
 		lastNodeId: isRecord(value.state)
 			? (wholeNumber(value.state.lastNodeId) ?? 0)
 			: (wholeNumber(value.last_node_id) ?? 0),
-		frontend: versionOf(extra.frontendVersion),
 	};
 }
 
@@ -145,7 +151,8 @@ export function readUi(value: unknown, budget: Budget, notes: Notes): UiWorkflow
 function slotsIn(graph: Record<string, unknown>): number {
 	const nodes = itemsOf(graph.nodes).filter(isRecord);
 	const perNode = nodes.map((node) => itemsOf(node.inputs).length + itemsOf(node.outputs).length);
-	return itemsOf(graph.links).length + itemsOf(graph.external).length + sum(perNode);
+	const broadcast = isRecord(graph.extra) ? itemsOf(graph.extra.ue_links).length : 0;
+	return itemsOf(graph.links).length + itemsOf(graph.external).length + broadcast + sum(perNode);
 }
 
 function sum(numbers: readonly number[]): number {
@@ -179,7 +186,26 @@ function readGraph(graph: Record<string, unknown>, at: At): UiGraph {
 		links: readLinks(graph.links),
 		inputs: readPorts(graph.inputs),
 		outputs: readPorts(graph.outputs),
+		broadcast: readBroadcast(isRecord(graph.extra) ? graph.extra.ue_links : undefined),
 	};
+}
+
+function readBroadcast(links: unknown): UiBroadcast[] | undefined {
+	return listOf(links)?.flatMap((link): UiBroadcast[] => {
+		if (!isRecord(link)) return [];
+		const [origin, target] = [idOf(link.upstream), idOf(link.downstream)];
+		if (origin === undefined || target === undefined) return [];
+		return [
+			{
+				origin,
+				originSlot: wholeNumber(link.upstream_slot) ?? 0,
+				target,
+				targetSlot: wholeNumber(link.downstream_slot) ?? 0,
+				type: slotType(link.type),
+				controller: idOf(link.controller),
+			},
+		];
+	});
 }
 
 function readNodes(nodes: unknown, at: At): UiNode[] {

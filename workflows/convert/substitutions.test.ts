@@ -40,7 +40,7 @@ test("S0-A17 prompts are resolved with a random source only, and only where the 
 	const options = { random: last };
 	expect(inputsAt(ui("a {x|y}"), "1", undefined, options).text).toBe("a y");
 	expect(inputsAt(ui("a {x|y}"), "1").text).toBe("a {x|y}");
-	expect(unknownsOf(ui("a {x|y}"))).toEqual([["/nodes/0/widgets_values", "choice_kept"]]);
+	expect(unknownsOf(ui("a {x|y}"))).toContainEqual(["/nodes/0/widgets_values", "choice_kept"]);
 	// What does not depend on chance is done as in the editor.
 	expect(inputsAt(ui("a {x} // note"), "1").text).toBe("a x ");
 	expect(inputsAt(ui("a {x|y}"), "2", undefined, options).note).toBe("a {x|y}");
@@ -92,5 +92,5 @@ test("S0-A17 dates are written with the given time only", () => {
 	// A dot parts a node from its widget, also here.
 	expect(prefix("%date:d.M%")).toBe("%date:d.M%");
 	expect(inputsAt(prefixed("%date:yyyy%"), "3").filename_prefix).toBe("%date:yyyy%");
-	expect(unknownsOf(prefixed("%date:yyyy%"))).toEqual([["/nodes/2/widgets_values", "date_kept"]]);
+	expect(unknownsOf(prefixed("%date:yyyy%"))).toContainEqual(["/nodes/2/widgets_values", "date_kept"]);
 });

@@ -1,5 +1,5 @@
+import { type HostValues, slotNamed } from "./host-values.ts";
 import { type LiveGraph, type LiveNode, widgetOf } from "./model.ts";
-import { type PromotedWidgets, portOf } from "./promoted.ts";
 import { asText } from "./values.ts";
 
 /**
@@ -32,10 +32,10 @@ export function replacesPrefix(type: string): boolean {
 export class Names {
 	readonly #byProperty = new Map<string, LiveNode>();
 	readonly #byTitle = new Map<string, LiveNode>();
-	readonly #promoted: PromotedWidgets;
+	readonly #hosts: HostValues;
 
-	constructor(root: LiveGraph, promoted: PromotedWidgets) {
-		this.#promoted = promoted;
+	constructor(root: LiveGraph, hosts: HostValues) {
+		this.#hosts = hosts;
 		// Nodes of a subgraph come before the node that stands for it.
 		const seen = new Set<LiveGraph>();
 		const visit = (graph: LiveGraph) => {
@@ -60,11 +60,8 @@ export class Names {
 	}
 
 	#shown(host: LiveNode, name: string) {
-		const input = host.inputs.find((slot) => slot.name === name);
-		const port = input === undefined ? undefined : portOf(host, input);
-		return host.inner === undefined || port === undefined
-			? undefined
-			: this.#promoted.shownBy(host.inner, port)?.widget;
+		const slot = slotNamed(host, name);
+		return slot === undefined ? undefined : this.#hosts.at(host, slot);
 	}
 }
 

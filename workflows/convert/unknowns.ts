@@ -24,13 +24,17 @@ export const unknownCodes = [
 	"browser_value",
 	/** The list of choices comes from a server's own route, so nobody can say here whether the value is in it. */
 	"remote_choice",
-	/** A link leads nowhere: to a muted node, to a link or node that is not in the file, to nothing at all. */
+	/** A link leads nowhere: to a muted node, to a link, node or input that is not there, to nothing at all. */
 	"link_unresolved",
+	/** An input that the class requires gets nothing, so that the server would refuse the graph. */
+	"required_missing",
+	/** A node inside a subgraph that stands for another subgraph is muted or bypassed; what lies in that runs. */
+	"muted_runs",
 	/** A node that exists only in the editor and whose class the server lacks was left out. */
 	"editor_node_dropped",
 	/** A Get node names a value that no Set node sets. */
 	"set_node_missing",
-	/** A node of this kind sends its output to others without links, which is not worked out here. */
+	/** A node sends its output to others without links, and the file does not say to which. */
 	"broadcast_not_resolved",
 	/** A node was read that has the id of another one. */
 	"duplicate_id",

@@ -66,9 +66,3 @@ export function wholeNumber(value: unknown): number | undefined {
 	const number = typeof value === "string" ? Number.parseInt(value, 10) : value;
 	return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
 }
-
-/** `"1.45.0-1"` is `[1, 45, 0]`. */
-export function versionOf(value: unknown): readonly number[] | undefined {
-	const parts = textOf(value)?.match(/^(\d{1,6})\.(\d{1,6})\.(\d{1,6})/);
-	return parts?.slice(1).map(Number);
-}

@@ -1,4 +1,4 @@
-import type { NodeKind } from "./model.ts";
+import type { LiveNode, NodeKind } from "./model.ts";
 
 /**
  * Nodes that exist in the editor only. They have no class on the server, so this is asked for types that the
@@ -24,7 +24,8 @@ const rgthree =
 
 /** What a node of a type is that the server does not know. */
 export function kindOf(type: string): NodeKind {
-	return kinds.get(type) ?? (rgthree.test(type) ? "pass" : "unknown");
+	const dispensable = rgthree.test(type) || /^(Anything|Prompts) Everywhere/.test(type);
+	return kinds.get(type) ?? (dispensable ? "pass" : "unknown");
 }
 
 /** Types the editor itself defines, whatever a server calls its classes. */
@@ -38,8 +39,11 @@ export function isSetNode(type: string): boolean {
 }
 
 /** Nodes of cg-use-everywhere: they give their input to every unlinked input of its type. */
-export function broadcasts(type: string): boolean {
-	return /^(Anything Everywhere|Prompts Everywhere|Seed Everywhere)/.test(type);
+const everywhere = /^(Anything Everywhere|Prompts Everywhere|Seed Everywhere)/;
+
+/** True for these, and for any node that was told to broadcast what it puts out. */
+export function broadcasts({ type, properties }: Pick<LiveNode, "type" | "properties">): boolean {
+	return everywhere.test(type) || properties.ue_convert === true;
 }
 
 /** `workflow>Name`, or `workflow/Name` in older files, is a group node called Name. */

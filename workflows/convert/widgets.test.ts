@@ -126,7 +126,7 @@ test("S0-A17 values as an object are read by name for classes of packs only", ()
 	expect(read(input, values, pack)).toEqual({ inputs: { a: 1, b: "x" }, unknowns: [] });
 	expect(read(input, values, { python_module: "nodes" })).toEqual({
 		inputs: {},
-		unknowns: ["values_not_read"],
+		unknowns: ["values_not_read", "required_missing", "required_missing"],
 	});
 });
 
@@ -160,9 +160,15 @@ test("S0-A17 buttons and previews take the places they take in the editor", () =
 	const box = { x: 1, y: 2, width: 3, height: 4 };
 	const crop = { required: { region: ["BOUNDING_BOX", { socketless: true }], n: ["INT"] } };
 	expect(read(crop, [box, 1, 2, 3, 4, 5]).inputs).toEqual({ region: box, n: 5 });
-	const scene = { required: { file: [["m"]], image: ["LOAD_3D"], width: ["INT"] } };
+	const scene = { required: { model_file: [["m"]], image: ["LOAD_3D"], width: ["INT"] } };
 	expect(read(scene, ["m", "a", "b", "c", "", 640])).toEqual({
-		inputs: { file: "m", width: 640 },
+		inputs: {
+			model_file: "m",
+			"upload 3d model": "a",
+			"upload extra resources": "b",
+			clear: "c",
+			width: 640,
+		},
 		unknowns: ["browser_value"],
 	});
 	const remote = {
@@ -172,7 +178,10 @@ test("S0-A17 buttons and previews take the places they take in the editor", () =
 		inputs: { file: "a.png", n: 3 },
 		unknowns: ["remote_choice"],
 	});
-	expect(read({ required: { view: ["IMAGECOMPARE"], n: ["INT"] } }, [3]).inputs).toEqual({ n: 3 });
+	expect(read({ required: { view: ["IMAGECOMPARE"], n: ["INT"] } }, [3]).inputs).toEqual({
+		view: { __value__: ["", ""] },
+		n: 3,
+	});
 	expect(
 		read({ required: { mask: ["STRING", { widgetType: "PAINTER" }], n: ["INT"] } }, ["m.png", 3]).inputs,
 	).toEqual({ mask: "m.png", n: 3 });

@@ -2,7 +2,7 @@ import { type InputSpec, isRecord } from "../object-info/read.ts";
 import { asText } from "./values.ts";
 
 /**
- * Which widgets an input has in the editor (frontend 1.45: scripts/widgets.ts and the use*Widget composables).
+ * Which widgets an input has in the editor (frontend 1.49: scripts/widgets.ts and the use*Widget composables).
  * The order of widgets is the order of a node's saved values, so those that are never sent count too.
  */
 export interface Widget {
@@ -34,6 +34,8 @@ export type WidgetKind =
 	| "value"
 	/** Only a running browser has the value. */
 	| "browser"
+	/** A view of the editor's own, which is sent as empty whatever a file says. */
+	| "view"
 	/** Buttons and control modes beside a widget: they take a place and send nothing. */
 	| "companion";
 
@@ -52,15 +54,20 @@ const widgetTypes: ReadonlySet<string> = new Set([
 	"CHART",
 	"GALLERIA",
 	"PAINTER",
+	"COMPOSITOR",
 	"TEXTAREA",
 	"CURVE",
 	"RANGE",
+	"VIDEO_EDIT",
+	"BOUNDING_BOXES",
+	"COLORS",
 	"COMFY_DYNAMICCOMBO_V3",
 	"WEBCAM",
 	"AUDIO_UI",
 	"AUDIOUPLOAD",
 	"AUDIO_RECORD",
 	"LOAD_3D",
+	"LOAD_3D_ADVANCED",
 	"PREVIEW_3D",
 ]);
 
@@ -94,8 +101,12 @@ export function isTrue(option: unknown): boolean {
 	return Boolean(option);
 }
 
-/** The widgets of one input in their order, holding the values of a new node. */
-export function widgetsOf(name: string, spec: InputSpec): Widget[] {
+/**
+ * The widgets of one input in their order, holding the values of a new node.
+ *
+ * @param before the widgets that the node has already
+ */
+export function widgetsOf(name: string, spec: InputSpec, before: readonly Widget[] = []): Widget[] {
 	const options = optionsOf(spec);
 	const fallback = options.default;
 	const own = (kind: WidgetKind, value: unknown, more: Partial<Widget> = {}): Widget => ({
@@ -129,9 +140,16 @@ export function widgetsOf(name: string, spec: InputSpec): Widget[] {
 		case "TEXTAREA":
 			return [own("text", asText(inner.default))];
 		case "COLOR":
-			return [own("value", inner.default || "#000000")];
+			return [own("value", fallback ?? inner.default ?? "#000000")];
 		case "PAINTER":
 			return [own("value", fallback ?? "")];
+		case "COMPOSITOR":
+			return [own("value", isRecord(fallback) ? fallback : {})];
+		case "VIDEO_EDIT":
+			return [own("value", fallback ?? wholeVideo(options.features))];
+		case "BOUNDING_BOXES":
+		case "COLORS":
+			return [own("value", fallback ?? [])];
 		case "CHART":
 			return [own("value", inner.data || {})];
 		case "GALLERIA":
@@ -148,10 +166,18 @@ export function widgetsOf(name: string, spec: InputSpec): Widget[] {
 			// Nothing recorded reads as no name.
 			return [own("browser", ""), ...companions(1)];
 		case "LOAD_3D":
-			return [...companions(3), own("browser", undefined)];
+			// Its buttons are sent too, and none of them is declared.
+			return [
+				...(before.some((widget) => widget.name === "model_file") ? sceneButtons() : []),
+				own("browser", undefined),
+			];
+		case "LOAD_3D_ADVANCED":
+			return [own("browser", undefined)];
 		case "PREVIEW_3D":
-			return [own("companion", undefined, { sent: false })];
+			return [own("view", "")];
 		case "IMAGECOMPARE":
+			// The pictures of a run, of which there is none before it.
+			return [own("value", ["", ""], { saved: false })];
 		case "AUDIO_UI":
 			return [own("companion", undefined, { saved: false, sent: false })];
 		default:
@@ -200,6 +226,24 @@ function companions(count: number): Widget[] {
 	}));
 }
 
+/** The buttons beside a scene that takes a model file. */
+function sceneButtons(): Widget[] {
+	return [
+		plainWidget("upload 3d model", "upload3dmodel"),
+		plainWidget("upload extra resources", "uploadExtraResources"),
+		plainWidget("clear", "clear"),
+	];
+}
+
+/** What cuts nothing off a film. */
+function wholeVideo(features: unknown): Record<string, unknown> {
+	const wanted = Array.isArray(features) ? features : ["trim", "crop"];
+	return {
+		...(wanted.includes("trim") ? { trim: { start_time: 0, duration: 0 } } : {}),
+		...(wanted.includes("crop") ? { crop: { x: 0, y: 0, width: 0, height: 0 } } : {}),
+	};
+}
+
 /** Integers of these names have a control mode though nothing asks for one. */
 function isSeed(name: string): boolean {
 	return name === "seed" || name === "noise_seed";
@@ -233,7 +277,7 @@ export type DynamicInputs = Record<string, unknown>;
 
 /** Sets a plain widget as the editor would; dynamic combos bring new widgets and are set by their node. */
 export function setValue(widget: Widget, value: unknown): void {
-	if (widget.kind === "browser") return;
+	if (widget.kind === "browser" || widget.kind === "view") return;
 	// A text area holds text: it has no null.
 	widget.value = widget.kind === "prose" && value === null ? "" : value;
 }

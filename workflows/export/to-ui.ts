@@ -1,5 +1,5 @@
 import { specsOf } from "../convert/class-inputs.ts";
-import { dynamicOptions, hasWidget, typeOf, widgetsOf } from "../convert/widgets.ts";
+import { dynamicOptions, hasWidget, plainWidget, typeOf, widgetsOf } from "../convert/widgets.ts";
 import { type ApiGraph, isLink } from "../graph/graph.ts";
 import { type Problem, pointer } from "../graph/problems.ts";
 import { type InputSpec, isRecord, readObjectInfo, readSpec } from "../object-info/read.ts";
@@ -92,7 +92,7 @@ export function toUi(graph: ApiGraph, objectInfo: unknown): ToUi {
 				links: [],
 			})),
 			properties: { "Node name for S&R": node.class_type },
-			widgets_values: declared.flatMap(([name, spec]) => savedValues(name, spec, values)),
+			widgets_values: declared.flatMap(([name, spec]) => savedValues(name, spec, values, declared)),
 		};
 	});
 	for (const [link, from, slot] of links)
@@ -145,14 +145,21 @@ function withChosen(specs: Specs, values: Readonly<Record<string, unknown>>): [s
 	});
 }
 
-/** What the node's widgets for one input save: its value, then what stands beside it. */
-function savedValues(name: string, spec: InputSpec, values: Readonly<Record<string, unknown>>): unknown[] {
+/** What the node's widgets for one input save: its value, and what stands beside it. */
+function savedValues(
+	name: string,
+	spec: InputSpec,
+	values: Readonly<Record<string, unknown>>,
+	declared: Specs,
+): unknown[] {
 	if (!hasWidget(spec)) return [];
 	const given = Object.hasOwn(values, name) ? values[name] : undefined;
-	return widgetsOf(name, spec)
+	const others = declared.map(([other]) => plainWidget(other, undefined));
+	return widgetsOf(name, spec, others)
 		.filter((widget) => widget.saved)
 		.map((widget, place) => {
 			if (widget.name === name) return given === undefined || isLink(given) ? widget.value : given;
+			if (widget.kind !== "companion") return widget.value;
 			// The mode that leaves a seed alone after a run comes first; a filter or a button may follow.
 			return place === 1 ? "fixed" : "";
 		});

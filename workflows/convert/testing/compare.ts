@@ -1,29 +1,10 @@
 import { isRecord } from "../../object-info/read.ts";
 
-/**
- * Inputs that only the editor knows: buttons, previews, players. It sends some of them, servers ignore them, and
- * a conversion does not make them up.
- */
-const editorOnly: ReadonlySet<string> = new Set([
-	"upload",
-	"choose file to upload",
-	"audioUI",
-	"video-preview",
-	"refresh",
-	"compare_view",
-	"upload 3d model",
-	"upload extra resources",
-	"clear",
-	"speak_and_recognation",
-	"videopreview",
-	"preview",
-]);
-/** Classes whose `image` is the editor's 3D view. */
-const showsMesh: ReadonlySet<string> = new Set(["SaveGLB", "Preview3D"]);
-
 export interface Difference {
-	/** `12.seed`, or `12` for a whole node. */
-	place: string;
+	/** Its id. */
+	node: string;
+	/** Absent where only one of the graphs has the node, or its class differs. */
+	input: string | undefined;
 	got: unknown;
 	wanted: unknown;
 }
@@ -42,18 +23,13 @@ export function compareGraphs(got: unknown, wanted: unknown, options: CompareOpt
 	return [...new Set([...a.keys(), ...b.keys()])].flatMap((id): Difference[] => {
 		const [x, y] = [a.get(id), b.get(id)];
 		if (x === undefined || y === undefined || x.class_type !== y.class_type)
-			return [{ place: id, got: x?.class_type, wanted: y?.class_type }];
+			return [{ node: id, input: undefined, got: x?.class_type, wanted: y?.class_type }];
 		const [own, other] = [inputsOf(x), inputsOf(y)];
 		return [...new Set([...own.keys(), ...other.keys()])]
-			.filter((name) => !isEditorOnly(String(y.class_type), name) || own.has(name))
 			.filter((name) => !(options.moreLiterals === true && !other.has(name) && !isLink(own.get(name))))
 			.filter((name) => !same(own.get(name), other.get(name)))
-			.map((name) => ({ place: `${id}.${name}`, got: own.get(name), wanted: other.get(name) }));
+			.map((name) => ({ node: id, input: name, got: own.get(name), wanted: other.get(name) }));
 	});
-}
-
-function isEditorOnly(type: string, name: string): boolean {
-	return editorOnly.has(name) || (name === "image" && showsMesh.has(type));
 }
 
 function nodesOf(graph: unknown): Map<string, Record<string, unknown>> {

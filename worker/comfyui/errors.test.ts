@@ -108,6 +108,23 @@ describe("an exception of a node", () => {
 		expect(poisoned).toBe(code === "comfyui_crashed");
 	});
 
+	test.each([
+		["av.error.InvalidDataError", "[Errno 1094995529] Invalid data found when processing input: 'a.png'"],
+		["av.error.ExternalError", "[png] inflate returned error -3"],
+		["OSError", "Truncated File Read"],
+		["OSError", "image file is truncated (3 bytes not processed)"],
+		["OSError", "could not create decoder object"],
+		["SyntaxError", "broken PNG file (chunk b'IDAT')"],
+	])("%s: %s is a damaged picture where a picture is loaded, and only there", (exception_type, text) => {
+		const code = (node_type: string) =>
+			executionFailure({ exception_type, exception_message: text, node_id: "2", node_type }).failure.code;
+		expect(["LoadImage", "LoadImageMask", "LoadVideo"].map(code)).toEqual([
+			"unsupported_image",
+			"unsupported_image",
+			"node_error",
+		]);
+	});
+
 	test("is told without the paths of this machine", () => {
 		expect(withoutPaths("No such file: '/opt/comfyui/models/x.safetensors' (see https://a.b/c/d)")).toBe(
 			"No such file: 'x.safetensors' (see https://a.b/c/d)",

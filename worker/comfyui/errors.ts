@@ -109,7 +109,14 @@ function executionCode(type: string, text: string, node: string): FailureCode {
 	if (/UnidentifiedImageError|DecompressionBomb/.test(type)) return "unsupported_image";
 	if (/FileNotFoundError/.test(type) && /Load/.test(node))
 		return /Load(Image|Video|Audio)/.test(node) ? "missing_asset" : "missing_model";
+	if (/^(LoadImage|WebcamCapture)/.test(node) && isDamaged(type, text)) return "unsupported_image";
 	return "node_error";
+}
+
+/** What PyAV, which newer ComfyUIs open pictures with, and Pillow raise for a file that is cut off or corrupt. */
+function isDamaged(type: string, text: string): boolean {
+	if (/^av\.error\.(InvalidData|External|Unknown|PatchWelcome)Error$/.test(type)) return true;
+	return /^(OSError|SyntaxError)$/.test(type) && /truncated|decoder|data stream|broken/i.test(text);
 }
 
 /** A failure as the contract wants it: cut to size, without paths of this machine. */

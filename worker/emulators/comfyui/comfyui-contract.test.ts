@@ -1,10 +1,11 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import { isRecord } from "./graph.ts";
 import { loads } from "./pyjson.ts";
+import { decodeImage } from "./render/decode.ts";
 import { type ComfyEmulator, startComfyEmulator } from "./server.ts";
 import { type Answer, type Ask, askRows, type Part, runRows } from "./testing/contract/table.ts";
 import type { ComfyVersion } from "./version.ts";
@@ -148,6 +149,69 @@ function holds(starts: () => Promise<string>, fixed: ComfyVersion | null): void 
 		if (row.history.error !== undefined) expect(errorOf(entry)).toEqual(matcher(row.history.error));
 	});
 
+	/** Runs a graph to its end; every frame about it, and the bytes of binary ones. */
+	async function frames(graph: object): Promise<{ told: Record<string, unknown>[]; bytes: Buffer[] }> {
+		const id = randomUUID();
+		const told: Record<string, unknown>[] = [];
+		const bytes: Buffer[] = [];
+		const socket = new WebSocket(`${server.base.replace("http", "ws")}/ws?clientId=${id}`);
+		const over = new Promise<void>((resolve) => {
+			socket.on("message", (data: Buffer, binary) => {
+				if (binary) {
+					bytes.push(data);
+					return;
+				}
+				const frame = loads(data.toString());
+				if (!isRecord(frame) || !isRecord(frame.data)) return;
+				told.push({ type: frame.type, ...frame.data });
+				if (frame.type === "executing" && frame.data.node === null) resolve();
+			});
+		});
+		await once(socket, "message");
+		const body = JSON.stringify({ prompt: graph, prompt_id: id, client_id: id });
+		await send(server.base, { method: "POST", path: "/prompt", body });
+		await over;
+		socket.close();
+		return { told, bytes };
+	}
+
+	test("pictures for the socket are sent whole and without loss, each time", async (context) => {
+		if (!server.classes.has("SaveImageWebsocket")) return context.skip("it has no SaveImageWebsocket");
+		const colour = randomInt(0x1000000);
+		const graph = {
+			"1": { class_type: "EmptyImage", inputs: { width: 700, height: 9, batch_size: 2, color: colour } },
+			"2": { class_type: "SaveImageWebsocket", inputs: { images: ["1", 0] } },
+		};
+		for (const _ of [1, 2]) {
+			const { bytes } = await frames(graph);
+			expect(bytes).toHaveLength(2);
+			for (const frame of bytes) {
+				// A preview, and a PNG.
+				expect([frame.readUInt32BE(0), frame.readUInt32BE(4)]).toEqual([1, 2]);
+				const picture = decodeImage(frame.subarray(8));
+				expect([picture.width, picture.height]).toEqual([700, 9]);
+				expect([...picture.data.subarray(0, 3)]).toEqual([colour >> 16, (colour >> 8) & 255, colour & 255]);
+			}
+		}
+	});
+
+	test("steps of less than half a percent are not told, but for the first and the last", async (context) => {
+		if (!server.classes.has("ProbeProgress")) return context.skip("it has no ProbeProgress");
+		const steps = 400;
+		const { told } = await frames({
+			"1": {
+				class_type: "EmptyImage",
+				inputs: { width: 8, height: 8, batch_size: 1, color: randomInt(999) },
+			},
+			"2": { class_type: "ProbeProgress", inputs: { image: ["1", 0], steps, ms: 0, preview: false } },
+			"3": { class_type: "PreviewImage", inputs: { images: ["2", 0] } },
+		});
+		const values = told.filter(({ type }) => type === "progress").map(({ value }) => Number(value));
+		expect([values[0], values.at(-1)]).toEqual([1, steps]);
+		const next = values.filter((value, i) => value !== steps && value === (values[i - 1] ?? 0) + 1);
+		expect(next).toHaveLength(server.version === "0.3.64" ? steps - 1 : 1);
+	});
+
 	test("a socket that is closed without a code hears 1000", async () => {
 		const socket = new WebSocket(`${server.base.replace("http", "ws")}/ws?clientId=${tag}`);
 		await once(socket, "message");
@@ -161,7 +225,7 @@ describe.each(VERSIONS)("the emulator of %s answers as the table says", (version
 	let emulator: ComfyEmulator | undefined;
 	afterAll(() => emulator?.close());
 	holds(async () => {
-		emulator = await startComfyEmulator({ version, stepMs: 0 });
+		emulator = await startComfyEmulator({ version, stepMs: 0, probes: true });
 		return emulator.url;
 	}, version);
 

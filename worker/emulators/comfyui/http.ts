@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dumps, loads } from "./pyjson.ts";
 
-/** What a route answers. A missing `type` means ComfyUI's empty answer, which calls itself octet-stream. */
+/** What a route answers. A missing `type` means an empty answer, which says no type. */
 export interface Reply {
 	status: number;
 	type?: string;
@@ -179,7 +179,7 @@ export function respond(response: ServerResponse, reply: Reply, head = false): v
 		]),
 	);
 	if (reply.status !== 204) {
-		headers["content-type"] = reply.type ?? "application/octet-stream";
+		if (reply.type !== undefined) headers["content-type"] = reply.type;
 		headers["content-length"] = String(body.length);
 	}
 	response.writeHead(reply.status, headers);

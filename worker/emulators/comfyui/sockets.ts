@@ -8,6 +8,12 @@ import { dumps, loads } from "./pyjson.ts";
 /** Numbers of the binary frames that go over the wire. */
 export const BINARY = { preview: 1, text: 3, previewWithMetadata: 4 } as const;
 
+/** A picture as it goes over the wire. */
+interface SentImage {
+	format: "JPEG" | "PNG";
+	bytes: Buffer;
+}
+
 interface Client {
 	socket: WebSocket;
 	stream: Duplex;
@@ -158,15 +164,17 @@ export class SocketHub {
 	}
 
 	/** A preview with its metadata. */
-	sendPreviewWithMetadata(jpeg: Buffer, metadata: Record<string, unknown>): void {
-		const json = Buffer.from(dumps({ ...metadata, image_type: "image/jpeg" }));
-		const frame = Buffer.concat([u32(BINARY.previewWithMetadata), u32(json.length), json, jpeg]);
+	sendPreviewWithMetadata(image: SentImage, metadata: Record<string, unknown>): void {
+		const type = `image/${image.format.toLowerCase()}`;
+		const json = Buffer.from(dumps({ ...metadata, image_type: type }));
+		const frame = Buffer.concat([u32(BINARY.previewWithMetadata), u32(json.length), json, image.bytes]);
 		for (const client of this.audience(this.clientId)) this.write(client, frame);
 	}
 
 	/** A preview without any ids: the receiver has to know what runs. */
-	sendPreview(jpeg: Buffer): void {
-		const frame = Buffer.concat([u32(BINARY.preview), u32(1), jpeg]);
+	sendPreview(image: SentImage): void {
+		const type = image.format === "PNG" ? 2 : 1;
+		const frame = Buffer.concat([u32(BINARY.preview), u32(type), image.bytes]);
 		for (const client of this.audience(this.clientId)) this.write(client, frame);
 	}
 

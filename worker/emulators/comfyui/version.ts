@@ -18,6 +18,8 @@ export interface Traits {
 	keepsOldResults: boolean;
 	/** `extra_data.preview_method` is honoured. */
 	previewPerPrompt: boolean;
+	/** Of quick steps only some are told. */
+	throttlesProgress: boolean;
 }
 
 /** The behaviour of a release. */
@@ -31,5 +33,6 @@ export function traitsOf(version: ComfyVersion): Traits {
 		createTime: recent,
 		keepsOldResults: recent,
 		previewPerPrompt: recent,
+		throttlesProgress: recent,
 	};
 }

@@ -1,6 +1,7 @@
+import type { Preview } from "../nodes/define.ts";
 import { PyFloat } from "../pyjson.ts";
-import type { Canvas } from "../render/canvas.ts";
 import { encodeJpeg } from "../render/jpeg.ts";
+import { encodePng } from "../render/png.ts";
 import type { SocketHub } from "../sockets.ts";
 import type { DynamicGraph } from "./dynamic-graph.ts";
 
@@ -65,15 +66,15 @@ export class Progress {
 	 * One step of a node. A preview comes with its metadata before the `progress` event, or bare after it,
 	 * depending on what the client asked for.
 	 */
-	step(id: string, value: number, max: number, preview: Canvas | undefined): void {
+	step(id: string, value: number, max: number, preview: Preview | undefined): void {
 		const entry = this.entry(id);
 		entry.value = new PyFloat(value);
 		entry.max = new PyFloat(max);
 		this.announce();
-		const jpeg = preview && encodeJpeg(preview, 80);
-		const detailed = jpeg !== undefined && this.hub.wantsMetadata;
-		if (jpeg && detailed) {
-			this.hub.sendPreviewWithMetadata(jpeg, {
+		const image = preview && { ...preview, bytes: encode(preview) };
+		const detailed = image !== undefined && this.hub.wantsMetadata;
+		if (image && detailed) {
+			this.hub.sendPreviewWithMetadata(image, {
 				node_id: id,
 				prompt_id: this.promptId,
 				display_node_id: entry.display_node_id,
@@ -82,6 +83,10 @@ export class Progress {
 			});
 		}
 		this.hub.send("progress", { value, max, prompt_id: this.promptId, node: id }, this.hub.clientId);
-		if (jpeg && !detailed) this.hub.sendPreview(jpeg);
+		if (image && !detailed) this.hub.sendPreview(image);
 	}
+}
+
+function encode({ canvas, format }: Preview): Buffer {
+	return format === "PNG" ? encodePng(canvas) : encodeJpeg(canvas, 80);
 }

@@ -10,6 +10,7 @@ import { DynamicGraph } from "./dynamic-graph.ts";
 import { Abandoned, blamed, describeFailure, Interrupted } from "./errors.ts";
 import { CycleFound, ExecutionOrder } from "./order.ts";
 import { Progress } from "./progress.ts";
+import { ProgressBar } from "./progress-bar.ts";
 import type { Thread } from "./thread.ts";
 
 /** One prompt from `execution_start` to its last event. */
@@ -247,6 +248,7 @@ export class PromptRun {
 			return { outputs: silence(), keep: false };
 		}
 		if (host.timing.nodeMs > 0) await host.clock.sleep(host.timing.nodeMs);
+		const bar = new ProgressBar(host.traits.throttlesProgress);
 		const context = nodeContext(this.executor, {
 			nodeId: id,
 			graph: this.graph,
@@ -255,7 +257,9 @@ export class PromptRun {
 				this.executor.checkAlive();
 				this.throwIfInterrupted();
 				await this.executor.strike("step", { ...moment, step: value });
-				this.progress.step(id, value, max, preview);
+				// Sampling notices an interrupt in every layer of the model, so it ends at steps that are not told, too.
+				if (bar.tells(value, max, preview !== undefined, host.clock.monotonic()))
+					this.progress.step(id, value, max, preview);
 			},
 		});
 		const def = host.def(classType) ?? generic(host.classInfo(classType));

@@ -24,6 +24,12 @@ export interface SavedFile {
 	[extra: string]: unknown;
 }
 
+/** A picture that goes over the socket. */
+export interface Preview {
+	canvas: Canvas;
+	format: "JPEG" | "PNG";
+}
+
 export type UiOutput = Record<string, readonly unknown[]>;
 
 export interface NodeResult {
@@ -51,7 +57,7 @@ export interface NodeContext {
 	/** Blocks like a node that reports nothing: an interrupt does not end it. */
 	sleep(ms: number): Promise<void>;
 	/** Reports progress; throws if the prompt was interrupted, as every progress bar of ComfyUI does. */
-	progress(value: number, max: number, preview?: Canvas): Promise<void>;
+	progress(value: number, max: number, preview?: Preview): Promise<void>;
 	/** Waits as long as loading a model takes, unless that model is in memory already. */
 	loadModel(name: string): Promise<void>;
 	/** Sends the binary text frame that partner nodes show below themselves. */

@@ -1,19 +1,27 @@
 import { type Canvas, solid } from "../render/canvas.ts";
-import { decodeImage, NotAnImage } from "../render/decode.ts";
+import { DamagedImage, decodeImage, NotAnImage } from "../render/decode.ts";
 import { hash } from "../render/random.ts";
 import { type NodeContext, type NodeDef, NodeFailure } from "./define.ts";
 import { MAX_SIDE } from "./specs.ts";
 
 const V1 = { module: "nodes", style: "v1" } as const;
 
-function load(name: string, context: Pick<NodeContext, "read" | "exists">): Canvas {
+/** The newer release opens pictures with PyAV, and those that this does not know with Pillow, as the older one does. */
+function load(name: string, context: Pick<NodeContext, "read" | "exists" | "recent">): Canvas {
 	const bytes = context.read(name);
+	const av = context.recent ? "av.error." : "";
 	if (!bytes && context.exists(name))
-		throw new NodeFailure("IsADirectoryError", `[Errno 21] Is a directory: '${name}'`);
-	if (!bytes) throw new NodeFailure("FileNotFoundError", `[Errno 2] No such file or directory: '${name}'`);
+		throw new NodeFailure(`${av}IsADirectoryError`, `[Errno 21] Is a directory: '${name}'`);
+	if (!bytes)
+		throw new NodeFailure(`${av}FileNotFoundError`, `[Errno 2] No such file or directory: '${name}'`);
+	if (bytes.length === 0 && context.recent) {
+		const message = `[Errno 1094995529] Invalid data found when processing input: '${name}'`;
+		throw new NodeFailure("av.error.InvalidDataError", message);
+	}
 	try {
 		return decodeImage(bytes);
 	} catch (error) {
+		if (error instanceof DamagedImage) throw new NodeFailure("OSError", error.message);
 		if (!(error instanceof NotAnImage)) throw error;
 		throw new NodeFailure("PIL.UnidentifiedImageError", `${error.message}: '${name}'`);
 	}

@@ -32,7 +32,7 @@ export const probes: readonly NodeDef[] = [
 			for (let step = 0; step < steps; step++) {
 				await context.sleep(inputs.number("ms"));
 				const shown = inputs.flag("preview") ? solid(64, 64, [(step * 40) % 255, 80, 120]) : undefined;
-				await context.progress(step + 1, steps, shown);
+				await context.progress(step + 1, steps, shown && { canvas: shown, format: "JPEG" });
 			}
 			return { outputs: [inputs.need("image", "IMAGE")] };
 		},

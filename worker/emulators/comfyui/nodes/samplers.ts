@@ -49,7 +49,7 @@ async function sample(work: Sampling, context: NodeContext): Promise<Latent> {
 						work.seed,
 					)
 				: undefined;
-		await context.progress(step, work.steps, shown);
+		await context.progress(step, work.steps, shown && { canvas: shown, format: "JPEG" });
 	}
 	return { ...work.latent, frames };
 }

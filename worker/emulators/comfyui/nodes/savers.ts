@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { encodeMp3 } from "../render/mp3.ts";
 import { encodeWebm } from "../render/webm.ts";
 import type { NodeDef } from "./define.ts";
@@ -96,17 +97,21 @@ export const savers: readonly NodeDef[] = [
 	},
 	{
 		name: "SaveImageWebsocket",
-		display: "SaveImageWebsocket",
+		display: "Save Image (Websocket)",
+		oldDisplay: "SaveImageWebsocket",
 		module: "custom_nodes.websocket_image_save",
-		category: "api/image",
+		category: "image",
 		style: "v1",
 		outputNode: true,
 		required: { images: ["IMAGE"] },
 		outputs: [],
+		// It counts as changed whenever it is asked.
+		fingerprint: () => randomUUID(),
 		// Told by binary frames alone: history has nothing of it.
 		run: async (inputs, context) => {
 			const { frames } = inputs.need("images", "IMAGE");
-			for (const [i, frame] of frames.entries()) await context.progress(i, frames.length, frame);
+			for (const [i, frame] of frames.entries())
+				await context.progress(i, frames.length, { canvas: frame, format: "PNG" });
 			return { outputs: [] };
 		},
 	},

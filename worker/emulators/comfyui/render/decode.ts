@@ -4,6 +4,8 @@ import type { Canvas } from "./canvas.ts";
 
 /** Bytes that are no picture this emulator can read. */
 export class NotAnImage extends Error {}
+/** Bytes that begin like a picture and are cut off or corrupt. */
+export class DamagedImage extends NotAnImage {}
 
 function fromRgba(width: number, height: number, rgba: Uint8Array): Canvas {
 	const data = new Uint8Array(width * height * 3);
@@ -42,7 +44,7 @@ function fromPng(png: DecodedPng): Canvas {
 
 /**
  * Reads PNG and JPEG bytes.
- * @throws NotAnImage for anything else, or for a file that is cut off.
+ * @throws NotAnImage for anything else, DamagedImage for a file that is cut off.
  */
 export function decodeImage(bytes: Uint8Array): Canvas {
 	try {
@@ -52,7 +54,7 @@ export function decodeImage(bytes: Uint8Array): Canvas {
 			return fromRgba(width, height, data);
 		}
 	} catch (error) {
-		throw new NotAnImage("broken image file", { cause: error });
+		throw new DamagedImage("Truncated File Read", { cause: error });
 	}
 	throw new NotAnImage("cannot identify image file");
 }

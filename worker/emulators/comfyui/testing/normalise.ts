@@ -35,6 +35,10 @@ export const NORMALISATIONS: readonly (readonly [what: string, why: string])[] =
 		"torch.cuda.OutOfMemoryError",
 		"the name in torch before 2.5, which the recorded servers had; now it is torch.OutOfMemoryError",
 	],
+	[
+		"octet-stream as the type of an empty answer",
+		"the server's library said so before aiohttp 3.14; since then it says nothing",
+	],
 	["entries of /internal/logs/raw", "the real log; the shape of entries and size is compared"],
 	["folders of /experiment/models", "paths of the machine; their number and the extensions are compared"],
 ];
@@ -104,6 +108,11 @@ export function normaliseBinary(frame: Record<string, unknown>): Record<string, 
 	if (frame.bin === 3) return frame;
 	const { len: _len, ...rest } = frame;
 	return rest;
+}
+
+/** The table for the type of one HTTP answer. */
+export function normaliseType(type: string | null, body: unknown): string | null {
+	return body === "" && type === "application/octet-stream" ? null : type;
 }
 
 /** The table for one HTTP answer. */

@@ -3,7 +3,14 @@ import { expect } from "vitest";
 import { isRecord } from "../graph.ts";
 import type { ComfyEmulator } from "../server.ts";
 import { describeBinary, Listener } from "./listener.ts";
-import { normalise, normaliseBinary, normaliseReply, normaliseText, TempNames } from "./normalise.ts";
+import {
+	normalise,
+	normaliseBinary,
+	normaliseReply,
+	normaliseText,
+	normaliseType,
+	TempNames,
+} from "./normalise.ts";
 import type { Entry, FrameEntry, HttpEntry } from "./recording.ts";
 import { missedSteps, recordedOrder, reorder } from "./timeline.ts";
 import { uploads } from "./uploads.ts";
@@ -136,7 +143,7 @@ export class Replay {
 		}).toEqual({
 			request: `${entry.method} ${entry.path}`,
 			status: entry.status,
-			type: entry.contentType,
+			type: normaliseType(entry.contentType, response),
 			body: normaliseReply(entry.path, response, this.recordedTemp),
 		});
 	}

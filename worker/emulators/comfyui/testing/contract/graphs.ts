@@ -1,4 +1,4 @@
-import { empty, file, image, one, type RunRow, save, upload } from "./rows.ts";
+import { empty, file, image, one, PNG, type RunRow, save, upload } from "./rows.ts";
 
 /** Graphs, and what is left of them. */
 export function runRows(tag: string): RunRow[] {
@@ -84,11 +84,48 @@ export function runRows(tag: string): RunRow[] {
 				},
 			},
 		},
+		...(
+			[
+				["0.33.0", "av.error."],
+				["0.3.64", ""],
+			] as const
+		).map(
+			([only, by]): RunRow => ({
+				title: `LoadImage without a name is accepted, and fails at work (${only})`,
+				only,
+				graph: shown("LoadImage", { image: "" }),
+				history: { status: "error", error: { exception_type: `${by}IsADirectoryError` } },
+			}),
+		),
 		{
-			title: "LoadImage without a name is accepted, and fails at work",
-			graph: shown("LoadImage", { image: "" }),
-			history: { status: "error", error: { exception_type: "IsADirectoryError" } },
+			title: "LoadImage of a picture that ends in its head fails at work",
+			before: [upload([image(`${tag}-head.png`, PNG.subarray(0, 40))])],
+			graph: shown("LoadImage", { image: `${tag}-head.png` }),
+			history: {
+				status: "error",
+				error: { exception_type: "OSError", exception_message: /^Truncated File Read/ },
+			},
 		},
+		{
+			title: "LoadImage of a text fails at work",
+			before: [upload([image(`${tag}-text.png`, Buffer.from("no picture"))])],
+			graph: shown("LoadImage", { image: `${tag}-text.png` }),
+			history: { status: "error", error: { exception_type: "PIL.UnidentifiedImageError" } },
+		},
+		...(
+			[
+				["0.33.0", "av.error.InvalidDataError"],
+				["0.3.64", "PIL.UnidentifiedImageError"],
+			] as const
+		).map(
+			([only, exception_type]): RunRow => ({
+				title: `LoadImage of an empty file fails at work (${only})`,
+				only,
+				before: [upload([image(`${tag}-empty.png`, Buffer.alloc(0))])],
+				graph: shown("LoadImage", { image: `${tag}-empty.png` }),
+				history: { status: "error", error: { exception_type } },
+			}),
+		),
 		{
 			title: "WebcamCapture reads a file of the input folder, two letters past its name",
 			before: picture,

@@ -20,6 +20,23 @@ export function pageRows(tag: string): AskRow[] {
 			ask: { method: "OPTIONS", path: "/prompt" },
 			answer: { status: 200, body: "" },
 		},
+		...[
+			post("/queue", "{}"),
+			post("/interrupt", ""),
+			post("/free", "{}"),
+			{ method: "OPTIONS", path: "/prompt" },
+			{ path: "/view?filename=" },
+			{ path: "/prompt", headers: { origin: "http://evil.example" } },
+		].map(
+			(ask, i): AskRow => ({
+				title: `an answer without a body has no type (${i}: ${ask.method ?? "GET"} ${ask.path})`,
+				ask,
+				answer: {
+					status: [200, 200, 200, 200, 400, 403][i] ?? 0,
+					headers: { "content-type": null, "content-length": "0" },
+				},
+			}),
+		),
 		{
 			title: "a wrong method says which are right",
 			ask: { method: "DELETE", path: "/prompt" },

@@ -97,6 +97,34 @@ describe("a ComfyUI that comes back as another one", () => {
 	});
 });
 
+test("a file that is put there is told at once when the edge asks for a look, long before the next one is due", async () => {
+	const rig = await start({
+		comfy: { models: { checkpoints: ["a.safetensors"] } },
+		timings: { refreshMs: 24 * 60 * 60 * 1000 },
+	});
+	rig.comfy.addModel("checkpoints", "b.safetensors");
+	rig.edge.ring({ type: "refresh" });
+	await until("the edge knows", () => rig.edge.registrations.length === 2);
+	const told = rig.edge.registrations[1]?.capabilities.model_inputs.CheckpointLoaderSimple?.ckpt_name;
+	expect(told).toEqual(["a.safetensors", "b.safetensors"]);
+	const task = rig.edge.submit({ graph: loads("b.safetensors") });
+	await ended(task);
+	expect(task.status).toBe("succeeded");
+});
+
+test("what the machine cannot do is told as that, and it rests so that another one may take the task", async () => {
+	const rig = await start();
+	const message = "CUDA error: no kernel image is available for execution on the device";
+	rig.comfy.setFaults([{ at: "node", times: 1, do: { kind: "error", type: "RuntimeError", message } }]);
+	const task = rig.edge.submit({ graph: slowPicture(1) });
+	await ended(task);
+	expect(task.failure?.code).toBe("machine_unfit");
+	await until("it says so", () => rig.lines.some((line) => line.includes("this machine is unfit")));
+	const next = rig.edge.submit({ graph: slowPicture(1) });
+	await ended(next);
+	expect(next.status).toBe("succeeded");
+});
+
 describe("with a held clock", () => {
 	async function held() {
 		const [clock, pool, edge] = [new HeldClock(), new HttpPool(), new FakeEdge()];

@@ -1,3 +1,4 @@
+import type { Failure } from "../edge/contract/failures.ts";
 import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { assertNever } from "../edge/contract/status.ts";
 import { claimsWanted } from "./attempt/ahead.ts";
@@ -134,6 +135,7 @@ export class Worker {
 				released: ({ releaseCause }) => {
 					if (releaseCause === "comfyui_unreachable") this.claims.hold();
 				},
+				failed: (why) => this.rest(why),
 				ran: () => this.claims.resume(),
 			},
 		});
@@ -209,6 +211,15 @@ export class Worker {
 		const wanted = claimsWanted(this.work.view(this.claims.count));
 		this.sayWants(wanted > 0 || this.claims.count > 0);
 		this.claims.start(wanted);
+	}
+
+	/** What this machine cannot do, another may: it is left the time to take the task. */
+	private rest({ code, message }: Failure): void {
+		if (code !== "machine_unfit") return;
+		this.log.error("this machine is unfit: somebody should look at its GPU, its driver or its disk", {
+			why: message,
+		});
+		this.claims.hold();
 	}
 
 	private begin(work: ClaimedWork): void {

@@ -1,3 +1,4 @@
+import type { Failure } from "../edge/contract/failures.ts";
 import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { type AheadView, blend } from "./attempt/ahead.ts";
 import { Attempt } from "./attempt/attempt.ts";
@@ -41,6 +42,7 @@ export interface WorkloadParts {
 		/** See {@link GraphRunnerParts}. */
 		comfy: GraphRunnerParts["comfyOn"];
 		released(why: AttemptReleased): void;
+		failed(why: Failure): void;
 		/** A task was run: ComfyUI takes work. */
 		ran(): void;
 	};
@@ -175,6 +177,7 @@ export class Workload {
 				},
 				drain: () => on.drain(),
 				released: (why) => on.released(why),
+				failed: (why) => on.failed(why),
 			},
 		});
 	}

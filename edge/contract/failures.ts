@@ -21,6 +21,8 @@ export const FAILURE_CODES = {
 	comfyui_unreachable: "infra",
 	/** The worker had told the edge that its ComfyUI has a node or a file, and it is gone. */
 	capabilities_outdated: "infra",
+	/** The GPU or the disk of this machine cannot do it, however often ComfyUI is started anew: another may. */
+	machine_unfit: "infra",
 	prompt_lost: "infra",
 	interrupted: "infra",
 	upload_failed: "infra",

@@ -31,6 +31,7 @@ export interface AttemptParts {
 		drain(): void;
 		/** It was given back. */
 		released(why: AttemptReleased): void;
+		failed(why: Failure): void;
 	};
 }
 
@@ -159,6 +160,7 @@ export class Attempt {
 			return;
 		}
 		const told: Failure = end.failure;
+		on.failed(told);
 		await this.retry(() => edge.fail({ failure: told, gpu_ms }));
 		if (told.code === "canceled") this.log.info("canceled");
 		else this.log.warn("failed", { code: told.code, why: told.message, node: told.node_id });

@@ -97,6 +97,36 @@ describe("an exception of a node", () => {
 		["PIL.UnidentifiedImageError", "cannot identify image file", "unsupported_image"],
 		["ValueError", "probe says no", "node_error"],
 		["RuntimeError", "CUDA error: an illegal memory access was encountered", "comfyui_crashed"],
+		["torch.AcceleratorError", "CUDA error: unspecified launch failure", "comfyui_crashed"],
+		[
+			"RuntimeError",
+			"CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx(handle, opa, opb, m, n, k)`",
+			"comfyui_crashed",
+		],
+		[
+			"RuntimeError",
+			"CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate`",
+			"comfyui_crashed",
+		],
+		["RuntimeError", "cuDNN error: CUDNN_STATUS_EXECUTION_FAILED", "comfyui_crashed"],
+		["RuntimeError", "cuDNN error: CUDNN_STATUS_EXECUTION_FAILED_CUDART", "comfyui_crashed"],
+		["RuntimeError", "cuDNN error: CUDNN_STATUS_INTERNAL_ERROR", "comfyui_crashed"],
+		["RuntimeError", "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate`", "out_of_memory"],
+		[
+			"torch.AcceleratorError",
+			"CUDA error: no kernel image is available for execution on the device",
+			"machine_unfit",
+		],
+		["RuntimeError", "Found no NVIDIA driver on your system.", "machine_unfit"],
+		["OSError", "[Errno 28] No space left on device: '/srv/comfy/output/x.png'", "machine_unfit"],
+		[
+			"safetensors_rust.SafetensorError",
+			"Error while serializing: IoError(Os { code: 28, message: No space left on device })",
+			"machine_unfit",
+		],
+		["OSError", "[Errno 30] Read-only file system: 'x.png'", "machine_unfit"],
+		// What a graph has written itself.
+		["ValueError", "prompt says: disk full", "node_error"],
 	])("%s: %s is %s", (exception_type, exception_message, code) => {
 		const { failure, poisoned } = executionFailure({
 			exception_type,

@@ -91,16 +91,34 @@ const OUT_OF_MEMORY =
 	/out of memory|OutOfMemory|MemoryError|not enough (GPU )?memory|can't allocate memory|CUBLAS_STATUS_ALLOC_FAILED/i;
 /** After these the CUDA context is gone: nothing runs any more until the process is restarted. */
 const BROKEN_GPU =
-	/illegal memory access|device-side assert|unspecified launch failure|CUDA error: (unknown|misaligned)|uncorrectable ECC/i;
+	/illegal (memory access|instruction|address)|device-side assert|unspecified launch failure|launch timed out|CUDA error: (unknown|misaligned|operation not (permitted|supported) on)|uncorrectable ECC|(CUBLAS|CUDNN|CUSPARSE|CUFFT|HIPBLAS|MIOPEN|NCCL)_?(STATUS)?_(EXECUTION_FAILED|INTERNAL_ERROR|NOT_INITIALIZED|MAPPING_ERROR|EXEC_FAILED)/i;
+/**
+ * The machine itself is what it takes: the same would happen in a new ComfyUI. A GPU that the kernels were not built
+ * for, a driver that is too old or gone, a disk that is full or cannot be written to.
+ */
+const UNFIT_GPU =
+	/no kernel image is available|invalid device function|no CUDA-capable device|driver version is insufficient|found no NVIDIA driver|not compiled with CUDA|no CUDA GPUs are available|GPU has fallen off|device is (lost|unavailable)|forward compatibility was attempted/i;
+const UNFIT_DISK =
+	/No space left on device|not enough (free )?(disk )?space|disk (is )?full|Disk quota exceeded|Read-only file system|\[?Errno (28|30|122)\b|os error 28\b/i;
 
 /** What a node's exception means. `poisoned`: ComfyUI must be restarted before it can be used again. */
 export function executionFailure(error: ExecutionError): { failure: Failure; poisoned: boolean } {
 	const type = error.exception_type ?? "Error";
 	const text = (error.exception_message ?? "").trim();
-	const poisoned = BROKEN_GPU.test(text);
-	const code = poisoned ? "comfyui_crashed" : executionCode(type, text, error.node_type ?? "");
+	const unfit = isMachines(type) && (UNFIT_GPU.test(text) || UNFIT_DISK.test(text));
+	const poisoned = !unfit && isMachines(type) && BROKEN_GPU.test(text);
+	const code = unfit
+		? "machine_unfit"
+		: poisoned
+			? "comfyui_crashed"
+			: executionCode(type, text, error.node_type ?? "");
 	const message = text === "" ? type : `${type}: ${text}`;
 	return { failure: failure(code, message, error.node_id ?? null, error.node_type ?? null), poisoned };
+}
+
+/** Python's own complaints about values and names speak of the graph, whatever words are in them. */
+function isMachines(type: string): boolean {
+	return !/(Value|Type|Key|Index|Name|Attribute|Assertion|Import|ModuleNotFound)Error$/.test(type);
 }
 
 function executionCode(type: string, text: string, node: string): FailureCode {

@@ -13,29 +13,26 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import type { ComfyVersion } from "./emulators/comfyui/version.ts";
-import type { FakeTask } from "./testing/fake-edge.ts";
+import type { FakeTask } from "./testing/fake-attempts.ts";
 import { failingPicture, slowPicture } from "./testing/graphs.ts";
 import { startProcess } from "./testing/process.ts";
-import { type Rig, type RigOptions, startableWorker, startRig } from "./testing/rig.ts";
+import { type RigOptions, startableWorker } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { ended, useRig } from "./testing/use-rig.ts";
 
 /** What attempts write on ComfyUI's disk, and whose it is. */
-let rig: Rig;
+const rig = useRig();
 let dataDir: string;
 beforeEach(() => {
 	dataDir = mkdtempSync(join(tmpdir(), "darkroom-files-"));
 });
-afterEach(async () => {
-	await rig.close();
+afterEach(() => {
 	rmSync(dataDir, { recursive: true, force: true });
-	expect(rig.edge.violations).toEqual([]);
 });
 
 const start = async ({ comfy, ...options }: RigOptions = {}) => {
-	rig = await startRig({ comfy: { dataDir, ...comfy }, ...options });
+	await rig.start({ comfy: { dataDir, ...comfy }, ...options });
 };
-const ended = (task: FakeTask) =>
-	until(`${task.id} ended`, () => task.status !== "queued" && task.status !== "running");
 /** Every file below ComfyUI's folders. */
 const files = () =>
 	["input", "output", "temp"].flatMap((side) =>

@@ -1,21 +1,12 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { type FakeTask, sha256 } from "./testing/fake-edge.ts";
-import { slowPicture } from "./testing/graphs.ts";
-import { queued, type Rig, startRig } from "./testing/rig.ts";
+import { describe, expect, test } from "vitest";
+import { sha256 } from "./testing/fake-wire.ts";
+import { ONE_PIXEL, slowPicture } from "./testing/graphs.ts";
+import { queued } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { ended, useRig } from "./testing/use-rig.ts";
 
-let rig: Rig;
-afterEach(async () => {
-	await rig.close();
-	expect(rig.edge.violations).toEqual([]);
-});
+const rig = useRig();
 
-const PNG = Buffer.from(
-	"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-	"base64",
-);
-const over = (task: FakeTask) =>
-	until(`${task.id} is over`, () => ["succeeded", "failed", "canceled", "released"].includes(task.status));
 const count = (what: string) => rig.edge.seen.filter((one) => one.what === what).length;
 /** A graph that shows a picture that was handed in. */
 const inverted = () => ({
@@ -26,40 +17,40 @@ const inverted = () => ({
 
 describe("inputs", () => {
 	test("S3-27 S3-35 are put into a folder of the attempt and named in its graph", async () => {
-		rig = await startRig();
-		const task = rig.edge.submit({ graph: inverted(), inputs: [rig.edge.input("1", "image", PNG)] });
-		await over(task);
+		await rig.start();
+		const task = rig.edge.submit({ graph: inverted(), inputs: [rig.edge.input("1", "image", ONE_PIXEL)] });
+		await ended(task);
 		expect(task.status).toBe("succeeded");
 		expect(task.completion?.graph["1"]?.inputs.image).toBe(`darkroom/${task.id}/1/image_0.png`);
 		expect(task.completion?.manifest).toMatchObject([{ width: 1, height: 1 }]);
 	});
 
 	test("that arrive damaged are never used: download_failed", async () => {
-		rig = await startRig();
-		const input = rig.edge.input("1", "image", PNG);
+		await rig.start();
+		const input = rig.edge.input("1", "image", ONE_PIXEL);
 		rig.edge.corrupt(input.asset_id);
 		const task = rig.edge.submit({ graph: inverted(), inputs: [input] });
-		await over(task);
+		await ended(task);
 		expect(task.failure).toMatchObject({ code: "download_failed", node_id: "1" });
 		expect(queued(rig)).toHaveLength(0);
 	});
 
 	test("that are not there any more are missing_asset", async () => {
-		rig = await startRig();
-		const input = { ...rig.edge.input("1", "image", PNG), url: "/v1/assets/gone" };
+		await rig.start();
+		const input = { ...rig.edge.input("1", "image", ONE_PIXEL), url: "/v1/assets/gone" };
 		const task = rig.edge.submit({ graph: inverted(), inputs: [input] });
-		await over(task);
+		await ended(task);
 		expect(task.failure?.code).toBe("missing_asset");
 	});
 
 	test("are fetched again when the edge fails", async () => {
-		rig = await startRig();
+		await rig.start();
 		rig.edge.faults = [
 			{ what: "download", how: 503, times: 1 },
 			{ what: "download", how: "after", times: 1 },
 		];
-		const task = rig.edge.submit({ graph: inverted(), inputs: [rig.edge.input("1", "image", PNG)] });
-		await over(task);
+		const task = rig.edge.submit({ graph: inverted(), inputs: [rig.edge.input("1", "image", ONE_PIXEL)] });
+		await ended(task);
 		expect(task.status).toBe("succeeded");
 	});
 });
@@ -68,10 +59,10 @@ describe("an edge that fails", () => {
 	test.each(["claim", "upload", "complete", "report"] as const)(
 		"with the answer to `%s` lost gets the same request again, and nothing happens twice",
 		async (what) => {
-			rig = await startRig();
+			await rig.start();
 			rig.edge.faults = [{ what, how: "after", times: 2 }];
 			const task = rig.edge.submit({ graph: slowPicture(1, 15, 20) });
-			await over(task);
+			await ended(task);
 			expect(task.status).toBe("succeeded");
 			expect(task.epoch).toBe(1);
 			expect(rig.comfy.gpuLog).toHaveLength(1);
@@ -83,10 +74,10 @@ describe("an edge that fails", () => {
 	test.each(["claim", "upload", "complete"] as const)(
 		"S0-C11 with 503 to `%s` is asked again",
 		async (what) => {
-			rig = await startRig();
+			await rig.start();
 			rig.edge.faults = [{ what, how: 503, times: 3 }];
 			const task = rig.edge.submit({ graph: slowPicture(1) });
-			await over(task);
+			await ended(task);
 			expect(task.status).toBe("succeeded");
 		},
 	);
@@ -95,10 +86,10 @@ describe("an edge that fails", () => {
 		["upload", "upload_failed"],
 		["complete", "worker_error"],
 	] as const)("`%s` for good, and still takes reports, is asked for a while only: %s", async (what, code) => {
-		rig = await startRig({ timings: { edgePatienceMs: 300 } });
+		await rig.start({ timings: { edgePatienceMs: 300 } });
 		rig.edge.faults = [{ what, how: 503, times: 100_000 }];
 		const task = rig.edge.submit({ graph: slowPicture(1) });
-		await over(task);
+		await ended(task);
 		expect(task.failure).toMatchObject({ code });
 		expect(task.failure?.message).toContain("503");
 		expect(rig.edge.tried.get(what)).toBeGreaterThan(1);
@@ -110,47 +101,47 @@ describe("an edge that fails", () => {
 		[422, "missing_output"],
 		[409, "missing_output"],
 	] as const)("by refusing a result with %i is not sent it again: %s", async (status, code) => {
-		rig = await startRig();
+		await rig.start();
 		rig.edge.faults = [{ what: "complete", how: status, times: 1 }];
 		const task = rig.edge.submit({ graph: slowPicture(1) });
-		await over(task);
+		await ended(task);
 		expect(task.failure).toMatchObject({ code });
 		expect(task.failure?.message).toContain(`the edge answered complete with ${status}`);
 		expect(rig.edge.tried.get("complete")).toBe(1);
 	});
 
 	test("by going away and coming back on the same address loses no running task", async () => {
-		rig = await startRig();
+		await rig.start();
 		const task = rig.edge.submit({ graph: slowPicture(1, 30, 20) });
 		await until("ComfyUI has it", () => queued(rig).length === 1);
 		await rig.edge.close();
 		await rig.comfy.whenIdle();
 		await rig.edge.listen();
-		await over(task);
+		await ended(task);
 		expect(task.status).toBe("succeeded");
 		await until("the doorbell hangs again", () => rig.edge.bells === 1);
 	});
 
 	test("that forgot the worker is registered with again", async () => {
-		rig = await startRig();
+		await rig.start();
 		rig.edge.forgetWorkers();
 		const task = rig.edge.submit({ graph: slowPicture(1) });
-		await over(task);
+		await ended(task);
 		expect(task.status).toBe("succeeded");
 		expect(rig.edge.registrations).toHaveLength(2);
 	});
 
 	test("to ring is asked all the same", async () => {
-		rig = await startRig({ env: { POLL_MS: "100" } });
+		await rig.start({ env: { POLL_MS: "100" } });
 		await until("it is idle", () => count("claim") > 0);
 		rig.edge.ring = () => undefined;
 		const task = rig.edge.submit({ graph: slowPicture(1) });
-		await over(task);
+		await ended(task);
 		expect(task.status).toBe("succeeded");
 	});
 
 	test("to be reached for two leases makes the worker let go of the task", async () => {
-		rig = await startRig({
+		await rig.start({
 			before: (edge) => {
 				edge.leaseMs = 200;
 			},
@@ -163,22 +154,22 @@ describe("an edge that fails", () => {
 	});
 
 	test("is newer and sends what this worker cannot read: that task fails, and the worker goes on", async () => {
-		rig = await startRig();
+		await rig.start();
 		const odd = rig.edge.submit({ graph: slowPicture(1), timeout_seconds: "soon" as unknown as number });
 		const good = rig.edge.submit({ graph: slowPicture(2) });
-		await over(odd);
-		await over(good);
+		await ended(odd);
+		await ended(good);
 		expect(odd.failure).toMatchObject({ code: "worker_error" });
 		expect(odd.failure?.message).toContain("timeout_seconds");
 		expect(good.status).toBe("succeeded");
 	});
 
 	test("sends a graph no one can run, and only that task fails", async () => {
-		rig = await startRig();
+		await rig.start();
 		const bad = rig.edge.submit({ graph: { nodes: [], links: [] } });
 		const good = rig.edge.submit({ graph: slowPicture(1) });
-		await over(bad);
-		await over(good);
+		await ended(bad);
+		await ended(good);
 		expect(bad.failure?.code).toBe("node_validation");
 		expect(good.status).toBe("succeeded");
 	});
@@ -186,11 +177,11 @@ describe("an edge that fails", () => {
 
 describe("reports", () => {
 	test("S1-11 renew the lease while a task waits, runs and uploads, and say where it stands", async () => {
-		rig = await startRig();
+		await rig.start();
 		rig.edge.watch(rig.edge.submit({ graph: slowPicture(1, 20, 20, true) }), true);
 		const [task] = rig.edge.tasks;
 		if (!task) throw new Error("no task");
-		await over(task);
+		await ended(task);
 		expect(task.renewals).toBeGreaterThan(3);
 		expect(task.reports).toContainEqual(
 			expect.objectContaining({ type: "progress", node: "2", node_title: "Slow", steps: 20 }),
@@ -199,14 +190,14 @@ describe("reports", () => {
 	});
 
 	test("carry previews only while somebody watches", async () => {
-		rig = await startRig();
+		await rig.start();
 		const task = rig.edge.submit({ graph: slowPicture(1, 60, 20, true) });
 		await until("it runs", () => task.reports.length > 0);
 		expect(task.reports.some((one) => one.type === "preview")).toBe(false);
 		rig.edge.watch(task, true);
 		await until("a preview came", () => task.reports.some((one) => one.type === "preview"));
 		rig.edge.watch(task, false);
-		await over(task);
+		await ended(task);
 		// A preview that was on its way when the last watcher left is a breach that `violations` would show
 		// only for a report sent after the edge said so; the fake edge is that strict.
 		rig.edge.violations.splice(0);

@@ -5,19 +5,16 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ClaimedFolder } from "../edge/contract/workers.ts";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import type { FaultScript } from "./emulators/comfyui/faults.ts";
-import type { FakeTask } from "./testing/fake-edge.ts";
-import { type Rig, startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { ended, useRig } from "./testing/use-rig.ts";
 
-let rig: Rig;
+const rig = useRig();
 let dataDir: string;
 beforeEach(() => {
 	dataDir = mkdtempSync(join(tmpdir(), "darkroom-folders-"));
 });
-afterEach(async () => {
-	await rig.close();
+afterEach(() => {
 	rmSync(dataDir, { recursive: true, force: true });
-	expect(rig.edge.violations).toEqual([]);
 });
 
 /** A class that names a folder, as loaders of datasets do. */
@@ -40,16 +37,13 @@ const bytes = [Buffer.from("first"), Buffer.from("second")];
 
 async function run(path: ClaimedFolder["path"], env: Record<string, string> = {}) {
 	const task = await start(path, env);
-	await over(task);
+	await ended(task);
 	return task;
 }
 
-const over = (task: FakeTask) =>
-	until("the task is over", () => task.status !== "queued" && task.status !== "running");
-
 async function start(path: ClaimedFolder["path"], env: Record<string, string>, faults: FaultScript = []) {
 	// A node takes long enough for its files to be seen.
-	rig = await startRig({ comfy: { objectInfo, dataDir, nodeMs: 200, faults }, env });
+	await rig.start({ comfy: { objectInfo, dataDir, nodeMs: 200, faults }, env });
 	const files = bytes.map((content, i) => {
 		const { node: _, input: __, ...file } = rig.edge.input("1", "folder", content);
 		return { ...file, name: `ref_${i}` };
@@ -79,7 +73,7 @@ describe("S3-17 S3-28 S3-82 S3-36 S2-DATA-02a a folder of files", () => {
 		const task = await start("absolute", { COMFYUI_DIR: dataDir });
 		const folder = join(dataDir, "input", "darkroom", task.id, "1", "1_folder");
 		await until("its files are there", () => existsSync(join(folder, "ref_1.png")));
-		await over(task);
+		await ended(task);
 		expect(task.failure).toBeNull();
 		expect(task.completion?.graph["1"]?.inputs.folder).toBe(folder);
 		expect(rig.edge.registrations[0]?.capabilities.input_directory).toBe(true);
@@ -92,7 +86,7 @@ describe("S3-17 S3-28 S3-82 S3-36 S2-DATA-02a a folder of files", () => {
 		]);
 		const folder = join(dataDir, "input", "darkroom", task.id, "1", "1_folder");
 		await until("its files are there", () => existsSync(join(folder, "ref_1.png")));
-		await over(task);
+		await ended(task);
 		expect(task.failure).toMatchObject({ code: "node_error", node_id: "1" });
 		await until("the files are gone", () => !existsSync(folder));
 	});

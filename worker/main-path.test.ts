@@ -1,17 +1,13 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { slowPicture } from "./testing/graphs.ts";
-import { type Rig, startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { useRig } from "./testing/use-rig.ts";
 
-let rig: Rig;
-afterEach(async () => {
-	await rig.close();
-	expect(rig.edge.violations).toEqual([]);
-});
+const rig = useRig();
 
 describe("a worker", () => {
 	test("S0-C09 S0-C10 S1-39 registers what its ComfyUI is, claims a task, runs it, and hands in what it left", async () => {
-		rig = await startRig();
+		await rig.start();
 		const [registration] = rig.edge.registrations;
 		expect(registration).toMatchObject({ name: "rig", emulated: true });
 		expect(registration?.capabilities.nodes).toContain("KSampler");
@@ -36,7 +32,7 @@ describe("a worker", () => {
 	});
 
 	test("S1-60 hands in outputs of every kind, and never what is temporary", async () => {
-		rig = await startRig();
+		await rig.start();
 		const task = rig.edge.submit({
 			graph: {
 				"1": { class_type: "EmptyImage", inputs: { width: 64, height: 48, batch_size: 4, color: 9 } },
@@ -84,7 +80,7 @@ describe("a worker", () => {
 	});
 
 	test.each(["0.3.64", "0.33.0"] as const)("works with ComfyUI %s", async (version) => {
-		rig = await startRig({ comfy: { version } });
+		await rig.start({ comfy: { version } });
 		const task = rig.edge.submit({ graph: slowPicture(1, 10, 20, true), watched: true });
 		await until("the task succeeded", () => task.status === "succeeded");
 		const last = task.reports.findLast((report) => report.type === "progress");

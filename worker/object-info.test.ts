@@ -1,21 +1,18 @@
 import { gunzipSync } from "node:zlib";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { slowPicture } from "./testing/graphs.ts";
-import { type Rig, startableWorker, startRig } from "./testing/rig.ts";
+import { startableWorker } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { useRig } from "./testing/use-rig.ts";
 
-let rig: Rig;
-afterEach(async () => {
-	await rig.close();
-	expect(rig.edge.violations).toEqual([]);
-});
+const rig = useRig();
 
 /** How often an object_info was sent. */
 const sent = () => rig.edge.tried.get("object-info") ?? 0;
 
 describe("what ComfyUI says of its nodes", () => {
 	test("is sent to the edge once, as it came; a second worker of the same image sends nothing", async () => {
-		rig = await startRig();
+		await rig.start();
 		await until("it was sent", () => rig.edge.objectInfos.size === 1);
 		const [bytes] = rig.edge.objectInfos.values();
 		const reply = await fetch(`${rig.comfy.url}/object_info`);
@@ -33,7 +30,7 @@ describe("what ComfyUI says of its nodes", () => {
 	test.each([500, 413, "before", "after"] as const)(
 		"does not keep a worker from working where the edge does not take it (%s)",
 		async (how) => {
-			rig = await startRig({
+			await rig.start({
 				before: (edge) => {
 					edge.faults.push({ what: "object-info", how, times: 10 });
 				},

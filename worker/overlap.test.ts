@@ -1,14 +1,11 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { promptIdOf } from "./comfyui/prompt-id.ts";
 import { slowPicture } from "./testing/graphs.ts";
-import { queued, type Rig, startRig } from "./testing/rig.ts";
+import { queued } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { useRig } from "./testing/use-rig.ts";
 
-let rig: Rig;
-afterEach(async () => {
-	await rig.close();
-	expect(rig.edge.violations).toEqual([]);
-});
+const rig = useRig();
 
 const spanOf = (task: { id: string; epoch: number }) =>
 	rig.comfy.gpuLog.find((span) => span.prompt_id === promptIdOf(task.id, task.epoch));
@@ -16,7 +13,7 @@ const spanOf = (task: { id: string; epoch: number }) =>
 test.each([0, 100])(
 	"the next prompt is queued before the one before it ends (%i ms to the edge)",
 	async (delayMs) => {
-		rig = await startRig({ comfy: { outputBytes: 1_500_000 } });
+		await rig.start({ comfy: { outputBytes: 1_500_000 } });
 		rig.edge.delayMs = delayMs;
 		const tasks = Array.from({ length: 8 }, (_, i) => rig.edge.submit({ graph: slowPicture(i, 10, 20) }));
 		await until("all are done", () => tasks.every((task) => task.status === "succeeded"));
@@ -39,7 +36,7 @@ test.each([0, 100])(
 );
 
 test("does not take a second job behind a long one while its end is far", async () => {
-	rig = await startRig();
+	await rig.start();
 	const long = rig.edge.submit({ graph: slowPicture(1, 1_000, 20), typical_seconds: 600 });
 	const other = rig.edge.submit({ graph: slowPicture(2), typical_seconds: 600 });
 	await until("it has told of progress", () =>

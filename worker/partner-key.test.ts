@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ComfyHttp } from "./comfyui/http.ts";
 import { slowPicture } from "./testing/graphs.ts";
-import { type Rig, startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { useRig } from "./testing/use-rig.ts";
 
-let rig: Rig;
-afterEach(async () => {
+const rig = useRig();
+afterEach(() => {
 	vi.restoreAllMocks();
-	await rig.close();
-	expect(rig.edge.violations).toEqual([]);
 });
 
 describe("the key for nodes that run at partners", () => {
@@ -18,7 +16,7 @@ describe("the key for nodes that run at partners", () => {
 		[false, {}],
 	])("goes to ComfyUI where the task is a partner's (%s), and nowhere else", async (partner, expected) => {
 		const prompts = vi.spyOn(ComfyHttp.prototype, "prompt");
-		rig = await startRig({ env: { COMFY_ORG_API_KEY: "key-of-ours" } });
+		await rig.start({ env: { COMFY_ORG_API_KEY: "key-of-ours" } });
 		expect(rig.edge.registrations[0]?.capabilities.partner_nodes).toBe(true);
 		const task = rig.edge.submit({ graph: slowPicture(1), partner });
 		await until("the task succeeded", () => task.status === "succeeded");
@@ -29,7 +27,7 @@ describe("the key for nodes that run at partners", () => {
 	});
 
 	test("is not there unless it is set, and the edge is told so", async () => {
-		rig = await startRig();
+		await rig.start();
 		expect(rig.edge.registrations[0]?.capabilities.partner_nodes).toBe(false);
 	});
 });

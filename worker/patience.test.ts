@@ -2,32 +2,21 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
-import type { FakeTask } from "./testing/fake-edge.ts";
+import { describe, expect, test } from "vitest";
 import { slowPicture } from "./testing/graphs.ts";
-import { queued, type Rig, type RigOptions, startRig } from "./testing/rig.ts";
+import { queued } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { ended, PICTURE, progressed, useRig } from "./testing/use-rig.ts";
 
 /** What a worker waits for, for how long, and what it makes of the end of its patience. */
-let rig: Rig;
-afterEach(async () => {
-	await rig.close();
-	expect(rig.edge.violations).toEqual([]);
-});
+const rig = useRig();
 
-const PICTURE = [{ name: "picture", node: "3", kind: "image" as const }];
-const start = async (options?: RigOptions) => {
-	rig = await startRig(options);
-	return rig;
-};
-const submit = (graph = slowPicture(1)) => rig.edge.submit({ graph, outputs: PICTURE });
-const ended = (task: FakeTask) =>
-	until(`${task.id} ended`, () => task.status !== "queued" && task.status !== "running");
+const submit = (graph = slowPicture(1)) => rig.submit(graph);
 const NEVER = 3_600_000;
 
 describe("the end of a prompt", () => {
 	test("is not missed where the history lags behind the socket, however seldom it is asked otherwise", async () => {
-		await start({ comfy: { historyLagMs: 3 }, timings: { soonMs: NEVER, lookMs: NEVER } });
+		await rig.start({ comfy: { historyLagMs: 3 }, timings: { soonMs: NEVER, lookMs: NEVER } });
 		for (let i = 0; i < 10; i++) {
 			const task = submit(slowPicture(i));
 			await ended(task);
@@ -36,7 +25,7 @@ describe("the end of a prompt", () => {
 	});
 
 	test("is not lost when somebody clears the history: it runs once more out of the cache", async () => {
-		await start({ comfy: { faults: [{ at: "end", do: { kind: "lose_history" } }] } });
+		await rig.start({ comfy: { faults: [{ at: "end", do: { kind: "lose_history" } }] } });
 		const task = submit();
 		await ended(task);
 		expect(task.failure).toBeNull();
@@ -44,7 +33,7 @@ describe("the end of a prompt", () => {
 	});
 
 	test("that nobody can read twice is `prompt_lost`, and may be tried elsewhere", async () => {
-		await start({ comfy: { faults: [{ at: "end", times: 0, do: { kind: "lose_history" } }] } });
+		await rig.start({ comfy: { faults: [{ at: "end", times: 0, do: { kind: "lose_history" } }] } });
 		const task = submit();
 		await ended(task);
 		expect(task.failure?.code).toBe("prompt_lost");
@@ -52,14 +41,11 @@ describe("the end of a prompt", () => {
 	});
 });
 
-const progressed = (task: FakeTask) => task.reports.some((one) => one.type === "progress" && one.percent > 0);
-const logged = (text: string) => rig.lines.some((line) => line.includes(text));
-
 describe("a ComfyUI that hangs", () => {
 	const zombie = [{ at: "node", match: { node_id: "2" }, do: { kind: "zombie" } }] as const;
 
 	test("fails what ran in it, gives back what waited behind, and is given nothing more", async () => {
-		await start({ timings: { stallMs: 1_000, ackMs: 300 }, comfy: { faults: [...zombie] } });
+		await rig.start({ timings: { stallMs: 1_000, ackMs: 300 }, comfy: { faults: [...zombie] } });
 		const [ran, waited] = [submit(), submit(slowPicture(2))];
 		await until("both are in ComfyUI", () => queued(rig).length === 2);
 		const third = submit(slowPicture(3));
@@ -67,7 +53,7 @@ describe("a ComfyUI that hangs", () => {
 		await ended(waited);
 		expect(ran.failure?.code).toBe("comfyui_hung");
 		expect(waited.releases).toMatchObject([{ cause: "comfyui_unreachable" }]);
-		await until("it asks for help", () => logged("not supervised"));
+		await until("it asks for help", () => rig.logged("not supervised"));
 		await until("the edge knows that it is away", () => rig.edge.timeOf("bye") !== undefined);
 		// Not even claimed and given back: that costs other workers the time.
 		expect(third).toMatchObject({ status: "queued", epoch: 0 });
@@ -79,7 +65,7 @@ describe("a ComfyUI that hangs", () => {
 
 	test("and answers again has its dead prompt taken away, with its files", async () => {
 		const dataDir = await mkdtemp(join(tmpdir(), "darkroom-test-"));
-		await start({
+		await rig.start({
 			timings: { askMs: 100, silentMs: 500 },
 			comfy: { dataDir },
 			env: { COMFYUI_DIR: dataDir },
@@ -105,7 +91,7 @@ describe("a ComfyUI that hangs", () => {
 	});
 
 	test("or cannot be reached for a while has the prompt taken away that was called crashed meanwhile", async () => {
-		await start();
+		await rig.start();
 		const task = rig.edge.submit({
 			graph: slowPicture(1, 5_000, 20),
 			outputs: PICTURE,
@@ -120,7 +106,7 @@ describe("a ComfyUI that hangs", () => {
 		expect(rig.comfy.idle).toBe(false);
 		rig.comfy.setFaults([]);
 		await rig.comfy.whenIdle();
-		expect(logged("withdrawing a prompt that was given up")).toBe(true);
+		expect(rig.logged("withdrawing a prompt that was given up")).toBe(true);
 		const next = submit(slowPicture(2));
 		await ended(next);
 		expect(next.status).toBe("succeeded");
@@ -129,7 +115,7 @@ describe("a ComfyUI that hangs", () => {
 	test("is restarted by the operator's command, and works on", async () => {
 		const folder = await mkdtemp(join(tmpdir(), "darkroom-test-"));
 		const asked = join(folder, "asked");
-		await start({
+		await rig.start({
 			timings: { stallMs: 1_000, ackMs: 300 },
 			comfy: { faults: [...zombie] },
 			env: { COMFYUI_RESTART_COMMAND: `touch ${asked}` },
@@ -149,7 +135,9 @@ describe("a ComfyUI that hangs", () => {
 describe("a ComfyUI that listens and takes nothing", () => {
 	test.each(["/prompt", "/upload/image"])("at %s: the task is given back, and says why", async (route) => {
 		const cut = { kind: "drop_http", when: "before" } as const;
-		await start({ comfy: { faults: [{ at: "http", match: { method: "POST", route }, times: 0, do: cut }] } });
+		await rig.start({
+			comfy: { faults: [{ at: "http", match: { method: "POST", route }, times: 0, do: cut }] },
+		});
 		const inputs = [rig.edge.input("1", "image", Buffer.from("bytes"))];
 		const graph = slowPicture(1);
 		graph["1"] = { class_type: "LoadImage", inputs: { image: "" } };

@@ -1,49 +1,34 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
-import type { FakeTask } from "./testing/fake-edge.ts";
 import { failingPicture, slowPicture } from "./testing/graphs.ts";
-import { queued, type Rig, type RigOptions, startRig } from "./testing/rig.ts";
+import { queued } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { ended, PICTURE, progressed, useRig } from "./testing/use-rig.ts";
 
 /** What real ComfyUI servers were seen to do, one test each. */
-let rig: Rig;
-afterEach(async () => {
-	await rig.close();
-	expect(rig.edge.violations).toEqual([]);
-});
+const rig = useRig();
 
-const PICTURE = [{ name: "picture", node: "3", kind: "image" as const }];
-const start = async (options?: RigOptions) => {
-	rig = await startRig(options);
-	return rig;
-};
-const submit = (graph: ApiGraph, outputs: { name: string; node: string; kind: "image" }[] = PICTURE) =>
-	rig.edge.submit({ graph, outputs });
-const ended = (task: FakeTask) =>
-	until(`${task.id} ended`, () => task.status !== "queued" && task.status !== "running");
 const ran = () => rig.comfy.gpuLog.length;
-const logged = (text: string) => rig.lines.some((line) => line.includes(text));
-const progressed = (task: FakeTask) => task.reports.some((one) => one.type === "progress" && one.percent > 0);
 
 describe("a socket that cannot be trusted", () => {
 	test("a deaf socket does not lose the end of a prompt, and the next prompt is heard again", async () => {
-		await start();
-		const task = submit(slowPicture(1, 10, 20));
+		await rig.start();
+		const task = rig.submit(slowPicture(1, 10, 20));
 		await until("it runs", () => progressed(task));
 		rig.comfy.inject({ kind: "deaf" });
 		await ended(task);
 		expect(task.status).toBe("succeeded");
-		await until("the worker connected again", () => logged("is deaf"));
-		await until("the new socket is there", () => logged("connected to ComfyUI again"));
-		const next = submit(slowPicture(2, 10, 20));
+		await until("the worker connected again", () => rig.logged("is deaf"));
+		await until("the new socket is there", () => rig.logged("connected to ComfyUI again"));
+		const next = rig.submit(slowPicture(2, 10, 20));
 		await until("progress of the next one is heard", () => progressed(next));
 		await ended(next);
 		expect(next.status).toBe("succeeded");
 	});
 
 	test("S0-C15 S1-36 a socket that dies under a prompt does not lose its end", async () => {
-		await start({ timings: { socketPauseMs: 100 } });
-		const task = submit(slowPicture(1, 8, 20));
+		await rig.start({ timings: { socketPauseMs: 100 } });
+		const task = rig.submit(slowPicture(1, 8, 20));
 		await until("it runs", () => progressed(task));
 		rig.comfy.inject({ kind: "drop_sockets" });
 		await ended(task);
@@ -52,17 +37,17 @@ describe("a socket that cannot be trusted", () => {
 	});
 
 	test("a half-open socket, which answers nothing, is given up and replaced", async () => {
-		await start({ timings: { socketPingMs: 50 } });
+		await rig.start({ timings: { socketPingMs: 50 } });
 		rig.comfy.inject({ kind: "half_open" });
-		await until("the worker connected again", () => logged("connected to ComfyUI again"));
-		const task = submit(slowPicture(1, 20, 20));
+		await until("the worker connected again", () => rig.logged("connected to ComfyUI again"));
+		const task = rig.submit(slowPicture(1, 20, 20));
 		await until("its progress is heard", () => progressed(task));
 		await ended(task);
 		expect(task.status).toBe("succeeded");
 	});
 
 	test("garbage, unknown types and frames that come twice do no harm", async () => {
-		await start({
+		await rig.start({
 			comfy: {
 				faults: [
 					{ at: "step", times: 0, do: { kind: "garbage_frames" } },
@@ -70,13 +55,13 @@ describe("a socket that cannot be trusted", () => {
 				],
 			},
 		});
-		const task = submit(slowPicture(1, 5, 5));
+		const task = rig.submit(slowPicture(1, 5, 5));
 		await ended(task);
 		expect(task.status).toBe("succeeded");
 	});
 
 	test("bare NaN in frames and in the history is read", async () => {
-		await start();
+		await rig.start();
 		const graph: ApiGraph = {
 			"1": { class_type: "EmptyImage", inputs: { width: 64, height: 48, batch_size: 1, color: 5 } },
 			"2": { class_type: "ProbeText", inputs: { image: ["1", 0], nan: true } },
@@ -92,8 +77,8 @@ describe("a socket that cannot be trusted", () => {
 
 describe("a prompt that is not what it seems", () => {
 	test("S1-32 status 200 with node_errors is a failure that names the nodes, and nothing of it runs on", async () => {
-		await start();
-		const task = submit({
+		await rig.start();
+		const task = rig.submit({
 			...slowPicture(1, 50, 20),
 			"7": {
 				class_type: "ImageScale",
@@ -108,10 +93,10 @@ describe("a prompt that is not what it seems", () => {
 	});
 
 	test("ExecutionBlocked is no end: the other outputs arrive", async () => {
-		await start();
+		await rig.start();
 		const graph = failingPicture(1, "blocker");
 		graph["9"] = { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "z" } };
-		const task = submit(graph, [{ name: "picture", node: "9", kind: "image" }]);
+		const task = rig.submit(graph, [{ name: "picture", node: "9", kind: "image" }]);
 		await ended(task);
 		expect(task.status).toBe("succeeded");
 		expect(task.completion?.manifest.map((item) => item.node)).toEqual(["9"]);
@@ -120,25 +105,25 @@ describe("a prompt that is not what it seems", () => {
 	test.each(["blocker", "blocker_silent"])(
 		"success without the expected outputs (%s) is missing_output",
 		async (kind) => {
-			await start();
-			const task = submit(failingPicture(1, kind));
+			await rig.start();
+			const task = rig.submit(failingPicture(1, kind));
 			await ended(task);
 			expect(task.failure).toMatchObject({ code: "missing_output", node_id: "3" });
 		},
 	);
 
 	test("success with nothing but temporary files is missing_output, also where nothing was declared", async () => {
-		await start();
-		const task = submit(failingPicture(1, "blocker_silent"), []);
+		await rig.start();
+		const task = rig.submit(failingPicture(1, "blocker_silent"), []);
 		await ended(task);
 		expect(task.failure?.code).toBe("missing_output");
 	});
 
 	test("a cached run that names a file already gone is run again under a new prefix", async () => {
-		await start({
+		await rig.start({
 			comfy: { faults: [{ at: "output", match: { node_id: "3" }, do: { kind: "lose_output" } }] },
 		});
-		const task = submit(slowPicture(1));
+		const task = rig.submit(slowPicture(1));
 		await ended(task);
 		expect(task.status).toBe("succeeded");
 		expect(ran()).toBe(2);
@@ -146,16 +131,16 @@ describe("a prompt that is not what it seems", () => {
 	});
 
 	test("an output that is gone twice is missing_output, not an endless loop", async () => {
-		await start({ comfy: { faults: [{ at: "output", times: 0, do: { kind: "lose_output" } }] } });
-		const task = submit(slowPicture(1));
+		await rig.start({ comfy: { faults: [{ at: "output", times: 0, do: { kind: "lose_output" } }] } });
+		const task = rig.submit(slowPicture(1));
 		await ended(task);
 		expect(task.failure).toMatchObject({ code: "missing_output", node_id: "3" });
 		expect(ran()).toBe(2);
 	});
 
 	test("the same graph twice gives each task a file of its own", async () => {
-		await start();
-		const [one, two] = [submit(slowPicture(1)), submit(slowPicture(1))];
+		await rig.start();
+		const [one, two] = [rig.submit(slowPicture(1)), rig.submit(slowPicture(1))];
 		await ended(one);
 		await ended(two);
 		const prefixes = [one, two].map((task) => task.completion?.graph["3"]?.inputs.filename_prefix);
@@ -164,20 +149,20 @@ describe("a prompt that is not what it seems", () => {
 	});
 
 	test("a seed of 64 bits is refused before ComfyUI sees it", async () => {
-		await start();
+		await rig.start();
 		const graph = slowPicture(1);
 		const node = graph["2"];
 		if (node) node.inputs.seed = 2 ** 63;
-		const task = submit(graph);
+		const task = rig.submit(graph);
 		await ended(task);
 		expect(task.failure).toMatchObject({ code: "node_validation", node_id: "2" });
 		expect(ran()).toBe(0);
 	});
 
 	test("S1-35 a node that raises is node_error, and out of memory is out_of_memory", async () => {
-		await start();
-		const broken = submit(failingPicture(1, "value_error"));
-		const greedy = submit(failingPicture(2, "oom"));
+		await rig.start();
+		const broken = rig.submit(failingPicture(1, "value_error"));
+		const greedy = rig.submit(failingPicture(2, "oom"));
 		await ended(broken);
 		await ended(greedy);
 		expect(broken.failure).toMatchObject({ code: "node_error", node_id: "2", class_type: "ProbeFail" });
@@ -185,8 +170,8 @@ describe("a prompt that is not what it seems", () => {
 	});
 
 	test("an interrupt nobody asked for is `interrupted`, and may be tried again", async () => {
-		await start();
-		const task = submit(slowPicture(1, 100, 20));
+		await rig.start();
+		const task = rig.submit(slowPicture(1, 100, 20));
 		await until("it runs", () => progressed(task));
 		rig.comfy.inject({ kind: "interrupt" });
 		await ended(task);
@@ -197,8 +182,8 @@ describe("a prompt that is not what it seems", () => {
 describe("a reply that gets lost", () => {
 	test("after the prompt was accepted does not run it twice", async () => {
 		const fault = { at: "http", match: { method: "POST", route: "/prompt" } } as const;
-		await start({ comfy: { faults: [{ ...fault, do: { kind: "drop_http", when: "after" } }] } });
-		const task = submit(slowPicture(1, 10, 20));
+		await rig.start({ comfy: { faults: [{ ...fault, do: { kind: "drop_http", when: "after" } }] } });
+		const task = rig.submit(slowPicture(1, 10, 20));
 		await ended(task);
 		expect(task.status).toBe("succeeded");
 		await rig.comfy.whenIdle();
@@ -207,8 +192,8 @@ describe("a reply that gets lost", () => {
 
 	test("before the prompt was accepted leads to a second request", async () => {
 		const fault = { at: "http", match: { method: "POST", route: "/prompt" } } as const;
-		await start({ comfy: { faults: [{ ...fault, do: { kind: "drop_http", when: "before" } }] } });
-		const task = submit(slowPicture(1));
+		await rig.start({ comfy: { faults: [{ ...fault, do: { kind: "drop_http", when: "before" } }] } });
+		const task = rig.submit(slowPicture(1));
 		await ended(task);
 		expect(task.status).toBe("succeeded");
 		expect(ran()).toBe(1);
@@ -217,9 +202,9 @@ describe("a reply that gets lost", () => {
 
 describe("a ComfyUI that dies, forgets or hangs", () => {
 	test("a restart that forgets a waiting prompt: it is submitted again, under the same attempt", async () => {
-		await start();
-		const first = submit(slowPicture(1, 30, 20));
-		const second = submit(slowPicture(2));
+		await rig.start();
+		const first = rig.submit(slowPicture(1, 30, 20));
+		const second = rig.submit(slowPicture(2));
 		await until("the second waits in ComfyUI", () => queued(rig).length === 2);
 		await until("the first runs", () => progressed(first));
 		rig.comfy.inject({ kind: "forget" });
@@ -231,13 +216,13 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 	});
 
 	test("a crash under a prompt fails it at once, and the worker serves on when ComfyUI is back", async () => {
-		await start();
-		const task = submit(slowPicture(1, 200, 20));
+		await rig.start();
+		const task = rig.submit(slowPicture(1, 200, 20));
 		await until("it runs", () => progressed(task));
 		await rig.comfy.crash();
 		await ended(task);
 		expect(task.failure?.code).toBe("comfyui_crashed");
-		const next = submit(slowPicture(2));
+		const next = rig.submit(slowPicture(2));
 		await rig.comfy.restart();
 		await ended(next);
 		expect(next.status).toBe("succeeded");
@@ -246,7 +231,7 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 	});
 
 	test("a ComfyUI that comes back with other models is registered anew, and the doorbell moves along", async () => {
-		await start();
+		await rig.start();
 		await rig.comfy.crash();
 		rig.comfy.addModel("checkpoints", "new.safetensors");
 		await rig.comfy.restart();
@@ -255,15 +240,15 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 		expect(models).toContain("new.safetensors");
 		await until("the old name is given up", () => rig.edge.timeOf("bye") !== undefined);
 		await until("the doorbell hangs again", () => rig.edge.bells === 1);
-		const task = submit(slowPicture(1));
+		const task = rig.submit(slowPicture(1));
 		await ended(task);
 		expect(task.status).toBe("succeeded");
 	});
 
 	test("a crash gives back what had not begun, and burns no attempt for it", async () => {
-		await start();
-		const first = submit(slowPicture(1, 200, 20));
-		const second = submit(slowPicture(2));
+		await rig.start();
+		const first = rig.submit(slowPicture(1, 200, 20));
+		const second = rig.submit(slowPicture(2));
 		await until("the first runs", () => progressed(first));
 		await until("the second is held", () => second.status === "running");
 		await rig.comfy.crash();
@@ -272,15 +257,15 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 	});
 
 	test("the zombie executor behind a healthy HTTP is found out, and nothing is claimed until it is gone", async () => {
-		await start({
+		await rig.start({
 			timings: { stallMs: 300, ackMs: 300 },
 			comfy: { faults: [{ at: "node", match: { node_id: "2" }, do: { kind: "zombie" } }] },
 		});
-		const task = submit(slowPicture(1));
+		const task = rig.submit(slowPicture(1));
 		await ended(task);
 		expect(task.failure?.code).toBe("comfyui_hung");
-		const next = submit(slowPicture(2));
-		await until("it says that it needs help", () => logged("not supervised"));
+		const next = rig.submit(slowPicture(2));
+		await until("it says that it needs help", () => rig.logged("not supervised"));
 		expect(next.status).toBe("queued");
 		await rig.comfy.restart();
 		await ended(next);
@@ -288,8 +273,8 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 	});
 
 	test("a server that accepts connections and answers nothing counts as hung", async () => {
-		await start({ timings: { askMs: 100, silentMs: 500 } });
-		const task = submit(slowPicture(1, 500, 20));
+		await rig.start({ timings: { askMs: 100, silentMs: 500 } });
+		const task = rig.submit(slowPicture(1, 500, 20));
 		await until("it runs", () => progressed(task));
 		rig.comfy.inject({ kind: "half_open" });
 		rig.comfy.setFaults([{ at: "http", times: 0, do: { kind: "slow_http", ms: 300 } }]);
@@ -299,18 +284,18 @@ describe("a ComfyUI that dies, forgets or hangs", () => {
 	});
 
 	test("S1-41 a ComfyUI that starts late is waited for", async () => {
-		await start({ before: (_edge, comfy) => comfy.crash(), idle: true });
+		await rig.start({ before: (_edge, comfy) => comfy.crash(), idle: true });
 		const started = rig.worker.start();
-		await until("it waits", () => logged("waiting for ComfyUI"));
+		await until("it waits", () => rig.logged("waiting for ComfyUI"));
 		await rig.comfy.restart();
 		await started;
-		const task = submit(slowPicture(1));
+		const task = rig.submit(slowPicture(1));
 		await ended(task);
 		expect(task.status).toBe("succeeded");
 	});
 
 	test("a prompt that runs longer than its task may is interrupted: runtime_exceeded", async () => {
-		await start();
+		await rig.start();
 		const task = rig.edge.submit({ graph: slowPicture(1, 500, 20), outputs: PICTURE, timeout_seconds: 0.3 });
 		await ended(task);
 		expect(task.failure?.code).toBe("runtime_exceeded");

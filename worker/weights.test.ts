@@ -7,20 +7,19 @@ import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { objectInfoOf } from "../workflows/signatures/signatures.ts";
 import type { FaultScript } from "./emulators/comfyui/faults.ts";
 import type { ComfyVersion } from "./emulators/comfyui/version.ts";
-import type { FakeTask } from "./testing/fake-edge.ts";
+import type { FakeTask } from "./testing/fake-attempts.ts";
 import { slowPicture } from "./testing/graphs.ts";
-import { queued, type Rig, startRig } from "./testing/rig.ts";
+import { queued } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { useRig } from "./testing/use-rig.ts";
 
-let rig: Rig;
+const rig = useRig();
 let dataDir: string;
 beforeEach(() => {
 	dataDir = mkdtempSync(join(tmpdir(), "darkroom-weights-"));
 });
-afterEach(async () => {
-	await rig.close();
+afterEach(() => {
 	rmSync(dataDir, { recursive: true, force: true });
-	expect(rig.edge.violations).toEqual([]);
 });
 
 /** What comes before the nodes at hand, made up. */
@@ -74,7 +73,7 @@ async function run(
 	env: Record<string, string> = {},
 	faults: FaultScript = [],
 ): Promise<FakeTask> {
-	rig = await startRig({ comfy: { objectInfo: classes(version), dataDir, version, faults }, env });
+	await rig.start({ comfy: { objectInfo: classes(version), dataDir, version, faults }, env });
 	const task = rig.edge.submit({ graph, outputs: [{ name: "lora", node, kind: "file" }] });
 	await until("the task is over", () => task.status !== "queued" && task.status !== "running");
 	return task;
@@ -138,7 +137,7 @@ describe.each(cases)("S0-B02 trained weights of %s", (_, trained) => {
 test("weights come along with what else a graph leaves, and no two tasks share a file", async () => {
 	const graph = core("SaveLoRA");
 	graph["8"] = { class_type: "PreviewAny", inputs: { source: ["4", 1] } };
-	rig = await startRig({ comfy: { objectInfo: classes("0.33.0"), dataDir } });
+	await rig.start({ comfy: { objectInfo: classes("0.33.0"), dataDir } });
 	const tasks = [rig.edge.submit({ graph }), rig.edge.submit({ graph })];
 	await until("both are over", () => tasks.every((task) => task.completion !== null));
 	for (const task of tasks)
@@ -151,7 +150,7 @@ test("weights come along with what else a graph leaves, and no two tasks share a
 
 test("S0-B02 P5 an output larger than a request may be goes up in parts and arrives whole", async () => {
 	const size = 2 * OUTPUT_PARTS.bytes + 1000;
-	rig = await startRig({ comfy: { outputBytes: size } });
+	await rig.start({ comfy: { outputBytes: size } });
 	const graph = slowPicture(1);
 	const task = rig.edge.submit({ graph, outputs: [{ name: "picture", node: "3", kind: "image" }] });
 	await until("the task is over", () => task.status !== "queued" && task.status !== "running");

@@ -1,67 +1,24 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type * as z from "zod";
-import type { Failure } from "../../edge/contract/failures.ts";
 import { type DoorbellMessage, doorbellReplySchema } from "../../edge/contract/sockets.ts";
 import {
 	type ClaimedTask,
-	type CompleteRequest,
 	claimRequestSchema,
-	completeRequestSchema,
-	failRequestSchema,
 	type RegisterRequest,
-	type ReportEvent,
 	registerRequestSchema,
-	releaseRequestSchema,
-	reportSchema,
 } from "../../edge/contract/workers.ts";
-
-export interface FakeTask {
-	id: string;
-	status: "queued" | "running" | "canceling" | "succeeded" | "failed" | "canceled" | "released";
-	epoch: number;
-	/** What of it is special. `watched`: somebody watches its job from the start. */
-	plan: Omit<Partial<ClaimedTask>, "graph"> & { graph: unknown; watched?: boolean };
-	claimId: string | null;
-	watched: boolean;
-	reports: ReportEvent[];
-	/** How many of them came from earlier attempts. */
-	reportedBefore: number;
-	lastSeq: number;
-	renewals: number;
-	uploads: Map<number, { bytes: Buffer; sha256: string; type: string }>;
-	completion: CompleteRequest | null;
-	failure: Failure | null;
-	releases: { reason: string; cause: string }[];
-}
-
-/** One request as the edge saw it, with when it came (performance.now, milliseconds). */
-export interface Seen {
-	at: number;
-	what:
-		| "register"
-		| "object-info"
-		| "claim"
-		| "claimed"
-		| "report"
-		| "upload"
-		| "complete"
-		| "fail"
-		| "release"
-		| "download"
-		| "bye";
-	task: string | null;
-	epoch: number | null;
-}
-
-export interface EdgeFault {
-	what: Seen["what"];
-	/** `before`: nothing happened; `after`: it happened, but the answer is lost. */
-	how: "before" | "after" | number;
-	times: number;
-}
+import {
+	type AroundAttempts,
+	done,
+	FakeAttempts,
+	type FakeTask,
+	leaseUntil,
+	newTask,
+} from "./fake-attempts.ts";
+import { answer, type EdgeFault, problem, type Reply, type Seen, sha256, whatOf } from "./fake-wire.ts";
 
 const TOKEN = "worker-token";
 
@@ -69,12 +26,10 @@ const TOKEN = "worker-token";
  * The part of the edge that a worker talks to, in memory: tasks under leases fenced by an epoch. It holds
  * what it is sent against the wire contract and collects every breach in `violations`.
  */
-export class FakeEdge {
+export class FakeEdge implements AroundAttempts {
 	readonly tasks: FakeTask[] = [];
 	readonly seen: Seen[] = [];
 	readonly violations: string[] = [];
-	/** Parts of outputs that came, by task, epoch, upload and number. */
-	readonly parts = new Map<string, Buffer>();
 	readonly registrations: RegisterRequest[] = [];
 	/** What workers sent of their nodes, by hash. */
 	readonly objectInfos = new Map<string, Buffer>();
@@ -86,6 +41,7 @@ export class FakeEdge {
 	drain = false;
 	/** Requests by kind, those that a fault struck included. */
 	readonly tried = new Map<string, number>();
+	private readonly attempts = new FakeAttempts(this);
 	private readonly assets = new Map<string, Buffer>();
 	private readonly doorbells = new Set<WebSocket>();
 	private readonly connections = new Set<Socket>();
@@ -93,6 +49,11 @@ export class FakeEdge {
 	private readonly rings = new WebSocketServer({ noServer: true });
 	private server: Server | null = null;
 	private port = 0;
+
+	/** Parts of outputs that came, by task, epoch, upload and number. */
+	get parts(): ReadonlyMap<string, Buffer> {
+		return this.attempts.parts;
+	}
 
 	get url(): string {
 		return `http://127.0.0.1:${this.port}`;
@@ -123,22 +84,7 @@ export class FakeEdge {
 
 	/** Queues a task and rings. */
 	submit(plan: FakeTask["plan"]): FakeTask {
-		const task: FakeTask = {
-			id: `tsk_${String(this.tasks.length + 1).padStart(26, "0")}`,
-			status: "queued",
-			epoch: 0,
-			plan,
-			claimId: null,
-			watched: plan.watched ?? false,
-			reports: [],
-			reportedBefore: 0,
-			lastSeq: 0,
-			renewals: 0,
-			uploads: new Map(),
-			completion: null,
-			failure: null,
-			releases: [],
-		};
+		const task = newTask(this.tasks.length + 1, plan);
 		this.tasks.push(task);
 		this.ring({ type: "look" });
 		return task;
@@ -214,7 +160,8 @@ export class FakeEdge {
 		});
 	}
 
-	private check<T>(what: string, schema: z.ZodType<T>, value: unknown): T | null {
+	/** What came, where it keeps the contract; else null, and the breach is noted. */
+	check<T>(what: string, schema: z.ZodType<T>, value: unknown): T | null {
 		const parsed = schema.safeParse(value);
 		if (parsed.success) return parsed.data;
 		this.violations.push(`${what}: ${parsed.error.message}`);
@@ -253,12 +200,7 @@ export class FakeEdge {
 		}, 30);
 	}
 
-	private act(
-		what: Seen["what"] | null,
-		request: IncomingMessage,
-		path: string,
-		body: Buffer,
-	): [number, unknown] {
+	private act(what: Seen["what"] | null, request: IncomingMessage, path: string, body: Buffer): Reply {
 		if (what === null) return [404, problem("not_found")];
 		const now = performance.now();
 		const bearer = request.headers.authorization?.replace("Bearer ", "");
@@ -294,11 +236,11 @@ export class FakeEdge {
 		if (step === "complete" && task.epoch === epoch && task.status === "succeeded") return done(task);
 		const owner = task.epoch === epoch && (task.status === "running" || task.status === "canceling");
 		if (!owner) return [409, problem("lease_lost")];
-		if (step === "outputs") return this.upload(task, Number(n), request, body);
-		return this.report(task, step ?? "", JSON.parse(body.toString("utf8")));
+		if (step === "outputs") return this.attempts.upload(task, Number(n), request, body);
+		return this.attempts.report(task, step ?? "", JSON.parse(body.toString("utf8")));
 	}
 
-	private register(body: Buffer): [number, unknown] {
+	private register(body: Buffer): Reply {
 		const read = this.check("register", registerRequestSchema, JSON.parse(body.toString("utf8")));
 		if (read === null) return [422, problem("invalid_request")];
 		this.registrations.push(read);
@@ -315,7 +257,7 @@ export class FakeEdge {
 		return [201, { ...reply, warnings: [], wants_object_info }];
 	}
 
-	private objectInfo(request: IncomingMessage, body: Buffer): [number, unknown] {
+	private objectInfo(request: IncomingMessage, body: Buffer): Reply {
 		const hash = sha256(body);
 		const registered = this.registrations.at(-1)?.object_info_sha256;
 		if (request.headers["x-content-sha256"] !== hash || hash !== registered)
@@ -326,7 +268,7 @@ export class FakeEdge {
 		return [201, { sha256: hash, size: body.length }];
 	}
 
-	private claim(body: Buffer): [number, unknown] {
+	private claim(body: Buffer): Reply {
 		const read = this.check("claim", claimRequestSchema, JSON.parse(body.toString("utf8")));
 		if (read === null) return [422, problem("invalid_request")];
 		const task =
@@ -358,111 +300,10 @@ export class FakeEdge {
 				...plan,
 				task_id: task.id,
 				epoch: task.epoch,
-				lease_until: this.leaseUntil(),
+				lease_until: leaseUntil(this.leaseMs),
 				grant: `grant-${task.id}-${task.epoch}`,
 				added_by_a_newer_edge: true,
 			},
 		];
 	}
-
-	private upload(task: FakeTask, n: number, request: IncomingMessage, body: Buffer): [number, unknown] {
-		const hash = sha256(body);
-		if (request.headers["x-content-sha256"] !== hash) return [422, problem("output_mismatch")];
-		if (body.length > 100_000_000) return [413, problem("payload_too_large")];
-		const query = new URL(request.url ?? "", "http://edge").searchParams;
-		const key = `${task.id}/${task.epoch}/${n}`;
-		const part = query.get("part");
-		if (part !== null) this.parts.set(`${key}/${part}`, body);
-		const type = request.headers["content-type"] ?? "";
-		const whole = request.headers["x-whole-sha256"];
-		if (part !== null && whole === undefined) return [200, { upload: n, size: body.length, sha256: hash }];
-		const count = Number(query.get("parts") ?? 0);
-		const parts = Array.from({ length: count }, (_, i) => this.parts.get(`${key}/${i}`) ?? Buffer.alloc(0));
-		const bytes = part === null ? body : Buffer.concat(parts);
-		if (part !== null && sha256(bytes) !== whole) return [422, problem("output_mismatch")];
-		task.uploads.set(n, { bytes, sha256: sha256(bytes), type });
-		return [200, { upload: n, size: bytes.length, sha256: sha256(bytes) }];
-	}
-
-	private report(task: FakeTask, step: string, json: unknown): [number, unknown] {
-		if (step === "progress") {
-			const report = this.check("report", reportSchema, json);
-			if (report === null) return [422, problem("invalid_request")];
-			if (report.seq > task.lastSeq) {
-				task.lastSeq = report.seq;
-				for (const event of report.events) this.take(task, event);
-			}
-			task.renewals++;
-			const cancel = task.status === "canceling";
-			return [200, { cancel, drain: this.drain, watched: task.watched, lease_until: this.leaseUntil() }];
-		}
-		if (step === "complete") {
-			const read = this.check("complete", completeRequestSchema, json);
-			if (read === null) return [422, problem("invalid_request")];
-			for (const item of read.manifest) {
-				const stored = task.uploads.get(item.upload);
-				if (stored?.sha256 !== item.sha256 || stored.bytes.length !== item.size)
-					return [422, problem("output_mismatch")];
-			}
-			task.completion = read;
-			task.status = task.status === "canceling" ? "canceled" : "succeeded";
-			return done(task);
-		}
-		if (step === "fail") {
-			const read = this.check("fail", failRequestSchema, json);
-			if (read === null) return [422, problem("invalid_request")];
-			task.failure = read.failure;
-			task.status = task.status === "canceling" || read.failure.code === "canceled" ? "canceled" : "failed";
-			return done(task);
-		}
-		const read = this.check("release", releaseRequestSchema, json);
-		if (read === null) return [422, problem("invalid_request")];
-		task.releases.push({ reason: read.reason, cause: read.cause });
-		task.status = task.status === "canceling" ? "canceled" : "released";
-		return done(task);
-	}
-
-	private take(task: FakeTask, event: ReportEvent): void {
-		const own = task.reports.slice(task.reportedBefore);
-		const before = own.findLast((one) => one.type === "progress");
-		if (event.type === "progress" && before?.type === "progress" && event.percent < before.percent)
-			this.violations.push(`progress of ${task.id} goes back from ${before.percent} to ${event.percent}`);
-		if (event.type === "preview" && !task.watched) this.violations.push("a preview nobody watches");
-		task.reports.push(event);
-	}
-
-	private leaseUntil(): string {
-		return new Date(Date.now() + this.leaseMs).toISOString();
-	}
-}
-
-function done(task: FakeTask): [number, unknown] {
-	return [200, { status: task.status, job_status: task.status }];
-}
-
-function whatOf(method: string, path: string): Seen["what"] | null {
-	const route = `${method} ${path}`;
-	if (route === "POST /v1/workers") return "register";
-	if (/^PUT \/v1\/workers\/[^/]+\/object-info$/.test(route)) return "object-info";
-	if (/^POST \/v1\/workers\/[^/]+\/claim$/.test(route)) return "claim";
-	if (/^DELETE \/v1\/workers\/[^/]+$/.test(route)) return "bye";
-	if (/^GET \/v1\/assets\//.test(route)) return "download";
-	if (/\/outputs\/\d+$/.test(route)) return "upload";
-	const step = /\/attempts\/\d+\/(progress|complete|fail|release)$/.exec(route)?.[1];
-	if (step === "complete" || step === "fail" || step === "release") return step;
-	return step === "progress" ? "report" : null;
-}
-
-function problem(code: string) {
-	return { code, title: code, detail: code };
-}
-
-function answer(response: ServerResponse, status: number, body: unknown): void {
-	const bytes = body === null ? "" : Buffer.isBuffer(body) ? body : JSON.stringify(body);
-	response.writeHead(status, { "content-type": Buffer.isBuffer(body) ? "image/png" : "application/json" });
-	response.end(bytes);
-}
-
-export function sha256(bytes: Buffer): string {
-	return createHash("sha256").update(bytes).digest("hex");
 }

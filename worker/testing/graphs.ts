@@ -1,5 +1,11 @@
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
 
+/** A PNG of one pixel. */
+export const ONE_PIXEL = Buffer.from(
+	"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+	"base64",
+);
+
 /** A picture that takes `steps` steps of `ms` milliseconds. `color` makes it another one for the cache. */
 export function slowPicture(color: number, steps = 3, ms = 20, preview = false): ApiGraph {
 	return {

@@ -85,7 +85,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
 }
 
 /** Lines that say that a prompt was accepted by ComfyUI. */
-export function queued(rig: Rig): string[] {
+export function queued(rig: Pick<Rig, "lines">): string[] {
 	return rig.lines.filter((line) => line.includes("queued in ComfyUI"));
 }
 

@@ -8,6 +8,7 @@ export const SHARING = [
 	"{api,assets,attempts,auth,http}/**/!(meta).test.ts",
 	"jobs/{submit/*,store/wide}.test.ts",
 	"storage/{bodies,limit}.test.ts",
+	"workflows/*.test.ts",
 ];
 
 export default defineProject({

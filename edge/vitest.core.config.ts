@@ -5,6 +5,7 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 export const CORE = [
 	"api/v1/units.test.ts",
 	"http/json-text.test.ts",
+	"idempotency/*.test.ts",
 	"limits/*.test.ts",
 	"jobs/lifecycle/*.test.ts",
 	"jobs/live/*.test.ts",

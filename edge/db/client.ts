@@ -13,20 +13,29 @@ export function listOf(values: string[]): SQL {
 	return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }
 
-/** The constraints that a write fails when it lost against another one. Every other failure is a mistake. */
+/** The constraints by which D1 refuses a write that is no mistake of ours. */
 const LOST = {
 	/** The number of a job's event was taken, or a guard that it carries did not hold. */
 	event: /UNIQUE constraint failed: events\.job_id, events\.seq\b|NOT NULL constraint failed: events\.seq\b/,
 	/** The first request with the same idempotency key came before. */
 	idempotency:
 		/UNIQUE constraint failed: idempotency_keys\.account_id, idempotency_keys\.route, idempotency_keys\.key\b/,
+	/** There is such a version of the workflow. */
+	workflow: /UNIQUE constraint failed: workflows\.account_id, workflows\.id, workflows\.version\b/,
+	/** The account has as many workflows as it may. */
+	workflow_limit: /NOT NULL constraint failed: workflows\.version\b/,
+	/** The account would store more than it may: the word of the trigger `accounts_full`. */
+	storage: /\bstorage_limit\b/,
+	/** What the row belongs to is gone: its account. */
+	owner: /FOREIGN KEY constraint failed/,
 } as const;
+export type LostBy = keyof typeof LOST;
 
 /**
- * Whether a write lost against another one, by one of these constraints. Drizzle hides the cause behind a message
+ * Whether a write was refused by one of these constraints. Drizzle hides the cause behind a message
  * that contains the bound values, so only the cause is read.
  */
-export function isConflict(error: unknown, ...by: (keyof typeof LOST)[]): boolean {
+export function isConflict(error: unknown, ...by: LostBy[]): boolean {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
 		const { message } = cause;
 		// Drizzle's own message repeats what a client sent, which must not be able to look like a constraint.

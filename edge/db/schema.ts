@@ -255,7 +255,7 @@ export const workflowNumbers = sqliteTable(
 	(table) => [primaryKey({ columns: [table.account_id, table.id] })],
 );
 
-/** An account's own workflows. `document` and `unknowns` are packed JSON. */
+/** An account's own workflows. `document` and `unknowns` are bodies. */
 export const workflows = sqliteTable(
 	"workflows",
 	{
@@ -265,6 +265,9 @@ export const workflows = sqliteTable(
 		title: text("title").notNull(),
 		document: text("document").notNull(),
 		unknowns: text("unknowns").notNull(),
+		/** The object that holds what of them is long, and its bytes. */
+		body_key: text("body_key"),
+		body_bytes: integer("body_bytes").notNull().default(0),
 		created_at: integer("created_at").notNull(),
 		retired_at: integer("retired_at"),
 	},

@@ -3,6 +3,7 @@ import { deleteAccounts } from "./delete-account.ts";
 import { finishDeletions } from "./finish-deletions.ts";
 import { sweepObjects, sweepRecords } from "./orphans.ts";
 import { sweepRetention } from "./retention.ts";
+import { sweepSharedRows } from "./shared-rows.ts";
 
 /** What cron does for storage, each a bounded step. One that fails must not keep the others from theirs. */
 const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>>> = {
@@ -11,6 +12,7 @@ const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown
 	deletions: (env) => finishDeletions(env),
 	objects: sweepObjects,
 	records: sweepRecords,
+	"shared rows": sweepSharedRows,
 };
 
 export async function keepHouse(env: Env, now: number): Promise<void> {

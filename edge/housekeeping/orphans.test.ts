@@ -9,6 +9,7 @@ import { GRAPH } from "../testing/harbour.ts";
 import { call, problemOf } from "../testing/http.ts";
 import { postAsset, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
 import { attemptPath, claim, complete, makeWorker, mustClaim, upload } from "../testing/workers.ts";
+import { documentNamed, newName, postVersion, postWorkflow } from "../testing/workflows.ts";
 import { finishDeletions } from "./finish-deletions.ts";
 import { GUARD_MS, sweepObjects, sweepRecords } from "./orphans.ts";
 
@@ -26,21 +27,28 @@ const objectsOf = async (prefix: string) => (await env.BUCKET.list({ prefix })).
 
 /** Every key that a row names. */
 async function named(account: TestAccount): Promise<Set<string>> {
-	const { results } = await env.DB.prepare(
+	// D1 takes five SELECTs in one.
+	const queries = [
 		`SELECT r2_key AS body FROM assets WHERE account_id = ?1
-			UNION SELECT request FROM jobs WHERE account_id = ?1 UNION SELECT parameters FROM jobs WHERE account_id = ?1
-			UNION SELECT plan FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1
+			UNION SELECT request FROM jobs WHERE account_id = ?1 UNION SELECT parameters FROM jobs WHERE account_id = ?1`,
+		`SELECT plan AS body FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1
 			UNION SELECT ran FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1`,
-	)
-		.bind(account.id)
-		.all<{ body: string | null }>();
-	const keys = results.map(({ body }) => /^r2:([^#]+)#/.exec(body ?? "")?.[1] ?? body ?? "");
+		`SELECT document AS body FROM workflows WHERE account_id = ?1
+			UNION SELECT unknowns FROM workflows WHERE account_id = ?1`,
+	];
+	const answers = await env.DB.batch<{ body: string | null }>(
+		queries.map((query) => env.DB.prepare(query).bind(account.id)),
+	);
+	const keys = answers
+		.flatMap(({ results }) => results)
+		.map(({ body }) => /^r2:([^#]+)#/.exec(body ?? "")?.[1] ?? body ?? "");
 	return new Set(keys.filter((key) => key.startsWith(`${account.id}/`)));
 }
 
 test("a key says what lies under it, and what is none of ours is told apart", () => {
 	const [account, job, task] = ["acc", "job", "tsk"].map((kind) => `${kind}_${"0".repeat(26)}`);
 	expect(readKey(`${account}/uploads/ast_1`).kind).toBe("upload");
+	expect(readKey(`${account}/workflows/one/x`).kind).toBe("workflow");
 	expect(readKey(`${account}/${job}/bodies/x`)).toMatchObject({ kind: "bodies", job });
 	expect(readKey(`${account}/${job}/${task}/3/0/part1`)).toMatchObject({
 		kind: "attempt",
@@ -132,6 +140,8 @@ const STEPS = [
 	"cancel",
 	"remove job",
 	"remove asset",
+	"make workflow",
+	"remove workflow",
 	"sweep",
 ] as const;
 type Step = (typeof STEPS)[number];
@@ -142,14 +152,19 @@ interface World {
 	pool: Awaited<ReturnType<typeof makeWorker>>;
 	jobs: string[];
 	assets: string[];
+	workflows: string[];
 	held: { task: ClaimedTask; items: ManifestItem[] }[];
 	made: number;
 }
 
 const LONG = "a harbour at night, ".repeat(600);
+const graphSaying = (said: string) => ({
+	...GRAPH,
+	"2": { ...GRAPH["2"], inputs: { ...GRAPH["2"].inputs, text: said } },
+});
 
 async function take(world: World, step: Step, choice: number): Promise<void> {
-	const { account: own, pool, jobs, assets, held } = world;
+	const { account: own, pool, jobs, assets, workflows, held } = world;
 	const any = <T>(list: T[]): T | undefined => list[choice % Math.max(1, list.length)];
 	const picture = await png(2 + (world.made++ % 9), 3);
 	switch (step) {
@@ -159,11 +174,10 @@ async function take(world: World, step: Step, choice: number): Promise<void> {
 			return;
 		}
 		case "submit": {
-			const node = { ...GRAPH["2"], inputs: { ...GRAPH["2"].inputs, text: `${LONG}${world.made}` } };
 			const asset = any(assets);
 			const request =
 				choice % 2 === 0 || asset === undefined
-					? { graph: { ...GRAPH, "2": node } }
+					? { graph: graphSaying(`${LONG}${world.made}`) }
 					: { workflow: "storyboard-image@1", parameters: { prompt: "x", references: [asset] } };
 			const answer = await call("POST", "/v1/jobs", { as: own.key, json: { ...request, pool: pool.pool } });
 			if (answer.status === 201) jobs.push((await answer.json<{ id: string }>()).id);
@@ -200,6 +214,20 @@ async function take(world: World, step: Step, choice: number): Promise<void> {
 		case "remove asset":
 			await call("DELETE", `/v1/assets/${any(assets)}`, { as: own.key });
 			return;
+		case "make workflow": {
+			const id = any(workflows);
+			const document = documentNamed(id ?? newName(), { graph: graphSaying(`${LONG}${world.made}`) });
+			const answer =
+				id === undefined || choice % 2 === 0
+					? await postWorkflow(own, { document: { ...document, id: newName() } })
+					: await postVersion(own, id, { document });
+			if (answer.status === 201)
+				workflows.push((await answer.json<{ workflow: { id: string } }>()).workflow.id);
+			return;
+		}
+		case "remove workflow":
+			await call("DELETE", `/v1/workflows/${any(workflows)}`, { as: own.key });
+			return;
 		case "sweep":
 			await sweepAllObjects(later());
 	}
@@ -215,6 +243,7 @@ test("whatever is stored, deleted and swept in whatever order, nothing that a ro
 				pool: await makeWorker(),
 				jobs: [],
 				assets: [],
+				workflows: [],
 				held: [],
 				made: 0,
 			};

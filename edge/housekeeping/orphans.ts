@@ -19,8 +19,8 @@ import { moveCursor, readCursor } from "./cursor.ts";
 
 /** Nothing younger is looked at, in milliseconds: no request lasts so long. */
 export const GUARD_MS = 24 * 60 * 60 * 1000;
-/** An object_info is kept this long after the last worker that has it was seen, in milliseconds. */
-const OBJECT_INFO_KEPT_MS = 30 * GUARD_MS;
+/** A worker that is gone, and its object_info, are kept this long after it was seen last, in milliseconds. */
+export const WORKER_FORGOTTEN_MS = 30 * GUARD_MS;
 /** Objects that are looked at in one step, and records. */
 const OBJECTS_AT_ONCE = 500;
 const RECORDS_AT_ONCE = 20;
@@ -75,10 +75,11 @@ export async function withoutName(db: Database, stored: Stored[], now: number): 
 						OR EXISTS (SELECT 1 FROM tasks WHERE id = ${task} AND epoch = ${epoch}
 							AND status IN ('running', 'canceling'))`,
 				),
+				where("workflow", sql`EXISTS (SELECT 1 FROM workflows WHERE body_key = ${key})`),
 				where(
 					"object_info",
 					sql`EXISTS (SELECT 1 FROM workers WHERE object_info_sha256 = one.value ->> 'sha256'
-						AND last_seen_at > ${now - OBJECT_INFO_KEPT_MS})`,
+						AND last_seen_at > ${now - WORKER_FORGOTTEN_MS})`,
 				),
 			],
 			sql` UNION ALL `,

@@ -4,6 +4,8 @@ import { idPattern } from "../contract/ids.ts";
 export type Stored =
 	/** A file that a client sent: an asset names its key. */
 	| { kind: "upload"; key: string }
+	/** Document and unknowns of a workflow's version: its row names the key. */
+	| { kind: "workflow"; key: string }
 	/** Requests, parameters and plans of a job: its rows name the key. */
 	| { kind: "bodies"; key: string; job: string }
 	/** What an attempt sent: an output names the key, or the task the graph that ran; or it is a part of one. */
@@ -25,6 +27,7 @@ export function readKey(key: string): Stored {
 	const [account = "", folder = "", task = "", epoch = "", ...rest] = key.split("/");
 	if (!is.account.test(account)) return { kind: "unknown", key };
 	if (folder === "uploads") return { kind: "upload", key };
+	if (folder === "workflows") return { kind: "workflow", key };
 	if (!is.job.test(folder)) return { kind: "unknown", key };
 	if (task === "bodies") return { kind: "bodies", key, job: folder };
 	if (!is.task.test(task) || !/^\d{1,9}$/.test(epoch) || rest.length === 0) return { kind: "unknown", key };

@@ -22,26 +22,6 @@ export function wouldPass({ max_bytes, stored_bytes }: Usage, size: number): boo
 	return stored_bytes + size > max_bytes;
 }
 
-/**
- * Whether D1 refused a transaction because the account would have stored more than it may: the word of the trigger
- * `accounts_full`. Drizzle puts bound values into its own message, so only causes are read.
- */
-export function isStorageFull(error: unknown): boolean {
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		if (!cause.message.startsWith("Failed query") && /\bstorage_limit\b/.test(cause.message)) return true;
-	}
-	return false;
-}
-
-/** Whether D1 refused a row because its account was deleted meanwhile. */
-export function isAccountGone(error: unknown): boolean {
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		if (/FOREIGN KEY constraint failed/.test(cause.message) && !cause.message.startsWith("Failed query"))
-			return true;
-	}
-	return false;
-}
-
 /** In words for whoever is refused; sizes in bytes. */
 export function overLimit({ max_bytes, stored_bytes }: Usage, size: number): string {
 	return `limit ${max_bytes} bytes, used ${stored_bytes}, size ${size}`;

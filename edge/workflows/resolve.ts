@@ -4,7 +4,8 @@ import type { Problem } from "../../workflows/graph/problems.ts";
 import { describeWorkflow, findWorkflow } from "../../workflows/library/index.ts";
 import type { NodePolicy } from "../../workflows/validate/requests.ts";
 import type { WorkflowResource } from "../contract/workflows.ts";
-import type { Database } from "../db/client.ts";
+import { database } from "../db/client.ts";
+import type { Env } from "../env.ts";
 import { ApiError } from "../problem.ts";
 import { documentOf, ownQuery, type WorkflowRow } from "./store.ts";
 
@@ -35,11 +36,11 @@ const MAX_COMPILED = 200;
 const ANYTHING: NodePolicy = { allow: null, deny: [], trusted: ["*"] };
 
 /** Throws {@link OutdatedDocument}. */
-export async function compileRow(row: WorkflowRow): Promise<WorkflowDefinition> {
+export async function compileRow(bucket: R2Bucket, row: WorkflowRow): Promise<WorkflowDefinition> {
 	const key = `${row.account_id}/${row.id}@${row.version}`;
 	const known = compiled.get(key);
 	if (known) return known;
-	const result = fromDocument(await documentOf(row), row.version, { policy: ANYTHING });
+	const result = fromDocument(await documentOf(bucket, row), row.version, { policy: ANYTHING });
 	if (!result.ok) throw new OutdatedDocument(row, result.problems);
 	if (compiled.size >= MAX_COMPILED) compiled.clear();
 	compiled.set(key, result.workflow);
@@ -47,20 +48,20 @@ export async function compileRow(row: WorkflowRow): Promise<WorkflowDefinition> 
 }
 
 /** The account's own workflow of that row, or else the library's of that reference; null where there is none. */
-export async function offered(row: WorkflowRow | undefined, reference: string): Promise<Offered | null> {
-	if (row) return { workflow: await compileRow(row), own: row };
+export async function offered(
+	bucket: R2Bucket,
+	row: WorkflowRow | undefined,
+	reference: string,
+): Promise<Offered | null> {
+	if (row) return { workflow: await compileRow(bucket, row), own: row };
 	const built = findWorkflow(reference);
 	return built ? { workflow: built, own: null } : null;
 }
 
 /** What the account means by `id`, `id@version` or an alias: its own before the library's. Throws as `compileRow`. */
-export async function resolveWorkflow(
-	db: Database,
-	account: string,
-	reference: string,
-): Promise<Offered | null> {
-	const [row] = await ownQuery(db, account, reference);
-	return offered(row, reference);
+export async function resolveWorkflow(env: Env, account: string, reference: string): Promise<Offered | null> {
+	const [row] = await ownQuery(database(env.DB), account, reference);
+	return offered(env.BUCKET, row, reference);
 }
 
 /** A workflow as the API shows it. */

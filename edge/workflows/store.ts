@@ -1,17 +1,19 @@
-import { and, asc, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import type { ConversionUnknown } from "../contract/workflows.ts";
-import type { Database } from "../db/client.ts";
-import { pack, unpack } from "../db/pack.ts";
-import { idempotencyKeys, workflowNumbers, workflows } from "../db/schema.ts";
+import { type Database, isConflict } from "../db/client.ts";
+import { deletions, workflowNumbers, workflows } from "../db/schema.ts";
+import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";
+import { loadBody, storeBodies } from "../storage/bodies.ts";
+import { storageFull } from "../storage/limit.ts";
 
 /** How many of its own an account may have. Retired ones are not counted, but there is an end to those too. */
 export const WORKFLOW_LIMITS = { workflows: 500, versions: 1000, ever: 10_000 } as const;
 
 export type WorkflowRow = typeof workflows.$inferSelect;
 
-/** Why nothing was stored. `repeated`: a request with the same idempotency key came first. */
-export type Refusal = "exists" | "limit" | "repeated";
+/** Why nothing was stored. */
+export type Refusal = "exists" | "limit";
 
 export interface NewVersion {
 	account: string;
@@ -21,18 +23,24 @@ export interface NewVersion {
 	title: string;
 	document: WorkflowDocument;
 	unknowns: ConversionUnknown[];
-	idempotency: { route: string; key: string; body_hash: string } | null;
+	idempotency: IdempotencyKey | null;
 }
 
 /**
  * Stores a version, numbered in the same statement that writes it, so that of many at once none is lost or
- * written over.
+ * written over. Throws what D1 throws where a request with the same idempotency key came first, and ApiError
+ * `storage_limit`.
  */
 export async function insertVersion(
 	db: Database,
+	bucket: R2Bucket,
 	{ account, id, version, title, document, unknowns, idempotency }: NewVersion,
 	now: number,
 ): Promise<{ ok: true; row: WorkflowRow } | { ok: false; refusal: Refusal }> {
+	// A folder of its own: whoever deletes the version need not ask who else names the object.
+	const folder = `${account}/workflows/${crypto.randomUUID()}`;
+	const bodies = await storeBodies(bucket, folder, [JSON.stringify(document), JSON.stringify(unknowns)]);
+	const [documentBody = "", unknownsBody = ""] = bodies.columns;
 	// Numbers of deleted versions are never given again: jobs name them.
 	const deleted = sql`coalesce((SELECT last_version FROM workflow_numbers WHERE account_id = ${account} AND id = ${id}), 0)`;
 	const number =
@@ -46,41 +54,30 @@ export async function insertVersion(
 			id,
 			version: sql`CASE WHEN ${withinLimits(account, id)} THEN ${number} END`,
 			title,
-			document: await pack(JSON.stringify(document)),
-			unknowns: await pack(JSON.stringify(unknowns)),
+			document: documentBody,
+			unknowns: unknownsBody,
+			body_key: bodies.key,
+			body_bytes: bodies.bytes,
 			created_at: now,
 			retired_at: null,
 		})
 		.returning();
+	// The key before the version: a repeat must be known as one, whatever else would stand in its way.
+	const reference = sql<string>`${`${id}@`} || ${number}`;
+	const [remember] = rememberKey(db, account, idempotency, reference, now);
 	try {
-		const [row] = idempotency ? (await db.batch([keyInsert(idempotency), insert]))[1] : await insert;
+		const [row] = remember ? (await db.batch([remember, insert]))[1] : await insert;
 		if (!row) throw new Error("a workflow was stored, but its row did not come back");
 		return { ok: true, row };
 	} catch (error) {
-		const refusal = refusalOf(error);
-		if (refusal === null) throw error;
-		return { ok: false, refusal };
+		// Where D1 has not answered, the version may be there.
+		if (bodies.key !== null && isConflict(error, "idempotency", "workflow", "workflow_limit", "storage"))
+			await bucket.delete(bodies.key);
+		if (isConflict(error, "storage")) throw await storageFull(db, account, bodies.bytes);
+		if (isConflict(error, "workflow")) return { ok: false, refusal: "exists" };
+		if (isConflict(error, "workflow_limit")) return { ok: false, refusal: "limit" };
+		throw error;
 	}
-
-	/** Before the version itself: a repeat must be known as one, whatever else would stand in its way. */
-	function keyInsert(key: NonNullable<NewVersion["idempotency"]>) {
-		return db.insert(idempotencyKeys).values({
-			...key,
-			account_id: account,
-			resource_id: sql`${`${id}@`} || ${number}`,
-			created_at: now,
-		});
-	}
-}
-
-/** Drizzle hides the cause behind a message with the bound values, so only causes are read. */
-function refusalOf(error: unknown): Refusal | null {
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		if (/UNIQUE constraint failed: idempotency_keys/.test(cause.message)) return "repeated";
-		if (/UNIQUE constraint failed: workflows/.test(cause.message)) return "exists";
-		if (/NOT NULL constraint failed: workflows\.version/.test(cause.message)) return "limit";
-	}
-	return null;
 }
 
 /** With one more version of this id, the account has no more than it may. */
@@ -89,22 +86,6 @@ function withinLimits(account: string, id: string): SQL {
 	return sql`(SELECT count(DISTINCT CASE WHEN retired_at IS NULL AND id <> ${id} THEN id END) < ${ids}
 		AND count(CASE WHEN retired_at IS NULL THEN 1 END) < ${versions}
 		AND count(*) < ${ever} FROM workflows WHERE account_id = ${account})`;
-}
-
-/** What an earlier request with this idempotency key made, or undefined. */
-export async function earlier(db: Database, account: string, key: { route: string; key: string } | null) {
-	if (key === null) return undefined;
-	const [row] = await db
-		.select()
-		.from(idempotencyKeys)
-		.where(
-			and(
-				eq(idempotencyKeys.account_id, account),
-				eq(idempotencyKeys.route, key.route),
-				eq(idempotencyKeys.key, key.key),
-			),
-		);
-	return row;
 }
 
 /** The name and version in `id@version`; null for both where that cannot be anybody's. */
@@ -226,7 +207,21 @@ export async function deleteWorkflow(
 		.from(workflows)
 		.where(own)
 		.groupBy(workflows.account_id, workflows.id);
-	const [, gone, left] = await db.batch([
+	const unused = and(
+		own,
+		sql`NOT EXISTS (SELECT 1 FROM jobs WHERE account_id = ${account} AND finished_at IS NULL
+			AND workflow = workflows.id || '@' || workflows.version)`,
+	);
+	const bodies = db
+		.select({
+			kind: sql<"object">`'object'`.as("kind"),
+			target: sql<string>`${workflows.body_key}`.as("target"),
+			account_id: workflows.account_id,
+			created_at: sql<number>`${now}`.as("created_at"),
+		})
+		.from(workflows)
+		.where(and(unused, isNotNull(workflows.body_key)));
+	const [, , gone, left] = await db.batch([
 		db
 			.insert(workflowNumbers)
 			.select(last)
@@ -234,16 +229,8 @@ export async function deleteWorkflow(
 				target: [workflowNumbers.account_id, workflowNumbers.id],
 				set: { last_version: sql`max(last_version, excluded.last_version)` },
 			}),
-		db
-			.delete(workflows)
-			.where(
-				and(
-					own,
-					sql`NOT EXISTS (SELECT 1 FROM jobs WHERE account_id = ${account} AND finished_at IS NULL
-						AND workflow = workflows.id || '@' || workflows.version)`,
-				),
-			)
-			.returning({ version: workflows.version }),
+		db.insert(deletions).select(bodies),
+		db.delete(workflows).where(unused).returning({ version: workflows.version }),
 		db
 			.update(workflows)
 			.set({ retired_at: sql`coalesce(${workflows.retired_at}, ${now})` })
@@ -253,10 +240,16 @@ export async function deleteWorkflow(
 	return gone.length + left.length === 0 ? null : left.map(({ version }) => version);
 }
 
-export async function documentOf(row: Pick<WorkflowRow, "document">): Promise<WorkflowDocument> {
-	return JSON.parse(await unpack(row.document)) as WorkflowDocument;
+export async function documentOf(
+	bucket: R2Bucket,
+	row: Pick<WorkflowRow, "document">,
+): Promise<WorkflowDocument> {
+	return JSON.parse(await loadBody(bucket, row.document)) as WorkflowDocument;
 }
 
-export async function unknownsOf(row: Pick<WorkflowRow, "unknowns">): Promise<ConversionUnknown[]> {
-	return JSON.parse(await unpack(row.unknowns)) as ConversionUnknown[];
+export async function unknownsOf(
+	bucket: R2Bucket,
+	row: Pick<WorkflowRow, "unknowns">,
+): Promise<ConversionUnknown[]> {
+	return JSON.parse(await loadBody(bucket, row.unknowns)) as ConversionUnknown[];
 }

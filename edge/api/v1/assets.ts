@@ -11,7 +11,7 @@ import { linkRefused } from "../../auth/links.ts";
 import { assetIdSchema, assetSchema, OUTPUT_KINDS } from "../../contract/assets.ts";
 import { newId } from "../../contract/ids.ts";
 import { database, isConflict } from "../../db/client.ts";
-import { assets, idempotencyKeys } from "../../db/schema.ts";
+import { assets } from "../../db/schema.ts";
 import {
 	type App,
 	type AppContext,
@@ -20,7 +20,7 @@ import {
 	principalOf,
 	scopedAccount,
 } from "../../http/app.ts";
-import { readIdempotencyKey } from "../../http/idempotency.ts";
+import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import {
 	createdQuery,
 	json,
@@ -32,15 +32,9 @@ import {
 	signedSecurity,
 	ticketQuery,
 } from "../../http/responses.ts";
+import { earlier, once, rememberKey } from "../../idempotency/once.ts";
 import { ApiError, notFound } from "../../problem.ts";
-import {
-	isAccountGone,
-	isStorageFull,
-	storageFull,
-	storageRefusal,
-	usageOf,
-	wouldPass,
-} from "../../storage/limit.ts";
+import { storageFull, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
 
 /** Largest form that is taken in one request, in bytes. */
 export const MAX_UPLOAD_BYTES = 25_000_000;
@@ -156,20 +150,12 @@ export function registerAssets(app: App): void {
 		const { sha256, size, media } = file;
 		const filename = safeFilename(file.filename);
 		const db = database(c.env.DB);
-		let idempotency: Awaited<ReturnType<typeof readIdempotencyKey>>;
-		try {
-			const key = c.req.header("idempotency-key");
-			idempotency = await readIdempotencyKey(key, "POST /v1/assets", { sha256, filename });
-			const earlier = idempotency && (await earlierUpload(c, account, idempotency));
-			if (earlier) {
-				await file.drop();
-				c.header("idempotency-replayed", "true");
-				return c.json(earlier, 201);
-			}
-		} catch (error) {
+		const drop = async (error: unknown) => {
 			await file.drop();
 			throw error;
-		}
+		};
+		const header = c.req.header("idempotency-key");
+		const key = await readIdempotencyKey(header, "POST /v1/assets", { sha256, filename }).catch(drop);
 		const row = {
 			id,
 			account_id: account,
@@ -188,35 +174,33 @@ export function registerAssets(app: App): void {
 			position: null,
 			created_at: now,
 		};
-		// Bytes first: a record without bytes would be a promise that cannot be kept.
-		await file.keep();
-		try {
-			await db.batch([
-				db.insert(assets).values(row),
-				...(idempotency
-					? [
-							db
-								.insert(idempotencyKeys)
-								.values({ ...idempotency, account_id: account, resource_id: id, created_at: row.created_at }),
-						]
-					: []),
-			]);
-		} catch (error) {
-			const full = isStorageFull(error);
-			if (isAccountGone(error)) {
-				await c.env.BUCKET.delete(row.r2_key);
-				throw new ApiError("unauthorized", "the account of this key was deleted");
-			}
-			if (!full && !(idempotency && isConflict(error, "idempotency"))) throw error;
-			await c.env.BUCKET.delete(row.r2_key);
-			if (full || !idempotency) throw await storageFull(db, account, row.size);
-			// The same key at the same moment: the other one won, and this one is its repeat.
-			const earlier = await earlierUpload(c, account, idempotency);
-			if (!earlier) throw error;
-			c.header("idempotency-replayed", "true");
-			return c.json(earlier, 201);
-		}
-		return c.json(toAsset(row), 201);
+		const { made, replayed } = await once(key, {
+			look: () => earlier(db, account, key),
+			again: async (asset) => {
+				const found = await findAsset(c.env, account, asset);
+				await file.drop();
+				return found;
+			},
+			make: async () => {
+				// Bytes first: a record without bytes would be a promise that cannot be kept.
+				await file.keep();
+				try {
+					await db.batch([
+						db.insert(assets).values(row),
+						...rememberKey(db, account, key, id, row.created_at),
+					]);
+				} catch (error) {
+					if (isConflict(error, "idempotency", "storage", "owner")) await c.env.BUCKET.delete(r2_key);
+					if (isConflict(error, "storage")) throw await storageFull(db, account, size);
+					if (isConflict(error, "owner"))
+						throw new ApiError("unauthorized", "the account of this key was deleted");
+					throw error;
+				}
+				return row;
+			},
+		}).catch(drop);
+		if (replayed) sayReplayed(c);
+		return c.json(toAsset(made), 201);
 	});
 
 	app.openapi(importAsset, async (c) => {
@@ -253,28 +237,6 @@ export function registerAssets(app: App): void {
 		// An attempt reads what its own task was given, while it lasts, and nothing else of the account.
 		return contentResponse(c.env.BUCKET, await readableInput(c.env, principal, id), c.req.raw);
 	});
-}
-
-async function earlierUpload(
-	c: AppContext,
-	account: string,
-	idempotency: { route: string; key: string; body_hash: string },
-) {
-	const [row] = await database(c.env.DB)
-		.select()
-		.from(idempotencyKeys)
-		.where(
-			and(
-				eq(idempotencyKeys.account_id, account),
-				eq(idempotencyKeys.route, idempotency.route),
-				eq(idempotencyKeys.key, idempotency.key),
-			),
-		);
-	if (!row) return null;
-	if (row.body_hash !== idempotency.body_hash) {
-		throw new ApiError("idempotency_key_reuse", "the key was used within 24 hours for another file");
-	}
-	return toAsset(await findAsset(c.env, account, row.resource_id));
 }
 
 function mustBeForm(c: AppContext): void {

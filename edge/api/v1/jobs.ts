@@ -12,7 +12,7 @@ import {
 import { isTerminal } from "../../contract/status.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
-import { readIdempotencyKey } from "../../http/idempotency.ts";
+import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import { counted, json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { askJob } from "../../jobs/live/ask.ts";
 import { listen } from "../../jobs/live/listen.ts";
@@ -55,7 +55,7 @@ const createJob = createRoute({
 	responses: {
 		200: json(jobSchema, "The job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The job is stored and will run"),
-		...refusals(400, 401, 403, 409, 413, 415, 422, 429),
+		...refusals(400, 401, 403, 409, 413, 415, 422, 429, 503),
 	},
 });
 const getJob = createRoute({
@@ -100,7 +100,7 @@ const retryJob = createRoute({
 	responses: {
 		200: json(jobSchema, "The new job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The new job"),
-		...refusals(400, 401, 403, 404, 409, 422, 429),
+		...refusals(400, 401, 403, 404, 409, 422, 429, 503),
 	},
 });
 const getWorkflow = createRoute({
@@ -246,7 +246,7 @@ async function submit(c: AppContext, by: AccountPrincipal, submission: Submissio
 	const { job, pool_id, replayed, quota } = await submitJob(c.env, submission);
 	for (const [name, value] of Object.entries(quotaHeaders(quota))) c.header(name, value);
 	c.header("location", job.urls.self);
-	if (replayed) c.header("idempotency-replayed", "true");
+	if (replayed) sayReplayed(c);
 	else c.executionCtx.waitUntil(ring(c, pool_id, job));
 	if (wait === null) return c.json(job, 201);
 	c.header("preference-applied", `wait=${wait}`);

@@ -269,7 +269,8 @@ test("API4 an account has an end to its workflows and versions, and retiring som
 	const fill = (count: number, idOf: string, from: number) =>
 		env.DB.prepare(
 			`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
-			INSERT INTO workflows SELECT ?, ${idOf}, ? + i, 'x', 'x', 'x', 0, NULL FROM n`,
+			INSERT INTO workflows (account_id, id, version, title, document, unknowns, created_at)
+			SELECT ?, ${idOf}, ? + i, 'x', 'x', 'x', 0 FROM n`,
 		)
 			.bind(count, account.id, from)
 			.run();

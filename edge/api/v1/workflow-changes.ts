@@ -11,14 +11,14 @@ import {
 } from "../../contract/workflows.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
-import { readIdempotencyKey } from "../../http/idempotency.ts";
+import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import { DESCRIBES_COMFYUI, json, jsonBody, refusals, security } from "../../http/responses.ts";
+import { earlier, once } from "../../idempotency/once.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { builtIn, makeDocument } from "../../workflows/make.ts";
 import { compileRow, standingOf, toWorkflow } from "../../workflows/resolve.ts";
 import {
 	documentOf,
-	earlier,
 	hasOwn,
 	insertVersion,
 	listVersions,
@@ -49,7 +49,7 @@ const create = createRoute({
 	request: { headers, body: jsonBody(createWorkflowSchema, EXACT_GRAPH) },
 	responses: {
 		201: json(createdWorkflowSchema, "Version 1"),
-		...refusals(400, 401, 403, 409, 413, 415, 422),
+		...refusals(400, 401, 403, 409, 413, 415, 422, 503),
 	},
 });
 const createVersion = createRoute({
@@ -62,7 +62,7 @@ const createVersion = createRoute({
 	request: { params: ownId, headers, body: jsonBody(createVersionSchema, EXACT_GRAPH) },
 	responses: {
 		201: json(createdWorkflowSchema, "The version"),
-		...refusals(400, 401, 403, 404, 409, 413, 415, 422),
+		...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
 	},
 });
 const retireRoute = createRoute({
@@ -127,46 +127,34 @@ interface Making {
 	source: CreateVersionRequest;
 }
 
-async function make(c: AppContext, account: string, { route, id, version, source }: Making, tries = 3) {
+async function make(c: AppContext, account: string, { route, id, version, source }: Making) {
 	const db = database(c.env.DB);
-	const idempotency = await readIdempotencyKey(c.req.header("idempotency-key"), route, await c.req.json());
-	const before = await earlier(db, account, idempotency);
-	if (before && idempotency) {
-		if (before.body_hash !== idempotency.body_hash)
-			throw new ApiError(
-				"idempotency_key_reuse",
-				`the key ${JSON.stringify(idempotency.key)} was used within 24 hours with another body; use a new key for a new request`,
-			);
-		const [row] = await ownQuery(db, account, before.resource_id);
-		if (!row) throw notFound("workflow");
-		c.header("idempotency-replayed", "true");
-		return created(c, row);
-	}
-	// Before any work is put into it: the usual mistake is to send a workflow twice.
-	if (version === 1 && id !== null) await mustBeFree(db, account, id);
-	const made = await makeDocument(c.env, account, source, id);
-	const name = made.document.id;
-	if (version === 1 && id === null) await mustBeFree(db, account, name);
-	const stored = await insertVersion(
-		db,
-		{ account, id: name, version, title: made.document.title, idempotency, ...made },
-		Date.now(),
-	);
-	if (stored.ok) return created(c, stored.row);
-	switch (stored.refusal) {
-		case "repeated":
-			if (tries > 1) return make(c, account, { route, id, version, source }, tries - 1);
-			throw new ApiError("unavailable", "others ask for the same at the same moment", [], {
-				"retry-after": "1",
-			});
-		case "exists":
-			throw taken(name);
-		case "limit":
+	const key = await readIdempotencyKey(c.req.header("idempotency-key"), route, await c.req.json());
+	const { made, replayed } = await once(key, {
+		look: () => earlier(db, account, key),
+		again: async (reference) => {
+			const [row] = await ownQuery(db, account, reference);
+			if (!row) throw notFound("workflow");
+			return row;
+		},
+		make: async () => {
+			// Before any work is put into it: the usual mistake is to send a workflow twice.
+			if (version === 1 && id !== null) await mustBeFree(db, account, id);
+			const { document, unknowns } = await makeDocument(c.env, account, source, id);
+			const name = document.id;
+			if (version === 1 && id === null) await mustBeFree(db, account, name);
+			const asked = { account, id: name, version, title: document.title, document, unknowns };
+			const stored = await insertVersion(db, c.env.BUCKET, { ...asked, idempotency: key }, Date.now());
+			if (stored.ok) return stored.row;
+			if (stored.refusal === "exists") throw taken(name);
 			throw new ApiError(
 				"workflow_limit",
 				`an account may have ${WORKFLOW_LIMITS.workflows} workflows with ${WORKFLOW_LIMITS.versions} versions in all that are not retired; retire some`,
 			);
-	}
+		},
+	});
+	if (replayed) sayReplayed(c);
+	return created(c, made);
 }
 
 async function mustBeFree(db: ReturnType<typeof database>, account: string, id: string): Promise<void> {
@@ -191,11 +179,11 @@ function notFoundOrBuiltIn(id: string, what: string): ApiError {
 }
 
 async function created(c: AppContext, row: WorkflowRow) {
-	const workflow = toWorkflow({ workflow: await compileRow(row), own: row });
+	const workflow = toWorkflow({ workflow: await compileRow(c.env.BUCKET, row), own: row });
 	const body: CreatedWorkflow = {
 		workflow,
-		document: await documentOf(row),
-		unknowns: await unknownsOf(row),
+		document: await documentOf(c.env.BUCKET, row),
+		unknowns: await unknownsOf(c.env.BUCKET, row),
 	};
 	c.header("location", `/v1/workflows/${row.id}@${row.version}`);
 	return c.json(body, 201);

@@ -2,7 +2,6 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { library } from "../../../workflows/library/index.ts";
 import type { WorkflowResource, WorkflowVersionResource } from "../../contract/workflows.ts";
-import { pack } from "../../db/pack.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { call, type JsonSchema, jsonOf, problemOf } from "../../testing/http.ts";
 import { documentNamed, GRAPH, makeWorkflow, postVersion, postWorkflow } from "../../testing/workflows.ts";
@@ -170,9 +169,9 @@ test("a stored document that is no longer accepted is told as such, and hides no
 	const other = await makeWorkflow(account);
 	// As a release with stricter rules would find it: put there by hand, under a version nobody has asked for yet.
 	await env.DB.prepare(
-		"INSERT INTO workflows SELECT account_id, id, 2, title, ?, unknowns, created_at, NULL FROM workflows WHERE account_id = ? AND id = ?",
+		"INSERT INTO workflows (account_id, id, version, title, document, unknowns, created_at) SELECT account_id, id, 2, title, ?, unknowns, created_at FROM workflows WHERE account_id = ? AND id = ?",
 	)
-		.bind(await pack(JSON.stringify({ id: workflow.id })), account.id, workflow.id)
+		.bind(JSON.stringify({ id: workflow.id }), account.id, workflow.id)
 		.run();
 	const problem = await problemOf(await get(account, `/${workflow.id}`), "conflict");
 	expect(problem.detail).toContain("store a new version");

@@ -143,7 +143,7 @@ export function registerWorkflows(app: App): void {
 		const cut = entries.slice(0, limit);
 		const last = cut.at(-1);
 		const more = entries.length > limit;
-		const data = await Promise.all(cut.map((entry) => ("workflow" in entry ? entry : readable(entry))));
+		const data = await Promise.all(cut.map((entry) => ("workflow" in entry ? entry : readable(c, entry))));
 		return c.json(
 			{
 				data: data.flatMap((entry) => (entry === null ? [] : [toWorkflow(entry)])),
@@ -191,7 +191,11 @@ export function registerWorkflows(app: App): void {
 		const [row] = await ownQuery(database(c.env.DB), account, c.req.valid("param").id);
 		if (!row) throw notFound("workflow with a document of your own");
 		const { id, version } = row;
-		return c.json({ id, version, document: await documentOf(row), unknowns: await unknownsOf(row) }, 200);
+		const bucket = c.env.BUCKET;
+		return c.json(
+			{ id, version, document: await documentOf(bucket, row), unknowns: await unknownsOf(bucket, row) },
+			200,
+		);
 	});
 
 	app.openapi(estimateRoute, async (c) => {
@@ -212,15 +216,15 @@ export function registerWorkflows(app: App): void {
 /** The workflow a reader asks for. Retired ones can be read. */
 async function asked(c: AppContext, id: string): Promise<Offered> {
 	const { account } = await accountOf(c, "jobs:read");
-	const found = await resolveWorkflow(database(c.env.DB), account, id);
+	const found = await resolveWorkflow(c.env, account, id);
 	if (!found) throw notFound("workflow");
 	return found;
 }
 
 /** One document that is no longer accepted must not hide all others; its versions still list it. */
-async function readable(row: WorkflowRow): Promise<Offered | null> {
+async function readable(c: AppContext, row: WorkflowRow): Promise<Offered | null> {
 	try {
-		return { workflow: await compileRow(row), own: row };
+		return { workflow: await compileRow(c.env.BUCKET, row), own: row };
 	} catch (error) {
 		if (error instanceof OutdatedDocument) return null;
 		throw error;

@@ -6,17 +6,9 @@ import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { type Database, listOf } from "../../db/client.ts";
-import {
-	assets,
-	events,
-	idempotencyKeys,
-	jobInputs,
-	jobs,
-	stages,
-	taskPlans,
-	tasks,
-} from "../../db/schema.ts";
+import { assets, events, jobInputs, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
+import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, hashNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import { type JobAggregate, NO_TRIES } from "../lifecycle/aggregate.ts";
 import { MAX_ATTEMPTS } from "../lifecycle/retry.ts";
@@ -31,7 +23,7 @@ export interface Submission {
 	account: string;
 	request: JobRequest;
 	retry_of: string | null;
-	idempotency: { route: string; key: string; body_hash: string } | null;
+	idempotency: IdempotencyKey | null;
 }
 
 /** What a worker must have and be to run each task of a plan. */
@@ -131,16 +123,7 @@ export async function insertJob(
 	const first: DurableEvent = { type: "job", seq: 1, job: job.id, at, status: "queued", error: null };
 	await db.batch([
 		db.insert(jobs).values(jobRow),
-		...(idempotency
-			? [
-					db.insert(idempotencyKeys).values({
-						...idempotency,
-						account_id: job.account_id,
-						resource_id: job.id,
-						created_at: now,
-					}),
-				]
-			: []),
+		...rememberKey(db, job.account_id, idempotency, job.id, now),
 		...stageRows.map((row) => db.insert(stages).values(row)),
 		insertNeeds(db, needs),
 		...taskRows.map((row) => db.insert(tasks).values(row)),

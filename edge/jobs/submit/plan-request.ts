@@ -21,6 +21,7 @@ const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) }
  * is refused, except where a job that had it is submitted again.
  */
 export async function workflowOf(
+	bucket: R2Bucket,
 	{ request, retry_of }: Submission,
 	row: WorkflowRow | undefined,
 ): Promise<Offered | null> {
@@ -34,7 +35,7 @@ export async function workflowOf(
 			`${row.id}@${row.version} is retired; GET /v1/workflows/${row.id}/versions shows which versions there are`,
 		);
 	try {
-		const found = await offered(row, reference);
+		const found = await offered(bucket, row, reference);
 		if (found) return found;
 	} catch (error) {
 		if (!(error instanceof OutdatedDocument)) throw error;

@@ -2,8 +2,9 @@ import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
 import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
-import { accounts, idempotencyKeys, pools, workers } from "../../db/schema.ts";
+import { accounts, pools, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { earlierQuery, once } from "../../idempotency/once.ts";
 import {
 	CAPABILITIES_KEPT_MS,
 	isIdle,
@@ -12,7 +13,7 @@ import {
 	vramOf,
 } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
-import { isStorageFull, storageFull } from "../../storage/limit.ts";
+import { storageFull } from "../../storage/limit.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
 import { knownServers } from "../../workflows/object-info.ts";
 import { ownQuery } from "../../workflows/store.ts";
@@ -39,24 +40,29 @@ const DEFAULT_POOL = "default";
  * Checks a request against everything that is known, and only then writes job, tasks and first event in one
  * transaction. Throws ApiError with pointers into the request; nothing is written then.
  */
-export async function submitJob(env: Env, submission: Submission, tries = 3): Promise<Submitted> {
+export async function submitJob(env: Env, submission: Submission): Promise<Submitted> {
 	const db = database(env.DB);
-	const { account, request, idempotency } = submission;
-	const now = Date.now();
-	const known = await lookUp(db, submission, now);
-	const { limit, unfinished, pool } = known;
-	if (known.earlier && idempotency) {
-		if (known.earlier.body_hash !== idempotency.body_hash) throw keyReused(idempotency.key);
-		const row = await findJob(db, account, known.earlier.resource_id);
-		if (!row) throw new ApiError("not_found", "the job that this idempotency key made is gone");
-		const remaining = Math.max(0, limit - unfinished);
-		return {
-			job: await toResource(env, row),
-			pool_id: row.pool_id,
-			replayed: true,
-			quota: { limit, remaining },
-		};
-	}
+	const look = () => lookUp(db, submission, Date.now());
+	const { made, known, replayed } = await once(submission.idempotency, {
+		look,
+		again: async (id) => {
+			const row = await findJob(db, submission.account, id);
+			if (!row) throw new ApiError("not_found", "the job that this idempotency key made is gone");
+			return { job: await toResource(env, row), pool_id: row.pool_id };
+		},
+		make: (known) => makeJob(env, db, submission, known),
+		// Others took the last place that the account had, or an input was deleted.
+		losesBy: ["event"],
+	});
+	const { limit, unfinished } = known;
+	const remaining = Math.max(0, limit - unfinished - (replayed ? 0 : 1));
+	return { ...made, replayed, quota: { limit, remaining } };
+}
+
+/** Makes the job, or throws and leaves nothing behind. */
+async function makeJob(env: Env, db: Database, submission: Submission, known: Known) {
+	const { account, request } = submission;
+	const { limit, unfinished, pool, now } = known;
 	if (!pool) throw noSuchPool();
 	if (unfinished >= limit) {
 		throw new ApiError(
@@ -73,7 +79,7 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 		})),
 	);
 	const capabilities = kinds.map((kind) => kind.capabilities);
-	const found = await workflowOf(submission, known.own);
+	const found = await workflowOf(env.BUCKET, submission, known.own);
 	const servers = await knownServers(env.BUCKET, known.servers);
 	const facts = { capabilities, policy: known.policy };
 	const plan = await lookingAgain(env, pool, () => planRequest(request, found, facts, servers));
@@ -87,14 +93,10 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 	try {
 		rows = await insertJob(db, aggregate, submission, plan, now, needs, bodies);
 	} catch (error) {
-		const full = isStorageFull(error);
 		// D1 has refused: the job will never be. Where it has not answered, the job may be there.
-		if (bodies.key !== null && (full || isConflict(error, "event", "idempotency")))
+		if (bodies.key !== null && isConflict(error, "event", "idempotency", "storage"))
 			await env.BUCKET.delete(bodies.key);
-		if (full) throw await storageFull(db, account, bodies.bytes);
-		// Another submission at the same moment won: with the same key, and this one is its repeat; or it took
-		// the last place that the account had.
-		if (isConflict(error, "event", "idempotency") && tries > 1) return submitJob(env, submission, tries - 1);
+		if (isConflict(error, "storage")) throw await storageFull(db, account, bodies.bytes);
 		throw error;
 	}
 	const job = assembleResource({
@@ -110,8 +112,10 @@ export async function submitJob(env: Env, submission: Submission, tries = 3): Pr
 		}),
 		progress: [],
 	});
-	return { job, pool_id: pool, replayed: false, quota: { limit, remaining: limit - unfinished - 1 } };
+	return { job, pool_id: pool };
 }
+
+type Known = Awaited<ReturnType<typeof lookUp>>;
 
 /** Where something is missing that may have come since, the pool's workers look at what they have. */
 async function lookingAgain<T>(env: Env, pool: string, decide: () => T): Promise<T> {
@@ -136,16 +140,7 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 	const [poolRows, limits, seen, workerRows, own] = await db.batch([
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
-		db
-			.select()
-			.from(idempotencyKeys)
-			.where(
-				and(
-					eq(idempotencyKeys.account_id, account),
-					eq(idempotencyKeys.route, idempotency?.route ?? ""),
-					eq(idempotencyKeys.key, idempotency?.key ?? ""),
-				),
-			),
+		earlierQuery(db, account, idempotency),
 		db
 			.select({
 				hash: workers.capabilities_hash,
@@ -164,6 +159,7 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 		ownQuery(db, account, request.workflow ?? ""),
 	]);
 	return {
+		now,
 		pool: poolRows[0]?.id,
 		limit: limits[0]?.max_jobs ?? 0,
 		unfinished: limits[0]?.unfinished_jobs ?? 0,
@@ -197,11 +193,4 @@ export function quotaHeaders({ limit, remaining }: Submitted["quota"]): Record<s
 		"ratelimit-policy": `"unfinished-jobs";q=${limit}`,
 		ratelimit: `"unfinished-jobs";r=${remaining}`,
 	};
-}
-
-function keyReused(key: string): ApiError {
-	return new ApiError(
-		"idempotency_key_reuse",
-		`the key ${JSON.stringify(key)} was used within 24 hours with another body; use a new key for a new request`,
-	);
 }

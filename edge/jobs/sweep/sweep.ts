@@ -1,8 +1,9 @@
 import { and, asc, count, eq, gt, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { database } from "../../db/client.ts";
-import { idempotencyKeys, jobs, pools, tasks, workers } from "../../db/schema.ts";
+import { jobs, pools, tasks, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { forgetKeys } from "../../idempotency/once.ts";
 import { silenceCountsFrom } from "../../pools/presence.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
 import { holds, type Task } from "../lifecycle/aggregate.ts";
@@ -15,8 +16,6 @@ import { endAllOverdue } from "./end-overdue.ts";
 const SWEEP_BATCH = 200;
 /** A worker that never said goodbye counts as gone after this long, in milliseconds. */
 const WORKER_KEPT_MS = 24 * 60 * 60 * 1000;
-/** Idempotency keys are kept this long, in milliseconds. */
-const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
 /** A job that could not be swept is looked at again after this long, in milliseconds; it doubles each time. */
 const AGAIN_MS = 30_000;
 const AGAIN_CAP_MS = 60 * 60_000;
@@ -85,7 +84,7 @@ export async function sweepAll(env: Env, now: number): Promise<number> {
 	const db = database(env.DB);
 	const [all] = await db.batch([
 		db.select({ id: pools.id }).from(pools),
-		db.delete(idempotencyKeys).where(lte(idempotencyKeys.created_at, now - IDEMPOTENCY_MS)),
+		forgetKeys(db, now),
 		db
 			.update(workers)
 			.set({ gone_at: now })

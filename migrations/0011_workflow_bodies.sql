@@ -1,0 +1,16 @@
+-- A version's document and unknowns are bodies like those of jobs: JSON, or, where that is long, `r2:` and where it
+-- lies. The object that holds what is long, and its bytes, which count like a job's.
+ALTER TABLE workflows ADD COLUMN body_key TEXT;
+ALTER TABLE workflows ADD COLUMN body_bytes INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX workflows_body ON workflows (body_key) WHERE body_key IS NOT NULL;
+
+CREATE TRIGGER workflow_bodies_added AFTER INSERT ON workflows WHEN NEW.body_bytes > 0 BEGIN
+	UPDATE accounts SET stored_bytes = stored_bytes + NEW.body_bytes WHERE id = NEW.account_id;
+END;
+CREATE TRIGGER workflow_bodies_removed AFTER DELETE ON workflows WHEN OLD.body_bytes > 0 BEGIN
+	UPDATE accounts SET stored_bytes = stored_bytes - OLD.body_bytes WHERE id = OLD.account_id;
+END;
+
+-- What many rows share goes when the last row that names it is gone.
+CREATE INDEX tasks_needs ON tasks (needs_hash);
+CREATE INDEX workers_capabilities ON workers (capabilities_hash);

@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { newId } from "../contract/ids.ts";
 import { database } from "../db/client.ts";
 import { attempts, tasks } from "../db/schema.ts";
 import { changeJob } from "../jobs/store/change.ts";
@@ -45,6 +47,26 @@ describe("many workers claim at once", () => {
 		expect(
 			(await db.select().from(attempts)).filter((row) => row.job_id.includes(`${pool.pool}_`)),
 		).toHaveLength(504);
+	});
+
+	test("one claim finds what its worker can run, at whichever of two thousand accounts it waits (P10)", async () => {
+		const pool = await makePool([5, 5], 1);
+		const [rare = "", common = ""] = pool.accounts;
+		const [worker] = pool.workers;
+		if (!worker) throw new Error("no worker");
+		await submit(pool.pool, rare, 1);
+		await submit(pool.pool, common, 1);
+		const others = JSON.stringify(Array.from({ length: 2000 }, () => newId("account")));
+		await db.run(
+			sql`INSERT INTO accounts (id, name, created_at) SELECT value, value, 0 FROM json_each(${others})`,
+		);
+		await db.run(sql`UPDATE tasks SET needs_hash = 'nobody' WHERE account_id = ${common}`);
+		await db.run(sql`INSERT INTO tasks (id, job_id, account_id, pool_id, stage, position, status, priority, max_attempts, available_at, expected, needs_hash)
+			SELECT 'task_' || value, job_id, value, pool_id, stage, 1, 'queued', 0, 3, available_at, '[]', needs_hash
+			FROM json_each(${others}), tasks WHERE tasks.account_id = ${common}`);
+		const claim = await ask(worker);
+		const [task] = (await db.select().from(tasks)).filter((one) => one.id === claim?.claimed.task_id);
+		expect(task?.account_id).toBe(rare);
 	});
 
 	test("48 workers and one job of 60 tasks: each is served, none looks more than twice", async () => {

@@ -59,19 +59,22 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 	let lessons = 0;
 	for (let round = 0; round < MAX_ROUNDS; ) {
 		const now = Date.now();
-		const [, earlier, overdue, offers] = await db.batch([
+		const query = {
+			pool: worker.pool_id,
+			now,
+			unfit: fitness.unfit,
+			random: Math.random,
+			depth: 4 ** round,
+		};
+		const [, earlier, overdue, near] = await db.batch([
 			heardNow(db, env, worker.pool_id, now),
 			answeredQuery(db, worker, request.claim_id),
 			overdueJobs(db, now, SWEPT_PER_CLAIM, worker.pool_id, silenceCounts(env, worker.pool_id, now)),
-			candidateQuery(db, {
-				pool: worker.pool_id,
-				now,
-				unfit: fitness.unfit,
-				random: Math.random,
-				depth: 4 ** round,
-			}),
+			candidateQuery(db, query),
 		]);
 		if (earlier[0]) return sameAgain(env, db, worker, earlier[0].job, earlier[0].task);
+		// Of many accounts only some were looked at: what this worker can run may wait at others.
+		const offers = near.length > 0 ? near : await candidateQuery(db, { ...query, by: "kinds" });
 		for (const { job } of overdue) await sweepAndTell(env, { job, pool: worker.pool_id }, now);
 		const expired = offers.filter((offer) => offer.deadline_at <= now);
 		if (expired.length > 0 && (await endOverdue(env, worker.pool_id, now)) === 0) {

@@ -157,6 +157,25 @@ describe("what a claim reads", () => {
 		}
 	});
 
+	test("a rare kind at one of a thousand accounts is found in one look along the kinds, in a few rows", async () => {
+		const { pool, accounts: names } = await makeAccounts(1000);
+		const [hash = ""] = await hashesOf(names[0] ?? "");
+		const odd = names[617] ?? "";
+		await db.run(sql`UPDATE tasks SET needs_hash = 'fits' WHERE account_id = ${odd} AND pool_id = ${pool}`);
+		const query = { by: "kinds", unfit: [hash] } as const;
+		for (let i = 0; i < 20; i++) expect((await offers(pool, query)).map((row) => row.account)).toEqual([odd]);
+		const read = await rowsRead(offers(pool, query));
+		console.log(`rows read for a rare kind among 1,000 accounts: ${read}`);
+		expect(read).toBeLessThan(60);
+		expect((await planOf(offers(pool, query))).join("\n")).toContain("tasks_kinds");
+		// Bounded too where there are as many kinds as tasks, and where everybody waits for what is wanted.
+		expect(await rowsRead(offers(pool, { by: "kinds" }))).toBeLessThan(5000);
+		await db.run(sql`UPDATE tasks SET needs_hash = printf('%016x', rowid_of.n * 7919)
+			FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM tasks WHERE pool_id = ${pool}) AS rowid_of
+			WHERE tasks.id = rowid_of.id`);
+		expect(await rowsRead(offers(pool, { by: "kinds" }))).toBeLessThan(5000);
+	});
+
 	test("tasks that wait for another try are not walked through, nor do they hide others", async () => {
 		const { pool, accounts: names } = await makePool(1, 5000);
 		const [name = ""] = names;

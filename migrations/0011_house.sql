@@ -14,3 +14,7 @@ END;
 -- What many rows share goes when the last row that names it is gone.
 CREATE INDEX tasks_needs ON tasks (needs_hash);
 CREATE INDEX workers_capabilities ON workers (capabilities_hash);
+
+-- What waits, by what it needs: a worker that can run little of what waits finds that at any of many accounts.
+CREATE INDEX tasks_kinds ON tasks (pool_id, needs_hash, substr(account_id, -8) || account_id)
+	WHERE status = 'queued';

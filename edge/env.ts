@@ -19,6 +19,9 @@ export interface Env {
 	LIMIT_BODY_BYTES?: string;
 	LIMIT_OPEN_SOCKETS?: string;
 	LIMIT_ADDRESS_REQUESTS?: string;
+	LIMIT_ADDRESS_UPLOADS?: string;
+	LIMIT_ADDRESS_BYTES?: string;
+	LIMIT_ADDRESS_SOCKETS?: string;
 	LIMIT_FAILED_AUTHENTICATIONS?: string;
 	/** Signs client tokens, tickets and attempt grants. At least 32 characters. */
 	SIGNING_SECRET: string;

@@ -320,3 +320,23 @@ test("files that nobody marked are left alone for a day: a worker without access
 	await gone();
 	await second.drain();
 });
+
+test("S3-37 files that cannot be deleted are warned of, and neither their task nor the next one suffers", async () => {
+	await start({ env: { COMFYUI_DIR: dataDir } });
+	const run = async (color: number, task = rig.submit(slowPicture(color))) => {
+		await ended(task);
+		expect(task.status).toBe("succeeded");
+		return task;
+	};
+	const first = rig.submit(slowPicture(1));
+	// A file where a folder is to be removed: even who may do everything cannot.
+	mkdirSync(join(dataDir, "input", "darkroom"), { recursive: true });
+	writeFileSync(join(dataDir, "input", "darkroom", first.id), "x");
+	await run(1, first);
+	await until("it was warned of", () =>
+		rig.lines.some((line) => line.includes("files could not be deleted") && line.includes(first.id)),
+	);
+	await run(2);
+	await until("all else is gone", () => files().length === 1);
+	expect(files()).toEqual([`input/darkroom/${first.id}`]);
+});

@@ -7,7 +7,7 @@ import { app } from "../index.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
-import { postAsset, STORYBOARD, submit, uploadAsset } from "../testing/jobs.ts";
+import { multipart, postAsset, STORYBOARD, submit, uploadAsset } from "../testing/jobs.ts";
 import { keepSecrets } from "../testing/redaction.ts";
 import { watchJob } from "../testing/sockets.ts";
 import { makeWorker, mustClaim, report } from "../testing/workers.ts";
@@ -126,9 +126,10 @@ let addresses = 0;
 /** A client at an address of its own, of an edge with these limits. */
 function clientAt(limits: Record<string, string>) {
 	const address = `198.51.100.${++addresses}`;
-	return (path: string, as: string, headers: Record<string, string> = {}) => {
+	return (path: string, as: string, headers: Record<string, string> = {}, init: RequestInit = {}) => {
 		keepSecrets(as);
 		const request = new Request(`https://edge${path}`, {
+			...init,
 			headers: { authorization: `Bearer ${as}`, "cf-connecting-ip": address, ...headers },
 		});
 		return app.fetch(request, { ...env, ...limits }, createExecutionContext());
@@ -195,4 +196,55 @@ test("API4 one address is limited over all accounts; health and workers' reports
 	await submit(account, worker);
 	const task = await mustClaim(worker);
 	for (let seq = 1; seq <= 10; seq++) await report(task, seq, seq);
+});
+
+test.each([
+	["address-uploads", { LIMIT_ADDRESS_UPLOADS: "1" }, "1 address-uploads in 60 seconds"],
+	["address-bytes", { LIMIT_ADDRESS_BYTES: "100" }, "100 bytes in 60 seconds"],
+])(
+	"API4 %s are limited over all accounts of an address, and nothing is stored past them",
+	async (code, vars, said) => {
+		hold();
+		const [ask, elsewhere] = [clientAt(vars), clientAt(vars)];
+		const picture = await png();
+		const send = async (from: typeof ask, account: { key: string }) => {
+			const { body, type } = multipart(picture, "a.png");
+			const headers = { "content-type": type, "content-length": String(body.byteLength) };
+			return from("/v1/assets", account.key, headers, { method: "POST", body });
+		};
+		await jsonOf(await send(ask, await makeAccount()), 201);
+		const other = await makeAccount();
+		const refused = await writesNothing(() => send(ask, other));
+		expect(refused.headers.get("ratelimit-policy")).toContain(`"${code}"`);
+		expect((await problemOf(refused, "rate_limited")).errors).toEqual([{ pointer: "", code, message: said }]);
+		expect((await ask("/v1/assets", other.key)).status).toBe(200);
+		await jsonOf(await send(elsewhere, other), 201);
+		vi.setSystemTime(Date.now() + 60_000);
+		await jsonOf(await send(ask, other), 201);
+	},
+);
+
+test("API4 sockets and streams that one address opens are limited over all accounts", async () => {
+	hold();
+	const ask = clientAt({ LIMIT_ADDRESS_SOCKETS: "2" });
+	const worker = await makeWorker();
+	const open = async (what: "events" | "socket") => {
+		const account = await makeAccount();
+		const job = await submit(account, worker);
+		const headers = what === "socket" ? { upgrade: "websocket" } : {};
+		return ask(`/v1/jobs/${job.id}/${what}`, account.key, headers);
+	};
+	const first = await open("socket");
+	expect(first.status).toBe(101);
+	first.webSocket?.accept();
+	first.webSocket?.close();
+	const stream = await open("events");
+	expect(stream.status).toBe(200);
+	await stream.body?.cancel();
+	for (const what of ["socket", "events"] as const)
+		expect((await problemOf(await open(what), "rate_limited")).errors.map((item) => item.code)).toEqual([
+			"address-sockets",
+		]);
+	// What is no stream goes on.
+	expect((await ask("/v1/jobs", (await makeAccount()).key)).status).toBe(200);
 });

@@ -19,15 +19,33 @@ const UNKNOWN_BYTES = 1_000_000;
 /** Workers and their attempts are the operator's own: their number is the limit. */
 const OF_WORKERS = /^\/v1\/(workers|tasks)\//;
 
-/** Requests from one address, whoever asks. Where the platform names no address, there is no such limit. */
+/** What comes from one address, whoever asks. Where the platform names no address, there is no such limit. */
 export const limitAddress: MiddlewareHandler<AppTypes> = async (c, next) => {
 	const network = networkOf(c.req.header("cf-connecting-ip"));
 	if (network !== null && !OF_WORKERS.test(c.req.path))
-		spend(c, `address:${network}`, "this address", [
-			{ policy: addressPolicy(c.env, "address-requests"), cost: 1 },
-		]);
+		spend(c, `address:${network}`, "this address", chargesOfAddress(c));
 	await next();
 };
+
+function chargesOfAddress(c: AppContext): Charge[] {
+	const charge = (name: Parameters<typeof addressPolicy>[1], cost: number): Charge[] =>
+		cost > 0 ? [{ policy: addressPolicy(c.env, name), cost }] : [];
+	return [
+		...charge("address-requests", 1),
+		...charge("address-uploads", isUpload(c) ? 1 : 0),
+		...charge("address-bytes", bodyBytes(c)),
+		...charge("address-sockets", opensStream(c) ? 1 : 0),
+	];
+}
+
+function isUpload(c: AppContext): boolean {
+	return c.req.method === "POST" && c.req.path === "/v1/assets";
+}
+
+/** Whether a socket or a stream of events is asked for: both are held open. */
+function opensStream(c: AppContext): boolean {
+	return c.req.method === "GET" && (c.req.header("upgrade") !== undefined || /\/events$/.test(c.req.path));
+}
 
 /** What an account asks for, and how much of it. */
 export const limitAccount: MiddlewareHandler<AppTypes> = async (c, next) => {
@@ -98,8 +116,7 @@ function countFailure(c: AppContext, network: string, policy: Policy): void {
 
 function chargesOf(c: AppContext, { limits }: Payer): Charge[] {
 	const charges: Charge[] = [{ policy: accountPolicy(c.env, "requests", limits), cost: 1 }];
-	if (c.req.method === "POST" && c.req.path === "/v1/assets")
-		charges.push({ policy: accountPolicy(c.env, "uploads", limits), cost: 1 });
+	if (isUpload(c)) charges.push({ policy: accountPolicy(c.env, "uploads", limits), cost: 1 });
 	const bytes = bodyBytes(c);
 	if (bytes > 0) charges.push({ policy: accountPolicy(c.env, "body-bytes", limits), cost: bytes });
 	return charges;

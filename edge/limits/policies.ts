@@ -13,8 +13,12 @@ const ACCOUNT_LIMITS = {
 } as const satisfies Record<RateLimitName, object>;
 /** Limits of an address, whoever asks from there. */
 const ADDRESS_LIMITS = {
-	"address-requests": { variable: "LIMIT_ADDRESS_REQUESTS", quota: 60_000 },
-	"failed-authentications": { variable: "LIMIT_FAILED_AUTHENTICATIONS", quota: 600 },
+	"address-requests": { variable: "LIMIT_ADDRESS_REQUESTS", quota: 60_000, unit: "requests" },
+	"address-uploads": { variable: "LIMIT_ADDRESS_UPLOADS", quota: 6000, unit: "requests" },
+	"address-bytes": { variable: "LIMIT_ADDRESS_BYTES", quota: 20_000_000_000, unit: "content-bytes" },
+	/** Sockets and streams that are opened, not those that are open. */
+	"address-sockets": { variable: "LIMIT_ADDRESS_SOCKETS", quota: 10_000, unit: "requests" },
+	"failed-authentications": { variable: "LIMIT_FAILED_AUTHENTICATIONS", quota: 600, unit: "requests" },
 } as const;
 
 /** A limit of an account: its own, the configured one, or the default. */
@@ -35,8 +39,8 @@ export function accountQuotas(env: Env, own: OwnLimits | null): Record<RateLimit
 }
 
 export function addressPolicy(env: Env, name: keyof typeof ADDRESS_LIMITS): Policy {
-	const { variable, quota } = ADDRESS_LIMITS[name];
-	return { name, quota: configured(env[variable], quota), window: WINDOW, unit: "requests" };
+	const { variable, quota, unit } = ADDRESS_LIMITS[name];
+	return { name, quota: configured(env[variable], quota), window: WINDOW, unit };
 }
 
 /** A number in the configuration; what is none counts as not said. */

@@ -15,7 +15,6 @@ import type { Problem } from "../graph/problems.ts";
 import { holdingFor } from "../graph/versions.ts";
 import { blame } from "./blame.ts";
 import { type Notice, noticesOf } from "./notices.ts";
-import { replacePrefixes } from "./prefixes.ts";
 import { type RequestForm, requestForms } from "./request-form.ts";
 
 /** A file the worker must stage before the graph can run; it writes the file's name into that input. */
@@ -193,7 +192,6 @@ function taskForm(
 		const value = compute(values, index);
 		for (const slot of slots) fill(graph, slot, value);
 	}
-	replacePrefixes(graph);
 	const folders = foldersOf(workflow, values, graph);
 	return {
 		graph,

@@ -101,14 +101,14 @@ test("pictures and prompts go where they went before", () => {
 	expect(planGraph({ graph, inputs: { "1.image": asset } }, null)).toMatchObject({ ok: true });
 });
 
-test("a prefix that comes over a link is accepted, replaced, and told", () => {
+test("a prefix that comes over a link is accepted, and it is told that the worker sets another", () => {
 	const graph = {
 		"1": node("PrimitiveString", { value: "shared/folder" }),
 		"2": node("SaveImage", { images: ["3", 0], filename_prefix: ["1", 0] }),
 		"3": node("EmptyImage", { width: 8, height: 8 }),
 	};
 	const plan = planOf(planGraph({ graph }, null));
-	expect(plan.tasks[0]?.graph["2"]?.inputs.filename_prefix).toBe("output");
+	expect(plan.tasks[0]?.graph["2"]?.inputs.filename_prefix).toEqual(["1", 0]);
 	expect(plan.notices).toEqual([
 		expect.objectContaining({ pointer: "/graph/2/inputs/filename_prefix", code: "prefix_replaced" }),
 	]);

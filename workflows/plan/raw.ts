@@ -7,7 +7,7 @@ import { needsOf } from "../validate/needs.ts";
 import { defaultNodePolicy, type NodePolicy, policyProblems } from "../validate/requests.ts";
 import { fileInputsOf, fileKindOf } from "./file-inputs.ts";
 import type { ModelFile, Planned, TaskInput } from "./plan.ts";
-import { replacePrefixes } from "./prefixes.ts";
+import { prefixNotices } from "./prefixes.ts";
 import { pathProblems } from "./raw-paths.ts";
 import { sizeProblems } from "./sizes.ts";
 
@@ -57,7 +57,7 @@ export function planGraph(
 		const target = nodeOf(graph, node);
 		if (target !== undefined) target.inputs[input] = "";
 	}
-	const notices = replacePrefixes(graph);
+	const notices = prefixNotices(graph);
 	const task = {
 		index: 0,
 		graph,

@@ -109,7 +109,7 @@ test("previews alone, sizes and numbers of files are judged before a GPU sees th
 	await submit(account, worker, { graph: { "1": latent(1000), "2": save } });
 });
 
-test("a linked prefix is accepted with a notice, and the worker gets a literal", async () => {
+test("a linked prefix is accepted with a notice, and reaches the worker, who sets another", async () => {
 	const [account, worker] = [await makeAccount(), await makeWorker()];
 	const graph = {
 		"1": { class_type: "EmptySD3LatentImage", inputs: { width: 64, height: 64 } },
@@ -120,5 +120,5 @@ test("a linked prefix is accepted with a notice, and the worker gets a literal",
 	expect(job.notices).toMatchObject([
 		{ pointer: "/graph/2/inputs/filename_prefix", code: "prefix_replaced" },
 	]);
-	expect((await mustClaim(worker)).graph["2"]?.inputs.filename_prefix).toBe("output");
+	expect((await mustClaim(worker)).graph["2"]?.inputs.filename_prefix).toEqual(["3", 0]);
 });

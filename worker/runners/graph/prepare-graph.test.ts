@@ -46,6 +46,9 @@ describe("a graph made ready to run", () => {
 			"13": save("5", "prefix", "PackSave"),
 			"14": save("5", "save_prefix", "PackSave"),
 			"15": save("5", "prefix", "AddTextPrefix"),
+			// Within a dynamic input, and where no text comes.
+			"16": save("5", "mode.filename_prefix", "SaveAs"),
+			"17": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: 7 } },
 		};
 		const prepared = prepareGraph(linked, { ...how, inputs: [], outputs: [{ name: "mine", node: "10" }] });
 		if (!prepared.ok) throw new Error(prepared.failure.message);
@@ -60,6 +63,8 @@ describe("a graph made ready to run", () => {
 			"darkroom/tsk_1/2/13_my_film",
 			"darkroom/tsk_1/2/14_my_film",
 			["5", 0],
+			"darkroom/tsk_1/2/16_my_film",
+			"darkroom/tsk_1/2/17",
 		]);
 	});
 

@@ -1,12 +1,6 @@
 import type { Failure } from "../../../edge/contract/failures.ts";
-import {
-	type ApiGraph,
-	cloneGraph,
-	type GraphNode,
-	isLink,
-	nodeOf,
-	readGraph,
-} from "../../../workflows/graph/graph.ts";
+import { type ApiGraph, cloneGraph, isLink, nodeOf, readGraph } from "../../../workflows/graph/graph.ts";
+import { isPrefix } from "../../../workflows/plan/prefixes.ts";
 import { failure } from "../../comfyui/errors.ts";
 import type { FoundOutput } from "../../comfyui/history.ts";
 import { OWN_FOLDER } from "../../comfyui/own-folder.ts";
@@ -71,7 +65,9 @@ export function prepareGraph(
 	const placed = new Set(weights.map((one) => one.node));
 	for (const [id, node] of Object.entries(prepared)) {
 		const name = how.outputs.find((output) => output.node === id)?.name ?? id;
-		const prefixes = placed.has(id) ? [] : prefixesOf(node, how.outputNodes);
+		const prefixes = placed.has(id)
+			? []
+			: Object.keys(node.inputs).filter((input) => isPrefix(input, how.outputNodes.has(node.class_type)));
 		for (const input of prefixes)
 			node.inputs[input] = `${folder}/${safeName(name + wishOf(prepared, node.inputs[input]))}`;
 		// The cache answered for it the last time, and there is no prefix to make it another node.
@@ -83,17 +79,6 @@ export function prepareGraph(
 
 /** ComfyUI ignores an input that a class does not know, but counts it where it compares nodes with its cache. */
 const RUN_INPUT = "darkroom_run";
-
-/**
- * The inputs of a node that begin names of files, given or linked: `filename_prefix` wherever it is, and what
- * packs call `prefix`, `save_prefix` and the like where the class leaves outputs. Elsewhere that begins a text.
- */
-function prefixesOf(node: GraphNode, outputNodes: ReadonlySet<string>): string[] {
-	const name = outputNodes.has(node.class_type) ? /(^|_)prefix$/i : /^file_?(name_?)?prefix$/i;
-	return Object.entries(node.inputs).flatMap(([input, value]) =>
-		name.test(input) && (typeof value === "string" || isLink(value)) ? [input] : [],
-	);
-}
 
 /** What a linked prefix asked for, where the node it comes from is but a text: the last segment, to go on our name. */
 function wishOf(graph: ApiGraph, value: unknown): string {

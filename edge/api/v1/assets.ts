@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, eq } from "drizzle-orm";
 import { contentResponse } from "../../assets/content.ts";
 import { safeFilename } from "../../assets/filename.ts";
 import { findAsset } from "../../assets/find.ts";

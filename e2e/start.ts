@@ -19,6 +19,24 @@ const stack = await startStack({
 	emulator: ["--library", "--fp32-vae", "--base-directory", path.join(data, "comfyui")],
 });
 const { edge, comfyui, client, adminKey, workerToken, state } = stack;
+/** A first job: the emulator runs whatever the library has, a real ComfyUI what needs no model. */
+const first = comfyui.emulated
+	? { workflow: "z-image-turbo-base-image", parameters: { prompt: "a lighthouse at night", seed: 1 } }
+	: {
+			graph: {
+				"1": {
+					class_type: "EmptyImage",
+					inputs: { width: 512, height: 512, batch_size: 1, color: 0x336699 },
+				},
+				"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "first" } },
+			},
+		};
+const more = comfyui.emulated
+	? ""
+	: `
+What of the library this ComfyUI can run, and what it lacks for the rest:
+  npm run workflows -- doctor --comfyui ${comfyui.url}
+`;
 console.log(`
 Darkroom is running.
 
@@ -34,8 +52,8 @@ Darkroom is running.
 Try:
   curl -s ${edge.url}/v1/jobs -H 'authorization: Bearer ${client.key}' \\
     -H 'content-type: application/json' -H 'prefer: wait=60' \\
-    -d '{"workflow":"z-image-turbo-base-image","parameters":{"prompt":"a lighthouse at night","seed":1}}'
-
+    -d '${JSON.stringify(first)}'
+${more}
 Ctrl-C stops it. The data stays.`);
 
 let stopping = false;

@@ -8,6 +8,7 @@ import { addModel, modelsListed, nodeClasses, queueIsEmpty } from "./testing/com
 import { ended, follow } from "./testing/follow.ts";
 import { invertedColour, invertedUpload, scaledUpload, tinyTextToImage } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
+import { said } from "./testing/lane.ts";
 import { difference, paint, plain, ROUNDING, read, textChunks } from "./testing/pictures.ts";
 import { refusal } from "./testing/refusal.ts";
 import { until } from "./testing/until.ts";
@@ -41,7 +42,8 @@ beforeAll(async () => {
 	const worker = stack.startWorker();
 	classes = await nodeClasses(url);
 	tiny = (await modelsListed(url, "UNETLoader", "unet_name")).includes(TINY.unet);
-	await until("the worker is registered", () => worker.log.some((line) => line.includes('"registered"')));
+	// What ComfyUI would refuse is refused at submit only where its nodes are known.
+	await until("the edge knows its nodes", () => said(worker, '"sent object_info"'));
 });
 afterAll(() => stack.stop());
 
@@ -220,19 +222,16 @@ describe("graphs that cannot run", () => {
 		expect(error.message).toContain("99");
 	});
 
-	test("a value out of its range fails the job as node_validation, with node, class and reason, and is not tried again", async () => {
-		const job = await run(invertedColour(1, -5));
-		expect(job.error).toMatchObject({
-			code: "node_validation",
-			class: "graph",
-			node_id: "1",
-			class_type: "EmptyImage",
-		});
-		expect(job.error?.message).toMatch(/width/);
-		expect(job.stages[0]?.tasks[0]?.attempts).toBe(1);
+	test("a value out of its range is refused at submit in ComfyUI's words, naming the node and the input", async () => {
+		const error = await refusal(stack.client.submitGraph({ graph: invertedColour(1, -5) }));
+		expect([error.status, error.code]).toEqual([422, "invalid_graph"]);
+		expect(error.problem?.errors).toContainEqual(
+			expect.objectContaining({ pointer: "/graph/1/inputs/width", code: "node_validation" }),
+		);
+		expect(error.message).toMatch(/EmptyImage.*-5 smaller than min/);
 	});
 
-	test("a link of the wrong type fails the job as node_validation at the node that takes it", async () => {
+	test("a link of the wrong type is refused at submit at the node that takes it", async () => {
 		const graph = invertedColour(1);
 		graph["3"] = {
 			class_type: "VAEDecode",
@@ -240,8 +239,11 @@ describe("graphs that cannot run", () => {
 		};
 		graph["4"] = { class_type: "VAELoader", inputs: { vae_name: "pixel_space" } };
 		graph["5"] = { class_type: "SaveImage", inputs: { images: ["3", 0], filename_prefix: "x" } };
-		const job = await run(graph);
-		expect(job.error).toMatchObject({ code: "node_validation", node_id: "3", class_type: "VAEDecode" });
+		const error = await refusal(stack.client.submitGraph({ graph }));
+		expect([error.status, error.code]).toEqual([422, "invalid_graph"]);
+		expect(error.problem?.errors).toContainEqual(
+			expect.objectContaining({ pointer: "/graph/3/inputs/samples", code: "node_validation" }),
+		);
 	});
 
 	test("one bad output of two fails the whole job: nothing is delivered that is only half of what was asked", async () => {

@@ -30,9 +30,10 @@ function described(name: string, input: unknown, output: readonly string[] = [])
 	};
 }
 
+const combo = (...options: string[]) => ["COMBO", { options }];
 const grown = (name: string, min: number) => [
 	"COMFY_AUTOGROW_V3",
-	{ template: { input: { required: { [name]: ["IMAGE"] } }, prefix: `${name}_`, min, max: 6 } },
+	{ template: { input: { required: { [name]: ["IMAGE", {}] } }, prefix: `${name}_`, min, max: 6 } },
 ];
 
 const classes: Case["classes"] = {
@@ -66,12 +67,15 @@ const classes: Case["classes"] = {
 					"COMFY_DYNAMICCOMBO_V3",
 					{
 						options: [
-							{ key: "small", inputs: { required: { images: grown("image", 0) } } },
+							{
+								key: "small",
+								inputs: { required: { images: grown("image", 0), style: combo("plain", "fine") } },
+							},
 							{
 								key: "large",
 								inputs: {
-									required: { images: grown("image", 1), size: [["1K", "2K"]] },
-									optional: { mask: ["MASK"] },
+									required: { images: grown("image", 1), size: combo("1K", "2K") },
+									optional: { mask: ["MASK", {}] },
 								},
 							},
 						],
@@ -235,7 +239,7 @@ export const CASES: Readonly<Record<string, Case>> = {
 				id: 2,
 				type: "Edit",
 				in: { "model.images.image_0": [1, 0], "model.images.image_1": [1, 0] },
-				values: ["small", 5, "fixed"],
+				values: ["small", "fine", 5, "fixed"],
 			},
 		]),
 		classes,
@@ -243,6 +247,7 @@ export const CASES: Readonly<Record<string, Case>> = {
 			"1": drawn,
 			"2": node("Edit", {
 				model: "small",
+				"model.style": "fine",
 				seed: 5,
 				"model.images.image_0": image,
 				"model.images.image_1": image,

@@ -184,7 +184,22 @@ export function subgraph(
 			return link;
 		}),
 	}));
-	return { id, name: id, version: 1, nodes, links: rows, inputs: ports, outputs: exits };
+	const bounding = [0, 0, 120, 60];
+	return {
+		id,
+		name: id,
+		version: 1,
+		revision: 0,
+		state: { lastGroupId: 0, lastNodeId: 99, lastLinkId: 999, lastRerouteId: 0 },
+		config: {},
+		inputNode: { id: -10, bounding },
+		outputNode: { id: -20, bounding },
+		nodes,
+		links: rows,
+		groups: [],
+		inputs: ports,
+		outputs: exits,
+	};
 }
 
 /** The conversion, or a failed test that shows the problems. */

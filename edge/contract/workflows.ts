@@ -185,7 +185,17 @@ export const estimateReplySchema = z
 	.meta({ id: "EstimateReply" });
 
 export const convertRequestSchema = z
-	.strictObject({ ui: member, object_info: objectInfo, pool })
+	.strictObject({
+		ui: member,
+		object_info: objectInfo,
+		pool,
+		allow_unknown: z
+			.boolean()
+			.default(false)
+			.describe(
+				"Nodes of classes that ComfyUI lacks are converted by what the file alone says, and each is told (`class_unknown`). False: the file is refused.",
+			),
+	})
 	.meta({ id: "ConversionRequest" });
 export const conversionSchema = z
 	.object({ graph: apiGraphSchema, unknowns: z.array(unknownSchema) })

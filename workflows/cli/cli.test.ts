@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
-import { readGraph } from "../graph/graph.ts";
+import { FILE_LIMITS, readGraph } from "../graph/graph.ts";
 import { latin1, png, tEXt } from "../import/testing/files.ts";
 import { graph, objectInfo } from "../import/testing/graphs.ts";
 import { main } from "./main.ts";
@@ -136,15 +136,15 @@ test("list, show and readme know the library", async () => {
 test("S0-A27 S0-A17 convert prints exactly the API graph; what is unknown goes to stderr or into the report", async () => {
 	const made = await json(["convert", at("ui.json"), ...info()]);
 	expect(made.status).toBe(0);
-	expect(readGraph(made.value, [], true)).toMatchObject({ ok: true });
+	expect(readGraph(made.value, [], FILE_LIMITS)).toMatchObject({ ok: true });
 	expect(made.value).toMatchObject({
 		"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
 	});
-	expect(made.stderr).toMatch(/^\/nodes\/2\S*: .*2\^53/m);
+	expect(made.stderr).toMatch(/^\/nodes\/2\S*: .*sent as text/m);
 	const report = await inProcess(["convert", at("ui.json"), ...info(), "--report"]);
 	expect(report.value).toEqual({
 		graph: made.value,
-		unknowns: [expect.objectContaining({ code: "integer_inexact" })],
+		unknowns: [expect.objectContaining({ code: "integer_as_text" })],
 	});
 	const piped = await json(["convert", "-", ...info()], JSON.stringify(ui));
 	expect(piped.value).toEqual(made.value);
@@ -156,6 +156,12 @@ test("what cannot be converted is listed, exit 2", async () => {
 		status: 2,
 		value: { problems: [{ code: "missing_node" }] },
 	});
+	const allowed = await json(["convert", "-", ...info(), "--allow-unknown"], JSON.stringify(strange));
+	expect(allowed).toMatchObject({
+		status: 0,
+		value: { [String(ui.nodes[0]?.id)]: { class_type: "Unheard" } },
+	});
+	expect(allowed.stderr).toMatch(/is of class "Unheard", which this ComfyUI does not have/);
 	expect(await json(["convert", "-", ...info()], "{")).toMatchObject({
 		status: 2,
 		value: { problems: [{ pointer: "", code: "invalid_graph" }] },
@@ -239,7 +245,7 @@ test("validate --as-request also refuses what our API would", async () => {
 test("validate takes workflows of the editor, and says what their conversion left open", async () => {
 	expect(await inProcess(["validate", at("ui.json"), ...info()])).toMatchObject({
 		status: 0,
-		value: { valid: true, outputs: ["2"], unknowns: [{ code: "integer_inexact" }] },
+		value: { valid: true, outputs: ["2"], unknowns: [{ code: "integer_as_text" }] },
 	});
 	expect(await json(["validate", "-", ...info()], "[]")).toMatchObject({
 		status: 2,

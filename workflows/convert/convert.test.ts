@@ -183,7 +183,7 @@ test("S0-A17 what the graph may not hold is refused at the node of the file it c
 		const ui = workflow([{ id: 4, type: "Number", values: [value] }]);
 		expect(refusal(ui).map(([at]) => at)).toEqual(["/nodes/0"]);
 	}
-	expect(refusal(workflow(Array.from({ length: 600 }, (_, i) => ({ id: i, type: "Number" }))))).toEqual([
+	expect(refusal(workflow(Array.from({ length: 2_501 }, (_, i) => ({ id: i, type: "Number" }))))).toEqual([
 		["/nodes", "invalid_graph"],
 	]);
 	expect(refusal({ nodes: Array.from({ length: 50_000 }, (_, id) => ({ id, type: "Note" })) })).toEqual([
@@ -213,3 +213,66 @@ test("S0-A17 the list of codes is closed and has no doubles", () => {
 function nested(levels: number): unknown {
 	return levels === 0 ? 1 : { inner: nested(levels - 1) };
 }
+
+const foreign = (node: Record<string, unknown>) =>
+	workflow([
+		{ id: 1, type: "Source", out: ["MODEL", "CLIP", "IMAGE"], values: ["a.bin"] },
+		{ id: 2, type: "Nobody", in: { image: [1, 2] }, out: ["IMAGE"], ...node },
+		{ id: 3, type: "SaveImage", in: { images: [2, 0] }, values: ["x"] },
+	]);
+
+test("S0-A17 a class that is nowhere is converted by what the file says, where that is allowed, and told", () => {
+	const allowed = { allowUnknown: true };
+	const widgets = { image: [1, 2] as [number, number], size: { widget: null }, seed: { widget: null } };
+	const cases: [Record<string, unknown>, Record<string, unknown>][] = [
+		// Names by position, with the control mode that a seed has beside it.
+		[
+			{ in: widgets, values: [8, 5, "fixed"] },
+			{ size: 8, seed: 5 },
+		],
+		[
+			{ in: widgets, values: [8, 5] },
+			{ size: 8, seed: 5 },
+		],
+		[{ values: { size: 8, preview: {} } }, { size: 8 }],
+		[{ values: [8], widgets_values_named: { size: 8 } }, { size: 8 }],
+		// Nobody knows what these are.
+		[{ in: widgets, values: [8, 5, "fixed", 1] }, {}],
+		[{ values: [8] }, {}],
+	];
+	for (const [node, values] of cases) {
+		const ui = foreign(node);
+		expect(refusal(ui)).toEqual([["/nodes/1/type", "missing_node"]]);
+		expect(inputsAt(ui, "2", undefined, allowed)).toEqual({ ...values, image: ["1", 2] });
+		expect(inputsAt(ui, "3", undefined, allowed).images).toEqual(["2", 0]);
+		expect(unknownsOf(ui, undefined, allowed)).toEqual([["/nodes/1/type", "class_unknown"]]);
+	}
+	const [said] = converted(foreign({ values: [8] }), undefined, allowed).unknowns;
+	expect(said?.message).toContain("1 values that the file gives no names are left out");
+});
+
+test("S0-A17 the limits are those of a file; what a job would refuse is told", () => {
+	const text = "a".repeat(131_072);
+	const ui = workflow([
+		{ id: 1, type: "Source", out: ["MODEL", "CLIP", "IMAGE"], values: ["a.bin"] },
+		{ id: 2, type: "SaveImage", in: { images: [1, 2] }, values: [text] },
+	]);
+	expect(inputsAt(ui, "2").filename_prefix).toBe(text);
+	expect(unknownsOf(ui)).toEqual([["/nodes/1", "beyond_a_job"]]);
+	const many = Array.from({ length: 501 }, (_, i) => ({ id: i + 1, type: "Number", values: [i] }));
+	expect(Object.keys(converted(workflow(many)).graph)).toHaveLength(501);
+	expect(unknownsOf(workflow(many))).toEqual([["/nodes", "beyond_a_job"]]);
+});
+
+test("S0-A17 an integer of 64 bits is sent as text where the file was read exactly", () => {
+	const seed = 16045690984503098046n;
+	const ui = workflow([
+		{ id: 1, type: "Source", out: ["MODEL", "CLIP", "IMAGE"], values: ["a.bin"] },
+		{ id: 2, type: "Sampler", in: { model: [1, 0] }, values: [seed, "fixed", 20, 8, "euler", true, "n"] },
+	]);
+	expect(inputsAt(ui, "2").seed).toBe("16045690984503098046");
+	expect(unknownsOf(ui)).toEqual([["/nodes/1/widgets_values", "integer_as_text"]]);
+	const nested = workflow([{ id: 1, type: "Source", values: [{ deep: seed }] }]);
+	expect(inputsAt(nested, "1")).toEqual({ file: { deep: Number(seed) } });
+	expect(unknownsOf(nested)).toContainEqual(["/nodes/0/widgets_values", "integer_inexact"]);
+});

@@ -1,12 +1,12 @@
 import { Budget } from "../graph/budget.ts";
-import { type ApiGraph, readGraph } from "../graph/graph.ts";
-import { type Problem, pointer } from "../graph/problems.ts";
+import { type ApiGraph, FILE_LIMITS, MAX_NODES, MAX_TEXT_LENGTH, readGraph } from "../graph/graph.ts";
+import { type Problem, pointer, quote } from "../graph/problems.ts";
 import { readObjectInfo } from "../object-info/read.ts";
 import { emit } from "./emit.ts";
 import { framesOf } from "./frames.ts";
 import { loadWorkflow } from "./load.ts";
 import { isUiWorkflow, readUi } from "./read-ui.ts";
-import { Notes, type Unknown } from "./unknowns.ts";
+import { type At, Notes, type Unknown } from "./unknowns.ts";
 
 export { type Unknown, type UnknownCode, unknownCodes } from "./unknowns.ts";
 export { isUiWorkflow };
@@ -20,6 +20,11 @@ export interface ConvertOptions {
 	random?: () => number;
 	/** For `%date:...%` in filename prefixes, in the time zone of the process. Without it they stay. */
 	now?: Date;
+	/**
+	 * Nodes of classes that the server lacks are converted by what the file alone says, and each is told. Without it
+	 * they are refused.
+	 */
+	allowUnknown?: boolean;
 	/** How much may be done, in slots; without it, what a request has. */
 	budget?: Budget;
 }
@@ -31,6 +36,8 @@ export const MAX_SLOTS = 30_000;
  * Turns a workflow of the ComfyUI editor (UI JSON, schema 0.4 or 1.0) into the graph that the editor would send
  * to `POST /prompt`. The measure is frontend 1.49.6; where a file cannot be read that way without the browser,
  * or where that editor is known to lose something, `unknowns` says what was decided.
+ *
+ * Its limits are those of a file: a graph that no job would take is converted all the same, and that is said.
  *
  * Pure: the same arguments give the same answer, and it never throws, whatever it is given.
  *
@@ -45,7 +52,12 @@ export function convert(ui: unknown, objectInfo: unknown, options: ConvertOption
 	const budget = options.budget ?? new Budget(MAX_SLOTS);
 	const read = readUi(ui, budget, notes);
 	if (read === undefined) return { ok: false, problems: notes.problems };
-	const root = loadWorkflow(read, { info: readObjectInfo(objectInfo), budget, notes });
+	const root = loadWorkflow(read, {
+		info: readObjectInfo(objectInfo),
+		allowUnknown: options.allowUnknown === true,
+		budget,
+		notes,
+	});
 	if (budget.spent) notes.problem(["nodes"], "invalid_graph", "The workflow has too many inputs. Split it.");
 	const frames = budget.spent ? undefined : framesOf(root, notes);
 	if (frames === undefined) return { ok: false, problems: notes.problems };
@@ -60,7 +72,7 @@ export function convert(ui: unknown, objectInfo: unknown, options: ConvertOption
 		notes,
 	);
 	if (notes.problems.length > 0) return { ok: false, problems: notes.problems };
-	const checked = readGraph(emitted.graph, [], true);
+	const checked = readGraph(emitted.graph, [], FILE_LIMITS);
 	if (checked.ok) {
 		if (Object.keys(checked.graph).length === 0)
 			notes.unknown(
@@ -68,6 +80,7 @@ export function convert(ui: unknown, objectInfo: unknown, options: ConvertOption
 				"nothing_runs",
 				"No node of the workflow runs: all are notes, muted or bypassed.",
 			);
+		sayTooLarge(checked.graph, emitted.places, notes);
 		return { ok: true, graph: checked.graph, unknowns: notes.unknowns };
 	}
 	// The graph is ours; what is wrong with it comes from a node of the file.
@@ -76,4 +89,23 @@ export function convert(ui: unknown, objectInfo: unknown, options: ConvertOption
 		return { ...problem, pointer: pointer(...(emitted.places.get(id) ?? [])) };
 	});
 	return { ok: false, problems };
+}
+
+/** Says what of a graph a job would refuse for its size. */
+function sayTooLarge(graph: ApiGraph, places: ReadonlyMap<string, At>, notes: Notes): void {
+	const nodes = Object.entries(graph);
+	if (nodes.length > MAX_NODES)
+		notes.unknown(
+			["nodes"],
+			"beyond_a_job",
+			`${nodes.length} nodes run; a job takes at most ${MAX_NODES}. Split the workflow.`,
+		);
+	for (const [id, { class_type, inputs }] of nodes)
+		for (const [name, value] of Object.entries(inputs))
+			if (typeof value === "string" && value.length > MAX_TEXT_LENGTH)
+				notes.unknown(
+					places.get(id) ?? [],
+					"beyond_a_job",
+					`${quote(name)} of node ${id} (${class_type}) has ${value.length} characters; a job takes at most ${MAX_TEXT_LENGTH} in one text.`,
+				);
 }

@@ -1,11 +1,6 @@
-import {
-	type ApiGraph,
-	type GraphNode,
-	type GraphValue,
-	MAX_DEPTH,
-	MAX_TEXT_LENGTH,
-} from "../graph/graph.ts";
+import { type ApiGraph, FILE_LIMITS, type GraphNode, type GraphValue, MAX_DEPTH } from "../graph/graph.ts";
 import { quote } from "../graph/problems.ts";
+import { asNumbers } from "../validate/read-json.ts";
 import { placeChoice } from "./custom-combo.ts";
 import { hasChoices, resolveDynamicPrompt } from "./dynamic-prompts.ts";
 import type { Frame } from "./frames.ts";
@@ -212,7 +207,7 @@ class Writer {
 	#substituted(node: LiveNode, widget: Widget): unknown {
 		const { value, options } = widget;
 		// Longer texts are refused with the graph.
-		if (typeof value !== "string" || value.length > MAX_TEXT_LENGTH) return value;
+		if (typeof value !== "string" || value.length > FILE_LIMITS.text) return value;
 		const at = [...node.at, "widgets_values"];
 		if (widget.name === "filename_prefix" && replacesPrefix(node.type)) {
 			if (this.#options.now === undefined && hasDate(value))
@@ -241,6 +236,14 @@ class Writer {
 	/** Lists are wrapped: ComfyUI takes a bare list for a link. */
 	#wrapped(at: At, name: string, widget: Widget, value: unknown): GraphValue | undefined {
 		if (value === undefined) return undefined;
+		if (typeof value === "bigint" && widget.kind === "int") {
+			this.#notes.unknown(
+				at,
+				"integer_as_text",
+				`${quote(name)} holds ${value}, which JSON does not carry unchanged: it is sent as text, and ComfyUI reads it exactly. The editor rounds it to ${Number(value)}.`,
+			);
+			return String(value);
+		}
 		if (hasInexact(value, 0))
 			this.#notes.unknown(
 				at,
@@ -248,7 +251,7 @@ class Writer {
 				`${quote(name)} holds an integer beyond 2^53-1, which JSON does not carry unchanged. Choose a smaller one.`,
 			);
 		// What else is in a value is checked with the whole graph.
-		const checked = value as GraphValue;
+		const checked = asNumbers(value) as GraphValue;
 		if (!Array.isArray(checked)) return checked;
 		return widget.kind === "curve" ? { __type__: "CURVE", __value__: checked } : { __value__: checked };
 	}
@@ -256,6 +259,7 @@ class Writer {
 
 /** True where a double cannot hold some integer of the value exactly. Too deep values are refused later. */
 function hasInexact(value: unknown, level: number): boolean {
+	if (typeof value === "bigint") return true;
 	if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
 	if (typeof value !== "object" || value === null || level > MAX_DEPTH) return false;
 	return Object.values(value).some((item) => hasInexact(item, level + 1));
@@ -268,7 +272,7 @@ function fits({ kind, value }: Widget): boolean {
 		case "int":
 		case "float":
 			// Some packs take lists of numbers.
-			return typeof value === "number" || Array.isArray(value);
+			return typeof value === "number" || typeof value === "bigint" || Array.isArray(value);
 		case "boolean":
 			return typeof value === "boolean";
 		case "text":

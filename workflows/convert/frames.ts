@@ -1,4 +1,4 @@
-import { MAX_NODES } from "../graph/graph.ts";
+import { FILE_LIMITS } from "../graph/graph.ts";
 import { bypassed, type LiveGraph, type LiveNode, muted } from "./model.ts";
 import { MAX_NESTING } from "./promoted.ts";
 import type { Notes } from "./unknowns.ts";
@@ -83,11 +83,11 @@ export function framesOf(root: LiveGraph, notes: Notes): Frame[] | undefined {
 			inner.push(child);
 		}
 		open.push(...inner.reverse());
-		if (sent > MAX_NODES || placed + open.length > MAX_PLACED) {
+		if (sent > FILE_LIMITS.nodes || placed + open.length > MAX_PLACED) {
 			notes.problem(
 				["nodes"],
 				"invalid_graph",
-				`With its subgraphs the workflow has more than ${sent > MAX_NODES ? `${MAX_NODES} nodes that run` : `${MAX_PLACED} nodes`}. Split it.`,
+				`With its subgraphs the workflow has more than ${sent > FILE_LIMITS.nodes ? `${FILE_LIMITS.nodes} nodes that run` : `${MAX_PLACED} nodes`}. Split it.`,
 			);
 			return undefined;
 		}

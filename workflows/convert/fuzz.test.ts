@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Budget } from "../graph/budget.ts";
-import { readGraph } from "../graph/graph.ts";
+import { FILE_LIMITS, readGraph } from "../graph/graph.ts";
 import { convert, MAX_SLOTS } from "./convert.ts";
 import { Choices, madeUpWorkflow } from "./testing/made-up.ts";
 import { madeUpClasses } from "./testing/made-up-classes.ts";
@@ -18,7 +18,7 @@ function check(ui: unknown, objectInfo: unknown): "ok" | "refused" {
 	const answer = convert(ui, objectInfo, { random: () => 0.5, now: new Date(2026, 0, 1), budget });
 	if (answer.ok && budget.spent) throw new Error(`a graph that took ${budget.used} steps`);
 	if (answer.ok) {
-		const read = readGraph(answer.graph, [], true);
+		const read = readGraph(answer.graph, [], FILE_LIMITS);
 		if (!read.ok) throw new Error(JSON.stringify(read.problems));
 	} else if (answer.problems.length === 0) throw new Error("refused without a problem");
 	return answer.ok ? "ok" : "refused";

@@ -15,6 +15,8 @@ import { isTrue, optionsOf, plainWidget, type Widget } from "./widgets.ts";
 /** What loading nodes needs to know. */
 export interface Loading {
 	info: ObjectInfo;
+	/** Nodes of classes that are nowhere are read by what the file alone says. */
+	allowUnknown: boolean;
 	budget: Budget;
 	notes: Notes;
 }
@@ -24,7 +26,8 @@ export function loadNode(ui: UiNode, links: ReadonlyMap<string, UiLink>, loading
 	const info = loading.info.get(ui.type);
 	const kind = info === undefined ? kindOf(ui.type) : "class";
 	const node = bareNode(ui, kind);
-	if (info === undefined) return node;
+	if (info === undefined)
+		return kind === "unknown" && loading.allowUnknown ? unknownClass(node, loading.notes) : node;
 	node.title = ui.title ?? (typeof info.display_name === "string" ? info.display_name : ui.type);
 	node.outputs = mergeOutputs(
 		info.output.map((type) => outputType(type)),
@@ -45,6 +48,48 @@ export function loadNode(ui: UiNode, links: ReadonlyMap<string, UiLink>, loading
 	viewedFrom(made.widgets, ui.properties);
 	made.inputs = withoutStale(made.inputs, made.widgets);
 	return { ...node, inputs: made.inputs, widgets: made.widgets, made };
+}
+
+/** A node of a class that is nowhere, as far as its file alone tells of it. */
+function unknownClass(node: LiveNode, notes: Notes): LiveNode {
+	// Without any slot it is taken for a note, as ever.
+	if (node.inputs.length === 0 && node.outputs.length === 0) return node;
+	const { named, unnamed } = savedByName(node.ui);
+	const left = unnamed === 0 ? "" : `; ${unnamed} values that the file gives no names are left out`;
+	notes.unknown(
+		[...node.at, "type"],
+		"class_unknown",
+		`Node ${node.id} is of class ${quote(node.type)}, which this ComfyUI does not have. It was converted by what the file says: links, and ${named.length === 0 ? "no values" : `the values ${quote(named.map(([name]) => name).join(", "))}`}${left}.`,
+	);
+	return { ...node, kind: "class", widgets: named.map(([name, value]) => plainWidget(name, value)) };
+}
+
+/**
+ * Values of a node and their names, where the file has both: an object of them, or a list as long as the inputs
+ * that belong to widgets, with control modes between them.
+ */
+function savedByName(ui: UiNode): { named: [name: string, value: unknown][]; unnamed: number } {
+	const { values, namedValues } = ui;
+	const byName = isRecord(values) ? values : namedValues;
+	if (byName !== undefined) {
+		const named = Object.entries(byName).filter(([name]) => !previews.has(name));
+		return { named: named.slice(0, 500), unnamed: 0 };
+	}
+	const list = listOf(values) ?? [];
+	const names = ui.inputs.flatMap(({ widget }) => widget ?? []);
+	const modes = list.filter((value, i) => i > 0 && typeof list[i - 1] === "number" && isControl(value));
+	const plain = list.filter((value, i) => !(i > 0 && typeof list[i - 1] === "number" && isControl(value)));
+	const fitting =
+		names.length === list.length ? list : names.length + modes.length === list.length ? plain : [];
+	if (fitting.length === 0) return { named: [], unnamed: list.length };
+	return { named: names.map((name, i): [string, unknown] => [name, fitting[i]]), unnamed: 0 };
+}
+
+function isControl(value: unknown): boolean {
+	return (
+		typeof value === "string" &&
+		["fixed", "increment", "decrement", "randomize", "increment-wrap"].includes(value)
+	);
 }
 
 /** A node with the slots that were saved and no widgets. */

@@ -18,6 +18,12 @@ export const unknownCodes = [
 	"values_not_read",
 	/** An integer beyond 2^53-1: JSON does not carry it unchanged, and jobs refuse it. It is sent as the editor does. */
 	"integer_inexact",
+	/** An integer beyond 2^53-1 that is sent as text, which ComfyUI reads exactly. The editor rounds it. */
+	"integer_as_text",
+	/** Larger than what a job takes, though it was converted. */
+	"beyond_a_job",
+	/** The server lacks the class: converted by what the file alone says. */
+	"class_unknown",
 	/** No node of the workflow runs. */
 	"nothing_runs",
 	/** The value exists only in a running browser (a camera, a 3D scene, a recording). */

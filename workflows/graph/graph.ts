@@ -24,6 +24,27 @@ export const MAX_TEXT_LENGTH = 100_000;
 /** A graph whose texts and names, with one more for every value, add up to more than this is refused. */
 export const MAX_GRAPH_SIZE = 500_000;
 
+/** How large a graph may be, and what else is taken. */
+export interface GraphLimits {
+	nodes: number;
+	/** UTF-16 units of one text. */
+	text: number;
+	/** All texts and names, with one more for every value. */
+	size: number;
+	/** No nodes at all and integers beyond 2^53-1 are passed on as they are. */
+	lenient: boolean;
+}
+
+/** What a request may send. */
+export const REQUEST_LIMITS: GraphLimits = {
+	nodes: MAX_NODES,
+	text: MAX_TEXT_LENGTH,
+	size: MAX_GRAPH_SIZE,
+	lenient: false,
+};
+/** What is read from a file and need not become a job: files are bounded where they are read. */
+export const FILE_LIMITS: GraphLimits = { nodes: 2_500, text: 4_000_000, size: 16_000_000, lenient: true };
+
 /** Whether a graph, which may be anything, is worth looking at: what goes through it takes longer for larger ones. */
 export function fitsLimits(graph: unknown, characters: number): boolean {
 	if (typeof graph !== "object" || graph === null) return true;
@@ -102,15 +123,18 @@ export type GraphRead = { ok: true; graph: ApiGraph } | { ok: false; problems: P
 
 /**
  * Checks that a value is a graph in API format and returns a copy of it that holds only what ComfyUI reads
- * (`class_type`, `inputs`, the title). Refused are: the editor's format (`workflow_format_ui`), more than
- * {@link MAX_NODES} nodes or {@link MAX_DEPTH} levels, texts beyond {@link MAX_TEXT_LENGTH} and graphs beyond
- * {@link MAX_GRAPH_SIZE}, reserved keys, integers beyond 2^53-1 (they would not arrive as written), links to nodes
- * that are not there, and cycles (`invalid_graph`).
+ * (`class_type`, `inputs`, the title). Refused are: the editor's format (`workflow_format_ui`), what is beyond the
+ * limits or {@link MAX_DEPTH} levels, reserved keys, integers beyond 2^53-1 (they would not arrive as written), links
+ * to nodes that are not there, and cycles (`invalid_graph`).
  *
  * @param at segments put before every pointer, for example `["graph"]`
- * @param lenient true: no nodes at all and integers beyond 2^53-1 are passed on as they are
  */
-export function readGraph(value: unknown, at: readonly string[] = [], lenient = false): GraphRead {
+export function readGraph(
+	value: unknown,
+	at: readonly string[] = [],
+	limits: GraphLimits = REQUEST_LIMITS,
+): GraphRead {
+	const { lenient } = limits;
 	const problems: Problem[] = [];
 	const report = (
 		segments: readonly (string | number)[],
@@ -140,27 +164,27 @@ export function readGraph(value: unknown, at: readonly string[] = [], lenient = 
 	const entries = Object.entries(value);
 	if (entries.length === 0 && !lenient)
 		report([], "The graph has no nodes. Send at least one that leaves an output.");
-	if (entries.length > MAX_NODES)
-		report([], `The graph has ${entries.length} nodes; at most ${MAX_NODES} are accepted. Split it.`);
+	if (entries.length > limits.nodes)
+		report([], `The graph has ${entries.length} nodes; at most ${limits.nodes} are accepted. Split it.`);
 	if (problems.length > 0) return refused();
 
 	let size = 0;
 	/** Counts towards the size of the graph. False once it is too large: then nothing more is looked at. */
 	const fits = (units: number): boolean => {
-		if (size > MAX_GRAPH_SIZE) return false;
+		if (size > limits.size) return false;
 		size += units;
-		if (size > MAX_GRAPH_SIZE)
+		if (size > limits.size)
 			report(
 				[],
-				`The graph holds more than ${MAX_GRAPH_SIZE} characters of text, names and values. Upload files instead of putting them into the graph.`,
+				`The graph holds more than ${limits.size} characters of text, names and values. Upload files instead of putting them into the graph.`,
 			);
-		return size <= MAX_GRAPH_SIZE;
+		return size <= limits.size;
 	};
 	const checkText = (text: string, path: readonly (string | number)[]): string => {
-		if (text.length > MAX_TEXT_LENGTH)
+		if (text.length > limits.text)
 			report(
 				path,
-				`This text has ${text.length} characters; at most ${MAX_TEXT_LENGTH} are accepted. If it is a file, upload it and send its id.`,
+				`This text has ${text.length} characters; at most ${limits.text} are accepted. If it is a file, upload it and send its id.`,
 			);
 		return text;
 	};

@@ -1,7 +1,7 @@
 import { type ConvertOptions, convert, type Unknown } from "../convert/convert.ts";
-import { maxSeed } from "../definition/parameters.ts";
-import { type ApiGraph, readGraph } from "../graph/graph.ts";
+import { type ApiGraph, FILE_LIMITS, readGraph } from "../graph/graph.ts";
 import type { Problem } from "../graph/problems.ts";
+import { isRecord } from "../object-info/read.ts";
 import { asNumbers } from "../validate/read-json.ts";
 import type { FoundGraph } from "./read-source.ts";
 
@@ -52,25 +52,32 @@ function converted(value: unknown, objectInfo: unknown, options: ConvertOptions)
 			"This is a workflow of the editor, and converting it takes the node classes of a ComfyUI. Give --object-info FILE or --comfyui URL, or export it with “Export (API)”.";
 		return { ok: false, problems: [{ pointer: "", code: "workflow_format_ui", message }] };
 	}
-	const conversion = convert(asNumbers(value), objectInfo, options);
+	const conversion = convert(value, objectInfo, options);
 	return conversion.ok ? { ...conversion, notes: [] } : conversion;
 }
 
 function checked(value: unknown): Made {
 	const notes: string[] = [];
-	const read = readGraph(withSmallIntegers(value, notes));
+	const read = readGraph(asNumbers(withTexts(value, notes)), [], { ...FILE_LIMITS, lenient: false });
 	return read.ok ? { ok: true, graph: read.graph, unknowns: [], notes } : read;
 }
 
-/** ComfyUI takes seeds up to 2^64-1, which JSON does not carry unchanged: they are lowered, and that is said. */
-function withSmallIntegers(value: unknown, notes: string[]): unknown {
-	if (typeof value === "bigint") {
-		notes.push(`The integer ${value} is beyond 2^53-1 and was lowered to that.`);
-		return value < 0n ? -maxSeed : maxSeed;
-	}
-	if (typeof value !== "object" || value === null) return value;
-	if (Array.isArray(value)) return value.map((item: unknown) => withSmallIntegers(item, notes));
+/** ComfyUI takes seeds up to 2^64-1, which JSON does not carry unchanged. As text it reads them exactly. */
+function withTexts(graph: unknown, notes: string[]): unknown {
+	if (!isRecord(graph)) return graph;
+	const exact = (id: string, inputs: Record<string, unknown>) =>
+		Object.entries(inputs).map(([name, value]): [string, unknown] => {
+			if (typeof value !== "bigint") return [name, value];
+			notes.push(
+				`${name} of node ${id} is ${value}, beyond 2^53-1: it was written as text, which ComfyUI reads exactly.`,
+			);
+			return [name, String(value)];
+		});
 	return Object.fromEntries(
-		Object.entries(value).map(([key, item]: [string, unknown]) => [key, withSmallIntegers(item, notes)]),
+		Object.entries(graph).map(([id, node]) =>
+			isRecord(node) && isRecord(node.inputs)
+				? [id, { ...node, inputs: Object.fromEntries(exact(id, node.inputs)) }]
+				: [id, node],
+		),
 	);
 }

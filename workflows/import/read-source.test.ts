@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { graphOf } from "./graph-of.ts";
+import { propose } from "./propose.ts";
 import { readSource } from "./read-source.ts";
 import { latin1, png, tEXt } from "./testing/files.ts";
 import { graph, objectInfo } from "./testing/graphs.ts";
@@ -87,14 +88,27 @@ test.each([
 	});
 });
 
-test("seeds of 64 bits are lowered, and that is said", async () => {
+test("S0-A17 a picture whose graph has a seed of 64 bits is read exactly", async () => {
+	const text = JSON.stringify(api).replace("1234", "16045690984503098046");
+	const source = await readSource(png(tEXt("prompt", latin1(text))), false);
+	const made = source.ok ? graphOf(source.graphs, null) : source;
+	if (!made.ok) throw new Error(JSON.stringify(made.problems));
+	expect(made.graph["7"]?.inputs.seed).toBe("16045690984503098046");
+	const proposed = propose(made.graph, null, { name: "exact" });
+	expect(proposed.parameters.map(({ type }) => type)).toContain("seed");
+	expect(proposed.graph).toMatchObject({ "7": { inputs: { seed: 0 } } });
+});
+
+test("S0-A17 seeds of 64 bits stay exact as text, and that is said", async () => {
 	const text = JSON.stringify(api).replace("1234", "18446744073709551615");
 	const source = await readSource(latin1(text), false);
 	if (!source.ok) throw new Error("no source");
 	const made = graphOf(source.graphs, null);
 	if (!made.ok) throw new Error(JSON.stringify(made.problems));
-	expect(made.graph["7"]?.inputs.seed).toBe(Number.MAX_SAFE_INTEGER);
-	expect(made.notes).toEqual([expect.stringMatching(/18446744073709551615 is beyond 2\^53-1/)]);
+	expect(made.graph["7"]?.inputs.seed).toBe("18446744073709551615");
+	expect(made.notes).toEqual([
+		expect.stringMatching(/18446744073709551615, beyond 2\^53-1: it was written as text/),
+	]);
 });
 
 test("the editor's workflow is converted; without classes, and where it cannot be, the graph counts", () => {

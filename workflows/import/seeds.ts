@@ -1,3 +1,5 @@
+import type { GraphValue } from "../graph/graph.ts";
+import type { InputSpec } from "../object-info/read.ts";
 import { RANDOM_SEED_LIMIT } from "../plan/plan.ts";
 import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
 import { kindOf, parameterOf } from "./numbers.ts";
@@ -13,10 +15,16 @@ const smallSeed: Role = {
 
 /** True where the input is a seed that counts: a later pass that adds no noise has one that does not. */
 export function isSeed({ node, input, spec }: Place): boolean {
-	if (typeof node.inputs[input] !== "number" || node.inputs.add_noise === "disable") return false;
+	if (!isWhole(node.inputs[input], spec) || node.inputs.add_noise === "disable") return false;
 	const options = spec?.[1] ?? {};
 	const random = options.control_after_generate;
 	return /^(noise_)?seed$/.test(input) || (spec?.[0] === "INT" && random !== undefined && random !== false);
+}
+
+/** Seeds of 64 bits are text, which ComfyUI reads exactly. */
+function isWhole(value: GraphValue | undefined, spec: InputSpec | undefined): boolean {
+	const text = typeof value === "string" && /^\d{16,20}$/.test(value);
+	return typeof value === "number" || (text && (spec === undefined || spec[0] === "INT"));
 }
 
 /** The seed of the workflow, and an integer for each seed that does not take as large ones as are chosen. */

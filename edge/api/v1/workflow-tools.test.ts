@@ -51,6 +51,22 @@ describe("converting", () => {
 		await problemOf(await ask(account, "convert", { ui: {}, object_info: SENT_INFO }), "invalid_graph");
 	});
 
+	test("converts what the file alone says of a class that is nowhere, where that is asked for", async () => {
+		const account = await makeAccount();
+		const foreign = structuredClone(UI);
+		const node = foreign.nodes[5];
+		if (node) node.type = "NobodyHasThis";
+		const asked = { ui: foreign, object_info: SENT_INFO, allow_unknown: true };
+		const { graph, unknowns } = await jsonOf<{
+			graph: Record<string, { class_type: string }>;
+			unknowns: ConversionUnknown[];
+		}>(await ask(account, "convert", asked), 200);
+		expect(graph[String(node?.id)]?.class_type).toBe("NobodyHasThis");
+		expect(unknowns).toContainEqual(
+			expect.objectContaining({ code: "class_unknown", pointer: "/nodes/5/type" }),
+		);
+	});
+
 	test("takes the newest object_info of the pool; a worker that has left does not count", async () => {
 		const account = await makeAccount();
 		const old = await makeInformedWorker();

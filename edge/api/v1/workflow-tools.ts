@@ -44,7 +44,9 @@ export function registerWorkflowTools(app: App): void {
 		const request = c.req.valid("json");
 		const now = Date.now();
 		await factsFor(c.env, account, request.pool ?? "default", now);
-		const converted = convert(request.ui, await objectInfoFor(c.env, request, now));
+		const converted = convert(request.ui, await objectInfoFor(c.env, request, now), {
+			allowUnknown: request.allow_unknown,
+		});
 		if (!converted.ok) throw problemsError(under("/ui", converted.problems));
 		return c.json({ graph: converted.graph, unknowns: converted.unknowns }, 200);
 	});

@@ -1,4 +1,4 @@
-import { asNumbers, readJson } from "../../validate/read-json.ts";
+import { readJson } from "../../validate/read-json.ts";
 
 /** More text than this in one file is not read: a workflow of 500 nodes has a hundredth of it. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -45,7 +45,7 @@ export function findGraphs(texts: readonly FileText[]): Found {
 
 function json(text: string): unknown {
 	// EXIF strings end with a zero.
-	return asNumbers(readJson(text.replace(/\0+$/, "")));
+	return readJson(text.replace(/\0+$/, ""));
 }
 
 function take(found: Found, name: string, value: unknown): void {

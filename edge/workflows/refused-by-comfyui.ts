@@ -1,6 +1,6 @@
 import { Budget } from "../../workflows/graph/budget.ts";
 import { type Problem, pointer } from "../../workflows/graph/problems.ts";
-import { type JobPlan, type TaskInput, taskFor } from "../../workflows/plan/plan.ts";
+import { type JobPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { verdictLimits, verdictSteps } from "../../workflows/validate/complaints.ts";
 import { validateGraph } from "../../workflows/validate/validate.ts";
 import type { NodeError, Verdict } from "../../workflows/validate/verdict.ts";
@@ -21,16 +21,22 @@ export interface KnownServer {
 export function refusedByComfyUi(plan: JobPlan, servers: readonly KnownServer[]): Problem[] {
 	const refusals = servers.map(({ info, comfyui_version }) =>
 		plan.tasks.slice(0, 1).flatMap((task) => {
-			const { graph, inputs } = taskFor(task, comfyui_version);
+			const { graph, inputs, folders = [] } = taskFor(task, comfyui_version);
 			const bounds = { limits: verdictLimits, budget: new Budget(verdictSteps) };
-			return refusalOf(validateGraph(graph, info, bounds), inputs);
+			return refusalOf(validateGraph(graph, info, bounds), [...inputs, ...folders]);
 		}),
 	);
 	return refusals.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
+/** An input that the worker fills, with the name of a file or of a folder. */
+interface Filled {
+	node: string;
+	input: string;
+}
+
 /** The complaints that make a graph impossible; `given` are inputs that the worker fills. Pure. */
-export function refusalOf(verdict: Verdict, given: readonly TaskInput[] = []): Problem[] {
+export function refusalOf(verdict: Verdict, given: readonly Filled[] = []): Problem[] {
 	if (verdict.valid) return [];
 	const { error, node_errors } = verdict;
 	// Not ComfyUI's word: nobody has looked at the rest. And a class that is not in an object_info may have come since.

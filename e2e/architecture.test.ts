@@ -38,7 +38,7 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^workflows\//,
-		may: /^workflows\/|^(node|zod|vitest|fast-check|esbuild)\b/,
+		may: /^workflows\/|^(node|zod|vitest|fast-check|esbuild|music-metadata|strtok3)\b/,
 		why: "everything stands on workflows, and it on nothing",
 	},
 ];

@@ -13,6 +13,11 @@ const SHOWN = new Set([
 	"audio/wav",
 	"audio/flac",
 	"audio/ogg",
+	"audio/mp4",
+	"audio/aac",
+	"audio/webm",
+	"video/quicktime",
+	"video/ogg",
 ]);
 
 /** Bytes never change. In seconds. */

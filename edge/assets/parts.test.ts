@@ -57,6 +57,7 @@ function item(task: ClaimedTask, size: number, hash: string): ManifestItem {
 		sha256: hash,
 		width: null,
 		height: null,
+		duration_ms: null,
 	};
 }
 

@@ -1,5 +1,6 @@
 import { type Media, MediaReader } from "../../workflows/media/media.ts";
 import { hasTooManyPixels, MAX_PICTURE_PIXELS } from "../../workflows/media/picture-size.ts";
+import { type ByteSource, withTracks } from "../../workflows/media/tracks.ts";
 import { hex } from "../auth/secret.ts";
 import { ApiError } from "../problem.ts";
 import { ObjectWriter } from "../storage/object-writer.ts";
@@ -13,8 +14,8 @@ export interface Received {
 	size: number;
 	sha256: string;
 	media: Media;
-	/** From here on it is stored. */
-	keep(): Promise<void>;
+	/** From here on it is stored. Answers with what it is, by its tracks where it has any. */
+	keep(): Promise<Media>;
 	/** It is not wanted after all. */
 	drop(): Promise<void>;
 }
@@ -53,7 +54,12 @@ class Incoming {
 	private inFile = false;
 	private size = 0;
 
+	private readonly bucket: R2Bucket;
+	private readonly key: string;
+
 	constructor(bucket: R2Bucket, key: string) {
+		this.bucket = bucket;
+		this.key = key;
 		this.writer = new ObjectWriter(bucket, key);
 	}
 
@@ -71,19 +77,19 @@ class Incoming {
 		if (!this.inFile) return;
 		this.size += bytes.length;
 		this.reader.push(bytes);
-		if (this.reader.refused) throw noMedia(this.size);
+		if (this.reader.refused) throw noMedia(this.size, this.reader.name);
 		await this.hash.write(bytes);
 		await this.writer.write(bytes);
 	}
 
 	async finish(): Promise<Received> {
-		const { filename, size, writer } = this;
+		const { filename, size } = this;
 		if (filename === null || size === 0)
 			throw new ApiError("invalid_request", "the form needs a field `file` with a file in it", [
 				{ pointer: "/file", code: "missing_file", message: "there is no file in the field `file`" },
 			]);
 		const media = this.reader.end();
-		if (!media) throw noMedia(size);
+		if (!media) throw noMedia(size, this.reader.name);
 		if (hasTooManyPixels(media)) throw tooManyPixels(media);
 		await this.hash.close();
 		const sha256 = hex(await this.digest.digest);
@@ -92,14 +98,36 @@ class Incoming {
 			size,
 			sha256,
 			media,
-			keep: () => writer.finish(media.content_type),
+			keep: () => this.keep(media),
 			drop: () => this.drop(),
 		};
+	}
+
+	private async keep(media: Media): Promise<Media> {
+		await this.writer.finish(media.content_type);
+		try {
+			return await withTracks(media, sourceOf(this.bucket, this.key, this.size));
+		} catch (error) {
+			await this.bucket.delete(this.key);
+			throw error;
+		}
 	}
 
 	async drop(): Promise<void> {
 		await this.writer.abandon().catch(() => undefined);
 	}
+}
+
+/** An object as what reads tracks takes it. */
+function sourceOf(bucket: R2Bucket, key: string, size: number): ByteSource {
+	return {
+		size,
+		read: async (start, end) => {
+			const object = await bucket.get(key, { range: { offset: start, length: end - start } });
+			if (object === null) throw new Error("what was stored just now is gone");
+			return object.bytes();
+		},
+	};
 }
 
 function malformed(): ApiError {
@@ -111,10 +139,11 @@ function tooManyPixels({ width, height }: Media): ApiError {
 	return new ApiError("invalid_image", message, [{ pointer: "/file", code: "invalid_image", message }]);
 }
 
-function noMedia(size: number): ApiError {
+function noMedia(size: number, name: string | null): ApiError {
+	const known = name === null ? "" : `the file is ${name}, whatever it is called: `;
 	return new ApiError(
 		"invalid_image",
-		"the file is no PNG, JPEG or WebP picture, video or sound that can be read whole",
+		`${known}the file is no PNG, JPEG or WebP picture, video or sound that can be read whole`,
 		[
 			{
 				pointer: "/file",

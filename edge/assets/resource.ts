@@ -19,6 +19,7 @@ export function toAsset(row: AssetRow): Asset {
 		sha256: row.sha256,
 		width: row.width,
 		height: row.height,
+		duration_ms: row.duration_ms,
 		job: row.job_id,
 		task: row.task_id,
 		name: row.name,

@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { guess, isContainer, moves } from "../../workflows/media/kinds.ts";
 import { safeFilename } from "../assets/filename.ts";
 import type { Grant } from "../auth/signed.ts";
 import { newId } from "../contract/ids.ts";
@@ -56,7 +57,7 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 	return Promise.all(
 		manifest.map(async (item, position): Promise<typeof assets.$inferSelect & { name: string }> => {
 			const key = outputKey(grant, item.upload, item.sha256);
-			const object = await bucket.head(key);
+			const { object, head } = await headOf(bucket, key, item.size);
 			if (object?.size !== item.size) {
 				throw new ApiError(
 					"output_mismatch",
@@ -72,6 +73,11 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 					],
 				);
 			}
+			const wrong = contradiction(item, head);
+			if (wrong !== null)
+				throw new ApiError("output_mismatch", `output ${item.upload} (${item.filename}) is ${wrong}`, [
+					{ pointer: `/manifest/${position}/kind`, code: "mismatch", message: `it is ${wrong}` },
+				]);
 			return {
 				id: newId("asset", now),
 				account_id: grant.account,
@@ -89,7 +95,28 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 				name: item.name,
 				position,
 				created_at: now,
+				duration_ms: item.duration_ms,
 			};
 		}),
 	);
+}
+
+/** So many of an output's first bytes say what it is. */
+const HEAD_BYTES = 4096;
+
+/** An object's record and its first bytes, in one request; storage has no range of nothing. */
+async function headOf(bucket: R2Bucket, key: string, size: number) {
+	if (size === 0) return { object: await bucket.head(key), head: new Uint8Array(0) };
+	const object = await bucket.get(key, { range: { offset: 0, length: Math.min(size, HEAD_BYTES) } });
+	return { object, head: object === null ? new Uint8Array(0) : await object.bytes() };
+}
+
+/** What an output is, where its first bytes say that it is not of the kind that is claimed; else null. */
+function contradiction({ kind }: ManifestItem, head: Uint8Array): string | null {
+	if (kind !== "image" && kind !== "video" && kind !== "audio") return null;
+	const media = guess(head);
+	// What is not known may be anything; a container may hold either, and the worker has looked at its tracks.
+	if (media === null || media.kind === kind || (isContainer(media) && kind !== "image")) return null;
+	if (kind === "video" && moves(head)) return null;
+	return `${media.content_type}, which is no ${kind}`;
 }

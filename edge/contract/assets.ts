@@ -18,6 +18,11 @@ export const assetSchema = z.object({
 	sha256: z.string().length(64),
 	width: z.int().nullable(),
 	height: z.int().nullable(),
+	duration_ms: z
+		.int()
+		.nullable()
+		.default(null)
+		.describe("Milliseconds, of a film or a sound; null where the file does not say"),
 	job: z.string().nullable(),
 	task: z.string().nullable(),
 	/** Which declared output of the workflow this is, and its place among several. */

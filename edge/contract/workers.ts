@@ -163,6 +163,7 @@ export const manifestItemSchema = z.strictObject({
 	sha256: z.string().regex(/^[0-9a-f]{64}$/),
 	width: z.int().positive().nullable().default(null),
 	height: z.int().positive().nullable().default(null),
+	duration_ms: z.int().nonnegative().nullable().default(null),
 });
 export type ManifestItem = z.infer<typeof manifestItemSchema>;
 

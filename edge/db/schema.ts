@@ -216,6 +216,8 @@ export const assets = sqliteTable("assets", {
 	name: text("name"),
 	position: integer("position"),
 	created_at: integer("created_at").notNull(),
+	/** Of a film or a sound; null where it is not known. */
+	duration_ms: integer("duration_ms"),
 });
 
 /** Which assets a job was given. */

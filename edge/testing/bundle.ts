@@ -19,7 +19,8 @@ export async function bundleEdge(): Promise<string> {
 		target: "es2024",
 		platform: "neutral",
 		conditions: ["workerd", "worker"],
-		mainFields: ["module", "main"],
+		// As wrangler does: what a package has for Node only is nothing for a Worker.
+		mainFields: ["browser", "module", "main"],
 		external: ["cloudflare:*", "node:*"],
 		// Every workerd gets it character by character; a source map would more than double it.
 		minifyWhitespace: true,

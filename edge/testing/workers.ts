@@ -145,6 +145,7 @@ export async function upload(
 		sha256: hash,
 		width: 4,
 		height: 4,
+		duration_ms: null,
 		...more,
 	};
 }

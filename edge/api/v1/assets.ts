@@ -50,7 +50,8 @@ const uploadAsset = createRoute({
 	operationId: "uploadAsset",
 	tags: ["assets"],
 	summary: "Upload a picture, video or sound",
-	description: "Multipart form with one field `file`. What the file is, is read from its bytes.",
+	description:
+		"Multipart form with one field `file`. What the file is, is read from its bytes: pictures (PNG, JPEG, WebP), films and sounds by their tracks (MP4, MOV, 3GP, WebM, Matroska, Ogg, M4A, MP3, WAV, FLAC, AAC). HEIC, HEIF and AVIF are refused: ComfyUI cannot be relied on to open them.",
 	security,
 	request: {
 		headers: z.object({ "idempotency-key": z.string().optional() }),
@@ -146,7 +147,7 @@ export function registerAssets(app: App): void {
 		const id = newId("asset", now);
 		const r2_key = `${account}/uploads/${id}`;
 		const file = await receiveFile(c.env.BUCKET, r2_key, c.req.raw);
-		const { sha256, size, media } = file;
+		const { sha256, size } = file;
 		const filename = safeFilename(file.filename);
 		const db = database(c.env.DB);
 		const drop = async (error: unknown) => {
@@ -155,24 +156,6 @@ export function registerAssets(app: App): void {
 		};
 		const header = c.req.header("idempotency-key");
 		const key = await readIdempotencyKey(header, "POST /v1/assets", { sha256, filename }).catch(drop);
-		const row = {
-			id,
-			account_id: account,
-			kind: media.kind,
-			content_type: media.content_type,
-			filename,
-			size,
-			sha256,
-			width: media.width,
-			height: media.height,
-			r2_key,
-			job_id: null,
-			task_id: null,
-			epoch: null,
-			name: null,
-			position: null,
-			created_at: now,
-		};
 		const { made, replayed } = await once(key, {
 			look: () => earlier(db, account, key),
 			again: async (asset) => {
@@ -182,7 +165,26 @@ export function registerAssets(app: App): void {
 			},
 			make: async () => {
 				// Bytes first: a record without bytes would be a promise that cannot be kept.
-				await file.keep();
+				const media = await file.keep();
+				const row = {
+					id,
+					account_id: account,
+					kind: media.kind,
+					content_type: media.content_type,
+					filename,
+					size,
+					sha256,
+					width: media.width,
+					height: media.height,
+					duration_ms: media.duration_ms,
+					r2_key,
+					job_id: null,
+					task_id: null,
+					epoch: null,
+					name: null,
+					position: null,
+					created_at: now,
+				};
 				try {
 					await db.batch([
 						db.insert(assets).values(row),

@@ -143,6 +143,7 @@ function assetOf(
 		sha256: "0".repeat(64),
 		width: null,
 		height: null,
+		duration_ms: null,
 		name: command.outputs[position]?.name ?? null,
 		position,
 	};

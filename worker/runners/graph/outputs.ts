@@ -1,7 +1,5 @@
 import { Readable } from "node:stream";
-import type { OutputKind } from "../../../edge/contract/assets.ts";
 import type { ManifestItem } from "../../../edge/contract/workers.ts";
-import { pictureSize } from "../../../workflows/media/picture-size.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import type { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/errors.ts";
@@ -15,6 +13,7 @@ import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";
+import { identify } from "./identify.ts";
 import { withoutPngText } from "./png-text.ts";
 import { type Spooled, spool } from "./spool.ts";
 
@@ -73,24 +72,25 @@ async function publish(
 	crashAt("before_upload");
 	const file = await fetchOutput(found, parts);
 	try {
-		const body = { size: file.size, sha256: file.sha256, contentType: found.contentType, open: file.open };
+		const output = declared.find((one) => one.node === found.node);
+		const real = await identify(found, file, output);
+		const body = { size: file.size, sha256: file.sha256, contentType: real.contentType, open: file.open };
 		await retrying(
 			() => parts.edge.upload(n, { ...body, onFirstBytes: () => crashAt("mid_upload") }, signal),
 			{ clock: parts.clock, until: parts.until, patienceMs: parts.patienceMs, signal },
 		);
-		const size = found.kind === "image" ? pictureSize(file.head) : null;
-		const output = declared.find((one) => one.node === found.node);
 		return {
 			upload: n,
 			name: output?.name ?? found.node.slice(0, 200),
 			node: found.node.slice(0, 200),
-			kind: kindOf(found, output),
+			kind: real.kind,
 			filename: nameOf(found).slice(-300),
-			content_type: found.contentType,
+			content_type: real.contentType,
 			size: file.size,
 			sha256: file.sha256,
-			width: size?.width ?? null,
-			height: size?.height ?? null,
+			width: real.width,
+			height: real.height,
+			duration_ms: real.duration_ms,
 		};
 	} catch (error) {
 		if (error instanceof LeaseLost || signal.aborted) throw error;
@@ -108,11 +108,6 @@ async function publish(
 
 function nameOf(found: FoundOutput): string {
 	return "file" in found ? (found.deliveredAs ?? found.file.filename) : found.filename;
-}
-
-/** An animated picture counts as a video where the workflow says that its node makes one. */
-function kindOf(found: FoundOutput, declared: Declared | undefined): OutputKind {
-	return found.kind === "image" && found.animated && declared?.kind === "video" ? "video" : found.kind;
 }
 
 function notThere(found: FoundOutput): StaleOutput | AttemptFailed {

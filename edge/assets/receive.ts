@@ -1,4 +1,5 @@
-import { type Media, MediaReader } from "../../workflows/media/media.ts";
+import type { Media } from "../../workflows/media/kinds.ts";
+import { MediaReader } from "../../workflows/media/media.ts";
 import { hasTooManyPixels, MAX_PICTURE_PIXELS } from "../../workflows/media/picture-size.ts";
 import { type ByteSource, withTracks } from "../../workflows/media/tracks.ts";
 import { hex } from "../auth/secret.ts";

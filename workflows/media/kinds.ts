@@ -1,4 +1,17 @@
-import type { Media } from "./media.ts";
+/**
+ * What a file really is, told from its bytes: names and declared types are the sender's claims. Pictures are
+ * walked to their end, so that half a file is not taken for a whole one, nor one with something behind it.
+ */
+export interface Media {
+	kind: "image" | "video" | "audio";
+	content_type: string;
+	extension: string;
+	/** Pixels; null where the kind has none or they are not read. */
+	width: number | null;
+	height: number | null;
+	/** Milliseconds, of a film or a sound; null where that is not read, or not said. */
+	duration_ms: number | null;
+}
 
 /** What a file is if it is whole, by its first bytes; a film or sound as its container says. Null: not accepted. */
 export function guess(head: Uint8Array): Media | null {

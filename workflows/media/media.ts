@@ -1,21 +1,6 @@
-import { guess, nameOf, tagBytes } from "./kinds.ts";
+import { guess, type Media, nameOf, tagBytes } from "./kinds.ts";
 import { pictureSize } from "./picture-size.ts";
 import { JpegWalker, Mp3Walker, PngWalker, RiffWalker, type Walker } from "./walkers.ts";
-
-/**
- * What a file really is, told from its bytes: names and declared types are the sender's claims. Pictures are
- * walked to their end, so that half a file is not taken for a whole one, nor one with something behind it.
- */
-export interface Media {
-	kind: "image" | "video" | "audio";
-	content_type: string;
-	extension: string;
-	/** Pixels; null where the kind has none or they are not read. */
-	width: number | null;
-	height: number | null;
-	/** Milliseconds, of a film or a sound; null where that is not read, or not said. */
-	duration_ms: number | null;
-}
 
 /** Largest side of a picture, in pixels. */
 const MAX_SIDE = 16_384;

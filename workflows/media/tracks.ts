@@ -1,7 +1,6 @@
 import { parseFromTokenizer } from "music-metadata";
 import { AbstractTokenizer, EndOfStreamError, type IReadChunkOptions } from "strtok3/core";
-import { isContainer, withKind } from "./kinds.ts";
-import type { Media } from "./media.ts";
+import { isContainer, type Media, withKind } from "./kinds.ts";
 
 /** Bytes that can be read from any place. */
 export interface ByteSource {

@@ -4,7 +4,7 @@ import { inWorkerd } from "./testing/pool.ts";
 import { SHARING } from "./vitest.api.config.ts";
 import { CORE } from "./vitest.core.config.ts";
 
-/** Files that need a database of their own: they look at all of it. */
+/** Files that look at all of a database: each begins with an empty one. */
 export default defineProject({
 	root: import.meta.dirname,
 	plugins: [inWorkerd()],
@@ -12,7 +12,8 @@ export default defineProject({
 		name: "edge",
 		include: ["**/*.test.ts"],
 		exclude: [...configDefaults.exclude, ...CORE, ...SHARING],
-		setupFiles: ["./testing/setup.ts"],
+		isolate: false,
+		setupFiles: ["./testing/empty.ts"],
 		...PATIENT,
 	},
 });

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { runs } from "../../workflows/testing/runs.ts";
 import type { ClaimedTask, ManifestItem } from "../contract/workers.ts";
 import { readKey } from "../storage/keys.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
@@ -275,7 +276,7 @@ test("whatever is stored, deleted and swept in whatever order, nothing that a ro
 			}>();
 			expect(row.stored_bytes).toBe(bytes);
 		}),
-		{ numRuns: 12, seed: 7 },
+		{ numRuns: runs(20), seed: 7 },
 	);
 	expect(deleted).toBeGreaterThan(0);
 });

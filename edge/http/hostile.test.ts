@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { bodyAttack, graphAttack, uiAttack } from "../../workflows/testing/hostile.ts";
+import { runs } from "../../workflows/testing/runs.ts";
 import { MAX_ITEMS } from "../problem.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { call, problemOf } from "../testing/http.ts";
@@ -34,7 +35,7 @@ test.each(Object.keys(routes))(
 	async (path) => {
 		const account = await makeAccount();
 		const statuses = new Map<number, number>();
-		for (let seed = 1; seed <= 100; seed++) {
+		for (let seed = 1; seed <= runs(150); seed++) {
 			const made = routes[path]?.(seed);
 			if (made === undefined) throw new Error(path);
 			const body = JSON.stringify(made.body, (_, value: unknown) =>

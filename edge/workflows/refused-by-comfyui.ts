@@ -1,6 +1,6 @@
 import { Budget } from "../../workflows/graph/budget.ts";
 import { type Problem, pointer } from "../../workflows/graph/problems.ts";
-import { type JobPlan, taskFor } from "../../workflows/plan/plan.ts";
+import { type JobPlan, type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { verdictLimits, verdictSteps } from "../../workflows/validate/complaints.ts";
 import { validateGraph } from "../../workflows/validate/validate.ts";
 import type { NodeError, Verdict } from "../../workflows/validate/verdict.ts";
@@ -21,22 +21,26 @@ export interface KnownServer {
 export function refusedByComfyUi(plan: JobPlan, servers: readonly KnownServer[]): Problem[] {
 	const refusals = servers.map(({ info, comfyui_version }) =>
 		plan.tasks.slice(0, 1).flatMap((task) => {
-			const { graph, inputs, folders = [] } = taskFor(task, comfyui_version);
+			const form = taskFor(task, comfyui_version);
 			const bounds = { limits: verdictLimits, budget: new Budget(verdictSteps) };
-			return refusalOf(validateGraph(graph, info, bounds), [...inputs, ...folders]);
+			return refusalOf(validateGraph(form.graph, info, bounds), filledInputs(form));
 		}),
 	);
 	return refusals.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
-/** An input that the worker fills, with the name of a file or of a folder. */
-interface Filled {
+/** An input that the worker fills: with the name of a file, or of a folder of files. */
+export interface FilledInput {
 	node: string;
 	input: string;
 }
 
+export function filledInputs({ inputs, folders = [] }: TaskPlan): FilledInput[] {
+	return [...inputs, ...folders];
+}
+
 /** The complaints that make a graph impossible; `given` are inputs that the worker fills. Pure. */
-export function refusalOf(verdict: Verdict, given: readonly Filled[] = []): Problem[] {
+export function refusalOf(verdict: Verdict, given: readonly FilledInput[] = []): Problem[] {
 	if (verdict.valid) return [];
 	const { error, node_errors } = verdict;
 	// Not ComfyUI's word: nobody has looked at the rest. And a class that is not in an object_info may have come since.

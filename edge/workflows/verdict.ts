@@ -4,7 +4,7 @@ import { Budget } from "../../workflows/graph/budget.ts";
 import { fitsLimits, readGraph } from "../../workflows/graph/graph.ts";
 import { MAX_PROBLEMS, type Problem } from "../../workflows/graph/problems.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import { type JobPlan, planWorkflow, type TaskInput, taskFor } from "../../workflows/plan/plan.ts";
+import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
 import { verdictLimits, verdictSteps } from "../../workflows/validate/complaints.ts";
 import { needsOf } from "../../workflows/validate/needs.ts";
@@ -18,7 +18,7 @@ import { unionOf } from "../pools/capabilities.ts";
 import { creditProblems, missingFromAll, uniqueProblems } from "./checks.ts";
 import { type Facts, factsFor, objectInfoFor } from "./facts.ts";
 import { under } from "./make.ts";
-import { refusalOf } from "./refused-by-comfyui.ts";
+import { type FilledInput, filledInputs, refusalOf } from "./refused-by-comfyui.ts";
 
 /**
  * What would become of a graph, an editor's file or a document: ComfyUI's own verdict, and what Darkroom would say
@@ -70,7 +70,7 @@ interface Subject {
 	/** Absent: it did not come as far as a graph. */
 	graph?: unknown;
 	/** Inputs of it that the worker fills. */
-	given?: TaskInput[];
+	given?: FilledInput[];
 	problems: Problem[];
 	unknowns: ConversionUnknown[];
 }
@@ -110,7 +110,7 @@ function asJob(
 	const { plan } = planned;
 	return {
 		problems: [...limits, ...missingFromAll(capabilities, plan)],
-		given: plan.tasks.flatMap((task) => task.inputs),
+		given: plan.tasks.flatMap(filledInputs),
 	};
 }
 
@@ -126,7 +126,7 @@ function documentSubject(document: unknown, { capabilities, policy }: Facts): Su
 		return { problems: [...under("/document", problems), ...inExample(planned.problems)], unknowns: [] };
 	return {
 		graph: graphOf(planned.plan, union),
-		given: planned.plan.tasks.flatMap((task) => task.inputs),
+		given: planned.plan.tasks.flatMap(filledInputs),
 		problems: under("/document", [...problems, ...missingFromAll(capabilities, planned.plan)]),
 		unknowns: [],
 	};

@@ -7,6 +7,7 @@ import { type ApiGraph, readGraph } from "../graph/graph.ts";
 import { library } from "../library/index.ts";
 import { planWorkflow } from "../plan/plan.ts";
 import { difference, planOf, random, recording } from "../testing/comfyui.ts";
+import { runs } from "../testing/runs.ts";
 import { variantsOf } from "../testing/variants.ts";
 import { propose } from "./propose.ts";
 import { compiled, objectInfo, operator } from "./testing/graphs.ts";
@@ -132,7 +133,7 @@ test("proposing never throws, and what it proposes fits the schema, whatever gra
 			for (const code of codes)
 				expect(["no_output", "unsafe_path", "file_input_not_allowed"]).toContain(code);
 		}),
-		{ numRuns: 600 },
+		{ numRuns: runs(1_000) },
 	);
 	expect(sound).toBeGreaterThan(20);
 });

@@ -9,4 +9,5 @@ export const PATIENT = {
 	maxWorkers: "100%",
 	testTimeout: 2 * PATIENCE_MS,
 	hookTimeout: 2 * PATIENCE_MS,
+	provide: { thorough: process.env.DARKROOM_THOROUGH === "1" },
 } as const;

@@ -4,11 +4,12 @@ import { fitsLimits, readGraph } from "../graph/graph.ts";
 import { objectInfoProblems } from "../object-info/bounds.ts";
 import { planGraph } from "../plan/raw.ts";
 import { graphAttack, graphAttackNames } from "../testing/hostile.ts";
+import { runs } from "../testing/runs.ts";
 import { verdictLimits, verdictSteps } from "./complaints.ts";
 import { needsOf } from "./needs.ts";
 import { validateGraph } from "./validate.ts";
 
-const runs = 250;
+const ATTACKS = runs(500);
 const scale = { characters: 60_000 };
 /** As the edge has it. */
 const graphCharacters = 600_000;
@@ -18,10 +19,10 @@ const largest = 600_000;
 const lengthOf = (value: unknown) =>
 	JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? Number(item) : item)).length;
 
-test(`${runs} graphs and object_infos that are meant to be expensive: bounded steps, bounded answers`, () => {
+test(`${ATTACKS} graphs and object_infos that are meant to be expensive: bounded steps, bounded answers`, () => {
 	const ends = new Map<string, number>();
 	const count = (end: string) => ends.set(end, (ends.get(end) ?? 0) + 1);
-	for (let seed = 1; seed <= runs; seed++) {
+	for (let seed = 1; seed <= ATTACKS; seed++) {
 		const { graph, object_info, shape } = graphAttack(seed, scale);
 		const tooLarge = objectInfoProblems(object_info);
 		expect([shape, seed, lengthOf(tooLarge) <= largest]).toEqual([shape, seed, true]);
@@ -48,7 +49,7 @@ test(`${runs} graphs and object_infos that are meant to be expensive: bounded st
 		if (!planned.ok) expect([shape, seed, planned.problems.length <= 50]).toEqual([shape, seed, true]);
 		count(verdict.valid ? "valid" : verdict.error.type);
 	}
-	console.log(`${runs} attacks: ${[...ends].map(([end, count]) => `${count} ${end}`).join(", ")}`);
+	console.log(`${ATTACKS} attacks: ${[...ends].map(([end, count]) => `${count} ${end}`).join(", ")}`);
 	for (const end of ["refused before", "validation_stopped", "prompt_outputs_failed_validation"])
 		expect([end, (ends.get(end) ?? 0) > 3]).toEqual([end, true]);
 });

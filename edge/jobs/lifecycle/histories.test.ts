@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
+import { runs } from "../../../workflows/testing/runs.ts";
 import { checkHistories } from "../testing/check.ts";
 import { MUTANTS } from "../testing/mutants.ts";
 
-const ROUNDS = 10;
+const ROUNDS = runs(25);
 const HISTORIES_PER_ROUND = 2_000;
 const BUDGET = 2_000;
+const WIDE = runs(60);
+const SEEDS = Array.from({ length: runs(5) }, (_, seed) => seed + 1);
 
-test("20,000 random histories with lost messages, failing writes and dying workers keep P1 to P6, P8 and P10", async () => {
+test(`${ROUNDS * HISTORIES_PER_ROUND} random histories with lost messages, failing writes and dying workers keep P1 to P6, P8 and P10`, async () => {
 	const codes = new Map<string, number>();
 	let runs = 0;
 	for (let seed = 1; seed <= ROUNDS; seed++) {
@@ -29,9 +32,9 @@ test("20,000 random histories with lost messages, failing writes and dying worke
 	);
 });
 
-test("25 random histories of jobs with up to 60 tasks in a stage and eight stages, under 48 workers, keep them too", () => {
+test(`${WIDE} random histories of jobs with up to 60 tasks in a stage and eight stages, under 48 workers, keep them too`, () => {
 	let held = 0;
-	const { caught, runs } = checkHistories(25, 5, {
+	const { caught, runs } = checkHistories(WIDE, 5, {
 		wide: true,
 		watch: ({ world }) => {
 			for (const [, list] of world.attempts) held += list.length;
@@ -46,7 +49,7 @@ test.each(Object.keys(MUTANTS))(
 	(name) => {
 		const decide = MUTANTS[name];
 		if (!decide) throw new Error(name);
-		const found = [1, 2, 3].map((seed) => checkHistories(BUDGET, seed, { decide }).caught);
+		const found = SEEDS.map((seed) => checkHistories(BUDGET, seed, { decide }).caught);
 		console.log(
 			`${name}: history ${found.map((caught) => caught?.at ?? "never").join(", ")} (${found[0]?.problem})`,
 		);

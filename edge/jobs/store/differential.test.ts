@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs } from "../../../workflows/testing/runs.ts";
 import { groups, runTogether } from "../testing/group-run.ts";
 import { History } from "../testing/history.ts";
 import { claimRaces, races, run } from "../testing/race-run.ts";
@@ -12,8 +13,8 @@ import { FailingWrite, wrapD1 } from "../testing/wrapped-d1.ts";
 
 const LANES = 6;
 const RACES = 160;
-const HISTORIES = 60;
-const GROUPS = 25;
+const HISTORIES = runs(100);
+const GROUPS = runs(60);
 let lives = 0;
 
 /** One history through the model and through D1. Answers with the number of operations. */
@@ -32,9 +33,8 @@ test("D1 does what the model does, operation by operation, with writes that fail
 			operations += count;
 		}
 	};
-	const t = Date.now();
 	await Promise.all(Array.from({ length: LANES }, lane));
-	console.log(`${lives} histories, ${operations} operations on D1, each as in the model`, Date.now() - t);
+	console.log(`${lives} histories, ${operations} operations on D1, each as in the model`);
 	expect(lives).toBe(HISTORIES);
 });
 
@@ -46,7 +46,7 @@ test("many commands of one wide job in one transaction do what they would do one
 });
 
 test("several writers at once on the same jobs: some order of them explains every outcome", async () => {
-	const samples = fc.sample(races, { numRuns: RACES, seed: 7 });
+	const samples = fc.sample(races, { numRuns: runs(300), seed: 7 });
 	for (const race of samples) await run(race, env.DB, `r${++lives}`);
 	console.log(`${samples.length} races, each with an order`);
 });

@@ -1,0 +1,15 @@
+import { inject } from "vitest";
+
+declare module "vitest" {
+	interface ProvidedContext {
+		thorough: boolean;
+	}
+}
+
+/**
+ * How many of `whole` random cases a test tries: a fifth of them in everyday runs, which find what a change
+ * breaks, and all of them with `npm test -- --thorough`.
+ */
+export function runs(whole: number): number {
+	return inject("thorough") ? whole : Math.ceil(whole / 5);
+}

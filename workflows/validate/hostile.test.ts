@@ -51,7 +51,7 @@ test(`${ATTACKS} graphs and object_infos that are meant to be expensive: bounded
 	}
 	console.log(`${ATTACKS} attacks: ${[...ends].map(([end, count]) => `${count} ${end}`).join(", ")}`);
 	for (const end of ["refused before", "validation_stopped", "prompt_outputs_failed_validation"])
-		expect([end, (ends.get(end) ?? 0) > 3]).toEqual([end, true]);
+		expect([end, (ends.get(end) ?? 0) > 0]).toEqual([end, true]);
 });
 
 test("complaints beyond those that are told are counted, and each is short", () => {

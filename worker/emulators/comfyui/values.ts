@@ -35,6 +35,8 @@ export interface Latent {
 	height: number;
 	batch: number;
 	frames: readonly Canvas[];
+	/** Its batch are the moments of one film, of which neighbours may look alike. */
+	film?: boolean;
 	seconds: number;
 	/** 4 where nothing is said; what is added has to have as many. */
 	channels?: number;

@@ -87,6 +87,12 @@ export class Progress {
 	}
 }
 
-function encode({ canvas, format }: Preview): Buffer {
-	return format === "PNG" ? encodePng(canvas) : encodeJpeg(canvas, 80);
+/** What was encoded of previews that are still around: one that is shown again is not encoded again. */
+const encoded = new WeakMap<Preview, Buffer>();
+
+function encode(preview: Preview): Buffer {
+	const { canvas, format } = preview;
+	const bytes = encoded.get(preview) ?? (format === "PNG" ? encodePng(canvas) : encodeJpeg(canvas, 80));
+	encoded.set(preview, bytes);
+	return bytes;
 }

@@ -18,7 +18,10 @@ function emptyLatent(inputs: NodeInputs, count: number): Latent {
 /** The pictures of a latent at full size; an empty latent decodes to grey. */
 export function develop(latent: Latent): Canvas[] {
 	if (latent.frames.length > 0) {
-		return latent.frames.map((frame) => resize(frame, latent.width, latent.height));
+		const pictures = new Map<Canvas, Canvas>();
+		for (const frame of latent.frames)
+			if (!pictures.has(frame)) pictures.set(frame, resize(frame, latent.width, latent.height));
+		return latent.frames.flatMap((frame) => pictures.get(frame) ?? []);
 	}
 	return Array.from({ length: latent.batch }, () => solid(latent.width, latent.height, [127, 127, 127]));
 }
@@ -69,7 +72,7 @@ export const latents: readonly NodeDef[] = [
 			batch_size: batch,
 		},
 		outputs: [["LATENT"]],
-		run: (inputs) => ({ outputs: [emptyLatent(inputs, inputs.number("length", 1))] }),
+		run: (inputs) => ({ outputs: [{ ...emptyLatent(inputs, inputs.number("length", 1)), film: true }] }),
 	},
 	{
 		name: "VAEDecode",

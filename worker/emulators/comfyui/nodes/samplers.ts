@@ -1,7 +1,7 @@
 import { type Canvas, resize } from "../render/canvas.ts";
 import { paint, unfinished } from "../render/scene.ts";
 import type { Conditioning, Latent } from "../values.ts";
-import type { NodeContext, NodeDef } from "./define.ts";
+import type { NodeContext, NodeDef, Preview } from "./define.ts";
 import { cfg, combo, SAMPLERS, SCHEDULERS, seed, steps, unit } from "./specs.ts";
 
 interface Sampling {
@@ -17,6 +17,12 @@ interface Sampling {
 
 /** Longest side of a preview in pixels. */
 const PREVIEW_SIDE = 96;
+
+/** In how many stages a picture clears up: to encode each step of a thousand would take longer than the run. */
+const PREVIEW_STAGES = 8;
+
+/** Most pictures that are painted for a film, however many moments it has: each stands for a while. */
+const FILM_PICTURES = 8;
 
 function sketch(work: Sampling, index: number): Canvas {
 	const { positive, negative, latent } = work;
@@ -34,22 +40,34 @@ function sketch(work: Sampling, index: number): Canvas {
 	});
 }
 
+/** The small picture of each moment of a sampling: the same one until the next stage begins. */
+function clearingUp(picture: Canvas, seed: string): (done: number) => Preview {
+	const { width, height } = picture;
+	const scale = Math.min(1, PREVIEW_SIDE / Math.max(width, height));
+	const small = resize(picture, Math.ceil(width * scale), Math.ceil(height * scale));
+	const stages = new Map<number, Preview>();
+	return (done) => {
+		const stage = Math.ceil(done * PREVIEW_STAGES);
+		const canvas = () => unfinished(small, stage / PREVIEW_STAGES, seed);
+		const shown = stages.get(stage) ?? { canvas: canvas(), format: "JPEG" };
+		stages.set(stage, shown);
+		return shown;
+	};
+}
+
 /** Takes its time step by step, and shows the picture clearing up where previews are on. */
 async function sample(work: Sampling, context: NodeContext): Promise<Latent> {
-	const frames = Array.from({ length: work.latent.batch }, (_, index) => sketch(work, index));
+	const { batch, film } = work.latent;
+	const painted = Math.min(batch, film ? FILM_PICTURES : batch);
+	const pictures = Array.from({ length: painted }, (_, index) => sketch(work, index));
+	const frames = Array.from({ length: batch }, (_, i) => Math.floor((i * painted) / batch)).flatMap(
+		(which) => pictures[which] ?? [],
+	);
 	const [first] = frames;
-	const scale = first ? Math.min(1, PREVIEW_SIDE / Math.max(first.width, first.height)) : 1;
+	const shown = context.previews && first ? clearingUp(first, work.seed) : () => undefined;
 	for (let step = 1; step <= work.steps; step++) {
 		await context.sleep(context.stepMs);
-		const shown =
-			context.previews && first
-				? unfinished(
-						resize(first, Math.ceil(first.width * scale), Math.ceil(first.height * scale)),
-						step / work.steps,
-						work.seed,
-					)
-				: undefined;
-		await context.progress(step, work.steps, shown && { canvas: shown, format: "JPEG" });
+		await context.progress(step, work.steps, shown(step / work.steps));
 	}
 	return { ...work.latent, frames };
 }

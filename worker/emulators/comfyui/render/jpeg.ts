@@ -11,3 +11,10 @@ export function encodeJpeg(canvas: Canvas, quality = 80): Buffer {
 	}
 	return Buffer.from(jpeg.encode({ width: canvas.width, height: canvas.height, data: rgba }, quality).data);
 }
+
+/** Encodes the pictures of a film; one that stands for several of its moments is encoded once. */
+export function encodeJpegs(frames: readonly Canvas[], quality: number): Buffer[] {
+	const encoded = new Map<Canvas, Buffer>();
+	for (const frame of frames) if (!encoded.has(frame)) encoded.set(frame, encodeJpeg(frame, quality));
+	return frames.flatMap((frame) => encoded.get(frame) ?? []);
+}

@@ -1,5 +1,5 @@
 import type { Canvas } from "./canvas.ts";
-import { encodeJpeg } from "./jpeg.ts";
+import { encodeJpegs } from "./jpeg.ts";
 
 /** A box: its length, its four-letter name, its content. */
 function box(type: string, ...content: readonly Uint8Array[]): Buffer {
@@ -45,7 +45,7 @@ function sampleEntry(width: number, height: number): Buffer {
 export function encodeMp4(frames: readonly Canvas[], fps: number): Buffer {
 	const first = frames[0];
 	if (!first) throw new Error("a video needs at least one frame");
-	const samples = frames.map((frame) => encodeJpeg(frame, 75));
+	const samples = encodeJpegs(frames, 75);
 	const scale = 12_800;
 	const delta = Math.max(1, Math.round(scale / fps));
 	const duration = delta * samples.length;

@@ -1,5 +1,5 @@
 import type { Canvas } from "./canvas.ts";
-import { encodeJpeg } from "./jpeg.ts";
+import { encodeJpegs } from "./jpeg.ts";
 
 /** An EBML element: its id, its length in eight bytes, its content. */
 function element(id: number, ...content: readonly Uint8Array[]): Buffer {
@@ -43,9 +43,9 @@ export function encodeWebm(frames: readonly Canvas[], fps: number): Buffer {
 	);
 	const size = element(0xe0, whole(0xb0, first?.width ?? 0), whole(0xba, first?.height ?? 0));
 	const track = element(0xae, whole(0xd7, 1), whole(0x73c5, 1), whole(0x83, 1), text(0x86, "V_MJPEG"), size);
-	const clusters = frames.map((frame, i) => {
+	const clusters = encodeJpegs(frames, 80).map((picture, i) => {
 		// Track 1, no time beside its cluster's, a key frame.
-		const block = element(0xa3, Buffer.from([0x81, 0, 0, 0x80]), encodeJpeg(frame, 80));
+		const block = element(0xa3, Buffer.from([0x81, 0, 0, 0x80]), picture);
 		return element(0x1f43b675, whole(0xe7, Math.round(i * stepMs)), block);
 	});
 	return Buffer.concat([head, element(0x18538067, info, element(0x1654ae6b, track), ...clusters)]);

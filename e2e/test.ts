@@ -11,11 +11,12 @@ import { contractNeeds } from "./testing/contract-needs.ts";
 /**
  * Everything that is checked: formatting and lint, types, and the tests of every project, side by side. At the
  * end it says which requirement rows the tests prove. Further arguments go to Vitest:
- * `npm test -- --project edge`. With `--rows` only the table of the last whole run is printed. With `--comfyui`
- * only the contract tests run, against the real server at COMFYUI_URL.
+ * `npm test -- --project edge`. Random tests try a fifth of their cases; with `--thorough` they try all. With
+ * `--rows` only the table of the last whole run is printed. With `--comfyui` only the contract tests run, against
+ * the real server at COMFYUI_URL.
  */
 const bin = (name: string) => path.join(root, "node_modules/.bin", name);
-const REPORT = path.join(root, ".wrangler/test-report.json");
+const reportOf = (run: string) => path.join(root, `.wrangler/test-report${run}.json`);
 const ROWS = path.join(root, ".wrangler/rows.tsv");
 
 const reportSchema = z.object({
@@ -65,14 +66,47 @@ async function check(title: string, command: string, args: string[]): Promise<bo
 	return ok;
 }
 
-async function vitest(args: string[]): Promise<{ ok: boolean; report: Report }> {
-	mkdirSync(path.dirname(REPORT), { recursive: true });
-	rmSync(REPORT, { force: true });
-	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
+interface Tested {
+	ok: boolean;
+	report: Report;
+	/** What Vitest said, where it was kept for later. */
+	said: string;
+}
+
+/** Runs Vitest to its end. Two runs at a time need names. */
+async function vitest(args: string[], say: "later" | "at once" = "at once", name = ""): Promise<Tested> {
+	const file = reportOf(name);
+	mkdirSync(path.dirname(file), { recursive: true });
+	rmSync(file, { force: true });
+	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
 	const all = ["run", "--config", "vitest.workspace.ts", ...reporters, ...args];
-	const { ok } = await run(bin("vitest"), all, "at once");
-	if (!existsSync(REPORT)) throw new Error("Vitest ended without a report; see above.");
-	return { ok, report: reportSchema.parse(JSON.parse(readFileSync(REPORT, "utf8"))) };
+	const { ok, said } = await run(bin("vitest"), all, say);
+	if (!existsSync(file)) throw new Error(`Vitest ended without a report; see above.\n${said}`);
+	return { ok, said, report: reportSchema.parse(JSON.parse(readFileSync(file, "utf8"))) };
+}
+
+/**
+ * All tests: those of several processes mostly wait for each other, so they run beside those that compute, and
+ * are told of when both are over.
+ */
+async function everyTest(): Promise<{ ok: boolean; report: Report }> {
+	const [computing, waiting] = await Promise.all([
+		vitest(["--project", "!e2e"]),
+		vitest(["--project", "e2e"], "later", "-e2e"),
+	]);
+	console.log(waiting.said);
+	return { ok: computing.ok && waiting.ok, report: together([computing.report, waiting.report]) };
+}
+
+function together(reports: readonly Report[]): Report {
+	const count = (of: (report: Report) => number) => reports.reduce((all, report) => all + of(report), 0);
+	return {
+		numPassedTests: count((one) => one.numPassedTests),
+		numFailedTests: count((one) => one.numFailedTests),
+		numPendingTests: count((one) => one.numPendingTests),
+		numTodoTests: count((one) => one.numTodoTests),
+		testResults: reports.flatMap(({ testResults }) => testResults),
+	};
 }
 
 /** Which rows the tests of a whole run prove. */
@@ -107,7 +141,7 @@ async function whole(): Promise<boolean> {
 		check("types: worker, workflows, client, e2e", "tsc", ["-p", "."]),
 		check("types: edge", "tsc", ["-p", "edge"]),
 	]);
-	const { ok, report } = await vitest([]);
+	const { ok, report } = await everyTest();
 	const good = await checks;
 	tellSlowest(report);
 	tellRows(report);
@@ -116,13 +150,10 @@ async function whole(): Promise<boolean> {
 	return ok && good.every(Boolean);
 }
 
-function sum(...reports: Report[]): void {
-	const count = (of: (report: Report) => number) => reports.reduce((all, report) => all + of(report), 0);
-	const skipped = count((report) => report.numPendingTests + report.numTodoTests);
+function sum(report: Report): void {
+	const skipped = report.numPendingTests + report.numTodoTests;
 	console.log(`\nAll of it took ${seconds(began)} s.`);
-	console.log(
-		`${count((one) => one.numPassedTests)} passed, ${count((one) => one.numFailedTests)} failed, ${skipped} skipped`,
-	);
+	console.log(`${report.numPassedTests} passed, ${report.numFailedTests} failed, ${skipped} skipped`);
 }
 
 async function againstComfyui(more: string[]): Promise<boolean> {
@@ -145,7 +176,7 @@ async function againstComfyui(more: string[]): Promise<boolean> {
 	const product = await vitest(["--project", "e2e", "comfyui-contract", ...more]);
 	// Holds up the server's queue, so it comes after what waits for that queue.
 	const verdicts = await vitest(["--project", "workflows", "comfyui-contract", ...more]);
-	sum(answers.report, product.report, verdicts.report);
+	sum(together([answers.report, product.report, verdicts.report]));
 	return answers.ok && product.ok && verdicts.ok;
 }
 
@@ -155,7 +186,8 @@ async function part(args: string[]): Promise<boolean> {
 	return ok;
 }
 
-const given = process.argv.slice(2);
+const given = process.argv.slice(2).filter((arg) => arg !== "--thorough");
+if (process.argv.includes("--thorough")) process.env.DARKROOM_THOROUGH = "1";
 let ok = true;
 if (given.includes("--rows")) {
 	if (!existsSync(ROWS)) ok = await whole();

@@ -2,7 +2,7 @@ import { configDefaults, defineProject } from "vitest/config";
 import { PATIENT } from "../workflows/testing/patience.ts";
 import { REPOSITORY } from "./vitest.repository.config.ts";
 
-/** Tests of several processes at once. They come last, two files at a time: they mostly wait. */
+/** Tests of several processes at once: they mostly wait, so a whole run has them beside all others. */
 export default defineProject({
 	root: import.meta.dirname,
 	test: {
@@ -11,8 +11,6 @@ export default defineProject({
 		include: ["**/*.test.ts"],
 		exclude: [...configDefaults.exclude, "browser/**", ...REPOSITORY],
 		globalSetup: "stack/prepare.ts",
-		maxWorkers: 2,
-		sequence: { groupOrder: 1 },
 		// Scenarios of one file mostly wait for leases to run out, so they do it side by side.
 		maxConcurrency: 32,
 	},

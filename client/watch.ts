@@ -102,6 +102,8 @@ async function* framesOf(
 	});
 	socket.on("error", end);
 	signal?.addEventListener("abort", end);
+	// One that has said something ends at once when it is closed; a silent one may be left waiting for seconds.
+	socket.on("open", () => socket.send("ping"));
 	const pinger = setInterval(() => {
 		if (performance.now() - heard > SILENT_MS) socket.terminate();
 		else if (socket.readyState === WebSocket.OPEN) socket.send("ping");

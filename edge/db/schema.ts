@@ -30,6 +30,9 @@ export const accounts = sqliteTable("accounts", {
 	retention: text("retention", { mode: "json" }).$type<RetentionSetting>().notNull().default({}),
 	/** Set where everything of the account is being deleted. */
 	deleted_at: integer("deleted_at"),
+	/** How often a step of that has failed, and when the next one is due. */
+	delete_failures: integer("delete_failures").notNull().default(0),
+	delete_again_at: integer("delete_again_at").notNull().default(0),
 });
 
 export const apiKeys = sqliteTable("api_keys", {
@@ -235,6 +238,9 @@ export const deletions = sqliteTable(
 		target: text("target").notNull(),
 		account_id: text("account_id").notNull(),
 		created_at: integer("created_at").notNull(),
+		/** How often it has failed, and when it is due again. */
+		failures: integer("failures").notNull().default(0),
+		again_at: integer("again_at").notNull().default(0),
 	},
 	(table) => [primaryKey({ columns: [table.kind, table.target] })],
 );

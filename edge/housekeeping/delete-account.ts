@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, like } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, like, lte, sql } from "drizzle-orm";
 import { forgetCredential } from "../auth/credentials.ts";
 import { type Database, database } from "../db/client.ts";
 import {
@@ -15,7 +15,8 @@ import {
 import type { Env } from "../env.ts";
 import { askJob } from "../jobs/live/ask.ts";
 import { deleteFolder } from "../storage/objects.ts";
-import { eraseAssets, eraseJobs } from "./erase.ts";
+import { againAt, tellFailure } from "./again.ts";
+import { eraseAssetsEach, eraseJobsEach } from "./each-alone.ts";
 import { finishDeletions } from "./finish-deletions.ts";
 
 const ACCOUNTS_AT_ONCE = 3;
@@ -45,15 +46,34 @@ export async function markAccount(db: Database, id: string, now: number): Promis
 	return marked.length > 0;
 }
 
-/** One step for some of the accounts that are being deleted. Answers with how many are gone now. */
+/**
+ * One step for some of the accounts that are being deleted. One whose step fails is told of, and tried again later
+ * each time, so that it does not stand before others. Answers with how many are gone now.
+ */
 export async function deleteAccounts(env: Env, now: number): Promise<number> {
-	const rows = await database(env.DB)
+	const db = database(env.DB);
+	const rows = await db
 		.select({ id: accounts.id })
 		.from(accounts)
-		.where(isNotNull(accounts.deleted_at))
+		.where(and(isNotNull(accounts.deleted_at), lte(accounts.delete_again_at, now)))
+		.orderBy(asc(accounts.delete_again_at), asc(accounts.id))
 		.limit(ACCOUNTS_AT_ONCE);
 	let gone = 0;
-	for (const { id } of rows) if (await deleteAccountStep(env, id, now)) gone += 1;
+	for (const { id } of rows) {
+		try {
+			if (await deleteAccountStep(env, id, now)) gone += 1;
+			else await db.update(accounts).set({ delete_again_at: now }).where(eq(accounts.id, id));
+		} catch (error) {
+			tellFailure("an account could not be deleted", { account: id }, error);
+			await db
+				.update(accounts)
+				.set({
+					delete_failures: sql`${accounts.delete_failures} + 1`,
+					delete_again_at: againAt(now, accounts.delete_failures),
+				})
+				.where(eq(accounts.id, id));
+		}
+	}
 	return gone;
 }
 
@@ -69,12 +89,19 @@ export async function deleteAccountStep(env: Env, account: string, now: number):
 		db
 			.select({ id: jobs.id })
 			.from(jobs)
-			.where(and(eq(jobs.account_id, account), isNotNull(jobs.finished_at)))
+			.where(and(eq(jobs.account_id, account), isNotNull(jobs.finished_at), lte(jobs.sweep_after, now)))
 			.limit(JOBS_AT_ONCE),
 	]);
-	for (const { id, pool, status } of open)
-		if (status !== "canceling") await askJob(env, { job: id, pool }, { command: { type: "cancel" } });
-	await eraseJobs(
+	let failed: unknown = null;
+	for (const { id, pool, status } of open) {
+		if (status === "canceling") continue;
+		// One job that cannot be canceled must not keep the rest: it is told of at the end of the step.
+		await askJob(env, { job: id, pool }, { command: { type: "cancel" } }).catch((error: unknown) => {
+			tellFailure("a job of a deleted account could not be canceled", { account, job: id }, error);
+			failed = error;
+		});
+	}
+	await eraseJobsEach(
 		db,
 		account,
 		ended.map(({ id }) => id),
@@ -85,13 +112,14 @@ export async function deleteAccountStep(env: Env, account: string, now: number):
 		.from(assets)
 		.where(eq(assets.account_id, account))
 		.limit(ASSETS_AT_ONCE);
-	await eraseAssets(
+	await eraseAssetsEach(
 		db,
 		account,
 		files.map(({ id }) => id),
 		now,
 	);
-	await finishDeletions(env, account);
+	await finishDeletions(env, now, account);
+	if (failed !== null) throw failed;
 	return (await isEmpty(db, account)) && (await deleteRest(env, account));
 }
 

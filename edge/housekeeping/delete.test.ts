@@ -109,11 +109,11 @@ test("bytes that two records share stay while one of them stays", async () => {
 	const user = await submit(account, worker);
 	await db.insert(jobInputs).values({ asset_id: second, job_id: user.id });
 	expect(await eraseAssets(db, account.id, [first.id, second], Date.now())).toEqual([first.id]);
-	await finishDeletions(env, account.id);
+	await finishDeletions(env, Date.now(), account.id);
 	expect(await env.BUCKET.head(row.r2_key)).not.toBeNull();
 	await db.delete(jobInputs).where(eq(jobInputs.asset_id, second));
 	expect(await eraseAssets(db, account.id, [second], Date.now())).toEqual([second]);
-	await finishDeletions(env, account.id);
+	await finishDeletions(env, Date.now(), account.id);
 	expect(await env.BUCKET.head(row.r2_key)).toBeNull();
 	await call("POST", `/v1/jobs/${user.id}/cancel`, { as: account.key });
 });

@@ -44,6 +44,8 @@ export async function eraseJobs(
 			target: jobs.id,
 			account_id: jobs.account_id,
 			created_at: sql<number>`${now}`.as("created_at"),
+			failures: sql<number>`0`.as("failures"),
+			again_at: sql<number>`0`.as("again_at"),
 		})
 		.from(jobs)
 		.where(and(eq(jobs.account_id, account), inArray(jobs.id, listOf(ids)), jobIsFree));
@@ -84,6 +86,8 @@ export async function eraseAssets(
 			target: assets.r2_key,
 			account_id: assets.account_id,
 			created_at: sql<number>`${now}`.as("created_at"),
+			failures: sql<number>`0`.as("failures"),
+			again_at: sql<number>`0`.as("again_at"),
 		})
 		.from(assets)
 		.where(and(going, alone));

@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { type Database, database, listOf } from "../db/client.ts";
 import { deletions } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { jobFolder } from "../jobs/submit/bodies.ts";
 import { deleteFolder, deleteObjects } from "../storage/objects.ts";
+import { againAt, tellFailure } from "./again.ts";
 
 /** Jobs whose objects are deleted in one step. */
 const JOBS_AT_ONCE = 20;
@@ -11,32 +12,63 @@ const JOBS_AT_ONCE = 20;
 const OBJECTS_AT_ONCE = 500;
 /** Thousands of objects of one job that are. */
 const THOUSANDS_AT_ONCE = 2;
+/** Requests to R2 that one step makes to find out which of its objects cannot be deleted. */
+const MAX_SEARCHES = 40;
 
 type Row = typeof deletions.$inferSelect;
+type Failed = { row: Row; error: unknown };
 
 /**
  * Deletes in R2 and in Durable Objects what is gone from D1, a bounded part of it; of one account, or of all. Doing
- * it twice, or at the same time, does no harm. Answers with how many notes were worked off.
+ * it twice, or at the same time, does no harm. What fails is told, and tried again later each time: it does not
+ * keep what stands behind it. Answers with how many notes were worked off.
  */
-export async function finishDeletions(env: Env, account?: string): Promise<number> {
+export async function finishDeletions(env: Env, now: number, account?: string): Promise<number> {
 	const db = database(env.DB);
 	const of = account === undefined ? undefined : eq(deletions.account_id, account);
 	const notes = (kind: Row["kind"], limit: number) =>
 		db
 			.select()
 			.from(deletions)
-			.where(and(eq(deletions.kind, kind), of))
-			.orderBy(asc(deletions.target))
+			.where(and(eq(deletions.kind, kind), lte(deletions.again_at, now), of))
+			.orderBy(asc(deletions.again_at), asc(deletions.target))
 			.limit(limit);
 	const [jobs, objects] = await db.batch([notes("job", JOBS_AT_ONCE), notes("object", OBJECTS_AT_ONCE)]);
-	await deleteObjects(
-		env.BUCKET,
-		objects.map(({ target }) => target),
-	);
-	const ended: Row[] = [...objects];
-	for (const job of jobs) if (await finishJob(env, job)) ended.push(job);
+	const ended: Row[] = [];
+	const failed = await deleteEach(env.BUCKET, objects);
+	const stuck = new Set(failed.map(({ row }) => row));
+	ended.push(...objects.filter((row) => !stuck.has(row)));
+	for (const row of jobs) {
+		try {
+			if (await finishJob(env, row)) ended.push(row);
+		} catch (error) {
+			failed.push({ row, error });
+		}
+	}
 	await forget(db, ended);
+	await putOff(db, failed, now);
 	return ended.length;
+}
+
+/** Deletes objects together; where that fails, in halves, so that only those stay that cannot be deleted. */
+async function deleteEach(bucket: R2Bucket, rows: readonly Row[]): Promise<Failed[]> {
+	const failed: Failed[] = [];
+	const parts = [rows];
+	for (let requests = 0; ; requests++) {
+		const part = parts.shift();
+		if (!part) return failed;
+		if (part.length === 0) continue;
+		try {
+			await deleteObjects(
+				bucket,
+				part.map(({ target }) => target),
+			);
+		} catch (error) {
+			const half = Math.ceil(part.length / 2);
+			if (part.length > 1 && requests < MAX_SEARCHES) parts.push(part.slice(0, half), part.slice(half));
+			else failed.push(...part.map((row) => ({ row, error })));
+		}
+	}
 }
 
 async function finishJob(env: Env, { target, account_id }: Row): Promise<boolean> {
@@ -46,19 +78,35 @@ async function finishJob(env: Env, { target, account_id }: Row): Promise<boolean
 	return true;
 }
 
+const targets = (rows: readonly Row[], kind: Row["kind"]) =>
+	listOf(rows.filter((row) => row.kind === kind).map((row) => row.target));
+const these = (rows: readonly Row[], kind: Row["kind"]) =>
+	and(eq(deletions.kind, kind), inArray(deletions.target, targets(rows, kind)));
+
 async function forget(db: Database, rows: Row[]): Promise<void> {
 	if (rows.length === 0) return;
-	const of = (kind: Row["kind"]) => listOf(rows.filter((row) => row.kind === kind).map((row) => row.target));
 	await db.batch([
-		db.delete(deletions).where(and(eq(deletions.kind, "job"), inArray(deletions.target, of("job")))),
-		db.delete(deletions).where(and(eq(deletions.kind, "object"), inArray(deletions.target, of("object")))),
+		db.delete(deletions).where(these(rows, "job")),
+		db.delete(deletions).where(these(rows, "object")),
+	]);
+}
+
+async function putOff(db: Database, failed: readonly Failed[], now: number): Promise<void> {
+	if (failed.length === 0) return;
+	for (const { row, error } of failed)
+		tellFailure("a deletion could not be finished", { ...row, failures: row.failures + 1 }, error);
+	const rows = failed.map(({ row }) => row);
+	const later = { failures: sql`${deletions.failures} + 1`, again_at: againAt(now, deletions.failures) };
+	await db.batch([
+		db.update(deletions).set(later).where(these(rows, "job")),
+		db.update(deletions).set(later).where(these(rows, "object")),
 	]);
 }
 
 /** As much as can be done at once, at the end of a request. Cron goes on with what is left. */
-export async function finishSoon(env: Env, account: string): Promise<void> {
+export async function finishSoon(env: Env, now: number, account: string): Promise<void> {
 	try {
-		await finishDeletions(env, account);
+		await finishDeletions(env, now, account);
 	} catch (error) {
 		const what = error instanceof Error ? error.name : "error";
 		console.warn(

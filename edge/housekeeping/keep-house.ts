@@ -9,7 +9,7 @@ import { sweepSharedRows } from "./shared-rows.ts";
 const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>>> = {
 	retention: sweepRetention,
 	accounts: deleteAccounts,
-	deletions: (env) => finishDeletions(env),
+	deletions: (env, now) => finishDeletions(env, now),
 	objects: sweepObjects,
 	records: sweepRecords,
 	"shared rows": sweepSharedRows,

@@ -256,7 +256,7 @@ test("whatever is stored, deleted and swept in whatever order, nothing that a ro
 			for (const one of steps) {
 				// Deleting and sweeping go on beside everything that is no part of a request under way.
 				const beside = one.step.startsWith("remove")
-					? [sweepObjects(env, later()), finishDeletions(env)]
+					? [sweepObjects(env, later()), finishDeletions(env, Date.now())]
 					: [];
 				await Promise.all([take(world, one.step, one.choice), ...beside]);
 				await there();
@@ -264,7 +264,7 @@ test("whatever is stored, deleted and swept in whatever order, nothing that a ro
 			for (const id of world.jobs) await call("POST", `/v1/jobs/${id}/cancel`, { as: world.account.key });
 			for (const { task } of world.held)
 				await call("POST", `${attemptPath(task)}/release`, { as: task.grant, json: { reason: "x" } });
-			await finishDeletions(env, world.account.id);
+			await finishDeletions(env, Date.now(), world.account.id);
 			deleted += (await sweepAllObjects(later())).length;
 			// What is left is what is named, and is what is counted.
 			const keys = await there();

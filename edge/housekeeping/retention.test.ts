@@ -107,7 +107,7 @@ test("an unfinished job, and what it needs, stay however old they are", async ()
 	for (let step = 0; step < 3; step++) await sweepRetention(env, later);
 	for (const path of [`/v1/jobs/${maker.id}`, `/v1/jobs/${open.id}`, output.url, uploaded.url])
 		expect(await status(account, path), path).toBe(404);
-	await finishDeletions(env);
+	await finishDeletions(env, Date.now());
 	expect((await env.BUCKET.list({ prefix: `${account.id}/` })).objects).toEqual([]);
 	await keep(account, { jobs: null, outputs: null, uploads: null, events: null, attempts: null });
 });

@@ -3,9 +3,11 @@ import { makeId } from "../contract/ids.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, assets, attempts, events, jobs } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { tellFailure } from "./again.ts";
 import { moveCursor, readCursor } from "./cursor.ts";
 import { type Due, whatIsDue } from "./due.ts";
-import { assetIsFree, eraseAssets, eraseJobs, jobIsFree } from "./erase.ts";
+import { eraseAssetsEach, eraseJobsEach } from "./each-alone.ts";
+import { assetIsFree, jobIsFree } from "./erase.ts";
 
 /** Accounts looked at in one run. */
 const ACCOUNTS_AT_ONCE = 10;
@@ -30,8 +32,16 @@ export async function sweepRetention(env: Env, now: number): Promise<number> {
 		.orderBy(asc(accounts.id))
 		.limit(ACCOUNTS_AT_ONCE);
 	let gone = 0;
-	for (const { id, retention } of rows)
-		for (const due of whatIsDue(retention, now)) gone += await step(db, id, due, now);
+	for (const { id, retention } of rows) {
+		for (const due of whatIsDue(retention, now)) {
+			// One account's trouble is not the others': it is told, and comes again with the next walk.
+			try {
+				gone += await step(db, id, due, now);
+			} catch (error) {
+				tellFailure("a retention could not be kept", { account: id, kind: due.kind }, error);
+			}
+		}
+	}
 	await moveCursor(db, CURSOR, rows.length < ACCOUNTS_AT_ONCE ? null : (rows.at(-1)?.id ?? null), now);
 	return gone;
 }
@@ -39,7 +49,7 @@ export async function sweepRetention(env: Env, now: number): Promise<number> {
 async function step(db: Database, account: string, due: Due, now: number): Promise<number> {
 	switch (due.kind) {
 		case "jobs":
-			return (await eraseJobs(db, account, await dueJobs(db, account, due.before), now)).length;
+			return (await eraseJobsEach(db, account, await dueJobs(db, account, due.before, now), now)).length;
 		case "uploads":
 			return eraseDueAssets(db, account, due.before, isNull(assets.job_id), now);
 		case "outputs":
@@ -60,11 +70,13 @@ async function step(db: Database, account: string, due: Due, now: number): Promi
 	}
 }
 
-async function dueJobs(db: Database, account: string, before: number): Promise<string[]> {
+async function dueJobs(db: Database, account: string, before: number, now: number): Promise<string[]> {
 	const rows = await db
 		.select({ id: jobs.id })
 		.from(jobs)
-		.where(and(eq(jobs.account_id, account), lte(jobs.finished_at, before), jobIsFree))
+		.where(
+			and(eq(jobs.account_id, account), lte(jobs.finished_at, before), lte(jobs.sweep_after, now), jobIsFree),
+		)
 		.orderBy(asc(jobs.finished_at))
 		.limit(JOBS_AT_ONCE);
 	return rows.map(({ id }) => id);
@@ -86,7 +98,7 @@ async function eraseDueAssets(
 		.orderBy(asc(assets.id))
 		.limit(ASSETS_AT_ONCE);
 	const ids = rows.map(({ id }) => id);
-	return (await eraseAssets(db, account, ids, now)).length;
+	return (await eraseAssetsEach(db, account, ids, now)).length;
 }
 
 /**

@@ -77,7 +77,7 @@ describe("events (P8)", () => {
 	test.each([0, 1, 3, 4, 99])("who comes back with number %d gets what follows it", async (after) => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
-		const watcher = await job.watch({ "x-after": String(after) });
+		const watcher = await job.watch({ after });
 		await job.publish(await job.fail());
 		await watcher.until(5);
 		expect(watcher.numbers).toEqual(upTo(5).filter((seq) => seq > after || seq === 5));
@@ -86,7 +86,7 @@ describe("events (P8)", () => {
 	test("the first frame says where the job stands", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
-		const watcher = await job.watch({ "x-after": "4" });
+		const watcher = await job.watch({ after: 4 });
 		await watcher.settled();
 		expect(watcher.frames).toEqual([
 			{ type: "hello", job: job.id, head: 4, status: "running", progress: [], queue: null },
@@ -124,7 +124,7 @@ describe("events (P8)", () => {
 		expect(early.numbers).toEqual(upTo(version));
 		expect(early.percents).toEqual([10, 50]);
 		await evict(job);
-		const late = await job.watch({ "x-after": "6" });
+		const late = await job.watch({ after: 6 });
 		expect(await late.closed).toBe(1000);
 		expect(late.numbers).toEqual(upTo(version).slice(6));
 	});
@@ -199,7 +199,7 @@ describe("progress", () => {
 	test("pictures go only to those who asked for them", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
-		const asked = await job.watch({ "x-previews": "1" });
+		const asked = await job.watch({ previews: true });
 		const other = await job.watch();
 		await job.preview("main.0", 1, 1);
 		await job.report("main.0", 1, 2, 30);
@@ -272,13 +272,13 @@ describe("alarm", () => {
 describe("sockets", () => {
 	test("a ticket opens one socket; a second one is closed with 4401, even after an eviction", async () => {
 		const job = await LiveJob.make();
-		const watcher = await job.watch({ "x-ticket": "t1" });
+		const watcher = await job.watch({ ticket: "t1" });
 		await watcher.settled();
 		expect(watcher.frames[0]?.type).toBe("hello");
-		expect(await (await job.watch({ "x-ticket": "t1" })).closed).toBe(4401);
+		expect(await (await job.watch({ ticket: "t1" })).closed).toBe(4401);
 		await evictDurableObject(job.stub);
-		expect(await (await job.watch({ "x-ticket": "t1" })).closed).toBe(4401);
-		await (await job.watch({ "x-ticket": "t2" })).settled();
+		expect(await (await job.watch({ ticket: "t1" })).closed).toBe(4401);
+		await (await job.watch({ ticket: "t2" })).settled();
 	});
 
 	test("a request that is no socket is refused", async () => {

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { endedKeys } from "../auth/credentials.ts";
-import { readWatcher } from "../auth/watcher.ts";
+import { readWatcher, type Watcher } from "../auth/watcher.ts";
 import type { DurableEvent, ProgressTick, Tick } from "../contract/events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { isTerminal } from "../contract/status.ts";
@@ -13,6 +13,7 @@ import { tellPool, tellWatched } from "./live/announce.ts";
 import { answerOf } from "./live/ask.ts";
 import { EventLog, type RunningTask } from "./live/event-log.ts";
 import { Feed } from "./live/feed.ts";
+import { refuse, tellAll } from "./live/join.ts";
 import { QueueNews } from "./live/queue-news.ts";
 import { deliver, Watchers, type Watching } from "./live/watchers.ts";
 import { GroupCommit } from "./store/group-commit.ts";
@@ -26,6 +27,8 @@ const MAX_SOCKETS = 1000;
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** While somebody watches, D1 is asked this often whether an event was lost on the way here. */
 const RECONCILE_MS = 15_000;
+const TICKET_USED = { code: CLOSE.unauthorized, reason: "the ticket was used already" };
+const TOO_MANY = { code: CLOSE.tooMany, reason: "too many watchers" };
 /** A lease is looked at this long after it ran out. */
 const LEASE_SLACK_MS = 250;
 /** After a failed alarm, the next one comes after this long. */
@@ -128,7 +131,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	/**
 	 * Takes the socket of a watcher; the stateless Worker has checked who it is. `x-after` is the last event
 	 * number the watcher has seen. Replay and attachment happen without a pause between, so nothing is lost
-	 * or sent twice. 404: there is no such job, any more.
+	 * or sent twice. Who is refused, or has been told all by the answer, gets no socket (`live/join.ts`).
 	 */
 	override async fetch(request: Request): Promise<Response> {
 		const jobId = request.headers.get("x-job-id");
@@ -142,42 +145,39 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		await this.catchUp();
 		if (this.log.head() === 0) {
 			await this.erase();
-			return new Response(null, { status: 404 });
+			return refuse(CLOSE.notFound, "there is no such job");
 		}
 		const queue = await this.queue.first(jobId);
-		const { 0: client, 1: server } = new WebSocketPair();
-		const response = () =>
-			new Response(null, {
-				status: 101,
-				webSocket: client,
-				headers: { "sec-websocket-protocol": EVENTS_PROTOCOL },
-			});
-		const refusal =
-			ticket && !this.log.useTicket(ticket, Date.now())
-				? { code: CLOSE.unauthorized, reason: "the ticket was used already" }
-				: this.watchers.count >= MAX_SOCKETS
-					? { code: CLOSE.tooMany, reason: "too many watchers" }
-					: null;
 		const first = this.watchers.count === 0;
-		this.ctx.acceptWebSocket(server);
-		if (refusal) {
-			server.close(refusal.code, refusal.reason);
-			return response();
-		}
-		const previews = request.headers.get("x-previews") === "1";
 		const status = this.log.status();
-		this.feed.subscribe(Number(request.headers.get("x-after") ?? 0), (head, replay) => {
-			server.serializeAttachment({ previews, ...watcher } satisfies Watching);
-			deliver(server, { type: "hello", job: jobId, head, status, progress: [...this.ticks.values()], queue });
-			for (const event of replay) server.send(event);
-		});
-		if (isTerminal(status)) server.close(CLOSE.done, "the job has ended");
-		else {
-			this.countSockets();
-			await this.armAlarm(this.nextLook(Date.now()));
-			if (first) this.ctx.waitUntil(this.tellWatched());
+		if (ticket && !this.log.useTicket(ticket, Date.now())) return this.letGo(watcher, TICKET_USED);
+		if (this.watchers.count >= MAX_SOCKETS) return this.letGo(watcher, TOO_MANY);
+		const after = Number(request.headers.get("x-after") ?? 0);
+		const hello = (head: number) =>
+			JSON.stringify({ type: "hello", job: jobId, head, status, progress: [...this.ticks.values()], queue });
+		if (isTerminal(status)) {
+			const frames: string[] = [];
+			this.feed.subscribe(after, (head, replay) => void frames.push(hello(head), ...replay));
+			return this.letGo(watcher, frames);
 		}
-		return response();
+		const pair = new WebSocketPair();
+		this.ctx.acceptWebSocket(pair[1]);
+		this.feed.subscribe(after, (head, replay) => {
+			const previews = request.headers.get("x-previews") === "1";
+			pair[1].serializeAttachment({ previews, ...watcher } satisfies Watching);
+			for (const frame of [hello(head), ...replay]) deliver(pair[1], frame);
+		});
+		this.countSockets();
+		await this.armAlarm(this.nextLook(Date.now()));
+		if (first) this.ctx.waitUntil(this.tellWatched());
+		const headers = { "sec-websocket-protocol": EVENTS_PROTOCOL };
+		return new Response(null, { status: 101, webSocket: pair[0], headers });
+	}
+
+	/** Says no, or all there is. The socket that was counted for it is none. */
+	private letGo({ account }: Watcher, what: { code: number; reason: string } | string[]): Response {
+		this.countSockets(account);
+		return Array.isArray(what) ? tellAll(what) : refuse(what.code, what.reason);
 	}
 
 	override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {

@@ -13,8 +13,10 @@ import { leaseMs } from "../lease.ts";
 
 /** Signs are written this often, in milliseconds: each is a row written. */
 const signEveryMs = (env: Env) => leaseMs(env) / 6;
+/** Shorter silence of everybody is no gap, however short the leases are: an alarm comes late now and then. */
+const LEAST_GAP_MS = 1500;
 /** Longer without any sign is a gap. Workers that are there renew after a third of a lease, or poll. */
-const gapMs = (env: Env) => (leaseMs(env) * 2) / 3;
+const gapMs = (env: Env) => Math.max(LEAST_GAP_MS, (leaseMs(env) * 2) / 3);
 const graceMs = (env: Env) => leaseMs(env) / 2;
 
 /** Notes a sign of life; nothing where the last one is fresh. To stand before whatever looks at leases. */
@@ -31,6 +33,14 @@ export function heardNow(db: Database, env: Env, pool: string, now: number) {
 /** True where silence counts: for statements that look for overdue leases. */
 export function silenceCounts(env: Env, pool: string, now: number): SQL {
 	return sql`(SELECT back_since FROM pools WHERE id = ${pool}) <= ${now - graceMs(env)}`;
+}
+
+/**
+ * While nothing counts yet, somebody has to look so often, in milliseconds: the looks are the only signs where
+ * nobody polls, and one that came after a gap would begin the time anew, again and again.
+ */
+export function lookEveryMs(env: Env): number {
+	return gapMs(env) / 2;
 }
 
 /** From when on the silence of the pool's workers counts, in milliseconds since 1970. Notes a sign of life. */

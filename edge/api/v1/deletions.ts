@@ -74,7 +74,7 @@ export function registerDeletions(app: App): void {
 			if (user === null) throw notFound("job");
 			throw new ApiError("conflict", `the job ${user} has not ended and needs an output of this one`);
 		}
-		await finishSoon(c.env, account);
+		await finishSoon(c.env, Date.now(), account);
 		return c.body(null, 204);
 	});
 
@@ -88,7 +88,7 @@ export function registerDeletions(app: App): void {
 			if (user === null) throw notFound("asset");
 			throw new ApiError("conflict", `the job ${user} has not ended and needs this asset as an input`);
 		}
-		await finishSoon(c.env, account);
+		await finishSoon(c.env, Date.now(), account);
 		return c.body(null, 204);
 	});
 

@@ -3,7 +3,7 @@ import { goodKey } from "../../auth/credentials.ts";
 import { type LinkPrincipal, linkRefused } from "../../auth/links.ts";
 import type { AccountPrincipal } from "../../auth/principal.ts";
 import { readTicket, signTicket } from "../../auth/signed.ts";
-import { hasRunOut, type Watcher, watcherHeaders, watcherOf } from "../../auth/watcher.ts";
+import { hasRunOut, type Watcher, watcherOf } from "../../auth/watcher.ts";
 import type { OwnLimits } from "../../contract/accounts.ts";
 import { type Frame, frameSchema } from "../../contract/events.ts";
 import { jobIdSchema, ticketSchema } from "../../contract/jobs.ts";
@@ -13,6 +13,7 @@ import { countFailedAuthentication, countRequest, identify } from "../../http/li
 import { mayRead } from "../../http/origins.ts";
 import { counted, json, refusals, security, signedSecurity, ticketQuery } from "../../http/responses.ts";
 import { answerSocket, offeredProtocols, requireUpgrade } from "../../http/upgrade.ts";
+import { join, socketOf } from "../../jobs/live/join.ts";
 import { listen } from "../../jobs/live/listen.ts";
 import { poolOfJob } from "../../jobs/show/place.ts";
 import { accountPolicy } from "../../limits/policies.ts";
@@ -59,7 +60,10 @@ const getSocket = createRoute({
 	description:
 		`Subprotocol \`${EVENTS_PROTOCOL}\`; a browser adds \`${TICKET_PREFIX}<ticket>\` as a second one. ` +
 		"Refusals close the socket with 4401 (get a new ticket), 4403, 4404 or 4429. A socket is also closed with " +
-		"4401 when the token it was opened with has run out, or within a minute after its key was revoked.",
+		"4401 when the token it was opened with has run out, or within a minute after its key was revoked. " +
+		"Send the text `ping` once when the socket is open, and now and then: it is answered with `pong`, and a socket " +
+		"that has said something ends at once when it is closed. One that never did may keep its connection for some " +
+		"ten seconds after the close frame, and a browser tells of the close only then.",
 	security,
 	// Any id at all: what is no id is refused on the socket, where a browser can read why.
 	request: { params: z.object({ id: z.string() }), query: streamQuery },
@@ -143,18 +147,15 @@ export function registerJobStreams(app: App): void {
 		]);
 		if (pool === null) return refuseSocket(c, CLOSE.notFound);
 		if (!free) return refuseSocket(c, CLOSE.tooMany);
-		const headers = new Headers({
-			upgrade: "websocket",
-			"x-job-id": id,
-			"x-pool-id": pool,
-			"x-after": String(query.after ?? 0),
-			"x-previews": query.previews ?? "0",
-			...watcherHeaders(visitor),
-			...(visitor.ticket === null ? {} : { "x-ticket": visitor.ticket }),
+		const joined = await join(c.env.JOBS.get(c.env.JOBS.idFromName(id)), {
+			job: id,
+			pool,
+			after: query.after ?? 0,
+			previews: query.previews === "1",
+			by: visitor,
+			ticket: visitor.ticket,
 		});
-		const response = await c.env.JOBS.get(c.env.JOBS.idFromName(id)).fetch("https://job/socket", { headers });
-		if (response.status === 404) return refuseSocket(c, CLOSE.notFound);
-		return answerSocket(c, response.webSocket, EVENTS_PROTOCOL);
+		return answerSocket(c, socketOf(joined), EVENTS_PROTOCOL);
 	});
 }
 
@@ -210,10 +211,7 @@ async function visitorOf(c: AppContext, id: string): Promise<Visitor | number> {
 
 /** Takes the socket and closes it at once: a refused handshake would tell a browser nothing. */
 function refuseSocket(c: AppContext, code: number): Response {
-	const pair = new WebSocketPair();
-	pair[1].accept();
-	pair[1].close(code, "refused");
-	return answerSocket(c, pair[0], EVENTS_PROTOCOL);
+	return answerSocket(c, socketOf({ as: "refused", code, reason: "refused" }), EVENTS_PROTOCOL);
 }
 
 function eventStream(c: AppContext, options: Parameters<typeof listen>[1]): ReadableStream<Uint8Array> {

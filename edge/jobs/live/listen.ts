@@ -1,37 +1,22 @@
-import { type Watcher, watcherHeaders } from "../../auth/watcher.ts";
 import { type Frame, frameSchema } from "../../contract/events.ts";
 import type { Env } from "../../env.ts";
+import { type Joining, join } from "./join.ts";
 
 /** Frames kept for a reader who is behind. */
 const MAX_WAITING = 100;
-
-export interface ListenOptions {
-	job: string;
-	pool: string;
-	/** Number of the last event already seen. */
-	after: number;
-	previews: boolean;
-	by: Watcher;
-}
 
 /**
  * Listens to a job's object from the stateless Worker, for SSE and for requests that wait: the object itself
  * must hold no request open, or it could not hibernate. Ends when the job has ended or is gone, or the signal fires.
  */
-export async function* listen(env: Env, options: ListenOptions, signal: AbortSignal): AsyncGenerator<Frame> {
-	const response = await env.JOBS.get(env.JOBS.idFromName(options.job)).fetch("https://job/listen", {
-		headers: {
-			upgrade: "websocket",
-			"x-job-id": options.job,
-			"x-pool-id": options.pool,
-			"x-after": String(options.after),
-			"x-previews": options.previews ? "1" : "0",
-			...watcherHeaders(options.by),
-		},
-	});
-	if (response.status === 404) return;
-	const socket = response.webSocket;
-	if (!socket) throw new Error("the job's object did not take the socket");
+export async function* listen(env: Env, options: Joining, signal: AbortSignal): AsyncGenerator<Frame> {
+	const joined = await join(env.JOBS.get(env.JOBS.idFromName(options.job)), options);
+	if (joined.as === "refused") return;
+	if (joined.as === "ended") {
+		for (const text of joined.frames) yield frameSchema.parse(JSON.parse(text));
+		return;
+	}
+	const { socket } = joined;
 	const frames: Frame[] = [];
 	let ended = false;
 	let wake = () => {};

@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { database } from "../../db/client.ts";
 import { idempotencyKeys } from "../../db/schema.ts";
 import { passTime } from "../../testing/presence.ts";
+import { changeJob } from "../store/change.ts";
 import { LiveJob, upTo } from "../testing/live-job.ts";
-import { countUnswept, overdueJobs, sweepAll } from "./sweep.ts";
+import { countUnswept, overdueJobs, sweepAll, sweepJob } from "./sweep.ts";
 
 beforeEach(async () => {
 	vi.useFakeTimers({ toFake: ["Date"] });
@@ -74,13 +75,18 @@ describe("the sweeper that cron runs", () => {
 		await lives.claim();
 		await dead.claim();
 		// Nobody polls, renews or sweeps for 43 seconds: then cron is the first to come.
-		vi.setSystemTime(Date.now() + 43_000);
+		const back = Date.now() + 43_000;
+		vi.setSystemTime(back);
 		expect(await sweepAll(env, Date.now())).toBe(0);
-		const asked = await runInDurableObject(dead.stub, (_, state) => state.storage.getAlarm());
-		expect(asked).toBe(Date.now() + 15_250);
-		await lives.store.renew(lives.task("main.0"), 1, Date.now() + 30_000);
-		vi.setSystemTime(Date.now() + 15_250);
-		await runDurableObjectAlarm(dead.stub);
+		const asked = () => runInDurableObject(dead.stub, (_, state) => state.storage.getAlarm());
+		await lives.store.renew(lives.task("main.0"), 1, back + 30_000);
+		// One look on the way, so that there is a sign of life, and one when silence counts.
+		for (const look of [10_250, 15_250]) {
+			expect(await asked()).toBe(back + look);
+			expect((await dead.state()).tasks[0]).toMatchObject({ status: "running", epoch: 1 });
+			vi.setSystemTime(back + look);
+			await runDurableObjectAlarm(dead.stub);
+		}
 		expect((await dead.state()).tasks[0]).toMatchObject({ status: "queued", epoch: 1 });
 		expect((await lives.state()).tasks[0]).toMatchObject({ status: "running", epoch: 1 });
 	});
@@ -151,4 +157,47 @@ describe("the sweeper that cron runs", () => {
 		await sweepAll(env, now);
 		expect((await db.select().from(idempotencyKeys)).map((row) => row.key)).toEqual(["new"]);
 	});
+});
+
+describe("leases of any length with nobody polling", () => {
+	const cases = [500, 1000, 1500, 2000, 3000, 6000, 30_000].flatMap((lease) =>
+		[0, 400].flatMap((late) => [true, false].map((away) => ({ lease, late, away }))),
+	);
+
+	test.each(cases)(
+		"$lease ms, looks $late ms late, edge away before: $away",
+		async ({ lease, late, away }) => {
+			const job = await LiveJob.make();
+			const start = Date.now();
+			await job.change({
+				type: "claim",
+				task: job.task("main.0"),
+				worker: "wkr_1",
+				claim_id: `claim ${lease}`,
+				lease_ms: lease,
+			});
+			await env.DB.prepare("UPDATE pools SET heard_at = ?, back_since = 0")
+				.bind(away ? 0 : start)
+				.run();
+			const short = { ...env, LEASE_MS: String(lease) };
+			const times: number[] = [];
+			// The object's alarm is the only one that looks, a little after the time that it was told.
+			for (let at = start + lease; times.length < 6; ) {
+				vi.setSystemTime(at + 250 + late);
+				times.push(Date.now() - start);
+				const { changed, next_due_at } = await sweepJob(
+					short,
+					{ job: job.id, pool: "pool_default" },
+					(change) => changeJob(database(env.DB), job.id, change),
+					Date.now(),
+				);
+				if (changed) break;
+				expect(next_due_at).toBeGreaterThan(Date.now());
+				at = next_due_at ?? Number.NaN;
+			}
+			expect((await job.state()).tasks[0]?.status, `looked after ${times} ms`).toBe("queued");
+			// Its worker had half a lease in which to be heard, where nobody could hear it before.
+			if (away) expect(times.at(-1) ?? 0).toBeGreaterThanOrEqual((times[0] ?? 0) + lease / 2);
+		},
+	);
 });

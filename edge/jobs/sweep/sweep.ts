@@ -4,7 +4,7 @@ import { database } from "../../db/client.ts";
 import { jobs, pools, tasks, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { forgetKeys } from "../../idempotency/once.ts";
-import { silenceCountsFrom } from "../../pools/presence.ts";
+import { lookEveryMs, silenceCountsFrom } from "../../pools/presence.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
 import { holds, type Task } from "../lifecycle/aggregate.ts";
 import { announce } from "../live/announce.ts";
@@ -44,16 +44,20 @@ export async function sweepJob(
 	const leases_from = await silenceCountsFrom(database(env.DB), env, pool, now);
 	const result = await change({ command: { type: "sweep", leases_from } });
 	const job = result.ok ? result.decision.state : result.state;
-	return { changed: result.ok ? result : null, ...whatComesNext(job?.tasks ?? [], now, leases_from) };
+	return {
+		changed: result.ok ? result : null,
+		...whatComesNext(job?.tasks ?? [], now, leases_from, lookEveryMs(env)),
+	};
 }
 
-function whatComesNext(all: Task[], now: number, leasesFrom: number) {
+function whatComesNext(all: Task[], now: number, leasesFrom: number, lookEvery: number) {
 	const queued = all.filter((task) => task.status === "queued");
 	const waiting = queued.filter((task) => task.available_at > now);
+	const counts = leasesFrom > now ? Math.min(leasesFrom, now + lookEvery) : leasesFrom;
 	const first = (times: number[]) => (times.length === 0 ? null : Math.min(...times));
 	return {
 		next_due_at: first(
-			all.filter(holds).map((task) => Math.min(Math.max(task.lease_until, leasesFrom), task.run_until)),
+			all.filter(holds).map((task) => Math.min(Math.max(task.lease_until, counts), task.run_until)),
 		),
 		next_retry_at: first(waiting.map((task) => task.available_at)),
 		claimable: queued.length - waiting.length,

@@ -5,6 +5,7 @@ import { LEASE_MS } from "../../contract/workers.ts";
 import { events } from "../../db/schema.ts";
 import { findTask, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/lifecycle.ts";
+import { type Joining, join, socketOf } from "../live/join.ts";
 import { eventsAfter } from "../store/load.ts";
 import { buildJob, failure, type StageShape } from "./build.ts";
 import { RealStore } from "./real-store.ts";
@@ -119,19 +120,16 @@ export class LiveJob {
 		return eventsAfter(this.store.db, this.id, 0);
 	}
 
-	async watch(headers: Record<string, string> = {}): Promise<Watcher> {
-		const response = await this.stub.fetch("https://job/socket", {
-			headers: {
-				upgrade: "websocket",
-				"x-job-id": this.id,
-				"x-pool-id": "pool_default",
-				"x-account": "acc_live",
-				"x-key": "key_live",
-				...headers,
-			},
+	async watch(more: Partial<Joining> = {}): Promise<Watcher> {
+		const joined = await join(this.stub, {
+			job: this.id,
+			pool: "pool_default",
+			previews: false,
+			after: 0,
+			by: { account: "acc_live", key: "key_live", until: null },
+			...more,
 		});
-		if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
-		return new Watcher(response.webSocket);
+		return new Watcher(socketOf(joined));
 	}
 }
 

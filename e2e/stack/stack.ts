@@ -37,8 +37,11 @@ export interface Stack {
 	adminKey: string;
 	workerToken: string;
 	state: string;
-	/** Kills the edge as a power cut would, and starts it again on the same data and port. */
-	restartEdge(): Promise<void>;
+	/**
+	 * Kills the edge as a power cut would, and starts it again on the same data and port, once `away` is over.
+	 * `leaseMs`: with leases of another length from then on.
+	 */
+	restartEdge(more?: { away?: () => Promise<unknown>; leaseMs?: number }): Promise<void>;
 	startWorker(env?: Record<string, string>): Running;
 	/** A token for the workers of another pool. */
 	poolToken(pool: string): Promise<string>;
@@ -66,6 +69,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		if (prepared !== undefined && temporary)
 			await cp(path.join(prepared, "state"), state, { recursive: true });
 		const bundle = prepared === undefined ? await buildEdge() : path.join(prepared, "bundle");
+		let { leaseMs } = options;
 		const bring = (port: number, migrated = prepared !== undefined && temporary) => {
 			const running = start(
 				"e2e/stack/edge-server.ts",
@@ -77,7 +81,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 					SIGNING_SECRET: secrets.signing_secret,
 					ADMIN_KEY: secrets.admin_key,
 					...(options.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: options.allowedOrigins }),
-					...(options.leaseMs === undefined ? {} : { LEASE_MS: String(options.leaseMs) }),
+					...(leaseMs === undefined ? {} : { LEASE_MS: String(leaseMs) }),
 				},
 			);
 			started.push(running);
@@ -105,8 +109,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			poolToken,
 			workerToken: token,
 			state,
-			restartEdge: async () => {
+			restartEdge: async (more = {}) => {
+				leaseMs = more.leaseMs ?? leaseMs;
 				await stack.edge.process.kill();
+				await more.away?.();
 				const again = bring(Number(new URL(edge.url).port), true);
 				await listening(again);
 				stack.edge.process = again;

@@ -49,6 +49,53 @@ export function readStored(stack: Stack): Stored {
 	});
 }
 
+/** Until when each task that is held is leased, in milliseconds since 1970. */
+export function leasesOf(stack: Stack): Map<string, number> {
+	const rows = z.array(z.object({ id: z.string(), lease_until: z.number() }));
+	return withDatabase(stack, { readOnly: true }, (db) => {
+		const found = db
+			.prepare("SELECT id, lease_until FROM tasks WHERE status IN ('running', 'canceling')")
+			.all();
+		return new Map(rows.parse(found).map(({ id, lease_until }) => [id, lease_until]));
+	});
+}
+
+/**
+ * What younger tasks did while the task of a job waited for its second attempt, which `overtaken` counts for the worker
+ * that took it in the end, and `beside` for the others. All times by the edge.
+ */
+export function whileItWaited(stack: Stack, job: string) {
+	const row = z.object({
+		lost_at: z.number(),
+		free_at: z.number(),
+		again_at: z.number(),
+		overtaken: z.number(),
+		beside: z.number(),
+		left: z.number(),
+	});
+	return withDatabase(stack, { readOnly: true }, (db) =>
+		row.parse(
+			db
+				.prepare(`
+					WITH own AS (
+						SELECT
+							(SELECT finished_at FROM attempts WHERE job_id = ?1 AND epoch = 1) AS lost_at,
+							(SELECT CAST(round(unixepoch(body ->> 'retry_at', 'subsec') * 1000) AS INTEGER) FROM events
+								WHERE job_id = ?1 AND body ->> 'type' = 'task' AND body ->> 'epoch' = 1
+									AND body ->> 'status' = 'queued') AS free_at,
+							(SELECT started_at FROM attempts WHERE job_id = ?1 AND epoch = 2) AS again_at,
+							(SELECT worker_id FROM attempts WHERE job_id = ?1 AND epoch = 2) AS taker
+					)
+					SELECT lost_at, free_at, again_at,
+						(SELECT count(*) FROM attempts WHERE started_at > free_at AND started_at < again_at AND worker_id = taker) AS overtaken,
+						(SELECT count(*) FROM attempts WHERE started_at > free_at AND started_at < again_at AND worker_id <> taker) AS beside,
+						(SELECT count(*) FROM tasks WHERE status = 'queued') AS "left"
+					FROM own`)
+				.get(job),
+		),
+	);
+}
+
 /** Opens the database of a stack for as long as `use` takes. */
 export function withDatabase<T>(
 	stack: Stack,

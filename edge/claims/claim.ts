@@ -168,6 +168,7 @@ async function take(
 				lease_ms: leaseMs(env),
 			},
 		},
+		reserved.loaded,
 	);
 	if (!answer.ok) {
 		await unreserve(db, reserved.task);

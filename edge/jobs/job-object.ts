@@ -10,14 +10,14 @@ import type { Env } from "../env.ts";
 import { leaseMs, renewEveryMs } from "../lease.ts";
 import type { JobIdentity, JobRpc, ReportResult } from "../rpc/job.ts";
 import { tellPool, tellWatched } from "./live/announce.ts";
-import { answerOf } from "./live/ask.ts";
+import { type AskedChange, answerOf } from "./live/ask.ts";
 import { EventLog, type RunningTask } from "./live/event-log.ts";
 import { Feed } from "./live/feed.ts";
-import { refuse, tellAll } from "./live/join.ts";
+import { REFUSED, refuse, tellAll } from "./live/join.ts";
 import { QueueNews } from "./live/queue-news.ts";
 import { deliver, Watchers, type Watching } from "./live/watchers.ts";
 import { GroupCommit } from "./store/group-commit.ts";
-import type { Changed, JobChange } from "./store/job-change.ts";
+import type { Changed } from "./store/job-change.ts";
 import { EVENTS_PAGE, eventsAfter } from "./store/load.ts";
 import { putOff, sweepJob } from "./sweep/sweep.ts";
 
@@ -27,8 +27,6 @@ const MAX_SOCKETS = 1000;
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** While somebody watches, D1 is asked this often whether an event was lost on the way here. */
 const RECONCILE_MS = 15_000;
-const TICKET_USED = { code: CLOSE.unauthorized, reason: "the ticket was used already" };
-const TOO_MANY = { code: CLOSE.tooMany, reason: "too many watchers" };
 /** A lease is looked at this long after it ran out. */
 const LEASE_SLACK_MS = 250;
 /** After a failed alarm, the next one comes after this long. */
@@ -72,13 +70,13 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	}
 
 	/**
-	 * Changes the job, together with whatever else is asked of it at the same moment. `change` and the answer
-	 * are JSON, for the same reason as with `publish`.
+	 * Changes the job, together with whatever else is asked of it at the same moment. `asked` is an `AskedChange`; it
+	 * and the answer are JSON, for the same reason as with `publish`.
 	 */
-	async change(identity: JobIdentity, change: string): Promise<string> {
+	async change(identity: JobIdentity, asked: string): Promise<string> {
 		this.log.identify(identity);
-		const asked = JSON.parse(change) as JobChange;
-		return JSON.stringify(answerOf(asked, await this.writer(identity.job).change(asked)));
+		const { change, known } = JSON.parse(asked) as AskedChange;
+		return JSON.stringify(answerOf(change, await this.writer(identity.job).change(change, known)));
 	}
 
 	/** Asks for a look at the job at a time, in milliseconds since 1970. */
@@ -150,8 +148,8 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		const queue = await this.queue.first(jobId);
 		const first = this.watchers.count === 0;
 		const status = this.log.status();
-		if (ticket && !this.log.useTicket(ticket, Date.now())) return this.letGo(watcher, TICKET_USED);
-		if (this.watchers.count >= MAX_SOCKETS) return this.letGo(watcher, TOO_MANY);
+		if (ticket && !this.log.useTicket(ticket, Date.now())) return this.letGo(watcher, REFUSED.ticketUsed);
+		if (this.watchers.count >= MAX_SOCKETS) return this.letGo(watcher, REFUSED.tooMany);
 		const after = Number(request.headers.get("x-after") ?? 0);
 		const hello = (head: number) =>
 			JSON.stringify({ type: "hello", job: jobId, head, status, progress: [...this.ticks.values()], queue });

@@ -13,7 +13,7 @@ export type ReportResult =
 /** What a job's object is asked over RPC; `JobObject` says what each does. */
 export interface JobRpc extends Rpc.DurableObjectBranded {
 	publish(identity: JobIdentity, events: string): Promise<void>;
-	change(identity: JobIdentity, change: string): Promise<string>;
+	change(identity: JobIdentity, asked: string): Promise<string>;
 	lookAfterAt(identity: JobIdentity, at: number): Promise<void>;
 	report(identity: JobIdentity, taskId: string, epoch: number, report: Report): Promise<ReportResult>;
 	renewed(taskId: string): Promise<void>;

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { AccountResource } from "../contract/accounts.ts";
 import { app } from "../index.ts";
-import type { JobChange } from "../jobs/store/job-change.ts";
+import type { AskedChange } from "../jobs/live/ask.ts";
 import type { JobIdentity } from "../rpc/job.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
@@ -111,7 +111,7 @@ test("P5 a completion that was refused for room, and repeated once there was som
 		idFromName: (name: string) => env.JOBS.idFromName(name),
 		get: (id: DurableObjectId) => ({
 			change: async (identity: JobIdentity, text: string) => {
-				if ((JSON.parse(text) as JobChange).command.type === "fail") await repeat();
+				if ((JSON.parse(text) as AskedChange).change.command.type === "fail") await repeat();
 				return env.JOBS.get(id).change(identity, text);
 			},
 		}),

@@ -18,6 +18,12 @@ export type Answer =
 	  }
 	| Pick<Refused, "ok" | "code" | "message" | "guard">;
 
+/** What a job's object is asked: a change, and the job as the asker has just read it. */
+export interface AskedChange {
+	change: JobChange;
+	known?: JobAggregate;
+}
+
 /** The answer that goes back to whoever asked. */
 export function answerOf({ command }: JobChange, result: ChangeResult): Answer {
 	if (!result.ok) {
@@ -33,15 +39,25 @@ export function answerOf({ command }: JobChange, result: ChangeResult): Answer {
 	};
 }
 
+/** A job of more tasks is not sent along: its object most likely knows it. */
+const MAX_SENT_TASKS = 50;
+
 /**
  * Changes a job through its object, which writes what many ask at the same moment together and tells whoever
  * watches. Where the object cannot be reached the change is made from here: D1 decides either way, and every
- * command may be given twice. Throws only when D1 fails.
+ * command may be given twice. `known` is the job as the caller has just read it: it need not be read again then.
+ * Throws only when D1 fails.
  */
-export async function askJob(env: Env, identity: JobIdentity, change: JobChange): Promise<Answer> {
+export async function askJob(
+	env: Env,
+	identity: JobIdentity,
+	change: JobChange,
+	known?: JobAggregate,
+): Promise<Answer> {
+	const asked: AskedChange = { change, ...(known && known.tasks.length <= MAX_SENT_TASKS && { known }) };
 	try {
 		const object = env.JOBS.get(env.JOBS.idFromName(identity.job));
-		return JSON.parse(await object.change(identity, JSON.stringify(change))) as Answer;
+		return JSON.parse(await object.change(identity, JSON.stringify(asked))) as Answer;
 	} catch (error) {
 		const what = error instanceof Error ? error.name : "error";
 		console.warn(

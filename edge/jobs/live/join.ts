@@ -23,6 +23,12 @@ export interface Joining {
 	ticket?: string | null;
 }
 
+/** Why an object refuses. */
+export const REFUSED = {
+	ticketUsed: { code: CLOSE.unauthorized, reason: "the ticket was used already" },
+	tooMany: { code: CLOSE.tooMany, reason: "too many watchers" },
+} as const;
+
 const CODE = "x-close-code";
 
 /** Asks a job's object to be let in. Throws where it answers what it should not. */

@@ -12,6 +12,7 @@ export class QueueNews {
 	private readonly watchers: Watchers;
 	/** What was told last, as JSON. */
 	private told: string | null = null;
+	private reading: Promise<Queue | null> | null = null;
 
 	constructor(env: Env, log: EventLog, watchers: Watchers) {
 		this.env = env;
@@ -36,13 +37,17 @@ export class QueueNews {
 		this.watchers.tell({ type: "queue", job: jobId, queue }, Date.now());
 	}
 
-	/** A courtesy: where it cannot be found out, nothing is said of it. */
-	private async read(jobId: string): Promise<Queue | null> {
-		if (isTerminal(this.log.status())) return null;
-		try {
-			return await readQueue(this.env, jobId, Date.now());
-		} catch {
-			return null;
-		}
+	/**
+	 * A courtesy: where it cannot be found out, nothing is said of it. Who asks while it is being read gets that too:
+	 * watchers that all come at once, as after a power cut, must not cost a read each.
+	 */
+	private read(jobId: string): Promise<Queue | null> {
+		if (isTerminal(this.log.status())) return Promise.resolve(null);
+		this.reading ??= readQueue(this.env, jobId, Date.now())
+			.catch(() => null)
+			.finally(() => {
+				this.reading = null;
+			});
+		return this.reading;
 	}
 }

@@ -10,6 +10,8 @@ const GROUP_ASSETS = 2000;
 
 interface Waiting {
 	change: JobChange;
+	/** The job as its asker has just read it. */
+	known: JobAggregate | undefined;
 	resolve: (result: ChangeResult) => void;
 	reject: (error: unknown) => void;
 }
@@ -35,10 +37,10 @@ export class GroupCommit {
 		this.committed = committed;
 	}
 
-	/** As `changeJob`. */
-	change(change: JobChange): Promise<ChangeResult> {
+	/** As `changeJob`. `known`: the job as the asker has just read it, which saves reading it again. */
+	change(change: JobChange, known?: JobAggregate): Promise<ChangeResult> {
 		return new Promise((resolve, reject) => {
-			this.waiting.push({ change, resolve, reject });
+			this.waiting.push({ change, known, resolve, reject });
 			if (!this.writing) void this.write();
 		});
 	}
@@ -53,7 +55,7 @@ export class GroupCommit {
 					this.db,
 					this.jobId,
 					group.map(({ change }) => change),
-					{ known: this.known },
+					{ known: latest([this.known, ...group.map(({ known }) => known)]) },
 				);
 				const last = results.at(-1);
 				this.known = committed?.decision.state ?? (last?.ok ? last.before : last?.state) ?? undefined;
@@ -80,4 +82,9 @@ export class GroupCommit {
 		}
 		return this.waiting.splice(0, size);
 	}
+}
+
+/** The job as it was last seen; undefined where it was not. */
+function latest(seen: (JobAggregate | undefined)[]): JobAggregate | undefined {
+	return seen.reduce((a, b) => (b && (!a || b.job.version > a.job.version) ? b : a), undefined);
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Stack, startStack } from "./stack/stack.ts";
+import { attemptsOf } from "./testing/attempts.ts";
+import { invertedColour, slowPicture } from "./testing/graphs.ts";
+import { exitOf, openLane } from "./testing/lane.ts";
+import { whileItWaited } from "./testing/stored.ts";
+import { until } from "./testing/until.ts";
+
+/** A worker dies while two hundred younger tasks of the same account wait: its task does not queue up behind them. */
+const BACKLOG = 200;
+const AT_ONCE = 10;
+const LEASE_MS = 6_000;
+
+let stack: Stack;
+beforeAll(async () => {
+	stack = await startStack({
+		workers: 0,
+		leaseMs: LEASE_MS,
+		emulator: ["--probes"],
+		workerEnv: { POLL_MS: "1000" },
+		account: { max_running: 10 },
+	});
+});
+afterAll(() => stack.stop());
+
+test("the task of a killed worker is the next to run once its wait is over, whatever waits (P4)", async () => {
+	const lane = await openLane(stack, "backlog");
+	const doomed = lane.start({ CRASH_AT: "sampling" });
+	const { id } = await lane.submit(slowPicture(1, 20, 50));
+	expect(await exitOf(doomed)).toBe("SIGKILL");
+	const colours = Array.from({ length: BACKLOG }, (_, i) => i);
+	const submitter = async () => {
+		for (let colour = colours.pop(); colour !== undefined; colour = colours.pop())
+			await lane.submit(colour % 4 === 0 ? slowPicture(colour, 4, 50) : invertedColour(colour));
+	};
+	lane.start();
+	lane.start();
+	await Promise.all(Array.from({ length: AT_ONCE }, submitter));
+	const [first] = await until("the task runs again", async () => {
+		const list = await attemptsOf(stack.client, id);
+		return list.length > 1 && list;
+	});
+	expect(first?.status).toBe("lease_expired");
+	const { lost_at, free_at, again_at, overtaken, beside, left } = whileItWaited(stack, id);
+	// What the worker had chosen before may still begin after. While it takes the task nobody else is offered that.
+	expect(overtaken).toBeLessThanOrEqual(1);
+	expect(left).toBeGreaterThan(0);
+	console.log(
+		`backlog of ${BACKLOG}: its lease of ${LEASE_MS} ms lost at 0 ms, free at ${free_at - lost_at}, running again at ${again_at - lost_at} ms; ${overtaken} younger tasks of that worker and ${beside} of the other began between, ${left} still waited`,
+	);
+});

@@ -52,7 +52,7 @@ test("a task that ran out of GPU memory is offered to workers with more of it, a
 	later();
 	for (const worker of [small, twin, almost]) expect(await claim(worker)).toBeNull();
 	const waiting = await getJob(account, id);
-	expect(waiting).toMatchObject({ status: "running", queue_reason: "workers_busy" });
+	expect(waiting).toMatchObject({ status: "queued", queue_reason: "dispatching" });
 	expect(waiting.stages[0]?.tasks[0]).toMatchObject({ attempts: 1, error: { code: "out_of_memory" } });
 	const again = await mustClaim(large);
 	expect(again).toMatchObject({ job_id: id, epoch: 2 });

@@ -5,7 +5,7 @@ import type { ShortMemory } from "../jobs/lifecycle/retry.ts";
 import { CAPABILITIES_KEPT_MS, loadCapabilities, vramOf } from "../pools/capabilities.ts";
 import { abilityOf, canRun } from "../pools/match.ts";
 import { withMoreMemory } from "../pools/needs.ts";
-import { hashNeeds, insertNeeds, loadNeeds } from "../pools/stored-needs.ts";
+import { hashNeeds, loadNeeds } from "../pools/stored-needs.ts";
 
 /** Kinds of larger machines that are asked whether they could take the task. */
 const KINDS_ASKED = 20;
@@ -13,7 +13,7 @@ const KINDS_ASKED = 20;
 /**
  * Looks for machines that have more GPU memory than the worker that ran out of it, and could run the task
  * besides: workers of its pool that were seen within a day and neither left nor are about to. What the task needs
- * from now on is stored already when this returns. Null where task or worker are gone.
+ * from now on is stored by whoever changes the task, in the same transaction. Null where task or worker are gone.
  */
 export async function shortMemory(
 	db: Database,
@@ -30,8 +30,7 @@ export async function shortMemory(
 	const raised = await hashNeeds(withMoreMemory(needs, failed.vram_bytes));
 	for (const { hash, vram_bytes } of machines) {
 		if (!canRun(raised.body, abilityOf(await loadCapabilities(db, hash), vram_bytes))) continue;
-		await insertNeeds(db, [raised]);
-		return { had_bytes: failed.vram_bytes, larger: raised.hash };
+		return { had_bytes: failed.vram_bytes, larger: raised };
 	}
 	return { had_bytes: failed.vram_bytes, larger: null };
 }

@@ -218,6 +218,8 @@ export async function deleteWorkflow(
 			target: sql<string>`${workflows.body_key}`.as("target"),
 			account_id: workflows.account_id,
 			created_at: sql<number>`${now}`.as("created_at"),
+			failures: sql<number>`0`.as("failures"),
+			again_at: sql<number>`0`.as("again_at"),
 		})
 		.from(workflows)
 		.where(and(unused, isNotNull(workflows.body_key)));

@@ -98,7 +98,7 @@ export function registerDeletions(app: App): void {
 		const db = database(c.env.DB);
 		const left = await deleteWorkflow(db, account, id, Date.now());
 		if (left === null) throw notFound("workflow");
-		await finishSoon(c.env, account);
+		await finishSoon(c.env, Date.now(), account);
 		if (left.length === 0) return c.body(null, 204);
 		const rows = await listVersions(db, account, id, { before: null, limit: WORKFLOW_LIMITS.ever });
 		const data = rows.map((row) => ({

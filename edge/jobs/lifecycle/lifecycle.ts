@@ -158,7 +158,7 @@ function endFailedAttempt(
 	task.tries = withFailure(task.tries, failure.code);
 	if (mayRetry(failure, task, memory)) {
 		task.error = failure;
-		if (memory?.larger) task.needs_hash = memory.larger;
+		if (memory?.larger) task.needs_hash = memory.larger.hash;
 		task.available_at = draft.at.now + backoffMs(task.attempts, draft.at.random);
 		draft.requeue(task, as, failure, gpuMs);
 		return;

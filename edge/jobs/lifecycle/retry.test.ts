@@ -13,7 +13,9 @@ const fail = (code: FailureCode, epoch = 1): Command => ({
 	epoch,
 	failure: failure(code),
 	gpu_ms: 4,
-	...(code === "out_of_memory" ? { memory: { had_bytes: 8 * GB, larger: "larger" } } : {}),
+	...(code === "out_of_memory"
+		? { memory: { had_bytes: 8 * GB, larger: { hash: "larger", body: { nodes: [], models: [] } } } }
+		: {}),
 });
 const release = (epoch = 1): Command => ({ type: "release", task: TASK, epoch, cause: "drain", gpu_ms: 2 });
 const claim = (): Command => ({

@@ -1,6 +1,6 @@
 import { type Failure, type FailureCode, failureClass } from "../../contract/failures.ts";
 import { assertNever } from "../../contract/status.ts";
-import type { Tries } from "../../db/stored.ts";
+import type { TaskNeeds, Tries } from "../../db/stored.ts";
 import type { Task } from "./aggregate.ts";
 
 /** Longest wait before another try, in milliseconds. */
@@ -32,8 +32,8 @@ export function withFailure(tries: Tries, code: FailureCode): Tries {
 export interface ShortMemory {
 	/** What it has, in bytes; 0 where that is not known. */
 	had_bytes: number;
-	/** Hash of what the task needs from now on, which only machines with more meet; null: the pool has none. */
-	larger: string | null;
+	/** What the task needs from now on, which only machines with more meet; null: the pool has none. */
+	larger: { hash: string; body: TaskNeeds } | null;
 }
 
 /**

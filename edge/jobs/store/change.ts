@@ -90,7 +90,7 @@ interface Fold extends Folded {
 	guards: Guard[];
 	/** Leases that were taken for expired. */
 	expired: LeaseFence[];
-	/** Changes whose outputs are to be stored. */
+	/** Changes whose outputs, or whose task's new needs, are to be stored. */
 	stored: JobChange[];
 }
 
@@ -122,7 +122,9 @@ function foldChanges(
 		if (!changed) continue;
 		fold.guards.push(...(guards[i] ?? []));
 		if (change.command.type === "sweep") fold.expired.push(...expiredLeases(state, now));
-		if (decision.changes.some(({ type }) => type === "output")) fold.stored.push(change);
+		const { command } = change;
+		const raised = command.type === "fail" && command.memory?.larger;
+		if (raised || decision.changes.some(({ type }) => type === "output")) fold.stored.push(change);
 		fold.committed = together(fold.committed, { ok: true, before: state, decision, events });
 		state = decision.state;
 	}

@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, isConflict } from "../../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
+import { insertNeeds } from "../../pools/stored-needs.ts";
 import type { AttemptRecord, JobAggregate, Task } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 import { counterStatements } from "./counters.ts";
@@ -66,6 +67,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 					]
 				: [],
 		),
+		...raisedNeeds(db, stored),
 		...lists(stored.flatMap(({ notices = [] }) => notices)).map((rows) => addNotices(db, job_id, rows)),
 	];
 	try {
@@ -75,6 +77,14 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		if (isConflict(error, "event")) return false;
 		throw error;
 	}
+}
+
+/** Needs that tasks have from now on: named and written in one transaction, or they could be swept between. */
+function raisedNeeds(db: Database, stored: readonly JobChange[]): Statement[] {
+	const raised = stored.flatMap(({ command }) =>
+		command.type === "fail" && command.memory?.larger ? [command.memory.larger] : [],
+	);
+	return raised.length > 0 ? [insertNeeds(db, raised)] : [];
 }
 
 function addBodyBytes(db: Database, jobId: string, bytes: number): Statement {

@@ -94,7 +94,8 @@ export function completion(world: World, held: Held, whole: boolean): Command {
 
 export function failing({ task, epoch }: Held, code: FailureCode): Command {
 	// Some tasks are too large for every machine there is.
-	const memory = { had_bytes: 8 * 2 ** 30, larger: task.endsWith("0") ? null : `larger than at ${epoch}` };
+	const larger = { hash: `larger than at ${epoch}`, body: { nodes: [], models: [] } };
+	const memory = { had_bytes: 8 * 2 ** 30, larger: task.endsWith("0") ? null : larger };
 	const short = code === "out_of_memory" ? { memory } : {};
 	return { type: "fail", task, epoch, failure: failure(code), gpu_ms: 5, ...short };
 }

@@ -140,7 +140,13 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
 	}),
 	memoryAnywhere: mutant((_, command) =>
 		command.type === "fail" && command.memory
-			? { ...command, memory: { ...command.memory, larger: command.memory.larger ?? "as small" } }
+			? {
+					...command,
+					memory: {
+						...command.memory,
+						larger: command.memory.larger ?? { hash: "as small", body: { nodes: [], models: [] } },
+					},
+				}
 			: undefined,
 	),
 	needsNotRaised: twisted(({ state }, command, before) => {

@@ -28,7 +28,8 @@ export function wishesFor({ job, stages, tasks }: JobAggregate, now: number): Wi
 		const outputs = names.map((name) => ({ name, asset: `${id}/${epoch}/${name}` }));
 		add({ type: "complete", task: id, epoch, outputs, gpu_ms: 1 });
 		add({ type: "fail", task: id, epoch, failure: failure("comfyui_crashed"), gpu_ms: 1 });
-		const memory = { had_bytes: 8 * 2 ** 30, larger: `larger than at ${epoch}` };
+		const larger = { hash: `larger than at ${epoch}`, body: { nodes: [], models: [] } };
+		const memory = { had_bytes: 8 * 2 ** 30, larger };
 		add({ type: "fail", task: id, epoch, failure: failure("out_of_memory"), gpu_ms: 1, memory });
 		add({ type: "release", task: id, epoch, cause: "drain", gpu_ms: 1 });
 		add({ type: "fail", task: id, epoch: epoch - 1, failure: failure("node_error"), gpu_ms: 1 });

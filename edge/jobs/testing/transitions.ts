@@ -111,7 +111,7 @@ function taskProblems(
 	demand(task.max_attempts === was.max_attempts, `${task.id} got other limits`);
 	const short =
 		command.type === "fail" && command.task === task.id && holds(was) ? command.memory : undefined;
-	const raised = short?.larger ?? null;
+	const raised = short?.larger?.hash ?? null;
 	const again = task.status === "queued";
 	demand(
 		task.needs_hash === was.needs_hash || task.needs_hash === raised,

@@ -5,7 +5,7 @@ import { CORE } from "./vitest.core.config.ts";
 
 /** Files that share one database with each other: each keeps to accounts of its own, as real clients do. */
 export const SHARING = [
-	"{api,assets,attempts,auth,http}/**/!(meta).test.ts",
+	"{api,assets,attempts,auth,http}/**/!(meta|operator).test.ts",
 	"jobs/{submit/*,store/wide}.test.ts",
 	"storage/{bodies,limit}.test.ts",
 	"workflows/*.test.ts",

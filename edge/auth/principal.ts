@@ -2,6 +2,7 @@ import type { OwnLimits } from "../contract/accounts.ts";
 import type { Env } from "../env.ts";
 import { findWorkerToken, goodKey, goodWorkerToken, isKnownKey, isKnownWorkerToken } from "./credentials.ts";
 import type { LinkPrincipal } from "./links.ts";
+import { isGoodOperatorKey, isKnownOperatorKey } from "./operator.ts";
 import type { Scope } from "./scopes.ts";
 import { hashSecret, secretKind } from "./secret.ts";
 import { type Grant, looksSigned, readClientToken, readGrant } from "./signed.ts";
@@ -12,7 +13,13 @@ export type Principal =
 	| { kind: "worker"; pool: string; token: string }
 	| ({ kind: "attempt" } & Grant)
 	| LinkPrincipal
-	| { kind: "admin" };
+	| OperatorPrincipal;
+
+export interface OperatorPrincipal {
+	kind: "admin";
+	/** Of the key that asks. */
+	hash: string;
+}
 
 export interface AccountPrincipal {
 	kind: "account";
@@ -47,12 +54,15 @@ export async function authenticate(
 	const bearer = bearerOf(header);
 	if (bearer === null) return null;
 	if (looksSigned(bearer)) return signedPrincipal(env, bearer);
-	if (await sameSecret(bearer, env.ADMIN_KEY)) return { kind: "admin" };
+	if (await sameSecret(bearer, env.ADMIN_KEY)) return operatorPrincipal(env, bearer, true);
 	switch (secretKind(bearer)) {
 		case "apiKey":
 			return apiKeyPrincipal(env, bearer, which);
 		case "workerToken":
 			return workerPrincipal(env, bearer, which);
+		case "operatorKey":
+			if (which === "known" && !isKnownOperatorKey(await hashSecret(bearer), Date.now())) return null;
+			return operatorPrincipal(env, bearer, false);
 		case null:
 			return null;
 	}
@@ -86,6 +96,11 @@ async function workerPrincipal(env: Env, token: string, which: "all" | "known"):
 	if (which === "known" && !isKnownWorkerToken(hash, Date.now())) return null;
 	const good = await findWorkerToken(env, hash, Date.now());
 	return good && { kind: "worker", pool: good.pool, token: good.id };
+}
+
+async function operatorPrincipal(env: Env, key: string, isSecret: boolean): Promise<Principal | null> {
+	const hash = await hashSecret(key);
+	return (await isGoodOperatorKey(env, hash, isSecret, Date.now())) ? { kind: "admin", hash } : null;
 }
 
 /** Compares by hash, so that the time taken says nothing about how much of the secret was right. */

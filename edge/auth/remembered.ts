@@ -28,6 +28,10 @@ export class Remembered<T> {
 		this.entries.set(key, { value, at: now });
 	}
 
+	clear(): void {
+		this.entries.clear();
+	}
+
 	forget(key: string): void {
 		this.entries.delete(key);
 	}

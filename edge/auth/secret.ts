@@ -6,7 +6,11 @@ const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 
-export const SECRET_PREFIXES = { apiKey: "dk_live_", workerToken: "dw_live_" } as const;
+export const SECRET_PREFIXES = {
+	apiKey: "dk_live_",
+	workerToken: "dw_live_",
+	operatorKey: "do_live_",
+} as const;
 export type SecretKind = keyof typeof SECRET_PREFIXES;
 
 export function newSecret(kind: SecretKind): string {

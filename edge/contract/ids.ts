@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
 	task: "tsk",
 	worker: "wkr",
 	workerToken: "wtk",
+	operatorKey: "opk",
 	request: "req",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -3,7 +3,12 @@ import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { cutText } from "../../workflows/graph/excerpt.ts";
 import { pointer } from "../../workflows/graph/problems.ts";
-import { type AccountPrincipal, bearerOf, type Principal } from "../auth/principal.ts";
+import {
+	type AccountPrincipal,
+	bearerOf,
+	type OperatorPrincipal,
+	type Principal,
+} from "../auth/principal.ts";
 import type { Scope } from "../auth/scopes.ts";
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
@@ -196,7 +201,8 @@ export function declaredSize(c: AppContext, limit: number): number {
 	return size;
 }
 
-export async function adminOf(c: AppContext): Promise<void> {
+export async function adminOf(c: AppContext): Promise<OperatorPrincipal> {
 	const principal = await principalOf(c);
 	if (principal.kind !== "admin") throw new ApiError("forbidden", "this route takes the operator's key");
+	return principal;
 }

@@ -11,6 +11,7 @@ const TABLES = [
 	"idempotency_keys",
 	"job_inputs",
 	"jobs",
+	"operator_keys",
 	"pools",
 	"stages",
 	"task_plans",

@@ -129,7 +129,7 @@ function patched(column: SQLiteColumn, change: object): SQL {
 	return sql`json_patch(coalesce(${column}, '{}'), ${JSON.stringify(change)})`;
 }
 
-function toAccount(env: Env, row: typeof accounts.$inferSelect): AccountResource {
+export function toAccount(env: Env, row: typeof accounts.$inferSelect): AccountResource {
 	return {
 		id: row.id,
 		name: row.name,

@@ -1,0 +1,58 @@
+import * as z from "zod";
+
+/** Tasks of one pool that a list counts; more are told as so many. */
+export const MOST_COUNTED = 1000;
+/** How long the keys before may stay good beside a new one, in seconds. */
+const MOST_OVERLAP_S = 86_400;
+
+export const poolSchema = z
+	.object({
+		name: z.string().describe("As jobs and worker tokens name it"),
+		created_at: z.iso.datetime().describe("When it was made"),
+		workers: z.int().describe("Workers that are there now"),
+		draining: z.int().describe("Of these, how many take nothing new"),
+		queued_tasks: z.int().describe(`Tasks that wait for a worker; ${MOST_COUNTED} means so many or more`),
+		held_tasks: z.int().describe(`Tasks that a worker holds; ${MOST_COUNTED} means so many or more`),
+	})
+	.meta({ id: "Pool", description: "Workers that can serve each other's tasks, and what waits for them" });
+export type PoolResource = z.infer<typeof poolSchema>;
+
+export const workerTokenSchema = z
+	.object({
+		id: z.string().describe("Id of the token, `wtk_…`"),
+		pool: z.string().describe("Name of the pool that its workers serve"),
+		name: z.string().describe("What the operator called it"),
+		created_at: z.iso.datetime().describe("When it was made"),
+		revoked_at: z.iso.datetime().nullable().describe("When it was revoked; null: it is good"),
+	})
+	.meta({ id: "WorkerTokenRecord", description: "A worker token, without the token itself" });
+
+export const operatorKeySchema = z
+	.object({
+		id: z.string().describe("Id of the key, `opk_…`"),
+		last4: z.string().describe("Its last four characters"),
+		created_at: z.iso
+			.datetime()
+			.describe("When it was made; of the deployment's secret, when it was rotated"),
+		ended_at: z.iso.datetime().nullable().describe("From when on it is refused; null: it is good"),
+	})
+	.meta({ id: "OperatorKey", description: "A key of the operator, without the key itself" });
+
+export const rotationRequestSchema = z
+	.strictObject({
+		overlap_s: z
+			.int()
+			.min(0)
+			.max(MOST_OVERLAP_S)
+			.default(0)
+			.describe("For how many seconds the keys before stay good, so that programs can change over"),
+	})
+	.meta({ id: "OperatorKeyRotation", description: "How the keys before end. Without a body: at once" });
+
+export const newOperatorKeySchema = z
+	.object({
+		id: z.string().describe("Id of the new key, `opk_…`"),
+		key: z.string().describe("The key. It is shown this once"),
+		others_end_at: z.iso.datetime().describe("From when on every other key of the operator is refused"),
+	})
+	.meta({ id: "NewOperatorKey", description: "The operator's new key" });

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { newId } from "../contract/ids.ts";
 import { type Database, database } from "../db/client.ts";
 import { operatorKeys } from "../db/schema.ts";
@@ -52,33 +52,27 @@ export async function rotateOperatorKey(
 	overlap: number,
 	now: number,
 ): Promise<{ id: string; key: string; ended_at: number }> {
-	const db = database(env.DB);
 	const key = newSecret("operatorKey");
 	const hash = await hashSecret(key);
 	const id = newId("operatorKey", now);
-	const secret = await hashSecret(env.ADMIN_KEY);
 	const ended_at = now + overlap;
-	const made = sql`EXISTS (SELECT 1 FROM operator_keys WHERE hash = ${hash})`;
-	const [first] = await db.batch([
-		db.run(sql`INSERT INTO operator_keys (hash, id, last4, created_at)
-			SELECT ${hash}, ${id}, ${key.slice(-4)}, ${now}
-			WHERE NOT EXISTS (SELECT 1 FROM operator_keys WHERE hash = ${asking} AND ended_at IS NOT NULL)`),
-		db
-			.update(operatorKeys)
-			.set({ ended_at })
-			.where(
-				and(
-					ne(operatorKeys.hash, hash),
-					or(isNull(operatorKeys.ended_at), gt(operatorKeys.ended_at, ended_at)),
-					made,
-				),
-			),
-		db.run(sql`INSERT INTO operator_keys (hash, id, last4, created_at, ended_at)
-			SELECT ${secret}, ${newId("operatorKey", now)}, ${env.ADMIN_KEY.slice(-4)}, ${now}, ${ended_at}
-			WHERE ${made} ON CONFLICT (hash) DO NOTHING`),
+	const secret = [await hashSecret(env.ADMIN_KEY), newId("operatorKey", now), env.ADMIN_KEY.slice(-4)];
+	const [first] = await env.DB.batch([
+		env.DB.prepare(
+			`INSERT INTO operator_keys (hash, id, last4, created_at) SELECT ?1, ?2, ?3, ?4
+			WHERE NOT EXISTS (SELECT 1 FROM operator_keys WHERE hash = ?5 AND ended_at IS NOT NULL) RETURNING id`,
+		).bind(hash, id, key.slice(-4), now, asking),
+		env.DB.prepare(
+			`UPDATE operator_keys SET ended_at = ?2 WHERE hash <> ?1 AND (ended_at IS NULL OR ended_at > ?2)
+			AND EXISTS (SELECT 1 FROM operator_keys WHERE hash = ?1)`,
+		).bind(hash, ended_at),
+		env.DB.prepare(
+			`INSERT INTO operator_keys (hash, id, last4, created_at, ended_at) SELECT ?2, ?3, ?4, ?5, ?6
+			WHERE EXISTS (SELECT 1 FROM operator_keys WHERE hash = ?1) ON CONFLICT (hash) DO NOTHING`,
+		).bind(hash, ...secret, now, ended_at),
 	]);
 	good.clear();
-	if (first.meta.changes === 0)
+	if (first?.results.length === 0)
 		throw new ApiError(
 			"conflict",
 			"this key was rotated already; the key that was made then is good. Whoever has lost it sets a new ADMIN_KEY secret",

@@ -9,27 +9,29 @@ export const OUTPUT_KINDS = ["image", "video", "audio", "text", "latent", "file"
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
 /** Bytes in storage, with a record. `job`, `task` and `name` are set when a job made them. */
-export const assetSchema = z.object({
-	id: assetIdSchema,
-	kind: z.enum(OUTPUT_KINDS),
-	content_type: z.string(),
-	filename: z.string(),
-	size: z.int().nonnegative(),
-	sha256: z.string().length(64),
-	width: z.int().nullable(),
-	height: z.int().nullable(),
-	duration_ms: z
-		.int()
-		.nullable()
-		.default(null)
-		.describe("Milliseconds, of a film or a sound; null where the file does not say"),
-	job: z.string().nullable(),
-	task: z.string().nullable(),
-	/** Which declared output of the workflow this is, and its place among several. */
-	name: z.string().nullable(),
-	position: z.int().nullable(),
-	created_at: z.iso.datetime(),
-	/** Path of the bytes on this server. */
-	url: z.string(),
-});
+export const assetSchema = z
+	.object({
+		id: assetIdSchema,
+		kind: z.enum(OUTPUT_KINDS),
+		content_type: z.string(),
+		filename: z.string(),
+		size: z.int().nonnegative(),
+		sha256: z.string().length(64),
+		width: z.int().nullable(),
+		height: z.int().nullable(),
+		duration_ms: z
+			.int()
+			.nullable()
+			.default(null)
+			.describe("Milliseconds, of a film or a sound; null where the file does not say"),
+		job: z.string().nullable(),
+		task: z.string().nullable(),
+		/** Which declared output of the workflow this is, and its place among several. */
+		name: z.string().nullable(),
+		position: z.int().nullable(),
+		created_at: z.iso.datetime(),
+		/** Path of the bytes on this server. */
+		url: z.string(),
+	})
+	.meta({ id: "Asset" });
 export type Asset = z.infer<typeof assetSchema>;

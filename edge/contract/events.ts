@@ -11,40 +11,48 @@ import { JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES } from "./status.ts";
  */
 const durable = { seq: z.int().positive(), job: z.string(), at: z.iso.datetime() };
 
-export const jobEventSchema = z.object({
-	type: z.literal("job"),
-	...durable,
-	status: z.enum(JOB_STATUSES),
-	error: failureSchema.nullable(),
-});
-export const stageEventSchema = z.object({
-	type: z.literal("stage"),
-	...durable,
-	stage: z.string(),
-	status: z.enum(STAGE_STATUSES),
-});
-export const taskEventSchema = z.object({
-	type: z.literal("task"),
-	...durable,
-	stage: z.string(),
-	task: z.string(),
-	index: z.int(),
-	status: z.enum(TASK_STATUSES),
-	epoch: z.int(),
-	worker: z.string().nullable(),
-	error: failureSchema.nullable(),
-	/** When a failed attempt will be tried again. */
-	retry_at: z.iso.datetime().nullable(),
-});
-export const outputEventSchema = z.object({
-	type: z.literal("output"),
-	...durable,
-	stage: z.string(),
-	task: z.string(),
-	index: z.int(),
-	epoch: z.int(),
-	output: assetSchema,
-});
+export const jobEventSchema = z
+	.object({
+		type: z.literal("job"),
+		...durable,
+		status: z.enum(JOB_STATUSES),
+		error: failureSchema.nullable(),
+	})
+	.meta({ id: "JobEvent" });
+export const stageEventSchema = z
+	.object({
+		type: z.literal("stage"),
+		...durable,
+		stage: z.string(),
+		status: z.enum(STAGE_STATUSES),
+	})
+	.meta({ id: "StageEvent" });
+export const taskEventSchema = z
+	.object({
+		type: z.literal("task"),
+		...durable,
+		stage: z.string(),
+		task: z.string(),
+		index: z.int(),
+		status: z.enum(TASK_STATUSES),
+		epoch: z.int(),
+		worker: z.string().nullable(),
+		error: failureSchema.nullable(),
+		/** When a failed attempt will be tried again. */
+		retry_at: z.iso.datetime().nullable(),
+	})
+	.meta({ id: "TaskEvent" });
+export const outputEventSchema = z
+	.object({
+		type: z.literal("output"),
+		...durable,
+		stage: z.string(),
+		task: z.string(),
+		index: z.int(),
+		epoch: z.int(),
+		output: assetSchema,
+	})
+	.meta({ id: "OutputEvent" });
 export const durableEventSchema = z.discriminatedUnion("type", [
 	jobEventSchema,
 	stageEventSchema,
@@ -70,15 +78,19 @@ export type Progress = z.infer<typeof progressSchema>;
 
 const tick = { job: z.string(), task: z.string(), stage: z.string(), index: z.int(), epoch: z.int() };
 
-export const progressTickSchema = z.object({ type: z.literal("progress"), ...tick, ...progressSchema.shape });
-export const previewTickSchema = z.object({
-	type: z.literal("preview"),
-	...tick,
-	node: z.string().nullable(),
-	content_type: z.enum(["image/jpeg", "image/png", "image/webp"]),
-	/** Base64 of the picture. */
-	data: z.string(),
-});
+export const progressTickSchema = z
+	.object({ type: z.literal("progress"), ...tick, ...progressSchema.shape })
+	.meta({ id: "ProgressTick" });
+export const previewTickSchema = z
+	.object({
+		type: z.literal("preview"),
+		...tick,
+		node: z.string().nullable(),
+		content_type: z.enum(["image/jpeg", "image/png", "image/webp"]),
+		/** Base64 of the picture. */
+		data: z.string(),
+	})
+	.meta({ id: "PreviewTick" });
 /** What waits of the job and why, told when that changes; `queue` is null once nothing waits. */
 export const queueTickSchema = z.object({
 	type: z.literal("queue"),
@@ -91,26 +103,30 @@ export type PreviewTick = z.infer<typeof previewTickSchema>;
 export type Tick = ProgressTick | PreviewTick | QueueTick;
 
 /** The first frame on a socket: where the job stands now; numbered events after `head` follow. */
-export const helloFrameSchema = z.object({
-	type: z.literal("hello"),
-	job: z.string(),
-	/** Number of the last durable event at this moment. */
-	head: z.int(),
-	status: z.enum(JOB_STATUSES),
-	/** The latest tick of every task that runs now. */
-	progress: z.array(progressTickSchema),
-	/** What waits of the job and why; null where nothing does. */
-	queue: queueSchema.nullable().default(null),
-});
+export const helloFrameSchema = z
+	.object({
+		type: z.literal("hello"),
+		job: z.string(),
+		/** Number of the last durable event at this moment. */
+		head: z.int(),
+		status: z.enum(JOB_STATUSES),
+		/** The latest tick of every task that runs now. */
+		progress: z.array(progressTickSchema),
+		/** What waits of the job and why; null where nothing does. */
+		queue: queueSchema.nullable().default(null),
+	})
+	.meta({ id: "HelloFrame" });
 export type HelloFrame = z.infer<typeof helloFrameSchema>;
 export type Frame = HelloFrame | DurableEvent | Tick;
-export const frameSchema = z.discriminatedUnion("type", [
-	helloFrameSchema,
-	jobEventSchema,
-	stageEventSchema,
-	taskEventSchema,
-	outputEventSchema,
-	progressTickSchema,
-	previewTickSchema,
-	queueTickSchema,
-]);
+export const frameSchema = z
+	.discriminatedUnion("type", [
+		helloFrameSchema,
+		jobEventSchema,
+		stageEventSchema,
+		taskEventSchema,
+		outputEventSchema,
+		progressTickSchema,
+		previewTickSchema,
+		queueTickSchema,
+	])
+	.meta({ id: "Frame" });

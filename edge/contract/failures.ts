@@ -45,12 +45,14 @@ export type FailureClass = (typeof FAILURE_CODES)[FailureCode];
 export const failureCodeSchema = z.enum(Object.keys(FAILURE_CODES) as [FailureCode, ...FailureCode[]]);
 
 /** What a worker reports and what a job shows. `message` is for people and holds no secrets or paths. */
-export const failureSchema = z.strictObject({
-	code: failureCodeSchema,
-	message: z.string().max(4000),
-	node_id: z.string().max(200).nullable().default(null),
-	class_type: z.string().max(200).nullable().default(null),
-});
+export const failureSchema = z
+	.strictObject({
+		code: failureCodeSchema,
+		message: z.string().max(4000),
+		node_id: z.string().max(200).nullable().default(null),
+		class_type: z.string().max(200).nullable().default(null),
+	})
+	.meta({ id: "Failure" });
 export type Failure = z.infer<typeof failureSchema>;
 
 export function failureClass(code: FailureCode): FailureClass {

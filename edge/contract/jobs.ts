@@ -107,14 +107,16 @@ export const jobRequestSchema = z
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
 /** A failure as a job shows it: the reported one, with what follows from its code. */
-export const jobErrorSchema = z.object({
-	code: failureCodeSchema,
-	class: z.enum(["user", "graph", "capacity", "infra", "limit", "canceled"]),
-	whose_fault: z.enum(["user", "operator", "us"]),
-	message: z.string(),
-	node_id: z.string().nullable(),
-	class_type: z.string().nullable(),
-});
+export const jobErrorSchema = z
+	.object({
+		code: failureCodeSchema,
+		class: z.enum(["user", "graph", "capacity", "infra", "limit", "canceled"]),
+		whose_fault: z.enum(["user", "operator", "us"]),
+		message: z.string(),
+		node_id: z.string().nullable(),
+		class_type: z.string().nullable(),
+	})
+	.meta({ id: "JobError" });
 
 export const taskSchema = z
 	.object({

@@ -4,12 +4,14 @@ import * as z from "zod";
  * Every refusal of the API: RFC 9457 fields, and the Comfy envelope beside them so that clients of both
  * kinds can read it. `errors` points into the request.
  */
-export const problemItemSchema = z.object({
-	/** RFC 6901 pointer into the request body, or a header or query name. */
-	pointer: z.string(),
-	code: z.string(),
-	message: z.string(),
-});
+export const problemItemSchema = z
+	.object({
+		/** RFC 6901 pointer into the request body, or a header or query name. */
+		pointer: z.string(),
+		code: z.string(),
+		message: z.string(),
+	})
+	.meta({ id: "ProblemItem" });
 export type ProblemItem = z.infer<typeof problemItemSchema>;
 
 export const problemSchema = z.object({

@@ -41,7 +41,6 @@ export const MAX_UPLOAD_BYTES = 25_000_000;
 /** At most so many bytes of a form are around its file. */
 const FORM_BYTES = 4096;
 
-const asset = assetSchema.meta({ id: "Asset" });
 const idParam = z.object({ id: assetIdSchema });
 
 const uploadAsset = createRoute({
@@ -69,7 +68,7 @@ const uploadAsset = createRoute({
 			},
 		},
 	},
-	responses: { 201: json(asset, "The asset"), ...refusals(400, 401, 403, 409, 411, 413, 415, 422) },
+	responses: { 201: json(assetSchema, "The asset"), ...refusals(400, 401, 403, 409, 411, 413, 415, 422) },
 });
 const listAssets = createRoute({
 	method: "get",
@@ -88,7 +87,7 @@ const listAssets = createRoute({
 		}),
 	},
 	responses: {
-		200: json(pageOf(asset).meta({ id: "AssetPage" }), "A page of assets"),
+		200: json(pageOf(assetSchema).meta({ id: "AssetPage" }), "A page of assets"),
 		...refusals(401, 403, 422),
 	},
 });
@@ -100,7 +99,7 @@ const getAsset = createRoute({
 	summary: "An asset's record",
 	security,
 	request: { params: idParam },
-	responses: { 200: json(asset, "The asset"), ...refusals(401, 403, 404) },
+	responses: { 200: json(assetSchema, "The asset"), ...refusals(401, 403, 404) },
 });
 const getContent = createRoute({
 	method: "get",

@@ -4,6 +4,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import { database } from "../../db/client.ts";
 import { workers } from "../../db/schema.ts";
 import type { App } from "../../http/app.ts";
+import { openApiDocument } from "../../http/openapi/document.ts";
 import { json, refusals } from "../../http/responses.ts";
 import { countUnswept } from "../../jobs/sweep/sweep.ts";
 import { WORKER_SEEN_MS } from "../../pools/capabilities.ts";
@@ -50,6 +51,15 @@ const ready = createRoute({
 	},
 });
 
+const openApi = createRoute({
+	method: "get",
+	path: "/openapi.json",
+	operationId: "getOpenApi",
+	tags: ["meta"],
+	summary: "This document",
+	responses: { 200: json(z.looseObject({ openapi: z.string() }), "The OpenAPI document"), ...refusals(400) },
+});
+
 export const VERSION = packageJson.version;
 
 export function registerMeta(app: App): void {
@@ -89,31 +99,11 @@ export function registerMeta(app: App): void {
 		return c.json(body, ok ? 200 : 503);
 	});
 
-	app.openAPIRegistry.registerPath({
-		method: "get",
-		path: "/openapi.json",
-		operationId: "getOpenApi",
-		tags: ["meta"],
-		summary: "This document",
-		responses: {
-			200: json(z.looseObject({ openapi: z.string() }), "The OpenAPI document"),
-			...refusals(400),
-		},
-	});
-	app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
-	app.openAPIRegistry.registerComponent("securitySchemes", "signed_url", {
-		type: "apiKey",
-		in: "query",
-		name: "ticket",
-		description: "The ticket of a signed URL",
-	});
-	app.doc31("/openapi.json", {
-		openapi: "3.1.0",
-		info: {
-			title: "Darkroom",
-			version: VERSION,
-			description: "Runs ComfyUI workflows as a product backend: jobs, live progress, assets, workers.",
-			license: { name: "Apache-2.0" },
-		},
+	app.openapi(openApi, () => {
+		document ??= JSON.stringify(openApiDocument(app, VERSION));
+		return new Response(document, { headers: { "content-type": "application/json" } });
 	});
 }
+
+/** Made once: it takes a moment, and never changes while the Worker runs. */
+let document: string | undefined;

@@ -1,0 +1,186 @@
+import { type Json, type JsonSchema, refName } from "./schema.ts";
+
+const ULID = "01kb8x5m9zq4w7t2n6r3h0v1c8";
+const SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+/** What a field looks like, where its schema alone would give something odd. */
+const SAMPLES: Record<string, unknown> = {
+	class_type: null,
+	comfyui_version: "0.33.0",
+	content_type: "image/png",
+	cursor: `job_${ULID}`,
+	detail: "/priority: Too big: expected number to be <=100",
+	emulated: false,
+	error: null,
+	expires_at: "2026-11-26T13:00:00.000Z",
+	filename: "lighthouse.png",
+	finished_at: null,
+	gone_at: null,
+	ended_at: null,
+	has_more: false,
+	instance: "/v1/jobs",
+	key: "dk_live_…",
+	last4: "h2Kq",
+	left_out: 0,
+	message: "Too big: expected number to be <=100",
+	next_cursor: null,
+	node_id: null,
+	node_title: "KSampler",
+	pointer: "/priority",
+	pool: "default",
+	protocol: "darkroom.events.v1",
+	purpose: "A picture of a sentence.",
+	queue: null,
+	queue_reason: null,
+	retired_at: null,
+	retry_at: null,
+	retry_of: null,
+	revoked_at: null,
+	sha256: SHA256,
+	stage: "main",
+	ticket: "eyJhbGciOiJIUzI1NiJ9…",
+	token: "eyJhbGciOiJIUzI1NiJ9…",
+	title: "Lighthouse",
+	url: `/v1/assets/ast_${ULID}/content`,
+	version: 1,
+	workflow: "z-image-turbo-base-image@1",
+};
+
+/** Whole examples of schemas, where those made of their fields would show nothing useful. */
+const WHOLE: Record<string, unknown> = {
+	JobRequest: {
+		workflow: "z-image-turbo-base-image",
+		parameters: { prompt: "a lighthouse at night", seed: 1 },
+		metadata: { customer: "42" },
+	},
+	Problem: {
+		type: "urn:darkroom:problem:invalid_request",
+		title: "The request does not fit",
+		status: 422,
+		detail: "/priority: Too big: expected number to be <=100",
+		instance: "/v1/jobs",
+		code: "invalid_request",
+		errors: [{ pointer: "/priority", code: "too_big", message: "Too big: expected number to be <=100" }],
+		error: {
+			code: "invalid_request",
+			message: "/priority: Too big: expected number to be <=100",
+			details: [{ pointer: "/priority", code: "too_big", message: "Too big: expected number to be <=100" }],
+		},
+	},
+	ApiGraph: {
+		"1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } },
+		"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "lighthouse" } },
+	},
+	WorkflowRequest: {
+		id: "my-portrait",
+		title: "My portrait",
+		purpose: "A portrait of what is said.",
+		graph: {
+			"1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } },
+			"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "lighthouse" } },
+		},
+	},
+	WorkflowVersionRequest: {
+		title: "My portrait",
+		purpose: "A portrait of what is said.",
+		graph: { "1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } } },
+	},
+	ConversionRequest: { ui: { nodes: [], links: [], version: 0.4 } },
+	ValidationRequest: { graph: { "1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } } } },
+	AccountChange: { max_running: 10, rate_limits: { requests: 6000 }, retention: { outputs: 30 } },
+	EstimateRequest: { parameters: { prompt: "a lighthouse at night" } },
+};
+
+/** Deeper than this an example says nothing more. */
+const MAX_DEPTH = 9;
+
+/** An example of what fits a schema; `schemas`: those it may refer to. Always the same for the same schema. */
+export function sampleOf(
+	schema: JsonSchema,
+	schemas: Record<string, JsonSchema>,
+	name = "",
+	depth = 0,
+): unknown {
+	const target = refName(schema);
+	if (target !== null) {
+		const whole = WHOLE[target];
+		if (whole !== undefined) return whole;
+		return sampleOf(schemas[target] ?? {}, schemas, name, depth + 1);
+	}
+	if (schema.const !== undefined) return schema.const;
+	if (schema.enum) return schema.enum[0];
+	const nullable = isNullable(schema);
+	if (name in SAMPLES && mayBe(schema, SAMPLES[name], nullable)) return SAMPLES[name];
+	const options = schema.anyOf ?? schema.oneOf;
+	if (options) {
+		const first = options.find((option) => option.type !== "null") ?? {};
+		return sampleOf(first, schemas, name, depth);
+	}
+	if (schema.allOf) {
+		const parts = schema.allOf.map((part) => sampleOf(part, schemas, name, depth));
+		return Object.assign({}, ...parts);
+	}
+	switch (typeOf(schema)) {
+		case "object":
+			return objectSample(schema, schemas, depth);
+		case "array":
+			return depth > MAX_DEPTH || !schema.items ? [] : [sampleOf(schema.items, schemas, name, depth + 1)];
+		case "string":
+			return stringSample(schema);
+		case "integer":
+		case "number":
+			return Math.max(
+				schema.minimum ?? 1,
+				(schema.exclusiveMinimum ?? -1) + 1,
+				schema.minimum === undefined ? 1 : 0,
+			);
+		case "boolean":
+			return false;
+		default:
+			return nullable ? null : {};
+	}
+}
+
+function objectSample(schema: JsonSchema, schemas: Record<string, JsonSchema>, depth: number): Json {
+	const required = new Set(schema.required ?? []);
+	const fields = Object.entries(schema.properties ?? {}).filter(([key]) => required.has(key));
+	return Object.fromEntries(fields.map(([key, field]) => [key, sampleOf(field, schemas, key, depth + 1)]));
+}
+
+function stringSample({ format, pattern, minLength = 0 }: JsonSchema): string {
+	if (format === "date-time") return "2026-11-26T12:00:00.000Z";
+	if (format === "uuid" || pattern?.includes("[0-9a-fA-F]{8}-"))
+		return "018f4e3a-7c1b-4d2e-9a6f-3b5c7d9e1f20";
+	const id = /^\^([a-z]{3,4})_\[/.exec(pattern ?? "")?.[1];
+	if (id) return `${id}_${ULID}`;
+	if (pattern?.includes("{64}")) return SHA256;
+	return "lighthouse".padEnd(minLength, "x");
+}
+
+function isNullable({ type, anyOf, oneOf }: JsonSchema): boolean {
+	return (
+		type === "null" ||
+		(Array.isArray(type) && type.includes("null")) ||
+		(anyOf ?? oneOf ?? []).some((option) => option.type === "null")
+	);
+}
+
+function typeOf({ type, properties }: JsonSchema): string | undefined {
+	if (Array.isArray(type)) return type.find((one) => one !== "null");
+	return type ?? (properties ? "object" : undefined);
+}
+
+/** Whether a sample of a field's name is of the type, and has the form, that this schema wants. */
+function mayBe(schema: JsonSchema, sample: unknown, nullable: boolean): boolean {
+	if (sample === null) return nullable;
+	const types = [schema.type ?? []].flat();
+	if (typeof sample === "string")
+		return (
+			types.includes("string") &&
+			(!schema.pattern || new RegExp(schema.pattern).test(sample)) &&
+			(!schema.format || schema.format !== "date-time" || sample.endsWith("Z")) &&
+			(!schema.maxLength || sample.length <= schema.maxLength)
+		);
+	if (typeof sample === "number") return types.includes("integer") || types.includes("number");
+	return types.includes(typeof sample);
+}

@@ -10,6 +10,7 @@ export default defineConfig({
 			"edge/vitest.core.config.ts",
 			"edge/vitest.api.config.ts",
 			"edge/vitest.config.ts",
+			"e2e/vitest.openapi.config.ts",
 			"e2e/vitest.config.ts",
 		],
 	},

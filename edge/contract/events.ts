@@ -92,11 +92,13 @@ export const previewTickSchema = z
 	})
 	.meta({ id: "PreviewTick" });
 /** What waits of the job and why, told when that changes; `queue` is null once nothing waits. */
-export const queueTickSchema = z.object({
-	type: z.literal("queue"),
-	job: z.string(),
-	queue: queueSchema.nullable(),
-});
+export const queueTickSchema = z
+	.object({
+		type: z.literal("queue"),
+		job: z.string(),
+		queue: queueSchema.nullable(),
+	})
+	.meta({ id: "QueueTick" });
 export type QueueTick = z.infer<typeof queueTickSchema>;
 export type ProgressTick = z.infer<typeof progressTickSchema>;
 export type PreviewTick = z.infer<typeof previewTickSchema>;

@@ -67,7 +67,11 @@ export async function problemOf(response: Response, code?: ProblemCode): Promise
 export interface OpenApi {
 	openapi: string;
 	paths: Record<string, Record<string, Operation>>;
-	components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, unknown> };
+	components: {
+		schemas: Record<string, JsonSchema>;
+		examples: Record<string, unknown>;
+		securitySchemes: Record<string, unknown>;
+	};
 }
 export interface Operation {
 	operationId: string;

@@ -131,7 +131,10 @@ const importAsset = createRoute({
 		"Refused until fetching is guarded against reaching private networks. Upload the file instead.",
 	security,
 	request: { body: jsonBody(z.strictObject({ url: z.string().max(2000) })) },
-	responses: refusals(400, 401, 403, 413, 415, 422),
+	responses: {
+		201: json(assetSchema, "The asset, once importing is enabled"),
+		...refusals(400, 401, 403, 413, 415, 422),
+	},
 });
 
 export function registerAssets(app: App): void {

@@ -19,7 +19,10 @@ async function schemas(): Promise<[place: string, schema: JsonSchema][]> {
 test("S0-C20 the document is OpenAPI 3.1, says how to authenticate, and names every operation once", async () => {
 	const document = await openApi();
 	expect(document.openapi).toBe("3.1.0");
-	expect(document.components.securitySchemes).toEqual({ bearer: { type: "http", scheme: "bearer" } });
+	expect(document.components.securitySchemes).toMatchObject({
+		bearer: { type: "http", scheme: "bearer" },
+		signed_url: { type: "apiKey", in: "query", name: "ticket" },
+	});
 	const operations = Object.values(document.paths).flatMap((path) => Object.entries(path));
 	expect(operations.length).toBeGreaterThan(30);
 	for (const [method, operation] of operations) {
@@ -36,8 +39,10 @@ test("every reference in the document leads somewhere, and every path parameter 
 	const document = await openApi();
 	for (const [place, { $ref }] of await schemas()) {
 		if ($ref === undefined) continue;
-		expect($ref, place).toMatch(/^#\/components\/schemas\//);
-		expect(Object.keys(document.components.schemas), place).toContain($ref.split("/").at(-1));
+		const [, , kind, name] = $ref.split("/");
+		expect(["schemas", "examples"], place).toContain(kind);
+		const named = kind === "schemas" ? document.components.schemas : document.components.examples;
+		expect(Object.keys(named), place).toContain(name);
 	}
 	for (const [path, operations] of Object.entries(document.paths)) {
 		const wanted = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -60,6 +65,20 @@ test("the resources are named components, so that generated clients have types f
 			"Task",
 			"Stage",
 			"Asset",
+			"Frame",
+			"HelloFrame",
+			"JobEvent",
+			"StageEvent",
+			"TaskEvent",
+			"OutputEvent",
+			"ProgressTick",
+			"PreviewTick",
+			"QueueTick",
+			"DoorbellMessage",
+			"JobError",
+			"FailureCode",
+			"ProblemCode",
+			"SignedUrl",
 			"AssetPage",
 			"Attempt",
 			"Sidecar",

@@ -51,15 +51,6 @@ const ready = createRoute({
 	},
 });
 
-const openApi = createRoute({
-	method: "get",
-	path: "/openapi.json",
-	operationId: "getOpenApi",
-	tags: ["meta"],
-	summary: "This document",
-	responses: { 200: json(z.looseObject({ openapi: z.string() }), "The OpenAPI document"), ...refusals(400) },
-});
-
 export const VERSION = packageJson.version;
 
 export function registerMeta(app: App): void {
@@ -99,7 +90,18 @@ export function registerMeta(app: App): void {
 		return c.json(body, ok ? 200 : 503);
 	});
 
-	app.openapi(openApi, () => {
+	app.openAPIRegistry.registerPath({
+		method: "get",
+		path: "/openapi.json",
+		operationId: "getOpenApi",
+		tags: ["meta"],
+		summary: "This document",
+		responses: {
+			200: json(z.looseObject({ openapi: z.string() }), "The OpenAPI document"),
+			...refusals(400),
+		},
+	});
+	app.get("/openapi.json", () => {
 		document ??= JSON.stringify(openApiDocument(app, VERSION));
 		return new Response(document, { headers: { "content-type": "application/json" } });
 	});

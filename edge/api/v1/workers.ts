@@ -126,7 +126,7 @@ const socket = createRoute({
 	operationId: "openDoorbell",
 	tags: ["workers"],
 	summary: "The doorbell: a WebSocket that says when to look for work",
-	description: `Subprotocol \`${DOORBELL_PROTOCOL}\`.`,
+	description: `Subprotocol \`${DOORBELL_PROTOCOL}\`. A worker says \`{"type":"wants_work"}\` or \`{"type":"has_work"}\`: whether it is to be told of new work.`,
 	security,
 	request: { params: idParam },
 	responses: { 101: { description: "The socket" }, ...refusals(401, 403, 404, 426) },

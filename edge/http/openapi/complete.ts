@@ -17,8 +17,14 @@ export function complete(document: Document): Document {
 		if (schema.description === undefined && words !== undefined) schema.description = words;
 		describe(schema, name);
 	}
+	for (const schema of Object.values(schemas)) sayOpen(schema);
 	const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-	for (const operation of operations) describeOperation(operation);
+	for (const operation of operations) {
+		describeOperation(operation);
+		describeSocket(operation);
+		// Said as well where nobody is asked for credentials.
+		operation.security ??= [];
+	}
 	for (const name of requested(operations, schemas)) tellDefaults(schemas[name] ?? {});
 	document.components.examples = {};
 	for (const operation of operations) addExamples(operation, document);
@@ -57,6 +63,30 @@ function describeOperation(operation: Operation): void {
 		if (words !== undefined) parameter.description = words;
 	}
 	for (const { schema } of bodies(requestBody, responses)) if (schema) describe(schema, operationId);
+}
+
+/** What the messages of a socket are, by operation. */
+const SOCKETS: Record<string, string> = { openJobSocket: "Frame", openDoorbell: "DoorbellMessage" };
+
+/** OpenAPI has no sockets: their messages stand as the content of the 101. */
+function describeSocket({ operationId, responses }: Operation): void {
+	const frame = SOCKETS[operationId];
+	if (frame === undefined) return;
+	responses["101"] = {
+		description: `The socket. Each of its messages is a \`${frame}\` in JSON`,
+		content: { "application/json": { schema: { $ref: `#/components/schemas/${frame}` } } },
+	};
+	responses["200"] = { description: "Never: where the socket opens, the answer is 101" };
+}
+
+/**
+ * Says what is open where a schema is silent: readers of JSON Schema want to hear of items beyond fixed places, and
+ * generators of clients take an object without a word for one that is always empty.
+ */
+function sayOpen(schema: JsonSchema): void {
+	if (schema.type === "object" && schema.properties === undefined) schema.additionalProperties ??= true;
+	if ([schema.type].flat().includes("array")) schema.items ??= {};
+	for (const part of inside(schema)) sayOpen(part);
 }
 
 function bodies(request: Operation["requestBody"], responses: Operation["responses"]): Media[] {

@@ -1,4 +1,4 @@
-import { doorbellMessageSchema, doorbellReplySchema } from "../../contract/sockets.ts";
+import { doorbellMessageSchema } from "../../contract/sockets.ts";
 import type { App } from "../app.ts";
 import { complete } from "./complete.ts";
 import { GUIDE } from "./guide.ts";
@@ -20,7 +20,6 @@ export function openApiDocument(app: App, version: string): Document {
 		description: "The ticket of a signed URL",
 	});
 	registry.register("DoorbellMessage", doorbellMessageSchema);
-	registry.register("DoorbellReply", doorbellReplySchema);
 	const made = app.getOpenAPI31Document({
 		openapi: "3.1.0",
 		info: {

@@ -49,7 +49,7 @@ events.addEventListener("job", (event) => { if (["succeeded", "failed", "cancele
 ## Live events
 
 Both ways tell the same frames (schema \`Frame\`): first \`hello\` (where the job stands), then every durable event (\`job\`, \`stage\`,
-\`task\`, \`output\`), numbered by \`seq\` from 1 without gaps, and between them ticks (\`progress\`, and \`preview\` where
+\`task\`, \`output\`), numbered by \`seq\` from 1 without gaps, and between them ticks (\`progress\`, \`queue\`, and \`preview\` where
 \`?previews=1\` asks for it), which carry no number and are not kept. Remember the last \`seq\`: \`?after=\` or \`Last-Event-ID\`
 brings exactly what followed. Job statuses: \`queued\`, \`running\`, \`canceling\`, and for ever \`succeeded\`, \`failed\`,
 \`canceled\` or \`expired\`.

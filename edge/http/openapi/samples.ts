@@ -3,6 +3,11 @@ import { type Json, type JsonSchema, refName } from "./schema.ts";
 const ULID = "01kb8x5m9zq4w7t2n6r3h0v1c8";
 const SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
+const GRAPH = {
+	"1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } },
+	"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "lighthouse" } },
+};
+
 /** What a field looks like, where its schema alone would give something odd. */
 const SAMPLES: Record<string, unknown> = {
 	class_type: null,
@@ -17,6 +22,7 @@ const SAMPLES: Record<string, unknown> = {
 	finished_at: null,
 	gone_at: null,
 	ended_at: null,
+	graph: GRAPH,
 	has_more: false,
 	instance: "/v1/jobs",
 	key: "dk_live_…",
@@ -67,26 +73,19 @@ const WHOLE: Record<string, unknown> = {
 			details: [{ pointer: "/priority", code: "too_big", message: "Too big: expected number to be <=100" }],
 		},
 	},
-	ApiGraph: {
-		"1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } },
-		"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "lighthouse" } },
-	},
 	WorkflowRequest: {
 		id: "my-portrait",
 		title: "My portrait",
 		purpose: "A portrait of what is said.",
-		graph: {
-			"1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } },
-			"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "lighthouse" } },
-		},
+		graph: GRAPH,
 	},
 	WorkflowVersionRequest: {
 		title: "My portrait",
 		purpose: "A portrait of what is said.",
-		graph: { "1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } } },
+		graph: GRAPH,
 	},
 	ConversionRequest: { ui: { nodes: [], links: [], version: 0.4 } },
-	ValidationRequest: { graph: { "1": { class_type: "LoadImage", inputs: { image: "lighthouse.png" } } } },
+	ValidationRequest: { graph: GRAPH },
 	AccountChange: { max_running: 10, rate_limits: { requests: 6000 }, retention: { outputs: 30 } },
 	EstimateRequest: { parameters: { prompt: "a lighthouse at night" } },
 };

@@ -23,7 +23,6 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	ConversionUnknown: "Something that the editor's file does not say, with a pointer into it",
 	DoorbellMessage:
 		"What a doorbell says to a worker. All of it is a hint: whoever hears nothing finds out by asking",
-	DoorbellReply: "What a worker says on its doorbell: whether it wants to be told of new work",
 	Estimate: "What a job would roughly take",
 	EstimateReply: "The estimate, and of which version of the workflow it is",
 	EstimateRequest: "Parameters as a job would send them",
@@ -53,6 +52,8 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	ProblemItem: "One place that was wrong",
 	ProgressTick:
 		"Where a task stands. Not stored and not numbered; each one is a whole picture, so a lost one harms nobody",
+	QueueTick:
+		"What of the job waits and why, told when that changes; `queue` is null once nothing waits. Not stored and not numbered",
 	Queue: "What of a job waits, why, and since when",
 	RateLimits:
 		"Limits of an account in place of the configured ones: for a minute each, but for `open-sockets`, at once",

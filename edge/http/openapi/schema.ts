@@ -35,6 +35,7 @@ export interface Operation {
 	summary?: string;
 	description?: string;
 	parameters?: { name: string; in: string; description?: string; schema: JsonSchema }[];
+	security?: Json[];
 	requestBody?: { content: Record<string, Media> };
 	responses: Record<string, { description?: string; content?: Record<string, Media> }>;
 }

@@ -1,0 +1,64 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Json, openApiDocument } from "./document.ts";
+import { lintWithRedocly, lintWithSpectral } from "./lint.ts";
+
+let document: Json;
+
+beforeAll(async () => {
+	document = await openApiDocument();
+});
+
+test("Redocly's recommended rules find no error and no warning in the document, and would find one", async () => {
+	expect(await lintWithRedocly(document)).toEqual([]);
+	const broken = { ...document, servers: [] };
+	expect((await lintWithRedocly(broken)).map(({ rule }) => rule)).toContain("no-empty-servers");
+});
+
+test("Spectral's recommended rules find no error and no warning in the document", async () => {
+	expect(await lintWithSpectral(document)).toEqual([]);
+});
+
+test("Spectral would find something", async () => {
+	const broken = { openapi: "3.1.0", info: { title: "x", version: "1" }, paths: {} };
+	expect((await lintWithSpectral(broken)).map(({ rule }) => rule)).toContain("info-contact");
+});
+
+/** Every schema of the document that has fields, with the place it stands at. */
+function* objects(value: unknown, place: string): Generator<[string, Record<string, Json>]> {
+	if (typeof value !== "object" || value === null) return;
+	const { properties } = value as { properties?: Record<string, Json> };
+	if (properties !== undefined && typeof properties === "object") yield [place, properties];
+	for (const [key, inner] of Object.entries(value))
+		if (!["example", "examples", "default"].includes(key)) yield* objects(inner, `${place}/${key}`);
+}
+
+test("every field, schema, operation and parameter has words, and every JSON body an example", () => {
+	const { components, paths } = document as {
+		components: { schemas: Record<string, Json> };
+		paths: Record<string, Record<string, Json>>;
+	};
+	const silent: string[] = [];
+	for (const [place, properties] of objects({ schemas: components.schemas, paths }, ""))
+		for (const [name, property] of Object.entries(properties))
+			if (!property.description && property.$ref === undefined) silent.push(`${place}.${name}`);
+	for (const [name, schema] of Object.entries(components.schemas)) if (!schema.description) silent.push(name);
+	let examples = 0;
+	for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
+		const id = String(operation.operationId);
+		if (!operation.description || !operation.summary) silent.push(id);
+		for (const parameter of (operation.parameters ?? []) as Json[])
+			if (!parameter.description) silent.push(`${id} ${parameter.name}`);
+		const bodies = [operation.requestBody, ...Object.values(operation.responses as Json)] as (
+			| { content?: Record<string, Json> }
+			| undefined
+		)[];
+		for (const body of bodies)
+			for (const [type, media] of Object.entries(body?.content ?? {})) {
+				if (!type.includes("json")) continue;
+				if (media.example === undefined && media.examples === undefined) silent.push(`${id}, ${type}`);
+				examples += 1;
+			}
+	}
+	expect(silent).toEqual([]);
+	expect(examples).toBeGreaterThan(100);
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
@@ -10,7 +11,8 @@ const root = path.resolve(import.meta.dirname, "../..");
  */
 export async function bundleEdge(): Promise<string> {
 	const outfile = path.join(root, ".wrangler/test/edge.js");
-	const fresh = `${outfile}.${process.pid}`;
+	// Projects of one run bundle side by side, in one process.
+	const fresh = `${outfile}.${randomUUID()}`;
 	await build({
 		entryPoints: [path.join(root, "edge/index.ts")],
 		outfile: fresh,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 
@@ -168,4 +168,58 @@ test("the import rule refuses what it should", () => {
 		{ file: "edge/contract/ids.ts", to: "cloudflare:workers" },
 	];
 	for (const one of refused) expect(violation(one), `${one.file} -> ${one.to}`).not.toBeNull();
+});
+
+interface Source {
+	file: string;
+	text: string;
+}
+
+function sources(): Source[] {
+	const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.mjs"], {
+		cwd: root,
+		encoding: "utf8",
+	});
+	return files
+		.split("\n")
+		.filter((file) => file !== "" && existsSync(path.join(root, file)))
+		.map((file) => ({ file, text: readFileSync(path.join(root, file), "utf8") }));
+}
+
+/** What is said in one place only: what to look for, and where it stands. Tests may say it again. */
+const ONE_WAY: [what: string, said: RegExp, where: string][] = [
+	["comparing versions", /function compareVersions\b/, "workflows/graph/versions.ts"],
+	["joining a JSON pointer", /\.replaceAll\("~", "~0"\)/, "workflows/graph/problems.ts"],
+	["taking a JSON pointer apart", /\.replaceAll\("~1", "\/"\)/, "workflows/graph/problems.ts"],
+	["replaying a request", /"idempotency_key_reuse",/, "edge/idempotency/once.ts"],
+	["remembering an idempotency key", /insert\(idempotencyKeys\)/, "edge/idempotency/once.ts"],
+	["reading why D1 refused", /constraint failed/, "edge/db/client.ts"],
+	["what begins names of files", /prefix\$\//, "workflows/plan/prefixes.ts"],
+];
+
+test.each(ONE_WAY)("%s is written once", (_what, said, where) => {
+	const found = sources().filter(({ file, text }) => isProduct(file) && said.test(text));
+	expect(found.map(({ file }) => file)).toEqual([where]);
+});
+
+test("tests are called test, and limits of modules are in upper case", () => {
+	const its = sources().filter(
+		({ file, text }) => /\.test\.ts$/.test(file) && /^\s*it(\.\w+)?\(/m.test(text),
+	);
+	expect(its.map(({ file }) => file)).toEqual([]);
+	// What a workflow of the library is made of is no limit of ours.
+	const lower =
+		/^(?:export )?const ((?:max|min|most|least|longest|largest|limit)\w*|[a-z]\w*(?:Ms|Bytes|Seconds|Limit))(?:: number)? = -?[\d_.]+(?: \* [\d_.]+)*;$/gm;
+	const found = sources()
+		.filter(({ file }) => isProduct(file) && !file.startsWith("workflows/library/"))
+		.flatMap(({ file, text }) => [...text.matchAll(lower)].map(([, name]) => `${file}: ${name}`));
+	expect(found).toEqual([]);
+});
+
+/** Lines of a file that still holds one idea. */
+const MOST_LINES = 350;
+
+test("no file is longer than one idea needs", () => {
+	const long = sources().filter(({ text }) => text.split("\n").length - 1 > MOST_LINES);
+	expect(long.map(({ file }) => file)).toEqual([]);
 });

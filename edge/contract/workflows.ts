@@ -246,7 +246,10 @@ export const validationSchema = z
 		outputs: z.array(z.string()),
 		/** Whether a job would be taken now: valid, and nothing in `problems`. */
 		accepted: z.boolean(),
-		/** What Darkroom would refuse: files, paths, node classes, limits, and what the pool's workers lack. */
+		/**
+		 * What Darkroom would refuse: files, paths, node classes, limits, and what the pool's workers lack; or, with an
+		 * `object_info` and no `pool`, what that ComfyUI lacks.
+		 */
 		problems: z.array(problemItemSchema),
 		/** Models and packs of custom nodes that it needs. */
 		needs: z.object({

@@ -50,6 +50,30 @@ export function isServing(now: number): SQL<number> {
 		AND ${workers.last_seen_at} > ${now - WORKER_SEEN_MS})`;
 }
 
+/**
+ * True for workers that stand for what their pool can run at `now`: those seen lately, one that has gone since
+ * included, since it may only be away until its ComfyUI is back. Not one that has registered as another since, whose
+ * token was revoked: what it could do then it can no more.
+ */
+export function standsForPool(now: number): SQL {
+	return sql`(${workers.last_seen_at} > ${now - CAPABILITIES_KEPT_MS} AND (${workers.gone_at} IS NULL OR NOT (
+		EXISTS (SELECT 1 FROM workers AS later WHERE later.token_id = ${workers.token_id}
+			AND later.name = ${workers.name} AND later.id > ${workers.id})
+		OR EXISTS (SELECT 1 FROM worker_tokens WHERE worker_tokens.id = ${workers.token_id}
+			AND worker_tokens.revoked_at IS NOT NULL))))`;
+}
+
+/** 1 for a group of workers of which one has not gone. */
+export const isPresent = sql<number>`max(${workers.gone_at} IS NULL)`;
+
+/**
+ * Of the groups that stand for a pool those that count. Memory only adds to what is there: where all have gone,
+ * nobody can say what those can run that come next.
+ */
+export function remembered<T extends { present: number }>(groups: readonly T[]): readonly T[] {
+	return groups.some(({ present }) => present === 1) ? groups : [];
+}
+
 /** When a worker went: by itself, with its token, or silently; null where it is there at `now`. */
 export function goneAt(
 	row: Pick<typeof workers.$inferSelect, "gone_at" | "last_seen_at">,

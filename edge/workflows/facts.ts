@@ -1,11 +1,11 @@
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { objectInfoProblems } from "../../workflows/object-info/bounds.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { defaultNodePolicy, type NodePolicy } from "../../workflows/validate/requests.ts";
 import { database } from "../db/client.ts";
 import { accounts, pools, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { CAPABILITIES_KEPT_MS, loadCapabilities } from "../pools/capabilities.ts";
+import { loadCapabilities, standsForPool } from "../pools/capabilities.ts";
 import { ApiError } from "../problem.ts";
 import { poolObjectInfo } from "./object-info.ts";
 
@@ -26,13 +26,7 @@ export async function factsFor(env: Env, account: string, pool: string, now: num
 			.selectDistinct({ hash: workers.capabilities_hash })
 			.from(workers)
 			.innerJoin(pools, eq(pools.id, workers.pool_id))
-			.where(
-				and(
-					eq(pools.name, pool),
-					gt(workers.last_seen_at, now - CAPABILITIES_KEPT_MS),
-					isNull(workers.gone_at),
-				),
-			)
+			.where(and(eq(pools.name, pool), standsForPool(now)))
 			.limit(20),
 	]);
 	if (poolRows.length === 0) throw noSuchPool();

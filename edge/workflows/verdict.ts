@@ -3,7 +3,7 @@ import { fromDocument } from "../../workflows/document/compile.ts";
 import { Budget } from "../../workflows/graph/budget.ts";
 import { fitsLimits, readGraph } from "../../workflows/graph/graph.ts";
 import { MAX_PROBLEMS, type Problem } from "../../workflows/graph/problems.ts";
-import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
+import { type Capabilities, summariseObjectInfo } from "../../workflows/object-info/capabilities.ts";
 import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
 import { verdictLimits, verdictSteps } from "../../workflows/validate/complaints.ts";
@@ -29,7 +29,7 @@ export async function judge(env: Env, account: string, request: ValidateRequest)
 	const now = Date.now();
 	const facts = await factsFor(env, account, request.pool ?? "default", now);
 	const info = await objectInfoFor(env, request, now);
-	const subject = subjectOf(request, info, facts);
+	const subject = subjectOf(request, info, askedOf(request, info, facts));
 	const problems = uniqueProblems(subject.problems).slice(0, MAX_PROBLEMS);
 	const { graph, unknowns } = subject;
 	// What is too large for a job is not looked at any further: everything below takes longer for larger graphs.
@@ -49,6 +49,12 @@ export async function judge(env: Env, account: string, request: ValidateRequest)
 		needs,
 		unknowns,
 	};
+}
+
+/** With an object_info of its own and no pool, a request asks about that ComfyUI, whose version it does not say. */
+function askedOf(request: ValidateRequest, info: unknown, facts: Facts): Facts {
+	if (request.object_info === undefined || request.pool !== undefined) return facts;
+	return { ...facts, capabilities: [summariseObjectInfo(info, "")] };
 }
 
 function sizeOf(graph: unknown): number {

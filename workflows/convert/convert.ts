@@ -1,6 +1,6 @@
 import { Budget } from "../graph/budget.ts";
 import { type ApiGraph, FILE_LIMITS, MAX_NODES, MAX_TEXT_LENGTH, readGraph } from "../graph/graph.ts";
-import { type Problem, pointer, quote } from "../graph/problems.ts";
+import { type Problem, pointer, quote, segmentsOf } from "../graph/problems.ts";
 import { readObjectInfo } from "../object-info/read.ts";
 import { emit } from "./emit.ts";
 import { framesOf } from "./frames.ts";
@@ -85,7 +85,7 @@ export function convert(ui: unknown, objectInfo: unknown, options: ConvertOption
 	}
 	// The graph is ours; what is wrong with it comes from a node of the file.
 	const problems = checked.problems.map((problem) => {
-		const id = problem.pointer.split("/")[1]?.replaceAll("~1", "/").replaceAll("~0", "~") ?? "";
+		const [id = ""] = segmentsOf(problem.pointer);
 		return { ...problem, pointer: pointer(...(emitted.places.get(id) ?? [])) };
 	});
 	return { ok: false, problems };

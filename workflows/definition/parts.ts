@@ -89,7 +89,7 @@ export function danglingLinks(graph: ApiGraph): string[] {
 }
 
 /** Lists longer than this are not told apart. */
-const longest = 10;
+const LONGEST = 10;
 
 /**
  * Every choice of parts that can be absent together, the empty one included where it is possible. Conditions on
@@ -112,7 +112,7 @@ function statesOf(conditions: readonly PartCondition[]): unknown[] {
 		if ("is" in when) return [when.is];
 		if ("is_not" in when) return [when.is_not];
 		return "list" in when
-			? Array.from({ length: Math.min(longest, when.shorter_than) + 1 }, (_, length) =>
+			? Array.from({ length: Math.min(LONGEST, when.shorter_than) + 1 }, (_, length) =>
 					Array(length).fill(""),
 				)
 			: [];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { MAX_PROBLEMS, type Problem, type ProblemCode, pointer } from "./problems.ts";
+import { MAX_PROBLEMS, type Problem, type ProblemCode, pointer, segmentsOf } from "./problems.ts";
 
 /**
  * A ComfyUI graph in API format: `{ node id: { class_type, inputs } }`, where an input is a literal or a link
@@ -285,7 +285,7 @@ const checkedGraph = z
 		for (const problem of read.problems)
 			ctx.addIssue({
 				code: "custom",
-				path: problem.pointer.split("/").slice(1).map(unescapeSegment),
+				path: segmentsOf(problem.pointer),
 				message: problem.message,
 				params: { code: problem.code },
 			});
@@ -301,7 +301,3 @@ const checkedGraph = z
  * silently instead of refusing it, and a transform could not be written down as JSON Schema.
  */
 export const apiGraphSchema = checkedGraph as unknown as z.ZodType<ApiGraph, ApiGraph>;
-
-function unescapeSegment(segment: string): string {
-	return segment.replaceAll("~1", "/").replaceAll("~0", "~");
-}

@@ -33,6 +33,14 @@ export function pointer(...segments: readonly (string | number)[]): string {
 	return segments.map((s) => `/${String(s).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
+/** The segments that {@link pointer} joined. */
+export function segmentsOf(joined: string): string[] {
+	return joined
+		.split("/")
+		.slice(1)
+		.map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
 /** At most this many problems are reported at once; a hopeless request should not get a hopeless answer. */
 export const MAX_PROBLEMS = 50;
 

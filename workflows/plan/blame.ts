@@ -1,5 +1,5 @@
 import { slotsOf } from "../definition/define.ts";
-import type { Problem } from "../graph/problems.ts";
+import { type Problem, segmentsOf } from "../graph/problems.ts";
 import type { RequestForm } from "./request-form.ts";
 
 /**
@@ -14,7 +14,7 @@ export function blame(forms: readonly RequestForm[], problem: Problem): Problem 
 }
 
 function parameterAt(forms: readonly RequestForm[], place: string): string | undefined {
-	const [, , node, , input] = place.split("/").map((s) => s.replaceAll("~1", "/").replaceAll("~0", "~"));
+	const [, node, , input] = segmentsOf(place);
 	const slots = forms.flatMap(({ workflow: form }) => [
 		...Object.entries(form.slots),
 		...Object.entries(form.assets).map(([name, to]) => [name, slotsOf(to)] as const),

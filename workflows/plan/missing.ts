@@ -32,7 +32,7 @@ function missingNode({ comfyui_version }: Capabilities, id: string, node: GraphN
 	return {
 		pointer: pointer("graph", id, "class_type"),
 		code: "missing_node",
-		message: `Node ${id} “${titleOf(node)}” is a ${node.class_type}, which this ComfyUI (${comfyui_version}) does not have. Install the custom node it comes from, or a newer ComfyUI.`,
+		message: `Node ${id} “${titleOf(node)}” is a ${node.class_type}, which this ComfyUI${comfyui_version === "" ? "" : ` (${comfyui_version})`} does not have. Install the custom node it comes from, or a newer ComfyUI.`,
 	};
 }
 

@@ -5,7 +5,7 @@ import {
 	faceMatchTargets,
 	readFaceDistance,
 	readFaceSimilarity,
-	samePersonSimilarity,
+	SAME_PERSON_SIMILARITY,
 } from "./face-match.ts";
 
 test.each([
@@ -46,7 +46,7 @@ test("S0-D01 S0-D02 S0-A43 the match is the share of what the character's own pi
 	expect(percent(-0.3)).toBe(0);
 	expect(faceMatchPercent({ face: false }, 0.5)).toBe(0);
 	expect(faceMatchTargets).toEqual({ face_swap: 80, lora: 95 });
-	expect(samePersonSimilarity).toBeCloseTo(1 - 0.68);
+	expect(SAME_PERSON_SIMILARITY).toBeCloseTo(1 - 0.68);
 });
 
 test("a match lies between 0 and 100 and grows with the similarity", () => {

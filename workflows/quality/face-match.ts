@@ -11,13 +11,13 @@ export const faceMatchTargets = { face_swap: 80, lora: 95 } as const;
  * Above this cosine similarity two faces count as one person: 1 - 0.68, the threshold that DeepFace gives for
  * ArcFace models.
  */
-export const samePersonSimilarity = 0.32;
+export const SAME_PERSON_SIMILARITY = 0.32;
 
 /** What a comparison found. `similarity` is a cosine, -1 to 1. */
 export type FaceReading = { face: true; similarity: number } | { face: false };
 
 /** FaceAnalysis answers with this distance where the picture has no face. */
-const noFaceDistance = 100;
+const NO_FACE_DISTANCE = 100;
 
 /**
  * Reads the text output `distance` of face-similarity: a list with one cosine distance (0 to 2), as JSON or as
@@ -28,7 +28,7 @@ export function readFaceDistance(text: string): FaceReading | null {
 	const bare = /^np\.float\d+\((.*)\)$/.exec(inside.trim())?.[1] ?? inside;
 	const distance = decimal(bare);
 	if (distance === null) return null;
-	if (distance === noFaceDistance) return { face: false };
+	if (distance === NO_FACE_DISTANCE) return { face: false };
 	// Two pictures that are nearly the same can come out a rounding error below 0.
 	return distance > -1e-6 && distance <= 2 ? { face: true, similarity: 1 - Math.max(0, distance) } : null;
 }

@@ -1,7 +1,7 @@
 import type { GraphValue } from "../graph/graph.ts";
 
 /** Longer formulas are not judged. */
-const longest = 500;
+const LONGEST = 500;
 /** Functions that take no longer for larger numbers. */
 const functions =
 	/^(min|max|abs|round|floor|ceil|int|float|bool|sqrt|sin|cos|tan|log|log2|log10|sign|clamp)$/;
@@ -13,7 +13,7 @@ const names = /^([a-z]|and|or|not|if|else|in|is|True|False|pi|e)$/;
  * power of a power can take for ever, and so can what repeats a text or a list.
  */
 export function isQuickFormula(formula: GraphValue | undefined): boolean {
-	if (typeof formula !== "string" || formula.length > longest) return false;
+	if (typeof formula !== "string" || formula.length > LONGEST) return false;
 	if (!/^[\w\s+\-*/%(),.<>=!&|~^?:]*$/.test(formula) || /\*\*|<</.test(formula)) return false;
 	// Numbers such as 1e5 are no names.
 	const words =

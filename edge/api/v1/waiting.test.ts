@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { jobSummarySchema } from "../../contract/jobs.ts";
+import { type JobResource, jobSummarySchema } from "../../contract/jobs.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
-import { call, jsonOf } from "../../testing/http.ts";
-import { BASE_IMAGE, getJob, submit } from "../../testing/jobs.ts";
+import { call, jsonOf, problemOf } from "../../testing/http.ts";
+import { BASE_IMAGE, getJob, STORYBOARD, submit } from "../../testing/jobs.ts";
 import { watchJob } from "../../testing/sockets.ts";
 import {
 	attemptPath,
@@ -134,4 +134,49 @@ test("a job whose file is gone from every worker names the file and its folder",
 	const { queue } = await getJob(account, id);
 	expect(queue).toMatchObject({ reason: "model_missing", missing_models: [{ folder: "checkpoints" }] });
 	expect(queue?.message).toContain("models/checkpoints/flux1-dev-fp8.safetensors");
+});
+
+test("a pool remembers what a worker could do that is away: a job for it is queued with the reason, and runs when it is back", async () => {
+	const account = await makeAccount();
+	const bare = { ...CAPABILITIES, nodes: ["SaveImage"], model_inputs: {} };
+	const here = await makeWorker({ capabilities: bare });
+	const post = () => call("POST", "/v1/jobs", { as: account.key, json: { ...STORYBOARD, pool: here.pool } });
+	await problemOf(await post(), "unsupported_capability");
+	const able = await makeWorker({ pool: here.pool });
+	const leave = (worker: TestWorker) => call("DELETE", `/v1/workers/${worker.id}`, { as: worker.token });
+	expect((await leave(able)).status).toBe(204);
+	const job = await jsonOf<JobResource>(await post(), 201);
+	expect(job).toMatchObject({ status: "queued", queue_reason: "no_capable_worker" });
+	expect((await getJob(account, job.id)).queue_reason).toBe("no_capable_worker");
+	expect(await claim(here)).toBeNull();
+	const back = await makeWorker({ pool: here.pool });
+	expect(await mustClaim(back)).toMatchObject({ job_id: job.id });
+});
+
+test("what a worker could do once and cannot any more is not remembered: nor that of one whose token was revoked", async () => {
+	const account = await makeAccount();
+	const bare = { ...CAPABILITIES, nodes: ["SaveImage"], model_inputs: {} };
+	const worker = await makeWorker();
+	const post = () =>
+		call("POST", "/v1/jobs", { as: account.key, json: { ...STORYBOARD, pool: worker.pool } });
+	// It lost its nodes: it registers anew under its name, and says goodbye under its old id.
+	const json = {
+		name: "worker",
+		version: "0.1.0",
+		gpu: { name: "x", vram_bytes: 1, type: "cuda" },
+		emulated: true,
+	};
+	await jsonOf(
+		await call("POST", "/v1/workers", { as: worker.token, json: { ...json, capabilities: bare } }),
+		201,
+	);
+	expect((await call("DELETE", `/v1/workers/${worker.id}`, { as: worker.token })).status).toBe(204);
+	await problemOf(await post(), "unsupported_capability");
+	const other = await makeWorker({ pool: worker.pool });
+	await jsonOf(await post(), 201);
+	const token = await env.DB.prepare("SELECT token_id FROM workers WHERE id = ?")
+		.bind(other.id)
+		.first("token_id");
+	expect((await call("DELETE", `/v1/worker-tokens/${token}`, { as: env.ADMIN_KEY })).status).toBe(204);
+	await problemOf(await post(), "unsupported_capability");
 });

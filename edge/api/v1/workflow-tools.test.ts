@@ -177,6 +177,19 @@ describe("validating", () => {
 		expect(verdict.problems.map(({ code }) => code).sort()).toEqual(["missing_model", "missing_node"]);
 	});
 
+	test("with an object_info of one's own and no pool, asks that ComfyUI and no worker", async () => {
+		const account = await makeAccount();
+		// The default pool has a worker that lacks what is asked about.
+		await makeWorker({ pool: "default", capabilities: { ...CAPABILITIES, nodes: [], model_inputs: {} } });
+		const verdict = await validate(account, { graph: GRAPH, object_info: SENT_INFO });
+		expect(verdict).toMatchObject({ valid: true, accepted: true, problems: [] });
+		const odd = { ...GRAPH, "7": { ...GRAPH["7"], class_type: "SaveSomethingElse" } };
+		const lacking = await validate(account, { graph: odd, object_info: SENT_INFO });
+		const [problem] = lacking.problems.filter(({ code }) => code === "missing_node");
+		expect(problem?.message).toContain("SaveSomethingElse, which this ComfyUI does not have");
+		expect(JSON.stringify(lacking)).not.toContain(CAPABILITIES.comfyui_version);
+	});
+
 	test("answers for what is no workflow at all: that is what it was asked", async () => {
 		const account = await makeAccount();
 		const { pool } = await makeInformedWorker();

@@ -1,17 +1,11 @@
-import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
 import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
 import { accounts, pools, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { earlierQuery, once } from "../../idempotency/once.ts";
-import {
-	CAPABILITIES_KEPT_MS,
-	isIdle,
-	isServing,
-	loadCapabilities,
-	vramOf,
-} from "../../pools/capabilities.ts";
+import { isIdle, isServing, loadCapabilities, standsForPool, vramOf } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { storageFull } from "../../storage/limit.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
@@ -152,7 +146,7 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 			})
 			.from(workers)
 			.innerJoin(pools, eq(pools.id, workers.pool_id))
-			.where(and(named, gt(workers.last_seen_at, now - CAPABILITIES_KEPT_MS), isNull(workers.gone_at)))
+			.where(and(named, standsForPool(now)))
 			.groupBy(workers.capabilities_hash, workers.object_info_sha256, workers.comfyui_version)
 			.orderBy(desc(sql`max(${workers.id})`))
 			.limit(20),

@@ -1,5 +1,6 @@
 import type { Failure } from "../../../edge/contract/failures.ts";
 import { type ApiGraph, cloneGraph, isLink, nodeOf, readGraph } from "../../../workflows/graph/graph.ts";
+import { segmentsOf } from "../../../workflows/graph/problems.ts";
 import { isPrefix } from "../../../workflows/plan/prefixes.ts";
 import { failure } from "../../comfyui/errors.ts";
 import type { FoundOutput } from "../../comfyui/history.ts";
@@ -97,7 +98,6 @@ export function checkGraph(value: unknown): { ok: true; graph: ApiGraph } | { ok
 	const read = readGraph(value);
 	if (read.ok) return read;
 	const lines = read.problems.map((problem) => `${problem.pointer}: ${problem.message}`);
-	const id = read.problems[0]?.pointer.split("/")[1] ?? "";
-	const node = id.replaceAll("~1", "/").replaceAll("~0", "~");
+	const [node = ""] = segmentsOf(read.problems[0]?.pointer ?? "");
 	return { ok: false, failure: failure("node_validation", lines.join("\n"), node === "" ? null : node) };
 }

@@ -18,3 +18,6 @@ CREATE INDEX workers_capabilities ON workers (capabilities_hash);
 -- What waits, by what it needs: a worker that can run little of what waits finds that at any of many accounts.
 CREATE INDEX tasks_kinds ON tasks (pool_id, needs_hash, substr(account_id, -8) || account_id)
 	WHERE status = 'queued';
+
+-- Whether a worker that has gone has registered as another since.
+CREATE INDEX workers_named ON workers (token_id, name, id);

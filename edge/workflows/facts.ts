@@ -1,11 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { objectInfoProblems } from "../../workflows/object-info/bounds.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { defaultNodePolicy, type NodePolicy } from "../../workflows/validate/requests.ts";
 import { database } from "../db/client.ts";
 import { accounts, pools, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { loadCapabilities, standsForPool } from "../pools/capabilities.ts";
+import { isPresent, loadCapabilities, remembered, standsForPool } from "../pools/capabilities.ts";
 import { ApiError } from "../problem.ts";
 import { poolObjectInfo } from "./object-info.ts";
 
@@ -23,16 +23,18 @@ export async function factsFor(env: Env, account: string, pool: string, now: num
 		db.select({ id: pools.id }).from(pools).where(eq(pools.name, pool)),
 		db.select({ policy: accounts.node_policy }).from(accounts).where(eq(accounts.id, account)),
 		db
-			.selectDistinct({ hash: workers.capabilities_hash })
+			.select({ hash: workers.capabilities_hash, present: isPresent })
 			.from(workers)
 			.innerJoin(pools, eq(pools.id, workers.pool_id))
 			.where(and(eq(pools.name, pool), standsForPool(now)))
+			.groupBy(workers.capabilities_hash)
+			.orderBy(desc(isPresent), desc(sql`max(${workers.id})`))
 			.limit(20),
 	]);
 	if (poolRows.length === 0) throw noSuchPool();
 	return {
 		policy: accountRows[0]?.policy ?? defaultNodePolicy,
-		capabilities: await Promise.all(workerRows.map(({ hash }) => loadCapabilities(db, hash))),
+		capabilities: await Promise.all(remembered(workerRows).map(({ hash }) => loadCapabilities(db, hash))),
 	};
 }
 

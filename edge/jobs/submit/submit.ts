@@ -5,7 +5,15 @@ import { type Database, database, isConflict } from "../../db/client.ts";
 import { accounts, pools, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { earlierQuery, once } from "../../idempotency/once.ts";
-import { isIdle, isServing, loadCapabilities, standsForPool, vramOf } from "../../pools/capabilities.ts";
+import {
+	isIdle,
+	isPresent,
+	isServing,
+	loadCapabilities,
+	remembered,
+	standsForPool,
+	vramOf,
+} from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { storageFull } from "../../storage/limit.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
@@ -143,15 +151,17 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 				serving: sql<number>`max(${isServing(now)})`,
 				idle: sql<number>`max(${isServing(now)} AND ${isIdle})`,
 				vram_bytes: sql<number>`max(${vramOf})`,
+				present: isPresent,
 			})
 			.from(workers)
 			.innerJoin(pools, eq(pools.id, workers.pool_id))
 			.where(and(named, standsForPool(now)))
 			.groupBy(workers.capabilities_hash, workers.object_info_sha256, workers.comfyui_version)
-			.orderBy(desc(sql`max(${workers.id})`))
+			.orderBy(desc(isPresent), desc(sql`max(${workers.id})`))
 			.limit(20),
 		ownQuery(db, account, request.workflow ?? ""),
 	]);
+	const known = remembered(workerRows);
 	return {
 		now,
 		pool: poolRows[0]?.id,
@@ -163,9 +173,9 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 		own: own[0],
 		earlier: seen[0],
 		/** The kinds of workers that the pool has, or had lately; empty when none was seen. */
-		kinds: kindsOf(workerRows),
+		kinds: kindsOf(known),
 		/** What their ComfyUIs said of their nodes, the newest first. */
-		servers: workerRows.flatMap(({ info, version, serving }) =>
+		servers: known.flatMap(({ info, version, serving }) =>
 			info === null ? [] : [{ sha256: info, comfyui_version: version, serving: serving === 1 }],
 		),
 	};

@@ -11,7 +11,7 @@ export const serverOptions = {
 export const serverUsage = "--object-info FILE|--comfyui URL";
 
 /** A ComfyUI takes a moment to describe some thousand classes. */
-const timeoutMs = 60_000;
+const TIMEOUT_MS = 60_000;
 
 export interface Server {
 	/** The answer of `GET /object_info`. */
@@ -62,7 +62,7 @@ function baseOf(url: string): URL {
 
 async function get(url: URL): Promise<string> {
 	try {
-		const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+		const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
 		if (response.ok) return await response.text();
 		throw new CommandError("unreachable", `${url.href} answered ${response.status}.`);
 	} catch (error) {
@@ -78,7 +78,7 @@ function reasonOf(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const { cause } = error;
 	if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
-	return error.name === "TimeoutError" ? `nothing for ${timeoutMs / 1000} s` : error.message;
+	return error.name === "TimeoutError" ? `nothing for ${TIMEOUT_MS / 1000} s` : error.message;
 }
 
 /** What a running ComfyUI says of itself. */

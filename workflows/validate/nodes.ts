@@ -3,7 +3,7 @@ import type { Complaints, MakeComplaint } from "./complaints.ts";
 import { type Declared, type DeclaredInputs, declaredInputs } from "./declared.ts";
 import { compatible } from "./links.ts";
 import { type OwnCheck, ownErrors, takes } from "./own-checks.ts";
-import { PyError, recursionLimit, repr, tooDeep } from "./python.ts";
+import { PyError, RECURSION_LIMIT, repr, tooDeep } from "./python.ts";
 import { contains, itemAt, memberOf } from "./python-data.ts";
 import { unhashable } from "./replacements.ts";
 import { isV3 } from "./rules.ts";
@@ -96,7 +96,7 @@ export class NodeValidator {
 			if (at >= 0) return { outcome: this.cycle(id, this.path.slice(at)) };
 		}
 		// The older release goes round and round a cycle until this happens.
-		return this.path.length >= recursionLimit
+		return this.path.length >= RECURSION_LIMIT
 			? { error: tooDeep(" while calling a Python object") }
 			: undefined;
 	}

@@ -2,7 +2,7 @@ import { Budget, BudgetSpent } from "../graph/budget.ts";
 import { isRecord } from "../object-info/read.ts";
 import { Complaints, unlimitedVerdict, type VerdictLimits } from "./complaints.ts";
 import { gaveUp, NodeValidator, type Prompt, type PromptNode } from "./nodes.ts";
-import { bool, PyError, recursionLimit, str, tooDeep } from "./python.ts";
+import { bool, PyError, RECURSION_LIMIT, str, tooDeep } from "./python.ts";
 import { contains, memberOf } from "./python-data.ts";
 import { noAttribute, replaceClass, unhashable } from "./replacements.ts";
 import type { ValidationServer } from "./server.ts";
@@ -226,7 +226,7 @@ function nestsTooDeep(value: unknown): boolean {
 	const open: { item: object; members: unknown[] }[] = [];
 	const enter = (item: unknown): boolean => {
 		if (typeof item !== "object" || item === null || done.has(item)) return true;
-		if (around.has(item) || open.length > recursionLimit) return false;
+		if (around.has(item) || open.length > RECURSION_LIMIT) return false;
 		around.add(item);
 		open.push({ item, members: Object.values(item) });
 		return true;

@@ -1,4 +1,4 @@
-import { PyError, PyFloat, recursionLimit, repr, tooDeep, typeName } from "./python.ts";
+import { PyError, PyFloat, RECURSION_LIMIT, repr, tooDeep, typeName } from "./python.ts";
 
 /** How Python compares JSON data, looks into it, and complains of it. See python.ts. */
 
@@ -18,7 +18,7 @@ function isDict(value: unknown): value is Record<string, unknown> {
  * @throws PyError (RecursionError) for what is nested too deeply.
  */
 export function equal(a: unknown, b: unknown, depth = 0): boolean {
-	if (depth > recursionLimit) throw tooDeep(" in comparison");
+	if (depth > RECURSION_LIMIT) throw tooDeep(" in comparison");
 	const [x, y] = [numeric(a), numeric(b)];
 	// Not `===`: a number and a bigint of the same value are equal here. NaN is equal to nothing.
 	if (x !== undefined || y !== undefined) return x !== undefined && y !== undefined && x <= y && x >= y;
@@ -40,7 +40,7 @@ export function equal(a: unknown, b: unknown, depth = 0): boolean {
  * @throws PyError (TypeError) where Python cannot compare the two.
  */
 export function less(a: unknown, b: unknown, operator: "<" | ">" = "<", depth = 0): boolean {
-	if (depth > recursionLimit) throw tooDeep(" in comparison");
+	if (depth > RECURSION_LIMIT) throw tooDeep(" in comparison");
 	const [x, y] = [numeric(a), numeric(b)];
 	if (x !== undefined && y !== undefined) return x < y;
 	if (typeof a === "string" && typeof b === "string") return codePointsLess(a, b);

@@ -16,7 +16,7 @@ export class PyError extends Error {
 }
 
 /** Nested deeper than this, Python gives up on a value, and so does everything here. */
-export const recursionLimit = 985;
+export const RECURSION_LIMIT = 985;
 
 /** What Python says when it gives up. */
 export function tooDeep(doing: string): PyError {
@@ -115,7 +115,7 @@ function quoted(text: string): string {
  * @throws PyError (RecursionError) for what is nested too deeply.
  */
 export function repr(value: unknown, depth = 0): string {
-	if (depth > recursionLimit) throw tooDeep(" while getting the repr of an object");
+	if (depth > RECURSION_LIMIT) throw tooDeep(" while getting the repr of an object");
 	if (typeof value === "string") return quoted(value);
 	if (value === true) return "True";
 	if (value === false) return "False";

@@ -6,6 +6,7 @@ import { CASES } from "../../workflows/convert/testing/cases.ts";
 import { recordings } from "../../workflows/testing/comfyui.ts";
 import { chromiumPath } from "../browser/chromium.ts";
 import { Editor, type Queued } from "./editor.ts";
+import { explainOlder, OLDER } from "./older.ts";
 import { editorFiles, pythonWithPip, templateFiles } from "./packages.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
@@ -66,7 +67,7 @@ for (const version of asked.editor ?? EDITORS.map((editor) => editor.version)) {
 	console.log(`editor ${version}, node classes ${classes}`);
 	const code = editorFiles(python, version);
 	const text = readFileSync(path.join(recordings, "object_info", classes), "utf8");
-	const verdicts = await compareAll(code, text, filesByName(files));
+	const verdicts = await compareAll(code, text, version.startsWith("1.27."), filesByName(files));
 	report[version] = verdicts;
 	failed = tell(`${files.length}`, verdicts) || failed;
 	if (version === EDITORS[0].version) failed = (await compareCases(code)) || failed;
@@ -81,6 +82,7 @@ function filesByName(paths: readonly string[]): [name: string, ui: unknown][] {
 async function compareAll(
 	code: string,
 	classes: string,
+	older: boolean,
 	uis: readonly [name: string, ui: unknown][],
 ): Promise<Record<string, Verdict>> {
 	const objectInfo: unknown = JSON.parse(classes);
@@ -91,7 +93,11 @@ async function compareAll(
 			const conversion = convert(ui, objectInfo, options);
 			// What is refused is told, whatever the editor makes of it: it does not know the class either.
 			const queued: Queued = conversion.ok ? await editor.queue(ui) : { prompt: {} };
-			verdicts[name] = judge(conversion, queued);
+			verdicts[name] = judge(
+				conversion,
+				queued,
+				older ? (graph, prompt) => explainOlder(ui, objectInfo, graph, prompt) : undefined,
+			);
 			const done = Object.keys(verdicts).length;
 			if (done % 50 === 0) console.error(`  ${done} of ${uis.length}…`);
 		}
@@ -125,6 +131,10 @@ function tell(of: string, verdicts: Readonly<Record<string, Verdict>>): boolean 
 	const count = (kind: Verdict["kind"]) => all.filter(([, verdict]) => verdict.kind === kind).length;
 	console.log(`${count("equal")} of ${of} exactly equal`);
 	console.log(`${count("told")} differ with a notice that names why`);
+	for (const why of Object.values(OLDER)) {
+		const those = all.filter(([, verdict]) => verdict.kind === "told" && verdict.why.includes(why));
+		if (those.length > 0) console.log(`  ${those.length} of these: ${why}`);
+	}
 	console.log(`${count("silent")} differ silently`);
 	for (const [name, verdict] of all)
 		if (verdict.kind === "silent")

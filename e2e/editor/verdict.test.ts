@@ -25,6 +25,7 @@ test("a difference is told only by a notice that names its node and its input", 
 	expect(judge(made({ a: 1 }, '"a" of node 3 (A) is chosen.'), editor).kind).toBe("told");
 	expect(judge(made({ a: 1 }, '"b" of node 3 (A) is chosen.'), editor).kind).toBe("silent");
 	expect(judge(made({ a: 1 }, '"a" of node 13 (A) is chosen.'), editor).kind).toBe("silent");
+	expect(judge(made({ a: 1 }), editor, () => ["it was so"])).toEqual({ kind: "told", why: ["it was so"] });
 	expect(judge({ ok: false, problems: [] }, editor).kind).toBe("told");
 	expect(judge(made({ a: 1 }), { failed: "no" }).kind).toBe("silent");
 });

@@ -1,5 +1,6 @@
 import type { Conversion } from "../../workflows/convert/convert.ts";
 import { compareGraphs, type Difference } from "../../workflows/convert/testing/compare.ts";
+import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import type { Queued } from "./editor.ts";
 
 /** How a conversion stands beside what the editor makes of the same file. */
@@ -10,8 +11,16 @@ export type Verdict =
 	/** It differs and says nothing of it. */
 	| { kind: "silent"; differences: string[] };
 
-/** Every node and every input counts; titles do not, which the editor translates. */
-export function judge(conversion: Conversion, queued: Queued): Verdict {
+/**
+ * Every node and every input counts; titles do not, which the editor translates.
+ *
+ * @param explain why an editor of then does otherwise than the one of today, or undefined where that is not why
+ */
+export function judge(
+	conversion: Conversion,
+	queued: Queued,
+	explain: (graph: ApiGraph, prompt: Record<string, unknown>) => string[] | undefined = () => undefined,
+): Verdict {
 	if (!conversion.ok) return { kind: "told", why: conversion.problems.map((problem) => problem.message) };
 	const said = conversion.unknowns.map((unknown) => unknown.message);
 	if ("failed" in queued) {
@@ -21,7 +30,12 @@ export function judge(conversion: Conversion, queued: Queued): Verdict {
 	const differences = compareGraphs(conversion.graph, queued.prompt);
 	if (differences.length === 0) return { kind: "equal" };
 	const untold = differences.filter((difference) => !said.some((message) => names(message, difference)));
-	if (untold.length > 0) return { kind: "silent", differences: untold.map(describe) };
+	if (untold.length > 0) {
+		const older = explain(conversion.graph, queued.prompt);
+		return older === undefined
+			? { kind: "silent", differences: untold.map(describe) }
+			: { kind: "told", why: older };
+	}
 	const why = said.filter((message) => differences.some((difference) => names(message, difference)));
 	return { kind: "told", why };
 }

@@ -32,8 +32,10 @@ export function kindOf(value: GraphValue | undefined, role: Role, spec: InputSpe
 		max: Math.max(value, role.range?.max ?? limit.max),
 	};
 	const min = clamp(limitOf(options.min) ?? usual.min, limit);
-	const max = Math.max(min, clamp(limitOf(options.max) ?? usual.max, limit));
-	if (type === "number") return { type, default: clamp(value, { min, max }), min, max };
+	const taken = Math.max(min, clamp(limitOf(options.max) ?? usual.max, limit));
+	// The largest that a request may ask for, or what the graph has today.
+	const max = Math.max(min, Math.min(taken, Math.max(role.most ?? taken, value)));
+	if (type === "number") return { type, default: clamp(decimal(value), { min, max }), min, max };
 	if (!Number.isInteger(value)) return null;
 	const range = { min: Math.ceil(min), max: Math.floor(max) };
 	const standard = clamp(value, range);
@@ -43,6 +45,11 @@ export function kindOf(value: GraphValue | undefined, role: Role, spec: InputSpe
 		...range,
 		...stepOf(limitOf(options.step), standard, range.min),
 	};
+}
+
+/** 0.3 where a computer wrote 0.30000000000000004. */
+function decimal(value: number): number {
+	return Number(value.toPrecision(12));
 }
 
 /** The kind of several inputs that are set together; null where they have nothing in common. */

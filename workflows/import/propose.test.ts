@@ -76,6 +76,22 @@ test("where no link tells, the title does", () => {
 	]);
 });
 
+test("nobody may ask for as much as ComfyUI itself would take, but for what the graph has today", () => {
+	const sampler = (inputs: Record<string, number>): ApiGraph => {
+		const node = graph()["7"];
+		if (node === undefined) throw new Error("no sampler");
+		return { "7": { ...node, inputs: { ...node.inputs, ...inputs } } };
+	};
+	expect(parameter(proposal(), "steps")).toMatchObject({ min: 1, max: 100 });
+	const latent: ApiGraph = {
+		"6": { class_type: "EmptyLatentImage", inputs: { width: 512, height: 512, batch_size: 1 } },
+	};
+	expect(parameter(proposal(latent), "batch_size")).toMatchObject({ max: 16 });
+	expect(parameter(proposal(), "cfg")).toMatchObject({ max: 30 });
+	expect(parameter(proposal(sampler({ steps: 250 })), "steps")).toMatchObject({ default: 250, max: 250 });
+	expect(parameter(proposal(sampler({ cfg: 0.1 + 0.2 })), "cfg")).toMatchObject({ default: 0.3 });
+});
+
 test("ranges, steps and choices are those of the ComfyUI, and clamp today's values", () => {
 	const latent: ApiGraph = {
 		"6": { class_type: "EmptyLatentImage", inputs: { width: 9000, height: 520, batch_size: 1 } },

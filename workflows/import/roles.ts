@@ -12,6 +12,11 @@ export interface Role {
 	rank: number;
 	/** Where no object_info says so. */
 	range?: { min: number; max: number };
+	/**
+	 * As much as a request may sensibly ask for, whatever ComfyUI itself would take: its own limits are there to be
+	 * safe for its author, not for who pays for a GPU. Today's value is always within.
+	 */
+	most?: number;
 	choices?: readonly string[];
 	/** Begins the description. */
 	about: string;
@@ -29,6 +34,7 @@ const width: Role = {
 	shared: true,
 	rank: 10,
 	range: pixels,
+	most: 4096,
 	about: "Width in pixels",
 };
 const height: Role = { ...width, name: "height", rank: 11, about: "Height in pixels" };
@@ -37,6 +43,7 @@ const length: Role = {
 	name: "length",
 	rank: 12,
 	range: { min: 1, max: 16_384 },
+	most: 1000,
 	about: "Length in frames",
 };
 const fps: Role = {
@@ -53,6 +60,7 @@ const cfg: Role = {
 	shared: true,
 	rank: 52,
 	range: { min: 0, max: 100 },
+	most: 30,
 	about: "How closely the prompt is followed; at 1 the negative prompt does not count",
 };
 
@@ -73,6 +81,7 @@ export const roles: Readonly<Record<string, Role>> = {
 		shared: true,
 		rank: 14,
 		range: { min: 1, max: 64 },
+		most: 16,
 		about: "How many are made at once",
 	},
 	aspect_ratio: {
@@ -113,6 +122,7 @@ export const roles: Readonly<Record<string, Role>> = {
 		shared: true,
 		rank: 51,
 		range: { min: 1, max: 10_000 },
+		most: 100,
 		about: "Sampling steps; time grows with them",
 	},
 	cfg,

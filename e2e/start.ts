@@ -1,20 +1,16 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
-import { readOrigins } from "../edge/contract/origins.ts";
 import { EXIT } from "../worker/process/exit.ts";
 import { type Running, root } from "./stack/processes.ts";
 import { startStack } from "./stack/stack.ts";
+import { showLogs } from "./start/logs.ts";
+import { checkComfyUi, checkPort, readStart, StartError, type StartOptions, USAGE } from "./start/options.ts";
 
 /** Brings everything up on this machine, says where it is, and leaves it running until Ctrl-C. */
-const { values } = parseArgs({ options: { "allow-origin": { type: "string", multiple: true } } });
-const allowedOrigins = values["allow-origin"]?.join(",") ?? process.env.ALLOWED_ORIGINS ?? "";
-readOrigins(allowedOrigins);
+const options = await askedFor();
 const data = path.join(root, ".wrangler/state");
 const stack = await startStack({
 	state: data,
-	port: Number(process.env.PORT ?? 8787),
-	comfyuiUrl: process.env.COMFYUI_URL,
-	allowedOrigins,
+	...options,
 	// Whatever of the library is tried runs: the emulator has its nodes and, by name, its models.
 	emulator: ["--library", "--fp32-vae", "--base-directory", path.join(data, "comfyui")],
 });
@@ -42,7 +38,7 @@ Darkroom is running.
 
   API           ${edge.url}            (health: ${edge.url}/health)
   Reference     ${edge.url}/docs       (OpenAPI: ${edge.url}/openapi.json)
-  ComfyUI       ${comfyui.url}${comfyui.emulated ? "  an emulator, not the real thing: set COMFYUI_URL to use one" : ""}
+  ComfyUI       ${options.edgeOnly ? "none: EDGE_URL and WORKER_TOKEN for npm run worker are below" : comfyui.url}${comfyui.emulated ? "  an emulator, not the real thing: set COMFYUI_URL to use one" : ""}
   Data          ${path.relative(process.cwd(), state) || "."}
 
   API key       ${client.key}
@@ -55,6 +51,11 @@ Try:
     -d '${JSON.stringify(first)}'
 ${more}
 Ctrl-C stops it. The data stays.`);
+
+const terminal = process.stdout.isTTY === true;
+showLogs([edge.process.child.stdout, edge.process.child.stderr], "edge", terminal);
+const DRAINED = `A worker was drained and has ended; the API goes on. Another one:
+  EDGE_URL=${edge.url} WORKER_TOKEN=${workerToken} COMFYUI_URL=${comfyui.url} npm run worker`;
 
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -75,15 +76,34 @@ edge.process.child.on("exit", (code, signal) => died("The edge", edge.process.lo
 comfyui.process?.child.on("exit", (code, signal) =>
 	died("The ComfyUI emulator", comfyui.process?.log ?? [], `${code ?? signal}`),
 );
-/** A worker that is killed is started again, as a service manager does it; not one that says why it cannot run. */
+/** A worker that is killed is started again, as a service manager does it; not one that was drained, or says why it cannot run. */
 function keep(worker: Running): void {
+	showLogs([worker.child.stderr], "worker", terminal);
 	worker.child.on("exit", (code, signal) => {
 		if (stopping) return;
-		if (signal === null && code !== EXIT.ok) return died("The worker", worker.log, `exit code ${code}`);
-		console.error(
-			`The worker ended (${signal ?? `exit code ${code}`}); another one is started in its place.`,
-		);
+		// Somebody told it to: another one in its place would take the work that it was not to have.
+		if (signal === null && code === EXIT.ok) return console.error(DRAINED);
+		if (signal === null) return died("The worker", worker.log, `exit code ${code}`);
+		console.error(`The worker ended (${signal}); another one is started in its place.`);
 		keep(stack.startWorker());
 	});
 }
 for (const worker of stack.workers) keep(worker);
+
+/** What was asked for, looked at before anything is started; ends the process where it cannot be done. */
+async function askedFor(): Promise<StartOptions> {
+	try {
+		const asked = readStart(process.argv.slice(2), process.env);
+		if (asked === "help") {
+			console.log(USAGE);
+			process.exit(EXIT.ok);
+		}
+		await checkPort(asked.port);
+		if (!asked.edgeOnly && asked.comfyuiUrl !== undefined) await checkComfyUi(asked.comfyuiUrl);
+		return asked;
+	} catch (error) {
+		if (!(error instanceof StartError)) throw error;
+		console.error(error.message);
+		process.exit(EXIT.config);
+	}
+}

@@ -2,7 +2,12 @@ import { defineProject } from "vitest/config";
 import { PATIENT } from "../workflows/testing/patience.ts";
 
 /** Tests of the repository itself: they read its files and start nothing. */
-export const REPOSITORY = ["architecture.test.ts", "rows/**/*.test.ts", "editor/**/*.test.ts"];
+export const REPOSITORY = [
+	"architecture.test.ts",
+	"rows/**/*.test.ts",
+	"start/**/*.test.ts",
+	"editor/**/*.test.ts",
+];
 
 export default defineProject({
 	root: import.meta.dirname,

@@ -11,6 +11,8 @@ export interface Env {
 	LIMITS: DurableObjectNamespace<LimitRpc>;
 	/** Origins of foreign web pages that may call the API and open sockets, with commas between; `*`: all. */
 	ALLOWED_ORIGINS: string;
+	/** `1`: a line in the log for each request. */
+	LOG_REQUESTS?: string;
 	/** Length of a lease in milliseconds, where tests want another one. */
 	LEASE_MS?: string;
 	/** Limits for a minute, or at once for sockets; what is left out has its default (`limits/policies.ts`). */

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { systemClock } from "./process/clock.ts";
 import { type Config, ConfigError, readConfig, usage } from "./process/config.ts";
 import { EXIT, Fatal } from "./process/exit.ts";
+import { holdName } from "./process/hold-name.ts";
 import { createLogger } from "./process/log.ts";
 import { Worker } from "./worker.ts";
 
@@ -17,6 +18,12 @@ async function main(): Promise<number> {
 	const log = createLogger(config.LOG_LEVEL, write, systemClock.now, [config.WORKER_TOKEN]).with({
 		worker: config.WORKER_NAME,
 	});
+	if (!(await holdName(config.SCRATCH_DIR))) {
+		log.error("another worker of this name runs on this machine beside the same ComfyUI; give each its own", {
+			set: "WORKER_NAME, or --worker-name",
+		});
+		return EXIT.config;
+	}
 	await rm(config.SCRATCH_DIR, { recursive: true, force: true });
 	await mkdir(config.SCRATCH_DIR, { recursive: true });
 	const worker = new Worker(config, systemClock, log, {

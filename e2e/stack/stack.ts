@@ -16,6 +16,8 @@ export interface StackOptions {
 	port?: number;
 	/** A ComfyUI that runs already; without it the emulator is started. */
 	comfyuiUrl?: string | undefined;
+	/** No ComfyUI and, unless some are asked for, no worker. */
+	edgeOnly?: boolean;
 	/** Arguments for the emulator, for example `["--step-ms", "100"]`. */
 	emulator?: string[];
 	workers?: number;
@@ -89,7 +91,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		};
 		const [edge, comfyui] = await Promise.all([
 			ready(bring(options.port ?? 0)),
-			options.comfyuiUrl === undefined ? bringEmulator(started, options.emulator ?? []) : null,
+			options.comfyuiUrl === undefined && !options.edgeOnly
+				? bringEmulator(started, options.emulator ?? [])
+				: null,
 		]);
 		const comfyuiUrl = comfyui?.url ?? options.comfyuiUrl ?? "";
 		const poolToken = async (pool: string) => {
@@ -135,7 +139,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			stop,
 		};
 		const since = new Date().toISOString();
-		const count = options.workers ?? 1;
+		const count = options.workers ?? (options.edgeOnly ? 0 : 1);
 		for (let i = 0; i < count; i++) stack.startWorker();
 		await registered(stack, count, since);
 		return stack;

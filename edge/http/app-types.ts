@@ -8,6 +8,8 @@ export interface AppTypes {
 	Bindings: Env;
 	Variables: {
 		requestId: string;
+		/** Code of the refusal that it is answered with. */
+		refused: string | undefined;
 		principal: Principal | undefined;
 		bodyFailure: "slow" | "gone" | undefined;
 	};

@@ -19,7 +19,9 @@ import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
 import { allowOrigins } from "./origins.ts";
 import { checkQueryNames } from "./query-names.ts";
+import { logRequests } from "./request-log.ts";
 import { bodyProblem, cutSlowBodies } from "./slow-body.ts";
+import { takeUnreadBodies } from "./unread-body.ts";
 
 export type { App, AppContext } from "./app-types.ts";
 
@@ -42,6 +44,8 @@ export function newApp(): App {
 		if (c.res.status === 101) return;
 		c.header("x-request-id", c.get("requestId"));
 	});
+	app.use(logRequests);
+	app.use(takeUnreadBodies);
 	app.use(async (c, next) => {
 		if (c.req.header("upgrade")) return next();
 		return secureHeaders({ crossOriginResourcePolicy: "cross-origin" })(c, next);
@@ -91,6 +95,7 @@ function matches(pattern: string, path: string): boolean {
 function respond(error: Error, c: AppContext): Response {
 	const broken = c.get("bodyFailure");
 	const known = broken === undefined ? toApiError(error) : bodyProblem(broken);
+	c.set("refused", known?.code ?? "internal");
 	if (!known) {
 		// Only the name and our own stack: drizzle puts bound values into messages.
 		console.error(

@@ -10,6 +10,7 @@ export const inWorkerd = () =>
 		miniflare: {
 			bindings: {
 				TEST_MIGRATIONS: await readD1Migrations(path.resolve(import.meta.dirname, "../../migrations")),
+				LOG_REQUESTS: "0",
 				SIGNING_SECRET: "a-secret-for-tests-that-is-long-enough",
 				ADMIN_KEY: "an-operator-key-for-tests-that-is-long-enough",
 			},

@@ -27,9 +27,10 @@ const first = comfyui.emulated
 				"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "first" } },
 			},
 		};
-const more = comfyui.emulated
-	? ""
-	: `
+const more =
+	comfyui.emulated || options.edgeOnly
+		? ""
+		: `
 What of the library this ComfyUI can run, and what it lacks for the rest:
   npm run workflows -- doctor --comfyui ${comfyui.url}
 `;
@@ -38,7 +39,7 @@ Darkroom is running.
 
   API           ${edge.url}            (health: ${edge.url}/health)
   Reference     ${edge.url}/docs       (OpenAPI: ${edge.url}/openapi.json)
-  ComfyUI       ${options.edgeOnly ? "none: EDGE_URL and WORKER_TOKEN for npm run worker are below" : comfyui.url}${comfyui.emulated ? "  an emulator, not the real thing: set COMFYUI_URL to use one" : ""}
+  ComfyUI       ${options.edgeOnly ? "none: EDGE_URL=${edge.url} WORKER_TOKEN=… COMFYUI_URL=… npm run worker brings one" : comfyui.url}${comfyui.emulated ? "  an emulator, not the real thing: set COMFYUI_URL to use one" : ""}
   Data          ${path.relative(process.cwd(), state) || "."}
 
   API key       ${client.key}

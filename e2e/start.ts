@@ -39,7 +39,7 @@ Darkroom is running.
 
   API           ${edge.url}            (health: ${edge.url}/health)
   Reference     ${edge.url}/docs       (OpenAPI: ${edge.url}/openapi.json)
-  ComfyUI       ${options.edgeOnly ? "none: EDGE_URL=${edge.url} WORKER_TOKEN=… COMFYUI_URL=… npm run worker brings one" : comfyui.url}${comfyui.emulated ? "  an emulator, not the real thing: set COMFYUI_URL to use one" : ""}
+  ComfyUI       ${options.edgeOnly ? "none: npm run worker brings one (EDGE_URL, WORKER_TOKEN, COMFYUI_URL)" : comfyui.url}${comfyui.emulated ? "  an emulator, not the real thing: set COMFYUI_URL to use one" : ""}
   Data          ${path.relative(process.cwd(), state) || "."}
 
   API key       ${client.key}

@@ -1,4 +1,5 @@
 import os from "node:os";
+import { crowd } from "./crowd.ts";
 import { fanOut } from "./fan-out.ts";
 import { gpuIdle } from "./gpu.ts";
 import { hostile } from "./hostile.ts";
@@ -17,6 +18,7 @@ const PARTS = {
 	powercut: powerCut,
 	roundtrips: roundTrips,
 	rows: rowsOfD1,
+	crowd,
 	hostile,
 };
 const asked = process.argv.slice(2);

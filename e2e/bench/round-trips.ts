@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { builtinModules } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
@@ -61,7 +62,7 @@ export async function roundTrips(): Promise<[string, string][]> {
 		bundle: true,
 		format: "esm",
 		target: "es2024",
-		external: ["cloudflare:*", "node:*"],
+		external: ["cloudflare:*", "node:*", ...builtinModules],
 		logLevel: "warning",
 	});
 	const secrets = await localSecrets(state);

@@ -21,7 +21,8 @@ export async function openApiDocument(): Promise<Json> {
 			format: "esm",
 			target: "es2024",
 			platform: "neutral",
-			mainFields: ["module", "main"],
+			conditions: ["workerd", "worker"],
+			mainFields: ["browser", "module", "main"],
 			external: ["node:*"],
 			plugins: [
 				{

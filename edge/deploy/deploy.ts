@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { makeReferenceAssets } from "./reference-assets.ts";
 
 /**
  * Puts the edge on Cloudflare: makes D1 database and R2 bucket where they are not there yet, applies the
@@ -108,6 +109,7 @@ function deploy(): void {
 	}
 }
 
+await makeReferenceAssets();
 if (dry) {
 	console.log("Would: find or make the D1 database `darkroom` and the R2 bucket `darkroom-assets`,");
 	console.log(

@@ -1,11 +1,17 @@
 import path from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { makeReferenceAssets } from "../deploy/reference-assets.ts";
 import { bundleEdge } from "./bundle.ts";
+
+async function prepared(): Promise<string> {
+	await makeReferenceAssets();
+	return bundleEdge();
+}
 
 /** Runs test files inside workerd, with the Worker of `wrangler.toml` and real D1, R2 and Durable Objects. */
 export const inWorkerd = () =>
 	cloudflareTest(async () => ({
-		main: await bundleEdge(),
+		main: await prepared(),
 		wrangler: { configPath: path.resolve(import.meta.dirname, "../../wrangler.toml") },
 		miniflare: {
 			bindings: {

@@ -54,6 +54,7 @@ const page = (nonce: string) => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Darkroom API</title>
+<link rel="icon" href="data:,">
 <body>
 <div id="app"></div>
 <noscript>The document itself is at <a href="/openapi.json">/openapi.json</a>.</noscript>

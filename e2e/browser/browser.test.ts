@@ -106,7 +106,8 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 		// In the list of operations, and once it is chosen there, in the page.
 		const summary = document.paths["/v1/jobs"]?.post?.summary ?? "";
 		await page.getByRole("link", { name: summary }).first().click();
-		await page.getByText(summary).nth(1).waitFor();
+		await page.waitForURL(/#tag\/jobs\/POST\/v1\/jobs$/);
+		await page.getByText(summary).nth(1).waitFor({ state: "attached" });
 		expect([...asked].filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(stack.edge.url))).toEqual(
 			[],
 		);

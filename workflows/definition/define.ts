@@ -179,6 +179,8 @@ export interface WorkflowDefinition extends GraphForm {
 	unused?: readonly UnusedParameter[];
 	/** The parameter that is the seed, where there is one. Absent in a request, it is chosen. */
 	seed?: string;
+	/** The largest seed its nodes take; one that is chosen is never above it. Absent: 2^53-1. */
+	seed_max?: number;
 	/** One task per variation: which parameter says how many, and which is the seed that differs. */
 	variations?: { parameter: string; seed: string };
 	models: readonly ModelRequirement[];

@@ -101,7 +101,7 @@ function lower(text: string): string {
 
 function definitionOf(document: WorkflowDocument, graph: ApiGraph, version: number): WorkflowDefinition {
 	const { parameters } = document;
-	const seed = parameters.find(({ type }) => type === "seed")?.name;
+	const seed = parameters.find((parameter) => parameter.type === "seed");
 	const { partner } = document;
 	return {
 		id: document.id,
@@ -124,7 +124,8 @@ function definitionOf(document: WorkflowDocument, graph: ApiGraph, version: numb
 			}),
 		),
 		parts: document.parts ?? [],
-		...(seed === undefined ? {} : { seed }),
+		...(seed === undefined ? {} : { seed: seed.name }),
+		...(seed?.max === undefined ? {} : { seed_max: seed.max }),
 		outputs: document.outputs,
 		models: modelsOf(document),
 		custom_nodes: (document.custom_nodes ?? []).map((pack) => ({

@@ -93,7 +93,11 @@ const choice = z.strictObject({
 	default: z.string().max(limits.choice).optional(),
 	choices: z.array(z.string().min(1).max(limits.choice)).min(1).max(limits.choices),
 });
-const seed = z.strictObject({ type: z.literal("seed"), ...common });
+const seed = z.strictObject({
+	type: z.literal("seed"),
+	...common,
+	max: integer.min(1).max(maxSeed).optional().meta({ description: "The largest seed all its nodes take." }),
+});
 const model = z.strictObject({
 	type: z.literal("model"),
 	...common,

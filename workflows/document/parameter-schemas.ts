@@ -61,7 +61,7 @@ export function valuesOf(parameter: ParameterDocument): z.ZodType {
 		case "choice":
 			return z.enum(parameter.choices);
 		case "seed":
-			return seed;
+			return parameter.max === undefined ? seed : seed.max(parameter.max);
 		case "model":
 			return modelFileName;
 		case "image":

@@ -66,7 +66,8 @@ export function placesOf({ graph, info }: Context): Place[] {
 	});
 }
 
-function specsOf(info: ClassInfo | undefined): Map<string, InputSpec> {
+/** What a class says of each of its inputs, by name. */
+export function specsOf(info: ClassInfo | undefined): Map<string, InputSpec> {
 	return new Map(info === undefined ? [] : inputsOf(info).map(({ name, spec }) => [name, spec]));
 }
 
@@ -78,4 +79,9 @@ export function titleName({ info }: Context, node: GraphNode): string {
 /** The node as a person knows it, for sentences. */
 export function named(node: GraphNode): string {
 	return `“${oneLine(node._meta?.title || node.class_type, 60)}”`;
+}
+
+/** The last part of a name: inputs that a choice brings along are called `model.duration`. */
+export function shortName(input: string): string {
+	return input.slice(input.lastIndexOf(".") + 1);
 }

@@ -1,5 +1,6 @@
 import { documentLimits } from "../document/limits.ts";
-import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
+import { type Context, type Draft, named, type Place, shortName, titleName } from "./context.ts";
+import { snakeCase } from "./names.ts";
 import { commonKind, type Kind, kindOf, parameterOf } from "./numbers.ts";
 import { type Role, ranks } from "./roles.ts";
 import type { TextUse } from "./texts.ts";
@@ -54,7 +55,14 @@ function namesOf(places: readonly Place[]): string {
 	return names.length > 3 ? `${names.slice(0, 3).join(", ")} and others` : names.join(", ");
 }
 
-const base = { prompt: "prompt", negative: "negative_prompt", text: "text" } as const;
+const base = { prompt: "prompt", negative: "negative_prompt", tags: "tags", lyrics: "lyrics" } as const;
+
+/** A text that is no words for a model is called like its input, unless that says only that it is a text. */
+function baseOf(use: TextUse, [{ input }]: readonly [Place, ...Place[]]): string {
+	if (use !== "text") return base[use];
+	const name = snakeCase(shortName(input));
+	return name === "" || /^(value|string)$/.test(name) ? "text" : name;
+}
 
 /** The parameters for texts: equal words of the same sign are one. The first prompt must be sent. */
 export function textDrafts(
@@ -70,14 +78,15 @@ export function textDrafts(
 		if (joins === undefined) groups.push({ of: { use, text }, places: [place] });
 		else joins.places.push(place);
 	}
-	const main = groups.find(({ of }) => of.use === "prompt");
+	const main = groups.find(({ of }) => of.use === "prompt") ?? groups.find(({ of }) => of.use === "tags");
 	return groups.map((group) => {
 		const { use, text } = group.of;
 		const max = Math.max(documentLimits.standardText, text.length);
 		return {
 			rank: ranks[use],
-			base: base[use],
+			base: baseOf(use, group.places),
 			title: titleName(context, group.places[0].node),
+			...(use === "text" ? { titled: true } : {}),
 			make: (name, { alone }) => ({
 				parameters: [
 					{
@@ -98,6 +107,13 @@ export function textDrafts(
 }
 
 function about({ of: { use }, places }: Group<{ use: TextUse; text: string }>, alone: boolean): string {
-	const what = { prompt: "What is wanted, in words", negative: "What is not wanted", text: "Text" }[use];
+	const what = {
+		prompt: "What is wanted, in words",
+		negative: "What is not wanted",
+		tags: "Style, instruments and mood, in words with commas between",
+		lyrics: "Words that are sung, line by line; empty for an instrumental piece",
+		text: `Text for ${namesOf(places)}`,
+	}[use];
+	if (use === "text") return `${what}.`;
 	return alone ? `${what}.` : `${what} (${namesOf(places)}).`;
 }

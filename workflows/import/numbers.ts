@@ -22,9 +22,19 @@ export function kindOf(value: GraphValue | undefined, role: Role, spec: InputSpe
 		const listed = spec === undefined ? role.choices : choicesOf(spec);
 		return listed === undefined || listed === null ? null : choice(value, listed);
 	}
-	if (typeof value !== "number" || !Number.isFinite(value) || role.type === "choice") return null;
+	if (typeof value === "boolean" && role.type === "boolean" && (declared ?? "BOOLEAN") === "BOOLEAN")
+		return { type: "boolean", default: value };
+	if (
+		typeof value !== "number" ||
+		role.type === "boolean" ||
+		!Number.isFinite(value) ||
+		role.type === "choice"
+	)
+		return null;
 	if (spec !== undefined && declared !== "INT" && declared !== "FLOAT") return null;
-	const type = declared === undefined ? role.type : declared === "INT" ? "integer" : "number";
+	// Where only the name tells, a fraction shows that fractions are taken.
+	const undeclared = Number.isInteger(value) ? role.type : "number";
+	const type = declared === undefined ? undeclared : declared === "INT" ? "integer" : "number";
 	const limit = type === "integer" ? { min: -maxSeed, max: maxSeed } : standardRange;
 	// Where only the name says what is usual, today's value is usual enough.
 	const usual = {

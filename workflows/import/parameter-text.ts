@@ -82,7 +82,10 @@ export class ParameterWriter {
 				return ["z", `.enum(${this.#constant(parameter, "Choices", list, " as const")})`];
 			}
 			case "seed":
-				return [this.#shared("seed")];
+				return [
+					this.#shared("seed"),
+					...(parameter.max === undefined ? [] : [`.max(${number(parameter.max)})`]),
+				];
 			case "model":
 				return [this.#shared("modelFileName")];
 			case "image":

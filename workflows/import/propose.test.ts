@@ -188,7 +188,7 @@ test("two passes with the same steps have one parameter, with different ones two
 	compiled(other);
 });
 
-test("a partner's film has a seed of its own, choices, and a note about credits", () => {
+test("a partner's film has a seed no larger than the partner takes, choices, and a note about credits", () => {
 	const film: ApiGraph = {
 		"1": { class_type: "PartnerFilm", inputs: { prompt: "waves", seed: 3_000_000_000, duration: "10" } },
 		"2": { class_type: "SaveVideo", inputs: { video: ["1", 0], filename_prefix: "film" } },
@@ -196,11 +196,7 @@ test("a partner's film has a seed of its own, choices, and a note about credits"
 	const document = propose(film, objectInfo, { name: "Waves" });
 	expect(document).toMatchObject({ category: "video", family: "partner" });
 	expect(document.outputs).toEqual([{ name: "video", node: "2", kind: "video" }]);
-	expect(parameter(document, "seed")).toMatchObject({
-		type: "integer",
-		default: 2147483647,
-		max: 2147483647,
-	});
+	expect(parameter(document, "seed")).toMatchObject({ type: "seed", max: 2147483647 });
 	expect(parameter(document, "duration")).toMatchObject({
 		type: "choice",
 		choices: ["5", "10"],

@@ -4,7 +4,8 @@ import { type ApiGraph, cloneGraph, isLink } from "../graph/graph.ts";
 import { lookUp } from "../graph/known-nodes.ts";
 import { readObjectInfo } from "../object-info/read.ts";
 import { releaseOf } from "../validate/rules.ts";
-import { type Context, contextOf, type Draft, named, placesOf } from "./context.ts";
+import { carriedValue } from "./carried.ts";
+import { type Context, contextOf, type Draft, named, placesOf, shortName } from "./context.ts";
 import { fileDraft, readsFile } from "./files.ts";
 import { textDrafts, valueDrafts } from "./groups.ts";
 import { categoryOf, familyOf } from "./guesses.ts";
@@ -15,6 +16,7 @@ import { outputsOf, withoutLooseEnds } from "./outputs.ts";
 import { packsOf } from "./packs.ts";
 import { roles } from "./roles.ts";
 import { isSeed, seedDrafts } from "./seeds.ts";
+import { cutTextFiles } from "./text-files.ts";
 import { isSendable, textUse } from "./texts.ts";
 
 /** LoRAs that may be left out: each doubles the forms of the graph that have to be sound. */
@@ -36,7 +38,9 @@ export function propose(
 	hints: { name: string; comfyui?: string },
 ): WorkflowDocument {
 	const info = readObjectInfo(objectInfo);
-	const whole = contextOf(cloneGraph(graph), info, []);
+	const read = contextOf(cloneGraph(graph), info, []);
+	cutTextFiles(read);
+	const whole = { ...contextOf(read.graph, info, []), notes: read.notes };
 	const outputs = outputsOf(whole);
 	withoutLooseEnds(whole, outputs);
 	const leaving = outputs.map(({ node }) => node);
@@ -95,7 +99,7 @@ function draftsOf(context: Context): { drafts: Draft[]; models: LoadedModel[] } 
 	const seeds = [];
 	const loaders = new Set<string>();
 	for (const place of placesOf(context)) {
-		const { id, node, input, spec } = place;
+		const { id, node, input } = place;
 		const value = node.inputs[input];
 		if (readsFile(place)) {
 			const draft = fileDraft(context, place);
@@ -113,12 +117,17 @@ function draftsOf(context: Context): { drafts: Draft[]; models: LoadedModel[] } 
 			if (draft !== null) drafts.push(draft);
 			continue;
 		}
-		if (isSeed(place)) {
-			seeds.push(place);
+		const carried = carriedValue(context, place);
+		if (carried?.as === "seed" || (carried === null && isSeed(place))) {
+			seeds.push(carried?.as === "seed" ? carried.place : place);
 			continue;
 		}
-		const use = textUse(context.graph, context.consumers, [id, node], input, spec);
-		const role = lookUp(roles, input);
+		if (carried?.as === "value") {
+			values.push(carried);
+			continue;
+		}
+		const use = textUse(context, place);
+		const role = carried === null ? lookUp(roles, shortName(input)) : undefined;
 		if (use !== null && typeof value === "string") texts.push({ use, text: value, place });
 		else if (role !== undefined) values.push({ role, place });
 	}

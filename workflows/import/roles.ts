@@ -5,7 +5,7 @@ import { samplers, schedulers } from "../definition/parameters.ts";
 export interface Role {
 	/** Name of the parameter. */
 	name: string;
-	type: "integer" | "number" | "choice";
+	type: "integer" | "number" | "choice" | "boolean";
 	/** Places that hold the same value become one parameter: two passes have the same steps. */
 	shared: boolean;
 	/** Where in the list of parameters. */
@@ -23,7 +23,18 @@ export interface Role {
 }
 
 /** Places in the list of parameters, of those that are not in the table. */
-export const ranks = { prompt: 0, negative: 1, text: 2, file: 3, seed: 50, model: 80, lora: 90 } as const;
+export const ranks = {
+	prompt: 0,
+	tags: 0,
+	lyrics: 1,
+	negative: 1,
+	text: 2,
+	file: 3,
+	titled: 40,
+	seed: 50,
+	model: 80,
+	lora: 90,
+} as const;
 
 const pixels = { min: 16, max: 16_384 };
 const strength = { min: -10, max: 10 };
@@ -64,6 +75,35 @@ const cfg: Role = {
 	about: "How closely the prompt is followed; at 1 the negative prompt does not count",
 };
 
+const steps: Role = {
+	name: "steps",
+	type: "integer",
+	shared: true,
+	rank: 51,
+	range: { min: 1, max: 10_000 },
+	most: 100,
+	about: "Sampling steps; time grows with them",
+};
+const guidance: Role = {
+	name: "guidance",
+	type: "number",
+	shared: true,
+	rank: 53,
+	range: { min: 0, max: 100 },
+	about: "Guidance of the model: how closely the prompt is followed",
+};
+const duration: Role = {
+	name: "duration",
+	type: "integer",
+	shared: true,
+	rank: 17,
+	range: { min: 1, max: 600 },
+	most: 600,
+	about: "Length in seconds",
+};
+const angle = { type: "number", shared: true, rank: 24, range: { min: -360, max: 360 } } as const;
+const choice = { type: "choice", shared: true } as const;
+
 /** By the name of the input. */
 export const roles: Readonly<Record<string, Role>> = {
 	width,
@@ -72,6 +112,8 @@ export const roles: Readonly<Record<string, Role>> = {
 	num_frames: length,
 	frames: length,
 	frame_count: length,
+	frames_number: length,
+	video_frames: length,
 	video_length: length,
 	fps,
 	frame_rate: fps,
@@ -91,15 +133,56 @@ export const roles: Readonly<Record<string, Role>> = {
 		rank: 15,
 		about: "Shape of the picture",
 	},
+	ratio: { ...choice, name: "aspect_ratio", rank: 15, about: "Shape of the picture" },
+	size: { ...choice, name: "size", rank: 16, about: "Size of the picture" },
 	resolution: { name: "resolution", type: "choice", shared: true, rank: 16, about: "Size of the picture" },
-	duration: {
-		name: "duration",
+	duration,
+	duration_seconds: duration,
+	video_duration: duration,
+	audio_duration: duration,
+	max_duration: duration,
+	seconds: duration,
+	seconds_total: duration,
+	bpm: {
+		name: "bpm",
 		type: "integer",
 		shared: true,
-		rank: 17,
-		range: { min: 1, max: 600 },
-		about: "Length in seconds",
+		rank: 19,
+		range: { min: 30, max: 300 },
+		about: "Tempo in beats per minute",
 	},
+	timesignature: { ...choice, name: "time_signature", rank: 20, about: "Beats in a bar" },
+	keyscale: { ...choice, name: "key", rank: 21, about: "Key of the music" },
+	language: { ...choice, name: "language", rank: 22, about: "Language that is sung or spoken" },
+	generate_audio: {
+		name: "sound",
+		type: "boolean",
+		shared: true,
+		rank: 23,
+		about: "Whether sound is made for the film",
+	},
+	angle: { ...angle, name: "angle", about: "Angle in degrees" },
+	horizontal_angle: {
+		...angle,
+		name: "horizontal_angle",
+		about: "Angle of the camera around the subject, in degrees",
+	},
+	vertical_angle: {
+		...angle,
+		name: "vertical_angle",
+		about: "Angle of the camera above the subject, in degrees",
+	},
+	azimuth: { ...angle, name: "azimuth", about: "Angle of the camera around the subject, in degrees" },
+	elevation: {
+		...angle,
+		name: "elevation",
+		range: { min: -90, max: 90 },
+		about: "Angle of the camera above the subject, in degrees",
+	},
+	yaw: { ...angle, name: "yaw", about: "Turn to the side, in degrees" },
+	pitch: { ...angle, name: "pitch", range: { min: -90, max: 90 }, about: "Tilt up or down, in degrees" },
+	roll: { ...angle, name: "roll", about: "Tilt to one side, in degrees" },
+	rotation: { ...choice, name: "rotation", rank: 24, about: "By how much it is turned" },
 	upscale_by: {
 		name: "scale",
 		type: "number",
@@ -116,25 +199,12 @@ export const roles: Readonly<Record<string, Role>> = {
 		range: { min: 0.05, max: 8 },
 		about: "By how much it is enlarged",
 	},
-	steps: {
-		name: "steps",
-		type: "integer",
-		shared: true,
-		rank: 51,
-		range: { min: 1, max: 10_000 },
-		most: 100,
-		about: "Sampling steps; time grows with them",
-	},
+	steps,
+	num_inference_steps: steps,
 	cfg,
 	cfg_scale: cfg,
-	guidance: {
-		name: "guidance",
-		type: "number",
-		shared: true,
-		rank: 53,
-		range: { min: 0, max: 100 },
-		about: "Guidance of the model: how closely the prompt is followed",
-	},
+	guidance,
+	guidance_scale: guidance,
 	sampler_name: {
 		name: "sampler",
 		type: "choice",

@@ -84,6 +84,7 @@ function definition(of: WorkflowDefinition): Code {
 		["assets", object(Object.entries(of.assets).map(([name, to]) => [name, asset(to)]))],
 		["parts", { list: of.parts.map(part) }],
 		["seed", maybe(of.seed)],
+		["seed_max", of.seed_max === undefined ? undefined : number(of.seed_max)],
 		["outputs", { list: of.outputs.map(({ name, node, kind }) => named({ name, node, kind }, true)) }],
 		["models", { list: of.models.map(model) }],
 		[

@@ -109,12 +109,12 @@ export type Planned =
 export const RANDOM_SEED_LIMIT = 2 ** 50;
 
 /**
- * The seed of the task with that index: the job's seed plus the index, going on from 0 after 2^53-1. So the
+ * The seed of the task with that index: the job's seed plus the index, going on from 0 after `max`. So the
  * seeds of a job differ, task 0 has the seed that was asked for, and the second picture of seed 7 is the first
  * picture of seed 8.
  */
-export function taskSeed(seed: number, index: number): number {
-	return index <= maxSeed - seed ? seed + index : index - (maxSeed - seed) - 1;
+export function taskSeed(seed: number, index: number, max: number = maxSeed): number {
+	return index <= max - seed ? seed + index : index - (max - seed) - 1;
 }
 
 /**
@@ -138,7 +138,10 @@ export function planWorkflow(
 
 	const count = workflow.variations === undefined ? 1 : numberAt(values, workflow.variations.parameter);
 	const tasks = Array.from({ length: count }, (_, index): TaskPlan => {
-		const seed = workflow.seed === undefined ? null : taskSeed(numberAt(values, workflow.seed), index);
+		const seed =
+			workflow.seed === undefined
+				? null
+				: taskSeed(numberAt(values, workflow.seed), index, workflow.seed_max);
 		return {
 			index,
 			...taskForm(first, values, seed, index),
@@ -252,7 +255,8 @@ function withSeed(workflow: WorkflowDefinition, values: Record<string, unknown>,
 	if (workflow.seed === undefined || values[workflow.seed] !== undefined) return values;
 	const seed = random.seed();
 	if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`random.seed() answered ${seed}`);
-	return { ...values, [workflow.seed]: seed };
+	const { seed_max } = workflow;
+	return { ...values, [workflow.seed]: seed_max === undefined ? seed : seed % (seed_max + 1) };
 }
 
 /** Sets an input of a node that is still there; a node that left with its part takes no value. */

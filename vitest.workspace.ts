@@ -8,7 +8,6 @@ export default defineConfig({
 			"workflows/vitest.config.ts",
 			"worker/vitest.config.ts",
 			"edge/vitest.core.config.ts",
-			"edge/vitest.api.config.ts",
 			"edge/vitest.config.ts",
 			"e2e/vitest.openapi.config.ts",
 			"e2e/vitest.config.ts",

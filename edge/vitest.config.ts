@@ -1,17 +1,16 @@
 import { configDefaults, defineProject } from "vitest/config";
 import { PATIENT } from "../workflows/testing/patience.ts";
 import { inWorkerd } from "./testing/pool.ts";
-import { SHARING } from "./vitest.api.config.ts";
 import { CORE } from "./vitest.core.config.ts";
 
-/** Files that look at all of a database: each begins with an empty one. */
+/** Files of tests share a workerd, and each begins with an empty database, bucket and objects. */
 export default defineProject({
 	root: import.meta.dirname,
 	plugins: [inWorkerd()],
 	test: {
 		name: "edge",
 		include: ["**/*.test.ts"],
-		exclude: [...configDefaults.exclude, ...CORE, ...SHARING],
+		exclude: [...configDefaults.exclude, ...CORE],
 		isolate: false,
 		setupFiles: ["./testing/empty.ts"],
 		...PATIENT,

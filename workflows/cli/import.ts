@@ -15,7 +15,7 @@ export const importCommand: Command = {
 	name: "import",
 	usage: [
 		[
-			`FILE [${serverUsage}] [--id ID] [--to DIR] [--force]`,
+			`FILE [${serverUsage}] [--id ID] [--to DIR] [--force] [--save-previews]`,
 			"a folder of the library from a workflow, a graph or a picture",
 		],
 	],
@@ -25,6 +25,7 @@ export const importCommand: Command = {
 			id: { type: "string" },
 			to: { type: "string" },
 			force: { type: "boolean" },
+			"save-previews": { type: "boolean" },
 		} as const;
 		const { values, positionals } = readArgs(args, options, { min: 1, max: 1 });
 		const [file = ""] = positionals;
@@ -39,12 +40,13 @@ export const importCommand: Command = {
 		}
 		const proposed = propose(made.graph, server?.objectInfo ?? null, {
 			name: nameOf(file),
+			save_previews: values["save-previews"] === true,
 			...(server?.comfyui === undefined ? {} : { comfyui: server.comfyui }),
 		});
 		const document = id === undefined ? proposed : { ...proposed, id };
 		const compiled = fromDocument(document, 1, { policy: operator });
 		if (!compiled.ok) {
-			print({ problems: compiled.problems, document });
+			print({ problems: compiled.problems, notes: document.notes ?? [], document });
 			return 2;
 		}
 		const written = writeFolder(document, compiled.workflow, {

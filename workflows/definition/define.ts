@@ -115,6 +115,8 @@ export const categories = [
 	"face",
 	"upscale",
 	"video",
+	"audio",
+	"3d",
 	"training",
 	"quality",
 ] as const;
@@ -130,6 +132,10 @@ export const families = [
 	"qwen-image",
 	"wan",
 	"hunyuan-video",
+	"ltx-video",
+	"ace-step",
+	"stable-audio",
+	"hunyuan3d",
 	"partner",
 	"none",
 ] as const;

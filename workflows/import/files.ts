@@ -2,6 +2,7 @@ import { exampleAsset } from "../document/example.ts";
 import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
 import { fileKindOf, looksLikeAFile } from "../plan/file-inputs.ts";
 import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
+import { fileBase, fileRole, fileTitle } from "./file-roles.ts";
 import { ranks } from "./roles.ts";
 
 /** True where the input reads a file that a client sends. */
@@ -25,17 +26,23 @@ export function fileDraft(context: Context, place: Place): Draft | null {
 		return null;
 	}
 	node.inputs[input] = "";
+	const role = fileRole(context, id, kind);
+	const title = fileTitle(titleName(context, node));
+	const which = title === "" ? "" : ` (${named(node)})`;
 	return {
 		rank: ranks.file,
-		base: kind,
-		title: titleName(context, node),
+		base: fileBase(role, kind),
+		title,
 		titled: true,
 		make: (name) => ({
 			parameters: [
 				{
 					type: kind,
 					name,
-					description: `Id of the uploaded ${kind} for ${named(node)}.`,
+					description:
+						role === null
+							? `Id of the uploaded ${kind} for ${named(node)}.`
+							: `Id of the uploaded ${kind} ${role.about}${which}.`,
 					required: true,
 					slots: [{ node: id, input }],
 				},

@@ -1,5 +1,7 @@
 import { documentLimits } from "../document/limits.ts";
 import { type Context, type Draft, named, type Place, shortName, titleName } from "./context.ts";
+import { roleInFamily } from "./family-ranges.ts";
+import { familyOf } from "./guesses.ts";
 import { snakeCase } from "./names.ts";
 import { commonKind, type Kind, kindOf, parameterOf } from "./numbers.ts";
 import { type Role, ranks } from "./roles.ts";
@@ -16,8 +18,10 @@ const slotsOf = (places: readonly Place[]) => places.map(({ id, input }) => ({ n
 /** The parameters for numbers and choices: where it is the same thing with the same value today, one for all. */
 export function valueDrafts(context: Context, found: readonly { role: Role; place: Place }[]): Draft[] {
 	const groups: Group<{ role: Role; kind: Kind }>[] = [];
+	const family = familyOf(context.graph, context.info);
 	for (const { role, place } of found) {
-		const kind = kindOf(place.node.inputs[place.input], role, place.spec);
+		const fitting = roleInFamily(context, family, role, place);
+		const kind = kindOf(place.node.inputs[place.input], fitting, place.spec);
 		if (kind === null) continue;
 		const joins = groups.find(
 			({ of, places }) =>

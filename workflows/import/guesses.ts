@@ -34,6 +34,10 @@ const byFile: readonly [ModelFamily, RegExp][] = [
 	["z-image", /z[._-]?image/i],
 	["qwen-image", /qwen[._-]?image/i],
 	["hunyuan-video", /hunyuan[._-]?video/i],
+	["ltx-video", /ltx/i],
+	["ace-step", /ace[._-]?step/i],
+	["stable-audio", /stable[._-]?audio/i],
+	["hunyuan3d", /hunyuan[._-]?3d/i],
 	["wan", /(^|[^a-z])wan/i],
 	["flux", /flux/i],
 	["sdxl", /sdxl|sd[._-]?xl|[._-]xl([._-]|$)/i],
@@ -48,6 +52,10 @@ const byClass: readonly [ModelFamily, RegExp][] = [
 	["flux2", /Flux2/],
 	["hunyuan-video", /HunyuanVideo/],
 	["qwen-image", /QwenImage/],
+	["ltx-video", /LTXV/],
+	["ace-step", /AceStep/],
+	["stable-audio", /StableAudio/],
+	["hunyuan3d", /Hunyuan3D/],
 	["wan", /^Wan/],
 	["flux", /^Flux|TextEncodeFlux|SamplingFlux/],
 	["sdxl", /SDXL/],
@@ -72,6 +80,9 @@ export function familyOf(graph: ApiGraph, info: ObjectInfo): ModelFamily {
 	return "none";
 }
 
+/** Nodes that leave meshes, splats and clouds of points. */
+const makesShape = /3d|glb|mesh|splat|pointcloud|gltf|obj/i;
+
 /** The shelf it belongs on. */
 export function categoryOf(
 	graph: ApiGraph,
@@ -80,6 +91,9 @@ export function categoryOf(
 	const has = (pattern: RegExp) => Object.values(graph).some((node) => pattern.test(node.class_type));
 	if (has(/train/i)) return "training";
 	if (outputs.some(({ kind }) => kind === "video")) return "video";
+	if (outputs.some(({ kind }) => kind === "audio")) return "audio";
+	if (outputs.some(({ kind, node }) => kind === "file" && makesShape.test(graph[node]?.class_type ?? "")))
+		return "3d";
 	if (has(/reactor|pulid|faceid|instantid|faceswap/i)) return "face";
 	const samples = has(/sampler/i);
 	if (!samples && has(/upscale/i)) return "upscale";

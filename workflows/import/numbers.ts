@@ -41,7 +41,9 @@ export function kindOf(value: GraphValue | undefined, role: Role, spec: InputSpe
 		min: Math.min(value, role.range?.min ?? limit.min),
 		max: Math.max(value, role.range?.max ?? limit.max),
 	};
-	const min = clamp(limitOf(options.min) ?? usual.min, limit);
+	const declaredMin = clamp(limitOf(options.min) ?? usual.min, limit);
+	const min =
+		role.least === undefined || value < role.least ? declaredMin : Math.max(declaredMin, role.least);
 	const taken = Math.max(min, clamp(limitOf(options.max) ?? usual.max, limit));
 	// The largest that a request may ask for, or what the graph has today.
 	const max = Math.max(min, Math.min(taken, Math.max(role.most ?? taken, value)));
@@ -53,7 +55,7 @@ export function kindOf(value: GraphValue | undefined, role: Role, spec: InputSpe
 		type: "integer",
 		default: standard,
 		...range,
-		...stepOf(limitOf(options.step), standard, range.min),
+		...stepOf(limitOf(options.step) ?? role.step, standard, range.min),
 	};
 }
 

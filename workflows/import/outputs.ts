@@ -6,6 +6,7 @@ import { lookUp } from "../graph/known-nodes.ts";
 import { type ClassInfo, inputsOf } from "../object-info/read.ts";
 import { type Context, named, titleName } from "./context.ts";
 import { Names } from "./names.ts";
+import { keepsNothing, shows } from "./previews.ts";
 
 const known: Readonly<Record<string, OutputKind>> = {
 	SaveImage: "image",
@@ -20,7 +21,12 @@ const known: Readonly<Record<string, OutputKind>> = {
 	PreviewAny: "text",
 	SaveText: "text",
 	SaveLatent: "latent",
+	SaveAudioAdvanced: "audio",
 	SaveGLB: "file",
+	Save3DAdvanced: "file",
+	SaveGaussianSplat: "file",
+	SavePointCloud: "file",
+	SaveSVGNode: "file",
 };
 const kindOfType: readonly [type: string, kind: OutputKind][] = [
 	["VIDEO", "video"],
@@ -29,8 +35,6 @@ const kindOfType: readonly [type: string, kind: OutputKind][] = [
 	["LATENT", "latent"],
 	["STRING", "text"],
 ];
-/** Shows something in the editor and keeps nothing. */
-const shows = /preview|compare|show|display|websocket/i;
 /** Writes files of weights, which ComfyUI does not report. */
 const trains = /lora|train|checkpoint|modelsave|clipsave|vaesave/i;
 
@@ -79,9 +83,7 @@ function byInputs(node: GraphNode, info: ClassInfo): OutputKind | null {
 export function withoutLooseEnds(context: Context, outputs: WorkflowDocument["outputs"]): void {
 	const { graph, info, notes } = context;
 	if (outputs.length === 0) {
-		const preview = Object.entries(graph).find(([, { class_type }]) => shows.test(class_type));
-		const instead = preview === undefined ? "" : ` in place of node ${preview[0]} ${named(preview[1])}`;
-		notes.push(`The graph keeps nothing: put a node such as SaveImage${instead}.`);
+		notes.push(keepsNothing(context));
 		return;
 	}
 	const writers = Object.entries(graph).filter(

@@ -97,7 +97,7 @@ test("ranges, steps and choices are those of the ComfyUI, and clamp today's valu
 		"6": { class_type: "EmptyLatentImage", inputs: { width: 9000, height: 520, batch_size: 1 } },
 	};
 	const document = proposal(latent);
-	expect(parameter(document, "width")).toMatchObject({ default: 4096, min: 16, max: 4096, step: 8 });
+	expect(parameter(document, "width")).toMatchObject({ default: 4096, min: 512, max: 4096, step: 8 });
 	expect(parameter(document, "height")).toMatchObject({ default: 520, step: 8 });
 	expect(parameter(document, "sampler")).toMatchObject({
 		default: "heun",

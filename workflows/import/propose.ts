@@ -14,6 +14,7 @@ import { fixedModels, type LoadedModel, modelAt, modelDraft, noteNested } from "
 import { joined, kebabCase, Names, oneLine } from "./names.ts";
 import { outputsOf, withoutLooseEnds } from "./outputs.ts";
 import { packsOf } from "./packs.ts";
+import { savePreviews } from "./previews.ts";
 import { roles } from "./roles.ts";
 import { isSeed, seedDrafts } from "./seeds.ts";
 import { cutTextFiles } from "./text-files.ts";
@@ -30,17 +31,19 @@ const optionalLoras = 6;
  * @param graph in API format
  * @param objectInfo the answer of `GET /object_info` of a ComfyUI that runs it, for ranges, choices and outputs.
  *   Where it is null or lacks a class, names decide
- * @param hints what to call it; the version of that ComfyUI, where known
+ * @param hints what to call it; the version of that ComfyUI, where known; whether nodes that keep
+ *   their results are to stand in place of those that only show them, where a graph keeps nothing
  */
 export function propose(
 	graph: ApiGraph,
 	objectInfo: unknown,
-	hints: { name: string; comfyui?: string },
+	hints: { name: string; comfyui?: string; save_previews?: boolean },
 ): WorkflowDocument {
 	const info = readObjectInfo(objectInfo);
 	const read = contextOf(cloneGraph(graph), info, []);
 	cutTextFiles(read);
 	const whole = { ...contextOf(read.graph, info, []), notes: read.notes };
+	if (hints.save_previews === true && outputsOf(whole).length === 0) savePreviews(whole);
 	const outputs = outputsOf(whole);
 	withoutLooseEnds(whole, outputs);
 	const leaving = outputs.map(({ node }) => node);

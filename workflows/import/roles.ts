@@ -17,6 +17,9 @@ export interface Role {
 	 * safe for its author, not for who pays for a GPU. Today's value is always within.
 	 */
 	most?: number;
+	/** As little as makes sense, and in which steps where nothing says so. */
+	least?: number;
+	step?: number;
 	choices?: readonly string[];
 	/** Begins the description. */
 	about: string;

@@ -291,9 +291,9 @@ describe.concurrent("a cancel (P6)", () => {
 		await scenario("cancel-waiting", {}, async (rig) => {
 			// Used to quick graphs, the worker fetches the next one at once.
 			await run(rig, invertedColour(8));
-			const first = await rig.submit(slowPicture(1, 60, 100));
+			const first = await rig.submit(slowPicture(1, 200, 100));
 			await somethingRuns(rig.comfyui);
-			const second = await rig.submit(slowPicture(2, 60, 80));
+			const second = await rig.submit(slowPicture(2, 5, 80));
 			const isWaiting = () =>
 				until("the second one waits", async () => (await queueOf(rig.comfyui)).waiting === 1);
 			expect(await cancelWhen(second, isWaiting)).toMatchObject({ status: "canceled", outputs: [] });

@@ -76,6 +76,8 @@ beforeAll(async () => {
 });
 
 test("what a lost attempt and a dead upload left goes after a day, and what rows name stays", async () => {
+	// What a request of tests before these still had to write when they were over is not counted.
+	const ours = (keys: string[]) => keys.filter((key) => key.startsWith(`${account.id}/`));
 	const worker = await makeWorker();
 	const kept = await succeededJob(account, worker);
 	const uploaded = await uploadAsset(account, await png(3, 3));
@@ -92,14 +94,14 @@ test("what a lost attempt and a dead upload left goes after a day, and what rows
 	await env.BUCKET.put(`${account.id}/job_${"0".repeat(26)}/bodies/x`, "no job");
 	await env.BUCKET.put("somebody/else", "not ours");
 	// While the attempt holds its task, what it has sent is under way, however old it is.
-	expect((await sweepAllObjects(later())).sort()).toEqual([
+	expect(ours(await sweepAllObjects(later())).sort()).toEqual([
 		`${account.id}/job_${"0".repeat(26)}/bodies/x`,
 		`${account.id}/uploads/ast_${"0".repeat(26)}`,
 	]);
 	const json = { reason: "drain", cause: "drain" };
 	await call("POST", `${attemptPath(lost)}/release`, { as: lost.grant, json });
-	expect(await sweepAllObjects(Date.now() + GUARD_MS - 60_000)).toEqual([]);
-	const gone = await sweepAllObjects(later());
+	expect(ours(await sweepAllObjects(Date.now() + GUARD_MS - 60_000))).toEqual([]);
+	const gone = ours(await sweepAllObjects(later()));
 	expect(gone).toHaveLength(2);
 	for (const key of gone) expect(key).toContain(`/${job.id}/${lost.task_id}/1/`);
 	for (const { url } of [kept.output, uploaded])

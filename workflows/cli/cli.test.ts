@@ -306,6 +306,19 @@ test("import writes a folder from a graph, once", async () => {
 	expect(await inProcess([...args, "--force"])).toMatchObject({ status: 0 });
 });
 
+test("a graph that only shows its pictures is refused with what would keep them, and kept when asked", async () => {
+	const { "9": _, ...shown } = graph();
+	writeFileSync(at("shown.json"), JSON.stringify(shown));
+	const args = ["import", at("shown.json"), "--to", folder];
+	const refused = await inProcess(args);
+	expect(refused).toMatchObject({ status: 2, value: { problems: [{ code: "no_output" }] } });
+	expect(refused.value.notes).toContainEqual(expect.stringMatching(/put SaveImage in place of node 10/));
+	expect(await inProcess([...args, "--save-previews"])).toMatchObject({
+		status: 0,
+		value: { outputs: [{ name: "image", node: "10", kind: "image" }] },
+	});
+});
+
 test("import takes pictures, with an object_info and without", async () => {
 	const texts = [
 		tEXt("prompt", latin1(JSON.stringify(graph()))),

@@ -155,19 +155,16 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 			// The small one takes what came later, and leaves this.
 			const later = await rig.submit(invertedColour(5));
 			expect((await ended(stack.client, later.id)).status).toBe("succeeded");
-			const waiting = await stack.client.job(id);
-			expect(waiting.stages[0]?.tasks[0]).toMatchObject({
-				status: "queued",
-				epoch: 1,
-				error: { code: "out_of_memory" },
-			});
+			expect(await attempts(await stack.client.job(id))).toContain("out_of_memory");
 			large.worker.child.kill("SIGCONT");
 			const job = await ended(stack.client, id);
 			expect([job.status, job.error]).toEqual(["succeeded", null]);
-			expect(await attempts(job)).toEqual(["out_of_memory", "succeeded"]);
-			const [small, other] = (await attemptsOf(stack.client, id)).map((attempt) => attempt.worker);
+			// A claim may have been under way when the large one was stopped; then its lease runs out once.
+			const codes = await attempts(job);
+			expect([codes[0], codes.at(-1)]).toEqual(["out_of_memory", "succeeded"]);
+			const [small, ...others] = (await attemptsOf(stack.client, id)).map((attempt) => attempt.worker);
 			expect((await attemptsOf(stack.client, later.id)).map(({ worker }) => worker)).toEqual([small]);
-			expect(other).not.toBe(small);
+			expect(others).not.toContain(small);
 			await large.stop();
 		});
 	});

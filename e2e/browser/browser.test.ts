@@ -33,7 +33,8 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		stack = await startStack({ emulator: ["--step-ms", "30"] });
+		// Slow enough for a page that is still busy with itself to see a run go on.
+		stack = await startStack({ emulator: ["--step-ms", "200"] });
 		browser = await launch();
 		page = await browser.newPage();
 	});

@@ -147,6 +147,9 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 			const large = await startRig(stack, "larger-machine", { beside: rig, emulator: ["--vram-gb", "48"] });
 			// Known, and too slow for the first attempt.
 			large.worker.child.kill("SIGSTOP");
+			// A claim of it may be under way. What it gets is this one's, which runs again when its lease is out.
+			const decoy = await rig.submit(invertedColour(6));
+			expect((await ended(stack.client, decoy.id)).status).toBe("succeeded");
 			const { id } = await rig.submit(victim());
 			await until("the small one has run out of memory", async () => {
 				const [task] = (await stack.client.job(id)).stages.flatMap((stage) => stage.tasks);
@@ -155,16 +158,19 @@ describe.concurrent("a ComfyUI that breaks down", () => {
 			// The small one takes what came later, and leaves this.
 			const later = await rig.submit(invertedColour(5));
 			expect((await ended(stack.client, later.id)).status).toBe("succeeded");
-			expect(await attempts(await stack.client.job(id))).toContain("out_of_memory");
+			const waiting = await stack.client.job(id);
+			expect(waiting.stages[0]?.tasks[0]).toMatchObject({
+				status: "queued",
+				epoch: 1,
+				error: { code: "out_of_memory" },
+			});
 			large.worker.child.kill("SIGCONT");
 			const job = await ended(stack.client, id);
 			expect([job.status, job.error]).toEqual(["succeeded", null]);
-			// A claim may have been under way when the large one was stopped; then its lease runs out once.
-			const codes = await attempts(job);
-			expect([codes[0], codes.at(-1)]).toEqual(["out_of_memory", "succeeded"]);
-			const [small, ...others] = (await attemptsOf(stack.client, id)).map((attempt) => attempt.worker);
+			expect(await attempts(job)).toEqual(["out_of_memory", "succeeded"]);
+			const [small, other] = (await attemptsOf(stack.client, id)).map((attempt) => attempt.worker);
 			expect((await attemptsOf(stack.client, later.id)).map(({ worker }) => worker)).toEqual([small]);
-			expect(others).not.toContain(small);
+			expect(other).not.toBe(small);
 			await large.stop();
 		});
 	});
@@ -271,7 +277,7 @@ describe.concurrent("a cancel (P6)", () => {
 
 	test("while its inputs are on their way to ComfyUI ends it before it gets there", async () => {
 		await scenario("cancel-staging", {}, async (rig) => {
-			const slow = { kind: "slow_http", ms: 3000 } as const;
+			const slow = { kind: "slow_http", ms: 15_000 } as const;
 			await setFaults(rig.comfyui, [{ at: "http", match: { route: "/upload/image" }, do: slow }]);
 			const asset = await stack.client.upload(
 				paint(8, 8, () => [9, 9, 9]),
@@ -311,7 +317,7 @@ describe.concurrent("a cancel (P6)", () => {
 
 	test("while its picture is on the way to storage delivers nothing", async () => {
 		await scenario("cancel-uploading", {}, async (rig) => {
-			const slow = { kind: "slow_http", ms: 5000 } as const;
+			const slow = { kind: "slow_http", ms: 15_000 } as const;
 			await setFaults(rig.comfyui, [{ at: "http", match: { route: "/view" }, do: slow }]);
 			const job = await rig.submit(slowPicture(4, 10, 50));
 			const canceled = await cancelWhen(job, () => somethingRan(rig.comfyui));

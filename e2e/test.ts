@@ -16,7 +16,7 @@ import { contractNeeds } from "./testing/contract-needs.ts";
  * the real server at COMFYUI_URL.
  */
 const bin = (name: string) => path.join(root, "node_modules/.bin", name);
-const reportOf = (run: string) => path.join(root, `.wrangler/test-report${run}.json`);
+const REPORT = path.join(root, ".wrangler/test-report.json");
 const ROWS = path.join(root, ".wrangler/rows.tsv");
 
 const reportSchema = z.object({
@@ -66,36 +66,14 @@ async function check(title: string, command: string, args: string[]): Promise<bo
 	return ok;
 }
 
-interface Tested {
-	ok: boolean;
-	report: Report;
-	/** What Vitest said, where it was kept for later. */
-	said: string;
-}
-
-/** Runs Vitest to its end. Two runs at a time need names. */
-async function vitest(args: string[], say: "later" | "at once" = "at once", name = ""): Promise<Tested> {
-	const file = reportOf(name);
-	mkdirSync(path.dirname(file), { recursive: true });
-	rmSync(file, { force: true });
-	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+async function vitest(args: string[]): Promise<{ ok: boolean; report: Report }> {
+	mkdirSync(path.dirname(REPORT), { recursive: true });
+	rmSync(REPORT, { force: true });
+	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
 	const all = ["run", "--config", "vitest.workspace.ts", ...reporters, ...args];
-	const { ok, said } = await run(bin("vitest"), all, say);
-	if (!existsSync(file)) throw new Error(`Vitest ended without a report; see above.\n${said}`);
-	return { ok, said, report: reportSchema.parse(JSON.parse(readFileSync(file, "utf8"))) };
-}
-
-/**
- * All tests: those of several processes mostly wait for each other, so they run beside those that compute, and
- * are told of when both are over.
- */
-async function everyTest(): Promise<{ ok: boolean; report: Report }> {
-	const [computing, waiting] = await Promise.all([
-		vitest(["--project", "!e2e"]),
-		vitest(["--project", "e2e"], "later", "-e2e"),
-	]);
-	console.log(waiting.said);
-	return { ok: computing.ok && waiting.ok, report: together([computing.report, waiting.report]) };
+	const { ok } = await run(bin("vitest"), all, "at once");
+	if (!existsSync(REPORT)) throw new Error("Vitest ended without a report; see above.");
+	return { ok, report: reportSchema.parse(JSON.parse(readFileSync(REPORT, "utf8"))) };
 }
 
 function together(reports: readonly Report[]): Report {
@@ -141,7 +119,7 @@ async function whole(): Promise<boolean> {
 		check("types: worker, workflows, client, e2e", "tsc", ["-p", "."]),
 		check("types: edge", "tsc", ["-p", "edge"]),
 	]);
-	const { ok, report } = await everyTest();
+	const { ok, report } = await vitest([]);
 	const good = await checks;
 	tellSlowest(report);
 	tellRows(report);

@@ -3,7 +3,7 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 import { OPENAPI } from "./vitest.openapi.config.ts";
 import { REPOSITORY } from "./vitest.repository.config.ts";
 
-/** Tests of several processes at once: they mostly wait, so a whole run has them beside all others. */
+/** Tests of several processes at once. They come last, two files at a time: they mostly wait. */
 export default defineProject({
 	root: import.meta.dirname,
 	test: {
@@ -12,6 +12,8 @@ export default defineProject({
 		include: ["**/*.test.ts"],
 		exclude: [...configDefaults.exclude, "browser/**", ...REPOSITORY, ...OPENAPI],
 		globalSetup: "stack/prepare.ts",
+		maxWorkers: 2,
+		sequence: { groupOrder: 1 },
 		// Scenarios of one file mostly wait for leases to run out, so they do it side by side.
 		maxConcurrency: 32,
 	},

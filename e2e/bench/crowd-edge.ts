@@ -7,6 +7,7 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { buildEdge, migrate } from "../stack/bundle.ts";
 import { root } from "../stack/processes.ts";
+import { countingRoundTrips } from "./counting-round-trips.ts";
 
 /**
  * The edge with something to compare it with in the same workerd: an empty hono route, one that asks D1 so many times
@@ -15,29 +16,7 @@ import { root } from "../stack/processes.ts";
 const WRAPPER = (bundle: string) => `
 import { Hono } from "hono";
 import { DurableObject } from "cloudflare:workers";
-import edge, * as all from ${JSON.stringify(bundle)};
-export * from ${JSON.stringify(bundle)};
-let asked = 0;
-const inner = new WeakMap();
-const counted = (statement) => {
-	const outer = { bind: (...values) => counted(statement.bind(...values)) };
-	for (const name of ["all", "run", "raw", "first"])
-		outer[name] = (...options) => ((asked += 1), statement[name](...options));
-	inner.set(outer, statement);
-	return outer;
-};
-const around = (env) => ({
-	...env,
-	DB: {
-		prepare: (sql) => counted(env.DB.prepare(sql)),
-		batch: (list) => ((asked += 1), env.DB.batch(list.map((one) => inner.get(one) ?? one))),
-	},
-});
-const counting = (Base) => class extends Base {
-	constructor(context, env) { super(context, around(env)); }
-};
-export const JobObject = counting(all.JobObject);
-export const PoolObject = counting(all.PoolObject);
+${countingRoundTrips(bundle)}
 export class BenchObject extends DurableObject {
 	async fetch(request) {
 		if (request.method === "POST") {

@@ -11,42 +11,18 @@ import { claimedTaskSchema, registerReplySchema } from "../../edge/contract/work
 import { buildEdge } from "../stack/bundle.ts";
 import { localSecrets } from "../stack/local-secrets.ts";
 import { listening, root, start } from "../stack/processes.ts";
+import { countingRoundTrips } from "./counting-round-trips.ts";
 import { post } from "./fleet.ts";
 
 /** Sockets that one job is watched with at once. */
 const WATCHERS = 100;
 
-/**
- * Put around the bundle: the same Worker, which counts how often D1 is asked. A batch counts once, as it is one
- * round trip. `GET /bench/d1` answers with the count.
- */
+/** Put around the bundle: `GET /bench/d1` answers with how often D1 was asked. */
 const COUNTING = `
-import edge, * as all from "./index.js";
-export * from "./index.js";
-let count = 0;
-const inner = new WeakMap();
-const counted = (statement) => {
-	const outer = { bind: (...values) => counted(statement.bind(...values)) };
-	for (const name of ["all", "run", "raw", "first"])
-		outer[name] = (...options) => ((count += 1), statement[name](...options));
-	inner.set(outer, statement);
-	return outer;
-};
-const around = (env) => ({
-	...env,
-	DB: {
-		prepare: (sql) => counted(env.DB.prepare(sql)),
-		batch: (list) => ((count += 1), env.DB.batch(list.map((one) => inner.get(one) ?? one))),
-	},
-});
-const counting = (Base) => class extends Base {
-	constructor(context, env) { super(context, around(env)); }
-};
-export const JobObject = counting(all.JobObject);
-export const PoolObject = counting(all.PoolObject);
+${countingRoundTrips("./index.js")}
 export default {
 	fetch: (request, env, context) => new URL(request.url).pathname === "/bench/d1"
-		? new Response(String(count))
+		? new Response(String(asked))
 		: edge.fetch(request, around(env), context),
 	scheduled: (event, env, context) => edge.scheduled(event, around(env), context),
 };`;

@@ -12,7 +12,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	{
 		files: /^edge\/deploy\//,
-		may: /^edge\/deploy\/|^node:|^@scalar\//,
+		may: /^edge\/deploy\/|^node:|^vitest$|^@scalar\//,
 		why: "deployment stands outside the Worker",
 	},
 	{

@@ -11,5 +11,5 @@ export const REPOSITORY = [
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: { name: "repository", include: REPOSITORY, ...PATIENT },
+	test: { name: "repository", isolate: false, include: REPOSITORY, ...PATIENT },
 });

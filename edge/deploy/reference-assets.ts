@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import scalar from "@scalar/fastify-api-reference";
@@ -13,18 +14,18 @@ interface Route {
 type Plugin = (server: object, options: object, done: () => void) => void;
 
 /**
- * Writes `/docs/scalar.js`, the reference page's program, into that folder. Scalar's package for Fastify is the one
+ * Writes `docs/scalar.js`, the reference page's program, into a folder: by default that one. Scalar's package for Fastify is the one
  * that carries it whole, with a tenth of the dependencies of the package it is built from; what its plugin would
  * serve is asked for here.
  */
-export async function makeReferenceAssets(): Promise<void> {
+export async function makeReferenceAssets(folder = FOLDER): Promise<void> {
 	const script = scalarScript();
-	const file = path.join(FOLDER, "docs/scalar.js");
+	const file = path.join(folder, "docs/scalar.js");
 	const there = await stat(file).catch(() => null);
 	if (there?.size === Buffer.byteLength(script)) return;
 	await mkdir(path.dirname(file), { recursive: true });
-	// Another run beside this one never serves half a file.
-	const fresh = `${file}.${process.pid}`;
+	// Whoever else makes it at this moment writes to a file of their own, and nobody is served half of one.
+	const fresh = `${file}.${randomUUID()}`;
 	await writeFile(fresh, script);
 	await rename(fresh, file);
 }

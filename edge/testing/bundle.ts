@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, "../..");
  */
 export async function bundleEdge(): Promise<string> {
 	const outfile = path.join(root, ".wrangler/test/edge.js");
-	// Projects of one run bundle side by side, in one process.
+	// Whoever else bundles at this moment writes to a file of their own.
 	const fresh = `${outfile}.${randomUUID()}`;
 	await build({
 		entryPoints: [path.join(root, "edge/index.ts")],

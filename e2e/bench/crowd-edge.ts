@@ -5,7 +5,8 @@ import path from "node:path";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { buildEdge, migrate } from "../stack/bundle.ts";
+import { buildEdge } from "../stack/bundle.ts";
+import { migrate } from "../stack/migrate.ts";
 import { root } from "../stack/processes.ts";
 import { countingRoundTrips } from "./counting-round-trips.ts";
 

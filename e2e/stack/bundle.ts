@@ -11,11 +11,6 @@ export async function buildEdge(outdir = path.join(root, ".wrangler/bundle")): P
 	return outdir;
 }
 
-/** Brings the D1 database of a local state up to date. */
-export async function migrate(state: string): Promise<void> {
-	await wrangler("d1", "migrations", "apply", "darkroom", "--local", "--persist-to", state);
-}
-
 async function wrangler(...args: string[]): Promise<void> {
 	const program = path.join(root, "node_modules/wrangler/bin/wrangler.js");
 	await promisify(execFile)(process.execPath, [program, ...args], {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { migrate } from "./bundle.ts";
+import { workerOptions } from "./configuration.ts";
 
 /**
  * The edge on this machine: the bundle that would be deployed, in workerd, with D1, R2 and Durable Objects
@@ -13,13 +13,20 @@ import { migrate } from "./bundle.ts";
  * Secrets come from the environment. Says `listening on <url>` when it is ready.
  */
 const root = path.resolve(import.meta.dirname, "../..");
-const argument = (name: string, fallback: string) => {
-	const at = process.argv.indexOf(`--${name}`);
-	return process.argv[at + 1] && at > 0 ? String(process.argv[at + 1]) : fallback;
-};
-const state = path.resolve(argument("state", path.join(root, ".wrangler/state")));
-const port = Number(argument("port", "8787"));
-const bundle = path.resolve(argument("bundle", path.join(root, ".wrangler/bundle")));
+const { values } = parseArgs({
+	options: {
+		state: { type: "string", default: path.join(root, ".wrangler/state") },
+		port: { type: "string", default: "8787" },
+		bundle: { type: "string", default: path.join(root, ".wrangler/bundle") },
+		// What the caller has at hand already; see workerOptions().
+		options: { type: "string" },
+		// The caller knows that this state has every migration.
+		migrated: { type: "boolean", default: false },
+	},
+});
+const state = path.resolve(values.state);
+const port = Number(values.port);
+const bundle = path.resolve(values.bundle);
 
 const { SIGNING_SECRET, ADMIN_KEY } = process.env;
 if (!SIGNING_SECRET || !ADMIN_KEY) {
@@ -27,13 +34,14 @@ if (!SIGNING_SECRET || !ADMIN_KEY) {
 	process.exit(2);
 }
 
-// Left out where the caller knows that this state has every migration: it takes seconds.
-if (!process.argv.includes("--migrated")) await migrate(state);
-
-const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
+if (!values.migrated) {
+	const { migrate } = await import("./migrate.ts");
+	await migrate(state);
+}
+const options = await workerOptions(values.options);
 const miniflare = new Miniflare(
 	convertV4MiniflareOptions({
-		...workerOptions,
+		...options,
 		name: "darkroom",
 		host: "127.0.0.1",
 		port,
@@ -41,7 +49,7 @@ const miniflare = new Miniflare(
 			{ type: "ESModule", path: "index.js", contents: await readFile(path.join(bundle, "index.js"), "utf8") },
 		],
 		bindings: {
-			...(workerOptions.bindings ?? {}),
+			...(options.bindings ?? {}),
 			SIGNING_SECRET,
 			ADMIN_KEY,
 			...(process.env.ALLOWED_ORIGINS ? { ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS } : {}),

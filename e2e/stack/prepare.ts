@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { bundlePrograms } from "../../worker/testing/prepare.ts";
-import { buildEdge, migrate } from "./bundle.ts";
+import { buildEdge } from "./bundle.ts";
+import { workerOptions } from "./configuration.ts";
+import { migrate } from "./migrate.ts";
 
 /** Environment variable with the folder of what {@link setup} has made. */
 export const PREPARED = "DARKROOM_PREPARED_STACK";
@@ -17,6 +19,7 @@ export async function setup(): Promise<() => Promise<void>> {
 		buildEdge(path.join(folder, "bundle")),
 		migrate(path.join(folder, "state")),
 		bundlePrograms(folder),
+		writeFile(path.join(folder, "worker-options.json"), JSON.stringify(await workerOptions())),
 	]);
 	process.env[PREPARED] = folder;
 	return () => rm(folder, { recursive: true, force: true });

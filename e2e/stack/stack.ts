@@ -78,6 +78,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 				[
 					...["--port", String(port), "--state", state, "--bundle", bundle],
 					...(migrated ? ["--migrated"] : []),
+					...(prepared === undefined ? [] : ["--options", path.join(prepared, "worker-options.json")]),
 				],
 				{
 					SIGNING_SECRET: secrets.signing_secret,

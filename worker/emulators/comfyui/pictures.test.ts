@@ -8,6 +8,7 @@ import { encodeGif } from "./render/gif.ts";
 import { encodeJpeg } from "./render/jpeg.ts";
 import { encodeMp4 } from "./render/mp4.ts";
 import { encodeApng, encodePng } from "./render/png.ts";
+import { random } from "./render/random.ts";
 import { encodeAnimatedWebp, encodeWebp } from "./render/webp.ts";
 import { textToImage } from "./testing/graphs.ts";
 import { emulate, history, picture, submit, upload } from "./testing/talk.ts";
@@ -108,10 +109,50 @@ describe("pictures", () => {
 		expect(decodeImage(encodePng(base))).toEqual(base);
 		const alpha = new Uint8Array(256).fill(77);
 		expect(decodeImage(encodePng({ ...base, alpha }))).toEqual({ ...base, alpha });
-		const { width, height } = decodeImage(encodeJpeg(base));
-		expect([width, height]).toEqual([16, 16]);
 		expect(() => decodeImage(Buffer.from("GIF89a"))).toThrow("cannot identify");
 		expect(() => decodeImage(encodePng(base).subarray(0, 60))).toThrow("Truncated");
+	});
+});
+
+describe("a JPEG", () => {
+	/** Colours that go over into each other, with a hard edge in the middle. */
+	function scenery(width: number, height: number): Canvas {
+		const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
+			const x = Math.floor(i / 3) % width;
+			const y = Math.floor(i / 3 / width);
+			return [(x * 255) / width, (y * 255) / height, x * 2 < width ? 40 : 200][i % 3] ?? 0;
+		});
+		return { width, height, data };
+	}
+
+	test.each([
+		[1, 1],
+		[7, 9],
+		[8, 8],
+		[97, 33],
+		[640, 360],
+	])("of %d x %d pixels is read as what was painted", (width, height) => {
+		const canvas = scenery(width, height);
+		const read = decodeImage(encodeJpeg(canvas, 100));
+		expect([read.width, read.height]).toEqual([width, height]);
+		const worst = canvas.data.reduce(
+			(most, value, i) => Math.max(most, Math.abs(value - (read.data[i] ?? 0))),
+			0,
+		);
+		expect(worst).toBeLessThanOrEqual(6);
+	});
+
+	test("is smaller and less like it with less quality, and of noise no byte is lost", () => {
+		const canvas = scenery(64, 64);
+		expect(encodeJpeg(canvas, 20).length).toBeLessThan(encodeJpeg(canvas, 95).length / 2);
+		const roll = random("noise");
+		const noise = { ...canvas, data: canvas.data.map(() => (roll() < 0.5 ? 0 : 255)) };
+		const read = decodeImage(encodeJpeg(noise, 100));
+		const worst = noise.data.reduce(
+			(most, value, i) => Math.max(most, Math.abs(value - (read.data[i] ?? 0))),
+			0,
+		);
+		expect(worst).toBeLessThanOrEqual(12);
 	});
 });
 

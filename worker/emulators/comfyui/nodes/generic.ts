@@ -56,7 +56,7 @@ function produce(type: string, inputs: NodeInputs, seen: Seen): NodeValue {
 		case "MASK":
 			return { type, canvas: canvas() };
 		case "VIDEO":
-			return { type, frames: Array.from({ length: 8 }, canvas), fps: 8, audio: undefined };
+			return { type, frames: Array<Canvas>(8).fill(canvas()), fps: 8, audio: undefined };
 		case "AUDIO":
 			return tone(seen.summary, 2);
 		case "CONDITIONING":

@@ -1,6 +1,6 @@
 import { type Canvas, solid } from "../render/canvas.ts";
 import { DamagedImage, decodeImage, NotAnImage } from "../render/decode.ts";
-import { hash } from "../render/random.ts";
+import { digest } from "../render/random.ts";
 import { type NodeContext, type NodeDef, NodeFailure } from "./define.ts";
 import { MAX_SIDE } from "./specs.ts";
 
@@ -28,8 +28,7 @@ function load(name: string, context: Pick<NodeContext, "read" | "exists" | "rece
 }
 
 const uploads: Required<Pick<NodeDef, "fingerprint" | "validate">> = {
-	fingerprint: (inputs, context) =>
-		String(hash(context.read(String(inputs.image))?.toString("latin1") ?? "absent")),
+	fingerprint: (inputs, context) => digest(context.read(String(inputs.image))),
 	validate: (inputs, context) =>
 		context.exists(String(inputs.image)) ? undefined : `Invalid image file: ${String(inputs.image)}`,
 };

@@ -22,7 +22,7 @@ const PREVIEW_SIDE = 96;
 const PREVIEW_STAGES = 8;
 
 /** Most pictures that are painted for a film, however many moments it has: each stands for a while. */
-const FILM_PICTURES = 8;
+const FILM_PICTURES = 4;
 
 function sketch(work: Sampling, index: number): Canvas {
 	const { positive, negative, latent } = work;

@@ -1,6 +1,6 @@
 import { tone } from "../render/audio.ts";
 import { encodeMp4 } from "../render/mp4.ts";
-import { hash } from "../render/random.ts";
+import { digest } from "../render/random.ts";
 import type { NodeDef, Spec } from "./define.ts";
 import { combo, PNG_INFO } from "./specs.ts";
 
@@ -128,8 +128,7 @@ export const video: readonly NodeDef[] = [
 			audio: ["COMBO", { multiselect: false, options: { files: "input:audio" }, audio_upload: true }],
 		},
 		outputs: [["AUDIO"]],
-		fingerprint: (inputs, context) =>
-			String(hash(context.read(String(inputs.audio))?.toString("latin1") ?? "absent")),
+		fingerprint: (inputs, context) => digest(context.read(String(inputs.audio))),
 		validate: (inputs, context) =>
 			context.exists(String(inputs.audio)) ? undefined : `Invalid audio file: ${String(inputs.audio)}`,
 		// No decoder here: the sound follows from the name, which is enough to tell two files apart.

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** A 32-bit hash of a text (FNV-1a, finished with an avalanche step). */
 export function hash(text: string): number {
 	let h = 0x811c9dc5;
@@ -16,4 +18,9 @@ export function random(seed: string): () => number {
 		t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
 		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 	};
+}
+
+/** What tells the bytes of one file from those of another. */
+export function digest(bytes: Uint8Array | undefined): string {
+	return bytes === undefined ? "absent" : createHash("sha1").update(bytes).digest("base64");
 }

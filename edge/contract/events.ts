@@ -25,6 +25,8 @@ export const stageEventSchema = z
 		...durable,
 		stage: z.string(),
 		status: z.enum(STAGE_STATUSES),
+		take: z.int().describe("Number of its newest take; 0 before it was opened"),
+		error: failureSchema.nullable().describe("Why it ended so, where none of its tasks says it"),
 	})
 	.meta({ id: "StageEvent" });
 export const taskEventSchema = z
@@ -34,6 +36,7 @@ export const taskEventSchema = z
 		stage: z.string(),
 		task: z.string(),
 		index: z.int(),
+		take: z.int().describe("Which take of its stage made it"),
 		status: z.enum(TASK_STATUSES),
 		epoch: z.int(),
 		worker: z.string().nullable(),
@@ -49,15 +52,56 @@ export const outputEventSchema = z
 		stage: z.string(),
 		task: z.string(),
 		index: z.int(),
+		take: z.int(),
 		epoch: z.int(),
 		output: assetSchema,
 	})
 	.meta({ id: "OutputEvent" });
+export const checkpointEventSchema = z
+	.object({
+		type: z.literal("checkpoint"),
+		...durable,
+		stage: z.string(),
+		task: z.string(),
+		index: z.int(),
+		take: z.int(),
+		epoch: z.int(),
+		step: z.int().describe("How far it has come: another attempt would go on from here"),
+	})
+	.meta({ id: "CheckpointEvent" });
+export const verdictEventSchema = z
+	.object({
+		type: z.literal("verdict"),
+		...durable,
+		stage: z.string(),
+		task: z.string(),
+		index: z.int(),
+		take: z.int(),
+		epoch: z.int(),
+		result: z
+			.enum(["pass", "again", "fail", "ask"])
+			.describe("`again`: another take is wanted; `ask`: a person is to decide"),
+		note: z.string(),
+	})
+	.meta({ id: "VerdictEvent" });
+export const decisionEventSchema = z
+	.object({
+		type: z.literal("decision"),
+		...durable,
+		stage: z.string(),
+		take: z.int().describe("The take it was about"),
+		by: z.string().describe("Id of the key, or subject of the token, that decided"),
+		choice: z.enum(["approve", "pick", "retake", "reject"]),
+	})
+	.meta({ id: "DecisionEvent" });
 export const durableEventSchema = z.discriminatedUnion("type", [
 	jobEventSchema,
 	stageEventSchema,
 	taskEventSchema,
 	outputEventSchema,
+	checkpointEventSchema,
+	verdictEventSchema,
+	decisionEventSchema,
 ]);
 export type DurableEvent = z.infer<typeof durableEventSchema>;
 
@@ -127,6 +171,9 @@ export const frameSchema = z
 		stageEventSchema,
 		taskEventSchema,
 		outputEventSchema,
+		checkpointEventSchema,
+		verdictEventSchema,
+		decisionEventSchema,
 		progressTickSchema,
 		previewTickSchema,
 		queueTickSchema,

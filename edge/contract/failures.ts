@@ -9,12 +9,18 @@ export const FAILURE_CODES = {
 	unsupported_image: "user",
 	too_many_outputs: "user",
 	missing_asset: "user",
+	/** A person looked at the outputs of a stage and refused them. */
+	rejected: "user",
+	/** A stage could not be planned from what came before it. */
+	stage_invalid: "user",
 	node_validation: "graph",
 	node_error: "graph",
 	missing_node: "graph",
 	missing_model: "graph",
 	missing_output: "graph",
 	output_too_large: "graph",
+	/** Every take of a stage was refused by its checks. */
+	quality_rejected: "graph",
 	out_of_memory: "capacity",
 	comfyui_crashed: "infra",
 	comfyui_hung: "infra",
@@ -30,6 +36,8 @@ export const FAILURE_CODES = {
 	lease_expired: "infra",
 	worker_error: "infra",
 	deadline_exceeded: "limit",
+	/** Nobody decided about a stage that waited for it. */
+	decision_overdue: "limit",
 	runtime_exceeded: "limit",
 	/** The account may not store so many bytes more. */
 	storage_limit: "limit",

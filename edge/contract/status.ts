@@ -1,7 +1,7 @@
 /**
  * The closed lists of states, one per level of a job. The same words are used in D1, in code, on the wire
- * and on screen. Comfy API v2 has the same seven for jobs; `waiting` and `awaiting_approval` exist only
- * where a later part waits for an earlier one.
+ * and on screen. Comfy API v2 has the same seven for jobs; those of a stage that it
+ * has beside them exist only where a later part waits for an earlier one, or for a person.
  */
 export const JOB_STATUSES = [
 	"queued",
@@ -14,13 +14,19 @@ export const JOB_STATUSES = [
 ] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** A stage waits for the stages it needs, and may wait for a person once its tasks are done. */
+/**
+ * A stage waits for the stages it needs; is `ready` until its next take is planned; and may wait for verdicts on
+ * its outputs (`judging`), and then for a person. `skipped`: there was nothing to do in it.
+ */
 export const STAGE_STATUSES = [
 	"waiting",
+	"ready",
 	"queued",
 	"running",
+	"judging",
 	"awaiting_approval",
 	"succeeded",
+	"skipped",
 	"canceled",
 	"failed",
 	"expired",
@@ -28,7 +34,6 @@ export const STAGE_STATUSES = [
 export type StageStatus = (typeof STAGE_STATUSES)[number];
 
 export const TASK_STATUSES = [
-	"waiting",
 	"queued",
 	"running",
 	"canceling",
@@ -51,7 +56,7 @@ export const ATTEMPT_STATUSES = [
 ] as const;
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
-const TERMINAL: ReadonlySet<string> = new Set(["succeeded", "canceled", "failed", "expired"]);
+const TERMINAL: ReadonlySet<string> = new Set(["succeeded", "skipped", "canceled", "failed", "expired"]);
 
 /** True for a status that is never left again. */
 export function isTerminal(status: JobStatus | StageStatus | TaskStatus): boolean {

@@ -5,7 +5,7 @@ import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../con
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
-import type { TaskNeeds, Tries } from "./stored.ts";
+import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
 
 /**
  * The tables of `migrations/`, as drizzle sees them. The SQL there is the truth (WITHOUT ROWID and partial
@@ -123,6 +123,10 @@ export const jobs = sqliteTable("jobs", {
 	/** Not to be swept before this time, since that failed so many times. */
 	sweep_after: integer("sweep_after").notNull().default(0),
 	sweep_failures: integer("sweep_failures").notNull().default(0),
+	left_ms: integer("left_ms"),
+	pipeline: text("pipeline"),
+	/** A body: the definition and the parameters as they were at submission. */
+	pipeline_plan: text("pipeline_plan"),
 });
 
 export const stages = sqliteTable(
@@ -133,7 +137,17 @@ export const stages = sqliteTable(
 		position: integer("position").notNull(),
 		status: text("status").$type<StageStatus>().notNull(),
 		needs: text("needs", { mode: "json" }).$type<string[]>().notNull(),
-		approval: integer("approval", { mode: "boolean" }).notNull(),
+		since: integer("since").notNull().default(0),
+		gate: text("gate", { mode: "json" }).$type<Gate>(),
+		optional: integer("optional", { mode: "boolean" }).notNull().default(false),
+		judged: integer("judged", { mode: "boolean" }).notNull().default(false),
+		take: integer("take").notNull().default(1),
+		retakes_left: integer("retakes_left").notNull().default(0),
+		retake: text("retake", { mode: "json" }).$type<Retake>(),
+		chosen: text("chosen", { mode: "json" }).$type<string[]>(),
+		decision: text("decision", { mode: "json" }).$type<StageDecision>(),
+		adopted_from: text("adopted_from"),
+		error: text("error", { mode: "json" }).$type<Failure>(),
 	},
 	(table) => [primaryKey({ columns: [table.job_id, table.key] })],
 );
@@ -171,6 +185,9 @@ export const tasks = sqliteTable("tasks", {
 	expected: text("expected", { mode: "json" }).$type<string[]>().notNull(),
 	needs_hash: text("needs_hash").notNull(),
 	error: text("error", { mode: "json" }).$type<Failure>(),
+	take: integer("take").notNull().default(1),
+	verdict: text("verdict", { mode: "json" }).$type<Verdict>(),
+	resume: text("resume", { mode: "json" }).$type<Resume>(),
 });
 
 /** `plan` and `ran` are bodies. */

@@ -29,3 +29,36 @@ export interface TaskNeeds {
 	/** GPU memory that a machine must have, in bytes: smaller ones have run out of it. */
 	min_vram_bytes?: number;
 }
+
+/** What a person is asked once the tasks of a stage are done: to approve of it all, or to pick so many outputs. */
+export type Gate = { approve: true } | { pick: [least: number, most: number] };
+
+/** What a take that is to be made is to differ in. */
+export interface Retake {
+	/** Places of the tasks that are made anew; null: all. */
+	indexes: number[] | null;
+	/** Values that a person changed for it. Nothing here depends on them. */
+	changes: Record<string, unknown>;
+}
+
+/** The last word of a person about a stage. */
+export interface StageDecision {
+	by: string;
+	at: number;
+	/** The take it was about. */
+	take: number;
+	choice: "approve" | "pick" | "retake" | "reject";
+}
+
+/** `again`: another take is wanted. `ask`: a person is to decide. */
+export interface Verdict {
+	result: "pass" | "again" | "fail" | "ask";
+	note: string;
+}
+
+/** The state of an attempt that another one can go on from. */
+export interface Resume {
+	step: number;
+	/** Ids of the files that hold it. */
+	assets: string[];
+}

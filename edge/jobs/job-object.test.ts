@@ -67,7 +67,16 @@ describe("events (P8)", () => {
 		const { version } = (await job.state()).job;
 		const missed = Array.from({ length: 2500 }, (_, i): DurableEvent => {
 			const at = new Date().toISOString();
-			return { type: "stage", seq: version + 1 + i, job: job.id, at, stage: "main", status: "running" };
+			return {
+				type: "stage",
+				seq: version + 1 + i,
+				job: job.id,
+				at,
+				stage: "main",
+				status: "running",
+				take: 1,
+				error: null,
+			};
 		});
 		await job.insert(missed);
 		await job.publish(missed.slice(-1));

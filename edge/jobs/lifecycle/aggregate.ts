@@ -1,6 +1,6 @@
 import type { Failure } from "../../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../../contract/status.ts";
-import type { Tries } from "../../db/stored.ts";
+import type { Gate, Resume, Retake, StageDecision, Tries, Verdict } from "../../db/stored.ts";
 
 /**
  * A job with its stages and tasks: what one decision reads and changes. Times are milliseconds since 1970
@@ -14,7 +14,10 @@ export interface Job {
 	status: JobStatus;
 	/** Number of the last durable event. Every change adds at least one event, so it also fences writers. */
 	version: number;
+	/** When it is given up. While a person is waited for, that is when the person is given up. */
 	deadline_at: number;
+	/** What is left of its time once the person has decided, in milliseconds; null while its clock runs. */
+	left_ms: number | null;
 	started_at: number | null;
 	finished_at: number | null;
 	error: Failure | null;
@@ -24,10 +27,28 @@ export interface Stage {
 	key: string;
 	position: number;
 	status: StageStatus;
-	/** Stages that must have succeeded before this one opens. */
+	/** Stages that must be over before this one is planned. */
 	needs: string[];
-	/** A person must approve the results before the stage counts as succeeded. */
-	approval: boolean;
+	/** Since when it is what it is. */
+	since: number;
+	gate: Gate | null;
+	/** The job goes on without it where it fails. */
+	optional: boolean;
+	/** The outputs of each of its tasks are judged before it goes on. */
+	judged: boolean;
+	/** Number of the newest take; 0 before it was opened. */
+	take: number;
+	/** Takes that a verdict may still ask for. */
+	retakes_left: number;
+	/** What the next take is about; null: there is none, or it is the first. */
+	retake: Retake | null;
+	/** Ids of the outputs that a person picked; null: nobody did, and all of the newest takes count. */
+	chosen: string[] | null;
+	decision: StageDecision | null;
+	/** The job that it was taken over from: it never ran in this one. */
+	adopted_from: string | null;
+	/** Why it ended as it did, where none of its tasks says so. */
+	error: Failure | null;
 }
 
 export const NO_TRIES: Tries = { infra: 0, crash: 0, capacity: 0, given_back: 0 };
@@ -36,6 +57,8 @@ export interface Task {
 	id: string;
 	stage: string;
 	index: number;
+	/** Which take of its stage made it. A later one stands in its place. */
+	take: number;
 	status: TaskStatus;
 	/** Number of the current or last attempt. A message that names another one is stale. */
 	epoch: number;
@@ -57,6 +80,10 @@ export interface Task {
 	expected: string[];
 	/** Names what a worker must have and be to run it (`pools/needs.ts`). */
 	needs_hash: string;
+	/** What was thought of its outputs; null: nothing yet. */
+	verdict: Verdict | null;
+	/** Where a later attempt goes on instead of beginning anew; null: at the start. */
+	resume: Resume | null;
 	error: Failure | null;
 }
 
@@ -82,8 +109,31 @@ export function findTask(aggregate: JobAggregate, taskId: string): Task | undefi
 	return aggregate.tasks.find((task) => task.id === taskId);
 }
 
+/** All tasks of a stage, also those of takes that were made anew. */
 export function tasksOf(aggregate: JobAggregate, stage: string): Task[] {
 	return aggregate.tasks.filter((task) => task.stage === stage);
+}
+
+/** The newest task at each place of a stage: what the stage depends on. */
+export function currentTasks(aggregate: JobAggregate, stage: string): Task[] {
+	const newest = new Map<number, Task>();
+	for (const task of tasksOf(aggregate, stage)) {
+		const other = newest.get(task.index);
+		if (!other || other.take < task.take) newest.set(task.index, task);
+	}
+	return [...newest.values()];
+}
+
+/** The order in which a store gives tasks back. */
+export function inOrder(tasks: readonly Task[]): Task[] {
+	const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+	return tasks.toSorted((a, b) => byText(a.stage, b.stage) || a.index - b.index || a.take - b.take);
+}
+
+/** Whether a stage is over in a way that lets others go on. */
+export function lets(stage: Stage): boolean {
+	if (stage.status === "succeeded" || stage.status === "skipped") return true;
+	return stage.optional && (stage.status === "failed" || stage.status === "canceled");
 }
 
 /** Whether an attempt holds the task. */

@@ -1,5 +1,6 @@
 import type { Failure } from "../../contract/failures.ts";
 import { isTerminal, type JobStatus, type StageStatus } from "../../contract/status.ts";
+import type { StageDecision, Verdict } from "../../db/stored.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "./aggregate.ts";
 
 /** An output that the shell has already checked against storage. `asset` is opaque to the decision. */
@@ -11,9 +12,12 @@ export interface VerifiedOutput {
 /** What happened, in order. Numbers, times and asset details are added by the shell that writes it down. */
 export type Change =
 	| { type: "job"; status: JobStatus; error: Failure | null }
-	| { type: "stage"; stage: string; status: StageStatus }
+	| { type: "stage"; stage: string; status: StageStatus; take: number; error: Failure | null }
 	| { type: "task"; task: string; retry_at: number | null }
-	| { type: "output"; task: string; output: VerifiedOutput };
+	| { type: "output"; task: string; output: VerifiedOutput }
+	| { type: "checkpoint"; task: string; step: number }
+	| { type: "verdict"; task: string; verdict: Verdict }
+	| { type: "decision"; stage: string; decision: StageDecision };
 
 /** What should be told to others once the decision is written. All of it is a hint that may be lost. */
 export type Effect =
@@ -59,7 +63,8 @@ export class Draft {
 	move(stage: Stage, status: StageStatus): void {
 		if (stage.status === status) return;
 		stage.status = status;
-		this.changes.push({ type: "stage", stage: stage.key, status });
+		stage.since = this.at.now;
+		this.changes.push({ type: "stage", stage: stage.key, status, take: stage.take, error: stage.error });
 	}
 
 	moveJob(status: JobStatus, error: Failure | null = null): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FailureCode } from "../../contract/failures.ts";
 import { buildJob, failure } from "../testing/build.ts";
 import { Drive } from "../testing/drive.ts";
-import type { Command } from "./lifecycle.ts";
+import type { Command } from "./commands.ts";
 
 const TASK = "job.main.0";
 const single = () =>
@@ -32,7 +32,13 @@ const claim = (claim_id = "again"): Command => ({
 });
 const cancel: Command = { type: "cancel" };
 const sweep: Command = { type: "sweep", leases_from: 0 };
-const approve: Command = { type: "approve", stage: "main" };
+const approve: Command = {
+	type: "decide",
+	stage: "main",
+	take: null,
+	by: "key_a",
+	choice: { approve: true },
+};
 
 /** A job of one task in each state it can be in. */
 const STATES = {
@@ -194,7 +200,7 @@ describe("every command in every state (P2, P3, P6)", () => {
 		for (const command of [claim(), complete(), fail("worker_error"), release()]) {
 			expect(drive.code({ ...command, task: "tsk_other" } as Command)).toBe("unknown_task");
 		}
-		expect(drive.code({ type: "approve", stage: "other" })).toBe("unknown_stage");
+		expect(drive.code({ ...approve, stage: "other" })).toBe("unknown_stage");
 	});
 });
 
@@ -238,7 +244,7 @@ describe("repeats are harmless", () => {
 		const drive = STATES.canceling();
 		expect(drive.give(cancel)).toMatchObject({ ok: true, changes: [] });
 		const waits = new Drive(
-			buildJob({ id: "job", stages: [{ key: "main", tasks: 1, approval: true }] }),
+			buildJob({ id: "job", stages: [{ key: "main", tasks: 1, gate: { approve: true } }] }),
 		).serve("main.0");
 		expect(waits.code(approve)).toBe("ok");
 		expect(waits.give(approve)).toMatchObject({ ok: true, changes: [] });

@@ -1,8 +1,8 @@
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
-import type { ReleaseCause } from "../../contract/workers.ts";
-import { findTask, holds, type JobAggregate, type Task } from "./aggregate.ts";
-import { type Circumstances, type Decision, Draft, type VerifiedOutput } from "./draft.ts";
+import { findTask, holds, type JobAggregate, NO_TRIES, type Task } from "./aggregate.ts";
+import { type Command, type Outcome, refuse } from "./commands.ts";
+import { type Circumstances, type Decision, Draft } from "./draft.ts";
 import {
 	backoffMs,
 	lastWord,
@@ -12,34 +12,8 @@ import {
 	type ShortMemory,
 	withFailure,
 } from "./retry.ts";
-import { overdueError, settle } from "./settle.ts";
-
-export type Command =
-	| { type: "claim"; task: string; worker: string; claim_id: string; lease_ms: number }
-	| { type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[]; gpu_ms: number }
-	/** `memory`: what is known of the machine whose GPU memory was too small; absent with other failures. */
-	| { type: "fail"; task: string; epoch: number; failure: Failure; gpu_ms: number; memory?: ShortMemory }
-	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. */
-	| { type: "release"; task: string; epoch: number; cause: ReleaseCause; gpu_ms: number }
-	| { type: "cancel" }
-	| { type: "approve"; stage: string }
-	/**
-	 * Looks for leases that ran out, for workers that never end, and for a deadline that passed. Silence counts
-	 * only from `leases_from` on: before that time workers could not have been heard.
-	 */
-	| { type: "sweep"; leases_from: number };
-
-export type RefusalCode =
-	| "unknown_task"
-	| "unknown_stage"
-	| "not_claimable"
-	| "lease_lost"
-	| "outputs_missing"
-	| "already_ended"
-	| "not_awaiting_approval"
-	| "nothing_due";
-
-export type Outcome = Decision | { ok: false; code: RefusalCode; message: string };
+import { closeOpen, overdueError, settle } from "./settle.ts";
+import { decide, judge, open } from "./stages.ts";
 
 /**
  * The heart of the product: what a command does to a job. Pure; the shell loads the job, asks, and writes
@@ -58,8 +32,14 @@ export function lifecycle(before: JobAggregate, command: Command, at: Circumstan
 			return release(draft, command);
 		case "cancel":
 			return cancel(draft);
-		case "approve":
-			return approve(draft, command.stage);
+		case "checkpoint":
+			return checkpoint(draft, command);
+		case "open":
+			return open(draft, command);
+		case "judge":
+			return judge(draft, command);
+		case "decide":
+			return decide(draft, command);
 		case "sweep":
 			return sweep(draft, command.leases_from);
 		default:
@@ -71,10 +51,6 @@ export function lifecycle(before: JobAggregate, command: Command, at: Circumstan
 function settled(draft: Draft): Decision {
 	settle(draft);
 	return draft.decision();
-}
-
-function refuse(code: RefusalCode, message: string): Outcome {
-	return { ok: false, code, message };
 }
 
 function claim(draft: Draft, command: Extract<Command, { type: "claim" }>): Outcome {
@@ -196,11 +172,11 @@ function release(draft: Draft, command: Extract<Command, { type: "release" }>): 
 }
 
 function cancel(draft: Draft): Outcome {
-	const { job, tasks, stages } = draft.state;
+	const { job, tasks } = draft.state;
 	if (isTerminal(job.status)) return refuse("already_ended", `the job is ${job.status}`);
 	if (job.status === "canceling") return draft.done();
 	for (const task of tasks) {
-		if (task.status === "queued" || task.status === "waiting") {
+		if (task.status === "queued") {
 			task.status = "canceled";
 			draft.tell(task);
 		} else if (task.status === "running") {
@@ -216,22 +192,24 @@ function cancel(draft: Draft): Outcome {
 			}
 		}
 	}
-	for (const stage of stages) {
-		if (stage.status === "waiting" || stage.status === "awaiting_approval") draft.move(stage, "canceled");
-	}
+	closeOpen(draft, "canceled");
 	draft.moveJob("canceling");
 	return settled(draft);
 }
 
-function approve(draft: Draft, key: string): Outcome {
-	const stage = draft.state.stages.find((candidate) => candidate.key === key);
-	if (!stage) return refuse("unknown_stage", `the job has no stage ${key}`);
-	if (stage.status === "succeeded" && stage.approval) return draft.done();
-	if (stage.status !== "awaiting_approval") {
-		return refuse("not_awaiting_approval", `the stage is ${stage.status}`);
+/** An attempt that moved on has not failed, however often it was taken away since: its tries are given back. */
+function checkpoint(draft: Draft, command: Extract<Command, { type: "checkpoint" }>): Outcome {
+	const task = findTask(draft.state, command.task);
+	if (!task) return refuse("unknown_task", `the job has no task ${command.task}`);
+	if (ownership(task, command.epoch) !== "owner") {
+		return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
 	}
-	draft.move(stage, "succeeded");
-	return settled(draft);
+	if (task.status === "canceling" || command.resume.step <= (task.resume?.step ?? 0)) return draft.done();
+	task.resume = command.resume;
+	task.tries = NO_TRIES;
+	task.attempts = 1;
+	draft.changes.push({ type: "checkpoint", task: task.id, step: command.resume.step });
+	return draft.decision();
 }
 
 function sweep(draft: Draft, leasesFrom: number): Outcome {
@@ -292,9 +270,5 @@ function expire(draft: Draft): void {
 			draft.tell(task);
 		}
 	}
-	for (const stage of draft.state.stages) {
-		if (stage.status === "waiting" || stage.status === "awaiting_approval") {
-			draft.move(stage, canceling ? "canceled" : "expired");
-		}
-	}
+	closeOpen(draft, canceling ? "canceled" : "expired");
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FAILURE_CODES, type FailureCode, failureClass } from "../../contract/failures.ts";
 import { buildJob, failure, START } from "../testing/build.ts";
 import { Drive } from "../testing/drive.ts";
-import type { Command } from "./lifecycle.ts";
+import type { Command } from "./commands.ts";
 
 const TASK = "job.main.0";
 const GB = 2 ** 30;
@@ -65,7 +65,7 @@ describe("S0-C11 S0-C21 a failure is tried again by its class (P12)", () => {
 		expect(drive.task("main.0").available_at).toBe(START + wait);
 		expect(drive.last?.changes).toEqual([
 			{ type: "task", task: TASK, retry_at: START + wait },
-			{ type: "stage", stage: "main", status: "queued" },
+			{ type: "stage", stage: "main", status: "queued", take: 1, error: null },
 			{ type: "job", status: "queued", error: null },
 		]);
 		expect(drive.task("main.0").queued_at).toBe(START);

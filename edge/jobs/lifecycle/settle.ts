@@ -1,6 +1,7 @@
 import type { Failure } from "../../contract/failures.ts";
 import { isTerminal, type StageStatus } from "../../contract/status.ts";
-import { holds, type Stage, type Task, tasksOf } from "./aggregate.ts";
+import type { Verdict } from "../../db/stored.ts";
+import { currentTasks, holds, lets, type Stage, type Task } from "./aggregate.ts";
 import type { Draft } from "./draft.ts";
 
 /** Why a job expired. It may have no expired task to take it from: all that was missing may be an approval. */
@@ -18,6 +19,17 @@ export function overdueError({ status, error }: Task): Failure {
 	return { ...DEADLINE_EXCEEDED, message: `${DEADLINE_EXCEEDED.message}: ${why}` };
 }
 
+/** Nobody decided. */
+const DECISION_OVERDUE: Failure = {
+	code: "decision_overdue",
+	message: "the job waited for a person, and nobody decided in time",
+	node_id: null,
+	class_type: null,
+};
+
+/** How long a person is waited for, in milliseconds. */
+export const DECISION_MS = 30 * 24 * 60 * 60_000;
+
 /**
  * Lets stages follow their tasks, and the job follow its stages. A job fails only once nothing of it runs
  * any more, so that no worker ever holds a task of an ended job. Both run while a worker holds a task of theirs, and
@@ -26,26 +38,51 @@ export function overdueError({ status, error }: Task): Failure {
 export function settle(draft: Draft): void {
 	const { job, stages } = draft.state;
 	for (const stage of stages) settleStage(draft, stage);
-	if (stages.some((stage) => isTerminal(stage.status) && stage.status !== "succeeded")) closeWaiting(draft);
-	openStages(draft);
+	if (stages.some(isLost)) closeOpen(draft, "canceled");
+	readyStages(draft);
 
 	if (isTerminal(job.status)) return;
 	if (!stages.every((stage) => isTerminal(stage.status))) {
-		if (job.status !== "canceling") draft.moveJob(draft.state.tasks.some(holds) ? "running" : "queued");
+		if (job.status === "canceling") return;
+		draft.moveJob(draft.state.tasks.some(holds) ? "running" : "queued");
+		setClock(draft);
 		return;
 	}
+	const lost = stages.filter(isLost);
 	if (job.status === "canceling") draft.moveJob("canceled");
-	else if (stages.every((stage) => stage.status === "succeeded")) draft.moveJob("succeeded");
-	else if (stages.some((stage) => stage.status === "expired"))
-		draft.moveJob("expired", firstError(draft, "expired") ?? DEADLINE_EXCEEDED);
-	else if (stages.some((stage) => stage.status === "failed"))
-		draft.moveJob("failed", firstError(draft, "failed"));
-	else draft.moveJob("canceled");
+	else if (lost.length === 0) draft.moveJob("succeeded");
+	else if (lost.some((stage) => stage.status === "expired")) {
+		const waited = job.left_ms !== null ? DECISION_OVERDUE : DEADLINE_EXCEEDED;
+		draft.moveJob("expired", errorOf(draft, lost, "expired") ?? waited);
+	} else if (lost.some((stage) => stage.status === "failed")) {
+		draft.moveJob("failed", errorOf(draft, lost, "failed"));
+	} else draft.moveJob("canceled");
+	job.left_ms = null;
+}
+
+/** Whether the job cannot succeed any more because of this stage. */
+function isLost(stage: Stage): boolean {
+	return isTerminal(stage.status) && !lets(stage);
+}
+
+/** A person who is waited for, while nothing else goes on, does not use up the job's time. */
+function setClock({ state: { job, stages, tasks }, at: { now } }: Draft): void {
+	const waits =
+		stages.some(({ status }) => status === "awaiting_approval") &&
+		!stages.some(({ status }) => status === "ready" || status === "judging") &&
+		!tasks.some((task) => task.status === "queued" || holds(task));
+	if (waits && job.left_ms === null) {
+		job.left_ms = Math.max(0, job.deadline_at - now);
+		job.deadline_at = now + DECISION_MS;
+	} else if (!waits && job.left_ms !== null) {
+		job.deadline_at = now + job.left_ms;
+		job.left_ms = null;
+	}
 }
 
 function settleStage(draft: Draft, stage: Stage): void {
-	if (isTerminal(stage.status) || stage.status === "waiting" || stage.status === "awaiting_approval") return;
-	const tasks = tasksOf(draft.state, stage.key);
+	if (stage.status !== "queued" && stage.status !== "running" && stage.status !== "judging") return;
+	const tasks = currentTasks(draft.state, stage.key);
 	// A worker may end a task as canceled that nobody canceled: its stage is as lost as with a failure.
 	if (tasks.some((task) => task.status === "failed" || task.status === "canceled")) {
 		for (const task of tasks) {
@@ -57,54 +94,77 @@ function settleStage(draft: Draft, stage: Stage): void {
 	}
 	if (!tasks.every((task) => isTerminal(task.status))) {
 		draft.move(stage, tasks.some(holds) ? "running" : "queued");
+	} else if (!tasks.every((task) => task.status === "succeeded")) {
+		draft.move(stage, endOf(tasks));
+	} else if (draft.state.job.status !== "canceling" && stage.judged) {
+		followVerdicts(draft, stage, tasks);
+	} else draft.move(stage, afterwards(stage));
+}
+
+/** Where a stage goes that has all it was to make. */
+function afterwards(stage: Stage): StageStatus {
+	return stage.gate === null ? "succeeded" : "awaiting_approval";
+}
+
+function followVerdicts(draft: Draft, stage: Stage, tasks: Task[]): void {
+	const are = (result: Verdict["result"]) => tasks.filter((task) => task.verdict?.result === result);
+	if (tasks.some((task) => task.verdict === null)) {
+		draft.move(stage, "judging");
 		return;
 	}
-	draft.move(stage, endOf(stage, tasks));
+	const again = are("again");
+	if (are("fail").length === 0 && again.length > 0 && stage.retakes_left > 0) {
+		stage.retakes_left -= 1;
+		stage.retake = { indexes: again.map((task) => task.index), changes: {} };
+		draft.move(stage, "ready");
+		return;
+	}
+	const refused = [...are("fail"), ...again];
+	// A person who looks at it anyway may know better than a check that has no take left.
+	if (are("fail").length > 0 || (again.length > 0 && stage.gate === null)) {
+		stage.error = {
+			code: "quality_rejected",
+			message: (refused[0]?.verdict?.note || "its checks refused every take").slice(0, 4000),
+			node_id: null,
+			class_type: null,
+		};
+		draft.move(stage, "failed");
+	} else draft.move(stage, are("ask").length > 0 ? "awaiting_approval" : afterwards(stage));
 }
 
-function endOf(stage: Stage, tasks: Task[]): StageStatus {
-	if (tasks.every((task) => task.status === "succeeded")) {
-		return stage.approval ? "awaiting_approval" : "succeeded";
-	}
+function endOf(tasks: Task[]): StageStatus {
 	if (tasks.some((task) => task.status === "expired")) return "expired";
-	if (tasks.some((task) => task.status === "failed")) return "failed";
-	return "canceled";
+	return tasks.some((task) => task.status === "failed") ? "failed" : "canceled";
 }
 
-/** What a stage that did not succeed leaves unreached is canceled: it will never run, and nobody need approve it. */
-function closeWaiting(draft: Draft): void {
+/**
+ * Ends the stages of which nothing is in the queue or at a worker: those will never run, and nobody need judge
+ * or approve of them.
+ */
+export function closeOpen(draft: Draft, status: "canceled" | "expired"): void {
 	for (const stage of draft.state.stages) {
-		if (stage.status === "awaiting_approval") draft.move(stage, "canceled");
-		if (stage.status !== "waiting") continue;
-		for (const task of tasksOf(draft.state, stage.key)) {
-			if (task.status !== "waiting") continue;
-			task.status = "canceled";
-			draft.tell(task);
-		}
-		draft.move(stage, "canceled");
+		if (stage.status === "queued" || stage.status === "running" || isTerminal(stage.status)) continue;
+		stage.retake = null;
+		draft.move(stage, status);
 	}
 }
 
-/** Opens every waiting stage whose needs are met. */
-function openStages(draft: Draft): void {
-	if (draft.state.job.status === "canceling") return;
-	const succeeded = new Set(
-		draft.state.stages.filter((stage) => stage.status === "succeeded").map((stage) => stage.key),
-	);
-	for (const stage of draft.state.stages) {
-		if (stage.status !== "waiting" || !stage.needs.every((key) => succeeded.has(key))) continue;
-		draft.move(stage, "queued");
-		const tasks = tasksOf(draft.state, stage.key);
-		for (const task of tasks) {
-			task.status = "queued";
-			task.available_at = draft.at.now;
-			task.queued_at = draft.at.now;
-			draft.tell(task);
-		}
-		draft.effects.push({ type: "ring", count: tasks.length });
+/** What has all it needs is to be planned. */
+function readyStages(draft: Draft): void {
+	const { job, stages } = draft.state;
+	if (job.status === "canceling") return;
+	const over = new Set(stages.filter(lets).map((stage) => stage.key));
+	for (const stage of stages) {
+		if (stage.status === "waiting" && stage.needs.every((key) => over.has(key))) draft.move(stage, "ready");
 	}
 }
 
-function firstError(draft: Draft, status: "failed" | "expired"): Task["error"] {
-	return draft.state.tasks.find((task) => task.status === status)?.error ?? null;
+/** Why the job ends so: what a task of a stage that is lost says, else the stage itself. */
+function errorOf(draft: Draft, lost: Stage[], status: "failed" | "expired"): Failure | null {
+	for (const stage of lost) {
+		const task = currentTasks(draft.state, stage.key).find((task) => task.status === status);
+		if (task?.error) return task.error;
+		if (stage.status === status && stage.error) return stage.error;
+	}
+	return null;
 }

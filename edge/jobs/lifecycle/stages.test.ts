@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { buildJob, failure, type StageShape } from "../testing/build.ts";
+import type { Verdict } from "../../db/stored.ts";
+import { buildJob, failure, openingOf, type StageShape } from "../testing/build.ts";
 import { Drive } from "../testing/drive.ts";
-import type { Command } from "./lifecycle.ts";
+import type { Choice, Command } from "./commands.ts";
+import { DECISION_MS } from "./settle.ts";
+import { MAX_TAKES } from "./stages.ts";
 
 const drive = (stages: StageShape[], deadline = 3_600_000) =>
 	new Drive(buildJob({ id: "job", stages, deadline }));
@@ -18,6 +21,13 @@ const fail = (
 		gpu_ms: 0,
 	});
 const statuses = (drive: Drive) => drive.state.tasks.map((task) => task.status).join(" ");
+const approve = (stage: string): Command => ({
+	type: "decide",
+	stage,
+	take: null,
+	by: "key_a",
+	choice: { approve: true },
+});
 const cancel: Command = { type: "cancel" };
 const sweep: Command = { type: "sweep", leases_from: 0 };
 
@@ -26,19 +36,19 @@ const BASE_FINAL: StageShape[] = [
 	{ key: "final", tasks: 2, needs: ["base"] },
 ];
 const APPROVED: StageShape[] = [
-	{ key: "base", tasks: 1, approval: true },
+	{ key: "base", tasks: 1, gate: { approve: true } },
 	{ key: "final", tasks: 3, needs: ["base"] },
 ];
 
 describe("a stage opens when what it needs has succeeded", () => {
 	test("and not before; its tasks are offered at once, and workers are told", () => {
 		const job = drive(BASE_FINAL);
-		expect(job.claim("final.0")).toMatchObject({ ok: false, code: "not_claimable" });
 		job.serve("base.0");
 		expect(job.stage("final")).toBe("waiting");
 		job.wait(7000).serve("base.1");
 		expect(job.stage("base")).toBe("succeeded");
 		expect(job.stage("final")).toBe("queued");
+		expect(statuses(job)).toBe("succeeded succeeded queued queued");
 		expect(job.task("final.1")).toMatchObject({ status: "queued", available_at: job.at.now });
 		expect(job.last?.effects).toEqual([{ type: "ring", count: 2 }]);
 		expect(job.serve("final.0", "final.1").state.job.status).toBe("succeeded");
@@ -60,9 +70,9 @@ describe("approval", () => {
 		const job = drive(APPROVED).serve("base.0");
 		expect(job.stage("base")).toBe("awaiting_approval");
 		expect(job.state.job.status).toBe("queued");
-		expect(job.claim("final.0")).toMatchObject({ ok: false, code: "not_claimable" });
-		expect(job.code({ type: "approve", stage: "final" })).toBe("not_awaiting_approval");
-		expect(job.code({ type: "approve", stage: "base" })).toBe("ok");
+		expect(statuses(job)).toBe("succeeded");
+		expect(job.code(approve("final"))).toBe("not_awaiting_approval");
+		expect(job.code(approve("base"))).toBe("ok");
 		expect(job.stage("final")).toBe("queued");
 		expect(job.serve("final.0", "final.1", "final.2").state.job.status).toBe("succeeded");
 	});
@@ -71,14 +81,283 @@ describe("approval", () => {
 		const job = drive(APPROVED).serve("base.0");
 		expect(job.code(cancel)).toBe("ok");
 		expect(job.state.job.status).toBe("canceled");
-		expect(job.code({ type: "approve", stage: "base" })).toBe("not_awaiting_approval");
+		expect(job.code(approve("base"))).toBe("not_awaiting_approval");
 	});
 
-	test("P12 a job that waited for approval past its deadline expires and says why, though no task of it expired", () => {
-		const job = drive([{ key: "base", tasks: 1, approval: true }], 60_000).serve("base.0");
-		expect(job.wait(60_000).code(sweep)).toBe("ok");
+	test("P12 time spent waiting for a person does not run against the deadline", () => {
+		const job = drive(APPROVED, 60_000);
+		job.claim("base.0");
+		job.wait(20_000).complete("base.0");
+		expect(job.state.job).toMatchObject({ left_ms: 40_000, deadline_at: job.at.now + DECISION_MS });
+		expect(job.wait(7 * 24 * 3_600_000).code(sweep)).toBe("nothing_due");
+		expect(job.code(approve("base"))).toBe("ok");
+		expect(job.state.job).toMatchObject({ left_ms: null, deadline_at: job.at.now + 40_000 });
+		expect(job.wait(40_000).code(sweep)).toBe("ok");
 		expect(job.state.job).toMatchObject({ status: "expired", error: { code: "deadline_exceeded" } });
-		expect(statuses(job)).toBe("succeeded");
+	});
+
+	test("P12 a person who never decides is waited for 30 days; the job says that nobody decided", () => {
+		const job = drive(APPROVED, 60_000).serve("base.0");
+		expect(job.wait(DECISION_MS - 1).code(sweep)).toBe("nothing_due");
+		expect(job.wait(1).code(sweep)).toBe("ok");
+		expect(job.state.job).toMatchObject({ status: "expired", error: { code: "decision_overdue" } });
+		expect(job.code(approve("base"))).toBe("not_awaiting_approval");
+	});
+
+	test("the clock stands only while nothing but a person is waited for", () => {
+		const job = drive([
+			{ key: "left", tasks: 1, gate: { approve: true } },
+			{ key: "right", tasks: 1 },
+		]).serve("left.0");
+		expect(job.state.job.left_ms).toBeNull();
+		job.serve("right.0");
+		expect(job.state.job.left_ms).not.toBeNull();
+	});
+});
+
+describe("a person decides", () => {
+	const PICKED: StageShape[] = [
+		{ key: "base", tasks: 3, gate: { pick: [1, 2] } },
+		{ key: "final", tasks: 1, needs: ["base"] },
+	];
+	const served = () => drive(PICKED).serve("base.0", "base.1", "base.2");
+	const say = (choice: Choice, take: number | null = null, by = "key_a"): Command => ({
+		type: "decide",
+		stage: "base",
+		take,
+		by,
+		choice,
+	});
+	const pick = (...indexes: number[]): Choice => ({
+		pick: indexes.map((i) => ({ asset: `base.${i}/image`, task: `job.base.${i}` })),
+	});
+
+	test("picks among the outputs, as many as the gate says, and only of this stage", () => {
+		const job = served();
+		expect(job.code(say({ approve: true }))).toBe("choice_refused");
+		expect(job.code(say(pick()))).toBe("choice_refused");
+		expect(job.code(say(pick(0, 1, 2)))).toBe("choice_refused");
+		expect(job.code(say(pick(1, 1)))).toBe("choice_refused");
+		expect(job.code(say({ pick: [{ asset: "x", task: "job.final.0" }] }))).toBe("choice_refused");
+		expect(job.code(say(pick(1)))).toBe("ok");
+		expect(job.state.stages[0]).toMatchObject({
+			status: "succeeded",
+			chosen: ["base.1/image"],
+			decision: { by: "key_a", take: 1, choice: "pick" },
+		});
+		expect(job.stage("final")).toBe("queued");
+	});
+
+	test("the same decision twice is one; another one that comes later is refused", () => {
+		const job = served();
+		job.give(say(pick(1)));
+		expect(job.give(say(pick(1)))).toMatchObject({ ok: true, changes: [] });
+		expect(job.code(say(pick(0)))).toBe("not_awaiting_approval");
+		expect(job.code(say(pick(1), null, "key_b"))).toBe("not_awaiting_approval");
+	});
+
+	test("another take is new tasks at the same places; outputs of every take may be picked", () => {
+		const job = served();
+		expect(job.code(say({ retake: { indexes: [1], changes: { seed: 7 } } }, 1))).toBe("ok");
+		expect(job.task("base.1").status).toBe("succeeded");
+		expect(job.task("base.1~2")).toMatchObject({ status: "queued", take: 2, index: 1, epoch: 0 });
+		expect(job.stage("base")).toBe("queued");
+		// Said again because the answer got lost.
+		expect(job.give(say({ retake: { indexes: [1], changes: { seed: 7 } } }, 1))).toMatchObject({
+			changes: [],
+		});
+		job.serve("base.1~2");
+		expect(job.stage("base")).toBe("awaiting_approval");
+		expect(job.code(say(pick(0), 1))).toBe("choice_refused");
+		const both = { pick: [...(pick(1) as { pick: [] }).pick, { asset: "new", task: "job.base.1~2" }] };
+		expect(job.code(say(both, 2))).toBe("ok");
+	});
+
+	test("a place that is not there, or none, cannot be made anew", () => {
+		const job = served();
+		expect(job.code(say({ retake: { indexes: [3], changes: {} } }))).toBe("choice_refused");
+		expect(job.code(say({ retake: { indexes: [], changes: {} } }))).toBe("choice_refused");
+	});
+
+	test("there are no more than 50 takes", () => {
+		const job = drive([{ key: "base", tasks: 1, gate: { approve: true } }]).serve("base.0");
+		for (let take = 1; take < MAX_TAKES; take++) {
+			expect(job.code(say({ retake: { indexes: null, changes: {} } }, take))).toBe("ok");
+			job.serve(`base.0~${take + 1}`);
+		}
+		expect(job.code(say({ retake: { indexes: null, changes: {} } }))).toBe("choice_refused");
+		expect(job.code(say({ approve: true }))).toBe("ok");
+	});
+
+	test("P12 refuses: the job fails, and says who and why", () => {
+		const job = served();
+		expect(job.code(say({ reject: "wrong hair" }))).toBe("ok");
+		expect(job.state.job).toMatchObject({
+			status: "failed",
+			error: { code: "rejected", message: "key_a refused it: wrong hair" },
+		});
+		expect(job.stage("final")).toBe("canceled");
+	});
+});
+
+describe("verdicts", () => {
+	const judge = (place: string, result: Verdict["result"], note = "blurred"): Command => ({
+		type: "judge",
+		task: `job.${place}`,
+		verdict: { result, note },
+	});
+	const judged = (retakes: number, gate?: StageShape["gate"]) =>
+		drive([{ key: "main", tasks: 2, retakes, ...(gate ? { gate } : {}) }]).serve("main.0", "main.1");
+
+	test("a stage goes on once all of its outputs passed", () => {
+		const job = judged(1);
+		expect(job.stage("main")).toBe("judging");
+		expect(job.code(judge("main.0", "pass"))).toBe("ok");
+		expect(job.give(judge("main.0", "pass"))).toMatchObject({ changes: [] });
+		expect(job.code(judge("main.0", "fail"))).toBe("not_judgeable");
+		expect(job.stage("main")).toBe("judging");
+		job.give(judge("main.1", "pass"));
+		expect(job.state.job.status).toBe("succeeded");
+	});
+
+	test("what is to be taken again is made anew, the rest is kept, as often as the stage allows", () => {
+		const job = judged(1);
+		job.give(judge("main.0", "again"));
+		job.give(judge("main.1", "pass"));
+		expect(statuses(job)).toBe("succeeded queued succeeded");
+		job.serve("main.0~2");
+		expect(job.stage("main")).toBe("judging");
+		job.give(judge("main.0~2", "again"));
+		expect(job.state.job).toMatchObject({
+			status: "failed",
+			error: { code: "quality_rejected", message: "blurred" },
+		});
+	});
+
+	test("a person is asked where a check does not know, or where no take is left and there is a gate", () => {
+		const unsure = judged(0);
+		unsure.give(judge("main.0", "pass"));
+		unsure.give(judge("main.1", "ask"));
+		expect(unsure.stage("main")).toBe("awaiting_approval");
+		expect(unsure.code(approve("main"))).toBe("ok");
+		expect(unsure.state.job.status).toBe("succeeded");
+		const gated = judged(0, { approve: true });
+		gated.give(judge("main.0", "again"));
+		gated.give(judge("main.1", "again"));
+		expect(gated.stage("main")).toBe("awaiting_approval");
+	});
+
+	test("what failed a check for good fails the stage, whatever else is left", () => {
+		const job = judged(3);
+		job.give(judge("main.0", "again"));
+		job.give(judge("main.1", "fail", "not a person"));
+		expect(job.state.job).toMatchObject({ status: "failed", error: { message: "not a person" } });
+	});
+
+	test("nothing is judged that did not succeed, that nobody judges, or after a cancel", () => {
+		const plain = drive(BASE_FINAL).serve("base.0");
+		expect(plain.code(judge("base.0", "pass"))).toBe("not_judgeable");
+		expect(plain.code(judge("base.1", "pass"))).toBe("not_judgeable");
+		const job = judged(1);
+		job.give(cancel);
+		expect(job.state.job.status).toBe("canceled");
+		expect(job.code(judge("main.0", "pass"))).toBe("not_judgeable");
+	});
+});
+
+describe("stages that need not be", () => {
+	test("an optional stage that fails does not fail the job, and the next one opens without it", () => {
+		const job = drive([
+			{ key: "base", tasks: 1 },
+			{ key: "extra", tasks: 2, needs: ["base"], optional: true },
+			{ key: "final", tasks: 1, needs: ["extra"] },
+		]).serve("base.0");
+		job.claim("extra.0");
+		fail(job, "extra.0");
+		expect(job.stage("extra")).toBe("failed");
+		expect(job.stage("final")).toBe("queued");
+		expect(job.serve("final.0").state.job).toMatchObject({ status: "succeeded", error: null });
+	});
+
+	test("a stage with nothing to do is skipped; one that cannot be planned fails the job and says why", () => {
+		const skipped = drive([
+			{ key: "base", tasks: 1 },
+			{ key: "none", tasks: 0, needs: ["base"], plans: "skip" },
+			{ key: "empty", tasks: 0, needs: ["base"] },
+			{ key: "final", tasks: 1, needs: ["none", "empty"] },
+		]).serve("base.0");
+		expect(skipped.stage("none")).toBe("skipped");
+		expect(skipped.stage("empty")).toBe("skipped");
+		expect(skipped.serve("final.0").state.job.status).toBe("succeeded");
+		const broken = drive([
+			{ key: "base", tasks: 1 },
+			{ key: "broken", tasks: 1, needs: ["base"], plans: "failure" },
+		]).serve("base.0");
+		expect(broken.state.job).toMatchObject({ status: "failed", error: { code: "stage_invalid" } });
+	});
+});
+
+describe("planning", () => {
+	test("that was cut off leaves the stage ready, and is made up for once", () => {
+		const job = drive(BASE_FINAL);
+		job.planning = false;
+		job.serve("base.0", "base.1");
+		expect(job.stage("final")).toBe("ready");
+		expect(job.state.job.status).toBe("queued");
+		const [, final] = job.state.stages;
+		if (!final) throw new Error("no final stage");
+		const open: Command = { type: "open", stage: "final", take: 1, opening: openingOf("job", final) };
+		expect(job.code({ ...open, take: 2 })).toBe("not_ready");
+		expect(job.code(open)).toBe("ok");
+		expect(job.give(open)).toMatchObject({ ok: true, changes: [] });
+		expect(statuses(job)).toBe("succeeded succeeded queued queued");
+		expect(job.code({ ...open, stage: "other" })).toBe("unknown_stage");
+	});
+
+	test("comes to nothing after a cancel or a deadline (P6)", () => {
+		for (const end of [cancel, sweep]) {
+			const job = drive(BASE_FINAL, 60_000);
+			job.planning = false;
+			job.serve("base.0", "base.1");
+			job.wait(end === sweep ? 60_000 : 0).give(end);
+			const [, final] = job.state.stages;
+			if (!final) throw new Error("no final stage");
+			expect(job.code({ type: "open", stage: "final", take: 1, opening: openingOf("job", final) })).toBe(
+				"not_ready",
+			);
+		}
+	});
+});
+
+describe("an attempt that moves on", () => {
+	test("gives its tries back: machines that die under it do not end it", () => {
+		const job = drive([{ key: "main", tasks: 1 }]);
+		for (let round = 1; round <= 10; round++) {
+			job.wait(60_000).claim("main.0");
+			const { id, epoch } = job.task("main.0");
+			const resume = { step: 100 * round, assets: [`state_${round}`] };
+			expect(job.code({ type: "checkpoint", task: id, epoch, resume })).toBe("ok");
+			expect(job.code({ type: "checkpoint", task: id, epoch: epoch - 1, resume })).toBe("lease_lost");
+			fail(job, "main.0", "comfyui_crashed");
+		}
+		expect(job.task("main.0")).toMatchObject({ status: "queued", epoch: 10, resume: { step: 1000 } });
+	});
+
+	test("never goes back: an older state, or one said twice, changes nothing", () => {
+		const job = drive([{ key: "main", tasks: 1 }]);
+		job.claim("main.0");
+		const { id, epoch } = job.task("main.0");
+		const at = (step: number): Command => ({
+			type: "checkpoint",
+			task: id,
+			epoch,
+			resume: { step, assets: [] },
+		});
+		job.give(at(200));
+		expect(job.give(at(200))).toMatchObject({ ok: true, changes: [] });
+		expect(job.give(at(100))).toMatchObject({ ok: true, changes: [] });
+		job.give(cancel);
+		expect(job.give(at(300))).toMatchObject({ ok: true, changes: [] });
 	});
 });
 
@@ -109,7 +388,7 @@ describe("partial failure", () => {
 		const job = drive(BASE_FINAL).serve("base.0");
 		job.claim("base.1");
 		fail(job, "base.1");
-		expect(statuses(job)).toBe("succeeded failed canceled canceled");
+		expect(statuses(job)).toBe("succeeded failed");
 		expect(job.stage("final")).toBe("canceled");
 		expect(job.state.job.status).toBe("failed");
 	});
@@ -118,7 +397,7 @@ describe("partial failure", () => {
 		const job = drive(BASE_FINAL);
 		job.claim("base.0");
 		fail(job, "base.0", "canceled");
-		expect(statuses(job)).toBe("canceled canceled canceled canceled");
+		expect(statuses(job)).toBe("canceled canceled");
 		expect(job.state.job.status).toBe("canceled");
 	});
 });
@@ -155,7 +434,7 @@ describe("cancel (P6)", () => {
 			if (answer === "complete") job.complete("base.0");
 			if (answer === "fail") fail(job, "base.0", "comfyui_crashed");
 			if (answer === "sweep") job.wait(30_000).give(sweep);
-			expect(statuses(job)).toBe("canceled canceled canceled canceled");
+			expect(statuses(job)).toBe("canceled canceled");
 			expect(job.state.job.status).toBe("canceled");
 		},
 	);
@@ -175,7 +454,7 @@ describe("deadline", () => {
 		job.wait(50_000).claim("base.1", "wkr_2");
 		expect(job.wait(9_999).code(sweep)).toBe("nothing_due");
 		expect(job.wait(1).code(sweep)).toBe("ok");
-		expect(statuses(job)).toBe("succeeded expired expired expired");
+		expect(statuses(job)).toBe("succeeded expired");
 		expect(job.last?.effects).toEqual([
 			{ type: "stop_attempt", task: "job.base.1", epoch: 1, worker: "wkr_2" },
 		]);

@@ -113,7 +113,16 @@ function schedules({ feed: FeedUnderTest = Feed, pause }: Parts = {}) {
 }
 
 function made(seq: number): DurableEvent {
-	return { type: "stage", seq, job: "job", at: "2026-01-01T00:00:00.000Z", stage: "main", status: "running" };
+	return {
+		type: "stage",
+		seq,
+		job: "job",
+		at: "2026-01-01T00:00:00.000Z",
+		stage: "main",
+		status: "running",
+		take: 1,
+		error: null,
+	};
 }
 
 describe("commits, notices, reads and reconnects in every order (P8)", () => {

@@ -171,7 +171,7 @@ function toTask(row: TaskRow, outputs: Asset[], source: GraphSource, why: Why | 
 		worker: row.worker_id,
 		available_at: time(row.available_at),
 		queue_reason: why?.reason ?? null,
-		queued_at: row.status === "waiting" ? null : time(row.queued_at),
+		queued_at: time(row.queued_at),
 		error: toError(row.error, source),
 		outputs: outputs.filter((output) => output.task === row.id),
 	};

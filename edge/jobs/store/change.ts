@@ -124,7 +124,8 @@ function foldChanges(
 		if (change.command.type === "sweep") fold.expired.push(...expiredLeases(state, now));
 		const { command } = change;
 		const raised = command.type === "fail" && command.memory?.larger;
-		if (raised || decision.changes.some(({ type }) => type === "output")) fold.stored.push(change);
+		if (raised || change.opened || decision.changes.some(({ type }) => type === "output"))
+			fold.stored.push(change);
 		fold.committed = together(fold.committed, { ok: true, before: state, decision, events });
 		state = decision.state;
 	}

@@ -41,8 +41,9 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 			.where(sql`${tasks.id} = new.id`),
 		db
 			.update(stages)
-			.set({ status: sql`new.status` })
-			.from(sql`(SELECT jobs.id AS job, given.value ->> 'key' AS key, given.value ->> 'status' AS status
+			.set({ status: sql`new.status`, since: sql`new.since`, retake: null })
+			.from(sql`(SELECT jobs.id AS job, given.value ->> 'key' AS key, given.value ->> 'status' AS status,
+				given.value ->> 'since' AS since
 				FROM ${given(rows.stages)}) AS new`)
 			.where(sql`${stages.job_id} = new.job AND ${stages.key} = new.key`),
 		db
@@ -59,6 +60,7 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 				error: sql`new.error`,
 				started_at: sql`new.started_at`,
 				finished_at: sql`new.finished_at`,
+				left_ms: null,
 			})
 			.from(sql`(SELECT given.value ->> 'job' AS id, given.value ->> 'status' AS status,
 				given.value ->> 'version' AS version, given.value ->> 'error' AS error,
@@ -88,7 +90,7 @@ function rowsOf(changes: readonly Quiet[]) {
 		stages: changes.flatMap(({ before, decision }) =>
 			decision.state.stages
 				.filter((stage, i) => stage.status !== before.stages[i]?.status)
-				.map((stage) => ({ ...from(before), key: stage.key, status: stage.status })),
+				.map((stage) => ({ ...from(before), key: stage.key, status: stage.status, since: stage.since })),
 		),
 		jobs: changes.map(({ before, decision: { state } }) => ({
 			...from(before),

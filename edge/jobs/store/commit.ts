@@ -3,11 +3,13 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, isConflict } from "../../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
-import type { AttemptRecord, JobAggregate, Task } from "../lifecycle/aggregate.ts";
+import type { AttemptRecord, JobAggregate, Stage, Task } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 import { counterStatements } from "./counters.ts";
 import { type Guard, guardsHold } from "./guards.ts";
 import type { Changed, JobChange } from "./job-change.ts";
+import { lists } from "./lists.ts";
+import { inputsThere, openedStatements } from "./opened.ts";
 
 type Statement = BatchItem<"sqlite">;
 
@@ -26,9 +28,6 @@ export interface Commit {
 	stored: readonly JobChange[];
 }
 
-/** Characters of JSON in one parameter: D1 takes two million bytes. */
-const PARAMETER_CHARS = 400_000;
-
 /**
  * Writes a decision in one transaction, or nothing. False when somebody else changed the job, or a guard no
  * longer holds: load again and decide again.
@@ -45,7 +44,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 	const statements: [Statement, ...Statement[]] = [
 		db.insert(events).values({
 			job_id,
-			seq: sql`CASE WHEN ${guardsHold(guards)} AND ${leasesHold(expired)} THEN ${first.seq} END`,
+			seq: sql`CASE WHEN ${guardsHold(guards)} AND ${leasesHold(expired)} AND ${inputsThere(before, stored)} THEN ${first.seq} END`,
 			body: JSON.stringify(first),
 		}),
 		...lists(rest.map((event) => ({ seq: event.seq, body: JSON.stringify(event) }))).map((rows) =>
@@ -67,6 +66,8 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 					]
 				: [],
 		),
+		...openedStatements(db, before, committed.decision.state, stored),
+		...stored.flatMap(({ opened }) => (opened?.bytes ? [addBodyBytes(db, job_id, opened.bytes)] : [])),
 		...raisedNeeds(db, stored),
 		...lists(stored.flatMap(({ notices = [] }) => notices)).map((rows) => addNotices(db, job_id, rows)),
 	];
@@ -94,24 +95,6 @@ function addBodyBytes(db: Database, jobId: string, bytes: number): Statement {
 		.where(eq(jobs.id, jobId));
 }
 
-/** Rows as JSON lists, each small enough for one parameter. */
-function lists(rows: readonly object[]): string[] {
-	const found: string[] = [];
-	let list: string[] = [];
-	let chars = 0;
-	for (const row of rows.map((row) => JSON.stringify(row))) {
-		if (list.length > 0 && chars + row.length > PARAMETER_CHARS) {
-			found.push(`[${list.join()}]`);
-			list = [];
-			chars = 0;
-		}
-		list.push(row);
-		chars += row.length;
-	}
-	if (list.length > 0) found.push(`[${list.join()}]`);
-	return found;
-}
-
 /** A film has a thousand frames, and D1 counts statements. `rows` is a JSON list. */
 function insertAssets(db: Database, rows: string): Statement {
 	const names = Object.values(getTableColumns(assets)).map((column) => column.name);
@@ -133,10 +116,9 @@ function addNotices(db: Database, job: string, rows: string): Statement {
 
 function jobStatements(db: Database, before: JobAggregate, decision: Decision): Statement[] {
 	const { job } = decision.state;
-	const stageBefore = new Map(before.stages.map((stage) => [stage.key, stage.status]));
-	const movedStages = decision.state.stages
-		.filter((stage) => stageBefore.get(stage.key) !== stage.status)
-		.map(({ key, status }) => ({ key, status }));
+	const movedStages = decision.state.stages.flatMap((stage, i) =>
+		JSON.stringify(stage) === JSON.stringify(before.stages[i]) ? [] : [stageRow(stage)],
+	);
 	const told = new Set(decision.changes.flatMap((change) => (change.type === "task" ? [change.task] : [])));
 	const taskBefore = new Map(before.tasks.map((task) => [task.id, task]));
 	const movedTasks = decision.state.tasks.flatMap((task) => {
@@ -152,6 +134,8 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 				error: job.error,
 				started_at: job.started_at,
 				finished_at: job.finished_at,
+				deadline_at: job.deadline_at,
+				left_ms: job.left_ms,
 				// What can be written can be swept.
 				sweep_after: 0,
 				sweep_failures: 0,
@@ -160,7 +144,16 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 		...lists(movedStages).map((rows) =>
 			db
 				.update(stages)
-				.set({ status: sql`new.value ->> 'status'` })
+				.set({
+					status: sql`new.value ->> 'status'`,
+					since: sql`new.value ->> 'since'`,
+					take: sql`new.value ->> 'take'`,
+					retakes_left: sql`new.value ->> 'retakes_left'`,
+					retake: sql`new.value ->> 'retake'`,
+					chosen: sql`new.value ->> 'chosen'`,
+					decision: sql`new.value ->> 'decision'`,
+					error: sql`new.value ->> 'error'`,
+				})
 				.from(sql`json_each(${rows}) AS new`)
 				.where(and(eq(stages.job_id, job.id), sql`${stages.key} = new.value ->> 'key'`)),
 		),
@@ -182,6 +175,8 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 					reserved_until: 0,
 					reserved_by: null,
 					sweep_after: 0,
+					verdict: sql`new.value ->> 'verdict'`,
+					resume: sql`new.value ->> 'resume'`,
 					error: sql`new.value ->> 'error'`,
 				})
 				.from(sql`json_each(${rows}) AS new`)
@@ -210,8 +205,16 @@ function taskRow(was: Task, task: Task) {
 		available_at: task.available_at,
 		needs_hash: task.needs_hash,
 		queued_at: task.queued_at,
+		verdict: task.verdict,
+		resume: task.resume,
 		error: task.error,
 	};
+}
+
+/** What of a stage can change. */
+function stageRow(stage: Stage) {
+	const { key, status, since, take, retakes_left, retake, chosen, decision, error } = stage;
+	return { key, status, since, take, retakes_left, retake, chosen, decision, error };
 }
 
 function attemptStatements(db: Database, jobId: string, records: AttemptRecord[]): Statement[] {

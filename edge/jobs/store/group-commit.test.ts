@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { database } from "../../db/client.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
-import type { Command } from "../lifecycle/lifecycle.ts";
+import type { Command } from "../lifecycle/commands.ts";
 import { buildJob } from "../testing/build.ts";
 import { RealStore } from "../testing/real-store.ts";
 import { wrapD1 } from "../testing/wrapped-d1.ts";

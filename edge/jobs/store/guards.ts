@@ -42,7 +42,10 @@ const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 };
 
 /** The guards of a change of a job. */
-export function guardsOf(jobId: string, { command, assets = [], ran }: JobChange): Guard[] {
+export function guardsOf(jobId: string, { command, assets = [], ran, opened }: JobChange): Guard[] {
+	if (command.type === "open" && opened?.bytes) {
+		return [{ name: "storage", of: [jobId], takes: opened.bytes }];
+	}
 	if (command.type === "complete") {
 		const bytes = assets.reduce((sum, { row }) => sum + row.size, ran?.bytes ?? 0);
 		return bytes === 0 ? [] : [{ name: "storage", of: [jobId], takes: bytes }];

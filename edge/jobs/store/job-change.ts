@@ -2,9 +2,10 @@ import type { Notice } from "../../../workflows/plan/notices.ts";
 import type { Asset } from "../../contract/assets.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import type { assets } from "../../db/schema.ts";
+import type { HashedNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
+import type { Command, RefusalCode } from "../lifecycle/commands.ts";
 import type { Decision } from "../lifecycle/draft.ts";
-import type { Command, RefusalCode } from "../lifecycle/lifecycle.ts";
 
 export type NewAsset = typeof assets.$inferInsert;
 
@@ -15,8 +16,21 @@ export interface JobChange {
 	assets?: { row: NewAsset; asset: Asset }[];
 	/** The graph that made them: what its column holds, and how many bytes of it lie in R2. */
 	ran?: { column: string; bytes: number };
+	/** What the tasks of a take that is opened bring. */
+	opened?: Opened;
 	/** What is to be told of how it ran. */
 	notices?: Notice[];
+}
+
+/** What is written beside the tasks of a take. Its bodies are stored already: a row must not name what is not there. */
+export interface Opened {
+	/** One for each task. */
+	plans: { task: string; plan: string }[];
+	needs: HashedNeeds[];
+	/** Assets that the tasks read. */
+	inputs: string[];
+	/** Bytes of the plans that lie in R2. */
+	bytes: number;
 }
 
 /** What a change may need room for beside the job. */

@@ -40,6 +40,7 @@ export const decided = {
 	status: jobs.status,
 	version: jobs.version,
 	deadline_at: jobs.deadline_at,
+	left_ms: jobs.left_ms,
 	started_at: jobs.started_at,
 	finished_at: jobs.finished_at,
 	error: jobs.error,
@@ -50,7 +51,11 @@ export function jobQueries(db: Database, jobId: string | SQL<string>) {
 	return [
 		db.select(decided).from(jobs).where(eq(jobs.id, jobId)),
 		db.select().from(stages).where(eq(stages.job_id, jobId)).orderBy(asc(stages.position)),
-		db.select().from(tasks).where(eq(tasks.job_id, jobId)).orderBy(asc(tasks.stage), asc(tasks.position)),
+		db
+			.select()
+			.from(tasks)
+			.where(eq(tasks.job_id, jobId))
+			.orderBy(asc(tasks.stage), asc(tasks.position), asc(tasks.take)),
 	] as const;
 }
 
@@ -63,13 +68,7 @@ export function assembleJob(
 	if (!job) return null;
 	return {
 		job,
-		stages: stageRows.map(({ key, position, status, needs, approval }) => ({
-			key,
-			position,
-			status,
-			needs,
-			approval,
-		})),
+		stages: stageRows.map(({ job_id: _, ...stage }) => stage),
 		tasks: taskRows.map(toTask),
 	};
 }
@@ -79,6 +78,7 @@ function toTask(row: typeof tasks.$inferSelect): Task {
 		id: row.id,
 		stage: row.stage,
 		index: row.position,
+		take: row.take,
 		status: row.status,
 		epoch: row.epoch,
 		worker_id: row.worker_id,
@@ -93,6 +93,8 @@ function toTask(row: typeof tasks.$inferSelect): Task {
 		queued_at: row.queued_at,
 		expected: row.expected,
 		needs_hash: row.needs_hash,
+		verdict: row.verdict,
+		resume: row.resume,
 		error: row.error,
 	};
 }

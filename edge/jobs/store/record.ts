@@ -19,14 +19,20 @@ export function toEvents(
 		const numbered = { seq: from + i + 1, job, at };
 		if (change.type === "job") return { ...change, ...numbered };
 		if (change.type === "stage") return { ...change, ...numbered };
+		if (change.type === "decision") {
+			const { by, take, choice } = change.decision;
+			return { type: "decision", ...numbered, stage: change.stage, by, take, choice };
+		}
 		const task = findTask(decision.state, change.task);
 		if (!task) throw new Error(`a change names a task that is not there: ${change.task}`);
-		const place = { stage: task.stage, task: task.id, index: task.index, epoch: task.epoch };
+		const place = { stage: task.stage, task: task.id, index: task.index, take: task.take, epoch: task.epoch };
 		if (change.type === "output") {
 			const output = assets.get(change.output.asset);
 			if (!output) throw new Error(`an output without its asset: ${change.output.asset}`);
 			return { type: "output", ...numbered, ...place, output };
 		}
+		if (change.type === "checkpoint") return { type: "checkpoint", ...numbered, ...place, step: change.step };
+		if (change.type === "verdict") return { type: "verdict", ...numbered, ...place, ...change.verdict };
 		return {
 			type: "task",
 			...numbered,

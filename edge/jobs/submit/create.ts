@@ -10,8 +10,10 @@ import { assets, events, jobInputs, jobs, stages, taskPlans, tasks } from "../..
 import type { TaskNeeds } from "../../db/stored.ts";
 import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, hashNeeds, insertNeeds } from "../../pools/stored-needs.ts";
-import { type JobAggregate, NO_TRIES } from "../lifecycle/aggregate.ts";
+import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
+import type { PlannedTask } from "../lifecycle/commands.ts";
 import { MAX_ATTEMPTS } from "../lifecycle/retry.ts";
+import { newStage, newTask } from "../lifecycle/stages.ts";
 import { counterStatements, withinJobLimit } from "../store/counters.ts";
 import { inlineBodies, inputsOf, type JobBodies } from "./bodies.ts";
 
@@ -39,6 +41,7 @@ export function newJob(
 	pool: string,
 	now: number,
 ): JobAggregate {
+	const stage: Stage = { ...newStage(ONLY_STAGE, 0, now), status: "queued", take: 1 };
 	return {
 		job: {
 			id: newId("job", now),
@@ -47,33 +50,31 @@ export function newJob(
 			status: "queued",
 			version: 1,
 			deadline_at: now + submission.request.deadline_s * 1000,
+			left_ms: null,
 			started_at: null,
 			finished_at: null,
 			error: null,
 		},
-		stages: [{ key: ONLY_STAGE, position: 0, status: "queued", needs: [], approval: false }],
-		tasks: plan.tasks.map((task, i) => ({
-			// A millisecond apart, so that the queue offers the tasks of a job in their order.
-			id: newId("task", now + task.index),
-			stage: ONLY_STAGE,
-			index: task.index,
-			status: "queued",
-			epoch: 0,
-			worker_id: null,
-			claim_id: null,
-			lease_until: 0,
-			attempts: 0,
-			max_attempts: MAX_ATTEMPTS,
-			tries: NO_TRIES,
-			runtime_ms: task.timeout_seconds * 1000,
-			run_until: 0,
-			available_at: now,
-			queued_at: now,
-			expected: task.outputs.map((output) => output.name),
-			needs_hash: needs[i]?.hash ?? "",
-			error: null,
-		})),
+		stages: [stage],
+		tasks: plannedTasks(plan, needs, now).map((task) => newTask(task, stage, now)),
 	};
+}
+
+/** The tasks of a plan, each with the needs of its place. */
+export function plannedTasks(
+	plan: Pick<JobPlan, "tasks">,
+	needs: readonly HashedNeeds[],
+	now: number,
+): PlannedTask[] {
+	return plan.tasks.map((task, i) => ({
+		// A millisecond apart, so that the queue offers the tasks of a stage in their order.
+		id: newId("task", now + task.index),
+		index: task.index,
+		max_attempts: MAX_ATTEMPTS,
+		runtime_ms: task.timeout_seconds * 1000,
+		expected: task.outputs.map((output) => output.name),
+		needs_hash: needs[i]?.hash ?? "",
+	}));
 }
 
 /**
@@ -104,6 +105,8 @@ export async function insertJob(
 		created_at: now,
 		sweep_after: 0,
 		sweep_failures: 0,
+		pipeline: null,
+		pipeline_plan: null,
 	};
 	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
 	const taskRows = taskList.map(({ index, ...task }): typeof tasks.$inferSelect => {

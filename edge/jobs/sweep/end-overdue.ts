@@ -103,7 +103,7 @@ async function loadOverdue(db: Database, pool: string, now: number): Promise<Job
 			.select()
 			.from(tasks)
 			.where(inArray(tasks.job_id, listOf(ids)))
-			.orderBy(asc(tasks.stage), asc(tasks.position)),
+			.orderBy(asc(tasks.stage), asc(tasks.position), asc(tasks.take)),
 	]);
 	const stagesOf = Map.groupBy(stageRows, (row) => row.job_id);
 	const tasksOf = Map.groupBy(taskRows, (row) => row.job_id);

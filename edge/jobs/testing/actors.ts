@@ -1,7 +1,7 @@
 import type { FailureCode } from "../../contract/failures.ts";
 import { LEASE_MS } from "../../contract/workers.ts";
 import { findTask, holds, type Task } from "../lifecycle/aggregate.ts";
-import type { Command } from "../lifecycle/lifecycle.ts";
+import type { Command } from "../lifecycle/commands.ts";
 import { failure } from "./build.ts";
 import { Broken, type Reply, Unavailable, type World } from "./world.ts";
 
@@ -151,7 +151,8 @@ export class Network {
 		if (!listens || answer === null) return;
 		if (typeof answer === "boolean") {
 			if (!answer) worker.held = null;
-		} else if (answer.ok || answer.code !== "outputs_missing") worker.held = null;
+		} else if (what === "checkpoint" && answer.ok) return;
+		else if (answer.ok || answer.code !== "outputs_missing") worker.held = null;
 	}
 
 	private remember(held: Held, answer: Reply): void {

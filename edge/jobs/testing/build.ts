@@ -1,5 +1,8 @@
 import type { Failure, FailureCode } from "../../contract/failures.ts";
-import { type JobAggregate, NO_TRIES, type Stage, type Task } from "../lifecycle/aggregate.ts";
+import type { Gate } from "../../db/stored.ts";
+import { inOrder, type JobAggregate, type Stage } from "../lifecycle/aggregate.ts";
+import type { Opening } from "../lifecycle/commands.ts";
+import { newTask } from "../lifecycle/stages.ts";
 
 /** Milliseconds since 1970 at which every invented world begins. */
 export const START = Date.UTC(2026, 0, 1);
@@ -8,7 +11,12 @@ export interface StageShape {
 	key: string;
 	tasks: number;
 	needs?: string[];
-	approval?: boolean;
+	gate?: Gate;
+	optional?: boolean;
+	/** Takes that verdicts may ask for beside the first; with it, the outputs are judged. */
+	retakes?: number;
+	/** What comes of planning it, where that is not tasks. */
+	plans?: "skip" | "failure";
 	/** Names of outputs each task must leave; none means at least one of any name. */
 	expected?: string[];
 }
@@ -22,10 +30,33 @@ export interface JobShape {
 	max_attempts?: number;
 }
 
-/** A job as it is when it was just accepted. */
+/** The stages of the jobs that were built, for planning them. Names of jobs may come again. */
+const BUILT = new Map<string, Pick<JobShape, "stages" | "max_attempts">>();
+
+/** A job as it is when it was just accepted: what needs nothing is open. */
 export function buildJob(shape: JobShape): JobAggregate {
 	const now = shape.now ?? START;
 	const shapes = shape.stages ?? [{ key: "main", tasks: 1 }];
+	BUILT.set(shape.id, { ...shape, stages: shapes });
+	const stages = shapes.map(
+		(stage, position): Stage => ({
+			key: stage.key,
+			position,
+			status: stage.needs?.length ? "waiting" : "queued",
+			needs: stage.needs ?? [],
+			since: now,
+			gate: stage.gate ?? null,
+			optional: stage.optional ?? false,
+			judged: stage.retakes !== undefined,
+			take: stage.needs?.length ? 0 : 1,
+			retakes_left: stage.retakes ?? 0,
+			retake: null,
+			chosen: null,
+			decision: null,
+			adopted_from: null,
+			error: null,
+		}),
+	);
 	return {
 		job: {
 			id: shape.id,
@@ -34,48 +65,43 @@ export function buildJob(shape: JobShape): JobAggregate {
 			status: "queued",
 			version: 1,
 			deadline_at: now + (shape.deadline ?? 3_600_000),
+			left_ms: null,
 			started_at: null,
 			finished_at: null,
 			error: null,
 		},
-		stages: shapes.map(
-			(stage, position): Stage => ({
-				key: stage.key,
-				position,
-				status: stage.needs?.length ? "waiting" : "queued",
-				needs: stage.needs ?? [],
-				approval: stage.approval ?? false,
-			}),
+		stages,
+		tasks: inOrder(
+			stages
+				.filter(({ take }) => take > 0)
+				.flatMap((stage) => plannedTasks(shape.id, stage).map((task) => newTask(task, stage, now))),
 		),
-		// In the order in which the store gives them back.
-		tasks: shapes
-			.toSorted((a, b) => (a.key < b.key ? -1 : 1))
-			.flatMap((stage) =>
-				Array.from(
-					{ length: stage.tasks },
-					(_, index): Task => ({
-						id: `${shape.id}.${stage.key}.${index}`,
-						stage: stage.key,
-						index,
-						status: stage.needs?.length ? "waiting" : "queued",
-						epoch: 0,
-						worker_id: null,
-						claim_id: null,
-						lease_until: 0,
-						attempts: 0,
-						max_attempts: shape.max_attempts ?? 3,
-						tries: NO_TRIES,
-						runtime_ms: 600_000,
-						run_until: 0,
-						available_at: now,
-						queued_at: now,
-						expected: stage.expected ?? [],
-						needs_hash: "needs",
-						error: null,
-					}),
-				),
-			),
 	};
+}
+
+/** What comes of planning the next take of a stage of a job that was built here. */
+export function openingOf(job: string, stage: Stage): Opening {
+	const shape = shapeOfStage(job, stage.key);
+	if (shape?.plans === "skip") return { skip: true };
+	if (shape?.plans === "failure") return { failure: failure("stage_invalid") };
+	return { tasks: plannedTasks(job, { ...stage, take: stage.take + 1 }) };
+}
+
+function shapeOfStage(job: string, key: string): StageShape | undefined {
+	return BUILT.get(job)?.stages?.find((stage) => stage.key === key);
+}
+
+function plannedTasks(job: string, { key, take, retake }: Stage) {
+	const shape = shapeOfStage(job, key);
+	const indexes = retake?.indexes ?? Array.from({ length: shape?.tasks ?? 1 }, (_, index) => index);
+	return indexes.map((index) => ({
+		id: `${job}.${key}.${index}${take === 1 ? "" : `~${take}`}`,
+		index,
+		max_attempts: BUILT.get(job)?.max_attempts ?? 3,
+		runtime_ms: 600_000,
+		expected: shape?.expected ?? [],
+		needs_hash: "needs",
+	}));
 }
 
 export function failure(code: FailureCode): Failure {

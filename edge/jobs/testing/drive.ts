@@ -1,7 +1,8 @@
 import { findTask, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
+import type { Command, Outcome } from "../lifecycle/commands.ts";
 import type { Circumstances, Decision } from "../lifecycle/draft.ts";
-import { type Command, lifecycle, type Outcome } from "../lifecycle/lifecycle.ts";
-import { START } from "./build.ts";
+import { lifecycle } from "../lifecycle/lifecycle.ts";
+import { openingOf, START } from "./build.ts";
 import { stateProblems } from "./invariants.ts";
 import { transitionProblems } from "./transitions.ts";
 
@@ -19,6 +20,8 @@ export class Drive {
 	state: JobAggregate;
 	at: Circumstances = { now: START, random: 0.5 };
 	last: Decision | null = null;
+	/** Whether stages are planned as soon as they are ready. */
+	planning = true;
 
 	constructor(state: JobAggregate) {
 		this.state = state;
@@ -36,7 +39,23 @@ export class Drive {
 		if (problems.length > 0) throw new Error(problems.join("; "));
 		this.state = outcome.state;
 		this.last = outcome;
+		if (this.planning && command.type !== "open") this.plan();
 		return outcome;
+	}
+
+	/** Plans what is ready, and shows it as one decision with the last one. */
+	plan(): this {
+		const first = this.last;
+		for (let stage = this.ready(); stage; stage = this.ready()) {
+			const opening = openingOf(this.state.job.id, stage);
+			this.give({ type: "open", stage: stage.key, take: stage.take + 1, opening });
+			if (first && this.last) this.last = { ...this.last, effects: [...first.effects, ...this.last.effects] };
+		}
+		return this;
+	}
+
+	private ready() {
+		return this.state.stages.find(({ status }) => status === "ready");
 	}
 
 	/** What became of a command: `ok`, or the code of the refusal. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
-import type { Command } from "../lifecycle/lifecycle.ts";
+import type { Command } from "../lifecycle/commands.ts";
 import { buildJob } from "./build.ts";
 import { History, LARGE } from "./history.ts";
 import { grant, heldBy, type Wish, wishesFor } from "./race.ts";

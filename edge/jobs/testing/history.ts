@@ -1,7 +1,11 @@
 import { assertNever, isTerminal } from "../../contract/status.ts";
-import { type Command, lifecycle } from "../lifecycle/lifecycle.ts";
+import type { Verdict } from "../../db/stored.ts";
+import { currentTasks, type JobAggregate } from "../lifecycle/aggregate.ts";
+import type { Command } from "../lifecycle/commands.ts";
+import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { claim, completion, failing, Network, newWorker, restart, type Worker } from "./actors.ts";
-import { buildJob } from "./build.ts";
+import { buildJob, openingOf } from "./build.ts";
+import { decisionOn } from "./decisions.ts";
 import { shapeOf } from "./shapes.ts";
 import { type Step, WIDE_WORKERS, WORKERS } from "./steps.ts";
 import { Broken, type Decide, Unavailable, World } from "./world.ts";
@@ -27,6 +31,7 @@ export class History {
 	private readonly name: string;
 	private readonly accepted = new Map<string, string>();
 	private submitted = 0;
+	private planning = true;
 
 	constructor(decide: Decide = lifecycle, name = "job", { workers, limits }: Size = SMALL) {
 		this.world = new World(decide, new Map(limits.map((limit, i) => [`acc_${name}_${i}`, limit])));
@@ -45,6 +50,8 @@ export class History {
 	private step(step: Step): void {
 		try {
 			this.perform(step);
+			// Most often a stage is planned in the transaction that makes it ready; the sweep mends what was not.
+			if (this.planning) this.plan();
 		} catch (error) {
 			// The caller was told that the store failed. It asks again, or gives up; both are steps of their own.
 			if (!(error instanceof Unavailable)) throw error;
@@ -112,10 +119,35 @@ export class History {
 				if (step.sweep) this.sweep();
 				break;
 			case "cancel":
-				this.onJob(step.job, () => ({ type: "cancel" }));
+				this.onJob(step.job, ({ job }) => world.change(job.id, { type: "cancel" }));
 				break;
-			case "approve":
-				this.onJob(step.job, (stage) => ({ type: "approve", stage }));
+			case "decide":
+				this.decide(step);
+				break;
+			case "judge":
+				this.onJob(step.job, (aggregate) => this.judge(aggregate, step.result));
+				break;
+			case "checkpoint":
+				this.ifBusy(step.worker, ({ worker, life, held }) => {
+					const { task, epoch } = held;
+					const at = (step: number): Command => {
+						return { type: "checkpoint", task, epoch, resume: { step, assets: [] } };
+					};
+					const [first, second] = step.steps;
+					network.hand({ worker, life, held, command: at(first) });
+					network.send(worker, { command: at(second) });
+				});
+				break;
+			case "planning":
+				this.planning = step.up;
+				break;
+			case "plan_again":
+				this.onJob(step.job, ({ job, stages }) => {
+					const stage = stages[step.at % stages.length];
+					if (!stage) return;
+					const opening = openingOf(job.id, { ...stage, take: Math.max(0, stage.take - 1) });
+					world.change(job.id, { type: "open", stage: stage.key, take: Math.max(1, stage.take), opening });
+				});
 				break;
 			case "break":
 				world.breakNext(step.fault, step.skip);
@@ -143,11 +175,16 @@ export class History {
 		this.accepted.set(promise, made);
 	}
 
+	private plan(): void {
+		for (const aggregate of [...this.world.jobs.values()]) planReady(this.world, aggregate);
+	}
+
 	/** Cron finds what is overdue; an object's alarm may sweep a job in which nothing is. */
 	private sweep(): void {
 		for (const [id, { job }] of this.world.jobs) {
 			if (job.finished_at === null) this.world.change(id, { type: "sweep", leases_from: 0 });
 		}
+		this.plan();
 	}
 
 	/** Faults stop, a healthy worker and somebody who approves are there: everything accepted must end. */
@@ -159,12 +196,14 @@ export class History {
 		for (let round = 0; round < DRAIN_ROUNDS && !this.idle(); round++) {
 			world.now += DRAIN_ROUND_MS;
 			this.sweep();
-			for (const { job, stages } of [...world.jobs.values()]) {
-				for (const stage of stages) {
-					if (stage.status === "awaiting_approval")
-						world.change(job.id, { type: "approve", stage: stage.key });
+			for (const aggregate of [...world.jobs.values()]) {
+				this.judge(aggregate, "pass");
+				for (const stage of world.job(aggregate.job.id).stages) {
+					if (stage.status !== "awaiting_approval") continue;
+					world.change(aggregate.job.id, decisionOn(world.job(aggregate.job.id), stage, 0, "somebody"));
 				}
 			}
+			this.plan();
 			for (claim(world, healthy); healthy.held; claim(world, healthy)) {
 				const held = healthy.held;
 				network.hand({ worker: healthy, life: 0, held, command: completion(world, held, true) });
@@ -202,11 +241,43 @@ export class History {
 		this.withWorker(index, (worker) => worker.held && then({ ...worker, worker, held: worker.held }));
 	}
 
-	private onJob(index: number, command: (stage: string) => Command): void {
+	private onJob(index: number, then: (aggregate: JobAggregate) => void): void {
 		const aggregate = [...this.world.jobs.values()][index];
-		if (!aggregate) return;
-		const waits =
-			aggregate.stages.find((stage) => stage.status === "awaiting_approval") ?? aggregate.stages[0];
-		this.world.change(aggregate.job.id, command(waits?.key ?? "main"));
+		if (aggregate) then(aggregate);
+	}
+
+	private decide({ job, at, by }: Extract<Step, { do: "decide" }>): void {
+		this.onJob(job, (aggregate) => {
+			const { stages } = aggregate;
+			const stage = stages.find(({ status }) => status === "awaiting_approval") ?? stages[at % stages.length];
+			if (!stage) return;
+			this.world.change(aggregate.job.id, decisionOn(aggregate, stage, at, `person ${by}`));
+			// Somebody else who looked at the same page says the same.
+			if (at % 2 === 0)
+				this.world.change(aggregate.job.id, decisionOn(aggregate, stage, at, "another person"));
+		});
+	}
+
+	private judge(aggregate: JobAggregate, result: Verdict["result"]): void {
+		for (const stage of aggregate.stages) {
+			if (!stage.judged) continue;
+			for (const { id, status, verdict } of currentTasks(aggregate, stage.key)) {
+				if (status !== "succeeded" || verdict !== null) continue;
+				this.world.change(aggregate.job.id, { type: "judge", task: id, verdict: { result, note: "" } });
+				// One task is told apart from the others, which pass.
+				if (result === "pass") continue;
+				this.judge(this.world.job(aggregate.job.id), "pass");
+				return;
+			}
+		}
+	}
+}
+
+/** Plans all that is ready in a job, as the request that made it ready does, or a sweep. */
+function planReady(world: World, { job, stages }: JobAggregate): void {
+	for (const stage of stages) {
+		if (stage.status !== "ready") continue;
+		const opening = openingOf(job.id, stage);
+		world.change(job.id, { type: "open", stage: stage.key, take: stage.take + 1, opening });
 	}
 }

@@ -1,5 +1,12 @@
 import { isTerminal } from "../../contract/status.ts";
-import { holds, type JobAggregate, type Stage, type Task, tasksOf } from "../lifecycle/aggregate.ts";
+import {
+	currentTasks,
+	holds,
+	type JobAggregate,
+	lets,
+	type Stage,
+	type Task,
+} from "../lifecycle/aggregate.ts";
 
 /** What is wrong with a job as it stands, in words; empty when nothing is. Holds at every moment. */
 export function stateProblems(aggregate: JobAggregate): string[] {
@@ -43,42 +50,70 @@ export function stateProblems(aggregate: JobAggregate): string[] {
 			"is canceling but would run more tasks",
 		);
 	}
+	const well = stages.every(lets);
 	demand(
-		(job.status === "succeeded") === stages.every((stage) => stage.status === "succeeded"),
+		job.status === "succeeded" ? well : !over || !well || job.status === "canceled",
 		`is ${job.status} with stages ${stages.map((stage) => stage.status)}`,
 	);
 	if (job.status === "failed") {
 		demand(
-			job.error !== null && tasks.some((task) => task.status === "failed"),
-			"failed without a failed task or an error",
+			job.error !== null && stages.some(({ status, optional }) => status === "failed" && !optional),
+			"failed without a failed stage or an error",
 		);
 	}
 	if (job.status === "expired") {
-		demand(job.error?.code === "deadline_exceeded", `expired with error ${job.error?.code}`);
+		const code = job.error?.code;
+		demand(code === "deadline_exceeded" || code === "decision_overdue", `expired with error ${code}`);
+	}
+	const waits =
+		stages.some(({ status }) => status === "awaiting_approval") &&
+		!stages.some(({ status }) => ["ready", "queued", "running", "judging"].includes(status));
+	if (job.status !== "canceling") {
+		demand(
+			(job.left_ms !== null) === (waits && !over),
+			`its clock says ${job.left_ms} while it is ${job.status}`,
+		);
 	}
 	return problems;
 }
 
 function stageProblems(
-	{ job, stages, tasks: all }: JobAggregate,
+	aggregate: JobAggregate,
 	stage: Stage,
 	demand: (holds: boolean, problem: string) => void,
 ): void {
-	const tasks = all.filter((task) => task.stage === stage.key);
+	const { job, stages, tasks: all } = aggregate;
+	const tasks = currentTasks(aggregate, stage.key);
 	const list = tasks.map((task) => task.status).join(" ");
 	const says = `stage ${stage.key} is ${stage.status} with tasks ${list}`;
 	const every = (status: string) => tasks.every((task) => task.status === status);
-	const met = stage.needs.every((key) => stages.find((other) => other.key === key)?.status === "succeeded");
+	const met = stage.needs.every((key) => stages.some((other) => other.key === key && lets(other)));
+	const lost = stages.find((other) => isTerminal(other.status) && !lets(other));
 	demand(!isTerminal(job.status) || isTerminal(stage.status), `is ${job.status} while ${says}`);
-	demand((stage.status === "waiting") === every("waiting"), says);
-	demand(!began(tasks) || met, `${says} before what it needs`);
+	demand(tasks.length === 0 || met, `${says} before what it needs`);
+	demand(
+		stage.take === Math.max(0, ...tasks.map(({ take }) => take)),
+		`${says}, and counts ${stage.take} takes`,
+	);
+	demand(stage.retake === null || stage.status === "ready", `${says}, and wants another take`);
+	demand(
+		new Set(all.filter(({ stage: key }) => key === stage.key).map(({ index, take }) => `${index} ${take}`))
+			.size === all.filter(({ stage: key }) => key === stage.key).length,
+		`${says}: two tasks of one take at one place`,
+	);
+	if (!isTerminal(stage.status) && job.status !== "canceling") {
+		const moves = stage.status === "queued" || stage.status === "running";
+		demand(moves || !lost, `${says} though ${lost?.key} is ${lost?.status}`);
+	}
+	const judged = tasks.filter(({ verdict }) => verdict !== null);
+	demand(stage.judged || judged.length === 0, `${says}: was judged`);
 	switch (stage.status) {
 		case "waiting":
-			demand(!met, `${says} though nothing is missing`);
-			demand(
-				!stages.some((other) => isTerminal(other.status) && other.status !== "succeeded"),
-				`${says} though another stage did not succeed`,
-			);
+			demand(!met && tasks.length === 0, says);
+			break;
+		case "ready":
+			demand(met && tasks.every((task) => isTerminal(task.status)), says);
+			demand((stage.take === 0) === (stage.retake === null), `${says}: take ${stage.take} is to be followed`);
 			break;
 		case "queued":
 			demand(met && !tasks.some(holds) && tasks.some((task) => task.status === "queued"), says);
@@ -86,11 +121,24 @@ function stageProblems(
 		case "running":
 			demand(tasks.some(holds), says);
 			break;
+		case "judging":
+			demand(stage.judged && every("succeeded") && judged.length < tasks.length, says);
+			break;
 		case "awaiting_approval":
-			demand(stage.approval && every("succeeded"), says);
+			demand(every("succeeded") && tasks.length > 0, says);
+			demand(!stage.judged || judged.length === tasks.length, `${says} before it was judged`);
+			demand(stage.gate !== null || judged.some(({ verdict }) => verdict?.result === "ask"), says);
 			break;
 		case "succeeded":
-			demand(every("succeeded"), says);
+			demand(every("succeeded") && tasks.length > 0, says);
+			if (stage.judged && stage.decision === null)
+				demand(
+					judged.length === tasks.length && judged.every(({ verdict }) => verdict?.result === "pass"),
+					says,
+				);
+			break;
+		case "skipped":
+			demand(tasks.length === 0, says);
 			break;
 		default:
 			demand(
@@ -107,11 +155,10 @@ function began(tasks: Task[]): boolean {
 	return tasks.some((task) => task.epoch > 0);
 }
 
-function canMove(aggregate: JobAggregate): boolean {
+/** Whether a worker, a check, a person or a planner can do something for it. */
+function canMove({ stages, tasks }: JobAggregate): boolean {
 	return (
-		aggregate.tasks.some((task) => task.status === "queued" || holds(task)) ||
-		aggregate.stages.some(
-			(stage) => stage.status === "awaiting_approval" && tasksOf(aggregate, stage.key).length > 0,
-		)
+		tasks.some((task) => task.status === "queued" || holds(task)) ||
+		stages.some(({ status }) => status === "ready" || status === "judging" || status === "awaiting_approval")
 	);
 }

@@ -4,7 +4,7 @@ import { type DurableEvent, type Frame, frameSchema } from "../../contract/event
 import { LEASE_MS } from "../../contract/workers.ts";
 import { events } from "../../db/schema.ts";
 import { findTask, type JobAggregate } from "../lifecycle/aggregate.ts";
-import type { Command } from "../lifecycle/lifecycle.ts";
+import type { Command } from "../lifecycle/commands.ts";
 import { type Joining, join, socketOf } from "../live/join.ts";
 import { eventsAfter } from "../store/load.ts";
 import { buildJob, failure, type StageShape } from "./build.ts";

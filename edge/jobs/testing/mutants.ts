@@ -1,7 +1,8 @@
 import { isTerminal } from "../../contract/status.ts";
 import { findTask, type JobAggregate, type Stage, type Task } from "../lifecycle/aggregate.ts";
+import type { Command, Outcome } from "../lifecycle/commands.ts";
 import type { Decision } from "../lifecycle/draft.ts";
-import { type Command, lifecycle, type Outcome } from "../lifecycle/lifecycle.ts";
+import { lifecycle } from "../lifecycle/lifecycle.ts";
 import type { Decide } from "./world.ts";
 
 /** Bends what the decision sees. Changes the copies it is given. */
@@ -34,7 +35,7 @@ function mutant(bend: Bend, twist: Twist = () => {}): Decide {
 function restore(before: JobAggregate, bent: JobAggregate, after: JobAggregate): void {
 	undo(before.job, bent.job, after.job);
 	for (const [i, stage] of after.stages.entries()) undo(before.stages[i], bent.stages[i], stage);
-	for (const [i, task] of after.tasks.entries()) undo(before.tasks[i], bent.tasks[i], task);
+	for (const task of after.tasks) undo(findTask(before, task.id), findTask(bent, task.id), task);
 }
 
 function undo<T extends object>(before: T | undefined, bent: T | undefined, after: T): void {
@@ -65,7 +66,7 @@ function untouch(decision: Decision, before: Task): void {
 
 function moveStage(decision: Decision, stage: Stage, status: Stage["status"]): void {
 	stage.status = status;
-	decision.changes.push({ type: "stage", stage: stage.key, status });
+	decision.changes.push({ type: "stage", stage: stage.key, status, take: stage.take, error: null });
 	decision.state.job.version += 1;
 }
 
@@ -210,7 +211,6 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
 	}),
 	cancelDoesNotStopStages: twisted((decision, command, before) => {
 		if (command.type !== "cancel" || decision.state.job.status !== "canceling") return;
-		for (const task of before.tasks) if (task.status === "waiting") untouch(decision, task);
 		for (const stage of decision.state.stages) {
 			if (before.stages.find(({ key }) => key === stage.key)?.status !== "waiting") continue;
 			stage.status = "waiting";
@@ -243,8 +243,100 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
 		}
 	}),
 	approvalSkipped: mutant((aggregate) => {
-		for (const stage of aggregate.stages) stage.approval = false;
+		for (const stage of aggregate.stages) stage.gate = null;
 		return undefined;
+	}),
+	anythingIsPicked: mutant((aggregate, command) => {
+		for (const stage of aggregate.stages) if (stage.gate) stage.gate = { pick: [0, 99] };
+		const own = aggregate.tasks.find(({ stage }) => "stage" in command && stage === command.stage);
+		if (command.type !== "decide" || !("pick" in command.choice) || !own) return undefined;
+		return {
+			...command,
+			choice: { pick: command.choice.pick.map(({ asset }) => ({ asset, task: own.id })) },
+		};
+	}),
+	approvalPicksNothing: mutant((aggregate) => {
+		for (const stage of aggregate.stages) if (stage.gate) stage.gate = { approve: true };
+		return undefined;
+	}),
+	decidedTwice: mutant((aggregate, command) => {
+		if (command.type !== "decide" || isTerminal(aggregate.job.status)) return undefined;
+		for (const stage of aggregate.stages) {
+			if (stage.key !== command.stage || stage.gate === null || stage.status !== "succeeded") continue;
+			stage.status = "awaiting_approval";
+			stage.decision = null;
+		}
+		return undefined;
+	}),
+	openedTwice: mutant((aggregate, command) => {
+		if (command.type !== "open" || isTerminal(aggregate.job.status)) return undefined;
+		for (const stage of aggregate.stages) {
+			if (stage.key !== command.stage || stage.status !== "queued" || stage.take !== command.take) continue;
+			stage.status = "ready";
+			stage.take -= 1;
+		}
+		return undefined;
+	}),
+	openedAfterTheEnd: mutant((aggregate, command) => {
+		if (command.type !== "open") return undefined;
+		for (const stage of aggregate.stages) {
+			if (stage.key === command.stage && stage.status === "canceled" && stage.take === 0)
+				stage.status = "ready";
+		}
+		return undefined;
+	}),
+	takesWithoutEnd: mutant((aggregate) => {
+		for (const stage of aggregate.stages) if (stage.judged) stage.retakes_left = 9;
+		return undefined;
+	}),
+	takesAreNotCounted: twisted(({ state }, _, before) => {
+		for (const [i, stage] of state.stages.entries())
+			stage.retakes_left = before.stages[i]?.retakes_left ?? stage.retakes_left;
+	}),
+	verdictsIgnored: mutant((aggregate) => {
+		for (const stage of aggregate.stages) stage.judged = false;
+		return undefined;
+	}),
+	onlyOneIsJudged: mutant((aggregate) => {
+		if (!aggregate.tasks.some(({ verdict }) => verdict !== null)) return undefined;
+		for (const task of aggregate.tasks) task.verdict ??= { result: "pass", note: "" };
+		return undefined;
+	}),
+	everyTakeCounts: mutant((aggregate) => {
+		for (const task of aggregate.tasks) if (task.verdict?.result === "again") task.index += 1000;
+		return undefined;
+	}),
+	optionalIsRequired: mutant((aggregate) => {
+		for (const stage of aggregate.stages) stage.optional = false;
+		return undefined;
+	}),
+	requiredIsOptional: mutant((aggregate) => {
+		for (const stage of aggregate.stages) stage.optional = true;
+		return undefined;
+	}),
+	clockDoesNotStop: twisted(({ state: { job } }, _, before) => {
+		if (before.job.left_ms !== null || job.left_ms === null) return;
+		job.deadline_at = before.job.deadline_at;
+		job.left_ms = null;
+	}),
+	clockStartsAnew: twisted(({ state: { job } }, _, before) => {
+		if (before.job.left_ms !== null && job.left_ms === null && !isTerminal(job.status)) job.deadline_at -= 1;
+	}),
+	checkpointCosts: twisted(({ state }, command, before) => {
+		const was = named(before, command);
+		const task = named(state, command);
+		if (command.type !== "checkpoint" || !was || !task) return;
+		task.tries = was.tries;
+		task.attempts = was.attempts;
+	}),
+	checkpointGoesBack: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (command.type === "checkpoint" && task) task.resume = null;
+		return undefined;
+	}),
+	checkpointOfAnybody: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		return command.type === "checkpoint" && task ? { ...command, epoch: task.epoch } : undefined;
 	}),
 	needsIgnored: mutant((aggregate) => {
 		for (const stage of aggregate.stages) if (stage.status === "waiting") stage.needs = [];
@@ -284,7 +376,6 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
 	canceledStageLeavesRestWaiting: twisted((decision, command, before) => {
 		const task = named(decision.state, command);
 		if (command.type !== "fail" || task?.status !== "canceled" || before.job.status === "canceling") return;
-		for (const other of before.tasks) if (other.status === "waiting") untouch(decision, other);
 		for (const stage of decision.state.stages) {
 			const was = before.stages.find(({ key }) => key === stage.key);
 			if (was?.status === "waiting") moveStage(decision, stage, "waiting");

@@ -1,7 +1,9 @@
 import { LEASE_MS } from "../../contract/workers.ts";
-import { findTask, holds, type JobAggregate } from "../lifecycle/aggregate.ts";
-import { type Command, lifecycle } from "../lifecycle/lifecycle.ts";
-import { failure } from "./build.ts";
+import { currentTasks, findTask, holds, type JobAggregate } from "../lifecycle/aggregate.ts";
+import type { Command } from "../lifecycle/commands.ts";
+import { lifecycle } from "../lifecycle/lifecycle.ts";
+import { failure, openingOf } from "./build.ts";
+import { decisionOn } from "./decisions.ts";
 
 /** What one of several writers wants, all at the same moment. */
 export type Wish =
@@ -13,7 +15,8 @@ export function kindOf(wish: Wish): string {
 }
 
 /** What could be asked of a job now: everything that would be accepted, and some that is stale. */
-export function wishesFor({ job, stages, tasks }: JobAggregate, now: number): Wish[] {
+export function wishesFor(aggregate: JobAggregate, now: number): Wish[] {
+	const { job, stages, tasks } = aggregate;
 	const wishes: Wish[] = [];
 	const add = (command: Command) => wishes.push({ job: job.id, command });
 	for (const task of tasks) {
@@ -32,6 +35,7 @@ export function wishesFor({ job, stages, tasks }: JobAggregate, now: number): Wi
 		const memory = { had_bytes: 8 * 2 ** 30, larger };
 		add({ type: "fail", task: id, epoch, failure: failure("out_of_memory"), gpu_ms: 1, memory });
 		add({ type: "release", task: id, epoch, cause: "drain", gpu_ms: 1 });
+		add({ type: "checkpoint", task: id, epoch, resume: { step: (task.resume?.step ?? 0) + 1, assets: [] } });
 		add({ type: "fail", task: id, epoch: epoch - 1, failure: failure("node_error"), gpu_ms: 1 });
 		for (let i = 0; i < 3; i++)
 			wishes.push({ job: job.id, renew: { task: id, epoch, until: now + LEASE_MS } });
@@ -41,7 +45,19 @@ export function wishesFor({ job, stages, tasks }: JobAggregate, now: number): Wi
 	add({ type: "sweep", leases_from: 0 });
 	add({ type: "sweep", leases_from: 0 });
 	for (const stage of stages) {
-		if (stage.status === "awaiting_approval") add({ type: "approve", stage: stage.key });
+		if (stage.status === "awaiting_approval") {
+			for (const at of [0, 3, 4, 5, 6]) add(decisionOn(aggregate, stage, at, `person ${at}`));
+		}
+		if (stage.status === "ready") {
+			const opening = openingOf(job.id, stage);
+			for (const _ of [0, 1]) add({ type: "open", stage: stage.key, take: stage.take + 1, opening });
+		}
+		if (!stage.judged) continue;
+		for (const { id, status, verdict } of currentTasks(aggregate, stage.key)) {
+			if (status !== "succeeded" || verdict !== null) continue;
+			for (const result of ["pass", "again"] as const)
+				add({ type: "judge", task: id, verdict: { result, note: "" } });
+		}
 	}
 	return wishes;
 }

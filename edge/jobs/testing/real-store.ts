@@ -4,7 +4,7 @@ import type { DurableEvent } from "../../contract/events.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { accounts, assets, attempts, events } from "../../db/schema.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
-import type { Command } from "../lifecycle/lifecycle.ts";
+import type { Command } from "../lifecycle/commands.ts";
 import { type ChangeOptions, changeJob, changeJobTogether } from "../store/change.ts";
 import type { JobChange, NewAsset } from "../store/job-change.ts";
 import { loadJob, renewLeaseQuery } from "../store/load.ts";

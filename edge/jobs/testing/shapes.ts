@@ -3,7 +3,7 @@ import type { JobShape } from "./build.ts";
 type Shape = Omit<JobShape, "id" | "account" | "now">;
 
 /** The kinds of jobs that histories are made of. Simple ones are frequent: they reach the deep states. */
-const SHAPES: readonly Shape[] = [
+export const SHAPES: readonly Shape[] = [
 	{},
 	{ stages: [{ key: "main", tasks: 1, expected: ["image"] }] },
 	{ stages: [{ key: "main", tasks: 3, expected: ["image", "mask"] }] },
@@ -23,34 +23,70 @@ const SHAPES: readonly Shape[] = [
 	},
 	{
 		stages: [
-			{ key: "base", tasks: 3, approval: true },
+			{ key: "base", tasks: 3, gate: { approve: true } },
 			{ key: "final", tasks: 3, needs: ["base"], expected: ["image"] },
 		],
 	},
 	{
 		stages: [
-			{ key: "base", tasks: 1, approval: true },
-			{ key: "final", tasks: 1, needs: ["base"], approval: true },
+			{ key: "base", tasks: 1, gate: { approve: true } },
+			{ key: "final", tasks: 1, needs: ["base"], gate: { approve: true } },
 		],
 		deadline: 200_000,
 	},
 	{
 		stages: [
 			{ key: "left", tasks: 1 },
-			{ key: "right", tasks: 1, approval: true },
+			{ key: "right", tasks: 1, gate: { approve: true } },
 			{ key: "both", tasks: 2, needs: ["left", "right"] },
 		],
 	},
 	{ stages: [{ key: "main", tasks: 1 }], max_attempts: 1 },
+	{ stages: [{ key: "main", tasks: 2, retakes: 1 }] },
+	{
+		stages: [
+			{ key: "base", tasks: 2, retakes: 1, gate: { pick: [1, 2] } },
+			{ key: "final", tasks: 1, needs: ["base"], retakes: 0 },
+		],
+		deadline: 200_000,
+	},
+	{
+		stages: [
+			{ key: "base", tasks: 1 },
+			{ key: "extra", tasks: 2, needs: ["base"], optional: true, retakes: 0 },
+			{ key: "nothing", tasks: 0, needs: ["base"], plans: "skip" },
+			{ key: "final", tasks: 1, needs: ["extra", "nothing"] },
+		],
+	},
+	{
+		stages: [
+			{ key: "base", tasks: 1, gate: { pick: [1, 1] } },
+			{ key: "broken", tasks: 1, needs: ["base"], optional: true, plans: "failure" },
+			{ key: "final", tasks: 1, needs: ["broken"], gate: { approve: true }, optional: true },
+		],
+	},
+	{
+		stages: [
+			{ key: "base", tasks: 1 },
+			{ key: "broken", tasks: 1, needs: ["base"], plans: "failure" },
+			{ key: "beside", tasks: 1, needs: ["base"] },
+		],
+	},
 ];
 
 /** Jobs as wide as a dataset or a film makes them. */
-const WIDE_SHAPES: readonly Shape[] = [
+export const WIDE_SHAPES: readonly Shape[] = [
 	{ stages: [{ key: "main", tasks: 60, expected: ["image"] }] },
 	{ stages: [{ key: "main", tasks: 60 }], deadline: 200_000 },
 	{
 		stages: [
-			{ key: "base", tasks: 60, approval: true },
+			{ key: "base", tasks: 60, gate: { approve: true } },
+			{ key: "final", tasks: 60, needs: ["base"] },
+		],
+	},
+	{
+		stages: [
+			{ key: "base", tasks: 60, retakes: 2 },
 			{ key: "final", tasks: 60, needs: ["base"] },
 		],
 	},

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import type { FailureCode } from "../../contract/failures.ts";
 import type { ReleaseCause } from "../../contract/workers.ts";
-import { WIDE } from "./shapes.ts";
+import type { Verdict } from "../../db/stored.ts";
+import { DECISION_MS } from "../lifecycle/settle.ts";
+import { SHAPES, WIDE, WIDE_SHAPES } from "./shapes.ts";
 import type { Fault } from "./world.ts";
 
 /** One thing that happens in a history. Plain data: a failing history can be read, shortened and replayed. */
@@ -24,13 +26,23 @@ export type Step =
 	| { do: "kill"; worker: number }
 	| { do: "wait"; ms: number; sweep: boolean }
 	| { do: "cancel"; job: number }
-	| { do: "approve"; job: number }
+	/** A person says something of a stage; `at` chooses what. */
+	| { do: "decide"; job: number; at: number; by: number }
+	/** What a check thinks of the outputs that were not judged yet. */
+	| { do: "judge"; job: number; result: Verdict["result"] }
+	/** One that arrives, and one that may be late. */
+	| { do: "checkpoint"; worker: number; steps: [number, number] }
+	/** Planning works, or crashes: then a stage stays ready until a sweep plans it. */
+	| { do: "planning"; up: boolean }
+	/** Somebody who planned a stage at the same time comes late with it. */
+	| { do: "plan_again"; job: number; at: number }
 	| { do: "break"; fault: Fault; skip: number }
 	| { do: "watch"; up: boolean };
 
 const at = fc.nat(7);
 const job = fc.nat(3);
 
+const result = fc.constantFrom<Verdict["result"][]>("pass", "pass", "again", "again", "fail", "ask");
 const cause = fc.constantFrom<ReleaseCause[]>("drain", "comfyui_unreachable", "other");
 const code = fc.constantFrom<FailureCode[]>(
 	"comfyui_crashed",
@@ -76,7 +88,22 @@ function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc
 			}),
 		},
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("cancel" as const), job }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("approve" as const), job }) },
+		{
+			weight: 3,
+			arbitrary: fc.record({ do: fc.constant("decide" as const), job, at: fc.nat(7), by: fc.nat(1) }),
+		},
+		{ weight: 4, arbitrary: fc.record({ do: fc.constant("judge" as const), job, result }) },
+		{
+			weight: 4,
+			arbitrary: fc.record({
+				do: fc.constant("checkpoint" as const),
+				worker,
+				steps: fc.tuple(fc.nat(3), fc.nat(3)),
+			}),
+		},
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant("planning" as const), up: fc.boolean() }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("plan_again" as const), job, at: fc.nat(7) }) },
+		{ weight: 1, arbitrary: fc.constant({ do: "wait" as const, ms: DECISION_MS, sweep: true }) },
 		{
 			weight: 3,
 			arbitrary: fc.record({
@@ -91,10 +118,10 @@ function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc
 
 export const WORKERS = 3;
 export const WIDE_WORKERS = 48;
-const step = stepWith(fc.nat(WORKERS - 1), fc.nat(23));
+const step = stepWith(fc.nat(WORKERS - 1), fc.nat(2 * SHAPES.length - 1));
 const wideStep = stepWith(
 	fc.nat(WIDE_WORKERS - 1),
-	fc.nat(3).map((choice) => WIDE + choice),
+	fc.nat(WIDE_SHAPES.length - 1).map((choice) => WIDE + choice),
 );
 
 /** Histories of up to 60 steps, most of them long enough to matter. */

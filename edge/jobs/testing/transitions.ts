@@ -1,7 +1,14 @@
 import { isTerminal } from "../../contract/status.ts";
-import { findTask, holds, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
+import {
+	findTask,
+	holds,
+	type JobAggregate,
+	NO_TRIES,
+	type Stage,
+	type Task,
+} from "../lifecycle/aggregate.ts";
+import type { Command } from "../lifecycle/commands.ts";
 import type { Circumstances, Decision } from "../lifecycle/draft.ts";
-import type { Command } from "../lifecycle/lifecycle.ts";
 
 /** The longest a task may wait for its next try, in milliseconds. */
 const LONGEST_WAIT_MS = 60_000;
@@ -33,9 +40,17 @@ export function transitionProblems(
 		demand(/^cancel/.test(state.job.status), `left canceling for ${state.job.status}`);
 	}
 	if (state.job.status === "expired" && before.job.status !== "expired") {
-		demand(now >= before.job.deadline_at, "expired before its deadline");
+		demand(
+			now >= before.job.deadline_at,
+			"expired before its deadline, or while a person had time to decide",
+		);
 	}
 	const told = changes.flatMap((change) => (change.type === "task" ? [change] : []));
+	const noted = new Set(
+		changes.flatMap((change) =>
+			change.type === "checkpoint" || change.type === "verdict" ? [change.task] : [],
+		),
+	);
 	demand(new Set(told.map(({ task }) => task)).size === told.length, "told of one task twice");
 	for (const { task, retry_at } of told) {
 		const status = findTask(state, task)?.status;
@@ -43,23 +58,14 @@ export function transitionProblems(
 	}
 	for (const task of state.tasks) {
 		const was = findTask(before, task.id);
-		const known = told.some((change) => change.task === task.id);
+		const known = noted.has(task.id) || told.some((change) => change.task === task.id);
 		demand(known || (was !== undefined && sameTask(was, task)), `did not tell of ${task.id}`);
 	}
-	for (const stage of state.stages) {
-		const was = before.stages.find((other) => other.key === stage.key);
-		if (!was || was.status === stage.status) continue;
-		demand(!isTerminal(was.status), `stage ${stage.key} went from ${was.status} to ${stage.status}`);
-		demand(was.approval === stage.approval, `stage ${stage.key} forgot that it needs approval`);
-		const approved = was.status === "awaiting_approval" && command.type === "approve";
-		demand(
-			stage.status !== "succeeded" || !stage.approval || approved,
-			`stage ${stage.key} succeeded without approval`,
-		);
-	}
+	for (const stage of state.stages) stageProblems(before, stage, command, now, demand);
+	clockProblems(before, state, now, demand);
 	for (const task of state.tasks) {
 		const was = findTask(before, task.id);
-		if (!was) demand(false, `made up task ${task.id}`);
+		if (!was) openedProblems(before, state, task, command, now, demand);
 		else taskProblems(was, task, command, before, now, demand);
 	}
 	for (const task of before.tasks) {
@@ -93,15 +99,121 @@ export function transitionProblems(
 	return problems;
 }
 
+type Demand = (right: boolean, problem: string) => void;
+
+function stageProblems(
+	before: JobAggregate,
+	stage: Stage,
+	command: Command,
+	now: number,
+	demand: Demand,
+): void {
+	const was = before.stages.find((other) => other.key === stage.key);
+	if (!was) {
+		demand(false, `made up stage ${stage.key}`);
+		return;
+	}
+	const says = `stage ${stage.key} went from ${was.status} to ${stage.status}`;
+	const fixed: (keyof Stage)[] = ["position", "gate", "optional", "judged", "adopted_from"];
+	demand(
+		fixed.every((key) => was[key] === stage[key]),
+		`stage ${stage.key} became another one`,
+	);
+	if (isTerminal(was.status)) demand(same(was, stage), `${says}, or changed`);
+	const named = "stage" in command && command.stage === stage.key;
+	const opened =
+		command.type === "open" && named && "tasks" in command.opening && command.opening.tasks.length > 0;
+	demand(
+		stage.take === was.take + (opened && was.status === "ready" && command.take === was.take + 1 ? 1 : 0),
+		`${says}: take ${stage.take}`,
+	);
+	demand(stage.since === (was.status === stage.status ? was.since : now), `${says}, since ${stage.since}`);
+	const decided = command.type === "decide" && named;
+	demand(same({ at: was.decision }, { at: stage.decision }) || decided, `${says}: somebody decided`);
+	demand(same({ at: was.chosen }, { at: stage.chosen }) || decided, `${says}: somebody picked`);
+	if (was.status === "awaiting_approval" && stage.status !== was.status) {
+		demand(decided || isTerminal(stage.status), `${says} without a decision`);
+		demand(decided || stage.status !== "succeeded", `${says} without a decision`);
+	}
+	if (stage.status === "succeeded" && was.status !== "succeeded") {
+		demand(stage.gate === null || decided, `${says} without a decision`);
+		if (stage.gate !== null && "pick" in stage.gate) {
+			const [least, most] = stage.gate.pick;
+			const picked = stage.chosen?.length ?? 0;
+			demand(picked >= least && picked <= most, `${says} with ${picked} picked`);
+		}
+	}
+	if (stage.retakes_left !== was.retakes_left) {
+		demand(
+			stage.retakes_left === was.retakes_left - 1 && stage.retakes_left >= 0 && command.type === "judge",
+			`${says} with ${stage.retakes_left} takes left of ${was.retakes_left}`,
+		);
+	}
+	if (stage.status === "ready" && was.status !== "ready" && was.status !== "waiting") {
+		demand(
+			decided || stage.retakes_left === was.retakes_left - 1,
+			`${says} without anybody who wanted another take`,
+		);
+	}
+	if (stage.status === "skipped" && was.status !== "skipped") demand(command.type === "open" && named, says);
+}
+
+/** Only a person who is waited for stops the clock, and it goes on where it stood. */
+function clockProblems(before: JobAggregate, { job }: JobAggregate, now: number, demand: Demand): void {
+	const was = before.job;
+	if (isTerminal(job.status)) return;
+	if (was.left_ms === null && job.left_ms === null)
+		demand(job.deadline_at === was.deadline_at, "moved its deadline");
+	if (was.left_ms === null && job.left_ms !== null)
+		demand(job.left_ms === Math.max(0, was.deadline_at - now), `has ${job.left_ms} ms left`);
+	if (was.left_ms !== null && job.left_ms === null)
+		demand(job.deadline_at === now + was.left_ms, "lost time while it waited for a person");
+	if (was.left_ms !== null && job.left_ms !== null)
+		demand(
+			job.left_ms === was.left_ms && job.deadline_at === was.deadline_at,
+			"its clock ran while it stood",
+		);
+}
+
+/** A task that was not there before: planned for the take that was opened, new in every way. */
+function openedProblems(
+	before: JobAggregate,
+	state: JobAggregate,
+	task: Task,
+	command: Command,
+	now: number,
+	demand: Demand,
+): void {
+	const stage = before.stages.find(({ key }) => key === task.stage);
+	const opening = command.type === "open" && command.stage === task.stage ? command.opening : null;
+	const planned = opening && "tasks" in opening ? opening.tasks.some(({ id }) => id === task.id) : false;
+	demand(planned && stage?.status === "ready", `made up task ${task.id}`);
+	demand(task.take === (stage?.take ?? 0) + 1, `${task.id} is of take ${task.take}`);
+	demand(
+		task.status === "queued" && task.epoch === 0 && task.attempts === 0 && task.available_at === now,
+		`${task.id} began as ${task.status}`,
+	);
+	demand(
+		before.job.status !== "canceling" && !isTerminal(state.job.status),
+		`${task.id} was opened too late`,
+	);
+}
+
 function taskProblems(
 	was: Task,
 	task: Task,
 	command: Command,
 	before: JobAggregate,
 	now: number,
-	demand: (right: boolean, problem: string) => void,
+	demand: Demand,
 ): void {
-	if (isTerminal(was.status)) demand(sameTask(was, task), `changed ${task.id}, which is ${was.status}`);
+	const judged = command.type === "judge" && command.task === task.id;
+	demand(
+		same({ at: was.verdict }, { at: task.verdict }) || (judged && was.verdict === null),
+		`${task.id} was judged`,
+	);
+	if (isTerminal(was.status))
+		demand(sameTask(was, { ...task, verdict: was.verdict }), `changed ${task.id}, which is ${was.status}`);
 	const claimed = command.type === "claim" && command.task === task.id && was.status !== "running";
 	const known = was.status === "running" && command.type === "claim" && was.claim_id === command.claim_id;
 	demand(
@@ -146,6 +258,17 @@ function taskProblems(
 	}
 	const joins = task.status === "queued" && was.status !== "queued";
 	// What came back to a stage that cannot succeed any more is canceled in the same breath.
+	// It moved on: what had gone wrong before is forgiven.
+	const moved = command.type === "checkpoint" && named && was.status === "running";
+	demand(same({ at: was.resume }, { at: task.resume }) || moved, `${task.id} would go on from elsewhere`);
+	if (moved) {
+		const further = command.resume.step > (was.resume?.step ?? 0);
+		demand(
+			!further || (task.attempts === 1 && same(task.tries, NO_TRIES)),
+			`${task.id} moved on, and pays for it`,
+		);
+		demand((task.resume?.step ?? 0) >= (was.resume?.step ?? 0), `${task.id} went back`);
+	}
 	const since = joins || (isTerminal(task.status) && task.queued_at !== was.queued_at) ? now : was.queued_at;
 	demand(task.queued_at === since, `${task.id} waits since ${task.queued_at}`);
 	if (task.status === "queued" && holds(was)) {

@@ -1,6 +1,7 @@
 import { LEASE_MS } from "../../contract/workers.ts";
 import { findTask, holds, type JobAggregate } from "../lifecycle/aggregate.ts";
-import type { Command, lifecycle, Outcome } from "../lifecycle/lifecycle.ts";
+import type { Command, Outcome } from "../lifecycle/commands.ts";
+import type { lifecycle } from "../lifecycle/lifecycle.ts";
 import { START } from "./build.ts";
 import { stateProblems } from "./invariants.ts";
 import { transitionProblems } from "./transitions.ts";
@@ -37,6 +38,8 @@ export class World {
 	readonly limits: ReadonlyMap<string, number>;
 	/** True number of claims of each task. The code under test never sees it. */
 	readonly ghosts = new Map<string, number>();
+	/** Attempts of each task that count no more, since a later one moved on. */
+	private readonly forgiven = new Map<string, number>();
 	readonly operations: Operation[] = [];
 	readonly codes = new Map<string, number>();
 	/** What ran, of each task. */
@@ -142,6 +145,10 @@ export class World {
 		if (command.type === "claim" && reply.changes.length > 0) {
 			this.ghosts.set(command.task, this.ghost(command.task) + 1);
 		}
+		if (command.type === "checkpoint" && reply.changes.length > 0) {
+			const counted = this.attempts.get(command.task)?.filter(({ status }) => status !== "released") ?? [];
+			this.forgiven.set(command.task, counted.length - 1);
+		}
 		for (const change of reply.changes) {
 			if (change.type !== "output") continue;
 			const epoch = findTask(state, change.task)?.epoch;
@@ -181,7 +188,8 @@ export class World {
 		for (const task of state.tasks) {
 			const list = this.attempts.get(task.id) ?? [];
 			const live = list.filter((attempt) => attempt.status === "running");
-			const counted = list.filter((attempt) => attempt.status !== "released").length;
+			const counted =
+				list.filter((attempt) => attempt.status !== "released").length - (this.forgiven.get(task.id) ?? 0);
 			if (live.length > 1) problems.push(`${task.id} has ${live.length} live attempts`);
 			if (holds(task) !== (live.length === 1))
 				problems.push(`${task.id} is ${task.status} without its attempt`);

@@ -1,0 +1,64 @@
+import type { Failure } from "../../contract/failures.ts";
+import type { ReleaseCause } from "../../contract/workers.ts";
+import type { Resume, Retake, Verdict } from "../../db/stored.ts";
+import type { Task } from "./aggregate.ts";
+import type { Decision, VerifiedOutput } from "./draft.ts";
+import type { ShortMemory } from "./retry.ts";
+
+/** A task of a take as its plan makes it; everything else of it begins empty. */
+export type PlannedTask = Pick<
+	Task,
+	"id" | "index" | "max_attempts" | "runtime_ms" | "expected" | "needs_hash"
+>;
+
+/** What became of planning a take of a stage. */
+export type Opening = { tasks: PlannedTask[] } | { skip: true } | { failure: Failure };
+
+/** What a person says of a stage that waits for it. */
+export type Choice =
+	| { approve: true }
+	/** Outputs of the stage, each with the task that made it, of whichever take. */
+	| { pick: { asset: string; task: string }[] }
+	| { retake: Retake }
+	| { reject: string };
+
+export type Command =
+	| { type: "claim"; task: string; worker: string; claim_id: string; lease_ms: number }
+	| { type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[]; gpu_ms: number }
+	/** `memory`: what is known of the machine whose GPU memory was too small; absent with other failures. */
+	| { type: "fail"; task: string; epoch: number; failure: Failure; gpu_ms: number; memory?: ShortMemory }
+	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. */
+	| { type: "release"; task: string; epoch: number; cause: ReleaseCause; gpu_ms: number }
+	/** The attempt has come so far that another one could go on from there. */
+	| { type: "checkpoint"; task: string; epoch: number; resume: Resume }
+	| { type: "cancel" }
+	/** Take number `take` of a stage that is ready for it was planned. */
+	| { type: "open"; stage: string; take: number; opening: Opening }
+	| { type: "judge"; task: string; verdict: Verdict }
+	/** A person's word; `take`: the take that was looked at, null: the newest. */
+	| { type: "decide"; stage: string; take: number | null; by: string; choice: Choice }
+	/**
+	 * Looks for leases that ran out, for workers that never end, and for a deadline that passed. Silence counts
+	 * only from `leases_from` on: before that time workers could not have been heard.
+	 */
+	| { type: "sweep"; leases_from: number };
+
+export type RefusalCode =
+	| "unknown_task"
+	| "unknown_stage"
+	| "not_claimable"
+	| "lease_lost"
+	| "outputs_missing"
+	| "already_ended"
+	| "not_ready"
+	| "not_judgeable"
+	| "not_awaiting_approval"
+	/** The choice is none that the stage's gate, or what it made, allows. */
+	| "choice_refused"
+	| "nothing_due";
+
+export type Outcome = Decision | { ok: false; code: RefusalCode; message: string };
+
+export function refuse(code: RefusalCode, message: string): Outcome {
+	return { ok: false, code, message };
+}

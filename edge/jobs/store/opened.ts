@@ -1,0 +1,80 @@
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { type Database, listOf } from "../../db/client.ts";
+import { assets, jobInputs, taskPlans, tasks } from "../../db/schema.ts";
+import { insertNeeds } from "../../pools/stored-needs.ts";
+import type { JobAggregate, Task } from "../lifecycle/aggregate.ts";
+import type { JobChange } from "./job-change.ts";
+import { lists } from "./lists.ts";
+
+/**
+ * Writes the tasks that a decision opened, with their plans, needs and inputs. They go after the outputs that the
+ * same transaction stores: those may be what the new tasks read.
+ */
+export function openedStatements(
+	db: Database,
+	before: JobAggregate,
+	after: JobAggregate,
+	stored: readonly JobChange[],
+): BatchItem<"sqlite">[] {
+	const known = new Set(before.tasks.map(({ id }) => id));
+	const opened = after.tasks.filter(({ id }) => !known.has(id));
+	if (opened.length === 0) return [];
+	const brought = stored.flatMap((change) => change.opened ?? []);
+	const needs = brought.flatMap((one) => one.needs);
+	const inputs = [...new Set(brought.flatMap((one) => one.inputs))];
+	return [
+		...(needs.length > 0 ? [insertNeeds(db, needs)] : []),
+		...lists(opened.map(rowOf)).map((rows) => insertTasks(db, after.job.id, rows)),
+		...lists(brought.flatMap((one) => one.plans)).map((rows) =>
+			db
+				.insert(taskPlans)
+				.select(sql`SELECT value ->> 'task', value ->> 'plan', NULL FROM json_each(${rows})`),
+		),
+		...(inputs.length > 0 ? [insertInputs(db, after.job, inputs)] : []),
+	];
+}
+
+/** Guards an opening: of what its tasks read and was stored earlier, nothing was deleted meanwhile. */
+export function inputsThere({ job }: JobAggregate, stored: readonly JobChange[]): SQL {
+	const made = new Set(stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row.id)));
+	const inputs = new Set(stored.flatMap(({ opened }) => opened?.inputs ?? []).filter((id) => !made.has(id)));
+	if (inputs.size === 0) return sql`1`;
+	return sql`(SELECT count(*) FROM assets WHERE account_id = ${job.account_id} AND id IN ${listOf([...inputs])})
+		= ${inputs.size}`;
+}
+
+function rowOf({ index, ...task }: Task) {
+	return { ...task, position: index };
+}
+
+/** Columns of a task that its job knows, or that begin empty. */
+const FROM_JOB: Readonly<Record<string, string>> = {
+	job_id: "jobs.id",
+	account_id: "jobs.account_id",
+	pool_id: "jobs.pool_id",
+	priority: "jobs.priority",
+	reserved_until: "0",
+	reserved_by: "NULL",
+	sweep_after: "0",
+};
+
+function insertTasks(db: Database, job: string, rows: string) {
+	const fields = Object.values(getTableColumns(tasks))
+		.map(({ name }) => FROM_JOB[name] ?? `value ->> '${name}'`)
+		.join(", ");
+	return db
+		.insert(tasks)
+		.select(sql`SELECT ${sql.raw(fields)} FROM json_each(${rows}) JOIN jobs ON jobs.id = ${job}`);
+}
+
+/** Those that the job was given already stay. */
+function insertInputs(db: Database, job: JobAggregate["job"], inputs: string[]) {
+	return db
+		.insert(jobInputs)
+		.select(
+			sql`SELECT ${assets.id}, ${job.id} FROM ${assets}
+				WHERE ${assets.account_id} = ${job.account_id} AND ${assets.id} IN ${listOf(inputs)}`,
+		)
+		.onConflictDoNothing();
+}

@@ -1,74 +1,7 @@
 import { isTerminal } from "../../contract/status.ts";
-import { findTask, type JobAggregate, type Stage, type Task } from "../lifecycle/aggregate.ts";
-import type { Command, Outcome } from "../lifecycle/commands.ts";
-import type { Decision } from "../lifecycle/draft.ts";
-import { lifecycle } from "../lifecycle/lifecycle.ts";
+import { isEnd, moveStage, mutant, named, twisted, untouch } from "./mutant.ts";
+import { TAKE_MUTANTS } from "./take-mutants.ts";
 import type { Decide } from "./world.ts";
-
-/** Bends what the decision sees. Changes the copies it is given. */
-type Bend = (aggregate: JobAggregate, command: Command) => undefined | Command;
-/** Bends what was decided; `before` is the true state before. */
-type Twist = (decision: Decision, command: Command, before: JobAggregate) => void;
-
-function copy({ job, stages, tasks }: JobAggregate): JobAggregate {
-	return {
-		job: { ...job },
-		stages: stages.map((stage) => ({ ...stage })),
-		tasks: tasks.map((task) => ({ ...task })),
-	};
-}
-
-/** The lifecycle as it would be with a mistake in it. What the mistake did not touch is put back as it was. */
-function mutant(bend: Bend, twist: Twist = () => {}): Decide {
-	return (before, command, at): Outcome => {
-		const seen = copy(before);
-		const given = bend(seen, command) ?? command;
-		const bent = copy(seen);
-		const outcome = lifecycle(seen, given, at);
-		if (!outcome.ok) return outcome;
-		restore(before, bent, outcome.state);
-		twist(outcome, command, before);
-		return outcome;
-	};
-}
-
-function restore(before: JobAggregate, bent: JobAggregate, after: JobAggregate): void {
-	undo(before.job, bent.job, after.job);
-	for (const [i, stage] of after.stages.entries()) undo(before.stages[i], bent.stages[i], stage);
-	for (const task of after.tasks) undo(findTask(before, task.id), findTask(bent, task.id), task);
-}
-
-function undo<T extends object>(before: T | undefined, bent: T | undefined, after: T): void {
-	if (!before || !bent) return;
-	for (const key of Object.keys(after) as (keyof T)[]) {
-		if (after[key] === bent[key] && bent[key] !== before[key]) after[key] = before[key];
-	}
-}
-
-/** A mistake in the outcome alone. */
-const twisted = (twist: Twist) => mutant(() => undefined, twist);
-const named = (aggregate: JobAggregate, command: Command): Task | undefined =>
-	"task" in command ? findTask(aggregate, command.task) : undefined;
-const isEnd = (command: Command) =>
-	command.type === "complete" || command.type === "fail" || command.type === "release";
-
-/** Undoes what a decision did to one task, and forgets that it told of it. */
-function untouch(decision: Decision, before: Task): void {
-	const task = findTask(decision.state, before.id);
-	if (task) Object.assign(task, before);
-	for (let i = decision.changes.length - 1; i >= 0; i--) {
-		const change = decision.changes[i];
-		if (change?.type !== "task" || change.task !== before.id) continue;
-		decision.changes.splice(i, 1);
-		decision.state.job.version -= 1;
-	}
-}
-
-function moveStage(decision: Decision, stage: Stage, status: Stage["status"]): void {
-	stage.status = status;
-	decision.changes.push({ type: "stage", stage: stage.key, status, take: stage.take, error: null });
-	decision.state.job.version += 1;
-}
 
 /**
  * Mistakes that somebody could make in the lifecycle. The histories must find each of them.
@@ -78,6 +11,7 @@ function moveStage(decision: Decision, stage: Stage, status: Stage["status"]): v
  * none is left to open.
  */
 export const MUTANTS: Readonly<Record<string, Decide>> = {
+	...TAKE_MUTANTS,
 	noFence: mutant((aggregate, command) => {
 		const task = named(aggregate, command);
 		return task && "epoch" in command ? { ...command, epoch: task.epoch } : undefined;
@@ -241,102 +175,6 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
 		for (const task of before.tasks) {
 			if (task.status === "queued" && !isTerminal(decision.state.job.status)) untouch(decision, task);
 		}
-	}),
-	approvalSkipped: mutant((aggregate) => {
-		for (const stage of aggregate.stages) stage.gate = null;
-		return undefined;
-	}),
-	anythingIsPicked: mutant((aggregate, command) => {
-		for (const stage of aggregate.stages) if (stage.gate) stage.gate = { pick: [0, 99] };
-		const own = aggregate.tasks.find(({ stage }) => "stage" in command && stage === command.stage);
-		if (command.type !== "decide" || !("pick" in command.choice) || !own) return undefined;
-		return {
-			...command,
-			choice: { pick: command.choice.pick.map(({ asset }) => ({ asset, task: own.id })) },
-		};
-	}),
-	approvalPicksNothing: mutant((aggregate) => {
-		for (const stage of aggregate.stages) if (stage.gate) stage.gate = { approve: true };
-		return undefined;
-	}),
-	decidedTwice: mutant((aggregate, command) => {
-		if (command.type !== "decide" || isTerminal(aggregate.job.status)) return undefined;
-		for (const stage of aggregate.stages) {
-			if (stage.key !== command.stage || stage.gate === null || stage.status !== "succeeded") continue;
-			stage.status = "awaiting_approval";
-			stage.decision = null;
-		}
-		return undefined;
-	}),
-	openedTwice: mutant((aggregate, command) => {
-		if (command.type !== "open" || isTerminal(aggregate.job.status)) return undefined;
-		for (const stage of aggregate.stages) {
-			if (stage.key !== command.stage || stage.status !== "queued" || stage.take !== command.take) continue;
-			stage.status = "ready";
-			stage.take -= 1;
-		}
-		return undefined;
-	}),
-	openedAfterTheEnd: mutant((aggregate, command) => {
-		if (command.type !== "open") return undefined;
-		for (const stage of aggregate.stages) {
-			if (stage.key === command.stage && stage.status === "canceled" && stage.take === 0)
-				stage.status = "ready";
-		}
-		return undefined;
-	}),
-	takesWithoutEnd: mutant((aggregate) => {
-		for (const stage of aggregate.stages) if (stage.judged) stage.retakes_left = 9;
-		return undefined;
-	}),
-	takesAreNotCounted: twisted(({ state }, _, before) => {
-		for (const [i, stage] of state.stages.entries())
-			stage.retakes_left = before.stages[i]?.retakes_left ?? stage.retakes_left;
-	}),
-	verdictsIgnored: mutant((aggregate) => {
-		for (const stage of aggregate.stages) stage.judged = false;
-		return undefined;
-	}),
-	onlyOneIsJudged: mutant((aggregate) => {
-		if (!aggregate.tasks.some(({ verdict }) => verdict !== null)) return undefined;
-		for (const task of aggregate.tasks) task.verdict ??= { result: "pass", note: "" };
-		return undefined;
-	}),
-	everyTakeCounts: mutant((aggregate) => {
-		for (const task of aggregate.tasks) if (task.verdict?.result === "again") task.index += 1000;
-		return undefined;
-	}),
-	optionalIsRequired: mutant((aggregate) => {
-		for (const stage of aggregate.stages) stage.optional = false;
-		return undefined;
-	}),
-	requiredIsOptional: mutant((aggregate) => {
-		for (const stage of aggregate.stages) stage.optional = true;
-		return undefined;
-	}),
-	clockDoesNotStop: twisted(({ state: { job } }, _, before) => {
-		if (before.job.left_ms !== null || job.left_ms === null) return;
-		job.deadline_at = before.job.deadline_at;
-		job.left_ms = null;
-	}),
-	clockStartsAnew: twisted(({ state: { job } }, _, before) => {
-		if (before.job.left_ms !== null && job.left_ms === null && !isTerminal(job.status)) job.deadline_at -= 1;
-	}),
-	checkpointCosts: twisted(({ state }, command, before) => {
-		const was = named(before, command);
-		const task = named(state, command);
-		if (command.type !== "checkpoint" || !was || !task) return;
-		task.tries = was.tries;
-		task.attempts = was.attempts;
-	}),
-	checkpointGoesBack: mutant((aggregate, command) => {
-		const task = named(aggregate, command);
-		if (command.type === "checkpoint" && task) task.resume = null;
-		return undefined;
-	}),
-	checkpointOfAnybody: mutant((aggregate, command) => {
-		const task = named(aggregate, command);
-		return command.type === "checkpoint" && task ? { ...command, epoch: task.epoch } : undefined;
 	}),
 	needsIgnored: mutant((aggregate) => {
 		for (const stage of aggregate.stages) if (stage.status === "waiting") stage.needs = [];

@@ -22,9 +22,9 @@ import { keepHouse } from "./housekeeping/keep-house.ts";
 import { newApp } from "./http/app.ts";
 import { sweepAll } from "./jobs/sweep/sweep.ts";
 
+export { PoolObject } from "./claims/pool-object.ts";
 export { JobObject } from "./jobs/job-object.ts";
 export { LimitObject } from "./limits/limit-object.ts";
-export { PoolObject } from "./pools/pool-object.ts";
 
 export const app = newApp();
 registerJobs(app);

@@ -9,6 +9,7 @@ import { buildEdge } from "../stack/bundle.ts";
 import { migrate } from "../stack/migrate.ts";
 import { root } from "../stack/processes.ts";
 import { countingRoundTrips } from "./counting-round-trips.ts";
+import { secondsOf, workerdOf } from "./processor.ts";
 
 /**
  * The edge with something to compare it with in the same workerd: an empty hono route, one that asks D1 so many times
@@ -60,6 +61,8 @@ export interface CrowdEdge {
 	adminKey: string;
 	/** How often D1 was asked so far; a batch counts once. */
 	asked(): Promise<number>;
+	/** Processor time that workerd has used so far, in seconds; NaN where the machine does not say. */
+	cpu(): Promise<number>;
 	stop(): Promise<void>;
 }
 
@@ -94,6 +97,8 @@ export async function startCrowdEdge(): Promise<CrowdEdge> {
 				SIGNING_SECRET: "a-secret-for-the-benchmark-that-is-long-enough",
 				ADMIN_KEY: adminKey,
 				LEASE_MS: "3600000",
+				// A line for each request is of this deployment, and its writing is not what is compared.
+				LOG_REQUESTS: "0",
 				...Object.fromEntries(NO_LIMITS.map((name) => [`LIMIT_${name}`, "1000000000000"])),
 			},
 			resourcePersistencePath: path.join(state, "v3"),
@@ -101,10 +106,12 @@ export async function startCrowdEdge(): Promise<CrowdEdge> {
 		} as Parameters<typeof convertV4MiniflareOptions>[0]),
 	);
 	const { origin: url } = await miniflare.ready;
+	const pid = os.platform() === "linux" ? await workerdOf(process.pid) : null;
 	return {
 		url,
 		adminKey,
 		asked: async () => Number(await (await fetch(`${url}/bench/asked`)).text()),
+		cpu: async () => (pid === null ? Number.NaN : secondsOf(pid)),
 		stop: async () => {
 			await miniflare.dispose();
 			await rm(state, { recursive: true, force: true, maxRetries: 5 });

@@ -20,6 +20,8 @@ interface Timed {
 	times: number[];
 	seconds: number;
 	trips: number;
+	/** Processor time of workerd in seconds, which says more than time where the machine has others to serve. */
+	cpu: number;
 }
 
 /**
@@ -46,6 +48,7 @@ async function requests(edge: CrowdEdge): Promise<[string, string][]> {
 	const crowded = async (call: (i: number) => Promise<Response>): Promise<Timed> => {
 		const times: number[] = [];
 		const before = await edge.asked();
+		const cpuBefore = await edge.cpu();
 		const seconds = await concurrently(CLIENTS * REQUESTS, CLIENTS, async (i) => {
 			const began = performance.now();
 			const response = await call(i);
@@ -53,8 +56,9 @@ async function requests(edge: CrowdEdge): Promise<[string, string][]> {
 			if (!response.ok && response.status !== 204) throw new Error(`${response.url}: ${response.status}`);
 			times.push(performance.now() - began);
 		});
+		const cpu = (await edge.cpu()) - cpuBefore;
 		const trips = (await edge.asked()) - before;
-		return { times, seconds, trips };
+		return { times, seconds, trips, cpu };
 	};
 	const get = (route: string) => () => fetch(`${edge.url}${route}`, { headers });
 	// The first of a kind warms up what the others find warm.
@@ -203,13 +207,15 @@ async function account(edge: CrowdEdge): Promise<DarkroomClient> {
 	return new DarkroomClient({ url: edge.url, key: made.api_key.key });
 }
 
-function figures({ times, seconds, trips }: Timed, empty?: Timed): string {
+function figures(one: Timed, empty?: Timed): string {
+	const { times, seconds, trips, cpu } = one;
 	const [p50, p95] = [0.5, 0.95].map((share) => percentile(times, share).toFixed(0));
-	const beside = empty ? `, ${ratio({ times, seconds, trips }, empty)} of empty` : "";
-	return `${(times.length / seconds).toFixed(0)}/s, p50 ${p50} · p95 ${p95} ms, D1 asked ${(trips / times.length).toFixed(1)} times each${beside}`;
+	const each = ((cpu / times.length) * 1000).toFixed(1);
+	const beside = empty ? `, ${ratio(one, empty)} of empty` : "";
+	return `${(times.length / seconds).toFixed(0)}/s, p50 ${p50} · p95 ${p95} ms, CPU ${each} ms each, D1 asked ${(trips / times.length).toFixed(1)} times each${beside}`;
 }
 
-/** How much longer it took than something else. */
+/** How much longer it took than something else, and how much more processor time. */
 function ratio(one: Timed, other: Timed): string {
-	return `${(one.seconds / other.seconds).toFixed(1)}x`;
+	return `${(one.seconds / other.seconds).toFixed(1)}x time and ${(one.cpu / other.cpu).toFixed(1)}x CPU`;
 }

@@ -6,7 +6,6 @@ import { database } from "../db/client.ts";
 import { attempts, tasks } from "../db/schema.ts";
 import { changeJob } from "../jobs/store/change.ts";
 import { failure } from "../jobs/testing/build.ts";
-import { wrapD1 } from "../jobs/testing/wrapped-d1.ts";
 import { passTime } from "../testing/presence.ts";
 import { ask, makePool, submit, type Worker } from "./testing/claimers.ts";
 
@@ -67,24 +66,6 @@ describe("many workers claim at once", () => {
 		const claim = await ask(worker);
 		const [task] = (await db.select().from(tasks)).filter((one) => one.id === claim?.claimed.task_id);
 		expect(task?.account_id).toBe(rare);
-	});
-
-	test("48 workers and one job of 60 tasks: each is served, none looks more than twice", async () => {
-		const pool = await makePool([100], 48);
-		await submit(pool.pool, pool.accounts[0] ?? "", 60);
-		let looks = 0;
-		const counting = wrapD1(env.DB, {
-			rewrite: (sql) => {
-				if (sql.includes("WITH RECURSIVE waiting")) looks += 1;
-				return sql;
-			},
-		});
-		const claims = await Promise.all(pool.workers.map((worker) => ask(worker, undefined, { DB: counting })));
-		expect(new Set(claims.map((claim) => claim?.claimed.task_id)).size).toBe(48);
-		expect(claims.every((claim) => claim?.claimed.epoch === 1)).toBe(true);
-		console.log(`48 claims of one job looked ${looks} times at the queue`);
-		expect(looks).toBeLessThanOrEqual(2 * 48);
-		expect(await held(pool.accounts[0] ?? "")).toBe(48);
 	});
 
 	test("S1-15 no account ever holds more workers than it may (P10)", async () => {
@@ -209,7 +190,7 @@ describe("what others left behind", () => {
 		expect(await ask(worker)).toBeNull();
 	});
 
-	test("a reservation of a claim that died lapses after two seconds", async () => {
+	test("a reservation of a claim that died lapses at its time", async () => {
 		vi.useFakeTimers({ toFake: ["Date"] });
 		const pool = await makePool([10], 1);
 		const [worker] = pool.workers;

@@ -1,33 +1,22 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { issueGrant } from "../auth/grants.ts";
 import type { ClaimedFolder, ClaimedTask } from "../contract/workers.ts";
 import { type Database, database, listOf } from "../db/client.ts";
-import { assets, tasks, type workers } from "../db/schema.ts";
+import { assets, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { findTask, type Job, type Task } from "../jobs/lifecycle/aggregate.ts";
 import { askJob } from "../jobs/live/ask.ts";
 import { assembleJob, jobQueries } from "../jobs/store/load.ts";
 import { inputsOfTask } from "../jobs/submit/bodies.ts";
-import { endOverdue } from "../jobs/sweep/end-overdue.ts";
-import { overdueJobs, sweepAndTell } from "../jobs/sweep/sweep.ts";
+import { sweepAndTell } from "../jobs/sweep/sweep.ts";
 import { leaseMs } from "../lease.ts";
-import { loadCapabilities } from "../pools/capabilities.ts";
-import { type Candidate, match } from "../pools/match.ts";
-import { heardNow, silenceCounts } from "../pools/presence.ts";
-import { Fitness } from "../pools/stored-needs.ts";
 import { loadBody } from "../storage/bodies.ts";
-import { candidateQuery } from "./queue.ts";
-import { planQuery, reserve, unreserve } from "./reserve.ts";
+import { askDesk } from "./desk.ts";
+import { plansQuery, type StoredPlan, unreserve } from "./reserve.ts";
+import { type Asker, answeredQuery, nextRound, type Served } from "./serve.ts";
 import { MissingInputs, undeliverable } from "./undeliverable.ts";
-
-/** Overdue jobs that one claim looks after on its way. */
-const SWEPT_PER_CLAIM = 3;
-/** How often a claim looks again when others took everything it was offered. */
-const MAX_ROUNDS = 5;
-/** How often it looks again because what it was offered turned out to be nothing for it. */
-const MAX_LESSONS = 12;
 
 /** Refusals that say nothing of the task: others wrote at the same moment, or a limit beside the job is reached. */
 const NOT_NOW: ReadonlySet<string> = new Set(["busy", "guard_failed"]);
@@ -50,75 +39,33 @@ export interface Claim {
  */
 export async function claimTask(env: Env, worker: Worker, request: ClaimRequest): Promise<Claim | null> {
 	const db = database(env.DB);
-	const capabilities = await loadCapabilities(db, worker.capabilities_hash);
-	const fitness = new Fitness(worker.capabilities_hash, {
-		capabilities,
+	let asker: Asker = {
+		worker: worker.id,
+		claim_id: request.claim_id,
+		capabilities_hash: worker.capabilities_hash,
 		vram_bytes: worker.gpu.vram_bytes,
-	});
-	const refused = new Set<string>();
-	let lessons = 0;
-	for (let round = 0; round < MAX_ROUNDS; ) {
-		const now = Date.now();
-		const query = {
-			pool: worker.pool_id,
-			now,
-			unfit: fitness.unfit,
-			random: Math.random,
-			depth: 4 ** round,
-		};
-		const [, earlier, overdue, near] = await db.batch([
-			heardNow(db, env, worker.pool_id, now),
-			answeredQuery(db, worker, request.claim_id),
-			overdueJobs(db, now, SWEPT_PER_CLAIM, worker.pool_id, silenceCounts(env, worker.pool_id, now)),
-			candidateQuery(db, query),
-		]);
-		if (earlier[0]) return sameAgain(env, db, worker, earlier[0].job, earlier[0].task);
-		// Of many accounts only some were looked at: what this worker can run may wait at others.
-		const offers = near.length > 0 ? near : await candidateQuery(db, { ...query, by: "kinds" });
-		for (const { job } of overdue) await sweepAndTell(env, { job, pool: worker.pool_id }, now);
-		const expired = offers.filter((offer) => offer.deadline_at <= now);
-		if (expired.length > 0 && (await endOverdue(env, worker.pool_id, now)) === 0) {
-			// A worker holds a task of what is left: such jobs end one by one.
-			const held = [...new Set(expired.map((offer) => offer.job))].slice(0, SWEPT_PER_CLAIM);
-			for (const job of held) await sweepAndTell(env, { job, pool: worker.pool_id }, now);
-		}
-		const fit = await fitness.among(db, new Set(offers.map((offer) => offer.needs_hash)));
-		const candidates = offers.flatMap((offer): Candidate[] => {
-			const needs = fit.get(offer.needs_hash);
-			return needs && offer.deadline_at > now && !refused.has(offer.task) ? [{ ...offer, needs }] : [];
-		});
-		if (candidates.length === 0) {
-			// What stood in the way is swept away, or known now: what it hid can be seen.
-			const learned = offers.some((offer) => !fit.has(offer.needs_hash));
-			if (learned && ++lessons < MAX_LESSONS) continue;
-			if (!learned && overdue.length === 0 && offers.length === 0) return null;
-			round += 1;
-			continue;
-		}
-		const ordered = match(candidates, { warm_models: request.warm_models, now, random: Math.random });
-		const taken = await take(env, db, ordered, worker, request.claim_id);
-		if (taken && "claimed" in taken) return { ...taken, more: candidates.length > 1 };
-		if (taken) {
-			refused.add(taken.refused);
-			await sweepAndTell(env, { job: taken.job, pool: worker.pool_id }, now);
-		}
-		round += 1;
+		warm_models: request.warm_models,
+		refused: [],
+		round: 0,
+		lessons: 0,
+	};
+	for (;;) {
+		const found = await askDesk(env, worker.pool_id, asker);
+		if (found.type === "nothing") return null;
+		if (found.type === "earlier") return sameAgain(env, db, worker, found.job, found.task);
+		const taken = await take(env, db, found, worker, request.claim_id);
+		if (taken && "claimed" in taken) return { ...taken, more: found.more };
+		const next = nextRound({ ...asker, refused: [...asker.refused, ...(taken ? [taken.refused] : [])] });
+		if (next.type !== "again") return null;
+		asker = next.asker;
 	}
-	return null;
 }
 
 /** The answer that this claim was given before, or null. It is a promise even where nothing new may be taken. */
 export async function repeatedClaim(env: Env, worker: Worker, claimId: string): Promise<Claim | null> {
 	const db = database(env.DB);
-	const [earlier] = await answeredQuery(db, worker, claimId);
+	const [earlier] = await answeredQuery(db, [{ worker: worker.id, claim_id: claimId }]);
 	return earlier ? sameAgain(env, db, worker, earlier.job, earlier.task) : null;
-}
-
-function answeredQuery(db: Database, worker: Worker, claimId: string) {
-	return db
-		.select({ job: tasks.job_id, task: tasks.id })
-		.from(tasks)
-		.where(and(eq(tasks.worker_id, worker.id), eq(tasks.claim_id, claimId)));
 }
 
 /** The task that this very claim was given before: its reply got lost. */
@@ -131,7 +78,7 @@ async function sameAgain(
 ): Promise<Claim | null> {
 	const [jobRows, stageRows, taskRows, plans] = await db.batch([
 		...jobQueries(db, jobId),
-		planQuery(db, taskId),
+		plansQuery(db, sql`(SELECT ${taskId})`),
 	]);
 	const job = assembleJob(jobRows, stageRows, taskRows);
 	const task = job && findTask(job, taskId);
@@ -141,42 +88,31 @@ async function sameAgain(
 	return claimed && { ...claimed, more: false };
 }
 
-/**
- * Reserves the best of the candidates that is free, and claims it. Null where others were faster, or the task
- * that cannot be claimed as it stands.
- */
+/** Claims what was reserved. Null where that is not to be now, or the task that cannot be claimed as it stands. */
 async function take(
 	env: Env,
 	db: Database,
-	ordered: Candidate[],
+	{ task: reserved, finger, job: identity, known, plan }: Extract<Served, { type: "reserved" }>,
 	worker: Worker,
 	claimId: string,
-): Promise<Pick<Claim, "claimed"> | { refused: string; job: string } | null> {
-	const ids = ordered.map((candidate) => candidate.task);
-	const reserved = await reserve(db, ids, crypto.randomUUID(), Date.now());
-	if (!reserved) return null;
-	const { job } = reserved.loaded;
-	const answer = await askJob(
-		env,
-		{ job: job.id, pool: job.pool_id },
-		{
-			command: {
-				type: "claim",
-				task: reserved.task,
-				worker: worker.id,
-				claim_id: claimId,
-				lease_ms: leaseMs(env),
-			},
-		},
-		reserved.loaded,
-	);
+): Promise<Pick<Claim, "claimed"> | { refused: string } | null> {
+	const command = {
+		type: "claim" as const,
+		task: reserved,
+		worker: worker.id,
+		claim_id: claimId,
+		lease_ms: leaseMs(env),
+	};
+	const answer = await askJob(env, identity, { command }, known ?? undefined);
 	if (!answer.ok) {
-		await unreserve(db, reserved.task);
-		return NOT_NOW.has(answer.code) ? null : { refused: reserved.task, job: job.id };
+		await unreserve(db, [reserved], finger);
+		if (NOT_NOW.has(answer.code)) return null;
+		await sweepAndTell(env, identity, Date.now());
+		return { refused: reserved };
 	}
 	const { task } = answer;
 	if (!task) throw new Error("a claimed task is not in its own job");
-	return orFail(env, answer.job, task, () => describe(env, db, worker, answer.job, task, reserved.plan));
+	return orFail(env, answer.job, task, () => describe(env, db, worker, answer.job, task, plan));
 }
 
 /** Where a task cannot be handed over, its attempt ends with the reason, and the worker gets another. */
@@ -203,7 +139,7 @@ async function describe(
 	worker: Worker,
 	job: Job,
 	task: Task,
-	row: { plan: string; workflow: string },
+	row: StoredPlan,
 ): Promise<ClaimedTask> {
 	const body = await loadBody(env.BUCKET, row.plan);
 	const plan = taskFor(JSON.parse(body) as TaskPlan, worker.comfyui_version);

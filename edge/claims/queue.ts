@@ -61,18 +61,18 @@ export function candidateQuery(db: Database, query: QueueQuery) {
 		WITH RECURSIVE ${by === "accounts" ? fitByAccounts(walk) : fitByKinds(walk)}, turn AS MATERIALIZED (
 			SELECT lot FROM fit GROUP BY lot ORDER BY held, random() LIMIT ${ACCOUNTS_OFFERED}
 		), headed AS (
-			SELECT kind.lot, kind.held, kind.hash, ${headOf(ofKind, back, now)} AS head
+			SELECT kind.lot, kind.held, kind.room, kind.hash, ${headOf(ofKind, back, now)} AS head
 			FROM turn JOIN fit AS kind ON kind.lot = turn.lot
 		), offered AS MATERIALIZED (
-			SELECT lot, held, hash FROM
+			SELECT lot, held, room, hash FROM
 				(SELECT *, row_number() OVER (PARTITION BY lot ORDER BY head) AS place FROM headed)
 			WHERE place <= ${KINDS_OFFERED}
 		), chosen AS (
-			SELECT q.id, q.job_id, q.account_id, q.priority, q.needs_hash, kind.held FROM offered AS kind JOIN tasks q ON q.id IN (
+			SELECT q.id, q.job_id, q.account_id, q.priority, q.needs_hash, kind.held, kind.room FROM offered AS kind JOIN tasks q ON q.id IN (
 				SELECT q.id FROM tasks q WHERE ${ofKind} AND ${back} = 0 AND q.reserved_until <= ${now}
 				ORDER BY q.priority DESC, q.job_id, q.id LIMIT ${window})
 			UNION ALL
-			SELECT q.id, q.job_id, q.account_id, q.priority, q.needs_hash, kind.held FROM offered AS kind JOIN tasks q ON q.id IN (
+			SELECT q.id, q.job_id, q.account_id, q.priority, q.needs_hash, kind.held, kind.room FROM offered AS kind JOIN tasks q ON q.id IN (
 				SELECT q.id FROM tasks q
 				WHERE ${ofKind} AND ${back} > 0 AND ${back} <= ${now} AND q.reserved_until <= ${now}
 				ORDER BY ${back} LIMIT ${window})
@@ -88,6 +88,8 @@ export function candidateQuery(db: Database, query: QueueQuery) {
 			needs_hash: sql<string>`candidate.needs_hash`,
 			/** Tasks of the account that hold a worker now. */
 			held: sql<number>`candidate.held`,
+			/** How many more of them may. */
+			room: sql<number>`candidate.room`,
 			submitted_at: sql<number>`candidate.created_at`,
 			deadline_at: sql<number>`candidate.deadline_at`,
 		})
@@ -107,7 +109,7 @@ interface Walk {
 	unfit: SQL;
 }
 
-/** The steps to `fit(lot, held, hash)`: from account to account, and in each from kind to kind. */
+/** The steps to `fit(lot, held, room, hash)`: from account to account, and in each from kind to kind. */
 function fitByAccounts({ lot, queued, startLot, startHash, unfit }: Walk): SQL {
 	const nextLot = (after: SQL) =>
 		sql`(SELECT ${lot} FROM tasks q WHERE ${queued} AND ${lot} ${after} ORDER BY ${lot} LIMIT 1)`;
@@ -121,17 +123,17 @@ function fitByAccounts({ lot, queued, startLot, startHash, unfit }: Walk): SQL {
 		WHERE waiting.lot IS NOT NULL AND (waiting.lap = 0 OR waiting.lot < ${startLot})
 		ORDER BY 1 LIMIT ${ACCOUNTS_SEEN}
 	), place AS MATERIALIZED (
-		SELECT waiting.lot, accounts.running_tasks AS held
+		SELECT waiting.lot, accounts.running_tasks AS held, accounts.max_running - accounts.running_tasks AS room
 		FROM waiting JOIN accounts ON accounts.id = substr(waiting.lot, 9)
 		WHERE (waiting.lap = 0 OR waiting.lot < ${startLot}) AND accounts.running_tasks < accounts.max_running
-	), lane(lot, held, hash, upto) AS (
-		SELECT place.lot, place.held, ${nextHash(sql`>= ${startHash}`)}, '~' FROM place
-		UNION ALL SELECT place.lot, place.held, ${nextHash(sql`>= ''`)}, ${startHash} FROM place
+	), lane(lot, held, room, hash, upto) AS (
+		SELECT place.lot, place.held, place.room, ${nextHash(sql`>= ${startHash}`)}, '~' FROM place
+		UNION ALL SELECT place.lot, place.held, place.room, ${nextHash(sql`>= ''`)}, ${startHash} FROM place
 		UNION ALL
-		SELECT place.lot, place.held, ${nextHash(sql`> place.hash`)}, place.upto FROM lane AS place
+		SELECT place.lot, place.held, place.room, ${nextHash(sql`> place.hash`)}, place.upto FROM lane AS place
 		WHERE place.hash IS NOT NULL AND place.hash < place.upto LIMIT ${KINDS_SEEN}
 	), fit AS MATERIALIZED (
-		SELECT lot, held, hash FROM lane WHERE hash < upto AND hash NOT IN ${unfit}
+		SELECT lot, held, room, hash FROM lane WHERE hash < upto AND hash NOT IN ${unfit}
 	)`;
 }
 
@@ -159,7 +161,8 @@ function fitByKinds({ lot, queued, startLot, startHash, unfit }: Walk): SQL {
 		SELECT kind.hash, ${nextLot(sql`> kind.lot`)}, kind.upto FROM lane AS kind
 		WHERE kind.lot IS NOT NULL AND kind.lot < kind.upto LIMIT ${PLACES_SEEN}
 	), fit AS MATERIALIZED (
-		SELECT lane.lot, accounts.running_tasks AS held, lane.hash
+		SELECT lane.lot, accounts.running_tasks AS held,
+			accounts.max_running - accounts.running_tasks AS room, lane.hash
 		FROM lane JOIN accounts ON accounts.id = substr(lane.lot, 9)
 		WHERE lane.lot < lane.upto AND accounts.running_tasks < accounts.max_running
 	)`;

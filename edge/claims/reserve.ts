@@ -1,52 +1,91 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { Database } from "../db/client.ts";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { type Database, listOf } from "../db/client.ts";
 import { jobs, taskPlans, tasks } from "../db/schema.ts";
-import { assembleJob, jobQueries } from "../jobs/store/load.ts";
+import type { JobAggregate } from "../jobs/lifecycle/aggregate.ts";
+import { assembleJobs, manyJobsQueries } from "../jobs/store/load.ts";
 
-/** A reservation lapses after this long, in milliseconds: the claim that made it has died. */
-const RESERVATION_MS = 2000;
+/**
+ * A reservation lapses after this long, in milliseconds: the claim that made it has died. Longer than a claim takes
+ * in a crowd, or its task would be offered to others while it is being claimed.
+ */
+export const RESERVATION_MS = 10_000;
+
+/** Tasks, the best first, and how many of them are wanted. */
+export interface Wanted {
+	ids: string[];
+	count: number;
+}
+
+/** What a task's worker is to do, as its column holds it, and the name of its workflow. */
+export interface StoredPlan {
+	plan: string;
+	workflow: string;
+}
+
+export interface Reserved {
+	job: JobAggregate;
+	plan: StoredPlan;
+}
 
 /**
  * Puts a finger on the first of these tasks that nobody else is claiming, so that workers who claim at the
- * same moment do not all try for the same task; and loads it, its job and its plan, in one round trip. It
- * decides nothing; the claim does. `finger` must be new each time: two requests of one claim are two.
+ * same moment do not all try for the same task; and loads them, their jobs and their plans, in one round trip. It
+ * decides nothing; the claim does. `finger` must be new each time. No task may be wanted twice. By id of the task.
  */
-export async function reserve(db: Database, ids: string[], finger: string, now: number) {
-	const wanted = sql`json_each(${JSON.stringify(ids)}) AS wanted`;
-	const first = sql`(
-		SELECT t.id FROM ${wanted} JOIN tasks t ON t.id = wanted.value
+export async function reserve(
+	db: Database,
+	wanted: readonly Wanted[],
+	finger: string,
+	now: number,
+): Promise<Map<string, Reserved>> {
+	const free = sql`(SELECT id FROM (
+		SELECT t.id, list.value ->> 'count' AS count,
+			row_number() OVER (PARTITION BY list.key ORDER BY wanted.key) AS place
+		FROM json_each(${JSON.stringify(wanted)}) AS list
+		CROSS JOIN json_each(list.value, '$.ids') AS wanted CROSS JOIN tasks t ON t.id = wanted.value
 		WHERE t.status = 'queued' AND t.reserved_until <= ${now}
-		ORDER BY wanted.key LIMIT 1
-	)`;
-	const job = sql<string>`(
-		SELECT t.job_id FROM ${wanted} JOIN tasks t ON t.id = wanted.value WHERE t.reserved_by = ${finger} LIMIT 1
-	)`;
-	const [reserved, jobRows, stageRows, taskRows, plans] = await db.batch([
+	) WHERE place <= count)`;
+	const all = listOf(wanted.flatMap(({ ids }) => ids));
+	const held = (column: SQL) =>
+		sql`(SELECT ${column} FROM tasks t WHERE t.id IN ${all} AND t.reserved_by = ${finger})`;
+	const [, jobRows, stageRows, taskRows, plans] = await db.batch([
 		db
 			.update(tasks)
 			.set({ reserved_until: now + RESERVATION_MS, reserved_by: finger })
-			.where(and(eq(tasks.id, first), eq(tasks.status, "queued")))
-			.returning({ id: tasks.id }),
-		...jobQueries(db, job),
-		planQuery(db, sql`(SELECT id FROM tasks WHERE job_id = ${job} AND reserved_by = ${finger})`),
+			.where(and(inArray(tasks.id, free), eq(tasks.status, "queued"))),
+		...manyJobsQueries(db, held(sql`t.job_id`)),
+		plansQuery(db, held(sql`t.id`)),
 	]);
-	const task = reserved[0]?.id;
-	const loaded = assembleJob(jobRows, stageRows, taskRows);
-	const plan = plans[0];
-	return task && loaded && plan ? { task, loaded, plan } : null;
+	const byId = new Map(
+		assembleJobs(jobRows, stageRows, taskRows).map((job): [string, JobAggregate] => [job.job.id, job]),
+	);
+	return new Map(
+		plans.flatMap(({ task, job: id, ...plan }): [string, Reserved][] => {
+			const job = byId.get(id);
+			return job ? [[task, { job, plan }]] : [];
+		}),
+	);
 }
 
-/** What a task's worker is to do, with the name of its workflow. */
-export function planQuery(db: Database, taskId: string | SQL) {
+/** The plans of the tasks whose ids `ids` selects. */
+export function plansQuery(db: Database, ids: SQL) {
 	return db
-		.select({ plan: taskPlans.plan, workflow: jobs.workflow })
+		.select({
+			task: taskPlans.task_id,
+			job: tasks.job_id,
+			plan: taskPlans.plan,
+			workflow: jobs.workflow,
+		})
 		.from(taskPlans)
 		.innerJoin(tasks, eq(tasks.id, taskPlans.task_id))
 		.innerJoin(jobs, eq(jobs.id, tasks.job_id))
-		.where(eq(taskPlans.task_id, taskId));
+		.where(inArray(taskPlans.task_id, ids));
 }
 
-/** Takes the finger off again, where the claim did not succeed. */
-export async function unreserve(db: Database, id: string): Promise<void> {
-	await db.update(tasks).set({ reserved_until: 0, reserved_by: null }).where(eq(tasks.id, id));
+/** Takes the finger off tasks again that are not claimed; one that somebody else has put there stays. */
+export async function unreserve(db: Database, ids: string[], finger: string): Promise<void> {
+	await db
+		.update(tasks)
+		.set({ reserved_until: 0, reserved_by: null })
+		.where(and(inArray(tasks.id, listOf(ids)), eq(tasks.reserved_by, finger)));
 }

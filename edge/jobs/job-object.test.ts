@@ -1,7 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import desk from "../claims/desk.ts?raw";
+import poolObject from "../claims/pool-object.ts?raw";
 import type { DurableEvent } from "../contract/events.ts";
-import poolObject from "../pools/pool-object.ts?raw";
+import doorbell from "../pools/doorbell.ts?raw";
 import { passTime } from "../testing/presence.ts";
 import type { JobObject } from "./job-object.ts";
 import jobObject from "./job-object.ts?raw";
@@ -300,6 +302,8 @@ test.each([
 	["job-object.ts", jobObject],
 	["event-log.ts", eventLog],
 	["feed.ts", feed],
+	["doorbell.ts", doorbell],
+	["desk.ts", desk],
 	["pool-object.ts", poolObject],
 ])("%s can hibernate: it has no timer and accepts no socket for itself", (_name, source) => {
 	expect(source.length).toBeGreaterThan(100);

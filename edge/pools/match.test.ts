@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TaskNeeds } from "../db/stored.ts";
-import { type Asker, abilityOf, type Candidate, canRun, match, PATIENCE_MS } from "./match.ts";
+import { type Asker, abilityOf, type Candidate, canRun, Dealer, type Dealt, PATIENCE_MS } from "./match.ts";
 import { withMoreMemory } from "./needs.ts";
 
 const GB = 2 ** 30;
@@ -17,8 +17,16 @@ function dice(seed: number): () => number {
 	};
 }
 
-function asker(changes: Partial<Asker> = {}): Asker {
+type AskerAndTime = Asker & Dealt;
+
+function asker(changes: Partial<AskerAndTime> = {}): AskerAndTime {
 	return { warm_models: [], now: NOW, random: dice(1), ...changes };
+}
+
+/** The candidates in the order in which one asker would be given them. */
+function match(candidates: Candidate[], one: AskerAndTime): Candidate[] {
+	const dealer = new Dealer(candidates, one);
+	return candidates.flatMap(() => dealer.deal(one) ?? []);
 }
 
 function candidate(
@@ -32,13 +40,18 @@ function candidate(
 		account: "acc_a",
 		priority: 0,
 		held: 0,
+		room: Number.POSITIVE_INFINITY,
 		submitted_at: NOW - 1000,
 		needs: { nodes: [], models: [], ...needs },
 		...changes,
 	};
 }
 
-const order = (candidates: Candidate[], held: Record<string, number> = {}, changes: Partial<Asker> = {}) =>
+const order = (
+	candidates: Candidate[],
+	held: Record<string, number> = {},
+	changes: Partial<AskerAndTime> = {},
+) =>
 	match(
 		candidates.map((one) => ({ ...one, held: held[one.account] ?? 0 })),
 		asker(changes),

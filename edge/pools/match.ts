@@ -11,6 +11,8 @@ export interface Candidate {
 	priority: number;
 	/** Tasks of the account that hold a worker now. */
 	held: number;
+	/** How many more of them may. */
+	room: number;
 	/** When its job was submitted: a task that came back, or whose stage opened late, keeps its job's age. */
 	submitted_at: number;
 	needs: TaskNeeds;
@@ -18,7 +20,12 @@ export interface Candidate {
 
 export interface Asker {
 	/** Files its ComfyUI has loaded. */
-	warm_models: string[];
+	warm_models: readonly string[];
+	/** Tasks it must not be given. */
+	refused?: ReadonlySet<string>;
+}
+
+export interface Dealt {
 	now: number;
 	/** Numbers in [0, 1): the lots that equals draw. */
 	random: () => number;
@@ -27,57 +34,90 @@ export interface Asker {
 /** A task whose turn it is may be passed over for one with warm models until its job is this old. */
 export const PATIENCE_MS = 20_000;
 
-/**
- * The candidates, best first. Accounts take turns: the one with the fewest tasks
- * running goes first, and equals draw lots. How long their tasks have waited must not decide: with fewer
- * workers than accounts, whoever queued a thousand tasks first would be served alone until they are done. Within
- * an account: priority, then age, and a task whose models the worker has loaded may overtake its equals while
- * they have not waited long.
- * Priority counts only within an account, so that nobody can buy a place before others by asking for it.
- */
-export function match(candidates: readonly Candidate[], asker: Asker): Candidate[] {
-	const queues = new Map<string, Candidate[]>();
-	for (const candidate of candidates) {
-		const queue = queues.get(candidate.account);
-		if (queue) queue.push(candidate);
-		else queues.set(candidate.account, [candidate]);
-	}
-	const warm = new Set(asker.warm_models);
-	const lanes = [...queues.values()].map((queue) => ({
-		load: queue[0]?.held ?? 0,
-		lot: asker.random(),
-		queue: orderWithin(queue, warm, asker.now),
-	}));
-	const result: Candidate[] = [];
-	while (lanes.some((lane) => lane.queue.length > 0)) {
-		lanes.sort((a, b) => a.load - b.load || a.lot - b.lot);
-		for (const lane of lanes) {
-			const next = lane.queue.shift();
-			if (!next) continue;
-			result.push(next);
-			lane.load += 1;
-			break;
-		}
-		for (let i = lanes.length - 1; i >= 0; i--) if (lanes[i]?.queue.length === 0) lanes.splice(i, 1);
-	}
-	return result;
+interface Lane {
+	/** Tasks of the account that hold a worker, those dealt out meanwhile included. */
+	load: number;
+	room: number;
+	lot: number;
+	queue: Candidate[];
 }
 
-function orderWithin(queue: Candidate[], warm: ReadonlySet<string>, now: number): Candidate[] {
-	const overdue = (candidate: Candidate) => (now - candidate.submitted_at >= PATIENCE_MS ? 1 : 0);
-	const warmth = (candidate: Candidate) =>
-		!overdue(candidate) && candidate.needs.models.some(({ file }) => warm.has(file)) ? 1 : 0;
-	return queue.sort(
-		(a, b) =>
+/**
+ * Deals candidates out, the best for each who asks and none twice. Accounts take turns: the one with the fewest
+ * tasks running goes first, and equals draw lots. How long their tasks have waited must not decide: with fewer
+ * workers than accounts, whoever queued a thousand tasks first would be served alone until they are done. Within
+ * an account: priority, then age, and a task whose models the worker has loaded may overtake its equals while
+ * they have not waited long. What is dealt counts as running, so that many who ask at once are served as if they
+ * had come one after the other.
+ * Priority counts only within an account, so that nobody can buy a place before others by asking for it.
+ */
+export class Dealer {
+	private lanes: Lane[];
+	private readonly now: number;
+
+	constructor(candidates: readonly Candidate[], { now, random }: Dealt) {
+		this.now = now;
+		this.lanes = [...Map.groupBy(candidates, ({ account }) => account).values()].map((queue) => ({
+			load: queue[0]?.held ?? 0,
+			room: queue[0]?.room ?? 0,
+			lot: random(),
+			queue,
+		}));
+		this.keepOpen();
+	}
+
+	/** How many are left that may be dealt. */
+	get left(): number {
+		return this.lanes.reduce((sum, { queue }) => sum + queue.length, 0);
+	}
+
+	/** The next one for somebody; null where nothing is left that it may have. */
+	deal({ warm_models, refused }: Asker): Candidate | null {
+		const warm = new Set(warm_models);
+		this.lanes.sort((a, b) => a.load - b.load || a.lot - b.lot);
+		for (const lane of this.lanes) {
+			const first = this.firstOf(lane.queue, warm, refused);
+			if (first === null) continue;
+			lane.queue = lane.queue.filter((one) => one !== first);
+			lane.load += 1;
+			lane.room -= 1;
+			this.keepOpen();
+			return first;
+		}
+		return null;
+	}
+
+	private keepOpen(): void {
+		this.lanes = this.lanes.filter(({ queue, room }) => queue.length > 0 && room > 0);
+	}
+
+	private firstOf(
+		queue: readonly Candidate[],
+		warm: ReadonlySet<string>,
+		refused: ReadonlySet<string> | undefined,
+	): Candidate | null {
+		return queue.reduce<Candidate | null>((best, one) => {
+			if (refused?.has(one.task)) return best;
+			return best === null || this.compare(one, best, warm) < 0 ? one : best;
+		}, null);
+	}
+
+	/** Below zero where `a` comes before `b` of the same account. */
+	private compare(a: Candidate, b: Candidate, warm: ReadonlySet<string>): number {
+		const overdue = (one: Candidate) => (this.now - one.submitted_at >= PATIENCE_MS ? 1 : 0);
+		const warmth = (one: Candidate) =>
+			!overdue(one) && one.needs.models.some(({ file }) => warm.has(file)) ? 1 : 0;
+		return (
 			b.priority - a.priority ||
 			overdue(b) - overdue(a) ||
 			warmth(b) - warmth(a) ||
-			compare(a.job, b.job) ||
-			compare(a.task, b.task),
-	);
+			compareText(a.job, b.job) ||
+			compareText(a.task, b.task)
+		);
+	}
 }
 
-function compare(a: string, b: string): number {
+function compareText(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 

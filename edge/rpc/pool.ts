@@ -1,10 +1,15 @@
 import type { DoorbellMessage } from "../contract/sockets.ts";
 
-/** What a pool's doorbell is asked over RPC; `PoolObject` says what each does. */
-export interface PoolRpc extends Rpc.DurableObjectBranded {
+/** What a pool's doorbell is asked over RPC; `Doorbell` says what each does. */
+export interface DoorbellRpc extends Rpc.DurableObjectBranded {
 	ring(count: number): Promise<void>;
 	passOn(worker: string): Promise<void>;
 	refresh(): Promise<void>;
 	tell(worker: string, message: DoorbellMessage): Promise<void>;
 	dismiss(tokens: string[]): Promise<void>;
+}
+
+/** What the object of a pool is asked over RPC besides; `PoolObject` says what it does. */
+export interface PoolRpc extends DoorbellRpc {
+	reserve(pool: string, asked: string): Promise<string>;
 }

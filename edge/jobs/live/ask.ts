@@ -42,6 +42,10 @@ export function answerOf({ command }: JobChange, result: ChangeResult): Answer {
 /** A job of more tasks is not sent along: its object most likely knows it. */
 const MAX_SENT_TASKS = 50;
 
+export function isSent({ tasks }: JobAggregate): boolean {
+	return tasks.length <= MAX_SENT_TASKS;
+}
+
 /**
  * Changes a job through its object, which writes what many ask at the same moment together and tells whoever
  * watches. Where the object cannot be reached the change is made from here: D1 decides either way, and every
@@ -54,7 +58,7 @@ export async function askJob(
 	change: JobChange,
 	known?: JobAggregate,
 ): Promise<Answer> {
-	const asked: AskedChange = { change, ...(known && known.tasks.length <= MAX_SENT_TASKS && { known }) };
+	const asked: AskedChange = { change, ...(known && isSent(known) && { known }) };
 	try {
 		const object = env.JOBS.get(env.JOBS.idFromName(identity.job));
 		return JSON.parse(await object.change(identity, JSON.stringify(asked))) as Answer;

@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { DurableEvent } from "../../contract/events.ts";
 import type { Database } from "../../db/client.ts";
 import { events, jobs, stages, tasks } from "../../db/schema.ts";
@@ -57,6 +57,32 @@ export function jobQueries(db: Database, jobId: string | SQL<string>) {
 			.where(eq(tasks.job_id, jobId))
 			.orderBy(asc(tasks.stage), asc(tasks.position), asc(tasks.take)),
 	] as const;
+}
+
+/** The same for many jobs, whose ids are what `ids` selects. */
+export function manyJobsQueries(db: Database, ids: SQL) {
+	return [
+		db.select(decided).from(jobs).where(inArray(jobs.id, ids)),
+		db.select().from(stages).where(inArray(stages.job_id, ids)).orderBy(asc(stages.position)),
+		db
+			.select()
+			.from(tasks)
+			.where(inArray(tasks.job_id, ids))
+			.orderBy(asc(tasks.stage), asc(tasks.position), asc(tasks.take)),
+	] as const;
+}
+
+/** Puts the answers of `manyJobsQueries` together. */
+export function assembleJobs(
+	jobRows: JobAggregate["job"][],
+	stageRows: (typeof stages.$inferSelect)[],
+	taskRows: (typeof tasks.$inferSelect)[],
+): JobAggregate[] {
+	const stagesOf = Map.groupBy(stageRows, (row) => row.job_id);
+	const tasksOf = Map.groupBy(taskRows, (row) => row.job_id);
+	return jobRows.flatMap(
+		(job) => assembleJob([job], stagesOf.get(job.id) ?? [], tasksOf.get(job.id) ?? []) ?? [],
+	);
 }
 
 /** Puts the answers of `jobQueries` together. */

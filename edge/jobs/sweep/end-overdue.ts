@@ -1,12 +1,12 @@
-import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import { type Database, database, listOf } from "../../db/client.ts";
-import { jobs, pools, stages, tasks } from "../../db/schema.ts";
+import { jobs, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { announce } from "../live/announce.ts";
 import { commitMany, type Quiet } from "../store/commit-many.ts";
-import { assembleJob, decided } from "../store/load.ts";
+import { assembleJobs, manyJobsQueries } from "../store/load.ts";
 import { toEvents } from "../store/record.ts";
 
 /** Jobs ended in one transaction, and the tasks that they may have between them. */
@@ -89,25 +89,5 @@ async function loadOverdue(db: Database, pool: string, now: number): Promise<Job
 		ids.push(row.id);
 	}
 	if (ids.length === 0) return [];
-	const [jobRows, stageRows, taskRows] = await db.batch([
-		db
-			.select(decided)
-			.from(jobs)
-			.where(inArray(jobs.id, listOf(ids))),
-		db
-			.select()
-			.from(stages)
-			.where(inArray(stages.job_id, listOf(ids)))
-			.orderBy(asc(stages.position)),
-		db
-			.select()
-			.from(tasks)
-			.where(inArray(tasks.job_id, listOf(ids)))
-			.orderBy(asc(tasks.stage), asc(tasks.position), asc(tasks.take)),
-	]);
-	const stagesOf = Map.groupBy(stageRows, (row) => row.job_id);
-	const tasksOf = Map.groupBy(taskRows, (row) => row.job_id);
-	return jobRows.flatMap(
-		(job) => assembleJob([job], stagesOf.get(job.id) ?? [], tasksOf.get(job.id) ?? []) ?? [],
-	);
+	return assembleJobs(...(await db.batch(manyJobsQueries(db, listOf(ids)))));
 }

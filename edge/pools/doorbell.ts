@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { CLOSE, DOORBELL_PROTOCOL, type DoorbellMessage, doorbellReplySchema } from "../contract/sockets.ts";
 import type { Env } from "../env.ts";
-import type { PoolRpc } from "../rpc/pool.ts";
+import type { DoorbellRpc } from "../rpc/pool.ts";
 
 /** At most this many workers are woken by one ring: each answers with a request to D1. */
 const MAX_RUNG = 64;
@@ -24,7 +24,7 @@ interface Attachment {
  * The doorbell of a pool: one hibernating socket per worker. It knows nothing of jobs and keeps nothing;
  * what it says are hints, and a worker that hears nothing asks by itself.
  */
-export class PoolObject extends DurableObject<Env> implements PoolRpc {
+export class Doorbell extends DurableObject<Env> implements DoorbellRpc {
 	/** When workers were asked last to look at what they have; forgotten when the object hibernates. */
 	private refreshedAt = 0;
 

@@ -246,7 +246,7 @@ export function defineWorkflow(definition: WorkflowDefinition): WorkflowDefiniti
 }
 
 /** Freezes plain data in place. Zod schemas keep caches and stay as they are. */
-function deepFreeze<T extends object>(value: T): T {
+export function deepFreeze<T extends object>(value: T): T {
 	for (const item of Object.values(value)) if (isPlain(item)) deepFreeze(item);
 	return Object.freeze(value);
 }

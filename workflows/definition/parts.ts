@@ -16,7 +16,7 @@ function holds(when: PartCondition, values: Values): boolean {
 }
 
 /** An empty list is as good as none. */
-function isGiven(value: unknown): boolean {
+export function isGiven(value: unknown): boolean {
 	return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 

@@ -8,11 +8,14 @@ export type ParametersRead =
 	| { ok: true; values: Record<string, unknown> }
 	| { ok: false; problems: Problem[] };
 
+/** What has parameters: a workflow, or a pipeline. */
+export type TakesParameters = Pick<WorkflowDefinition, "id" | "parameters" | "presets">;
+
 /**
  * Reads what a client sent as a workflow's parameters: defaults and presets filled in, every mistake reported
  * as a problem at `/parameters/<name>`. A field that is `undefined` counts as absent; `null` does not.
  */
-export function readParameters(workflow: WorkflowDefinition, sent: unknown): ParametersRead {
+export function readParameters(workflow: TakesParameters, sent: unknown): ParametersRead {
 	const fields = sent === undefined ? {} : sent;
 	if (typeof fields !== "object" || fields === null || Array.isArray(fields))
 		return { ok: false, problems: [notAnObject(fields)] };
@@ -56,7 +59,7 @@ function notAnObject(sent: unknown): Problem {
 	};
 }
 
-function unknownParameter(workflow: WorkflowDefinition, name: string): Problem {
+function unknownParameter(workflow: TakesParameters, name: string): Problem {
 	const names = Object.keys(workflow.parameters.shape);
 	return {
 		pointer: pointer("parameters", name),
@@ -66,7 +69,7 @@ function unknownParameter(workflow: WorkflowDefinition, name: string): Problem {
 }
 
 function problemOf(
-	workflow: WorkflowDefinition,
+	workflow: TakesParameters,
 	sent: Record<string, unknown>,
 	issue: z.core.$ZodIssue,
 ): Problem {

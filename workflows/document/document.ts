@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { categories, families } from "../definition/define.ts";
-import { maxSeed, modelFileName } from "../definition/parameters.ts";
-import { apiGraphSchema, isReservedKey } from "../graph/graph.ts";
+import { modelFileName } from "../definition/parameters.ts";
+import { apiGraphSchema } from "../graph/graph.ts";
 import { documentLimits as limits } from "./limits.ts";
+import { folder, line, name, parameterFields, scalar } from "./parameter-fields.ts";
 
 /**
  * A workflow as plain JSON: what an import proposes, what an account stores, and what `fromDocument` makes a
@@ -10,126 +11,38 @@ import { documentLimits as limits } from "./limits.ts";
  * lists of files), and nothing in it is run.
  */
 
-/** Text on one line: it ends up in tables and headings. */
-function line(max: number) {
-	return (
-		z
-			.string()
-			.min(1)
-			.max(max)
-			.regex(/\S/, "must not be blank")
-			// Half of a surrogate pair cannot be written as UTF-8.
-			.regex(/^[^\p{Cc}\p{Cs}]*$/u, "must be one line of text without control characters")
-	);
-}
-
-const name = z
-	.string()
-	.max(limits.name)
-	.regex(/^[a-z][a-z0-9_]*$/, "must be lower case letters, digits and _, beginning with a letter")
-	.refine((text) => !isReservedKey(text), "is a reserved name; choose another");
-
 const nodeId = z.string().min(1).max(128);
 const inputName = z.string().min(1).max(200);
 const slot = z.strictObject({ node: nodeId, input: inputName });
-
-/** Folder under `models/`. It is compared, never opened. */
-const folder = z
-	.string()
-	.max(100)
-	.regex(
-		/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/,
-		"must be a folder under models/, such as loras",
-	);
 
 const https = z
 	.string()
 	.max(500)
 	.regex(/^https:\/\/\S+$/, "must be an address that begins with https://");
 
-const common = {
-	name,
-	description: line(limits.sentence),
-	slots: z.array(slot).max(limits.slots),
-};
-const required = z.boolean().optional().meta({ description: "Whether every request must have it." });
 const integer = z.int();
 const number = z.number();
-
-const text = z.strictObject({
-	type: z.literal("text"),
-	...common,
-	required,
-	default: z.string().max(limits.text).optional(),
-	max_length: integer.min(1).max(limits.text).optional(),
-});
-const wholeNumber = z.strictObject({
-	type: z.literal("integer"),
-	...common,
-	required,
-	default: integer.optional(),
-	min: integer.optional(),
-	max: integer.optional(),
-	step: integer.min(1).max(maxSeed).optional().meta({ description: "Counted from min." }),
-});
-const realNumber = z.strictObject({
-	type: z.literal("number"),
-	...common,
-	required,
-	default: number.optional(),
-	min: number.optional(),
-	max: number.optional(),
-});
-const boolean = z.strictObject({
-	type: z.literal("boolean"),
-	...common,
-	required,
-	default: z.boolean().optional(),
-});
-const choice = z.strictObject({
-	type: z.literal("choice"),
-	...common,
-	required,
-	default: z.string().max(limits.choice).optional(),
-	choices: z.array(z.string().min(1).max(limits.choice)).min(1).max(limits.choices),
-});
-const seed = z.strictObject({
-	type: z.literal("seed"),
-	...common,
-	max: integer.min(1).max(maxSeed).optional().meta({ description: "The largest seed all its nodes take." }),
-});
-const model = z.strictObject({
-	type: z.literal("model"),
-	...common,
-	required,
-	default: modelFileName.optional(),
-	folder,
-});
-/** A file goes to one place: that input must be "" in the graph. Absent, `required` means true here. */
-const file = { ...common, slots: z.array(slot).length(1), required };
-const image = z.strictObject({ type: z.literal("image"), ...file });
-const mask = z.strictObject({ type: z.literal("mask"), ...file });
-const video = z.strictObject({ type: z.literal("video"), ...file });
-const audio = z.strictObject({ type: z.literal("audio"), ...file });
+const slots = z.array(slot).max(limits.slots);
+/** A file goes to one place: that input must be "" in the graph. */
+const fileSlots = z.array(slot).length(1);
+const fields = parameterFields;
 
 export const parameterDocumentSchema = z
 	.discriminatedUnion("type", [
-		text,
-		wholeNumber,
-		realNumber,
-		boolean,
-		choice,
-		seed,
-		model,
-		image,
-		mask,
-		video,
-		audio,
+		fields.text.extend({ slots }),
+		fields.integer.extend({ slots }),
+		fields.number.extend({ slots }),
+		fields.boolean.extend({ slots }),
+		fields.choice.extend({ slots }),
+		fields.seed.extend({ slots }),
+		fields.model.extend({ slots }),
+		fields.image.extend({ slots: fileSlots }),
+		fields.mask.extend({ slots: fileSlots }),
+		fields.video.extend({ slots: fileSlots }),
+		fields.audio.extend({ slots: fileSlots }),
 	])
 	.meta({ id: "WorkflowDocumentParameter" });
 export type ParameterDocument = z.infer<typeof parameterDocumentSchema>;
-
-const scalar = z.union([z.string().max(limits.text), number, z.boolean()]);
 
 const part = z.strictObject({
 	name,

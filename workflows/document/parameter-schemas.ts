@@ -7,22 +7,22 @@ import {
 	stepped,
 	textOrNothing,
 } from "../definition/parameters.ts";
-import type { ParameterDocument } from "./document.ts";
 import { documentLimits, standardRange } from "./limits.ts";
+import type { ParameterFields } from "./parameter-fields.ts";
 
 /** The value that counts where a request has none. */
-export function defaultOf(parameter: ParameterDocument): string | number | boolean | undefined {
+export function defaultOf(parameter: ParameterFields): string | number | boolean | undefined {
 	return "default" in parameter ? parameter.default : undefined;
 }
 
 /** Whether every request must have it. Files are wanted unless the document says otherwise. */
-export function isRequired(parameter: ParameterDocument): boolean {
+export function isRequired(parameter: ParameterFields): boolean {
 	return parameter.type === "seed" ? false : (parameter.required ?? isFile(parameter));
 }
 
-export function isFile(
-	parameter: ParameterDocument,
-): parameter is Extract<ParameterDocument, { type: "image" | "mask" | "video" | "audio" }> {
+export function isFile<T extends { type: ParameterFields["type"] }>(
+	parameter: T,
+): parameter is Extract<T, { type: "image" | "mask" | "video" | "audio" }> {
 	return ["image", "mask", "video", "audio"].includes(parameter.type);
 }
 
@@ -35,7 +35,7 @@ export function rangeOf({ min, max }: { min?: number | undefined; max?: number |
 }
 
 /** What a client may send for a parameter. */
-export function schemaOf(parameter: ParameterDocument): z.ZodType {
+export function schemaOf(parameter: ParameterFields): z.ZodType {
 	const standard = defaultOf(parameter);
 	const base = valuesOf(parameter);
 	const description = { description: parameter.description };
@@ -44,7 +44,7 @@ export function schemaOf(parameter: ParameterDocument): z.ZodType {
 }
 
 /** The values themselves, whether or not they may be left out. */
-export function valuesOf(parameter: ParameterDocument): z.ZodType {
+export function valuesOf(parameter: ParameterFields): z.ZodType {
 	switch (parameter.type) {
 		case "text": {
 			const max = parameter.max_length ?? documentLimits.standardText;

@@ -4,6 +4,8 @@ export const problemCodes = [
 	"unknown_parameter",
 	"missing_parameter",
 	"unknown_workflow",
+	"unknown_stage",
+	"unknown_output",
 	"invalid_graph",
 	"workflow_format_ui",
 	"unsafe_path",

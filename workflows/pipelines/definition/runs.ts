@@ -1,0 +1,53 @@
+import type { Condition } from "./conditions.ts";
+import type { PipelineDefinition, StageDefinition } from "./document.ts";
+import type { Source } from "./sources.ts";
+
+/** A workflow that a stage may run, and what it gives it. */
+export interface Alternative {
+	when: Condition | undefined;
+	workflow: string;
+	with: Readonly<Record<string, Source>>;
+	/** Where it stands in the stage. */
+	at: readonly (string | number)[];
+	/** Where each of its values stands in the stage. */
+	valueAt(name: string): readonly (string | number)[];
+}
+
+/** The workflows that a stage may run; none where a trainer or a check does its work. */
+export function alternativesOf({ run, with: common }: StageDefinition): Alternative[] {
+	if ("workflow" in run)
+		return [
+			{
+				when: undefined,
+				workflow: run.workflow,
+				with: common,
+				at: ["run", "workflow"],
+				valueAt: (name) => ["with", name],
+			},
+		];
+	if (!("first_of" in run)) return [];
+	return run.first_of.map(({ when, workflow, with: own = {} }, i) => ({
+		when,
+		workflow,
+		with: { ...common, ...own },
+		at: ["run", "first_of", i, "workflow"],
+		valueAt: (name) => (Object.hasOwn(own, name) ? ["run", "first_of", i, "with", name] : ["with", name]),
+	}));
+}
+
+/** The workflows that jobs of this pipeline may run, as `id` or `id@version`, each once. */
+export function workflowsOf(definition: Pick<PipelineDefinition, "stages">): string[] {
+	return [
+		...new Set(definition.stages.flatMap((stage) => alternativesOf(stage).map(({ workflow }) => workflow))),
+	];
+}
+
+/** The stage of that key, with its place. */
+export function stageAt(
+	definition: Pick<PipelineDefinition, "stages">,
+	key: string,
+): { stage: StageDefinition; index: number } | undefined {
+	const index = definition.stages.findIndex((stage) => stage.key === key);
+	const stage = definition.stages[index];
+	return stage === undefined ? undefined : { stage, index };
+}

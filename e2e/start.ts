@@ -3,11 +3,20 @@ import { EXIT } from "../worker/process/exit.ts";
 import { type Running, root } from "./stack/processes.ts";
 import { startStack } from "./stack/stack.ts";
 import { showLogs } from "./start/logs.ts";
-import { checkComfyUi, checkPort, readStart, StartError, type StartOptions, USAGE } from "./start/options.ts";
+import {
+	checkComfyUi,
+	checkPort,
+	holdData,
+	readStart,
+	StartError,
+	type StartOptions,
+	USAGE,
+} from "./start/options.ts";
 
 /** Brings everything up on this machine, says where it is, and leaves it running until Ctrl-C. */
 const options = await askedFor();
-const data = path.join(root, ".wrangler/state");
+const data = path.resolve(options.data ?? path.join(root, ".wrangler/state"));
+console.error("Starting Darkroom…");
 const stack = await startStack({
 	state: data,
 	...options,
@@ -99,6 +108,7 @@ async function askedFor(): Promise<StartOptions> {
 			console.log(USAGE);
 			process.exit(EXIT.ok);
 		}
+		await holdData(asked.data ?? path.join(root, ".wrangler/state"));
 		await checkPort(asked.port);
 		if (!asked.edgeOnly && asked.comfyuiUrl !== undefined) await checkComfyUi(asked.comfyuiUrl);
 		return asked;

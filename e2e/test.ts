@@ -15,6 +15,13 @@ import { contractNeeds } from "./testing/contract-needs.ts";
  * `--rows` only the table of the last whole run is printed. With `--comfyui` only the contract tests run, against
  * the real server at COMFYUI_URL.
  */
+const USAGE = `npm test -- [options] [what Vitest takes]: formatting, lint, types and every test
+
+  --project <name>  only this project's tests; -t <words>: only tests so named
+  --thorough        random tests try all their cases, not a fifth
+  --rows            only the table of requirements that the last whole run left
+  --comfyui         only the contract tests, against the ComfyUI at COMFYUI_URL (npm run test:comfyui)
+  --help            this`;
 const bin = (name: string) => path.join(root, "node_modules/.bin", name);
 const REPORT = path.join(root, ".wrangler/test-report.json");
 const ROWS = path.join(root, ".wrangler/rows.tsv");
@@ -164,6 +171,10 @@ async function part(args: string[]): Promise<boolean> {
 	return ok;
 }
 
+if (process.argv.includes("--help")) {
+	console.log(USAGE);
+	process.exit(0);
+}
 const given = process.argv.slice(2).filter((arg) => arg !== "--thorough");
 if (process.argv.includes("--thorough")) process.env.DARKROOM_THOROUGH = "1";
 let ok = true;

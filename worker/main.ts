@@ -4,6 +4,7 @@ import { type Config, ConfigError, readConfig, usage } from "./process/config.ts
 import { EXIT, Fatal } from "./process/exit.ts";
 import { holdName } from "./process/hold-name.ts";
 import { createLogger } from "./process/log.ts";
+import { EndSignals } from "./process/signals.ts";
 import { Worker } from "./worker.ts";
 
 /** The process: configuration, signals and exit codes around a {@link Worker}. */
@@ -34,11 +35,12 @@ async function main(): Promise<number> {
 		silentMs: config.COMFYUI_SILENT_MS,
 	});
 	const forced = Promise.withResolvers<number>();
-	let signals = 0;
+	const signals = new EndSignals();
 	const onSignal = (signal: NodeJS.Signals) => {
-		signals++;
-		log.info("signal", { signal, signals });
-		if (signals === 1) void worker.drain();
+		const asks = signals.take(systemClock.now());
+		if (asks === "again") return;
+		log.info("signal", { signal, asks });
+		if (asks === "drain") void worker.drain();
 		else void worker.abandon().finally(() => forced.resolve(EXIT.forced));
 	};
 	process.on("SIGTERM", onSignal);

@@ -83,8 +83,10 @@ describe("SIGTERM", () => {
 		await queued(process, 1);
 		process.signal("SIGTERM");
 		await until("it drains", () => process.lines.some((line) => line.includes('"draining"')));
-		process.signal("SIGTERM");
+		// One that comes a moment after the first is taken for the same.
+		const again = setInterval(() => process.signal("SIGTERM"), 100);
 		expect(await process.ended).toBe(5);
+		clearInterval(again);
 		expect(task.status).toBe("released");
 	});
 

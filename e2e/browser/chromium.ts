@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
+/** What is named is what is used: another one in its place would be a surprise. */
+const named = process.env.CHROMIUM;
 const PLACES = [
-	process.env.CHROMIUM,
 	"/usr/bin/chromium",
 	"/usr/bin/chromium-browser",
 	"/usr/bin/google-chrome",
@@ -10,7 +11,7 @@ const PLACES = [
 ];
 
 /** Where this machine has a Chromium, or undefined. */
-export const chromiumPath = PLACES.find((place) => place !== undefined && existsSync(place));
+export const chromiumPath = (named ? [named] : PLACES).find((place) => existsSync(place));
 
 if (chromiumPath === undefined) {
 	console.log("Browser tests are skipped: no Chromium found. Install one, or set CHROMIUM to its path.");

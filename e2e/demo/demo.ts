@@ -4,6 +4,7 @@ import type { DarkroomClient } from "../../client/client.ts";
 import { watch } from "../../client/watch.ts";
 import type { JobResource } from "../../edge/contract/jobs.ts";
 import { sniffMedia } from "../../workflows/media/media.ts";
+import { readFlags } from "../stack/flags.ts";
 import { root } from "../stack/processes.ts";
 import { startStack } from "../stack/stack.ts";
 import { newView, Screen, take, type View } from "./screen.ts";
@@ -22,7 +23,12 @@ interface Watched {
 	views: View[];
 }
 
+const USAGE = `npm run demo: the main job, end to end, on this machine; pictures go to demo-output/
+
+With COMFYUI_URL in the environment a real ComfyUI makes them, without it an emulator.`;
+
 async function main(): Promise<void> {
+	readFlags(USAGE, {});
 	console.log("Starting edge (workerd with D1, R2, Durable Objects), ComfyUI and a worker…");
 	const stack = await startStack({
 		comfyuiUrl: process.env.COMFYUI_URL,

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { convert } from "../../workflows/convert/convert.ts";
 import { CASES } from "../../workflows/convert/testing/cases.ts";
 import { recordings } from "../../workflows/testing/comfyui.ts";
 import { chromiumPath } from "../browser/chromium.ts";
+import { readFlags } from "../stack/flags.ts";
 import { Editor, type Queued } from "./editor.ts";
 import { explainOlder, OLDER } from "./older.ts";
 import { editorFiles, pythonWithPip, templateFiles } from "./packages.ts";
@@ -30,19 +30,12 @@ const TEMPLATES = "0.11.44";
 const NOW = new Date(2026, 8, 29);
 const options = { random: () => 0, now: NOW };
 
-const { values: asked } = parseArgs({
-	options: {
-		editor: { type: "string", multiple: true },
-		templates: { type: "string", default: TEMPLATES },
-		only: { type: "string", default: "" },
-		report: { type: "string" },
-		help: { type: "boolean", default: false },
-	},
+const asked = readFlags(USAGE, {
+	editor: { type: "string", multiple: true },
+	templates: { type: "string", default: TEMPLATES },
+	only: { type: "string", default: "" },
+	report: { type: "string" },
 });
-if (asked.help) {
-	console.log(USAGE);
-	process.exit(0);
-}
 
 const python = pythonWithPip();
 const missing = [

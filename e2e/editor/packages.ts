@@ -5,13 +5,12 @@ import { root } from "../stack/processes.ts";
 
 /** What pip installs stays here between runs; git ignores the folder. */
 const CACHE = path.join(root, ".wrangler/editor");
-const PYTHONS = [process.env.PYTHON, "python3", "python"];
+const PYTHONS = process.env.PYTHON ? [process.env.PYTHON] : ["python3", "python"];
 
 /** The Python whose pip installs, or undefined where there is none. */
 export function pythonWithPip(): string | undefined {
 	return PYTHONS.find(
-		(python) =>
-			python !== undefined && spawnSync(python, ["-m", "pip", "--version"], { stdio: "ignore" }).status === 0,
+		(python) => spawnSync(python, ["-m", "pip", "--version"], { stdio: "ignore" }).status === 0,
 	);
 }
 

@@ -21,12 +21,15 @@ export async function localSecrets(state: string): Promise<LocalSecrets> {
 	} catch {
 		const secrets = {
 			signing_secret: randomBytes(32).toString("hex"),
-			admin_key: randomBytes(32).toString("hex"),
+			admin_key: newAdminKey(),
 		};
 		await keepSecrets(state, secrets);
 		return secrets;
 	}
 }
+
+/** A random operator's key. */
+export const newAdminKey = () => randomBytes(32).toString("hex");
 
 export async function keepSecrets(state: string, secrets: LocalSecrets): Promise<void> {
 	await mkdir(state, { recursive: true });

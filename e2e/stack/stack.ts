@@ -4,7 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../../client/client.ts";
 import { buildEdge } from "./bundle.ts";
-import { keepSecrets, localSecrets } from "./local-secrets.ts";
+import { keepSecrets, localSecrets, newAdminKey } from "./local-secrets.ts";
 import { PREPARED } from "./prepare.ts";
 import { listening, type Running, start } from "./processes.ts";
 import { programs } from "./programs.ts";
@@ -90,12 +90,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			started.push(running);
 			return running;
 		};
-		const [edge, comfyui] = await Promise.all([
+		let [edge, comfyui] = await Promise.all([
 			ready(bring(options.port ?? 0)),
 			options.comfyuiUrl === undefined && !options.edgeOnly
 				? bringEmulator(started, options.emulator ?? [])
 				: null,
 		]);
+		if (!temporary && !(await isOperator(edge.url, secrets.admin_key))) {
+			// It was rotated, and the new key was shown to whoever asked: another secret is good beside it.
+			secrets.admin_key = newAdminKey();
+			await keepSecrets(state, secrets);
+			await edge.running.stop();
+			edge = await ready(bring(Number(new URL(edge.url).port), true));
+		}
 		const comfyuiUrl = comfyui?.url ?? options.comfyuiUrl ?? "";
 		const poolToken = async (pool: string) => {
 			const body = { name: "local worker", pool };
@@ -183,6 +190,12 @@ async function registered(stack: Stack, count: number, since: string): Promise<v
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
+}
+
+async function isOperator(url: string, key: string): Promise<boolean> {
+	const response = await fetch(`${url}/v1/operator-keys`, { headers: { authorization: `Bearer ${key}` } });
+	await response.body?.cancel();
+	return response.status !== 401;
 }
 
 async function accountKey(url: string, adminKey: string, limits: object): Promise<string> {

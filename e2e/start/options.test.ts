@@ -1,12 +1,22 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { shown } from "./logs.ts";
-import { checkComfyUi, checkPort, readStart, StartError } from "./options.ts";
+import { checkComfyUi, checkPort, holdData, readStart, StartError } from "./options.ts";
 
 test("flags win over the environment; both have defaults", () => {
-	const nothing = { port: 8787, edgeOnly: false, workers: 1, comfyuiUrl: undefined, allowedOrigins: "" };
+	const nothing = {
+		port: 8787,
+		edgeOnly: false,
+		workers: 1,
+		comfyuiUrl: undefined,
+		allowedOrigins: "",
+		data: undefined,
+	};
 	expect(readStart([], {})).toEqual(nothing);
 	expect(
 		readStart(["--port", "9000", "--workers", "3"], { PORT: "8000", COMFYUI_URL: "http://127.0.0.1:8188" }),
@@ -30,6 +40,9 @@ test.each([
 	[["--workers", "65"], /--workers is a whole number from 0 to 64/],
 	[["--comfyui-url", "localhost:8188"], /no http address/],
 	[["--prot", "1"], /--prot.*--help lists all/],
+	[["--allow-origin", "nonsense"], /"nonsense" is no origin such as/],
+	[["--edge-only", "--workers", "2"], /starts no worker/],
+	[["--data", ""], /path of a folder/],
 ])("%j is refused in words", (args, words) => {
 	expect(() => readStart(args, {})).toThrow(StartError);
 	expect(() => readStart(args, {})).toThrow(words);
@@ -49,6 +62,15 @@ test("a port that is taken and a ComfyUI that does not answer are told before an
 	}
 	await expect(checkComfyUi(`http://127.0.0.1:${port}`)).rejects.toThrow("cannot be reached");
 	await expect(checkPort(port)).resolves.toBeUndefined();
+});
+
+test("data that another Darkroom runs on is refused, however its folder is written", async () => {
+	const folder = path.join(tmpdir(), randomUUID());
+	await holdData(folder);
+	await expect(holdData(`${folder}/../${path.basename(folder)}/`)).rejects.toThrow(
+		"another Darkroom runs on",
+	);
+	await expect(holdData(`${folder}-2`)).resolves.toBeUndefined();
 });
 
 test("logs are JSON off a terminal and short on one", () => {

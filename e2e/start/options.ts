@@ -1,6 +1,8 @@
 import { createServer } from "node:net";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { readOrigins } from "../../edge/contract/origins.ts";
+import { holdName } from "../../worker/process/hold-name.ts";
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -11,6 +13,8 @@ export interface StartOptions {
 	/** Of a ComfyUI that runs already; undefined: the emulator. */
 	comfyuiUrl: string | undefined;
 	allowedOrigins: string;
+	/** The folder of D1, R2 and Durable Objects; undefined: `.wrangler/state` of the checkout. */
+	data: string | undefined;
 }
 
 /** What cannot be done as asked; the message is for people. */
@@ -23,6 +27,7 @@ export const USAGE = `npm start -- [options]: Darkroom on this machine, until Ct
   --edge-only             only the API: start workers yourself (npm run worker)
   --comfyui-url <url>     a ComfyUI that runs; also COMFYUI_URL  default: an emulator
   --allow-origin <origin> a web page that may call the API; may be given again; also ALLOWED_ORIGINS
+  --data <folder>         where everything is kept; one Darkroom at a time   default .wrangler/state
   --help                  this
 
 Logs are lines of JSON where standard output is no terminal.`;
@@ -35,8 +40,11 @@ export function readStart(
 	const values = parse(args);
 	if (values.help) return "help";
 	const allowedOrigins = values["allow-origin"]?.join(",") ?? env.ALLOWED_ORIGINS ?? "";
-	readOrigins(allowedOrigins);
+	checkOrigins(allowedOrigins);
 	const edgeOnly = values["edge-only"] ?? false;
+	if (edgeOnly && values.workers !== undefined)
+		throw new StartError("--edge-only starts no worker: leave --workers out");
+	if (values.data === "") throw new StartError("--data is the path of a folder");
 	const comfyuiUrl = values["comfyui-url"] ?? (env.COMFYUI_URL || undefined);
 	if (comfyuiUrl !== undefined && !/^https?:$/.test(URL.parse(comfyuiUrl)?.protocol ?? ""))
 		throw new StartError(`COMFYUI_URL is no http address: ${comfyuiUrl}`);
@@ -46,7 +54,16 @@ export function readStart(
 		workers: edgeOnly ? 0 : whole("--workers", values.workers ?? "1", 0, 64),
 		comfyuiUrl,
 		allowedOrigins,
+		data: values.data,
 	};
+}
+
+function checkOrigins(text: string): void {
+	try {
+		readOrigins(text);
+	} catch (error) {
+		throw new StartError(error instanceof Error ? error.message : String(error));
+	}
 }
 
 function parse(args: readonly string[]) {
@@ -59,6 +76,7 @@ function parse(args: readonly string[]) {
 				"edge-only": { type: "boolean" },
 				"comfyui-url": { type: "string" },
 				"allow-origin": { type: "string", multiple: true },
+				data: { type: "string" },
 				help: { type: "boolean" },
 			},
 		}).values;
@@ -94,6 +112,14 @@ export async function checkPort(port: number): Promise<void> {
 	} finally {
 		if (server.listening) await new Promise((resolve) => server.close(resolve));
 	}
+}
+
+/** Holds a folder of data until this process ends: two edges on one would wait for each other for ever. @throws StartError */
+export async function holdData(folder: string): Promise<void> {
+	if (await holdName(`data ${path.resolve(folder)}`)) return;
+	throw new StartError(
+		`another Darkroom runs on the data in ${folder}: stop that one, or give this one a folder of its own: npm start -- --data <folder>`,
+	);
 }
 
 /** How long a ComfyUI may take to answer, in milliseconds. */

@@ -15,8 +15,26 @@ import { makeReferenceAssets } from "./reference-assets.ts";
  *   npm run deploy -- --dry-run (says what it would do, and builds the bundle)
  */
 const root = path.resolve(import.meta.dirname, "../..");
-const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default: false } } });
-const dry = values["dry-run"];
+const USAGE = `npm run deploy -- [options]: the edge on Cloudflare; running it again deploys the code as it is now
+
+  --dry-run  says what it would do, and builds the bundle
+  --help     this
+
+Needs \`npx wrangler login\`, or CLOUDFLARE_API_TOKEN in the environment.`;
+const dry = readFlags()["dry-run"];
+
+function readFlags() {
+	const options = { "dry-run": { type: "boolean", default: false }, help: { type: "boolean" } } as const;
+	try {
+		const { values } = parseArgs({ options });
+		if (!values.help) return values;
+		console.log(USAGE);
+		process.exit(0);
+	} catch (error) {
+		console.error(`${error instanceof Error ? error.message : String(error)} (--help lists all)`);
+		process.exit(2);
+	}
+}
 
 /** The configuration that is deployed: as committed, with the id of this account's database. */
 const config = path.join(root, "wrangler.deploy.toml");

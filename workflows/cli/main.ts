@@ -43,5 +43,5 @@ function usage(of: readonly Command[]): string {
 	const lines = of.flatMap(({ name, usage }) =>
 		usage.map(([args, what]) => `  ${[name, args].filter((word) => word !== "").join(" ")}\n      ${what}`),
 	);
-	return ["usage: node workflows/cli.ts <command>", ...lines].join("\n");
+	return ["usage: npm run workflows -- <command>", ...lines].join("\n");
 }

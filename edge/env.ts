@@ -1,6 +1,7 @@
 import type { JobRpc } from "./rpc/job.ts";
 import type { LimitRpc } from "./rpc/limit.ts";
 import type { PoolRpc } from "./rpc/pool.ts";
+import type { WebhookRpc } from "./rpc/webhook.ts";
 
 /** What `wrangler.toml` binds, and the two secrets. */
 export interface Env {
@@ -9,6 +10,14 @@ export interface Env {
 	JOBS: DurableObjectNamespace<JobRpc>;
 	POOLS: DurableObjectNamespace<PoolRpc>;
 	LIMITS: DurableObjectNamespace<LimitRpc>;
+	WEBHOOKS: DurableObjectNamespace<WebhookRpc>;
+	/** Sends e-mail, where the deployment has it; with `EMAIL_FROM`, the address it comes from. */
+	EMAIL?: SendEmail;
+	EMAIL_FROM?: string;
+	/** `1`: webhooks may go to this machine, without TLS too. For local use only. */
+	WEBHOOKS_ALLOW_LOOPBACK?: string;
+	/** Where names are looked up over HTTPS, in JSON, before anything is posted to them. */
+	WEBHOOKS_RESOLVER?: string;
 	/** Origins of foreign web pages that may call the API and open sockets, with commas between; `*`: all. */
 	ALLOWED_ORIGINS: string;
 	/** `1`: a line in the log for each request. */

@@ -5,6 +5,8 @@ export const SCOPES = [
 	"workflows:write",
 	"assets:read",
 	"assets:write",
+	"webhooks:read",
+	"webhooks:write",
 	"keys:write",
 ] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -30,6 +30,10 @@ export const retentionSchema = z
 		outputs: days.describe("Days that an asset is kept that a job made"),
 		/** Assets that were uploaded. */
 		uploads: days.describe("Days that an uploaded asset is kept"),
+		/** Deliveries of webhooks that are over. */
+		deliveries: days.describe(
+			"Days that a delivery of a webhook is kept after it was delivered or given up; never more than 30",
+		),
 	})
 	.meta({ id: "Retention" });
 export type Retention = z.infer<typeof retentionSchema>;
@@ -38,7 +42,14 @@ export type RetentionKind = keyof Retention;
 export type RetentionSetting = z.infer<ReturnType<typeof retentionSchema.partial>>;
 
 /** Where nothing is set, everything is kept. */
-export const KEEP_ALL: Retention = { jobs: null, events: null, attempts: null, outputs: null, uploads: null };
+export const KEEP_ALL: Retention = {
+	jobs: null,
+	events: null,
+	attempts: null,
+	outputs: null,
+	uploads: null,
+	deliveries: null,
+};
 
 /** Limits that an account is given: what it may have at once, and what it may store. */
 export const quotaFields = {

@@ -50,6 +50,7 @@ const MACHINES: readonly FailureCode[] = ["missing_node", "missing_model"];
 export type FailureCode = keyof typeof FAILURE_CODES;
 export type FailureClass = (typeof FAILURE_CODES)[FailureCode];
 
+export const failureClassSchema = z.enum(["user", "graph", "capacity", "infra", "limit", "canceled"]);
 export const failureCodeSchema = z.enum(Object.keys(FAILURE_CODES) as [FailureCode, ...FailureCode[]]);
 
 /** What a worker reports and what a job shows. `message` is for people and holds no secrets or paths. */

@@ -15,6 +15,8 @@ export const ID_PREFIXES = {
 	workerToken: "wtk",
 	operatorKey: "opk",
 	request: "req",
+	webhook: "whk",
+	message: "msg",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 import { progressTickSchema } from "./events.ts";
-import { failureCodeSchema } from "./failures.ts";
+import { failureClassSchema, failureCodeSchema } from "./failures.ts";
 import { foreignBody } from "./foreign-bodies.ts";
 import { idPattern } from "./ids.ts";
 import { queueReasonSchema, queueSchema } from "./queue.ts";
@@ -110,7 +110,7 @@ export type JobRequest = z.infer<typeof jobRequestSchema>;
 export const jobErrorSchema = z
 	.object({
 		code: failureCodeSchema,
-		class: z.enum(["user", "graph", "capacity", "infra", "limit", "canceled"]),
+		class: failureClassSchema,
 		whose_fault: z.enum(["user", "operator", "us"]),
 		message: z.string(),
 		node_id: z.string().nullable(),

@@ -24,6 +24,8 @@ const LOST = {
 	workflow: /UNIQUE constraint failed: workflows\.account_id, workflows\.id, workflows\.version\b/,
 	/** The account has as many workflows as it may. */
 	workflow_limit: /NOT NULL constraint failed: workflows\.version\b/,
+	/** The account has as many webhooks as it may. */
+	webhook_limit: /NOT NULL constraint failed: webhook_endpoints\.id\b/,
 	/** The account would store more than it may: the word of the trigger `accounts_full`. */
 	storage: /\bstorage_limit\b/,
 	/** What the row belongs to is gone: its account. */

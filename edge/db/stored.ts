@@ -2,6 +2,13 @@ import type { Demands } from "../../workflows/plan/profiles.ts";
 
 /** What columns hold as JSON and is none of the wire's. The folders that work with it stand on this one. */
 
+/** A signing secret of a webhook, encrypted. */
+export interface SealedSecret {
+	sealed: string;
+	/** When it ends, in milliseconds; null: it is the present one. */
+	until: number | null;
+}
+
 /** How often a task was tried in vain, by what went wrong. */
 export interface Tries {
 	/** The machines failed under it; the next two kinds excepted. */

@@ -15,6 +15,7 @@ import {
 import type { Env } from "../env.ts";
 import { askJob } from "../jobs/live/ask.ts";
 import { deleteFolder } from "../storage/objects.ts";
+import { eraseEndpoints } from "../webhooks/endpoints.ts";
 import { againAt, tellFailure } from "./again.ts";
 import { eraseAssetsEach, eraseJobsEach } from "./each-alone.ts";
 import { finishDeletions } from "./finish-deletions.ts";
@@ -80,6 +81,8 @@ export async function deleteAccounts(env: Env, now: number): Promise<number> {
 /** One step; true when nothing is left of the account. It may stop anywhere and be done again. */
 export async function deleteAccountStep(env: Env, account: string, now: number): Promise<boolean> {
 	const db = database(env.DB);
+	// First of all: nobody is told any more of what goes.
+	await eraseEndpoints(db, account, null, now);
 	const [open, ended] = await db.batch([
 		db
 			.select({ id: jobs.id, pool: jobs.pool_id, status: jobs.status })

@@ -10,6 +10,8 @@ import {
 	stages,
 	taskPlans,
 	tasks,
+	webhookDeliveries,
+	webhookEndpoints,
 } from "../db/schema.ts";
 
 /**
@@ -51,9 +53,23 @@ export async function eraseJobs(
 		.where(and(eq(jobs.account_id, account), inArray(jobs.id, listOf(ids)), jobIsFree));
 	// Only those whose note was made by the statement before are gone through: the others have still a row.
 	const noted = sql`(SELECT target FROM deletions WHERE kind = 'job' AND target IN ${listOf(ids)})`;
-	const [, , , , , , , , gone] = await db.batch([
+	const [, , , , , , , , , gone] = await db.batch([
 		db.insert(deletions).select(free).onConflictDoNothing(),
 		db.delete(events).where(inArray(events.job_id, noted)),
+		db
+			.delete(webhookDeliveries)
+			.where(
+				and(
+					inArray(
+						webhookDeliveries.endpoint_id,
+						db
+							.select({ id: webhookEndpoints.id })
+							.from(webhookEndpoints)
+							.where(eq(webhookEndpoints.account_id, account)),
+					),
+					inArray(webhookDeliveries.job_id, noted),
+				),
+			),
 		db.delete(attempts).where(inArray(attempts.job_id, noted)),
 		db
 			.delete(taskPlans)

@@ -4,12 +4,15 @@ import { deletions } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { jobFolder } from "../jobs/submit/bodies.ts";
 import { deleteFolder, deleteObjects } from "../storage/objects.ts";
+import { eraseDeliveries } from "../webhooks/endpoints.ts";
 import { againAt, tellFailure } from "./again.ts";
 
 /** Jobs whose objects are deleted in one step. */
 const JOBS_AT_ONCE = 20;
 /** Single objects that are. */
 const OBJECTS_AT_ONCE = 500;
+/** Webhooks of which a thousand deliveries each are. */
+const WEBHOOKS_AT_ONCE = 10;
 /** Thousands of objects of one job that are. */
 const THOUSANDS_AT_ONCE = 2;
 /** Requests to R2 that one step makes to find out which of its objects cannot be deleted. */
@@ -33,14 +36,18 @@ export async function finishDeletions(env: Env, now: number, account?: string): 
 			.where(and(eq(deletions.kind, kind), lte(deletions.again_at, now), of))
 			.orderBy(asc(deletions.again_at), asc(deletions.target))
 			.limit(limit);
-	const [jobs, objects] = await db.batch([notes("job", JOBS_AT_ONCE), notes("object", OBJECTS_AT_ONCE)]);
+	const [jobs, objects, webhooks] = await db.batch([
+		notes("job", JOBS_AT_ONCE),
+		notes("object", OBJECTS_AT_ONCE),
+		notes("webhook", WEBHOOKS_AT_ONCE),
+	]);
 	const ended: Row[] = [];
 	const failed = await deleteEach(env.BUCKET, objects);
 	const stuck = new Set(failed.map(({ row }) => row));
 	ended.push(...objects.filter((row) => !stuck.has(row)));
-	for (const row of jobs) {
+	for (const row of [...jobs, ...webhooks]) {
 		try {
-			if (await finishJob(env, row)) ended.push(row);
+			if (await (row.kind === "job" ? finishJob(env, row) : finishWebhook(env, row))) ended.push(row);
 		} catch (error) {
 			failed.push({ row, error });
 		}
@@ -78,6 +85,13 @@ async function finishJob(env: Env, { target, account_id }: Row): Promise<boolean
 	return true;
 }
 
+async function finishWebhook(env: Env, { target }: Row): Promise<boolean> {
+	if (!(await eraseDeliveries(database(env.DB), target))) return false;
+	await env.WEBHOOKS.get(env.WEBHOOKS.idFromName(target)).erase();
+	return true;
+}
+
+const KINDS: readonly Row["kind"][] = ["job", "object", "webhook"];
 const targets = (rows: readonly Row[], kind: Row["kind"]) =>
 	listOf(rows.filter((row) => row.kind === kind).map((row) => row.target));
 const these = (rows: readonly Row[], kind: Row["kind"]) =>
@@ -85,10 +99,8 @@ const these = (rows: readonly Row[], kind: Row["kind"]) =>
 
 async function forget(db: Database, rows: Row[]): Promise<void> {
 	if (rows.length === 0) return;
-	await db.batch([
-		db.delete(deletions).where(these(rows, "job")),
-		db.delete(deletions).where(these(rows, "object")),
-	]);
+	const [first, ...more] = KINDS.map((kind) => db.delete(deletions).where(these(rows, kind)));
+	if (first) await db.batch([first, ...more]);
 }
 
 async function putOff(db: Database, failed: readonly Failed[], now: number): Promise<void> {
@@ -97,10 +109,8 @@ async function putOff(db: Database, failed: readonly Failed[], now: number): Pro
 		tellFailure("a deletion could not be finished", { ...row, failures: row.failures + 1 }, error);
 	const rows = failed.map(({ row }) => row);
 	const later = { failures: sql`${deletions.failures} + 1`, again_at: againAt(now, deletions.failures) };
-	await db.batch([
-		db.update(deletions).set(later).where(these(rows, "job")),
-		db.update(deletions).set(later).where(these(rows, "object")),
-	]);
+	const [first, ...more] = KINDS.map((kind) => db.update(deletions).set(later).where(these(rows, kind)));
+	if (first) await db.batch([first, ...more]);
 }
 
 /** As much as can be done at once, at the end of a request. Cron goes on with what is left. */

@@ -4,6 +4,7 @@ import { finishDeletions } from "./finish-deletions.ts";
 import { sweepObjects, sweepRecords } from "./orphans.ts";
 import { sweepRetention } from "./retention.ts";
 import { sweepSharedRows } from "./shared-rows.ts";
+import { tendWebhooks } from "./webhooks.ts";
 
 /** What cron does for storage, each a bounded step. One that fails must not keep the others from theirs. */
 const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>>> = {
@@ -13,6 +14,7 @@ const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown
 	objects: sweepObjects,
 	records: sweepRecords,
 	"shared rows": sweepSharedRows,
+	webhooks: tendWebhooks,
 };
 
 export async function keepHouse(env: Env, now: number): Promise<void> {

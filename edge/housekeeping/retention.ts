@@ -3,6 +3,7 @@ import { makeId } from "../contract/ids.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, assets, attempts, events, jobs } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { forgetFinished } from "../webhooks/tend.ts";
 import { tellFailure } from "./again.ts";
 import { moveCursor, readCursor } from "./cursor.ts";
 import { type Due, whatIsDue } from "./due.ts";
@@ -67,6 +68,8 @@ async function step(db: Database, account: string, due: Due, now: number): Promi
 		case "events":
 		case "attempts":
 			return pruneRecords(db, account, due, now);
+		case "deliveries":
+			return forgetFinished(db, due.before, account);
 	}
 }
 

@@ -3,11 +3,11 @@ import type { Changed } from "../store/job-change.ts";
 import type { RunningTask } from "./event-log.ts";
 
 /**
- * Tells the world of a change that is committed: the job's watchers, and the workers of its pool. All of it
- * may be lost; watchers are caught up by the job's object, workers ask by themselves.
+ * Tells the world of a change that is committed: the job's watchers, the workers of its pool, and webhooks. All of it
+ * may be lost; watchers are caught up by the job's object, workers ask by themselves, webhooks are woken by cron.
  */
 export async function announce(env: Env, changed: Changed): Promise<void> {
-	await Promise.allSettled([tellWatchers(env, changed), tellPool(env, changed)]);
+	await Promise.allSettled([tellWatchers(env, changed), tellPool(env, changed), wakeWebhooks(env, changed)]);
 }
 
 async function tellWatchers(env: Env, { decision, events }: Changed): Promise<void> {
@@ -24,6 +24,11 @@ export async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 		if (effect.type === "ring") await pool.ring(effect.count);
 		else await pool.tell(effect.worker, { type: "cancel", task: effect.task, epoch: effect.epoch });
 	}
+}
+
+/** Lets those send who have something to send. */
+export async function wakeWebhooks(env: Env, { webhooks = [] }: Changed): Promise<void> {
+	await Promise.all(webhooks.map((id) => env.WEBHOOKS.get(env.WEBHOOKS.idFromName(id)).wake(id)));
 }
 
 /** Workers send previews only while somebody watches; the first watcher should not wait for a report. */

@@ -76,12 +76,21 @@ export async function changeJobTogether(
 		// What is only believed may be written, since the write is fenced; but nobody is refused on a belief.
 		if (!fresh && fold.results.some((result) => !result.ok || result.decision.changes.length === 0)) continue;
 		if (fold.committed === null) return fold;
-		if (await commit(db, before, fold)) return fold;
+		const webhooks = await commit(db, before, fold);
+		if (webhooks) return withWebhooks(fold, webhooks);
 		await options.pause?.(random() * Math.min(PAUSE_CAP_MS, PAUSE_BASE_MS * 2 ** round));
 	}
 	return {
 		results: changes.map(() => refused("busy", "others kept changing the job", null)),
 		committed: null,
+	};
+}
+
+/** With the webhooks that have something to send now: whoever tells of the change wakes them. */
+function withWebhooks({ results, committed }: Folded, webhooks: string[]): Folded {
+	return {
+		results: results.map((result) => (result.ok ? { ...result, webhooks } : result)),
+		committed: committed && { ...committed, webhooks },
 	};
 }
 

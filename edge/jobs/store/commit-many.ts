@@ -3,6 +3,7 @@ import type { DurableEvent } from "../../contract/events.ts";
 import { isTerminal } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts, events, jobs, stages, tasks } from "../../db/schema.ts";
+import { outboxStatement } from "../consequences/outbox.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 
@@ -14,7 +15,7 @@ export interface Quiet {
 }
 
 /**
- * Writes decisions about many jobs in one transaction of five statements, whatever their number. A job that
+ * Writes decisions about many jobs in one transaction of six statements, whatever their number. A job that
  * somebody else changed since it was read is left out, and the others are written all the same. Returns the ids
  * of those written. The decisions must neither begin nor end an attempt: no worker may hold one of their tasks.
  */
@@ -25,6 +26,8 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 	// Of a job that changed, no row of any table is found: its version is another one.
 	const given = (list: object[]) => sql`json_each(${JSON.stringify(list)}) AS given
 		JOIN jobs ON jobs.id = given.value ->> 'job' AND jobs.version = given.value ->> 'was'`;
+	const at = changes[0]?.events[0]?.at;
+	const outbox = at === undefined ? null : outboxStatement(db, changes, Date.parse(at));
 	const [, , , , written] = await db.batch([
 		db.insert(events).select(sql`SELECT jobs.id, given.value ->> 'seq', given.value ->> 'body'
 			FROM ${given(rows.events)}`),
@@ -68,6 +71,8 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 				FROM ${given(rows.jobs)}) AS new`)
 			.where(sql`${jobs.id} = new.id`)
 			.returning({ id: jobs.id }),
+		// Their webhooks are woken by cron, which ends most of these jobs.
+		...(outbox ? [outbox] : []),
 	]);
 	return new Set(written.map(({ id }) => id));
 }

@@ -3,6 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, isConflict } from "../../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
+import { endpointsOf, outboxStatement } from "../consequences/outbox.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 import { counterStatements } from "./counters.ts";
@@ -29,14 +30,14 @@ export interface Commit {
 }
 
 /**
- * Writes a decision in one transaction, or nothing. False when somebody else changed the job, or a guard no
- * longer holds: load again and decide again.
+ * Writes a decision in one transaction, or nothing. Null when somebody else changed the job, or a guard no
+ * longer holds: load again and decide again. Else it answers with the webhooks that have something to send now.
  *
  * The first event carries the guards: its number is NULL where one fails, which the table refuses; and its
  * number is taken where another writer came first. Either way D1 rolls the whole batch back. Every statement
  * takes any number of rows: lists are JSON, since D1 takes at most a hundred parameters.
  */
-export async function commit(db: Database, before: JobAggregate, change: Commit): Promise<boolean> {
+export async function commit(db: Database, before: JobAggregate, change: Commit): Promise<string[] | null> {
 	const { committed, guards, expired, stored } = change;
 	const [first, ...rest] = committed?.events ?? [];
 	if (!committed || !first) throw new Error("a change without an event cannot be written");
@@ -71,11 +72,13 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		...raisedNeeds(db, stored),
 		...lists(stored.flatMap(({ notices = [] }) => notices)).map((rows) => addNotices(db, job_id, rows)),
 	];
+	const outbox = outboxStatement(db, [committed], Date.parse(first.at));
+	if (outbox) statements.push(outbox);
 	try {
-		await db.batch(statements);
-		return true;
+		const results = await db.batch(statements);
+		return outbox ? endpointsOf(results.at(-1)) : [];
 	} catch (error) {
-		if (isConflict(error, "event")) return false;
+		if (isConflict(error, "event")) return null;
 		throw error;
 	}
 }

@@ -41,6 +41,8 @@ export interface Changed {
 	before: JobAggregate;
 	decision: Decision;
 	events: DurableEvent[];
+	/** Ids of webhooks that have something to send now; absent: nothing was written. */
+	webhooks?: string[];
 }
 export interface Refused {
 	ok: false;

@@ -9,7 +9,7 @@ import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { leaseMs, renewEveryMs } from "../lease.ts";
 import type { JobIdentity, JobRpc, ReportResult } from "../rpc/job.ts";
-import { tellPool, tellWatched, wakeWebhooks } from "./live/announce.ts";
+import { tellOthers, tellWatched } from "./live/announce.ts";
 import { type AskedChange, answerOf } from "./live/ask.ts";
 import { EventLog, type RunningTask } from "./live/event-log.ts";
 import { Feed } from "./live/feed.ts";
@@ -254,8 +254,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	private async spread(changed: Changed): Promise<void> {
 		const told = await Promise.allSettled([
 			this.feed.take(changed.events).then((added) => this.follow(added)),
-			tellPool(this.env, changed),
-			wakeWebhooks(this.env, changed),
+			tellOthers(this.env, changed),
 		]);
 		for (const one of told) {
 			if (one.status === "rejected") {

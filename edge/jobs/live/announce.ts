@@ -7,7 +7,7 @@ import type { RunningTask } from "./event-log.ts";
  * may be lost; watchers are caught up by the job's object, workers ask by themselves, webhooks are woken by cron.
  */
 export async function announce(env: Env, changed: Changed): Promise<void> {
-	await Promise.allSettled([tellWatchers(env, changed), tellPool(env, changed), wakeWebhooks(env, changed)]);
+	await Promise.allSettled([tellWatchers(env, changed), tellOthers(env, changed)]);
 }
 
 async function tellWatchers(env: Env, { decision, events }: Changed): Promise<void> {
@@ -17,8 +17,13 @@ async function tellWatchers(env: Env, { decision, events }: Changed): Promise<vo
 	await object.publish({ job: id, pool: pool_id }, JSON.stringify(events));
 }
 
+/** Tells everybody but the watchers: the workers, and webhooks. */
+export async function tellOthers(env: Env, changed: Changed): Promise<void> {
+	await Promise.all([tellPool(env, changed), wakeWebhooks(env, changed)]);
+}
+
 /** Wakes workers for new tasks, and stops those whose attempt is no longer wanted. */
-export async function tellPool(env: Env, { decision }: Changed): Promise<void> {
+async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 	const pool = env.POOLS.get(env.POOLS.idFromName(decision.state.job.pool_id));
 	for (const effect of decision.effects) {
 		if (effect.type === "ring") await pool.ring(effect.count);
@@ -27,7 +32,7 @@ export async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 }
 
 /** Lets those send who have something to send. */
-export async function wakeWebhooks(env: Env, { webhooks = [] }: Changed): Promise<void> {
+async function wakeWebhooks(env: Env, { webhooks = [] }: Changed): Promise<void> {
 	await Promise.all(webhooks.map((id) => env.WEBHOOKS.get(env.WEBHOOKS.idFromName(id)).wake(id)));
 }
 

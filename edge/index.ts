@@ -25,7 +25,6 @@ import { sweepAll } from "./jobs/sweep/sweep.ts";
 export { PoolObject } from "./claims/pool-object.ts";
 export { JobObject } from "./jobs/job-object.ts";
 export { LimitObject } from "./limits/limit-object.ts";
-export { PoolObject } from "./pools/pool-object.ts";
 export { WebhookObject } from "./webhooks/webhook-object.ts";
 
 export const app = newApp();

@@ -14,7 +14,14 @@ export interface Command {
 
 /** What kept a command from being carried out. It is printed as `{ error: { type, message } }`. */
 export class CommandError extends Error {
-	readonly type: "usage" | "unreadable" | "not_json" | "unreachable" | "unknown_workflow" | "exists";
+	readonly type:
+		| "usage"
+		| "unreadable"
+		| "not_json"
+		| "unreachable"
+		| "unknown_workflow"
+		| "unknown_pipeline"
+		| "exists";
 
 	constructor(type: CommandError["type"], message: string, options?: ErrorOptions) {
 		super(message, options);

@@ -5,12 +5,23 @@ import { doctor } from "./doctor.ts";
 import { importCommand } from "./import.ts";
 import { print, say } from "./io.ts";
 import { list } from "./list.ts";
+import { pipelinesCommand } from "./pipelines.ts";
 import { readme } from "./readme.ts";
 import { show } from "./show.ts";
 import { validate } from "./validate.ts";
 
 /** All commands. A further one is a file beside this and a name in this list. */
-const commands: readonly Command[] = [list, show, canvas, convert, validate, importCommand, doctor, readme];
+const commands: readonly Command[] = [
+	list,
+	show,
+	canvas,
+	convert,
+	validate,
+	importCommand,
+	doctor,
+	pipelinesCommand,
+	readme,
+];
 
 /**
  * Runs a command and answers with the exit status: 0 good, 1 not current (readme), 2 bad or not understood.

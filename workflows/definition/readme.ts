@@ -24,7 +24,7 @@ export function readmeOf(workflow: WorkflowDefinition): string {
 		"## Example",
 		`\`POST /v1/jobs\`\n\n\`\`\`json\n${request}\n\`\`\``,
 		"## Parameters",
-		table(["name", "takes", "default", "what it is"], parameterRows(workflow)),
+		table(["name", "takes", "default", "what it is"], parameterRows(about)),
 		...(workflow.variations === undefined
 			? []
 			: [`One task is made per variation; \`${workflow.variations.parameter}\` says how many.`]),
@@ -62,12 +62,13 @@ export function readmeOf(workflow: WorkflowDefinition): string {
 	return `${text.join("\n\n")}\n`;
 }
 
-function list(items: readonly string[]): string {
+/** A list of Markdown. */
+export function list(items: readonly string[]): string {
 	return items.map((item) => `- ${item}`).join("\n");
 }
 
-/** Padded as the formatter would pad it, so that generated files pass its check. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table of Markdown. Padded as the formatter would pad it, so that generated files pass its check. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
 	const all = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
 	const widths = head.map((_, i) => Math.max(3, ...all.map((row) => row[i]?.length ?? 0)));
 	const line = (row: readonly string[]) =>
@@ -132,9 +133,14 @@ type JsonSchema = Record<string, unknown>;
 const isSchema = (value: unknown): value is JsonSchema =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
 
-function parameterRows(workflow: WorkflowDefinition): string[][] {
-	const { parameters: schema, assets }: { parameters: JsonSchema; assets: Record<string, string> } =
-		describeWorkflow(workflow);
+/** What is described with a JSON Schema and the kinds of its files. */
+interface Described {
+	parameters: JsonSchema;
+	assets: Record<string, string>;
+}
+
+/** Rows of a table of parameters: name, what it takes, default, what it is. */
+export function parameterRows({ parameters: schema, assets }: Described): string[][] {
 	const required = Array.isArray(schema.required) ? schema.required : [];
 	const properties = isSchema(schema.properties) ? schema.properties : {};
 	return Object.entries(properties).map(([name, property]) => {

@@ -1,4 +1,5 @@
 import { bodyTypes } from "./body-types/pipeline.ts";
+import { characterCreation } from "./character-creation/pipeline.ts";
 import { characterReferenceDataset } from "./character-reference-dataset/pipeline.ts";
 import type { PipelineDefinition } from "./definition/document.ts";
 import { filmFromPicture } from "./film-from-picture/pipeline.ts";
@@ -6,6 +7,7 @@ import { filmFromPicture } from "./film-from-picture/pipeline.ts";
 /** Every pipeline that comes with Darkroom. Old versions stay, so that old requests can be repeated. */
 export const pipelines: readonly PipelineDefinition[] = [
 	bodyTypes,
+	characterCreation,
 	characterReferenceDataset,
 	filmFromPicture,
 ].sort((a, b) => (a.id === b.id ? a.version - b.version : a.id < b.id ? -1 : 1));

@@ -78,14 +78,10 @@ function flowOfParameter(parameter: PipelineParameter, sure: Sure): Flow {
 	const always = given || isRequired(parameter) || standardOf(parameter) !== undefined;
 	const kind = isFile(parameter) ? parameter.type : "value";
 	const items = listOf(parameter);
-	if (items === null) return { kind, list: null, maybeAbsent: !always, edges: edgesOf(parameter) };
+	const edges = edgesOf(parameter).filter((edge) => !given || edge !== "");
+	if (items === null) return { kind, list: null, maybeAbsent: !always, edges };
 	const least = given ? Math.max(1, items.least) : items.least;
-	return {
-		kind,
-		list: { least, most: items.most },
-		maybeAbsent: !always || least === 0,
-		edges: edgesOf(parameter),
-	};
+	return { kind, list: { least, most: items.most }, maybeAbsent: !always || least === 0, edges };
 }
 
 function flowOfStage(
@@ -123,8 +119,14 @@ function joined(parts: readonly FlowRead[]): FlowRead {
 }
 
 function firstOf(parts: readonly FlowRead[]): FlowRead {
-	const flows = readAll(parts);
-	if (!Array.isArray(flows)) return flows;
+	const read = readAll(parts);
+	if (!Array.isArray(read)) return read;
+	// An empty text is passed over like one that is absent.
+	const flows = read.map((flow) =>
+		flow.edges.includes("")
+			? { ...flow, maybeAbsent: true, edges: flow.edges.filter((edge) => edge !== "") }
+			: flow,
+	);
 	// What stands behind one that is always there is never reached, and does no harm.
 	const lists = flows.flatMap(({ list }) => (list === null ? [] : [list]));
 	if (lists.length !== 0 && lists.length !== flows.length && flows.every(({ kind }) => kind !== "unknown"))

@@ -56,10 +56,15 @@ export interface Seen {
 	hasOutputs(stage: string): boolean;
 }
 
-/** Whether the condition holds. An empty list counts as absent. */
+/** An empty list or text is as good as none, wherever it is asked whether there is one. */
+export function isThere(value: unknown): boolean {
+	return isGiven(value) && value !== "";
+}
+
+/** Whether the condition holds. */
 export function holds(when: Condition, seen: Seen): boolean {
-	if ("absent" in when) return !isGiven(seen.parameters[when.absent]);
-	if ("present" in when) return isGiven(seen.parameters[when.present]);
+	if ("absent" in when) return !isThere(seen.parameters[when.absent]);
+	if ("present" in when) return isThere(seen.parameters[when.present]);
 	if ("outputs_of" in when) return seen.hasOutputs(when.outputs_of);
 	if ("not" in when) return !holds(when.not, seen);
 	if ("all" in when) return when.all.every((one) => holds(one, seen));

@@ -1,4 +1,5 @@
 import { isGiven } from "../../definition/parts.ts";
+import { isThere } from "../definition/conditions.ts";
 import type { SingleSource, Source } from "../definition/sources.ts";
 import { ofLastTakes, outputsOf, type StageFacts } from "./facts.ts";
 
@@ -19,7 +20,7 @@ export function resolve(source: Source, supply: Supply, list: boolean): unknown 
 		return joined.length === 0 ? undefined : joined;
 	}
 	if ("first_of" in source)
-		return source.first_of.map((one) => resolveSingle(one, supply, list)).find(isGiven);
+		return source.first_of.map((one) => resolveSingle(one, supply, list)).find(isThere);
 	const value = resolveSingle(source, supply, list);
 	return isGiven(value) ? value : undefined;
 }

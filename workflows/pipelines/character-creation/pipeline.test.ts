@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { findWorkflow } from "../../library/index.ts";
+import { stageOrder } from "../definition/mentions.ts";
+import { rehearse } from "../plan/rehearse.ts";
+import { factsWith, picture, planOfStage, requestsOf, understood } from "../testing/plans.ts";
+import { characterCreation as pipeline } from "./pipeline.ts";
+
+const example = { ...pipeline.example };
+const chosen = {
+	"base-images": [
+		picture("base0", { index: 0, chosen: false }),
+		picture("base1", { index: 1, chosen: true }),
+	],
+};
+
+test("S0-A65 the skin is enhanced after the choice, before the sheet, the training and the final pictures", () => {
+	const order = stageOrder(pipeline).filter((key) => key !== "face-swap");
+	expect(order).toEqual([
+		"base-images",
+		"skin-enhancement",
+		"character-sheet",
+		"expressions",
+		"lighting",
+		"poses",
+		"train",
+		"validate-with",
+		"validate-without",
+		"final",
+	]);
+	expect(pipeline.stages[0]?.gate).toEqual({ pick: [1, 1] });
+});
+
+test("S0-A40 S0-A66 sheet and variations are made of the enhanced picture, which is made once of the chosen one", () => {
+	const facts = factsWith({
+		parameters: understood(pipeline, example),
+		statuses: {
+			"base-images": "succeeded",
+			"skin-enhancement": "succeeded",
+			"character-sheet": "succeeded",
+		},
+		outputs: { ...chosen, "skin-enhancement": [picture("enhanced")] },
+	});
+	const enhancement = requestsOf(planOfStage(pipeline, "skin-enhancement", facts));
+	expect(enhancement.map(({ parameters }) => parameters.image)).toEqual(["base1"]);
+	for (const [key, tasks] of [
+		["character-sheet", 10],
+		["expressions", 4],
+		["lighting", 3],
+		["poses", 3],
+	] as const) {
+		const requests = requestsOf(planOfStage(pipeline, key, facts));
+		expect(new Set(requests.map(({ parameters }) => parameters.face))).toEqual(new Set(["enhanced"]));
+		expect(requests.reduce((sum, request) => sum + request.tasks, 0)).toBe(tasks);
+	}
+});
+
+test("without the enhancement the chosen base picture stands in", () => {
+	const facts = factsWith({
+		parameters: understood(pipeline, { ...example, enhance_skin: false }),
+		statuses: { "base-images": "succeeded", "skin-enhancement": "skipped" },
+		outputs: chosen,
+	});
+	expect(planOfStage(pipeline, "skin-enhancement", facts)).toEqual({ kind: "skip", reason: "condition" });
+	expect(requestsOf(planOfStage(pipeline, "character-sheet", facts))[0]?.parameters.face).toBe("base1");
+});
+
+test("S0-A44 the face swap waits for the choice alone, and runs beside all that follows", () => {
+	const facts = factsWith({
+		parameters: understood(pipeline, { ...example, face_swap: true }),
+		statuses: { "base-images": "succeeded" },
+		outputs: chosen,
+	});
+	const [own] = requestsOf(planOfStage(pipeline, "face-swap", facts));
+	expect(own?.parameters).toMatchObject({ face: "base1", prompt: example.prompt });
+	const words = { ...facts.parameters, face_swap_prompt: "on a beach" };
+	const [other] = requestsOf(planOfStage(pipeline, "face-swap", { ...facts, parameters: words }));
+	expect(other?.parameters.prompt).toBe("on a beach");
+	const none = { ...facts, parameters: understood(pipeline, example) };
+	expect(planOfStage(pipeline, "face-swap", none)).toEqual({ kind: "skip", reason: "condition" });
+});
+
+test("S0-A41 S0-A47 the training is given sheet and variations; until there is one, it and what needs its LoRA are skipped", () => {
+	const rehearsed = rehearse(pipeline, understood(pipeline, example), findWorkflow);
+	const plans = new Map(rehearsed.map(({ key, plan }) => [key, plan]));
+	expect(plans.get("train")).toEqual({ kind: "skip", reason: "not_available" });
+	for (const key of ["validate-with", "validate-without", "final"])
+		expect(plans.get(key)).toEqual({ kind: "skip", reason: "condition" });
+	const train = pipeline.stages.find(({ key }) => key === "train");
+	expect(train?.with.pictures).toEqual({
+		join: ["character-sheet", "expressions", "lighting", "poses"].map((stage) => ({ stage, of: "chosen" })),
+	});
+});
+
+test("an empty list makes no variations of that kind", () => {
+	const parameters = understood(pipeline, { ...example, lighting: [], poses: ["walking"] });
+	const plans = new Map(rehearse(pipeline, parameters, findWorkflow).map(({ key, plan }) => [key, plan]));
+	expect(plans.get("lighting")).toEqual({ kind: "skip", reason: "no_items" });
+	expect(plans.get("poses")).toMatchObject({
+		kind: "tasks",
+		requests: [{ parameters: { scenes: ["walking"], pictures: 1 } }],
+	});
+});

@@ -1,0 +1,86 @@
+import { estimate } from "../../definition/estimates.ts";
+import type { PipelineDefinition } from "../definition/document.ts";
+import { readPipelineParameters } from "../definition/parameters.ts";
+import { stageAt } from "../definition/runs.ts";
+import type { SkipReason, WorkflowOf } from "./plan-stage.ts";
+import { type RehearsedStage, rehearse } from "./rehearse.ts";
+
+/** From the fewest to the most. */
+export interface Between {
+	least: number;
+	most: number;
+}
+
+/** What a stage will roughly take. */
+export interface StageEstimate {
+	key: string;
+	title: string;
+	/** Why it is left out, where that is known beforehand. */
+	skipped: SkipReason | null;
+	tasks: Between;
+	/** All its tasks one after the other on one GPU, models loaded. Waiting for people is not in it. */
+	seconds: Between;
+	/** GPU memory that is enough, in GB. 0 where no GPU is used. */
+	vram_gb: number;
+}
+
+/** What a pipeline will roughly take. An estimate: usage is billed by what was measured. */
+export interface PipelineEstimate {
+	stages: StageEstimate[];
+	tasks: Between;
+	seconds: Between;
+	vram_gb: number;
+}
+
+/**
+ * Time and GPU memory of a request, stage by stage, from the estimates of its workflows. What people will choose
+ * is not known, so there are ranges.
+ *
+ * @param parameters as a client sends them; where they are not accepted, those of the example count
+ */
+export function estimatePipeline(
+	definition: PipelineDefinition,
+	parameters: unknown,
+	workflowOf: WorkflowOf,
+): PipelineEstimate {
+	const read = readPipelineParameters(definition, parameters);
+	const known = read.ok ? read : readPipelineParameters(definition, definition.example);
+	if (!known.ok) throw new TypeError(`the example of ${definition.id} is not accepted`);
+	const most = rehearse(definition, known.values, workflowOf, "most");
+	const stages = rehearse(definition, known.values, workflowOf, "least").map((stage, i) => {
+		const [one, other] = [stage, most[i] ?? stage].map((rehearsed) => amountOf(rehearsed, workflowOf));
+		const between = (what: "tasks" | "seconds"): Between => ({
+			least: Math.min(one?.[what] ?? 0, other?.[what] ?? 0),
+			most: Math.max(one?.[what] ?? 0, other?.[what] ?? 0),
+		});
+		return {
+			key: stage.key,
+			title: stageAt(definition, stage.key)?.stage.title ?? stage.key,
+			skipped: stage.plan.kind === "skip" ? stage.plan.reason : null,
+			tasks: between("tasks"),
+			seconds: between("seconds"),
+			vram_gb: Math.max(one?.vram_gb ?? 0, other?.vram_gb ?? 0),
+		};
+	});
+	const sum = (what: "tasks" | "seconds"): Between => ({
+		least: stages.reduce((all, stage) => all + stage[what].least, 0),
+		most: stages.reduce((all, stage) => all + stage[what].most, 0),
+	});
+	return {
+		stages,
+		tasks: sum("tasks"),
+		seconds: sum("seconds"),
+		vram_gb: Math.max(0, ...stages.map(({ vram_gb }) => vram_gb)),
+	};
+}
+
+/** The requests of a stage differ in their item, which hardly changes how long they take: the first stands for all. */
+function amountOf({ plan }: RehearsedStage, workflowOf: WorkflowOf) {
+	const [first] = plan.kind === "tasks" ? plan.requests : [];
+	const workflow = first === undefined ? undefined : workflowOf(first.workflow);
+	if (plan.kind !== "tasks" || first === undefined || workflow === undefined)
+		return { tasks: 0, seconds: 0, vram_gb: 0 };
+	const tasks = plan.requests.reduce((all, request) => all + request.only.length, 0);
+	const each = estimate(workflow, first.parameters);
+	return { tasks, seconds: (each.seconds / each.tasks) * tasks, vram_gb: workflow.vram_gb };
+}

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { platform } from "node:os";
 import type { Stack } from "../stack/stack.ts";
 
@@ -34,6 +34,17 @@ export async function secondsOf(pid: number): Promise<number> {
 export async function memoryOf(pid: number): Promise<number> {
 	const status = await readFile(`/proc/${pid}/status`, "utf8");
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** Lets the kernel's mark of the most memory that a process held begin anew. */
+export async function resetPeak(pid: number): Promise<void> {
+	await writeFile(`/proc/${pid}/clear_refs`, "5");
+}
+
+/** The most memory it held since `resetPeak`, in MB. */
+export async function peakOf(pid: number): Promise<number> {
+	const status = await readFile(`/proc/${pid}/status`, "utf8");
+	return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
 /**

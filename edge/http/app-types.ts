@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Principal } from "../auth/principal.ts";
 import type { Env } from "../env.ts";
+import type { Incoming } from "./incoming.ts";
 
 /** What every request carries: the bindings of the Worker, and what the app has found out about it. */
 export interface AppTypes {
@@ -12,6 +13,8 @@ export interface AppTypes {
 		refused: string | undefined;
 		principal: Principal | undefined;
 		bodyFailure: "slow" | "gone" | undefined;
+		/** Its body, where somebody reads it at a pace. */
+		incoming: Incoming | undefined;
 	};
 }
 export type AppContext = Context<AppTypes>;

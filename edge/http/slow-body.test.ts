@@ -5,7 +5,8 @@ import { app } from "../index.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { problemOf } from "../testing/http.ts";
 import { writesNothing } from "../testing/writes.ts";
-import { type BodyFailure, type Clock, PACE, paced } from "./slow-body.ts";
+import { type Clock, Incoming } from "./incoming.ts";
+import { type BodyFailure, PACE, paced } from "./slow-body.ts";
 
 afterEach(() => {
 	vi.restoreAllMocks();
@@ -34,7 +35,7 @@ function held() {
 			sender = controller;
 		},
 	});
-	const reader = paced(body, (why) => failures.push(why), clock).getReader();
+	const reader = paced(new Incoming(body), (why) => failures.push(why), clock).getReader();
 	return { sender, pass, reader, failures, timers };
 }
 

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { ApiError, problemResponse } from "../problem.ts";
 import type { AppTypes } from "./app-types.ts";
+import { type Clock, Incoming, systemClock } from "./incoming.ts";
 
 /** While it is waited for, a body brings so many bytes in so many milliseconds: some 400 a second. Or it is ended. */
 export const PACE = { bytes: 8192, ms: 20_000 } as const;
@@ -8,29 +9,15 @@ export const PACE = { bytes: 8192, ms: 20_000 } as const;
 /** Why a body did not arrive whole: its sender was too slow, or went away. Neither is anybody's fault here. */
 export type BodyFailure = "slow" | "gone";
 
-export interface Clock {
-	now(): number;
-	/** Calls back after so many milliseconds; what it returns calls it off. */
-	after(ms: number, call: () => void): () => void;
-}
-const clock: Clock = {
-	now: Date.now,
-	after: (ms, call) => {
-		const id = setTimeout(call, ms);
-		return () => clearTimeout(id);
-	},
-};
-
 /**
  * The bytes of a body as they come. Where they come slower than `PACE`, or not to their end, `failed` is told why and
- * the stream breaks. Only the time in which the sender is waited for counts: a reader here may take its time.
+ * the stream breaks. Whoever does not want the rest leaves it to others. Only the time in which the sender is waited for counts: a reader here may take its time.
  */
 export function paced(
-	body: ReadableStream<Uint8Array>,
+	incoming: Incoming,
 	failed: (why: BodyFailure) => void,
-	{ now, after }: Clock = clock,
+	{ now, after }: Clock = systemClock,
 ): ReadableStream<Uint8Array> {
-	const reader = body.getReader();
 	let [bytes, waited] = [0, 0];
 	const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
 		const began = now();
@@ -43,10 +30,10 @@ export function paced(
 			callOff = after(Math.max(0, PACE.ms - waited), () => resolve("slow"));
 		});
 		try {
-			const next = await Promise.race([reader.read(), late]);
+			const next = await Promise.race([incoming.read(), late]);
 			if (next === "slow") {
 				fail("slow");
-				reader.cancel().catch(() => {});
+				incoming.cancel();
 			} else if (next.done) controller.close();
 			else {
 				bytes += next.value.byteLength;
@@ -60,14 +47,16 @@ export function paced(
 			callOff();
 		}
 	};
-	return new ReadableStream({ pull, cancel: (reason) => reader.cancel(reason) }, { highWaterMark: 0 });
+	return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
 /** Ends requests whose body comes too slowly with 408, and passes over those whose sender went away. */
 export const cutSlowBodies: MiddlewareHandler<AppTypes> = async (c, next) => {
 	const { raw } = c.req;
 	if (raw.body === null) return next();
-	const bytes = paced(raw.body, (why) => c.set("bodyFailure", why));
+	const incoming = new Incoming(raw.body);
+	c.set("incoming", incoming);
+	const bytes = paced(incoming, (why) => c.set("bodyFailure", why));
 	c.req.raw = new Request(raw, {
 		body: withLength(bytes, c.req.header("content-length")),
 		signal: raw.signal,

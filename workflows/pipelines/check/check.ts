@@ -1,8 +1,10 @@
 import type { WorkflowDefinition } from "../../definition/define.ts";
 import { Budget } from "../../graph/budget.ts";
 import { MAX_PROBLEMS, type Problem, pointer } from "../../graph/problems.ts";
-import type { PipelineDefinition } from "../definition/document.ts";
+import type { PipelineDefinition, PipelineParameter } from "../definition/document.ts";
 import { stageOrder } from "../definition/mentions.ts";
+import { givenSchema } from "../definition/parameters.ts";
+import { stageAt } from "../definition/runs.ts";
 import type { WorkflowOf } from "../plan/plan-stage.ts";
 import { exampleProblems } from "./example.ts";
 import { namesProblems } from "./names.ts";
@@ -11,7 +13,7 @@ import type { StageShape } from "./shapes.ts";
 import { checkStage } from "./stage.ts";
 
 /** Steps that one check may take, each about a microsecond's worth. */
-export const CHECK_STEPS = 400_000;
+export const CHECK_STEPS = 100_000;
 
 /**
  * Everything that is wrong with a pipeline: names that lead nowhere, circles, what flows into a parameter that
@@ -46,17 +48,20 @@ export function checkPipeline(
 function flowProblems(definition: PipelineDefinition, workflowOf: WorkflowOf, budget: Budget): Problem[] {
 	const shapes = new Map<string, StageShape>();
 	const parameters = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
-	return stageOrder(definition).flatMap((key) => {
-		const index = definition.stages.findIndex((stage) => stage.key === key);
-		const stage = definition.stages[index];
-		if (stage === undefined || budget.spent) return [];
-		const { shape, problems } = checkStage(stage, { shapes, parameters, workflowOf, budget });
+	const schemas = new Map(definition.parameters.map((one) => [one, givenSchema(one)]));
+	const schemaOf = (parameter: PipelineParameter) => schemas.get(parameter) ?? givenSchema(parameter);
+	const found: Problem[] = [];
+	for (const key of stageOrder(definition)) {
+		// Enough is told of a hopeless one.
+		if (budget.spent || found.length >= MAX_PROBLEMS) break;
+		const at = stageAt(definition, key);
+		if (at === undefined) continue;
+		const { shape, problems } = checkStage(at.stage, { shapes, parameters, schemaOf, workflowOf, budget });
 		shapes.set(key, shape);
-		return problems.map((problem) => ({
-			...problem,
-			pointer: pointer("stages", index) + problem.pointer,
-		}));
-	});
+		for (const problem of problems.slice(0, MAX_PROBLEMS))
+			found.push({ ...problem, pointer: pointer("stages", at.index) + problem.pointer });
+	}
+	return found;
 }
 
 function remembering(workflowOf: WorkflowOf): WorkflowOf {

@@ -8,7 +8,7 @@ import { checkPipeline } from "./check.ts";
 export type PipelineRead = { ok: true; pipeline: PipelineDefinition } | { ok: false; problems: Problem[] };
 
 /** Values in a document, lists and objects among them; and levels of them. More are not looked at. */
-const MAX_VALUES = 10_000;
+const MAX_VALUES = 5000;
 const MAX_LEVELS = 16;
 
 /**

@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import type { WorkflowDefinition } from "../../definition/define.ts";
 import type { Budget } from "../../graph/budget.ts";
 import { type Problem, pointer, quote } from "../../graph/problems.ts";
@@ -6,7 +7,6 @@ import type { PipelineParameter, StageDefinition } from "../definition/document.
 import { requiredFields, tasksOf } from "../definition/fields.ts";
 import { MAX_TASKS_OF_STAGE } from "../definition/limits.ts";
 import { singlesOf, sourcesOf } from "../definition/mentions.ts";
-import { givenSchema } from "../definition/parameters.ts";
 import { type Alternative, alternativesOf } from "../definition/runs.ts";
 import type { WorkflowOf } from "../plan/plan-stage.ts";
 import { costOf } from "./cost.ts";
@@ -19,6 +19,8 @@ export interface StageContext {
 	/** Of the stages before. */
 	shapes: ReadonlyMap<string, StageShape>;
 	parameters: ReadonlyMap<string, PipelineParameter>;
+	/** What may be sent for a parameter; built once for each. */
+	schemaOf: (parameter: PipelineParameter) => z.ZodType;
 	workflowOf: WorkflowOf;
 	budget: Budget;
 }
@@ -150,7 +152,10 @@ function fanOut(
 }
 
 /** A condition that can never hold, because the parameter is never that. */
-function conditionProblems(stage: StageDefinition, { parameters, budget }: StageContext): Problem[] {
+function conditionProblems(
+	stage: StageDefinition,
+	{ parameters, schemaOf, budget }: StageContext,
+): Problem[] {
 	const conditions = [
 		...(stage.when === undefined ? [] : plainOf(stage.when, ["when"])),
 		...alternativesOf(stage).flatMap(({ when, at }) =>
@@ -162,7 +167,7 @@ function conditionProblems(stage: StageDefinition, { parameters, budget }: Stage
 		const value = "is" in when ? when.is : when.is_not;
 		const parameter = parameters.get(when.parameter);
 		if (parameter === undefined || !budget.spend(costOf(value))) return [];
-		return givenSchema(parameter).safeParse(value).success
+		return schemaOf(parameter).safeParse(value).success
 			? []
 			: [problem(at, `${parameter.name} is never ${quote(value)}. Compare it with a value that it takes.`)];
 	});

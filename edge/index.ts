@@ -12,6 +12,8 @@ import { registerObjectInfo } from "./api/v1/object-info.ts";
 import { registerOperator } from "./api/v1/operator.ts";
 import { registerReference } from "./api/v1/reference.ts";
 import { registerSignedUrls } from "./api/v1/signed-urls.ts";
+import { registerWebhookDeliveries } from "./api/v1/webhook-deliveries.ts";
+import { registerWebhooks } from "./api/v1/webhooks.ts";
 import { registerWorkers } from "./api/v1/workers.ts";
 import { registerWorkflowChanges } from "./api/v1/workflow-changes.ts";
 import { registerWorkflowTools } from "./api/v1/workflow-tools.ts";
@@ -45,6 +47,8 @@ registerWorkflowChanges(app);
 registerWorkflowTools(app);
 registerNodePolicy(app);
 registerMeta(app);
+registerWebhooks(app);
+registerWebhookDeliveries(app);
 registerReference(app);
 
 export default {

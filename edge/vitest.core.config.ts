@@ -12,6 +12,9 @@ export const CORE = [
 	"jobs/lifecycle/*.test.ts",
 	"jobs/live/*.test.ts",
 	"pools/match.test.ts",
+	"jobs/consequences/*.test.ts",
+	"webhooks/destination.test.ts",
+	"webhooks/schedule.test.ts",
 ];
 
 export default defineProject({

@@ -29,5 +29,6 @@ export function log(): string {
 afterAll(() => {
 	for (const secret of secrets) expect(logged.includes(secret), "a secret was logged").toBe(false);
 	expect(logged).not.toMatch(/d[kwo]_live_[0-9A-Za-z]{30}/);
+	expect(logged).not.toMatch(/whsec_[0-9A-Za-z+/]{30}/);
 	expect(logged).not.toMatch(/eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/);
 });

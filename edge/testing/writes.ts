@@ -17,6 +17,8 @@ const TABLES = [
 	"task_plans",
 	"tasks",
 	"worker_tokens",
+	"webhook_deliveries",
+	"webhook_endpoints",
 	"workers",
 	"workflows",
 ] as const;

@@ -48,7 +48,7 @@ export async function insertEndpoint(
 export async function updateEndpoint(
 	db: Database,
 	{ account_id, id, secrets }: EndpointRow,
-	change: Partial<EndpointRow>,
+	change: { [Column in keyof EndpointRow]?: EndpointRow[Column] | undefined },
 ): Promise<EndpointRow | null> {
 	// Of two rotations at the same moment one would lose the other's secret.
 	const unchanged = change.secrets === undefined ? undefined : eq(webhookEndpoints.secrets, secrets);

@@ -18,7 +18,8 @@ export function complete(document: Document): Document {
 		describe(schema, name);
 	}
 	for (const schema of Object.values(schemas)) sayOpen(schema);
-	const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+	const all = [...Object.values(document.paths), ...Object.values(document.webhooks ?? {})];
+	const operations = all.flatMap((path) => Object.values(path));
 	for (const operation of operations) {
 		describeOperation(operation);
 		describeSocket(operation);

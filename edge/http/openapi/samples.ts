@@ -84,6 +84,12 @@ const WHOLE: Record<string, unknown> = {
 		purpose: "A portrait of what is said.",
 		graph: GRAPH,
 	},
+	WebhookRequest: {
+		url: "https://example.com/hooks/darkroom",
+		events: ["job.succeeded", "job.failed", "job.waiting_for_decision"],
+		description: "production",
+	},
+	WebhookChange: { paused: false },
 	ConversionRequest: { ui: { nodes: [], links: [], version: 0.4 } },
 	ValidationRequest: { graph: GRAPH },
 	AccountChange: { max_running: 10, rate_limits: { requests: 6000 }, retention: { outputs: 30 } },

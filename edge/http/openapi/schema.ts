@@ -45,6 +45,8 @@ export interface Document {
 	servers?: Json[];
 	tags?: Json[];
 	paths: Record<string, Record<string, Operation>>;
+	/** What this server sends by itself. */
+	webhooks?: Record<string, Record<string, Operation>>;
 	components: {
 		schemas: Record<string, JsonSchema>;
 		securitySchemes?: Json;

@@ -3,7 +3,7 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 import { OPENAPI } from "./vitest.openapi.config.ts";
 import { REPOSITORY } from "./vitest.repository.config.ts";
 
-/** Tests of several processes at once. They come last, two files at a time: they mostly wait. */
+/** Tests of several processes at once. They come last, more files at a time than there may be cores: they mostly wait. */
 export default defineProject({
 	root: import.meta.dirname,
 	test: {
@@ -12,7 +12,7 @@ export default defineProject({
 		include: ["**/*.test.ts"],
 		exclude: [...configDefaults.exclude, "browser/**", ...REPOSITORY, ...OPENAPI],
 		globalSetup: "stack/prepare.ts",
-		maxWorkers: 2,
+		maxWorkers: 4,
 		sequence: { groupOrder: 1 },
 		// Scenarios of one file mostly wait for leases to run out, so they do it side by side.
 		maxConcurrency: 32,

@@ -53,7 +53,8 @@ interface Ran {
 	stderr: string;
 }
 
-function run(args: string[], stdin = "", program = inject("cli")): Promise<Ran> {
+/** As a person has it: a process of its own. Each command is run so once, and whenever it reads its standard input. */
+function spawned(args: string[], stdin = "", program = inject("cli")): Promise<Ran> {
 	return new Promise((done) => {
 		const child = execFile(
 			process.execPath,
@@ -70,38 +71,39 @@ function run(args: string[], stdin = "", program = inject("cli")): Promise<Ran> 
 	});
 }
 
-/** The JSON on stdout; nothing else may be there. */
-async function json(
-	args: string[],
-	stdin = "",
-): Promise<{ status: number; value: ReturnType<typeof JSON.parse>; stderr: string }> {
-	const { status, stdout, stderr } = await run(args, stdin);
-	expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
-	return { status, value: JSON.parse(stdout), stderr };
-}
-
-/** The same without a process of its own, of which there are many. */
-async function inProcess(args: string[]): Promise<{ status: number; value: ReturnType<typeof JSON.parse> }> {
+/** The same in this process, which takes a hundredth of the time. */
+async function run(args: string[]): Promise<Ran> {
 	const out = vi.spyOn(process.stdout, "write").mockReturnValue(true);
 	const talk = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+	const said = (to: typeof out) => to.mock.calls.map(([text]) => String(text)).join("");
 	try {
 		const status = await main(args);
-		return { status, value: JSON.parse(out.mock.calls.map(([text]) => String(text)).join("")) };
+		return { status, stdout: said(out), stderr: said(talk) };
 	} finally {
 		out.mockRestore();
 		talk.mockRestore();
 	}
 }
 
+/** The JSON on stdout; nothing else may be there. */
+async function json(
+	args: string[],
+	stdin?: string,
+): Promise<{ status: number; value: ReturnType<typeof JSON.parse>; stderr: string }> {
+	const { status, stdout, stderr } = await (stdin === undefined ? run(args) : spawned(args, stdin));
+	expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+	return { status, value: JSON.parse(stdout), stderr };
+}
+
 test("without a command, or with one that is none, it says what there is", async () => {
-	const none = await run([]);
+	const none = await spawned([]);
 	expect(none).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(/^usage: /) });
 	for (const name of ["list", "show", "convert", "validate", "import", "readme"])
 		expect(none.stderr).toContain(`\n  ${name}`);
 	expect(await run(["help"])).toMatchObject({ status: 0, stdout: "" });
 	const source = join(import.meta.dirname, "../cli.ts");
-	expect(await run(["help"], "", source)).toEqual(await run(["help"]));
-	const wrong = await json(["nonsense"]);
+	expect(await spawned(["help"], "", source)).toEqual(await run(["help"]));
+	const wrong = await json(["nonsense"], "");
 	expect(wrong).toMatchObject({
 		status: 2,
 		value: { error: { type: "usage" } },
@@ -119,18 +121,18 @@ test("a command's own --help says how it is used, and is no error", async () => 
 });
 
 test("list, show and readme know the library", async () => {
-	const lines = await run(["list"]);
+	const lines = await spawned(["list"]);
 	expect(lines.stdout).toMatch(/^z-image-turbo-base-image@1\t/m);
 	const listed = await json(["list", "--json"]);
 	expect(listed.value).toHaveLength(lines.stdout.trim().split("\n").length);
-	const shown = await inProcess(["show", "z-image-turbo-base-image", "--json"]);
+	const shown = await json(["show", "z-image-turbo-base-image", "--json"]);
 	expect(listed.value).toContainEqual(shown.value);
-	expect((await run(["show", "z-image-turbo-base-image"])).stdout).toContain("## Parameters");
-	expect(await inProcess(["show", "nope"])).toMatchObject({
+	expect((await spawned(["show", "z-image-turbo-base-image"])).stdout).toContain("## Parameters");
+	expect(await json(["show", "nope"])).toMatchObject({
 		status: 2,
 		value: { error: { type: "unknown_workflow" } },
 	});
-	expect(await inProcess(["show"])).toMatchObject({ status: 2, value: { error: { type: "usage" } } });
+	expect(await json(["show"])).toMatchObject({ status: 2, value: { error: { type: "usage" } } });
 });
 
 test("S0-A27 S0-A17 convert prints exactly the API graph; what is unknown goes to stderr or into the report", async () => {
@@ -141,7 +143,7 @@ test("S0-A27 S0-A17 convert prints exactly the API graph; what is unknown goes t
 		"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
 	});
 	expect(made.stderr).toMatch(/^\/nodes\/2\S*: .*sent as text/m);
-	const report = await inProcess(["convert", at("ui.json"), ...info(), "--report"]);
+	const report = await json(["convert", at("ui.json"), ...info(), "--report"]);
 	expect(report.value).toEqual({
 		graph: made.value,
 		unknowns: [expect.objectContaining({ code: "integer_as_text" })],
@@ -183,7 +185,7 @@ test("files and servers that are not there, and arguments that are none, are err
 		[["import", at("api.json"), "--id", "../x"], "usage"],
 	];
 	for (const [args, type] of wrong) {
-		const { status, value } = await inProcess(args);
+		const { status, value } = await json(args);
 		expect([args, status, value]).toEqual([
 			args,
 			2,
@@ -234,7 +236,7 @@ test("S1-57 validate gives ComfyUI's verdict, what our API would refuse, and wha
 });
 
 test("validate --as-request also refuses what our API would", async () => {
-	expect((await inProcess(["validate", at("api.json"), ...info(), "--as-request"])).status).toBe(2);
+	expect((await json(["validate", at("api.json"), ...info(), "--as-request"])).status).toBe(2);
 	const sent = { graph: graph(), inputs: { "5.image": "ast_0123456789abcdefghijklmnop" } };
 	expect(await json(["validate", "-", ...info(), "--as-request"], JSON.stringify(sent))).toMatchObject({
 		status: 0,
@@ -243,7 +245,7 @@ test("validate --as-request also refuses what our API would", async () => {
 });
 
 test("validate takes workflows of the editor, and says what their conversion left open", async () => {
-	expect(await inProcess(["validate", at("ui.json"), ...info()])).toMatchObject({
+	expect(await json(["validate", at("ui.json"), ...info()])).toMatchObject({
 		status: 0,
 		value: { valid: true, outputs: ["2"], unknowns: [{ code: "integer_as_text" }] },
 	});
@@ -290,7 +292,7 @@ test("a running ComfyUI is asked for its classes and its version", async () => {
 
 test("import writes a folder from a graph, once", async () => {
 	const args = ["import", at("api.json"), ...info(), "--to", folder];
-	const made = await json(args);
+	const made = await json(args, "");
 	expect(made).toMatchObject({
 		status: 0,
 		value: {
@@ -302,18 +304,18 @@ test("import writes a folder from a graph, once", async () => {
 		stderr: expect.stringMatching(/import \{ apiWorkflow \} from "\.\/api\/workflow\.ts"/),
 	});
 	expect(readdirSync(at("api")).sort()).toEqual(["README.md", "graph.json", "workflow.ts"]);
-	expect(await inProcess(args)).toMatchObject({ status: 2, value: { error: { type: "exists" } } });
-	expect(await inProcess([...args, "--force"])).toMatchObject({ status: 0 });
+	expect(await json(args)).toMatchObject({ status: 2, value: { error: { type: "exists" } } });
+	expect(await json([...args, "--force"])).toMatchObject({ status: 0 });
 });
 
 test("a graph that only shows its pictures is refused with what would keep them, and kept when asked", async () => {
 	const { "9": _, ...shown } = graph();
 	writeFileSync(at("shown.json"), JSON.stringify(shown));
 	const args = ["import", at("shown.json"), "--to", folder];
-	const refused = await inProcess(args);
+	const refused = await json(args);
 	expect(refused).toMatchObject({ status: 2, value: { problems: [{ code: "no_output" }] } });
 	expect(refused.value.notes).toContainEqual(expect.stringMatching(/put SaveImage in place of node 10/));
-	expect(await inProcess([...args, "--save-previews"])).toMatchObject({
+	expect(await json([...args, "--save-previews"])).toMatchObject({
 		status: 0,
 		value: { outputs: [{ name: "image", node: "10", kind: "image" }] },
 	});
@@ -325,7 +327,7 @@ test("import takes pictures, with an object_info and without", async () => {
 		tEXt("workflow", latin1(JSON.stringify(ui))),
 	];
 	writeFileSync(at("a picture.png"), png(...texts));
-	const without = await inProcess(["import", at("a picture.png"), "--to", folder]);
+	const without = await json(["import", at("a picture.png"), "--to", folder]);
 	expect(without).toMatchObject({ status: 0, value: { id: "a-picture" } });
 	expect(without.value.parameters).toContainEqual({ name: "prompt", type: "text" });
 	const withInfo = await json([
@@ -350,12 +352,12 @@ test("import refuses what would be no sound workflow, and writes nothing", async
 		value: { problems: [{ code: "no_output" }], document: { id: "silent" } },
 	});
 	expect(readdirSync(folder)).not.toContain("silent");
-	const needs = await inProcess(["import", at("ui.json"), "--to", folder]);
+	const needs = await json(["import", at("ui.json"), "--to", folder]);
 	expect(needs).toMatchObject({ status: 2, value: { problems: [{ code: "workflow_format_ui" }] } });
 });
 
 test("canvas makes a file that converts back, of the example or of parameters", async () => {
-	const example = await run(["canvas", "flux-base-image"]);
+	const example = await spawned(["canvas", "flux-base-image"]);
 	expect(example.status).toBe(0);
 	const nodes = (JSON.parse(example.stdout) as { nodes: { type: string; widgets_values: unknown[] }[] })
 		.nodes;
@@ -374,7 +376,7 @@ test("canvas makes a file that converts back, of the example or of parameters", 
 });
 
 test("doctor says what runs and what is missing; exit 2 where one that was asked for would not run", async () => {
-	const all = await run(["doctor", "--json", ...info()]);
+	const all = await spawned(["doctor", "--json", ...info()]);
 	expect(all.status).toBe(0);
 	const report = JSON.parse(all.stdout) as { workflows: { workflow: string; runs: boolean }[] };
 	expect(report.workflows.length).toBeGreaterThan(50);

@@ -28,7 +28,13 @@ function refusals(
 	return variantsOf(workflow).flatMap((request) => {
 		const task = taskFor(taskOf(workflow, request), comfyui);
 		const graph = staged(task);
-		const verdict = validateGraph(graph, withFiles(objectInfo, graph, task), { comfyui });
+		// Classes that the graph does not name say nothing of it, and there are a thousand of them.
+		const named = Object.fromEntries(
+			Object.values(graph).flatMap(({ class_type }) =>
+				Object.hasOwn(objectInfo, class_type) ? [[class_type, objectInfo[class_type]]] : [],
+			),
+		);
+		const verdict = validateGraph(graph, withFiles(named, graph, task), { comfyui });
 		const errors = Object.entries(verdict.node_errors).flatMap(([id, { errors }]) =>
 			errors.map((error) => `${id} ${graph[id]?.class_type}: ${error.message}: ${error.details}`),
 		);
@@ -45,10 +51,21 @@ test.each(cases)(
 	},
 );
 
-test.each(cases)("S1-57 the graph of %s is taken by the recorded ComfyUI %s", (_, version, workflow) => {
+const recorded = new Map<string, Readonly<Record<string, unknown>>>();
+
+/** What a real server of that version said of its classes, and what we know of those that it did not have. */
+function recordedClasses(version: (typeof versions)[number]): Readonly<Record<string, unknown>> {
+	const known = recorded.get(version);
+	if (known !== undefined) return known;
 	const objectInfo = recording(`object_info/custom-${version}.json`);
-	if (!isRecord(objectInfo)) return;
-	expect(refusals(workflow, version, { ...signatures[version], ...objectInfo })).toEqual([]);
+	if (!isRecord(objectInfo)) throw new Error("a recording that is no object");
+	const classes = { ...signatures[version], ...objectInfo };
+	recorded.set(version, classes);
+	return classes;
+}
+
+test.each(cases)("S1-57 the graph of %s is taken by the recorded ComfyUI %s", (_, version, workflow) => {
+	expect(refusals(workflow, version, recordedClasses(version))).toEqual([]);
 });
 
 test.each(versions)("the signatures of ComfyUI %s name every class the library uses there", (version) => {

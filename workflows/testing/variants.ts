@@ -12,11 +12,17 @@ type Schema = Record<string, unknown>;
 const isSchema = (value: unknown): value is Schema =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
 
+const knownSchemas = new WeakMap<WorkflowDefinition, Record<string, Schema>>();
+const knownVariants = new WeakMap<WorkflowDefinition, readonly Record<string, unknown>[]>();
+
 /** The JSON Schema of each parameter. */
 export function schemasOf(workflow: WorkflowDefinition): Record<string, Schema> {
+	const known = knownSchemas.get(workflow);
+	if (known !== undefined) return known;
 	const { properties } = z
 		.object({ properties: z.record(z.string(), z.record(z.string(), z.unknown())) })
 		.parse(z.toJSONSchema(workflow.parameters, { io: "input" }));
+	knownSchemas.set(workflow, properties);
 	return properties;
 }
 
@@ -69,6 +75,12 @@ function isFile(workflow: WorkflowDefinition, name: string): boolean {
 
 /** Accepted requests for every consistent choice of optional parts, made from the example. */
 export function variantsOf(workflow: WorkflowDefinition): Record<string, unknown>[] {
+	const known = knownVariants.get(workflow) ?? makeVariants(workflow);
+	knownVariants.set(workflow, known);
+	return structuredClone([...known]);
+}
+
+function makeVariants(workflow: WorkflowDefinition): Record<string, unknown>[] {
 	const forms = [workflow, ...(workflow.forms ?? [])];
 	const conditions = forms.flatMap((form) => form.parts.map((part) => part.when));
 	const names = [...new Set(conditions.map(decidedBy))];

@@ -6,7 +6,7 @@ import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { queueIsEmpty, queueOf, setFaults, somethingRan, somethingRuns, strike } from "./testing/comfyui.ts";
 import { ended, follow } from "./testing/follow.ts";
-import { invertedColour, slowPicture, slowUpload } from "./testing/graphs.ts";
+import { HOLD, heldPicture, invertedColour, slowPicture, slowUpload } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { openLane } from "./testing/lane.ts";
 import { paint, read } from "./testing/pictures.ts";
@@ -294,7 +294,8 @@ describe.concurrent("a cancel (P6)", () => {
 		await scenario("cancel-waiting", {}, async (rig) => {
 			// Used to quick graphs, the worker fetches the next one at once.
 			await run(rig, invertedColour(8));
-			const first = await rig.submit(slowPicture(1, 200, 100));
+			await setFaults(rig.comfyui, HOLD);
+			const first = await rig.submit(heldPicture(1));
 			await somethingRuns(rig.comfyui);
 			const second = await rig.submit(slowPicture(2, 5, 80));
 			const isWaiting = () =>
@@ -302,6 +303,8 @@ describe.concurrent("a cancel (P6)", () => {
 			expect(await cancelWhen(second, isWaiting)).toMatchObject({ status: "canceled", outputs: [] });
 			const [attempt] = await attemptsOf(stack.client, second.id);
 			expect(attempt?.gpu_ms ?? 0).toBe(0);
+			expect((await stack.client.job(first.id)).status).toBe("running");
+			await setFaults(rig.comfyui, []);
 			expect((await ended(stack.client, first.id)).status).toBe("succeeded");
 		});
 	});

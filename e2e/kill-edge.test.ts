@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DarkroomClient } from "../client/client.ts";
 import type { JobResource } from "../edge/contract/jobs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
+import { setFaults } from "./testing/comfyui.ts";
 import { ended, follow, type Seen } from "./testing/follow.ts";
-import { invertedColour, slowPicture } from "./testing/graphs.ts";
+import { HOLD, heldPicture, invertedColour } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { refusal } from "./testing/refusal.ts";
+import { until } from "./testing/until.ts";
 
 /**
  * The edge is killed as by a power cut, three times, in the middle of submissions, with workers at work and
@@ -35,11 +37,14 @@ beforeAll(async () => {
 	});
 	const watchers: Promise<unknown>[] = [];
 	for (let round = 0; round < ROUNDS; round++) {
+		await setFaults(stack.comfyui.url, HOLD);
 		for (let i = 0; i < WATCHED; i++) {
 			const { over } = await watchOne(round * WATCHED + i);
 			watchers.push(over);
 		}
 		await submitUntilCut(round);
+		await until("everybody watches again", () => [...hellos.values()].every((count) => count > 1));
+		await setFaults(stack.comfyui.url, []);
 	}
 	await Promise.all(watchers);
 	// Everybody asks again with the same key: those who were interrupted, and those who had their answer.
@@ -52,9 +57,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** A job that takes long enough to be watched through a power cut; returns once it is watched. */
+/** A job that is held until it was watched through a power cut; returns once it is watched. */
 async function watchOne(n: number): Promise<{ over: Promise<void> }> {
-	const { id } = await stack.client.submitGraph({ graph: slowPicture(n, 30, 100) });
+	const { id } = await stack.client.submitGraph({ graph: heldPicture(n) });
 	const begun = Promise.withResolvers<void>();
 	const watching = follow(stack.client, id, {
 		on: (frame) => {

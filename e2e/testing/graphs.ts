@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { FaultScript } from "../../worker/emulators/comfyui/faults.ts";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import { readGraph } from "../../workflows/graph/graph.ts";
 
@@ -59,6 +60,30 @@ export function slowPicture(colour: number, steps: number, ms: number): ApiGraph
 		"1": { class_type: "EmptyImage", inputs: { width: 64, height: 48, batch_size: 1, color: colour } },
 		"2": { class_type: "ProbeProgress", inputs: { image: ["1", 0], steps, ms, preview: false } },
 		"3": { class_type: "SaveImage", inputs: { images: ["2", 0], filename_prefix: "slow" } },
+	};
+}
+
+/** The node of {@link heldPicture} that an emulator holds while {@link HOLD} is its script. */
+const HELD = "held";
+const HELD_STEPS = 200;
+
+/** A script that holds every held picture in its last step, until another script is set. */
+export const HOLD: FaultScript = [
+	{ at: "step", match: { node_id: HELD, step: HELD_STEPS }, times: 0, do: { kind: "hold" } },
+];
+
+/**
+ * A picture whose run lasts until the test lets it go, however busy the machine is. As it has told nearly all of its
+ * steps by then, its worker expects it to end soon and claims ahead.
+ */
+export function heldPicture(colour: number): ApiGraph {
+	const { "2": slow, "3": save, ...rest } = slowPicture(colour, HELD_STEPS, 0);
+	if (!slow || !save) throw new Error("a slow picture has changed");
+	return {
+		...rest,
+		// With previews no step is left out.
+		[HELD]: { ...slow, inputs: { ...slow.inputs, preview: true } },
+		"3": { ...save, inputs: { ...save.inputs, images: [HELD, 0] } },
 	};
 }
 

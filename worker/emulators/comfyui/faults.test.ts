@@ -303,6 +303,26 @@ describe("the script", () => {
 		await closed;
 	});
 
+	test("holds a run until another script is loaded, and no other run", async () => {
+		const emulator = await emulate();
+		const hold = { at: "step", match: { node_id: "held", step: 2 }, do: { kind: "hold" } };
+		await post(emulator, "/emulator/faults", [hold]);
+		const graph = () => probe("ProbeProgress", { steps: 3, ms: 0, preview: false }, "SaveImage");
+		const free = await submit(emulator, graph());
+		await emulator.whenIdle();
+		expect((await history(emulator, free.id))?.status.status_str).toBe("success");
+		const ear = await Ear.open(emulator, "me");
+		const heldGraph = JSON.parse(JSON.stringify(graph()).replaceAll('"2"', '"held"'));
+		const held = await submit(emulator, heldGraph, { client_id: "me" });
+		await ear.hear(({ type }) => type === "progress");
+		await ear.settle();
+		expect(await get(emulator, "/prompt")).toEqual({ exec_info: { queue_remaining: 1 } });
+		expect(await history(emulator, held.id)).toBeUndefined();
+		await post(emulator, "/emulator/faults", []);
+		await emulator.whenIdle();
+		expect((await history(emulator, held.id))?.status.status_str).toBe("success");
+	});
+
 	test("keeps files through everything", async () => {
 		const emulator = await emulate();
 		await submit(emulator, quick());

@@ -16,6 +16,8 @@ export const faultAction = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("deaf") }),
 	/** The executor stands still and does not look at interrupts. */
 	z.strictObject({ kind: z.literal("hang"), ms: ms.optional() }),
+	/** The executor waits at this place until another script is loaded, then goes on as if nothing had been. */
+	z.strictObject({ kind: z.literal("hold") }),
 	/** The GPU is out of memory. */
 	z.strictObject({ kind: z.literal("oom"), message: z.string().optional() }),
 	/** The node raises an exception of this Python type. */
@@ -65,6 +67,7 @@ const PLACES: Partial<Record<FaultAction["kind"], readonly FaultPlace[]>> = {
 	http_error: ["http"],
 	drop_http: ["http"],
 	hang: EXECUTOR,
+	hold: EXECUTOR,
 	zombie: EXECUTOR,
 	oom: INSIDE_NODE,
 	error: INSIDE_NODE,
@@ -134,10 +137,18 @@ function matches(wanted: Fault["match"], moment: FaultMoment): boolean {
 /** A fault script in progress: counts matches and says what strikes now. */
 export class FaultBook {
 	private faults: { fault: Fault; seen: number }[] = [];
+	private replaced = Promise.withResolvers<void>();
 
-	/** Replaces the script. @throws ZodError if it is not one. */
+	/** Replaces the script, and ends every `hold`. @throws ZodError if it is not one. */
 	load(script: unknown): void {
 		this.faults = faultScript.parse(script).map((one) => ({ fault: one, seen: 0 }));
+		this.replaced.resolve();
+		this.replaced = Promise.withResolvers();
+	}
+
+	/** Resolves when this script is replaced. */
+	hold(): Promise<void> {
+		return this.replaced.promise;
 	}
 
 	/** Faults that can still strike. */

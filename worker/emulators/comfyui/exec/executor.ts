@@ -143,6 +143,9 @@ export class Executor implements Thread {
 				case "hang":
 					await (action.ms === undefined ? new Promise(() => {}) : this.host.clock.sleep(action.ms));
 					break;
+				case "hold":
+					await this.host.faults.hold();
+					break;
 				case "oom":
 					throw new OutOfMemory(
 						action.message ?? "Allocation on device 0 would exceed allowed memory. (out of memory)",

@@ -151,3 +151,30 @@ test("the first alternative whose condition holds runs, with values of its own",
 	expect(other[0]?.workflow).toBe("body-type-image@1");
 	expect(other[0]?.parameters.base_strength).toBe(0.2);
 });
+
+test("how many tasks there are cannot change while only some are made again", () => {
+	const changes = { variations: 1 };
+	expect(planOfStage(small, "scenes", { ...enhanced, take: 2, again: [0], changes })).toMatchObject({
+		kind: "problems",
+		problems: [{ pointer: "/changes/variations", message: expect.stringContaining("says how many") }],
+	});
+	const all = requestsOf(planOfStage(small, "scenes", { ...enhanced, take: 2, changes }));
+	expect(all.map(({ tasks }) => tasks)).toEqual([1, 1]);
+});
+
+test("changes that the workflow does not take are refused by name", () => {
+	const changes = { seed: -1, promt: "x", face_strength: "strong", prompt: "at night" };
+	const plan = planOfStage(small, "scenes", { ...enhanced, take: 2, changes });
+	expect(plan.kind === "problems" ? plan.problems.map(({ pointer, code }) => [pointer, code]) : plan).toEqual(
+		[
+			["/changes/seed", "invalid_parameter"],
+			["/changes/promt", "unknown_parameter"],
+			["/changes/face_strength", "invalid_parameter"],
+		],
+	);
+	const reserved = JSON.parse('{"__proto__": 1}');
+	expect(planOfStage(small, "scenes", { ...enhanced, take: 2, changes: reserved })).toMatchObject({
+		kind: "problems",
+		problems: [{ pointer: "/changes/__proto__", code: "unknown_parameter" }],
+	});
+});

@@ -8,6 +8,7 @@ import { MAX_TASKS_OF_STAGE } from "../definition/limits.ts";
 import { needsOf, singlesOf } from "../definition/mentions.ts";
 import { type Alternative, alternativesOf, stageAt } from "../definition/runs.ts";
 import type { Source } from "../definition/sources.ts";
+import { changesProblems } from "./changes.ts";
 import { outputsOf, type StageFacts } from "./facts.ts";
 import { resolve, type Supply } from "./resolve.ts";
 
@@ -40,7 +41,7 @@ export type StagePlan =
 /**
  * What a stage is to do, told when it opens: the requests to plan with `planWorkflow`, that it is skipped, or why
  * it cannot be. Pure, and the same each time. The definition must be one that `checkPipeline` accepts; pointers
- * are into it.
+ * are into it, or into `/changes`, so that a person's changes can be refused before they are taken.
  *
  * On a take after the first each request leaves its seed out, so that another is chosen; else the same picture
  * would come again. `changes` may send one.
@@ -94,6 +95,9 @@ function requestsOf(opening: Opening): StagePlan {
 	const items =
 		stage.each === undefined ? [undefined] : resolve(stage.each, { ...facts, item: undefined }, true);
 	if (!Array.isArray(items)) return { kind: "skip", reason: "no_items" };
+	const counts = workflow.variations?.parameter;
+	const wrong = changesProblems(workflow, facts);
+	if (wrong.length > 0) return { kind: "problems", problems: wrong };
 	const fields = givenFields(opening);
 	const required = requiredFields(workflow);
 	const again = facts.again === null ? null : new Set(facts.again);
@@ -105,7 +109,7 @@ function requestsOf(opening: Opening): StagePlan {
 		problems.push(
 			...required.filter((name) => !isGiven(parameters[name])).map((name) => missing(opening, name)),
 		);
-		const tasks = tasksOf(workflow, parameters[workflow.variations?.parameter ?? ""]);
+		const tasks = tasksOf(workflow, counts === undefined ? undefined : parameters[counts]);
 		const own = Array.from({ length: tasks }, (_, task) => task);
 		const only = again === null ? own : own.filter((task) => again.has(first + task));
 		if (only.length > 0)

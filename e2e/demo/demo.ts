@@ -131,7 +131,7 @@ async function deliver(client: DarkroomClient, { job, marks, views }: Watched): 
 	if (ended.status !== "succeeded") {
 		throw new Error(`${job.workflow} ended as ${ended.status}: ${ended.error?.code} ${ended.error?.message}`);
 	}
-	const name = job.workflow.replace("@", "-v");
+	const name = (job.workflow ?? "job").replace("@", "-v");
 	await writeFile(
 		path.join(OUTPUT, `${name}.json`),
 		JSON.stringify(await client.sidecar(job.id), null, "\t"),

@@ -176,7 +176,7 @@ async function describe(
 		epoch: task.epoch,
 		lease_until: new Date(task.lease_until).toISOString(),
 		grant,
-		workflow: row.workflow,
+		workflow: plan.workflow ?? row.workflow,
 		graph: plan.graph,
 		inputs: plan.inputs.flatMap((input) => {
 			const asset = byId.get(input.asset_id);

@@ -29,11 +29,17 @@ export const jobRequestSchema = z
 				.min(1)
 				.max(200)
 				.optional()
-				.describe("`id`, `id@version` or an alias of `GET /v1/workflows`; either this or `graph`"),
+				.describe("`id`, `id@version` or an alias of `GET /v1/workflows`; this, `pipeline` or `graph`"),
+			pipeline: z
+				.string()
+				.min(1)
+				.max(200)
+				.optional()
+				.describe("`id` or `id@version` of `GET /v1/pipelines`: a job of several stages"),
 			parameters: z
 				.record(z.string(), z.unknown())
 				.optional()
-				.describe("As the workflow's `parameters` schema says; assets by their ids"),
+				.describe("As the `parameters` schema of the workflow or pipeline says; assets by their ids"),
 			graph: z
 				.record(z.string(), z.unknown())
 				.optional()
@@ -72,8 +78,12 @@ export const jobRequestSchema = z
 		},
 	)
 	.superRefine((body, context) => {
-		if ((body.workflow === undefined) === (body.graph === undefined)) {
-			context.addIssue({ code: "custom", path: ["workflow"], message: "give either `workflow` or `graph`" });
+		if ([body.workflow, body.pipeline, body.graph].filter((what) => what !== undefined).length !== 1) {
+			context.addIssue({
+				code: "custom",
+				path: ["workflow"],
+				message: "give one of `workflow`, `pipeline` and `graph`",
+			});
 		}
 		if (body.graph !== undefined && body.parameters !== undefined) {
 			context.addIssue({
@@ -82,11 +92,11 @@ export const jobRequestSchema = z
 				message: "a raw graph has no parameters; put the values into the graph",
 			});
 		}
-		if (body.workflow !== undefined && body.inputs !== undefined) {
+		if (body.graph === undefined && body.inputs !== undefined) {
 			context.addIssue({
 				code: "custom",
 				path: ["inputs"],
-				message: "a workflow takes assets as parameters; `inputs` belongs to a raw graph",
+				message: "workflows and pipelines take assets as parameters; `inputs` belongs to a raw graph",
 			});
 		}
 		if (Object.keys(body.inputs ?? {}).length > MAX_INPUTS) {
@@ -121,8 +131,13 @@ export const jobErrorSchema = z
 export const taskSchema = z
 	.object({
 		id: z.string(),
-		index: z.int(),
+		index: z.int().describe("Its place in the stage: every take of it has the same"),
+		take: z.int().describe("Which take of its stage made it, from 1"),
 		status: z.enum(TASK_STATUSES),
+		verdict: z
+			.object({ result: z.enum(["pass", "again", "fail", "ask"]), note: z.string() })
+			.nullable()
+			.describe("What a check thought of its outputs; null: none has looked, or none does"),
 		/** Number of the current or last attempt; 0 before the first. */
 		epoch: z.int(),
 		attempts: z.int(),
@@ -136,18 +151,53 @@ export const taskSchema = z
 		queued_at: z.iso
 			.datetime()
 			.nullable()
-			.describe("Since when it waits for a worker, or did when one took it; null: its stage is not open"),
+			.describe("Since when it waits for a worker, or did when one took it"),
 		error: jobErrorSchema.nullable(),
 		outputs: z.array(assetSchema),
 	})
 	.meta({ id: "Task" });
 
+export const gateSchema = z
+	.union([
+		z.object({ approve: z.literal(true).describe("Approve of all of it") }),
+		z.object({
+			pick: z.tuple([z.int(), z.int()]).describe("Pick outputs: so many at least, so many at most"),
+		}),
+	])
+	.meta({ id: "Gate" });
+
 export const stageSchema = z
 	.object({
 		key: z.string(),
-		status: z.enum(STAGE_STATUSES),
-		needs: z.array(z.string()),
-		tasks: z.array(taskSchema),
+		status: z
+			.enum(STAGE_STATUSES)
+			.describe(
+				"`waiting`: for other stages; `ready`: about to be planned; `judging`: for checks of its outputs; `awaiting_approval`: for a person; `skipped`: there was nothing to do",
+			),
+		since: z.iso.datetime().describe("Since when its status is what it is"),
+		needs: z.array(z.string()).describe("Keys of the stages that must have ended before it"),
+		gate: gateSchema.nullable().describe("What a person is asked once its tasks are done; null: nothing"),
+		optional: z.boolean().describe("The job goes on without it where it fails"),
+		take: z.int().describe("Number of its newest take; 0 before it was opened"),
+		retakes_left: z.int().describe("Takes that checks may still ask for"),
+		chosen: z
+			.array(assetIdSchema)
+			.nullable()
+			.describe("The outputs that a person picked; null: the newest take of each place counts"),
+		decision: z
+			.object({
+				by: z.string().describe("Id of the key that decided"),
+				at: z.iso.datetime(),
+				take: z.int().describe("The take it was about"),
+				choice: z.enum(["approve", "pick", "retake", "reject"]),
+			})
+			.nullable()
+			.describe("The last word of a person"),
+		adopted_from: jobIdSchema
+			.nullable()
+			.describe("The job it ran in, and whose outputs it has; null: it is this one's own"),
+		error: jobErrorSchema.nullable().describe("Why it ended so, where none of its tasks says it"),
+		tasks: z.array(taskSchema).describe("Of all its takes"),
 	})
 	.meta({ id: "Stage" });
 
@@ -159,7 +209,8 @@ export const jobSchema = z
 			.describe("`running` while a worker holds a task of it; a job whose tasks came back is `queued` again"),
 		/** Number of the last durable event. */
 		version: z.int(),
-		workflow: z.string(),
+		workflow: z.string().nullable().describe("`id@version`, or `graph` for a raw graph; null for a pipeline"),
+		pipeline: z.string().nullable().describe("`id@version` of the pipeline it runs; null: it runs none"),
 		parameters: z.record(z.string(), z.unknown()),
 		priority: z.int(),
 		/**
@@ -180,6 +231,21 @@ export const jobSchema = z
 		queue: queueSchema
 			.nullable()
 			.describe("What of it waits and why, while other tasks of it may run; null where nothing waits"),
+		awaiting: z
+			.object({
+				stage: z.string().describe("The stage that waits"),
+				since: z.iso.datetime(),
+				until: z.iso
+					.datetime()
+					.nullable()
+					.describe("When the job is given up if nobody decides; null while other work of it goes on"),
+				take: z.int().describe("The take to look at"),
+				gate: gateSchema.nullable(),
+			})
+			.nullable()
+			.describe(
+				"The decision that the job waits for: `POST /v1/jobs/{id}/stages/{key}/decide`. Its clock stands meanwhile; null where none is wanted",
+			),
 		/** Where each running task stands; empty when nothing runs. */
 		progress: z.array(progressTickSchema),
 		stages: z.array(stageSchema),
@@ -204,7 +270,15 @@ export type JobResource = z.infer<typeof jobSchema>;
 
 /** A job as a list shows it: what stands in its row. */
 export const jobSummarySchema = jobSchema
-	.omit({ notices: true, queue_reason: true, queue: true, progress: true, stages: true, outputs: true })
+	.omit({
+		notices: true,
+		queue_reason: true,
+		queue: true,
+		awaiting: true,
+		progress: true,
+		stages: true,
+		outputs: true,
+	})
 	.extend({
 		/** Parameters of more than 4 KB are left out and `parameters` is empty: ask for the job itself. */
 		parameters_omitted: z
@@ -236,7 +310,8 @@ export const attemptSchema = z
 export const sidecarSchema = z
 	.object({
 		job: jobIdSchema,
-		workflow: z.string(),
+		workflow: z.string().nullable(),
+		pipeline: z.string().nullable(),
 		parameters: z.record(z.string(), z.unknown()),
 		tasks: z.array(
 			z.object({
@@ -258,6 +333,48 @@ export const sidecarSchema = z
 	})
 	.meta({ id: "Sidecar" });
 export type Sidecar = z.infer<typeof sidecarSchema>;
+
+const take = z
+	.int()
+	.min(1)
+	.optional()
+	.describe("The take that was looked at: a decision about an older one is refused. Absent: the newest");
+
+/** A person's word about a stage that waits for it. */
+export const decisionRequestSchema = z
+	.discriminatedUnion("choice", [
+		z.strictObject({ choice: z.literal("approve"), take }),
+		z.strictObject({
+			choice: z.literal("pick"),
+			outputs: z
+				.array(assetIdSchema)
+				.min(1)
+				.max(1000)
+				.describe("Ids of outputs of the stage, of whichever take; as many as its gate says"),
+			take,
+		}),
+		z.strictObject({
+			choice: z.literal("retake"),
+			indexes: z
+				.array(z.int().min(0))
+				.min(1)
+				.max(1000)
+				.optional()
+				.describe("Places of the tasks to make anew; absent: all"),
+			parameters: z
+				.record(z.string(), z.unknown())
+				.default({})
+				.describe("Parameters of the stage's workflow to change for this take, such as `seed` or `prompt`"),
+			take,
+		}),
+		z.strictObject({
+			choice: z.literal("reject"),
+			reason: z.string().max(1000).default("").describe("Told as the job's error"),
+			take,
+		}),
+	])
+	.meta({ id: "DecisionRequest" });
+export type DecisionRequest = z.infer<typeof decisionRequestSchema>;
 
 export const ticketSchema = z
 	.object({ ticket: z.string(), expires_at: z.iso.datetime(), protocol: z.string() })

@@ -33,6 +33,7 @@ export const PROBLEM_CODES = {
 	unknown_parameter: { status: 400, title: "A query parameter is not known" },
 	invalid_request: { status: 422, title: "The request does not fit" },
 	unknown_workflow: { status: 422, title: "There is no such workflow" },
+	unknown_pipeline: { status: 422, title: "There is no such pipeline" },
 	workflow_retired: { status: 422, title: "The workflow is retired" },
 	no_object_info: { status: 422, title: "No worker has said what its nodes are" },
 	storage_limit: { status: 409, title: "The account may not store more" },

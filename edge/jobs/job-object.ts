@@ -16,6 +16,7 @@ import { Feed } from "./live/feed.ts";
 import { REFUSED, refuse, tellAll } from "./live/join.ts";
 import { QueueNews } from "./live/queue-news.ts";
 import { deliver, Watchers, type Watching } from "./live/watchers.ts";
+import { stagePlanner } from "./open/planner.ts";
 import { GroupCommit } from "./store/group-commit.ts";
 import type { Changed } from "./store/job-change.ts";
 import { EVENTS_PAGE, eventsAfter } from "./store/load.ts";
@@ -244,9 +245,8 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	}
 
 	private writer(jobId: string): GroupCommit {
-		this.group ??= new GroupCommit(database(this.env.DB), jobId, (changed) => {
-			this.ctx.waitUntil(this.spread(changed));
-		});
+		const spread = (changed: Changed) => this.ctx.waitUntil(this.spread(changed));
+		this.group ??= new GroupCommit(database(this.env.DB), jobId, spread, stagePlanner(this.env));
 		return this.group;
 	}
 

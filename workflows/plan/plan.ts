@@ -72,6 +72,8 @@ export interface TaskRequirements {
 
 /** One prompt for ComfyUI, complete but for staged file names and filename prefixes, which the worker sets. */
 export interface TaskPlan extends TaskForm {
+	/** The workflow it is of, where that is not the job's own: in a pipeline. */
+	workflow?: string;
 	/** From 0. */
 	index: number;
 	/** The same for newer ComfyUIs, oldest first. Absent: there is one form for all. */

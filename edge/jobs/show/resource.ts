@@ -1,5 +1,6 @@
 import { and, asc, eq, getTableColumns } from "drizzle-orm";
 import { findWorkflow } from "../../../workflows/library/index.ts";
+import { findPipeline } from "../../../workflows/pipelines/index.ts";
 import { toAsset } from "../../assets/resource.ts";
 import type { Asset } from "../../contract/assets.ts";
 import type { ProgressTick } from "../../contract/events.ts";
@@ -11,11 +12,11 @@ import type { Env } from "../../env.ts";
 import { loadBodies, loadBody } from "../../storage/bodies.ts";
 import { fleetOfJobQuery, fullQuery, queueOf, type Why, whyTheyWait } from "./queue-state.ts";
 
-/** A job without its request, which holds the whole graph and is wanted only for a retry. */
-const { request: _request, ...columns } = getTableColumns(jobs);
+/** A job without what is long and wanted only for a retry, or to plan a stage. */
+const { request: _request, pipeline_plan: _plan, ...columns } = getTableColumns(jobs);
 /** With its pool's name, which is what requests call it by. */
 const shown = { ...columns, pool: pools.name };
-type JobRow = Omit<typeof jobs.$inferSelect, "request"> & { pool: string };
+type JobRow = Omit<typeof jobs.$inferSelect, "request" | "pipeline_plan"> & { pool: string };
 type TaskRow = typeof tasks.$inferSelect;
 
 /** One job of an account, or null where it is not there or not theirs. */
@@ -51,7 +52,7 @@ export async function requestOf(env: Env, account: string, id: string) {
 function partQueries(db: Database, account: string, id: string, now: number) {
 	return [
 		db.select().from(stages).where(eq(stages.job_id, id)).orderBy(asc(stages.position)),
-		db.select().from(tasks).where(eq(tasks.job_id, id)).orderBy(asc(tasks.position)),
+		db.select().from(tasks).where(eq(tasks.job_id, id)).orderBy(asc(tasks.position), asc(tasks.take)),
 		db.select().from(assets).where(eq(assets.job_id, id)).orderBy(asc(assets.position)),
 		fleetOfJobQuery(db, id, now),
 		fullQuery(db, account),
@@ -104,7 +105,8 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		id: row.id,
 		status: row.status,
 		version: row.version,
-		workflow: row.workflow,
+		workflow: row.pipeline === null ? row.workflow : null,
+		pipeline: row.pipeline,
 		parameters: parts.parameters,
 		priority: row.priority,
 		notices: row.notices,
@@ -112,11 +114,21 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		pool: row.pool,
 		queue_reason: queue?.reason ?? null,
 		queue,
+		awaiting: awaitingOf(row, parts.stages),
 		progress: parts.progress,
 		stages: parts.stages.map((stage) => ({
 			key: stage.key,
 			status: stage.status,
+			since: time(stage.since),
 			needs: stage.needs,
+			gate: stage.gate,
+			optional: stage.optional,
+			take: stage.take,
+			retakes_left: stage.retakes_left,
+			chosen: stage.chosen,
+			decision: stage.decision && { ...stage.decision, at: time(stage.decision.at) },
+			adopted_from: stage.adopted_from,
+			error: toError(stage.error, sourceOf(row)),
 			tasks: parts.tasks
 				.filter((task) => task.stage === stage.key)
 				.map((task) => toTask(task, outputs, sourceOf(row), parts.waiting.get(task.id))),
@@ -164,7 +176,9 @@ function toTask(row: TaskRow, outputs: Asset[], source: GraphSource, why: Why | 
 	return {
 		id: row.id,
 		index: row.position,
+		take: row.take,
 		status: row.status,
+		verdict: row.verdict,
 		epoch: row.epoch,
 		attempts: row.attempts,
 		max_attempts: row.max_attempts,
@@ -177,9 +191,26 @@ function toTask(row: TaskRow, outputs: Asset[], source: GraphSource, why: Why | 
 	};
 }
 
-/** Whose graph a job runs: raw graphs and workflows of an account's own are the client's. */
-export function sourceOf({ workflow }: Pick<JobRow, "workflow">): GraphSource {
-	return findWorkflow(workflow.split("@")[0] ?? "") === undefined ? "client" : "library";
+/** The first decision that a job waits for; null where it waits for none. */
+function awaitingOf(
+	{ left_ms, deadline_at }: Pick<JobRow, "left_ms" | "deadline_at">,
+	all: JobParts["stages"],
+): JobResource["awaiting"] {
+	const stage = all.find(({ status }) => status === "awaiting_approval");
+	if (!stage) return null;
+	const { key, since, take, gate } = stage;
+	const until = left_ms === null ? null : time(deadline_at);
+	return { stage: key, since: time(since), until, take, gate };
+}
+
+/** Whose graph a job runs: raw graphs, and workflows and pipelines of an account's own, are the client's. */
+export function sourceOf({ workflow, pipeline }: Pick<JobRow, "workflow" | "pipeline">): GraphSource {
+	const found = pipeline === null ? findWorkflow(nameOf(workflow)) : findPipeline(nameOf(pipeline));
+	return found === undefined ? "client" : "library";
+}
+
+function nameOf(reference: string): string {
+	return reference.split("@")[0] ?? "";
 }
 
 export function toError(failure: Failure | null, source: GraphSource): JobErrorResource | null {

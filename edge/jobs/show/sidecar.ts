@@ -13,7 +13,7 @@ import { loadBodies } from "../../storage/bodies.ts";
  */
 export async function sidecarOf(
 	env: Env,
-	job: Pick<typeof jobs.$inferSelect, "id" | "workflow" | "parameters">,
+	job: Pick<typeof jobs.$inferSelect, "id" | "workflow" | "pipeline" | "parameters">,
 ): Promise<Sidecar> {
 	const db = database(env.DB);
 	const [rows, assetRows, attemptRows] = await db.batch([
@@ -42,7 +42,8 @@ export async function sidecarOf(
 	]);
 	return {
 		job: job.id,
-		workflow: job.workflow,
+		workflow: job.pipeline === null ? job.workflow : null,
+		pipeline: job.pipeline,
 		parameters: JSON.parse(parameters) as Record<string, unknown>,
 		tasks: rows.map(({ task }, i) => {
 			const planned = JSON.parse(texts[i] ?? "{}") as TaskPlan;

@@ -12,6 +12,7 @@ export const summaryColumns = {
 	status: jobs.status,
 	version: jobs.version,
 	workflow: jobs.workflow,
+	pipeline: jobs.pipeline,
 	// What lies in R2 is longer than that.
 	parameters: sql<string | null>`iif(length(${jobs.parameters}) <= ${SHOWN_CHARS}
 		AND substr(${jobs.parameters}, 1, 1) = '{', ${jobs.parameters}, NULL)`.as("shown_parameters"),
@@ -32,6 +33,7 @@ export type SummaryRow = Pick<
 	| "status"
 	| "version"
 	| "workflow"
+	| "pipeline"
 	| "metadata"
 	| "priority"
 	| "retry_of"
@@ -48,7 +50,8 @@ export function toSummary(row: SummaryRow): JobSummary {
 		id: row.id,
 		status: row.status,
 		version: row.version,
-		workflow: row.workflow,
+		workflow: row.pipeline === null ? row.workflow : null,
+		pipeline: row.pipeline,
 		parameters: row.parameters === null ? {} : (JSON.parse(row.parameters) as JobSummary["parameters"]),
 		parameters_omitted: row.parameters === null,
 		priority: row.priority,

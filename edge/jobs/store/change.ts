@@ -1,9 +1,10 @@
 import type { Database } from "../../db/client.ts";
-import type { JobAggregate } from "../lifecycle/aggregate.ts";
+import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
+import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { commit, type LeaseFence } from "./commit.ts";
-import { type Guard, guardsOf, Rooms, refusalOf } from "./guards.ts";
-import type { Changed, ChangeResult, JobChange, Refused } from "./job-change.ts";
+import { type Guard, guardsOf, Rooms, refusalOf, storageRoom } from "./guards.ts";
+import type { Changed, ChangeResult, JobChange, NewAsset, Refused } from "./job-change.ts";
 import { loadJobAndRooms } from "./load.ts";
 import { toEvents } from "./record.ts";
 
@@ -21,9 +22,17 @@ export interface ChangeOptions {
 	rounds?: number;
 	/** Waits so many milliseconds between two rounds. Objects do not: they have no timers. */
 	pause?: (ms: number) => Promise<void>;
+	/** Plans a stage that is ready. Where it is given, stages open in the transaction that makes them ready. */
+	plan?: PlanStage;
 	now?: () => number;
 	random?: () => number;
 }
+
+/**
+ * Plans the next take of a stage: an `open` command, with all that its tasks bring. `made` are outputs that the
+ * same transaction stores, which are in no table yet. May throw: then the stage stays ready, for a sweep.
+ */
+export type PlanStage = (job: JobAggregate, stage: Stage, made: readonly NewAsset[]) => Promise<JobChange>;
 
 export interface Folded {
 	/** One for each change, in their order. */
@@ -43,8 +52,9 @@ export async function changeJob(
 	change: JobChange,
 	options: ChangeOptions = {},
 ): Promise<ChangeResult> {
-	const { results } = await changeJobTogether(db, jobId, [change], options);
-	return results[0] ?? refused("busy", "nothing was asked", null);
+	const { results, committed } = await changeJobTogether(db, jobId, [change], options);
+	// With what opened beside it.
+	return committed ?? results[0] ?? refused("busy", "nothing was asked", null);
 }
 
 /**
@@ -64,17 +74,20 @@ export async function changeJobTogether(
 	for (let round = 0; round < rounds; round++) {
 		const fresh = known === undefined;
 		const guards = changes.map((change) => guardsOf(jobId, change));
+		const opens = options.plan !== undefined && changes.some(({ command }) => mayOpen(command));
 		const { job: before, rooms } = known
 			? { job: known, rooms: new Rooms([]) }
-			: await loadJobAndRooms(db, jobId, guards.flat());
+			: await loadJobAndRooms(db, jobId, [...guards.flat(), ...(opens ? [storageRoom(jobId)] : [])]);
 		known = undefined;
 		if (!before) {
 			const nothing = changes.map(() => refused("unknown_job", `there is no job ${jobId}`, null));
 			return { results: nothing, committed: null };
 		}
-		const fold = foldChanges(before, changes, guards, rooms, { now: now(), random });
+		const at = { now: now(), random };
+		const fold = foldChanges(before, changes, guards, rooms, at);
 		// What is only believed may be written, since the write is fenced; but nobody is refused on a belief.
 		if (!fresh && fold.results.some((result) => !result.ok || result.decision.changes.length === 0)) continue;
+		if (opens && options.plan) await openReady(fold, before, rooms, options.plan, at);
 		if (fold.committed === null) return fold;
 		const webhooks = await commit(db, before, fold);
 		if (webhooks) return withWebhooks(fold, webhooks);
@@ -109,36 +122,98 @@ function foldChanges(
 	changes: readonly JobChange[],
 	guards: readonly Guard[][],
 	rooms: Rooms,
-	{ now, random }: { now: number; random: () => number },
+	at: Moment,
 ): Fold {
 	const fold: Fold = { results: [], committed: null, guards: [], expired: [], stored: [] };
-	let state = before;
 	for (const [i, change] of changes.entries()) {
-		const decision = lifecycle(state, change.command, { now, random: random() });
-		if (!decision.ok) {
-			fold.results.push(refused(decision.code, decision.message, state));
-			continue;
-		}
-		const changed = decision.changes.length > 0;
-		const short = changed ? rooms.take(guards[i] ?? []) : null;
-		if (short) {
-			fold.results.push({ ...refused("guard_failed", refusalOf(short), state), guard: short });
-			continue;
-		}
-		const assets = new Map((change.assets ?? []).map(({ asset }) => [asset.id, asset]));
-		const events = toEvents(decision, state.job.version, now, assets);
-		fold.results.push({ ok: true, before: state, decision, events });
-		if (!changed) continue;
-		fold.guards.push(...(guards[i] ?? []));
-		if (change.command.type === "sweep") fold.expired.push(...expiredLeases(state, now));
-		const { command } = change;
-		const raised = command.type === "fail" && command.memory?.larger;
-		if (raised || change.opened || decision.changes.some(({ type }) => type === "output"))
-			fold.stored.push(change);
-		fold.committed = together(fold.committed, { ok: true, before: state, decision, events });
-		state = decision.state;
+		fold.results.push(addTo(fold, before, change, guards[i] ?? [], rooms, at));
 	}
 	return fold;
+}
+
+interface Moment {
+	now: number;
+	random: () => number;
+}
+
+/** Decides one more change on what is there already. A change that is refused leaves nothing. Pure. */
+function addTo(
+	fold: Fold,
+	before: JobAggregate,
+	change: JobChange,
+	guards: readonly Guard[],
+	rooms: Rooms,
+	{ now, random }: Moment,
+): ChangeResult {
+	const state = fold.committed?.decision.state ?? before;
+	const { command } = change;
+	const decision = lifecycle(state, command, { now, random: random() });
+	if (!decision.ok) return refused(decision.code, decision.message, state);
+	const changed = decision.changes.length > 0;
+	const short = changed ? rooms.take(guards) : null;
+	if (short) return { ...refused("guard_failed", refusalOf(short), state), guard: short };
+	const assets = new Map((change.assets ?? []).map(({ asset }) => [asset.id, asset]));
+	const events = toEvents(decision, state.job.version, now, assets);
+	const result: Changed = { ok: true, before: state, decision, events };
+	if (!changed) return result;
+	fold.guards.push(...guards);
+	if (command.type === "sweep") fold.expired.push(...expiredLeases(state, now));
+	const raised = command.type === "fail" && command.memory?.larger;
+	if (raised || change.opened || decision.changes.some(({ type }) => type === "output"))
+		fold.stored.push(change);
+	fold.committed = together(fold.committed, result);
+	return result;
+}
+
+/** Whether a stage may be ready after it. */
+function mayOpen({ type }: Command): boolean {
+	return !["claim", "checkpoint", "release", "cancel"].includes(type);
+}
+
+/** Opens what is ready, as part of the same change. What cannot be planned now is left to a sweep. */
+async function openReady(
+	fold: Fold,
+	before: JobAggregate,
+	rooms: Rooms,
+	plan: PlanStage,
+	at: Moment,
+): Promise<void> {
+	const state = () => fold.committed?.decision.state ?? before;
+	const made = fold.stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row));
+	for (let stage = readyStage(state()); stage; stage = readyStage(state())) {
+		let opening: JobChange;
+		try {
+			opening = await plan(state(), stage, made);
+		} catch (cause) {
+			if (fold.committed === null) throw cause;
+			const error = cause instanceof Error ? cause.name : "error";
+			console.error(
+				JSON.stringify({
+					level: "error",
+					message: "a stage could not be planned yet",
+					job: before.job.id,
+					stage: stage.key,
+					error,
+				}),
+			);
+			return;
+		}
+		const result = addTo(fold, before, opening, guardsOf(before.job.id, opening), rooms, at);
+		if (result.ok) continue;
+		if (result.code !== "guard_failed") throw new Error(`a planned stage was not opened: ${result.message}`);
+		const failure = {
+			code: "storage_limit",
+			message: result.message,
+			node_id: null,
+			class_type: null,
+		} as const;
+		const command = { type: "open", stage: stage.key, take: stage.take + 1, opening: { failure } } as const;
+		addTo(fold, before, { command }, [], rooms, at);
+	}
+}
+
+function readyStage({ stages }: JobAggregate): Stage | undefined {
+	return stages.find(({ status }) => status === "ready");
 }
 
 /** Two decisions, one after the other, as one. */

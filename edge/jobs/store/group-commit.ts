@@ -1,6 +1,6 @@
 import type { Database } from "../../db/client.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
-import { changeJobTogether } from "./change.ts";
+import { changeJobTogether, type PlanStage } from "./change.ts";
 import type { Changed, ChangeResult, JobChange } from "./job-change.ts";
 
 /** Changes written in one transaction, at most. */
@@ -25,16 +25,21 @@ export class GroupCommit {
 	private readonly db: Database;
 	private readonly jobId: string;
 	private readonly committed: (changed: Changed) => void;
+	private readonly plan: PlanStage | undefined;
 	private waiting: Waiting[] = [];
 	private writing = false;
 	/** The job as the last transaction left it: most often nobody else has written since. */
 	private known: JobAggregate | undefined;
 
-	/** `committed` hears of every transaction that changed the job, in order, before its callers do. */
-	constructor(db: Database, jobId: string, committed: (changed: Changed) => void) {
+	/**
+	 * `committed` hears of every transaction that changed the job, in order, before its callers do. `plan` plans what
+	 * becomes ready.
+	 */
+	constructor(db: Database, jobId: string, committed: (changed: Changed) => void, plan?: PlanStage) {
 		this.db = db;
 		this.jobId = jobId;
 		this.committed = committed;
+		this.plan = plan;
 	}
 
 	/** As `changeJob`. `known`: the job as the asker has just read it, which saves reading it again. */
@@ -55,7 +60,10 @@ export class GroupCommit {
 					this.db,
 					this.jobId,
 					group.map(({ change }) => change),
-					{ known: latest([this.known, ...group.map(({ known }) => known)]) },
+					{
+						known: latest([this.known, ...group.map(({ known }) => known)]),
+						...(this.plan && { plan: this.plan }),
+					},
 				);
 				const last = results.at(-1);
 				this.known = committed?.decision.state ?? (last?.ok ? last.before : last?.state) ?? undefined;

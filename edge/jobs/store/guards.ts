@@ -57,6 +57,11 @@ export function guardsOf(jobId: string, { command, assets = [], ran, opened }: J
 	];
 }
 
+/** Asks what room the account has for bytes, and takes nothing of it. */
+export function storageRoom(jobId: string): Guard {
+	return { name: "storage", of: [jobId], takes: 0 };
+}
+
 export function refusalOf(name: GuardName): string {
 	return KINDS[name].refusal;
 }

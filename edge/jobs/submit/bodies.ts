@@ -1,10 +1,13 @@
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { storeBodies } from "../../storage/bodies.ts";
+import type { PinnedPipeline } from "./pinned.ts";
 
 /** The bodies of a job as the columns of its rows hold them. */
 export interface JobBodies {
 	request: string;
 	parameters: string;
+	/** The pipeline as it was; null: the job runs none. */
+	pinned: string | null;
 	/** One for each task of the plan. */
 	plans: string[];
 	/** Bytes of those that lie in R2, and their key; null where all stand in their rows. */
@@ -19,7 +22,7 @@ export function jobFolder(job: { id: string; account_id: string }): string {
 
 export function inlineBodies(request: Record<string, unknown>, plan: JobPlan): JobBodies {
 	const [asked = "", parameters = "", ...plans] = textsOf(request, plan);
-	return { request: asked, parameters, plans, bytes: 0, key: null };
+	return { request: asked, parameters, pinned: null, plans, bytes: 0, key: null };
 }
 
 /** Stores the long bodies of a new job, before its rows are written. */
@@ -28,14 +31,24 @@ export async function storeJobBodies(
 	job: { id: string; account_id: string },
 	request: Record<string, unknown>,
 	plan: JobPlan,
+	pinned: PinnedPipeline | null = null,
 ): Promise<JobBodies> {
-	const { columns, bytes, key } = await storeBodies(
-		bucket,
-		`${jobFolder(job)}/bodies`,
-		textsOf(request, plan),
-	);
+	const texts = [...textsOf(request, plan), ...(pinned === null ? [] : [JSON.stringify(pinned)])];
+	const { columns, bytes, key } = await storeBodies(bucket, `${jobFolder(job)}/bodies`, texts);
 	const [asked = "", parameters = "", ...plans] = columns;
-	return { request: asked, parameters, plans, bytes, key };
+	const kept = pinned === null ? null : (plans.pop() ?? null);
+	return { request: asked, parameters, pinned: kept, plans, bytes, key };
+}
+
+/** Stores the plans of tasks that are opened later in a job's life. */
+export async function storePlans(
+	bucket: R2Bucket,
+	job: { id: string; account_id: string },
+	plan: Pick<JobPlan, "tasks">,
+): Promise<{ plans: string[]; bytes: number }> {
+	const texts = plan.tasks.map((body) => JSON.stringify(body));
+	const { columns, bytes } = await storeBodies(bucket, `${jobFolder(job)}/bodies`, texts);
+	return { plans: columns, bytes };
 }
 
 function textsOf(request: Record<string, unknown>, plan: JobPlan): string[] {

@@ -43,20 +43,25 @@ export function newJob(
 ): JobAggregate {
 	const stage: Stage = { ...newStage(ONLY_STAGE, 0, now), status: "queued", take: 1 };
 	return {
-		job: {
-			id: newId("job", now),
-			account_id: submission.account,
-			pool_id: pool,
-			status: "queued",
-			version: 1,
-			deadline_at: now + submission.request.deadline_s * 1000,
-			left_ms: null,
-			started_at: null,
-			finished_at: null,
-			error: null,
-		},
+		job: freshJob(submission, pool, now),
 		stages: [stage],
 		tasks: plannedTasks(plan, needs, now).map((task) => newTask(task, stage, now)),
+	};
+}
+
+/** The row of a job that begins. */
+export function freshJob({ account, request }: Submission, pool: string, now: number): JobAggregate["job"] {
+	return {
+		id: newId("job", now),
+		account_id: account,
+		pool_id: pool,
+		status: "queued",
+		version: 1,
+		deadline_at: now + request.deadline_s * 1000,
+		left_ms: null,
+		started_at: null,
+		finished_at: null,
+		error: null,
 	};
 }
 
@@ -79,7 +84,8 @@ export function plannedTasks(
 
 /**
  * Writes a new job in one transaction, with the event every job begins with. Returns the rows it wrote. `bodies`
- * are stored already: a row must not name what is not there.
+ * are stored already: a row must not name what is not there. Of a pipeline, `plan` has no tasks: they come as its
+ * stages open.
  */
 export async function insertJob(
 	db: Database,
@@ -89,9 +95,10 @@ export async function insertJob(
 	now: number,
 	needs: readonly HashedNeeds[],
 	bodies: JobBodies = inlineBodies({ ...request }, plan),
+	pipeline: { reference: string; inputs: string[] } | null = null,
 ) {
 	const { job, stages: stageList, tasks: taskList } = aggregate;
-	const inputs = inputsOf(plan);
+	const inputs = pipeline === null ? inputsOf(plan) : pipeline.inputs;
 	const jobRow: typeof jobs.$inferSelect = {
 		...job,
 		workflow: plan.workflow,
@@ -105,8 +112,8 @@ export async function insertJob(
 		created_at: now,
 		sweep_after: 0,
 		sweep_failures: 0,
-		pipeline: null,
-		pipeline_plan: null,
+		pipeline: pipeline?.reference ?? null,
+		pipeline_plan: bodies.pinned,
 	};
 	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
 	const taskRows = taskList.map(({ index, ...task }): typeof tasks.$inferSelect => {

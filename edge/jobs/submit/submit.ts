@@ -1,29 +1,24 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
 import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
-import { accounts, pools, workers } from "../../db/schema.ts";
+import { accounts, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { earlierQuery, once } from "../../idempotency/once.ts";
-import {
-	isIdle,
-	isPresent,
-	isServing,
-	loadCapabilities,
-	remembered,
-	standsForPool,
-	vramOf,
-} from "../../pools/capabilities.ts";
+import { loadCapabilities } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { storageFull } from "../../storage/limit.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
 import { knownServers } from "../../workflows/object-info.ts";
 import { ownQuery } from "../../workflows/store.ts";
+import { openStages } from "../open/open-stages.ts";
 import { whyQueued } from "../show/queue-state.ts";
 import { assembleResource, findJob, toResource } from "../show/resource.ts";
-import { storeJobBodies } from "./bodies.ts";
+import { type JobBodies, storeJobBodies } from "./bodies.ts";
 import { checkAssets } from "./check-assets.ts";
-import { insertJob, needsOfTasks, newJob, type Submission } from "./create.ts";
+import { freshJob, insertJob, needsOfTasks, newJob, type Submission } from "./create.ts";
+import { knownWorkers, workersQuery } from "./known-workers.ts";
+import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
 import { planRequest, workflowOf } from "./plan-request.ts";
 
 export interface Submitted {
@@ -81,9 +76,16 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 		})),
 	);
 	const capabilities = kinds.map((kind) => kind.capabilities);
-	const found = await workflowOf(env.BUCKET, submission, known.own);
 	const servers = await knownServers(env.BUCKET, known.servers);
 	const facts = { capabilities, policy: known.policy };
+	if (request.pipeline !== undefined) {
+		const planned = await lookingAgain(env, pool, () =>
+			planPipeline(env, db, account, request, facts, servers),
+		);
+		if (request.wait_for_models) await lookAgain(env, pool);
+		return { job: await makePipelineJob(env, db, submission, planned, pool, now), pool_id: pool };
+	}
+	const found = await workflowOf(env.BUCKET, submission, known.own);
 	const plan = await lookingAgain(env, pool, () => planRequest(request, found, facts, servers));
 	if (request.wait_for_models) await lookAgain(env, pool);
 	await checkAssets(db, account, request, plan);
@@ -91,16 +93,9 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const needs = await needsOfTasks(plan);
 	const aggregate = newJob(submission, plan, needs, pool, now);
 	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
-	let rows: Awaited<ReturnType<typeof insertJob>>;
-	try {
-		rows = await insertJob(db, aggregate, submission, plan, now, needs, bodies);
-	} catch (error) {
-		// D1 has refused: the job will never be. Where it has not answered, the job may be there.
-		if (bodies.key !== null && isConflict(error, "event", "idempotency", "storage"))
-			await env.BUCKET.delete(bodies.key);
-		if (isConflict(error, "storage")) throw await storageFull(db, account, bodies.bytes);
-		throw error;
-	}
+	const rows = await inserted(env, db, account, bodies, () =>
+		insertJob(db, aggregate, submission, plan, now, needs, bodies),
+	);
 	const job = assembleResource({
 		...rows,
 		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
@@ -117,12 +112,57 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	return { job, pool_id: pool };
 }
 
+/** Makes a job of a pipeline, and opens what can open at once. Its rows are durable before anything of it opens. */
+async function makePipelineJob(
+	env: Env,
+	db: Database,
+	submission: Submission,
+	{ reference, pinned, inputs }: PipelinePlan,
+	pool: string,
+	now: number,
+): Promise<JobResource> {
+	const { account, request } = submission;
+	const job = freshJob(submission, pool, now);
+	const plan = { workflow: "", parameters: pinned.parameters, notices: [], tasks: [] };
+	const bodies = await storeJobBodies(env.BUCKET, job, { ...request }, plan, pinned);
+	const aggregate = { job, stages: stagesOf(pinned.definition, now), tasks: [] };
+	await inserted(env, db, account, bodies, () =>
+		insertJob(db, aggregate, submission, plan, now, [], bodies, { reference, inputs }),
+	);
+	await openStages(env, { job: job.id, pool });
+	const row = await findJob(db, account, job.id);
+	if (!row)
+		throw new ApiError("unavailable", "the job was stored and cannot be read yet", [], {
+			"retry-after": "1",
+		});
+	return toResource(env, row);
+}
+
+/** Writes a job, and takes its bodies away again where D1 has refused it: the job will never be. */
+async function inserted<T>(
+	env: Env,
+	db: Database,
+	account: string,
+	bodies: JobBodies,
+	insert: () => Promise<T>,
+): Promise<T> {
+	try {
+		return await insert();
+	} catch (error) {
+		// Where it has not answered, the job may be there.
+		if (bodies.key !== null && isConflict(error, "event", "idempotency", "storage"))
+			await env.BUCKET.delete(bodies.key);
+		if (isConflict(error, "storage")) throw await storageFull(db, account, bodies.bytes);
+		throw error;
+	}
+}
+
 type Known = Awaited<ReturnType<typeof lookUp>>;
 
 /** Where something is missing that may have come since, the pool's workers look at what they have. */
-async function lookingAgain<T>(env: Env, pool: string, decide: () => T): Promise<T> {
+async function lookingAgain<T>(env: Env, pool: string, decide: () => T | Promise<T>): Promise<T> {
 	try {
-		return decide();
+		return await decide();
 	} catch (error) {
 		if (error instanceof ApiError && error.code === "unsupported_capability") await lookAgain(env, pool);
 		throw error;
@@ -143,25 +183,10 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
 		earlierQuery(db, account, idempotency),
-		db
-			.select({
-				hash: workers.capabilities_hash,
-				info: workers.object_info_sha256,
-				version: workers.comfyui_version,
-				serving: sql<number>`max(${isServing(now)})`,
-				idle: sql<number>`max(${isServing(now)} AND ${isIdle})`,
-				vram_bytes: sql<number>`max(${vramOf})`,
-				present: isPresent,
-			})
-			.from(workers)
-			.innerJoin(pools, eq(pools.id, workers.pool_id))
-			.where(and(named, standsForPool(now)))
-			.groupBy(workers.capabilities_hash, workers.object_info_sha256, workers.comfyui_version)
-			.orderBy(desc(isPresent), desc(sql`max(${workers.id})`))
-			.limit(20),
+		workersQuery(db, named, now),
 		ownQuery(db, account, request.workflow ?? ""),
 	]);
-	const known = remembered(workerRows);
+	const known = knownWorkers(workerRows);
 	return {
 		now,
 		pool: poolRows[0]?.id,
@@ -172,23 +197,8 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 		/** The workflow of the account's own that is asked for. */
 		own: own[0],
 		earlier: seen[0],
-		/** The kinds of workers that the pool has, or had lately; empty when none was seen. */
-		kinds: kindsOf(known),
-		/** What their ComfyUIs said of their nodes, the newest first. */
-		servers: known.flatMap(({ info, version, serving }) =>
-			info === null ? [] : [{ sha256: info, comfyui_version: version, serving: serving === 1 }],
-		),
+		...known,
 	};
-}
-
-/** One for each kind of worker; there may be several object_infos of a kind. */
-function kindsOf(rows: readonly { hash: string; serving: number; idle: number; vram_bytes: number }[]) {
-	return [...Map.groupBy(rows, ({ hash }) => hash)].map(([hash, alike]) => ({
-		hash,
-		serving: alike.some(({ serving }) => serving === 1),
-		idle: alike.some(({ idle }) => idle === 1),
-		vram_bytes: Math.max(...alike.map(({ vram_bytes }) => vram_bytes)),
-	}));
 }
 
 /** How many more jobs the account may have unfinished, as the IETF draft on rate limit headers says it. */

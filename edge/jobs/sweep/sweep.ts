@@ -1,13 +1,14 @@
 import { and, asc, count, eq, gt, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { database } from "../../db/client.ts";
-import { jobs, pools, tasks, workers } from "../../db/schema.ts";
+import { jobs, pools, stages, tasks, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { forgetKeys } from "../../idempotency/once.ts";
 import { lookEveryMs, silenceCountsFrom } from "../../pools/presence.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
-import { holds, type Task } from "../lifecycle/aggregate.ts";
+import { holds, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
 import { announce } from "../live/announce.ts";
+import { stagePlanner } from "../open/planner.ts";
 import { changeJob } from "../store/change.ts";
 import type { Changed, ChangeResult, JobChange } from "../store/job-change.ts";
 import { endAllOverdue } from "./end-overdue.ts";
@@ -18,6 +19,8 @@ const SWEEP_BATCH = 200;
 const WORKER_KEPT_MS = 24 * 60 * 60 * 1000;
 /** A job that could not be swept is looked at again after this long, in milliseconds; it doubles each time. */
 const AGAIN_MS = 30_000;
+/** A stage that could not be planned is planned again after this long, in milliseconds. */
+const PLAN_AGAIN_MS = 5_000;
 const AGAIN_CAP_MS = 60 * 60_000;
 
 export interface Swept {
@@ -46,19 +49,27 @@ export async function sweepJob(
 	const job = result.ok ? result.decision.state : result.state;
 	return {
 		changed: result.ok ? result : null,
-		...whatComesNext(job?.tasks ?? [], now, leases_from, lookEveryMs(env)),
+		...whatComesNext(job, now, leases_from, lookEveryMs(env)),
 	};
 }
 
-function whatComesNext(all: Task[], now: number, leasesFrom: number, lookEvery: number) {
+function whatComesNext(
+	job: Pick<JobAggregate, "stages" | "tasks"> | null,
+	now: number,
+	leasesFrom: number,
+	lookEvery: number,
+) {
+	const all: Task[] = job?.tasks ?? [];
+	const unplanned = job?.stages.some(({ status }) => status === "ready") ? [now + PLAN_AGAIN_MS] : [];
 	const queued = all.filter((task) => task.status === "queued");
 	const waiting = queued.filter((task) => task.available_at > now);
 	const counts = leasesFrom > now ? Math.min(leasesFrom, now + lookEvery) : leasesFrom;
 	const first = (times: number[]) => (times.length === 0 ? null : Math.min(...times));
 	return {
-		next_due_at: first(
-			all.filter(holds).map((task) => Math.min(Math.max(task.lease_until, counts), task.run_until)),
-		),
+		next_due_at: first([
+			...unplanned,
+			...all.filter(holds).map((task) => Math.min(Math.max(task.lease_until, counts), task.run_until)),
+		]),
 		next_retry_at: first(waiting.map((task) => task.available_at)),
 		claimable: queued.length - waiting.length,
 	};
@@ -83,6 +94,16 @@ export function overdueJobs(db: Database, now: number, limit: number, pool: stri
 	return db.selectDistinct({ job: overdue.job }).from(overdue);
 }
 
+/** Ids of a pool's jobs with a stage that is ready: whoever made it so did not get to planning it. */
+function unplannedJobs(db: Database, now: number, limit: number, pool: string) {
+	return db
+		.selectDistinct({ job: stages.job_id })
+		.from(stages)
+		.innerJoin(jobs, eq(jobs.id, stages.job_id))
+		.where(and(sql`${stages.status} = 'ready'`, eq(jobs.pool_id, pool), lte(jobs.sweep_after, now)))
+		.limit(limit);
+}
+
 /** The sweeper that cron runs: what is overdue in each pool, old idempotency keys, workers that are gone. */
 export async function sweepAll(env: Env, now: number): Promise<number> {
 	const db = database(env.DB);
@@ -100,8 +121,9 @@ export async function sweepAll(env: Env, now: number): Promise<number> {
 }
 
 async function sweepPool(env: Env, db: Database, pool: string, now: number): Promise<number> {
-	const [held, deadlines] = await db.batch([
+	const [held, unplanned, deadlines] = await db.batch([
 		overdueJobs(db, now, SWEEP_BATCH, pool),
+		unplannedJobs(db, now, SWEEP_BATCH, pool),
 		db
 			.select({ job: jobs.id })
 			.from(jobs)
@@ -116,7 +138,7 @@ async function sweepPool(env: Env, db: Database, pool: string, now: number): Pro
 			.limit(SWEEP_BATCH),
 	]);
 	let changed = 0;
-	for (const job of new Set([...held, ...deadlines].map((row) => row.job))) {
+	for (const job of new Set([...held, ...unplanned, ...deadlines].map((row) => row.job))) {
 		if (await sweepAndTell(env, { job, pool }, now)) changed += 1;
 	}
 	return changed;
@@ -126,11 +148,12 @@ async function sweepPool(env: Env, db: Database, pool: string, now: number): Pro
 export async function sweepAndTell(env: Env, identity: JobIdentity, now: number): Promise<boolean> {
 	const db = database(env.DB);
 	const pause = (ms: number) => scheduler.wait(ms);
+	const plan = stagePlanner(env);
 	try {
 		const { changed, next_due_at } = await sweepJob(
 			env,
 			identity,
-			(change) => changeJob(db, identity.job, change, { pause }),
+			(change) => changeJob(db, identity.job, change, { pause, plan }),
 			now,
 		);
 		if (changed) await announce(env, changed);

@@ -1,0 +1,28 @@
+import { database } from "../../db/client.ts";
+import type { Env } from "../../env.ts";
+import type { JobIdentity } from "../../rpc/job.ts";
+import { announce } from "../live/announce.ts";
+import { changeJob } from "../store/change.ts";
+import { stagePlanner } from "./planner.ts";
+
+/**
+ * Opens what is ready in a job, from here. What cannot be opened now is opened by the sweep: never throws.
+ */
+export async function openStages(env: Env, identity: JobIdentity): Promise<void> {
+	try {
+		// A sweep for which nothing is due: it plans what is ready.
+		const look = { command: { type: "sweep", leases_from: Number.POSITIVE_INFINITY } } as const;
+		const result = await changeJob(database(env.DB), identity.job, look, { plan: stagePlanner(env) });
+		if (result.ok) await announce(env, result);
+	} catch (cause) {
+		const error = cause instanceof Error ? cause.name : "error";
+		console.error(
+			JSON.stringify({
+				level: "error",
+				message: "a job's stages could not be opened yet",
+				job: identity.job,
+				error,
+			}),
+		);
+	}
+}

@@ -1,0 +1,138 @@
+import { eq } from "drizzle-orm";
+import { planStage, type StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
+import type { JobPlan } from "../../../workflows/plan/plan.ts";
+import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
+import type { Failure, FailureCode } from "../../contract/failures.ts";
+import { database } from "../../db/client.ts";
+import { accounts, jobs, pools } from "../../db/schema.ts";
+import type { Env } from "../../env.ts";
+import { loadCapabilities } from "../../pools/capabilities.ts";
+import { ApiError } from "../../problem.ts";
+import { loadBody } from "../../storage/bodies.ts";
+import { knownServers } from "../../workflows/object-info.ts";
+import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
+import type { PlanStage } from "../store/change.ts";
+import type { NewAsset } from "../store/job-change.ts";
+import { inputsOf, storePlans } from "../submit/bodies.ts";
+import { needsOfTasks, plannedTasks } from "../submit/create.ts";
+import { knownWorkers, workersQuery } from "../submit/known-workers.ts";
+import { readPinned } from "../submit/pinned.ts";
+import { planRequest } from "../submit/plan-request.ts";
+import { assetsThere, readOutputs } from "./outputs.ts";
+import { stageFacts } from "./stage-facts.ts";
+import { offeredWorkflows } from "./workflows.ts";
+
+/**
+ * Plans stages of jobs as they become ready: from the pipeline as it was at submission, what the stages before left,
+ * and what the pool's workers are now. What cannot be planned fails the stage and says why; only what may be
+ * otherwise in a moment (D1, R2) throws.
+ */
+export function stagePlanner(env: Env): PlanStage {
+	return async (job, stage, made) => {
+		const now = Date.now();
+		const planned = await planOfStage(env, job, stage, made, now);
+		const { opening, ...beside } =
+			"tasks" in planned ? await store(env, job, planned, now) : { opening: planned };
+		return { ...beside, command: { type: "open", stage: stage.key, take: stage.take + 1, opening } };
+	};
+}
+
+/** The plan of a stage's next take, or that it is skipped, or why it cannot be planned. Writes nothing. */
+export async function planOfStage(
+	env: Env,
+	job: JobAggregate,
+	stage: Stage,
+	made: readonly NewAsset[],
+	now: number,
+): Promise<JobPlan | { skip: true } | { failure: Failure }> {
+	const db = database(env.DB);
+	const [[row], workerRows] = await db.batch([
+		db
+			.select({ pinned: jobs.pipeline_plan, policy: accounts.node_policy })
+			.from(jobs)
+			.innerJoin(accounts, eq(accounts.id, jobs.account_id))
+			.where(eq(jobs.id, job.job.id)),
+		workersQuery(db, eq(pools.id, job.job.pool_id), now),
+	]);
+	if (!row?.pinned) return failing("stage_invalid", "the job keeps no pipeline that this stage is of");
+	const { definition, parameters } = readPinned(await loadBody(env.BUCKET, row.pinned));
+	const outputs = await readOutputs(db, job, made);
+	const workflows = await offeredWorkflows(env, db, job.job.account_id, definition, stage.key);
+	const facts = stageFacts(job, stage, parameters, outputs);
+	const planned = planStage(definition, stage.key, facts, (reference) => workflows.get(reference)?.workflow);
+	if (planned.kind === "skip") return { skip: true };
+	if (planned.kind === "problems") {
+		return failing("stage_invalid", planned.problems[0]?.message ?? "the stage cannot be planned");
+	}
+	const known = knownWorkers(workerRows);
+	const capabilities = await Promise.all(known.kinds.map(({ hash }) => loadCapabilities(db, hash)));
+	const servers = await knownServers(env.BUCKET, known.servers);
+	const pool = { capabilities, policy: row.policy ?? defaultNodePolicy };
+	let plan: JobPlan;
+	try {
+		plan = joined(
+			planned.requests.map((request) => {
+				const found = workflows.get(request.workflow) ?? null;
+				// What a worker lacks now it may have in an hour; the job's queue says what it waits for. What need not be
+				// is not waited for.
+				const asked = { ...asRequest(request), wait_for_models: !stage.optional };
+				return { request, plan: planRequest(asked, found, pool, servers) };
+			}),
+		);
+	} catch (error) {
+		if (error instanceof ApiError) return failing(codeOf(error), error.message);
+		throw error;
+	}
+	const inputs = inputsOf(plan);
+	const there = await assetsThere(db, job.job.account_id, inputs, made);
+	const gone = inputs.find((id) => !there.has(id));
+	return gone === undefined
+		? plan
+		: failing("missing_asset", `${gone} was deleted, and the stage ${stage.key} reads it`);
+}
+
+/** The tasks of a plan with all that is written beside them. */
+async function store(env: Env, job: JobAggregate, plan: JobPlan, now: number) {
+	const needs = await needsOfTasks(plan);
+	const tasks = plannedTasks(plan, needs, now);
+	const { plans, bytes } = await storePlans(env.BUCKET, job.job, plan);
+	return {
+		opening: { tasks },
+		opened: {
+			plans: tasks.map(({ id }, i) => ({ task: id, plan: plans[i] ?? "{}" })),
+			needs,
+			inputs: inputsOf(plan),
+			bytes,
+		},
+		notices: plan.notices,
+	};
+}
+
+export function asRequest({ workflow, parameters }: StageRequest) {
+	return { workflow, parameters, priority: 0, deadline_s: 1, metadata: {} };
+}
+
+/** The plans of all requests of a stage as one, with the tasks at the places that the stage has for them. */
+function joined(plans: readonly { request: StageRequest; plan: JobPlan }[]): JobPlan {
+	return {
+		workflow: plans[0]?.plan.workflow ?? "",
+		parameters: {},
+		notices: plans.flatMap(({ plan }) => plan.notices),
+		tasks: plans.flatMap(({ request, plan }) =>
+			plan.tasks
+				.filter((task) => request.only.includes(task.index))
+				.map((task) => ({ ...task, index: request.first_task + task.index, workflow: plan.workflow })),
+		),
+	};
+}
+
+function failing(code: FailureCode, message: string): { failure: Failure } {
+	return { failure: { code, message: message.slice(0, 4000), node_id: null, class_type: null } };
+}
+
+function codeOf({ code, errors }: ApiError): FailureCode {
+	if (code === "unsupported_capability") {
+		return errors.every((problem) => problem.code === "missing_model") ? "missing_model" : "missing_node";
+	}
+	return code === "missing_asset" ? "missing_asset" : "stage_invalid";
+}

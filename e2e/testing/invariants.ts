@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import type { DarkroomClient } from "../../client/client.ts";
 import type { DurableEvent } from "../../edge/contract/events.ts";
-import type { JobResource, TaskResource } from "../../edge/contract/jobs.ts";
+import type { JobResource } from "../../edge/contract/jobs.ts";
+import type { TaskResource } from "../../edge/contract/stages.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
 import type { Stack } from "../stack/stack.ts";
 import { type AttemptResource, attemptsOf } from "./attempts.ts";

@@ -52,7 +52,7 @@ export const outputEventSchema = z
 		stage: z.string(),
 		task: z.string(),
 		index: z.int(),
-		take: z.int(),
+		take: z.int().describe("Which take of its stage made it"),
 		epoch: z.int(),
 		output: assetSchema,
 	})
@@ -64,11 +64,14 @@ export const checkpointEventSchema = z
 		stage: z.string(),
 		task: z.string(),
 		index: z.int(),
-		take: z.int(),
+		take: z.int().describe("Which take of its stage made it"),
 		epoch: z.int(),
 		step: z.int().describe("How far it has come: another attempt would go on from here"),
 	})
-	.meta({ id: "CheckpointEvent" });
+	.meta({
+		id: "CheckpointEvent",
+		description: "A task has come so far that another attempt would go on from there",
+	});
 export const verdictEventSchema = z
 	.object({
 		type: z.literal("verdict"),
@@ -76,14 +79,14 @@ export const verdictEventSchema = z
 		stage: z.string(),
 		task: z.string(),
 		index: z.int(),
-		take: z.int(),
+		take: z.int().describe("Which take of its stage made it"),
 		epoch: z.int(),
 		result: z
 			.enum(["pass", "again", "fail", "ask"])
 			.describe("`again`: another take is wanted; `ask`: a person is to decide"),
 		note: z.string(),
 	})
-	.meta({ id: "VerdictEvent" });
+	.meta({ id: "VerdictEvent", description: "What a check thought of the outputs of a task" });
 export const decisionEventSchema = z
 	.object({
 		type: z.literal("decision"),
@@ -91,9 +94,9 @@ export const decisionEventSchema = z
 		stage: z.string(),
 		take: z.int().describe("The take it was about"),
 		by: z.string().describe("Id of the key, or subject of the token, that decided"),
-		choice: z.enum(["approve", "pick", "retake", "reject"]),
+		choice: z.enum(["approve", "pick", "retake", "reject"]).describe("What was decided"),
 	})
-	.meta({ id: "DecisionEvent" });
+	.meta({ id: "DecisionEvent", description: "What a person decided about a stage" });
 export const durableEventSchema = z.discriminatedUnion("type", [
 	jobEventSchema,
 	stageEventSchema,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { gateSchema } from "./jobs.ts";
+import { gateSchema } from "./stages.ts";
 
 /** `id` or `id@version`. */
 export const pipelineReferenceSchema = z
@@ -22,7 +22,7 @@ const pipelineStageSchema = z
 		hidden: z.boolean().describe("Its outputs do not stand in ordinary lists"),
 		label: z.string().nullable().describe("What its outputs are, such as REFERENCE_FRONT"),
 	})
-	.meta({ id: "PipelineStageSummary" });
+	.meta({ id: "PipelineStageSummary", description: "A stage of a pipeline, as a list shows it" });
 
 /** What a pipeline takes and does. */
 export const pipelineSchema = z
@@ -38,5 +38,5 @@ export const pipelineSchema = z
 		notes: z.array(z.string()),
 		acceptance: z.array(z.string()).describe("What is promised, for people who accept the work"),
 	})
-	.meta({ id: "Pipeline" });
+	.meta({ id: "Pipeline", description: "What a pipeline takes, and its stages" });
 export type PipelineResource = z.infer<typeof pipelineSchema>;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { assetIdSchema } from "./assets.ts";
 import { failureClassSchema, failureCodeSchema } from "./failures.ts";
 import { idPattern } from "./ids.ts";
-import { jobIdSchema } from "./jobs.ts";
+import { jobIdSchema } from "./stages.ts";
 import { JOB_STATUSES, STAGE_STATUSES } from "./status.ts";
 
 /** What an endpoint can hear of. */

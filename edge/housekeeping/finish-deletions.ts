@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { type Database, database, listOf } from "../db/client.ts";
 import { deletions } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { jobFolder } from "../jobs/submit/bodies.ts";
+import { jobFolder } from "../jobs/planning/bodies.ts";
 import { deleteFolder, deleteObjects } from "../storage/objects.ts";
 import { eraseDeliveries } from "../webhooks/endpoints.ts";
 import { againAt, tellFailure } from "./again.ts";

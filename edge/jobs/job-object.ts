@@ -16,7 +16,7 @@ import { Feed } from "./live/feed.ts";
 import { REFUSED, refuse, tellAll } from "./live/join.ts";
 import { QueueNews } from "./live/queue-news.ts";
 import { deliver, Watchers, type Watching } from "./live/watchers.ts";
-import { stagePlanner } from "./open/planner.ts";
+import { stagePlanner } from "./planning/planner.ts";
 import { GroupCommit } from "./store/group-commit.ts";
 import type { Changed } from "./store/job-change.ts";
 import { EVENTS_PAGE, eventsAfter } from "./store/load.ts";

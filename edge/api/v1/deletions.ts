@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { assetIdSchema } from "../../contract/assets.ts";
-import { jobIdSchema } from "../../contract/jobs.ts";
+import { jobIdSchema } from "../../contract/stages.ts";
 import { isTerminal } from "../../contract/status.ts";
 import { workflowIdSchema, workflowVersionSchema } from "../../contract/workflows.ts";
 import { database } from "../../db/client.ts";

@@ -4,11 +4,11 @@ import { watcherOf } from "../../auth/watcher.ts";
 import {
 	attemptSchema,
 	type JobResource,
-	jobIdSchema,
 	jobRequestSchema,
 	jobSchema,
 	sidecarSchema,
 } from "../../contract/jobs.ts";
+import { jobIdSchema } from "../../contract/stages.ts";
 import { isTerminal } from "../../contract/status.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";

@@ -8,7 +8,7 @@ import { hashSecret, newSecret } from "../../auth/secret.ts";
 import { signClientToken } from "../../auth/signed.ts";
 import { DEFAULT_MAX_BYTES, ownLimitsSchema, quotaFields } from "../../contract/accounts.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
-import { jobIdSchema } from "../../contract/jobs.ts";
+import { jobIdSchema } from "../../contract/stages.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, apiKeys, pools, workers, workerTokens } from "../../db/schema.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";

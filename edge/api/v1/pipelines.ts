@@ -21,7 +21,10 @@ const list = createRoute({
 		"A pipeline is a job of several stages: workflows that hand their outputs on, and people who decide in between.",
 	security,
 	responses: {
-		200: json(z.object({ data: z.array(pipelineSchema) }).meta({ id: "PipelineList" }), "The pipelines"),
+		200: json(
+			z.object({ data: z.array(pipelineSchema) }).meta({ id: "PipelineList", description: "All pipelines" }),
+			"The pipelines",
+		),
 		...refusals(401, 403),
 	},
 });

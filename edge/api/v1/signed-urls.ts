@@ -5,13 +5,13 @@ import { issueLink, type LinkTarget } from "../../auth/links.ts";
 import type { AccountPrincipal } from "../../auth/principal.ts";
 import { watcherOf } from "../../auth/watcher.ts";
 import { assetIdSchema } from "../../contract/assets.ts";
-import { jobIdSchema } from "../../contract/jobs.ts";
 import {
 	assetUrlsRequestSchema,
 	assetUrlsSchema,
 	signedUrlRequestSchema,
 	signedUrlSchema,
 } from "../../contract/signed-urls.ts";
+import { jobIdSchema } from "../../contract/stages.ts";
 import { database, listOf } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import { type App, type AppContext, accountOf, scopedAccount } from "../../http/app.ts";

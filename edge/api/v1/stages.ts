@@ -1,9 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { decisionRequestSchema, jobIdSchema, jobSchema } from "../../contract/jobs.ts";
+import { jobSchema } from "../../contract/jobs.ts";
+import { decisionRequestSchema, jobIdSchema } from "../../contract/stages.ts";
 import { database } from "../../db/client.ts";
 import { type App, accountOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
-import { decideStage } from "../../jobs/open/decide.ts";
+import { decideStage } from "../../jobs/decisions/decide.ts";
 import { findJob, readJob } from "../../jobs/show/resource.ts";
 import { loadJob } from "../../jobs/store/load.ts";
 import { notFound } from "../../problem.ts";

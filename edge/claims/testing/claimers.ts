@@ -4,7 +4,8 @@ import { database } from "../../db/client.ts";
 import { pack } from "../../db/pack.ts";
 import { accounts, capabilities, pools, type workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { insertJob, needsOfTasks } from "../../jobs/submit/create.ts";
+import { needsOfTasks } from "../../jobs/planning/tasks.ts";
+import { insertJob } from "../../jobs/submit/create.ts";
 import { buildJob } from "../../jobs/testing/build.ts";
 import { claimTask } from "../claim.ts";
 

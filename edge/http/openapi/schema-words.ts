@@ -166,6 +166,8 @@ export const OPERATION_WORDS: Record<string, string> = {
 	getWorkflowDocument: "What `POST /v1/workflows` and its versions take.",
 	estimateWorkflow:
 		"Nothing is stored and nothing runs. It is rough: time on the machine that the workflow was measured on.",
+	getPipeline:
+		"Send what its `parameters` schema wants as `parameters` of a job that names it as `pipeline`.",
 	getHealth: "Always 200 while the edge answers; the fields say what stands behind it.",
 	getReadiness: "503 where a part does not answer.",
 	getOpenApi: "OpenAPI 3.1, for generators of clients.",
@@ -180,6 +182,7 @@ export const TAGS = [
 		description: "The library, workflows of the account's own, conversion and validation",
 	},
 	{ name: "webhooks", description: "Be told of jobs without asking: signed posts and e-mail" },
+	{ name: "pipelines", description: "Jobs of several stages, with people who decide in between" },
 	{ name: "keys", description: "Keys and tokens of an account, and what the account may do" },
 	{ name: "operator", description: "For whoever runs this deployment: accounts, pools, worker tokens, keys" },
 	{ name: "workers", description: "What a GPU worker says to the edge" },

@@ -2,7 +2,7 @@ import { database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
 import { findTask, type Job, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
-import { stagePlanner } from "../open/planner.ts";
+import { stagePlanner } from "../planning/planner.ts";
 import { changeJob } from "../store/change.ts";
 import type { ChangeResult, JobChange, Refused } from "../store/job-change.ts";
 import { announce } from "./announce.ts";

@@ -1,21 +1,17 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import type { ApiGraph } from "../../../workflows/graph/graph.ts";
-import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
-import { demandsOf } from "../../../workflows/plan/profiles.ts";
+import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import { assets, events, jobInputs, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
-import type { TaskNeeds } from "../../db/stored.ts";
 import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
-import { type HashedNeeds, hashNeeds, insertNeeds } from "../../pools/stored-needs.ts";
+import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
-import type { PlannedTask } from "../lifecycle/commands.ts";
-import { MAX_ATTEMPTS } from "../lifecycle/retry.ts";
 import { newStage, newTask } from "../lifecycle/stages.ts";
+import { inlineBodies, inputsOf, type JobBodies } from "../planning/bodies.ts";
+import { plannedTasks } from "../planning/tasks.ts";
 import { counterStatements, withinJobLimit } from "../store/counters.ts";
-import { inlineBodies, inputsOf, type JobBodies } from "./bodies.ts";
 
 /** The one stage of a job that is not a pipeline. */
 const ONLY_STAGE = "main";
@@ -26,11 +22,6 @@ export interface Submission {
 	request: JobRequest;
 	retry_of: string | null;
 	idempotency: IdempotencyKey | null;
-}
-
-/** What a worker must have and be to run each task of a plan. */
-export function needsOfTasks(plan: JobPlan): Promise<HashedNeeds[]> {
-	return Promise.all(plan.tasks.map((task) => hashNeeds(needsOf(task))));
 }
 
 /** A job as it begins: one stage, open, with one queued task for each prompt, which has the needs of its place. */
@@ -63,23 +54,6 @@ export function freshJob({ account, request }: Submission, pool: string, now: nu
 		finished_at: null,
 		error: null,
 	};
-}
-
-/** The tasks of a plan, each with the needs of its place. */
-export function plannedTasks(
-	plan: Pick<JobPlan, "tasks">,
-	needs: readonly HashedNeeds[],
-	now: number,
-): PlannedTask[] {
-	return plan.tasks.map((task, i) => ({
-		// A millisecond apart, so that the queue offers the tasks of a stage in their order.
-		id: newId("task", now + task.index),
-		index: task.index,
-		max_attempts: MAX_ATTEMPTS,
-		runtime_ms: task.timeout_seconds * 1000,
-		expected: task.outputs.map((output) => output.name),
-		needs_hash: needs[i]?.hash ?? "",
-	}));
 }
 
 /**
@@ -168,23 +142,4 @@ function insertInputs(db: Database, job: JobAggregate["job"], inputs: string[]) 
 /** Guards a submission: none of its inputs was deleted since it was looked at. */
 function hasInputs(job: string, inputs: string[]): SQL {
 	return sql`(SELECT count(*) FROM job_inputs WHERE job_id = ${job}) = ${inputs.length}`;
-}
-
-function needsOf(plan: TaskPlan): TaskNeeds {
-	const { requires, folders, forms } = plan;
-	return {
-		nodes: classesOf(plan.graph),
-		models: plan.models,
-		...(forms === undefined
-			? {}
-			: { forms: forms.map(({ comfyui, graph }) => ({ comfyui, nodes: classesOf(graph) })) }),
-		...(requires?.launch_flags.length ? { launch_flags: requires.launch_flags } : {}),
-		...(requires?.partner ? { partner: true } : {}),
-		...(folders?.some((folder) => folder.path === "absolute") ? { absolute_folders: true } : {}),
-		demands: demandsOf(plan),
-	};
-}
-
-function classesOf(graph: ApiGraph): string[] {
-	return [...new Set(Object.values(graph).map((node) => node.class_type))];
 }

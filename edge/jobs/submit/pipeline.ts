@@ -15,12 +15,12 @@ import type { Facts } from "../../workflows/facts.ts";
 import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { newStage } from "../lifecycle/stages.ts";
-import { asRequest } from "../open/planner.ts";
-import { offeredWorkflows } from "../open/workflows.ts";
-import { inputsOf } from "./bodies.ts";
+import { inputsOf } from "../planning/bodies.ts";
+import type { PinnedPipeline } from "../planning/pinned.ts";
+import { planRequest } from "../planning/plan-request.ts";
+import { asRequest } from "../planning/planner.ts";
+import { offeredWorkflows } from "../planning/stage-workflows.ts";
 import { checkAssets } from "./check-assets.ts";
-import type { PinnedPipeline } from "./pinned.ts";
-import { planRequest } from "./plan-request.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 

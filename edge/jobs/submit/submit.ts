@@ -11,15 +11,16 @@ import { storageFull } from "../../storage/limit.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
 import { knownServers } from "../../workflows/object-info.ts";
 import { ownQuery } from "../../workflows/store.ts";
-import { openStages } from "../open/open-stages.ts";
+import { openStages } from "../live/open-stages.ts";
+import { type JobBodies, storeJobBodies } from "../planning/bodies.ts";
+import { knownWorkers, workersQuery } from "../planning/known-workers.ts";
+import { planRequest, workflowOf } from "../planning/plan-request.ts";
+import { needsOfTasks } from "../planning/tasks.ts";
 import { whyQueued } from "../show/queue-state.ts";
 import { assembleResource, findJob, toResource } from "../show/resource.ts";
-import { type JobBodies, storeJobBodies } from "./bodies.ts";
 import { checkAssets } from "./check-assets.ts";
-import { freshJob, insertJob, needsOfTasks, newJob, type Submission } from "./create.ts";
-import { knownWorkers, workersQuery } from "./known-workers.ts";
+import { freshJob, insertJob, newJob, type Submission } from "./create.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
-import { planRequest, workflowOf } from "./plan-request.ts";
 
 export interface Submitted {
 	job: JobResource;

@@ -8,7 +8,7 @@ import { lookEveryMs, silenceCountsFrom } from "../../pools/presence.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
 import { holds, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
 import { announce } from "../live/announce.ts";
-import { stagePlanner } from "../open/planner.ts";
+import { stagePlanner } from "../planning/planner.ts";
 import { changeJob } from "../store/change.ts";
 import type { Changed, ChangeResult, JobChange } from "../store/job-change.ts";
 import { endAllOverdue } from "./end-overdue.ts";

@@ -12,7 +12,6 @@ import type { Facts } from "../../workflows/facts.ts";
 import { type KnownServer, refusedByComfyUi } from "../../workflows/refused-by-comfyui.ts";
 import { type Offered, OutdatedDocument, offered } from "../../workflows/resolve.ts";
 import type { WorkflowRow } from "../../workflows/store.ts";
-import type { Submission } from "./create.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 
@@ -22,7 +21,7 @@ const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) }
  */
 export async function workflowOf(
 	bucket: R2Bucket,
-	{ request, retry_of }: Submission,
+	{ request, retry_of }: { request: JobRequest; retry_of: string | null },
 	row: WorkflowRow | undefined,
 ): Promise<Offered | null> {
 	const reference = request.workflow;

@@ -1,9 +1,9 @@
 import { database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
-import { announce } from "../live/announce.ts";
+import { stagePlanner } from "../planning/planner.ts";
 import { changeJob } from "../store/change.ts";
-import { stagePlanner } from "./planner.ts";
+import { announce } from "./announce.ts";
 
 /**
  * Opens what is ready in a job, from here. What cannot be opened now is opened by the sweep: never throws.

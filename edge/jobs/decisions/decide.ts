@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { DecisionRequest } from "../../contract/jobs.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
+import type { DecisionRequest } from "../../contract/stages.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
@@ -8,7 +8,7 @@ import { ApiError } from "../../problem.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { Choice } from "../lifecycle/commands.ts";
 import { askJob, identityOf } from "../live/ask.ts";
-import { planOfStage } from "./planner.ts";
+import { planOfStage } from "../planning/planner.ts";
 
 /**
  * Gives a person's word about a stage to its job. Throws ApiError where the stage does not wait for one, or the

@@ -13,14 +13,14 @@ import { knownServers } from "../../workflows/object-info.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { PlanStage } from "../store/change.ts";
 import type { NewAsset } from "../store/job-change.ts";
-import { inputsOf, storePlans } from "../submit/bodies.ts";
-import { needsOfTasks, plannedTasks } from "../submit/create.ts";
-import { knownWorkers, workersQuery } from "../submit/known-workers.ts";
-import { readPinned } from "../submit/pinned.ts";
-import { planRequest } from "../submit/plan-request.ts";
+import { inputsOf, storePlans } from "./bodies.ts";
+import { knownWorkers, workersQuery } from "./known-workers.ts";
 import { assetsThere, readOutputs } from "./outputs.ts";
+import { readPinned } from "./pinned.ts";
+import { planRequest } from "./plan-request.ts";
 import { stageFacts } from "./stage-facts.ts";
-import { offeredWorkflows } from "./workflows.ts";
+import { offeredWorkflows } from "./stage-workflows.ts";
+import { needsOfTasks, plannedTasks } from "./tasks.ts";
 
 /**
  * Plans stages of jobs as they become ready: from the pipeline as it was at submission, what the stages before left,

@@ -22,32 +22,39 @@ export type Condition =
 const hint =
 	'must be a condition: {"present": parameter}, {"absent": parameter}, {"parameter": name, "is": value}, {"parameter": name, "is_not": value}, {"outputs_of": stage}, or up to three levels of {"not": condition}, {"all": [conditions]} and {"any": [conditions]} around them';
 
-const plain = z.union(
-	[
-		z.strictObject({ absent: name }),
-		z.strictObject({ present: name }),
-		z.strictObject({ parameter: name, is: scalar }),
-		z.strictObject({ parameter: name, is_not: scalar }),
-		z.strictObject({ outputs_of: stageKey }),
-	],
-	{ error: hint },
-);
-
-/** Written out level by level: what has no end cannot be read to its end. */
-function around<T extends z.ZodType>(inner: T) {
-	const several = z.array(inner).min(1).max(limits.conditions);
-	return z.union(
+const plain = z
+	.union(
 		[
-			plain,
-			z.strictObject({ not: inner }),
-			z.strictObject({ all: several }),
-			z.strictObject({ any: several }),
+			z.strictObject({ absent: name }),
+			z.strictObject({ present: name }),
+			z.strictObject({ parameter: name, is: scalar }),
+			z.strictObject({ parameter: name, is_not: scalar }),
+			z.strictObject({ outputs_of: stageKey }),
 		],
 		{ error: hint },
-	);
+	)
+	.meta({ id: "PipelinePlainCondition", description: "A condition without others in it." });
+
+/** Written out level by level: what has no end cannot be read to its end. */
+function around<T extends z.ZodType>(inner: T, id: string) {
+	const several = z.array(inner).min(1).max(limits.conditions);
+	return z
+		.union(
+			[
+				plain,
+				z.strictObject({ not: inner }),
+				z.strictObject({ all: several }),
+				z.strictObject({ any: several }),
+			],
+			{ error: hint },
+		)
+		.meta({ id, description: "When a stage runs, or which of its workflows." });
 }
 
-export const conditionSchema = around(around(around(plain)));
+export const conditionSchema = around(
+	around(around(plain, "PipelineInnermostCondition"), "PipelineInnerCondition"),
+	"PipelineCondition",
+);
 
 /** What conditions look at. */
 export interface Seen {

@@ -28,6 +28,7 @@ import {
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
+import { Webhooks } from "./webhooks.ts";
 
 export interface ClientOptions {
 	/** Where the edge is, for example `https://darkroom.example.workers.dev`. */
@@ -84,6 +85,7 @@ const MAX_PAUSE_MS = 5000;
 export class DarkroomClient {
 	readonly url: string;
 	readonly key: string;
+	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));
 	private readonly fetch: typeof fetch;
 	private readonly tries: number;
 

@@ -52,6 +52,8 @@ const miniflare = new Miniflare(
 			...(options.bindings ?? {}),
 			SIGNING_SECRET,
 			ADMIN_KEY,
+			// It listens on this machine only, where whoever wants to be told is most often as well.
+			WEBHOOKS_ALLOW_LOOPBACK: process.env.WEBHOOKS_ALLOW_LOOPBACK ?? "1",
 			...(process.env.ALLOWED_ORIGINS ? { ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS } : {}),
 			...(process.env.LEASE_MS ? { LEASE_MS: process.env.LEASE_MS } : {}),
 		},

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ProblemCode } from "../../contract/problem.ts";
 import {
 	type DeliveryResource,
@@ -31,7 +31,13 @@ beforeEach(async () => {
 	internet = new FakeInternet();
 	vi.stubGlobal("fetch", internet.fetch);
 });
-afterEach(() => {
+afterEach(async () => {
+	// What still waits is not sent once the real network is back.
+	await env.DB.batch(
+		["webhook_deliveries", "webhook_endpoints"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
+	);
+});
+afterAll(() => {
 	vi.unstubAllGlobals();
 });
 

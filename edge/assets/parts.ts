@@ -1,10 +1,6 @@
 import { hex } from "../auth/secret.ts";
 import { ApiError } from "../problem.ts";
-
-/** Where one part of a large output lies until the last has come. `folder` is that of the output. */
-export function partKey(folder: string, part: number): string {
-	return `${folder}/part${part}`;
-}
+import { partKey } from "../storage/keys.ts";
 
 /**
  * Makes one object of the parts of an output and returns its size in bytes. Storage keeps no SHA-256 of an

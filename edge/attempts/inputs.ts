@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { assetsOf, filesOfEveryForm } from "../../workflows/plan/files.ts";
 import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { leaseLost } from "../auth/grants.ts";
 import { Remembered } from "../auth/remembered.ts";
@@ -30,7 +31,7 @@ export async function readableInput(env: Env, grant: Grant, id: string) {
 		? [...(await db.batch([held, asset])), []]
 		: await db.batch([held, asset, planQuery(db, grant.task)]);
 	if (holding.length === 0) throw leaseLost(grant);
-	const named = known ?? namedFiles(await readPlans(env, plans));
+	const named = known ?? new Set(assetsOf((await readPlans(env, plans)).flatMap(filesOfEveryForm)));
 	if (!known) filesOfTask.set(grant.task, named, now);
 	const [row] = rows;
 	if (!row || !named.has(id)) throw notFound("asset");
@@ -47,14 +48,4 @@ async function readPlans(env: Env, rows: { plan: string }[]): Promise<TaskPlan[]
 
 function planQuery(db: Database, task: string) {
 	return db.select({ plan: taskPlans.plan }).from(taskPlans).where(eq(taskPlans.task_id, task));
-}
-
-/** Ids of all assets that these plans read, in any of their forms. */
-export function namedFiles(plans: Pick<TaskPlan, "inputs" | "folders" | "forms">[]): Set<string> {
-	const forms = plans.flatMap((plan) => [plan, ...(plan.forms ?? [])]);
-	const inFolders = forms.flatMap((form) => (form.folders ?? []).flatMap((folder) => folder.files));
-	return new Set([
-		...forms.flatMap((form) => form.inputs.map((input) => input.asset_id)),
-		...inFolders.flatMap((file) => ("text" in file ? [] : [file.asset_id])),
-	]);
 }

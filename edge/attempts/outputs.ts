@@ -8,25 +8,7 @@ import { database } from "../db/client.ts";
 import { assets } from "../db/schema.ts";
 import { holdsTask } from "../jobs/store/load.ts";
 import { ApiError } from "../problem.ts";
-
-/**
- * Where an attempt's output lies. Every attempt writes under its own number, so a worker that lost its lease
- * can only write where nobody looks; and the hash of the bytes is part of the name, so what lies there can only
- * ever be those bytes, whoever writes it again.
- */
-export function outputKey(grant: Grant, upload: number, sha256: string): string {
-	return `${outputFolder(grant, upload)}/${sha256}`;
-}
-
-/** Where everything lies that an attempt sends as one of its outputs: the parts of it, too. */
-export function outputFolder(grant: Grant, upload: number): string {
-	return `${attemptFolder(grant)}/${upload}`;
-}
-
-/** Where everything lies that one attempt stores. */
-export function attemptFolder({ account, job, task, epoch }: Grant): string {
-	return `${account}/${job}/${task}/${epoch}`;
-}
+import { outputKey } from "../storage/keys.ts";
 
 /**
  * Asked after something was put for an attempt, since a body may take longer than the lease: false where the

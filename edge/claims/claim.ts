@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { assetsOf, filesOf } from "../../workflows/plan/files.ts";
 import { type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { issueGrant } from "../auth/grants.ts";
@@ -8,7 +9,6 @@ import { assets, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { findTask, type Job, type Task } from "../jobs/lifecycle/aggregate.ts";
 import { askJob } from "../jobs/live/ask.ts";
-import { inputsOfTask } from "../jobs/planning/bodies.ts";
 import { assembleJob, jobQueries } from "../jobs/store/load.ts";
 import { sweepAndTell } from "../jobs/sweep/sweep.ts";
 import { leaseMs } from "../lease.ts";
@@ -144,7 +144,7 @@ async function describe(
 	const body = await loadBody(env.BUCKET, row.plan);
 	const plan = taskFor(JSON.parse(body) as TaskPlan, worker.comfyui_version);
 	const folders = plan.folders ?? [];
-	const ids = inputsOfTask(plan);
+	const ids = assetsOf(filesOf(plan));
 	const rows =
 		ids.length === 0
 			? []

@@ -127,12 +127,12 @@ export const jobSchema = z
 		priority: z.int(),
 		/**
 		 * What was accepted but has no effect, such as a negative prompt where cfg is 1, and parts of the graph that
-		 * ComfyUI left out when it ran (`branch_not_run`).
+		 * ComfyUI left out when it ran (`branch_not_run`). `content_gone`: the parameters are no longer in storage.
 		 */
 		notices: z.array(
 			z.object({
 				pointer: z.string(),
-				code: z.enum(["parameter_not_used", "prefix_replaced", "branch_not_run"]),
+				code: z.enum(["parameter_not_used", "prefix_replaced", "branch_not_run", "content_gone"]),
 				message: z.string(),
 			}),
 		),

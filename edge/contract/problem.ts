@@ -60,6 +60,7 @@ export const PROBLEM_CODES = {
 	forbidden: { status: 403, title: "The credentials do not allow this" },
 	not_found: { status: 404, title: "Not found" },
 	method_not_allowed: { status: 405, title: "Method not allowed" },
+	content_gone: { status: 410, title: "What was stored is gone from storage" },
 	conflict: { status: 409, title: "The state does not allow this" },
 	lease_lost: { status: 409, title: "This attempt is over" },
 	outputs_missing: { status: 422, title: "Declared outputs are missing" },

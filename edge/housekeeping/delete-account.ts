@@ -14,6 +14,7 @@ import {
 } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { askJob } from "../jobs/live/ask.ts";
+import { accountFolder } from "../storage/keys.ts";
 import { deleteFolder } from "../storage/objects.ts";
 import { eraseEndpoints } from "../webhooks/endpoints.ts";
 import { againAt, tellFailure } from "./again.ts";
@@ -137,7 +138,7 @@ async function isEmpty(db: Database, account: string): Promise<boolean> {
 
 /** What hangs on no job: objects that no row names, workflows, keys, and the account itself. */
 async function deleteRest(env: Env, account: string): Promise<boolean> {
-	if (!(await deleteFolder(env.BUCKET, `${account}/`, THOUSANDS_AT_ONCE))) return false;
+	if (!(await deleteFolder(env.BUCKET, `${accountFolder(account)}/`, THOUSANDS_AT_ONCE))) return false;
 	const db = database(env.DB);
 	await db.batch([
 		db.delete(workflows).where(eq(workflows.account_id, account)),

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Database, listOf } from "../db/client.ts";
 import {
 	assets,
@@ -32,6 +33,23 @@ export const assetIsFree: SQL = sql`NOT ${needed(sql`assets.id`)}`;
 export const jobIsFree: SQL = sql`jobs.finished_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM assets
 	WHERE assets.job_id = jobs.id AND assets.job_id IS NOT NULL AND ${needed(sql`assets.id`)})`;
 
+/** The columns of `deletions` for what goes, to select them from the rows that name it. */
+function noteOf<T extends SQLiteColumn>(
+	kind: (typeof deletions.$inferInsert)["kind"],
+	target: T,
+	account_id: SQLiteColumn,
+	now: number,
+) {
+	return {
+		kind: sql<typeof kind>`${kind}`.as("kind"),
+		target,
+		account_id,
+		created_at: sql<number>`${now}`.as("created_at"),
+		failures: sql<number>`0`.as("failures"),
+		again_at: sql<number>`0`.as("again_at"),
+	};
+}
+
 /** Deletes those of an account's jobs that are free, with all their rows. Answers with the ids that went. */
 export async function eraseJobs(
 	db: Database,
@@ -41,14 +59,7 @@ export async function eraseJobs(
 ): Promise<string[]> {
 	if (ids.length === 0) return [];
 	const free = db
-		.select({
-			kind: sql<"job">`'job'`.as("kind"),
-			target: jobs.id,
-			account_id: jobs.account_id,
-			created_at: sql<number>`${now}`.as("created_at"),
-			failures: sql<number>`0`.as("failures"),
-			again_at: sql<number>`0`.as("again_at"),
-		})
+		.select(noteOf("job", jobs.id, jobs.account_id, now))
 		.from(jobs)
 		.where(and(eq(jobs.account_id, account), inArray(jobs.id, listOf(ids)), jobIsFree));
 	// Only those whose note was made by the statement before are gone through: the others have still a row.
@@ -97,14 +108,7 @@ export async function eraseAssets(
 	const alone = sql`NOT EXISTS (SELECT 1 FROM assets AS other WHERE other.r2_key = assets.r2_key
 		AND NOT (other.id IN ${asked} AND NOT ${needed(sql`other.id`)}))`;
 	const objects = db
-		.selectDistinct({
-			kind: sql<"object">`'object'`.as("kind"),
-			target: assets.r2_key,
-			account_id: assets.account_id,
-			created_at: sql<number>`${now}`.as("created_at"),
-			failures: sql<number>`0`.as("failures"),
-			again_at: sql<number>`0`.as("again_at"),
-		})
+		.selectDistinct(noteOf("object", assets.r2_key, assets.account_id, now))
 		.from(assets)
 		.where(and(going, alone));
 	const [, gone] = await db.batch([

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { type Database, database, listOf } from "../db/client.ts";
 import { deletions } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { jobFolder } from "../jobs/planning/bodies.ts";
+import { jobFolder } from "../storage/keys.ts";
 import { deleteFolder, deleteObjects } from "../storage/objects.ts";
 import { eraseDeliveries } from "../webhooks/endpoints.ts";
 import { againAt, tellFailure } from "./again.ts";
@@ -79,7 +79,7 @@ async function deleteEach(bucket: R2Bucket, rows: readonly Row[]): Promise<Faile
 }
 
 async function finishJob(env: Env, { target, account_id }: Row): Promise<boolean> {
-	const folder = jobFolder({ id: target, account_id });
+	const folder = jobFolder(account_id, target);
 	if (!(await deleteFolder(env.BUCKET, `${folder}/`, THOUSANDS_AT_ONCE))) return false;
 	await env.JOBS.get(env.JOBS.idFromName(target)).erase();
 	return true;

@@ -3,7 +3,17 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { runs } from "../../workflows/testing/runs.ts";
 import type { ClaimedTask, ManifestItem } from "../contract/workers.ts";
-import { readKey } from "../storage/keys.ts";
+import {
+	jobBodiesFolder,
+	objectInfoKey,
+	outputFolder,
+	outputKey,
+	partKey,
+	ranFolder,
+	readKey,
+	uploadKey,
+	workflowFolder,
+} from "../storage/keys.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png, sha256, text } from "../testing/files.ts";
 import { GRAPH } from "../testing/harbour.ts";
@@ -47,18 +57,22 @@ async function named(account: TestAccount): Promise<Set<string>> {
 }
 
 test("a key says what lies under it, and what is none of ours is told apart", () => {
-	const [account, job, task] = ["acc", "job", "tsk"].map((kind) => `${kind}_${"0".repeat(26)}`);
-	expect(readKey(`${account}/uploads/ast_1`).kind).toBe("upload");
-	expect(readKey(`${account}/workflows/one/x`).kind).toBe("workflow");
-	expect(readKey(`${account}/${job}/bodies/x`)).toMatchObject({ kind: "bodies", job });
-	expect(readKey(`${account}/${job}/${task}/3/0/part1`)).toMatchObject({
+	const [account = "", job = "", task = ""] = ["acc", "job", "tsk"].map(
+		(kind) => `${kind}_${"0".repeat(26)}`,
+	);
+	const attempt = { account, job, task, epoch: 3 };
+	expect(readKey(uploadKey(account, "ast_1")).kind).toBe("upload");
+	expect(readKey(`${workflowFolder(account, "one")}/x`).kind).toBe("workflow");
+	expect(readKey(`${jobBodiesFolder(account, job)}/x`)).toMatchObject({ kind: "bodies", job });
+	expect(readKey(partKey(outputFolder(attempt, 0), 1))).toMatchObject({
 		kind: "attempt",
 		job,
 		task,
 		epoch: 3,
 	});
-	expect(readKey(`${account}/${job}/${task}/3/ran/x`)).toMatchObject({ kind: "attempt", epoch: 3 });
-	expect(readKey(`object-info/${"a".repeat(64)}.json.gz`).kind).toBe("object_info");
+	expect(readKey(outputKey(attempt, 0, "x"))).toMatchObject({ kind: "attempt", task });
+	expect(readKey(`${ranFolder(attempt)}/x`)).toMatchObject({ kind: "attempt", epoch: 3 });
+	expect(readKey(objectInfoKey("a".repeat(64))).kind).toBe("object_info");
 	for (const key of [
 		"",
 		"x",

@@ -14,6 +14,7 @@ import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
 import type { ProblemItem } from "../contract/problem.ts";
 import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
+import { MissingBody } from "../storage/bodies.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
@@ -117,6 +118,11 @@ function respond(error: Error, c: AppContext): Response {
 
 function toApiError(error: Error): ApiError | null {
 	if (error instanceof ApiError) return error;
+	if (error instanceof MissingBody)
+		return new ApiError(
+			"content_gone",
+			"what this was stored with is no longer in storage; nothing brings it back, so submit or store it anew",
+		);
 	if (!(error instanceof HTTPException)) return null;
 	if (error.status === 400) return malformedJson();
 	if (error.status === 415) return new ApiError("unsupported_media", "send content-type: application/json");

@@ -30,6 +30,7 @@ const REASONS: Record<number, string> = {
 	404: "Not there, or not yours",
 	408: "The body came too slowly",
 	409: "The state does not allow this",
+	410: "Its row is there, and what it was stored with is gone from storage",
 	411: "A file needs a content-length",
 	413: "The body is too large",
 	415: "This content type is not accepted",

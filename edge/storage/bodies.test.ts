@@ -1,13 +1,15 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { JobResource, Sidecar } from "../contract/jobs.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { GRAPH } from "../testing/harbour.ts";
-import { call, jsonOf } from "../testing/http.ts";
+import { call, jsonOf, problemOf } from "../testing/http.ts";
 import { getJob, submit, uploadAsset } from "../testing/jobs.ts";
 import { claim, finish, makeWorker, mustClaim } from "../testing/workers.ts";
+import { documentNamed, newName, postWorkflow, SENT_INFO } from "../testing/workflows.ts";
+import { writesNothing } from "../testing/writes.ts";
 import { INLINE_BYTES, isStored, loadBodies, loadBody, storeBodies } from "./bodies.ts";
 
 test("what is stored comes back, in its order, one by one and together, and long ones share one object", async () => {
@@ -111,6 +113,63 @@ test("a task whose plan is gone from storage ends with a reason, and its worker 
 	expect((await mustClaim(worker)).job_id).toBe(next.id);
 	const job = await getJob(account, id);
 	expect(job.stages[0]?.tasks[0]?.error).toMatchObject({ code: "worker_error" });
+});
+
+test("what a job was stored with is gone: the job is still shown and says so, and the rest is a coded refusal", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const { id } = await submit(account, worker);
+	await env.DB.prepare("UPDATE jobs SET parameters = ?1, request = ?1 WHERE id = ?2")
+		.bind(`r2:${account.id}/${id}/bodies/none#0+10`, id)
+		.run();
+	const job = await getJob(account, id);
+	expect(job).toMatchObject({ status: "queued", parameters: {} });
+	expect(job.notices.map(({ code }) => code)).toEqual(["content_gone"]);
+	await problemOf(await call("GET", `/v1/jobs/${id}/workflow`, { as: account.key }), "content_gone");
+	const canceled = await jsonOf<JobResource>(
+		await call("POST", `/v1/jobs/${id}/cancel`, { as: account.key }),
+		200,
+	);
+	expect(canceled.status).toBe("canceled");
+	await writesNothing(async () =>
+		problemOf(await call("POST", `/v1/jobs/${id}/retry`, { as: account.key, json: {} }), "content_gone"),
+	);
+});
+
+test("a plan that is gone is tried so often and no more, and its job fails with a code", async () => {
+	vi.useFakeTimers({ toFake: ["Date"] });
+	try {
+		const account = await makeAccount();
+		const worker = await makeWorker();
+		const { id } = await submit(account, worker, { graph: bigGraph });
+		await env.BUCKET.delete(await bodiesOf(account));
+		for (let i = 0; i < 6; i++) {
+			expect(await claim(worker)).toBeNull();
+			vi.setSystemTime(Date.now() + 60_000);
+		}
+		expect(await getJob(account, id)).toMatchObject({ status: "failed", error: { code: "worker_error" } });
+	} finally {
+		vi.useRealTimers();
+	}
+});
+
+test("a workflow whose document is gone is a coded refusal, and the others are listed", async () => {
+	const account = await makeAccount();
+	const ids = [newName(), newName()];
+	for (const id of ids)
+		await jsonOf(await postWorkflow(account, { document: documentNamed(id), object_info: SENT_INFO }), 201);
+	// Another version than any that was read before.
+	await env.DB.prepare("UPDATE workflows SET version = 2, document = ?1 WHERE account_id = ?2 AND id = ?3")
+		.bind(`r2:${account.id}/workflows/none/none#0+10`, account.id, ids[0] ?? "")
+		.run();
+	const get = (path: string) => call("GET", path, { as: account.key });
+	await problemOf(await get(`/v1/workflows/${ids[0]}`), "content_gone");
+	const { data } = await jsonOf<{ data: { id: string }[] }>(await get("/v1/workflows?owner=account"), 200);
+	expect(data.map(({ id }) => id)).toEqual([ids[1]]);
+	const json = { workflow: ids[0], parameters: { prompt: "x" } };
+	await writesNothing(async () =>
+		problemOf(await call("POST", "/v1/jobs", { as: account.key, json }), "content_gone"),
+	);
 });
 
 test("an input that is gone fails the task with its name, and its worker gets the next", async () => {

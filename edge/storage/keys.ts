@@ -1,5 +1,56 @@
 import { idPattern } from "../contract/ids.ts";
 
+/**
+ * Every key of R2, how it is made and how it is read. Everything of an account lies under its id, and everything of a
+ * job under both, so that either can be deleted as a folder.
+ */
+
+/** What a key says of the attempt that writes under it. */
+interface AttemptPlace {
+	account: string;
+	job: string;
+	task: string;
+	epoch: number;
+}
+
+export const accountFolder = (account: string) => account;
+
+/** A file that a client sends. */
+export const uploadKey = (account: string, asset: string) => `${accountFolder(account)}/uploads/${asset}`;
+
+/** A version of a workflow has a folder of its own: whoever deletes it need not ask who else names the object. */
+export const workflowFolder = (account: string, unique: string) =>
+	`${accountFolder(account)}/workflows/${unique}`;
+
+export const jobFolder = (account: string, job: string) => `${accountFolder(account)}/${job}`;
+
+/** Requests, parameters and plans of a job. */
+export const jobBodiesFolder = (account: string, job: string) => `${jobFolder(account, job)}/bodies`;
+
+/** Where everything lies that one attempt stores. */
+export const attemptFolder = ({ account, job, task, epoch }: AttemptPlace) =>
+	`${jobFolder(account, job)}/${task}/${epoch}`;
+
+/** The graph that an attempt ran. */
+export const ranFolder = (attempt: AttemptPlace) => `${attemptFolder(attempt)}/ran`;
+
+/** Where everything lies that an attempt sends as one of its outputs: the parts of it, too. */
+export const outputFolder = (attempt: AttemptPlace, upload: number) => `${attemptFolder(attempt)}/${upload}`;
+
+/**
+ * Where an attempt's output lies. Every attempt writes under its own number, so a worker that lost its lease
+ * can only write where nobody looks; and the hash of the bytes is part of the name, so what lies there can only
+ * ever be those bytes, whoever writes it again.
+ */
+export const outputKey = (attempt: AttemptPlace, upload: number, sha256: string) =>
+	`${outputFolder(attempt, upload)}/${sha256}`;
+
+/** A part of an output, from 0, in the output's folder. */
+export const partKey = (folder: string, part: number) => `${folder}/part${part}`;
+
+/** A ComfyUI's object_info, packed. */
+export const objectInfoKey = (sha256: string) => `object-info/${sha256}.json.gz`;
+
 /** What lies under a key of R2, read from the key alone. */
 export type Stored =
 	/** A file that a client sent: an asset names its key. */

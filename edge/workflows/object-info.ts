@@ -7,19 +7,19 @@ import { type Database, database } from "../db/client.ts";
 import { pools, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { CAPABILITIES_KEPT_MS } from "../pools/capabilities.ts";
+import { objectInfoKey } from "../storage/keys.ts";
 
 /**
  * ComfyUI's answer to `GET /object_info`: the same for all workers of one image. A worker sends it once,
  * compressed; it lies in R2 under its hash.
  */
-const keyOf = (sha256: string) => `object-info/${sha256}.json.gz`;
 
 /** Kept by this isolate: few, because they are large. */
 const MAX_CACHED = 2;
 const byHash = new Map<string, unknown>();
 
 export async function hasObjectInfo(bucket: R2Bucket, sha256: string): Promise<boolean> {
-	return (await bucket.head(keyOf(sha256))) !== null;
+	return (await bucket.head(objectInfoKey(sha256))) !== null;
 }
 
 /**
@@ -39,14 +39,17 @@ export async function storeObjectInfo(
 	const info = read(text);
 	if (!isRecord(info) || Object.keys(info).length === 0)
 		return "it is not what ComfyUI answers to GET /object_info: an object with an entry for each node class";
-	await bucket.put(keyOf(sha256), packed, { sha256, httpMetadata: { contentType: "application/gzip" } });
+	await bucket.put(objectInfoKey(sha256), packed, {
+		sha256,
+		httpMetadata: { contentType: "application/gzip" },
+	});
 	return null;
 }
 
 async function loadObjectInfo(bucket: R2Bucket, sha256: string): Promise<unknown> {
 	const known = byHash.get(sha256);
 	if (known !== undefined) return known;
-	const object = await bucket.get(keyOf(sha256));
+	const object = await bucket.get(objectInfoKey(sha256));
 	if (object === null) return undefined;
 	const text = await gunzip(new Uint8Array(await object.arrayBuffer()));
 	const info = text === null ? undefined : read(text);

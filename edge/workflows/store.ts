@@ -5,6 +5,7 @@ import { type Database, isConflict } from "../db/client.ts";
 import { deletions, workflowNumbers, workflows } from "../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";
 import { loadBody, storeBodies } from "../storage/bodies.ts";
+import { workflowFolder } from "../storage/keys.ts";
 import { storageFull } from "../storage/limit.ts";
 
 /** How many of its own an account may have. Retired ones are not counted, but there is an end to those too. */
@@ -37,8 +38,7 @@ export async function insertVersion(
 	{ account, id, version, title, document, unknowns, idempotency }: NewVersion,
 	now: number,
 ): Promise<{ ok: true; row: WorkflowRow } | { ok: false; refusal: Refusal }> {
-	// A folder of its own: whoever deletes the version need not ask who else names the object.
-	const folder = `${account}/workflows/${crypto.randomUUID()}`;
+	const folder = workflowFolder(account, crypto.randomUUID());
 	const bodies = await storeBodies(bucket, folder, [JSON.stringify(document), JSON.stringify(unknowns)]);
 	const [documentBody = "", unknownsBody = ""] = bodies.columns;
 	// Numbers of deleted versions are never given again: jobs name them.

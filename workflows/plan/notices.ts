@@ -9,9 +9,10 @@ export interface Notice {
 	pointer: string;
 	/**
 	 * `prefix_replaced`: where results go is Darkroom's to say, also where the graph would compute it.
+	 * `content_gone`: told where a job is shown whose parameters are no longer in storage.
 	 * `branch_not_run`: told once the job has run; ComfyUI left out a part of the graph, and others brought outputs.
 	 */
-	code: "parameter_not_used" | "prefix_replaced" | "branch_not_run";
+	code: "parameter_not_used" | "prefix_replaced" | "branch_not_run" | "content_gone";
 	message: string;
 }
 

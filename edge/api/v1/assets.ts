@@ -33,6 +33,7 @@ import {
 } from "../../http/responses.ts";
 import { earlier, once, rememberKey } from "../../idempotency/once.ts";
 import { ApiError, notFound } from "../../problem.ts";
+import { uploadKey } from "../../storage/keys.ts";
 import { storageFull, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
 
 /** Largest form that is taken in one request, in bytes. */
@@ -147,7 +148,7 @@ export function registerAssets(app: App): void {
 		mustBeForm(c);
 		const now = Date.now();
 		const id = newId("asset", now);
-		const r2_key = `${account}/uploads/${id}`;
+		const r2_key = uploadKey(account, id);
 		const file = await receiveFile(c.env.BUCKET, r2_key, c.req.raw);
 		const { sha256, size } = file;
 		const filename = safeFilename(file.filename);

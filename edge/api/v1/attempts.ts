@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { eq } from "drizzle-orm";
 import type { Notice } from "../../../workflows/plan/notices.ts";
-import { joinParts, partKey } from "../../assets/parts.ts";
+import { joinParts } from "../../assets/parts.ts";
 import { toAsset } from "../../assets/resource.ts";
-import { attemptFolder, keepIfHeld, outputFolder, outputKey, verifyOutputs } from "../../attempts/outputs.ts";
+import { keepIfHeld, verifyOutputs } from "../../attempts/outputs.ts";
 import { shortMemory } from "../../attempts/short-memory.ts";
 import { issueGrant, leaseLost } from "../../auth/grants.ts";
 import type { Grant } from "../../auth/signed.ts";
@@ -32,6 +32,7 @@ import { leaseMs } from "../../lease.ts";
 import { heardNow } from "../../pools/presence.ts";
 import { ApiError } from "../../problem.ts";
 import { storeBodies } from "../../storage/bodies.ts";
+import { outputFolder, outputKey, partKey, ranFolder } from "../../storage/keys.ts";
 import { overLimit, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
 import { deleteObjects } from "../../storage/objects.ts";
 
@@ -213,7 +214,7 @@ export function registerAttempts(app: App): void {
 		const grant = await grantOf(c, c.req.valid("param"));
 		const { manifest, graph, gpu_ms, blocked } = c.req.valid("json");
 		const rows = await verifyOutputs(c.env.BUCKET, grant, manifest, Date.now());
-		const ran = await storeBodies(c.env.BUCKET, `${attemptFolder(grant)}/ran`, [JSON.stringify(graph)]);
+		const ran = await storeBodies(c.env.BUCKET, ranFolder(grant), [JSON.stringify(graph)]);
 		const size = rows.reduce((sum, row) => sum + row.size, ran.bytes);
 		const change: JobChange = {
 			command: {

@@ -55,7 +55,7 @@ const createJob = createRoute({
 	responses: {
 		200: json(jobSchema, "The job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The job is stored and will run"),
-		...refusals(400, 401, 403, 409, 413, 415, 422, 429, 503),
+		...refusals(400, 401, 403, 409, 410, 413, 415, 422, 429, 503),
 	},
 });
 const getJob = createRoute({
@@ -100,7 +100,7 @@ const retryJob = createRoute({
 	responses: {
 		200: json(jobSchema, "The new job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The new job"),
-		...refusals(400, 401, 403, 404, 409, 422, 429, 503),
+		...refusals(400, 401, 403, 404, 409, 410, 422, 429, 503),
 	},
 });
 const getWorkflow = createRoute({
@@ -111,7 +111,7 @@ const getWorkflow = createRoute({
 	summary: "The sidecar: graphs as they ran, seeds, models, inputs",
 	security,
 	request: { params: idParam },
-	responses: { 200: json(sidecarSchema, "The sidecar"), ...refusals(401, 403, 404) },
+	responses: { 200: json(sidecarSchema, "The sidecar"), ...refusals(401, 403, 404, 410) },
 });
 const listAttempts = createRoute({
 	method: "get",

@@ -15,6 +15,7 @@ import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
+import { MissingBody } from "../../storage/bodies.ts";
 import {
 	compileRow,
 	type Offered,
@@ -68,7 +69,7 @@ const get = createRoute({
 	summary: "A workflow with the JSON Schema of its parameters, by `id`, `id@version` or an alias",
 	security,
 	request: { params: reference },
-	responses: { 200: json(workflowSchema, "The workflow"), ...refusals(401, 403, 404, 409) },
+	responses: { 200: json(workflowSchema, "The workflow"), ...refusals(401, 403, 404, 409, 410) },
 });
 const versions = createRoute({
 	method: "get",
@@ -97,7 +98,7 @@ const graph = createRoute({
 	summary: "The template graph in API format, and those for newer ComfyUIs",
 	security,
 	request: { params: reference },
-	responses: { 200: json(workflowGraphSchema, "The graphs"), ...refusals(401, 403, 404, 409) },
+	responses: { 200: json(workflowGraphSchema, "The graphs"), ...refusals(401, 403, 404, 409, 410) },
 });
 const document = createRoute({
 	method: "get",
@@ -107,7 +108,7 @@ const document = createRoute({
 	summary: "The document of an own workflow, as it was stored",
 	security,
 	request: { params: reference },
-	responses: { 200: json(storedDocumentSchema, "The document"), ...refusals(401, 403, 404) },
+	responses: { 200: json(storedDocumentSchema, "The document"), ...refusals(401, 403, 404, 410) },
 });
 const estimateRoute = createRoute({
 	method: "post",
@@ -119,7 +120,7 @@ const estimateRoute = createRoute({
 	request: { params: reference, body: jsonBody(estimateRequestSchema) },
 	responses: {
 		200: json(estimateReplySchema, "The estimate"),
-		...refusals(400, 401, 403, 404, 409, 413, 415, 422),
+		...refusals(400, 401, 403, 404, 409, 410, 413, 415, 422),
 	},
 });
 
@@ -226,7 +227,7 @@ async function readable(c: AppContext, row: WorkflowRow): Promise<Offered | null
 	try {
 		return { workflow: await compileRow(c.env.BUCKET, row), own: row };
 	} catch (error) {
-		if (error instanceof OutdatedDocument) return null;
+		if (error instanceof OutdatedDocument || error instanceof MissingBody) return null;
 		throw error;
 	}
 }

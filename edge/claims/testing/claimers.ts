@@ -15,7 +15,7 @@ let made = 0;
 
 /** A pool with accounts of these limits and so many workers. */
 export async function makePool(limits: number[], workerCount: number) {
-	const pool = `pool_${++made}`;
+	const pool = `pool_${crypto.randomUUID().slice(0, 8)}`;
 	const hash = `hash_${pool}`;
 	const now = Date.now();
 	const names = limits.map((_, i) => `acc_${pool}_${i}`);

@@ -1,5 +1,6 @@
-import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
+import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import { storeBodies } from "../../storage/bodies.ts";
+import { jobBodiesFolder } from "../../storage/keys.ts";
 import type { PinnedPipeline } from "./pinned.ts";
 
 /** The bodies of a job as the columns of its rows hold them. */
@@ -13,11 +14,6 @@ export interface JobBodies {
 	/** Bytes of those that lie in R2, and their key; null where all stand in their rows. */
 	bytes: number;
 	key: string | null;
-}
-
-/** Everything of an account lies under its id, and everything of a job under both. */
-export function jobFolder(job: { id: string; account_id: string }): string {
-	return `${job.account_id}/${job.id}`;
 }
 
 export function inlineBodies(request: Record<string, unknown>, plan: JobPlan): JobBodies {
@@ -34,7 +30,7 @@ export async function storeJobBodies(
 	pinned: PinnedPipeline | null = null,
 ): Promise<JobBodies> {
 	const texts = [...textsOf(request, plan), ...(pinned === null ? [] : [JSON.stringify(pinned)])];
-	const { columns, bytes, key } = await storeBodies(bucket, `${jobFolder(job)}/bodies`, texts);
+	const { columns, bytes, key } = await storeBodies(bucket, jobBodiesFolder(job.account_id, job.id), texts);
 	const [asked = "", parameters = "", ...plans] = columns;
 	const kept = pinned === null ? null : (plans.pop() ?? null);
 	return { request: asked, parameters, pinned: kept, plans, bytes, key };
@@ -47,22 +43,10 @@ export async function storePlans(
 	plan: Pick<JobPlan, "tasks">,
 ): Promise<{ plans: string[]; bytes: number }> {
 	const texts = plan.tasks.map((body) => JSON.stringify(body));
-	const { columns, bytes } = await storeBodies(bucket, `${jobFolder(job)}/bodies`, texts);
+	const { columns, bytes } = await storeBodies(bucket, jobBodiesFolder(job.account_id, job.id), texts);
 	return { plans: columns, bytes };
 }
 
 function textsOf(request: Record<string, unknown>, plan: JobPlan): string[] {
 	return [request, plan.parameters, ...plan.tasks].map((body) => JSON.stringify(body));
-}
-
-/** The assets that a plan's tasks read. */
-export function inputsOf(plan: JobPlan): string[] {
-	return [...new Set(plan.tasks.flatMap(inputsOfTask))];
-}
-
-export function inputsOfTask(task: Pick<TaskPlan, "inputs" | "folders">): string[] {
-	const inFolders = (task.folders ?? []).flatMap((folder) =>
-		folder.files.flatMap((file) => ("text" in file ? [] : [file])),
-	);
-	return [...new Set([...task.inputs, ...inFolders].map((file) => file.asset_id))];
 }

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { planStage, type StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
+import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
 import type { Failure, FailureCode } from "../../contract/failures.ts";
@@ -13,7 +14,7 @@ import { knownServers } from "../../workflows/object-info.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { PlanStage } from "../store/change.ts";
 import type { NewAsset } from "../store/job-change.ts";
-import { inputsOf, storePlans } from "./bodies.ts";
+import { storePlans } from "./bodies.ts";
 import { knownWorkers, workersQuery } from "./known-workers.ts";
 import { assetsThere, readOutputs } from "./outputs.ts";
 import { readPinned } from "./pinned.ts";

@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns } from "drizzle-orm";
 import { findWorkflow } from "../../../workflows/library/index.ts";
 import { findPipeline } from "../../../workflows/pipelines/index.ts";
+import type { Notice } from "../../../workflows/plan/notices.ts";
 import { toAsset } from "../../assets/resource.ts";
 import type { Asset } from "../../contract/assets.ts";
 import type { ProgressTick } from "../../contract/events.ts";
@@ -10,7 +11,7 @@ import type { JobErrorResource, TaskResource } from "../../contract/stages.ts";
 import { type Database, database } from "../../db/client.ts";
 import { assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { loadBodies, loadBody } from "../../storage/bodies.ts";
+import { loadBodies, loadBody, MissingBody } from "../../storage/bodies.ts";
 import { fleetOfJobQuery, fullQuery, queueOf, type Why, whyTheyWait } from "./queue-state.ts";
 
 /** A job without what is long and wanted only for a retry, or to plan a stage. */
@@ -68,15 +69,33 @@ async function assemble(
 	[stageRows, taskRows, assetRows, fleet, account]: Readonly<Answers<ReturnType<typeof partQueries>>>,
 	now: number,
 ): Promise<JobResource> {
+	const parameters = await parametersOf(env, row.parameters);
 	return assembleResource({
-		row,
-		parameters: JSON.parse(await loadBody(env.BUCKET, row.parameters)) as Json,
+		row: parameters === null ? { ...row, notices: [...row.notices, PARAMETERS_GONE] } : row,
+		parameters: parameters ?? {},
 		stages: stageRows,
 		tasks: taskRows,
 		outputs: assetRows.map(toAsset),
 		waiting: await whyTheyWait(env, taskRows, fleet, account[0]?.full === 1, now),
 		progress: row.status === "running" ? await progressOf(env, row.id) : [],
 	});
+}
+
+/** A job can be read whatever became of its parameters. */
+const PARAMETERS_GONE: Notice = {
+	pointer: "/parameters",
+	code: "content_gone",
+	message: "the parameters of this job are no longer in storage; it cannot be tried again",
+};
+
+/** Null where they are no longer in storage. */
+async function parametersOf(env: Env, column: string): Promise<Json | null> {
+	try {
+		return JSON.parse(await loadBody(env.BUCKET, column)) as Json;
+	} catch (error) {
+		if (error instanceof MissingBody) return null;
+		throw error;
+	}
 }
 
 /** One job of an account with all that belongs to it, in one round trip; null where it is not there or not theirs. */

@@ -5,6 +5,7 @@ import {
 	MAX_INPUT_PIXELS,
 	MAX_PICTURE_PIXELS,
 } from "../../../workflows/media/picture-size.ts";
+import { filesOfEveryForm } from "../../../workflows/plan/files.ts";
 import type { JobPlan, TaskInput } from "../../../workflows/plan/plan.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import type { ProblemCode, ProblemItem } from "../../contract/problem.ts";
@@ -22,12 +23,7 @@ export async function checkAssets(
 	request: JobRequest,
 	plan: JobPlan,
 ): Promise<void> {
-	const files = plan.tasks.flatMap((task) => [
-		...task.inputs,
-		...(task.folders ?? []).flatMap((folder) =>
-			folder.files.flatMap((file) => ("text" in file ? [] : [file])),
-		),
-	]);
+	const files = plan.tasks.flatMap(filesOfEveryForm);
 	const wanted = new Map(files.map((file) => [file.asset_id, file]));
 	if (wanted.size === 0) return;
 	const rows = await db

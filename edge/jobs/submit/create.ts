@@ -1,4 +1,5 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
@@ -9,7 +10,7 @@ import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import { newStage, newTask } from "../lifecycle/stages.ts";
-import { inlineBodies, inputsOf, type JobBodies } from "../planning/bodies.ts";
+import { inlineBodies, type JobBodies } from "../planning/bodies.ts";
 import { plannedTasks } from "../planning/tasks.ts";
 import { counterStatements, withinJobLimit } from "../store/counters.ts";
 

@@ -5,6 +5,7 @@ import { readPipelineParameters, withSeeds } from "../../../workflows/pipelines/
 import { stageAt } from "../../../workflows/pipelines/definition/runs.ts";
 import { findPipeline } from "../../../workflows/pipelines/index.ts";
 import { rehearse } from "../../../workflows/pipelines/plan/rehearse.ts";
+import { inputsOf } from "../../../workflows/plan/files.ts";
 import { type JobPlan, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
@@ -15,7 +16,6 @@ import type { Facts } from "../../workflows/facts.ts";
 import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { newStage } from "../lifecycle/stages.ts";
-import { inputsOf } from "../planning/bodies.ts";
 import type { PinnedPipeline } from "../planning/pinned.ts";
 import { planRequest } from "../planning/plan-request.ts";
 import { asRequest } from "../planning/planner.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namedFiles } from "./inputs.ts";
+import { assetsOf, filesOf, filesOfEveryForm } from "./files.ts";
 
 const slot = { node: "1", input: "image", kind: "image" as const };
 
@@ -19,6 +19,7 @@ test("the files of a plan are those of all its forms: inputs, and what its folde
 		],
 		forms: [{ comfyui: "0.30.0", graph: {}, outputs: [], inputs: [{ ...slot, asset_id: "c" }] }],
 	};
-	expect([...namedFiles([plan])]).toEqual(["a", "c", "b"]);
-	expect(namedFiles([])).toEqual(new Set());
+	expect(assetsOf(filesOfEveryForm(plan))).toEqual(["a", "b", "c"]);
+	expect(assetsOf(filesOf(plan))).toEqual(["a", "b"]);
+	expect(assetsOf([])).toEqual([]);
 });

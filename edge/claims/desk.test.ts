@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { database } from "../db/client.ts";
 import { pack } from "../db/pack.ts";
 import { capabilities } from "../db/schema.ts";
@@ -58,9 +58,12 @@ describe("48 workers that claim at the same moment", () => {
 	});
 
 	test("are served without the pool's object too", async () => {
+		const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
 		const pool = await makePool([100], 48);
 		await submit(pool.pool, pool.accounts[0] ?? "", 60);
 		const claims = await Promise.all(pool.workers.map((worker) => ask(worker, undefined, AWAY)));
+		expect(warned).toHaveBeenCalled();
+		warned.mockRestore();
 		expect(new Set(claims.map((claim) => claim?.claimed.task_id)).size).toBe(48);
 	});
 

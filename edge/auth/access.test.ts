@@ -48,6 +48,7 @@ const DOORS: Record<string, Door> = {
 	listWorkerTokens: "operator",
 	listOperatorKeys: "operator",
 	rotateOperatorKey: "operator",
+	listOperatorActions: "operator",
 	uploadAsset: "assets:write",
 	listAssets: "assets:read",
 	getAsset: "assets:read",

@@ -70,6 +70,11 @@ export async function rotateOperatorKey(
 			`INSERT INTO operator_keys (hash, id, last4, created_at, ended_at) SELECT ?2, ?3, ?4, ?5, ?6
 			WHERE EXISTS (SELECT 1 FROM operator_keys WHERE hash = ?1) ON CONFLICT (hash) DO NOTHING`,
 		).bind(hash, ...secret, now, ended_at),
+		env.DB.prepare(
+			`INSERT INTO operator_actions (id, at, key_hash, action, target, after)
+			SELECT ?1, ?2, ?3, 'operator_key.rotate', ?4, json_object('others_end_at', ?5)
+			WHERE EXISTS (SELECT 1 FROM operator_keys WHERE hash = ?6)`,
+		).bind(newId("operatorAction", now), now, asking, id, new Date(ended_at).toISOString(), hash),
 	]);
 	good.clear();
 	if (first?.results.length === 0)

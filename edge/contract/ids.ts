@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
 	worker: "wkr",
 	workerToken: "wtk",
 	operatorKey: "opk",
+	operatorAction: "opa",
 	request: "req",
 	webhook: "whk",
 	message: "msg",

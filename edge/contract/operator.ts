@@ -38,6 +38,50 @@ export const operatorKeySchema = z
 	})
 	.meta({ id: "OperatorKey", description: "A key of the operator, without the key itself" });
 
+/** What an operator can change. */
+export const OPERATOR_ACTIONS = [
+	"account.create",
+	"account.change",
+	"account.delete",
+	"node_policy.set",
+	"worker_token.create",
+	"worker_token.revoke",
+	"worker.drain",
+	"operator_key.rotate",
+] as const;
+export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number];
+
+const actionStateSchema = z.record(z.string(), z.unknown());
+/** What is told of a target before or after a change: its limits, its policy, its pool. Never a secret. */
+export type ActionState = z.infer<typeof actionStateSchema>;
+
+export const operatorActionSchema = z
+	.object({
+		id: z.string().describe("Id of the action, `opa_…`"),
+		at: z.iso.datetime().describe("When it was done"),
+		action: z.enum(OPERATOR_ACTIONS).describe("What was done"),
+		target: z.string().describe("Id of what it was done to, which may be gone by now"),
+		key: z
+			.object({
+				id: z.string().describe("Id of the key, `opk_…`"),
+				last4: z.string().describe("Its last four characters"),
+			})
+			.nullable()
+			.describe(
+				"The operator's key that asked; null: the deployment's secret `ADMIN_KEY`, as long as it was not rotated",
+			),
+		before: actionStateSchema
+			.nullable()
+			.describe(
+				"What the target had before: limits, policy or pool; null where it was not there, or nothing of it changed",
+			),
+		after: actionStateSchema
+			.nullable()
+			.describe("What it has since; null where it is gone, or nothing of it changed"),
+	})
+	.meta({ id: "OperatorAction", description: "One change that an operator made" });
+export type OperatorActionResource = z.infer<typeof operatorActionSchema>;
+
 export const rotationRequestSchema = z
 	.strictObject({
 		overlap_s: z

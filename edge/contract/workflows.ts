@@ -137,15 +137,37 @@ function oneSource(body: Sources, context: z.core.$RefinementCtx): void {
 }
 
 const text = (max: number) => z.string().min(1).max(max).regex(/\S/, "must not be blank").optional();
-const sources = { document, graph, ui, object_info: objectInfo, pool, title: text(120), purpose: text(1000) };
+const savePreviews = z
+	.boolean()
+	.optional()
+	.describe(
+		"Where a graph only shows its results, as PreviewImage does, nodes that keep them stand in place of those. Otherwise such a graph is refused.",
+	);
+const sources = {
+	document,
+	graph,
+	ui,
+	object_info: objectInfo,
+	pool,
+	title: text(120),
+	purpose: text(1000),
+	save_previews: savePreviews,
+};
 
 /** A document says itself what it is called. */
 function namedOnce(
-	body: Sources & { id?: unknown; title?: unknown; purpose?: unknown },
+	body: Sources & { id?: unknown; title?: unknown; purpose?: unknown; save_previews?: unknown },
 	context: z.core.$RefinementCtx,
 ): void {
 	oneSource(body, context);
 	if (body.document === undefined) return;
+	if (body.save_previews !== undefined)
+		context.addIssue({
+			code: "custom",
+			path: ["save_previews"],
+			message: "it is for `graph` and `ui`; a document has its outputs",
+			input: body,
+		});
 	for (const name of ["id", "title", "purpose"] as const) {
 		if (body[name] === undefined) continue;
 		context.addIssue({

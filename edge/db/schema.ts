@@ -4,6 +4,7 @@ import type { NodePolicy } from "../../workflows/validate/requests.ts";
 import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
+import type { ActionState, OperatorActionName } from "../contract/operator.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
 import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
 
@@ -56,6 +57,17 @@ export const operatorKeys = sqliteTable("operator_keys", {
 	last4: text("last4").notNull(),
 	created_at: integer("created_at").notNull(),
 	ended_at: integer("ended_at"),
+});
+
+/** What operators changed. No foreign keys: what they deleted is told as well. */
+export const operatorActions = sqliteTable("operator_actions", {
+	id: text("id").primaryKey(),
+	at: integer("at").notNull(),
+	key_hash: text("key_hash").notNull(),
+	action: text("action").$type<OperatorActionName>().notNull(),
+	target: text("target").notNull(),
+	before: text("before", { mode: "json" }).$type<ActionState>(),
+	after: text("after", { mode: "json" }).$type<ActionState>(),
 });
 
 export const pools = sqliteTable("pools", {

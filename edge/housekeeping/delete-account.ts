@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, like, lte, sql } from "drizzle-orm";
 import { forgetCredential } from "../auth/credentials.ts";
+import { limitsOf, noteAction } from "../auth/operator-actions.ts";
 import { type Database, database } from "../db/client.ts";
 import {
 	accounts,
@@ -29,10 +30,25 @@ const THOUSANDS_AT_ONCE = 5;
 
 /**
  * Marks an account: from here on its keys open nothing, and with limits of zero nothing of it can begin, run or be
- * stored. Everything it has goes in steps. False where there is no such account, or it is marked already.
+ * stored. Everything it has goes in steps. `operatorHash` is of the operator key that asks. False where there is no such account, or it is marked already.
  */
-export async function markAccount(db: Database, id: string, now: number): Promise<boolean> {
-	const [marked, keys] = await db.batch([
+export async function markAccount(
+	db: Database,
+	id: string,
+	now: number,
+	operatorHash: string,
+): Promise<boolean> {
+	const note = noteAction(db, {
+		hash: operatorHash,
+		action: "account.delete",
+		target: id,
+		now,
+		when: sql`EXISTS (SELECT 1 FROM accounts WHERE id = ${id} AND deleted_at IS NULL)`,
+		state: limitsOf(id),
+	});
+	// Nothing is told of afterwards: it is going.
+	const [, marked, keys] = await db.batch([
+		note.before,
 		db
 			.update(accounts)
 			.set({ deleted_at: now, max_running: 0, max_jobs: 0, max_bytes: 0, retention: {} })

@@ -16,6 +16,7 @@ import type { ProblemItem } from "../contract/problem.ts";
 import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
 import { MissingBody } from "../storage/bodies.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
+import { wordsOf } from "./issue-words.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
 import { allowOrigins } from "./origins.ts";
@@ -149,7 +150,7 @@ function invalidRequest(error: z.core.$ZodError): ApiError {
 		const own = issue.code === "unrecognized_keys" && !issue.message.startsWith("Unrecognized key");
 		if (own) add(() => ({ pointer: pointer(...at), code: "unknown_field", message: issue.message }));
 		else if (issue.code !== "unrecognized_keys")
-			add(() => ({ pointer: pointer(...at), code: issue.code, message: issue.message }));
+			add(() => ({ pointer: pointer(...at), code: issue.code, message: wordsOf(issue) }));
 		else
 			for (const key of issue.keys)
 				add(() => ({

@@ -71,6 +71,7 @@ export interface OpenApi {
 		schemas: Record<string, JsonSchema>;
 		examples: Record<string, unknown>;
 		securitySchemes: Record<string, unknown>;
+		responses: Record<string, Reply>;
 	};
 }
 export interface Operation {
@@ -80,7 +81,11 @@ export interface Operation {
 	security?: Record<string, string[]>[];
 	parameters?: { in: string; name: string; required?: boolean; schema: JsonSchema }[];
 	requestBody?: { content: Record<string, { schema: JsonSchema }> };
-	responses: Record<string, { description: string; content?: Record<string, { schema: JsonSchema }> }>;
+	responses: Record<string, Reply>;
+}
+interface Reply {
+	description: string;
+	content?: Record<string, { schema: JsonSchema }>;
 }
 export interface JsonSchema {
 	type?: string | string[];

@@ -3,8 +3,11 @@ import { fromDocument } from "../../workflows/document/compile.ts";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import { readGraph } from "../../workflows/graph/graph.ts";
 import { MAX_PROBLEMS, type Problem } from "../../workflows/graph/problems.ts";
+import { keepsNothing } from "../../workflows/import/previews.ts";
+import { roomiest } from "../../workflows/import/profile-limits.ts";
 import { propose } from "../../workflows/import/propose.ts";
 import { findWorkflow } from "../../workflows/library/index.ts";
+import { findProfile } from "../../workflows/plan/profiles.ts";
 import { MAX_INPUTS } from "../contract/jobs.ts";
 import { type ConversionUnknown, workflowIdSchema } from "../contract/workflows.ts";
 import type { Env } from "../env.ts";
@@ -26,6 +29,7 @@ export interface Source {
 	pool?: string | undefined;
 	title?: string | undefined;
 	purpose?: string | undefined;
+	save_previews?: boolean | undefined;
 }
 
 export interface Made {
@@ -47,12 +51,18 @@ export async function makeDocument(
 ): Promise<Made> {
 	const now = Date.now();
 	const facts = await factsFor(env, account, source.pool ?? "default", now);
-	const { document, unknowns } = await proposed(env, source, id, facts, now);
+	const { document, unknowns, instead } = await proposed(env, source, id, facts, now);
 	const compiled = fromDocument(document, 1, {
 		capabilities: unionOf(facts.capabilities),
 		policy: facts.policy,
 	});
-	if (!compiled.ok) throw refusal(source, compiled.problems);
+	if (!compiled.ok)
+		throw refusal(
+			source,
+			compiled.problems.map((problem) =>
+				problem.code === "no_output" && instead !== undefined ? { ...problem, message: instead } : problem,
+			),
+		);
 	const { workflow } = compiled;
 	// Compiling has read all of it, so it is one.
 	const read = document as WorkflowDocument;
@@ -91,17 +101,22 @@ async function proposed(
 	id: string | null,
 	facts: Facts,
 	now: number,
-): Promise<{ document: unknown; unknowns: ConversionUnknown[] }> {
+): Promise<{ document: unknown; unknowns: ConversionUnknown[]; instead?: string }> {
 	if (source.document !== undefined) return { document: source.document, unknowns: [] };
 	const { graph, info, unknowns } = await graphOf(env, source, now);
 	const comfyui = source.object_info === undefined ? facts.capabilities[0]?.comfyui_version : undefined;
-	const hints = { name: source.title ?? id ?? "", ...(comfyui === undefined ? {} : { comfyui }) };
+	const hints = {
+		name: source.title ?? id ?? "",
+		save_previews: source.save_previews === true,
+		limits: roomiest(facts.capabilities.map(({ profile }) => findProfile(profile))),
+		...(comfyui === undefined ? {} : { comfyui }),
+	};
 	const document = {
 		...propose(graph, info, hints),
 		...(id === null ? {} : { id }),
 		...(source.purpose === undefined ? {} : { purpose: source.purpose }),
 	};
-	return { document, unknowns };
+	return { document, unknowns, ...(document.outputs.length === 0 ? { instead: keepsNothing(graph) } : {}) };
 }
 
 /** The graph that was sent, or that the editor would send. A graph can do without an object_info. */

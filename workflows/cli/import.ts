@@ -1,7 +1,9 @@
 import { relative, resolve } from "node:path";
 import { fromDocument } from "../document/compile.ts";
+import { roomiest } from "../import/profile-limits.ts";
 import { propose } from "../import/propose.ts";
 import { writeFolder } from "../import/write-folder.ts";
+import { findProfile, profiles } from "../plan/profiles.ts";
 import { defaultNodePolicy, policyProblems } from "../validate/requests.ts";
 import { type Command, CommandError, readArgs } from "./command.ts";
 import { nameOf, print, say } from "./io.ts";
@@ -15,7 +17,7 @@ export const importCommand: Command = {
 	name: "import",
 	usage: [
 		[
-			`FILE [${serverUsage}] [--id ID] [--to DIR] [--force] [--save-previews]`,
+			`FILE [${serverUsage}] [--id ID] [--to DIR] [--force] [--save-previews] [--profile ID]`,
 			"a folder of the library from a workflow, a graph or a picture",
 		],
 	],
@@ -26,12 +28,19 @@ export const importCommand: Command = {
 			to: { type: "string" },
 			force: { type: "boolean" },
 			"save-previews": { type: "boolean" },
+			profile: { type: "string" },
 		} as const;
 		const { values, positionals } = readArgs(args, options, { min: 1, max: 1 });
 		const [file = ""] = positionals;
 		const { id, to, force } = values;
 		if (id !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
 			throw new CommandError("usage", `${id} is no id: lower case words with hyphens, such as my-portrait.`);
+		const profile = findProfile(values.profile);
+		if (values.profile !== undefined && profile === undefined)
+			throw new CommandError(
+				"usage",
+				`There is no profile ${values.profile}: ${profiles.map((one) => one.id).join(", ")}.`,
+			);
 		const server = await serverFrom(values);
 		const made = await load(file, server);
 		if (!made.ok) {
@@ -41,6 +50,7 @@ export const importCommand: Command = {
 		const proposed = propose(made.graph, server?.objectInfo ?? null, {
 			name: nameOf(file),
 			save_previews: values["save-previews"] === true,
+			...(profile === undefined ? {} : { limits: roomiest([profile]) }),
 			...(server?.comfyui === undefined ? {} : { comfyui: server.comfyui }),
 		});
 		const document = id === undefined ? proposed : { ...proposed, id };

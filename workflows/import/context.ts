@@ -3,6 +3,7 @@ import { type ApiGraph, type GraphNode, isLink } from "../graph/graph.ts";
 import { type ClassInfo, type InputSpec, inputsOf, type ObjectInfo } from "../object-info/read.ts";
 import { oneLine, ownTitle, snakeCase } from "./names.ts";
 import { type Consumers, consumersOf } from "./polarity.ts";
+import { type ProfileLimits, roomiest } from "./profile-limits.ts";
 
 /** What a proposal is made from, and what it has to say about it. */
 export interface Context {
@@ -12,6 +13,8 @@ export interface Context {
 	consumers: Consumers;
 	/** Nodes that leave something: they never go. */
 	outputs: ReadonlySet<string>;
+	/** What the hardware is given. */
+	limits: ProfileLimits;
 	/** Sentences for the person who looks at the proposal. */
 	notes: string[];
 }
@@ -51,7 +54,14 @@ export interface Place {
 }
 
 export function contextOf(graph: ApiGraph, info: ObjectInfo, outputs: readonly string[]): Context {
-	return { graph, info, consumers: consumersOf(graph), outputs: new Set(outputs), notes: [] };
+	return {
+		graph,
+		info,
+		consumers: consumersOf(graph),
+		outputs: new Set(outputs),
+		limits: roomiest([]),
+		notes: [],
+	};
 }
 
 /** Every literal of the graph, node by node. Names that no slot could have are passed over. */

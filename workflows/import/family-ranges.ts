@@ -1,6 +1,7 @@
 import type { ModelFamily } from "../definition/define.ts";
 import type { Context, Place } from "./context.ts";
 import { destinationsOf } from "./destinations.ts";
+import { roleOnProfile } from "./profile-limits.ts";
 import type { Role } from "./roles.ts";
 
 /** What a family of models makes well. Pixels of a side, and frames of a film: `frameStep` frames and one. */
@@ -27,12 +28,17 @@ const familyRanges: Partial<Record<ModelFamily, FamilyRange>> = {
 /** Nodes that say how large what the model itself makes is; others enlarge or cut what it made. */
 const saysSize = /latent|tovideo|scheduler|sampl/i;
 
-/** The role with the range that the family works well in, where the input is a size of what the model makes. */
-export function roleInFamily(context: Context, family: ModelFamily, role: Role, place: Place): Role {
-	const range = familyRanges[family];
-	if (range === undefined || !/^(width|height|length)$/.test(role.name)) return role;
+/** The role with the range that family and hardware work well in, where the input is a size of what the model makes. */
+export function fittingRole(context: Context, family: ModelFamily, role: Role, place: Place): Role {
+	if (!/^(width|height|length|batch_size)$/.test(role.name)) return role;
 	const nodes = [place.node, ...destinationsOf(context, place.id).map(({ node }) => node)];
 	if (!nodes.some(({ class_type }) => saysSize.test(class_type) && !/upscale/i.test(class_type))) return role;
+	return roleOnProfile(context.limits, roleInFamily(family, role));
+}
+
+function roleInFamily(family: ModelFamily, role: Role): Role {
+	const range = familyRanges[family];
+	if (range === undefined || role.name === "batch_size") return role;
 	if (role.name !== "length") return { ...role, ...range.side };
 	return range.frames === undefined ? role : { ...role, least: 1, ...range.frames };
 }

@@ -1,9 +1,10 @@
 import { documentLimits } from "../document/limits.ts";
 import { type Context, type Draft, named, type Place, shortName, titleName } from "./context.ts";
-import { roleInFamily } from "./family-ranges.ts";
+import { fittingRole } from "./family-ranges.ts";
 import { familyOf } from "./guesses.ts";
 import { snakeCase } from "./names.ts";
 import { commonKind, type Kind, kindOf, parameterOf } from "./numbers.ts";
+import { passName } from "./passes.ts";
 import { type Role, ranks } from "./roles.ts";
 import type { TextUse } from "./texts.ts";
 
@@ -20,7 +21,7 @@ export function valueDrafts(context: Context, found: readonly { role: Role; plac
 	const groups: Group<{ role: Role; kind: Kind }>[] = [];
 	const family = familyOf(context.graph, context.info);
 	for (const { role, place } of found) {
-		const fitting = roleInFamily(context, family, role, place);
+		const fitting = fittingRole(context, family, role, place);
 		const kind = kindOf(place.node.inputs[place.input], fitting, place.spec);
 		if (kind === null) continue;
 		const joins = groups.find(
@@ -40,7 +41,7 @@ export function valueDrafts(context: Context, found: readonly { role: Role; plac
 	return groups.map(({ of: { role, kind }, places }) => ({
 		rank: role.rank,
 		base: role.name,
-		title: titleName(context, places[0].node),
+		title: titleName(context, places[0].node) || passOf(context, groups, role, places),
 		make: (name, { alone }) => ({
 			parameters: [
 				parameterOf(kind, {
@@ -51,6 +52,19 @@ export function valueDrafts(context: Context, found: readonly { role: Role; plac
 			],
 		}),
 	}));
+}
+
+/** Which pass of several it is of, where it is about sampling. */
+function passOf(
+	context: Context,
+	groups: readonly Group<{ role: Role }>[],
+	role: Role,
+	places: readonly [Place, ...Place[]],
+): string {
+	if (!/^(steps|cfg|guidance|sampler|scheduler|denoise)$/.test(role.name)) return "";
+	const alike = groups.filter(({ of }) => of.role.name === role.name);
+	const ids = alike.map((group) => group.places[0].id);
+	return passName(context, ids, ids.indexOf(places[0].id));
 }
 
 /** The nodes, each once, and not too many. */

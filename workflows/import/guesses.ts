@@ -3,6 +3,7 @@ import type { WorkflowDocument } from "../document/document.ts";
 import type { ApiGraph } from "../graph/graph.ts";
 import { lookUp, modelFolders } from "../graph/known-nodes.ts";
 import type { ObjectInfo } from "../object-info/read.ts";
+import type { Context } from "./context.ts";
 
 /** What the names in a graph suggest. A person looks at it before it counts. */
 
@@ -85,7 +86,7 @@ const makesShape = /3d|glb|mesh|splat|pointcloud|gltf|obj/i;
 
 /** The shelf it belongs on. */
 export function categoryOf(
-	graph: ApiGraph,
+	{ graph, info }: Pick<Context, "graph" | "info">,
 	{ parameters, outputs }: Pick<WorkflowDocument, "parameters" | "outputs">,
 ): Category {
 	const has = (pattern: RegExp) => Object.values(graph).some((node) => pattern.test(node.class_type));
@@ -93,6 +94,10 @@ export function categoryOf(
 	if (outputs.some(({ kind }) => kind === "video")) return "video";
 	if (outputs.some(({ kind }) => kind === "audio")) return "audio";
 	if (outputs.some(({ kind, node }) => kind === "file" && makesShape.test(graph[node]?.class_type ?? "")))
+		return "3d";
+	// Of nodes at partners only their place in the menu says it: `api node/3d/Tripo`.
+	const described = Object.values(graph).map(({ class_type }) => info.get(class_type));
+	if (described.some((found) => found?.api_node === true && /\b3d\b/i.test(String(found.category))))
 		return "3d";
 	if (has(/reactor|pulid|faceid|instantid|faceswap/i)) return "face";
 	const samples = has(/sampler/i);

@@ -7,6 +7,9 @@ import { joined } from "./names.ts";
 import { kindOf, parameterOf } from "./numbers.ts";
 import { ranks, roles } from "./roles.ts";
 
+/** Beyond it a LoRA leaves nothing of the picture; ComfyUI itself takes 100. */
+const usual = { least: -2, most: 2, range: { min: -2, max: 2 } };
+
 /** Inputs of LoRA loaders that say how strong it is. */
 const strengths = ["strength_model", "strength_clip", "strength", "lora_strength"] as const;
 
@@ -55,7 +58,7 @@ function strengthsOf(
 	alone: boolean,
 	nameFor: (end: string) => string,
 ): Drafted["parameters"] {
-	const role = roles.strength;
+	const role = roles.strength === undefined ? undefined : { ...roles.strength, ...usual };
 	const found = strengths.flatMap((input) => {
 		const value = node.inputs[input];
 		const info = context.info.get(node.class_type);

@@ -83,7 +83,7 @@ function byInputs(node: GraphNode, info: ClassInfo): OutputKind | null {
 export function withoutLooseEnds(context: Context, outputs: WorkflowDocument["outputs"]): void {
 	const { graph, info, notes } = context;
 	if (outputs.length === 0) {
-		notes.push(keepsNothing(context));
+		notes.push(keepsNothing(graph));
 		return;
 	}
 	const writers = Object.entries(graph).filter(

@@ -1,4 +1,4 @@
-import { type GraphNode, isLink } from "../graph/graph.ts";
+import { type ApiGraph, type GraphNode, isLink } from "../graph/graph.ts";
 import { type Context, named } from "./context.ts";
 
 /** Shows something in the editor and keeps nothing. */
@@ -20,7 +20,7 @@ interface Offer {
 }
 
 /** For each node that only shows something: what would keep it. */
-function offersOf({ graph }: Context): Offer[] {
+function offersOf(graph: ApiGraph): Offer[] {
 	return Object.entries(graph).flatMap(([id, node]): Offer[] => {
 		if (!shows.test(node.class_type)) return [];
 		for (const [enters, class_type, input, more] of keepers)
@@ -35,7 +35,7 @@ function offersOf({ graph }: Context): Offer[] {
 
 /** Puts nodes that keep in place of those that only show, and says so. */
 export function savePreviews(context: Context): void {
-	for (const { id, node, instead } of offersOf(context)) {
+	for (const { id, node, instead } of offersOf(context.graph)) {
 		context.graph[id] = instead;
 		context.notes.push(
 			`Node ${id} ${named(node)} only showed its ${instead.class_type === "SaveImage" ? "pictures" : "result"} (${node.class_type}); it is a ${instead.class_type} now, which keeps them.`,
@@ -43,14 +43,14 @@ export function savePreviews(context: Context): void {
 	}
 }
 
-/** What to do where a graph keeps nothing. */
-export function keepsNothing(context: Context): string {
-	const offers = offersOf(context).map(
+/** What to do where a graph keeps nothing, in a sentence. */
+export function keepsNothing(graph: ApiGraph): string {
+	const offers = offersOf(graph).map(
 		({ id, node, instead }) => `${instead.class_type} in place of node ${id} ${named(node)}`,
 	);
 	if (offers.length > 0)
-		return `The graph keeps nothing: put ${offers.slice(0, 5).join(", ")}, or import it with --save-previews, which does so.`;
-	const preview = Object.entries(context.graph).find(([, { class_type }]) => shows.test(class_type));
+		return `The graph keeps nothing: put ${offers.slice(0, 5).join(", ")}, or import it with save_previews (--save-previews on the command line), which does so.`;
+	const preview = Object.entries(graph).find(([, { class_type }]) => shows.test(class_type));
 	const place = preview === undefined ? "" : ` in place of node ${preview[0]} ${named(preview[1])}`;
 	return `The graph keeps nothing: put a node such as SaveImage${place}.`;
 }

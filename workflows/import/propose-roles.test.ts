@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { WorkflowDocument } from "../document/document.ts";
 import type { ApiGraph, GraphNode, GraphValue } from "../graph/graph.ts";
+import { findProfile } from "../plan/profiles.ts";
+import { roomiest } from "./profile-limits.ts";
 import { propose } from "./propose.ts";
 import { compiled, objectInfo } from "./testing/graphs.ts";
 
@@ -153,7 +155,7 @@ test.each([
 	const silent = proposed(graph);
 	expect(silent.outputs).toEqual([]);
 	expect(silent.notes).toContainEqual(
-		expect.stringContaining(`put ${save} in place of node 2 “Look”, or import it with --save-previews`),
+		expect.stringContaining(`put ${save} in place of node 2 “Look”, or import it with save_previews`),
 	);
 	const kept = proposed(graph, null, { save_previews: true });
 	expect(kept.outputs).toEqual([{ name: kind, node: "2", kind }]);
@@ -169,4 +171,117 @@ test("a graph that keeps something keeps its previews out", () => {
 		"3": node("SaveImage", { images: ["1", 0], filename_prefix: "x" }),
 	};
 	expect(proposed(graph, null, { save_previews: true }).outputs.map(({ node: id }) => id)).toEqual(["3"]);
+});
+
+const twoPasses = (second: ApiGraph = {}): ApiGraph => ({
+	"1": node("CheckpointLoaderSimple", { ckpt_name: "of-our-own.safetensors" }),
+	"2": node("EmptyLatentImage", { width: 512, height: 512, batch_size: 1 }),
+	"3": node("KSampler", { model: ["1", 0], latent_image: ["2", 0], seed: 1, steps: 20, cfg: 7, denoise: 1 }),
+	"4": node("LatentUpscaleBy", { samples: ["3", 0], scale_by: 1.5 }),
+	"5": node("KSampler", {
+		model: ["1", 0],
+		latent_image: ["4", 0],
+		seed: 1,
+		steps: 12,
+		cfg: 7,
+		denoise: 0.5,
+	}),
+	"6": node("VAEDecode", { samples: ["5", 0], vae: ["1", 2] }),
+	"7": node("SaveImage", { images: ["6", 0], filename_prefix: "x" }),
+	...second,
+});
+const namesIn = (document: WorkflowDocument) => document.parameters.map(({ name }) => name);
+
+test("of two passes that nobody named the second one refines; what both share is said once", () => {
+	const names = namesIn(proposed(twoPasses()));
+	expect(names).toEqual(
+		expect.arrayContaining(["steps", "refine_steps", "denoise", "refine_denoise", "cfg"]),
+	);
+	expect(names).not.toContain("refine_cfg");
+	expect(names.filter((name) => /_\d+$/.test(name))).toEqual([]);
+	// Written the other way round in the file, and with a pass after it.
+	const third = twoPasses({
+		"0": node("KSampler", {
+			model: ["1", 0],
+			latent_image: ["5", 0],
+			seed: 1,
+			steps: 4,
+			cfg: 7,
+			denoise: 0.2,
+		}),
+		"6": node("VAEDecode", { samples: ["0", 0], vae: ["1", 2] }),
+	});
+	const parameters = proposed(third).parameters;
+	const stepsOf = (id: string) =>
+		parameters.find(({ slots }) => slots.some((slot) => slot.node === id && slot.input === "steps"))?.name;
+	expect([stepsOf("3"), stepsOf("5"), stepsOf("0")]).toEqual(["steps", "refine_steps", "pass_3_steps"]);
+});
+
+test("weights that no name tells of are of no family", () => {
+	expect(proposed(twoPasses()).family).toBe("none");
+});
+
+test("sizes and batches fit the roomiest machine that is known, and what the graph has stays", () => {
+	const limits = roomiest([findProfile("m1-16gb")]);
+	const fitted = propose(twoPasses(), null, { name: "x", limits });
+	expect(parameter(fitted, "width")).toMatchObject({ default: 512, max: 512 });
+	expect(parameter(fitted, "height")).toMatchObject({ max: 768 });
+	expect(parameter(fitted, "batch_size")).toMatchObject({ max: 1 });
+	const wide = twoPasses({ "2": node("EmptyLatentImage", { width: 1024, height: 512, batch_size: 2 }) });
+	const kept = propose(wide, null, { name: "x", limits });
+	expect(parameter(kept, "width")).toMatchObject({ default: 1024, max: 1024 });
+	expect(parameter(kept, "batch_size")).toMatchObject({ default: 2, max: 2 });
+	for (const profiles of [[], [undefined], [findProfile("m1-16gb"), findProfile("gpu-24gb")]])
+		expect(roomiest(profiles)).toEqual({ max_width: null, max_height: null, max_batch: null });
+});
+
+test("a node at a partner that leaves a mesh is on the shelf for 3D, whatever its class is called", () => {
+	const graph = { "1": node("TripoTextToModelNode", { prompt: "a chair" }) };
+	const info = {
+		TripoTextToModelNode: {
+			input: { required: { prompt: ["STRING", { multiline: true }] } },
+			output: ["STRING"],
+			output_name: ["model_file"],
+			output_node: true,
+			api_node: true,
+			category: "api node/3d/Tripo",
+		},
+	};
+	expect(proposed(graph, info)).toMatchObject({ category: "3d", family: "partner" });
+});
+
+test("a LoRA's strength ends where it leaves nothing of the picture, not where ComfyUI does", () => {
+	const graph = twoPasses({
+		"8": node("LoraLoader", {
+			model: ["1", 0],
+			clip: ["1", 1],
+			lora_name: "a.safetensors",
+			strength_model: 0.8,
+			strength_clip: 0.8,
+		}),
+		"3": node("KSampler", {
+			model: ["8", 0],
+			latent_image: ["2", 0],
+			seed: 1,
+			steps: 20,
+			cfg: 7,
+			denoise: 1,
+		}),
+	});
+	const number = ["FLOAT", { min: -100, max: 100 }];
+	const info = {
+		LoraLoader: {
+			input: {
+				required: {
+					model: ["MODEL"],
+					clip: ["CLIP"],
+					lora_name: [["a.safetensors"]],
+					strength_model: number,
+					strength_clip: number,
+				},
+			},
+			output: ["MODEL", "CLIP"],
+		},
+	};
+	expect(parameter(proposed(graph, info), "lora_strength")).toMatchObject({ min: -2, max: 2, default: 0.8 });
 });

@@ -104,7 +104,7 @@ test("ranges, steps and choices are those of the ComfyUI, and clamp today's valu
 		choices: ["euler", "heun", "lms"],
 	});
 	expect(parameter(document, "denoise")).toMatchObject({ default: 0.7, min: 0, max: 1 });
-	expect(parameter(document, "lora_strength")).toMatchObject({ default: 0.8, min: -20, max: 20 });
+	expect(parameter(document, "lora_strength")).toMatchObject({ default: 0.8, min: -2, max: 2 });
 	const odd: ApiGraph = { "6": { class_type: "EmptyLatentImage", inputs: { width: 515, height: 520 } } };
 	expect(parameter(proposal(odd), "width")).not.toHaveProperty("step");
 });

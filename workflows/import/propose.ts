@@ -15,6 +15,7 @@ import { joined, kebabCase, Names, oneLine } from "./names.ts";
 import { outputsOf, withoutLooseEnds } from "./outputs.ts";
 import { packsOf } from "./packs.ts";
 import { savePreviews } from "./previews.ts";
+import type { ProfileLimits } from "./profile-limits.ts";
 import { roles } from "./roles.ts";
 import { isSeed, seedDrafts } from "./seeds.ts";
 import { cutTextFiles } from "./text-files.ts";
@@ -22,6 +23,17 @@ import { isSendable, textUse } from "./texts.ts";
 
 /** LoRAs that may be left out: each doubles the forms of the graph that have to be sound. */
 const optionalLoras = 6;
+
+export interface ProposalHints {
+	/** What to call it. */
+	name: string;
+	/** The version of the ComfyUI that object_info is of. */
+	comfyui?: string;
+	/** Whether nodes that keep their results are to stand in place of those that only show them, where nothing is kept. */
+	save_previews?: boolean;
+	/** What the hardware is given that is to run it. */
+	limits?: ProfileLimits;
+}
 
 /**
  * Proposes a workflow for a graph from the canvas: which inputs become parameters, what it needs and what it
@@ -31,14 +43,8 @@ const optionalLoras = 6;
  * @param graph in API format
  * @param objectInfo the answer of `GET /object_info` of a ComfyUI that runs it, for ranges, choices and outputs.
  *   Where it is null or lacks a class, names decide
- * @param hints what to call it; the version of that ComfyUI, where known; whether nodes that keep
- *   their results are to stand in place of those that only show them, where a graph keeps nothing
  */
-export function propose(
-	graph: ApiGraph,
-	objectInfo: unknown,
-	hints: { name: string; comfyui?: string; save_previews?: boolean },
-): WorkflowDocument {
+export function propose(graph: ApiGraph, objectInfo: unknown, hints: ProposalHints): WorkflowDocument {
 	const info = readObjectInfo(objectInfo);
 	const read = contextOf(cloneGraph(graph), info, []);
 	cutTextFiles(read);
@@ -47,7 +53,11 @@ export function propose(
 	const outputs = outputsOf(whole);
 	withoutLooseEnds(whole, outputs);
 	const leaving = outputs.map(({ node }) => node);
-	const context = { ...contextOf(whole.graph, info, leaving), notes: whole.notes };
+	const context = {
+		...contextOf(whole.graph, info, leaving),
+		notes: whole.notes,
+		...(hints.limits === undefined ? {} : { limits: hints.limits }),
+	};
 	const { drafts, models } = draftsOf(context);
 	const { parameters, parts, example } = assembled(context, drafts);
 	noteNested(context);
@@ -64,7 +74,7 @@ export function propose(
 		id: kebabCase(title) || "imported-workflow",
 		title,
 		purpose: `Imported from a graph of ComfyUI. Leaves: ${leaves}.`,
-		category: categoryOf(context.graph, { parameters, outputs }),
+		category: categoryOf(context, { parameters, outputs }),
 		family: familyOf(context.graph, info),
 		parameters,
 		graph: context.graph,

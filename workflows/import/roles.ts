@@ -240,8 +240,26 @@ export const roles: Readonly<Record<string, Role>> = {
 		range: { min: 0, max: 100 },
 		about: "Shift of the noise schedule",
 	},
-	strength: { name: "strength", type: "number", shared: false, rank: 60, range: strength, about: "Strength" },
-	weight: { name: "weight", type: "number", shared: false, rank: 61, range: strength, about: "Weight" },
+	strength: {
+		name: "strength",
+		type: "number",
+		shared: false,
+		rank: 60,
+		range: strength,
+		least: -10,
+		most: 10,
+		about: "Strength",
+	},
+	weight: {
+		name: "weight",
+		type: "number",
+		shared: false,
+		rank: 61,
+		range: strength,
+		least: -10,
+		most: 10,
+		about: "Weight",
+	},
 };
 
 /** Folders whose files a client may choose, and what that parameter is called. */

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { limitsOf, noteAction } from "../../auth/operator-actions.ts";
 import {
 	type AccountResource,
 	accountChangeSchema,
@@ -92,29 +93,42 @@ export function registerAccounts(app: App): void {
 	});
 
 	app.openapi(patchAccount, async (c) => {
-		await adminOf(c);
+		const { hash } = await adminOf(c);
 		const { id } = c.req.valid("param");
 		const { rate_limits, retention, ...limits } = c.req.valid("json");
-		const [row] = await database(c.env.DB)
-			.update(accounts)
-			.set({
-				// So that there is something to set where nothing is named.
-				id,
-				...limits,
-				...(rate_limits ? { rate_limits: patched(accounts.rate_limits, rate_limits) } : {}),
-				...(retention ? { retention: patched(accounts.retention, retention) } : {}),
-			})
-			.where(isThere(id))
-			.returning();
+		const db = database(c.env.DB);
+		const note = noteAction(db, {
+			hash,
+			action: "account.change",
+			target: id,
+			now: Date.now(),
+			when: sql`EXISTS (SELECT 1 FROM accounts WHERE ${isThere(id)})`,
+			state: limitsOf(id),
+		});
+		const [, [row]] = await db.batch([
+			note.before,
+			db
+				.update(accounts)
+				.set({
+					// So that there is something to set where nothing is named.
+					id,
+					...limits,
+					...(rate_limits ? { rate_limits: patched(accounts.rate_limits, rate_limits) } : {}),
+					...(retention ? { retention: patched(accounts.retention, retention) } : {}),
+				})
+				.where(isThere(id))
+				.returning(),
+			note.after,
+		]);
 		if (!row) throw notFound("account");
 		return c.json(toAccount(c.env, row), 200);
 	});
 
 	app.openapi(deleteAccount, async (c) => {
-		await adminOf(c);
+		const { hash } = await adminOf(c);
 		const { id } = c.req.valid("param");
 		const now = Date.now();
-		if (!(await markAccount(database(c.env.DB), id, now))) throw notFound("account");
+		if (!(await markAccount(database(c.env.DB), id, now, hash))) throw notFound("account");
 		// Cron does the rest, and this too where it fails.
 		c.executionCtx.waitUntil(deleteAccountStep(c.env, id, now).catch(() => undefined));
 		return c.body(null, 204);

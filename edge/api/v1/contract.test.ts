@@ -40,8 +40,8 @@ test("every reference in the document leads somewhere, and every path parameter 
 	for (const [place, { $ref }] of await schemas()) {
 		if ($ref === undefined) continue;
 		const [, , kind, name] = $ref.split("/");
-		expect(["schemas", "examples"], place).toContain(kind);
-		const named = kind === "schemas" ? document.components.schemas : document.components.examples;
+		expect(["schemas", "examples", "responses"], place).toContain(kind);
+		const named = document.components[kind as "schemas" | "examples" | "responses"];
 		expect(Object.keys(named), place).toContain(name);
 	}
 	for (const [path, operations] of Object.entries(document.paths)) {
@@ -100,11 +100,14 @@ test("the resources are named components, so that generated clients have types f
 	});
 	for (const [path, operations] of Object.entries(paths)) {
 		for (const [method, operation] of Object.entries(operations)) {
-			for (const [status, { content }] of Object.entries(operation.responses)) {
+			for (const [status, reply] of Object.entries(operation.responses)) {
 				if (Number(status) < 400 || (path === "/readyz" && status === "503")) continue;
-				expect(content?.["application/problem+json"]?.schema, `${method} ${path} ${status}`).toEqual({
-					$ref: "#/components/schemas/Problem",
+				expect(reply, `${method} ${path} ${status}`).toEqual({
+					$ref: `#/components/responses/Refused${status}`,
 				});
+				expect(
+					components.responses[`Refused${status}`]?.content?.["application/problem+json"]?.schema,
+				).toEqual({ $ref: "#/components/schemas/Problem" });
 			}
 		}
 	}

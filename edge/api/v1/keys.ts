@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, desc, eq, isNull, not, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import { forgetCredential } from "../../auth/credentials.ts";
 import { silence } from "../../auth/doorbells.ts";
 import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
+import { limitsOf, noteAction } from "../../auth/operator-actions.ts";
 import { SCOPES } from "../../auth/scopes.ts";
 import { hashSecret, newSecret } from "../../auth/secret.ts";
 import { signClientToken } from "../../auth/signed.ts";
@@ -240,21 +241,37 @@ export function registerKeys(app: App): void {
 	});
 
 	app.openapi(createAccount, async (c) => {
-		await adminOf(c);
+		const { hash } = await adminOf(c);
 		const request = c.req.valid("json");
 		const db = database(c.env.DB);
-		const id = newId("account");
-		await db.insert(accounts).values({ id, ...request, created_at: Date.now() });
-		const api_key = await makeKey(db, id, { name: "first key", scopes: [...SCOPES] });
+		const now = Date.now();
+		const id = newId("account", now);
+		const note = noteAction(db, { hash, action: "account.create", target: id, now, state: limitsOf(id) });
+		const { row, shown: api_key } = await newKey(id, { name: "first key", scopes: [...SCOPES] });
+		await db.batch([
+			note.before,
+			db.insert(accounts).values({ id, ...request, created_at: now }),
+			db.insert(apiKeys).values(row),
+			note.after,
+		]);
 		return c.json({ id, name: request.name, api_key }, 201);
 	});
 
 	app.openapi(revokeWorkerToken, async (c) => {
-		await adminOf(c);
+		const { hash } = await adminOf(c);
 		const { id } = c.req.valid("param");
 		const now = Date.now();
 		const db = database(c.env.DB);
-		const [[row]] = await db.batch([
+		const note = noteAction(db, {
+			hash,
+			action: "worker_token.revoke",
+			target: id,
+			now,
+			when: sql`EXISTS (SELECT 1 FROM worker_tokens WHERE id = ${id} AND revoked_at IS NULL)`,
+			state: tokenState(id),
+		});
+		const [, [row]] = await db.batch([
+			note.before,
 			db
 				.update(workerTokens)
 				.set({ revoked_at: now })
@@ -271,6 +288,7 @@ export function registerKeys(app: App): void {
 						isNull(workers.gone_at),
 					),
 				),
+			note.after,
 		]);
 		if (!row) throw notFound("worker token");
 		forgetCredential(row.id);
@@ -279,7 +297,7 @@ export function registerKeys(app: App): void {
 	});
 
 	app.openapi(createWorkerToken, async (c) => {
-		await adminOf(c);
+		const operator = await adminOf(c);
 		const request = c.req.valid("json");
 		const db = database(c.env.DB);
 		const now = Date.now();
@@ -290,18 +308,34 @@ export function registerKeys(app: App): void {
 		const [pool] = await db.select().from(pools).where(eq(pools.name, request.pool));
 		if (!pool) throw new Error("the pool is gone that was just made");
 		const token = newSecret("workerToken");
-		const id = newId("workerToken");
+		const id = newId("workerToken", now);
+		const note = noteAction(db, {
+			hash: operator.hash,
+			action: "worker_token.create",
+			target: id,
+			now,
+			state: tokenState(id),
+		});
 		const row = { hash: await hashSecret(token), id, pool_id: pool.id, name: request.name, created_at: now };
-		await db.insert(workerTokens).values({ ...row, revoked_at: null });
+		await db.batch([note.before, db.insert(workerTokens).values({ ...row, revoked_at: null }), note.after]);
 		return c.json({ id, pool: pool.name, token }, 201);
 	});
 }
 
-async function makeKey(
-	db: Database,
-	account: string,
-	request: { name: string; scopes: (typeof SCOPES)[number][]; expires_in_s?: number | undefined },
-) {
+interface KeyRequest {
+	name: string;
+	scopes: (typeof SCOPES)[number][];
+	expires_in_s?: number | undefined;
+}
+
+async function makeKey(db: Database, account: string, request: KeyRequest) {
+	const { row, shown } = await newKey(account, request);
+	await db.insert(apiKeys).values(row);
+	return shown;
+}
+
+/** The row of a new API key, and what is shown of it this once. */
+async function newKey(account: string, request: KeyRequest) {
 	const key = newSecret("apiKey");
 	const now = Date.now();
 	const row = {
@@ -315,8 +349,7 @@ async function makeKey(
 		expires_at: request.expires_in_s === undefined ? null : now + request.expires_in_s * 1000,
 		revoked_at: null,
 	};
-	await db.insert(apiKeys).values(row);
-	return { ...toApiKey(row), key };
+	return { row, shown: { ...toApiKey(row), key } };
 }
 
 function toApiKey(row: typeof apiKeys.$inferSelect) {
@@ -328,4 +361,10 @@ function toApiKey(row: typeof apiKeys.$inferSelect) {
 		created_at: new Date(row.created_at).toISOString(),
 		expires_at: row.expires_at === null ? null : new Date(row.expires_at).toISOString(),
 	};
+}
+
+/** What is told of a worker token where one is made or revoked. */
+function tokenState(id: string): SQL {
+	return sql`(SELECT json_object('pool', pools.name, 'name', worker_tokens.name, 'revoked', json(iif(revoked_at IS NULL, 'false', 'true')))
+		FROM worker_tokens JOIN pools ON pools.id = pool_id WHERE worker_tokens.id = ${id})`;
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { defaultNodePolicy, type NodePolicy } from "../../../workflows/validate/requests.ts";
+import { noteAction } from "../../auth/operator-actions.ts";
 import { idPattern } from "../../contract/ids.ts";
 import { database } from "../../db/client.ts";
 import { accounts } from "../../db/schema.ts";
@@ -84,15 +85,25 @@ export function registerNodePolicy(app: App): void {
 	});
 
 	app.openapi(put, async (c) => {
-		await adminOf(c);
+		const { hash } = await adminOf(c);
+		const { id } = c.req.valid("param");
 		const policy = c.req.valid("json");
 		// What says nothing follows the default, whatever that will be.
 		const node_policy = saysNothing(policy) ? null : policy;
-		const [row] = await database(c.env.DB)
-			.update(accounts)
-			.set({ node_policy })
-			.where(eq(accounts.id, c.req.valid("param").id))
-			.returning({ id: accounts.id });
+		const db = database(c.env.DB);
+		const note = noteAction(db, {
+			hash,
+			action: "node_policy.set",
+			target: id,
+			now: Date.now(),
+			when: sql`EXISTS (SELECT 1 FROM accounts WHERE id = ${id})`,
+			state: sql`(SELECT node_policy FROM accounts WHERE id = ${id})`,
+		});
+		const [, [row]] = await db.batch([
+			note.before,
+			db.update(accounts).set({ node_policy }).where(eq(accounts.id, id)).returning({ id: accounts.id }),
+			note.after,
+		]);
 		if (!row) throw notFound("account");
 		return c.json(show(node_policy), 200);
 	});

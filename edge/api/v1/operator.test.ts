@@ -107,6 +107,7 @@ test("API5 nobody but the operator lists or rotates, and trying changes nothing"
 		["GET", "/v1/workers"],
 		["GET", "/v1/worker-tokens"],
 		["GET", "/v1/operator-keys"],
+		["GET", "/v1/operator-actions"],
 		["POST", "/v1/operator-keys/rotate"],
 	] as const) {
 		await writesNothing(async () => {

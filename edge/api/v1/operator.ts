@@ -1,10 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, asc, desc, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { operatorKeyRows, rotateOperatorKey } from "../../auth/operator.ts";
+import { actionRows } from "../../auth/operator-actions.ts";
 import { accountSchema } from "../../contract/accounts.ts";
+import { idPattern } from "../../contract/ids.ts";
 import {
 	MOST_COUNTED,
 	newOperatorKeySchema,
+	operatorActionSchema,
 	operatorKeySchema,
 	poolSchema,
 	rotationRequestSchema,
@@ -84,6 +87,32 @@ const listKeys = createRoute({
 	responses: {
 		200: json(z.object({ data: z.array(operatorKeySchema) }).meta({ id: "OperatorKeyList" }), "The keys"),
 		...refusals(401, 403),
+	},
+});
+const listActions = createRoute({
+	method: "get",
+	path: "/v1/operator-actions",
+	operationId: "listOperatorActions",
+	tags,
+	summary: "What operators changed, newest first (operator)",
+	description:
+		"Each is written together with the change: who (by the key), when, what, on what, and what that had before and has since. They are kept when what they tell of is deleted.",
+	security,
+	request: {
+		query: pageQuery.extend({
+			cursor: z
+				.string()
+				.regex(idPattern("operatorAction"), "a cursor is the next_cursor of the page before")
+				.optional()
+				.openapi({ description: "The `next_cursor` of the page before" }),
+			target: z.string().min(1).max(100).optional().openapi({
+				description: "Only what was done to this: the id of an account, a token, a worker or a key",
+			}),
+		}),
+	},
+	responses: {
+		200: json(pageOf(operatorActionSchema).meta({ id: "OperatorActionPage" }), "A page of actions"),
+		...refusals(401, 403, 422),
 	},
 });
 const rotate = createRoute({
@@ -177,6 +206,13 @@ export function registerOperator(app: App): void {
 			ended_at: row.ended_at === null ? null : at(row.ended_at),
 		}));
 		return c.json({ data }, 200);
+	});
+
+	app.openapi(listActions, async (c) => {
+		await adminOf(c);
+		const { limit, ...asked } = c.req.valid("query");
+		const rows = await actionRows(database(c.env.DB), { ...asked, limit: limit + 1 });
+		return c.json(cutPage(rows, limit), 200);
 	});
 
 	app.openapi(rotate, async (c) => {

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, desc, eq, getTableColumns, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
 import { isOlder } from "../../../workflows/graph/versions.ts";
+import { noteAction } from "../../auth/operator-actions.ts";
 import { bearerOf } from "../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../auth/secret.ts";
 import { claimTask, repeatedClaim } from "../../claims/claim.ts";
@@ -225,13 +226,24 @@ export function registerWorkers(app: App): void {
 	});
 
 	app.openapi(drain, async (c) => {
-		await adminOf(c);
+		const { hash } = await adminOf(c);
 		const { id } = c.req.valid("param");
-		const [row] = await database(c.env.DB)
-			.update(workers)
-			.set({ draining: true })
-			.where(eq(workers.id, id))
-			.returning({ pool: workers.pool_id });
+		const db = database(c.env.DB);
+		const note = noteAction(db, {
+			hash,
+			action: "worker.drain",
+			target: id,
+			now: Date.now(),
+			when: sql`EXISTS (SELECT 1 FROM workers WHERE id = ${id})`,
+		});
+		const [, [row]] = await db.batch([
+			note.before,
+			db
+				.update(workers)
+				.set({ draining: true })
+				.where(eq(workers.id, id))
+				.returning({ pool: workers.pool_id }),
+		]);
 		if (!row) throw notFound("worker");
 		await c.env.POOLS.get(c.env.POOLS.idFromName(row.pool)).tell(id, { type: "drain" });
 		return c.body(null, 204);

@@ -29,6 +29,7 @@ export function complete(document: Document): Document {
 	for (const name of requested(operations, schemas)) tellDefaults(schemas[name] ?? {});
 	document.components.examples = {};
 	for (const operation of operations) addExamples(operation, document);
+	shareRefusals(operations, document);
 	return Object.assign(document, { tags: TAGS, servers: [{ url: "/", description: "This deployment" }] });
 }
 
@@ -139,6 +140,18 @@ function addExamples(operation: Operation, { components }: Document): void {
 		examples[name] ??= { summary: words, value: sampleOf(media.schema, schemas) };
 		media.examples = { [name]: { $ref: `#/components/examples/${name}` } };
 	}
+}
+
+/** Refusals are the same for every operation: they stand once, named by their status. */
+function shareRefusals(operations: Operation[], { components }: Document): void {
+	components.responses = {};
+	for (const { responses } of operations)
+		for (const [status, reply] of Object.entries(responses)) {
+			if (reply.content?.["application/problem+json"] === undefined) continue;
+			const name = `Refused${status}`;
+			components.responses[name] ??= reply;
+			responses[status] = { $ref: `#/components/responses/${name}` };
+		}
 }
 
 function mediaOf({ requestBody, responses }: Operation): [string, Media][] {

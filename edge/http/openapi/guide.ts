@@ -56,7 +56,8 @@ brings exactly what followed. Job statuses: \`queued\`, \`running\`, \`canceling
 
 - **Server-Sent Events**: \`GET /v1/jobs/{id}/events\`. The name of the event is the frame's \`type\`, its \`id\` the \`seq\`.
 - **WebSocket**: \`GET /v1/jobs/{id}/socket\`, subprotocol \`${EVENTS_PROTOCOL}\`, each message a frame in JSON. A browser adds
-  \`${TICKET_PREFIX}<ticket>\` of \`POST /v1/jobs/{id}/tickets\` as a second subprotocol. Nothing need be sent. Close codes:
+  \`${TICKET_PREFIX}<ticket>\` of \`POST /v1/jobs/{id}/tickets\` as a second subprotocol. Send the text \`ping\` once it is open:
+  a socket that never sends may hear of its close some seconds late. Close codes:
   ${CLOSE.done} all told, ${CLOSE.unauthorized} get a new ticket, ${CLOSE.forbidden} not allowed, ${CLOSE.notFound} no such job, ${CLOSE.tooMany} too many sockets.
 
 ## Limits

@@ -3,6 +3,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	Account: "A new account, with its first API key",
 	AccountChange: "What is to change of an account; what is not named stays",
 	AccountPage: "A page of accounts",
+	OperatorActionPage: "A page of what operators changed",
 	AccountRequest: "A new account",
 	AccountSettings: "An account: its limits, what it stores, and for how long",
 	ApiKey: "An API key, without the key itself",

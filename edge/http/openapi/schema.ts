@@ -37,7 +37,13 @@ export interface Operation {
 	parameters?: { name: string; in: string; description?: string; schema: JsonSchema }[];
 	security?: Json[];
 	requestBody?: { content: Record<string, Media> };
-	responses: Record<string, { description?: string; content?: Record<string, Media> }>;
+	responses: Record<string, Reply>;
+}
+/** What an operation answers, or where that is told. */
+export interface Reply {
+	$ref?: string;
+	description?: string;
+	content?: Record<string, Media>;
 }
 export interface Document {
 	openapi: string;
@@ -51,6 +57,7 @@ export interface Document {
 		schemas: Record<string, JsonSchema>;
 		securitySchemes?: Json;
 		examples?: Record<string, Json>;
+		responses?: Record<string, Reply>;
 	};
 }
 

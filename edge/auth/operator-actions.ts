@@ -71,3 +71,9 @@ export function limitsOf(account: string): SQL {
 	return sql`(SELECT json_object('max_running', max_running, 'max_jobs', max_jobs, 'max_bytes', max_bytes,
 		'rate_limits', json(coalesce(rate_limits, '{}')), 'retention', json(retention)) FROM accounts WHERE id = ${account})`;
 }
+
+/** What is told of a worker token where one is made or revoked. */
+export function workerTokenState(id: string): SQL {
+	return sql`(SELECT json_object('pool', pools.name, 'name', worker_tokens.name, 'revoked', json(iif(revoked_at IS NULL, 'false', 'true')))
+		FROM worker_tokens JOIN pools ON pools.id = pool_id WHERE worker_tokens.id = ${id})`;
+}

@@ -1,16 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, desc, eq, isNull, not, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, not, or, sql } from "drizzle-orm";
 import { forgetCredential } from "../../auth/credentials.ts";
 import { silence } from "../../auth/doorbells.ts";
 import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
-import { limitsOf, noteAction } from "../../auth/operator-actions.ts";
+import { makeKey, newKey, toApiKey } from "../../auth/new-key.ts";
+import { limitsOf, noteAction, workerTokenState } from "../../auth/operator-actions.ts";
 import { SCOPES } from "../../auth/scopes.ts";
 import { hashSecret, newSecret } from "../../auth/secret.ts";
 import { signClientToken } from "../../auth/signed.ts";
 import { DEFAULT_MAX_BYTES, ownLimitsSchema, quotaFields } from "../../contract/accounts.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
 import { jobIdSchema } from "../../contract/stages.ts";
-import { type Database, database } from "../../db/client.ts";
+import { database } from "../../db/client.ts";
 import { accounts, apiKeys, pools, workers, workerTokens } from "../../db/schema.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
@@ -268,7 +269,7 @@ export function registerKeys(app: App): void {
 			target: id,
 			now,
 			when: sql`EXISTS (SELECT 1 FROM worker_tokens WHERE id = ${id} AND revoked_at IS NULL)`,
-			state: tokenState(id),
+			state: workerTokenState(id),
 		});
 		const [, [row]] = await db.batch([
 			note.before,
@@ -314,57 +315,10 @@ export function registerKeys(app: App): void {
 			action: "worker_token.create",
 			target: id,
 			now,
-			state: tokenState(id),
+			state: workerTokenState(id),
 		});
 		const row = { hash: await hashSecret(token), id, pool_id: pool.id, name: request.name, created_at: now };
 		await db.batch([note.before, db.insert(workerTokens).values({ ...row, revoked_at: null }), note.after]);
 		return c.json({ id, pool: pool.name, token }, 201);
 	});
-}
-
-interface KeyRequest {
-	name: string;
-	scopes: (typeof SCOPES)[number][];
-	expires_in_s?: number | undefined;
-}
-
-async function makeKey(db: Database, account: string, request: KeyRequest) {
-	const { row, shown } = await newKey(account, request);
-	await db.insert(apiKeys).values(row);
-	return shown;
-}
-
-/** The row of a new API key, and what is shown of it this once. */
-async function newKey(account: string, request: KeyRequest) {
-	const key = newSecret("apiKey");
-	const now = Date.now();
-	const row = {
-		hash: await hashSecret(key),
-		id: newId("apiKey"),
-		account_id: account,
-		name: request.name,
-		last4: key.slice(-4),
-		scopes: request.scopes,
-		created_at: now,
-		expires_at: request.expires_in_s === undefined ? null : now + request.expires_in_s * 1000,
-		revoked_at: null,
-	};
-	return { row, shown: { ...toApiKey(row), key } };
-}
-
-function toApiKey(row: typeof apiKeys.$inferSelect) {
-	return {
-		id: row.id,
-		name: row.name,
-		last4: row.last4,
-		scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
-		created_at: new Date(row.created_at).toISOString(),
-		expires_at: row.expires_at === null ? null : new Date(row.expires_at).toISOString(),
-	};
-}
-
-/** What is told of a worker token where one is made or revoked. */
-function tokenState(id: string): SQL {
-	return sql`(SELECT json_object('pool', pools.name, 'name', worker_tokens.name, 'revoked', json(iif(revoked_at IS NULL, 'false', 'true')))
-		FROM worker_tokens JOIN pools ON pools.id = pool_id WHERE worker_tokens.id = ${id})`;
 }

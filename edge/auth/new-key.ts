@@ -1,0 +1,48 @@
+import { newId } from "../contract/ids.ts";
+import type { Database } from "../db/client.ts";
+import { apiKeys } from "../db/schema.ts";
+import { SCOPES } from "./scopes.ts";
+import { hashSecret, newSecret } from "./secret.ts";
+
+interface KeyRequest {
+	name: string;
+	scopes: (typeof SCOPES)[number][];
+	expires_in_s?: number | undefined;
+}
+
+/** A new API key of the account, as it is shown this once. */
+export async function makeKey(db: Database, account: string, request: KeyRequest) {
+	const { row, shown } = await newKey(account, request);
+	await db.insert(apiKeys).values(row);
+	return shown;
+}
+
+/** The row of a new API key, and what is shown of it this once. */
+export async function newKey(account: string, request: KeyRequest) {
+	const key = newSecret("apiKey");
+	const now = Date.now();
+	const row = {
+		hash: await hashSecret(key),
+		id: newId("apiKey"),
+		account_id: account,
+		name: request.name,
+		last4: key.slice(-4),
+		scopes: request.scopes,
+		created_at: now,
+		expires_at: request.expires_in_s === undefined ? null : now + request.expires_in_s * 1000,
+		revoked_at: null,
+	};
+	return { row, shown: { ...toApiKey(row), key } };
+}
+
+/** An API key as lists show it: without the key itself. */
+export function toApiKey(row: typeof apiKeys.$inferSelect) {
+	return {
+		id: row.id,
+		name: row.name,
+		last4: row.last4,
+		scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
+		created_at: new Date(row.created_at).toISOString(),
+		expires_at: row.expires_at === null ? null : new Date(row.expires_at).toISOString(),
+	};
+}

@@ -33,17 +33,19 @@ function* objects(value: unknown, place: string): Generator<[string, Record<stri
 }
 
 test("every field, schema, operation and parameter has words, and every JSON body an example", () => {
-	const { components, paths } = document as {
+	const { components, paths, webhooks } = document as {
 		components: { schemas: Record<string, Json> };
 		paths: Record<string, Record<string, Json>>;
+		webhooks: Record<string, Record<string, Json>>;
 	};
+	const operations = [...Object.values(paths), ...Object.values(webhooks)];
 	const silent: string[] = [];
-	for (const [place, properties] of objects({ schemas: components.schemas, paths }, ""))
+	for (const [place, properties] of objects({ schemas: components.schemas, paths, webhooks }, ""))
 		for (const [name, property] of Object.entries(properties))
 			if (!property.description && property.$ref === undefined) silent.push(`${place}.${name}`);
 	for (const [name, schema] of Object.entries(components.schemas)) if (!schema.description) silent.push(name);
 	let examples = 0;
-	for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
+	for (const operation of operations.flatMap((path) => Object.values(path))) {
 		const id = String(operation.operationId);
 		if (!operation.description || !operation.summary) silent.push(id);
 		for (const parameter of (operation.parameters ?? []) as Json[])

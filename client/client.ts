@@ -9,7 +9,9 @@ import {
 	sidecarSchema,
 	ticketSchema,
 } from "../edge/contract/jobs.ts";
+import { type PipelineResource, pipelineSchema } from "../edge/contract/pipelines.ts";
 import { type SignedUrl, signedUrlSchema } from "../edge/contract/signed-urls.ts";
+import type { decisionRequestSchema } from "../edge/contract/stages.ts";
 import {
 	type CreatedWorkflow,
 	conversionSchema,
@@ -40,8 +42,12 @@ export interface ClientOptions {
 	tries?: number;
 }
 
+export type DecisionOptions = z.input<typeof decisionRequestSchema>;
+
 export interface SubmitOptions {
-	workflow: string;
+	/** This or `pipeline`: `id` or `id@version`. */
+	workflow?: string;
+	pipeline?: string;
 	parameters: Record<string, unknown>;
 	priority?: number;
 	deadline_s?: number;
@@ -104,7 +110,7 @@ export class DarkroomClient {
 		return assetSchema.parse(await this.json("POST", "/v1/assets", { body: form, headers }));
 	}
 
-	/** Submits a job of a workflow. When this returns, the job is stored. */
+	/** Submits a job of a workflow or a pipeline. When this returns, the job is stored. */
 	async submit(request: SubmitOptions, idempotencyKey: string = crypto.randomUUID()): Promise<JobResource> {
 		return this.submitRaw({ ...request }, idempotencyKey);
 	}
@@ -131,6 +137,25 @@ export class DarkroomClient {
 
 	async cancel(id: string): Promise<JobResource> {
 		return jobSchema.parse(await this.json("POST", `/v1/jobs/${encodeURIComponent(id)}/cancel`));
+	}
+
+	/** Every pipeline that jobs can run. */
+	async pipelines(): Promise<PipelineResource[]> {
+		return z.object({ data: z.array(pipelineSchema) }).parse(await this.json("GET", "/v1/pipelines")).data;
+	}
+
+	/** A pipeline, by `id` or `id@version`. */
+	async pipeline(reference: string): Promise<PipelineResource> {
+		return pipelineSchema.parse(await this.json("GET", `/v1/pipelines/${encodeURIComponent(reference)}`));
+	}
+
+	/**
+	 * Decides about a stage that waits for a person: see `awaiting` of its job. Saying the same twice is one decision;
+	 * one that comes too late throws `conflict`.
+	 */
+	async decide(job: string, stage: string, decision: DecisionOptions): Promise<JobResource> {
+		const path = `/v1/jobs/${encodeURIComponent(job)}/stages/${encodeURIComponent(stage)}/decide`;
+		return jobSchema.parse(await this.post(path, decision));
 	}
 
 	/** Deletes an ended job with its events, attempts and outputs, for good. */

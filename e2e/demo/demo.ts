@@ -1,156 +1,60 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import type { DarkroomClient } from "../../client/client.ts";
-import { watch } from "../../client/watch.ts";
-import type { JobResource } from "../../edge/contract/jobs.ts";
-import { sniffMedia } from "../../workflows/media/media.ts";
 import { readFlags } from "../stack/flags.ts";
 import { root } from "../stack/processes.ts";
 import { startStack } from "../stack/stack.ts";
-import { newView, Screen, take, type View } from "./screen.ts";
-
-/**
- * The main job on real input: a reference picture from disk, a storyboard picture and three base images,
- * watched live by two subscribers of each, downloaded, checked, and written to `demo-output/`.
- */
-const OUTPUT = path.join(root, "demo-output");
-const began = performance.now();
-const since = (at: number) => `${((performance.now() - at) / 1000).toFixed(1)} s`;
-
-interface Watched {
-	job: JobResource;
-	marks: Record<string, number>;
-	views: View[];
-}
+import { showCharacter } from "./character.ts";
+import { showMainJob } from "./main-job.ts";
 
 const USAGE = `npm run demo: the main job, end to end, on this machine; pictures go to demo-output/
+npm run demo -- character: four views of a character, one after the other, each made like those before it
 
 With COMFYUI_URL in the environment a real ComfyUI makes them, without it an emulator.`;
 
+/** Where the demos write their pictures. */
+const OUTPUT = path.join(root, "demo-output");
+
+interface Demo {
+	show(client: DarkroomClient, output: string): Promise<void>;
+	/** The emulator has every node and model of the library, and folders of its own. */
+	library?: true;
+}
+const DEMOS: Record<string, Demo> = {
+	main: { show: showMainJob },
+	character: { show: showCharacter, library: true },
+};
+
 async function main(): Promise<void> {
-	readFlags(USAGE, {});
+	const began = performance.now();
+	const [name = "main", ...rest] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+	readFlags(USAGE, {}, true);
+	const demo = Object.hasOwn(DEMOS, name) ? DEMOS[name] : undefined;
+	if (!demo || rest.length > 0) {
+		console.error(`there is no demo ${JSON.stringify([name, ...rest].join(" "))} (--help lists all)`);
+		process.exit(2);
+	}
 	console.log("Starting edge (workerd with D1, R2, Durable Objects), ComfyUI and a worker…");
+	const base = await mkdtemp(path.join(os.tmpdir(), "darkroom-comfyui-"));
+	const library = demo.library ? ["--library", "--base-directory", base] : [];
 	const stack = await startStack({
 		comfyuiUrl: process.env.COMFYUI_URL,
-		emulator: ["--step-ms", "120"],
+		emulator: ["--step-ms", "120", ...library],
 	});
+	const since = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
 	try {
 		const which = stack.comfyui.emulated ? "the ComfyUI emulator, not the real thing" : "a real ComfyUI";
-		console.log(
-			`Ready after ${since(began)}: ${stack.edge.url}, pictures by ${which} at ${stack.comfyui.url}\n`,
-		);
+		console.log(`Ready after ${since()}: ${stack.edge.url}, pictures by ${which} at ${stack.comfyui.url}\n`);
 		await mkdir(OUTPUT, { recursive: true });
-		await runJobs(stack.client);
+		await demo.show(stack.client, OUTPUT);
+		console.log(
+			`\nEverything is in ${path.relative(process.cwd(), OUTPUT) || "."}/. The demo took ${since()}.`,
+		);
 	} finally {
 		await stack.stop();
+		await rm(base, { recursive: true, force: true });
 	}
-}
-
-async function runJobs(client: DarkroomClient): Promise<void> {
-	const file = path.join(root, "e2e/fixtures/reference.png");
-	const bytes = new Uint8Array(await readFile(file));
-	const reference = await client.upload(bytes, path.basename(file));
-	console.log(
-		`Uploaded ${path.relative(root, file)}: ${reference.id}, ${reference.width}x${reference.height}\n`,
-	);
-
-	const screen = new Screen();
-	const [storyboard, base] = await Promise.all([
-		submit(client, "storyboard", {
-			workflow: "storyboard-image",
-			parameters: {
-				prompt: "The keeper climbs the last stairs of the lighthouse as the storm breaks over the bay.",
-				seed: 42,
-				references: [reference.id],
-			},
-		}),
-		submit(client, "base images", {
-			workflow: "z-image-turbo-base-image",
-			parameters: {
-				prompt: "portrait of a lighthouse keeper, weathered face, natural light",
-				seed: 7,
-				variations: 3,
-			},
-		}),
-	]);
-	const all = [storyboard, base];
-	const draw = () => screen.draw(all.flatMap((watched) => watched.views));
-	await Promise.all(all.map((watched) => follow(client, watched, draw)));
-	console.log("");
-	for (const watched of all) await deliver(client, watched);
-	console.log(
-		`\nEverything is in ${path.relative(process.cwd(), OUTPUT) || "."}/. The demo took ${since(began)}.`,
-	);
-}
-
-async function submit(
-	client: DarkroomClient,
-	label: string,
-	request: Parameters<DarkroomClient["submit"]>[0],
-): Promise<Watched> {
-	const at = performance.now();
-	const job = await client.submit(request);
-	const tasks = job.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
-	const views = [newView(label.padEnd(20), tasks), newView(`  ${label} (late)`.padEnd(20), tasks)];
-	return { job, marks: { submitted: at, queued: performance.now() }, views };
-}
-
-/** Watches a job with two subscribers: one from the start, one that comes when the work is under way. */
-async function follow(client: DarkroomClient, watched: Watched, draw: () => void): Promise<void> {
-	const [first, second] = watched.views;
-	if (!first || !second) return;
-	let late: Promise<void> | null = null;
-	for await (const frame of watch(client, watched.job.id)) {
-		take(first, frame);
-		const now = performance.now();
-		if (frame.type === "task" && frame.status === "running") watched.marks.claimed ??= now;
-		if (frame.type === "output") watched.marks.first_image ??= now;
-		if (frame.type === "progress") late ??= followLate(client, watched.job.id, second, draw);
-		draw();
-	}
-	watched.marks.done = performance.now();
-	await (late ?? followLate(client, watched.job.id, second, draw));
-	if (second.seen.join() !== first.seen.join()) {
-		throw new Error(
-			`the two subscribers of ${watched.job.id} saw different events: ${first.seen} and ${second.seen}`,
-		);
-	}
-	if (first.seen.some((seq, i) => seq !== i + 1)) throw new Error(`events with gaps: ${first.seen}`);
-}
-
-async function followLate(client: DarkroomClient, job: string, view: View, draw: () => void): Promise<void> {
-	for await (const frame of watch(client, job)) {
-		take(view, frame);
-		draw();
-	}
-}
-
-/** Downloads a job's pictures, checks them, and writes them with their sidecar. */
-async function deliver(client: DarkroomClient, { job, marks, views }: Watched): Promise<void> {
-	const ended = await client.job(job.id);
-	if (ended.status !== "succeeded") {
-		throw new Error(`${job.workflow} ended as ${ended.status}: ${ended.error?.code} ${ended.error?.message}`);
-	}
-	const name = (job.workflow ?? "job").replace("@", "-v");
-	await writeFile(
-		path.join(OUTPUT, `${name}.json`),
-		JSON.stringify(await client.sidecar(job.id), null, "\t"),
-	);
-	console.log(`${job.workflow}  ${job.id}, ${views[0]?.seen.length} events, both subscribers saw the same`);
-	for (const [i, output] of ended.outputs.entries()) {
-		const picture = await client.download(output);
-		const media = sniffMedia(picture);
-		if (media?.kind !== "image") throw new Error(`output ${output.id} is no picture`);
-		const file = path.join(OUTPUT, `${name}-${i + 1}.${media.extension}`);
-		await writeFile(file, picture);
-		console.log(
-			`  ${path.relative(root, file)}  ${media.width}x${media.height}, ${output.size} bytes, sha256 ${output.sha256.slice(0, 16)}… checked`,
-		);
-	}
-	const at = (mark: string) => `${Math.round((marks[mark] ?? Number.NaN) - (marks.submitted ?? 0))} ms`;
-	console.log(
-		`  queued ${at("queued")} · claimed ${at("claimed")} · first image ${at("first_image")} · done ${at("done")} after submitting`,
-	);
 }
 
 try {

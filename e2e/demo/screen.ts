@@ -35,6 +35,9 @@ export function take(view: View, frame: Frame): void {
 			return;
 		case "stage":
 		case "output":
+		case "checkpoint":
+		case "verdict":
+		case "decision":
 		case "preview":
 			return;
 	}

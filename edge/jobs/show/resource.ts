@@ -153,7 +153,12 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 				.filter((task) => task.stage === stage.key)
 				.map((task) => toTask(task, outputs, sourceOf(row), parts.waiting.get(task.id))),
 		})),
-		outputs: parts.tasks.flatMap((task) => outputs.filter((output) => output.task === task.id)),
+		// In the order of the stages, whichever ended first.
+		outputs: parts.stages.flatMap(({ key }) =>
+			parts.tasks
+				.filter((task) => task.stage === key)
+				.flatMap((task) => outputs.filter((output) => output.task === task.id)),
+		),
 		error: toError(row.error, sourceOf(row)),
 		retry_of: row.retry_of,
 		created_at: time(row.created_at),

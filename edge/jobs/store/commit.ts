@@ -122,7 +122,7 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 	const movedStages = decision.state.stages.flatMap((stage, i) =>
 		JSON.stringify(stage) === JSON.stringify(before.stages[i]) ? [] : [stageRow(stage)],
 	);
-	const told = new Set(decision.changes.flatMap((change) => (change.type === "task" ? [change.task] : [])));
+	const told = new Set(decision.changes.flatMap((change) => ("task" in change ? [change.task] : [])));
 	const taskBefore = new Map(before.tasks.map((task) => [task.id, task]));
 	const movedTasks = decision.state.tasks.flatMap((task) => {
 		const was = taskBefore.get(task.id);

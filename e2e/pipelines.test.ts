@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../workflows/testing/patience.ts";
+import { type Stack, startStack } from "./stack/stack.ts";
+import { attemptsOf } from "./testing/attempts.ts";
+import { ended, follow } from "./testing/follow.ts";
+import { assertInvariants } from "./testing/invariants.ts";
+import { exitOf, openLane } from "./testing/lane.ts";
+import { paint } from "./testing/pictures.ts";
+import { until } from "./testing/until.ts";
+
+/** Pipelines by real processes: edge, workers and an emulated ComfyUI, killed at the borders of stages. */
+let stack: Stack;
+let base: string;
+
+beforeAll(async () => {
+	base = await mkdtemp(path.join(os.tmpdir(), "darkroom-comfyui-"));
+	stack = await startStack({
+		leaseMs: 8_000,
+		workers: 0,
+		emulator: ["--library", "--step-ms", "1", "--base-directory", base],
+		workerEnv: { POLL_MS: "1000" },
+	});
+});
+afterAll(async () => {
+	await stack.stop();
+	await rm(base, { recursive: true, force: true });
+});
+
+const VIEWS = ["avatar", "front", "side", "back"];
+
+test(
+	"S3-01 S3-06 a worker that dies with each stage, and an edge that is killed in between: no stage runs twice, all four views are there",
+	async () => {
+		const lane = await openLane(stack, "dataset");
+		const reference = await stack.client.upload(
+			paint(64, 64, (x, y) => [x * 4, y * 4, 0]),
+			"face.png",
+		);
+		const job = await stack.client.submit({
+			pipeline: "character-reference-dataset",
+			parameters: { prompt: "woman, black hair", references: [reference.id], seed: 7 },
+			pool: "dataset",
+		});
+		const seen: number[] = [];
+		const watching = follow(stack.client, job.id, { on: (frame) => "seq" in frame && seen.push(frame.seq) });
+		for (const [i, view] of VIEWS.entries()) {
+			// It dies when the edge has its outputs: what comes next is the edge's alone.
+			const doomed = lane.start({ CRASH_AT: "completed" });
+			await until(`${view} is made`, async () => {
+				const { stages } = await stack.client.job(job.id);
+				return stages[i]?.status === "succeeded";
+			});
+			expect(await exitOf(doomed)).toBe("SIGKILL");
+			if (i < VIEWS.length - 1) await stack.restartEdge();
+		}
+		const done = await ended(stack.client, job.id);
+		expect([done.status, done.error]).toEqual(["succeeded", null]);
+		expect(done.stages.map(({ key, take, tasks }) => [key, take, tasks.length])).toEqual(
+			VIEWS.map((key) => [key, 1, 1]),
+		);
+		expect((await attemptsOf(stack.client, job.id)).map(({ status }) => status)).toEqual(
+			VIEWS.map(() => "succeeded"),
+		);
+		expect(done.outputs).toHaveLength(4);
+		await watching;
+		expect(seen).toEqual(Array.from({ length: done.version }, (_, i) => i + 1));
+		await assertInvariants(stack, [job.id]);
+	},
+	PATIENCE_MS,
+);
+
+test(
+	"no worker and no lease is held while a person is waited for; a decision goes on across a killed edge",
+	async () => {
+		const lane = await openLane(stack, "film");
+		lane.start();
+		const job = await stack.client.submit({
+			pipeline: "film-from-picture",
+			parameters: { prompt: "a woman on a pier", motion: "she turns her head", seed: 7 },
+			pool: "film",
+		});
+		const waitsFor = (stage: string) =>
+			until(
+				`${stage} waits for a person`,
+				async () => (await stack.client.job(job.id)).awaiting?.stage === stage,
+			);
+		await waitsFor("picture");
+		expect(
+			(await stack.client.job(job.id)).stages
+				.flatMap(({ tasks }) => tasks)
+				.every(({ worker }) => worker === null),
+		).toBe(true);
+		await stack.restartEdge();
+		await stack.client.decide(job.id, "picture", { choice: "retake", take: 1 });
+		await until("another take is there", async () => (await stack.client.job(job.id)).awaiting?.take === 2);
+		await stack.client.decide(job.id, "picture", { choice: "approve", take: 2 });
+		await waitsFor("preview");
+		await stack.client.decide(job.id, "preview", { choice: "approve" });
+		const done = await ended(stack.client, job.id);
+		expect([done.status, done.error]).toEqual(["succeeded", null]);
+		expect(done.outputs.at(-1)?.kind).toBe("video");
+		await assertInvariants(stack, [job.id]);
+	},
+	PATIENCE_MS,
+);

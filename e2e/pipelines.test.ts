@@ -61,9 +61,9 @@ test(
 		expect(done.stages.map(({ key, take, tasks }) => [key, take, tasks.length])).toEqual(
 			VIEWS.map((key) => [key, 1, 1]),
 		);
-		expect((await attemptsOf(stack.client, job.id)).map(({ status }) => status)).toEqual(
-			VIEWS.map(() => "succeeded"),
-		);
+		// A worker may have claimed the next stage before it died with this one: that attempt ran nothing.
+		const ran = (await attemptsOf(stack.client, job.id)).filter(({ status }) => status !== "lease_expired");
+		expect(ran.map(({ stage, status }) => [stage, status])).toEqual(VIEWS.map((key) => [key, "succeeded"]));
 		expect(done.outputs).toHaveLength(4);
 		await watching;
 		expect(seen).toEqual(Array.from({ length: done.version }, (_, i) => i + 1));

@@ -32,6 +32,12 @@ export function tell(frame: Schemas["Frame"]): string | null {
 			return frame.retry_at;
 		case "output":
 			return url(frame.output);
+		case "checkpoint":
+			return String(frame.step);
+		case "verdict":
+			return frame.result;
+		case "decision":
+			return frame.choice;
 		case "progress":
 			return frame.percent.toFixed(0);
 		case "preview":

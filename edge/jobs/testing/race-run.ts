@@ -61,6 +61,21 @@ export const claimRaces: fc.Arbitrary<Race> = fc.record({
 	room: fc.constant(1),
 });
 
+/** A worker that renews while its lease is taken for lost. */
+export const leaseRaces: fc.Arbitrary<Race> = fc.record({
+	steps: fc.constant<Step[]>([
+		{ do: "submit", shape: 0, account: 0, key: null, body: 0 },
+		{ do: "claim", worker: 0 },
+	]),
+	picks: fc.constant([
+		{ kind: "sweep", at: 0 },
+		{ kind: "renew", at: 0 },
+	]),
+	turns: fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
+	later: fc.constant(31_000),
+	room: fc.constant(0),
+});
+
 const ACCOUNT = "acc_race";
 
 /** Jobs of one account as a history left them; a new one where nothing of them is open. */

@@ -9,9 +9,7 @@ import {
 	sidecarSchema,
 	ticketSchema,
 } from "../edge/contract/jobs.ts";
-import { type PipelineResource, pipelineSchema } from "../edge/contract/pipelines.ts";
 import { type SignedUrl, signedUrlSchema } from "../edge/contract/signed-urls.ts";
-import type { decisionRequestSchema } from "../edge/contract/stages.ts";
 import {
 	type CreatedWorkflow,
 	conversionSchema,
@@ -29,6 +27,7 @@ import {
 	workflowSchema,
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
+import { Pipelines } from "./pipelines.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
 import { Webhooks } from "./webhooks.ts";
 
@@ -41,8 +40,6 @@ export interface ClientOptions {
 	/** Tries in all for requests that can be repeated without harm. */
 	tries?: number;
 }
-
-export type DecisionOptions = z.input<typeof decisionRequestSchema>;
 
 export interface SubmitOptions {
 	/** This or `pipeline`: `id` or `id@version`. */
@@ -91,6 +88,7 @@ const MAX_PAUSE_MS = 5000;
 export class DarkroomClient {
 	readonly url: string;
 	readonly key: string;
+	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));
 	private readonly fetch: typeof fetch;
 	private readonly tries: number;
@@ -137,25 +135,6 @@ export class DarkroomClient {
 
 	async cancel(id: string): Promise<JobResource> {
 		return jobSchema.parse(await this.json("POST", `/v1/jobs/${encodeURIComponent(id)}/cancel`));
-	}
-
-	/** Every pipeline that jobs can run. */
-	async pipelines(): Promise<PipelineResource[]> {
-		return z.object({ data: z.array(pipelineSchema) }).parse(await this.json("GET", "/v1/pipelines")).data;
-	}
-
-	/** A pipeline, by `id` or `id@version`. */
-	async pipeline(reference: string): Promise<PipelineResource> {
-		return pipelineSchema.parse(await this.json("GET", `/v1/pipelines/${encodeURIComponent(reference)}`));
-	}
-
-	/**
-	 * Decides about a stage that waits for a person: see `awaiting` of its job. Saying the same twice is one decision;
-	 * one that comes too late throws `conflict`.
-	 */
-	async decide(job: string, stage: string, decision: DecisionOptions): Promise<JobResource> {
-		const path = `/v1/jobs/${encodeURIComponent(job)}/stages/${encodeURIComponent(stage)}/decide`;
-		return jobSchema.parse(await this.post(path, decision));
 	}
 
 	/** Deletes an ended job with its events, attempts and outputs, for good. */

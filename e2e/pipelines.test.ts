@@ -94,11 +94,11 @@ test(
 				.every(({ worker }) => worker === null),
 		).toBe(true);
 		await stack.restartEdge();
-		await stack.client.decide(job.id, "picture", { choice: "retake", take: 1 });
+		await stack.client.pipelines.decide(job.id, "picture", { choice: "retake", take: 1 });
 		await until("another take is there", async () => (await stack.client.job(job.id)).awaiting?.take === 2);
-		await stack.client.decide(job.id, "picture", { choice: "approve", take: 2 });
+		await stack.client.pipelines.decide(job.id, "picture", { choice: "approve", take: 2 });
 		await waitsFor("preview");
-		await stack.client.decide(job.id, "preview", { choice: "approve" });
+		await stack.client.pipelines.decide(job.id, "preview", { choice: "approve" });
 		const done = await ended(stack.client, job.id);
 		expect([done.status, done.error]).toEqual(["succeeded", null]);
 		expect(done.outputs.at(-1)?.kind).toBe("video");

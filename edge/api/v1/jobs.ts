@@ -96,7 +96,16 @@ const retryJob = createRoute({
 	tags: ["jobs"],
 	summary: "Submit an ended job again, as a new job with the same parameters and seeds",
 	security,
-	request: { params: idParam, headers: idempotencyHeader },
+	request: {
+		params: idParam,
+		query: z.object({
+			from_stage: z.string().min(1).max(100).optional().openapi({
+				description:
+					"For a pipeline: this stage, and all that needs it, run anew; what ended well before is taken over and not run again",
+			}),
+		}),
+		headers: idempotencyHeader,
+	},
 	responses: {
 		200: json(jobSchema, "The new job has ended within the wait that was asked for"),
 		201: json(jobSchema, "The new job"),
@@ -196,19 +205,24 @@ export function registerJobs(app: App): void {
 		if (!isTerminal(row.status)) {
 			throw new ApiError("conflict", `the job is ${row.status}; it can be retried once it has ended`);
 		}
+		const { from_stage } = c.req.valid("query");
+		if (from_stage !== undefined && row.pipeline === null) {
+			throw new ApiError("conflict", "the job has one stage; retry it without `from_stage`");
+		}
 		// The seeds that were chosen the first time are part of the parameters, so the retry makes the same.
 		const asked = await requestOf(c.env, account, id);
 		const request = jobRequestSchema.parse({
 			...asked.request,
-			...(row.workflow === "graph" ? {} : { workflow: row.workflow, parameters: asked.parameters }),
+			...againOf(row, asked.parameters),
 		});
 		const idempotency = await readIdempotencyKey(
 			c.req.header("idempotency-key"),
 			`POST /v1/jobs/${id}/retry`,
-			{},
+			from_stage === undefined ? {} : { from_stage },
 		);
 		const wait = readWait(c.req.header("prefer"));
-		return submit(c, principal, { account, request, retry_of: id, idempotency }, wait);
+		const submission = { account, request, retry_of: id, idempotency, ...(from_stage && { from_stage }) };
+		return submit(c, principal, submission, wait);
 	});
 
 	app.openapi(getWorkflow, async (c) => {
@@ -240,6 +254,15 @@ export function registerJobs(app: App): void {
 		}));
 		return c.json({ data }, 200);
 	});
+}
+
+/** What of a request is said by what came of it: the version that ran, and the seeds that were chosen. */
+function againOf(
+	{ workflow, pipeline }: { workflow: string; pipeline: string | null },
+	parameters: Record<string, unknown>,
+) {
+	if (pipeline !== null) return { pipeline, parameters };
+	return workflow === "graph" ? {} : { workflow, parameters };
 }
 
 async function submit(c: AppContext, by: AccountPrincipal, submission: Submission, wait: number | null) {

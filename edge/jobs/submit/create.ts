@@ -22,6 +22,8 @@ export interface Submission {
 	account: string;
 	request: JobRequest;
 	retry_of: string | null;
+	/** With `retry_of`, for a pipeline: the stage from which on it runs anew. */
+	from_stage?: string;
 	idempotency: IdempotencyKey | null;
 }
 

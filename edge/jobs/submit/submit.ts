@@ -11,6 +11,7 @@ import { storageFull } from "../../storage/limit.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
 import { knownServers } from "../../workflows/object-info.ts";
 import { ownQuery } from "../../workflows/store.ts";
+import type { Stage } from "../lifecycle/aggregate.ts";
 import { openStages } from "../live/open-stages.ts";
 import { type JobBodies, storeJobBodies } from "../planning/bodies.ts";
 import { knownWorkers, workersQuery } from "../planning/known-workers.ts";
@@ -18,6 +19,8 @@ import { planRequest, workflowOf } from "../planning/plan-request.ts";
 import { needsOfTasks } from "../planning/tasks.ts";
 import { whyQueued } from "../show/queue-state.ts";
 import { assembleResource, findJob, toResource } from "../show/resource.ts";
+import { loadJob } from "../store/load.ts";
+import { type Adopted, adoptStages } from "./adopt.ts";
 import { checkAssets } from "./check-assets.ts";
 import { freshJob, insertJob, newJob, type Submission } from "./create.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
@@ -124,11 +127,13 @@ async function makePipelineJob(
 ): Promise<JobResource> {
 	const { account, request } = submission;
 	const job = freshJob(submission, pool, now);
+	const adopted = await stagesFor(db, submission, stagesOf(pinned.definition, now));
 	const plan = { workflow: "", parameters: pinned.parameters, notices: [], tasks: [] };
 	const bodies = await storeJobBodies(env.BUCKET, job, { ...request }, plan, pinned);
-	const aggregate = { job, stages: stagesOf(pinned.definition, now), tasks: [] };
+	const aggregate = { job, stages: adopted.stages, tasks: [] };
+	const files = [...new Set([...inputs, ...adopted.inputs])];
 	await inserted(env, db, account, bodies, () =>
-		insertJob(db, aggregate, submission, plan, now, [], bodies, { reference, inputs }),
+		insertJob(db, aggregate, submission, plan, now, [], bodies, { reference, inputs: files }),
 	);
 	await openStages(env, { job: job.id, pool });
 	const row = await findJob(db, account, job.id);
@@ -137,6 +142,18 @@ async function makePipelineJob(
 			"retry-after": "1",
 		});
 	return toResource(env, row);
+}
+
+/** The stages of a new job: all of them to run, or some taken over from the job that it is a retry of. */
+async function stagesFor(
+	db: Database,
+	{ retry_of, from_stage }: Submission,
+	fresh: Stage[],
+): Promise<Adopted> {
+	if (retry_of === null || from_stage === undefined) return { stages: fresh, inputs: [] };
+	const earlier = await loadJob(db, retry_of);
+	if (!earlier) throw new ApiError("not_found", "the job to retry is gone");
+	return adoptStages(db, fresh, earlier, from_stage);
 }
 
 /** Writes a job, and takes its bodies away again where D1 has refused it: the job will never be. */

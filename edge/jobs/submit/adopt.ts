@@ -1,0 +1,67 @@
+import type { Database } from "../../db/client.ts";
+import { ApiError } from "../../problem.ts";
+import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
+import { readOutputs } from "../planning/outputs.ts";
+import { stageFacts } from "../planning/stage-facts.ts";
+
+/** The stages of a job that is retried from one of them, and the outputs it takes over. */
+export interface Adopted {
+	stages: Stage[];
+	/** Ids of the outputs: nobody may delete them while the new job needs them. */
+	inputs: string[];
+}
+
+/**
+ * Takes over what ended well in an earlier job, but for the stage it is retried from and all that needs it: those,
+ * and what had not ended well, run anew. `fresh`: the stages as a new job has them. Throws ApiError for a stage that
+ * is not there.
+ */
+export async function adoptStages(
+	db: Database,
+	fresh: readonly Stage[],
+	earlier: JobAggregate,
+	from: string,
+): Promise<Adopted> {
+	const [first] = earlier.stages;
+	if (!first || !earlier.stages.some(({ key }) => key === from)) {
+		const known = earlier.stages.map(({ key }) => key).join(", ");
+		const message = `the job has no stage ${JSON.stringify(from.slice(0, 100))}; it has ${known}`;
+		throw new ApiError("invalid_request", message, [
+			{ pointer: "/from_stage", code: "invalid_parameter", message },
+		]);
+	}
+	const anew = withDependents(earlier.stages, from);
+	const { outputs } = stageFacts(earlier, first, {}, await readOutputs(db, earlier, []));
+	const adopted = new Map(
+		earlier.stages
+			.filter(({ key, status }) => !anew.has(key) && (status === "succeeded" || status === "skipped"))
+			.map((stage): [string, Stage] => [
+				stage.key,
+				{
+					...stage,
+					chosen: (outputs[stage.key] ?? []).filter(({ chosen }) => chosen).map(({ asset_id }) => asset_id),
+					adopted_from: stage.adopted_from ?? earlier.job.id,
+				},
+			]),
+	);
+	const stages = fresh.map((stage): Stage => {
+		const taken = adopted.get(stage.key);
+		if (taken) return taken;
+		const open = stage.needs.every((key) => adopted.has(key));
+		return { ...stage, status: open ? "ready" : "waiting" };
+	});
+	return { stages, inputs: [...adopted.values()].flatMap(({ chosen }) => chosen ?? []) };
+}
+
+/** The stage of that key and every stage that needs it, directly or not. */
+export function withDependents(
+	stages: readonly Pick<Stage, "key" | "needs">[],
+	key: string,
+): ReadonlySet<string> {
+	const found = new Set([key]);
+	for (let before = 0; before < found.size; ) {
+		before = found.size;
+		for (const stage of stages) if (stage.needs.some((need) => found.has(need))) found.add(stage.key);
+	}
+	return found;
+}

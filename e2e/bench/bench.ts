@@ -7,6 +7,7 @@ import { latency } from "./latency.ts";
 import { powerCut } from "./power-cut.ts";
 import { roundTrips } from "./round-trips.ts";
 import { rows as rowsOfD1 } from "./rows.ts";
+import { stageBorders } from "./stages.ts";
 import { throughput } from "./throughput.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
@@ -18,6 +19,7 @@ const PARTS = {
 	powercut: powerCut,
 	roundtrips: roundTrips,
 	rows: rowsOfD1,
+	stages: stageBorders,
 	crowd,
 	hostile,
 };

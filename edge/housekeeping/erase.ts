@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Database, listOf } from "../db/client.ts";
 import {
@@ -20,10 +20,15 @@ import {
  * `deletions` (see `finish-deletions.ts`). Rows first: nothing that a row names is ever deleted.
  */
 
-/** True where a job that has not ended was given the asset. */
+/**
+ * True where a job that has not ended needs the asset: it was given it, or made it in a stage, which later ones and
+ * people who decide may still ask for.
+ */
 function needed(asset: SQL): SQL {
-	return sql`EXISTS (SELECT 1 FROM job_inputs JOIN jobs AS user ON user.id = job_inputs.job_id
-		WHERE job_inputs.asset_id = ${asset} AND user.finished_at IS NULL)`;
+	return sql`(EXISTS (SELECT 1 FROM job_inputs JOIN jobs AS user ON user.id = job_inputs.job_id
+		WHERE job_inputs.asset_id = ${asset} AND user.finished_at IS NULL)
+		OR EXISTS (SELECT 1 FROM assets AS made JOIN jobs AS maker ON maker.id = made.job_id
+			WHERE made.id = ${asset} AND maker.pipeline IS NOT NULL AND maker.finished_at IS NULL))`;
 }
 
 /** True for assets that no unfinished job needs, as a condition on `assets`. */
@@ -131,16 +136,16 @@ export async function neededBy(
 	db: Database,
 	what: { account: string; asset: string } | { job: string },
 ): Promise<string | null> {
-	const of =
+	const given = (asset: SQL) => sql`${jobs.id} IN (SELECT job_id FROM job_inputs WHERE asset_id IN ${asset})`;
+	const which =
 		"asset" in what
-			? and(eq(jobInputs.asset_id, what.asset), eq(assets.account_id, what.account))
-			: eq(assets.job_id, what.job);
+			? sql`${jobs.account_id} = ${what.account} AND (${given(sql`(${what.asset})`)} OR (${jobs.pipeline} IS NOT NULL
+				AND ${jobs.id} = (SELECT job_id FROM assets WHERE id = ${what.asset})))`
+			: given(sql`(SELECT id FROM assets WHERE job_id = ${what.job})`);
 	const [row] = await db
 		.select({ id: jobs.id })
-		.from(jobInputs)
-		.innerJoin(assets, eq(assets.id, jobInputs.asset_id))
-		.innerJoin(jobs, eq(jobs.id, jobInputs.job_id))
-		.where(and(of, sql`${jobs.finished_at} IS NULL`))
+		.from(jobs)
+		.where(and(which, isNull(jobs.finished_at)))
 		.limit(1);
 	return row?.id ?? null;
 }

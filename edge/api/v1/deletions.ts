@@ -32,7 +32,7 @@ const deleteAsset = createRoute({
 	operationId: "deleteAsset",
 	tags: ["assets"],
 	summary: "Delete an asset, record and bytes",
-	description: `While an unfinished job needs it as an input, it is 409 with the id of the job. ${forGood}`,
+	description: `While an unfinished job needs it as an input, or a pipeline that made it has not ended, it is 409 with the id of the job. ${forGood}`,
 	security,
 	request: { params: z.object({ id: assetIdSchema }) },
 	responses: { 204: { description: "Deleted" }, ...refusals(401, 403, 404, 409) },
@@ -86,7 +86,7 @@ export function registerDeletions(app: App): void {
 		if (gone.length === 0) {
 			const user = await neededBy(db, { account, asset: id });
 			if (user === null) throw notFound("asset");
-			throw new ApiError("conflict", `the job ${user} has not ended and needs this asset as an input`);
+			throw new ApiError("conflict", `the job ${user} has not ended and needs this asset`);
 		}
 		await finishSoon(c.env, Date.now(), account);
 		return c.body(null, 204);

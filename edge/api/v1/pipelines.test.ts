@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { jobSchema } from "../../contract/jobs.ts";
 import type { Problem } from "../../contract/problem.ts";
 import { makeAccount } from "../../testing/accounts.ts";
-import { png } from "../../testing/files.ts";
+import { mp4, png } from "../../testing/files.ts";
 import { call, jsonOf } from "../../testing/http.ts";
 import { getJob, submit, uploadAsset } from "../../testing/jobs.ts";
 import { capabilitiesFor, decide, serve, serveStage, stagesOf } from "../../testing/pipelines.ts";
@@ -114,6 +114,22 @@ describe("people decide in between", () => {
 		expect(late.status).toBe(409);
 	});
 
+	test("what is waited for cannot be deleted meanwhile: the next stage reads it", async () => {
+		const account = await makeAccount();
+		const machine = await worker("film-from-picture");
+		const job = await submit(account, machine, FILM);
+		await serveStage(machine, "picture");
+		const picture = (await getJob(account, job.id)).outputs[0]?.id;
+		const forget = () => call("DELETE", `/v1/assets/${picture}`, { as: account.key });
+		expect((await jsonOf<Problem>(await forget(), 409)).detail).toContain(job.id);
+		await jsonOf(await decide(account, job.id, "picture", { choice: "approve" }), 200);
+		const preview = await mustClaim(machine);
+		expect(preview.inputs.map(({ asset_id }) => asset_id)).toEqual([picture]);
+		await serve(preview);
+		await jsonOf(await call("POST", `/v1/jobs/${job.id}/cancel`, { as: account.key }), 200);
+		expect((await forget()).status).toBe(204);
+	});
+
 	test("two people who decide at once: one is heard, the other is told", async () => {
 		const account = await makeAccount();
 		const machine = await worker("film-from-picture");
@@ -182,6 +198,29 @@ describe("bad input", () => {
 		expect((await decide(account, job.id, "picture", { choice: "maybe" })).status).toBe(422);
 		expect(await getJob(account, job.id)).toMatchObject({ awaiting: { stage: "picture", take: 1 } });
 	});
+
+	test("another take is refused with a file that is of another kind, not there, or somebody else's", async () => {
+		const account = await makeAccount();
+		const machine = await worker("film-from-picture");
+		const job = await submit(account, machine, FILM);
+		await serveStage(machine, "picture");
+		await jsonOf(await decide(account, job.id, "picture", { choice: "approve" }), 200);
+		await serveStage(machine, "preview");
+		const files = [
+			await uploadAsset(account, mp4(), "film.mp4"),
+			await uploadAsset(await makeAccount(), await png(8, 8)),
+			{ id: `ast_${"0".repeat(26)}` },
+		];
+		for (const { id } of files) {
+			const take = { choice: "retake", parameters: { start_image: id } };
+			const refused = await problem(await decide(account, job.id, "preview", take), 422);
+			expect(refused.errors[0]).toMatchObject({
+				pointer: "/parameters",
+				message: expect.stringContaining(id),
+			});
+		}
+		expect(await getJob(account, job.id)).toMatchObject({ awaiting: { stage: "preview", take: 1 } });
+	});
 });
 
 describe("a retry", () => {
@@ -233,6 +272,21 @@ describe("a retry", () => {
 		]);
 		const back = await serveStage(machine, "back");
 		expect(back.folders.flatMap(({ files }) => files)).toHaveLength(3);
+	});
+
+	test("from a stage that reads what was deleted since is refused, and says from where it can be", async () => {
+		const account = await makeAccount();
+		const machine = await worker("character-reference-dataset");
+		const first = await submit(account, machine, DATASET);
+		for (const key of ["avatar", "front"]) await serveStage(machine, key);
+		await jsonOf(await call("POST", `/v1/jobs/${first.id}/cancel`, { as: account.key }), 200);
+		const [avatar] = (await getJob(account, first.id)).outputs;
+		expect((await call("DELETE", `/v1/assets/${avatar?.id}`, { as: account.key })).status).toBe(204);
+		const { code, errors } = await jsonOf<Problem>(await retry(account, first.id, "?from_stage=side"), 422);
+		expect({ code, pointer: errors[0]?.pointer }).toEqual({ code: "missing_asset", pointer: "/from_stage" });
+		expect(errors[0]?.message).toContain("retry from avatar");
+		const again = jobSchema.parse(await jsonOf(await retry(account, first.id, "?from_stage=avatar"), 201));
+		expect(stagesOf(again)).toMatchObject({ avatar: "queued", front: "waiting" });
 	});
 
 	test("without a stage runs all of it anew, with the seeds that were chosen", async () => {

@@ -3,6 +3,7 @@ import { type Database, listOf } from "../../db/client.ts";
 import { assets, tasks } from "../../db/schema.ts";
 import { findTask, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { NewAsset } from "../store/job-change.ts";
+import type { StoredFile } from "./check-files.ts";
 import type { MadeOutput } from "./stage-facts.ts";
 
 /**
@@ -55,19 +56,20 @@ export async function readOutputs(
 	return [...stored, ...fresh];
 }
 
-/** Which of these assets the account has, or is about to have. */
-export async function assetsThere(
+/** What is known of those of these assets that the account has, or is about to have, by id. */
+export async function filesThere(
 	db: Database,
 	account: string,
 	ids: readonly string[],
 	made: readonly NewAsset[],
-): Promise<ReadonlySet<string>> {
-	const own = new Set(made.map(({ id }) => id));
-	const asked = ids.filter((id) => !own.has(id));
-	if (asked.length === 0) return own;
+): Promise<ReadonlyMap<string, StoredFile>> {
+	const own = made.map(({ id, kind, width = null, height = null }) => ({ id, kind, width, height }));
+	const known = new Map(own.map((file) => [file.id, file]));
+	const asked = ids.filter((id) => !known.has(id));
+	if (asked.length === 0) return known;
 	const rows = await db
-		.select({ id: assets.id })
+		.select({ id: assets.id, kind: assets.kind, width: assets.width, height: assets.height })
 		.from(assets)
 		.where(and(eq(assets.account_id, account), inArray(assets.id, listOf(asked))));
-	return new Set([...own, ...rows.map(({ id }) => id)]);
+	return new Map([...own, ...rows].map((file) => [file.id, file]));
 }

@@ -15,8 +15,9 @@ import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { PlanStage } from "../store/change.ts";
 import type { NewAsset } from "../store/job-change.ts";
 import { storePlans } from "./bodies.ts";
+import { troubleWithFiles } from "./check-files.ts";
 import { knownWorkers, workersQuery } from "./known-workers.ts";
-import { assetsThere, readOutputs } from "./outputs.ts";
+import { filesThere, readOutputs } from "./outputs.ts";
 import { readPinned } from "./pinned.ts";
 import { planRequest } from "./plan-request.ts";
 import { stageFacts } from "./stage-facts.ts";
@@ -84,12 +85,11 @@ export async function planOfStage(
 		if (error instanceof ApiError) return failing(codeOf(error), error.message);
 		throw error;
 	}
-	const inputs = inputsOf(plan);
-	const there = await assetsThere(db, job.job.account_id, inputs, made);
-	const gone = inputs.find((id) => !there.has(id));
-	return gone === undefined
-		? plan
-		: failing("missing_asset", `${gone} was deleted, and the stage ${stage.key} reads it`);
+	const there = await filesThere(db, job.job.account_id, inputsOf(plan), made);
+	const trouble = troubleWithFiles(plan, there);
+	if (trouble === null) return plan;
+	const code = trouble.code === "missing_asset" ? "missing_asset" : "stage_invalid";
+	return failing(code, `the stage ${stage.key} cannot read its files: ${trouble.message}`);
 }
 
 /** The tasks of a plan with all that is written beside them. */

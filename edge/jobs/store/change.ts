@@ -69,7 +69,7 @@ export async function changeJobTogether(
 ): Promise<Folded> {
 	const { now = Date.now, random = Math.random, rounds = MAX_ROUNDS } = options;
 	// A sweep takes silence for death: it must see every renewal.
-	const sweeps = changes.some(({ command }) => command.type === "sweep");
+	const sweeps = changes.some(isSweep);
 	let known = sweeps ? undefined : options.known;
 	for (let round = 0; round < rounds; round++) {
 		const fresh = known === undefined;
@@ -87,7 +87,9 @@ export async function changeJobTogether(
 		const fold = foldChanges(before, changes, guards, rooms, at);
 		// What is only believed may be written, since the write is fenced; but nobody is refused on a belief.
 		if (!fresh && fold.results.some((result) => !result.ok || result.decision.changes.length === 0)) continue;
-		if (opens && options.plan) await openReady(fold, before, rooms, options.plan, at);
+		const trouble = opens && options.plan ? await openReady(fold, before, rooms, options.plan, at) : null;
+		// Only who came to open it hears that it could not be; others have their own answer.
+		if (trouble && fold.committed === null && changes.every(isSweep)) throw trouble.cause;
 		if (fold.committed === null) return fold;
 		const webhooks = await commit(db, before, fold);
 		if (webhooks) return withWebhooks(fold, webhooks);
@@ -165,38 +167,39 @@ function addTo(
 	return result;
 }
 
+function isSweep({ command }: JobChange): boolean {
+	return command.type === "sweep";
+}
+
 /** Whether a stage may be ready after it. */
 function mayOpen({ type }: Command): boolean {
 	return !["claim", "checkpoint", "release", "cancel"].includes(type);
 }
 
-/** Opens what is ready, as part of the same change. What cannot be planned now is left to a sweep. */
+/**
+ * Opens what is ready, as part of the same change. What cannot be planned now is left to a sweep, and keeps nothing
+ * else from opening. Answers with why the first of those could not be planned.
+ */
 async function openReady(
 	fold: Fold,
 	before: JobAggregate,
 	rooms: Rooms,
 	plan: PlanStage,
 	at: Moment,
-): Promise<void> {
+): Promise<{ cause: unknown } | null> {
 	const state = () => fold.committed?.decision.state ?? before;
 	const made = fold.stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row));
-	for (let stage = readyStage(state()); stage; stage = readyStage(state())) {
+	const left = new Set<string>();
+	let trouble: { cause: unknown } | null = null;
+	for (let stage = readyStage(state(), left); stage; stage = readyStage(state(), left)) {
 		let opening: JobChange;
 		try {
 			opening = await plan(state(), stage, made);
 		} catch (cause) {
-			if (fold.committed === null) throw cause;
-			const error = cause instanceof Error ? cause.name : "error";
-			console.error(
-				JSON.stringify({
-					level: "error",
-					message: "a stage could not be planned yet",
-					job: before.job.id,
-					stage: stage.key,
-					error,
-				}),
-			);
-			return;
+			left.add(stage.key);
+			trouble ??= { cause };
+			tellUnplanned(before.job.id, stage.key, cause);
+			continue;
 		}
 		const result = addTo(fold, before, opening, guardsOf(before.job.id, opening), rooms, at);
 		if (result.ok) continue;
@@ -210,10 +213,18 @@ async function openReady(
 		const command = { type: "open", stage: stage.key, take: stage.take + 1, opening: { failure } } as const;
 		addTo(fold, before, { command }, [], rooms, at);
 	}
+	return trouble;
 }
 
-function readyStage({ stages }: JobAggregate): Stage | undefined {
-	return stages.find(({ status }) => status === "ready");
+function tellUnplanned(job: string, stage: string, cause: unknown): void {
+	const error = cause instanceof Error ? cause.name : "error";
+	console.error(
+		JSON.stringify({ level: "error", message: "a stage could not be planned yet", job, stage, error }),
+	);
+}
+
+function readyStage({ stages }: JobAggregate, left: ReadonlySet<string>): Stage | undefined {
+	return stages.find(({ key, status }) => status === "ready" && !left.has(key));
 }
 
 /** Two decisions, one after the other, as one. */

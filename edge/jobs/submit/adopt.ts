@@ -14,7 +14,7 @@ export interface Adopted {
 /**
  * Takes over what ended well in an earlier job, but for the stage it is retried from and all that needs it: those,
  * and what had not ended well, run anew. `fresh`: the stages as a new job has them. Throws ApiError for a stage that
- * is not there.
+ * is not there, and where what a stage made was deleted since.
  */
 export async function adoptStages(
 	db: Database,
@@ -44,6 +44,7 @@ export async function adoptStages(
 				},
 			]),
 	);
+	refuseGone(earlier.stages, adopted, from);
 	const stages = fresh.map((stage): Stage => {
 		const taken = adopted.get(stage.key);
 		if (taken) return taken;
@@ -51,6 +52,17 @@ export async function adoptStages(
 		return { ...stage, status: open ? "ready" : "waiting" };
 	});
 	return { stages, inputs: [...adopted.values()].flatMap(({ chosen }) => chosen ?? []) };
+}
+
+/** What is taken over must still be there for the stages that read it: they would fail, or do without it unasked. */
+function refuseGone(stages: readonly Stage[], adopted: ReadonlyMap<string, Stage>, from: string): void {
+	const read = new Set(stages.filter(({ key }) => !adopted.has(key)).flatMap(({ needs }) => needs));
+	const gone = [...adopted.values()].find(
+		({ key, status, chosen }) => read.has(key) && status === "succeeded" && chosen?.length === 0,
+	);
+	if (!gone) return;
+	const message = `what the stage ${gone.key} made was deleted, and ${from} is not run without it; retry from ${gone.key}`;
+	throw new ApiError("missing_asset", message, [{ pointer: "/from_stage", code: "missing_asset", message }]);
 }
 
 /** The stage of that key and every stage that needs it, directly or not. */

@@ -227,7 +227,7 @@ describe("a retry", () => {
 	const retry = (account: { key: string }, job: string, query = "") =>
 		call("POST", `/v1/jobs/${job}/retry${query}`, { as: account.key });
 
-	test("S3-26 from a stage takes over what ended well before it, and runs none of that again", async () => {
+	test("from a stage takes over what ended well before it, and runs none of that again", async () => {
 		const account = await makeAccount();
 		const machine = await worker("character-reference-dataset");
 		const first = await submit(account, machine, DATASET);

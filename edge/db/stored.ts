@@ -55,6 +55,8 @@ export interface StageDecision {
 	/** The take it was about. */
 	take: number;
 	choice: "approve" | "pick" | "retake" | "reject";
+	/** What was asked of another take, to know a repeat by; null: none was asked for. */
+	retake: Retake | null;
 }
 
 /** `again`: another take is wanted. `ask`: a person is to decide. */

@@ -8,7 +8,20 @@ import type { ClaimedTask } from "../contract/workers.ts";
 import type { TestAccount } from "./accounts.ts";
 import { mp4, png } from "./files.ts";
 import { call } from "./http.ts";
-import { complete, mustClaim, type TestWorker, upload } from "./workers.ts";
+import { complete, makeWorker, mustClaim, type TestWorker, upload } from "./workers.ts";
+
+/** Requests for two of the pipelines that come with it. */
+export const DATASET = {
+	pipeline: "character-reference-dataset",
+	parameters: { prompt: "woman, black hair", seed: 7 },
+};
+export const FILM = {
+	pipeline: "film-from-picture@1",
+	parameters: { prompt: "a woman on a pier", motion: "she turns her head", seed: 7 },
+};
+
+/** A worker that can run every stage of the pipeline. */
+export const pipelineWorker = (pipeline: string) => makeWorker({ capabilities: capabilitiesFor(pipeline) });
 
 /** What a ComfyUI says of itself that can run every stage of a pipeline of the library. */
 export function capabilitiesFor(pipeline: string): Capabilities {

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { jobSchema } from "../../contract/jobs.ts";
 import type { Problem } from "../../contract/problem.ts";
@@ -5,23 +6,21 @@ import { makeAccount } from "../../testing/accounts.ts";
 import { mp4, png } from "../../testing/files.ts";
 import { call, jsonOf } from "../../testing/http.ts";
 import { getJob, submit, uploadAsset } from "../../testing/jobs.ts";
-import { capabilitiesFor, decide, serve, serveStage, stagesOf } from "../../testing/pipelines.ts";
-import { claim, makeWorker, mustClaim } from "../../testing/workers.ts";
-
-const DATASET = {
-	pipeline: "character-reference-dataset",
-	parameters: { prompt: "woman, black hair", seed: 7 },
-};
-const FILM = {
-	pipeline: "film-from-picture@1",
-	parameters: { prompt: "a woman on a pier", motion: "she turns her head", seed: 7 },
-};
-const worker = (pipeline: string) => makeWorker({ capabilities: capabilitiesFor(pipeline) });
+import {
+	DATASET,
+	decide,
+	FILM,
+	pipelineWorker,
+	serve,
+	serveStage,
+	stagesOf,
+} from "../../testing/pipelines.ts";
+import { claim, mustClaim } from "../../testing/workers.ts";
 
 describe("the character reference dataset", () => {
 	test("S3-01 S3-02 S3-03 S3-04 S3-05 four stages, each with all pictures before it", async () => {
 		const account = await makeAccount();
-		const machine = await worker("character-reference-dataset");
+		const machine = await pipelineWorker("character-reference-dataset");
 		const job = await submit(account, machine, DATASET);
 		expect(job).toMatchObject({
 			status: "queued",
@@ -49,7 +48,7 @@ describe("the character reference dataset", () => {
 
 	test("S3-16 S3-18 with references of one's own, the avatar is made like them", async () => {
 		const account = await makeAccount();
-		const machine = await worker("character-reference-dataset");
+		const machine = await pipelineWorker("character-reference-dataset");
 		const { id } = await uploadAsset(account, await png(8, 8));
 		const references = Array.from({ length: 5 }, () => id);
 		await submit(account, machine, { ...DATASET, parameters: { ...DATASET.parameters, references } });
@@ -62,7 +61,7 @@ describe("the character reference dataset", () => {
 describe("people decide in between", () => {
 	test("no film before picture and preview were approved; the job says what it waits for", async () => {
 		const account = await makeAccount();
-		const machine = await worker("film-from-picture");
+		const machine = await pipelineWorker("film-from-picture");
 		const job = await submit(account, machine, FILM);
 		const first = await serveStage(machine, "picture");
 		const waits = await getJob(account, job.id);
@@ -95,7 +94,7 @@ describe("people decide in between", () => {
 
 	test("a refusal fails the job and says who and why; a cancel while it waits ends it at once", async () => {
 		const account = await makeAccount();
-		const machine = await worker("film-from-picture");
+		const machine = await pipelineWorker("film-from-picture");
 		const refused = await submit(account, machine, FILM);
 		await serveStage(machine, "picture");
 		await jsonOf(
@@ -116,7 +115,7 @@ describe("people decide in between", () => {
 
 	test("what is waited for cannot be deleted meanwhile: the next stage reads it", async () => {
 		const account = await makeAccount();
-		const machine = await worker("film-from-picture");
+		const machine = await pipelineWorker("film-from-picture");
 		const job = await submit(account, machine, FILM);
 		await serveStage(machine, "picture");
 		const picture = (await getJob(account, job.id)).outputs[0]?.id;
@@ -130,9 +129,43 @@ describe("people decide in between", () => {
 		expect((await forget()).status).toBe(204);
 	});
 
+	test("of two wishes for another take of the same, the one that is not made is told so", async () => {
+		const account = await makeAccount();
+		const machine = await pipelineWorker("film-from-picture");
+		const job = await submit(account, machine, FILM);
+		await serveStage(machine, "picture");
+		const wish = (seed: number) =>
+			decide(account, job.id, "picture", { choice: "retake", take: 1, parameters: { seed } });
+		const first = jobSchema.parse(await jsonOf(await wish(11), 200));
+		expect((await wish(12)).status).toBe(409);
+		// Said again, it is the same wish, also once it was made.
+		expect(jobSchema.parse(await jsonOf(await wish(11), 200)).version).toBe(first.version);
+		await serveStage(machine, "picture");
+		expect(jobSchema.parse(await jsonOf(await wish(11), 200)).stages[0]).toMatchObject({
+			status: "awaiting_approval",
+			take: 2,
+		});
+	});
+
+	test("a job whose pipeline is no longer in storage fails and says so, instead of waiting for it", async () => {
+		const account = await makeAccount();
+		const machine = await pipelineWorker("film-from-picture");
+		const job = await submit(account, machine, FILM);
+		await serveStage(machine, "picture");
+		const pinned = `r2:${account.id}/nowhere#0+9000`;
+		await env.DB.prepare("UPDATE jobs SET pipeline_plan = ? WHERE id = ?").bind(pinned, job.id).run();
+		const take = await jsonOf<Problem>(await decide(account, job.id, "picture", { choice: "retake" }), 422);
+		expect(take.detail).toContain("no longer in storage");
+		await jsonOf(await decide(account, job.id, "picture", { choice: "approve" }), 200);
+		expect(await getJob(account, job.id)).toMatchObject({
+			status: "failed",
+			error: { code: "stage_invalid", message: expect.stringContaining("no longer in storage") },
+		});
+	});
+
 	test("two people who decide at once: one is heard, the other is told", async () => {
 		const account = await makeAccount();
-		const machine = await worker("film-from-picture");
+		const machine = await pipelineWorker("film-from-picture");
 		const job = await submit(account, machine, FILM);
 		await serveStage(machine, "picture");
 		const said = await Promise.all([
@@ -147,7 +180,7 @@ describe("bad input", () => {
 	const problem = async (response: Response, status: number) => jsonOf<Problem>(response, status);
 	const ask = async (request: Record<string, unknown>) => {
 		const account = await makeAccount();
-		const machine = await worker("character-reference-dataset");
+		const machine = await pipelineWorker("character-reference-dataset");
 		return call("POST", "/v1/jobs", { as: account.key, json: { ...request, pool: machine.pool } });
 	};
 
@@ -176,7 +209,7 @@ describe("bad input", () => {
 
 	test("nothing is decided about a stage that does not wait, is not there, or is somebody else's", async () => {
 		const account = await makeAccount();
-		const machine = await worker("film-from-picture");
+		const machine = await pipelineWorker("film-from-picture");
 		const job = await submit(account, machine, FILM);
 		const approve = { choice: "approve" };
 		expect((await decide(account, job.id, "picture", approve)).status).toBe(409);
@@ -201,7 +234,7 @@ describe("bad input", () => {
 
 	test("another take is refused with a file that is of another kind, not there, or somebody else's", async () => {
 		const account = await makeAccount();
-		const machine = await worker("film-from-picture");
+		const machine = await pipelineWorker("film-from-picture");
 		const job = await submit(account, machine, FILM);
 		await serveStage(machine, "picture");
 		await jsonOf(await decide(account, job.id, "picture", { choice: "approve" }), 200);
@@ -223,99 +256,9 @@ describe("bad input", () => {
 	});
 });
 
-describe("a retry", () => {
-	const retry = (account: { key: string }, job: string, query = "") =>
-		call("POST", `/v1/jobs/${job}/retry${query}`, { as: account.key });
-
-	test("from a stage takes over what ended well before it, and runs none of that again", async () => {
-		const account = await makeAccount();
-		const machine = await worker("character-reference-dataset");
-		const first = await submit(account, machine, DATASET);
-		for (const key of ["avatar", "front"]) await serveStage(machine, key);
-		await jsonOf(await call("POST", `/v1/jobs/${first.id}/cancel`, { as: account.key }), 200);
-		const ended = await getJob(account, first.id);
-		const again = jobSchema.parse(await jsonOf(await retry(account, first.id, "?from_stage=front"), 201));
-		expect(again).toMatchObject({ retry_of: first.id, parameters: { seed: 7 } });
-		expect(stagesOf(again)).toEqual({
-			avatar: "succeeded",
-			front: "queued",
-			side: "waiting",
-			back: "waiting",
-		});
-		expect(again.stages[0]).toMatchObject({ adopted_from: first.id, tasks: [] });
-		const avatar = ended.stages[0]?.tasks[0]?.outputs[0]?.id;
-		const front = await mustClaim(machine);
-		const files = front.folders.flatMap((folder) => folder.files);
-		expect(files).toEqual([expect.objectContaining({ asset_id: avatar })]);
-		// What a job that runs was given stays.
-		const kept = await call("DELETE", `/v1/assets/${avatar}`, { as: account.key });
-		expect(kept.status).toBe(409);
-		await serve(front);
-		await serveStage(machine, "side");
-		await serveStage(machine, "back");
-		expect(await getJob(account, again.id)).toMatchObject({ status: "succeeded" });
-	});
-
-	test("of a retry from a stage, the first job's stages are taken over again", async () => {
-		const account = await makeAccount();
-		const machine = await worker("character-reference-dataset");
-		const first = await submit(account, machine, DATASET);
-		for (const key of ["avatar", "front", "side", "back"]) await serveStage(machine, key);
-		const second = jobSchema.parse(await jsonOf(await retry(account, first.id, "?from_stage=back"), 201));
-		await serveStage(machine, "back");
-		const third = jobSchema.parse(await jsonOf(await retry(account, second.id, "?from_stage=back"), 201));
-		expect(third.stages.map(({ adopted_from }) => adopted_from)).toEqual([
-			first.id,
-			first.id,
-			first.id,
-			null,
-		]);
-		const back = await serveStage(machine, "back");
-		expect(back.folders.flatMap(({ files }) => files)).toHaveLength(3);
-	});
-
-	test("from a stage that reads what was deleted since is refused, and says from where it can be", async () => {
-		const account = await makeAccount();
-		const machine = await worker("character-reference-dataset");
-		const first = await submit(account, machine, DATASET);
-		for (const key of ["avatar", "front"]) await serveStage(machine, key);
-		await jsonOf(await call("POST", `/v1/jobs/${first.id}/cancel`, { as: account.key }), 200);
-		const [avatar] = (await getJob(account, first.id)).outputs;
-		expect((await call("DELETE", `/v1/assets/${avatar?.id}`, { as: account.key })).status).toBe(204);
-		const { code, errors } = await jsonOf<Problem>(await retry(account, first.id, "?from_stage=side"), 422);
-		expect({ code, pointer: errors[0]?.pointer }).toEqual({ code: "missing_asset", pointer: "/from_stage" });
-		expect(errors[0]?.message).toContain("retry from avatar");
-		const again = jobSchema.parse(await jsonOf(await retry(account, first.id, "?from_stage=avatar"), 201));
-		expect(stagesOf(again)).toMatchObject({ avatar: "queued", front: "waiting" });
-	});
-
-	test("without a stage runs all of it anew, with the seeds that were chosen", async () => {
-		const account = await makeAccount();
-		const machine = await worker("film-from-picture");
-		const { prompt, motion } = FILM.parameters;
-		const first = await submit(account, machine, { ...FILM, parameters: { prompt, motion } });
-		await serveStage(machine, "picture");
-		await jsonOf(await decide(account, first.id, "picture", { choice: "reject" }), 200);
-		const again = jobSchema.parse(await jsonOf(await retry(account, first.id), 201));
-		expect(again.parameters).toEqual(first.parameters);
-		expect(stagesOf(again)).toMatchObject({ picture: "queued" });
-	});
-
-	test("from a stage that is not there, or of a job of one stage, is refused", async () => {
-		const account = await makeAccount();
-		const machine = await worker("character-reference-dataset");
-		const first = await submit(account, machine, DATASET);
-		expect((await retry(account, first.id, "?from_stage=front")).status).toBe(409);
-		await jsonOf(await call("POST", `/v1/jobs/${first.id}/cancel`, { as: account.key }), 200);
-		const problem = await jsonOf<Problem>(await retry(account, first.id, "?from_stage=nowhere"), 422);
-		expect(problem.errors[0]?.pointer).toBe("/from_stage");
-		expect((await retry(account, first.id, "?from_stag=front")).status).toBe(400);
-	});
-});
-
 test("a fan-out makes a task for each item, and all of them at once", async () => {
 	const account = await makeAccount();
-	const machine = await worker("body-types");
+	const machine = await pipelineWorker("body-types");
 	const { id } = await uploadAsset(account, await png(8, 8));
 	const listed = await jsonOf<{ data: { id: string; example: Record<string, unknown> }[] }>(
 		await call("GET", "/v1/pipelines", { as: account.key }),

@@ -1,6 +1,6 @@
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
-import type { Retake, StageDecision } from "../../db/stored.ts";
+import type { StageDecision } from "../../db/stored.ts";
 import { currentTasks, findTask, inOrder, NO_TRIES, type Stage, type Task, tasksOf } from "./aggregate.ts";
 import { type Choice, type Command, type Outcome, type PlannedTask, refuse } from "./commands.ts";
 import type { Draft } from "./draft.ts";
@@ -117,7 +117,8 @@ export function decide(draft: Draft, command: Extract<Command, { type: "decide" 
 	const trouble = troubleWith(draft, stage, choice);
 	if (trouble !== null) return refuse("choice_refused", trouble);
 	const kind = kindOf(choice);
-	stage.decision = { by: command.by, at: draft.at.now, take: stage.take, choice: kind };
+	const retake = "retake" in choice ? choice.retake : null;
+	stage.decision = { by: command.by, at: draft.at.now, take: stage.take, choice: kind, retake };
 	draft.changes.push({ type: "decision", stage: stage.key, decision: stage.decision });
 	if ("retake" in choice) {
 		stage.retake = choice.retake;
@@ -155,12 +156,7 @@ function isRepeat(stage: Stage, { by, take, choice }: Extract<Command, { type: "
 	}
 	if ("reject" in choice) return stage.status === "failed";
 	// Without the take it was about, a second wish for another take is a wish of its own.
-	return take !== null && stage.status !== "awaiting_approval" && isSame(stage.retake, choice.retake);
-}
-
-/** What was asked for is known until it is opened; after that the take says enough. */
-function isSame(asked: Retake | null, again: Retake): boolean {
-	return asked === null || JSON.stringify(asked) === JSON.stringify(again);
+	return take !== null && JSON.stringify(decision.retake) === JSON.stringify(choice.retake);
 }
 
 /** Why the choice cannot be taken, for the person who made it; null: it can. */

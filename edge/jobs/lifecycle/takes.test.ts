@@ -67,8 +67,17 @@ describe("a person decides", () => {
 		expect(job.give(say({ retake: { indexes: [1], changes: { seed: 7 } } }, 1))).toMatchObject({
 			changes: [],
 		});
+		// Another wish about the same take comes too late: nobody must think that it was heard.
+		for (const other of [
+			{ indexes: [1], changes: { seed: 8 } },
+			{ indexes: [2], changes: { seed: 7 } },
+		])
+			expect(job.code(say({ retake: other }, 1))).toBe("not_awaiting_approval");
 		job.serve("base.1~2");
 		expect(job.stage("base")).toBe("awaiting_approval");
+		expect(job.give(say({ retake: { indexes: [1], changes: { seed: 7 } } }, 1))).toMatchObject({
+			changes: [],
+		});
 		expect(job.code(say(pick(0), 1))).toBe("choice_refused");
 		const both = { pick: [...(pick(1) as { pick: [] }).pick, { asset: "new", task: "job.base.1~2" }] };
 		expect(job.code(say(both, 2))).toBe("ok");

@@ -4,12 +4,12 @@ import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
 import type { Failure, FailureCode } from "../../contract/failures.ts";
-import { database } from "../../db/client.ts";
+import { type Database, database } from "../../db/client.ts";
 import { accounts, jobs, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { loadCapabilities } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
-import { loadBody } from "../../storage/bodies.ts";
+import { loadBody, MissingBody } from "../../storage/bodies.ts";
 import { knownServers } from "../../workflows/object-info.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { PlanStage } from "../store/change.ts";
@@ -57,9 +57,17 @@ export async function planOfStage(
 		workersQuery(db, eq(pools.id, job.job.pool_id), now),
 	]);
 	if (!row?.pinned) return failing("stage_invalid", "the job keeps no pipeline that this stage is of");
-	const { definition, parameters } = readPinned(await loadBody(env.BUCKET, row.pinned));
 	const outputs = await readOutputs(db, job, made);
-	const workflows = await offeredWorkflows(env, db, job.job.account_id, definition, stage.key);
+	let kept: Kept;
+	try {
+		kept = await loadKept(env, db, job, stage, row.pinned);
+	} catch (error) {
+		// It will not come back: waiting for it would keep the stage from ending.
+		if (error instanceof MissingBody) return failing("stage_invalid", GONE);
+		if (error instanceof ApiError) return failing(codeOf(error), error.message);
+		throw error;
+	}
+	const { definition, parameters, workflows } = kept;
 	const facts = stageFacts(job, stage, parameters, outputs);
 	const planned = planStage(definition, stage.key, facts, (reference) => workflows.get(reference)?.workflow);
 	if (planned.kind === "skip") return { skip: true };
@@ -90,6 +98,18 @@ export async function planOfStage(
 	if (trouble === null) return plan;
 	const code = trouble.code === "missing_asset" ? "missing_asset" : "stage_invalid";
 	return failing(code, `the stage ${stage.key} cannot read its files: ${trouble.message}`);
+}
+
+type Kept = Awaited<ReturnType<typeof loadKept>>;
+
+const GONE =
+	"what this stage is planned from is no longer in storage; nothing brings it back, so submit the job anew";
+
+/** The pipeline as the job keeps it, and the workflows that the stage may run. */
+async function loadKept(env: Env, db: Database, job: JobAggregate, stage: Stage, pinned: string) {
+	const { definition, parameters } = readPinned(await loadBody(env.BUCKET, pinned));
+	const workflows = await offeredWorkflows(env, db, job.job.account_id, definition, stage.key);
+	return { definition, parameters, workflows };
 }
 
 /** The tasks of a plan with all that is written beside them. */

@@ -146,7 +146,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 			take: stage.take,
 			retakes_left: stage.retakes_left,
 			chosen: stage.chosen,
-			decision: stage.decision && { ...stage.decision, at: time(stage.decision.at) },
+			decision: decisionOf(stage),
 			adopted_from: stage.adopted_from,
 			error: toError(stage.error, sourceOf(row)),
 			tasks: parts.tasks
@@ -214,6 +214,12 @@ function toTask(row: TaskRow, outputs: Asset[], source: GraphSource, why: Why | 
 		error: toError(row.error, source),
 		outputs: outputs.filter((output) => output.task === row.id),
 	};
+}
+
+function decisionOf({ decision }: JobParts["stages"][number]) {
+	if (decision === null) return null;
+	const { by, at, take, choice } = decision;
+	return { by, at: time(at), take, choice };
 }
 
 /** The first decision that a job waits for; null where it waits for none. */

@@ -7,6 +7,7 @@ import { mp4, png } from "../../testing/files.ts";
 import { call, jsonOf } from "../../testing/http.ts";
 import { getJob, submit, uploadAsset } from "../../testing/jobs.ts";
 import {
+	capabilitiesFor,
 	DATASET,
 	decide,
 	FILM,
@@ -15,7 +16,7 @@ import {
 	serveStage,
 	stagesOf,
 } from "../../testing/pipelines.ts";
-import { claim, mustClaim } from "../../testing/workers.ts";
+import { CAPABILITIES, claim, makeWorker, mustClaim } from "../../testing/workers.ts";
 
 describe("the character reference dataset", () => {
 	test("S3-01 S3-02 S3-03 S3-04 S3-05 four stages, each with all pictures before it", async () => {
@@ -145,6 +146,29 @@ describe("people decide in between", () => {
 			status: "awaiting_approval",
 			take: 2,
 		});
+	});
+
+	test("a stage that no worker of the moment can run waits for one: the machine was off when it was approved", async () => {
+		const account = await makeAccount();
+		const machine = await pipelineWorker("film-from-picture");
+		const job = await submit(account, machine, FILM);
+		await serveStage(machine, "picture");
+		const days = Date.now() - 3 * 24 * 60 * 60_000;
+		await env.DB.prepare("UPDATE workers SET gone_at = ?1, last_seen_at = ?1 WHERE id = ?2")
+			.bind(days, machine.id)
+			.run();
+		const lesser = await makeWorker({
+			pool: machine.pool,
+			capabilities: { ...CAPABILITIES, model_inputs: {} },
+		});
+		await jsonOf(await decide(account, job.id, "picture", { choice: "approve" }), 200);
+		expect(await claim(lesser)).toBeNull();
+		const waits = await getJob(account, job.id);
+		const queue = { stage: "preview", reason: "no_capable_worker" };
+		expect(waits).toMatchObject({ status: "queued", error: null, queue });
+		const back = await makeWorker({ pool: machine.pool, capabilities: capabilitiesFor("film-from-picture") });
+		await serveStage(back, "preview");
+		expect(stagesOf(await getJob(account, job.id))).toMatchObject({ preview: "awaiting_approval" });
 	});
 
 	test("a job whose pipeline is no longer in storage fails and says so, instead of waiting for it", async () => {

@@ -83,10 +83,8 @@ export async function planOfStage(
 		plan = joined(
 			planned.requests.map((request) => {
 				const found = workflows.get(request.workflow) ?? null;
-				// What a worker lacks now it may have in an hour; the job's queue says what it waits for. What need not be
-				// is not waited for.
-				const asked = { ...asRequest(request), wait_for_models: !stage.optional };
-				return { request, plan: planRequest(asked, found, pool, servers) };
+				const of = stage.optional ? planRequest : planForLater;
+				return { request, plan: of(asRequest(request), found, pool, servers) };
 			}),
 		);
 	} catch (error) {
@@ -111,6 +109,20 @@ async function loadKept(env: Env, db: Database, job: JobAggregate, stage: Stage,
 	const workflows = await offeredWorkflows(env, db, job.job.account_id, definition, stage.key);
 	return { definition, parameters, workflows };
 }
+
+/**
+ * What workers lack now they may have in an hour, and the one that could run it may be off since a person is waited
+ * for; the job's queue says what it waits for. What need not be is not waited for.
+ */
+const planForLater: typeof planRequest = (request, found, pool, servers) => {
+	try {
+		return planRequest({ ...request, wait_for_models: true }, found, pool, servers);
+	} catch (error) {
+		if (!(error instanceof ApiError) || error.code !== "unsupported_capability") throw error;
+		// As where no worker is known at all.
+		return planRequest(request, found, { ...pool, capabilities: [] }, []);
+	}
+};
 
 /** The tasks of a plan with all that is written beside them. */
 async function store(env: Env, job: JobAggregate, plan: JobPlan, now: number) {

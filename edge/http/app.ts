@@ -80,7 +80,8 @@ function noSuchRoute(app: App, method: string, path: string): ApiError {
 	const methods = app.routes
 		.filter((route) => route.method !== "ALL" && matches(route.path, path))
 		.map((route) => route.method);
-	if (methods.length === 0) return new ApiError("not_found", `no route ${method} ${path}`);
+	if (methods.length === 0)
+		return new ApiError("not_found", `no route ${method} ${path}; /docs shows those there are`);
 	const allowed = [...new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods)].join(", ");
 	return new ApiError("method_not_allowed", `${path} takes ${allowed}`, [], { allow: allowed });
 }

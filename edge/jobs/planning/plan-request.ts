@@ -1,4 +1,5 @@
 import { MAX_PROBLEMS } from "../../../workflows/graph/problems.ts";
+import { library } from "../../../workflows/library/index.ts";
 import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
 import { missingModelFiles } from "../../../workflows/plan/missing.ts";
 import { type JobPlan, planWorkflow, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
@@ -42,8 +43,17 @@ export async function workflowOf(
 	}
 	throw refuse(
 		"unknown_workflow",
-		`there is no workflow ${JSON.stringify(reference.slice(0, 100))}; GET /v1/workflows lists them`,
+		`there is no workflow ${JSON.stringify(reference.slice(0, 100))}; ${advice(reference)}`,
 	);
+}
+
+/** What to ask for instead. */
+function advice(reference: string): string {
+	const id = reference.split("@")[0] ?? "";
+	const versions = library.filter((workflow) => workflow.id === id).map(({ version }) => version);
+	return versions.length > 0 && reference.includes("@")
+		? `${id} has version ${versions.join(" and ")}`
+		: "GET /v1/workflows lists them";
 }
 
 /**

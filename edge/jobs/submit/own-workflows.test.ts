@@ -157,3 +157,13 @@ test("API1 another account's workflow is unknown, also by its version, and its o
 	await submit(other, worker, { workflow: workflow.id, parameters });
 	expect((await mustClaim(worker)).graph["7"]?.inputs.filename_prefix).toBe("harbour");
 });
+
+test("a version that is not there is told which there are, and a name that is not, where to look", async () => {
+	const [account, worker] = [await makeAccount(), await makeWorker()];
+	const ask = async (workflow: string) => {
+		const json = { workflow, pool: worker.pool, parameters: { prompt: "a lighthouse" } };
+		return problemOf(await call("POST", "/v1/jobs", { as: account.key, json }), "unknown_workflow");
+	};
+	expect((await ask("storyboard-image@9")).detail).toMatch(/storyboard-image has version 1$/);
+	expect((await ask("no-such-thing")).detail).toMatch(/GET \/v1\/workflows lists them$/);
+});

@@ -2,9 +2,7 @@ import * as z from "zod";
 import { type JobResource, jobSchema } from "../edge/contract/jobs.ts";
 import { type PipelineResource, pipelineSchema } from "../edge/contract/pipelines.ts";
 import type { decisionRequestSchema } from "../edge/contract/stages.ts";
-
-/** A request to the edge that must succeed; the client's own, which tries again. */
-type Ask = (method: string, path: string, init?: RequestInit) => Promise<Response>;
+import type { Ask } from "./ask.ts";
 
 const listSchema = z.object({ data: z.array(pipelineSchema) });
 

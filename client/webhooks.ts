@@ -9,9 +9,7 @@ import {
 	type webhookRequestSchema,
 	webhookSchema,
 } from "../edge/contract/webhooks.ts";
-
-/** A request to the edge that must succeed; the client's own, which tries again. */
-type Ask = (method: string, path: string, init?: RequestInit) => Promise<Response>;
+import type { Ask } from "./ask.ts";
 
 const listSchema = z.object({ data: z.array(webhookSchema) });
 const pageSchema = z.object({

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { assetSchema } from "./assets.ts";
 import { failureSchema } from "./failures.ts";
 import { queueSchema } from "./queue.ts";
-import { JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES } from "./status.ts";
+import { DECISIONS, JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES, VERDICTS } from "./status.ts";
 
 /**
  * What a job tells its watchers. Durable events carry `seq`, counted from 1 without gaps per job; a reader
@@ -10,6 +10,14 @@ import { JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES } from "./status.ts";
  * number, are never stored and never move a reader's place.
  */
 const durable = { seq: z.int().positive(), job: z.string(), at: z.iso.datetime() };
+/** Which attempt of which task it is about. */
+const ofTask = {
+	stage: z.string(),
+	task: z.string(),
+	index: z.int(),
+	take: z.int().describe("Which take of its stage made it"),
+	epoch: z.int(),
+};
 
 export const jobEventSchema = z
 	.object({
@@ -33,12 +41,8 @@ export const taskEventSchema = z
 	.object({
 		type: z.literal("task"),
 		...durable,
-		stage: z.string(),
-		task: z.string(),
-		index: z.int(),
-		take: z.int().describe("Which take of its stage made it"),
+		...ofTask,
 		status: z.enum(TASK_STATUSES),
-		epoch: z.int(),
 		worker: z.string().nullable(),
 		error: failureSchema.nullable(),
 		/** When a failed attempt will be tried again. */
@@ -49,11 +53,7 @@ export const outputEventSchema = z
 	.object({
 		type: z.literal("output"),
 		...durable,
-		stage: z.string(),
-		task: z.string(),
-		index: z.int(),
-		take: z.int().describe("Which take of its stage made it"),
-		epoch: z.int(),
+		...ofTask,
 		output: assetSchema,
 	})
 	.meta({ id: "OutputEvent" });
@@ -61,11 +61,7 @@ export const checkpointEventSchema = z
 	.object({
 		type: z.literal("checkpoint"),
 		...durable,
-		stage: z.string(),
-		task: z.string(),
-		index: z.int(),
-		take: z.int().describe("Which take of its stage made it"),
-		epoch: z.int(),
+		...ofTask,
 		step: z.int().describe("How far it has come: another attempt would go on from here"),
 	})
 	.meta({
@@ -76,14 +72,8 @@ export const verdictEventSchema = z
 	.object({
 		type: z.literal("verdict"),
 		...durable,
-		stage: z.string(),
-		task: z.string(),
-		index: z.int(),
-		take: z.int().describe("Which take of its stage made it"),
-		epoch: z.int(),
-		result: z
-			.enum(["pass", "again", "fail", "ask"])
-			.describe("`again`: another take is wanted; `ask`: a person is to decide"),
+		...ofTask,
+		result: z.enum(VERDICTS).describe("`again`: another take is wanted; `ask`: a person is to decide"),
 		note: z.string(),
 	})
 	.meta({ id: "VerdictEvent", description: "What a check thought of the outputs of a task" });
@@ -94,7 +84,7 @@ export const decisionEventSchema = z
 		stage: z.string(),
 		take: z.int().describe("The take it was about"),
 		by: z.string().describe("Id of the key, or subject of the token, that decided"),
-		choice: z.enum(["approve", "pick", "retake", "reject"]).describe("What was decided"),
+		choice: z.enum(DECISIONS).describe("What was decided"),
 	})
 	.meta({ id: "DecisionEvent", description: "What a person decided about a stage" });
 export const durableEventSchema = z.discriminatedUnion("type", [

@@ -3,7 +3,7 @@ import { assetIdSchema, assetSchema } from "./assets.ts";
 import { failureClassSchema, failureCodeSchema } from "./failures.ts";
 import { idPattern } from "./ids.ts";
 import { queueReasonSchema } from "./queue.ts";
-import { STAGE_STATUSES, TASK_STATUSES } from "./status.ts";
+import { DECISIONS, STAGE_STATUSES, TASK_STATUSES, VERDICTS } from "./status.ts";
 
 export const jobIdSchema = z.string().regex(idPattern("job"), "a job id looks like job_ and 26 characters");
 
@@ -27,9 +27,7 @@ export const taskSchema = z
 		status: z.enum(TASK_STATUSES),
 		verdict: z
 			.object({
-				result: z
-					.enum(["pass", "again", "fail", "ask"])
-					.describe("`again`: another take is wanted; `ask`: a person is to decide"),
+				result: z.enum(VERDICTS).describe("`again`: another take is wanted; `ask`: a person is to decide"),
 				note: z.string().describe("Why"),
 			})
 			.nullable()
@@ -85,7 +83,7 @@ export const stageSchema = z
 				by: z.string().describe("Id of the key that decided"),
 				at: z.iso.datetime(),
 				take: z.int().describe("The take it was about"),
-				choice: z.enum(["approve", "pick", "retake", "reject"]).describe("What was decided"),
+				choice: z.enum(DECISIONS).describe("What was decided"),
 			})
 			.nullable()
 			.describe("The last word of a person"),

@@ -44,6 +44,12 @@ export const TASK_STATUSES = [
 ] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
+/** What a check thinks of outputs. `again`: another take is wanted; `ask`: a person is to decide. */
+export const VERDICTS = ["pass", "again", "fail", "ask"] as const;
+
+/** What a person may say of a stage. */
+export const DECISIONS = ["approve", "pick", "retake", "reject"] as const;
+
 /** How one lease of a task ended. `released`: given back unharmed (drain), it does not count as a try. */
 export const ATTEMPT_STATUSES = [
 	"running",

@@ -1,4 +1,5 @@
 import type { Demands } from "../../workflows/plan/profiles.ts";
+import type { DECISIONS, VERDICTS } from "../contract/status.ts";
 
 /** What columns hold as JSON and is none of the wire's. The folders that work with it stand on this one. */
 
@@ -54,14 +55,14 @@ export interface StageDecision {
 	at: number;
 	/** The take it was about. */
 	take: number;
-	choice: "approve" | "pick" | "retake" | "reject";
+	choice: (typeof DECISIONS)[number];
 	/** What was asked of another take, to know a repeat by; null: none was asked for. */
 	retake: Retake | null;
 }
 
-/** `again`: another take is wanted. `ask`: a person is to decide. */
+/** What a check thought of the outputs of a task. */
 export interface Verdict {
-	result: "pass" | "again" | "fail" | "ask";
+	result: (typeof VERDICTS)[number];
 	note: string;
 }
 

@@ -53,7 +53,7 @@ const test = createRoute({
 	tags,
 	summary: "Send a test event",
 	description:
-		"An event of type `webhook.test`, signed and sent as any other, but only once. Its delivery shows what came of it.",
+		"An event of type `webhook.test`, signed and sent as any other; where it fails it is not tried again. Its delivery shows what came of it.",
 	security,
 	request: { params: idParam },
 	responses: { 202: json(deliverySchema, "It is on its way"), ...refusals(401, 403, 404, 409) },

@@ -66,10 +66,7 @@ function refuseGone(stages: readonly Stage[], adopted: ReadonlyMap<string, Stage
 }
 
 /** The stage of that key and every stage that needs it, directly or not. */
-export function withDependents(
-	stages: readonly Pick<Stage, "key" | "needs">[],
-	key: string,
-): ReadonlySet<string> {
+function withDependents(stages: readonly Pick<Stage, "key" | "needs">[], key: string): ReadonlySet<string> {
 	const found = new Set([key]);
 	for (let before = 0; before < found.size; ) {
 		before = found.size;

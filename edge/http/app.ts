@@ -1,4 +1,5 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { cutText } from "../../workflows/graph/excerpt.ts";
@@ -27,6 +28,9 @@ import { takeUnreadBodies } from "./unread-body.ts";
 
 export type { App, AppContext } from "./app-types.ts";
 
+/** Addresses of what belongs to somebody: whoever asks there is known, limited, and listened to with care. */
+const GUARDED = ["/v1/*", "/jobs/*", "/loras/*"];
+
 /** An app with the conventions every route shares: request ids, problem bodies, CORS, headers, limits. */
 export function newApp(): App {
 	const app = new OpenAPIHono<AppTypes>({
@@ -53,17 +57,21 @@ export function newApp(): App {
 		return secureHeaders({ crossOriginResourcePolicy: "cross-origin" })(c, next);
 	});
 	app.use(allowOrigins);
-	app.use("/v1/*", limitAddress);
-	app.use("/v1/*", async (c, next) => {
-		// Nobody's body is read before it is known who asks. Sockets refuse by a close code, in their routes.
-		const socket = c.req.method === "GET" && c.req.header("upgrade") !== undefined;
-		if (!socket && !asksAsWorker(c)) await principalOf(c);
-		await next();
-	});
-	app.use("/v1/*", limitAccount);
+	const guard = (...handlers: MiddlewareHandler<AppTypes>[]) => {
+		for (const path of GUARDED) app.use(path, ...handlers);
+	};
+	guard(
+		limitAddress,
+		async (c, next) => {
+			// Nobody's body is read before it is known who asks. Sockets refuse by a close code, in their routes.
+			const socket = c.req.method === "GET" && c.req.header("upgrade") !== undefined;
+			if (!socket && !asksAsWorker(c)) await principalOf(c);
+			await next();
+		},
+		limitAccount,
+	);
 	app.use(checkQueryNames(app));
-	app.use("/v1/*", cutSlowBodies);
-	app.use("/v1/*", checkJsonBody(app));
+	guard(cutSlowBodies, checkJsonBody(app));
 	app.onError((error, c) => respond(error, c));
 	app.notFound((c) => problemResponse(noSuchRoute(app, c.req.method, c.req.path), c.req.path));
 	return app;

@@ -1,18 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { AccountPrincipal } from "../../auth/principal.ts";
 import { watcherOf } from "../../auth/watcher.ts";
-import {
-	attemptSchema,
-	type JobResource,
-	jobRequestSchema,
-	jobSchema,
-	sidecarSchema,
-} from "../../contract/jobs.ts";
+import { attemptSchema, jobRequestSchema, jobSchema, sidecarSchema } from "../../contract/jobs.ts";
 import { jobIdSchema } from "../../contract/stages.ts";
 import { isTerminal } from "../../contract/status.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
-import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
+import { readIdempotencyKey } from "../../http/idempotency.ts";
 import { counted, json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { askJob } from "../../jobs/live/ask.ts";
 import { listen } from "../../jobs/live/listen.ts";
@@ -27,8 +21,8 @@ import {
 } from "../../jobs/show/resource.ts";
 import { sidecarOf } from "../../jobs/show/sidecar.ts";
 import type { Submission } from "../../jobs/submit/create.ts";
-import { quotaHeaders, submitJob } from "../../jobs/submit/submit.ts";
 import { ApiError, notFound } from "../../problem.ts";
+import { submitAndRing } from "../submission.ts";
 
 const idParam = z.object({ id: jobIdSchema });
 const idempotencyHeader = z.object({
@@ -266,11 +260,8 @@ function againOf(
 }
 
 async function submit(c: AppContext, by: AccountPrincipal, submission: Submission, wait: number | null) {
-	const { job, pool_id, replayed, quota } = await submitJob(c.env, submission);
-	for (const [name, value] of Object.entries(quotaHeaders(quota))) c.header(name, value);
+	const { job, pool_id } = await submitAndRing(c, submission);
 	c.header("location", job.urls.self);
-	if (replayed) sayReplayed(c);
-	else c.executionCtx.waitUntil(ring(c, pool_id, job));
 	if (wait === null) return c.json(job, 201);
 	c.header("preference-applied", `wait=${wait}`);
 	if (isTerminal(job.status)) return c.json(job, 200);
@@ -278,15 +269,6 @@ async function submit(c: AppContext, by: AccountPrincipal, submission: Submissio
 	const after = await readJob(c.env, submission.account, job.id);
 	if (!after) throw notFound("job");
 	return c.json(await after.show(), isTerminal(after.row.status) ? 200 : 201);
-}
-
-async function ring(c: AppContext, pool: string, job: JobResource): Promise<void> {
-	const count = job.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
-	try {
-		await c.env.POOLS.get(c.env.POOLS.idFromName(pool)).ring(count);
-	} catch {
-		// A bell that nobody hears costs a wait, not the job: workers ask by themselves.
-	}
 }
 
 /** `Prefer: wait=n` (RFC 7240), 1 to 60 seconds; null where it is not asked for. */

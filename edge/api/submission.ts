@@ -1,0 +1,23 @@
+import type { JobResource } from "../contract/jobs.ts";
+import type { AppContext } from "../http/app.ts";
+import { sayReplayed } from "../http/idempotency.ts";
+import type { Submission } from "../jobs/submit/create.ts";
+import { quotaHeaders, type Submitted, submitJob } from "../jobs/submit/submit.ts";
+
+/** Submits a job for whichever route asks, says in headers what the account has left, and wakes workers. */
+export async function submitAndRing(c: AppContext, submission: Submission): Promise<Submitted> {
+	const submitted = await submitJob(c.env, submission);
+	for (const [name, value] of Object.entries(quotaHeaders(submitted.quota))) c.header(name, value);
+	if (submitted.replayed) sayReplayed(c);
+	else c.executionCtx.waitUntil(ring(c, submitted.pool_id, submitted.job));
+	return submitted;
+}
+
+async function ring(c: AppContext, pool: string, job: JobResource): Promise<void> {
+	const count = job.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
+	try {
+		await c.env.POOLS.get(c.env.POOLS.idFromName(pool)).ring(count);
+	} catch {
+		// A bell that nobody hears costs a wait, not the job: workers ask by themselves.
+	}
+}

@@ -25,6 +25,7 @@ import {
 	type WorkflowResource,
 	type WorkflowVersionResource,
 	workflowSchema,
+	workflowSummarySchema,
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
 import { Pipelines } from "./pipelines.ts";
@@ -74,7 +75,7 @@ export interface WorkflowQuery {
 
 const paged = { next_cursor: z.string().nullable(), has_more: z.boolean() };
 const jobPage = z.object({ data: z.array(jobSummarySchema), ...paged });
-const workflowPage = z.object({ data: z.array(workflowSchema), ...paged });
+const workflowPage = z.object({ data: z.array(workflowSummarySchema), ...paged });
 const versionList = z.object({ data: z.array(workflowVersionSchema) });
 const versionPage = z.object({ data: z.array(workflowVersionSchema), ...paged });
 

@@ -73,6 +73,18 @@ export const workflowSchema = z
 	.meta({ id: "Workflow" });
 export type WorkflowResource = z.infer<typeof workflowSchema>;
 
+/** A workflow as a list shows it: what stands in its row. */
+export const workflowSummarySchema = workflowSchema
+	.extend({
+		details_omitted: z
+			.boolean()
+			.describe(
+				"What it takes and needs would be more than 8 KB: `parameters`, `assets`, `models`, `custom_nodes`, `launch_flags`, `notes` and `example` are empty here. Ask for the workflow itself.",
+			),
+	})
+	.meta({ id: "WorkflowSummary" });
+export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
+
 export const workflowVersionSchema = z
 	.object({ id: z.string(), version: z.int(), title: z.string(), ...standing })
 	.meta({ id: "WorkflowVersion" });

@@ -304,6 +304,8 @@ export const workflows = sqliteTable(
 		title: text("title").notNull(),
 		document: text("document").notNull(),
 		unknowns: text("unknowns").notNull(),
+		/** What a list shows of it, as JSON; null: made when it is first listed. */
+		listing: text("listing"),
 		/** The object that holds what of them is long, and its bytes. */
 		body_key: text("body_key"),
 		body_bytes: integer("body_bytes").notNull().default(0),

@@ -1,4 +1,5 @@
 import { convert } from "../../workflows/convert/convert.ts";
+import type { WorkflowDefinition } from "../../workflows/definition/define.ts";
 import { fromDocument } from "../../workflows/document/compile.ts";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import { readGraph } from "../../workflows/graph/graph.ts";
@@ -34,6 +35,8 @@ export interface Source {
 
 export interface Made {
 	document: WorkflowDocument;
+	/** What the document says, as its first version. */
+	workflow: WorkflowDefinition;
 	unknowns: ConversionUnknown[];
 }
 
@@ -82,7 +85,7 @@ export async function makeDocument(
 		...creditProblems(workflow, facts.policy),
 	];
 	if (problems.length > 0) throw refusal(source, problems.slice(0, MAX_PROBLEMS));
-	return { document: read, unknowns };
+	return { document: read, workflow, unknowns };
 }
 
 /** The library's workflow, or alias, that has this id already; what an account makes must not hide it. */

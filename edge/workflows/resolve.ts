@@ -66,12 +66,16 @@ export async function resolveWorkflow(env: Env, account: string, reference: stri
 
 /** A workflow as the API shows it. */
 export function toWorkflow({ workflow, own }: Offered): WorkflowResource {
-	const described = describeWorkflow(workflow);
+	return { ...described(workflow), ...standingOf(own) };
+}
+
+/** What a workflow itself says, whoever it belongs to. */
+export function described(workflow: WorkflowDefinition) {
+	const { models, custom_nodes, ...rest } = describeWorkflow(workflow);
 	return {
-		...described,
-		models: described.models.map((model) => ({ ...model })),
-		custom_nodes: described.custom_nodes.map((pack) => ({ ...pack })),
-		...standingOf(own),
+		...rest,
+		models: models.map((model) => ({ ...model })),
+		custom_nodes: custom_nodes.map((pack) => ({ ...pack })),
 	};
 }
 

@@ -24,6 +24,8 @@ export interface NewVersion {
 	title: string;
 	document: WorkflowDocument;
 	unknowns: ConversionUnknown[];
+	/** What lists show of it. */
+	listing: string;
 	idempotency: IdempotencyKey | null;
 }
 
@@ -35,7 +37,7 @@ export interface NewVersion {
 export async function insertVersion(
 	db: Database,
 	bucket: R2Bucket,
-	{ account, id, version, title, document, unknowns, idempotency }: NewVersion,
+	{ account, id, version, title, document, unknowns, listing, idempotency }: NewVersion,
 	now: number,
 ): Promise<{ ok: true; row: WorkflowRow } | { ok: false; refusal: Refusal }> {
 	const folder = workflowFolder(account, crypto.randomUUID());
@@ -56,6 +58,7 @@ export async function insertVersion(
 			title,
 			document: documentBody,
 			unknowns: unknownsBody,
+			listing,
 			body_key: bodies.key,
 			body_bytes: bodies.bytes,
 			created_at: now,
@@ -121,16 +124,20 @@ export async function hasOwn(db: Database, account: string, id: string): Promise
 	return (await ownQuery(db, account, id)).length > 0;
 }
 
+/** What a list needs of a row: no body, however short. */
+export type ListedRow = Pick<WorkflowRow, "id" | "version" | "listing" | "created_at" | "retired_at">;
+
 /** One row for each id, in the order of ids: the version that a job without a version gets. */
 export function listOwn(
 	db: Database,
 	account: string,
 	query: { after: string | null; limit: number; retired: boolean },
-): Promise<WorkflowRow[]> {
+): Promise<ListedRow[]> {
+	const { id, version, listing, created_at, retired_at } = workflows;
 	const offered = sql`(SELECT v.version FROM workflows v WHERE v.account_id = ${workflows.account_id}
 		AND v.id = ${workflows.id} ORDER BY v.retired_at IS NOT NULL, v.version DESC LIMIT 1)`;
 	return db
-		.select()
+		.select({ id, version, listing, created_at, retired_at })
 		.from(workflows)
 		.where(
 			and(
@@ -142,6 +149,19 @@ export function listOwn(
 		)
 		.orderBy(asc(workflows.id))
 		.limit(query.limit);
+}
+
+/** Writes what lists show of a version. */
+export async function storeListing(
+	db: Database,
+	account: string,
+	{ id, version }: Pick<WorkflowRow, "id" | "version">,
+	listing: string,
+): Promise<void> {
+	await db
+		.update(workflows)
+		.set({ listing })
+		.where(and(eq(workflows.account_id, account), eq(workflows.id, id), eq(workflows.version, version)));
 }
 
 /** Versions of an own workflow without their documents, newest first, older than `before`. */

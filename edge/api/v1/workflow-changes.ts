@@ -15,6 +15,7 @@ import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import { DESCRIBES_COMFYUI, json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { earlier, once } from "../../idempotency/once.ts";
 import { ApiError, notFound } from "../../problem.ts";
+import { listingOf } from "../../workflows/listing.ts";
 import { builtIn, makeDocument } from "../../workflows/make.ts";
 import { compileRow, standingOf, toWorkflow } from "../../workflows/resolve.ts";
 import {
@@ -140,11 +141,17 @@ async function make(c: AppContext, account: string, { route, id, version, source
 		make: async () => {
 			// Before any work is put into it: the usual mistake is to send a workflow twice.
 			if (version === 1 && id !== null) await mustBeFree(db, account, id);
-			const { document, unknowns } = await makeDocument(c.env, account, source, id);
+			const { document, workflow, unknowns } = await makeDocument(c.env, account, source, id);
 			const name = document.id;
 			if (version === 1 && id === null) await mustBeFree(db, account, name);
 			const asked = { account, id: name, version, title: document.title, document, unknowns };
-			const stored = await insertVersion(db, c.env.BUCKET, { ...asked, idempotency: key }, Date.now());
+			const listing = listingOf(workflow);
+			const stored = await insertVersion(
+				db,
+				c.env.BUCKET,
+				{ ...asked, listing, idempotency: key },
+				Date.now(),
+			);
 			if (stored.ok) return stored.row;
 			if (stored.refusal === "exists") throw taken(name);
 			throw new ApiError(

@@ -1,7 +1,11 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { library } from "../../../workflows/library/index.ts";
-import type { WorkflowResource, WorkflowVersionResource } from "../../contract/workflows.ts";
+import {
+	type WorkflowSummary,
+	type WorkflowVersionResource,
+	workflowSummarySchema,
+} from "../../contract/workflows.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { call, type JsonSchema, jsonOf, problemOf } from "../../testing/http.ts";
 import { documentNamed, GRAPH, makeWorkflow, postVersion, postWorkflow } from "../../testing/workflows.ts";
@@ -15,7 +19,7 @@ interface Page<T> {
 
 const get = (account: TestAccount, path: string) => call("GET", `/v1/workflows${path}`, { as: account.key });
 const list = async (account: TestAccount, query: string) =>
-	jsonOf<Page<WorkflowResource>>(await get(account, `?${query}`), 200);
+	jsonOf<Page<WorkflowSummary>>(await get(account, `?${query}`), 200);
 
 test("S0-C06 a workflow of one's own is listed beside the library, described like those of it", async () => {
 	const account = await makeAccount();
@@ -37,8 +41,9 @@ test("S0-C06 a workflow of one's own is listed beside the library, described lik
 
 	const all = await list(account, "");
 	expect(all.data.filter(({ owner }) => owner === "library")).toHaveLength(library.length);
-	expect(all.data.at(-1)).toEqual(workflow);
-	expect((await list(account, "owner=account")).data).toEqual([workflow]);
+	const listed = { ...workflow, details_omitted: false };
+	expect(all.data.at(-1)).toEqual(listed);
+	expect((await list(account, "owner=account")).data).toEqual([listed]);
 	const built = await list(account, "owner=library");
 	expect(built.data).toHaveLength(library.length);
 	expect(built.data[0]).toMatchObject({ owner: "library", created_at: null, retired_at: null });
@@ -51,13 +56,41 @@ test("the list goes page by page through the library and the own ones, each once
 	const whole = await list(account, "");
 	const seen: string[] = [];
 	for (let cursor: string | null = ""; cursor !== null; ) {
-		const page: Page<WorkflowResource> = await list(account, `limit=7${cursor && `&cursor=${cursor}`}`);
+		const page: Page<WorkflowSummary> = await list(account, `limit=7${cursor && `&cursor=${cursor}`}`);
 		expect(page.has_more).toBe(page.next_cursor !== null);
 		seen.push(...page.data.map(({ id, version }) => `${id}@${version}`));
 		cursor = page.next_cursor;
 	}
 	expect(seen).toEqual(whole.data.map(({ id, version }) => `${id}@${version}`));
 	expect(new Set(seen).size).toBe(library.length + 3);
+});
+
+test("what tells more than 8 KB is listed without its details, until somebody asks for it", async () => {
+	const account = await makeAccount();
+	const notes = Array.from({ length: 20 }, (_, i) => `${i} ${"y".repeat(900)}`);
+	const { workflow } = await makeWorkflow(account, { notes });
+	const [listed] = (await list(account, "owner=account")).data;
+	expect(workflowSummarySchema.parse(listed)).toMatchObject({
+		...{ id: workflow.id, version: 1, title: "Harbour", purpose: workflow.purpose },
+		...{ outputs: workflow.outputs, estimate: workflow.estimate, created_at: workflow.created_at },
+		...{ parameters: {}, models: [], notes: [], example: {}, details_omitted: true },
+	});
+	expect(JSON.stringify(listed).length).toBeLessThan(8192);
+	expect(workflow.notes).toEqual(notes);
+	expect(await jsonOf(await get(account, `/${workflow.id}`), 200)).toEqual(workflow);
+});
+
+test("a row that does not say yet what a list shows says it once it was listed", async () => {
+	const account = await makeAccount();
+	const { workflow } = await makeWorkflow(account);
+	const { data } = await list(account, "owner=account");
+	const kept = () =>
+		env.DB.prepare("SELECT listing FROM workflows WHERE account_id = ?").bind(account.id).first("listing");
+	const before = await kept();
+	await env.DB.prepare("UPDATE workflows SET listing = NULL WHERE account_id = ?").bind(account.id).run();
+	expect((await list(account, "owner=account")).data).toEqual(data);
+	expect(await kept()).toBe(before);
+	expect(data[0]?.id).toBe(workflow.id);
 });
 
 test("GET by alias finds the workflow of the library; what is in no list is not found", async () => {

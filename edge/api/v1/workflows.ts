@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { WorkflowDefinition } from "../../../workflows/definition/define.ts";
 import { estimate } from "../../../workflows/definition/estimates.ts";
 import { readParameters } from "../../../workflows/definition/read-parameters.ts";
 import { findWorkflow, library } from "../../../workflows/library/index.ts";
@@ -9,28 +10,22 @@ import {
 	workflowGraphSchema,
 	workflowReferenceSchema,
 	workflowSchema,
+	workflowSummarySchema,
 	workflowVersionSchema,
 } from "../../contract/workflows.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
-import { MissingBody } from "../../storage/bodies.ts";
-import {
-	compileRow,
-	type Offered,
-	OutdatedDocument,
-	resolveWorkflow,
-	standingOf,
-	toWorkflow,
-} from "../../workflows/resolve.ts";
+import { listedBuiltIn, listedOwn } from "../../workflows/listing.ts";
+import { type Offered, resolveWorkflow, standingOf, toWorkflow } from "../../workflows/resolve.ts";
 import {
 	documentOf,
+	type ListedRow,
 	listOwn,
 	listVersions,
 	ownQuery,
 	unknownsOf,
-	type WorkflowRow,
 } from "../../workflows/store.ts";
 
 const tags = ["workflows"];
@@ -42,7 +37,8 @@ const list = createRoute({
 	operationId: "listWorkflows",
 	tags,
 	summary: "The library, then the account's own workflows, each in the version that a job without one gets",
-	description: "The library is listed with all its versions.",
+	description:
+		"The library is listed with all its versions. A workflow that tells much is listed without its details (`details_omitted`): ask for it itself.",
 	security,
 	request: {
 		query: z.object({
@@ -57,7 +53,7 @@ const list = createRoute({
 		}),
 	},
 	responses: {
-		200: json(pageOf(workflowSchema).meta({ id: "WorkflowPage" }), "A page of workflows"),
+		200: json(pageOf(workflowSummarySchema).meta({ id: "WorkflowPage" }), "A page of workflows"),
 		...refusals(401, 403, 422),
 	},
 });
@@ -140,14 +136,16 @@ export function registerWorkflows(app: App): void {
 						limit: room,
 						retired: include_retired === "true",
 					});
-		const entries: (Offered | WorkflowRow)[] = [...built, ...own];
+		const entries = [...built, ...own];
 		const cut = entries.slice(0, limit);
 		const last = cut.at(-1);
 		const more = entries.length > limit;
-		const data = await Promise.all(cut.map((entry) => ("workflow" in entry ? entry : readable(c, entry))));
+		const data = await Promise.all(
+			cut.map((entry) => (isBuilt(entry) ? listedBuiltIn(entry) : listedOwn(c.env, account, entry))),
+		);
 		return c.json(
 			{
-				data: data.flatMap((entry) => (entry === null ? [] : [toWorkflow(entry)])),
+				data: data.filter((entry) => entry !== null),
 				next_cursor: more && last ? cursorOf(last) : null,
 				has_more: more,
 			},
@@ -222,26 +220,18 @@ async function asked(c: AppContext, id: string): Promise<Offered> {
 	return found;
 }
 
-/** One document that is no longer accepted must not hide all others; its versions still list it. */
-async function readable(c: AppContext, row: WorkflowRow): Promise<Offered | null> {
-	try {
-		return { workflow: await compileRow(c.env.BUCKET, row), own: row };
-	} catch (error) {
-		if (error instanceof OutdatedDocument || error instanceof MissingBody) return null;
-		throw error;
-	}
-}
-
 /** The library is sorted by id, then version. */
-function libraryAfter(cursor: string): Offered[] {
+function libraryAfter(cursor: string): WorkflowDefinition[] {
 	const at = library.findIndex((workflow) => `${workflow.id}@${workflow.version}` === cursor);
-	return library.slice(at + 1).map((workflow) => ({ workflow, own: null }));
+	return library.slice(at + 1);
 }
 
-function cursorOf(entry: Offered | WorkflowRow): string {
-	if (!("workflow" in entry)) return `account:${entry.id}`;
-	const { id, version } = entry.workflow;
-	return `library:${id}@${version}`;
+function isBuilt(entry: WorkflowDefinition | ListedRow): entry is WorkflowDefinition {
+	return !("listing" in entry);
+}
+
+function cursorOf(entry: WorkflowDefinition | ListedRow): string {
+	return isBuilt(entry) ? `library:${entry.id}@${entry.version}` : `account:${entry.id}`;
 }
 
 function builtVersions(reference: string) {

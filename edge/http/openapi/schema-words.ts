@@ -98,6 +98,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	WorkflowPage: "A page of workflows",
 	WorkflowRequest: "A workflow of the account's own: a document, a graph, or an editor's file",
 	WorkflowRetirement: "Which version is to be retired",
+	WorkflowSummary: "A workflow as a list shows it: where it tells much, without its details",
 	WorkflowVersion: "One version of a workflow",
 	WorkflowVersionPage: "A page of versions",
 	WorkflowVersionRequest: "The next version: a document, a graph, or an editor's file",

@@ -1,6 +1,7 @@
 import { registerAccounts } from "./api/v1/accounts.ts";
 import { registerAssets } from "./api/v1/assets.ts";
 import { registerAttempts } from "./api/v1/attempts.ts";
+import { registerCharacters } from "./api/v1/characters.ts";
 import { registerDeletions } from "./api/v1/deletions.ts";
 import { registerJobList } from "./api/v1/job-list.ts";
 import { registerJobStreams } from "./api/v1/job-streams.ts";
@@ -35,6 +36,7 @@ export const app = newApp();
 registerJobs(app);
 registerStages(app);
 registerPipelines(app);
+registerCharacters(app);
 registerJobList(app);
 registerJobStreams(app);
 registerAssets(app);

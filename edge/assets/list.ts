@@ -11,6 +11,8 @@ export interface AssetFilter {
 	cursor?: string | undefined;
 	job?: string | undefined;
 	kind?: OutputKind | undefined;
+	/** Those too that ordinary lists leave out. */
+	hidden?: boolean;
 	created_after?: number | undefined;
 	created_before?: number | undefined;
 }
@@ -21,12 +23,14 @@ type AssetRow = typeof assets.$inferSelect;
 export async function listAssetRows(
 	db: Database,
 	account: string,
-	{ limit, cursor, job, kind, created_after, created_before }: AssetFilter,
+	{ limit, cursor, job, kind, hidden = false, created_after, created_before }: AssetFilter,
 ): Promise<Page<AssetRow>> {
 	// `+` keeps SQLite to the index of the job where one is named.
 	const by = and(
 		job === undefined ? eq(assets.account_id, account) : sql`+${assets.account_id} = ${account}`,
 		job === undefined ? undefined : eq(assets.job_id, job),
+		// As it stands in the index of those that are shown.
+		hidden ? undefined : sql`${assets.hidden} = 0`,
 		cursor === undefined ? undefined : lt(assets.id, cursor),
 		created_before === undefined ? undefined : lt(assets.id, firstIdAt("asset", created_before)),
 		created_after === undefined ? undefined : gte(assets.id, firstIdAt("asset", created_after)),

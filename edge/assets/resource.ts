@@ -24,6 +24,8 @@ export function toAsset(row: AssetRow): Asset {
 		task: row.task_id,
 		name: row.name,
 		position: row.position,
+		label: row.label,
+		hidden: row.hidden,
 		created_at: new Date(row.created_at).toISOString(),
 		url: assetPath(row.id),
 	};

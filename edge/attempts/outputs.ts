@@ -78,6 +78,9 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 				position,
 				created_at: now,
 				duration_ms: item.duration_ms,
+				// What its stage says of them is added where the job is known.
+				label: null,
+				hidden: false,
 			};
 		}),
 	);

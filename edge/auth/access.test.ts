@@ -5,6 +5,7 @@ import type { JobResource } from "../contract/jobs.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
 import { app } from "../index.ts";
 import { makeAccount, makeKey, makeToken, type TestAccount } from "../testing/accounts.ts";
+import { makeCharacter } from "../testing/characters.ts";
 import { png } from "../testing/files.ts";
 import { type CallOptions, call, jsonOf, openApi, problemOf } from "../testing/http.ts";
 import { getJob, STORYBOARD, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
@@ -38,6 +39,11 @@ const DOORS: Record<string, Door> = {
 	testWebhook: "webhooks:write",
 	listWebhookDeliveries: "webhooks:read",
 	replayWebhookDelivery: "webhooks:write",
+	createCharacter: "characters:write",
+	listCharacters: "characters:read",
+	getCharacter: "characters:read",
+	changeCharacter: "characters:write",
+	deleteCharacter: "characters:write",
 	listPipelines: "jobs:read",
 	getPipeline: "jobs:read",
 	retryJob: "jobs:write",
@@ -126,6 +132,7 @@ let spare: { id: string; key: string };
 /** Id of a workflow of the account's own. */
 let workflow: string;
 let webhook: string;
+let character: string;
 
 /** An address and no name: nobody is asked where it leads. */
 const HOOK = { url: "https://93.184.216.34/hook" };
@@ -145,6 +152,7 @@ beforeAll(async () => {
 	const made = await jsonOf<{ id: string; secret: string }>(hook, 201);
 	keepSecrets(made.secret);
 	webhook = made.id;
+	character = (await makeCharacter(account)).id;
 	job = await submit(account, worker);
 	otherJob = await submit(account, worker);
 	const claimed = [await mustClaim(worker), await mustClaim(worker)];
@@ -163,7 +171,10 @@ interface Route {
 	/** With the ids of things that are there, or others. */
 	path(
 		ids?: Partial<
-			Record<"job" | "asset" | "key" | "worker" | "task" | "workflow" | "pipeline" | "webhook", string>
+			Record<
+				"job" | "asset" | "key" | "worker" | "task" | "workflow" | "pipeline" | "webhook" | "character",
+				string
+			>
 		>,
 	): string;
 	body: CallOptions;
@@ -190,6 +201,7 @@ async function routes(): Promise<Route[]> {
 						if (template.startsWith("/v1/worker-tokens")) return "wtk_00000000000000000000000000";
 						if (template.startsWith("/v1/accounts")) return account.id;
 						if (template.startsWith("/v1/pipelines")) return ids.pipeline ?? "film-from-picture";
+						if (template.startsWith("/v1/characters")) return ids.character ?? character;
 						if (template.startsWith("/v1/webhooks")) return ids.webhook ?? webhook;
 						return ids.workflow ?? workflow;
 					});
@@ -218,6 +230,8 @@ function bodies(operation: string): CallOptions {
 		importAsset: { url: "https://example.com/a.png" },
 		createAssetUrls: { assets: [output.id] },
 		decideStage: { choice: "approve" },
+		createCharacter: { name: "x" },
+		changeCharacter: { name: "y" },
 		createWebhook: HOOK,
 		changeWebhook: { description: "x" },
 		createApiKey: { name: "x", scopes: ["jobs:read"] },
@@ -405,6 +419,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		worker: "wkr_00000000000000000000000000",
 		pipeline: "nobodys-pipeline",
 		webhook: "whk_00000000000000000000000000",
+		character: "chr_00000000000000000000000000",
 	};
 	const bare = async (answer: Response) => {
 		const { instance: _, ...problem } = await problemOf(answer, "not_found");
@@ -451,6 +466,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		for (const path of [
 			"/v1/jobs",
 			"/v1/assets",
+			"/v1/characters",
 			`/v1/assets?job=${output.job}`,
 			`/v1/jobs?cursor=${job.id}`,
 		]) {
@@ -484,6 +500,7 @@ test("API3 no answer shows where things are stored or who they belong to inside"
 		`/v1/jobs/${job.id}`,
 		`/v1/assets/${output.id}`,
 		"/v1/api-keys",
+		`/v1/characters/${character}`,
 		`/v1/jobs/${job.id}/workflow`,
 		`/v1/workflows/${workflow}`,
 		`/v1/workflows/${workflow}/versions`,

@@ -5,6 +5,8 @@ export const SCOPES = [
 	"workflows:write",
 	"assets:read",
 	"assets:write",
+	"characters:read",
+	"characters:write",
 	"webhooks:read",
 	"webhooks:write",
 	"keys:write",

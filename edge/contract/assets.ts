@@ -29,6 +29,12 @@ export const assetSchema = z
 		/** Which declared output of the workflow this is, and its place among several. */
 		name: z.string().nullable(),
 		position: z.int().nullable(),
+		label: z
+			.string()
+			.nullable()
+			.default(null)
+			.describe("What the stage that made it calls its outputs, such as `REFERENCE_AVATAR`; null: nothing"),
+		hidden: z.boolean().default(false).describe("Ordinary lists of assets leave it out"),
 		created_at: z.iso.datetime(),
 		/** Path of the bytes on this server. */
 		url: z.string(),

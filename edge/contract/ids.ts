@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
 	operatorKey: "opk",
 	operatorAction: "opa",
 	request: "req",
+	character: "chr",
 	webhook: "whk",
 	message: "msg",
 } as const;

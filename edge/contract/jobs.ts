@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { assetIdSchema, assetSchema } from "./assets.ts";
+import { characterIdSchema } from "./characters.ts";
 import { progressTickSchema } from "./events.ts";
 import { foreignBody } from "./foreign-bodies.ts";
 import { queueReasonSchema, queueSchema } from "./queue.ts";
@@ -45,6 +46,7 @@ export const jobRequestSchema = z
 				.record(z.string().max(300), assetIdSchema)
 				.optional()
 				.describe('For `graph`: the assets that go into its file inputs, as `"<node id>.<input>"`: asset id'),
+			character: characterIdSchema.optional().describe("Whom it is about: a character of the account"),
 			pool: z.string().max(100).optional().describe("The pool of workers; absent: `default`"),
 			priority: z
 				.int()
@@ -123,6 +125,10 @@ export const jobSchema = z
 		version: z.int(),
 		workflow: z.string().nullable().describe("`id@version`, or `graph` for a raw graph; null for a pipeline"),
 		pipeline: z.string().nullable().describe("`id@version` of the pipeline it runs; null: it runs none"),
+		character: characterIdSchema
+			.nullable()
+			.default(null)
+			.describe("Whom it is about; the character may be gone since. Null: nobody"),
 		parameters: z.record(z.string(), z.unknown()),
 		priority: z.int(),
 		/**

@@ -26,6 +26,8 @@ const LOST = {
 	workflow_limit: /NOT NULL constraint failed: workflows\.version\b/,
 	/** The account has as many webhooks as it may. */
 	webhook_limit: /NOT NULL constraint failed: webhook_endpoints\.id\b/,
+	/** The account has as many characters as it may, or the picture that one begins with is gone. */
+	character: /NOT NULL constraint failed: characters\.id\b/,
 	/** The account would store more than it may: the word of the trigger `accounts_full`. */
 	storage: /\bstorage_limit\b/,
 	/** What the row belongs to is gone: its account. */

@@ -8,6 +8,7 @@ import type { ActionState, OperatorActionName } from "../contract/operator.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
 import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
 
+export { characterReferences, characters } from "./character-tables.ts";
 export { webhookDeliveries, webhookEndpoints } from "./webhook-tables.ts";
 
 /**
@@ -141,6 +142,8 @@ export const jobs = sqliteTable("jobs", {
 	pipeline: text("pipeline"),
 	/** A body: the definition and the parameters as they were at submission. */
 	pipeline_plan: text("pipeline_plan"),
+	/** Whom it is about; the character may be gone since. */
+	character_id: text("character_id"),
 });
 
 export const stages = sqliteTable(
@@ -161,6 +164,9 @@ export const stages = sqliteTable(
 		chosen: text("chosen", { mode: "json" }).$type<string[]>(),
 		decision: text("decision", { mode: "json" }).$type<StageDecision>(),
 		adopted_from: text("adopted_from"),
+		/** What its outputs are called, and whether ordinary lists leave them out. */
+		label: text("label"),
+		hidden: integer("hidden", { mode: "boolean" }).notNull().default(false),
 		error: text("error", { mode: "json" }).$type<Failure>(),
 	},
 	(table) => [primaryKey({ columns: [table.job_id, table.key] })],
@@ -252,6 +258,10 @@ export const assets = sqliteTable("assets", {
 	created_at: integer("created_at").notNull(),
 	/** Of a film or a sound; null where it is not known. */
 	duration_ms: integer("duration_ms"),
+	/** The label of the stage that made it; null: it has none. */
+	label: text("label"),
+	/** Ordinary lists leave it out. */
+	hidden: integer("hidden", { mode: "boolean" }).notNull().default(false),
 });
 
 /** Which assets a job was given. */

@@ -84,6 +84,7 @@ const listAssets = createRoute({
 		query: pageQuery.extend({
 			job: z.string().max(100).optional().openapi({ description: "Only what this job made" }),
 			kind: z.enum(OUTPUT_KINDS).optional().openapi({ description: "Only assets of this kind" }),
+			include_hidden: z.enum(["true", "false"]).default("false"),
 			...createdQuery,
 		}),
 	},
@@ -186,6 +187,8 @@ export function registerAssets(app: App): void {
 					epoch: null,
 					name: null,
 					position: null,
+					label: null,
+					hidden: false,
 					created_at: now,
 				};
 				try {
@@ -217,8 +220,9 @@ export function registerAssets(app: App): void {
 
 	app.openapi(listAssets, async (c) => {
 		const { account } = await accountOf(c, "assets:read");
-		const query = c.req.valid("query");
-		const page = await listAssetRows(database(c.env.DB), account, query);
+		const { include_hidden, ...query } = c.req.valid("query");
+		const hidden = include_hidden === "true";
+		const page = await listAssetRows(database(c.env.DB), account, { ...query, hidden });
 		return c.json({ ...page, data: page.data.map(toAsset) }, 200);
 	});
 

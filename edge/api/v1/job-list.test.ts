@@ -241,7 +241,7 @@ test("on every route a query parameter that it does not know is 400 with a point
 			pointer: "/stauts",
 			code: "unknown_parameter",
 			message: expect.stringContaining(
-				"limit, cursor, status, workflow, created_after, created_before, metadata[…]",
+				"limit, cursor, status, workflow, character, created_after, created_before, metadata[…]",
 			),
 		},
 	]);

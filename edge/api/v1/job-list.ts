@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { characterIdSchema } from "../../contract/characters.ts";
 import { jobSummarySchema } from "../../contract/jobs.ts";
 import { JOB_STATUSES } from "../../contract/status.ts";
 import { database } from "../../db/client.ts";
@@ -27,6 +28,7 @@ const list = createRoute({
 				description:
 					"Only jobs of this workflow: `storyboard-image` in every version, `storyboard-image@1` in that one, `graph` for raw graphs",
 			}),
+			character: characterIdSchema.optional().openapi({ description: "Only jobs about this character" }),
 			metadata: z
 				.record(z.string(), z.string())
 				.optional()

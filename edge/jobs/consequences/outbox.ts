@@ -4,15 +4,8 @@ import { MAX_TOLD_METADATA, MAX_TOLD_OUTPUTS } from "../../contract/webhooks.ts"
 import type { Database } from "../../db/client.ts";
 import { webhookDeliveries } from "../../db/schema.ts";
 import { GIVEN_UP_AFTER_MS } from "../../webhooks/schedule.ts";
-import type { JobAggregate } from "../lifecycle/aggregate.ts";
-import type { Decision } from "../lifecycle/draft.ts";
+import type { Deciding } from "./deciding.ts";
 import { webhookEvents } from "./webhook-events.ts";
-
-/** A decision about a job that is about to be written. */
-export interface Deciding {
-	before: JobAggregate;
-	decision: Decision;
-}
 
 /** Characters of an id before its random part: prefix and time. */
 const TIMED_CHARS = "msg_".length + 10;

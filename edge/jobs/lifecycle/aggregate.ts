@@ -47,6 +47,10 @@ export interface Stage {
 	decision: StageDecision | null;
 	/** The job that it was taken over from: it never ran in this one. */
 	adopted_from: string | null;
+	/** What its outputs are called; null: nothing. Nothing here depends on it, nor on the next. */
+	label: string | null;
+	/** Ordinary lists leave its outputs out. */
+	hidden: boolean;
 	/** Why it ended as it did, where none of its tasks says so. */
 	error: Failure | null;
 }

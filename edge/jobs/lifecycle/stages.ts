@@ -54,6 +54,8 @@ export function newStage(key: string, position: number, now: number): Stage {
 		chosen: null,
 		decision: null,
 		adopted_from: null,
+		label: null,
+		hidden: false,
 		error: null,
 	};
 }

@@ -14,6 +14,7 @@ export interface JobFilter {
 	status?: JobStatus | undefined;
 	/** `id@version`, or `id` (or an alias of the library) for every version. */
 	workflow?: string | undefined;
+	character?: string | undefined;
 	/** Every one of these must be among a job's own. */
 	metadata?: Record<string, string> | undefined;
 	created_after?: number | undefined;
@@ -47,8 +48,9 @@ interface Condition {
 const workflowName = sql`substr(${jobs.workflow}, 1, instr(${jobs.workflow} || '@', '@') - 1)`;
 
 /** What is asked for, what an index serves best first. */
-function conditions({ status, workflow, metadata }: JobFilter): Condition[] {
+function conditions({ status, workflow, character, metadata }: JobFilter): Condition[] {
 	const found: Condition[] = [];
+	if (character !== undefined) found.push({ where: eq(jobs.character_id, character), indexed: true });
 	if (workflow?.includes("@")) found.push({ where: eq(jobs.workflow, workflow), indexed: true });
 	else if (workflow !== undefined) {
 		const name = findWorkflow(workflow)?.id ?? workflow;

@@ -127,6 +127,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		version: row.version,
 		workflow: row.pipeline === null ? row.workflow : null,
 		pipeline: row.pipeline,
+		character: row.character_id,
 		parameters: parts.parameters,
 		priority: row.priority,
 		notices: row.notices,

@@ -13,6 +13,7 @@ export const summaryColumns = {
 	version: jobs.version,
 	workflow: jobs.workflow,
 	pipeline: jobs.pipeline,
+	character_id: jobs.character_id,
 	// What lies in R2 is longer than that.
 	parameters: sql<string | null>`iif(length(${jobs.parameters}) <= ${SHOWN_CHARS}
 		AND substr(${jobs.parameters}, 1, 1) = '{', ${jobs.parameters}, NULL)`.as("shown_parameters"),
@@ -34,6 +35,7 @@ export type SummaryRow = Pick<
 	| "version"
 	| "workflow"
 	| "pipeline"
+	| "character_id"
 	| "metadata"
 	| "priority"
 	| "retry_of"
@@ -52,6 +54,7 @@ export function toSummary(row: SummaryRow): JobSummary {
 		version: row.version,
 		workflow: row.pipeline === null ? row.workflow : null,
 		pipeline: row.pipeline,
+		character: row.character_id,
 		parameters: row.parameters === null ? {} : (JSON.parse(row.parameters) as JobSummary["parameters"]),
 		parameters_omitted: row.parameters === null,
 		priority: row.priority,

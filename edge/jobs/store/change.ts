@@ -5,6 +5,7 @@ import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { commit, type LeaseFence } from "./commit.ts";
 import { type Guard, guardsOf, Rooms, refusalOf, storageRoom } from "./guards.ts";
 import type { Changed, ChangeResult, JobChange, NewAsset, Refused } from "./job-change.ts";
+import { labelled } from "./labels.ts";
 import { loadJobAndRooms } from "./load.ts";
 import { toEvents } from "./record.ts";
 
@@ -142,12 +143,13 @@ interface Moment {
 function addTo(
 	fold: Fold,
 	before: JobAggregate,
-	change: JobChange,
+	asked: JobChange,
 	guards: readonly Guard[],
 	rooms: Rooms,
 	{ now, random }: Moment,
 ): ChangeResult {
 	const state = fold.committed?.decision.state ?? before;
+	const change = labelled(state, asked);
 	const { command } = change;
 	const decision = lifecycle(state, command, { now, random: random() });
 	if (!decision.ok) return refused(decision.code, decision.message, state);

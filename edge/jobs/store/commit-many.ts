@@ -3,7 +3,7 @@ import type { DurableEvent } from "../../contract/events.ts";
 import { isTerminal } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts, events, jobs, stages, tasks } from "../../db/schema.ts";
-import { outboxStatement } from "../consequences/outbox.ts";
+import { consequencesOf } from "../consequences/consequences.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 
@@ -15,7 +15,7 @@ export interface Quiet {
 }
 
 /**
- * Writes decisions about many jobs in one transaction of six statements, whatever their number. A job that
+ * Writes decisions about many jobs in one transaction of a few statements, whatever their number. A job that
  * somebody else changed since it was read is left out, and the others are written all the same. Returns the ids
  * of those written. The decisions must neither begin nor end an attempt: no worker may hold one of their tasks.
  */
@@ -27,7 +27,7 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 	const given = (list: object[]) => sql`json_each(${JSON.stringify(list)}) AS given
 		JOIN jobs ON jobs.id = given.value ->> 'job' AND jobs.version = given.value ->> 'was'`;
 	const at = changes[0]?.events[0]?.at;
-	const outbox = at === undefined ? null : outboxStatement(db, changes, Date.parse(at));
+	const following = at === undefined ? [] : consequencesOf(db, changes, Date.parse(at)).statements;
 	const [, , , , written] = await db.batch([
 		db.insert(events).select(sql`SELECT jobs.id, given.value ->> 'seq', given.value ->> 'body'
 			FROM ${given(rows.events)}`),
@@ -72,7 +72,7 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 			.where(sql`${jobs.id} = new.id`)
 			.returning({ id: jobs.id }),
 		// Their webhooks are woken by cron, which ends most of these jobs.
-		...(outbox ? [outbox] : []),
+		...following,
 	]);
 	return new Set(written.map(({ id }) => id));
 }

@@ -3,7 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, isConflict } from "../../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
-import { endpointsOf, outboxStatement } from "../consequences/outbox.ts";
+import { consequencesOf } from "../consequences/consequences.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 import { counterStatements } from "./counters.ts";
@@ -72,11 +72,9 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		...raisedNeeds(db, stored),
 		...lists(stored.flatMap(({ notices = [] }) => notices)).map((rows) => addNotices(db, job_id, rows)),
 	];
-	const outbox = outboxStatement(db, [committed], Date.parse(first.at));
-	if (outbox) statements.push(outbox);
+	const following = consequencesOf(db, [committed], Date.parse(first.at));
 	try {
-		const results = await db.batch(statements);
-		return outbox ? endpointsOf(results.at(-1)) : [];
+		return following.webhooks(await db.batch([...statements, ...following.statements]));
 	} catch (error) {
 		if (isConflict(error, "event")) return null;
 		throw error;

@@ -1,6 +1,7 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
+import { characterThere } from "../../characters/store.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
@@ -91,6 +92,7 @@ export async function insertJob(
 		sweep_failures: 0,
 		pipeline: pipeline?.reference ?? null,
 		pipeline_plan: bodies.pinned,
+		character_id: request.character ?? null,
 	};
 	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
 	const taskRows = taskList.map(({ index, ...task }): typeof tasks.$inferSelect => {
@@ -121,7 +123,8 @@ export async function insertJob(
 		...(inputs.length > 0 ? [insertInputs(db, job, inputs)] : []),
 		db.insert(events).values({
 			job_id: job.id,
-			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} AND ${hasInputs(job.id, inputs)} THEN ${first.seq} END`,
+			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} AND ${hasInputs(job.id, inputs)}
+				AND ${characterThere(job.account_id, request.character)} THEN ${first.seq} END`,
 			body: JSON.stringify(first),
 		}),
 	]);

@@ -96,6 +96,8 @@ export function stagesOf(definition: PipelineDefinition, now: number): Stage[] {
 			optional: stage.optional ?? false,
 			judged: false,
 			retakes_left: stage.check?.retakes ?? 0,
+			label: stage.label ?? null,
+			hidden: stage.hidden ?? false,
 		};
 	});
 }

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
+import { characterQuery } from "../../characters/store.ts";
 import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
 import { accounts, pools } from "../../db/schema.ts";
@@ -52,7 +53,7 @@ export async function submitJob(env: Env, submission: Submission): Promise<Submi
 			return { job: await toResource(env, row), pool_id: row.pool_id };
 		},
 		make: (known) => makeJob(env, db, submission, known),
-		// Others took the last place that the account had, or an input was deleted.
+		// Others took the last place that the account had, or an input or the character was deleted.
 		losesBy: ["event"],
 	});
 	const { limit, unfinished } = known;
@@ -65,6 +66,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const { account, request } = submission;
 	const { limit, unfinished, pool, now } = known;
 	if (!pool) throw noSuchPool();
+	if (request.character !== undefined && !known.character) throw noSuchCharacter(request.character);
 	if (unfinished >= limit) {
 		throw new ApiError(
 			"queue_full",
@@ -197,12 +199,13 @@ async function lookAgain(env: Env, pool: string): Promise<void> {
 /** Everything a submission depends on, in one round trip. */
 async function lookUp(db: Database, { account, request, idempotency }: Submission, now: number) {
 	const named = eq(pools.name, request.pool ?? DEFAULT_POOL);
-	const [poolRows, limits, seen, workerRows, own] = await db.batch([
+	const [poolRows, limits, seen, workerRows, own, whom] = await db.batch([
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
 		earlierQuery(db, account, idempotency),
 		workersQuery(db, named, now),
 		ownQuery(db, account, request.workflow ?? ""),
+		characterQuery(db, account, request.character ?? ""),
 	]);
 	const known = knownWorkers(workerRows);
 	return {
@@ -214,9 +217,18 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 		policy: limits[0]?.node_policy ?? defaultNodePolicy,
 		/** The workflow of the account's own that is asked for. */
 		own: own[0],
+		/** The character that it is about. */
+		character: whom[0],
 		earlier: seen[0],
 		...known,
 	};
+}
+
+function noSuchCharacter(id: string): ApiError {
+	const message = `there is no character ${id}, or it is not yours; GET /v1/characters lists them`;
+	return new ApiError("unknown_character", message, [
+		{ pointer: "/character", code: "unknown_character", message },
+	]);
 }
 
 /** How many more jobs the account may have unfinished, as the IETF draft on rate limit headers says it. */

@@ -54,6 +54,8 @@ export function buildJob(shape: JobShape): JobAggregate {
 			chosen: null,
 			decision: null,
 			adopted_from: null,
+			label: null,
+			hidden: false,
 			error: null,
 		}),
 	);

@@ -146,6 +146,8 @@ function assetOf(
 		duration_ms: null,
 		name: command.outputs[position]?.name ?? null,
 		position,
+		label: null,
+		hidden: false,
 	};
 	const row: NewAsset = {
 		...common,

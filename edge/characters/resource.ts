@@ -1,0 +1,29 @@
+import { characterPrompt } from "../../workflows/prompts/character.ts";
+import type { CharacterResource } from "../contract/characters.ts";
+import type { CharacterRow } from "./store.ts";
+
+export function characterPath(id: string): string {
+	return `/v1/characters/${id}`;
+}
+
+/** A character as the API shows it. */
+export function toCharacter(row: CharacterRow): CharacterResource {
+	const self = characterPath(row.id);
+	return {
+		id: row.id,
+		name: row.name,
+		settings: row.settings,
+		base_image: row.base_asset_id,
+		style_lora: row.style_lora,
+		metadata: row.metadata,
+		prompt: characterPrompt(row.settings),
+		references_version: row.references_version,
+		created_at: new Date(row.created_at).toISOString(),
+		updated_at: new Date(row.updated_at).toISOString(),
+		urls: {
+			self,
+			reference_dataset: `${self}/reference-dataset`,
+			jobs: `/v1/jobs?character=${row.id}`,
+		},
+	};
+}

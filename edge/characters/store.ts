@@ -1,0 +1,135 @@
+import { and, desc, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { MAX_CHARACTERS } from "../contract/characters.ts";
+import { firstIdAt } from "../contract/ids.ts";
+import type { Database } from "../db/client.ts";
+import { cutPage, type Page } from "../db/page.ts";
+import { assets, characterReferences, characters, jobs } from "../db/schema.ts";
+import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";
+
+export type CharacterRow = typeof characters.$inferSelect;
+
+const own = (account: string, id: string) => and(eq(characters.account_id, account), eq(characters.id, id));
+
+/** The character of that id, where the account has it. */
+export function characterQuery(db: Database, account: string, id: string) {
+	return db.select().from(characters).where(own(account, id));
+}
+
+export async function findCharacter(db: Database, account: string, id: string): Promise<CharacterRow | null> {
+	const [row] = await characterQuery(db, account, id);
+	return row ?? null;
+}
+
+/** Times are milliseconds since 1970. */
+export interface CharacterFilter {
+	limit: number;
+	cursor?: string | undefined;
+	created_after?: number | undefined;
+	created_before?: number | undefined;
+}
+
+/** Characters of an account, newest first. */
+export async function listCharacters(
+	db: Database,
+	account: string,
+	{ limit, cursor, created_after, created_before }: CharacterFilter,
+): Promise<Page<CharacterRow>> {
+	const rows = await db
+		.select()
+		.from(characters)
+		.where(
+			and(
+				eq(characters.account_id, account),
+				cursor === undefined ? undefined : lt(characters.id, cursor),
+				created_before === undefined ? undefined : lt(characters.id, firstIdAt("character", created_before)),
+				created_after === undefined ? undefined : gte(characters.id, firstIdAt("character", created_after)),
+			),
+		)
+		.orderBy(desc(characters.id))
+		.limit(limit + 1);
+	return cutPage(rows, limit);
+}
+
+/** True where the picture is one, and the account's; also where there is none. */
+function pictureThere(account: string, asset: string | null): SQL {
+	if (asset === null) return sql`1`;
+	return sql`EXISTS (SELECT 1 FROM assets WHERE id = ${asset} AND account_id = ${account} AND kind = 'image')`;
+}
+
+/**
+ * Stores a new character. Throws what D1 throws: conflict `character` where the account has as many as it may, or its
+ * picture is gone by now.
+ */
+export async function insertCharacter(
+	db: Database,
+	row: CharacterRow,
+	key: IdempotencyKey | null,
+): Promise<void> {
+	const { id, ...rest } = row;
+	const room = sql`(SELECT count(*) FROM characters WHERE account_id = ${row.account_id}) < ${MAX_CHARACTERS}`;
+	const fits = sql`${room} AND ${pictureThere(row.account_id, row.base_asset_id)}`;
+	await db.batch([
+		db.insert(characters).values({ ...rest, id: sql`CASE WHEN ${fits} THEN ${id} END` }),
+		...rememberKey(db, row.account_id, key, id, row.created_at),
+	]);
+}
+
+type Changeable = "name" | "settings" | "base_asset_id" | "style_lora" | "metadata";
+type Change = { updated_at: number } & { [Field in Changeable]?: CharacterRow[Field] | undefined };
+
+/** Changes a character; null where it is gone, or its new picture is. */
+export async function updateCharacter(
+	db: Database,
+	account: string,
+	id: string,
+	change: Change,
+): Promise<CharacterRow | null> {
+	const [row] = await db
+		.update(characters)
+		.set(change)
+		.where(and(own(account, id), pictureThere(account, change.base_asset_id ?? null)))
+		.returning();
+	return row ?? null;
+}
+
+/** Whether the account has such a picture. */
+export async function hasPicture(db: Database, account: string, asset: string): Promise<boolean> {
+	const rows = await db
+		.select({ id: assets.id })
+		.from(assets)
+		.where(and(eq(assets.id, asset), eq(assets.account_id, account), eq(assets.kind, "image")));
+	return rows.length > 0;
+}
+
+/** An unfinished job about the character; null where there is none. */
+export async function unfinishedJobOf(
+	db: Database,
+	account: string,
+	character: string,
+): Promise<string | null> {
+	const [row] = await db
+		.select({ id: jobs.id })
+		.from(jobs)
+		.where(and(eq(jobs.account_id, account), eq(jobs.character_id, character), isNull(jobs.finished_at)))
+		.limit(1);
+	return row?.id ?? null;
+}
+
+/** Deletes a character about which no unfinished job is. False where there is one, or the character is gone. */
+export async function deleteCharacter(db: Database, account: string, id: string): Promise<boolean> {
+	const free = and(
+		own(account, id),
+		sql`NOT EXISTS (SELECT 1 FROM jobs WHERE account_id = ${account} AND character_id = ${id} AND finished_at IS NULL)`,
+	);
+	const [, gone] = await db.batch([
+		db.delete(characterReferences).where(sql`character_id = (SELECT id FROM ${characters} WHERE ${free})`),
+		db.delete(characters).where(free).returning({ id: characters.id }),
+	]);
+	return gone.length > 0;
+}
+
+/** Guards a submission: the character is still there. */
+export function characterThere(account: string, id: string | undefined): SQL {
+	if (id === undefined) return sql`1`;
+	return sql`EXISTS (SELECT 1 FROM characters WHERE id = ${id} AND account_id = ${account})`;
+}

@@ -9,6 +9,7 @@ import { buildEdge } from "../stack/bundle.ts";
 import { migrate } from "../stack/migrate.ts";
 import { root } from "../stack/processes.ts";
 import { countingRoundTrips } from "./counting-round-trips.ts";
+import { heapsOf } from "./heap.ts";
 import { secondsOf, workerdOf } from "./processor.ts";
 
 /**
@@ -63,6 +64,8 @@ export interface CrowdEdge {
 	asked(): Promise<number>;
 	/** Processor time that workerd has used so far, in seconds; NaN where the machine does not say. */
 	cpu(): Promise<number>;
+	/** What V8 holds of each worker once what nobody needs is collected, in MB. */
+	heaps(): Promise<Map<string, number>>;
 	stop(): Promise<void>;
 }
 
@@ -87,6 +90,7 @@ export async function startCrowdEdge(): Promise<CrowdEdge> {
 			name: "darkroom",
 			host: "127.0.0.1",
 			port: 0,
+			inspectorPort: 0,
 			modules: [{ type: "ESModule", path: "index.js", contents: outputFiles[0]?.text ?? "" }],
 			durableObjects: {
 				...Object(workerOptions.durableObjects),
@@ -111,6 +115,7 @@ export async function startCrowdEdge(): Promise<CrowdEdge> {
 		url,
 		adminKey,
 		asked: async () => Number(await (await fetch(`${url}/bench/asked`)).text()),
+		heaps: async () => heapsOf(await miniflare.getInspectorURL()),
 		cpu: async () => (pid === null ? Number.NaN : secondsOf(pid)),
 		stop: async () => {
 			await miniflare.dispose();

@@ -6,9 +6,16 @@ import { memoryOf, peakOf, resetPeak, secondsOf, workerdOf } from "./processor.t
 
 /** Requests to each route; `HOSTILE_REQUESTS` says otherwise. */
 const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 5_000);
+/** Which routes, with commas between; all where it is not set. They are independent: one can be measured by itself. */
+const ASKED = process.env.HOSTILE_ROUTES?.split(",");
+/** How often on the way it is looked at how much workerd holds. */
+const LOOKS = 5;
 /** About how large the largest are, in characters. */
 const CHARACTERS = 400_000;
 const scale = { characters: CHARACTERS };
+
+/** The edge among the workers in its workerd. */
+const OURS = "core:user:darkroom";
 
 type Attack = (seed: number) => { shape: string; body: object };
 const shaped = ({ shape, ...body }: { shape: string }): ReturnType<Attack> => ({ shape, body });
@@ -35,7 +42,8 @@ const ROUTES: Record<string, Attack> = {
 /**
  * Requests that are meant to be expensive, one after the other, over every route that works on what it is sent:
  * the processor time of workerd for each, the largest answers, and how much memory it held at most meanwhile. What
- * V8 has not collected yet is in that, of the requests before as well: one request alone takes less.
+ * V8 has not collected yet is in that, of the requests before as well: one request alone takes less. What stays once
+ * it has collected is told last: that is what somebody keeps.
  */
 export async function hostile(): Promise<[string, string][]> {
 	const edge = await startCrowdEdge();
@@ -46,6 +54,7 @@ export async function hostile(): Promise<[string, string][]> {
 		const pid = await workerdOf(process.pid);
 		const rows: [string, string][] = [];
 		for (const [path, attack] of Object.entries(ROUTES)) {
+			if (ASKED !== undefined && !ASKED.includes(path)) continue;
 			const measured = await route(edge, api_key.key, pid, path, attack);
 			for (const row of measured) console.error(row.join("  "));
 			rows.push(...measured);
@@ -67,14 +76,14 @@ async function route(
 	let worst = { seconds: 0, shape: "", sent: 0, seed: 0 };
 	let largest = { answer: 0, shape: "", sent: 0 };
 	let broken = 0;
-	const before = await memoryOf(pid);
+	const held = [await memoryOf(pid)];
 	const grown: number[] = [];
 	let widest = { grown: 0, shape: "", sent: 0, seed: 0 };
 	for (let seed = 1; seed <= REQUESTS; seed++) {
 		const { shape, body } = attack(seed);
 		const text = written(body);
 		if (text === null) continue;
-		const held = await memoryOf(pid);
+		const before = await memoryOf(pid);
 		await resetPeak(pid);
 		const began = await secondsOf(pid);
 		const response = await fetch(`${edge.url}${path}`, {
@@ -88,10 +97,14 @@ async function route(
 		if (response.status >= 500 || response.status === 429) broken += 1;
 		if (took > worst.seconds) worst = { seconds: took, shape, sent: text.length, seed };
 		if (answer > largest.answer) largest = { answer, shape, sent: text.length };
-		const more = (await peakOf(pid)) - held;
+		const more = (await peakOf(pid)) - before;
 		grown.push(more);
 		if (more > widest.grown) widest = { grown: more, shape, sent: text.length, seed };
+		if (seed % Math.ceil(REQUESTS / LOOKS) === 0) held.push(await memoryOf(pid));
 	}
+	const heaps = await edge.heaps();
+	const own = heaps.get(OURS) ?? Number.NaN;
+	const others = [...heaps.values()].reduce((sum, one) => sum + one, -own);
 	const over = seconds.filter((one) => one > 1).length;
 	return [
 		[
@@ -100,7 +113,11 @@ async function route(
 		],
 		[
 			`${path}, peak memory of workerd over what it held before each`,
-			`p50 ${percentile(grown, 0.5).toFixed(1)} · p99 ${percentile(grown, 0.99).toFixed(1)} · most ${widest.grown.toFixed(1)} MB (${widest.shape}, ${widest.sent} sent, seed ${widest.seed}); over 64 MB: ${grown.filter((one) => one > 64).length}; held ${before.toFixed(0)} -> ${(await memoryOf(pid)).toFixed(0)} MB`,
+			`p50 ${percentile(grown, 0.5).toFixed(1)} · p99 ${percentile(grown, 0.99).toFixed(1)} · most ${widest.grown.toFixed(1)} MB (${widest.shape}, ${widest.sent} sent, seed ${widest.seed}); over 64 MB: ${grown.filter((one) => one > 64).length}`,
+		],
+		[
+			`${path}, what workerd held on the way`,
+			`${held.map((one) => one.toFixed(0)).join(" -> ")} MB; of that in V8 once collected: ${own.toFixed(1)} MB of the edge, ${others.toFixed(1)} MB of D1, R2 and the rest`,
 		],
 		[`${path}, largest answer`, `${largest.answer} characters (${largest.shape}, ${largest.sent} sent)`],
 	];

@@ -1,3 +1,4 @@
+import { registerPages } from "./api/documents/pages.ts";
 import { registerAccounts } from "./api/v1/accounts.ts";
 import { registerAssets } from "./api/v1/assets.ts";
 import { registerAttempts } from "./api/v1/attempts.ts";
@@ -37,6 +38,7 @@ registerJobs(app);
 registerStages(app);
 registerPipelines(app);
 registerCharacters(app);
+registerPages(app);
 registerJobList(app);
 registerJobStreams(app);
 registerAssets(app);

@@ -4,6 +4,7 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 /** Tests of what decides: they need no workerd, so they start at once. */
 export const CORE = [
 	"api/v1/units.test.ts",
+	"api/documents/page-translation.test.ts",
 	"claims/deal.test.ts",
 	"deploy/*.test.ts",
 	"http/json-text.test.ts",

@@ -9,6 +9,7 @@ import { makeCharacter } from "../testing/characters.ts";
 import { png } from "../testing/files.ts";
 import { type CallOptions, call, jsonOf, openApi, problemOf } from "../testing/http.ts";
 import { getJob, STORYBOARD, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
+import { datasetOf, PAGE_CAPABILITIES } from "../testing/pages.ts";
 import { keepSecrets } from "../testing/redaction.ts";
 import { CAPABILITIES, makeWorker, mustClaim, type TestWorker } from "../testing/workers.ts";
 import { documentNamed, GRAPH, makeWorkflow, SENT_INFO, UI } from "../testing/workflows.ts";
@@ -30,6 +31,10 @@ const DOORS: Record<string, Door> = {
 	getJob: "jobs:read",
 	cancelJob: "jobs:write",
 	decideStage: "jobs:write",
+	createPage: "jobs:write",
+	getPage: "jobs:read",
+	trainLora: "jobs:write",
+	getLoraStatus: "jobs:read",
 	createWebhook: "webhooks:write",
 	listWebhooks: "webhooks:read",
 	getWebhook: "webhooks:read",
@@ -117,6 +122,7 @@ const ONE_JOB = [
 	"streamJobEvents",
 	"createEventsUrl",
 	"decideStage",
+	"getPage",
 ];
 
 let account: TestAccount;
@@ -133,6 +139,8 @@ let spare: { id: string; key: string };
 let workflow: string;
 let webhook: string;
 let character: string;
+/** Id of a training. */
+let lora: string;
 
 /** An address and no name: nobody is asked where it leads. */
 const HOOK = { url: "https://93.184.216.34/hook" };
@@ -153,6 +161,9 @@ beforeAll(async () => {
 	keepSecrets(made.secret);
 	webhook = made.id;
 	character = (await makeCharacter(account)).id;
+	await makeWorker({ pool: "pages", capabilities: PAGE_CAPABILITIES });
+	const trained = await call("POST", "/loras/train", { as: account.key, json: trainingOf(uploaded) });
+	lora = (await jsonOf<{ id: string }>(trained, 201)).id;
 	job = await submit(account, worker);
 	otherJob = await submit(account, worker);
 	const claimed = [await mustClaim(worker), await mustClaim(worker)];
@@ -164,6 +175,8 @@ beforeAll(async () => {
 	task = of(job.id);
 	otherTask = of(otherJob.id);
 });
+
+const trainingOf = ({ id }: Asset) => ({ dataset: datasetOf(id), triggerWord: "x", pool: "pages" });
 
 interface Route {
 	id: string;
@@ -194,7 +207,8 @@ async function routes(): Promise<Route[]> {
 					.replace("{key}", "main")
 					.replace("{delivery}", "msg_00000000000000000000000000")
 					.replace("{id}", () => {
-						if (template.startsWith("/v1/jobs")) return ids.job ?? job.id;
+						if (/^\/(v1\/)?jobs/.test(template)) return ids.job ?? job.id;
+						if (template.startsWith("/loras")) return ids.job ?? lora;
 						if (template.startsWith("/v1/assets")) return ids.asset ?? output.id;
 						if (template.startsWith("/v1/api-keys")) return ids.key ?? spare.id;
 						if (template.startsWith("/v1/workers")) return ids.worker ?? worker.id;
@@ -227,6 +241,8 @@ function bodies(operation: string): CallOptions {
 		validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
 		changeAccount: { max_running: 20 },
 		setNodePolicy: { deny: ["SaveImage"] },
+		createPage: { prompt: "x", pool: "pages" },
+		trainLora: trainingOf(uploaded),
 		importAsset: { url: "https://example.com/a.png" },
 		createAssetUrls: { assets: [output.id] },
 		decideStage: { choice: "approve" },

@@ -71,6 +71,8 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 		const { paths } = await openApi();
 		const bodies: Record<string, object> = {
 			createJob: STORYBOARD,
+			createPage: { prompt: "x" },
+			trainLora: { dataset: [{ image: picture.id, caption: "x" }], triggerWord: "x" },
 			claimTask: { claim_id: "00000000-0000-4000-8000-000000000000" },
 			createApiKey: { name: "x", scopes: ["jobs:read"] },
 			createAccount: { name: "x" },

@@ -62,6 +62,11 @@ const byClass: readonly [ModelFamily, RegExp][] = [
 	["sdxl", /SDXL/],
 ];
 
+/** The family that a file of weights names itself after; null where its name says nothing. */
+export function familyOfFile(file: string): ModelFamily | null {
+	return byFile.find(([, pattern]) => pattern.test(file))?.[0] ?? null;
+}
+
 /** The family of models: by the weights first, then by nodes that are made for one. `none` where unknown. */
 export function familyOf(graph: ApiGraph, info: ObjectInfo): ModelFamily {
 	const nodes = Object.values(graph);

@@ -37,20 +37,23 @@ const card = (id: string, title: string, vram_gb: number): HardwareProfile => ({
 	launch_flags: [],
 });
 
+/** The machine that the manga pages were made for. */
+export const appleM1: HardwareProfile = {
+	id: "m1-16gb",
+	title: "Apple M1 with 16 GB of shared memory",
+	families: ["sd15", "none", "partner"],
+	max_width: 512,
+	max_height: 768,
+	max_batch: 1,
+	max_megapixels: 64,
+	max_controlnets: 1,
+	vram_gb: 16,
+	launch_flags: ["--force-fp16", "--fp32-vae"],
+};
+
 /** The profiles a worker may say it has. */
 export const profiles: readonly HardwareProfile[] = [
-	{
-		id: "m1-16gb",
-		title: "Apple M1 with 16 GB of shared memory",
-		families: ["sd15", "none", "partner"],
-		max_width: 512,
-		max_height: 768,
-		max_batch: 1,
-		max_megapixels: 64,
-		max_controlnets: 1,
-		vram_gb: 16,
-		launch_flags: ["--force-fp16", "--fp32-vae"],
-	},
+	appleM1,
 	{ ...card("gpu-8gb", "GPU with 8 GB", 8), max_megapixels: 500 },
 	{ ...card("gpu-12gb", "GPU with 12 GB", 12), max_megapixels: 700 },
 	card("gpu-16gb", "GPU with 16 GB", 16),
@@ -157,6 +160,6 @@ export function profileProblems(profile: HardwareProfile, demands: Demands): Pro
 /** The profile of a machine that says nothing itself: only Apple's small ones are told by what they report. */
 export function profileOf(device: { type: string; vram_bytes: number }): string | null {
 	return device.type === "mps" && device.vram_bytes > 0 && device.vram_bytes <= 17_500_000_000
-		? "m1-16gb"
+		? appleM1.id
 		: null;
 }

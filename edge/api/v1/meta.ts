@@ -51,6 +51,9 @@ const ready = createRoute({
 	},
 });
 
+/** Workers that /health looks at. */
+const MOST_WORKERS = 1000;
+
 export const VERSION = packageJson.version;
 
 export function registerMeta(app: App): void {
@@ -58,17 +61,17 @@ export function registerMeta(app: App): void {
 		const db = database(c.env.DB);
 		const [rows, jobs_unswept] = await Promise.all([
 			db
-				.select({ gpu: workers.gpu })
+				.select({ device: sql<string>`${workers.gpu} ->> 'type'` })
 				.from(workers)
 				.where(sql`${gt(workers.last_seen_at, Date.now() - WORKER_SEEN_MS)} AND gone_at IS NULL`)
-				.limit(100)
+				.limit(MOST_WORKERS)
 				.catch(() => []),
 			countUnswept(db).catch(() => 0),
 		]);
 		const body = {
 			status: "ok" as const,
 			comfyui: rows.length > 0,
-			mps: rows.some(({ gpu }) => gpu.type === "mps"),
+			mps: rows.some(({ device }) => device === "mps"),
 			jobs_unswept,
 		};
 		return c.json({ ...body, version: VERSION }, 200);

@@ -73,6 +73,19 @@ const WHOLE: Record<string, unknown> = {
 			details: [{ pointer: "/priority", code: "too_big", message: "Too big: expected number to be <=100" }],
 		},
 	},
+	PageRequest: {
+		prompt: "spyke_plasma_v1, 1boy, ginger hair, white cloak, standing on a cliff",
+		loraId: "spyke_plasma_v1",
+		seed: 7,
+		resolution: { width: 512, height: 768 },
+	},
+	LoraRequest: {
+		dataset: [{ image: `ast_${ULID}`, caption: "upper body, front view, plain background" }],
+		triggerWord: "spyke_plasma_v1",
+		outputName: "spyke_plasma_v1",
+		steps: 1000,
+		resolution: 512,
+	},
 	WorkflowRequest: {
 		id: "my-portrait",
 		title: "My portrait",

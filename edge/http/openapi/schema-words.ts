@@ -193,6 +193,10 @@ export const TAGS = [
 	{ name: "webhooks", description: "Be told of jobs without asking: signed posts and e-mail" },
 	{ name: "pipelines", description: "Jobs of several stages, with people who decide in between" },
 	{ name: "characters", description: "Who is to look the same in many pictures, and their references" },
+	{
+		name: "pages",
+		description: "Manga pages and LoRAs in the words of programs that ran beside ComfyUI on one machine",
+	},
 	{ name: "keys", description: "Keys and tokens of an account, and what the account may do" },
 	{ name: "operator", description: "For whoever runs this deployment: accounts, pools, worker tokens, keys" },
 	{ name: "workers", description: "What a GPU worker says to the edge" },

@@ -14,6 +14,7 @@ import { newStage, newTask } from "../lifecycle/stages.ts";
 import { inlineBodies, type JobBodies } from "../planning/bodies.ts";
 import { plannedTasks } from "../planning/tasks.ts";
 import { counterStatements, withinJobLimit } from "../store/counters.ts";
+import { type Apart, isApart } from "./apart.ts";
 
 /** The one stage of a job that is not a pipeline. */
 const ONLY_STAGE = "main";
@@ -25,6 +26,8 @@ export interface Submission {
 	retry_of: string | null;
 	/** With `retry_of`, for a pipeline: the stage from which on it runs anew. */
 	from_stage?: string;
+	/** What must not be unfinished beside it; absent: nothing. */
+	apart?: Apart;
 	idempotency: IdempotencyKey | null;
 }
 
@@ -68,7 +71,7 @@ export function freshJob({ account, request }: Submission, pool: string, now: nu
 export async function insertJob(
 	db: Database,
 	aggregate: JobAggregate,
-	{ request, retry_of, idempotency }: Submission,
+	{ request, retry_of, idempotency, apart }: Submission,
 	plan: JobPlan,
 	now: number,
 	needs: readonly HashedNeeds[],
@@ -110,6 +113,7 @@ export async function insertJob(
 	});
 	const at = new Date(now).toISOString();
 	const first: DurableEvent = { type: "job", seq: 1, job: job.id, at, status: "queued", error: null };
+	const alone = apart === undefined ? sql`1` : isApart(job.account_id, job.pool_id, apart, job.id);
 	await db.batch([
 		db.insert(jobs).values(jobRow),
 		...rememberKey(db, job.account_id, idempotency, job.id, now),
@@ -124,7 +128,7 @@ export async function insertJob(
 		db.insert(events).values({
 			job_id: job.id,
 			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} AND ${hasInputs(job.id, inputs)}
-				AND ${characterThere(job.account_id, request.character)} THEN ${first.seq} END`,
+				AND ${characterThere(job.account_id, request.character)} AND ${alone} THEN ${first.seq} END`,
 			body: JSON.stringify(first),
 		}),
 	]);

@@ -22,6 +22,7 @@ import { whyQueued } from "../show/queue-state.ts";
 import { assembleResource, findJob, toResource } from "../show/resource.ts";
 import { loadJob } from "../store/load.ts";
 import { type Adopted, adoptStages } from "./adopt.ts";
+import { DEFAULT_POOL, refuseBeside } from "./apart.ts";
 import { checkAssets } from "./check-assets.ts";
 import { freshJob, insertJob, newJob, type Submission } from "./create.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
@@ -34,9 +35,6 @@ export interface Submitted {
 	/** Jobs of the account that may be unfinished at once, and how many more could be submitted now. */
 	quota: { limit: number; remaining: number };
 }
-
-/** The pool of requests that name none. */
-const DEFAULT_POOL = "default";
 
 /**
  * Checks a request against everything that is known, and only then writes job, tasks and first event in one
@@ -75,6 +73,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 			{ "retry-after": "10", ...quotaHeaders({ limit, remaining: 0 }) },
 		);
 	}
+	if (submission.apart !== undefined) await refuseBeside(db, account, request, submission.apart);
 	const kinds = await Promise.all(
 		known.kinds.map(async ({ hash, ...kind }) => ({
 			...kind,

@@ -51,7 +51,7 @@ const graphRun = () =>
 		},
 	});
 
-describe("a prompt and the socket (S2 GEN-02)", () => {
+describe("S2-GEN-02 a prompt and the socket", () => {
 	test("the prompt is posted once the socket is open, and is heard from its start", async () => {
 		const end = graphRun().run();
 		await until("it waits for the socket", () => clock.sleeping === 1);

@@ -206,6 +206,7 @@ export const tasks = sqliteTable("tasks", {
 	needs_hash: text("needs_hash").notNull(),
 	error: text("error", { mode: "json" }).$type<Failure>(),
 	take: integer("take").notNull().default(1),
+	whole: integer("whole", { mode: "boolean" }).notNull().default(true),
 	verdict: text("verdict", { mode: "json" }).$type<Verdict>(),
 	resume: text("resume", { mode: "json" }).$type<Resume>(),
 });

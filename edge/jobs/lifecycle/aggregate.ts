@@ -1,5 +1,11 @@
 import type { Failure } from "../../contract/failures.ts";
-import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../../contract/status.ts";
+import {
+	type AttemptStatus,
+	isTerminal,
+	type JobStatus,
+	type StageStatus,
+	type TaskStatus,
+} from "../../contract/status.ts";
 import type { Gate, Resume, Retake, StageDecision, Tries, Verdict } from "../../db/stored.ts";
 
 /**
@@ -63,6 +69,8 @@ export interface Task {
 	index: number;
 	/** Which take of its stage made it. A later one stands in its place. */
 	take: number;
+	/** Its take was of the whole stage: nothing of the takes before it stands beside it. */
+	whole: boolean;
 	status: TaskStatus;
 	/** Number of the current or last attempt. A message that names another one is stale. */
 	epoch: number;
@@ -118,14 +126,31 @@ export function tasksOf(aggregate: JobAggregate, stage: string): Task[] {
 	return aggregate.tasks.filter((task) => task.stage === stage);
 }
 
-/** The newest task at each place of a stage: what the stage depends on. */
+/**
+ * The tasks that a stage depends on: at each place the one of the newest take. A take of all leaves no place of an
+ * earlier one, however few it has; and where another take came to nothing, what stood before it stands again.
+ */
 export function currentTasks(aggregate: JobAggregate, stage: string): Task[] {
+	const tasks = tasksOf(aggregate, stage);
+	const lost = lostTakes(tasks);
+	const standing = tasks.filter(({ take }) => !lost.has(take));
+	const since = Math.max(0, ...standing.filter(({ whole }) => whole).map(({ take }) => take));
 	const newest = new Map<number, Task>();
-	for (const task of tasksOf(aggregate, stage)) {
+	for (const task of standing) {
 		const other = newest.get(task.index);
-		if (!other || other.take < task.take) newest.set(task.index, task);
+		if (task.take >= since && (!other || other.take < task.take)) newest.set(task.index, task);
 	}
 	return [...newest.values()];
+}
+
+/** Takes after the first that are over, and of which a task failed. */
+function lostTakes(tasks: readonly Task[]): ReadonlySet<number> {
+	const [failed, open] = [new Set<number>(), new Set<number>()];
+	for (const { take, status } of tasks) {
+		if (take > 1 && (status === "failed" || status === "canceled")) failed.add(take);
+		if (!isTerminal(status)) open.add(take);
+	}
+	return new Set([...failed].filter((take) => !open.has(take)));
 }
 
 /** The order in which a store gives tasks back. */

@@ -1,7 +1,7 @@
 import type { Failure } from "../../contract/failures.ts";
 import { isTerminal, type StageStatus } from "../../contract/status.ts";
 import type { Verdict } from "../../db/stored.ts";
-import { currentTasks, holds, lets, type Stage, type Task } from "./aggregate.ts";
+import { currentTasks, holds, lets, type Stage, type Task, tasksOf } from "./aggregate.ts";
 import type { Draft } from "./draft.ts";
 
 /** Why a job expired. It may have no expired task to take it from: all that was missing may be an approval. */
@@ -82,8 +82,9 @@ function setClock({ state: { job, stages, tasks }, at: { now } }: Draft): void {
 
 function settleStage(draft: Draft, stage: Stage): void {
 	if (stage.status !== "queued" && stage.status !== "running" && stage.status !== "judging") return;
-	const tasks = currentTasks(draft.state, stage.key);
-	// A worker may end a task as canceled that nobody canceled: its stage is as lost as with a failure.
+	// What earlier takes left is over.
+	const tasks = tasksOf(draft.state, stage.key).filter(({ take }) => take === stage.take);
+	// A worker may end a task as canceled that nobody canceled: its take is as lost as with a failure.
 	if (tasks.some((task) => task.status === "failed" || task.status === "canceled")) {
 		for (const task of tasks) {
 			if (task.status === "queued") {
@@ -95,10 +96,34 @@ function settleStage(draft: Draft, stage: Stage): void {
 	if (!tasks.every((task) => isTerminal(task.status))) {
 		draft.move(stage, tasks.some(holds) ? "running" : "queued");
 	} else if (!tasks.every((task) => task.status === "succeeded")) {
-		draft.move(stage, endOf(tasks));
+		const failed = tasks.find((task) => task.status === "failed");
+		endWithout(draft, stage, failed?.error ?? null, endOf(tasks));
 	} else if (draft.state.job.status !== "canceling" && stage.judged) {
-		followVerdicts(draft, stage, tasks);
+		followVerdicts(draft, stage, currentTasks(draft.state, stage.key));
 	} else draft.move(stage, afterwards(stage));
+}
+
+/**
+ * Ends a take that came to nothing. The first one is all there is. Another one leaves what stood before it, and who
+ * wished for it is asked again; but where that was a check, and nobody is asked, there is no more to do.
+ */
+export function endWithout(
+	draft: Draft,
+	stage: Stage,
+	error: Failure | null,
+	status: "failed" | "canceled" | "expired",
+): void {
+	const { state } = draft;
+	const standing = stage.take === 0 ? [] : currentTasks(state, stage.key);
+	const stands = standing.length > 0 && standing.every((task) => task.status === "succeeded");
+	if (!stands || status === "expired" || state.job.status === "canceling") {
+		if (stage.take === 0) stage.error = error;
+		draft.move(stage, status);
+		return;
+	}
+	const refused = stage.gate === null && standing.some(({ verdict }) => verdict?.result === "again");
+	stage.error = error;
+	draft.move(stage, refused ? status : "awaiting_approval");
 }
 
 /** Where a stage goes that has all it was to make. */
@@ -132,7 +157,7 @@ function followVerdicts(draft: Draft, stage: Stage, tasks: Task[]): void {
 	} else draft.move(stage, are("ask").length > 0 ? "awaiting_approval" : afterwards(stage));
 }
 
-function endOf(tasks: Task[]): StageStatus {
+function endOf(tasks: Task[]): "failed" | "canceled" | "expired" {
 	if (tasks.some((task) => task.status === "expired")) return "expired";
 	return tasks.some((task) => task.status === "failed") ? "failed" : "canceled";
 }
@@ -164,7 +189,7 @@ function errorOf(draft: Draft, lost: Stage[], status: "failed" | "expired"): Fai
 	for (const stage of lost) {
 		const task = currentTasks(draft.state, stage.key).find((task) => task.status === status);
 		if (task?.error) return task.error;
-		if (stage.status === status && stage.error) return stage.error;
+		if (status === "failed" && stage.status === status && stage.error) return stage.error;
 	}
 	return null;
 }

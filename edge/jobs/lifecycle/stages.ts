@@ -4,10 +4,18 @@ import type { StageDecision } from "../../db/stored.ts";
 import { currentTasks, findTask, inOrder, NO_TRIES, type Stage, type Task, tasksOf } from "./aggregate.ts";
 import { type Choice, type Command, type Outcome, type PlannedTask, refuse } from "./commands.ts";
 import type { Draft } from "./draft.ts";
-import { settle } from "./settle.ts";
+import { endWithout, settle } from "./settle.ts";
 
 /** Takes that a stage may have in all: each costs what the first one did. */
 export const MAX_TAKES = 50;
+
+/** What stood before it is still there. */
+const NOTHING_TO_MAKE: Failure = {
+	code: "stage_invalid",
+	message: "another take of this stage has nothing to make",
+	node_id: null,
+	class_type: null,
+};
 
 /** Puts a planned take into the queue. Planning again after a crash opens nothing twice. */
 export function open(draft: Draft, command: Extract<Command, { type: "open" }>): Outcome {
@@ -19,10 +27,10 @@ export function open(draft: Draft, command: Extract<Command, { type: "open" }>):
 	}
 	const { opening } = command;
 	if ("failure" in opening) {
-		stage.error = opening.failure;
-		draft.move(stage, "failed");
+		endWithout(draft, stage, opening.failure, "failed");
 	} else if ("skip" in opening || opening.tasks.length === 0) {
-		draft.move(stage, "skipped");
+		if (stage.take === 0) draft.move(stage, "skipped");
+		else endWithout(draft, stage, NOTHING_TO_MAKE, "failed");
 	} else {
 		stage.take = command.take;
 		const { tasks } = draft.state;
@@ -61,12 +69,13 @@ export function newStage(key: string, position: number, now: number): Stage {
 }
 
 /** A task as it is when its stage opens. */
-export function newTask(planned: PlannedTask, stage: Pick<Stage, "key" | "take">, now: number): Task {
+export function newTask(planned: PlannedTask, stage: Pick<Stage, "key" | "take" | "retake">, now: number): Task {
 	return {
 		id: planned.id,
 		stage: stage.key,
 		index: planned.index,
 		take: stage.take,
+		whole: (stage.retake?.indexes ?? null) === null,
 		status: "queued",
 		epoch: 0,
 		worker_id: null,
@@ -121,6 +130,7 @@ export function decide(draft: Draft, command: Extract<Command, { type: "decide" 
 	const kind = kindOf(choice);
 	const retake = "retake" in choice ? choice.retake : null;
 	stage.decision = { by: command.by, at: draft.at.now, take: stage.take, choice: kind, retake };
+	stage.error = null;
 	draft.changes.push({ type: "decision", stage: stage.key, decision: stage.decision });
 	if ("retake" in choice) {
 		stage.retake = choice.retake;

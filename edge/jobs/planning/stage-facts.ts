@@ -35,6 +35,7 @@ export function stageFacts(
 		statuses,
 		outputs,
 		take: stage.take + 1,
+		tasks: currentTasks(job, stage.key).length,
 		again: stage.retake?.indexes ?? null,
 		changes: stage.retake?.changes ?? {},
 	};

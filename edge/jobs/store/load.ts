@@ -105,6 +105,7 @@ function toTask(row: typeof tasks.$inferSelect): Task {
 		stage: row.stage,
 		index: row.position,
 		take: row.take,
+		whole: row.whole,
 		status: row.status,
 		epoch: row.epoch,
 		worker_id: row.worker_id,

@@ -17,6 +17,8 @@ export interface StageShape {
 	retakes?: number;
 	/** What comes of planning it, where that is not tasks. */
 	plans?: "skip" | "failure";
+	/** What comes of planning other takes, where that is not as many tasks again. */
+	again?: "fewer" | "failure";
 	/** Names of outputs each task must leave; none means at least one of any name. */
 	expected?: string[];
 }
@@ -85,7 +87,8 @@ export function buildJob(shape: JobShape): JobAggregate {
 export function openingOf(job: string, stage: Stage): Opening {
 	const shape = shapeOfStage(job, stage.key);
 	if (shape?.plans === "skip") return { skip: true };
-	if (shape?.plans === "failure") return { failure: failure("stage_invalid") };
+	if (shape?.plans === "failure" || (stage.take > 0 && shape?.again === "failure"))
+		return { failure: failure("stage_invalid") };
 	return { tasks: plannedTasks(job, { ...stage, take: stage.take + 1 }) };
 }
 
@@ -95,7 +98,8 @@ function shapeOfStage(job: string, key: string): StageShape | undefined {
 
 function plannedTasks(job: string, { key, take, retake }: Stage) {
 	const shape = shapeOfStage(job, key);
-	const indexes = retake?.indexes ?? Array.from({ length: shape?.tasks ?? 1 }, (_, index) => index);
+	const tasks = (shape?.tasks ?? 1) - (take > 1 && shape?.again === "fewer" ? 1 : 0);
+	const indexes = retake?.indexes ?? Array.from({ length: tasks }, (_, index) => index);
 	return indexes.map((index) => ({
 		id: `${job}.${key}.${index}${take === 1 ? "" : `~${take}`}`,
 		index,

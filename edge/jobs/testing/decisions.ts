@@ -1,5 +1,18 @@
-import { currentTasks, type JobAggregate, type Stage } from "../lifecycle/aggregate.ts";
+import { currentTasks, type JobAggregate, type Stage, tasksOf } from "../lifecycle/aggregate.ts";
 import type { Choice, Command } from "../lifecycle/commands.ts";
+
+/** Another take: of all, of the first place, or of one that a take of all may have left out. */
+export function anotherTake(aggregate: JobAggregate, stage: Stage, at: number): Command {
+	const places = tasksOf(aggregate, stage.key).map(({ index }) => index);
+	const indexes = [null, [0], [Math.max(...places)]][at] ?? null;
+	return {
+		type: "decide",
+		stage: stage.key,
+		take: stage.take,
+		by: "a person",
+		choice: { retake: { indexes, changes: {} } },
+	};
+}
 
 /** What a person could say of a stage; 0 is what lets it go on. Some of it fits no gate. */
 export function decisionOn(aggregate: JobAggregate, stage: Stage, at: number, by: string): Command {

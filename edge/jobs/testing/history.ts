@@ -5,7 +5,7 @@ import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { claim, completion, failing, Network, newWorker, restart, type Worker } from "./actors.ts";
 import { buildJob, openingOf } from "./build.ts";
-import { decisionOn } from "./decisions.ts";
+import { anotherTake, decisionOn } from "./decisions.ts";
 import { shapeOf } from "./shapes.ts";
 import { type Step, WIDE_WORKERS, WORKERS } from "./steps.ts";
 import { Broken, type Decide, Unavailable, World } from "./world.ts";
@@ -123,6 +123,14 @@ export class History {
 				break;
 			case "decide":
 				this.decide(step);
+				break;
+			case "another":
+				for (const at of step.takes) this.another(step.worker, at);
+				this.perform(
+					step.code === null
+						? { do: "serve", worker: step.worker }
+						: { do: "spoil", worker: step.worker, code: step.code },
+				);
 				break;
 			case "judge":
 				this.onJob(step.job, (aggregate) => this.judge(aggregate, step.result));
@@ -256,6 +264,21 @@ export class History {
 			if (at % 2 === 0)
 				this.world.change(aggregate.job.id, decisionOn(aggregate, stage, at, "another person"));
 		});
+	}
+
+	private another(worker: number, at: number): void {
+		const waiting = () =>
+			[...this.world.jobs.values()].flatMap((aggregate) =>
+				aggregate.stages.flatMap((stage) =>
+					stage.status === "awaiting_approval" ? [{ aggregate, stage }] : [],
+				),
+			);
+		for (let tasks = 0; tasks < 6 && waiting().length === 0; tasks++) this.perform({ do: "serve", worker });
+		const [first] = waiting();
+		if (!first) return;
+		const { aggregate, stage } = first;
+		this.world.change(aggregate.job.id, anotherTake(aggregate, stage, at));
+		if (this.planning) planReady(this.world, this.world.job(aggregate.job.id));
 	}
 
 	private judge(aggregate: JobAggregate, result: Verdict["result"]): void {

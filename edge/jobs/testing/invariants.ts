@@ -91,14 +91,15 @@ function stageProblems(
 	const lost = stages.find((other) => isTerminal(other.status) && !lets(other));
 	demand(!isTerminal(job.status) || isTerminal(stage.status), `is ${job.status} while ${says}`);
 	demand(tasks.length === 0 || met, `${says} before what it needs`);
+	const own = all.filter(({ stage: key }) => key === stage.key);
+	const last = own.filter(({ take }) => take === stage.take);
 	demand(
-		stage.take === Math.max(0, ...tasks.map(({ take }) => take)),
+		stage.take === Math.max(0, ...own.map(({ take }) => take)),
 		`${says}, and counts ${stage.take} takes`,
 	);
 	demand(stage.retake === null || stage.status === "ready", `${says}, and wants another take`);
 	demand(
-		new Set(all.filter(({ stage: key }) => key === stage.key).map(({ index, take }) => `${index} ${take}`))
-			.size === all.filter(({ stage: key }) => key === stage.key).length,
+		new Set(own.map(({ index, take }) => `${index} ${take}`)).size === own.length,
 		`${says}: two tasks of one take at one place`,
 	);
 	if (!isTerminal(stage.status) && job.status !== "canceling") {
@@ -126,11 +127,16 @@ function stageProblems(
 			break;
 		case "awaiting_approval":
 			demand(every("succeeded") && tasks.length > 0, says);
+			demand(
+				stage.error !== null || !last.some((task) => task.status === "failed"),
+				`${says}, and does not tell why there is no other take`,
+			);
 			demand(!stage.judged || judged.length === tasks.length, `${says} before it was judged`);
 			demand(stage.gate !== null || judged.some(({ verdict }) => verdict?.result === "ask"), says);
 			break;
 		case "succeeded":
 			demand(every("succeeded") && tasks.length > 0, says);
+			demand(stage.error === null, `${says}, and failed with ${stage.error?.code}`);
 			if (stage.judged && stage.decision === null)
 				demand(
 					judged.length === tasks.length && judged.every(({ verdict }) => verdict?.result === "pass"),

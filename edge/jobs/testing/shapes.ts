@@ -23,13 +23,13 @@ export const SHAPES: readonly Shape[] = [
 	},
 	{
 		stages: [
-			{ key: "base", tasks: 3, gate: { approve: true } },
+			{ key: "base", tasks: 3, gate: { approve: true }, again: "fewer" },
 			{ key: "final", tasks: 3, needs: ["base"], expected: ["image"] },
 		],
 	},
 	{
 		stages: [
-			{ key: "base", tasks: 1, gate: { approve: true } },
+			{ key: "base", tasks: 1, gate: { approve: true }, again: "failure" },
 			{ key: "final", tasks: 1, needs: ["base"], gate: { approve: true } },
 		],
 		deadline: 200_000,

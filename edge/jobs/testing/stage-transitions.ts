@@ -1,5 +1,5 @@
 import { isTerminal } from "../../contract/status.ts";
-import type { JobAggregate, Stage, Task } from "../lifecycle/aggregate.ts";
+import { type JobAggregate, lets, type Stage, type Task } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 
 /** Notes a problem where something does not hold. */
@@ -7,6 +7,7 @@ export type Demand = (right: boolean, problem: string) => void;
 
 export function stageProblems(
 	before: JobAggregate,
+	after: JobAggregate,
 	stage: Stage,
 	command: Command,
 	now: number,
@@ -33,6 +34,13 @@ export function stageProblems(
 	);
 	demand(stage.since === (was.status === stage.status ? was.since : now), `${says}, since ${stage.since}`);
 	const decided = command.type === "decide" && named;
+	if (decided && "retake" in command.choice && stage.status === "ready") {
+		const places = placesOf(before, stage.key);
+		demand(
+			command.choice.retake.indexes?.every((index) => places.has(index)) ?? true,
+			`${says} for a place that it has not`,
+		);
+	}
 	demand(same({ at: was.decision }, { at: stage.decision }) || decided, `${says}: somebody decided`);
 	demand(same({ at: was.chosen }, { at: stage.chosen }) || decided, `${says}: somebody picked`);
 	if (was.status === "awaiting_approval" && stage.status !== was.status) {
@@ -47,6 +55,14 @@ export function stageProblems(
 			demand(picked >= least && picked <= most, `${says} with ${picked} picked`);
 		}
 	}
+	const another = was.status === "ready" ? was.take > 0 : was.take > 1;
+	const takeEnded = (command.type === "open" && named) || was.status === "queued" || was.status === "running";
+	if (another && takeEnded && (stage.status === "failed" || stage.status === "canceled")) {
+		const ended = /^cancel/.test(after.job.status) || now >= before.job.deadline_at || isLost(before, stage.key);
+		const refused = stage.gate === null && before.tasks.some(({ verdict }) => verdict?.result === "again");
+		const said = command.type === "decide" || command.type === "judge";
+		demand(ended || refused || said, `${says}, though an earlier take stands`);
+	}
 	if (stage.retakes_left !== was.retakes_left) {
 		demand(
 			stage.retakes_left === was.retakes_left - 1 && stage.retakes_left >= 0 && command.type === "judge",
@@ -60,6 +76,26 @@ export function stageProblems(
 		);
 	}
 	if (stage.status === "skipped" && was.status !== "skipped") demand(command.type === "open" && named, says);
+}
+
+/** The places that a stage has, take by take: a take of all has its own only, and one that failed has none. */
+function placesOf({ tasks }: JobAggregate, stage: string): ReadonlySet<number> {
+	const takes = Map.groupBy(
+		tasks.filter((task) => task.stage === stage),
+		({ take }) => take,
+	);
+	let places = new Set<number>();
+	for (const [take, made] of [...takes].toSorted(([a], [b]) => a - b)) {
+		if (take > 1 && made.some(({ status }) => status !== "succeeded")) continue;
+		if (made.some(({ whole }) => whole)) places = new Set();
+		for (const { index } of made) places.add(index);
+	}
+	return places;
+}
+
+/** Whether the job cannot succeed for the sake of another stage. */
+function isLost({ stages }: JobAggregate, but: string): boolean {
+	return stages.some((stage) => stage.key !== but && isTerminal(stage.status) && !lets(stage));
 }
 
 /** Only a person who is waited for stops the clock, and it goes on where it stood. */

@@ -28,6 +28,8 @@ export type Step =
 	| { do: "cancel"; job: number }
 	/** A person says something of a stage; `at` chooses what. */
 	| { do: "decide"; job: number; at: number; by: number }
+	/** A person wants other takes of a stage that waits, or soon does; a worker fails at the last one, or does it. */
+	| { do: "another"; worker: number; takes: number[]; code: FailureCode | null }
 	/** What a check thinks of the outputs that were not judged yet. */
 	| { do: "judge"; job: number; result: Verdict["result"] }
 	/** One that arrives, and one that may be late. */
@@ -47,6 +49,7 @@ const cause = fc.constantFrom<ReleaseCause[]>("drain", "comfyui_unreachable", "o
 const code = fc.constantFrom<FailureCode[]>(
 	"comfyui_crashed",
 	"worker_error",
+	"out_of_memory",
 	"out_of_memory",
 	"node_error",
 	"invalid_input",
@@ -92,6 +95,15 @@ function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc
 			weight: 3,
 			arbitrary: fc.record({ do: fc.constant("decide" as const), job, at: fc.nat(7), by: fc.nat(1) }),
 		},
+		{
+			weight: 2,
+			arbitrary: fc.record({
+				do: fc.constant("another" as const),
+				worker,
+				takes: fc.array(fc.nat(2), { minLength: 1, maxLength: 2 }),
+				code: fc.option(fc.constantFrom<FailureCode[]>("node_error", "node_error", "canceled"), { freq: 3 }),
+			}),
+		},
 		{ weight: 4, arbitrary: fc.record({ do: fc.constant("judge" as const), job, result }) },
 		{
 			weight: 4,
@@ -124,8 +136,8 @@ const wideStep = stepWith(
 	fc.nat(WIDE_SHAPES.length - 1).map((choice) => WIDE + choice),
 );
 
-/** Histories of up to 60 steps, most of them long enough to matter. */
-export const histories = fc.array(step, { maxLength: 60, size: "+1" });
+/** Histories of 20 to 60 steps: what goes wrong in few steps goes wrong in many, too. */
+export const histories = fc.array(step, { minLength: 20, maxLength: 60, size: "max" });
 
 /** Histories for where each one costs a lot: none is short. */
 export const longHistories = fc.array(step, { minLength: 25, maxLength: 60, size: "max" });

@@ -1,6 +1,9 @@
 import { isTerminal } from "../../contract/status.ts";
+import type { Verdict } from "../../db/stored.ts";
 import { mutant, named, twisted } from "./mutant.ts";
 import type { Decide } from "./world.ts";
+
+const AGAIN: Verdict = { result: "again", note: "" };
 
 /** Mistakes with takes, verdicts, decisions, checkpoints and the clock. */
 export const TAKE_MUTANTS: Readonly<Record<string, Decide>> = {
@@ -66,6 +69,31 @@ export const TAKE_MUTANTS: Readonly<Record<string, Decide>> = {
 	}),
 	everyTakeCounts: mutant((aggregate) => {
 		for (const task of aggregate.tasks) if (task.verdict?.result === "again") task.index += 1000;
+		return undefined;
+	}),
+	failedTakeEndsStage: mutant((aggregate, command) => {
+		if (command.type !== "fail" && command.type !== "sweep") return undefined;
+		for (const stage of aggregate.stages) if (stage.take > 1) stage.gate = null;
+		for (const task of aggregate.tasks) if (task.status === "succeeded") task.verdict = AGAIN;
+		return undefined;
+	}),
+	unplannedTakeEndsStage: mutant((aggregate, command) => {
+		if (command.type !== "open" || !("failure" in command.opening)) return undefined;
+		for (const stage of aggregate.stages) stage.gate = null;
+		for (const task of aggregate.tasks) if (task.status === "succeeded") task.verdict = AGAIN;
+		return undefined;
+	}),
+	failedTakeIsNotTold: twisted(({ state }, command) => {
+		if (command.type !== "fail") return;
+		for (const stage of state.stages) if (stage.status === "awaiting_approval") stage.error = null;
+	}),
+	errorOutlivesApproval: twisted(({ state }, command, before) => {
+		if (command.type !== "decide") return;
+		for (const [i, stage] of state.stages.entries())
+			if (stage.status === "succeeded") stage.error = before.stages[i]?.error ?? null;
+	}),
+	oldPlacesStand: mutant((aggregate) => {
+		for (const task of aggregate.tasks) task.whole = task.take === 1;
 		return undefined;
 	}),
 	optionalIsRequired: mutant((aggregate) => {

@@ -55,7 +55,7 @@ export function transitionProblems(
 		const known = noted.has(task.id) || told.some((change) => change.task === task.id);
 		demand(known || (was !== undefined && sameTask(was, task)), `did not tell of ${task.id}`);
 	}
-	for (const stage of state.stages) stageProblems(before, stage, command, now, demand);
+	for (const stage of state.stages) stageProblems(before, state, stage, command, now, demand);
 	clockProblems(before, state, now, demand);
 	for (const task of state.tasks) {
 		const was = findTask(before, task.id);

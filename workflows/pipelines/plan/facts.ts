@@ -27,6 +27,8 @@ export interface StageFacts {
 	outputs: Readonly<Record<string, readonly StageOutput[]>>;
 	/** Which take this is, from 1. */
 	take: number;
+	/** How many tasks the takes before left it; 0 on the first. A take of all may have changed what they were. */
+	tasks: number;
 	/** Only the tasks with these numbers are made again. Null: all of the stage. */
 	again: readonly number[] | null;
 	/** Parameters of the workflow that a person changed for this take. */

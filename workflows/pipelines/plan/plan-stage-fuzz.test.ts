@@ -32,6 +32,7 @@ const openings = fc.constantFrom(...definitions).chain((definition: PipelineDefi
 		),
 		outputs: fc.dictionary(fc.constantFrom(...keys), fc.array(output, { minLength: 1, maxLength: 6 })),
 		take: fc.integer({ min: 1, max: 3 }),
+		tasks: fc.nat(12),
 		again: fc.option(fc.array(fc.nat(12), { maxLength: 3 }), { nil: null }),
 		changes: fc.dictionary(fc.constantFrom("seed", "prompt", "variations", "__proto__"), fc.jsonValue(), {
 			maxKeys: 2,
@@ -71,12 +72,13 @@ test("whatever has happened before, a stage is planned, skipped or refused in wo
 test("each task that is made again is given what it was given in the whole, but for the seed", () => {
 	fc.assert(
 		fc.property(openings, ({ definition, key, facts }) => {
-			const before = { ...facts, take: 1, again: null, changes: {} };
+			const before = { ...facts, take: 1, tasks: 0, again: null, changes: {} };
 			const whole = planOfStage(definition, key, before);
 			if (whole.kind !== "tasks") return;
 			for (const request of whole.requests)
 				for (const task of request.only) {
-					const again = { ...before, take: 2, again: [request.first_task + task] };
+					const tasks = whole.requests.reduce((sum, one) => sum + one.tasks, 0);
+					const again = { ...before, take: 2, tasks, again: [request.first_task + task] };
 					const workflow = findWorkflow(request.workflow);
 					const { [workflow?.seed ?? ""]: _seed, ...parameters } = request.parameters;
 					expect(planStage(definition, key, again, findWorkflow)).toEqual({

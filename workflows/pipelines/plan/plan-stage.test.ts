@@ -47,7 +47,7 @@ test("a fan-out is one request per item, with its tasks numbered through", () =>
 });
 
 test("another take leaves the seed out, and makes only what was asked for again", () => {
-	const requests = requestsOf(planOfStage(small, "scenes", { ...enhanced, take: 2, again: [3] }));
+	const requests = requestsOf(planOfStage(small, "scenes", { ...enhanced, take: 2, tasks: 4, again: [3] }));
 	expect(requests).toMatchObject([{ index: 1, first_task: 2, tasks: 2, only: [1] }]);
 	expect(requests[0]?.parameters).toEqual({ face: "e", prompt: "in a wood", variations: 2 });
 	const all = requestsOf(planOfStage(small, "scenes", { ...enhanced, take: 2 }));
@@ -127,7 +127,7 @@ test("a stage whose needs have not ended, one that is not there and a task that 
 		["enhance", factsWith({ parameters }), /base has not ended/],
 		["nothing", enhanced, /no stage "nothing"/],
 		["constructor", enhanced, /no stage/],
-		["scenes", { ...enhanced, take: 2, again: [4] }, /has 4 tasks/],
+		["scenes", { ...enhanced, take: 2, tasks: 4, again: [4] }, /has 4 tasks/],
 	] as const) {
 		const plan = planOfStage(small, key, facts);
 		expect(plan.kind === "problems" ? plan.problems[0]?.message : "").toMatch(message);
@@ -160,6 +160,17 @@ test("how many tasks there are cannot change while only some are made again", ()
 	});
 	const all = requestsOf(planOfStage(small, "scenes", { ...enhanced, take: 2, changes }));
 	expect(all.map(({ tasks }) => tasks)).toEqual([1, 1]);
+	// From then on its places are those of that take: the second one is of the second scene.
+	const third = { ...enhanced, take: 3, tasks: 2, again: [1] };
+	expect(requestsOf(planOfStage(small, "scenes", third))).toEqual([
+		expect.objectContaining({
+			index: 1,
+			first_task: 1,
+			tasks: 1,
+			only: [0],
+			parameters: expect.objectContaining({ prompt: "in a wood", variations: 1 }),
+		}),
+	]);
 });
 
 test("changes that the workflow does not take are refused by name", () => {

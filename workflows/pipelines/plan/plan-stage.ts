@@ -95,21 +95,24 @@ function requestsOf(opening: Opening): StagePlan {
 	const items =
 		stage.each === undefined ? [undefined] : resolve(stage.each, { ...facts, item: undefined }, true);
 	if (!Array.isArray(items)) return { kind: "skip", reason: "no_items" };
+	if (items.length > MAX_TASKS_OF_STAGE) return tooMany(stage, place);
 	const counts = workflow.variations?.parameter;
 	const wrong = changesProblems(workflow, facts);
 	if (wrong.length > 0) return { kind: "problems", problems: wrong };
-	const fields = givenFields(opening);
 	const required = requiredFields(workflow);
 	const again = facts.again === null ? null : new Set(facts.again);
-	const requests: StageRequest[] = [];
-	const problems: Problem[] = [];
-	let first = 0;
-	for (const [index, item] of items.entries()) {
+	const fields = givenFields(opening);
+	const each = items.map((item) => {
 		const parameters = parametersOf(fields, opening, { ...facts, item });
-		problems.push(
-			...required.filter((name) => !isGiven(parameters[name])).map((name) => missing(opening, name)),
-		);
-		const tasks = tasksOf(workflow, counts === undefined ? undefined : parameters[counts]);
+		return { parameters, tasks: tasksOf(workflow, counts === undefined ? undefined : parameters[counts]) };
+	});
+	if (again !== null && counts !== undefined) keepCount(each, counts, facts.tasks, workflow);
+	const requests: StageRequest[] = [];
+	let first = 0;
+	for (const [index, { parameters, tasks }] of each.entries()) {
+		const problems = required
+			.filter((name) => !isGiven(parameters[name]))
+			.map((name) => missing(opening, name));
 		const own = Array.from({ length: tasks }, (_, task) => task);
 		const only = again === null ? own : own.filter((task) => again.has(first + task));
 		if (only.length > 0)
@@ -126,6 +129,22 @@ function requestsOf(opening: Opening): StagePlan {
 			`The stage ${stage.key} has ${first} tasks, numbered from 0; it has no task ${unknown[0]}.`,
 		);
 	return { kind: "tasks", requests };
+}
+
+/**
+ * Where a take of all had another number of tasks than the definition says, the places of those that stand are its:
+ * each request has as many as the others, since the number was changed for all of them.
+ */
+function keepCount(
+	each: { parameters: Record<string, unknown>; tasks: number }[],
+	counts: string,
+	stand: number,
+	workflow: WorkflowDefinition,
+): void {
+	const tasks = stand / each.length;
+	const changed = stand !== each.reduce((sum, one) => sum + one.tasks, 0);
+	if (!changed || tasksOf(workflow, tasks) !== tasks) return;
+	for (const one of each) Object.assign(one, { tasks, parameters: { ...one.parameters, [counts]: tasks } });
 }
 
 interface GivenField {

@@ -27,7 +27,7 @@ export function rehearse(
 	const statuses: Record<string, StageEnd> = {};
 	const outputs: Record<string, StageOutput[]> = {};
 	const stages: RehearsedStage[] = [];
-	const facts: StageFacts = { parameters, statuses, outputs, take: 1, again: null, changes: {} };
+	const facts: StageFacts = { parameters, statuses, outputs, take: 1, tasks: 0, again: null, changes: {} };
 	let made = 0;
 	for (const key of stageOrder(definition)) {
 		const plan = planStage(definition, key, facts, workflowOf);

@@ -15,7 +15,7 @@ export function understood(definition: PipelineDefinition, sent: unknown): Recor
 
 /** Facts in which nothing has happened yet, but for what is said. */
 export function factsWith(given: Partial<StageFacts>): StageFacts {
-	return { parameters: {}, statuses: {}, outputs: {}, take: 1, again: null, changes: {}, ...given };
+	return { parameters: {}, statuses: {}, outputs: {}, take: 1, tasks: 0, again: null, changes: {}, ...given };
 }
 
 /** A picture that a stage left. */

@@ -60,6 +60,8 @@ export interface JobQuery {
 	status?: string;
 	/** `id` for all its versions, or `id@version`. */
 	workflow?: string;
+	/** `id`, or `id@version`. */
+	pipeline?: string;
 	/** All of these must be among a job's own. */
 	metadata?: Record<string, string>;
 	created_after?: string;

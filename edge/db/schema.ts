@@ -9,6 +9,7 @@ import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contr
 import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
 
 export { characterReferences, characters } from "./character-tables.ts";
+export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { webhookDeliveries, webhookEndpoints } from "./webhook-tables.ts";
 
 /**

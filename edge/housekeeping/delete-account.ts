@@ -10,6 +10,8 @@ import {
 	deletions,
 	idempotencyKeys,
 	jobs,
+	pipelineNumbers,
+	pipelines,
 	workflowNumbers,
 	workflows,
 } from "../db/schema.ts";
@@ -159,6 +161,8 @@ async function deleteRest(env: Env, account: string): Promise<boolean> {
 	await db.batch([
 		db.delete(workflows).where(eq(workflows.account_id, account)),
 		db.delete(workflowNumbers).where(eq(workflowNumbers.account_id, account)),
+		db.delete(pipelines).where(eq(pipelines.account_id, account)),
+		db.delete(pipelineNumbers).where(eq(pipelineNumbers.account_id, account)),
 		db.delete(idempotencyKeys).where(eq(idempotencyKeys.account_id, account)),
 		db.delete(apiKeys).where(eq(apiKeys.account_id, account)),
 		db.delete(cursors).where(like(cursors.name, `%:${account}`)),

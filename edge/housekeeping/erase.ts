@@ -8,6 +8,7 @@ import {
 	events,
 	jobInputs,
 	jobs,
+	jobWorkflows,
 	stages,
 	taskPlans,
 	tasks,
@@ -69,7 +70,7 @@ export async function eraseJobs(
 		.where(and(eq(jobs.account_id, account), inArray(jobs.id, listOf(ids)), jobIsFree));
 	// Only those whose note was made by the statement before are gone through: the others have still a row.
 	const noted = sql`(SELECT target FROM deletions WHERE kind = 'job' AND target IN ${listOf(ids)})`;
-	const [, , , , , , , , , gone] = await db.batch([
+	const [, , , , , , , , , , gone] = await db.batch([
 		db.insert(deletions).select(free).onConflictDoNothing(),
 		db.delete(events).where(inArray(events.job_id, noted)),
 		db
@@ -92,6 +93,7 @@ export async function eraseJobs(
 			.where(inArray(taskPlans.task_id, sql`(SELECT id FROM tasks WHERE job_id IN ${noted})`)),
 		db.delete(assets).where(and(isNotNull(assets.job_id), inArray(assets.job_id, noted))),
 		db.delete(jobInputs).where(inArray(jobInputs.job_id, noted)),
+		db.delete(jobWorkflows).where(inArray(jobWorkflows.job_id, noted)),
 		db.delete(stages).where(inArray(stages.job_id, noted)),
 		db.delete(tasks).where(inArray(tasks.job_id, noted)),
 		db.delete(jobs).where(inArray(jobs.id, noted)).returning({ id: jobs.id }),

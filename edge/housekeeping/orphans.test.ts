@@ -9,6 +9,7 @@ import {
 	outputFolder,
 	outputKey,
 	partKey,
+	pipelineFolder,
 	ranFolder,
 	readKey,
 	uploadKey,
@@ -18,7 +19,8 @@ import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png, sha256, text } from "../testing/files.ts";
 import { GRAPH } from "../testing/harbour.ts";
 import { call, problemOf } from "../testing/http.ts";
-import { postAsset, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
+import { getJob, postAsset, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
+import { decide, pipelineWorker, serveStage, stagesOf } from "../testing/pipelines.ts";
 import { attemptPath, claim, complete, makeWorker, mustClaim, upload } from "../testing/workers.ts";
 import { documentNamed, newName, postVersion, postWorkflow } from "../testing/workflows.ts";
 import { finishDeletions } from "./finish-deletions.ts";
@@ -41,7 +43,8 @@ async function named(account: TestAccount): Promise<Set<string>> {
 	// D1 takes five SELECTs in one.
 	const queries = [
 		`SELECT r2_key AS body FROM assets WHERE account_id = ?1
-			UNION SELECT request FROM jobs WHERE account_id = ?1 UNION SELECT parameters FROM jobs WHERE account_id = ?1`,
+			UNION SELECT request FROM jobs WHERE account_id = ?1 UNION SELECT pipeline_plan FROM jobs WHERE account_id = ?1
+			UNION SELECT parameters FROM jobs WHERE account_id = ?1`,
 		`SELECT plan AS body FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1
 			UNION SELECT ran FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1`,
 		`SELECT document AS body FROM workflows WHERE account_id = ?1
@@ -62,7 +65,8 @@ test("a key says what lies under it, and what is none of ours is told apart", ()
 	);
 	const attempt = { account, job, task, epoch: 3 };
 	expect(readKey(uploadKey(account, "ast_1")).kind).toBe("upload");
-	expect(readKey(`${workflowFolder(account, "one")}/x`).kind).toBe("workflow");
+	expect(readKey(`${workflowFolder(account, "one")}/x`).kind).toBe("version");
+	expect(readKey(`${pipelineFolder(account, "one")}/x`).kind).toBe("version");
 	expect(readKey(`${jobBodiesFolder(account, job)}/x`)).toMatchObject({ kind: "bodies", job });
 	expect(readKey(partKey(outputFolder(attempt, 0), 1))).toMatchObject({
 		kind: "attempt",
@@ -121,6 +125,19 @@ test("what a lost attempt and a dead upload left goes after a day, and what rows
 	for (const { url } of [kept.output, uploaded])
 		expect((await call("GET", url, { as: account.key })).status).toBe(200);
 	expect(await env.BUCKET.head("somebody/else")).not.toBeNull();
+});
+
+test("what a pipeline's job keeps stays while a person is waited for, however long", async () => {
+	const machine = await pipelineWorker("character-creation");
+	// Long enough that the pipeline with its parameters lies in R2, and nothing else of the job does.
+	const parameters = { prompt: "A woman of 25. ".repeat(200), base_images: 1 };
+	const job = await submit(account, machine, { pipeline: "character-creation", parameters });
+	await serveStage(machine, "base-images");
+	const [made] = (await getJob(account, job.id)).outputs;
+	await sweepAllObjects(later());
+	expect(await objectsOf(jobBodiesFolder(account.id, job.id))).not.toEqual([]);
+	await decide(account, job.id, "base-images", { choice: "pick", outputs: [made?.id] });
+	expect(stagesOf(await getJob(account, job.id))).toMatchObject({ "skin-enhancement": "queued" });
 });
 
 test("an object_info goes a month after its last worker, not before", async () => {

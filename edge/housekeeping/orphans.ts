@@ -64,7 +64,8 @@ export async function withoutName(db: Database, stored: Stored[], now: number): 
 				where("upload", inAssets),
 				where(
 					"bodies",
-					sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job} AND (${begins("request")} OR ${begins("parameters")}))
+					sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job} AND (${begins("request")} OR ${begins("parameters")}
+						OR ${begins("pipeline_plan")}))
 						OR EXISTS (SELECT 1 FROM tasks JOIN task_plans ON task_id = tasks.id
 							WHERE job_id = ${job} AND ${begins("plan")})`,
 				),
@@ -75,7 +76,11 @@ export async function withoutName(db: Database, stored: Stored[], now: number): 
 						OR EXISTS (SELECT 1 FROM tasks WHERE id = ${task} AND epoch = ${epoch}
 							AND status IN ('running', 'canceling'))`,
 				),
-				where("workflow", sql`EXISTS (SELECT 1 FROM workflows WHERE body_key = ${key})`),
+				where(
+					"version",
+					sql`EXISTS (SELECT 1 FROM workflows WHERE body_key = ${key})
+						OR EXISTS (SELECT 1 FROM pipelines WHERE body_key = ${key})`,
+				),
 				where(
 					"object_info",
 					sql`EXISTS (SELECT 1 FROM workers WHERE object_info_sha256 = one.value ->> 'sha256'

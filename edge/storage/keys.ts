@@ -22,10 +22,18 @@ export const uploadKey = (account: string, asset: string) => `${accountFolder(ac
 export const workflowFolder = (account: string, unique: string) =>
 	`${accountFolder(account)}/workflows/${unique}`;
 
+/** The same for a version of a pipeline. */
+export const pipelineFolder = (account: string, unique: string) =>
+	`${accountFolder(account)}/pipelines/${unique}`;
+
 export const jobFolder = (account: string, job: string) => `${accountFolder(account)}/${job}`;
 
 /** Requests, parameters and plans of a job. */
 export const jobBodiesFolder = (account: string, job: string) => `${jobFolder(account, job)}/bodies`;
+
+/** Plans of a take: whoever plans it has a folder, so that one who comes too late takes nothing of another's away. */
+export const openingFolder = (account: string, job: string, unique: string) =>
+	`${jobBodiesFolder(account, job)}/${unique}`;
 
 /** Where everything lies that one attempt stores. */
 export const attemptFolder = ({ account, job, task, epoch }: AttemptPlace) =>
@@ -55,8 +63,8 @@ export const objectInfoKey = (sha256: string) => `object-info/${sha256}.json.gz`
 export type Stored =
 	/** A file that a client sent: an asset names its key. */
 	| { kind: "upload"; key: string }
-	/** Document and unknowns of a workflow's version: its row names the key. */
-	| { kind: "workflow"; key: string }
+	/** What a version of a workflow or a pipeline is: its row names the key. */
+	| { kind: "version"; key: string }
 	/** Requests, parameters and plans of a job: its rows name the key. */
 	| { kind: "bodies"; key: string; job: string }
 	/** What an attempt sent: an output names the key, or the task the graph that ran; or it is a part of one. */
@@ -78,7 +86,7 @@ export function readKey(key: string): Stored {
 	const [account = "", folder = "", task = "", epoch = "", ...rest] = key.split("/");
 	if (!is.account.test(account)) return { kind: "unknown", key };
 	if (folder === "uploads") return { kind: "upload", key };
-	if (folder === "workflows") return { kind: "workflow", key };
+	if (folder === "workflows" || folder === "pipelines") return { kind: "version", key };
 	if (!is.job.test(folder)) return { kind: "unknown", key };
 	if (task === "bodies") return { kind: "bodies", key, job: folder };
 	if (!is.task.test(task) || !/^\d{1,9}$/.test(epoch) || rest.length === 0) return { kind: "unknown", key };

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
+import type { FailureCode } from "../contract/failures.ts";
 import type { ClaimedTask, ManifestItem, ReportReply } from "../contract/workers.ts";
 import { sha256 } from "./files.ts";
 import { call, jsonOf } from "./http.ts";
@@ -159,6 +160,12 @@ export function complete(task: ClaimedTask, manifest: ManifestItem[]): Promise<R
 /** Does a task from upload to end, with the picture given. */
 export async function finish(task: ClaimedTask, picture: Uint8Array<ArrayBuffer>): Promise<void> {
 	await jsonOf(await complete(task, [await upload(task, picture)]), 200);
+}
+
+/** Says that a task cannot be done. */
+export function fail(task: ClaimedTask, code: FailureCode): Promise<Response> {
+	const failure = { code, message: "made up", node_id: null, class_type: null };
+	return call("POST", `${attemptPath(task)}/fail`, { as: task.grant, json: { failure, gpu_ms: 5 } });
 }
 
 /** Sends an output's bytes, whatever becomes of it. */

@@ -9,6 +9,7 @@ import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { png, wav } from "../../testing/files.ts";
 import { call, jsonOf, openApi, problemOf } from "../../testing/http.ts";
 import { BASE_IMAGE, submit, uploadAsset } from "../../testing/jobs.ts";
+import { DATASET, pipelineWorker } from "../../testing/pipelines.ts";
 import { makeWorker, mustClaim } from "../../testing/workers.ts";
 
 interface Page {
@@ -137,6 +138,23 @@ test("a list is narrowed to a workflow in every version, by its alias too, and t
 	expect(await list(account, "workflow=storyboard-image@")).toEqual([]);
 });
 
+test("a list is narrowed to a pipeline, in every version or in one, and reads no other jobs for it", async () => {
+	const account = await makeAccount();
+	const worker = await pipelineWorker("character-reference-dataset");
+	const one = await submit(account, worker, DATASET);
+	const other = await submit(account, worker, DATASET);
+	await env.DB.prepare("UPDATE jobs SET pipeline = 'character-reference-dataset@7' WHERE id = ?")
+		.bind(other.id)
+		.run();
+	for (let i = 0; i < 3; i++) await submit(account, await makeWorker());
+	expect(await list(account, "pipeline=character-reference-dataset")).toEqual([one.id, other.id].sort());
+	expect(await list(account, "pipeline=character-reference-dataset@7")).toEqual([other.id]);
+	expect(await list(account, "pipeline=character-reference-dataset&status=failed")).toEqual([]);
+	expect(await list(account, "pipeline=character-reference")).toEqual([]);
+	for (const pipeline of ["nothing-like-this@1", "nothing-like-this"])
+		expect((await listed(account, { limit: 50, pipeline })).read, pipeline).toBeLessThanOrEqual(1);
+});
+
 test("a list is narrowed by metadata: all that is asked for must be there, and what stands in it is no SQL and no path", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
@@ -241,7 +259,7 @@ test("on every route a query parameter that it does not know is 400 with a point
 			pointer: "/stauts",
 			code: "unknown_parameter",
 			message: expect.stringContaining(
-				"limit, cursor, status, workflow, character, created_after, created_before, metadata[…]",
+				"limit, cursor, status, workflow, pipeline, character, created_after, created_before, metadata[…]",
 			),
 		},
 	]);

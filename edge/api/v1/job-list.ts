@@ -28,6 +28,10 @@ const list = createRoute({
 				description:
 					"Only jobs of this workflow: `storyboard-image` in every version, `storyboard-image@1` in that one, `graph` for raw graphs",
 			}),
+			pipeline: z.string().max(200).optional().openapi({
+				description:
+					"Only jobs of this pipeline: `film-from-picture` in every version, `film-from-picture@1` in that one",
+			}),
 			character: characterIdSchema.optional().openapi({ description: "Only jobs about this character" }),
 			metadata: z
 				.record(z.string(), z.string())

@@ -13,7 +13,7 @@ import {
 	serveStage,
 	stagesOf,
 } from "../../testing/pipelines.ts";
-import { mustClaim } from "../../testing/workers.ts";
+import { fail, mustClaim } from "../../testing/workers.ts";
 
 describe("a retry", () => {
 	const retry = (account: { key: string }, job: string, query = "") =>
@@ -64,6 +64,39 @@ describe("a retry", () => {
 		]);
 		const back = await serveStage(machine, "back");
 		expect(back.folders.flatMap(({ files }) => files)).toHaveLength(3);
+	});
+
+	test("from far down does without what the first job did without as it had failed", async () => {
+		const account = await makeAccount();
+		const machine = await pipelineWorker("character-creation");
+		const parameters = { prompt: "A woman of 25", face_swap: true, base_images: 1, seed: 7 };
+		const first = await submit(account, machine, { pipeline: "character-creation", parameters });
+		await serveStage(machine, "base-images");
+		const [made] = (await getJob(account, first.id)).outputs;
+		const pick = { choice: "pick", outputs: [made?.id] };
+		await jsonOf(await decide(account, first.id, "base-images", pick), 200);
+		for (const task of [await mustClaim(machine), await mustClaim(machine)]) {
+			if (task.stage !== "face-swap") await serve(task);
+			else await jsonOf(await fail(task, "node_error"), 200);
+		}
+		await jsonOf(await call("POST", `/v1/jobs/${first.id}/cancel`, { as: account.key }), 200);
+		expect(stagesOf(await getJob(account, first.id))).toMatchObject({ "face-swap": "failed" });
+		const query = "?from_stage=character-sheet";
+		const again = jobSchema.parse(await jsonOf(await retry(account, first.id, query), 201));
+		expect(stagesOf(again)).toMatchObject({
+			"base-images": "succeeded",
+			"face-swap": "failed",
+			"skin-enhancement": "succeeded",
+			"character-sheet": "queued",
+			// It was canceled with the job, before it had a chance.
+			train: "waiting",
+		});
+		expect(again.stages.find(({ key }) => key === "face-swap")).toMatchObject({
+			adopted_from: first.id,
+			error: { code: "node_error" },
+		});
+		const swap = jobSchema.parse(await jsonOf(await retry(account, first.id, "?from_stage=face-swap"), 201));
+		expect(stagesOf(swap)).toMatchObject({ "face-swap": "queued", "skin-enhancement": "succeeded" });
 	});
 
 	test("from a stage that reads what was deleted since is refused, and says from where it can be", async () => {

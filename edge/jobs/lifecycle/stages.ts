@@ -69,7 +69,11 @@ export function newStage(key: string, position: number, now: number): Stage {
 }
 
 /** A task as it is when its stage opens. */
-export function newTask(planned: PlannedTask, stage: Pick<Stage, "key" | "take" | "retake">, now: number): Task {
+export function newTask(
+	planned: PlannedTask,
+	stage: Pick<Stage, "key" | "take" | "retake">,
+	now: number,
+): Task {
 	return {
 		id: planned.id,
 		stage: stage.key,

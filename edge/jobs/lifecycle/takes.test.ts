@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Failure } from "../../contract/failures.ts";
 import type { Verdict } from "../../db/stored.ts";
 import { buildJob, type StageShape } from "../testing/build.ts";
 import { Drive } from "../testing/drive.ts";
+import { currentTasks } from "./aggregate.ts";
 import type { Choice, Command } from "./commands.ts";
 import { MAX_TAKES } from "./stages.ts";
 
@@ -83,6 +85,89 @@ describe("a person decides", () => {
 		expect(job.code(say(both, 2))).toBe("ok");
 	});
 
+	const FAILED: Failure = { code: "node_error", message: "bad luck", node_id: null, class_type: null };
+	const again = (indexes: number[] | null, take: number) => say({ retake: { indexes, changes: {} } }, take);
+	const spoil = (job: Drive, place: string, code: Failure["code"] = "node_error") => {
+		job.claim(place);
+		const { id, epoch } = job.task(place);
+		job.give({ type: "fail", task: id, epoch, failure: { ...FAILED, code }, gpu_ms: 1 });
+	};
+
+	test("another take that fails leaves what stood before it: the person is asked again, and told why", () => {
+		const job = served();
+		job.give(again([0, 1], 1));
+		spoil(job, "base.0~2");
+		expect(job.state.job.status).toBe("queued");
+		expect(job.task("base.1~2").status).toBe("canceled");
+		expect(job.state.stages[0]).toMatchObject({ status: "awaiting_approval", take: 2, error: FAILED });
+		expect(job.last?.changes).toContainEqual(
+			expect.objectContaining({ type: "stage", status: "awaiting_approval", error: FAILED }),
+		);
+		expect(currentTasks(job.state, "base").map(({ id }) => id)).toEqual(
+			[0, 1, 2].map((i) => `job.base.${i}`),
+		);
+		// The next take is a third one, and what it leaves stands again.
+		expect(job.code(again([0], 2))).toBe("ok");
+		expect(job.state.stages[0]?.error).toBeNull();
+		job.serve("base.0~3");
+		expect(currentTasks(job.state, "base").map(({ id }) => id)).toContain("job.base.0~3");
+		expect(job.code(say(pick(1), 3))).toBe("ok");
+		expect(job.stage("final")).toBe("queued");
+	});
+
+	test("another take that a worker gives up, or that cannot be planned, is told of in the same way", () => {
+		const job = served();
+		job.give(again(null, 1));
+		spoil(job, "base.2~2", "canceled");
+		expect(job.stage("base")).toBe("awaiting_approval");
+		const unplanned = drive([{ key: "base", tasks: 1, gate: { approve: true }, again: "failure" }]).serve(
+			"base.0",
+		);
+		expect(unplanned.code(again(null, 1))).toBe("ok");
+		expect(unplanned.state.stages[0]).toMatchObject({
+			status: "awaiting_approval",
+			take: 1,
+			retake: null,
+			error: { code: "stage_invalid" },
+		});
+		expect(unplanned.code(approve("base"))).toBe("ok");
+		expect(unplanned.state.stages[0]).toMatchObject({ status: "succeeded", error: null });
+	});
+
+	test("while another take fails, a cancel or the deadline ends the job as it does any other", () => {
+		const canceled = served();
+		canceled.give(again([0], 1));
+		canceled.claim("base.0~2");
+		canceled.give(cancel);
+		const { id, epoch } = canceled.task("base.0~2");
+		canceled.give({ type: "fail", task: id, epoch, failure: FAILED, gpu_ms: 1 });
+		expect(canceled.state.job.status).toBe("canceled");
+		const late = served();
+		late.give(again([0, 1], 1));
+		late.claim("base.0~2");
+		late.claim("base.1~2");
+		late.give({ type: "fail", task: "job.base.0~2", epoch: 1, failure: FAILED, gpu_ms: 1 });
+		expect(late.stage("base")).toBe("running");
+		late.wait(3_600_000).give({ type: "sweep", leases_from: 0 });
+		expect(late.state.job).toMatchObject({ status: "expired", error: { code: "deadline_exceeded" } });
+	});
+
+	test("a take of all that has fewer places leaves none of the old ones; where it fails they are back", () => {
+		const job = drive([{ key: "base", tasks: 3, gate: { pick: [1, 2] }, again: "fewer" }]);
+		job.serve("base.0", "base.1", "base.2").give(again(null, 1));
+		job.serve("base.0~2");
+		expect(job.stage("base")).toBe("queued");
+		job.serve("base.1~2");
+		expect(currentTasks(job.state, "base").map(({ id }) => id)).toEqual(["job.base.0~2", "job.base.1~2"]);
+		expect(job.code(again([2], 2))).toBe("choice_refused");
+		// One place of the new take anew, and then all of them, in vain.
+		job.give(again([1], 2));
+		job.serve("base.1~3");
+		job.give(again(null, 3));
+		spoil(job, "base.0~4");
+		expect(currentTasks(job.state, "base").map(({ id }) => id)).toEqual(["job.base.0~2", "job.base.1~3"]);
+	});
+
 	test("a place that is not there, or none, cannot be made anew", () => {
 		const job = served();
 		expect(job.code(say({ retake: { indexes: [3], changes: {} } }))).toBe("choice_refused");
@@ -155,6 +240,20 @@ describe("verdicts", () => {
 		gated.give(judge("main.0", "again"));
 		gated.give(judge("main.1", "again"));
 		expect(gated.stage("main")).toBe("awaiting_approval");
+	});
+
+	test("another take that a check asked for and that fails leaves it to a person, where there is one", () => {
+		for (const gate of [undefined, { approve: true as const }]) {
+			const job = judged(1, gate);
+			job.give(judge("main.0", "again"));
+			job.give(judge("main.1", "pass"));
+			job.claim("main.0~2");
+			const failure: Failure = { code: "node_error", message: "bad luck", node_id: null, class_type: null };
+			job.give({ type: "fail", task: "job.main.0~2", epoch: 1, failure, gpu_ms: 1 });
+			expect(job.stage("main")).toBe(gate ? "awaiting_approval" : "failed");
+			expect(job.state.stages[0]?.error).toEqual(failure);
+			if (!gate) expect(job.state.job).toMatchObject({ status: "failed", error: failure });
+		}
 	});
 
 	test("what failed a check for good fails the stage, whatever else is left", () => {

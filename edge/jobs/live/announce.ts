@@ -19,7 +19,7 @@ async function tellWatchers(env: Env, { decision, events }: Changed): Promise<vo
 
 /** Tells everybody but the watchers: the workers, and webhooks. */
 export async function tellOthers(env: Env, changed: Changed): Promise<void> {
-	await Promise.all([tellPool(env, changed), wakeWebhooks(env, changed)]);
+	await Promise.all([tellPool(env, changed), wakeWebhooks(env, changed.webhooks ?? [])]);
 }
 
 /** Wakes workers for new tasks, and stops those whose attempt is no longer wanted. */
@@ -32,7 +32,7 @@ async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 }
 
 /** Lets those send who have something to send. */
-async function wakeWebhooks(env: Env, { webhooks = [] }: Changed): Promise<void> {
+export async function wakeWebhooks(env: Env, webhooks: readonly string[]): Promise<void> {
 	await Promise.all(webhooks.map((id) => env.WEBHOOKS.get(env.WEBHOOKS.idFromName(id)).wake(id)));
 }
 

@@ -76,7 +76,7 @@ export async function askJob(
 	}
 	const result = await changeJob(database(env.DB), identity.job, change, {
 		pause: (ms) => scheduler.wait(ms),
-		plan: stagePlanner(env),
+		planner: stagePlanner(env),
 	});
 	if (result.ok) await announce(env, result);
 	return answerOf(change, result);

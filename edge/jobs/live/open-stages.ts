@@ -12,7 +12,7 @@ export async function openStages(env: Env, identity: JobIdentity): Promise<void>
 	try {
 		// A sweep for which nothing is due: it plans what is ready.
 		const look = { command: { type: "sweep", leases_from: Number.POSITIVE_INFINITY } } as const;
-		const result = await changeJob(database(env.DB), identity.job, look, { plan: stagePlanner(env) });
+		const result = await changeJob(database(env.DB), identity.job, look, { planner: stagePlanner(env) });
 		if (result.ok) await announce(env, result);
 	} catch (cause) {
 		const error = cause instanceof Error ? cause.name : "error";

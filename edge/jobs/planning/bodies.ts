@@ -1,6 +1,6 @@
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import { storeBodies } from "../../storage/bodies.ts";
-import { jobBodiesFolder } from "../../storage/keys.ts";
+import { jobBodiesFolder, openingFolder } from "../../storage/keys.ts";
 import type { PinnedPipeline } from "./pinned.ts";
 
 /** The bodies of a job as the columns of its rows hold them. */
@@ -41,10 +41,14 @@ export async function storePlans(
 	bucket: R2Bucket,
 	job: { id: string; account_id: string },
 	plan: Pick<JobPlan, "tasks">,
-): Promise<{ plans: string[]; bytes: number }> {
+): Promise<{ plans: string[]; bytes: number; key: string | null }> {
 	const texts = plan.tasks.map((body) => JSON.stringify(body));
-	const { columns, bytes } = await storeBodies(bucket, jobBodiesFolder(job.account_id, job.id), texts);
-	return { plans: columns, bytes };
+	const { columns, bytes, key } = await storeBodies(
+		bucket,
+		openingFolder(job.account_id, job.id, crypto.randomUUID()),
+		texts,
+	);
+	return { plans: columns, bytes, key };
 }
 
 function textsOf(request: Record<string, unknown>, plan: JobPlan): string[] {

@@ -12,7 +12,7 @@ import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
 import { knownServers } from "../../workflows/object-info.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
-import type { PlanStage } from "../store/change.ts";
+import type { StagePlanner } from "../store/change.ts";
 import type { NewAsset } from "../store/job-change.ts";
 import { storePlans } from "./bodies.ts";
 import { troubleWithFiles } from "./check-files.ts";
@@ -29,13 +29,19 @@ import { needsOfTasks, plannedTasks } from "./tasks.ts";
  * and what the pool's workers are now. What cannot be planned fails the stage and says why; only what may be
  * otherwise in a moment (D1, R2) throws.
  */
-export function stagePlanner(env: Env): PlanStage {
-	return async (job, stage, made) => {
-		const now = Date.now();
-		const planned = await planOfStage(env, job, stage, made, now);
-		const { opening, ...beside } =
-			"tasks" in planned ? await store(env, job, planned, now) : { opening: planned };
-		return { ...beside, command: { type: "open", stage: stage.key, take: stage.take + 1, opening } };
+export function stagePlanner(env: Env): StagePlanner {
+	return {
+		plan: async (job, stage, made) => {
+			const now = Date.now();
+			const planned = await planOfStage(env, job, stage, made, now);
+			const { opening, ...beside } =
+				"tasks" in planned ? await store(env, job, planned, now) : { opening: planned };
+			return { ...beside, command: { type: "open", stage: stage.key, take: stage.take + 1, opening } };
+		},
+		discard: async ({ key }) => {
+			// What stays is found as one that nothing names.
+			if (key !== null) await env.BUCKET.delete(key).catch(() => {});
+		},
 	};
 }
 
@@ -128,7 +134,7 @@ const planForLater: typeof planRequest = (request, found, pool, servers) => {
 async function store(env: Env, job: JobAggregate, plan: JobPlan, now: number) {
 	const needs = await needsOfTasks(plan);
 	const tasks = plannedTasks(plan, needs, now);
-	const { plans, bytes } = await storePlans(env.BUCKET, job.job, plan);
+	const { plans, bytes, key } = await storePlans(env.BUCKET, job.job, plan);
 	return {
 		opening: { tasks },
 		opened: {
@@ -136,6 +142,7 @@ async function store(env: Env, job: JobAggregate, plan: JobPlan, now: number) {
 			needs,
 			inputs: inputsOf(plan),
 			bytes,
+			key,
 		},
 		notices: plan.notices,
 	};

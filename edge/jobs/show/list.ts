@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { findWorkflow } from "../../../workflows/library/index.ts";
 import { firstIdAt } from "../../contract/ids.ts";
 import type { JobStatus } from "../../contract/status.ts";
@@ -14,6 +15,8 @@ export interface JobFilter {
 	status?: JobStatus | undefined;
 	/** `id@version`, or `id` (or an alias of the library) for every version. */
 	workflow?: string | undefined;
+	/** The same of pipelines. */
+	pipeline?: string | undefined;
 	character?: string | undefined;
 	/** Every one of these must be among a job's own. */
 	metadata?: Record<string, string> | undefined;
@@ -44,11 +47,13 @@ interface Condition {
 	indexed: boolean;
 }
 
-/** The name of a workflow without its version, as the index `jobs_account_workflow_name` has it. */
-const workflowName = sql`substr(${jobs.workflow}, 1, instr(${jobs.workflow} || '@', '@') - 1)`;
+/** Names without their version, as the indexes `jobs_account_workflow_name` and `jobs_account_pipeline_name` have them. */
+const nameOf = (column: SQLiteColumn) => sql`substr(${column}, 1, instr(${column} || '@', '@') - 1)`;
+const workflowName = nameOf(jobs.workflow);
+const pipelineName = nameOf(jobs.pipeline);
 
 /** What is asked for, what an index serves best first. */
-function conditions({ status, workflow, character, metadata }: JobFilter): Condition[] {
+function conditions({ status, workflow, pipeline, character, metadata }: JobFilter): Condition[] {
 	const found: Condition[] = [];
 	if (character !== undefined) found.push({ where: eq(jobs.character_id, character), indexed: true });
 	if (workflow?.includes("@")) found.push({ where: eq(jobs.workflow, workflow), indexed: true });
@@ -56,6 +61,9 @@ function conditions({ status, workflow, character, metadata }: JobFilter): Condi
 		const name = findWorkflow(workflow)?.id ?? workflow;
 		found.push({ where: sql`${workflowName} = ${name}`, indexed: true });
 	}
+	if (pipeline?.includes("@")) found.push({ where: eq(jobs.pipeline, pipeline), indexed: true });
+	else if (pipeline !== undefined)
+		found.push({ where: sql`${pipelineName} = ${pipeline} AND ${jobs.pipeline} IS NOT NULL`, indexed: true });
 	if (status !== undefined) found.push({ where: eq(jobs.status, status), indexed: true });
 	if (metadata !== undefined) found.push({ where: hasMetadata(metadata), indexed: false });
 	return found;

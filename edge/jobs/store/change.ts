@@ -4,7 +4,7 @@ import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { commit, type LeaseFence } from "./commit.ts";
 import { type Guard, guardsOf, Rooms, refusalOf, storageRoom } from "./guards.ts";
-import type { Changed, ChangeResult, JobChange, NewAsset, Refused } from "./job-change.ts";
+import type { Changed, ChangeResult, JobChange, NewAsset, Opened, Refused } from "./job-change.ts";
 import { labelled } from "./labels.ts";
 import { loadJobAndRooms } from "./load.ts";
 import { toEvents } from "./record.ts";
@@ -23,17 +23,21 @@ export interface ChangeOptions {
 	rounds?: number;
 	/** Waits so many milliseconds between two rounds. Objects do not: they have no timers. */
 	pause?: (ms: number) => Promise<void>;
-	/** Plans a stage that is ready. Where it is given, stages open in the transaction that makes them ready. */
-	plan?: PlanStage;
+	/** Where it is given, stages open in the transaction that makes them ready. */
+	planner?: StagePlanner | undefined;
 	now?: () => number;
 	random?: () => number;
 }
 
-/**
- * Plans the next take of a stage: an `open` command, with all that its tasks bring. `made` are outputs that the
- * same transaction stores, which are in no table yet. May throw: then the stage stays ready, for a sweep.
- */
-export type PlanStage = (job: JobAggregate, stage: Stage, made: readonly NewAsset[]) => Promise<JobChange>;
+export interface StagePlanner {
+	/**
+	 * Plans the next take of a stage: an `open` command, with all that its tasks bring. `made` are outputs that the
+	 * same transaction stores, which are in no table yet. May throw: then the stage stays ready, for a sweep.
+	 */
+	plan(job: JobAggregate, stage: Stage, made: readonly NewAsset[]): Promise<JobChange>;
+	/** Takes away what a plan stored that was refused, or not written: no row ever names it. */
+	discard(opened: Opened): Promise<void>;
+}
 
 export interface Folded {
 	/** One for each change, in their order. */
@@ -75,7 +79,7 @@ export async function changeJobTogether(
 	for (let round = 0; round < rounds; round++) {
 		const fresh = known === undefined;
 		const guards = changes.map((change) => guardsOf(jobId, change));
-		const opens = options.plan !== undefined && changes.some(({ command }) => mayOpen(command));
+		const opens = options.planner !== undefined && changes.some(({ command }) => mayOpen(command));
 		const { job: before, rooms } = known
 			? { job: known, rooms: new Rooms([]) }
 			: await loadJobAndRooms(db, jobId, [...guards.flat(), ...(opens ? [storageRoom(jobId)] : [])]);
@@ -88,12 +92,14 @@ export async function changeJobTogether(
 		const fold = foldChanges(before, changes, guards, rooms, at);
 		// What is only believed may be written, since the write is fenced; but nobody is refused on a belief.
 		if (!fresh && fold.results.some((result) => !result.ok || result.decision.changes.length === 0)) continue;
-		const trouble = opens && options.plan ? await openReady(fold, before, rooms, options.plan, at) : null;
+		const trouble =
+			opens && options.planner ? await openReady(fold, before, rooms, options.planner, at) : null;
 		// Only who came to open it hears that it could not be; others have their own answer.
 		if (trouble && fold.committed === null && changes.every(isSweep)) throw trouble.cause;
 		if (fold.committed === null) return fold;
 		const webhooks = await commit(db, before, fold);
 		if (webhooks) return withWebhooks(fold, webhooks);
+		for (const { opened } of fold.stored) if (opened) await options.planner?.discard(opened);
 		await options.pause?.(random() * Math.min(PAUSE_CAP_MS, PAUSE_BASE_MS * 2 ** round));
 	}
 	return {
@@ -186,7 +192,7 @@ async function openReady(
 	fold: Fold,
 	before: JobAggregate,
 	rooms: Rooms,
-	plan: PlanStage,
+	planner: StagePlanner,
 	at: Moment,
 ): Promise<{ cause: unknown } | null> {
 	const state = () => fold.committed?.decision.state ?? before;
@@ -196,7 +202,7 @@ async function openReady(
 	for (let stage = readyStage(state(), left); stage; stage = readyStage(state(), left)) {
 		let opening: JobChange;
 		try {
-			opening = await plan(state(), stage, made);
+			opening = await planner.plan(state(), stage, made);
 		} catch (cause) {
 			left.add(stage.key);
 			trouble ??= { cause };
@@ -205,6 +211,7 @@ async function openReady(
 		}
 		const result = addTo(fold, before, opening, guardsOf(before.job.id, opening), rooms, at);
 		if (result.ok) continue;
+		if (opening.opened) await planner.discard(opening.opened);
 		if (result.code !== "guard_failed") throw new Error(`a planned stage was not opened: ${result.message}`);
 		const failure = {
 			code: "storage_limit",

@@ -14,12 +14,17 @@ export interface Quiet {
 	events: DurableEvent[];
 }
 
+export interface Written {
+	jobs: ReadonlySet<string>;
+	webhooks: string[];
+}
+
 /**
  * Writes decisions about many jobs in one transaction of a few statements, whatever their number. A job that
  * somebody else changed since it was read is left out, and the others are written all the same. Returns the ids
- * of those written. The decisions must neither begin nor end an attempt: no worker may hold one of their tasks.
+ * of those written, and of the webhooks that have something to send now. The decisions must neither begin nor end an attempt: no worker may hold one of their tasks.
  */
-export async function commitMany(db: Database, changes: readonly Quiet[]): Promise<Set<string>> {
+export async function commitMany(db: Database, changes: readonly Quiet[]): Promise<Written> {
 	if (changes.some(({ decision }) => decision.attempts.length > 0))
 		throw new Error("a job that a worker holds a task of cannot be written with others");
 	const rows = rowsOf(changes);
@@ -27,8 +32,8 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 	const given = (list: object[]) => sql`json_each(${JSON.stringify(list)}) AS given
 		JOIN jobs ON jobs.id = given.value ->> 'job' AND jobs.version = given.value ->> 'was'`;
 	const at = changes[0]?.events[0]?.at;
-	const following = at === undefined ? [] : consequencesOf(db, changes, Date.parse(at)).statements;
-	const [, , , , written] = await db.batch([
+	const following = at === undefined ? null : consequencesOf(db, changes, Date.parse(at));
+	const results = await db.batch([
 		db.insert(events).select(sql`SELECT jobs.id, given.value ->> 'seq', given.value ->> 'body'
 			FROM ${given(rows.events)}`),
 		db
@@ -71,10 +76,12 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 				FROM ${given(rows.jobs)}) AS new`)
 			.where(sql`${jobs.id} = new.id`)
 			.returning({ id: jobs.id }),
-		// Their webhooks are woken by cron, which ends most of these jobs.
-		...following,
+		...(following?.statements ?? []),
 	]);
-	return new Set(written.map(({ id }) => id));
+	return {
+		jobs: new Set(results[4].map(({ id }) => id)),
+		webhooks: following?.webhooks(results) ?? [],
+	};
 }
 
 /** What changes in each table. Every row names its job and the version that was decided on. */

@@ -1,6 +1,6 @@
 import type { Database } from "../../db/client.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
-import { changeJobTogether, type PlanStage } from "./change.ts";
+import { changeJobTogether, type StagePlanner } from "./change.ts";
 import type { Changed, ChangeResult, JobChange } from "./job-change.ts";
 
 /** Changes written in one transaction, at most. */
@@ -25,21 +25,21 @@ export class GroupCommit {
 	private readonly db: Database;
 	private readonly jobId: string;
 	private readonly committed: (changed: Changed) => void;
-	private readonly plan: PlanStage | undefined;
+	private readonly planner: StagePlanner | undefined;
 	private waiting: Waiting[] = [];
 	private writing = false;
 	/** The job as the last transaction left it: most often nobody else has written since. */
 	private known: JobAggregate | undefined;
 
 	/**
-	 * `committed` hears of every transaction that changed the job, in order, before its callers do. `plan` plans what
+	 * `committed` hears of every transaction that changed the job, in order, before its callers do. `planner` plans what
 	 * becomes ready.
 	 */
-	constructor(db: Database, jobId: string, committed: (changed: Changed) => void, plan?: PlanStage) {
+	constructor(db: Database, jobId: string, committed: (changed: Changed) => void, planner?: StagePlanner) {
 		this.db = db;
 		this.jobId = jobId;
 		this.committed = committed;
-		this.plan = plan;
+		this.planner = planner;
 	}
 
 	/** As `changeJob`. `known`: the job as the asker has just read it, which saves reading it again. */
@@ -62,7 +62,7 @@ export class GroupCommit {
 					group.map(({ change }) => change),
 					{
 						known: latest([this.known, ...group.map(({ known }) => known)]),
-						...(this.plan && { plan: this.plan }),
+						planner: this.planner,
 					},
 				);
 				const last = results.at(-1);

@@ -29,8 +29,9 @@ export interface Opened {
 	needs: HashedNeeds[];
 	/** Assets that the tasks read. */
 	inputs: string[];
-	/** Bytes of the plans that lie in R2. */
+	/** Bytes of the plans that lie in R2, and their key; null where all stand in their rows. */
 	bytes: number;
+	key: string | null;
 }
 
 /** What a change may need room for beside the job. */

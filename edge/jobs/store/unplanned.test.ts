@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import { buildJob } from "../testing/build.ts";
 import { changeOf, RealStore } from "../testing/real-store.ts";
-import { changeJob, type PlanStage } from "./change.ts";
+import { changeJob, type StagePlanner } from "./change.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { JobChange } from "./job-change.ts";
 
@@ -11,12 +11,13 @@ const LOOK: JobChange = { command: { type: "sweep", leases_from: Number.POSITIVE
 let made = 0;
 
 /** Leaves out every stage it is asked to plan, but for those that it cannot read at the moment. */
-const planBut =
-	(...unread: string[]): PlanStage =>
-	async (_, { key, take }) => {
+const planBut = (...unread: string[]): StagePlanner => ({
+	plan: async (_, { key, take }) => {
 		if (unread.includes(key)) throw new Error("R2 is away");
 		return { command: { type: "open", stage: key, take: take + 1, opening: { skip: true } } };
-	};
+	},
+	discard: async () => {},
+});
 
 /** A job whose first stage has so many tasks, all held; `left` and `right` need it. */
 async function diamond(tasks = 1) {
@@ -57,14 +58,14 @@ describe("a stage that cannot be planned now", () => {
 		const errors = vi.spyOn(console, "error").mockImplementation(() => {});
 		const { id, completions } = await diamond();
 		for (const change of completions) {
-			const result = await changeJob(store.db, id, change, { plan: planBut("left") });
+			const result = await changeJob(store.db, id, change, { planner: planBut("left") });
 			expect(result.ok).toBe(true);
 		}
 		expect(errors.mock.calls.flat().join()).toContain("left");
 		expect(await stagesOf(id)).toEqual(["succeeded", "ready", "skipped"]);
-		await expect(changeJob(store.db, id, LOOK, { plan: planBut("left") })).rejects.toThrow("R2 is away");
+		await expect(changeJob(store.db, id, LOOK, { planner: planBut("left") })).rejects.toThrow("R2 is away");
 		errors.mockRestore();
-		expect((await changeJob(store.db, id, LOOK, { plan: planBut() })).ok).toBe(true);
+		expect((await changeJob(store.db, id, LOOK, { planner: planBut() })).ok).toBe(true);
 		expect(await stagesOf(id)).toEqual(["succeeded", "skipped", "skipped"]);
 		expect((await store.load(id))?.job.status).toBe("succeeded");
 	});
@@ -72,29 +73,76 @@ describe("a stage that cannot be planned now", () => {
 	test("leaves whoever asks for something else their own answer", async () => {
 		const errors = vi.spyOn(console, "error").mockImplementation(() => {});
 		const { id, completions } = await diamond();
-		const plan = planBut("left", "right");
+		const planner = planBut("left", "right");
 		for (const change of completions) {
-			expect((await changeJob(store.db, id, change, { plan })).ok).toBe(true);
+			expect((await changeJob(store.db, id, change, { planner })).ok).toBe(true);
 			// Its answer was lost, and it is sent again.
-			expect((await changeJob(store.db, id, change, { plan })).ok).toBe(true);
+			expect((await changeJob(store.db, id, change, { planner })).ok).toBe(true);
 			const { command } = change;
 			if (command.type !== "complete") throw new Error("not a completion");
 			const stale = { ...change, command: { ...command, epoch: 7 } };
-			expect(await changeJob(store.db, id, stale, { plan })).toMatchObject({ ok: false, code: "lease_lost" });
+			expect(await changeJob(store.db, id, stale, { planner })).toMatchObject({
+				ok: false,
+				code: "lease_lost",
+			});
 		}
 		expect(await stagesOf(id)).toEqual(["succeeded", "ready", "ready"]);
 		errors.mockRestore();
 	});
 });
 
+test("what was stored for an opening that others came before, or that there is no room for, is taken away", async () => {
+	const { id, completions } = await diamond();
+	const [completion] = completions;
+	if (!completion) throw new Error("nothing to complete");
+	const discarded: (string | null)[] = [];
+	let planned = 0;
+	const planner: StagePlanner = {
+		plan: async ({ job }, { key, take }) => {
+			planned += 1;
+			// While the first is planned, somebody else changes the job.
+			if (planned === 1) {
+				const { command } = completion;
+				if (command.type !== "complete") throw new Error("not a completion");
+				const resume = { step: 1, assets: [] };
+				await changeJob(store.db, id, {
+					command: { type: "checkpoint", task: command.task, epoch: 1, resume },
+				});
+			}
+			const task = `${job.id}.${key}.${planned}`;
+			const tasks = [{ id: task, index: 0, max_attempts: 1, runtime_ms: 1, expected: [], needs_hash: "" }];
+			return {
+				command: { type: "open", stage: key, take: take + 1, opening: { tasks } },
+				opened: {
+					plans: [{ task, plan: "{}" }],
+					needs: [],
+					inputs: [],
+					bytes: key === "right" ? 1e15 : 1,
+					key: `${key} ${planned}`,
+				},
+			};
+		},
+		discard: async ({ key }) => void discarded.push(key),
+	};
+	expect((await changeJob(store.db, id, completion, { planner })).ok).toBe(true);
+	// The first round planned both; `right` was too large in both rounds.
+	expect(discarded).toEqual(["right 2", "left 1", "right 4"]);
+	const job = await store.load(id);
+	expect(job?.stages.map(({ status }) => status)).toEqual(["succeeded", "queued", "failed"]);
+});
+
 test("of sixty tasks that end at once, the last one opens what follows, once", async () => {
 	const { id, completions } = await diamond(60);
 	const planned: string[] = [];
-	const plan: PlanStage = async (job, stage, outputs) => {
-		planned.push(stage.key);
-		return planBut()(job, stage, outputs);
+	const { plan, discard } = planBut();
+	const planner: StagePlanner = {
+		plan: (job, stage, outputs) => {
+			planned.push(stage.key);
+			return plan(job, stage, outputs);
+		},
+		discard,
 	};
-	const group = new GroupCommit(store.db, id, () => {}, plan);
+	const group = new GroupCommit(store.db, id, () => {}, planner);
 	const results = await Promise.all(completions.map((change) => group.change(change)));
 	expect(results.every(({ ok }) => ok)).toBe(true);
 	expect(planned).toEqual(["left", "right"]);

@@ -1,6 +1,7 @@
+import type { Failure } from "../../contract/failures.ts";
 import type { Database } from "../../db/client.ts";
 import { ApiError } from "../../problem.ts";
-import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
+import { currentTasks, type JobAggregate, lets, type Stage } from "../lifecycle/aggregate.ts";
 import { readOutputs } from "../planning/outputs.ts";
 import { stageFacts } from "../planning/stage-facts.ts";
 
@@ -12,8 +13,8 @@ export interface Adopted {
 }
 
 /**
- * Takes over what ended well in an earlier job, but for the stage it is retried from and all that needs it: those,
- * and what had not ended well, run anew. `fresh`: the stages as a new job has them. Throws ApiError for a stage that
+ * Takes over what was over in an earlier job, but for the stage it is retried from and all that needs it: those, and
+ * what had not ended well, run anew. What the job did without as it failed, the new one does without. `fresh`: the stages as a new job has them. Throws ApiError for a stage that
  * is not there, and where what a stage made was deleted since.
  */
 export async function adoptStages(
@@ -34,13 +35,14 @@ export async function adoptStages(
 	const { outputs } = stageFacts(earlier, first, {}, await readOutputs(db, earlier, []));
 	const adopted = new Map(
 		earlier.stages
-			.filter(({ key, status }) => !anew.has(key) && (status === "succeeded" || status === "skipped"))
+			.filter((stage) => !anew.has(stage.key) && isOver(stage))
 			.map((stage): [string, Stage] => [
 				stage.key,
 				{
 					...stage,
 					chosen: (outputs[stage.key] ?? []).filter(({ chosen }) => chosen).map(({ asset_id }) => asset_id),
 					adopted_from: stage.adopted_from ?? earlier.job.id,
+					error: stage.error ?? failureOf(earlier, stage.key),
 				},
 			]),
 	);
@@ -52,6 +54,16 @@ export async function adoptStages(
 		return { ...stage, status: open ? "ready" : "waiting" };
 	});
 	return { stages, inputs: [...adopted.values()].flatMap(({ chosen }) => chosen ?? []) };
+}
+
+/** Not one that was canceled, optional or not: its job was, and it had no chance. */
+function isOver(stage: Stage): boolean {
+	return stage.status !== "canceled" && lets(stage);
+}
+
+/** Why a stage failed, where that is said by a task: the new job has none of it. */
+function failureOf(earlier: JobAggregate, key: string): Failure | null {
+	return currentTasks(earlier, key).find(({ status }) => status === "failed")?.error ?? null;
 }
 
 /** What is taken over must still be there for the stages that read it: they would fail, or do without it unasked. */

@@ -2,9 +2,10 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { database } from "../../db/client.ts";
-import { accounts, events, jobs, pools, stages, tasks } from "../../db/schema.ts";
+import { accounts, events, jobs, pools, stages, tasks, webhookEndpoints } from "../../db/schema.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
+import { DECISION_MS } from "../lifecycle/settle.ts";
 import { changeJob } from "../store/change.ts";
 import { commitMany } from "../store/commit-many.ts";
 import { toEvents } from "../store/record.ts";
@@ -116,6 +117,78 @@ test("a job that a worker holds a task of is left to the sweep of that job", asy
 	expect((await store.load("job_held"))?.job.status).toBe("expired");
 });
 
+test("webhooks of what is ended are woken at once, each once, by whoever ended it", async () => {
+	await makePool("hooked");
+	for (let i = 0; i < 3; i++) await submit("hooked", { id: `job_hooked_${i}` });
+	await db.insert(webhookEndpoints).values({
+		id: "whk_hooked",
+		account_id: "acc_hooked",
+		kind: "url",
+		target: "https://hooks.example.com/in",
+		description: "",
+		events: null,
+		secrets: [],
+		paused_at: null,
+		pause_reason: null,
+		failing_since: null,
+		created_at: THEN,
+	});
+	const woken: string[] = [];
+	const WEBHOOKS = {
+		idFromName: (name: string) => name,
+		get: () => ({ wake: (id: string) => woken.push(id) }),
+	};
+	const told = new Proxy(env, {
+		get: (own, name) => (name === "WEBHOOKS" ? WEBHOOKS : Reflect.get(own, name)),
+	});
+	expect(await endOverdue(told, "hooked", Date.now())).toBe(3);
+	expect(woken).toEqual(["whk_hooked"]);
+});
+
+test("P7 a person who is waited for stops the job's clock in D1, and is given up after thirty days", async () => {
+	await makePool("waits");
+	const stages = [
+		{ key: "base", tasks: 1, gate: { approve: true as const } },
+		{ key: "final", tasks: 1, needs: ["base"] },
+	];
+	const at = (ms: number) => ({ now: THEN + ms, random: 0 });
+	const ids = ["job_decided", "job_forgotten"];
+	for (const id of ids) {
+		const job = await submit("waits", { id, stages, deadline: HOUR });
+		const task = job.tasks[0]?.id ?? "";
+		await store.change(job, { type: "claim", task, worker: "wkr", claim_id: id, lease_ms: HOUR }, at(0));
+		const outputs = [{ name: "image", asset: `ast_${id}` }];
+		await store.change(job, { type: "complete", task, epoch: 1, outputs, gpu_ms: 1 }, at(HOUR / 4));
+		expect((await store.load(id))?.job).toMatchObject({
+			left_ms: (3 * HOUR) / 4,
+			deadline_at: THEN + HOUR / 4 + DECISION_MS,
+		});
+	}
+	// Long after the deadline that it was given.
+	expect(await endOverdue(env, "waits", THEN + 90 * HOUR)).toBe(0);
+	const decided = await store.load("job_decided");
+	const approve = {
+		type: "decide",
+		stage: "base",
+		take: 1,
+		by: "somebody",
+		choice: { approve: true },
+	} as const;
+	if (decided) await store.change(decided, approve, at(90 * HOUR));
+	expect((await store.load("job_decided"))?.job).toMatchObject({
+		left_ms: null,
+		deadline_at: THEN + 90 * HOUR + (3 * HOUR) / 4,
+	});
+	expect(await endOverdue(env, "waits", THEN + HOUR / 4 + DECISION_MS - 1)).toBe(1);
+	expect((await store.load("job_decided"))?.job.error?.code).toBe("deadline_exceeded");
+	expect(await endOverdue(env, "waits", THEN + HOUR / 4 + DECISION_MS)).toBe(1);
+	expect((await store.load("job_forgotten"))?.job).toMatchObject({
+		status: "expired",
+		left_ms: null,
+		error: { code: "decision_overdue" },
+	});
+});
+
 test("a job that changed since it was read is left out; the others are written", async () => {
 	await makePool("raced");
 	const now = Date.now();
@@ -128,7 +201,7 @@ test("a job that changed since it was read is left out; the others are written",
 	const [lost] = both;
 	if (lost) await store.change(lost, { type: "cancel" }, { now: THEN, random: 0 });
 	const canceled = await store.load("job_lost");
-	expect([...(await commitMany(db, changes))]).toEqual(["job_won"]);
+	expect([...(await commitMany(db, changes)).jobs]).toEqual(["job_won"]);
 	expect(await store.load("job_lost")).toEqual(canceled);
 	expect((await store.load("job_won"))?.job.status).toBe("expired");
 	const [account] = await db.select().from(accounts).where(sql`id = 'acc_raced'`);

@@ -4,7 +4,7 @@ import { jobs, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
-import { announce } from "../live/announce.ts";
+import { announce, wakeWebhooks } from "../live/announce.ts";
 import { commitMany, type Quiet } from "../store/commit-many.ts";
 import { assembleJobs, manyJobsQueries } from "../store/load.ts";
 import { toEvents } from "../store/record.ts";
@@ -37,7 +37,7 @@ export async function endAllOverdue(env: Env, now: number): Promise<number> {
 /**
  * Ends jobs of a pool that are past their deadline and of which no worker holds a task: some hundreds in one
  * transaction, decided one by one as a sweep of each would. Jobs with a held task are left to that sweep.
- * The objects of as many as `tell` are told. Returns how many ended.
+ * The objects of as many as `tell` are told, and as many webhooks. Returns how many ended.
  */
 export async function endOverdue(env: Env, pool: string, now: number, tell = MAX_TOLD): Promise<number> {
 	const db = database(env.DB);
@@ -59,11 +59,14 @@ export async function endOverdue(env: Env, pool: string, now: number, tell = MAX
 				error: what,
 			}),
 		);
-		return new Set<string>();
+		return { jobs: new Set<string>(), webhooks: [] };
 	});
-	const told = changes.filter(({ before }) => written.has(before.job.id)).slice(0, tell);
-	await Promise.all(told.map((change) => announce(env, { ok: true, ...change })));
-	return written.size;
+	const told = changes.filter(({ before }) => written.jobs.has(before.job.id)).slice(0, tell);
+	await Promise.allSettled([
+		...told.map((change) => announce(env, { ok: true, ...change })),
+		wakeWebhooks(env, written.webhooks.slice(0, tell)),
+	]);
+	return written.jobs.size;
 }
 
 async function loadOverdue(db: Database, pool: string, now: number): Promise<JobAggregate[]> {

@@ -148,12 +148,12 @@ async function sweepPool(env: Env, db: Database, pool: string, now: number): Pro
 export async function sweepAndTell(env: Env, identity: JobIdentity, now: number): Promise<boolean> {
 	const db = database(env.DB);
 	const pause = (ms: number) => scheduler.wait(ms);
-	const plan = stagePlanner(env);
+	const planner = stagePlanner(env);
 	try {
 		const { changed, next_due_at } = await sweepJob(
 			env,
 			identity,
-			(change) => changeJob(db, identity.job, change, { pause, plan }),
+			(change) => changeJob(db, identity.job, change, { pause, planner }),
 			now,
 		);
 		if (changed) await announce(env, changed);

@@ -9,6 +9,7 @@ import { roundTrips } from "./round-trips.ts";
 import { rows as rowsOfD1 } from "./rows.ts";
 import { stageBorders } from "./stages.ts";
 import { throughput } from "./throughput.ts";
+import { uploads } from "./uploads.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
 const PARTS = {
@@ -22,6 +23,7 @@ const PARTS = {
 	stages: stageBorders,
 	crowd,
 	hostile,
+	uploads,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));

@@ -14,7 +14,7 @@ import { secondsOf, workerdOf } from "./processor.ts";
 
 /**
  * The edge with something to compare it with in the same workerd: an empty hono route, one that asks D1 so many times
- * for nothing, and an object that only passes on what it is told. Counts how often D1 is asked, and adds nothing else.
+ * for nothing, one that only pipes a body into R2, and an object that only passes on what it is told. Counts how often D1 is asked, and adds nothing else.
  */
 const WRAPPER = (bundle: string) => `
 import { Hono } from "hono";
@@ -39,6 +39,10 @@ bench.get("/bench/asked", (c) => c.json(asked));
 bench.get("/bench/d1", async (c) => {
 	for (let i = Number(c.req.query("times")); i > 0; i--) await c.env.DB.prepare("SELECT 1").all();
 	return c.json({});
+});
+bench.put("/bench/pipe", async (c) => {
+	await c.env.BUCKET.put(crypto.randomUUID(), c.req.raw.body);
+	return c.json({}, 201);
 });
 bench.all("/bench/socket", (c) => c.env.BENCH.get(c.env.BENCH.idFromName("one")).fetch(c.req.raw));
 export default {

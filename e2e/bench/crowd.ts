@@ -1,11 +1,9 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { DarkroomClient } from "../../client/client.ts";
 import { EVENTS_PROTOCOL } from "../../edge/contract/sockets.ts";
-import { registerReplySchema } from "../../edge/contract/workers.ts";
 import { invertedColour } from "../testing/graphs.ts";
 import { type CrowdEdge, startCrowdEdge } from "./crowd-edge.ts";
-import { post } from "./fleet.ts";
+import { crowdAccount, crowdWorkers, post } from "./fleet.ts";
 import { concurrently, percentile } from "./measure.ts";
 
 /** Clients at the same moment, and what each asks, one after the other. */
@@ -40,7 +38,7 @@ export async function crowd(): Promise<[string, string][]> {
 
 async function requests(edge: CrowdEdge): Promise<[string, string][]> {
 	const rows: [string, string][] = [];
-	const client = await account(edge);
+	const client = await crowdAccount(edge);
 	const headers = { authorization: `Bearer ${client.key}`, "content-type": "application/json" };
 	const jobs = await Promise.all(
 		Array.from({ length: 20 }, (_, i) => client.submitGraph({ graph: invertedColour(i) })),
@@ -83,7 +81,7 @@ async function requests(edge: CrowdEdge): Promise<[string, string][]> {
 	await route("GET /v1/jobs/{id}", (i) => get(`/v1/jobs/${jobs[i % jobs.length]?.id}`)());
 	await route("GET /v1/jobs", get("/v1/jobs?limit=20"));
 	await route("POST /v1/jobs", (i) => post(`${edge.url}/v1/jobs`, headers, { graph: invertedColour(i) }));
-	const workers = await registered(edge, CLIENTS);
+	const workers = await crowdWorkers(edge, CLIENTS);
 	await route("claim, each a worker of its own", (i) => {
 		const worker = workers[i % workers.length];
 		return post(`${edge.url}/v1/workers/${worker?.id}/claim`, worker?.headers ?? {}, {
@@ -94,7 +92,7 @@ async function requests(edge: CrowdEdge): Promise<[string, string][]> {
 }
 
 async function sockets(edge: CrowdEdge): Promise<[string, string][]> {
-	const client = await account(edge);
+	const client = await crowdAccount(edge);
 	const { id } = await client.submitGraph({ graph: invertedColour(1) });
 	const headers = { authorization: `Bearer ${client.key}` };
 	const ws = edge.url.replace("http", "ws");
@@ -132,7 +130,7 @@ async function sockets(edge: CrowdEdge): Promise<[string, string][]> {
 	const none = await watched("/bench/socket", (n) =>
 		post(`${edge.url}/bench/socket`, {}, { type: "bench", n }),
 	);
-	const [worker] = await registered(edge, 1);
+	const [worker] = await crowdWorkers(edge, 1);
 	const claimed = await post(`${edge.url}/v1/workers/${worker?.id}/claim`, worker?.headers ?? {}, {
 		claim_id: crypto.randomUUID(),
 	});
@@ -167,44 +165,6 @@ async function sockets(edge: CrowdEdge): Promise<[string, string][]> {
 	row("all drop and come back at once", none.again, ours.again, `; D1 asked ${ours.trips} times`);
 	row(`${FRAMES} frames to everybody`, none.told, ours.told);
 	return rows;
-}
-
-/** Workers of the default pool that can run the graph of this benchmark, and say so by hand. */
-async function registered(edge: CrowdEdge, count: number) {
-	const admin = { authorization: `Bearer ${edge.adminKey}`, "content-type": "application/json" };
-	const { token } = (await (
-		await post(`${edge.url}/v1/worker-tokens`, admin, { name: "crowd", pool: "default" })
-	).json()) as { token: string };
-	const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-	const nodes = [...new Set(Object.values(invertedColour(0)).map((node) => node.class_type))];
-	const body = {
-		name: "crowd",
-		version: "bench",
-		gpu: { name: "none", vram_bytes: 0, type: "none" },
-		emulated: true,
-		capabilities: {
-			comfyui_version: "0.33.0",
-			nodes,
-			model_inputs: {},
-			file_inputs: {},
-			output_nodes: ["SaveImage"],
-		},
-	};
-	return Promise.all(
-		Array.from({ length: count }, async () => {
-			const reply = await post(`${edge.url}/v1/workers`, headers, body);
-			return { headers, id: registerReplySchema.parse(await reply.json()).worker_id };
-		}),
-	);
-}
-
-async function account(edge: CrowdEdge): Promise<DarkroomClient> {
-	const admin = { authorization: `Bearer ${edge.adminKey}`, "content-type": "application/json" };
-	const limits = { name: "crowd", max_running: 10_000, max_jobs: 100_000 };
-	const made = (await (await post(`${edge.url}/v1/accounts`, admin, limits)).json()) as {
-		api_key: { key: string };
-	};
-	return new DarkroomClient({ url: edge.url, key: made.api_key.key });
 }
 
 function figures(one: Timed, empty?: Timed): string {

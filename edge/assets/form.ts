@@ -30,9 +30,22 @@ export class FormReader {
 		this.rest = new Uint8Array([13, 10]);
 	}
 
-	/** What the next bytes bring, in order. Throws MalformedForm. */
+	/** What the next bytes bring, in order; it is to be used before the next is asked for. Throws MalformedForm. */
 	*push(bytes: Uint8Array): Generator<FormEvent> {
-		let input = joined(this.rest, bytes);
+		if (this.rest.length === 0) return yield* this.read(bytes);
+		// Of a large piece only the seam to the one before is copied.
+		const seam = bytes.subarray(0, this.delimiter.length);
+		yield* this.read(joined(this.rest, seam));
+		const { length } = this.rest;
+		yield* this.read(
+			length <= seam.length
+				? bytes.subarray(seam.length - length)
+				: joined(this.rest, bytes.subarray(seam.length)),
+		);
+	}
+
+	private *read(bytes: Uint8Array): Generator<FormEvent> {
+		let input = bytes;
 		for (let moved = true; moved && this.state !== "done"; ) {
 			moved = false;
 			if (this.state === "preamble" || this.state === "body") {
@@ -62,7 +75,8 @@ export class FormReader {
 				moved = true;
 			}
 		}
-		this.rest = input.slice();
+		// What follows the end says nothing.
+		this.rest = this.state === "done" ? new Uint8Array() : input.slice();
 	}
 
 	/** Throws MalformedForm where the form has not come to its end. */

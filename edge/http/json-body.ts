@@ -79,7 +79,8 @@ function checkJson(text: string, shape: BodyShape): string {
 	} catch {
 		throw malformedJson();
 	}
-	const reserved = findReserved(body);
+	// Most bodies are large or innocent, and none has the name that does not have its letters, or escapes.
+	const reserved = /__proto__|\\u/.test(scanned.text) ? findReserved(body) : null;
 	if (!reserved) return scanned.text;
 	const at = pointer(...reserved);
 	const message = "the name __proto__ is reserved and cannot be used";
@@ -98,8 +99,14 @@ export function malformedJson(): ApiError {
 function findReserved(value: unknown): string[] | null {
 	if (typeof value !== "object" || value === null) return null;
 	if (Object.hasOwn(value, "__proto__")) return ["__proto__"];
+	if (Array.isArray(value)) {
+		for (let i = 0; i < value.length; i++) {
+			const found = findReserved(value[i]);
+			if (found) return [String(i), ...found];
+		}
+		return null;
+	}
 	for (const [key, item] of Object.entries(value)) {
-		if (typeof item !== "object" || item === null) continue;
 		const found = findReserved(item);
 		if (found) return [key, ...found];
 	}

@@ -19,6 +19,9 @@ export type Scanned =
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** `.`, `e`, `E`, `+` and `-`. */
+const SIGNS_OF_NUMBERS = new Set([0x2e, 0x65, 0x45, 0x2b, 0x2d]);
+const isOfNumber = (code: number) => isDigit(code) || SIGNS_OF_NUMBERS.has(code);
 const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 
 /**
@@ -57,9 +60,9 @@ export function scanJson(source: string, { large, exact }: BodyShape): Scanned {
 			values = 0;
 		} else if (isDigit(code) || code === 0x2d) {
 			const end = endOfNumber(source, i);
-			const digits = source.slice(i, end);
-			if (exact.includes(field ?? "") && isInexact(digits)) {
-				parts.push(source.slice(copied, i), `"${digits}"`);
+			// Most numbers are short, and a body may have a million: only what can be inexact is looked at as text.
+			if (end - i >= 16 && exact.includes(field ?? "") && isInexact(source.slice(i, end))) {
+				parts.push(source.slice(copied, i), `"${source.slice(i, end)}"`);
 				copied = end;
 			}
 			i = end - 1;
@@ -80,11 +83,11 @@ function endOfText(source: string, start: number): number {
 
 function endOfNumber(source: string, start: number): number {
 	let end = start + 1;
-	while (end < source.length && /[\d.eE+-]/.test(source.charAt(end))) end += 1;
+	while (end < source.length && isOfNumber(source.charCodeAt(end))) end += 1;
 	return end;
 }
 
 /** True for an integer of at most 64 bits, as JSON writes it, that a number would round. */
 function isInexact(digits: string): boolean {
-	return digits.length >= 16 && /^-?[1-9]\d{15,19}$/.test(digits) && !Number.isSafeInteger(Number(digits));
+	return /^-?[1-9]\d{15,19}$/.test(digits) && !Number.isSafeInteger(Number(digits));
 }

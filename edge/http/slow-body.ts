@@ -57,8 +57,10 @@ export const cutSlowBodies: MiddlewareHandler<AppTypes> = async (c, next) => {
 	const incoming = new Incoming(raw.body);
 	c.set("incoming", incoming);
 	const bytes = paced(incoming, (why) => c.set("bodyFailure", why));
+	// A form is read here, piece by piece: to pass it through a stream of known length as well copies it once more.
+	const isForm = /^multipart\//i.test(c.req.header("content-type") ?? "");
 	c.req.raw = new Request(raw, {
-		body: withLength(bytes, c.req.header("content-length")),
+		body: isForm ? bytes : withLength(bytes, c.req.header("content-length")),
 		signal: raw.signal,
 	});
 	await next();

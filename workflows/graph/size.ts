@@ -3,16 +3,23 @@
  * anything: what is in a value many times is counted as often.
  */
 export function charactersOf(value: unknown, most: number): number {
-	let sum = 0;
+	let sum = ownCharacters(value);
 	const open: unknown[] = [value];
 	while (open.length > 0 && sum < most) {
 		const next = open.pop();
-		sum += typeof next === "string" ? next.length + 2 : 4;
 		if (typeof next !== "object" || next === null) continue;
-		for (const [key, inner] of Object.entries(next)) {
-			if (!Array.isArray(next)) sum += key.length + 4;
-			open.push(inner);
-		}
+		const add = (inner: unknown) => {
+			sum += ownCharacters(inner);
+			if (typeof inner === "object") open.push(inner);
+		};
+		if (Array.isArray(next)) for (let i = 0; i < next.length && sum < most; i++) add(next[i]);
+		else
+			for (const [key, inner] of Object.entries(next)) {
+				sum += key.length + 4;
+				add(inner);
+			}
 	}
 	return sum;
 }
+
+const ownCharacters = (value: unknown) => (typeof value === "string" ? value.length + 2 : 4);

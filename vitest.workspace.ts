@@ -7,6 +7,7 @@ export default defineConfig({
 			"e2e/vitest.repository.config.ts",
 			"workflows/vitest.config.ts",
 			"worker/vitest.config.ts",
+			"client/vitest.config.ts",
 			"edge/vitest.core.config.ts",
 			"edge/vitest.config.ts",
 			"e2e/vitest.openapi.config.ts",

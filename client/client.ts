@@ -28,6 +28,7 @@ import {
 	workflowSummarySchema,
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
+import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
 import { Webhooks } from "./webhooks.ts";
@@ -92,6 +93,7 @@ export class DarkroomClient {
 	readonly url: string;
 	readonly key: string;
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
+	readonly pages = new Pages((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));
 	private readonly fetch: typeof fetch;
 	private readonly tries: number;
@@ -104,10 +106,14 @@ export class DarkroomClient {
 	}
 
 	/** Uploads a picture, video or sound. Throws DarkroomError where the file is not accepted. */
-	async upload(bytes: Uint8Array<ArrayBuffer>, filename: string): Promise<Asset> {
+	async upload(
+		bytes: Uint8Array<ArrayBuffer>,
+		filename: string,
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<Asset> {
 		const form = new FormData();
 		form.set("file", new File([bytes], filename));
-		const headers = { "idempotency-key": crypto.randomUUID() };
+		const headers = { "idempotency-key": idempotencyKey };
 		return assetSchema.parse(await this.json("POST", "/v1/assets", { body: form, headers }));
 	}
 

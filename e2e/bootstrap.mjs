@@ -43,6 +43,8 @@ const child = spawn(node, process.argv.slice(2), {
 	stdio: "inherit",
 	env: {
 		...process.env,
+		// Where it was called: our own npm scripts begin in this repository, and npm tells where it was.
+		DARKROOM_CWD: (process.env.npm_package_name === "darkroom" && process.env.INIT_CWD) || process.cwd(),
 		PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`,
 		// No telemetry, and no look-ups that are not needed.
 		WRANGLER_SEND_METRICS: "false",

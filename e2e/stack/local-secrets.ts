@@ -9,6 +9,8 @@ const secretsSchema = z.object({
 	/** Of the one account and the one pool that a local edge is used with. */
 	api_key: z.string().optional(),
 	worker_token: z.string().optional(),
+	/** Where it was started last, for the command line. */
+	url: z.string().optional(),
 });
 export type LocalSecrets = z.infer<typeof secretsSchema>;
 

@@ -111,7 +111,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		const token = secrets.worker_token ?? (await poolToken("default"));
 		const key = secrets.api_key ?? (await accountKey(edge.url, secrets.admin_key, options.account ?? {}));
 		// The same account the next time, so that what it made can still be seen.
-		if (!temporary) await keepSecrets(state, { ...secrets, api_key: key, worker_token: token });
+		if (!temporary)
+			await keepSecrets(state, { ...secrets, api_key: key, worker_token: token, url: edge.url });
 		const stack: Stack = {
 			edge: { url: edge.url, process: edge.running },
 			comfyui: { url: comfyuiUrl, emulated: comfyui !== null, process: comfyui?.running ?? null },

@@ -8,7 +8,7 @@ import { type ComfyEmulatorOptions, startComfyEmulator } from "./server.ts";
 /** The emulator as a program of its own. Options are those of ComfyUI where it has them. */
 const USAGE = `usage: main.ts [--port 8188] [--listen 127.0.0.1] [--version 0.33.0|0.3.64] [--data-dir DIR]
   [--step-ms 20] [--node-ms 0] [--model-load-ms 0] [--history-lag-ms 0] [--output-bytes 0] [--output-seed 1]
-  [--vram-gb 24] [--previews] [--probes]
+  [--device cuda|mps] [--vram-gb 24] [--previews] [--probes]
   [--fault JSON] [--object-info FILE] [--library]
   [--base-directory DIR] [--fp32-vae] [--force-fp16]`;
 
@@ -26,6 +26,7 @@ function options(): ComfyEmulatorOptions {
 			"output-bytes": { type: "string" },
 			"output-seed": { type: "string" },
 			"vram-gb": { type: "string" },
+			device: { type: "string", default: "cuda" },
 			previews: { type: "boolean", default: false },
 			probes: { type: "boolean", default: false },
 			fault: { type: "string" },
@@ -36,9 +37,11 @@ function options(): ComfyEmulatorOptions {
 			"force-fp16": { type: "boolean", default: false },
 		},
 	});
-	const { version } = values;
+	const { version, device } = values;
 	if (version !== "0.33.0" && version !== "0.3.64") throw new Error(`unknown version ${version}`);
+	if (device !== "cuda" && device !== "mps") throw new Error(`unknown device ${device}`);
 	const found: ComfyEmulatorOptions = {
+		device,
 		port: Number(values.port),
 		host: values.listen,
 		version,

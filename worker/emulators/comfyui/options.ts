@@ -24,6 +24,8 @@ export interface ComfyEmulatorOptions extends Partial<Timing> {
 	probes?: boolean;
 	/** Further arguments it says it was started with, such as `--fp32-vae`. They change nothing else. */
 	argv?: string[];
+	/** The kind of GPU it says it has: Apple's, or by default one with CUDA. It is neither. */
+	device?: "cuda" | "mps";
 	/** GPU memory it says it has, in GB. Default 24. It runs out of it only where a fault says so. */
 	vramGb?: number;
 	/** Sends previews unless a prompt says otherwise, like `--preview-method latent2rgb`. Default false. */

@@ -45,6 +45,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 	readonly dataDir: string;
 	readonly argv: readonly string[];
 	readonly vramBytes: number;
+	readonly device: "cuda" | "mps";
 	instance: Instance;
 	port = 0;
 	private readonly options: ComfyEmulatorOptions;
@@ -63,6 +64,7 @@ class Emulator implements ComfyEmulator, RouteHost {
 		this.options = options;
 		this.dataDir = dataDir;
 		this.argv = options.argv ?? [];
+		this.device = options.device ?? "cuda";
 		this.vramBytes = (options.vramGb ?? 24) * 1024 ** 3;
 		this.ownsData = options.dataDir === undefined;
 		this.clock = options.clock ?? systemClock;

@@ -15,6 +15,7 @@ export interface RouteHost {
 	/** Further arguments it says it was started with. */
 	readonly argv: readonly string[];
 	readonly vramBytes: number;
+	readonly device: "cuda" | "mps";
 	/** Names of all classes, in order. */
 	classNames(): string[];
 	classInfo(classType: string): ClassInfo | undefined;

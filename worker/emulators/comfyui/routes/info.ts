@@ -34,6 +34,10 @@ const ALIASES: Record<string, string[]> = {
 	controlnet: ["controlnet", "t2i_adapter"],
 };
 
+const CUDA = { name: "emulated GPU", type: "cuda", index: 0 };
+/** As a real server tells of Apple's GPU, which has no name and no number. */
+const MPS = { name: "mps", type: "mps", index: null };
+
 function systemStats(host: RouteHost) {
 	const { version } = host.traits;
 	const { vramBytes } = host;
@@ -54,9 +58,7 @@ function systemStats(host: RouteHost) {
 		},
 		devices: [
 			{
-				name: "emulated GPU",
-				type: "cuda",
-				index: 0,
+				...(host.device === "mps" ? MPS : CUDA),
 				vram_total: vramBytes,
 				vram_free: Math.max(0, free),
 				torch_vram_total: vramBytes - Math.max(0, free),

@@ -1,0 +1,46 @@
+/** What the process ends with. */
+export const EXIT = {
+	ok: 0,
+	/** The job failed, was canceled or expired. */
+	failed: 1,
+	/** Arguments or settings cannot be understood. */
+	usage: 2,
+	/** A file of the project cannot be read or written. */
+	files: 3,
+	/** The edge does not answer. */
+	unreachable: 4,
+	/** The edge refuses: the key, a limit, a value. */
+	refused: 5,
+	/** As shells say it of Ctrl-C. */
+	interrupted: 130,
+} as const;
+export type ExitName = keyof typeof EXIT;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A command of the command line. To add one, write a file with one and name it in main.ts. */
+export interface Command {
+	name: string;
+	/** One line for the list of commands. */
+	summary: string;
+	/** What `--help` prints. */
+	usage: string;
+	/** Results go to stdout, everything else to stderr. Ends with what {@link EXIT} says, or throws. */
+	run(args: readonly string[], env: Environment): Promise<ExitName>;
+}
+
+/** What kept a command from being carried out, in words that say what to do. */
+export class CliError extends Error {
+	readonly exit: ExitName;
+
+	constructor(exit: ExitName, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.name = "CliError";
+		this.exit = exit;
+	}
+}
+
+/** A line for the person at the keyboard. */
+export function say(line: string): void {
+	process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as z from "zod";
+import { DarkroomClient } from "../client.ts";
+import { CliError, type Environment, say } from "./command.ts";
+
+/** Where `npm start` of this checkout keeps its address and the key of its account, readable by this user only. */
+const LOCAL = path.resolve(import.meta.dirname, "../../.wrangler/state/secrets.json");
+const localSchema = z.object({ url: z.string(), api_key: z.string() });
+
+export interface Local {
+	url: string;
+	api_key: string;
+}
+
+/** The Darkroom that `npm start` runs or ran on this machine, or null. */
+export function readLocal(file = LOCAL): Local | null {
+	try {
+		return localSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * Which edge is asked, and with which key: a key is sent nowhere but where it belongs. Keys are no option of the
+ * command line, where every user of the machine could read them.
+ */
+export function connectionOf(
+	url: string | undefined,
+	env: Environment,
+	local: Local | null,
+): { url: string; key: string } {
+	const to = url ?? (env.DARKROOM_URL || undefined) ?? local?.url;
+	if (to === undefined)
+		throw new CliError(
+			"usage",
+			"where is Darkroom? Start one (npm start), or set DARKROOM_URL and DARKROOM_KEY",
+		);
+	const address = URL.parse(to);
+	if (address === null || !/^https?:$/.test(address.protocol))
+		throw new CliError("usage", `${to} is no address such as http://127.0.0.1:8787`);
+	const own = local !== null && address.origin === URL.parse(local.url)?.origin ? local.api_key : undefined;
+	const key = env.DARKROOM_KEY || own;
+	if (!key) throw new CliError("usage", `set DARKROOM_KEY to an API key of ${address.origin}`);
+	if (!/^[\x21-\x7e]+$/.test(key)) throw new CliError("usage", "DARKROOM_KEY has characters that no key has");
+	return { url: address.href, key };
+}
+
+/** A client whose failures to reach the edge are told in words. */
+export function connect({ url, key }: { url: string; key: string }): DarkroomClient {
+	let away = false;
+	let met = false;
+	const asking: typeof fetch = async (...request) => {
+		try {
+			const answer = await fetch(...request);
+			met = true;
+			away = false;
+			return answer;
+		} catch (error) {
+			const unreachable = new Unreachable(url, error);
+			// What was begun goes on once it is back.
+			if (met && !away) say(`${unreachable.message}. Waiting for it`);
+			away = true;
+			throw unreachable;
+		}
+	};
+	return new DarkroomClient({ url, key, fetch: asking });
+}
+
+/** The edge did not answer; whether it heard is not known. */
+export class Unreachable extends CliError {
+	constructor(url: string, cause: unknown) {
+		const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+		const why =
+			inner instanceof Error ? ("code" in inner ? String(inner.code) : inner.message) : String(inner);
+		super("unreachable", `Darkroom at ${url} does not answer (${why}): is it running? npm start begins one`, {
+			cause,
+		});
+	}
+}

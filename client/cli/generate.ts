@@ -1,0 +1,30 @@
+import path from "node:path";
+import { type Command, EXIT, say } from "./command.ts";
+import { connect, connectionOf, readLocal } from "./connection.ts";
+import { Interrupt } from "./interrupt.ts";
+import { makePage } from "./pages/make.ts";
+import { readOptions, USAGE } from "./pages/options.ts";
+
+export const generate: Command = {
+	name: "generate",
+	summary: "makes a page of a manga with ComfyUI",
+	usage: USAGE,
+	async run(args, env) {
+		// What npm starts stands in the folder of this repository, not where it was called.
+		const cwd = env.DARKROOM_CWD ?? process.cwd();
+		const options = readOptions(args, cwd);
+		const connection = connectionOf(options.url, env, readLocal());
+		const interrupt = new Interrupt(() => {
+			say("\nended at once; the same command goes on with the page");
+			process.exit(EXIT.interrupted);
+		});
+		try {
+			const made = await makePage(options, connect(connection), interrupt.signal);
+			if (made === null) return "interrupted";
+			process.stdout.write(`${path.relative(cwd, made)}\n`);
+			return "ok";
+		} finally {
+			interrupt.end();
+		}
+	},
+};

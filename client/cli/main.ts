@@ -1,0 +1,57 @@
+import { DarkroomError } from "../problem.ts";
+import { CliError, type Command, type Environment, EXIT, say } from "./command.ts";
+import { generate } from "./generate.ts";
+
+/** All commands. A further one is a file beside this and a name in this list. */
+const commands: readonly Command[] = [generate];
+
+/** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
+export async function main(args: readonly string[], env: Environment): Promise<number> {
+	const [name, ...rest] = args;
+	if (name === undefined || name === "help" || name === "--help") {
+		say(usage());
+		return name === undefined ? EXIT.usage : EXIT.ok;
+	}
+	const command = commands.find((one) => one.name === name);
+	if (!command) {
+		say(`there is no command ${JSON.stringify(name)} (darkroom --help lists them)`);
+		return EXIT.usage;
+	}
+	if (rest.includes("--help")) {
+		say(command.usage);
+		return EXIT.ok;
+	}
+	try {
+		return EXIT[await command.run(rest, env)];
+	} catch (error) {
+		const { exit, message } = inWords(error);
+		say(`darkroom ${name}: ${message}`);
+		return EXIT[exit];
+	}
+}
+
+function usage(): string {
+	const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}  ${summary}`);
+	return [
+		"npm run darkroom -- <command> [options]",
+		"",
+		...lines,
+		"",
+		"--help after a command tells its options.",
+	].join("\n");
+}
+
+function inWords(error: unknown): { exit: keyof typeof EXIT; message: string } {
+	if (error instanceof CliError) return { exit: error.exit, message: error.message };
+	if (!(error instanceof DarkroomError)) {
+		const message = error instanceof Error ? error.message : String(error);
+		return { exit: "failed", message: `something broke: ${message}` };
+	}
+	if (error.status === 401)
+		return {
+			exit: "refused",
+			message: "Darkroom does not know this key: set DARKROOM_KEY to an API key of its own",
+		};
+	const request = error.requestId === null ? "" : ` (request ${error.requestId})`;
+	return { exit: error.status >= 500 ? "unreachable" : "refused", message: `${error.message}${request}` };
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { CliError } from "../command.ts";
+
+/** Errors of the file system, in words. */
+const WORDS: Readonly<Record<string, string>> = {
+	ENOENT: "there is no such file",
+	EISDIR: "it is a folder",
+	ENOTDIR: "part of its path is a file, not a folder",
+	EEXIST: "there is a file of that name",
+	EACCES: "it is not allowed",
+	EPERM: "it is not allowed",
+	EROFS: "the disk is read-only",
+	ENOSPC: "the disk is full",
+};
+
+export function codeOf(error: unknown): string {
+	return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function failed(what: string, file: string, error: unknown): CliError {
+	const why = WORDS[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
+	return new CliError("files", `${file} cannot be ${what}: ${why}`, { cause: error });
+}
+
+/** The bytes of a file. @throws CliError `files` */
+export async function read(file: string): Promise<Uint8Array<ArrayBuffer>> {
+	try {
+		return new Uint8Array(await readFile(file));
+	} catch (error) {
+		throw failed("read", file, error);
+	}
+}
+
+/** The same where it may be missing: then null. */
+export async function readIfThere(file: string): Promise<Uint8Array<ArrayBuffer> | null> {
+	try {
+		return new Uint8Array(await readFile(file));
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return null;
+		throw failed("read", file, error);
+	}
+}
+
+/** Makes a folder and those above it. @throws CliError `files` */
+export async function makeFolder(folder: string): Promise<void> {
+	try {
+		await mkdir(folder, { recursive: true });
+	} catch (error) {
+		throw failed("made", folder, error);
+	}
+}
+
+/** Names of what lies in a folder. @throws CliError `files` */
+export async function list(folder: string): Promise<string[]> {
+	try {
+		return await readdir(folder);
+	} catch (error) {
+		throw failed("read", folder, error);
+	}
+}
+
+/** Writes a file under a name that nobody has, whole, so that another name can be given to it. */
+async function temporary(file: string, bytes: Uint8Array | string): Promise<string> {
+	const temp = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
+	const handle = await open(temp, "wx");
+	try {
+		await handle.writeFile(bytes);
+		// A name that outlives a power cut must not lead to nothing.
+		await handle.sync();
+	} catch (error) {
+		await rm(temp, { force: true });
+		throw error;
+	} finally {
+		await handle.close();
+	}
+	return temp;
+}
+
+/**
+ * Makes a file that is not there yet, whole or not at all. False where one of that name is there, whatever is in it.
+ * @throws CliError `files`
+ */
+export async function create(file: string, bytes: Uint8Array | string): Promise<boolean> {
+	let temp: string | null = null;
+	try {
+		temp = await temporary(file, bytes);
+		await nameIt(temp, file);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		throw failed("written", file, error);
+	} finally {
+		if (temp !== null) await rm(temp, { force: true });
+	}
+}
+
+/** A second name fails where the name is taken; renaming would not. Some disks know no second names. */
+async function nameIt(temp: string, file: string): Promise<void> {
+	try {
+		await link(temp, file);
+	} catch (error) {
+		if (!["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"].includes(codeOf(error))) throw error;
+		await copyFile(temp, file, constants.COPYFILE_EXCL);
+	}
+}
+
+/** Puts other bytes into a file, all at once. @throws CliError `files` */
+export async function replace(file: string, bytes: Uint8Array | string): Promise<void> {
+	let temp: string | null = null;
+	try {
+		temp = await temporary(file, bytes);
+		await rename(temp, file);
+	} catch (error) {
+		if (temp !== null) await rm(temp, { force: true });
+		throw failed("written", file, error);
+	}
+}
+
+export async function remove(file: string): Promise<void> {
+	await rm(file, { force: true });
+}

@@ -1,0 +1,163 @@
+import path from "node:path";
+import type { JobResource } from "../../../edge/contract/jobs.ts";
+import { isTerminal } from "../../../edge/contract/status.ts";
+import type { DarkroomClient } from "../../client.ts";
+import { DarkroomError } from "../../problem.ts";
+import { watch } from "../../watch.ts";
+import { CliError, say } from "../command.ts";
+import { Progress } from "../progress.ts";
+import { create, makeFolder, read } from "./files.ts";
+import { addToLog, loadLog } from "./keep-log.ts";
+import { chapterFolder, pageStem } from "./names.ts";
+import type { GenerateOptions } from "./options.ts";
+import { begin, type Run } from "./runs.ts";
+import { type Source, sourceOf } from "./source.ts";
+import { settingsOf, workflowOf } from "./workflow-file.ts";
+
+/**
+ * Makes a page, and answers with the path of its picture; null where it was interrupted. Whatever keeps it from that
+ * leaves no file behind, but for the mark of a job that goes on.
+ */
+export async function makePage(
+	options: GenerateOptions,
+	client: DarkroomClient,
+	interrupted: AbortSignal,
+): Promise<string | null> {
+	const source = await sourceOf(options);
+	const chapter = path.join(options.project, "output", chapterFolder(options.place));
+	const raw = path.join(chapter, "raw");
+	const log = path.join(chapter, "generation-log.json");
+	await makeFolder(raw);
+	// A log that cannot be added to is told of before anything is made.
+	await loadLog(log);
+	let run = await begin(raw, options.place, source.request, say);
+	/** A job goes on, or its picture was not written: the next run takes it from here. */
+	let unfinished = false;
+	try {
+		const id = await jobOf(client, run, source);
+		unfinished = true;
+		if (run.job !== id) await run.remember(id);
+		say(`${run.stem}: ${id}`);
+		await follow(client, id, interrupted);
+		if (interrupted.aborted && !(await hasEnded(client, id))) {
+			unfinished = !(await cancel(client, id));
+			return null;
+		}
+		const job = await client.job(id);
+		unfinished = job.status === "succeeded";
+		if (job.status !== "succeeded") throw new CliError("failed", whyNot(job));
+		const { bytes, workflow } = await fetchPage(client, job, options, source);
+		const settings = settingsOf(workflow);
+		if (settings === null) throw new CliError("failed", `the graph of ${id} is none of a page`);
+		run = await write(run, raw, bytes, `${JSON.stringify(workflow, null, 2)}\n`);
+		await addToLog(log, {
+			imageFile: `${run.stem}.png`,
+			promptFile: path.relative(options.project, source.file),
+			promptHash: source.hash,
+			timestamp: job.finished_at ?? job.created_at,
+			version: run.version,
+			approved: false,
+			...settings,
+		});
+		unfinished = false;
+		return path.join(raw, `${run.stem}.png`);
+	} finally {
+		if (!unfinished) await run.end();
+	}
+}
+
+/** How often a request is made anew whose earlier jobs ended badly or were canceled. */
+const MOST_TRIES = 50;
+
+/** The job of the run that this one goes on with, if it is of use still; else a new one. */
+async function jobOf(client: DarkroomClient, run: Run, source: Source): Promise<string> {
+	if (run.job !== null && (await isOfUse(client, run.job))) {
+		say(`going on with ${run.stem}, which a run that was killed had asked for`);
+		return run.job;
+	}
+	for (let tries = 1; tries <= MOST_TRIES; tries++) {
+		const { id, status } = await source.submit(client, run.key(String(tries)));
+		if (status === "succeeded" || !isTerminal(status)) return id;
+	}
+	throw new CliError("failed", `${MOST_TRIES} jobs of this page ended without a picture within a day`);
+}
+
+async function isOfUse(client: DarkroomClient, id: string): Promise<boolean> {
+	try {
+		const { status } = await client.job(id);
+		return status === "succeeded" || !isTerminal(status);
+	} catch (error) {
+		if (error instanceof DarkroomError && error.status === 404) return false;
+		throw error;
+	}
+}
+
+/** Shows how a job gets on until it has ended or `signal` aborts. */
+async function follow(client: DarkroomClient, id: string, signal: AbortSignal): Promise<void> {
+	const progress = new Progress(process.stderr);
+	try {
+		for await (const frame of watch(client, id, { signal })) progress.take(frame);
+	} finally {
+		progress.end();
+	}
+}
+
+async function hasEnded(client: DarkroomClient, id: string): Promise<boolean> {
+	return client.job(id).then(
+		({ status }) => isTerminal(status),
+		() => false,
+	);
+}
+
+/** Cancels a job, and says what became of it. True where it will never end in a picture. */
+async function cancel(client: DarkroomClient, id: string): Promise<boolean> {
+	try {
+		await client.cancel(id);
+		say(`interrupted: ${id} is canceled`);
+		return true;
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		say(`interrupted, but ${id} could not be canceled (${why}); the same command goes on with it`);
+		return false;
+	}
+}
+
+function whyNot({ id, status, error }: JobResource): string {
+	if (error === null) return `${id} is ${status}: there is no picture`;
+	return `${id} is ${status} (${error.code}): ${error.message}`;
+}
+
+async function fetchPage(
+	client: DarkroomClient,
+	job: JobResource,
+	{ place }: GenerateOptions,
+	source: Source,
+) {
+	const asset = job.outputs.find(({ name }) => name === "image") ?? job.outputs[0];
+	const [task] = (await client.sidecar(job.id)).tasks;
+	if (asset?.content_type !== "image/png" || !task)
+		throw new CliError(
+			"failed",
+			`${job.id} left ${asset?.content_type ?? "nothing"}, which is no page as PNG`,
+		);
+	const bytes = await client.download(asset);
+	return { bytes, workflow: workflowOf(task, source.nameOf, pageStem(place)) };
+}
+
+/** Writes picture and workflow, under the next version where somebody else has taken the names meanwhile. */
+async function write(run: Run, raw: string, bytes: Uint8Array, workflow: string): Promise<Run> {
+	const picture = path.join(raw, `${run.stem}.png`);
+	if (!(await create(picture, bytes)) && !isSame(await read(picture), bytes))
+		return write(await run.another(), raw, bytes, workflow);
+	const beside = path.join(raw, `${run.stem}.workflow.json`);
+	if (!(await create(beside, workflow)) && new TextDecoder().decode(await read(beside)) !== workflow)
+		throw new CliError(
+			"files",
+			`${beside} is there and says something else: move it away and run this again`,
+		);
+	return run;
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+	return Buffer.compare(one, other) === 0;
+}

@@ -1,4 +1,4 @@
-import { main } from "./cli/main.ts";
+import { main } from "./main.ts";
 
 // Whoever reads may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

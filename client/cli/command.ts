@@ -18,7 +18,7 @@ export type ExitName = keyof typeof EXIT;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A command of the command line. To add one, write a file with one and name it in main.ts. */
+/** A command of the command line. To add one, write a file with one and x. */
 export interface Command {
 	name: string;
 	/** One line for the list of commands. */

@@ -1,9 +1,9 @@
 import path from "node:path";
-import { type Command, EXIT, say } from "./command.ts";
-import { connect, connectionOf, readLocal } from "./connection.ts";
-import { Interrupt } from "./interrupt.ts";
-import { makePage } from "./pages/make.ts";
-import { readOptions, USAGE } from "./pages/options.ts";
+import { type Command, EXIT, say } from "../command.ts";
+import { connect, connectionOf, readLocal } from "../connection.ts";
+import { Interrupt } from "../interrupt.ts";
+import { makePage } from "./make.ts";
+import { readOptions, USAGE } from "./options.ts";
 
 export const generate: Command = {
 	name: "generate",

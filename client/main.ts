@@ -1,8 +1,8 @@
-import { DarkroomError } from "../problem.ts";
-import { CliError, type Command, type Environment, EXIT, say } from "./command.ts";
-import { generate } from "./generate.ts";
+import { CliError, type Command, type Environment, EXIT, say } from "./cli/command.ts";
+import { generate } from "./cli/pages/generate.ts";
+import { DarkroomError } from "./problem.ts";
 
-/** All commands. A further one is a file beside this and a name in this list. */
+/** All commands. A further one is a file below cli/ and a name in this list. */
 const commands: readonly Command[] = [generate];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */

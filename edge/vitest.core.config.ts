@@ -5,6 +5,7 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 export const CORE = [
 	"api/v1/units.test.ts",
 	"api/documents/page-translation.test.ts",
+	"characters/*.test.ts",
 	"claims/deal.test.ts",
 	"deploy/*.test.ts",
 	"http/json-text.test.ts",

@@ -221,7 +221,15 @@ test("API2 forged, altered and unsigned tokens are refused, and one kind is not 
 		expect(await authenticate(env, `Bearer ${token}`), token).toBeNull();
 		await problemOf(await call("GET", "/v1/jobs", { as: token }), "unauthorized");
 	}
-	const granted = { account: account.id, pool: "p", job: "j", task: "t", epoch: 1, worker: "w" };
+	const granted = {
+		account: account.id,
+		pool: "p",
+		job: "j",
+		task: "t",
+		epoch: 1,
+		references_of: null,
+		worker: "w",
+	};
 	const grant = (token: string) => signGrant(env.SIGNING_SECRET, { ...granted, token }, later);
 	await problemOf(await call("GET", "/v1/jobs", { as: await grant("wtk_nobodys") }), "unauthorized");
 	const machine = await call("POST", "/v1/worker-tokens", { as: env.ADMIN_KEY, json: { name: "x" } });

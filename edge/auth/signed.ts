@@ -31,6 +31,8 @@ const grantSchema = z.object({
 	job: z.string(),
 	task: z.string(),
 	epoch: z.number(),
+	/** The character whose references the attempt makes; null: nobody's. */
+	references_of: z.string().nullable(),
 	worker: z.string(),
 	/** Id of the worker's token. */
 	token: z.string(),

@@ -1,9 +1,9 @@
-import { and, desc, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { MAX_CHARACTERS } from "../contract/characters.ts";
 import { firstIdAt } from "../contract/ids.ts";
 import type { Database } from "../db/client.ts";
 import { cutPage, type Page } from "../db/page.ts";
-import { assets, characterReferences, characters, jobs } from "../db/schema.ts";
+import { assets, characterReferences, characters, deletions, jobs } from "../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";
 
 export type CharacterRow = typeof characters.$inferSelect;
@@ -26,6 +26,28 @@ export interface CharacterFilter {
 	cursor?: string | undefined;
 	created_after?: number | undefined;
 	created_before?: number | undefined;
+}
+
+/** The set of references that counts, with its pictures. */
+export function referencesQuery(db: Database, account: string, id: string) {
+	return db
+		.select({
+			// In a batch, columns are told apart by their names.
+			label: sql<string>`${characterReferences.label}`.as("reference_label"),
+			stage: characterReferences.stage,
+			asset: assets,
+		})
+		.from(characters)
+		.innerJoin(
+			characterReferences,
+			and(
+				eq(characterReferences.character_id, characters.id),
+				eq(characterReferences.version, characters.references_version),
+			),
+		)
+		.innerJoin(assets, eq(assets.id, characterReferences.asset_id))
+		.where(own(account, id))
+		.orderBy(asc(characterReferences.position));
 }
 
 /** Characters of an account, newest first. */
@@ -115,21 +137,72 @@ export async function unfinishedJobOf(
 	return row?.id ?? null;
 }
 
-/** Deletes a character about which no unfinished job is. False where there is one, or the character is gone. */
-export async function deleteCharacter(db: Database, account: string, id: string): Promise<boolean> {
+/** Notes that the references of these characters are let go of, and takes them away. */
+function letGo(db: Database, which: SQL | undefined, now: number) {
+	const its = sql`(SELECT id FROM ${characters} WHERE ${which})`;
+	return [
+		db
+			.insert(deletions)
+			.select(
+				sql`SELECT 'asset', asset_id, ${characters.account_id}, ${now}, 0, 0 FROM character_references
+					JOIN ${characters} ON ${characters.id} = character_id WHERE ${which}`,
+			)
+			.onConflictDoNothing(),
+		db.delete(characterReferences).where(inArray(characterReferences.character_id, its)),
+	] as const;
+}
+
+/**
+ * Takes the references of a character away; their pictures go once nobody needs them. False where it has none, or a
+ * job is making the next.
+ */
+export async function deleteReferences(
+	db: Database,
+	account: string,
+	id: string,
+	now: number,
+): Promise<boolean> {
+	const free = and(
+		own(account, id),
+		sql`NOT EXISTS (SELECT 1 FROM jobs WHERE id = ${characters.dataset_job_id} AND finished_at IS NULL)`,
+	);
+	const has = sql`EXISTS (SELECT 1 FROM character_references WHERE character_id = ${characters.id})`;
+	const [changed] = await db.batch([
+		db
+			.update(characters)
+			.set({ references_version: sql`${characters.references_version} + 1`, updated_at: now })
+			.where(and(free, has))
+			.returning({ id: characters.id }),
+		...letGo(db, free, now),
+	]);
+	return changed.length > 0;
+}
+
+/**
+ * Deletes a character about which no unfinished job is; its references go once nobody needs them. False where there
+ * is such a job, or the character is gone.
+ */
+export async function deleteCharacter(
+	db: Database,
+	account: string,
+	id: string,
+	now: number,
+): Promise<boolean> {
 	const free = and(
 		own(account, id),
 		sql`NOT EXISTS (SELECT 1 FROM jobs WHERE account_id = ${account} AND character_id = ${id} AND finished_at IS NULL)`,
 	);
-	const [, gone] = await db.batch([
-		db.delete(characterReferences).where(sql`character_id = (SELECT id FROM ${characters} WHERE ${free})`),
-		db.delete(characters).where(free).returning({ id: characters.id }),
-	]);
+	const [note, remove] = letGo(db, free, now);
+	const remaining = db.delete(characters).where(free).returning({ id: characters.id });
+	const [, , gone] = await db.batch([note, remove, remaining]);
 	return gone.length > 0;
 }
 
-/** Guards a submission: the character is still there. */
-export function characterThere(account: string, id: string | undefined): SQL {
-	if (id === undefined) return sql`1`;
-	return sql`EXISTS (SELECT 1 FROM characters WHERE id = ${id} AND account_id = ${account})`;
+/** Takes all characters of an account away that is going itself, and with it all that they keep. */
+export async function forgetCharacters(db: Database, account: string): Promise<void> {
+	const its = sql`(SELECT id FROM characters WHERE account_id = ${account})`;
+	await db.batch([
+		db.delete(characterReferences).where(inArray(characterReferences.character_id, its)),
+		db.delete(characters).where(eq(characters.account_id, account)),
+	]);
 }

@@ -163,6 +163,7 @@ async function describe(
 			job: job.id,
 			task: task.id,
 			epoch: task.epoch,
+			references_of: row.references_of,
 			worker: worker.id,
 			token: worker.token_id,
 		},

@@ -1,6 +1,6 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type Database, listOf } from "../db/client.ts";
-import { jobs, taskPlans, tasks } from "../db/schema.ts";
+import { jobs, stages, taskPlans, tasks } from "../db/schema.ts";
 import type { JobAggregate } from "../jobs/lifecycle/aggregate.ts";
 import { assembleJobs, manyJobsQueries } from "../jobs/store/load.ts";
 
@@ -20,6 +20,8 @@ export interface Wanted {
 export interface StoredPlan {
 	plan: string;
 	workflow: string;
+	/** The character whose references the task makes; null: nobody's. */
+	references_of: string | null;
 }
 
 export interface Reserved {
@@ -75,10 +77,12 @@ export function plansQuery(db: Database, ids: SQL) {
 			job: tasks.job_id,
 			plan: taskPlans.plan,
 			workflow: jobs.workflow,
+			references_of: sql<string | null>`iif(${stages.hidden}, ${jobs.character_id}, NULL)`,
 		})
 		.from(taskPlans)
 		.innerJoin(tasks, eq(tasks.id, taskPlans.task_id))
 		.innerJoin(jobs, eq(jobs.id, tasks.job_id))
+		.innerJoin(stages, and(eq(stages.job_id, tasks.job_id), eq(stages.key, tasks.stage)))
 		.where(inArray(taskPlans.task_id, ids));
 }
 

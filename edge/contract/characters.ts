@@ -78,7 +78,9 @@ export const characterSchema = z
 		id: characterIdSchema,
 		...fields,
 		prompt: z.string().describe("Its settings as the text of a prompt, as jobs of it begin with"),
-		references_version: z.int().describe("Number of the set of references that counts; 0: there is none yet"),
+		references_version: z
+			.int()
+			.describe("Number of its set of references: each new set has the next one; 0: there never was one"),
 		created_at: z.iso.datetime(),
 		updated_at: z.iso.datetime().describe("When it was last changed, its references included"),
 		urls: z.object({

@@ -38,6 +38,7 @@ export const PROBLEM_CODES = {
 	workflow_retired: { status: 422, title: "The workflow is retired" },
 	no_object_info: { status: 422, title: "No worker has said what its nodes are" },
 	storage_limit: { status: 409, title: "The account may not store more" },
+	dataset_running: { status: 409, title: "The references of the character are being made" },
 	character_limit: { status: 409, title: "The account has too many characters" },
 	webhook_limit: { status: 409, title: "The account has too many webhooks" },
 	webhook_url_refused: { status: 422, title: "Nothing is posted to this address" },

@@ -63,6 +63,11 @@ export const gateSchema = z
 export const stageSchema = z
 	.object({
 		key: z.string(),
+		label: z
+			.string()
+			.nullable()
+			.default(null)
+			.describe("What its outputs are called, such as `REFERENCE_AVATAR`; null: nothing"),
 		status: z
 			.enum(STAGE_STATUSES)
 			.describe(

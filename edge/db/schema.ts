@@ -277,7 +277,7 @@ export const jobInputs = sqliteTable(
 export const deletions = sqliteTable(
 	"deletions",
 	{
-		kind: text("kind").$type<"object" | "job" | "webhook">().notNull(),
+		kind: text("kind").$type<"object" | "folder" | "asset" | "job" | "webhook">().notNull(),
 		target: text("target").notNull(),
 		account_id: text("account_id").notNull(),
 		created_at: integer("created_at").notNull(),

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, like, lte, sql } from "drizzle-orm";
 import { forgetCredential } from "../auth/credentials.ts";
 import { limitsOf, noteAction } from "../auth/operator-actions.ts";
+import { forgetCharacters } from "../characters/store.ts";
 import { type Database, database } from "../db/client.ts";
 import {
 	accounts,
@@ -100,8 +101,9 @@ export async function deleteAccounts(env: Env, now: number): Promise<number> {
 /** One step; true when nothing is left of the account. It may stop anywhere and be done again. */
 export async function deleteAccountStep(env: Env, account: string, now: number): Promise<boolean> {
 	const db = database(env.DB);
-	// First of all: nobody is told any more of what goes.
+	// First of all: nobody is told any more of what goes, and no character keeps it.
 	await eraseEndpoints(db, account, null, now);
+	await forgetCharacters(db, account);
 	const [open, ended] = await db.batch([
 		db
 			.select({ id: jobs.id, pool: jobs.pool_id, status: jobs.status })

@@ -4,6 +4,7 @@ import { type Database, listOf } from "../db/client.ts";
 import {
 	assets,
 	attempts,
+	characters,
 	deletions,
 	events,
 	jobInputs,
@@ -23,24 +24,26 @@ import {
 
 /**
  * True where a job that has not ended needs the asset: it was given it, or made it in a stage, which later ones and
- * people who decide may still ask for.
+ * people who decide may still ask for; or a character does, as its base picture or as one of its references.
  */
 function needed(asset: SQL): SQL {
 	return sql`(EXISTS (SELECT 1 FROM job_inputs JOIN jobs AS user ON user.id = job_inputs.job_id
 		WHERE job_inputs.asset_id = ${asset} AND user.finished_at IS NULL)
 		OR EXISTS (SELECT 1 FROM assets AS made JOIN jobs AS maker ON maker.id = made.job_id
-			WHERE made.id = ${asset} AND maker.pipeline IS NOT NULL AND maker.finished_at IS NULL))`;
+			WHERE made.id = ${asset} AND maker.pipeline IS NOT NULL AND maker.finished_at IS NULL)
+		OR EXISTS (SELECT 1 FROM character_references AS kept WHERE kept.asset_id = ${asset})
+		OR EXISTS (SELECT 1 FROM characters AS whose WHERE whose.base_asset_id = ${asset}))`;
 }
 
-/** True for assets that no unfinished job needs, as a condition on `assets`. */
+/** True for assets that neither an unfinished job nor a character needs, as a condition on `assets`. */
 export const assetIsFree: SQL = sql`NOT ${needed(sql`assets.id`)}`;
 
-/** True for ended jobs none of whose outputs an unfinished job needs, as a condition on `jobs`. */
+/** True for ended jobs none of whose outputs are needed, as a condition on `jobs`. */
 export const jobIsFree: SQL = sql`jobs.finished_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM assets
 	WHERE assets.job_id = jobs.id AND assets.job_id IS NOT NULL AND ${needed(sql`assets.id`)})`;
 
 /** The columns of `deletions` for what goes, to select them from the rows that name it. */
-function noteOf<T extends SQLiteColumn>(
+function noteOf<T extends SQLiteColumn | SQL.Aliased<string>>(
 	kind: (typeof deletions.$inferInsert)["kind"],
 	target: T,
 	account_id: SQLiteColumn,
@@ -56,6 +59,12 @@ function noteOf<T extends SQLiteColumn>(
 	};
 }
 
+/** As `referencesOfJob` (`storage/keys.ts`) names the folder. */
+const referencesOf =
+	sql<string>`jobs.account_id || '/characters/' || jobs.character_id || '/references/' || jobs.id`.as(
+		"target",
+	);
+
 /** Deletes those of an account's jobs that are free, with all their rows. Answers with the ids that went. */
 export async function eraseJobs(
 	db: Database,
@@ -70,8 +79,14 @@ export async function eraseJobs(
 		.where(and(eq(jobs.account_id, account), inArray(jobs.id, listOf(ids)), jobIsFree));
 	// Only those whose note was made by the statement before are gone through: the others have still a row.
 	const noted = sql`(SELECT target FROM deletions WHERE kind = 'job' AND target IN ${listOf(ids)})`;
-	const [, , , , , , , , , , gone] = await db.batch([
+	// References that no character has lie beside what else there is of the job.
+	const references = db
+		.select(noteOf("folder", referencesOf, jobs.account_id, now))
+		.from(jobs)
+		.where(and(isNotNull(jobs.character_id), inArray(jobs.id, noted)));
+	const [, , , , , , , , , , , gone] = await db.batch([
 		db.insert(deletions).select(free).onConflictDoNothing(),
+		db.insert(deletions).select(references).onConflictDoNothing(),
 		db.delete(events).where(inArray(events.job_id, noted)),
 		db
 			.delete(webhookDeliveries)
@@ -133,13 +148,16 @@ export async function eraseAssets(
 	return gone.map(({ id }) => id);
 }
 
-/** An unfinished job that needs the asset, or, with `job`, one of that job's outputs; null where there is none. */
+/** What needs a thing that is to go. */
+export type User = { job: string } | { character: string };
+
+/** Who needs the asset, or, with `job`, one of that job's outputs: an unfinished job or a character; null: nobody. */
 export async function neededBy(
 	db: Database,
 	what: { account: string; asset: string } | { job: string },
-): Promise<string | null> {
+): Promise<User | null> {
 	const given = (asset: SQL) => sql`${jobs.id} IN (SELECT job_id FROM job_inputs WHERE asset_id IN ${asset})`;
-	const which =
+	const uses =
 		"asset" in what
 			? sql`${jobs.account_id} = ${what.account} AND (${given(sql`(${what.asset})`)} OR (${jobs.pipeline} IS NOT NULL
 				AND ${jobs.id} = (SELECT job_id FROM assets WHERE id = ${what.asset})))`
@@ -147,7 +165,18 @@ export async function neededBy(
 	const [row] = await db
 		.select({ id: jobs.id })
 		.from(jobs)
-		.where(and(which, isNull(jobs.finished_at)))
+		.where(and(uses, isNull(jobs.finished_at)))
 		.limit(1);
-	return row?.id ?? null;
+	if (row) return { job: row.id };
+	const which = "asset" in what ? sql`id = ${what.asset}` : sql`job_id = ${what.job}`;
+	const of = sql`(SELECT id FROM assets WHERE ${which})`;
+	const [whose] = await db
+		.select({ id: characters.id })
+		.from(characters)
+		.where(
+			sql`${characters.base_asset_id} IN ${of} OR ${characters.id} IN
+				(SELECT character_id FROM character_references WHERE asset_id IN ${of})`,
+		)
+		.limit(1);
+	return whose ? { character: whose.id } : null;
 }

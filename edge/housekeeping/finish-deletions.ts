@@ -6,11 +6,14 @@ import { jobFolder } from "../storage/keys.ts";
 import { deleteFolder, deleteObjects } from "../storage/objects.ts";
 import { eraseDeliveries } from "../webhooks/endpoints.ts";
 import { againAt, tellFailure } from "./again.ts";
+import { releaseAssets } from "./release.ts";
 
 /** Jobs whose objects are deleted in one step. */
 const JOBS_AT_ONCE = 20;
 /** Single objects that are. */
 const OBJECTS_AT_ONCE = 500;
+/** Assets that are let go of. */
+const ASSETS_AT_ONCE = 50;
 /** Webhooks of which a thousand deliveries each are. */
 const WEBHOOKS_AT_ONCE = 10;
 /** Thousands of objects of one job that are. */
@@ -36,8 +39,10 @@ export async function finishDeletions(env: Env, now: number, account?: string): 
 			.where(and(eq(deletions.kind, kind), lte(deletions.again_at, now), of))
 			.orderBy(asc(deletions.again_at), asc(deletions.target))
 			.limit(limit);
-	const [jobs, objects, webhooks] = await db.batch([
+	const [assets, jobs, folders, objects, webhooks] = await db.batch([
+		notes("asset", ASSETS_AT_ONCE),
 		notes("job", JOBS_AT_ONCE),
+		notes("folder", JOBS_AT_ONCE),
 		notes("object", OBJECTS_AT_ONCE),
 		notes("webhook", WEBHOOKS_AT_ONCE),
 	]);
@@ -45,15 +50,19 @@ export async function finishDeletions(env: Env, now: number, account?: string): 
 	const failed = await deleteEach(env.BUCKET, objects);
 	const stuck = new Set(failed.map(({ row }) => row));
 	ended.push(...objects.filter((row) => !stuck.has(row)));
-	for (const row of [...jobs, ...webhooks]) {
+	for (const row of [...jobs, ...folders, ...webhooks]) {
 		try {
-			if (await (row.kind === "job" ? finishJob(env, row) : finishWebhook(env, row))) ended.push(row);
+			if (await finish(env, row)) ended.push(row);
 		} catch (error) {
 			failed.push({ row, error });
 		}
 	}
+	const released = await releaseAssets(db, assets, now);
+	ended.push(...released.ended);
+	for (const { row, error } of failed)
+		tellFailure("a deletion could not be finished", { ...row, failures: row.failures + 1 }, error);
 	await forget(db, ended);
-	await putOff(db, failed, now);
+	await putOff(db, [...failed.map(({ row }) => row), ...released.waiting], now);
 	return ended.length;
 }
 
@@ -78,6 +87,13 @@ async function deleteEach(bucket: R2Bucket, rows: readonly Row[]): Promise<Faile
 	}
 }
 
+/** True where nothing is left of it. */
+function finish(env: Env, row: Row): Promise<boolean> {
+	if (row.kind === "job") return finishJob(env, row);
+	if (row.kind === "webhook") return finishWebhook(env, row);
+	return deleteFolder(env.BUCKET, `${row.target}/`, THOUSANDS_AT_ONCE);
+}
+
 async function finishJob(env: Env, { target, account_id }: Row): Promise<boolean> {
 	const folder = jobFolder(account_id, target);
 	if (!(await deleteFolder(env.BUCKET, `${folder}/`, THOUSANDS_AT_ONCE))) return false;
@@ -91,7 +107,7 @@ async function finishWebhook(env: Env, { target }: Row): Promise<boolean> {
 	return true;
 }
 
-const KINDS: readonly Row["kind"][] = ["job", "object", "webhook"];
+const KINDS: readonly Row["kind"][] = ["asset", "job", "folder", "object", "webhook"];
 const targets = (rows: readonly Row[], kind: Row["kind"]) =>
 	listOf(rows.filter((row) => row.kind === kind).map((row) => row.target));
 const these = (rows: readonly Row[], kind: Row["kind"]) =>
@@ -103,11 +119,8 @@ async function forget(db: Database, rows: Row[]): Promise<void> {
 	if (first) await db.batch([first, ...more]);
 }
 
-async function putOff(db: Database, failed: readonly Failed[], now: number): Promise<void> {
-	if (failed.length === 0) return;
-	for (const { row, error } of failed)
-		tellFailure("a deletion could not be finished", { ...row, failures: row.failures + 1 }, error);
-	const rows = failed.map(({ row }) => row);
+async function putOff(db: Database, rows: readonly Row[], now: number): Promise<void> {
+	if (rows.length === 0) return;
 	const later = { failures: sql`${deletions.failures} + 1`, again_at: againAt(now, deletions.failures) };
 	const [first, ...more] = KINDS.map((kind) => db.update(deletions).set(later).where(these(rows, kind)));
 	if (first) await db.batch([first, ...more]);

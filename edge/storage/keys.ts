@@ -11,6 +11,8 @@ interface AttemptPlace {
 	job: string;
 	task: string;
 	epoch: number;
+	/** The character whose references it makes; absent or null: nobody's. */
+	references_of?: string | null | undefined;
 }
 
 export const accountFolder = (account: string) => account;
@@ -35,9 +37,18 @@ export const jobBodiesFolder = (account: string, job: string) => `${jobFolder(ac
 export const openingFolder = (account: string, job: string, unique: string) =>
 	`${jobBodiesFolder(account, job)}/${unique}`;
 
+const referencesFolder = (account: string, character: string) =>
+	`${accountFolder(account)}/characters/${character}/references`;
+
+/** What a job makes as references of a character: they outlive what else there is of the job. */
+export const referencesOfJob = (account: string, character: string, job: string) =>
+	`${referencesFolder(account, character)}/${job}`;
+
 /** Where everything lies that one attempt stores. */
-export const attemptFolder = ({ account, job, task, epoch }: AttemptPlace) =>
-	`${jobFolder(account, job)}/${task}/${epoch}`;
+export const attemptFolder = ({ account, job, task, epoch, references_of }: AttemptPlace) => {
+	const folder = references_of ? referencesOfJob(account, references_of, job) : jobFolder(account, job);
+	return `${folder}/${task}/${epoch}`;
+};
 
 /** The graph that an attempt ran. */
 export const ranFolder = (attempt: AttemptPlace) => `${attemptFolder(attempt)}/ran`;
@@ -78,13 +89,18 @@ const is = {
 	account: idPattern("account"),
 	job: idPattern("job"),
 	task: idPattern("task"),
+	character: idPattern("character"),
 };
 
 export function readKey(key: string): Stored {
 	const info = /^object-info\/([0-9a-f]{64})\.json\.gz$/.exec(key)?.[1];
 	if (info) return { kind: "object_info", key, sha256: info };
-	const [account = "", folder = "", task = "", epoch = "", ...rest] = key.split("/");
+	const [account = "", ...below] = key.split("/");
 	if (!is.account.test(account)) return { kind: "unknown", key };
+	const [characters, character = "", references] = below;
+	if (characters === "characters" && references === "references" && is.character.test(character))
+		below.splice(0, 3);
+	const [folder = "", task = "", epoch = "", ...rest] = below;
 	if (folder === "uploads") return { kind: "upload", key };
 	if (folder === "workflows" || folder === "pipelines") return { kind: "version", key };
 	if (!is.job.test(folder)) return { kind: "unknown", key };

@@ -6,6 +6,8 @@ const TABLES = [
 	"api_keys",
 	"assets",
 	"attempts",
+	"character_references",
+	"characters",
 	"deletions",
 	"events",
 	"idempotency_keys",

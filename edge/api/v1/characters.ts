@@ -20,6 +20,7 @@ import {
 } from "../../contract/characters.ts";
 import { newId } from "../../contract/ids.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
+import { finishSoon } from "../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import { createdQuery, json, jsonBody, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
@@ -150,11 +151,12 @@ export function registerCharacters(app: App): void {
 		const { account } = await accountOf(c, "characters:write");
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
-		if (!(await deleteCharacter(db, account, id))) {
+		if (!(await deleteCharacter(db, account, id, Date.now()))) {
 			const job = await unfinishedJobOf(db, account, id);
 			if (job === null || !(await findCharacter(db, account, id))) throw notFound("character");
 			throw new ApiError("conflict", `the job ${job} has not ended and is about this character`);
 		}
+		await finishSoon(c.env, Date.now(), account);
 		return c.body(null, 204);
 	});
 }

@@ -4,7 +4,7 @@ import { jobIdSchema } from "../../contract/stages.ts";
 import { isTerminal } from "../../contract/status.ts";
 import { workflowIdSchema, workflowVersionSchema } from "../../contract/workflows.ts";
 import { database } from "../../db/client.ts";
-import { eraseAssets, eraseJobs, neededBy } from "../../housekeeping/erase.ts";
+import { eraseAssets, eraseJobs, neededBy, type User } from "../../housekeeping/erase.ts";
 import { finishSoon } from "../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../http/app.ts";
 import { json, refusals, security } from "../../http/responses.ts";
@@ -21,7 +21,7 @@ const deleteJob = createRoute({
 	operationId: "deleteJob",
 	tags: ["jobs"],
 	summary: "Delete an ended job with its events, attempts and outputs",
-	description: `A job that has not ended is 409: cancel it first. So is one whose output another unfinished job needs. ${forGood}`,
+	description: `A job that has not ended is 409: cancel it first. So is one whose output another unfinished job or a character needs. ${forGood}`,
 	security,
 	request: { params: z.object({ id: jobIdSchema }) },
 	responses: { 204: { description: "Deleted" }, ...refusals(401, 403, 404, 409) },
@@ -32,7 +32,7 @@ const deleteAsset = createRoute({
 	operationId: "deleteAsset",
 	tags: ["assets"],
 	summary: "Delete an asset, record and bytes",
-	description: `While an unfinished job needs it as an input, or a pipeline that made it has not ended, it is 409 with the id of the job. ${forGood}`,
+	description: `While an unfinished job needs it as an input, a pipeline that made it has not ended, or a character has it as its base picture or among its references, it is 409 with the id of that. ${forGood}`,
 	security,
 	request: { params: z.object({ id: assetIdSchema }) },
 	responses: { 204: { description: "Deleted" }, ...refusals(401, 403, 404, 409) },
@@ -56,6 +56,17 @@ const deleteOwnWorkflow = createRoute({
 	},
 });
 
+/** Why a job or an asset was not deleted. */
+function stays(what: "job" | "asset", user: User | null): ApiError {
+	if (user === null) return notFound(what);
+	const of = what === "job" ? "an output of this one" : "this asset";
+	const who =
+		"job" in user
+			? `the job ${user.job} has not ended and needs ${of}`
+			: `the character ${user.character} has ${of} as its base picture or among its references`;
+	return new ApiError("conflict", who);
+}
+
 export function registerDeletions(app: App): void {
 	app.openapi(deleteJob, async (c) => {
 		const { id } = c.req.valid("param");
@@ -70,9 +81,7 @@ export function registerDeletions(app: App): void {
 			);
 		const gone = await eraseJobs(db, account, [id], Date.now());
 		if (gone.length === 0) {
-			const user = await neededBy(db, { job: id });
-			if (user === null) throw notFound("job");
-			throw new ApiError("conflict", `the job ${user} has not ended and needs an output of this one`);
+			throw stays("job", await neededBy(db, { job: id }));
 		}
 		await finishSoon(c.env, Date.now(), account);
 		return c.body(null, 204);
@@ -84,9 +93,7 @@ export function registerDeletions(app: App): void {
 		const db = database(c.env.DB);
 		const gone = await eraseAssets(db, account, [id], Date.now());
 		if (gone.length === 0) {
-			const user = await neededBy(db, { account, asset: id });
-			if (user === null) throw notFound("asset");
-			throw new ApiError("conflict", `the job ${user} has not ended and needs this asset`);
+			throw stays("asset", await neededBy(db, { account, asset: id }));
 		}
 		await finishSoon(c.env, Date.now(), account);
 		return c.body(null, 204);

@@ -63,6 +63,8 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	RateLimits:
 		"Limits of an account in place of the configured ones: for a minute each, but for `open-sockets`, at once",
 	Readiness: "Whether every part of the edge answers",
+	ReferenceDataset: "The references of a character, and the job that makes the next",
+	ReferenceDatasetRequest: "What the references are made of, beside what the character says",
 	Release: "Why a task is given back",
 	Report: "A batch of ticks",
 	ReportReply: "What the worker should do",

@@ -1,12 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
+import { isReference } from "../../characters/labels.ts";
 import type { Database } from "../../db/client.ts";
 import { characterReferences, characters, deletions } from "../../db/schema.ts";
 import { currentTasks, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Deciding } from "./deciding.ts";
-
-/** What the labels of stages begin with whose outputs are a character's references. */
-const REFERENCE = "REFERENCE_";
 
 /** A picture of a new set of references: one that was chosen, or one that these tasks made. */
 export interface NewReference {
@@ -21,7 +19,7 @@ export interface NewReference {
 export function newReferences({ decision: { changes, state } }: Deciding): NewReference[] {
 	if (!changes.some((change) => change.type === "job" && change.status === "succeeded")) return [];
 	return state.stages
-		.filter(({ label }) => label?.startsWith(REFERENCE))
+		.filter(({ label }) => isReference(label))
 		.map(({ key, label, chosen }, position) => ({
 			position,
 			stage: key,

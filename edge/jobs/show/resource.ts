@@ -139,6 +139,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		progress: parts.progress,
 		stages: parts.stages.map((stage) => ({
 			key: stage.key,
+			label: stage.label,
 			status: stage.status,
 			since: time(stage.since),
 			needs: stage.needs,

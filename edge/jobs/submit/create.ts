@@ -1,7 +1,7 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { characterThere } from "../../characters/store.ts";
+import { awaitReferences, characterWaits } from "../../characters/subject.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
@@ -66,7 +66,7 @@ export function freshJob({ account, request }: Submission, pool: string, now: nu
 /**
  * Writes a new job in one transaction, with the event every job begins with. Returns the rows it wrote. `bodies`
  * are stored already: a row must not name what is not there. Of a pipeline, `plan` has no tasks: they come as its
- * stages open.
+ * stages open; `makes` is the character whose references it makes.
  */
 export async function insertJob(
 	db: Database,
@@ -76,7 +76,7 @@ export async function insertJob(
 	now: number,
 	needs: readonly HashedNeeds[],
 	bodies: JobBodies = inlineBodies({ ...request }, plan),
-	pipeline: { reference: string; inputs: string[] } | null = null,
+	pipeline: { reference: string; inputs: string[]; makes: string | null } | null = null,
 ) {
 	const { job, stages: stageList, tasks: taskList } = aggregate;
 	const inputs = pipeline === null ? inputsOf(plan) : pipeline.inputs;
@@ -111,6 +111,10 @@ export async function insertJob(
 			sweep_after: 0,
 		};
 	});
+	const { character } = request;
+	const makes = pipeline?.makes ?? null;
+	const subject =
+		character === undefined ? sql`1` : characterWaits(job.account_id, character, makes && job.id);
 	const at = new Date(now).toISOString();
 	const first: DurableEvent = { type: "job", seq: 1, job: job.id, at, status: "queued", error: null };
 	const alone = apart === undefined ? sql`1` : isApart(job.account_id, job.pool_id, apart, job.id);
@@ -125,10 +129,11 @@ export async function insertJob(
 			db.insert(taskPlans).values({ task_id: row.id, plan: bodies.plans[i] ?? "{}", ran: null }),
 		),
 		...(inputs.length > 0 ? [insertInputs(db, job, inputs)] : []),
+		...(makes === null ? [] : [awaitReferences(db, job.account_id, makes, job.id)]),
 		db.insert(events).values({
 			job_id: job.id,
 			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} AND ${hasInputs(job.id, inputs)}
-				AND ${characterThere(job.account_id, request.character)} AND ${alone} THEN ${first.seq} END`,
+				AND ${subject} AND ${alone} THEN ${first.seq} END`,
 			body: JSON.stringify(first),
 		}),
 	]);

@@ -1,13 +1,17 @@
 import { MAX_PROBLEMS } from "../../../workflows/graph/problems.ts";
 import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
 import { needsOf } from "../../../workflows/pipelines/definition/mentions.ts";
-import { readPipelineParameters, withSeeds } from "../../../workflows/pipelines/definition/parameters.ts";
+import {
+	parametersSchema,
+	readPipelineParameters,
+	withSeeds,
+} from "../../../workflows/pipelines/definition/parameters.ts";
 import { stageAt } from "../../../workflows/pipelines/definition/runs.ts";
 import { findPipeline } from "../../../workflows/pipelines/index.ts";
 import { rehearse } from "../../../workflows/pipelines/plan/rehearse.ts";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import { type JobPlan, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
+import type { Subject } from "../../characters/subject.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import type { Database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
@@ -20,7 +24,9 @@ import type { PinnedPipeline } from "../planning/pinned.ts";
 import { planRequest } from "../planning/plan-request.ts";
 import { asRequest } from "../planning/planner.ts";
 import { offeredWorkflows } from "../planning/stage-workflows.ts";
+import { about, makesReferences } from "./about.ts";
 import { checkAssets } from "./check-assets.ts";
+import type { Submission } from "./create.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 
@@ -30,6 +36,8 @@ export interface PipelinePlan {
 	pinned: PinnedPipeline;
 	/** Assets that the request names and its stages read. */
 	inputs: string[];
+	/** The character whose references it makes; null: nobody's. */
+	makes: string | null;
 }
 
 /**
@@ -39,12 +47,14 @@ export interface PipelinePlan {
 export async function planPipeline(
 	env: Env,
 	db: Database,
-	account: string,
-	request: JobRequest,
+	{ account, request: sent, retry_of }: Pick<Submission, "account" | "request" | "retry_of">,
+	subject: Subject | null,
 	facts: Facts,
 	servers: readonly KnownServer[],
 ): Promise<PipelinePlan> {
-	const definition = pipelineOf(request.pipeline ?? "");
+	const definition = pipelineOf(sent.pipeline ?? "");
+	const makes = makesReferences(definition.stages, subject);
+	const request = retry_of === null ? about(sent, parametersSchema(definition), subject, makes) : sent;
 	const read = readPipelineParameters(definition, request.parameters ?? {});
 	if (!read.ok) throw refused(read.problems);
 	const parameters = withSeeds(definition, read.values, randomness);
@@ -81,7 +91,8 @@ export async function planPipeline(
 		}
 	}
 	const reference = `${definition.id}@${definition.version}`;
-	return { reference, pinned: { definition, parameters }, inputs: [...inputs] };
+	const whose = makes && subject !== null ? subject.id : null;
+	return { reference, pinned: { definition, parameters }, inputs: [...inputs], makes: whose };
 }
 
 /** The stages of a job of this pipeline: what needs nothing is ready. */

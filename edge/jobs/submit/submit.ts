@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
-import { characterQuery } from "../../characters/store.ts";
+import { subjectQuery } from "../../characters/subject.ts";
 import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
 import { accounts, pools } from "../../db/schema.ts";
@@ -21,6 +21,7 @@ import { needsOfTasks } from "../planning/tasks.ts";
 import { whyQueued } from "../show/queue-state.ts";
 import { assembleResource, findJob, toResource } from "../show/resource.ts";
 import { loadJob } from "../store/load.ts";
+import { about, subjectOf } from "./about.ts";
 import { type Adopted, adoptStages } from "./adopt.ts";
 import { DEFAULT_POOL, refuseBeside } from "./apart.ts";
 import { checkAssets } from "./check-assets.ts";
@@ -64,7 +65,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const { account, request } = submission;
 	const { limit, unfinished, pool, now } = known;
 	if (!pool) throw noSuchPool();
-	if (request.character !== undefined && !known.character) throw noSuchCharacter(request.character);
+	const subject = subjectOf(request, known.subject);
 	if (unfinished >= limit) {
 		throw new ApiError(
 			"queue_full",
@@ -85,15 +86,17 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const facts = { capabilities, policy: known.policy };
 	if (request.pipeline !== undefined) {
 		const planned = await lookingAgain(env, pool, () =>
-			planPipeline(env, db, account, request, facts, servers),
+			planPipeline(env, db, submission, subject, facts, servers),
 		);
 		if (request.wait_for_models) await lookAgain(env, pool);
 		return { job: await makePipelineJob(env, db, submission, planned, pool, now), pool_id: pool };
 	}
 	const found = await workflowOf(env.BUCKET, submission, known.own);
-	const plan = await lookingAgain(env, pool, () => planRequest(request, found, facts, servers));
+	const asked =
+		found && submission.retry_of === null ? about(request, found.workflow.parameters, subject) : request;
+	const plan = await lookingAgain(env, pool, () => planRequest(asked, found, facts, servers));
 	if (request.wait_for_models) await lookAgain(env, pool);
-	await checkAssets(db, account, request, plan);
+	await checkAssets(db, account, asked, plan);
 
 	const needs = await needsOfTasks(plan);
 	const aggregate = newJob(submission, plan, needs, pool, now);
@@ -122,7 +125,7 @@ async function makePipelineJob(
 	env: Env,
 	db: Database,
 	submission: Submission,
-	{ reference, pinned, inputs }: PipelinePlan,
+	{ reference, pinned, inputs, makes }: PipelinePlan,
 	pool: string,
 	now: number,
 ): Promise<JobResource> {
@@ -134,7 +137,7 @@ async function makePipelineJob(
 	const aggregate = { job, stages: adopted.stages, tasks: [] };
 	const files = [...new Set([...inputs, ...adopted.inputs])];
 	await inserted(env, db, account, bodies, () =>
-		insertJob(db, aggregate, submission, plan, now, [], bodies, { reference, inputs: files }),
+		insertJob(db, aggregate, submission, plan, now, [], bodies, { reference, inputs: files, makes }),
 	);
 	await openStages(env, { job: job.id, pool });
 	const row = await findJob(db, account, job.id);
@@ -204,7 +207,7 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 		earlierQuery(db, account, idempotency),
 		workersQuery(db, named, now),
 		ownQuery(db, account, request.workflow ?? ""),
-		characterQuery(db, account, request.character ?? ""),
+		subjectQuery(db, account, request.character ?? ""),
 	]);
 	const known = knownWorkers(workerRows);
 	return {
@@ -217,17 +220,10 @@ async function lookUp(db: Database, { account, request, idempotency }: Submissio
 		/** The workflow of the account's own that is asked for. */
 		own: own[0],
 		/** The character that it is about. */
-		character: whom[0],
+		subject: whom[0],
 		earlier: seen[0],
 		...known,
 	};
-}
-
-function noSuchCharacter(id: string): ApiError {
-	const message = `there is no character ${id}, or it is not yours; GET /v1/characters lists them`;
-	return new ApiError("unknown_character", message, [
-		{ pointer: "/character", code: "unknown_character", message },
-	]);
 }
 
 /** How many more jobs the account may have unfinished, as the IETF draft on rate limit headers says it. */

@@ -1,52 +1,33 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { Asset } from "../../contract/assets.ts";
-import { type ReferenceDataset, referenceDatasetSchema } from "../../contract/reference-datasets.ts";
-import { deleteAccountStep } from "../../housekeeping/delete-account.ts";
+import { referenceDatasetSchema } from "../../contract/reference-datasets.ts";
 import { finishDeletions } from "../../housekeeping/finish-deletions.ts";
-import { sweepObjects } from "../../housekeeping/orphans.ts";
-import { sweepRetention } from "../../housekeeping/retention.ts";
-import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
-import { makeCharacter } from "../../testing/characters.ts";
+import { makeAccount } from "../../testing/accounts.ts";
+import {
+	ask,
+	datasetPath,
+	getDataset,
+	idsOf,
+	keysOf,
+	makeCharacter,
+	makeDataset,
+	startDataset,
+	VIEWS,
+	withReferences,
+} from "../../testing/characters.ts";
 import { png } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";
 import { getJob, submit, uploadAsset } from "../../testing/jobs.ts";
 import { capabilitiesFor, pipelineWorker, serve, serveStage } from "../../testing/pipelines.ts";
-import { CAPABILITIES, claim, makeWorker, mustClaim, type TestWorker } from "../../testing/workers.ts";
+import { CAPABILITIES, claim, makeWorker, mustClaim } from "../../testing/workers.ts";
 import { writesNothing } from "../../testing/writes.ts";
-
-const VIEWS = ["avatar", "front", "side", "back"];
-const DAY = 24 * 60 * 60_000;
-const ask = (account: TestAccount, method: string, path: string, json?: object) =>
-	call(method, path, { as: account.key, ...(json && { json }) });
-const pathOf = (character: string) => `/v1/characters/${character}/reference-dataset`;
-const start = (account: TestAccount, character: string, worker: TestWorker, more: object = {}) =>
-	ask(account, "POST", pathOf(character), { pool: worker.pool, ...more });
-const dataset = async (account: TestAccount, character: string): Promise<ReferenceDataset> =>
-	referenceDatasetSchema.parse(await jsonOf(await ask(account, "GET", pathOf(character)), 200));
-const ids = ({ references }: ReferenceDataset) => references.map(({ asset }) => asset.id);
-const keysOf = async (prefix: string) => (await env.BUCKET.list({ prefix })).objects.map(({ key }) => key);
-
-/** Account, worker and character, with a whole set of references. */
-async function withReferences() {
-	const account = await makeAccount();
-	const worker = await pipelineWorker("character-reference-dataset");
-	const character = (await makeCharacter(account)).id;
-	const job = await make(account, character, worker);
-	return { account, worker, character, job };
-}
-
-async function make(account: TestAccount, character: string, worker: TestWorker): Promise<string> {
-	const started = referenceDatasetSchema.parse(await jsonOf(await start(account, character, worker), 201));
-	for (const view of VIEWS) await serveStage(worker, view);
-	return started.job?.id ?? "";
-}
 
 test("S3-06 S3-12 S3-47 S3-92 S3-94 S3-98 S3-99 S3-110 four views are made one after the other and become the references together", async () => {
 	const account = await makeAccount();
 	const worker = await pipelineWorker("character-reference-dataset");
 	const { id } = await makeCharacter(account);
-	const answer = await start(account, id, worker, { parameters: { seed: 7 }, metadata: { for: "x" } });
+	const answer = await startDataset(account, id, worker, { parameters: { seed: 7 }, metadata: { for: "x" } });
 	const started = referenceDatasetSchema.parse(await jsonOf(answer, 201));
 	expect(answer.headers.get("location")).toBe(`/v1/jobs/${started.job?.id}`);
 	expect(started).toMatchObject({
@@ -61,13 +42,13 @@ test("S3-06 S3-12 S3-47 S3-92 S3-94 S3-98 S3-99 S3-110 four views are made one a
 	for (const [i, view] of VIEWS.entries()) {
 		const task = await mustClaim(worker);
 		expect(task.stage).toBe(view);
-		const { job, references } = await dataset(account, id);
+		const { job, references } = await getDataset(account, id);
 		expect(job?.progress).toMatchObject({ stage: i + 1, percent: i * 25 });
 		expect(job?.stages.map(({ asset }) => asset !== null)).toEqual(VIEWS.map((_, at) => at < i));
 		expect(references).toEqual([]);
 		await serve(task);
 	}
-	const made = await dataset(account, id);
+	const made = await getDataset(account, id);
 	expect(made).toMatchObject({ version: 1, job: { status: "succeeded", progress: { percent: 100 } } });
 	expect(made.references.map(({ content, label, stage }) => [content, label, stage])).toEqual(
 		VIEWS.map((view) => [view.toUpperCase(), `REFERENCE_${view.toUpperCase()}`, view]),
@@ -94,7 +75,7 @@ test("S3-22 S3-23 references stand in no list of assets, unless hidden ones are 
 		(await jsonOf<{ data: Asset[] }>(await ask(account, "GET", `/v1/assets?${query}`), 200)).data.map(
 			({ id }) => id,
 		);
-	const references = ids(await dataset(account, character));
+	const references = idsOf(await getDataset(account, character));
 	for (const query of ["", "kind=image"]) expect(await listed(query)).toEqual([shown.id]);
 	expect(await listed(`job=${job}`)).toEqual([]);
 	expect((await listed(`job=${job}&include_hidden=true`)).sort()).toEqual(references.toSorted());
@@ -103,7 +84,7 @@ test("S3-22 S3-23 references stand in no list of assets, unless hidden ones are 
 
 test("S3-07 S3-19 a later job about the character is made like its references, and says which", async () => {
 	const { account, character } = await withReferences();
-	const references = ids(await dataset(account, character));
+	const references = idsOf(await getDataset(account, character));
 	const worker = await makeWorker();
 	const request = { workflow: "storyboard-image@1", character };
 	const job = await submit(account, worker, { ...request, parameters: { prompt: "on a pier" } });
@@ -137,7 +118,7 @@ test("S3-16 S3-18 the person's own pictures, or else the base picture, are what 
 		[{ references: [] }, []],
 	] as const) {
 		const { job } = referenceDatasetSchema.parse(
-			await jsonOf(await start(account, id, worker, { parameters }), 201),
+			await jsonOf(await startDataset(account, id, worker, { parameters }), 201),
 		);
 		expect(job?.uses_references).toBe(expected.length > 0);
 		const avatar = await mustClaim(worker);
@@ -153,36 +134,38 @@ test("S3-16 S3-18 the person's own pictures, or else the base picture, are what 
 describe("S3-26 made anew", () => {
 	test("the new set takes the place of the old one when it is whole, and the old pictures go", async () => {
 		const { account, worker, character, job: first } = await withReferences();
-		const old = await dataset(account, character);
-		const job = await make(account, character, worker);
-		const made = await dataset(account, character);
+		const old = await getDataset(account, character);
+		const job = await makeDataset(account, character, worker);
+		const made = await getDataset(account, character);
 		expect(made).toMatchObject({ version: 2, job: { id: job } });
-		expect(ids(made).filter((id) => ids(old).includes(id))).toEqual([]);
+		expect(idsOf(made).filter((id) => idsOf(old).includes(id))).toEqual([]);
 		for (let step = 0; step < 2; step++) await finishDeletions(env, Date.now(), account.id);
-		for (const id of ids(old)) await problemOf(await ask(account, "GET", `/v1/assets/${id}`), "not_found");
+		for (const id of idsOf(old)) await problemOf(await ask(account, "GET", `/v1/assets/${id}`), "not_found");
 		expect(await keysOf(`${account.id}/characters/${character}/references/${first}/`)).toEqual([]);
 		expect((await getJob(account, first)).outputs).toEqual([]);
 	});
 
 	test("a set that fails, or is canceled, or is only begun leaves the old one", async () => {
 		const { account, worker, character } = await withReferences();
-		const old = ids(await dataset(account, character));
-		const canceled = referenceDatasetSchema.parse(await jsonOf(await start(account, character, worker), 201));
+		const old = idsOf(await getDataset(account, character));
+		const canceled = referenceDatasetSchema.parse(
+			await jsonOf(await startDataset(account, character, worker), 201),
+		);
 		for (const view of VIEWS.slice(0, 3)) await serveStage(worker, view);
-		expect(ids(await dataset(account, character))).toEqual(old);
+		expect(idsOf(await getDataset(account, character))).toEqual(old);
 		await ask(account, "POST", `/v1/jobs/${canceled.job?.id}/cancel`);
-		expect(await dataset(account, character)).toMatchObject({ version: 1, job: { status: "canceled" } });
-		await jsonOf(await start(account, character, worker), 201);
+		expect(await getDataset(account, character)).toMatchObject({ version: 1, job: { status: "canceled" } });
+		await jsonOf(await startDataset(account, character, worker), 201);
 		const task = await mustClaim(worker);
 		const failure = { code: "node_error", message: "no", node_id: null, class_type: null };
-		await ask(account, "GET", pathOf(character));
+		await ask(account, "GET", datasetPath(character));
 		await call("POST", `/v1/tasks/${task.task_id}/attempts/${task.epoch}/fail`, {
 			as: task.grant,
 			json: { failure, gpu_ms: 1 },
 		});
-		const failed = await dataset(account, character);
+		const failed = await getDataset(account, character);
 		expect(failed).toMatchObject({ version: 1, job: { status: "failed" } });
-		expect(ids(failed)).toEqual(old);
+		expect(idsOf(failed)).toEqual(old);
 		expect(failed.job?.stages[0]?.status).toBe("error");
 	});
 
@@ -190,12 +173,12 @@ describe("S3-26 made anew", () => {
 		const account = await makeAccount();
 		const worker = await pipelineWorker("character-reference-dataset");
 		const { id } = await makeCharacter(account);
-		const answers = await Promise.all([start(account, id, worker), start(account, id, worker)]);
+		const answers = await Promise.all([startDataset(account, id, worker), startDataset(account, id, worker)]);
 		expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
-		const job = (await dataset(account, id)).job?.id ?? "";
+		const job = (await getDataset(account, id)).job?.id ?? "";
 		const whole = { pipeline: "character-reference-dataset", character: id, pool: worker.pool };
 		for (const asked of [
-			() => start(account, id, worker),
+			() => startDataset(account, id, worker),
 			() => ask(account, "POST", "/v1/jobs", whole),
 			() => ask(account, "DELETE", `/v1/characters/${id}`),
 		]) {
@@ -211,7 +194,7 @@ describe("S3-26 made anew", () => {
 		const account = await makeAccount();
 		const worker = await pipelineWorker("character-reference-dataset");
 		const { id } = await makeCharacter(account);
-		const { job } = referenceDatasetSchema.parse(await jsonOf(await start(account, id, worker), 201));
+		const { job } = referenceDatasetSchema.parse(await jsonOf(await startDataset(account, id, worker), 201));
 		for (const view of VIEWS.slice(0, 2)) await serveStage(worker, view);
 		await ask(account, "POST", `/v1/jobs/${job?.id}/cancel`);
 		const again = await jsonOf<{ id: string }>(
@@ -219,92 +202,9 @@ describe("S3-26 made anew", () => {
 			201,
 		);
 		for (const view of VIEWS.slice(2)) await serveStage(worker, view);
-		const made = await dataset(account, id);
+		const made = await getDataset(account, id);
 		expect(made).toMatchObject({ version: 1, job: { id: again.id, status: "succeeded" } });
 		expect(made.references.map(({ asset }) => asset.job)).toEqual([job?.id, job?.id, again.id, again.id]);
-	});
-});
-
-describe("deleting", () => {
-	test("references stay whoever deletes their pictures, their job, or keeps things for a day only", async () => {
-		const { account, character, job } = await withReferences();
-		const made = ids(await dataset(account, character));
-		for (const path of [`/v1/assets/${made[0]}`, `/v1/jobs/${job}`]) {
-			const refused = await problemOf(await writesNothing(() => ask(account, "DELETE", path)), "conflict");
-			expect(refused.detail).toContain(character);
-		}
-		await call("PATCH", `/v1/accounts/${account.id}`, {
-			as: env.ADMIN_KEY,
-			json: { retention: { jobs: 1, outputs: 1, uploads: 1 } },
-		});
-		for (let run = 0; run < 3; run++) await sweepRetention(env, Date.now() + 40 * DAY);
-		await sweepObjects(env, Date.now() + 40 * DAY);
-		expect(ids(await dataset(account, character))).toEqual(made);
-		for (const id of made) expect((await ask(account, "GET", `/v1/assets/${id}/content`)).status).toBe(200);
-	});
-
-	test("they go when they are asked to, but for a picture that an unfinished job reads, which goes after it", async () => {
-		const { account, character, job } = await withReferences();
-		const made = ids(await dataset(account, character));
-		const reader = await makeWorker();
-		const { id } = await submit(account, reader, {
-			workflow: "storyboard-image@1",
-			parameters: { prompt: "x", references: [made[0]] },
-		});
-		expect((await ask(account, "DELETE", pathOf(character))).status).toBe(204);
-		expect(await dataset(account, character)).toMatchObject({ references: [], bytes: 0 });
-		await problemOf(await ask(account, "DELETE", pathOf(character)), "not_found");
-		const left = async () =>
-			(await Promise.all(made.map((asset) => ask(account, "GET", `/v1/assets/${asset}`)))).map(
-				({ status }) => status,
-			);
-		expect(await left()).toEqual([200, 404, 404, 404]);
-		await ask(account, "POST", `/v1/jobs/${id}/cancel`);
-		await finishDeletions(env, Date.now() + DAY, account.id);
-		expect(await left()).toEqual([404, 404, 404, 404]);
-		expect((await ask(account, "DELETE", `/v1/jobs/${job}`)).status).toBe(204);
-		await finishDeletions(env, Date.now() + DAY, account.id);
-		expect(await keysOf(`${account.id}/`)).not.toContainEqual(expect.stringContaining("/characters/"));
-	});
-
-	test("with the character its references go; what else was made of it stays", async () => {
-		const { account, worker, character } = await withReferences();
-		const canceled = referenceDatasetSchema.parse(await jsonOf(await start(account, character, worker), 201));
-		await serveStage(worker, "avatar");
-		await ask(account, "POST", `/v1/jobs/${canceled.job?.id}/cancel`);
-		const made = ids(await dataset(account, character));
-		expect((await ask(account, "DELETE", `/v1/characters/${character}`)).status).toBe(204);
-		await finishDeletions(env, Date.now(), account.id);
-		for (const id of made) await problemOf(await ask(account, "GET", `/v1/assets/${id}`), "not_found");
-		expect((await getJob(account, canceled.job?.id ?? "")).outputs).toHaveLength(1);
-		const folder = `${account.id}/characters/${character}/`;
-		expect(await keysOf(folder)).toHaveLength(1);
-		expect((await ask(account, "DELETE", `/v1/jobs/${canceled.job?.id}`)).status).toBe(204);
-		expect(await keysOf(folder)).toEqual([]);
-	});
-
-	test("an account goes with its characters and their references", async () => {
-		const { account, character } = await withReferences();
-		expect((await call("DELETE", `/v1/accounts/${account.id}`, { as: env.ADMIN_KEY })).status).toBe(204);
-		let gone = false;
-		for (let step = 0; step < 10 && !gone; step++)
-			gone = await deleteAccountStep(env, account.id, Date.now());
-		expect(gone).toBe(true);
-		expect(await keysOf(`${account.id}/`)).toEqual([]);
-		const rows = await env.DB.prepare("SELECT count(*) AS n FROM character_references WHERE character_id = ?")
-			.bind(character)
-			.first<{ n: number }>();
-		expect(rows?.n).toBe(0);
-	});
-
-	test("a base picture stays while a character begins with it", async () => {
-		const account = await makeAccount();
-		const picture = await uploadAsset(account, await png(3, 3));
-		const { id } = await makeCharacter(account, { base_image: picture.id });
-		const refused = await problemOf(await ask(account, "DELETE", `/v1/assets/${picture.id}`), "conflict");
-		expect(refused.detail).toContain(id);
-		await ask(account, "PATCH", `/v1/characters/${id}`, { base_image: null });
-		expect((await ask(account, "DELETE", `/v1/assets/${picture.id}`)).status).toBe(204);
 	});
 });
 
@@ -353,7 +253,7 @@ describe("bad input", () => {
 		const account = await makeAccount();
 		const worker = await pipelineWorker("character-reference-dataset");
 		const { id } = await makeCharacter(account);
-		const refused = await writesNothing(() => start(account, id, worker, more));
+		const refused = await writesNothing(() => startDataset(account, id, worker, more));
 		expect(refused.status).toBe(422);
 		expect((await problemOf(refused)).errors.map((error) => error.pointer)).toContain(pointer);
 	});
@@ -362,20 +262,20 @@ describe("bad input", () => {
 		const account = await makeAccount();
 		const worker = await pipelineWorker("character-reference-dataset");
 		const { id } = await makeCharacter(account, { settings: {} });
-		const { errors } = await problemOf(await start(account, id, worker), "invalid_request");
+		const { errors } = await problemOf(await startDataset(account, id, worker), "invalid_request");
 		expect(errors[0]?.pointer).toBe("/parameters/prompt");
 		const other = await makeWorker({ capabilities: { ...CAPABILITIES, nodes: [] } });
 		const json = { parameters: { prompt: "x" } };
-		await problemOf(await start(account, id, other, json), "unsupported_capability");
-		await jsonOf(await start(account, id, worker, json), 201);
+		await problemOf(await startDataset(account, id, other, json), "unsupported_capability");
+		await jsonOf(await startDataset(account, id, worker, json), 201);
 	});
 
 	test("a character of another account is not there", async () => {
 		const theirs = (await makeCharacter(await makeAccount())).id;
 		const account = await makeAccount();
 		const worker = await pipelineWorker("character-reference-dataset");
-		await problemOf(await writesNothing(() => start(account, theirs, worker)), "not_found");
+		await problemOf(await writesNothing(() => startDataset(account, theirs, worker)), "not_found");
 		for (const method of ["GET", "DELETE"])
-			await problemOf(await writesNothing(() => ask(account, method, pathOf(theirs))), "not_found");
+			await problemOf(await writesNothing(() => ask(account, method, datasetPath(theirs))), "not_found");
 	});
 });

@@ -13,10 +13,6 @@ const PLACES = [
 /** Where this machine has a Chromium, or undefined. */
 export const chromiumPath = (named ? [named] : PLACES).find((place) => existsSync(place));
 
-if (chromiumPath === undefined) {
-	console.log("Browser tests are skipped: no Chromium found. Install one, or set CHROMIUM to its path.");
-}
-
 /** A headless browser that stays off the network. */
 export function launch(): Promise<Browser> {
 	if (chromiumPath === undefined) throw new Error("no Chromium on this machine");

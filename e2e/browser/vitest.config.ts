@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { chromiumPath } from "./chromium.ts";
+
+if (chromiumPath === undefined)
+	console.log("Browser tests are skipped: no Chromium found. Install one, or set CHROMIUM to its path.");
 
 /** Tests in a real browser: `npm run test:browser`. */
 export default defineConfig({

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { matroska } from "../../workflows/media/testing/matroska.ts";
 import { movie } from "../../workflows/media/testing/movies.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { mp4, png } from "../testing/files.ts";
@@ -13,6 +14,8 @@ describe("an upload is what its tracks are", () => {
 		["sound.mp4", movie("isom", ["soun"]), { kind: "audio", content_type: "audio/mp4", duration_ms: 1000 }],
 		["song.m4a", movie("M4A ", ["soun"], 200_000), { kind: "audio", content_type: "audio/mp4" }],
 		["film.mov", movie("qt  ", ["vide", "soun"]), { kind: "video", content_type: "video/quicktime" }],
+		["film.mkv", matroska("matroska", ["video"]), { kind: "video", content_type: "video/x-matroska" }],
+		["sound.mkv", matroska("matroska", ["audio"]), { kind: "audio", content_type: "audio/x-matroska" }],
 		["film.mp4", movie("isom", ["vide"]), { kind: "video", content_type: "video/mp4", duration_ms: 1000 }],
 	])("%s", async (name, bytes, what) => {
 		expect(await uploadAsset(await makeAccount(), bytes, name)).toMatchObject({
@@ -37,6 +40,12 @@ describe("P5 an output is of the kind that is claimed", () => {
 		["a PNG", png, "video", /image\/png, which is no video/],
 		["a PNG", png, "audio", /image\/png, which is no audio/],
 		["a film", async () => mp4(), "image", /video\/mp4, which is no image/],
+		[
+			"a Matroska film",
+			async () => matroska("matroska", ["video"]),
+			"image",
+			/video\/x-matroska, which is no image/,
+		],
 	] as const)("%s is not taken for one (%#)", async (_, make, kind, words) => {
 		const account = await makeAccount();
 		const worker = await makeWorker();

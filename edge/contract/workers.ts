@@ -29,6 +29,11 @@ export const registerRequestSchema = z
 			.string()
 			.regex(/^[0-9a-f]{64}$/)
 			.optional(),
+		replaces: z
+			.string()
+			.max(100)
+			.optional()
+			.describe("Its id until now, where it registers again: that one is no other of its name."),
 	})
 	.meta({ id: "WorkerRegistration" });
 export type RegisterRequest = z.infer<typeof registerRequestSchema>;

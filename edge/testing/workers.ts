@@ -58,7 +58,13 @@ let pools = 0;
 
 /** A registered worker in a pool of its own, or in the one named. */
 export async function makeWorker(
-	options: { pool?: string; capabilities?: Capabilities; object_info_sha256?: string; vram_gb?: number } = {},
+	options: {
+		pool?: string;
+		capabilities?: Capabilities;
+		object_info_sha256?: string;
+		vram_gb?: number;
+		replaces?: string;
+	} = {},
 ): Promise<TestWorker> {
 	const pool = options.pool ?? `pool-${++pools}`;
 	const made = await jsonOf<{ token: string }>(
@@ -73,6 +79,7 @@ export async function makeWorker(
 		emulated: true,
 		capabilities: options.capabilities ?? CAPABILITIES,
 		object_info_sha256: options.object_info_sha256,
+		replaces: options.replaces,
 	};
 	const reply = await jsonOf<{ worker_id: string; warnings: string[]; wants_object_info: boolean }>(
 		await call("POST", "/v1/workers", { as: made.token, json: registration }),

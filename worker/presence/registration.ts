@@ -86,7 +86,11 @@ export class Registration {
 				const request = this.introduction(profile);
 				const before = this.reply;
 				const { packedInfo } = profile;
-				this.reply = await this.edge.register({ ...request, object_info_sha256: packedInfo?.sha256 });
+				this.reply = await this.edge.register({
+					...request,
+					object_info_sha256: packedInfo?.sha256,
+					replaces: before?.worker_id,
+				});
 				this.told = JSON.stringify(request);
 				this.isAway = false;
 				// It went away while this was on its way.

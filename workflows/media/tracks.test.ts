@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { absent } from "../testing/absent.ts";
 import { guess, moves, nameOf } from "./kinds.ts";
+import { matroska } from "./testing/matroska.ts";
 import { movie, text, u32 } from "./testing/movies.ts";
 import { readTracks, withTracks } from "./tracks.ts";
 
@@ -27,6 +28,17 @@ describe("a film or a sound is what its tracks are, whatever its container is ca
 	] as const)("%s with %j is %s", async (brand, tracks, content_type, kind) => {
 		const media = await kindOf(movie(brand, [...tracks]));
 		expect(media).toMatchObject({ content_type, kind, duration_ms: 1000 });
+	});
+
+	test.each([
+		["matroska", ["video", "audio"], "video/x-matroska", "video", "mkv"],
+		["matroska", ["video"], "video/x-matroska", "video", "mkv"],
+		["matroska", ["audio"], "audio/x-matroska", "audio", "mka"],
+		["webm", ["video", "audio"], "video/webm", "video", "webm"],
+		["webm", ["audio"], "audio/webm", "audio", "weba"],
+	] as const)("%s with %j is %s", async (doctype, tracks, content_type, kind, extension) => {
+		const media = await kindOf(matroska(doctype, tracks));
+		expect(media).toMatchObject({ content_type, kind, extension, duration_ms: 1000 });
 	});
 
 	test("what lies before them is passed over, not read", async () => {

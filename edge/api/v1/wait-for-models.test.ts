@@ -1,11 +1,18 @@
-import { describe, expect, test } from "vitest";
+import { createScheduledController } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { DOORBELL_PROTOCOL, type DoorbellMessage, doorbellMessageSchema } from "../../contract/sockets.ts";
+import edge from "../../index.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";
 import { getJob, STORYBOARD, submit } from "../../testing/jobs.ts";
 import { openSocket } from "../../testing/sockets.ts";
 import { CAPABILITIES, claim, makeWorker, mustClaim, type TestWorker } from "../../testing/workers.ts";
 import { writesNothing } from "../../testing/writes.ts";
+
+afterEach(() => {
+	vi.useRealTimers();
+});
 
 const FILE = "flux1-dev-fp8.safetensors";
 const withoutFile = {
@@ -76,6 +83,27 @@ describe("a job whose model file no worker has", () => {
 		});
 		const other = await makeWorker({ pool: worker.pool, capabilities: odd(["b.safetensors"]) });
 		expect(await mustClaim(other)).toMatchObject({ job_id: job.id });
+	});
+
+	test("waits until its deadline and no longer, and a file that comes after that finds nothing to do", async () => {
+		vi.useFakeTimers({ toFake: ["Date"] });
+		const account = await makeAccount();
+		const worker = await makeWorker({ capabilities: withoutFile });
+		const waits = { ...STORYBOARD, wait_for_models: true };
+		const short = await submit(account, worker, { ...waits, deadline_s: 60 });
+		const long = await submit(account, worker, { ...waits, deadline_s: 3600 });
+		vi.setSystemTime(Date.now() + 30_000);
+		expect((await getJob(account, short.id)).queue).toMatchObject({ reason: "model_missing" });
+		vi.setSystemTime(Date.now() + 29_000);
+		await edge.scheduled(createScheduledController(), env);
+		expect((await getJob(account, short.id)).status).toBe("queued");
+		vi.setSystemTime(Date.now() + 2_000);
+		await edge.scheduled(createScheduledController(), env);
+		const ended = await getJob(account, short.id);
+		expect(ended).toMatchObject({ status: "expired", error: { code: "deadline_exceeded" } });
+		const other = await makeWorker({ pool: worker.pool });
+		expect(await mustClaim(other)).toMatchObject({ job_id: long.id });
+		expect(await claim(other)).toBeNull();
 	});
 
 	test("does not wait for what no file would mend", async () => {

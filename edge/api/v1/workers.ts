@@ -32,6 +32,7 @@ import {
 import { answerSocket, requireUpgrade } from "../../http/upgrade.ts";
 import { leaseMs } from "../../lease.ts";
 import { goneAt, isIdle } from "../../pools/capabilities.ts";
+import { namesakesOf } from "../../pools/namesakes.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { hasObjectInfo } from "../../workflows/object-info.ts";
 
@@ -143,8 +144,9 @@ export function registerWorkers(app: App): void {
 		const body = canonical(request.capabilities);
 		const hash = await hashSecret(body);
 		const db = database(c.env.DB);
-		const [pool] = await db.batch([
+		const [pool, namesakes] = await db.batch([
 			db.select({ name: pools.name }).from(pools).where(eq(pools.id, principal.pool)),
+			namesakesOf(db, principal.pool, request, now),
 			db
 				.insert(capabilities)
 				.values({ hash, body: await pack(body) })
@@ -166,11 +168,17 @@ export function registerWorkers(app: App): void {
 				object_info_sha256: request.object_info_sha256 ?? null,
 			}),
 		]);
-		const warnings = isOlder(request.capabilities.comfyui_version, SAFE_COMFYUI_VERSION)
-			? [
-					`ComfyUI ${request.capabilities.comfyui_version} has known holes (CISA VA-26-238-01); use ${SAFE_COMFYUI_VERSION} or newer`,
-				]
-			: [];
+		const warnings = [
+			...(isOlder(request.capabilities.comfyui_version, SAFE_COMFYUI_VERSION)
+				? [
+						`ComfyUI ${request.capabilities.comfyui_version} has known holes (CISA VA-26-238-01); use ${SAFE_COMFYUI_VERSION} or newer`,
+					]
+				: []),
+			...namesakes.map(
+				(other) =>
+					`another worker of the pool is called ${request.name} and was heard of ${Math.max(0, Math.round((now - other.last_seen_at) / 1000))} s ago (${other.id}); this one is ${id}. If it is not a life of this one that was killed, give each its own WORKER_NAME, so that people can tell them apart`,
+			),
+		];
 		return c.json(
 			{
 				worker_id: id,

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { matroska } from "../../../workflows/media/testing/matroska.ts";
 import { movie } from "../../../workflows/media/testing/movies.ts";
 import type { FoundOutput } from "../../comfyui/history.ts";
 import { identify } from "./identify.ts";
@@ -47,6 +48,8 @@ describe("an output is what its bytes are", () => {
 		["audio", PNG, /result is to be a sound, and node 9 left image\/png/],
 		["video", movie("isom", ["soun"]), /result is to be a film, and node 9 left audio\/mp4/],
 		["image", movie("isom", ["vide"]), /result is to be a picture, and node 9 left video\/mp4/],
+		["audio", matroska("matroska", ["video"]), /result is to be a sound, and node 9 left video\/x-matroska/],
+		["video", matroska("matroska", ["audio"]), /result is to be a film, and node 9 left audio\/x-matroska/],
 	] as const)("a declared %s that is something else fails", async (kind, bytes, words) => {
 		const output = found("x.mp4", "video", "video/mp4");
 		await expect(identify(output, file(bytes), declared(kind))).rejects.toThrow(words);

@@ -110,7 +110,7 @@ export class Reporter {
 	private async run(): Promise<void> {
 		const { clock, on } = this.parts;
 		let failures = 0;
-		while (!this.stopped.signal.aborted) {
+		while (!this.stopped.signal.aborted || this.lastStepIsDue(failures)) {
 			const wait = this.dueIn(failures);
 			if (wait > 0) {
 				await this.rest(wait);
@@ -139,11 +139,15 @@ export class Reporter {
 		}
 	}
 
+	/** Whoever watches sees the last step: it is told at once, and still when the attempt is over by then. */
+	private lastStepIsDue(failures: number): boolean {
+		return this.watchedNow && this.progressNow?.percent === 100 && failures === 0;
+	}
+
 	private dueIn(failures: number): number {
 		const { clock, times } = this.parts;
 		const news = this.progressNow !== null || this.previewNow !== null;
-		// The last step is told at once: the attempt may be over before the next report is due.
-		if (this.watchedNow && this.progressNow?.percent === 100 && failures === 0) return 0;
+		if (this.lastStepIsDue(failures)) return 0;
 		const first = this.progressNow !== null && !this.toldProgress;
 		const normal = first || (this.watchedNow && news) ? times.watchedMs : times.idleMs;
 		const pause = failures === 0 ? normal : Math.min(normal, 250 * 2 ** Math.min(failures, 4));

@@ -9,6 +9,7 @@ export default defineProject({
 	test: {
 		...PATIENT,
 		name: "e2e",
+		isolate: false,
 		include: ["**/*.test.ts"],
 		exclude: [...configDefaults.exclude, "browser/**", ...REPOSITORY, ...OPENAPI],
 		globalSetup: "stack/prepare.ts",

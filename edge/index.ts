@@ -1,3 +1,4 @@
+import { registerCharacterDatasets } from "./api/documents/character-datasets.ts";
 import { registerPages } from "./api/documents/pages.ts";
 import { registerAccounts } from "./api/v1/accounts.ts";
 import { registerAssets } from "./api/v1/assets.ts";
@@ -41,6 +42,7 @@ registerPipelines(app);
 registerCharacters(app);
 registerPages(app);
 registerReferenceDatasets(app);
+registerCharacterDatasets(app);
 registerJobList(app);
 registerJobStreams(app);
 registerAssets(app);

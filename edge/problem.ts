@@ -26,6 +26,17 @@ export class ApiError extends Error {
 	}
 }
 
+/** A refusal for programs that look for their own words in `error`, where others find the envelope. */
+export class WordedError extends ApiError {
+	readonly words: string;
+
+	constructor(words: string, { code, message, errors, headers, leftOut }: ApiError) {
+		super(code, message, errors, headers, leftOut);
+		this.name = "WordedError";
+		this.words = words;
+	}
+}
+
 /** Items of a refusal that are told, and characters of each text: every item is in the body twice. */
 export const MAX_ITEMS = 50;
 const MAX_TEXT = 1_000;
@@ -56,7 +67,8 @@ export function problemResponse(error: ApiError, instance: string): Response {
 		errors,
 		error: { code: error.code, message: detail, details: errors },
 	};
-	return new Response(JSON.stringify(body), {
+	const shown = error instanceof WordedError ? { ...body, error: error.words } : body;
+	return new Response(JSON.stringify(shown), {
 		status,
 		headers: {
 			"content-type": "application/problem+json",

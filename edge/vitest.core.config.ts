@@ -4,7 +4,8 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 /** Tests of what decides: they need no workerd, so they start at once. */
 export const CORE = [
 	"api/v1/units.test.ts",
-	"api/documents/page-translation.test.ts",
+	"api/documents/*-translation.test.ts",
+	"assets/text-picture.test.ts",
 	"characters/*.test.ts",
 	"claims/deal.test.ts",
 	"deploy/*.test.ts",

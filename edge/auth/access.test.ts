@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Asset } from "../contract/assets.ts";
 import type { JobResource } from "../contract/jobs.ts";
+import type { Problem } from "../contract/problem.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
 import { app } from "../index.ts";
 import { makeAccount, makeKey, makeToken, type TestAccount } from "../testing/accounts.ts";
@@ -52,6 +53,9 @@ const DOORS: Record<string, Door> = {
 	makeReferenceDataset: "jobs:write",
 	getReferenceDataset: "characters:read",
 	deleteReferenceDataset: "characters:write",
+	startCharacterDataset: "jobs:write",
+	getCharacterImages: "characters:read",
+	getGenerationJob: "jobs:read",
 	listPipelines: "jobs:read",
 	getPipeline: "jobs:read",
 	retryJob: "jobs:write",
@@ -126,7 +130,10 @@ const ONE_JOB = [
 	"createEventsUrl",
 	"decideStage",
 	"getPage",
+	"getGenerationJob",
 ];
+/** What refusals of these say in `error`, where others have the envelope. */
+const WORDS: Record<string, string> = { getGenerationJob: "Job not found" };
 
 let account: TestAccount;
 let foreign: TestAccount;
@@ -218,7 +225,8 @@ async function routes(): Promise<Route[]> {
 						if (template.startsWith("/v1/worker-tokens")) return "wtk_00000000000000000000000000";
 						if (template.startsWith("/v1/accounts")) return account.id;
 						if (template.startsWith("/v1/pipelines")) return ids.pipeline ?? "film-from-picture";
-						if (template.startsWith("/v1/characters")) return ids.character ?? character;
+						if (template.includes("/image-generation/job/")) return ids.job ?? job.id;
+						if (template.includes("/characters/")) return ids.character ?? character;
 						if (template.startsWith("/v1/webhooks")) return ids.webhook ?? webhook;
 						return ids.workflow ?? workflow;
 					});
@@ -252,6 +260,7 @@ function bodies(operation: string): CallOptions {
 		createCharacter: { name: "x" },
 		changeCharacter: { name: "y" },
 		makeReferenceDataset: {},
+		startCharacterDataset: { characterId: character },
 		createWebhook: HOOK,
 		changeWebhook: { description: "x" },
 		createApiKey: { name: "x", scopes: ["jobs:read"] },
@@ -441,8 +450,12 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		webhook: "whk_00000000000000000000000000",
 		character: "chr_00000000000000000000000000",
 	};
-	const bare = async (answer: Response) => {
-		const { instance: _, ...problem } = await problemOf(answer, "not_found");
+	const bare = async (answer: Response, route?: Route) => {
+		const words = WORDS[route?.id ?? ""];
+		const told =
+			words === undefined ? await problemOf(answer, "not_found") : await jsonOf<Problem>(answer, 404);
+		if (words !== undefined) expect(told.error).toBe(words);
+		const { instance: _, ...problem } = told;
 		return {
 			problem,
 			headers: [...answer.headers].filter(([name]) => name !== "x-request-id" && name !== "ratelimit"),
@@ -458,8 +471,8 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 			const ask = (path: string) =>
 				writesNothing(() => call(route.method, path, { ...route.body, as: foreign.key }));
 			const [theirs, absent] = [
-				await bare(await ask(route.path())),
-				await bare(await ask(route.path(ABSENT))),
+				await bare(await ask(route.path()), route),
+				await bare(await ask(route.path(ABSENT)), route),
 			];
 			expect(theirs, route.id).toEqual(absent);
 			tried += 1;

@@ -5,6 +5,7 @@ import { findAsset } from "../../assets/find.ts";
 import { listAssetRows } from "../../assets/list.ts";
 import { receiveFile } from "../../assets/receive.ts";
 import { toAsset } from "../../assets/resource.ts";
+import { uploadRow } from "../../assets/upload-row.ts";
 import { readableInput } from "../../attempts/inputs.ts";
 import { linkRefused } from "../../auth/links.ts";
 import { assetIdSchema, assetSchema, OUTPUT_KINDS } from "../../contract/assets.ts";
@@ -170,27 +171,10 @@ export function registerAssets(app: App): void {
 			make: async () => {
 				// Bytes first: a record without bytes would be a promise that cannot be kept.
 				const media = await file.keep();
-				const row = {
-					id,
-					account_id: account,
-					kind: media.kind,
-					content_type: media.content_type,
-					filename,
-					size,
-					sha256,
-					width: media.width,
-					height: media.height,
-					duration_ms: media.duration_ms,
-					r2_key,
-					job_id: null,
-					task_id: null,
-					epoch: null,
-					name: null,
-					position: null,
-					label: null,
-					hidden: false,
-					created_at: now,
-				};
+				const row = uploadRow(
+					{ id, account_id: account, filename, size, sha256, r2_key, created_at: now },
+					media,
+				);
 				try {
 					await db.batch([
 						db.insert(assets).values(row),

@@ -1,0 +1,33 @@
+import type { Media } from "../../workflows/media/kinds.ts";
+import type { assets } from "../db/schema.ts";
+
+interface Upload {
+	id: string;
+	account_id: string;
+	filename: string;
+	/** Bytes. */
+	size: number;
+	sha256: string;
+	r2_key: string;
+	/** Milliseconds since 1970. */
+	created_at: number;
+}
+
+/** The record of a file that a client sent: no job made it. */
+export function uploadRow(file: Upload, media: Media): typeof assets.$inferSelect {
+	return {
+		...file,
+		kind: media.kind,
+		content_type: media.content_type,
+		width: media.width,
+		height: media.height,
+		duration_ms: media.duration_ms,
+		job_id: null,
+		task_id: null,
+		epoch: null,
+		name: null,
+		position: null,
+		label: null,
+		hidden: false,
+	};
+}

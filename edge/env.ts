@@ -18,6 +18,8 @@ export interface Env {
 	WEBHOOKS_ALLOW_LOOPBACK?: string;
 	/** Where names are looked up over HTTPS, in JSON, before anything is posted to them. */
 	WEBHOOKS_RESOLVER?: string;
+	/** An API key that stands for programs of this machine which ask for pages without one. For local use only. */
+	PAGES_KEY?: string;
 	/** Origins of foreign web pages that may call the API and open sockets, with commas between; `*`: all. */
 	ALLOWED_ORIGINS: string;
 	/** `1`: a line in the log for each request. */

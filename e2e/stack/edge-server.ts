@@ -55,6 +55,7 @@ const miniflare = new Miniflare(
 			// It listens on this machine only, where whoever wants to be told is most often as well.
 			WEBHOOKS_ALLOW_LOOPBACK: process.env.WEBHOOKS_ALLOW_LOOPBACK ?? "1",
 			...(process.env.ALLOWED_ORIGINS ? { ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS } : {}),
+			...(process.env.PAGES_KEY ? { PAGES_KEY: process.env.PAGES_KEY } : {}),
 			...(process.env.LEASE_MS ? { LEASE_MS: process.env.LEASE_MS } : {}),
 		},
 		resourcePersistencePath: path.join(state, "v3"),

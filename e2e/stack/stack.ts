@@ -27,6 +27,8 @@ export interface StackOptions {
 	leaseMs?: number;
 	/** Origins of web pages that may call the edge, with commas between. */
 	allowedOrigins?: string;
+	/** Programs of this machine may ask for pages without a key. */
+	open?: boolean;
 	/** Account limits. */
 	account?: { max_running?: number; max_jobs?: number };
 }
@@ -72,6 +74,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 			await cp(path.join(prepared, "state"), state, { recursive: true });
 		const bundle = prepared === undefined ? await buildEdge() : path.join(prepared, "bundle");
 		let { leaseMs } = options;
+		let pagesKey = options.open ? secrets.api_key : undefined;
 		const bring = (port: number, migrated = prepared !== undefined && temporary) => {
 			const running = start(
 				"e2e/stack/edge-server.ts",
@@ -84,6 +87,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 					SIGNING_SECRET: secrets.signing_secret,
 					ADMIN_KEY: secrets.admin_key,
 					...(options.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: options.allowedOrigins }),
+					...(pagesKey === undefined ? {} : { PAGES_KEY: pagesKey }),
 					...(leaseMs === undefined ? {} : { LEASE_MS: String(leaseMs) }),
 				},
 			);
@@ -110,6 +114,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		};
 		const token = secrets.worker_token ?? (await poolToken("default"));
 		const key = secrets.api_key ?? (await accountKey(edge.url, secrets.admin_key, options.account ?? {}));
+		if (options.open && pagesKey === undefined) {
+			// The edge had to run for its first account to be made.
+			pagesKey = key;
+			await edge.running.stop();
+			edge = await ready(bring(Number(new URL(edge.url).port), true));
+		}
 		// The same account the next time, so that what it made can still be seen.
 		if (!temporary)
 			await keepSecrets(state, { ...secrets, api_key: key, worker_token: token, url: edge.url });

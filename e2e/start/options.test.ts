@@ -8,6 +8,11 @@ import { expect, test } from "vitest";
 import { shown } from "./logs.ts";
 import { checkComfyUi, checkPort, holdData, readStart, StartError } from "./options.ts";
 
+test("S2-GEN-01a PORT=3000 serves on port 3000; /jobs and /loras are open only where that is asked for", () => {
+	expect(readStart([], { PORT: "3000" })).toMatchObject({ port: 3000, open: false });
+	expect(readStart(["--open"], { PORT: "3000" })).toMatchObject({ port: 3000, open: true });
+});
+
 test("flags win over the environment; both have defaults", () => {
 	const nothing = {
 		port: 8787,
@@ -15,6 +20,7 @@ test("flags win over the environment; both have defaults", () => {
 		workers: 1,
 		comfyuiUrl: undefined,
 		allowedOrigins: "",
+		open: false,
 		data: undefined,
 	};
 	expect(readStart([], {})).toEqual(nothing);

@@ -13,6 +13,8 @@ export interface StartOptions {
 	/** Of a ComfyUI that runs already; undefined: the emulator. */
 	comfyuiUrl: string | undefined;
 	allowedOrigins: string;
+	/** Programs of this machine may ask at /jobs and /loras without a key. */
+	open: boolean;
 	/** The folder of D1, R2 and Durable Objects; undefined: `.wrangler/state` of the checkout. */
 	data: string | undefined;
 }
@@ -27,6 +29,7 @@ export const USAGE = `npm start -- [options]: Darkroom on this machine, until Ct
   --edge-only             only the API: start workers yourself (npm run worker)
   --comfyui-url <url>     a ComfyUI that runs; also COMFYUI_URL  default: an emulator
   --allow-origin <origin> a web page that may call the API; may be given again; also ALLOWED_ORIGINS
+  --open                  /jobs and /loras without a key, for programs of this machine; not for web pages
   --data <folder>         where everything is kept; one Darkroom at a time   default .wrangler/state
   --help                  this
 
@@ -54,6 +57,7 @@ export function readStart(
 		workers: edgeOnly ? 0 : whole("--workers", values.workers ?? "1", 0, 64),
 		comfyuiUrl,
 		allowedOrigins,
+		open: values.open ?? false,
 		data: values.data,
 	};
 }
@@ -76,6 +80,7 @@ function parse(args: readonly string[]) {
 				"edge-only": { type: "boolean" },
 				"comfyui-url": { type: "string" },
 				"allow-origin": { type: "string", multiple: true },
+				open: { type: "boolean" },
 				data: { type: "string" },
 				help: { type: "boolean" },
 			},

@@ -8,6 +8,7 @@ import { Ledger, type Standing } from "../limits/ledger.ts";
 import { accountPolicy, addressPolicy, networkOf } from "../limits/policies.ts";
 import type { Charge, Policy } from "../rpc/limit.ts";
 import type { AppContext, AppTypes } from "./app-types.ts";
+import { keyless } from "./keyless.ts";
 
 /** Accounts and addresses that one isolate counts. */
 const MOST_SUBJECTS = 5000;
@@ -94,7 +95,7 @@ async function identifyLink(c: AppContext): Promise<Principal | null> {
 export async function identify(c: AppContext): Promise<Principal | null> {
 	const link = await identifyLink(c);
 	if (link) return link;
-	const header = c.req.header("authorization");
+	const header = c.req.header("authorization") ?? keyless(c) ?? undefined;
 	const network = networkOf(c.req.header("cf-connecting-ip"));
 	if (network === null) return authenticate(c.env, header);
 	const policy = addressPolicy(c.env, "failed-authentications");

@@ -1,6 +1,9 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import type { Page } from "../../contract/pages.ts";
+import type { Env } from "../../env.ts";
+import { app } from "../../index.ts";
 import { makeAccount, makeKey, type TestAccount } from "../../testing/accounts.ts";
 import { png, sha256 } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";
@@ -192,6 +195,35 @@ test("P7 the same key makes one page; another page with it is refused", async ()
 	expect((await jsonOf<Page>(again, 201)).id).toBe(first.id);
 	await problemOf(await post("/jobs", { prompt: "y" }, key), "idempotency_key_reuse");
 	await cancel(first.id);
+});
+
+test("without a key a page is 401, and where that was opened it is for programs of this machine alone", async () => {
+	const ask = async (url: string, change: Partial<Env>, headers: Record<string, string> = {}) => {
+		const context = createExecutionContext();
+		const body = JSON.stringify({ prompt: "x" });
+		const init = { method: "POST", body, headers: { "content-type": "application/json", ...headers } };
+		const answer = await app.fetch(new Request(url, init), { ...env, ...change }, context);
+		await waitOnExecutionContext(context);
+		return answer;
+	};
+	const open = { PAGES_KEY: account.key };
+	const here = "http://127.0.0.1:3000";
+	const made = await jsonOf<Page>(await ask(`${here}/jobs`, open), 201);
+	await cancel(made.id);
+	const shut: [url: string, change: Partial<Env>, headers?: Record<string, string>][] = [
+		[`${here}/jobs`, {}],
+		[`${here}/jobs`, { PAGES_KEY: "" }],
+		[`${here}/jobs`, open, { authorization: "Bearer wrong" }],
+		[`${here}/v1/jobs`, open],
+		[`${here}/v1/api-keys`, open],
+		["https://darkroom.example/jobs", open],
+		["http://rebound.example:3000/jobs", open],
+		[`${here}/jobs`, open, { origin: "https://evil.example" }],
+		[`${here}/jobs`, open, { "sec-fetch-site": "cross-site" }],
+		[`${here}/jobs`, open, { referer: "https://evil.example/" }],
+	];
+	for (const [url, change, headers] of shut)
+		expect((await ask(url, change, headers)).status, `${url} ${JSON.stringify(headers)}`).toBe(401);
 });
 
 test("another account's page is not there", async () => {

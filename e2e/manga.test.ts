@@ -1,31 +1,26 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { LogEntry } from "../client/cli/pages/log.ts";
-import { main } from "../client/main.ts";
-import { root } from "./stack/processes.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { setFaults } from "./testing/comfyui.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { openLane } from "./testing/lane.ts";
+import { type MangaProject, mangaProject } from "./testing/manga.ts";
 import { paint, read, textChunks } from "./testing/pictures.ts";
 import { until } from "./testing/until.ts";
 
 /** A manga project of somebody else, whose pages are made on a Mac: edge, worker, and an emulated ComfyUI. */
 let stack: Stack;
 let base: string;
-let project: string;
+let project: MangaProject;
 
 beforeAll(async () => {
 	base = await mkdtemp(path.join(os.tmpdir(), "darkroom-manga-"));
-	project = path.join(base, "manga");
-	await cp(path.join(root, "e2e/fixtures/manga"), project, { recursive: true });
 	stack = await startStack({
 		emulator: [
 			...["--library", "--fp32-vae", "--force-fp16", "--device", "mps", "--vram-gb", "16", "--step-ms", "1"],
@@ -33,67 +28,12 @@ beforeAll(async () => {
 		],
 		workerEnv: { POLL_MS: "1000" },
 	});
+	project = await mangaProject(path.join(base, "manga"), stack);
 });
 afterAll(async () => {
 	await stack.stop();
 	await rm(base, { recursive: true, force: true });
 });
-
-const raw = () => path.join(project, "output/ch-01/raw");
-const env = (more: Record<string, string> = {}) => {
-	// What npm tells of the script that runs these tests is not true of the project.
-	const own = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|DARKROOM_)/i.test(name));
-	const darkroom = { DARKROOM_URL: stack.edge.url, DARKROOM_KEY: stack.client.key, DARKROOM: root };
-	return { ...Object.fromEntries(own), ...darkroom, ...more };
-};
-
-interface Ran {
-	child: ChildProcess;
-	said: () => string;
-	ended: Promise<{ code: number | null; stdout: string; said: string }>;
-}
-
-function run(program: string, args: string[], more: Record<string, string> = {}): Ran {
-	const child = spawn(program, args, { cwd: project, env: env(more), stdio: ["ignore", "pipe", "pipe"] });
-	let [stdout, stderr] = ["", ""];
-	child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-	child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-	const ended = once(child, "close").then(([code]) => ({
-		code: code as number | null,
-		stdout,
-		said: stderr,
-	}));
-	return { child, said: () => stderr, ended };
-}
-
-/** A stage of the project, as its people run it. */
-async function stage(name: string, args: string[] = [], more: Record<string, string> = {}) {
-	const { code, stdout, said } = await run("npm", ["run", "--silent", `stage:${name}`, "--", ...args], more)
-		.ended;
-	expect([code, code === 0 ? "" : said]).toEqual([0, ""]);
-	return { stdout, said };
-}
-
-/** The command line itself, as a process that can be killed. */
-const darkroom = (...args: string[]) =>
-	run(process.execPath, [path.join(root, "client/cli.ts"), "generate", "--project", project, ...args]);
-
-/** The command line in this process, which takes a tenth of the time. */
-async function here(args: string[], more: Record<string, string> = {}, folder = project) {
-	const said: string[] = [];
-	const spies = [process.stdout, process.stderr].map((stream) =>
-		vi.spyOn(stream, "write").mockImplementation((chunk) => {
-			said.push(String(chunk));
-			return true;
-		}),
-	);
-	try {
-		const code = await main(["generate", "--project", folder, ...args], { ...env(), ...more });
-		return { code, said: said.join("") };
-	} finally {
-		for (const spy of spies) spy.mockRestore();
-	}
-}
 
 /** Where nobody listens. */
 async function nowhere(): Promise<string> {
@@ -104,10 +44,6 @@ async function nowhere(): Promise<string> {
 	return `http://127.0.0.1:${port}`;
 }
 
-const logOf = async () =>
-	JSON.parse(await readFile(path.join(project, "output/ch-01/generation-log.json"), "utf8")) as LogEntry[];
-const file = (name: string) => readFile(path.join(raw(), name));
-const graphOf = async (stem: string) => JSON.parse((await file(`${stem}.workflow.json`)).toString());
 const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");
 
 test("S2-GEN-01f S2-AC-4 S2-GEN-01a /health says that ComfyUI and Apple's GPU are there once a worker has said so", async () => {
@@ -134,9 +70,9 @@ test("S2-GOAL-2 S2-PIPE-01 S2-PIPE-02a S2-PIPE-02b S2-PIPE-03 S2-AC-1 S2-AC-6 th
 	await once(api, "listening");
 	const elsewhere = { IMAGE_API_URL: `http://127.0.0.1:${(api.address() as AddressInfo).port}` };
 	try {
-		await stage("script");
+		await project.stage("script");
 		// As pnpm hands it on: with the -- that was meant for it.
-		const made = await stage(
+		const made = await project.stage(
 			"generate",
 			["--", "--comfyui", "-c", "1", "--page", "1", "--seed", "7"],
 			elsewhere,
@@ -145,26 +81,26 @@ test("S2-GOAL-2 S2-PIPE-01 S2-PIPE-02a S2-PIPE-02b S2-PIPE-03 S2-AC-1 S2-AC-6 th
 		expect(made.said).toMatch(/ch01_p001_v1: job_/);
 		expect(made.said).toContain("succeeded");
 		expect(asked).toBe(0);
-		await writeFile(path.join(project, "drawn.png"), drawn);
-		await stage(
+		await writeFile(path.join(project.folder, "drawn.png"), drawn);
+		await project.stage(
 			"generate",
-			["--manual", path.join(project, "drawn.png"), "-c", "1", "--page", "2"],
+			["--manual", path.join(project.folder, "drawn.png"), "-c", "1", "--page", "2"],
 			elsewhere,
 		);
-		await stage("generate", ["--api", "-c", "1", "--page", "3"], elsewhere);
+		await project.stage("generate", ["--api", "-c", "1", "--page", "3"], elsewhere);
 		expect(asked).toBe(1);
 	} finally {
 		await new Promise((resolve) => api.close(resolve));
 	}
-	await stage("overlay");
-	await stage("assemble");
-	const picture = await file("ch01_p001_v1.png");
+	await project.stage("overlay");
+	await project.stage("assemble");
+	const picture = await project.file("ch01_p001_v1.png");
 	const { width, height } = read(new Uint8Array(picture));
 	expect([width, height, textChunks(new Uint8Array(picture))]).toEqual([512, 768, []]);
-	const chapter = await readFile(path.join(project, "output/ch-01/chapter.html"), "utf8");
+	const chapter = await readFile(path.join(project.folder, "output/ch-01/chapter.html"), "utf8");
 	expect(chapter.match(/<svg /g)).toHaveLength(3);
 	expect(chapter).toContain(picture.toString("base64"));
-	expect(await readdir(raw())).toEqual([
+	expect(await readdir(project.raw)).toEqual([
 		"ch01_p001_v1.png",
 		"ch01_p001_v1.workflow.json",
 		"ch01_p002_v1.png",
@@ -173,8 +109,8 @@ test("S2-GOAL-2 S2-PIPE-01 S2-PIPE-02a S2-PIPE-02b S2-PIPE-03 S2-AC-1 S2-AC-6 th
 });
 
 test("S2-PIPE-04a S2-PIPE-04b S2-AC-3 S2-PIPE-05 the log has every field, and the graph lies beside the picture", async () => {
-	const prompt = await readFile(path.join(project, "prompts/ch-01/ch01_p001.txt"), "utf8");
-	expect(await logOf()).toEqual([
+	const prompt = await readFile(path.join(project.folder, "prompts/ch-01/ch01_p001.txt"), "utf8");
+	expect(await project.log()).toEqual([
 		{
 			imageFile: "ch01_p001_v1.png",
 			promptFile: "prompts/ch-01/ch01_p001.txt",
@@ -193,30 +129,30 @@ test("S2-PIPE-04a S2-PIPE-04b S2-AC-3 S2-PIPE-05 the log has every field, and th
 			workflowTemplate: "txt2img-lora.json",
 		},
 	]);
-	const graph = await graphOf("ch01_p001_v1");
-	expect(graph["3"].inputs.text).toBe(prompt.trim());
-	expect(graph["6"].inputs).toMatchObject({ seed: 7, steps: 20 });
+	const graph = await project.graph("ch01_p001_v1");
+	expect(graph["3"]?.inputs.text).toBe(prompt.trim());
+	expect(graph["6"]?.inputs).toMatchObject({ seed: 7, steps: 20 });
 	expect(JSON.stringify(graph)).not.toMatch(/darkroom\/tsk_/);
 });
 
 test("S2-PIPE-05 S2-REPRO --replay gives the same graph and the same picture, as the next version", async () => {
-	const ran = await darkroom("--replay", path.join(raw(), "ch01_p001_v1.workflow.json")).ended;
+	const ran = await project.darkroom("--replay", path.join(project.raw, "ch01_p001_v1.workflow.json")).ended;
 	expect([ran.code, ran.stdout.trim()]).toEqual([0, "output/ch-01/raw/ch01_p001_v2.png"]);
-	expect(await graphOf("ch01_p001_v2")).toEqual(await graphOf("ch01_p001_v1"));
-	expect(sha256(await file("ch01_p001_v2.png"))).toBe(sha256(await file("ch01_p001_v1.png")));
-	const [first, second] = await logOf();
+	expect(await project.graph("ch01_p001_v2")).toEqual(await project.graph("ch01_p001_v1"));
+	expect(sha256(await project.file("ch01_p001_v2.png"))).toBe(sha256(await project.file("ch01_p001_v1.png")));
+	const [first, second] = await project.log();
 	expect(second).toEqual({
 		...first,
 		imageFile: "ch01_p001_v2.png",
 		version: 2,
 		timestamp: expect.any(String),
 		promptFile: "output/ch-01/raw/ch01_p001_v1.workflow.json",
-		promptHash: sha256(await file("ch01_p001_v1.workflow.json")),
+		promptHash: sha256(await project.file("ch01_p001_v1.workflow.json")),
 	});
 });
 
 test("S2-CTRL-01b S2-CTRL-02 S2-CTRL-03 a pose is uploaded, switches the template, is told in the log, and replays", async () => {
-	const pose = path.join(project, "kneeling.png");
+	const pose = path.join(project.folder, "kneeling.png");
 	await writeFile(
 		pose,
 		paint(64, 96, (x, y) => [x, y, 200]),
@@ -228,67 +164,67 @@ test("S2-CTRL-01b S2-CTRL-02 S2-CTRL-03 a pose is uploaded, switches the templat
 		"--page",
 		"4",
 		"--prompt",
-		path.join(project, "prompts/ch-01/ch01_p001.txt"),
+		path.join(project.folder, "prompts/ch-01/ch01_p001.txt"),
 	];
-	const ran = await here([...page, "--pose", pose, "--lora", "spyke_plasma_v1", "--seed", "1"]);
+	const ran = await project.here([...page, "--pose", pose, "--lora", "spyke_plasma_v1", "--seed", "1"]);
 	expect([ran.code, ran.code === 0 ? "" : ran.said]).toEqual([0, ""]);
-	expect((await logOf()).at(-1)).toMatchObject({
+	expect((await project.log()).at(-1)).toMatchObject({
 		imageFile: "ch01_p004_v1.png",
 		controlnetStrength: 0.65,
 		loraId: "spyke_plasma_v1.safetensors",
 		workflowTemplate: "img2img-lora-controlnet.json",
 	});
-	const graph = await graphOf("ch01_p004_v1");
-	expect(graph["30"].inputs.image).toBe("kneeling.png");
-	const again = await here(["--replay", path.join(raw(), "ch01_p004_v1.workflow.json")]);
+	const graph = await project.graph("ch01_p004_v1");
+	expect(graph["30"]?.inputs.image).toBe("kneeling.png");
+	const again = await project.here(["--replay", path.join(project.raw, "ch01_p004_v1.workflow.json")]);
 	expect([again.code, again.code === 0 ? "" : again.said]).toEqual([0, ""]);
-	expect(await graphOf("ch01_p004_v2")).toEqual(graph);
-	expect(sha256(await file("ch01_p004_v2.png"))).toBe(sha256(await file("ch01_p004_v1.png")));
+	expect(await project.graph("ch01_p004_v2")).toEqual(graph);
+	expect(sha256(await project.file("ch01_p004_v2.png"))).toBe(sha256(await project.file("ch01_p004_v1.png")));
 });
 
 test("S2-PIPE-03 two runs at once make a version each, and overwrite nothing", async () => {
-	const before = await file("ch01_p001_v1.png");
+	const before = await project.file("ch01_p001_v1.png");
 	const page = ["--comfyui", "-c", "1", "--page", "1"];
-	const ran = await Promise.all([darkroom(...page).ended, darkroom(...page).ended]);
+	const ran = await Promise.all([project.darkroom(...page).ended, project.darkroom(...page).ended]);
 	expect(ran.map(({ code }) => code)).toEqual([0, 0]);
 	expect(ran.map(({ stdout }) => path.basename(stdout.trim())).sort()).toEqual([
 		"ch01_p001_v3.png",
 		"ch01_p001_v4.png",
 	]);
-	expect(await file("ch01_p001_v1.png")).toEqual(before);
-	const made = (await logOf()).filter(({ imageFile }) => /p001_v[34]/.test(imageFile));
+	expect(await project.file("ch01_p001_v1.png")).toEqual(before);
+	const made = (await project.log()).filter(({ imageFile }) => /p001_v[34]/.test(imageFile));
 	expect(new Set(made.map(({ seed }) => seed)).size).toBe(2);
-	expect((await readdir(raw())).filter((name) => name.startsWith("."))).toEqual([]);
+	expect((await readdir(project.raw)).filter((name) => name.startsWith("."))).toEqual([]);
 });
 
 test("a run that is killed leaves nothing half-written, and the same command goes on with its job", async () => {
 	const lane = await openLane(stack, "later");
 	const page = ["--comfyui", "-c", "1", "--page", "1", "--pool", "later", "--seed", "3"];
-	const killed = darkroom(...page);
+	const killed = project.darkroom(...page);
 	const job = await until("it has a job", () => /job_\w{26}/.exec(killed.said())?.[0]);
 	await until("it waits for a worker", () => killed.said().includes("waits: "));
 	killed.child.kill("SIGKILL");
 	await killed.ended;
-	expect((await readdir(raw())).filter((name) => /_v5/.test(name))).toEqual([".ch01_p001_v5.run.json"]);
+	expect((await readdir(project.raw)).filter((name) => /_v5/.test(name))).toEqual([".ch01_p001_v5.run.json"]);
 	lane.start();
-	const ran = await darkroom(...page).ended;
+	const ran = await project.darkroom(...page).ended;
 	expect([ran.code, ran.stdout.trim()]).toEqual([0, "output/ch-01/raw/ch01_p001_v5.png"]);
 	expect(ran.said).toContain(`ch01_p001_v5: ${job}`);
-	expect((await readdir(raw())).filter((name) => name.startsWith("."))).toEqual([]);
+	expect((await readdir(project.raw)).filter((name) => name.startsWith("."))).toEqual([]);
 	await assertInvariants(stack, [job]);
 });
 
 test("Ctrl-C cancels the job and leaves no file", async () => {
 	await stack.poolToken("never");
-	const before = await readdir(raw());
-	const ran = darkroom("--comfyui", "-c", "1", "--page", "1", "--pool", "never");
+	const before = await readdir(project.raw);
+	const ran = project.darkroom("--comfyui", "-c", "1", "--page", "1", "--pool", "never");
 	const job = await until("it waits for a worker", () =>
 		ran.said().includes("waits: ") ? /job_\w{26}/.exec(ran.said())?.[0] : undefined,
 	);
 	ran.child.kill("SIGINT");
 	expect(await ran.ended).toMatchObject({ code: 130, said: expect.stringContaining(`${job} is canceled`) });
 	expect((await stack.client.job(job)).status).toBe("canceled");
-	expect(await readdir(raw())).toEqual(before);
+	expect(await readdir(project.raw)).toEqual(before);
 });
 
 test("S2-HW-6 S2-GEN-03a S2-GEN-03b S2-CTRL-02 what cannot be made is said in words, by its exit code, and leaves no file", async () => {
@@ -298,7 +234,7 @@ test("S2-HW-6 S2-GEN-03a S2-GEN-03b S2-CTRL-02 what cannot be made is said in wo
 	await writeFile(path.join(base, "empty.txt"), " \n");
 	await writeFile(path.join(base, "latin.txt"), Buffer.from([0xe4, 0x31]));
 	await writeFile(path.join(base, "graph.json"), '{"1":{"class_type":"EmptyImage","inputs":{}}}');
-	const listed = () => readdir(path.join(project, "output"), { recursive: true });
+	const listed = () => readdir(path.join(project.folder, "output"), { recursive: true });
 	const before = await listed();
 	const page = ["--comfyui", "-c", "1", "--page", "1"];
 	const cases: [args: string[], more: Record<string, string>, code: number, words: RegExp][] = [
@@ -330,11 +266,11 @@ test("S2-HW-6 S2-GEN-03a S2-GEN-03b S2-CTRL-02 what cannot be made is said in wo
 		[page, { DARKROOM_URL: await nowhere() }, 4, /does not answer \(ECONNREFUSED\): is it running\?/],
 	];
 	for (const [args, more, code, words] of cases) {
-		const ran = await here(args, more);
+		const ran = await project.here(args, more);
 		expect([ran.code, ran.said], args.join(" ")).toEqual([code, expect.stringMatching(words)]);
 		expect(ran.said).not.toMatch(/\n\s+at /);
 	}
-	const blocked = await here(page, {}, path.join(base, "blocked"));
+	const blocked = await project.here(page, {}, path.join(base, "blocked"));
 	expect([blocked.code, blocked.said]).toEqual([
 		3,
 		expect.stringMatching(/raw cannot be made: part of its path is a file/),
@@ -343,7 +279,7 @@ test("S2-HW-6 S2-GEN-03a S2-GEN-03b S2-CTRL-02 what cannot be made is said in wo
 });
 
 test("a job that fails is told with what ComfyUI said, and leaves no file", async () => {
-	const before = await readdir(raw());
+	const before = await readdir(project.raw);
 	await setFaults(stack.comfyui.url, [
 		{
 			at: "node",
@@ -352,13 +288,15 @@ test("a job that fails is told with what ComfyUI said, and leaves no file", asyn
 			do: { kind: "error", type: "ValueError", message: "no such sampler" },
 		},
 	]);
-	const ran = await here(["--comfyui", "-c", "1", "--page", "1", "--seed", "99"]);
+	const ran = await project.here(["--comfyui", "-c", "1", "--page", "1", "--seed", "99"]);
 	await setFaults(stack.comfyui.url, []);
 	expect([ran.code, ran.said]).toEqual([
 		1,
 		expect.stringMatching(/is failed \(node_error\): .*no such sampler/),
 	]);
-	expect(await readdir(raw())).toEqual(before);
+	expect(await readdir(project.raw)).toEqual(before);
 	// The next run makes a new job of it.
-	expect(await here(["--comfyui", "-c", "1", "--page", "1", "--seed", "99"])).toMatchObject({ code: 0 });
+	expect(await project.here(["--comfyui", "-c", "1", "--page", "1", "--seed", "99"])).toMatchObject({
+		code: 0,
+	});
 });

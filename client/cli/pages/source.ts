@@ -39,7 +39,11 @@ async function fromPrompt(
 	pose: Pose,
 ): Promise<Source> {
 	const file = promptFile ?? path.join(project, "prompts", chapterFolder(place), `${pageStem(place)}.txt`);
-	const bytes = await read(file);
+	const bytes = await read(file).catch((error: unknown) => {
+		if (promptFile !== null || !(error instanceof CliError)) throw error;
+		const hint = "write it there, name another file with --prompt, or your project with --project";
+		throw new CliError("files", `${error.message}; ${hint}`, { cause: error });
+	});
 	const prompt = readPrompt(bytes);
 	if (!prompt.ok) throw new CliError("files", `the prompt ${file} ${prompt.why}`);
 	const body = { prompt: prompt.prompt, ...settings, ...(pool !== undefined && { pool }) };

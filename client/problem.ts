@@ -29,7 +29,12 @@ export async function readProblem(response: Response): Promise<DarkroomError> {
 	const requestId = response.headers.get("x-request-id");
 	const problem = problemSchema.safeParse(parse(text));
 	if (!problem.success) {
-		const message = `${response.status} ${text.slice(0, 200)}`.trim();
+		const type = response.headers.get("content-type")?.split(";")[0] ?? "no content";
+		const words = text
+			.replaceAll(/<[^>]*>|\s+/g, " ")
+			.trim()
+			.slice(0, 200);
+		const message = `${response.url || "the address"} is no Darkroom edge, or something stands before it: it answered ${response.status} (${type}${words === "" ? "" : `: ${words}`})`;
 		return new DarkroomError(response.status, `http_${response.status}`, message, null, requestId);
 	}
 	const { code, detail, errors } = problem.data;

@@ -1,4 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
+import { checkFolders } from "./process/check-folders.ts";
 import { systemClock } from "./process/clock.ts";
 import { type Config, ConfigError, readConfig, usage } from "./process/config.ts";
 import { EXIT, Fatal } from "./process/exit.ts";
@@ -13,7 +14,7 @@ async function main(): Promise<number> {
 		process.stdout.write(`${usage()}\n`);
 		return EXIT.ok;
 	}
-	const config = configure();
+	const config = await configure();
 	if (config === null) return EXIT.config;
 	const write = (line: string) => process.stderr.write(`${line}\n`);
 	const log = createLogger(config.LOG_LEVEL, write, systemClock.now, [config.WORKER_TOKEN]).with({
@@ -25,8 +26,13 @@ async function main(): Promise<number> {
 		});
 		return EXIT.config;
 	}
-	await rm(config.SCRATCH_DIR, { recursive: true, force: true });
-	await mkdir(config.SCRATCH_DIR, { recursive: true });
+	try {
+		await rm(config.SCRATCH_DIR, { recursive: true, force: true });
+		await mkdir(config.SCRATCH_DIR, { recursive: true });
+	} catch (error) {
+		log.error("files cannot be kept in SCRATCH_DIR; name a folder that this user may write to", { error });
+		return EXIT.config;
+	}
 	const worker = new Worker(config, systemClock, log, {
 		lookMs: config.LOOK_MS,
 		ackMs: config.INTERRUPT_ACK_MS,
@@ -60,9 +66,11 @@ async function main(): Promise<number> {
 	return code;
 }
 
-function configure(): Config | null {
+async function configure(): Promise<Config | null> {
 	try {
-		return readConfig(process.env, process.argv.slice(2));
+		const config = readConfig(process.env, process.argv.slice(2));
+		await checkFolders(config);
+		return config;
 	} catch (error) {
 		if (!(error instanceof ConfigError)) throw error;
 		process.stderr.write(

@@ -137,6 +137,24 @@ describe("exit codes", () => {
 		expect(await worker.ended).toBe(2);
 		expect(worker.lines.join()).toContain("ALLOW_REMOTE_COMFYUI");
 	});
+	test("2 for folders that are not there, with the variable and what it is for", async () => {
+		const launched = [
+			launch({ COMFYUI_DIR: "/nowhere/at/all" }),
+			launch({ COMFYUI_DIR: join(import.meta.dirname, "process") }),
+			launch({ SCRATCH_DIR: join(import.meta.dirname, "main.ts") }),
+		];
+		const ended = await Promise.all(launched.map((one) => one.ended));
+		expect(ended).toEqual([2, 2, 2]);
+		const told = launched.map((one) => one.lines.join());
+		expect(told[0]).toContain("COMFYUI_DIR: there is no folder /nowhere/at/all");
+		expect(told[1]).toMatch(/COMFYUI_DIR: .*process has none of input, output/);
+		expect(told[2]).toContain("SCRATCH_DIR");
+	});
+	test("1 where something else listens at EDGE_URL, such as ComfyUI, and says what", async () => {
+		worker = launch({ EDGE_URL: comfy.url });
+		expect(await worker.ended).toBe(1);
+		expect(worker.lines.join()).toMatch(/no Darkroom edge: asked to register, it answered 40[45] \(/);
+	});
 	test("3 for a token the edge does not accept", async () => {
 		worker = launch({ WORKER_TOKEN: "another-token" });
 		expect(await worker.ended).toBe(3);

@@ -10,7 +10,7 @@ import { Supervisor } from "./comfyui/supervise.ts";
 import { WarmModels } from "./comfyui/warm-models.ts";
 import { EdgeClient } from "./edge-api/client.ts";
 import { Doorbell } from "./edge-api/doorbell.ts";
-import { EdgeRefusal } from "./edge-api/errors.ts";
+import { fatalOf } from "./edge-api/errors.ts";
 import { ComfyHealth } from "./presence/comfy-health.ts";
 import { Registration } from "./presence/registration.ts";
 import { type Clock, sleep } from "./process/clock.ts";
@@ -298,10 +298,8 @@ export class Worker {
 
 	private give(error: unknown): void {
 		if (this.mode === "stopped") return;
-		this.log.error("giving up", { error });
-		const refused = error instanceof EdgeRefusal && (error.status === 401 || error.status === 403);
-		const fatal =
-			error instanceof Fatal ? error : new Fatal(String(error), refused ? EXIT.token : EXIT.broken);
+		const fatal = fatalOf(error) ?? new Fatal(String(error), EXIT.broken);
+		this.log.error(`giving up: ${fatal.message}`, { error });
 		void this.abandon()
 			.then(() => this.close())
 			.then(() => this.end.reject(fatal));

@@ -1,3 +1,4 @@
+import { cutText } from "../../workflows/graph/excerpt.ts";
 import type { Media } from "../../workflows/media/kinds.ts";
 import { MediaReader } from "../../workflows/media/media.ts";
 import { hasTooManyPixels, MAX_PICTURE_PIXELS } from "../../workflows/media/picture-size.ts";
@@ -34,7 +35,7 @@ export async function receiveFile(bucket: R2Bucket, key: string, request: Reques
 	try {
 		for await (const chunk of request.body as ReadableStream<Uint8Array>)
 			for (const event of form.push(chunk)) {
-				if (event.type === "part") incoming.begin(event.name === "file" ? event.filename : null);
+				if (event.type === "part") incoming.begin(event);
 				else if (event.type === "data") await incoming.take(event.bytes);
 				else incoming.end();
 			}
@@ -52,6 +53,10 @@ class Incoming {
 	private readonly digest = new crypto.DigestStream("SHA-256");
 	private readonly hash = this.digest.getWriter();
 	private filename: string | null = null;
+	/** The field of a file that is not asked for. */
+	private elsewhere: string | null = null;
+	/** The field `file` is there, and is no file. */
+	private isText = false;
 	private inFile = false;
 	private size = 0;
 
@@ -64,10 +69,20 @@ class Incoming {
 		this.writer = new ObjectWriter(bucket, key);
 	}
 
-	/** `filename`: null for a part that is not the file; of several files the first counts. */
-	begin(filename: string | null): void {
-		this.inFile = filename !== null && this.filename === null;
-		if (this.inFile) this.filename = filename;
+	/** Throws ApiError for a second file: which of them is meant, nobody can say. */
+	begin({ name, filename }: { name: string; filename: string | null }): void {
+		this.inFile = name === "file" && filename !== null;
+		if (!this.inFile) {
+			if (filename !== null) this.elsewhere ??= name;
+			else if (name === "file") this.isText = true;
+			return;
+		}
+		if (this.filename !== null)
+			throw refusedFile(
+				"too_many_files",
+				"the form has more than one file in the field `file`; send each with a request of its own",
+			);
+		this.filename = filename;
 	}
 
 	end(): void {
@@ -85,10 +100,12 @@ class Incoming {
 
 	async finish(): Promise<Received> {
 		const { filename, size } = this;
-		if (filename === null || size === 0)
-			throw new ApiError("invalid_request", "the form needs a field `file` with a file in it", [
-				{ pointer: "/file", code: "missing_file", message: "there is no file in the field `file`" },
-			]);
+		if (filename === null) throw refusedFile("missing_file", this.missing());
+		if (size === 0)
+			throw refusedFile(
+				"empty_file",
+				`the file ${JSON.stringify(cutText(filename, 100))} is empty: it has 0 bytes`,
+			);
 		const media = this.reader.end();
 		if (!media) throw noMedia(size, this.reader.name);
 		if (hasTooManyPixels(media)) throw tooManyPixels(media);
@@ -102,6 +119,14 @@ class Incoming {
 			keep: () => this.keep(media),
 			drop: () => this.drop(),
 		};
+	}
+
+	private missing(): string {
+		if (this.isText)
+			return "the field `file` is a text without a file name; send it as a file (curl: -F file=@picture.png)";
+		return this.elsewhere === null
+			? "the form needs a field `file` with a file in it"
+			: `the form needs a field \`file\`; it has its file in ${JSON.stringify(cutText(this.elsewhere, 100))}`;
 	}
 
 	private async keep(media: Media): Promise<Media> {
@@ -129,6 +154,10 @@ function sourceOf(bucket: R2Bucket, key: string, size: number): ByteSource {
 			return object.bytes();
 		},
 	};
+}
+
+function refusedFile(code: string, message: string): ApiError {
+	return new ApiError("invalid_request", message, [{ pointer: "/file", code, message }]);
 }
 
 function malformed(): ApiError {

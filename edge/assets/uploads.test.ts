@@ -127,11 +127,30 @@ describe("a form that holds no file is refused, and nothing is written", () => {
 		const { body, type } = multipart(await png(), "a.png", "picture");
 		const problem = await problemOf(await send(body, { "content-type": type }), "invalid_request");
 		expect(problem.errors).toMatchObject([{ pointer: "/file", code: "missing_file" }]);
+		expect(problem.detail).toContain('it has its file in "picture"');
 	});
 
 	test("the file is empty", async () => {
 		const { body, type } = multipart(bytes(), "a.png");
-		await problemOf(await send(body, { "content-type": type }), "invalid_request");
+		const problem = await problemOf(await send(body, { "content-type": type }), "invalid_request");
+		expect(problem.errors).toMatchObject([{ pointer: "/file", code: "empty_file" }]);
+		expect(problem.detail).toBe('the file "a.png" is empty: it has 0 bytes');
+	});
+
+	test("the field holds a text", async () => {
+		const { body, type } = multipart(await png(), "a.png");
+		const typed = text(new TextDecoder("latin1").decode(body).replace('; filename="a.png"', ""));
+		const problem = await problemOf(await send(typed, { "content-type": type }), "invalid_request");
+		expect(problem.detail).toContain("a text without a file name");
+	});
+
+	test("the field is there twice, since nobody can say which is meant", async () => {
+		const one = multipart(await png(5, 3), "a.png");
+		const other = multipart(await png(7, 7), "b.png");
+		const end = text("--\r\n").length;
+		const both = bytes(one.body.subarray(0, one.body.length - end), text("\r\n"), other.body);
+		const problem = await problemOf(await send(both, { "content-type": one.type }), "invalid_request");
+		expect(problem.errors).toMatchObject([{ pointer: "/file", code: "too_many_files" }]);
 	});
 
 	test("the field is text", async () => {

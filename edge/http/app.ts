@@ -1,9 +1,7 @@
-import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
-import { cutText } from "../../workflows/graph/excerpt.ts";
-import { pointer } from "../../workflows/graph/problems.ts";
 import {
 	type AccountPrincipal,
 	bearerOf,
@@ -13,11 +11,11 @@ import {
 import type { Scope } from "../auth/scopes.ts";
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
-import type { ProblemItem } from "../contract/problem.ts";
-import { ApiError, MAX_ITEMS, problemResponse } from "../problem.ts";
+import { ApiError, problemResponse } from "../problem.ts";
 import { MissingBody } from "../storage/bodies.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
-import { wordsOf } from "./issue-words.ts";
+import { declaredOf } from "./declared.ts";
+import { invalidRequest, jsonSchemaOf } from "./invalid-request.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
 import { identify, limitAccount, limitAddress } from "./limits.ts";
 import { allowOrigins } from "./origins.ts";
@@ -34,15 +32,16 @@ const GUARDED = ["/v1/*", "/api/*", "/jobs/*", "/loras/*"];
 /** An app with the conventions every route shares: request ids, problem bodies, CORS, headers, limits. */
 export function newApp(): App {
 	const app = new OpenAPIHono<AppTypes>({
-		defaultHook: (result) => {
+		defaultHook: (result, c) => {
 			if (result.success) return;
 			// An address that cannot be anything's is answered like one that is nobody's.
 			if (result.target === "param") {
 				throw new ApiError("not_found", "there is nothing at this address, or it is not yours");
 			}
-			throw invalidRequest(result.error);
+			throw invalidRequest(result.error, result.target === "json" ? bodyOf(c) : undefined);
 		},
 	});
+	const bodyOf = declaredOf(app, ({ request }) => jsonSchemaOf(request?.body));
 	app.use(async (c, next) => {
 		const given = c.req.header("x-request-id");
 		c.set("requestId", given && /^[\w-]{1,100}$/.test(given) ? given : newId("request"));
@@ -144,38 +143,6 @@ function describe(error: Error): string {
 		? "database query failed"
 		: (error.stack ?? error.name);
 	return error.cause instanceof Error ? `${own}: ${describe(error.cause)}` : own;
-}
-
-/** A body, query or header that does not fit its schema, with a pointer to each place. */
-function invalidRequest(error: z.core.$ZodError): ApiError {
-	const items: ProblemItem[] = [];
-	let count = 0;
-	const add = (item: () => ProblemItem) => {
-		count += 1;
-		if (items.length < MAX_ITEMS) items.push(item());
-	};
-	for (const issue of error.issues) {
-		const at = issue.path.map(String);
-		const own = issue.code === "unrecognized_keys" && !issue.message.startsWith("Unrecognized key");
-		if (own) add(() => ({ pointer: pointer(...at), code: "unknown_field", message: issue.message }));
-		else if (issue.code !== "unrecognized_keys")
-			add(() => ({ pointer: pointer(...at), code: issue.code, message: wordsOf(issue) }));
-		else
-			for (const key of issue.keys)
-				add(() => ({
-					pointer: pointer(...at, key),
-					code: "unknown_field",
-					message: `unknown field ${JSON.stringify(cutText(key, 100))}`,
-				}));
-	}
-	const first = items[0];
-	return new ApiError(
-		"invalid_request",
-		first ? `${first.pointer || "the request"}: ${first.message}` : "the request does not fit",
-		items,
-		{},
-		count - items.length,
-	);
 }
 
 export async function principalOf(c: AppContext): Promise<Principal> {

@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { matchedRoutes } from "hono/route";
 import { pointer } from "../../workflows/graph/problems.ts";
 import { ApiError } from "../problem.ts";
 import type { App, AppTypes } from "./app-types.ts";
+import { declaredOf } from "./declared.ts";
 import { type BodyShape, MAX_FIELDS, MAX_JSON_DEPTH, MAX_VALUES, scanJson } from "./json-text.ts";
 import { type BodyRules, STANDARD_BODY } from "./responses.ts";
 
@@ -15,28 +15,15 @@ const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\b/i;
  * declares no JSON carries a file, whatever its type, and has a limit of its own.
  */
 export function checkJsonBody(app: App): MiddlewareHandler<AppTypes> {
-	const rules = new Map<string, BodyRules>();
-	let read = 0;
-	const rulesOf = (method: string, paths: readonly string[]): BodyRules | undefined => {
-		const { definitions } = app.openAPIRegistry;
-		for (; read < definitions.length; read++) {
-			const definition = definitions[read];
-			if (definition?.type !== "route") continue;
-			const { method, path, request } = definition.route;
-			const body = request?.body;
-			const place = `${method.toUpperCase()} ${path.replaceAll(/\{([^}]+)\}/g, ":$1")}`;
-			// A route that takes a file takes one that is called JSON as it is.
-			if (body?.content !== undefined && "application/json" in body.content)
-				rules.set(place, "x-limits" in body ? (body["x-limits"] as BodyRules) : STANDARD_BODY);
-		}
-		return paths.map((path) => rules.get(`${method} ${path}`)).find((found) => found !== undefined);
-	};
+	const rulesOf = declaredOf(app, ({ request }): BodyRules | undefined => {
+		const body = request?.body;
+		// A route that takes a file takes one that is called JSON as it is.
+		if (body?.content === undefined || !("application/json" in body.content)) return undefined;
+		return "x-limits" in body ? (body["x-limits"] as BodyRules) : STANDARD_BODY;
+	});
 	return async (c, next) => {
 		if (!JSON_TYPE.test(c.req.header("content-type") ?? "")) return next();
-		const declared = rulesOf(
-			c.req.method,
-			matchedRoutes(c).map((route) => route.path),
-		);
+		const declared = rulesOf(c);
 		if (declared === undefined && c.req.method === "PUT") return next();
 		const { maxBytes, ...shape } = declared ?? STANDARD_BODY;
 		const limit = bodyLimit({

@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { matchedRoutes } from "hono/route";
 import { cutText } from "../../workflows/graph/excerpt.ts";
+import { knownNames } from "../../workflows/graph/known-names.ts";
 import { pointer } from "../../workflows/graph/problems.ts";
 import { ApiError } from "../problem.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
+import { declaredOf } from "./declared.ts";
 
 /** Names of a route's query; those of `maps` are sent as `name[key]`. */
 interface QueryNames {
@@ -17,28 +18,11 @@ interface QueryNames {
  * otherwise be answered with the whole list. What a route declares is read from its OpenAPI registration.
  */
 export function checkQueryNames(app: App): MiddlewareHandler<AppTypes> {
-	const declared = new Map<string, QueryNames>();
-	let read = 0;
-	const namesOf = (method: string, paths: readonly string[]): QueryNames | undefined => {
-		const { definitions } = app.openAPIRegistry;
-		for (; read < definitions.length; read++) {
-			const definition = definitions[read];
-			if (definition?.type !== "route") continue;
-			const { method: verb, path, request } = definition.route;
-			const place = `${verb.toUpperCase()} ${path.replaceAll(/\{([^}]+)\}/g, ":$1")}`;
-			declared.set(place, queryNames(request?.query));
-		}
-		// HEAD is answered as GET is.
-		const verb = method === "HEAD" ? "GET" : method;
-		return paths.map((path) => declared.get(`${verb} ${path}`)).find((found) => found !== undefined);
-	};
+	const namesOf = declaredOf(app, ({ request }) => queryNames(request?.query));
 	return async (c, next) => {
 		const sent = Object.keys(c.req.queries());
 		if (sent.length > 0) {
-			const names = namesOf(
-				c.req.method,
-				matchedRoutes(c).map((route) => route.path),
-			);
+			const names = namesOf(c);
 			const unknown = names && sent.filter((name) => !isKnown(name, names));
 			if (names && unknown && unknown.length > 0) throw unknownNames(unknown, names);
 		}
@@ -63,12 +47,14 @@ function isKnown(name: string, { plain, maps }: QueryNames): boolean {
 
 function unknownNames(unknown: string[], { plain, maps }: QueryNames): ApiError {
 	const known = [...plain, ...maps.map((map) => `${map}[…]`)];
-	const takes = known.length === 0 ? "this address takes none" : `this address takes ${known.join(", ")}`;
-	const items = unknown.map((name) => ({
-		pointer: pointer(name),
-		code: "unknown_parameter",
-		message: `there is no query parameter ${JSON.stringify(cutText(name, 100))}; ${takes}`,
-	}));
+	const items = unknown.map((name) => {
+		const takes = known.length === 0 ? "none" : knownNames(name, known);
+		return {
+			pointer: pointer(name),
+			code: "unknown_parameter",
+			message: `there is no query parameter ${JSON.stringify(cutText(name, 100))}; this address takes ${takes}`,
+		};
+	});
 	return new ApiError("unknown_parameter", items[0]?.message ?? "", items);
 }
 

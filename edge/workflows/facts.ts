@@ -31,15 +31,15 @@ export async function factsFor(env: Env, account: string, pool: string, now: num
 			.orderBy(desc(isPresent), desc(sql`max(${workers.id})`))
 			.limit(20),
 	]);
-	if (poolRows.length === 0) throw noSuchPool();
+	if (poolRows.length === 0) throw noSuchPool(pool);
 	return {
 		policy: accountRows[0]?.policy ?? defaultNodePolicy,
 		capabilities: await Promise.all(remembered(workerRows).map(({ hash }) => loadCapabilities(db, hash))),
 	};
 }
 
-export function noSuchPool(): ApiError {
-	const message = "there is no pool with this name";
+export function noSuchPool(name: string): ApiError {
+	const message = `there is no pool ${JSON.stringify(name)}; the pool that workers are in without saying one is "default"`;
 	return new ApiError("invalid_request", message, [{ pointer: "/pool", code: "invalid_parameter", message }]);
 }
 

@@ -21,7 +21,7 @@ import {
 } from "../../edge/contract/workers.ts";
 import type { PackedInfo } from "../comfyui/packed-info.ts";
 import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../process/request.ts";
-import { EdgeRefusal, LeaseLost, refusalOf } from "./errors.ts";
+import { EdgeRefusal, LeaseLost, mustBeEdge, refusalOf } from "./errors.ts";
 
 /**
  * A claimed task with its graph as it came: one graph that cannot be accepted must fail its own task, and
@@ -66,8 +66,9 @@ export class EdgeClient {
 	}
 
 	async register(request: RegisterRequest): Promise<RegisterReply> {
-		const reply = await this.post("/v1/workers", request, "register");
-		return registerReplySchema.parse(json(reply));
+		const reply = await this.ask("/v1/workers", request);
+		mustBeEdge("register", reply);
+		return registerReplySchema.parse(json(accept("register", reply)));
 	}
 
 	/** Stores what ComfyUI says of its nodes. Sending it again changes nothing. */
@@ -129,8 +130,13 @@ export class EdgeClient {
 		return resolve(this.base, path);
 	}
 
-	private post(path: string, body: unknown, what: string, signal?: AbortSignal): Promise<HttpReply> {
-		return this.call(what, {
+	private async post(path: string, body: unknown, what: string, signal?: AbortSignal): Promise<HttpReply> {
+		return accept(what, await this.ask(path, body, signal));
+	}
+
+	/** The reply, whatever it says. */
+	private ask(path: string, body: unknown, signal?: AbortSignal): Promise<HttpReply> {
+		return this.pool.send({
 			method: "POST",
 			url: this.url(path),
 			headers: { ...bearer(this.token), "content-type": "application/json" },

@@ -9,7 +9,7 @@ import type { Comfy, ComfyProfile } from "../comfyui/comfy.ts";
 import type { PackedInfo } from "../comfyui/packed-info.ts";
 import { OLDEST_COMFYUI } from "../comfyui/version.ts";
 import type { EdgeClient } from "../edge-api/client.ts";
-import { EdgeRefusal } from "../edge-api/errors.ts";
+import { fatalOf } from "../edge-api/errors.ts";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";
 import { WORKER_VERSION } from "../process/config.ts";
 import { EXIT, Fatal } from "../process/exit.ts";
@@ -104,10 +104,8 @@ export class Registration {
 				return;
 			} catch (error) {
 				if (error instanceof Fatal) throw error;
-				if (error instanceof EdgeRefusal && (error.status === 401 || error.status === 403))
-					throw new Fatal(`the edge does not accept this worker's token (${error.code})`, EXIT.token);
-				if (error instanceof EdgeRefusal && !error.passing)
-					throw new Fatal(`the edge does not accept this worker: ${error.message}`, EXIT.broken);
+				const fatal = fatalOf(error);
+				if (fatal !== null) throw fatal;
 				this.log.warn("registration failed; trying again", { error });
 				await sleep(200 + fullJitter(tries, this.clock.random(), 500, 10_000), this.signal);
 			}

@@ -39,6 +39,8 @@ export class FakeEdge implements AroundAttempts {
 	faults: EdgeFault[] = [];
 	leaseMs = 30_000;
 	drain = false;
+	/** The token is good for nothing any more. */
+	revoked = false;
 	/** Requests by kind, those that a fault struck included. */
 	readonly tried = new Map<string, number>();
 	private readonly attempts = new FakeAttempts(this);
@@ -207,17 +209,17 @@ export class FakeEdge implements AroundAttempts {
 		const see = (task: string | null = null, epoch: number | null = null) =>
 			this.seen.push({ at: now, what, task, epoch });
 		if (what === "register") {
-			if (bearer !== TOKEN) return [401, problem("unauthorized")];
+			if (bearer !== TOKEN || this.revoked) return [401, problem("unauthorized")];
 			see();
 			return this.register(body);
 		}
 		if (what === "object-info") {
-			if (bearer !== TOKEN) return [401, problem("unauthorized")];
+			if (bearer !== TOKEN || this.revoked) return [401, problem("unauthorized")];
 			see();
 			return this.objectInfo(request, body);
 		}
 		if (what === "claim" || what === "bye") {
-			if (bearer !== TOKEN) return [401, problem("unauthorized")];
+			if (bearer !== TOKEN || this.revoked) return [401, problem("unauthorized")];
 			see();
 			const worker = path.split("/")[3] ?? "";
 			if (what === "bye") return this.workers.delete(worker) ? [204, null] : [404, problem("not_found")];

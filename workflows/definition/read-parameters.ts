@@ -1,5 +1,7 @@
 import type * as z from "zod";
 import { isReservedKey } from "../graph/graph.ts";
+import { toldOnce } from "../graph/issues.ts";
+import { knownNames } from "../graph/known-names.ts";
 import { lookUp } from "../graph/known-nodes.ts";
 import { MAX_PROBLEMS, type Problem, pointer, quote } from "../graph/problems.ts";
 import type { WorkflowDefinition } from "./define.ts";
@@ -30,7 +32,7 @@ export function readParameters(workflow: TakesParameters, sent: unknown): Parame
 	const parsed = workflow.parameters.safeParse(known);
 	const problems = [
 		...unknown.map(([name]) => unknownParameter(workflow, name)),
-		...(parsed.error?.issues ?? []).map((issue) => problemOf(workflow, known, issue)),
+		...toldOnce(parsed.error?.issues ?? []).map((issue) => problemOf(workflow, known, issue)),
 	];
 	if (!parsed.success || problems.length > 0) return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
 	return { ok: true, values: withPresets(workflow, parsed.data) };
@@ -64,7 +66,7 @@ function unknownParameter(workflow: TakesParameters, name: string): Problem {
 	return {
 		pointer: pointer("parameters", name),
 		code: "unknown_parameter",
-		message: `${workflow.id} has no parameter ${quote(name)}. It takes ${names.join(", ")}.`,
+		message: `${workflow.id} has no parameter ${quote(name)}. It takes ${knownNames(name, names)}.`,
 	};
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { AssetSlot, Slot, WorkflowDefinition } from "../definition/define.ts";
 import { checkDefinition } from "../definition/define-checks.ts";
 import { type ApiGraph, readGraph } from "../graph/graph.ts";
+import { toldOnce, unknownFields } from "../graph/issues.ts";
 import { MAX_PROBLEMS, type Problem, pointer, problemCodes } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
 import { defaultNodePolicy, type NodePolicy } from "../validate/requests.ts";
@@ -38,7 +39,8 @@ export function fromDocument(
 	{ capabilities = null, policy = defaultNodePolicy }: CompileOptions = {},
 ): Compiled {
 	const parsed = workflowDocumentSchema.safeParse(document);
-	if (!parsed.success) return refused(parsed.error.issues.map((issue) => problemOf(issue, document)));
+	if (!parsed.success)
+		return refused(toldOnce(parsed.error.issues).map((issue) => problemOf(issue, document)));
 	const read = readGraph(parsed.data.graph, ["graph"]);
 	if (!read.ok) return refused(read.problems);
 	const { graph } = read;
@@ -72,12 +74,7 @@ function refused(problems: Problem[]): Compiled {
 
 function problemOf(issue: z.core.$ZodIssue, document: unknown): Problem {
 	const path = issue.path.map(String);
-	if (issue.code === "unrecognized_keys")
-		return {
-			pointer: pointer(...path, ...issue.keys.slice(0, 1)),
-			code: "unknown_parameter",
-			message: `${issue.keys.join(", ")}: there is no such field here. Leave it out.`,
-		};
+	if (issue.code === "unrecognized_keys") return unknownFields(issue, workflowDocumentSchema);
 	const code: unknown = issue.code === "custom" ? issue.params?.code : undefined;
 	const known = problemCodes.find((one) => one === code);
 	const where = path.length === 0 ? "The document" : path.join(".");

@@ -64,7 +64,7 @@ export async function submitJob(env: Env, submission: Submission): Promise<Submi
 async function makeJob(env: Env, db: Database, submission: Submission, known: Known) {
 	const { account, request } = submission;
 	const { limit, unfinished, pool, now } = known;
-	if (!pool) throw noSuchPool();
+	if (!pool) throw noSuchPool(request.pool ?? "default");
 	const subject = subjectOf(request, known.subject);
 	if (unfinished >= limit) {
 		throw new ApiError(

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { toldOnce, unknownFields } from "../../graph/issues.ts";
 import { MAX_PROBLEMS, type Problem, pointer } from "../../graph/problems.ts";
 import { type PipelineDefinition, pipelineDocumentSchema } from "../definition/document.ts";
 import { MAX_STAGES } from "../definition/limits.ts";
@@ -24,7 +25,7 @@ export function readPipeline(document: unknown, version: number, workflowOf: Wor
 	if (large !== null) return { ok: false, problems: [large] };
 	const parsed = pipelineDocumentSchema.safeParse(document);
 	if (!parsed.success) {
-		const problems = parsed.error.issues.slice(0, MAX_PROBLEMS);
+		const problems = toldOnce(parsed.error.issues).slice(0, MAX_PROBLEMS);
 		return { ok: false, problems: problems.map((issue) => problemOf(issue, document)) };
 	}
 	const pipeline = { ...parsed.data, version };
@@ -54,14 +55,7 @@ function tooLarge(document: unknown): Problem | null {
 
 function problemOf(issue: z.core.$ZodIssue, document: unknown): Problem {
 	const path = issue.path.map(String);
-	if (issue.code === "unrecognized_keys") {
-		const [first = ""] = issue.keys;
-		return {
-			pointer: pointer(...path, first),
-			code: "unknown_parameter",
-			message: `${issue.keys.slice(0, 5).join(", ").slice(0, 200)}: there is no such field here. Leave it out.`,
-		};
-	}
+	if (issue.code === "unrecognized_keys") return unknownFields(issue, pipelineDocumentSchema);
 	return {
 		pointer: pointer(...path),
 		code: isAbsent(document, issue.path) ? "missing_parameter" : "invalid_parameter",

@@ -28,9 +28,11 @@ import {
 	workflowSummarySchema,
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
+import { Characters } from "./characters.ts";
 import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
+import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
 import { Webhooks } from "./webhooks.ts";
 
 export interface ClientOptions {
@@ -41,39 +43,6 @@ export interface ClientOptions {
 	fetch?: typeof fetch;
 	/** Tries in all for requests that can be repeated without harm. */
 	tries?: number;
-}
-
-export interface SubmitOptions {
-	/** This or `pipeline`: `id` or `id@version`. */
-	workflow?: string;
-	pipeline?: string;
-	parameters: Record<string, unknown>;
-	priority?: number;
-	deadline_s?: number;
-	metadata?: Record<string, string>;
-	pool?: string;
-}
-
-/** What a list of jobs is narrowed to. Times are RFC 3339. */
-export interface JobQuery {
-	limit?: number;
-	cursor?: string;
-	status?: string;
-	/** `id` for all its versions, or `id@version`. */
-	workflow?: string;
-	/** `id`, or `id@version`. */
-	pipeline?: string;
-	/** All of these must be among a job's own. */
-	metadata?: Record<string, string>;
-	created_after?: string;
-	created_before?: string;
-}
-
-export interface WorkflowQuery {
-	owner?: "library" | "account";
-	include_retired?: boolean;
-	limit?: number;
-	cursor?: string;
 }
 
 const paged = { next_cursor: z.string().nullable(), has_more: z.boolean() };
@@ -92,6 +61,7 @@ const MAX_PAUSE_MS = 5000;
 export class DarkroomClient {
 	readonly url: string;
 	readonly key: string;
+	readonly characters = new Characters((method, path, init) => this.request(method, path, init));
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
 	readonly pages = new Pages((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));

@@ -69,7 +69,7 @@ describe("S3-17 S3-28 S3-82 S3-36 S2-DATA-02a a folder of files", () => {
 		expect(readFileSync(join(staged, "ref_1.png"), "utf8")).toBe("second");
 	});
 
-	test("S3-91 S3-30 S3-44 is named by its absolute path where the node wants that, and removed afterwards", async () => {
+	test("S3-91 S3-30 S3-44 S3-84 is named by its absolute path where the node wants that, and removed afterwards", async () => {
 		const task = await start("absolute", { COMFYUI_DIR: dataDir });
 		const folder = join(dataDir, "input", "darkroom", task.id, "1", "1_folder");
 		await until("its files are there", () => existsSync(join(folder, "ref_1.png")));
@@ -80,7 +80,7 @@ describe("S3-17 S3-28 S3-82 S3-36 S2-DATA-02a a folder of files", () => {
 		await until("the files are gone", () => !existsSync(folder));
 	});
 
-	test("S3-46 S3-95 is removed as well where its task fails", async () => {
+	test("S3-46 S3-84 S3-95 is removed as well where its task fails", async () => {
 		const task = await start("absolute", { COMFYUI_DIR: dataDir }, [
 			{ at: "node", match: { node_id: "1" }, do: { kind: "error", type: "RuntimeError", message: "broken" } },
 		]);

@@ -11,16 +11,22 @@ const TITLES: Record<string, string> = { avatar: "Avatar", front: "Front", side:
 /** Four views of a character from one picture: the strip grows as each of them is made. */
 export async function showCharacter(client: DarkroomClient, output: string): Promise<void> {
 	const file = path.join(root, "e2e/fixtures/reference.png");
-	const reference = await client.upload(new Uint8Array(await readFile(file)), path.basename(file));
-	const job = await client.submit({
-		pipeline: "character-reference-dataset",
-		parameters: {
-			prompt: "woman of 30, short black hair, red leather jacket, black jeans, plain grey background",
-			references: [reference.id],
-			seed: 7,
+	const base = await client.upload(new Uint8Array(await readFile(file)), path.basename(file));
+	const { id, prompt } = await client.characters.create({
+		name: "Mara",
+		settings: {
+			gender: "female",
+			age: 30,
+			hair_style: "short",
+			hair_color: "black",
+			description: "red leather jacket, black jeans, plain grey background",
 		},
+		base_image: base.id,
 	});
-	console.log(`${job.pipeline}  ${job.id}: ${job.stages.length} stages, from ${reference.filename}\n`);
+	const { job } = await client.characters.makeReferences(id, { parameters: { seed: 7 } });
+	if (!job) throw new Error("no job makes the references");
+	console.log(`Mara  ${id}: "${prompt}", begins with ${base.filename}`);
+	console.log(`${job.id}: ${job.stages.length} stages, on real machines ${job.estimated_time}\n`);
 	const keys = job.stages.map(({ key }) => key);
 	const made = new Map<string, string>();
 	for await (const frame of watch(client, job.id)) {
@@ -36,6 +42,10 @@ export async function showCharacter(client: DarkroomClient, output: string): Pro
 	}
 	const takes = ended.stages.map(({ key, take }) => `${key} ${take}`).join(", ");
 	console.log(`\nAll four views are there (takes: ${takes}); each was made like all before it.`);
+	const { version, references, bytes } = await client.characters.references(id);
+	const contents = references.map(({ content }) => content).join(", ");
+	if (references.length !== keys.length) throw new Error(`the character has ${references.length} references`);
+	console.log(`They are Mara's references now (set ${version}): ${contents}, ${bytes} bytes.`);
 }
 
 /** One line for each thing that happens: the strip so far, and what is new. */

@@ -231,7 +231,7 @@ describe("what counts as a failure", () => {
 	});
 });
 
-test("e-mail goes by the binding, and says what happened; without one the delivery says so", async () => {
+test("S3-78 e-mail goes by the binding, and says what happened; without one the delivery says so", async () => {
 	const { row } = await makeEndpoint({ kind: "email", target: "team@example.com", secrets: [] });
 	const delivery = await put(row, "job_a", 1, true);
 	const job = {

@@ -24,7 +24,7 @@ const worker = () => {
 	return usual;
 };
 
-test("S3-55 S3-56 S3-58 S3-59 S3-61 S3-97 a dataset is started with pictures as text, asked for until it is done, and shown", async () => {
+test("S3-55 S3-56 S3-58 S3-59 S3-61 S3-86 S3-97 S3-104 a dataset is started with pictures as text, asked for until it is done, and shown", async () => {
 	const machine = await worker();
 	const account = await makeAccount();
 	const { id } = await makeCharacter(account);

@@ -12,7 +12,7 @@ const ABSENT = "chr_00000000000000000000000000";
 const ask = (account: TestAccount, method: string, path: string, json?: object) =>
 	call(method, path, { as: account.key, ...(json && { json }) });
 
-test("S3-107 a character is made, shown, changed and deleted; its settings become the text of a prompt", async () => {
+test("S3-33 S3-107 a character is made, shown, changed and deleted; its settings become the text of a prompt", async () => {
 	const account = await makeAccount();
 	const picture = await uploadAsset(account, await png(3, 3));
 	const made = await makeCharacter(account, {

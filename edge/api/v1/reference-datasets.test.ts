@@ -23,7 +23,7 @@ import { capabilitiesFor, pipelineWorker, serve, serveStage } from "../../testin
 import { CAPABILITIES, claim, makeWorker, mustClaim } from "../../testing/workers.ts";
 import { writesNothing } from "../../testing/writes.ts";
 
-test("S3-06 S3-12 S3-47 S3-92 S3-94 S3-98 S3-99 S3-110 four views are made one after the other and become the references together", async () => {
+test("S3-06 S3-12 S3-25 S3-47 S3-92 S3-79 S3-94 S3-98 S3-99 S3-110 four views are made one after the other and become the references together", async () => {
 	const account = await makeAccount();
 	const worker = await pipelineWorker("character-reference-dataset");
 	const { id } = await makeCharacter(account);
@@ -66,6 +66,21 @@ test("S3-06 S3-12 S3-47 S3-92 S3-94 S3-98 S3-99 S3-110 four views are made one a
 	expect(await keysOf(`${account.id}/characters/${id}/references/`)).toHaveLength(4);
 	for (const { asset } of made.references)
 		expect((await ask(account, "GET", asset.url)).status, asset.id).toBe(200);
+});
+
+test("S3-15 S3-78 the end of it is told to who wants to hear of it, with the job that made the references", async () => {
+	const account = await makeAccount();
+	const worker = await pipelineWorker("character-reference-dataset");
+	const { id } = await makeCharacter(account);
+	const json = { url: "https://93.184.216.34/hook", events: ["job.succeeded"] };
+	const hook = await jsonOf<{ id: string }>(await ask(account, "POST", "/v1/webhooks", json), 201);
+	// What happens while it is paused is kept, and nothing is sent.
+	await jsonOf(await ask(account, "PATCH", `/v1/webhooks/${hook.id}`, { paused: true }), 200);
+	const job = await makeDataset(account, id, worker);
+	const deliveries = await ask(account, "GET", `/v1/webhooks/${hook.id}/deliveries`);
+	expect((await jsonOf<{ data: object[] }>(deliveries, 200)).data).toMatchObject([
+		{ type: "job.succeeded", job, status: "pending" },
+	]);
 });
 
 test("S3-22 S3-23 references stand in no list of assets, unless hidden ones are asked for", async () => {

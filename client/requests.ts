@@ -1,0 +1,38 @@
+/** What programs ask the edge for. */
+
+export interface SubmitOptions {
+	/** This or `pipeline`: `id` or `id@version`. */
+	workflow?: string;
+	pipeline?: string;
+	/** Id of the character that it is about. */
+	character?: string;
+	parameters: Record<string, unknown>;
+	priority?: number;
+	deadline_s?: number;
+	metadata?: Record<string, string>;
+	pool?: string;
+}
+
+/** What a list of jobs is narrowed to. Times are RFC 3339. */
+export interface JobQuery {
+	limit?: number;
+	cursor?: string;
+	status?: string;
+	/** `id` for all its versions, or `id@version`. */
+	workflow?: string;
+	/** `id`, or `id@version`. */
+	pipeline?: string;
+	/** Id of the character they are about. */
+	character?: string;
+	/** All of these must be among a job's own. */
+	metadata?: Record<string, string>;
+	created_after?: string;
+	created_before?: string;
+}
+
+export interface WorkflowQuery {
+	owner?: "library" | "account";
+	include_retired?: boolean;
+	limit?: number;
+	cursor?: string;
+}

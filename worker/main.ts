@@ -6,6 +6,7 @@ import { EXIT, Fatal } from "./process/exit.ts";
 import { holdName } from "./process/hold-name.ts";
 import { createLogger } from "./process/log.ts";
 import { EndSignals } from "./process/signals.ts";
+import { modeOf, type PlatformEnv, PlatformError, readPlatform } from "./runpod/platform-env.ts";
 import { Worker } from "./worker.ts";
 
 /** The process: configuration, signals and exit codes around a {@link Worker}. */
@@ -14,10 +15,14 @@ async function main(): Promise<number> {
 		process.stdout.write(`${usage()}\n`);
 		return EXIT.ok;
 	}
-	const config = await configure();
-	if (config === null) return EXIT.config;
+	const configured = await configure();
+	if (configured === null) return EXIT.config;
+	const { config, platform } = configured;
 	const write = (line: string) => process.stderr.write(`${line}\n`);
-	const log = createLogger(config.LOG_LEVEL, write, systemClock.now, [config.WORKER_TOKEN]).with({
+	const log = createLogger(config.LOG_LEVEL, write, systemClock.now, [
+		config.WORKER_TOKEN,
+		platform?.key ?? "",
+	]).with({
 		worker: config.WORKER_NAME,
 	});
 	if (!(await holdName(config.SCRATCH_DIR))) {
@@ -33,13 +38,14 @@ async function main(): Promise<number> {
 		log.error("files cannot be kept in SCRATCH_DIR; name a folder that this user may write to", { error });
 		return EXIT.config;
 	}
-	const worker = new Worker(config, systemClock, log, {
+	const timings = {
 		lookMs: config.LOOK_MS,
 		ackMs: config.INTERRUPT_ACK_MS,
 		stallMs: config.STALL_SECONDS * 1000,
 		refusedMs: config.COMFYUI_REFUSED_MS,
 		silentMs: config.COMFYUI_SILENT_MS,
-	});
+	};
+	const worker = new Worker(config, systemClock, log, timings, platform);
 	const forced = Promise.withResolvers<number>();
 	const signals = new EndSignals();
 	const onSignal = (signal: NodeJS.Signals) => {
@@ -66,13 +72,13 @@ async function main(): Promise<number> {
 	return code;
 }
 
-async function configure(): Promise<Config | null> {
+async function configure(): Promise<{ config: Config; platform: PlatformEnv | null } | null> {
 	try {
 		const config = readConfig(process.env, process.argv.slice(2));
 		await checkFolders(config);
-		return config;
+		return { config, platform: modeOf(process.env) === "serverless" ? readPlatform(process.env) : null };
 	} catch (error) {
-		if (!(error instanceof ConfigError)) throw error;
+		if (!(error instanceof ConfigError || error instanceof PlatformError)) throw error;
 		process.stderr.write(
 			`${JSON.stringify({ level: "error", message: "bad configuration", why: error.message })}\n`,
 		);

@@ -20,6 +20,8 @@ import type { Logger } from "./process/log.ts";
 import { HttpPool } from "./process/request.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./process/timings.ts";
 import { AttemptFiles } from "./runners/graph/attempt-files.ts";
+import type { PlatformEnv } from "./runpod/platform-env.ts";
+import { Tickets, type TicketUse } from "./runpod/tickets.ts";
 import { Workload } from "./workload.ts";
 
 /** What cannot be told within this time when everything is given up is not told; milliseconds. */
@@ -45,6 +47,8 @@ export class Worker {
 	private readonly files: AttemptFiles;
 	private readonly work: Workload;
 	private readonly claims: Claims;
+	/** Null: nobody lends this machine by the task. */
+	private readonly tickets: Tickets | null;
 	private readonly end = Promise.withResolvers<void>();
 	private readonly stopping = new AbortController();
 	private mode: Mode = "starting";
@@ -52,7 +56,14 @@ export class Worker {
 	private timer: NodeJS.Timeout | undefined;
 	private draining: Promise<void> | null = null;
 
-	constructor(config: Config, clock: Clock, log: Logger, timings: Partial<Timings> = {}) {
+	/** @param platform RunPod, where this is a serverless worker of it: nothing is claimed without a ticket then */
+	constructor(
+		config: Config,
+		clock: Clock,
+		log: Logger,
+		timings: Partial<Timings> = {},
+		platform: PlatformEnv | null = null,
+	) {
 		this.config = config;
 		this.log = log;
 		this.timings = { ...DEFAULT_TIMINGS, ...timings };
@@ -137,12 +148,18 @@ export class Worker {
 				},
 				failed: (why) => this.rest(why),
 				ran: () => this.claims.resume(),
+				over: ({ ticket }) => {
+					if (ticket !== null) this.tickets?.finish(ticket);
+				},
 			},
 		});
+		const on = { arrived: () => this.look(), stopped: (use: TicketUse) => this.work.giveBack(use) };
+		this.tickets = platform && new Tickets(platform, this.pool, { clock, log, on });
 		this.claims = new Claims({
 			edge: this.edge,
 			registration: this.registration,
 			warm: this.warm,
+			tickets: this.tickets,
 			clock,
 			log,
 			pollMs: config.POLL_MS,
@@ -176,6 +193,7 @@ export class Worker {
 		this.mode = "serving";
 		this.doorbell.start();
 		void this.health.keepLooking();
+		this.tickets?.start();
 		this.timer = setInterval(() => this.pump(), this.timings.pumpMs);
 		this.pump();
 	}
@@ -197,6 +215,7 @@ export class Worker {
 	/** Gives back everything at once, and ends a ComfyUI of its own. What cannot be told within two seconds is not told. */
 	async abandon(): Promise<void> {
 		this.mode = "draining";
+		this.tickets?.leave();
 		this.claims.leave();
 		this.work.abandon();
 		await Promise.race([this.work.ended(), sleep(LAST_WORDS_MS)]);
@@ -205,12 +224,16 @@ export class Worker {
 
 	private pump(): void {
 		if (this.mode !== "serving" || !this.health.usable || this.work.attempts.some((one) => one.doubtful)) {
+			this.tickets?.want(0);
 			this.sayWants(false);
 			return;
 		}
 		const wanted = claimsWanted(this.work.view(this.claims.count));
-		this.sayWants(wanted > 0 || this.claims.count > 0);
 		this.claims.start(wanted);
+		const { count } = this.claims;
+		// Whoever needs a ticket and has none wants one, and no work.
+		this.tickets?.want(claimsWanted(this.work.view(count)));
+		this.sayWants(this.tickets === null ? wanted > 0 || count > 0 : count > 0);
 	}
 
 	/** What this machine cannot do, another may: it is left the time to take the task. */
@@ -220,9 +243,11 @@ export class Worker {
 			why: message,
 		});
 		this.claims.hold();
+		this.tickets?.refresh();
 	}
 
 	private begin(work: ClaimedWork): void {
+		if (work.ticket !== null) this.tickets?.use(work.ticket, work.task);
 		const attempt = this.work.begin(work);
 		// It arrived while the worker was leaving, or ComfyUI was found broken: back at once.
 		if (this.mode !== "serving") attempt.stop("drain");
@@ -278,6 +303,7 @@ export class Worker {
 	private async leave(): Promise<void> {
 		this.log.info("draining", { tasks: this.work.size });
 		this.mode = "draining";
+		this.tickets?.leave();
 		this.claims.leave();
 		this.sayWants(false);
 		const { DRAIN_MS } = this.config;
@@ -290,6 +316,7 @@ export class Worker {
 		await Promise.race([this.claims.settled(), sleep(this.timings.abandonMs)]);
 		await this.work.ended();
 		for (const timer of timers) clearTimeout(timer);
+		await Promise.race([this.tickets?.settled(), sleep(this.timings.abandonMs)]);
 		await this.registration.end();
 		await this.close();
 		this.log.info("drained");
@@ -301,6 +328,7 @@ export class Worker {
 		const fatal = fatalOf(error) ?? new Fatal(String(error), EXIT.broken);
 		this.log.error(`giving up: ${fatal.message}`, { error });
 		void this.abandon()
+			.then(() => this.tickets?.unfit(fatal.message))
 			.then(() => this.close())
 			.then(() => this.end.reject(fatal));
 	}
@@ -308,6 +336,7 @@ export class Worker {
 	private async close(): Promise<void> {
 		this.mode = "stopped";
 		this.stopping.abort();
+		this.tickets?.close();
 		clearInterval(this.timer);
 		await Promise.all([this.doorbell.close(), this.comfy.socket.close()]);
 		await this.supervisor?.stop();

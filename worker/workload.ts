@@ -7,8 +7,7 @@ import type { AttemptReleased } from "./attempt/errors.ts";
 import { Semaphore } from "./attempt/semaphore.ts";
 import type { Comfy } from "./comfyui/comfy.ts";
 import type { WarmModels } from "./comfyui/warm-models.ts";
-import type { EdgeClient, Task } from "./edge-api/client.ts";
-import type { Promised } from "./presence/registration.ts";
+import type { EdgeClient } from "./edge-api/client.ts";
 import type { Clock } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
 import type { Logger } from "./process/log.ts";
@@ -45,6 +44,8 @@ export interface WorkloadParts {
 		failed(why: Failure): void;
 		/** A task was run: ComfyUI takes work. */
 		ran(): void;
+		/** An attempt is over, however it ended, and the edge has been told. */
+		over(work: ClaimedWork): void;
 	};
 }
 
@@ -83,13 +84,14 @@ export class Workload {
 	}
 
 	/** Begins an attempt at a task. */
-	begin({ task, claimedAt, promised }: ClaimedWork): Attempt {
-		const attempt = this.attempt(task, claimedAt, promised);
+	begin(work: ClaimedWork): Attempt {
+		const attempt = this.attempt(work);
 		const done = attempt.perform();
 		this.running.set(attempt, done);
 		for (const message of this.early.splice(0)) this.hear(message, false);
 		void done.finally(() => {
 			this.running.delete(attempt);
+			this.parts.on.over(work);
 			this.parts.on.changed();
 		});
 		return attempt;
@@ -104,6 +106,12 @@ export class Workload {
 			if (claiming) this.early = [...this.early.slice(-MAX_EARLY), message];
 		} else if (message.type === "cancel") about.stop("canceled");
 		else about.watched(message.watched);
+	}
+
+	/** Gives back one task, also of the GPU. */
+	giveBack({ task_id, epoch }: Pick<ClaimedWork["task"], "task_id" | "epoch">): void {
+		for (const attempt of this.attempts)
+			if (attempt.task.task_id === task_id && attempt.task.epoch === epoch) attempt.stop("drain");
 	}
 
 	/** ComfyUI is of no use: gives back what its GPU has not begun, without waiting for it. */
@@ -133,7 +141,7 @@ export class Workload {
 		while (this.running.size > 0) await Promise.allSettled([...this.running.values()]);
 	}
 
-	private attempt(task: Task, claimedAt: number, promised: Promised | null): Attempt {
+	private attempt({ task, claimedAt, promised }: ClaimedWork): Attempt {
 		const { config, timings, clock, log, comfy, warm, edge, leaseMs, on } = this.parts;
 		const { edgePatienceMs } = timings;
 		const runner = new GraphRunner(task, {

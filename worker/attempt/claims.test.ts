@@ -29,6 +29,7 @@ beforeEach(async () => {
 		warm: new WarmModels(),
 		clock,
 		log: silentLogger,
+		tickets: null,
 		pollMs: 7_000,
 		restMs: 1_000,
 		signal: stop.signal,

@@ -7,6 +7,7 @@ import type { Promised, Registration } from "../presence/registration.ts";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";
 import { WORKER_VERSION } from "../process/config.ts";
 import type { Logger } from "../process/log.ts";
+import type { Ticket, Tickets } from "../runpod/tickets.ts";
 
 /** A task, and what the edge chose it by. */
 export interface ClaimedWork {
@@ -15,12 +16,16 @@ export interface ClaimedWork {
 	claimedAt: number;
 	/** What the worker had told of its ComfyUI by then. */
 	promised: Promised | null;
+	/** What brought the machine's time for it; null where nobody asks for one. */
+	ticket: Ticket | null;
 }
 
 export interface ClaimsParts {
 	edge: EdgeClient;
 	registration: Registration;
 	warm: WarmModels;
+	/** Where each claim needs a ticket; null: the machine is ours as long as it runs. */
+	tickets: Pick<Tickets, "next" | "finish"> | null;
 	clock: Clock;
 	log: Logger;
 	/** How long nothing is claimed after ComfyUI took nothing; twice as long each further time. Milliseconds. */
@@ -60,12 +65,14 @@ export class Claims {
 		return this.asking.size;
 	}
 
-	/** Starts so many claims, unless the last one found nothing and nobody rang. */
+	/** Starts so many claims, unless the last one found nothing and nobody rang. Where tickets are needed, no more than there are. */
 	start(wanted: number): void {
-		const { clock, on } = this.parts;
+		const { clock, tickets, on } = this.parts;
 		if (clock.now() < Math.max(this.restUntil, this.heldUntil)) return;
 		for (let i = 0; i < wanted; i++) {
-			const claim = this.claim().catch((error: unknown) => on.fatal(error));
+			const ticket = tickets?.next() ?? null;
+			if (tickets !== null && ticket === null) return;
+			const claim = this.claim(ticket).catch((error: unknown) => on.fatal(error));
 			this.asking.add(claim);
 			void claim.finally(() => {
 				this.asking.delete(claim);
@@ -102,12 +109,13 @@ export class Claims {
 		await Promise.allSettled([...this.asking]);
 	}
 
-	private async claim(): Promise<void> {
-		const { clock, warm, pollMs, on } = this.parts;
+	private async claim(ticket: Ticket | null): Promise<void> {
+		const { clock, warm, pollMs, tickets, on } = this.parts;
 		const startedAt = clock.now();
 		this.rung = false;
 		const found = await this.ask({ claim_id: randomUUID(), warm_models: warm.list() });
-		if (found !== null) return on.task({ ...found, claimedAt: startedAt });
+		if (found !== null) return on.task({ ...found, claimedAt: startedAt, ticket });
+		if (ticket !== null) tickets?.finish(ticket);
 		if (!this.rung) this.restUntil = clock.now() + pollMs * (0.75 + 0.5 * clock.random());
 	}
 

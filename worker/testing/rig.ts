@@ -6,10 +6,13 @@ import {
 	type ComfyEmulatorOptions,
 	startComfyEmulator,
 } from "../emulators/comfyui/server.ts";
+import { workerEnvironment } from "../emulators/runpod/environment.ts";
+import { RunpodEmulator, type RunpodEmulatorOptions } from "../emulators/runpod/server.ts";
 import { type Clock, systemClock } from "../process/clock.ts";
 import { readConfig } from "../process/config.ts";
 import { createLogger, type Logger } from "../process/log.ts";
 import type { Timings } from "../process/timings.ts";
+import { type PlatformEnv, readPlatform } from "../runpod/platform-env.ts";
 import { Worker } from "../worker.ts";
 import { FakeEdge } from "./fake-edge.ts";
 import { until } from "./until.ts";
@@ -37,6 +40,7 @@ export interface Rig {
 	edge: FakeEdge;
 	comfy: ComfyEmulator;
 	worker: Worker;
+	runpod: RunpodEmulator | null;
 	/** Lines the worker logged. */
 	lines: string[];
 	close(): Promise<void>;
@@ -46,6 +50,8 @@ export interface RigOptions {
 	comfy?: ComfyEmulatorOptions;
 	timings?: Partial<Timings>;
 	env?: Record<string, string>;
+	/** The worker is a serverless one of an emulated RunPod. */
+	runpod?: RunpodEmulatorOptions;
 	/** Called before the worker starts. */
 	before?(edge: FakeEdge, comfy: ComfyEmulator): void | Promise<void>;
 	/** Do not start the worker. */
@@ -57,6 +63,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
 	const edge = new FakeEdge();
 	await edge.listen();
 	const comfy = await startComfyEmulator({ probes: true, ...options.comfy });
+	const runpod = options.runpod === undefined ? null : new RunpodEmulator(options.runpod);
+	await runpod?.listen();
 	await options.before?.(edge, comfy);
 	const scratch = await mkdtemp(join(tmpdir(), "darkroom-test-"));
 	const lines: string[] = [];
@@ -66,6 +74,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
 		lines,
 		{ SCRATCH_DIR: scratch, ...options.env },
 		options.timings,
+		runpod && readPlatform(workerEnvironment(runpod.url, { worker: "rig-1", key: runpod.workerKey })),
 	);
 	if (!options.idle) {
 		await worker.start();
@@ -75,11 +84,17 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
 		edge,
 		comfy,
 		worker,
+		runpod,
 		lines,
 		async close() {
 			await worker.abandon();
 			await worker.drain();
-			await Promise.all([edge.close(), comfy.close(), rm(scratch, { recursive: true, force: true })]);
+			await Promise.all([
+				edge.close(),
+				comfy.close(),
+				runpod?.close(),
+				rm(scratch, { recursive: true, force: true }),
+			]);
 		},
 	};
 }
@@ -96,6 +111,7 @@ export function startableWorker(
 	lines: string[],
 	env: Record<string, string> = {},
 	timings: Partial<Timings> = {},
+	platform: PlatformEnv | null = null,
 ): Worker {
 	const config = readConfig(
 		{
@@ -112,5 +128,5 @@ export function startableWorker(
 	const log: Logger = createLogger("debug", (line) => lines.push(line), systemClock.now, [edge.token]);
 	// Short pauses between tries, but still random ones.
 	const clock: Clock = { ...systemClock, random: () => systemClock.random() * 0.1 };
-	return new Worker(config, clock, log, { ...HURRIED, ...timings });
+	return new Worker(config, clock, log, { ...HURRIED, ...timings }, platform);
 }

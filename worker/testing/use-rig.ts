@@ -33,6 +33,12 @@ export function useRig() {
 		get worker() {
 			return rig().worker;
 		},
+		/** The emulated RunPod, where the worker is one of it. */
+		get runpod() {
+			const { runpod } = rig();
+			if (runpod === null) throw new Error("the rig was started without RunPod");
+			return runpod;
+		},
 		get lines() {
 			return rig().lines;
 		},

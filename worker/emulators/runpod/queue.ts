@@ -1,0 +1,173 @@
+/** Times of RunPod's queue, in milliseconds. Source: its documentation of operations, read in August 2026. */
+const EXECUTION_MS = 600_000;
+const TTL_MS = 24 * 3_600_000;
+const RETENTION_MS = 30 * 60_000;
+/** After so long without a sign of life a worker is taken for dead. RunPod does not say after how long it does. */
+const HEARTBEAT_MS = 30_000;
+/** A larger result is refused, and its request counts as done without one. */
+export const MAX_RESULT_BYTES = 20 * 1024 * 1024;
+
+export type Status = "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" | "FAILED" | "CANCELLED" | "TIMED_OUT";
+
+export interface Policy {
+	executionTimeout?: number;
+	ttl?: number;
+	lowPriority?: boolean;
+}
+
+/** A request as RunPod keeps it. Times in milliseconds. */
+export interface Request {
+	id: string;
+	input: unknown;
+	policy: Policy;
+	status: Status;
+	createdAt: number;
+	startedAt: number | null;
+	endedAt: number | null;
+	worker: string | null;
+	output: unknown;
+	error: unknown;
+	retries: number;
+}
+
+/**
+ * The queue of one endpoint: what was asked, who runs it, and what became of it. It knows no clock and no network:
+ * whoever calls says what time it is.
+ */
+export class Queue {
+	private readonly requests = new Map<string, Request>();
+	private readonly seen = new Map<string, number>();
+	/** By worker: what it is to stop, until it has asked. */
+	private readonly stops = new Map<string, string[]>();
+	private count = 0;
+
+	/** Everything that is still known, oldest first. */
+	list(): Request[] {
+		return [...this.requests.values()];
+	}
+
+	get(id: string): Request | undefined {
+		return this.requests.get(id);
+	}
+
+	run(input: unknown, policy: Policy, now: number): Request {
+		const request: Request = {
+			id: `emulated-${++this.count}-u1`,
+			input,
+			policy,
+			status: "IN_QUEUE",
+			createdAt: now,
+			startedAt: null,
+			endedAt: null,
+			worker: null,
+			output: undefined,
+			error: undefined,
+			retries: 0,
+		};
+		this.requests.set(request.id, request);
+		return request;
+	}
+
+	/** Hands out up to `slots` requests, the oldest first. */
+	take(worker: string, slots: number, now: number): Request[] {
+		this.seen.set(worker, now);
+		const found = this.list()
+			.filter(({ status }) => status === "IN_QUEUE")
+			.slice(0, slots);
+		for (const request of found) Object.assign(request, { status: "IN_PROGRESS", startedAt: now, worker });
+		return found;
+	}
+
+	/** What the worker is to stop since it asked last. */
+	takeStops(worker: string): string[] {
+		const stops = this.stops.get(worker) ?? [];
+		this.stops.delete(worker);
+		return stops;
+	}
+
+	heard(worker: string, now: number): void {
+		this.seen.set(worker, now);
+	}
+
+	/**
+	 * What a worker says of a request, as HTTP status. Progress is shown; a result ends it, also of a worker that was
+	 * given up; what is too large ends it without a result.
+	 */
+	said(id: string, body: Record<string, unknown>, bytes: number, now: number): 200 | 400 | 404 {
+		const request = this.requests.get(id);
+		if (request === undefined) return 404;
+		if (body.status === "IN_PROGRESS") {
+			// A word that comes after the result undoes it: that is how it is (runpod-python, issue 250).
+			Object.assign(request, { status: "IN_PROGRESS", output: body.output });
+			return 200;
+		}
+		if (bytes > MAX_RESULT_BYTES) {
+			this.end(request, "COMPLETED", now);
+			return 400;
+		}
+		request.output = body.output;
+		request.error = body.error;
+		if (request.status !== "CANCELLED")
+			this.end(request, body.error === undefined ? "COMPLETED" : "FAILED", now);
+		return 200;
+	}
+
+	/** Undefined: it is not known. */
+	cancel(id: string, now: number): Request | undefined {
+		const request = this.requests.get(id);
+		if (request === undefined || request.endedAt !== null) return request;
+		this.stop(request);
+		this.end(request, "CANCELLED", now);
+		return request;
+	}
+
+	/** Puts what failed back into the queue; null: that is not possible with what it is now. */
+	retry(id: string): Request | null {
+		const request = this.requests.get(id);
+		if (request === undefined || (request.status !== "FAILED" && request.status !== "TIMED_OUT")) return null;
+		Object.assign(request, { status: "IN_QUEUE", startedAt: null, endedAt: null, worker: null });
+		return request;
+	}
+
+	/** Forgets what nobody took; how many that were. */
+	purge(): number {
+		const waiting = this.list().filter(({ status }) => status === "IN_QUEUE");
+		for (const { id } of waiting) this.requests.delete(id);
+		return waiting.length;
+	}
+
+	/** Does what time does: ends what took too long, forgets, and gives the work of silent workers to others. */
+	pass(now: number): void {
+		for (const request of this.list()) {
+			const { policy, worker } = request;
+			if (request.endedAt !== null) {
+				if (now - request.endedAt >= RETENTION_MS) this.requests.delete(request.id);
+				continue;
+			}
+			if (now - request.createdAt >= (policy.ttl ?? TTL_MS)) {
+				this.stop(request);
+				this.requests.delete(request.id);
+			} else if (
+				request.startedAt !== null &&
+				now - request.startedAt >= (policy.executionTimeout ?? EXECUTION_MS)
+			) {
+				this.stop(request);
+				this.end(request, "TIMED_OUT", now);
+			} else if (worker !== null && now - (this.seen.get(worker) ?? 0) >= HEARTBEAT_MS)
+				Object.assign(request, {
+					status: "IN_QUEUE",
+					startedAt: null,
+					worker: null,
+					retries: request.retries + 1,
+				});
+		}
+	}
+
+	private stop({ id, worker }: Request): void {
+		if (worker !== null) this.stops.set(worker, [...(this.stops.get(worker) ?? []), id]);
+	}
+
+	private end(request: Request, status: Status, now: number): void {
+		Object.assign(request, { status, endedAt: now });
+	}
+}

@@ -28,10 +28,12 @@ import {
 	workflowSummarySchema,
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
+import { searchOf } from "./ask.ts";
 import { Characters } from "./characters.ts";
 import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
+import { Projects } from "./projects.ts";
 import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
 import { Webhooks } from "./webhooks.ts";
 
@@ -65,6 +67,7 @@ export class DarkroomClient {
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
 	readonly pages = new Pages((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));
+	readonly projects: Projects;
 	private readonly fetch: typeof fetch;
 	private readonly tries: number;
 
@@ -73,6 +76,7 @@ export class DarkroomClient {
 		this.key = options.key;
 		this.fetch = options.fetch ?? fetch;
 		this.tries = options.tries ?? 4;
+		this.projects = new Projects(this.url, (method, path, init) => this.request(method, path, init));
 	}
 
 	/** Uploads a picture, video or sound. Throws DarkroomError where the file is not accepted. */
@@ -297,12 +301,6 @@ export class DarkroomClient {
 			}
 		}
 	}
-}
-
-function searchOf(query: object): URLSearchParams {
-	const search = new URLSearchParams();
-	for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
-	return search;
 }
 
 function workflowPath(reference: string, what?: string): string {

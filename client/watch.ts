@@ -1,10 +1,7 @@
-import { WebSocket } from "ws";
-import * as z from "zod";
 import { type Frame, frameSchema } from "../edge/contract/events.ts";
-import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../edge/contract/sockets.ts";
 import { isTerminal } from "../edge/contract/status.ts";
 import type { DarkroomClient } from "./client.ts";
-import { DarkroomError } from "./problem.ts";
+import { watchFeed } from "./feed.ts";
 
 export interface WatchOptions {
 	/** Number of the last event already seen; 0 from the beginning. */
@@ -13,145 +10,24 @@ export interface WatchOptions {
 	signal?: AbortSignal;
 }
 
-/** Silence on a socket after which it is taken for dead, in milliseconds. */
-const SILENT_MS = 30_000;
-const PING_MS = 10_000;
-const MAX_PAUSE_MS = 5_000;
-
-/**
- * A job's frames until it has ended. Lost connections are taken up again where they broke off: every
- * durable event comes exactly once and in order. Throws DarkroomError where the edge says that coming back
- * is of no use, and `unreadable_event` where it tells what this client does not understand.
- */
-export async function* watch(
+/** A job's frames until it has ended, across lost connections: see {@link watchFeed}. */
+export function watch(
 	client: DarkroomClient,
 	job: string,
 	options: WatchOptions = {},
 ): AsyncGenerator<Frame> {
-	let after = options.after ?? 0;
-	for (let lost = 0; !options.signal?.aborted; lost++) {
-		if (lost > 0) await pause(lost, options.signal);
-		const socket = await open(client, job, after, options.previews ?? false).catch(unlessRefused);
-		if (socket === null) continue;
-		let code = 0;
-		for await (const frame of framesOf(socket, options.signal, (closed) => (code = closed))) {
-			lost = 0;
-			if ("seq" in frame) {
-				if (frame.seq <= after) continue;
-				// A gap cannot happen; where it does, the replay of a new connection fills it.
-				if (frame.seq > after + 1) break;
-				after = frame.seq;
-			}
-			yield frame;
-			if (frame.type === "job" && isTerminal(frame.status)) return;
-			if (frame.type === "hello" && isTerminal(frame.status) && frame.head <= after) return;
-		}
-		socket.terminate();
-		if (code === CLOSE.forbidden)
-			throw new DarkroomError(403, "forbidden", "this job may not be watched", null, null);
-		if (code === CLOSE.notFound)
-			throw new DarkroomError(404, "not_found", "there is no such job", null, null);
-	}
-}
-
-/** An edge that is away or in trouble comes back, and so do we; one that refuses means it. */
-function unlessRefused(error: unknown): null {
-	if (error instanceof DarkroomError && error.status < 500 && error.status !== 429) throw error;
-	return null;
-}
-
-async function open(
-	client: DarkroomClient,
-	job: string,
-	after: number,
-	previews: boolean,
-): Promise<WebSocket> {
-	const { ticket } = await client.ticket(job);
-	const url = new URL(`/v1/jobs/${encodeURIComponent(job)}/socket`, client.url);
-	url.protocol = url.protocol.replace("http", "ws");
-	url.searchParams.set("after", String(after));
-	if (previews) url.searchParams.set("previews", "1");
-	return new WebSocket(url, [EVENTS_PROTOCOL, TICKET_PREFIX + ticket], { handshakeTimeout: 10_000 });
-}
-
-async function* framesOf(
-	socket: WebSocket,
-	signal: AbortSignal | undefined,
-	onClose: (code: number) => void,
-): AsyncGenerator<Frame> {
-	const frames: (Frame | DarkroomError)[] = [];
-	let ended = false;
-	let wake = () => {};
-	let heard = performance.now();
-	const end = () => {
-		ended = true;
-		wake();
-	};
-	socket.on("message", (data, binary) => {
-		heard = performance.now();
-		const text = binary ? "" : data.toString();
-		if (text === "pong" || text === "") return;
-		const frame = readFrame(text);
-		if (frame === null) return;
-		frames.push(frame);
-		wake();
-	});
-	socket.on("close", (code) => {
-		onClose(code);
-		end();
-	});
-	socket.on("error", end);
-	signal?.addEventListener("abort", end);
-	// One that has said something ends at once when it is closed; a silent one may be left waiting for seconds.
-	socket.on("open", () => socket.send("ping"));
-	const pinger = setInterval(() => {
-		if (performance.now() - heard > SILENT_MS) socket.terminate();
-		else if (socket.readyState === WebSocket.OPEN) socket.send("ping");
-	}, PING_MS);
-	try {
-		while (true) {
-			const frame = frames.shift();
-			if (frame instanceof DarkroomError) throw frame;
-			if (frame) yield frame;
-			else if (ended) return;
-			else await new Promise<void>((resolve) => (wake = resolve));
-		}
-	} finally {
-		clearInterval(pinger);
-		signal?.removeEventListener("abort", end);
-		socket.close();
-	}
-}
-
-const numbered = z.object({ seq: z.int() });
-
-/**
- * A frame, or null for one of a newer edge that can be done without. A numbered event cannot: whoever
- * skipped it would miss what happened, so it comes back as the error that ends the watching.
- */
-function readFrame(text: string): Frame | DarkroomError | null {
-	let json: unknown;
-	try {
-		json = JSON.parse(text);
-	} catch {
-		// Nothing is lost: a missing number shows as a gap, which the replay of a new connection fills.
-		return null;
-	}
-	const frame = frameSchema.safeParse(json);
-	if (frame.success) return frame.data;
-	const event = numbered.safeParse(json);
-	if (!event.success) return null;
-	const why = `event ${event.data.seq} of this job cannot be read; is the edge newer than this client?`;
-	return new DarkroomError(502, "unreadable_event", `${why}\n${z.prettifyError(frame.error)}`, null, null);
-}
-
-function pause(lost: number, signal: AbortSignal | undefined): Promise<void> {
-	const ms = Math.random() * Math.min(MAX_PAUSE_MS, 100 * 2 ** lost);
-	return new Promise((resolve) => {
-		const timer = setTimeout(resolve, ms);
-		signal?.addEventListener("abort", () => {
-			clearTimeout(timer);
-			resolve();
-		});
-	});
+	const socket = new URL(`/v1/jobs/${encodeURIComponent(job)}/socket`, client.url);
+	if (options.previews) socket.searchParams.set("previews", "1");
+	return watchFeed(
+		{
+			what: "job",
+			socket,
+			ticket: () => client.ticket(job),
+			schema: frameSchema,
+			isLast: (frame, after) =>
+				(frame.type === "job" && isTerminal(frame.status)) ||
+				(frame.type === "hello" && isTerminal(frame.status) && frame.head <= after),
+		},
+		options,
+	);
 }

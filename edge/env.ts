@@ -1,6 +1,7 @@
 import type { JobRpc } from "./rpc/job.ts";
 import type { LimitRpc } from "./rpc/limit.ts";
 import type { PoolRpc } from "./rpc/pool.ts";
+import type { ProjectRpc } from "./rpc/project.ts";
 import type { WebhookRpc } from "./rpc/webhook.ts";
 
 /** What `wrangler.toml` binds, and the two secrets. */
@@ -11,6 +12,7 @@ export interface Env {
 	POOLS: DurableObjectNamespace<PoolRpc>;
 	LIMITS: DurableObjectNamespace<LimitRpc>;
 	WEBHOOKS: DurableObjectNamespace<WebhookRpc>;
+	PROJECTS: DurableObjectNamespace<ProjectRpc>;
 	/** Sends e-mail, where the deployment has it; with `EMAIL_FROM`, the address it comes from. */
 	EMAIL?: SendEmail;
 	EMAIL_FROM?: string;

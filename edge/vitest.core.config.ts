@@ -16,6 +16,7 @@ export const CORE = [
 	"jobs/live/*.test.ts",
 	"pools/match.test.ts",
 	"jobs/consequences/*.test.ts",
+	"projects/*.test.ts",
 	"webhooks/destination.test.ts",
 	"webhooks/schedule.test.ts",
 ];

@@ -7,9 +7,11 @@ import { root } from "../stack/processes.ts";
 import { startStack } from "../stack/stack.ts";
 import { showCharacter } from "./character.ts";
 import { showMainJob } from "./main-job.ts";
+import { showStoryboard } from "./storyboard.ts";
 
 const USAGE = `npm run demo: the main job, end to end, on this machine; pictures go to demo-output/
 npm run demo -- character: four views of a character, one after the other, each made like those before it
+npm run demo -- storyboard: twelve shots of a script on one feed, of which one fails twice and recovers
 
 With COMFYUI_URL in the environment a real ComfyUI makes them, without it an emulator.`;
 
@@ -17,13 +19,16 @@ With COMFYUI_URL in the environment a real ComfyUI makes them, without it an emu
 const OUTPUT = path.join(root, "demo-output");
 
 interface Demo {
-	show(client: DarkroomClient, output: string): Promise<void>;
+	show(client: DarkroomClient, output: string, comfyui: { url: string; emulated: boolean }): Promise<void>;
+	/** How long a step of the emulator takes, in milliseconds. */
+	stepMs?: number;
 	/** The emulator has every node and model of the library, and folders of its own. */
 	library?: true;
 }
 const DEMOS: Record<string, Demo> = {
 	main: { show: showMainJob },
 	character: { show: showCharacter, library: true },
+	storyboard: { show: showStoryboard, stepMs: 30 },
 };
 
 async function main(): Promise<void> {
@@ -40,14 +45,14 @@ async function main(): Promise<void> {
 	const library = demo.library ? ["--library", "--base-directory", base] : [];
 	const stack = await startStack({
 		comfyuiUrl: process.env.COMFYUI_URL,
-		emulator: ["--step-ms", "120", ...library],
+		emulator: ["--step-ms", String(demo.stepMs ?? 120), ...library],
 	});
 	const since = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
 	try {
 		const which = stack.comfyui.emulated ? "the ComfyUI emulator, not the real thing" : "a real ComfyUI";
 		console.log(`Ready after ${since()}: ${stack.edge.url}, pictures by ${which} at ${stack.comfyui.url}\n`);
 		await mkdir(OUTPUT, { recursive: true });
-		await demo.show(stack.client, OUTPUT);
+		await demo.show(stack.client, OUTPUT, stack.comfyui);
 		console.log(
 			`\nEverything is in ${path.relative(process.cwd(), OUTPUT) || "."}/. The demo took ${since()}.`,
 		);

@@ -2,7 +2,8 @@ import type { JobResource } from "../contract/jobs.ts";
 import type { AppContext } from "../http/app.ts";
 import { sayReplayed } from "../http/idempotency.ts";
 import type { Submission } from "../jobs/submit/create.ts";
-import { quotaHeaders, type Submitted, submitJob } from "../jobs/submit/submit.ts";
+import { quotaHeaders } from "../jobs/submit/known.ts";
+import { type Submitted, submitJob } from "../jobs/submit/submit.ts";
 
 /** Submits a job for whichever route asks, says in headers what the account has left, and wakes workers. */
 export async function submitAndRing(c: AppContext, submission: Submission): Promise<Submitted> {

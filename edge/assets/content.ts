@@ -29,7 +29,7 @@ const A_YEAR = 31_536_000;
  */
 export async function contentResponse(
 	bucket: R2Bucket,
-	asset: typeof assets.$inferSelect,
+	asset: Pick<typeof assets.$inferSelect, "r2_key" | "size" | "sha256" | "content_type" | "filename">,
 	request: Request,
 	seconds = A_YEAR,
 ): Promise<Response> {

@@ -11,6 +11,7 @@ import { png } from "../testing/files.ts";
 import { type CallOptions, call, jsonOf, openApi, problemOf } from "../testing/http.ts";
 import { getJob, STORYBOARD, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
 import { datasetOf, PAGE_CAPABILITIES } from "../testing/pages.ts";
+import { addShots, makeProject, shotOf } from "../testing/projects.ts";
 import { keepSecrets } from "../testing/redaction.ts";
 import { CAPABILITIES, makeWorker, mustClaim, type TestWorker } from "../testing/workers.ts";
 import { documentNamed, GRAPH, makeWorkflow, SENT_INFO, UI } from "../testing/workflows.ts";
@@ -56,6 +57,25 @@ const DOORS: Record<string, Door> = {
 	startCharacterDataset: "jobs:write",
 	getCharacterImages: "characters:read",
 	getGenerationJob: "jobs:read",
+	createProject: "jobs:write",
+	listProjects: "jobs:read",
+	getProject: "jobs:read",
+	changeProject: "jobs:write",
+	deleteProject: "jobs:write",
+	createShots: "jobs:write",
+	listShots: "jobs:read",
+	getShot: "jobs:read",
+	changeShot: "jobs:write",
+	deleteShot: "jobs:write",
+	orderShots: "jobs:write",
+	generateShot: "jobs:write",
+	generateShots: "jobs:write",
+	cancelProject: "jobs:write",
+	getShotImage: "jobs:read",
+	streamProjectEvents: "jobs:read",
+	openProjectSocket: "socket",
+	createProjectTicket: "jobs:read",
+	createProjectEventsUrl: "jobs:read",
 	listPipelines: "jobs:read",
 	getPipeline: "jobs:read",
 	retryJob: "jobs:write",
@@ -149,6 +169,8 @@ let spare: { id: string; key: string };
 let workflow: string;
 let webhook: string;
 let character: string;
+let project: string;
+let shot: string;
 /** Id of a training. */
 let lora: string;
 
@@ -171,6 +193,9 @@ beforeAll(async () => {
 	keepSecrets(made.secret);
 	webhook = made.id;
 	character = (await makeCharacter(account)).id;
+	project = (await makeProject(account, worker.pool)).id;
+	shot = (await addShots(account, project, [{}]))[0]?.id ?? "";
+	await env.DB.prepare("UPDATE shots SET image_asset = ? WHERE id = ?").bind(output.id, shot).run();
 	await makeWorker({ pool: "pages", capabilities: PAGE_CAPABILITIES });
 	const trained = await call("POST", "/loras/train", { as: account.key, json: trainingOf(uploaded) });
 	lora = (await jsonOf<{ id: string }>(trained, 201)).id;
@@ -195,7 +220,16 @@ interface Route {
 	path(
 		ids?: Partial<
 			Record<
-				"job" | "asset" | "key" | "worker" | "task" | "workflow" | "pipeline" | "webhook" | "character",
+				| "job"
+				| "asset"
+				| "key"
+				| "worker"
+				| "task"
+				| "workflow"
+				| "pipeline"
+				| "webhook"
+				| "character"
+				| "project",
 				string
 			>
 		>,
@@ -215,6 +249,7 @@ async function routes(): Promise<Route[]> {
 					.replace("{epoch}", String(task.epoch))
 					.replace("{upload}", "0")
 					.replace("{key}", "main")
+					.replace("{shot}", shot)
 					.replace("{delivery}", "msg_00000000000000000000000000")
 					.replace("{id}", () => {
 						if (/^\/(v1\/)?jobs/.test(template)) return ids.job ?? job.id;
@@ -227,6 +262,8 @@ async function routes(): Promise<Route[]> {
 						if (template.startsWith("/v1/pipelines")) return ids.pipeline ?? "film-from-picture";
 						if (template.includes("/image-generation/job/")) return ids.job ?? job.id;
 						if (template.includes("/characters/")) return ids.character ?? character;
+
+						if (template.startsWith("/v1/projects")) return ids.project ?? project;
 						if (template.startsWith("/v1/webhooks")) return ids.webhook ?? webhook;
 						return ids.workflow ?? workflow;
 					});
@@ -257,6 +294,11 @@ function bodies(operation: string): CallOptions {
 		importAsset: { url: "https://example.com/a.png" },
 		createAssetUrls: { assets: [output.id] },
 		decideStage: { choice: "approve" },
+		createProject: { name: "x" },
+		changeProject: { name: "x" },
+		createShots: { shots: [shotOf(0)] },
+		changeShot: { seed: 1 },
+		orderShots: { shots: [shot] },
 		createCharacter: { name: "x" },
 		changeCharacter: { name: "y" },
 		makeReferenceDataset: {},
@@ -449,6 +491,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		pipeline: "nobodys-pipeline",
 		webhook: "whk_00000000000000000000000000",
 		character: "chr_00000000000000000000000000",
+		project: "prj_00000000000000000000000000",
 	};
 	const bare = async (answer: Response, route?: Route) => {
 		const words = WORDS[route?.id ?? ""];
@@ -500,6 +543,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 			"/v1/jobs",
 			"/v1/assets",
 			"/v1/characters",
+			"/v1/projects",
 			`/v1/assets?job=${output.job}`,
 			`/v1/jobs?cursor=${job.id}`,
 		]) {
@@ -534,6 +578,8 @@ test("API3 no answer shows where things are stored or who they belong to inside"
 		`/v1/assets/${output.id}`,
 		"/v1/api-keys",
 		`/v1/characters/${character}`,
+		`/v1/projects/${project}`,
+		`/v1/projects/${project}/shots`,
 		`/v1/jobs/${job.id}/workflow`,
 		`/v1/workflows/${workflow}`,
 		`/v1/workflows/${workflow}/versions`,

@@ -212,7 +212,7 @@ test("API2 forged, altered and unsigned tokens are refused, and one kind is not 
 		`${encode({ alg: "none" })}.${body}.`,
 		`${encode({ alg: "none" })}.${body}.${signature}`,
 		`${head}.${body}.${signature.slice(0, -2)}`,
-		await signTicket(env.SIGNING_SECRET, { ...claims, job: "x", jti: "x", until: null }, later),
+		await signTicket(env.SIGNING_SECRET, { ...claims, opens: "x", jti: "x", until: null }, later),
 		await signClientToken(env.SIGNING_SECRET, { ...claims, key: "key_00000000000000000000000000" }, later),
 		await signClientToken(env.SIGNING_SECRET, { ...claims, key: (await makeAccount()).keyId }, later),
 		await signClientToken(env.SIGNING_SECRET, { ...claims, scopes: ["operator" as "jobs:read"] }, later),
@@ -244,7 +244,7 @@ test("without its secrets configured the edge trusts nobody", async () => {
 	expect(await authenticate({ ...env, ADMIN_KEY: "short" }, "Bearer short")).toBeNull();
 	const unsigned = await authenticate(bare, "Bearer eyJhbGciOiJIUzI1NiJ9.e30.AAAA");
 	expect(unsigned).toBeNull();
-	const ticket = { account: "a", job: "j", jti: "x", key: "k", until: null };
+	const ticket = { account: "a", opens: "j", jti: "x", key: "k", until: null };
 	await expect(signTicket("short", ticket, Date.now())).rejects.toThrow("32");
 });
 

@@ -18,7 +18,8 @@ const clientTokenSchema = z.object({
 });
 const ticketSchema = z.object({
 	account: z.string(),
-	job: z.string(),
+	/** Id of the job or the project whose socket it opens. */
+	opens: z.string(),
 	jti: z.string(),
 	/** Id of the key that stands behind it. */
 	key: z.string(),
@@ -43,7 +44,11 @@ const linkSchema = z.object({
 	key: z.string(),
 	/** When the credentials it was made with run out, in milliseconds. */
 	until: z.number().nullable(),
-	to: z.union([z.strictObject({ asset: z.string() }), z.strictObject({ job: z.string() })]),
+	to: z.union([
+		z.strictObject({ asset: z.string() }),
+		z.strictObject({ job: z.string() }),
+		z.strictObject({ project: z.string() }),
+	]),
 });
 export type ClientToken = z.infer<typeof clientTokenSchema>;
 export type Ticket = z.infer<typeof ticketSchema>;

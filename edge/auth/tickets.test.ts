@@ -87,7 +87,7 @@ describe("a ticket that is not good is closed with 4401, where a browser can rea
 
 	test("forged, or nonsense", async () => {
 		const key = { key: account.keyId, until: null };
-		const claims = { account: account.id, job: job.id, jti: crypto.randomUUID(), ...key };
+		const claims = { account: account.id, opens: job.id, jti: crypto.randomUUID(), ...key };
 		const forged = await signTicket("a secret that is not the server's own one", claims, Date.now() + 60_000);
 		for (const ticket of [forged, "x", "", `${await ticketFor(job.id)}x`])
 			expect(await refusal(job.id, offer(ticket))).toBe(CLOSE.unauthorized);
@@ -158,7 +158,7 @@ test("API1 the socket of another account's job is closed with 4404, like one tha
 	await problemOf(await call("POST", `/v1/jobs/${job.id}/tickets`, { as: foreign.key }), "not_found");
 	const stolen = await signTicket(
 		env.SIGNING_SECRET,
-		{ account: foreign.id, job: job.id, jti: crypto.randomUUID(), key: foreign.keyId, until: null },
+		{ account: foreign.id, opens: job.id, jti: crypto.randomUUID(), key: foreign.keyId, until: null },
 		Date.now() + 60_000,
 	);
 	expect(await refusal(job.id, offer(stolen))).toBe(CLOSE.notFound);

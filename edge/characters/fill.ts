@@ -2,7 +2,8 @@ import type * as z from "zod";
 import { characterPrompt } from "../../workflows/prompts/character.ts";
 import type { Subject } from "./subject.ts";
 
-type Character = Pick<Subject, "settings" | "base_image" | "style_lora"> & { references: string[] };
+/** What of a character goes into pictures of it. */
+export type Character = Pick<Subject, "settings" | "base_image" | "style_lora"> & { references: string[] };
 
 /**
  * What a character gives for parameters of these names, the best first: a parameter gets the first value that its

@@ -1,12 +1,12 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { Database } from "../db/client.ts";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { type Database, listOf } from "../db/client.ts";
 import { characters } from "../db/schema.ts";
 
 /** A character as a job about it sees it. */
 export type Subject = NonNullable<Awaited<ReturnType<typeof subjectQuery>>[number]>;
 
-/** The character of that id, where the account has it, with what jobs about it are given. */
-export function subjectQuery(db: Database, account: string, id: string) {
+/** Those of these characters that the account has, with what jobs about them are given. */
+export function subjectQuery(db: Database, account: string, ...ids: readonly string[]) {
 	return db
 		.select({
 			id: characters.id,
@@ -21,7 +21,7 @@ export function subjectQuery(db: Database, account: string, id: string) {
 				AND finished_at IS NULL)`,
 		})
 		.from(characters)
-		.where(and(eq(characters.account_id, account), eq(characters.id, id)));
+		.where(and(eq(characters.account_id, account), inArray(characters.id, listOf([...ids]))));
 }
 
 /** Has the character wait for this job's references, unless another one is still making them. */
@@ -38,8 +38,13 @@ export function awaitReferences(db: Database, account: string, character: string
 		);
 }
 
-/** Guards a submission: the character is there, and with `job`, waits for that one's references. */
-export function characterWaits(account: string, character: string, job: string | null): SQL {
-	const waits = job === null ? sql`1` : sql`dataset_job_id = ${job}`;
-	return sql`EXISTS (SELECT 1 FROM characters WHERE id = ${character} AND account_id = ${account} AND ${waits})`;
+/** Guards a submission: these characters, each named once, are there. */
+export function charactersThere(account: string, ids: readonly string[]): SQL {
+	if (ids.length === 0) return sql`1`;
+	return sql`(SELECT count(*) FROM characters WHERE account_id = ${account} AND id IN ${listOf([...ids])}) = ${ids.length}`;
+}
+
+/** Guards a submission: the character waits for this job's references. */
+export function characterWaits(account: string, character: string, job: string): SQL {
+	return sql`EXISTS (SELECT 1 FROM characters WHERE id = ${character} AND account_id = ${account} AND dataset_job_id = ${job})`;
 }

@@ -17,6 +17,8 @@ export const ID_PREFIXES = {
 	operatorAction: "opa",
 	request: "req",
 	character: "chr",
+	project: "prj",
+	shot: "sht",
 	webhook: "whk",
 	message: "msg",
 } as const;

@@ -41,6 +41,7 @@ export const PROBLEM_CODES = {
 	dataset_running: { status: 409, title: "The references of the character are being made" },
 	character_limit: { status: 409, title: "The account has too many characters" },
 	webhook_limit: { status: 409, title: "The account has too many webhooks" },
+	project_limit: { status: 409, title: "The account has too many projects, or the project too many shots" },
 	webhook_url_refused: { status: 422, title: "Nothing is posted to this address" },
 	webhook_paused: { status: 409, title: "The webhook is paused" },
 	email_not_configured: { status: 409, title: "This deployment sends no e-mail" },

@@ -28,6 +28,12 @@ const LOST = {
 	webhook_limit: /NOT NULL constraint failed: webhook_endpoints\.id\b/,
 	/** The account has as many characters as it may, or the picture that one begins with is gone. */
 	character: /NOT NULL constraint failed: characters\.id\b/,
+	/** The account has as many projects as it may. */
+	project_limit: /NOT NULL constraint failed: projects\.id\b/,
+	/** The project is gone, or has as many shots as it may. */
+	shot_limit: /NOT NULL constraint failed: shots\.id\b/,
+	/** The number of an event of a project's feed: a guard that it carries did not hold. */
+	feed: /NOT NULL constraint failed: project_events\.seq\b/,
 	/** The account would store more than it may: the word of the trigger `accounts_full`. */
 	storage: /\bstorage_limit\b/,
 	/** What the row belongs to is gone: its account. */

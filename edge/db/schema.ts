@@ -10,6 +10,7 @@ import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } f
 
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
+export { projectEvents, projects, shots } from "./project-tables.ts";
 export { webhookDeliveries, webhookEndpoints } from "./webhook-tables.ts";
 
 /**
@@ -145,6 +146,11 @@ export const jobs = sqliteTable("jobs", {
 	pipeline_plan: text("pipeline_plan"),
 	/** Whom it is about; the character may be gone since. */
 	character_id: text("character_id"),
+	/** The shot whose picture it makes, and its project; both may be gone since. */
+	project_id: text("project_id"),
+	shot_id: text("shot_id"),
+	/** Jobs of an account that have the same make the same; null: nobody asks. */
+	reuse_key: text("reuse_key"),
 });
 
 export const stages = sqliteTable(
@@ -210,6 +216,7 @@ export const tasks = sqliteTable("tasks", {
 	whole: integer("whole", { mode: "boolean" }).notNull().default(true),
 	verdict: text("verdict", { mode: "json" }).$type<Verdict>(),
 	resume: text("resume", { mode: "json" }).$type<Resume>(),
+	backoff_ms: integer("backoff_ms"),
 });
 
 /** `plan` and `ran` are bodies. */
@@ -277,7 +284,7 @@ export const jobInputs = sqliteTable(
 export const deletions = sqliteTable(
 	"deletions",
 	{
-		kind: text("kind").$type<"object" | "folder" | "asset" | "job" | "webhook">().notNull(),
+		kind: text("kind").$type<"object" | "folder" | "asset" | "job" | "webhook" | "project">().notNull(),
 		target: text("target").notNull(),
 		account_id: text("account_id").notNull(),
 		created_at: integer("created_at").notNull(),

@@ -13,11 +13,13 @@ import {
 	jobs,
 	pipelineNumbers,
 	pipelines,
+	projects,
 	workflowNumbers,
 	workflows,
 } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { askJob } from "../jobs/live/ask.ts";
+import { eraseProjects } from "../projects/projects.ts";
 import { accountFolder } from "../storage/keys.ts";
 import { deleteFolder } from "../storage/objects.ts";
 import { eraseEndpoints } from "../webhooks/endpoints.ts";
@@ -28,6 +30,7 @@ import { finishDeletions } from "./finish-deletions.ts";
 const ACCOUNTS_AT_ONCE = 3;
 const JOBS_AT_ONCE = 20;
 const ASSETS_AT_ONCE = 500;
+const PROJECTS_AT_ONCE = 5;
 /** Thousands of objects. */
 const THOUSANDS_AT_ONCE = 5;
 
@@ -142,6 +145,7 @@ export async function deleteAccountStep(env: Env, account: string, now: number):
 		files.map(({ id }) => id),
 		now,
 	);
+	await eraseProjects(db, account, { most: PROJECTS_AT_ONCE }, now);
 	await finishDeletions(env, now, account);
 	if (failed !== null) throw failed;
 	return (await isEmpty(db, account)) && (await deleteRest(env, account));
@@ -151,6 +155,7 @@ async function isEmpty(db: Database, account: string): Promise<boolean> {
 	const left = await db.batch([
 		db.select({ id: jobs.id }).from(jobs).where(eq(jobs.account_id, account)).limit(1),
 		db.select({ id: assets.id }).from(assets).where(eq(assets.account_id, account)).limit(1),
+		db.select({ id: projects.id }).from(projects).where(eq(projects.account_id, account)).limit(1),
 		db.select({ id: deletions.target }).from(deletions).where(eq(deletions.account_id, account)).limit(1),
 	]);
 	return left.every((rows) => rows.length === 0);

@@ -2,7 +2,8 @@ import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { type Database, database, listOf } from "../db/client.ts";
 import { deletions } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { jobFolder } from "../storage/keys.ts";
+import { eraseEvents } from "../projects/events.ts";
+import { jobFolder, projectFolder } from "../storage/keys.ts";
 import { deleteFolder, deleteObjects } from "../storage/objects.ts";
 import { eraseDeliveries } from "../webhooks/endpoints.ts";
 import { againAt, tellFailure } from "./again.ts";
@@ -16,7 +17,9 @@ const OBJECTS_AT_ONCE = 500;
 const ASSETS_AT_ONCE = 50;
 /** Webhooks of which a thousand deliveries each are. */
 const WEBHOOKS_AT_ONCE = 10;
-/** Thousands of objects of one job that are. */
+/** Projects whose objects, and some of whose events, are. */
+const PROJECTS_AT_ONCE = 10;
+/** Thousands of objects of one job or project that are. */
 const THOUSANDS_AT_ONCE = 2;
 /** Requests to R2 that one step makes to find out which of its objects cannot be deleted. */
 const MAX_SEARCHES = 40;
@@ -39,18 +42,19 @@ export async function finishDeletions(env: Env, now: number, account?: string): 
 			.where(and(eq(deletions.kind, kind), lte(deletions.again_at, now), of))
 			.orderBy(asc(deletions.again_at), asc(deletions.target))
 			.limit(limit);
-	const [assets, jobs, folders, objects, webhooks] = await db.batch([
+	const [assets, jobs, folders, objects, webhooks, projects] = await db.batch([
 		notes("asset", ASSETS_AT_ONCE),
 		notes("job", JOBS_AT_ONCE),
 		notes("folder", JOBS_AT_ONCE),
 		notes("object", OBJECTS_AT_ONCE),
 		notes("webhook", WEBHOOKS_AT_ONCE),
+		notes("project", PROJECTS_AT_ONCE),
 	]);
 	const ended: Row[] = [];
 	const failed = await deleteEach(env.BUCKET, objects);
 	const stuck = new Set(failed.map(({ row }) => row));
 	ended.push(...objects.filter((row) => !stuck.has(row)));
-	for (const row of [...jobs, ...folders, ...webhooks]) {
+	for (const row of [...jobs, ...folders, ...webhooks, ...projects]) {
 		try {
 			if (await finish(env, row)) ended.push(row);
 		} catch (error) {
@@ -91,6 +95,7 @@ async function deleteEach(bucket: R2Bucket, rows: readonly Row[]): Promise<Faile
 function finish(env: Env, row: Row): Promise<boolean> {
 	if (row.kind === "job") return finishJob(env, row);
 	if (row.kind === "webhook") return finishWebhook(env, row);
+	if (row.kind === "project") return finishProject(env, row);
 	return deleteFolder(env.BUCKET, `${row.target}/`, THOUSANDS_AT_ONCE);
 }
 
@@ -107,7 +112,15 @@ async function finishWebhook(env: Env, { target }: Row): Promise<boolean> {
 	return true;
 }
 
-const KINDS: readonly Row["kind"][] = ["asset", "job", "folder", "object", "webhook"];
+async function finishProject(env: Env, { target, account_id }: Row): Promise<boolean> {
+	const folder = projectFolder(account_id, target);
+	if (!(await deleteFolder(env.BUCKET, `${folder}/`, THOUSANDS_AT_ONCE))) return false;
+	if (!(await eraseEvents(database(env.DB), target))) return false;
+	await env.PROJECTS.get(env.PROJECTS.idFromName(target)).erase();
+	return true;
+}
+
+const KINDS: readonly Row["kind"][] = ["asset", "job", "folder", "object", "webhook", "project"];
 const targets = (rows: readonly Row[], kind: Row["kind"]) =>
 	listOf(rows.filter((row) => row.kind === kind).map((row) => row.target));
 const these = (rows: readonly Row[], kind: Row["kind"]) =>

@@ -2,6 +2,7 @@ import type { Env } from "../env.ts";
 import { deleteAccounts } from "./delete-account.ts";
 import { finishDeletions } from "./finish-deletions.ts";
 import { sweepObjects, sweepRecords } from "./orphans.ts";
+import { tendProjects } from "./projects.ts";
 import { sweepRetention } from "./retention.ts";
 import { sweepSharedRows } from "./shared-rows.ts";
 import { tendWebhooks } from "./webhooks.ts";
@@ -15,6 +16,7 @@ const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown
 	records: sweepRecords,
 	"shared rows": sweepSharedRows,
 	webhooks: tendWebhooks,
+	projects: tendProjects,
 };
 
 export async function keepHouse(env: Env, now: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { endedKeys } from "../auth/credentials.ts";
 import { readWatcher, type Watcher } from "../auth/watcher.ts";
-import type { DurableEvent, ProgressTick, Tick } from "../contract/events.ts";
+import type { DurableEvent, ProgressTick } from "../contract/events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { isTerminal } from "../contract/status.ts";
 import type { Report } from "../contract/workers.ts";
@@ -14,7 +14,9 @@ import { type AskedChange, answerOf } from "./live/ask.ts";
 import { EventLog, type RunningTask } from "./live/event-log.ts";
 import { Feed } from "./live/feed.ts";
 import { REFUSED, refuse, tellAll } from "./live/join.ts";
+import { ProjectTicks } from "./live/project-ticks.ts";
 import { QueueNews } from "./live/queue-news.ts";
+import { tickOf } from "./live/ticks.ts";
 import { deliver, Watchers, type Watching } from "./live/watchers.ts";
 import { stagePlanner } from "./planning/planner.ts";
 import { GroupCommit } from "./store/group-commit.ts";
@@ -47,12 +49,14 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	private readonly reports = new Map<string, { epoch: number; seq: number }>();
 	private readonly renewedAt = new Map<string, number>();
 	private readonly queue: QueueNews;
+	private readonly project: ProjectTicks;
 
 	constructor(context: DurableObjectState, env: Env) {
 		super(context, env);
 		this.log = new EventLog(context.storage.sql);
 		this.watchers = new Watchers(context);
 		this.queue = new QueueNews(env, this.log, this.watchers);
+		this.project = new ProjectTicks(env, this.log);
 		this.feed = new Feed(
 			this.log,
 			{ fetch: async (after) => this.fetchEvents(after), page: EVENTS_PAGE },
@@ -93,9 +97,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		await this.ctx.storage.deleteAll();
 		this.log.forget();
 		this.group = null;
-		this.ticks.clear();
-		this.reports.clear();
-		this.renewedAt.clear();
+		for (const memory of [this.ticks, this.reports, this.renewedAt]) memory.clear();
 	}
 
 	/** A worker's batch of ticks. The reply says what the worker should know; it renews nothing in D1. */
@@ -111,6 +113,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		if (!last || last.epoch !== epoch || report.seq > last.seq) {
 			this.reports.set(taskId, { epoch, seq: report.seq });
 			for (const event of report.events) this.tick(identity.job, task, event);
+			this.ctx.waitUntil(this.project.tell(identity.job, this.ticks.get(taskId)));
 		}
 		const now = Date.now();
 		const renewDue = now - (this.renewedAt.get(taskId) ?? 0) >= renewEveryMs(this.env);
@@ -241,7 +244,8 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			...(sweep.next_retry_at === null ? [] : [sweep.next_retry_at]),
 			...(this.watchers.count > 0 ? [this.nextLook(Date.now())] : []),
 		];
-		if (checks.length > 0) await this.ctx.storage.setAlarm(Math.max(Date.now() + 100, Math.min(...checks)));
+		// Something else may have asked for an earlier look meanwhile.
+		if (checks.length > 0) await this.armAlarm(Math.max(Date.now() + 100, Math.min(...checks)));
 	}
 
 	private writer(jobId: string): GroupCommit {
@@ -252,6 +256,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 
 	/** Tells watchers and workers of a change that is committed. What is lost here is found again later. */
 	private async spread(changed: Changed): Promise<void> {
+		this.project.note(changed.decision.state.job);
 		const told = await Promise.allSettled([
 			this.feed.take(changed.events).then((added) => this.follow(added)),
 			tellOthers(this.env, changed),
@@ -328,11 +333,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	}
 
 	private tick(jobId: string, task: RunningTask, event: Report["events"][number]): void {
-		const place = { job: jobId, task: task.task, stage: task.stage, index: task.index, epoch: task.epoch };
-		const tick: Tick =
-			event.type === "progress"
-				? { ...event, ...place, message: event.message ?? null }
-				: { ...event, ...place };
+		const tick = tickOf(jobId, task, event);
 		if (tick.type === "progress") this.ticks.set(task.task, tick);
 		this.watchers.tell(tick, Date.now());
 	}

@@ -67,6 +67,18 @@ export const outputKey = (attempt: AttemptPlace, upload: number, sha256: string)
 /** A part of an output, from 0, in the output's folder. */
 export const partKey = (folder: string, part: number) => `${folder}/part${part}`;
 
+/** Where the picture of a shot lies below the folder of its account: what clients are told. */
+export const imageFile = (project: string, shot: string) => `${imageFolder(project)}/${shot}.png`;
+
+const imageFolder = (project: string) => `data/projects/${project}/images`;
+
+/** The picture of a shot. Unlike everything else, another one may come in its place. */
+export const imageKey = (account: string, project: string, shot: string) =>
+	`${accountFolder(account)}/${imageFile(project, shot)}`;
+
+export const projectFolder = (account: string, project: string) =>
+	`${accountFolder(account)}/data/projects/${project}`;
+
 /** A ComfyUI's object_info, packed. */
 export const objectInfoKey = (sha256: string) => `object-info/${sha256}.json.gz`;
 
@@ -80,6 +92,8 @@ export type Stored =
 	| { kind: "bodies"; key: string; job: string }
 	/** What an attempt sent: an output names the key, or the task the graph that ran; or it is a part of one. */
 	| { kind: "attempt"; key: string; job: string; task: string; epoch: number }
+	/** The picture of a shot. */
+	| { kind: "image"; key: string; shot: string }
 	/** A ComfyUI's object_info: workers name its hash. */
 	| { kind: "object_info"; key: string; sha256: string }
 	/** None of ours: it is left alone. */
@@ -90,6 +104,7 @@ const is = {
 	job: idPattern("job"),
 	task: idPattern("task"),
 	character: idPattern("character"),
+	shot: idPattern("shot"),
 };
 
 export function readKey(key: string): Stored {
@@ -102,9 +117,15 @@ export function readKey(key: string): Stored {
 		below.splice(0, 3);
 	const [folder = "", task = "", epoch = "", ...rest] = below;
 	if (folder === "uploads") return { kind: "upload", key };
+	if (folder === "data") return readImageKey(key);
 	if (folder === "workflows" || folder === "pipelines") return { kind: "version", key };
 	if (!is.job.test(folder)) return { kind: "unknown", key };
 	if (task === "bodies") return { kind: "bodies", key, job: folder };
 	if (!is.task.test(task) || !/^\d{1,9}$/.test(epoch) || rest.length === 0) return { kind: "unknown", key };
 	return { kind: "attempt", key, job: folder, task, epoch: Number(epoch) };
+}
+
+function readImageKey(key: string): Stored {
+	const shot = /\/data\/projects\/[^/]+\/images\/([^/]+)\.png$/.exec(key)?.[1] ?? "";
+	return is.shot.test(shot) ? { kind: "image", key, shot } : { kind: "unknown", key };
 }

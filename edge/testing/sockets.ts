@@ -81,8 +81,16 @@ export interface SseEvent {
 	frame: Frame;
 }
 
-/** Reads a stream of Server-Sent Events as a browser would. */
+/** Reads a job's stream of Server-Sent Events as a browser would. */
 export async function* readSse(response: Response): AsyncGenerator<SseEvent> {
+	for await (const { id, event, data } of readSseText(response))
+		yield { id, event, frame: frameSchema.parse(JSON.parse(data)) };
+}
+
+/** The same for any stream: what its events say, as text. */
+export async function* readSseText(
+	response: Response,
+): AsyncGenerator<{ id: string | null; event: string; data: string }> {
 	expect(response.headers.get("content-type")).toBe("text/event-stream");
 	const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
 	if (!reader) throw new Error("a stream without a body");
@@ -98,12 +106,7 @@ export async function* readSse(response: Response): AsyncGenerator<SseEvent> {
 				const field = (name: string) =>
 					lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
 				const data = field("data");
-				if (data === null) continue;
-				yield {
-					id: field("id"),
-					event: field("event") ?? "message",
-					frame: frameSchema.parse(JSON.parse(data)),
-				};
+				if (data !== null) yield { id: field("id"), event: field("event") ?? "message", data };
 			}
 		}
 	} finally {

@@ -1,29 +1,25 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { goodKey } from "../../auth/credentials.ts";
-import { type LinkPrincipal, linkRefused } from "../../auth/links.ts";
-import type { AccountPrincipal } from "../../auth/principal.ts";
-import { readTicket, signTicket } from "../../auth/signed.ts";
-import { hasRunOut, type Watcher, watcherOf } from "../../auth/watcher.ts";
-import type { OwnLimits } from "../../contract/accounts.ts";
-import { type Frame, frameSchema } from "../../contract/events.ts";
+import { watcherOf } from "../../auth/watcher.ts";
+import { frameSchema } from "../../contract/events.ts";
 import { ticketSchema } from "../../contract/jobs.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../contract/sockets.ts";
 import { jobIdSchema } from "../../contract/stages.ts";
-import { type App, type AppContext, accountOf, principalOf } from "../../http/app.ts";
-import { countFailedAuthentication, countRequest, identify } from "../../http/limits.ts";
-import { mayRead } from "../../http/origins.ts";
+import { type App, accountOf } from "../../http/app.ts";
+import { eventStream, lastSeen } from "../../http/event-stream.ts";
 import { counted, json, refusals, security, signedSecurity, ticketQuery } from "../../http/responses.ts";
-import { answerSocket, offeredProtocols, requireUpgrade } from "../../http/upgrade.ts";
-import { join, socketOf } from "../../jobs/live/join.ts";
+import { answerSocket, requireUpgrade } from "../../http/upgrade.ts";
+import {
+	makeTicket,
+	mayOpenSocket,
+	readerOf,
+	tooManySockets,
+	visitorOf,
+	watchedJob,
+} from "../../http/visitors.ts";
+import { join, refusedSocket, socketOf } from "../../jobs/live/join.ts";
 import { listen } from "../../jobs/live/listen.ts";
 import { poolOfJob } from "../../jobs/show/place.ts";
-import { accountPolicy } from "../../limits/policies.ts";
-import { ApiError, notFound } from "../../problem.ts";
-
-/** How long a ticket can be used, in milliseconds. */
-const TICKET_MS = 60_000;
-/** Silence on an event stream ends after this long, so that no proxy takes it for dead. */
-const KEEPALIVE_MS = 15_000;
+import { notFound } from "../../problem.ts";
 
 const idParam = z.object({ id: jobIdSchema });
 const streamQuery = z.object({
@@ -84,70 +80,45 @@ const createTicket = createRoute({
 export function registerJobStreams(app: App): void {
 	app.openapi(createTicket, async (c) => {
 		const { id } = c.req.valid("param");
-		const { account, key, until } = await accountOf(c, "jobs:read", id);
-		if ((await poolOfJob(c.env, account, id)) === null) throw notFound("job");
-		const expires = Date.now() + TICKET_MS;
-		const ticket = await signTicket(
-			c.env.SIGNING_SECRET,
-			{ account, job: id, jti: crypto.randomUUID(), key, until },
-			expires,
-		);
-		return c.json({ ticket, expires_at: new Date(expires).toISOString(), protocol: EVENTS_PROTOCOL }, 201);
+		const principal = await accountOf(c, "jobs:read", id);
+		if ((await poolOfJob(c.env, principal.account, id)) === null) throw notFound("job");
+		return c.json(await makeTicket(c, principal, id), 201);
 	});
 
 	app.openapi(getEvents, async (c) => {
 		const { id } = c.req.valid("param");
-		const principal = await readerOf(c, id);
+		const principal = await readerOf(c, watchedJob(id));
 		const [pool, free] = await Promise.all([
 			poolOfJob(c.env, principal.account, id),
 			mayOpenSocket(c, principal, id),
 		]);
 		if (pool === null) throw notFound("job");
-		if (!free) {
-			const { quota } = accountPolicy(c.env, "open-sockets", principal.limits);
-			const message = `${quota} open at once`;
-			throw new ApiError(
-				"rate_limited",
-				`the account has reached its limit "open-sockets" (${message}); close some`,
-				[{ pointer: "", code: "open-sockets", message }],
-				{ "retry-after": "10" },
-			);
-		}
+		if (!free) throw tooManySockets(c, principal);
 		const query = c.req.valid("query");
-		// The header first: a browser that comes back keeps the address it began with.
-		const last = c.req.header("last-event-id") ?? "";
-		const after = /^\d{1,15}$/.test(last) ? Number(last) : (query.after ?? 0);
 		const options = {
 			job: id,
 			pool,
-			after,
+			after: lastSeen(c, query.after),
 			previews: query.previews === "1",
 			by: watcherOf(principal),
 		};
-		return new Response(c.req.method === "HEAD" ? null : eventStream(c, options), {
-			headers: {
-				"content-type": "text/event-stream",
-				"cache-control": "no-store",
-				"x-accel-buffering": "no",
-			},
-		});
+		return eventStream(c, (signal) => listen(c.env, options, signal));
 	});
 
 	app.openapi(getSocket, async (c) => {
 		requireUpgrade(c);
 		const { id } = c.req.valid("param");
 		const query = c.req.valid("query");
-		const visitor = await visitorOf(c, id).catch((error: unknown) => {
-			if (error instanceof ApiError && error.code === "rate_limited") return CLOSE.tooMany;
-			throw error;
-		});
-		if (typeof visitor === "number") return refuseSocket(c, visitor);
+		const visitor = await visitorOf(c, watchedJob(id));
+		// A refused handshake would tell a browser nothing: the socket is taken, and closed at once.
+		const refuse = (code: number) => answerSocket(c, refusedSocket(code), EVENTS_PROTOCOL);
+		if (typeof visitor === "number") return refuse(visitor);
 		const [pool, free] = await Promise.all([
 			poolOfJob(c.env, visitor.account, id),
 			mayOpenSocket(c, visitor, id),
 		]);
-		if (pool === null) return refuseSocket(c, CLOSE.notFound);
-		if (!free) return refuseSocket(c, CLOSE.tooMany);
+		if (pool === null) return refuse(CLOSE.notFound);
+		if (!free) return refuse(CLOSE.tooMany);
 		const joined = await join(c.env.JOBS.get(c.env.JOBS.idFromName(id)), {
 			job: id,
 			pool,
@@ -158,98 +129,4 @@ export function registerJobStreams(app: App): void {
 		});
 		return answerSocket(c, socketOf(joined), EVENTS_PROTOCOL);
 	});
-}
-
-/** Who reads events: an account, or somebody with a signed URL of this job. */
-async function readerOf(c: AppContext, job: string): Promise<AccountPrincipal | LinkPrincipal> {
-	const principal = await principalOf(c);
-	if (principal.kind !== "link") return accountOf(c, "jobs:read", job);
-	if (!("job" in principal.to) || principal.to.job !== job) throw linkRefused("invalid");
-	return principal;
-}
-
-type Visitor = Watcher & { limits: OwnLimits | null; ticket: string | null };
-
-/** Whether the account may open one more socket or stream. Where nobody can say, it may. */
-async function mayOpenSocket(
-	c: AppContext,
-	by: Pick<AccountPrincipal, "account" | "limits">,
-	job: string,
-): Promise<boolean> {
-	const { quota } = accountPolicy(c.env, "open-sockets", by.limits);
-	const limits = c.env.LIMITS.get(c.env.LIMITS.idFromName(`account:${by.account}`));
-	return limits.openSocket(job, quota).catch(() => true);
-}
-
-/** Who opens a socket: by ticket (browsers) or by key (programs). A number is the close code of a refusal. */
-async function visitorOf(c: AppContext, id: string): Promise<Visitor | number> {
-	const origin = c.req.header("origin");
-	const own = new URL(c.req.url).origin;
-	if (origin && origin !== own && !mayRead(c.env, origin)) return CLOSE.forbidden;
-	const text = offeredProtocols(c)
-		.find((part) => part.startsWith(TICKET_PREFIX))
-		?.slice(TICKET_PREFIX.length);
-	if (text !== undefined) {
-		const ticket = await readTicket(c.env.SIGNING_SECRET, text);
-		const good = ticket?.job === id && !hasRunOut(ticket, Date.now());
-		const key = good ? await goodKey(c.env, { id: ticket.key }, Date.now()) : null;
-		if (!good || key?.account !== ticket.account) {
-			countFailedAuthentication(c);
-			return CLOSE.unauthorized;
-		}
-		const { account, jti, until } = ticket;
-		const { limits } = key;
-		countRequest(c, { account, limits });
-		return { account, ticket: jti, key: key.id, until, limits };
-	}
-	const principal = await identify(c);
-	if (principal?.kind !== "account") return CLOSE.unauthorized;
-	if (!principal.scopes.includes("jobs:read")) return CLOSE.forbidden;
-	if (principal.job !== null && principal.job !== id) return CLOSE.forbidden;
-	countRequest(c, principal);
-	return { ...watcherOf(principal), ticket: null, limits: principal.limits };
-}
-
-/** Takes the socket and closes it at once: a refused handshake would tell a browser nothing. */
-function refuseSocket(c: AppContext, code: number): Response {
-	return answerSocket(c, socketOf({ as: "refused", code, reason: "refused" }), EVENTS_PROTOCOL);
-}
-
-function eventStream(c: AppContext, options: Parameters<typeof listen>[1]): ReadableStream<Uint8Array> {
-	const encoder = new TextEncoder();
-	const stop = new AbortController();
-	c.req.raw.signal.addEventListener("abort", () => stop.abort());
-	const frames = listen(c.env, options, stop.signal);
-	let keepalive: ReturnType<typeof setInterval>;
-	return new ReadableStream({
-		start(controller) {
-			const send = (text: string) => controller.enqueue(encoder.encode(text));
-			send("retry: 1000\n\n");
-			// Only to a reader who has read everything: who does not read needs no sign of life.
-			keepalive = setInterval(() => {
-				if ((controller.desiredSize ?? 0) > 0) send(": keepalive\n\n");
-			}, KEEPALIVE_MS);
-		},
-		// Asked for one frame at a time, so that what a slow reader has not taken waits in one bounded place.
-		async pull(controller) {
-			try {
-				const { value: frame, done } = await frames.next();
-				if (!done) return controller.enqueue(encoder.encode(sse(frame)));
-				clearInterval(keepalive);
-				controller.close();
-			} catch (error) {
-				clearInterval(keepalive);
-				if (!stop.signal.aborted) controller.error(error);
-			}
-		},
-		cancel: () => {
-			clearInterval(keepalive);
-			stop.abort();
-		},
-	});
-}
-
-function sse(frame: Frame): string {
-	const id = "seq" in frame ? `id: ${frame.seq}\n` : "";
-	return `${id}event: ${frame.type}\ndata: ${JSON.stringify(frame)}\n\n`;
 }

@@ -5,8 +5,8 @@ import { pack } from "../../db/pack.ts";
 import { accounts, capabilities, pools, type workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { needsOfTasks } from "../../jobs/planning/tasks.ts";
-import { insertJob } from "../../jobs/submit/create.ts";
 import { buildJob } from "../../jobs/testing/build.ts";
+import { insertBuilt } from "../../jobs/testing/insert.ts";
 import { claimTask } from "../claim.ts";
 
 const db = database(env.DB);
@@ -81,17 +81,16 @@ export async function submit(
 		tasks: job.tasks.map(({ index }) => plan(index)),
 	};
 	const needs = await needsOfTasks(jobPlan);
-	await insertJob(
+	await insertBuilt(
 		db,
 		{
 			...job,
 			job: { ...job.job, pool_id: pool },
 			tasks: job.tasks.map((task, i) => ({ ...task, needs_hash: needs[i]?.hash ?? "" })),
 		},
-		{ account, request: { priority: 0, deadline_s: 3600, metadata: {} }, retry_of: null, idempotency: null },
 		jobPlan,
-		now,
 		needs,
+		now,
 	);
 	return id;
 }

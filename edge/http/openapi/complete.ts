@@ -68,7 +68,11 @@ function describeOperation(operation: Operation): void {
 }
 
 /** What the messages of a socket are, by operation. */
-const SOCKETS: Record<string, string> = { openJobSocket: "Frame", openDoorbell: "DoorbellMessage" };
+const SOCKETS: Record<string, string> = {
+	openJobSocket: "Frame",
+	openProjectSocket: "ProjectFrame",
+	openDoorbell: "DoorbellMessage",
+};
 
 /** OpenAPI has no sockets: their messages stand as the content of the 101. */
 function describeSocket({ operationId, responses }: Operation): void {

@@ -60,6 +60,9 @@ brings exactly what followed. Job statuses: \`queued\`, \`running\`, \`canceling
   a socket that never sends may hear of its close some seconds late. Close codes:
   ${CLOSE.done} all told, ${CLOSE.unauthorized} get a new ticket, ${CLOSE.forbidden} not allowed, ${CLOSE.notFound} no such job, ${CLOSE.tooMany} too many sockets.
 
+A project has one feed for all of its pictures, \`GET /v1/projects/{id}/events\` and \`/socket\`, told and resumed in the same
+way; its frames are those of the schema \`ProjectFrame\`.
+
 ## Limits
 
 \`RateLimit\` and \`RateLimit-Policy\` say what is left of which limit; 429 names the limit in \`errors\` and says in \`Retry-After\`

@@ -61,6 +61,8 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	ProblemItem: "One place that was wrong",
 	ProgressTick:
 		"Where a task stands. Not stored and not numbered; each one is a whole picture, so a lost one harms nobody",
+	ProjectPage: "A page of projects",
+	ShotPage: "A page of shots",
 	QueueTick:
 		"What of the job waits and why, told when that changes; `queue` is null once nothing waits. Not stored and not numbered",
 	Queue: "What of a job waits, why, and since when",
@@ -118,6 +120,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 export const PARAMETER_WORDS: Record<string, string> = {
 	id: "Its id",
 	task: "Id of the task, `tsk_…`",
+	shot: "Id of the shot, `sht_…`",
 	delivery: "Its id, `msg_…`",
 	epoch: "Number of the attempt, as the claim said",
 	upload: "Number of the output, from 0, chosen by the worker",
@@ -179,6 +182,12 @@ export const OPERATION_WORDS: Record<string, string> = {
 	getWorkflowDocument: "What `POST /v1/workflows` and its versions take.",
 	estimateWorkflow:
 		"Nothing is stored and nothing runs. It is rough: time on the machine that the workflow was measured on.",
+	listProjects: "Those of the account, with their settings and without their shots.",
+	getProject: "Its settings, and the number of the last event of its feed.",
+	listShots: "With where each picture stands: `cursor` is the position that a page goes on after.",
+	getShot: "What its picture is made of, whether it is dirty, and where it stands.",
+	createProjectTicket:
+		"A browser's `WebSocket` sends no headers: offer the subprotocols `protocol` and `ticket.<ticket>`. The ticket must be used within 60 seconds.",
 	listCharacters: "Those of the account.",
 	getCharacter: "Its settings, the prompt they become, its base picture and style.",
 	getPipeline:
@@ -199,6 +208,10 @@ export const TAGS = [
 	{ name: "webhooks", description: "Be told of jobs without asking: signed posts and e-mail" },
 	{ name: "pipelines", description: "Jobs of several stages, with people who decide in between" },
 	{ name: "characters", description: "Who is to look the same in many pictures, and their references" },
+	{
+		name: "projects",
+		description: "Storyboards: scripts whose sentences become pictures, and one feed for all of them",
+	},
 	{
 		name: "pages",
 		description: "Manga pages and LoRAs in the words of programs that ran beside ComfyUI on one machine",

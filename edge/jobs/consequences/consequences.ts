@@ -3,6 +3,7 @@ import type { Database } from "../../db/client.ts";
 import type { Deciding } from "./deciding.ts";
 import { endpointsOf, outboxStatement } from "./outbox.ts";
 import { referenceStatements } from "./references.ts";
+import { shotStatements } from "./shots.ts";
 
 /** What follows from decisions beside their jobs: the last statements of the transaction that writes them. */
 export interface Consequences {
@@ -19,7 +20,11 @@ export interface Consequences {
 export function consequencesOf(db: Database, changes: readonly Deciding[], now: number): Consequences {
 	const outbox = outboxStatement(db, changes, now);
 	return {
-		statements: [...referenceStatements(db, changes, now), ...(outbox ? [outbox] : [])],
+		statements: [
+			...referenceStatements(db, changes, now),
+			...shotStatements(db, changes, now),
+			...(outbox ? [outbox] : []),
+		],
 		webhooks: (answers) => (outbox ? endpointsOf(answers.at(-1)) : []),
 	};
 }

@@ -27,6 +27,9 @@ export interface Job {
 	started_at: number | null;
 	finished_at: number | null;
 	error: Failure | null;
+	/** The shot whose picture it makes, and its project; null: none. */
+	project_id: string | null;
+	shot_id: string | null;
 }
 
 export interface Stage {
@@ -79,6 +82,8 @@ export interface Task {
 	lease_until: number;
 	attempts: number;
 	max_attempts: number;
+	/** Wait before the second try, which doubles with each further one, in milliseconds; null: short and random. */
+	backoff_ms: number | null;
 	/** What of these went wrong, by kind: each kind has its own limit. */
 	tries: Tries;
 	/** What it may take, in milliseconds, once it runs. */

@@ -8,7 +8,7 @@ import type { ShortMemory } from "./retry.ts";
 /** A task of a take as its plan makes it; everything else of it begins empty. */
 export type PlannedTask = Pick<
 	Task,
-	"id" | "index" | "max_attempts" | "runtime_ms" | "expected" | "needs_hash"
+	"id" | "index" | "max_attempts" | "backoff_ms" | "runtime_ms" | "expected" | "needs_hash"
 >;
 
 /** What became of planning a take of a stage. */

@@ -135,7 +135,7 @@ function endFailedAttempt(
 	if (mayRetry(failure, task, memory)) {
 		task.error = failure;
 		if (memory?.larger) task.needs_hash = memory.larger.hash;
-		task.available_at = draft.at.now + backoffMs(task.attempts, draft.at.random);
+		task.available_at = draft.at.now + backoffMs(task.attempts, draft.at.random, task.backoff_ms);
 		draft.requeue(task, as, failure, gpuMs);
 		return;
 	}

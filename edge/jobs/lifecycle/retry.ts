@@ -8,6 +8,9 @@ const BACKOFF_CAP_MS = 60_000;
 /** Mean wait before the second try, in milliseconds; it doubles with each further one. */
 const BACKOFF_BASE_MS = 1_000;
 
+/** The longest that a task with a wait of its own waits, in milliseconds, but for the random part. */
+const OWN_BACKOFF_CAP_MS = 30 * 60_000;
+
 /** Tries a task gets in all when the machines fail under it. */
 export const MAX_ATTEMPTS = 3;
 /** Tries in all when the GPU ran out of memory: once more, on a machine that has more of it. */
@@ -103,9 +106,14 @@ export function mayGiveBack(tries: Tries): boolean {
 
 /**
  * Wait before try number `attempts + 1`, in milliseconds: full jitter over a doubling window, so that a
- * thousand tasks that failed together do not come back together. `random` is in [0, 1).
+ * thousand tasks that failed together do not come back together. A task with a wait of its own (`base`) waits that
+ * long, then twice as long, and up to a fifth more. `random` is in [0, 1).
  */
-export function backoffMs(attempts: number, random: number): number {
+export function backoffMs(attempts: number, random: number, base: number | null = null): number {
+	if (base !== null) {
+		const wait = Math.min(OWN_BACKOFF_CAP_MS, base * 2 ** (attempts - 1));
+		return Math.floor(wait * (1 + random / 5));
+	}
 	const window = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts);
 	return Math.floor(random * window);
 }

@@ -87,6 +87,7 @@ export function newTask(
 		lease_until: 0,
 		attempts: 0,
 		max_attempts: planned.max_attempts,
+		backoff_ms: planned.backoff_ms,
 		tries: NO_TRIES,
 		runtime_ms: planned.runtime_ms,
 		run_until: 0,

@@ -17,9 +17,13 @@ async function tellWatchers(env: Env, { decision, events }: Changed): Promise<vo
 	await object.publish({ job: id, pool: pool_id }, JSON.stringify(events));
 }
 
-/** Tells everybody but the watchers: the workers, and webhooks. */
+/** Tells everybody but the watchers: the workers, webhooks, and the project that the job is of. */
 export async function tellOthers(env: Env, changed: Changed): Promise<void> {
-	await Promise.all([tellPool(env, changed), wakeWebhooks(env, changed.webhooks ?? [])]);
+	await Promise.all([
+		tellPool(env, changed),
+		wakeWebhooks(env, changed.webhooks ?? []),
+		tellProject(env, changed),
+	]);
 }
 
 /** Wakes workers for new tasks, and stops those whose attempt is no longer wanted. */
@@ -34,6 +38,14 @@ async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 /** Lets those send who have something to send. */
 export async function wakeWebhooks(env: Env, webhooks: readonly string[]): Promise<void> {
 	await Promise.all(webhooks.map((id) => env.WEBHOOKS.get(env.WEBHOOKS.idFromName(id)).wake(id)));
+}
+
+/** Lets the feed of a project look at what was written with the change, and file the picture that came of it. */
+async function tellProject(env: Env, { decision }: Changed): Promise<void> {
+	const { project_id, shot_id, status } = decision.state.job;
+	if (project_id === null || shot_id === null) return;
+	const pictures = status === "succeeded" ? [shot_id] : [];
+	await env.PROJECTS.get(env.PROJECTS.idFromName(project_id)).look(project_id, pictures);
 }
 
 /** Workers send previews only while somebody watches; the first watcher should not wait for a report. */

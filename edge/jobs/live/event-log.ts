@@ -1,7 +1,12 @@
 import type { DurableEvent } from "../../contract/events.ts";
 import { isTerminal, type JobStatus } from "../../contract/status.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
-import type { KeptEvents } from "./feed.ts";
+import { NumberedLog } from "./numbered-log.ts";
+
+export interface ShotOfJob {
+	project: string;
+	shot: string;
+}
 
 export interface RunningTask {
 	task: string;
@@ -12,37 +17,11 @@ export interface RunningTask {
 	canceling: boolean;
 }
 
-/**
- * A job's events as its object keeps them, and what follows from them: who runs now and how the job stands.
- * The only SQL of the object, and all of it synchronous: nothing else can run between two of its calls.
- */
-export class EventLog implements KeptEvents {
-	private readonly storage: SqlStorage;
-	private made = false;
-
-	constructor(sql: SqlStorage) {
-		this.storage = sql;
-	}
-
-	/** Tables are made at the first use, and again after all storage was deleted. */
-	private get sql(): SqlStorage {
-		if (!this.made) this.make(this.storage);
-		return this.storage;
-	}
-
-	private make(sql: SqlStorage): void {
-		sql.exec("CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, body TEXT NOT NULL)");
+/** A job's events as its object keeps them, and what follows from them: who runs now and how the job stands. */
+export class EventLog extends NumberedLog<DurableEvent> {
+	protected override make(sql: SqlStorage): void {
+		super.make(sql);
 		sql.exec("CREATE TABLE IF NOT EXISTS running (task TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID");
-		sql.exec("CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
-		sql.exec(
-			"CREATE TABLE IF NOT EXISTS tickets (id TEXT PRIMARY KEY, used_at INTEGER NOT NULL) WITHOUT ROWID",
-		);
-		this.made = true;
-	}
-
-	/** To be called after all storage was deleted, tables too: the object may live on and be asked again. */
-	forget(): void {
-		this.made = false;
 	}
 
 	job(): string | null {
@@ -60,9 +39,14 @@ export class EventLog implements KeptEvents {
 		this.setFact("pool", pool);
 	}
 
-	/** Number of the last event; 0 before the first. */
-	head(): number {
-		return this.sql.exec<{ head: number | null }>("SELECT max(seq) AS head FROM events").one().head ?? 0;
+	/** The shot whose picture the job makes, once that is known. */
+	shot(): ShotOfJob | null {
+		const text = this.fact("shot");
+		return text === null ? null : (JSON.parse(text) as ShotOfJob);
+	}
+
+	setShot(shot: ShotOfJob): void {
+		if (this.fact("shot") === null) this.setFact("shot", JSON.stringify(shot));
 	}
 
 	status(): JobStatus {
@@ -74,14 +58,8 @@ export class EventLog implements KeptEvents {
 		return at === null ? null : Number(at);
 	}
 
-	/** Bodies of the events after a number, as they were sent the first time. */
-	after(seq: number): string[] {
-		const rows = this.sql.exec<{ body: string }>("SELECT body FROM events WHERE seq > ? ORDER BY seq", seq);
-		return rows.toArray().map((row) => row.body);
-	}
-
-	append(event: DurableEvent): void {
-		this.sql.exec("INSERT INTO events (seq, body) VALUES (?, ?)", event.seq, JSON.stringify(event));
+	override append(event: DurableEvent): void {
+		super.append(event);
 		if (event.type === "job") {
 			this.setFact("status", event.status);
 			if (isTerminal(event.status)) this.setFact("ended_at", String(Date.parse(event.at)));
@@ -116,24 +94,5 @@ export class EventLog implements KeptEvents {
 	allRunning(): RunningTask[] {
 		const rows = this.sql.exec<{ body: string }>("SELECT body FROM running").toArray();
 		return rows.map((row) => JSON.parse(row.body) as RunningTask);
-	}
-
-	/** Marks a single-use ticket as used; false when it was. */
-	useTicket(id: string, now: number): boolean {
-		this.sql.exec("DELETE FROM tickets WHERE used_at < ?", now - 5 * 60_000);
-		return (
-			this.sql.exec("INSERT OR IGNORE INTO tickets (id, used_at) VALUES (?, ?)", id, now).rowsWritten > 0
-		);
-	}
-
-	private fact(name: string): string | null {
-		return (
-			this.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray()[0]?.value ??
-			null
-		);
-	}
-
-	private setFact(name: string, value: string): void {
-		this.sql.exec("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, value);
 	}
 }

@@ -34,7 +34,7 @@ class LeavesGaps extends Feed {
 }
 
 interface Parts {
-	feed?: typeof Feed;
+	feed?: typeof Feed<DurableEvent>;
 	/** What lies between reading the replay and listening. */
 	pause?: (schedule: fc.Scheduler) => Promise<void>;
 }

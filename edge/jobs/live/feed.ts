@@ -1,32 +1,37 @@
 import type { DurableEvent } from "../../contract/events.ts";
 
-/** Where a job's numbered events are kept. Synchronous: nothing else can run between two of its calls. */
-export interface KeptEvents {
+/** An event of a job, or of whatever else has a feed. */
+interface Numbered {
+	seq: number;
+}
+
+/** Where numbered events are kept. Synchronous: nothing else can run between two of its calls. */
+export interface KeptEvents<E extends Numbered = DurableEvent> {
 	/** Number of the last event; 0 before the first. */
 	head(): number;
 	/** Bodies of the events after a number. */
 	after(seq: number): string[];
-	append(event: DurableEvent): void;
+	append(event: E): void;
 }
 
-export interface FeedSource {
+export interface FeedSource<E extends Numbered = DurableEvent> {
 	/** The committed events after a number, in order; at most `page` of them. */
-	fetch(after: number): Promise<DurableEvent[]>;
+	fetch(after: number): Promise<E[]>;
 	page: number;
 }
 
 /**
- * Brings a job's events from where they are committed to those who watch: each once, in order, none left out.
+ * Brings events from where they are committed to those who watch: each once, in order, none left out.
  * What it is told may come twice, out of order, or not at all.
  */
-export class Feed {
-	protected readonly kept: KeptEvents;
-	private readonly source: FeedSource;
-	private readonly tell: (event: DurableEvent) => void;
-	private fetching: Promise<DurableEvent[]> | null = null;
-	private following: Promise<DurableEvent[]> | null = null;
+export class Feed<E extends Numbered = DurableEvent> {
+	protected readonly kept: KeptEvents<E>;
+	private readonly source: FeedSource<E>;
+	private readonly tell: (event: E) => void;
+	private fetching: Promise<E[]> | null = null;
+	private following: Promise<E[]> | null = null;
 
-	constructor(kept: KeptEvents, source: FeedSource, tell: (event: DurableEvent) => void) {
+	constructor(kept: KeptEvents<E>, source: FeedSource<E>, tell: (event: E) => void) {
 		this.kept = kept;
 		this.source = source;
 		this.tell = tell;
@@ -36,7 +41,7 @@ export class Feed {
 	 * Takes committed events. Known numbers are dropped; where a number is missing, it and all that follow are
 	 * fetched. Answers with the events that were new.
 	 */
-	async take(events: DurableEvent[]): Promise<DurableEvent[]> {
+	async take(events: E[]): Promise<E[]> {
 		const first = events.find((event) => event.seq > this.kept.head());
 		if (!first) return [];
 		return first.seq === this.kept.head() + 1 ? this.append(events) : this.catchUp();
@@ -47,7 +52,7 @@ export class Feed {
 	 * is under way shares the next one with all who ask meanwhile: a thousand watchers who come at once cost two. The
 	 * new events are the first one's.
 	 */
-	async catchUp(): Promise<DurableEvent[]> {
+	async catchUp(): Promise<E[]> {
 		if (this.following) return this.following.then(() => []);
 		if (!this.fetching) return this.fetchNow();
 		const following = this.fetching
@@ -60,7 +65,7 @@ export class Feed {
 		return following;
 	}
 
-	private fetchNow(): Promise<DurableEvent[]> {
+	private fetchNow(): Promise<E[]> {
 		const fetching = this.fetchMissing().finally(() => {
 			if (this.fetching === fetching) this.fetching = null;
 		});
@@ -68,8 +73,8 @@ export class Feed {
 		return fetching;
 	}
 
-	private async fetchMissing(): Promise<DurableEvent[]> {
-		const added: DurableEvent[] = [];
+	private async fetchMissing(): Promise<E[]> {
+		const added: E[] = [];
 		for (;;) {
 			const missing = await this.source.fetch(this.kept.head());
 			const [first] = missing;
@@ -88,18 +93,18 @@ export class Feed {
 		attach(this.kept.head(), this.kept.after(after));
 	}
 
-	private startAt(event: DurableEvent, added: DurableEvent[]): void {
+	private startAt(event: E, added: E[]): void {
 		this.kept.append(event);
 		this.tell(event);
 		added.push(event);
 	}
 
 	/** Whether an event is the next one. Another call may have appended while this one waited. */
-	protected isNext(event: DurableEvent): boolean {
+	protected isNext(event: E): boolean {
 		return event.seq === this.kept.head() + 1;
 	}
 
-	protected append(events: DurableEvent[]): DurableEvent[] {
+	protected append(events: E[]): E[] {
 		return events.filter((event) => {
 			if (!this.isNext(event)) return false;
 			this.kept.append(event);

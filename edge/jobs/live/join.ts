@@ -2,7 +2,7 @@ import { type Watcher, watcherHeaders } from "../../auth/watcher.ts";
 import { CLOSE } from "../../contract/sockets.ts";
 
 /**
- * What a job's object says to somebody who wants to watch. Only who will be told more gets a socket of the object:
+ * What an object with a feed, such as a job's, says to somebody who wants to watch. Only who will be told more gets a socket of the object:
  * whatever is over at once is answered and closed by the stateless Worker. An object's socket that is closed before
  * its client has sent anything keeps its connection until the object is evicted (seen with workerd 1.20261102).
  */
@@ -13,14 +13,16 @@ export type Joined =
 	| { as: "refused"; code: number; reason: string };
 
 export interface Joining {
-	job: string;
-	pool: string;
 	/** Number of the last event already seen. */
 	after: number;
 	previews: boolean;
 	by: Watcher;
 	/** The ticket it comes with, which is good once. */
 	ticket?: string | null;
+}
+export interface JoiningJob extends Joining {
+	job: string;
+	pool: string;
 }
 
 /** Why an object refuses. */
@@ -32,12 +34,20 @@ export const REFUSED = {
 const CODE = "x-close-code";
 
 /** Asks a job's object to be let in. Throws where it answers what it should not. */
-export async function join(object: Fetcher, joining: Joining): Promise<Joined> {
-	const response = await object.fetch("https://job/socket", {
+export function join(object: Fetcher, { job, pool, ...joining }: JoiningJob): Promise<Joined> {
+	return knock(object, { "x-job-id": job, "x-pool-id": pool }, joining);
+}
+
+/** Asks an object with a feed to be let in; `what` says in headers whose object it is. Throws as `join`. */
+export async function knock(
+	object: Fetcher,
+	what: Record<string, string>,
+	joining: Joining,
+): Promise<Joined> {
+	const response = await object.fetch("https://feed/socket", {
 		headers: {
 			upgrade: "websocket",
-			"x-job-id": joining.job,
-			"x-pool-id": joining.pool,
+			...what,
 			"x-after": String(joining.after),
 			"x-previews": joining.previews ? "1" : "0",
 			...watcherHeaders(joining.by),
@@ -48,7 +58,7 @@ export async function join(object: Fetcher, joining: Joining): Promise<Joined> {
 	const code = Number(response.headers.get(CODE));
 	const text = await response.text();
 	if (response.status === 200) return { as: "ended", frames: text.split("\n") };
-	if (!code) throw new Error(`the job's object answered ${response.status}`);
+	if (!code) throw new Error(`the object of a feed answered ${response.status}`);
 	return { as: "refused", code, reason: text };
 }
 
@@ -73,3 +83,6 @@ export function socketOf(joined: Joined): WebSocket {
 	} else pair[1].close(joined.code, joined.reason);
 	return pair[0];
 }
+
+/** A socket that is closed at once, with the reason as its code. */
+export const refusedSocket = (code: number) => socketOf({ as: "refused", code, reason: "refused" });

@@ -1,23 +1,32 @@
 import { type Frame, frameSchema } from "../../contract/events.ts";
 import type { Env } from "../../env.ts";
-import { type Joining, join } from "./join.ts";
+import { type Joined, type JoiningJob, join } from "./join.ts";
 
 /** Frames kept for a reader who is behind. */
 const MAX_WAITING = 100;
 
-/**
- * Listens to a job's object from the stateless Worker, for SSE and for requests that wait: the object itself
- * must hold no request open, or it could not hibernate. Ends when the job has ended or is gone, or the signal fires.
- */
-export async function* listen(env: Env, options: Joining, signal: AbortSignal): AsyncGenerator<Frame> {
+/** Listens to a job's object, for SSE and for requests that wait. Ends as `framesOf` does. */
+export async function* listen(env: Env, options: JoiningJob, signal: AbortSignal): AsyncGenerator<Frame> {
 	const joined = await join(env.JOBS.get(env.JOBS.idFromName(options.job)), options);
+	yield* framesOf(joined, (text) => frameSchema.parse(JSON.parse(text)), signal);
+}
+
+/**
+ * The frames of a feed, from the stateless Worker: the feed's object itself must hold no request open, or it could
+ * not hibernate. Ends when the feed has ended or is gone, or the signal fires.
+ */
+export async function* framesOf<F extends object>(
+	joined: Joined,
+	parse: (text: string) => F,
+	signal: AbortSignal,
+): AsyncGenerator<F> {
 	if (joined.as === "refused") return;
 	if (joined.as === "ended") {
-		for (const text of joined.frames) yield frameSchema.parse(JSON.parse(text));
+		for (const text of joined.frames) yield parse(text);
 		return;
 	}
 	const { socket } = joined;
-	const frames: Frame[] = [];
+	const frames: F[] = [];
 	let ended = false;
 	let wake = () => {};
 	const end = () => {
@@ -26,7 +35,7 @@ export async function* listen(env: Env, options: Joining, signal: AbortSignal): 
 	};
 	socket.addEventListener("message", (event) => {
 		if (typeof event.data !== "string") return;
-		const frame = frameSchema.parse(JSON.parse(event.data));
+		const frame = parse(event.data);
 		// Whoever reads slowly gets fewer ticks; whoever does not read at all comes back with a number.
 		if (frames.length >= MAX_WAITING && !("seq" in frame)) return;
 		frames.push(frame);

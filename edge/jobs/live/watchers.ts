@@ -1,5 +1,4 @@
 import { hasRunOut, type Watcher } from "../../auth/watcher.ts";
-import type { Frame } from "../../contract/events.ts";
 import { CLOSE } from "../../contract/sockets.ts";
 
 /** What outlives hibernation of a watcher's socket. */
@@ -7,7 +6,7 @@ export interface Watching extends Watcher {
 	previews: boolean;
 }
 
-/** The sockets of those who watch a job. They hibernate, so nothing of them is kept but what they carry. */
+/** The sockets of those who watch a job, or a project. They hibernate, so nothing of them is kept but what they carry. */
 export class Watchers {
 	private readonly context: DurableObjectState;
 
@@ -37,7 +36,7 @@ export class Watchers {
 	}
 
 	/** Tells everybody but those whose token has run out at `now`: they are let go. Previews go to who wants them. */
-	tell(frame: Frame, now: number): void {
+	tell<F extends { type: string }>(frame: F, now: number): void {
 		const text = JSON.stringify(frame);
 		for (const socket of this.open()) {
 			const watching = watchingOf(socket);
@@ -63,10 +62,10 @@ export class Watchers {
 	}
 }
 
-/** Sends a frame, or its text; a socket that closed meanwhile is passed over. */
-export function deliver(socket: WebSocket, frame: Frame | string): void {
+/** Sends the text of a frame; a socket that closed meanwhile is passed over. */
+export function deliver(socket: WebSocket, text: string): void {
 	try {
-		socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+		socket.send(text);
 	} catch {
 		// Its owner comes back with the number of its last event.
 	}

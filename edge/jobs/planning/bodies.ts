@@ -16,11 +16,6 @@ export interface JobBodies {
 	key: string | null;
 }
 
-export function inlineBodies(request: Record<string, unknown>, plan: JobPlan): JobBodies {
-	const [asked = "", parameters = "", ...plans] = textsOf(request, plan);
-	return { request: asked, parameters, pinned: null, plans, bytes: 0, key: null };
-}
-
 /** Stores the long bodies of a new job, before its rows are written. */
 export async function storeJobBodies(
 	bucket: R2Bucket,

@@ -12,17 +12,19 @@ export function needsOfTasks(plan: JobPlan): Promise<HashedNeeds[]> {
 	return Promise.all(plan.tasks.map((task) => hashNeeds(needsOf(task))));
 }
 
-/** The tasks of a plan, each with the needs of its place. */
+/** The tasks of a plan, each with the needs of its place; `backoff`: the wait of their own before a second try. */
 export function plannedTasks(
 	plan: Pick<JobPlan, "tasks">,
 	needs: readonly HashedNeeds[],
 	now: number,
+	backoff: number | null = null,
 ): PlannedTask[] {
 	return plan.tasks.map((task, i) => ({
 		// A millisecond apart, so that the queue offers the tasks of a stage in their order.
 		id: newId("task", now + task.index),
 		index: task.index,
 		max_attempts: MAX_ATTEMPTS,
+		backoff_ms: backoff,
 		runtime_ms: task.timeout_seconds * 1000,
 		expected: task.outputs.map((output) => output.name),
 		needs_hash: needs[i]?.hash ?? "",

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, isConflict } from "../../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
@@ -8,6 +8,7 @@ import type { AttemptRecord, JobAggregate, Stage, Task } from "../lifecycle/aggr
 import type { Decision } from "../lifecycle/draft.ts";
 import { counterStatements } from "./counters.ts";
 import { type Guard, guardsHold } from "./guards.ts";
+import { insertRows } from "./insert-rows.ts";
 import type { Changed, JobChange } from "./job-change.ts";
 import { lists } from "./lists.ts";
 import { inputsThere, openedStatements } from "./opened.ts";
@@ -56,8 +57,11 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		...jobStatements(db, before, committed.decision),
 		...attemptStatements(db, job_id, committed.decision.attempts),
 		...counterStatements(db, before, committed.decision.state),
-		...lists(stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row))).map((rows) =>
-			insertAssets(db, rows),
+		// A film has a thousand frames, and D1 counts statements.
+		...insertRows(
+			db,
+			assets,
+			stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row)),
 		),
 		...stored.flatMap(({ command, ran }) =>
 			command.type === "complete" && ran !== undefined
@@ -94,13 +98,6 @@ function addBodyBytes(db: Database, jobId: string, bytes: number): Statement {
 		.update(jobs)
 		.set({ body_bytes: sql`${jobs.body_bytes} + ${bytes}` })
 		.where(eq(jobs.id, jobId));
-}
-
-/** A film has a thousand frames, and D1 counts statements. `rows` is a JSON list. */
-function insertAssets(db: Database, rows: string): Statement {
-	const names = Object.values(getTableColumns(assets)).map((column) => column.name);
-	const fields = sql.raw(names.map((name) => `value ->> '${name}'`).join(", "));
-	return db.insert(assets).select(sql`SELECT ${fields} FROM json_each(${rows})`);
 }
 
 /** A job keeps this many notices; each of its tasks may bring some. */

@@ -11,8 +11,7 @@ interface Counted {
 	running: number;
 }
 
-function countOf(aggregate: JobAggregate | null): Counted {
-	if (aggregate === null) return { unfinished: 0, running: 0 };
+function countOf(aggregate: JobAggregate): Counted {
 	return {
 		unfinished: isTerminal(aggregate.job.status) ? 0 : 1,
 		running: aggregate.tasks.filter(holds).length,
@@ -20,18 +19,28 @@ function countOf(aggregate: JobAggregate | null): Counted {
 }
 
 /**
- * Keeps an account's counters in step with a change of one of its jobs; `before` is null for a new job. Goes into
- * the batch that writes the change, so that both happen or neither. Empty where nothing that counts changed.
+ * Keeps an account's counters in step with a change of one of its jobs. Goes into the batch that writes the change,
+ * so that both happen or neither. Empty where nothing that counts changed.
  */
 export function counterStatements(
 	db: Database,
-	before: JobAggregate | null,
+	before: JobAggregate,
 	after: JobAggregate,
 ): BatchItem<"sqlite">[] {
 	const [was, is] = [countOf(before), countOf(after)];
 	return addTo(db, after.job.account_id, {
 		unfinished: is.unfinished - was.unfinished,
 		running: is.running - was.running,
+	});
+}
+
+/** The same for new jobs, all of one account. */
+export function newJobStatements(db: Database, added: readonly JobAggregate[]): BatchItem<"sqlite">[] {
+	const counts = added.map(countOf);
+	const sum = (of: keyof Counted) => counts.reduce((total, one) => total + one[of], 0);
+	return addTo(db, added[0]?.job.account_id ?? "", {
+		unfinished: sum("unfinished"),
+		running: sum("running"),
 	});
 }
 

@@ -44,6 +44,8 @@ export const decided = {
 	started_at: jobs.started_at,
 	finished_at: jobs.finished_at,
 	error: jobs.error,
+	project_id: jobs.project_id,
+	shot_id: jobs.shot_id,
 };
 
 /** The reads that make up a job; `jobId` may be an expression, so that a batch can find and load at once. */
@@ -113,6 +115,7 @@ function toTask(row: typeof tasks.$inferSelect): Task {
 		lease_until: row.lease_until,
 		attempts: row.attempts,
 		max_attempts: row.max_attempts,
+		backoff_ms: row.backoff_ms,
 		tries: row.tries,
 		runtime_ms: row.runtime_ms,
 		run_until: row.run_until,

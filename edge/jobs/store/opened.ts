@@ -1,11 +1,11 @@
-import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, listOf } from "../../db/client.ts";
 import { assets, jobInputs, taskPlans, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
-import type { JobAggregate, Task } from "../lifecycle/aggregate.ts";
+import type { JobAggregate } from "../lifecycle/aggregate.ts";
+import { insertRows } from "./insert-rows.ts";
 import type { JobChange } from "./job-change.ts";
-import { lists } from "./lists.ts";
 
 /**
  * Writes the tasks that a decision opened, with their plans, needs and inputs. They go after the outputs that the
@@ -25,11 +25,16 @@ export function openedStatements(
 	const inputs = [...new Set(brought.flatMap((one) => one.inputs))];
 	return [
 		...(needs.length > 0 ? [insertNeeds(db, needs)] : []),
-		...lists(opened.map(rowOf)).map((rows) => insertTasks(db, after.job.id, rows)),
-		...lists(brought.flatMap((one) => one.plans)).map((rows) =>
-			db
-				.insert(taskPlans)
-				.select(sql`SELECT value ->> 'task', value ->> 'plan', NULL FROM json_each(${rows})`),
+		...insertRows(
+			db,
+			tasks,
+			opened.map(({ index, ...task }) => ({ ...task, position: index, job_id: after.job.id })),
+			{ elsewhere: FROM_JOB, join: "JOIN jobs ON jobs.id = new.value ->> 'job_id'" },
+		),
+		...insertRows(
+			db,
+			taskPlans,
+			brought.flatMap((one) => one.plans.map(({ task, plan }) => ({ task_id: task, plan, ran: null }))),
 		),
 		...(inputs.length > 0 ? [insertInputs(db, after.job, inputs)] : []),
 	];
@@ -44,10 +49,6 @@ export function inputsThere({ job }: JobAggregate, stored: readonly JobChange[])
 		= ${inputs.size}`;
 }
 
-function rowOf({ index, ...task }: Task) {
-	return { ...task, position: index };
-}
-
 /** Columns of a task that its job knows, or that begin empty. */
 const FROM_JOB: Readonly<Record<string, string>> = {
 	job_id: "jobs.id",
@@ -58,15 +59,6 @@ const FROM_JOB: Readonly<Record<string, string>> = {
 	reserved_by: "NULL",
 	sweep_after: "0",
 };
-
-function insertTasks(db: Database, job: string, rows: string) {
-	const fields = Object.values(getTableColumns(tasks))
-		.map(({ name }) => FROM_JOB[name] ?? `value ->> '${name}'`)
-		.join(", ");
-	return db
-		.insert(tasks)
-		.select(sql`SELECT ${sql.raw(fields)} FROM json_each(${rows}) JOIN jobs ON jobs.id = ${job}`);
-}
 
 /** Those that the job was given already stay. */
 function insertInputs(db: Database, job: JobAggregate["job"], inputs: string[]) {

@@ -110,7 +110,8 @@ test("what was stored for an opening that others came before, or that there is n
 				});
 			}
 			const task = `${job.id}.${key}.${planned}`;
-			const tasks = [{ id: task, index: 0, max_attempts: 1, runtime_ms: 1, expected: [], needs_hash: "" }];
+			const small = { max_attempts: 1, backoff_ms: null, runtime_ms: 1, expected: [], needs_hash: "" };
+			const tasks = [{ id: task, index: 0, ...small }];
 			return {
 				command: { type: "open", stage: key, take: take + 1, opening: { tasks } },
 				opened: {

@@ -3,11 +3,11 @@ import { pointer } from "../../../workflows/graph/problems.ts";
 import { filesOfEveryForm } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
-import type { ProblemCode, ProblemItem } from "../../contract/problem.ts";
+import type { ProblemItem } from "../../contract/problem.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import { ApiError } from "../../problem.ts";
-import { problemOf, tooMuchAtOnce } from "../planning/check-files.ts";
+import { problemOf, type StoredFile, tooMuchAtOnce } from "../planning/check-files.ts";
 
 /**
  * Every asset must be there, belong to the account and be of the kind its place wants. Throws ApiError with
@@ -19,33 +19,46 @@ export async function checkAssets(
 	request: JobRequest,
 	plan: JobPlan,
 ): Promise<void> {
-	const files = plan.tasks.flatMap(filesOfEveryForm);
-	const wanted = new Map(files.map((file) => [file.asset_id, file]));
-	if (wanted.size === 0) return;
+	const stored = await storedFiles(db, account, plan.tasks.flatMap(filesOfEveryForm));
+	const problems = assetProblems(request, plan, stored);
+	const [first] = problems;
+	if (!first) return;
+	const missing = problems.some((problem) => problem.code === "missing_asset");
+	throw new ApiError(missing ? "missing_asset" : "invalid_request", first.message, problems);
+}
+
+/** What is known of these files, as far as they are the account's. */
+export async function storedFiles(
+	db: Database,
+	account: string,
+	files: readonly { asset_id: string }[],
+): Promise<ReadonlyMap<string, StoredFile>> {
+	const wanted = [...new Set(files.map(({ asset_id }) => asset_id))];
+	if (wanted.length === 0) return new Map();
 	const rows = await db
 		.select({ id: assets.id, kind: assets.kind, width: assets.width, height: assets.height })
 		.from(assets)
-		.where(and(eq(assets.account_id, account), inArray(assets.id, listOf([...wanted.keys()]))));
-	const stored = new Map(rows.map((row) => [row.id, row]));
-	const problems = [...wanted.values()].flatMap((input) => {
+		.where(and(eq(assets.account_id, account), inArray(assets.id, listOf(wanted))));
+	return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** What is wrong with the files of a request, with pointers into it. Pure. */
+export function assetProblems(
+	request: JobRequest,
+	plan: JobPlan,
+	stored: ReadonlyMap<string, StoredFile>,
+): ProblemItem[] {
+	const wanted = new Map(plan.tasks.flatMap(filesOfEveryForm).map((file) => [file.asset_id, file]));
+	const each = [...wanted.values()].flatMap((input) => {
 		const problem = problemOf(input, stored.get(input.asset_id));
 		return problem ? [{ pointer: placeOf(request, input.asset_id), ...problem }] : [];
 	});
-	const missing = problems.some((problem) => problem.code === "missing_asset");
-	refuse(missing ? "missing_asset" : "invalid_request", problems);
+	if (each.length > 0) return each;
 	const pointer = request.graph === undefined ? "/parameters" : "/inputs";
-	refuse(
-		"invalid_request",
-		plan.tasks.flatMap((task) => {
-			const message = tooMuchAtOnce(task.inputs.flatMap(({ asset_id }) => stored.get(asset_id) ?? []));
-			return message === null ? [] : [{ pointer, code: "invalid_parameter", message }];
-		}),
-	);
-}
-
-function refuse(code: ProblemCode, problems: ProblemItem[]): void {
-	const [first] = problems;
-	if (first) throw new ApiError(code, first.message, problems);
+	return plan.tasks.flatMap((task) => {
+		const message = tooMuchAtOnce(task.inputs.flatMap(({ asset_id }) => stored.get(asset_id) ?? []));
+		return message === null ? [] : [{ pointer, code: "invalid_parameter", message }];
+	});
 }
 
 function placeOf(request: JobRequest, assetId: string): string {

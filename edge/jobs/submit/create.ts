@@ -1,19 +1,22 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { awaitReferences, characterWaits } from "../../characters/subject.ts";
+import { awaitReferences, charactersThere, characterWaits } from "../../characters/subject.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { type Database, listOf } from "../../db/client.ts";
-import { assets, events, jobInputs, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
+import { events, jobInputs, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import { newStage, newTask } from "../lifecycle/stages.ts";
-import { inlineBodies, type JobBodies } from "../planning/bodies.ts";
+import type { JobBodies } from "../planning/bodies.ts";
 import { plannedTasks } from "../planning/tasks.ts";
-import { counterStatements, withinJobLimit } from "../store/counters.ts";
+import { newJobStatements, withinJobLimit } from "../store/counters.ts";
+import { insertRows } from "../store/insert-rows.ts";
+import { lists } from "../store/lists.ts";
 import { type Apart, isApart } from "./apart.ts";
 
 /** The one stage of a job that is not a pipeline. */
@@ -28,27 +31,56 @@ export interface Submission {
 	from_stage?: string;
 	/** What must not be unfinished beside it; absent: nothing. */
 	apart?: Apart;
+	/** The shot whose picture it makes. */
+	shot?: ShotOfJob;
 	idempotency: IdempotencyKey | null;
+}
+
+/** What a job has from the shot whose picture it makes. */
+export interface ShotOfJob {
+	project: string;
+	shot: string;
+	/** Jobs of an account that have the same make the same. */
+	reuse_key: string;
+	/** Wait before its second try, in milliseconds. */
+	backoff_ms: number;
+}
+
+/** A job that is to be written. `bodies` are stored already: a row must not name what is not there. */
+export interface NewJob {
+	aggregate: JobAggregate;
+	submission: Omit<Submission, "idempotency">;
+	/** Of a pipeline it has no tasks: they come as its stages open. */
+	plan: JobPlan;
+	needs: readonly HashedNeeds[];
+	bodies: JobBodies;
+	/** `makes`: the character whose references it makes. */
+	pipeline: { reference: string; inputs: string[]; makes: string | null } | null;
 }
 
 /** A job as it begins: one stage, open, with one queued task for each prompt, which has the needs of its place. */
 export function newJob(
-	submission: Submission,
+	submission: Omit<Submission, "idempotency">,
 	plan: JobPlan,
 	needs: readonly HashedNeeds[],
 	pool: string,
 	now: number,
 ): JobAggregate {
 	const stage: Stage = { ...newStage(ONLY_STAGE, 0, now), status: "queued", take: 1 };
+	const backoff = submission.shot?.backoff_ms ?? null;
 	return {
 		job: freshJob(submission, pool, now),
 		stages: [stage],
-		tasks: plannedTasks(plan, needs, now).map((task) => newTask(task, stage, now)),
+		tasks: plannedTasks(plan, needs, now, backoff).map((task) => newTask(task, stage, now)),
 	};
 }
 
 /** The row of a job that begins. */
-export function freshJob({ account, request }: Submission, pool: string, now: number): JobAggregate["job"] {
+export function freshJob(
+	{ account, request, shot }: Omit<Submission, "idempotency">,
+	pool: string,
+	now: number,
+): JobAggregate["job"] {
 	return {
 		id: newId("job", now),
 		account_id: account,
@@ -60,101 +92,169 @@ export function freshJob({ account, request }: Submission, pool: string, now: nu
 		started_at: null,
 		finished_at: null,
 		error: null,
+		project_id: shot?.project ?? null,
+		shot_id: shot?.shot ?? null,
 	};
+}
+
+/** What is written together with new jobs. */
+export interface Besides {
+	/** The key of the request, and what it names from then on. */
+	key: IdempotencyKey | null;
+	resource: string;
+	/** Statements for the end of the transaction. */
+	statements?: BatchItem<"sqlite">[];
 }
 
 /**
- * Writes a new job in one transaction, with the event every job begins with. Returns the rows it wrote. `bodies`
- * are stored already: a row must not name what is not there. Of a pipeline, `plan` has no tasks: they come as its
- * stages open; `makes` is the character whose references it makes.
+ * Writes new jobs of one account in one transaction, all or none, each with the event every job begins with. Throws
+ * what D1 throws: conflict `event` where a guard does not hold. Answers with the rows it wrote.
  */
-export async function insertJob(
+export async function insertJobs(
 	db: Database,
-	aggregate: JobAggregate,
-	{ request, retry_of, idempotency, apart }: Submission,
-	plan: JobPlan,
+	list: readonly NewJob[],
+	{ key, resource, statements = [] }: Besides,
 	now: number,
-	needs: readonly HashedNeeds[],
-	bodies: JobBodies = inlineBodies({ ...request }, plan),
-	pipeline: { reference: string; inputs: string[]; makes: string | null } | null = null,
-) {
-	const { job, stages: stageList, tasks: taskList } = aggregate;
+): Promise<JobRows[]> {
+	const written = list.map((job) => rowsOf(job, now));
+	const account = list[0]?.aggregate.job.account_id ?? "";
+	const inputs = written.flatMap((one) => one.inputs);
+	const whom = [...new Set(list.flatMap(({ submission }) => submission.request.character ?? []))];
+	const guards = sql`${withinJobLimit(account)} AND ${hasInputs(inputs)} AND ${charactersThere(account, whom)}
+		AND ${awaited(list)} AND ${areApart(list)}`;
+	const all = <T>(of: (one: JobRows) => T[]) => written.flatMap(of);
+	const [first, ...rest]: BatchItem<"sqlite">[] = [
+		...insertRows(
+			db,
+			jobs,
+			// As text: a client's own words must come out as they went in.
+			all(({ row }) => [
+				{ ...row, notices: JSON.stringify(row.notices), metadata: JSON.stringify(row.metadata) },
+			]),
+		),
+		...rememberKey(db, account, key, resource, now),
+		...insertRows(
+			db,
+			stages,
+			all((one) => one.stages),
+		),
+		insertNeeds(
+			db,
+			list.flatMap(({ needs }) => needs),
+		),
+		...insertRows(
+			db,
+			tasks,
+			all((one) => one.tasks),
+		),
+		...newJobStatements(
+			db,
+			list.map(({ aggregate }) => aggregate),
+		),
+		...insertRows(
+			db,
+			taskPlans,
+			all((one) => one.plans),
+		),
+		...lists(inputs).map((rows) => insertInputs(db, account, rows)),
+		...list.flatMap(({ pipeline, aggregate: { job } }) =>
+			pipeline?.makes ? [awaitReferences(db, account, pipeline.makes, job.id)] : [],
+		),
+		...lists(all((one) => [one.event])).map((rows) =>
+			db.insert(events).select(
+				sql`SELECT value ->> 'job_id', CASE WHEN ${guards} THEN value ->> 'seq' END, value ->> 'body'
+					FROM json_each(${rows})`,
+			),
+		),
+		...statements,
+	];
+	if (first) await db.batch([first, ...rest]);
+	return written;
+}
+
+/** The rows of a new job. */
+export interface JobRows {
+	row: typeof jobs.$inferSelect;
+	stages: (typeof stages.$inferSelect)[];
+	tasks: (typeof tasks.$inferSelect)[];
+	needs: ReadonlyMap<string, HashedNeeds["body"]>;
+	plans: (typeof taskPlans.$inferSelect)[];
+	event: typeof events.$inferSelect;
+	inputs: (typeof jobInputs.$inferSelect)[];
+}
+
+function rowsOf({ aggregate, submission, plan, needs, bodies, pipeline }: NewJob, now: number): JobRows {
+	const { job } = aggregate;
+	const { request, retry_of, shot } = submission;
 	const inputs = pipeline === null ? inputsOf(plan) : pipeline.inputs;
-	const jobRow: typeof jobs.$inferSelect = {
-		...job,
-		workflow: plan.workflow,
-		request: bodies.request,
-		parameters: bodies.parameters,
-		body_bytes: bodies.bytes,
-		notices: plan.notices,
-		metadata: request.metadata,
+	const taskRows = aggregate.tasks.map(({ index, ...task }): typeof tasks.$inferSelect => ({
+		...task,
+		position: index,
+		job_id: job.id,
+		account_id: job.account_id,
+		pool_id: job.pool_id,
 		priority: request.priority,
-		retry_of,
-		created_at: now,
+		reserved_until: 0,
+		reserved_by: null,
 		sweep_after: 0,
-		sweep_failures: 0,
-		pipeline: pipeline?.reference ?? null,
-		pipeline_plan: bodies.pinned,
-		character_id: request.character ?? null,
-	};
-	const stageRows = stageList.map((stage) => ({ ...stage, job_id: job.id }));
-	const taskRows = taskList.map(({ index, ...task }): typeof tasks.$inferSelect => {
-		return {
-			...task,
-			position: index,
-			job_id: job.id,
-			account_id: job.account_id,
-			pool_id: job.pool_id,
-			priority: request.priority,
-			reserved_until: 0,
-			reserved_by: null,
-			sweep_after: 0,
-		};
-	});
-	const { character } = request;
-	const makes = pipeline?.makes ?? null;
-	const subject =
-		character === undefined ? sql`1` : characterWaits(job.account_id, character, makes && job.id);
+	}));
 	const at = new Date(now).toISOString();
 	const first: DurableEvent = { type: "job", seq: 1, job: job.id, at, status: "queued", error: null };
-	const alone = apart === undefined ? sql`1` : isApart(job.account_id, job.pool_id, apart, job.id);
-	await db.batch([
-		db.insert(jobs).values(jobRow),
-		...rememberKey(db, job.account_id, idempotency, job.id, now),
-		...stageRows.map((row) => db.insert(stages).values(row)),
-		insertNeeds(db, needs),
-		...taskRows.map((row) => db.insert(tasks).values(row)),
-		...counterStatements(db, null, aggregate),
-		...taskRows.map((row, i) =>
-			db.insert(taskPlans).values({ task_id: row.id, plan: bodies.plans[i] ?? "{}", ran: null }),
-		),
-		...(inputs.length > 0 ? [insertInputs(db, job, inputs)] : []),
-		...(makes === null ? [] : [awaitReferences(db, job.account_id, makes, job.id)]),
-		db.insert(events).values({
-			job_id: job.id,
-			seq: sql`CASE WHEN ${withinJobLimit(job.account_id)} AND ${hasInputs(job.id, inputs)}
-				AND ${subject} AND ${alone} THEN ${first.seq} END`,
-			body: JSON.stringify(first),
-		}),
-	]);
 	return {
-		row: jobRow,
-		stages: stageRows,
+		row: {
+			...job,
+			workflow: plan.workflow,
+			request: bodies.request,
+			parameters: bodies.parameters,
+			body_bytes: bodies.bytes,
+			notices: plan.notices,
+			metadata: request.metadata,
+			priority: request.priority,
+			retry_of,
+			created_at: now,
+			sweep_after: 0,
+			sweep_failures: 0,
+			pipeline: pipeline?.reference ?? null,
+			pipeline_plan: bodies.pinned,
+			character_id: request.character ?? null,
+			reuse_key: shot?.reuse_key ?? null,
+		},
+		stages: aggregate.stages.map((stage) => ({ ...stage, job_id: job.id })),
 		tasks: taskRows,
 		needs: new Map(needs.map(({ hash, body }) => [hash, body])),
+		plans: taskRows.map(({ id }, i) => ({ task_id: id, plan: bodies.plans[i] ?? "{}", ran: null })),
+		event: { job_id: job.id, seq: first.seq, body: JSON.stringify(first) },
+		inputs: inputs.map((asset_id) => ({ asset_id, job_id: job.id })),
 	};
 }
 
-/** Only those that are there: another request may be deleting one. */
-function insertInputs(db: Database, job: JobAggregate["job"], inputs: string[]) {
-	const there = db
-		.select({ asset_id: assets.id, job_id: sql<string>`${job.id}`.as("job_id") })
-		.from(assets)
-		.where(and(eq(assets.account_id, job.account_id), inArray(assets.id, listOf(inputs))));
-	return db.insert(jobInputs).select(there);
+/** Only those that are there: another request may be deleting one. `rows` is a JSON list. */
+function insertInputs(db: Database, account: string, rows: string) {
+	return db.insert(jobInputs).select(
+		sql`SELECT assets.id, value ->> 'job_id' FROM json_each(${rows}) CROSS JOIN assets
+			ON assets.id = value ->> 'asset_id' AND assets.account_id = ${account}`,
+	);
+}
+
+/** Guards a submission: who is to have references of its jobs waits for them. */
+function awaited(list: readonly NewJob[]): SQL {
+	const guards = list.flatMap(({ pipeline, aggregate: { job } }) =>
+		pipeline?.makes ? [characterWaits(job.account_id, pipeline.makes, job.id)] : [],
+	);
+	return guards.length === 0 ? sql`1` : sql.join(guards, sql` AND `);
+}
+
+/** Guards a submission: nothing that any of its jobs must be apart from has come since it was looked at. */
+function areApart(list: readonly NewJob[]): SQL {
+	const guards = list.flatMap(({ submission: { account, apart }, aggregate: { job } }) =>
+		apart === undefined ? [] : [isApart(account, job.pool_id, apart, job.id)],
+	);
+	return guards.length === 0 ? sql`1` : sql.join(guards, sql` AND `);
 }
 
 /** Guards a submission: none of its inputs was deleted since it was looked at. */
-function hasInputs(job: string, inputs: string[]): SQL {
-	return sql`(SELECT count(*) FROM job_inputs WHERE job_id = ${job}) = ${inputs.length}`;
+function hasInputs(inputs: readonly { asset_id: string; job_id: string }[]): SQL {
+	if (inputs.length === 0) return sql`1`;
+	const jobIds = [...new Set(inputs.map(({ job_id }) => job_id))];
+	return sql`(SELECT count(*) FROM job_inputs WHERE job_id IN ${listOf(jobIds)}) = ${inputs.length}`;
 }

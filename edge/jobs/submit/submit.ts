@@ -1,21 +1,11 @@
-import { eq } from "drizzle-orm";
-import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
-import { subjectQuery } from "../../characters/subject.ts";
 import type { JobResource } from "../../contract/jobs.ts";
-import { type Database, database, isConflict } from "../../db/client.ts";
-import { accounts, pools } from "../../db/schema.ts";
+import { type Database, database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
-import { earlierQuery, once } from "../../idempotency/once.ts";
-import { loadCapabilities } from "../../pools/capabilities.ts";
+import { type IdempotencyKey, once } from "../../idempotency/once.ts";
 import { ApiError } from "../../problem.ts";
-import { storageFull } from "../../storage/limit.ts";
-import { noSuchPool } from "../../workflows/facts.ts";
-import { knownServers } from "../../workflows/object-info.ts";
-import { ownQuery } from "../../workflows/store.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { openStages } from "../live/open-stages.ts";
-import { type JobBodies, storeJobBodies } from "../planning/bodies.ts";
-import { knownWorkers, workersQuery } from "../planning/known-workers.ts";
+import { storeJobBodies } from "../planning/bodies.ts";
 import { planRequest, workflowOf } from "../planning/plan-request.ts";
 import { needsOfTasks } from "../planning/tasks.ts";
 import { whyQueued } from "../show/queue-state.ts";
@@ -25,7 +15,17 @@ import { about, subjectOf } from "./about.ts";
 import { type Adopted, adoptStages } from "./adopt.ts";
 import { DEFAULT_POOL, refuseBeside } from "./apart.ts";
 import { checkAssets } from "./check-assets.ts";
-import { freshJob, insertJob, newJob, type Submission } from "./create.ts";
+import { freshJob, insertJobs, type JobRows, type NewJob, newJob, type Submission } from "./create.ts";
+import { inserted } from "./inserted.ts";
+import {
+	type Known,
+	lookAgain,
+	lookingAgain,
+	lookUp,
+	poolWithRoom,
+	type Quota,
+	surroundings,
+} from "./known.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
 
 export interface Submitted {
@@ -33,8 +33,7 @@ export interface Submitted {
 	pool_id: string;
 	/** True when the same idempotency key had made this job before. */
 	replayed: boolean;
-	/** Jobs of the account that may be unfinished at once, and how many more could be submitted now. */
-	quota: { limit: number; remaining: number };
+	quota: Quota;
 }
 
 /**
@@ -63,27 +62,11 @@ export async function submitJob(env: Env, submission: Submission): Promise<Submi
 /** Makes the job, or throws and leaves nothing behind. */
 async function makeJob(env: Env, db: Database, submission: Submission, known: Known) {
 	const { account, request } = submission;
-	const { limit, unfinished, pool, now } = known;
-	if (!pool) throw noSuchPool(request.pool ?? "default");
+	const { now } = known;
+	const pool = poolWithRoom(known, 1);
 	const subject = subjectOf(request, known.subject);
-	if (unfinished >= limit) {
-		throw new ApiError(
-			"queue_full",
-			`the account has ${unfinished} unfinished jobs of ${limit}; wait for some to end`,
-			[],
-			{ "retry-after": "10", ...quotaHeaders({ limit, remaining: 0 }) },
-		);
-	}
 	if (submission.apart !== undefined) await refuseBeside(db, account, request, submission.apart);
-	const kinds = await Promise.all(
-		known.kinds.map(async ({ hash, ...kind }) => ({
-			...kind,
-			capabilities: await loadCapabilities(db, hash),
-		})),
-	);
-	const capabilities = kinds.map((kind) => kind.capabilities);
-	const servers = await knownServers(env.BUCKET, known.servers);
-	const facts = { capabilities, policy: known.policy };
+	const { kinds, facts, servers } = await surroundings(env, db, known);
 	if (request.pipeline !== undefined) {
 		const planned = await lookingAgain(env, pool, () =>
 			planPipeline(env, db, submission, subject, facts, servers),
@@ -101,8 +84,12 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const needs = await needsOfTasks(plan);
 	const aggregate = newJob(submission, plan, needs, pool, now);
 	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
-	const rows = await inserted(env, db, account, bodies, () =>
-		insertJob(db, aggregate, submission, plan, now, needs, bodies),
+	const rows = await insertOne(
+		env,
+		db,
+		{ aggregate, submission, plan, needs, bodies, pipeline: null },
+		submission.idempotency,
+		now,
 	);
 	const job = assembleResource({
 		...rows,
@@ -136,8 +123,12 @@ async function makePipelineJob(
 	const bodies = await storeJobBodies(env.BUCKET, job, { ...request }, plan, pinned);
 	const aggregate = { job, stages: adopted.stages, tasks: [] };
 	const files = [...new Set([...inputs, ...adopted.inputs])];
-	await inserted(env, db, account, bodies, () =>
-		insertJob(db, aggregate, submission, plan, now, [], bodies, { reference, inputs: files, makes }),
+	await insertOne(
+		env,
+		db,
+		{ aggregate, submission, plan, needs: [], bodies, pipeline: { reference, inputs: files, makes } },
+		submission.idempotency,
+		now,
 	);
 	await openStages(env, { job: job.id, pool });
 	const row = await findJob(db, account, job.id);
@@ -160,76 +151,18 @@ async function stagesFor(
 	return adoptStages(db, fresh, earlier, from_stage);
 }
 
-/** Writes a job, and takes its bodies away again where D1 has refused it: the job will never be. */
-async function inserted<T>(
+/** Writes a job; where D1 refuses it, its bodies are taken away again. */
+async function insertOne(
 	env: Env,
 	db: Database,
-	account: string,
-	bodies: JobBodies,
-	insert: () => Promise<T>,
-): Promise<T> {
-	try {
-		return await insert();
-	} catch (error) {
-		// Where it has not answered, the job may be there.
-		if (bodies.key !== null && isConflict(error, "event", "idempotency", "storage"))
-			await env.BUCKET.delete(bodies.key);
-		if (isConflict(error, "storage")) throw await storageFull(db, account, bodies.bytes);
-		throw error;
-	}
-}
-
-type Known = Awaited<ReturnType<typeof lookUp>>;
-
-/** Where something is missing that may have come since, the pool's workers look at what they have. */
-async function lookingAgain<T>(env: Env, pool: string, decide: () => T | Promise<T>): Promise<T> {
-	try {
-		return await decide();
-	} catch (error) {
-		if (error instanceof ApiError && error.code === "unsupported_capability") await lookAgain(env, pool);
-		throw error;
-	}
-}
-
-async function lookAgain(env: Env, pool: string): Promise<void> {
-	// A hint: workers look by themselves twice a minute.
-	await env.POOLS.get(env.POOLS.idFromName(pool))
-		.refresh()
-		.catch(() => {});
-}
-
-/** Everything a submission depends on, in one round trip. */
-async function lookUp(db: Database, { account, request, idempotency }: Submission, now: number) {
-	const named = eq(pools.name, request.pool ?? DEFAULT_POOL);
-	const [poolRows, limits, seen, workerRows, own, whom] = await db.batch([
-		db.select().from(pools).where(named),
-		db.select().from(accounts).where(eq(accounts.id, account)),
-		earlierQuery(db, account, idempotency),
-		workersQuery(db, named, now),
-		ownQuery(db, account, request.workflow ?? ""),
-		subjectQuery(db, account, request.character ?? ""),
-	]);
-	const known = knownWorkers(workerRows);
-	return {
-		now,
-		pool: poolRows[0]?.id,
-		limit: limits[0]?.max_jobs ?? 0,
-		unfinished: limits[0]?.unfinished_jobs ?? 0,
-		full: (limits[0]?.running_tasks ?? 0) >= (limits[0]?.max_running ?? 0),
-		policy: limits[0]?.node_policy ?? defaultNodePolicy,
-		/** The workflow of the account's own that is asked for. */
-		own: own[0],
-		/** The character that it is about. */
-		subject: whom[0],
-		earlier: seen[0],
-		...known,
-	};
-}
-
-/** How many more jobs the account may have unfinished, as the IETF draft on rate limit headers says it. */
-export function quotaHeaders({ limit, remaining }: Submitted["quota"]): Record<string, string> {
-	return {
-		"ratelimit-policy": `"unfinished-jobs";q=${limit}`,
-		ratelimit: `"unfinished-jobs";r=${remaining}`,
-	};
+	job: NewJob,
+	key: IdempotencyKey | null,
+	now: number,
+): Promise<JobRows> {
+	const { id, account_id } = job.aggregate.job;
+	const [rows] = await inserted(env, db, account_id, [job.bodies], () =>
+		insertJobs(db, [job], { key, resource: id }, now),
+	);
+	if (!rows) throw new Error("a job was written without its rows");
+	return rows;
 }

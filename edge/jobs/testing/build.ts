@@ -30,6 +30,8 @@ export interface JobShape {
 	/** Milliseconds from `now`. */
 	deadline?: number;
 	max_attempts?: number;
+	/** The shot whose picture it makes. */
+	shot?: { project: string; shot: string };
 }
 
 /** The stages of the jobs that were built, for planning them. Names of jobs may come again. */
@@ -73,6 +75,8 @@ export function buildJob(shape: JobShape): JobAggregate {
 			started_at: null,
 			finished_at: null,
 			error: null,
+			project_id: shape.shot?.project ?? null,
+			shot_id: shape.shot?.shot ?? null,
 		},
 		stages,
 		tasks: inOrder(
@@ -104,6 +108,7 @@ function plannedTasks(job: string, { key, take, retake }: Stage) {
 		id: `${job}.${key}.${index}${take === 1 ? "" : `~${take}`}`,
 		index,
 		max_attempts: BUILT.get(job)?.max_attempts ?? 3,
+		backoff_ms: null,
 		runtime_ms: 600_000,
 		expected: shape?.expected ?? [],
 		needs_hash: "needs",

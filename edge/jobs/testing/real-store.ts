@@ -8,7 +8,7 @@ import type { Command } from "../lifecycle/commands.ts";
 import { type ChangeOptions, changeJob, changeJobTogether } from "../store/change.ts";
 import type { JobChange, NewAsset } from "../store/job-change.ts";
 import { loadJob, renewLeaseQuery } from "../store/load.ts";
-import { insertJob } from "../submit/create.ts";
+import { insertBuilt } from "./insert.ts";
 
 /** The product's own way to D1, given the commands of the model. */
 export class RealStore {
@@ -32,16 +32,8 @@ export class RealStore {
 
 	/** Stores a new job as a submission does. */
 	async submit(job: JobAggregate, now: number): Promise<void> {
-		const request = { priority: 0, deadline_s: 3600, metadata: {} };
-		const submission = { account: job.job.account_id, request, retry_of: null, idempotency: null };
-		await insertJob(
-			this.db,
-			job,
-			submission,
-			{ workflow: "graph", parameters: {}, notices: [], tasks: [] },
-			now,
-			[],
-		);
+		const plan = { workflow: "graph", parameters: {}, notices: [], tasks: [] };
+		await insertBuilt(this.db, job, plan, [], now);
 	}
 
 	/** Stores a job that is in the middle of its life: its earlier events are empty. */

@@ -66,6 +66,20 @@ test("a program that a signal ended is told as such", async () => {
 	expect(await ended).toEqual([null, "SIGKILL"]);
 });
 
+test("a program hears where it was called: where npm was, if our own script runs, else where it is", async () => {
+	const script = path.join(folder, "where.mjs");
+	await writeFile(script, "console.log(process.env.DARKROOM_CWD);");
+	const said = async (env: Record<string, string | undefined>) => {
+		const { child, next } = run(process.execPath, [bootstrap, script], env);
+		const ended = once(child, "exit");
+		const line = await next();
+		await ended;
+		return line;
+	};
+	expect(await said({ npm_package_name: "darkroom", INIT_CWD: "/work/manga" })).toBe("/work/manga");
+	expect(await said({ npm_package_name: "manga", INIT_CWD: "/work/manga/story" })).toBe(process.cwd());
+});
+
 test("where npm's shell is killed the program ends too", async () => {
 	const script = await program("process.exit(0)");
 	const command = `"${process.execPath}" "${bootstrap}" "${script}"; true`;

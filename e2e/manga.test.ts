@@ -206,8 +206,14 @@ test("a run that is killed leaves nothing half-written, and the same command goe
 	killed.child.kill("SIGKILL");
 	await killed.ended;
 	expect((await readdir(project.raw)).filter((name) => /_v5/.test(name))).toEqual([".ch01_p001_v5.run.json"]);
+	const again = project.darkroom(...page);
+	await until("it goes on", () => again.said().includes("waits: "));
+	// The edge may go away as well meanwhile: what was begun waits for it.
+	await stack.restartEdge({
+		away: () => until("it is missed", () => again.said().includes("Waiting for it")),
+	});
 	lane.start();
-	const ran = await project.darkroom(...page).ended;
+	const ran = await again.ended;
 	expect([ran.code, ran.stdout.trim()]).toEqual([0, "output/ch-01/raw/ch01_p001_v5.png"]);
 	expect(ran.said).toContain(`ch01_p001_v5: ${job}`);
 	expect((await readdir(project.raw)).filter((name) => name.startsWith("."))).toEqual([]);
@@ -299,4 +305,16 @@ test("a job that fails is told with what ComfyUI said, and leaves no file", asyn
 	expect(await project.here(["--comfyui", "-c", "1", "--page", "1", "--seed", "99"])).toMatchObject({
 		code: 0,
 	});
+});
+
+test("a picture that was thrown away is not what the next run brings, and its name is not given again", async () => {
+	const prompt = path.join(project.folder, "prompts/ch-01/ch01_p002.txt");
+	const page = ["--comfyui", "-c", "1", "--page", "2", "--prompt", prompt];
+	const made: string[] = [];
+	for (const stem of ["ch01_p002_v2", "ch01_p002_v3"]) {
+		expect(await project.here(page)).toMatchObject({ code: 0 });
+		made.push(sha256(await project.file(`${stem}.png`)));
+		for (const ending of ["png", "workflow.json"]) await rm(path.join(project.raw, `${stem}.${ending}`));
+	}
+	expect(new Set(made).size).toBe(2);
 });

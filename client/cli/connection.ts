@@ -51,6 +51,7 @@ export function connectionOf(
 export function connect({ url, key }: { url: string; key: string }): DarkroomClient {
 	let away = false;
 	let met = false;
+	let sent = false;
 	const asking: typeof fetch = async (...request) => {
 		try {
 			const answer = await fetch(...request);
@@ -58,7 +59,9 @@ export function connect({ url, key }: { url: string; key: string }): DarkroomCli
 			away = false;
 			return answer;
 		} catch (error) {
-			const unreachable = new Unreachable(url, error);
+			const why = reasonOf(error);
+			sent ||= !NEVER_SENT.includes(why);
+			const unreachable = new Unreachable(url, why, sent, error);
 			// What was begun goes on once it is back.
 			if (met && !away) say(`${unreachable.message}. Waiting for it`);
 			away = true;
@@ -68,14 +71,25 @@ export function connect({ url, key }: { url: string; key: string }): DarkroomCli
 	return new DarkroomClient({ url, key, fetch: asking });
 }
 
-/** The edge did not answer; whether it heard is not known. */
+/** Errors after which the edge has certainly heard nothing. */
+const NEVER_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+/** What fetch says is “fetch failed”; why it failed is in the cause. */
+function reasonOf(error: unknown): string {
+	const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	if (!(inner instanceof Error)) return String(inner);
+	return "code" in inner ? String(inner.code) : inner.message;
+}
+
+/** The edge did not answer. */
 export class Unreachable extends CliError {
-	constructor(url: string, cause: unknown) {
-		const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-		const why =
-			inner instanceof Error ? ("code" in inner ? String(inner.code) : inner.message) : String(inner);
+	/** Whether it may have heard what was asked. */
+	readonly sent: boolean;
+
+	constructor(url: string, why: string, sent: boolean, cause: unknown) {
 		super("unreachable", `Darkroom at ${url} does not answer (${why}): is it running? npm start begins one`, {
 			cause,
 		});
+		this.sent = sent;
 	}
 }

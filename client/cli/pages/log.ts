@@ -30,6 +30,11 @@ export function readLog(text: string): { ok: true; log: Log } | { ok: false; why
 	}
 }
 
+/** What pictures of the log were called. */
+export function namesIn(log: Log): string[] {
+	return log.flatMap(({ imageFile }) => (typeof imageFile === "string" ? [imageFile] : []));
+}
+
 /** The log with the entry; as it was where that picture is told of already. */
 export function withEntry(log: Log, entry: LogEntry): Log {
 	return log.some(({ imageFile }) => imageFile === entry.imageFile) ? log : [...log, { ...entry }];

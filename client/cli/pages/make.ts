@@ -5,9 +5,11 @@ import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../problem.ts";
 import { watch } from "../../watch.ts";
 import { CliError, say } from "../command.ts";
+import { Unreachable } from "../connection.ts";
 import { Progress } from "../progress.ts";
 import { create, makeFolder, read } from "./files.ts";
 import { addToLog, loadLog } from "./keep-log.ts";
+import { namesIn } from "./log.ts";
 import { chapterFolder, pageStem } from "./names.ts";
 import type { GenerateOptions } from "./options.ts";
 import { begin, type Run } from "./runs.ts";
@@ -29,8 +31,8 @@ export async function makePage(
 	const log = path.join(chapter, "generation-log.json");
 	await makeFolder(raw);
 	// A log that cannot be added to is told of before anything is made.
-	await loadLog(log);
-	let run = await begin(raw, options.place, source.request, say);
+	const given = namesIn(await loadLog(log));
+	let run = await begin({ folder: raw, place: options.place, given }, source.request, say);
 	/** A job goes on, or its picture was not written: the next run takes it from here. */
 	let unfinished = false;
 	try {
@@ -61,25 +63,29 @@ export async function makePage(
 		});
 		unfinished = false;
 		return path.join(raw, `${run.stem}.png`);
+	} catch (error) {
+		// It may have arrived all the same.
+		unfinished ||= error instanceof Unreachable && error.sent;
+		throw error;
 	} finally {
 		if (!unfinished) await run.end();
 	}
 }
 
-/** How often a request is made anew whose earlier jobs ended badly or were canceled. */
-const MOST_TRIES = 50;
-
 /** The job of the run that this one goes on with, if it is of use still; else a new one. */
 async function jobOf(client: DarkroomClient, run: Run, source: Source): Promise<string> {
-	if (run.job !== null && (await isOfUse(client, run.job))) {
-		say(`going on with ${run.stem}, which a run that was killed had asked for`);
-		return run.job;
+	if (run.job !== null) {
+		if (await isOfUse(client, run.job)) {
+			say(`going on with ${run.stem}, which a run that was killed had asked for`);
+			return run.job;
+		}
+		await run.anew();
 	}
-	for (let tries = 1; tries <= MOST_TRIES; tries++) {
-		const { id, status } = await source.submit(client, run.key(String(tries)));
-		if (status === "succeeded" || !isTerminal(status)) return id;
-	}
-	throw new CliError("failed", `${MOST_TRIES} jobs of this page ended without a picture within a day`);
+	const { id, status } = await source.submit(client, run.key);
+	if (status === "succeeded" || !isTerminal(status)) return id;
+	// A run that was killed had submitted it, and it has come to nothing since.
+	await run.anew();
+	return (await source.submit(client, run.key)).id;
 }
 
 async function isOfUse(client: DarkroomClient, id: string): Promise<boolean> {

@@ -18,8 +18,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const start = (request = "a", gone = false) =>
 	begin(
-		folder,
-		place,
+		{ folder, place, given: [] },
 		request,
 		(line) => told.push(line),
 		() => gone,
@@ -45,7 +44,11 @@ test("a run that was killed is gone on with by who asks for the same, and by one
 		[2, null],
 	]);
 	expect((await readdir(folder)).sort()).toEqual([".ch01_p001_v1.run.json", ".ch01_p001_v2.run.json"]);
-	expect(after[0]?.key("1")).not.toBe(after[1]?.key("1"));
+	const [first, second] = after.sort((a, b) => a.version - b.version);
+	expect(first?.key).toBe(killed.key);
+	expect(second?.key).not.toBe(killed.key);
+	await first?.anew();
+	expect([first?.job, first?.key === killed.key]).toEqual([null, false]);
 });
 
 test("who asks for something else takes the number, and hears of the job that is left alone", async () => {
@@ -60,6 +63,11 @@ test("a run that lives, or whose mark says nothing, keeps its number", async () 
 	await writeFile(path.join(folder, ".ch01_p001_v2.run.json"), "{");
 	expect((await start("a")).version).toBe(3);
 	expect((await start("a", true)).version).toBe(1);
+});
+
+test("a name that was given once is given to nothing else, though its picture was thrown away", async () => {
+	const given = ["ch01_p001_v7.png", "ch01_p002_v9.png"];
+	expect((await begin({ folder, place, given }, "a", () => undefined)).version).toBe(8);
 });
 
 test("a file that is there is never written over, and nothing half-written gets its name", async () => {

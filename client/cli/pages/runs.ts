@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -13,6 +13,8 @@ const markSchema = z.object({
 	host: z.string(),
 	/** Of what is asked for: a run that asks for the same goes on with it. */
 	request: z.string(),
+	/** What it was submitted with: sent again, it gives the same job. */
+	key: z.string(),
 	/** Id of the job; null: none was submitted yet, as far as the run could say. */
 	job: z.string().nullable(),
 });
@@ -31,22 +33,28 @@ const isGone: IsGone = ({ pid, host }) => {
 	}
 };
 
+/** Where versions of a page lie. */
+export interface Shelf {
+	folder: string;
+	place: PagePlace;
+	/** Names that were given once, though what had them may be gone: no other picture is ever called so. */
+	given: readonly string[];
+}
+
 /** One run, and the version of a page that it holds. */
 export class Run {
 	readonly version: number;
-	private readonly folder: string;
-	private readonly place: PagePlace;
+	private readonly shelf: Shelf;
 	private mark: Mark;
 
-	constructor(folder: string, place: PagePlace, version: number, mark: Mark) {
-		this.folder = folder;
-		this.place = place;
+	constructor(shelf: Shelf, version: number, mark: Mark) {
+		this.shelf = shelf;
 		this.version = version;
 		this.mark = mark;
 	}
 
 	get stem(): string {
-		return versionStem(this.place, this.version);
+		return versionStem(this.shelf.place, this.version);
 	}
 
 	/** The job of this run, or of the one that it goes on with. */
@@ -54,26 +62,35 @@ export class Run {
 		return this.mark.job;
 	}
 
-	/** The same for the same request of the same version in the same folder of the same machine. */
-	key(what: string): string {
-		const of = [os.hostname(), this.folder, this.stem, this.mark.request, what];
-		return `page-${createHash("sha256").update(JSON.stringify(of)).digest("hex")}`;
+	/** What its job is submitted with: nobody else's, but for the run that it goes on with. */
+	get key(): string {
+		return this.mark.key;
 	}
 
 	async remember(job: string): Promise<void> {
-		this.mark = { ...this.mark, job };
-		await replace(fileOf(this.folder, this.stem), JSON.stringify(this.mark));
+		await this.note({ job });
+	}
+
+	/** Forgets the job: another one is to be submitted. */
+	async anew(): Promise<void> {
+		await this.note({ job: null, key: randomUUID() });
+	}
+
+	private async note(change: Partial<Mark>): Promise<void> {
+		this.mark = { ...this.mark, ...change };
+		await replace(fileOf(this.shelf.folder, this.stem), JSON.stringify(this.mark));
 	}
 
 	/** Holds the version no longer, and leaves nothing beside what was finished. */
 	async end(): Promise<void> {
-		await clear(this.folder, this.stem);
-		await remove(fileOf(this.folder, this.stem));
+		const { folder } = this.shelf;
+		await clear(folder, this.stem);
+		await remove(fileOf(folder, this.stem));
 	}
 
 	/** Holds another version in place of this one, whose names somebody else took. */
 	async another(): Promise<Run> {
-		const next = await take(this.folder, this.place, this.mark);
+		const next = await take(this.shelf, this.mark);
 		await this.end();
 		return next;
 	}
@@ -84,36 +101,35 @@ export class Run {
  * next one. `told` hears of runs that were killed and asked for something else.
  */
 export async function begin(
-	folder: string,
-	place: PagePlace,
+	shelf: Shelf,
 	request: string,
 	told: (line: string) => void,
 	gone: IsGone = isGone,
 ): Promise<Run> {
-	const mine: Mark = { pid: process.pid, host: os.hostname(), request, job: null };
+	const { folder, place } = shelf;
+	const mine: Mark = { pid: process.pid, host: os.hostname(), request, key: randomUUID(), job: null };
 	for (const { stem, version } of await marksOf(folder, place)) {
 		const left = await readMark(folder, stem);
 		if (left === null || !gone(left) || !(await inherit(folder, stem))) continue;
 		if (left.request === request) {
-			const mark = { ...mine, job: left.job };
-			if (await create(fileOf(folder, stem), JSON.stringify(mark)))
-				return new Run(folder, place, version, mark);
+			const mark = { ...mine, key: left.key, job: left.job };
+			if (await create(fileOf(folder, stem), JSON.stringify(mark))) return new Run(shelf, version, mark);
 		} else if (left.job !== null) {
 			told(`an earlier run was killed and had asked for something else: its job ${left.job} is left alone`);
 		}
 	}
-	return take(folder, place, mine);
+	return take(shelf, mine);
 }
 
 /** How often a number is looked for while others take them at the same moment. */
 const TRIES = 100;
 
-async function take(folder: string, place: PagePlace, mark: Mark): Promise<Run> {
+async function take(shelf: Shelf, mark: Mark): Promise<Run> {
+	const { folder, place, given } = shelf;
 	for (let tries = 0; tries < TRIES; tries++) {
-		const version = nextVersion(place, await list(folder));
+		const version = nextVersion(place, [...given, ...(await list(folder))]);
 		const stem = versionStem(place, version);
-		if (await create(fileOf(folder, stem), JSON.stringify(mark)))
-			return new Run(folder, place, version, mark);
+		if (await create(fileOf(folder, stem), JSON.stringify(mark))) return new Run(shelf, version, mark);
 	}
 	throw new CliError("files", `others take every version of ${pageStem(place)} in ${folder} at this moment`);
 }

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { cutText } from "../../../workflows/graph/excerpt.ts";
 import { familyOfFile } from "../../../workflows/import/guesses.ts";
 import { PAGE_PROFILE, readSide, readSize } from "../../contract/pages.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
@@ -17,7 +18,8 @@ export function pageProblems(body: Body): ProblemItem[] {
 		...over("height", size?.height, PAGE_PROFILE.max_height, inText ? "/resolution" : "/resolution/height"),
 		...over("batch size", body.batch_size, PAGE_PROFILE.max_batch, "/batch_size"),
 		...over("number of ControlNets", poses, PAGE_PROFILE.max_controlnets, "/poseImagePath"),
-		...otherFamily(body.checkpoint),
+		...otherFamily("checkpoint", body.checkpoint),
+		...otherFamily("loraId", body.loraId),
 	];
 }
 
@@ -26,7 +28,7 @@ export function loraProblems(body: Body): ProblemItem[] {
 	return [
 		...over("resolution", readSide(body.resolution), PAGE_PROFILE.max_width, "/resolution"),
 		...over("batch size", body.batch_size, PAGE_PROFILE.max_batch, "/batch_size"),
-		...otherFamily(body.checkpoint),
+		...otherFamily("checkpoint", body.checkpoint),
 	];
 }
 
@@ -42,12 +44,12 @@ function over(what: string, value: unknown, limit: number | null, pointer: strin
 	return [refuse(pointer, `the ${what} is ${value}; at most ${limit} is allowed`)];
 }
 
-/** Nothing but its name says what a checkpoint is; where that says nothing, it is taken. */
-function otherFamily(checkpoint: unknown): ProblemItem[] {
-	const family = typeof checkpoint === "string" ? familyOfFile(checkpoint) : null;
+/** Nothing but its name says of which family a file is; where that says nothing, it is taken. */
+function otherFamily(field: string, file: unknown): ProblemItem[] {
+	const family = typeof file === "string" ? familyOfFile(file) : null;
 	if (family === null || PAGE_PROFILE.families?.includes(family) !== false) return [];
-	const given = JSON.stringify(checkpoint);
-	return [refuse("/checkpoint", `${given} is of the family ${family}; only Stable Diffusion 1.5 is allowed`)];
+	const given = JSON.stringify(cutText(String(file), 100));
+	return [refuse(`/${field}`, `${given} is of the family ${family}; only Stable Diffusion 1.5 is allowed`)];
 }
 
 /** Refuses what is over a limit before anything else of the body is looked at. */

@@ -93,6 +93,7 @@ const LIMITS: [sent: Record<string, unknown>, pointer: string, words: string][] 
 		"/checkpoint",
 		"of the family sdxl; only Stable Diffusion 1.5",
 	],
+	[{ loraId: "spyke_sdxl" }, "/loraId", '"spyke_sdxl" is of the family sdxl'],
 	[{ checkpoint: "flux1-dev.safetensors" }, "/checkpoint", "of the family flux; only Stable Diffusion 1.5"],
 ];
 test.each(LIMITS)(

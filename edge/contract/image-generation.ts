@@ -9,9 +9,12 @@ import { jobIdSchema } from "./stages.ts";
  * they are not written as elsewhere.
  */
 
-/** Largest picture that comes as text in a body, in bytes, and the largest body. Larger ones are uploaded. */
-export const MAX_TEXT_PICTURE_BYTES = 2_500_000;
-export const MAX_DATASET_BODY_BYTES = 17_500_000;
+/**
+ * Largest picture that comes as text in a body, and the largest body, in bytes: text, values and pictures are in memory
+ * at once. Larger ones are uploaded.
+ */
+export const MAX_TEXT_PICTURE_BYTES = 2_000_000;
+export const MAX_DATASET_BODY_BYTES = 13_500_000;
 
 const promptSchema = z
 	.union(

@@ -36,8 +36,12 @@ test("references stay whoever deletes their pictures, their job, or keeps things
 		as: env.ADMIN_KEY,
 		json: { retention: { jobs: 1, outputs: 1, uploads: 1 } },
 	});
+	const folder = `${account.id}/characters/${character}/references/${job}`;
+	const lost = `${folder}/tsk_00000000000000000000000000/1/0/part0`;
+	await env.BUCKET.put(lost, "x");
 	for (let run = 0; run < 3; run++) await sweepRetention(env, Date.now() + 40 * DAY);
 	await sweepObjects(env, Date.now() + 40 * DAY);
+	expect(await env.BUCKET.head(lost)).toBeNull();
 	expect(idsOf(await getDataset(account, character))).toEqual(made);
 	for (const id of made) expect((await ask(account, "GET", `/v1/assets/${id}/content`)).status).toBe(200);
 });

@@ -1,7 +1,8 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { characterSchema } from "../../contract/characters.ts";
-import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
-import { getCharacter, makeCharacter } from "../../testing/characters.ts";
+import { characterSchema, MAX_CHARACTERS } from "../../contract/characters.ts";
+import { makeAccount } from "../../testing/accounts.ts";
+import { ask, getCharacter, makeCharacter } from "../../testing/characters.ts";
 import { mp4, png } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";
 import { getJob, STORYBOARD, submit, uploadAsset } from "../../testing/jobs.ts";
@@ -9,8 +10,6 @@ import { makeWorker } from "../../testing/workers.ts";
 import { writesNothing } from "../../testing/writes.ts";
 
 const ABSENT = "chr_00000000000000000000000000";
-const ask = (account: TestAccount, method: string, path: string, json?: object) =>
-	call(method, path, { as: account.key, ...(json && { json }) });
 
 test("S3-33 S3-107 a character is made, shown, changed and deleted; its settings become the text of a prompt", async () => {
 	const account = await makeAccount();
@@ -88,6 +87,22 @@ test("a job says whom it is about, and the list finds it by that", async () => {
 	await ask(account, "POST", `/v1/jobs/${job.id}/cancel`);
 	expect((await ask(account, "DELETE", `/v1/characters/${id}`)).status).toBe(204);
 	expect(await getJob(account, job.id)).toMatchObject({ character: id });
+});
+
+test("an account has a limit of characters", async () => {
+	const account = await makeAccount();
+	const { id } = await makeCharacter(account);
+	await env.DB.prepare(
+		`WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ?)
+			INSERT INTO characters SELECT 'chr_' || printf('%026d', value), account_id, name, settings, NULL, NULL, metadata,
+			NULL, 0, created_at, updated_at FROM characters, n WHERE id = ?`,
+	)
+		.bind(MAX_CHARACTERS - 1, id)
+		.run();
+	const refused = await writesNothing(() => ask(account, "POST", "/v1/characters", { name: "one more" }));
+	await problemOf(refused, "character_limit");
+	expect((await ask(account, "DELETE", `/v1/characters/${id}`)).status).toBe(204);
+	await makeCharacter(account);
 });
 
 describe("bad input", () => {

@@ -6,6 +6,9 @@ import { characterReferences, characters, deletions } from "../../db/schema.ts";
 import { currentTasks, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Deciding } from "./deciding.ts";
 
+/** How long pictures of a replaced set stay, in milliseconds: a job that was given them may be on its way. */
+const STAY_MS = 60_000;
+
 /** A picture of a new set of references: one that was chosen, or one that these tasks made. */
 export interface NewReference {
 	position: number;
@@ -71,7 +74,7 @@ export function referenceStatements(
 			db
 				.insert(deletions)
 				.select(
-					sql`SELECT 'asset', old.asset_id, ${characters.account_id}, ${now}, 0, 0
+					sql`SELECT 'asset', old.asset_id, ${characters.account_id}, ${now}, 0, ${now + STAY_MS}
 						FROM ${characters} JOIN character_references AS old ON old.character_id = ${characters.id}
 						WHERE ${of} AND EXISTS (${arrived}) AND old.asset_id NOT IN (${arrived})`,
 				)

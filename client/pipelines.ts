@@ -1,10 +1,30 @@
 import * as z from "zod";
 import { type JobResource, jobSchema } from "../edge/contract/jobs.ts";
-import { type PipelineResource, pipelineSchema } from "../edge/contract/pipelines.ts";
+import {
+	type CreatedPipeline,
+	createdPipelineSchema,
+	type PipelineResource,
+	type PipelineVersionResource,
+	pipelineEstimateReplySchema,
+	type pipelineEstimateSchema,
+	pipelineSchema,
+	pipelineVersionSchema,
+	storedPipelineDocumentSchema,
+} from "../edge/contract/pipelines.ts";
 import type { decisionRequestSchema } from "../edge/contract/stages.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, searchOf } from "./ask.ts";
 
-const listSchema = z.object({ data: z.array(pipelineSchema) });
+const paged = { next_cursor: z.string().nullable(), has_more: z.boolean() };
+const pageSchema = z.object({ data: z.array(pipelineSchema), ...paged });
+const versionsSchema = z.object({ data: z.array(pipelineVersionSchema) });
+const versionPageSchema = z.object({ data: z.array(pipelineVersionSchema), ...paged });
+
+export interface PipelineQuery {
+	owner?: "library" | "account";
+	include_retired?: boolean;
+	limit?: number;
+	cursor?: string;
+}
 
 /** Jobs of several stages, and what people decide about them. */
 export class Pipelines {
@@ -14,15 +34,64 @@ export class Pipelines {
 		this.ask = ask;
 	}
 
-	/** Every pipeline that jobs can run. */
-	async list(): Promise<PipelineResource[]> {
-		return listSchema.parse(await (await this.ask("GET", "/v1/pipelines")).json()).data;
+	/** A page of the pipelines that jobs can run: those that come with Darkroom, then the account's own. */
+	async list(query: PipelineQuery = {}): Promise<z.infer<typeof pageSchema>> {
+		return pageSchema.parse(await (await this.ask("GET", `/v1/pipelines?${searchOf(query)}`)).json());
 	}
 
 	/** A pipeline, by `id` or `id@version`. */
 	async get(reference: string): Promise<PipelineResource> {
-		const answer = await this.ask("GET", `/v1/pipelines/${encodeURIComponent(reference)}`);
-		return pipelineSchema.parse(await answer.json());
+		return pipelineSchema.parse(await (await this.ask("GET", pathOf(reference))).json());
+	}
+
+	/** Makes a pipeline of the account's own. With the same key it is made once. */
+	async create(document: unknown, idempotencyKey: string = crypto.randomUUID()): Promise<CreatedPipeline> {
+		return createdPipelineSchema.parse(await this.post("/v1/pipelines", { document }, idempotencyKey));
+	}
+
+	/** The next version of an own pipeline; jobs of earlier ones keep those. */
+	async createVersion(
+		id: string,
+		document: unknown,
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<CreatedPipeline> {
+		const answer = await this.post(pathOf(id, "versions"), { document }, idempotencyKey);
+		return createdPipelineSchema.parse(answer);
+	}
+
+	/** All versions, newest first. */
+	async versions(
+		id: string,
+		query: { limit?: number; cursor?: string } = {},
+	): Promise<z.infer<typeof versionPageSchema>> {
+		const path = `${pathOf(id, "versions")}?${searchOf(query)}`;
+		return versionPageSchema.parse(await (await this.ask("GET", path)).json());
+	}
+
+	/** The document of an own pipeline, as it was stored. */
+	async document(reference: string): Promise<z.infer<typeof storedPipelineDocumentSchema>> {
+		const answer = await this.ask("GET", pathOf(reference, "document"));
+		return storedPipelineDocumentSchema.parse(await answer.json());
+	}
+
+	/** Takes one version of an own pipeline, or all, from new jobs. */
+	async retire(id: string, version?: number): Promise<PipelineVersionResource[]> {
+		const answer = await this.post(pathOf(id, "retire"), version === undefined ? {} : { version });
+		return versionsSchema.parse(answer).data;
+	}
+
+	/** Deletes an own pipeline with all its versions. Jobs keep what they run. */
+	async delete(id: string): Promise<void> {
+		await this.ask("DELETE", pathOf(id));
+	}
+
+	/** What a job with these parameters would roughly take, stage by stage: time and price. */
+	async estimate(
+		reference: string,
+		parameters: Record<string, unknown>,
+	): Promise<z.infer<typeof pipelineEstimateSchema>> {
+		const answer = await this.post(pathOf(reference, "estimate"), { parameters });
+		return pipelineEstimateReplySchema.parse(answer).estimate;
 	}
 
 	/**
@@ -35,8 +104,18 @@ export class Pipelines {
 		decision: z.input<typeof decisionRequestSchema>,
 	): Promise<JobResource> {
 		const path = `/v1/jobs/${encodeURIComponent(job)}/stages/${encodeURIComponent(stage)}/decide`;
-		const headers = { "content-type": "application/json" };
-		const answer = await this.ask("POST", path, { headers, body: JSON.stringify(decision) });
-		return jobSchema.parse(await answer.json());
+		return jobSchema.parse(await this.post(path, decision));
 	}
+
+	private async post(path: string, body: object, idempotencyKey?: string): Promise<unknown> {
+		const headers = {
+			"content-type": "application/json",
+			...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+		};
+		return (await this.ask("POST", path, { headers, body: JSON.stringify(body) })).json();
+	}
+}
+
+function pathOf(reference: string, part?: string): string {
+	return `/v1/pipelines/${encodeURIComponent(reference)}${part === undefined ? "" : `/${part}`}`;
 }

@@ -86,7 +86,7 @@ test("S0-A56 every pipeline runs its example to the end, whatever it asks of peo
 		"face.png",
 	);
 	const ran: Record<string, string> = {};
-	for (const pipeline of await stack.client.pipelines.list()) {
+	for (const pipeline of (await stack.client.pipelines.list()).data) {
 		const parameters = JSON.parse(
 			JSON.stringify(pipeline.example).replaceAll(/ast_[0-9a-z]{26}/g, picture),
 		) as Record<string, unknown>;

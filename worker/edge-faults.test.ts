@@ -43,6 +43,21 @@ describe("inputs", () => {
 		expect(task.failure?.code).toBe("missing_asset");
 	});
 
+	test("that this worker has lately made or fetched are not fetched again", async () => {
+		await rig.start();
+		const input = rig.edge.input("1", "image", ONE_PIXEL);
+		const first = rig.edge.submit({ graph: inverted(), inputs: [input] });
+		await ended(first);
+		const [made] = first.completion?.manifest ?? [];
+		if (!made) throw new Error("nothing was made");
+		const gone = { ...input, url: "/v1/assets/gone" };
+		for (const inputs of [[gone], [{ ...gone, sha256: made.sha256, size: made.size }]]) {
+			const next = rig.edge.submit({ graph: inverted(), inputs });
+			await ended(next);
+			expect(next.status).toBe("succeeded");
+		}
+	});
+
 	test("are fetched again when the edge fails", async () => {
 		await rig.start();
 		rig.edge.faults = [

@@ -14,6 +14,7 @@ import type { Logger } from "./process/log.ts";
 import type { Timings } from "./process/timings.ts";
 import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
 import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner.ts";
+import { RecentFiles } from "./runners/graph/recent-files.ts";
 
 /** Words kept for claims that are not answered yet. */
 const MAX_EARLY = 20;
@@ -53,6 +54,7 @@ export interface WorkloadParts {
 export class Workload {
 	private readonly parts: WorkloadParts;
 	private readonly uploads = new Semaphore(UPLOADS_AT_ONCE);
+	private readonly recent = new RecentFiles();
 	private readonly running = new Map<Attempt, Promise<void>>();
 	/** By workflow; milliseconds. */
 	private readonly typical = new Map<string, number>();
@@ -151,6 +153,7 @@ export class Workload {
 			watchTimes: timings,
 			edgePatienceMs,
 			scratch: config.SCRATCH_DIR,
+			recent: this.recent,
 			files: this.parts.files,
 			uploads: this.uploads,
 			workerName: config.WORKER_NAME,

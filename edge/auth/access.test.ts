@@ -10,6 +10,7 @@ import { makeCharacter } from "../testing/characters.ts";
 import { png } from "../testing/files.ts";
 import { type CallOptions, call, jsonOf, openApi, problemOf } from "../testing/http.ts";
 import { getJob, STORYBOARD, submit, succeededJob, uploadAsset } from "../testing/jobs.ts";
+import { makePipeline, pipelineNamed } from "../testing/own-pipelines.ts";
 import { datasetOf, PAGE_CAPABILITIES } from "../testing/pages.ts";
 import { addShots, makeProject, shotOf } from "../testing/projects.ts";
 import { keepSecrets } from "../testing/redaction.ts";
@@ -135,6 +136,13 @@ const DOORS: Record<string, Door> = {
 	createWorkflow: "workflows:write",
 	createWorkflowVersion: "workflows:write",
 	retireWorkflow: "workflows:write",
+	listPipelineVersions: "jobs:read",
+	getPipelineDocument: "jobs:read",
+	estimatePipeline: "jobs:read",
+	createPipeline: "workflows:write",
+	createPipelineVersion: "workflows:write",
+	retirePipeline: "workflows:write",
+	deletePipeline: "workflows:write",
 	getOwnNodePolicy: "jobs:read",
 	getNodePolicy: "operator",
 	setNodePolicy: "operator",
@@ -167,6 +175,8 @@ let otherTask: ClaimedTask;
 let spare: { id: string; key: string };
 /** Id of a workflow of the account's own. */
 let workflow: string;
+/** The same of a pipeline. */
+let pipeline: string;
 let webhook: string;
 let character: string;
 let project: string;
@@ -185,6 +195,7 @@ beforeAll(async () => {
 	uploaded = await uploadAsset(account, await png(3, 3));
 	spare = await makeKey(account, ["jobs:read"]);
 	workflow = (await makeWorkflow(account)).workflow.id;
+	pipeline = (await makePipeline(account)).pipeline.id;
 	const hook = await call("POST", "/v1/webhooks", {
 		as: account.key,
 		json: { ...HOOK, events: ["job.failed"] },
@@ -259,7 +270,7 @@ async function routes(): Promise<Route[]> {
 						if (template.startsWith("/v1/workers")) return ids.worker ?? worker.id;
 						if (template.startsWith("/v1/worker-tokens")) return "wtk_00000000000000000000000000";
 						if (template.startsWith("/v1/accounts")) return account.id;
-						if (template.startsWith("/v1/pipelines")) return ids.pipeline ?? "film-from-picture";
+						if (template.startsWith("/v1/pipelines")) return ids.pipeline ?? pipeline;
 						if (template.includes("/image-generation/job/")) return ids.job ?? job.id;
 						if (template.includes("/characters/")) return ids.character ?? character;
 
@@ -284,6 +295,10 @@ function bodies(operation: string): CallOptions {
 		createWorkflow: { document: documentNamed("one-more") },
 		createWorkflowVersion: { document: documentNamed(workflow) },
 		retireWorkflow: {},
+		createPipeline: { document: pipelineNamed("one-more") },
+		createPipelineVersion: { document: pipelineNamed(pipeline) },
+		retirePipeline: {},
+		estimatePipeline: { parameters: { prompt: "x" } },
 		estimateWorkflow: { parameters: { prompt: "x" } },
 		convertWorkflow: { ui: UI, object_info: SENT_INFO },
 		validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
@@ -556,8 +571,10 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		);
 		expect(keys.data.map((key) => key.id)).toEqual([foreign.keyId]);
 		for (const query of ["owner=account", "owner=account&include_retired=true", `cursor=account:a`]) {
-			const list = await call("GET", `/v1/workflows?${query}`, { as: foreign.key });
-			expect((await jsonOf<{ data: unknown[] }>(list, 200)).data, query).toEqual([]);
+			for (const kind of ["workflows", "pipelines"]) {
+				const list = await call("GET", `/v1/${kind}?${query}`, { as: foreign.key });
+				expect((await jsonOf<{ data: unknown[] }>(list, 200)).data, query).toEqual([]);
+			}
 		}
 	});
 
@@ -584,6 +601,8 @@ test("API3 no answer shows where things are stored or who they belong to inside"
 		`/v1/workflows/${workflow}`,
 		`/v1/workflows/${workflow}/versions`,
 		`/v1/workflows/${workflow}/document`,
+		`/v1/pipelines/${pipeline}`,
+		`/v1/pipelines/${pipeline}/document`,
 	]) {
 		const body = await (await call("GET", path, { as: account.key })).text();
 		expect(body, path).not.toMatch(/r2_key|account_id|hash"|claim_id|lease_until|"body"/);

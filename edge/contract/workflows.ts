@@ -32,7 +32,7 @@ export const estimateSchema = z
 	.meta({ id: "Estimate" });
 
 /** Where a workflow comes from, and whether new jobs may still ask for it. */
-const standing = {
+export const standing = {
 	owner: z.enum(["library", "account"]),
 	created_at: z.iso.datetime().nullable(),
 	retired_at: z.iso.datetime().nullable(),

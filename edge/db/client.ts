@@ -24,6 +24,9 @@ const LOST = {
 	workflow: /UNIQUE constraint failed: workflows\.account_id, workflows\.id, workflows\.version\b/,
 	/** The account has as many workflows as it may. */
 	workflow_limit: /NOT NULL constraint failed: workflows\.version\b/,
+	/** The same of pipelines. */
+	pipeline: /UNIQUE constraint failed: pipelines\.account_id, pipelines\.id, pipelines\.version\b/,
+	pipeline_limit: /NOT NULL constraint failed: pipelines\.version\b/,
 	/** The account has as many webhooks as it may. */
 	webhook_limit: /NOT NULL constraint failed: webhook_endpoints\.id\b/,
 	/** The account has as many characters as it may, or the picture that one begins with is gone. */

@@ -208,7 +208,7 @@ export async function retire(
 }
 
 /**
- * Deletes all versions of a workflow that no unfinished job uses; the others are retired. Answers with those that
+ * Deletes all versions of a workflow that no unfinished job and no pipeline uses; the others are retired. Answers with those that
  * are left, or null where there is no such workflow. One transaction.
  */
 export async function deleteWorkflow(
@@ -227,10 +227,18 @@ export async function deleteWorkflow(
 		.from(workflows)
 		.where(own)
 		.groupBy(workflows.account_id, workflows.id);
+	const named = sql`(SELECT one.value FROM pipelines, json_each(pipelines.workflows) AS one
+		WHERE pipelines.account_id = ${account})`;
 	const unused = and(
 		own,
 		sql`NOT EXISTS (SELECT 1 FROM jobs WHERE account_id = ${account} AND finished_at IS NULL
 			AND workflow = workflows.id || '@' || workflows.version)`,
+		sql`NOT EXISTS (SELECT 1 FROM job_workflows JOIN jobs ON jobs.id = job_workflows.job_id
+			WHERE job_workflows.account_id = ${account} AND jobs.finished_at IS NULL
+			AND job_workflows.workflow = workflows.id || '@' || workflows.version)`,
+		// One that is named without its version is any of them.
+		sql`workflows.id || '@' || workflows.version NOT IN ${named}`,
+		sql`workflows.id NOT IN ${named}`,
 	);
 	const bodies = db
 		.select({

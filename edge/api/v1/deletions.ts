@@ -42,14 +42,14 @@ const deleteOwnWorkflow = createRoute({
 	path: "/v1/workflows/{id}",
 	operationId: "deleteWorkflow",
 	tags: ["workflows"],
-	summary: "Delete all versions of an own workflow that no unfinished job uses",
+	summary: "Delete all versions of an own workflow that no unfinished job and no pipeline uses",
 	description: `Versions in use are retired and stay until they are asked to go again. Numbers of deleted versions are never given again. ${forGood}`,
 	security,
 	request: { params: z.object({ id: workflowIdSchema }) },
 	responses: {
 		200: json(
 			z.object({ data: z.array(workflowVersionSchema) }).meta({ id: "KeptVersions" }),
-			"The versions that unfinished jobs use: they are left, and retired. The others are deleted",
+			"The versions that unfinished jobs or pipelines use: they are left, and retired. The others are deleted",
 		),
 		204: { description: "Deleted" },
 		...refusals(401, 403, 404),

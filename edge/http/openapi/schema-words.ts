@@ -72,6 +72,8 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	ReferenceDataset: "The references of a character, and the job that makes the next",
 	ReferenceDatasetRequest: "What the references are made of, beside what the character says",
 	Release: "Why a task is given back",
+	PipelineParameter: "A parameter of the whole, as a document says it",
+	PipelineStage: "A stage: what runs, where its values come from, who decides",
 	Report: "A batch of ticks",
 	ReportReply: "What the worker should do",
 	Retention: "For how many days things are kept; null: until they are deleted",
@@ -192,6 +194,10 @@ export const OPERATION_WORDS: Record<string, string> = {
 	getCharacter: "Its settings, the prompt they become, its base picture and style.",
 	getPipeline:
 		"Send what its `parameters` schema wants as `parameters` of a job that names it as `pipeline`.",
+	listPipelineVersions:
+		"Of those that come with Darkroom and of the account's own. Jobs pin one as `id@version`.",
+	createPipelineVersion: "A version never changes once it is made.",
+	getPipelineDocument: "What `POST /v1/pipelines` and its versions take.",
 	getHealth: "Always 200 while the edge answers; the fields say what stands behind it.",
 	getReadiness: "503 where a part does not answer.",
 	getOpenApi: "OpenAPI 3.1, for generators of clients.",

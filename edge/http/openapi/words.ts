@@ -1,8 +1,11 @@
+import { PIPELINE_WORDS } from "./pipeline-words.ts";
+
 /**
  * What the fields of the API mean, once for every schema that has them. A schema that says something more precise does
  * so with `describe`; `Name.field` is for a field that means something else there. A test finds fields without words.
  */
 export const WORDS: Record<string, string> = {
+	...PIPELINE_WORDS,
 	absent: "The part counts where this parameter is not given",
 	accepted: "Whether a job would be taken now: valid, and nothing in `problems`",
 	aliases: "Other names by which a job may ask for it",

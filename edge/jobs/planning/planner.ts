@@ -11,6 +11,7 @@ import { loadCapabilities } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
 import { knownServers } from "../../workflows/object-info.ts";
+import { offeredWorkflows } from "../../workflows/offered.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { StagePlanner } from "../store/change.ts";
 import type { NewAsset } from "../store/job-change.ts";
@@ -21,7 +22,6 @@ import { filesThere, readOutputs } from "./outputs.ts";
 import { readPinned } from "./pinned.ts";
 import { planRequest } from "./plan-request.ts";
 import { stageFacts } from "./stage-facts.ts";
-import { offeredWorkflows } from "./stage-workflows.ts";
 import { needsOfTasks, plannedTasks } from "./tasks.ts";
 
 /**
@@ -54,16 +54,27 @@ export async function planOfStage(
 	now: number,
 ): Promise<JobPlan | { skip: true } | { failure: Failure }> {
 	const db = database(env.DB);
-	const [[row], workerRows] = await db.batch([
-		db
-			.select({ pinned: jobs.pipeline_plan, policy: accounts.node_policy })
-			.from(jobs)
-			.innerJoin(accounts, eq(accounts.id, jobs.account_id))
-			.where(eq(jobs.id, job.job.id)),
-		workersQuery(db, eq(pools.id, job.job.pool_id), now),
+	// What a border between stages costs is mostly waiting here: what does not hang on each other is asked at once.
+	const [[[row], workerRows], outputs] = await Promise.all([
+		db.batch([
+			db
+				.select({ pinned: jobs.pipeline_plan, policy: accounts.node_policy })
+				.from(jobs)
+				.innerJoin(accounts, eq(accounts.id, jobs.account_id))
+				.where(eq(jobs.id, job.job.id)),
+			workersQuery(db, eq(pools.id, job.job.pool_id), now),
+		]),
+		readOutputs(db, job, made),
 	]);
 	if (!row?.pinned) return failing("stage_invalid", "the job keeps no pipeline that this stage is of");
-	const outputs = await readOutputs(db, job, made);
+	const known = knownWorkers(workerRows);
+	const fleet = Promise.all([
+		Promise.all(known.kinds.map(({ hash }) => loadCapabilities(db, hash))),
+		knownServers(env.BUCKET, known.servers),
+	]);
+	// Whoever asks last hears of it.
+	// Where the stage cannot be planned anyway, nobody waits for it.
+	fleet.catch(() => {});
 	let kept: Kept;
 	try {
 		kept = await loadKept(env, db, job, stage, row.pinned);
@@ -80,9 +91,7 @@ export async function planOfStage(
 	if (planned.kind === "problems") {
 		return failing("stage_invalid", planned.problems[0]?.message ?? "the stage cannot be planned");
 	}
-	const known = knownWorkers(workerRows);
-	const capabilities = await Promise.all(known.kinds.map(({ hash }) => loadCapabilities(db, hash)));
-	const servers = await knownServers(env.BUCKET, known.servers);
+	const [capabilities, servers] = await fleet;
 	const pool = { capabilities, policy: row.policy ?? defaultNodePolicy };
 	let plan: JobPlan;
 	try {

@@ -7,7 +7,7 @@ import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { type Database, listOf } from "../../db/client.ts";
-import { events, jobInputs, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
+import { events, jobInputs, jobs, jobWorkflows, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
@@ -54,8 +54,19 @@ export interface NewJob {
 	plan: JobPlan;
 	needs: readonly HashedNeeds[];
 	bodies: JobBodies;
-	/** `makes`: the character whose references it makes. */
-	pipeline: { reference: string; inputs: string[]; makes: string | null } | null;
+	pipeline: OfPipeline | null;
+}
+
+/** What a job of a pipeline names besides. */
+export interface OfPipeline {
+	/** `id@version`. */
+	reference: string;
+	/** Assets that its stages read. */
+	inputs: string[];
+	/** The character whose references it makes; null: nobody's. */
+	makes: string | null;
+	/** Workflows of the account's own that its stages may run, as `id@version`. */
+	workflows: string[];
 }
 
 /** A job as it begins: one stage, open, with one queued task for each prompt, which has the needs of its place. */
@@ -121,7 +132,7 @@ export async function insertJobs(
 	const inputs = written.flatMap((one) => one.inputs);
 	const whom = [...new Set(list.flatMap(({ submission }) => submission.request.character ?? []))];
 	const guards = sql`${withinJobLimit(account)} AND ${hasInputs(inputs)} AND ${charactersThere(account, whom)}
-		AND ${awaited(list)} AND ${areApart(list)}`;
+		AND ${awaited(list)} AND ${areApart(list)} AND ${workflowsThere(account, list)}`;
 	const all = <T>(of: (one: JobRows) => T[]) => written.flatMap(of);
 	const [first, ...rest]: BatchItem<"sqlite">[] = [
 		...insertRows(
@@ -157,6 +168,9 @@ export async function insertJobs(
 			all((one) => one.plans),
 		),
 		...lists(inputs).map((rows) => insertInputs(db, account, rows)),
+		...list.flatMap(({ pipeline, aggregate: { job } }) =>
+			pipeline?.workflows.length ? [insertWorkflows(db, job, pipeline.workflows)] : [],
+		),
 		...list.flatMap(({ pipeline, aggregate: { job } }) =>
 			pipeline?.makes ? [awaitReferences(db, account, pipeline.makes, job.id)] : [],
 		),
@@ -234,6 +248,22 @@ function insertInputs(db: Database, account: string, rows: string) {
 		sql`SELECT assets.id, value ->> 'job_id' FROM json_each(${rows}) CROSS JOIN assets
 			ON assets.id = value ->> 'asset_id' AND assets.account_id = ${account}`,
 	);
+}
+
+/** Own workflows that its stages may run: none of them goes while the job is unfinished. */
+function insertWorkflows(db: Database, job: JobAggregate["job"], workflows: string[]) {
+	return db
+		.insert(jobWorkflows)
+		.select(sql`SELECT ${job.account_id}, value, ${job.id} FROM json_each(${JSON.stringify(workflows)})`);
+}
+
+/** Guards a submission: none of them was deleted since it was looked at. */
+function workflowsThere(account: string, list: readonly NewJob[]): SQL {
+	const named = new Set(list.flatMap(({ pipeline }) => pipeline?.workflows ?? []));
+	if (named.size === 0) return sql`1`;
+	const wanted = JSON.stringify([...named].map((reference) => reference.split("@")));
+	return sql`NOT EXISTS (SELECT 1 FROM json_each(${wanted}) AS want WHERE NOT EXISTS (SELECT 1 FROM workflows
+		WHERE account_id = ${account} AND id = want.value ->> 0 AND version = CAST(want.value ->> 1 AS INTEGER)))`;
 }
 
 /** Guards a submission: who is to have references of its jobs waits for them. */

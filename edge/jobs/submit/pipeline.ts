@@ -1,3 +1,4 @@
+import { and, eq } from "drizzle-orm";
 import { MAX_PROBLEMS } from "../../../workflows/graph/problems.ts";
 import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
 import { needsOf } from "../../../workflows/pipelines/definition/mentions.ts";
@@ -6,38 +7,35 @@ import {
 	readPipelineParameters,
 	withSeeds,
 } from "../../../workflows/pipelines/definition/parameters.ts";
-import { stageAt } from "../../../workflows/pipelines/definition/runs.ts";
-import { findPipeline } from "../../../workflows/pipelines/index.ts";
+import { renamed, stageAt } from "../../../workflows/pipelines/definition/runs.ts";
 import { rehearse } from "../../../workflows/pipelines/plan/rehearse.ts";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import { type JobPlan, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
 import type { Subject } from "../../characters/subject.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import type { Database } from "../../db/client.ts";
+import { jobs } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { resolvePipeline } from "../../pipelines/resolve.ts";
 import { ApiError } from "../../problem.ts";
+import { loadBody, MissingBody } from "../../storage/bodies.ts";
 import type { Facts } from "../../workflows/facts.ts";
+import { offeredWorkflows } from "../../workflows/offered.ts";
 import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
+import type { Offered } from "../../workflows/resolve.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { newStage } from "../lifecycle/stages.ts";
-import type { PinnedPipeline } from "../planning/pinned.ts";
+import { type PinnedPipeline, readPinned } from "../planning/pinned.ts";
 import { planRequest } from "../planning/plan-request.ts";
 import { asRequest } from "../planning/planner.ts";
-import { offeredWorkflows } from "../planning/stage-workflows.ts";
 import { about, makesReferences } from "./about.ts";
 import { checkAssets } from "./check-assets.ts";
-import type { Submission } from "./create.ts";
+import type { OfPipeline, Submission } from "./create.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 
-export interface PipelinePlan {
-	/** `id@version`. */
-	reference: string;
+export interface PipelinePlan extends OfPipeline {
 	pinned: PinnedPipeline;
-	/** Assets that the request names and its stages read. */
-	inputs: string[];
-	/** The character whose references it makes; null: nobody's. */
-	makes: string | null;
 }
 
 /**
@@ -52,13 +50,15 @@ export async function planPipeline(
 	facts: Facts,
 	servers: readonly KnownServer[],
 ): Promise<PipelinePlan> {
-	const definition = pipelineOf(sent.pipeline ?? "");
-	const makes = makesReferences(definition.stages, subject);
-	const request = retry_of === null ? about(sent, parametersSchema(definition), subject, makes) : sent;
+	const asIt = await askedPipeline(env, db, account, sent.pipeline ?? "", retry_of);
+	const makes = makesReferences(asIt.stages, subject);
+	const request = retry_of === null ? about(sent, parametersSchema(asIt), subject, makes) : sent;
+	const workflows = await offeredWorkflows(env, db, account, asIt);
+	// Whatever is stored while the job runs: it goes on with what it began with.
+	const definition = renamed(asIt, (reference) => nameOf(workflows.get(reference)) ?? reference);
 	const read = readPipelineParameters(definition, request.parameters ?? {});
 	if (!read.ok) throw refused(read.problems);
 	const parameters = withSeeds(definition, read.values, randomness);
-	const workflows = await offeredWorkflows(env, db, account, definition);
 	const stages = rehearse(definition, parameters, (reference) => workflows.get(reference)?.workflow);
 	const asked = new Set(assetsIn(parameters));
 	const inputs = new Set<string>();
@@ -92,7 +92,14 @@ export async function planPipeline(
 	}
 	const reference = `${definition.id}@${definition.version}`;
 	const whose = makes && subject !== null ? subject.id : null;
-	return { reference, pinned: { definition, parameters }, inputs: [...inputs], makes: whose };
+	const own = [...workflows.values()].filter((one) => one.own !== null).flatMap((one) => nameOf(one) ?? []);
+	return {
+		reference,
+		pinned: { definition, parameters },
+		inputs: [...inputs],
+		makes: whose,
+		workflows: [...new Set(own)],
+	};
 }
 
 /** The stages of a job of this pipeline: what needs nothing is ready. */
@@ -113,13 +120,53 @@ export function stagesOf(definition: PipelineDefinition, now: number): Stage[] {
 	});
 }
 
-function pipelineOf(reference: string): PipelineDefinition {
-	const found = findPipeline(reference);
-	if (found) return found;
-	const message = `there is no pipeline ${JSON.stringify(reference.slice(0, 100))}; GET /v1/pipelines lists them`;
-	throw new ApiError("unknown_pipeline", message, [
-		{ pointer: "/pipeline", code: "unknown_pipeline", message },
-	]);
+function nameOf(offered: Offered | undefined): string | undefined {
+	return offered && `${offered.workflow.id}@${offered.workflow.version}`;
+}
+
+/**
+ * The pipeline that a request names. What is submitted again runs what it ran, whatever became of that since. A
+ * retired one is refused.
+ */
+async function askedPipeline(
+	env: Env,
+	db: Database,
+	account: string,
+	reference: string,
+	retryOf: string | null,
+): Promise<PipelineDefinition> {
+	const kept = retryOf === null ? null : await keptPipeline(env, db, account, retryOf);
+	if (kept) return kept;
+	const found = await resolvePipeline(env, account, reference);
+	if (!found) {
+		const message = `there is no pipeline ${JSON.stringify(reference.slice(0, 100))}; GET /v1/pipelines lists them`;
+		throw noPipeline("unknown_pipeline", message);
+	}
+	const { definition, own } = found;
+	if (own === null || own.retired_at === null) return definition;
+	throw noPipeline(
+		"pipeline_retired",
+		`${own.id}@${own.version} is retired; GET /v1/pipelines/${own.id}/versions shows which versions there are`,
+	);
+}
+
+/** What an earlier job of the account keeps; null where that is gone from storage. */
+async function keptPipeline(env: Env, db: Database, account: string, job: string) {
+	const [row] = await db
+		.select({ pinned: jobs.pipeline_plan })
+		.from(jobs)
+		.where(and(eq(jobs.account_id, account), eq(jobs.id, job)));
+	if (!row?.pinned) return null;
+	try {
+		return readPinned(await loadBody(env.BUCKET, row.pinned)).definition;
+	} catch (error) {
+		if (error instanceof MissingBody) return null;
+		throw error;
+	}
+}
+
+function noPipeline(code: "unknown_pipeline" | "pipeline_retired", message: string): ApiError {
+	return new ApiError(code, message, [{ pointer: "/pipeline", code, message }]);
 }
 
 /** A problem of a stage is about the parameters of the whole, which is all that a client sent. */

@@ -112,7 +112,7 @@ async function makePipelineJob(
 	env: Env,
 	db: Database,
 	submission: Submission,
-	{ reference, pinned, inputs, makes }: PipelinePlan,
+	{ reference, pinned, inputs, makes, workflows }: PipelinePlan,
 	pool: string,
 	now: number,
 ): Promise<JobResource> {
@@ -126,7 +126,14 @@ async function makePipelineJob(
 	await insertOne(
 		env,
 		db,
-		{ aggregate, submission, plan, needs: [], bodies, pipeline: { reference, inputs: files, makes } },
+		{
+			aggregate,
+			submission,
+			plan,
+			needs: [],
+			bodies,
+			pipeline: { reference, inputs: files, makes, workflows },
+		},
 		submission.idempotency,
 		now,
 	);

@@ -25,6 +25,7 @@ import { type Judgement, judgeRun } from "./judge.ts";
 import { mayBeOutdated, outdatedFailure, wasPromised } from "./outdated.ts";
 import { publishOutputs, StaleOutput } from "./outputs.ts";
 import { attemptFolder, checkGraph, MAX_RUNS, type Prepared, prepareGraph } from "./prepare-graph.ts";
+import type { RecentFiles } from "./recent-files.ts";
 import { GraphRun, type RunEnd } from "./run-graph.ts";
 import { stageFolders } from "./stage-folders.ts";
 import { type StagedInput, stageInputs } from "./stage-inputs.ts";
@@ -37,6 +38,7 @@ export interface GraphRunnerParts {
 	/** How long an upload may go on failing; milliseconds. */
 	edgePatienceMs: number;
 	scratch: string;
+	recent: RecentFiles;
 	/** What attempts leave on ComfyUI's disk. */
 	files: AttemptFiles;
 	uploads: Semaphore;
@@ -124,6 +126,7 @@ export class GraphRunner implements Runner {
 					edge: context.edge,
 					clock: parts.clock,
 					scratch: parts.scratch,
+					recent: parts.recent,
 					uploads: parts.uploads,
 					signal: this.given.signal,
 					until: () => context.until(),
@@ -179,6 +182,7 @@ export class GraphRunner implements Runner {
 			folder: attemptFolder(task.task_id, task.epoch),
 			inputDirectory: parts.comfy.profile?.inputDirectory ?? null,
 			scratch: parts.scratch,
+			recent: parts.recent,
 			signal: this.given.signal,
 		};
 		await parts.files.hold(task.task_id, task.epoch);

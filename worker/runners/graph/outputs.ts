@@ -15,6 +15,7 @@ import { allOrNothing } from "./all-or-nothing.ts";
 import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";
 import { identify } from "./identify.ts";
 import { withoutPngText } from "./png-text.ts";
+import type { RecentFiles } from "./recent-files.ts";
 import { type Spooled, spool } from "./spool.ts";
 
 /**
@@ -37,6 +38,7 @@ export interface PublishParts {
 	edge: AttemptClient;
 	clock: Clock;
 	scratch: string;
+	recent: RecentFiles;
 	/** Shared by all attempts of this worker. */
 	uploads: Semaphore;
 	signal: AbortSignal;
@@ -79,6 +81,7 @@ async function publish(
 			() => parts.edge.upload(n, { ...body, onFirstBytes: () => crashAt("mid_upload") }, signal),
 			{ clock: parts.clock, until: parts.until, patienceMs: parts.patienceMs, signal },
 		);
+		parts.recent.keep(file);
 		return {
 			upload: n,
 			name: output?.name ?? found.node.slice(0, 200),

@@ -10,6 +10,8 @@ export interface Spooled {
 	sha256: string;
 	/** The first 64 KiB at most. */
 	head: Buffer;
+	/** Whether nothing of it lies in the scratch folder: then it can be read as long as it is held. */
+	inMemory: boolean;
 	/** The bytes from `start` to before `end`; all of them by default. */
 	open(start?: number, end?: number): Readable;
 	dispose(): Promise<void>;
@@ -52,6 +54,7 @@ export async function spool(source: Readable, scratch: string): Promise<Spooled>
 		size,
 		sha256: hash.digest("hex"),
 		head: bytes.subarray(0, HEAD),
+		inMemory: path === undefined,
 		open: (start = 0, end = size) =>
 			path === undefined || start === end
 				? Readable.from([bytes.subarray(start, end)])

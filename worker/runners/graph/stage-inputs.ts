@@ -9,6 +9,7 @@ import { type Clock, sleep } from "../../process/clock.ts";
 import { HttpError } from "../../process/request.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { safeName } from "./prepare-graph.ts";
+import type { RecentFiles } from "./recent-files.ts";
 import { type Spooled, spool } from "./spool.ts";
 
 export interface StagedInput {
@@ -27,6 +28,7 @@ export interface StageParts {
 	/** ComfyUI's input folder on its machine, where that is known. */
 	inputDirectory: string | null;
 	scratch: string;
+	recent: RecentFiles;
 	signal: AbortSignal;
 }
 
@@ -90,11 +92,16 @@ export async function stageFile(
 
 /** The bytes, checked against the hash the edge has on record; a damaged copy is fetched again. */
 async function download(input: ClaimedFile, node: string, parts: StageParts): Promise<Spooled> {
+	const known = parts.recent.find(input);
+	if (known !== null) return known;
 	let last: unknown = null;
 	for (let attempt = 0; attempt < TRIES && !parts.signal.aborted; attempt++) {
 		try {
 			const file = await spool(await parts.edge.download(input, parts.signal), parts.scratch);
-			if (file.sha256 === input.sha256 && file.size === input.size) return file;
+			if (file.sha256 === input.sha256 && file.size === input.size) {
+				parts.recent.keep(file);
+				return file;
+			}
 			await file.dispose();
 			last = new Error("the bytes that came do not have the recorded hash");
 		} catch (error) {

@@ -1,7 +1,11 @@
 import type * as z from "zod";
 import { toldOnce, unknownFields } from "../../graph/issues.ts";
 import { MAX_PROBLEMS, type Problem, pointer } from "../../graph/problems.ts";
-import { type PipelineDefinition, pipelineDocumentSchema } from "../definition/document.ts";
+import {
+	type PipelineDefinition,
+	type PipelineDocument,
+	pipelineDocumentSchema,
+} from "../definition/document.ts";
 import { MAX_STAGES } from "../definition/limits.ts";
 import type { WorkflowOf } from "../plan/plan-stage.ts";
 import { checkPipeline } from "./check.ts";
@@ -21,16 +25,26 @@ const MAX_LEVELS = 16;
  * @param workflowOf the workflows it may use
  */
 export function readPipeline(document: unknown, version: number, workflowOf: WorkflowOf): PipelineRead {
+	const read = readPipelineDocument(document);
+	if (!read.ok) return read;
+	const pipeline = { ...read.document, version };
+	const problems = checkPipeline(pipeline, workflowOf);
+	return problems.length > 0 ? { ok: false, problems } : { ok: true, pipeline };
+}
+
+/**
+ * The document alone: whether all that stands there may stand there. What it names is not looked at. Never throws,
+ * and the work is bounded, whatever the document.
+ */
+export function readPipelineDocument(
+	document: unknown,
+): { ok: true; document: PipelineDocument } | { ok: false; problems: Problem[] } {
 	const large = tooLarge(document);
 	if (large !== null) return { ok: false, problems: [large] };
 	const parsed = pipelineDocumentSchema.safeParse(document);
-	if (!parsed.success) {
-		const problems = toldOnce(parsed.error.issues).slice(0, MAX_PROBLEMS);
-		return { ok: false, problems: problems.map((issue) => problemOf(issue, document)) };
-	}
-	const pipeline = { ...parsed.data, version };
-	const problems = checkPipeline(pipeline, workflowOf);
-	return problems.length > 0 ? { ok: false, problems } : { ok: true, pipeline };
+	if (parsed.success) return { ok: true, document: parsed.data };
+	const problems = toldOnce(parsed.error.issues).slice(0, MAX_PROBLEMS);
+	return { ok: false, problems: problems.map((issue) => problemOf(issue, document)) };
 }
 
 /** Told before anything else is read, since reading costs by the value. */

@@ -51,3 +51,20 @@ export function stageAt(
 	const stage = definition.stages[index];
 	return stage === undefined ? undefined : { stage, index };
 }
+
+/** The pipeline with other names for the workflows it runs, such as with their versions. */
+export function renamed(
+	definition: PipelineDefinition,
+	nameOf: (reference: string) => string,
+): PipelineDefinition {
+	return {
+		...definition,
+		stages: definition.stages.map((stage) => {
+			const { run } = stage;
+			if ("workflow" in run) return { ...stage, run: { workflow: nameOf(run.workflow) } };
+			if (!("first_of" in run)) return stage;
+			const first_of = run.first_of.map((one) => ({ ...one, workflow: nameOf(one.workflow) }));
+			return { ...stage, run: { first_of } };
+		}),
+	};
+}

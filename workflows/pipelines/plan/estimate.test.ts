@@ -17,6 +17,14 @@ test("a stage takes what its workflow says, as often as it has tasks", () => {
 		tasks: { least: 3, most: 3 },
 		vram_gb: 24,
 	});
+	// 160 micro-USD for a second of the GPU with 16 GB, 310 with 24, as the provider's documentation says.
+	expect(film.stages.map(({ micro_usd, gpu }) => [micro_usd?.most, gpu])).toEqual([
+		[8 * 160, "RTX A4000 16 GB"],
+		[75 * 310, "RTX 4090 24 GB"],
+		[510 * 310, "RTX 4090 24 GB"],
+	]);
+	expect(film.micro_usd).toEqual({ least: 182_630, most: 182_630 });
+	expect(film.stages[0]?.source).toMatch(/RunPod's documentation, .*20\d\d/);
 	const bodies = estimatePipeline(
 		bodyTypes,
 		{ ...bodyTypes.example, body_types: ["male-slim", "male-chubby"] },
@@ -50,7 +58,12 @@ test("what a person will pick is not known, so there is a range; what is skipped
 	expect(enhance).toMatchObject({ skipped: "condition", seconds: { least: 0, most: 0 } });
 	expect(scenes?.tasks).toEqual({ least: 2, most: 4 });
 	expect((scenes?.seconds.most ?? 0) / (scenes?.seconds.least ?? 1)).toBe(2);
-	expect(train).toMatchObject({ skipped: "not_available", tasks: { least: 0, most: 0 } });
+	expect(train).toMatchObject({
+		skipped: "not_available",
+		tasks: { least: 0, most: 0 },
+		micro_usd: { least: 0, most: 0 },
+		gpu: null,
+	});
 });
 
 test("the estimate of a fan-out over a parameter is known from it", () => {

@@ -22,6 +22,11 @@ export interface StageEstimate {
 	seconds: Between;
 	/** GPU memory that is enough, in GB. 0 where no GPU is used. */
 	vram_gb: number;
+	/** Millionths of a US dollar; null where no price is known. */
+	micro_usd: Between | null;
+	/** The GPU whose price was reckoned with, and where that comes from; null where none was. */
+	gpu: string | null;
+	source: string | null;
 }
 
 /** What a pipeline will roughly take. An estimate: usage is billed by what was measured. */
@@ -30,6 +35,8 @@ export interface PipelineEstimate {
 	tasks: Between;
 	seconds: Between;
 	vram_gb: number;
+	/** Null where a stage has no price. */
+	micro_usd: Between | null;
 }
 
 /**
@@ -49,7 +56,7 @@ export function estimatePipeline(
 	const most = rehearse(definition, known.values, workflowOf, "most");
 	const stages = rehearse(definition, known.values, workflowOf, "least").map((stage, i) => {
 		const [one, other] = [stage, most[i] ?? stage].map((rehearsed) => amountOf(rehearsed, workflowOf));
-		const between = (what: "tasks" | "seconds"): Between => ({
+		const between = (what: "tasks" | "seconds" | "micro_usd"): Between => ({
 			least: Math.min(one?.[what] ?? 0, other?.[what] ?? 0),
 			most: Math.max(one?.[what] ?? 0, other?.[what] ?? 0),
 		});
@@ -60,8 +67,13 @@ export function estimatePipeline(
 			tasks: between("tasks"),
 			seconds: between("seconds"),
 			vram_gb: Math.max(one?.vram_gb ?? 0, other?.vram_gb ?? 0),
+			// What a stage cannot be planned for has no price; what is left out costs nothing.
+			micro_usd: stage.plan.kind === "problems" ? null : between("micro_usd"),
+			gpu: other?.gpu ?? null,
+			source: other?.source ?? null,
 		};
 	});
+	const prices = stages.map(({ micro_usd }) => micro_usd);
 	const sum = (what: "tasks" | "seconds"): Between => ({
 		least: stages.reduce((all, stage) => all + stage[what].least, 0),
 		most: stages.reduce((all, stage) => all + stage[what].most, 0),
@@ -71,6 +83,10 @@ export function estimatePipeline(
 		tasks: sum("tasks"),
 		seconds: sum("seconds"),
 		vram_gb: Math.max(0, ...stages.map(({ vram_gb }) => vram_gb)),
+		micro_usd: prices.reduce(
+			(all, one) => all && one && { least: all.least + one.least, most: all.most + one.most },
+			{ least: 0, most: 0 },
+		),
 	};
 }
 
@@ -79,8 +95,15 @@ function amountOf({ plan }: RehearsedStage, workflowOf: WorkflowOf) {
 	const [first] = plan.kind === "tasks" ? plan.requests : [];
 	const workflow = first === undefined ? undefined : workflowOf(first.workflow);
 	if (plan.kind !== "tasks" || first === undefined || workflow === undefined)
-		return { tasks: 0, seconds: 0, vram_gb: 0 };
+		return { tasks: 0, seconds: 0, vram_gb: 0, micro_usd: 0, gpu: null, source: null };
 	const tasks = plan.requests.reduce((all, request) => all + request.only.length, 0);
 	const each = estimate(workflow, first.parameters);
-	return { tasks, seconds: (each.seconds / each.tasks) * tasks, vram_gb: workflow.vram_gb };
+	return {
+		tasks,
+		seconds: (each.seconds / each.tasks) * tasks,
+		vram_gb: workflow.vram_gb,
+		micro_usd: Math.round((each.micro_usd / each.tasks) * tasks),
+		gpu: each.gpu,
+		source: each.source,
+	};
 }

@@ -1,9 +1,9 @@
-import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
-import { alternativesOf } from "../../../workflows/pipelines/definition/runs.ts";
-import type { Database } from "../../db/client.ts";
-import type { Env } from "../../env.ts";
-import { type Offered, offered } from "../../workflows/resolve.ts";
-import { ownQuery } from "../../workflows/store.ts";
+import type { PipelineDefinition } from "../../workflows/pipelines/definition/document.ts";
+import { alternativesOf } from "../../workflows/pipelines/definition/runs.ts";
+import type { Database } from "../db/client.ts";
+import type { Env } from "../env.ts";
+import { type Offered, offered } from "./resolve.ts";
+import { ownQuery } from "./store.ts";
 
 /**
  * The workflows that a stage may run (without `stage`: that any may run), each under the reference that names it

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
-import { ComfyHttp } from "../worker/comfyui/http.ts";
+import { ComfyHttp } from "../worker/comfyui/wire/http.ts";
 import { HttpPool } from "../worker/process/request.ts";
 import { judgeRows, readRows, rowsSummary, rowsTable } from "./rows/rows.ts";
 import { root } from "./stack/processes.ts";

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { Comfy } from "./comfyui/comfy.ts";
-import { ComfyHttp } from "./comfyui/http.ts";
 import { WarmModels } from "./comfyui/warm-models.ts";
+import { ComfyHttp } from "./comfyui/wire/http.ts";
 import { EdgeClient } from "./edge-api/client.ts";
 import { startComfyEmulator } from "./emulators/comfyui/server.ts";
 import { ComfyHealth } from "./presence/comfy-health.ts";

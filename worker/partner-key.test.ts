@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ComfyHttp } from "./comfyui/http.ts";
+import { ComfyHttp } from "./comfyui/wire/http.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { until } from "./testing/until.ts";
 import { useRig } from "./testing/use-rig.ts";

@@ -1,4 +1,4 @@
-import { specsOf } from "../../workflows/convert/class-inputs.ts";
+import { specsOf } from "../../workflows/convert/inputs/class-inputs.ts";
 import { compareGraphs } from "../../workflows/convert/testing/compare.ts";
 import { type ApiGraph, isLink } from "../../workflows/graph/graph.ts";
 import { isRecord, readObjectInfo } from "../../workflows/object-info/read.ts";

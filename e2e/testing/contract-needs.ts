@@ -1,4 +1,4 @@
-import { featuresOf } from "../../worker/comfyui/version.ts";
+import { featuresOf } from "../../worker/comfyui/wire/version.ts";
 
 /**
  * What a ComfyUI must be started with for the contract tests to mean anything, in sentences that say what to do;

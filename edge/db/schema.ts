@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../../workflows/plan/notices.ts";
-import type { NodePolicy } from "../../workflows/validate/requests.ts";
+import type { NodePolicy } from "../../workflows/validate/requests/requests.ts";
 import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";

@@ -4,7 +4,7 @@ import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { missingFrom } from "../../workflows/plan/missing.ts";
 import type { JobPlan } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
-import type { NodePolicy } from "../../workflows/validate/requests.ts";
+import type { NodePolicy } from "../../workflows/validate/requests/requests.ts";
 
 /**
  * Nodes that run at partners are paid with the credits of whoever runs the workers. Their key goes along with

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { objectInfoProblems } from "../../workflows/object-info/bounds.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import { defaultNodePolicy, type NodePolicy } from "../../workflows/validate/requests.ts";
+import { defaultNodePolicy, type NodePolicy } from "../../workflows/validate/requests/requests.ts";
 import { database } from "../db/client.ts";
 import { accounts, pools, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";

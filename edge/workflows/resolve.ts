@@ -2,7 +2,7 @@ import type { WorkflowDefinition } from "../../workflows/definition/define.ts";
 import { fromDocument } from "../../workflows/document/compile.ts";
 import type { Problem } from "../../workflows/graph/problems.ts";
 import { describeWorkflow, findWorkflow } from "../../workflows/library/index.ts";
-import type { NodePolicy } from "../../workflows/validate/requests.ts";
+import type { NodePolicy } from "../../workflows/validate/requests/requests.ts";
 import type { WorkflowResource } from "../contract/workflows.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";

@@ -8,7 +8,7 @@ import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan/plan.t
 import { planGraph } from "../../workflows/plan/raw.ts";
 import { verdictLimits, verdictSteps } from "../../workflows/validate/complaints.ts";
 import { needsOf } from "../../workflows/validate/needs.ts";
-import { PyFloat } from "../../workflows/validate/python.ts";
+import { PyFloat } from "../../workflows/validate/python/python.ts";
 import { validateGraph } from "../../workflows/validate/validate.ts";
 import type { Verdict } from "../../workflows/validate/verdict.ts";
 import { MAX_GRAPH_CHARS, MAX_INPUTS } from "../contract/jobs.ts";

@@ -1,6 +1,6 @@
 import type { Failure } from "../../edge/contract/failures.ts";
 import type { ReportReply } from "../../edge/contract/workers.ts";
-import { failure } from "../comfyui/errors.ts";
+import { failure } from "../comfyui/wire/errors.ts";
 import type { AttemptClient, Task } from "../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../edge-api/errors.ts";
 import { retrying } from "../edge-api/retry.ts";

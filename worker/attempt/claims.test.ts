@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Comfy } from "../comfyui/comfy.ts";
-import { ComfyHttp } from "../comfyui/http.ts";
 import { WarmModels } from "../comfyui/warm-models.ts";
+import { ComfyHttp } from "../comfyui/wire/http.ts";
 import { EdgeClient } from "../edge-api/client.ts";
 import { Registration } from "../presence/registration.ts";
 import { silentLogger } from "../process/log.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { failure } from "../comfyui/errors.ts";
 import type { WarmModels } from "../comfyui/warm-models.ts";
+import { failure } from "../comfyui/wire/errors.ts";
 import { type EdgeClient, isPassing, type Task, UnreadableTask } from "../edge-api/client.ts";
 import { EdgeRefusal } from "../edge-api/errors.ts";
 import type { Promised, Registration } from "../presence/registration.ts";

@@ -5,7 +5,7 @@ import { systemClock } from "../process/clock.ts";
 import { silentLogger } from "../process/log.ts";
 import { HttpPool } from "../process/request.ts";
 import { Comfy, gpuOf } from "./comfy.ts";
-import { ComfyHttp } from "./http.ts";
+import { ComfyHttp } from "./wire/http.ts";
 
 /** A server of an age at which `POST /interrupt` stops whatever runs. */
 let server: Server;

@@ -4,9 +4,6 @@ import { type Capabilities, summariseObjectInfo } from "../../workflows/object-i
 import type { Clock } from "../process/clock.ts";
 import type { Logger } from "../process/log.ts";
 import { HttpError } from "../process/request.ts";
-import type { ComfyMessage } from "./frames.ts";
-import { verdictOf } from "./history.ts";
-import { type ComfyHttp, isRefused, type SystemStats } from "./http.ts";
 import { withoutOwnFolders } from "./own-folder.ts";
 import { type PackedInfo, packInfo } from "./packed-info.ts";
 import {
@@ -16,9 +13,12 @@ import {
 	reportedSetting,
 	tempDirectory,
 } from "./setting.ts";
-import { ComfySocket, type SocketOptions } from "./socket.ts";
-import { type ComfyFeatures, featuresOf } from "./version.ts";
 import type { Found } from "./watch-state.ts";
+import type { ComfyMessage } from "./wire/frames.ts";
+import { verdictOf } from "./wire/history.ts";
+import { type ComfyHttp, isRefused, type SystemStats } from "./wire/http.ts";
+import { ComfySocket, type SocketOptions } from "./wire/socket.ts";
+import { type ComfyFeatures, featuresOf } from "./wire/version.ts";
 
 export interface PromptListener {
 	/** A frame of this prompt, or one without an id while this prompt runs. */

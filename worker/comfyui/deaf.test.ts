@@ -5,7 +5,7 @@ import { HttpPool } from "../process/request.ts";
 import { HeldClock } from "../testing/held-clock.ts";
 import { until } from "../testing/until.ts";
 import { Comfy } from "./comfy.ts";
-import { ComfyHttp } from "./http.ts";
+import { ComfyHttp } from "./wire/http.ts";
 
 const TIMES = { soonMs: 200, lookMs: 2_000 };
 let [clock, pool, opened] = [new HeldClock(), new HttpPool(), 0];

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
-import type { ComfyMessage } from "./frames.ts";
 import { advance, type ProgressState, progressOf, startProgress } from "./progress.ts";
+import type { ComfyMessage } from "./wire/frames.ts";
 
 const graph: ApiGraph = {
 	"1": { class_type: "CheckpointLoaderSimple", inputs: { ckpt_name: "x" } },

@@ -1,6 +1,6 @@
 import type { Progress } from "../../edge/contract/events.ts";
 import { type ApiGraph, linksOf, nodeOf, reachable, titleOf } from "../../workflows/graph/graph.ts";
-import type { ComfyMessage } from "./frames.ts";
+import type { ComfyMessage } from "./wire/frames.ts";
 
 /**
  * Progress of a whole graph in percent. ComfyUI sends none: it tells which node runs, how far that node

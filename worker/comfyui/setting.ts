@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { profileOf } from "../../workflows/plan/profiles.ts";
-import type { SystemStats } from "./http.ts";
+import type { SystemStats } from "./wire/http.ts";
 
 /** What this worker was told about the ComfyUI beside it, and does not find out by asking. */
 export interface ComfySetting {

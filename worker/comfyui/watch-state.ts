@@ -1,6 +1,6 @@
 import type { WatchTimings } from "../process/timings.ts";
-import type { ComfyMessage } from "./frames.ts";
-import type { HistoryEntry, Verdict } from "./history.ts";
+import type { ComfyMessage } from "./wire/frames.ts";
+import type { HistoryEntry, Verdict } from "./wire/history.ts";
 
 /** How patient the watch over one prompt is. All in milliseconds. */
 export interface WatchTimes extends WatchTimings {

@@ -1,6 +1,4 @@
 import { assertNever } from "../../edge/contract/status.ts";
-import type { ComfyMessage } from "./frames.ts";
-import { isBlocked, type Verdict } from "./history.ts";
 import {
 	type Found,
 	ranMs,
@@ -13,6 +11,8 @@ import {
 	type WatchStep,
 	type WatchTimes,
 } from "./watch-state.ts";
+import type { ComfyMessage } from "./wire/frames.ts";
+import { isBlocked, type Verdict } from "./wire/history.ts";
 
 const STRENGTH: readonly StopReason[] = [
 	"invalid",

@@ -1,6 +1,6 @@
 import type { Comfy } from "../comfyui/comfy.ts";
 import { type GivenUpPrompt, outlast } from "../comfyui/given-up.ts";
-import type { Restarter } from "../comfyui/restart-command.ts";
+import type { Restarter } from "../comfyui/process/restart-command.ts";
 import type { WarmModels } from "../comfyui/warm-models.ts";
 import type { Clock } from "../process/clock.ts";
 import { Fatal } from "../process/exit.ts";

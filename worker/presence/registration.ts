@@ -7,7 +7,7 @@ import { compareVersions } from "../../workflows/graph/versions.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { Comfy, ComfyProfile } from "../comfyui/comfy.ts";
 import type { PackedInfo } from "../comfyui/packed-info.ts";
-import { OLDEST_COMFYUI } from "../comfyui/version.ts";
+import { OLDEST_COMFYUI } from "../comfyui/wire/version.ts";
 import type { EdgeClient } from "../edge-api/client.ts";
 import { fatalOf } from "../edge-api/errors.ts";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";

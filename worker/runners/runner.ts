@@ -1,7 +1,7 @@
 import type { Progress } from "../../edge/contract/events.ts";
 import type { CompleteRequest, ManifestItem } from "../../edge/contract/workers.ts";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
-import type { PreviewType } from "../comfyui/frames.ts";
+import type { PreviewType } from "../comfyui/wire/frames.ts";
 import type { AttemptClient, Task } from "../edge-api/client.ts";
 import type { Logger } from "../process/log.ts";
 

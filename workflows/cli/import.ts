@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
 import { fromDocument } from "../document/compile.ts";
-import { roomiest } from "../import/profile-limits.ts";
 import { propose } from "../import/propose.ts";
-import { writeFolder } from "../import/write-folder.ts";
+import { roomiest } from "../import/roles/profile-limits.ts";
+import { writeFolder } from "../import/write/write-folder.ts";
 import { findProfile, profiles } from "../plan/profiles.ts";
-import { defaultNodePolicy, policyProblems } from "../validate/requests.ts";
+import { defaultNodePolicy, policyProblems } from "../validate/requests/requests.ts";
 import { type Command, CommandError, readArgs } from "./command.ts";
 import { nameOf, print, say } from "./io.ts";
 import { serverFrom, serverOptions, serverUsage } from "./server.ts";

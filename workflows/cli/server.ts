@@ -1,5 +1,5 @@
 import { isRecord } from "../object-info/read.ts";
-import { readJson } from "../validate/read-json.ts";
+import { readJson } from "../validate/python/read-json.ts";
 import { CommandError } from "./command.ts";
 import { readBytes } from "./io.ts";
 

@@ -1,6 +1,6 @@
 import type { ConvertOptions } from "../convert/convert.ts";
-import { type GraphOf, graphOf } from "../import/graph-of.ts";
-import { readSource } from "../import/read-source.ts";
+import { type GraphOf, graphOf } from "../import/read/graph-of.ts";
+import { readSource } from "../import/read/read-source.ts";
 import { readBytes, say } from "./io.ts";
 import type { Server } from "./server.ts";
 

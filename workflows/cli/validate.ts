@@ -3,7 +3,7 @@ import { summariseObjectInfo } from "../object-info/capabilities.ts";
 import { isRecord } from "../object-info/read.ts";
 import { planGraph } from "../plan/raw.ts";
 import { needsOf } from "../validate/needs.ts";
-import { asNumbers } from "../validate/read-json.ts";
+import { asNumbers } from "../validate/python/read-json.ts";
 import { validateGraph } from "../validate/validate.ts";
 import { type Command, readArgs } from "./command.ts";
 import { print } from "./io.ts";

@@ -4,12 +4,12 @@ import { type Problem, pointer, quote, segmentsOf } from "../graph/problems.ts";
 import { charactersOf } from "../graph/size.ts";
 import { readObjectInfo } from "../object-info/read.ts";
 import { emit } from "./emit.ts";
-import { framesOf } from "./frames.ts";
-import { loadWorkflow } from "./load.ts";
-import { isUiWorkflow, readUi } from "./read-ui.ts";
-import { type At, Notes, type Unknown } from "./unknowns.ts";
+import { framesOf } from "./live/frames.ts";
+import { loadWorkflow } from "./load/load.ts";
+import { isUiWorkflow, readUi } from "./read/read-ui.ts";
+import { type At, Notes, type Unknown } from "./read/unknowns.ts";
 
-export { type Unknown, type UnknownCode, unknownCodes } from "./unknowns.ts";
+export { type Unknown, type UnknownCode, unknownCodes } from "./read/unknowns.ts";
 export { isUiWorkflow };
 
 export type Conversion =

@@ -1,18 +1,18 @@
 import { type ApiGraph, FILE_LIMITS, type GraphNode, type GraphValue, MAX_DEPTH } from "../graph/graph.ts";
 import { quote } from "../graph/problems.ts";
-import { asNumbers } from "../validate/read-json.ts";
-import { placeChoice } from "./custom-combo.ts";
+import { asNumbers } from "../validate/python/read-json.ts";
 import { hasChoices, resolveDynamicPrompt } from "./dynamic-prompts.ts";
-import type { Frame } from "./frames.ts";
-import { HostValues } from "./host-values.ts";
-import { Links, type Source } from "./links.ts";
-import { type LiveGraph, type LiveNode, widgetOf } from "./model.ts";
-import { applyPrimitives } from "./primitives.ts";
-import { PromotedWidgets } from "./promoted.ts";
-import { hasDate, Names, replacesPrefix, replaceText } from "./substitutions.ts";
-import type { At, Notes } from "./unknowns.ts";
-import { sameValue } from "./values.ts";
-import { isTrue, type Widget } from "./widgets.ts";
+import { isTrue, type Widget } from "./inputs/widgets.ts";
+import { placeChoice } from "./live/custom-combo.ts";
+import type { Frame } from "./live/frames.ts";
+import { HostValues } from "./live/host-values.ts";
+import { Links, type Source } from "./live/links.ts";
+import { type LiveGraph, type LiveNode, widgetOf } from "./live/model.ts";
+import { applyPrimitives } from "./live/primitives.ts";
+import { PromotedWidgets } from "./live/promoted.ts";
+import { hasDate, Names, replacesPrefix, replaceText } from "./live/substitutions.ts";
+import type { At, Notes } from "./read/unknowns.ts";
+import { sameValue } from "./read/values.ts";
 
 export interface EmitOptions {
 	random?: () => number;

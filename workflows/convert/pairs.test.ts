@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isRecord, readObjectInfo } from "../object-info/read.ts";
 import { readJson, recordings } from "../testing/comfyui.ts";
-import { specsOf } from "./class-inputs.ts";
 import { type Conversion, convert } from "./convert.ts";
+import { specsOf } from "./inputs/class-inputs.ts";
 import { compareGraphs, type Difference } from "./testing/compare.ts";
 
 /**

@@ -5,7 +5,7 @@ import { type ApiGraph, readGraph } from "../graph/graph.ts";
 import { toldOnce, unknownFields } from "../graph/issues.ts";
 import { MAX_PROBLEMS, type Problem, pointer, problemCodes } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
-import { defaultNodePolicy, type NodePolicy } from "../validate/requests.ts";
+import { defaultNodePolicy, type NodePolicy } from "../validate/requests/requests.ts";
 import { type WorkflowDocument, workflowDocumentSchema } from "./document.ts";
 import { exampleOf } from "./example.ts";
 import { documentLimits, standardNeeds } from "./limits.ts";

@@ -4,7 +4,7 @@ import { type Problem, pointer, quote } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
 import { fileInputsOf, mayNameAFile, namesAPath } from "../plan/file-inputs.ts";
 import { planGraph } from "../plan/raw.ts";
-import type { NodePolicy } from "../validate/requests.ts";
+import type { NodePolicy } from "../validate/requests/requests.ts";
 import type { ParameterDocument, WorkflowDocument } from "./document.ts";
 import { exampleAsset } from "./example.ts";
 import { isFile } from "./parameter-schemas.ts";

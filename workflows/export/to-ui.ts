@@ -1,5 +1,5 @@
-import { specsOf } from "../convert/class-inputs.ts";
-import { dynamicOptions, hasWidget, plainWidget, typeOf, widgetsOf } from "../convert/widgets.ts";
+import { specsOf } from "../convert/inputs/class-inputs.ts";
+import { dynamicOptions, hasWidget, plainWidget, typeOf, widgetsOf } from "../convert/inputs/widgets.ts";
 import { type ApiGraph, isLink } from "../graph/graph.ts";
 import { type Problem, pointer } from "../graph/problems.ts";
 import { type InputSpec, isRecord, readObjectInfo, readSpec } from "../object-info/read.ts";

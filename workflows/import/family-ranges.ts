@@ -1,8 +1,8 @@
 import type { ModelFamily } from "../definition/define.ts";
-import type { Context, Place } from "./context.ts";
-import { destinationsOf } from "./destinations.ts";
-import { roleOnProfile } from "./profile-limits.ts";
-import type { Role } from "./roles.ts";
+import type { Context, Place } from "./roles/context.ts";
+import { roleOnProfile } from "./roles/profile-limits.ts";
+import type { Role } from "./roles/roles.ts";
+import { destinationsOf } from "./texts/destinations.ts";
 
 /** What a family of models makes well. Pixels of a side, and frames of a film: `frameStep` frames and one. */
 interface FamilyRange {

@@ -1,6 +1,6 @@
 import type { AssetKind } from "../definition/define.ts";
 import { nodeOf } from "../graph/graph.ts";
-import { type Context, shortName } from "./context.ts";
+import { type Context, shortName } from "./roles/context.ts";
 
 /** What a file is for: told by the inputs that it arrives at. */
 export interface FileRole {

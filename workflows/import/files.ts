@@ -1,9 +1,9 @@
 import { exampleAsset } from "../document/example.ts";
 import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
 import { fileKindOf, looksLikeAFile } from "../plan/file-inputs.ts";
-import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
 import { fileBase, fileRole, fileTitle } from "./file-roles.ts";
-import { ranks } from "./roles.ts";
+import { type Context, type Draft, named, type Place, titleName } from "./roles/context.ts";
+import { ranks } from "./roles/roles.ts";
 
 /** True where the input reads a file that a client sends. */
 export function readsFile({ node, input, spec }: Place): boolean {

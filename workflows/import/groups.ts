@@ -1,12 +1,12 @@
 import { documentLimits } from "../document/limits.ts";
-import { type Context, type Draft, named, type Place, shortName, titleName } from "./context.ts";
 import { fittingRole } from "./family-ranges.ts";
 import { familyOf } from "./guesses.ts";
-import { snakeCase } from "./names.ts";
-import { commonKind, type Kind, kindOf, parameterOf } from "./numbers.ts";
 import { passName } from "./passes.ts";
-import { type Role, ranks } from "./roles.ts";
-import type { TextUse } from "./texts.ts";
+import { type Context, type Draft, named, type Place, shortName, titleName } from "./roles/context.ts";
+import { snakeCase } from "./roles/names.ts";
+import { commonKind, type Kind, kindOf, parameterOf } from "./roles/numbers.ts";
+import { type Role, ranks } from "./roles/roles.ts";
+import type { TextUse } from "./texts/texts.ts";
 
 /** Places that one parameter sets together. */
 interface Group<T> {

@@ -3,7 +3,7 @@ import type { WorkflowDocument } from "../document/document.ts";
 import type { ApiGraph } from "../graph/graph.ts";
 import { lookUp, modelFolders } from "../graph/known-nodes.ts";
 import type { ObjectInfo } from "../object-info/read.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./roles/context.ts";
 
 /** What the names in a graph suggest. A person looks at it before it counts. */
 

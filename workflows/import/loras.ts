@@ -1,11 +1,11 @@
 import type { PartDocument } from "../document/document.ts";
 import { type GraphNode, isLink } from "../graph/graph.ts";
 import type { ClassInfo } from "../object-info/read.ts";
-import { type Context, type Draft, type Drafted, named, titleName } from "./context.ts";
 import type { LoadedModel } from "./models.ts";
-import { joined } from "./names.ts";
-import { kindOf, parameterOf } from "./numbers.ts";
-import { ranks, roles } from "./roles.ts";
+import { type Context, type Draft, type Drafted, named, titleName } from "./roles/context.ts";
+import { joined } from "./roles/names.ts";
+import { kindOf, parameterOf } from "./roles/numbers.ts";
+import { ranks, roles } from "./roles/roles.ts";
 
 /** Beyond it a LoRA leaves nothing of the picture; ComfyUI itself takes 100. */
 const usual = { least: -2, most: 2, range: { min: -2, max: 2 } };

@@ -5,9 +5,9 @@ import type { GraphValue } from "../graph/graph.ts";
 import { isLink } from "../graph/graph.ts";
 import { lookUp } from "../graph/known-nodes.ts";
 import { isModelFile } from "../graph/paths.ts";
-import { type Context, type Draft, named, type Place, titleName } from "./context.ts";
 import { folderOf } from "./guesses.ts";
-import { chosenModels, ranks } from "./roles.ts";
+import { type Context, type Draft, named, type Place, titleName } from "./roles/context.ts";
+import { chosenModels, ranks } from "./roles/roles.ts";
 
 /** A file of weights that a node loads. */
 export interface LoadedModel extends Place {

@@ -4,9 +4,9 @@ import { documentLimits } from "../document/limits.ts";
 import { type GraphNode, isLink, reachable } from "../graph/graph.ts";
 import { lookUp } from "../graph/known-nodes.ts";
 import { type ClassInfo, inputsOf } from "../object-info/read.ts";
-import { type Context, named, titleName } from "./context.ts";
-import { Names } from "./names.ts";
 import { keepsNothing, shows } from "./previews.ts";
+import { type Context, named, titleName } from "./roles/context.ts";
+import { Names } from "./roles/names.ts";
 
 const known: Readonly<Record<string, OutputKind>> = {
 	SaveImage: "image",

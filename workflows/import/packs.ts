@@ -2,7 +2,7 @@ import type { WorkflowDocument } from "../document/document.ts";
 import { documentLimits } from "../document/limits.ts";
 import type { ApiGraph } from "../graph/graph.ts";
 import { needsOf } from "../validate/needs.ts";
-import { oneLine } from "./names.ts";
+import { oneLine } from "./roles/names.ts";
 
 /** The packs of custom nodes that the graph's classes come from, as far as an object_info says so. */
 export function packsOf(graph: ApiGraph, objectInfo: unknown): NonNullable<WorkflowDocument["custom_nodes"]> {

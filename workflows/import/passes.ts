@@ -1,5 +1,5 @@
 import { type ApiGraph, isLink, linksOf, nodeOf } from "../graph/graph.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "./roles/context.ts";
 
 /** What a parameter of a further pass is called, where nobody named its node: `refine_steps`, `pass_3_steps`. */
 export function passName(context: Context, ids: readonly string[], at: number): string {

@@ -1,5 +1,5 @@
 import { type ApiGraph, type GraphNode, isLink } from "../graph/graph.ts";
-import { type Context, named } from "./context.ts";
+import { type Context, named } from "./roles/context.ts";
 
 /** Shows something in the editor and keeps nothing. */
 export const shows = /preview|compare|show|display|websocket/i;

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { WorkflowDocument } from "../document/document.ts";
 import type { ApiGraph, GraphNode, GraphValue } from "../graph/graph.ts";
 import { findProfile } from "../plan/profiles.ts";
-import { roomiest } from "./profile-limits.ts";
 import { propose } from "./propose.ts";
+import { roomiest } from "./roles/profile-limits.ts";
 import { compiled, objectInfo } from "./testing/graphs.ts";
 
 /** What files are for, what the models work well with, on which shelf it goes, and what keeps its results. */

@@ -4,8 +4,8 @@ import type { ApiGraph, GraphNode, GraphValue } from "../graph/graph.ts";
 import { planWorkflow, taskSeed } from "../plan/plan.ts";
 import { planOf } from "../testing/comfyui.ts";
 import { propose } from "./propose.ts";
-import { sourceText } from "./source-text.ts";
 import { compiled, objectInfo } from "./testing/graphs.ts";
+import { sourceText } from "./write/source-text.ts";
 
 /** Values that stand elsewhere than in the node they are for, and what each is for. */
 

@@ -4,7 +4,7 @@ import { knownFileInputs, lookUp } from "../graph/known-nodes.ts";
 import { MAX_PROBLEMS, type Problem, pointer, quote } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
 import { needsOf } from "../validate/needs.ts";
-import { defaultNodePolicy, type NodePolicy, policyProblems } from "../validate/requests.ts";
+import { defaultNodePolicy, type NodePolicy, policyProblems } from "../validate/requests/requests.ts";
 import { fileInputsOf, fileKindOf } from "./file-inputs.ts";
 import type { ModelFile, Planned, TaskInput } from "./plan.ts";
 import { prefixNotices } from "./prefixes.ts";

@@ -1,6 +1,6 @@
 import type { Budget } from "../graph/budget.ts";
-import { PyFloat } from "./python.ts";
-import { contains, equal } from "./python-data.ts";
+import { PyFloat } from "./python/python.ts";
+import { contains, equal } from "./python/python-data.ts";
 
 /** A list of choices, arranged so that looking one up does not go through it. */
 interface ChoiceIndex {

@@ -1,7 +1,7 @@
 import type { Budget } from "../graph/budget.ts";
 import { cutText, excerpt } from "../graph/excerpt.ts";
 import type { InputSpec } from "../object-info/read.ts";
-import { repr, str } from "./python.ts";
+import { repr, str } from "./python/python.ts";
 import type { NodeError } from "./verdict.ts";
 
 /** How much a verdict tells of what it found. */

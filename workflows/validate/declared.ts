@@ -1,8 +1,8 @@
 import type { Budget } from "../graph/budget.ts";
 import { cutText } from "../graph/excerpt.ts";
 import { type ClassInfo, type InputSpec, isRecord, readSpec } from "../object-info/read.ts";
-import { str } from "./python.ts";
-import { equal } from "./python-data.ts";
+import { str } from "./python/python.ts";
+import { equal } from "./python/python-data.ts";
 import { isV3, type Rules } from "./rules.ts";
 
 /** An input that a node has, given the values it was sent. */

@@ -3,7 +3,7 @@ import { Budget } from "../graph/budget.ts";
 import { readGraph } from "../graph/graph.ts";
 import { runs } from "../testing/runs.ts";
 import { needsOf } from "./needs.ts";
-import { defaultNodePolicy, policyProblems } from "./requests.ts";
+import { defaultNodePolicy, policyProblems } from "./requests/requests.ts";
 import { Dice } from "./testing/random.ts";
 import { wild } from "./testing/wild.ts";
 import { validateGraph } from "./validate.ts";

@@ -1,5 +1,5 @@
 import type { Budget } from "../graph/budget.ts";
-import { equal } from "./python-data.ts";
+import { equal } from "./python/python-data.ts";
 import type { Rules } from "./rules.ts";
 
 function parts(types: string): string[] {

@@ -1,8 +1,8 @@
 import { type ClassInfo, isRecord } from "../object-info/read.ts";
 import type { MakeComplaint } from "./complaints.ts";
 import type { DeclaredInputs } from "./declared.ts";
-import { bool, PyError, typeName } from "./python.ts";
-import { memberOf } from "./python-data.ts";
+import { bool, PyError, typeName } from "./python/python.ts";
+import { memberOf } from "./python/python-data.ts";
 import { describedBy, isV3, type Release } from "./rules.ts";
 
 /**

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { isRecord } from "../object-info/read.ts";
 import { absent } from "../testing/absent.ts";
 import { recording, recordings } from "../testing/comfyui.ts";
-import { loads } from "./python-json.ts";
+import { loads } from "./python/python-json.ts";
 import { serverOf } from "./server.ts";
 import { normalisations, ordersUntilEqual, ourAnswer, withFiles } from "./testing/compare.ts";
 import { probeClasses } from "./testing/probes.ts";

@@ -1,6 +1,6 @@
 import { isRecord } from "../object-info/read.ts";
-import { PyError, typeName } from "./python.ts";
-import { contains, memberOf } from "./python-data.ts";
+import { PyError, typeName } from "./python/python.ts";
+import { contains, memberOf } from "./python/python-data.ts";
 
 /** Where an input of the new class comes from: an input of the old one, or a fixed value. */
 type Source = { from: string } | { value: string };

@@ -1,6 +1,6 @@
 import { cutText, excerpt } from "../graph/excerpt.ts";
 import { validatePrompt } from "./prompt.ts";
-import { PyError } from "./python.ts";
+import { PyError } from "./python/python.ts";
 import { serverOf, type ValidateOptions } from "./server.ts";
 import type { NodeError, Verdict } from "./verdict.ts";
 

@@ -2,8 +2,8 @@ import type { Budget } from "../graph/budget.ts";
 import { type InputSpec, isRecord } from "../object-info/read.ts";
 import { isChoice } from "./choices.ts";
 import type { Complaints, MakeComplaint } from "./complaints.ts";
-import { bool, float, int, PyError, PyFloat, str } from "./python.ts";
-import { greater, less } from "./python-data.ts";
+import { bool, float, int, PyError, PyFloat, str } from "./python/python.ts";
+import { greater, less } from "./python/python-data.ts";
 import type { Rules } from "./rules.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { eq, sql } from "drizzle-orm";
-import { defaultNodePolicy, type NodePolicy } from "../../../workflows/validate/requests.ts";
+import { defaultNodePolicy, type NodePolicy } from "../../../workflows/validate/requests/requests.ts";
 import { noteAction } from "../../auth/operator-actions.ts";
 import { idPattern } from "../../contract/ids.ts";
 import { database } from "../../db/client.ts";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { planStage, type StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
+import { defaultNodePolicy } from "../../../workflows/validate/requests/requests.ts";
 import type { Failure, FailureCode } from "../../contract/failures.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, jobs, pools } from "../../db/schema.ts";

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { defaultNodePolicy } from "../../../workflows/validate/requests.ts";
+import { defaultNodePolicy } from "../../../workflows/validate/requests/requests.ts";
 import { subjectQuery } from "../../characters/subject.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts, pools } from "../../db/schema.ts";

@@ -1,4 +1,3 @@
-import type { ComfyMessage } from "../frames.ts";
 import { watch } from "../watch.ts";
 import {
 	type Found,
@@ -9,6 +8,7 @@ import {
 	type WatchState,
 	type WatchTimes,
 } from "../watch-state.ts";
+import type { ComfyMessage } from "../wire/frames.ts";
 
 export const times: WatchTimes = {
 	lookMs: 2_000,

@@ -1,10 +1,10 @@
 import { type ClassInfo, type ObjectInfo, readObjectInfo } from "../../../workflows/object-info/read.ts";
 import { type OwnCheck, ownCheckOf } from "../../../workflows/validate/own-checks.ts";
 import { isOpenInput, type ValidationServer } from "../../../workflows/validate/server.ts";
-import type { FileStore } from "./files.ts";
 import type { NodeDef } from "./nodes/define.ts";
 import { nodeDefs } from "./nodes/registry.ts";
 import { describe } from "./object-info.ts";
+import type { FileStore } from "./state/files.ts";
 import type { Traits } from "./version.ts";
 
 /**

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import { isRecord } from "./graph.ts";
-import { loads } from "./pyjson.ts";
+import { loads } from "./http/pyjson.ts";
 import { decodeImage } from "./render/decode.ts";
 import { type ComfyEmulator, startComfyEmulator } from "./server.ts";
 import { type Answer, type Ask, askRows, type Part, runRows } from "./testing/contract/table.ts";

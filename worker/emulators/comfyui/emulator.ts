@@ -1,5 +1,5 @@
 import type { FaultScript } from "./faults.ts";
-import type { GpuSpan, IdleGap } from "./gpu-log.ts";
+import type { GpuSpan, IdleGap } from "./state/gpu-log.ts";
 import type { ComfyVersion } from "./version.ts";
 
 /** A running emulator. */

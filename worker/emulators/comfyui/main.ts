@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isRecord } from "./graph.ts";
+import { loads } from "./http/pyjson.ts";
 import { libraryOptions } from "./library.ts";
-import { loads } from "./pyjson.ts";
 import { type ComfyEmulatorOptions, startComfyEmulator } from "./server.ts";
 
 /** The emulator as a program of its own. Options are those of ComfyUI where it has them. */

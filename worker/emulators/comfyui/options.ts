@@ -1,7 +1,7 @@
-import type { Clock } from "./clock.ts";
 import type { Timing } from "./exec/host.ts";
 import type { FaultScript } from "./faults.ts";
 import { random } from "./render/random.ts";
+import type { Clock } from "./state/clock.ts";
 import type { ComfyVersion } from "./version.ts";
 
 /** How to start an emulated ComfyUI. Everything may be left out. */

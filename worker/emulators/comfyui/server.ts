@@ -4,8 +4,6 @@ import os from "node:os";
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import { Catalogue } from "./catalogue.ts";
-import { systemClock } from "./clock.ts";
-import { type Door, openDoor } from "./door.ts";
 import type { ComfyEmulator } from "./emulator.ts";
 import {
 	type FaultAction,
@@ -15,11 +13,9 @@ import {
 	type FaultScript,
 	faultAction,
 } from "./faults.ts";
-import { FileStore } from "./files.ts";
 import { garbage } from "./garbage.ts";
-import { GpuLog, type GpuSpan, type IdleGap } from "./gpu-log.ts";
-import { empty, isForeign, type Reply, Router, readBody, respond, text, toCall, toUrl } from "./http.ts";
-import { Instance } from "./instance.ts";
+import { type Door, openDoor } from "./http/door.ts";
+import { empty, isForeign, type Reply, Router, readBody, respond, text, toCall, toUrl } from "./http/http.ts";
 import { arbitraryOrder, type ComfyEmulatorOptions, DEFAULT_MODELS, timingOf } from "./options.ts";
 import { controlRoutes } from "./routes/control.ts";
 import type { RouteHost } from "./routes/host.ts";
@@ -31,6 +27,10 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { userdataRoutes } from "./routes/userdata.ts";
 import { viewRoutes } from "./routes/view.ts";
+import { systemClock } from "./state/clock.ts";
+import { FileStore } from "./state/files.ts";
+import { GpuLog, type GpuSpan, type IdleGap } from "./state/gpu-log.ts";
+import { Instance } from "./state/instance.ts";
 import { type ComfyVersion, traitsOf } from "./version.ts";
 
 export type { ComfyEmulator } from "./emulator.ts";

@@ -4,8 +4,8 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { validatePrompt } from "../../../workflows/validate/prompt.ts";
 import { Catalogue } from "./catalogue.ts";
-import { FileStore } from "./files.ts";
 import type { Graph } from "./graph.ts";
+import { FileStore } from "./state/files.ts";
 import { traitsOf } from "./version.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "comfyui-validate-"));

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { objectInfoOf } from "../../../workflows/signatures/signatures.ts";
-import { FileStore } from "./files.ts";
 import { startComfyEmulator } from "./server.ts";
+import { FileStore } from "./state/files.ts";
 
 let root: string;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { access, mkdir, readdir, readFile, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Comfy } from "../../comfyui/comfy.ts";
-import { type NamedFile, verdictOf } from "../../comfyui/history.ts";
 import { OWN_FOLDER } from "../../comfyui/own-folder.ts";
 import { promptIdOf } from "../../comfyui/prompt-id.ts";
+import { type NamedFile, verdictOf } from "../../comfyui/wire/history.ts";
 import { type Clock, sleep } from "../../process/clock.ts";
 import type { Logger } from "../../process/log.ts";
 import { isOfRun, namedElsewhere, originOf } from "./expected-outputs.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AttemptFailed } from "../../attempt/errors.ts";
-import { historyEntrySchema } from "../../comfyui/history.ts";
+import { historyEntrySchema } from "../../comfyui/wire/history.ts";
 import {
 	blockedBranches,
 	expectedOutputs,

@@ -1,8 +1,8 @@
 import type { OutputKind } from "../../../edge/contract/assets.ts";
 import { MAX_OUTPUTS } from "../../../edge/contract/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
-import { failure } from "../../comfyui/errors.ts";
-import type { ExecutionError } from "../../comfyui/frames.ts";
+import { failure } from "../../comfyui/wire/errors.ts";
+import type { ExecutionError } from "../../comfyui/wire/frames.ts";
 import {
 	cachedNodes,
 	collectOutputs,
@@ -10,7 +10,7 @@ import {
 	type HistoryEntry,
 	type NamedFile,
 	namedFiles,
-} from "../../comfyui/history.ts";
+} from "../../comfyui/wire/history.ts";
 
 export interface Declared {
 	name: string;

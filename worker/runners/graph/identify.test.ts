@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { matroska } from "../../../workflows/media/testing/matroska.ts";
 import { movie } from "../../../workflows/media/testing/movies.ts";
-import type { FoundOutput } from "../../comfyui/history.ts";
+import type { FoundOutput } from "../../comfyui/wire/history.ts";
 import { identify } from "./identify.ts";
 
 const PNG = new Uint8Array(

@@ -4,8 +4,8 @@ import { guess, moves } from "../../../workflows/media/kinds.ts";
 import { pictureSize } from "../../../workflows/media/picture-size.ts";
 import { withTracks } from "../../../workflows/media/tracks.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
-import { failure } from "../../comfyui/errors.ts";
-import type { FoundOutput } from "../../comfyui/history.ts";
+import { failure } from "../../comfyui/wire/errors.ts";
+import type { FoundOutput } from "../../comfyui/wire/history.ts";
 import type { Declared } from "./expected-outputs.ts";
 import type { Spooled } from "./spool.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../comfyui/history.ts";
 import type { StopReason } from "../../comfyui/watch-state.ts";
+import type { Verdict } from "../../comfyui/wire/history.ts";
 import { judgeRun } from "./judge.ts";
 import type { RunEnd } from "./run-graph.ts";
 

@@ -1,9 +1,9 @@
 import type { Failure } from "../../../edge/contract/failures.ts";
 import { assertNever } from "../../../edge/contract/status.ts";
 import type { ReleaseCause } from "../../../edge/contract/workers.ts";
-import { executionFailure, failure } from "../../comfyui/errors.ts";
-import { gpuMsOf, type HistoryEntry } from "../../comfyui/history.ts";
 import type { StopReason } from "../../comfyui/watch-state.ts";
+import { executionFailure, failure } from "../../comfyui/wire/errors.ts";
+import { gpuMsOf, type HistoryEntry } from "../../comfyui/wire/history.ts";
 import type { RunEnd } from "./run-graph.ts";
 
 /** What the end of a run means for its attempt. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Failure } from "../../../edge/contract/failures.ts";
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
-import { failure } from "../../comfyui/errors.ts";
+import { failure } from "../../comfyui/wire/errors.ts";
 import { mayBeOutdated, outdatedFailure, wasPromised } from "./outdated.ts";
 
 const promised = {

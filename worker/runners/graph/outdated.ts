@@ -1,7 +1,7 @@
 import { type Failure, type FailureCode, failureClass } from "../../../edge/contract/failures.ts";
 import { type ApiGraph, nodeOf } from "../../../workflows/graph/graph.ts";
 import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
-import { failure } from "../../comfyui/errors.ts";
+import { failure } from "../../comfyui/wire/errors.ts";
 
 /** Failures that say something about what ComfyUI has, and not only about the graph. */
 const ABOUT_COMFYUI: readonly FailureCode[] = ["missing_node", "missing_model", "node_validation"];

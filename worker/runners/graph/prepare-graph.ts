@@ -2,9 +2,9 @@ import type { Failure } from "../../../edge/contract/failures.ts";
 import { type ApiGraph, cloneGraph, isLink, nodeOf, readGraph } from "../../../workflows/graph/graph.ts";
 import { segmentsOf } from "../../../workflows/graph/problems.ts";
 import { isPrefix } from "../../../workflows/plan/prefixes.ts";
-import { failure } from "../../comfyui/errors.ts";
-import type { FoundOutput } from "../../comfyui/history.ts";
 import { OWN_FOLDER } from "../../comfyui/own-folder.ts";
+import { failure } from "../../comfyui/wire/errors.ts";
+import type { FoundOutput } from "../../comfyui/wire/history.ts";
 import { placeWeights } from "./weights.ts";
 
 /** How often an attempt runs its graph at most: once more where ComfyUI's cache answered with what is not its own. */

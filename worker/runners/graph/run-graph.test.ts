@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Comfy } from "../../comfyui/comfy.ts";
-import { ComfyHttp } from "../../comfyui/http.ts";
+import { ComfyHttp } from "../../comfyui/wire/http.ts";
 import { type ComfyEmulator, startComfyEmulator } from "../../emulators/comfyui/server.ts";
 import { silentLogger } from "../../process/log.ts";
 import { HttpPool } from "../../process/request.ts";

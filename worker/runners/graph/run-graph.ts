@@ -2,9 +2,6 @@ import type { Failure } from "../../../edge/contract/failures.ts";
 import { assertNever } from "../../../edge/contract/status.ts";
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { Comfy } from "../../comfyui/comfy.ts";
-import { failure, invalidNodes, nodeErrorsOf, refusedPrompt } from "../../comfyui/errors.ts";
-import type { ComfyMessage } from "../../comfyui/frames.ts";
-import { ComfyReplyError } from "../../comfyui/http.ts";
 import { watch } from "../../comfyui/watch.ts";
 import {
 	inDoubt,
@@ -17,6 +14,9 @@ import {
 	type WatchState,
 	type WatchTimes,
 } from "../../comfyui/watch-state.ts";
+import { failure, invalidNodes, nodeErrorsOf, refusedPrompt } from "../../comfyui/wire/errors.ts";
+import type { ComfyMessage } from "../../comfyui/wire/frames.ts";
+import { ComfyReplyError } from "../../comfyui/wire/http.ts";
 import type { Clock } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import type { Logger } from "../../process/log.ts";

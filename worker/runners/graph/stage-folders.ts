@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { ClaimedFolder } from "../../../edge/contract/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { Semaphore } from "../../attempt/semaphore.ts";
-import { failure } from "../../comfyui/errors.ts";
+import { failure } from "../../comfyui/wire/errors.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { safeName } from "./prepare-graph.ts";
 import { type StagedInput, type StageParts, stageFile } from "./stage-inputs.ts";

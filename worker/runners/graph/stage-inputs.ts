@@ -1,8 +1,8 @@
 import type { ClaimedFile, ClaimedInput } from "../../../edge/contract/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { Semaphore } from "../../attempt/semaphore.ts";
-import { failure } from "../../comfyui/errors.ts";
-import { type ComfyHttp, ComfyReplyError } from "../../comfyui/http.ts";
+import { failure } from "../../comfyui/wire/errors.ts";
+import { type ComfyHttp, ComfyReplyError } from "../../comfyui/wire/http.ts";
 import { type AttemptClient, isPassing } from "../../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../../edge-api/errors.ts";
 import { type Clock, sleep } from "../../process/clock.ts";

@@ -1,5 +1,5 @@
 import { type ApiGraph, isLink, MAX_NODES, nodeOf } from "../../../workflows/graph/graph.ts";
-import type { FoundOutput } from "../../comfyui/history.ts";
+import type { FoundOutput } from "../../comfyui/wire/history.ts";
 
 /** ComfyUI's own nodes that save a LoRA. Their name changed in 0.3.76. */
 const SAVERS = new Set(["SaveLoRA", "SaveLoRANode"]);

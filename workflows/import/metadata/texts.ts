@@ -1,4 +1,4 @@
-import { readJson } from "../../validate/read-json.ts";
+import { readJson } from "../../validate/python/read-json.ts";
 
 /** More text than this in one file is not read: a workflow of 500 nodes has a hundredth of it. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;

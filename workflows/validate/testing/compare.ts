@@ -1,8 +1,8 @@
 import { isRecord } from "../../object-info/read.ts";
 import { checkFileName } from "../own-checks.ts";
 import { validatePrompt } from "../prompt.ts";
-import { PyError } from "../python.ts";
-import { dumps, loads } from "../python-json.ts";
+import { PyError } from "../python/python.ts";
+import { dumps, loads } from "../python/python-json.ts";
 import type { ValidationServer } from "../server.ts";
 import { Dice } from "./random.ts";
 

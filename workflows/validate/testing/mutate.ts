@@ -1,7 +1,7 @@
 import { Budget } from "../../graph/budget.ts";
 import { isRecord, type ObjectInfo } from "../../object-info/read.ts";
 import { declaredInputs } from "../declared.ts";
-import { dumps } from "../python-json.ts";
+import { dumps } from "../python/python-json.ts";
 import type { Rules } from "../rules.ts";
 import { notAsked } from "./generate.ts";
 import type { Dice } from "./random.ts";

@@ -1,5 +1,5 @@
 import { isRecord, readObjectInfo } from "../../object-info/read.ts";
-import { dumps, loads } from "../python-json.ts";
+import { dumps, loads } from "../python/python-json.ts";
 import { serverOf, type ValidationServer } from "../server.ts";
 import { type Answer, ordersUntilEqual, ourAnswer, withFiles } from "./compare.ts";
 import { Generator } from "./generate.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isLink } from "../graph.ts";
+import { dumps } from "../http/pyjson.ts";
 import type { NodeDef, UiOutput } from "../nodes/define.ts";
-import { dumps } from "../pyjson.ts";
 import { type NodeValue, weight } from "../values.ts";
 import type { DynamicGraph } from "./dynamic-graph.ts";
 

@@ -1,7 +1,7 @@
 import type { FaultMoment, FaultPlace } from "../faults.ts";
-import type { HistoryEntry } from "../history.ts";
 import { ExecutorDeath, NodeFailure, OutOfMemory, type SavedFile } from "../nodes/define.ts";
-import type { QueueItem } from "../queue.ts";
+import type { HistoryEntry } from "../state/history.ts";
+import type { QueueItem } from "../state/queue.ts";
 import { NodeCache } from "./cache.ts";
 import { Abandoned } from "./errors.ts";
 import type { Host } from "./host.ts";

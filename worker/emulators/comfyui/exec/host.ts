@@ -1,12 +1,12 @@
 import type { ClassInfo } from "../../../../workflows/object-info/read.ts";
-import type { Clock } from "../clock.ts";
 import type { FaultAction, FaultBook } from "../faults.ts";
-import type { FileStore } from "../files.ts";
-import type { GpuLog } from "../gpu-log.ts";
-import type { History } from "../history.ts";
+import type { SocketHub } from "../http/sockets.ts";
 import type { NodeDef } from "../nodes/define.ts";
-import type { PromptQueue } from "../queue.ts";
-import type { SocketHub } from "../sockets.ts";
+import type { Clock } from "../state/clock.ts";
+import type { FileStore } from "../state/files.ts";
+import type { GpuLog } from "../state/gpu-log.ts";
+import type { History } from "../state/history.ts";
+import type { PromptQueue } from "../state/queue.ts";
 import type { Traits } from "../version.ts";
 
 /** How long things take, in milliseconds. */

@@ -1,8 +1,8 @@
+import { PyFloat } from "../http/pyjson.ts";
+import type { SocketHub } from "../http/sockets.ts";
 import type { Preview } from "../nodes/define.ts";
-import { PyFloat } from "../pyjson.ts";
 import { encodeJpeg } from "../render/jpeg.ts";
 import { encodePng } from "../render/png.ts";
-import type { SocketHub } from "../sockets.ts";
 import type { DynamicGraph } from "./dynamic-graph.ts";
 
 interface NodeProgress {

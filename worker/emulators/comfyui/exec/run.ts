@@ -1,8 +1,8 @@
 import { isLink } from "../graph.ts";
-import type { HistoryEntry, HistoryMessage } from "../history.ts";
 import { ExecutorDeath, NodeInputs, type NodeResult, OutOfMemory, type UiOutput } from "../nodes/define.ts";
 import { generic } from "../nodes/generic.ts";
-import type { QueueItem } from "../queue.ts";
+import type { HistoryEntry, HistoryMessage } from "../state/history.ts";
+import type { QueueItem } from "../state/queue.ts";
 import type { NodeValue } from "../values.ts";
 import { findBlocker, type Result, Signatures } from "./cache.ts";
 import { nodeContext, savedFiles } from "./context.ts";

@@ -1,4 +1,4 @@
-import { dumps } from "../pyjson.ts";
+import { dumps } from "../http/pyjson.ts";
 import { encodeFlac } from "../render/audio.ts";
 import type { Canvas } from "../render/canvas.ts";
 import { encodeGif } from "../render/gif.ts";

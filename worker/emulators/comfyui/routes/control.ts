@@ -1,7 +1,7 @@
 import { ZodError, z } from "zod";
 import { faultAction } from "../faults.ts";
 import { isRecord } from "../graph.ts";
-import { json, type Router } from "../http.ts";
+import { json, type Router } from "../http/http.ts";
 import type { RouteHost } from "./host.ts";
 
 const model = z.strictObject({ folder: z.string(), name: z.string() });

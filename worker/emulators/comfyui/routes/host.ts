@@ -1,8 +1,8 @@
 import type { ClassInfo } from "../../../../workflows/object-info/read.ts";
 import type { FaultAction, FaultBook, FaultMoment, FaultPlace } from "../faults.ts";
-import type { FileStore } from "../files.ts";
-import type { GpuLog } from "../gpu-log.ts";
-import type { Instance } from "../instance.ts";
+import type { FileStore } from "../state/files.ts";
+import type { GpuLog } from "../state/gpu-log.ts";
+import type { Instance } from "../state/instance.ts";
 import type { Traits } from "../version.ts";
 
 /** What routes need of the server. `instance` changes when the emulated process restarts. */

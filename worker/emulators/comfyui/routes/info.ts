@@ -1,7 +1,7 @@
 import os from "node:os";
 import path from "node:path";
-import { empty, json, type Router, text } from "../http.ts";
-import { featureFlags } from "../instance.ts";
+import { empty, json, type Router, text } from "../http/http.ts";
+import { featureFlags } from "../state/instance.ts";
 import type { ComfyVersion } from "../version.ts";
 import type { RouteHost } from "./host.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { isFolderType } from "../files.ts";
-import { empty, json, type Router } from "../http.ts";
+import { empty, json, type Router } from "../http/http.ts";
+import { isFolderType } from "../state/files.ts";
 import type { RouteHost } from "./host.ts";
 import { FOLDERS, modelFolders } from "./info.ts";
 

@@ -1,8 +1,8 @@
-import { int } from "../../../../workflows/validate/python.ts";
+import { int } from "../../../../workflows/validate/python/python.ts";
 import { isRecord } from "../graph.ts";
-import type { HistoryEntry } from "../history.ts";
-import { json, type Reply, type Router } from "../http.ts";
-import type { QueueItem } from "../queue.ts";
+import { json, type Reply, type Router } from "../http/http.ts";
+import type { HistoryEntry } from "../state/history.ts";
+import type { QueueItem } from "../state/queue.ts";
 import type { RouteHost } from "./host.ts";
 
 const STATUSES = ["pending", "in_progress", "completed", "failed", "cancelled"];

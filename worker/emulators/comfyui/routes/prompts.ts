@@ -1,7 +1,7 @@
-import { bool, int } from "../../../../workflows/validate/python.ts";
+import { bool, int } from "../../../../workflows/validate/python/python.ts";
 import { contains, isRecord } from "../graph.ts";
-import { type Call, empty, json, type Router } from "../http.ts";
-import type { Instance } from "../instance.ts";
+import { type Call, empty, json, type Router } from "../http/http.ts";
+import type { Instance } from "../state/instance.ts";
 import type { RouteHost } from "./host.ts";
 
 /** The body as Python's `in` looks into it: keys of an object, items of a list, parts of a text. */

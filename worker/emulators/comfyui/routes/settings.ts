@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isRecord } from "../graph.ts";
-import { empty, json, type Router } from "../http.ts";
-import { loads } from "../pyjson.ts";
+import { empty, json, type Router } from "../http/http.ts";
+import { loads } from "../http/pyjson.ts";
 import type { RouteHost } from "./host.ts";
 
 /** Settings of the web page, and its users. */

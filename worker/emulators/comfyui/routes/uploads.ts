@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { isFolderType } from "../files.ts";
 import { isRecord } from "../graph.ts";
-import { type Call, empty, json, type Reply, type Router } from "../http.ts";
-import { loads } from "../pyjson.ts";
+import { type Call, empty, json, type Reply, type Router } from "../http/http.ts";
+import { loads } from "../http/pyjson.ts";
 import { decodeImage } from "../render/decode.ts";
 import { encodePng } from "../render/png.ts";
+import { isFolderType } from "../state/files.ts";
 import type { RouteHost } from "./host.ts";
 import { type Form, parseForm } from "./multipart.ts";
 

@@ -9,7 +9,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { type Call, empty, json, type Reply, type Router, text } from "../http.ts";
+import { type Call, empty, json, type Reply, type Router, text } from "../http/http.ts";
 import { mediaType } from "../media-types.ts";
 import type { RouteHost } from "./host.ts";
 

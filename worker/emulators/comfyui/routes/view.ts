@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { annotated, isFolderType } from "../files.ts";
-import { type Call, empty, type Reply, type Router } from "../http.ts";
+import { type Call, empty, type Reply, type Router } from "../http/http.ts";
 import { shownAs } from "../media-types.ts";
 import { decodeImage } from "../render/decode.ts";
 import { encodeJpeg } from "../render/jpeg.ts";
 import { encodePng } from "../render/png.ts";
 import { encodeWebp } from "../render/webp.ts";
+import { annotated, isFolderType } from "../state/files.ts";
 import type { RouteHost } from "./host.ts";
 
 /** The picture in another format, or one of its channels. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { onTestFinished } from "vitest";
 import WebSocket from "ws";
 import { isRecord } from "../graph.ts";
-import { loads } from "../pyjson.ts";
+import { loads } from "../http/pyjson.ts";
 import { type ComfyEmulator, type ComfyEmulatorOptions, startComfyEmulator } from "../server.ts";
 
 /** An emulator that ends with the test. */

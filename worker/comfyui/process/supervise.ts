@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
+import type { Logger } from "../../process/log.ts";
+import { signalGroup, withoutSecrets } from "./child.ts";
+import type { Restarter } from "./restart-command.ts";
+
+/** ComfyUI gets this long to leave by itself before it is killed; milliseconds. */
+const GRACE_MS = 3_000;
+/** A process that lived this long was healthy: the next start is not delayed; milliseconds. */
+const HEALTHY_MS = 60_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** Tells a process that a supervisor started from any other. */
+const MARK = "DARKROOM_SUPERVISED";
+
+/** Keeps ComfyUI running: starts its command line, and starts it again when it dies or is told to. */
+export class Supervisor implements Restarter {
+	private readonly command: string;
+	/** Remembers the process beyond a death of the worker itself. */
+	private readonly pidFile: string;
+	private readonly clock: Clock;
+	private readonly log: Logger;
+	private readonly onDeath: () => void;
+	private readonly stopped = new AbortController();
+	private child: ChildProcess | null = null;
+	private loop: Promise<void> | null = null;
+
+	constructor(command: string, pidFile: string, clock: Clock, log: Logger, onDeath: () => void) {
+		this.command = command;
+		this.pidFile = pidFile;
+		this.clock = clock;
+		this.log = log;
+		this.onDeath = onDeath;
+	}
+
+	start(): void {
+		this.loop ??= this.run();
+	}
+
+	/** Ends the process, which brings up a new one. */
+	restart(why: string): void {
+		this.log.warn("restarting ComfyUI", { why });
+		// What hangs does not listen to a polite signal, and there is nothing in it to be saved.
+		signalGroup(this.child?.pid, "SIGKILL");
+	}
+
+	/** Ends the process for good, without giving it time. */
+	kill(): void {
+		this.stopped.abort();
+		signalGroup(this.child?.pid, "SIGKILL");
+	}
+
+	async stop(): Promise<void> {
+		this.stopped.abort();
+		const child = this.child;
+		if (child !== null) {
+			signalGroup(child.pid, "SIGTERM");
+			const timer = setTimeout(() => signalGroup(child.pid, "SIGKILL"), GRACE_MS);
+			await this.loop;
+			clearTimeout(timer);
+			// What the command left behind in its group goes as well.
+			signalGroup(child.pid, "SIGKILL");
+			await rm(this.pidFile, { force: true });
+		}
+	}
+
+	private async run(): Promise<void> {
+		await this.endLeftover();
+		for (let deaths = 0; !this.stopped.signal.aborted; ) {
+			const startedAt = this.clock.now();
+			const end = await this.once();
+			if (this.stopped.signal.aborted) return;
+			deaths = this.clock.now() - startedAt >= HEALTHY_MS ? 0 : deaths + 1;
+			this.log.error("ComfyUI ended", { end, deaths });
+			this.onDeath();
+			if (deaths > 1)
+				await sleep(fullJitter(deaths, this.clock.random(), 500, LONGEST_PAUSE_MS), this.stopped.signal);
+		}
+	}
+
+	/** A worker that was killed left its ComfyUI behind, which holds the port and the GPU's memory. */
+	private async endLeftover(): Promise<void> {
+		const pid = Number(await readFile(this.pidFile, "utf8").catch(() => ""));
+		if (!Number.isInteger(pid) || pid <= 1) return;
+		// The number may belong to somebody else by now; what we started carries our mark.
+		const environ = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+		if (!environ.split("\0").includes(`${MARK}=${this.pidFile}`)) return;
+		this.log.warn("ending a ComfyUI that an earlier life of this worker left behind", { pid });
+		signalGroup(pid, "SIGKILL");
+	}
+
+	private once(): Promise<string> {
+		return new Promise((resolve) => {
+			// A group of its own: what the shell started must go with it.
+			const child = spawn(this.command, {
+				shell: true,
+				detached: true,
+				stdio: ["ignore", "pipe", "pipe"],
+				env: { ...withoutSecrets(), [MARK]: this.pidFile },
+			});
+			this.child = child;
+			void writeFile(this.pidFile, String(child.pid)).catch((error: unknown) => {
+				this.log.warn("the process id could not be noted", { error });
+			});
+			this.log.info("started ComfyUI", { pid: child.pid });
+			for (const stream of [child.stdout, child.stderr]) this.relay(stream);
+			const done = (end: string) => {
+				if (this.child === child) this.child = null;
+				resolve(end);
+			};
+			child.once("error", (error) => done(error.message));
+			child.once("exit", (code, signal) => done(signal ?? `exit ${code}`));
+		});
+	}
+
+	private relay(stream: Readable): void {
+		createInterface({ input: stream }).on("line", (line) =>
+			this.log.debug("comfyui", { line: line.slice(0, 2000) }),
+		);
+	}
+}

@@ -2,8 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ProjectEvent } from "../edge/contract/project-events.ts";
+import { promptIdOf } from "../worker/comfyui/prompt-id.ts";
+import type { FaultScript } from "../worker/emulators/comfyui/faults.ts";
+import { sniffMedia } from "../workflows/media/media.ts";
+import { PATIENCE_MS } from "../workflows/testing/patience.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
+import { setFaults } from "./testing/comfyui.ts";
 import { ended, follow } from "./testing/follow.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { exitOf, openLane } from "./testing/lane.ts";
@@ -147,4 +153,53 @@ test("no worker and no lease is held while a person is waited for; a decision go
 	expect([done.status, done.error]).toEqual(["succeeded", null]);
 	expect(done.outputs.at(-1)?.kind).toBe("video");
 	await assertInvariants(stack, [job.id]);
+});
+
+test("P8 S1-12 S1-13 S1-19 a storyboard on one feed: the edge is killed while it is watched and one picture fails twice; no event is missed or comes again", async () => {
+	const lane = await openLane(stack, "storyboard");
+	const { projects } = stack.client;
+	const { id } = await projects.create({ name: "The light", pool: "storyboard", retry_backoff_s: 1 });
+	await projects.addShots(
+		id,
+		[1, 2, 3, 4].map((n) => ({ sentence: `Sentence ${n}.`, image_prompt: `a lighthouse, ${n}`, seed: n })),
+	);
+	const seen: ProjectEvent[] = [];
+	let hellos = 0;
+	const done = new AbortController();
+	const signal = AbortSignal.any([done.signal, AbortSignal.timeout(PATIENCE_MS)]);
+	const watching = (async () => {
+		for await (const frame of projects.watch(id, { signal })) {
+			if (frame.type === "hello") hellos += 1;
+			if ("seq" in frame) seen.push(frame);
+			if (seen.filter(({ type }) => type === "job_complete").length === 4) done.abort();
+		}
+	})();
+	const { data } = await projects.generate(id);
+	const unlucky = data[1]?.job ?? "";
+	const task = (await stack.client.job(unlucky)).stages[0]?.tasks[0]?.id ?? "";
+	const interrupted = [1, 2].map((epoch) => ({
+		...{ at: "step", do: { kind: "interrupt" } },
+		match: { prompt_id: promptIdOf(task, epoch) },
+	})) as FaultScript;
+	await setFaults(stack.comfyui.url, interrupted);
+	lane.start();
+	await until("one picture is there", () => seen.some(({ type }) => type === "job_complete"));
+	await stack.restartEdge();
+	await watching;
+	await setFaults(stack.comfyui.url, []);
+	expect(hellos).toBeGreaterThan(1);
+	expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, i) => i + 1));
+	expect((await projects.get(id)).head).toBe(seen.length);
+	const ofUnlucky = seen.filter(({ jobId }) => jobId === unlucky).map(({ type }) => type);
+	expect(ofUnlucky).toEqual([
+		...["job_queued", "progress", "job_retry", "progress", "job_retry", "progress", "job_complete"],
+	]);
+	for await (const shot of projects.shots(id)) {
+		expect(shot).toMatchObject({ status: "completed", is_image_dirty: false, error: null });
+		expect(sniffMedia(await projects.image(id, shot.id))).toMatchObject({ width: 1920, height: 1080 });
+	}
+	await assertInvariants(
+		stack,
+		data.map(({ job }) => job),
+	);
 });

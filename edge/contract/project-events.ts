@@ -22,10 +22,10 @@ const numbered = {
 };
 const attempt = z.int().positive().describe("Which of up to three attempts it is about");
 
-export const shotQueuedSchema = z
+const shotQueuedSchema = z
 	.object({ type: z.literal("job_queued"), ...numbered })
 	.meta({ id: "ShotQueuedEvent", description: "The picture of a shot waits for a worker" });
-export const shotStartedSchema = z
+const shotStartedSchema = z
 	.object({
 		type: z.literal("progress"),
 		...numbered,
@@ -34,7 +34,7 @@ export const shotStartedSchema = z
 		message: z.literal("Starting image generation...").describe("The same for people"),
 	})
 	.meta({ id: "ShotStartedEvent", description: "A worker begins with the picture of a shot" });
-export const shotRetrySchema = z
+const shotRetrySchema = z
 	.object({
 		type: z.literal("job_retry"),
 		...numbered,
@@ -45,7 +45,7 @@ export const shotRetrySchema = z
 			.describe("Why the attempt failed"),
 	})
 	.meta({ id: "ShotRetryEvent", description: "An attempt failed, and another one follows" });
-export const shotCompleteSchema = z
+const shotCompleteSchema = z
 	.object({
 		type: z.literal("job_complete"),
 		...numbered,
@@ -58,7 +58,7 @@ export const shotCompleteSchema = z
 			.describe("The picture"),
 	})
 	.meta({ id: "ShotCompleteEvent", description: "The picture of a shot is there" });
-export const shotFailedSchema = z
+const shotFailedSchema = z
 	.object({
 		type: z.literal("job_failed"),
 		...numbered,
@@ -71,7 +71,7 @@ export const shotFailedSchema = z
 		id: "ShotFailedEvent",
 		description: "There will be no picture of this job: it failed, or came too late",
 	});
-export const shotCanceledSchema = z
+const shotCanceledSchema = z
 	.object({ type: z.literal("job_canceled"), ...numbered })
 	.meta({ id: "ShotCanceledEvent", description: "The job was canceled" });
 
@@ -89,7 +89,7 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 export type ShotEvent = Without<ProjectEvent, "seq" | "at" | keyof typeof ofShot>;
 
 /** While ComfyUI works: a whole picture each, so a lost one harms nobody. The first of an attempt says 30. */
-export const shotProgressSchema = z
+const shotProgressSchema = z
 	.object({
 		type: z.literal("progress"),
 		...ofShot,
@@ -102,7 +102,7 @@ export const shotProgressSchema = z
 	});
 export type ShotProgress = z.infer<typeof shotProgressSchema>;
 
-export const projectHelloSchema = z
+const projectHelloSchema = z
 	.object({
 		type: z.literal("hello"),
 		projectId: projectIdSchema.describe("Id of the project, `prj_…`"),

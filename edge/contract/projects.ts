@@ -8,7 +8,7 @@ import { jobErrorSchema, jobIdSchema } from "./stages.ts";
 /** How many there may be: shots in one request and in one project, projects of an account. */
 export const PROJECT_LIMITS = { at_once: 500, shots: 2000, projects: 1000 } as const;
 /** Pictures that one shot may be made like. */
-export const MAX_REFERENCES = 4;
+const MAX_REFERENCES = 4;
 /** Seeds that are chosen for a shot are below this. */
 export const SHOT_SEED_LIMIT = 2_147_483_647;
 
@@ -145,7 +145,7 @@ export const shotOrderSchema = z
 	})
 	.meta({ id: "ShotOrder", description: "The shots of a project in another order" });
 
-export const SHOT_STATUSES = ["pending", "queued", "generating", "completed", "failed", "canceled"] as const;
+const SHOT_STATUSES = ["pending", "queued", "generating", "completed", "failed", "canceled"] as const;
 export type ShotStatus = (typeof SHOT_STATUSES)[number];
 
 export const shotSchema = z
@@ -210,7 +210,7 @@ export const generatedSchema = z
 	.meta({ id: "GeneratedShot", description: "Which job makes the picture of a shot" });
 export type Generated = z.infer<typeof generatedSchema>;
 
-export const SKIP_REASONS = {
+const SKIP_REASONS = {
 	busy: "its picture is being made",
 	no_prompt: "it has no `image_prompt`",
 	clean: "its picture is of the shot as it is",

@@ -16,7 +16,7 @@ import { offeredProtocols } from "./upgrade.ts";
 const TICKET_MS = 60_000;
 
 /** What is watched: a job, or a project. */
-export interface Watched {
+interface Watched {
 	id: string;
 	/** The job, where it is one: a token for one job opens nothing else. */
 	job?: string;
@@ -67,7 +67,7 @@ export function tooManySockets(c: AppContext, by: Pick<AccountPrincipal, "limits
 	);
 }
 
-export type Visitor = Watcher & { limits: OwnLimits | null; ticket: string | null };
+type Visitor = Watcher & { limits: OwnLimits | null; ticket: string | null };
 
 /** Who opens a socket: by ticket (browsers) or by key (programs). A number is the close code of a refusal. */
 export async function visitorOf(c: AppContext, what: Watched): Promise<Visitor | number> {

@@ -13,8 +13,8 @@ import { toEvents } from "../jobs/store/record.ts";
 /** Jobs of a project that one request cancels, and those among them whose worker has to be asked. */
 const JOBS_AT_ONCE = 500;
 const HELD_AT_ONCE = 50;
-/** Jobs whose watchers are told at once; the others see it when they look by themselves. */
-const MAX_TOLD = 100;
+/** Jobs whose own watchers are told at once; others look by themselves. The feed of the project tells of all of them. */
+const MAX_TOLD = 20;
 
 /**
  * Cancels the unfinished jobs of a project: those that wait in one transaction, those that run one by one. Answers

@@ -6,7 +6,7 @@ import { projectEvents } from "../db/schema.ts";
 /** Events that are read at once. */
 export const EVENTS_PAGE = 1000;
 /** Events of a feed are kept for so long, in milliseconds. */
-export const EVENTS_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+const EVENTS_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 /** Events that go in one run of cron, or in one step of a deletion. */
 const DELETED_AT_ONCE = 2000;
 

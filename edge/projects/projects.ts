@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { PROJECT_LIMITS, type ProjectResource, type ProjectSettings } from "../contract/projects.ts";
 import type { Database } from "../db/client.ts";
 import { cutPage, type Page } from "../db/page.ts";
@@ -82,18 +82,12 @@ export async function changeProject(
 	return rows[0] ?? null;
 }
 
-/** An unfinished job of the project, or of one of its shots; null where there is none. */
-export async function openJobOf(db: Database, project: string, shot?: string): Promise<string | null> {
+/** An unfinished job of the project; null where there is none. */
+export async function openJobOf(db: Database, project: string): Promise<string | null> {
 	const [row] = await db
 		.select({ id: jobs.id })
 		.from(jobs)
-		.where(
-			and(
-				eq(jobs.project_id, project),
-				sql`${jobs.finished_at} IS NULL`,
-				shot === undefined ? undefined : eq(jobs.shot_id, shot),
-			),
-		)
+		.where(and(eq(jobs.project_id, project), isNull(jobs.finished_at)))
 		.limit(1);
 	return row?.id ?? null;
 }

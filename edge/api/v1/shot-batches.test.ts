@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "../../db/client.ts";
 import { deleteAccountStep, markAccount } from "../../housekeeping/delete-account.ts";
 import { withoutName } from "../../housekeeping/orphans.ts";
+import { changeJob } from "../../jobs/store/change.ts";
 import { filePicture } from "../../projects/file-picture.ts";
 import { imageKey, type Stored } from "../../storage/keys.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
@@ -99,20 +100,27 @@ describe("many pictures", () => {
 		await jsonOf(await call("POST", `/v1/projects/${id}/cancel`, { as: own.key }), 200);
 	});
 
-	test("what five hundred shots cost hangs on their number, not on what else there is", async () => {
-		const { id } = await storyboard(Array.from({ length: 20 }, () => ({})));
-		const { meta } = await env.DB.prepare(
-			"SELECT * FROM shots WHERE project_id = ? AND is_image_dirty = 1 ORDER BY position LIMIT 501",
-		)
-			.bind(id)
-			.all();
-		expect(meta.rows_read).toBeLessThanOrEqual(25);
-		const plan = await env.DB.prepare(
-			"EXPLAIN QUERY PLAN SELECT id FROM jobs WHERE project_id = ? AND finished_at IS NULL LIMIT 1",
-		)
-			.bind(id)
-			.all<{ detail: string }>();
-		expect(plan.results[0]?.detail).toContain("jobs_project_open");
+	test("what a decision about a picture reads hangs on it alone, however many shots there are", async () => {
+		await storyboard(Array.from({ length: 500 }, () => ({})));
+		const { id, shots } = await storyboard([{}, {}]);
+		const { data } = await generateShots(account, id);
+		let read = 0;
+		const counting = new Proxy(env.DB, {
+			get: (d1, name) =>
+				name === "batch"
+					? async (statements: D1PreparedStatement[]) => {
+							const results = await d1.batch(statements);
+							for (const { meta } of results) read += meta.rows_read;
+							return results;
+						}
+					: Reflect.get(d1, name).bind(d1),
+		});
+		const result = await changeJob(database(counting), data[0]?.job ?? "", { command: { type: "cancel" } });
+		expect(result.ok).toBe(true);
+		expect(await rowOf("shots", first(shots).id)).toMatchObject({ status: "canceled" });
+		console.log(`rows read by a decision about a picture: ${read}`);
+		expect(read).toBeLessThan(100);
+		await jsonOf(await call("POST", `/v1/projects/${id}/cancel`, { as: account.key }), 200);
 	});
 
 	test("a picture that no shot names is nobody's; one that a shot names is left alone, even before it was noted", async () => {

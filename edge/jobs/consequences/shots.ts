@@ -80,8 +80,9 @@ export function shotStatements(
 		return of === null ? [] : [{ job: id, version, ...of, error: of.error && JSON.stringify(of.error) }];
 	});
 	if (news.length === 0) return [];
+	// No CROSS JOIN: it would keep SQLite from finding the shots by it last, and have it walk through all of them.
 	const told = sql`json_each(${JSON.stringify(news)}) AS news
-		CROSS JOIN jobs ON jobs.id = news.value ->> 'job' AND jobs.version = news.value ->> 'version'`;
+		JOIN jobs ON jobs.id = news.value ->> 'job' AND jobs.version = news.value ->> 'version'`;
 	const picture = sql`(SELECT id FROM assets WHERE job_id = jobs.id AND job_id IS NOT NULL AND kind = 'image'
 		ORDER BY position LIMIT 1)`;
 	return [

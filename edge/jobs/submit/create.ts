@@ -109,7 +109,7 @@ export function freshJob(
 }
 
 /** What is written together with new jobs. */
-export interface Besides {
+interface Besides {
 	/** The key of the request, and what it names from then on. */
 	key: IdempotencyKey | null;
 	resource: string;

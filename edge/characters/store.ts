@@ -20,14 +20,6 @@ export async function findCharacter(db: Database, account: string, id: string): 
 	return row ?? null;
 }
 
-/** Times are milliseconds since 1970. */
-export interface CharacterFilter {
-	limit: number;
-	cursor?: string | undefined;
-	created_after?: number | undefined;
-	created_before?: number | undefined;
-}
-
 /** The set of references that counts, with its pictures. */
 export function referencesQuery(db: Database, account: string, id: string) {
 	return db
@@ -48,6 +40,14 @@ export function referencesQuery(db: Database, account: string, id: string) {
 		.innerJoin(assets, eq(assets.id, characterReferences.asset_id))
 		.where(own(account, id))
 		.orderBy(asc(characterReferences.position));
+}
+
+/** Times are milliseconds since 1970. */
+export interface CharacterFilter {
+	limit: number;
+	cursor?: string | undefined;
+	created_after?: number | undefined;
+	created_before?: number | undefined;
 }
 
 /** Characters of an account, newest first. */

@@ -46,7 +46,11 @@ export const jobRequestSchema = z
 				.record(z.string().max(300), assetIdSchema)
 				.optional()
 				.describe('For `graph`: the assets that go into its file inputs, as `"<node id>.<input>"`: asset id'),
-			character: characterIdSchema.optional().describe("Whom it is about: a character of the account"),
+			character: characterIdSchema
+				.optional()
+				.describe(
+					"Whom it is about: a character of the account. What it gives stands in for parameters that are not sent (`prompt`, `references`, `face`, `base_image`, `style_lora`, its features); `null` or an empty list refuses it",
+				),
 			pool: z.string().max(100).optional().describe("The pool of workers; absent: `default`"),
 			priority: z
 				.int()

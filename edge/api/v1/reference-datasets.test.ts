@@ -141,6 +141,10 @@ test("S3-16 S3-18 the person's own pictures, or else the base picture, are what 
 			folder.files.flatMap((file) => ("asset_id" in file ? [file.asset_id] : [])),
 		);
 		expect(files).toEqual(expected);
+		for (const asset of expected) {
+			const kept = await problemOf(await ask(account, "DELETE", `/v1/assets/${asset}`), "conflict");
+			expect(kept.detail).toContain(job?.id);
+		}
 		await serve(avatar);
 		await ask(account, "POST", `/v1/jobs/${job?.id}/cancel`);
 	}
@@ -170,6 +174,8 @@ describe("S3-26 made anew", () => {
 			await jsonOf(await startDataset(account, character, worker), 201),
 		);
 		for (const view of VIEWS.slice(0, 3)) await serveStage(worker, view);
+		const early = await writesNothing(() => ask(account, "DELETE", datasetPath(character)));
+		expect((await problemOf(early, "dataset_running")).detail).toContain(canceled.job?.id);
 		expect(idsOf(await getDataset(account, character))).toEqual(old);
 		await ask(account, "POST", `/v1/jobs/${canceled.job?.id}/cancel`);
 		expect(await getDataset(account, character)).toMatchObject({ version: 1, job: { status: "canceled" } });

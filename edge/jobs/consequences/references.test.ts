@@ -14,7 +14,10 @@ const built = buildJob({
 const succeeded: Change = { type: "job", status: "succeeded", error: null };
 
 function following(stages: Partial<Stage>[], changes: Change[] = [succeeded]) {
-	const state = { ...built, stages: built.stages.map((stage, i) => ({ ...stage, ...stages[i] })) };
+	const state = {
+		...built,
+		stages: built.stages.map((stage, i) => ({ ...stage, status: "succeeded" as const, ...stages[i] })),
+	};
 	return newReferences({
 		before: built,
 		decision: { ok: true, state, changes, attempts: [], effects: [] },
@@ -37,4 +40,5 @@ test("S3-26 a job that ends otherwise, or is only on its way, leaves none; nor d
 		expect(following(labels, [{ type: "job", status, error: null }])).toEqual([]);
 	expect(following(labels, [])).toEqual([]);
 	expect(following([{ label: "BODY_TYPE" }, {}])).toEqual([]);
+	expect(following([{ label: "REFERENCE_AVATAR", status: "skipped" }])).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { isReference } from "../../characters/labels.ts";
 import type { Database } from "../../db/client.ts";
 import { characterReferences, characters, deletions } from "../../db/schema.ts";
-import { currentTasks, type JobAggregate } from "../lifecycle/aggregate.ts";
+import { currentTasks } from "../lifecycle/aggregate.ts";
 import type { Deciding } from "./deciding.ts";
 
 /** How long pictures of a replaced set stay, in milliseconds: a job that was given them may be on its way. */
@@ -22,18 +22,14 @@ export interface NewReference {
 export function newReferences({ decision: { changes, state } }: Deciding): NewReference[] {
 	if (!changes.some((change) => change.type === "job" && change.status === "succeeded")) return [];
 	return state.stages
-		.filter(({ label }) => isReference(label))
+		.filter(({ label, status }) => isReference(label) && status === "succeeded")
 		.map(({ key, label, chosen }, position) => ({
 			position,
 			stage: key,
 			label: label ?? "",
 			chosen: chosen ?? [],
-			tasks: chosen === null ? tasksThatStand(state, key) : [],
+			tasks: chosen === null ? currentTasks(state, key).map((task) => task.id) : [],
 		}));
-}
-
-function tasksThatStand(state: JobAggregate, stage: string): string[] {
-	return currentTasks(state, stage).map(({ id }) => id);
 }
 
 /**

@@ -279,7 +279,7 @@ test("S2-HW-6 S2-GEN-03a S2-GEN-03b S2-CTRL-02 what cannot be made is said in wo
 	const blocked = await project.here(page, {}, path.join(base, "blocked"));
 	expect([blocked.code, blocked.said]).toEqual([
 		3,
-		expect.stringMatching(/raw cannot be made: part of its path is a file/),
+		expect.stringMatching(/ch-01 cannot be made: part of its path is a file/),
 	]);
 	expect(await listed()).toEqual(before);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { CliError } from "../command.ts";
 
@@ -25,10 +25,13 @@ function failed(what: string, file: string, error: unknown): CliError {
 	return new CliError("files", `${file} cannot be ${what}: ${why}`, { cause: error });
 }
 
+/** Larger files are none of a page; what is no file at all, such as a device, may never end. */
+const MOST_BYTES = 100_000_000;
+
 /** The bytes of a file. @throws CliError `files` */
 export async function read(file: string): Promise<Uint8Array<ArrayBuffer>> {
 	try {
-		return new Uint8Array(await readFile(file));
+		return await bytesOf(file);
 	} catch (error) {
 		throw failed("read", file, error);
 	}
@@ -37,20 +40,36 @@ export async function read(file: string): Promise<Uint8Array<ArrayBuffer>> {
 /** The same where it may be missing: then null. */
 export async function readIfThere(file: string): Promise<Uint8Array<ArrayBuffer> | null> {
 	try {
-		return new Uint8Array(await readFile(file));
+		return await bytesOf(file);
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") return null;
 		throw failed("read", file, error);
 	}
 }
 
-/** Makes a folder and those above it. @throws CliError `files` */
-export async function makeFolder(folder: string): Promise<void> {
-	try {
-		await mkdir(folder, { recursive: true });
-	} catch (error) {
-		throw failed("made", folder, error);
+async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
+	const found = await stat(file);
+	if (found.isDirectory()) throw new Error("it is a folder");
+	if (!found.isFile()) throw new Error("it is no ordinary file");
+	if (found.size > MOST_BYTES) throw new Error(`it has ${found.size} bytes; at most ${MOST_BYTES} are read`);
+	return new Uint8Array(await readFile(file));
+}
+
+/** Makes folders below one that is there, each in the one before; answers with the last. @throws CliError `files` */
+export async function makeFolders(base: string, names: readonly string[]): Promise<string> {
+	let folder = base;
+	if (!(await stat(base).catch(() => null))?.isDirectory())
+		throw new CliError("files", `there is no folder ${base}: --project names the folder of the project`);
+	// One by one: where nothing can be made, Node's own way of making several may never end.
+	for (const name of names) {
+		folder = path.join(folder, name);
+		try {
+			await mkdir(folder);
+		} catch (error) {
+			if (codeOf(error) !== "EEXIST") throw failed("made", folder, error);
+		}
 	}
+	return folder;
 }
 
 /** Names of what lies in a folder. @throws CliError `files` */

@@ -7,7 +7,7 @@ import { watch } from "../../watch.ts";
 import { CliError, say } from "../command.ts";
 import { Unreachable } from "../connection.ts";
 import { Progress } from "../progress.ts";
-import { create, makeFolder, read } from "./files.ts";
+import { create, makeFolders, read } from "./files.ts";
 import { addToLog, loadLog } from "./keep-log.ts";
 import { namesIn } from "./log.ts";
 import { chapterFolder, pageStem } from "./names.ts";
@@ -27,9 +27,8 @@ export async function makePage(
 ): Promise<string | null> {
 	const source = await sourceOf(options);
 	const chapter = path.join(options.project, "output", chapterFolder(options.place));
-	const raw = path.join(chapter, "raw");
 	const log = path.join(chapter, "generation-log.json");
-	await makeFolder(raw);
+	const raw = await makeFolders(options.project, ["output", chapterFolder(options.place), "raw"]);
 	// A log that cannot be added to is told of before anything is made.
 	const given = namesIn(await loadLog(log));
 	let run = await begin({ folder: raw, place: options.place, given }, source.request, say);

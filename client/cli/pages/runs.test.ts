@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { create } from "./files.ts";
+import { create, makeFolders, read } from "./files.ts";
 import { addToLog } from "./keep-log.ts";
 import type { LogEntry } from "./log.ts";
 import { begin } from "./runs.ts";
@@ -56,6 +56,20 @@ test("who asks for something else takes the number, and hears of the job that is
 	const other = await start("b", true);
 	expect([other.version, other.job]).toEqual([1, null]);
 	expect(told.join()).toContain("job_1");
+});
+
+test("what is no ordinary file is not read, and folders are made below one that is there, or it is said why not", async () => {
+	await expect(read("/dev/zero")).rejects.toThrow("/dev/zero cannot be read: it is no ordinary file");
+	await expect(read(folder)).rejects.toThrow("it is a folder");
+	expect(await makeFolders(folder, ["output", "ch-01"])).toBe(path.join(folder, "output/ch-01"));
+	expect(await makeFolders(folder, ["output", "ch-01"])).toBe(path.join(folder, "output/ch-01"));
+	await writeFile(path.join(folder, "file"), "");
+	await expect(makeFolders(folder, ["file", "raw"])).rejects.toThrow(
+		/raw cannot be made: part of its path is a file/,
+	);
+	await expect(makeFolders(path.join(folder, "nothing"), ["output"])).rejects.toThrow("there is no folder");
+	if (process.platform === "linux")
+		await expect(makeFolders("/proc", ["output"])).rejects.toThrow("cannot be made");
 });
 
 test("a run that lives, or whose mark says nothing, keeps its number", async () => {

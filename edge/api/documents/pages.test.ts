@@ -221,6 +221,7 @@ test("without a key a page is 401, and where that was opened it is for programs 
 		[`${here}/jobs`, open, { origin: "https://evil.example" }],
 		[`${here}/jobs`, open, { "sec-fetch-site": "cross-site" }],
 		[`${here}/jobs`, open, { referer: "https://evil.example/" }],
+		[`${here}/jobs`, open, { "x-forwarded-for": "203.0.113.9" }],
 	];
 	for (const [url, change, headers] of shut)
 		expect((await ask(url, change, headers)).status, `${url} ${JSON.stringify(headers)}`).toBe(401);

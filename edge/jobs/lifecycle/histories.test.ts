@@ -1,36 +1,42 @@
 import { expect, test } from "vitest";
+import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
 import { runs } from "../../../workflows/testing/runs.ts";
 import { checkHistories } from "../testing/check.ts";
 import { MUTANTS } from "../testing/mutants.ts";
 
-const ROUNDS = runs(25);
+const ROUNDS = runs(100, 5);
 const HISTORIES_PER_ROUND = 2_000;
 const BUDGET = 2_000;
 const WIDE = runs(60);
 const SEEDS = Array.from({ length: runs(5) }, (_, seed) => seed + 1);
 
-test(`${ROUNDS * HISTORIES_PER_ROUND} random histories with lost messages, failing writes and dying workers keep P1 to P6, P8 and P10`, async () => {
-	const codes = new Map<string, number>();
-	let runs = 0;
-	for (let seed = 1; seed <= ROUNDS; seed++) {
-		const checked = checkHistories(HISTORIES_PER_ROUND, seed, {
-			shrink: true,
-			watch: ({ world }) => {
-				for (const [code, times] of world.codes) codes.set(code, (codes.get(code) ?? 0) + times);
-			},
-		});
-		runs += checked.runs;
-		expect(checked.caught, `seed ${seed}`).toBeNull();
-		// Lets the runner breathe between rounds.
-		await Promise.resolve();
-	}
-	console.log(
-		`${runs} histories, clean: ${[...codes]
-			.sort()
-			.map((entry) => entry.join(" "))
-			.join(", ")}`,
-	);
-});
+test(
+	`${ROUNDS * HISTORIES_PER_ROUND} random histories with lost messages, failing writes and dying workers keep P1 to P6, P8 and P10`,
+	async () => {
+		const codes = new Map<string, number>();
+		let runs = 0;
+		for (let seed = 1; seed <= ROUNDS; seed++) {
+			const checked = checkHistories(HISTORIES_PER_ROUND, seed, {
+				shrink: true,
+				watch: ({ world }) => {
+					for (const [code, times] of world.codes) codes.set(code, (codes.get(code) ?? 0) + times);
+				},
+			});
+			runs += checked.runs;
+			expect(checked.caught, `seed ${seed}`).toBeNull();
+			// Lets the runner breathe between rounds.
+			await Promise.resolve();
+		}
+		console.log(
+			`${runs} histories, clean: ${[...codes]
+				.sort()
+				.map((entry) => entry.join(" "))
+				.join(", ")}`,
+		);
+		// Two hundred thousand take their time.
+	},
+	20 * PATIENCE_MS,
+);
 
 test(`${WIDE} random histories of jobs with up to 60 tasks in a stage and eight stages, under 48 workers, keep them too`, () => {
 	let held = 0;

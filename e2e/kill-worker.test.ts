@@ -124,10 +124,11 @@ describe.concurrent("SIGTERM to a worker", () => {
 			});
 			expect(await exitOf(leaving)).toBe(0);
 			expect((await stack.client.job(first.id)).status).toBe("succeeded");
-			expect(await endings(second.id)).toEqual(["released"]);
+			// A claim that was on its way may have brought it once more, and it went back again.
+			expect(new Set(await endings(second.id))).toEqual(new Set(["released"]));
 			lane.start();
 			expect((await ended(stack.client, second.id)).status).toBe("succeeded");
-			expect(await endings(second.id)).toEqual(["released", "succeeded"]);
+			expect((await endings(second.id)).at(-1)).toBe("succeeded");
 			expect((await tasksOf(second.id)).map((task) => task.attempts)).toEqual([1]);
 		});
 	});

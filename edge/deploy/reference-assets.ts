@@ -24,8 +24,9 @@ export async function makeReferenceAssets(folder = FOLDER): Promise<void> {
 	const there = await stat(file).catch(() => null);
 	if (there?.size === Buffer.byteLength(script)) return;
 	await mkdir(path.dirname(file), { recursive: true });
-	// Whoever else makes it at this moment writes to a file of their own, and nobody is served half of one.
-	const fresh = `${file}.${randomUUID()}`;
+	// Whoever else makes it at this moment writes to a file of their own. Nobody is served half of one, nor finds one
+	// in the folder that is served.
+	const fresh = `${folder}-scalar-${randomUUID()}.js`;
 	await writeFile(fresh, script);
 	await rename(fresh, file);
 }

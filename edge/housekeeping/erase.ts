@@ -168,7 +168,8 @@ export async function neededBy(
 		.where(and(uses, isNull(jobs.finished_at)))
 		.limit(1);
 	if (row) return { job: row.id };
-	const which = "asset" in what ? sql`id = ${what.asset}` : sql`job_id = ${what.job}`;
+	const which =
+		"asset" in what ? sql`id = ${what.asset} AND account_id = ${what.account}` : sql`job_id = ${what.job}`;
 	const of = sql`(SELECT id FROM assets WHERE ${which})`;
 	const [whose] = await db
 		.select({ id: characters.id })

@@ -28,7 +28,9 @@ const DAY = 24 * 60 * 60_000;
 test("references stay whoever deletes their pictures, their job, or keeps things for a day only", async () => {
 	const { account, character, job } = await withReferences();
 	const made = idsOf(await getDataset(account, character));
+	const stranger = await makeAccount();
 	for (const path of [`/v1/assets/${made[0]}`, `/v1/jobs/${job}`]) {
+		await problemOf(await ask(stranger, "DELETE", path), "not_found");
 		const refused = await problemOf(await writesNothing(() => ask(account, "DELETE", path)), "conflict");
 		expect(refused.detail).toContain(character);
 	}

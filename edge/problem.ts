@@ -37,6 +37,12 @@ export class WordedError extends ApiError {
 	}
 }
 
+/** The refusal with the places that they have in another body: what was sent was translated before it was refused. Pure. */
+export function withPointers(error: ApiError, placeOf: (pointer: string) => string): ApiError {
+	const items = error.errors.map((item) => ({ ...item, pointer: placeOf(item.pointer) }));
+	return new ApiError(error.code, error.message, items, error.headers, error.leftOut);
+}
+
 /** Items of a refusal that are told, and characters of each text: every item is in the body twice. */
 export const MAX_ITEMS = 50;
 const MAX_TEXT = 1_000;

@@ -3,7 +3,7 @@ import { datasetJob } from "../../characters/dataset.ts";
 import { type JobResource, jobSchema } from "../../contract/jobs.ts";
 import { datasetJobSchema } from "../../contract/reference-datasets.ts";
 import type { JobStatus, StageStatus } from "../../contract/status.ts";
-import { ApiError, problemResponse } from "../../problem.ts";
+import { ApiError, problemResponse, WordedError } from "../../problem.ts";
 import { png } from "../../testing/files.ts";
 import {
 	datasetParameters,
@@ -216,6 +216,23 @@ test("S3-60 what breaks on our side is a failed start, in their words; a refusal
 	const broken = problemResponse(startFailure(new Error("D1 is away")), "/x");
 	expect(broken.status).toBe(500);
 	expect(await broken.json()).toMatchObject({ error: "Failed to start generation", code: "internal" });
-	const refused = new ApiError("queue_full", "wait");
-	expect(startFailure(refused)).toBe(refused);
+	const refused = new ApiError("queue_full", "wait", [], { "retry-after": "10" });
+	expect(startFailure(refused)).toEqual(refused);
+	const unauthorized = new WordedError("Unauthorized", new ApiError("forbidden", "not yours"));
+	expect(startFailure(unauthorized)).toBe(unauthorized);
+});
+
+test("what is refused is told by its place in the body that was sent", () => {
+	const code = "invalid_parameter";
+	const places = [
+		"/parameters/prompt",
+		"/parameters/negative_prompt",
+		"/parameters/references/1",
+		"/character",
+		"/x",
+	];
+	const items = places.map((pointer) => ({ pointer, code, message: "no" }));
+	expect(
+		startFailure(new ApiError("invalid_request", "no", items)).errors.map(({ pointer }) => pointer),
+	).toEqual(["/prompt", "/prompt/negative", "/referenceImages/1", "/characterId", "/x"]);
 });

@@ -13,7 +13,7 @@ import type { JobResource } from "../../contract/jobs.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import { ESTIMATED_TIME, type ReferenceDataset } from "../../contract/reference-datasets.ts";
 import type { JobStatus } from "../../contract/status.ts";
-import { ApiError, WordedError } from "../../problem.ts";
+import { ApiError, WordedError, withPointers } from "../../problem.ts";
 
 /** Between what the routes below `/api/v1/image-generation` say and what `/v1` does. Pure. */
 
@@ -124,9 +124,23 @@ const STATES: Readonly<Record<Exclude<JobStatus, "queued">, GenerationJob["state
 	canceled: "cancelled",
 };
 
-/** What is answered where the job could not be started: refusals as they are, and what broke on our side in these words. */
+/** Where what was refused stands in the body that was sent; the longest first. */
+const PLACES = [
+	["/parameters/negative_prompt", "/prompt/negative"],
+	["/parameters/references", "/referenceImages"],
+	["/parameters/prompt", "/prompt"],
+	["/character", "/characterId"],
+] as const;
+
+function placeOf(pointer: string): string {
+	const place = PLACES.find(([ours]) => pointer === ours || pointer.startsWith(`${ours}/`));
+	return place ? place[1] + pointer.slice(place[0].length) : pointer;
+}
+
+/** What is answered where the job could not be started: refusals with the places of what was sent, and what broke on our side in these words. */
 export function startFailure(error: unknown): ApiError {
-	if (error instanceof ApiError) return error;
+	if (error instanceof WordedError) return error;
+	if (error instanceof ApiError) return withPointers(error, placeOf);
 	const broken = new ApiError(
 		"internal",
 		"the generation could not be started; nothing of it is left, so try again",

@@ -10,7 +10,7 @@ import {
 	readSize,
 } from "../../contract/pages.ts";
 import { isTerminal } from "../../contract/status.ts";
-import { ApiError } from "../../problem.ts";
+import { ApiError, withPointers } from "../../problem.ts";
 
 /** Between the words of the routes for manga pages and those of jobs. */
 
@@ -96,11 +96,10 @@ const PLACES: Readonly<Record<string, string>> = {
 /** The refusal of a job with the pointers of whoever asked for a page or a training. */
 export function inTheirWords(error: unknown): unknown {
 	if (!(error instanceof ApiError)) return error;
-	const items = error.errors.map((item) => {
-		const [, name, rest] = /^\/parameters\/([^/]+)(.*)$/.exec(item.pointer) ?? [];
-		return name === undefined ? item : { ...item, pointer: `/${PLACES[name] ?? name}${rest}` };
+	return withPointers(error, (pointer) => {
+		const [, name, rest] = /^\/parameters\/([^/]+)(.*)$/.exec(pointer) ?? [];
+		return name === undefined ? pointer : `/${PLACES[name] ?? name}${rest}`;
 	});
-	return new ApiError(error.code, error.message, items, error.headers, error.leftOut);
 }
 
 /** A job as a page. `url` is where its picture can be had. */

@@ -38,7 +38,9 @@ export async function readProblem(response: Response): Promise<DarkroomError> {
 		return new DarkroomError(response.status, `http_${response.status}`, message, null, requestId);
 	}
 	const { code, detail, errors } = problem.data;
-	const where = errors.map((item) => `\n  ${item.pointer}: ${item.message}`).join("");
+	// The first of them is often what the whole says.
+	const further = errors.filter((item) => !detail.includes(item.message));
+	const where = further.map((item) => `\n  ${item.pointer}: ${item.message}`).join("");
 	return new DarkroomError(response.status, code, `${detail}${where}`, problem.data, requestId);
 }
 

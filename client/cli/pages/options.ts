@@ -159,6 +159,11 @@ type Values = ReturnType<typeof parse>;
 function placeOf(values: Values, replay: string | null): PagePlace {
 	const named = replay === null ? null : placeOfWorkflow(path.basename(replay));
 	if (named !== null && values.chapter === undefined && values.page === undefined) return named;
+	if (replay !== null && named === null && (values.chapter === undefined || values.page === undefined))
+		throw new CliError(
+			"usage",
+			`${path.basename(replay)} does not say which page it is, as ch01_p001_v1.workflow.json does: give -c and --page`,
+		);
 	return {
 		chapter: counted("-c", "the chapter", values.chapter, MOST_CHAPTERS),
 		page: counted("--page", "the page", values.page, MOST_PAGES),

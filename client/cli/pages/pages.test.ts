@@ -240,7 +240,7 @@ test.each<[args: string[], words: RegExp]>([
 	[[...page, "--page", "1", "--seed", "x"], /--seed is a number/],
 	[[...page, "--page", "1", "extra"], /extra/],
 	[["--replay", "ch01_p001_v1.workflow.json", "--seed", "1"], /runs the graph as it is/],
-	[["--replay", "graph.json"], /-c is missing/],
+	[["--replay", "graph.json"], /graph\.json does not say which page it is.*give -c and --page/],
 ])("%j is refused in words", (args, words) => {
 	const refused = (() => {
 		try {

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { create, makeFolders, read } from "./files.ts";
-import { addToLog } from "./keep-log.ts";
+import { addToLog, holderAfter } from "./keep-log.ts";
 import type { LogEntry } from "./log.ts";
 import { begin } from "./runs.ts";
 
@@ -97,25 +97,26 @@ test("a file that is there is never written over, and nothing half-written gets 
 	expect([run.version, next.version]).toEqual([2, 3]);
 });
 
+const entry = (version: number): LogEntry => ({
+	imageFile: `ch01_p001_v${version}.png`,
+	promptFile: "p.txt",
+	promptHash: "",
+	timestamp: "2026-02-19T12:00:00.000Z",
+	version,
+	approved: false,
+	model: "m",
+	seed: version,
+	sampler: "euler",
+	scheduler: "normal",
+	steps: 20,
+	cfg: 7,
+	loraId: null,
+	controlnetStrength: null,
+	workflowTemplate: "txt2img-lora.json",
+});
+
 test("S2-PIPE-04a entries that are added at the same moment are all there", async () => {
 	const file = path.join(folder, "generation-log.json");
-	const entry = (version: number): LogEntry => ({
-		imageFile: `ch01_p001_v${version}.png`,
-		promptFile: "p.txt",
-		promptHash: "",
-		timestamp: "2026-02-19T12:00:00.000Z",
-		version,
-		approved: false,
-		model: "m",
-		seed: version,
-		sampler: "euler",
-		scheduler: "normal",
-		steps: 20,
-		cfg: 7,
-		loraId: null,
-		controlnetStrength: null,
-		workflowTemplate: "txt2img-lora.json",
-	});
 	await Promise.all([1, 2, 3, 4].map((version) => addToLog(file, entry(version))));
 	await addToLog(file, entry(2));
 	const log = JSON.parse(await readFile(file, "utf8")) as LogEntry[];
@@ -124,4 +125,14 @@ test("S2-PIPE-04a entries that are added at the same moment are all there", asyn
 	await writeFile(file, "{}");
 	await expect(addToLog(file, entry(5))).rejects.toThrow(/is no list of entries: it is left as it is/);
 	expect(await readFile(file, "utf8")).toBe("{}");
+});
+
+test("the log's lock is taken from a run that was killed, and each other that holds it has its own time", async () => {
+	const file = path.join(folder, "generation-log.json");
+	await writeFile(path.join(folder, ".generation-log.json.lock"), "killed");
+	await addToLog(file, entry(1), 0);
+	expect(await readdir(folder)).toEqual(["generation-log.json"]);
+	const killed = holderAfter({ name: "", since: 0 }, "killed", 5);
+	expect(holderAfter(killed, "killed", 9_000)).toEqual({ name: "killed", since: 5 });
+	expect(holderAfter(killed, "another", 9_000)).toEqual({ name: "another", since: 9_000 });
 });

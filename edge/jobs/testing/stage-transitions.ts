@@ -57,7 +57,8 @@ export function stageProblems(
 	}
 	const another = was.status === "ready" ? was.take > 0 : was.take > 1;
 	const takeEnded = (command.type === "open" && named) || was.status === "queued" || was.status === "running";
-	if (another && takeEnded && (stage.status === "failed" || stage.status === "canceled")) {
+	const ends = stage.status !== was.status && (stage.status === "failed" || stage.status === "canceled");
+	if (another && takeEnded && ends) {
 		const ended =
 			/^cancel/.test(after.job.status) || now >= before.job.deadline_at || isLost(before, stage.key);
 		const refused = stage.gate === null && before.tasks.some(({ verdict }) => verdict?.result === "again");

@@ -261,9 +261,19 @@ test("a grant is short, is renewed with the lease, and says nothing of the files
 	vi.useFakeTimers({ toFake: ["Date"] });
 	const { task, read } = await taskWithInput();
 	const claims = JSON.parse(atob(task.grant.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? ""));
-	expect(Object.keys(claims).sort()).toEqual(
-		["account", "aud", "epoch", "exp", "iss", "job", "pool", "task", "token", "worker"].sort(),
-	);
+	expect(Object.keys(claims).sort()).toEqual([
+		"account",
+		"aud",
+		"epoch",
+		"exp",
+		"iss",
+		"job",
+		"pool",
+		"references_of",
+		"task",
+		"token",
+		"worker",
+	]);
 	expect(claims.exp * 1000 - Date.now()).toBeLessThanOrEqual(15 * 60_000);
 	vi.setSystemTime(Date.now() + 5 * 60_000);
 	const { grant } = await report(task, 1, 10);

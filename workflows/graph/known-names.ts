@@ -10,12 +10,17 @@ const MAX_COMPARED = 60;
 export function knownNames(unknown: string, known: readonly string[]): string {
 	const name = unknown.slice(0, MAX_COMPARED).toLowerCase();
 	const told = known
-		.map((one) => ({ one, far: editsBetween(name, one.toLowerCase()) }))
+		.map((one) => ({ one, far: unlikeness(name, one.toLowerCase()) }))
 		.sort((a, b) => a.far - b.far)
 		.slice(0, MAX_TOLD)
 		.map(({ one }) => one);
 	const more = known.length - told.length;
 	return `${told.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** From 0 (the same) to 1: what share of the longer name is another. Part of a long name is like it, a short one that is not is not. */
+function unlikeness(a: string, b: string): number {
+	return editsBetween(a, b) / Math.max(a.length, b.length, 1);
 }
 
 /** How many letters have to be put in, taken out or changed to make the one of the other. */

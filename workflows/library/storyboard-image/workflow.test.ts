@@ -201,7 +201,7 @@ test.each(mistakes)("S1-22 a mistake is reported where it is and by its code: %j
 test("a problem says what was sent and what is wanted", () => {
 	const planned = planWorkflow(storyboardImage, { prompt, steps: 900, lora: "x" }, random);
 	expect(planned.ok ? [] : planned.problems.map((p) => p.message)).toEqual([
-		expect.stringContaining('storyboard-image has no parameter "lora". It takes prompt, negative_prompt,'),
+		expect.stringContaining('storyboard-image has no parameter "lora". It takes style_lora, '),
 		expect.stringMatching(/^steps: .*50.*you sent 900\. Sampling steps/),
 	]);
 });

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { MAX_CHARACTERS } from "../contract/characters.ts";
 import { firstIdAt } from "../contract/ids.ts";
 import type { Database } from "../db/client.ts";
 import { cutPage, type Page } from "../db/page.ts";
-import { assets, characterReferences, characters, deletions, jobs } from "../db/schema.ts";
+import { assets, characterReferences, characters, deletions } from "../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";
 
 export type CharacterRow = typeof characters.$inferSelect;
@@ -129,12 +129,14 @@ export async function unfinishedJobOf(
 	account: string,
 	character: string,
 ): Promise<string | null> {
-	const [row] = await db
-		.select({ id: jobs.id })
-		.from(jobs)
-		.where(and(eq(jobs.account_id, account), eq(jobs.character_id, character), isNull(jobs.finished_at)))
-		.limit(1);
+	const [row] = await db.all<{ id: string }>(sql`SELECT id ${unfinishedOf(account, character)} LIMIT 1`);
 	return row?.id ?? null;
+}
+
+/** Unfinished jobs about a character. Without being told, SQLite walks through all that ever were about it. */
+function unfinishedOf(account: string, character: string): SQL {
+	return sql`FROM jobs INDEXED BY jobs_unfinished_workflow
+		WHERE account_id = ${account} AND character_id = ${character} AND finished_at IS NULL`;
 }
 
 /** Notes that the references of these characters are let go of, and takes them away. */
@@ -188,10 +190,7 @@ export async function deleteCharacter(
 	id: string,
 	now: number,
 ): Promise<boolean> {
-	const free = and(
-		own(account, id),
-		sql`NOT EXISTS (SELECT 1 FROM jobs WHERE account_id = ${account} AND character_id = ${id} AND finished_at IS NULL)`,
-	);
+	const free = and(own(account, id), sql`NOT EXISTS (SELECT 1 ${unfinishedOf(account, id)})`);
 	const [note, remove] = letGo(db, free, now);
 	const remaining = db.delete(characters).where(free).returning({ id: characters.id });
 	const [, , gone] = await db.batch([note, remove, remaining]);

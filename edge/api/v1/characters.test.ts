@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { deleteCharacter } from "../../characters/store.ts";
 import { characterSchema, MAX_CHARACTERS } from "../../contract/characters.ts";
+import { database } from "../../db/client.ts";
 import { makeAccount } from "../../testing/accounts.ts";
 import { ask, getCharacter, makeCharacter } from "../../testing/characters.ts";
 import { mp4, png } from "../../testing/files.ts";
@@ -87,6 +89,36 @@ test("a job says whom it is about, and the list finds it by that", async () => {
 	await ask(account, "POST", `/v1/jobs/${job.id}/cancel`);
 	expect((await ask(account, "DELETE", `/v1/characters/${id}`)).status).toBe(204);
 	expect(await getJob(account, job.id)).toMatchObject({ character: id });
+});
+
+test("what is read to delete a character does not grow with the jobs that were about it", async () => {
+	const account = await makeAccount();
+	const { id } = await makeCharacter(account);
+	const job = await submit(account, await makeWorker(), { ...STORYBOARD, character: id });
+	await ask(account, "POST", `/v1/jobs/${job.id}/cancel`);
+	const { results } = await env.DB.prepare("SELECT name FROM pragma_table_info('jobs')").all<{
+		name: string;
+	}>();
+	const columns = results.map(({ name }) => (name === "id" ? "id || value" : name)).join();
+	await env.DB.prepare(
+		`WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 300)
+			INSERT INTO jobs SELECT ${columns} FROM jobs, n WHERE id = ?`,
+	)
+		.bind(job.id)
+		.run();
+	let read = 0;
+	const counting = new Proxy(env.DB, {
+		get: (db, name) => {
+			if (name !== "batch") return Reflect.get(db, name, db).bind(db);
+			return async (statements: D1PreparedStatement[]) => {
+				const done = await db.batch(statements);
+				read += done.reduce((sum, { meta }) => sum + meta.rows_read, 0);
+				return done;
+			};
+		},
+	});
+	expect(await deleteCharacter(database(counting), account.id, id, 0)).toBe(true);
+	expect(read).toBeLessThan(50);
 });
 
 test("an account has a limit of characters", async () => {

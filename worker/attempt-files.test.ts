@@ -1,15 +1,6 @@
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	rmSync,
-	statSync,
-	utimesSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import type { ComfyVersion } from "./emulators/comfyui/version.ts";
@@ -33,15 +24,21 @@ afterEach(() => {
 const start = async ({ comfy, ...options }: RigOptions = {}) => {
 	await rig.start({ comfy: { dataDir, ...comfy }, ...options });
 };
-/** Every file below ComfyUI's folders. */
-const files = () =>
-	["input", "output", "temp"].flatMap((side) =>
-		existsSync(join(dataDir, side))
-			? readdirSync(join(dataDir, side), { recursive: true, encoding: "utf8" })
-					.filter((name) => statSync(join(dataDir, side, name)).isFile())
-					.map((name) => `${side}/${name}`)
-			: [],
-	);
+/** Every file below ComfyUI's folders. Folders go while they are read: then it is looked again. */
+function files(): string[] {
+	try {
+		return ["input", "output", "temp"].flatMap((side) =>
+			existsSync(join(dataDir, side))
+				? readdirSync(join(dataDir, side), { recursive: true, withFileTypes: true })
+						.filter((entry) => entry.isFile())
+						.map(({ parentPath, name }) => relative(dataDir, join(parentPath, name)))
+				: [],
+		);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return files();
+		throw error;
+	}
+}
 const gone = () => until("nothing is left", () => files().length === 0);
 
 const empty = (color: number) => ({

@@ -23,10 +23,26 @@ export function datasetJob(job: JobResource): DatasetJob {
 		status: job.status,
 		estimated_time: ESTIMATED_TIME,
 		uses_references: ownReferences(job.parameters) > 0,
-		progress: progressOf(stages.map(({ status }) => status)),
+		progress: { ...progressOf(stages.map(({ status }) => status)), ...lastWord(job) },
 		stages,
 		urls: { self: job.urls.self },
 	};
+}
+
+/** What a job that has ended says for people instead of its stage. */
+function lastWord({ status, error }: JobResource): { message?: string } {
+	const why = error === null ? "" : `: ${error.message}`;
+	switch (status) {
+		case "succeeded":
+			return { message: "Completed" };
+		case "failed":
+		case "expired":
+			return { message: `Failed${why}` };
+		case "canceled":
+			return { message: "Canceled" };
+		default:
+			return {};
+	}
 }
 
 const STATUSES: Readonly<Record<StageStatus, DatasetStageStatus>> = {

@@ -132,7 +132,13 @@ test("S3-61 S3-63 S3-64 S3-66 S3-67 a job is shown with its stage of four, and e
 		usesReferences: false,
 		result: null,
 	});
-	const failed = toGenerationJob(jobOf("failed", [done, "failed", waits, waits]));
+	const error = { code: "out_of_memory" as const, message: "too large", node_id: null, class_type: null };
+	const failed = toGenerationJob(
+		jobOf("failed", [done, "failed", waits, waits], {
+			error: { ...error, class: "capacity", whose_fault: "user" },
+		}),
+	);
+	expect(failed.progress.message).toBe("Failed: too large");
 	expect(failed.stages.map(({ status }) => status)).toEqual(["completed", "error", "pending", "pending"]);
 });
 

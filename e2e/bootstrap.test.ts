@@ -76,8 +76,8 @@ test("a program hears where it was called: where npm was, if our own script runs
 		await ended;
 		return line;
 	};
-	expect(await said({ npm_package_name: "darkroom", INIT_CWD: "/work/manga" })).toBe("/work/manga");
-	expect(await said({ npm_package_name: "manga", INIT_CWD: "/work/manga/story" })).toBe(process.cwd());
+	expect(await said({ npm_package_name: "darkroom", INIT_CWD: "/home/ada/manga" })).toBe("/home/ada/manga");
+	expect(await said({ npm_package_name: "manga", INIT_CWD: "/home/ada/manga/story" })).toBe(process.cwd());
 });
 
 test("where npm's shell is killed the program ends too", async () => {

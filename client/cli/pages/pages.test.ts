@@ -181,12 +181,12 @@ test("S2-PIPE-04b an entry is added once, and what others wrote stays as it is",
 });
 
 const asked = (...args: string[]) =>
-	readOptions(["--comfyui", "-c", "1", "--page", "1", ...args], "/work/manga");
+	readOptions(["--comfyui", "-c", "1", "--page", "1", ...args], "/home/ada/manga");
 
 test("S2-PIPE-02a the flags of a page are read, also as runners of scripts hand them on", () => {
 	expect(asked()).toEqual({
 		place,
-		project: "/work/manga",
+		project: "/home/ada/manga",
 		promptFile: null,
 		pose: null,
 		replay: null,
@@ -214,8 +214,8 @@ test("S2-PIPE-02a the flags of a page are read, also as runners of scripts hand 
 			"7.5",
 		),
 	).toMatchObject({
-		project: "/work/x",
-		pose: "/work/manga/a.png",
+		project: "/home/ada/x",
+		pose: "/home/ada/manga/a.png",
 		settings: { seed: 0, controlnetStrength: 0.4, loraId: "spyke", cfg: 7.5 },
 	});
 	expect(readOptions(["--replay", "raw/ch02_p003_v4.workflow.json"], "/m")).toMatchObject({

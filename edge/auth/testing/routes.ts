@@ -1,0 +1,154 @@
+import { type CallOptions, openApi } from "../../testing/http.ts";
+import { STORYBOARD } from "../../testing/jobs.ts";
+import { pipelineNamed } from "../../testing/own-pipelines.ts";
+import { shotOf } from "../../testing/projects.ts";
+import { CAPABILITIES } from "../../testing/workers.ts";
+import { documentNamed, GRAPH, SENT_INFO, UI } from "../../testing/workflows.ts";
+import { HOOK, trainingOf, type World } from "./world.ts";
+
+export interface Route {
+	id: string;
+	method: string;
+	/** With the ids of things that are there, or others. */
+	path(
+		ids?: Partial<
+			Record<
+				| "job"
+				| "asset"
+				| "key"
+				| "worker"
+				| "task"
+				| "workflow"
+				| "pipeline"
+				| "webhook"
+				| "character"
+				| "project",
+				string
+			>
+		>,
+	): string;
+	body: CallOptions;
+	template: string;
+}
+
+/** Every route, with a request that would be good if the right one sent it. */
+export async function routesOf(world: World): Promise<Route[]> {
+	const {
+		task,
+		shot,
+		job,
+		lora,
+		output,
+		spare,
+		worker,
+		account,
+		pipeline,
+		character,
+		project,
+		webhook,
+		workflow,
+	} = world;
+	const { paths } = await openApi();
+	return Object.entries(paths).flatMap(([template, operations]) =>
+		Object.entries(operations).map(([method, operation]): Route => {
+			const path: Route["path"] = (ids = {}) =>
+				template
+					.replace("{task}", ids.task ?? task.task_id)
+					.replace("{epoch}", String(task.epoch))
+					.replace("{upload}", "0")
+					.replace("{key}", "main")
+					.replace("{shot}", shot)
+					.replace("{delivery}", "msg_00000000000000000000000000")
+					.replace("{id}", () => {
+						if (/^\/(v1\/)?jobs/.test(template)) return ids.job ?? job.id;
+						if (template.startsWith("/loras")) return ids.job ?? lora;
+						if (template.startsWith("/v1/assets")) return ids.asset ?? output.id;
+						if (template.startsWith("/v1/api-keys")) return ids.key ?? spare.id;
+						if (template.startsWith("/v1/workers")) return ids.worker ?? worker.id;
+						if (template.startsWith("/v1/worker-tokens")) return "wtk_00000000000000000000000000";
+						if (template.startsWith("/v1/accounts")) return account.id;
+						if (template.startsWith("/v1/pipelines")) return ids.pipeline ?? pipeline;
+						if (template.includes("/image-generation/job/")) return ids.job ?? job.id;
+						if (template.includes("/characters/")) return ids.character ?? character;
+
+						if (template.startsWith("/v1/projects")) return ids.project ?? project;
+						if (template.startsWith("/v1/webhooks")) return ids.webhook ?? webhook;
+						return ids.workflow ?? workflow;
+					});
+			return {
+				id: operation.operationId,
+				method: method.toUpperCase(),
+				path,
+				body: bodies(world, operation.operationId),
+				template,
+			};
+		}),
+	);
+}
+
+function bodies(
+	{ worker, workflow, pipeline, uploaded, output, shot, character, task }: World,
+	operation: string,
+): CallOptions {
+	const json: Record<string, object> = {
+		createJob: { ...STORYBOARD, pool: worker.pool },
+		createWorkflow: { document: documentNamed("one-more") },
+		createWorkflowVersion: { document: documentNamed(workflow) },
+		retireWorkflow: {},
+		createPipeline: { document: pipelineNamed("one-more") },
+		createPipelineVersion: { document: pipelineNamed(pipeline) },
+		retirePipeline: {},
+		estimatePipeline: { parameters: { prompt: "x" } },
+		estimateWorkflow: { parameters: { prompt: "x" } },
+		convertWorkflow: { ui: UI, object_info: SENT_INFO },
+		validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
+		changeAccount: { max_running: 20 },
+		setNodePolicy: { deny: ["SaveImage"] },
+		createPage: { prompt: "x", pool: "pages" },
+		trainLora: trainingOf(uploaded),
+		importAsset: { url: "https://example.com/a.png" },
+		createAssetUrls: { assets: [output.id] },
+		decideStage: { choice: "approve" },
+		createProject: { name: "x" },
+		changeProject: { name: "x" },
+		createShots: { shots: [shotOf(0)] },
+		changeShot: { seed: 1 },
+		orderShots: { shots: [shot] },
+		createCharacter: { name: "x" },
+		changeCharacter: { name: "y" },
+		makeReferenceDataset: {},
+		startCharacterDataset: { characterId: character },
+		createWebhook: HOOK,
+		changeWebhook: { description: "x" },
+		createApiKey: { name: "x", scopes: ["jobs:read"] },
+		createClientToken: { scopes: ["jobs:read"] },
+		createAccount: { name: "x" },
+		createWorkerToken: { name: "x" },
+		registerWorker: {
+			name: "w",
+			version: "1",
+			gpu: { name: "g", vram_bytes: 1, type: "cuda" },
+			capabilities: CAPABILITIES,
+		},
+		claimTask: { claim_id: "00000000-0000-4000-8000-000000000000" },
+		reportProgress: { seq: 1, events: [] },
+		completeAttempt: { manifest: [], graph: task.graph, gpu_ms: 0 },
+		failAttempt: { failure: { code: "worker_error", message: "x" } },
+		releaseAttempt: { reason: "x" },
+	};
+	const found = json[operation];
+	if (found) return { json: found };
+	if (operation === "openDoorbell") return { headers: { upgrade: "websocket" } };
+	if (operation === "uploadObjectInfo")
+		return {
+			body: "x",
+			headers: {
+				"content-type": "application/gzip",
+				"x-content-sha256": "0".repeat(64),
+				"content-length": "1",
+			},
+		};
+	if (operation === "uploadOutput")
+		return { body: "x", headers: { "x-content-sha256": "0".repeat(64), "content-length": "1" } };
+	return {};
+}

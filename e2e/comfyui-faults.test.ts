@@ -48,13 +48,16 @@ async function scenario(pool: string, options: RigOptions, body: (rig: Rig) => P
 	}
 }
 
-/** Runs a graph to its end; `blow` is called while ComfyUI runs it for the first time. */
+/** Runs a graph to its end; `blow` is called in the middle of its first run, which waits for that. */
 async function run(rig: Rig, graph: ApiGraph, blow?: (rig: Rig) => unknown): Promise<JobResource> {
+	if (blow) await setFaults(rig.comfyui, HOLD_EARLY);
 	const { id } = await rig.submit(graph);
 	const struck = async () => {
 		if (!blow) return;
 		await somethingRuns(rig.comfyui);
 		await blow(rig);
+		// What is gone holds nothing any more.
+		await setFaults(rig.comfyui, []).catch(() => undefined);
 	};
 	const [{ progress }] = await Promise.all([follow(stack.client, id), struck()]);
 	for (const ticks of Map.groupBy(progress, (tick) => tick.epoch).values()) {
@@ -69,6 +72,10 @@ async function attempts(job: JobResource): Promise<string[]> {
 	return (await attemptsOf(stack.client, job.id)).map((attempt) => attempt.error?.code ?? attempt.status);
 }
 
+/** Holds a victim in one of its first steps, until another script is set. */
+const HOLD_EARLY: FaultScript = [
+	{ at: "step", match: { class_type: "ProbeProgress", step: 3 }, times: 0, do: { kind: "hold" } },
+];
 const striking = (action: FaultAction) => (rig: Rig) => strike(rig.comfyui, action);
 /** Long enough to be struck in its middle. */
 const victim = () => slowPicture(0x336699, 25, 240);

@@ -11,7 +11,7 @@ import { invertedColour } from "./testing/graphs.ts";
  * end of the connection. Nothing is measured: so many requests are answered one after the other meanwhile, and the
  * close has to be heard before the last of them.
  */
-const REQUESTS = 12;
+const REQUESTS = 60;
 
 let stack: Stack;
 beforeAll(async () => {

@@ -70,7 +70,7 @@ export function progressOf(stages: readonly DatasetStageStatus[]): DatasetJob["p
 }
 
 /** Pictures of the client's own that the set is made like. */
-export function ownReferences(parameters: Readonly<Record<string, unknown>>): number {
+function ownReferences(parameters: Readonly<Record<string, unknown>>): number {
 	const { references } = parameters;
 	return Array.isArray(references) ? references.length : 0;
 }

@@ -2,7 +2,7 @@ import { characterPrompt } from "../../workflows/prompts/character.ts";
 import type { CharacterResource } from "../contract/characters.ts";
 import type { CharacterRow } from "./store.ts";
 
-export function characterPath(id: string): string {
+function characterPath(id: string): string {
 	return `/v1/characters/${id}`;
 }
 

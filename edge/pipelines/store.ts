@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { PipelineDefinition, PipelineDocument } from "../../workflows/pipelines/definition/document.ts";
 import { workflowsOf } from "../../workflows/pipelines/definition/runs.ts";
 import { type Database, isConflict } from "../db/client.ts";
@@ -8,6 +8,7 @@ import { loadBody, storeBodies } from "../storage/bodies.ts";
 import { pipelineFolder } from "../storage/keys.ts";
 import { storageFull } from "../storage/limit.ts";
 import { readReference } from "../workflows/store.ts";
+import { numberOf, type Refusal, refusalOf, withinLimits } from "../workflows/versions.ts";
 
 /** How many of its own an account may have. Retired ones are not counted, but there is an end to those too. */
 export const PIPELINE_LIMITS = { pipelines: 200, versions: 1000, ever: 10_000 } as const;
@@ -31,22 +32,18 @@ export async function insertPipeline(
 	bucket: R2Bucket,
 	{ account, version, document, idempotency }: NewPipelineVersion,
 	now: number,
-): Promise<{ ok: true; row: PipelineRow } | { ok: false; refusal: "exists" | "limit" }> {
+): Promise<{ ok: true; row: PipelineRow } | { ok: false; refusal: Refusal }> {
 	const { id, title } = document;
 	const folder = pipelineFolder(account, crypto.randomUUID());
 	const bodies = await storeBodies(bucket, folder, [JSON.stringify(document)]);
-	// Numbers of deleted versions are never given again: jobs name them.
-	const deleted = sql`coalesce((SELECT last_version FROM pipeline_numbers WHERE account_id = ${account} AND id = ${id}), 0)`;
-	const number =
-		version === 1
-			? sql`(1 + ${deleted})`
-			: sql`(SELECT max(coalesce(max(version), 0), ${deleted}) + 1 FROM pipelines WHERE account_id = ${account} AND id = ${id})`;
+	const limits = { ids: PIPELINE_LIMITS.pipelines, ...PIPELINE_LIMITS };
+	const number = numberOf("pipeline", account, id, version);
 	const insert = db
 		.insert(pipelines)
 		.values({
 			account_id: account,
 			id,
-			version: sql`CASE WHEN ${withinLimits(account, id)} THEN ${number} END`,
+			version: sql`CASE WHEN ${withinLimits("pipeline", account, id, limits)} THEN ${number} END`,
 			title,
 			document: bodies.columns[0] ?? "",
 			workflows: workflowsOf(document),
@@ -67,18 +64,10 @@ export async function insertPipeline(
 		if (bodies.key !== null && isConflict(error, "idempotency", "pipeline", "pipeline_limit", "storage"))
 			await bucket.delete(bodies.key);
 		if (isConflict(error, "storage")) throw await storageFull(db, account, bodies.bytes);
-		if (isConflict(error, "pipeline")) return { ok: false, refusal: "exists" };
-		if (isConflict(error, "pipeline_limit")) return { ok: false, refusal: "limit" };
-		throw error;
+		const refusal = refusalOf("pipeline", error);
+		if (refusal === null) throw error;
+		return { ok: false, refusal };
 	}
-}
-
-/** With one more version of this id, the account has no more than it may. */
-function withinLimits(account: string, id: string): SQL {
-	const { pipelines: ids, versions, ever } = PIPELINE_LIMITS;
-	return sql`(SELECT count(DISTINCT CASE WHEN retired_at IS NULL AND id <> ${id} THEN id END) < ${ids}
-		AND count(CASE WHEN retired_at IS NULL THEN 1 END) < ${versions}
-		AND count(*) < ${ever} FROM pipelines WHERE account_id = ${account})`;
 }
 
 const ofAccount = (account: string, id: string) =>

@@ -52,7 +52,7 @@ export async function insertProject(
 const MAKES_PICTURES = ["workflow", "aspect_ratio", "negative_prompt"] as const;
 
 /** Which shots are another picture once the settings are others; null: none is. Pure. */
-export function nowDirty(before: ProjectSettings, after: ProjectSettings): SQL | null {
+function nowDirty(before: ProjectSettings, after: ProjectSettings): SQL | null {
 	if (MAKES_PICTURES.some((name) => before[name] !== after[name])) return sql`1`;
 	if (JSON.stringify(before.style_lora) === JSON.stringify(after.style_lora)) return null;
 	return sql`${shots.style_lora} IS NULL AND NOT EXISTS (SELECT 1 FROM characters

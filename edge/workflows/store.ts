@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import type { ConversionUnknown } from "../contract/workflows.ts";
 import { type Database, isConflict } from "../db/client.ts";
@@ -7,14 +7,12 @@ import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";
 import { loadBody, storeBodies } from "../storage/bodies.ts";
 import { workflowFolder } from "../storage/keys.ts";
 import { storageFull } from "../storage/limit.ts";
+import { numberOf, type Refusal, refusalOf, withinLimits } from "./versions.ts";
 
 /** How many of its own an account may have. Retired ones are not counted, but there is an end to those too. */
 export const WORKFLOW_LIMITS = { workflows: 500, versions: 1000, ever: 10_000 } as const;
 
 export type WorkflowRow = typeof workflows.$inferSelect;
-
-/** Why nothing was stored. */
-export type Refusal = "exists" | "limit";
 
 export interface NewVersion {
 	account: string;
@@ -43,18 +41,14 @@ export async function insertVersion(
 	const folder = workflowFolder(account, crypto.randomUUID());
 	const bodies = await storeBodies(bucket, folder, [JSON.stringify(document), JSON.stringify(unknowns)]);
 	const [documentBody = "", unknownsBody = ""] = bodies.columns;
-	// Numbers of deleted versions are never given again: jobs name them.
-	const deleted = sql`coalesce((SELECT last_version FROM workflow_numbers WHERE account_id = ${account} AND id = ${id}), 0)`;
-	const number =
-		version === 1
-			? sql`(1 + ${deleted})`
-			: sql`(SELECT max(coalesce(max(version), 0), ${deleted}) + 1 FROM workflows WHERE account_id = ${account} AND id = ${id})`;
+	const limits = { ids: WORKFLOW_LIMITS.workflows, ...WORKFLOW_LIMITS };
+	const number = numberOf("workflow", account, id, version);
 	const insert = db
 		.insert(workflows)
 		.values({
 			account_id: account,
 			id,
-			version: sql`CASE WHEN ${withinLimits(account, id)} THEN ${number} END`,
+			version: sql`CASE WHEN ${withinLimits("workflow", account, id, limits)} THEN ${number} END`,
 			title,
 			document: documentBody,
 			unknowns: unknownsBody,
@@ -77,18 +71,10 @@ export async function insertVersion(
 		if (bodies.key !== null && isConflict(error, "idempotency", "workflow", "workflow_limit", "storage"))
 			await bucket.delete(bodies.key);
 		if (isConflict(error, "storage")) throw await storageFull(db, account, bodies.bytes);
-		if (isConflict(error, "workflow")) return { ok: false, refusal: "exists" };
-		if (isConflict(error, "workflow_limit")) return { ok: false, refusal: "limit" };
-		throw error;
+		const refusal = refusalOf("workflow", error);
+		if (refusal === null) throw error;
+		return { ok: false, refusal };
 	}
-}
-
-/** With one more version of this id, the account has no more than it may. */
-function withinLimits(account: string, id: string): SQL {
-	const { workflows: ids, versions, ever } = WORKFLOW_LIMITS;
-	return sql`(SELECT count(DISTINCT CASE WHEN retired_at IS NULL AND id <> ${id} THEN id END) < ${ids}
-		AND count(CASE WHEN retired_at IS NULL THEN 1 END) < ${versions}
-		AND count(*) < ${ever} FROM workflows WHERE account_id = ${account})`;
 }
 
 /** The name and version in `id@version`; null for both where that cannot be anybody's. */

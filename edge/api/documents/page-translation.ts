@@ -16,7 +16,7 @@ import { ApiError, withPointers } from "../../problem.ts";
 
 const PAGE = "sd15-text-to-image";
 const POSED_PAGE = "sd15-image-to-image";
-export const TRAINING = "train-lora-core";
+const TRAINING = "train-lora-core";
 
 /** What the programs that ask here call the workflows. */
 const TEMPLATES: Readonly<Record<string, string>> = {

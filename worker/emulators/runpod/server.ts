@@ -25,7 +25,7 @@ export interface RunpodEmulatorOptions {
 	faults?: readonly Fault[];
 }
 
-export const MAX_RUN_BYTES = 10 * 1024 * 1024;
+const MAX_RUN_BYTES = 10 * 1024 * 1024;
 
 interface Asked {
 	method: string;

@@ -21,6 +21,8 @@ export const ID_PREFIXES = {
 	shot: "sht",
 	webhook: "whk",
 	message: "msg",
+	endpoint: "ept",
+	ticket: "tkt",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -8,6 +8,7 @@ import type { ActionState, OperatorActionName } from "../contract/operator.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
 import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
 
+export { endpoints, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { projectEvents, projects, shots } from "./project-tables.ts";

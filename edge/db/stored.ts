@@ -72,3 +72,9 @@ export interface Resume {
 	/** Ids of the files that hold it. */
 	assets: string[];
 }
+
+/** What RunPod said of an endpoint: its workers and its queue. */
+export interface EndpointHealth {
+	workers: { idle: number; initializing: number; ready: number; running: number; throttled: number };
+	jobs: { in_queue: number; in_progress: number };
+}

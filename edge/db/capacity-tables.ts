@@ -1,0 +1,69 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type {
+	EndpointCondition,
+	TicketOutcome,
+	TicketStatus,
+	TimeLimits,
+	WorkKind,
+} from "../contract/capacity.ts";
+import type { EndpointHealth } from "./stored.ts";
+
+/** Endpoints of RunPod that bring workers to a pool. Money in millionths of a US dollar. */
+export const endpoints = sqliteTable("endpoints", {
+	id: text("id").primaryKey(),
+	pool_id: text("pool_id").notNull(),
+	runpod_id: text("runpod_id").notNull(),
+	gpu: text("gpu").notNull(),
+	vram_bytes: integer("vram_bytes").notNull(),
+	/** Of one second of one worker. */
+	price_micro_usd: integer("price_micro_usd").notNull(),
+	max_workers: integer("max_workers").notNull(),
+	spare: integer("spare").notNull(),
+	kinds: text("kinds", { mode: "json" }).$type<WorkKind[]>().notNull(),
+	time_limits: text("time_limits", { mode: "json" }).$type<TimeLimits>().notNull(),
+	/** Null: none. */
+	daily_budget_micro_usd: integer("daily_budget_micro_usd"),
+	/** Kept by a trigger: no statement of ours sets it. Days since 1970. */
+	spent_day: integer("spent_day").notNull().default(0),
+	spent_micro_usd: integer("spent_micro_usd").notNull().default(0),
+	paused_at: integer("paused_at"),
+	pause_reason: text("pause_reason"),
+	/** Null: nothing is known to keep it from bringing workers. */
+	condition: text("condition").$type<EndpointCondition>(),
+	condition_since: integer("condition_since"),
+	condition_note: text("condition_note"),
+	hold_until: integer("hold_until").notNull().default(0),
+	health: text("health", { mode: "json" }).$type<EndpointHealth>(),
+	checked_at: integer("checked_at").notNull().default(0),
+	created_at: integer("created_at").notNull(),
+	updated_at: integer("updated_at").notNull(),
+});
+
+/** One request to RunPod each. */
+export const tickets = sqliteTable("tickets", {
+	id: text("id").primaryKey(),
+	pool_id: text("pool_id").notNull(),
+	endpoint_id: text("endpoint_id").notNull(),
+	runpod_endpoint: text("runpod_endpoint").notNull(),
+	price_micro_usd: integer("price_micro_usd").notNull(),
+	kind: text("kind").$type<WorkKind>().notNull(),
+	/** Null: not known (yet). */
+	request_id: text("request_id"),
+	status: text("status").$type<TicketStatus>().notNull(),
+	hint_task: text("hint_task").notNull(),
+	issued_at: integer("issued_at").notNull(),
+	tries: integer("tries").notNull().default(0),
+	/** When it is to be looked at. */
+	due_at: integer("due_at").notNull(),
+	remote: text("remote"),
+	remote_since: integer("remote_since"),
+	checked_at: integer("checked_at").notNull().default(0),
+	used_task: text("used_task"),
+	used_epoch: integer("used_epoch"),
+	used_at: integer("used_at"),
+	closed_at: integer("closed_at"),
+	outcome: text("outcome").$type<TicketOutcome>(),
+	/** Set when it is closed. */
+	cost_micro_usd: integer("cost_micro_usd").notNull().default(0),
+	problem: text("problem"),
+});

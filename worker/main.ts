@@ -1,11 +1,16 @@
 import { mkdir, rm } from "node:fs/promises";
+import { warmUpGraph } from "./comfyui/warm-up.ts";
 import { checkFolders } from "./process/check-folders.ts";
 import { systemClock } from "./process/clock.ts";
-import { type Config, ConfigError, readConfig, usage } from "./process/config.ts";
+import { type Config, ConfigError, readConfig, usage, WORKER_VERSION } from "./process/config.ts";
 import { EXIT, Fatal } from "./process/exit.ts";
+import { FreezeWatch } from "./process/freeze.ts";
 import { holdName } from "./process/hold-name.ts";
-import { createLogger } from "./process/log.ts";
+import { createLogger, type Logger } from "./process/log.ts";
+import { preflight, thisMachine, type Unfit } from "./process/preflight.ts";
+import { HttpPool } from "./process/request.ts";
 import { EndSignals } from "./process/signals.ts";
+import { Platform } from "./runpod/platform.ts";
 import { modeOf, type PlatformEnv, PlatformError, readPlatform } from "./runpod/platform-env.ts";
 import { Worker } from "./worker.ts";
 
@@ -38,6 +43,16 @@ async function main(): Promise<number> {
 		log.error("files cannot be kept in SCRATCH_DIR; name a folder that this user may write to", { error });
 		return EXIT.config;
 	}
+	const unfit = await preflight(
+		config.PREFLIGHT,
+		[config.SCRATCH_DIR, ...(config.COMFYUI_DIR === null ? [] : [config.COMFYUI_DIR])],
+		thisMachine,
+	);
+	if (unfit !== null) {
+		log.error("this machine cannot work", { ...unfit });
+		await sayUnfit(platform, unfit, log);
+		return EXIT.unfit;
+	}
 	const timings = {
 		lookMs: config.LOOK_MS,
 		ackMs: config.INTERRUPT_ACK_MS,
@@ -46,6 +61,10 @@ async function main(): Promise<number> {
 		silentMs: config.COMFYUI_SILENT_MS,
 	};
 	const worker = new Worker(config, systemClock, log, timings, platform);
+	const freezes = new FreezeWatch((ms) => {
+		log.warn("this process stood still; connecting anew", { ms: Math.round(ms) });
+		worker.thawed();
+	});
 	const forced = Promise.withResolvers<number>();
 	const signals = new EndSignals();
 	const onSignal = (signal: NodeJS.Signals) => {
@@ -68,6 +87,7 @@ async function main(): Promise<number> {
 		}
 	};
 	const code = await Promise.race([served(), forced.promise]);
+	freezes.stop();
 	await rm(config.SCRATCH_DIR, { recursive: true, force: true }).catch(() => undefined);
 	return code;
 }
@@ -76,6 +96,7 @@ async function configure(): Promise<{ config: Config; platform: PlatformEnv | nu
 	try {
 		const config = readConfig(process.env, process.argv.slice(2));
 		await checkFolders(config);
+		if (config.WARM_UP !== null) await warmUpGraph(config.WARM_UP);
 		return { config, platform: modeOf(process.env) === "serverless" ? readPlatform(process.env) : null };
 	} catch (error) {
 		if (!(error instanceof ConfigError || error instanceof PlatformError)) throw error;
@@ -84,6 +105,14 @@ async function configure(): Promise<{ config: Config; platform: PlatformEnv | nu
 		);
 		return null;
 	}
+}
+
+/** RunPod sends nothing more to a machine that says so. */
+async function sayUnfit(platform: PlatformEnv | null, { check, why }: Unfit, log: Logger): Promise<void> {
+	if (platform === null) return;
+	const pool = new HttpPool();
+	await new Platform(platform, pool, WORKER_VERSION).unhealthy(check, why, log);
+	pool.close();
 }
 
 process.exit(await main());

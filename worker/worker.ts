@@ -4,14 +4,13 @@ import { assertNever } from "../edge/contract/status.ts";
 import { claimsWanted } from "./attempt/ahead.ts";
 import { type ClaimedWork, Claims } from "./attempt/claims.ts";
 import { Comfy } from "./comfyui/comfy.ts";
-import { RestartCommand } from "./comfyui/process/restart-command.ts";
-import { Supervisor } from "./comfyui/process/supervise.ts";
 import { WarmModels } from "./comfyui/warm-models.ts";
 import { ComfyHttp } from "./comfyui/wire/http.ts";
 import { EdgeClient } from "./edge-api/client.ts";
 import { Doorbell } from "./edge-api/doorbell.ts";
 import { fatalOf } from "./edge-api/errors.ts";
 import { ComfyHealth } from "./presence/comfy-health.ts";
+import { OwnComfy } from "./presence/own-comfy.ts";
 import { Registration } from "./presence/registration.ts";
 import { type Clock, sleep } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
@@ -41,7 +40,7 @@ export class Worker {
 	private readonly registration: Registration;
 	private readonly comfy: Comfy;
 	private readonly health: ComfyHealth;
-	private readonly supervisor: Supervisor | null;
+	private readonly ownComfy: OwnComfy;
 	private readonly doorbell: Doorbell;
 	private readonly warm = new WarmModels();
 	private readonly files: AttemptFiles;
@@ -98,16 +97,19 @@ export class Worker {
 			// It hangs under the old name.
 			() => this.doorbell.reconnect(),
 		);
-		this.supervisor =
-			config.COMFYUI_COMMAND === null
-				? null
-				: new Supervisor(config.COMFYUI_COMMAND, `${config.SCRATCH_DIR}.pid`, clock, log, () =>
-						this.comfy.died(),
-					);
+		this.ownComfy = new OwnComfy({
+			config,
+			comfy: this.comfy,
+			rented: platform !== null,
+			clock,
+			log,
+			signal: this.stopping.signal,
+			onHopeless: (error) => this.give(error),
+		});
 		this.health = new ComfyHealth({
 			comfy: this.comfy,
 			registration: this.registration,
-			restarter: this.supervisor ?? this.restartCommand(clock),
+			restarter: this.ownComfy.restarter,
 			warm: this.warm,
 			clock,
 			log,
@@ -182,20 +184,31 @@ export class Worker {
 
 	/** Starts everything and returns once the worker is registered. Throws {@link Fatal}. */
 	async start(): Promise<void> {
-		this.supervisor?.start();
+		this.ownComfy.start();
 		await this.health.answering();
 		if (this.mode !== "starting") return;
 		await this.health.clearLeftovers();
+		await this.ownComfy.warmUp();
+		if (this.mode !== "starting") return;
 		void this.files.sweeping();
 		this.comfy.socket.start();
 		await this.registration.register();
 		if (this.mode !== "starting") return;
 		this.mode = "serving";
+		this.log.info("serving", { after_ms: Math.round(performance.now()) });
 		this.doorbell.start();
 		void this.health.keepLooking();
 		this.tickets?.start();
 		this.timer = setInterval(() => this.pump(), this.timings.pumpMs);
 		this.pump();
+	}
+
+	/** This process stood still: connections may be dead without having said so, and what was heard is old. */
+	thawed(): void {
+		this.pool.close();
+		this.doorbell.reconnect();
+		this.tickets?.thawed();
+		void this.refresh();
 	}
 
 	/** Asks ComfyUI at once what it has; the edge knows of changes when this resolves. */
@@ -219,7 +232,7 @@ export class Worker {
 		this.claims.leave();
 		this.work.abandon();
 		await Promise.race([this.work.ended(), sleep(LAST_WORDS_MS)]);
-		this.supervisor?.kill();
+		this.ownComfy.kill();
 	}
 
 	private pump(): void {
@@ -253,8 +266,6 @@ export class Worker {
 		if (this.mode !== "serving") attempt.stop("drain");
 		else if (this.health.broken) attempt.abandon("comfyui_unreachable");
 	}
-
-	// Edge
 
 	private hear(message: DoorbellMessage): void {
 		switch (message.type) {
@@ -292,13 +303,6 @@ export class Worker {
 		this.wants = wants;
 		this.doorbell.say(wants ? "wants_work" : "has_work");
 	}
-
-	private restartCommand(clock: Clock): RestartCommand | null {
-		const { COMFYUI_RESTART_COMMAND: command } = this.config;
-		return command === null ? null : new RestartCommand(command, clock, this.log, this.stopping.signal);
-	}
-
-	// Leaving
 
 	private async leave(): Promise<void> {
 		this.log.info("draining", { tasks: this.work.size });
@@ -339,7 +343,7 @@ export class Worker {
 		this.tickets?.close();
 		clearInterval(this.timer);
 		await Promise.all([this.doorbell.close(), this.comfy.socket.close()]);
-		await this.supervisor?.stop();
+		await this.ownComfy.stop();
 		this.pool.close();
 	}
 }

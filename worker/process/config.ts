@@ -4,7 +4,9 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 import manifest from "../../package.json" with { type: "json" };
 import { profiles } from "../../workflows/plan/profiles.ts";
+import { AUTO, usualFolder } from "./launch.ts";
 import { LOG_LEVELS } from "./log.ts";
+import { CHECKS } from "./preflight.ts";
 
 /** This program's version, told at registration. */
 export const WORKER_VERSION = manifest.version;
@@ -30,11 +32,16 @@ const envSchema = z
 			.max(100)
 			.default(hostname().slice(0, 100) || "worker"),
 		COMFYUI_COMMAND: optional,
+		COMFYUI_FLAGS: optional.transform((flags) => flags?.trim().split(/\s+/) ?? []),
 		COMFYUI_RESTART_COMMAND: optional,
 		COMFYUI_DIR: optional,
 		COMFY_ORG_API_KEY: optional,
 		PROFILE: z.enum(["auto", "none", ...profiles.map(({ id }) => id)]).default("auto"),
 		SCRATCH_DIR: optional,
+		PREFLIGHT: optional
+			.transform((checks) => checks?.split(",").map((check) => check.trim()) ?? [])
+			.pipe(z.array(z.enum(CHECKS))),
+		WARM_UP: optional,
 		LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 		POLL_MS: milliseconds(7_000),
 		DRAIN_MS: z.coerce.number().int().nonnegative().default(20_000),
@@ -50,6 +57,18 @@ const envSchema = z
 				code: "custom",
 				path: ["COMFYUI_RESTART_COMMAND"],
 				message: "is for a ComfyUI that somebody else runs; with COMFYUI_COMMAND the worker restarts its own",
+			});
+		if (env.COMFYUI_FLAGS.length > 0 && env.COMFYUI_COMMAND !== AUTO)
+			context.addIssue({
+				code: "custom",
+				path: ["COMFYUI_FLAGS"],
+				message: `are for COMFYUI_COMMAND=${AUTO}; a command line of one's own has its own`,
+			});
+		if (env.COMFYUI_COMMAND === AUTO && env.COMFYUI_DIR === null && usualFolder(process.platform) === null)
+			context.addIssue({
+				code: "custom",
+				path: ["COMFYUI_DIR"],
+				message: `is needed by COMFYUI_COMMAND=${AUTO}: the folder in which ComfyUI's main.py lies`,
 			});
 		// ComfyUI has no authentication: whoever reaches it runs code on it.
 		if (!LOOPBACK.test(env.COMFYUI_URL.hostname) && !env.ALLOW_REMOTE_COMFYUI)
@@ -80,7 +99,7 @@ export function usage(): string {
 		const flag = SECRETS.includes(name) ? "" : `--${flagOf(name)}`;
 		const parsed = schema.safeParse(undefined);
 		const fallback =
-			parsed.success && (parsed.data ?? "") !== "" && parsed.data !== false ? parsed.data : null;
+			parsed.success && String(parsed.data ?? "") !== "" && parsed.data !== false ? parsed.data : null;
 		const otherwise = parsed.success ? (fallback === null ? "" : `default ${fallback}`) : "required";
 		return `  ${name.padEnd(25)}${flag.padEnd(28)}${otherwise}`.trimEnd();
 	});
@@ -127,10 +146,14 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
 				})
 				.join("\n"),
 		);
-	const { SCRATCH_DIR, WORKER_NAME, COMFYUI_URL } = parsed.data;
+	const { SCRATCH_DIR, WORKER_NAME, COMFYUI_URL, COMFYUI_COMMAND, COMFYUI_DIR } = parsed.data;
 	// Workers on one host may share a name, but never a ComfyUI; each clears its folder when it starts.
 	const folder = `darkroom-${safeFolder(WORKER_NAME)}-${portOf(COMFYUI_URL)}`;
-	return { ...parsed.data, SCRATCH_DIR: join(SCRATCH_DIR ?? tmpdir(), folder) };
+	return {
+		...parsed.data,
+		COMFYUI_DIR: COMFYUI_DIR ?? (COMFYUI_COMMAND === AUTO ? usualFolder(process.platform) : null),
+		SCRATCH_DIR: join(SCRATCH_DIR ?? tmpdir(), folder),
+	};
 }
 
 function flagOf(name: string): string {

@@ -1,5 +1,14 @@
 /** What the process ends with. */
-export const EXIT = { ok: 0, broken: 1, config: 2, token: 3, comfyTooOld: 4, forced: 5 } as const;
+export const EXIT = {
+	ok: 0,
+	broken: 1,
+	config: 2,
+	token: 3,
+	comfyTooOld: 4,
+	forced: 5,
+	comfyDead: 6,
+	unfit: 7,
+} as const;
 
 /** A reason for which going on makes no sense. `exitCode` is what the process ends with. */
 export class Fatal extends Error {

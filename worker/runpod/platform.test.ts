@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Style, workerEnvironment } from "../emulators/runpod/environment.ts";
 import { type Call, RunpodEmulator } from "../emulators/runpod/server.ts";
+import { silentLogger } from "../process/log.ts";
 import { HttpPool } from "../process/request.ts";
 import { Platform } from "./platform.ts";
 import { modeOf, PlatformError, readPlatform } from "./platform-env.ts";
@@ -78,7 +79,7 @@ describe("on the wire it does what the official Python worker does (runpod-pytho
 		await it.stops(never);
 		expect(await it.say(id, { status: "IN_PROGRESS", output: { percent: 50 } })).toBe(true);
 		expect(await it.say(id, { output: { done: true } })).toBe(true);
-		await it.unhealthy("gpu", "x".repeat(300));
+		await it.unhealthy("gpu", "x".repeat(300), silentLogger);
 		const gpu = style === "platform" ? { gpu: "Emulated GPU" } : {};
 		const get = { method: "GET", authorization: "emulated-worker-key", type: "application/json", body: "" };
 		const alive = { ...gpu, runpod_version: "darkroom-worker/1.2.3" };

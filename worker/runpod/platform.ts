@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Logger } from "../process/log.ts";
 import { HttpError, type HttpPool, type HttpReply } from "../process/request.ts";
 import type { PlatformEnv } from "./platform-env.ts";
 import { besideTake, expand, withParams } from "./urls.ts";
@@ -77,9 +78,12 @@ export class Platform {
 		await this.live(held.length > 0 ? { job_id: held.join(",") } : {}, 2 * this.env.pingMs);
 	}
 
-	/** Tells that this machine cannot work, so that RunPod takes another. Whoever says so ends. */
-	async unhealthy(check: string, reason: string): Promise<void> {
-		await this.live({ status: "unhealthy", check, reason: reason.slice(0, MAX_REASON) }, SAY_MS);
+	/** Tells that this machine cannot work, so that RunPod takes another. Whoever says so ends. Never rejects. */
+	async unhealthy(check: string, reason: string, log: Logger): Promise<void> {
+		const params = { status: "unhealthy", check, reason: reason.slice(0, MAX_REASON) };
+		await this.live(params, SAY_MS).catch((error: unknown) =>
+			log.warn("RunPod was not told that this machine cannot work", { error }),
+		);
 	}
 
 	/** Says something of a request: how it stands, or how it ended. False: RunPod does not want to hear it, ever. */

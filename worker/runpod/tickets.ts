@@ -112,6 +112,11 @@ export class Tickets {
 		this.end(entry, { output, ...(stopPod ? { stopPod: true } : {}) });
 	}
 
+	/** This process stood still: RunPod should hear at once that it lives. */
+	thawed(): void {
+		void this.ping();
+	}
+
 	/** This machine should be replaced: RunPod is told so with the last ticket that is brought back. */
 	refresh(): void {
 		this.refreshing = true;
@@ -131,10 +136,7 @@ export class Tickets {
 
 	/** Tells RunPod that this machine cannot work. The process is about to end. Never rejects. */
 	async unfit(why: string): Promise<void> {
-		const { log } = this.parts;
-		await this.platform
-			.unhealthy("worker", why)
-			.catch((error: unknown) => log.warn("RunPod was not told that this machine cannot work", { error }));
+		await this.platform.unhealthy("worker", why, this.parts.log);
 	}
 
 	/** No more signs of life. */

@@ -46,6 +46,8 @@ export class FakeEdge implements AroundAttempts {
 	private readonly attempts = new FakeAttempts(this);
 	private readonly assets = new Map<string, Buffer>();
 	private readonly doorbells = new Set<WebSocket>();
+	/** How many doorbells were ever hung up. */
+	greetings = 0;
 	private readonly connections = new Set<Socket>();
 	private readonly workers = new Set<string>();
 	private readonly rings = new WebSocketServer({ noServer: true });
@@ -154,6 +156,7 @@ export class FakeEdge implements AroundAttempts {
 
 	private greet(bell: WebSocket): void {
 		this.doorbells.add(bell);
+		this.greetings++;
 		bell.on("close", () => this.doorbells.delete(bell));
 		bell.on("message", (data: Buffer) => {
 			const text = data.toString();

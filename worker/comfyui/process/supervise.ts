@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
+import type { Launch } from "../../process/launch.ts";
 import type { Logger } from "../../process/log.ts";
 import { signalGroup, withoutSecrets } from "./child.ts";
 import type { Restarter } from "./restart-command.ts";
@@ -12,23 +13,42 @@ const GRACE_MS = 3_000;
 /** A process that lived this long was healthy: the next start is not delayed; milliseconds. */
 const HEALTHY_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** Of what it wrote last, so many lines are told when it dies: they say why. */
+const LAST_LINES = 8;
 /** Tells a process that a supervisor started from any other. */
 const MARK = "DARKROOM_SUPERVISED";
 
-/** Keeps ComfyUI running: starts its command line, and starts it again when it dies or is told to. */
+/** How a ComfyUI ended. */
+export interface Death {
+	/** A signal's name, or `exit 1`. */
+	end: string;
+	/** How often in a row it died within a minute of its start. */
+	deaths: number;
+	/** What it wrote last. */
+	lines: readonly string[];
+}
+
+/** Keeps ComfyUI running: launches it, and launches it again when it dies or is told to. */
 export class Supervisor implements Restarter {
-	private readonly command: string;
+	private readonly launch: () => Promise<Launch>;
 	/** Remembers the process beyond a death of the worker itself. */
 	private readonly pidFile: string;
 	private readonly clock: Clock;
 	private readonly log: Logger;
-	private readonly onDeath: () => void;
+	private readonly onDeath: (death: Death) => void;
 	private readonly stopped = new AbortController();
 	private child: ChildProcess | null = null;
+	private lines: string[] = [];
 	private loop: Promise<void> | null = null;
 
-	constructor(command: string, pidFile: string, clock: Clock, log: Logger, onDeath: () => void) {
-		this.command = command;
+	constructor(
+		launch: () => Promise<Launch>,
+		pidFile: string,
+		clock: Clock,
+		log: Logger,
+		onDeath: (death: Death) => void,
+	) {
+		this.launch = launch;
 		this.pidFile = pidFile;
 		this.clock = clock;
 		this.log = log;
@@ -70,11 +90,11 @@ export class Supervisor implements Restarter {
 		await this.endLeftover();
 		for (let deaths = 0; !this.stopped.signal.aborted; ) {
 			const startedAt = this.clock.now();
-			const end = await this.once();
+			const end = await this.once(await this.launch());
 			if (this.stopped.signal.aborted) return;
 			deaths = this.clock.now() - startedAt >= HEALTHY_MS ? 0 : deaths + 1;
-			this.log.error("ComfyUI ended", { end, deaths });
-			this.onDeath();
+			this.log.error("ComfyUI ended", { end, deaths, lines: this.lines });
+			this.onDeath({ end, deaths, lines: this.lines });
 			if (deaths > 1)
 				await sleep(fullJitter(deaths, this.clock.random(), 500, LONGEST_PAUSE_MS), this.stopped.signal);
 		}
@@ -91,16 +111,11 @@ export class Supervisor implements Restarter {
 		signalGroup(pid, "SIGKILL");
 	}
 
-	private once(): Promise<string> {
+	private once(launch: Launch): Promise<string> {
 		return new Promise((resolve) => {
-			// A group of its own: what the shell started must go with it.
-			const child = spawn(this.command, {
-				shell: true,
-				detached: true,
-				stdio: ["ignore", "pipe", "pipe"],
-				env: { ...withoutSecrets(), [MARK]: this.pidFile },
-			});
+			const child = this.spawn(launch);
 			this.child = child;
+			this.lines = [];
 			void writeFile(this.pidFile, String(child.pid)).catch((error: unknown) => {
 				this.log.warn("the process id could not be noted", { error });
 			});
@@ -115,9 +130,19 @@ export class Supervisor implements Restarter {
 		});
 	}
 
+	private spawn(launch: Launch) {
+		// A group of its own: what the command started must go with it.
+		const options = { detached: true, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
+		const env = { ...withoutSecrets(), [MARK]: this.pidFile };
+		if ("shell" in launch) return spawn(launch.shell, { ...options, env, shell: true });
+		return spawn(launch.file, launch.args, { ...options, env: { ...env, ...launch.env }, cwd: launch.cwd });
+	}
+
 	private relay(stream: Readable): void {
-		createInterface({ input: stream }).on("line", (line) =>
-			this.log.debug("comfyui", { line: line.slice(0, 2000) }),
-		);
+		createInterface({ input: stream }).on("line", (line) => {
+			const cut = line.slice(0, 2000);
+			this.lines = [...this.lines.slice(1 - LAST_LINES), cut];
+			this.log.debug("comfyui", { line: cut });
+		});
 	}
 }

@@ -254,7 +254,7 @@ test("API2 with its worker's token revoked a grant is good for nothing, and rene
 				"unauthorized",
 			);
 	});
-	expect((await getJob(account, job.id)).status).toBe("running");
+	expect((await getJob(account, job.id)).status).toBe("queued");
 });
 
 test("a grant is short, is renewed with the lease, and says nothing of the files it may read", async () => {

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, isNull, not, or, sql } from "drizzle-orm";
+import { takeBack } from "../../attempts/take-back.ts";
 import { forgetCredential } from "../../auth/credentials.ts";
 import { silence } from "../../auth/doorbells.ts";
 import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
@@ -173,7 +174,8 @@ const revokeWorkerToken = createRoute({
 	operationId: "revokeWorkerToken",
 	tags: ["operator"],
 	summary: "Revoke a worker token (operator)",
-	description: "Its workers' sockets are closed, and the grants of their attempts are refused from then on.",
+	description:
+		"Its workers' sockets are closed, the grants of their attempts are refused from then on, and what they had in hand is in the queue again, at no cost to its tries.",
 	security,
 	request: { params: z.object({ id: z.string().regex(idPattern("workerToken")) }) },
 	responses: { 204: { description: "Revoked" }, ...refusals(401, 403, 404) },
@@ -293,7 +295,7 @@ export function registerKeys(app: App): void {
 		]);
 		if (!row) throw notFound("worker token");
 		forgetCredential(row.id);
-		await silence(c.env, row.pool, [row.id]);
+		await Promise.all([silence(c.env, row.pool, [row.id]), takeBack(c.env, row.pool, row.id)]);
 		return c.body(null, 204);
 	});
 

@@ -121,6 +121,26 @@ test("a worker whose token was revoked is gone at once", async () => {
 	expect((await getJob(account, id)).queue_reason).toBe("no_worker");
 });
 
+test("what a worker had in hand whose token was revoked waits again at once, at no cost; what was canceled ends", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const kept = await submit(account, worker);
+	const canceled = await submit(account, worker);
+	const tasks = [await mustClaim(worker), await mustClaim(worker)];
+	await call("POST", `/v1/jobs/${canceled.id}/cancel`, { as: account.key });
+	const token = await env.DB.prepare("SELECT token_id FROM workers WHERE id = ?")
+		.bind(worker.id)
+		.first("token_id");
+	expect((await call("DELETE", `/v1/worker-tokens/${token}`, { as: env.ADMIN_KEY })).status).toBe(204);
+	const job = await getJob(account, kept.id);
+	expect(job).toMatchObject({ status: "queued", queue: { reason: "no_worker", stage: "main", tasks: 1 } });
+	expect(job.stages[0]?.tasks[0]).toMatchObject({ attempts: 0, queue_reason: "no_worker" });
+	expect(await getJob(account, canceled.id)).toMatchObject({ status: "canceled" });
+	const next = await mustClaim(await makeWorker({ pool: worker.pool }));
+	expect(next).toMatchObject({ job_id: kept.id, epoch: 2 });
+	expect(tasks.map(({ epoch }) => epoch)).toEqual([1, 1]);
+});
+
 test("a job whose file is gone from every worker names the file and its folder", async () => {
 	const account = await makeAccount();
 	const had = await makeWorker();

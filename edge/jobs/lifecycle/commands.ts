@@ -27,8 +27,8 @@ export type Command =
 	| { type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[]; gpu_ms: number }
 	/** `memory`: what is known of the machine whose GPU memory was too small; absent with other failures. */
 	| { type: "fail"; task: string; epoch: number; failure: Failure; gpu_ms: number; memory?: ShortMemory }
-	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. */
-	| { type: "release"; task: string; epoch: number; cause: ReleaseCause; gpu_ms: number }
+	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. `gpu_ms`: null where nobody knows. */
+	| { type: "release"; task: string; epoch: number; cause: ReleaseCause; gpu_ms: number | null }
 	/** The attempt has come so far that another one could go on from there. */
 	| { type: "checkpoint"; task: string; epoch: number; resume: Resume }
 	| { type: "cancel" }

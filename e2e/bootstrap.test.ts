@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -88,4 +88,17 @@ test("where npm's shell is killed the program ends too", async () => {
 	child.kill("SIGKILL");
 	expect(await next()).toBe("SIGTERM");
 	expect(await next()).toBeUndefined();
+});
+
+test("what documents say to run works on every Node the README promises: none runs our sources with the machine's own", async () => {
+	const documents = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.md"], {
+		cwd: root,
+		encoding: "utf8",
+	});
+	const wrong: string[] = [];
+	for (const file of documents.split("\n").filter(Boolean))
+		for (const line of (await readFile(path.join(root, file), "utf8")).split("\n"))
+			if (/(?<!npx |bin\/)\bnode \S+\.ts\b/.test(line)) wrong.push(`${file}: ${line}`);
+	expect(wrong).toEqual([]);
+	expect(documents).toContain("worker/README.md");
 });

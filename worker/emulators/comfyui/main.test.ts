@@ -35,6 +35,13 @@ test("starts alone from its sources, says what it is, and ends when told to", as
 	expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+test("says its options when asked, and ends well", async () => {
+	const child = start("--help");
+	const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+	expect(line).toContain("usage: main.ts [--port 8188]");
+	expect(await once(child, "exit")).toEqual([0, null]);
+});
+
 test("dies of a scripted crash like a process that was killed", async () => {
 	const fault = JSON.stringify([{ at: "http", match: { route: "/free" }, do: { kind: "crash" } }]);
 	const child = start("--port", "0", "--version", "0.3.64", "--fault", fault);

@@ -35,8 +35,13 @@ function options(): ComfyEmulatorOptions {
 			"base-directory": { type: "string" },
 			"fp32-vae": { type: "boolean", default: false },
 			"force-fp16": { type: "boolean", default: false },
+			help: { type: "boolean", default: false },
 		},
 	});
+	if (values.help) {
+		console.log(USAGE);
+		process.exit(0);
+	}
 	const { version, device } = values;
 	if (version !== "0.33.0" && version !== "0.3.64") throw new Error(`unknown version ${version}`);
 	if (device !== "cuda" && device !== "mps") throw new Error(`unknown device ${device}`);

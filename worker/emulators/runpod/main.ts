@@ -18,8 +18,13 @@ try {
 			port: { type: "string", default: "8000" },
 			worker: { type: "string" },
 			fault: { type: "string", default: "[]" },
+			help: { type: "boolean", default: false },
 		},
 	});
+	if (values.help) {
+		console.log(USAGE);
+		process.exit(0);
+	}
 	const emulator = new RunpodEmulator({ faults: JSON.parse(values.fault) as Fault[] });
 	await emulator.listen(Number(values.port));
 	const { url, workerKey: key, clientKey } = emulator;

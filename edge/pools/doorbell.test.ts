@@ -1,3 +1,4 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { ask, makePool, submit, type Worker } from "../claims/testing/claimers.ts";
@@ -79,4 +80,29 @@ test("a bell rung again wakes those that it did not wake before, and never who t
 		await until(rung);
 	}
 	expect(new Set(order).size).toBe(9);
+});
+
+test("workers that were just asked to look again are asked once more when their pause is over", async () => {
+	const pool = await makePool([10], 1);
+	const bell = env.POOLS.get(env.POOLS.idFromName(pool.pool));
+	let asked = 0;
+	let heard = () => {};
+	for (const worker of pool.workers)
+		await listen(worker, () => {
+			asked++;
+			heard();
+		});
+	const until = async (count: number) => {
+		while (asked < count)
+			await new Promise<void>((resolve) => {
+				heard = resolve;
+			});
+	};
+	await bell.refresh();
+	await until(1);
+	for (let i = 0; i < 5; i++) await bell.refresh();
+	// Unless it has come by itself.
+	await runDurableObjectAlarm(bell);
+	await until(2);
+	expect(await runDurableObjectAlarm(bell)).toBe(false);
 });

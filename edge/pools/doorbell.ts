@@ -21,7 +21,7 @@ interface Attachment {
 }
 
 /**
- * The doorbell of a pool: one hibernating socket per worker. It knows nothing of jobs and keeps nothing;
+ * The doorbell of a pool: one hibernating socket per worker. It knows nothing of jobs and keeps nothing but an alarm;
  * what it says are hints, and a worker that hears nothing asks by itself.
  */
 export class Doorbell extends DurableObject<Env> implements DoorbellRpc {
@@ -61,11 +61,22 @@ export class Doorbell extends DurableObject<Env> implements DoorbellRpc {
 		this.wake(PASSED_ON, worker);
 	}
 
-	/** A job lacks something here that may have come since: every worker is to look again, if none was asked just now. */
+	/**
+	 * A job lacks something here that may have come since: every worker is to look again. Where they were asked just
+	 * now, that is once more as soon as they may be: the file may have come after they looked.
+	 */
 	async refresh(): Promise<void> {
-		const now = Date.now();
-		if (now - this.refreshedAt < REFRESH_PAUSE_MS) return;
-		this.refreshedAt = now;
+		const next = this.refreshedAt + REFRESH_PAUSE_MS;
+		if (next <= Date.now()) this.askToLook();
+		else if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(next);
+	}
+
+	override async alarm(): Promise<void> {
+		this.askToLook();
+	}
+
+	private askToLook(): void {
+		this.refreshedAt = Date.now();
 		for (const socket of this.ctx.getWebSockets()) say(socket, { type: "refresh" });
 	}
 

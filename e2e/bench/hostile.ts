@@ -1,4 +1,4 @@
-import { bodyAttack, graphAttack, uiAttack } from "../../workflows/testing/hostile.ts";
+import { type HostileRequest, hostileRoutes } from "../../edge/testing/hostile-routes.ts";
 import { type CrowdEdge, startCrowdEdge } from "./crowd-edge.ts";
 import { post } from "./fleet.ts";
 import { percentile } from "./measure.ts";
@@ -17,28 +17,6 @@ const scale = { characters: CHARACTERS };
 /** The edge among the workers in its workerd. */
 const OURS = "core:user:darkroom";
 
-type Attack = (seed: number) => { shape: string; body: object };
-const shaped = ({ shape, ...body }: { shape: string }): ReturnType<Attack> => ({ shape, body });
-const mixed =
-	(more: object = {}): Attack =>
-	(seed) => {
-		if (seed % 3 === 0) return bodyAttack(seed, scale);
-		const { shape, body } = shaped(seed % 3 === 1 ? graphAttack(seed, scale) : uiAttack(seed, scale));
-		return { shape, body: { ...body, ...more } };
-	};
-
-const ROUTES: Record<string, Attack> = {
-	"/v1/workflows/validate": mixed(),
-	"/v1/workflows/convert": (seed) => shaped(uiAttack(seed, scale)),
-	"/v1/workflows": mixed({ id: "hostile" }),
-	"/v1/jobs": (seed) => {
-		if (seed % 2 === 0) return bodyAttack(seed, scale);
-		const { shape, graph } = graphAttack(seed, scale);
-		return { shape, body: { graph } };
-	},
-	"/v1/tokens": (seed) => bodyAttack(seed, scale),
-};
-
 /**
  * Requests that are meant to be expensive, one after the other, over every route that works on what it is sent:
  * the processor time of workerd for each, the largest answers, and how much memory it held at most meanwhile. What
@@ -53,7 +31,7 @@ export async function hostile(): Promise<[string, string][]> {
 		const { api_key } = (await made.json()) as { api_key: { key: string } };
 		const pid = await workerdOf(process.pid);
 		const rows: [string, string][] = [];
-		for (const [path, attack] of Object.entries(ROUTES)) {
+		for (const [path, attack] of Object.entries(hostileRoutes)) {
 			if (ASKED !== undefined && !ASKED.includes(path)) continue;
 			const measured = await route(edge, api_key.key, pid, path, attack);
 			for (const row of measured) console.error(row.join("  "));
@@ -70,7 +48,7 @@ async function route(
 	key: string,
 	pid: number,
 	path: string,
-	attack: Attack,
+	attack: (seed: number, scale: { characters: number }) => HostileRequest,
 ): Promise<[string, string][]> {
 	const seconds: number[] = [];
 	let worst = { seconds: 0, shape: "", sent: 0, seed: 0 };
@@ -80,7 +58,7 @@ async function route(
 	const grown: number[] = [];
 	let widest = { grown: 0, shape: "", sent: 0, seed: 0 };
 	for (let seed = 1; seed <= REQUESTS; seed++) {
-		const { shape, body } = attack(seed);
+		const { shape, body } = attack(seed, scale);
 		const text = written(body);
 		if (text === null) continue;
 		const before = await memoryOf(pid);
@@ -126,7 +104,7 @@ async function route(
 /** The body as JSON; null where it is nested so deep that no client could write it either. */
 function written(body: unknown): string | null {
 	try {
-		return JSON.stringify(body, (_, value: unknown) => (typeof value === "bigint" ? Number(value) : value));
+		return JSON.stringify(body);
 	} catch (error) {
 		if (error instanceof RangeError) return null;
 		throw error;

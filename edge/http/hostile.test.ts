@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { bodyAttack, graphAttack, uiAttack } from "../../workflows/testing/hostile.ts";
 import { runs } from "../../workflows/testing/runs.ts";
 import { MAX_ITEMS } from "../problem.ts";
 import { makeAccount } from "../testing/accounts.ts";
+import { hostileRoutes } from "../testing/hostile-routes.ts";
 import { call, problemOf } from "../testing/http.ts";
 import { submit } from "../testing/jobs.ts";
 import { makeWorker, mustClaim } from "../testing/workers.ts";
@@ -11,36 +11,14 @@ const scale = { characters: 60_000 };
 /** Largest answer to any of these, in characters. */
 const LARGEST = 600_000;
 
-const routes: Record<string, (seed: number) => { shape: string; body: object }> = {
-	"/v1/jobs": (seed) => bodyAttack(seed, scale),
-	"/v1/tokens": (seed) => bodyAttack(seed, scale),
-	"/v1/workflows/validate": (seed) => {
-		if (seed % 3 === 0) return bodyAttack(seed, scale);
-		const { shape, ...body } = seed % 3 === 1 ? graphAttack(seed, scale) : uiAttack(seed, scale);
-		return { shape, body };
-	},
-	"/v1/workflows/convert": (seed) => {
-		const { shape, ...body } = uiAttack(seed, scale);
-		return { shape, body };
-	},
-	"/v1/workflows": (seed) => {
-		if (seed % 3 === 0) return bodyAttack(seed, scale);
-		const { shape, ...body } = seed % 3 === 1 ? graphAttack(seed, scale) : uiAttack(seed, scale);
-		return { shape, body: { id: `hostile-${seed}`, ...body } };
-	},
-};
-
-test.each(Object.keys(routes))(
+test.each(Object.entries(hostileRoutes))(
 	"requests to %s that are meant to be expensive get small answers, and none breaks it",
-	async (path) => {
+	async (path, attack) => {
 		const account = await makeAccount();
 		const statuses = new Map<number, number>();
 		for (let seed = 1; seed <= runs(150); seed++) {
-			const made = routes[path]?.(seed);
-			if (made === undefined) throw new Error(path);
-			const body = JSON.stringify(made.body, (_, value: unknown) =>
-				typeof value === "bigint" ? Number(value) : value,
-			);
+			const made = attack(seed, scale);
+			const body = JSON.stringify(made.body);
 			const headers = { "content-type": "application/json" };
 			const response = await call("POST", path, { as: account.key, body, headers });
 			const text = await response.text();

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { charactersOf } from "../graph/size.ts";
-import { uiAttack } from "../testing/hostile.ts";
+import { uiAttack } from "../testing/hostile/files.ts";
 import { runs } from "../testing/runs.ts";
 import { convert } from "./convert.ts";
 import { info, workflow } from "./testing/sketch.ts";
 
 const ATTACKS = runs(500);
-const scale = { characters: 20_000 };
+const scale = { characters: 60_000 };
 const lengthOf = (value: unknown) => JSON.stringify(value).length;
 
 test(`S0-A17 ${ATTACKS} files that are meant to be expensive: no answer is out of proportion to its file`, () => {

@@ -11,6 +11,7 @@ import {
 	isLink,
 	MAX_DEPTH,
 	MAX_GRAPH_SIZE,
+	MAX_NAME_LENGTH,
 	MAX_NODES,
 	MAX_TEXT_LENGTH,
 	reachable,
@@ -129,10 +130,41 @@ test("graphs are accepted up to a size, whatever it is made of, and said once to
 	expect(problems({ "1": node(texts(most)) })).toEqual([]);
 	expect(problems({ "1": node(texts(most + 1)) })).toEqual([""]);
 	expect(problems({ "1": node({ list: new Array(MAX_GRAPH_SIZE + 1).fill(0) }) })).toEqual([""]);
-	const named = Object.fromEntries(Array.from({ length: 400 }, (_, i) => ["n".repeat(2000) + i, 1]));
+	const named = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => ["n".repeat(290) + i, 1]));
 	expect(problems({ "1": node(named) })).toEqual([""]);
 	const titled = { ...node(), _meta: { title: "t".repeat(MAX_GRAPH_SIZE) } };
 	expect(problems({ "1": titled, "2": node() })).toEqual([""]);
+});
+
+test("the name of a class, of an input and of a key is as long as names are, whatever it is made of", () => {
+	const most = "n".repeat(MAX_NAME_LENGTH);
+	const long = "python".repeat(15_000);
+	const graph = (name: string) => ({ "1": { class_type: name, inputs: { [name]: { [name]: 1 } } } });
+	expect(readGraph(graph(most)).ok).toBe(true);
+	for (const [where, sent] of [
+		["/1/class_type", { "1": { class_type: long, inputs: {} } }],
+		["/1/inputs", { "1": node({ [long]: 1 }) }],
+		["/1/inputs/a", { "1": node({ a: { [long]: 1 } }) }],
+	] as const) {
+		const read = readGraph(sent);
+		expect(read).toMatchObject({ ok: false, problems: [{ pointer: where, code: "invalid_graph" }] });
+		expect(JSON.stringify(read).length).toBeLessThan(1_000);
+	}
+});
+
+test("of many nodes that wait for a circle, one that is in it is named", () => {
+	const last = 499;
+	const sources = (i: number) =>
+		i < last - 1 ? Array.from({ length: 60 }, (_, j) => Math.min(i + 1 + j, last)) : [2 * last - 1 - i];
+	const graph = Object.fromEntries(
+		Array.from({ length: last + 1 }, (_, i) => [
+			`n${i}`,
+			node(Object.fromEntries(sources(i).map((to, j) => [j, [`n${to}`, 0]]))),
+		]),
+	);
+	const read = readGraph(graph);
+	expect(read.ok || ["/n498", "/n499"].includes(read.problems[0]?.pointer ?? "")).toBe(true);
+	expect(read.ok).toBe(false);
 });
 
 test("what was read is a copy that holds only class, inputs and title", () => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { MAX_PROBLEMS, type Problem, type ProblemCode, pointer, segmentsOf } from "./problems.ts";
+import { MAX_PROBLEMS, type Problem, type ProblemCode, pointer, quote, segmentsOf } from "./problems.ts";
 
 /**
  * A ComfyUI graph in API format: `{ node id: { class_type, inputs } }`, where an input is a literal or a link
@@ -17,6 +17,8 @@ export type GraphValue = string | number | boolean | null | GraphValue[] | { [ke
 export const MAX_NODES = 500;
 /** Ids of nodes are at most this long. */
 export const MAX_ID_LENGTH = 128;
+/** Names of classes and of inputs, and keys of values, are at most this long. No pack has names of half of that. */
+export const MAX_NAME_LENGTH = 300;
 /** Nested deeper than this (the graph itself is level 1) is refused. */
 export const MAX_DEPTH = 32;
 /** Longer texts, in UTF-16 units, are refused. No prompt is; a picture that was put into the graph as text may be. */
@@ -189,6 +191,16 @@ export function readGraph(
 		return text;
 	};
 
+	/** Names are looked at letter by letter in many ways, so a long one would take long. */
+	const nameFits = (name: string, path: readonly (string | number)[]): boolean => {
+		if (name.length <= MAX_NAME_LENGTH) return true;
+		report(
+			path,
+			`The name ${quote(name)} has ${name.length} characters; at most ${MAX_NAME_LENGTH} are accepted. Rename it.`,
+		);
+		return false;
+	};
+
 	/** A literal, copied. Level counts from the graph, so recursion ends at MAX_DEPTH whatever was sent. */
 	const copy = (literal: unknown, path: readonly (string | number)[], level: number): GraphValue => {
 		if (!fits(typeof literal === "string" ? literal.length + 1 : 1)) return null;
@@ -217,7 +229,7 @@ export function readGraph(
 	const copyFields = (fields: object, path: readonly (string | number)[], level: number) =>
 		Object.fromEntries(
 			Object.entries(fields).flatMap(([key, item]): [string, GraphValue][] => {
-				if (!fits(key.length)) return [];
+				if (!fits(key.length) || !nameFits(key, path)) return [];
 				if (!isReservedKey(key)) return [[key, copy(item, [...path, key], level + 1)]];
 				report([...path, key], `The name ${JSON.stringify(key)} is reserved and cannot be used. Rename it.`);
 				return [];
@@ -243,7 +255,7 @@ export function readGraph(
 		} else {
 			const title =
 				isRecord(node._meta) && typeof node._meta.title === "string" ? node._meta.title : undefined;
-			checkText(node.class_type, [id, "class_type"]);
+			if (!nameFits(node.class_type, [id, "class_type"])) return [];
 			if (!fits(id.length + node.class_type.length + (title?.length ?? 0))) return [];
 			const inputs = copyFields(node.inputs, [id, "inputs"], 3);
 			return [
@@ -273,8 +285,14 @@ function inCycle(graph: ApiGraph): string | undefined {
 		before = waiting.size;
 		for (const [id, sources] of waiting) if (!sources.some((s) => waiting.has(s))) waiting.delete(id);
 	}
-	// Nodes behind a cycle wait as well; name one that is really in it.
-	return [...waiting.keys()].find((id) => ancestors(graph, id).has(id));
+	// Nodes behind a cycle wait as well. Whoever goes from one to what it waits for comes to one that is in it.
+	const passed = new Set<string>();
+	let [id] = waiting.keys();
+	while (id !== undefined && !passed.has(id)) {
+		passed.add(id);
+		id = waiting.get(id)?.find((source) => waiting.has(source));
+	}
+	return id;
 }
 
 const checkedGraph = z

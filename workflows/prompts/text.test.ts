@@ -15,6 +15,13 @@ test.each([
 	expect(plainText(text)).toBe(plain);
 });
 
+test("a long row of stops is looked at once, and stays where a word follows", () => {
+	const stops = ".,; ".repeat(100_000);
+	expect(phrase(`a${".".repeat(90)}`)).toBe("a");
+	expect(joinTexts([`a${stops}`, "b"])).toBe("a, b");
+	expect(joinTexts(["a", `${stops}b`, "c"])).toMatch(/^a, \.,; .*; b, c$/);
+});
+
 test("a cut goes neither through a character nor leaves a comma at the end", () => {
 	expect(plainText("ab😀", 3)).toBe("ab");
 	expect(plainText("abc, def", 5)).toBe("abc");

@@ -1,3 +1,5 @@
+import { withoutEnd } from "../graph/text-ends.ts";
+
 /** What the prompt builders share: text of one line, joined without doubled commas. */
 
 /** Longest prompt that is made or taken, in UTF-16 units. The workflows accept as much. */
@@ -20,7 +22,7 @@ export function plainText(text: string, max: number = MAX_PROMPT): string {
 		.replace(/ ?,(?: ?,)*/g, ",")
 		.replace(/^[ ,]+/, "");
 	const cut = line.length > max ? line.slice(0, Math.max(0, max)).replace(/\p{Cs}$/u, "") : line;
-	return cut.replace(/[ ,]+$/, "");
+	return withoutEnd(cut, (character) => character === " " || character === ",");
 }
 
 /** A phrase for a slot: plain text without a sentence's end, or `otherwise` where nothing is left. */
@@ -29,9 +31,11 @@ export function phrase(text: string | undefined, otherwise = ""): string {
 	return words === "" ? otherwise : words;
 }
 
+const stop = /[\s.,;:。，、；：]/u;
+
 /** The text without the marks that end a sentence or a part of one, Western or Chinese. */
 function withoutStop(text: string): string {
-	return text.replace(/[\s.,;:。，、；：]+$/u, "");
+	return withoutEnd(text, (character) => stop.test(character));
 }
 
 /**

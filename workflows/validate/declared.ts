@@ -48,7 +48,6 @@ export function declaredInputs(
 	const add = (name: string, spec: InputSpec, into: Map<string, InputSpec>, depth: number): void => {
 		budget.need();
 		const [type, options = {}] = spec;
-		depends ||= typeof type === "string" && type.startsWith("COMFY_");
 		if (!resolves || depth > deepestChoice) {
 			into.set(name, spec);
 		} else if (type === "COMFY_AUTOGROW_V3") {
@@ -58,6 +57,7 @@ export function declaredInputs(
 				(must ? required : optional).set(`${name}.${grown}`, template);
 			}
 		} else if (type === "COMFY_DYNAMICCOMBO_V3" || type === "COMFY_DYNAMICSLOT_V3") {
+			depends = true;
 			const brought = Object.hasOwn(values, name)
 				? broughtInputs(type, options, values[name], budget)
 				: undefined;

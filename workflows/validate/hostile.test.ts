@@ -3,13 +3,13 @@ import { Budget } from "../graph/budget.ts";
 import { fitsLimits, readGraph } from "../graph/graph.ts";
 import { objectInfoProblems } from "../object-info/bounds.ts";
 import { planGraph } from "../plan/raw.ts";
-import { graphAttack, graphAttackNames } from "../testing/hostile.ts";
+import { graphAttack, graphAttackNames } from "../testing/hostile/graphs.ts";
 import { runs } from "../testing/runs.ts";
 import { verdictLimits, verdictSteps } from "./complaints.ts";
 import { needsOf } from "./needs.ts";
 import { validateGraph } from "./validate.ts";
 
-const ATTACKS = runs(500);
+const ATTACKS = runs(500, 150);
 const scale = { characters: 60_000 };
 /** As the edge has it. */
 const graphCharacters = 600_000;

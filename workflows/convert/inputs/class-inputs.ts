@@ -1,4 +1,5 @@
 import type { Budget } from "../../graph/budget.ts";
+import { withoutEnd } from "../../graph/text-ends.ts";
 import { type ClassInfo, type InputSpec, inputsOf, isRecord, readSpec } from "../../object-info/read.ts";
 import { asText } from "../read/values.ts";
 import type { LiveInput } from "./live-input.ts";
@@ -197,10 +198,16 @@ function readAutogrow(group: string, spec: InputSpec, needed: boolean): Autogrow
 		nameOf: (ordinal, key) =>
 			`${group}.${names === undefined ? `${inputs.length === 1 ? prefix : key}${ordinal}` : names[ordinal]}`,
 		ordinalOf: (suffix) => {
-			const ordinal = names === undefined ? (suffix.match(/\d+$/)?.[0] ?? "") : names.indexOf(suffix);
+			const ordinal = names === undefined ? digitsAtEnd(suffix) : names.indexOf(suffix);
 			return ordinal === "" || ordinal === -1 ? undefined : Number(ordinal);
 		},
 	};
+}
+
+/** `12` of `image12`; `""` where there are none. */
+function digitsAtEnd(name: string): string {
+	const rest = withoutEnd(name, (character) => character >= "0" && character <= "9");
+	return name.slice(rest.length);
 }
 
 function row(name: string): Widget {

@@ -1,5 +1,5 @@
 import { Bytes } from "./bytes.ts";
-import { decodeText, type FileText, MAX_TEXT_BYTES } from "./texts.ts";
+import { decodeText, type FileText, MAX_TEXT_BYTES, withoutZeros } from "./texts.ts";
 
 /** Directories that are looked into, and entries of one: real files have three and some dozens. */
 const MAX_DIRECTORIES = 8;
@@ -42,7 +42,7 @@ export function exifTexts(data: Uint8Array): FileText[] {
 					tag === userComment
 						? commentOf(file.part(place, size), little)
 						: decodeText(file.part(place, size));
-				texts.push({ key: "", text: text.replace(/\0+$/, "") });
+				texts.push({ key: "", text: withoutZeros(text) });
 				left -= size;
 			}
 		}
@@ -53,7 +53,7 @@ export function exifTexts(data: Uint8Array): FileText[] {
 
 /** A user comment begins with eight characters that name its encoding. */
 function commentOf(data: Uint8Array, little: boolean): string {
-	const encoding = decodeText(data.subarray(0, 8)).replace(/\0+$/, "");
+	const encoding = withoutZeros(decodeText(data.subarray(0, 8)));
 	if (encoding === "UNICODE") {
 		const text = data.subarray(8);
 		// Without a mark the order is that of the file, but many writers use their own machine's.

@@ -1,3 +1,4 @@
+import { withoutEnd } from "../../graph/text-ends.ts";
 import { readJson } from "../../validate/python/read-json.ts";
 
 /** More text than this in one file is not read: a workflow of 500 nodes has a hundredth of it. */
@@ -43,9 +44,13 @@ export function findGraphs(texts: readonly FileText[]): Found {
 	return found;
 }
 
+/** EXIF strings end with a zero. */
+export function withoutZeros(text: string): string {
+	return withoutEnd(text, (character) => character === "\0");
+}
+
 function json(text: string): unknown {
-	// EXIF strings end with a zero.
-	return readJson(text.replace(/\0+$/, ""));
+	return readJson(withoutZeros(text));
 }
 
 function take(found: Found, name: string, value: unknown): void {

@@ -1,0 +1,42 @@
+import { bodyAttack } from "../../workflows/testing/hostile/bodies.ts";
+import { characterAttack } from "../../workflows/testing/hostile/characters.ts";
+import { uiAttack } from "../../workflows/testing/hostile/files.ts";
+import { graphAttack } from "../../workflows/testing/hostile/graphs.ts";
+import type { Scale } from "../../workflows/testing/hostile/making.ts";
+import { pipelineAttack } from "../../workflows/testing/hostile/pipelines.ts";
+
+export interface HostileRequest {
+	/** What is large or steep about it. */
+	shape: string;
+	body: object;
+}
+
+function shaped({ shape, ...body }: { shape: string }): HostileRequest {
+	return { shape, body };
+}
+
+/** Bodies of any kind, graphs and files of the editor, one after the other; `more` stands beside the last two. */
+function mixed(seed: number, scale: Scale, more: object = {}): HostileRequest {
+	if (seed % 3 === 0) return bodyAttack(seed, scale);
+	const { shape, body } = shaped(seed % 3 === 1 ? graphAttack(seed, scale) : uiAttack(seed, scale));
+	return { shape, body: { ...body, ...more } };
+}
+
+/** What is posted to every route that works on what it is sent. The same seed and scale, the same request. */
+export const hostileRoutes: Record<string, (seed: number, scale: Scale) => HostileRequest> = {
+	"/v1/workflows/validate": mixed,
+	"/v1/workflows/convert": (seed, scale) => shaped(uiAttack(seed, scale)),
+	"/v1/workflows": (seed, scale) => mixed(seed, scale, { id: `hostile-${seed}` }),
+	"/v1/workflows/storyboard-image/estimate": (seed, scale) => {
+		const { shape, body } = bodyAttack(seed, scale);
+		return { shape, body: "parameters" in body ? { parameters: body.parameters } : body };
+	},
+	"/v1/jobs": (seed, scale) => {
+		if (seed % 2 === 0) return bodyAttack(seed, scale);
+		const { shape, graph } = graphAttack(seed, scale);
+		return { shape, body: { graph } };
+	},
+	"/v1/pipelines": pipelineAttack,
+	"/v1/characters": characterAttack,
+	"/v1/tokens": bodyAttack,
+};

@@ -14,6 +14,7 @@ test.each([
 		{ long: "x" },
 		"the name does not fit: too big: expected string to have <=2 characters",
 	],
+	[z.iso.datetime(), "yesterday", "is no time: write it like 2026-11-27T09:30:00Z"],
 	[z.string().min(2), "x", "Too small: expected string to have >=2 characters"],
 ] as const)("%# what does not fit is told in words of JSON", (schema, value, wanted) => {
 	expect(words(schema, value)).toEqual([wanted]);

@@ -6,6 +6,8 @@ export function wordsOf(issue: z.core.$ZodIssue): string {
 		if (issue.message.endsWith("received undefined")) return `missing: ${kindOf(issue.expected)} is required`;
 		if (issue.message.endsWith("received NaN")) return "is there once, and a number";
 	}
+	if (issue.code === "invalid_format" && issue.format === "datetime")
+		return "is no time: write it like 2026-11-27T09:30:00Z";
 	if (issue.code === "invalid_key") {
 		const [inner] = issue.issues;
 		return `the name does not fit: ${inner === undefined ? issue.message : lowered(wordsOf(inner))}`;

@@ -110,9 +110,12 @@ describe("a job whose model file no worker has", () => {
 		const account = await makeAccount();
 		const nodes = CAPABILITIES.nodes.filter((node) => node !== "ImageScale");
 		const worker = await makeWorker({ capabilities: { ...withoutFile, nodes } });
-		await problemOf(
+		const problem = await problemOf(
 			await writesNothing(() => post(account, worker, { wait_for_models: true })),
 			"unsupported_capability",
 		);
+		// The file it would have waited for is not what is told.
+		expect(problem.detail).toContain("ImageScale");
+		expect(JSON.stringify(problem)).not.toContain(FILE);
 	});
 });

@@ -83,8 +83,10 @@ export function planRequest(
 		const problems = planProblems(found.workflow, plan, unionOf(known), policy);
 		if (problems.length > 0) throw invalid("invalid_request", problems.map(blame));
 	}
-	const missing = missingFromAll(known, plan).map(blame);
-	if (request.wait_for_models && missing.length > 0 && missing.every(isModel)) {
+	const lacks = missingFromAll(known, plan).map(blame);
+	// What it is ready to wait for is not what it is refused for.
+	const missing = request.wait_for_models ? lacks.filter((problem) => !isModel(problem)) : lacks;
+	if (lacks.length > 0 && missing.length === 0) {
 		waitFor(plan, known);
 	} else if (missing.length > 0) {
 		const limits = missing.filter((problem) => problem.code === "over_profile_limit");

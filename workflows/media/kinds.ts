@@ -6,7 +6,7 @@ export interface Media {
 	kind: "image" | "video" | "audio";
 	content_type: string;
 	extension: string;
-	/** Pixels; null where the kind has none or they are not read. */
+	/** Pixels, of a picture or a film's pictures; null where the kind has none or they are not read. */
 	width: number | null;
 	height: number | null;
 	/** Milliseconds, of a film or a sound; null where that is not read, or not said. */

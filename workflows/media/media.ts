@@ -1,9 +1,7 @@
 import { guess, type Media, nameOf, tagBytes } from "./kinds.ts";
-import { pictureSize } from "./picture-size.ts";
+import { MAX_SIDE, pictureSize } from "./picture-size.ts";
 import { JpegWalker, Mp3Walker, PngWalker, RiffWalker, type Walker } from "./walkers.ts";
 
-/** Largest side of a picture, in pixels. */
-const MAX_SIDE = 16_384;
 /** Bytes of a file's beginning that are kept; the size of a picture stands within them. */
 const HEAD_BYTES = 512 * 1024;
 /** Bytes after which it is known what a file may be. */

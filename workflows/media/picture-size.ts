@@ -5,6 +5,9 @@ export interface PictureSize {
 	height: number;
 }
 
+/** Largest side of a picture, in pixels. */
+export const MAX_SIDE = 16_384;
+
 /**
  * Format, width and height of a picture, read from its first bytes (64 KiB are plenty). Null for any other
  * format, for headers that are cut short, and for sizes of zero. Never throws.

@@ -27,7 +27,8 @@ describe("a film or a sound is what its tracks are, whatever its container is ca
 		["3gp5", ["vide"], "video/3gpp", "video"],
 	] as const)("%s with %j is %s", async (brand, tracks, content_type, kind) => {
 		const media = await kindOf(movie(brand, [...tracks]));
-		expect(media).toMatchObject({ content_type, kind, duration_ms: 1000 });
+		const size = kind === "video" ? { width: 64, height: 48 } : { width: null, height: null };
+		expect(media).toMatchObject({ content_type, kind, duration_ms: 1000, ...size });
 	});
 
 	test.each([
@@ -38,7 +39,8 @@ describe("a film or a sound is what its tracks are, whatever its container is ca
 		["webm", ["audio"], "audio/webm", "audio", "weba"],
 	] as const)("%s with %j is %s", async (doctype, tracks, content_type, kind, extension) => {
 		const media = await kindOf(matroska(doctype, tracks));
-		expect(media).toMatchObject({ content_type, kind, extension, duration_ms: 1000 });
+		const size = kind === "video" ? { width: 64, height: 48 } : { width: null, height: null };
+		expect(media).toMatchObject({ content_type, kind, extension, duration_ms: 1000, ...size });
 	});
 
 	test("what lies before them is passed over, not read", async () => {
@@ -55,7 +57,7 @@ describe("a film or a sound is what its tracks are, whatever its container is ca
 			},
 			"video/mp4",
 		);
-		expect(media).toEqual({ audio: true, video: false, duration_ms: 1000 });
+		expect(media).toEqual({ audio: true, video: false, duration_ms: 1000, width: null, height: null });
 		expect(read).toBeLessThan(400_000);
 	});
 

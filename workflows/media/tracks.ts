@@ -1,6 +1,7 @@
 import { parseFromTokenizer } from "music-metadata";
 import { AbstractTokenizer, EndOfStreamError, type IReadChunkOptions } from "strtok3/core";
 import { isContainer, type Media, withKind } from "./kinds.ts";
+import { MAX_SIDE } from "./picture-size.ts";
 
 /** Bytes that can be read from any place. */
 export interface ByteSource {
@@ -14,6 +15,9 @@ export interface Tracks {
 	video: boolean;
 	/** Milliseconds; null where the file does not say. */
 	duration_ms: number | null;
+	/** Pixels of a film's pictures as they are stored; null where there are none, or the file does not say. */
+	width: number | null;
+	height: number | null;
 }
 
 /** Read at once, and how often at most: a file is not read whole to say what it is. */
@@ -36,7 +40,14 @@ export async function readTracks(source: ByteSource, contentType: string): Promi
 		const lengths = [format.duration, ...format.trackInfo.map((track) => track.duration)];
 		const duration = Math.max(0, ...lengths.map((length) => length ?? 0));
 		const known = Number.isFinite(duration) && duration > 0 && duration < 1e7;
-		return { audio: hasAudio, video: hasVideo, duration_ms: known ? Math.round(duration * 1000) : null };
+		const { pixelWidth: width, pixelHeight: height } =
+			format.trackInfo.find((track) => track.video !== undefined)?.video ?? {};
+		return {
+			audio: hasAudio,
+			video: hasVideo,
+			duration_ms: known ? Math.round(duration * 1000) : null,
+			...(isSide(width) && isSide(height) ? { width, height } : { width: null, height: null }),
+		};
 	} catch (error) {
 		if (pages.failure !== null) throw pages.failure;
 		if (error instanceof Error) return null;
@@ -45,7 +56,7 @@ export async function readTracks(source: ByteSource, contentType: string): Promi
 }
 
 /**
- * A film or a sound as its tracks say, with its duration; what has no readable tracks stays what its container
+ * A film or a sound as its tracks say, with its size and duration; what has no readable tracks stays what its container
  * says, and pictures stay what they are.
  */
 export async function withTracks(media: Media, source: ByteSource): Promise<Media> {
@@ -54,7 +65,12 @@ export async function withTracks(media: Media, source: ByteSource): Promise<Medi
 	if (tracks === null) return media;
 	const kind = tracks.video ? "video" : "audio";
 	const told = isContainer(media) ? withKind(media, kind) : media;
-	return { ...told, duration_ms: tracks.duration_ms };
+	const { width, height, duration_ms } = tracks;
+	return { ...told, duration_ms, ...(kind === "video" && { width, height }) };
+}
+
+function isSide(pixels: number | undefined): pixels is number {
+	return pixels !== undefined && Number.isInteger(pixels) && pixels > 0 && pixels <= MAX_SIDE;
 }
 
 /** The source as the library reads it, page by page. */

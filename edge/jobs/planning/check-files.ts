@@ -29,9 +29,10 @@ export function problemOf(
 
 /** Why these files are too much for one task; null: they are not. One that is loaded in many places is in memory as often. */
 export function tooMuchAtOnce(read: StoredFile[]): string | null {
-	const pixels = read.reduce((sum, { width, height }) => sum + (width ?? 0) * (height ?? 0), 0);
+	const pictures = read.filter(({ kind }) => kind === "image");
+	const pixels = pictures.reduce((sum, { width, height }) => sum + (width ?? 0) * (height ?? 0), 0);
 	if (pixels <= MAX_INPUT_PIXELS) return null;
-	return `the ${read.length} pictures have ${pixels} pixels together; one prompt reads at most ${MAX_INPUT_PIXELS}, so send fewer or smaller ones`;
+	return `the ${pictures.length} pictures have ${pixels} pixels together; one prompt reads at most ${MAX_INPUT_PIXELS}, so send fewer or smaller ones`;
 }
 
 /** Why the tasks of a stage cannot read the files that they are planned with; null: they can. Pure. */

@@ -40,7 +40,7 @@ export async function identify(
 	if (seen === null) return claimed;
 	const read = async (start: number, end: number) => new Uint8Array(await buffer(file.open(start, end)));
 	const media = await withTracks(seen, { size: file.size, read });
-	const size = media.kind === "image" ? pictureSize(file.head) : null;
+	const size = media.kind === "image" ? pictureSize(file.head) : media;
 	const film = media.kind === "image" && declared?.kind === "video" && (found.animated || moves(file.head));
 	const identity: Identity = {
 		kind: film ? "video" : media.kind,

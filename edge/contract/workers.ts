@@ -12,6 +12,8 @@ import { failureSchema } from "./failures.ts";
 
 /** A lease lasts this long past the last report that renewed it, unless the edge is told otherwise (P4). */
 export const LEASE_MS = 30_000;
+/** So long a worker may hold a task that was canceled; milliseconds. Then it is taken away, whatever the worker says. */
+export const CANCEL_ACK_MS = 60_000;
 /** The oldest ComfyUI whose file loaders are safe from path tricks; older ones are accepted, with a warning. */
 export const SAFE_COMFYUI_VERSION = "0.28.0";
 
@@ -62,6 +64,15 @@ export const claimRequestSchema = z
 		claim_id: z.uuid(),
 		/** Files the worker's ComfyUI has in memory now; tasks that use them are preferred. */
 		warm_models: z.array(z.string().max(300)).max(200).default([]),
+		/** What brought the machine: of a serverless worker, whose every claim needs one. */
+		ticket: z
+			.strictObject({
+				/** The edge's name for it. */
+				id: z.string().min(1).max(100),
+				/** RunPod's name for the request that carried it. */
+				request: z.string().min(1).max(200),
+			})
+			.optional(),
 	})
 	.meta({ id: "ClaimRequest" });
 

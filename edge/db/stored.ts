@@ -1,4 +1,5 @@
 import type { Demands } from "../../workflows/plan/profiles.ts";
+import type { WorkKind } from "../contract/capacity.ts";
 import type { DECISIONS, VERDICTS } from "../contract/status.ts";
 
 /** What columns hold as JSON and is none of the wire's. The folders that work with it stand on this one. */
@@ -36,6 +37,8 @@ export interface TaskNeeds {
 	demands?: Demands;
 	/** GPU memory that a machine must have, in bytes: smaller ones have run out of it. */
 	min_vram_bytes?: number;
+	/** Absent: small. */
+	work?: WorkKind;
 }
 
 /** What a person is asked once the tasks of a stage are done: to approve of it all, or to pick so many outputs. */

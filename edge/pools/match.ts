@@ -2,6 +2,7 @@ import { holdingFor } from "../../workflows/graph/versions.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { findProfile, profileProblems } from "../../workflows/plan/profiles.ts";
 import type { TaskNeeds } from "../db/stored.ts";
+import { isLentFor, type Lent } from "./lent.ts";
 
 /** A queued task that the worker could run, as the queue offers it: the first few of each account. */
 export interface Candidate {
@@ -129,11 +130,13 @@ export interface Ability {
 	files: ReadonlySet<string>;
 	/** GPU memory, in bytes; 0: not known. */
 	vram_bytes: number;
+	/** What it was lent for; null: for everything. */
+	lent: Lent | null;
 }
 
-export function abilityOf(capabilities: Capabilities, vram_bytes: number): Ability {
+export function abilityOf(capabilities: Capabilities, vram_bytes: number, lent: Lent | null = null): Ability {
 	const lists = Object.values(capabilities.model_inputs).flatMap((inputs) => Object.values(inputs).flat());
-	return { capabilities, nodes: new Set(capabilities.nodes), files: new Set(lists), vram_bytes };
+	return { capabilities, nodes: new Set(capabilities.nodes), files: new Set(lists), vram_bytes, lent };
 }
 
 /** Whether a worker has every node class and model file that a task names, and is what it asks for besides. */
@@ -146,11 +149,12 @@ export function lackedModels(needs: TaskNeeds, able: Ability): TaskNeeds["models
 	return hasAllButModels(needs, able) ? needs.models.filter(({ file }) => !able.files.has(file)) : null;
 }
 
-function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes }: Ability): boolean {
+function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes, lent }: Ability): boolean {
 	const { comfyui_version, launch_flags, partner_nodes, input_directory } = capabilities;
 	const form = holdingFor(needs.forms, comfyui_version);
 	const profile = findProfile(capabilities.profile);
 	return (
+		(lent === null || isLentFor(lent, needs)) &&
 		(form ?? needs).nodes.every((node) => nodes.has(node)) &&
 		vram_bytes >= (needs.min_vram_bytes ?? 0) &&
 		// What a worker does not report is not held against it.

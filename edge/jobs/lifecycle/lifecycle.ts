@@ -1,5 +1,6 @@
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
+import { CANCEL_ACK_MS } from "../../contract/workers.ts";
 import { findTask, holds, type JobAggregate, NO_TRIES, type Task } from "./aggregate.ts";
 import { type Command, type Outcome, refuse } from "./commands.ts";
 import { type Circumstances, type Decision, Draft } from "./draft.ts";
@@ -181,6 +182,7 @@ function cancel(draft: Draft): Outcome {
 			draft.tell(task);
 		} else if (task.status === "running") {
 			task.status = "canceling";
+			task.run_until = Math.min(task.run_until, draft.at.now + CANCEL_ACK_MS);
 			draft.tell(task);
 			if (task.worker_id) {
 				draft.effects.push({

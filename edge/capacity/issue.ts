@@ -1,0 +1,97 @@
+import { newId } from "../contract/ids.ts";
+import { AGAIN_MS, CHECK_AFTER_MS } from "./reconcile.ts";
+import { RunpodError } from "./runpod-error.ts";
+import type { EndpointRow, TicketRow, World } from "./tend.ts";
+import { timesOf } from "./times.ts";
+import type { NewTicket } from "./want.ts";
+
+/** An endpoint that refuses is left alone for so long, in milliseconds. */
+const REFUSED_MS = 60_000;
+
+/** Tickets as they are written down before RunPod hears of them. */
+export function newTickets(
+	pool: string,
+	endpoints: readonly EndpointRow[],
+	wanted: readonly NewTicket[],
+	now: number,
+): TicketRow[] {
+	return wanted.flatMap(({ endpoint: id, kind, hint }): TicketRow[] => {
+		const endpoint = endpoints.find((one) => one.id === id);
+		if (!endpoint) return [];
+		return [
+			{
+				id: newId("ticket", now),
+				pool_id: pool,
+				endpoint_id: id,
+				runpod_endpoint: endpoint.runpod_id,
+				price_micro_usd: endpoint.price_micro_usd,
+				kind,
+				request_id: null,
+				status: "issuing",
+				hint_task: hint,
+				issued_at: now,
+				tries: 0,
+				// Whoever finds it then knows that whoever wrote it did not come far.
+				due_at: now + 2 * AGAIN_MS,
+				remote: null,
+				remote_since: null,
+				checked_at: 0,
+				used_task: null,
+				used_epoch: null,
+				used_at: null,
+				closed_at: null,
+				outcome: null,
+				cost_micro_usd: 0,
+				problem: null,
+			},
+		];
+	});
+}
+
+/** Sends a ticket to RunPod, and writes down what became of that. It is the same ticket however often it is sent. */
+export async function sendTicket(
+	{ store, runpod, now, random, tell }: World,
+	endpoints: readonly EndpointRow[],
+	row: TicketRow,
+): Promise<void> {
+	const endpoint = endpoints.find((one) => one.id === row.endpoint_id);
+	const input = { v: 1, kind: "ticket", ticket_id: row.id, hint_task_id: row.hint_task };
+	try {
+		const request_id = await runpod.run(
+			row.runpod_endpoint,
+			input,
+			timesOf(row.kind, endpoint?.time_limits ?? {}),
+		);
+		await store.change(row, {
+			status: "issued",
+			request_id,
+			tries: row.tries + 1,
+			due_at: now() + CHECK_AFTER_MS * (1 + 0.25 * random()),
+		});
+		if (endpoint?.condition === "refused") await store.changeEndpoint(endpoint.id, WELL);
+	} catch (error) {
+		if (!(error instanceof RunpodError)) throw error;
+		tell("a ticket was not taken", { ticket: row.id, code: error.code, why: error.message });
+		if (error.ambiguous) {
+			await store.change(row, { status: "unknown", tries: row.tries + 1, due_at: now() + AGAIN_MS });
+			return;
+		}
+		const until =
+			now() + (error.code === "too_many_requests" ? (error.retryAfterMs ?? AGAIN_MS) : REFUSED_MS);
+		if (error.code === "too_many_requests") await store.change(row, { due_at: until });
+		else await store.change(row, { status: "closed", outcome: "refused", closed_at: now() });
+		await store.changeEndpoint(row.endpoint_id, {
+			hold_until: until,
+			...(error.code === "too_many_requests"
+				? {}
+				: {
+						condition: "refused",
+						condition_since: endpoint?.condition === "refused" ? endpoint.condition_since : now(),
+						condition_note: error.message,
+					}),
+		});
+	}
+}
+
+/** Nothing is known to keep an endpoint from bringing workers. */
+export const WELL = { condition: null, condition_since: null, condition_note: null } as const;

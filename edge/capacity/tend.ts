@@ -1,0 +1,192 @@
+import type { endpoints, tickets } from "../db/schema.ts";
+import { costBy, isOverBudget } from "./cost.ts";
+import { newTickets, sendTicket } from "./issue.ts";
+import { lookAtEndpoints } from "./look-at-endpoints.ts";
+import {
+	AGAIN_MS,
+	afterCheck,
+	CHECK_EVERY_MS,
+	CHECK_USED_EVERY_MS,
+	nextLook,
+	nextStep,
+	type Standing,
+} from "./reconcile.ts";
+import type { Runpod } from "./runpod.ts";
+import { RunpodError } from "./runpod-error.ts";
+import { type Place, type RunnableTask, SPENT_WITHIN_MS, wantedTickets } from "./want.ts";
+
+export type EndpointRow = typeof endpoints.$inferSelect;
+export type TicketRow = typeof tickets.$inferSelect;
+/** An open ticket, with what became of the attempt that it was used for. */
+export type OpenRow = TicketRow & Pick<Standing, "attempt" | "task" | "run_until">;
+
+/** Where tickets are written down. Nothing else is relied on: whoever looks again goes on where another stopped. */
+export interface TicketStore {
+	/** The endpoints of a pool, and its open tickets. */
+	load(pool: string): Promise<{ endpoints: EndpointRow[]; tickets: OpenRow[] }>;
+	/** How many tickets for each of these tasks have come to nothing since a time (milliseconds). */
+	spent(tasks: string[], since: number): Promise<ReadonlyMap<string, number>>;
+	/** Writes new tickets, those left out for which an endpoint has no room by now. Answers with those written. */
+	insert(rows: TicketRow[], caps: ReadonlyMap<string, number>): Promise<TicketRow[]>;
+	/** Changes an open ticket, if it still has this status. Whether it did. */
+	change(ticket: Pick<TicketRow, "id" | "status">, to: Partial<TicketRow>): Promise<boolean>;
+	changeEndpoint(id: string, to: Partial<EndpointRow>): Promise<void>;
+}
+
+/** What tending needs of the world. */
+export interface World {
+	store: TicketStore;
+	runpod: Runpod;
+	/** The first tasks that claims would take now, in their order, at most so many. */
+	next(pool: string, count: number): Promise<Omit<RunnableTask, "spent">[]>;
+	now(): number;
+	random(): number;
+	/** Tells who runs this. Nothing secret. */
+	tell(message: string, about: Record<string, unknown>): void;
+}
+
+/** Requests to RunPod under way at the same time: an object has six connections. */
+const AT_ONCE = 5;
+/** Tickets that one look does something with. */
+const MAX_STEPS = 60;
+
+/**
+ * Looks after the tickets of a pool: sends what is wanted, finds out what became of those that nobody came with, takes
+ * back what is not wanted any more. Doing it twice, or at the same time, does no harm. Answers with when to come again,
+ * in milliseconds; null: no endpoint and no ticket is there. Throws only where the store does.
+ */
+export async function tendPool(world: World, pool: string): Promise<number | null> {
+	const first = await lookAt(world, pool);
+	if (first.endpoints.length === 0 && first.tickets.length === 0) return null;
+	const due = first.standings.filter(({ standing }) => nextStep(standing, world.now()).do !== "nothing");
+	const changed = await inGroups(due.slice(0, MAX_STEPS), ({ row, standing }) =>
+		takeStep(world, first.endpoints, row, standing),
+	);
+	const then = changed.some(Boolean) ? await lookAt(world, pool) : first;
+	await lookAtEndpoints(world, then.endpoints, then.tickets);
+	const made = newTickets(pool, then.endpoints, then.wanted.issue, world.now());
+	const caps = new Map(then.places.map((place) => [place.id, place.max_workers + place.spare]));
+	const written = made.length === 0 ? [] : await world.store.insert(made.slice(0, MAX_STEPS), caps);
+	await inGroups(written, (row) => sendTicket(world, then.endpoints, row));
+	const last = await world.store.load(pool);
+	const now = world.now();
+	const looks = last.tickets.map((row) => nextLook({ ...row, idle: then.wanted.idle.includes(row.id) }));
+	const holds = last.endpoints.flatMap(({ hold_until }) => (hold_until > now ? [hold_until] : []));
+	return Math.max(now, Math.min(now + CHECK_USED_EVERY_MS, ...looks, ...holds));
+}
+
+async function lookAt(world: World, pool: string) {
+	const { endpoints, tickets } = await world.store.load(pool);
+	const now = world.now();
+	const places = endpoints.map((row) => placeOf(row, tickets, now));
+	const most = places.reduce((sum, { max_workers, spare }) => sum + max_workers + spare, 0);
+	const found = most === 0 ? [] : await world.next(pool, most);
+	const spent = await world.store.spent(
+		found.map(({ id }) => id),
+		now - SPENT_WITHIN_MS,
+	);
+	const tasks = found.map((task) => ({ ...task, spent: spent.get(task.id) ?? 0 }));
+	const open = tickets.map(({ id, endpoint_id, kind, status }) => ({
+		id,
+		endpoint: endpoint_id,
+		kind,
+		used: status === "used",
+	}));
+	const wanted = wantedTickets(places, open, tasks);
+	const idle = new Set(wanted.idle);
+	const standings = tickets.map((row) => ({ row, standing: { ...row, idle: idle.has(row.id) } }));
+	return { endpoints, tickets, places, tasks, wanted, standings };
+}
+
+/** An endpoint as issuing sees it. */
+export function placeOf(row: EndpointRow, open: readonly TicketRow[], now: number): Place {
+	const own = open.filter(({ endpoint_id }) => endpoint_id === row.id);
+	const closed = row.hold_until > now || isOverBudget(row, own, now);
+	return { ...row, state: row.paused_at !== null ? "paused" : closed ? "closed" : "open" };
+}
+
+/** Whether something was changed that others may be issued for. */
+async function takeStep(
+	world: World,
+	endpoints: readonly EndpointRow[],
+	row: OpenRow,
+	standing: Standing,
+): Promise<boolean> {
+	const step = nextStep(standing, world.now());
+	try {
+		switch (step.do) {
+			case "nothing":
+				return false;
+			case "send":
+				await sendTicket(world, endpoints, row);
+				return false;
+			case "close":
+				return await close(world, row, step.outcome);
+			case "withdraw":
+				if (row.request_id !== null) await world.runpod.cancel(row.runpod_endpoint, row.request_id);
+				return await close(world, row, step.outcome);
+			case "stop":
+				if (row.request_id !== null) await world.runpod.cancel(row.runpod_endpoint, row.request_id);
+				await world.store.change(row, { remote: "CANCELLED", remote_since: world.now() });
+				return false;
+			case "check":
+				return await check(world, row, standing);
+		}
+	} catch (error) {
+		if (!(error instanceof RunpodError)) throw error;
+		return await putOff(world, row, step.do === "withdraw", error);
+	}
+}
+
+/** RunPod could not be asked. A ticket whose attempt is over is closed all the same: nothing waits for it. */
+async function putOff(
+	world: World,
+	row: OpenRow,
+	withdrawing: boolean,
+	{ code, message, retryAfterMs }: RunpodError,
+): Promise<boolean> {
+	world.tell("RunPod could not be asked about a ticket", { ticket: row.id, code, why: message });
+	if (withdrawing && row.status === "used") return close(world, row, "done");
+	const now = world.now();
+	await world.store.change(row, { checked_at: now, due_at: now + Math.max(retryAfterMs ?? 0, AGAIN_MS) });
+	return false;
+}
+
+async function check(world: World, row: OpenRow, standing: Standing): Promise<boolean> {
+	const remote =
+		row.request_id === null ? null : await world.runpod.status(row.runpod_endpoint, row.request_id);
+	const now = world.now();
+	const { step, condition, problem } = afterCheck(standing, remote, now);
+	if (problem !== null && row.problem === null)
+		world.tell("a ticket ended before its attempt", { ticket: row.id, why: problem });
+	if (condition !== null)
+		await world.store.changeEndpoint(row.endpoint_id, {
+			condition,
+			condition_since: now,
+			condition_note: `a worker took ticket ${row.id} and did not claim with it`,
+		});
+	if (step.do === "close") return close(world, row, step.outcome);
+	const every = row.status === "used" ? CHECK_USED_EVERY_MS : CHECK_EVERY_MS;
+	await world.store.change(row, {
+		remote: remote ?? "GONE",
+		remote_since: remote === row.remote ? row.remote_since : now,
+		checked_at: now,
+		due_at: now + every * (0.75 + 0.5 * world.random()),
+		problem: row.problem ?? problem,
+	});
+	return false;
+}
+
+function close(world: World, row: OpenRow, outcome: TicketRow["outcome"]): Promise<boolean> {
+	const now = world.now();
+	const cost_micro_usd = costBy(row, now);
+	return world.store.change(row, { status: "closed", outcome, closed_at: now, cost_micro_usd });
+}
+
+/** A few at a time. */
+async function inGroups<T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> {
+	const results: R[] = [];
+	for (let at = 0; at < all.length; at += AT_ONCE)
+		results.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(act))));
+	return results;
+}

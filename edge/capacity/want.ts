@@ -1,0 +1,113 @@
+import { WORK_KINDS, type WorkKind } from "../contract/capacity.ts";
+import type { TaskNeeds } from "../db/stored.ts";
+import { isLentFor, type Lender, lentBy, workOf } from "../pools/lent.ts";
+
+/** An endpoint as far as issuing goes. */
+export interface Place extends Lender {
+	price_micro_usd: number;
+	max_workers: number;
+	spare: number;
+	/** `closed`: it is given no tickets now. `paused`: and those that nobody uses are taken back. */
+	state: "open" | "closed" | "paused";
+}
+
+export interface OpenTicket {
+	id: string;
+	endpoint: string;
+	kind: WorkKind;
+	/** An attempt holds it. */
+	used: boolean;
+}
+
+/** A task that a claim could take now. */
+export interface RunnableTask {
+	id: string;
+	needs: Pick<TaskNeeds, "work" | "demands" | "min_vram_bytes">;
+	/** Tickets that were issued for it lately and came to nothing. */
+	spent: number;
+}
+
+export interface NewTicket {
+	endpoint: string;
+	kind: WorkKind;
+	hint: string;
+}
+
+export interface Wanted {
+	issue: NewTicket[];
+	/** Tickets that nobody uses and nothing is left for. */
+	idle: string[];
+}
+
+/** Tickets that may come to nothing for one task within {@link SPENT_WITHIN_MS}; no more are issued for it then. */
+export const MAX_SPENT = 5;
+export const SPENT_WITHIN_MS = 60 * 60 * 1000;
+
+/** Tickets that an endpoint may have open. */
+export function capOf({ max_workers, spare }: Pick<Place, "max_workers" | "spare">): number {
+	return max_workers + spare;
+}
+
+/** The endpoints that a task may run at, the smallest and cheapest first. */
+export function placesFor<P extends Place>(needs: RunnableTask["needs"], all: readonly P[]): P[] {
+	return all
+		.filter(
+			(place) =>
+				isLentFor(lentBy(place, workOf(needs), all), needs) &&
+				place.vram_bytes >= (needs.min_vram_bytes ?? 0),
+		)
+		.toSorted(
+			(a, b) =>
+				a.vram_bytes - b.vram_bytes || a.price_micro_usd - b.price_micro_usd || (a.id < b.id ? -1 : 1),
+		);
+}
+
+/**
+ * Which tickets to issue now. `tasks` are in the order in which claims would take them. Each task is given one of the
+ * tickets that are open and not used; for each that is left, one is issued where the first endpoint that has room for
+ * it lies. So there are never more of them than tasks, and no endpoint has more than its cap. Pure.
+ */
+export function wantedTickets(
+	places: readonly Place[],
+	open: readonly OpenTicket[],
+	tasks: readonly RunnableTask[],
+): Wanted {
+	const free = new Set(open.filter(({ used }) => !used));
+	const count = new Map<string, number>();
+	for (const { endpoint } of open) count.set(endpoint, (count.get(endpoint) ?? 0) + 1);
+	const issue: NewTicket[] = [];
+	for (const { id, needs, spent } of tasks) {
+		const fitting = placesFor(needs, places);
+		const kind = workOf(needs);
+		const covering = coveringTicket(
+			free,
+			kind,
+			fitting.filter(({ state }) => state !== "paused"),
+		);
+		if (covering) {
+			free.delete(covering);
+			continue;
+		}
+		if (spent >= MAX_SPENT) continue;
+		const place = fitting.find((one) => one.state === "open" && (count.get(one.id) ?? 0) < capOf(one));
+		if (!place) continue;
+		count.set(place.id, (count.get(place.id) ?? 0) + 1);
+		issue.push({ endpoint: place.id, kind, hint: id });
+	}
+	return { issue, idle: [...free].map(({ id }) => id) };
+}
+
+/** Of the tickets that the task could be claimed with the one that is good for the least besides. */
+function coveringTicket(
+	free: ReadonlySet<OpenTicket>,
+	kind: WorkKind,
+	fitting: readonly Place[],
+): OpenTicket | undefined {
+	const rank = (one: WorkKind) => WORK_KINDS.indexOf(one);
+	const order = new Map(fitting.map(({ id }, i) => [id, i]));
+	return [...free]
+		.filter((ticket) => order.has(ticket.endpoint) && rank(ticket.kind) >= rank(kind))
+		.toSorted(
+			(a, b) => rank(a.kind) - rank(b.kind) || (order.get(a.endpoint) ?? 0) - (order.get(b.endpoint) ?? 0),
+		)[0];
+}

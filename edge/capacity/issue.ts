@@ -1,9 +1,9 @@
 import { newId } from "../contract/ids.ts";
 import { AGAIN_MS, CHECK_AFTER_MS } from "./reconcile.ts";
 import { RunpodError } from "./runpod-error.ts";
-import type { EndpointRow, TicketRow, World } from "./tend.ts";
 import { timesOf } from "./times.ts";
 import type { NewTicket } from "./want.ts";
+import type { EndpointRow, TicketRow, World } from "./world.ts";
 
 /** An endpoint that refuses is left alone for so long, in milliseconds. */
 const REFUSED_MS = 60_000;

@@ -3,7 +3,7 @@ import type { EndpointHealth } from "../db/stored.ts";
 import { WELL } from "./issue.ts";
 import { CHECK_AFTER_MS, CHECK_EVERY_MS, CRASH_LOOP_MS, conditionOf } from "./reconcile.ts";
 import { RunpodError } from "./runpod-error.ts";
-import type { EndpointRow, TicketRow, World } from "./tend.ts";
+import type { EndpointRow, TicketRow, World } from "./world.ts";
 
 /** Finds out why nobody comes with tickets that have waited for a while, and what is over by now. */
 export async function lookAtEndpoints(

@@ -1,8 +1,8 @@
 import type { AttemptStatus, TaskStatus } from "../../contract/status.ts";
 import type { RemoteStatus, Runpod } from "../runpod.ts";
 import { RunpodError, type RunpodErrorCode } from "../runpod-error.ts";
-import type { EndpointRow, OpenRow, TicketRow, TicketStore, World } from "../tend.ts";
 import type { RunnableTask } from "../want.ts";
+import type { EndpointRow, OpenRow, TicketRow, TicketStore, World } from "../world.ts";
 
 export const START = 1_800_000_000_000;
 

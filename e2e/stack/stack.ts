@@ -46,6 +46,8 @@ export interface Stack {
 	 * `leaseMs`: with leases of another length from then on.
 	 */
 	restartEdge(more?: { away?: () => Promise<unknown>; leaseMs?: number }): Promise<void>;
+	/** Kills the emulated ComfyUI and starts it again on the same port: what it ran, had queued and remembered is gone. */
+	restartComfyui(): Promise<void>;
 	startWorker(env?: Record<string, string>): Running;
 	/** A token for the workers of another pool. */
 	poolToken(pool: string): Promise<string>;
@@ -139,6 +141,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 				const again = bring(Number(new URL(edge.url).port), true);
 				await listening(again);
 				stack.edge.process = again;
+			},
+			restartComfyui: async () => {
+				const { url, process: before } = stack.comfyui;
+				if (before === null) throw new Error("this stack has no emulated ComfyUI to start again");
+				await before.kill();
+				const again = [...(options.emulator ?? []), "--port", new URL(url).port];
+				stack.comfyui.process = (await bringEmulator(started, again)).running;
 			},
 			startWorker: (env = {}) => {
 				const worker = start(programs().worker, [], {

@@ -39,6 +39,7 @@ async function ofJob(client: DarkroomClient, id: string): Promise<string[]> {
 		...(job.finished_at === null ? ["has ended without a time"] : []),
 		...ofEvents(job, events),
 		...ofStages(job),
+		...ofSucceeded(events),
 		...tasks.flatMap((task) =>
 			ofTask(
 				task,
@@ -84,6 +85,17 @@ function ofStages(job: JobResource): string[] {
 			? [`succeeded although stage ${stage.key} is ${stage.status}`]
 			: []),
 	]);
+}
+
+/** What has succeeded never runs again, and nothing is added to it. */
+function ofSucceeded(events: readonly DurableEvent[]): string[] {
+	const over = new Set<string>();
+	return events.flatMap((event) => {
+		if (!("stage" in event)) return [];
+		const again = over.has(event.stage);
+		if (event.type === "stage" && event.status === "succeeded") over.add(event.stage);
+		return again ? [`stage ${event.stage} had succeeded and went on (${event.type} ${event.seq})`] : [];
+	});
 }
 
 /** P2: attempts follow one another, at most `max_attempts` count, and exactly one made a succeeded task. */

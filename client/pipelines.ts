@@ -8,6 +8,7 @@ import {
 	pipelineEstimateReplySchema,
 	type pipelineEstimateSchema,
 	pipelineSchema,
+	pipelineSummarySchema,
 	pipelineVersionSchema,
 	storedPipelineDocumentSchema,
 } from "../edge/contract/pipelines.ts";
@@ -15,7 +16,7 @@ import type { decisionRequestSchema } from "../edge/contract/stages.ts";
 import { type Ask, searchOf } from "./ask.ts";
 
 const paged = { next_cursor: z.string().nullable(), has_more: z.boolean() };
-const pageSchema = z.object({ data: z.array(pipelineSchema), ...paged });
+const pageSchema = z.object({ data: z.array(pipelineSummarySchema), ...paged });
 const versionsSchema = z.object({ data: z.array(pipelineVersionSchema) });
 const versionPageSchema = z.object({ data: z.array(pipelineVersionSchema), ...paged });
 

@@ -45,6 +45,18 @@ export const pipelineSchema = z
 	.meta({ id: "Pipeline", description: "What a pipeline takes, and its stages" });
 export type PipelineResource = z.infer<typeof pipelineSchema>;
 
+/** A pipeline as a list shows it: what stands in its row. */
+export const pipelineSummarySchema = pipelineSchema
+	.extend({
+		details_omitted: z
+			.boolean()
+			.describe(
+				"What it takes would be more than 8 KB: `parameters`, `example`, `notes` and `acceptance` are empty here, and `stages` too where those alone are more. Ask for the pipeline itself.",
+			),
+	})
+	.meta({ id: "PipelineSummary", description: "A pipeline as a list shows it" });
+export type PipelineSummary = z.infer<typeof pipelineSummarySchema>;
+
 const document = z
 	.record(z.string(), z.unknown())
 	.describe("A `PipelineDocument`; every mistake in it is told with a pointer");

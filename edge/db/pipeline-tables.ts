@@ -15,6 +15,8 @@ export const pipelines = sqliteTable(
 		body_key: text("body_key"),
 		body_bytes: integer("body_bytes").notNull().default(0),
 		created_at: integer("created_at").notNull(),
+		/** What lists show of it; null: nobody has listed it since that has changed. */
+		listing: text("listing"),
 		retired_at: integer("retired_at"),
 	},
 	(table) => [primaryKey({ columns: [table.account_id, table.id, table.version] })],

@@ -1,3 +1,4 @@
+import type { PipelineDefinition } from "../../workflows/pipelines/definition/document.ts";
 import { needsOf } from "../../workflows/pipelines/definition/mentions.ts";
 import { parametersJsonSchema } from "../../workflows/pipelines/definition/parameters.ts";
 import { alternativesOf } from "../../workflows/pipelines/definition/runs.ts";
@@ -7,6 +8,11 @@ import type { OfferedPipeline } from "./resolve.ts";
 
 /** A pipeline as the API shows it. */
 export function toPipeline({ definition, own }: OfferedPipeline): PipelineResource {
+	return { ...describedPipeline(definition), ...standingOf(own) };
+}
+
+/** What a pipeline itself says, whoever it belongs to. */
+export function describedPipeline(definition: PipelineDefinition) {
 	const { id, version, title, purpose, category, stages, example, notes = [], acceptance = [] } = definition;
 	return {
 		id,
@@ -30,6 +36,5 @@ export function toPipeline({ definition, own }: OfferedPipeline): PipelineResour
 		example,
 		notes,
 		acceptance,
-		...standingOf(own),
 	};
 }

@@ -20,6 +20,8 @@ export interface NewPipelineVersion {
 	/** 1 makes a new pipeline; `next` adds to one that is there. */
 	version: 1 | "next";
 	document: PipelineDocument;
+	/** What lists show of it. */
+	listing: string;
 	idempotency: IdempotencyKey | null;
 }
 
@@ -30,7 +32,7 @@ export interface NewPipelineVersion {
 export async function insertPipeline(
 	db: Database,
 	bucket: R2Bucket,
-	{ account, version, document, idempotency }: NewPipelineVersion,
+	{ account, version, document, listing, idempotency }: NewPipelineVersion,
 	now: number,
 ): Promise<{ ok: true; row: PipelineRow } | { ok: false; refusal: Refusal }> {
 	const { id, title } = document;
@@ -50,6 +52,7 @@ export async function insertPipeline(
 			body_key: bodies.key,
 			body_bytes: bodies.bytes,
 			created_at: now,
+			listing,
 			retired_at: null,
 		})
 		.returning();
@@ -87,16 +90,20 @@ export function ownPipelineQuery(db: Database, account: string, reference: strin
 		.limit(1);
 }
 
+/** What a list needs of a row: no body, however short. */
+export type ListedPipelineRow = Pick<PipelineRow, "id" | "version" | "listing" | "created_at" | "retired_at">;
+
 /** One row for each id, in the order of ids: the version that a job without a version gets. */
 export function listOwnPipelines(
 	db: Database,
 	account: string,
 	query: { after: string | null; limit: number; retired: boolean },
-): Promise<PipelineRow[]> {
+): Promise<ListedPipelineRow[]> {
+	const { id, version, listing, created_at, retired_at } = pipelines;
 	const offered = sql`(SELECT v.version FROM pipelines v WHERE v.account_id = ${pipelines.account_id}
 		AND v.id = ${pipelines.id} ORDER BY v.retired_at IS NOT NULL, v.version DESC LIMIT 1)`;
 	return db
-		.select()
+		.select({ id, version, listing, created_at, retired_at })
 		.from(pipelines)
 		.where(
 			and(
@@ -108,6 +115,19 @@ export function listOwnPipelines(
 		)
 		.orderBy(asc(pipelines.id))
 		.limit(query.limit);
+}
+
+/** Writes what lists show of a version. */
+export async function storePipelineListing(
+	db: Database,
+	account: string,
+	{ id, version }: Pick<PipelineRow, "id" | "version">,
+	listing: string,
+): Promise<void> {
+	await db
+		.update(pipelines)
+		.set({ listing })
+		.where(and(ofAccount(account, id), eq(pipelines.version, version)));
 }
 
 /** Versions of an own pipeline without their documents, newest first, older than `before`. */

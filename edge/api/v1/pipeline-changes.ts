@@ -13,6 +13,7 @@ import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { earlier, once } from "../../idempotency/once.ts";
+import { pipelineListing } from "../../pipelines/listing.ts";
 import { builtInPipeline, checkedDocument } from "../../pipelines/make.ts";
 import { toPipeline } from "../../pipelines/show.ts";
 import {
@@ -159,7 +160,9 @@ async function make(c: AppContext, account: string, { route, id, version, docume
 		make: async () => {
 			const checked = await checkedDocument(c.env, account, document, id);
 			if (version === 1) await mustBeFree(db, account, checked.id);
-			const asked = { account, version, document: checked, idempotency: key };
+			// What it is numbered is known once it is stored; lists take that from the row.
+			const listing = pipelineListing({ ...checked, version: 1 });
+			const asked = { account, version, document: checked, listing, idempotency: key };
 			const stored = await insertPipeline(db, c.env.BUCKET, asked, Date.now());
 			if (stored.ok) return stored.row;
 			if (stored.refusal === "exists") throw taken(checked.id);

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
 import { readPipelineParameters } from "../../../workflows/pipelines/definition/parameters.ts";
 import { pipelines } from "../../../workflows/pipelines/index.ts";
 import { estimatePipeline } from "../../../workflows/pipelines/plan/estimate.ts";
@@ -6,6 +7,7 @@ import {
 	pipelineEstimateReplySchema,
 	pipelineReferenceSchema,
 	pipelineSchema,
+	pipelineSummarySchema,
 	pipelineVersionSchema,
 	storedPipelineDocumentSchema,
 } from "../../contract/pipelines.ts";
@@ -13,9 +15,11 @@ import { estimateRequestSchema } from "../../contract/workflows.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../http/responses.ts";
+import { listedBuiltInPipeline, listedOwnPipeline } from "../../pipelines/listing.ts";
 import { type OfferedPipeline, resolvePipeline } from "../../pipelines/resolve.ts";
 import { toPipeline } from "../../pipelines/show.ts";
 import {
+	type ListedPipelineRow,
 	listOwnPipelines,
 	listPipelineVersions,
 	ownPipelineQuery,
@@ -36,7 +40,7 @@ const list = createRoute({
 	summary:
 		"The pipelines that come with Darkroom, then the account's own, with the JSON Schemas of their parameters",
 	description:
-		"A pipeline is a job of several stages: workflows that hand their outputs on, and people who decide in between. Own ones are shown in the version that a job without one gets.",
+		"A pipeline is a job of several stages: workflows that hand their outputs on, and people who decide in between. Own ones are shown in the version that a job without one gets. A pipeline that tells much is listed without its details (`details_omitted`): ask for it itself.",
 	security,
 	request: {
 		query: z.object({
@@ -52,7 +56,7 @@ const list = createRoute({
 	},
 	responses: {
 		200: json(
-			pageOf(pipelineSchema).meta({ id: "PipelinePage", description: "A page of pipelines" }),
+			pageOf(pipelineSummarySchema).meta({ id: "PipelinePage", description: "A page of pipelines" }),
 			"A page of pipelines",
 		),
 		...refusals(401, 403, 410, 422),
@@ -135,17 +139,21 @@ export function registerPipelines(app: App): void {
 						limit: room,
 						retired: include_retired === "true",
 					});
-		const shown = built.slice(0, limit);
-		const own = await Promise.all(
-			rows.slice(0, limit - shown.length).map(async (row): Promise<OfferedPipeline> => {
-				return { definition: await pipelineOfRow(c.env.BUCKET, row), own: row };
-			}),
+		const entries = [...built, ...rows];
+		const cut = entries.slice(0, limit);
+		const last = cut.at(-1);
+		const more = entries.length > limit;
+		const data = await Promise.all(
+			cut.map((entry) =>
+				isBuilt(entry) ? listedBuiltInPipeline(entry) : listedOwnPipeline(c.env, account, entry),
+			),
 		);
-		const page = [...shown, ...own];
-		const more = built.length + rows.length > limit;
-		const last = page.at(-1);
 		return c.json(
-			{ data: page.map(toPipeline), next_cursor: more && last ? cursorOf(last) : null, has_more: more },
+			{
+				data: data.filter((entry) => entry !== null),
+				next_cursor: more && last ? cursorOf(last) : null,
+				has_more: more,
+			},
 			200,
 		);
 	});
@@ -210,11 +218,15 @@ async function asked(c: AppContext, id: string): Promise<OfferedPipeline> {
 }
 
 /** What comes with Darkroom is sorted by id, then version. */
-function libraryAfter(cursor: string): OfferedPipeline[] {
+function libraryAfter(cursor: string): PipelineDefinition[] {
 	const at = pipelines.findIndex(({ id, version }) => `${id}@${version}` === cursor);
-	return pipelines.slice(at + 1).map((definition) => ({ definition, own: null }));
+	return pipelines.slice(at + 1);
 }
 
-function cursorOf({ definition: { id, version }, own }: OfferedPipeline): string {
-	return own ? `account:${id}` : `library:${id}@${version}`;
+function isBuilt(entry: PipelineDefinition | ListedPipelineRow): entry is PipelineDefinition {
+	return !("listing" in entry);
+}
+
+function cursorOf(entry: PipelineDefinition | ListedPipelineRow): string {
+	return isBuilt(entry) ? `library:${entry.id}@${entry.version}` : `account:${entry.id}`;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { line } from "../../workflows/definition/parameters.ts";
 import { MAX_DESCRIPTION } from "../../workflows/prompts/character.ts";
 import { MAX_AGE, MIN_AGE } from "../../workflows/prompts/features.ts";
 import { MAX_PHRASE } from "../../workflows/prompts/text.ts";
@@ -46,7 +47,7 @@ export const styleLoraSchema = z
 export type StyleLora = z.infer<typeof styleLoraSchema>;
 
 const fields = {
-	name: z.string().min(1).max(200).describe("What people call it"),
+	name: line(200).describe("What people call it"),
 	settings: characterSettingsSchema,
 	base_image: assetIdSchema
 		.nullable()

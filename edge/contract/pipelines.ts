@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { VERSION_NUMBER } from "../../workflows/definition/version-number.ts";
 import { pipelineDocumentSchema } from "../../workflows/pipelines/definition/document.ts";
 import { skipReasons } from "../../workflows/pipelines/plan/plan-stage.ts";
 import { gateSchema } from "./stages.ts";
@@ -8,7 +9,7 @@ import { standing, workflowIdSchema } from "./workflows.ts";
 export const pipelineReferenceSchema = z
 	.string()
 	.max(100)
-	.regex(/^[a-z0-9]+(-[a-z0-9]+)*(@[1-9]\d{0,8})?$/, "must be an id, or id@version");
+	.regex(new RegExp(`^[a-z0-9]+(-[a-z0-9]+)*(@${VERSION_NUMBER})?$`), "must be an id, or id@version");
 
 const pipelineStageSchema = z
 	.object({

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { aspectRatios, promptText } from "../../workflows/definition/parameters.ts";
+import { aspectRatios, line, promptText } from "../../workflows/definition/parameters.ts";
 import { assetIdSchema } from "./assets.ts";
 import { characterIdSchema, styleLoraSchema } from "./characters.ts";
 import { idPattern } from "./ids.ts";
@@ -40,7 +40,7 @@ const settings = {
 			"A picture that fails is tried again, three times in all: after so many seconds, then twice as many",
 		),
 };
-const name = z.string().min(1).max(200).regex(/\S/, "must not be blank").describe("Its name");
+const name = line(200).describe("Its name");
 
 export const projectRequestSchema = z
 	.strictObject({
@@ -82,12 +82,7 @@ export const projectSchema = z
 export type ProjectResource = z.infer<typeof projectSchema>;
 
 const shot = {
-	sentence: z
-		.string()
-		.min(1)
-		.max(2000)
-		.regex(/\S/, "must not be blank")
-		.describe("The sentence of the script"),
+	sentence: promptText(2000).describe("The sentence of the script"),
 	image_prompt: promptText(4000)
 		.nullable()
 		.describe("What is to be seen; null: nobody has said it yet, and no picture can be made"),

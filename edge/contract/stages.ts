@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { textOrNothing } from "../../workflows/definition/parameters.ts";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 import { failureClassSchema, failureCodeSchema } from "./failures.ts";
 import { idPattern } from "./ids.ts";
@@ -138,7 +139,7 @@ export const decisionRequestSchema = z
 		}),
 		z.strictObject({
 			choice: z.literal("reject").describe("Refuse it: the job fails"),
-			reason: z.string().max(1000).default("").describe("Told as the job's error"),
+			reason: textOrNothing(1000).default("").describe("Told as the job's error"),
 			take,
 		}),
 	])

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { textOrNothing } from "../../workflows/definition/parameters.ts";
 import { assetIdSchema } from "./assets.ts";
 import { failureClassSchema, failureCodeSchema } from "./failures.ts";
 import { idPattern } from "./ids.ts";
@@ -37,7 +38,7 @@ const url = z
 	);
 const email = z.email().max(254).describe("Whom events are mailed to");
 const events = z.array(eventSchema).min(1).max(list.length);
-const description = z.string().max(500);
+const description = textOrNothing(500);
 
 export const webhookRequestSchema = z
 	.strictObject({

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { line } from "../../workflows/definition/parameters.ts";
 import { apiGraphSchema } from "../../workflows/graph/graph.ts";
 import { capabilitiesSchema } from "../../workflows/object-info/capabilities.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
@@ -19,7 +20,7 @@ export const SAFE_COMFYUI_VERSION = "0.28.0";
 
 export const registerRequestSchema = z
 	.strictObject({
-		name: z.string().min(1).max(100),
+		name: line(100),
 		/** Version of the worker program. */
 		version: z.string().max(50),
 		gpu: z.object({ name: z.string().max(200), vram_bytes: z.int().nonnegative(), type: z.string().max(50) }),

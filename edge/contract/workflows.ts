@@ -1,5 +1,8 @@
 import * as z from "zod";
+import { line } from "../../workflows/definition/parameters.ts";
+import { VERSION_NUMBER } from "../../workflows/definition/version-number.ts";
 import { workflowDocumentSchema } from "../../workflows/document/document.ts";
+import { documentLimits } from "../../workflows/document/limits.ts";
 import { apiGraphSchema } from "../../workflows/graph/graph.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
 import { problemItemSchema } from "./problem.ts";
@@ -15,7 +18,7 @@ export const workflowIdSchema = z
 export const workflowReferenceSchema = z
 	.string()
 	.max(100)
-	.regex(/^[a-z0-9][a-z0-9._-]+(@[1-9]\d{0,8})?$/, "must be an id, or id@version");
+	.regex(new RegExp(`^[a-z0-9][a-z0-9._-]+(@${VERSION_NUMBER})?$`), "must be an id, or id@version");
 
 const member = z.record(z.string(), z.unknown());
 
@@ -148,7 +151,6 @@ function oneSource(body: Sources, context: z.core.$RefinementCtx): void {
 	});
 }
 
-const text = (max: number) => z.string().min(1).max(max).regex(/\S/, "must not be blank").optional();
 const savePreviews = z
 	.boolean()
 	.optional()
@@ -161,8 +163,8 @@ const sources = {
 	ui,
 	object_info: objectInfo,
 	pool,
-	title: text(120),
-	purpose: text(1000),
+	title: line(documentLimits.title).optional(),
+	purpose: line(documentLimits.sentence).optional(),
 	save_previews: savePreviews,
 };
 

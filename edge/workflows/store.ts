@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { VERSION_NUMBER } from "../../workflows/definition/version-number.ts";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import type { ConversionUnknown } from "../contract/workflows.ts";
 import { type Database, isConflict } from "../db/client.ts";
@@ -77,11 +78,12 @@ export async function insertVersion(
 	}
 }
 
+const NUMBER = new RegExp(`^${VERSION_NUMBER}$`);
+
 /** The name and version in `id@version`; null for both where that cannot be anybody's. */
 export function readReference(reference: string): { id: string; version: number | null } {
 	const [id = "", version, ...rest] = reference.split("@");
-	if (rest.length > 0 || (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)))
-		return { id: "", version: null };
+	if (rest.length > 0 || (version !== undefined && !NUMBER.test(version))) return { id: "", version: null };
 	return { id, version: version === undefined ? null : Number(version) };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { assetId, modelFileName, promptText, seed } from "./parameters.ts";
+import { assetId, line, modelFileName, promptText, seed } from "./parameters.ts";
 
 test.each([
 	"ink.safetensors",
@@ -11,6 +11,18 @@ test.each([
 	"x.onnx",
 ])("S1-08 the name of a model file is accepted: %s", (name) =>
 	expect(modelFileName.safeParse(name).success).toBe(true),
+);
+
+test.each(["Mara", " Mara ", "まら", "A ☀️ b", "👩‍🚀", "x".repeat(20)])(
+	"what people call things is accepted: %j",
+	(name) => expect(line(20).safeParse(name).success).toBe(true),
+);
+
+test.each([
+	...["", " ", "   ", "\u00a0\u3000", "\u200b", "\u2060\ufeff", "\u202e", "\n", "a\nb", "a\tb", "a\u0000"],
+	...["a\u0007", "a\u007f", "a\u0085", "a\u2028b", "a\u2029b", "\ud800", "a\udc00", "x".repeat(21)],
+])("what shows nothing or breaks a line is no name: %j", (name) =>
+	expect(line(20).safeParse(name).success).toBe(false),
 );
 
 const names = [

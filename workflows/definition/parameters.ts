@@ -37,6 +37,22 @@ export const modelFileName = z
 	})
 	.meta({ description: "Name of a model file, as the workers list it." });
 
+/**
+ * Text of 1 to `max` UTF-16 units on one line, in which there is something to see: what people call things, which ends
+ * up in tables, headings and terminals.
+ */
+export function line(max: number): z.ZodString {
+	return (
+		z
+			.string()
+			.min(1)
+			.max(max)
+			.regex(/[^\s\p{Cc}\p{Cf}]/u, "must not be blank")
+			// Half of a surrogate pair cannot be written as UTF-8.
+			.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, "must be one line of text without control characters")
+	);
+}
+
 /** Text of 1 to `max` UTF-16 units that says something: not only spaces, no control characters, no half pairs. */
 export function promptText(max: number): z.ZodString {
 	return (

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { categories, families } from "../definition/define.ts";
-import { modelFileName } from "../definition/parameters.ts";
+import { line, modelFileName } from "../definition/parameters.ts";
 import { apiGraphSchema } from "../graph/graph.ts";
 import { documentLimits as limits } from "./limits.ts";
-import { folder, line, name, parameterFields, scalar } from "./parameter-fields.ts";
+import { folder, name, parameterFields, scalar } from "./parameter-fields.ts";
 
 /**
  * A workflow as plain JSON: what an import proposes, what an account stores, and what `fromDocument` makes a

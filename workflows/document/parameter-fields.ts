@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { maxSeed, modelFileName } from "../definition/parameters.ts";
+import { line, maxSeed, modelFileName } from "../definition/parameters.ts";
 import { isReservedKey } from "../graph/graph.ts";
 import { documentLimits as limits } from "./limits.ts";
 
@@ -7,19 +7,6 @@ import { documentLimits as limits } from "./limits.ts";
  * The ways in which plain JSON says a parameter: its type, its limits, its default. Workflow documents add where
  * in the graph a value goes; pipelines add lists.
  */
-
-/** Text on one line: it ends up in tables and headings. */
-export function line(max: number) {
-	return (
-		z
-			.string()
-			.min(1)
-			.max(max)
-			.regex(/\S/, "must not be blank")
-			// Half of a surrogate pair cannot be written as UTF-8.
-			.regex(/^[^\p{Cc}\p{Cs}]*$/u, "must be one line of text without control characters")
-	);
-}
 
 /** What parameters, parts and outputs are called. */
 export const name = z

@@ -1,3 +1,5 @@
+import { VERSION_NUMBER } from "../../../workflows/definition/version-number.ts";
+
 /** What the files of a manga project are called. */
 
 /** A page of a chapter; both are counted from 1. */
@@ -37,7 +39,7 @@ export function placeOfWorkflow(filename: string): PagePlace | null {
  * without one, or the mark of a run that has not ended.
  */
 export function nextVersion(place: PagePlace, filenames: readonly string[]): number {
-	const name = new RegExp(`^\\.?${pageStem(place)}_v([1-9]\\d{0,8})\\.`);
+	const name = new RegExp(`^\\.?${pageStem(place)}_v(${VERSION_NUMBER})\\.`);
 	return 1 + Math.max(0, ...filenames.map((filename) => Number(name.exec(filename)?.[1] ?? 0)));
 }
 

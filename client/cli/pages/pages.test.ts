@@ -33,6 +33,8 @@ test("S2-PIPE-03 the next version comes after everything that is called by one, 
 	expect(nextVersion(place, ["ch01_p001_v1.png", "ch01_p001_v3.png", "ch01_p001_v3.workflow.json"])).toBe(4);
 	expect(nextVersion(place, ["ch01_p001_v10.png", "ch01_p001_v9.png"])).toBe(11);
 	expect(nextVersion(place, ["ch01_p001_v2.webp", ".ch01_p001_v5.run.json"])).toBe(6);
+	// Some count by date and time.
+	expect(nextVersion(place, ["ch01_p001_v202611271530.png", "ch01_p001_v2.png"])).toBe(202_611_271_531);
 	const others = [
 		"ch01_p002_v9.png",
 		"ch02_p001_v9.png",

@@ -9,7 +9,10 @@ import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { png, wav } from "../../testing/files.ts";
 import { call, type JsonSchema, jsonOf, openApi, problemOf } from "../../testing/http.ts";
 import { BASE_IMAGE, getJob, STORYBOARD, submit, uploadAsset, withAssets } from "../../testing/jobs.ts";
+import { pipelineNamed } from "../../testing/own-pipelines.ts";
+import { makeProject } from "../../testing/projects.ts";
 import { CAPABILITIES, makeWorker, mustClaim, type TestWorker } from "../../testing/workers.ts";
+import { documentNamed } from "../../testing/workflows.ts";
 import { writesNothing } from "../../testing/writes.ts";
 
 let account: TestAccount;
@@ -730,4 +733,45 @@ test("what a worker sends is checked as strictly, and a wrong report changes not
 	});
 	expect((await problemOf(output, "invalid_request")).errors[0]?.pointer).toBe("/x-content-sha256");
 	expect(await getJob(owner, job.id)).toMatchObject({ status: "running" });
+});
+
+test("whatever people call a thing, it shows something and stays on one line", async () => {
+	const { id: project } = await makeProject(account, worker.pool);
+	const requests = [
+		["/v1/characters", account.key, (name: string) => ({ name }), "/name"],
+		["/v1/projects", account.key, (name: string) => ({ name }), "/name"],
+		[
+			`/v1/projects/${project}/shots`,
+			account.key,
+			(sentence: string) => ({ shots: [{ sentence }] }),
+			"/shots/0/sentence",
+		],
+		["/v1/api-keys", account.key, (name: string) => ({ name }), "/name"],
+		["/v1/accounts", env.ADMIN_KEY, (name: string) => ({ name }), "/name"],
+		["/v1/worker-tokens", env.ADMIN_KEY, (name: string) => ({ name, pool: worker.pool }), "/name"],
+		[
+			"/v1/webhooks",
+			account.key,
+			(description: string) => ({ url: "https://a.example", description }),
+			"/description",
+		],
+		[
+			"/v1/pipelines",
+			account.key,
+			(title: string) => ({ document: pipelineNamed("named", undefined, { title }) }),
+			"/document/title",
+		],
+		[
+			"/v1/workflows",
+			account.key,
+			(title: string) => ({ document: documentNamed("named", { title }) }),
+			"/document/title",
+		],
+	] as const;
+	for (const [path, as, body, pointer] of requests)
+		for (const name of ["  ", "\u00a0", "\u0000", "a\u0007b"]) {
+			const answer = await writesNothing(() => call("POST", path, { as, json: body(name) }));
+			const problem = await problemOf(answer, "invalid_request");
+			expect([path, name, problem.errors[0]?.pointer]).toEqual([path, name, pointer]);
+		}
 });

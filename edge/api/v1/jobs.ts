@@ -22,6 +22,7 @@ import {
 import { sidecarOf } from "../../jobs/show/sidecar.ts";
 import type { Submission } from "../../jobs/submit/create.ts";
 import { ApiError, notFound } from "../../problem.ts";
+import { shotAgain } from "../../projects/again.ts";
 import { submitAndRing } from "../submission.ts";
 
 const idParam = z.object({ id: jobIdSchema });
@@ -89,6 +90,8 @@ const retryJob = createRoute({
 	operationId: "retryJob",
 	tags: ["jobs"],
 	summary: "Submit an ended job again, as a new job with the same parameters and seeds",
+	description:
+		"The newest job of a shot is retried as the shot's: its picture becomes the shot's, and clears the dirty flag unless the shot was changed since. While another job makes the picture that is 409 with its id. Retries of a shot's older jobs are jobs like any other.",
 	security,
 	request: {
 		params: idParam,
@@ -215,8 +218,20 @@ export function registerJobs(app: App): void {
 			from_stage === undefined ? {} : { from_stage },
 		);
 		const wait = readWait(c.req.header("prefer"));
-		const submission = { account, request, retry_of: id, idempotency, ...(from_stage && { from_stage }) };
-		return submit(c, principal, submission, wait);
+		const submission = {
+			...{ account, request, retry_of: id, idempotency, ...(from_stage && { from_stage }) },
+			shotAgain: () => shotAgain(database(c.env.DB), account, row, Date.now()),
+		};
+		const answer = await submit(c, principal, submission, wait);
+		const { PROJECTS } = c.env;
+		// Whoever watches its project is told at once; a hint, since they look by themselves.
+		if (row.project_id !== null)
+			c.executionCtx.waitUntil(
+				PROJECTS.get(PROJECTS.idFromName(row.project_id))
+					.look(row.project_id, [])
+					.catch(() => {}),
+			);
+		return answer;
 	});
 
 	app.openapi(getWorkflow, async (c) => {

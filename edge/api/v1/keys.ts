@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, isNull, not, or, sql } from "drizzle-orm";
+import { line } from "../../../workflows/definition/parameters.ts";
 import { takeBack } from "../../attempts/take-back.ts";
 import { forgetCredential } from "../../auth/credentials.ts";
 import { silence } from "../../auth/doorbells.ts";
@@ -34,7 +35,7 @@ const apiKeySchema = z
 const newApiKeySchema = apiKeySchema
 	.extend({ key: z.string().openapi({ description: "Shown this once" }) })
 	.meta({ id: "NewApiKey" });
-const name = z.string().min(1).max(100);
+const name = line(100);
 
 const createKey = createRoute({
 	method: "post",

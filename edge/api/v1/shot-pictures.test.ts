@@ -126,6 +126,54 @@ describe("one picture", () => {
 		expect(await again(id, after)).toMatchObject({ status: "canceled", is_image_dirty: true });
 	});
 
+	test("S1-21 a retry of the shot's newest job is the shot's: its picture clears the flag, unless the shot was changed since", async () => {
+		const { id, shots } = await storyboard([{ seed: 3 }, {}]);
+		const [failing, changed] = shots as [ShotResource, ShotResource];
+		const retry = (job: string | null) => call("POST", `/v1/jobs/${job}/retry`, { as: account.key });
+		const failed = async (shot: ShotResource) => {
+			const { job } = await generateShot(account, shot);
+			await fail(await mustClaim(worker), "node_error");
+			return job;
+		};
+		const before = await failed(failing);
+		// Two at once: one makes it, and the other is told which.
+		const answers = await Promise.all([retry(before), retry(before)]);
+		expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+		const waiting = await again(id, failing);
+		expect(waiting).toMatchObject({ status: "queued", error: null, is_image_dirty: true });
+		const job = await getJob(account, waiting.job ?? "");
+		expect(job).toMatchObject({ retry_of: before, parameters: { seed: 3 }, metadata: { shot: failing.id } });
+		const late = await problemOf(await writesNothing(() => retry(before)), "conflict");
+		expect(late.errors[0]).toMatchObject({ code: "busy", message: expect.stringContaining(job.id) });
+		await finish(await mustClaim(worker), await png());
+		expect(await again(id, failing)).toMatchObject({
+			...{ status: "completed", is_image_dirty: false, job: job.id },
+			image_asset: (await getJob(account, job.id)).outputs[0]?.id,
+		});
+		const told = await env.DB.prepare(
+			"SELECT body ->> 'type' AS type FROM project_events WHERE project_id = ? ORDER BY seq",
+		)
+			.bind(id)
+			.all<{ type: string }>();
+		expect(told.results.map(({ type }) => type)).toEqual([
+			...["job_queued", "progress", "job_failed"],
+			...["job_queued", "progress", "job_complete"],
+		]);
+		// An older one is a job like any other: the shot has a picture of a newer one.
+		const older = await jsonOf<{ id: string }>(await retry(before), 201);
+		expect(await rowOf("jobs", older.id)).toMatchObject({ shot_id: null, project_id: null });
+		await finish(await mustClaim(worker), await png(5, 5));
+		expect(await again(id, failing)).toMatchObject({ job: job.id, is_image_dirty: false });
+
+		const stale = await failed(changed);
+		await changeShot(account, changed, { image_prompt: "something else" });
+		await jsonOf(await retry(stale), 201);
+		await finish(await mustClaim(worker), await png());
+		const after = await again(id, changed);
+		expect(after).toMatchObject({ status: "completed", is_image_dirty: true });
+		expect(after.image_asset).not.toBeNull();
+	});
+
 	test("S1-13, S1-14, S1-34, S1-46 three attempts, after 30 and 60 seconds and a little more; five minutes each; a seed is chosen", async () => {
 		const { shots } = await storyboard([{}]);
 		const { job } = await generateShot(account, first(shots));

@@ -16,6 +16,7 @@ import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { earlier, once } from "../../idempotency/once.ts";
 import { ApiError, notFound } from "../../problem.ts";
+import { busy } from "../../projects/busy.ts";
 import { cancelJobs } from "../../projects/cancel.ts";
 import { generate, type Made } from "../../projects/generate.ts";
 import { findPicture } from "../../projects/pictures.ts";
@@ -216,10 +217,7 @@ async function candidates(c: AppContext, project: string, named: string[] | unde
 }
 
 function cannot({ job_id }: ShotRow, reason: Sorted["skipped"][number]["reason"]): ApiError {
-	if (reason === "busy") {
-		const message = `the job ${job_id} makes its picture already; wait for it, or cancel it`;
-		return new ApiError("conflict", message, [{ pointer: "", code: "busy", message }]);
-	}
+	if (reason === "busy") return busy(job_id);
 	const message = "the shot has no `image_prompt`: say what is to be seen first";
 	return new ApiError("conflict", message, [{ pointer: "/image_prompt", code: reason, message }]);
 }

@@ -33,6 +33,8 @@ export interface Submission {
 	apart?: Apart;
 	/** The shot whose picture it makes. */
 	shot?: ShotOfJob;
+	/** With `retry_of`: asked for the shot whose picture it makes again, anew where another request was faster. */
+	shotAgain?: () => Promise<ShotAgain | null>;
 	idempotency: IdempotencyKey | null;
 }
 
@@ -41,9 +43,16 @@ export interface ShotOfJob {
 	project: string;
 	shot: string;
 	/** Jobs of an account that have the same make the same. */
-	reuse_key: string;
+	reuse_key: string | null;
 	/** Wait before its second try, in milliseconds. */
 	backoff_ms: number;
+}
+
+/** The shot whose picture a retry makes again. */
+export interface ShotAgain {
+	shot: ShotOfJob;
+	/** What becomes of the shot, in the transaction that writes the job. */
+	statements(job: string): BatchItem<"sqlite">[];
 }
 
 /** A job that is to be written. `bodies` are stored already: a row must not name what is not there. */
@@ -109,7 +118,7 @@ export function freshJob(
 }
 
 /** What is written together with new jobs. */
-interface Besides {
+export interface Besides {
 	/** The key of the request, and what it names from then on. */
 	key: IdempotencyKey | null;
 	resource: string;

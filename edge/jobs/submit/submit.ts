@@ -1,7 +1,7 @@
 import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
-import { type IdempotencyKey, once } from "../../idempotency/once.ts";
+import { once } from "../../idempotency/once.ts";
 import { ApiError } from "../../problem.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { openStages } from "../live/open-stages.ts";
@@ -15,7 +15,15 @@ import { about, subjectOf } from "./about.ts";
 import { type Adopted, adoptStages } from "./adopt.ts";
 import { DEFAULT_POOL, refuseBeside } from "./apart.ts";
 import { checkAssets } from "./check-assets.ts";
-import { freshJob, insertJobs, type JobRows, type NewJob, newJob, type Submission } from "./create.ts";
+import {
+	type Besides,
+	freshJob,
+	insertJobs,
+	type JobRows,
+	type NewJob,
+	newJob,
+	type Submission,
+} from "./create.ts";
 import { inserted } from "./inserted.ts";
 import {
 	type Known,
@@ -51,8 +59,9 @@ export async function submitJob(env: Env, submission: Submission): Promise<Submi
 			return { job: await toResource(env, row), pool_id: row.pool_id };
 		},
 		make: (known) => makeJob(env, db, submission, known),
-		// Others took the last place that the account had, or an input or the character was deleted.
-		losesBy: ["event"],
+		// Others took the last place that the account had, or an input or the character was deleted; or the shot's
+		// picture is being made by now.
+		losesBy: ["event", "feed"],
 	});
 	const { limit, unfinished } = known;
 	const remaining = Math.max(0, limit - unfinished - (replayed ? 0 : 1));
@@ -81,14 +90,16 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	if (request.wait_for_models) await lookAgain(env, pool);
 	await checkAssets(db, account, asked, plan);
 
+	const again = (await submission.shotAgain?.()) ?? null;
+	const submitted = again === null ? submission : { ...submission, shot: again.shot };
 	const needs = await needsOfTasks(plan);
-	const aggregate = newJob(submission, plan, needs, pool, now);
+	const aggregate = newJob(submitted, plan, needs, pool, now);
 	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
 	const rows = await insertOne(
 		env,
 		db,
-		{ aggregate, submission, plan, needs, bodies, pipeline: null },
-		submission.idempotency,
+		{ aggregate, submission: submitted, plan, needs, bodies, pipeline: null },
+		{ key: submission.idempotency, statements: again?.statements(aggregate.job.id) ?? [] },
 		now,
 	);
 	const job = assembleResource({
@@ -134,7 +145,7 @@ async function makePipelineJob(
 			bodies,
 			pipeline: { reference, inputs: files, makes, workflows },
 		},
-		submission.idempotency,
+		{ key: submission.idempotency },
 		now,
 	);
 	await openStages(env, { job: job.id, pool });
@@ -163,12 +174,12 @@ async function insertOne(
 	env: Env,
 	db: Database,
 	job: NewJob,
-	key: IdempotencyKey | null,
+	besides: Pick<Besides, "key" | "statements">,
 	now: number,
 ): Promise<JobRows> {
 	const { id, account_id } = job.aggregate.job;
 	const [rows] = await inserted(env, db, account_id, [job.bodies], () =>
-		insertJobs(db, [job], { key, resource: id }, now),
+		insertJobs(db, [job], { ...besides, resource: id }, now),
 	);
 	if (!rows) throw new Error("a job was written without its rows");
 	return rows;

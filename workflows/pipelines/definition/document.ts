@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { categories, deepFreeze } from "../../definition/define.ts";
+import { line } from "../../definition/parameters.ts";
+import { VERSION_NUMBER } from "../../definition/version-number.ts";
 import { documentLimits } from "../../document/limits.ts";
-import { parameterFields as fields, line, name, scalar } from "../../document/parameter-fields.ts";
+import { parameterFields as fields, name, scalar } from "../../document/parameter-fields.ts";
 import { conditionSchema } from "./conditions.ts";
 import { stageKey } from "./keys.ts";
 import { pipelineLimits as limits, MAX_STAGES } from "./limits.ts";
@@ -46,7 +48,7 @@ const workflow = z
 	.string()
 	.max(100)
 	.regex(
-		/^[a-z0-9]+(-[a-z0-9]+)*(@[1-9]\d{0,8})?$/,
+		new RegExp(`^[a-z0-9]+(-[a-z0-9]+)*(@${VERSION_NUMBER})?$`),
 		"must be the id of a workflow, or id@version, such as flux-base-image@1",
 	);
 const values = z

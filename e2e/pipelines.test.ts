@@ -73,7 +73,6 @@ test(
 				expect(done.stages.map(({ take }) => take).filter((take) => take > 1)).toEqual([]);
 				await begun.after?.(done);
 				await assertInvariants(stack, [begun.job]);
-				console.log(`${pipeline.id}: ${met.join(", ")}`);
 			}
 	},
 	ROUNDS * 2 * PATIENCE_MS,

@@ -16,7 +16,8 @@ export interface Picture {
 }
 
 /**
- * Stores small pictures as uploads of an account: all of them or none. Answers with their ids, in their order.
+ * Stores small pictures that came with the request for a job: all of them or none. Ordinary lists leave them out, and
+ * they go with the last job that was given them. Answers with their ids, in their order.
  * @throws ApiError `storage_limit`
  */
 export async function storePictures(
@@ -30,7 +31,7 @@ export async function storePictures(
 			const id = newId("asset", now);
 			const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
 			const file = { id, account_id: account, filename, size: bytes.length, sha256, created_at: now };
-			return uploadRow({ ...file, r2_key: uploadKey(account, id) }, media);
+			return uploadRow({ ...file, r2_key: uploadKey(account, id) }, media, true);
 		}),
 	);
 	const db = database(env.DB);

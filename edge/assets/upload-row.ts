@@ -13,8 +13,8 @@ interface Upload {
 	created_at: number;
 }
 
-/** The record of a file that a client sent: no job made it. */
-export function uploadRow(file: Upload, media: Media): typeof assets.$inferSelect {
+/** The record of a file that a client sent: no job made it. `hidden`: it came with a job, and lists leave it out. */
+export function uploadRow(file: Upload, media: Media, hidden = false): typeof assets.$inferSelect {
 	return {
 		...file,
 		kind: media.kind,
@@ -28,6 +28,6 @@ export function uploadRow(file: Upload, media: Media): typeof assets.$inferSelec
 		name: null,
 		position: null,
 		label: null,
-		hidden: false,
+		hidden,
 	};
 }

@@ -39,7 +39,7 @@ export const characterDatasetRequestSchema = z
 			.max(MAX_OWN_REFERENCES)
 			.default([])
 			.describe(
-				`Up to ${MAX_OWN_REFERENCES} pictures that it is to be like, each in base64, or as a \`data:\` URL, of at most ${MAX_TEXT_PICTURE_BYTES} bytes`,
+				`Up to ${MAX_OWN_REFERENCES} pictures that it is to be like, each in base64, or as a \`data:\` URL, of at most ${MAX_TEXT_PICTURE_BYTES} bytes; white space between is nothing. They stand in no ordinary list, and go with the last job that was given them`,
 			),
 	})
 	.meta({ id: "CharacterDatasetRequest" });

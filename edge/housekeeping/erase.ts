@@ -84,9 +84,23 @@ export async function eraseJobs(
 		.select(noteOf("folder", referencesOf, jobs.account_id, now))
 		.from(jobs)
 		.where(and(isNotNull(jobs.character_id), inArray(jobs.id, noted)));
-	const [, , , , , , , , , , , gone] = await db.batch([
+	// What was sent together with a job goes with the last one that was given it.
+	const sent = db
+		.select(noteOf("asset", assets.id, assets.account_id, now))
+		.from(assets)
+		.where(
+			and(
+				isNull(assets.job_id),
+				eq(assets.hidden, true),
+				inArray(assets.id, sql`(SELECT asset_id FROM job_inputs WHERE job_id IN ${noted})`),
+				sql`NOT EXISTS (SELECT 1 FROM job_inputs AS other WHERE other.asset_id = ${assets.id}
+					AND other.job_id NOT IN ${noted})`,
+			),
+		);
+	const [, , , , , , , , , , , , gone] = await db.batch([
 		db.insert(deletions).select(free).onConflictDoNothing(),
 		db.insert(deletions).select(references).onConflictDoNothing(),
+		db.insert(deletions).select(sent).onConflictDoNothing(),
 		db.delete(events).where(inArray(events.job_id, noted)),
 		db
 			.delete(webhookDeliveries)

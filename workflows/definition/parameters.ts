@@ -47,7 +47,9 @@ export function line(max: number): z.ZodString {
 			.string()
 			.min(1)
 			.max(max)
-			.regex(/[^\s\p{Cc}\p{Cf}]/u, "must not be blank")
+			// First, since documents of the API show one pattern, without its flags.
+			.regex(/\S/, "must not be blank")
+			.regex(/[^\s\p{Cc}\p{Cf}]/u, "must have something to see")
 			// Half of a surrogate pair cannot be written as UTF-8.
 			.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, "must be one line of text without control characters")
 	);

@@ -1,14 +1,18 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import type { Asset } from "../../contract/assets.ts";
 import {
 	characterDatasetStartedSchema,
 	characterImagesSchema,
 	generationJobSchema,
 } from "../../contract/image-generation.ts";
 import type { Problem } from "../../contract/problem.ts";
+import { finishDeletions } from "../../housekeeping/finish-deletions.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
-import { ask, getDataset, makeCharacter, VIEWS, withReferences } from "../../testing/characters.ts";
+import { ask, getDataset, keysOf, makeCharacter, VIEWS, withReferences } from "../../testing/characters.ts";
 import { png } from "../../testing/files.ts";
 import { jsonOf, problemOf } from "../../testing/http.ts";
+import { getJob, uploadAsset } from "../../testing/jobs.ts";
 import { capabilitiesFor, serve, serveStage } from "../../testing/pipelines.ts";
 import { makeWorker, mustClaim, type TestWorker } from "../../testing/workers.ts";
 import { writesNothing } from "../../testing/writes.ts";
@@ -60,6 +64,35 @@ test("S3-55 S3-56 S3-58 S3-59 S3-61 S3-86 S3-97 S3-104 a dataset is started with
 	);
 	expect(shown.images.map(({ url }) => url)).toEqual(ended.result?.results.map(({ imageUrl }) => imageUrl));
 	for (const { url } of shown.images) expect((await ask(account, "GET", url)).status).toBe(200);
+});
+
+test("S3-58 pictures that were sent with a request, in lines as mail has them, stand in no list and go with the last job that was given them", async () => {
+	await worker();
+	const account = await makeAccount();
+	const { id } = await makeCharacter(account);
+	const own = await uploadAsset(account, await png(2, 2));
+	const sent = (encode(await png(3, 3)).match(/.{1,76}/g) ?? []).join("\r\n");
+	const request = { characterId: id, prompt: "elf warrior", referenceImages: [sent] };
+	const { jobId } = await jsonOf<{ jobId: string }>(await start(account, request), 200);
+	const listed = async (query = "") =>
+		(await jsonOf<{ data: Asset[] }>(await ask(account, "GET", `/v1/assets${query}`), 200)).data.map(
+			(asset) => asset.id,
+		);
+	const { references } = (await getJob(account, jobId)).parameters as { references: [string] };
+	expect(await listed()).toEqual([own.id]);
+	expect(await listed("?include_hidden=true")).toEqual([references[0], own.id]);
+	await jsonOf(await ask(account, "POST", `/v1/jobs/${jobId}/cancel`), 200);
+	const again = await jsonOf<{ id: string }>(await ask(account, "POST", `/v1/jobs/${jobId}/retry`), 201);
+	const remove = async (job: string) => {
+		expect((await ask(account, "DELETE", `/v1/jobs/${job}`)).status).toBe(204);
+		await finishDeletions(env, Date.now() + 1000, account.id);
+	};
+	await remove(jobId);
+	expect(await listed("?include_hidden=true")).toEqual([references[0], own.id]);
+	await jsonOf(await ask(account, "POST", `/v1/jobs/${again.id}/cancel`), 200);
+	await remove(again.id);
+	expect(await listed("?include_hidden=true")).toEqual([own.id]);
+	expect(await keysOf(`${account.id}/`)).toHaveLength(1);
 });
 
 test("S3-21 S3-48 S3-98 S3-110 the references are of one type, and `content` says what each shows", async () => {

@@ -1,11 +1,16 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { pipelines } from "../../../workflows/pipelines/index.ts";
+import type { CreatedPipeline, PipelineSummary } from "../../contract/pipelines.ts";
 import { app } from "../../index.ts";
 import { makeAccount } from "../../testing/accounts.ts";
+import { makeCharacter } from "../../testing/characters.ts";
 import { png } from "../../testing/files.ts";
-import { type JsonSchema, jsonOf, openApi } from "../../testing/http.ts";
+import { call, type JsonSchema, jsonOf, openApi } from "../../testing/http.ts";
 import { submit, uploadAsset } from "../../testing/jobs.ts";
+import { makePipeline, newPipelineName, pipelineNamed, postPipeline } from "../../testing/own-pipelines.ts";
+import { makeProject } from "../../testing/projects.ts";
 import { makeWorker, mustClaim } from "../../testing/workers.ts";
 import { documentNamed, GRAPH, makeWorkflow, newName, postWorkflow } from "../../testing/workflows.ts";
 
@@ -42,6 +47,11 @@ test("no list asks R2 or a job's object for anything, however long what it lists
 	const notes = Array.from({ length: 20 }, () => "y".repeat(900));
 	for (const more of [{ graph }, { graph, notes }])
 		await jsonOf(await postWorkflow(account, { document: documentNamed(newName(), more) }), 201);
+	const { document } = await makePipeline(account);
+	const long = { ...document, id: newPipelineName(), notes: notes.slice(0, 12) };
+	await jsonOf(await postPipeline(account, { document: long }), 201);
+	await makeCharacter(account);
+	await makeProject(account, worker.pool);
 	await uploadAsset(account, await png());
 	await submit(account, worker, { graph });
 	await submit(account, worker);
@@ -67,5 +77,34 @@ test("no list asks R2 or a job's object for anything, however long what it lists
 	}
 	for (const path of ["/v1/workflows", "/v1/jobs", "/v1/assets"])
 		expect(seen.get(path), path).toBeGreaterThan(0);
+	expect(seen.get("/v1/pipelines")).toBe(pipelines.length + 2);
 	expect(seen.size).toBeGreaterThan(5);
+});
+
+test("lists read no document: they show what stands in the row, without details where those are long", async () => {
+	const account = await makeAccount();
+	const short = await makePipeline(account);
+	const notes = Array.from({ length: 12 }, (_, i) => `${i} ${"note ".repeat(150)}`);
+	const long = pipelineNamed(newPipelineName(), undefined, { notes });
+	const made = await jsonOf<CreatedPipeline>(await postPipeline(account, { document: long }), 201);
+	const list = async () => {
+		const answer = await call("GET", "/v1/pipelines?owner=account", { as: account.key });
+		return (await jsonOf<{ data: PipelineSummary[] }>(answer, 200)).data;
+	};
+	const listed = await list();
+	const { notes: _, parameters: __, example: ___, ...rest } = made.pipeline;
+	expect(listed).toEqual([
+		{ ...short.pipeline, details_omitted: false },
+		{ ...rest, notes: [], parameters: {}, example: {}, details_omitted: true },
+	]);
+	const rows = env.DB.prepare("UPDATE pipelines SET listing = NULL WHERE account_id = ?").bind(account.id);
+	// A row that does not say it yet says it once it was listed.
+	await rows.run();
+	expect(await list()).toEqual(listed);
+	const { objects } = await env.BUCKET.list({ prefix: `${account.id}/pipelines/` });
+	await env.BUCKET.delete(objects.map(({ key }) => key));
+	expect(await list()).toEqual(listed);
+	// What cannot be read any more hides nothing else.
+	await rows.run();
+	expect(await list()).toEqual(listed.slice(0, 1));
 });

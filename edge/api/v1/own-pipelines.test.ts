@@ -4,7 +4,7 @@ import { changed, smallPipeline } from "../../../workflows/pipelines/testing/doc
 import { mistakes } from "../../../workflows/pipelines/testing/mistakes.ts";
 import { hostileDocuments } from "../../../workflows/pipelines/testing/wild.ts";
 import { jobSchema } from "../../contract/jobs.ts";
-import type { CreatedPipeline, PipelineResource, PipelineSummary } from "../../contract/pipelines.ts";
+import type { CreatedPipeline, PipelineResource } from "../../contract/pipelines.ts";
 import { MAX_PIPELINE_BYTES } from "../../pipelines/make.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { png } from "../../testing/files.ts";
@@ -314,32 +314,6 @@ test("time and price of a request are estimated stage by stage, with where the p
 	expect(estimate.micro_usd.most).toBeGreaterThan(0);
 	const wrong = await ask(account, "POST", `/v1/pipelines/${pipeline.id}/estimate`, { parameters: {} });
 	expect((await problemOf(wrong, "invalid_request")).errors[0]?.pointer).toBe("/parameters/prompt");
-});
-
-test("lists read no document: they show what stands in the row, without details where those are long", async () => {
-	const account = await makeAccount();
-	const short = await makePipeline(account);
-	const notes = Array.from({ length: 12 }, (_, i) => `${i} ${"note ".repeat(150)}`);
-	const long = pipelineNamed(newPipelineName(), undefined, { notes });
-	const made = await jsonOf<CreatedPipeline>(await postPipeline(account, { document: long }), 201);
-	const list = async () =>
-		(await get<{ data: PipelineSummary[] }>(account, "/v1/pipelines?owner=account")).data;
-	const listed = await list();
-	const { notes: _, parameters: __, example: ___, ...rest } = made.pipeline;
-	expect(listed).toEqual([
-		{ ...short.pipeline, details_omitted: false },
-		{ ...rest, notes: [], parameters: {}, example: {}, details_omitted: true },
-	]);
-	const rows = env.DB.prepare("UPDATE pipelines SET listing = NULL WHERE account_id = ?").bind(account.id);
-	// A row that does not say it yet says it once it was listed.
-	await rows.run();
-	expect(await list()).toEqual(listed);
-	const { objects } = await env.BUCKET.list({ prefix: `${account.id}/pipelines/` });
-	await env.BUCKET.delete(objects.map(({ key }) => key));
-	expect(await list()).toEqual(listed);
-	// What cannot be read any more hides nothing else.
-	await rows.run();
-	expect(await list()).toEqual(listed.slice(0, 1));
 });
 
 test("a deleted account's pipelines go with it, and what is long of them lies in R2 until then", async () => {

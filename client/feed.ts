@@ -103,6 +103,8 @@ async function* framesOf<F>(
 	});
 	socket.on("error", end);
 	signal?.addEventListener("abort", end);
+	// It may have come while the connection was asked for: nobody would tell of it any more.
+	if (signal?.aborted) end();
 	// One that has said something ends at once when it is closed; a silent one may be left waiting for seconds.
 	socket.on("open", () => socket.send("ping"));
 	const pinger = setInterval(() => {

@@ -31,8 +31,7 @@ interface Received {
 }
 const received: Received[] = [];
 const times = new Map<string, number>();
-/** Rings when the receiver has the first event in hand, and says when it may let it go. */
-const inHand = Promise.withResolvers<void>();
+/** Until then the receiver keeps the first event in hand. */
 const powerIsBack = Promise.withResolvers<void>();
 
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -45,7 +44,6 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
 	const id = headers["webhook-id"] ?? "";
 	const time = (times.get(id) ?? 0) + 1;
 	times.set(id, time);
-	if (received.length === 0) inHand.resolve();
 	const answered = time > REFUSALS ? 200 : 503;
 	received.push({ id, type: event.type, job: event.data.job.id, answered });
 	if (received.length === 1) await powerIsBack.promise;
@@ -68,7 +66,7 @@ beforeAll(async () => {
 			submitted.push((await stack.client.submitGraph({ graph: invertedColour(i, 16, 16) })).id);
 	};
 	await submit(0, JOBS / 2);
-	await inHand.promise;
+	await until("the receiver has an event in hand", () => received.length > 0);
 	await stack.restartEdge();
 	powerIsBack.resolve();
 	await submit(JOBS / 2, JOBS / 2);

@@ -218,15 +218,8 @@ test("tests are called test, and limits of modules are in upper case", () => {
 
 /** Lines of a file that still holds one idea. */
 const MOST_LINES = 350;
-/** Tests that are longer: tables of requests that share what they are sent to. */
-const LONGER = [
-	"e2e/comfyui-contract.test.ts",
-	"edge/api/v1/bad-input.test.ts",
-	"edge/http/errors.test.ts",
-	"workflows/cli/cli.test.ts",
-];
 
-test("no file is longer than one idea needs, but for these", () => {
+test("no file is longer than one idea needs", () => {
 	const long = sources().filter(({ text }) => text.split("\n").length - 1 > MOST_LINES);
-	expect(long.map(({ file }) => file).toSorted()).toEqual(LONGER.toSorted());
+	expect(long.map(({ file }) => file)).toEqual([]);
 });

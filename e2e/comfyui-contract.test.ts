@@ -1,49 +1,26 @@
-import { randomUUID } from "node:crypto";
 import { decode as decodeJpeg } from "jpeg-js";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { JobResource } from "../edge/contract/jobs.ts";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
-import { type Stack, startStack } from "./stack/stack.ts";
-import { addModel, modelsListed, nodeClasses, queueIsEmpty } from "./testing/comfyui.ts";
+import type { Stack } from "./stack/stack.ts";
+import { queueIsEmpty } from "./testing/comfyui.ts";
+import { failingGraph, startContractStack, TINY } from "./testing/contract-stack.ts";
 import { ended, follow } from "./testing/follow.ts";
 import { invertedColour, invertedUpload, scaledUpload, tinyTextToImage } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
-import { said } from "./testing/lane.ts";
 import { difference, paint, plain, ROUNDING, read, textChunks } from "./testing/pictures.ts";
 import { refusal } from "./testing/refusal.ts";
-import { until } from "./testing/until.ts";
 
 /**
  * What the worker relies on ComfyUI for, through the whole product: edge, a real worker process, and the
  * emulator or, with COMFYUI_URL, the server there. Both must pass the same tests.
  */
-const real = process.env.COMFYUI_URL?.replace(/\/+$/, "") || undefined;
-const TINY = { unet: "tiny_sd3.pt", clip: "tiny_clip_l.pt", vae: "taesd3" };
-
 let stack: Stack;
 let classes: Set<string>;
 let tiny: boolean;
 
 beforeAll(async () => {
-	stack = await startStack({
-		comfyuiUrl: real,
-		workers: 0,
-		// Short, so that a worker hears within a second that somebody watches, whatever happened to the bell.
-		leaseMs: 6000,
-		emulator: ["--step-ms", "10", "--previews", "--probes"],
-		workerEnv: { POLL_MS: "500", WORKER_NAME: `contract-${randomUUID().slice(0, 8)}` },
-	});
-	const { url } = stack.comfyui;
-	if (stack.comfyui.emulated) {
-		await addModel(url, "diffusion_models", TINY.unet);
-		await addModel(url, "text_encoders", TINY.clip);
-		await addModel(url, "vae", TINY.vae);
-	}
-	const worker = stack.startWorker();
-	classes = await nodeClasses(url);
-	tiny = (await modelsListed(url, "UNETLoader", "unet_name")).includes(TINY.unet);
-	// What ComfyUI would refuse is refused at submit only where its nodes are known.
-	await until("the edge knows its nodes", () => said(worker, '"sent object_info"'));
+	({ stack, classes, tiny } = await startContractStack());
 });
 afterAll(() => stack.stop());
 
@@ -259,7 +236,7 @@ describe("graphs that cannot run", () => {
 	});
 
 	test("an exception in a node fails the job with its code, node and class, without paths of the machine", async (test) => {
-		const graph = failing();
+		const graph = failingGraph(classes);
 		if (graph === null) return test.skip("this server has no node that is sure to fail");
 		const job = await run(graph);
 		expect(job).toMatchObject({
@@ -284,23 +261,6 @@ describe("graphs that cannot run", () => {
 		expect((await run(invertedColour(0x00ff00))).status).toBe("succeeded");
 	});
 });
-
-/** A graph whose node 2 raises an exception: two latents that do not fit each other, or a probe that says no. */
-function failing(): ApiGraph | null {
-	if (classes.has("LatentAdd")) {
-		const size = { width: 64, height: 64, batch_size: 1 };
-		return {
-			"1": { class_type: "EmptyLatentImage", inputs: size },
-			other: { class_type: "EmptySD3LatentImage", inputs: size },
-			"2": { class_type: "LatentAdd", inputs: { samples1: ["1", 0], samples2: ["other", 0] } },
-			"3": { class_type: "SaveLatent", inputs: { samples: ["2", 0], filename_prefix: "x" } },
-		};
-	}
-	if (!classes.has("ProbeFail")) return null;
-	const graph = invertedColour(4);
-	graph["2"] = { class_type: "ProbeFail", inputs: { image: ["1", 0], kind: "value_error" } };
-	return graph;
-}
 
 describe("text to image on tiny weights", () => {
 	test("shows progress that never goes back, steps of the sampler, and previews to whoever asked for them", async (test) => {

@@ -1,4 +1,3 @@
-import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SCOPES } from "../auth/scopes.ts";
@@ -6,17 +5,15 @@ import type { Asset } from "../contract/assets.ts";
 import type { JobResource } from "../contract/jobs.ts";
 import { PROBLEM_CODES, problemSchema } from "../contract/problem.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
-import type { Env } from "../env.ts";
-import { app } from "../index.ts";
 import { ApiError, problemResponse } from "../problem.ts";
 import { makeAccount, makeToken, type TestAccount } from "../testing/accounts.ts";
 import { png, sha256 } from "../testing/files.ts";
-import { call, checkAnswer, openApi, problemOf } from "../testing/http.ts";
+import { checkAnswer, openApi, problemOf } from "../testing/http.ts";
 import { multipart, STORYBOARD, submit, uploadAsset } from "../testing/jobs.ts";
 import { log } from "../testing/redaction.ts";
 import { makeWorker, mustClaim, type TestWorker } from "../testing/workers.ts";
 import { documentNamed, GRAPH, SENT_INFO, UI } from "../testing/workflows.ts";
-import { EXPOSED_HEADERS } from "./origins.ts";
+import { askWith } from "./testing/ask.ts";
 
 let account: TestAccount;
 let worker: TestWorker;
@@ -44,13 +41,6 @@ function broken<T extends object>(binding: T): T {
 			throw new Error(`D1_ERROR: ${SECRET}`);
 		},
 	});
-}
-
-async function ask(change: Partial<Env>, path: string, init: RequestInit): Promise<Response> {
-	const context = createExecutionContext();
-	const response = await app.fetch(new Request(`https://edge${path}`, init), { ...env, ...change }, context);
-	await waitOnExecutionContext(context);
-	return response;
 }
 
 async function saysNothing(response: Response): Promise<void> {
@@ -130,7 +120,7 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 				const json = bodies[operationId];
 				await saysNothing(
 					// The job's object would ask the database in its own name.
-					await ask({ DB: broken(env.DB), JOBS: broken(env.JOBS) }, path, {
+					await askWith({ DB: broken(env.DB), JOBS: broken(env.JOBS) }, path, {
 						method: method.toUpperCase(),
 						headers: { authorization: `Bearer ${as}`, "content-type": "application/json" },
 						...(json ? { body: JSON.stringify(json) } : {}),
@@ -149,16 +139,16 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 			"content-type": type,
 			"content-length": String(body.length),
 		};
-		await saysNothing(await ask({ DB: broken(env.DB) }, "/v1/assets", { method: "POST", body, headers }));
+		await saysNothing(await askWith({ DB: broken(env.DB) }, "/v1/assets", { method: "POST", body, headers }));
 	});
 
 	test("the bucket", async () => {
 		const headers = { authorization: `Bearer ${account.key}` };
 		const down = { BUCKET: broken(env.BUCKET) };
-		await saysNothing(await ask(down, picture.url, { headers }));
+		await saysNothing(await askWith(down, picture.url, { headers }));
 		const { body, type } = multipart(await png(9, 9), "a.png");
 		await saysNothing(
-			await ask(down, "/v1/assets", {
+			await askWith(down, "/v1/assets", {
 				method: "POST",
 				body,
 				headers: { ...headers, "content-type": type, "content-length": String(body.length) },
@@ -166,7 +156,7 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 		);
 		const data = await png();
 		await saysNothing(
-			await ask(down, `/v1/tasks/${task.task_id}/attempts/${task.epoch}/outputs/0`, {
+			await askWith(down, `/v1/tasks/${task.task_id}/attempts/${task.epoch}/outputs/0`, {
 				method: "PUT",
 				body: data,
 				headers: {
@@ -189,7 +179,9 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 		});
 		const before = log().length;
 		await saysNothing(
-			await ask({ DB: refusing }, `/v1/jobs/${job.id}`, { headers: { authorization: `Bearer ${token}` } }),
+			await askWith({ DB: refusing }, `/v1/jobs/${job.id}`, {
+				headers: { authorization: `Bearer ${token}` },
+			}),
 		);
 		const written = log().slice(before);
 		expect(written).toContain("no such table");
@@ -199,7 +191,7 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 
 test("P1 a job is stored and answered with 201 while nobody can be told of it", async () => {
 	const deaf = { JOBS: broken(env.JOBS), POOLS: broken(env.POOLS) };
-	const response = await ask(deaf, "/v1/jobs", {
+	const response = await askWith(deaf, "/v1/jobs", {
 		method: "POST",
 		headers: { authorization: `Bearer ${account.key}`, "content-type": "application/json" },
 		body: JSON.stringify({ ...STORYBOARD, pool: worker.pool }),
@@ -207,12 +199,14 @@ test("P1 a job is stored and answered with 201 while nobody can be told of it", 
 	expect(response.status).toBe(201);
 	const { id } = (await response.json()) as JobResource;
 	expect((await mustClaim(worker)).job_id).toBe(id);
-	const shown = await ask(deaf, `/v1/jobs/${id}`, { headers: { authorization: `Bearer ${account.key}` } });
+	const shown = await askWith(deaf, `/v1/jobs/${id}`, {
+		headers: { authorization: `Bearer ${account.key}` },
+	});
 	expect(await shown.json()).toMatchObject({ id, status: "running", progress: [] });
 });
 
 test("S0-C12 health answers while the database is away; readiness says what is", async () => {
-	expect(await (await ask({ DB: broken(env.DB) }, "/health", {})).json()).toMatchObject({
+	expect(await (await askWith({ DB: broken(env.DB) }, "/health", {})).json()).toMatchObject({
 		status: "ok",
 		comfyui: false,
 	});
@@ -222,149 +216,9 @@ test("S0-C12 health answers while the database is away; readiness says what is",
 			prepare: () => ({ first: () => Promise.reject(new Error(SECRET)) }),
 		} as unknown as D1Database,
 	};
-	const ready = await ask(failing, "/readyz", {});
+	const ready = await askWith(failing, "/readyz", {});
 	expect(ready.status).toBe(503);
 	expect(await ready.json()).toEqual({ status: "not_ready", d1: false, r2: true, durable_objects: true });
-});
-
-describe("methods", () => {
-	test("a method a path does not take is 405 and says which it takes", async () => {
-		const { paths } = await openApi();
-		for (const [template, operations] of Object.entries(paths)) {
-			// To another method this is an asset, or a workflow, with an odd id.
-			if (/assets\/(from-url|urls)$|workflows\/(convert|validate)$/.test(template)) continue;
-			const path = template.replaceAll(/\{\w+\}/g, "x");
-			const known = Object.keys(operations).map((method) => method.toUpperCase());
-			const expected = [...known, ...(known.includes("GET") ? ["HEAD"] : [])].sort();
-			for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
-				if (known.includes(method)) continue;
-				const answer = await call(method, path, { as: account.key });
-				expect(answer.headers.get("allow")?.split(", ").sort(), `${method} ${path}`).toEqual(expected);
-				await problemOf(answer, "method_not_allowed");
-			}
-		}
-	});
-
-	test("HEAD answers like GET, without a body", async () => {
-		for (const path of [
-			"/health",
-			"/openapi.json",
-			"/docs",
-			"/v1/jobs",
-			`/v1/jobs/${job.id}`,
-			`/v1/assets/${picture.id}`,
-		]) {
-			const head = await call("HEAD", path, { as: account.key });
-			expect(head.status, path).toBe(200);
-			expect(await head.text()).toBe("");
-		}
-		expect((await call("HEAD", "/v1/jobs/job_00000000000000000000000000", { as: account.key })).status).toBe(
-			404,
-		);
-		expect((await call("HEAD", "/v1/jobs")).status).toBe(401);
-	});
-
-	test.each(["/", "/v1", "/v2/jobs", "/v1/job", `/v1/jobs/x/y/z`, "/V1/jobs", "//v1/jobs", "/v1/jobs/"])(
-		"%s is no route",
-		async (path) => {
-			await problemOf(await call("GET", path, { as: account.key }), "not_found");
-		},
-	);
-});
-
-describe("pages of other origins", () => {
-	const allowing = { ALLOWED_ORIGINS: "https://studio.example" };
-	const preflight = (origin: string, change: Partial<Env> = allowing) =>
-		ask(change, "/v1/jobs", {
-			method: "OPTIONS",
-			headers: {
-				origin,
-				"access-control-request-method": "POST",
-				"access-control-request-headers": "authorization,content-type,idempotency-key",
-			},
-		});
-
-	test("may ask only where they were allowed, and never with cookies", async () => {
-		const allowed = await preflight("https://studio.example");
-		expect(allowed.status).toBe(204);
-		expect(allowed.headers.get("access-control-allow-origin")).toBe("https://studio.example");
-		expect(allowed.headers.get("access-control-allow-headers")).toContain("idempotency-key");
-		expect(allowed.headers.get("access-control-allow-credentials")).toBeNull();
-		expect(allowed.headers.get("vary")?.toLowerCase()).toContain("origin");
-		for (const origin of [
-			"https://evil.example",
-			"https://studio.example.evil",
-			"http://studio.example",
-			"null",
-		])
-			expect((await preflight(origin)).headers.get("access-control-allow-origin"), origin).toBeNull();
-		expect(
-			(await preflight("https://studio.example", {})).headers.get("access-control-allow-origin"),
-		).toBeNull();
-	});
-
-	test("an allowed origin may be written with spaces and a slash; what is none allows nobody, and is told", async () => {
-		const origin = "https://studio.example";
-		for (const ALLOWED_ORIGINS of [
-			`${origin}/`,
-			` https://a.example , ${origin}`,
-			`http://b.example ${origin}/x`,
-		])
-			expect(
-				(await preflight(origin, { ALLOWED_ORIGINS })).headers.get("access-control-allow-origin"),
-				ALLOWED_ORIGINS,
-			).toBe(origin);
-		for (const ALLOWED_ORIGINS of [
-			"studio.example",
-			"https://*.example",
-			"ftp://studio.example",
-			`${origin},x`,
-		]) {
-			const answer = await preflight(origin, { ALLOWED_ORIGINS });
-			expect(answer.headers.get("access-control-allow-origin"), ALLOWED_ORIGINS).toBeNull();
-			expect(log()).toContain("is no origin such as");
-		}
-	});
-
-	test("with * every page may ask, and none with cookies", async () => {
-		const answer = await preflight("https://anybody.example", { ALLOWED_ORIGINS: "*" });
-		expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-		expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
-	});
-
-	test("can read why they were refused, and the headers they need", async () => {
-		const headers = { origin: "https://studio.example", authorization: `Bearer ${account.key}` };
-		for (const path of ["/v1/jobs", "/v1/jobs/job_00000000000000000000000000", "/v1/nothing"]) {
-			const answer = await ask(allowing, path, { headers });
-			expect(answer.headers.get("access-control-allow-origin"), path).toBe("https://studio.example");
-			const exposed = answer.headers.get("access-control-expose-headers") ?? "";
-			for (const name of EXPOSED_HEADERS) expect(exposed).toContain(name);
-		}
-		const refused = await ask(allowing, "/v1/jobs", { headers: { origin: "https://studio.example" } });
-		expect(refused.status).toBe(401);
-		expect(refused.headers.get("access-control-allow-origin")).toBe("https://studio.example");
-	});
-});
-
-test("API8 every answer has the headers that keep browsers from guessing, framing and telling on", async () => {
-	for (const path of ["/health", "/v1/jobs", "/nothing", "/openapi.json", picture.url]) {
-		const answer = await call("GET", path, { as: account.key });
-		expect(Object.fromEntries(answer.headers), path).toMatchObject({
-			"x-content-type-options": "nosniff",
-			"x-frame-options": "SAMEORIGIN",
-			"referrer-policy": "no-referrer",
-			"strict-transport-security": expect.stringContaining("max-age="),
-		});
-		await answer.arrayBuffer();
-	}
-});
-
-test("a request id that was sent comes back where it is harmless, else there is a new one", async () => {
-	const ask = async (id: string) =>
-		(await call("GET", "/health", { headers: { "x-request-id": id } })).headers.get("x-request-id");
-	expect(await ask("trace-1_A")).toBe("trace-1_A");
-	for (const bad of ["a b", "x".repeat(101), "<script>", "a:b"])
-		expect(await ask(bad)).toMatch(/^req_[0-9a-z]{26}$/);
 });
 
 test("every code of the closed list makes a whole problem of its status", async () => {
@@ -372,5 +226,5 @@ test("every code of the closed list makes a whole problem of its status", async 
 		const response = problemResponse(new ApiError(code, "because"), "/x");
 		expect(await problemOf(response, code)).toMatchObject({ detail: "because", instance: "/x", errors: [] });
 	}
-	await checkAnswer("GET", "/nowhere", await ask({}, "/nowhere", {}));
+	await checkAnswer("GET", "/nowhere", await askWith({}, "/nowhere", {}));
 });

@@ -46,7 +46,10 @@ export function valueDrafts(context: Context, found: readonly { role: Role; plac
 			parameters: [
 				parameterOf(kind, {
 					name,
-					description: alone ? `${role.about}.` : `${role.about} (${namesOf(places)}).`,
+					description:
+						alone || role.about.includes(namesOf(places))
+							? `${role.about}.`
+							: `${role.about} (${namesOf(places)}).`,
 					slots: slotsOf(places),
 				}),
 			],

@@ -155,6 +155,51 @@ test.each(infos)("a number that goes into a sum is what somebody called it", (in
 	expect(JSON.stringify(propose(film(), info, { name: "x" }).parameters)).not.toContain('"node":"1"');
 });
 
+test.each(infos)(
+	"a formula is no prompt, even where its class calls it a long text and what it gives goes on with the words",
+	(info) => {
+		const ComfyMathExpression = {
+			input: { required: { expression: ["STRING", { multiline: true }] } },
+			name: "x",
+		};
+		const graph = picture({
+			"10": node("PrimitiveFloat", { value: 5 }, "Float (Duration)"),
+			"11": node("ComfyMathExpression", { expression: "floor(a * 16 + 1)", "values.a": ["10", 0] }),
+			"12": node("FilmFromPicture", { positive: ["2", 0], length: ["11", 0] }),
+			...withInputs("5", { positive: ["12", 0] }),
+		});
+		const document = propose(graph, { ...info, ComfyMathExpression }, { name: "x" });
+		expect(slots(document).prompt).toEqual(["2.text"]);
+		expect(JSON.stringify(document.parameters)).not.toContain('"node":"11"');
+	},
+);
+
+test.each(infos)("values are called what somebody called them, without the class before it", (info) => {
+	const PrimitiveInt = {
+		input: { required: { value: ["INT", {}] } },
+		display_name: "Int",
+		name: "PrimitiveInt",
+	};
+	const sampled = (steps: string, id: string) =>
+		node("Painter", { steps: [steps, 0], image: ["6", 0] }, `Pass ${id}`);
+	const graph = picture({
+		"10": node("PrimitiveInt", { value: 4 }, "Int (Fast LoRA steps)"),
+		"15": node("PrimitiveBoolean", { value: true }, "Boolean （Replace Mode）"),
+		"16": node("ComfySwitchNode", { switch: ["15", 0], on_false: ["6", 0], on_true: ["6", 0] }),
+		"17": node("SaveImage", { images: ["16", 0], filename_prefix: "z" }),
+		"11": node("PrimitiveBoolean", { value: true }, "Enable 4 steps LoRA?"),
+		"12": node("ComfySwitchNode", { switch: ["11", 0], on_false: ["6", 0], on_true: ["6", 0] }),
+		"13": sampled("10", "1"),
+		...withInputs("7", { images: ["12", 0] }),
+		"14": node("SaveImage", { images: ["13", 0], filename_prefix: "y" }),
+	});
+	const names = Object.keys(slots(propose(graph, { ...info, PrimitiveInt }, { name: "x" })));
+	expect(names).toContain("enable_4_steps_lora");
+	expect(names).toContain("fast_lora_steps");
+	expect(names).toContain("replace_mode");
+	expect(names.join()).not.toMatch(/lo_ra|int_|boolean_/);
+});
+
 test.each(infos)("every seed is the seed, wherever it stands: none is fixed without a word", (info) => {
 	const graph = picture({
 		"10": node("PrimitiveInt", { value: 9 }),

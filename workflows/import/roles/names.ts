@@ -20,6 +20,8 @@ export function kebabCase(text: string): string {
 
 function wordsOf(text: string): string[] {
 	const plain = text
+		// One word, however it is written.
+		.replace(/LoRA/g, "Lora")
 		.replace(/([a-z])([A-Z])/g, "$1 $2")
 		.normalize("NFKD")
 		// Letters with their accents taken off.
@@ -34,7 +36,13 @@ export function oneLine(text: string, max: number): string {
 	return (line.length > max ? `${line.slice(0, max - 3)}...` : line).toWellFormed();
 }
 
-/** The node's title where somebody gave it one; null where it only repeats what the class is called. */
+/** What people write before the name of a value: its type. */
+const namesAType = /^\s*(int(eger)?|float|number|string|text|bool(ean)?)\s*$/i;
+
+/**
+ * The node's title where somebody gave it one, without the class before it: “Int (Steps)” is “Steps”. Null where it
+ * only repeats what the class is called.
+ */
 export function ownTitle(node: GraphNode, info: ClassInfo | undefined): string | null {
 	const title = node._meta?.title ?? "";
 	// Packs write their entries by hand: it may be anything.
@@ -44,8 +52,15 @@ export function ownTitle(node: GraphNode, info: ClassInfo | undefined): string |
 		typeof displayed === "string" ? displayed : "",
 		node.class_type.replace(/\|.*$/, ""),
 	];
-	const same = (a: string, b: string) => wordsOf(a).join("") === wordsOf(b).join("");
-	return snakeCase(title) === "" || repeated.some((name) => same(name, title)) ? null : title;
+	const repeats = (text: string) =>
+		repeated.some((name) => [name, name.replace(/\([^()]*\)$/, "")].some((one) => same(one, text)));
+	if (snakeCase(title) === "" || repeats(title)) return null;
+	const [, before = "", within = ""] = /^([^()]+)\(([^()]+)\)\s*$/.exec(title.normalize("NFKC")) ?? [];
+	return snakeCase(within) !== "" && (repeats(before) || namesAType.test(before)) ? within : title;
+}
+
+function same(a: string, b: string): boolean {
+	return wordsOf(a).join("") === wordsOf(b).join("");
 }
 
 /** Hands out names, none of them twice. */

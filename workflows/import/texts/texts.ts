@@ -18,12 +18,17 @@ const isTextNode = /^(primitive)?string|^text\b|text ?(box|multiline)/i;
 /** What they and others like them call it. */
 export const namesAText = /^(value|content|words|string|text|(string|text)_[a-z0-9])$/i;
 
+/** What a node computes by or is set up with: written in signs, not in words, and by whoever made the graph. */
+const isNotation =
+	/^(expression|formula|equation|code|regex(_pattern)?|\w+_args|sigmas(_string)?|\w*points_string|block_vector|(layer_)?weights|json_string)$/i;
+
 /** What the text in that input is for, or null where it is nothing for a client to write. */
 export function textUse(context: Context, place: Place): TextUse | null {
 	const { id, node, spec } = place;
 	const input = shortName(place.input);
 	const value = node.inputs[place.input];
 	if (typeof value !== "string" || namesAPath(input) || isModelFile(value) || isMediaFile(value)) return null;
+	if (isNotation.test(input)) return null;
 	// An object_info that knows the input knows whether it is text, and whether it is a long one.
 	if (spec !== undefined && spec[0] !== "STRING") return null;
 	const into = destinationsOf(context, id, true).map((to) => shortName(to.input));

@@ -1,9 +1,10 @@
 import { CliError, type Command, type Environment, EXIT, say } from "./cli/command.ts";
 import { generate } from "./cli/pages/generate.ts";
+import { pipelines } from "./cli/pipelines/command.ts";
 import { DarkroomError } from "./problem.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
-const commands: readonly Command[] = [generate];
+const commands: readonly Command[] = [generate, pipelines];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {

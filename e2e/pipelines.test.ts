@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { main } from "../client/main.ts";
 import type { JobResource } from "../edge/contract/jobs.ts";
 import type { ProjectEvent } from "../edge/contract/project-events.ts";
 import { promptIdOf } from "../worker/comfyui/prompt-id.ts";
@@ -13,6 +14,7 @@ import { PATIENCE_MS } from "../workflows/testing/patience.ts";
 import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { openStriker, VICTIMS, walkBorders } from "./testing/borders.ts";
+import { capture } from "./testing/capture.ts";
 import { setFaults } from "./testing/comfyui.ts";
 import { ended } from "./testing/follow.ts";
 import { freePort } from "./testing/free-port.ts";
@@ -124,6 +126,85 @@ async function decide(job: string): Promise<void> {
 		gate && "pick" in gate ? { choice: "pick", outputs: made.slice(0, gate.pick[0]) } : { choice: "approve" },
 	);
 }
+
+test("an own pipeline by the command line: put twice, shown, estimated, run with its picture approved, and retired", async () => {
+	const lane = await openLane(stack, "words");
+	lane.start();
+	const file = path.join(base, "portrait.json");
+	const document = {
+		...{ id: "portrait", title: "Portrait", purpose: "A picture that somebody looks at.", category: "image" },
+		parameters: [
+			{ type: "text", name: "prompt", description: "What is seen.", required: true, max_length: 1000 },
+			{ type: "image", name: "face", description: "A face to hold.", required: false },
+			{ type: "seed", name: "seed", description: "The seed." },
+		],
+		stages: [
+			{
+				...{ key: "base", title: "Base", gate: { approve: true } },
+				run: {
+					first_of: [
+						{
+							...{ when: { present: "face" }, workflow: "face-swap-flux-pulid@1" },
+							with: { face: { parameter: "face" } },
+						},
+						{ workflow: "z-image-turbo-base-image@1" },
+					],
+				},
+				with: { prompt: { parameter: "prompt" }, variations: { value: 1 }, seed: { parameter: "seed" } },
+			},
+		],
+		example: { prompt: "A woman of 30" },
+	};
+	const env = { DARKROOM_URL: stack.edge.url, DARKROOM_KEY: stack.client.key, DARKROOM_CWD: base };
+	const captured = capture();
+	const ran: string[] = [];
+	const darkroom = async (...args: string[]) => {
+		const from = captured.said().length;
+		const code = await main(["pipelines", ...args], env);
+		const said = captured.said().slice(from);
+		ran.push(`${args.join(" ")}: ${code}\n${said}`);
+		return { code, said };
+	};
+	try {
+		await writeFile(file, JSON.stringify({ ...document, stages: [] }));
+		const refused = await darkroom("put", "portrait.json");
+		expect([refused.code, refused.said]).toEqual([5, expect.stringContaining("stages: too small")]);
+		await writeFile(file, JSON.stringify(document));
+		expect(await darkroom("put", "portrait.json")).toEqual({ code: 0, said: "portrait@1\n" });
+		expect(await darkroom("put", "portrait.json")).toEqual({ code: 0, said: "portrait@2\n" });
+		expect((await darkroom("list", "--own")).said).toBe("portrait@2\taccount\tPortrait\n");
+		expect((await darkroom("list")).said).toContain("film-from-picture@1\tlibrary\t");
+		expect(JSON.parse((await darkroom("show", "portrait@1", "--document")).said)).toEqual(document);
+		expect((await darkroom("show", "portrait")).said).toContain("waits for an approval");
+		expect((await darkroom("estimate", "portrait", "--set", "prompt=x")).said).toMatch(/^base\t1 tasks\t/);
+		await writeFile(
+			path.join(base, "face.png"),
+			paint(64, 64, (x, y) => [x * 4, y * 4, 0]),
+		);
+		await writeFile(path.join(base, "asked.json"), JSON.stringify({ prompt: "y", seed: 3 }));
+		const running = darkroom(
+			...["run", "portrait", "--pool", "words", "--out", "made", "--parameters", "asked.json"],
+			...["--set", "prompt=a woman on a pier", "--file", "face=face.png"],
+		);
+		const [, job = "", stage = ""] = await Promise.race([
+			until("it says how to go on", () => /pipelines decide (job_\w+) (\w+) approve/.exec(captured.said())),
+			running.then(() => []),
+		]);
+		expect((await darkroom("decide", job, "nowhere", "approve")).code).toBe(5);
+		expect((await darkroom("decide", job, stage, "approve")).code).toBe(0);
+		expect([(await running).code, ran.at(-1)]).toEqual([0, expect.stringContaining("1/1 Base  succeeded")]);
+		const { parameters, outputs } = await stack.client.job(job);
+		expect(parameters).toMatchObject({ prompt: "a woman on a pier", seed: 3 });
+		const [output] = outputs;
+		expect((await readFile(path.join(base, "made/base-1.png"))).length).toBe(output?.size);
+		expect((await darkroom("retire", "portrait@2")).said).toBe("portrait@2\n");
+		const retired = await darkroom("run", "portrait@2", "--set", "prompt=x");
+		expect([retired.code, retired.said]).toEqual([5, expect.stringContaining("retired")]);
+		await assertInvariants(stack, [job]);
+	} finally {
+		captured.end();
+	}
+});
 
 test("no worker and no lease is held while a person is waited for; a decision goes on across a killed edge", async () => {
 	const lane = await openLane(stack, "film");

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, readFile } from "node:fs/promises";
 import path from "node:path";
-import { vi } from "vitest";
 import type { LogEntry } from "../../client/cli/pages/log.ts";
 import type { WorkflowFile } from "../../client/cli/pages/workflow-file.ts";
 import { main } from "../../client/main.ts";
 import { root } from "../stack/processes.ts";
 import type { Stack } from "../stack/stack.ts";
+import { capture } from "./capture.ts";
 
 type Env = Record<string, string>;
 
@@ -81,18 +81,12 @@ export async function mangaProject(folder: string, stack: Stack): Promise<MangaP
 		darkroom: (...args) =>
 			run(process.execPath, [path.join(root, "client/cli.ts"), "generate", "--project", folder, ...args]),
 		here: async (args, more = {}, of = folder) => {
-			const said: string[] = [];
-			const spies = [process.stdout, process.stderr].map((stream) =>
-				vi.spyOn(stream, "write").mockImplementation((chunk) => {
-					said.push(String(chunk));
-					return true;
-				}),
-			);
+			const captured = capture();
 			try {
 				const code = await main(["generate", "--project", of, ...args], { ...env, ...more });
-				return { code, said: said.join("") };
+				return { code, said: captured.said() };
 			} finally {
-				for (const spy of spies) spy.mockRestore();
+				captured.end();
 			}
 		},
 		log: async () =>

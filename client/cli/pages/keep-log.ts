@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { CliError } from "../command.ts";
-import { create, readIfThere, remove, replace } from "./files.ts";
+import { create, readIfThere, remove, replace } from "../files.ts";
 import { type Log, type LogEntry, logText, readLog, withEntry } from "./log.ts";
 
 /** How long another run may hold the log, in milliseconds, before it is taken for dead; and between two looks. */

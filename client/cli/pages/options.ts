@@ -1,5 +1,5 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { readArguments } from "../arguments.ts";
 import { CliError } from "../command.ts";
 import { MOST_CHAPTERS, MOST_PAGES, type PagePlace, placeOfWorkflow } from "./names.ts";
 
@@ -123,35 +123,8 @@ export function readOptions(args: readonly string[], cwd: string): GenerateOptio
 }
 
 function parse(args: readonly string[]) {
-	try {
-		// Some runners of scripts hand on the -- that was meant for them.
-		const given = args.filter((arg) => arg !== "--");
-		const { values, tokens } = parseArgs({ args: joined(given), options, strict: true, tokens: true });
-		const names = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
-		const twice = names.find((name, i) => names.indexOf(name) !== i);
-		if (twice === "pose")
-			throw new CliError("usage", "--pose is there twice: one ControlNet at a time is allowed");
-		if (twice !== undefined) throw new CliError("usage", `--${twice} is there twice: which is meant?`);
-		return values;
-	} catch (error) {
-		if (error instanceof CliError) throw error;
-		const [message = ""] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
-		throw new CliError("usage", `${message} (--help lists all options)`, { cause: error });
-	}
-}
-
-/** With `--page -1` as one word: else a negative number would be taken for an option, and told as such. */
-function joined(args: readonly string[]): string[] {
-	const words: string[] = [];
-	for (const arg of args) {
-		const before = words.at(-1);
-		if (/^-\d/.test(arg) && before !== undefined && /^--[a-z-]+$/.test(before))
-			words[words.length - 1] = `${before}=${arg}`;
-		else if (/^-\d/.test(arg) && (before === "-c" || before === "-p"))
-			words[words.length - 1] = `${before}${arg}`;
-		else words.push(arg);
-	}
-	return words;
+	const twice = { pose: "--pose is there twice: one ControlNet at a time is allowed" };
+	return readArguments(args, options, { twice }).values;
 }
 
 type Values = ReturnType<typeof parse>;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { create, makeFolders, read } from "./files.ts";
+import { create, makeFolders, read } from "../files.ts";
 import { addToLog, holderAfter } from "./keep-log.ts";
 import type { LogEntry } from "./log.ts";
 import { begin } from "./runs.ts";

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import * as z from "zod";
 import { CliError } from "../command.ts";
-import { codeOf, create, list, readIfThere, remove, replace } from "./files.ts";
+import { codeOf, create, list, readIfThere, remove, replace } from "../files.ts";
 import { nextVersion, type PagePlace, pageStem, versionStem } from "./names.ts";
 
 /** The mark of a run that makes one version of a page: nobody else takes the number while it lies there. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { JobResource } from "../../../edge/contract/jobs.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
-import { read } from "./files.ts";
+import { read } from "../files.ts";
 import { chapterFolder, pageStem } from "./names.ts";
 import type { GenerateOptions } from "./options.ts";
 import { readPrompt } from "./prompt.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { CliError } from "../command.ts";
+import { CliError } from "./command.ts";
 
 /** Errors of the file system, in words. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -59,7 +59,7 @@ async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
 export async function makeFolders(base: string, names: readonly string[]): Promise<string> {
 	let folder = base;
 	if (!(await stat(base).catch(() => null))?.isDirectory())
-		throw new CliError("files", `there is no folder ${base}: --project names the folder of the project`);
+		throw new CliError("files", `there is no folder ${base}: make it, or name another one`);
 	// One by one: where nothing can be made, Node's own way of making several may never end.
 	for (const name of names) {
 		folder = path.join(folder, name);

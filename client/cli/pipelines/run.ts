@@ -1,0 +1,102 @@
+import path from "node:path";
+import type { JobResource } from "../../../edge/contract/jobs.ts";
+import type { PipelineResource } from "../../../edge/contract/pipelines.ts";
+import { isTerminal } from "../../../edge/contract/status.ts";
+import type { DarkroomClient } from "../../client.ts";
+import { watch } from "../../watch.ts";
+import { CliError, type ExitName, say } from "../command.ts";
+import { create, makeFolders } from "../files.ts";
+import { Progress } from "../progress.ts";
+import { type Given, readParameters, uploadFiles } from "./parameters.ts";
+import { gateWords } from "./text.ts";
+
+export interface RunOptions {
+	reference: string;
+	given: Given;
+	character: string | undefined;
+	pool: string | undefined;
+	/** Where its outputs are written; null: they stay with Darkroom, and their ids are printed. */
+	out: string | null;
+}
+
+/** Submits a job of a pipeline, shows how it gets on, and prints what it made; interrupted, it cancels the job. */
+export async function runPipeline(
+	{ reference, given, character, pool, out }: RunOptions,
+	client: DarkroomClient,
+	interrupted: AbortSignal,
+): Promise<ExitName> {
+	const pipeline = await client.pipelines.get(reference);
+	const parameters = await readParameters(given);
+	const folder = out === null ? null : await makeFolders(path.dirname(out), [path.basename(out)]);
+	const uploaded = await uploadFiles(client, given, pipeline.parameters);
+	const { id } = await client.submit({
+		pipeline: reference,
+		parameters: { ...parameters, ...uploaded },
+		...(character !== undefined && { character }),
+		...(pool !== undefined && { pool }),
+	});
+	say(`${id}: ${pipeline.title}, ${pipeline.stages.length} stages`);
+	await follow(client, id, pipeline, interrupted);
+	const job = await client.job(id);
+	if (!isTerminal(job.status)) {
+		await client.cancel(id);
+		say(`interrupted: ${id} is canceled`);
+		return "interrupted";
+	}
+	if (job.status !== "succeeded") {
+		const why = job.error === null ? "" : ` (${job.error.code}): ${job.error.message}`;
+		throw new CliError("failed", `${id} is ${job.status}${why}`);
+	}
+	for (const line of await delivered(client, job, folder)) process.stdout.write(`${line}\n`);
+	return "ok";
+}
+
+async function follow(
+	client: DarkroomClient,
+	id: string,
+	{ stages }: PipelineResource,
+	signal: AbortSignal,
+): Promise<void> {
+	const titles = new Map(stages.map(({ key, title }, i) => [key, `${i + 1}/${stages.length} ${title}`]));
+	const progress = new Progress(process.stderr, (stage) => titles.get(stage) ?? stage);
+	try {
+		for await (const frame of watch(client, id, { signal })) {
+			progress.take(frame);
+			if (frame.type !== "stage" || frame.status !== "awaiting_approval") continue;
+			const gate = stages.find(({ key }) => key === frame.stage)?.gate;
+			const how = `npm run darkroom -- pipelines decide ${id} ${frame.stage} `;
+			const choice = gate && "pick" in gate ? "pick <asset>…" : "approve";
+			progress.line(`${frame.stage} ${gate ? gateWords(gate) : "waits for a person"}: ${how}${choice}`);
+			for (const output of await madeBy(client, id, frame.stage)) progress.line(`  ${output}`);
+		}
+	} finally {
+		progress.end();
+	}
+}
+
+/** What there is to choose from. */
+async function madeBy(client: DarkroomClient, id: string, stage: string): Promise<string[]> {
+	const found = (await client.job(id)).stages.find(({ key }) => key === stage);
+	return (found?.tasks ?? []).flatMap(({ outputs }) =>
+		outputs.map((output) => `${output.id}  ${output.filename}`),
+	);
+}
+
+/** A line for each output: where it was written, or its stage and id. */
+async function delivered(client: DarkroomClient, job: JobResource, folder: string | null): Promise<string[]> {
+	const lines: string[] = [];
+	for (const { key, tasks } of job.stages)
+		for (const [i, output] of tasks.flatMap(({ outputs }) => outputs).entries()) {
+			if (folder === null) lines.push([key, output.id, output.filename].join("\t"));
+			else {
+				const file = path.join(folder, `${key}-${i + 1}${path.extname(output.filename)}`);
+				if (!(await create(file, await client.download(output))))
+					throw new CliError(
+						"files",
+						`${file} is there already: name another folder. Nothing of ${job.id} is lost`,
+					);
+				lines.push(file);
+			}
+		}
+	return lines;
+}

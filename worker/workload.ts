@@ -61,6 +61,7 @@ export class Workload {
 	/** Words about tasks whose claim is still being answered: the bell can be quicker than the reply. */
 	private early: TaskMessage[] = [];
 	private cycleMs = 50;
+	private coldMs: number | null = null;
 
 	constructor(parts: WorkloadParts) {
 		this.parts = parts;
@@ -143,6 +144,17 @@ export class Workload {
 		while (this.running.size > 0) await Promise.allSettled([...this.running.values()]);
 	}
 
+	/** The start of this process was for the first task that it took, where it was started for one. */
+	started(coldMs: number): void {
+		this.coldMs = coldMs;
+	}
+
+	private takeCold(): number | null {
+		const cold = this.coldMs;
+		this.coldMs = null;
+		return cold;
+	}
+
 	private attempt({ task, claimedAt, promised }: ClaimedWork): Attempt {
 		const { config, timings, clock, log, comfy, warm, edge, leaseMs, on } = this.parts;
 		const { edgePatienceMs } = timings;
@@ -180,6 +192,7 @@ export class Workload {
 				previewMs: timings.previewMs,
 			},
 			leaseMs: leaseMs(),
+			coldMs: this.takeCold(),
 			edgePatienceMs,
 			on: {
 				changed: () => on.changed(),

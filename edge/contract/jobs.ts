@@ -1,11 +1,15 @@
 import * as z from "zod";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 import { characterIdSchema } from "./characters.ts";
+import { jobCostSchema } from "./cost.ts";
 import { progressTickSchema } from "./events.ts";
 import { foreignBody } from "./foreign-bodies.ts";
 import { queueReasonSchema, queueSchema } from "./queue.ts";
 import { gateSchema, jobErrorSchema, jobIdSchema, stageSchema } from "./stages.ts";
 import { ATTEMPT_STATUSES, JOB_STATUSES } from "./status.ts";
+
+/** A million US dollars: whatever is meant by more is no budget. */
+export const budgetSchema = z.int().min(0).max(1e12);
 
 /** Seconds a job may take from submission to its end, unless the request says otherwise. */
 export const DEFAULT_DEADLINE_S = 24 * 60 * 60;
@@ -64,6 +68,11 @@ export const jobRequestSchema = z
 				.max(7 * 24 * 60 * 60)
 				.default(DEFAULT_DEADLINE_S)
 				.describe("Seconds from now after which the job is given up as `expired`"),
+			budget_micro_usd: budgetSchema
+				.optional()
+				.describe(
+					"What it may cost, in millionths of a US dollar; absent: as its pipeline says, and 5,000,000 for a training. What would pass it is not begun, and the job says so; `PATCH /v1/jobs/{id}` raises it",
+				),
 			wait_for_models: z
 				.boolean()
 				.optional()
@@ -172,6 +181,7 @@ export const jobSchema = z
 		progress: z.array(progressTickSchema),
 		stages: z.array(stageSchema),
 		outputs: z.array(assetSchema),
+		cost: jobCostSchema,
 		error: jobErrorSchema.nullable(),
 		retry_of: jobIdSchema.nullable(),
 		created_at: z.iso.datetime(),
@@ -200,6 +210,7 @@ export const jobSummarySchema = jobSchema
 		progress: true,
 		stages: true,
 		outputs: true,
+		cost: true,
 	})
 	.extend({
 		/** Parameters of more than 4 KB are left out and `parameters` is empty: ask for the job itself. */
@@ -223,6 +234,14 @@ export const attemptSchema = z
 		finished_at: z.iso.datetime().nullable(),
 		/** Milliseconds ComfyUI's GPU worked on this attempt, as the worker measured it. */
 		gpu_ms: z.int().nullable(),
+		spans: z
+			.object({
+				queue_ms: z.int().nullable().describe("The task had waited so long for a worker"),
+				cold_ms: z.int().nullable().describe("Start of the worker, where it was started for this"),
+				load_ms: z.int().nullable().describe("Of the GPU time: until the first step was reported"),
+				upload_ms: z.int().nullable().describe("From the end of the GPU's work to the last stored output"),
+			})
+			.describe("Milliseconds; null: not measured"),
 	})
 	.meta({ id: "Attempt" });
 

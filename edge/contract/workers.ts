@@ -184,12 +184,28 @@ export const manifestItemSchema = z.strictObject({
 });
 export type ManifestItem = z.infer<typeof manifestItemSchema>;
 
+/** A week: nothing of an attempt takes longer. */
+const MAX_SPAN_MS = 7 * 24 * 60 * 60 * 1000;
+const span = z.int().nonnegative().max(MAX_SPAN_MS).optional();
+const gpuMs = z.int().nonnegative().max(MAX_SPAN_MS);
+
+/** What the worker measured of an attempt beside its GPU time, in milliseconds; what it did not measure is absent. */
+export const spansSchema = z
+	.strictObject({
+		cold_ms: span.describe("From the start of the worker, which this task was the reason for, to its claim"),
+		load_ms: span.describe("Of the GPU time: until a node reported its first step; models are loaded in it"),
+		upload_ms: span.describe("From the end of the GPU's work to the last stored output"),
+	})
+	.meta({ id: "AttemptSpans" });
+export type Spans = z.infer<typeof spansSchema>;
+
 export const completeRequestSchema = z
 	.strictObject({
 		manifest: z.array(manifestItemSchema).max(MAX_OUTPUTS),
 		/** The graph as ComfyUI ran it: file inputs and prefixes filled in. */
 		graph: apiGraphSchema,
-		gpu_ms: z.int().nonnegative(),
+		gpu_ms: gpuMs,
+		spans: spansSchema.optional(),
 		/** Branches of the graph that ComfyUI did not run, and what it said of them. */
 		blocked: z
 			.array(
@@ -206,7 +222,7 @@ export const completeRequestSchema = z
 export type CompleteRequest = z.infer<typeof completeRequestSchema>;
 
 export const failRequestSchema = z
-	.strictObject({ failure: failureSchema, gpu_ms: z.int().nonnegative().default(0) })
+	.strictObject({ failure: failureSchema, gpu_ms: gpuMs.default(0), spans: spansSchema.optional() })
 	.meta({ id: "AttemptFailure" });
 /**
  * Why a task is given back. `drain`: the worker leaves. `comfyui_unreachable`: its ComfyUI went down, is being
@@ -218,7 +234,8 @@ export const releaseRequestSchema = z
 	.strictObject({
 		reason: z.string().max(200),
 		cause: z.enum(RELEASE_CAUSES).default("drain"),
-		gpu_ms: z.int().nonnegative().default(0),
+		gpu_ms: gpuMs.default(0),
+		spans: spansSchema.optional(),
 	})
 	.meta({ id: "Release" });
 /** Answer to complete, fail and release: what became of the task. */

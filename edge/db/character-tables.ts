@@ -18,6 +18,10 @@ export const characters = sqliteTable("characters", {
 	references_version: integer("references_version").notNull().default(0),
 	created_at: integer("created_at").notNull(),
 	updated_at: integer("updated_at").notNull(),
+	/** In micro-USD: what making it may cost (null: as its pipeline says), has cost, and may still cost. */
+	budget_micro_usd: integer("budget_micro_usd"),
+	spent_micro_usd: integer("spent_micro_usd").notNull().default(0),
+	reserved_micro_usd: integer("reserved_micro_usd").notNull().default(0),
 });
 
 /** The pictures that later ones of a character are made like. */

@@ -1,15 +1,14 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../../workflows/plan/notices.ts";
-import type { NodePolicy } from "../../workflows/validate/requests/requests.ts";
-import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../contract/accounts.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
-import type { ActionState, OperatorActionName } from "../contract/operator.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
 import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
 
+export { accounts, apiKeys, operatorActions, operatorKeys } from "./account-tables.ts";
 export { endpoints, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
+export { jobTimes, ledger, usageDays, usageTotals } from "./cost-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { projectEvents, projects, shots } from "./project-tables.ts";
 export { webhookDeliveries, webhookEndpoints } from "./webhook-tables.ts";
@@ -18,62 +17,6 @@ export { webhookDeliveries, webhookEndpoints } from "./webhook-tables.ts";
  * The tables of `migrations/`, as drizzle sees them. The SQL there is the truth (WITHOUT ROWID and partial
  * indexes cannot be said here); `schema.test.ts` fails when the two differ.
  */
-export const accounts = sqliteTable("accounts", {
-	id: text("id").primaryKey(),
-	name: text("name").notNull(),
-	max_running: integer("max_running").notNull(),
-	max_jobs: integer("max_jobs").notNull(),
-	created_at: integer("created_at").notNull(),
-	/** Jobs that have not ended and tasks that hold a worker, counted with every change of them. */
-	unfinished_jobs: integer("unfinished_jobs").notNull().default(0),
-	running_tasks: integer("running_tasks").notNull().default(0),
-	/** Null: the default. */
-	node_policy: text("node_policy", { mode: "json" }).$type<NodePolicy>(),
-	/** Limits of its own in place of the configured ones; null: none. */
-	rate_limits: text("rate_limits", { mode: "json" }).$type<OwnLimits>(),
-	max_bytes: integer("max_bytes").notNull().default(DEFAULT_MAX_BYTES),
-	/** Kept by triggers: no statement of ours sets it. */
-	stored_bytes: integer("stored_bytes").notNull().default(0),
-	retention: text("retention", { mode: "json" }).$type<RetentionSetting>().notNull().default({}),
-	/** Set where everything of the account is being deleted. */
-	deleted_at: integer("deleted_at"),
-	/** How often a step of that has failed, and when the next one is due. */
-	delete_failures: integer("delete_failures").notNull().default(0),
-	delete_again_at: integer("delete_again_at").notNull().default(0),
-});
-
-export const apiKeys = sqliteTable("api_keys", {
-	hash: text("hash").primaryKey(),
-	id: text("id").notNull(),
-	account_id: text("account_id").notNull(),
-	name: text("name").notNull(),
-	last4: text("last4").notNull(),
-	scopes: text("scopes", { mode: "json" }).$type<string[]>().notNull(),
-	created_at: integer("created_at").notNull(),
-	expires_at: integer("expires_at"),
-	revoked_at: integer("revoked_at"),
-});
-
-/** Keys of the operator beside the deployment's own, and those that are over: that one among them, once it was rotated. */
-export const operatorKeys = sqliteTable("operator_keys", {
-	hash: text("hash").primaryKey(),
-	id: text("id").notNull(),
-	last4: text("last4").notNull(),
-	created_at: integer("created_at").notNull(),
-	ended_at: integer("ended_at"),
-});
-
-/** What operators changed. No foreign keys: what they deleted is told as well. */
-export const operatorActions = sqliteTable("operator_actions", {
-	id: text("id").primaryKey(),
-	at: integer("at").notNull(),
-	key_hash: text("key_hash").notNull(),
-	action: text("action").$type<OperatorActionName>().notNull(),
-	target: text("target").notNull(),
-	before: text("before", { mode: "json" }).$type<ActionState>(),
-	after: text("after", { mode: "json" }).$type<ActionState>(),
-});
-
 export const pools = sqliteTable("pools", {
 	id: text("id").primaryKey(),
 	name: text("name").notNull(),
@@ -82,6 +25,9 @@ export const pools = sqliteTable("pools", {
 	heard_at: integer("heard_at").notNull().default(0),
 	/** Since when such signs have come without a gap. */
 	back_since: integer("back_since").notNull().default(0),
+	/** A price of its own, in place of that of its workers' GPUs; null: none. */
+	micro_usd_per_second: integer("micro_usd_per_second"),
+	price_source: text("price_source"),
 });
 
 export const workerTokens = sqliteTable("worker_tokens", {
@@ -114,6 +60,8 @@ export const workers = sqliteTable("workers", {
 	gone_at: integer("gone_at"),
 	/** Of its compressed object_info; null where it sent none. */
 	object_info_sha256: text("object_info_sha256"),
+	/** The class of its GPU in the price sheet; null: that has no price for it. */
+	gpu_class: text("gpu_class"),
 });
 
 export const jobs = sqliteTable("jobs", {
@@ -152,6 +100,13 @@ export const jobs = sqliteTable("jobs", {
 	shot_id: text("shot_id"),
 	/** Jobs of an account that have the same make the same; null: nobody asks. */
 	reuse_key: text("reuse_key"),
+	/** In micro-USD: what it was submitted with, may cost (null: no limit), has cost, and may still cost. */
+	estimate_micro_usd: integer("estimate_micro_usd"),
+	budget_micro_usd: integer("budget_micro_usd"),
+	spent_micro_usd: integer("spent_micro_usd").notNull().default(0),
+	reserved_micro_usd: integer("reserved_micro_usd").notNull().default(0),
+	/** The character whose budget it draws on. */
+	budget_character_id: text("budget_character_id"),
 });
 
 export const stages = sqliteTable(
@@ -218,6 +173,9 @@ export const tasks = sqliteTable("tasks", {
 	verdict: text("verdict", { mode: "json" }).$type<Verdict>(),
 	resume: text("resume", { mode: "json" }).$type<Resume>(),
 	backoff_ms: integer("backoff_ms"),
+	/** In micro-USD: what it is reckoned with before it ran, and what of that a partner gets. */
+	estimate_micro_usd: integer("estimate_micro_usd").notNull().default(0),
+	partner_micro_usd: integer("partner_micro_usd"),
 });
 
 /** `plan` and `ran` are bodies. */
@@ -239,6 +197,11 @@ export const attempts = sqliteTable(
 		finished_at: integer("finished_at"),
 		error: text("error", { mode: "json" }).$type<Failure>(),
 		gpu_ms: integer("gpu_ms"),
+		/** Milliseconds; null: not measured. */
+		queue_ms: integer("queue_ms"),
+		cold_ms: integer("cold_ms"),
+		load_ms: integer("load_ms"),
+		upload_ms: integer("upload_ms"),
 	},
 	(table) => [primaryKey({ columns: [table.task_id, table.epoch] })],
 );

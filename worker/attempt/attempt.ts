@@ -21,6 +21,8 @@ export interface AttemptParts {
 	log: Logger;
 	reportTimes: ReportTimes;
 	leaseMs: number;
+	/** How long this process took to be ready, where it was started for this task; milliseconds. */
+	coldMs: number | null;
 	/** How long the word that ends the attempt may go on failing; milliseconds. */
 	edgePatienceMs: number;
 	on: {
@@ -70,6 +72,15 @@ export class Attempt {
 
 	get expectedMs(): number {
 		return this.parts.runner.expectedMs;
+	}
+
+	/** What is known of the time that it took. */
+	private get measured() {
+		const { runner, coldMs } = this.parts;
+		return {
+			gpu_ms: runner.gpuMs,
+			spans: { ...runner.spans, ...(coldMs === null ? {} : { cold_ms: coldMs }) },
+		};
 	}
 
 	/** What runs it may be about to be found broken. */
@@ -133,7 +144,7 @@ export class Attempt {
 	}
 
 	private async complete({ manifest, graph, blocked }: RunResult): Promise<void> {
-		const request = { manifest, graph, blocked, gpu_ms: this.parts.runner.gpuMs };
+		const request = { manifest, graph, blocked, ...this.measured };
 		const reply = await this.retry(() => this.parts.edge.complete(request, () => crashAt("complete_sent")));
 		crashAt("completed");
 		this.log.info("completed", {
@@ -145,23 +156,22 @@ export class Attempt {
 
 	/** Tells the edge how an attempt ended that did not complete. */
 	private async settle(error: unknown): Promise<void> {
-		const { edge, on, runner } = this.parts;
+		const { edge, on } = this.parts;
 		const end = this.reading(error);
 		if (end instanceof LeaseLost) {
 			this.log.warn("dropped: this attempt is over");
 			return;
 		}
-		const gpu_ms = runner.gpuMs;
 		if (end instanceof AttemptReleased) {
 			on.released(end);
 			const [reason, cause] = [end.message.slice(0, 200), end.releaseCause];
-			await this.retry(() => edge.release({ reason, cause, gpu_ms }));
+			await this.retry(() => edge.release({ reason, cause, ...this.measured }));
 			this.log.info("released", { reason, cause });
 			return;
 		}
 		const told: Failure = end.failure;
 		on.failed(told);
-		await this.retry(() => edge.fail({ failure: told, gpu_ms }));
+		await this.retry(() => edge.fail({ failure: told, ...this.measured }));
 		if (told.code === "canceled") this.log.info("canceled");
 		else this.log.warn("failed", { code: told.code, why: told.message, node: told.node_id });
 	}

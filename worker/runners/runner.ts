@@ -1,5 +1,5 @@
 import type { Progress } from "../../edge/contract/events.ts";
-import type { CompleteRequest, ManifestItem } from "../../edge/contract/workers.ts";
+import type { CompleteRequest, ManifestItem, Spans } from "../../edge/contract/workers.ts";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import type { PreviewType } from "../comfyui/wire/frames.ts";
 import type { AttemptClient, Task } from "../edge-api/client.ts";
@@ -45,6 +45,8 @@ export interface Runner {
 	readonly remainingMs: number;
 	/** What it cost on the GPU so far; whole milliseconds. */
 	readonly gpuMs: number;
+	/** What else was measured of it so far. */
+	readonly spans: Spans;
 	/** Whatever runs it may be about to be found broken: nothing more should be claimed for it. */
 	readonly doubtful: boolean;
 	/** Throws AttemptFailed, AttemptReleased and LeaseLost, and what the edge answers to an upload. */

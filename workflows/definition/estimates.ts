@@ -1,16 +1,7 @@
+import { gpuCost, gpuForEstimate, sourceOfPrice } from "../prices/price-sheet.ts";
 import type { WorkflowDefinition } from "./define.ts";
 import { readParameters } from "./read-parameters.ts";
 import { numberAt } from "./values.ts";
-
-/** GPU memory and what a second of such a GPU costs, in micro-USD, cheapest first. */
-const gpus = [
-	{ vram_gb: 16, name: "RTX A4000 16 GB", micro_usd_per_second: 160 },
-	{ vram_gb: 24, name: "RTX 4090 24 GB", micro_usd_per_second: 310 },
-	{ vram_gb: 48, name: "RTX A6000 48 GB", micro_usd_per_second: 340 },
-	{ vram_gb: 80, name: "A100 80 GB", micro_usd_per_second: 760 },
-	{ vram_gb: 141, name: "H200 141 GB", micro_usd_per_second: 1550 },
-] as const;
-const gpuSource = "RunPod's documentation, serverless flex prices, 2026-06-08";
 
 /** What a request will roughly take. An estimate: usage is billed by what was measured. */
 export interface Estimate {
@@ -46,14 +37,13 @@ export function estimate(workflow: WorkflowDefinition, parameters: unknown): Est
 			gpu: null,
 			source: workflow.partner.source,
 		};
-	const gpu = gpus.find(({ vram_gb }) => vram_gb >= workflow.vram_gb) ?? gpus[gpus.length - 1];
-	if (gpu === undefined) throw new Error("the list of GPUs is empty");
+	const gpu = gpuForEstimate(workflow.vram_gb);
 	return {
 		tasks,
 		seconds,
-		micro_usd: Math.round(seconds * gpu.micro_usd_per_second),
+		micro_usd: gpuCost(seconds * 1000, gpu.micro_usd_per_second),
 		basis: "gpu_time",
-		gpu: gpu.name,
-		source: gpuSource,
+		gpu: gpu.title,
+		source: sourceOfPrice(gpu),
 	};
 }

@@ -86,6 +86,8 @@ export interface TaskPlan extends TaskForm {
 	seed: number | null;
 	typical_seconds: number;
 	timeout_seconds: number;
+	/** What running it once costs at a partner, as far as can be said beforehand, in micro-USD. Absent: it runs at none. */
+	partner_micro_usd?: number;
 }
 
 export interface JobPlan {
@@ -165,6 +167,9 @@ export function planWorkflow(
 				training: workflow.category === "training",
 			},
 			typical_seconds: workflow.seconds?.(values) ?? workflow.typical_seconds,
+			...(workflow.partner === undefined
+				? {}
+				: { partner_micro_usd: Math.round(workflow.partner.price(values)) }),
 			timeout_seconds: workflow.timeout_seconds,
 		};
 	});

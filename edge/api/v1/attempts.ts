@@ -25,6 +25,7 @@ import { database } from "../../db/client.ts";
 import { workers } from "../../db/schema.ts";
 import { type App, type AppContext, declaredSize, principalOf } from "../../http/app.ts";
 import { counted, countedPart, json, jsonBody, refusals, security } from "../../http/responses.ts";
+import type { Measured } from "../../jobs/lifecycle/commands.ts";
 import { type Answer, askJob } from "../../jobs/live/ask.ts";
 import type { JobChange } from "../../jobs/store/job-change.ts";
 import { holdsTask, renewLeaseQuery } from "../../jobs/store/load.ts";
@@ -212,7 +213,7 @@ export function registerAttempts(app: App): void {
 
 	app.openapi(complete, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
-		const { manifest, graph, gpu_ms, blocked } = c.req.valid("json");
+		const { manifest, graph, gpu_ms, spans, blocked } = c.req.valid("json");
 		const rows = await verifyOutputs(c.env.BUCKET, grant, manifest, Date.now());
 		const ran = await storeBodies(c.env.BUCKET, ranFolder(grant), [JSON.stringify(graph)]);
 		const size = rows.reduce((sum, row) => sum + row.size, ran.bytes);
@@ -223,6 +224,7 @@ export function registerAttempts(app: App): void {
 				epoch: grant.epoch,
 				outputs: rows.map((row) => ({ name: row.name, asset: row.id })),
 				gpu_ms,
+				spans,
 			},
 			assets: rows.map((row) => ({ row, asset: toAsset(row) })),
 			ran: { column: ran.columns[0] ?? "", bytes: ran.bytes },
@@ -232,7 +234,7 @@ export function registerAttempts(app: App): void {
 		const full = !answer.ok && answer.guard === "storage";
 		if (!full) return replyOf(c, grant, answer);
 		const usage = await usageOf(database(c.env.DB), grant.account);
-		const ended = await endOverLimit(c, grant, overLimit(usage, size), gpu_ms);
+		const ended = await endOverLimit(c, grant, overLimit(usage, size), { gpu_ms, spans });
 		// Nothing names them, and nothing can any more: the attempt is over by this. If it was over already, it may
 		// have succeeded meanwhile.
 		if (ended.ok && ended.changed)
@@ -242,7 +244,7 @@ export function registerAttempts(app: App): void {
 
 	app.openapi(fail, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
-		const { failure, gpu_ms } = c.req.valid("json");
+		const { failure, gpu_ms, spans } = c.req.valid("json");
 		const memory =
 			failureClass(failure.code) === "capacity"
 				? await shortMemory(database(c.env.DB), grant, Date.now())
@@ -254,6 +256,7 @@ export function registerAttempts(app: App): void {
 				epoch: grant.epoch,
 				failure,
 				gpu_ms,
+				spans,
 				...(memory && { memory }),
 			},
 		});
@@ -261,9 +264,9 @@ export function registerAttempts(app: App): void {
 
 	app.openapi(release, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
-		const { cause, gpu_ms } = c.req.valid("json");
+		const { cause, gpu_ms, spans } = c.req.valid("json");
 		return attemptReply(c, grant, {
-			command: { type: "release", task: grant.task, epoch: grant.epoch, cause, gpu_ms },
+			command: { type: "release", task: grant.task, epoch: grant.epoch, cause, gpu_ms, spans },
 		});
 	});
 }
@@ -278,7 +281,12 @@ async function attemptReply(c: AppContext, grant: Grant, change: JobChange) {
 }
 
 /** Ends an attempt whose outputs are more than its account may store: another try would make them again. */
-function endOverLimit(c: AppContext, grant: Grant, sizes: string, gpu_ms = 0): Promise<Answer> {
+function endOverLimit(
+	c: AppContext,
+	grant: Grant,
+	sizes: string,
+	measured: Measured = { gpu_ms: 0 },
+): Promise<Answer> {
 	const failure = {
 		code: "storage_limit" as const,
 		message: `the account may not store the outputs of this task: ${sizes}`,
@@ -286,7 +294,7 @@ function endOverLimit(c: AppContext, grant: Grant, sizes: string, gpu_ms = 0): P
 		class_type: null,
 	};
 	return askJob(c.env, grant, {
-		command: { type: "fail", task: grant.task, epoch: grant.epoch, failure, gpu_ms },
+		command: { type: "fail", task: grant.task, epoch: grant.epoch, failure, ...measured },
 	});
 }
 

@@ -178,6 +178,9 @@ async function make(
 		metadata,
 		dataset_job_id: null,
 		references_version: 0,
+		budget_micro_usd: null,
+		spent_micro_usd: 0,
+		reserved_micro_usd: 0,
 		created_at: now,
 		updated_at: now,
 	};

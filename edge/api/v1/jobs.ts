@@ -260,6 +260,12 @@ export function registerJobs(app: App): void {
 			started_at: time(attempt.started_at),
 			finished_at: attempt.finished_at === null ? null : time(attempt.finished_at),
 			gpu_ms: attempt.gpu_ms,
+			spans: {
+				queue_ms: attempt.queue_ms,
+				cold_ms: attempt.cold_ms,
+				load_ms: attempt.load_ms,
+				upload_ms: attempt.upload_ms,
+			},
 		}));
 		return c.json({ data }, 200);
 	});

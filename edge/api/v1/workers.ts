@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
 import { isOlder } from "../../../workflows/graph/versions.ts";
+import { gpuClassOf } from "../../../workflows/prices/price-sheet.ts";
 import { noteAction } from "../../auth/operator-actions.ts";
 import { bearerOf } from "../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../auth/secret.ts";
@@ -166,6 +167,7 @@ export function registerWorkers(app: App): void {
 				last_seen_at: now,
 				gone_at: null,
 				object_info_sha256: request.object_info_sha256 ?? null,
+				gpu_class: gpuClassOf(request.gpu.name),
 			}),
 		]);
 		const warnings = [

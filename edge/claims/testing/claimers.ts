@@ -36,6 +36,7 @@ export async function makePool(limits: number[], workerCount: number) {
 			last_seen_at: now,
 			gone_at: null,
 			object_info_sha256: null,
+			gpu_class: null,
 		}),
 	);
 	const body = JSON.stringify({

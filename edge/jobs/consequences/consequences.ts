@@ -1,9 +1,12 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Database } from "../../db/client.ts";
 import type { Deciding } from "./deciding.ts";
+import { endedAttempts, ledgerStatement } from "./ledger.ts";
 import { endpointsOf, outboxStatement } from "./outbox.ts";
 import { referenceStatements } from "./references.ts";
 import { shotStatements } from "./shots.ts";
+import { spendingStatements } from "./spending.ts";
+import { attemptUsage, jobUsage } from "./usage.ts";
 
 /** What follows from decisions beside their jobs: the last statements of the transaction that writes them. */
 export interface Consequences {
@@ -19,10 +22,14 @@ export interface Consequences {
  */
 export function consequencesOf(db: Database, changes: readonly Deciding[], now: number): Consequences {
 	const outbox = outboxStatement(db, changes, now);
+	const ended = changes.flatMap(endedAttempts);
 	return {
 		statements: [
 			...referenceStatements(db, changes, now),
 			...shotStatements(db, changes, now),
+			...(ended.length > 0 ? [ledgerStatement(db, ended), ...attemptUsage(db, ended)] : []),
+			...spendingStatements(db, changes, now),
+			...jobUsage(db, changes),
 			...(outbox ? [outbox] : []),
 		],
 		webhooks: (answers) => (outbox ? endpointsOf(answers.at(-1)) : []),

@@ -6,6 +6,7 @@ import {
 	type StageStatus,
 	type TaskStatus,
 } from "../../contract/status.ts";
+import type { Spans } from "../../contract/workers.ts";
 import type { Gate, Resume, Retake, StageDecision, Tries, Verdict } from "../../db/stored.ts";
 
 /**
@@ -102,6 +103,9 @@ export interface Task {
 	/** Where a later attempt goes on instead of beginning anew; null: at the start. */
 	resume: Resume | null;
 	error: Failure | null;
+	/** What it is reckoned with until it has ended, in micro-USD, and what of that a partner gets; null: none is paid. */
+	estimate_micro_usd: number;
+	partner_micro_usd: number | null;
 }
 
 export interface JobAggregate {
@@ -119,7 +123,11 @@ export interface AttemptRecord {
 	started_at: number;
 	finished_at: number | null;
 	error: Failure | null;
+	/** How long the task had waited for a worker when it began; null where it ends. */
+	queue_ms: number | null;
+	/** What its worker measured; null where nobody did. */
 	gpu_ms: number | null;
+	spans: Spans | null;
 }
 
 export function findTask(aggregate: JobAggregate, taskId: string): Task | undefined {

@@ -1,5 +1,5 @@
 import type { Failure } from "../../contract/failures.ts";
-import type { ReleaseCause } from "../../contract/workers.ts";
+import type { ReleaseCause, Spans } from "../../contract/workers.ts";
 import type { Resume, Retake, Verdict } from "../../db/stored.ts";
 import type { Task } from "./aggregate.ts";
 import type { Decision, VerifiedOutput } from "./draft.ts";
@@ -8,8 +8,22 @@ import type { ShortMemory } from "./retry.ts";
 /** A task of a take as its plan makes it; everything else of it begins empty. */
 export type PlannedTask = Pick<
 	Task,
-	"id" | "index" | "max_attempts" | "backoff_ms" | "runtime_ms" | "expected" | "needs_hash"
+	| "id"
+	| "index"
+	| "max_attempts"
+	| "backoff_ms"
+	| "runtime_ms"
+	| "expected"
+	| "needs_hash"
+	| "estimate_micro_usd"
+	| "partner_micro_usd"
 >;
+
+/** What a worker measured of an attempt. `gpu_ms`: null where nobody knows. */
+export interface Measured {
+	gpu_ms: number | null;
+	spans?: Spans | undefined;
+}
 
 /** What became of planning a take of a stage. */
 export type Opening = { tasks: PlannedTask[] } | { skip: true } | { failure: Failure };
@@ -24,11 +38,11 @@ export type Choice =
 
 export type Command =
 	| { type: "claim"; task: string; worker: string; claim_id: string; lease_ms: number }
-	| { type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[]; gpu_ms: number }
+	| ({ type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[] } & Measured)
 	/** `memory`: what is known of the machine whose GPU memory was too small; absent with other failures. */
-	| { type: "fail"; task: string; epoch: number; failure: Failure; gpu_ms: number; memory?: ShortMemory }
-	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. `gpu_ms`: null where nobody knows. */
-	| { type: "release"; task: string; epoch: number; cause: ReleaseCause; gpu_ms: number | null }
+	| ({ type: "fail"; task: string; epoch: number; failure: Failure; memory?: ShortMemory } & Measured)
+	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. */
+	| ({ type: "release"; task: string; epoch: number; cause: ReleaseCause } & Measured)
 	/** The attempt has come so far that another one could go on from there. */
 	| { type: "checkpoint"; task: string; epoch: number; resume: Resume }
 	| { type: "cancel" }

@@ -2,6 +2,7 @@ import type { Failure } from "../../contract/failures.ts";
 import { isTerminal, type JobStatus, type StageStatus } from "../../contract/status.ts";
 import type { StageDecision, Verdict } from "../../db/stored.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "./aggregate.ts";
+import type { Measured } from "./commands.ts";
 
 /** An output that the shell has already checked against storage. `asset` is opaque to the decision. */
 export interface VerifiedOutput {
@@ -83,16 +84,21 @@ export class Draft {
 		status: "succeeded" | "canceled" | "failed" | "expired",
 		attempt: AttemptRecord["status"],
 		failure: Failure | null,
-		gpuMs: number | null,
+		measured: Measured | null,
 	): void {
-		this.closeAttempt(task, attempt, failure, gpuMs);
+		this.closeAttempt(task, attempt, failure, measured);
 		task.status = status;
 		this.tell(task);
 	}
 
 	/** Puts a task back into the queue after its attempt ended. */
-	requeue(task: Task, attempt: AttemptRecord["status"], failure: Failure | null, gpuMs: number | null): void {
-		this.closeAttempt(task, attempt, failure, gpuMs);
+	requeue(
+		task: Task,
+		attempt: AttemptRecord["status"],
+		failure: Failure | null,
+		measured: Measured | null,
+	): void {
+		this.closeAttempt(task, attempt, failure, measured);
 		task.status = "queued";
 		task.queued_at = this.at.now;
 		this.tell(task, task.available_at);
@@ -104,7 +110,7 @@ export class Draft {
 		task: Task,
 		status: AttemptRecord["status"],
 		failure: Failure | null,
-		gpuMs: number | null,
+		measured: Measured | null,
 	): void {
 		if (task.worker_id) {
 			this.attempts.push({
@@ -115,7 +121,9 @@ export class Draft {
 				started_at: 0,
 				finished_at: this.at.now,
 				error: failure,
-				gpu_ms: gpuMs,
+				queue_ms: null,
+				gpu_ms: measured?.gpu_ms ?? null,
+				spans: measured?.spans ?? null,
 			});
 		}
 		task.worker_id = null;

@@ -2,7 +2,7 @@ import type { Failure } from "../../contract/failures.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
 import { CANCEL_ACK_MS } from "../../contract/workers.ts";
 import { findTask, holds, type JobAggregate, NO_TRIES, type Task } from "./aggregate.ts";
-import { type Command, type Outcome, refuse } from "./commands.ts";
+import { type Command, type Measured, type Outcome, refuse } from "./commands.ts";
 import { type Circumstances, type Decision, Draft } from "./draft.ts";
 import {
 	backoffMs,
@@ -76,7 +76,9 @@ function claim(draft: Draft, command: Extract<Command, { type: "claim" }>): Outc
 		started_at: draft.at.now,
 		finished_at: null,
 		error: null,
+		queue_ms: Math.max(0, draft.at.now - Math.max(task.queued_at, task.available_at)),
 		gpu_ms: null,
+		spans: null,
 	});
 	draft.tell(task);
 	return settled(draft);
@@ -95,7 +97,7 @@ function complete(draft: Draft, command: Extract<Command, { type: "complete" }>)
 	if (owned === "over" && task.status === "succeeded") return draft.done();
 	if (owned !== "owner") return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
 	if (task.status === "canceling") {
-		draft.end(task, "canceled", "canceled", null, command.gpu_ms);
+		draft.end(task, "canceled", "canceled", null, command);
 		return settled(draft);
 	}
 	const given = new Set(command.outputs.map((output) => output.name));
@@ -105,7 +107,7 @@ function complete(draft: Draft, command: Extract<Command, { type: "complete" }>)
 	}
 	for (const output of command.outputs) draft.changes.push({ type: "output", task: task.id, output });
 	task.error = null;
-	draft.end(task, "succeeded", "succeeded", null, command.gpu_ms);
+	draft.end(task, "succeeded", "succeeded", null, command);
 	return settled(draft);
 }
 
@@ -115,7 +117,7 @@ function fail(draft: Draft, command: Extract<Command, { type: "fail" }>): Outcom
 	const owned = ownership(task, command.epoch);
 	if (owned === "over") return draft.done();
 	if (owned === "lost") return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
-	endFailedAttempt(draft, task, command.failure, "failed", command.gpu_ms, command.memory);
+	endFailedAttempt(draft, task, command.failure, "failed", command, command.memory);
 	return settled(draft);
 }
 
@@ -125,11 +127,11 @@ function endFailedAttempt(
 	task: Task,
 	failure: Failure,
 	as: "failed" | "lease_expired",
-	gpuMs: number | null,
+	measured: Measured | null,
 	memory?: ShortMemory,
 ): void {
 	if (task.status === "canceling") {
-		draft.end(task, "canceled", as === "failed" ? "canceled" : as, null, gpuMs);
+		draft.end(task, "canceled", as === "failed" ? "canceled" : as, null, measured);
 		return;
 	}
 	task.tries = withFailure(task.tries, failure.code);
@@ -137,11 +139,11 @@ function endFailedAttempt(
 		task.error = failure;
 		if (memory?.larger) task.needs_hash = memory.larger.hash;
 		task.available_at = draft.at.now + backoffMs(task.attempts, draft.at.random, task.backoff_ms);
-		draft.requeue(task, as, failure, gpuMs);
+		draft.requeue(task, as, failure, measured);
 		return;
 	}
 	task.error = lastWord(failure, task, memory);
-	draft.end(task, failure.code === "canceled" ? "canceled" : "failed", as, failure, gpuMs);
+	draft.end(task, failure.code === "canceled" ? "canceled" : "failed", as, failure, measured);
 }
 
 function release(draft: Draft, command: Extract<Command, { type: "release" }>): Outcome {
@@ -151,7 +153,7 @@ function release(draft: Draft, command: Extract<Command, { type: "release" }>): 
 	if (owned === "over") return draft.done();
 	if (owned === "lost") return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
 	if (task.status === "canceling") {
-		draft.end(task, "canceled", "canceled", null, command.gpu_ms);
+		draft.end(task, "canceled", "canceled", null, command);
 		return settled(draft);
 	}
 	const harmless = command.cause === "drain";
@@ -159,7 +161,7 @@ function release(draft: Draft, command: Extract<Command, { type: "release" }>): 
 		const times = task.tries.given_back + 1;
 		const message = `workers took this ${times} times and gave it back: their ComfyUI could not be reached`;
 		const failure: Failure = { code: "comfyui_unreachable", message, node_id: null, class_type: null };
-		endFailedAttempt(draft, task, failure, "failed", command.gpu_ms);
+		endFailedAttempt(draft, task, failure, "failed", command);
 		return settled(draft);
 	}
 	task.attempts -= 1;
@@ -168,7 +170,7 @@ function release(draft: Draft, command: Extract<Command, { type: "release" }>): 
 		task.tries = { ...task.tries, given_back: task.tries.given_back + 1 };
 		task.available_at += backoffMs(task.tries.given_back, draft.at.random);
 	}
-	draft.requeue(task, "released", null, command.gpu_ms);
+	draft.requeue(task, "released", null, command);
 	return settled(draft);
 }
 

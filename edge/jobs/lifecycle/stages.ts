@@ -98,6 +98,8 @@ export function newTask(
 		verdict: null,
 		resume: null,
 		error: null,
+		estimate_micro_usd: planned.estimate_micro_usd,
+		partner_micro_usd: planned.partner_micro_usd,
 	};
 }
 

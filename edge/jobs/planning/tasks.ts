@@ -1,6 +1,7 @@
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { demandsOf } from "../../../workflows/plan/profiles.ts";
+import { gpuCost, gpuForEstimate } from "../../../workflows/prices/price-sheet.ts";
 import { newId } from "../../contract/ids.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import { type HashedNeeds, hashNeeds } from "../../pools/stored-needs.ts";
@@ -28,7 +29,18 @@ export function plannedTasks(
 		runtime_ms: task.timeout_seconds * 1000,
 		expected: task.outputs.map((output) => output.name),
 		needs_hash: needs[i]?.hash ?? "",
+		...reckoned(task),
 	}));
+}
+
+/** What a task is reckoned with until it has ended: its usual time, on the GPU that estimates reckon with. */
+export function reckoned({ typical_seconds, requires, partner_micro_usd }: TaskPlan) {
+	const partner = partner_micro_usd ?? null;
+	const gpu = gpuForEstimate(requires?.vram_gb ?? 0);
+	return {
+		estimate_micro_usd: partner ?? gpuCost(typical_seconds * 1000, gpu.micro_usd_per_second),
+		partner_micro_usd: partner,
+	};
 }
 
 function needsOf(plan: TaskPlan): TaskNeeds {

@@ -12,6 +12,7 @@ import { type Database, database } from "../../db/client.ts";
 import { assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { loadBodies, loadBody, MissingBody } from "../../storage/bodies.ts";
+import { costOf, costQuery } from "./cost.ts";
 import { fleetOfJobQuery, fullQuery, queueOf, type Why, whyTheyWait } from "./queue-state.ts";
 
 /** A job without what is long and wanted only for a retry, or to plan a stage. */
@@ -58,6 +59,7 @@ function partQueries(db: Database, account: string, id: string, now: number) {
 		db.select().from(assets).where(eq(assets.job_id, id)).orderBy(asc(assets.position)),
 		fleetOfJobQuery(db, id, now),
 		fullQuery(db, account),
+		costQuery(db, id),
 	] as const;
 }
 type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
@@ -66,7 +68,7 @@ type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyo
 async function assemble(
 	env: Env,
 	row: JobRow,
-	[stageRows, taskRows, assetRows, fleet, account]: Readonly<Answers<ReturnType<typeof partQueries>>>,
+	[stageRows, taskRows, assetRows, fleet, account, spent]: Readonly<Answers<ReturnType<typeof partQueries>>>,
 	now: number,
 ): Promise<JobResource> {
 	const parameters = await parametersOf(env, row.parameters);
@@ -76,6 +78,7 @@ async function assemble(
 		stages: stageRows,
 		tasks: taskRows,
 		outputs: assetRows.map(toAsset),
+		spent,
 		waiting: await whyTheyWait(env, taskRows, fleet, account[0]?.full === 1, now),
 		progress: row.status === "running" ? await progressOf(env, row.id) : [],
 	});
@@ -113,6 +116,8 @@ export interface JobParts {
 	stages: (typeof stages.$inferSelect)[];
 	tasks: TaskRow[];
 	outputs: Asset[];
+	/** What its attempts came to. */
+	spent: Awaited<ReturnType<typeof costQuery>>;
 	/** Why its queued tasks wait, by id. */
 	waiting: ReadonlyMap<string, Why>;
 	progress: ProgressTick[];
@@ -161,6 +166,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 				.filter((task) => task.stage === key)
 				.flatMap((task) => outputs.filter((output) => output.task === task.id)),
 		),
+		cost: costOf(row, parts.spent, parts.stages),
 		error: toError(row.error, sourceOf(row)),
 		retry_of: row.retry_of,
 		created_at: time(row.created_at),

@@ -222,7 +222,7 @@ function attemptStatements(db: Database, jobId: string, records: AttemptRecord[]
 		...lists(began).map((rows) =>
 			db.insert(attempts).select(
 				sql`SELECT value ->> 'task_id', value ->> 'epoch', ${jobId}, value ->> 'worker_id', value ->> 'status',
-						value ->> 'started_at', NULL, NULL, NULL FROM json_each(${rows})`,
+						value ->> 'started_at', NULL, NULL, NULL, value ->> 'queue_ms', NULL, NULL, NULL FROM json_each(${rows})`,
 			),
 		),
 		...lists(ended).map((rows) =>
@@ -233,6 +233,9 @@ function attemptStatements(db: Database, jobId: string, records: AttemptRecord[]
 					finished_at: sql`new.value ->> 'finished_at'`,
 					error: sql`new.value ->> 'error'`,
 					gpu_ms: sql`new.value ->> 'gpu_ms'`,
+					cold_ms: sql`new.value ->> '$.spans.cold_ms'`,
+					load_ms: sql`new.value ->> '$.spans.load_ms'`,
+					upload_ms: sql`new.value ->> '$.spans.upload_ms'`,
 				})
 				.from(sql`json_each(${rows}) AS new`)
 				.where(

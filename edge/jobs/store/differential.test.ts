@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { runs } from "../../../workflows/testing/runs.ts";
 import { groups, runTogether } from "../testing/group-run.ts";
 import { History } from "../testing/history.ts";
-import { claimRaces, leaseRaces, races, run } from "../testing/race-run.ts";
+import { claimRaces, endRaces, leaseRaces, races, run } from "../testing/race-run.ts";
 import { RealStore } from "../testing/real-store.ts";
 import { replay } from "../testing/replay.ts";
 import { SQL_MUTANTS } from "../testing/sql-mutants.ts";
@@ -78,6 +78,12 @@ const RACES_FOR: Readonly<Record<string, typeof races>> = {
 	noAccountLimit: claimRaces,
 	noGuards: claimRaces,
 	noLeaseGuard: leaseRaces,
+	lostAttemptsNotBooked: endRaces,
+	ourFaultsCharged: endRaces,
+	cancelsFree: endRaces,
+	usageNotAdded: endRaces,
+	reservedForEver: endRaces,
+	spentElsewhere: endRaces,
 };
 
 /** Where a mistake shows seldom, random numbers that lead to it soon. */

@@ -126,6 +126,8 @@ function toTask(row: typeof tasks.$inferSelect): Task {
 		verdict: row.verdict,
 		resume: row.resume,
 		error: row.error,
+		estimate_micro_usd: row.estimate_micro_usd,
+		partner_micro_usd: row.partner_micro_usd,
 	};
 }
 

@@ -110,7 +110,15 @@ test("what was stored for an opening that others came before, or that there is n
 				});
 			}
 			const task = `${job.id}.${key}.${planned}`;
-			const small = { max_attempts: 1, backoff_ms: null, runtime_ms: 1, expected: [], needs_hash: "" };
+			const free = { estimate_micro_usd: 0, partner_micro_usd: null };
+			const small = {
+				max_attempts: 1,
+				backoff_ms: null,
+				runtime_ms: 1,
+				expected: [],
+				needs_hash: "",
+				...free,
+			};
 			const tasks = [{ id: task, index: 0, ...small }];
 			return {
 				command: { type: "open", stage: key, take: take + 1, opening: { tasks } },

@@ -10,6 +10,7 @@ import { type Database, listOf } from "../../db/client.ts";
 import { events, jobInputs, jobs, jobWorkflows, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
+import { reservedOf } from "../consequences/spending.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import { newStage, newTask } from "../lifecycle/stages.ts";
 import type { JobBodies } from "../planning/bodies.ts";
@@ -18,6 +19,7 @@ import { newJobStatements, withinJobLimit } from "../store/counters.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { lists } from "../store/lists.ts";
 import { type Apart, isApart } from "./apart.ts";
+import type { Money } from "./money.ts";
 
 /** The one stage of a job that is not a pipeline. */
 const ONLY_STAGE = "main";
@@ -64,6 +66,7 @@ export interface NewJob {
 	needs: readonly HashedNeeds[];
 	bodies: JobBodies;
 	pipeline: OfPipeline | null;
+	money: Money;
 }
 
 /** What a job of a pipeline names besides. */
@@ -206,7 +209,10 @@ export interface JobRows {
 	inputs: (typeof jobInputs.$inferSelect)[];
 }
 
-function rowsOf({ aggregate, submission, plan, needs, bodies, pipeline }: NewJob, now: number): JobRows {
+function rowsOf(
+	{ aggregate, submission, plan, needs, bodies, pipeline, money }: NewJob,
+	now: number,
+): JobRows {
 	const { job } = aggregate;
 	const { request, retry_of, shot } = submission;
 	const inputs = pipeline === null ? inputsOf(plan) : pipeline.inputs;
@@ -241,6 +247,9 @@ function rowsOf({ aggregate, submission, plan, needs, bodies, pipeline }: NewJob
 			pipeline_plan: bodies.pinned,
 			character_id: request.character ?? null,
 			reuse_key: shot?.reuse_key ?? null,
+			...money,
+			spent_micro_usd: 0,
+			reserved_micro_usd: reservedOf(aggregate),
 		},
 		stages: aggregate.stages.map((stage) => ({ ...stage, job_id: job.id })),
 		tasks: taskRows,

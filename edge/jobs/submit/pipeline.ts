@@ -8,6 +8,7 @@ import {
 	withSeeds,
 } from "../../../workflows/pipelines/definition/parameters.ts";
 import { renamed, stageAt } from "../../../workflows/pipelines/definition/runs.ts";
+import { estimatePipeline } from "../../../workflows/pipelines/plan/estimate.ts";
 import { rehearse } from "../../../workflows/pipelines/plan/rehearse.ts";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import { type JobPlan, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
@@ -31,11 +32,13 @@ import { asRequest } from "../planning/planner.ts";
 import { about, makesReferences } from "./about.ts";
 import { checkAssets } from "./check-assets.ts";
 import type { OfPipeline, Submission } from "./create.ts";
+import { type Money, moneyOfPipeline } from "./money.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 
 export interface PipelinePlan extends OfPipeline {
 	pinned: PinnedPipeline;
+	money: Money;
 }
 
 /**
@@ -91,6 +94,7 @@ export async function planPipeline(
 		}
 	}
 	const reference = `${definition.id}@${definition.version}`;
+	const estimated = estimatePipeline(definition, parameters, (name) => workflows.get(name)?.workflow);
 	const whose = makes && subject !== null ? subject.id : null;
 	const own = [...workflows.values()].filter((one) => one.own !== null).flatMap((one) => nameOf(one) ?? []);
 	return {
@@ -99,6 +103,7 @@ export async function planPipeline(
 		inputs: [...inputs],
 		makes: whose,
 		workflows: [...new Set(own)],
+		money: moneyOfPipeline(request, definition, estimated.micro_usd?.most ?? null),
 	};
 }
 

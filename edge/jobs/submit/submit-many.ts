@@ -14,6 +14,7 @@ import { assetProblems, storedFiles } from "./check-assets.ts";
 import { insertJobs, type NewJob, newJob, type ShotOfJob } from "./create.ts";
 import { inserted } from "./inserted.ts";
 import { type Known, lookingAgain, poolWithRoom, surroundings } from "./known.ts";
+import { moneyOfWorkflow } from "./money.ts";
 
 /** Bodies that are put into R2 at the same moment. */
 const PUT_AT_ONCE = 20;
@@ -57,7 +58,8 @@ export async function submitMany(env: Env, db: Database, known: Known, many: Man
 					// A millisecond apart, so that the queue offers them in their order.
 					const aggregate = newJob(submission, plan, needs, pool, now + at + i);
 					const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
-					return { aggregate, submission, plan, needs, bodies, pipeline: null };
+					const money = moneyOfWorkflow(request, plan);
+					return { aggregate, submission, plan, needs, bodies, pipeline: null, money };
 				}),
 			)),
 		);

@@ -34,6 +34,7 @@ import {
 	type Quota,
 	surroundings,
 } from "./known.ts";
+import { moneyOfWorkflow } from "./money.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
 
 export interface Submitted {
@@ -98,7 +99,15 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const rows = await insertOne(
 		env,
 		db,
-		{ aggregate, submission: submitted, plan, needs, bodies, pipeline: null },
+		{
+			aggregate,
+			submission: submitted,
+			plan,
+			needs,
+			bodies,
+			pipeline: null,
+			money: moneyOfWorkflow(request, plan),
+		},
 		{ key: submission.idempotency, statements: again?.statements(aggregate.job.id) ?? [] },
 		now,
 	);
@@ -107,6 +116,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
 		parameters: plan.parameters,
 		outputs: [],
+		spent: [],
 		waiting: whyQueued(rows.tasks, {
 			fleet: kinds.filter((kind) => kind.serving),
 			full: known.full,
@@ -123,7 +133,7 @@ async function makePipelineJob(
 	env: Env,
 	db: Database,
 	submission: Submission,
-	{ reference, pinned, inputs, makes, workflows }: PipelinePlan,
+	{ reference, pinned, inputs, makes, workflows, money }: PipelinePlan,
 	pool: string,
 	now: number,
 ): Promise<JobResource> {
@@ -144,6 +154,7 @@ async function makePipelineJob(
 			needs: [],
 			bodies,
 			pipeline: { reference, inputs: files, makes, workflows },
+			money,
 		},
 		{ key: submission.idempotency },
 		now,

@@ -89,7 +89,7 @@ export function completion(world: World, held: Held, whole: boolean): Command {
 		world.storage.add(asset);
 		return { name, asset };
 	});
-	return { type: "complete", task: held.task, epoch: held.epoch, outputs, gpu_ms: 7 };
+	return { type: "complete", task: held.task, epoch: held.epoch, outputs, gpu_ms: 7, spans: { cold_ms: 2 } };
 }
 
 export function failing({ task, epoch }: Held, code: FailureCode): Command {
@@ -97,7 +97,7 @@ export function failing({ task, epoch }: Held, code: FailureCode): Command {
 	const larger = { hash: `larger than at ${epoch}`, body: { nodes: [], models: [] } };
 	const memory = { had_bytes: 8 * 2 ** 30, larger: task.endsWith("0") ? null : larger };
 	const short = code === "out_of_memory" ? { memory } : {};
-	return { type: "fail", task, epoch, failure: failure(code), gpu_ms: 5, ...short };
+	return { type: "fail", task, epoch, failure: failure(code), gpu_ms: 5, spans: { cold_ms: 1 }, ...short };
 }
 
 /** The messages between workers and edge. A message may come late, twice, in any order, or never. */

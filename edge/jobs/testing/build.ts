@@ -112,6 +112,8 @@ function plannedTasks(job: string, { key, take, retake }: Stage) {
 		runtime_ms: 600_000,
 		expected: shape?.expected ?? [],
 		needs_hash: "needs",
+		estimate_micro_usd: 100,
+		partner_micro_usd: null,
 	}));
 }
 

@@ -61,6 +61,8 @@ export async function runTogether(group: Group, d1: D1Database, name: string): P
 		}
 		jobs = granted.jobs;
 	}
+	const wrong = await store.miscounted([account]);
+	if (wrong.length > 0) throw new Broken(wrong.join("; "));
 	const found = await store.load(job.job.id);
 	const expected = jobs.get(job.job.id);
 	if (!found || !expected) throw new Broken(`${job.job.id} is gone`);

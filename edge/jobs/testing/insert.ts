@@ -4,6 +4,8 @@ import type { HashedNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { insertJobs } from "../submit/create.ts";
 
+const NO_MONEY = { estimate_micro_usd: null, budget_micro_usd: null, budget_character_id: null };
+
 /** Stores a job that was built, as a submission does, with all its bodies in its rows. */
 export async function insertBuilt(
 	db: Database,
@@ -25,7 +27,7 @@ export async function insertBuilt(
 	const submission = { account, request, retry_of: null };
 	await insertJobs(
 		db,
-		[{ aggregate, submission, plan, needs, bodies, pipeline: null }],
+		[{ aggregate, submission, plan, needs, bodies, pipeline: null, money: NO_MONEY }],
 		{ key: null, resource: id },
 		now,
 	);

@@ -76,6 +76,25 @@ export const leaseRaces: fc.Arbitrary<Race> = fc.record({
 	room: fc.constant(0),
 });
 
+/** Two attempts that end, one after the other or together, and a cancel between them. */
+export const endRaces: fc.Arbitrary<Race> = fc.record({
+	steps: fc.constant<Step[]>([
+		{ do: "submit", shape: 4, account: 0, key: null, body: 0 },
+		{ do: "claim", worker: 0 },
+		{ do: "claim", worker: 1 },
+	]),
+	picks: fc.array(
+		fc.record({
+			kind: fc.constantFrom("complete", "fail", "release", "sweep", "cancel"),
+			at: fc.nat(1000),
+		}),
+		{ minLength: 2, maxLength: 4 },
+	),
+	turns: fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
+	later: fc.constantFrom(5_000, 31_000),
+	room: fc.constant(0),
+});
+
 const ACCOUNT = "acc_race";
 
 /** Jobs of one account as a history left them; a new one where nothing of them is open. */
@@ -151,7 +170,7 @@ export async function run(
 	if (heldBy(after) > Math.max(limit, heldBy(before)))
 		throw new Broken(`the account holds ${heldBy(after)} of ${limit}`);
 	const miscounted = await plain.miscounted([`${ACCOUNT}_${name}`]);
-	if (miscounted.length > 0) throw new Broken(`the counters of ${miscounted} are not what a count says`);
+	if (miscounted.length > 0) throw new Broken(`${miscounted} are not what a count says`);
 	if (!hasOrder(before, wishes, codes, after, at, limit)) {
 		throw new Broken(
 			`no order explains ${wishes.map((wish, i) => `${kindOf(wish)}: ${codes[i]}`).join(", ")}`,

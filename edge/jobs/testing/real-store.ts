@@ -2,12 +2,13 @@ import { inArray, sql } from "drizzle-orm";
 import type { Asset } from "../../contract/assets.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
-import { accounts, assets, attempts, events } from "../../db/schema.ts";
+import { accounts, assets, attempts, events, pools } from "../../db/schema.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { type ChangeOptions, changeJob, changeJobTogether } from "../store/change.ts";
 import type { JobChange, NewAsset } from "../store/job-change.ts";
 import { loadJob, renewLeaseQuery } from "../store/load.ts";
+import { bookProblems, WORLD_PRICE } from "./books.ts";
 import { insertBuilt } from "./insert.ts";
 
 /** The product's own way to D1, given the commands of the model. */
@@ -28,6 +29,7 @@ export class RealStore {
 		}));
 		const [first, ...rest] = rows.map((row) => this.db.insert(accounts).values(row));
 		if (first) await this.db.batch([first, ...rest]);
+		await this.db.update(pools).set({ micro_usd_per_second: WORLD_PRICE, price_source: "invented" });
 	}
 
 	/** Stores a new job as a submission does. */
@@ -77,14 +79,14 @@ export class RealStore {
 		return loadJob(this.db, id);
 	}
 
-	/** Accounts whose counters are not what a count says. */
+	/** What is wrong with counters and books of accounts: a count, or a sum of the ledger, says something else. */
 	async miscounted(ids: string[]): Promise<string[]> {
 		const rows = await this.db.all<{ id: string }>(sql`SELECT id FROM accounts
 			WHERE id IN ${listOf(ids)} AND (unfinished_jobs, running_tasks) IS NOT (
 				(SELECT count(*) FROM jobs WHERE account_id = accounts.id AND finished_at IS NULL),
 				(SELECT count(*) FROM jobs CROSS JOIN tasks ON tasks.job_id = jobs.id
 					WHERE jobs.account_id = accounts.id AND +tasks.status IN ('running', 'canceling')))`);
-		return rows.map(({ id }) => id);
+		return [...rows.map(({ id }) => `counters of ${id}`), ...(await bookProblems(this.db, ids))];
 	}
 
 	/** What D1 holds beside the job itself: its attempts, the numbers of its events, its outputs. */

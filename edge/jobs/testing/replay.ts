@@ -23,7 +23,7 @@ export async function replay({ world }: History, store: RealStore, write: Failin
 	}
 	await compareEnds(world, store);
 	const miscounted = await store.miscounted([...world.limits.keys()]);
-	if (miscounted.length > 0) throw new Broken(`the counters of ${miscounted} are not what a count says`);
+	if (miscounted.length > 0) throw new Broken(`${miscounted} are not what a count says`);
 	return world.operations.length;
 }
 

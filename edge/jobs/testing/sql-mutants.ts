@@ -7,6 +7,18 @@ export const SQL_MUTANTS: Readonly<Record<string, (sql: string) => string>> = {
 	noAccountLimit: replacing(/coalesce\(\(SELECT max_running -/i, "coalesce((SELECT 1000 + max_running -"),
 	runningNotCounted: replacing(/running_tasks \+ \?/i, "running_tasks + 0 * ?"),
 	unfinishedNotCounted: replacing(/unfinished_jobs \+ \?/i, "unfinished_jobs + 0 * ?"),
+	lostAttemptsNotBooked: replacing(
+		/^(insert into "ledger".*ended.value ->> 'epoch')(.*)$/is,
+		"$1 AND a.gpu_ms IS NOT NULL$2",
+	),
+	ourFaultsCharged: replacing(/iif\(free OR gpu_ms IS NULL/i, "iif(gpu_ms IS NULL"),
+	cancelsFree: replacing(
+		/^(insert into "ledger".*)a\.status, (iif.*?\)) AS free/is,
+		"$1a.status, $2 OR a.status = 'canceled' AS free",
+	),
+	usageNotAdded: replacing(/"attempts" \+ excluded\."attempts"/i, "excluded.attempts"),
+	reservedForEver: replacing(/("jobs"\."reserved_micro_usd") \+ new\.reserved/i, "$1 + max(0, new.reserved)"),
+	spentElsewhere: replacing(/("accounts"\."spent_micro_usd", 0\)) \+ new\.spent/i, "$1 + 0 * new.spent"),
 	needsNotRaised: replacing(/"needs_hash" = new.value ->> 'needs_hash'/i, '"needs_hash" = "needs_hash"'),
 	eventNumberNotUnique: replacing(/^insert into "events"/i, 'INSERT OR REPLACE INTO "events"'),
 	eventNumberIgnored: replacing(/^insert into "events"/i, 'INSERT OR IGNORE INTO "events"'),

@@ -1,4 +1,5 @@
 import type { Failure } from "../../../edge/contract/failures.ts";
+import type { Spans } from "../../../edge/contract/workers.ts";
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import { remainingMs } from "../../attempt/ahead.ts";
 import { AttemptFailed, AttemptReleased } from "../../attempt/errors.ts";
@@ -26,7 +27,8 @@ import { mayBeOutdated, outdatedFailure, wasPromised } from "./outdated.ts";
 import { publishOutputs, StaleOutput } from "./outputs.ts";
 import { attemptFolder, checkGraph, MAX_RUNS, type Prepared, prepareGraph } from "./prepare-graph.ts";
 import type { RecentFiles } from "./recent-files.ts";
-import { GraphRun, type RunEnd } from "./run-graph.ts";
+import { GraphRun, letGo } from "./run-graph.ts";
+import { SpanWatch } from "./spans.ts";
 import { stageFolders } from "./stage-folders.ts";
 import { type StagedInput, stageInputs } from "./stage-inputs.ts";
 
@@ -75,6 +77,7 @@ export class GraphRunner implements Runner {
 	gpuMs = 0;
 	private readonly task: Task;
 	private readonly parts: GraphRunnerParts;
+	private readonly watch: SpanWatch;
 	private log: Logger;
 	/** Aborts staging and uploading; a prompt in ComfyUI is stopped by its run instead. */
 	private readonly given = new AbortController();
@@ -93,6 +96,11 @@ export class GraphRunner implements Runner {
 		this.task = task;
 		this.parts = parts;
 		this.log = parts.log;
+		this.watch = new SpanWatch(parts.clock);
+	}
+
+	get spans(): Spans {
+		return this.watch.spans;
 	}
 
 	get expectedMs(): number {
@@ -132,6 +140,7 @@ export class GraphRunner implements Runner {
 					until: () => context.until(),
 					patienceMs: parts.edgePatienceMs,
 				});
+				this.watch.stored();
 				crashAt("uploaded");
 				return { manifest, graph, blocked: blockedBranches(this.blocked) };
 			} catch (error) {
@@ -245,6 +254,7 @@ export class GraphRunner implements Runner {
 				},
 				running: () => {
 					this.runningSince ??= parts.clock.now();
+					this.watch.began();
 					context.on.phase("running");
 				},
 				executed: () => this.done(context),
@@ -268,6 +278,7 @@ export class GraphRunner implements Runner {
 	}
 
 	private done(context: RunContext): void {
+		this.watch.executed();
 		this.executed = true;
 		context.on.phase("executed");
 	}
@@ -319,7 +330,10 @@ export class GraphRunner implements Runner {
 			return;
 		}
 		if (message.type === "error" && isBlocked(message.error)) this.blocked.push(message.error);
-		if (message.type === "progress" && message.max > 1) crashAt("sampling");
+		if (message.type === "progress" && message.max > 1) {
+			this.watch.stepped();
+			crashAt("sampling");
+		}
 		// 100 is said when the history has confirmed it.
 		if (this.progress !== null && message.type !== "success")
 			this.tell(advance(this.progress, message), context);
@@ -330,10 +344,4 @@ export class GraphRunner implements Runner {
 		this.progress = next;
 		if (next !== before) context.on.progress(progressOf(next));
 	}
-}
-
-/** Whether ComfyUI holds nothing of a run any more, as far as its end tells. */
-function letGo(end: RunEnd): boolean {
-	if (end.how === "unreachable") return !end.sent;
-	return end.how !== "hung" && end.how !== "crashed" && end.how !== "abandoned";
 }

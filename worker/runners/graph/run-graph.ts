@@ -31,6 +31,12 @@ export type RunEnd =
 	/** ComfyUI was not there to take it, or did not say whether it has: then `sent` is true. */
 	| { how: "unreachable"; sent: boolean };
 
+/** Whether ComfyUI holds nothing of a run any more, as far as its end tells. */
+export function letGo(end: RunEnd): boolean {
+	if (end.how === "unreachable") return !end.sent;
+	return end.how !== "hung" && end.how !== "crashed" && end.how !== "abandoned";
+}
+
 export interface GraphRunParts {
 	comfy: Comfy;
 	clock: Clock;

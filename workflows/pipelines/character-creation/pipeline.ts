@@ -37,6 +37,7 @@ export const characterCreation = definePipeline({
 	purpose:
 		"A new character from words: base pictures of which one is chosen, its skin enhanced once, a sheet of many poses, and variations of expression, light and pose. Training follows where there is a trainer.",
 	category: "character",
+	budget: { micro_usd: 2_000_000, of: "character" },
 	parameters: [
 		{
 			type: "text",

@@ -42,6 +42,7 @@ export const characterReferenceDataset = definePipeline({
 	purpose:
 		"Four views of a character (face, front, side, back), each made like those before it: a reference that later pictures of the character are made like, without any training.",
 	category: "character",
+	budget: { micro_usd: 2_000_000, of: "character" },
 	parameters: [
 		{
 			type: "text",

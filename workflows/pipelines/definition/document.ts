@@ -124,6 +124,10 @@ export const pipelineDocumentSchema = z
 		category: z.enum(categories),
 		parameters: z.array(pipelineParameterSchema).max(limits.parameters),
 		stages: z.array(stageSchema).min(1).max(MAX_STAGES),
+		/** What one of its jobs may cost, unless its request says otherwise, or all its jobs about one character. */
+		budget: z
+			.strictObject({ micro_usd: z.int().min(0).max(limits.budget), of: z.enum(["job", "character"]) })
+			.optional(),
 		/** Parameters that are accepted as they are. */
 		example: z.record(name, z.union([scalar, z.array(scalar).max(limits.items)])),
 		/** What a user should know. */

@@ -23,4 +23,6 @@ export const pipelineLimits = {
 	needs: 32,
 	/** Other takes that a check may ask for by itself. */
 	retakes: 10,
+	/** What it may cost, in micro-USD. */
+	budget: 1e12,
 } as const;

@@ -1,0 +1,74 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { isTerminal } from "../../contract/status.ts";
+import type { Database } from "../../db/client.ts";
+import { accounts, characters, jobs } from "../../db/schema.ts";
+import type { JobAggregate } from "../lifecycle/aggregate.ts";
+import type { Deciding } from "./deciding.ts";
+import { endedAttempts } from "./ledger.ts";
+
+/** The calendar month of a time in milliseconds, in UTC: `2026-11`. */
+export function monthOf(at: number): string {
+	return new Date(at).toISOString().slice(0, 7);
+}
+
+/** What the tasks of a job that have not ended are reckoned with, in micro-USD. Pure. */
+export function reservedOf({ tasks }: JobAggregate): number {
+	return tasks.reduce((sum, task) => (isTerminal(task.status) ? sum : sum + task.estimate_micro_usd), 0);
+}
+
+/**
+ * The statements that count what decisions spend and reserve, at the job, its account, and the character whose
+ * making it pays for. They go behind the rows of the ledger, which say what was spent.
+ */
+export function spendingStatements(
+	db: Database,
+	changes: readonly Deciding[],
+	now: number,
+): BatchItem<"sqlite">[] {
+	const given = changes.flatMap((change) => {
+		const { before, decision } = change;
+		const reserved = reservedOf(decision.state) - reservedOf(before);
+		const ended = endedAttempts(change).map(({ task, epoch }) => [task, epoch]);
+		const { id, version } = decision.state.job;
+		return reserved === 0 && ended.length === 0 ? [] : [{ job: id, version, reserved, ended }];
+	});
+	if (given.length === 0) return [];
+	const spent = sql`coalesce((SELECT sum(l.charged_micro_usd) FROM json_each(given.value, '$.ended') AS one
+		CROSS JOIN ledger AS l ON l.job_id = jobs.id AND l.task_id = one.value ->> 0 AND l.epoch = one.value ->> 1), 0)`;
+	const each = sql`SELECT jobs.id AS job, jobs.account_id AS account, jobs.budget_character_id AS character,
+		${spent} AS spent, given.value ->> 'reserved' AS reserved
+		FROM json_each(${JSON.stringify(given)}) AS given
+		CROSS JOIN jobs ON jobs.id = given.value ->> 'job' AND jobs.version = given.value ->> 'version'`;
+	const by = (column: string) =>
+		sql`(SELECT ${sql.raw(column)} AS id, sum(spent) AS spent, sum(reserved) AS reserved
+			FROM (${each}) GROUP BY 1) AS new`;
+	const added = (spending: SQL, reserving: SQL) => ({
+		spent_micro_usd: sql`${spending} + new.spent`,
+		reserved_micro_usd: sql`${reserving} + new.reserved`,
+	});
+	const month = monthOf(now);
+	return [
+		db
+			.update(jobs)
+			.set(added(sql`${jobs.spent_micro_usd}`, sql`${jobs.reserved_micro_usd}`))
+			.from(by("job"))
+			.where(sql`${jobs.id} = new.id`),
+		db
+			.update(accounts)
+			.set({
+				...added(
+					sql`iif(${accounts.spent_month} = ${month}, ${accounts.spent_micro_usd}, 0)`,
+					sql`${accounts.reserved_micro_usd}`,
+				),
+				spent_month: month,
+			})
+			.from(by("account"))
+			.where(sql`${accounts.id} = new.id`),
+		db
+			.update(characters)
+			.set(added(sql`${characters.spent_micro_usd}`, sql`${characters.reserved_micro_usd}`))
+			.from(by("character"))
+			.where(sql`${characters.id} = new.id`),
+	];
+}

@@ -1,0 +1,47 @@
+import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
+import type { JobPlan } from "../../../workflows/plan/plan.ts";
+import type { JobRequest } from "../../contract/jobs.ts";
+import { reckoned } from "../planning/tasks.ts";
+
+/** What a job is reckoned with and may cost, in micro-USD. */
+export interface Money {
+	/** Null: nobody can say. */
+	estimate_micro_usd: number | null;
+	/** Null: no limit of its own. */
+	budget_micro_usd: number | null;
+	/** The character whose making it pays for; null: nobody's. */
+	budget_character_id: string | null;
+}
+
+/** What a training may cost, in micro-USD, unless its request says otherwise. */
+const TRAINING_BUDGET = 5_000_000;
+
+/** Of a job that runs one workflow. A client's own graph may take any time: it is reckoned with, and not estimated. */
+export function moneyOfWorkflow(request: Pick<JobRequest, "budget_micro_usd">, plan: JobPlan): Money {
+	const trains = plan.tasks.some(({ requires }) => requires?.training);
+	return {
+		estimate_micro_usd:
+			plan.workflow === "graph"
+				? null
+				: plan.tasks.reduce((sum, task) => sum + reckoned(task).estimate_micro_usd, 0),
+		budget_micro_usd: request.budget_micro_usd ?? (trains ? TRAINING_BUDGET : null),
+		budget_character_id: null,
+	};
+}
+
+/**
+ * Of a job of a pipeline. Where the pipeline's budget is for a character, all its jobs about one draw on what that one
+ * may cost; without a character it is for the job.
+ */
+export function moneyOfPipeline(
+	{ budget_micro_usd, character }: Pick<JobRequest, "budget_micro_usd" | "character">,
+	{ budget }: Pick<PipelineDefinition, "budget">,
+	estimate: number | null,
+): Money {
+	const shared = budget?.of === "character" && character !== undefined;
+	return {
+		estimate_micro_usd: estimate,
+		budget_micro_usd: budget_micro_usd ?? (budget === undefined || shared ? null : budget.micro_usd),
+		budget_character_id: shared ? character : null,
+	};
+}

@@ -195,10 +195,7 @@ export class Worker {
 		await this.registration.register();
 		if (this.mode !== "starting") return;
 		this.mode = "serving";
-		const coldMs = Math.round(performance.now());
-		this.log.info("serving", { after_ms: coldMs });
-		// Elsewhere a worker is started by people, ahead of whatever comes.
-		if (this.tickets !== null) this.work.started(coldMs);
+		this.log.info("serving", { after_ms: Math.round(performance.now()) });
 		this.doorbell.start();
 		void this.health.keepLooking();
 		this.tickets?.start();

@@ -61,7 +61,7 @@ export class Workload {
 	/** Words about tasks whose claim is still being answered: the bell can be quicker than the reply. */
 	private early: TaskMessage[] = [];
 	private cycleMs = 50;
-	private coldMs: number | null = null;
+	private warmed = false;
 
 	constructor(parts: WorkloadParts) {
 		this.parts = parts;
@@ -144,18 +144,15 @@ export class Workload {
 		while (this.running.size > 0) await Promise.allSettled([...this.running.values()]);
 	}
 
-	/** The start of this process was for the first task that it took, where it was started for one. */
-	started(coldMs: number): void {
-		this.coldMs = coldMs;
+	/** This process was started for the first task that came with a ticket; elsewhere people start it, ahead of any. */
+	private coldMs({ ticket }: ClaimedWork): number | null {
+		if (ticket === null || this.warmed) return null;
+		this.warmed = true;
+		return Math.round(performance.now());
 	}
 
-	private takeCold(): number | null {
-		const cold = this.coldMs;
-		this.coldMs = null;
-		return cold;
-	}
-
-	private attempt({ task, claimedAt, promised }: ClaimedWork): Attempt {
+	private attempt(work: ClaimedWork): Attempt {
+		const { task, claimedAt, promised } = work;
 		const { config, timings, clock, log, comfy, warm, edge, leaseMs, on } = this.parts;
 		const { edgePatienceMs } = timings;
 		const runner = new GraphRunner(task, {
@@ -192,7 +189,7 @@ export class Workload {
 				previewMs: timings.previewMs,
 			},
 			leaseMs: leaseMs(),
-			coldMs: this.takeCold(),
+			coldMs: this.coldMs(work),
 			edgePatienceMs,
 			on: {
 				changed: () => on.changed(),

@@ -47,6 +47,7 @@ export const OPERATOR_ACTIONS = [
 	"worker_token.create",
 	"worker_token.revoke",
 	"worker.drain",
+	"pool.price",
 	"operator_key.rotate",
 ] as const;
 export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number];

@@ -22,6 +22,7 @@ import { askJob } from "../jobs/live/ask.ts";
 import { eraseProjects } from "../projects/projects.ts";
 import { accountFolder } from "../storage/keys.ts";
 import { deleteFolder } from "../storage/objects.ts";
+import { eraseUsage } from "../usage/erase.ts";
 import { eraseEndpoints } from "../webhooks/endpoints.ts";
 import { againAt, tellFailure } from "./again.ts";
 import { eraseAssetsEach, eraseJobsEach } from "./each-alone.ts";
@@ -148,7 +149,9 @@ export async function deleteAccountStep(env: Env, account: string, now: number):
 	await eraseProjects(db, account, { most: PROJECTS_AT_ONCE }, now);
 	await finishDeletions(env, now, account);
 	if (failed !== null) throw failed;
-	return (await isEmpty(db, account)) && (await deleteRest(env, account));
+	if (!(await isEmpty(db, account))) return false;
+	// Behind its jobs: what ends meanwhile is booked.
+	return (await eraseUsage(db, account)) && (await deleteRest(env, account));
 }
 
 async function isEmpty(db: Database, account: string): Promise<boolean> {

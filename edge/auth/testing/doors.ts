@@ -70,6 +70,8 @@ export const DOORS: Record<string, Door> = {
 	deleteWorkflow: "workflows:write",
 	getOwnAccount: "jobs:read",
 	getAccount: "operator",
+	setPoolPrice: "operator",
+	getPrices: "jobs:read",
 	changeAccount: "operator",
 	deleteAccount: "operator",
 	listAccounts: "operator",

@@ -58,6 +58,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{upload}", "0")
 					.replace("{key}", "main")
 					.replace("{shot}", shot)
+					.replace("{pool}", worker.pool)
 					.replace("{delivery}", "msg_00000000000000000000000000")
 					.replace("{id}", () => {
 						if (/^\/(v1\/)?jobs/.test(template)) return ids.job ?? job.id;
@@ -103,6 +104,7 @@ function bodies(
 		convertWorkflow: { ui: UI, object_info: SENT_INFO },
 		validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
 		changeAccount: { max_running: 20 },
+		setPoolPrice: { micro_usd_per_second: 310 },
 		setNodePolicy: { deny: ["SaveImage"] },
 		createPage: { prompt: "x", pool: "pages" },
 		trainLora: trainingOf(uploaded),

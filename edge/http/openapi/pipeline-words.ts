@@ -1,5 +1,7 @@
 /** What the fields of pipelines mean: of their documents, and of their estimates. */
 export const PIPELINE_WORDS: Record<string, string> = {
+	"PipelineDocument.budget":
+		"What one of its jobs may cost, or all its jobs about one character together; a request may say otherwise",
 	acceptance: "What is promised, for people who accept the work",
 	all: "All of these hold",
 	any: "One of these holds",

@@ -25,7 +25,7 @@ import { database } from "../../db/client.ts";
 import { workers } from "../../db/schema.ts";
 import { type App, type AppContext, declaredSize, principalOf } from "../../http/app.ts";
 import { counted, countedPart, json, jsonBody, refusals, security } from "../../http/responses.ts";
-import type { Measured } from "../../jobs/lifecycle/commands.ts";
+import type { Measured } from "../../jobs/lifecycle/aggregate.ts";
 import { type Answer, askJob } from "../../jobs/live/ask.ts";
 import type { JobChange } from "../../jobs/store/job-change.ts";
 import { holdsTask, renewLeaseQuery } from "../../jobs/store/load.ts";

@@ -114,6 +114,12 @@ export interface JobAggregate {
 	tasks: Task[];
 }
 
+/** What a worker measured of an attempt. `gpu_ms`: null where nobody knows. */
+export interface Measured {
+	gpu_ms: number | null;
+	spans?: Spans | undefined;
+}
+
 /** One lease of one task, for the record of what ran where and for how long. */
 export interface AttemptRecord {
 	task_id: string;

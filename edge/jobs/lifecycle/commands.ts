@@ -1,7 +1,7 @@
 import type { Failure } from "../../contract/failures.ts";
-import type { ReleaseCause, Spans } from "../../contract/workers.ts";
+import type { ReleaseCause } from "../../contract/workers.ts";
 import type { Resume, Retake, Verdict } from "../../db/stored.ts";
-import type { Task } from "./aggregate.ts";
+import type { Measured, Task } from "./aggregate.ts";
 import type { Decision, VerifiedOutput } from "./draft.ts";
 import type { ShortMemory } from "./retry.ts";
 
@@ -18,12 +18,6 @@ export type PlannedTask = Pick<
 	| "estimate_micro_usd"
 	| "partner_micro_usd"
 >;
-
-/** What a worker measured of an attempt. `gpu_ms`: null where nobody knows. */
-export interface Measured {
-	gpu_ms: number | null;
-	spans?: Spans | undefined;
-}
 
 /** What became of planning a take of a stage. */
 export type Opening = { tasks: PlannedTask[] } | { skip: true } | { failure: Failure };

@@ -1,8 +1,7 @@
 import type { Failure } from "../../contract/failures.ts";
 import { isTerminal, type JobStatus, type StageStatus } from "../../contract/status.ts";
 import type { StageDecision, Verdict } from "../../db/stored.ts";
-import type { AttemptRecord, JobAggregate, Stage, Task } from "./aggregate.ts";
-import type { Measured } from "./commands.ts";
+import type { AttemptRecord, JobAggregate, Measured, Stage, Task } from "./aggregate.ts";
 
 /** An output that the shell has already checked against storage. `asset` is opaque to the decision. */
 export interface VerifiedOutput {

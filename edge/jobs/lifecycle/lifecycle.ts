@@ -1,8 +1,8 @@
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
 import { CANCEL_ACK_MS } from "../../contract/workers.ts";
-import { findTask, holds, type JobAggregate, NO_TRIES, type Task } from "./aggregate.ts";
-import { type Command, type Measured, type Outcome, refuse } from "./commands.ts";
+import { findTask, holds, type JobAggregate, type Measured, NO_TRIES, type Task } from "./aggregate.ts";
+import { type Command, type Outcome, refuse } from "./commands.ts";
 import { type Circumstances, type Decision, Draft } from "./draft.ts";
 import {
 	backoffMs,

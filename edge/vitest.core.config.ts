@@ -11,6 +11,7 @@ export const CORE = [
 	"claims/deal.test.ts",
 	"deploy/*.test.ts",
 	"http/json-text.test.ts",
+	"http/request-log.test.ts",
 	"idempotency/*.test.ts",
 	"limits/*.test.ts",
 	"jobs/lifecycle/*.test.ts",

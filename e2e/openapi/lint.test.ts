@@ -32,7 +32,7 @@ function* objects(value: unknown, place: string): Generator<[string, Record<stri
 		if (!["example", "examples", "default"].includes(key)) yield* objects(inner, `${place}/${key}`);
 }
 
-test("every field, schema, operation and parameter has words, and every JSON body an example", () => {
+test("every field, schema, operation and parameter has words, and every body that has fields an example", () => {
 	const { components, paths, webhooks } = document as {
 		components: {
 			schemas: Record<string, Json>;
@@ -59,7 +59,7 @@ test("every field, schema, operation and parameter has words, and every JSON bod
 		)[];
 		for (const body of bodies)
 			for (const [type, media] of Object.entries(body?.content ?? {})) {
-				if (!type.includes("json")) continue;
+				if (!/json|event-stream|form-data/.test(type)) continue;
 				if (media.example === undefined && media.examples === undefined) silent.push(`${id}, ${type}`);
 				examples += 1;
 			}

@@ -31,8 +31,9 @@ function lineOf(c: AppContext, ms: number): RequestLine | null {
 	const principal = c.get("principal");
 	// Workers ask several times a second; what they are refused is told.
 	if (status < 400 && principal?.kind !== "admin" && isRoutine(c.req.path)) return null;
+	// Also where it was waited for, and the answer is 200.
 	const made =
-		status === 201 ? /^\/v1\/jobs\/(job_\w+)$/.exec(c.res.headers.get("location") ?? "")?.[1] : undefined;
+		status < 300 ? /^\/v1\/jobs\/(job_\w+)$/.exec(c.res.headers.get("location") ?? "")?.[1] : undefined;
 	const refused = c.get("refused");
 	return {
 		level: status >= 500 ? "error" : status >= 400 ? "warn" : "info",

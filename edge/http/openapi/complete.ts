@@ -130,11 +130,11 @@ function tellDefaults(schema: JsonSchema): void {
 	for (const part of inside(schema)) if (refName(part) === null) tellDefaults(part);
 }
 
-/** One example for each JSON body: named, where its schema has a name. */
+/** One example for each body that has fields, of a stream what an event carries: named, where its schema has a name. */
 function addExamples(operation: Operation, { components }: Document): void {
 	const { schemas, examples = {} } = components;
 	for (const [type, media] of mediaOf(operation)) {
-		if (!media.schema || !/json/.test(type)) continue;
+		if (!media.schema || !/json|event-stream|form-data/.test(type)) continue;
 		const name = refName(media.schema);
 		if (name === null) {
 			media.example = sampleOf(media.schema, schemas);

@@ -213,6 +213,9 @@ export const WORDS: Record<string, string> = {
 
 	"ClientTokenRequest.expires_in_s": "For how many seconds it is good",
 	"ClientTokenRequest.job": "The only job it is good for; absent: all of the account",
+	"ClaimRequest.ticket": "Of a serverless worker: the request that brought it time for this task",
+	"ticket.id": "The edge's name for it",
+	"ticket.request": "RunPod's name for the request that carried it",
 	"Asset.job": "Id of the job that made it; null: it was uploaded",
 	"Asset.name": "Which declared output of the workflow this is; null: it was uploaded",
 	"Job.version": "Number of the last durable event: `since_version` waits for a higher one",

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { bundleProgram } from "./program.ts";
+import { bundleProgram } from "../bundle/program.ts";
 
 declare module "vitest" {
 	interface ProvidedContext {

@@ -20,6 +20,11 @@ export interface Env {
 	WEBHOOKS_ALLOW_LOOPBACK?: string;
 	/** Where names are looked up over HTTPS, in JSON, before anything is posted to them. */
 	WEBHOOKS_RESOLVER?: string;
+	/** A key of RunPod that is good for the endpoints of this deployment's pools. Without it no tickets are issued. */
+	RUNPOD_API_KEY?: string;
+	/** Where requests of RunPod go, and where its endpoints are managed; without them: RunPod itself. */
+	RUNPOD_URL?: string;
+	RUNPOD_MANAGEMENT_URL?: string;
 	/** An API key that stands for programs of this machine which ask for pages without one. For local use only. */
 	PAGES_KEY?: string;
 	/** Origins of foreign web pages that may call the API and open sockets, with commas between; `*`: all. */

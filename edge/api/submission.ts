@@ -17,7 +17,7 @@ export async function submitAndRing(c: AppContext, submission: Submission): Prom
 async function ring(c: AppContext, pool: string, job: JobResource): Promise<void> {
 	const count = job.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
 	try {
-		await c.env.POOLS.get(c.env.POOLS.idFromName(pool)).ring(count);
+		await c.env.POOLS.get(c.env.POOLS.idFromName(pool)).ring(pool, count);
 	} catch {
 		// A bell that nobody hears costs a wait, not the job: workers ask by themselves.
 	}

@@ -3,7 +3,9 @@ import { assetsOf, filesOf } from "../../workflows/plan/files.ts";
 import { type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { issueGrant } from "../auth/grants.ts";
-import type { ClaimedFolder, ClaimedTask } from "../contract/workers.ts";
+import { lookAfterTickets } from "../capacity/deployed.ts";
+import { closeEmpty, type Usable, usableTicket } from "../capacity/use.ts";
+import type { ClaimedFolder, ClaimedTask, ClaimTicket } from "../contract/workers.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
@@ -26,6 +28,8 @@ type Worker = typeof workers.$inferSelect;
 export interface ClaimRequest {
 	claim_id: string;
 	warm_models: string[];
+	/** What brought the machine, where it was lent by the task. */
+	ticket?: ClaimTicket | undefined;
 }
 export interface Claim {
 	claimed: ClaimedTask;
@@ -35,9 +39,31 @@ export interface Claim {
 
 /**
  * Gives a worker the task it should run next, or null. Asking again with the same `claim_id` gives the same
- * task, so a reply that got lost does not cost a lease.
+ * task, so a reply that got lost does not cost a lease. A ticket that came to nothing is over.
  */
 export async function claimTask(env: Env, worker: Worker, request: ClaimRequest): Promise<Claim | null> {
+	const { ticket } = request;
+	if (ticket === undefined) return claimNew(env, worker, request, null);
+	const db = database(env.DB);
+	const usable = await usableTicket(db, worker.pool_id, ticket);
+	const claim = usable
+		? await claimNew(env, worker, request, usable)
+		: await repeatedClaim(env, worker, request.claim_id);
+	if (claim === null) {
+		await closeEmpty(db, worker.pool_id, ticket.id, Date.now());
+		await lookAfterTickets(env, worker.pool_id);
+	}
+	return claim;
+}
+
+async function claimNew(
+	env: Env,
+	worker: Worker,
+	request: ClaimRequest,
+	usable: Usable | null,
+): Promise<Claim | null> {
+	// A worker that drains takes nothing new; what it was given before the reply got lost is its own.
+	if (worker.draining) return repeatedClaim(env, worker, request.claim_id);
 	const db = database(env.DB);
 	let asker: Asker = {
 		worker: worker.id,
@@ -46,6 +72,8 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 		vram_bytes: worker.gpu.vram_bytes,
 		warm_models: request.warm_models,
 		refused: [],
+		lent: usable?.lent ?? null,
+		hint: usable?.hint ?? null,
 		round: 0,
 		lessons: 0,
 	};
@@ -53,7 +81,7 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 		const found = await askDesk(env, worker.pool_id, asker);
 		if (found.type === "nothing") return null;
 		if (found.type === "earlier") return sameAgain(env, db, worker, found.job, found.task);
-		const taken = await take(env, db, found, worker, request.claim_id);
+		const taken = await take(env, db, found, worker, request);
 		if (taken && "claimed" in taken) return { ...taken, more: found.more };
 		const next = nextRound({ ...asker, refused: [...asker.refused, ...(taken ? [taken.refused] : [])] });
 		if (next.type !== "again") return null;
@@ -62,7 +90,7 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 }
 
 /** The answer that this claim was given before, or null. It is a promise even where nothing new may be taken. */
-export async function repeatedClaim(env: Env, worker: Worker, claimId: string): Promise<Claim | null> {
+async function repeatedClaim(env: Env, worker: Worker, claimId: string): Promise<Claim | null> {
 	const db = database(env.DB);
 	const [earlier] = await answeredQuery(db, [{ worker: worker.id, claim_id: claimId }]);
 	return earlier ? sameAgain(env, db, worker, earlier.job, earlier.task) : null;
@@ -94,16 +122,16 @@ async function take(
 	db: Database,
 	{ task: reserved, finger, job: identity, known, plan }: Extract<Served, { type: "reserved" }>,
 	worker: Worker,
-	claimId: string,
+	{ claim_id, ticket }: ClaimRequest,
 ): Promise<Pick<Claim, "claimed"> | { refused: string } | null> {
 	const command = {
 		type: "claim" as const,
 		task: reserved,
 		worker: worker.id,
-		claim_id: claimId,
+		claim_id,
 		lease_ms: leaseMs(env),
 	};
-	const answer = await askJob(env, identity, { command }, known ?? undefined);
+	const answer = await askJob(env, identity, { command, ...(ticket && { ticket }) }, known ?? undefined);
 	if (!answer.ok) {
 		await unreserve(db, [reserved], finger);
 		if (NOT_NOW.has(answer.code)) return null;

@@ -9,6 +9,8 @@ export interface Player {
 	warm_models: readonly string[];
 	/** Tasks that it was refused. */
 	refused: readonly string[];
+	/** The task that its ticket was issued for; null: it has none. */
+	hint?: string | null;
 }
 
 /** Those who ask from machines of one kind, and what such a machine can run. */

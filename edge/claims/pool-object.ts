@@ -1,11 +1,24 @@
+import { deployedWorld } from "../capacity/deployed.ts";
+import { tendPool } from "../capacity/tend.ts";
+import { database } from "../db/client.ts";
 import { Doorbell } from "../pools/doorbell.ts";
 import type { PoolRpc } from "../rpc/pool.ts";
 import { ClaimDesk } from "./desk.ts";
+import { nextTasks } from "./next-tasks.ts";
 import type { Asker } from "./serve.ts";
 
-/** The object of a pool: its doorbell, and the desk at which tasks are reserved. It may be evicted at any moment. */
+/** How long a pool is taken for one without endpoints, in milliseconds. */
+const FORGOTTEN_MS = 60_000;
+/** Between two looks that nobody asked for, at least; milliseconds. */
+const LEAST_PAUSE_MS = 1_000;
+/** After a failed alarm, the next one comes after this long, in milliseconds. */
+const ALARM_AGAIN_MS = 15_000;
+
+/** The object of a pool: its doorbell, the desk at which tasks are reserved, and who looks after its tickets. It may be evicted at any moment. */
 export class PoolObject extends Doorbell implements PoolRpc {
 	private desk: ClaimDesk | null = null;
+	/** Nothing is looked at before this time: the pool has no endpoints. In milliseconds. */
+	private nothingUntil = 0;
 
 	/**
 	 * Reserves a task for who asks. `asked` is an `Asker`, the answer a `Served`; both are JSON, since RPC types cannot
@@ -14,5 +27,48 @@ export class PoolObject extends Doorbell implements PoolRpc {
 	async reserve(pool: string, asked: string): Promise<string> {
 		this.desk ??= new ClaimDesk(this.env, pool);
 		return JSON.stringify(await this.desk.ask(JSON.parse(asked) as Asker));
+	}
+
+	/** There are new tasks: workers are woken, and tickets issued for those that are not there. */
+	override async ring(pool: string, count: number): Promise<void> {
+		await super.ring(pool, count);
+		if (count > 0) await this.look(pool, 0);
+	}
+
+	/** Looks after the pool's tickets, within so many milliseconds. */
+	async look(pool: string, within: number): Promise<void> {
+		const now = Date.now();
+		if (!this.env.RUNPOD_API_KEY || now < this.nothingUntil) return;
+		if (this.ctx.storage.kv.get("pool") !== pool) this.ctx.storage.kv.put("pool", pool);
+		await this.armAlarm(now + Math.random() * within);
+	}
+
+	/** It may have endpoints now that it had not. */
+	async endpointsChanged(pool: string): Promise<void> {
+		this.nothingUntil = 0;
+		await this.look(pool, 0);
+	}
+
+	/** An alarm never runs twice at the same time: so nobody else issues tickets of this pool meanwhile. */
+	override async alarm(): Promise<void> {
+		const pool = this.ctx.storage.kv.get<string>("pool");
+		const db = database(this.env.DB);
+		const world = deployedWorld(this.env, (id, count) => nextTasks(db, id, count, Date.now()));
+		if (pool === undefined || world === null) return;
+		try {
+			const next = await tendPool(world, pool);
+			if (next === null) this.nothingUntil = Date.now() + FORGOTTEN_MS;
+			else await this.armAlarm(Math.max(next, Date.now() + LEAST_PAUSE_MS));
+		} catch (error) {
+			const what = error instanceof Error ? error.name : "error";
+			console.error(JSON.stringify({ level: "error", message: "tickets wait", pool, error: what }));
+			await this.armAlarm(Date.now() + ALARM_AGAIN_MS);
+		}
+	}
+
+	/** Whoever asks for an earlier time is not overruled. */
+	private async armAlarm(at: number): Promise<void> {
+		const armed = await this.ctx.storage.getAlarm();
+		if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
 	}
 }

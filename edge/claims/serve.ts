@@ -6,6 +6,7 @@ import { identityOf, isSent } from "../jobs/live/ask.ts";
 import { endOverdue } from "../jobs/sweep/end-overdue.ts";
 import { overdueJobs, sweepAndTell } from "../jobs/sweep/sweep.ts";
 import { loadCapabilities } from "../pools/capabilities.ts";
+import type { Lent } from "../pools/lent.ts";
 import type { Candidate } from "../pools/match.ts";
 import { heardNow, silenceCounts } from "../pools/presence.ts";
 import { Fitness } from "../pools/stored-needs.ts";
@@ -30,6 +31,8 @@ export interface Asker extends Player {
 	capabilities_hash: string;
 	/** GPU memory, in bytes; 0: not known. */
 	vram_bytes: number;
+	/** What it was lent for; null: for everything. */
+	lent: Lent | null;
 	/** How often it came away with nothing, though there was something: it looks deeper each time. */
 	round: number;
 	/** How often it learned only what its worker cannot run. */
@@ -119,8 +122,8 @@ export async function serveAlone(env: Env, pool: string, asker: Asker): Promise<
 }
 
 /** The kind of machine that an asker is: machines of one kind can run the same. */
-export function kindOf({ capabilities_hash, vram_bytes }: Asker): string {
-	return `${capabilities_hash} ${vram_bytes}`;
+export function kindOf({ capabilities_hash, vram_bytes, lent }: Asker): string {
+	return `${capabilities_hash} ${vram_bytes} ${JSON.stringify(lent)}`;
 }
 
 interface Kind {
@@ -131,9 +134,9 @@ interface Kind {
 async function kindsOf(db: Database, askers: readonly Asker[]): Promise<Kind[]> {
 	return Promise.all(
 		[...Map.groupBy(askers, kindOf).values()].map(async (members) => {
-			const { capabilities_hash: hash = "", vram_bytes = 0 } = members[0] ?? {};
+			const { capabilities_hash: hash = "", vram_bytes = 0, lent = null } = members[0] ?? {};
 			const machine = { capabilities: await loadCapabilities(db, hash), vram_bytes };
-			return { fitness: new Fitness(hash, machine), members };
+			return { fitness: new Fitness(hash, machine, lent), members };
 		}),
 	);
 }

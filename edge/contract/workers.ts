@@ -59,6 +59,14 @@ export type RegisterReply = z.infer<typeof registerReplySchema>;
 export const OBJECT_INFO_LIMITS = { packed: 8_000_000, unpacked: 32_000_000 } as const;
 export const objectInfoReplySchema = z.object({ sha256: z.string(), size: z.int() });
 
+const claimTicketSchema = z.strictObject({
+	/** The edge's name for it. */
+	id: z.string().min(1).max(100),
+	/** RunPod's name for the request that carried it. */
+	request: z.string().min(1).max(200),
+});
+export type ClaimTicket = z.infer<typeof claimTicketSchema>;
+
 export const claimRequestSchema = z
 	.strictObject({
 		/** Made by the worker for each claim: asking again with the same one gives the same task. */
@@ -66,14 +74,7 @@ export const claimRequestSchema = z
 		/** Files the worker's ComfyUI has in memory now; tasks that use them are preferred. */
 		warm_models: z.array(z.string().max(300)).max(200).default([]),
 		/** What brought the machine: of a serverless worker, whose every claim needs one. */
-		ticket: z
-			.strictObject({
-				/** The edge's name for it. */
-				id: z.string().min(1).max(100),
-				/** RunPod's name for the request that carried it. */
-				request: z.string().min(1).max(200),
-			})
-			.optional(),
+		ticket: claimTicketSchema.optional(),
 	})
 	.meta({ id: "ClaimRequest" });
 

@@ -5,6 +5,7 @@ import { sweepObjects, sweepRecords } from "./orphans.ts";
 import { tendProjects } from "./projects.ts";
 import { sweepRetention } from "./retention.ts";
 import { sweepSharedRows } from "./shared-rows.ts";
+import { tendTickets } from "./tickets.ts";
 import { tendWebhooks } from "./webhooks.ts";
 
 /** What cron does for storage, each a bounded step. One that fails must not keep the others from theirs. */
@@ -17,6 +18,7 @@ const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown
 	"shared rows": sweepSharedRows,
 	webhooks: tendWebhooks,
 	projects: tendProjects,
+	tickets: tendTickets,
 };
 
 export async function keepHouse(env: Env, now: number): Promise<void> {

@@ -232,7 +232,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			Date.now(),
 		);
 		if (sweep.claimable > 0) {
-			await this.env.POOLS.get(this.env.POOLS.idFromName(pool)).ring(sweep.claimable);
+			await this.env.POOLS.get(this.env.POOLS.idFromName(pool)).ring(pool, sweep.claimable);
 		}
 		await this.catchUp();
 		await this.queue.tell(jobId);

@@ -49,7 +49,7 @@ test.each([
 			}, failed);
 		};
 		for (const worker of pool.workers) says.set(worker.id, await listen(worker, look));
-		await bell.ring(count);
+		await bell.ring("pool", count);
 		await all;
 		expect(claimed.size).toBe(count);
 	},
@@ -72,7 +72,7 @@ test("a bell rung again wakes those that it did not wake before, and never who t
 				heard = resolve;
 			});
 	};
-	await bell.ring(1);
+	await bell.ring("pool", 1);
 	await until(3);
 	const [first = ""] = order;
 	for (let rung = 5; rung <= 9; rung += 2) {

@@ -52,7 +52,7 @@ export class Doorbell extends DurableObject<Env> implements DoorbellRpc {
 	}
 
 	/** There are `count` new tasks: wakes as many workers that want work, and a few more. */
-	async ring(count: number): Promise<void> {
+	async ring(_pool: string, count: number): Promise<void> {
 		this.wake(Math.min(MAX_RUNG, count * 2 + 1));
 	}
 

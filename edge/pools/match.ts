@@ -24,6 +24,8 @@ export interface Asker {
 	warm_models: readonly string[];
 	/** Tasks it must not be given. */
 	refused?: ReadonlySet<string>;
+	/** The task that brought it here: it is given that one, if it is there. */
+	hint?: string | null;
 }
 
 export interface Dealt {
@@ -73,19 +75,26 @@ export class Dealer {
 	}
 
 	/** The next one for somebody; null where nothing is left that it may have. */
-	deal({ warm_models, refused }: Asker): Candidate | null {
+	deal({ warm_models, refused, hint }: Asker): Candidate | null {
+		for (const lane of hint ? this.lanes : []) {
+			const hinted = lane.queue.find(({ task }) => task === hint && !refused?.has(task));
+			if (hinted) return this.take(lane, hinted);
+		}
 		const warm = new Set(warm_models);
 		this.lanes.sort((a, b) => a.load - b.load || a.lot - b.lot);
 		for (const lane of this.lanes) {
 			const first = this.firstOf(lane.queue, warm, refused);
-			if (first === null) continue;
-			lane.queue = lane.queue.filter((one) => one !== first);
-			lane.load += 1;
-			lane.room -= 1;
-			this.keepOpen();
-			return first;
+			if (first !== null) return this.take(lane, first);
 		}
 		return null;
+	}
+
+	private take(lane: Lane, taken: Candidate): Candidate {
+		lane.queue = lane.queue.filter((one) => one !== taken);
+		lane.load += 1;
+		lane.room -= 1;
+		this.keepOpen();
+		return taken;
 	}
 
 	private keepOpen(): void {

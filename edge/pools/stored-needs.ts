@@ -4,6 +4,7 @@ import { type Database, listOf } from "../db/client.ts";
 import { needs } from "../db/schema.ts";
 import type { TaskNeeds } from "../db/stored.ts";
 import type { Machine } from "./capabilities.ts";
+import type { Lent } from "./lent.ts";
 import { abilityOf, canRun } from "./match.ts";
 
 /** Needs read from D1 at once: a large graph names hundreds of node classes. */
@@ -75,10 +76,13 @@ export class Fitness {
 	/** Hashes that this kind of machine is known not to be able to run. */
 	readonly unfit: Set<string>;
 	private readonly machine: Machine;
+	private readonly lent: Lent | null;
 
-	constructor(capabilitiesHash: string, machine: Machine) {
+	/** @param lent what it was lent for; null: for everything */
+	constructor(capabilitiesHash: string, machine: Machine, lent: Lent | null) {
 		this.machine = machine;
-		const kind = `${capabilitiesHash} ${machine.vram_bytes}`;
+		this.lent = lent;
+		const kind = `${capabilitiesHash} ${machine.vram_bytes} ${JSON.stringify(lent)}`;
 		let unfit = unfitByKind.get(kind);
 		if (!unfit) {
 			if (unfitByKind.size >= MAX_CACHED_FLEETS) unfitByKind.clear();
@@ -92,7 +96,7 @@ export class Fitness {
 	async among(db: Database, hashes: Iterable<string>): Promise<Map<string, TaskNeeds>> {
 		const asked = [...hashes];
 		const known = await loadNeeds(db, asked);
-		const able = abilityOf(this.machine.capabilities, this.machine.vram_bytes);
+		const able = abilityOf(this.machine.capabilities, this.machine.vram_bytes, this.lent);
 		if (this.unfit.size > MAX_UNFIT) this.unfit.clear();
 		for (const hash of asked) {
 			const body = known.get(hash);

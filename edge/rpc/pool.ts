@@ -2,7 +2,7 @@ import type { DoorbellMessage } from "../contract/sockets.ts";
 
 /** What a pool's doorbell is asked over RPC; `Doorbell` says what each does. */
 export interface DoorbellRpc extends Rpc.DurableObjectBranded {
-	ring(count: number): Promise<void>;
+	ring(pool: string, count: number): Promise<void>;
 	passOn(worker: string): Promise<void>;
 	refresh(): Promise<void>;
 	tell(worker: string, message: DoorbellMessage): Promise<void>;
@@ -12,4 +12,6 @@ export interface DoorbellRpc extends Rpc.DurableObjectBranded {
 /** What the object of a pool is asked over RPC besides; `PoolObject` says what it does. */
 export interface PoolRpc extends DoorbellRpc {
 	reserve(pool: string, asked: string): Promise<string>;
+	look(pool: string, within: number): Promise<void>;
+	endpointsChanged(pool: string): Promise<void>;
 }

@@ -24,6 +24,8 @@ export async function bundleEdge(): Promise<string> {
 		// As wrangler does: what a package has for Node only is nothing for a Worker.
 		mainFields: ["browser", "module", "main"],
 		external: ["cloudflare:*", "node:*"],
+		// As in wrangler.toml.
+		alias: { module: path.join(root, "edge/capacity/module-shim.ts") },
 		// Every workerd gets it character by character; a source map would more than double it.
 		minifyWhitespace: true,
 		minifySyntax: true,

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { WarmModels } from "../comfyui/warm-models.ts";
 import { failure } from "../comfyui/wire/errors.ts";
-import { type EdgeClient, isPassing, type Task, UnreadableTask } from "../edge-api/client.ts";
+import {
+	type ClaimRequest,
+	type EdgeClient,
+	isPassing,
+	type Task,
+	UnreadableTask,
+} from "../edge-api/client.ts";
 import { EdgeRefusal } from "../edge-api/errors.ts";
 import type { Promised, Registration } from "../presence/registration.ts";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";
@@ -113,17 +119,18 @@ export class Claims {
 		const { clock, warm, pollMs, tickets, on } = this.parts;
 		const startedAt = clock.now();
 		this.rung = false;
-		const found = await this.ask({ claim_id: randomUUID(), warm_models: warm.list() });
+		const found = await this.ask({
+			claim_id: randomUUID(),
+			warm_models: warm.list(),
+			...(ticket && { ticket: { id: ticket.id, request: ticket.request } }),
+		});
 		if (found !== null) return on.task({ ...found, claimedAt: startedAt, ticket });
 		if (ticket !== null) tickets?.finish(ticket);
 		if (!this.rung) this.restUntil = clock.now() + pollMs * (0.75 + 0.5 * clock.random());
 	}
 
 	/** One claim, asked until it is answered: the same id never gives two tasks. */
-	private async ask(request: {
-		claim_id: string;
-		warm_models: string[];
-	}): Promise<Pick<ClaimedWork, "task" | "promised"> | null> {
+	private async ask(request: ClaimRequest): Promise<Pick<ClaimedWork, "task" | "promised"> | null> {
 		const { edge, registration, clock, log, signal } = this.parts;
 		for (let tries = 0; ; tries++) {
 			const { workerId: worker, promised } = registration;

@@ -86,7 +86,7 @@ export function registerMeta(app: App): void {
 		const [d1, r2, durable_objects] = await Promise.all([
 			works(c.env.DB.prepare("SELECT 1 FROM pools LIMIT 1").first()),
 			works(c.env.BUCKET.head("readyz")),
-			works(c.env.POOLS.get(c.env.POOLS.idFromName("readyz")).ring(0)),
+			works(c.env.POOLS.get(c.env.POOLS.idFromName("readyz")).ring("readyz", 0)),
 		]);
 		const ok = d1 && r2 && durable_objects;
 		const body = { status: ok ? ("ready" as const) : ("not_ready" as const), d1, r2, durable_objects };

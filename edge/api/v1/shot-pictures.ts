@@ -228,6 +228,6 @@ function follow(c: AppContext, project: string, { data, pool, reused }: Made, re
 	if (replayed || data.length === 0) return;
 	const { POOLS, PROJECTS } = c.env;
 	const told = [PROJECTS.get(PROJECTS.idFromName(project)).look(project, reused)];
-	if (pool !== null) told.push(POOLS.get(POOLS.idFromName(pool)).ring(data.length - reused.length));
+	if (pool !== null) told.push(POOLS.get(POOLS.idFromName(pool)).ring(pool, data.length - reused.length));
 	c.executionCtx.waitUntil(Promise.allSettled(told));
 }

@@ -5,7 +5,7 @@ import { gpuClassOf } from "../../../workflows/prices/price-sheet.ts";
 import { noteAction } from "../../auth/operator-actions.ts";
 import { bearerOf } from "../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../auth/secret.ts";
-import { claimTask, repeatedClaim } from "../../claims/claim.ts";
+import { claimTask } from "../../claims/claim.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
 import { DOORBELL_PROTOCOL } from "../../contract/sockets.ts";
 import {
@@ -272,10 +272,7 @@ export function registerWorkers(app: App): void {
 			);
 		}
 		const request = c.req.valid("json");
-		// A worker that drains takes nothing new; what it was given before the reply got lost is its own.
-		const result = worker.draining
-			? await repeatedClaim(c.env, worker, request.claim_id)
-			: await claimTask(c.env, worker, request);
+		const result = await claimTask(c.env, worker, request);
 		if (!result) return c.body(null, 204);
 		if (result.more) {
 			const pool = c.env.POOLS.get(c.env.POOLS.idFromName(worker.pool_id));

@@ -1,3 +1,4 @@
+import { lookAfterTickets } from "../../capacity/deployed.ts";
 import type { Env } from "../../env.ts";
 import type { Changed } from "../store/job-change.ts";
 import type { RunningTask } from "./event-log.ts";
@@ -28,9 +29,12 @@ export async function tellOthers(env: Env, changed: Changed): Promise<void> {
 
 /** Wakes workers for new tasks, and stops those whose attempt is no longer wanted. */
 async function tellPool(env: Env, { decision }: Changed): Promise<void> {
-	const pool = env.POOLS.get(env.POOLS.idFromName(decision.state.job.pool_id));
+	const { pool_id } = decision.state.job;
+	const pool = env.POOLS.get(env.POOLS.idFromName(pool_id));
+	// An attempt that begins or ends uses a ticket, or frees one; a task that is canceled needs none.
+	if (decision.changes.some(({ type }) => type === "task")) await lookAfterTickets(env, pool_id);
 	for (const effect of decision.effects) {
-		if (effect.type === "ring") await pool.ring(effect.count);
+		if (effect.type === "ring") await pool.ring(pool_id, effect.count);
 		else await pool.tell(effect.worker, { type: "cancel", task: effect.task, epoch: effect.epoch });
 	}
 }

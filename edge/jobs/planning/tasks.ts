@@ -2,6 +2,7 @@ import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { demandsOf } from "../../../workflows/plan/profiles.ts";
 import { gpuCost, gpuForEstimate } from "../../../workflows/prices/price-sheet.ts";
+import { kindOfWork } from "../../capacity/times.ts";
 import { newId } from "../../contract/ids.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import { type HashedNeeds, hashNeeds } from "../../pools/stored-needs.ts";
@@ -44,7 +45,8 @@ export function reckoned({ typical_seconds, requires, partner_micro_usd }: TaskP
 }
 
 function needsOf(plan: TaskPlan): TaskNeeds {
-	const { requires, folders, forms } = plan;
+	const { requires, folders, forms, timeout_seconds } = plan;
+	const work = kindOfWork({ training: requires?.training ?? false, timeout_seconds });
 	return {
 		nodes: classesOf(plan.graph),
 		models: plan.models,
@@ -54,6 +56,7 @@ function needsOf(plan: TaskPlan): TaskNeeds {
 		...(requires?.launch_flags.length ? { launch_flags: requires.launch_flags } : {}),
 		...(requires?.partner ? { partner: true } : {}),
 		...(folders?.some((folder) => folder.path === "absolute") ? { absolute_folders: true } : {}),
+		...(work === "small" ? {} : { work }),
 		demands: demandsOf(plan),
 	};
 }

@@ -121,7 +121,7 @@ interface Fold extends Folded {
 	guards: Guard[];
 	/** Leases that were taken for expired. */
 	expired: LeaseFence[];
-	/** Changes whose outputs, or whose task's new needs, are to be stored. */
+	/** Changes whose outputs, tickets, or whose task's new needs, are to be stored. */
 	stored: JobChange[];
 }
 
@@ -169,7 +169,7 @@ function addTo(
 	fold.guards.push(...guards);
 	if (command.type === "sweep") fold.expired.push(...expiredLeases(state, now));
 	const raised = command.type === "fail" && command.memory?.larger;
-	if (raised || change.opened || decision.changes.some(({ type }) => type === "output"))
+	if (raised || change.opened || change.ticket || decision.changes.some(({ type }) => type === "output"))
 		fold.stored.push(change);
 	fold.committed = together(fold.committed, result);
 	return result;

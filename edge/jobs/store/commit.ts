@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
+import { useTicket } from "../../capacity/use.ts";
 import { type Database, isConflict } from "../../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
@@ -74,6 +75,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		...openedStatements(db, before, committed.decision.state, stored),
 		...stored.flatMap(({ opened }) => (opened?.bytes ? [addBodyBytes(db, job_id, opened.bytes)] : [])),
 		...raisedNeeds(db, stored),
+		...usedTickets(db, committed.decision, stored, Date.parse(first.at)),
 		...lists(stored.flatMap(({ notices = [] }) => notices)).map((rows) => addNotices(db, job_id, rows)),
 	];
 	const following = consequencesOf(db, [committed], Date.parse(first.at));
@@ -91,6 +93,20 @@ function raisedNeeds(db: Database, stored: readonly JobChange[]): Statement[] {
 		command.type === "fail" && command.memory?.larger ? [command.memory.larger] : [],
 	);
 	return raised.length > 0 ? [insertNeeds(db, raised)] : [];
+}
+
+/** A ticket and the attempt that it brings the machine for begin together, or not at all. */
+function usedTickets(
+	db: Database,
+	{ attempts }: Decision,
+	stored: readonly JobChange[],
+	now: number,
+): Statement[] {
+	return stored.flatMap(({ command, ticket }) => {
+		if (command.type !== "claim" || ticket === undefined) return [];
+		const began = attempts.find(({ task_id, status }) => task_id === command.task && status === "running");
+		return began ? [useTicket(db, ticket, { task: command.task, epoch: began.epoch }, now)] : [];
+	});
 }
 
 function addBodyBytes(db: Database, jobId: string, bytes: number): Statement {

@@ -39,10 +39,17 @@ const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 			WHERE id = (SELECT account_id FROM jobs WHERE id = want.value ->> '$.of[0]'))`),
 		refusal: "the account would store more bytes than it may",
 	},
+	// However often it was delivered, and whoever holds it: a ticket is good for one attempt.
+	ticket: {
+		room: sql.raw(
+			`EXISTS (SELECT 1 FROM tickets WHERE id = want.value ->> '$.of[0]' AND used_task IS NULL AND closed_at IS NULL)`,
+		),
+		refusal: "its ticket was used already, or is over",
+	},
 };
 
 /** The guards of a change of a job. */
-export function guardsOf(jobId: string, { command, assets = [], ran, opened }: JobChange): Guard[] {
+export function guardsOf(jobId: string, { command, assets = [], ran, opened, ticket }: JobChange): Guard[] {
 	if (command.type === "open" && opened?.bytes) {
 		return [{ name: "storage", of: [jobId], takes: opened.bytes }];
 	}
@@ -54,6 +61,7 @@ export function guardsOf(jobId: string, { command, assets = [], ran, opened }: J
 	return [
 		{ name: "account_limit", of: [jobId], takes: 1 },
 		{ name: "claim_unanswered", of: [command.worker, command.claim_id], takes: 1 },
+		...(ticket ? [{ name: "ticket" as const, of: [ticket.id], takes: 1 }] : []),
 	];
 }
 

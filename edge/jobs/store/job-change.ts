@@ -1,6 +1,7 @@
 import type { Notice } from "../../../workflows/plan/notices.ts";
 import type { Asset } from "../../contract/assets.ts";
 import type { DurableEvent } from "../../contract/events.ts";
+import type { ClaimTicket } from "../../contract/workers.ts";
 import type { assets } from "../../db/schema.ts";
 import type { HashedNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
@@ -20,6 +21,8 @@ export interface JobChange {
 	opened?: Opened;
 	/** What is to be told of how it ran. */
 	notices?: Notice[];
+	/** What a claim uses up. */
+	ticket?: ClaimTicket;
 }
 
 /** What is written beside the tasks of a take. Its bodies are stored already: a row must not name what is not there. */
@@ -35,7 +38,7 @@ export interface Opened {
 }
 
 /** What a change may need room for beside the job. */
-export type GuardName = "account_limit" | "claim_unanswered" | "storage";
+export type GuardName = "account_limit" | "claim_unanswered" | "storage" | "ticket";
 
 export interface Changed {
 	ok: true;

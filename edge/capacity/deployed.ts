@@ -1,0 +1,52 @@
+import { asc, gt } from "drizzle-orm";
+import { database } from "../db/client.ts";
+import { endpoints } from "../db/schema.ts";
+import type { Env } from "../env.ts";
+import { runpodOf } from "./runpod.ts";
+import { ticketStore } from "./store.ts";
+import type { World } from "./world.ts";
+
+const REQUESTS_URL = "https://api.runpod.ai/v2";
+const MANAGEMENT_URL = "https://api.runpod.io/v2";
+/** Pools that cron wakes in one run, and over how long, in milliseconds: not all at the same moment. */
+const WOKEN_AT_ONCE = 500;
+const WOKEN_WITHIN_MS = 20_000;
+
+/** The world as this deployment has it; null: it has no key of RunPod, and so no tickets. */
+export function deployedWorld(env: Env, next: World["next"]): World | null {
+	if (!env.RUNPOD_API_KEY) return null;
+	return {
+		store: ticketStore(database(env.DB)),
+		runpod: runpodOf({
+			key: env.RUNPOD_API_KEY,
+			url: env.RUNPOD_URL || REQUESTS_URL,
+			managementUrl: env.RUNPOD_MANAGEMENT_URL || MANAGEMENT_URL,
+		}),
+		next,
+		now: Date.now,
+		random: Math.random,
+		tell: (message, about) => console.warn(JSON.stringify({ level: "warn", message, ...about })),
+	};
+}
+
+/** A hint that tickets of a pool may be wanted, or not any more; cron finds what it misses. */
+export async function lookAfterTickets(env: Env, pool: string): Promise<void> {
+	if (!env.RUNPOD_API_KEY) return;
+	await env.POOLS.get(env.POOLS.idFromName(pool))
+		.look(pool, 0)
+		.catch(() => {});
+}
+
+/** Wakes the objects of pools with endpoints, whatever hints were lost. `after`: where the run before came to. */
+export async function wakePools(env: Env, after: string | null): Promise<string | null> {
+	const rows = await database(env.DB)
+		.selectDistinct({ pool: endpoints.pool_id })
+		.from(endpoints)
+		.where(after === null ? undefined : gt(endpoints.pool_id, after))
+		.orderBy(asc(endpoints.pool_id))
+		.limit(WOKEN_AT_ONCE);
+	await Promise.allSettled(
+		rows.map(({ pool }) => env.POOLS.get(env.POOLS.idFromName(pool)).look(pool, WOKEN_WITHIN_MS)),
+	);
+	return rows.length < WOKEN_AT_ONCE ? null : (rows.at(-1)?.pool ?? null);
+}

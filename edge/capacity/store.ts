@@ -1,0 +1,100 @@
+import { and, eq, getTableColumns, isNull, lte, sql } from "drizzle-orm";
+import type { AttemptStatus, TaskStatus } from "../contract/status.ts";
+import { type Database, listOf } from "../db/client.ts";
+import { attempts, endpoints, tasks, tickets } from "../db/schema.ts";
+import type { TicketStore } from "./world.ts";
+
+/** Endpoints of one pool. */
+export const MAX_ENDPOINTS = 20;
+/** Open tickets of one pool that are looked at; more than all of its endpoints may have. */
+const MAX_OPEN = 2_000;
+/** Tickets that are over are kept for so long, in milliseconds, and so many go at once. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const FORGOTTEN_AT_ONCE = 500;
+
+export function endpointsQuery(db: Database, pool: string) {
+	return db
+		.select()
+		.from(endpoints)
+		.where(eq(endpoints.pool_id, pool))
+		.orderBy(endpoints.id)
+		.limit(MAX_ENDPOINTS);
+}
+
+/** The open tickets of a pool, each with what became of the attempt that it was used for. */
+export function openTicketsQuery(db: Database, pool: string) {
+	return db
+		.select({
+			...getTableColumns(tickets),
+			// By names of their own: a batch tells columns apart by nothing else.
+			attempt: sql<AttemptStatus | null>`${attempts.status}`.as("attempt"),
+			task: sql<TaskStatus | null>`${tasks.status}`.as("task"),
+			run_until: tasks.run_until,
+		})
+		.from(tickets)
+		.leftJoin(attempts, and(eq(attempts.task_id, tickets.used_task), eq(attempts.epoch, tickets.used_epoch)))
+		.leftJoin(tasks, eq(tasks.id, tickets.used_task))
+		.where(and(eq(tickets.pool_id, pool), isNull(tickets.closed_at)))
+		.orderBy(tickets.id)
+		.limit(MAX_OPEN);
+}
+
+/** Tickets in D1. */
+export function ticketStore(db: Database): TicketStore {
+	return {
+		load: async (pool) => {
+			const [found, open] = await db.batch([endpointsQuery(db, pool), openTicketsQuery(db, pool)]);
+			return { endpoints: found, tickets: open };
+		},
+		spent: async (hints, since) => {
+			if (hints.length === 0) return new Map();
+			const rows = await db
+				.select({ task: tickets.hint_task, count: sql<number>`count(*)` })
+				.from(tickets)
+				.where(
+					sql`${tickets.hint_task} IN ${listOf(hints)} AND ${tickets.closed_at} > ${since}
+						AND ${tickets.used_task} IS NULL AND ${tickets.outcome} <> 'canceled'`,
+				)
+				.groupBy(tickets.hint_task);
+			return new Map(rows.map(({ task, count }) => [task, count]));
+		},
+		insert: async (rows, caps) => {
+			const list = rows.map((row) => ({ ...row, cap: caps.get(row.endpoint_id) ?? 0 }));
+			const names = Object.keys(getTableColumns(tickets));
+			const columns = sql.raw(names.map((name) => `new.value ->> '${name}'`).join(", "));
+			// Whoever else writes some at the same moment finds that much less room.
+			const written = await db
+				.insert(tickets)
+				.select(
+					sql`SELECT ${columns} FROM (SELECT value, row_number()
+						OVER (PARTITION BY value ->> 'endpoint_id' ORDER BY key) AS place FROM json_each(${JSON.stringify(list)})) AS new
+						WHERE new.place + (SELECT count(*) FROM tickets AS open WHERE open.pool_id = new.value ->> 'pool_id'
+							AND open.closed_at IS NULL AND open.endpoint_id = new.value ->> 'endpoint_id') <= new.value ->> 'cap'`,
+				)
+				.returning({ id: tickets.id });
+			const ids = new Set(written.map(({ id }) => id));
+			return rows.filter(({ id }) => ids.has(id));
+		},
+		change: async ({ id, status }, to) => {
+			const changed = await db
+				.update(tickets)
+				.set(to)
+				.where(and(eq(tickets.id, id), eq(tickets.status, status), isNull(tickets.closed_at)))
+				.returning({ id: tickets.id });
+			return changed.length > 0;
+		},
+		changeEndpoint: async (id, to) => {
+			await db.update(endpoints).set(to).where(eq(endpoints.id, id));
+		},
+	};
+}
+
+/** Deletes tickets that have been over for a month. */
+export async function forgetTickets(db: Database, now: number): Promise<void> {
+	const old = db
+		.select({ id: tickets.id })
+		.from(tickets)
+		.where(lte(tickets.closed_at, now - KEPT_MS))
+		.limit(FORGOTTEN_AT_ONCE);
+	await db.delete(tickets).where(sql`${tickets.id} IN ${old}`);
+}

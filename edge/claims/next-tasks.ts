@@ -1,0 +1,31 @@
+import type { Database } from "../db/client.ts";
+import { type Candidate, Dealer } from "../pools/match.ts";
+import { loadNeeds } from "../pools/stored-needs.ts";
+import { candidateQuery } from "./queue.ts";
+
+/** Tasks of one account and kind of needs that a look of depth 1 finds. */
+const FOUND_AT_DEPTH = 16;
+
+/**
+ * The first tasks of a pool that claims would take now, whoever claims, in the order in which they would; at most
+ * `count`. What is being claimed at this moment is not among them.
+ */
+export async function nextTasks(db: Database, pool: string, count: number, now: number) {
+	const depth = Math.max(1, Math.ceil(count / FOUND_AT_DEPTH));
+	const offers = await candidateQuery(db, { pool, now, unfit: [], random: Math.random, depth });
+	const needs = await loadNeeds(
+		db,
+		offers.map(({ needs_hash }) => needs_hash),
+	);
+	const candidates = offers.flatMap((offer): Candidate[] => {
+		const found = needs.get(offer.needs_hash);
+		return found && offer.deadline_at > now ? [{ ...offer, needs: found }] : [];
+	});
+	const dealer = new Dealer(candidates, { now, random: Math.random });
+	const found: { id: string; needs: Candidate["needs"] }[] = [];
+	for (let task = dealer.deal(ANYBODY); task !== null && found.length < count; task = dealer.deal(ANYBODY))
+		found.push({ id: task.task, needs: task.needs });
+	return found;
+}
+
+const ANYBODY = { warm_models: [] };

@@ -1,0 +1,202 @@
+import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { forgetTickets, ticketStore } from "../capacity/store.ts";
+import { tendPool } from "../capacity/tend.ts";
+import { endpointRow, FakePool } from "../capacity/testing/world.ts";
+import type { World } from "../capacity/world.ts";
+import { newId } from "../contract/ids.ts";
+import type { ClaimedTask } from "../contract/workers.ts";
+import { database } from "../db/client.ts";
+import { endpoints, tickets } from "../db/schema.ts";
+import { makeAccount, type TestAccount } from "../testing/accounts.ts";
+import { png } from "../testing/files.ts";
+import { call, jsonOf } from "../testing/http.ts";
+import { submit } from "../testing/jobs.ts";
+import { claim, fail, finish, makeWorker, type TestWorker } from "../testing/workers.ts";
+import { nextTasks } from "./next-tasks.ts";
+
+const db = database(env.DB);
+let account: TestAccount;
+let worker: TestWorker;
+/** A RunPod that is none; its tickets and tasks lie in D1. */
+let fake: FakePool;
+let world: World;
+let endpoint: string;
+
+beforeEach(async () => {
+	account = await makeAccount();
+	worker = await makeWorker();
+	endpoint = await addEndpoint();
+	fake = new FakePool();
+	world = {
+		store: ticketStore(db),
+		runpod: fake.runpod,
+		next: (pool, count) => nextTasks(db, pool, count, Date.now()),
+		now: Date.now,
+		random: () => 0.5,
+		tell: fake.tell,
+	};
+});
+
+async function addEndpoint(more: Partial<typeof endpoints.$inferSelect> = {}): Promise<string> {
+	const id = newId("endpoint");
+	await db
+		.insert(endpoints)
+		.values(endpointRow({ id, pool_id: worker.poolId, runpod_id: `rp-${id}`, ...more }));
+	return id;
+}
+
+const tend = () => tendPool(world, worker.poolId);
+const rows = () => db.select().from(tickets).where(eq(tickets.pool_id, worker.poolId)).orderBy(tickets.id);
+
+function claimWith(
+	ticket: string,
+	request = "r1",
+	by = worker,
+	claim_id = crypto.randomUUID(),
+): Promise<Response> {
+	return call("POST", `/v1/workers/${by.id}/claim`, {
+		as: by.token,
+		json: { claim_id, ticket: { id: ticket, request } },
+	});
+}
+
+async function taskOf(ticket: string, request = "r1"): Promise<ClaimedTask> {
+	return jsonOf<ClaimedTask>(await claimWith(ticket, request), 200);
+}
+
+test("S0-C02 one ticket for each task up to the cap; a claim with one uses it, in the same transaction, for the task that it was issued for", async () => {
+	for (let i = 0; i < 6; i++) await submit(account, worker);
+	await tend();
+	const issued = await rows();
+	expect(issued.map(({ status, request_id }) => [status, request_id]).sort()).toEqual(
+		[1, 2, 3, 4].map((n) => ["issued", `r${n}`]),
+	);
+	const third = issued[2];
+	const task = await taskOf(third?.id ?? "", "r3");
+	expect(task.task_id).toBe(third?.hint_task);
+	const used = (await rows())[2];
+	expect(used).toMatchObject({ status: "used", used_task: task.task_id, used_epoch: 1, request_id: "r3" });
+	await tend();
+	expect(await rows()).toHaveLength(4);
+	await finish(task, await png());
+	await tend();
+	const after = await rows();
+	expect(after).toHaveLength(5);
+	expect(after[2]).toMatchObject({ status: "closed", outcome: "done" });
+	const [row] = await db.select().from(endpoints).where(eq(endpoints.id, endpoint));
+	expect(row?.spent_micro_usd).toBe(after[2]?.cost_micro_usd);
+	expect(row?.spent_micro_usd).toBeGreaterThan(0);
+});
+
+test("a ticket that was delivered twice, is used, is not known, or is another pool's brings nothing, and nothing changes", async () => {
+	await submit(account, worker);
+	await submit(account, worker);
+	await tend();
+	const [ticket] = await rows();
+	const id = ticket?.id ?? "";
+	const other = await makeWorker();
+	const before = await db.select().from(tickets).where(eq(tickets.id, id));
+	expect((await claimWith(id, "r1", other)).status).toBe(204);
+	const [foreign] = await db.select().from(tickets).where(eq(tickets.id, id));
+	expect(foreign).toEqual({ ...before[0], problem: expect.stringContaining("wrong WORKER_TOKEN") });
+	expect((await claimWith("tkt_00000000000000000000000000")).status).toBe(204);
+	expect((await claimWith("nonsense ' --")).status).toBe(204);
+
+	const both = await Promise.all([claimWith(id, "r1"), claimWith(id, "r9")]);
+	expect(both.map(({ status }) => status).sort()).toEqual([200, 204]);
+	expect((await claimWith(id, "r9")).status).toBe(204);
+	const [used] = await rows();
+	expect(used).toMatchObject({ status: "used", used_epoch: 1 });
+});
+
+test("the same claim asked again gives the same task, though its ticket is used by now", async () => {
+	await submit(account, worker);
+	await tend();
+	const [ticket] = await rows();
+	const claim_id = crypto.randomUUID();
+	const first = await jsonOf<ClaimedTask>(await claimWith(ticket?.id ?? "", "r1", worker, claim_id), 200);
+	const again = await jsonOf<ClaimedTask>(await claimWith(ticket?.id ?? "", "r1", worker, claim_id), 200);
+	expect(again.task_id).toBe(first.task_id);
+	expect(again.epoch).toBe(first.epoch);
+});
+
+test("a ticket for nothing is over once a worker came with it, and its time is counted; a late one brings nothing", async () => {
+	await submit(account, worker);
+	await tend();
+	await claim(worker);
+	const [ticket] = await rows();
+	expect((await claimWith(ticket?.id ?? "")).status).toBe(204);
+	const [empty] = await rows();
+	expect(empty).toMatchObject({ status: "closed", outcome: "empty", used_task: null });
+	await submit(account, worker);
+	expect((await claimWith(ticket?.id ?? "")).status).toBe(204);
+	await tend();
+	expect((await rows()).map(({ status }) => status)).toEqual(["closed", "issued"]);
+});
+
+test("an account that holds as many workers as it may gets no tickets for more", async () => {
+	account = await makeAccount({ max_running: 1 });
+	await submit(account, worker);
+	await submit(account, worker);
+	await tend();
+	const [ticket, none] = await rows();
+	expect(none).toBeUndefined();
+	const task = await taskOf(ticket?.id ?? "");
+	await tend();
+	expect(await rows()).toHaveLength(1);
+	await fail(task, "node_error");
+	await tend();
+	expect((await rows()).map(({ status }) => status)).toEqual(["closed", "issued"]);
+});
+
+test("work of another kind, or for more memory, is not given to a ticket of an endpoint that is not for it", async () => {
+	await db
+		.update(endpoints)
+		.set({ kinds: ["small"], vram_bytes: 8 * 2 ** 30 })
+		.where(eq(endpoints.id, endpoint));
+	const large = await addEndpoint({ vram_bytes: 80 * 2 ** 30 });
+	const { id } = await submit(account, worker);
+	await tend();
+	const [ticket] = await rows();
+	// It asks for 24 GB.
+	expect(ticket?.endpoint_id).toBe(large);
+	await db
+		.update(tickets)
+		.set({ endpoint_id: endpoint })
+		.where(eq(tickets.id, ticket?.id ?? ""));
+	expect((await claimWith(ticket?.id ?? "")).status).toBe(204);
+	await tend();
+	const second = (await rows()).at(-1);
+	expect(second?.endpoint_id).toBe(large);
+	expect((await taskOf(second?.id ?? "")).job_id).toBe(id);
+});
+
+test("drivers that run at the same moment issue no more than one alone; what is long over is forgotten", async () => {
+	for (let i = 0; i < 6; i++) await submit(account, worker);
+	await Promise.all([tend(), tend(), tend()]);
+	expect((await rows()).length).toBeLessThanOrEqual(4);
+	await db.update(tickets).set({ closed_at: 1, status: "closed" }).where(eq(tickets.pool_id, worker.poolId));
+	await forgetTickets(db, Date.now());
+	expect(await rows()).toEqual([]);
+});
+
+test("a lost worker's task runs again with a new ticket, and RunPod is told to end the old one", async () => {
+	await submit(account, worker);
+	await tend();
+	const [ticket] = await rows();
+	const task = await taskOf(ticket?.id ?? "");
+	await env.DB.prepare("UPDATE attempts SET status = 'lease_expired' WHERE task_id = ?")
+		.bind(task.task_id)
+		.run();
+	await env.DB.prepare(
+		"UPDATE tasks SET status = 'queued', epoch = 1, worker_id = NULL, claim_id = NULL WHERE id = ?",
+	)
+		.bind(task.task_id)
+		.run();
+	await tend();
+	expect(fake.calls).toEqual(["run", "cancel", "run"]);
+	const again = await taskOf((await rows()).at(-1)?.id ?? "", "r2");
+	expect([again.task_id, again.epoch]).toEqual([task.task_id, 2]);
+});

@@ -10,6 +10,7 @@ import { rows as rowsOfD1 } from "./rows.ts";
 import { stageBorders } from "./stages.ts";
 import { throughput } from "./throughput.ts";
 import { uploads } from "./uploads.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
 const PARTS = {
@@ -24,6 +25,7 @@ const PARTS = {
 	crowd,
 	hostile,
 	uploads,
+	webhooks,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
@@ -67,8 +67,10 @@ export interface CountingEdge {
 	stop(): Promise<void>;
 }
 
-/** The edge as it would be deployed, in this process's workerd and in memory, with a counter before D1. */
-export async function startCountingEdge(): Promise<CountingEdge> {
+/** The edge as it would be deployed, in this process's workerd and in memory, with a counter before D1 and its tables. */
+export async function startCountingEdge(
+	bindings: Readonly<Record<string, string>> = {},
+): Promise<CountingEdge> {
 	const bundle = await buildEdge();
 	const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
 	const adminKey = "an-operator-key-for-the-benchmark-only";
@@ -92,6 +94,7 @@ export async function startCountingEdge(): Promise<CountingEdge> {
 				ADMIN_KEY: adminKey,
 				// Nobody reports between two measurements, however long they take.
 				LEASE_MS: "3600000",
+				...bindings,
 			},
 			cf: false,
 		} as Parameters<typeof convertV4MiniflareOptions>[0]),
@@ -105,7 +108,7 @@ export async function startCountingEdge(): Promise<CountingEdge> {
 		if (!response.ok) throw new Error(`${route}: ${response.status} ${await response.text()}`);
 		return (await response.json()) as T;
 	};
-	return {
+	const edge: CountingEdge = {
 		url,
 		adminKey,
 		counts: () => ask<Counts>("/bench/counts"),
@@ -115,4 +118,40 @@ export async function startCountingEdge(): Promise<CountingEdge> {
 		},
 		stop: () => miniflare.dispose(),
 	};
+	await migrateAll(edge);
+	return edge;
+}
+
+/** The counts once what goes on behind the last answer is done: when they have stood still for a while. */
+export async function settled(edge: CountingEdge): Promise<Counts> {
+	let counts = await edge.counts();
+	for (let still = 0; still < 3; ) {
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const next = await edge.counts();
+		still = next.statements === counts.statements ? still + 1 : 0;
+		counts = next;
+	}
+	return counts;
+}
+
+async function migrateAll(edge: CountingEdge): Promise<void> {
+	const folder = path.join(root, "migrations");
+	for (const name of (await readdir(folder)).sort()) {
+		const text = await readFile(path.join(folder, name), "utf8");
+		await edge.sql(...statementsOf(text));
+	}
+}
+
+/** The statements of a migration; those between BEGIN and END belong to their trigger. */
+function statementsOf(text: string): string[] {
+	const found: string[] = [];
+	let open = "";
+	for (const line of text.replaceAll(/--[^\n]*/g, "").split("\n")) {
+		open += `${line}\n`;
+		const inTrigger = /\bCREATE TRIGGER\b/.test(open) && !/\bEND;\s*$/.test(open);
+		if (!/;\s*$/.test(line) || inTrigger) continue;
+		found.push(open.trim());
+		open = "";
+	}
+	return found.filter((statement) => statement !== "");
 }

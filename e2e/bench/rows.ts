@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { root } from "../stack/processes.ts";
-import { type CountingEdge, type Counts, startCountingEdge } from "./counting-edge.ts";
+import { type CountingEdge, type Counts, settled, startCountingEdge } from "./counting-edge.ts";
 
 /** Tasks that wait in the queue while each operation is measured. */
 const DEPTHS = [100, 10_000, 100_000];
@@ -49,7 +49,6 @@ const claimed = z.object({
 export async function rows(): Promise<[string, string][]> {
 	const edge = await startCountingEdge();
 	try {
-		await migrateAll(edge);
 		const site = await open(edge);
 		const table: [string, string][] = [];
 		let depth = 0;
@@ -197,18 +196,6 @@ function average(list: Counts[]): Counts {
 	};
 }
 
-/** The counts once what goes on behind the last answer is done: when they have stood still for a while. */
-async function settled(edge: CountingEdge): Promise<Counts> {
-	let counts = await edge.counts();
-	for (let still = 0; still < 3; ) {
-		await new Promise((resolve) => setTimeout(resolve, 20));
-		const next = await edge.counts();
-		still = next.statements === counts.statements ? still + 1 : 0;
-		counts = next;
-	}
-	return counts;
-}
-
 /** Puts so many more jobs of one task into the queue, as copies of one that was submitted. */
 async function fill(edge: CountingEdge, site: Site, count: number): Promise<void> {
 	const [model] = await edge.sql("SELECT id FROM jobs WHERE status = 'queued' ORDER BY id DESC LIMIT 1");
@@ -250,26 +237,4 @@ async function fill(edge: CountingEdge, site: Site, count: number): Promise<void
 /** Another id of the same kind: the last six characters are the copy's number. */
 function copyOf(column: string): string {
 	return `substr(${column}, 1, length(${column}) - 6) || printf('%06d', i)`;
-}
-
-async function migrateAll(edge: CountingEdge): Promise<void> {
-	const folder = path.join(root, "migrations");
-	for (const name of (await readdir(folder)).sort()) {
-		const text = await readFile(path.join(folder, name), "utf8");
-		await edge.sql(...statementsOf(text));
-	}
-}
-
-/** The statements of a migration; those between BEGIN and END belong to their trigger. */
-function statementsOf(text: string): string[] {
-	const found: string[] = [];
-	let open = "";
-	for (const line of text.replaceAll(/--[^\n]*/g, "").split("\n")) {
-		open += `${line}\n`;
-		const inTrigger = /\bCREATE TRIGGER\b/.test(open) && !/\bEND;\s*$/.test(open);
-		if (!/;\s*$/.test(line) || inTrigger) continue;
-		found.push(open.trim());
-		open = "";
-	}
-	return found.filter((statement) => statement !== "");
 }

@@ -135,7 +135,7 @@ test("S2-PIPE-04a S2-PIPE-04b S2-AC-3 S2-PIPE-05 the log has every field, and th
 	expect(JSON.stringify(graph)).not.toMatch(/darkroom\/tsk_/);
 });
 
-test("S2-PIPE-05 S2-REPRO --replay gives the same graph and the same picture, as the next version", async () => {
+test("S2-GOAL-1 S2-PIPE-05 S2-REPRO --replay gives the same graph and the same picture, as the next version", async () => {
 	const ran = await project.darkroom("--replay", path.join(project.raw, "ch01_p001_v1.workflow.json")).ended;
 	expect([ran.code, ran.stdout.trim()]).toEqual([0, "output/ch-01/raw/ch01_p001_v2.png"]);
 	expect(await project.graph("ch01_p001_v2")).toEqual(await project.graph("ch01_p001_v1"));

@@ -4,7 +4,7 @@ import { ConfigError, readConfig, usage } from "./config.ts";
 const ENV = { EDGE_URL: "https://edge.example", WORKER_TOKEN: "t" };
 
 describe("the configuration", () => {
-	test("needs an edge and a token, and has a default for everything else", () => {
+	test("S1-24 needs an edge and a token, and has a default for everything else", () => {
 		expect(readConfig(ENV, [])).toMatchObject({ POLL_MS: 7_000, LOG_LEVEL: "info", COMFYUI_COMMAND: null });
 		expect(readConfig(ENV, []).COMFYUI_URL.href).toBe("http://127.0.0.1:8188/");
 		expect(() => readConfig({}, [])).toThrow(/^EDGE_URL: missing.*\nWORKER_TOKEN: missing.*--help/);

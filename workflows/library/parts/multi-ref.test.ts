@@ -44,10 +44,13 @@ const views: [WorkflowDefinition, [number, number], string, string, number][] = 
 const named = views.map((view) => [view[0].id, ...view] as const);
 const withReferences = named.filter(([, , , , , most]) => most > 0);
 
-test.each(named)("S3-87 S3-88 S3-89 S3-90 %s is rendered at the size of its view", (_, workflow, size) => {
-	const canvas = task(workflow).graph["5"]?.inputs;
-	expect([canvas?.width, canvas?.height, canvas?.batch_size]).toEqual([...size, 1]);
-});
+test.each(named)(
+	"S3-87 S3-88 S3-89 S3-90 S3-100 %s is rendered at the size of its view",
+	(_, workflow, size) => {
+		const canvas = task(workflow).graph["5"]?.inputs;
+		expect([canvas?.width, canvas?.height, canvas?.batch_size]).toEqual([...size, 1]);
+	},
+);
 
 test.each(named)(
 	"S3-96 S3-50 S3-51 S3-52 S3-53 S3-54 the prompts of %s are the view's words around the client's, exactly",
@@ -112,7 +115,7 @@ test("S3-02 without references there is neither loader nor IP-Adapter, and none 
 	expect(problemsOf(sent)).toEqual([["/parameters/references", "unknown_parameter"]]);
 });
 
-test.each(named)("S3-88 S3-89 %s looks at the face again where the view has one", (id, workflow) => {
+test.each(named)("S3-88 S3-89 S3-100 %s looks at the face again where the view has one", (id, workflow) => {
 	const { graph } = task(workflow);
 	const detailer = graph["14"];
 	if (id === "multi-ref-back") {

@@ -128,7 +128,7 @@ describe("models", () => {
 		expect(listed).toEqual(["a.safetensors", "c.safetensors", "new/b.safetensors"]);
 	});
 
-	test("take time to load, once", async () => {
+	test("S1-61 take time to load, once", async () => {
 		const clock = new VirtualClock();
 		const emulator = await emulate({ clock, modelLoadMs: 60_000, stepMs: 0 });
 		const waits: number[] = [];

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { type AccountResource, type accountChangeSchema, accountSchema } from "../edge/contract/accounts.ts";
 import { type Asset, assetSchema } from "../edge/contract/assets.ts";
 import {
+	type Attempt,
+	attemptSchema,
 	type JobResource,
 	jobSchema,
 	jobSummarySchema,
@@ -128,6 +130,12 @@ export class DarkroomClient {
 	/** Deletes an asset, record and bytes, for good; refused while an unfinished job needs it. */
 	async deleteAsset(id: string): Promise<void> {
 		await this.request("DELETE", `/v1/assets/${encodeURIComponent(id)}`);
+	}
+
+	/** What was tried for a job, oldest first. */
+	async attempts(id: string): Promise<Attempt[]> {
+		const reply = await this.json("GET", `/v1/jobs/${encodeURIComponent(id)}/attempts`);
+		return z.object({ data: z.array(attemptSchema) }).parse(reply).data;
 	}
 
 	/** Graphs, seeds, models and inputs of a job: enough to make it again. */

@@ -244,6 +244,7 @@ export const attemptSchema = z
 			.describe("Milliseconds; null: not measured"),
 	})
 	.meta({ id: "Attempt" });
+export type Attempt = z.infer<typeof attemptSchema>;
 
 /** The sidecar: enough to make the same picture again. One entry per task. */
 export const sidecarSchema = z

@@ -1,0 +1,87 @@
+import type { Attempt } from "../../edge/contract/jobs.ts";
+import { isTerminal } from "../../edge/contract/status.ts";
+import { watch } from "../watch.ts";
+import { readArguments } from "./arguments.ts";
+import { CliError, type Command, EXIT, say } from "./command.ts";
+import { connect, connectionOf, readLocal } from "./connection.ts";
+import { Interrupt } from "./interrupt.ts";
+import { Progress } from "./progress.ts";
+
+/** What a machine with the profile m1-16gb must manage, in seconds: a page is twenty of these and more. */
+const SECONDS = 120;
+
+const USAGE = `npm run darkroom -- benchmark [options]
+
+Whether a machine is fast enough to begin with: one picture of 512x512, 20 steps of Euler a with SD 1.5, in less than
+two minutes of its GPU, the checkpoint being loaded included. Prints the seconds.
+
+  --seconds <n>              another limit
+  --checkpoint <file>        another checkpoint than the workflow's usual one
+  --pool <name>              the pool of the machine; absent: default
+  --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
+
+DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
+Ends with 0 fast enough, 1 too slow or the job failed, 2 not understood, 4 Darkroom does not answer, 5 Darkroom refuses
+(no worker has the checkpoint, for example), 130 interrupted.`;
+
+export const benchmark: Command = {
+	name: "benchmark",
+	summary: "whether a machine is fast enough to begin with",
+	usage: USAGE,
+	async run(args, env) {
+		const { values } = readArguments(args, {
+			seconds: { type: "string" },
+			checkpoint: { type: "string" },
+			pool: { type: "string" },
+			url: { type: "string" },
+		});
+		const seconds = Number(values.seconds ?? SECONDS);
+		if (!(seconds > 0)) throw new CliError("usage", "--seconds takes a number above 0");
+		const client = connect(connectionOf(values.url, env, readLocal()));
+		const interrupt = new Interrupt(() => process.exit(EXIT.interrupted));
+		const { id } = await client.submit({
+			workflow: "sd15-text-to-image",
+			parameters: {
+				prompt: "a lighthouse on a cliff, morning light",
+				width: 512,
+				height: 512,
+				steps: 20,
+				sampler: "euler_ancestral",
+				seed: 1,
+				...(values.checkpoint === undefined ? {} : { checkpoint: values.checkpoint }),
+			},
+			...(values.pool === undefined ? {} : { pool: values.pool }),
+		});
+		const progress = new Progress(process.stderr);
+		try {
+			for await (const frame of watch(client, id, { signal: interrupt.signal })) progress.take(frame);
+		} finally {
+			progress.end();
+			interrupt.end();
+		}
+		const job = await client.job(id);
+		if (!isTerminal(job.status)) {
+			await client.cancel(id);
+			say(`interrupted: ${id} is canceled`);
+			return "interrupted";
+		}
+		if (job.status !== "succeeded")
+			throw new CliError("failed", `${id} is ${job.status}: ${job.error?.message ?? "no reason is known"}`);
+		const { fast, words } = verdictOf(await client.attempts(id), seconds);
+		process.stdout.write(`${words}\n`);
+		return fast ? "ok" : "failed";
+	},
+};
+
+/** Whether the attempt that brought the picture was fast enough, and how that is said. */
+export function verdictOf(
+	attempts: readonly Pick<Attempt, "status" | "gpu_ms" | "worker">[],
+	seconds: number,
+): { fast: boolean; words: string } {
+	const made = attempts.find(({ status }) => status === "succeeded");
+	const took = made?.gpu_ms ?? null;
+	if (took === null) return { fast: false, words: "no: the worker did not say how long its GPU worked" };
+	const fast = took < seconds * 1_000;
+	const said = `${(took / 1_000).toFixed(1)} s of ${seconds} s at ${made?.worker}`;
+	return { fast, words: fast ? `yes: ${said}` : `no: ${said}; this machine is too slow to begin with` };
+}

@@ -51,6 +51,7 @@ export class PoolObject extends Doorbell implements PoolRpc {
 
 	/** An alarm never runs twice at the same time: so nobody else issues tickets of this pool meanwhile. */
 	override async alarm(): Promise<void> {
+		await super.alarm();
 		const pool = this.ctx.storage.kv.get<string>("pool");
 		const db = database(this.env.DB);
 		const world = deployedWorld(this.env, (id, count) => nextTasks(db, id, count, Date.now()));
@@ -64,11 +65,5 @@ export class PoolObject extends Doorbell implements PoolRpc {
 			console.error(JSON.stringify({ level: "error", message: "tickets wait", pool, error: what }));
 			await this.armAlarm(Date.now() + ALARM_AGAIN_MS);
 		}
-	}
-
-	/** Whoever asks for an earlier time is not overruled. */
-	private async armAlarm(at: number): Promise<void> {
-		const armed = await this.ctx.storage.getAlarm();
-		if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
 	}
 }

@@ -1,8 +1,12 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { ask, makePool, submit, type Worker } from "../claims/testing/claimers.ts";
 import type { DoorbellReply } from "../contract/sockets.ts";
+
+afterEach(() => {
+	vi.useRealTimers();
+});
 
 /** Connects a worker that does what the bell says, and nothing by itself: it never polls. */
 async function listen(worker: Worker, look: (worker: Worker) => void) {
@@ -98,9 +102,11 @@ test("workers that were just asked to look again are asked once more when their 
 				heard = resolve;
 			});
 	};
+	vi.useFakeTimers({ toFake: ["Date"] });
 	await bell.refresh();
 	await until(1);
 	for (let i = 0; i < 5; i++) await bell.refresh();
+	vi.setSystemTime(Date.now() + 3_000);
 	// Unless it has come by itself.
 	await runDurableObjectAlarm(bell);
 	await until(2);

@@ -21,7 +21,7 @@ interface Attachment {
 }
 
 /**
- * The doorbell of a pool: one hibernating socket per worker. It knows nothing of jobs and keeps nothing but an alarm;
+ * The doorbell of a pool: one hibernating socket per worker. It knows nothing of jobs and keeps nothing but when to ask again;
  * what it says are hints, and a worker that hears nothing asks by itself.
  */
 export class Doorbell extends DurableObject<Env> implements DoorbellRpc {
@@ -67,16 +67,27 @@ export class Doorbell extends DurableObject<Env> implements DoorbellRpc {
 	 */
 	async refresh(): Promise<void> {
 		const next = this.refreshedAt + REFRESH_PAUSE_MS;
-		if (next <= Date.now()) this.askToLook();
-		else if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(next);
+		if (next <= Date.now()) return this.askToLook();
+		this.ctx.storage.kv.put("refresh_at", next);
+		await this.armAlarm(next);
 	}
 
 	override async alarm(): Promise<void> {
-		this.askToLook();
+		const due = this.ctx.storage.kv.get<number>("refresh_at");
+		if (due === undefined) return;
+		if (due > Date.now()) await this.armAlarm(due);
+		else this.askToLook();
+	}
+
+	/** An object has one alarm for all that it is to do: whoever asks for an earlier time is not overruled. */
+	protected async armAlarm(at: number): Promise<void> {
+		const armed = await this.ctx.storage.getAlarm();
+		if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
 	}
 
 	private askToLook(): void {
 		this.refreshedAt = Date.now();
+		this.ctx.storage.kv.delete("refresh_at");
 		for (const socket of this.ctx.getWebSockets()) say(socket, { type: "refresh" });
 	}
 

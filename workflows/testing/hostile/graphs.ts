@@ -12,12 +12,18 @@ const nodes = (count: number, inputs: (i: number) => Json = () => ({})): Json =>
 
 const isJson = (value: unknown): value is Json =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
-/** As JSON carries it: whole numbers of any length are read as numbers. */
+/** As JSON carries it: whole numbers of any length are read as numbers. What no client could write is left out. */
 function asSent({ graph, objectInfo }: ReturnType<typeof wild>): { graph: unknown; object_info: unknown } {
-	const text = JSON.stringify({ graph, object_info: objectInfo }, (_, value: unknown) =>
-		typeof value === "bigint" ? Number(value) : value,
-	);
-	return JSON.parse(text);
+	try {
+		const text = JSON.stringify({ graph, object_info: objectInfo }, (_, value: unknown) =>
+			typeof value === "bigint" ? Number(value) : value,
+		);
+		return JSON.parse(text);
+	} catch (error) {
+		// Nested too deep for it.
+		if (error instanceof RangeError) return { graph: {}, object_info: {} };
+		throw error;
+	}
 }
 
 /** Graphs with descriptions of their classes. `n` nodes, and `m` of what is multiplied by them. */

@@ -24,6 +24,8 @@ export async function openApiDocument(): Promise<Json> {
 			conditions: ["workerd", "worker"],
 			mainFields: ["browser", "module", "main"],
 			external: ["node:*"],
+			// As wrangler.toml has it.
+			alias: { module: path.join(root, "edge/capacity/module-shim.ts") },
 			plugins: [
 				{
 					name: "cloudflare",

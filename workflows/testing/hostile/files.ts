@@ -89,7 +89,7 @@ const uiShapes: Record<string, (dice: Dice, n: number, m: number) => { ui: Json;
 		},
 	}),
 };
-export const uiAttackNames = Object.keys(uiShapes);
+const uiAttackNames = Object.keys(uiShapes);
 
 export function uiAttack(seed: number, scale: Scale): { ui: Json; object_info: Json; shape: string } {
 	const dice = new Dice(seed);

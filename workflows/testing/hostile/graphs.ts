@@ -2,7 +2,7 @@ import { Dice } from "../../validate/testing/random.ts";
 import { wild } from "../../validate/testing/wild.ts";
 import { described, dynamic, type Json, named, range, type Scale, signs, v3, words } from "./making.ts";
 
-export interface GraphAttack {
+interface GraphAttack {
 	graph: unknown;
 	object_info: Json;
 }

@@ -69,7 +69,7 @@ export async function actionRows(
 /** Limits and retention of an account as one JSON text, for the note of a change of them. */
 export function limitsOf(account: string): SQL {
 	return sql`(SELECT json_object('max_running', max_running, 'max_jobs', max_jobs, 'max_bytes', max_bytes,
-		'rate_limits', json(coalesce(rate_limits, '{}')), 'retention', json(retention)) FROM accounts WHERE id = ${account})`;
+		'rate_limits', json(coalesce(rate_limits, '{}')), 'retention', json(retention), 'budget_micro_usd', budget_micro_usd) FROM accounts WHERE id = ${account})`;
 }
 
 /** What is told of a worker token where one is made or revoked. */

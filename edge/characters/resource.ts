@@ -17,6 +17,11 @@ export function toCharacter(row: CharacterRow): CharacterResource {
 		style_lora: row.style_lora,
 		metadata: row.metadata,
 		prompt: characterPrompt(row.settings),
+		budget: {
+			limit_micro_usd: row.budget_micro_usd,
+			spent_micro_usd: row.spent_micro_usd,
+			reserved_micro_usd: row.reserved_micro_usd,
+		},
 		references_version: row.references_version,
 		created_at: new Date(row.created_at).toISOString(),
 		updated_at: new Date(row.updated_at).toISOString(),

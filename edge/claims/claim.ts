@@ -16,7 +16,7 @@ import { sweepAndTell } from "../jobs/sweep/sweep.ts";
 import { leaseMs } from "../lease.ts";
 import { loadBody } from "../storage/bodies.ts";
 import { askDesk } from "./desk.ts";
-import { plansQuery, type StoredPlan, unreserve } from "./reserve.ts";
+import { plansQuery, putAside, type StoredPlan, unreserve } from "./reserve.ts";
 import { type Asker, answeredQuery, nextRound, type Served } from "./serve.ts";
 import { MissingInputs, undeliverable } from "./undeliverable.ts";
 
@@ -133,6 +133,11 @@ async function take(
 	};
 	const answer = await askJob(env, identity, { command, ...(ticket && { ticket }) }, known ?? undefined);
 	if (!answer.ok) {
+		if (answer.guard === "budget") {
+			// It waits for money, and must not keep its place before what has some.
+			await putAside(db, reserved, finger, Date.now());
+			return { refused: reserved };
+		}
 		await unreserve(db, [reserved], finger);
 		if (NOT_NOW.has(answer.code)) return null;
 		await sweepAndTell(env, identity, Date.now());

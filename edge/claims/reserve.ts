@@ -93,3 +93,14 @@ export async function unreserve(db: Database, ids: string[], finger: string): Pr
 		.set({ reserved_until: 0, reserved_by: null })
 		.where(and(inArray(tasks.id, listOf(ids)), eq(tasks.reserved_by, finger)));
 }
+
+/** A task that a budget does not hold is offered to nobody for so long, in milliseconds. */
+const ASIDE_MS = 60_000;
+
+/** Offers a task to nobody for a while; raising a budget ends that. */
+export async function putAside(db: Database, id: string, finger: string, now: number): Promise<void> {
+	await db
+		.update(tasks)
+		.set({ reserved_until: now + ASIDE_MS })
+		.where(and(eq(tasks.id, id), eq(tasks.reserved_by, finger)));
+}

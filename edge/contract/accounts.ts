@@ -62,12 +62,42 @@ export const quotaFields = {
 		.describe("Bytes that assets and the bodies of jobs may have together"),
 };
 
+/** A million US dollars: whatever is meant by more is no budget. */
+export const budgetSchema = z.int().min(0).max(1e12);
+
+/** What an account changes of itself. */
+export const ownAccountChangeSchema = z
+	.strictObject({
+		budget_micro_usd: budgetSchema
+			.nullable()
+			.describe("What it lets itself spend in a calendar month; null: as much as the operator lets it"),
+	})
+	.partial()
+	.meta({
+		id: "OwnAccountChange",
+		description: "What an account changes of itself; what is not named stays",
+	});
+
+/** What an account may spend and does, in micro-USD. */
+const monthBudgetSchema = z
+	.object({
+		month: z.string().describe("The calendar month, in UTC: `2026-11`"),
+		limit_micro_usd: z.int().nullable().describe("By the operator's word; null: no limit"),
+		own_limit_micro_usd: z.int().nullable().describe("By its own word; the lower one counts; null: none"),
+		spent_micro_usd: z.int().describe("Spent in this month"),
+		reserved_micro_usd: z.int().describe("What its tasks that have not ended are reckoned with"),
+	})
+	.meta({ id: "MonthBudget", description: "What an account may spend in a month, and does" });
+
 /** What an operator changes of an account; what is not named stays. */
 export const accountChangeSchema = z
 	.strictObject({
 		...quotaFields,
 		rate_limits: ownLimitsChangeSchema,
 		retention: retentionSchema.partial(),
+		budget_micro_usd: budgetSchema
+			.nullable()
+			.describe("What it may spend in a calendar month, in millionths of a US dollar; null: no limit"),
 	})
 	.partial()
 	.meta({ id: "AccountChange" });
@@ -88,6 +118,7 @@ export const accountSchema = z
 			.describe("What counts: the account's own limit, else the configured one"),
 		own_rate_limits: ownLimitsSchema.describe("Of these, the account's own"),
 		retention: retentionSchema,
+		budget: monthBudgetSchema,
 		created_at: z.iso.datetime(),
 	})
 	.meta({ id: "AccountSettings" });

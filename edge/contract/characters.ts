@@ -3,6 +3,7 @@ import { line } from "../../workflows/definition/parameters.ts";
 import { MAX_DESCRIPTION } from "../../workflows/prompts/character.ts";
 import { MAX_AGE, MIN_AGE } from "../../workflows/prompts/features.ts";
 import { MAX_PHRASE } from "../../workflows/prompts/text.ts";
+import { budgetSchema } from "./accounts.ts";
 import { assetIdSchema } from "./assets.ts";
 import { idPattern } from "./ids.ts";
 
@@ -71,7 +72,17 @@ export const characterRequestSchema = z
 export type CharacterRequest = z.infer<typeof characterRequestSchema>;
 
 /** What is not named stays. */
-export const characterChangeSchema = z.strictObject(fields).partial().meta({ id: "CharacterChange" });
+export const characterChangeSchema = z
+	.strictObject({
+		...fields,
+		budget_micro_usd: budgetSchema
+			.nullable()
+			.describe(
+				"What the jobs that make it may cost together, in millionths of a US dollar; null: as the next pipeline that makes it says",
+			),
+	})
+	.partial()
+	.meta({ id: "CharacterChange" });
 export type CharacterChange = z.infer<typeof characterChangeSchema>;
 
 export const characterSchema = z
@@ -79,6 +90,16 @@ export const characterSchema = z
 		id: characterIdSchema,
 		...fields,
 		prompt: z.string().describe("Its settings as the text of a prompt, as jobs of it begin with"),
+		budget: z
+			.object({
+				limit_micro_usd: z
+					.int()
+					.nullable()
+					.describe("What the jobs that make it may cost together; null: nobody has said yet"),
+				spent_micro_usd: z.int().describe("What they have cost"),
+				reserved_micro_usd: z.int().describe("What their tasks that have not ended are reckoned with"),
+			})
+			.describe("What making it may cost and does, trainings excepted, in millionths of a US dollar"),
 		references_version: z
 			.int()
 			.describe("Number of its set of references: each new set has the next one; 0: there never was one"),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { budgetSchema } from "./accounts.ts";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 import { characterIdSchema } from "./characters.ts";
 import { jobCostSchema } from "./cost.ts";
@@ -7,9 +8,6 @@ import { foreignBody } from "./foreign-bodies.ts";
 import { queueReasonSchema, queueSchema } from "./queue.ts";
 import { gateSchema, jobErrorSchema, jobIdSchema, stageSchema } from "./stages.ts";
 import { ATTEMPT_STATUSES, JOB_STATUSES } from "./status.ts";
-
-/** A million US dollars: whatever is meant by more is no budget. */
-export const budgetSchema = z.int().min(0).max(1e12);
 
 /** Seconds a job may take from submission to its end, unless the request says otherwise. */
 export const DEFAULT_DEADLINE_S = 24 * 60 * 60;
@@ -126,6 +124,15 @@ export const jobRequestSchema = z
 		}
 	})
 	.meta({ id: "JobRequest" });
+/** What may be changed of a job. */
+export const jobChangeSchema = z
+	.strictObject({
+		budget_micro_usd: budgetSchema
+			.nullable()
+			.describe("What it may cost, in millionths of a US dollar; null: no limit of its own"),
+	})
+	.meta({ id: "JobChange", description: "What is to change of a job" });
+
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
 export const jobSchema = z

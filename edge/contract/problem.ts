@@ -38,6 +38,7 @@ export const PROBLEM_CODES = {
 	pipeline_retired: { status: 422, title: "The pipeline is retired" },
 	workflow_retired: { status: 422, title: "The workflow is retired" },
 	no_object_info: { status: 422, title: "No worker has said what its nodes are" },
+	budget_exceeded: { status: 409, title: "The budget does not hold it" },
 	storage_limit: { status: 409, title: "The account may not store more" },
 	dataset_running: { status: 409, title: "The references of the character are being made" },
 	character_limit: { status: 409, title: "The account has too many characters" },

@@ -5,6 +5,8 @@ export const QUEUE_REASONS = {
 	dispatching: "a worker that can run it is idle, was told, and is about to take it",
 	workers_busy: "every worker that can run it is at work",
 	account_limit: "the account holds as many workers as it may",
+	over_budget:
+		"the budget of the account, of the character or of the job does not hold it; it goes on when that is raised",
 	retry_wait: "it failed or was given back, and is tried again at `available_at` of its task",
 	no_worker: "no worker of the pool is there",
 	model_missing: "no worker of the pool has the model files in `missing_models`",
@@ -25,7 +27,12 @@ export const queueSchema = z
 		reason: queueReasonSchema.describe(words.join("; ")),
 		since: z.iso.datetime().describe("Since when it waits: submitted, its stage opened, or it came back"),
 		stage: z.string().describe("The stage that waits"),
-		tasks: z.int().positive().describe("How many tasks of the stage wait for this reason"),
+		tasks: z
+			.int()
+			.nonnegative()
+			.describe(
+				"How many tasks of the stage wait for this reason; 0: the stage itself waits, and has none yet",
+			),
 		missing_models: z
 			.array(z.object({ folder: z.string(), file: z.string() }))
 			.describe(

@@ -7,6 +7,7 @@ import {
 	accountChangeSchema,
 	accountSchema,
 	KEEP_ALL,
+	ownAccountChangeSchema,
 	retentionSchema,
 } from "../../contract/accounts.ts";
 import { idPattern } from "../../contract/ids.ts";
@@ -16,6 +17,8 @@ import type { Env } from "../../env.ts";
 import { deleteAccountStep, markAccount } from "../../housekeeping/delete-account.ts";
 import { type App, accountOf, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
+import { monthOf } from "../../jobs/consequences/spending.ts";
+import { wakeForBudget } from "../../jobs/sweep/wake-for-budget.ts";
 import { accountQuotas } from "../../limits/policies.ts";
 import { notFound } from "../../problem.ts";
 
@@ -32,6 +35,21 @@ const getOwnAccount = createRoute({
 	description,
 	security,
 	responses: { 200: json(accountSchema, "The account"), ...refusals(401, 403, 404) },
+});
+const patchOwnAccount = createRoute({
+	method: "patch",
+	path: "/v1/account",
+	operationId: "changeOwnAccount",
+	tags: ["keys"],
+	summary: "Change what the account lets itself spend in a month",
+	description:
+		"Of this and of the operator's limit the lower one counts. What would pass it is refused with `budget_exceeded`; a stage that would pass it does not open, and its job says `over_budget`. What runs ends. Raising it lets go on what waits.",
+	security,
+	request: { body: jsonBody(ownAccountChangeSchema) },
+	responses: {
+		200: json(accountSchema, "The account as it is now"),
+		...refusals(400, 401, 403, 404, 413, 415, 422),
+	},
 });
 const getAccount = createRoute({
 	method: "get",
@@ -82,6 +100,20 @@ export function registerAccounts(app: App): void {
 		return c.json(toAccount(c.env, row), 200);
 	});
 
+	app.openapi(patchOwnAccount, async (c) => {
+		const { account } = await accountOf(c, "keys:write");
+		const { budget_micro_usd } = c.req.valid("json");
+		const own = budget_micro_usd === undefined ? {} : { own_budget_micro_usd: budget_micro_usd };
+		const [row] = await database(c.env.DB)
+			.update(accounts)
+			.set({ id: account, ...own })
+			.where(isThere(account))
+			.returning();
+		if (!row) throw notFound("account");
+		c.executionCtx.waitUntil(wakeForBudget(c.env, account, Date.now()));
+		return c.json(toAccount(c.env, row), 200);
+	});
+
 	app.openapi(getAccount, async (c) => {
 		await adminOf(c);
 		const [row] = await database(c.env.DB)
@@ -121,6 +153,7 @@ export function registerAccounts(app: App): void {
 			note.after,
 		]);
 		if (!row) throw notFound("account");
+		if (limits.budget_micro_usd !== undefined) c.executionCtx.waitUntil(wakeForBudget(c.env, id, Date.now()));
 		return c.json(toAccount(c.env, row), 200);
 	});
 
@@ -144,6 +177,7 @@ function patched(column: SQLiteColumn, change: object): SQL {
 }
 
 export function toAccount(env: Env, row: typeof accounts.$inferSelect): AccountResource {
+	const month = monthOf(Date.now());
 	return {
 		id: row.id,
 		name: row.name,
@@ -153,6 +187,13 @@ export function toAccount(env: Env, row: typeof accounts.$inferSelect): AccountR
 		stored_bytes: row.stored_bytes,
 		rate_limits: accountQuotas(env, row.rate_limits),
 		own_rate_limits: row.rate_limits ?? {},
+		budget: {
+			month,
+			limit_micro_usd: row.budget_micro_usd,
+			own_limit_micro_usd: row.own_budget_micro_usd,
+			spent_micro_usd: row.spent_month === month ? row.spent_micro_usd : 0,
+			reserved_micro_usd: row.reserved_micro_usd,
+		},
 		retention: retentionSchema.parse({ ...KEEP_ALL, ...row.retention }),
 		created_at: new Date(row.created_at).toISOString(),
 	};

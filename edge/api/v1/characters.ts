@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { eq } from "drizzle-orm";
 import { toCharacter } from "../../characters/resource.ts";
 import {
 	type CharacterRow,
@@ -20,11 +21,13 @@ import {
 } from "../../contract/characters.ts";
 import { newId } from "../../contract/ids.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
+import { jobs } from "../../db/schema.ts";
 import { finishSoon } from "../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import { createdQuery, json, jsonBody, pageOf, pageQuery, refusals, security } from "../../http/responses.ts";
 import { earlier, type IdempotencyKey, once } from "../../idempotency/once.ts";
+import { wakeForBudget } from "../../jobs/sweep/wake-for-budget.ts";
 import { ApiError, notFound } from "../../problem.ts";
 
 const tags = ["characters"];
@@ -142,7 +145,11 @@ export function registerCharacters(app: App): void {
 		const db = database(c.env.DB);
 		const named = base_image === undefined ? {} : { base_asset_id: base_image };
 		const row = await updateCharacter(db, account, id, { ...rest, ...named, updated_at: Date.now() });
-		if (row) return c.json(toCharacter(row), 200);
+		if (row) {
+			if (rest.budget_micro_usd !== undefined)
+				c.executionCtx.waitUntil(wakeForBudget(c.env, account, Date.now(), eq(jobs.budget_character_id, id)));
+			return c.json(toCharacter(row), 200);
+		}
 		if (base_image && (await findCharacter(db, account, id))) throw noPicture(base_image);
 		throw notFound("character");
 	});

@@ -104,6 +104,8 @@ function bodies(
 		convertWorkflow: { ui: UI, object_info: SENT_INFO },
 		validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
 		changeAccount: { max_running: 20 },
+		changeOwnAccount: { budget_micro_usd: 1_000_000 },
+		changeJob: { budget_micro_usd: 1_000_000 },
 		setPoolPrice: { micro_usd_per_second: 310 },
 		setNodePolicy: { deny: ["SaveImage"] },
 		createPage: { prompt: "x", pool: "pages" },

@@ -1,6 +1,6 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { MAX_MISSING_MODELS, type Queue, type QueueReason } from "../../contract/queue.ts";
-import type { TaskStatus } from "../../contract/status.ts";
+import type { StageStatus, TaskStatus } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, jobs, tasks } from "../../db/schema.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
@@ -8,6 +8,8 @@ import type { Env } from "../../env.ts";
 import { fleetQuery, type Kind, toKinds } from "../../pools/capabilities.ts";
 import { abilityOf, canRun, lackedModels } from "../../pools/match.ts";
 import { loadNeeds } from "../../pools/stored-needs.ts";
+import { monthOf } from "../consequences/spending.ts";
+import { budgetsQuery, waitsForBudget } from "../store/budgets.ts";
 
 /** What of a task decides why it waits. */
 export interface Waiting {
@@ -25,6 +27,8 @@ export interface Surroundings {
 	fleet: readonly Kind[];
 	/** The account holds as many workers as it may. */
 	full: boolean;
+	/** A budget does not hold it any more. */
+	broke?: boolean;
 	/** By hash. */
 	needs: ReadonlyMap<string, TaskNeeds>;
 	now: number;
@@ -51,8 +55,9 @@ export function whyQueued(all: readonly Waiting[], around: Surroundings): Map<st
 }
 
 /** Why a task with such needs waits that could be taken now. */
-function offerFor(needs: TaskNeeds | undefined, { fleet, full }: Surroundings): Why {
+function offerFor(needs: TaskNeeds | undefined, { fleet, full, broke }: Surroundings): Why {
 	const because = (reason: QueueReason, missing: Why["missing"] = []): Why => ({ reason, missing });
+	if (broke) return because("over_budget");
 	if (fleet.length === 0) return because("no_worker");
 	const kinds = fleet.map(({ capabilities, vram_bytes, idle }) => ({
 		able: abilityOf(capabilities, vram_bytes),
@@ -95,6 +100,35 @@ export function queueOf(all: readonly Waiting[], why: ReadonlyMap<string, Why>):
 	};
 }
 
+export type Budgets = Awaited<ReturnType<typeof budgetsQuery>>[number];
+
+/** The budget of which the least is left, where that is less than `needed`; null: none is that short. Pure. */
+export function shortOf(budgets: Budgets | undefined, needed: number): keyof Budgets | null {
+	if (budgets === undefined) return null;
+	const [first] = (["job", "character", "account"] as const).toSorted((a, b) => budgets[a] - budgets[b]);
+	return first !== undefined && budgets[first] < needed ? first : null;
+}
+
+/** What a job waits for of which a stage is ready, and no budget holds it. Pure. */
+export function stageOverBudget(
+	row: { sweep_after: number; sweep_failures: number },
+	stages: readonly { key: string; status: StageStatus; since: number }[],
+	budgets: Budgets | undefined,
+): Queue | null {
+	const stage = stages.find(({ status }) => status === "ready");
+	if (!stage || !waitsForBudget(row)) return null;
+	const short = shortOf(budgets, Number.POSITIVE_INFINITY) ?? "job";
+	const left = Math.max(0, budgets?.[short] ?? 0);
+	return {
+		reason: "over_budget",
+		since: new Date(stage.since).toISOString(),
+		stage: stage.key,
+		tasks: 0,
+		missing_models: [],
+		message: `the stage ${stage.key} would cost more than what is left of the budget of the ${short} (${left} micro-USD); it goes on when that is raised`,
+	};
+}
+
 function messageFor({ reason, missing }: Why, again: number): string {
 	switch (reason) {
 		case "dispatching":
@@ -103,6 +137,8 @@ function messageFor({ reason, missing }: Why, again: number): string {
 			return "every worker that can run it is at work";
 		case "account_limit":
 			return "the account holds as many workers as it may; it goes on when one of its tasks ends";
+		case "over_budget":
+			return "a budget does not hold it: that of the account for this month, of the character, or of the job; it goes on when that is raised";
 		case "retry_wait":
 			return `it is tried again at ${new Date(again).toISOString()}`;
 		case "no_worker":
@@ -137,7 +173,7 @@ export async function whyTheyWait(
 	env: Env,
 	all: readonly Waiting[],
 	fleet: Awaited<ReturnType<typeof fleetQuery>>,
-	full: boolean,
+	{ full, broke }: { full: boolean; broke: boolean },
 	now: number,
 ): Promise<Map<string, Why>> {
 	const queued = all.filter((task) => task.status === "queued");
@@ -150,7 +186,7 @@ export async function whyTheyWait(
 			queued.map((task) => task.needs_hash),
 		),
 	]);
-	return whyQueued(all, { fleet: kinds, full, needs, now });
+	return whyQueued(all, { fleet: kinds, full, broke, needs, now });
 }
 
 /** Queued tasks that are looked at to tell a job's watchers why it waits. */
@@ -159,7 +195,7 @@ const LOOKED_AT = 100;
 /** What a job waits for now, for those who watch it; null where nothing of it waits. */
 export async function readQueue(env: Env, job: string, now: number): Promise<Queue | null> {
 	const db = database(env.DB);
-	const [waiting, fleet, account] = await db.batch([
+	const [waiting, fleet, account, budgets] = await db.batch([
 		db
 			.select({
 				id: tasks.id,
@@ -175,6 +211,8 @@ export async function readQueue(env: Env, job: string, now: number): Promise<Que
 			.limit(LOOKED_AT),
 		fleetOfJobQuery(db, job, now),
 		fullQuery(db, sql`(SELECT ${jobs.account_id} FROM ${jobs} WHERE ${jobs.id} = ${job})`),
+		budgetsQuery(db, job, monthOf(now)),
 	]);
-	return queueOf(waiting, await whyTheyWait(env, waiting, fleet, account[0]?.full === 1, now));
+	const limits = { full: account[0]?.full === 1, broke: shortOf(budgets[0], 0) !== null };
+	return queueOf(waiting, await whyTheyWait(env, waiting, fleet, limits, now));
 }

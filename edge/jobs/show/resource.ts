@@ -12,8 +12,19 @@ import { type Database, database } from "../../db/client.ts";
 import { assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { loadBodies, loadBody, MissingBody } from "../../storage/bodies.ts";
+import { monthOf } from "../consequences/spending.ts";
+import { budgetsQuery } from "../store/budgets.ts";
 import { costOf, costQuery } from "./cost.ts";
-import { fleetOfJobQuery, fullQuery, queueOf, type Why, whyTheyWait } from "./queue-state.ts";
+import {
+	type Budgets,
+	fleetOfJobQuery,
+	fullQuery,
+	queueOf,
+	shortOf,
+	stageOverBudget,
+	type Why,
+	whyTheyWait,
+} from "./queue-state.ts";
 
 /** A job without what is long and wanted only for a retry, or to plan a stage. */
 const { request: _request, pipeline_plan: _plan, ...columns } = getTableColumns(jobs);
@@ -60,6 +71,7 @@ function partQueries(db: Database, account: string, id: string, now: number) {
 		fleetOfJobQuery(db, id, now),
 		fullQuery(db, account),
 		costQuery(db, id),
+		budgetsQuery(db, id, monthOf(now)),
 	] as const;
 }
 type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
@@ -68,7 +80,9 @@ type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyo
 async function assemble(
 	env: Env,
 	row: JobRow,
-	[stageRows, taskRows, assetRows, fleet, account, spent]: Readonly<Answers<ReturnType<typeof partQueries>>>,
+	[stageRows, taskRows, assetRows, fleet, account, spent, budgets]: Readonly<
+		Answers<ReturnType<typeof partQueries>>
+	>,
 	now: number,
 ): Promise<JobResource> {
 	const parameters = await parametersOf(env, row.parameters);
@@ -79,7 +93,14 @@ async function assemble(
 		tasks: taskRows,
 		outputs: assetRows.map(toAsset),
 		spent,
-		waiting: await whyTheyWait(env, taskRows, fleet, account[0]?.full === 1, now),
+		waiting: await whyTheyWait(
+			env,
+			taskRows,
+			fleet,
+			{ full: account[0]?.full === 1, broke: shortOf(budgets[0], 0) !== null },
+			now,
+		),
+		budgets: budgets[0],
 		progress: row.status === "running" ? await progressOf(env, row.id) : [],
 	});
 }
@@ -118,6 +139,8 @@ export interface JobParts {
 	outputs: Asset[];
 	/** What its attempts came to. */
 	spent: Awaited<ReturnType<typeof costQuery>>;
+	/** What is left of the budgets that it draws on; absent: it was just made. */
+	budgets?: Budgets | undefined;
 	/** Why its queued tasks wait, by id. */
 	waiting: ReadonlyMap<string, Why>;
 	progress: ProgressTick[];
@@ -125,7 +148,7 @@ export interface JobParts {
 
 /** A job as the API shows it, from rows that were read or written just now. */
 export function assembleResource({ row, outputs, ...parts }: JobParts): JobResource {
-	const queue = queueOf(parts.tasks, parts.waiting);
+	const queue = queueOf(parts.tasks, parts.waiting) ?? stageOverBudget(row, parts.stages, parts.budgets);
 	return {
 		id: row.id,
 		status: row.status,

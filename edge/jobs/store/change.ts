@@ -2,8 +2,9 @@ import type { Database } from "../../db/client.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
+import { waitForBudget } from "./budgets.ts";
 import { commit, type LeaseFence } from "./commit.ts";
-import { type Guard, guardsOf, Rooms, refusalOf, storageRoom } from "./guards.ts";
+import { budgetGuard, type Guard, guardsOf, Rooms, refusalOf, storageRoom } from "./guards.ts";
 import type { Changed, ChangeResult, JobChange, NewAsset, Opened, Refused } from "./job-change.ts";
 import { labelled } from "./labels.ts";
 import { loadJobAndRooms } from "./load.ts";
@@ -78,27 +79,38 @@ export async function changeJobTogether(
 	let known = sweeps ? undefined : options.known;
 	for (let round = 0; round < rounds; round++) {
 		const fresh = known === undefined;
-		const guards = changes.map((change) => guardsOf(jobId, change));
+		const at = { now: now(), random };
+		const guards = changes.map((change) => guardsOf(jobId, change, at.now));
 		const opens = options.planner !== undefined && changes.some(({ command }) => mayOpen(command));
 		const { job: before, rooms } = known
 			? { job: known, rooms: new Rooms([]) }
-			: await loadJobAndRooms(db, jobId, [...guards.flat(), ...(opens ? [storageRoom(jobId)] : [])]);
+			: await loadJobAndRooms(db, jobId, [
+					...guards.flat(),
+					...(opens ? [storageRoom(jobId), budgetGuard(jobId, 0, at.now)] : []),
+				]);
 		known = undefined;
 		if (!before) {
 			const nothing = changes.map(() => refused("unknown_job", `there is no job ${jobId}`, null));
 			return { results: nothing, committed: null };
 		}
-		const at = { now: now(), random };
 		const fold = foldChanges(before, changes, guards, rooms, at);
 		// What is only believed may be written, since the write is fenced; but nobody is refused on a belief.
 		if (!fresh && fold.results.some((result) => !result.ok || result.decision.changes.length === 0)) continue;
-		const trouble =
+		const unopened =
 			opens && options.planner ? await openReady(fold, before, rooms, options.planner, at) : null;
 		// Only who came to open it hears that it could not be; others have their own answer.
-		if (trouble && fold.committed === null && changes.every(isSweep)) throw trouble.cause;
+		if (unopened && fold.committed === null && changes.every(isSweep)) {
+			if (unopened.why === "trouble") throw unopened.cause;
+			await waitForBudget(db, jobId, at.now);
+			const broke = { ...refused("guard_failed", refusalOf("budget"), before), guard: "budget" as const };
+			return { results: changes.map(() => broke), committed: null };
+		}
 		if (fold.committed === null) return fold;
 		const webhooks = await commit(db, before, fold);
-		if (webhooks) return withWebhooks(fold, webhooks);
+		if (webhooks) {
+			if (unopened?.why === "budget") await waitForBudget(db, jobId, at.now);
+			return withWebhooks(fold, webhooks);
+		}
 		for (const { opened } of fold.stored) if (opened) await options.planner?.discard(opened);
 		await options.pause?.(random() * Math.min(PAUSE_CAP_MS, PAUSE_BASE_MS * 2 ** round));
 	}
@@ -184,9 +196,12 @@ function mayOpen({ type }: Command): boolean {
 	return !["claim", "checkpoint", "release", "cancel"].includes(type);
 }
 
+/** Why a stage stays as it is: it could not be planned now, or a budget does not hold it. */
+type Unopened = { why: "trouble"; cause: unknown } | { why: "budget" };
+
 /**
  * Opens what is ready, as part of the same change. What cannot be planned now is left to a sweep, and keeps nothing
- * else from opening. Answers with why the first of those could not be planned.
+ * else from opening, and so does what a budget does not hold. Answers with why the first of those is not open.
  */
 async function openReady(
 	fold: Fold,
@@ -194,24 +209,36 @@ async function openReady(
 	rooms: Rooms,
 	planner: StagePlanner,
 	at: Moment,
-): Promise<{ cause: unknown } | null> {
+): Promise<Unopened | null> {
 	const state = () => fold.committed?.decision.state ?? before;
 	const made = fold.stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row));
 	const left = new Set<string>();
-	let trouble: { cause: unknown } | null = null;
+	let unopened: Unopened | null = null;
+	const budget = rooms.of(budgetGuard(before.job.id, 0, at.now));
 	for (let stage = readyStage(state(), left); stage; stage = readyStage(state(), left)) {
+		// What nobody will pay for is not planned.
+		if (budget !== null && budget <= 0) {
+			left.add(stage.key);
+			unopened ??= { why: "budget" };
+			continue;
+		}
 		let opening: JobChange;
 		try {
 			opening = await planner.plan(state(), stage, made);
 		} catch (cause) {
 			left.add(stage.key);
-			trouble ??= { cause };
+			unopened ??= { why: "trouble", cause };
 			tellUnplanned(before.job.id, stage.key, cause);
 			continue;
 		}
-		const result = addTo(fold, before, opening, guardsOf(before.job.id, opening), rooms, at);
+		const result = addTo(fold, before, opening, guardsOf(before.job.id, opening, at.now), rooms, at);
 		if (result.ok) continue;
 		if (opening.opened) await planner.discard(opening.opened);
+		if (result.guard === "budget") {
+			left.add(stage.key);
+			unopened ??= { why: "budget" };
+			continue;
+		}
 		if (result.code !== "guard_failed") throw new Error(`a planned stage was not opened: ${result.message}`);
 		const failure = {
 			code: "storage_limit",
@@ -222,7 +249,7 @@ async function openReady(
 		const command = { type: "open", stage: stage.key, take: stage.take + 1, opening: { failure } } as const;
 		addTo(fold, before, { command }, [], rooms, at);
 	}
-	return trouble;
+	return unopened;
 }
 
 function tellUnplanned(job: string, stage: string, cause: unknown): void {

@@ -1,4 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
+import { monthOf } from "../consequences/spending.ts";
+import { budgetRoom } from "./budgets.ts";
 import type { GuardName, JobChange } from "./job-change.ts";
 
 /**
@@ -46,12 +48,24 @@ const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 		),
 		refusal: "its ticket was used already, or is over",
 	},
+	budget: {
+		room: budgetRoom(sql.raw("(want.value ->> '$.of[0]')"), sql.raw("(want.value ->> '$.of[1]')")),
+		refusal: "the budget of the account, of the character or of the job does not hold it",
+	},
 };
 
 /** The guards of a change of a job. */
-export function guardsOf(jobId: string, { command, assets = [], ran, opened, ticket }: JobChange): Guard[] {
-	if (command.type === "open" && opened?.bytes) {
-		return [{ name: "storage", of: [jobId], takes: opened.bytes }];
+export function guardsOf(
+	jobId: string,
+	{ command, assets = [], ran, opened, ticket }: JobChange,
+	now: number,
+): Guard[] {
+	if (command.type === "open" && "tasks" in command.opening) {
+		const reckoned = command.opening.tasks.reduce((sum, task) => sum + task.estimate_micro_usd, 0);
+		return [
+			...(opened?.bytes ? [{ name: "storage" as const, of: [jobId], takes: opened.bytes }] : []),
+			budgetGuard(jobId, reckoned, now),
+		];
 	}
 	if (command.type === "complete") {
 		const bytes = assets.reduce((sum, { row }) => sum + row.size, ran?.bytes ?? 0);
@@ -62,7 +76,14 @@ export function guardsOf(jobId: string, { command, assets = [], ran, opened, tic
 		{ name: "account_limit", of: [jobId], takes: 1 },
 		{ name: "claim_unanswered", of: [command.worker, command.claim_id], takes: 1 },
 		...(ticket ? [{ name: "ticket" as const, of: [ticket.id], takes: 1 }] : []),
+		// What it is reckoned with was taken when it was opened: only that must still hold.
+		budgetGuard(jobId, 0, now),
 	];
+}
+
+/** What a job may still spend; `takes` in micro-USD. */
+export function budgetGuard(jobId: string, takes: number, now: number): Guard {
+	return { name: "budget", of: [jobId, monthOf(now)], takes };
 }
 
 /** Asks what room the account has for bytes, and takes nothing of it. */
@@ -86,16 +107,22 @@ export class Rooms {
 
 	/** How much there is at the moment, in one statement; null where there is nothing to ask. */
 	static query(guards: readonly Guard[]): SQL | null {
-		const asked = byName(guards).map(
-			([name, list]) =>
-				sql`SELECT ${name} AS name, want.value ->> 'of' AS "of", ${KINDS[name].room} AS room
-					FROM json_each(${JSON.stringify(list)}) AS want`,
+		if (guards.length === 0) return null;
+		// One look at the list: D1 joins no more than five.
+		const rooms = byName(guards).map(
+			([name]) => sql`WHEN want.value ->> 'name' = ${name} THEN ${KINDS[name].room}`,
 		);
-		return asked.length === 0 ? null : sql.join(asked, sql` UNION ALL `);
+		return sql`SELECT want.value ->> 'name' AS name, want.value ->> 'of' AS "of", CASE ${sql.join(rooms, sql` `)} END AS room
+			FROM json_each(${JSON.stringify(guards)}) AS want`;
 	}
 
 	constructor(rows: readonly RoomRow[]) {
 		for (const row of rows) this.left.set(`${row.name} ${row.of}`, row.room ?? 0);
+	}
+
+	/** What is left of the room of a guard; null: that was not asked. */
+	of(guard: Guard): number | null {
+		return this.left.get(roomOf(guard)) ?? null;
 	}
 
 	/** Takes what the guards need of the rooms, or nothing where one of them has too little: then its name. */

@@ -38,7 +38,7 @@ export interface Opened {
 }
 
 /** What a change may need room for beside the job. */
-export type GuardName = "account_limit" | "claim_unanswered" | "storage" | "ticket";
+export type GuardName = "account_limit" | "claim_unanswered" | "storage" | "ticket" | "budget";
 
 export interface Changed {
 	ok: true;

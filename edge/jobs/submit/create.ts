@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
@@ -7,14 +7,24 @@ import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { type Database, listOf } from "../../db/client.ts";
-import { events, jobInputs, jobs, jobWorkflows, stages, taskPlans, tasks } from "../../db/schema.ts";
+import {
+	characters,
+	events,
+	jobInputs,
+	jobs,
+	jobWorkflows,
+	stages,
+	taskPlans,
+	tasks,
+} from "../../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
-import { reservedOf } from "../consequences/spending.ts";
+import { monthOf, reservedOf } from "../consequences/spending.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import { newStage, newTask } from "../lifecycle/stages.ts";
 import type { JobBodies } from "../planning/bodies.ts";
 import { plannedTasks } from "../planning/tasks.ts";
+import { withinBudget } from "../store/budgets.ts";
 import { newJobStatements, withinJobLimit } from "../store/counters.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { lists } from "../store/lists.ts";
@@ -143,7 +153,7 @@ export async function insertJobs(
 	const account = list[0]?.aggregate.job.account_id ?? "";
 	const inputs = written.flatMap((one) => one.inputs);
 	const whom = [...new Set(list.flatMap(({ submission }) => submission.request.character ?? []))];
-	const guards = sql`${withinJobLimit(account)} AND ${hasInputs(inputs)} AND ${charactersThere(account, whom)}
+	const guards = sql`${withinJobLimit(account)} AND ${withinBudget(account, monthOf(now))} AND ${hasInputs(inputs)} AND ${charactersThere(account, whom)}
 		AND ${awaited(list)} AND ${areApart(list)} AND ${workflowsThere(account, list)}`;
 	const all = <T>(of: (one: JobRows) => T[]) => written.flatMap(of);
 	const [first, ...rest]: BatchItem<"sqlite">[] = [
@@ -186,6 +196,7 @@ export async function insertJobs(
 		...list.flatMap(({ pipeline, aggregate: { job } }) =>
 			pipeline?.makes ? [awaitReferences(db, account, pipeline.makes, job.id)] : [],
 		),
+		...characterBudgets(db, account, list),
 		...lists(all((one) => [one.event])).map((rows) =>
 			db.insert(events).select(
 				sql`SELECT value ->> 'job_id', CASE WHEN ${guards} THEN value ->> 'seq' END, value ->> 'body'
@@ -196,6 +207,26 @@ export async function insertJobs(
 	];
 	if (first) await db.batch([first, ...rest]);
 	return written;
+}
+
+/** A character of which nobody has said what making it may cost has the budget of the first pipeline that asks. */
+function characterBudgets(db: Database, account: string, list: readonly NewJob[]): BatchItem<"sqlite">[] {
+	return list.flatMap(({ money: { budget_character_id: id, character_budget } }) =>
+		id === null || character_budget === null
+			? []
+			: [
+					db
+						.update(characters)
+						.set({ budget_micro_usd: character_budget })
+						.where(
+							and(
+								eq(characters.id, id),
+								eq(characters.account_id, account),
+								isNull(characters.budget_micro_usd),
+							),
+						),
+				],
+	);
 }
 
 /** The rows of a new job. */
@@ -247,7 +278,9 @@ function rowsOf(
 			pipeline_plan: bodies.pinned,
 			character_id: request.character ?? null,
 			reuse_key: shot?.reuse_key ?? null,
-			...money,
+			estimate_micro_usd: money.estimate_micro_usd,
+			budget_micro_usd: money.budget_micro_usd,
+			budget_character_id: money.budget_character_id,
 			spent_micro_usd: 0,
 			reserved_micro_usd: reservedOf(aggregate),
 		},

@@ -11,6 +11,8 @@ export interface Money {
 	budget_micro_usd: number | null;
 	/** The character whose making it pays for; null: nobody's. */
 	budget_character_id: string | null;
+	/** What making that one may cost where nobody has said. */
+	character_budget: number | null;
 }
 
 /** What a training may cost, in micro-USD, unless its request says otherwise. */
@@ -26,6 +28,7 @@ export function moneyOfWorkflow(request: Pick<JobRequest, "budget_micro_usd">, p
 				: plan.tasks.reduce((sum, task) => sum + reckoned(task).estimate_micro_usd, 0),
 		budget_micro_usd: request.budget_micro_usd ?? (trains ? TRAINING_BUDGET : null),
 		budget_character_id: null,
+		character_budget: null,
 	};
 }
 
@@ -43,5 +46,6 @@ export function moneyOfPipeline(
 		estimate_micro_usd: estimate,
 		budget_micro_usd: budget_micro_usd ?? (budget === undefined || shared ? null : budget.micro_usd),
 		budget_character_id: shared ? character : null,
+		character_budget: shared ? budget.micro_usd : null,
 	};
 }

@@ -13,7 +13,7 @@ import { needsOfTasks } from "../planning/tasks.ts";
 import { assetProblems, storedFiles } from "./check-assets.ts";
 import { insertJobs, type NewJob, newJob, type ShotOfJob } from "./create.ts";
 import { inserted } from "./inserted.ts";
-import { type Known, lookingAgain, poolWithRoom, surroundings } from "./known.ts";
+import { type Known, lookingAgain, poolWithRoom, refuseOverBudget, surroundings } from "./known.ts";
 import { moneyOfWorkflow } from "./money.ts";
 
 /** Bodies that are put into R2 at the same moment. */
@@ -46,6 +46,10 @@ export async function submitMany(env: Env, db: Database, known: Known, many: Man
 	const pool = poolWithRoom(known, list.length);
 	const plans = await lookingAgain(env, pool, () => planAll(env, db, known, many));
 	await checkFiles(db, account, list, plans);
+	refuseOverBudget(
+		known,
+		plans.map((plan) => ({ reserved: moneyOfWorkflow({}, plan).estimate_micro_usd ?? 0, budget: null })),
+	);
 	const jobs: NewJob[] = [];
 	for (let at = 0; at < list.length; at += PUT_AT_ONCE) {
 		const part = list.slice(at, at + PUT_AT_ONCE);

@@ -3,6 +3,7 @@ import { type Database, database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import { once } from "../../idempotency/once.ts";
 import { ApiError } from "../../problem.ts";
+import { reservedOf } from "../consequences/spending.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { openStages } from "../live/open-stages.ts";
 import { storeJobBodies } from "../planning/bodies.ts";
@@ -32,6 +33,7 @@ import {
 	lookUp,
 	poolWithRoom,
 	type Quota,
+	refuseOverBudget,
 	surroundings,
 } from "./known.ts";
 import { moneyOfWorkflow } from "./money.ts";
@@ -82,6 +84,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 			planPipeline(env, db, submission, subject, facts, servers),
 		);
 		if (request.wait_for_models) await lookAgain(env, pool);
+		refuseOverBudget(known, []);
 		return { job: await makePipelineJob(env, db, submission, planned, pool, now), pool_id: pool };
 	}
 	const found = await workflowOf(env.BUCKET, submission, known.own);
@@ -95,6 +98,8 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const submitted = again === null ? submission : { ...submission, shot: again.shot };
 	const needs = await needsOfTasks(plan);
 	const aggregate = newJob(submitted, plan, needs, pool, now);
+	const money = moneyOfWorkflow(request, plan);
+	refuseOverBudget(known, [{ reserved: reservedOf(aggregate), budget: money.budget_micro_usd }]);
 	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
 	const rows = await insertOne(
 		env,
@@ -106,7 +111,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 			needs,
 			bodies,
 			pipeline: null,
-			money: moneyOfWorkflow(request, plan),
+			money,
 		},
 		{ key: submission.idempotency, statements: again?.statements(aggregate.job.id) ?? [] },
 		now,

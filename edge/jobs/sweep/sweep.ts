@@ -9,6 +9,7 @@ import type { JobIdentity } from "../../rpc/job.ts";
 import { holds, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
 import { announce } from "../live/announce.ts";
 import { stagePlanner } from "../planning/planner.ts";
+import { BUDGET_AGAIN_MS } from "../store/budgets.ts";
 import { changeJob } from "../store/change.ts";
 import type { Changed, ChangeResult, JobChange } from "../store/job-change.ts";
 import { endAllOverdue } from "./end-overdue.ts";
@@ -47,9 +48,10 @@ export async function sweepJob(
 	const leases_from = await silenceCountsFrom(database(env.DB), env, pool, now);
 	const result = await change({ command: { type: "sweep", leases_from } });
 	const job = result.ok ? result.decision.state : result.state;
+	const broke = !result.ok && result.guard === "budget";
 	return {
 		changed: result.ok ? result : null,
-		...whatComesNext(job, now, leases_from, lookEveryMs(env)),
+		...whatComesNext(job, now, leases_from, lookEveryMs(env), broke ? BUDGET_AGAIN_MS : PLAN_AGAIN_MS),
 	};
 }
 
@@ -58,9 +60,10 @@ function whatComesNext(
 	now: number,
 	leasesFrom: number,
 	lookEvery: number,
+	planAgain: number,
 ) {
 	const all: Task[] = job?.tasks ?? [];
-	const unplanned = job?.stages.some(({ status }) => status === "ready") ? [now + PLAN_AGAIN_MS] : [];
+	const unplanned = job?.stages.some(({ status }) => status === "ready") ? [now + planAgain] : [];
 	const queued = all.filter((task) => task.status === "queued");
 	const waiting = queued.filter((task) => task.available_at > now);
 	const counts = leasesFrom > now ? Math.min(leasesFrom, now + lookEvery) : leasesFrom;

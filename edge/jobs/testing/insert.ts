@@ -4,7 +4,12 @@ import type { HashedNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { insertJobs } from "../submit/create.ts";
 
-const NO_MONEY = { estimate_micro_usd: null, budget_micro_usd: null, budget_character_id: null };
+const NO_MONEY = {
+	estimate_micro_usd: null,
+	budget_micro_usd: null,
+	budget_character_id: null,
+	character_budget: null,
+};
 
 /** Stores a job that was built, as a submission does, with all its bodies in its rows. */
 export async function insertBuilt(

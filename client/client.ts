@@ -37,6 +37,7 @@ import { Pipelines } from "./pipelines.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
 import { Projects } from "./projects.ts";
 import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
+import { UsageReports } from "./usage.ts";
 import { Webhooks } from "./webhooks.ts";
 
 export interface ClientOptions {
@@ -66,6 +67,7 @@ export class DarkroomClient {
 	readonly url: string;
 	readonly key: string;
 	readonly characters = new Characters((method, path, init) => this.request(method, path, init));
+	readonly usage = new UsageReports((method, path, init) => this.request(method, path, init));
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
 	readonly pages = new Pages((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));

@@ -2,16 +2,17 @@ import { benchmark } from "./cli/benchmark.ts";
 import { CliError, type Command, type Environment, EXIT, say } from "./cli/command.ts";
 import { generate } from "./cli/pages/generate.ts";
 import { pipelines } from "./cli/pipelines/command.ts";
+import { usage } from "./cli/usage/command.ts";
 import { DarkroomError } from "./problem.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
-const commands: readonly Command[] = [benchmark, generate, pipelines];
+const commands: readonly Command[] = [benchmark, generate, pipelines, usage];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
 	const [name, ...rest] = args;
 	if (name === undefined || name === "help" || name === "--help") {
-		say(usage());
+		say(overview());
 		return name === undefined ? EXIT.usage : EXIT.ok;
 	}
 	const command = commands.find((one) => one.name === name);
@@ -32,7 +33,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
 	}
 }
 
-function usage(): string {
+function overview(): string {
 	const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}  ${summary}`);
 	return [
 		"npm run darkroom -- <command> [options]",

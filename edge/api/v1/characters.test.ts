@@ -127,7 +127,7 @@ test("an account has a limit of characters", async () => {
 	await env.DB.prepare(
 		`WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ?)
 			INSERT INTO characters SELECT 'chr_' || printf('%026d', value), account_id, name, settings, NULL, NULL, metadata,
-			NULL, 0, created_at, updated_at FROM characters, n WHERE id = ?`,
+			NULL, 0, created_at, updated_at, NULL, 0, 0 FROM characters, n WHERE id = ?`,
 	)
 		.bind(MAX_CHARACTERS - 1, id)
 		.run();

@@ -72,6 +72,8 @@ export const DOORS: Record<string, Door> = {
 	getAccount: "operator",
 	setPoolPrice: "operator",
 	getPrices: "jobs:read",
+	getUsage: "jobs:read",
+	getUsageTimes: "jobs:read",
 	changeOwnAccount: "keys:write",
 	changeJob: "jobs:write",
 	changeAccount: "operator",

@@ -1,0 +1,53 @@
+import { USAGE_BY } from "../../../edge/contract/usage.ts";
+import { readArguments } from "../arguments.ts";
+import { CliError, type Command } from "../command.ts";
+import { connect, connectionOf, readLocal } from "../connection.ts";
+import { timesTable, usageTable } from "./text.ts";
+
+const USAGE = `npm run darkroom -- usage [options]
+
+What attempts took and cost, and how jobs ended.
+
+  --by <what>      ${USAGE_BY.join(", ")}; absent: day
+  --times          instead: how long jobs took by workflow, beside what was promised
+  --from <day>     the first day, in UTC, such as 2026-11-01; absent: thirty days are told
+  --to <day>       the last day; absent: today
+  --json           what the API answers, as JSON
+  --url <address>  where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
+
+DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.`;
+
+const options = {
+	by: { type: "string" },
+	times: { type: "boolean" },
+	from: { type: "string" },
+	to: { type: "string" },
+	json: { type: "boolean" },
+	url: { type: "string" },
+} as const;
+
+/** What is asked for. @throws CliError `usage` */
+export function readUsageArguments(args: readonly string[]) {
+	const { values } = readArguments(args, options);
+	const by = USAGE_BY.find((one) => one === values.by);
+	if (values.by !== undefined && by === undefined)
+		throw new CliError("usage", `--by takes ${USAGE_BY.join(", ")}, not ${JSON.stringify(values.by)}`);
+	if (values.times && by !== undefined) throw new CliError("usage", "--times is by workflow: leave out --by");
+	return { ...values, by };
+}
+
+export const usage: Command = {
+	name: "usage",
+	summary: "what work took and cost",
+	usage: USAGE,
+	async run(args, env) {
+		const { by, times, from, to, json, url } = readUsageArguments(args);
+		const { usage: reports } = connect(connectionOf(url, env, readLocal()));
+		const span = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+		const print = <T>(answer: T, table: (answer: T) => string) =>
+			process.stdout.write(`${json ? JSON.stringify(answer, null, 2) : table(answer)}\n`);
+		if (times) print(await reports.times(span), timesTable);
+		else print(await reports.sums({ ...span, ...(by !== undefined && { by }) }), usageTable);
+		return "ok";
+	},
+};

@@ -1,0 +1,113 @@
+import { and, eq, gte, lte, type SQL, sql } from "drizzle-orm";
+import type { Usage, UsageBy, UsageRow } from "../contract/usage.ts";
+import type { Database } from "../db/client.ts";
+import { pools, usageDays } from "../db/schema.ts";
+
+/** Sums of days that one answer reads; keys that it tells. */
+const MOST_READ = 20_000;
+const MOST_TOLD = 500;
+
+export interface Span {
+	/** Days in UTC: `2026-11-27`. Both count. */
+	from: string;
+	to: string;
+}
+
+const sum = (column: string): SQL<number> => sql`coalesce(sum(${sql.raw(column)}), 0)`;
+
+/**
+ * An account's usage of some days, added up from the sums of each day: never from the ledger itself. Null where that
+ * would read more of them than an answer may.
+ */
+export async function readUsage(
+	db: Database,
+	account: string,
+	by: UsageBy,
+	{ from, to }: Span,
+): Promise<Usage | null> {
+	const within = (dimension: UsageBy) =>
+		and(
+			eq(usageDays.account_id, account),
+			eq(usageDays.by, dimension),
+			gte(usageDays.day, from),
+			lte(usageDays.day, to),
+		);
+	const key = by === "day" ? usageDays.day : usageDays.key;
+	const sums = {
+		attempts: sum("attempts"),
+		unpriced_attempts: sum("unpriced"),
+		unmeasured_attempts: sum("unmeasured"),
+		micro_usd: sum("charged_micro_usd"),
+		free_micro_usd: sql<number>`coalesce(sum(usage_days.micro_usd), 0) - coalesce(sum(charged_micro_usd), 0)`,
+		queue_ms: sum("queue_ms"),
+		cold_ms: sum("cold_ms"),
+		load_ms: sum("load_ms"),
+		run_ms: sum("run_ms"),
+		upload_ms: sum("upload_ms"),
+		jobs: sum("jobs"),
+		jobs_succeeded: sum("jobs_succeeded"),
+		jobs_failed: sum("jobs_failed"),
+		jobs_canceled: sum("jobs_canceled"),
+		struck: sum("jobs_struck"),
+		recovered: sum("jobs_recovered"),
+	};
+	const [size] = await db
+		.select({ rows: sql<number>`count(*)` })
+		.from(sql`(SELECT 1 FROM usage_days WHERE ${within(by)} LIMIT ${MOST_READ + 1})`);
+	if ((size?.rows ?? 0) > MOST_READ) return null;
+	const [[total], rows, [keys]] = await db.batch([
+		db.select(sums).from(usageDays).where(within("day")),
+		db
+			.select({ key: by === "pool" ? sql<string>`coalesce(${pools.name}, ${usageDays.key})` : key, ...sums })
+			.from(usageDays)
+			.leftJoin(pools, eq(pools.id, usageDays.key))
+			.where(within(by))
+			.groupBy(key)
+			.orderBy(by === "day" ? usageDays.day : sql`sum(usage_days.micro_usd) DESC`, key)
+			.limit(MOST_TOLD),
+		db
+			.select({ count: sql<number>`count(DISTINCT ${key})` })
+			.from(usageDays)
+			.where(within(by)),
+	]);
+	return {
+		from,
+		to,
+		by,
+		total: rated({ key: "", ...(total ?? NOTHING) }),
+		data: rows.map(rated),
+		more: Math.max(0, (keys?.count ?? 0) - rows.length),
+	};
+}
+
+type Sums = Omit<UsageRow, "success_rate" | "recovery_rate"> & { struck: number; recovered: number };
+
+/** With the rates that its counts come to. Pure. */
+export function rated({ struck, recovered, ...row }: Sums): UsageRow {
+	const share = (some: number, all: number) =>
+		all === 0 ? null : Math.round((some / all) * 10_000) / 10_000;
+	return {
+		...row,
+		success_rate: share(row.jobs_succeeded, row.jobs - row.jobs_canceled),
+		recovery_rate: share(recovered, struck),
+	};
+}
+
+const NOTHING = {
+	attempts: 0,
+	unpriced_attempts: 0,
+	unmeasured_attempts: 0,
+	micro_usd: 0,
+	free_micro_usd: 0,
+	queue_ms: 0,
+	cold_ms: 0,
+	load_ms: 0,
+	run_ms: 0,
+	upload_ms: 0,
+	jobs: 0,
+	jobs_succeeded: 0,
+	jobs_failed: 0,
+	jobs_canceled: 0,
+	struck: 0,
+	recovered: 0,
+};

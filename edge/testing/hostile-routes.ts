@@ -17,8 +17,10 @@ function shaped({ shape, ...body }: { shape: string }): HostileRequest {
 
 /** Bodies of any kind, graphs and files of the editor, one after the other; `more` stands beside the last two. */
 function mixed(seed: number, scale: Scale, more: object = {}): HostileRequest {
-	if (seed % 3 === 0) return bodyAttack(seed, scale);
-	const { shape, body } = shaped(seed % 3 === 1 ? graphAttack(seed, scale) : uiAttack(seed, scale));
+	// The seed chooses the shape as well: each kind has seeds of its own, so that no shape is left out.
+	const own = Math.floor(seed / 3);
+	if (seed % 3 === 0) return bodyAttack(own, scale);
+	const { shape, body } = shaped(seed % 3 === 1 ? graphAttack(own, scale) : uiAttack(own, scale));
 	return { shape, body: { ...body, ...more } };
 }
 
@@ -32,8 +34,9 @@ export const hostileRoutes: Record<string, (seed: number, scale: Scale) => Hosti
 		return { shape, body: "parameters" in body ? { parameters: body.parameters } : body };
 	},
 	"/v1/jobs": (seed, scale) => {
-		if (seed % 2 === 0) return bodyAttack(seed, scale);
-		const { shape, graph } = graphAttack(seed, scale);
+		const own = Math.floor(seed / 2);
+		if (seed % 2 === 0) return bodyAttack(own, scale);
+		const { shape, graph } = graphAttack(own, scale);
 		return { shape, body: { graph } };
 	},
 	"/v1/pipelines": pipelineAttack,

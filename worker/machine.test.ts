@@ -1,51 +1,28 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import { type ComfyEmulator, startComfyEmulator } from "./emulators/comfyui/server.ts";
+import { expect, inject, test } from "vitest";
 import { workerEnvironment } from "./emulators/runpod/environment.ts";
 import { RunpodEmulator } from "./emulators/runpod/server.ts";
-import { FakeEdge } from "./testing/fake-edge.ts";
 import { slowPicture } from "./testing/graphs.ts";
-import { startProcess, type WorkerProcess } from "./testing/process.ts";
+import type { WorkerProcess } from "./testing/process.ts";
 import { startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { useProcess } from "./testing/use-process.ts";
 
 /** What a worker does about the machine it is on: before its first task, and when the machine stood still. */
 
-let edge: FakeEdge;
-let comfy: ComfyEmulator;
-let scratch: string;
-let worker: WorkerProcess | null = null;
+const around = useProcess();
+const { launch } = around;
 
-beforeEach(async () => {
-	scratch = await mkdtemp(join(tmpdir(), "darkroom-test-"));
-	edge = new FakeEdge();
-	await edge.listen();
-	comfy = await startComfyEmulator({ probes: true });
-	worker = null;
-});
-afterEach(async () => {
-	worker?.signal("SIGTERM");
-	worker?.signal("SIGINT");
-	await worker?.ended;
-	await Promise.all([edge.close(), comfy.close(), rm(scratch, { recursive: true, force: true })]);
-	expect(edge.violations).toEqual([]);
-});
-
-const launch = (env: Record<string, string>) => {
-	worker = startProcess(edge, comfy.url, { SCRATCH_DIR: scratch, ...env });
-	return worker;
-};
 const told = (of: WorkerProcess, message: string) =>
 	of.lines.findIndex((line) => line.includes(`"message":"${message}"`));
 
 test("a ComfyUI that never comes up ends the worker, with what it wrote last", async () => {
-	await comfy.crash();
+	await around.comfy.crash();
 	const process = launch({ COMFYUI_COMMAND: "echo 'RuntimeError: no kernel image' >&2; exit 1" });
 	expect(await process.ended).toBe(6);
 	expect(process.lines.join("\n")).toMatch(/does not stay up \(exit 1\).*no kernel image/);
-	expect(edge.registrations).toEqual([]);
+	expect(around.edge.registrations).toEqual([]);
 });
 
 test("a machine without a driver is no worker, and RunPod is told which check it did not pass", async () => {
@@ -55,7 +32,7 @@ test("a machine without a driver is no worker, and RunPod is told which check it
 		const process = launch({
 			...workerEnvironment(runpod.url, { worker: "unfit-1", key: runpod.workerKey }),
 			PREFLIGHT: "disk,gpu",
-			PATH: scratch,
+			PATH: around.scratch,
 		});
 		expect(await process.ended).toBe(7);
 		expect(process.lines.join("\n")).toMatch(/"this machine cannot work".*nvidia-smi/);
@@ -63,7 +40,7 @@ test("a machine without a driver is no worker, and RunPod is told which check it
 		expect(pings.map(({ query }) => query)).toEqual([
 			expect.objectContaining({ status: "unhealthy", check: "gpu" }),
 		]);
-		expect(edge.registrations).toEqual([]);
+		expect(around.edge.registrations).toEqual([]);
 	} finally {
 		await runpod.close();
 	}
@@ -71,13 +48,13 @@ test("a machine without a driver is no worker, and RunPod is told which check it
 
 test("what is not understood of the settings for it is said before anything starts", async () => {
 	expect(await launch({ PREFLIGHT: "gpu,moon" }).ended).toBe(2);
-	const process = launch({ WARM_UP: join(scratch, "none.json") });
+	const process = launch({ WARM_UP: join(around.scratch, "none.json") });
 	expect(await process.ended).toBe(2);
 	expect(process.lines.join("\n")).toContain("WARM_UP: ");
 });
 
 test("it is warmed up before the first task is asked for, and what came of that is forgotten", async () => {
-	const task = edge.submit({ graph: slowPicture(1) });
+	const task = around.edge.submit({ graph: slowPicture(1) });
 	const process = launch({ WARM_UP: "1" });
 	await until("the task is over", () => task.status === "succeeded");
 	expect(told(process, "warmed up")).toBeGreaterThan(-1);
@@ -85,21 +62,21 @@ test("it is warmed up before the first task is asked for, and what came of that 
 });
 
 test("a warm-up that fails makes a worker slow, not useless", async () => {
-	const graph = join(scratch, "graph.json");
+	const graph = join(around.scratch, "graph.json");
 	await writeFile(graph, JSON.stringify({ "1": { class_type: "NoSuchNode", inputs: {} } }));
-	const task = edge.submit({ graph: slowPicture(1) });
+	const task = around.edge.submit({ graph: slowPicture(1) });
 	const process = launch({ WARM_UP: graph });
 	await until("the task is over", () => task.status === "succeeded");
 	expect(told(process, "could not be warmed up")).toBeGreaterThan(-1);
 });
 
 test("`auto` starts ComfyUI with the Python of its folder, on loopback", async () => {
-	await comfy.crash();
-	const folder = join(scratch, "ComfyUI");
+	await around.comfy.crash();
+	const folder = join(around.scratch, "ComfyUI");
 	const bin = join(folder, "venv", "bin");
 	await mkdir(bin, { recursive: true });
 	await writeFile(join(folder, "main.py"), "");
-	const port = new URL(comfy.url).port;
+	const port = new URL(around.comfy.url).port;
 	// A stand-in for Python: it writes down what it was called with, and is an emulated ComfyUI.
 	const python = `#!/bin/sh\necho "$@" > "${folder}/called"\nexec "${process.execPath}" "${inject("programs").emulator}" --port ${port} --probes\n`;
 	await writeFile(join(bin, "python"), python);
@@ -109,7 +86,7 @@ test("`auto` starts ComfyUI with the Python of its folder, on loopback", async (
 		COMFYUI_DIR: folder,
 		COMFYUI_FLAGS: "--cache-none --reserve-vram 1",
 	});
-	const task = edge.submit({ graph: slowPicture(1) });
+	const task = around.edge.submit({ graph: slowPicture(1) });
 	await until("the task is over", () => task.status === "succeeded");
 	const called = await readFile(join(folder, "called"), "utf8");
 	expect(called).toContain("main.py");

@@ -1,42 +1,20 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { type ComfyEmulator, startComfyEmulator } from "./emulators/comfyui/server.ts";
+import { describe, expect, inject, test } from "vitest";
 import type { FakeTask } from "./testing/fake-attempts.ts";
-import { FakeEdge } from "./testing/fake-edge.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { startProcess, type WorkerProcess } from "./testing/process.ts";
 import { startableWorker } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
+import { useProcess } from "./testing/use-process.ts";
 
-let edge: FakeEdge;
-let comfy: ComfyEmulator;
-let scratch: string;
-let worker: WorkerProcess | null = null;
+const around = useProcess();
+const { launch } = around;
 
-beforeEach(async () => {
-	scratch = await mkdtemp(join(tmpdir(), "darkroom-test-"));
-	edge = new FakeEdge();
-	await edge.listen();
-	comfy = await startComfyEmulator({ probes: true });
-	worker = null;
-});
-afterEach(async () => {
-	// Twice: a supervised ComfyUI must not outlive its test.
-	worker?.signal("SIGTERM");
-	worker?.signal("SIGINT");
-	await worker?.ended;
-	await Promise.all([edge.close(), comfy.close(), rm(scratch, { recursive: true, force: true })]);
-	expect(edge.violations).toEqual([]);
-});
-
-const launch = (env: Record<string, string> = {}) =>
-	startProcess(edge, comfy.url, { SCRATCH_DIR: scratch, ...env });
 const run = async (env: Record<string, string> = {}) => {
-	worker = launch(env);
-	await until("it is registered", () => edge.registrations.length > 0);
-	return worker;
+	const process = launch(env);
+	await until("it is registered", () => around.edge.registrations.length > 0);
+	return process;
 };
 const over = (task: FakeTask) =>
 	until(`${task.id} is over`, () => ["succeeded", "failed", "canceled", "released"].includes(task.status));
@@ -51,16 +29,16 @@ describe("SIGTERM", () => {
 		const process = await run();
 		process.signal("SIGTERM");
 		expect(await process.ended).toBe(0);
-		expect(edge.timeOf("bye")).toBeDefined();
+		expect(around.edge.timeOf("bye")).toBeDefined();
 	});
 
 	test("lets finish what will be done in time, and gives back what has not begun", async () => {
 		const process = await run();
-		const first = edge.submit({ graph: slowPicture(1, 100, 20), watched: true });
-		const second = edge.submit({ graph: slowPicture(2) });
+		const first = around.edge.submit({ graph: slowPicture(1, 100, 20), watched: true });
+		const second = around.edge.submit({ graph: slowPicture(2) });
 		await queued(process, 2);
 		await until("the first runs", () => first.reports.length > 0);
-		const third = edge.submit({ graph: slowPicture(3) });
+		const third = around.edge.submit({ graph: slowPicture(3) });
 		process.signal("SIGTERM");
 		expect(await process.ended).toBe(0);
 		expect([first.status, second.status, third.status]).toEqual(["succeeded", "released", "queued"]);
@@ -69,17 +47,17 @@ describe("SIGTERM", () => {
 
 	test("interrupts and gives back what will not be done in time", async () => {
 		const process = await run({ DRAIN_MS: "500" });
-		const task = edge.submit({ graph: slowPicture(1, 1_000, 20), typical_seconds: 60, watched: true });
+		const task = around.edge.submit({ graph: slowPicture(1, 1_000, 20), typical_seconds: 60, watched: true });
 		await until("it runs", () => task.reports.length > 0);
 		process.signal("SIGTERM");
 		expect(await process.ended).toBe(0);
 		expect(task.status).toBe("released");
-		await comfy.whenIdle();
+		await around.comfy.whenIdle();
 	});
 
 	test("twice gives everything back at once and ends with code 5", async () => {
 		const process = await run({ DRAIN_MS: "60000" });
-		const task = edge.submit({ graph: slowPicture(1, 500, 20), typical_seconds: 1 });
+		const task = around.edge.submit({ graph: slowPicture(1, 500, 20), typical_seconds: 1 });
 		await queued(process, 1);
 		process.signal("SIGTERM");
 		await until("it drains", () => process.lines.some((line) => line.includes('"draining"')));
@@ -91,9 +69,8 @@ describe("SIGTERM", () => {
 	});
 
 	test("before ComfyUI is there ends it as well", async () => {
-		await comfy.crash();
-		worker = launch();
-		const process = worker;
+		await around.comfy.crash();
+		const process = launch();
 		await until("it waits", () => process.lines.some((line) => line.includes("waiting for ComfyUI")));
 		process.signal("SIGTERM");
 		expect(await process.ended).toBe(0);
@@ -116,13 +93,12 @@ describe("a worker killed at any step", () => {
 		["complete_sent", null],
 		["completed", true],
 	] as const)("at `%s` leaves a task that another worker brings to its end", async (step, handedIn) => {
-		const task = edge.submit({ graph: slowPicture(1, 4, 10) });
+		const task = around.edge.submit({ graph: slowPicture(1, 4, 10) });
 		const doomed = launch({ CRASH_AT: step });
-		worker = doomed;
 		expect(await doomed.ended).toBe("SIGKILL");
 		if (handedIn !== null) expect(task.status === "succeeded").toBe(handedIn);
-		if (task.status === "running") edge.expire(task);
-		const other = startableWorker(edge, comfy.url, [], { SCRATCH_DIR: scratch });
+		if (task.status === "running") around.edge.expire(task);
+		const other = startableWorker(around.edge, around.comfy.url, [], { SCRATCH_DIR: around.scratch });
 		await other.start();
 		await over(task);
 		await other.drain();
@@ -133,7 +109,12 @@ describe("a worker killed at any step", () => {
 describe("exit codes", () => {
 	test("2 for a configuration that cannot be used, also of the sources", async () => {
 		const source = join(import.meta.dirname, "main.ts");
-		worker = startProcess(edge, comfy.url, { COMFYUI_URL: "http://192.0.2.1:8188" }, source);
+		const worker = startProcess(
+			around.edge,
+			around.comfy.url,
+			{ COMFYUI_URL: "http://192.0.2.1:8188" },
+			source,
+		);
 		expect(await worker.ended).toBe(2);
 		expect(worker.lines.join()).toContain("ALLOW_REMOTE_COMFYUI");
 	});
@@ -151,12 +132,12 @@ describe("exit codes", () => {
 		expect(told[2]).toContain("SCRATCH_DIR");
 	});
 	test("1 where something else listens at EDGE_URL, such as ComfyUI, and says what", async () => {
-		worker = launch({ EDGE_URL: comfy.url });
+		const worker = launch({ EDGE_URL: around.comfy.url });
 		expect(await worker.ended).toBe(1);
 		expect(worker.lines.join()).toMatch(/no Darkroom edge: asked to register, it answered 40[45] \(/);
 	});
 	test("3 for a token the edge does not accept", async () => {
-		worker = launch({ WORKER_TOKEN: "another-token" });
+		const worker = launch({ WORKER_TOKEN: "another-token" });
 		expect(await worker.ended).toBe(3);
 		expect(worker.lines.join()).not.toContain("another-token");
 	});
@@ -164,18 +145,18 @@ describe("exit codes", () => {
 
 describe("S2-INFRA-01a a supervised ComfyUI", () => {
 	const supervised = (extra = "") =>
-		`exec "${process.execPath}" "${inject("programs").emulator}" --port ${new URL(comfy.url).port} --probes ${extra}`;
+		`exec "${process.execPath}" "${inject("programs").emulator}" --port ${new URL(around.comfy.url).port} --probes ${extra}`;
 
 	test("that dies under a task is started again, and the next task succeeds", async () => {
-		await comfy.crash();
+		await around.comfy.crash();
 		const fault = JSON.stringify([{ at: "node", match: { node_id: "9" }, do: { kind: "crash" } }]);
 		const process = await run({ COMFYUI_COMMAND: supervised(`--fault '${fault}'`) });
 		const deadly = slowPicture(1);
 		deadly["9"] = { class_type: "PreviewImage", inputs: { images: ["1", 0] } };
-		const poison = edge.submit({ graph: deadly });
+		const poison = around.edge.submit({ graph: deadly });
 		await over(poison);
 		expect(poison.failure?.code).toBe("comfyui_crashed");
-		const task = edge.submit({ graph: slowPicture(2) });
+		const task = around.edge.submit({ graph: slowPicture(2) });
 		await over(task);
 		expect(task.status).toBe("succeeded");
 		process.signal("SIGTERM");
@@ -183,7 +164,7 @@ describe("S2-INFRA-01a a supervised ComfyUI", () => {
 	});
 
 	test("that turns into a zombie is killed and started again", async () => {
-		await comfy.crash();
+		await around.comfy.crash();
 		const fault = JSON.stringify([{ at: "node", match: { node_id: "9" }, do: { kind: "zombie" } }]);
 		await run({
 			COMFYUI_COMMAND: supervised(`--fault '${fault}'`),
@@ -192,25 +173,24 @@ describe("S2-INFRA-01a a supervised ComfyUI", () => {
 		});
 		const deadly = slowPicture(1);
 		deadly["9"] = { class_type: "PreviewImage", inputs: { images: ["1", 0] } };
-		const poison = edge.submit({ graph: deadly });
+		const poison = around.edge.submit({ graph: deadly });
 		await over(poison);
 		expect(poison.failure?.code).toBe("comfyui_hung");
-		const task = edge.submit({ graph: slowPicture(2) });
+		const task = around.edge.submit({ graph: slowPicture(2) });
 		await over(task);
 		expect(task.failure).toBeNull();
 		expect(task.status).toBe("succeeded");
 	});
 
 	test("that a killed worker left behind is ended, and a new one started in its place", async () => {
-		await comfy.crash();
+		await around.comfy.crash();
 		const first = await run({ COMFYUI_COMMAND: supervised() });
 		first.signal("SIGKILL");
 		await first.ended;
 		const second = launch({ COMFYUI_COMMAND: supervised() });
-		worker = second;
 		const leftBehind = () => second.lines.filter((line) => line.includes("left behind"));
 		await until("it tells of what was left behind", () => leftBehind().length > 0);
-		const task = edge.submit({ graph: slowPicture(1) });
+		const task = around.edge.submit({ graph: slowPicture(1) });
 		await over(task);
 		expect(task.status).toBe("succeeded");
 		expect(leftBehind()).toHaveLength(1);
@@ -219,13 +199,13 @@ describe("S2-INFRA-01a a supervised ComfyUI", () => {
 
 describe("files", () => {
 	test("of a finished attempt are gone from ComfyUI's folders and from the scratch folder", async () => {
-		const process = await run({ COMFYUI_DIR: comfy.dataDir });
-		const task = edge.submit({ graph: slowPicture(1) });
+		const process = await run({ COMFYUI_DIR: around.comfy.dataDir });
+		const task = around.edge.submit({ graph: slowPicture(1) });
 		await over(task);
 		process.signal("SIGTERM");
 		expect(await process.ended).toBe(0);
 		expect(task.status).toBe("succeeded");
-		expect(await readdir(join(comfy.dataDir, "output", "darkroom"))).toEqual([]);
-		expect(await readdir(scratch)).toEqual([]);
+		expect(await readdir(join(around.comfy.dataDir, "output", "darkroom"))).toEqual([]);
+		expect(await readdir(around.scratch)).toEqual([]);
 	});
 });

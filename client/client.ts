@@ -31,6 +31,7 @@ import {
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
 import { searchOf } from "./ask.ts";
+import { Pools } from "./capacity.ts";
 import { Characters } from "./characters.ts";
 import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
@@ -69,6 +70,7 @@ export class DarkroomClient {
 	readonly characters = new Characters((method, path, init) => this.request(method, path, init));
 	readonly usage = new UsageReports((method, path, init) => this.request(method, path, init));
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
+	readonly pools = new Pools((method, path, init) => this.request(method, path, init));
 	readonly pages = new Pages((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));
 	readonly projects: Projects;

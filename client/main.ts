@@ -2,11 +2,12 @@ import { benchmark } from "./cli/benchmark.ts";
 import { CliError, type Command, type Environment, EXIT, say } from "./cli/command.ts";
 import { generate } from "./cli/pages/generate.ts";
 import { pipelines } from "./cli/pipelines/command.ts";
+import { pools } from "./cli/pools/command.ts";
 import { usage } from "./cli/usage/command.ts";
 import { DarkroomError } from "./problem.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
-const commands: readonly Command[] = [benchmark, generate, pipelines, usage];
+const commands: readonly Command[] = [benchmark, generate, pipelines, pools, usage];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {

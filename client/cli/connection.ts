@@ -6,11 +6,12 @@ import { CliError, type Environment, say } from "./command.ts";
 
 /** Where `npm start` of this checkout keeps its address and the key of its account, readable by this user only. */
 const LOCAL = path.resolve(import.meta.dirname, "../../.wrangler/state/secrets.json");
-const localSchema = z.object({ url: z.string(), api_key: z.string() });
+const localSchema = z.object({ url: z.string(), api_key: z.string(), admin_key: z.string().optional() });
 
 export interface Local {
 	url: string;
 	api_key: string;
+	admin_key?: string | undefined;
 }
 
 /** The Darkroom that `npm start` runs or ran on this machine, or null. */
@@ -45,6 +46,24 @@ export function connectionOf(
 	if (!key) throw new CliError("usage", `set DARKROOM_KEY to an API key of ${address.origin}`);
 	if (!/^[\x21-\x7e]+$/.test(key)) throw new CliError("usage", "DARKROOM_KEY has characters that no key has");
 	return { url: address.href, key };
+}
+
+/** The same for what only the operator may: with the operator's key. */
+export function operatorConnectionOf(
+	url: string | undefined,
+	env: Environment,
+	local: Local | null,
+): { url: string; key: string } {
+	try {
+		const own = local && { ...local, api_key: local.admin_key ?? "" };
+		return connectionOf(url, { ...env, DARKROOM_KEY: env.DARKROOM_OPERATOR_KEY }, own);
+	} catch (error) {
+		if (!(error instanceof CliError)) throw error;
+		const message = error.message
+			.replaceAll("DARKROOM_KEY", "DARKROOM_OPERATOR_KEY")
+			.replace("an API key", "the operator's key");
+		throw new CliError(error.exit, message, { cause: error });
+	}
 }
 
 /** A client whose failures to reach the edge are told in words. */

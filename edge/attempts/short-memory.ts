@@ -1,4 +1,6 @@
 import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { endpointsQuery } from "../capacity/store.ts";
+import { placesFor } from "../capacity/want.ts";
 import type { Database } from "../db/client.ts";
 import { tasks, workers } from "../db/schema.ts";
 import type { ShortMemory } from "../jobs/lifecycle/retry.ts";
@@ -20,10 +22,11 @@ export async function shortMemory(
 	{ pool, task, worker }: { pool: string; task: string; worker: string },
 	now: number,
 ): Promise<ShortMemory | null> {
-	const [[failed], [row], machines] = await db.batch([
+	const [[failed], [row], machines, lenders] = await db.batch([
 		db.select({ vram_bytes: vramOf }).from(workers).where(eq(workers.id, worker)),
 		db.select({ needs_hash: tasks.needs_hash }).from(tasks).where(eq(tasks.id, task)),
 		largerQuery(db, pool, worker, now),
+		endpointsQuery(db, pool),
 	]);
 	const needs = row && (await loadNeeds(db, [row.needs_hash])).get(row.needs_hash);
 	if (!failed || !needs) return null;
@@ -32,7 +35,10 @@ export async function shortMemory(
 		if (!canRun(raised.body, abilityOf(await loadCapabilities(db, hash), vram_bytes))) continue;
 		return { had_bytes: failed.vram_bytes, larger: raised };
 	}
-	return { had_bytes: failed.vram_bytes, larger: null };
+	// Nobody of a larger kind is there, but one comes when it is asked for.
+	const places = lenders.map((lender) => ({ ...lender, state: "open" as const }));
+	const comes = placesFor(raised.body, places).length > 0;
+	return { had_bytes: failed.vram_bytes, larger: comes ? raised : null };
 }
 
 /** The kinds of machines of a pool that have more than a worker, the largest first. */

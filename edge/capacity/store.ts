@@ -1,10 +1,10 @@
-import { and, eq, getTableColumns, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { AttemptStatus, TaskStatus } from "../contract/status.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { attempts, endpoints, tasks, tickets } from "../db/schema.ts";
 import type { TicketStore } from "./world.ts";
 
-/** Endpoints of one pool. */
+/** Endpoints that one pool may have. */
 export const MAX_ENDPOINTS = 20;
 /** Open tickets of one pool that are looked at; more than all of its endpoints may have. */
 const MAX_OPEN = 2_000;
@@ -12,7 +12,8 @@ const MAX_OPEN = 2_000;
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const FORGOTTEN_AT_ONCE = 500;
 
-export function endpointsQuery(db: Database, pool: string) {
+/** The endpoints of a pool, which may be an expression. */
+export function endpointsQuery(db: Database, pool: string | SQL) {
 	return db
 		.select()
 		.from(endpoints)

@@ -1,3 +1,5 @@
+import * as z from "zod";
+
 /** What kind of work a task is: how much machine and time it takes. Later ones are larger. */
 export const WORK_KINDS = ["small", "large", "train"] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
@@ -34,3 +36,135 @@ export type TicketStatus = (typeof TICKET_STATUSES)[number];
  */
 export const TICKET_OUTCOMES = ["done", "empty", "canceled", "spent", "unclaimed", "refused"] as const;
 export type TicketOutcome = (typeof TICKET_OUTCOMES)[number];
+
+const MINUTE_S = 60;
+/** RunPod takes times from 5 seconds to 7 days. */
+const LONGEST_S = 7 * 24 * 60 * MINUTE_S;
+const timeLimitSchema = z
+	.strictObject({
+		execution_s: z.int().min(MINUTE_S).max(LONGEST_S).describe("For how long a ticket may run, in seconds"),
+		ttl_s: z
+			.int()
+			.min(MINUTE_S)
+			.max(LONGEST_S)
+			.describe("For how long it may wait and run together, in seconds. RunPod ends what runs then"),
+	})
+	.refine(({ execution_s, ttl_s }) => ttl_s >= execution_s, {
+		path: ["ttl_s"],
+		message: "must be at least execution_s: RunPod ends what runs by then",
+	});
+
+const settings = {
+	gpu: z.string().min(1).max(100).describe("The class of GPU, in words"),
+	vram_bytes: z
+		.int()
+		.min(2 ** 30)
+		.max(2 ** 40)
+		.describe("GPU memory of its machines, in bytes"),
+	price_micro_usd: z
+		.int()
+		.min(0)
+		.max(1_000_000)
+		.describe("Price of one second of one machine, in millionths of a US dollar"),
+	max_workers: z.int().min(1).max(500).describe("Machines that it may have at once, as set at RunPod"),
+	spare: z
+		.int()
+		.min(0)
+		.max(2)
+		.describe("Tickets beyond the machines, so that one that gets free finds its next task waiting"),
+	kinds: z
+		.array(z.enum(WORK_KINDS))
+		.min(1)
+		.max(WORK_KINDS.length)
+		.describe(
+			"What it is for. `train`: training; `large`: tasks that may take over 15 minutes, such as films; `small`: all others",
+		),
+	time_limits: z
+		.strictObject({
+			small: timeLimitSchema.optional().describe("Of tasks of at most 15 minutes"),
+			large: timeLimitSchema.optional().describe("Of longer ones"),
+			train: timeLimitSchema.optional().describe("Of trainings"),
+		})
+		.describe(
+			"Times at RunPod by kind of work, where the defaults are not right. They are for machines that nobody reaches any more: the edge ends what takes too long by itself, so they must be longer",
+		),
+	daily_budget_micro_usd: z
+		.int()
+		.min(0)
+		.nullable()
+		.describe(
+			"No tickets once so much was spent on a day (UTC), in millionths of a US dollar; what runs then goes on. Null: no limit",
+		),
+	pause_reason: z
+		.string()
+		.min(1)
+		.max(500)
+		.nullable()
+		.describe(
+			"Why it is paused: it is given no tickets, and those that nobody uses are taken back. Null: it is not",
+		),
+};
+
+export const endpointRequestSchema = z
+	.strictObject({
+		...settings,
+		spare: settings.spare.default(1),
+		kinds: settings.kinds.default([...WORK_KINDS]),
+		time_limits: settings.time_limits.default({}),
+		daily_budget_micro_usd: settings.daily_budget_micro_usd.default(null),
+		pause_reason: settings.pause_reason.default(null),
+	})
+	.meta({ id: "EndpointSettings", description: "What is to be known of an endpoint of RunPod" });
+export type EndpointSettings = z.input<typeof endpointRequestSchema>;
+
+const conditions = Object.entries(ENDPOINT_CONDITIONS).map(([code, meaning]) => `\`${code}\`: ${meaning}`);
+
+export const endpointSchema = z
+	.object({
+		endpoint: z.string().describe("RunPod's id of it"),
+		pool: z.string().describe("Name of the pool that its machines serve"),
+		...settings,
+		paused_at: z.iso.datetime().nullable().describe("Since when it is paused; null: it is not"),
+		condition: z
+			.object({
+				code: z
+					.enum(Object.keys(ENDPOINT_CONDITIONS) as [EndpointCondition, ...EndpointCondition[]])
+					.describe(conditions.join("; ")),
+				since: z.iso.datetime().describe("Since when"),
+				message: z.string().describe("What RunPod says of it, and what to do"),
+			})
+			.nullable()
+			.describe("What keeps it from bringing machines; null: nothing is known to"),
+		spent_today_micro_usd: z
+			.int()
+			.describe(
+				"What its tickets of today (UTC) have cost, by the edge's clock, in millionths of a US dollar",
+			),
+		tickets: z
+			.object({
+				cap: z.int().describe("How many it may have open: its machines, and the spare ones"),
+				waiting: z.int().describe("Sent to RunPod; nobody came with them yet"),
+				used: z.int().describe("An attempt holds them"),
+			})
+			.describe("Its open tickets"),
+		created_at: z.iso.datetime().describe("When it was added"),
+		updated_at: z.iso.datetime().describe("When it was set last"),
+	})
+	.meta({
+		id: "Endpoint",
+		description: "An endpoint of RunPod that brings machines to a pool when it has work",
+	});
+export type EndpointResource = z.infer<typeof endpointSchema>;
+
+export const capacitySchema = z
+	.object({
+		pool: z.string().describe("Name of the pool"),
+		runnable: z
+			.int()
+			.describe("Tasks that a claim could take now, counted up to what its endpoints could take at once"),
+		wanted: z.int().describe("Tickets that are missing for them"),
+		endpoints: z.array(endpointSchema).describe("Its endpoints"),
+		reasons: z.array(z.string()).describe("Why it has the tickets that it has, in words"),
+	})
+	.meta({ id: "PoolCapacity", description: "Why a pool has the tickets that it has" });
+export type PoolCapacity = z.infer<typeof capacitySchema>;

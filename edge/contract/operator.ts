@@ -48,6 +48,8 @@ export const OPERATOR_ACTIONS = [
 	"worker_token.revoke",
 	"worker.drain",
 	"pool.price",
+	"endpoint.set",
+	"endpoint.delete",
 	"operator_key.rotate",
 ] as const;
 export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number];

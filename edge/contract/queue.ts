@@ -8,6 +8,11 @@ export const QUEUE_REASONS = {
 	over_budget:
 		"the budget of the account, of the character or of the job does not hold it; it goes on when that is raised",
 	retry_wait: "it failed or was given back, and is tried again at `available_at` of its task",
+	starting: "a machine was asked for, and is being started",
+	no_capacity: "there is no free machine of the kind that it needs; one is taken as soon as there is",
+	crash_loop: "the machines that were started for it do not get to work; an operator must look",
+	capacity_budget: "the machines for it have cost today what they may; it goes on at midnight, UTC",
+	capacity_paused: "an operator has paused the machines for it",
 	no_worker: "no worker of the pool is there",
 	model_missing: "no worker of the pool has the model files in `missing_models`",
 	no_larger_worker:

@@ -59,6 +59,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{key}", "main")
 					.replace("{shot}", shot)
 					.replace("{pool}", worker.pool)
+					.replace("{endpoint}", "rp1")
 					.replace("{delivery}", "msg_00000000000000000000000000")
 					.replace("{id}", () => {
 						if (/^\/(v1\/)?jobs/.test(template)) return ids.job ?? job.id;
@@ -106,6 +107,7 @@ function bodies(
 		changeAccount: { max_running: 20 },
 		changeOwnAccount: { budget_micro_usd: 1_000_000 },
 		changeJob: { budget_micro_usd: 1_000_000 },
+		putEndpoint: { gpu: "x", vram_bytes: 2 ** 34, price_micro_usd: 310, max_workers: 3 },
 		setPoolPrice: { micro_usd_per_second: 310 },
 		setNodePolicy: { deny: ["SaveImage"] },
 		createPage: { prompt: "x", pool: "pages" },

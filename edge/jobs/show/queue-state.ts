@@ -1,5 +1,8 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
-import { MAX_MISSING_MODELS, type Queue, type QueueReason } from "../../contract/queue.ts";
+import { endpointsQuery } from "../../capacity/store.ts";
+import { whyNotLent } from "../../capacity/why-not-lent.ts";
+import type { EndpointRow } from "../../capacity/world.ts";
+import { MAX_MISSING_MODELS, QUEUE_REASONS, type Queue, type QueueReason } from "../../contract/queue.ts";
 import type { StageStatus, TaskStatus } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, jobs, tasks } from "../../db/schema.ts";
@@ -25,6 +28,8 @@ export interface Waiting {
 export interface Surroundings {
 	/** The kinds of workers that are there now. */
 	fleet: readonly Kind[];
+	/** The endpoints that bring machines to the pool. */
+	lenders: readonly EndpointRow[];
 	/** The account holds as many workers as it may. */
 	full: boolean;
 	/** A budget does not hold it any more. */
@@ -38,6 +43,8 @@ export interface Why {
 	reason: QueueReason;
 	/** With `model_missing`: what the worker lacks that lacks the least. */
 	missing: TaskNeeds["models"];
+	/** Since when the machines for it are in that state, in milliseconds; null: not known. */
+	since?: number | null;
 }
 
 /** Why tasks wait, by id; a task that is not queued is not among them. Pure. */
@@ -55,10 +62,11 @@ export function whyQueued(all: readonly Waiting[], around: Surroundings): Map<st
 }
 
 /** Why a task with such needs waits that could be taken now. */
-function offerFor(needs: TaskNeeds | undefined, { fleet, full, broke }: Surroundings): Why {
+function offerFor(needs: TaskNeeds | undefined, { fleet, full, broke, lenders, now }: Surroundings): Why {
 	const because = (reason: QueueReason, missing: Why["missing"] = []): Why => ({ reason, missing });
 	if (broke) return because("over_budget");
-	if (fleet.length === 0) return because("no_worker");
+	const lent = needs && !full ? whyNotLent(needs, lenders, now) : null;
+	if (fleet.length === 0) return lent ? { ...because(lent.reason), since: lent.since } : because("no_worker");
 	const kinds = fleet.map(({ capabilities, vram_bytes, idle }) => ({
 		able: abilityOf(capabilities, vram_bytes),
 		idle,
@@ -66,7 +74,8 @@ function offerFor(needs: TaskNeeds | undefined, { fleet, full, broke }: Surround
 	const fit = needs === undefined ? kinds : kinds.filter(({ able }) => canRun(needs, able));
 	if (needs !== undefined && fit.length === 0) {
 		const { min_vram_bytes: _, ...anywhere } = needs;
-		if (kinds.some(({ able }) => canRun(anywhere, able))) return because("no_larger_worker");
+		if (kinds.some(({ able }) => canRun(anywhere, able)))
+			return lent ? { ...because(lent.reason), since: lent.since } : because("no_larger_worker");
 		const lacked = kinds.flatMap(({ able }) => {
 			const models = lackedModels(needs, able);
 			return models === null ? [] : [models];
@@ -96,7 +105,7 @@ export function queueOf(all: readonly Waiting[], why: ReadonlyMap<string, Why>):
 		stage: first.stage,
 		tasks: alike.length,
 		missing_models: because.missing.slice(0, MAX_MISSING_MODELS),
-		message: messageFor(because, again),
+		message: messageFor(because, again) + sinceWords(because),
 	};
 }
 
@@ -129,6 +138,10 @@ export function stageOverBudget(
 	};
 }
 
+function sinceWords({ since }: Why): string {
+	return since === null || since === undefined ? "" : `; so since ${new Date(since).toISOString()}`;
+}
+
 function messageFor({ reason, missing }: Why, again: number): string {
 	switch (reason) {
 		case "dispatching":
@@ -141,6 +154,12 @@ function messageFor({ reason, missing }: Why, again: number): string {
 			return "a budget does not hold it: that of the account for this month, of the character, or of the job; it goes on when that is raised";
 		case "retry_wait":
 			return `it is tried again at ${new Date(again).toISOString()}`;
+		case "starting":
+		case "no_capacity":
+		case "crash_loop":
+		case "capacity_budget":
+		case "capacity_paused":
+			return QUEUE_REASONS[reason];
 		case "no_worker":
 			return "no worker of the pool is there; start one";
 		case "no_larger_worker":
@@ -165,7 +184,16 @@ export function fullQuery(db: Database, account: string | SQL) {
 
 /** The workers of a job's pool. */
 export function fleetOfJobQuery(db: Database, job: string, now: number) {
-	return fleetQuery(db, sql`(SELECT ${jobs.pool_id} FROM ${jobs} WHERE ${jobs.id} = ${job})`, now);
+	return fleetQuery(db, poolOfJob(job), now);
+}
+
+/** The endpoints of a job's pool. */
+export function lendersOfJobQuery(db: Database, job: string) {
+	return endpointsQuery(db, poolOfJob(job));
+}
+
+function poolOfJob(job: string): SQL {
+	return sql`(SELECT ${jobs.pool_id} FROM ${jobs} WHERE ${jobs.id} = ${job})`;
 }
 
 /** Looks up what the queued tasks among these wait for; nothing is asked where none is queued. */
@@ -173,6 +201,7 @@ export async function whyTheyWait(
 	env: Env,
 	all: readonly Waiting[],
 	fleet: Awaited<ReturnType<typeof fleetQuery>>,
+	lenders: readonly EndpointRow[],
 	{ full, broke }: { full: boolean; broke: boolean },
 	now: number,
 ): Promise<Map<string, Why>> {
@@ -186,7 +215,7 @@ export async function whyTheyWait(
 			queued.map((task) => task.needs_hash),
 		),
 	]);
-	return whyQueued(all, { fleet: kinds, full, broke, needs, now });
+	return whyQueued(all, { fleet: kinds, lenders, full, broke, needs, now });
 }
 
 /** Queued tasks that are looked at to tell a job's watchers why it waits. */
@@ -195,7 +224,7 @@ const LOOKED_AT = 100;
 /** What a job waits for now, for those who watch it; null where nothing of it waits. */
 export async function readQueue(env: Env, job: string, now: number): Promise<Queue | null> {
 	const db = database(env.DB);
-	const [waiting, fleet, account, budgets] = await db.batch([
+	const [waiting, fleet, lenders, account, budgets] = await db.batch([
 		db
 			.select({
 				id: tasks.id,
@@ -210,9 +239,10 @@ export async function readQueue(env: Env, job: string, now: number): Promise<Que
 			.orderBy(asc(tasks.position))
 			.limit(LOOKED_AT),
 		fleetOfJobQuery(db, job, now),
+		lendersOfJobQuery(db, job),
 		fullQuery(db, sql`(SELECT ${jobs.account_id} FROM ${jobs} WHERE ${jobs.id} = ${job})`),
 		budgetsQuery(db, job, monthOf(now)),
 	]);
 	const limits = { full: account[0]?.full === 1, broke: shortOf(budgets[0], 0) !== null };
-	return queueOf(waiting, await whyTheyWait(env, waiting, fleet, limits, now));
+	return queueOf(waiting, await whyTheyWait(env, waiting, fleet, lenders, limits, now));
 }

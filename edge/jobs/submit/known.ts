@@ -1,5 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests/requests.ts";
+import { endpointsQuery } from "../../capacity/store.ts";
 import { subjectQuery } from "../../characters/subject.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts, pools } from "../../db/schema.ts";
@@ -48,11 +49,12 @@ export async function lookUp(
 ) {
 	const pool_name = request.pool ?? DEFAULT_POOL;
 	const named = eq(pools.name, pool_name);
-	const [poolRows, limits, seen, workerRows, own, whom] = await db.batch([
+	const [poolRows, limits, seen, workerRows, lenders, own, whom] = await db.batch([
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
 		earlierQuery(db, account, idempotency),
 		workersQuery(db, named, now),
+		endpointsQuery(db, sql`(SELECT id FROM pools WHERE name = ${pool_name})`),
 		ownQuery(db, account, request.workflow ?? ""),
 		subjectQuery(db, account, request.character ?? ""),
 	]);
@@ -72,6 +74,8 @@ export async function lookUp(
 		/** The character that it is about. */
 		subject: whom[0],
 		earlier: seen[0],
+		/** The endpoints that bring machines to the pool. */
+		lenders,
 		...known,
 	};
 }

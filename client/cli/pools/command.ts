@@ -1,0 +1,113 @@
+import { type EndpointResource, type EndpointSettings, WORK_KINDS } from "../../../edge/contract/capacity.ts";
+import type { Pools } from "../../capacity.ts";
+import { readArguments } from "../arguments.ts";
+import { CliError, type Command, type ExitName } from "../command.ts";
+import { connect, operatorConnectionOf, readLocal } from "../connection.ts";
+import { listed, shown } from "./text.ts";
+
+const USAGE = `npm run darkroom -- pools <what> [options]
+
+Pools of workers, and the endpoints of RunPod that bring them machines. Needs the operator's key.
+
+  list                       pools, with their workers and what waits for them
+  explain <pool>             its endpoints, its tickets, and why it has no more of them
+  set <pool> <endpoint>      adds an endpoint of RunPod (its id there), or changes what is named
+  remove <pool> <endpoint>   takes it away; it must have no open tickets: pause it first
+
+  --gpu <words>              class of GPU
+  --vram-gb <number>         its memory
+  --price-micro-usd <number> of one second of one machine, in millionths of a US dollar
+  --max-workers <number>     as set at RunPod
+  --spare <0 to 2>           tickets beyond the machines; absent: 1
+  --kinds <a,b>              of small, large, train; absent: all
+  --daily-budget-usd <n>     no tickets beyond it, each day (UTC); none: no limit
+  --pause <why>              no tickets from now on, and those that nobody uses are taken back
+  --resume                   tickets again
+  --json                     what the API answers, as JSON
+  --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
+
+DARKROOM_OPERATOR_KEY is the operator's key; of the Darkroom that npm start runs here it is known.`;
+
+const options = {
+	gpu: { type: "string" },
+	"vram-gb": { type: "string" },
+	"price-micro-usd": { type: "string" },
+	"max-workers": { type: "string" },
+	spare: { type: "string" },
+	kinds: { type: "string" },
+	"daily-budget-usd": { type: "string" },
+	pause: { type: "string" },
+	resume: { type: "boolean" },
+	json: { type: "boolean" },
+	url: { type: "string" },
+} as const;
+type Values = ReturnType<typeof readArguments<typeof options>>["values"];
+
+export const pools: Command = {
+	name: "pools",
+	summary: "lists pools, sets the endpoints of RunPod that serve them, explains their tickets",
+	usage: USAGE,
+	async run(args, env): Promise<ExitName> {
+		const { words, values } = readArguments(args, options, { most: 3 });
+		const [what, pool, endpoint] = words;
+		const client = connect(operatorConnectionOf(values.url, env, readLocal()));
+		const tell = (answer: unknown, text: string) =>
+			process.stdout.write(`${values.json ? JSON.stringify(answer, null, "\t") : text}\n`);
+		if (what === "list" && pool === undefined) {
+			const all = await client.pools.list();
+			tell(all, listed(all));
+		} else if (what === "explain" && pool !== undefined && endpoint === undefined) {
+			const capacity = await client.pools.capacity(pool);
+			tell(capacity, shown(capacity));
+		} else if (what === "set" && pool !== undefined && endpoint !== undefined) {
+			tell(await set(client.pools, pool, endpoint, values), `${endpoint} serves ${pool}`);
+		} else if (what === "remove" && pool !== undefined && endpoint !== undefined) {
+			await client.pools.deleteEndpoint(pool, endpoint);
+			tell({ pool, endpoint }, `${endpoint} serves ${pool} no more`);
+		} else throw new CliError("usage", `what is to be done? ${USAGE.split("\n")[0]} (--help tells all)`);
+		return "ok";
+	},
+};
+
+async function set(all: Pools, pool: string, endpoint: string, values: Values): Promise<EndpointResource> {
+	const { endpoints } = await all.capacity(pool);
+	const there = endpoints.find((one) => one.endpoint === endpoint);
+	return all.putEndpoint(pool, endpoint, settingsOf(there, values));
+}
+
+/** What is there, with what is named in its place. Throws where something is missing or no number. */
+export function settingsOf(there: EndpointResource | undefined, values: Values): EndpointSettings {
+	const number = (name: keyof typeof options, factor = 1): number | undefined => {
+		const text = values[name];
+		if (typeof text !== "string") return undefined;
+		const value = Number(text);
+		if (text.trim() === "" || !Number.isFinite(value))
+			throw new CliError("usage", `--${name}: ${text} is no number`);
+		return Math.round(value * factor);
+	};
+	const needed = <T>(name: keyof typeof options, value: T | undefined): T => {
+		if (value === undefined) throw new CliError("usage", `a new endpoint needs --${name}`);
+		return value;
+	};
+	const budget = values["daily-budget-usd"] === "none" ? null : number("daily-budget-usd", 1_000_000);
+	return {
+		gpu: needed("gpu", values.gpu ?? there?.gpu),
+		vram_bytes: needed("vram-gb", number("vram-gb", 2 ** 30) ?? there?.vram_bytes),
+		price_micro_usd: needed("price-micro-usd", number("price-micro-usd") ?? there?.price_micro_usd),
+		max_workers: needed("max-workers", number("max-workers") ?? there?.max_workers),
+		spare: number("spare") ?? there?.spare ?? 1,
+		kinds: values.kinds === undefined ? (there?.kinds ?? [...WORK_KINDS]) : kindsOf(values.kinds),
+		time_limits: there?.time_limits ?? {},
+		daily_budget_micro_usd: budget === undefined ? (there?.daily_budget_micro_usd ?? null) : budget,
+		pause_reason: values.resume ? null : (values.pause ?? there?.pause_reason ?? null),
+	};
+}
+
+function kindsOf(text: string) {
+	return text.split(",").map((word) => {
+		const kind = WORK_KINDS.find((one) => one === word.trim());
+		if (kind === undefined)
+			throw new CliError("usage", `--kinds: ${word} is none of ${WORK_KINDS.join(", ")}`);
+		return kind;
+	});
+}

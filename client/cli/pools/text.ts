@@ -1,0 +1,38 @@
+import type { EndpointResource, PoolCapacity } from "../../../edge/contract/capacity.ts";
+import type { PoolResource } from "../../../edge/contract/operator.ts";
+
+export function listed(pools: readonly PoolResource[]): string {
+	return pools
+		.map(
+			({ name, workers, draining, queued_tasks, held_tasks }) =>
+				`${name.padEnd(20)} ${workers} workers${draining > 0 ? ` (${draining} draining)` : ""}, ${queued_tasks} tasks wait, ${held_tasks} run`,
+		)
+		.join("\n");
+}
+
+export function shown({ pool, runnable, wanted, endpoints, reasons }: PoolCapacity): string {
+	return [
+		`${pool}: ${runnable} tasks could be claimed now, ${wanted} tickets are missing for them`,
+		...endpoints.map(lineOf),
+		...reasons.map((reason) => `- ${reason}`),
+	].join("\n");
+}
+
+function lineOf({
+	endpoint,
+	gpu,
+	vram_bytes,
+	price_micro_usd,
+	max_workers,
+	kinds,
+	tickets,
+	condition,
+	paused_at,
+	spent_today_micro_usd,
+	daily_budget_micro_usd,
+}: EndpointResource): string {
+	const usd = (micro: number) => (micro / 1_000_000).toFixed(2);
+	const budget = daily_budget_micro_usd === null ? "" : ` of ${usd(daily_budget_micro_usd)}`;
+	const state = paused_at !== null ? "paused" : (condition?.code ?? "well");
+	return `${endpoint.padEnd(16)} ${gpu}, ${Math.round(vram_bytes / 2 ** 30)} GB, ${usd(price_micro_usd * 3600)} USD/h, up to ${max_workers} machines for ${kinds.join(", ")}; ${tickets.waiting} tickets wait, ${tickets.used} are used, of ${tickets.cap}; ${usd(spent_today_micro_usd)}${budget} USD today; ${state}`;
+}

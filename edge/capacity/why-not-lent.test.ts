@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { endpointRow, START } from "./testing/world.ts";
+import { whyNotLent } from "./why-not-lent.ts";
+
+const needs = { nodes: [], models: [] };
+const reason = (...lenders: Parameters<typeof endpointRow>[0][]) =>
+	whyNotLent(
+		needs,
+		lenders.map((more, i) => endpointRow({ id: `ept_${i}`, ...more })),
+		START,
+	);
+
+test("why no machine is there: by the endpoint that comes first for the task, unless another may bring one", () => {
+	const since = START - 5;
+	expect(reason()).toBeNull();
+	expect(reason({ kinds: ["train"] })).toBeNull();
+	expect(reason({})).toEqual({ reason: "starting", since: null });
+	expect(reason({ condition: "no_capacity", condition_since: since })).toEqual({
+		reason: "no_capacity",
+		since,
+	});
+	expect(reason({ condition: "crash_loop", condition_since: since })).toEqual({
+		reason: "crash_loop",
+		since,
+	});
+	expect(reason({ paused_at: since, condition: "crash_loop" })).toEqual({ reason: "capacity_paused", since });
+	const spent = { daily_budget_micro_usd: 5, spent_micro_usd: 5, spent_day: Math.floor(START / 86_400_000) };
+	expect(reason(spent)).toEqual({ reason: "capacity_budget", since: null });
+	expect(reason({ condition: "crash_loop" }, { condition: "starting", condition_since: since })).toEqual({
+		reason: "starting",
+		since,
+	});
+});

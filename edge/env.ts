@@ -25,6 +25,8 @@ export interface Env {
 	/** Where requests of RunPod go, and where its endpoints are managed; without them: RunPod itself. */
 	RUNPOD_URL?: string;
 	RUNPOD_MANAGEMENT_URL?: string;
+	/** Takes a point for each attempt that ends, where the deployment has it. */
+	ANALYTICS?: AnalyticsEngineDataset;
 	/** An API key that stands for programs of this machine which ask for pages without one. For local use only. */
 	PAGES_KEY?: string;
 	/** Origins of foreign web pages that may call the API and open sockets, with commas between; `*`: all. */

@@ -14,6 +14,7 @@ export const CORE = [
 	"http/request-log.test.ts",
 	"idempotency/*.test.ts",
 	"limits/*.test.ts",
+	"metrics/*.test.ts",
 	"jobs/lifecycle/*.test.ts",
 	"jobs/live/*.test.ts",
 	"pools/match.test.ts",

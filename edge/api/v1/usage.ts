@@ -45,6 +45,8 @@ const getTimes = createRoute({
 	operationId: "getUsageTimes",
 	tags: ["usage"],
 	summary: "How long jobs took, by workflow: to the first output, to all, in the queue, for cold starts",
+	description:
+		"Of each workflow the newest 500 jobs that ended on these days; times to outputs are of those that succeeded, from their submission on. What was promised of base pictures stands beside it.",
 	security,
 	request: { query: z.object(span) },
 	responses: { 200: json(usageTimesSchema, "Medians and 95th percentiles"), ...refusals(401, 403, 422) },

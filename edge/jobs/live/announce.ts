@@ -2,6 +2,7 @@ import { lookAfterTickets } from "../../capacity/deployed.ts";
 import type { Env } from "../../env.ts";
 import type { Changed } from "../store/job-change.ts";
 import type { RunningTask } from "./event-log.ts";
+import { attemptPoints } from "./points.ts";
 
 /**
  * Tells the world of a change that is committed: the job's watchers, the workers of its pool, and webhooks. All of it
@@ -20,6 +21,7 @@ async function tellWatchers(env: Env, { decision, events }: Changed): Promise<vo
 
 /** Tells everybody but the watchers: the workers, webhooks, and the project that the job is of. */
 export async function tellOthers(env: Env, changed: Changed): Promise<void> {
+	for (const point of attemptPoints(changed.decision)) env.ANALYTICS?.writeDataPoint(point);
 	await Promise.all([
 		tellPool(env, changed),
 		wakeWebhooks(env, changed.webhooks ?? []),

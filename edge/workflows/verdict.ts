@@ -3,6 +3,7 @@ import { fromDocument } from "../../workflows/document/compile.ts";
 import { Budget } from "../../workflows/graph/budget.ts";
 import { fitsLimits, readGraph } from "../../workflows/graph/graph.ts";
 import { MAX_PROBLEMS, type Problem } from "../../workflows/graph/problems.ts";
+import { charactersOf } from "../../workflows/graph/size.ts";
 import { type Capabilities, summariseObjectInfo } from "../../workflows/object-info/capabilities.ts";
 import { type JobPlan, planWorkflow, taskFor } from "../../workflows/plan/plan.ts";
 import { planGraph } from "../../workflows/plan/raw.ts";
@@ -57,8 +58,11 @@ function askedOf(request: ValidateRequest, info: unknown, facts: Facts): Facts {
 	return { ...facts, capabilities: [summariseObjectInfo(info, "")] };
 }
 
-function sizeOf(graph: unknown): number {
-	return JSON.stringify(graph)?.length ?? 0;
+/** Whether a graph is larger as JSON than a job may send. What is far too large is not written out to find that. */
+function isTooLarge(graph: unknown): boolean {
+	// The estimate is at most twice what it is.
+	if (charactersOf(graph, 2 * MAX_GRAPH_CHARS) >= 2 * MAX_GRAPH_CHARS) return true;
+	return (JSON.stringify(graph)?.length ?? 0) > MAX_GRAPH_CHARS;
 }
 
 const NO_NEEDS = { models: [], packs: [], api_nodes: [] };
@@ -97,16 +101,10 @@ function asJob(
 	{ capabilities, policy }: Facts,
 ): Pick<Subject, "problems" | "given"> {
 	const refuse = (pointer: string, message: string): Problem => ({ pointer, code: "invalid_graph", message });
-	const size = sizeOf(request.graph);
 	const limits = [
-		...(size <= MAX_GRAPH_CHARS
-			? []
-			: [
-					refuse(
-						"/graph",
-						`The graph has ${size} characters as JSON; at most ${MAX_GRAPH_CHARS} are accepted.`,
-					),
-				]),
+		...(isTooLarge(request.graph)
+			? [refuse("/graph", `The graph has more than ${MAX_GRAPH_CHARS} characters as JSON.`)]
+			: []),
 		...(Object.keys(request.inputs ?? {}).length <= MAX_INPUTS
 			? []
 			: [refuse("/inputs", `At most ${MAX_INPUTS} inputs are accepted.`)]),

@@ -55,6 +55,9 @@ const miniflare = new Miniflare(
 			// It listens on this machine only, where whoever wants to be told is most often as well.
 			WEBHOOKS_ALLOW_LOOPBACK: process.env.WEBHOOKS_ALLOW_LOOPBACK ?? "1",
 			...(process.env.ALLOWED_ORIGINS ? { ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS } : {}),
+			...(process.env.RUNPOD_API_KEY
+				? { RUNPOD_API_KEY: process.env.RUNPOD_API_KEY, RUNPOD_URL: process.env.RUNPOD_URL ?? "" }
+				: {}),
 			...(process.env.PAGES_KEY ? { PAGES_KEY: process.env.PAGES_KEY } : {}),
 			...(process.env.LEASE_MS ? { LEASE_MS: process.env.LEASE_MS } : {}),
 		},

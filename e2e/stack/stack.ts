@@ -25,6 +25,8 @@ export interface StackOptions {
 	workerEnv?: Record<string, string>;
 	/** Length of a lease, for tests that kill workers. */
 	leaseMs?: number;
+	/** Where tickets are sent, and the key for that. */
+	runpod?: { url: string; key: string };
 	/** Origins of web pages that may call the edge, with commas between. */
 	allowedOrigins?: string;
 	/** Programs of this machine may ask for pages without a key. */
@@ -89,6 +91,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 					SIGNING_SECRET: secrets.signing_secret,
 					ADMIN_KEY: secrets.admin_key,
 					...(options.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: options.allowedOrigins }),
+					...(options.runpod === undefined
+						? {}
+						: { RUNPOD_API_KEY: options.runpod.key, RUNPOD_URL: options.runpod.url }),
 					...(pagesKey === undefined ? {} : { PAGES_KEY: pagesKey }),
 					...(leaseMs === undefined ? {} : { LEASE_MS: String(leaseMs) }),
 				},

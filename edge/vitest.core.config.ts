@@ -16,6 +16,7 @@ export const CORE = [
 	"limits/*.test.ts",
 	"metrics/*.test.ts",
 	"jobs/lifecycle/*.test.ts",
+	"jobs/submit/money.test.ts",
 	"jobs/live/*.test.ts",
 	"pools/match.test.ts",
 	"jobs/consequences/*.test.ts",

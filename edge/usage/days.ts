@@ -83,7 +83,7 @@ export async function readUsage(
 type Sums = Omit<UsageRow, "success_rate" | "recovery_rate"> & { struck: number; recovered: number };
 
 /** With the rates that its counts come to. Pure. */
-export function rated({ struck, recovered, ...row }: Sums): UsageRow {
+function rated({ struck, recovered, ...row }: Sums): UsageRow {
 	const share = (some: number, all: number) =>
 		all === 0 ? null : Math.round((some / all) * 10_000) / 10_000;
 	return {

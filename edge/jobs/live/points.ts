@@ -1,7 +1,7 @@
 import type { Decision } from "../lifecycle/draft.ts";
 
 /** A point of Workers Analytics Engine; the order of its values is what queries name them by. */
-export interface Point {
+interface Point {
 	indexes: string[];
 	blobs: string[];
 	doubles: number[];

@@ -10,7 +10,7 @@ const BOUNDLESS = 9_000_000_000_000_000;
  * month (the lower of the operator's limit and its own), its character's, and its own. `job` and `month` are SQL;
  * what open tasks are reckoned with counts as spent.
  */
-export function budgetRooms(job: SQL, month: SQL): Record<"account" | "character" | "job", SQL> {
+function budgetRooms(job: SQL, month: SQL): Record<"account" | "character" | "job", SQL> {
 	const left = (limit: string, spent: SQL, of: string) =>
 		sql`coalesce(${sql.raw(limit)} - ${spent} - ${sql.raw(of)}.reserved_micro_usd, ${sql.raw(String(BOUNDLESS))})`;
 	return {

@@ -9,18 +9,18 @@ test("requests are handed out once, the oldest first, and end with what is said 
 	expect(queue.take("w", 1, 2)).toEqual([a]);
 	expect(queue.take("v", 5, 3)).toEqual([b]);
 	expect(queue.take("w", 1, 4)).toEqual([]);
-	expect(queue.said(a.id, { output: 1 }, 10, 5)).toBe(200);
-	expect(queue.said(b.id, { error: "no" }, 10, 5)).toBe(200);
+	expect(queue.said("w", a.id, { output: 1 }, 10, 5)).toBe(200);
+	expect(queue.said("v", b.id, { error: "no" }, 10, 5)).toBe(200);
 	expect([a.status, b.status]).toEqual(["COMPLETED", "FAILED"]);
-	expect(queue.said("unknown", { output: 1 }, 10, 5)).toBe(404);
+	expect(queue.said("w", "unknown", { output: 1 }, 10, 5)).toBe(404);
 });
 
 test("a word that comes after the result undoes it, as on the real thing", () => {
 	const queue = new Queue();
 	const one = queue.run("a", {}, 0);
 	queue.take("w", 1, 0);
-	queue.said(one.id, { output: 1 }, 10, 1);
-	queue.said(one.id, { status: "IN_PROGRESS", output: 0.9 }, 10, 2);
+	queue.said("w", one.id, { output: 1 }, 10, 1);
+	queue.said("w", one.id, { status: "IN_PROGRESS", output: 0.9 }, 10, 2);
 	expect(one.status).toBe("IN_PROGRESS");
 });
 
@@ -28,7 +28,7 @@ test("too large a result is refused, and its request is done without one", () =>
 	const queue = new Queue();
 	const one = queue.run("a", {}, 0);
 	queue.take("w", 1, 0);
-	expect(queue.said(one.id, { output: "…" }, MAX_RESULT_BYTES + 1, 1)).toBe(400);
+	expect(queue.said("w", one.id, { output: "…" }, MAX_RESULT_BYTES + 1, 1)).toBe(400);
 	expect(one).toMatchObject({ status: "COMPLETED", output: undefined });
 });
 
@@ -48,7 +48,7 @@ test("time: a silent worker's request goes to another, long ones are stopped, ol
 	expect(late.status).toBe("TIMED_OUT");
 	expect(queue.takeStops("v")).toEqual([late.id]);
 	expect(queue.takeStops("v")).toEqual([]);
-	queue.said(silent.id, { output: 1 }, 1, 2 * MINUTE);
+	queue.said("v", silent.id, { output: 1 }, 1, 2 * MINUTE);
 	queue.pass(32 * MINUTE + 5_000);
 	expect(queue.list()).toEqual([]);
 });
@@ -60,7 +60,7 @@ test("a request whose time to live is over is gone, also while it runs", () => {
 	queue.pass(10_000);
 	expect(queue.get(one.id)).toBeUndefined();
 	expect(queue.takeStops("w")).toEqual([one.id]);
-	expect(queue.said(one.id, { output: 1 }, 1, 11_000)).toBe(404);
+	expect(queue.said("w", one.id, { output: 1 }, 1, 11_000)).toBe(404);
 });
 
 test("cancel, retry and purge do what they say, and nothing to what is over", () => {
@@ -68,7 +68,7 @@ test("cancel, retry and purge do what they say, and nothing to what is over", ()
 	const [a, b, c] = [queue.run("a", {}, 0), queue.run("b", {}, 0), queue.run("c", {}, 0)];
 	queue.take("w", 2, 0);
 	expect(queue.cancel(a.id, 1)?.status).toBe("CANCELLED");
-	queue.said(b.id, { error: "x" }, 1, 1);
+	queue.said("w", b.id, { error: "x" }, 1, 1);
 	expect(queue.cancel(b.id, 2)?.status).toBe("FAILED");
 	expect(queue.retry(a.id)).toBeNull();
 	expect(queue.retry(b.id)?.status).toBe("IN_QUEUE");

@@ -30,6 +30,23 @@ export interface Request {
 	retries: number;
 }
 
+/** A request in the hands of a worker, for as long as it was; for the bill. Times in milliseconds. */
+export interface Run {
+	request: string;
+	worker: string;
+	from: number;
+	/** Null: it still is. */
+	to: number | null;
+}
+
+/** What becomes of a request whose worker is lost. RunPod does not say which of the two it does. */
+export type OnLoss = "requeue" | "TIMED_OUT";
+
+export interface QueueOptions {
+	onLoss?: OnLoss;
+	heartbeatMs?: number;
+}
+
 /**
  * The queue of one endpoint: what was asked, who runs it, and what became of it. It knows no clock and no network:
  * whoever calls says what time it is.
@@ -39,7 +56,17 @@ export class Queue {
 	private readonly seen = new Map<string, number>();
 	/** By worker: what it is to stop, until it has asked. */
 	private readonly stops = new Map<string, string[]>();
+	/** Every request that was handed out, oldest first. */
+	readonly runs: Run[] = [];
 	private count = 0;
+	private readonly onLoss: OnLoss;
+	private readonly heartbeatMs: number;
+
+	/** @param heartbeatMs after so long without a sign of life a worker is taken for dead; milliseconds */
+	constructor({ onLoss = "requeue", heartbeatMs = HEARTBEAT_MS }: QueueOptions = {}) {
+		this.onLoss = onLoss;
+		this.heartbeatMs = heartbeatMs;
+	}
 
 	/** Everything that is still known, oldest first. */
 	list(): Request[] {
@@ -74,8 +101,32 @@ export class Queue {
 		const found = this.list()
 			.filter(({ status }) => status === "IN_QUEUE")
 			.slice(0, slots);
-		for (const request of found) Object.assign(request, { status: "IN_PROGRESS", startedAt: now, worker });
+		for (const request of found) {
+			Object.assign(request, { status: "IN_PROGRESS", startedAt: now, worker });
+			this.runs.push({ request: request.id, worker, from: now, to: null });
+		}
 		return found;
+	}
+
+	/** Since when a worker has nothing in hand; null: it has. One that never had: since ever. */
+	freeSince(worker: string): number | null {
+		const own = this.runs.filter((run) => run.worker === worker);
+		return own.some(({ to }) => to === null) ? null : Math.max(0, ...own.map(({ to }) => to ?? 0));
+	}
+
+	/** A worker is gone: what it had in hand is for others, or is lost with it. */
+	lose(worker: string, now: number): void {
+		for (const run of this.runs) if (run.worker === worker) run.to ??= now;
+		this.seen.delete(worker);
+		this.stops.delete(worker);
+		for (const request of this.requests.values()) {
+			if (request.worker !== worker || request.status !== "IN_PROGRESS") continue;
+			if (this.onLoss === "TIMED_OUT") this.end(request, "TIMED_OUT", now);
+			else {
+				const retries = request.retries + 1;
+				Object.assign(request, { status: "IN_QUEUE", startedAt: null, worker: null, retries });
+			}
+		}
 	}
 
 	/** What the worker is to stop since it asked last. */
@@ -89,12 +140,26 @@ export class Queue {
 		this.seen.set(worker, now);
 	}
 
+	/** Whether a worker that was heard once should have been heard again by now. */
+	isSilent(worker: string, now: number): boolean {
+		const at = this.seen.get(worker);
+		return at !== undefined && now - at >= this.heartbeatMs;
+	}
+
 	/**
 	 * What a worker says of a request, as HTTP status. Progress is shown; a result ends it, also of a worker that was
 	 * given up; what is too large ends it without a result.
 	 */
-	said(id: string, body: Record<string, unknown>, bytes: number, now: number): 200 | 400 | 404 {
+	said(
+		worker: string,
+		id: string,
+		body: Record<string, unknown>,
+		bytes: number,
+		now: number,
+	): 200 | 400 | 404 {
 		const request = this.requests.get(id);
+		if (body.status !== "IN_PROGRESS")
+			for (const run of this.runs) if (run.request === id && run.worker === worker) run.to ??= now;
 		if (request === undefined) return 404;
 		if (body.status === "IN_PROGRESS") {
 			// A word that comes after the result undoes it: that is how it is (runpod-python, issue 250).
@@ -136,8 +201,12 @@ export class Queue {
 		return waiting.length;
 	}
 
-	/** Does what time does: ends what took too long, forgets, and gives the work of silent workers to others. */
-	pass(now: number): void {
+	/**
+	 * Does what time does: ends what took too long, forgets, and gives the work of silent workers to others. Answers
+	 * with the workers that are to be ended for what they took too long for.
+	 */
+	pass(now: number): string[] {
+		const late = new Set<string>();
 		for (const request of this.list()) {
 			const { policy, worker } = request;
 			if (request.endedAt !== null) {
@@ -153,14 +222,12 @@ export class Queue {
 			) {
 				this.stop(request);
 				this.end(request, "TIMED_OUT", now);
-			} else if (worker !== null && now - (this.seen.get(worker) ?? 0) >= HEARTBEAT_MS)
-				Object.assign(request, {
-					status: "IN_QUEUE",
-					startedAt: null,
-					worker: null,
-					retries: request.retries + 1,
-				});
+				if (worker !== null) late.add(worker);
+			} else if (worker !== null && this.isSilent(worker, now)) {
+				this.lose(worker, now);
+			}
 		}
+		return [...late];
 	}
 
 	private stop({ id, worker }: Request): void {

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { type Fault, Faults } from "./faults.ts";
-import { type Policy, Queue, type Request } from "./queue.ts";
+import { type Answer, healthOf, manage } from "./management.ts";
+import { type Policy, Queue, type QueueOptions, type Request } from "./queue.ts";
+import { type Action, Scheduler, type SchedulerOptions } from "./scheduler.ts";
 
 /** A call that was made, for tests that look at what crossed the wire. */
 export interface Call {
@@ -23,6 +25,9 @@ export interface RunpodEmulatorOptions {
 	/** Milliseconds; tests may hold it. */
 	now?: () => number;
 	faults?: readonly Fault[];
+	queue?: QueueOptions;
+	/** It has workers of its own, which `act` starts and ends; without it whoever asks is one. */
+	scheduler?: SchedulerOptions & { act(action: Action): void };
 }
 
 const MAX_RUN_BYTES = 10 * 1024 * 1024;
@@ -34,16 +39,14 @@ interface Asked {
 	query: URLSearchParams;
 	body: Buffer;
 }
-interface Answer {
-	status: number;
-	body: unknown;
-}
 /** It is answered once there is something to be found. */
 interface Poll {
 	find(): unknown;
 }
 const WORKER_SIDE: readonly string[] = ["job-take", "job-take-batch", "job-stop", "job-done", "ping"];
 const UNAUTHORIZED: Answer = { status: 401, body: { error: "unauthorized" } };
+/** What a worker is told that FlashBoot keeps. */
+const PARKED: Answer = { status: 400, body: { error: "this worker is parked" } };
 const NOT_FOUND: Answer = { status: 404, body: { error: "not found" } };
 
 /** A poll that waits for something to hand out. */
@@ -53,7 +56,8 @@ interface Waiting {
 
 /** RunPod's queue for one machine: not the real thing. */
 export class RunpodEmulator {
-	readonly queue = new Queue();
+	readonly queue: Queue;
+	readonly scheduler: Scheduler | null;
 	readonly calls: Call[] = [];
 	readonly faults = new Faults();
 	readonly workerKey: string;
@@ -61,7 +65,10 @@ export class RunpodEmulator {
 	url = "";
 	private readonly now: () => number;
 	private readonly holdMs: number;
+	private readonly act: (action: Action) => void;
 	private readonly waiting = new Set<Waiting>();
+	/** By worker: its connections. */
+	private readonly sockets = new Map<string, Set<Socket>>();
 	private readonly server = createServer((request, reply) => void this.answer(request, reply));
 
 	constructor(options: RunpodEmulatorOptions = {}) {
@@ -70,6 +77,10 @@ export class RunpodEmulator {
 		this.now = options.now ?? Date.now;
 		this.holdMs = options.holdMs ?? 20_000;
 		this.faults.add(options.faults ?? []);
+		this.queue = new Queue(options.queue);
+		const { scheduler } = options;
+		this.scheduler = scheduler ? new Scheduler(this.queue, scheduler, this.now()) : null;
+		this.act = scheduler?.act ?? (() => undefined);
 	}
 
 	/** Listens on loopback only. */
@@ -89,7 +100,8 @@ export class RunpodEmulator {
 	/** Puts a request into the queue, as `POST /run` does. */
 	run(input: unknown, policy: Policy = {}): Request {
 		const request = this.queue.run(input, policy, this.now());
-		this.stir();
+		this.scheduler?.asked(this.now());
+		this.pass();
 		return request;
 	}
 
@@ -101,13 +113,25 @@ export class RunpodEmulator {
 
 	/** Lets time do what it does by now. */
 	pass(): void {
-		this.queue.pass(this.now());
+		if (this.scheduler === null) this.queue.pass(this.now());
+		else for (const action of this.scheduler.pass(this.now())) this.act(action);
 		this.stir();
+	}
+
+	/** A worker's process has ended. */
+	exited(worker: string): void {
+		this.scheduler?.exited(worker, this.now());
+		this.pass();
+	}
+
+	/** Cuts the connections of a worker. */
+	cut(worker: string): void {
+		for (const socket of this.sockets.get(worker) ?? []) socket.destroy();
 	}
 
 	private async answer(request: IncomingMessage, reply: ServerResponse): Promise<void> {
 		const url = new URL(request.url ?? "/", "http://emulator");
-		const [, , , place = "", ...rest] = url.pathname.split("/").map(decodeURIComponent);
+		const [, , endpoint, place = "", ...rest] = url.pathname.split("/").map(decodeURIComponent);
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const body = Buffer.concat(chunks);
@@ -137,15 +161,25 @@ export class RunpodEmulator {
 		const side = WORKER_SIDE.includes(place);
 		const given = request.headers.authorization ?? "";
 		const good = side ? given === this.workerKey : given.replace(/^Bearer /, "") === this.clientKey;
-		const answer = !good ? UNAUTHORIZED : side ? this.workerSide(call) : this.clientSide(call);
+		if (side) this.keep(call.rest[0] ?? "", request.socket);
+		const answer = !good
+			? UNAUTHORIZED
+			: endpoint === "serverless"
+				? this.managed(call)
+				: side
+					? this.workerSide(call)
+					: this.clientSide(call);
 		if ("find" in answer) this.hold(reply, answer.find);
 		else say(reply, answer);
 	}
 
 	private workerSide({ place, rest: [worker = "", id = ""], query, body }: Asked): Answer | Poll {
 		if (place === "job-take" || place === "job-take-batch") {
+			const admitted = () => this.scheduler?.admits(worker, this.now()) ?? true;
+			if (!admitted()) return PARKED;
 			const slots = place === "job-take" ? 1 : Number(query.get("batch_size") ?? "1");
 			const find = () => {
+				if (!admitted()) return null;
 				const found = this.queue.take(worker, slots, this.now()).map(({ id, input }) => ({ id, input }));
 				return found.length === 0 ? null : place === "job-take" ? found[0] : found;
 			};
@@ -160,11 +194,16 @@ export class RunpodEmulator {
 		}
 		if (place === "ping") {
 			this.queue.heard(worker, this.now());
+			if (query.get("status") === "unhealthy") this.scheduler?.unhealthy(worker);
 			return { status: 200, body: {} };
 		}
 		const said = parse(body);
 		if (said === null) return { status: 400, body: { error: "no JSON object" } };
-		return { status: this.queue.said(id, said, body.length, this.now()), body: {} };
+		const status = this.queue.said(worker, id, said, body.length, this.now());
+		if (said.stopPod === true)
+			for (const action of this.scheduler?.refresh(worker, this.now()) ?? []) this.act(action);
+		this.pass();
+		return { status, body: {} };
 	}
 
 	private clientSide({ method, place, rest: [id = ""], body }: Asked): Answer {
@@ -179,7 +218,7 @@ export class RunpodEmulator {
 			case "POST purge-queue":
 				return { status: 200, body: { removed: this.queue.purge(), status: "completed" } };
 			case "GET health":
-				return { status: 200, body: this.health() };
+				return { status: 200, body: healthOf(this.queue, this.scheduler) };
 			case "GET status":
 				return this.shown(this.queue.get(id));
 			case "POST cancel":
@@ -198,22 +237,20 @@ export class RunpodEmulator {
 		return request === undefined ? NOT_FOUND : { status: 200, body: shown(request, this.now()) };
 	}
 
-	private health() {
-		const count = (status: Request["status"]) =>
-			this.queue.list().filter((request) => request.status === status).length;
-		const busy = new Set(
-			this.queue.list().flatMap(({ status, worker }) => (status === "IN_PROGRESS" && worker ? [worker] : [])),
-		);
-		return {
-			jobs: {
-				completed: count("COMPLETED"),
-				failed: count("FAILED"),
-				inProgress: count("IN_PROGRESS"),
-				inQueue: count("IN_QUEUE"),
-				retried: 0,
-			},
-			workers: { idle: 0, initializing: 0, ready: 0, running: busy.size, throttled: 0 },
-		};
+	private managed({ method, place: endpoint, rest, body }: Asked): Answer {
+		if (this.scheduler === null) return NOT_FOUND;
+		const asked = { method, endpoint, rest, body: parse(body) };
+		const answer = manage(this.scheduler, this.queue, asked, this.now());
+		this.pass();
+		return answer;
+	}
+
+	private keep(worker: string, socket: Socket): void {
+		const own = this.sockets.get(worker) ?? new Set();
+		this.sockets.set(worker, own);
+		if (own.has(socket)) return;
+		own.add(socket);
+		socket.once("close", () => own.delete(socket));
 	}
 
 	/** Answers with what there is, or once there is something, or with nothing after a while. */

@@ -1,0 +1,88 @@
+import type { Run } from "./queue.ts";
+import type { EmulatedWorker } from "./scheduler.ts";
+
+/** What a worker cost. Times in milliseconds, money in millionths of a US dollar. */
+export interface WorkerBill {
+	worker: string;
+	/** Starts of its process and returns from the freezer. */
+	starts: number;
+	/** From each start to its end: what is paid for. It is the sum of the three below. */
+	paid_ms: number;
+	/** From the start of its process until it asked for a request first. */
+	cold_ms: number;
+	/** With at least one request in hand. */
+	busy_ms: number;
+	/** Waiting for requests, or ending. */
+	idle_ms: number;
+	micro_usd: number;
+}
+
+/** One hand-out of a request. Times in milliseconds. */
+export interface RunBill {
+	request: string;
+	worker: string;
+	execution_ms: number;
+}
+
+export interface Bill {
+	micro_usd_per_second: number;
+	workers: WorkerBill[];
+	runs: RunBill[];
+	paid_ms: number;
+	micro_usd: number;
+}
+
+/** What an endpoint has cost by now: every second of a worker from its start to its full stop. Pure. */
+export function billOf(
+	workers: readonly EmulatedWorker[],
+	runs: readonly Run[],
+	micro_usd_per_second: number,
+	now: number,
+): Bill {
+	const own = workers
+		.filter(({ spans }) => spans.length > 0)
+		.map((worker) => workerBill(worker, runs, micro_usd_per_second, now));
+	return {
+		micro_usd_per_second,
+		workers: own,
+		runs: runs.map(({ request, worker, from, to }) => ({
+			...{ request, worker },
+			execution_ms: (to ?? now) - from,
+		})),
+		paid_ms: own.reduce((sum, { paid_ms }) => sum + paid_ms, 0),
+		micro_usd: own.reduce((sum, { micro_usd }) => sum + micro_usd, 0),
+	};
+}
+
+function workerBill(
+	{ id, spans }: EmulatedWorker,
+	runs: readonly Run[],
+	price: number,
+	now: number,
+): WorkerBill {
+	const own = runs.filter(({ worker }) => worker === id);
+	let [paid_ms, cold_ms, busy_ms] = [0, 0, 0];
+	for (const span of spans) {
+		const to = span.to ?? now;
+		paid_ms += to - span.from;
+		cold_ms += (span.readyAt ?? to) - span.from;
+		busy_ms += covered(own, span.readyAt ?? to, to, now);
+	}
+	const micro_usd = Math.round((paid_ms * price) / 1000);
+	return {
+		...{ worker: id, starts: spans.length, paid_ms, cold_ms, busy_ms },
+		...{ idle_ms: paid_ms - cold_ms - busy_ms, micro_usd },
+	};
+}
+
+/** How much of the time from `from` to `to` at least one run covers. */
+function covered(runs: readonly Run[], from: number, to: number, now: number): number {
+	let sum = 0;
+	let reached = from;
+	for (const run of runs.toSorted((a, b) => a.from - b.from)) {
+		const end = Math.min(to, run.to ?? now);
+		sum += Math.max(0, end - Math.max(reached, run.from));
+		reached = Math.max(reached, end);
+	}
+	return sum;
+}

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import type { EndpointResource } from "../../../edge/contract/capacity.ts";
+import { operatorConnectionOf } from "../connection.ts";
+import { settingsOf } from "./command.ts";
+import { shown } from "./text.ts";
+
+const NEW = { gpu: "RTX 4090", "vram-gb": "24", "price-micro-usd": "310", "max-workers": "3" };
+const THERE: EndpointResource = {
+	endpoint: "rp1",
+	pool: "default",
+	gpu: "RTX 4090",
+	vram_bytes: 24 * 2 ** 30,
+	price_micro_usd: 310,
+	max_workers: 3,
+	spare: 2,
+	kinds: ["small"],
+	time_limits: { small: { execution_s: 600, ttl_s: 3600 } },
+	daily_budget_micro_usd: 5_000_000,
+	pause_reason: "new image",
+	paused_at: "2026-11-27T00:00:00.000Z",
+	condition: null,
+	spent_today_micro_usd: 1_200_000,
+	tickets: { cap: 5, waiting: 1, used: 2 },
+	created_at: "2026-11-27T00:00:00.000Z",
+	updated_at: "2026-11-27T00:00:00.000Z",
+};
+
+test("a new endpoint needs what nobody can guess; one that is there keeps what is not named", () => {
+	expect(settingsOf(undefined, NEW)).toMatchObject({
+		vram_bytes: 24 * 2 ** 30,
+		spare: 1,
+		pause_reason: null,
+	});
+	expect(() => settingsOf(undefined, { "vram-gb": "24" })).toThrow("a new endpoint needs --gpu");
+	expect(() => settingsOf(undefined, { ...NEW, "max-workers": "many" })).toThrow(
+		"--max-workers: many is no number",
+	);
+	expect(() => settingsOf(THERE, { kinds: "small,huge" })).toThrow("huge is none of small, large, train");
+	const { endpoint: _, ...there } = THERE;
+	expect(there).toMatchObject(settingsOf(THERE, {}));
+	expect(
+		settingsOf(THERE, { resume: true, "daily-budget-usd": "none", kinds: "small, train" }),
+	).toMatchObject({
+		pause_reason: null,
+		daily_budget_micro_usd: null,
+		kinds: ["small", "train"],
+	});
+	expect(settingsOf(THERE, { "daily-budget-usd": "7.5" }).daily_budget_micro_usd).toBe(7_500_000);
+});
+
+test("a pool is shown with its endpoints and reasons", () => {
+	const text = shown({
+		pool: "default",
+		runnable: 2,
+		wanted: 0,
+		endpoints: [THERE],
+		reasons: ["rp1 is paused"],
+	});
+	expect(text).toContain("2 tasks could be claimed now, 0 tickets are missing");
+	expect(text).toContain("1 tickets wait, 2 are used, of 5; 1.20 of 5.00 USD today; paused");
+	expect(text).toContain("- rp1 is paused");
+});
+
+test("the operator's key is named where it is missing, and an account's key is never sent in its place", () => {
+	const env = { DARKROOM_URL: "https://darkroom.example", DARKROOM_KEY: "dk_live_mine" };
+	expect(() => operatorConnectionOf(undefined, env, null)).toThrow(
+		"set DARKROOM_OPERATOR_KEY to the operator's key",
+	);
+	expect(operatorConnectionOf(undefined, { ...env, DARKROOM_OPERATOR_KEY: "k" }, null).key).toBe("k");
+});

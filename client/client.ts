@@ -33,6 +33,7 @@ import {
 import { searchOf } from "./ask.ts";
 import { Pools } from "./capacity.ts";
 import { Characters } from "./characters.ts";
+import { Operator } from "./operator.ts";
 import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
@@ -71,6 +72,11 @@ export class DarkroomClient {
 	readonly usage = new UsageReports((method, path, init) => this.request(method, path, init));
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
 	readonly pools = new Pools((method, path, init) => this.request(method, path, init));
+	/** For the operator's key only. */
+	readonly operator = new Operator(
+		(method, path, init) => this.request(method, path, init),
+		(method, path, init) => this.request(method, path, init, 1),
+	);
 	readonly pages = new Pages((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));
 	readonly projects: Projects;
@@ -293,12 +299,17 @@ export class DarkroomClient {
 		return (await this.request(method, path, init)).json();
 	}
 
-	/** Every request made here may be repeated: reads, what changes nothing twice, and posts with a key. */
-	private async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
+	/** Every request that is made more than once may be: reads, what changes nothing twice, and posts with a key. */
+	private async request(
+		method: string,
+		path: string,
+		init: RequestInit = {},
+		tries = this.tries,
+	): Promise<Response> {
 		const headers = new Headers(init.headers);
 		headers.set("authorization", `Bearer ${this.key}`);
 		for (let attempt = 1; ; attempt++) {
-			const last = attempt >= this.tries;
+			const last = attempt >= tries;
 			try {
 				const response = await this.fetch(new URL(path, this.url), { ...init, method, headers });
 				if (response.ok) return response;

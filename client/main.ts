@@ -1,5 +1,7 @@
+import { admin } from "./cli/admin/command.ts";
 import { benchmark } from "./cli/benchmark.ts";
-import { CliError, type Command, type Environment, EXIT, say } from "./cli/command.ts";
+import { CliError, type Command, type Environment, EXIT, type KeyKind, say } from "./cli/command.ts";
+import { ACCOUNT_KEY } from "./cli/connection.ts";
 import { generate } from "./cli/pages/generate.ts";
 import { pipelines } from "./cli/pipelines/command.ts";
 import { pools } from "./cli/pools/command.ts";
@@ -7,7 +9,7 @@ import { usage } from "./cli/usage/command.ts";
 import { DarkroomError } from "./problem.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
-const commands: readonly Command[] = [benchmark, generate, pipelines, pools, usage];
+const commands: readonly Command[] = [admin, benchmark, generate, pipelines, pools, usage];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
@@ -28,7 +30,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
 	try {
 		return EXIT[await command.run(rest, env)];
 	} catch (error) {
-		const { exit, message } = inWords(error);
+		const { exit, message } = inWords(error, command.key ?? ACCOUNT_KEY);
 		say(`darkroom ${name}: ${message}`);
 		return EXIT[exit];
 	}
@@ -45,7 +47,7 @@ function overview(): string {
 	].join("\n");
 }
 
-function inWords(error: unknown): { exit: keyof typeof EXIT; message: string } {
+function inWords(error: unknown, { variable, what }: KeyKind): { exit: keyof typeof EXIT; message: string } {
 	if (error instanceof CliError) return { exit: error.exit, message: error.message };
 	if (!(error instanceof DarkroomError)) {
 		const message = error instanceof Error ? error.message : String(error);
@@ -54,7 +56,7 @@ function inWords(error: unknown): { exit: keyof typeof EXIT; message: string } {
 	if (error.status === 401)
 		return {
 			exit: "refused",
-			message: "Darkroom does not know this key: set DARKROOM_KEY to an API key of its own",
+			message: `Darkroom does not know this key: set ${variable} to ${what} of its own`,
 		};
 	const request = error.requestId === null ? "" : ` (request ${error.requestId})`;
 	return { exit: error.status >= 500 ? "unreachable" : "refused", message: `${error.message}${request}` };

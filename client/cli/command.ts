@@ -18,6 +18,13 @@ export type ExitName = keyof typeof EXIT;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whose key a command sends: the variable that says it, and where that of this machine's own Darkroom is. */
+export interface KeyKind {
+	variable: string;
+	what: string;
+	local: "api_key" | "admin_key";
+}
+
 /** A command of the command line. To add one, write a file with one and x. */
 export interface Command {
 	name: string;
@@ -25,6 +32,8 @@ export interface Command {
 	summary: string;
 	/** What `--help` prints. */
 	usage: string;
+	/** Absent: an API key of an account. */
+	key?: KeyKind;
 	/** Results go to stdout, everything else to stderr. Ends with what {@link EXIT} says, or throws. */
 	run(args: readonly string[], env: Environment): Promise<ExitName>;
 }

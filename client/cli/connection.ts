@@ -2,17 +2,19 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../client.ts";
-import { CliError, type Environment, say } from "./command.ts";
+import { CliError, type Environment, type KeyKind, say } from "./command.ts";
 
 /** Where `npm start` of this checkout keeps its address and the key of its account, readable by this user only. */
 const LOCAL = path.resolve(import.meta.dirname, "../../.wrangler/state/secrets.json");
 const localSchema = z.object({ url: z.string(), api_key: z.string(), admin_key: z.string().optional() });
+export type Local = z.infer<typeof localSchema>;
 
-export interface Local {
-	url: string;
-	api_key: string;
-	admin_key?: string | undefined;
-}
+export const ACCOUNT_KEY: KeyKind = { variable: "DARKROOM_KEY", what: "an API key", local: "api_key" };
+export const OPERATOR_KEY: KeyKind = {
+	variable: "DARKROOM_ADMIN_KEY",
+	what: "the operator's key",
+	local: "admin_key",
+};
 
 /** The Darkroom that `npm start` runs or ran on this machine, or null. */
 export function readLocal(file = LOCAL): Local | null {
@@ -31,41 +33,23 @@ export function connectionOf(
 	url: string | undefined,
 	env: Environment,
 	local: Local | null,
+	{ variable, what, local: own }: KeyKind = ACCOUNT_KEY,
 ): { url: string; key: string } {
 	const to = url ?? (env.DARKROOM_URL || undefined) ?? local?.url;
 	if (to === undefined)
 		throw new CliError(
 			"usage",
-			"where is Darkroom? Start one (npm start), or set DARKROOM_URL and DARKROOM_KEY",
+			`where is Darkroom? Start one (npm start), or set DARKROOM_URL and ${variable}`,
 		);
 	const address = URL.parse(to);
 	if (address === null || !/^https?:$/.test(address.protocol))
 		throw new CliError("usage", `${to} is no address such as http://127.0.0.1:8787`);
-	const own = local !== null && address.origin === URL.parse(local.url)?.origin ? local.api_key : undefined;
-	const key = env.DARKROOM_KEY || own;
-	if (!key) throw new CliError("usage", `set DARKROOM_KEY to an API key of ${address.origin}`);
-	if (!/^[\x21-\x7e]+$/.test(key)) throw new CliError("usage", "DARKROOM_KEY has characters that no key has");
+	const here = local !== null && address.origin === URL.parse(local.url)?.origin ? local[own] : undefined;
+	const key = env[variable] || here;
+	if (!key) throw new CliError("usage", `set ${variable} to ${what} of ${address.origin}`);
+	if (!/^[\x21-\x7e]+$/.test(key)) throw new CliError("usage", `${variable} has characters that no key has`);
 	return { url: address.href, key };
 }
-
-/** The same for what only the operator may: with the operator's key. */
-export function operatorConnectionOf(
-	url: string | undefined,
-	env: Environment,
-	local: Local | null,
-): { url: string; key: string } {
-	try {
-		const own = local && { ...local, api_key: local.admin_key ?? "" };
-		return connectionOf(url, { ...env, DARKROOM_KEY: env.DARKROOM_OPERATOR_KEY }, own);
-	} catch (error) {
-		if (!(error instanceof CliError)) throw error;
-		const message = error.message
-			.replaceAll("DARKROOM_KEY", "DARKROOM_OPERATOR_KEY")
-			.replace("an API key", "the operator's key");
-		throw new CliError(error.exit, message, { cause: error });
-	}
-}
-
 /** A client whose failures to reach the edge are told in words. */
 export function connect({ url, key }: { url: string; key: string }): DarkroomClient {
 	let away = false;

@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Problem } from "../contract/problem.ts";
+import { SCOPES, type Scope } from "../contract/scopes.ts";
 import { app } from "../index.ts";
 import { makeKey, makeToken } from "../testing/accounts.ts";
 import { call, jsonOf, openApi, problemOf } from "../testing/http.ts";
 import { getJob, submit } from "../testing/jobs.ts";
 import { makeWorker } from "../testing/workers.ts";
 import { writesNothing } from "../testing/writes.ts";
-import { SCOPES, type Scope } from "./scopes.ts";
 import { newSecret } from "./secret.ts";
 import { DOORS, isAccountDoor, ONE_JOB, WORDS } from "./testing/doors.ts";
 import { type Route, routesOf } from "./testing/routes.ts";

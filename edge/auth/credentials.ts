@@ -1,10 +1,10 @@
 import { and, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
 import type { OwnLimits } from "../contract/accounts.ts";
+import { SCOPES, type Scope } from "../contract/scopes.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, apiKeys, workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { Remembered } from "./remembered.ts";
-import { SCOPES, type Scope } from "./scopes.ts";
 
 /**
  * What is known of keys and worker tokens. Good ones are remembered for a few seconds; a revocation is known at

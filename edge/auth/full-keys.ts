@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
+import { SCOPES } from "../contract/scopes.ts";
 import { apiKeys } from "../db/schema.ts";
-import { SCOPES } from "./scopes.ts";
 
 /**
  * A full key has every scope. No key makes one with more scopes than its own, so an account without a full key

@@ -1,7 +1,7 @@
 import { newId } from "../contract/ids.ts";
+import { SCOPES } from "../contract/scopes.ts";
 import type { Database } from "../db/client.ts";
 import { apiKeys } from "../db/schema.ts";
-import { SCOPES } from "./scopes.ts";
 import { hashSecret, newSecret } from "./secret.ts";
 
 interface KeyRequest {

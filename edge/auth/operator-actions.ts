@@ -35,6 +35,8 @@ export function noteAction(db: Database, { hash, action, target, now, when, stat
 			.update(operatorActions)
 			.set({ after: state ?? null })
 			.where(eq(operatorActions.id, id)),
+		/** For a change that cannot be in one batch with its note, and did not happen. */
+		undo: db.delete(operatorActions).where(eq(operatorActions.id, id)),
 	};
 }
 
@@ -76,4 +78,15 @@ export function limitsOf(account: string): SQL {
 export function workerTokenState(id: string): SQL {
 	return sql`(SELECT json_object('pool', pools.name, 'name', worker_tokens.name, 'revoked', json(iif(revoked_at IS NULL, 'false', 'true')))
 		FROM worker_tokens JOIN pools ON pools.id = pool_id WHERE worker_tokens.id = ${id})`;
+}
+
+/** What is told of an API key where an operator makes or revokes one. */
+export function apiKeyState(id: string): SQL {
+	return sql`(SELECT json_object('account', account_id, 'name', name, 'last4', last4, 'revoked', json(iif(revoked_at IS NULL, 'false', 'true')))
+		FROM api_keys WHERE id = ${id})`;
+}
+
+/** What is told of a job where an operator cancels it. */
+export function jobState(id: string): SQL {
+	return sql`(SELECT json_object('account', account_id, 'status', status) FROM jobs WHERE id = ${id})`;
 }

@@ -1,9 +1,9 @@
 import type { OwnLimits } from "../contract/accounts.ts";
+import type { Scope } from "../contract/scopes.ts";
 import type { Env } from "../env.ts";
 import { findWorkerToken, goodKey, goodWorkerToken, isKnownKey, isKnownWorkerToken } from "./credentials.ts";
 import type { LinkPrincipal } from "./links.ts";
 import { isGoodOperatorKey, isKnownOperatorKey } from "./operator.ts";
-import type { Scope } from "./scopes.ts";
 import { hashSecret, secretKind } from "./secret.ts";
 import { type Grant, looksSigned, readClientToken, readGrant } from "./signed.ts";
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { attemptSchema, jobSchema, jobSummarySchema } from "./jobs.ts";
 
 /** Tasks of one pool that a list counts; more are told as so many. */
 export const MOST_COUNTED = 1000;
@@ -17,6 +18,27 @@ export const poolSchema = z
 	.meta({ id: "Pool", description: "Workers that can serve each other's tasks, and what waits for them" });
 export type PoolResource = z.infer<typeof poolSchema>;
 
+export const workerSchema = z
+	.object({
+		id: z.string(),
+		pool: z.string(),
+		name: z.string(),
+		version: z.string(),
+		comfyui_version: z.string(),
+		gpu: z.object({ name: z.string(), vram_bytes: z.int(), type: z.string() }),
+		emulated: z.boolean(),
+		draining: z.boolean(),
+		registered_at: z.iso.datetime(),
+		last_seen_at: z.iso.datetime(),
+		idle: z.boolean().describe("It is there, takes tasks and holds none"),
+		gone_at: z.iso
+			.datetime()
+			.nullable()
+			.describe("It left, its token was revoked, or it was last seen then and is silent for 45 seconds"),
+	})
+	.meta({ id: "Worker" });
+export type WorkerResource = z.infer<typeof workerSchema>;
+
 export const workerTokenSchema = z
 	.object({
 		id: z.string().describe("Id of the token, `wtk_…`"),
@@ -26,6 +48,7 @@ export const workerTokenSchema = z
 		revoked_at: z.iso.datetime().nullable().describe("When it was revoked; null: it is good"),
 	})
 	.meta({ id: "WorkerTokenRecord", description: "A worker token, without the token itself" });
+export type WorkerTokenRecord = z.infer<typeof workerTokenSchema>;
 
 export const operatorKeySchema = z
 	.object({
@@ -37,12 +60,16 @@ export const operatorKeySchema = z
 		ended_at: z.iso.datetime().nullable().describe("From when on it is refused; null: it is good"),
 	})
 	.meta({ id: "OperatorKey", description: "A key of the operator, without the key itself" });
+export type OperatorKeyResource = z.infer<typeof operatorKeySchema>;
 
 /** What an operator can change. */
 export const OPERATOR_ACTIONS = [
 	"account.create",
 	"account.change",
 	"account.delete",
+	"api_key.create",
+	"api_key.revoke",
+	"job.cancel",
 	"node_policy.set",
 	"worker_token.create",
 	"worker_token.revoke",
@@ -103,3 +130,30 @@ export const newOperatorKeySchema = z
 		others_end_at: z.iso.datetime().describe("From when on every other key of the operator is refused"),
 	})
 	.meta({ id: "NewOperatorKey", description: "The operator's new key" });
+export type NewOperatorKey = z.infer<typeof newOperatorKeySchema>;
+
+const ofAccount = { account: z.string().describe("Id of the account that it belongs to") };
+
+export const operatorJobSummarySchema = jobSummarySchema.extend(ofAccount).meta({
+	id: "OperatorJobSummary",
+	description: "A job of any account, as a list shows it",
+});
+export type OperatorJobSummary = z.infer<typeof operatorJobSummarySchema>;
+
+export const operatorJobSchema = z
+	.object({
+		...ofAccount,
+		job: jobSchema.describe("The job as its account sees it"),
+		attempts: z.array(attemptSchema).describe("Every attempt of every task, oldest first"),
+		sweep: z
+			.object({
+				failures: z.int().describe("How often in a row the sweeper failed on it; 0: not at all"),
+				again_at: z.iso
+					.datetime()
+					.nullable()
+					.describe("Before this time the sweeper leaves it alone; null: it does not"),
+			})
+			.describe("Whether what looks after unfinished jobs can read this one"),
+	})
+	.meta({ id: "OperatorJob", description: "A job of any account, with what was tried for it" });
+export type OperatorJob = z.infer<typeof operatorJobSchema>;

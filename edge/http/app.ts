@@ -8,9 +8,9 @@ import {
 	type OperatorPrincipal,
 	type Principal,
 } from "../auth/principal.ts";
-import type { Scope } from "../auth/scopes.ts";
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
+import type { Scope } from "../contract/scopes.ts";
 import { ApiError, problemResponse } from "../problem.ts";
 import { MissingBody } from "../storage/bodies.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";

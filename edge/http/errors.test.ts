@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { SCOPES } from "../auth/scopes.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { JobResource } from "../contract/jobs.ts";
 import { PROBLEM_CODES, problemSchema } from "../contract/problem.ts";
+import { SCOPES } from "../contract/scopes.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
 import { ApiError, problemResponse } from "../problem.ts";
 import { makeAccount, makeToken, type TestAccount } from "../testing/accounts.ts";

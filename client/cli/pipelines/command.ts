@@ -2,10 +2,11 @@ import path from "node:path";
 import type { DecisionRequest } from "../../../edge/contract/stages.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../problem.ts";
-import { readArguments } from "../arguments.ts";
+import type { readArguments } from "../arguments.ts";
 import { CliError, type Command, type Environment, EXIT, type ExitName, say } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { Interrupt } from "../interrupt.ts";
+import { type PartShape, readPart } from "../parts.ts";
 import { type Given, readObject, readParameters, split } from "./parameters.ts";
 import { runPipeline } from "./run.ts";
 import { estimated, listed, shown } from "./text.ts";
@@ -61,12 +62,7 @@ interface Asked {
 	at(file: string): string;
 }
 
-interface Part {
-	/** The words that it takes, for people. */
-	takes: readonly string[];
-	/** Further words may follow. */
-	more?: true;
-	options: readonly (keyof typeof options)[];
+interface Part extends PartShape<keyof typeof options> {
 	run(asked: Asked): Promise<ExitName>;
 }
 
@@ -89,35 +85,14 @@ export const pipelines: Command = {
 	summary: "jobs of several stages, and pipelines of one's own",
 	usage: USAGE,
 	async run(args, env) {
-		const { what, words, values } = readPart(args);
+		const { what, words, values } = readPipelineArguments(args);
 		const client = connect(connectionOf(values.url, env, readLocal()));
 		return what.run({ words, values, client, at: (file) => path.resolve(cwdOf(env), file) });
 	},
 };
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
-export function readPart(args: readonly string[]) {
-	const { values, words } = readArguments(args, options, { most: Number.POSITIVE_INFINITY });
-	const [name = "", ...rest] = words;
-	const what = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
-	if (!what) {
-		const there = Object.keys(PARTS).join(", ");
-		throw new CliError(
-			"usage",
-			name === "" ? `say what to do: ${there}` : `there is no ${JSON.stringify(name)}: ${there}`,
-		);
-	}
-	const missing = what.takes[rest.length];
-	if (missing !== undefined) throw new CliError("usage", `${name} takes <${what.takes.join("> <")}>`);
-	const beyond = what.more ? undefined : rest[what.takes.length];
-	if (beyond !== undefined)
-		throw new CliError("usage", `${JSON.stringify(beyond)} is too much (--help tells what is taken)`);
-	const strange = Object.keys(values).find(
-		(one) => one !== "url" && !what.options.some((own) => own === one),
-	);
-	if (strange !== undefined) throw new CliError("usage", `${name} takes no --${strange}`);
-	return { what, words: rest, values };
-}
+export const readPipelineArguments = (args: readonly string[]) => readPart(args, options, PARTS);
 
 // What npm starts stands in the folder of this repository, not where it was called.
 const cwdOf = (env: Environment) => env.DARKROOM_CWD ?? process.cwd();

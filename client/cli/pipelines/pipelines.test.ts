@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { CliError } from "../command.ts";
-import { decisionOf, readPart } from "./command.ts";
+import { decisionOf, readPipelineArguments } from "./command.ts";
 import { assigned, readParameters } from "./parameters.ts";
 import { estimated } from "./text.ts";
 
@@ -19,12 +19,21 @@ test.each([
 	["run x --seed 7", /Unknown option '--seed' \(--help/],
 	["run x --set", /argument missing \(--help/],
 ])("pipelines %s is refused in words", (line, words) => {
-	expect(() => readPart(line.split(" ").filter((word) => word !== ""))).toThrow(words);
-	expect(() => readPart(line.split(" ").filter((word) => word !== ""))).toThrow(CliError);
+	expect(() => readPipelineArguments(line.split(" ").filter((word) => word !== ""))).toThrow(words);
+	expect(() => readPipelineArguments(line.split(" ").filter((word) => word !== ""))).toThrow(CliError);
 });
 
 test("options stand before or behind the words, those that may be there several times too, and -- says nothing", () => {
-	const { words, values } = readPart(["run", "--", "--set", "a=1", "film@1", "--set=b=-2", "--pool", "x"]);
+	const { words, values } = readPipelineArguments([
+		"run",
+		"--",
+		"--set",
+		"a=1",
+		"film@1",
+		"--set=b=-2",
+		"--pool",
+		"x",
+	]);
 	expect([words, values.set, values.pool]).toEqual([["film@1"], ["a=1", "b=-2"], "x"]);
 });
 

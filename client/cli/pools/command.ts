@@ -2,7 +2,7 @@ import { type EndpointResource, type EndpointSettings, WORK_KINDS } from "../../
 import type { Pools } from "../../capacity.ts";
 import { readArguments } from "../arguments.ts";
 import { CliError, type Command, type ExitName } from "../command.ts";
-import { connect, operatorConnectionOf, readLocal } from "../connection.ts";
+import { connect, connectionOf, OPERATOR_KEY, readLocal } from "../connection.ts";
 import { listed, shown } from "./text.ts";
 
 const USAGE = `npm run darkroom -- pools <what> [options]
@@ -26,7 +26,7 @@ Pools of workers, and the endpoints of RunPod that bring them machines. Needs th
   --json                     what the API answers, as JSON
   --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
 
-DARKROOM_OPERATOR_KEY is the operator's key; of the Darkroom that npm start runs here it is known.`;
+DARKROOM_ADMIN_KEY is the operator's key; of the Darkroom that npm start runs here it is known.`;
 
 const options = {
 	gpu: { type: "string" },
@@ -47,10 +47,11 @@ export const pools: Command = {
 	name: "pools",
 	summary: "lists pools, sets the endpoints of RunPod that serve them, explains their tickets",
 	usage: USAGE,
+	key: OPERATOR_KEY,
 	async run(args, env): Promise<ExitName> {
 		const { words, values } = readArguments(args, options, { most: 3 });
 		const [what, pool, endpoint] = words;
-		const client = connect(operatorConnectionOf(values.url, env, readLocal()));
+		const client = connect(connectionOf(values.url, env, readLocal(), OPERATOR_KEY));
 		const tell = (answer: unknown, text: string) =>
 			process.stdout.write(`${values.json ? JSON.stringify(answer, null, "\t") : text}\n`);
 		if (what === "list" && pool === undefined) {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { EndpointResource } from "../../../edge/contract/capacity.ts";
-import { operatorConnectionOf } from "../connection.ts";
 import { settingsOf } from "./command.ts";
 import { shown } from "./text.ts";
 
@@ -59,12 +58,4 @@ test("a pool is shown with its endpoints and reasons", () => {
 	expect(text).toContain("2 tasks could be claimed now, 0 tickets are missing");
 	expect(text).toContain("1 tickets wait, 2 are used, of 5; 1.20 of 5.00 USD today; paused");
 	expect(text).toContain("- rp1 is paused");
-});
-
-test("the operator's key is named where it is missing, and an account's key is never sent in its place", () => {
-	const env = { DARKROOM_URL: "https://darkroom.example", DARKROOM_KEY: "dk_live_mine" };
-	expect(() => operatorConnectionOf(undefined, env, null)).toThrow(
-		"set DARKROOM_OPERATOR_KEY to the operator's key",
-	);
-	expect(operatorConnectionOf(undefined, { ...env, DARKROOM_OPERATOR_KEY: "k" }, null).key).toBe("k");
 });

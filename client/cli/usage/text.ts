@@ -1,4 +1,5 @@
 import type { Usage, UsageRow, UsageTimes } from "../../../edge/contract/usage.ts";
+import { table } from "../table.ts";
 
 /** Micro-USD as people read them. */
 export function dollars(microUsd: number): string {
@@ -52,14 +53,4 @@ export function timesTable({ data }: UsageTimes): string {
 		told(one.cold_start),
 	]);
 	return table([["p50 / p95", "first output", "all outputs", "queue", "cold start"], ...rows]).join("\n");
-}
-
-function table(rows: readonly string[][]): string[] {
-	const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-	return rows.map((row) =>
-		row
-			.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-			.join("  ")
-			.trimEnd(),
-	);
 }

@@ -8,21 +8,14 @@ import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey } from "../../http/idempotency.ts";
 import { counted, json, jsonBody, refusals, security } from "../../http/responses.ts";
-import { askJob } from "../../jobs/live/ask.ts";
 import { listen } from "../../jobs/live/listen.ts";
-import {
-	attemptRows,
-	findJob,
-	readJob,
-	requestOf,
-	sourceOf,
-	time,
-	toError,
-} from "../../jobs/show/resource.ts";
+import { attemptsOf } from "../../jobs/show/attempts.ts";
+import { findJob, readJob, requestOf } from "../../jobs/show/resource.ts";
 import { sidecarOf } from "../../jobs/show/sidecar.ts";
 import type { Submission } from "../../jobs/submit/create.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { shotAgain } from "../../projects/again.ts";
+import { cancelJobOf } from "../cancel.ts";
 import { submitAndRing } from "../submission.ts";
 
 const idParam = z.object({ id: jobIdSchema });
@@ -176,20 +169,7 @@ export function registerJobs(app: App): void {
 		const { account } = await accountOf(c, "jobs:write", id);
 		const found = await findJob(database(c.env.DB), account, id);
 		if (!found) throw notFound("job");
-		const answer = await askJob(c.env, { job: id, pool: found.pool_id }, { command: { type: "cancel" } });
-		const after = await readJob(c.env, account, id);
-		if (!after) throw notFound("job");
-		const { row } = after;
-		if (!answer.ok && answer.code === "busy") {
-			throw new ApiError("unavailable", answer.message, [], { "retry-after": "1" });
-		}
-		if (!answer.ok && row.status !== "canceled") {
-			throw new ApiError(
-				"conflict",
-				`the job is ${row.status} already; only a job that has not ended can be canceled`,
-			);
-		}
-		return c.json(await after.show(), 200);
+		return c.json(await cancelJobOf(c.env, found), 200);
 	});
 
 	app.openapi(retryJob, async (c) => {
@@ -248,26 +228,7 @@ export function registerJobs(app: App): void {
 		const db = database(c.env.DB);
 		const job = await findJob(db, account, id);
 		if (!job) throw notFound("job");
-		const rows = await attemptRows(db, id);
-		const data = rows.map(({ attempt, stage, index }) => ({
-			task: attempt.task_id,
-			stage,
-			index,
-			epoch: attempt.epoch,
-			worker: attempt.worker_id,
-			status: attempt.status,
-			error: toError(attempt.error, sourceOf(job)),
-			started_at: time(attempt.started_at),
-			finished_at: attempt.finished_at === null ? null : time(attempt.finished_at),
-			gpu_ms: attempt.gpu_ms,
-			spans: {
-				queue_ms: attempt.queue_ms,
-				cold_ms: attempt.cold_ms,
-				load_ms: attempt.load_ms,
-				upload_ms: attempt.upload_ms,
-			},
-		}));
-		return c.json({ data }, 200);
+		return c.json({ data: await attemptsOf(db, job) }, 200);
 	});
 }
 

@@ -7,11 +7,18 @@ import { silence } from "../../auth/doorbells.ts";
 import { anotherFullKey, isFull } from "../../auth/full-keys.ts";
 import { makeKey, newKey, toApiKey } from "../../auth/new-key.ts";
 import { limitsOf, noteAction, workerTokenState } from "../../auth/operator-actions.ts";
-import { SCOPES } from "../../auth/scopes.ts";
 import { hashSecret, newSecret } from "../../auth/secret.ts";
 import { signClientToken } from "../../auth/signed.ts";
 import { DEFAULT_MAX_BYTES, ownLimitsSchema, quotaFields } from "../../contract/accounts.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
+import {
+	apiKeyRequestSchema,
+	apiKeySchema,
+	newAccountSchema,
+	newApiKeySchema,
+	newWorkerTokenSchema,
+} from "../../contract/keys.ts";
+import { SCOPES } from "../../contract/scopes.ts";
 import { jobIdSchema } from "../../contract/stages.ts";
 import { database } from "../../db/client.ts";
 import { accounts, apiKeys, pools, workers, workerTokens } from "../../db/schema.ts";
@@ -22,19 +29,6 @@ import { ApiError, notFound } from "../../problem.ts";
 /** Longest life of a client token, in seconds. */
 const MAX_TOKEN_S = 3600;
 
-const apiKeySchema = z
-	.object({
-		id: z.string(),
-		name: z.string(),
-		last4: z.string(),
-		scopes: z.array(z.enum(SCOPES)),
-		created_at: z.iso.datetime(),
-		expires_at: z.iso.datetime().nullable(),
-	})
-	.meta({ id: "ApiKey" });
-const newApiKeySchema = apiKeySchema
-	.extend({ key: z.string().openapi({ description: "Shown this once" }) })
-	.meta({ id: "NewApiKey" });
 const name = line(100);
 
 const createKey = createRoute({
@@ -45,22 +39,7 @@ const createKey = createRoute({
 	summary: "Make an API key; it is shown once",
 	security,
 	request: {
-		body: jsonBody(
-			z
-				.strictObject({
-					name,
-					scopes: z
-						.array(z.enum(SCOPES))
-						.min(1)
-						.default([...SCOPES]),
-					expires_in_s: z
-						.int()
-						.min(60)
-						.max(10 * 366 * 24 * 3600)
-						.optional(),
-				})
-				.meta({ id: "ApiKeyRequest" }),
-		),
+		body: jsonBody(apiKeyRequestSchema),
 	},
 	responses: { 201: json(newApiKeySchema, "The key"), ...refusals(400, 401, 403, 413, 415, 422) },
 });
@@ -133,10 +112,7 @@ const createAccount = createRoute({
 		),
 	},
 	responses: {
-		201: json(
-			z.object({ id: z.string(), name: z.string(), api_key: newApiKeySchema }).meta({ id: "Account" }),
-			"The account",
-		),
+		201: json(newAccountSchema, "The account"),
 		...refusals(400, 401, 403, 413, 415, 422),
 	},
 });
@@ -161,10 +137,7 @@ const createWorkerToken = createRoute({
 		),
 	},
 	responses: {
-		201: json(
-			z.object({ id: z.string(), pool: z.string(), token: z.string() }).meta({ id: "WorkerToken" }),
-			"The token; it is shown once",
-		),
+		201: json(newWorkerTokenSchema, "The token; it is shown once"),
 		...refusals(400, 401, 403, 413, 415, 422),
 	},
 });

@@ -7,6 +7,7 @@ import { bearerOf } from "../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../auth/secret.ts";
 import { claimTask } from "../../claims/claim.ts";
 import { idPattern, newId } from "../../contract/ids.ts";
+import { workerSchema } from "../../contract/operator.ts";
 import { DOORBELL_PROTOCOL } from "../../contract/sockets.ts";
 import {
 	claimedTaskSchema,
@@ -41,25 +42,6 @@ import { hasObjectInfo } from "../../workflows/object-info.ts";
 const SEEN_EVERY_MS = 15_000;
 
 const idParam = z.object({ id: z.string().regex(idPattern("worker")) });
-const workerSchema = z
-	.object({
-		id: z.string(),
-		pool: z.string(),
-		name: z.string(),
-		version: z.string(),
-		comfyui_version: z.string(),
-		gpu: z.object({ name: z.string(), vram_bytes: z.int(), type: z.string() }),
-		emulated: z.boolean(),
-		draining: z.boolean(),
-		registered_at: z.iso.datetime(),
-		last_seen_at: z.iso.datetime(),
-		idle: z.boolean().describe("It is there, takes tasks and holds none"),
-		gone_at: z.iso
-			.datetime()
-			.nullable()
-			.describe("It left, its token was revoked, or it was last seen then and is silent for 45 seconds"),
-	})
-	.meta({ id: "Worker" });
 
 const register = createRoute({
 	method: "post",

@@ -1,4 +1,4 @@
-import { SCOPES, type Scope } from "../scopes.ts";
+import { SCOPES, type Scope } from "../../contract/scopes.ts";
 
 /** Who a route is for. */
 export type Door = "public" | "worker" | "attempt" | "operator" | "socket" | Scope;
@@ -88,6 +88,12 @@ export const DOORS: Record<string, Door> = {
 	listOperatorKeys: "operator",
 	rotateOperatorKey: "operator",
 	listOperatorActions: "operator",
+	findJobs: "operator",
+	inspectJob: "operator",
+	cancelAnyJob: "operator",
+	listAccountKeys: "operator",
+	createAccountKey: "operator",
+	revokeAccountKey: "operator",
 	uploadAsset: "assets:write",
 	listAssets: "assets:read",
 	getAsset: "assets:read",

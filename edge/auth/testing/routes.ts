@@ -57,12 +57,13 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{epoch}", String(task.epoch))
 					.replace("{upload}", "0")
 					.replace("{key}", "main")
+					.replace("{api_key}", ids.key ?? spare.id)
 					.replace("{shot}", shot)
 					.replace("{pool}", worker.pool)
 					.replace("{endpoint}", "rp1")
 					.replace("{delivery}", "msg_00000000000000000000000000")
 					.replace("{id}", () => {
-						if (/^\/(v1\/)?jobs/.test(template)) return ids.job ?? job.id;
+						if (/^\/(v1\/(operator\/)?)?jobs/.test(template)) return ids.job ?? job.id;
 						if (template.startsWith("/loras")) return ids.job ?? lora;
 						if (template.startsWith("/v1/assets")) return ids.asset ?? output.id;
 						if (template.startsWith("/v1/api-keys")) return ids.key ?? spare.id;
@@ -129,6 +130,7 @@ function bodies(
 		createApiKey: { name: "x", scopes: ["jobs:read"] },
 		createClientToken: { scopes: ["jobs:read"] },
 		createAccount: { name: "x" },
+		createAccountKey: { name: "x" },
 		createWorkerToken: { name: "x" },
 		registerWorker: {
 			name: "w",

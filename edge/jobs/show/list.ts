@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { findWorkflow } from "../../../workflows/library/index.ts";
 import { firstIdAt } from "../../contract/ids.ts";
@@ -20,17 +20,29 @@ export interface JobFilter {
 	character?: string | undefined;
 	/** Every one of these must be among a job's own. */
 	metadata?: Record<string, string> | undefined;
+	/** Code of the failure that it ended with. */
+	error?: string | undefined;
+	/** Unfinished ones that the sweeper fails on. */
+	unswept?: boolean | undefined;
 	created_after?: number | undefined;
 	created_before?: number | undefined;
 }
 
-/** Jobs of an account, newest first. Reads a bounded number of rows, whatever the account has. */
-export async function listJobs(db: Database, account: string, filter: JobFilter): Promise<Page<SummaryRow>> {
+/**
+ * Jobs of an account, newest first; null: of all accounts, for the operator. Reads a bounded number of rows, whatever
+ * there is.
+ */
+export async function listJobs(
+	db: Database,
+	account: string | null,
+	filter: JobFilter,
+): Promise<Page<SummaryRow>> {
 	const asked = conditions(filter);
 	const [first] = asked;
 	// One of them leads through an index; what the others say is looked at job by job.
-	const led = first?.indexed === true;
-	const by = and(eq(jobs.account_id, account), ...idRange(filter), led ? first.where : undefined);
+	const led = first?.indexed === "everywhere" || (first?.indexed === "by account" && account !== null);
+	const of = account === null ? undefined : eq(jobs.account_id, account);
+	const by = and(of, ...idRange(filter), led ? first.where : undefined);
 	const rest = (led ? asked.slice(1) : asked).map(({ where }) => where);
 	if (rest.length === 0) return cutPage(await summaryQuery(db, by, filter.limit), filter.limit);
 	const looked = walk(db, by);
@@ -43,8 +55,8 @@ export async function listJobs(db: Database, account: string, filter: JobFilter)
 
 interface Condition {
 	where: SQL | undefined;
-	/** An index has the account's jobs of this kind in their order. */
-	indexed: boolean;
+	/** Whether an index has jobs of this kind in their order: those of an account, or all. */
+	indexed: "everywhere" | "by account" | "nowhere";
 }
 
 /** Names without their version, as the indexes `jobs_account_workflow_name` and `jobs_account_pipeline_name` have them. */
@@ -53,19 +65,30 @@ const workflowName = nameOf(jobs.workflow);
 const pipelineName = nameOf(jobs.pipeline);
 
 /** What is asked for, what an index serves best first. */
-function conditions({ status, workflow, pipeline, character, metadata }: JobFilter): Condition[] {
+function conditions(filter: JobFilter): Condition[] {
+	const { status, workflow, pipeline, character, metadata, error } = filter;
 	const found: Condition[] = [];
-	if (character !== undefined) found.push({ where: eq(jobs.character_id, character), indexed: true });
-	if (workflow?.includes("@")) found.push({ where: eq(jobs.workflow, workflow), indexed: true });
+	if (filter.unswept)
+		found.push({
+			where: and(gt(jobs.sweep_failures, 0), isNull(jobs.finished_at)),
+			indexed: "everywhere",
+		});
+	if (character !== undefined) found.push({ where: eq(jobs.character_id, character), indexed: "by account" });
+	if (workflow?.includes("@")) found.push({ where: eq(jobs.workflow, workflow), indexed: "by account" });
 	else if (workflow !== undefined) {
 		const name = findWorkflow(workflow)?.id ?? workflow;
-		found.push({ where: sql`${workflowName} = ${name}`, indexed: true });
+		found.push({ where: sql`${workflowName} = ${name}`, indexed: "by account" });
 	}
-	if (pipeline?.includes("@")) found.push({ where: eq(jobs.pipeline, pipeline), indexed: true });
+	if (pipeline?.includes("@")) found.push({ where: eq(jobs.pipeline, pipeline), indexed: "by account" });
 	else if (pipeline !== undefined)
-		found.push({ where: sql`${pipelineName} = ${pipeline} AND ${jobs.pipeline} IS NOT NULL`, indexed: true });
-	if (status !== undefined) found.push({ where: eq(jobs.status, status), indexed: true });
-	if (metadata !== undefined) found.push({ where: hasMetadata(metadata), indexed: false });
+		found.push({
+			where: sql`${pipelineName} = ${pipeline} AND ${jobs.pipeline} IS NOT NULL`,
+			indexed: "by account",
+		});
+	if (status !== undefined) found.push({ where: eq(jobs.status, status), indexed: "by account" });
+	if (metadata !== undefined) found.push({ where: hasMetadata(metadata), indexed: "nowhere" });
+	if (error !== undefined)
+		found.push({ where: sql`${jobs.error} ->> '$.code' = ${error}`, indexed: "nowhere" });
 	return found;
 }
 

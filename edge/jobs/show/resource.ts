@@ -9,7 +9,7 @@ import { type Failure, failureClass, type GraphSource, whoseFault } from "../../
 import type { JobResource } from "../../contract/jobs.ts";
 import type { JobErrorResource, TaskResource } from "../../contract/stages.ts";
 import { type Database, database } from "../../db/client.ts";
-import { assets, attempts, jobs, pools, stages, tasks } from "../../db/schema.ts";
+import { assets, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { loadBodies, loadBody, MissingBody } from "../../storage/bodies.ts";
 import { monthOf } from "../consequences/spending.ts";
@@ -286,15 +286,6 @@ export function toError(failure: Failure | null, source: GraphSource): JobErrorR
 			whose_fault: whoseFault(failure.code, source),
 		}
 	);
-}
-
-export function attemptRows(db: Database, jobId: string) {
-	return db
-		.select({ attempt: attempts, stage: tasks.stage, index: tasks.position })
-		.from(attempts)
-		.innerJoin(tasks, eq(tasks.id, attempts.task_id))
-		.where(eq(attempts.job_id, jobId))
-		.orderBy(asc(attempts.started_at), asc(attempts.epoch));
 }
 
 export function time(at: number): string {

@@ -9,6 +9,7 @@ const SHOWN_CHARS = 4096;
 /** What a list shows of a job: what stands in its row, and the name of its pool. */
 export const summaryColumns = {
 	id: jobs.id,
+	account_id: jobs.account_id,
 	status: jobs.status,
 	version: jobs.version,
 	workflow: jobs.workflow,
@@ -31,6 +32,7 @@ type Row = typeof jobs.$inferSelect;
 export type SummaryRow = Pick<
 	Row,
 	| "id"
+	| "account_id"
 	| "status"
 	| "version"
 	| "workflow"

@@ -7,11 +7,13 @@ import { root } from "../stack/processes.ts";
 import { startStack } from "../stack/stack.ts";
 import { showCharacter } from "./character.ts";
 import { showMainJob } from "./main-job.ts";
+import { showRunpod } from "./runpod.ts";
 import { showStoryboard } from "./storyboard.ts";
 
 const USAGE = `npm run demo: the main job, end to end, on this machine; pictures go to demo-output/
 npm run demo -- character: four views of a character, one after the other, each made like those before it
 npm run demo -- storyboard: twelve shots of a script on one feed, of which one fails twice and recovers
+npm run demo -- runpod: an endpoint of RunPod (an emulator) scales from none to two workers and back; what each second cost
 
 With COMFYUI_URL in the environment a real ComfyUI makes them, without it an emulator.`;
 
@@ -35,6 +37,8 @@ async function main(): Promise<void> {
 	const began = performance.now();
 	const [name = "main", ...rest] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 	readFlags(USAGE, {}, true);
+	// It starts workers by itself, and makes no pictures to look at.
+	if (name === "runpod" && rest.length === 0) return showRunpod();
 	const demo = Object.hasOwn(DEMOS, name) ? DEMOS[name] : undefined;
 	if (!demo || rest.length > 0) {
 		console.error(`there is no demo ${JSON.stringify([name, ...rest].join(" "))} (--help lists all)`);

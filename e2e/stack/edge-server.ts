@@ -56,7 +56,11 @@ const miniflare = new Miniflare(
 			WEBHOOKS_ALLOW_LOOPBACK: process.env.WEBHOOKS_ALLOW_LOOPBACK ?? "1",
 			...(process.env.ALLOWED_ORIGINS ? { ALLOWED_ORIGINS: process.env.ALLOWED_ORIGINS } : {}),
 			...(process.env.RUNPOD_API_KEY
-				? { RUNPOD_API_KEY: process.env.RUNPOD_API_KEY, RUNPOD_URL: process.env.RUNPOD_URL ?? "" }
+				? {
+						RUNPOD_API_KEY: process.env.RUNPOD_API_KEY,
+						RUNPOD_URL: process.env.RUNPOD_URL ?? "",
+						RUNPOD_MANAGEMENT_URL: process.env.RUNPOD_MANAGEMENT_URL ?? "",
+					}
 				: {}),
 			...(process.env.PAGES_KEY ? { PAGES_KEY: process.env.PAGES_KEY } : {}),
 			...(process.env.LEASE_MS ? { LEASE_MS: process.env.LEASE_MS } : {}),

@@ -25,7 +25,7 @@ export interface StackOptions {
 	workerEnv?: Record<string, string>;
 	/** Length of a lease, for tests that kill workers. */
 	leaseMs?: number;
-	/** Where tickets are sent, and the key for that. */
+	/** Where tickets are sent and endpoints are managed, and the key for that. */
 	runpod?: { url: string; key: string };
 	/** Origins of web pages that may call the edge, with commas between. */
 	allowedOrigins?: string;
@@ -93,7 +93,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 					...(options.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: options.allowedOrigins }),
 					...(options.runpod === undefined
 						? {}
-						: { RUNPOD_API_KEY: options.runpod.key, RUNPOD_URL: options.runpod.url }),
+						: {
+								RUNPOD_API_KEY: options.runpod.key,
+								RUNPOD_URL: options.runpod.url,
+								RUNPOD_MANAGEMENT_URL: options.runpod.url,
+							}),
 					...(pagesKey === undefined ? {} : { PAGES_KEY: pagesKey }),
 					...(leaseMs === undefined ? {} : { LEASE_MS: String(leaseMs) }),
 				},

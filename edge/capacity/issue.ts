@@ -48,13 +48,23 @@ export function newTickets(
 	});
 }
 
-/** Sends a ticket to RunPod, and writes down what became of that. It is the same ticket however often it is sent. */
+/**
+ * Sends a ticket to RunPod, and writes down what became of that. It is the same ticket however often it is sent. One
+ * that RunPod does not take is over, so that its task may have one at another endpoint; its own is left alone for a
+ * while. `holds`: until when endpoints are, as far as this look knows; it is added to. Answers whether the ticket is over.
+ */
 export async function sendTicket(
-	{ store, runpod, now, random, tell }: World,
+	world: World,
 	endpoints: readonly EndpointRow[],
 	row: TicketRow,
-): Promise<void> {
+	holds: Map<string, number>,
+): Promise<boolean> {
+	const { store, runpod, now, random, tell } = world;
 	const endpoint = endpoints.find((one) => one.id === row.endpoint_id);
+	if ((holds.get(row.endpoint_id) ?? 0) > now()) {
+		await store.change(row, { status: "closed", outcome: "refused", closed_at: now() });
+		return true;
+	}
 	const input = { v: 1, kind: "ticket", ticket_id: row.id, hint_task_id: row.hint_task };
 	try {
 		const request_id = await runpod.run(
@@ -69,28 +79,42 @@ export async function sendTicket(
 			due_at: now() + CHECK_AFTER_MS * (1 + 0.25 * random()),
 		});
 		if (endpoint?.condition === "refused") await store.changeEndpoint(endpoint.id, WELL);
+		return false;
 	} catch (error) {
 		if (!(error instanceof RunpodError)) throw error;
 		tell("a ticket was not taken", { ticket: row.id, code: error.code, why: error.message });
 		if (error.ambiguous) {
 			await store.change(row, { status: "unknown", tries: row.tries + 1, due_at: now() + AGAIN_MS });
-			return;
+			return false;
 		}
-		const until =
-			now() + (error.code === "too_many_requests" ? (error.retryAfterMs ?? AGAIN_MS) : REFUSED_MS);
-		if (error.code === "too_many_requests") await store.change(row, { due_at: until });
-		else await store.change(row, { status: "closed", outcome: "refused", closed_at: now() });
-		await store.changeEndpoint(row.endpoint_id, {
-			hold_until: until,
-			...(error.code === "too_many_requests"
-				? {}
-				: {
-						condition: "refused",
-						condition_since: endpoint?.condition === "refused" ? endpoint.condition_since : now(),
-						condition_note: error.message,
-					}),
-		});
+		await store.change(row, { status: "closed", outcome: "refused", closed_at: now() });
+		if (error.code !== "too_many_requests") {
+			await refusedBy(world, endpoint, error.message, holds);
+			return true;
+		}
+		const until = now() + (error.retryAfterMs ?? AGAIN_MS);
+		holds.set(row.endpoint_id, until);
+		await store.changeEndpoint(row.endpoint_id, { hold_until: until });
+		return true;
 	}
+}
+
+/** An endpoint does not take tickets, and why: it is left alone for a minute. */
+export async function refusedBy(
+	{ store, now }: World,
+	endpoint: EndpointRow | undefined,
+	why: string,
+	holds: Map<string, number>,
+): Promise<void> {
+	if (!endpoint) return;
+	const until = now() + REFUSED_MS;
+	holds.set(endpoint.id, until);
+	await store.changeEndpoint(endpoint.id, {
+		hold_until: until,
+		condition: "refused",
+		condition_since: endpoint.condition === "refused" ? endpoint.condition_since : now(),
+		condition_note: why,
+	});
 }
 
 /** Nothing is known to keep an endpoint from bringing workers. */

@@ -7,12 +7,15 @@ export type RunpodErrorCode =
 	| "timeout"
 	| "unreadable";
 
+/** It is asked again after this long whatever it says, in milliseconds: a clock or a header may be wrong. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
+
 /** What went wrong at RunPod. It holds nothing of the request: that has the key in it. */
 export class RunpodError extends Error {
 	readonly code: RunpodErrorCode;
 	/** HTTP status; null: there was no answer. */
 	readonly status: number | null;
-	/** How long RunPod asks to be left alone, in milliseconds; null: it does not say. */
+	/** How long RunPod asks to be left alone, in milliseconds, ten minutes at most; null: it does not say. */
 	readonly retryAfterMs: number | null;
 
 	constructor(
@@ -71,5 +74,5 @@ export function errorOf(asked: string, { status, retryAfter, words }: BadAnswer,
 function waitOf(text: string | null, now: number): number | null {
 	if (text === null) return null;
 	const at = /^\d{1,9}$/.test(text) ? now + Number(text) * 1000 : Date.parse(text);
-	return Number.isNaN(at) ? null : Math.max(0, at - now);
+	return Number.isNaN(at) ? null : Math.min(LONGEST_PAUSE_MS, Math.max(0, at - now));
 }

@@ -135,6 +135,10 @@ test("an endpoint that RunPod does not have is told as that, where a ticket is s
 test.each([
 	["7", 7_000],
 	["0", 0],
+	// A clock, or a header, that is wrong: nobody is left alone for years.
+	["999999999", 600_000],
+	["Fri, 31 Dec 9999 23:59:59 GMT", 600_000],
+	["Thu, 01 Jan 1970 00:00:00 GMT", 0],
 	["soon", null],
 	[undefined, null],
 ])("429 with retry-after %s waits for that long", async (header, expected) => {

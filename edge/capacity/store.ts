@@ -54,7 +54,7 @@ export function ticketStore(db: Database): TicketStore {
 				.from(tickets)
 				.where(
 					sql`${tickets.hint_task} IN ${listOf(hints)} AND ${tickets.closed_at} > ${since}
-						AND ${tickets.used_task} IS NULL AND ${tickets.outcome} <> 'canceled'`,
+						AND ${tickets.used_task} IS NULL AND ${tickets.outcome} NOT IN ('canceled', 'refused')`,
 				)
 				.groupBy(tickets.hint_task);
 			return new Map(rows.map(({ task, count }) => [task, count]));

@@ -151,6 +151,44 @@ describe("the table of what is done about tickets", () => {
 		},
 	);
 
+	test.each(["unauthorized", "unreadable", "unavailable", "too_many_requests"] as const)(
+		"however long RunPod answers %s, its tasks have tickets within two minutes of its being well",
+		async (code) => {
+			const pool = new FakePool();
+			const task = pool.submit();
+			pool.faults = Array.from({ length: 5_000 }, () => ({ call: "run" as const, code }));
+			await tendFor(pool, 20 * 60);
+			// An endpoint that does not answer is not asked all the time.
+			expect(pool.calls.length).toBeLessThan(150);
+			pool.faults = [];
+			await tendFor(pool, 120);
+			expect(pool.open).toMatchObject([{ status: "issued", hint_task: task.id }]);
+		},
+	);
+
+	test("a ticket that an endpoint does not take stands for no task where another endpoint has room", async () => {
+		const pool = new FakePool(
+			endpointRow(),
+			endpointRow({ id: "ept_2", runpod_id: "rp2", price_micro_usd: 400 }),
+		);
+		for (let i = 0; i < 3; i++) pool.submit();
+		const retryAfterMs = 600_000;
+		pool.faults = [{ call: "run", code: "too_many_requests", retryAfterMs }];
+		await tendFor(pool, 5);
+		expect(pool.open).toHaveLength(3);
+		expect(pool.open.every(({ status }) => status === "issued")).toBe(true);
+	});
+
+	test("an endpoint that asks for a pause is sent nothing more in the same look", async () => {
+		const pool = new FakePool(endpointRow({ max_workers: 40 }));
+		for (let i = 0; i < 40; i++) pool.submit();
+		const fault = { call: "run" as const, code: "too_many_requests" as const, retryAfterMs: 30_000 };
+		pool.faults = Array.from({ length: 40 }, () => fault);
+		await tendPool(pool, "pool");
+		// Those that were under way at the same time.
+		expect(pool.calls.length).toBeLessThanOrEqual(5);
+	});
+
 	test.each(["gone", "COMPLETED", "FAILED", "TIMED_OUT", "CANCELLED"] as const)(
 		"unused and %s at RunPod: spent, and another is issued, five times an hour",
 		async (how) => {

@@ -1,23 +1,26 @@
 import { costBy, isOverBudget } from "./cost.ts";
-import { newTickets, sendTicket } from "./issue.ts";
+import { newTickets, refusedBy, sendTicket } from "./issue.ts";
 import { lookAtEndpoints } from "./look-at-endpoints.ts";
 import {
 	AGAIN_MS,
 	afterCheck,
 	CHECK_EVERY_MS,
 	CHECK_USED_EVERY_MS,
+	MAX_SENDS,
 	nextLook,
 	nextStep,
 	type Standing,
 } from "./reconcile.ts";
 import { RunpodError } from "./runpod-error.ts";
-import { type Place, SPENT_WITHIN_MS, wantedTickets } from "./want.ts";
+import { capOf, type Place, SPENT_WITHIN_MS, wantedTickets } from "./want.ts";
 import type { EndpointRow, OpenRow, TicketRow, World } from "./world.ts";
 
 /** Requests to RunPod under way at the same time: an object has six connections. */
 const AT_ONCE = 5;
 /** Tickets that one look does something with. */
 const MAX_STEPS = 60;
+
+const UNANSWERED = `a ticket was sent ${MAX_SENDS} times, and no answer could be read`;
 
 /**
  * Looks after the tickets of a pool: sends what is wanted, finds out what became of those that nobody came with, takes
@@ -27,28 +30,34 @@ const MAX_STEPS = 60;
 export async function tendPool(world: World, pool: string): Promise<number | null> {
 	const first = await lookAt(world, pool);
 	if (first.endpoints.length === 0 && first.tickets.length === 0) return null;
+	const holds = new Map(first.endpoints.map(({ id, hold_until }) => [id, hold_until]));
 	const due = first.standings.filter(({ standing }) => nextStep(standing, world.now()).do !== "nothing");
 	const changed = await inGroups(due.slice(0, MAX_STEPS), ({ row, standing }) =>
-		takeStep(world, first.endpoints, row, standing),
+		takeStep(world, first.endpoints, holds, row, standing),
 	);
 	const then = changed.some(Boolean) ? await lookAt(world, pool) : first;
 	await lookAtEndpoints(world, then.endpoints, then.tickets);
 	const made = newTickets(pool, then.endpoints, then.wanted.issue, world.now());
-	const caps = new Map(then.places.map((place) => [place.id, place.max_workers + place.spare]));
+	const caps = new Map(then.places.map((place) => [place.id, capOf(place)]));
 	const written = made.length === 0 ? [] : await world.store.insert(made.slice(0, MAX_STEPS), caps);
-	await inGroups(written, (row) => sendTicket(world, then.endpoints, row));
+	const refused = await inGroups(written, (row) => sendTicket(world, then.endpoints, row, holds));
 	const last = await world.store.load(pool);
 	const now = world.now();
 	const looks = last.tickets.map((row) => nextLook({ ...row, idle: then.wanted.idle.includes(row.id) }));
-	const holds = last.endpoints.flatMap(({ hold_until }) => (hold_until > now ? [hold_until] : []));
-	return Math.max(now, Math.min(now + CHECK_USED_EVERY_MS, ...looks, ...holds));
+	// Their tasks may have a ticket where nobody has refused one.
+	if (refused.some(Boolean) && last.endpoints.some(({ hold_until }) => hold_until <= now)) return now;
+	const held = last.endpoints.flatMap(({ hold_until }) => (hold_until > now ? [hold_until] : []));
+	return Math.max(
+		now,
+		[...looks, ...held].reduce((a, b) => Math.min(a, b), now + CHECK_USED_EVERY_MS),
+	);
 }
 
 async function lookAt(world: World, pool: string) {
 	const { endpoints, tickets } = await world.store.load(pool);
 	const now = world.now();
 	const places = endpoints.map((row) => placeOf(row, tickets, now));
-	const most = places.reduce((sum, { max_workers, spare }) => sum + max_workers + spare, 0);
+	const most = places.reduce((sum, place) => sum + capOf(place), 0);
 	const found = most === 0 ? [] : await world.next(pool, most);
 	const spent = await world.store.spent(
 		found.map(({ id }) => id),
@@ -78,6 +87,7 @@ export function placeOf(row: EndpointRow, open: readonly TicketRow[], now: numbe
 async function takeStep(
 	world: World,
 	endpoints: readonly EndpointRow[],
+	holds: Map<string, number>,
 	row: OpenRow,
 	standing: Standing,
 ): Promise<boolean> {
@@ -87,9 +97,12 @@ async function takeStep(
 			case "nothing":
 				return false;
 			case "send":
-				await sendTicket(world, endpoints, row);
-				return false;
+				return await sendTicket(world, endpoints, row, holds);
 			case "close":
+				if (step.outcome === "refused") {
+					const endpoint = endpoints.find(({ id }) => id === row.endpoint_id);
+					await refusedBy(world, endpoint, UNANSWERED, holds);
+				}
 				return await close(world, row, step.outcome);
 			case "withdraw":
 				if (row.request_id !== null) await world.runpod.cancel(row.runpod_endpoint, row.request_id);

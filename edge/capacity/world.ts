@@ -12,7 +12,10 @@ export type OpenRow = TicketRow & Pick<Standing, "attempt" | "task" | "run_until
 export interface TicketStore {
 	/** The endpoints of a pool, and its open tickets. */
 	load(pool: string): Promise<{ endpoints: EndpointRow[]; tickets: OpenRow[] }>;
-	/** How many tickets for each of these tasks have come to nothing since a time (milliseconds). */
+	/**
+	 * How many tickets for each of these tasks have come to nothing since a time (milliseconds). What RunPod did not take
+	 * says nothing of the task.
+	 */
 	spent(tasks: string[], since: number): Promise<ReadonlyMap<string, number>>;
 	/** Writes new tickets, those left out for which an endpoint has no room by now. Answers with those written. */
 	insert(rows: TicketRow[], caps: ReadonlyMap<string, number>): Promise<TicketRow[]>;

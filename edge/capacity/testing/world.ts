@@ -144,7 +144,11 @@ export class FakePool implements World {
 					task,
 					[...this.tickets.values()].filter(
 						({ hint_task, closed_at, used_task, outcome }) =>
-							hint_task === task && used_task === null && outcome !== "canceled" && (closed_at ?? 0) > since,
+							hint_task === task &&
+							used_task === null &&
+							outcome !== "canceled" &&
+							outcome !== "refused" &&
+							(closed_at ?? 0) > since,
 					).length,
 				]),
 			),

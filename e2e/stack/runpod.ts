@@ -55,7 +55,7 @@ export async function startRunpodStack({
 				vram_bytes: VRAM_BYTES,
 				price_micro_usd: options.price,
 				max_workers: maxWorkers,
-				spare: 1,
+				spare: 2,
 			});
 		};
 		Object.assign(endpoint.template, {

@@ -1,0 +1,102 @@
+import * as z from "zod";
+import type { EmulatedEndpoint } from "../../worker/emulators/runpod/endpoint.ts";
+import type { RunpodStack } from "../stack/runpod.ts";
+import type { Stack } from "../stack/stack.ts";
+import { withDatabase } from "./stored.ts";
+
+const attemptRow = z.object({
+	task_id: z.string(),
+	worker: z.string(),
+	status: z.string(),
+	queue_ms: z.number().nullable(),
+	started_at: z.number(),
+	finished_at: z.number(),
+	/** What the ledger has of its GPU: null where nobody measured. */
+	gpu_ms: z.number().nullable(),
+});
+const ticketRow = z.object({
+	issued_at: z.number(),
+	used_at: z.number().nullable(),
+	closed_at: z.number().nullable(),
+});
+
+/** Attempts as the ledger has them, by worker, and all tickets, oldest first. Times in milliseconds. */
+export function booksOf(stack: Stack) {
+	return withDatabase(stack, { readOnly: true }, (db) => ({
+		attempts: z.array(attemptRow).parse(
+			db
+				.prepare(`SELECT ledger.task_id, workers.name AS worker, ledger.status, queue_ms, started_at, ended_at AS finished_at,
+					coalesce(cold_ms, 0) + coalesce(load_ms, 0) + run_ms AS gpu_ms
+					FROM ledger JOIN workers ON workers.id = worker_id ORDER BY started_at`)
+				.all(),
+		),
+		tickets: z
+			.array(ticketRow)
+			.parse(db.prepare("SELECT issued_at, used_at, closed_at FROM tickets ORDER BY issued_at").all()),
+	}));
+}
+
+export type Books = ReturnType<typeof booksOf>;
+
+/** The most tickets that were open at once, and how many more of them were unused than tasks could be claimed. */
+export function mostTickets({ tickets, attempts }: Books): { open: number; beyond: number } {
+	const late = Number.POSITIVE_INFINITY;
+	const counts = tickets.map(({ issued_at: at }) => {
+		const open = tickets.filter(({ issued_at, closed_at }) => issued_at <= at && (closed_at ?? late) > at);
+		const unused = open.filter(({ used_at }) => (used_at ?? late) > at).length;
+		const runnable = attempts.filter(
+			({ started_at, queue_ms }) => started_at >= at && started_at - (queue_ms ?? 0) <= at,
+		).length;
+		return { open: open.length, beyond: unused - runnable };
+	});
+	return {
+		open: Math.max(0, ...counts.map(({ open }) => open)),
+		beyond: Math.max(0, ...counts.map(({ beyond }) => beyond)),
+	};
+}
+
+/** The longest time that a task waited while one and the same worker had nothing in hand; milliseconds. */
+export function longestIdle(endpoint: EmulatedEndpoint, { attempts }: Books): number {
+	const { scheduler, queue } = endpoint.runpod;
+	const gaps = (scheduler?.history() ?? []).flatMap(({ id, spans }) =>
+		spans.flatMap(({ readyAt, to }) => {
+			if (readyAt === null) return [];
+			const found: { from: number; to: number }[] = [];
+			let free = readyAt;
+			for (const run of queue.runs.filter(({ worker }) => worker === id)) {
+				if (run.from > free) found.push({ from: free, to: run.from });
+				free = Math.max(free, run.to ?? Number.POSITIVE_INFINITY);
+			}
+			return [...found, { from: free, to: to ?? Date.now() }];
+		}),
+	);
+	const overlaps = attempts.flatMap(({ started_at, queue_ms }) =>
+		gaps.map(({ from, to }) => Math.min(to, started_at) - Math.max(from, started_at - (queue_ms ?? 0))),
+	);
+	return Math.max(0, ...overlaps);
+}
+
+/**
+ * How far the ledger and the emulator's bill are apart, for each attempt of the worker where that is most;
+ * milliseconds. An attempt that nobody measured counts for as long as it was held.
+ */
+export function farthestApart(endpoint: EmulatedEndpoint, { attempts }: Books): number {
+	const apart = endpoint.bill().workers.flatMap(({ worker, cold_ms, busy_ms }) => {
+		const own = attempts.filter((attempt) => attempt.worker === worker);
+		const booked = own.reduce(
+			(sum, { gpu_ms, started_at, finished_at }) => sum + (gpu_ms ?? finished_at - started_at),
+			0,
+		);
+		return own.length === 0 ? [] : [Math.abs(cold_ms + busy_ms - booked) / own.length];
+	});
+	return Math.max(0, ...apart);
+}
+
+/** Whether no ticket is open any more, at the edge and at the emulator. */
+export async function allBack({ operator, endpoint }: RunpodStack, pool: string): Promise<boolean> {
+	const { endpoints } = await operator.pools.capacity(pool);
+	const open = endpoint.runpod.queue
+		.list()
+		.some(({ status }) => status === "IN_QUEUE" || status === "IN_PROGRESS");
+	return !open && endpoints.every(({ tickets }) => tickets.waiting + tickets.used === 0);
+}

@@ -1,4 +1,5 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { workerEnvironment } from "./emulators/runpod/environment.ts";
@@ -94,6 +95,46 @@ test("`auto` starts ComfyUI with the Python of its folder, on loopback", async (
 	expect(called.trim()).toMatch(/--cache-none --reserve-vram 1$/);
 	running.signal("SIGTERM");
 	expect(await running.ended).toBe(0);
+});
+
+test("a pod that nobody needs for a while says goodbye, has RunPod end it, asking once more where that failed, and tells no key", async () => {
+	const asked: {
+		method?: string | undefined;
+		url?: string | undefined;
+		key?: string | undefined;
+		body: string;
+	}[] = [];
+	const runpod = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on("data", (chunk: Buffer) => chunks.push(chunk));
+		request.on("end", () => {
+			const { method, url, headers } = request;
+			asked.push({ method, url, key: headers.authorization, body: Buffer.concat(chunks).toString() });
+			response.writeHead(asked.length === 1 ? 503 : 200).end(`{"key":"${headers.authorization}"}`);
+		});
+	});
+	await new Promise<void>((resolve) => runpod.listen(0, "127.0.0.1", resolve));
+	try {
+		const address = runpod.address();
+		if (address === null || typeof address === "string") throw new Error("no port");
+		const process = launch({
+			RUNPOD_POD_ID: "pod1",
+			RUNPOD_API_KEY: "a-key-of-this-pod",
+			RUNPOD_MANAGEMENT_URL: `http://127.0.0.1:${address.port}/v2`,
+			IDLE_STOP_AFTER: "1",
+		});
+		expect(await process.ended).toBe(0);
+		expect(around.edge.timeOf("bye")).toBeDefined();
+		const ask = { method: "POST", url: "/v2/pods/pod1/action", body: '{"action":"stop"}' };
+		expect(asked).toEqual([
+			{ ...ask, key: "Bearer a-key-of-this-pod" },
+			{ ...ask, key: "Bearer a-key-of-this-pod" },
+		]);
+		expect(told(process, "RunPod ends this pod")).toBeGreaterThan(told(process, "drained"));
+		expect(process.lines.join("\n")).not.toContain("a-key-of-this-pod");
+	} finally {
+		runpod.close();
+	}
 });
 
 test("after it stood still it connects anew, and work goes on", async () => {

@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { warmUpGraph } from "./comfyui/warm-up.ts";
 import { checkFolders } from "./process/check-folders.ts";
-import { systemClock } from "./process/clock.ts";
+import { sleep, systemClock } from "./process/clock.ts";
 import { type Config, ConfigError, readConfig, usage, WORKER_VERSION } from "./process/config.ts";
 import { EXIT, Fatal } from "./process/exit.ts";
 import { FreezeWatch } from "./process/freeze.ts";
@@ -12,6 +12,7 @@ import { HttpPool } from "./process/request.ts";
 import { EndSignals } from "./process/signals.ts";
 import { Platform } from "./runpod/platform.ts";
 import { modeOf, type PlatformEnv, PlatformError, readPlatform } from "./runpod/platform-env.ts";
+import { endPod, type Pod, readPod } from "./runpod/pod.ts";
 import { Worker } from "./worker.ts";
 
 /** The process: configuration, signals and exit codes around a {@link Worker}. */
@@ -22,11 +23,12 @@ async function main(): Promise<number> {
 	}
 	const configured = await configure();
 	if (configured === null) return EXIT.config;
-	const { config, platform } = configured;
+	const { config, platform, pod } = configured;
 	const write = (line: string) => process.stderr.write(`${line}\n`);
 	const log = createLogger(config.LOG_LEVEL, write, systemClock.now, [
 		config.WORKER_TOKEN,
 		platform?.key ?? "",
+		pod?.key ?? "",
 	]).with({
 		worker: config.WORKER_NAME,
 	});
@@ -59,7 +61,10 @@ async function main(): Promise<number> {
 		stallMs: config.STALL_SECONDS * 1000,
 		refusedMs: config.COMFYUI_REFUSED_MS,
 		silentMs: config.COMFYUI_SILENT_MS,
+		...(pod !== null && { idleMs: pod.idleMs }),
 	};
+	if (config.IDLE_STOP_AFTER !== null && pod === null)
+		log.warn("IDLE_STOP_AFTER is for pods of RunPod, and this is none: it has no effect");
 	const worker = new Worker(config, systemClock, log, timings, platform);
 	const freezes = new FreezeWatch((ms) => {
 		log.warn("this process stood still; connecting anew", { ms: Math.round(ms) });
@@ -79,7 +84,8 @@ async function main(): Promise<number> {
 	const served = async () => {
 		try {
 			await worker.start();
-			await worker.ended;
+			const why = await worker.ended;
+			if (pod !== null && why === "idle") await leavePod(pod, log);
 			return EXIT.ok;
 		} catch (error) {
 			log.error("ended", { error });
@@ -92,12 +98,17 @@ async function main(): Promise<number> {
 	return code;
 }
 
-async function configure(): Promise<{ config: Config; platform: PlatformEnv | null } | null> {
+async function configure(): Promise<{
+	config: Config;
+	platform: PlatformEnv | null;
+	pod: Pod | null;
+} | null> {
 	try {
 		const config = readConfig(process.env, process.argv.slice(2));
 		await checkFolders(config);
 		if (config.WARM_UP !== null) await warmUpGraph(config.WARM_UP);
-		return { config, platform: modeOf(process.env) === "serverless" ? readPlatform(process.env) : null };
+		const platform = modeOf(process.env) === "serverless" ? readPlatform(process.env) : null;
+		return { config, platform, pod: readPod(config, process.env) };
 	} catch (error) {
 		if (!(error instanceof ConfigError || error instanceof PlatformError)) throw error;
 		process.stderr.write(
@@ -112,6 +123,12 @@ async function sayUnfit(platform: PlatformEnv | null, { check, why }: Unfit, log
 	if (platform === null) return;
 	const pool = new HttpPool();
 	await new Platform(platform, pool, WORKER_VERSION).unhealthy(check, why, log);
+	pool.close();
+}
+
+async function leavePod(pod: Pod, log: Logger): Promise<void> {
+	const pool = new HttpPool();
+	await endPod(pod, pool, log, sleep);
 	pool.close();
 }
 

@@ -14,7 +14,7 @@ import { OwnComfy } from "./presence/own-comfy.ts";
 import { Registration } from "./presence/registration.ts";
 import { type Clock, sleep } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
-import { EXIT, Fatal } from "./process/exit.ts";
+import { EXIT, Fatal, type Leaving } from "./process/exit.ts";
 import type { Logger } from "./process/log.ts";
 import { HttpPool } from "./process/request.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./process/timings.ts";
@@ -30,8 +30,8 @@ type Mode = "starting" | "serving" | "draining" | "stopped";
 
 /** One worker: it registers, claims tasks ahead of need, and drives them through its ComfyUI. */
 export class Worker {
-	/** Resolves when the worker has ended by itself or was drained. Rejects with {@link Fatal}. */
-	readonly ended: Promise<void>;
+	/** Resolves with why it left. Rejects with {@link Fatal}. */
+	readonly ended: Promise<Leaving>;
 	private readonly config: Config;
 	private readonly timings: Timings;
 	private readonly log: Logger;
@@ -48,7 +48,7 @@ export class Worker {
 	private readonly claims: Claims;
 	/** Null: nobody lends this machine by the task. */
 	private readonly tickets: Tickets | null;
-	private readonly end = Promise.withResolvers<void>();
+	private readonly end = Promise.withResolvers<Leaving>();
 	private readonly stopping = new AbortController();
 	private mode: Mode = "starting";
 	private wants = true;
@@ -220,8 +220,8 @@ export class Worker {
 	 * Takes nothing new, gives back what the GPU has not begun, lets finish what will be done in time, and
 	 * leaves. Resolves when all of that is over.
 	 */
-	drain(): Promise<void> {
-		this.draining ??= this.leave();
+	drain(why: Leaving = "told to"): Promise<void> {
+		this.draining ??= this.leave(why);
 		return this.draining;
 	}
 
@@ -236,6 +236,7 @@ export class Worker {
 	}
 
 	private pump(): void {
+		if (this.mode === "serving" && this.work.isIdleTooLong()) return void this.drain("idle");
 		if (this.mode !== "serving" || !this.health.usable || this.work.attempts.some((one) => one.doubtful)) {
 			this.tickets?.want(0);
 			this.sayWants(false);
@@ -304,8 +305,8 @@ export class Worker {
 		this.doorbell.say(wants ? "wants_work" : "has_work");
 	}
 
-	private async leave(): Promise<void> {
-		this.log.info("draining", { tasks: this.work.size });
+	private async leave(why: Leaving): Promise<void> {
+		this.log.info("draining", { tasks: this.work.size, why });
 		this.mode = "draining";
 		this.tickets?.leave();
 		this.claims.leave();
@@ -324,7 +325,7 @@ export class Worker {
 		await this.registration.end();
 		await this.close();
 		this.log.info("drained");
-		this.end.resolve();
+		this.end.resolve(why);
 	}
 
 	private give(error: unknown): void {

@@ -4,6 +4,7 @@ import { type AheadView, blend } from "./attempt/ahead.ts";
 import { Attempt } from "./attempt/attempt.ts";
 import type { ClaimedWork } from "./attempt/claims.ts";
 import type { AttemptReleased } from "./attempt/errors.ts";
+import { Idleness } from "./attempt/idleness.ts";
 import { Semaphore } from "./attempt/semaphore.ts";
 import type { Comfy } from "./comfyui/comfy.ts";
 import type { WarmModels } from "./comfyui/warm-models.ts";
@@ -62,13 +63,20 @@ export class Workload {
 	private early: TaskMessage[] = [];
 	private cycleMs = 50;
 	private warmed = false;
+	private readonly idleness: Idleness;
 
 	constructor(parts: WorkloadParts) {
 		this.parts = parts;
+		this.idleness = new Idleness(parts.timings.idleMs);
 	}
 
 	get size(): number {
 		return this.running.size;
+	}
+
+	/** Whether it has held nothing for so long that the worker is to leave. Looked at while the worker serves. */
+	isIdleTooLong(): boolean {
+		return this.idleness.isOver(this.size, this.parts.clock.now());
 	}
 
 	get attempts(): Attempt[] {

@@ -6,6 +6,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { profiles } from "../../workflows/plan/profiles.ts";
 import { AUTO, usualFolder } from "./launch.ts";
 import { LOG_LEVELS } from "./log.ts";
+import { POD_ENDS } from "./pod-ends.ts";
 import { CHECKS } from "./preflight.ts";
 
 /** This program's version, told at registration. */
@@ -42,6 +43,13 @@ const envSchema = z
 			.transform((checks) => checks?.split(",").map((check) => check.trim()) ?? [])
 			.pipe(z.array(z.enum(CHECKS))),
 		WARM_UP: optional,
+		IDLE_STOP_AFTER: z.coerce
+			.number()
+			.positive()
+			.max(7 * 86_400)
+			.optional()
+			.transform((s) => s ?? null),
+		IDLE_STOP_ACTION: z.enum(POD_ENDS).default("stop"),
 		LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 		POLL_MS: milliseconds(7_000),
 		DRAIN_MS: z.coerce.number().int().nonnegative().default(20_000),

@@ -10,6 +10,9 @@ export const EXIT = {
 	unfit: 7,
 } as const;
 
+/** Why a worker left that could have gone on: somebody told it to, or there was no work for it. */
+export type Leaving = "told to" | "idle";
+
 /** A reason for which going on makes no sense. `exitCode` is what the process ends with. */
 export class Fatal extends Error {
 	readonly exitCode: number;

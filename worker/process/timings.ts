@@ -45,6 +45,8 @@ export interface Timings extends WatchTimings {
 	 * without a bound a few such tasks would occupy the worker until their jobs' deadlines.
 	 */
 	edgePatienceMs: number;
+	/** Without a task for this long it leaves; `Infinity`: it never does. */
+	idleMs: number;
 }
 
 export const DEFAULT_TIMINGS: Timings = {
@@ -68,4 +70,5 @@ export const DEFAULT_TIMINGS: Timings = {
 	doorbellPingMs: 20_000,
 	abandonMs: 2_000,
 	edgePatienceMs: 180_000,
+	idleMs: Number.POSITIVE_INFINITY,
 };

@@ -44,13 +44,13 @@ export function take(view: View, frame: Frame): void {
 }
 
 /** Percent of the whole job: finished tasks, and how far the running ones are. */
-export function percent(view: View): number {
+function percent(view: View): number {
 	const running = [...view.ticks.values()].reduce((sum, tick) => sum + tick.percent, 0);
 	return Math.min(100, (view.finished.size * 100 + running) / view.tasks);
 }
 
 /** One line: bar, percent, what runs now. */
-export function line(view: View): string {
+function line(view: View): string {
 	const now = percent(view);
 	const filled = Math.round((now / 100) * 24);
 	const tick = [...view.ticks.values()].at(-1);

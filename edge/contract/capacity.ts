@@ -26,7 +26,7 @@ export type EndpointCondition = keyof typeof ENDPOINT_CONDITIONS;
  * `issuing`: written down, and on its way to RunPod. `unknown`: RunPod may have it. `issued`: it has. `used`: an
  * attempt holds it. `closed`: it is over.
  */
-export const TICKET_STATUSES = ["issuing", "unknown", "issued", "used", "closed"] as const;
+const TICKET_STATUSES = ["issuing", "unknown", "issued", "used", "closed"] as const;
 export type TicketStatus = (typeof TICKET_STATUSES)[number];
 
 /**
@@ -34,7 +34,7 @@ export type TicketStatus = (typeof TICKET_STATUSES)[number];
  * was left for it. `spent`: RunPod ended or forgot it unused. `unclaimed`: a worker took it and never came. `refused`:
  * RunPod did not take it.
  */
-export const TICKET_OUTCOMES = ["done", "empty", "canceled", "spent", "unclaimed", "refused"] as const;
+const TICKET_OUTCOMES = ["done", "empty", "canceled", "spent", "unclaimed", "refused"] as const;
 export type TicketOutcome = (typeof TICKET_OUTCOMES)[number];
 
 const MINUTE_S = 60;

@@ -4,7 +4,7 @@ const ms = (what: string) => z.int().describe(what);
 const money = (what: string) => z.int().describe(`${what}, in millionths of a US dollar`);
 
 /** Where time went, in milliseconds, added up over attempts. */
-export const spentTimeFields = {
+const spentTimeFields = {
 	queue_ms: ms("Waiting for a worker"),
 	cold_ms: ms("Starting workers that were started for it"),
 	load_ms: ms("On the GPU until the first step was reported: models are loaded in it"),

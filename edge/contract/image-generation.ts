@@ -87,7 +87,7 @@ export const characterImagesSchema = z
 	.meta({ id: "CharacterImages" });
 export type CharacterImages = z.infer<typeof characterImagesSchema>;
 
-export const GENERATION_STATES = ["waiting", "active", "completed", "failed", "cancelled"] as const;
+const GENERATION_STATES = ["waiting", "active", "completed", "failed", "cancelled"] as const;
 
 export const generationJobSchema = z
 	.object({

@@ -10,7 +10,7 @@ import { gateSchema, jobErrorSchema, jobIdSchema, stageSchema } from "./stages.t
 import { ATTEMPT_STATUSES, JOB_STATUSES } from "./status.ts";
 
 /** Seconds a job may take from submission to its end, unless the request says otherwise. */
-export const DEFAULT_DEADLINE_S = 24 * 60 * 60;
+const DEFAULT_DEADLINE_S = 24 * 60 * 60;
 
 /** Assets a raw graph may read: every one of them is named in the worker's grant. */
 export const MAX_INPUTS = 64;

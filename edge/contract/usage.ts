@@ -5,7 +5,7 @@ export const USAGE_BY = ["day", "workflow", "character", "pool"] as const;
 export type UsageBy = (typeof USAGE_BY)[number];
 
 /** What the rates are to reach. */
-export const RATE_TARGET = 0.95;
+const RATE_TARGET = 0.95;
 /** What the median of a base picture is to reach, in milliseconds: the first picture, and three of them. */
 export const TIME_TARGETS = { first_ms: 10_000, all_ms: 30_000 } as const;
 

@@ -7,7 +7,7 @@ import { jobIdSchema } from "./stages.ts";
 import { JOB_STATUSES, STAGE_STATUSES } from "./status.ts";
 
 /** What an endpoint can hear of. */
-export const WEBHOOK_EVENTS = {
+const WEBHOOK_EVENTS = {
 	"job.succeeded": "the job has ended, and every declared output is stored",
 	"job.failed": "the job has ended with an error",
 	"job.canceled": "the job was canceled, and nothing of it runs any more",
@@ -68,7 +68,7 @@ export const webhookChangeSchema = z
 	.meta({ id: "WebhookChange" });
 export type WebhookChange = z.infer<typeof webhookChangeSchema>;
 
-export const PAUSE_REASONS = {
+const PAUSE_REASONS = {
 	requested: "it was asked for",
 	gone: "the endpoint answered 410",
 	failing: "nothing could be delivered for three days",
@@ -114,7 +114,7 @@ export const newWebhookSchema = webhookSchema
 export type NewWebhook = z.infer<typeof newWebhookSchema>;
 
 /** How an attempt failed. */
-export const DELIVERY_ERRORS = {
+const DELIVERY_ERRORS = {
 	status: "the answer was not 2xx",
 	redirect: "the answer was a redirect, which is never followed",
 	timeout: "there was no answer within ten seconds",
@@ -129,7 +129,7 @@ export const DELIVERY_ERRORS = {
 export type DeliveryErrorCode = keyof typeof DELIVERY_ERRORS;
 const errors = Object.entries(DELIVERY_ERRORS).map(([code, meaning]) => `\`${code}\`: ${meaning}`);
 
-export const DELIVERY_STATUSES = ["pending", "delivered", "failed"] as const;
+const DELIVERY_STATUSES = ["pending", "delivered", "failed"] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export const deliverySchema = z

@@ -229,7 +229,7 @@ export const failRequestSchema = z
  * Why a task is given back. `drain`: the worker leaves. `comfyui_unreachable`: its ComfyUI went down, is being
  * started again, or does not take the prompt or its files. `other`: see the reason.
  */
-export const RELEASE_CAUSES = ["drain", "comfyui_unreachable", "other"] as const;
+const RELEASE_CAUSES = ["drain", "comfyui_unreachable", "other"] as const;
 export type ReleaseCause = (typeof RELEASE_CAUSES)[number];
 export const releaseRequestSchema = z
 	.strictObject({

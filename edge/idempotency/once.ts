@@ -4,7 +4,7 @@ import { idempotencyKeys } from "../db/schema.ts";
 import { ApiError } from "../problem.ts";
 
 /** A key is remembered for so long, in milliseconds. */
-export const KEY_KEPT_MS = 24 * 60 * 60 * 1000;
+const KEY_KEPT_MS = 24 * 60 * 60 * 1000;
 /** How often a request looks again because others wrote at the same moment. */
 const MAX_TRIES = 3;
 

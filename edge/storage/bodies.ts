@@ -54,7 +54,7 @@ export function isStored(column: string): boolean {
 }
 
 /** Where in R2 the body of a column lies; null where it stands in the column. */
-export function placeOf(column: string): { key: string; offset: number; length: number } | null {
+function placeOf(column: string): { key: string; offset: number; length: number } | null {
 	const match = /^r2:([^#]+)#(\d+)\+(\d+)$/.exec(column);
 	return match?.[1] ? { key: match[1], offset: Number(match[2]), length: Number(match[3]) } : null;
 }

@@ -45,7 +45,7 @@ export const referencesOfJob = (account: string, character: string, job: string)
 	`${referencesFolder(account, character)}/${job}`;
 
 /** Where everything lies that one attempt stores. */
-export const attemptFolder = ({ account, job, task, epoch, references_of }: AttemptPlace) => {
+const attemptFolder = ({ account, job, task, epoch, references_of }: AttemptPlace) => {
 	const folder = references_of ? referencesOfJob(account, references_of, job) : jobFolder(account, job);
 	return `${folder}/${task}/${epoch}`;
 };

@@ -46,7 +46,7 @@ const toldSchema = z.object({
 });
 
 /** The same event for people. Pure. */
-export function letterOf({ type, body }: Message): { subject: string; text: string } {
+function letterOf({ type, body }: Message): { subject: string; text: string } {
 	const { timestamp, data } = toldSchema.parse(JSON.parse(body));
 	const { job, stage } = data;
 	if (!job) return { subject: "Darkroom: a test", text: `This is a test, sent at ${timestamp}.\n` };

@@ -5,7 +5,7 @@ import type { Attempted } from "./schedule.ts";
 import { signedHeaders } from "./secrets.ts";
 
 /** Longest wait for an answer, in milliseconds. */
-export const ANSWER_MS = 10_000;
+const ANSWER_MS = 10_000;
 /** HTTP: the endpoint is no more, and wants nothing again. */
 const GONE = 410;
 

@@ -10,7 +10,7 @@ export const DELIVERY_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 /** Deliveries that are given up, or go, in one run. */
 const DELIVERIES_AT_ONCE = 500;
 /** Endpoints looked at in one run, and those woken. */
-export const ENDPOINTS_AT_ONCE = 1000;
+const ENDPOINTS_AT_ONCE = 1000;
 const WOKEN_AT_ONCE = 100;
 /** Time that an object has for what is due before it is taken for asleep, in milliseconds. */
 const OVERDUE_MS = 60_000;

@@ -19,7 +19,7 @@ import { type Facts, factsFor, objectInfoFor, sentObjectInfo } from "./facts.ts"
 import { poolObjectInfo } from "./object-info.ts";
 
 /** Largest document, in bytes as JSON. Compressed it still fits a row of D1, however badly it compresses. */
-export const MAX_DOCUMENT_BYTES = 1_000_000;
+const MAX_DOCUMENT_BYTES = 1_000_000;
 
 /** What a workflow is made of; exactly one of `document`, `graph` and `ui`. */
 export interface Source {

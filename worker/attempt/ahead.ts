@@ -21,9 +21,9 @@ export interface AheadView {
 /** Tasks held and not yet run, at most. */
 export const MAX_HELD = 4;
 /** With this many tasks waiting for their uploads, the network is the bottleneck: more would only pile up. */
-export const MAX_FINISHING = 6;
+const MAX_FINISHING = 6;
 /** Claim ahead when the GPU runs dry within this time, or within a few cycles. */
-export const HORIZON_MS = 3_000;
+const HORIZON_MS = 3_000;
 const CYCLES = 3;
 /** Claims take longer now and then; so much more than the usual cycle is kept in hand. */
 const SLACK = 1.5;

@@ -16,7 +16,7 @@ export type GraphValue = string | number | boolean | null | GraphValue[] | { [ke
 /** More nodes than this are refused. The largest graphs people share have fewer. */
 export const MAX_NODES = 500;
 /** Ids of nodes are at most this long. */
-export const MAX_ID_LENGTH = 128;
+const MAX_ID_LENGTH = 128;
 /** Names of classes and of inputs, and keys of values, are at most this long. No pack has names of half of that. */
 export const MAX_NAME_LENGTH = 300;
 /** Nested deeper than this (the graph itself is level 1) is refused. */
@@ -38,7 +38,7 @@ export interface GraphLimits {
 }
 
 /** What a request may send. */
-export const REQUEST_LIMITS: GraphLimits = {
+const REQUEST_LIMITS: GraphLimits = {
 	nodes: MAX_NODES,
 	text: MAX_TEXT_LENGTH,
 	size: MAX_GRAPH_SIZE,

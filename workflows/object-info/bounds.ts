@@ -5,7 +5,7 @@ import { isRecord } from "./read.ts";
  * What an object_info that somebody sends along may hold. Real servers with every pack that people share stay far
  * below: a class has some dozens of inputs, and a list of model files some thousands of names.
  */
-export const objectInfoBounds = {
+const objectInfoBounds = {
 	classes: 20_000,
 	/** Inputs of a class, those of every choice of its dynamic combos included. */
 	inputs: 1_000,

@@ -3,7 +3,7 @@ import { lookUp } from "../graph/known-nodes.ts";
 import { type Problem, pointer } from "../graph/problems.ts";
 
 /** What one prompt may make, whoever runs it: a machine that runs out of memory is out for everybody. */
-export const sizeLimits = {
+const sizeLimits = {
 	/** Pixels of one picture. */
 	picture: 100_000_000,
 	/** Pixels of all pictures or frames of one result together: as ComfyUI holds them, 12 bytes each. */

@@ -36,7 +36,7 @@ export function withTrigger(trigger: string | undefined, prompt: string): string
  * The text without a term, wherever it is a word of its own, and without the brackets this leaves empty. A comma
  * takes its place, so that what stood on either side of it never becomes the term in turn.
  */
-export function withoutTerm(text: string, term: string): string {
+function withoutTerm(text: string, term: string): string {
 	let left = "";
 	let from = 0;
 	for (const at of termPositions(text, term)) {

@@ -84,7 +84,7 @@ export function needsOf(graph: ApiGraph, objectInfo?: unknown, budget = Budget.u
 }
 
 /** More models, packs or classes than this are not named. */
-export const MAX_NEEDS = 200;
+const MAX_NEEDS = 200;
 
 const known = new WeakMap<readonly unknown[], boolean>();
 

@@ -5,7 +5,7 @@ import { currentTasks, holds, lets, type Stage, type Task, tasksOf } from "./agg
 import type { Draft } from "./draft.ts";
 
 /** Why a job expired. It may have no expired task to take it from: all that was missing may be an approval. */
-export const DEADLINE_EXCEEDED: Failure = {
+const DEADLINE_EXCEEDED: Failure = {
 	code: "deadline_exceeded",
 	message: "the job did not end before its deadline",
 	node_id: null,

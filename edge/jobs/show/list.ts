@@ -109,7 +109,7 @@ function idRange({ cursor, created_after, created_before }: JobFilter): (SQL | u
 }
 
 /** One statement, which reads nothing but the rows of the jobs it gives: one more than `limit`. */
-export function summaryQuery(db: Database, where: SQL | undefined, limit: number) {
+function summaryQuery(db: Database, where: SQL | undefined, limit: number) {
 	return db
 		.select(summaryColumns)
 		.from(jobs)

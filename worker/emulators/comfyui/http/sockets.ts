@@ -6,7 +6,7 @@ import { isRecord } from "../graph.ts";
 import { dumps, loads } from "./pyjson.ts";
 
 /** Numbers of the binary frames that go over the wire. */
-export const BINARY = { preview: 1, text: 3, previewWithMetadata: 4 } as const;
+const BINARY = { preview: 1, text: 3, previewWithMetadata: 4 } as const;
 
 /** A picture as it goes over the wire. */
 interface SentImage {

@@ -1,7 +1,7 @@
 import type { Spec } from "./define.ts";
 
 /** Inputs that many classes share. Values and ranges are those of the real classes. */
-export const SEED_MAX = 18_446_744_073_709_551_615n;
+const SEED_MAX = 18_446_744_073_709_551_615n;
 export const MAX_SIDE = 16_384;
 
 export const seed: Spec = ["INT", { default: 0, min: 0, max: SEED_MAX, control_after_generate: true }];

@@ -15,7 +15,7 @@ export interface Scene {
 }
 
 /** Pictures are painted with this longest side and enlarged when decoded: a 1024 px picture stays cheap. */
-export const SKETCH_SIDE = 160;
+const SKETCH_SIDE = 160;
 
 function colour(hue: number, saturation: number, lightness: number): Rgb {
 	const channel = (n: number): number => {

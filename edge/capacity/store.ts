@@ -1,4 +1,5 @@
 import { and, eq, getTableColumns, isNull, lte, type SQL, sql } from "drizzle-orm";
+import { MAX_SPARE, MAX_WORKERS } from "../contract/capacity.ts";
 import type { AttemptStatus, TaskStatus } from "../contract/status.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { attempts, endpoints, tasks, tickets } from "../db/schema.ts";
@@ -6,8 +7,8 @@ import type { TicketStore } from "./world.ts";
 
 /** Endpoints that one pool may have. */
 export const MAX_ENDPOINTS = 20;
-/** Open tickets of one pool that are looked at; more than all of its endpoints may have. */
-const MAX_OPEN = 2_000;
+/** Open tickets of one pool that are looked at: what all of its endpoints may have. */
+const MAX_OPEN = MAX_ENDPOINTS * (MAX_WORKERS + MAX_SPARE);
 /** Tickets that are over are kept for so long, in milliseconds, and so many go at once. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const FORGOTTEN_AT_ONCE = 500;
@@ -61,16 +62,20 @@ export function ticketStore(db: Database): TicketStore {
 		},
 		insert: async (rows, caps) => {
 			const list = rows.map((row) => ({ ...row, cap: caps.get(row.endpoint_id) ?? 0 }));
+			const pool = rows[0]?.pool_id ?? "";
 			const names = Object.keys(getTableColumns(tickets));
 			const columns = sql.raw(names.map((name) => `new.value ->> '${name}'`).join(", "));
-			// Whoever else writes some at the same moment finds that much less room.
+			// Whoever else writes some at the same moment finds that much less room; an endpoint that is gone has none.
 			const written = await db
 				.insert(tickets)
 				.select(
 					sql`SELECT ${columns} FROM (SELECT value, row_number()
 						OVER (PARTITION BY value ->> 'endpoint_id' ORDER BY key) AS place FROM json_each(${JSON.stringify(list)})) AS new
-						WHERE new.place + (SELECT count(*) FROM tickets AS open WHERE open.pool_id = new.value ->> 'pool_id'
-							AND open.closed_at IS NULL AND open.endpoint_id = new.value ->> 'endpoint_id') <= new.value ->> 'cap'`,
+						JOIN endpoints AS its ON its.id = new.value ->> 'endpoint_id' AND its.pool_id = new.value ->> 'pool_id'
+						LEFT JOIN (SELECT endpoint_id, count(*) AS count FROM tickets
+							WHERE pool_id = ${pool} AND closed_at IS NULL GROUP BY endpoint_id) AS open
+							ON open.endpoint_id = new.value ->> 'endpoint_id'
+						WHERE new.place + coalesce(open.count, 0) <= new.value ->> 'cap'`,
 				)
 				.returning({ id: tickets.id });
 			const ids = new Set(written.map(({ id }) => id));

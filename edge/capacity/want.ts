@@ -72,42 +72,53 @@ export function wantedTickets(
 	open: readonly OpenTicket[],
 	tasks: readonly RunnableTask[],
 ): Wanted {
-	const free = new Set(open.filter(({ used }) => !used));
+	const free = new FreeTickets(open);
 	const count = new Map<string, number>();
 	for (const { endpoint } of open) count.set(endpoint, (count.get(endpoint) ?? 0) + 1);
 	const issue: NewTicket[] = [];
+	// Tasks of one kind have the very same needs: a look may be at thousands.
+	const known = new Map<RunnableTask["needs"], Place[]>();
 	for (const { id, needs, spent } of tasks) {
-		const fitting = placesFor(needs, places);
+		const fitting = known.get(needs) ?? placesFor(needs, places);
+		known.set(needs, fitting);
 		const kind = workOf(needs);
-		const covering = coveringTicket(
-			free,
-			kind,
-			fitting.filter(({ state }) => state !== "paused"),
-		);
-		if (covering) {
-			free.delete(covering);
-			continue;
-		}
+		if (free.take(kind, fitting)) continue;
 		if (spent >= MAX_SPENT) continue;
 		const place = fitting.find((one) => one.state === "open" && (count.get(one.id) ?? 0) < capOf(one));
 		if (!place) continue;
 		count.set(place.id, (count.get(place.id) ?? 0) + 1);
 		issue.push({ endpoint: place.id, kind, hint: id });
 	}
-	return { issue, idle: [...free].map(({ id }) => id) };
+	return { issue, idle: free.left };
 }
 
-/** Of the tickets that the task could be claimed with the one that is good for the least besides. */
-function coveringTicket(
-	free: ReadonlySet<OpenTicket>,
-	kind: WorkKind,
-	fitting: readonly Place[],
-): OpenTicket | undefined {
-	const rank = (one: WorkKind) => WORK_KINDS.indexOf(one);
-	const order = new Map(fitting.map(({ id }, i) => [id, i]));
-	return [...free]
-		.filter((ticket) => order.has(ticket.endpoint) && rank(ticket.kind) >= rank(kind))
-		.toSorted(
-			(a, b) => rank(a.kind) - rank(b.kind) || (order.get(a.endpoint) ?? 0) - (order.get(b.endpoint) ?? 0),
-		)[0];
+/** Open tickets that nobody uses, by what they are good for. */
+class FreeTickets {
+	private readonly byPlace = new Map<string, Map<WorkKind, string[]>>();
+	private readonly untaken: Set<string>;
+
+	constructor(open: readonly OpenTicket[]) {
+		const free = open.filter(({ used }) => !used);
+		this.untaken = new Set(free.map(({ id }) => id));
+		for (const [endpoint, own] of Map.groupBy(free, (ticket) => ticket.endpoint)) {
+			const kinds = [...Map.groupBy(own, ({ kind }) => kind)];
+			this.byPlace.set(endpoint, new Map(kinds.map(([kind, some]) => [kind, some.map(({ id }) => id)])));
+		}
+	}
+
+	/** Takes one that a task can be claimed with, of these the one that is good for the least besides. Whether there was one. */
+	take(kind: WorkKind, fitting: readonly Place[]): boolean {
+		for (const one of WORK_KINDS.slice(WORK_KINDS.indexOf(kind))) {
+			for (const { id, state } of fitting) {
+				const ticket = state === "paused" ? undefined : this.byPlace.get(id)?.get(one)?.shift();
+				if (ticket !== undefined) return this.untaken.delete(ticket);
+			}
+		}
+		return false;
+	}
+
+	/** Ids of those that no task was found for. */
+	get left(): string[] {
+		return [...this.untaken];
+	}
 }

@@ -17,7 +17,7 @@ export interface TicketStore {
 	 * says nothing of the task.
 	 */
 	spent(tasks: string[], since: number): Promise<ReadonlyMap<string, number>>;
-	/** Writes new tickets, those left out for which an endpoint has no room by now. Answers with those written. */
+	/** Writes new tickets of one pool, those left out whose endpoint has no room by now, or is gone. Answers with those written. */
 	insert(rows: TicketRow[], caps: ReadonlyMap<string, number>): Promise<TicketRow[]>;
 	/** Changes an open ticket, if it still has this status. Whether it did. */
 	change(ticket: Pick<TicketRow, "id" | "status">, to: Partial<TicketRow>): Promise<boolean>;

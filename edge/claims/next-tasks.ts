@@ -1,4 +1,6 @@
 import type { Database } from "../db/client.ts";
+import { monthOf } from "../jobs/consequences/spending.ts";
+import { overBudget } from "../jobs/store/budgets.ts";
 import { type Candidate, Dealer } from "../pools/match.ts";
 import { loadNeeds } from "../pools/stored-needs.ts";
 import { candidateQuery } from "./queue.ts";
@@ -8,18 +10,25 @@ const FOUND_AT_DEPTH = 16;
 
 /**
  * The first tasks of a pool that claims would take now, whoever claims, in the order in which they would; at most
- * `count`. What is being claimed at this moment is not among them.
+ * `count`. What is being claimed at this moment is not among them, nor what no budget holds.
  */
 export async function nextTasks(db: Database, pool: string, count: number, now: number) {
 	const depth = Math.max(1, Math.ceil(count / FOUND_AT_DEPTH));
 	const offers = await candidateQuery(db, { pool, now, unfit: [], random: Math.random, depth });
-	const needs = await loadNeeds(
-		db,
-		offers.map(({ needs_hash }) => needs_hash),
-	);
+	const [needs, poor] = await Promise.all([
+		loadNeeds(
+			db,
+			offers.map(({ needs_hash }) => needs_hash),
+		),
+		overBudget(
+			db,
+			offers.map(({ job }) => job),
+			monthOf(now),
+		),
+	]);
 	const candidates = offers.flatMap((offer): Candidate[] => {
 		const found = needs.get(offer.needs_hash);
-		return found && offer.deadline_at > now ? [{ ...offer, needs: found }] : [];
+		return found && offer.deadline_at > now && !poor.has(offer.job) ? [{ ...offer, needs: found }] : [];
 	});
 	const dealer = new Dealer(candidates, { now, random: Math.random });
 	const found: { id: string; needs: Candidate["needs"] }[] = [];

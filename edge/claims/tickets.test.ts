@@ -13,6 +13,7 @@ import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf } from "../testing/http.ts";
 import { submit } from "../testing/jobs.ts";
+import { countingRows } from "../testing/rows-read.ts";
 import { claim, fail, finish, makeWorker, type TestWorker } from "../testing/workers.ts";
 import { nextTasks } from "./next-tasks.ts";
 
@@ -199,4 +200,60 @@ test("a lost worker's task runs again with a new ticket, and RunPod is told to e
 	expect(fake.calls).toEqual(["run", "cancel", "run"]);
 	const again = await taskOf((await rows()).at(-1)?.id ?? "", "r2");
 	expect([again.task_id, again.epoch]).toEqual([task.task_id, 2]);
+});
+
+test("P10 what no budget holds brings no machines: no ticket is issued for it, and one is once the budget is raised", async () => {
+	const poor = await Promise.all(Array.from({ length: 5 }, () => submit(account, worker)));
+	const own = (budget_micro_usd: number | null) =>
+		call("PATCH", "/v1/account", { as: account.key, json: { budget_micro_usd } });
+	await jsonOf(await own(0), 200);
+	const rich = await submit(await makeAccount(), worker);
+	await tend();
+	const tasksOf = async (job: string) =>
+		(
+			await env.DB.prepare("SELECT id FROM tasks WHERE job_id = ?").bind(job).all<{ id: string }>()
+		).results.map(({ id }) => id);
+	const hints = async () => (await rows()).map(({ hint_task }) => hint_task);
+	expect((await hints()).toSorted()).toEqual((await tasksOf(rich.id)).toSorted());
+	await jsonOf(await own(null), 200);
+	await tend();
+	const all = (await Promise.all(poor.map(({ id }) => tasksOf(id)))).flat();
+	expect((await hints()).some((hint) => all.includes(hint))).toBe(true);
+});
+
+test("ten thousand tasks at three endpoints: what a look reads and sends is bounded", async () => {
+	for (let i = 0; i < 2; i++) await addEndpoint({ max_workers: 500 });
+	await db.update(endpoints).set({ max_workers: 500 }).where(eq(endpoints.pool_id, worker.poolId));
+	const { id } = await submit(account, worker);
+	await env.DB.prepare("UPDATE accounts SET max_running = 2000 WHERE id = ?").bind(account.id).run();
+	const columns = (
+		await env.DB.prepare("SELECT name FROM pragma_table_info('tasks')").all<{ name: string }>()
+	).results
+		.map(({ name }) => name)
+		.filter((name) => name !== "id");
+	await env.DB.prepare(
+		`INSERT INTO tasks (id, ${columns.join()}) SELECT 'task_' || printf('%026d', new.value), ${columns.map((name) => `t.${name}`).join()}
+			FROM json_each(?1) AS new CROSS JOIN (SELECT * FROM tasks WHERE job_id = ?2 LIMIT 1) AS t`,
+	)
+		.bind(JSON.stringify(Array.from({ length: 10_000 }, (_, i) => i)), id)
+		.run();
+	await tend();
+	expect((await rows()).length).toBe(60);
+	// All that they may have open.
+	for (const { id: of } of await db.select().from(endpoints).where(eq(endpoints.pool_id, worker.poolId)))
+		await env.DB.prepare(
+			`INSERT INTO tickets (id, pool_id, endpoint_id, runpod_endpoint, price_micro_usd, kind, status, hint_task, issued_at, due_at)
+				SELECT 'tkt_' || ?1 || value, ?2, ?1, 'rp', 1, 'small', 'issued', 'none', ?3, ?3 + 1e6 FROM json_each(?4)`,
+		)
+			.bind(of, worker.poolId, Date.now(), JSON.stringify(Array.from({ length: 470 }, (_, i) => i)))
+			.run();
+	const counting = countingRows(env.DB);
+	world.store = ticketStore(database(counting.db));
+	world.next = (pool, count) => nextTasks(database(counting.db), pool, count, Date.now());
+	await tend();
+	console.log(
+		`rows read by a look at 10,000 tasks with 1,470 tickets open at three endpoints: ${counting.read()}`,
+	);
+	expect(counting.read()).toBeGreaterThan(1_470);
+	expect(counting.read()).toBeLessThan(25_000);
 });

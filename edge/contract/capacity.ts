@@ -37,6 +37,10 @@ export type TicketStatus = (typeof TICKET_STATUSES)[number];
 const TICKET_OUTCOMES = ["done", "empty", "canceled", "spent", "unclaimed", "refused"] as const;
 export type TicketOutcome = (typeof TICKET_OUTCOMES)[number];
 
+/** What an endpoint may have at most: machines, and tickets beyond them. */
+export const MAX_WORKERS = 500;
+export const MAX_SPARE = 2;
+
 const MINUTE_S = 60;
 /** RunPod takes times from 5 seconds to 7 days. */
 const LONGEST_S = 7 * 24 * 60 * MINUTE_S;
@@ -66,11 +70,15 @@ const settings = {
 		.min(0)
 		.max(1_000_000)
 		.describe("Price of one second of one machine, in millionths of a US dollar"),
-	max_workers: z.int().min(1).max(500).describe("Machines that it may have at once, as set at RunPod"),
+	max_workers: z
+		.int()
+		.min(1)
+		.max(MAX_WORKERS)
+		.describe("Machines that it may have at once, as set at RunPod"),
 	spare: z
 		.int()
 		.min(0)
-		.max(2)
+		.max(MAX_SPARE)
 		.describe("Tickets beyond the machines, so that one that gets free finds its next task waiting"),
 	kinds: z
 		.array(z.enum(WORK_KINDS))

@@ -1,28 +1,60 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema.ts";
+import { lists } from "./lists.ts";
 
 /** As good as no limit, in micro-USD. */
 const BOUNDLESS = 9_000_000_000_000_000;
 
 /**
+ * What is left of a budget, of columns of a job `j`, its account `a` and the character `b` that it draws on; `month` is
+ * SQL. What open tasks are reckoned with counts as spent, and of an account the lower of the operator's limit and its own.
+ */
+function left(of: "account" | "character" | "job", month: SQL): SQL {
+	const rest = (row: string, limit: string, spent: SQL) =>
+		sql`coalesce(${sql.raw(limit)} - ${spent} - ${sql.raw(row)}.reserved_micro_usd, ${sql.raw(String(BOUNDLESS))})`;
+	switch (of) {
+		case "account":
+			return rest(
+				"a",
+				"coalesce(min(a.budget_micro_usd, a.own_budget_micro_usd), a.budget_micro_usd, a.own_budget_micro_usd)",
+				sql`iif(a.spent_month = ${month}, a.spent_micro_usd, 0)`,
+			);
+		case "character":
+			return rest("b", "b.budget_micro_usd", sql`b.spent_micro_usd`);
+		case "job":
+			return rest("j", "j.budget_micro_usd", sql`j.spent_micro_usd`);
+	}
+}
+
+/**
  * What may still be spent or reserved, in micro-USD, of each budget that a job draws on: its account's for the
- * month (the lower of the operator's limit and its own), its character's, and its own. `job` and `month` are SQL;
- * what open tasks are reckoned with counts as spent.
+ * month, its character's, and its own. `job` and `month` are SQL.
  */
 function budgetRooms(job: SQL, month: SQL): Record<"account" | "character" | "job", SQL> {
-	const left = (limit: string, spent: SQL, of: string) =>
-		sql`coalesce(${sql.raw(limit)} - ${spent} - ${sql.raw(of)}.reserved_micro_usd, ${sql.raw(String(BOUNDLESS))})`;
 	return {
-		account: sql`(SELECT ${left(
-			"coalesce(min(a.budget_micro_usd, a.own_budget_micro_usd), a.budget_micro_usd, a.own_budget_micro_usd)",
-			sql`iif(a.spent_month = ${month}, a.spent_micro_usd, 0)`,
-			"a",
-		)} FROM jobs AS j JOIN accounts AS a ON a.id = j.account_id WHERE j.id = ${job})`,
-		character: sql`coalesce((SELECT ${left("b.budget_micro_usd", sql`b.spent_micro_usd`, "b")}
+		account: sql`(SELECT ${left("account", month)}
+			FROM jobs AS j JOIN accounts AS a ON a.id = j.account_id WHERE j.id = ${job})`,
+		character: sql`coalesce((SELECT ${left("character", month)}
 			FROM jobs AS j JOIN characters AS b ON b.id = j.budget_character_id WHERE j.id = ${job}), ${sql.raw(String(BOUNDLESS))})`,
-		job: sql`(SELECT ${left("j.budget_micro_usd", sql`j.spent_micro_usd`, "j")} FROM jobs AS j WHERE j.id = ${job})`,
+		job: sql`(SELECT ${left("job", month)} FROM jobs AS j WHERE j.id = ${job})`,
 	};
+}
+
+/** Those of these jobs of which no task may be claimed, since a budget is used up. Reads three rows of each. */
+export async function overBudget(db: Database, ids: readonly string[], month: string): Promise<Set<string>> {
+	const names = [...new Set(ids)].map((id) => ({ id }));
+	const least = sql`min(${left("account", sql`${month}`)}, ${left("character", sql`${month}`)}, ${left("job", sql`${month}`)})`;
+	const rows = await Promise.all(
+		lists(names).map((list) =>
+			db.all<{
+				id: string;
+			}>(sql`SELECT j.id FROM json_each(${list}) AS asked CROSS JOIN jobs AS j ON j.id = asked.value ->> 'id'
+				JOIN accounts AS a ON a.id = j.account_id LEFT JOIN characters AS b ON b.id = j.budget_character_id
+				WHERE ${least} < 0`),
+		),
+	);
+	return new Set(rows.flat().map(({ id }) => id));
 }
 
 /** The least of them. */

@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
-import { warmUpGraph } from "./comfyui/warm-up.ts";
+import type { ApiGraph } from "../workflows/graph/graph.ts";
+import { warmUpGraph } from "./comfyui/process/warm-up.ts";
 import { checkFolders } from "./process/check-folders.ts";
 import { sleep, systemClock } from "./process/clock.ts";
 import { type Config, ConfigError, readConfig, usage, WORKER_VERSION } from "./process/config.ts";
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
 	}
 	const configured = await configure();
 	if (configured === null) return EXIT.config;
-	const { config, platform, pod } = configured;
+	const { config, platform, pod, warmUp } = configured;
 	const write = (line: string) => process.stderr.write(`${line}\n`);
 	const log = createLogger(config.LOG_LEVEL, write, systemClock.now, [
 		config.WORKER_TOKEN,
@@ -65,7 +66,7 @@ async function main(): Promise<number> {
 	};
 	if (config.IDLE_STOP_AFTER !== null && pod === null)
 		log.warn("IDLE_STOP_AFTER is for pods of RunPod, and this is none: it has no effect");
-	const worker = new Worker(config, systemClock, log, timings, platform);
+	const worker = new Worker(config, systemClock, log, timings, platform, warmUp);
 	const freezes = new FreezeWatch((ms) => {
 		log.warn("this process stood still; connecting anew", { ms: Math.round(ms) });
 		worker.thawed();
@@ -102,13 +103,14 @@ async function configure(): Promise<{
 	config: Config;
 	platform: PlatformEnv | null;
 	pod: Pod | null;
+	warmUp: ApiGraph | null;
 } | null> {
 	try {
 		const config = readConfig(process.env, process.argv.slice(2));
 		await checkFolders(config);
-		if (config.WARM_UP !== null) await warmUpGraph(config.WARM_UP);
+		const warmUp = config.WARM_UP === null ? null : await warmUpGraph(config.WARM_UP);
 		const platform = modeOf(process.env) === "serverless" ? readPlatform(process.env) : null;
-		return { config, platform, pod: readPod(config, process.env) };
+		return { config, platform, warmUp, pod: readPod(config, process.env) };
 	} catch (error) {
 		if (!(error instanceof ConfigError || error instanceof PlatformError)) throw error;
 		process.stderr.write(

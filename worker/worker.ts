@@ -1,16 +1,17 @@
 import type { Failure } from "../edge/contract/failures.ts";
 import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { assertNever } from "../edge/contract/status.ts";
+import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { claimsWanted } from "./attempt/ahead.ts";
 import { type ClaimedWork, Claims } from "./attempt/claims.ts";
 import { Comfy } from "./comfyui/comfy.ts";
+import { OwnComfy } from "./comfyui/process/own-comfy.ts";
 import { WarmModels } from "./comfyui/warm-models.ts";
 import { ComfyHttp } from "./comfyui/wire/http.ts";
 import { EdgeClient } from "./edge-api/client.ts";
 import { Doorbell } from "./edge-api/doorbell.ts";
 import { fatalOf } from "./edge-api/errors.ts";
 import { ComfyHealth } from "./presence/comfy-health.ts";
-import { OwnComfy } from "./presence/own-comfy.ts";
 import { Registration } from "./presence/registration.ts";
 import { type Clock, sleep } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
@@ -62,6 +63,7 @@ export class Worker {
 		log: Logger,
 		timings: Partial<Timings> = {},
 		platform: PlatformEnv | null = null,
+		warmUp: ApiGraph | null = null,
 	) {
 		this.config = config;
 		this.log = log;
@@ -100,6 +102,7 @@ export class Worker {
 		this.ownComfy = new OwnComfy({
 			config,
 			comfy: this.comfy,
+			warmUp,
 			rented: platform !== null,
 			clock,
 			log,
@@ -271,18 +274,14 @@ export class Worker {
 	private hear(message: DoorbellMessage): void {
 		switch (message.type) {
 			case "look":
-				this.look();
-				return;
+				return void this.look();
 			case "cancel":
 			case "watched":
-				this.work.hear(message, this.claims.count > 0);
-				return;
+				return void this.work.hear(message, this.claims.count > 0);
 			case "refresh":
-				void this.refresh();
-				return;
+				return void this.refresh();
 			case "drain":
-				void this.drain();
-				return;
+				return void this.drain();
 			default:
 				assertNever(message);
 		}

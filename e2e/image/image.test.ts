@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeContext } from "../../worker/image/context.ts";
 import lock from "../../worker/image/nodes.lock.json" with { type: "json" };
 import { readNodesLock } from "../../worker/image/nodes-lock.ts";
+import models from "../../worker/models/lock.json" with { type: "json" };
 import { readLock } from "../../worker/models/lock.ts";
-import models from "../../worker/models.lock.json" with { type: "json" };
 import { bundleProgram } from "../../workflows/bundle/program.ts";
 import { describeWorkflow, library } from "../../workflows/library/index.ts";
 import { root } from "../stack/processes.ts";
@@ -93,9 +93,9 @@ describe.skipIf(missingTools().length > 0)("S0-C02 S0-C17 S0-C22 the image of th
 		await bundleProgram(path.join(root, "worker/emulators/comfyui/main.ts"), comfyui, "emulator");
 	}
 
-	test("holds what the locks name, and no manager that could fetch more", async () => {
+	test("holds the worker's programs, and no node pack or manager that could fetch more", async () => {
 		expect(await readdir(path.join(tree, "worker"))).toEqual(["models.mjs", "worker.mjs"]);
-		expect(await readdir(path.join(tree, "comfyui/custom_nodes")).catch(() => [])).toEqual([]);
+		expect(await readdir(path.join(tree, "comfyui/custom_nodes"))).toEqual([]);
 	});
 
 	test("runs a job that waited for it, and drains on SIGTERM", async () => {

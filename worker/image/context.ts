@@ -30,7 +30,7 @@ export async function writeContext(folder: string, parts: ContextParts): Promise
 	const worker = path.resolve(import.meta.dirname, "..");
 	say("bundling the worker");
 	await bundleProgram(path.join(worker, "main.ts"), folder, "worker");
-	await bundleProgram(path.join(worker, "models.ts"), folder, "models");
+	await bundleProgram(path.join(worker, "models/main.ts"), folder, "models");
 	await copyFile(node, path.join(folder, "node"));
 	await writeFile(path.join(folder, "extra_model_paths.yaml"), extraModelPaths(models.files, volume));
 	for (const pinned of [comfyui, ...nodes]) {

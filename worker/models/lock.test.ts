@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { WorkflowDescription } from "../../workflows/definition/describe.ts";
 import { describeWorkflow, library } from "../../workflows/library/index.ts";
-import written from "../models.lock.json" with { type: "json" };
+import written from "./lock.json" with { type: "json" };
 import { lockOf, neededBy, readLock } from "./lock.ts";
 
 const lock = readLock(written);

@@ -6,40 +6,49 @@ import { type ComfyEmulator, startComfyEmulator } from "../emulators/comfyui/ser
 import { FakeEdge } from "./fake-edge.ts";
 import { startProcess, type WorkerProcess } from "./process.ts";
 
-/** What stands around a worker that is a process of its own; new for each test. */
-export interface Surroundings {
-	edge: FakeEdge;
-	comfy: ComfyEmulator;
-	/** Its scratch folder. */
-	scratch: string;
-	/** Starts it. The last one is ended after the test. */
-	launch(env?: Record<string, string>): WorkerProcess;
-}
-
-/** Puts an edge and an emulated ComfyUI around each test of a file, and sees to it that nothing of it is left. */
-export function useProcess(): Surroundings {
+/**
+ * Puts an edge and an emulated ComfyUI around each test of a file, in which a worker is a process of its own, and sees
+ * to it that nothing of it is left.
+ */
+export function useProcess() {
+	let around: { edge: FakeEdge; comfy: ComfyEmulator; scratch: string } | null = null;
 	let worker: WorkerProcess | null = null;
-	const around = {
-		launch: (env: Record<string, string> = {}) => {
-			worker = startProcess(around.edge, around.comfy.url, { SCRATCH_DIR: around.scratch, ...env });
-			return worker;
-		},
-	} as Surroundings;
+	const there = () => {
+		if (around === null) throw new Error("no test runs");
+		return around;
+	};
 	beforeEach(async () => {
 		worker = null;
-		around.scratch = await mkdtemp(join(tmpdir(), "darkroom-test-"));
-		around.edge = new FakeEdge();
-		await around.edge.listen();
-		around.comfy = await startComfyEmulator({ probes: true });
+		const scratch = await mkdtemp(join(tmpdir(), "darkroom-test-"));
+		const edge = new FakeEdge();
+		await edge.listen();
+		around = { edge, comfy: await startComfyEmulator({ probes: true }), scratch };
 	});
 	afterEach(async () => {
 		// Twice: a supervised ComfyUI must not outlive its test.
 		worker?.signal("SIGTERM");
 		worker?.signal("SIGINT");
 		await worker?.ended;
-		const { edge, comfy, scratch } = around;
+		const { edge, comfy, scratch } = there();
 		await Promise.all([edge.close(), comfy.close(), rm(scratch, { recursive: true, force: true })]);
 		expect(edge.violations).toEqual([]);
 	});
-	return around;
+	return {
+		get edge() {
+			return there().edge;
+		},
+		get comfy() {
+			return there().comfy;
+		},
+		/** Its scratch folder. */
+		get scratch() {
+			return there().scratch;
+		},
+		/** Starts the worker. The last one is ended after the test. */
+		launch(env: Record<string, string> = {}): WorkerProcess {
+			const { edge, comfy, scratch } = there();
+			worker = startProcess(edge, comfy.url, { SCRATCH_DIR: scratch, ...env });
+			return worker;
+		},
+	};
 }

@@ -1,12 +1,13 @@
-import type { Comfy } from "../comfyui/comfy.ts";
-import { RestartCommand, type Restarter } from "../comfyui/process/restart-command.ts";
-import { type Death, Supervisor } from "../comfyui/process/supervise.ts";
-import { warmUp, warmUpGraph } from "../comfyui/warm-up.ts";
-import type { Clock } from "../process/clock.ts";
-import type { Config } from "../process/config.ts";
-import { EXIT, Fatal } from "../process/exit.ts";
-import { launchFrom } from "../process/launch.ts";
-import type { Logger } from "../process/log.ts";
+import type { ApiGraph } from "../../../workflows/graph/graph.ts";
+import type { Clock } from "../../process/clock.ts";
+import type { Config } from "../../process/config.ts";
+import { EXIT, Fatal } from "../../process/exit.ts";
+import { launchFrom } from "../../process/launch.ts";
+import type { Logger } from "../../process/log.ts";
+import type { Comfy } from "../comfy.ts";
+import { RestartCommand, type Restarter } from "./restart-command.ts";
+import { type Death, Supervisor } from "./supervise.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** A ComfyUI that died so often is not going to live. */
 const MANY_DEATHS = 3;
@@ -14,6 +15,8 @@ const MANY_DEATHS = 3;
 export interface OwnComfyParts {
 	config: Config;
 	comfy: Comfy;
+	/** What it is warmed up with; null: nothing. */
+	warmUp: ApiGraph | null;
 	/** The machine is paid for by the second: one that is of no use must end. */
 	rented: boolean;
 	clock: Clock;
@@ -54,10 +57,10 @@ export class OwnComfy {
 	/** Runs the graph to warm up with, if there is one. It answers by now. */
 	async warmUp(): Promise<void> {
 		this.ready = true;
-		const { config, comfy, clock, log, signal } = this.parts;
-		if (config.WARM_UP === null) return;
+		const { warmUp: graph, comfy, clock, log, signal } = this.parts;
+		if (graph === null) return;
 		const since = clock.now();
-		const why = await warmUp(comfy, await warmUpGraph(config.WARM_UP), clock, signal);
+		const why = await warmUp(comfy, graph, clock, signal);
 		const ms = clock.now() - since;
 		if (why === null) log.info("warmed up", { ms });
 		else log.warn("could not be warmed up", { ms, why });

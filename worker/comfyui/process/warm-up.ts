@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import type { ApiGraph } from "../../workflows/graph/graph.ts";
-import type { Clock } from "../process/clock.ts";
-import { ConfigError } from "../process/config.ts";
-import type { Comfy } from "./comfy.ts";
+import type { ApiGraph } from "../../../workflows/graph/graph.ts";
+import type { Clock } from "../../process/clock.ts";
+import { ConfigError } from "../../process/config.ts";
+import type { Comfy } from "../comfy.ts";
 
 /** Between two looks at whether it is over; milliseconds. */
 const LOOK_MS = 250;

@@ -1,5 +1,5 @@
 /** Time before a claim that counts at most, in milliseconds: a machine that takes longer to start is given up. */
-const LONGEST_START_MS = 7 * 60_000;
+export const LONGEST_START_MS = 7 * 60_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface Priced {

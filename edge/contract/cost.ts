@@ -18,7 +18,7 @@ export const attemptSums = {
 	unpriced_attempts: z
 		.int()
 		.describe(
-			"Of these, those of whose GPU no price is known: they are in the times, and in no amount. The operator sets a price of the pool",
+			"Of these, those of whose GPU no price is known: of them, amounts hold no more than what partners take. The operator sets a price of the pool",
 		),
 	unmeasured_attempts: z
 		.int()
@@ -27,7 +27,7 @@ export const attemptSums = {
 		),
 	micro_usd: money("What the account pays"),
 	free_micro_usd: money(
-		"What attempts cost that it does not pay for, since they failed by no fault of its own",
+		"What attempts cost that it does not pay for: they failed by no fault of its own, or nobody measured them",
 	),
 	...spentTimeFields,
 };

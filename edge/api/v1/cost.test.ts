@@ -199,6 +199,63 @@ test("a worker's GPU has the price sheet's price where its pool has none; GPU ti
 	);
 });
 
+test("a start counts from the ticket on: one that a worker's clock makes days of is not charged so", async () => {
+	const account = await makeAccount();
+	const worker = await workerAt(1_000);
+	const WEEK = 7 * 24 * 60 * MINUTE;
+	const { id } = await submit(account, worker, ONE);
+	await done(await held(worker), 2_000, { cold_ms: WEEK });
+	// Without a ticket nobody knows when it began: no machine is waited for any longer.
+	expect(await costOf(account, id)).toMatchObject({ micro_usd: 422_000, cold_ms: 420_000 });
+
+	const { id: second } = await submit(account, worker, ONE);
+	const task = await held(worker);
+	await env.DB.prepare(
+		`INSERT INTO tickets (id, pool_id, endpoint_id, runpod_endpoint, price_micro_usd, kind, status, hint_task, issued_at, due_at, used_task, used_epoch, used_at)
+			SELECT 'tkt_' || task_id, ?1, 'ept_x', 'rp', 500, 'small', 'used', task_id, started_at - 8000, 0, task_id, epoch, started_at
+			FROM attempts WHERE task_id = ?2`,
+	)
+		.bind(worker.poolId, task.task_id)
+		.run();
+	await done(task, 2_000, { cold_ms: 3_600_000 });
+	expect(await costOf(account, second)).toMatchObject({ micro_usd: 5_000, cold_ms: 8_000 });
+	expect((await rowsOf(second))[0]).toMatchObject({
+		micro_usd_per_second: 500,
+		price_source: "endpoint ept_x",
+	});
+});
+
+test("P10 what a partner takes is charged where no price of the GPU is known as well, and draws on the budget", async () => {
+	const account = await makeAccount();
+	const worker = await workerAt(null);
+	const { id } = await submit(account, worker, ONE);
+	await env.DB.prepare("UPDATE tasks SET partner_micro_usd = 70000 WHERE job_id = ?").bind(id).run();
+	await done(await held(worker), 10_000);
+	const sums = { unpriced_attempts: 1, micro_usd: 70_000, free_micro_usd: 0 };
+	expect(await costOf(account, id)).toMatchObject({ ...sums, partner_micro_usd: 70_000 });
+	const { budget } = await jsonOf<{ budget: object }>(
+		await call("GET", "/v1/account", { as: account.key }),
+		200,
+	);
+	expect(budget).toMatchObject({ spent_micro_usd: 70_000 });
+	const { total } = await jsonOf<{ total: object }>(await call("GET", "/v1/usage", { as: account.key }), 200);
+	expect(total).toMatchObject(sums);
+});
+
+test("a job and the usage tell the same of what its account does not pay", async () => {
+	const account = await makeAccount();
+	const worker = await workerAt(1_000);
+	const { id } = await submit(account, worker, ONE);
+	const task = await held(worker);
+	await env.DB.prepare("UPDATE jobs SET deadline_at = 1 WHERE id = ?").bind(id).run();
+	await changeJob(database(env.DB), id, { command: { type: "sweep", leases_from: 0 } });
+	await fail(task, "node_error");
+	const { micro_usd, free_micro_usd } = await costOf(account, id);
+	expect(free_micro_usd).toBeGreaterThanOrEqual(60_000);
+	const { total } = await jsonOf<{ total: object }>(await call("GET", "/v1/usage", { as: account.key }), 200);
+	expect(total).toMatchObject({ micro_usd, free_micro_usd });
+});
+
 test("prices that are none are refused, and of a pool that is not there", async () => {
 	const worker = await makeWorker();
 	const path = `/v1/pools/${worker.pool}/price`;

@@ -16,7 +16,7 @@ const getPrices = createRoute({
 	tags: ["usage"],
 	summary: "What a second of each class of GPU costs",
 	description:
-		"An attempt is booked with the price of the RunPod endpoint that brought its worker, else its pool's, else the one here for its GPU. Where there is none of them it is booked without an amount, and `unpriced_attempts` counts it.",
+		"An attempt is booked with the price of the RunPod endpoint that brought its worker, else its pool's, else the one here for its GPU. Where there is none of them it is booked without an amount but what a partner takes, and `unpriced_attempts` counts it.",
 	security,
 	responses: { 200: json(priceSheetSchema, "The price sheet"), ...refusals(401, 403) },
 });

@@ -3,6 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { library } from "../../../workflows/library/index.ts";
 import { pipelines } from "../../../workflows/pipelines/index.ts";
 import { PRICE_SHEET } from "../../../workflows/prices/price-sheet.ts";
+import { LONGEST_START_MS } from "../../capacity/cost.ts";
 import { whoseFault } from "../../contract/failures.ts";
 import type { Database } from "../../db/client.ts";
 import { ledger } from "../../db/schema.ts";
@@ -78,16 +79,18 @@ export function endedRows(ended: readonly Ended[]): SQL {
 /**
  * The statement that books attempts, from their own rows, which the same transaction has ended before. The price is
  * that of the ticket which brought the worker, else the pool's, else the price sheet's for the worker's GPU, as they
- * are at that moment. The GPU cannot have
- * worked for longer than the task was held. Where nobody measured, the time that the task was held tells what it
- * may have cost at most, and nothing is charged. A partner is paid for what it finished.
+ * are at that moment. The GPU cannot have worked for longer
+ * than the task was held, and its machine cannot have been started for it before its ticket was issued. Where nobody
+ * measured, the time that the task was held tells what it may have cost at most, and nothing is charged. A partner is
+ * paid for what it finished, whatever is known of the GPU.
  */
 export function ledgerStatement(db: Database, ended: readonly Ended[]): BatchItem<"sqlite"> {
 	const free = sql`iif(ended.value ->> 'free' = 'library',
 		${WORK} IN (SELECT value FROM json_each(${OFFERED})), ended.value ->> 'free')`;
+	const cold = sql`min(a.cold_ms, coalesce(max(0, a.started_at - bought.issued_at), ${sql.raw(String(LONGEST_START_MS))}))`;
 	const attempts = sql`SELECT jobs.id AS job_id, a.task_id, a.epoch, jobs.account_id, jobs.pool_id, a.worker_id,
 			${WORK} AS work, jobs.character_id, tasks.stage, a.status, ${free} AS free, a.started_at,
-			a.finished_at AS ended_at, a.queue_ms, a.cold_ms, a.load_ms, a.upload_ms,
+			a.finished_at AS ended_at, a.queue_ms, ${cold} AS cold_ms, a.load_ms, a.upload_ms,
 			max(0, a.finished_at - a.started_at) AS held_ms,
 			min(a.gpu_ms, max(0, a.finished_at - a.started_at)) AS gpu_ms, workers.gpu_class,
 			coalesce(bought.price_micro_usd, pools.micro_usd_per_second, listed.value ->> 'micro_usd_per_second') AS price,
@@ -103,7 +106,8 @@ export function ledgerStatement(db: Database, ended: readonly Ended[]): BatchIte
 		LEFT JOIN workers ON workers.id = a.worker_id
 		LEFT JOIN json_each(${PRICES}) AS listed ON listed.value ->> 'gpu_class' = workers.gpu_class`;
 	const split = sql`SELECT *, min(load_ms, gpu_ms) AS loaded_ms,
-		((iif(gpu_ms IS NULL, held_ms, coalesce(cold_ms, 0) + gpu_ms)) * price + 500) / 1000 + coalesce(partner, 0) AS cost
+		iif(price IS NULL, partner, (iif(gpu_ms IS NULL, held_ms, coalesce(cold_ms, 0) + gpu_ms) * price + 500) / 1000
+			+ coalesce(partner, 0)) AS cost
 		FROM (${attempts})`;
 	return db.insert(ledger).select(
 		sql`SELECT job_id, task_id, epoch, account_id, pool_id, worker_id, work, character_id, stage, status, free,

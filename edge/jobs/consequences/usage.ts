@@ -11,7 +11,7 @@ const OF_ATTEMPT = {
 	attempts: "1",
 	succeeded: "l.status = 'succeeded'",
 	free: "l.free",
-	unpriced: "l.micro_usd IS NULL",
+	unpriced: "l.micro_usd_per_second IS NULL",
 	unmeasured: "l.run_ms IS NULL",
 	queue_ms: "coalesce(l.queue_ms, 0)",
 	cold_ms: "coalesce(l.cold_ms, 0)",

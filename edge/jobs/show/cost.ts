@@ -11,10 +11,10 @@ export function costQuery(db: Database, job: string) {
 		.select({
 			stage: ledger.stage,
 			attempts: sql<number>`count(*)`,
-			unpriced_attempts: sum("micro_usd IS NULL"),
+			unpriced_attempts: sum("micro_usd_per_second IS NULL"),
 			unmeasured_attempts: sum("run_ms IS NULL"),
 			micro_usd: sum("charged_micro_usd"),
-			free_micro_usd: sum("iif(free, micro_usd, 0)"),
+			free_micro_usd: sum("micro_usd - charged_micro_usd"),
 			partner_micro_usd: sum("iif(free, 0, partner_micro_usd)"),
 			queue_ms: sum("queue_ms"),
 			cold_ms: sum("cold_ms"),

@@ -33,6 +33,8 @@ export interface Env {
 	ALLOWED_ORIGINS: string;
 	/** `1`: a line in the log for each request. */
 	LOG_REQUESTS?: string;
+	/** Chores of housekeeping that are left alone, with commas between (`housekeeping/keep-house.ts`). */
+	PAUSED_CHORES?: string;
 	/** Length of a lease in milliseconds, where tests want another one. */
 	LEASE_MS?: string;
 	/** Limits for a minute, or at once for sockets; what is left out has its default (`limits/policies.ts`). */

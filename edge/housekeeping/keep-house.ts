@@ -22,7 +22,21 @@ const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown
 };
 
 export async function keepHouse(env: Env, now: number): Promise<void> {
+	const paused = pausedChores(env.PAUSED_CHORES ?? "");
+	if (paused.unknown.length > 0)
+		console.error(
+			JSON.stringify({
+				level: "error",
+				message: "PAUSED_CHORES names what is no chore",
+				unknown: paused.unknown,
+				chores: Object.keys(CHORES),
+			}),
+		);
+	// Each time: what is paused grows, and must not be forgotten.
+	if (paused.known.length > 0)
+		console.warn(JSON.stringify({ level: "warn", message: "chores are paused", chores: paused.known }));
 	for (const [chore, run] of Object.entries(CHORES)) {
+		if (paused.known.includes(chore)) continue;
 		try {
 			await run(env, now);
 		} catch (error) {
@@ -30,4 +44,11 @@ export async function keepHouse(env: Env, now: number): Promise<void> {
 			console.error(JSON.stringify({ level: "error", message: "a chore failed", chore, error: what }));
 		}
 	}
+}
+
+/** What `PAUSED_CHORES` names, with commas between; a name that is none pauses nothing. Pure. */
+export function pausedChores(setting: string): { known: string[]; unknown: string[] } {
+	const names = setting.split(",").map((name) => name.trim());
+	const isChore = (name: string) => Object.hasOwn(CHORES, name);
+	return { known: names.filter(isChore), unknown: names.filter((name) => name !== "" && !isChore(name)) };
 }

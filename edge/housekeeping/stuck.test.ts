@@ -4,12 +4,14 @@ import { newId } from "../contract/ids.ts";
 import { database } from "../db/client.ts";
 import { deletions } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { uploadKey } from "../storage/keys.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { call } from "../testing/http.ts";
 import { succeededJob } from "../testing/jobs.ts";
 import { makeWorker } from "../testing/workers.ts";
 import { deleteAccounts } from "./delete-account.ts";
 import { finishDeletions } from "./finish-deletions.ts";
+import { keepHouse, pausedChores } from "./keep-house.ts";
 import { sweepRetention } from "./retention.ts";
 
 /** What cannot be deleted is told, tried again later each time, and does not keep what stands behind it. */
@@ -151,4 +153,22 @@ test("a job that cannot be deleted keeps neither the other jobs of its account n
 	await env.DB.exec("DROP TRIGGER stuck");
 	expect(await sweepRetention(env, later + MINUTE)).toBe(1);
 	expect(await rows()).toEqual([]);
+});
+
+test("a chore that an operator has paused is left alone, told of each time, and done once it is not; a misspelt one is told", async () => {
+	const key = uploadKey("acc_00000000000000000000000000", "ast_00000000000000000000000000");
+	await env.BUCKET.put(key, "x");
+	const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+	const later = Date.now() + 2 * DAY;
+	await keepHouse({ ...env, PAUSED_CHORES: "objects, records" }, later);
+	expect(await env.BUCKET.head(key)).not.toBeNull();
+	const line = { level: "warn", message: "chores are paused", chores: ["objects", "records"] };
+	expect(warned.mock.calls).toEqual([[JSON.stringify(line)]]);
+	await keepHouse(env, later);
+	expect(await env.BUCKET.head(key)).toBeNull();
+	expect(pausedChores("object,toString, ,tickets")).toEqual({
+		known: ["tickets"],
+		unknown: ["object", "toString"],
+	});
+	expect(pausedChores("")).toEqual({ known: [], unknown: [] });
 });

@@ -85,14 +85,14 @@ test("a job shows why it waits, whom it waits for, and that the sweeper fails on
 		stages: [{ key: "main", status: "queued", tasks: [{}] }],
 	};
 	const attempt = {
-		...{ task: "tsk_1", stage: "main", index: 0, epoch: 1, worker: "wkr_1", status: "lost", error },
+		...{ task: "tsk_1", stage: "main", index: 0, epoch: 1, worker: "wkr_1", status: "lease_expired", error },
 		...{ started_at: at, finished_at: at },
 	};
 	const sweep = { failures: 2, again_at: at };
 	const text = jobText({ account: "acc_1", job, attempts: [attempt], sweep } as unknown as OperatorJob);
 	expect(text).toContain("waits since 2026-11-27T10:00:00.000Z: no_worker: no worker of the pool is there");
 	expect(text).toContain("the sweeper failed on it 2 times and tries again at 2026-11-27T10:00:00.000Z");
-	expect(text).toMatch(/^main +0 +1 +wkr_1 +lost .*lease_expired: nothing was heard$/m);
+	expect(text).toMatch(/^main +0 +1 +wkr_1 +lease_expired .*lease_expired: nothing was heard$/m);
 });
 
 test("a worker is gone, draining, idle or at work; keys and changes are told without a secret", () => {

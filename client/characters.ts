@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import {
 	type CharacterResource,
 	type characterChangeSchema,
@@ -11,13 +11,9 @@ import {
 	referenceDatasetSchema,
 } from "../edge/contract/reference-datasets.ts";
 import { isTerminal } from "../edge/contract/status.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, askJson, pageOf, searchOf } from "./ask.ts";
 
-const pageSchema = z.object({
-	data: z.array(characterSchema),
-	next_cursor: z.string().nullable(),
-	has_more: z.boolean(),
-});
+const pageSchema = pageOf(characterSchema);
 
 /** How often a job that makes references is asked for, in milliseconds. */
 const POLL_MS = 3000;
@@ -34,24 +30,21 @@ export class Characters {
 		request: z.input<typeof characterRequestSchema>,
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<CharacterResource> {
-		const headers = { "idempotency-key": idempotencyKey };
-		return characterSchema.parse(await this.json("POST", "/v1/characters", request, headers));
+		return characterSchema.parse(await askJson(this.ask, "POST", "/v1/characters", request, idempotencyKey));
 	}
 
 	/** A page of characters, newest first. */
 	async list(query: { limit?: number; cursor?: string } = {}): Promise<z.infer<typeof pageSchema>> {
-		const search = new URLSearchParams();
-		for (const [name, value] of Object.entries(query)) search.set(name, String(value));
-		return pageSchema.parse(await this.json("GET", `/v1/characters?${search}`));
+		return pageSchema.parse(await askJson(this.ask, "GET", `/v1/characters?${searchOf(query)}`));
 	}
 
 	async get(id: string): Promise<CharacterResource> {
-		return characterSchema.parse(await this.json("GET", pathOf(id)));
+		return characterSchema.parse(await askJson(this.ask, "GET", pathOf(id)));
 	}
 
 	/** Changes what is named. */
 	async change(id: string, change: z.input<typeof characterChangeSchema>): Promise<CharacterResource> {
-		return characterSchema.parse(await this.json("PATCH", pathOf(id), change));
+		return characterSchema.parse(await askJson(this.ask, "PATCH", pathOf(id), change));
 	}
 
 	/** Deletes a character with its references, for good. Throws `conflict` while a job about it has not ended. */
@@ -68,13 +61,14 @@ export class Characters {
 		request: z.input<typeof datasetRequestSchema> = {},
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<ReferenceDataset> {
-		const headers = { "idempotency-key": idempotencyKey };
-		return referenceDatasetSchema.parse(await this.json("POST", datasetOf(id), request, headers));
+		return referenceDatasetSchema.parse(
+			await askJson(this.ask, "POST", datasetOf(id), request, idempotencyKey),
+		);
 	}
 
 	/** The references as they are, and how far the job is that makes the next. */
 	async references(id: string): Promise<ReferenceDataset> {
-		return referenceDatasetSchema.parse(await this.json("GET", datasetOf(id)));
+		return referenceDatasetSchema.parse(await askJson(this.ask, "GET", datasetOf(id)));
 	}
 
 	/**
@@ -95,19 +89,6 @@ export class Characters {
 	/** Deletes the references. Throws `dataset_running` while a job makes the next. */
 	async deleteReferences(id: string): Promise<void> {
 		await this.ask("DELETE", datasetOf(id));
-	}
-
-	private async json(
-		method: string,
-		path: string,
-		body?: object,
-		headers: Record<string, string> = {},
-	): Promise<unknown> {
-		const sent = body && {
-			body: JSON.stringify(body),
-			headers: { ...headers, "content-type": "application/json" },
-		};
-		return (await this.ask(method, path, sent ?? {})).json();
 	}
 }
 

@@ -30,12 +30,12 @@ import {
 	workflowSummarySchema,
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
-import { searchOf } from "./ask.ts";
-import { Pools } from "./capacity.ts";
+import { jsonBody, searchOf } from "./ask.ts";
 import { Characters } from "./characters.ts";
 import { Operator } from "./operator.ts";
 import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
+import { Pools } from "./pools.ts";
 import { DarkroomError, readProblem } from "./problem.ts";
 import { Projects } from "./projects.ts";
 import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
@@ -273,9 +273,7 @@ export class DarkroomClient {
 
 	/** Changes an account's limits and retention (operator). What is not named stays. */
 	async changeAccount(id: string, change: z.input<typeof accountChangeSchema>): Promise<AccountResource> {
-		const body = JSON.stringify(change);
-		const headers = { "content-type": "application/json" };
-		return accountSchema.parse(await this.json("PATCH", accountPath(id), { body, headers }));
+		return accountSchema.parse(await this.json("PATCH", accountPath(id), jsonBody(change)));
 	}
 
 	/** Deletes an account with everything it has, for good (operator). */
@@ -288,11 +286,7 @@ export class DarkroomClient {
 	}
 
 	private post(path: string, body: object, idempotencyKey?: string): Promise<unknown> {
-		const headers = {
-			"content-type": "application/json",
-			...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
-		};
-		return this.json("POST", path, { body: JSON.stringify(body), headers });
+		return this.json("POST", path, jsonBody(body, idempotencyKey));
 	}
 
 	private async json(method: string, path: string, init: RequestInit = {}): Promise<unknown> {

@@ -25,7 +25,7 @@ import {
 	workerTokenSchema,
 } from "../edge/contract/operator.ts";
 import type { Scope } from "../edge/contract/scopes.ts";
-import { type Ask, searchOf } from "./ask.ts";
+import { type Ask, allOf, askJson } from "./ask.ts";
 
 /** What jobs of all accounts are narrowed to. */
 export interface OperatorJobQuery {
@@ -37,8 +37,6 @@ export interface OperatorJobQuery {
 	unswept?: true;
 	limit?: number;
 }
-
-const pageSchema = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
 
 /** What whoever runs a deployment does with it; the client's key must be the operator's. */
 export class Operator {
@@ -53,17 +51,18 @@ export class Operator {
 
 	/** All accounts, newest first. */
 	accounts(): AsyncGenerator<AccountResource> {
-		return this.all("/v1/accounts", {}, accountSchema);
+		return allOf(this.ask, "/v1/accounts", {}, accountSchema);
 	}
 
 	/** A new account with its first key, which is shown this once. */
 	async createAccount(name: string): Promise<z.infer<typeof newAccountSchema>> {
-		return newAccountSchema.parse(await this.make("/v1/accounts", { name }));
+		return newAccountSchema.parse(await askJson(this.once, "POST", "/v1/accounts", { name }));
 	}
 
 	/** Keys of an account that were not revoked. */
 	async accountKeys(account: string): Promise<ApiKey[]> {
-		return z.object({ data: z.array(apiKeySchema) }).parse(await this.get(keysOf(account))).data;
+		return z.object({ data: z.array(apiKeySchema) }).parse(await askJson(this.ask, "GET", keysOf(account)))
+			.data;
 	}
 
 	/** A new key of an account, shown this once. Without scopes it has all. */
@@ -71,7 +70,7 @@ export class Operator {
 		account: string,
 		request: { name: string; scopes?: readonly Scope[] },
 	): Promise<z.infer<typeof newApiKeySchema>> {
-		return newApiKeySchema.parse(await this.make(keysOf(account), request));
+		return newApiKeySchema.parse(await askJson(this.once, "POST", keysOf(account), request));
 	}
 
 	async revokeAccountKey(account: string, key: string): Promise<void> {
@@ -80,17 +79,21 @@ export class Operator {
 
 	/** Operator keys that were made by rotation, and those that have ended. */
 	async keys(): Promise<OperatorKeyResource[]> {
-		return z.object({ data: z.array(operatorKeySchema) }).parse(await this.get("/v1/operator-keys")).data;
+		return z
+			.object({ data: z.array(operatorKeySchema) })
+			.parse(await askJson(this.ask, "GET", "/v1/operator-keys")).data;
 	}
 
 	/** A new key of the operator in place of all others, which end after `overlap_s` seconds. */
 	async rotateKey(overlap_s: number): Promise<NewOperatorKey> {
-		return newOperatorKeySchema.parse(await this.make("/v1/operator-keys/rotate", { overlap_s }));
+		return newOperatorKeySchema.parse(
+			await askJson(this.once, "POST", "/v1/operator-keys/rotate", { overlap_s }),
+		);
 	}
 
 	/** All worker tokens, newest first; those that were revoked too. */
 	workerTokens(): AsyncGenerator<WorkerTokenRecord> {
-		return this.all("/v1/worker-tokens", {}, workerTokenSchema);
+		return allOf(this.ask, "/v1/worker-tokens", {}, workerTokenSchema);
 	}
 
 	/** A new token for the workers of a pool, shown this once. */
@@ -98,7 +101,7 @@ export class Operator {
 		pool: string;
 		name: string;
 	}): Promise<z.infer<typeof newWorkerTokenSchema>> {
-		return newWorkerTokenSchema.parse(await this.make("/v1/worker-tokens", request));
+		return newWorkerTokenSchema.parse(await askJson(this.once, "POST", "/v1/worker-tokens", request));
 	}
 
 	async revokeWorkerToken(id: string): Promise<void> {
@@ -107,7 +110,7 @@ export class Operator {
 
 	/** All workers, newest first; those that are gone too. */
 	workers(): AsyncGenerator<WorkerResource> {
-		return this.all("/v1/workers", {}, workerSchema);
+		return allOf(this.ask, "/v1/workers", {}, workerSchema);
 	}
 
 	/** Tells a worker to finish what it has and to end. */
@@ -117,39 +120,21 @@ export class Operator {
 
 	/** Jobs of all accounts, newest first. */
 	jobs(query: OperatorJobQuery = {}): AsyncGenerator<OperatorJobSummary> {
-		return this.all("/v1/operator/jobs", query, operatorJobSummarySchema);
+		return allOf(this.ask, "/v1/operator/jobs", query, operatorJobSummarySchema);
 	}
 
 	/** A job of any account, with its attempts. */
 	async job(id: string): Promise<OperatorJob> {
-		return operatorJobSchema.parse(await this.get(jobPath(id)));
+		return operatorJobSchema.parse(await askJson(this.ask, "GET", jobPath(id)));
 	}
 
 	async cancelJob(id: string): Promise<JobResource> {
-		return jobSchema.parse(await (await this.ask("POST", `${jobPath(id)}/cancel`)).json());
+		return jobSchema.parse(await askJson(this.ask, "POST", `${jobPath(id)}/cancel`));
 	}
 
 	/** What operators changed, newest first; `target`: on that account, key, token, worker or job. */
 	actions(query: { target?: string; limit?: number } = {}): AsyncGenerator<OperatorActionResource> {
-		return this.all("/v1/operator-actions", query, operatorActionSchema);
-	}
-
-	private async *all<T>(path: string, query: object, schema: z.ZodType<T>): AsyncGenerator<T> {
-		let cursor: string | undefined;
-		do {
-			const page = pageSchema.parse(await this.get(`${path}?${searchOf({ ...query, cursor })}`));
-			for (const item of page.data) yield schema.parse(item);
-			cursor = page.next_cursor ?? undefined;
-		} while (cursor !== undefined);
-	}
-
-	private async get(path: string): Promise<unknown> {
-		return (await this.ask("GET", path)).json();
-	}
-
-	private async make(path: string, body: object): Promise<unknown> {
-		const headers = { "content-type": "application/json" };
-		return (await this.once("POST", path, { headers, body: JSON.stringify(body) })).json();
+		return allOf(this.ask, "/v1/operator-actions", query, operatorActionSchema);
 	}
 }
 

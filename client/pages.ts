@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { type Page, type pageRequestSchema, pageSchema } from "../edge/contract/pages.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, askJson } from "./ask.ts";
 
 /** Manga pages, within the limits of the machine they were made for. */
 export class Pages {
@@ -15,13 +15,11 @@ export class Pages {
 		request: z.input<typeof pageRequestSchema>,
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<Page> {
-		const headers = { "content-type": "application/json", "idempotency-key": idempotencyKey };
-		const answer = await this.ask("POST", "/jobs", { headers, body: JSON.stringify(request) });
-		return pageSchema.parse(await answer.json());
+		return pageSchema.parse(await askJson(this.ask, "POST", "/jobs", request, idempotencyKey));
 	}
 
 	/** How a page stands; any job of the account can be asked for. */
 	async get(id: string): Promise<Page> {
-		return pageSchema.parse(await (await this.ask("GET", `/jobs/${encodeURIComponent(id)}`)).json());
+		return pageSchema.parse(await askJson(this.ask, "GET", `/jobs/${encodeURIComponent(id)}`));
 	}
 }

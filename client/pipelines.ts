@@ -13,12 +13,11 @@ import {
 	storedPipelineDocumentSchema,
 } from "../edge/contract/pipelines.ts";
 import type { decisionRequestSchema } from "../edge/contract/stages.ts";
-import { type Ask, searchOf } from "./ask.ts";
+import { type Ask, askJson, pageOf, searchOf } from "./ask.ts";
 
-const paged = { next_cursor: z.string().nullable(), has_more: z.boolean() };
-const pageSchema = z.object({ data: z.array(pipelineSummarySchema), ...paged });
+const pageSchema = pageOf(pipelineSummarySchema);
 const versionsSchema = z.object({ data: z.array(pipelineVersionSchema) });
-const versionPageSchema = z.object({ data: z.array(pipelineVersionSchema), ...paged });
+const versionPageSchema = pageOf(pipelineVersionSchema);
 
 export interface PipelineQuery {
 	owner?: "library" | "account";
@@ -37,17 +36,19 @@ export class Pipelines {
 
 	/** A page of the pipelines that jobs can run: those that come with Darkroom, then the account's own. */
 	async list(query: PipelineQuery = {}): Promise<z.infer<typeof pageSchema>> {
-		return pageSchema.parse(await (await this.ask("GET", `/v1/pipelines?${searchOf(query)}`)).json());
+		return pageSchema.parse(await askJson(this.ask, "GET", `/v1/pipelines?${searchOf(query)}`));
 	}
 
 	/** A pipeline, by `id` or `id@version`. */
 	async get(reference: string): Promise<PipelineResource> {
-		return pipelineSchema.parse(await (await this.ask("GET", pathOf(reference))).json());
+		return pipelineSchema.parse(await askJson(this.ask, "GET", pathOf(reference)));
 	}
 
 	/** Makes a pipeline of the account's own. With the same key it is made once. */
 	async create(document: unknown, idempotencyKey: string = crypto.randomUUID()): Promise<CreatedPipeline> {
-		return createdPipelineSchema.parse(await this.post("/v1/pipelines", { document }, idempotencyKey));
+		return createdPipelineSchema.parse(
+			await askJson(this.ask, "POST", "/v1/pipelines", { document }, idempotencyKey),
+		);
 	}
 
 	/** The next version of an own pipeline; jobs of earlier ones keep those. */
@@ -56,7 +57,7 @@ export class Pipelines {
 		document: unknown,
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<CreatedPipeline> {
-		const answer = await this.post(pathOf(id, "versions"), { document }, idempotencyKey);
+		const answer = await askJson(this.ask, "POST", pathOf(id, "versions"), { document }, idempotencyKey);
 		return createdPipelineSchema.parse(answer);
 	}
 
@@ -66,18 +67,23 @@ export class Pipelines {
 		query: { limit?: number; cursor?: string } = {},
 	): Promise<z.infer<typeof versionPageSchema>> {
 		const path = `${pathOf(id, "versions")}?${searchOf(query)}`;
-		return versionPageSchema.parse(await (await this.ask("GET", path)).json());
+		return versionPageSchema.parse(await askJson(this.ask, "GET", path));
 	}
 
 	/** The document of an own pipeline, as it was stored. */
 	async document(reference: string): Promise<z.infer<typeof storedPipelineDocumentSchema>> {
-		const answer = await this.ask("GET", pathOf(reference, "document"));
-		return storedPipelineDocumentSchema.parse(await answer.json());
+		const answer = await askJson(this.ask, "GET", pathOf(reference, "document"));
+		return storedPipelineDocumentSchema.parse(answer);
 	}
 
 	/** Takes one version of an own pipeline, or all, from new jobs. */
 	async retire(id: string, version?: number): Promise<PipelineVersionResource[]> {
-		const answer = await this.post(pathOf(id, "retire"), version === undefined ? {} : { version });
+		const answer = await askJson(
+			this.ask,
+			"POST",
+			pathOf(id, "retire"),
+			version === undefined ? {} : { version },
+		);
 		return versionsSchema.parse(answer).data;
 	}
 
@@ -91,7 +97,7 @@ export class Pipelines {
 		reference: string,
 		parameters: Record<string, unknown>,
 	): Promise<z.infer<typeof pipelineEstimateSchema>> {
-		const answer = await this.post(pathOf(reference, "estimate"), { parameters });
+		const answer = await askJson(this.ask, "POST", pathOf(reference, "estimate"), { parameters });
 		return pipelineEstimateReplySchema.parse(answer).estimate;
 	}
 
@@ -105,15 +111,7 @@ export class Pipelines {
 		decision: z.input<typeof decisionRequestSchema>,
 	): Promise<JobResource> {
 		const path = `/v1/jobs/${encodeURIComponent(job)}/stages/${encodeURIComponent(stage)}/decide`;
-		return jobSchema.parse(await this.post(path, decision));
-	}
-
-	private async post(path: string, body: object, idempotencyKey?: string): Promise<unknown> {
-		const headers = {
-			"content-type": "application/json",
-			...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
-		};
-		return (await this.ask("POST", path, { headers, body: JSON.stringify(body) })).json();
+		return jobSchema.parse(await askJson(this.ask, "POST", path, decision));
 	}
 }
 

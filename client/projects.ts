@@ -16,12 +16,11 @@ import {
 	type shotRequestSchema,
 	shotSchema,
 } from "../edge/contract/projects.ts";
-import { type Ask, searchOf } from "./ask.ts";
+import { type Ask, allOf, askJson, jsonBody, pageOf, searchOf } from "./ask.ts";
 import { watchFeed } from "./feed.ts";
 
-const page = { next_cursor: z.string().nullable(), has_more: z.boolean() };
-const projectPage = z.object({ data: z.array(projectSchema), ...page });
-const shotPage = z.object({ data: z.array(shotSchema), ...page });
+const projectPage = pageOf(projectSchema);
+const shotPage = pageOf(shotSchema);
 const canceled = z.object({ canceled: z.int(), has_more: z.boolean() });
 
 /** Storyboards: scripts whose sentences become pictures. */
@@ -38,21 +37,21 @@ export class Projects {
 		request: z.input<typeof projectRequestSchema>,
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<ProjectResource> {
-		return projectSchema.parse(await this.json("POST", "/v1/projects", request, idempotencyKey));
+		return projectSchema.parse(await askJson(this.ask, "POST", "/v1/projects", request, idempotencyKey));
 	}
 
 	/** A page of projects, newest first. */
 	async list(query: { limit?: number; cursor?: string } = {}): Promise<z.infer<typeof projectPage>> {
-		return projectPage.parse(await this.json("GET", `/v1/projects?${searchOf(query)}`));
+		return projectPage.parse(await askJson(this.ask, "GET", `/v1/projects?${searchOf(query)}`));
 	}
 
 	async get(id: string): Promise<ProjectResource> {
-		return projectSchema.parse(await this.json("GET", pathOf(id)));
+		return projectSchema.parse(await askJson(this.ask, "GET", pathOf(id)));
 	}
 
 	/** Changes what is named. What makes pictures leaves the shots dirty. */
 	async change(id: string, change: z.input<typeof projectChangeSchema>): Promise<ProjectResource> {
-		return projectSchema.parse(await this.json("PATCH", pathOf(id), change));
+		return projectSchema.parse(await askJson(this.ask, "PATCH", pathOf(id), change));
 	}
 
 	/** Deletes a project with its shots, for good. Throws `conflict` while a picture is being made. */
@@ -66,22 +65,17 @@ export class Projects {
 		shots: readonly z.input<typeof shotRequestSchema>[],
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<ShotResource[]> {
-		const made = await this.json("POST", `${pathOf(id)}/shots`, { shots }, idempotencyKey);
+		const made = await askJson(this.ask, "POST", `${pathOf(id)}/shots`, { shots }, idempotencyKey);
 		return shotPage.pick({ data: true }).parse(made).data;
 	}
 
 	/** All shots in the order of the script, page by page. */
-	async *shots(id: string): AsyncGenerator<ShotResource> {
-		for (let cursor: string | null = "0"; cursor !== null; ) {
-			const path: string = `${pathOf(id)}/shots?limit=200&cursor=${cursor}`;
-			const { data, next_cursor } = shotPage.parse(await this.json("GET", path));
-			yield* data;
-			cursor = next_cursor;
-		}
+	shots(id: string): AsyncGenerator<ShotResource> {
+		return allOf(this.ask, `${pathOf(id)}/shots`, { limit: 200 }, shotSchema);
 	}
 
 	async shot(id: string, shot: string): Promise<ShotResource> {
-		return shotSchema.parse(await this.json("GET", pathOf(id, shot)));
+		return shotSchema.parse(await askJson(this.ask, "GET", pathOf(id, shot)));
 	}
 
 	/** Changes what is named. What makes its picture leaves the shot dirty. */
@@ -90,7 +84,7 @@ export class Projects {
 		shot: string,
 		change: z.input<typeof shotChangeSchema>,
 	): Promise<ShotResource> {
-		return shotSchema.parse(await this.json("PATCH", pathOf(id, shot), change));
+		return shotSchema.parse(await askJson(this.ask, "PATCH", pathOf(id, shot), change));
 	}
 
 	async deleteShot(id: string, shot: string): Promise<void> {
@@ -99,7 +93,7 @@ export class Projects {
 
 	/** Puts the shots into another order: all of them, each once. */
 	async order(id: string, shots: readonly string[]): Promise<void> {
-		await this.ask("PUT", `${pathOf(id)}/order`, bodyOf({ shots }));
+		await this.ask("PUT", `${pathOf(id)}/order`, jsonBody({ shots }));
 	}
 
 	/** Makes the picture of a shot; with `reuse` takes one that was asked for in just this way. */
@@ -110,7 +104,7 @@ export class Projects {
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<Generated> {
 		const path = `${pathOf(id, shot)}/generate`;
-		return generatedSchema.parse(await this.json("POST", path, request, idempotencyKey));
+		return generatedSchema.parse(await askJson(this.ask, "POST", path, request, idempotencyKey));
 	}
 
 	/** Makes the pictures of all dirty shots, up to 500: ask again while `has_more`. */
@@ -120,12 +114,12 @@ export class Projects {
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<GeneratedAll> {
 		const path = `${pathOf(id)}/generate`;
-		return generatedAllSchema.parse(await this.json("POST", path, request, idempotencyKey));
+		return generatedAllSchema.parse(await askJson(this.ask, "POST", path, request, idempotencyKey));
 	}
 
 	/** Cancels what is being made, up to 500 pictures: ask again while `has_more`. */
 	async cancel(id: string): Promise<z.infer<typeof canceled>> {
-		return canceled.parse(await this.json("POST", `${pathOf(id)}/cancel`));
+		return canceled.parse(await askJson(this.ask, "POST", `${pathOf(id)}/cancel`));
 	}
 
 	/** The bytes of a shot's picture as it is now. */
@@ -143,22 +137,13 @@ export class Projects {
 			{
 				what: "project",
 				socket: new URL(`${pathOf(id)}/socket`, this.url),
-				ticket: async () => ticketSchema.parse(await this.json("POST", `${pathOf(id)}/tickets`)),
+				ticket: async () => ticketSchema.parse(await askJson(this.ask, "POST", `${pathOf(id)}/tickets`)),
 				schema: projectFrameSchema,
 				isLast: () => false,
 			},
 			options,
 		);
 	}
-
-	private async json(method: string, path: string, body?: object, idempotencyKey?: string): Promise<unknown> {
-		return (await this.ask(method, path, body && bodyOf(body, idempotencyKey))).json();
-	}
-}
-
-function bodyOf(body: object, idempotencyKey?: string): RequestInit {
-	const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
-	return { body: JSON.stringify(body), headers: { "content-type": "application/json", ...key } };
 }
 
 function pathOf(id: string, shot?: string): string {

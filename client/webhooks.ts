@@ -9,14 +9,10 @@ import {
 	type webhookRequestSchema,
 	webhookSchema,
 } from "../edge/contract/webhooks.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, askJson, pageOf, searchOf } from "./ask.ts";
 
 const listSchema = z.object({ data: z.array(webhookSchema) });
-const pageSchema = z.object({
-	data: z.array(deliverySchema),
-	next_cursor: z.string().nullable(),
-	has_more: z.boolean(),
-});
+const pageSchema = pageOf(deliverySchema);
 
 /**
  * Where the account is told of its jobs. Events are signed as Standard Webhooks says: a receiver checks them with
@@ -34,21 +30,20 @@ export class Webhooks {
 		request: z.input<typeof webhookRequestSchema>,
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<NewWebhook> {
-		const headers = { "idempotency-key": idempotencyKey };
-		return newWebhookSchema.parse(await this.json("POST", "/v1/webhooks", request, headers));
+		return newWebhookSchema.parse(await askJson(this.ask, "POST", "/v1/webhooks", request, idempotencyKey));
 	}
 
 	async list(): Promise<WebhookResource[]> {
-		return listSchema.parse(await this.json("GET", "/v1/webhooks")).data;
+		return listSchema.parse(await askJson(this.ask, "GET", "/v1/webhooks")).data;
 	}
 
 	async get(id: string): Promise<WebhookResource> {
-		return webhookSchema.parse(await this.json("GET", pathOf(id)));
+		return webhookSchema.parse(await askJson(this.ask, "GET", pathOf(id)));
 	}
 
 	/** Changes what is named; `paused: false` sends what waits at once. */
 	async change(id: string, change: z.input<typeof webhookChangeSchema>): Promise<WebhookResource> {
-		return webhookSchema.parse(await this.json("PATCH", pathOf(id), change));
+		return webhookSchema.parse(await askJson(this.ask, "PATCH", pathOf(id), change));
 	}
 
 	/** Deletes a webhook with its deliveries, for good. */
@@ -58,12 +53,12 @@ export class Webhooks {
 
 	/** Makes a new secret, shown this once; the one before is good for another 24 hours. */
 	async rotateSecret(id: string): Promise<NewWebhook> {
-		return newWebhookSchema.parse(await this.json("POST", `${pathOf(id)}/rotate-secret`));
+		return newWebhookSchema.parse(await askJson(this.ask, "POST", `${pathOf(id)}/rotate-secret`));
 	}
 
 	/** Sends a test event, once; its delivery shows what came of it. */
 	async test(id: string): Promise<DeliveryResource> {
-		return deliverySchema.parse(await this.json("POST", `${pathOf(id)}/test`));
+		return deliverySchema.parse(await askJson(this.ask, "POST", `${pathOf(id)}/test`));
 	}
 
 	/** A page of deliveries, newest first. */
@@ -71,28 +66,13 @@ export class Webhooks {
 		id: string,
 		query: { limit?: number; cursor?: string } = {},
 	): Promise<z.infer<typeof pageSchema>> {
-		const search = new URLSearchParams();
-		for (const [name, value] of Object.entries(query)) search.set(name, String(value));
-		return pageSchema.parse(await this.json("GET", `${pathOf(id)}/deliveries?${search}`));
+		return pageSchema.parse(await askJson(this.ask, "GET", `${pathOf(id)}/deliveries?${searchOf(query)}`));
 	}
 
 	/** Sends a delivery again, now, with the same id and body. */
 	async replay(id: string, delivery: string): Promise<DeliveryResource> {
 		const path = `${pathOf(id)}/deliveries/${encodeURIComponent(delivery)}/replay`;
-		return deliverySchema.parse(await this.json("POST", path));
-	}
-
-	private async json(
-		method: string,
-		path: string,
-		body?: object,
-		headers: Record<string, string> = {},
-	): Promise<unknown> {
-		const init = body && {
-			body: JSON.stringify(body),
-			headers: { "content-type": "application/json", ...headers },
-		};
-		return (await this.ask(method, path, init)).json();
+		return deliverySchema.parse(await askJson(this.ask, "POST", path));
 	}
 }
 

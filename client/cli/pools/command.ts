@@ -1,5 +1,5 @@
 import { type EndpointResource, type EndpointSettings, WORK_KINDS } from "../../../edge/contract/capacity.ts";
-import type { Pools } from "../../capacity.ts";
+import type { Pools } from "../../pools.ts";
 import { readArguments } from "../arguments.ts";
 import { CliError, type Command, type ExitName } from "../command.ts";
 import { connect, connectionOf, OPERATOR_KEY, readLocal } from "../connection.ts";
@@ -53,9 +53,10 @@ export const pools: Command = {
 		const [what, pool, endpoint] = words;
 		const client = connect(connectionOf(values.url, env, readLocal(), OPERATOR_KEY));
 		const tell = (answer: unknown, text: string) =>
-			process.stdout.write(`${values.json ? JSON.stringify(answer, null, "\t") : text}\n`);
+			process.stdout.write(`${values.json ? JSON.stringify(answer, null, 2) : text}\n`);
 		if (what === "list" && pool === undefined) {
-			const all = await client.pools.list();
+			const all = [];
+			for await (const one of client.pools.list()) all.push(one);
 			tell(all, listed(all));
 		} else if (what === "explain" && pool !== undefined && endpoint === undefined) {
 			const capacity = await client.pools.capacity(pool);

@@ -33,6 +33,8 @@ const LOST = {
 	character: /NOT NULL constraint failed: characters\.id\b/,
 	/** The account has as many projects as it may. */
 	project_limit: /NOT NULL constraint failed: projects\.id\b/,
+	/** The pool has as many endpoints as it may. */
+	endpoint_limit: /NOT NULL constraint failed: endpoints\.id\b/,
 	/** The project is gone, or has as many shots as it may. */
 	shot_limit: /NOT NULL constraint failed: shots\.id\b/,
 	/** The number of an event of a project's feed: a guard that it carries did not hold. */

@@ -126,3 +126,22 @@ test("out of memory: a task waits for an endpoint with more, though no such mach
 	expect(after.status).toBe("queued");
 	expect(after.stages[0]?.tasks[0]?.error?.code).toBe("out_of_memory");
 });
+
+test("thirty endpoints that are added at the same moment make twenty; each may be set anew, and none serves two pools", async () => {
+	const [{ pool, poolId }, other] = [await makeWorker(), await makeWorker()];
+	const names = Array.from({ length: 30 }, (_, i) => `rp-many-${i}`);
+	const answers = await Promise.all(names.map((name) => put(pool, name, SETTINGS)));
+	expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+	for (const answer of answers.filter(({ status }) => status !== 200)) {
+		const { errors, detail } = await problemOf(answer, "conflict");
+		expect(errors).toMatchObject([{ pointer: "/pool" }]);
+		expect(detail).toContain("take one away first");
+	}
+	const rows = await db.select().from(endpoints).where(eq(endpoints.pool_id, poolId));
+	expect(rows).toHaveLength(20);
+	const [first] = rows;
+	await jsonOf(await put(pool, first?.runpod_id ?? "", { ...SETTINGS, max_workers: 5 }), 200);
+	const taken = await problemOf(await put(other.pool, first?.runpod_id ?? "", SETTINGS), "conflict");
+	expect(taken.errors).toMatchObject([{ pointer: "/endpoint" }]);
+	expect(taken.detail).toContain(`serves the pool ${pool}`);
+});

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { noteAction } from "../../auth/operator-actions.ts";
 import { explain, toEndpoint } from "../../capacity/explain.ts";
 import { MAX_ENDPOINTS, ticketStore } from "../../capacity/store.ts";
 import { nextTasks } from "../../claims/next-tasks.ts";
 import { capacitySchema, endpointRequestSchema, endpointSchema } from "../../contract/capacity.ts";
 import { newId } from "../../contract/ids.ts";
-import { type Database, database } from "../../db/client.ts";
+import { type Database, database, isConflict } from "../../db/client.ts";
 import { endpoints, pools } from "../../db/schema.ts";
 import { type App, type AppContext, adminOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
@@ -90,15 +90,11 @@ export function registerEndpoints(app: App): void {
 			),
 			updated_at: now,
 		};
-		const elsewhere = await db
-			.select({ pool_id: endpoints.pool_id, runpod_id: endpoints.runpod_id })
-			.from(endpoints)
-			.where(sql`${endpoints.runpod_id} = ${runpod_id} OR ${endpoints.pool_id} = ${pool_id}`)
-			.limit(MAX_ENDPOINTS + 1);
-		const same = elsewhere.find((row) => row.runpod_id === runpod_id);
-		if (same && same.pool_id !== pool_id) throw conflict(`the endpoint ${runpod_id} serves another pool`);
-		if (!same && elsewhere.length >= MAX_ENDPOINTS)
-			throw conflict(`a pool has at most ${MAX_ENDPOINTS} endpoints`);
+		const other = await otherPool(db, runpod_id, pool_id);
+		if (other !== null) throw servesOther(runpod_id, other);
+		// Also where many are added at the same moment.
+		const room = sql`EXISTS (SELECT 1 FROM endpoints WHERE runpod_id = ${runpod_id})
+			OR (SELECT count(*) FROM endpoints WHERE pool_id = ${pool_id}) < ${MAX_ENDPOINTS}`;
 		const note = noteAction(db, {
 			hash,
 			action: "endpoint.set",
@@ -106,12 +102,12 @@ export function registerEndpoints(app: App): void {
 			now,
 			state: stateOf(runpod_id),
 		});
-		await db.batch([
+		const written = [
 			note.before,
 			db
 				.insert(endpoints)
 				.values({
-					id: newId("endpoint", now),
+					id: sql`CASE WHEN ${room} THEN ${newId("endpoint", now)} END`,
 					pool_id,
 					runpod_id,
 					created_at: now,
@@ -129,11 +125,20 @@ export function registerEndpoints(app: App): void {
 					setWhere: eq(endpoints.pool_id, pool_id),
 				}),
 			note.after,
-		]);
+		] as const;
+		try {
+			await db.batch(written);
+		} catch (error) {
+			if (!isConflict(error, "endpoint_limit")) throw error;
+			throw conflict(
+				"pool",
+				`the pool ${name} has ${MAX_ENDPOINTS} endpoints, and may have no more: take one away first`,
+			);
+		}
 		await tellPool(c, pool_id);
 		const { endpoints: rows, tickets } = await ticketStore(db).load(pool_id);
 		const row = rows.find((one) => one.runpod_id === runpod_id);
-		if (!row) throw conflict(`the endpoint ${runpod_id} was given to another pool meanwhile`);
+		if (!row) throw servesOther(runpod_id, await otherPool(db, runpod_id, pool_id));
 		return c.json(toEndpoint(row, name, tickets, now), 200);
 	});
 
@@ -161,7 +166,12 @@ export function registerEndpoints(app: App): void {
 		]);
 		if (!there) throw notFound("endpoint");
 		if (gone.length === 0)
-			throw conflict(`tickets of ${runpod_id} are open: pause it first, and wait until they are back`);
+			throw conflict(
+				"endpoint",
+				c.env.RUNPOD_API_KEY
+					? `tickets of ${runpod_id} are open: pause it first, and wait until they are back`
+					: `tickets of ${runpod_id} are open, and this deployment has no RUNPOD_API_KEY to take them back with: set it`,
+			);
 		return c.body(null, 204);
 	});
 }
@@ -186,4 +196,25 @@ function stateOf(runpodId: string) {
 		'pause_reason', pause_reason) FROM endpoints JOIN pools ON pools.id = pool_id WHERE runpod_id = ${runpodId})`;
 }
 
-const conflict = (message: string) => new ApiError("conflict", message);
+/** The name of the pool that has the endpoint, where it is not this one. */
+async function otherPool(db: Database, runpodId: string, pool: string): Promise<string | null> {
+	const [row] = await db
+		.select({ name: pools.name })
+		.from(endpoints)
+		.innerJoin(pools, eq(pools.id, endpoints.pool_id))
+		.where(and(eq(endpoints.runpod_id, runpodId), ne(endpoints.pool_id, pool)));
+	return row?.name ?? null;
+}
+
+function servesOther(runpodId: string, pool: string | null): ApiError {
+	const whose =
+		pool === null
+			? "was taken away meanwhile: ask again"
+			: `serves the pool ${pool}: take it away there first`;
+	return conflict("endpoint", `the endpoint ${runpodId} ${whose}`);
+}
+
+/** `parameter`: which part of the address does not fit. */
+function conflict(parameter: "pool" | "endpoint", message: string): ApiError {
+	return new ApiError("conflict", message, [{ pointer: `/${parameter}`, code: "conflict", message }]);
+}

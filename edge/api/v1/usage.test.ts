@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Usage, type UsageTimes, usageSchema, usageTimesSchema } from "../../contract/usage.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { png } from "../../testing/files.ts";
-import { call, jsonOf } from "../../testing/http.ts";
+import { call, jsonOf, problemOf } from "../../testing/http.ts";
 import { BASE_IMAGE, submit } from "../../testing/jobs.ts";
 import { fail, finish, makeWorker, mustClaim } from "../../testing/workers.ts";
 
@@ -107,8 +107,17 @@ test("days that are none, in the wrong order or too many are refused with what t
 		"?by=hour",
 		"?from=2026-02-01&to=2026-01-01",
 		"?from=2020-01-01&to=2026-01-01",
-	])
-		expect((await call("GET", `/v1/usage${query}`, { as: account.key })).status, query).toBe(422);
+		"?from=0000-01-01&to=2026-01-01",
+	]) {
+		const problem = await problemOf(
+			await call("GET", `/v1/usage${query}`, { as: account.key }),
+			"invalid_request",
+		);
+		expect(problem.errors[0]?.pointer, query).toBe(query.includes("by") ? "/by" : "/from");
+	}
+	// What would begin in a year that has no four digits.
+	const early = await call("GET", "/v1/usage/times?to=0000-01-05", { as: account.key });
+	expect((await problemOf(early, "invalid_request")).errors).toMatchObject([{ pointer: "/to" }]);
 });
 
 test("a hundred thousand booked attempts are not walked through: usage reads sums of days", async () => {

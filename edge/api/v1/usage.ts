@@ -8,6 +8,8 @@ import { readUsage, type Span } from "../../usage/days.ts";
 import { readTimes } from "../../usage/times.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
+/** Of earlier days, dates have other forms. */
+const FIRST_DAY = "2000-01-01";
 /** Days that one answer is about: at most, and where nothing is said. */
 const MOST_DAYS = 366;
 const USUAL_DAYS = 30;
@@ -15,6 +17,7 @@ const USUAL_DAYS = 30;
 const day = (which: string) =>
 	z.iso
 		.date("a day is written as 2026-11-27")
+		.refine((day) => day >= FIRST_DAY, `nothing is told of days before ${FIRST_DAY}`)
 		.optional()
 		.openapi({ description: which, example: "2026-11-27" });
 const span = {
@@ -84,8 +87,8 @@ function dayOf(at: number): string {
 	return new Date(at).toISOString().slice(0, 10);
 }
 
-function refused(parameter: string, message: string): ApiError {
+function refused(parameter: "from", message: string): ApiError {
 	return new ApiError("invalid_request", message, [
-		{ pointer: `/query/${parameter}`, code: "invalid_value", message },
+		{ pointer: `/${parameter}`, code: "invalid_value", message },
 	]);
 }

@@ -56,7 +56,7 @@ function inWords(error: unknown, { variable, what }: KeyKind): { exit: keyof typ
 	if (error.status === 401)
 		return {
 			exit: "refused",
-			message: `Darkroom does not know this key: set ${variable} to ${what} of its own`,
+			message: `Darkroom does not know this key: set ${variable} to ${what} of that one`,
 		};
 	const request = error.requestId === null ? "" : ` (request ${error.requestId})`;
 	return { exit: error.status >= 500 ? "unreachable" : "refused", message: `${error.message}${request}` };

@@ -216,6 +216,15 @@ export const retireSchema = z
 export const estimateRequestSchema = z
 	.strictObject({ parameters: member.default({}) })
 	.meta({ id: "EstimateRequest" });
+export const workflowEstimateRequestSchema = estimateRequestSchema
+	.extend({
+		pool: z
+			.string()
+			.max(100)
+			.optional()
+			.describe("The pool whose ComfyUI says what nodes at partners cost; absent: `default`"),
+	})
+	.meta({ id: "WorkflowEstimateRequest" });
 export const estimateReplySchema = z
 	.object({ workflow: z.string(), estimate: estimateSchema })
 	.meta({ id: "EstimateReply" });

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
+import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { CreatedWorkflow } from "../contract/workflows.ts";
 import type { TestAccount } from "./accounts.ts";
 import { sha256 } from "./files.ts";
@@ -98,7 +99,7 @@ export async function putObjectInfo(
 
 /** A worker that has sent what its nodes are. */
 export async function makeInformedWorker(
-	options: { pool?: string; info?: string } = {},
+	options: { pool?: string; info?: string; capabilities?: Capabilities } = {},
 ): Promise<TestWorker> {
 	const bytes = await gzip(options.info ?? OBJECT_INFO);
 	const worker = await makeWorker({ ...options, object_info_sha256: await sha256(bytes) });

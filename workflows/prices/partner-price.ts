@@ -18,7 +18,7 @@ export interface PartnerPrice {
 }
 
 /** For all formulas of one graph together: a formula of a real node takes some hundreds. */
-const PRICE_STEPS = 200_000;
+export const PRICE_STEPS = 200_000;
 /** More than this is no price of one node, in USD: the formula does not say what it seems to. */
 const MOST_USD = 10_000;
 

@@ -112,7 +112,15 @@ test("what is in the queue is claimed by nobody once a budget is used up, does n
 	expect((await mustClaim(worker)).job_id).toBe(rich.id);
 	expect(await claim(worker)).toBeNull();
 	expect(await getJob(account, poor.id)).toMatchObject({ queue_reason: "over_budget" });
+	// The worker sleeps until its doorbell rings.
+	const bell = await env.POOLS.get(env.POOLS.idFromName(worker.poolId)).fetch("https://pool/socket", {
+		headers: { upgrade: "websocket", "x-worker-id": worker.id, "x-token-id": "any" },
+	});
+	const rung = new Promise((resolve) => bell.webSocket?.addEventListener("message", resolve));
+	bell.webSocket?.accept();
 	await budgetOf(account, poor.id, 1_000_000);
+	await rung;
+	bell.webSocket?.close();
 	expect((await mustClaim(worker)).job_id).toBe(poor.id);
 });
 

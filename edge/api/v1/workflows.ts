@@ -5,8 +5,8 @@ import { readParameters } from "../../../workflows/definition/read-parameters.ts
 import { findWorkflow, library } from "../../../workflows/library/index.ts";
 import {
 	estimateReplySchema,
-	estimateRequestSchema,
 	storedDocumentSchema,
+	workflowEstimateRequestSchema,
 	workflowGraphSchema,
 	workflowReferenceSchema,
 	workflowSchema,
@@ -16,8 +16,11 @@ import {
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../http/responses.ts";
+import { estimateAtPartners } from "../../jobs/planning/partner-prices.ts";
+import { DEFAULT_POOL } from "../../jobs/submit/apart.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { listedBuiltIn, listedOwn } from "../../workflows/listing.ts";
+import { poolObjectInfo } from "../../workflows/object-info.ts";
 import { type Offered, resolveWorkflow, standingOf, toWorkflow } from "../../workflows/resolve.ts";
 import {
 	documentOf,
@@ -112,8 +115,10 @@ const estimateRoute = createRoute({
 	operationId: "estimateWorkflow",
 	tags,
 	summary: "What a job with these parameters would roughly take: time and price",
+	description:
+		"An estimate. What nodes at partners cost is worked out from the price formulas that the ComfyUI of the pool shows beside them (of a range the most), where a worker has sent them and they can be read; else it is what the workflow declares. `source` says which. The partner has the last word.",
 	security,
-	request: { params: reference, body: jsonBody(estimateRequestSchema) },
+	request: { params: reference, body: jsonBody(workflowEstimateRequestSchema) },
 	responses: {
 		200: json(estimateReplySchema, "The estimate"),
 		...refusals(400, 401, 403, 404, 409, 410, 413, 415, 422),
@@ -199,7 +204,7 @@ export function registerWorkflows(app: App): void {
 
 	app.openapi(estimateRoute, async (c) => {
 		const { workflow } = await asked(c, c.req.valid("param").id);
-		const { parameters } = c.req.valid("json");
+		const { parameters, pool } = c.req.valid("json");
 		const read = readParameters(workflow, parameters);
 		if (!read.ok)
 			throw new ApiError(
@@ -208,7 +213,13 @@ export function registerWorkflows(app: App): void {
 				read.problems,
 			);
 		const name = `${workflow.id}@${workflow.version}`;
-		return c.json({ workflow: name, estimate: estimate(workflow, parameters) }, 200);
+		const estimated = estimate(workflow, parameters);
+		if (workflow.partner === undefined) return c.json({ workflow: name, estimate: estimated }, 200);
+		const info = await poolObjectInfo(c.env, pool ?? DEFAULT_POOL, Date.now());
+		return c.json(
+			{ workflow: name, estimate: estimateAtPartners(workflow, parameters, estimated, info) },
+			200,
+		);
 	});
 }
 

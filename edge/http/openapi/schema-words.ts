@@ -37,6 +37,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	Estimate: "What a job would roughly take",
 	EstimateReply: "The estimate, and of which version of the workflow it is",
 	EstimateRequest: "Parameters as a job would send them",
+	WorkflowEstimateRequest: "Parameters as a job would send them, and the pool that would run it",
 	Failure: "Why an attempt failed, as its worker tells it",
 	FailureCode: "Why an attempt failed: a closed list, told under *Failure codes*",
 	Frame: "One message of a job's socket or event stream; `type` says which",

@@ -13,6 +13,7 @@ import type { Facts } from "../../workflows/facts.ts";
 import { type KnownServer, refusedByComfyUi } from "../../workflows/refused-by-comfyui.ts";
 import { type Offered, OutdatedDocument, offered } from "../../workflows/resolve.ts";
 import type { WorkflowRow } from "../../workflows/store.ts";
+import { pricePartners } from "./partner-prices.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 
@@ -97,6 +98,7 @@ export function planRequest(
 	const refused = refusedByComfyUi(plan, servers).map(blame);
 	if (refused.length > 0)
 		throw invalid(found ? "invalid_request" : "invalid_graph", refused.slice(0, MAX_PROBLEMS));
+	pricePartners(plan, servers, policy);
 	return plan;
 }
 

@@ -18,12 +18,15 @@ export interface Money {
 /** What a training may cost, in micro-USD, unless its request says otherwise. */
 const TRAINING_BUDGET = 5_000_000;
 
-/** Of a job that runs one workflow. A client's own graph may take any time: it is reckoned with, and not estimated. */
+/**
+ * Of a job that runs one workflow. A client's own graph may take any time: it is reckoned with, and not estimated,
+ * unless its partners' price is known, beside which that time hardly counts.
+ */
 export function moneyOfWorkflow(request: Pick<JobRequest, "budget_micro_usd">, plan: JobPlan): Money {
 	const trains = plan.tasks.some(({ requires }) => requires?.training);
 	return {
 		estimate_micro_usd:
-			plan.workflow === "graph"
+			plan.workflow === "graph" && plan.tasks.some((task) => task.partner_micro_usd === undefined)
 				? null
 				: plan.tasks.reduce((sum, task) => sum + reckoned(task).estimate_micro_usd, 0),
 		budget_micro_usd: request.budget_micro_usd ?? (trains ? TRAINING_BUDGET : null),

@@ -37,6 +37,11 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 		why: "worker and client know of the edge only its contract",
 	},
 	{
+		files: /^workflows\/prices\/.*\.test\.ts$/,
+		may: /^workflows\/|^(vitest|jsonata)$/,
+		why: "JSONata itself is asked by tests only",
+	},
+	{
 		files: /^workflows\//,
 		may: /^workflows\/|^(node|zod|vitest|fast-check|esbuild|music-metadata|strtok3)\b/,
 		why: "everything stands on workflows, and it on nothing",

@@ -1,11 +1,9 @@
 import type { Attempt } from "../../edge/contract/jobs.ts";
-import { isTerminal } from "../../edge/contract/status.ts";
-import { watch } from "../watch.ts";
 import { readArguments } from "./arguments.ts";
-import { CliError, type Command, EXIT, say } from "./command.ts";
+import { CliError, type Command, EXIT } from "./command.ts";
 import { connect, connectionOf, readLocal } from "./connection.ts";
+import { followToEnd, whyNot } from "./follow.ts";
 import { Interrupt } from "./interrupt.ts";
-import { Progress } from "./progress.ts";
 
 /** What a machine with the profile m1-16gb must manage, in seconds: a page is twenty of these and more. */
 const SECONDS = 120;
@@ -52,21 +50,9 @@ export const benchmark: Command = {
 			},
 			...(values.pool === undefined ? {} : { pool: values.pool }),
 		});
-		const progress = new Progress(process.stderr);
-		try {
-			for await (const frame of watch(client, id, { signal: interrupt.signal })) progress.take(frame);
-		} finally {
-			progress.end();
-			interrupt.end();
-		}
-		const job = await client.job(id);
-		if (!isTerminal(job.status)) {
-			await client.cancel(id);
-			say(`interrupted: ${id} is canceled`);
-			return "interrupted";
-		}
-		if (job.status !== "succeeded")
-			throw new CliError("failed", `${id} is ${job.status}: ${job.error?.message ?? "no reason is known"}`);
+		const job = await followToEnd(client, id, interrupt.signal).finally(() => interrupt.end());
+		if (job === null) return "interrupted";
+		if (job.status !== "succeeded") throw new CliError("failed", whyNot(job));
 		const { fast, words } = verdictOf(await client.attempts(id), seconds);
 		process.stdout.write(`${words}\n`);
 		return fast ? "ok" : "failed";

@@ -3,11 +3,10 @@ import type { JobResource } from "../../../edge/contract/jobs.ts";
 import { isTerminal } from "../../../edge/contract/status.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../problem.ts";
-import { watch } from "../../watch.ts";
 import { CliError, say } from "../command.ts";
 import { Unreachable } from "../connection.ts";
 import { create, makeFolders, read } from "../files.ts";
-import { Progress } from "../progress.ts";
+import { follow, whyNot } from "../follow.ts";
 import { addToLog, loadLog } from "./keep-log.ts";
 import { namesIn } from "./log.ts";
 import { chapterFolder, pageStem } from "./names.ts";
@@ -97,16 +96,6 @@ async function isOfUse(client: DarkroomClient, id: string): Promise<boolean> {
 	}
 }
 
-/** Shows how a job gets on until it has ended or `signal` aborts. */
-async function follow(client: DarkroomClient, id: string, signal: AbortSignal): Promise<void> {
-	const progress = new Progress(process.stderr);
-	try {
-		for await (const frame of watch(client, id, { signal })) progress.take(frame);
-	} finally {
-		progress.end();
-	}
-}
-
 async function hasEnded(client: DarkroomClient, id: string): Promise<boolean> {
 	return client.job(id).then(
 		({ status }) => isTerminal(status),
@@ -125,11 +114,6 @@ async function cancel(client: DarkroomClient, id: string): Promise<boolean> {
 		say(`interrupted, but ${id} could not be canceled (${why}); the same command goes on with it`);
 		return false;
 	}
-}
-
-function whyNot({ id, status, error }: JobResource): string {
-	if (error === null) return `${id} is ${status}: there is no picture`;
-	return `${id} is ${status} (${error.code}): ${error.message}`;
 }
 
 async function fetchPage(

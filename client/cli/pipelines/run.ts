@@ -1,12 +1,10 @@
 import path from "node:path";
 import type { JobResource } from "../../../edge/contract/jobs.ts";
 import type { PipelineResource } from "../../../edge/contract/pipelines.ts";
-import { isTerminal } from "../../../edge/contract/status.ts";
 import type { DarkroomClient } from "../../client.ts";
-import { watch } from "../../watch.ts";
 import { CliError, type ExitName, say } from "../command.ts";
 import { create, makeFolders } from "../files.ts";
-import { Progress } from "../progress.ts";
+import { followToEnd, type Showing, whyNot } from "../follow.ts";
 import { type Given, readParameters, uploadFiles } from "./parameters.ts";
 import { gateWords } from "./text.ts";
 
@@ -36,42 +34,27 @@ export async function runPipeline(
 		...(pool !== undefined && { pool }),
 	});
 	say(`${id}: ${pipeline.title}, ${pipeline.stages.length} stages`);
-	await follow(client, id, pipeline, interrupted);
-	const job = await client.job(id);
-	if (!isTerminal(job.status)) {
-		await client.cancel(id);
-		say(`interrupted: ${id} is canceled`);
-		return "interrupted";
-	}
-	if (job.status !== "succeeded") {
-		const why = job.error === null ? "" : ` (${job.error.code}): ${job.error.message}`;
-		throw new CliError("failed", `${id} is ${job.status}${why}`);
-	}
+	const job = await followToEnd(client, id, interrupted, showing(client, id, pipeline));
+	if (job === null) return "interrupted";
+	if (job.status !== "succeeded") throw new CliError("failed", whyNot(job));
 	for (const line of await delivered(client, job, folder)) process.stdout.write(`${line}\n`);
 	return "ok";
 }
 
-async function follow(
-	client: DarkroomClient,
-	id: string,
-	{ stages }: PipelineResource,
-	signal: AbortSignal,
-): Promise<void> {
+/** Stages by their titles; at a gate, what to say and what there is to choose from. */
+function showing(client: DarkroomClient, id: string, { stages }: PipelineResource): Showing {
 	const titles = new Map(stages.map(({ key, title }, i) => [key, `${i + 1}/${stages.length} ${title}`]));
-	const progress = new Progress(process.stderr, (stage) => titles.get(stage) ?? stage);
-	try {
-		for await (const frame of watch(client, id, { signal })) {
-			progress.take(frame);
-			if (frame.type !== "stage" || frame.status !== "awaiting_approval") continue;
+	return {
+		titleOf: (stage) => titles.get(stage) ?? stage,
+		on: async (frame, progress) => {
+			if (frame.type !== "stage" || frame.status !== "awaiting_approval") return;
 			const gate = stages.find(({ key }) => key === frame.stage)?.gate;
 			const how = `npm run darkroom -- pipelines decide ${id} ${frame.stage} `;
 			const choice = gate && "pick" in gate ? "pick <asset>…" : "approve";
 			progress.line(`${frame.stage} ${gate ? gateWords(gate) : "waits for a person"}: ${how}${choice}`);
 			for (const output of await madeBy(client, id, frame.stage)) progress.line(`  ${output}`);
-		}
-	} finally {
-		progress.end();
-	}
+		},
+	};
 }
 
 /** What there is to choose from. */

@@ -1,0 +1,53 @@
+import type { Frame } from "../../edge/contract/events.ts";
+import type { JobResource } from "../../edge/contract/jobs.ts";
+import { isTerminal } from "../../edge/contract/status.ts";
+import type { DarkroomClient } from "../client.ts";
+import { watch } from "../watch.ts";
+import { say } from "./command.ts";
+import { Progress } from "./progress.ts";
+
+/** How a job is shown. */
+export interface Showing {
+	/** What stages are called, for a job of several; see {@link Progress}. */
+	titleOf?: (stage: string) => string;
+	/** Called with every frame, once it was shown. */
+	on?: (frame: Frame, progress: Progress) => Promise<void>;
+}
+
+/** Shows how a job gets on until it has ended or `signal` aborts. */
+export async function follow(
+	client: DarkroomClient,
+	id: string,
+	signal: AbortSignal,
+	{ titleOf, on }: Showing = {},
+): Promise<void> {
+	const progress = new Progress(process.stderr, titleOf ?? null);
+	try {
+		for await (const frame of watch(client, id, { signal })) {
+			progress.take(frame);
+			await on?.(frame, progress);
+		}
+	} finally {
+		progress.end();
+	}
+}
+
+/** The same, and the job once it has ended; one that was interrupted is canceled: null. */
+export async function followToEnd(
+	client: DarkroomClient,
+	id: string,
+	signal: AbortSignal,
+	showing: Showing = {},
+): Promise<JobResource | null> {
+	await follow(client, id, signal, showing);
+	const job = await client.job(id);
+	if (isTerminal(job.status)) return job;
+	await client.cancel(id);
+	say(`interrupted: ${id} is canceled`);
+	return null;
+}
+
+/** Why a job did not succeed, in words. */
+export function whyNot({ id, status, error }: JobResource): string {
+	return error === null ? `${id} is ${status}` : `${id} is ${status} (${error.code}): ${error.message}`;
+}

@@ -98,12 +98,12 @@ async function takeStep(
 				return false;
 			case "send":
 				return await sendTicket(world, endpoints, row, holds);
-			case "close":
-				if (step.outcome === "refused") {
-					const endpoint = endpoints.find(({ id }) => id === row.endpoint_id);
-					await refusedBy(world, endpoint, UNANSWERED, holds);
-				}
-				return await close(world, row, step.outcome);
+			case "close": {
+				const closed = await close(world, row, step.outcome);
+				const endpoint = endpoints.find(({ id }) => id === row.endpoint_id);
+				if (closed && step.outcome === "refused") await refusedBy(world, endpoint, UNANSWERED, holds);
+				return closed;
+			}
 			case "withdraw":
 				if (row.request_id !== null) await world.runpod.cancel(row.runpod_endpoint, row.request_id);
 				return await close(world, row, step.outcome);

@@ -39,7 +39,7 @@ test.each([
 	],
 	[
 		"a second success of a task",
-		"INSERT INTO attempts SELECT task_id, 2, job_id, worker_id, status, started_at, finished_at, error, gpu_ms FROM attempts",
+		"INSERT INTO attempts (task_id, epoch, job_id, worker_id, status, started_at, finished_at, error, gpu_ms) SELECT task_id, 2, job_id, worker_id, status, started_at, finished_at, error, gpu_ms FROM attempts",
 		"DELETE FROM attempts WHERE epoch = 2",
 	],
 	["an attempt that was not counted", "UPDATE tasks SET attempts = 0", "UPDATE tasks SET attempts = 1"],
@@ -53,6 +53,26 @@ test.each([
 		"an event too few",
 		"UPDATE events SET job_id = 'moved' WHERE seq = 2",
 		`UPDATE events SET job_id = (SELECT id FROM jobs) WHERE job_id = 'moved'`,
+	],
+	[
+		"an attempt that is not booked",
+		"CREATE TABLE kept AS SELECT * FROM ledger; DELETE FROM ledger",
+		"INSERT INTO ledger SELECT * FROM kept; DROP TABLE kept",
+	],
+	[
+		"an attempt that failed by our fault and is not free",
+		`UPDATE attempts SET error = '{"code":"comfyui_crashed"}'`,
+		"UPDATE attempts SET error = NULL",
+	],
+	[
+		"a job that counts more than its attempts cost",
+		"UPDATE jobs SET spent_micro_usd = spent_micro_usd + 1",
+		"UPDATE jobs SET spent_micro_usd = spent_micro_usd - 1",
+	],
+	[
+		"money that is reserved after a job's end",
+		"UPDATE jobs SET reserved_micro_usd = 1",
+		"UPDATE jobs SET reserved_micro_usd = 0",
 	],
 	["an output with other bytes", "UPDATE assets SET size = size + 1", "UPDATE assets SET size = size - 1"],
 	["an output of an attempt that lost", "UPDATE assets SET epoch = 7", "UPDATE assets SET epoch = 1"],

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { DarkroomClient } from "../../client/client.ts";
 import type { DurableEvent } from "../../edge/contract/events.ts";
+import { failureClass, failureSchema } from "../../edge/contract/failures.ts";
 import type { JobResource } from "../../edge/contract/jobs.ts";
 import type { TaskResource } from "../../edge/contract/stages.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
@@ -148,10 +149,46 @@ async function ofOutputs(client: DarkroomClient, job: JobResource, tasks: TaskRe
 	return wrong;
 }
 
+/** P11: each attempt that ended is booked once, free where we failed, and jobs count what their rows come to. */
+function ofBooks(stored: Stored, jobs: readonly string[]): string[] {
+	const of = <T>(rows: readonly T[], id: (row: T) => string) => rows.filter((row) => jobs.includes(id(row)));
+	return [
+		...of(stored.attempts, ({ job_id }) => job_id).flatMap(
+			({ task_id, epoch, status, error, booked, free, charged }) => {
+				const attempt = `attempt ${epoch} of ${task_id}, which is ${status},`;
+				const ours = status === "released" || status === "lease_expired" || isOurs(error);
+				return [
+					...(booked === (status === "running" ? 0 : 1)
+						? []
+						: [`${attempt} is booked ${booked} times (P11)`]),
+					...(ours && booked > 0 && (free !== 1 || charged !== 0)
+						? [`${attempt} failed by our fault and is charged ${charged} (P11)`]
+						: []),
+				];
+			},
+		),
+		...of(stored.books, ({ id }) => id).flatMap(({ id, spent_micro_usd, reserved_micro_usd, charged }) =>
+			spent_micro_usd === charged && reserved_micro_usd === 0
+				? []
+				: [
+						`${id} counts ${spent_micro_usd} as spent of ${charged}, and reserves ${reserved_micro_usd} after its end`,
+					],
+		),
+	];
+}
+
+/** Whether a failure is ours, whoever made the graph. */
+function isOurs(error: string | null): boolean {
+	if (error === null) return false;
+	const { code } = failureSchema.pick({ code: true }).parse(JSON.parse(error));
+	return failureClass(code) === "infra" || failureClass(code) === "capacity";
+}
+
 function ofStore(stored: Stored, jobs: readonly string[]): string[] {
 	const rows = new Map(stored.jobs.map((row) => [row.id, row]));
 	const tasks = stored.tasks.filter((task) => jobs.includes(task.job_id));
 	return [
+		...ofBooks(stored, jobs),
 		...jobs.flatMap((id) => {
 			const row = rows.get(id);
 			if (!row) return [`${id} is not stored (P1)`];

@@ -22,11 +22,33 @@ const taskRow = z.object({
 });
 const assetRow = z.object({ id: z.string(), task_id: z.string(), epoch: z.number(), name: z.string() });
 
+const attemptRow = z.object({
+	job_id: z.string(),
+	task_id: z.string(),
+	epoch: z.number(),
+	status: z.string(),
+	error: z.string().nullable(),
+	/** Rows of the ledger that are of it. */
+	booked: z.number(),
+	free: z.number().nullable(),
+	charged: z.number().nullable(),
+});
+const bookRow = z.object({
+	id: z.string(),
+	spent_micro_usd: z.number(),
+	reserved_micro_usd: z.number(),
+	charged: z.number(),
+});
+
 export interface Stored {
 	jobs: z.infer<typeof jobRow>[];
 	tasks: z.infer<typeof taskRow>[];
 	/** Outputs of jobs; uploads are not among them. */
 	outputs: z.infer<typeof assetRow>[];
+	/** Attempts that are kept, each with what is booked of it. */
+	attempts: z.infer<typeof attemptRow>[];
+	/** What jobs count as spent and reserved, and what their rows of the ledger come to. */
+	books: z.infer<typeof bookRow>[];
 }
 
 /** What lies in D1, read past the edge. It may run meanwhile. */
@@ -42,6 +64,20 @@ export function readStored(stack: Stack): Stored {
 					),
 				),
 			tasks: z.array(taskRow).parse(all("SELECT id, job_id, status, epoch, expected FROM tasks")),
+			attempts: z
+				.array(attemptRow)
+				.parse(
+					all(
+						"SELECT a.job_id, a.task_id, a.epoch, a.status, a.error, count(l.epoch) AS booked, max(l.free) AS free, max(l.charged_micro_usd) AS charged FROM attempts AS a LEFT JOIN ledger AS l ON l.job_id = a.job_id AND l.task_id = a.task_id AND l.epoch = a.epoch GROUP BY a.job_id, a.task_id, a.epoch",
+					),
+				),
+			books: z
+				.array(bookRow)
+				.parse(
+					all(
+						"SELECT id, spent_micro_usd, reserved_micro_usd, (SELECT coalesce(sum(charged_micro_usd), 0) FROM ledger WHERE job_id = jobs.id) AS charged FROM jobs",
+					),
+				),
 			outputs: z
 				.array(assetRow)
 				.parse(all("SELECT id, task_id, epoch, name FROM assets WHERE task_id IS NOT NULL")),

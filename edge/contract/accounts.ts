@@ -30,6 +30,10 @@ export const retentionSchema = z
 		outputs: days.describe("Days that an asset is kept that a job made"),
 		/** Assets that were uploaded. */
 		uploads: days.describe("Days that an uploaded asset is kept"),
+		/** What each attempt took and cost. */
+		ledger: days.describe(
+			"Days after its end that what an attempt took and cost is kept; what days, jobs and budgets count stays",
+		),
 		/** Deliveries of webhooks that are over. */
 		deliveries: days.describe(
 			"Days that a delivery of a webhook is kept after it was delivered or given up; never more than 30",
@@ -48,6 +52,7 @@ export const KEEP_ALL: Retention = {
 	attempts: null,
 	outputs: null,
 	uploads: null,
+	ledger: null,
 	deliveries: null,
 };
 

@@ -9,7 +9,15 @@ export interface Due {
 }
 
 /** The order matters: with a job goes everything that hangs on it. */
-const KINDS: readonly RetentionKind[] = ["jobs", "outputs", "uploads", "events", "attempts", "deliveries"];
+const KINDS: readonly RetentionKind[] = [
+	"jobs",
+	"outputs",
+	"uploads",
+	"events",
+	"attempts",
+	"ledger",
+	"deliveries",
+];
 
 /** What of an account is due at `now`, by its setting. Kinds that are kept for ever are not in it. Pure. */
 export function whatIsDue(retention: RetentionSetting, now: number): Due[] {

@@ -53,6 +53,15 @@ async function count(table: string, job: string): Promise<number> {
 const status = async (account: TestAccount, path: string) =>
 	(await call("GET", path, { as: account.key })).status;
 
+/** What its days have counted, which stays whatever goes. */
+async function usageOf(account: TestAccount): Promise<{ attempts: number }> {
+	const { total } = await jsonOf<{ total: { attempts: number } }>(
+		await call("GET", "/v1/usage", { as: account.key }),
+		200,
+	);
+	return total;
+}
+
 /** What of an account is there: job, output, upload, events and attempts. */
 async function standing(account: TestAccount, { job, output, uploaded }: Kept) {
 	return {
@@ -61,10 +70,12 @@ async function standing(account: TestAccount, { job, output, uploaded }: Kept) {
 		upload: await status(account, `/v1/assets/${uploaded.id}`),
 		events: await count("events", job.id),
 		attempts: await count("attempts", job.id),
+		ledger: await count("ledger", job.id),
+		spent: (await usageOf(account)).attempts,
 	};
 }
 
-const ALL = { job: 200, output: 200, upload: 200, attempts: 1 };
+const ALL = { job: 200, output: 200, upload: 200, attempts: 1, ledger: 1, spent: 1 };
 
 test.each([
 	["jobs", { job: 404, output: 404, events: 0, attempts: 0 }],
@@ -72,6 +83,7 @@ test.each([
 	["uploads", { upload: 404 }],
 	["events", { events: 1 }],
 	["attempts", { attempts: 0 }],
+	["ledger", { ledger: 0 }],
 ] as const)(
 	"%s go when they are as old as the account says, not a moment before, and nothing else does",
 	async (kind, gone) => {

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import { makeId } from "../contract/ids.ts";
 import { type Database, database, listOf } from "../db/client.ts";
-import { accounts, assets, attempts, events, jobs } from "../db/schema.ts";
+import { accounts, assets, attempts, events, jobs, ledger } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { forgetFinished } from "../webhooks/tend.ts";
 import { tellFailure } from "./again.ts";
@@ -16,6 +16,8 @@ const ACCOUNTS_AT_ONCE = 10;
 const JOBS_AT_ONCE = 20;
 /** Assets that do. */
 const ASSETS_AT_ONCE = 200;
+/** Rows of the ledger that do. */
+const ROWS_AT_ONCE = 200;
 /** Where the walk through the accounts is kept. */
 const CURSOR = "retention";
 
@@ -68,6 +70,8 @@ async function step(db: Database, account: string, due: Due, now: number): Promi
 		case "events":
 		case "attempts":
 			return pruneRecords(db, account, due, now);
+		case "ledger":
+			return pruneLedger(db, account, due.before);
 		case "deliveries":
 			return forgetFinished(db, due.before, account);
 	}
@@ -144,4 +148,19 @@ async function pruneRecords(
 			);
 	await moveCursor(db, name, `${last.at} ${last.id}`, now);
 	return rows.length;
+}
+
+/**
+ * Rows of attempts that ended long ago, whether their jobs are still there or not: ids of jobs sort by the time they
+ * were made, which is before anything of them ended. What was added up of them stays.
+ */
+async function pruneLedger(db: Database, account: string, before: number): Promise<number> {
+	const due = sql`SELECT job_id, task_id, epoch FROM ledger WHERE account_id = ${account}
+		AND job_id < ${makeId("job", before + 1, new Uint8Array(10))} AND ended_at <= ${before}
+		ORDER BY job_id LIMIT ${ROWS_AT_ONCE}`;
+	const gone = await db
+		.delete(ledger)
+		.where(sql`(job_id, task_id, epoch) IN (${due})`)
+		.returning({ row: sql<number>`1` });
+	return gone.length;
 }

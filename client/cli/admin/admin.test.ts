@@ -56,7 +56,15 @@ const ACCOUNT: AccountResource = {
 	...{ max_bytes: 50 * 2 ** 30, stored_bytes: 3 * 2 ** 20 },
 	rate_limits: { requests: 100, uploads: 3000, "body-bytes": 1, "open-sockets": 1 },
 	own_rate_limits: { requests: 100 },
-	retention: { jobs: 30, events: null, attempts: null, outputs: null, uploads: null, deliveries: null },
+	retention: {
+		jobs: 30,
+		events: null,
+		attempts: null,
+		outputs: null,
+		uploads: null,
+		ledger: null,
+		deliveries: null,
+	},
 	budget: {
 		...{ month: "2026-11", limit_micro_usd: null, own_limit_micro_usd: null },
 		...{ spent_micro_usd: 1_230_000, reserved_micro_usd: 0 },

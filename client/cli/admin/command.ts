@@ -27,7 +27,7 @@ For whoever runs a Darkroom. Each change is noted (actions list).
                                     max_running, max_jobs, max_bytes, requests, uploads, body-bytes, open-sockets,
                                     budget_usd; none takes the configured limit, or no budget
   accounts retention <account> [kind=days]…
-                                    jobs, events, attempts, outputs, uploads, deliveries; keep for ever is the default
+                                    jobs, events, attempts, outputs, uploads, ledger, deliveries; keep for ever is the default
   accounts delete <account> --confirm <its name>
                                     with everything it has, for good
   keys list <account>               its API keys

@@ -1,6 +1,5 @@
-import { asc, gt } from "drizzle-orm";
+import { asc, gt, sql } from "drizzle-orm";
 import { database } from "../db/client.ts";
-import { endpoints } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { runpodOf } from "./runpod.ts";
 import { ticketStore } from "./store.ts";
@@ -39,11 +38,13 @@ export async function lookAfterTickets(env: Env, pool: string): Promise<void> {
 
 /** Wakes the objects of pools with endpoints, whatever hints were lost. `after`: where the run before came to. */
 export async function wakePools(env: Env, after: string | null): Promise<string | null> {
+	// A pool whose endpoints were taken away may have pods that are to end.
+	const served = sql<string>`pool_id`;
 	const rows = await database(env.DB)
-		.selectDistinct({ pool: endpoints.pool_id })
-		.from(endpoints)
-		.where(after === null ? undefined : gt(endpoints.pool_id, after))
-		.orderBy(asc(endpoints.pool_id))
+		.select({ pool: served })
+		.from(sql`(SELECT pool_id FROM endpoints UNION SELECT pool_id FROM pods WHERE closed_at IS NULL)`)
+		.where(after === null ? undefined : gt(served, after))
+		.orderBy(asc(served))
 		.limit(WOKEN_AT_ONCE);
 	await Promise.allSettled(
 		rows.map(({ pool }) => env.POOLS.get(env.POOLS.idFromName(pool)).look(pool, WOKEN_WITHIN_MS)),

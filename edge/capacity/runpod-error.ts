@@ -2,6 +2,7 @@ export type RunpodErrorCode =
 	| "unauthorized"
 	| "not_found"
 	| "refused"
+	| "no_capacity"
 	| "too_many_requests"
 	| "unavailable"
 	| "timeout"

@@ -50,6 +50,10 @@ const CALLS: Record<string, () => Promise<unknown>> = {
 	cancel: () => runpod.cancel("e1", "r1"),
 	health: () => runpod.health("e1"),
 	scaling: () => runpod.scaling("e1"),
+	pods: () => runpod.pods(),
+	template: () => runpod.template("t1"),
+	createPod: () => runpod.createPod({ name: "n", gpu_id: "g", template: { env: {} }, env: {} }),
+	endPod: () => runpod.endPod("p1"),
 };
 
 async function errorOf(call: () => Promise<unknown>): Promise<RunpodError> {
@@ -100,6 +104,69 @@ test("answers are read, whatever else they hold, and what RunPod forgot is told 
 			),
 		);
 	expect(await runpod.scaling("e1")).toEqual({ max_workers: 0, unhealthy: 1 });
+});
+
+test("a pod is made of its template's container and what is added; one that cannot be had is told as no capacity", async () => {
+	const env = { WORKER_TOKEN: "{{ RUNPOD_SECRET_darkroom }}", EDGE_URL: "https://edge.example" };
+	says(200, {
+		id: "tpl1",
+		name: "t",
+		public: false,
+		category: "NVIDIA",
+		image: "i:1",
+		disk: 20,
+		args: null,
+		env,
+	});
+	const template = await runpod.template("tpl1");
+	says(201, { id: "pod-1", status: "PROVISIONING" });
+	const pod = { name: "darkroom-pod_1", gpu_id: "NVIDIA L4", template, env: { WORKER_NAME: "pod_1" } };
+	expect(await runpod.createPod(pod)).toBe("pod-1");
+	expect(asked.map(({ line }) => line)).toEqual(["GET /manage/templates/tpl1", "POST /manage/pods"]);
+	expect(JSON.parse(asked[1]?.body ?? "")).toEqual({
+		name: "darkroom-pod_1",
+		image: "i:1",
+		disk: 20,
+		gpu: { id: "NVIDIA L4", count: 1 },
+		env: { ...env, WORKER_NAME: "pod_1" },
+	});
+	for (const status of [400, 500]) {
+		says(status, {
+			title: "x",
+			detail: "There are no longer any instances available with these specifications",
+		});
+		const error = await errorOf(() => runpod.createPod(pod));
+		expect(error).toMatchObject({ code: "no_capacity", ambiguous: false });
+	}
+	says(500, { detail: "internal" });
+	expect(await errorOf(() => runpod.createPod(pod))).toMatchObject({ code: "unavailable", ambiguous: true });
+	says(200, { id: "tpl1", image: "i:1", env: {} });
+	expect((await errorOf(() => runpod.template("tpl1"))).message).toContain("has no WORKER_TOKEN");
+});
+
+test("pods are listed whatever else is told of them, and terminated, also where RunPod has none such", async () => {
+	says(200, {
+		pods: [
+			{ id: "p1", name: "a", status: "RUNNING", cost: 1 },
+			{ id: "p2", name: null, status: "NEW" },
+		],
+	});
+	expect(await runpod.pods()).toEqual([
+		{ id: "p1", name: "a", status: "RUNNING" },
+		{ id: "p2", name: "", status: "NEW" },
+	]);
+	for (const [status, body] of [
+		[200, { id: "p1", status: "TERMINATED" }],
+		[204, ""],
+		[404, { title: "no such pod" }],
+	] as const) {
+		says(status, body);
+		await runpod.endPod("p/1");
+	}
+	expect(asked.at(-1)?.line).toBe("POST /manage/pods/p%2F1/action");
+	expect(JSON.parse(asked.at(-1)?.body ?? "")).toEqual({ action: "terminate" });
+	says(409, { title: "it is moving" });
+	expect((await errorOf(() => runpod.endPod("p1"))).code).toBe("refused");
 });
 
 test.each([

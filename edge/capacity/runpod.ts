@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { TimeLimit } from "../contract/capacity.ts";
 import type { EndpointHealth } from "../db/stored.ts";
 import { errorOf, RunpodError } from "./runpod-error.ts";
+import { type RunpodPods, runpodPods } from "./runpod-pods.ts";
 
 /** Longest wait for an answer, in milliseconds. */
 const ANSWER_MS = 10_000;
@@ -10,7 +11,7 @@ const ANSWER_MS = 10_000;
 const MAX_WORDS = 200;
 
 /** What is asked of RunPod. Every call throws {@link RunpodError}, and nothing else. */
-export interface Runpod {
+export interface Runpod extends RunpodPods {
 	/** Sends a ticket; answers with RunPod's id of the request. Not repeated: each time makes one more request. */
 	run(endpoint: string, input: object, limits: TimeLimit): Promise<string>;
 	/** What became of a request; null: RunPod does not know it (any more). */
@@ -77,18 +78,23 @@ export function runpodOf({ key, url, managementUrl }: RunpodSettings): Runpod {
 			if (error instanceof RunpodError && error.code === "not_found") return null;
 			throw error;
 		});
-	const manage = async (path: string): Promise<unknown> => {
-		const response = await fetch(`${managementUrl.replace(/\/+$/, "")}/serverless/${path}`, {
-			headers: { authorization: `Bearer ${key}` },
+	const manage = async (path: string, body?: object): Promise<unknown> => {
+		const response = await fetch(`${managementUrl.replace(/\/+$/, "")}/${path}`, {
+			...(body && { method: "POST", body: JSON.stringify(body) }),
+			headers: {
+				authorization: `Bearer ${key}`,
+				...(body && { "content-type": "application/json" }),
+			},
 			signal: AbortSignal.timeout(ANSWER_MS),
 			redirect: "manual",
 		});
 		const text = await response.text();
 		if (!response.ok)
 			throw Object.assign(new Error("an answer"), { response: { ...answerOf(response), data: json(text) } });
-		return json(text);
+		return text === "" ? {} : json(text);
 	};
 	return {
+		...runpodPods({ once, twice, manage }),
 		run: async (endpoint, input, { execution_ms, ttl_ms }) => {
 			const policy = { executionTimeout: execution_ms, ttl: ttl_ms };
 			const send = () => at(endpoint).run({ input, policy }, ANSWER_MS);
@@ -109,8 +115,12 @@ export function runpodOf({ key, url, managementUrl }: RunpodSettings): Runpod {
 		},
 		scaling: async (endpoint) => {
 			const id = encodeURIComponent(endpoint);
-			const { workers } = await twice("the endpoint's settings", endpointSchema, () => manage(id));
-			const list = await twice("the endpoint's workers", workersSchema, () => manage(`${id}/workers`));
+			const { workers } = await twice("the endpoint's settings", endpointSchema, () =>
+				manage(`serverless/${id}`),
+			);
+			const list = await twice("the endpoint's workers", workersSchema, () =>
+				manage(`serverless/${id}/workers`),
+			);
 			const unhealthy = list.workers.filter(({ status }) => status === "UNHEALTHY").length;
 			return { max_workers: workers.max, unhealthy };
 		},

@@ -3,6 +3,7 @@ import { MAX_SPARE, MAX_WORKERS } from "../contract/capacity.ts";
 import type { AttemptStatus, TaskStatus } from "../contract/status.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { attempts, endpoints, tasks, tickets } from "../db/schema.ts";
+import { forgetPods, openPodsQuery, podStore, toOpenPods } from "./pod-store.ts";
 import type { TicketStore } from "./world.ts";
 
 /** Endpoints that one pool may have. */
@@ -41,12 +42,17 @@ export function openTicketsQuery(db: Database, pool: string) {
 		.limit(MAX_OPEN);
 }
 
-/** Tickets in D1. */
+/** Tickets and pods in D1. */
 export function ticketStore(db: Database): TicketStore {
 	return {
+		...podStore(db),
 		load: async (pool) => {
-			const [found, open] = await db.batch([endpointsQuery(db, pool), openTicketsQuery(db, pool)]);
-			return { endpoints: found, tickets: open };
+			const [found, open, started] = await db.batch([
+				endpointsQuery(db, pool),
+				openTicketsQuery(db, pool),
+				openPodsQuery(db, pool),
+			]);
+			return { endpoints: found, tickets: open, pods: toOpenPods(started) };
 		},
 		spent: async (hints, since) => {
 			if (hints.length === 0) return new Map();
@@ -95,8 +101,9 @@ export function ticketStore(db: Database): TicketStore {
 	};
 }
 
-/** Deletes tickets that have been over for a month. */
+/** Deletes tickets and pods that have been over for a month. */
 export async function forgetTickets(db: Database, now: number): Promise<void> {
+	await forgetPods(db, now - KEPT_MS, FORGOTTEN_AT_ONCE);
 	const old = db
 		.select({ id: tickets.id })
 		.from(tickets)

@@ -1,3 +1,4 @@
+import { canRun } from "../pools/match.ts";
 import { costBy, isOverBudget } from "./cost.ts";
 import { newTickets, refusedBy, sendTicket } from "./issue.ts";
 import { lookAtEndpoints } from "./look-at-endpoints.ts";
@@ -12,8 +13,16 @@ import {
 	type Standing,
 } from "./reconcile.ts";
 import { RunpodError } from "./runpod-error.ts";
-import { capOf, type Place, SPENT_WITHIN_MS, wantedTickets } from "./want.ts";
-import type { EndpointRow, OpenRow, TicketRow, World } from "./world.ts";
+import { tendPods } from "./tend-pods.ts";
+import {
+	capOf,
+	type OpenTicket,
+	type Place,
+	type RunnableTask,
+	SPENT_WITHIN_MS,
+	wantedTickets,
+} from "./want.ts";
+import type { EndpointRow, OpenPod, OpenRow, TicketRow, World } from "./world.ts";
 
 /** Requests to RunPod under way at the same time: an object has six connections. */
 const AT_ONCE = 5;
@@ -23,24 +32,27 @@ const MAX_STEPS = 60;
 const UNANSWERED = `a ticket was sent ${MAX_SENDS} times, and no answer could be read`;
 
 /**
- * Looks after the tickets of a pool: sends what is wanted, finds out what became of those that nobody came with, takes
- * back what is not wanted any more. Doing it twice, or at the same time, does no harm. Answers with when to come again,
- * in milliseconds; null: no endpoint and no ticket is there. Throws only where the store does.
+ * Looks after the tickets and the pods of a pool: sends what is wanted, finds out what became of those that nobody came
+ * with, takes back what is not wanted any more. Doing it twice, or at the same time, does no harm. Answers with when to
+ * come again, in milliseconds; null: no endpoint, no ticket and no pod is there. Throws only where the store does.
  */
 export async function tendPool(world: World, pool: string): Promise<number | null> {
 	const first = await lookAt(world, pool);
-	if (first.endpoints.length === 0 && first.tickets.length === 0) return null;
+	if (first.endpoints.length + first.tickets.length + first.pods.length === 0) return null;
 	const holds = new Map(first.endpoints.map(({ id, hold_until }) => [id, hold_until]));
 	const due = first.standings.filter(({ standing }) => nextStep(standing, world.now()).do !== "nothing");
 	const changed = await inGroups(due.slice(0, MAX_STEPS), ({ row, standing }) =>
 		takeStep(world, first.endpoints, holds, row, standing),
 	);
 	const then = changed.some(Boolean) ? await lookAt(world, pool) : first;
-	await lookAtEndpoints(world, then.endpoints, then.tickets);
-	const made = newTickets(pool, then.endpoints, then.wanted.issue, world.now());
+	const serverless = then.endpoints.filter((row) => row.pod === null);
+	await lookAtEndpoints(world, serverless, then.tickets);
+	const made = newTickets(pool, serverless, then.wanted.issue, world.now());
 	const caps = new Map(then.places.map((place) => [place.id, capOf(place)]));
 	const written = made.length === 0 ? [] : await world.store.insert(made.slice(0, MAX_STEPS), caps);
 	const refused = await inGroups(written, (row) => sendTicket(world, then.endpoints, row, holds));
+	const { endpoints, pods, wanted } = then;
+	await tendPods(world, pool, { endpoints, pods, wanted: wanted.issue, idle: new Set(wanted.idle) });
 	const last = await world.store.load(pool);
 	const now = world.now();
 	const looks = last.tickets.map((row) => nextLook({ ...row, idle: then.wanted.idle.includes(row.id) }));
@@ -49,12 +61,15 @@ export async function tendPool(world: World, pool: string): Promise<number | nul
 	const held = last.endpoints.flatMap(({ hold_until }) => (hold_until > now ? [hold_until] : []));
 	return Math.max(
 		now,
-		[...looks, ...held].reduce((a, b) => Math.min(a, b), now + CHECK_USED_EVERY_MS),
+		[...looks, ...held, ...last.pods.map(({ due_at }) => due_at)].reduce(
+			(a, b) => Math.min(a, b),
+			now + CHECK_USED_EVERY_MS,
+		),
 	);
 }
 
 async function lookAt(world: World, pool: string) {
-	const { endpoints, tickets } = await world.store.load(pool);
+	const { endpoints, tickets, pods } = await world.store.load(pool);
 	const now = world.now();
 	const places = endpoints.map((row) => placeOf(row, tickets, now));
 	const most = places.reduce((sum, place) => sum + capOf(place), 0);
@@ -64,16 +79,49 @@ async function lookAt(world: World, pool: string) {
 		now - SPENT_WITHIN_MS,
 	);
 	const tasks = found.map((task) => ({ ...task, spent: spent.get(task.id) ?? 0 }));
-	const open = tickets.map(({ id, endpoint_id, kind, status }) => ({
-		id,
-		endpoint: endpoint_id,
-		kind,
-		used: status === "used",
-	}));
-	const wanted = wantedTickets(places, open, tasks);
+	const waiting = await withoutWorker(world.store, pool, endpoints, tasks, now);
+	const wanted = wantedTickets(places, openOf(tickets, pods), waiting);
 	const idle = new Set(wanted.idle);
 	const standings = tickets.map((row) => ({ row, standing: { ...row, idle: idle.has(row.id) } }));
-	return { endpoints, tickets, places, tasks, wanted, standings };
+	return { endpoints, tickets, pods, places, wanted, standings };
+}
+
+/** Open tickets and pods, as what covers a task: a pod may be given any that its endpoint is for. */
+export function openOf(tickets: readonly TicketRow[], pods: readonly OpenPod[]): OpenTicket[] {
+	return [
+		...tickets.map(({ id, endpoint_id: endpoint, kind, status }) => ({
+			id,
+			endpoint,
+			kind,
+			used: status === "used",
+		})),
+		...pods.map(({ id, endpoint_id: endpoint, status, worker }) => ({
+			id,
+			endpoint,
+			kind: "train" as const,
+			used: status === "ending" || worker?.busy === true,
+		})),
+	];
+}
+
+/**
+ * The tasks that no idle worker of the pool's own is about to take. Where endpoints of RunPod serve the pool, all: an
+ * idle worker may be one of theirs, and claims nothing without a ticket.
+ */
+export async function withoutWorker(
+	store: World["store"],
+	pool: string,
+	endpoints: readonly EndpointRow[],
+	tasks: readonly RunnableTask[],
+	now: number,
+): Promise<readonly RunnableTask[]> {
+	if (tasks.length === 0 || endpoints.some(({ pod }) => pod === null)) return tasks;
+	const idle = await store.idle(pool, now);
+	return tasks.filter(({ needs }) => {
+		const at = idle.findIndex((able) => canRun({ nodes: [], models: [], ...needs }, able));
+		if (at >= 0) idle.splice(at, 1);
+		return at < 0;
+	});
 }
 
 /** An endpoint as issuing sees it. */

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { ClaimTicket } from "../contract/workers.ts";
 import type { Database } from "../db/client.ts";
-import { tickets } from "../db/schema.ts";
+import { pods, tickets } from "../db/schema.ts";
 import { type Lent, lentBy } from "../pools/lent.ts";
 import { costBy } from "./cost.ts";
 import { CHECK_USED_EVERY_MS } from "./reconcile.ts";
@@ -10,8 +10,8 @@ import { endpointsQuery } from "./store.ts";
 /** What a claim may be given for a ticket. */
 export interface Usable {
 	lent: Lent;
-	/** The task that was first in turn when it was issued. */
-	hint: string;
+	/** The task that was first in turn when it was issued; null: of a pod, which has no ticket. */
+	hint: string | null;
 }
 
 /**
@@ -77,4 +77,32 @@ export async function closeEmpty(db: Database, pool: string, id: string, now: nu
 		.update(tickets)
 		.set({ status: "closed", outcome: "empty", closed_at: now, cost_micro_usd })
 		.where(mine);
+}
+
+/** Whether a worker of this name is a pod's. */
+function isPodName(name: string): boolean {
+	return name.startsWith("pod_");
+}
+
+/** What a worker may be given that came by itself: of a pod, what its endpoint is for; else null, which is all. */
+export async function lentToPod(db: Database, pool: string, name: string): Promise<Lent | null> {
+	if (!isPodName(name)) return null;
+	const [[pod], lenders] = await db.batch([
+		db
+			.select({ endpoint_id: pods.endpoint_id })
+			.from(pods)
+			.where(and(eq(pods.id, name), eq(pods.pool_id, pool))),
+		endpointsQuery(db, pool),
+	]);
+	const lender = lenders.find(({ id }) => id === pod?.endpoint_id);
+	return lender ? lentBy(lender, "train", lenders) : null;
+}
+
+/** A worker was given a task: if it is a pod's, that is of use. */
+export async function notePodClaim(db: Database, pool: string, name: string, now: number): Promise<void> {
+	if (!isPodName(name)) return;
+	await db
+		.update(pods)
+		.set({ used_at: now })
+		.where(and(eq(pods.id, name), eq(pods.pool_id, pool), isNull(pods.closed_at)));
 }

@@ -22,7 +22,7 @@ export interface OpenTicket {
 /** A task that a claim could take now. */
 export interface RunnableTask {
 	id: string;
-	needs: Pick<TaskNeeds, "work" | "demands" | "min_vram_bytes">;
+	needs: Partial<TaskNeeds>;
 	/** Tickets that were issued for it lately and came to nothing. */
 	spent: number;
 }

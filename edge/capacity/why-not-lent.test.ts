@@ -23,6 +23,7 @@ test("why no machine is there: by the endpoint that comes first for the task, un
 		reason: "crash_loop",
 		since,
 	});
+	expect(reason({ condition: "useless", condition_since: since })?.reason).toBe("crash_loop");
 	expect(reason({ paused_at: since, condition: "crash_loop" })).toEqual({ reason: "capacity_paused", since });
 	const spent = { daily_budget_micro_usd: 5, spent_micro_usd: 5, spent_day: Math.floor(START / 86_400_000) };
 	expect(reason(spent)).toEqual({ reason: "capacity_budget", since: null });

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<EndpointCondition, QueueReason>> = {
 	refused: "no_capacity",
 	crash_loop: "crash_loop",
 	unreachable: "crash_loop",
+	useless: "crash_loop",
 };
 
 /**

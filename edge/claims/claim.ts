@@ -4,7 +4,7 @@ import { type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { issueGrant } from "../auth/grants.ts";
 import { lookAfterTickets } from "../capacity/deployed.ts";
-import { closeEmpty, type Usable, usableTicket } from "../capacity/use.ts";
+import { closeEmpty, lentToPod, notePodClaim, type Usable, usableTicket } from "../capacity/use.ts";
 import type { ClaimedFolder, ClaimedTask, ClaimTicket } from "../contract/workers.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, type workers } from "../db/schema.ts";
@@ -43,8 +43,13 @@ export interface Claim {
  */
 export async function claimTask(env: Env, worker: Worker, request: ClaimRequest): Promise<Claim | null> {
 	const { ticket } = request;
-	if (ticket === undefined) return claimNew(env, worker, request, null);
 	const db = database(env.DB);
+	if (ticket === undefined) {
+		const lent = await lentToPod(db, worker.pool_id, worker.name);
+		const claim = await claimNew(env, worker, request, lent && { lent, hint: null });
+		if (claim) await notePodClaim(db, worker.pool_id, worker.name, Date.now());
+		return claim;
+	}
 	const usable = await usableTicket(db, worker.pool_id, ticket);
 	const claim = usable
 		? await claimNew(env, worker, request, usable)

@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
 	message: "msg",
 	endpoint: "ept",
 	ticket: "tkt",
+	pod: "pod",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

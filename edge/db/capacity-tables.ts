@@ -1,6 +1,9 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type {
 	EndpointCondition,
+	PodOutcome,
+	PodSettings,
+	PodStatus,
 	TicketOutcome,
 	TicketStatus,
 	TimeLimits,
@@ -37,6 +40,10 @@ export const endpoints = sqliteTable("endpoints", {
 	checked_at: integer("checked_at").notNull().default(0),
 	created_at: integer("created_at").notNull(),
 	updated_at: integer("updated_at").notNull(),
+	/** How its pods are started; null: it is an endpoint of RunPod's, which starts its own machines. */
+	pod: text("pod", { mode: "json" }).$type<PodSettings>(),
+	/** Pods in a row that came to nothing. */
+	start_failures: integer("start_failures").notNull().default(0),
 });
 
 /** One request to RunPod each. */
@@ -66,4 +73,32 @@ export const tickets = sqliteTable("tickets", {
 	/** Set when it is closed. */
 	cost_micro_usd: integer("cost_micro_usd").notNull().default(0),
 	problem: text("problem"),
+});
+
+/** Machines that were started for a queue. It and its worker bear the id as their name. Times in milliseconds. */
+export const pods = sqliteTable("pods", {
+	id: text("id").primaryKey(),
+	pool_id: text("pool_id").notNull(),
+	endpoint_id: text("endpoint_id").notNull(),
+	runpod_endpoint: text("runpod_endpoint").notNull(),
+	price_micro_usd: integer("price_micro_usd").notNull(),
+	gpu_id: text("gpu_id").notNull(),
+	idle_ms: integer("idle_ms").notNull(),
+	start_ms: integer("start_ms").notNull(),
+	/** Null: not known (yet). */
+	runpod_pod: text("runpod_pod"),
+	status: text("status").$type<PodStatus>().notNull(),
+	asked_at: integer("asked_at").notNull(),
+	registered_at: integer("registered_at"),
+	/** When it was last known to have work; null: never. */
+	used_at: integer("used_at"),
+	due_at: integer("due_at").notNull(),
+	remote: text("remote"),
+	remote_since: integer("remote_since"),
+	/** Why it ends, or has ended. */
+	outcome: text("outcome").$type<PodOutcome>(),
+	closed_at: integer("closed_at"),
+	/** Until `paid_until`. What it grows by is counted by a trigger. */
+	cost_micro_usd: integer("cost_micro_usd").notNull().default(0),
+	paid_until: integer("paid_until").notNull(),
 });

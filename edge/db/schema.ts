@@ -6,7 +6,7 @@ import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contr
 import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
 
 export { accounts, apiKeys, operatorActions, operatorKeys } from "./account-tables.ts";
-export { endpoints, tickets } from "./capacity-tables.ts";
+export { endpoints, pods, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobTimes, ledger, usageDays, usageTotals } from "./cost-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";

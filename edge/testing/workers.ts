@@ -60,6 +60,7 @@ let pools = 0;
 export async function makeWorker(
 	options: {
 		pool?: string;
+		name?: string;
 		capabilities?: Capabilities;
 		object_info_sha256?: string;
 		vram_gb?: number;
@@ -73,7 +74,7 @@ export async function makeWorker(
 	);
 	keepSecrets(made.token);
 	const registration = {
-		name: "worker",
+		name: options.name ?? "worker",
 		version: "0.1.0",
 		gpu: { name: "Emulated", vram_bytes: (options.vram_gb ?? 24) * 2 ** 30, type: "cuda" },
 		emulated: true,

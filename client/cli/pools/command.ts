@@ -10,19 +10,24 @@ const USAGE = `npm run darkroom -- pools <what> [options]
 Pools of workers, and the endpoints of RunPod that bring them machines. Needs the operator's key.
 
   list                       pools, with their workers and what waits for them
-  explain <pool>             its endpoints, its tickets, and why it has no more of them
-  set <pool> <endpoint>      adds an endpoint of RunPod (its id there), or changes what is named
-  remove <pool> <endpoint>   takes it away; it must have no open tickets: pause it first
+  explain <pool>             its endpoints, its tickets and pods, and why it has no more of them
+  set <pool> <endpoint>      adds an endpoint of RunPod (its id there), or changes what is named;
+                             with --pod-template one of pods (a name of yours), which are started for what waits
+  remove <pool> <endpoint>   takes it away; it must have no open tickets: pause it first. Its pods finish and end
 
   --gpu <words>              class of GPU
   --vram-gb <number>         its memory
   --price-micro-usd <number> of one second of one machine, in millionths of a US dollar
-  --max-workers <number>     as set at RunPod
+  --max-workers <number>     as set at RunPod; or so many pods at most
   --spare <0 to 2>           tickets beyond the machines; absent: 1
   --kinds <a,b>              of small, large, train; absent: all
   --daily-budget-usd <n>     no tickets beyond it, each day (UTC); none: no limit
-  --pause <why>              no tickets from now on, and those that nobody uses are taken back
-  --resume                   tickets again
+  --pause <why>              no tickets from now on, and those that nobody uses are taken back; pods end
+  --resume                   tickets and pods again
+  --pod-template <id>        of pods: RunPod's id of their template, whose WORKER_TOKEN refers to a secret there
+  --pod-gpus <a,b>           RunPod's names of GPUs, the first choice first
+  --pod-idle <seconds>       a pod without work for so long stops; absent: 300
+  --pod-start <seconds>      its worker must be there by then; absent: 1200
   --json                     what the API answers, as JSON
   --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
 
@@ -38,6 +43,10 @@ const options = {
 	"daily-budget-usd": { type: "string" },
 	pause: { type: "string" },
 	resume: { type: "boolean" },
+	"pod-template": { type: "string" },
+	"pod-gpus": { type: "string" },
+	"pod-idle": { type: "string" },
+	"pod-start": { type: "string" },
 	json: { type: "boolean" },
 	url: { type: "string" },
 } as const;
@@ -92,7 +101,20 @@ export function settingsOf(there: EndpointResource | undefined, values: Values):
 		return value;
 	};
 	const budget = values["daily-budget-usd"] === "none" ? null : number("daily-budget-usd", 1_000_000);
+	const template = values["pod-template"] ?? there?.pod?.template;
+	const gpus = values["pod-gpus"]?.split(",").map((word) => word.trim());
+	const pod =
+		template === undefined
+			? null
+			: {
+					template,
+					gpu_ids: needed("pod-gpus", gpus ?? there?.pod?.gpu_ids),
+					idle_s: number("pod-idle") ?? there?.pod?.idle_s ?? 300,
+					start_s: number("pod-start") ?? there?.pod?.start_s ?? 1200,
+				};
 	return {
+		mode: pod === null ? "serverless" : "pod",
+		pod,
 		gpu: needed("gpu", values.gpu ?? there?.gpu),
 		vram_bytes: needed("vram-gb", number("vram-gb", 2 ** 30) ?? there?.vram_bytes),
 		price_micro_usd: needed("price-micro-usd", number("price-micro-usd") ?? there?.price_micro_usd),

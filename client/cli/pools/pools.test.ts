@@ -7,6 +7,9 @@ const NEW = { gpu: "RTX 4090", "vram-gb": "24", "price-micro-usd": "310", "max-w
 const THERE: EndpointResource = {
 	endpoint: "rp1",
 	pool: "default",
+	mode: "serverless",
+	pod: null,
+	pods: { starting: 0, serving: 0, ending: 0 },
 	gpu: "RTX 4090",
 	vram_bytes: 24 * 2 ** 30,
 	price_micro_usd: 310,
@@ -47,6 +50,24 @@ test("a new endpoint needs what nobody can guess; one that is there keeps what i
 	expect(settingsOf(THERE, { "daily-budget-usd": "7.5" }).daily_budget_micro_usd).toBe(7_500_000);
 });
 
+test("an endpoint of pods needs a template and GPUs, and keeps them; it is shown with its pods", () => {
+	expect(() => settingsOf(undefined, { ...NEW, "pod-template": "tpl" })).toThrow(
+		"a new endpoint needs --pod-gpus",
+	);
+	const made = settingsOf(undefined, { ...NEW, "pod-template": "tpl", "pod-gpus": "NVIDIA L4, NVIDIA A40" });
+	const pod = { template: "tpl", gpu_ids: ["NVIDIA L4", "NVIDIA A40"], idle_s: 300, start_s: 1200 };
+	expect(made).toMatchObject({ mode: "pod", pod });
+	const there: EndpointResource = {
+		...THERE,
+		mode: "pod",
+		pod,
+		pods: { starting: 1, serving: 2, ending: 0 },
+	};
+	expect(settingsOf(there, { "pod-idle": "900" }).pod).toEqual({ ...pod, idle_s: 900 });
+	const text = shown({ pool: "default", runnable: 0, wanted: 0, endpoints: [there], reasons: [] });
+	expect(text).toContain("1 pods start, 2 serve, 0 end; 1.20 of 5.00 USD today");
+});
+
 test("a pool is shown with its endpoints and reasons", () => {
 	const text = shown({
 		pool: "default",
@@ -55,7 +76,7 @@ test("a pool is shown with its endpoints and reasons", () => {
 		endpoints: [THERE],
 		reasons: ["rp1 is paused"],
 	});
-	expect(text).toContain("2 tasks could be claimed now, 0 tickets are missing");
+	expect(text).toContain("2 tasks could be claimed now, 0 tickets or pods are missing");
 	expect(text).toContain("1 tickets wait, 2 are used, of 5; 1.20 of 5.00 USD today; paused");
 	expect(text).toContain("- rp1 is paused");
 });

@@ -12,7 +12,7 @@ export function listed(pools: readonly PoolResource[]): string {
 
 export function shown({ pool, runnable, wanted, endpoints, reasons }: PoolCapacity): string {
 	return [
-		`${pool}: ${runnable} tasks could be claimed now, ${wanted} tickets are missing for them`,
+		`${pool}: ${runnable} tasks could be claimed now, ${wanted} tickets or pods are missing for them`,
 		...endpoints.map(lineOf),
 		...reasons.map((reason) => `- ${reason}`),
 	].join("\n");
@@ -25,6 +25,8 @@ function lineOf({
 	price_micro_usd,
 	max_workers,
 	kinds,
+	mode,
+	pods,
 	tickets,
 	condition,
 	paused_at,
@@ -33,6 +35,10 @@ function lineOf({
 }: EndpointResource): string {
 	const usd = (micro: number) => (micro / 1_000_000).toFixed(2);
 	const budget = daily_budget_micro_usd === null ? "" : ` of ${usd(daily_budget_micro_usd)}`;
+	const has =
+		mode === "pod"
+			? `${pods.starting} pods start, ${pods.serving} serve, ${pods.ending} end`
+			: `${tickets.waiting} tickets wait, ${tickets.used} are used, of ${tickets.cap}`;
 	const state = paused_at !== null ? "paused" : (condition?.code ?? "well");
-	return `${endpoint.padEnd(16)} ${gpu}, ${Math.round(vram_bytes / 2 ** 30)} GB, ${usd(price_micro_usd * 3600)} USD/h, up to ${max_workers} machines for ${kinds.join(", ")}; ${tickets.waiting} tickets wait, ${tickets.used} are used, of ${tickets.cap}; ${usd(spent_today_micro_usd)}${budget} USD today; ${state}`;
+	return `${endpoint.padEnd(16)} ${gpu}, ${Math.round(vram_bytes / 2 ** 30)} GB, ${usd(price_micro_usd * 3600)} USD/h, up to ${max_workers} machines for ${kinds.join(", ")}; ${has}; ${usd(spent_today_micro_usd)}${budget} USD today; ${state}`;
 }

@@ -7,11 +7,12 @@ import { FakePool } from "../../capacity/testing/world.ts";
 import { nextTasks } from "../../claims/next-tasks.ts";
 import type { EndpointResource, PoolCapacity } from "../../contract/capacity.ts";
 import { database } from "../../db/client.ts";
-import { endpoints, workers } from "../../db/schema.ts";
+import { endpoints, ledger, pods, workers } from "../../db/schema.ts";
 import { makeAccount } from "../../testing/accounts.ts";
+import { png } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";
 import { getJob, submit } from "../../testing/jobs.ts";
-import { fail, makeWorker, mustClaim } from "../../testing/workers.ts";
+import { fail, finish, makeWorker, mustClaim } from "../../testing/workers.ts";
 import { writesNothing } from "../../testing/writes.ts";
 
 const db = database(env.DB);
@@ -76,6 +77,73 @@ test("S0-C02 endpoints of a pool are added, set anew, explained and taken away; 
 	]);
 });
 
+test("S0-C02 pods are started for a queue, claim without tickets what their endpoint is for, at its price, and are counted; removed they end", async () => {
+	const account = await makeAccount();
+	const own = await makeWorker();
+	const { pool, poolId } = own;
+	await db.update(workers).set({ last_seen_at: 0, gone_at: 1 }).where(eq(workers.pool_id, poolId));
+	const settings = {
+		...SETTINGS,
+		mode: "pod",
+		pod: { template: "tpl", gpu_ids: ["A"], idle_s: 300, start_s: 600 },
+	};
+	const name = `pods-${pool}`;
+	const made = await jsonOf<EndpointResource>(await put(pool, name, { ...settings, kinds: ["small"] }), 200);
+	expect(made).toMatchObject({
+		mode: "pod",
+		pod: settings.pod,
+		spare: 0,
+		pods: { starting: 0, serving: 0, ending: 0 },
+	});
+	await problemOf(await put(pool, name, SETTINGS), "conflict");
+
+	await submit(account, own);
+	await submit(account, own);
+	const fake = new FakePool();
+	let later = 0;
+	const now = () => Date.now() + later;
+	const next = (of: string, count: number) => nextTasks(db, of, count, Date.now());
+	const { runpod, tell, random } = fake;
+	const world = { store: ticketStore(db), runpod, next, now, random, tell };
+	fake.pods.list = () => fake.pods.running;
+	await tendPool(world, poolId);
+	const [machine] = fake.pods.machines;
+	expect(fake.pods.machines).toHaveLength(1);
+	const starting = await capacity(pool);
+	expect(starting).toMatchObject({ runnable: 2, wanted: 1, endpoints: [{ pods: { starting: 1 } }] });
+	expect(starting.reasons.join()).toContain("gets a second pod once the first has claimed a task");
+
+	const podName = machine?.env.WORKER_NAME ?? "";
+	const worker = await makeWorker({ pool, name: podName });
+	if (machine) machine.status = "RUNNING";
+	const task = await mustClaim(worker);
+	await tendPool(world, poolId);
+	await tendPool(world, poolId);
+	expect(fake.pods.machines).toHaveLength(2);
+	later = 90_000;
+	await tendPool(world, poolId);
+	const rows = await db.select().from(pods).where(eq(pods.pool_id, poolId)).orderBy(pods.id);
+	expect(rows[0]).toMatchObject({ status: "serving" });
+	expect(rows[0]?.used_at).not.toBeNull();
+	const [endpoint] = await db.select().from(endpoints).where(eq(endpoints.pool_id, poolId));
+	const cost = rows.reduce((sum, row) => sum + row.cost_micro_usd, 0);
+	expect(endpoint?.spent_micro_usd).toBe(cost);
+	expect(rows[0]?.cost_micro_usd).toBeGreaterThanOrEqual(90 * 310);
+
+	await finish(task, await png());
+	const booked = await db.select().from(ledger).where(eq(ledger.task_id, task.task_id));
+	expect(booked).toMatchObject([{ micro_usd_per_second: 310, price_source: `endpoint ${endpoint?.id}` }]);
+	expect((await call("DELETE", `/v1/pools/${pool}/endpoints/${name}`, { as })).status).toBe(204);
+	for (const more of [0, 30_000, 30_000]) {
+		later += more;
+		await tendPool(world, poolId);
+	}
+	expect(fake.pods.running).toEqual([]);
+	const [drained] = await db.select().from(workers).where(eq(workers.name, podName));
+	expect(drained?.draining).toBe(true);
+	expect(await tendPool(world, poolId)).toBeNull();
+});
+
 test("what cannot be is refused with its place, and changes nothing", async () => {
 	const { pool } = await makeWorker();
 	const other = await makeWorker();
@@ -88,6 +156,9 @@ test("what cannot be is refused with its place, and changes nothing", async () =
 			[{ max_workers: 0 }, "/max_workers"],
 			[{ kinds: ["huge"] }, "/kinds/0"],
 			[{ price_micro_usd: -1 }, "/price_micro_usd"],
+			[{ mode: "pod" }, "/pod"],
+			[{ pod: { template: "t", gpu_ids: ["A"], idle_s: 300, start_s: 600 } }, "/pod"],
+			[{ mode: "pod", pod: { template: "t", gpu_ids: [], idle_s: 300, start_s: 600 } }, "/pod/gpu_ids"],
 			[{ time_limits: { small: { execution_s: 600, ttl_s: 300 } } }, "/time_limits/small/ttl_s"],
 		] as const) {
 			const problem = await problemOf(await put(pool, "rp-b", { ...SETTINGS, ...change }));

@@ -20,7 +20,7 @@ const pool = z
 const endpoint = z
 	.string()
 	.regex(/^[A-Za-z0-9_-]{1,60}$/)
-	.openapi({ description: "RunPod's id of the endpoint" });
+	.openapi({ description: "RunPod's id of the endpoint; of pods a name for them" });
 const poolParam = z.object({ pool });
 const endpointParam = z.object({ pool, endpoint });
 
@@ -29,9 +29,9 @@ const explainRoute = createRoute({
 	path: "/v1/pools/{pool}/capacity",
 	operationId: "getPoolCapacity",
 	tags,
-	summary: "The endpoints of a pool, and why it has the tickets that it has (operator)",
+	summary: "The endpoints of a pool, and why it has the tickets and pods that it has (operator)",
 	description:
-		"A ticket is a request to RunPod that brings a machine for one task. One is issued for each task that could be claimed, up to the cap of an endpoint that is for it. Endpoints that are paused, over their budget or refused by RunPod get none.",
+		"A ticket is a request to RunPod that brings a machine for one task. One is issued for each task that could be claimed, up to the cap of an endpoint that is for it. Endpoints that are paused, over their budget or refused by RunPod get none. A pod is a machine that is started for tasks that no idle worker and no pod is for; it claims like any worker of the pool, and stops when it is idle.",
 	security,
 	request: { params: poolParam },
 	responses: { 200: json(capacitySchema, "Its capacity"), ...refusals(401, 403, 404, 422) },
@@ -42,7 +42,7 @@ const put = createRoute({
 	operationId: "putEndpoint",
 	tags,
 	summary: "Adds an endpoint of RunPod to a pool, or sets it anew (operator)",
-	description: `All settings are replaced. Its template must have \`WORKER_TOKEN\` of this pool. At most ${MAX_ENDPOINTS} for a pool. Tickets that are open keep the price that they were issued at.`,
+	description: `All settings are replaced, but its mode, which stays. Its template must have \`WORKER_TOKEN\` of this pool. At most ${MAX_ENDPOINTS} for a pool. Tickets that are open keep the price that they were issued at.`,
 	security,
 	request: { params: endpointParam, body: jsonBody(endpointRequestSchema) },
 	responses: {
@@ -56,7 +56,8 @@ const remove = createRoute({
 	operationId: "deleteEndpoint",
 	tags,
 	summary: "Takes an endpoint away from a pool; at RunPod it stays (operator)",
-	description: "409 while it has open tickets: pause it first, and wait until they are back.",
+	description:
+		"409 while it has open tickets: pause it first, and wait until they are back. Its pods finish what they hold, and are terminated.",
 	security,
 	request: { params: endpointParam },
 	responses: { 204: { description: "Gone" }, ...refusals(401, 403, 404, 409, 422) },
@@ -75,13 +76,14 @@ export function registerEndpoints(app: App): void {
 	app.openapi(put, async (c) => {
 		const { hash } = await adminOf(c);
 		const { pool: name, endpoint: runpod_id } = c.req.valid("param");
-		const { time_limits, pause_reason, ...given } = c.req.valid("json");
+		const { time_limits, pause_reason, mode, ...given } = c.req.valid("json");
 		const db = database(c.env.DB);
 		const pool_id = await poolId(db, name);
 		const now = Date.now();
 		const set = {
 			...given,
 			kinds: [...new Set(given.kinds)],
+			spare: mode === "pod" ? 0 : given.spare,
 			pause_reason,
 			time_limits: Object.fromEntries(
 				Object.entries(time_limits).flatMap(([kind, limit]) =>
@@ -92,6 +94,11 @@ export function registerEndpoints(app: App): void {
 		};
 		const other = await otherPool(db, runpod_id, pool_id);
 		if (other !== null) throw servesOther(runpod_id, other);
+		if (await isOtherMode(db, runpod_id, mode))
+			throw conflict(
+				"endpoint",
+				`the mode of ${runpod_id} stays: take it away and add it anew, or choose another name`,
+			);
 		// Also where many are added at the same moment.
 		const room = sql`EXISTS (SELECT 1 FROM endpoints WHERE runpod_id = ${runpod_id})
 			OR (SELECT count(*) FROM endpoints WHERE pool_id = ${pool_id}) < ${MAX_ENDPOINTS}`;
@@ -121,8 +128,9 @@ export function registerEndpoints(app: App): void {
 						paused_at: pause_reason === null ? null : sql`coalesce(${endpoints.paused_at}, ${now})`,
 						// Whoever sets it has looked at it: it is tried anew.
 						hold_until: 0,
+						start_failures: 0,
 					},
-					setWhere: eq(endpoints.pool_id, pool_id),
+					setWhere: sql`${endpoints.pool_id} = ${pool_id} AND (${endpoints.pod} IS NULL) = (excluded.pod IS NULL)`,
 				}),
 			note.after,
 		] as const;
@@ -136,10 +144,10 @@ export function registerEndpoints(app: App): void {
 			);
 		}
 		await tellPool(c, pool_id);
-		const { endpoints: rows, tickets } = await ticketStore(db).load(pool_id);
+		const { endpoints: rows, ...open } = await ticketStore(db).load(pool_id);
 		const row = rows.find((one) => one.runpod_id === runpod_id);
 		if (!row) throw servesOther(runpod_id, await otherPool(db, runpod_id, pool_id));
-		return c.json(toEndpoint(row, name, tickets, now), 200);
+		return c.json(toEndpoint(row, name, open, now), 200);
 	});
 
 	app.openapi(remove, async (c) => {
@@ -172,6 +180,7 @@ export function registerEndpoints(app: App): void {
 					? `tickets of ${runpod_id} are open: pause it first, and wait until they are back`
 					: `tickets of ${runpod_id} are open, and this deployment has no RUNPOD_API_KEY to take them back with: set it`,
 			);
+		await tellPool(c, pool_id);
 		return c.body(null, 204);
 	});
 }
@@ -193,7 +202,7 @@ async function tellPool(c: AppContext, pool_id: string): Promise<void> {
 function stateOf(runpodId: string) {
 	return sql`(SELECT json_object('pool', pools.name, 'gpu', gpu, 'price_micro_usd', price_micro_usd,
 		'max_workers', max_workers, 'spare', spare, 'kinds', json(kinds), 'daily_budget_micro_usd', daily_budget_micro_usd,
-		'pause_reason', pause_reason) FROM endpoints JOIN pools ON pools.id = pool_id WHERE runpod_id = ${runpodId})`;
+		'pause_reason', pause_reason, 'pod', json(pod)) FROM endpoints JOIN pools ON pools.id = pool_id WHERE runpod_id = ${runpodId})`;
 }
 
 /** The name of the pool that has the endpoint, where it is not this one. */
@@ -204,6 +213,15 @@ async function otherPool(db: Database, runpodId: string, pool: string): Promise<
 		.innerJoin(pools, eq(pools.id, endpoints.pool_id))
 		.where(and(eq(endpoints.runpod_id, runpodId), ne(endpoints.pool_id, pool)));
 	return row?.name ?? null;
+}
+
+/** Whether an endpoint is there that has another mode. */
+async function isOtherMode(db: Database, runpodId: string, mode: "serverless" | "pod"): Promise<boolean> {
+	const [row] = await db
+		.select({ pod: endpoints.pod })
+		.from(endpoints)
+		.where(eq(endpoints.runpod_id, runpodId));
+	return row !== undefined && (row.pod !== null) !== (mode === "pod");
 }
 
 function servesOther(runpodId: string, pool: string | null): ApiError {

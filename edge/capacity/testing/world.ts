@@ -1,8 +1,10 @@
 import type { AttemptStatus, TaskStatus } from "../../contract/status.ts";
+import type { Ability } from "../../pools/match.ts";
 import type { RemoteStatus, Runpod } from "../runpod.ts";
 import { RunpodError, type RunpodErrorCode } from "../runpod-error.ts";
 import type { RunnableTask } from "../want.ts";
 import type { EndpointRow, OpenRow, TicketRow, TicketStore, World } from "../world.ts";
+import { FakePods } from "./fake-pods.ts";
 
 export const START = 1_800_000_000_000;
 
@@ -31,8 +33,16 @@ export function endpointRow(more: Partial<EndpointRow> = {}): EndpointRow {
 		checked_at: 0,
 		created_at: START,
 		updated_at: START,
+		pod: null,
+		start_failures: 0,
 		...more,
 	};
+}
+
+/** An endpoint of pods. */
+export function podEndpointRow(more: Partial<EndpointRow> = {}): EndpointRow {
+	const pod = { template: "tpl1", gpu_ids: ["A", "B"], idle_s: 300, start_s: 600 };
+	return endpointRow({ runpod_id: "pods", spare: 0, pod, checked_at: START, ...more });
 }
 
 export interface FakeTask {
@@ -58,9 +68,19 @@ export class FakePool implements World {
 	readonly tickets = new Map<string, TicketRow>();
 	readonly tasks = new Map<string, FakeTask>();
 	readonly remotes = new Map<string, Remote>();
+	readonly pods = new FakePods(() => this.clock);
+	/** The pool's own workers that wait for work. */
+	idle: Ability[] = [];
 	readonly told: { message: string; about: Record<string, unknown> }[] = [];
 	/** Calls of RunPod that go wrong, by name: `after` does what was asked first. */
-	faults: { call: keyof Runpod; code: RunpodErrorCode; after?: boolean; retryAfterMs?: number }[] = [];
+	faults: {
+		call: keyof Runpod;
+		code: RunpodErrorCode;
+		after?: boolean;
+		/** What is done is seen so much later, in milliseconds. */
+		lateMs?: number;
+		retryAfterMs?: number;
+	}[] = [];
 	workers = { idle: 0, initializing: 0, ready: 0, running: 0, throttled: 0 };
 	management: { max_workers: number; unhealthy: number } | null = { max_workers: 3, unhealthy: 0 };
 	readonly calls: string[] = [];
@@ -130,7 +150,10 @@ export class FakePool implements World {
 	}
 
 	readonly store: TicketStore = {
+		...this.pods.store,
+		idle: async () => [...this.idle],
 		load: async () => ({
+			pods: this.pods.loaded(),
 			endpoints: this.endpoints.map((row) => ({ ...row })),
 			tickets: this.open.map((row): OpenRow => {
 				const task = row.used_task === null ? undefined : this.tasks.get(row.used_task);
@@ -170,15 +193,20 @@ export class FakePool implements World {
 		},
 	};
 
-	private async asked<T>(call: keyof Runpod, act: () => T): Promise<T> {
+	private async asked<T>(call: keyof Runpod, act: (lateMs: number) => T): Promise<T> {
 		this.calls.push(call);
 		const fault = this.faults[0]?.call === call ? this.faults.shift() : undefined;
-		if (fault === undefined) return act();
-		if (fault.after) act();
+		if (fault === undefined) return act(0);
+		if (fault.after) act(fault.lateMs ?? 0);
 		throw new RunpodError(fault.code, "made up", { retryAfterMs: fault.retryAfterMs ?? null });
 	}
 
 	readonly runpod: Runpod = {
+		pods: () => this.asked("pods", () => this.pods.list()),
+		template: () =>
+			this.asked("template", () => ({ image: "i", env: { WORKER_TOKEN: "{{ RUNPOD_SECRET_d }}" } })),
+		createPod: (pod) => this.asked("createPod", (lateMs) => this.pods.create(pod, lateMs)),
+		endPod: (id) => this.asked("endPod", () => this.pods.terminate(id)),
 		run: (_endpoint, input) =>
 			this.asked("run", () => {
 				const id = `r${++this.requests}`;

@@ -78,7 +78,7 @@ export function endedRows(ended: readonly Ended[]): SQL {
 
 /**
  * The statement that books attempts, from their own rows, which the same transaction has ended before. The price is
- * that of the ticket which brought the worker, else the pool's, else the price sheet's for the worker's GPU, as they
+ * that of the ticket or the pod which brought the worker, else the pool's, else the price sheet's for the worker's GPU, as they
  * are at that moment. The GPU cannot have worked for longer
  * than the task was held, and its machine cannot have been started for it before its ticket was issued. Where nobody
  * measured, the time that the task was held tells what it may have cost at most, and nothing is charged. A partner is
@@ -87,14 +87,15 @@ export function endedRows(ended: readonly Ended[]): SQL {
 export function ledgerStatement(db: Database, ended: readonly Ended[]): BatchItem<"sqlite"> {
 	const free = sql`iif(ended.value ->> 'free' = 'library',
 		${WORK} IN (SELECT value FROM json_each(${OFFERED})), ended.value ->> 'free')`;
-	const cold = sql`min(a.cold_ms, coalesce(max(0, a.started_at - bought.issued_at), ${sql.raw(String(LONGEST_START_MS))}))`;
+	const cold = sql`min(a.cold_ms, coalesce(max(0, a.started_at - coalesce(bought.issued_at, rented.asked_at)), ${sql.raw(String(LONGEST_START_MS))}))`;
 	const attempts = sql`SELECT jobs.id AS job_id, a.task_id, a.epoch, jobs.account_id, jobs.pool_id, a.worker_id,
 			${WORK} AS work, jobs.character_id, tasks.stage, a.status, ${free} AS free, a.started_at,
 			a.finished_at AS ended_at, a.queue_ms, ${cold} AS cold_ms, a.load_ms, a.upload_ms,
 			max(0, a.finished_at - a.started_at) AS held_ms,
 			min(a.gpu_ms, max(0, a.finished_at - a.started_at)) AS gpu_ms, workers.gpu_class,
-			coalesce(bought.price_micro_usd, pools.micro_usd_per_second, listed.value ->> 'micro_usd_per_second') AS price,
+			coalesce(bought.price_micro_usd, rented.price_micro_usd, pools.micro_usd_per_second, listed.value ->> 'micro_usd_per_second') AS price,
 			CASE WHEN bought.price_micro_usd IS NOT NULL THEN 'endpoint ' || bought.endpoint_id
+				WHEN rented.price_micro_usd IS NOT NULL THEN 'endpoint ' || rented.endpoint_id
 				WHEN pools.micro_usd_per_second IS NOT NULL THEN pools.price_source ELSE listed.value ->> 'source' END AS price_source,
 			iif(a.status = 'succeeded', tasks.partner_micro_usd, NULL) AS partner
 		FROM ${endedRows(ended)}
@@ -104,6 +105,7 @@ export function ledgerStatement(db: Database, ended: readonly Ended[]): BatchIte
 		LEFT JOIN tickets AS bought ON bought.id = (SELECT id FROM tickets
 			WHERE used_task = a.task_id AND used_epoch = a.epoch ORDER BY id LIMIT 1)
 		LEFT JOIN workers ON workers.id = a.worker_id
+		LEFT JOIN pods AS rented ON rented.id = workers.name AND rented.pool_id = workers.pool_id
 		LEFT JOIN json_each(${PRICES}) AS listed ON listed.value ->> 'gpu_class' = workers.gpu_class`;
 	const split = sql`SELECT *, min(load_ms, gpu_ms) AS loaded_ms,
 		iif(price IS NULL, partner, (iif(gpu_ms IS NULL, held_ms, coalesce(cold_ms, 0) + gpu_ms) * price + 500) / 1000

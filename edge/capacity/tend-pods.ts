@@ -1,0 +1,308 @@
+import { type EndpointCondition, POD_OUTCOMES, type PodOutcome } from "../contract/capacity.ts";
+import { newId } from "../contract/ids.ts";
+import { isOverBudget } from "./cost.ts";
+import { WELL } from "./issue.ts";
+import { LEFT_OUT, nextPodStep, POD_SERVING_MS, POD_STARTING_MS, podCost, remoteSince } from "./pod-life.ts";
+import { AGAIN_MS } from "./reconcile.ts";
+import { RunpodError } from "./runpod-error.ts";
+import { afterFailure, conditionAfter, gpuFor, podsToStart } from "./start-pods.ts";
+import type { NewTicket } from "./want.ts";
+import type { EndpointRow, OpenPod, PodRow, World } from "./world.ts";
+
+/** Pods that one look does something with. */
+const MAX_STEPS = 20;
+/** RunPod's list is looked at so often for pods of ours that nobody knows of, in milliseconds. */
+const SWEEP_MS = 600_000;
+/** Of the names of our pods at RunPod; their id follows. */
+const NAME = "darkroom-";
+
+const nameOf = ({ id }: Pick<PodRow, "id">) => `${NAME}${id}`;
+
+/** What a look at a pool has found. */
+export interface Seen {
+	endpoints: readonly EndpointRow[];
+	pods: readonly OpenPod[];
+	/** What tasks lack that no open ticket or pod covers. */
+	wanted: readonly NewTicket[];
+	/** Pods that no task is left for. */
+	idle: ReadonlySet<string>;
+}
+
+/**
+ * Looks after the pods of a pool: asks RunPod for its list where it is time or one is to be started, ends what is not to
+ * stay, and starts what is wanted. Where the list does not come, nothing is started.
+ */
+export async function tendPods(world: World, pool: string, seen: Seen): Promise<void> {
+	const now = world.now();
+	const due = seen.pods.filter((pod) => isDue(pod, seen.endpoints, now)).slice(0, MAX_STEPS);
+	const starts = podsToStart(seen.endpoints, seen.pods, seen.wanted);
+	const unswept = seen.endpoints.filter(
+		({ pod, checked_at }) => pod !== null && now - checked_at >= SWEEP_MS,
+	);
+	if (due.length + starts.length + unswept.length === 0) return;
+	let listed: Awaited<ReturnType<World["runpod"]["pods"]>>;
+	try {
+		listed = await world.runpod.pods();
+	} catch (error) {
+		await putOff(world, due, starts, error);
+		return;
+	}
+	for (const pod of due) await takeStep(world, seen, pod, listed);
+	await endOrphans(world, seen.pods, listed);
+	for (const { id } of unswept) await world.store.changeEndpoint(id, { checked_at: now });
+	await startPods(world, pool, starts);
+}
+
+/** As they are by now: what ended meanwhile may hold an endpoint, and a start that fails does. */
+async function startPods(world: World, pool: string, starts: readonly EndpointRow[]): Promise<void> {
+	for (const { id } of starts) {
+		const { endpoints } = await world.store.load(pool);
+		const now = world.now();
+		const endpoint = endpoints.find((one) => one.id === id);
+		if (endpoint && endpoint.hold_until <= now && leavingOf({ endpoint_id: id }, endpoints, now) === null)
+			await startPod(world, pool, endpoint);
+	}
+}
+
+function isDue(pod: OpenPod, endpoints: readonly EndpointRow[], now: number): boolean {
+	if (pod.due_at <= now) return true;
+	if (pod.status === "starting") return pod.worker !== null;
+	return pod.status === "serving" && leavingOf(pod, endpoints, now) !== null;
+}
+
+/** Why a pod is not to stay; null: it is. */
+function leavingOf(
+	pod: Pick<PodRow, "endpoint_id">,
+	endpoints: readonly EndpointRow[],
+	now: number,
+): PodOutcome | null {
+	const endpoint = endpoints.find(({ id }) => id === pod.endpoint_id);
+	if (!endpoint) return "removed";
+	if (endpoint.paused_at !== null) return "paused";
+	return isOverBudget(endpoint, [], now) ? "budget" : null;
+}
+
+async function putOff(
+	world: World,
+	due: readonly OpenPod[],
+	starts: readonly EndpointRow[],
+	error: unknown,
+): Promise<void> {
+	if (!(error instanceof RunpodError)) throw error;
+	world.tell("RunPod did not tell its pods", { code: error.code, why: error.message });
+	const until = world.now() + Math.max(error.retryAfterMs ?? 0, AGAIN_MS);
+	for (const pod of due) await world.store.changePod(pod, { due_at: until });
+	for (const endpoint of new Set(starts))
+		await world.store.changeEndpoint(
+			endpoint.id,
+			error.ambiguous || error.code === "too_many_requests"
+				? { hold_until: until }
+				: afterFailure(endpoint, "refused", error.message, world.now()),
+		);
+}
+
+async function takeStep(
+	world: World,
+	{ endpoints, idle }: Seen,
+	pod: OpenPod,
+	listed: readonly { id: string; name: string; status: string }[],
+): Promise<void> {
+	const now = world.now();
+	const { worker, ...row } = pod;
+	const found = listed.find(({ id, name }) =>
+		row.runpod_pod === null ? name === nameOf(row) : id === row.runpod_pod,
+	);
+	const step = nextPodStep(row, worker, found?.status ?? null, leavingOf(row, endpoints, now), now);
+	const remote = found?.status ?? LEFT_OUT;
+	// What a list leaves out may be over: then its worker tells until when it ran.
+	const ranUntil = found ? now : (worker?.gone_at ?? row.paid_until);
+	const known = {
+		remote,
+		remote_since: remoteSince(row, remote, now),
+		used_at: worker?.busy ? now : row.used_at,
+		due_at:
+			now + (row.status === "serving" ? POD_SERVING_MS : POD_STARTING_MS) * (0.75 + 0.5 * world.random()),
+		...(row.status !== "asking" && paidUntil(row, ranUntil)),
+	};
+	const endpoint = endpoints.find(({ id }) => id === row.endpoint_id);
+	switch (step.do) {
+		case "keep":
+			await world.store.changePod(row, known);
+			if (endpoint && known.used_at !== null && endpoint.start_failures > 0)
+				await world.store.changeEndpoint(endpoint.id, { start_failures: 0, ...WELL });
+			return;
+		case "adopt":
+			await world.store.changePod(row, { ...known, status: "starting", runpod_pod: found?.id ?? null });
+			return;
+		case "serve":
+			await world.store.changePod(row, { ...known, status: "serving", registered_at: now });
+			if (endpoint?.condition && endpoint.condition !== "useless")
+				await world.store.changeEndpoint(endpoint.id, WELL);
+			return;
+		case "drain": {
+			if (worker) await world.store.drain(worker.id);
+			const { outcome } = step;
+			await world.store.changePod(row, {
+				...known,
+				status: "ending",
+				outcome,
+				due_at: now + POD_STARTING_MS,
+			});
+			// Something waited all the time, and it did not claim it.
+			if (outcome === "idle" && known.used_at === null && !idle.has(row.id))
+				await failed(world, endpoint, "useless", `${row.id} was there, and claimed nothing`);
+			return;
+		}
+		case "terminate":
+			if (!(await end(world, row, found?.id ?? row.runpod_pod))) {
+				await world.store.changePod(row, { ...known, due_at: now + AGAIN_MS });
+				return;
+			}
+			await close(world, endpoint, row, step.outcome, now);
+			return;
+		case "close":
+			await close(world, endpoint, row, step.outcome, ranUntil);
+	}
+}
+
+/** Whether RunPod has ended it. */
+async function end(
+	{ runpod, tell }: World,
+	{ id }: Pick<PodRow, "id">,
+	remote: string | null,
+): Promise<boolean> {
+	try {
+		if (remote !== null) await runpod.endPod(remote);
+		return true;
+	} catch (error) {
+		if (!(error instanceof RunpodError)) throw error;
+		tell("a pod could not be terminated", { pod: id, code: error.code, why: error.message });
+		return false;
+	}
+}
+
+/** Time that has been counted stays so. */
+function paidUntil(row: PodRow, until: number): Pick<PodRow, "cost_micro_usd" | "paid_until"> {
+	return { cost_micro_usd: podCost(row, until), paid_until: Math.max(row.paid_until, until) };
+}
+
+/** `ended`: until when it ran, in milliseconds. */
+async function close(
+	world: World,
+	endpoint: EndpointRow | undefined,
+	row: PodRow,
+	outcome: PodOutcome,
+	ended: number,
+): Promise<void> {
+	const paid = row.status === "asking" ? {} : paidUntil(row, ended);
+	const now = world.now();
+	if (!(await world.store.changePod(row, { ...paid, status: "closed", outcome, closed_at: now }))) return;
+	const condition = conditionAfter(outcome);
+	if (condition !== null)
+		await failed(world, endpoint, condition, `${row.id} (${row.runpod_pod}): ${POD_OUTCOMES[outcome]}`);
+}
+
+async function failed(
+	world: World,
+	endpoint: EndpointRow | undefined,
+	condition: EndpointCondition,
+	note: string,
+): Promise<void> {
+	if (!endpoint) return;
+	world.tell("a pod came to nothing", { endpoint: endpoint.runpod_id, condition, why: note });
+	await world.store.changeEndpoint(endpoint.id, afterFailure(endpoint, condition, note, world.now()));
+}
+
+/** Pods of ours at RunPod that are over here: their answer was lost, or they are doubles. */
+async function endOrphans(
+	world: World,
+	open: readonly PodRow[],
+	listed: readonly { id: string; name: string; status: string }[],
+): Promise<void> {
+	const ours = listed.filter(({ name, status }) => name.startsWith(NAME) && status !== "TERMINATED");
+	const unknown = ours.filter(({ id, name }) => {
+		const row = open.find((one) => nameOf(one) === name);
+		return row === undefined || (row.runpod_pod !== null && row.runpod_pod !== id);
+	});
+	const ids = unknown.map(({ name }) => name.slice(NAME.length));
+	const closed = new Set(ids.length === 0 ? [] : await world.store.closedPods(ids));
+	for (const { id, name } of unknown.slice(0, MAX_STEPS)) {
+		const row = { id: name.slice(NAME.length) };
+		if (closed.has(row.id) || open.some((one) => one.id === row.id)) await end(world, row, id);
+	}
+}
+
+async function startPod(world: World, pool: string, endpoint: EndpointRow): Promise<void> {
+	const { store, runpod } = world;
+	if (endpoint.pod === null) return;
+	const now = world.now();
+	let row: PodRow | null = null;
+	try {
+		const template = await runpod.template(endpoint.pod.template);
+		row = newPod(pool, endpoint, now);
+		if (!(await store.insertPod(row, endpoint.max_workers))) return;
+		const env = {
+			WORKER_NAME: row.id,
+			IDLE_STOP_AFTER: `${endpoint.pod.idle_s}`,
+			IDLE_STOP_ACTION: "terminate",
+		};
+		const runpod_pod = await runpod.createPod({ name: nameOf(row), gpu_id: row.gpu_id, template, env });
+		await store.changePod(row, { status: "starting", runpod_pod, due_at: world.now() + POD_STARTING_MS });
+		if (endpoint.condition === "no_capacity" || endpoint.condition === "refused")
+			await store.changeEndpoint(endpoint.id, {
+				condition: "starting",
+				condition_since: now,
+				condition_note: `${row.id} is being started`,
+			});
+	} catch (error) {
+		if (!(error instanceof RunpodError)) throw error;
+		await notStarted(world, endpoint, row, error);
+	}
+}
+
+/** RunPod did not take a pod, or did not say so. `row`: null where it was not asked for one yet. */
+async function notStarted(
+	world: World,
+	endpoint: EndpointRow,
+	row: PodRow | null,
+	{ code, message, ambiguous, retryAfterMs }: RunpodError,
+): Promise<void> {
+	world.tell("a pod was not started", { endpoint: endpoint.runpod_id, code, why: message });
+	if (row !== null && ambiguous) {
+		await world.store.changePod(row, { due_at: world.now() + AGAIN_MS });
+		return;
+	}
+	const outcome = code === "no_capacity" ? code : "refused";
+	if (row !== null) await world.store.changePod(row, { status: "closed", outcome, closed_at: world.now() });
+	if (code === "too_many_requests" || ambiguous)
+		await world.store.changeEndpoint(endpoint.id, {
+			hold_until: world.now() + Math.max(retryAfterMs ?? 0, AGAIN_MS),
+		});
+	else await world.store.changeEndpoint(endpoint.id, afterFailure(endpoint, outcome, message, world.now()));
+}
+
+function newPod(pool: string, endpoint: EndpointRow, now: number): PodRow {
+	return {
+		id: newId("pod", now),
+		pool_id: pool,
+		endpoint_id: endpoint.id,
+		runpod_endpoint: endpoint.runpod_id,
+		price_micro_usd: endpoint.price_micro_usd,
+		gpu_id: gpuFor(endpoint),
+		idle_ms: (endpoint.pod?.idle_s ?? 0) * 1000,
+		start_ms: (endpoint.pod?.start_s ?? 0) * 1000,
+		runpod_pod: null,
+		status: "asking",
+		asked_at: now,
+		registered_at: null,
+		used_at: null,
+		// Whoever finds it then knows that whoever wrote it did not come far.
+		due_at: now + 2 * AGAIN_MS,
+		remote: null,
+		remote_since: null,
+		outcome: null,
+		closed_at: null,
+		cost_micro_usd: 0,
+		paid_until: now,
+	};
+}

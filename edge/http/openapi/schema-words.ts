@@ -126,6 +126,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 export const PARAMETER_WORDS: Record<string, string> = {
 	id: "Its id",
 	task: "Id of the task, `tsk_…`",
+	api_key: "Id of the key, `key_…`",
 	shot: "Id of the shot, `sht_…`",
 	delivery: "Its id, `msg_…`",
 	epoch: "Number of the attempt, as the claim said",

@@ -19,7 +19,7 @@ const SILENT_MS = 600_000;
 const HEARD_MS = 45_000;
 
 /** What to do with a pod. */
-export type PodStep =
+type PodStep =
 	| { do: "keep" }
 	/** RunPod has it after all. */
 	| { do: "adopt" }
@@ -30,7 +30,7 @@ export type PodStep =
 	| { do: "terminate"; outcome: PodOutcome }
 	| { do: "close"; outcome: PodOutcome };
 
-export type Standing = Pick<
+type Standing = Pick<
 	PodRow,
 	| "status"
 	| "asked_at"

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { RunpodError } from "./runpod-error.ts";
 
 /** What an image is started with; RunPod's members, as they are. It may hold references to secrets, and is not kept. */
-export type PodTemplate = Record<string, unknown> & { env: Record<string, string> };
+type PodTemplate = Record<string, unknown> & { env: Record<string, string> };
 
-export interface NewPod {
+interface NewPod {
 	name: string;
 	gpu_id: string;
 	template: PodTemplate;

@@ -19,7 +19,7 @@ const NAME = "darkroom-";
 const nameOf = ({ id }: Pick<PodRow, "id">) => `${NAME}${id}`;
 
 /** What a look at a pool has found. */
-export interface Seen {
+interface Seen {
 	endpoints: readonly EndpointRow[];
 	pods: readonly OpenPod[];
 	/** What tasks lack that no open ticket or pod covers. */

@@ -11,7 +11,7 @@ export interface FakeMachine {
 	arrives: number;
 }
 
-export interface FakeWorker {
+interface FakeWorker {
 	seen_at: number;
 	gone_at: number | null;
 	busy: boolean;

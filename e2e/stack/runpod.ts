@@ -8,7 +8,7 @@ import { type Stack, type StackOptions, startStack } from "./stack.ts";
 /** The pool that the emulated endpoint brings machines to. */
 export const LENT_POOL = "lent";
 /** The id of the emulated endpoint. */
-const EMULATED = "emulated";
+export const EMULATED = "emulated";
 const VRAM_BYTES = 24 * 2 ** 30;
 
 export interface RunpodStack {

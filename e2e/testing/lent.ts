@@ -76,20 +76,29 @@ export function longestIdle(endpoint: EmulatedEndpoint, { attempts }: Books): nu
 	return Math.max(0, ...overlaps);
 }
 
-/**
- * How far the ledger and the emulator's bill are apart, for each attempt of the worker where that is most;
- * milliseconds. An attempt that nobody measured counts for as long as it was held.
- */
-export function farthestApart(endpoint: EmulatedEndpoint, { attempts }: Books): number {
-	const apart = endpoint.bill().workers.flatMap(({ worker, cold_ms, busy_ms }) => {
+/** What the ledger and the emulator's bill say of one worker; milliseconds. */
+export interface Compared {
+	worker: string;
+	attempts: number;
+	/** Of these, those that were lost: nobody measured them, and each counts for as long as it was held. */
+	lost: number;
+	cold_ms: number;
+	billed_ms: number;
+	booked_ms: number;
+}
+
+/** Ledger and bill side by side, for every worker that had an attempt. */
+export function compareBooks(endpoint: EmulatedEndpoint, { attempts }: Books): Compared[] {
+	return endpoint.bill().workers.flatMap(({ worker, cold_ms, busy_ms }) => {
 		const own = attempts.filter((attempt) => attempt.worker === worker);
-		const booked = own.reduce(
+		if (own.length === 0) return [];
+		const booked_ms = own.reduce(
 			(sum, { gpu_ms, started_at, finished_at }) => sum + (gpu_ms ?? finished_at - started_at),
 			0,
 		);
-		return own.length === 0 ? [] : [Math.abs(cold_ms + busy_ms - booked) / own.length];
+		const lost = own.filter(({ gpu_ms }) => gpu_ms === null).length;
+		return [{ worker, attempts: own.length, lost, cold_ms, billed_ms: cold_ms + busy_ms, booked_ms }];
 	});
-	return Math.max(0, ...apart);
 }
 
 /** Whether no ticket is open any more, at the edge and at the emulator. */

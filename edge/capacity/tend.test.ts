@@ -218,6 +218,8 @@ describe("the table of what is done about tickets", () => {
 		const [first, second] = [...pool.tickets.values()];
 		expect(first).toMatchObject({ outcome: "unclaimed" });
 		expect(second).toMatchObject({ status: "issued" });
+		// Its machine would be paid for until the request has taken too long.
+		expect([...pool.remotes.values()].find(({ ticket }) => ticket === first?.id)?.status).toBe("CANCELLED");
 		expect(pool.endpoints[0]?.condition).toBe("unreachable");
 		pool.claim(second?.id ?? "");
 		await tendFor(pool, 1);

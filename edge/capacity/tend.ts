@@ -195,7 +195,10 @@ async function check(world: World, row: OpenRow, standing: Standing): Promise<bo
 			condition_since: now,
 			condition_note: `a worker took ticket ${row.id} and did not claim with it`,
 		});
-	if (step.do === "close") return close(world, row, step.outcome);
+	if (step.do === "close") {
+		if (step.outcome === "unclaimed") await giveUp(world, row);
+		return close(world, row, step.outcome);
+	}
 	const every = row.status === "used" ? CHECK_USED_EVERY_MS : CHECK_EVERY_MS;
 	await world.store.change(row, {
 		remote: remote ?? "GONE",
@@ -205,6 +208,17 @@ async function check(world: World, row: OpenRow, standing: Standing): Promise<bo
 		problem: row.problem ?? problem,
 	});
 	return false;
+}
+
+/** A machine that holds a request which nobody will claim with is paid for until that is over. */
+async function giveUp({ runpod, tell }: World, row: OpenRow): Promise<void> {
+	if (row.request_id === null) return;
+	try {
+		await runpod.cancel(row.runpod_endpoint, row.request_id);
+	} catch (error) {
+		if (!(error instanceof RunpodError)) throw error;
+		tell("RunPod did not take back a ticket that was not claimed", { ticket: row.id, why: error.message });
+	}
 }
 
 function close(world: World, row: OpenRow, outcome: TicketRow["outcome"]): Promise<boolean> {

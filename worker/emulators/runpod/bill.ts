@@ -8,11 +8,11 @@ export interface WorkerBill {
 	starts: number;
 	/** From each start to its end: what is paid for. It is the sum of the three below. */
 	paid_ms: number;
-	/** From the start of its process until it asked for a request first. */
+	/** From the start of its process until it asked for a request first; of a start in vain nothing. */
 	cold_ms: number;
 	/** With at least one request in hand. */
 	busy_ms: number;
-	/** Waiting for requests, or ending. */
+	/** The rest: waiting for requests, ending, or starting in vain. */
 	idle_ms: number;
 	micro_usd: number;
 }
@@ -65,8 +65,9 @@ function workerBill(
 	for (const span of spans) {
 		const to = span.to ?? now;
 		paid_ms += to - span.from;
-		cold_ms += (span.readyAt ?? to) - span.from;
-		busy_ms += covered(own, span.readyAt ?? to, to, now);
+		if (span.readyAt === null) continue;
+		cold_ms += span.readyAt - span.from;
+		busy_ms += covered(own, span.readyAt, to, now);
 	}
 	const micro_usd = Math.round((paid_ms * price) / 1000);
 	return {

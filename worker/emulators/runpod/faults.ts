@@ -20,6 +20,11 @@ export class Faults {
 		for (const fault of faults) this.left.push({ ...fault, left: fault.times ?? 1 });
 	}
 
+	/** How many calls are still to go wrong. */
+	get pending(): number {
+		return this.left.reduce((sum, { left }) => sum + left, 0);
+	}
+
 	next(at: string): Fault | null {
 		const fault = this.left.find((one) => one.at === at && one.left > 0);
 		if (fault === undefined) return null;

@@ -76,3 +76,17 @@ test("cancel, retry and purge do what they say, and nothing to what is over", ()
 	expect(queue.get(c.id)).toBeUndefined();
 	expect(queue.cancel("unknown", 3)).toBeUndefined();
 });
+
+test("what was canceled is paid for until its worker brings it back, or names it no more in its signs of life", () => {
+	const queue = new Queue();
+	const [a, b] = [queue.run("a", {}, 0), queue.run("b", {}, 0)];
+	queue.take("w", 2, 0);
+	expect(queue.freeSince("w")).toBeNull();
+	queue.cancel(a.id, 1_000);
+	queue.cancel(b.id, 1_500);
+	expect(queue.freeSince("w")).toBe(1_500);
+	queue.heard("w", 2_000, [a.id]);
+	queue.said("w", a.id, { output: 1 }, 10, 3_000);
+	expect(queue.runs.map(({ to }) => to)).toEqual([3_000, 2_000]);
+	expect(queue.freeSince("w")).toBe(3_000);
+});

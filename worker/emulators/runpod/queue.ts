@@ -108,15 +108,24 @@ export class Queue {
 		return found;
 	}
 
-	/** Since when a worker has nothing in hand; null: it has. One that never had: since ever. */
+	/**
+	 * Since when a worker has nothing in hand that RunPod still wants; null: it has. One that never had: since ever. It
+	 * may go on with what was canceled, has taken too long or was forgotten, and is free all the same.
+	 */
 	freeSince(worker: string): number | null {
-		const own = this.runs.filter((run) => run.worker === worker);
-		return own.some(({ to }) => to === null) ? null : Math.max(0, ...own.map(({ to }) => to ?? 0));
+		let since = 0;
+		for (const run of this.runs) {
+			if (run.worker !== worker) continue;
+			const request = this.requests.get(run.request);
+			if (run.to === null && request?.status === "IN_PROGRESS" && request.worker === worker) return null;
+			since = Math.max(since, run.to ?? request?.endedAt ?? run.from);
+		}
+		return since;
 	}
 
 	/** A worker is gone: what it had in hand is for others, or is lost with it. */
 	lose(worker: string, now: number): void {
-		for (const run of this.runs) if (run.worker === worker) run.to ??= now;
+		this.letGo((run) => run.worker === worker, now);
 		this.seen.delete(worker);
 		this.stops.delete(worker);
 		for (const request of this.requests.values()) {
@@ -136,8 +145,12 @@ export class Queue {
 		return stops;
 	}
 
-	heard(worker: string, now: number): void {
+	/** A sign of life. `holds`: the requests that it names; what is over and not named is not worked on any more. */
+	heard(worker: string, now: number, holds: readonly string[] | null = null): void {
 		this.seen.set(worker, now);
+		if (holds === null) return;
+		const isOver = (id: string) => this.requests.get(id)?.status !== "IN_PROGRESS";
+		this.letGo((run) => run.worker === worker && isOver(run.request) && !holds.includes(run.request), now);
 	}
 
 	/** Whether a worker that was heard once should have been heard again by now. */
@@ -158,8 +171,7 @@ export class Queue {
 		now: number,
 	): 200 | 400 | 404 {
 		const request = this.requests.get(id);
-		if (body.status !== "IN_PROGRESS")
-			for (const run of this.runs) if (run.request === id && run.worker === worker) run.to ??= now;
+		if (body.status !== "IN_PROGRESS") this.letGo((run) => run.request === id && run.worker === worker, now);
 		if (request === undefined) return 404;
 		if (body.status === "IN_PROGRESS") {
 			// A word that comes after the result undoes it: that is how it is (runpod-python, issue 250).
@@ -232,6 +244,10 @@ export class Queue {
 
 	private stop({ id, worker }: Request): void {
 		if (worker !== null) this.stops.set(worker, [...(this.stops.get(worker) ?? []), id]);
+	}
+
+	private letGo(of: (run: Run) => boolean, now: number): void {
+		for (const run of this.runs) if (of(run)) run.to ??= now;
 	}
 
 	private end(request: Request, status: Status, now: number): void {

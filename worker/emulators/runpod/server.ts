@@ -193,7 +193,7 @@ export class RunpodEmulator {
 			return { find };
 		}
 		if (place === "ping") {
-			this.queue.heard(worker, this.now());
+			this.queue.heard(worker, this.now(), (query.get("job_id") ?? "").split(","));
 			if (query.get("status") === "unhealthy") this.scheduler?.unhealthy(worker);
 			return { status: 200, body: {} };
 		}

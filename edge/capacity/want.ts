@@ -78,12 +78,18 @@ export function wantedTickets(
 	const issue: NewTicket[] = [];
 	// Tasks of one kind have the very same needs: a look may be at thousands.
 	const known = new Map<RunnableTask["needs"], Place[]>();
-	for (const { id, needs, spent } of tasks) {
-		const fitting = known.get(needs) ?? placesFor(needs, places);
-		known.set(needs, fitting);
-		const kind = workOf(needs);
-		if (free.take(kind, fitting)) continue;
-		if (spent >= MAX_SPENT) continue;
+	const wishes = tasks.map((task) => {
+		const fitting = known.get(task.needs) ?? placesFor(task.needs, places);
+		known.set(task.needs, fitting);
+		return { ...task, fitting, kind: workOf(task.needs) };
+	});
+	// Who has the least choice first: a small task does not take the ticket that was issued for a large one.
+	const choosing = wishes.toSorted((a, b) => a.fitting.length - b.fitting.length);
+	const covered = new Set(
+		choosing.filter(({ kind, fitting }) => free.take(kind, fitting)).map(({ id }) => id),
+	);
+	for (const { id, fitting, kind, spent } of wishes) {
+		if (covered.has(id) || spent >= MAX_SPENT) continue;
 		const place = fitting.find((one) => one.state === "open" && (count.get(one.id) ?? 0) < capOf(one));
 		if (!place) continue;
 		count.set(place.id, (count.get(place.id) ?? 0) + 1);

@@ -4,7 +4,7 @@ import { costBy, isOverBudget } from "./cost.ts";
 import { tendPool } from "./tend.ts";
 import { endpointRow, FakePool, START } from "./testing/world.ts";
 import { kindOfWork, timesOf } from "./times.ts";
-import { type OpenTicket, type Place, type RunnableTask, wantedTickets } from "./want.ts";
+import { type OpenTicket, type Place, wantedTickets } from "./want.ts";
 
 const GB = 2 ** 30;
 const place = (more: Partial<Place> = {}): Place => ({ ...endpointRow(), state: "open", ...more });
@@ -49,19 +49,11 @@ describe("which tickets are wanted", () => {
 	});
 
 	test("small work goes to the large endpoint once the small one is full, and not by the ticket of a large task", () => {
-		const small = place({ id: "small", vram_bytes: 24 * GB, kinds: ["small"], max_workers: 1, spare: 0 });
-		const large = place({ id: "large", vram_bytes: 80 * GB, kinds: ["small"], max_workers: 5, spare: 0 });
-		const big = task("big", { needs: { demands: { vram_gb: 48 } } });
-		const issued = (...tasks: RunnableTask[]) =>
-			wantedTickets([large, small], [unused("t1", "large")], tasks).issue.map((one) => [
-				one.hint,
-				one.endpoint,
-			]);
-		expect(issued(task("a"), big)).toEqual([["a", "small"]]);
-		expect(issued(task("a"), task("b"), big)).toEqual([
-			["a", "small"],
-			["b", "large"],
-		]);
+		const at = (id: string, gb: number, max_workers: number) =>
+			place({ id, vram_bytes: gb * GB, kinds: ["small"], max_workers, spare: 0 });
+		const tasks = [task("a"), task("b"), task("big", { needs: { demands: { vram_gb: 48 } } })];
+		const { issue } = wantedTickets([at("large", 80, 5), at("small", 24, 1)], [unused("t1", "large")], tasks);
+		expect(issue.map(({ hint, endpoint }) => `${hint} ${endpoint}`)).toEqual(["a small", "b large"]);
 	});
 
 	test("a ticket of a smaller kind does not stand for a task of a larger one", () => {

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import * as z from "zod";
 import type { DarkroomClient } from "../../client/client.ts";
 import type { DurableEvent } from "../../edge/contract/events.ts";
 import { failureClass, failureSchema } from "../../edge/contract/failures.ts";
@@ -180,7 +181,7 @@ function ofBooks(stored: Stored, jobs: readonly string[]): string[] {
 /** Whether a failure is ours, whoever made the graph. */
 function isOurs(error: string | null): boolean {
 	if (error === null) return false;
-	const { code } = failureSchema.pick({ code: true }).parse(JSON.parse(error));
+	const { code } = z.object({ code: failureSchema.shape.code }).parse(JSON.parse(error));
 	return failureClass(code) === "infra" || failureClass(code) === "capacity";
 }
 

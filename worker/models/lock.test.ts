@@ -7,7 +7,7 @@ import { lockOf, neededBy, readLock } from "./lock.ts";
 const lock = readLock(written);
 const described = library.map(describeWorkflow);
 
-test("the lock is that of the library; `node worker/models/generate.ts` writes it anew", () => {
+test("the lock is that of the library; `npx node worker/models/generate.ts` writes it anew", () => {
 	expect(lockOf(described, lock)).toEqual(lock);
 });
 

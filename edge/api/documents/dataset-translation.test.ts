@@ -5,6 +5,7 @@ import { datasetJobSchema } from "../../contract/reference-datasets.ts";
 import type { JobStatus, StageStatus } from "../../contract/status.ts";
 import { ApiError, problemResponse, WordedError } from "../../problem.ts";
 import { png } from "../../testing/files.ts";
+import { NO_COST } from "../../testing/no-cost.ts";
 import {
 	datasetParameters,
 	sentPictures,
@@ -49,6 +50,7 @@ function jobOf(status: JobStatus, stages: StageStatus[], more: Partial<JobResour
 		queue_reason: null,
 		queue: null,
 		awaiting: null,
+		cost: NO_COST,
 		progress: [],
 		stages: stages.map((stage, n) => ({
 			key: VIEWS[n],

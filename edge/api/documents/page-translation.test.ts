@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type JobResource, jobSchema } from "../../contract/jobs.ts";
 import { loraRequestSchema, pageRequestSchema } from "../../contract/pages.ts";
 import { ApiError } from "../../problem.ts";
+import { NO_COST } from "../../testing/no-cost.ts";
 import { loraProblems, pageProblems } from "./page-limits.ts";
 import { inTheirWords, loraJob, pageJob, toLora, toPage } from "./page-translation.ts";
 
@@ -192,6 +193,7 @@ const job = (more: Partial<JobResource>): JobResource =>
 		queue_reason: null,
 		queue: null,
 		awaiting: null,
+		cost: NO_COST,
 		progress: [],
 		stages: [],
 		outputs: [],

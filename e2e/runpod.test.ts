@@ -13,6 +13,8 @@ const PRICE = 310;
 /** Long enough for a busy machine: a living worker must not lose it. Milliseconds. */
 const LEASE_MS = 8_000;
 const FAULTS = runpodFaults(!inject("thorough"));
+/** P4: an attempt that was lost is found within this time. Milliseconds. */
+const FOUND_MS = 45_000;
 /** How often each fault is tried. */
 const TIMES = inject("thorough") ? 20 : 1;
 /** Milliseconds. The second is for a machine that does other things as well; what never comes by itself takes longer. */
@@ -98,9 +100,9 @@ test("S0-C02 whatever goes wrong at RunPod: no job is lost, none is done twice, 
 	await assertInvariants(stack, bench.jobs);
 	const compared = compareBooks(endpoint, booksOf(stack)).filter(({ worker }) => !before.has(worker));
 	const wrong = compared.filter(({ attempts, lost, cold_ms, billed_ms, booked_ms }) => {
-		// A lost attempt is booked until its lease is over. The start of a machine counts from the ticket of its first
+		// A lost attempt, which nobody pays for, is booked until it is found: P4. The start of a machine counts from the ticket of its first
 		// attempt on: what it was started for may have been taken back before, or may have been lost.
-		const more = 1_000 * attempts + LEASE_MS * lost;
+		const more = 1_000 * attempts + FOUND_MS * lost;
 		const less = 1_000 * attempts + cold_ms;
 		return booked_ms - billed_ms > more || billed_ms - booked_ms > less;
 	});

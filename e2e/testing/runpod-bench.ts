@@ -3,6 +3,7 @@ import type { Request } from "../../worker/emulators/runpod/queue.ts";
 import type { Scheduler } from "../../worker/emulators/runpod/scheduler.ts";
 import { LENT_POOL, type RunpodStack } from "../stack/runpod.ts";
 import { slowPicture } from "./graphs.ts";
+import { allBack } from "./lent.ts";
 import { withDatabase } from "./stored.ts";
 import { until } from "./until.ts";
 
@@ -111,6 +112,14 @@ export class RunpodBench {
 	/** The request of a job's ticket, which nobody has taken yet. */
 	async waiting(): Promise<Request> {
 		return until("a ticket waits", () => this.queue.list().find(({ status }) => status === "IN_QUEUE"));
+	}
+
+	/** Every job is over, and every ticket back. */
+	async quiet(): Promise<void> {
+		await until("nothing is left to do", async () => {
+			for (const job of this.jobs) if (!(await this.isOver(job))) return false;
+			return allBack(this.lent, LENT_POOL);
+		});
 	}
 
 	/** Nothing of it answers any more, as a container that is gone. */

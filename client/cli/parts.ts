@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from "node:util";
+import type { DarkroomClient } from "../client.ts";
 import { readArguments } from "./arguments.ts";
 import { CliError } from "./command.ts";
 
@@ -11,6 +12,13 @@ export interface PartShape<Name> {
 	/** Further words may follow. */
 	more?: true;
 	options: readonly Name[];
+}
+
+/** What a part is given to work with. */
+export interface AskedPart<T extends Options> {
+	words: readonly string[];
+	values: ReturnType<typeof readArguments<T>>["values"];
+	client: DarkroomClient;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { TaskNeeds } from "../db/stored.ts";
 
 /**
  * What a machine that was lent by a ticket may be used for: by kind of work, the GPU memory that a task may ask for,
- * in GB; null: any. Plain data.
+ * in GB; null: there is no limit. Plain data.
  */
 export type Lent = Partial<Record<WorkKind, number | null>>;
 

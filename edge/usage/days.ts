@@ -70,11 +70,13 @@ export async function readUsage(
 			.from(usageDays)
 			.where(within(by)),
 	]);
+	// Sums without groups are one row, whatever was summed up.
+	if (total === undefined) throw new Error("the sums of an account's days gave no row");
 	return {
 		from,
 		to,
 		by,
-		total: rated({ key: "", ...(total ?? NOTHING) }),
+		total: rated({ key: "", ...total }),
 		data: rows.map(rated),
 		more: Math.max(0, (keys?.count ?? 0) - rows.length),
 	};
@@ -92,22 +94,3 @@ function rated({ struck, recovered, ...row }: Sums): UsageRow {
 		recovery_rate: share(recovered, struck),
 	};
 }
-
-const NOTHING = {
-	attempts: 0,
-	unpriced_attempts: 0,
-	unmeasured_attempts: 0,
-	micro_usd: 0,
-	free_micro_usd: 0,
-	queue_ms: 0,
-	cold_ms: 0,
-	load_ms: 0,
-	run_ms: 0,
-	upload_ms: 0,
-	jobs: 0,
-	jobs_succeeded: 0,
-	jobs_failed: 0,
-	jobs_canceled: 0,
-	struck: 0,
-	recovered: 0,
-};

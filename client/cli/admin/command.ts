@@ -1,8 +1,7 @@
 import type { DarkroomClient } from "../../client.ts";
-import type { readArguments } from "../arguments.ts";
 import { CliError, type Command, type ExitName, say } from "../command.ts";
 import { connect, connectionOf, OPERATOR_KEY, readLocal } from "../connection.ts";
-import { type PartShape, readPart } from "../parts.ts";
+import { type AskedPart, type PartShape, readPart } from "../parts.ts";
 import { limitsChange, retentionChange } from "./changes.ts";
 import {
 	accountsTable,
@@ -67,12 +66,7 @@ const options = {
 	url: { type: "string" },
 } as const;
 
-/** What a part is given. */
-interface Asked {
-	words: readonly string[];
-	values: ReturnType<typeof readArguments<typeof options>>["values"];
-	client: DarkroomClient;
-}
+type Asked = AskedPart<typeof options>;
 
 interface Part extends PartShape<keyof typeof options> {
 	/** What it leaves, and the same for people; null: nothing is printed. */

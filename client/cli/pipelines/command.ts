@@ -2,11 +2,10 @@ import path from "node:path";
 import type { DecisionRequest } from "../../../edge/contract/stages.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../problem.ts";
-import type { readArguments } from "../arguments.ts";
 import { CliError, type Command, type Environment, EXIT, type ExitName, say } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { Interrupt } from "../interrupt.ts";
-import { type PartShape, readPart } from "../parts.ts";
+import { type AskedPart, type PartShape, readPart } from "../parts.ts";
 import { type Given, readObject, readParameters, split } from "./parameters.ts";
 import { runPipeline } from "./run.ts";
 import { estimated, listed, shown } from "./text.ts";
@@ -54,10 +53,7 @@ const options = {
 } as const;
 
 /** What a subcommand is given. */
-interface Asked {
-	words: readonly string[];
-	values: ReturnType<typeof readArguments<typeof options>>["values"];
-	client: DarkroomClient;
+interface Asked extends AskedPart<typeof options> {
 	/** An absolute path. */
 	at(file: string): string;
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, test } from "vitest";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { call, problemOf } from "../../testing/http.ts";
+import { jobBodies } from "../../testing/job-bodies.ts";
 import { STORYBOARD } from "../../testing/jobs.ts";
 import { refused } from "../../testing/refused.ts";
 import { makeWorker, type TestWorker } from "../../testing/workers.ts";
@@ -13,12 +14,7 @@ beforeAll(async () => {
 	worker = await makeWorker();
 });
 
-const storyboard = (parameters: Record<string, unknown>) => ({
-	workflow: "storyboard-image",
-	pool: worker.pool,
-	parameters: { ...STORYBOARD.parameters, ...parameters },
-});
-const graphJob = (graph: unknown, more: object = {}) => ({ graph, pool: worker.pool, ...more });
+const { storyboard, graphJob } = jobBodies(() => worker.pool);
 
 describe("a body that is not JSON is 400", () => {
 	test.each([

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Asset } from "../../contract/assets.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { png, wav } from "../../testing/files.ts";
-import { STORYBOARD, submit, uploadAsset } from "../../testing/jobs.ts";
+import { jobBodies } from "../../testing/job-bodies.ts";
+import { submit, uploadAsset } from "../../testing/jobs.ts";
 import { refused } from "../../testing/refused.ts";
 import { makeWorker, type TestWorker } from "../../testing/workers.ts";
 
@@ -19,12 +20,7 @@ beforeAll(async () => {
 	foreignPicture = await uploadAsset(await makeAccount(), await png());
 });
 
-const storyboard = (parameters: Record<string, unknown>) => ({
-	workflow: "storyboard-image",
-	pool: worker.pool,
-	parameters: { ...STORYBOARD.parameters, ...parameters },
-});
-const graphJob = (graph: unknown, more: object = {}) => ({ graph, pool: worker.pool, ...more });
+const { storyboard, graphJob } = jobBodies(() => worker.pool);
 
 describe("graphs that cannot run are refused before they are stored", () => {
 	const save = { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } };

@@ -3,7 +3,8 @@ import { library } from "../../../workflows/library/index.ts";
 import { wrongValues } from "../../../workflows/testing/variants.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { call, type JsonSchema, jsonOf } from "../../testing/http.ts";
-import { BASE_IMAGE, STORYBOARD, submit, withAssets } from "../../testing/jobs.ts";
+import { jobBodies } from "../../testing/job-bodies.ts";
+import { BASE_IMAGE, submit, withAssets } from "../../testing/jobs.ts";
 import { refusal, refused } from "../../testing/refused.ts";
 import { makeWorker, type TestWorker } from "../../testing/workers.ts";
 import { writesNothing } from "../../testing/writes.ts";
@@ -20,11 +21,7 @@ beforeAll(async () => {
 	idle = left.pool;
 });
 
-const storyboard = (parameters: Record<string, unknown>) => ({
-	workflow: "storyboard-image",
-	pool: worker.pool,
-	parameters: { ...STORYBOARD.parameters, ...parameters },
-});
+const { storyboard } = jobBodies(() => worker.pool);
 
 describe("every parameter of every workflow has limits, and beyond them it is refused by name", () => {
 	// One of each kind; the library's own tests try every workflow without a server between.

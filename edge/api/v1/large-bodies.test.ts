@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { MAX_COMFYUI_BYTES, MAX_JSON_BYTES } from "../../http/responses.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { call, problemOf } from "../../testing/http.ts";
+import { jobBodies } from "../../testing/job-bodies.ts";
 import { STORYBOARD, submit } from "../../testing/jobs.ts";
 import { refused } from "../../testing/refused.ts";
 import { makeWorker, type TestWorker } from "../../testing/workers.ts";
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 
 const json = { "content-type": "application/json" };
-const graphJob = (graph: unknown, more: object = {}) => ({ graph, pool: worker.pool, ...more });
+const { graphJob } = jobBodies(() => worker.pool);
 
 describe("bodies too large or too deep are refused before anything reads them", () => {
 	const exactly = (size: number) => {

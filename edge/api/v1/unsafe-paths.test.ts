@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
-import { STORYBOARD } from "../../testing/jobs.ts";
+import { jobBodies } from "../../testing/job-bodies.ts";
 import { refused } from "../../testing/refused.ts";
 import { makeWorker, type TestWorker } from "../../testing/workers.ts";
 
@@ -11,12 +11,7 @@ beforeAll(async () => {
 	worker = await makeWorker();
 });
 
-const storyboard = (parameters: Record<string, unknown>) => ({
-	workflow: "storyboard-image",
-	pool: worker.pool,
-	parameters: { ...STORYBOARD.parameters, ...parameters },
-});
-const graphJob = (graph: unknown, more: object = {}) => ({ graph, pool: worker.pool, ...more });
+const { storyboard, graphJob } = jobBodies(() => worker.pool);
 
 /** Names that could lead somewhere else than to a file of one's own. */
 const TRICKS = [

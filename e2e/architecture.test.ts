@@ -167,7 +167,7 @@ test("the import rule refuses what it should", () => {
 		{ file: "edge/index.ts", to: "worker/process/log.ts" },
 		{ file: "edge/contract/ids.ts", to: "edge/jobs/lifecycle/retry.ts" },
 		{ file: "edge/jobs/submit/submit.ts", to: "edge/http/app.ts" },
-		{ file: "edge/workflows/store.ts", to: "edge/api/v1/assets.ts" },
+		{ file: "edge/workflows/store.ts", to: "edge/api/v1/assets/assets.ts" },
 		{ file: "edge/db/schema.ts", to: "edge/http/responses.ts" },
 		{ file: "edge/db/schema.ts", to: "edge/jobs/lifecycle/aggregate.ts" },
 		{ file: "edge/contract/ids.ts", to: "cloudflare:workers" },

@@ -1,0 +1,245 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { contentResponse } from "../../../assets/content.ts";
+import { safeFilename } from "../../../assets/filename.ts";
+import { findAsset } from "../../../assets/find.ts";
+import { listAssetRows } from "../../../assets/list.ts";
+import { receiveFile } from "../../../assets/receive.ts";
+import { toAsset } from "../../../assets/resource.ts";
+import { uploadRow } from "../../../assets/upload-row.ts";
+import { readableInput } from "../../../attempts/inputs.ts";
+import { linkRefused } from "../../../auth/links.ts";
+import { assetIdSchema, assetSchema, OUTPUT_KINDS } from "../../../contract/assets.ts";
+import { newId } from "../../../contract/ids.ts";
+import { database, isConflict } from "../../../db/client.ts";
+import { assets } from "../../../db/schema.ts";
+import {
+	type App,
+	type AppContext,
+	accountOf,
+	declaredSize,
+	principalOf,
+	scopedAccount,
+} from "../../../http/app.ts";
+import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
+import {
+	createdQuery,
+	json,
+	jsonBody,
+	pageOf,
+	pageQuery,
+	refusals,
+	security,
+	signedSecurity,
+	ticketQuery,
+} from "../../../http/responses.ts";
+import { earlier, once, rememberKey } from "../../../idempotency/once.ts";
+import { ApiError, notFound } from "../../../problem.ts";
+import { uploadKey } from "../../../storage/keys.ts";
+import { storageFull, storageRefusal, usageOf, wouldPass } from "../../../storage/limit.ts";
+
+/** Largest form that is taken in one request, in bytes. */
+export const MAX_UPLOAD_BYTES = 25_000_000;
+
+/** At most so many bytes of a form are around its file. */
+const FORM_BYTES = 4096;
+
+const idParam = z.object({ id: assetIdSchema });
+
+const uploadAsset = createRoute({
+	method: "post",
+	path: "/v1/assets",
+	operationId: "uploadAsset",
+	tags: ["assets"],
+	summary: "Upload a picture, video or sound",
+	description:
+		"Multipart form with one field `file`. What the file is, is read from its bytes: pictures (PNG, JPEG, WebP), films and sounds by their tracks (MP4, MOV, 3GP, WebM, Matroska, Ogg, M4A, MP3, WAV, FLAC, AAC). HEIC, HEIF and AVIF are refused: ComfyUI cannot be relied on to open them.",
+	security,
+	request: {
+		headers: z.object({ "idempotency-key": z.string().optional() }),
+		body: {
+			required: true,
+			content: {
+				"multipart/form-data": {
+					// Plain JSON Schema: a zod schema would have the form read before its size is looked at.
+					schema: {
+						type: "object",
+						required: ["file"],
+						properties: { file: { type: "string", format: "binary" } },
+					},
+				},
+			},
+		},
+	},
+	responses: { 201: json(assetSchema, "The asset"), ...refusals(400, 401, 403, 409, 411, 413, 415, 422) },
+});
+const listAssets = createRoute({
+	method: "get",
+	path: "/v1/assets",
+	operationId: "listAssets",
+	tags: ["assets"],
+	summary: "List assets, newest first",
+	description:
+		"Where `kind` is asked for, a page looks at 1,000 assets at most: it may then have fewer than `limit`, or none, and say `has_more`.",
+	security,
+	request: {
+		query: pageQuery.extend({
+			job: z.string().max(100).optional().openapi({ description: "Only what this job made" }),
+			kind: z.enum(OUTPUT_KINDS).optional().openapi({ description: "Only assets of this kind" }),
+			include_hidden: z.enum(["true", "false"]).default("false"),
+			...createdQuery,
+		}),
+	},
+	responses: {
+		200: json(pageOf(assetSchema).meta({ id: "AssetPage" }), "A page of assets"),
+		...refusals(401, 403, 422),
+	},
+});
+const getAsset = createRoute({
+	method: "get",
+	path: "/v1/assets/{id}",
+	operationId: "getAsset",
+	tags: ["assets"],
+	summary: "An asset's record",
+	security,
+	request: { params: idParam },
+	responses: { 200: json(assetSchema, "The asset"), ...refusals(401, 403, 404) },
+});
+const getContent = createRoute({
+	method: "get",
+	path: "/v1/assets/{id}/content",
+	operationId: "getAssetContent",
+	tags: ["assets"],
+	summary: "An asset's bytes",
+	description:
+		"Takes `Range`, `If-None-Match` and `If-Range`; the ETag is the SHA-256. With a key or token in the `Authorization` header, or by the signed URL of `POST /v1/assets/{id}/url`, which needs no header.",
+	security: signedSecurity,
+	request: { params: idParam, query: ticketQuery },
+	responses: {
+		200: { description: "The bytes", content: { "application/octet-stream": { schema: z.string() } } },
+		206: {
+			description: "A part of the bytes",
+			content: { "application/octet-stream": { schema: z.string() } },
+		},
+		304: { description: "Unchanged" },
+		...refusals(401, 403, 404, 409, 416),
+	},
+});
+const importAsset = createRoute({
+	method: "post",
+	path: "/v1/assets/from-url",
+	operationId: "importAsset",
+	tags: ["assets"],
+	summary: "Import from a URL (not enabled)",
+	description:
+		"Refused until fetching is guarded against reaching private networks. Upload the file instead.",
+	security,
+	request: { body: jsonBody(z.strictObject({ url: z.string().max(2000) })) },
+	responses: {
+		201: json(assetSchema, "The asset, once importing is enabled"),
+		...refusals(400, 401, 403, 413, 415, 422),
+	},
+});
+
+export function registerAssets(app: App): void {
+	app.openapi(uploadAsset, async (c) => {
+		const { account } = await accountOf(c, "assets:write");
+		// Before a byte is read: the form around the file is not counted, but is small.
+		const usage = await usageOf(database(c.env.DB), account);
+		const declared = declaredSize(c, MAX_UPLOAD_BYTES);
+		if (wouldPass(usage, Math.max(0, declared - FORM_BYTES))) throw storageRefusal(usage, declared);
+		mustBeForm(c);
+		const now = Date.now();
+		const id = newId("asset", now);
+		const r2_key = uploadKey(account, id);
+		const file = await receiveFile(c.env.BUCKET, r2_key, c.req.raw);
+		const { sha256, size } = file;
+		const filename = safeFilename(file.filename);
+		const db = database(c.env.DB);
+		const drop = async (error: unknown) => {
+			await file.drop();
+			throw error;
+		};
+		const header = c.req.header("idempotency-key");
+		const key = await readIdempotencyKey(header, "POST /v1/assets", { sha256, filename }).catch(drop);
+		const { made, replayed } = await once(key, {
+			look: () => earlier(db, account, key),
+			again: async (asset) => {
+				const found = await findAsset(c.env, account, asset);
+				await file.drop();
+				return found;
+			},
+			make: async () => {
+				// Bytes first: a record without bytes would be a promise that cannot be kept.
+				const media = await file.keep();
+				const row = uploadRow(
+					{ id, account_id: account, filename, size, sha256, r2_key, created_at: now },
+					media,
+				);
+				try {
+					await db.batch([
+						db.insert(assets).values(row),
+						...rememberKey(db, account, key, id, row.created_at),
+					]);
+				} catch (error) {
+					if (isConflict(error, "idempotency", "storage", "owner")) await c.env.BUCKET.delete(r2_key);
+					if (isConflict(error, "storage")) throw await storageFull(db, account, size);
+					if (isConflict(error, "owner"))
+						throw new ApiError("unauthorized", "the account of this key was deleted");
+					throw error;
+				}
+				return row;
+			},
+		}).catch(drop);
+		if (replayed) sayReplayed(c);
+		return c.json(toAsset(made), 201);
+	});
+
+	app.openapi(importAsset, async (c) => {
+		await accountOf(c, "assets:write");
+		throw new ApiError(
+			"import_disabled",
+			"import from a URL is not enabled; upload the file to POST /v1/assets",
+		);
+	});
+
+	app.openapi(listAssets, async (c) => {
+		const { account } = await accountOf(c, "assets:read");
+		const { include_hidden, ...query } = c.req.valid("query");
+		const hidden = include_hidden === "true";
+		const page = await listAssetRows(database(c.env.DB), account, { ...query, hidden });
+		return c.json({ ...page, data: page.data.map(toAsset) }, 200);
+	});
+
+	app.openapi(getAsset, async (c) => {
+		return c.json(toAsset(await readableAsset(c, c.req.valid("param").id)), 200);
+	});
+
+	app.openapi(getContent, async (c) => {
+		const { id } = c.req.valid("param");
+		const principal = await principalOf(c);
+		if (principal.kind === "link") {
+			const { account, to, expires_at } = principal;
+			if (!("asset" in to) || to.asset !== id) throw linkRefused("invalid");
+			const seconds = Math.max(0, Math.floor((expires_at - Date.now()) / 1000));
+			return contentResponse(c.env.BUCKET, await findAsset(c.env, account, id), c.req.raw, seconds);
+		}
+		if (principal.kind !== "attempt") {
+			return contentResponse(c.env.BUCKET, await readableAsset(c, id), c.req.raw);
+		}
+		// An attempt reads what its own task was given, while it lasts, and nothing else of the account.
+		return contentResponse(c.env.BUCKET, await readableInput(c.env, principal, id), c.req.raw);
+	});
+}
+
+function mustBeForm(c: AppContext): void {
+	if (c.req.header("content-type")?.startsWith("multipart/form-data")) return;
+	throw new ApiError("unsupported_media", "send the file as multipart/form-data, in a field called `file`");
+}
+
+/** An asset of the account that asks; with a token for one job, only what that job made. */
+export async function readableAsset(c: AppContext, id: string) {
+	const { account, job } = await scopedAccount(c, "assets:read");
+	const row = await findAsset(c.env, account, id);
+	if (job !== null && row.job_id !== job) throw notFound("asset");
+	return row;
+}

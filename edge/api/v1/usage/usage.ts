@@ -1,0 +1,94 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { USAGE_BY, usageSchema, usageTimesSchema } from "../../../contract/usage.ts";
+import { database } from "../../../db/client.ts";
+import { type App, accountOf } from "../../../http/app.ts";
+import { json, refusals, security } from "../../../http/responses.ts";
+import { ApiError } from "../../../problem.ts";
+import { readUsage, type Span } from "../../../usage/days.ts";
+import { readTimes } from "../../../usage/times.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Of earlier days, dates have other forms. */
+const FIRST_DAY = "2000-01-01";
+/** Days that one answer is about: at most, and where nothing is said. */
+const MOST_DAYS = 366;
+const USUAL_DAYS = 30;
+
+const day = (which: string) =>
+	z.iso
+		.date("a day is written as 2026-11-27")
+		.refine((day) => day >= FIRST_DAY, `nothing is told of days before ${FIRST_DAY}`)
+		.optional()
+		.openapi({ description: which, example: "2026-11-27" });
+const span = {
+	from: day(`The first day, in UTC; absent: ${USUAL_DAYS - 1} days before the last`),
+	to: day("The last day, in UTC; absent: today"),
+};
+
+const getUsage = createRoute({
+	method: "get",
+	path: "/v1/usage",
+	operationId: "getUsage",
+	tags: ["usage"],
+	summary: "What attempts took and cost, and how jobs ended, by day, workflow, character or pool",
+	description:
+		"An attempt counts on the day on which it ended, a job on that of its own end, in UTC. All is added up as it happens: asking costs the same, however much there was.",
+	security,
+	request: {
+		query: z.object({
+			...span,
+			by: z.enum(USAGE_BY).default("day").openapi({ default: "day", description: "What to add up by" }),
+		}),
+	},
+	responses: { 200: json(usageSchema, "The usage"), ...refusals(401, 403, 422) },
+});
+const getTimes = createRoute({
+	method: "get",
+	path: "/v1/usage/times",
+	operationId: "getUsageTimes",
+	tags: ["usage"],
+	summary: "How long jobs took, by workflow: to the first output, to all, in the queue, for cold starts",
+	description:
+		"Of each workflow the newest 500 jobs that ended on these days; times to outputs are of those that succeeded, from their submission on. What was promised of base pictures stands beside it.",
+	security,
+	request: { query: z.object(span) },
+	responses: { 200: json(usageTimesSchema, "Medians and 95th percentiles"), ...refusals(401, 403, 422) },
+});
+
+export function registerUsage(app: App): void {
+	app.openapi(getUsage, async (c) => {
+		const { account } = await accountOf(c, "jobs:read");
+		const { by, ...asked } = c.req.valid("query");
+		const found = await readUsage(database(c.env.DB), account, by, spanOf(asked, Date.now()));
+		if (found) return c.json(found, 200);
+		throw refused("from", "there is more in these days than one answer tells: ask for fewer days");
+	});
+
+	app.openapi(getTimes, async (c) => {
+		const { account } = await accountOf(c, "jobs:read");
+		const asked = spanOf(c.req.valid("query"), Date.now());
+		return c.json(await readTimes(database(c.env.DB), account, asked), 200);
+	});
+}
+
+/** The days that are asked for. Throws ApiError where they are none, or too many. */
+function spanOf({ from, to }: { from?: string | undefined; to?: string | undefined }, now: number): Span {
+	const today = dayOf(now);
+	const last = to ?? (from !== undefined && from > today ? from : today);
+	const first = from ?? dayOf(Date.parse(last) - (USUAL_DAYS - 1) * DAY_MS);
+	const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
+	if (days < 1) throw refused("from", `${first} is behind ${last}`);
+	if (days > MOST_DAYS)
+		throw refused("from", `these are ${days} days; at most ${MOST_DAYS} are told at once`);
+	return { from: first, to: last };
+}
+
+function dayOf(at: number): string {
+	return new Date(at).toISOString().slice(0, 10);
+}
+
+function refused(parameter: "from", message: string): ApiError {
+	return new ApiError("invalid_request", message, [
+		{ pointer: `/${parameter}`, code: "invalid_value", message },
+	]);
+}

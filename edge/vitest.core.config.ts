@@ -7,7 +7,7 @@ export const CORE = [
 	"api/documents/*-translation.test.ts",
 	"assets/text-picture.test.ts",
 	"characters/*.test.ts",
-	"capacity/*.test.ts",
+	"capacity/**/*.test.ts",
 	"claims/deal.test.ts",
 	"deploy/*.test.ts",
 	"http/json-text.test.ts",

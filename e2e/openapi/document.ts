@@ -25,7 +25,7 @@ export async function openApiDocument(): Promise<Json> {
 			mainFields: ["browser", "module", "main"],
 			external: ["node:*"],
 			// As wrangler.toml has it.
-			alias: { module: path.join(root, "edge/capacity/module-shim.ts") },
+			alias: { module: path.join(root, "edge/capacity/runpod/module-shim.ts") },
 			plugins: [
 				{
 					name: "cloudflare",

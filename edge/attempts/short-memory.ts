@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
-import { endpointsQuery } from "../capacity/store.ts";
-import { placesFor } from "../capacity/want.ts";
+import { endpointsFor } from "../capacity/endpoints/fit.ts";
+import { endpointsQuery } from "../capacity/endpoints/store.ts";
 import type { Database } from "../db/client.ts";
 import { tasks, workers } from "../db/schema.ts";
 import type { ShortMemory } from "../jobs/lifecycle/retry.ts";
@@ -22,7 +22,7 @@ export async function shortMemory(
 	{ pool, task, worker }: { pool: string; task: string; worker: string },
 	now: number,
 ): Promise<ShortMemory | null> {
-	const [[failed], [row], machines, lenders] = await db.batch([
+	const [[failed], [row], machines, endpoints] = await db.batch([
 		db.select({ vram_bytes: vramOf }).from(workers).where(eq(workers.id, worker)),
 		db.select({ needs_hash: tasks.needs_hash }).from(tasks).where(eq(tasks.id, task)),
 		largerQuery(db, pool, worker, now),
@@ -36,8 +36,7 @@ export async function shortMemory(
 		return { had_bytes: failed.vram_bytes, larger: raised };
 	}
 	// Nobody of a larger kind is there, but one comes when it is asked for.
-	const places = lenders.map((lender) => ({ ...lender, state: "open" as const }));
-	const comes = placesFor(raised.body, places).length > 0;
+	const comes = endpointsFor(raised.body, endpoints).length > 0;
 	return { had_bytes: failed.vram_bytes, larger: comes ? raised : null };
 }
 

@@ -1,8 +1,11 @@
 import { asc, gt, sql } from "drizzle-orm";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
-import { runpodOf } from "./runpod.ts";
-import { ticketStore } from "./store.ts";
+import { log } from "../log.ts";
+import { poolObject } from "../objects.ts";
+import { runpodOf } from "./runpod/client.ts";
+import type { Outside } from "./runpod/outside.ts";
+import { capacityStore } from "./store.ts";
 import type { World } from "./world.ts";
 
 const REQUESTS_URL = "https://api.runpod.ai/v2";
@@ -12,27 +15,35 @@ const WOKEN_AT_ONCE = 500;
 const WOKEN_WITHIN_MS = 20_000;
 
 /** The world as this deployment has it; null: it has no key of RunPod, and so no tickets. */
-export function deployedWorld(env: Env, next: World["next"]): World | null {
+export function deployedWorld(env: Env, next: World["next"], lists: Outside["lists"]): World | null {
 	if (!env.RUNPOD_API_KEY) return null;
 	return {
-		store: ticketStore(database(env.DB)),
+		store: capacityStore(database(env.DB)),
 		runpod: runpodOf({
 			key: env.RUNPOD_API_KEY,
 			url: env.RUNPOD_URL || REQUESTS_URL,
 			managementUrl: env.RUNPOD_MANAGEMENT_URL || MANAGEMENT_URL,
 		}),
+		lists,
 		next,
 		now: Date.now,
 		random: Math.random,
-		tell: (message, about) => console.warn(JSON.stringify({ level: "warn", message, ...about })),
+		tell: log.warn,
 	};
 }
 
 /** A hint that tickets of a pool may be wanted, or not any more; cron finds what it misses. */
 export async function lookAfterTickets(env: Env, pool: string): Promise<void> {
 	if (!env.RUNPOD_API_KEY) return;
-	await env.POOLS.get(env.POOLS.idFromName(pool))
+	await poolObject(env, pool)
 		.look(pool, 0)
+		.catch(() => {});
+}
+
+/** A hint that a pool has other endpoints now; cron finds it as well. */
+export async function tellEndpointsChanged(env: Env, pool: string): Promise<void> {
+	await poolObject(env, pool)
+		.endpointsChanged(pool)
 		.catch(() => {});
 }
 
@@ -46,8 +57,6 @@ export async function wakePools(env: Env, after: string | null): Promise<string 
 		.where(after === null ? undefined : gt(served, after))
 		.orderBy(asc(served))
 		.limit(WOKEN_AT_ONCE);
-	await Promise.allSettled(
-		rows.map(({ pool }) => env.POOLS.get(env.POOLS.idFromName(pool)).look(pool, WOKEN_WITHIN_MS)),
-	);
+	await Promise.allSettled(rows.map(({ pool }) => poolObject(env, pool).look(pool, WOKEN_WITHIN_MS)));
 	return rows.length < WOKEN_AT_ONCE ? null : (rows.at(-1)?.pool ?? null);
 }

@@ -4,7 +4,8 @@ import { type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
 import { assetPath } from "../assets/resource.ts";
 import { issueGrant } from "../auth/grants.ts";
 import { lookAfterTickets } from "../capacity/deployed.ts";
-import { closeEmpty, lentToPod, notePodClaim, type Usable, usableTicket } from "../capacity/use.ts";
+import { lentToPod, notePodClaim } from "../capacity/pods/claims.ts";
+import { closeUnused, type Usable, usableTicket } from "../capacity/tickets/use.ts";
 import type { ClaimedFolder, ClaimedTask, ClaimTicket } from "../contract/workers.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, type workers } from "../db/schema.ts";
@@ -14,6 +15,7 @@ import { askJob } from "../jobs/live/ask.ts";
 import { assembleJob, jobQueries } from "../jobs/store/load.ts";
 import { sweepAndTell } from "../jobs/sweep/sweep.ts";
 import { leaseMs } from "../lease.ts";
+import { poolObject } from "../objects.ts";
 import { loadBody } from "../storage/bodies.ts";
 import { askDesk } from "./desk.ts";
 import { plansQuery, putAside, type StoredPlan, unreserve } from "./reserve.ts";
@@ -50,13 +52,19 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 		if (claim) await notePodClaim(db, worker.pool_id, worker.name, Date.now());
 		return claim;
 	}
-	const usable = await usableTicket(db, worker.pool_id, ticket);
+	const usable = worker.draining ? null : await usableTicket(db, worker.pool_id, ticket);
 	const claim = usable
 		? await claimNew(env, worker, request, usable)
 		: await repeatedClaim(env, worker, request.claim_id);
 	if (claim === null) {
-		await closeEmpty(db, worker.pool_id, ticket.id, Date.now());
+		const outcome = worker.draining ? "draining" : "empty";
+		await closeUnused(db, worker.pool_id, ticket.id, outcome, Date.now());
 		await lookAfterTickets(env, worker.pool_id);
+		// It would not have come, had it heard.
+		if (worker.draining)
+			await poolObject(env, worker.pool_id)
+				.tell(worker.id, { type: "drain" })
+				.catch(() => {});
 	}
 	return claim;
 }

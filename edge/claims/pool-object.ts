@@ -1,6 +1,8 @@
 import { deployedWorld } from "../capacity/deployed.ts";
+import { LIST_PAUSE_MS, LOOK_PAUSE_MS, Pace } from "../capacity/runpod/pace.ts";
 import { tendPool } from "../capacity/tend.ts";
 import { database } from "../db/client.ts";
+import { errorName, log } from "../log.ts";
 import { Doorbell } from "../pools/doorbell.ts";
 import type { PoolRpc } from "../rpc/pool.ts";
 import { ClaimDesk } from "./desk.ts";
@@ -9,8 +11,6 @@ import type { Asker } from "./serve.ts";
 
 /** How long a pool is taken for one without endpoints, in milliseconds. */
 const FORGOTTEN_MS = 60_000;
-/** Between two looks that nobody asked for, at least; milliseconds. */
-const LEAST_PAUSE_MS = 1_000;
 /** After a failed alarm, the next one comes after this long, in milliseconds. */
 const ALARM_AGAIN_MS = 15_000;
 
@@ -19,6 +19,8 @@ export class PoolObject extends Doorbell implements PoolRpc {
 	private desk: ClaimDesk | null = null;
 	/** Nothing is looked at before this time: the pool has no endpoints. In milliseconds. */
 	private nothingUntil = 0;
+	private readonly looks = new Pace(LOOK_PAUSE_MS);
+	private readonly lists = new Pace(LIST_PAUSE_MS);
 
 	/**
 	 * Reserves a task for who asks. `asked` is an `Asker`, the answer a `Served`; both are JSON, since RPC types cannot
@@ -35,12 +37,12 @@ export class PoolObject extends Doorbell implements PoolRpc {
 		if (count > 0) await this.look(pool, 0);
 	}
 
-	/** Looks after the pool's tickets, within so many milliseconds. */
+	/** Looks after the pool's tickets, within so many milliseconds, or as soon as it may after the last time. */
 	async look(pool: string, within: number): Promise<void> {
 		const now = Date.now();
 		if (!this.env.RUNPOD_API_KEY || now < this.nothingUntil) return;
 		if (this.ctx.storage.kv.get("pool") !== pool) this.ctx.storage.kv.put("pool", pool);
-		await this.armAlarm(now + Math.random() * within);
+		await this.armAlarm(this.looks.soonest(now + Math.random() * within));
 	}
 
 	/** It may have endpoints now that it had not. */
@@ -53,16 +55,20 @@ export class PoolObject extends Doorbell implements PoolRpc {
 	override async alarm(): Promise<void> {
 		await super.alarm();
 		const pool = this.ctx.storage.kv.get<string>("pool");
+		// An alarm may come for the doorbell alone.
+		const soonest = this.looks.soonest(Date.now());
+		if (pool !== undefined && soonest > Date.now()) return this.armAlarm(soonest);
 		const db = database(this.env.DB);
-		const world = deployedWorld(this.env, (id, count) => nextTasks(db, id, count, Date.now()));
+		const world = deployedWorld(this.env, (id, count) => nextTasks(db, id, count, Date.now()), this.lists);
 		if (pool === undefined || world === null) return;
 		try {
 			const next = await tendPool(world, pool);
+			this.looks.note(Date.now());
 			if (next === null) this.nothingUntil = Date.now() + FORGOTTEN_MS;
-			else await this.armAlarm(Math.max(next, Date.now() + LEAST_PAUSE_MS));
+			else await this.armAlarm(this.looks.soonest(next));
 		} catch (error) {
-			const what = error instanceof Error ? error.name : "error";
-			console.error(JSON.stringify({ level: "error", message: "tickets wait", pool, error: what }));
+			this.looks.note(Date.now());
+			log.error("tickets wait", { pool, error: errorName(error) });
 			await this.armAlarm(Date.now() + ALARM_AGAIN_MS);
 		}
 	}

@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { forgetTickets, ticketStore } from "../capacity/store.ts";
+import { capacityStore, forgetClosed } from "../capacity/store.ts";
 import { tendPool } from "../capacity/tend.ts";
 import { endpointRow, FakePool } from "../capacity/testing/world.ts";
 import type { World } from "../capacity/world.ts";
 import { newId } from "../contract/ids.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
 import { database } from "../db/client.ts";
-import { endpoints, tickets } from "../db/schema.ts";
+import { endpoints, tickets, workers } from "../db/schema.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf } from "../testing/http.ts";
@@ -31,8 +31,9 @@ beforeEach(async () => {
 	endpoint = await addEndpoint();
 	fake = new FakePool();
 	world = {
-		store: ticketStore(db),
+		store: capacityStore(db),
 		runpod: fake.runpod,
+		lists: fake.lists,
 		next: (pool, count) => nextTasks(db, pool, count, Date.now()),
 		now: Date.now,
 		random: () => 0.5,
@@ -137,6 +138,26 @@ test("a ticket for nothing is over once a worker came with it, and its time is c
 	expect((await rows()).map(({ status }) => status)).toEqual(["closed", "issued"]);
 });
 
+test("P4 a worker that drains is given nothing, and its ticket is not held against the task: it has another at once, however often", async () => {
+	await submit(account, worker);
+	await db.update(workers).set({ draining: true }).where(eq(workers.id, worker.id));
+	for (let i = 0; i < 6; i++) {
+		await tend();
+		const last = (await rows()).at(-1);
+		expect(last).toMatchObject({ status: "issued" });
+		expect((await claimWith(last?.id ?? "")).status).toBe(204);
+	}
+	await tend();
+	const outcomes = (await rows()).map(({ outcome, hint_task }) => [outcome, hint_task]);
+	const [first] = await rows();
+	expect(outcomes).toEqual([
+		...Array.from({ length: 6 }, () => ["draining", first?.hint_task]),
+		[null, first?.hint_task],
+	]);
+	const other = await makeWorker({ pool: worker.pool });
+	expect((await claimWith((await rows()).at(-1)?.id ?? "", "r7", other)).status).toBe(200);
+});
+
 test("an account that holds as many workers as it may gets no tickets for more", async () => {
 	account = await makeAccount({ max_running: 1 });
 	await submit(account, worker);
@@ -179,7 +200,7 @@ test("drivers that run at the same moment issue no more than one alone; what is 
 	await Promise.all([tend(), tend(), tend()]);
 	expect((await rows()).length).toBeLessThanOrEqual(4);
 	await db.update(tickets).set({ closed_at: 1, status: "closed" }).where(eq(tickets.pool_id, worker.poolId));
-	await forgetTickets(db, Date.now());
+	await forgetClosed(db, Date.now());
 	expect(await rows()).toEqual([]);
 });
 
@@ -248,7 +269,7 @@ test("ten thousand tasks at three endpoints: what a look reads and sends is boun
 			.bind(of, worker.poolId, Date.now(), JSON.stringify(Array.from({ length: 470 }, (_, i) => i)))
 			.run();
 	const counting = countingRows(env.DB);
-	world.store = ticketStore(database(counting.db));
+	world.store = capacityStore(database(counting.db));
 	world.next = (pool, count) => nextTasks(database(counting.db), pool, count, Date.now());
 	await tend();
 	console.log(

@@ -33,9 +33,9 @@ export type TicketStatus = (typeof TICKET_STATUSES)[number];
 /**
  * How a ticket ended. `done`: its attempt is over. `empty`: a worker came, and found nothing to do. `canceled`: nothing
  * was left for it. `spent`: RunPod ended or forgot it unused. `unclaimed`: a worker took it and never came. `refused`:
- * RunPod did not take it.
+ * RunPod did not take it. `draining`: a worker came that takes nothing new any more.
  */
-const TICKET_OUTCOMES = ["done", "empty", "canceled", "spent", "unclaimed", "refused"] as const;
+const TICKET_OUTCOMES = ["done", "empty", "canceled", "spent", "unclaimed", "refused", "draining"] as const;
 export type TicketOutcome = (typeof TICKET_OUTCOMES)[number];
 
 /** What an endpoint may have at most: machines, and tickets beyond them. */

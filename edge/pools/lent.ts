@@ -8,7 +8,7 @@ import type { TaskNeeds } from "../db/stored.ts";
 export type Lent = Partial<Record<WorkKind, number | null>>;
 
 /** An endpoint, as far as it matters what its machines are for. */
-export interface Lender {
+export interface Endpoint {
 	id: string;
 	kinds: readonly WorkKind[];
 	vram_bytes: number;
@@ -26,7 +26,7 @@ export function workOf({ work }: Pick<TaskNeeds, "work">): WorkKind {
  * What a ticket of an endpoint may be used for: work of its own kind and smaller ones, since its time was set by that
  * kind; and tasks that its memory is enough for, unless no other endpoint of the pool has more.
  */
-export function lentBy(endpoint: Lender, kind: WorkKind, all: readonly Lender[]): Lent {
+export function lentBy(endpoint: Endpoint, kind: WorkKind, all: readonly Endpoint[]): Lent {
 	const upTo = WORK_KINDS.slice(0, WORK_KINDS.indexOf(kind) + 1);
 	const enough = endpoint.vram_bytes / SOLD_GB;
 	return Object.fromEntries(

@@ -25,7 +25,7 @@ export async function bundleEdge(): Promise<string> {
 		mainFields: ["browser", "module", "main"],
 		external: ["cloudflare:*", "node:*"],
 		// As in wrangler.toml.
-		alias: { module: path.join(root, "edge/capacity/module-shim.ts") },
+		alias: { module: path.join(root, "edge/capacity/runpod/module-shim.ts") },
 		// Every workerd gets it character by character; a source map would more than double it.
 		minifyWhitespace: true,
 		minifySyntax: true,

@@ -1,5 +1,5 @@
-import type { RunpodPods } from "../runpod-pods.ts";
-import type { OpenPod, PodRow, TicketStore } from "../world.ts";
+import type { OpenPod, PodRow, PodStore } from "../pods/store.ts";
+import type { RunpodPods } from "../runpod/pods-api.ts";
 
 /** A machine at a RunPod that is none. `arrives`: when it is there, in milliseconds; before, no list has it. */
 export interface FakeMachine {
@@ -85,7 +85,7 @@ export class FakePods {
 		this.workers.delete(machine.env.WORKER_NAME ?? "");
 	}
 
-	readonly store: Pick<TicketStore, "insertPod" | "changePod" | "closedPods" | "drain"> = {
+	readonly store: Omit<PodStore, "idle"> = {
 		insertPod: async (row, most) => {
 			const own = this.open.filter(({ runpod_endpoint }) => runpod_endpoint === row.runpod_endpoint);
 			if (own.length >= most) return false;

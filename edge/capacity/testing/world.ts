@@ -1,9 +1,12 @@
 import type { AttemptStatus, TaskStatus } from "../../contract/status.ts";
 import type { Ability } from "../../pools/match.ts";
-import type { RemoteStatus, Runpod } from "../runpod.ts";
-import { RunpodError, type RunpodErrorCode } from "../runpod-error.ts";
-import type { RunnableTask } from "../want.ts";
-import type { EndpointRow, OpenRow, TicketRow, TicketStore, World } from "../world.ts";
+import type { EndpointRow } from "../endpoints/store.ts";
+import type { RemoteStatus, Runpod } from "../runpod/client.ts";
+import { RunpodError, type RunpodErrorCode } from "../runpod/error.ts";
+import { LIST_PAUSE_MS, Pace } from "../runpod/pace.ts";
+import type { OpenRow, TicketRow } from "../tickets/store.ts";
+import type { RunnableTask } from "../tickets/want.ts";
+import type { CapacityStore, World } from "../world.ts";
 import { FakePods } from "./fake-pods.ts";
 
 export const START = 1_800_000_000_000;
@@ -64,6 +67,7 @@ interface Remote {
 /** A pool with its tasks, its tickets and a RunPod, in memory: what tending goes by, without D1 and without a network. */
 export class FakePool implements World {
 	clock = START;
+	lists = new Pace(LIST_PAUSE_MS);
 	readonly endpoints: EndpointRow[];
 	readonly tickets = new Map<string, TicketRow>();
 	readonly tasks = new Map<string, FakeTask>();
@@ -149,7 +153,7 @@ export class FakePool implements World {
 		task.status = status;
 	}
 
-	readonly store: TicketStore = {
+	readonly store: CapacityStore = {
 		...this.pods.store,
 		idle: async () => [...this.idle],
 		load: async () => ({
@@ -171,6 +175,7 @@ export class FakePool implements World {
 							used_task === null &&
 							outcome !== "canceled" &&
 							outcome !== "refused" &&
+							outcome !== "draining" &&
 							(closed_at ?? 0) > since,
 					).length,
 				]),
@@ -188,6 +193,7 @@ export class FakePool implements World {
 			Object.assign(row, to);
 			return true;
 		},
+		endpoints: async () => this.endpoints.map((row) => ({ ...row })),
 		changeEndpoint: async (id, to) => {
 			Object.assign(this.endpoints.find((row) => row.id === id) ?? {}, to);
 		},

@@ -3,7 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { library } from "../../../workflows/library/index.ts";
 import { pipelines } from "../../../workflows/pipelines/index.ts";
 import { PRICE_SHEET } from "../../../workflows/prices/price-sheet.ts";
-import { LONGEST_START_MS } from "../../capacity/cost.ts";
+import { LONGEST_START_MS } from "../../capacity/endpoints/cost.ts";
 import { whoseFault } from "../../contract/failures.ts";
 import type { Database } from "../../db/client.ts";
 import { ledger } from "../../db/schema.ts";

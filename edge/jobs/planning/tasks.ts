@@ -2,7 +2,7 @@ import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { demandsOf } from "../../../workflows/plan/profiles.ts";
 import { gpuCost, gpuForEstimate } from "../../../workflows/prices/price-sheet.ts";
-import { kindOfWork } from "../../capacity/times.ts";
+import { kindOfWork } from "../../capacity/tickets/times.ts";
 import { newId } from "../../contract/ids.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import { type HashedNeeds, hashNeeds } from "../../pools/stored-needs.ts";

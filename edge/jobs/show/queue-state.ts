@@ -1,7 +1,6 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
-import { endpointsQuery } from "../../capacity/store.ts";
-import { whyNotLent } from "../../capacity/why-not-lent.ts";
-import type { EndpointRow } from "../../capacity/world.ts";
+import { whyNoMachine } from "../../capacity/endpoints/queue-reason.ts";
+import { type EndpointRow, endpointsQuery } from "../../capacity/endpoints/store.ts";
 import { MAX_MISSING_MODELS, QUEUE_REASONS, type Queue, type QueueReason } from "../../contract/queue.ts";
 import type { StageStatus, TaskStatus } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";
@@ -29,7 +28,7 @@ export interface Surroundings {
 	/** The kinds of workers that are there now. */
 	fleet: readonly Kind[];
 	/** The endpoints that bring machines to the pool. */
-	lenders: readonly EndpointRow[];
+	endpoints: readonly EndpointRow[];
 	/** The account holds as many workers as it may. */
 	full: boolean;
 	/** A budget does not hold it any more. */
@@ -62,11 +61,11 @@ export function whyQueued(all: readonly Waiting[], around: Surroundings): Map<st
 }
 
 /** Why a task with such needs waits that could be taken now. */
-function offerFor(needs: TaskNeeds | undefined, { fleet, full, broke, lenders, now }: Surroundings): Why {
+function offerFor(needs: TaskNeeds | undefined, { fleet, full, broke, endpoints, now }: Surroundings): Why {
 	const because = (reason: QueueReason, missing: Why["missing"] = []): Why => ({ reason, missing });
 	if (broke) return because("over_budget");
-	const lent = needs && !full ? whyNotLent(needs, lenders, now) : null;
-	if (fleet.length === 0) return lent ? { ...because(lent.reason), since: lent.since } : because("no_worker");
+	const none = needs && !full ? whyNoMachine(needs, endpoints, now) : null;
+	if (fleet.length === 0) return none ? { ...because(none.reason), since: none.since } : because("no_worker");
 	const kinds = fleet.map(({ capabilities, vram_bytes, idle }) => ({
 		able: abilityOf(capabilities, vram_bytes),
 		idle,
@@ -75,7 +74,7 @@ function offerFor(needs: TaskNeeds | undefined, { fleet, full, broke, lenders, n
 	if (needs !== undefined && fit.length === 0) {
 		const { min_vram_bytes: _, ...anywhere } = needs;
 		if (kinds.some(({ able }) => canRun(anywhere, able)))
-			return lent ? { ...because(lent.reason), since: lent.since } : because("no_larger_worker");
+			return none ? { ...because(none.reason), since: none.since } : because("no_larger_worker");
 		const lacked = kinds.flatMap(({ able }) => {
 			const models = lackedModels(needs, able);
 			return models === null ? [] : [models];
@@ -188,7 +187,7 @@ export function fleetOfJobQuery(db: Database, job: string, now: number) {
 }
 
 /** The endpoints of a job's pool. */
-export function lendersOfJobQuery(db: Database, job: string) {
+export function endpointsOfJobQuery(db: Database, job: string) {
 	return endpointsQuery(db, poolOfJob(job));
 }
 
@@ -201,7 +200,7 @@ export async function whyTheyWait(
 	env: Env,
 	all: readonly Waiting[],
 	fleet: Awaited<ReturnType<typeof fleetQuery>>,
-	lenders: readonly EndpointRow[],
+	endpoints: readonly EndpointRow[],
 	{ full, broke }: { full: boolean; broke: boolean },
 	now: number,
 ): Promise<Map<string, Why>> {
@@ -215,7 +214,7 @@ export async function whyTheyWait(
 			queued.map((task) => task.needs_hash),
 		),
 	]);
-	return whyQueued(all, { fleet: kinds, lenders, full, broke, needs, now });
+	return whyQueued(all, { fleet: kinds, endpoints, full, broke, needs, now });
 }
 
 /** Queued tasks that are looked at to tell a job's watchers why it waits. */
@@ -224,7 +223,7 @@ const LOOKED_AT = 100;
 /** What a job waits for now, for those who watch it; null where nothing of it waits. */
 export async function readQueue(env: Env, job: string, now: number): Promise<Queue | null> {
 	const db = database(env.DB);
-	const [waiting, fleet, lenders, account, budgets] = await db.batch([
+	const [waiting, fleet, endpoints, account, budgets] = await db.batch([
 		db
 			.select({
 				id: tasks.id,
@@ -239,10 +238,10 @@ export async function readQueue(env: Env, job: string, now: number): Promise<Que
 			.orderBy(asc(tasks.position))
 			.limit(LOOKED_AT),
 		fleetOfJobQuery(db, job, now),
-		lendersOfJobQuery(db, job),
+		endpointsOfJobQuery(db, job),
 		fullQuery(db, sql`(SELECT ${jobs.account_id} FROM ${jobs} WHERE ${jobs.id} = ${job})`),
 		budgetsQuery(db, job, monthOf(now)),
 	]);
 	const limits = { full: account[0]?.full === 1, broke: shortOf(budgets[0], 0) !== null };
-	return queueOf(waiting, await whyTheyWait(env, waiting, fleet, lenders, limits, now));
+	return queueOf(waiting, await whyTheyWait(env, waiting, fleet, endpoints, limits, now));
 }

@@ -17,9 +17,9 @@ import { budgetsQuery } from "../store/budgets.ts";
 import { costOf, costQuery } from "./cost.ts";
 import {
 	type Budgets,
+	endpointsOfJobQuery,
 	fleetOfJobQuery,
 	fullQuery,
-	lendersOfJobQuery,
 	queueOf,
 	shortOf,
 	stageOverBudget,
@@ -70,7 +70,7 @@ function partQueries(db: Database, account: string, id: string, now: number) {
 		db.select().from(tasks).where(eq(tasks.job_id, id)).orderBy(asc(tasks.position), asc(tasks.take)),
 		db.select().from(assets).where(eq(assets.job_id, id)).orderBy(asc(assets.position)),
 		fleetOfJobQuery(db, id, now),
-		lendersOfJobQuery(db, id),
+		endpointsOfJobQuery(db, id),
 		fullQuery(db, account),
 		costQuery(db, id),
 		budgetsQuery(db, id, monthOf(now)),
@@ -82,7 +82,7 @@ type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyo
 async function assemble(
 	env: Env,
 	row: JobRow,
-	[stageRows, taskRows, assetRows, fleet, lenders, account, spent, budgets]: Readonly<
+	[stageRows, taskRows, assetRows, fleet, endpoints, account, spent, budgets]: Readonly<
 		Answers<ReturnType<typeof partQueries>>
 	>,
 	now: number,
@@ -99,7 +99,7 @@ async function assemble(
 			env,
 			taskRows,
 			fleet,
-			lenders,
+			endpoints,
 			{ full: account[0]?.full === 1, broke: shortOf(budgets[0], 0) !== null },
 			now,
 		),

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import { useTicket } from "../../capacity/use.ts";
+import { useTicket } from "../../capacity/tickets/use.ts";
 import { type Database, isConflict } from "../../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";

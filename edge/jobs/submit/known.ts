@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests/requests.ts";
-import { endpointsQuery } from "../../capacity/store.ts";
+import { endpointsQuery } from "../../capacity/endpoints/store.ts";
 import { subjectQuery } from "../../characters/subject.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts, pools } from "../../db/schema.ts";
@@ -49,7 +49,7 @@ export async function lookUp(
 ) {
 	const pool_name = request.pool ?? DEFAULT_POOL;
 	const named = eq(pools.name, pool_name);
-	const [poolRows, limits, seen, workerRows, lenders, own, whom] = await db.batch([
+	const [poolRows, limits, seen, workerRows, endpoints, own, whom] = await db.batch([
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
 		earlierQuery(db, account, idempotency),
@@ -75,7 +75,7 @@ export async function lookUp(
 		subject: whom[0],
 		earlier: seen[0],
 		/** The endpoints that bring machines to the pool. */
-		lenders,
+		endpoints,
 		...known,
 	};
 }

@@ -124,7 +124,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 		spent: [],
 		waiting: whyQueued(rows.tasks, {
 			fleet: kinds.filter((kind) => kind.serving),
-			lenders: known.lenders,
+			endpoints: known.endpoints,
 			full: known.full,
 			needs: rows.needs,
 			now,

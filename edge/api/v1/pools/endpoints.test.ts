@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { ticketStore } from "../../../capacity/store.ts";
+import { Pace } from "../../../capacity/runpod/pace.ts";
+import { capacityStore } from "../../../capacity/store.ts";
 import { tendPool } from "../../../capacity/tend.ts";
 import { FakePool } from "../../../capacity/testing/world.ts";
 import { nextTasks } from "../../../claims/next-tasks.ts";
@@ -43,8 +44,8 @@ test("S0-C02 endpoints of a pool are added, set anew, explained and taken away; 
 	for (let i = 0; i < 4; i++) await submit(account, worker);
 	const fake = new FakePool();
 	const next = (of: string, count: number) => nextTasks(db, of, count, Date.now());
-	const { runpod, tell, random } = fake;
-	const world = { store: ticketStore(db), runpod, next, now: Date.now, random, tell };
+	const { runpod, lists, tell, random } = fake;
+	const world = { store: capacityStore(db), runpod, lists, next, now: Date.now, random, tell };
 	await tendPool(world, poolId);
 	const full = await capacity(pool);
 	expect(full).toMatchObject({ runnable: 3, wanted: 0 });
@@ -61,7 +62,12 @@ test("S0-C02 endpoints of a pool are added, set anew, explained and taken away; 
 		.bind(poolId)
 		.run();
 	await tendPool(world, poolId);
-	expect((await capacity(pool)).reasons).toContain("rp-a is paused: new image");
+	// RunPod's words are not always there.
+	await db.update(endpoints).set({ condition: "no_capacity" }).where(eq(endpoints.pool_id, poolId));
+	const { reasons, endpoints: shown } = await capacity(pool);
+	expect(reasons).toContain("rp-a is paused: new image");
+	expect(reasons).toContain("rp-a: RunPod has no free machine of this kind");
+	expect(shown[0]?.condition?.message).toBe("RunPod has no free machine of this kind");
 	expect((await capacity(pool)).endpoints[0]?.tickets.waiting).toBe(0);
 	expect((await call("DELETE", `/v1/pools/${pool}/endpoints/rp-a`, { as })).status).toBe(204);
 	await problemOf(await call("DELETE", `/v1/pools/${pool}/endpoints/rp-a`, { as }), "not_found");
@@ -104,7 +110,8 @@ test("S0-C02 pods are started for a queue, claim without tickets what their endp
 	const now = () => Date.now() + later;
 	const next = (of: string, count: number) => nextTasks(db, of, count, Date.now());
 	const { runpod, tell, random } = fake;
-	const world = { store: ticketStore(db), runpod, next, now, random, tell };
+	const lists = new Pace(0);
+	const world = { store: capacityStore(db), runpod, lists, next, now, random, tell };
 	fake.pods.list = () => fake.pods.running;
 	await tendPool(world, poolId);
 	const [machine] = fake.pods.machines;

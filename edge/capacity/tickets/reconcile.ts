@@ -1,29 +1,19 @@
-import type { EndpointCondition, TicketOutcome, TicketStatus } from "../contract/capacity.ts";
-import type { AttemptStatus, TaskStatus } from "../contract/status.ts";
-import { CANCEL_ACK_MS } from "../contract/workers.ts";
-import type { EndpointHealth } from "../db/stored.ts";
-import type { RemoteStatus } from "./runpod.ts";
+import type { TicketOutcome, TicketStatus } from "../../contract/capacity.ts";
+import type { AttemptStatus, TaskStatus } from "../../contract/status.ts";
+import { CANCEL_ACK_MS } from "../../contract/workers.ts";
+import type { RemoteStatus } from "../runpod/client.ts";
+import { AGAIN_MS } from "../runpod/outside.ts";
 
-/**
- * After this long, in milliseconds, RunPod is asked again that could not be; and a ticket is sent again of which it is
- * not known whether RunPod has it.
- */
-export const AGAIN_MS = 10_000;
 /** How often a ticket is sent. */
 export const MAX_SENDS = 5;
-/** RunPod is asked about a ticket that nobody came with after this long, and then so often; milliseconds. */
-export const CHECK_AFTER_MS = 90_000;
-export const CHECK_EVERY_MS = 60_000;
-/** And about one that is used; milliseconds. */
+/** RunPod is asked about a ticket that is used so often; milliseconds. */
 export const CHECK_USED_EVERY_MS = 300_000;
 /** A ticket that nothing is left for is kept so long: a task may be on its way back. Milliseconds. */
-export const IDLE_MS = 15_000;
+const IDLE_MS = 15_000;
 /** A worker may hold a ticket so long without a claim, in milliseconds. */
 const UNCLAIMED_MS = 120_000;
 /** A worker has this long to let a canceled task go before RunPod is asked to stop it; milliseconds. */
 const CANCEL_AT_RUNPOD_MS = 15_000;
-/** Longer waiting than this may be a crash loop; milliseconds. */
-export const CRASH_LOOP_MS = 300_000;
 
 /** What is known here of a ticket. */
 export interface Standing {
@@ -103,15 +93,13 @@ function stopAt({ task, run_until, remote, checked_at }: Standing): number {
 /** What follows from what RunPod says of a ticket. */
 export interface Checked {
 	step: { do: "keep" } | { do: "close"; outcome: TicketOutcome };
-	/** What its endpoint is found to be in. */
-	condition: EndpointCondition | null;
 	/** What somebody should know. */
 	problem: string | null;
 }
 
 /** `remote`: null where RunPod does not know the ticket. Pure. */
 export function afterCheck(ticket: Standing, remote: RemoteStatus | null, now: number): Checked {
-	const keep = { step: { do: "keep" }, condition: null, problem: null } as const;
+	const keep = { step: { do: "keep" }, problem: null } as const;
 	if (ticket.status === "used") {
 		if (remote !== null && remote !== "TIMED_OUT") return keep;
 		// The edge knows that it runs, and lets it.
@@ -122,23 +110,7 @@ export function afterCheck(ticket: Standing, remote: RemoteStatus | null, now: n
 	if (remote === "IN_PROGRESS") {
 		const since = ticket.remote === remote ? (ticket.remote_since ?? now) : now;
 		if (now - since < UNCLAIMED_MS) return keep;
-		return { step: { do: "close", outcome: "unclaimed" }, condition: "unreachable", problem: null };
+		return { step: { do: "close", outcome: "unclaimed" }, problem: null };
 	}
-	return { step: { do: "close", outcome: "spent" }, condition: null, problem: null };
-}
-
-/**
- * What an endpoint is in whose tickets have waited for `waitedMs` without anybody coming. `scaling`: what the
- * management API says; null where it was not asked, or does not tell. Pure.
- */
-export function conditionOf(
-	{ workers }: EndpointHealth,
-	scaling: { max_workers: number; unhealthy: number } | null,
-	waitedMs: number,
-): EndpointCondition | null {
-	if (scaling?.max_workers === 0) return "scaled_down";
-	if (waitedMs > CRASH_LOOP_MS && (scaling?.unhealthy ?? 0) > 0) return "crash_loop";
-	if (workers.running + workers.idle + workers.ready > 0) return null;
-	if (workers.initializing > 0) return "starting";
-	return "no_capacity";
+	return { step: { do: "close", outcome: "spent" }, problem: null };
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { abilityOf } from "../pools/match.ts";
-import { LEFT_OUT, nextPodStep, podCost } from "./pod-life.ts";
-import { afterFailure, gpuFor } from "./start-pods.ts";
-import { tendPool } from "./tend.ts";
-import type { FakeMachine } from "./testing/fake-pods.ts";
-import { endpointRow, FakePool, podEndpointRow, START } from "./testing/world.ts";
+import { abilityOf } from "../../pools/match.ts";
+import { LIST_PAUSE_MS } from "../runpod/pace.ts";
+import { tendPool } from "../tend.ts";
+import type { FakeMachine } from "../testing/fake-pods.ts";
+import { endpointRow, FakePool, podEndpointRow, START } from "../testing/world.ts";
+import { LEFT_OUT, nextPodStep, podCost } from "./life.ts";
+import { afterFailure, gpuFor } from "./start.ts";
 
 const SECOND = 1000;
 
@@ -47,6 +48,7 @@ async function serving(more: Parameters<typeof podEndpointRow>[0] = {}): Promise
 	pool.pods.register(machineOf(pool));
 	setBusy(pool, machineOf(pool), true);
 	task.status = "running";
+	pool.clock += LIST_PAUSE_MS;
 	await tend(pool);
 	expect(pool.pods.open).toMatchObject([{ status: "serving" }]);
 	return pool;
@@ -140,7 +142,7 @@ describe("what goes wrong with a start", () => {
 		pool.submit();
 		const none = { call: "createPod", code: "no_capacity" } as const;
 		pool.faults = [none, none, none, none];
-		await tendFor(pool, 8);
+		await tendFor(pool, 11);
 		const [endpoint] = pool.endpoints;
 		expect(endpoint).toMatchObject({ condition: "no_capacity", start_failures: 2 });
 		const tried = [...pool.pods.rows.values()].map(({ gpu_id, outcome }) => [gpu_id, outcome]);
@@ -190,7 +192,7 @@ describe("what goes wrong with a start", () => {
 
 	test("each failure holds an endpoint longer, at most half an hour", () => {
 		const after = (start_failures: number) =>
-			afterFailure({ ...podEndpointRow(), start_failures }, "crash_loop", "", 0).hold_until;
+			afterFailure({ ...podEndpointRow(), start_failures }, { type: "refused", why: "" }, 0).hold_until;
 		expect([0, 1, 2, 4, 40].map(after)).toEqual([60_000, 60_000, 120_000, 240_000, 1_800_000]);
 		expect([0, 1, 2].map((start_failures) => gpuFor({ ...podEndpointRow(), start_failures }))).toEqual([
 			"A",
@@ -222,7 +224,7 @@ describe("how pods end", () => {
 		if (worker) worker.gone_at = pool.clock + 10 * SECOND;
 		machine.status = "TERMINATED";
 		await tendFor(pool, 300);
-		expect([...pool.pods.rows.values()][0]).toMatchObject({ outcome: "stopped", cost_micro_usd: 10 * 310 });
+		expect([...pool.pods.rows.values()][0]).toMatchObject({ outcome: "stopped", cost_micro_usd: 20 * 310 });
 	});
 
 	test.each(["paused", "removed", "budget"] as const)(

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Runpod, runpodOf } from "./runpod.ts";
-import { RunpodError } from "./runpod-error.ts";
+import { type Runpod, runpodOf } from "./client.ts";
+import { RunpodError } from "./error.ts";
 
 const KEY = "rpa_a-key-that-must-be-seen-nowhere";
 const LIMITS = { execution_ms: 600_000, ttl_ms: 3_600_000 };

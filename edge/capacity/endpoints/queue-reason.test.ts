@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { endpointRow, START } from "./testing/world.ts";
-import { whyNotLent } from "./why-not-lent.ts";
+import { endpointRow, START } from "../testing/world.ts";
+import { whyNoMachine } from "./queue-reason.ts";
 
 const needs = { nodes: [], models: [] };
-const reason = (...lenders: Parameters<typeof endpointRow>[0][]) =>
-	whyNotLent(
+const reason = (...rows: Parameters<typeof endpointRow>[0][]) =>
+	whyNoMachine(
 		needs,
-		lenders.map((more, i) => endpointRow({ id: `ept_${i}`, ...more })),
+		rows.map((more, i) => endpointRow({ id: `ept_${i}`, ...more })),
 		START,
 	);
 

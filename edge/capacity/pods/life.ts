@@ -1,5 +1,5 @@
-import type { PodOutcome } from "../contract/capacity.ts";
-import type { PodRow, PodWorker } from "./world.ts";
+import type { PodOutcome } from "../../contract/capacity.ts";
+import type { PodRow, PodWorker } from "./store.ts";
 
 /** RunPod is asked about a pod that starts or ends so often, and about one that serves; milliseconds. */
 export const POD_STARTING_MS = 15_000;
@@ -8,7 +8,7 @@ export const POD_SERVING_MS = 60_000;
  * A pod of which it is not known whether RunPod has it may still turn up for so long, in milliseconds: until then it
  * counts, and no other is asked for in its place.
  */
-export const UNKNOWN_MS = 120_000;
+const UNKNOWN_MS = 120_000;
 /** A pod that RunPod's lists leave out is gone after this long, in milliseconds: one bad list must not double pods. */
 const LEFT_OUT_MS = 45_000;
 /** An idle pod has this long to stop by itself, in milliseconds. */

@@ -1,9 +1,8 @@
 import { and, eq, getTableColumns, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
-import { type Database, listOf } from "../db/client.ts";
-import { pods, workers } from "../db/schema.ts";
-import { isIdle, isServing, loadCapabilities, vramOf, WORKER_SEEN_MS } from "../pools/capabilities.ts";
-import { abilityOf } from "../pools/match.ts";
-import type { OpenPod, TicketStore } from "./world.ts";
+import { type Database, listOf } from "../../db/client.ts";
+import { pods, workers } from "../../db/schema.ts";
+import { isIdle, isServing, loadCapabilities, vramOf, WORKER_SEEN_MS } from "../../pools/capabilities.ts";
+import { type Ability, abilityOf } from "../../pools/match.ts";
 
 /** Open pods of one pool that are looked at; all of its endpoints may have more, but no account does. */
 const MAX_OPEN = 500;
@@ -11,6 +10,33 @@ const MAX_OPEN = 500;
 const MAX_IDLE = 50;
 /** What names of pods begin with, and so those of their workers. As `workers_pods` has it. */
 const NAMED = sql`workers.name >= 'pod_' AND workers.name < 'pod\`'`;
+
+export type PodRow = typeof pods.$inferSelect;
+/** What is known of the worker of a pod. */
+export interface PodWorker {
+	id: string;
+	seen_at: number;
+	gone_at: number | null;
+	/** It holds a task. */
+	busy: boolean;
+}
+
+/** An open pod, with its worker. */
+export type OpenPod = PodRow & { worker: PodWorker | null };
+
+/** Where pods are written down. */
+export interface PodStore {
+	/** Writes a new pod, unless its endpoint has as many open ones as it may. Whether it did. */
+	insertPod(row: PodRow, most: number): Promise<boolean>;
+	/** Changes an open pod, if it still has this status. Whether it did. */
+	changePod(pod: Pick<PodRow, "id" | "status">, to: Partial<PodRow>): Promise<boolean>;
+	/** Of these ids those of pods that are over. */
+	closedPods(ids: string[]): Promise<string[]>;
+	/** A worker takes nothing new from now on. */
+	drain(worker: string): Promise<void>;
+	/** The workers of a pool that wait for work and are no pods. */
+	idle(pool: string, now: number): Promise<Ability[]>;
+}
 
 /** The open pods of a pool, each with its worker. */
 export function openPodsQuery(db: Database, pool: string) {
@@ -41,8 +67,6 @@ export function toOpenPods(rows: Awaited<ReturnType<typeof openPodsQuery>>): Ope
 		worker: worker === null ? null : { id: worker, seen_at: seen_at ?? 0, gone_at, busy: busy === 1 },
 	}));
 }
-
-type PodStore = Pick<TicketStore, "insertPod" | "changePod" | "closedPods" | "drain" | "idle">;
 
 /** Pods in D1. */
 export function podStore(db: Database): PodStore {

@@ -1,9 +1,17 @@
-import { newId } from "../contract/ids.ts";
-import { AGAIN_MS, CHECK_AFTER_MS } from "./reconcile.ts";
-import { RunpodError } from "./runpod-error.ts";
+import { newId } from "../../contract/ids.ts";
+import { CHECK_AFTER_MS } from "../endpoints/check.ts";
+import { conditionAfter } from "../endpoints/endpoint-condition.ts";
+import type { EndpointRow, EndpointStore } from "../endpoints/store.ts";
+import { RunpodError } from "../runpod/error.ts";
+import { AGAIN_MS, type Outside } from "../runpod/outside.ts";
+import type { TicketRow, TicketStore } from "./store.ts";
 import { timesOf } from "./times.ts";
 import type { NewTicket } from "./want.ts";
-import type { EndpointRow, TicketRow, World } from "./world.ts";
+
+/** What looking after tickets needs of the world. */
+export interface TicketWorld extends Outside {
+	store: TicketStore & EndpointStore;
+}
 
 /** An endpoint that refuses is left alone for so long, in milliseconds. */
 const REFUSED_MS = 60_000;
@@ -54,7 +62,7 @@ export function newTickets(
  * while. `holds`: until when endpoints are, as far as this look knows; it is added to. Answers whether the ticket is over.
  */
 export async function sendTicket(
-	world: World,
+	world: TicketWorld,
 	endpoints: readonly EndpointRow[],
 	row: TicketRow,
 	holds: Map<string, number>,
@@ -78,7 +86,9 @@ export async function sendTicket(
 			tries: row.tries + 1,
 			due_at: now() + CHECK_AFTER_MS * (1 + 0.25 * random()),
 		});
-		if (endpoint?.condition === "refused") await store.changeEndpoint(endpoint.id, WELL);
+		const after = endpoint && conditionAfter(endpoint, { type: "ticket_taken" }, now());
+		if (endpoint && after && after.condition !== endpoint.condition)
+			await store.changeEndpoint(endpoint.id, after);
 		return false;
 	} catch (error) {
 		if (!(error instanceof RunpodError)) throw error;
@@ -101,7 +111,7 @@ export async function sendTicket(
 
 /** An endpoint does not take tickets, and why: it is left alone for a minute. */
 export async function refusedBy(
-	{ store, now }: World,
+	{ store, now }: TicketWorld,
 	endpoint: EndpointRow | undefined,
 	why: string,
 	holds: Map<string, number>,
@@ -111,11 +121,6 @@ export async function refusedBy(
 	holds.set(endpoint.id, until);
 	await store.changeEndpoint(endpoint.id, {
 		hold_until: until,
-		condition: "refused",
-		condition_since: endpoint.condition === "refused" ? endpoint.condition_since : now(),
-		condition_note: why,
+		...conditionAfter(endpoint, { type: "refused", why }, now()),
 	});
 }
-
-/** Nothing is known to keep an endpoint from bringing workers. */
-export const WELL = { condition: null, condition_since: null, condition_note: null } as const;

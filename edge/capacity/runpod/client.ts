@@ -1,9 +1,9 @@
 import runpodSdk from "runpod-sdk";
 import * as z from "zod";
-import type { TimeLimit } from "../contract/capacity.ts";
-import type { EndpointHealth } from "../db/stored.ts";
-import { errorOf, RunpodError } from "./runpod-error.ts";
-import { type RunpodPods, runpodPods } from "./runpod-pods.ts";
+import type { TimeLimit } from "../../contract/capacity.ts";
+import type { EndpointHealth } from "../../db/stored.ts";
+import { errorOf, RunpodError } from "./error.ts";
+import { type RunpodPods, runpodPods } from "./pods-api.ts";
 
 /** Longest wait for an answer, in milliseconds. */
 const ANSWER_MS = 10_000;
@@ -19,8 +19,14 @@ export interface Runpod extends RunpodPods {
 	/** Takes a request back, also one that runs. False: RunPod does not know it. */
 	cancel(endpoint: string, request: string): Promise<boolean>;
 	health(endpoint: string): Promise<EndpointHealth>;
-	/** How many workers it may start, and how many are unhealthy; by the management API. */
-	scaling(endpoint: string): Promise<{ max_workers: number; unhealthy: number }>;
+	/** By the management API. */
+	scaling(endpoint: string): Promise<Scaling>;
+}
+
+/** How many workers an endpoint may start, and how many are unhealthy. */
+export interface Scaling {
+	max_workers: number;
+	unhealthy: number;
 }
 
 const REMOTE = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"] as const;

@@ -1,8 +1,9 @@
+import { dayNumber } from "../../day.ts";
+
 /** Time before a claim that counts at most, in milliseconds: a machine that takes longer to start is given up. */
 export const LONGEST_START_MS = 7 * 60_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
-interface Priced {
+export interface Priced {
 	price_micro_usd: number;
 	issued_at: number;
 	/** When a worker came with it; null: none did. */
@@ -32,7 +33,7 @@ export function spentToday(
 	open: readonly Priced[],
 	now: number,
 ): number {
-	const closed = spent_day === Math.floor(now / DAY_MS) ? spent_micro_usd : 0;
+	const closed = spent_day === dayNumber(now) ? spent_micro_usd : 0;
 	return open.reduce((sum, ticket) => sum + costBy(ticket, now), closed);
 }
 

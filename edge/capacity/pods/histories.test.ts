@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { runs } from "../../workflows/testing/runs.ts";
-import type { RunpodErrorCode } from "./runpod-error.ts";
-import { tendPool } from "./tend.ts";
-import type { FakeMachine } from "./testing/fake-pods.ts";
-import { FakePool, type FakeTask, podEndpointRow } from "./testing/world.ts";
+import { runs } from "../../../workflows/testing/runs.ts";
+import type { RunpodErrorCode } from "../runpod/error.ts";
+import { tendPool } from "../tend.ts";
+import type { FakeMachine } from "../testing/fake-pods.ts";
+import { FakePool, type FakeTask, podEndpointRow } from "../testing/world.ts";
 
 const CODES: RunpodErrorCode[] = [
 	"unauthorized",

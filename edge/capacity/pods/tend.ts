@@ -1,13 +1,18 @@
-import { type EndpointCondition, POD_OUTCOMES, type PodOutcome } from "../contract/capacity.ts";
-import { newId } from "../contract/ids.ts";
-import { isOverBudget } from "./cost.ts";
-import { WELL } from "./issue.ts";
-import { LEFT_OUT, nextPodStep, POD_SERVING_MS, POD_STARTING_MS, podCost, remoteSince } from "./pod-life.ts";
-import { AGAIN_MS } from "./reconcile.ts";
-import { RunpodError } from "./runpod-error.ts";
-import { afterFailure, conditionAfter, gpuFor, podsToStart } from "./start-pods.ts";
-import type { NewTicket } from "./want.ts";
-import type { EndpointRow, OpenPod, PodRow, World } from "./world.ts";
+import { POD_OUTCOMES, type PodOutcome } from "../../contract/capacity.ts";
+import { newId } from "../../contract/ids.ts";
+import { closedBy } from "../endpoints/closed.ts";
+import { conditionAfter, type Finding, ofPod } from "../endpoints/endpoint-condition.ts";
+import type { EndpointRow, EndpointStore } from "../endpoints/store.ts";
+import { RunpodError } from "../runpod/error.ts";
+import { AGAIN_MS, type Outside } from "../runpod/outside.ts";
+import { LEFT_OUT, nextPodStep, POD_SERVING_MS, POD_STARTING_MS, podCost, remoteSince } from "./life.ts";
+import { afterFailure, gpuFor, podsToStart } from "./start.ts";
+import type { OpenPod, PodRow, PodStore } from "./store.ts";
+
+/** What looking after pods needs of the world. */
+interface PodWorld extends Outside {
+	store: PodStore & EndpointStore;
+}
 
 /** Pods that one look does something with. */
 const MAX_STEPS = 20;
@@ -23,44 +28,51 @@ interface Seen {
 	endpoints: readonly EndpointRow[];
 	pods: readonly OpenPod[];
 	/** What tasks lack that no open ticket or pod covers. */
-	wanted: readonly NewTicket[];
+	wanted: readonly { endpoint: string }[];
 	/** Pods that no task is left for. */
 	idle: ReadonlySet<string>;
 }
 
 /**
  * Looks after the pods of a pool: asks RunPod for its list where it is time or one is to be started, ends what is not to
- * stay, and starts what is wanted. Where the list does not come, nothing is started.
+ * stay, and starts what is wanted. Where the list does not come, nothing is started. Answers with when to come again for
+ * what has to wait, since the list was asked for just now, in milliseconds; null: nothing has to.
  */
-export async function tendPods(world: World, pool: string, seen: Seen): Promise<void> {
+export async function tendPods(world: PodWorld, pool: string, seen: Seen): Promise<number | null> {
 	const now = world.now();
 	const due = seen.pods.filter((pod) => isDue(pod, seen.endpoints, now)).slice(0, MAX_STEPS);
 	const starts = podsToStart(seen.endpoints, seen.pods, seen.wanted);
 	const unswept = seen.endpoints.filter(
 		({ pod, checked_at }) => pod !== null && now - checked_at >= SWEEP_MS,
 	);
-	if (due.length + starts.length + unswept.length === 0) return;
-	let listed: Awaited<ReturnType<World["runpod"]["pods"]>>;
+	if (due.length + starts.length + unswept.length === 0) return null;
+	const soonest = world.lists.soonest(now);
+	if (soonest > now) return soonest;
+	let listed: Awaited<ReturnType<PodWorld["runpod"]["pods"]>>;
 	try {
 		listed = await world.runpod.pods();
 	} catch (error) {
 		await putOff(world, due, starts, error);
-		return;
+		return null;
+	} finally {
+		world.lists.note(world.now());
 	}
 	for (const pod of due) await takeStep(world, seen, pod, listed);
 	await endOrphans(world, seen.pods, listed);
 	for (const { id } of unswept) await world.store.changeEndpoint(id, { checked_at: now });
 	await startPods(world, pool, starts);
+	return null;
 }
 
+type Templates = Map<string, Awaited<ReturnType<PodWorld["runpod"]["template"]>>>;
+
 /** As they are by now: what ended meanwhile may hold an endpoint, and a start that fails does. */
-async function startPods(world: World, pool: string, starts: readonly EndpointRow[]): Promise<void> {
+async function startPods(world: PodWorld, pool: string, starts: readonly EndpointRow[]): Promise<void> {
+	const templates: Templates = new Map();
 	for (const { id } of starts) {
-		const { endpoints } = await world.store.load(pool);
-		const now = world.now();
-		const endpoint = endpoints.find((one) => one.id === id);
-		if (endpoint && endpoint.hold_until <= now && leavingOf({ endpoint_id: id }, endpoints, now) === null)
-			await startPod(world, pool, endpoint);
+		const endpoint = (await world.store.endpoints(pool)).find((one) => one.id === id);
+		if (endpoint && closedBy(endpoint, [], world.now()).length === 0)
+			await startPod(world, pool, endpoint, templates);
 	}
 }
 
@@ -78,12 +90,11 @@ function leavingOf(
 ): PodOutcome | null {
 	const endpoint = endpoints.find(({ id }) => id === pod.endpoint_id);
 	if (!endpoint) return "removed";
-	if (endpoint.paused_at !== null) return "paused";
-	return isOverBudget(endpoint, [], now) ? "budget" : null;
+	return closedBy(endpoint, [], now).find((one) => one !== "held") ?? null;
 }
 
 async function putOff(
-	world: World,
+	world: PodWorld,
 	due: readonly OpenPod[],
 	starts: readonly EndpointRow[],
 	error: unknown,
@@ -97,12 +108,12 @@ async function putOff(
 			endpoint.id,
 			error.ambiguous || error.code === "too_many_requests"
 				? { hold_until: until }
-				: afterFailure(endpoint, "refused", error.message, world.now()),
+				: afterFailure(endpoint, { type: "refused", why: error.message }, world.now()),
 		);
 }
 
 async function takeStep(
-	world: World,
+	world: PodWorld,
 	{ endpoints, idle }: Seen,
 	pod: OpenPod,
 	listed: readonly { id: string; name: string; status: string }[],
@@ -129,15 +140,18 @@ async function takeStep(
 		case "keep":
 			await world.store.changePod(row, known);
 			if (endpoint && known.used_at !== null && endpoint.start_failures > 0)
-				await world.store.changeEndpoint(endpoint.id, { start_failures: 0, ...WELL });
+				await world.store.changeEndpoint(endpoint.id, {
+					start_failures: 0,
+					...conditionAfter(endpoint, { type: "claimed" }, now),
+				});
 			return;
 		case "adopt":
 			await world.store.changePod(row, { ...known, status: "starting", runpod_pod: found?.id ?? null });
 			return;
 		case "serve":
 			await world.store.changePod(row, { ...known, status: "serving", registered_at: now });
-			if (endpoint?.condition && endpoint.condition !== "useless")
-				await world.store.changeEndpoint(endpoint.id, WELL);
+			if (endpoint?.condition)
+				await world.store.changeEndpoint(endpoint.id, conditionAfter(endpoint, { type: "pod_serving" }, now));
 			return;
 		case "drain": {
 			if (worker) await world.store.drain(worker.id);
@@ -150,7 +164,7 @@ async function takeStep(
 			});
 			// Something waited all the time, and it did not claim it.
 			if (outcome === "idle" && known.used_at === null && !idle.has(row.id))
-				await failed(world, endpoint, "useless", `${row.id} was there, and claimed nothing`);
+				await failed(world, endpoint, { type: "pod_useless", pod: row.id });
 			return;
 		}
 		case "terminate":
@@ -167,7 +181,7 @@ async function takeStep(
 
 /** Whether RunPod has ended it. */
 async function end(
-	{ runpod, tell }: World,
+	{ runpod, tell }: PodWorld,
 	{ id }: Pick<PodRow, "id">,
 	remote: string | null,
 ): Promise<boolean> {
@@ -188,7 +202,7 @@ function paidUntil(row: PodRow, until: number): Pick<PodRow, "cost_micro_usd" | 
 
 /** `ended`: until when it ran, in milliseconds. */
 async function close(
-	world: World,
+	world: PodWorld,
 	endpoint: EndpointRow | undefined,
 	row: PodRow,
 	outcome: PodOutcome,
@@ -197,48 +211,53 @@ async function close(
 	const paid = row.status === "asking" ? {} : paidUntil(row, ended);
 	const now = world.now();
 	if (!(await world.store.changePod(row, { ...paid, status: "closed", outcome, closed_at: now }))) return;
-	const condition = conditionAfter(outcome);
-	if (condition !== null)
-		await failed(world, endpoint, condition, `${row.id} (${row.runpod_pod}): ${POD_OUTCOMES[outcome]}`);
+	if (ofPod(outcome) === null) return;
+	const note = `${row.id} (${row.runpod_pod}): ${POD_OUTCOMES[outcome]}`;
+	await failed(world, endpoint, { type: "pod_ended", outcome, note });
 }
 
-async function failed(
-	world: World,
-	endpoint: EndpointRow | undefined,
-	condition: EndpointCondition,
-	note: string,
-): Promise<void> {
+async function failed(world: PodWorld, endpoint: EndpointRow | undefined, found: Finding): Promise<void> {
 	if (!endpoint) return;
-	world.tell("a pod came to nothing", { endpoint: endpoint.runpod_id, condition, why: note });
-	await world.store.changeEndpoint(endpoint.id, afterFailure(endpoint, condition, note, world.now()));
+	const after = afterFailure(endpoint, found, world.now());
+	const { condition, condition_note: why } = after;
+	world.tell("a pod came to nothing", { endpoint: endpoint.runpod_id, condition, why });
+	await world.store.changeEndpoint(endpoint.id, after);
 }
 
 /** Pods of ours at RunPod that are over here: their answer was lost, or they are doubles. */
 async function endOrphans(
-	world: World,
+	world: PodWorld,
 	open: readonly PodRow[],
 	listed: readonly { id: string; name: string; status: string }[],
 ): Promise<void> {
 	const ours = listed.filter(({ name, status }) => name.startsWith(NAME) && status !== "TERMINATED");
+	const known = new Map(open.map((row) => [nameOf(row), row]));
 	const unknown = ours.filter(({ id, name }) => {
-		const row = open.find((one) => nameOf(one) === name);
+		const row = known.get(name);
 		return row === undefined || (row.runpod_pod !== null && row.runpod_pod !== id);
 	});
 	const ids = unknown.map(({ name }) => name.slice(NAME.length));
 	const closed = new Set(ids.length === 0 ? [] : await world.store.closedPods(ids));
 	for (const { id, name } of unknown.slice(0, MAX_STEPS)) {
 		const row = { id: name.slice(NAME.length) };
-		if (closed.has(row.id) || open.some((one) => one.id === row.id)) await end(world, row, id);
+		if (closed.has(row.id) || known.has(name)) await end(world, row, id);
 	}
 }
 
-async function startPod(world: World, pool: string, endpoint: EndpointRow): Promise<void> {
+async function startPod(
+	world: PodWorld,
+	pool: string,
+	endpoint: EndpointRow,
+	templates: Templates,
+): Promise<void> {
 	const { store, runpod } = world;
 	if (endpoint.pod === null) return;
 	const now = world.now();
 	let row: PodRow | null = null;
 	try {
-		const template = await runpod.template(endpoint.pod.template);
+		const named = endpoint.pod.template;
+		const template = templates.get(named) ?? (await runpod.template(named));
+		templates.set(named, template);
 		row = newPod(pool, endpoint, now);
 		if (!(await store.insertPod(row, endpoint.max_workers))) return;
 		const env = {
@@ -248,12 +267,8 @@ async function startPod(world: World, pool: string, endpoint: EndpointRow): Prom
 		};
 		const runpod_pod = await runpod.createPod({ name: nameOf(row), gpu_id: row.gpu_id, template, env });
 		await store.changePod(row, { status: "starting", runpod_pod, due_at: world.now() + POD_STARTING_MS });
-		if (endpoint.condition === "no_capacity" || endpoint.condition === "refused")
-			await store.changeEndpoint(endpoint.id, {
-				condition: "starting",
-				condition_since: now,
-				condition_note: `${row.id} is being started`,
-			});
+		const after = conditionAfter(endpoint, { type: "pod_taken", pod: row.id }, now);
+		if (after.condition !== endpoint.condition) await store.changeEndpoint(endpoint.id, after);
 	} catch (error) {
 		if (!(error instanceof RunpodError)) throw error;
 		await notStarted(world, endpoint, row, error);
@@ -262,7 +277,7 @@ async function startPod(world: World, pool: string, endpoint: EndpointRow): Prom
 
 /** RunPod did not take a pod, or did not say so. `row`: null where it was not asked for one yet. */
 async function notStarted(
-	world: World,
+	world: PodWorld,
 	endpoint: EndpointRow,
 	row: PodRow | null,
 	{ code, message, ambiguous, retryAfterMs }: RunpodError,
@@ -273,12 +288,13 @@ async function notStarted(
 		return;
 	}
 	const outcome = code === "no_capacity" ? code : "refused";
+	const found = { type: "pod_ended", outcome, note: message } as const;
 	if (row !== null) await world.store.changePod(row, { status: "closed", outcome, closed_at: world.now() });
 	if (code === "too_many_requests" || ambiguous)
 		await world.store.changeEndpoint(endpoint.id, {
 			hold_until: world.now() + Math.max(retryAfterMs ?? 0, AGAIN_MS),
 		});
-	else await world.store.changeEndpoint(endpoint.id, afterFailure(endpoint, outcome, message, world.now()));
+	else await world.store.changeEndpoint(endpoint.id, afterFailure(endpoint, found, world.now()));
 }
 
 function newPod(pool: string, endpoint: EndpointRow, now: number): PodRow {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { RunpodError } from "./runpod-error.ts";
+import { RunpodError } from "./error.ts";
 
 /** What an image is started with; RunPod's members, as they are. It may hold references to secrets, and is not kept. */
 type PodTemplate = Record<string, unknown> & { env: Record<string, string> };

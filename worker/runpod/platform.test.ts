@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Style, workerEnvironment } from "../emulators/runpod/environment.ts";
+import { MAX_CHUNK_BYTES } from "../emulators/runpod/queue.ts";
 import { type Call, RunpodEmulator } from "../emulators/runpod/server.ts";
 import { silentLogger } from "../process/log.ts";
 import { HttpPool } from "../process/request.ts";
@@ -78,6 +79,8 @@ describe("on the wire it does what the official Python worker does (runpod-pytho
 		await it.ping([id, "other"]);
 		await it.stops(never);
 		expect(await it.say(id, { status: "IN_PROGRESS", output: { percent: 50 } })).toBe(true);
+		expect(await it.stream(id, { part: 1 })).toBe(true);
+		expect(await it.say(id, { output: [{ part: 1 }] }, { streamed: true })).toBe(true);
 		expect(await it.say(id, { output: { done: true } })).toBe(true);
 		await it.unhealthy("gpu", "x".repeat(300), silentLogger);
 		const gpu = style === "platform" ? { gpu: "Emulated GPU" } : {};
@@ -103,6 +106,8 @@ describe("on the wire it does what the official Python worker does (runpod-pytho
 			{ ...get, path: "ping/w 1", query: { ...alive, job_id: `${id},other` }, request: undefined },
 			{ ...get, path: "job-stop/w 1", query: gpu, request: undefined },
 			{ ...post, body: '{"status":"IN_PROGRESS","output":{"percent":50}}' },
+			{ ...post, path: `job-stream/w 1/${id}`, body: '{"output":{"part":1}}' },
+			{ ...post, query: { ...gpu, isStream: "true" }, body: '{"output":[{"part":1}]}' },
 			{ ...post, body: '{"output":{"done":true}}' },
 			{
 				...get,
@@ -137,6 +142,20 @@ describe("on the wire it does what the official Python worker does (runpod-pytho
 		runpod.cancel(id);
 		expect(await it.stops(never)).toEqual({ found: [id], pauseMs: 0 });
 		expect(await it.stops(never)).toEqual({ found: [], pauseMs: 1_000 });
+	});
+
+	test("parts of a result are sent where RunPod reads them, and nowhere where it has no place for them", async () => {
+		const { RUNPOD_WEBHOOK_POST_STREAM: streamUrl = "", ...rest } = environment();
+		const without = new Platform(readPlatform(rest), pool, "1.2.3");
+		const { id } = runpod.run({});
+		expect(await without.stream(id, 1)).toBe(false);
+		expect(runpod.calls).toEqual([]);
+		const named = { ...rest, RUNPOD_WEBHOOK_JOB_STREAM: streamUrl };
+		expect(await new Platform(readPlatform(named), pool, "1.2.3").stream(id, 1)).toBe(true);
+		expect(runpod.queue.get(id)?.stream).toEqual([1]);
+		expect(await platform().stream(id, "x".repeat(MAX_CHUNK_BYTES))).toBe(false);
+		runpod.faults.add([{ at: "job-stream", status: 502 }]);
+		await expect(platform().stream(id, 2)).rejects.toThrow("RunPod answered 502");
 	});
 
 	test("a result that can never be taken is not said again; one that may yet be is an error", async () => {

@@ -86,11 +86,27 @@ export class Platform {
 		);
 	}
 
-	/** Says something of a request: how it stands, or how it ended. False: RunPod does not want to hear it, ever. */
-	async say(request: string, body: Record<string, unknown>): Promise<boolean> {
+	/**
+	 * Says something of a request: how it stands, or how it ended; `streamed`: it ended, and parts of its result were sent
+	 * before. False: RunPod does not want to hear it, ever.
+	 */
+	say(request: string, body: Record<string, unknown>, { streamed = false } = {}): Promise<boolean> {
+		return this.post(this.env.outputUrl, request, body, streamed);
+	}
+
+	/**
+	 * Sends a part of a result, up to 1 MB, to whoever reads the stream of its request. The last word is said all the same,
+	 * as of one that was streamed. False: RunPod does not want to hear it, ever, or offers no such channel.
+	 */
+	async stream(request: string, output: unknown): Promise<boolean> {
+		const { streamUrl } = this.env;
+		return streamUrl !== null && (await this.post(streamUrl, request, { output }, false));
+	}
+
+	private async post(template: string, request: string, body: object, isStream: boolean): Promise<boolean> {
 		const reply = await this.pool.send({
 			method: "POST",
-			url: withParams(expand(this.env.outputUrl, this.env, request), { isStream: "false" }),
+			url: withParams(expand(template, this.env, request), { isStream: String(isStream) }),
 			// Text of JSON under the type of a form: so the platform expects it.
 			headers: {
 				...this.headers("application/x-www-form-urlencoded"),

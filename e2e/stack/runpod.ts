@@ -7,9 +7,12 @@ import { type Stack, type StackOptions, startStack } from "./stack.ts";
 
 /** The pool that the emulated endpoint brings machines to. */
 export const LENT_POOL = "lent";
+/** The pool that pods are rented for. */
+export const RENTED_POOL = "rented";
 /** The id of the emulated endpoint. */
 export const EMULATED = "emulated";
-const VRAM_BYTES = 24 * 2 ** 30;
+/** Of an emulated GPU. */
+export const VRAM_BYTES = 24 * 2 ** 30;
 
 export interface RunpodStack {
 	stack: Stack;
@@ -58,11 +61,11 @@ export async function startRunpodStack({
 				spare: 2,
 			});
 		};
-		Object.assign(endpoint.template, {
-			EDGE_URL: stack.edge.url,
-			WORKER_TOKEN: await stack.poolToken(LENT_POOL),
-			...template,
-		});
+		const WORKER_TOKEN = await stack.poolToken(LENT_POOL);
+		endpoint.setTemplate(
+			{ EDGE_URL: stack.edge.url, WORKER_TOKEN, ...template },
+			await stack.poolToken(RENTED_POOL),
+		);
 		await setEndpoint();
 		return {
 			...{ stack, endpoint, operator, setEndpoint },

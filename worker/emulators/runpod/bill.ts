@@ -1,3 +1,5 @@
+import { GPUS } from "./catalogue.ts";
+import type { EmulatedPod } from "./pods.ts";
 import type { Run } from "./queue.ts";
 import type { EmulatedWorker } from "./scheduler.ts";
 
@@ -24,21 +26,34 @@ export interface RunBill {
 	execution_ms: number;
 }
 
-export interface Bill {
-	micro_usd_per_second: number;
-	workers: WorkerBill[];
-	runs: RunBill[];
+/** What a pod cost, at its catalogue price. */
+export interface PodBill {
+	pod: string;
+	/** From each start of its process to its end. */
 	paid_ms: number;
 	micro_usd: number;
 }
 
-/** What an endpoint has cost by now: every second of a worker from its start to its full stop. Pure. */
+export interface Bill {
+	micro_usd_per_second: number;
+	workers: WorkerBill[];
+	runs: RunBill[];
+	pods: PodBill[];
+	paid_ms: number;
+	micro_usd: number;
+}
+
+/** What an endpoint and pods have cost by now: every second of a machine from its start to its full stop. Pure. */
 export function billOf(
-	workers: readonly EmulatedWorker[],
-	runs: readonly Run[],
+	{
+		workers,
+		runs,
+		pods,
+	}: { workers: readonly EmulatedWorker[]; runs: readonly Run[]; pods: readonly EmulatedPod[] },
 	micro_usd_per_second: number,
 	now: number,
 ): Bill {
+	const rented = pods.map((pod) => podBill(pod, now));
 	const own = workers
 		.filter(({ spans }) => spans.length > 0)
 		.map((worker) => workerBill(worker, runs, micro_usd_per_second, now));
@@ -49,9 +64,16 @@ export function billOf(
 			...{ request, worker },
 			execution_ms: (to ?? now) - from,
 		})),
-		paid_ms: own.reduce((sum, { paid_ms }) => sum + paid_ms, 0),
-		micro_usd: own.reduce((sum, { micro_usd }) => sum + micro_usd, 0),
+		pods: rented,
+		paid_ms: [...own, ...rented].reduce((sum, { paid_ms }) => sum + paid_ms, 0),
+		micro_usd: [...own, ...rented].reduce((sum, { micro_usd }) => sum + micro_usd, 0),
 	};
+}
+
+function podBill({ id, spans, gpu }: EmulatedPod, now: number): PodBill {
+	const paid_ms = spans.reduce((sum, { from, to }) => sum + (to ?? now) - from, 0);
+	const usdPerHour = GPUS.find((one) => one.id === gpu.id)?.secure ?? 0;
+	return { pod: id, paid_ms, micro_usd: Math.round(((usdPerHour * 1e6) / 3_600_000) * paid_ms * gpu.count) };
 }
 
 function workerBill(

@@ -27,3 +27,24 @@ export function workerEnvironment(
 		RUNPOD_GPU_TYPE_ID: "Emulated GPU",
 	};
 }
+
+/**
+ * What RunPod puts into a pod beside what its maker set; references to secrets are filled in. It really has no address
+ * of its management API there: this one stands in for it.
+ */
+export function podEnvironment(
+	base: string,
+	{ id, key, env }: { id: string; key: string; env: Readonly<Record<string, string>> },
+	secrets: Readonly<Record<string, string>>,
+): Record<string, string> {
+	const filled = Object.entries(env).map(([name, value]) => [
+		name,
+		value.replaceAll(/\{\{ RUNPOD_SECRET_(\w+) \}\}/g, (whole, secret: string) => secrets[secret] ?? whole),
+	]);
+	return {
+		...Object.fromEntries(filled),
+		RUNPOD_POD_ID: id,
+		RUNPOD_API_KEY: key,
+		RUNPOD_MANAGEMENT_URL: `${base}/v2`,
+	};
+}

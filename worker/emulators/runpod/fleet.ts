@@ -12,10 +12,8 @@ export interface FleetOptions {
 	programs: { worker: string; comfyui: string };
 	/** Further arguments of the emulated ComfyUI. */
 	comfyui?: readonly string[];
-	/** What RunPod injects into a worker of this name. */
-	inject(worker: string): Record<string, string>;
-	/** What the endpoint's template sets: `EDGE_URL`, `WORKER_TOKEN` and whatever else. */
-	template: Record<string, string>;
+	/** What its template sets in a worker of this name (`EDGE_URL`, `WORKER_TOKEN` and whatever else), and RunPod injects. */
+	environment(worker: string): Record<string, string>;
 	on: {
 		exited(worker: string): void;
 		/** A line that a worker wrote. */
@@ -28,7 +26,7 @@ export interface FleetOptions {
 /** What a worker logs of the ComfyUI that it has started. */
 const STARTED = /"started ComfyUI".*"pid":(\d+)/;
 
-/** The processes of an emulated endpoint: real workers, each with an emulated ComfyUI of its own. */
+/** Processes of emulated machines: real workers, each with an emulated ComfyUI of its own. */
 export class Fleet {
 	private readonly options: FleetOptions;
 	private readonly running = new Map<string, ChildProcess>();
@@ -74,7 +72,7 @@ export class Fleet {
 	}
 
 	private async start(worker: string): Promise<void> {
-		const { programs, comfyui = [], inject, template, on } = this.options;
+		const { programs, comfyui = [], environment, on } = this.options;
 		const [port, folder] = await Promise.all([freePort(), this.folder]);
 		if (this.closed) return;
 		const data = path.join(folder, worker);
@@ -95,8 +93,7 @@ export class Fleet {
 				COMFYUI_COMMAND: `exec ${server.map((word) => `'${word}'`).join(" ")}`,
 				WORKER_NAME: worker,
 				SCRATCH_DIR: folder,
-				...template,
-				...inject(worker),
+				...environment(worker),
 			},
 			stdio: ["ignore", "ignore", "pipe"],
 			detached: true,

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { EmulatedEndpoint } from "./endpoint.ts";
+import { EmulatedEndpoint, POD_TEMPLATE } from "./endpoint.ts";
 import { workerEnvironment } from "./environment.ts";
 import type { Fault } from "./faults.ts";
 import { RunpodEmulator } from "./server.ts";
@@ -14,7 +14,15 @@ const USAGE = `usage: main.ts [--port 8000] [--worker NAME] [--fault JSON]
   --fault        a list of faults, for example [{"at":"job-done","times":3,"status":500}]
   --workers-max  start and end real workers by itself, each with an emulated ComfyUI, and print what they cost when
                  it ends. EDGE_URL and WORKER_TOKEN come from the environment, as from an endpoint's template.
-                 Delays and time-outs in seconds, the price of a second of a worker in millionths of a US dollar`;
+                 Delays and time-outs in seconds, the price of a second of a worker in millionths of a US dollar
+  It emulates:   for workers job-take, job-take-batch, job-stop, job-done, job-stream, ping; for senders run, runsync,
+                 status, status-sync, stream, cancel, retry, purge-queue, health, webhooks (three tries), sizes, time
+                 limits, retention, limits of calls; with --workers-max also scaling by delay or count, idle time-outs,
+                 cold starts, crashes, machines that are short, FlashBoot (processes stand still), rolling releases,
+                 the cut after days without requests, and /v2/serverless/{id} with its workers, /v2/pods and their
+                 actions with real processes, /v2/templates/${POD_TEMPLATE}, /v2/catalog/gpus, and the bill
+  It does not:   other endpoints, volumes, logs, releases, account billing, batches, load balancers, prices that change,
+                 limits of calls that grow with the workers, images (every machine runs the worker beside it)`;
 
 /** How often it is looked what time has done; milliseconds. */
 const LOOK_MS = 1_000;
@@ -68,8 +76,10 @@ try {
 				...(values.machines === undefined ? {} : { machines: number("machines", values.machines) }),
 			},
 		});
-		for (const name of ["EDGE_URL", "WORKER_TOKEN"])
-			if (!process.env[name]) throw new Error(`${name} must be set: workers cannot begin without it`);
+		const { EDGE_URL = "", WORKER_TOKEN = "" } = process.env;
+		for (const [name, value] of Object.entries({ EDGE_URL, WORKER_TOKEN }))
+			if (value === "") throw new Error(`${name} must be set: workers cannot begin without it`);
+		endpoint.setTemplate({ EDGE_URL, WORKER_TOKEN });
 		await endpoint.runpod.listen(port);
 		tell(endpoint.runpod);
 		atEnd(async () => {

@@ -2,11 +2,7 @@ import * as z from "zod";
 import type { Queue, Status } from "./queue.ts";
 import type { Scaling } from "./scaling.ts";
 import type { EmulatedWorker, Scheduler } from "./scheduler.ts";
-
-export interface Answer {
-	status: number;
-	body: unknown;
-}
+import { type Answer, problem } from "./wire.ts";
 
 /** `GET /v2/{endpoint}/health`. Where there is no scheduler, whoever has a request in hand is a worker. */
 export function healthOf(queue: Queue, scheduler: Scheduler | null) {
@@ -122,8 +118,4 @@ function endpointOf(id: string, { scaling }: Scheduler) {
 				: { type: scaler.type, requestCount: scaler.requests },
 		flashboot: flashBoot ? "FLASHBOOT" : "OFF",
 	};
-}
-
-function problem(status: number, title: string, detail: string): Answer {
-	return { status, body: { title, status, detail } };
 }

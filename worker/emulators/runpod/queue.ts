@@ -2,10 +2,14 @@
 const EXECUTION_MS = 600_000;
 const TTL_MS = 24 * 3_600_000;
 const RETENTION_MS = 30 * 60_000;
+/** Of a request that somebody waits for. */
+const SYNC_RETENTION_MS = 60_000;
 /** After so long without a sign of life a worker is taken for dead. RunPod does not say after how long it does. */
 const HEARTBEAT_MS = 30_000;
 /** A larger result is refused, and its request counts as done without one. */
 export const MAX_RESULT_BYTES = 20 * 1024 * 1024;
+/** A larger part of a stream is refused. */
+export const MAX_CHUNK_BYTES = 1024 * 1024;
 
 export type Status = "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" | "FAILED" | "CANCELLED" | "TIMED_OUT";
 
@@ -28,6 +32,12 @@ export interface Request {
 	output: unknown;
 	error: unknown;
 	retries: number;
+	/** Its sender waits for it. */
+	sync: boolean;
+	/** Who is told of its end. */
+	webhook: string | null;
+	/** Parts of its result that nobody has read yet. */
+	stream: unknown[];
 }
 
 /** A request in the hands of a worker, for as long as it was; for the bill. Times in milliseconds. */
@@ -58,6 +68,8 @@ export class Queue {
 	private readonly stops = new Map<string, string[]>();
 	/** Every request that was handed out, oldest first. */
 	readonly runs: Run[] = [];
+	/** Requests that have ended, and whose webhooks were not taken yet. */
+	private ended: Request[] = [];
 	private count = 0;
 	private readonly onLoss: OnLoss;
 	private readonly heartbeatMs: number;
@@ -77,9 +89,14 @@ export class Queue {
 		return this.requests.get(id);
 	}
 
-	run(input: unknown, policy: Policy, now: number): Request {
+	run(
+		input: unknown,
+		policy: Policy,
+		now: number,
+		{ sync = false, webhook = null }: Partial<Pick<Request, "sync" | "webhook">> = {},
+	): Request {
 		const request: Request = {
-			id: `emulated-${++this.count}-u1`,
+			id: `${sync ? "sync-" : ""}emulated-${++this.count}-u1`,
 			input,
 			policy,
 			status: "IN_QUEUE",
@@ -90,6 +107,7 @@ export class Queue {
 			output: undefined,
 			error: undefined,
 			retries: 0,
+			...{ sync, webhook, stream: [] },
 		};
 		this.requests.set(request.id, request);
 		return request;
@@ -189,6 +207,22 @@ export class Queue {
 		return 200;
 	}
 
+	/** A part of a result, as HTTP status. */
+	streamed(id: string, part: unknown, bytes: number): 200 | 400 | 404 {
+		const request = this.requests.get(id);
+		if (request === undefined) return 404;
+		if (bytes > MAX_CHUNK_BYTES) return 400;
+		request.stream.push(part);
+		return 200;
+	}
+
+	/** Requests that ended since this was asked last, and whose senders want to be told. */
+	takeEnded(): Request[] {
+		const { ended } = this;
+		this.ended = [];
+		return ended;
+	}
+
 	/** Undefined: it is not known. */
 	cancel(id: string, now: number): Request | undefined {
 		const request = this.requests.get(id);
@@ -222,7 +256,8 @@ export class Queue {
 		for (const request of this.list()) {
 			const { policy, worker } = request;
 			if (request.endedAt !== null) {
-				if (now - request.endedAt >= RETENTION_MS) this.requests.delete(request.id);
+				if (now - request.endedAt >= (request.sync ? SYNC_RETENTION_MS : RETENTION_MS))
+					this.requests.delete(request.id);
 				continue;
 			}
 			if (now - request.createdAt >= (policy.ttl ?? TTL_MS)) {
@@ -252,5 +287,6 @@ export class Queue {
 
 	private end(request: Request, status: Status, now: number): void {
 		Object.assign(request, { status, endedAt: now });
+		if (request.webhook !== null) this.ended.push(request);
 	}
 }

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runs } from "../../../workflows/testing/runs.ts";
-import { billOf } from "./bill.ts";
 import type { Request } from "./queue.ts";
 import { Yard } from "./testing/yard.ts";
 
@@ -110,7 +109,7 @@ class Life {
 			expect(open, `${id} is ${state}`).toHaveLength(paid ? 1 : 0);
 			for (const [i, { from }] of spans.entries()) expect(from).toBeGreaterThanOrEqual(spans[i - 1]?.to ?? 0);
 		}
-		const bill = billOf(yard.scheduler.history(), yard.queue.runs, 310, yard.now);
+		const bill = yard.bill(310);
 		for (const worker of bill.workers) {
 			expect(Math.min(worker.cold_ms, worker.busy_ms, worker.idle_ms)).toBeGreaterThanOrEqual(0);
 			expect(worker.cold_ms + worker.busy_ms + worker.idle_ms).toBe(worker.paid_ms);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { billOf } from "./bill.ts";
 import { maxAfterQuiet, wantedWorkers } from "./scaling.ts";
 import { Yard } from "./testing/yard.ts";
 
@@ -61,7 +60,7 @@ describe("a worker's life", () => {
 		expect(yard.done).toEqual([`start ${W1} at 1500`, `term ${W1} at 9500`]);
 		yard.wait(60_000);
 		expect(yard.states()).toEqual([]);
-		const bill = billOf(yard.scheduler.history(), yard.queue.runs, 310, yard.now);
+		const bill = yard.bill(310);
 		expect(bill.workers).toEqual([
 			{ worker: W1, starts: 1, paid_ms: 8_000, cold_ms: 0, busy_ms: 3_000, idle_ms: 5_000, micro_usd: 2_480 },
 		]);
@@ -178,7 +177,7 @@ describe("a worker's life", () => {
 		yard.wait(1_150);
 		expect(yard.take(W1)).toBe(request);
 		expect(yard.done.map((line) => line.split(" ")[0])).toEqual(["start", "freeze", "thaw"]);
-		const { workers } = billOf(yard.scheduler.history(), yard.queue.runs, 310, yard.now);
+		const { workers } = yard.bill(310);
 		expect(workers).toMatchObject([{ starts: 2, paid_ms: 5_050, cold_ms: 0 }]);
 	});
 

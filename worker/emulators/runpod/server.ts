@@ -1,9 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { answerCatalogue } from "./catalogue.ts";
 import { type Fault, Faults } from "./faults.ts";
-import { type Answer, healthOf, manage } from "./management.ts";
+import { answerJobs, bucketOf, shown } from "./jobs-api.ts";
+import { manage } from "./management.ts";
+import { Pods, type PodsOptions } from "./pods.ts";
+import { answerPods, answerTemplates, type Template } from "./pods-api.ts";
 import { type Policy, Queue, type QueueOptions, type Request } from "./queue.ts";
+import { type Bucket, type Rate, Rates } from "./rates.ts";
 import { type Action, Scheduler, type SchedulerOptions } from "./scheduler.ts";
+import { type Delivery, Webhooks } from "./webhooks.ts";
+import { type Answer, type Asked, NOT_FOUND, type Poll, parseBody, problem } from "./wire.ts";
+import { answerWorker, isWorkerPlace } from "./worker-api.ts";
 
 /** A call that was made, for tests that look at what crossed the wire. */
 export interface Call {
@@ -16,7 +24,6 @@ export interface Call {
 }
 
 export interface RunpodEmulatorOptions {
-	port?: number;
 	/** Of the worker side, as it is sent; of the client side behind `Bearer`. */
 	workerKey?: string;
 	clientKey?: string;
@@ -26,61 +33,54 @@ export interface RunpodEmulatorOptions {
 	now?: () => number;
 	faults?: readonly Fault[];
 	queue?: QueueOptions;
+	rates?: Partial<Record<Bucket, Rate>>;
 	/** It has workers of its own, which `act` starts and ends; without it whoever asks is one. */
 	scheduler?: SchedulerOptions & { act(action: Action): void };
+	/** Pods can be rented, which `act` starts and ends. */
+	pods?: Partial<PodsOptions> & { templates: readonly Template[]; act(action: Action): void };
 }
 
-const MAX_RUN_BYTES = 10 * 1024 * 1024;
-
-interface Asked {
-	method: string;
-	place: string;
-	rest: string[];
-	query: URLSearchParams;
-	body: Buffer;
-}
-/** It is answered once there is something to be found. */
-interface Poll {
-	find(): unknown;
-}
-const WORKER_SIDE: readonly string[] = ["job-take", "job-take-batch", "job-stop", "job-done", "ping"];
+/** What a webhook's receiver has to answer in; milliseconds. RunPod does not say. */
+const WEBHOOK_MS = 10_000;
+/** What the paths of the management API begin with, behind its version. */
+const MANAGED: readonly string[] = ["serverless", "pods", "templates", "catalog"];
 const UNAUTHORIZED: Answer = { status: 401, body: { error: "unauthorized" } };
-/** What a worker is told that FlashBoot keeps. */
-const PARKED: Answer = { status: 400, body: { error: "this worker is parked" } };
-const NOT_FOUND: Answer = { status: 404, body: { error: "not found" } };
 
 /** A poll that waits for something to hand out. */
 interface Waiting {
 	try(): boolean;
 }
 
-/** RunPod's queue for one machine: not the real thing. */
+/** RunPod's queue for one endpoint, and its management API: not the real thing. */
 export class RunpodEmulator {
 	readonly queue: Queue;
 	readonly scheduler: Scheduler | null;
+	readonly pods: Pods;
 	readonly calls: Call[] = [];
 	readonly faults = new Faults();
 	readonly workerKey: string;
 	readonly clientKey: string;
 	url = "";
-	private readonly now: () => number;
-	private readonly holdMs: number;
-	private readonly act: (action: Action) => void;
+	readonly now: () => number;
+	private readonly options: RunpodEmulatorOptions;
+	private readonly rates: Rates;
+	private readonly webhooks = new Webhooks();
 	private readonly waiting = new Set<Waiting>();
 	/** By worker: its connections. */
 	private readonly sockets = new Map<string, Set<Socket>>();
 	private readonly server = createServer((request, reply) => void this.answer(request, reply));
 
 	constructor(options: RunpodEmulatorOptions = {}) {
+		this.options = options;
 		this.workerKey = options.workerKey ?? "emulated-worker-key";
 		this.clientKey = options.clientKey ?? "emulated-client-key";
 		this.now = options.now ?? Date.now;
-		this.holdMs = options.holdMs ?? 20_000;
+		this.rates = new Rates(options.rates);
 		this.faults.add(options.faults ?? []);
 		this.queue = new Queue(options.queue);
 		const { scheduler } = options;
 		this.scheduler = scheduler ? new Scheduler(this.queue, scheduler, this.now()) : null;
-		this.act = scheduler?.act ?? (() => undefined);
+		this.pods = new Pods(options.pods ?? { machines: 0 });
 	}
 
 	/** Listens on loopback only. */
@@ -98,8 +98,8 @@ export class RunpodEmulator {
 	}
 
 	/** Puts a request into the queue, as `POST /run` does. */
-	run(input: unknown, policy: Policy = {}): Request {
-		const request = this.queue.run(input, policy, this.now());
+	run(input: unknown, policy: Policy = {}, more: Partial<Pick<Request, "sync" | "webhook">> = {}): Request {
+		const request = this.queue.run(input, policy, this.now(), more);
 		this.scheduler?.asked(this.now());
 		this.pass();
 		return request;
@@ -107,20 +107,31 @@ export class RunpodEmulator {
 
 	cancel(id: string): Request | undefined {
 		const request = this.queue.cancel(id, this.now());
-		this.stir();
+		this.pass();
 		return request;
+	}
+
+	/** Does what the scheduler decided. */
+	act(action: Action): void {
+		this.options.scheduler?.act(action);
 	}
 
 	/** Lets time do what it does by now. */
 	pass(): void {
-		if (this.scheduler === null) this.queue.pass(this.now());
-		else for (const action of this.scheduler.pass(this.now())) this.act(action);
-		this.stir();
+		const now = this.now();
+		if (this.scheduler === null) this.queue.pass(now);
+		else for (const action of this.scheduler.pass(now)) this.act(action);
+		for (const action of this.pods.pass(now)) this.options.pods?.act(action);
+		for (const waiting of [...this.waiting]) waiting.try();
+		for (const request of this.queue.takeEnded())
+			if (request.webhook !== null) this.webhooks.add(request.webhook, shown(request, now), now);
+		for (const delivery of this.webhooks.due(now)) void this.deliver(delivery);
 	}
 
 	/** A worker's process has ended. */
 	exited(worker: string): void {
 		this.scheduler?.exited(worker, this.now());
+		this.pods.exited(worker, this.now());
 		this.pass();
 	}
 
@@ -131,12 +142,15 @@ export class RunpodEmulator {
 
 	private async answer(request: IncomingMessage, reply: ServerResponse): Promise<void> {
 		const url = new URL(request.url ?? "/", "http://emulator");
-		const [, , endpoint, place = "", ...rest] = url.pathname.split("/").map(decodeURIComponent);
+		const [, , first = "", ...rest] = url.pathname.split("/").map(decodeURIComponent);
+		const managed = MANAGED.includes(first);
+		const place = (managed ? first : rest.shift()) ?? "";
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const body = Buffer.concat(chunks);
+		const method = request.method ?? "";
 		this.calls.push({
-			method: request.method ?? "",
+			method,
 			path: [place, ...rest].join("/"),
 			query: Object.fromEntries(url.searchParams),
 			headers: request.headers,
@@ -157,92 +171,59 @@ export class RunpodEmulator {
 				request.socket.destroy();
 				return reply;
 			};
-		const call = { method: request.method ?? "", place, rest, query: url.searchParams, body };
-		const side = WORKER_SIDE.includes(place);
+		const asked = { method, place, rest, query: url.searchParams, body: parseBody(body), bytes: body.length };
 		const given = request.headers.authorization ?? "";
-		const good = side ? given === this.workerKey : given.replace(/^Bearer /, "") === this.clientKey;
-		if (side) this.keep(call.rest[0] ?? "", request.socket);
-		const answer = !good
-			? UNAUTHORIZED
-			: endpoint === "serverless"
-				? this.managed(call)
-				: side
-					? this.workerSide(call)
-					: this.clientSide(call);
-		if ("find" in answer) this.hold(reply, answer.find);
-		else say(reply, answer);
+		if (isWorkerPlace(place)) {
+			this.keep(rest[0] ?? "", request.socket);
+			const answer = given === this.workerKey ? answerWorker(this, asked) : UNAUTHORIZED;
+			return this.reply(reply, answer);
+		}
+		const key = given.replace(/^Bearer /, "");
+		const pod = this.pods.history().find((one) => one.key === key);
+		if (key !== this.clientKey && !(managed && pod)) return this.reply(reply, UNAUTHORIZED);
+		const bucket = managed ? "management" : bucketOf(place);
+		const admission = bucket === null ? null : this.rates.enter(bucket, this.now());
+		reply.once("close", () => admission?.leave());
+		for (const [name, value] of Object.entries(admission?.headers ?? {})) reply.setHeader(name, value);
+		if (admission && admission.refused !== null)
+			return this.reply(reply, problem(429, "Too Many Requests", admission.refused));
+		this.reply(reply, managed ? this.managed(asked, pod?.id ?? null) : answerJobs(this, asked));
 	}
 
-	private workerSide({ place, rest: [worker = "", id = ""], query, body }: Asked): Answer | Poll {
-		if (place === "job-take" || place === "job-take-batch") {
-			const admitted = () => this.scheduler?.admits(worker, this.now()) ?? true;
-			if (!admitted()) return PARKED;
-			const slots = place === "job-take" ? 1 : Number(query.get("batch_size") ?? "1");
-			const find = () => {
-				if (!admitted()) return null;
-				const found = this.queue.take(worker, slots, this.now()).map(({ id, input }) => ({ id, input }));
-				return found.length === 0 ? null : place === "job-take" ? found[0] : found;
-			};
-			return { find };
-		}
-		if (place === "job-stop") {
-			const find = () => {
-				const jobsToStop = this.queue.takeStops(worker);
-				return jobsToStop.length === 0 ? null : { jobsToStop };
-			};
-			return { find };
-		}
-		if (place === "ping") {
-			this.queue.heard(worker, this.now(), (query.get("job_id") ?? "").split(","));
-			if (query.get("status") === "unhealthy") this.scheduler?.unhealthy(worker);
-			return { status: 200, body: {} };
-		}
-		const said = parse(body);
-		if (said === null) return { status: 400, body: { error: "no JSON object" } };
-		const status = this.queue.said(worker, id, said, body.length, this.now());
-		if (said.stopPod === true)
-			for (const action of this.scheduler?.refresh(worker, this.now()) ?? []) this.act(action);
-		this.pass();
-		return { status, body: {} };
+	/** `pod`: the one that the caller's key is good for; null: it is good for everything. */
+	private managed(asked: Asked, pod: string | null): Answer {
+		const { pods } = this.options;
+		const { scheduler } = this;
+		const { place, rest, method, body } = asked;
+		const now = this.now();
+		const done = (answer: Answer): Answer => {
+			this.pass();
+			return answer;
+		};
+		if (place === "pods" && pods)
+			return done(answerPods({ pods: this.pods, ...pods, only: pod }, asked, now));
+		if (pod !== null) return problem(403, "Forbidden", "this key is good for one pod");
+		if (place === "templates" && pods) return answerTemplates(pods.templates, asked);
+		if (place === "catalog")
+			return answerCatalogue(asked, {
+				POD: !this.pods.isFull,
+				SERVERLESS: (scheduler?.platform.machines ?? 0) > 0,
+			});
+		const [endpoint = "", ...parts] = rest;
+		if (place !== "serverless" || scheduler === null) return NOT_FOUND;
+		return done(manage(scheduler, this.queue, { method, endpoint, rest: parts, body }, now));
 	}
 
-	private clientSide({ method, place, rest: [id = ""], body }: Asked): Answer {
-		switch (`${method} ${place}`) {
-			case "POST run": {
-				if (body.length > MAX_RUN_BYTES) return { status: 413, body: { error: "request body too large" } };
-				const asked = parse(body);
-				if (asked?.input === undefined) return { status: 400, body: { error: "input is missing" } };
-				const { id, status } = this.run(asked.input, (asked.policy ?? {}) as Policy);
-				return { status: 200, body: { id, status } };
-			}
-			case "POST purge-queue":
-				return { status: 200, body: { removed: this.queue.purge(), status: "completed" } };
-			case "GET health":
-				return { status: 200, body: healthOf(this.queue, this.scheduler) };
-			case "GET status":
-				return this.shown(this.queue.get(id));
-			case "POST cancel":
-				return this.shown(this.cancel(id));
-			case "POST retry": {
-				const request = this.queue.retry(id);
-				this.stir();
-				return this.shown(request ?? undefined);
-			}
-			default:
-				return NOT_FOUND;
-		}
-	}
-
-	private shown(request: Request | undefined): Answer {
-		return request === undefined ? NOT_FOUND : { status: 200, body: shown(request, this.now()) };
-	}
-
-	private managed({ method, place: endpoint, rest, body }: Asked): Answer {
-		if (this.scheduler === null) return NOT_FOUND;
-		const asked = { method, endpoint, rest, body: parse(body) };
-		const answer = manage(this.scheduler, this.queue, asked, this.now());
-		this.pass();
-		return answer;
+	private async deliver(delivery: Delivery): Promise<void> {
+		const { url, body } = delivery;
+		const response = await fetch(url, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify(body),
+			signal: AbortSignal.timeout(WEBHOOK_MS),
+		}).catch(() => null);
+		await response?.body?.cancel();
+		this.webhooks.answered(delivery, response?.status ?? null);
 	}
 
 	private keep(worker: string, socket: Socket): void {
@@ -253,8 +234,13 @@ export class RunpodEmulator {
 		socket.once("close", () => own.delete(socket));
 	}
 
-	/** Answers with what there is, or once there is something, or with nothing after a while. */
-	private hold(reply: ServerResponse, find: () => unknown): void {
+	private reply(reply: ServerResponse, answer: Answer | Poll): void {
+		if ("find" in answer) this.hold(reply, answer);
+		else say(reply, answer);
+	}
+
+	/** Answers with what there is, or once there is something, or with what is said after a while. */
+	private hold(reply: ServerResponse, { find, late, holdMs = this.options.holdMs ?? 20_000 }: Poll): void {
 		const waiting: Waiting = {
 			try: () => {
 				const found = find();
@@ -267,46 +253,17 @@ export class RunpodEmulator {
 		};
 		const timer = setTimeout(() => {
 			this.waiting.delete(waiting);
-			reply.writeHead(204).end();
-		}, this.holdMs);
+			say(reply, late());
+		}, holdMs);
 		reply.once("close", () => {
 			this.waiting.delete(waiting);
 			clearTimeout(timer);
 		});
 		if (!waiting.try()) this.waiting.add(waiting);
 	}
-
-	private stir(): void {
-		for (const waiting of [...this.waiting]) waiting.try();
-	}
-}
-
-function shown(request: Request, now: number) {
-	const { id, status, createdAt, startedAt, endedAt, worker, output, error, retries } = request;
-	return {
-		id,
-		status,
-		...(output === undefined ? {} : { output }),
-		...(error === undefined ? {} : { error }),
-		...(startedAt === null
-			? {}
-			: { delayTime: startedAt - createdAt, executionTime: (endedAt ?? now) - startedAt }),
-		...(retries === 0 ? {} : { retries }),
-		...(worker === null ? {} : { workerId: worker }),
-	};
 }
 
 function say(reply: ServerResponse, { status, body }: Answer): void {
+	if (body === undefined) return void reply.writeHead(status).end();
 	reply.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-}
-
-function parse(body: Buffer): Record<string, unknown> | null {
-	try {
-		const value: unknown = JSON.parse(body.toString("utf8"));
-		return typeof value === "object" && value !== null && !Array.isArray(value)
-			? (value as Record<string, unknown>)
-			: null;
-	} catch {
-		return null;
-	}
 }

@@ -1,3 +1,4 @@
+import { type Bill, billOf } from "../bill.ts";
 import { Queue, type QueueOptions, type Request } from "../queue.ts";
 import { type Action, Scheduler, type SchedulerOptions } from "../scheduler.ts";
 
@@ -52,6 +53,12 @@ export class Yard {
 	exit(id: string): void {
 		this.processes.delete(id);
 		this.scheduler.exited(id, this.now);
+	}
+
+	/** What it has cost by now, for so many millionths of a US dollar a second. */
+	bill(price: number): Bill {
+		const { scheduler, queue, now } = this;
+		return billOf({ workers: scheduler.history(), runs: queue.runs, pods: [] }, price, now);
 	}
 
 	states(): string[] {

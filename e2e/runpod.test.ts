@@ -3,6 +3,7 @@ import { LENT_POOL, type RunpodStack, startRunpodStack } from "./stack/runpod.ts
 import { slowPicture } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { allBack, booksOf, compareBooks, longestIdle, mostTickets } from "./testing/lent.ts";
+import { Rented } from "./testing/rented.ts";
 import { RunpodBench } from "./testing/runpod-bench.ts";
 import { runpodFaults } from "./testing/runpod-faults.ts";
 import { until } from "./testing/until.ts";
@@ -18,7 +19,7 @@ const FOUND_MS = 45_000;
 /** How often each fault is tried. */
 const TIMES = inject("thorough") ? 20 : 1;
 /** Milliseconds. The second is for a machine that does other things as well; what never comes by itself takes longer. */
-const IDLE = inject("thorough") ? 1_000 : 8_000;
+const SLACK_MS = inject("thorough") ? 1_000 : 8_000;
 
 let lent: RunpodStack;
 beforeAll(async () => {
@@ -30,6 +31,8 @@ beforeAll(async () => {
 		leaseMs: LEASE_MS,
 		scaling: { scaler: { type: "QUEUE_DELAY", seconds: 0.5 }, idleTimeoutMs: 2_000 },
 		platform: { coldStartMs: 100, restartMs: 200 },
+		// What RunPod charges begins when the process does; what is idle longer than this ends itself.
+		pods: { startMs: 100, env: { IDLE_STOP_AFTER: "2" } },
 	});
 });
 afterAll(() => lent.stop());
@@ -73,7 +76,7 @@ test("S0-C02 S0-C17 a burst of 50 jobs brings machines: from none to three and b
 	);
 	expect(tickets.open).toBeLessThanOrEqual(MAX_WORKERS + 2);
 	expect(tickets.beyond).toBe(0);
-	expect(idle).toBeLessThanOrEqual(IDLE);
+	expect(idle).toBeLessThanOrEqual(SLACK_MS);
 	expect(apart).toBeLessThanOrEqual(1_000);
 });
 
@@ -112,4 +115,43 @@ test("S0-C02 whatever goes wrong at RunPod: no job is lost, none is done twice, 
 	console.log(
 		`${FAULTS.length} faults, each ${TIMES} times: ${bench.jobs.length} jobs, ${sum("attempts")} attempts (${sum("lost")} lost) on ${compared.length} workers; billed ${sum("billed_ms")} ms, booked ${sum("booked_ms")} ms`,
 	);
+});
+
+test("S0-C02 pods are rented for what waits: one is killed at work, one has spent what it may, one ends itself when idle; no job is lost, and what is booked is the bill", async () => {
+	const { stack, endpoint } = lent;
+	const rented = new Rented(lent, PRICE);
+	await rented.set();
+	const jobs = await rented.submit(4, 30, 40);
+	const killed = await rented.working(0);
+	rented.kill(killed);
+	await rented.over(killed);
+	const spent = await rented.working(1);
+	await rented.look(1);
+	await rented.over(spent, 1);
+	await until("what is left waits for money", async () => {
+		const left = await Promise.all(jobs.map((id) => stack.client.job(id)));
+		const reasons = left.flatMap(({ finished_at, queue }) => (finished_at === null ? [queue?.reason] : []));
+		return reasons.length > 0 && reasons.every((reason) => reason === "capacity_budget");
+	});
+	expect(rented.booked()).toHaveLength(2);
+	await rented.set();
+	const idle = await rented.working(2);
+	await rented.over(idle);
+	await assertInvariants(stack, jobs);
+	const booked = rented.booked();
+	expect(booked.map(({ outcome }) => outcome)).toEqual(["stopped", "budget", "stopped"]);
+	const bill = endpoint.bill().pods;
+	for (const pod of booked) {
+		const { id, spans } = rented.machine(pod);
+		expect(spans).toHaveLength(1);
+		expect(pod.asked_at).toBeLessThanOrEqual(spans[0]?.from ?? 0);
+		expect(pod.paid_until).toBeGreaterThanOrEqual(spans[0]?.to ?? Number.POSITIVE_INFINITY);
+		const billed_ms = bill.find((one) => one.pod === id)?.paid_ms ?? 0;
+		const booked_ms = pod.paid_until - pod.asked_at;
+		console.log(
+			`${id} (${pod.outcome}): billed ${billed_ms} ms, booked ${booked_ms} ms for ${pod.attempts} attempts`,
+		);
+		expect(pod.attempts).toBeGreaterThan(0);
+		expect(booked_ms - billed_ms).toBeLessThanOrEqual(SLACK_MS * pod.attempts);
+	}
 });

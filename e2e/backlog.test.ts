@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MAX_HELD } from "../worker/attempt/ahead.ts";
+import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { invertedColour, slowPicture } from "./testing/graphs.ts";
@@ -7,8 +8,10 @@ import { exitOf, openLane } from "./testing/lane.ts";
 import { whileItWaited } from "./testing/stored.ts";
 import { until } from "./testing/until.ts";
 
-/** A worker dies while two hundred younger tasks of the same account wait: its task does not queue up behind them. */
-const BACKLOG = 200;
+/** A worker dies while many younger tasks of the same account wait: its task does not queue up behind them. */
+const BACKLOG = runs(200, 60);
+/** A backlog that is short is slower: it has to outlast the lease as well. */
+const SLOW_STEP_MS = runs(50, 400);
 const AT_ONCE = 10;
 const LEASE_MS = 6_000;
 
@@ -32,7 +35,7 @@ test("the task of a killed worker is the next to run once its wait is over, what
 	const colours = Array.from({ length: BACKLOG }, (_, i) => i);
 	const submitter = async () => {
 		for (let colour = colours.pop(); colour !== undefined; colour = colours.pop())
-			await lane.submit(colour % 4 === 0 ? slowPicture(colour, 4, 50) : invertedColour(colour));
+			await lane.submit(colour % 4 === 0 ? slowPicture(colour, 4, SLOW_STEP_MS) : invertedColour(colour));
 	};
 	lane.start();
 	lane.start();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DarkroomClient } from "../client/client.ts";
 import type { JobResource } from "../edge/contract/jobs.ts";
+import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { setFaults } from "./testing/comfyui.ts";
 import { ended, follow, type Seen } from "./testing/follow.ts";
@@ -10,14 +11,14 @@ import { refusal } from "./testing/refusal.ts";
 import { until } from "./testing/until.ts";
 
 /**
- * The edge is killed as by a power cut, three times, in the middle of submissions, with workers at work and
+ * The edge is killed as by a power cut, several times, in the middle of submissions, with workers at work and
  * people watching; each time it starts again on the same data. The tests look at what came of it.
  */
-const ROUNDS = 3;
+const ROUNDS = runs(3, 2);
 const SUBMITTERS = 6;
 const WATCHED = 2;
 /** Jobs acknowledged in each round before the power goes. */
-const BEFORE_CUT = 20;
+const BEFORE_CUT = runs(20, 8);
 
 let stack: Stack;
 /** What was sent under which idempotency key. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CrashStep } from "../worker/process/crash-at.ts";
 import { PATIENCE_MS } from "../workflows/testing/patience.ts";
+import { inTurn } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { setFaults } from "./testing/comfyui.ts";
@@ -66,10 +67,22 @@ const STEPS: Record<CrashStep, string[][]> = {
 	completed: [["succeeded"]],
 };
 
+/** Steps that a power cut meets alike: before ComfyUI has the prompt, while it has, and before and after the files are up. */
+const ALIKE: CrashStep[][] = [
+	["claimed", "inputs_staged", "before_prompt"],
+	["prompt_posted", "queued", "sampling"],
+	["executed", "before_upload", "mid_upload"],
+	["uploaded", "complete_sent", "completed"],
+];
+
+test("every step is one of those that are tried in turn", () => {
+	expect(ALIKE.flat()).toEqual(Object.keys(STEPS));
+});
+
 describe.concurrent("kill -9 of a worker", () => {
-	test.each(Object.entries(STEPS))(
+	test.each(inTurn("workers are killed at", ALIKE))(
 		"at `%s` costs the job nothing: another worker brings it to its end (P2, P4, P5)",
-		async (step, expected) => {
+		async (step) => {
 			await scenario(`kill-${step.replace("_", "-")}`, async (lane) => {
 				const doomed = lane.start({ CRASH_AT: step });
 				const { id } = await lane.submit(slowUpload(4, 20), { "1.image": picture });
@@ -77,7 +90,7 @@ describe.concurrent("kill -9 of a worker", () => {
 				lane.start();
 				const job = await ended(stack.client, id);
 				expect([job.status, job.error]).toEqual(["succeeded", null]);
-				expect(expected).toContainEqual(await endings(id));
+				expect(STEPS[step]).toContainEqual(await endings(id));
 			});
 		},
 	);

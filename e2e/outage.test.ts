@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../edge/contract/jobs.ts";
+import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { queueOf } from "./testing/comfyui.ts";
@@ -10,10 +11,10 @@ import { leasesOf } from "./testing/stored.ts";
 import { until } from "./testing/until.ts";
 
 /**
- * The edge is away for longer than a lease, three times, while three workers are at work: whoever holds a task is
+ * The edge is away for longer than a lease, again and again in a thorough run, while three workers are at work: whoever holds a task is
  * heard before anybody takes silence for death, so that nothing that was done is thrown away.
  */
-const OUTAGES = 3;
+const OUTAGES = runs(3, 1);
 const WORKERS = 3;
 /** Length of a lease by the edge, in milliseconds. */
 const LEASE_MS = 10_000;

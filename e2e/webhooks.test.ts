@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { webhookEventSchema } from "../edge/contract/webhooks.ts";
+import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { ended } from "./testing/follow.ts";
 import { invertedColour } from "./testing/graphs.ts";
@@ -14,7 +15,7 @@ import { until } from "./testing/until.ts";
  * A receiver that takes each event only at the third time, and an edge that is killed as by a power cut: once while
  * the receiver has an event in hand that nobody has written down yet, and once between two attempts.
  */
-const JOBS = 6;
+const JOBS = runs(6, 4);
 const REFUSALS = 2;
 
 let stack: Stack;

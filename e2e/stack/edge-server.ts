@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { workerOptions } from "./configuration.ts";
 
 /**
@@ -13,6 +13,10 @@ import { workerOptions } from "./configuration.ts";
  * Secrets come from the environment. Says `listening on <url>` when it is ready.
  */
 const root = path.resolve(import.meta.dirname, "../..");
+// Required and not imported: it does not say what kind of module it is, and an import parses its megabytes to find out.
+const { convertV4MiniflareOptions, Miniflare } = createRequire(import.meta.url)(
+	"miniflare",
+) as typeof import("miniflare");
 const { values } = parseArgs({
 	options: {
 		state: { type: "string", default: path.join(root, ".wrangler/state") },

@@ -2,10 +2,15 @@ import path from "node:path";
 import type { Programs } from "../../worker/testing/prepare.ts";
 import { PREPARED } from "./prepare.ts";
 
-/** What to start with Node for the worker and the emulated ComfyUI: one file each where tests have prepared them. */
-export function programs(): Programs {
+/** What to start with Node for the worker, the emulated ComfyUI and the command line: one file each where tests have prepared them. */
+export function programs(): Programs & { cli: string } {
 	const prepared = process.env[PREPARED];
 	if (prepared === undefined)
-		return { worker: "worker/main.ts", emulator: "worker/emulators/comfyui/main.ts" };
-	return { worker: path.join(prepared, "worker.mjs"), emulator: path.join(prepared, "emulator.mjs") };
+		return {
+			worker: "worker/main.ts",
+			emulator: "worker/emulators/comfyui/main.ts",
+			cli: "client/cli.ts",
+		};
+	const of = (name: string) => path.join(prepared, `${name}.mjs`);
+	return { worker: of("worker"), emulator: of("emulator"), cli: of("cli") };
 }

@@ -15,10 +15,10 @@ export async function somethingRuns(url: string): Promise<void> {
 	await until("ComfyUI runs something", async () => (await queueOf(url)).running > 0);
 }
 
-/** Waits until ComfyUI has run a prompt to its end, however quickly that went by. */
-export async function somethingRan(url: string): Promise<void> {
-	await until("ComfyUI has run something", async () => {
-		const history = await (await fetch(`${url}/history`)).json();
+/** Waits until ComfyUI has run this prompt to its end, however quickly that went by. */
+export async function hasRun(url: string, prompt: string): Promise<void> {
+	await until(`ComfyUI has run ${prompt}`, async () => {
+		const history = await (await fetch(`${url}/history/${prompt}`)).json();
 		return Object.keys(z.record(z.string(), z.unknown()).parse(history)).length > 0;
 	});
 }

@@ -6,6 +6,7 @@ import type { LogEntry } from "../../client/cli/pages/log.ts";
 import type { WorkflowFile } from "../../client/cli/pages/workflow-file.ts";
 import { main } from "../../client/main.ts";
 import { root } from "../stack/processes.ts";
+import { programs } from "../stack/programs.ts";
 import type { Stack } from "../stack/stack.ts";
 import { capture } from "./capture.ts";
 
@@ -79,7 +80,7 @@ export async function mangaProject(folder: string, stack: Stack): Promise<MangaP
 			return ran;
 		},
 		darkroom: (...args) =>
-			run(process.execPath, [path.join(root, "client/cli.ts"), "generate", "--project", folder, ...args]),
+			run(process.execPath, [path.resolve(root, programs().cli), "generate", "--project", folder, ...args]),
 		here: async (args, more = {}, of = folder) => {
 			const captured = capture();
 			try {

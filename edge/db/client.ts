@@ -1,11 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import * as schema from "./schema.ts";
 
-export type Database = DrizzleD1Database<typeof schema>;
+export type Database = DrizzleD1Database;
 
+/** Without a schema: that is for relational queries, of which there are none, and to read it takes longer than a query. */
 export function database(d1: D1Database): Database {
-	return drizzle(d1, { schema });
+	return drizzle(d1);
 }
 
 /** A list as one parameter, for `inArray`: D1 takes at most a hundred. */

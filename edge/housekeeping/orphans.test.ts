@@ -309,7 +309,7 @@ test("whatever is stored, deleted and swept in whatever order, nothing that a ro
 			}>();
 			expect(row.stored_bytes).toBe(bytes);
 		}),
-		{ numRuns: runs(40), seed: 7 },
+		{ numRuns: runs(40, 4), seed: 7 },
 	);
 	expect(deleted).toBeGreaterThan(0);
 });

@@ -39,6 +39,18 @@ export async function countEverything(): Promise<Record<string, number>> {
 	return { ...rows, objects: objects.length };
 }
 
+/** Does something with each of many that must leave no trace in D1 or R2. */
+export async function eachWritesNothing<T extends { id: string }>(
+	all: readonly T[],
+	act: (one: T, at: number) => Promise<unknown>,
+): Promise<void> {
+	const before = await countEverything();
+	for (const [at, one] of all.entries()) {
+		await act(one, at);
+		expect(await countEverything(), one.id).toEqual(before);
+	}
+}
+
 /** Runs something that must leave no trace in D1 or R2. */
 export async function writesNothing<T>(act: () => Promise<T>): Promise<T> {
 	const before = await countEverything();

@@ -4,10 +4,13 @@
  */
 export const PATIENCE_MS = 240_000;
 
+/** Another one every day, unless the environment says which: of what is tried in turns, whose turn it is. */
+const TURN = Number(process.env.DARKROOM_TURN ?? Math.floor(Date.now() / 86_400_000));
+
 /** What every project of tests has in common: as many files at a time as there are cores, and patience. */
 export const PATIENT = {
 	maxWorkers: "100%",
 	testTimeout: 2 * PATIENCE_MS,
 	hookTimeout: 2 * PATIENCE_MS,
-	provide: { thorough: process.env.DARKROOM_THOROUGH === "1" },
+	provide: { thorough: process.env.DARKROOM_THOROUGH === "1", turn: TURN },
 } as const;

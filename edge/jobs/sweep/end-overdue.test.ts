@@ -19,7 +19,7 @@ const db = database(env.DB);
 const store = new RealStore(env.DB);
 const HOUR = 3_600_000;
 /** More than a sweep reads at a time. */
-const MANY = runs(10_000);
+const MANY = runs(10_000, 1_000);
 /** When the jobs of these tests were submitted: their deadlines have passed long ago. */
 const THEN = Date.now() - 100 * HOUR;
 

@@ -18,7 +18,8 @@ import { contractNeeds } from "./testing/contract-needs.ts";
 const USAGE = `npm test -- [options] [what Vitest takes]: formatting, lint, types and every test
 
   --project <name>  only this project's tests; -t <words>: only tests so named
-  --thorough        random tests try all their cases, not a fifth; everything is killed at every border of stages
+  --thorough        random tests try all their cases, not a fifth; everything is killed at every border of
+                    stages; what takes turns by the day (DARKROOM_TURN=<number> chooses) is tried whole
   --rows            only the table of requirements that the last whole run left
   --comfyui         only the contract tests, against the ComfyUI at COMFYUI_URL (npm run test:comfyui)
   --help            this`;

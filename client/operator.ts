@@ -25,7 +25,9 @@ import {
 	workerTokenSchema,
 } from "../edge/contract/operator.ts";
 import type { Scope } from "../edge/contract/scopes.ts";
-import { type Ask, allOf, askJson } from "./ask.ts";
+import { type Usage, type UsageBy, usageSchema } from "../edge/contract/usage.ts";
+import { type Ask, allOf, askJson, searchOf } from "./ask.ts";
+import type { UsageQuery } from "./usage.ts";
 
 /** What jobs of all accounts are narrowed to. */
 export interface OperatorJobQuery {
@@ -57,6 +59,12 @@ export class Operator {
 	/** A new account with its first key, which is shown this once. */
 	async createAccount(name: string): Promise<z.infer<typeof newAccountSchema>> {
 		return newAccountSchema.parse(await askJson(this.once, "POST", "/v1/accounts", { name }));
+	}
+
+	/** What an account's attempts came to, and how its jobs ended. */
+	async usage(account: string, query: UsageQuery & { by?: UsageBy } = {}): Promise<Usage> {
+		const path = `/v1/accounts/${encodeURIComponent(account)}/usage?${searchOf(query)}`;
+		return usageSchema.parse(await askJson(this.ask, "GET", path));
 	}
 
 	/** Keys of an account that were not revoked. */

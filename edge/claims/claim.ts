@@ -10,7 +10,7 @@ import type { ClaimedFolder, ClaimedTask, ClaimTicket } from "../contract/worker
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
-import { findTask, type Job, type Task } from "../jobs/lifecycle/aggregate.ts";
+import { findTask, type Job, type Task, waitsForBudget } from "../jobs/lifecycle/aggregate.ts";
 import { askJob } from "../jobs/live/ask.ts";
 import { assembleJob, jobQueries } from "../jobs/store/load.ts";
 import { sweepAndTell } from "../jobs/sweep/sweep.ts";
@@ -149,6 +149,9 @@ async function take(
 		if (answer.guard === "budget") {
 			// It waits for money, and must not keep its place before what has some.
 			await putAside(db, reserved, finger, Date.now());
+			const stage = known?.stages.find(({ key }) => key === plan.stage);
+			if (!stage || !waitsForBudget(stage))
+				await askJob(env, identity, { command: { type: "budget", stage: plan.stage, short: true } });
 			return { refused: reserved };
 		}
 		await unreserve(db, [reserved], finger);

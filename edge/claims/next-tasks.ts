@@ -1,6 +1,6 @@
 import type { Database } from "../db/client.ts";
-import { monthOf } from "../jobs/consequences/spending.ts";
-import { overBudget } from "../jobs/store/budgets.ts";
+import { overBudget } from "../jobs/budgets/left.ts";
+import { monthOf } from "../jobs/budgets/month.ts";
 import { type Candidate, Dealer } from "../pools/match.ts";
 import { loadNeeds } from "../pools/stored-needs.ts";
 import { candidateQuery } from "./queue.ts";

@@ -19,6 +19,7 @@ export interface Wanted {
 /** What a task's worker is to do, as its column holds it, and the name of its workflow. */
 export interface StoredPlan {
 	plan: string;
+	stage: string;
 	workflow: string;
 	/** The character whose references the task makes; null: nobody's. */
 	references_of: string | null;
@@ -76,6 +77,7 @@ export function plansQuery(db: Database, ids: SQL) {
 			task: taskPlans.task_id,
 			job: tasks.job_id,
 			plan: taskPlans.plan,
+			stage: tasks.stage,
 			workflow: jobs.workflow,
 			references_of: sql<string | null>`iif(${stages.hidden}, ${jobs.character_id}, NULL)`,
 		})

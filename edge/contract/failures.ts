@@ -38,6 +38,8 @@ export const FAILURE_CODES = {
 	deadline_exceeded: "limit",
 	/** Nobody decided about a stage that waited for it. */
 	decision_overdue: "limit",
+	/** No budget held what it was to do, and nobody raised one. */
+	budget_overdue: "limit",
 	runtime_exceeded: "limit",
 	/** The account may not store so many bytes more. */
 	storage_limit: "limit",

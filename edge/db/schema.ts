@@ -89,6 +89,8 @@ export const jobs = sqliteTable("jobs", {
 	/** Not to be swept before this time, since that failed so many times. */
 	sweep_after: integer("sweep_after").notNull().default(0),
 	sweep_failures: integer("sweep_failures").notNull().default(0),
+	/** What of it waits for a budget is not to be planned before this time. */
+	budget_look_at: integer("budget_look_at").notNull().default(0),
 	left_ms: integer("left_ms"),
 	pipeline: text("pipeline"),
 	/** A body: the definition and the parameters as they were at submission. */
@@ -119,6 +121,8 @@ export const stages = sqliteTable(
 		needs: text("needs", { mode: "json" }).$type<string[]>().notNull(),
 		since: integer("since").notNull().default(0),
 		gate: text("gate", { mode: "json" }).$type<Gate>(),
+		/** Since when no budget holds it; null: it does not wait for one. */
+		budget_wait_since: integer("budget_wait_since"),
 		optional: integer("optional", { mode: "boolean" }).notNull().default(false),
 		judged: integer("judged", { mode: "boolean" }).notNull().default(false),
 		take: integer("take").notNull().default(1),

@@ -78,6 +78,7 @@ describe("events (P8)", () => {
 				status: "running",
 				take: 1,
 				error: null,
+				over_budget: false,
 			};
 		});
 		await job.insert(missed);

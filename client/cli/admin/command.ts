@@ -1,7 +1,10 @@
+import { USAGE_BY } from "../../../edge/contract/usage.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError, type Command, type ExitName, say } from "../command.ts";
 import { connect, connectionOf, OPERATOR_KEY, readLocal } from "../connection.ts";
 import { type AskedPart, type PartShape, readPart } from "../parts.ts";
+import { usageQuery } from "../usage/query.ts";
+import { usageTable } from "../usage/text.ts";
 import { limitsChange, retentionChange } from "./changes.ts";
 import {
 	accountsTable,
@@ -27,6 +30,7 @@ For whoever runs a Darkroom. Each change is noted (actions list).
                                     budget_usd; none takes the configured limit, or no budget
   accounts retention <account> [kind=days]…
                                     jobs, events, attempts, outputs, uploads, ledger, deliveries; keep for ever is the default
+  accounts usage <account>          what its work took and cost: --by ${USAGE_BY.join(", ")}; --from, --to <day>
   accounts delete <account> --confirm <its name>
                                     with everything it has, for good
   keys list <account>               its API keys
@@ -59,6 +63,9 @@ const options = {
 	unswept: { type: "boolean" },
 	target: { type: "string" },
 	most: { type: "string" },
+	by: { type: "string" },
+	from: { type: "string" },
+	to: { type: "string" },
 	all: { type: "boolean" },
 	overlap: { type: "string" },
 	confirm: { type: "string" },
@@ -109,6 +116,12 @@ const PARTS: Readonly<Record<string, Part>> = {
 		options: ["json"],
 		run: ({ words: [id = "", ...pairs], client }) =>
 			change(client, id, pairs.length > 0, retentionChange(pairs)),
+	},
+	"accounts usage": {
+		takes: ["account"],
+		options: ["by", "from", "to", "json"],
+		run: async ({ words: [id = ""], values, client }) =>
+			told(await client.operator.usage(id, usageQuery(values)), usageTable),
 	},
 	"accounts delete": { takes: ["account"], options: ["confirm"], run: deleteAccount },
 	"keys list": {

@@ -2,6 +2,7 @@ import { USAGE_BY } from "../../../edge/contract/usage.ts";
 import { readArguments } from "../arguments.ts";
 import { CliError, type Command } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
+import { usageQuery } from "./query.ts";
 import { timesTable, usageTable } from "./text.ts";
 
 const USAGE = `npm run darkroom -- usage [options]
@@ -29,11 +30,10 @@ const options = {
 /** What is asked for. @throws CliError `usage` */
 export function readUsageArguments(args: readonly string[]) {
 	const { values } = readArguments(args, options);
-	const by = USAGE_BY.find((one) => one === values.by);
-	if (values.by !== undefined && by === undefined)
-		throw new CliError("usage", `--by takes ${USAGE_BY.join(", ")}, not ${JSON.stringify(values.by)}`);
-	if (values.times && by !== undefined) throw new CliError("usage", "--times is by workflow: leave out --by");
-	return { ...values, by };
+	const query = usageQuery(values);
+	if (values.times && query.by !== undefined)
+		throw new CliError("usage", "--times is by workflow: leave out --by");
+	return { ...values, query };
 }
 
 export const usage: Command = {
@@ -41,13 +41,12 @@ export const usage: Command = {
 	summary: "what work took and cost",
 	usage: USAGE,
 	async run(args, env) {
-		const { by, times, from, to, json, url } = readUsageArguments(args);
+		const { query, times, json, url } = readUsageArguments(args);
 		const { usage: reports } = connect(connectionOf(url, env, readLocal()));
-		const span = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 		const print = <T>(answer: T, table: (answer: T) => string) =>
 			process.stdout.write(`${json ? JSON.stringify(answer, null, 2) : table(answer)}\n`);
-		if (times) print(await reports.times(span), timesTable);
-		else print(await reports.sums({ ...span, ...(by !== undefined && { by }) }), usageTable);
+		if (times) print(await reports.times(query), timesTable);
+		else print(await reports.sums(query), usageTable);
 		return "ok";
 	},
 };

@@ -76,6 +76,7 @@ export const DOORS: Record<string, Door> = {
 	deleteEndpoint: "operator",
 	getPrices: "jobs:read",
 	getUsage: "jobs:read",
+	getAccountUsage: "operator",
 	getMetrics: "operator",
 	getUsageTimes: "jobs:read",
 	changeOwnAccount: "keys:write",

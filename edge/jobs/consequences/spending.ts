@@ -1,21 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import { isTerminal } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts, characters, jobs } from "../../db/schema.ts";
-import type { JobAggregate } from "../lifecycle/aggregate.ts";
+import { monthOf } from "../budgets/month.ts";
+import { reservedOf } from "../budgets/reserved.ts";
 import type { Deciding } from "./deciding.ts";
 import { endedAttempts } from "./ledger.ts";
-
-/** The calendar month of a time in milliseconds, in UTC: `2026-11`. */
-export function monthOf(at: number): string {
-	return new Date(at).toISOString().slice(0, 7);
-}
-
-/** What the tasks of a job that have not ended are reckoned with, in micro-USD. Pure. */
-export function reservedOf({ tasks }: JobAggregate): number {
-	return tasks.reduce((sum, task) => (isTerminal(task.status) ? sum : sum + task.estimate_micro_usd), 0);
-}
 
 /**
  * The statements that count what decisions spend and reserve, at the job, its account, and the character whose

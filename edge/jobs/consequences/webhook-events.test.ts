@@ -18,6 +18,7 @@ const stage = (status: Extract<Change, { type: "stage" }>["status"]): Change => 
 	status,
 	take: 1,
 	error: null,
+	over_budget: false,
 });
 
 test("every end of a job is told once, with the number of its event; what lies between is not", () => {

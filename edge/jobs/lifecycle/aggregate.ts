@@ -21,9 +21,9 @@ export interface Job {
 	status: JobStatus;
 	/** Number of the last durable event. Every change adds at least one event, so it also fences writers. */
 	version: number;
-	/** When it is given up. While a person is waited for, that is when the person is given up. */
+	/** When it is given up. While its clock stands, that is when who or what it waits for is given up. */
 	deadline_at: number;
-	/** What is left of its time once the person has decided, in milliseconds; null while its clock runs. */
+	/** What is left of its time once that is over, in milliseconds; null while its clock runs. */
 	left_ms: number | null;
 	started_at: number | null;
 	finished_at: number | null;
@@ -42,6 +42,8 @@ export interface Stage {
 	/** Since when it is what it is. */
 	since: number;
 	gate: Gate | null;
+	/** Since when no budget holds it, while it is ready or queued; null: it does not wait for one. */
+	budget_wait_since: number | null;
 	/** The job goes on without it where it fails. */
 	optional: boolean;
 	/** The outputs of each of its tasks are judged before it goes on. */
@@ -182,6 +184,11 @@ export function inOrder(tasks: readonly Task[]): Task[] {
 export function lets(stage: Stage): boolean {
 	if (stage.status === "succeeded" || stage.status === "skipped") return true;
 	return stage.optional && (stage.status === "failed" || stage.status === "canceled");
+}
+
+/** Whether a stage cannot go on since no budget holds it. */
+export function waitsForBudget(stage: Stage): boolean {
+	return stage.budget_wait_since !== null;
 }
 
 /** Whether an attempt holds the task. */

@@ -45,6 +45,8 @@ export type Command =
 	| { type: "judge"; task: string; verdict: Verdict }
 	/** A person's word; `take`: the take that was looked at, null: the newest. */
 	| { type: "decide"; stage: string; take: number | null; by: string; choice: Choice }
+	/** Asked for a stage that is ready or queued, a budget does not hold it, or does again. */
+	| { type: "budget"; stage: string; short: boolean }
 	/**
 	 * Looks for leases that ran out, for workers that never end, and for a deadline that passed. Silence counts
 	 * only from `leases_from` on: before that time workers could not have been heard.

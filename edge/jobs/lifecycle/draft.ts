@@ -12,7 +12,15 @@ export interface VerifiedOutput {
 /** What happened, in order. Numbers, times and asset details are added by the shell that writes it down. */
 export type Change =
 	| { type: "job"; status: JobStatus; error: Failure | null }
-	| { type: "stage"; stage: string; status: StageStatus; take: number; error: Failure | null }
+	/** `over_budget`: it waits for a budget. */
+	| {
+			type: "stage";
+			stage: string;
+			status: StageStatus;
+			take: number;
+			error: Failure | null;
+			over_budget: boolean;
+	  }
 	| { type: "task"; task: string; retry_at: number | null }
 	| { type: "output"; task: string; output: VerifiedOutput }
 	| { type: "checkpoint"; task: string; step: number }
@@ -64,7 +72,13 @@ export class Draft {
 		if (stage.status === status) return;
 		stage.status = status;
 		stage.since = this.at.now;
-		this.changes.push({ type: "stage", stage: stage.key, status, take: stage.take, error: stage.error });
+		stage.budget_wait_since = null;
+		this.tellStage(stage);
+	}
+
+	tellStage({ key, status, take, error, budget_wait_since }: Stage): void {
+		const over_budget = budget_wait_since !== null;
+		this.changes.push({ type: "stage", stage: key, status, take, error, over_budget });
 	}
 
 	moveJob(status: JobStatus, error: Failure | null = null): void {

@@ -1,7 +1,15 @@
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
 import { CANCEL_ACK_MS } from "../../contract/workers.ts";
-import { findTask, holds, type JobAggregate, type Measured, NO_TRIES, type Task } from "./aggregate.ts";
+import {
+	findTask,
+	holds,
+	type JobAggregate,
+	type Measured,
+	NO_TRIES,
+	type Task,
+	waitsForBudget,
+} from "./aggregate.ts";
 import { type Command, type Outcome, refuse } from "./commands.ts";
 import { type Circumstances, type Decision, Draft } from "./draft.ts";
 import {
@@ -14,7 +22,7 @@ import {
 	withFailure,
 } from "./retry.ts";
 import { closeOpen, overdueError, settle } from "./settle.ts";
-import { decide, judge, open } from "./stages.ts";
+import { askBudget, decide, judge, open } from "./stages.ts";
 
 /**
  * The heart of the product: what a command does to a job. Pure; the shell loads the job, asks, and writes
@@ -41,6 +49,8 @@ export function lifecycle(before: JobAggregate, command: Command, at: Circumstan
 			return judge(draft, command);
 		case "decide":
 			return decide(draft, command);
+		case "budget":
+			return askBudget(draft, command);
 		case "sweep":
 			return sweep(draft, command.leases_from);
 		default:
@@ -259,13 +269,14 @@ function endStuckAttempt(draft: Draft, task: Task): void {
 /** Past the deadline everything that is not over ends at once; a late worker finds its attempt gone. */
 function expire(draft: Draft): void {
 	const canceling = draft.state.job.status === "canceling";
+	const short = new Set(draft.state.stages.filter(waitsForBudget).map(({ key }) => key));
 	for (const task of draft.state.tasks) {
 		if (isTerminal(task.status)) continue;
 		const worker = task.worker_id;
 		if (holds(task) && worker) {
 			draft.effects.push({ type: "stop_attempt", task: task.id, epoch: task.epoch, worker });
 		}
-		const error = canceling ? null : overdueError(task);
+		const error = canceling ? null : overdueError(task, short.has(task.stage));
 		if (error) task.error = error;
 		const ending = canceling ? "canceled" : "expired";
 		if (worker) draft.end(task, ending, ending, error, null);

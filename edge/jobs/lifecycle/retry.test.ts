@@ -65,7 +65,7 @@ describe("S0-C11 S0-C21 a failure is tried again by its class (P12)", () => {
 		expect(drive.task("main.0").available_at).toBe(START + wait);
 		expect(drive.last?.changes).toEqual([
 			{ type: "task", task: TASK, retry_at: START + wait },
-			{ type: "stage", stage: "main", status: "queued", take: 1, error: null },
+			{ type: "stage", stage: "main", status: "queued", take: 1, error: null, over_budget: false },
 			{ type: "job", status: "queued", error: null },
 		]);
 		expect(drive.task("main.0").queued_at).toBe(START);

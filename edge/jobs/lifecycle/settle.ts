@@ -1,7 +1,7 @@
 import type { Failure } from "../../contract/failures.ts";
 import { isTerminal, type StageStatus } from "../../contract/status.ts";
 import type { Verdict } from "../../db/stored.ts";
-import { currentTasks, holds, lets, type Stage, type Task, tasksOf } from "./aggregate.ts";
+import { currentTasks, holds, lets, type Stage, type Task, tasksOf, waitsForBudget } from "./aggregate.ts";
 import type { Draft } from "./draft.ts";
 
 /** Why a job expired. It may have no expired task to take it from: all that was missing may be an approval. */
@@ -12,8 +12,17 @@ const DEADLINE_EXCEEDED: Failure = {
 	class_type: null,
 };
 
-/** Why a task has not ended in time. */
-export function overdueError({ status, error }: Task): Failure {
+/** No budget held it. */
+const BUDGET_OVERDUE: Failure = {
+	code: "budget_overdue",
+	message: "the job waited for a budget, and nobody raised it in time",
+	node_id: null,
+	class_type: null,
+};
+
+/** Why a task has not ended in time; `short`: no budget held it. */
+export function overdueError({ status, error }: Task, short: boolean): Failure {
+	if (short) return BUDGET_OVERDUE;
 	if (status !== "queued" || error?.code !== "out_of_memory") return DEADLINE_EXCEEDED;
 	const why = "GPU memory ran out, and no worker with more of it has taken this since";
 	return { ...DEADLINE_EXCEEDED, message: `${DEADLINE_EXCEEDED.message}: ${why}` };
@@ -27,7 +36,7 @@ const DECISION_OVERDUE: Failure = {
 	class_type: null,
 };
 
-/** How long a person is waited for, in milliseconds. */
+/** How long a person, or a budget, is waited for, in milliseconds. */
 export const DECISION_MS = 30 * 24 * 60 * 60_000;
 
 /**
@@ -65,12 +74,11 @@ function isLost(stage: Stage): boolean {
 	return isTerminal(stage.status) && !lets(stage);
 }
 
-/** A person who is waited for, while nothing else goes on, does not use up the job's time. */
-function setClock({ state: { job, stages, tasks }, at: { now } }: Draft): void {
+/** A person or a budget that is waited for, while nothing else goes on, does not use up the job's time. */
+function setClock({ state: { job, stages }, at: { now } }: Draft): void {
+	const open = stages.filter(({ status }) => status !== "waiting" && !isTerminal(status));
 	const waits =
-		stages.some(({ status }) => status === "awaiting_approval") &&
-		!stages.some(({ status }) => status === "ready" || status === "judging") &&
-		!tasks.some((task) => task.status === "queued" || holds(task));
+		open.length > 0 && open.every((stage) => stage.status === "awaiting_approval" || waitsForBudget(stage));
 	if (waits && job.left_ms === null) {
 		job.left_ms = Math.max(0, job.deadline_at - now);
 		job.deadline_at = now + DECISION_MS;
@@ -170,6 +178,7 @@ export function closeOpen(draft: Draft, status: "canceled" | "expired"): void {
 	for (const stage of draft.state.stages) {
 		if (stage.status === "queued" || stage.status === "running" || isTerminal(stage.status)) continue;
 		stage.retake = null;
+		if (status === "expired" && waitsForBudget(stage)) stage.error = BUDGET_OVERDUE;
 		draft.move(stage, status);
 	}
 }
@@ -189,7 +198,8 @@ function errorOf(draft: Draft, lost: Stage[], status: "failed" | "expired"): Fai
 	for (const stage of lost) {
 		const task = currentTasks(draft.state, stage.key).find((task) => task.status === status);
 		if (task?.error) return task.error;
-		if (status === "failed" && stage.status === status && stage.error) return stage.error;
+		const said = status === "failed" || stage.error?.code === "budget_overdue";
+		if (said && stage.status === status && stage.error) return stage.error;
 	}
 	return null;
 }

@@ -1,7 +1,16 @@
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
 import type { StageDecision } from "../../db/stored.ts";
-import { currentTasks, findTask, inOrder, NO_TRIES, type Stage, type Task, tasksOf } from "./aggregate.ts";
+import {
+	currentTasks,
+	findTask,
+	inOrder,
+	NO_TRIES,
+	type Stage,
+	type Task,
+	tasksOf,
+	waitsForBudget,
+} from "./aggregate.ts";
 import { type Choice, type Command, type Outcome, type PlannedTask, refuse } from "./commands.ts";
 import type { Draft } from "./draft.ts";
 import { endWithout, settle } from "./settle.ts";
@@ -45,6 +54,19 @@ export function open(draft: Draft, command: Extract<Command, { type: "open" }>):
 	return draft.decision();
 }
 
+/** Notes that a stage waits for a budget, or does not any more. What nothing keeps back is opened, or claimed, by others. */
+export function askBudget(draft: Draft, command: Extract<Command, { type: "budget" }>): Outcome {
+	const stage = findStage(draft, command.stage);
+	if (!stage) return refuse("unknown_stage", `the job has no stage ${command.stage}`);
+	if (waitsForBudget(stage) === command.short) return draft.done();
+	if (stage.status !== "ready" && stage.status !== "queued")
+		return refuse("not_ready", `the stage is ${stage.status}`);
+	stage.budget_wait_since = command.short ? draft.at.now : null;
+	draft.tellStage(stage);
+	settle(draft);
+	return draft.decision();
+}
+
 /** A stage as it is before anything of it was planned. */
 export function newStage(key: string, position: number, now: number): Stage {
 	return {
@@ -54,6 +76,7 @@ export function newStage(key: string, position: number, now: number): Stage {
 		needs: [],
 		since: now,
 		gate: null,
+		budget_wait_since: null,
 		optional: false,
 		judged: false,
 		take: 0,

@@ -122,6 +122,7 @@ function made(seq: number): DurableEvent {
 		status: "running",
 		take: 1,
 		error: null,
+		over_budget: false,
 	};
 }
 

@@ -1,11 +1,11 @@
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { demandsOf } from "../../../workflows/plan/profiles.ts";
-import { gpuCost, gpuForEstimate } from "../../../workflows/prices/price-sheet.ts";
 import { kindOfWork } from "../../capacity/tickets/times.ts";
 import { newId } from "../../contract/ids.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import { type HashedNeeds, hashNeeds } from "../../pools/stored-needs.ts";
+import { reckoned } from "../budgets/reckoned.ts";
 import type { PlannedTask } from "../lifecycle/commands.ts";
 import { MAX_ATTEMPTS } from "../lifecycle/retry.ts";
 
@@ -32,21 +32,6 @@ export function plannedTasks(
 		needs_hash: needs[i]?.hash ?? "",
 		...reckoned(task),
 	}));
-}
-
-/**
- * What a task is reckoned with until it has ended: its partner's price, or its usual time on the GPU that estimates
- * reckon with; both where nobody knows what else there is in the graph.
- */
-export function reckoned({ typical_seconds, requires, partner_micro_usd }: TaskPlan) {
-	const partner = partner_micro_usd ?? null;
-	const { micro_usd_per_second } = gpuForEstimate(requires?.vram_gb ?? 0);
-	const gpu = gpuCost(typical_seconds * 1000, micro_usd_per_second);
-	const unknown = (requires?.family ?? null) === null;
-	return {
-		estimate_micro_usd: partner === null || unknown ? (partner ?? 0) + gpu : partner,
-		partner_micro_usd: partner,
-	};
 }
 
 function needsOf(plan: TaskPlan): TaskNeeds {

@@ -1,17 +1,18 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { whyNoMachine } from "../../capacity/endpoints/queue-reason.ts";
 import { type EndpointRow, endpointsQuery } from "../../capacity/endpoints/store.ts";
 import { MAX_MISSING_MODELS, QUEUE_REASONS, type Queue, type QueueReason } from "../../contract/queue.ts";
-import type { StageStatus, TaskStatus } from "../../contract/status.ts";
+import type { TaskStatus } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";
-import { accounts, jobs, tasks } from "../../db/schema.ts";
+import { accounts, jobs, stages, tasks } from "../../db/schema.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import type { Env } from "../../env.ts";
 import { fleetQuery, type Kind, toKinds } from "../../pools/capabilities.ts";
 import { abilityOf, canRun, lackedModels } from "../../pools/match.ts";
 import { loadNeeds } from "../../pools/stored-needs.ts";
-import { monthOf } from "../consequences/spending.ts";
-import { budgetsQuery, waitsForBudget } from "../store/budgets.ts";
+import { budgetsQuery } from "../budgets/left.ts";
+import { monthOf } from "../budgets/month.ts";
+import { shortOf, stageOverBudget } from "../budgets/short.ts";
 
 /** What of a task decides why it waits. */
 export interface Waiting {
@@ -108,35 +109,6 @@ export function queueOf(all: readonly Waiting[], why: ReadonlyMap<string, Why>):
 	};
 }
 
-export type Budgets = Awaited<ReturnType<typeof budgetsQuery>>[number];
-
-/** The budget of which the least is left, where that is less than `needed`; null: none is that short. Pure. */
-export function shortOf(budgets: Budgets | undefined, needed: number): keyof Budgets | null {
-	if (budgets === undefined) return null;
-	const [first] = (["job", "character", "account"] as const).toSorted((a, b) => budgets[a] - budgets[b]);
-	return first !== undefined && budgets[first] < needed ? first : null;
-}
-
-/** What a job waits for of which a stage is ready, and no budget holds it. Pure. */
-export function stageOverBudget(
-	row: { sweep_after: number; sweep_failures: number },
-	stages: readonly { key: string; status: StageStatus; since: number }[],
-	budgets: Budgets | undefined,
-): Queue | null {
-	const stage = stages.find(({ status }) => status === "ready");
-	if (!stage || !waitsForBudget(row)) return null;
-	const short = shortOf(budgets, Number.POSITIVE_INFINITY) ?? "job";
-	const left = Math.max(0, budgets?.[short] ?? 0);
-	return {
-		reason: "over_budget",
-		since: new Date(stage.since).toISOString(),
-		stage: stage.key,
-		tasks: 0,
-		missing_models: [],
-		message: `the stage ${stage.key} would cost more than what is left of the budget of the ${short} (${left} micro-USD); it goes on when that is raised`,
-	};
-}
-
 function sinceWords({ since }: Why): string {
 	return since === null || since === undefined ? "" : `; so since ${new Date(since).toISOString()}`;
 }
@@ -223,7 +195,7 @@ const LOOKED_AT = 100;
 /** What a job waits for now, for those who watch it; null where nothing of it waits. */
 export async function readQueue(env: Env, job: string, now: number): Promise<Queue | null> {
 	const db = database(env.DB);
-	const [waiting, fleet, endpoints, account, budgets] = await db.batch([
+	const [waiting, fleet, endpoints, account, budgets, short] = await db.batch([
 		db
 			.select({
 				id: tasks.id,
@@ -241,7 +213,13 @@ export async function readQueue(env: Env, job: string, now: number): Promise<Que
 		endpointsOfJobQuery(db, job),
 		fullQuery(db, sql`(SELECT ${jobs.account_id} FROM ${jobs} WHERE ${jobs.id} = ${job})`),
 		budgetsQuery(db, job, monthOf(now)),
+		db
+			.select()
+			.from(stages)
+			.where(and(eq(stages.job_id, job), isNotNull(stages.budget_wait_since)))
+			.orderBy(asc(stages.position)),
 	]);
 	const limits = { full: account[0]?.full === 1, broke: shortOf(budgets[0], 0) !== null };
-	return queueOf(waiting, await whyTheyWait(env, waiting, fleet, endpoints, limits, now));
+	const why = await whyTheyWait(env, waiting, fleet, endpoints, limits, now);
+	return queueOf(waiting, why) ?? stageOverBudget(short, budgets[0]);
 }

@@ -12,17 +12,15 @@ import { type Database, database } from "../../db/client.ts";
 import { assets, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { loadBodies, loadBody, MissingBody } from "../../storage/bodies.ts";
-import { monthOf } from "../consequences/spending.ts";
-import { budgetsQuery } from "../store/budgets.ts";
+import { budgetsQuery } from "../budgets/left.ts";
+import { monthOf } from "../budgets/month.ts";
+import { type Budgets, shortOf, stageOverBudget } from "../budgets/short.ts";
 import { costOf, costQuery } from "./cost.ts";
 import {
-	type Budgets,
 	endpointsOfJobQuery,
 	fleetOfJobQuery,
 	fullQuery,
 	queueOf,
-	shortOf,
-	stageOverBudget,
 	type Why,
 	whyTheyWait,
 } from "./queue-state.ts";
@@ -151,7 +149,7 @@ export interface JobParts {
 
 /** A job as the API shows it, from rows that were read or written just now. */
 export function assembleResource({ row, outputs, ...parts }: JobParts): JobResource {
-	const queue = queueOf(parts.tasks, parts.waiting) ?? stageOverBudget(row, parts.stages, parts.budgets);
+	const queue = queueOf(parts.tasks, parts.waiting) ?? stageOverBudget(parts.stages, parts.budgets);
 	return {
 		id: row.id,
 		status: row.status,

@@ -1,10 +1,10 @@
 import type { Database } from "../../db/client.ts";
+import { lookLater } from "../budgets/waiting.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
-import { waitForBudget } from "./budgets.ts";
 import { commit, type LeaseFence } from "./commit.ts";
-import { budgetGuard, type Guard, guardsOf, Rooms, refusalOf, storageRoom } from "./guards.ts";
+import { budgetGuard, type Guard, guardsOf, Rooms, reckonedOf, refusalOf, storageRoom } from "./guards.ts";
 import type { Changed, ChangeResult, JobChange, NewAsset, Opened, Refused } from "./job-change.ts";
 import { labelled } from "./labels.ts";
 import { loadJobAndRooms } from "./load.ts";
@@ -101,15 +101,19 @@ export async function changeJobTogether(
 		// Only who came to open it hears that it could not be; others have their own answer.
 		if (unopened && fold.committed === null && changes.every(isSweep)) {
 			if (unopened.why === "trouble") throw unopened.cause;
-			await waitForBudget(db, jobId, at.now);
+			await lookLater(db, jobId, at.now);
 			const broke = { ...refused("guard_failed", refusalOf("budget"), before), guard: "budget" as const };
 			return { results: changes.map(() => broke), committed: null };
 		}
 		if (fold.committed === null) return fold;
 		const webhooks = await commit(db, before, fold);
 		if (webhooks) {
-			if (unopened?.why === "budget") await waitForBudget(db, jobId, at.now);
-			return withWebhooks(fold, webhooks);
+			const written = withWebhooks(fold, webhooks);
+			if (unopened?.why !== "budget") return written;
+			await lookLater(db, jobId, at.now);
+			// What ended is no longer reckoned with: now its budgets may hold what they did not a moment ago.
+			const freed = fold.committed.decision.attempts.some(({ status }) => status !== "running");
+			return freed ? lookedAtAgain(written, db, jobId, options) : written;
 		}
 		for (const { opened } of fold.stored) if (opened) await options.planner?.discard(opened);
 		await options.pause?.(random() * Math.min(PAUSE_CAP_MS, PAUSE_BASE_MS * 2 ** round));
@@ -118,6 +122,19 @@ export async function changeJobTogether(
 		results: changes.map(() => refused("busy", "others kept changing the job", null)),
 		committed: null,
 	};
+}
+
+async function lookedAtAgain(
+	first: Folded,
+	db: Database,
+	jobId: string,
+	options: ChangeOptions,
+): Promise<Folded> {
+	const sweep: JobChange = { command: { type: "sweep", leases_from: Number.POSITIVE_INFINITY } };
+	const { committed } = await changeJobTogether(db, jobId, [sweep], options);
+	if (!committed) return first;
+	const webhooks = new Set([first.committed, committed].flatMap((one) => one?.webhooks ?? []));
+	return { ...first, committed: { ...together(first.committed, committed), webhooks: [...webhooks] } };
 }
 
 /** With the webhooks that have something to send now: whoever tells of the change wakes them. */
@@ -193,7 +210,7 @@ function isSweep({ command }: JobChange): boolean {
 
 /** Whether a stage may be ready after it. */
 function mayOpen({ type }: Command): boolean {
-	return !["claim", "checkpoint", "release", "cancel"].includes(type);
+	return !["claim", "checkpoint", "release", "cancel", "budget"].includes(type);
 }
 
 /** Why a stage stays as it is: it could not be planned now, or a budget does not hold it. */
@@ -213,13 +230,21 @@ async function openReady(
 	const state = () => fold.committed?.decision.state ?? before;
 	const made = fold.stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row));
 	const left = new Set<string>();
-	let unopened: Unopened | null = null;
-	const budget = rooms.of(budgetGuard(before.job.id, 0, at.now));
+	const unopened: Unopened[] = [];
+	const room = () => rooms.of(budgetGuard(before.job.id, 0, at.now));
+	const budget = room();
+	/** `needs`: what it would cost at least, in micro-USD. What others took meanwhile was there for it. */
+	const wait = ({ key }: Stage, needs: number) => {
+		left.add(key);
+		unopened.push({ why: "budget" });
+		const taken = (budget ?? 0) - (room() ?? 0);
+		const asked: JobChange = { command: { type: "budget", stage: key, short: true }, needs: needs + taken };
+		addTo(fold, before, asked, guardsOf(before.job.id, asked, at.now), rooms, at);
+	};
 	for (let stage = readyStage(state(), left); stage; stage = readyStage(state(), left)) {
 		// What nobody will pay for is not planned.
 		if (budget !== null && budget <= 0) {
-			left.add(stage.key);
-			unopened ??= { why: "budget" };
+			wait(stage, 1);
 			continue;
 		}
 		let opening: JobChange;
@@ -227,7 +252,7 @@ async function openReady(
 			opening = await planner.plan(state(), stage, made);
 		} catch (cause) {
 			left.add(stage.key);
-			unopened ??= { why: "trouble", cause };
+			unopened.push({ why: "trouble", cause });
 			tellUnplanned(before.job.id, stage.key, cause);
 			continue;
 		}
@@ -235,8 +260,7 @@ async function openReady(
 		if (result.ok) continue;
 		if (opening.opened) await planner.discard(opening.opened);
 		if (result.guard === "budget") {
-			left.add(stage.key);
-			unopened ??= { why: "budget" };
+			wait(stage, reckonedOf(opening));
 			continue;
 		}
 		if (result.code !== "guard_failed") throw new Error(`a planned stage was not opened: ${result.message}`);
@@ -249,7 +273,7 @@ async function openReady(
 		const command = { type: "open", stage: stage.key, take: stage.take + 1, opening: { failure } } as const;
 		addTo(fold, before, { command }, [], rooms, at);
 	}
-	return unopened;
+	return unopened[0] ?? null;
 }
 
 function tellUnplanned(job: string, stage: string, cause: unknown): void {

@@ -49,9 +49,15 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 			.where(sql`${tasks.id} = new.id`),
 		db
 			.update(stages)
-			.set({ status: sql`new.status`, since: sql`new.since`, retake: null })
+			.set({
+				status: sql`new.status`,
+				since: sql`new.since`,
+				error: sql`new.error`,
+				retake: null,
+				budget_wait_since: null,
+			})
 			.from(sql`(SELECT jobs.id AS job, given.value ->> 'key' AS key, given.value ->> 'status' AS status,
-				given.value ->> 'since' AS since
+				given.value ->> 'since' AS since, given.value ->> 'error' AS error
 				FROM ${given(rows.stages)}) AS new`)
 			.where(sql`${stages.job_id} = new.job AND ${stages.key} = new.key`),
 		db
@@ -102,7 +108,13 @@ function rowsOf(changes: readonly Quiet[]) {
 		stages: changes.flatMap(({ before, decision }) =>
 			decision.state.stages
 				.filter((stage, i) => stage.status !== before.stages[i]?.status)
-				.map((stage) => ({ ...from(before), key: stage.key, status: stage.status, since: stage.since })),
+				.map(({ key, status, since, error }) => ({
+					...from(before),
+					key,
+					status,
+					since,
+					error: json(error),
+				})),
 		),
 		jobs: changes.map(({ before, decision: { state } }) => ({
 			...from(before),

@@ -167,6 +167,7 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 					chosen: sql`new.value ->> 'chosen'`,
 					decision: sql`new.value ->> 'decision'`,
 					error: sql`new.value ->> 'error'`,
+					budget_wait_since: sql`new.value ->> 'budget_wait_since'`,
 				})
 				.from(sql`json_each(${rows}) AS new`)
 				.where(and(eq(stages.job_id, job.id), sql`${stages.key} = new.value ->> 'key'`)),
@@ -227,8 +228,9 @@ function taskRow(was: Task, task: Task) {
 
 /** What of a stage can change. */
 function stageRow(stage: Stage) {
-	const { key, status, since, take, retakes_left, retake, chosen, decision, error } = stage;
-	return { key, status, since, take, retakes_left, retake, chosen, decision, error };
+	const { key, status, since, take, retakes_left, retake, chosen, decision, error, budget_wait_since } =
+		stage;
+	return { key, status, since, take, retakes_left, retake, chosen, decision, error, budget_wait_since };
 }
 
 function attemptStatements(db: Database, jobId: string, records: AttemptRecord[]): Statement[] {

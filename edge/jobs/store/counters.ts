@@ -3,7 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { isTerminal } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts } from "../../db/schema.ts";
-import { reservedOf } from "../consequences/spending.ts";
+import { reservedOf } from "../budgets/reserved.ts";
 import { holds, type JobAggregate } from "../lifecycle/aggregate.ts";
 
 /** What a job counts for at its account. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import { monthOf } from "../consequences/spending.ts";
-import { budgetRoom } from "./budgets.ts";
+import { budgetRoom } from "../budgets/left.ts";
+import { monthOf } from "../budgets/month.ts";
 import type { GuardName, JobChange } from "./job-change.ts";
 
 /**
@@ -21,6 +21,8 @@ interface GuardKind {
 	/** What whoever is refused should know. */
 	refusal: string;
 }
+
+const BUDGET = budgetRoom(sql.raw("(want.value ->> '$.of[0]')"), sql.raw("(want.value ->> '$.of[1]')"));
 
 const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 	account_limit: {
@@ -49,24 +51,27 @@ const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 		refusal: "its ticket was used already, or is over",
 	},
 	budget: {
-		room: budgetRoom(sql.raw("(want.value ->> '$.of[0]')"), sql.raw("(want.value ->> '$.of[1]')")),
+		room: BUDGET,
 		refusal: "the budget of the account, of the character or of the job does not hold it",
 	},
+	// Or whoever raised it a moment ago would wake nothing, and what is noted now would wait for the next look.
+	budget_short: { room: sql`-${BUDGET}`, refusal: "its budgets hold it" },
 };
 
 /** The guards of a change of a job. */
 export function guardsOf(
 	jobId: string,
-	{ command, assets = [], ran, opened, ticket }: JobChange,
+	{ command, assets = [], ran, opened, ticket, needs = 0 }: JobChange,
 	now: number,
 ): Guard[] {
 	if (command.type === "open" && "tasks" in command.opening) {
-		const reckoned = command.opening.tasks.reduce((sum, task) => sum + task.estimate_micro_usd, 0);
 		return [
 			...(opened?.bytes ? [{ name: "storage" as const, of: [jobId], takes: opened.bytes }] : []),
-			budgetGuard(jobId, reckoned, now),
+			budgetGuard(jobId, reckonedOf({ command }), now),
 		];
 	}
+	if (command.type === "budget" && command.short)
+		return [{ name: "budget_short", of: [jobId, monthOf(now), command.stage], takes: 1 - needs }];
 	if (command.type === "complete") {
 		const bytes = assets.reduce((sum, { row }) => sum + row.size, ran?.bytes ?? 0);
 		return bytes === 0 ? [] : [{ name: "storage", of: [jobId], takes: bytes }];
@@ -79,6 +84,12 @@ export function guardsOf(
 		// What it is reckoned with was taken when it was opened: only that must still hold.
 		budgetGuard(jobId, 0, now),
 	];
+}
+
+/** What the tasks that a change opens are reckoned with, in micro-USD. */
+export function reckonedOf({ command }: Pick<JobChange, "command">): number {
+	if (command.type !== "open" || !("tasks" in command.opening)) return 0;
+	return command.opening.tasks.reduce((sum, task) => sum + task.estimate_micro_usd, 0);
 }
 
 /** What a job may still spend; `takes` in micro-USD. */

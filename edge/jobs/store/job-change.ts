@@ -23,6 +23,8 @@ export interface JobChange {
 	notices?: Notice[];
 	/** What a claim uses up. */
 	ticket?: ClaimTicket;
+	/** What a budget does not hold, in micro-USD; absent: nothing more at all. */
+	needs?: number;
 }
 
 /** What is written beside the tasks of a take. Its bodies are stored already: a row must not name what is not there. */
@@ -38,7 +40,13 @@ export interface Opened {
 }
 
 /** What a change may need room for beside the job. */
-export type GuardName = "account_limit" | "claim_unanswered" | "storage" | "ticket" | "budget";
+export type GuardName =
+	| "account_limit"
+	| "claim_unanswered"
+	| "storage"
+	| "ticket"
+	| "budget"
+	| "budget_short";
 
 export interface Changed {
 	ok: true;

@@ -19,17 +19,18 @@ import {
 } from "../../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
-import { monthOf, reservedOf } from "../consequences/spending.ts";
+import { leftOfAccount } from "../budgets/left.ts";
+import type { Money } from "../budgets/money.ts";
+import { monthOf } from "../budgets/month.ts";
+import { reservedOf } from "../budgets/reserved.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import { newStage, newTask } from "../lifecycle/stages.ts";
 import type { JobBodies } from "../planning/bodies.ts";
 import { plannedTasks } from "../planning/tasks.ts";
-import { withinBudget } from "../store/budgets.ts";
 import { newJobStatements, withinJobLimit } from "../store/counters.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { lists } from "../store/lists.ts";
 import { type Apart, isApart } from "./apart.ts";
-import type { Money } from "./money.ts";
 
 /** The one stage of a job that is not a pipeline. */
 const ONLY_STAGE = "main";
@@ -39,6 +40,8 @@ export interface Submission {
 	account: string;
 	request: JobRequest;
 	retry_of: string | null;
+	/** With `retry_of`: what it may cost in place of what its request says, in micro-USD; null: no limit of its own. */
+	budget?: number | null;
 	/** With `retry_of`, for a pipeline: the stage from which on it runs anew. */
 	from_stage?: string;
 	/** What must not be unfinished beside it; absent: nothing. */
@@ -153,7 +156,7 @@ export async function insertJobs(
 	const account = list[0]?.aggregate.job.account_id ?? "";
 	const inputs = written.flatMap((one) => one.inputs);
 	const whom = [...new Set(list.flatMap(({ submission }) => submission.request.character ?? []))];
-	const guards = sql`${withinJobLimit(account)} AND ${withinBudget(account, monthOf(now))} AND ${hasInputs(inputs)} AND ${charactersThere(account, whom)}
+	const guards = sql`${withinJobLimit(account)} AND ${leftOfAccount(account, monthOf(now))} >= 0 AND ${hasInputs(inputs)} AND ${charactersThere(account, whom)}
 		AND ${awaited(list)} AND ${areApart(list)} AND ${workflowsThere(account, list)}`;
 	const all = <T>(of: (one: JobRows) => T[]) => written.flatMap(of);
 	const [first, ...rest]: BatchItem<"sqlite">[] = [
@@ -274,6 +277,7 @@ function rowsOf(
 			created_at: now,
 			sweep_after: 0,
 			sweep_failures: 0,
+			budget_look_at: 0,
 			pipeline: pipeline?.reference ?? null,
 			pipeline_plan: bodies.pinned,
 			character_id: request.character ?? null,

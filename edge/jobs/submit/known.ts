@@ -11,7 +11,8 @@ import { ApiError } from "../../problem.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
 import { knownServers } from "../../workflows/object-info.ts";
 import { ownQuery } from "../../workflows/store.ts";
-import { monthOf } from "../consequences/spending.ts";
+import { leftOfAccount } from "../budgets/left.ts";
+import { monthOf } from "../budgets/month.ts";
 import { knownWorkers, workersQuery } from "../planning/known-workers.ts";
 import { DEFAULT_POOL } from "./apart.ts";
 import type { Submission } from "./create.ts";
@@ -49,9 +50,13 @@ export async function lookUp(
 ) {
 	const pool_name = request.pool ?? DEFAULT_POOL;
 	const named = eq(pools.name, pool_name);
-	const [poolRows, limits, seen, workerRows, endpoints, own, whom] = await db.batch([
+	const [poolRows, limits, left, seen, workerRows, endpoints, own, whom] = await db.batch([
 		db.select().from(pools).where(named),
 		db.select().from(accounts).where(eq(accounts.id, account)),
+		db
+			.select({ micro_usd: leftOfAccount(account, monthOf(now)) })
+			.from(accounts)
+			.where(eq(accounts.id, account)),
 		earlierQuery(db, account, idempotency),
 		workersQuery(db, named, now),
 		endpointsQuery(db, sql`(SELECT id FROM pools WHERE name = ${pool_name})`),
@@ -67,7 +72,7 @@ export async function lookUp(
 		unfinished: limits[0]?.unfinished_jobs ?? 0,
 		full: (limits[0]?.running_tasks ?? 0) >= (limits[0]?.max_running ?? 0),
 		/** What the account may still spend this month, in micro-USD; what is reserved counts as spent. */
-		budget_left: limits[0] ? budgetLeft(limits[0], monthOf(now)) : 0,
+		budget_left: left[0]?.micro_usd ?? 0,
 		policy: limits[0]?.node_policy ?? defaultNodePolicy,
 		/** The workflow of the account's own that is asked for. */
 		own: own[0],
@@ -91,41 +96,6 @@ export function poolWithRoom({ pool, pool_name, limit, unfinished }: Known, jobs
 		[],
 		{ "retry-after": "10", ...quotaHeaders({ limit, remaining: Math.max(0, limit - unfinished) }) },
 	);
-}
-
-/** Refuses jobs whose tasks are reckoned with more than their own budget, or the account's, holds; in micro-USD. */
-export function refuseOverBudget(
-	{ budget_left }: Pick<Known, "budget_left">,
-	jobs: readonly { reserved: number; budget: number | null }[],
-): void {
-	const narrow = jobs.find(({ reserved, budget }) => budget !== null && reserved > budget);
-	if (narrow)
-		throw new ApiError(
-			"budget_exceeded",
-			`its tasks are reckoned with ${narrow.reserved} micro-USD, and its budget is ${narrow.budget}`,
-			[
-				{
-					pointer: "/budget_micro_usd",
-					code: "budget_exceeded",
-					message: `less than the ${narrow.reserved} micro-USD that its tasks are reckoned with`,
-				},
-			],
-		);
-	const all = jobs.reduce((sum, { reserved }) => sum + reserved, 0);
-	if (all <= budget_left) return;
-	throw new ApiError(
-		"budget_exceeded",
-		`this is reckoned with ${all} micro-USD, and of the account's budget for this month ${Math.max(0, budget_left)} are left; wait for what runs, or raise it`,
-	);
-}
-
-/** What is left of the budget of an account, in micro-USD. Pure. */
-function budgetLeft(row: typeof accounts.$inferSelect, month: string): number {
-	const limit = Math.min(
-		row.budget_micro_usd ?? Number.POSITIVE_INFINITY,
-		row.own_budget_micro_usd ?? Number.POSITIVE_INFINITY,
-	);
-	return limit - (row.spent_month === month ? row.spent_micro_usd : 0) - row.reserved_micro_usd;
 }
 
 /** What the workers of the pool are and have. */

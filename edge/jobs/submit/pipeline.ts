@@ -24,6 +24,7 @@ import type { Facts } from "../../workflows/facts.ts";
 import { offeredWorkflows } from "../../workflows/offered.ts";
 import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
 import type { Offered } from "../../workflows/resolve.ts";
+import { askedBudget, type Money, moneyOfPipeline } from "../budgets/money.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { newStage } from "../lifecycle/stages.ts";
 import { type PinnedPipeline, readPinned } from "../planning/pinned.ts";
@@ -32,7 +33,6 @@ import { asRequest } from "../planning/planner.ts";
 import { about, makesReferences } from "./about.ts";
 import { checkAssets } from "./check-assets.ts";
 import type { OfPipeline, Submission } from "./create.ts";
-import { type Money, moneyOfPipeline } from "./money.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 
@@ -48,11 +48,12 @@ export interface PipelinePlan extends OfPipeline {
 export async function planPipeline(
 	env: Env,
 	db: Database,
-	{ account, request: sent, retry_of }: Pick<Submission, "account" | "request" | "retry_of">,
+	submission: Pick<Submission, "account" | "request" | "retry_of" | "budget">,
 	subject: Subject | null,
 	facts: Facts,
 	servers: readonly KnownServer[],
 ): Promise<PipelinePlan> {
+	const { account, request: sent, retry_of } = submission;
 	const asIt = await askedPipeline(env, db, account, sent.pipeline ?? "", retry_of);
 	const makes = makesReferences(asIt.stages, subject);
 	const request = retry_of === null ? about(sent, parametersSchema(asIt), subject, makes) : sent;
@@ -103,7 +104,12 @@ export async function planPipeline(
 		inputs: [...inputs],
 		makes: whose,
 		workflows: [...new Set(own)],
-		money: moneyOfPipeline(request, definition, estimated.micro_usd?.most ?? null),
+		money: moneyOfPipeline(
+			askedBudget(submission),
+			request.character,
+			definition,
+			estimated.micro_usd?.most ?? null,
+		),
 	};
 }
 

@@ -7,14 +7,15 @@ import type { Database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import type { IdempotencyKey } from "../../idempotency/once.ts";
 import { ApiError, MAX_ITEMS } from "../../problem.ts";
+import { moneyOfWorkflow } from "../budgets/money.ts";
+import { refuseOverBudget } from "../budgets/refuse.ts";
 import { storeJobBodies } from "../planning/bodies.ts";
 import { planRequest, workflowOf } from "../planning/plan-request.ts";
 import { needsOfTasks } from "../planning/tasks.ts";
 import { assetProblems, storedFiles } from "./check-assets.ts";
 import { insertJobs, type NewJob, newJob, type ShotOfJob } from "./create.ts";
 import { inserted } from "./inserted.ts";
-import { type Known, lookingAgain, poolWithRoom, refuseOverBudget, surroundings } from "./known.ts";
-import { moneyOfWorkflow } from "./money.ts";
+import { type Known, lookingAgain, poolWithRoom, surroundings } from "./known.ts";
 
 /** Bodies that are put into R2 at the same moment. */
 const PUT_AT_ONCE = 20;
@@ -47,8 +48,11 @@ export async function submitMany(env: Env, db: Database, known: Known, many: Man
 	const plans = await lookingAgain(env, pool, () => planAll(env, db, known, many));
 	await checkFiles(db, account, list, plans);
 	refuseOverBudget(
-		known,
-		plans.map((plan) => ({ reserved: moneyOfWorkflow({}, plan).estimate_micro_usd ?? 0, budget: null })),
+		known.budget_left,
+		plans.map((plan) => ({
+			reserved: moneyOfWorkflow(undefined, plan).estimate_micro_usd ?? 0,
+			budget: null,
+		})),
 	);
 	const jobs: NewJob[] = [];
 	for (let at = 0; at < list.length; at += PUT_AT_ONCE) {
@@ -62,7 +66,7 @@ export async function submitMany(env: Env, db: Database, known: Known, many: Man
 					// A millisecond apart, so that the queue offers them in their order.
 					const aggregate = newJob(submission, plan, needs, pool, now + at + i);
 					const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
-					const money = moneyOfWorkflow(request, plan);
+					const money = moneyOfWorkflow(request.budget_micro_usd, plan);
 					return { aggregate, submission, plan, needs, bodies, pipeline: null, money };
 				}),
 			)),

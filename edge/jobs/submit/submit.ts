@@ -3,7 +3,9 @@ import { type Database, database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import { once } from "../../idempotency/once.ts";
 import { ApiError } from "../../problem.ts";
-import { reservedOf } from "../consequences/spending.ts";
+import { askedBudget, moneyOfWorkflow } from "../budgets/money.ts";
+import { refuseOverBudget } from "../budgets/refuse.ts";
+import { reservedOf } from "../budgets/reserved.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { openStages } from "../live/open-stages.ts";
 import { storeJobBodies } from "../planning/bodies.ts";
@@ -33,10 +35,8 @@ import {
 	lookUp,
 	poolWithRoom,
 	type Quota,
-	refuseOverBudget,
 	surroundings,
 } from "./known.ts";
-import { moneyOfWorkflow } from "./money.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
 
 export interface Submitted {
@@ -84,7 +84,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 			planPipeline(env, db, submission, subject, facts, servers),
 		);
 		if (request.wait_for_models) await lookAgain(env, pool);
-		refuseOverBudget(known, []);
+		refuseOverBudget(known.budget_left, []);
 		return { job: await makePipelineJob(env, db, submission, planned, pool, now), pool_id: pool };
 	}
 	const found = await workflowOf(env.BUCKET, submission, known.own);
@@ -98,8 +98,8 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const submitted = again === null ? submission : { ...submission, shot: again.shot };
 	const needs = await needsOfTasks(plan);
 	const aggregate = newJob(submitted, plan, needs, pool, now);
-	const money = moneyOfWorkflow(request, plan);
-	refuseOverBudget(known, [{ reserved: reservedOf(aggregate), budget: money.budget_micro_usd }]);
+	const money = moneyOfWorkflow(askedBudget(submission), plan);
+	refuseOverBudget(known.budget_left, [{ reserved: reservedOf(aggregate), budget: money.budget_micro_usd }]);
 	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
 	const rows = await insertOne(
 		env,

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNull, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { database } from "../../db/client.ts";
 import { jobs, pools, stages, tasks, workers } from "../../db/schema.ts";
@@ -6,10 +6,10 @@ import type { Env } from "../../env.ts";
 import { forgetKeys } from "../../idempotency/once.ts";
 import { lookEveryMs, silenceCountsFrom } from "../../pools/presence.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
-import { holds, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
+import { BUDGET_AGAIN_MS } from "../budgets/waiting.ts";
+import { holds, type JobAggregate, type Task, waitsForBudget } from "../lifecycle/aggregate.ts";
 import { announce } from "../live/announce.ts";
 import { stagePlanner } from "../planning/planner.ts";
-import { BUDGET_AGAIN_MS } from "../store/budgets.ts";
 import { changeJob } from "../store/change.ts";
 import type { Changed, ChangeResult, JobChange } from "../store/job-change.ts";
 import { endAllOverdue } from "./end-overdue.ts";
@@ -48,10 +48,9 @@ export async function sweepJob(
 	const leases_from = await silenceCountsFrom(database(env.DB), env, pool, now);
 	const result = await change({ command: { type: "sweep", leases_from } });
 	const job = result.ok ? result.decision.state : result.state;
-	const broke = !result.ok && result.guard === "budget";
 	return {
 		changed: result.ok ? result : null,
-		...whatComesNext(job, now, leases_from, lookEveryMs(env), broke ? BUDGET_AGAIN_MS : PLAN_AGAIN_MS),
+		...whatComesNext(job, now, leases_from, lookEveryMs(env)),
 	};
 }
 
@@ -60,10 +59,11 @@ function whatComesNext(
 	now: number,
 	leasesFrom: number,
 	lookEvery: number,
-	planAgain: number,
 ) {
 	const all: Task[] = job?.tasks ?? [];
-	const unplanned = job?.stages.some(({ status }) => status === "ready") ? [now + planAgain] : [];
+	const unplanned = (job?.stages ?? [])
+		.filter(({ status }) => status === "ready")
+		.map((stage) => now + (waitsForBudget(stage) ? BUDGET_AGAIN_MS : PLAN_AGAIN_MS));
 	const queued = all.filter((task) => task.status === "queued");
 	const waiting = queued.filter((task) => task.available_at > now);
 	const counts = leasesFrom > now ? Math.min(leasesFrom, now + lookEvery) : leasesFrom;
@@ -99,11 +99,14 @@ export function overdueJobs(db: Database, now: number, limit: number, pool: stri
 
 /** Ids of a pool's jobs with a stage that is ready: whoever made it so did not get to planning it. */
 function unplannedJobs(db: Database, now: number, limit: number, pool: string) {
+	const askedAgain = or(isNull(stages.budget_wait_since), lte(jobs.budget_look_at, now));
 	return db
 		.selectDistinct({ job: stages.job_id })
 		.from(stages)
 		.innerJoin(jobs, eq(jobs.id, stages.job_id))
-		.where(and(sql`${stages.status} = 'ready'`, eq(jobs.pool_id, pool), lte(jobs.sweep_after, now)))
+		.where(
+			and(sql`${stages.status} = 'ready'`, eq(jobs.pool_id, pool), lte(jobs.sweep_after, now), askedAgain),
+		)
 		.limit(limit);
 }
 

@@ -55,6 +55,10 @@ export function claim(world: World, worker: Worker): void {
 	for (const aggregate of [...world.jobs.values()]) {
 		for (const task of aggregate.tasks) {
 			if (task.status !== "queued" && task.status !== "running") continue;
+			if (task.status === "queued" && !world.funded) {
+				world.change(aggregate.job.id, { type: "budget", stage: task.stage, short: true });
+				continue;
+			}
 			const reply = world.change(aggregate.job.id, claimOf(task, worker, worker.claim));
 			if (!reply.ok) continue;
 			const taken = findTask(reply.state, task.id);

@@ -50,6 +50,7 @@ export function buildJob(shape: JobShape): JobAggregate {
 			needs: stage.needs ?? [],
 			since: now,
 			gate: stage.gate ?? null,
+			budget_wait_since: null,
 			optional: stage.optional ?? false,
 			judged: stage.retakes !== undefined,
 			take: stage.needs?.length ? 0 : 1,

@@ -52,7 +52,7 @@ export async function runTogether(group: Group, d1: D1Database, name: string): P
 	for (const [i, command] of commands.entries()) {
 		const wish: Wish = { job: job.job.id, command };
 		// What the group itself gives back counts only for the next one: the room is asked once, at the start.
-		const granted = grant(jobs, wish, at, room > 0 ? Number.POSITIVE_INFINITY : 0);
+		const granted = grant(jobs, wish, at, { limit: room > 0 ? Number.POSITIVE_INFINITY : 0 });
 		if (command.type === "claim" && granted.code === "ok") room -= 1;
 		const result = results[i];
 		const code = result?.ok ? "ok" : result?.code;

@@ -157,6 +157,16 @@ export class History {
 					world.change(job.id, { type: "open", stage: stage.key, take: Math.max(1, stage.take), opening });
 				});
 				break;
+			case "funds":
+				if (step.up) this.raise();
+				else world.funded = false;
+				break;
+			case "budget":
+				this.onJob(step.job, ({ job, stages }) => {
+					const stage = stages[step.at % stages.length];
+					if (stage) world.change(job.id, { type: "budget", stage: stage.key, short: step.short });
+				});
+				break;
 			case "break":
 				world.breakNext(step.fault, step.skip);
 				break;
@@ -187,6 +197,17 @@ export class History {
 		for (const aggregate of [...this.world.jobs.values()]) planReady(this.world, aggregate);
 	}
 
+	/** A budget is raised: what is in the queue waits for it no longer, and what is ready opens. */
+	private raise(): void {
+		this.world.funded = true;
+		for (const { job, stages } of [...this.world.jobs.values()]) {
+			for (const { key, status, budget_wait_since } of stages) {
+				if (status === "queued" && budget_wait_since !== null)
+					this.world.change(job.id, { type: "budget", stage: key, short: false });
+			}
+		}
+	}
+
 	/** Cron finds what is overdue; an object's alarm may sweep a job in which nothing is. */
 	private sweep(): void {
 		for (const [id, { job }] of this.world.jobs) {
@@ -199,6 +220,7 @@ export class History {
 	private drain(): void {
 		const { world, network } = this;
 		world.breakNext("none");
+		this.raise();
 		while (network.messages.length > 0) network.deliver(0, false);
 		const healthy = newWorker(`${this.name}_healthy`);
 		for (let round = 0; round < DRAIN_ROUNDS && !this.idle(); round++) {
@@ -300,6 +322,10 @@ export class History {
 function planReady(world: World, { job, stages }: JobAggregate): void {
 	for (const stage of stages) {
 		if (stage.status !== "ready") continue;
+		if (!world.funded) {
+			world.change(job.id, { type: "budget", stage: stage.key, short: true });
+			continue;
+		}
 		const opening = openingOf(job.id, stage);
 		world.change(job.id, { type: "open", stage: stage.key, take: stage.take + 1, opening });
 	}

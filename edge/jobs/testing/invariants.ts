@@ -63,11 +63,15 @@ export function stateProblems(aggregate: JobAggregate): string[] {
 	}
 	if (job.status === "expired") {
 		const code = job.error?.code;
-		demand(code === "deadline_exceeded" || code === "decision_overdue", `expired with error ${code}`);
+		demand(
+			code === "deadline_exceeded" || code === "decision_overdue" || code === "budget_overdue",
+			`expired with error ${code}`,
+		);
 	}
-	const waits =
-		stages.some(({ status }) => status === "awaiting_approval") &&
-		!stages.some(({ status }) => ["ready", "queued", "running", "judging"].includes(status));
+	const stands = (stage: Stage) => stage.status === "awaiting_approval" || stage.budget_wait_since !== null;
+	const goesOn = (stage: Stage) =>
+		["ready", "queued", "running", "judging"].includes(stage.status) && stage.budget_wait_since === null;
+	const waits = stages.some(stands) && !stages.some(goesOn);
 	if (job.status !== "canceling") {
 		demand(
 			(job.left_ms !== null) === (waits && !over),
@@ -106,6 +110,10 @@ function stageProblems(
 		const moves = stage.status === "queued" || stage.status === "running";
 		demand(moves || !lost, `${says} though ${lost?.key} is ${lost?.status}`);
 	}
+	demand(
+		stage.budget_wait_since === null || stage.status === "ready" || stage.status === "queued",
+		`${says}, and waits for a budget`,
+	);
 	const judged = tasks.filter(({ verdict }) => verdict !== null);
 	demand(stage.judged || judged.length === 0, `${says}: was judged`);
 	switch (stage.status) {

@@ -65,6 +65,13 @@ export function untouch(decision: Decision, before: Task): void {
 
 export function moveStage(decision: Decision, stage: Stage, status: Stage["status"]): void {
 	stage.status = status;
-	decision.changes.push({ type: "stage", stage: stage.key, status, take: stage.take, error: null });
+	decision.changes.push({
+		type: "stage",
+		stage: stage.key,
+		status,
+		take: stage.take,
+		error: null,
+		over_budget: false,
+	});
 	decision.state.job.version += 1;
 }

@@ -3,7 +3,7 @@ import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { buildJob } from "./build.ts";
 import { History } from "./history.ts";
 import { stateProblems } from "./invariants.ts";
-import { hasOrder, heldBy, kindOf, type Wish, wishesFor } from "./race.ts";
+import { hasOrder, heldBy, kindOf, reservedBy, type Wish, wishesFor } from "./race.ts";
 import { RealStore } from "./real-store.ts";
 import { shapeOf } from "./shapes.ts";
 import { histories, type Step } from "./steps.ts";
@@ -20,6 +20,8 @@ export interface Race {
 	later: number;
 	/** Tasks the account may hold beyond those that it holds. */
 	room: number;
+	/** What the account may reserve beyond what it has reserved, in micro-USD; absent: anything. */
+	funds?: number;
 }
 
 const KINDS = [
@@ -59,6 +61,22 @@ export const claimRaces: fc.Arbitrary<Race> = fc.record({
 	turns: fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
 	later: fc.constant(0),
 	room: fc.constant(1),
+});
+
+/** Stages of two jobs that open at the same moment, where the account's budget holds one of them. */
+export const openingRaces: fc.Arbitrary<Race> = fc.record({
+	steps: fc.constant<Step[]>([
+		{ do: "submit", shape: 6, account: 0, key: null, body: 0 },
+		{ do: "submit", shape: 6, account: 0, key: null, body: 0 },
+		{ do: "planning", up: false },
+		{ do: "serve", worker: 0 },
+		{ do: "serve", worker: 0 },
+	]),
+	picks: fc.array(fc.record({ kind: fc.constant("open"), at: fc.nat(1000) }), { minLength: 2, maxLength: 4 }),
+	turns: fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
+	later: fc.constant(0),
+	room: fc.constant(0),
+	funds: fc.constantFrom(100, 199),
 });
 
 /** A worker that renews while its lease is taken for lost. */
@@ -129,9 +147,11 @@ export async function run(
 	});
 	const before = new Map(start.jobs.map((job) => [job.job.id, job]));
 	const limit = heldBy(before) + race.room;
+	const budget = race.funds === undefined ? null : reservedBy(before) + race.funds;
 	const plain = new RealStore(real);
 	await plain.addAccounts(new Map([[`${ACCOUNT}_${name}`, limit]]));
 	for (const job of start.jobs) await plain.place(job, start.now);
+	if (budget !== null) await plain.limitSpending(`${ACCOUNT}_${name}`, budget);
 
 	const turns = new Turns(race.turns);
 	const store = new RealStore(wrapD1(real, { call: turns.call, ...(rewrite ? { rewrite } : {}) }));
@@ -171,7 +191,9 @@ export async function run(
 		throw new Broken(`the account holds ${heldBy(after)} of ${limit}`);
 	const miscounted = await plain.miscounted([`${ACCOUNT}_${name}`]);
 	if (miscounted.length > 0) throw new Broken(`${miscounted} are not what a count says`);
-	if (!hasOrder(before, wishes, codes, after, at, limit)) {
+	if (budget !== null && reservedBy(after) > budget)
+		throw new Broken(`the account reserves ${reservedBy(after)} of ${budget}`);
+	if (!hasOrder(before, wishes, codes, after, at, { limit, ...(budget !== null && { budget }) })) {
 		throw new Broken(
 			`no order explains ${wishes.map((wish, i) => `${kindOf(wish)}: ${codes[i]}`).join(", ")}`,
 		);

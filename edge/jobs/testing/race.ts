@@ -1,4 +1,5 @@
 import { LEASE_MS } from "../../contract/workers.ts";
+import { reservedOf } from "../budgets/reserved.ts";
 import { currentTasks, findTask, holds, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
@@ -52,6 +53,8 @@ export function wishesFor(aggregate: JobAggregate, now: number): Wish[] {
 			const opening = openingOf(job.id, stage);
 			for (const _ of [0, 1]) add({ type: "open", stage: stage.key, take: stage.take + 1, opening });
 		}
+		if (stage.status === "ready" || stage.status === "queued")
+			add({ type: "budget", stage: stage.key, short: stage.budget_wait_since === null });
 		if (!stage.judged) continue;
 		for (const { id, status, verdict } of currentTasks(aggregate, stage.key)) {
 			if (status !== "succeeded" || verdict !== null) continue;
@@ -62,6 +65,12 @@ export function wishesFor(aggregate: JobAggregate, now: number): Wish[] {
 	return wishes;
 }
 
+/** What the account of the jobs may: hold so many workers, and reserve so much, in micro-USD; absent: anything. */
+export interface Limits {
+	limit: number;
+	budget?: number;
+}
+
 type Jobs = ReadonlyMap<string, JobAggregate>;
 
 /** Grants one wish in the model, as if nobody else were there. */
@@ -69,7 +78,7 @@ export function grant(
 	jobs: Jobs,
 	wish: Wish,
 	at: { now: number; random: number },
-	limit: number,
+	{ limit, budget = Number.POSITIVE_INFINITY }: Limits,
 ): { jobs: Jobs; code: string } {
 	const before = jobs.get(wish.job);
 	if (!before) return { jobs, code: "unknown_job" };
@@ -86,7 +95,16 @@ export function grant(
 	if (wish.command.type === "claim" && outcome.changes.length > 0 && heldBy(jobs) >= limit) {
 		return { jobs, code: "guard_failed" };
 	}
+	if (wish.command.type === "open" && outcome.changes.length > 0) {
+		const takes = reservedOf(outcome.state) - reservedOf(before);
+		if (takes > 0 && reservedBy(jobs) + takes > budget) return { jobs, code: "guard_failed" };
+	}
 	return store(outcome.state, "ok");
+}
+
+/** What the open tasks of all jobs are reckoned with, in micro-USD. */
+export function reservedBy(jobs: Jobs): number {
+	return [...jobs.values()].reduce((sum, job) => sum + reservedOf(job), 0);
 }
 
 /** Tasks that hold a worker; in a race all jobs are of one account. */
@@ -104,7 +122,7 @@ export function hasOrder(
 	codes: readonly string[],
 	after: Jobs,
 	at: { now: number; random: number },
-	limit: number,
+	limits: Limits,
 ): boolean {
 	const found = JSON.stringify([...after]);
 	const search = (jobs: Jobs, left: readonly number[]): boolean => {
@@ -112,7 +130,7 @@ export function hasOrder(
 		return left.some((i) => {
 			const wish = wishes[i];
 			if (!wish) return false;
-			const next = grant(jobs, wish, at, limit);
+			const next = grant(jobs, wish, at, limits);
 			return (
 				next.code === codes[i] &&
 				search(

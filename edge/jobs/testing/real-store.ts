@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Asset } from "../../contract/assets.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
@@ -30,6 +30,11 @@ export class RealStore {
 		const [first, ...rest] = rows.map((row) => this.db.insert(accounts).values(row));
 		if (first) await this.db.batch([first, ...rest]);
 		await this.db.update(pools).set({ micro_usd_per_second: WORLD_PRICE, price_source: "invented" });
+	}
+
+	/** What an account may spend in a month, in micro-USD. */
+	async limitSpending(account: string, budget_micro_usd: number): Promise<void> {
+		await this.db.update(accounts).set({ budget_micro_usd }).where(eq(accounts.id, account));
 	}
 
 	/** Stores a new job as a submission does. */
@@ -118,6 +123,8 @@ function optionsOf(at: { now: number; random: number }, rounds?: number): Change
 
 /** The command, with the outputs that a completion brings. */
 export function changeOf(job: JobAggregate, command: Command): JobChange {
+	// The model says what a budget holds: here there is none.
+	if (command.type === "budget") return { command, needs: Number.MAX_SAFE_INTEGER };
 	if (command.type !== "complete") return { command };
 	return { command, assets: command.outputs.map((output, i) => assetOf(job, command, output.asset, i)) };
 }

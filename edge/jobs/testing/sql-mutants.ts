@@ -5,6 +5,11 @@ export const SQL_MUTANTS: Readonly<Record<string, (sql: string) => string>> = {
 	noGuards: replacing(/CASE WHEN (.*?) THEN/s, "CASE WHEN ($1) OR 1 THEN"),
 	noLeaseGuard: replacing(/IS NOT want.value ->> 'lease_until'/, "IS NULL"),
 	noAccountLimit: replacing(/coalesce\(\(SELECT max_running -/i, "coalesce((SELECT 1000 + max_running -"),
+	noBudget: replacing(
+		/coalesce\(coalesce\(min\(a\.budget_micro_usd/i,
+		"coalesce(NULL AND coalesce(min(a.budget_micro_usd",
+	),
+	reservedSpentAgain: replacing(/ - a\.reserved_micro_usd/i, " - 0 * a.reserved_micro_usd"),
 	runningNotCounted: replacing(/running_tasks \+ \?/i, "running_tasks + 0 * ?"),
 	unfinishedNotCounted: replacing(/unfinished_jobs \+ \?/i, "unfinished_jobs + 0 * ?"),
 	lostAttemptsNotBooked: replacing(

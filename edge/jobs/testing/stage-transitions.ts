@@ -33,6 +33,15 @@ export function stageProblems(
 		`${says}: take ${stage.take}`,
 	);
 	demand(stage.since === (was.status === stage.status ? was.since : now), `${says}, since ${stage.since}`);
+	const asked = command.type === "budget" && named ? command : null;
+	const waits = stage.budget_wait_since;
+	if (was.status !== stage.status) demand(waits === null, `${says}, and still waits for a budget`);
+	else if (asked === null || was.budget_wait_since === null || !asked.short)
+		demand(
+			waits === (asked ? (asked.short ? now : null) : was.budget_wait_since),
+			`${says}, and waits for a budget since ${waits}`,
+		);
+	else demand(waits === was.budget_wait_since, `${says}, and waits for a budget anew`);
 	const decided = command.type === "decide" && named;
 	if (decided && "retake" in command.choice && stage.status === "ready") {
 		const places = placesOf(before, stage.key);
@@ -100,7 +109,7 @@ function isLost({ stages }: JobAggregate, but: string): boolean {
 	return stages.some((stage) => stage.key !== but && isTerminal(stage.status) && !lets(stage));
 }
 
-/** Only a person who is waited for stops the clock, and it goes on where it stood. */
+/** Only a person or a budget that is waited for stops the clock, and it goes on where it stood. */
 export function clockProblems(
 	before: JobAggregate,
 	{ job }: JobAggregate,
@@ -114,7 +123,7 @@ export function clockProblems(
 	if (was.left_ms === null && job.left_ms !== null)
 		demand(job.left_ms === Math.max(0, was.deadline_at - now), `has ${job.left_ms} ms left`);
 	if (was.left_ms !== null && job.left_ms === null)
-		demand(job.deadline_at === now + was.left_ms, "lost time while it waited for a person");
+		demand(job.deadline_at === now + was.left_ms, "lost time while it waited");
 	if (was.left_ms !== null && job.left_ms !== null)
 		demand(
 			job.left_ms === was.left_ms && job.deadline_at === was.deadline_at,

@@ -38,6 +38,10 @@ export type Step =
 	| { do: "planning"; up: boolean }
 	/** Somebody who planned a stage at the same time comes late with it. */
 	| { do: "plan_again"; job: number; at: number }
+	/** Budgets are used up, so that nothing new begins; or somebody raised them. */
+	| { do: "funds"; up: boolean }
+	/** Somebody who asked a budget a while ago comes late with the answer. */
+	| { do: "budget"; job: number; at: number; short: boolean }
 	| { do: "break"; fault: Fault; skip: number }
 	| { do: "watch"; up: boolean };
 
@@ -116,6 +120,16 @@ function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc
 		{ weight: 1, arbitrary: fc.record({ do: fc.constant("planning" as const), up: fc.boolean() }) },
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("plan_again" as const), job, at: fc.nat(7) }) },
 		{ weight: 1, arbitrary: fc.constant({ do: "wait" as const, ms: DECISION_MS, sweep: true }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("funds" as const), up: fc.boolean() }) },
+		{
+			weight: 2,
+			arbitrary: fc.record({
+				do: fc.constant("budget" as const),
+				job,
+				at: fc.nat(7),
+				short: fc.boolean(),
+			}),
+		},
 		{
 			weight: 3,
 			arbitrary: fc.record({

@@ -38,6 +38,11 @@ export function transitionProblems(
 			now >= before.job.deadline_at,
 			"expired before its deadline, or while a person had time to decide",
 		);
+		const short = before.stages.some(({ budget_wait_since }) => budget_wait_since !== null);
+		demand(
+			before.job.left_ms === null || (state.job.error?.code === "budget_overdue") === short,
+			`expired with ${state.job.error?.code} after it waited`,
+		);
 	}
 	const told = changes.flatMap((change) => (change.type === "task" ? [change] : []));
 	const noted = new Set(
@@ -54,6 +59,15 @@ export function transitionProblems(
 		const was = findTask(before, task.id);
 		const known = noted.has(task.id) || told.some((change) => change.task === task.id);
 		demand(known || (was !== undefined && sameTask(was, task)), `did not tell of ${task.id}`);
+	}
+	const waits = new Map(before.stages.map((stage) => [stage.key, stage.budget_wait_since]));
+	for (const { key, budget_wait_since } of state.stages) {
+		const last = changes.findLast((change) => change.type === "stage" && change.stage === key);
+		if (budget_wait_since !== waits.get(key))
+			demand(
+				last?.type === "stage" && last.over_budget === (budget_wait_since !== null),
+				`did not tell that ${key} waits for a budget, or no longer`,
+			);
 	}
 	for (const stage of state.stages) stageProblems(before, state, stage, command, now, demand);
 	clockProblems(before, state, now, demand);

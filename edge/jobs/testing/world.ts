@@ -34,6 +34,8 @@ export class World {
 	readonly keys = new Map<string, { body: number; job: string }>();
 	/** Outputs in storage: task, attempt and name. */
 	readonly storage = new Set<string>();
+	/** Whether budgets hold what is to begin. */
+	funded = true;
 	readonly watching = new Watching();
 	readonly limits: ReadonlyMap<string, number>;
 	/** True number of claims of each task. The code under test never sees it. */

@@ -17,12 +17,12 @@ import type { Env } from "../../../env.ts";
 import { deleteAccountStep, markAccount } from "../../../housekeeping/delete-account.ts";
 import { type App, accountOf, adminOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
-import { monthOf } from "../../../jobs/consequences/spending.ts";
+import { monthOf } from "../../../jobs/budgets/month.ts";
 import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";
 import { accountQuotas } from "../../../limits/policies.ts";
 import { notFound } from "../../../problem.ts";
 
-const idParam = z.object({ id: z.string().regex(idPattern("account")) });
+export const accountParam = z.object({ id: z.string().regex(idPattern("account")) });
 const description =
 	"`stored_bytes` counts assets, and what of jobs is too long for the database. What would pass `max_bytes` is refused with `storage_limit`; a task whose outputs would, fails with the same code and is not tried again. Of `rate_limits`, `requests`, `uploads` and `body-bytes` are for a minute, `open-sockets` is how many may be open at once. Retention is in days, null keeps; what is due goes within minutes, a little at a time.";
 
@@ -59,7 +59,7 @@ const getAccount = createRoute({
 	summary: "An account's limits, what it stores, and for how long (operator)",
 	description,
 	security,
-	request: { params: idParam },
+	request: { params: accountParam },
 	responses: { 200: json(accountSchema, "The account"), ...refusals(401, 403, 404) },
 });
 const patchAccount = createRoute({
@@ -71,7 +71,7 @@ const patchAccount = createRoute({
 	description: `What is not named stays as it is, in \`rate_limits\` and \`retention\` too; a rate limit of null is the configured one again. Running machines know a rate limit within ten seconds. A limit below what the account has ends nothing: it only lets nothing new in. ${description}`,
 	security,
 	request: {
-		params: idParam,
+		params: accountParam,
 		body: jsonBody(accountChangeSchema),
 	},
 	responses: {
@@ -88,7 +88,7 @@ const deleteAccount = createRoute({
 	description:
 		"Its keys open nothing from this moment, its jobs are canceled, and everything goes in steps in the minutes that follow. Asking again is 404.",
 	security,
-	request: { params: idParam },
+	request: { params: accountParam },
 	responses: { 204: { description: "It is going" }, ...refusals(401, 403, 404) },
 });
 
@@ -110,7 +110,7 @@ export function registerAccounts(app: App): void {
 			.where(isThere(account))
 			.returning();
 		if (!row) throw notFound("account");
-		c.executionCtx.waitUntil(wakeForBudget(c.env, account, Date.now()));
+		c.executionCtx.waitUntil(wakeForBudget(c.env, { account }, Date.now()));
 		return c.json(toAccount(c.env, row), 200);
 	});
 
@@ -153,7 +153,8 @@ export function registerAccounts(app: App): void {
 			note.after,
 		]);
 		if (!row) throw notFound("account");
-		if (limits.budget_micro_usd !== undefined) c.executionCtx.waitUntil(wakeForBudget(c.env, id, Date.now()));
+		if (limits.budget_micro_usd !== undefined)
+			c.executionCtx.waitUntil(wakeForBudget(c.env, { account: id }, Date.now()));
 		return c.json(toAccount(c.env, row), 200);
 	});
 
@@ -169,7 +170,8 @@ export function registerAccounts(app: App): void {
 }
 
 /** One that is being deleted has limits of zero, and keeps them. */
-const isThere = (id: string) => and(eq(accounts.id, id), isNull(accounts.deleted_at));
+/** Of rows of accounts: that one, unless it is being deleted. */
+export const isThere = (id: string) => and(eq(accounts.id, id), isNull(accounts.deleted_at));
 
 /** A column of JSON with these members in place of its own, and without those that are null, in one statement. */
 function patched(column: SQLiteColumn, change: object): SQL {

@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { eq } from "drizzle-orm";
 import { toCharacter } from "../../../characters/resource.ts";
 import {
 	type CharacterRow,
@@ -21,7 +20,6 @@ import {
 } from "../../../contract/characters.ts";
 import { newId } from "../../../contract/ids.ts";
 import { type Database, database, isConflict } from "../../../db/client.ts";
-import { jobs } from "../../../db/schema.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
@@ -155,7 +153,7 @@ export function registerCharacters(app: App): void {
 		const row = await updateCharacter(db, account, id, { ...rest, ...named, updated_at: Date.now() });
 		if (row) {
 			if (rest.budget_micro_usd !== undefined)
-				c.executionCtx.waitUntil(wakeForBudget(c.env, account, Date.now(), eq(jobs.budget_character_id, id)));
+				c.executionCtx.waitUntil(wakeForBudget(c.env, { account, character: id }, Date.now()));
 			return c.json(toCharacter(row), 200);
 		}
 		if (base_image && (await findCharacter(db, account, id))) throw noPicture(base_image);

@@ -4,6 +4,7 @@ import type { AccountResource } from "../../../contract/accounts.ts";
 import { type JobResource, jobSchema } from "../../../contract/jobs.ts";
 import { database } from "../../../db/client.ts";
 import { changeJob } from "../../../jobs/store/change.ts";
+import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
@@ -30,6 +31,7 @@ async function twoStages(account: TestAccount): Promise<void> {
 			{ type: "text", name: "prompt", description: "What it shows.", required: true, max_length: 100 },
 		],
 		stages: [stage("first"), stage("second", ["first"])],
+		budget: { of: "character", micro_usd: 2_000_000 },
 		example: { prompt: "a harbour" },
 	};
 	await jsonOf(await call("POST", "/v1/pipelines", { as: account.key, json: { document } }), 201);
@@ -79,28 +81,90 @@ test("S0-D30 API6 twelve submissions at once with a budget for three make three 
 	expect(after.budget.reserved_micro_usd).toBe(3 * each);
 });
 
-test("over its budget in the middle of a pipeline a job waits and says why; a raised budget lets it go on", async () => {
+/** What somebody sets the budget of a job, of its character or of its account to. */
+const SET = {
+	job: (account: TestAccount, job: JobResource, to: number | null) => budgetOf(account, job.id, to),
+	character: async (account: TestAccount, { character }: JobResource, to: number | null) =>
+		jsonOf(
+			await call("PATCH", `/v1/characters/${character}`, {
+				as: account.key,
+				json: { budget_micro_usd: to },
+			}),
+			200,
+		),
+	account: (account: TestAccount, _: JobResource, to: number | null) => own(account, to),
+};
+const DAY_MS = 24 * 3_600_000;
+const timeLeft = ({ deadline_at }: JobResource) => Date.parse(deadline_at) - Date.now();
+
+test.each(["job", "character", "account"] as const)(
+	"P10 over the budget of the %s in the middle of a pipeline a job waits and says why, its deadline with it; raised, it goes on at once",
+	async (whose) => {
+		const account = await makeAccount();
+		const worker = await makeWorker();
+		await twoStages(account);
+		const { id: character } = await jsonOf<{ id: string }>(
+			await call("POST", "/v1/characters", { as: account.key, json: { name: "Mira" } }),
+			201,
+		);
+		const job = await submit(account, worker, { ...TWO_STAGES, character });
+		expect(job.cost.estimate_micro_usd).toBeGreaterThan(0);
+		const first = await mustClaim(worker);
+		await SET[whose](account, job, 1);
+		await finish(first, await png());
+		const waiting = await getJob(account, job.id);
+		expect(waiting).toMatchObject({ status: "queued", queue_reason: "over_budget" });
+		expect(waiting.queue).toMatchObject({ stage: "second", tasks: 0 });
+		expect(waiting.queue?.message).toContain(`budget of the ${whose}`);
+		expect(waiting.stages.map(({ status }) => status)).toEqual(["succeeded", "ready"]);
+		expect(timeLeft(waiting)).toBeGreaterThan(29 * DAY_MS);
+		// Looking at it again changes nothing, and is no failure; nor does a budget that is still too small.
+		const swept = await changeJob(database(env.DB), job.id, { command: { type: "sweep", leases_from: 0 } });
+		expect(swept.ok).toBe(false);
+		await wakeForBudget(env, { account: account.id }, Date.now());
+		expect((await getJob(account, job.id)).version).toBe(waiting.version);
+		expect(await claim(worker)).toBeNull();
+		await SET[whose](account, job, null);
+		// No sweep is needed for it: the next event comes by itself.
+		const path = `/v1/jobs/${job.id}?since_version=${waiting.version}&wait=60`;
+		const raised = jobSchema.parse(await jsonOf(await call("GET", path, { as: account.key }), 200));
+		expect(raised.stages.map(({ status }) => status)).toEqual(["succeeded", "queued"]);
+		expect(timeLeft(raised)).toBeLessThan(DAY_MS);
+		await finish(await mustClaim(worker), await png());
+		expect((await getJob(account, job.id)).status).toBe("succeeded");
+	},
+);
+
+test("what an attempt did not cost is there for the next stage at once", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	await twoStages(account);
 	const job = await submit(account, worker, TWO_STAGES);
-	expect(job.cost.estimate_micro_usd).toBeGreaterThan(0);
 	const first = await mustClaim(worker);
-	await budgetOf(account, job.id, 1);
+	// Enough for either stage, and not for what both are reckoned with.
+	await budgetOf(account, job.id, job.cost.reserved_micro_usd + 1);
 	await finish(first, await png());
-	const waiting = await getJob(account, job.id);
-	expect(waiting).toMatchObject({ status: "queued", queue_reason: "over_budget" });
-	expect(waiting.queue).toMatchObject({ stage: "second", tasks: 0 });
-	expect(waiting.queue?.message).toContain("budget of the job");
-	expect(waiting.stages.map(({ status }) => status)).toEqual(["succeeded", "ready"]);
-	// Looking at it again changes nothing, and is no failure.
-	const swept = await changeJob(database(env.DB), job.id, { command: { type: "sweep", leases_from: 0 } });
-	expect(swept.ok).toBe(false);
-	expect(await claim(worker)).toBeNull();
-	const raised = await budgetOf(account, job.id, null);
-	expect(raised.stages.map(({ status }) => status)).toEqual(["succeeded", "queued"]);
-	await finish(await mustClaim(worker), await png());
-	expect((await getJob(account, job.id)).status).toBe("succeeded");
+	expect((await getJob(account, job.id)).stages.map(({ status }) => status)).toEqual(["succeeded", "queued"]);
+});
+
+test("a retry may cost what the job may cost by now, or what it is given", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const job = await submit(account, worker, { ...ONE, budget_micro_usd: 1_000_000 });
+	await budgetOf(account, job.id, 7_000_000);
+	await jsonOf(await call("POST", `/v1/jobs/${job.id}/cancel`, { as: account.key }), 200);
+	const retried = async (query: string) =>
+		jobSchema.parse(
+			await jsonOf(await call("POST", `/v1/jobs/${job.id}/retry${query}`, { as: account.key }), 201),
+		).cost.budget_micro_usd;
+	expect(await retried("")).toBe(7_000_000);
+	expect(await retried("?budget_micro_usd=9000000")).toBe(9_000_000);
+	await budgetOf(account, job.id, null);
+	expect(await retried("")).toBeNull();
+	const poor = await call("POST", `/v1/jobs/${job.id}/retry?budget_micro_usd=1`, { as: account.key });
+	await problemOf(poor, "budget_exceeded");
+	const odd = await call("POST", `/v1/jobs/${job.id}/retry?budget_micro_usd=much`, { as: account.key });
+	await problemOf(odd, "invalid_request");
 });
 
 test("what is in the queue is claimed by nobody once a budget is used up, does not stand before others, and comes back", async () => {
@@ -111,14 +175,16 @@ test("what is in the queue is claimed by nobody once a budget is used up, does n
 	const rich = await submit(account, worker, ONE);
 	expect((await mustClaim(worker)).job_id).toBe(rich.id);
 	expect(await claim(worker)).toBeNull();
-	expect(await getJob(account, poor.id)).toMatchObject({ queue_reason: "over_budget" });
+	const waiting = await getJob(account, poor.id);
+	expect(waiting).toMatchObject({ queue_reason: "over_budget" });
+	expect(timeLeft(waiting)).toBeGreaterThan(29 * DAY_MS);
 	// The worker sleeps until its doorbell rings.
 	const bell = await env.POOLS.get(env.POOLS.idFromName(worker.poolId)).fetch("https://pool/socket", {
 		headers: { upgrade: "websocket", "x-worker-id": worker.id, "x-token-id": "any" },
 	});
 	const rung = new Promise((resolve) => bell.webSocket?.addEventListener("message", resolve));
 	bell.webSocket?.accept();
-	await budgetOf(account, poor.id, 1_000_000);
+	expect(timeLeft(await budgetOf(account, poor.id, 1_000_000))).toBeLessThan(DAY_MS);
 	await rung;
 	bell.webSocket?.close();
 	expect((await mustClaim(worker)).job_id).toBe(poor.id);

@@ -1,10 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { and, eq } from "drizzle-orm";
 import type { AccountPrincipal } from "../../../auth/principal.ts";
 import { watcherOf } from "../../../auth/watcher.ts";
-import { attemptSchema, jobRequestSchema, jobSchema, sidecarSchema } from "../../../contract/jobs.ts";
+import {
+	attemptSchema,
+	jobChangeSchema,
+	jobRequestSchema,
+	jobSchema,
+	sidecarSchema,
+} from "../../../contract/jobs.ts";
 import { jobIdSchema } from "../../../contract/stages.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { database } from "../../../db/client.ts";
+import { jobs } from "../../../db/schema.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey } from "../../../http/idempotency.ts";
 import { counted, json, jsonBody, refusals, security } from "../../../http/responses.ts";
@@ -13,6 +21,7 @@ import { attemptsOf } from "../../../jobs/show/attempts.ts";
 import { findJob, readJob, requestOf } from "../../../jobs/show/resource.ts";
 import { sidecarOf } from "../../../jobs/show/sidecar.ts";
 import type { Submission } from "../../../jobs/submit/create.ts";
+import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { shotAgain } from "../../../projects/again.ts";
 import { cancelJobOf } from "../../cancel.ts";
@@ -67,6 +76,21 @@ const getJob = createRoute({
 		...refusals(401, 403, 404, 422),
 	},
 });
+const changeJob = createRoute({
+	method: "patch",
+	path: "/v1/jobs/{id}",
+	operationId: "changeJob",
+	tags: ["jobs"],
+	summary: "Change what a job may cost",
+	description:
+		"What runs ends; what would pass the budget does not begin, and `queue_reason` is `over_budget`. While nothing else of the job goes on, its deadline waits as well. Raising it lets the job go on.",
+	security,
+	request: { params: idParam, body: jsonBody(jobChangeSchema) },
+	responses: {
+		200: json(jobSchema, "The job as it is now"),
+		...refusals(400, 401, 403, 404, 413, 415, 422),
+	},
+});
 const cancelJob = createRoute({
 	method: "post",
 	path: "/v1/jobs/{id}/cancel",
@@ -93,6 +117,11 @@ const retryJob = createRoute({
 				description:
 					"For a pipeline: this stage, and all that needs it, run anew; what ended well before is taken over and not run again",
 			}),
+			budget_micro_usd: counted(
+				0,
+				1e12,
+				"What the new job may cost, in millionths of a US dollar; absent: what the job may cost now",
+			).optional(),
 		}),
 		headers: idempotencyHeader,
 	},
@@ -164,6 +193,22 @@ export function registerJobs(app: App): void {
 		return c.json(await after.show(), 200);
 	});
 
+	app.openapi(changeJob, async (c) => {
+		const { id } = c.req.valid("param");
+		const { account } = await accountOf(c, "jobs:write", id);
+		const { budget_micro_usd } = c.req.valid("json");
+		const [row] = await database(c.env.DB)
+			.update(jobs)
+			.set({ budget_micro_usd })
+			.where(and(eq(jobs.id, id), eq(jobs.account_id, account)))
+			.returning({ id: jobs.id });
+		if (!row) throw notFound("job");
+		await wakeForBudget(c.env, { account, job: id }, Date.now());
+		const after = await readJob(c.env, account, id);
+		if (!after) throw notFound("job");
+		return c.json(await after.show(), 200);
+	});
+
 	app.openapi(cancelJob, async (c) => {
 		const { id } = c.req.valid("param");
 		const { account } = await accountOf(c, "jobs:write", id);
@@ -182,7 +227,7 @@ export function registerJobs(app: App): void {
 		if (!isTerminal(row.status)) {
 			throw new ApiError("conflict", `the job is ${row.status}; it can be retried once it has ended`);
 		}
-		const { from_stage } = c.req.valid("query");
+		const { from_stage, budget_micro_usd } = c.req.valid("query");
 		if (from_stage !== undefined && row.pipeline === null) {
 			throw new ApiError("conflict", "the job has one stage; retry it without `from_stage`");
 		}
@@ -195,11 +240,16 @@ export function registerJobs(app: App): void {
 		const idempotency = await readIdempotencyKey(
 			c.req.header("idempotency-key"),
 			`POST /v1/jobs/${id}/retry`,
-			from_stage === undefined ? {} : { from_stage },
+			{
+				...(from_stage !== undefined && { from_stage }),
+				...(budget_micro_usd !== undefined && { budget_micro_usd }),
+			},
 		);
 		const wait = readWait(c.req.header("prefer"));
 		const submission = {
 			...{ account, request, retry_of: id, idempotency, ...(from_stage && { from_stage }) },
+			// It may have been changed since the job was submitted.
+			budget: budget_micro_usd ?? row.budget_micro_usd,
 			shotAgain: () => shotAgain(database(c.env.DB), account, row, Date.now()),
 		};
 		const answer = await submit(c, principal, submission, wait);

@@ -53,6 +53,10 @@ test("S0-D31 S0-C19 usage adds up by day, workflow, character and pool what happ
 		success_rate: 0.5,
 		recovery_rate: 1,
 	};
+	const told = await call("GET", `/v1/accounts/${account.id}/usage`, { as: env.ADMIN_KEY });
+	expect(usageSchema.parse(await jsonOf(told, 200))).toEqual(await usage(account));
+	const nobody = "/v1/accounts/acc_00000000000000000000000000/usage";
+	await problemOf(await call("GET", nobody, { as: env.ADMIN_KEY }), "not_found");
 	expect(await usage(account)).toMatchObject({
 		by: "day",
 		total: sums,

@@ -1,11 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { USAGE_BY, usageSchema, usageTimesSchema } from "../../../contract/usage.ts";
 import { database } from "../../../db/client.ts";
-import { type App, accountOf } from "../../../http/app.ts";
+import { accounts } from "../../../db/schema.ts";
+import { type App, accountOf, adminOf } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";
-import { ApiError } from "../../../problem.ts";
+import { ApiError, notFound } from "../../../problem.ts";
 import { readUsage, type Span } from "../../../usage/days.ts";
 import { readTimes } from "../../../usage/times.ts";
+import { accountParam, isThere } from "../accounts/accounts.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Of earlier days, dates have other forms. */
@@ -25,6 +27,11 @@ const span = {
 	to: day("The last day, in UTC; absent: today"),
 };
 
+const usageQuery = z.object({
+	...span,
+	by: z.enum(USAGE_BY).default("day").openapi({ default: "day", description: "What to add up by" }),
+});
+
 const getUsage = createRoute({
 	method: "get",
 	path: "/v1/usage",
@@ -34,13 +41,19 @@ const getUsage = createRoute({
 	description:
 		"An attempt counts on the day on which it ended, a job on that of its own end, in UTC. All is added up as it happens: asking costs the same, however much there was.",
 	security,
-	request: {
-		query: z.object({
-			...span,
-			by: z.enum(USAGE_BY).default("day").openapi({ default: "day", description: "What to add up by" }),
-		}),
-	},
+	request: { query: usageQuery },
 	responses: { 200: json(usageSchema, "The usage"), ...refusals(401, 403, 422) },
+});
+const getAccountUsage = createRoute({
+	method: "get",
+	path: "/v1/accounts/{id}/usage",
+	operationId: "getAccountUsage",
+	tags: ["operator"],
+	summary: "What an account's attempts took and cost, and how its jobs ended (operator)",
+	description: "As `GET /v1/usage` tells the account itself, and read from the same sums.",
+	security,
+	request: { params: accountParam, query: usageQuery },
+	responses: { 200: json(usageSchema, "The usage"), ...refusals(401, 403, 404, 422) },
 });
 const getTimes = createRoute({
 	method: "get",
@@ -58,10 +71,15 @@ const getTimes = createRoute({
 export function registerUsage(app: App): void {
 	app.openapi(getUsage, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
-		const { by, ...asked } = c.req.valid("query");
-		const found = await readUsage(database(c.env.DB), account, by, spanOf(asked, Date.now()));
-		if (found) return c.json(found, 200);
-		throw refused("from", "there is more in these days than one answer tells: ask for fewer days");
+		return c.json(await usageOf(c.env.DB, account, c.req.valid("query")), 200);
+	});
+
+	app.openapi(getAccountUsage, async (c) => {
+		await adminOf(c);
+		const { id } = c.req.valid("param");
+		const [row] = await database(c.env.DB).select({ id: accounts.id }).from(accounts).where(isThere(id));
+		if (!row) throw notFound("account");
+		return c.json(await usageOf(c.env.DB, id, c.req.valid("query")), 200);
 	});
 
 	app.openapi(getTimes, async (c) => {
@@ -69,6 +87,13 @@ export function registerUsage(app: App): void {
 		const asked = spanOf(c.req.valid("query"), Date.now());
 		return c.json(await readTimes(database(c.env.DB), account, asked), 200);
 	});
+}
+
+/** Throws ApiError where there is more than one answer tells. */
+async function usageOf(d1: D1Database, account: string, { by, ...asked }: z.infer<typeof usageQuery>) {
+	const found = await readUsage(database(d1), account, by, spanOf(asked, Date.now()));
+	if (found) return found;
+	throw refused("from", "there is more in these days than one answer tells: ask for fewer days");
 }
 
 /** The days that are asked for. Throws ApiError where they are none, or too many. */

@@ -1,7 +1,7 @@
 import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
-import { reckoned } from "../planning/tasks.ts";
+import { reckoned } from "./reckoned.ts";
 
 /** What a job is reckoned with and may cost, in micro-USD. */
 export interface Money {
@@ -19,17 +19,29 @@ export interface Money {
 const TRAINING_BUDGET = 5_000_000;
 
 /**
- * Of a job that runs one workflow. A client's own graph may take any time: it is reckoned with, and not estimated,
- * unless its partners' price is known, beside which that time hardly counts.
+ * What a submission says that its job may cost, in micro-USD: `budget` where it is there, as with a retry, else its
+ * request. Null: anything; undefined: it does not say.
  */
-export function moneyOfWorkflow(request: Pick<JobRequest, "budget_micro_usd">, plan: JobPlan): Money {
+export function askedBudget(submission: {
+	budget?: number | null;
+	request: Pick<JobRequest, "budget_micro_usd">;
+}): number | null | undefined {
+	return submission.budget === undefined ? submission.request.budget_micro_usd : submission.budget;
+}
+
+/**
+ * Of a job that runs one workflow. A client's own graph may take any time: it is reckoned with, and not estimated,
+ * unless its partners' price is known, beside which that time hardly counts. `asked`: as `askedBudget`
+ * says it.
+ */
+export function moneyOfWorkflow(asked: number | null | undefined, plan: JobPlan): Money {
 	const trains = plan.tasks.some(({ requires }) => requires?.training);
 	return {
 		estimate_micro_usd:
 			plan.workflow === "graph" && plan.tasks.some((task) => task.partner_micro_usd === undefined)
 				? null
 				: plan.tasks.reduce((sum, task) => sum + reckoned(task).estimate_micro_usd, 0),
-		budget_micro_usd: request.budget_micro_usd ?? (trains ? TRAINING_BUDGET : null),
+		budget_micro_usd: asked === undefined && trains ? TRAINING_BUDGET : (asked ?? null),
 		budget_character_id: null,
 		character_budget: null,
 	};
@@ -40,14 +52,16 @@ export function moneyOfWorkflow(request: Pick<JobRequest, "budget_micro_usd">, p
  * may cost; without a character it is for the job.
  */
 export function moneyOfPipeline(
-	{ budget_micro_usd, character }: Pick<JobRequest, "budget_micro_usd" | "character">,
+	asked: number | null | undefined,
+	character: string | undefined,
 	{ budget }: Pick<PipelineDefinition, "budget">,
 	estimate: number | null,
 ): Money {
 	const shared = budget?.of === "character" && character !== undefined;
 	return {
 		estimate_micro_usd: estimate,
-		budget_micro_usd: budget_micro_usd ?? (budget === undefined || shared ? null : budget.micro_usd),
+		budget_micro_usd:
+			asked === undefined && budget !== undefined && !shared ? budget.micro_usd : (asked ?? null),
 		budget_character_id: shared ? character : null,
 		character_budget: shared ? budget.micro_usd : null,
 	};

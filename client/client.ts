@@ -41,6 +41,7 @@ import { Projects } from "./projects.ts";
 import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
 import { UsageReports } from "./usage.ts";
 import { Webhooks } from "./webhooks.ts";
+import { whole } from "./whole.ts";
 
 export interface ClientOptions {
 	/** Where the edge is, for example `https://darkroom.example.workers.dev`. */
@@ -306,7 +307,8 @@ export class DarkroomClient {
 			const last = attempt >= tries;
 			try {
 				const response = await this.fetch(new URL(path, this.url), { ...init, method, headers });
-				if (response.ok) return response;
+				// What came of it only counts once it is here: an answer that breaks off is asked for again.
+				if (response.ok) return await whole(response);
 				// The answer to an earlier try may have been lost, and what is to go is not there.
 				if (method === "DELETE" && attempt > 1 && response.status === 404) return response;
 				const problem = await readProblem(response);

@@ -37,6 +37,8 @@ export interface Env {
 	PAUSED_CHORES?: string;
 	/** Length of a lease in milliseconds, where tests want another one. */
 	LEASE_MS?: string;
+	/** Least pause between two questions for RunPod's list of pods in milliseconds, where tests want another one. */
+	POD_LIST_MS?: string;
 	/** Limits for a minute, or at once for sockets; what is left out has its default (`limits/policies.ts`). */
 	LIMIT_REQUESTS?: string;
 	LIMIT_UPLOADS?: string;

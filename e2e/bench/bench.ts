@@ -1,4 +1,5 @@
 import os from "node:os";
+import { cost } from "./cost.ts";
 import { crowd } from "./crowd.ts";
 import { fanOut } from "./fan-out.ts";
 import { gpuIdle } from "./gpu.ts";
@@ -11,6 +12,7 @@ import { stageBorders } from "./stages.ts";
 import { throughput } from "./throughput.ts";
 import { uploads } from "./uploads.ts";
 import { webhooks } from "./webhooks.ts";
+import { workerStart } from "./worker-start.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
 const PARTS = {
@@ -26,6 +28,8 @@ const PARTS = {
 	hostile,
 	uploads,
 	webhooks,
+	cost,
+	start: workerStart,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));

@@ -4,70 +4,18 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { buildEdge } from "../stack/bundle.ts";
 import { root } from "../stack/processes.ts";
-
-/** What D1 was asked and what it read and wrote for it, as D1 itself counts: this is what it bills. */
-export interface Counts {
-	statements: number;
-	round_trips: number;
-	rows_read: number;
-	rows_written: number;
-}
-
-/** Stands between the edge and D1, and counts. It has two routes of its own: one answers with the counts. */
-const WRAPPER = `
-import edge, * as all from "./edge.js";
-const counts = { statements: 0, round_trips: 0, rows_read: 0, rows_written: 0 };
-function note(results) {
-	counts.round_trips += 1;
-	for (const { meta } of results) {
-		counts.statements += 1;
-		counts.rows_read += meta.rows_read ?? 0;
-		counts.rows_written += meta.rows_written ?? 0;
-	}
-}
-class Statement {
-	constructor(db, sql, values) { this.db = db; this.sql = sql; this.values = values; }
-	get inner() { return this.db.prepare(this.sql).bind(...this.values); }
-	bind(...values) { return new Statement(this.db, this.sql, values); }
-	async all() { const result = await this.inner.all(); note([result]); return result; }
-	async run() { const result = await this.inner.run(); note([result]); return result; }
-	// Only the other calls say what was read; columns of one name would be lost in them.
-	async raw() {
-		if (/^\\s*(select|with)/i.test(this.sql)) note([await this.inner.all()]);
-		else return (await this.all()).results.map(Object.values);
-		return this.inner.raw();
-	}
-	async first(column) { const { results: [row] } = await this.all(); return row === undefined ? null : column ? row[column] : row; }
-}
-const counted = (env) => ({ ...env, DB: {
-	prepare: (sql) => new Statement(env.DB, sql, []),
-	batch: async (list) => { const results = await env.DB.batch(list.map((one) => one.inner)); note(results); return results; },
-} });
-export default {
-	async fetch(request, env, context) {
-		const { pathname } = new URL(request.url);
-		if (pathname === "/bench/counts") return Response.json(counts);
-		if (pathname === "/bench/sql") return Response.json(await env.DB.batch((await request.json()).map((sql) => env.DB.prepare(sql))));
-		return edge.fetch(request, counted(env), context);
-	},
-};
-`;
-
-/** A Durable Object class of the edge, with the counter before its D1 too. */
-function objectClass(name: string): string {
-	return `export class ${name} extends all.${name} { constructor(context, env) { super(context, counted(env)); } }\n`;
-}
+import { countingWorker, type Usage } from "./counting-worker.ts";
 
 export interface CountingEdge {
 	url: string;
 	adminKey: string;
-	counts(): Promise<Counts>;
+	counts(): Promise<Usage>;
 	/** Runs statements past the count, in one transaction. */
 	sql(...statements: string[]): Promise<Record<string, unknown>[]>;
 	stop(): Promise<void>;
 }
 
-/** The edge as it would be deployed, in this process's workerd and in memory, with a counter before D1 and its tables. */
+/** The edge as it would be deployed, in this process's workerd and in memory, with a counter before what is billed, and its tables. */
 export async function startCountingEdge(
 	bindings: Readonly<Record<string, string>> = {},
 ): Promise<CountingEdge> {
@@ -85,7 +33,7 @@ export async function startCountingEdge(
 			host: "127.0.0.1",
 			port: 0,
 			modules: [
-				{ type: "ESModule", path: "index.js", contents: WRAPPER + classes.map(objectClass).join("") },
+				{ type: "ESModule", path: "index.js", contents: countingWorker(classes) },
 				{ type: "ESModule", path: "edge.js", contents: code },
 			],
 			bindings: {
@@ -111,7 +59,7 @@ export async function startCountingEdge(
 	const edge: CountingEdge = {
 		url,
 		adminKey,
-		counts: () => ask<Counts>("/bench/counts"),
+		counts: () => ask<Usage>("/bench/counts"),
 		sql: async (...statements) => {
 			const results = await ask<{ results: Record<string, unknown>[] }[]>("/bench/sql", statements);
 			return results.at(-1)?.results ?? [];
@@ -123,7 +71,7 @@ export async function startCountingEdge(
 }
 
 /** The counts once what goes on behind the last answer is done: when they have stood still for a while. */
-export async function settled(edge: CountingEdge): Promise<Counts> {
+export async function settled(edge: CountingEdge): Promise<Usage> {
 	let counts = await edge.counts();
 	for (let still = 0; still < 3; ) {
 		await new Promise((resolve) => setTimeout(resolve, 20));

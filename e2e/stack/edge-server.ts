@@ -68,6 +68,7 @@ const miniflare = new Miniflare(
 				: {}),
 			...(process.env.PAGES_KEY ? { PAGES_KEY: process.env.PAGES_KEY } : {}),
 			...(process.env.LEASE_MS ? { LEASE_MS: process.env.LEASE_MS } : {}),
+			...(process.env.POD_LIST_MS ? { POD_LIST_MS: process.env.POD_LIST_MS } : {}),
 		},
 		resourcePersistencePath: path.join(state, "v3"),
 		cf: false,

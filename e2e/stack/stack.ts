@@ -25,7 +25,10 @@ export interface StackOptions {
 	workerEnv?: Record<string, string>;
 	/** Length of a lease, for tests that kill workers. */
 	leaseMs?: number;
-	/** Where tickets are sent and endpoints are managed, and the key for that. */
+	/**
+	 * Where tickets are sent and endpoints are managed, and the key for that. Its pods are asked for without the pause that
+	 * RunPod's limits want.
+	 */
 	runpod?: { url: string; key: string };
 	/** Origins of web pages that may call the edge, with commas between. */
 	allowedOrigins?: string;
@@ -97,6 +100,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 								RUNPOD_API_KEY: options.runpod.key,
 								RUNPOD_URL: options.runpod.url,
 								RUNPOD_MANAGEMENT_URL: options.runpod.url,
+								POD_LIST_MS: "0",
 							}),
 					...(pagesKey === undefined ? {} : { PAGES_KEY: pagesKey }),
 					...(leaseMs === undefined ? {} : { LEASE_MS: String(leaseMs) }),

@@ -20,7 +20,7 @@ export class PoolObject extends Doorbell implements PoolRpc {
 	/** Nothing is looked at before this time: the pool has no endpoints. In milliseconds. */
 	private nothingUntil = 0;
 	private readonly looks = new Pace(LOOK_PAUSE_MS);
-	private readonly lists = new Pace(LIST_PAUSE_MS);
+	private readonly lists = new Pace(Number(this.env.POD_LIST_MS ?? LIST_PAUSE_MS));
 
 	/**
 	 * Reserves a task for who asks. `asked` is an `Asker`, the answer a `Served`; both are JSON, since RPC types cannot

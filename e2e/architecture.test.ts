@@ -12,8 +12,13 @@ const root = path.resolve(import.meta.dirname, "..");
 const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	{
 		files: /^edge\/deploy\//,
-		may: /^edge\/deploy\/|^node:|^vitest$|^@scalar\//,
+		may: /^edge\/deploy\/|^node:|^(vite|vitest)$|^@scalar\//,
 		why: "deployment stands outside the Worker",
+	},
+	{
+		files: /^edge\/studio\//,
+		may: /^edge\/(studio|contract)\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss)\b/,
+		why: "the studio is a program of browsers: it knows of the edge what goes over the wire",
 	},
 	{
 		files: /^edge\/contract\//,
@@ -27,10 +32,10 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^edge\/(?!(api|http|deploy|testing)\/)\w+\/(?!.*\.test\.ts$|testing\/)/,
-		may: /^(?!(worker|client|e2e|edge\/http|edge\/api)\/)/,
+		may: /^(?!(worker|client|e2e|edge\/http|edge\/api|edge\/studio)\/)/,
 		why: "what decides and stores knows nothing of the API above it",
 	},
-	{ files: /^edge\//, may: /^(?!(worker|client|e2e)\/)/, why: "edge stands on workflows only" },
+	{ files: /^edge\//, may: /^(?!(worker|client|e2e|edge\/studio)\/)/, why: "edge stands on workflows only" },
 	{
 		files: /^(worker|client)\//,
 		may: /^(edge\/contract|workflows)\/|^SELF\/|^package\.json$|^(node|ws|zod|vitest|fast-check|fast-png|jpeg-js|busboy)\b/,
@@ -58,7 +63,7 @@ const DYNAMIC = /\bimport\("([^"\n]+)"\)/g;
 
 /** Every static and dynamic import in tracked and new TypeScript files; relative ones as paths from the root. */
 function imports(): Import[] {
-	const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts"], {
+	const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx"], {
 		cwd: root,
 		encoding: "utf8",
 	});
@@ -120,10 +125,12 @@ test("no file imports itself over others, not even a type", () => {
 
 /**
  * The room a file stands in: its folder. A file directly below the repository's top folders is one of its own,
- * since the first of all (`env.ts`) and the last (`index.ts`) stand there. The emulator is one room.
+ * since the first of all (`env.ts`) and the last (`index.ts`) stand there. The emulator is one room, and so are the words of
+ * the studio in all languages.
  */
 function roomOf(file: string): string {
 	if (file.startsWith("worker/emulators/comfyui/")) return "worker/emulators/comfyui";
+	if (file.startsWith("edge/studio/words/")) return "edge/studio/words";
 	const folder = path.dirname(file);
 	return folder.includes("/") ? folder : file;
 }
@@ -181,7 +188,7 @@ interface Source {
 }
 
 function sources(): Source[] {
-	const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.mjs"], {
+	const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx", "*.mjs"], {
 		cwd: root,
 		encoding: "utf8",
 	});

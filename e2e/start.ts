@@ -12,6 +12,7 @@ import {
 	type StartOptions,
 	USAGE,
 } from "./start/options.ts";
+import { signInAddress } from "./start/sign-in.ts";
 
 /** Brings everything up on this machine, says where it is, and leaves it running until Ctrl-C. */
 const options = await askedFor();
@@ -36,6 +37,7 @@ const first = comfyui.emulated
 				"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "first" } },
 			},
 		};
+const studio = await signInAddress(edge.url, client.key);
 const more =
 	comfyui.emulated || options.edgeOnly
 		? ""
@@ -45,6 +47,9 @@ What of the library this ComfyUI can run, and what it lacks for the rest:
 `;
 console.log(`
 Darkroom is running.
+
+  Studio        ${studio}
+                (signs you in once, within 15 minutes; after that, sign in with the API key)
 
   API           ${edge.url}            (health: ${edge.url}/health)
   Manga pages   ${edge.url}/jobs       (${options.open ? "open to programs of this machine, without a key" : "with the API key; --open for programs that send none"})

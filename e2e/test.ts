@@ -132,6 +132,7 @@ async function whole(): Promise<boolean> {
 		check("format and lint (Biome)", "biome", ["check", "--error-on-warnings"]),
 		check("types: worker, workflows, client, e2e", "tsc", ["-p", ".", ...ALONE]),
 		check("types: edge", "tsc", ["-p", "edge", ...ALONE]),
+		check("types: studio", "tsc", ["-p", "edge/studio", ...ALONE]),
 	]);
 	const { ok, report } = await vitest([]);
 	const good = await checks;

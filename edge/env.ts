@@ -8,6 +8,8 @@ import type { WebhookRpc } from "./rpc/webhook.ts";
 export interface Env {
 	DB: D1Database;
 	BUCKET: R2Bucket;
+	/** What was built beside the Worker: the studio. */
+	ASSETS: Fetcher;
 	JOBS: DurableObjectNamespace<JobRpc>;
 	POOLS: DurableObjectNamespace<PoolRpc>;
 	LIMITS: DurableObjectNamespace<LimitRpc>;

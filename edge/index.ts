@@ -3,6 +3,7 @@ import { registerPages } from "./api/documents/pages.ts";
 import { registerAccountKeys } from "./api/v1/accounts/account-keys.ts";
 import { registerAccounts } from "./api/v1/accounts/accounts.ts";
 import { registerKeys } from "./api/v1/accounts/keys.ts";
+import { registerSessions } from "./api/v1/accounts/sessions.ts";
 import { registerAssets } from "./api/v1/assets/assets.ts";
 import { registerSignedUrls } from "./api/v1/assets/signed-urls.ts";
 import { registerCharacters } from "./api/v1/characters/characters.ts";
@@ -39,6 +40,7 @@ import { silenceRevoked } from "./auth/doorbells.ts";
 import type { Env } from "./env.ts";
 import { keepHouse } from "./housekeeping/keep-house.ts";
 import { newApp } from "./http/app.ts";
+import { registerStudio } from "./http/studio.ts";
 import { sweepAll } from "./jobs/sweep/sweep.ts";
 
 export { PoolObject } from "./claims/pool-object.ts";
@@ -65,6 +67,7 @@ registerProjectStreams(app);
 registerAssets(app);
 registerSignedUrls(app);
 registerKeys(app);
+registerSessions(app);
 registerAccounts(app);
 registerDeletions(app);
 registerOperator(app);
@@ -85,6 +88,7 @@ registerMeta(app);
 registerWebhooks(app);
 registerWebhookDeliveries(app);
 registerReference(app);
+registerStudio(app);
 
 export default {
 	fetch: app.fetch,

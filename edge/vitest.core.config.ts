@@ -21,6 +21,7 @@ export const CORE = [
 	"pools/match.test.ts",
 	"jobs/consequences/*.test.ts",
 	"projects/*.test.ts",
+	"studio/**/*.test.ts",
 	"webhooks/destination.test.ts",
 	"webhooks/schedule.test.ts",
 ];

@@ -4,13 +4,23 @@ import { chromiumPath } from "./chromium.ts";
 if (chromiumPath === undefined)
 	console.log("Browser tests are skipped: no Chromium found. Install one, or set CHROMIUM to its path.");
 
-/** Tests in a real browser: `npm run test:browser`. */
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+/** Tests in a real browser: `npm run test:browser`. Those of the studio share one stack of processes. */
 export default defineConfig({
 	root: import.meta.dirname,
 	test: {
-		include: ["**/*.test.ts"],
-		testTimeout: 60_000,
-		hookTimeout: 120_000,
 		fileParallelism: false,
+		projects: [
+			{ test: { name: "browser", include: ["*.test.ts"], ...patience } },
+			{
+				test: {
+					name: "studio",
+					include: ["studio/**/*.test.ts"],
+					globalSetup: ["studio/testing/setup.ts"],
+					...patience,
+				},
+			},
+		],
 	},
 });

@@ -2,11 +2,12 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { makeReferenceAssets } from "../../edge/deploy/reference-assets.ts";
+import { makeStudioAssets } from "../../edge/deploy/studio-assets.ts";
 import { root } from "./processes.ts";
 
 /** Builds the Worker's bundle as `wrangler deploy` would. Returns its folder. */
 export async function buildEdge(outdir = path.join(root, ".wrangler/bundle")): Promise<string> {
-	await makeReferenceAssets();
+	await Promise.all([makeReferenceAssets(), makeStudioAssets()]);
 	await wrangler("deploy", "--dry-run", "--outdir", outdir);
 	return outdir;
 }

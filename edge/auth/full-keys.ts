@@ -20,6 +20,7 @@ export function anotherFullKey(now: number): SQL {
 	return sql`EXISTS (
 		SELECT 1 FROM ${apiKeys} AS other
 		WHERE other.account_id = ${apiKeys}."account_id" AND other.id <> ${apiKeys}."id" AND other.revoked_at IS NULL
+			AND other.opened_by IS NULL
 			AND (other.expires_at IS NULL
 				OR (other.expires_at > ${now} AND ifnull(other.expires_at >= ${apiKeys}."expires_at", 0)))
 			AND ${hasEveryScope(sql`other.scopes`)}

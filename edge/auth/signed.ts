@@ -50,10 +50,21 @@ const linkSchema = z.object({
 		z.strictObject({ project: z.string() }),
 	]),
 });
+const signInSchema = z.object({
+	account: z.string(),
+	/** Id of the key that stands behind it. */
+	key: z.string(),
+	scopes: z.array(z.enum(SCOPES)),
+	/** When the credentials it was made with run out, in milliseconds. */
+	until: z.number().nullable(),
+	/** Id that the session will have: of two who sign in with it, one does. */
+	session: z.string(),
+});
 export type ClientToken = z.infer<typeof clientTokenSchema>;
 export type Ticket = z.infer<typeof ticketSchema>;
 export type Grant = z.infer<typeof grantSchema>;
 export type Link = z.infer<typeof linkSchema>;
+export type SignIn = z.infer<typeof signInSchema>;
 
 export const signClientToken = (secret: string, claims: ClientToken, expiresAt: number) =>
 	sign(secret, "client", claims, expiresAt);
@@ -63,12 +74,15 @@ export const signGrant = (secret: string, claims: Grant, expiresAt: number) =>
 	sign(secret, "grant", claims, expiresAt);
 export const signLink = (secret: string, claims: Link, expiresAt: number) =>
 	sign(secret, "link", claims, expiresAt);
+export const signSignIn = (secret: string, claims: SignIn, expiresAt: number) =>
+	sign(secret, "sign-in", claims, expiresAt);
 
 /** With `exp`, its end in seconds. */
 export const readClientToken = (secret: string, token: string) =>
 	verify(secret, "client", clientTokenSchema.extend({ exp: z.number() }), token);
 export const readTicket = (secret: string, token: string) => verify(secret, "ticket", ticketSchema, token);
 export const readGrant = (secret: string, token: string) => verify(secret, "grant", grantSchema, token);
+export const readSignIn = (secret: string, token: string) => verify(secret, "sign-in", signInSchema, token);
 
 /** With `exp`, its end in seconds; where it is not good, whether that is only because it has run out. */
 export function readLink(

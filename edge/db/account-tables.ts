@@ -44,6 +44,8 @@ export const apiKeys = sqliteTable("api_keys", {
 	created_at: integer("created_at").notNull(),
 	expires_at: integer("expires_at"),
 	revoked_at: integer("revoked_at"),
+	/** Of a session of the studio: the key behind it. It has no secret of its own then. */
+	opened_by: text("opened_by"),
 });
 
 /** Keys of the operator beside the deployment's own, and those that are over: that one among them, once it was rotated. */

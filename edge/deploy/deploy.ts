@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { makeReferenceAssets } from "./reference-assets.ts";
+import { makeStudioAssets } from "./studio-assets.ts";
 
 /**
  * Puts the edge on Cloudflare: makes D1 database and R2 bucket where they are not there yet, applies the
@@ -127,7 +128,7 @@ function deploy(): void {
 	}
 }
 
-await makeReferenceAssets();
+await Promise.all([makeReferenceAssets(), makeStudioAssets()]);
 if (dry) {
 	console.log("Would: find or make the D1 database `darkroom` and the R2 bucket `darkroom-assets`,");
 	console.log(

@@ -12,6 +12,8 @@ export interface AppTypes {
 		/** Code of the refusal that it is answered with. */
 		refused: string | undefined;
 		principal: Principal | undefined;
+		/** Who asks comes by an address that signs in once: the id their session will have. */
+		signsIn: string | undefined;
 		bodyFailure: "slow" | "gone" | undefined;
 		/** Its body, where somebody reads it at a pace. */
 		incoming: Incoming | undefined;

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { followLink, linkRefused } from "../auth/links.ts";
 import type { AccountPrincipal, Principal } from "../auth/principal.ts";
 import { authenticate, bearerOf } from "../auth/principal.ts";
+import { followSignIn } from "../auth/sessions.ts";
 import type { Env } from "../env.ts";
 import { limited, limitHeaders } from "../limits/headers.ts";
 import { Ledger, type Standing } from "../limits/ledger.ts";
@@ -9,6 +10,7 @@ import { accountPolicy, addressPolicy, networkOf } from "../limits/policies.ts";
 import type { Charge, Policy } from "../rpc/limit.ts";
 import type { AppContext, AppTypes } from "./app-types.ts";
 import { keyless } from "./keyless.ts";
+import { sessionBearer } from "./session-cookie.ts";
 
 /** Accounts and addresses that one isolate counts. */
 const MOST_SUBJECTS = 5000;
@@ -88,14 +90,23 @@ async function identifyLink(c: AppContext): Promise<Principal | null> {
 	throw linkRefused(link);
 }
 
+/** Who signs in with the code of an address, which is good for that alone; null where the request is none. */
+async function identifySignIn(c: AppContext): Promise<Principal | null> {
+	if (c.req.method !== "POST" || c.req.path !== "/v1/sessions") return null;
+	const code = bearerOf(c.req.header("authorization"));
+	const signIn = code === null ? null : await followSignIn(c.env, code, Date.now());
+	c.set("signsIn", signIn?.session);
+	return signIn?.principal ?? null;
+}
+
 /**
  * Who asks, or null. From an address with too many failures only credentials that are known here already are
  * looked at; everything else is refused by ApiError `rate_limited`, so that guessing ends, and costs D1 nothing.
  */
 export async function identify(c: AppContext): Promise<Principal | null> {
-	const link = await identifyLink(c);
-	if (link) return link;
-	const header = c.req.header("authorization") ?? keyless(c) ?? undefined;
+	const once = (await identifyLink(c)) ?? (await identifySignIn(c));
+	if (once) return once;
+	const header = c.req.header("authorization") ?? sessionBearer(c) ?? keyless(c) ?? undefined;
 	const network = networkOf(c.req.header("cf-connecting-ip"));
 	if (network === null) return authenticate(c.env, header);
 	const policy = addressPolicy(c.env, "failed-authentications");

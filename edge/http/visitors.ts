@@ -75,6 +75,7 @@ export async function visitorOf(c: AppContext, what: Watched): Promise<Visitor |
 		return await visitor(c, what);
 	} catch (error) {
 		if (error instanceof ApiError && error.code === "rate_limited") return CLOSE.tooMany;
+		if (error instanceof ApiError && error.code === "forbidden") return CLOSE.forbidden;
 		throw error;
 	}
 }

@@ -1,10 +1,11 @@
 import path from "node:path";
 import { cloudflareTest, type D1Migration, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { makeReferenceAssets } from "../deploy/reference-assets.ts";
+import { makeStudioAssets } from "../deploy/studio-assets.ts";
 import { bundleEdge } from "./bundle.ts";
 
 async function prepare(): Promise<string> {
-	await makeReferenceAssets();
+	await Promise.all([makeReferenceAssets(), makeStudioAssets()]);
 	return bundleEdge();
 }
 

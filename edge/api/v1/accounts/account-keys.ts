@@ -3,6 +3,7 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { forgetCredential } from "../../../auth/credentials.ts";
 import { newKey, toApiKey } from "../../../auth/new-key.ts";
 import { apiKeyState, noteAction } from "../../../auth/operator-actions.ts";
+import { endSessionsOf } from "../../../auth/sessions-of-key.ts";
 import { idPattern } from "../../../contract/ids.ts";
 import { apiKeyRequestSchema, apiKeySchema, newApiKeySchema } from "../../../contract/keys.ts";
 import { database } from "../../../db/client.ts";
@@ -60,7 +61,7 @@ export function registerAccountKeys(app: App): void {
 			db
 				.select()
 				.from(apiKeys)
-				.where(and(eq(apiKeys.account_id, id), isNull(apiKeys.revoked_at)))
+				.where(and(eq(apiKeys.account_id, id), isNull(apiKeys.revoked_at), isNull(apiKeys.opened_by)))
 				.orderBy(desc(apiKeys.id)),
 		]);
 		if (!account) throw notFound("account");
@@ -83,7 +84,7 @@ export function registerAccountKeys(app: App): void {
 				.insert(apiKeys)
 				.select(
 					sql`SELECT ${row.hash}, ${row.id}, ${id}, ${row.name}, ${row.last4}, ${JSON.stringify(row.scopes)},
-						${row.created_at}, ${row.expires_at}, NULL WHERE ${when}`,
+						${row.created_at}, ${row.expires_at}, NULL, NULL WHERE ${when}`,
 				)
 				.returning({ id: apiKeys.id }),
 			note.after,
@@ -103,13 +104,14 @@ export function registerAccountKeys(app: App): void {
 			when: sql`EXISTS (SELECT 1 FROM api_keys WHERE ${own})`,
 			state: apiKeyState(api_key),
 		});
-		const [, [row]] = await db.batch([
+		const [, [row], , sessions] = await db.batch([
 			note.before,
 			db.update(apiKeys).set({ revoked_at: now }).where(own).returning({ id: apiKeys.id }),
 			note.after,
+			endSessionsOf(db, api_key, now),
 		]);
 		if (!row) throw notFound("API key");
-		forgetCredential(row.id);
+		for (const { id } of [row, ...sessions]) forgetCredential(id);
 		return c.body(null, 204);
 	});
 }

@@ -8,6 +8,7 @@ import { anotherFullKey, isFull } from "../../../auth/full-keys.ts";
 import { makeKey, newKey, toApiKey } from "../../../auth/new-key.ts";
 import { limitsOf, noteAction, workerTokenState } from "../../../auth/operator-actions.ts";
 import { hashSecret, newSecret } from "../../../auth/secret.ts";
+import { endSessionsOf } from "../../../auth/sessions-of-key.ts";
 import { signClientToken } from "../../../auth/signed.ts";
 import { DEFAULT_MAX_BYTES, ownLimitsSchema, quotaFields } from "../../../contract/accounts.ts";
 import { idPattern, newId } from "../../../contract/ids.ts";
@@ -171,7 +172,7 @@ export function registerKeys(app: App): void {
 		const rows = await database(c.env.DB)
 			.select()
 			.from(apiKeys)
-			.where(and(eq(apiKeys.account_id, account), isNull(apiKeys.revoked_at)))
+			.where(and(eq(apiKeys.account_id, account), isNull(apiKeys.revoked_at), isNull(apiKeys.opened_by)))
 			.orderBy(desc(apiKeys.id));
 		return c.json({ data: rows.map(toApiKey) }, 200);
 	});
@@ -186,13 +187,16 @@ export function registerKeys(app: App): void {
 			isNull(apiKeys.revoked_at),
 		);
 		// Looked at in the statement itself: of two full keys revoked at the same moment, one stays.
-		const [row] = await db
-			.update(apiKeys)
-			.set({ revoked_at: now })
-			.where(and(own, or(not(isFull(now)), anotherFullKey(now))))
-			.returning({ id: apiKeys.id });
+		const [[row], sessions] = await db.batch([
+			db
+				.update(apiKeys)
+				.set({ revoked_at: now })
+				.where(and(own, or(not(isFull(now)), anotherFullKey(now))))
+				.returning({ id: apiKeys.id }),
+			endSessionsOf(db, c.req.valid("param").id, now),
+		]);
 		if (row) {
-			forgetCredential(row.id);
+			for (const { id } of [row, ...sessions]) forgetCredential(id);
 			return c.body(null, 204);
 		}
 		const [kept] = await db.select({ id: apiKeys.id }).from(apiKeys).where(own);

@@ -1,0 +1,105 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { launch } from "../chromium.ts";
+import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
+import { axeViolations, overflow } from "./testing/checks.ts";
+import type { StudioStack } from "./testing/setup.ts";
+import { type Look, signedIn, visit } from "./testing/visit.ts";
+
+const stack = inject("studio");
+
+describe.skipIf(stack === null)("the studio in a real browser", () => {
+	const { url } = (stack ?? { url: "" }) as StudioStack;
+	let browser: Browser;
+	let account: StudioAccount;
+
+	beforeAll(async () => {
+		browser = await launch();
+		account = await makeAccount(stack as StudioStack);
+	});
+	afterAll(async () => {
+		await browser?.close();
+	});
+
+	test("an address that signs in leads to the jobs, leaves no code behind, and a reload stays signed in", async () => {
+		const { page, complaints, close } = await signedIn(browser, account);
+		expect(page.url()).toBe(`${url}/studio/jobs`);
+		await page.getByRole("heading", { name: "The trays are empty" }).waitFor();
+		await page.reload();
+		await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
+		expect(await page.evaluate("document.cookie")).toBe("");
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("a job appears in the list while it is looked at, develops on its page, and its pictures are there", async () => {
+		const { page, complaints, close } = await signedIn(browser, account);
+		await page.getByRole("heading", { name: "The trays are empty" }).waitFor();
+		const job = await submitPicture(account);
+		await page.locator(`[data-job="${job.id}"]`).click();
+		await page.getByRole("heading", { name: "a lighthouse at night" }).waitFor();
+		await page.locator("[data-status=succeeded]").first().waitFor();
+		await page.waitForFunction(
+			"[...document.querySelectorAll('[data-task] img[alt]:not([alt=\"\"])')].filter((img) => img.naturalWidth > 0).length === 3",
+		);
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("a key signs in, a wrong one is told so, and signing out ends the session for good", async () => {
+		const { page, context, close } = await visit(browser, url);
+		await page.goto(`${url}/studio/jobs`);
+		await page.getByLabel("API key or token").fill("dk_live_wrong");
+		await page.getByRole("button", { name: "Sign in" }).click();
+		await page.getByRole("alert").getByText("not valid").waitFor();
+		await page.getByLabel("API key or token").fill(account.client.key);
+		await page.keyboard.press("Enter");
+		await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
+		const [cookie] = await context.cookies(`${url}/v1/jobs`);
+		expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict", path: "/v1" });
+		const asSession = () =>
+			fetch(`${url}/v1/jobs`, { headers: { cookie: `${cookie?.name}=${cookie?.value}`, origin: url } });
+		expect((await asSession()).status).toBe(200);
+		await page.getByRole("button", { name: "Sign out" }).click();
+		await page.getByLabel("API key or token").waitFor();
+		expect((await asSession()).status).toBe(401);
+		await page.reload();
+		await page.getByLabel("API key or token").waitFor();
+		await close();
+	});
+
+	const looks: Look[] = [
+		{ width: 1440, theme: "dark" },
+		{ width: 1440, theme: "light", locale: "ar" },
+		{ width: 390, theme: "light" },
+		{ width: 390, theme: "dark", locale: "ar" },
+	];
+	test.each(looks)("nothing is wrong with it for axe, and nothing too wide: %o", async (look) => {
+		const { page, complaints, close } = await signedIn(browser, account, "/jobs", look);
+		await page.locator("[data-job]").first().waitFor();
+		expect(await page.evaluate("document.documentElement.dir")).toBe(look.locale === "ar" ? "rtl" : "ltr");
+		expect(await axeViolations(page)).toEqual([]);
+		expect(await overflow(page)).toBe(0);
+		await page.locator("[data-job]").first().click();
+		await page.locator("[data-stage]").first().waitFor();
+		expect(await axeViolations(page)).toEqual([]);
+		expect(await overflow(page)).toBe(0);
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("keys lead through it: ? shows them, g j goes to the jobs, and none counts while somebody types", async () => {
+		const { page, complaints, close } = await signedIn(browser, account);
+		await page.locator("[data-job]").first().click();
+		await page.waitForURL(/\/jobs\/job_/);
+		await page.keyboard.press("?");
+		await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+		await page.keyboard.press("Escape");
+		await page.getByRole("dialog").waitFor({ state: "detached" });
+		await page.keyboard.press("g");
+		await page.keyboard.press("j");
+		await page.waitForURL(/\/studio\/jobs$/);
+		expect(complaints).toEqual([]);
+		await close();
+	});
+});

@@ -1,0 +1,31 @@
+import * as z from "zod";
+import { DarkroomClient } from "../../../../client/client.ts";
+import { signInAddress } from "../../../start/sign-in.ts";
+import type { StudioStack } from "./setup.ts";
+
+const accountSchema = z.object({ api_key: z.object({ key: z.string() }) });
+
+/** An account of a test's own, with what its programs use and an address that signs in to its studio. */
+export interface StudioAccount {
+	url: string;
+	client: DarkroomClient;
+	signInAddress(): Promise<string>;
+}
+
+export async function makeAccount({ url, adminKey }: StudioStack): Promise<StudioAccount> {
+	const answer = await fetch(new URL("/v1/accounts", url), {
+		method: "POST",
+		headers: { authorization: `Bearer ${adminKey}`, "content-type": "application/json" },
+		body: JSON.stringify({ name: "studio" }),
+	});
+	const { key } = accountSchema.parse(await answer.json()).api_key;
+	return {
+		url,
+		client: new DarkroomClient({ url, key }),
+		signInAddress: () => signInAddress(url, key),
+	};
+}
+
+/** A job that any account may ask for, of a few pictures. */
+export const submitPicture = ({ client }: StudioAccount, prompt = "a lighthouse at night") =>
+	client.submit({ workflow: "z-image-turbo-base-image", parameters: { prompt, seed: 1 } });

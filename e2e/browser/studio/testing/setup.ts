@@ -1,0 +1,25 @@
+import type { TestProject } from "vitest/node";
+import { startStack } from "../../../stack/stack.ts";
+import { chromiumPath } from "../../chromium.ts";
+
+/** The stack that all test files of the studio share: each makes accounts of its own. */
+export interface StudioStack {
+	url: string;
+	adminKey: string;
+}
+declare module "vitest" {
+	interface ProvidedContext {
+		studio: StudioStack | null;
+	}
+}
+
+/** Slow enough for a page to see a run go on, in milliseconds for each step. */
+const STEP_MS = "120";
+
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+	project.provide("studio", null);
+	if (chromiumPath === undefined) return undefined;
+	const stack = await startStack({ emulator: ["--library", "--fp32-vae", "--step-ms", STEP_MS] });
+	project.provide("studio", { url: stack.edge.url, adminKey: stack.adminKey });
+	return () => stack.stop();
+}

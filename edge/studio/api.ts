@@ -1,0 +1,92 @@
+import type { JobResource, JobSummary } from "../contract/jobs.ts";
+import type { Problem } from "../contract/problem.ts";
+import type { Session } from "../contract/sessions.ts";
+import type { JobStatus } from "../contract/status.ts";
+
+/** A page of a list. */
+export interface Page<T> {
+	data: T[];
+	next_cursor: string | null;
+	has_more: boolean;
+}
+
+/** What the edge refused, and where in the request it was wrong. */
+export class Refusal extends Error {
+	readonly status: number;
+	readonly code: string;
+	/** Words for each field that was wrong, by its pointer (`/parameters/prompt`). */
+	readonly fields: ReadonlyMap<string, string>;
+
+	constructor(status: number, problem: Partial<Problem>) {
+		super(problem.detail ?? `HTTP ${status}`);
+		this.name = "Refusal";
+		this.status = status;
+		this.code = problem.code ?? "unknown";
+		this.fields = new Map(problem.errors?.map(({ pointer, message }) => [pointer, message]));
+	}
+}
+
+interface Asked {
+	method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+	json?: unknown;
+	/** Credentials other than the session's. */
+	bearer?: string;
+	idempotencyKey?: string;
+	signal?: AbortSignal | undefined;
+}
+
+const heard = new Set<() => void>();
+
+/** Calls back when an answer says that the session is over. Returns how to stop. */
+export function onSignedOut(listener: () => void): () => void {
+	heard.add(listener);
+	return () => heard.delete(listener);
+}
+
+/**
+ * Asks the edge, as the session of the page. `T` is what its contract says the answer is.
+ * @throws Refusal for an answer that is one; TypeError where there is no answer at all.
+ */
+export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
+	const headers = new Headers({ accept: "application/json" });
+	if (asked.json !== undefined) headers.set("content-type", "application/json");
+	if (asked.bearer !== undefined) headers.set("authorization", `Bearer ${asked.bearer}`);
+	if (asked.idempotencyKey !== undefined) headers.set("idempotency-key", asked.idempotencyKey);
+	const answer = await fetch(path, {
+		method: asked.method ?? "GET",
+		headers,
+		credentials: "same-origin",
+		...(asked.json === undefined ? {} : { body: JSON.stringify(asked.json) }),
+		...(asked.signal === undefined ? {} : { signal: asked.signal }),
+	});
+	if (answer.status === 204) return undefined as T;
+	const body: unknown = await answer.json().catch(() => ({}));
+	if (answer.ok) return body as T;
+	if (answer.status === 401 && asked.bearer === undefined) for (const listener of heard) listener();
+	throw new Refusal(answer.status, body as Partial<Problem>);
+}
+
+export const openSession = (bearer: string) => ask<Session>("/v1/sessions", { method: "POST", bearer });
+export const renewSession = () => ask<Session>("/v1/sessions/current", { method: "POST" });
+export const endSession = () => ask<void>("/v1/sessions/current", { method: "DELETE" });
+
+export interface JobFilter {
+	status?: JobStatus | undefined;
+	limit?: number;
+	cursor?: string | undefined;
+}
+
+/** `?a=b` of what is there; empty where nothing is. */
+export function queryOf(values: Record<string, string | number | undefined>): string {
+	const there = Object.entries(values).flatMap(([name, value]) =>
+		value === undefined ? [] : [[name, String(value)]],
+	);
+	return there.length === 0 ? "" : `?${new URLSearchParams(there)}`;
+}
+
+export const listJobs = (filter: JobFilter, signal?: AbortSignal) =>
+	ask<Page<JobSummary>>(`/v1/jobs${queryOf({ ...filter })}`, { signal });
+export const getJob = (id: string, signal?: AbortSignal) =>
+	ask<JobResource>(`/v1/jobs/${encodeURIComponent(id)}`, { signal });
+export const cancelJob = (id: string) =>
+	ask<JobResource>(`/v1/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });

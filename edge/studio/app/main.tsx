@@ -1,0 +1,26 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { applyTheme } from "../ui/theme.ts";
+import { LanguageProvider } from "../words/words.tsx";
+import { App } from "./app.tsx";
+import { queryClient } from "./query-client.ts";
+import { RouterProvider } from "./router.tsx";
+import { SessionProvider } from "./session.tsx";
+
+applyTheme();
+const root = document.getElementById("studio");
+if (!root) throw new Error("index.html has no #studio");
+createRoot(root).render(
+	<StrictMode>
+		<QueryClientProvider client={queryClient}>
+			<LanguageProvider>
+				<RouterProvider>
+					<SessionProvider>
+						<App />
+					</SessionProvider>
+				</RouterProvider>
+			</LanguageProvider>
+		</QueryClientProvider>
+	</StrictMode>,
+);

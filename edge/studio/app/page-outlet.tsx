@@ -1,0 +1,59 @@
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect } from "react";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { shell } from "../words/shell.ts";
+import { useLanguage } from "../words/words.tsx";
+import { Broken } from "./broken.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { Missing } from "./missing.tsx";
+import type { PageProps, Route } from "./route.ts";
+import { useRouter } from "./router.tsx";
+import { routeOf } from "./routes.ts";
+
+const START = "/jobs";
+
+const pages = new Map<Route, LazyExoticComponent<ComponentType<PageProps>>>();
+
+function pageOf(route: Route): LazyExoticComponent<ComponentType<PageProps>> {
+	const known = pages.get(route);
+	if (known) return known;
+	const page = lazy(() => route.page());
+	pages.set(route, page);
+	return page;
+}
+
+/** The page of the address. It is loaded, with its words, when it is first gone to. */
+export function PageOutlet() {
+	const { path, go } = useRouter();
+	const { locale } = useLanguage();
+	const found = routeOf(path);
+	useEffect(() => {
+		if (path === "/") go(START, { replace: true });
+	}, [path, go]);
+	useEffect(() => {
+		document.title = found ? `${found.route.title[locale]} · Darkroom` : "Darkroom";
+	}, [found, locale]);
+	if (path === "/") return null;
+	if (!found) return <Missing />;
+	void found.route.words(locale);
+	const Page = pageOf(found.route);
+	return (
+		<ErrorBoundary key={path} fallback={() => <Broken />}>
+			<Suspense fallback={<Coming />}>
+				<Page params={found.params} title={found.route.title[locale]} />
+			</Suspense>
+		</ErrorBoundary>
+	);
+}
+
+/** The page is on its way. */
+function Coming() {
+	const say = shell.use();
+	return (
+		<>
+			<p role="status" className="sr-only">
+				{say("loading")}
+			</p>
+			<Skeleton className="h-40 w-full" />
+		</>
+	);
+}

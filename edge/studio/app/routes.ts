@@ -1,0 +1,21 @@
+import { matchPath } from "./match-path.ts";
+import type { Route } from "./route.ts";
+
+const found = import.meta.glob<Route>("../pages/*/route.ts", { eager: true, import: "route" });
+
+/** Every page there is. */
+export const ROUTES: readonly Route[] = Object.values(found);
+
+/** Those of the menu, in its order. */
+export const MENU = ROUTES.flatMap((route) => (route.menu ? [{ ...route, menu: route.menu }] : [])).sort(
+	(a, b) => a.menu.order - b.menu.order,
+);
+
+/** The page of an address below /studio, and the parts of the address. */
+export function routeOf(path: string): { route: Route; params: Record<string, string> } | null {
+	for (const route of ROUTES) {
+		const params = matchPath(route.path, path);
+		if (params) return { route, params };
+	}
+	return null;
+}

@@ -1,0 +1,118 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
+import type { Session } from "../../contract/sessions.ts";
+import { endSession, onSignedOut, openSession, Refusal, renewSession } from "../api.ts";
+
+/** While the page is used, its session is renewed this often, in milliseconds. */
+const RENEW_MS = 30 * 60_000;
+/** Says that somebody has signed in with this browser, and no more: only then is the edge asked whether they still are. */
+const SIGNED_IN = "darkroom.signed_in";
+/** Pages of one browser tell each other of signing out. */
+const CHANNEL = "darkroom.session";
+
+/** Why nobody is signed in: nobody was; the session ended; an address that signs in was used before. */
+export type SignedOut = "never" | "ended" | "link_over" | "unreachable";
+type State = { as: "asking" } | { as: "in"; session: Session } | { as: "out"; why: SignedOut };
+
+interface Sessions {
+	state: State;
+	/** @throws Refusal where the key or token is not good. */
+	signIn(credentials: string): Promise<void>;
+	signOut(): Promise<void>;
+}
+const SessionContext = createContext<Sessions | null>(null);
+
+export function useSession(): Sessions {
+	const sessions = use(SessionContext);
+	if (!sessions) throw new Error("no session above this component");
+	return sessions;
+}
+
+/** The code of an address that signs in, taken out of the address at once: it must not stay in the history. */
+function takeCode(): string | null {
+	const code = new URLSearchParams(window.location.hash.slice(1)).get("code");
+	if (code !== null) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+	return code;
+}
+
+/** Asked once: in development React mounts twice, and a code is good for one use. */
+let beginning: Promise<State> | undefined;
+
+async function begin(): Promise<State> {
+	const code = takeCode();
+	if (code === null && localStorage.getItem(SIGNED_IN) === null) return { as: "out", why: "never" };
+	try {
+		return { as: "in", session: await (code === null ? renewSession() : openSession(code)) };
+	} catch (error) {
+		const refused = error instanceof Refusal && error.status < 500;
+		if (!refused) return { as: "out", why: "unreachable" };
+		return { as: "out", why: code === null ? "ended" : "link_over" };
+	}
+}
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+	const [state, setState] = useState<State>({ as: "asking" });
+	const queries = useQueryClient();
+	const leave = useCallback(
+		(why: SignedOut) => {
+			setState((now) => (now.as === "in" ? { as: "out", why } : now));
+			queries.clear();
+		},
+		[queries],
+	);
+	useEffect(() => {
+		beginning ??= begin();
+		void beginning.then(setState);
+		const channel = new BroadcastChannel(CHANNEL);
+		channel.onmessage = () => leave("never");
+		const stop = onSignedOut(() => leave("ended"));
+		return () => {
+			stop();
+			channel.close();
+		};
+	}, [leave]);
+	const signedIn = state.as === "in";
+	useEffect(() => {
+		if (signedIn) localStorage.setItem(SIGNED_IN, "1");
+	}, [signedIn]);
+	useEffect(() => {
+		if (!signedIn) return;
+		let renewed = Date.now();
+		const renew = () => {
+			if (document.visibilityState !== "visible" || Date.now() - renewed < RENEW_MS) return;
+			renewed = Date.now();
+			// Where it cannot be renewed now, the next time will do; one that is over says so by itself.
+			renewSession().then(
+				(session) => setState({ as: "in", session }),
+				() => {},
+			);
+		};
+		const timer = setInterval(renew, RENEW_MS / 10);
+		document.addEventListener("visibilitychange", renew);
+		return () => {
+			clearInterval(timer);
+			document.removeEventListener("visibilitychange", renew);
+		};
+	}, [signedIn]);
+	const sessions = useMemo<Sessions>(
+		() => ({
+			state,
+			signIn: async (credentials) => {
+				setState({ as: "in", session: await openSession(credentials) });
+			},
+			signOut: async () => {
+				await endSession().catch((error: unknown) => {
+					// One that is over already needs no end.
+					if (!(error instanceof Refusal && error.status < 500)) throw error;
+				});
+				localStorage.removeItem(SIGNED_IN);
+				leave("never");
+				const channel = new BroadcastChannel(CHANNEL);
+				channel.postMessage("signed out");
+				channel.close();
+			},
+		}),
+		[state, leave],
+	);
+	return <SessionContext value={sessions}>{children}</SessionContext>;
+}

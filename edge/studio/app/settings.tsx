@@ -1,0 +1,55 @@
+import { Button } from "../ui/button.tsx";
+import { Choice } from "../ui/choice.tsx";
+import { Select } from "../ui/select.tsx";
+import { THEMES, type Theme, useTheme } from "../ui/theme.ts";
+import { toast } from "../ui/toast.tsx";
+import { LOCALES, type Locale } from "../words/locale.ts";
+import { shell } from "../words/shell.ts";
+import { useLanguage } from "../words/words.tsx";
+import { NotifyButton } from "./notifications.tsx";
+import { useSession } from "./session.tsx";
+
+const languages = Object.entries(LOCALES) as [Locale, string][];
+
+/** Language and theme; they can be chosen before somebody is signed in. */
+export function Appearance() {
+	const say = shell.use();
+	const { locale, choose } = useLanguage();
+	const [theme, chooseTheme] = useTheme();
+	const themes = THEMES.map((one): [Theme, string] => [one, say(`theme_${one}`)]);
+	return (
+		<div className="space-y-4">
+			<Select label={say("language")} value={locale} options={languages} onChange={choose} />
+			<div>
+				<p aria-hidden="true" className="mb-1.5 text-sm font-medium">
+					{say("theme")}
+				</p>
+				<Choice label={say("theme")} value={theme} options={themes} onChange={chooseTheme} />
+			</div>
+		</div>
+	);
+}
+
+/** What can be set wherever one is, and the way out. */
+export function Settings({ onShortcuts }: { onShortcuts(): void }) {
+	const say = shell.use();
+	const { signOut } = useSession();
+	const leave = () =>
+		signOut().catch((error: unknown) =>
+			toast({ bad: true, title: say("refused"), text: error instanceof Error ? error.message : "" }),
+		);
+	return (
+		<div className="space-y-5">
+			<Appearance />
+			<div className="-mx-2 flex flex-col items-stretch">
+				<NotifyButton />
+				<Button look="quiet" icon="keyboard" className="justify-start px-2" onClick={onShortcuts}>
+					{say("shortcuts")}
+				</Button>
+				<Button look="quiet" icon="out" className="justify-start px-2" onClick={() => void leave()}>
+					{say("sign_out")}
+				</Button>
+			</div>
+		</div>
+	);
+}

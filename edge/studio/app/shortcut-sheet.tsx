@@ -1,0 +1,38 @@
+import { Dialog } from "../ui/dialog.tsx";
+import { shell } from "../words/shell.ts";
+import { useLanguage } from "../words/words.tsx";
+import { MENU } from "./routes.ts";
+
+/** All keys that do something wherever one is. */
+export function ShortcutSheet({ open, onClose }: { open: boolean; onClose(): void }) {
+	const say = shell.use();
+	const { locale } = useLanguage();
+	const rows: [keys: string[], words: string][] = [
+		[["?"], say("shortcut_help")],
+		...MENU.map(({ title, menu }): [string[], string] => [
+			["g", menu.shortcut],
+			say("go_to", { page: title[locale] }),
+		]),
+	];
+	return (
+		<Dialog open={open} onClose={onClose} title={say("shortcuts")}>
+			<dl className="space-y-2">
+				{rows.map(([keys, words]) => (
+					<div key={words} className="flex items-center justify-between gap-6">
+						<dt>{words}</dt>
+						<dd className="flex gap-1" dir="ltr">
+							{keys.map((key) => (
+								<kbd
+									key={key}
+									className="min-w-7 rounded-md border border-line bg-raised px-2 py-0.5 text-center font-mono text-sm"
+								>
+									{key}
+								</kbd>
+							))}
+						</dd>
+					</div>
+				))}
+			</dl>
+		</Dialog>
+	);
+}

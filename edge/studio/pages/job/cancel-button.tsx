@@ -1,0 +1,50 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { JobResource } from "../../../contract/jobs.ts";
+import { cancelJob } from "../../api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { shell } from "../../words/shell.ts";
+import { words } from "./words.ts";
+
+/** Asks first. Then the job says that it is being canceled, until its worker has stopped. */
+export function CancelButton({ job }: { job: Pick<JobResource, "id" | "status"> }) {
+	const say = words.use();
+	const common = shell.use();
+	const queries = useQueryClient();
+	const [asking, setAsking] = useState(false);
+	const cancel = useMutation({
+		mutationFn: () => cancelJob(job.id),
+		onSettled: () => queries.invalidateQueries({ queryKey: ["job", job.id] }),
+		onError: (error) => toast({ bad: true, title: common("refused"), text: error.message }),
+	});
+	const under = job.status === "canceling";
+	return (
+		<>
+			<Button look="danger" icon="stop" busy={under || cancel.isPending} onClick={() => setAsking(true)}>
+				{under ? common("canceling") : say("cancel")}
+			</Button>
+			<Dialog
+				open={asking}
+				onClose={() => setAsking(false)}
+				title={say("cancel_title")}
+				text={say("cancel_text")}
+				actions={
+					<>
+						<Button onClick={() => setAsking(false)}>{say("cancel_no")}</Button>
+						<Button
+							look="primary"
+							onClick={() => {
+								setAsking(false);
+								cancel.mutate();
+							}}
+						>
+							{say("cancel_yes")}
+						</Button>
+					</>
+				}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,65 @@
+import { useMemo } from "react";
+import type { Locale } from "./locale.ts";
+import { useLanguage } from "./words.tsx";
+
+/** Numbers, money and times as the language writes them. */
+export interface Format {
+	number(value: number): string;
+	/** Of millionths of a US dollar. */
+	money(microUsd: number): string;
+	/** Of milliseconds: hours, minutes and seconds. */
+	duration(ms: number): string;
+	/** Of a time in RFC 3339: day and time of day. */
+	moment(time: string): string;
+	/** How long ago a time in RFC 3339 was at `now` (milliseconds). */
+	ago(time: string, now: number): string;
+	/** Of 0 to 100. */
+	percent(value: number): string;
+}
+
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
+
+export function formatIn(locale: Locale): Format {
+	const number = new Intl.NumberFormat(locale);
+	const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+	const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+	const ago = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+	const unit = (name: string) =>
+		new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" });
+	const [hours, minutes, seconds] = [unit("hour"), unit("minute"), unit("second")];
+	return {
+		number: (value) => number.format(value),
+		money: (microUsd) => {
+			const usd = microUsd / 1_000_000;
+			// What costs less than a cent still costs something.
+			const digits = usd !== 0 && Math.abs(usd) < 0.1 ? 4 : 2;
+			return new Intl.NumberFormat(locale, {
+				...{ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" },
+				...{ minimumFractionDigits: 2, maximumFractionDigits: digits },
+			}).format(usd);
+		},
+		duration: (ms) => {
+			const all = Math.max(0, Math.round(ms / 1000));
+			const [h, m, s] = [Math.floor(all / HOUR_S), Math.floor((all % HOUR_S) / MINUTE_S), all % MINUTE_S];
+			if (h > 0) return `${hours.format(h)} ${minutes.format(m)}`;
+			return m > 0 ? `${minutes.format(m)} ${seconds.format(s)}` : seconds.format(s);
+		},
+		moment: (time) => moment.format(new Date(time)),
+		ago: (time, now) => {
+			const past = Math.round((Date.parse(time) - now) / 1000);
+			const size = Math.abs(past);
+			if (size < MINUTE_S) return ago.format(0, "second");
+			if (size < HOUR_S) return ago.format(Math.trunc(past / MINUTE_S), "minute");
+			if (size < DAY_S) return ago.format(Math.trunc(past / HOUR_S), "hour");
+			return ago.format(Math.trunc(past / DAY_S), "day");
+		},
+		percent: (value) => percent.format(value / 100),
+	};
+}
+
+export function useFormat(): Format {
+	const { locale } = useLanguage();
+	return useMemo(() => formatIn(locale), [locale]);
+}

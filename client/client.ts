@@ -2,6 +2,13 @@ import * as z from "zod";
 import { type AccountResource, type accountChangeSchema, accountSchema } from "../edge/contract/accounts.ts";
 import { type Asset, assetSchema } from "../edge/contract/assets.ts";
 import {
+	estimateReplySchema,
+	type estimateSchema,
+	type GraphEstimate,
+	type graphEstimateRequestSchema,
+	graphEstimateSchema,
+} from "../edge/contract/estimates.ts";
+import {
 	type Attempt,
 	attemptSchema,
 	type JobResource,
@@ -19,8 +26,6 @@ import {
 	createdWorkflowSchema,
 	type createVersionSchema,
 	type createWorkflowSchema,
-	estimateReplySchema,
-	type estimateSchema,
 	type Validation,
 	type validateRequestSchema,
 	validationSchema,
@@ -250,9 +255,15 @@ export class DarkroomClient {
 	async estimate(
 		reference: string,
 		parameters: Record<string, unknown>,
+		pool?: string,
 	): Promise<z.infer<typeof estimateSchema>> {
-		const answer = await this.post(workflowPath(reference, "estimate"), { parameters });
+		const answer = await this.post(workflowPath(reference, "estimate"), { parameters, pool });
 		return estimateReplySchema.parse(answer).estimate;
+	}
+
+	/** What a job of a graph in API format would be reckoned with, and what of that is known. */
+	async estimateGraph(request: z.input<typeof graphEstimateRequestSchema>): Promise<GraphEstimate> {
+		return graphEstimateSchema.parse(await this.post("/v1/workflows/estimate", request));
 	}
 
 	/** The graph in API format of what the ComfyUI editor saves, and what the file does not say. */

@@ -96,8 +96,9 @@ export class Pipelines {
 	async estimate(
 		reference: string,
 		parameters: Record<string, unknown>,
+		pool?: string,
 	): Promise<z.infer<typeof pipelineEstimateSchema>> {
-		const answer = await askJson(this.ask, "POST", pathOf(reference, "estimate"), { parameters });
+		const answer = await askJson(this.ask, "POST", pathOf(reference, "estimate"), { parameters, pool });
 		return pipelineEstimateReplySchema.parse(answer).estimate;
 	}
 

@@ -5,6 +5,7 @@ import { workflowDocumentSchema } from "../../workflows/document/document.ts";
 import { documentLimits } from "../../workflows/document/limits.ts";
 import { apiGraphSchema } from "../../workflows/graph/graph.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
+import { estimateSchema } from "./estimates.ts";
 import { problemItemSchema } from "./problem.ts";
 
 /** An id of a workflow of an account's own. One letter is refused: it is a slip more often than a name. */
@@ -21,18 +22,6 @@ export const workflowReferenceSchema = z
 	.regex(new RegExp(`^[a-z0-9][a-z0-9._-]+(@${VERSION_NUMBER})?$`), "must be an id, or id@version");
 
 const member = z.record(z.string(), z.unknown());
-
-export const estimateSchema = z
-	.object({
-		tasks: z.int(),
-		/** All tasks one after the other on one GPU, models loaded. */
-		seconds: z.number(),
-		micro_usd: z.int(),
-		basis: z.enum(["gpu_time", "partner_price"]),
-		gpu: z.string().nullable(),
-		source: z.string(),
-	})
-	.meta({ id: "Estimate" });
 
 /** Where a workflow comes from, and whether new jobs may still ask for it. */
 export const standing = {
@@ -212,22 +201,6 @@ export type CreateVersionRequest = z.infer<typeof createVersionSchema>;
 export const retireSchema = z
 	.strictObject({ version: z.int().positive().optional() })
 	.meta({ id: "WorkflowRetirement" });
-
-export const estimateRequestSchema = z
-	.strictObject({ parameters: member.default({}) })
-	.meta({ id: "EstimateRequest" });
-export const workflowEstimateRequestSchema = estimateRequestSchema
-	.extend({
-		pool: z
-			.string()
-			.max(100)
-			.optional()
-			.describe("The pool whose ComfyUI says what nodes at partners cost; absent: `default`"),
-	})
-	.meta({ id: "WorkflowEstimateRequest" });
-export const estimateReplySchema = z
-	.object({ workflow: z.string(), estimate: estimateSchema })
-	.meta({ id: "EstimateReply" });
 
 export const convertRequestSchema = z
 	.strictObject({

@@ -74,6 +74,7 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 			createWorkflowVersion: { document: documentNamed("harbour") },
 			retireWorkflow: {},
 			estimateWorkflow: { parameters: {} },
+			estimateGraph: { graph: GRAPH },
 			convertWorkflow: { ui: UI, object_info: SENT_INFO },
 			validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
 			setNodePolicy: {},

@@ -8,6 +8,7 @@ import { pools, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { CAPABILITIES_KEPT_MS } from "../pools/capabilities.ts";
 import { objectInfoKey } from "../storage/keys.ts";
+import type { KnownServer } from "./refused-by-comfyui.ts";
 
 /**
  * ComfyUI's answer to `GET /object_info`: the same for all workers of one image. A worker sends it once,
@@ -85,6 +86,12 @@ export async function poolObjectInfo(env: Env, pool: string, now: number): Promi
 		if (info !== undefined) return info;
 	}
 	return undefined;
+}
+
+/** The same as a server whose version nobody says, as far as it is known. */
+export async function poolServers(env: Env, pool: string, now: number): Promise<KnownServer[]> {
+	const info = await poolObjectInfo(env, pool, now);
+	return info === undefined ? [] : [{ info, comfyui_version: "" }];
 }
 
 async function hashesOf(db: Database, pool: string, now: number): Promise<string[]> {

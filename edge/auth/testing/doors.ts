@@ -132,6 +132,7 @@ export const DOORS: Record<string, Door> = {
 	getWorkflowGraph: "jobs:read",
 	getWorkflowDocument: "jobs:read",
 	estimateWorkflow: "jobs:read",
+	estimateGraph: "jobs:read",
 	convertWorkflow: "jobs:read",
 	validateWorkflow: "jobs:read",
 	createWorkflow: "workflows:write",

@@ -103,6 +103,7 @@ function bodies(
 		retirePipeline: {},
 		estimatePipeline: { parameters: { prompt: "x" } },
 		estimateWorkflow: { parameters: { prompt: "x" } },
+		estimateGraph: { graph: GRAPH },
 		convertWorkflow: { ui: UI, object_info: SENT_INFO },
 		validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
 		changeAccount: { max_running: 20 },

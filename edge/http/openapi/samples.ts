@@ -106,7 +106,7 @@ const WHOLE: Record<string, unknown> = {
 	ConversionRequest: { ui: { nodes: [], links: [], version: 0.4 } },
 	ValidationRequest: { graph: GRAPH },
 	AccountChange: { max_running: 10, rate_limits: { requests: 6000 }, retention: { outputs: 30 } },
-	WorkflowEstimateRequest: { parameters: { prompt: "a lighthouse at night" } },
+	GraphEstimateRequest: { graph: GRAPH },
 	EstimateRequest: { parameters: { prompt: "a lighthouse at night" } },
 };
 

@@ -34,7 +34,8 @@ export const WORDS: Record<string, string> = {
 	custom_nodes: "Packs of custom nodes that it needs",
 	d1: "Whether D1 answers",
 	data: "What was asked for, in order",
-	deadline_at: "When it is given up as `expired`",
+	deadline_at:
+		"When it is given up as `expired`; while nothing but a person or a budget is waited for, when those are given up",
 	default: "Its value where a job sends none",
 	deny: "Node classes that the account may not use, whatever else is said",
 	dependent_outputs: "Output nodes that cannot run because of it",

@@ -1,6 +1,7 @@
 import type { WorkflowDefinition } from "../../../workflows/definition/define.ts";
-import type { Estimate } from "../../../workflows/definition/estimates.ts";
+import { type Estimate, estimate } from "../../../workflows/definition/estimates.ts";
 import { Budget } from "../../../workflows/graph/budget.ts";
+import type { EstimateOf } from "../../../workflows/pipelines/plan/estimate.ts";
 import { type JobPlan, planWorkflow, type TaskPlan, taskFor } from "../../../workflows/plan/plan.ts";
 import { PRICE_STEPS, partnerPriceOf } from "../../../workflows/prices/partner-price.ts";
 import type { NodePolicy } from "../../../workflows/validate/requests/requests.ts";
@@ -41,24 +42,31 @@ function priceAt(task: TaskPlan, servers: readonly KnownServer[], budget: Budget
 	return { micro_usd: known.length === 0 ? null : Math.max(...known) };
 }
 
+/** What makes estimates with the prices of these servers, where they say them. Pure. */
+export function estimateWith(servers: readonly KnownServer[]): EstimateOf {
+	return (workflow, parameters) =>
+		estimateAtPartners(workflow, parameters, estimate(workflow, parameters), servers);
+}
+
 /**
- * An estimate with what its tasks cost by the price formulas of a server, where they can be read. Pure.
+ * An estimate with what its tasks cost by the price formulas of these servers, of the dearest of them, where they can
+ * be read. Pure.
  *
  * @param estimated of the same workflow and parameters, which are accepted
  */
-export function estimateAtPartners(
+function estimateAtPartners(
 	workflow: WorkflowDefinition,
 	parameters: unknown,
 	estimated: Estimate,
-	info: unknown,
+	servers: readonly KnownServer[],
 ): Estimate {
+	if (workflow.partner === undefined || servers.length === 0) return estimated;
 	const planned = planWorkflow(workflow, parameters, { seed: () => 0 });
-	if (!planned.ok || info === undefined) return estimated;
+	if (!planned.ok) return estimated;
 	const budget = new Budget(PRICE_STEPS);
 	let sum = 0;
 	for (const task of planned.plan.tasks) {
-		// Those that have no version to be asked for are shown the newest form.
-		const price = priceAt(task, [{ info, comfyui_version: "" }], budget)?.micro_usd;
+		const price = priceAt(task, servers, budget)?.micro_usd;
 		if (price === undefined || price === null) return estimated;
 		sum += price;
 	}

@@ -27,6 +27,7 @@ import type { Offered } from "../../workflows/resolve.ts";
 import { askedBudget, type Money, moneyOfPipeline } from "../budgets/money.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import { newStage } from "../lifecycle/stages.ts";
+import { estimateWith } from "../planning/partner-prices.ts";
 import { type PinnedPipeline, readPinned } from "../planning/pinned.ts";
 import { planRequest } from "../planning/plan-request.ts";
 import { asRequest } from "../planning/planner.ts";
@@ -95,7 +96,12 @@ export async function planPipeline(
 		}
 	}
 	const reference = `${definition.id}@${definition.version}`;
-	const estimated = estimatePipeline(definition, parameters, (name) => workflows.get(name)?.workflow);
+	const estimated = estimatePipeline(
+		definition,
+		parameters,
+		(name) => workflows.get(name)?.workflow,
+		estimateWith(servers),
+	);
 	const whose = makes && subject !== null ? subject.id : null;
 	const own = [...workflows.values()].filter((one) => one.own !== null).flatMap((one) => nameOf(one) ?? []);
 	return {

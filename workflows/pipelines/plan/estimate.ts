@@ -1,4 +1,5 @@
-import { estimate } from "../../definition/estimates.ts";
+import type { WorkflowDefinition } from "../../definition/define.ts";
+import { type Estimate, estimate } from "../../definition/estimates.ts";
 import type { PipelineDefinition } from "../definition/document.ts";
 import { readPipelineParameters } from "../definition/parameters.ts";
 import { stageAt } from "../definition/runs.ts";
@@ -10,6 +11,8 @@ export interface Between {
 	least: number;
 	most: number;
 }
+
+export type EstimateOf = (workflow: WorkflowDefinition, parameters: unknown) => Estimate;
 
 /** What a stage will roughly take. */
 export interface StageEstimate {
@@ -44,18 +47,22 @@ export interface PipelineEstimate {
  * is not known, so there are ranges.
  *
  * @param parameters as a client sends them; where they are not accepted, those of the example count
+ * @param estimateOf of a workflow with parameters; absent: by what the workflow declares
  */
 export function estimatePipeline(
 	definition: PipelineDefinition,
 	parameters: unknown,
 	workflowOf: WorkflowOf,
+	estimateOf: EstimateOf = estimate,
 ): PipelineEstimate {
 	const read = readPipelineParameters(definition, parameters);
 	const known = read.ok ? read : readPipelineParameters(definition, definition.example);
 	if (!known.ok) throw new TypeError(`the example of ${definition.id} is not accepted`);
 	const most = rehearse(definition, known.values, workflowOf, "most");
 	const stages = rehearse(definition, known.values, workflowOf, "least").map((stage, i) => {
-		const [one, other] = [stage, most[i] ?? stage].map((rehearsed) => amountOf(rehearsed, workflowOf));
+		const [one, other] = [stage, most[i] ?? stage].map((rehearsed) =>
+			amountOf(rehearsed, workflowOf, estimateOf),
+		);
 		const between = (what: "tasks" | "seconds" | "micro_usd"): Between => ({
 			least: Math.min(one?.[what] ?? 0, other?.[what] ?? 0),
 			most: Math.max(one?.[what] ?? 0, other?.[what] ?? 0),
@@ -91,13 +98,13 @@ export function estimatePipeline(
 }
 
 /** The requests of a stage differ in their item, which hardly changes how long they take: the first stands for all. */
-function amountOf({ plan }: RehearsedStage, workflowOf: WorkflowOf) {
+function amountOf({ plan }: RehearsedStage, workflowOf: WorkflowOf, estimateOf: EstimateOf) {
 	const [first] = plan.kind === "tasks" ? plan.requests : [];
 	const workflow = first === undefined ? undefined : workflowOf(first.workflow);
 	if (plan.kind !== "tasks" || first === undefined || workflow === undefined)
 		return { tasks: 0, seconds: 0, vram_gb: 0, micro_usd: 0, gpu: null, source: null };
 	const tasks = plan.requests.reduce((all, request) => all + request.only.length, 0);
-	const each = estimate(workflow, first.parameters);
+	const each = estimateOf(workflow, first.parameters);
 	return {
 		tasks,
 		seconds: (each.seconds / each.tasks) * tasks,

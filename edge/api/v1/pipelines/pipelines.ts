@@ -3,6 +3,7 @@ import type { PipelineDefinition } from "../../../../workflows/pipelines/definit
 import { readPipelineParameters } from "../../../../workflows/pipelines/definition/parameters.ts";
 import { pipelines } from "../../../../workflows/pipelines/index.ts";
 import { estimatePipeline } from "../../../../workflows/pipelines/plan/estimate.ts";
+import { estimateRequestSchema } from "../../../contract/estimates.ts";
 import {
 	pipelineEstimateReplySchema,
 	pipelineReferenceSchema,
@@ -11,10 +12,11 @@ import {
 	pipelineVersionSchema,
 	storedPipelineDocumentSchema,
 } from "../../../contract/pipelines.ts";
-import { estimateRequestSchema } from "../../../contract/workflows.ts";
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";
+import { estimateWith } from "../../../jobs/planning/partner-prices.ts";
+import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { listedBuiltInPipeline, listedOwnPipeline } from "../../../pipelines/listing.ts";
 import { type OfferedPipeline, resolvePipeline } from "../../../pipelines/resolve.ts";
 import { toPipeline } from "../../../pipelines/show.ts";
@@ -26,6 +28,7 @@ import {
 	pipelineOfRow,
 } from "../../../pipelines/store.ts";
 import { ApiError, notFound } from "../../../problem.ts";
+import { poolServers } from "../../../workflows/object-info.ts";
 import { offeredWorkflows } from "../../../workflows/offered.ts";
 import { standingOf } from "../../../workflows/resolve.ts";
 
@@ -114,7 +117,7 @@ const estimate = createRoute({
 	tags,
 	summary: "What a job with these parameters would roughly take, stage by stage: time and price",
 	description:
-		"An estimate, with ranges where it hangs on what people will choose. The price is that of the seconds on the cheapest documented GPU with enough memory.",
+		"An estimate, with ranges where it hangs on what people will choose. The price is that of the seconds on the cheapest documented GPU with enough memory; of what runs at partners it is worked out from the price formulas that the ComfyUI of the pool shows, where they can be read.",
 	security,
 	request: { params, body: jsonBody(estimateRequestSchema) },
 	responses: {
@@ -195,7 +198,7 @@ export function registerPipelines(app: App): void {
 	app.openapi(estimate, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
 		const { definition } = await asked(c, c.req.valid("param").id);
-		const { parameters } = c.req.valid("json");
+		const { parameters, pool } = c.req.valid("json");
 		const read = readPipelineParameters(definition, parameters);
 		if (!read.ok)
 			throw new ApiError(
@@ -204,7 +207,14 @@ export function registerPipelines(app: App): void {
 				read.problems,
 			);
 		const workflows = await offeredWorkflows(c.env, database(c.env.DB), account, definition);
-		const found = estimatePipeline(definition, parameters, (name) => workflows.get(name)?.workflow);
+		const paid = [...workflows.values()].some(({ workflow }) => workflow.partner !== undefined);
+		const servers = paid ? await poolServers(c.env, pool ?? DEFAULT_POOL, Date.now()) : [];
+		const found = estimatePipeline(
+			definition,
+			parameters,
+			(name) => workflows.get(name)?.workflow,
+			estimateWith(servers),
+		);
 		return c.json({ pipeline: `${definition.id}@${definition.version}`, estimate: found }, 200);
 	});
 }

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
-import { call, jsonOf } from "../../../testing/http.ts";
+import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { getJob, submit } from "../../../testing/jobs.ts";
 import { CAPABILITIES, fail, finish, mustClaim } from "../../../testing/workers.ts";
 import { makeInformedWorker, SENT_INFO } from "../../../testing/workflows.ts";
@@ -65,11 +65,29 @@ test("a graph at partners is reckoned with the price formulas of the pool's Comf
 	]);
 	expect((await getJob(trusted, id)).cost.partner_micro_usd).toBe(700_000);
 
+	const ofGraph = (as: string, asked: object) =>
+		call("POST", "/v1/workflows/estimate", { as, json: { graph, pool: worker.pool, ...asked } });
+	const partner = { classes: ["PartnerFilm"], micro_usd: 700_000 };
+	expect(await jsonOf(await ofGraph(trusted.key, {}), 200)).toMatchObject({
+		tasks: 1,
+		seconds: null,
+		micro_usd: cost.estimate_micro_usd,
+		reserved_micro_usd: cost.estimate_micro_usd,
+		partner,
+	});
+	await problemOf(await ofGraph(trusted.key, { pool: "nowhere" }), "invalid_request");
+	await problemOf(await ofGraph(trusted.key, { graph: { "1": { inputs: {} } } }), "invalid_graph");
+
 	// The operator's key goes with nobody else's graph, and nothing is reckoned with for it.
 	const other = await makeAccount();
 	const plain = await submit(other, worker, { graph });
 	expect((await getJob(other, plain.id)).cost.estimate_micro_usd).toBeNull();
 	expect((await mustClaim(worker)).partner).toBe(false);
+	expect(await jsonOf(await ofGraph(other.key, {}), 200)).toMatchObject({
+		micro_usd: null,
+		reserved_micro_usd: 60 * 160,
+		partner,
+	});
 
 	const estimateOf = async (pool?: string) => {
 		const json = { parameters: { prompt: "She dances" }, pool };
@@ -81,4 +99,33 @@ test("a graph at partners is reckoned with the price formulas of the pool's Comf
 		source: "price formulas of the pool's ComfyUI: an estimate",
 	});
 	expect((await estimateOf("no such pool")).source).toMatch(/^price badge of Veo3/);
+
+	// A pipeline that runs it is estimated, and its job is, with the same price.
+	const document = {
+		id: "a-film",
+		title: "A film",
+		purpose: "A film of what is said.",
+		category: "video",
+		parameters: [
+			{ type: "text", name: "prompt", description: "What it shows.", required: true, max_length: 100 },
+		],
+		stages: [
+			{
+				key: "film",
+				title: "Film",
+				needs: [],
+				run: { workflow: "veo-3-1-video@1" },
+				with: { prompt: { parameter: "prompt" } },
+			},
+		],
+		example: { prompt: "a harbour" },
+	};
+	await jsonOf(await call("POST", "/v1/pipelines", { as: other.key, json: { document } }), 201);
+	const ofPipeline = async (pool?: string) => {
+		const json = { parameters: { prompt: "She dances" }, pool };
+		const answer = await call("POST", "/v1/pipelines/a-film/estimate", { as: other.key, json });
+		return (await jsonOf<{ estimate: { micro_usd: object } }>(answer, 200)).estimate.micro_usd;
+	};
+	expect(await ofPipeline(worker.pool)).toEqual({ least: 1_250_000, most: 1_250_000 });
+	expect(await ofPipeline("no such pool")).not.toEqual({ least: 1_250_000, most: 1_250_000 });
 });

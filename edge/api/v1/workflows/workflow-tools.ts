@@ -1,5 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { convert } from "../../../../workflows/convert/convert.ts";
+import { planGraph } from "../../../../workflows/plan/raw.ts";
+import { graphEstimateRequestSchema, graphEstimateSchema } from "../../../contract/estimates.ts";
 import {
 	conversionSchema,
 	convertRequestSchema,
@@ -8,8 +10,12 @@ import {
 } from "../../../contract/workflows.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { DESCRIBES_COMFYUI, json, jsonBody, refusals, security } from "../../../http/responses.ts";
+import { estimateGraph } from "../../../jobs/planning/graph-estimate.ts";
+import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
+import { unionOf } from "../../../pools/capabilities.ts";
 import { factsFor, objectInfoFor } from "../../../workflows/facts.ts";
 import { problemsError, under } from "../../../workflows/make.ts";
+import { poolServers } from "../../../workflows/object-info.ts";
 import { judge } from "../../../workflows/verdict.ts";
 
 const tags = ["workflows"];
@@ -38,6 +44,19 @@ const validate = createRoute({
 	responses: { 200: json(validationSchema, "The verdict"), ...refused },
 });
 
+const estimateRoute = createRoute({
+	method: "post",
+	path: "/v1/workflows/estimate",
+	operationId: "estimateGraph",
+	tags,
+	summary: "What a job of a graph of one's own would be reckoned with, and what its nodes at partners cost",
+	description:
+		"An estimate. How long such a graph takes is known only once it has run: until then a minute of a GPU is reserved for it. What nodes at partners cost comes from the price formulas that the ComfyUI of the pool shows beside them (of a range the most). Nothing is stored and nothing runs.",
+	security,
+	request: { body: jsonBody(graphEstimateRequestSchema, { ...DESCRIBES_COMFYUI, exact: ["graph"] }) },
+	responses: { 200: json(graphEstimateSchema, "The estimate"), ...refused },
+});
+
 export function registerWorkflowTools(app: App): void {
 	app.openapi(convertRoute, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
@@ -49,6 +68,16 @@ export function registerWorkflowTools(app: App): void {
 		});
 		if (!converted.ok) throw problemsError(under("/ui", converted.problems));
 		return c.json({ graph: converted.graph, unknowns: converted.unknowns }, 200);
+	});
+
+	app.openapi(estimateRoute, async (c) => {
+		const { account } = await accountOf(c, "jobs:read");
+		const { graph, inputs, pool = DEFAULT_POOL } = c.req.valid("json");
+		const now = Date.now();
+		const { capabilities, policy } = await factsFor(c.env, account, pool, now);
+		const planned = planGraph({ graph, inputs }, unionOf(capabilities), policy);
+		if (!planned.ok) throw problemsError(planned.problems);
+		return c.json(estimateGraph(planned.plan, await poolServers(c.env, pool, now), policy), 200);
 	});
 
 	app.openapi(validate, async (c) => {

@@ -1,12 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { WorkflowDefinition } from "../../../../workflows/definition/define.ts";
-import { estimate } from "../../../../workflows/definition/estimates.ts";
 import { readParameters } from "../../../../workflows/definition/read-parameters.ts";
 import { findWorkflow, library } from "../../../../workflows/library/index.ts";
+import { estimateReplySchema, estimateRequestSchema } from "../../../contract/estimates.ts";
 import {
-	estimateReplySchema,
 	storedDocumentSchema,
-	workflowEstimateRequestSchema,
 	workflowGraphSchema,
 	workflowReferenceSchema,
 	workflowSchema,
@@ -16,11 +14,11 @@ import {
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";
-import { estimateAtPartners } from "../../../jobs/planning/partner-prices.ts";
+import { estimateWith } from "../../../jobs/planning/partner-prices.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { listedBuiltIn, listedOwn } from "../../../workflows/listing.ts";
-import { poolObjectInfo } from "../../../workflows/object-info.ts";
+import { poolServers } from "../../../workflows/object-info.ts";
 import { type Offered, resolveWorkflow, standingOf, toWorkflow } from "../../../workflows/resolve.ts";
 import {
 	documentOf,
@@ -118,7 +116,7 @@ const estimateRoute = createRoute({
 	description:
 		"An estimate. What nodes at partners cost is worked out from the price formulas that the ComfyUI of the pool shows beside them (of a range the most), where a worker has sent them and they can be read; else it is what the workflow declares. `source` says which. The partner has the last word.",
 	security,
-	request: { params: reference, body: jsonBody(workflowEstimateRequestSchema) },
+	request: { params: reference, body: jsonBody(estimateRequestSchema) },
 	responses: {
 		200: json(estimateReplySchema, "The estimate"),
 		...refusals(400, 401, 403, 404, 409, 410, 413, 415, 422),
@@ -213,13 +211,9 @@ export function registerWorkflows(app: App): void {
 				read.problems,
 			);
 		const name = `${workflow.id}@${workflow.version}`;
-		const estimated = estimate(workflow, parameters);
-		if (workflow.partner === undefined) return c.json({ workflow: name, estimate: estimated }, 200);
-		const info = await poolObjectInfo(c.env, pool ?? DEFAULT_POOL, Date.now());
-		return c.json(
-			{ workflow: name, estimate: estimateAtPartners(workflow, parameters, estimated, info) },
-			200,
-		);
+		const servers =
+			workflow.partner === undefined ? [] : await poolServers(c.env, pool ?? DEFAULT_POOL, Date.now());
+		return c.json({ workflow: name, estimate: estimateWith(servers)(workflow, parameters) }, 200);
 	});
 }
 

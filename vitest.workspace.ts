@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./e2e/testing/longest-first.ts";
 
 // Vitest no longer finds this file by its name: every script passes it with --config.
 export default defineConfig({
 	test: {
+		sequence: { sequencer: LongestFirst },
 		projects: [
 			"e2e/vitest.repository.config.ts",
 			"workflows/vitest.config.ts",

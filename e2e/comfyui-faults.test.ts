@@ -24,7 +24,7 @@ beforeAll(async () => {
 	stack = await startStack({
 		workers: 0,
 		workerEnv: {
-			POLL_MS: "1000",
+			POLL_MS: "3000",
 			LOOK_MS: "500",
 			COMFYUI_SILENT_MS: "5000",
 			COMFYUI_REFUSED_MS: "5000",

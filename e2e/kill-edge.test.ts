@@ -34,7 +34,7 @@ beforeAll(async () => {
 	stack = await startStack({
 		workers: 2,
 		emulator: ["--step-ms", "1", "--probes"],
-		workerEnv: { POLL_MS: "1000" },
+		workerEnv: { POLL_MS: "3000" },
 	});
 	const watchers: Promise<unknown>[] = [];
 	for (let round = 0; round < ROUNDS; round++) {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 		leaseMs: 8_000,
 		workers: 0,
 		emulator: ["--probes"],
-		workerEnv: { POLL_MS: "1000", LOG_LEVEL: "debug" },
+		workerEnv: { POLL_MS: "3000", LOG_LEVEL: "debug" },
 	});
 	picture = (
 		await stack.client.upload(

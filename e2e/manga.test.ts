@@ -26,7 +26,7 @@ beforeAll(async () => {
 			...["--library", "--fp32-vae", "--force-fp16", "--device", "mps", "--vram-gb", "16", "--step-ms", "1"],
 			...["--base-directory", path.join(base, "comfyui")],
 		],
-		workerEnv: { POLL_MS: "1000" },
+		workerEnv: { POLL_MS: "3000" },
 	});
 	project = await mangaProject(path.join(base, "manga"), stack);
 });

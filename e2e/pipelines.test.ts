@@ -37,7 +37,7 @@ beforeAll(async () => {
 			...["--library", "--step-ms", "1", "--base-directory", base],
 			...["--port", String(await freePort())],
 		],
-		workerEnv: { POLL_MS: "1000" },
+		workerEnv: { POLL_MS: "3000" },
 	});
 });
 afterAll(async () => {

@@ -16,7 +16,7 @@ test.each(Object.entries(hostileRoutes))(
 	async (path, attack) => {
 		const account = await makeAccount();
 		const statuses = new Map<number, number>();
-		for (let seed = 1; seed <= runs(150); seed++) {
+		for (let seed = 1; seed <= runs(150, 12); seed++) {
 			const made = attack(seed, scale);
 			const body = JSON.stringify(made.body);
 			const headers = { "content-type": "application/json" };

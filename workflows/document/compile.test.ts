@@ -7,6 +7,7 @@ import { maxSeed } from "../definition/parameters.ts";
 import { readmeOf } from "../definition/readme.ts";
 import { planWorkflow } from "../plan/plan.ts";
 import { planOf, problemsOf, random, taskOf } from "../testing/comfyui.ts";
+import { runs } from "../testing/runs.ts";
 import { someAsset } from "../testing/variants.ts";
 import { fromDocument } from "./compile.ts";
 import { workflowDocumentSchema } from "./document.ts";
@@ -236,7 +237,7 @@ test("compiling never throws, whatever the document is", () => {
 				describeWorkflow(result.workflow);
 			} else expect(result.problems.length).toBeGreaterThan(0);
 		}),
-		{ numRuns: 800 },
+		{ numRuns: runs(800, 300) },
 	);
 	expect(accepted).toBeGreaterThan(5);
 });

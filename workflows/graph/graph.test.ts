@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { absent } from "../testing/absent.ts";
 import { readJson, recordings } from "../testing/comfyui.ts";
+import { runs } from "../testing/runs.ts";
 import {
 	ancestors,
 	apiGraphSchema,
@@ -238,7 +239,7 @@ test("reading a graph never throws, whatever JSON it is given", () => {
 			expect(apiGraphSchema.safeParse(JSON.parse(JSON.stringify(graph))).success).toBe(read.ok);
 			if (!read.ok) expect(read.problems.length).toBeGreaterThan(0);
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: runs(1000) },
 	);
 });
 

@@ -52,7 +52,7 @@ test.each(own)("the graph of %s is proposed, compiles, plans, and runs as it was
 	}
 });
 
-const PROPOSALS = runs(1_000);
+const PROPOSALS = runs(1_000, 80);
 
 test("proposing never throws, and what it proposes fits the schema, whatever graph and object_info are", () => {
 	const word = fc.oneof(

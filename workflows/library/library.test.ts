@@ -14,6 +14,7 @@ import { missingFrom } from "../plan/missing.ts";
 import { planWorkflow, taskFor } from "../plan/plan.ts";
 import { packOf, signatures } from "../signatures/signatures.ts";
 import { difference, planOf, random, taskOf } from "../testing/comfyui.ts";
+import { runs } from "../testing/runs.ts";
 import { otherValue, schemasOf, variantsOf, wrongValues } from "../testing/variants.ts";
 import { describeWorkflow, library } from "./index.ts";
 
@@ -259,7 +260,7 @@ test.each(workflows)("planning %s never throws, whatever parameters it is given"
 			expect(planned.problems.length).toBeGreaterThan(0);
 			for (const { pointer } of planned.problems) expect(pointer).toMatch(/^\/parameters/);
 		}),
-		{ numRuns: 200 },
+		{ numRuns: runs(200) },
 	);
 });
 

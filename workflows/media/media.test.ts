@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runs } from "../testing/runs.ts";
 import { MediaReader, sniffMedia } from "./media.ts";
 
 const ascii = (text: string) => [...text].map((character) => character.charCodeAt(0));
@@ -232,12 +233,12 @@ test("no bytes make it throw, and what it accepts has a size that may be", () =>
 		}
 	};
 	const noise = fc.uint8Array({ maxLength: 120 });
-	fc.assert(fc.property(noise, check), { numRuns: 2000 });
+	fc.assert(fc.property(noise, check), { numRuns: runs(2000) });
 	const files = whole.map(([, bytes]) => bytes);
 	const begun = fc.tuple(fc.constantFrom(...files), fc.nat(40), noise);
 	fc.assert(
 		fc.property(begun, ([file, keep, rest]) => check(of([...file.subarray(0, keep)], [...rest]))),
-		{ numRuns: 3000 },
+		{ numRuns: runs(3000) },
 	);
 	const flipped = fc.tuple(
 		fc.constantFrom(...files),
@@ -249,6 +250,6 @@ test("no bytes make it throw, and what it accepts has a size that may be", () =>
 			for (const [at, value] of changes) bytes[at % bytes.length] = value;
 			check(bytes);
 		}),
-		{ numRuns: 5000 },
+		{ numRuns: runs(5000) },
 	);
 });

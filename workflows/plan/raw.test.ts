@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { type ApiGraph, readGraph } from "../graph/graph.ts";
 import { type Capabilities, summariseObjectInfo } from "../object-info/capabilities.ts";
 import { ownCapabilities, planOf, problemsOf, readJson, recording, recordings } from "../testing/comfyui.ts";
+import { runs } from "../testing/runs.ts";
 import { missingFrom } from "./missing.ts";
 import { planGraph } from "./raw.ts";
 
@@ -305,7 +306,7 @@ test("planning a graph never throws and never lets a file be named, whatever it 
 				}
 			}
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: runs(1000) },
 	);
 });
 

@@ -238,6 +238,6 @@ test("S0-C02 whatever goes wrong with pods, never more of them run than may, non
 			}
 			expect(await life.drain()).toBe(true);
 		}),
-		{ numRuns: runs(5_000), seed: 11 },
+		{ numRuns: runs(5_000, 400), seed: 11 },
 	);
 });

@@ -4,7 +4,7 @@ import { runs } from "../../../workflows/testing/runs.ts";
 import { checkHistories } from "../testing/check.ts";
 import { MUTANTS } from "../testing/mutants.ts";
 
-const ROUNDS = runs(100, 5);
+const ROUNDS = runs(100, 2);
 const HISTORIES_PER_ROUND = 2_000;
 const BUDGET = 2_000;
 const WIDE = runs(60);

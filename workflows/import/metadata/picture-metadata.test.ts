@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
+import { runs } from "../../testing/runs.ts";
 import {
 	bytes,
 	comf,
@@ -188,7 +189,7 @@ test("reading never throws, whatever happened to the file", async () => {
 			const found = await readMetadata(file);
 			if (found !== null) expect(carriers.map(([, source]) => source)).toContain(found.source);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: runs(2000) },
 	);
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs } from "../../testing/runs.ts";
 import { propose } from "../propose.ts";
 import { latin1, png, tEXt } from "../testing/files.ts";
 import { graph, objectInfo } from "../testing/graphs.ts";
@@ -164,6 +165,6 @@ test("reading never throws, however deep or strange the file is", async () => {
 			if (source.ok) expect(graphOf(source.graphs, objectInfo)).toHaveProperty("ok");
 			else expect(source.problems).toHaveLength(1);
 		}),
-		{ numRuns: 500 },
+		{ numRuns: runs(500) },
 	);
 });

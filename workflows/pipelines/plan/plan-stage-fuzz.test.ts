@@ -64,7 +64,7 @@ test("whatever has happened before, a stage is planned, skipped or refused in wo
 			if (facts.again !== null) expect(numbers).toEqual([...new Set(facts.again)].sort((a, b) => a - b));
 			expect(Math.max(0, ...numbers)).toBeLessThan(MAX_TASKS_OF_STAGE);
 		}),
-		{ numRuns: runs(5000) },
+		{ numRuns: runs(5000, 300) },
 	);
 	for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 });
@@ -87,6 +87,6 @@ test("each task that is made again is given what it was given in the whole, but 
 					});
 				}
 		}),
-		{ numRuns: runs(1500) },
+		{ numRuns: runs(1500, 100) },
 	);
 });

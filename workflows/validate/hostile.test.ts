@@ -9,7 +9,7 @@ import { verdictLimits, verdictSteps } from "./complaints.ts";
 import { needsOf } from "./needs.ts";
 import { validateGraph } from "./validate.ts";
 
-const ATTACKS = runs(500, 50);
+const ATTACKS = runs(500, 150);
 const scale = { characters: 60_000 };
 /** As the edge has it. */
 const graphCharacters = 600_000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Candidate } from "../pools/match.ts";
+import type { Candidate } from "../pools/candidate.ts";
 import { dealOut, handOut, type Player } from "./deal.ts";
 
 const NOW = 1_000_000;

@@ -1,4 +1,5 @@
-import { type Candidate, Dealer, type Dealt } from "../pools/match.ts";
+import type { Candidate } from "../pools/candidate.ts";
+import { Dealer, type Dealt } from "../pools/dealer.ts";
 import type { Wanted } from "./reserve.ts";
 
 /** Tasks named beyond those that are wanted, where others may be faster. */

@@ -1,19 +1,17 @@
 import type { Database } from "../db/client.ts";
 import { overBudget } from "../jobs/budgets/left.ts";
 import { monthOf } from "../jobs/budgets/month.ts";
-import { type Candidate, Dealer } from "../pools/match.ts";
+import type { Candidate } from "../pools/candidate.ts";
+import { Dealer } from "../pools/dealer.ts";
 import { loadNeeds } from "../pools/stored-needs.ts";
-import { candidateQuery } from "./queue.ts";
-
-/** Tasks of one account and kind of needs that a look of depth 1 finds. */
-const FOUND_AT_DEPTH = 16;
+import { candidateQuery, OFFERED_OF_KIND } from "./queue.ts";
 
 /**
  * The first tasks of a pool that claims would take now, whoever claims, in the order in which they would; at most
  * `count`. What is being claimed at this moment is not among them, nor what no budget holds.
  */
 export async function nextTasks(db: Database, pool: string, count: number, now: number) {
-	const depth = Math.max(1, Math.ceil(count / FOUND_AT_DEPTH));
+	const depth = Math.max(1, Math.ceil(count / OFFERED_OF_KIND));
 	const offers = await candidateQuery(db, { pool, now, unfit: [], random: Math.random, depth });
 	const [needs, poor] = await Promise.all([
 		loadNeeds(

@@ -11,9 +11,9 @@ const KINDS_OFFERED = 16;
 /** Kinds and places of one that a look by kinds sees, over the whole pool. */
 const KINDS_OF_POOL = 512;
 const PLACES_SEEN = 128;
-/** Tasks it is offered in all, about, and of one account and kind of needs. */
+/** Tasks it is offered in all, about, and, for each step of depth, of one account and kind of needs at most. */
 const OFFERED = 64;
-const OFFERED_OF_KIND = 16;
+export const OFFERED_OF_KIND = 16;
 
 export interface QueueQuery {
 	pool: string;

@@ -5,14 +5,14 @@ import type { JobAggregate } from "../jobs/lifecycle/aggregate.ts";
 import { identityOf, isSent } from "../jobs/live/ask.ts";
 import { endOverdue } from "../jobs/sweep/end-overdue.ts";
 import { overdueJobs, sweepAndTell } from "../jobs/sweep/sweep.ts";
+import type { Candidate } from "../pools/candidate.ts";
 import { loadCapabilities } from "../pools/capabilities.ts";
 import type { Lent } from "../pools/lent.ts";
-import type { Candidate } from "../pools/match.ts";
 import { heardNow, silenceCounts } from "../pools/presence.ts";
 import { Fitness } from "../pools/stored-needs.ts";
 import type { JobIdentity } from "../rpc/job.ts";
 import { dealOut, handOut, type Player } from "./deal.ts";
-import { candidateQuery, type Offer } from "./queue.ts";
+import { candidateQuery, OFFERED_OF_KIND, type Offer } from "./queue.ts";
 import { reserve, type StoredPlan, unreserve } from "./reserve.ts";
 
 /** Overdue jobs that one look looks after on its way. */
@@ -21,8 +21,6 @@ const SWEPT_AT_ONCE = 3;
 const MAX_ROUNDS = 5;
 /** How often it looks again because what it was offered turned out to be nothing for it. */
 const MAX_LESSONS = 12;
-/** Tasks of one account and kind of needs that a look of depth 1 finds. */
-const FOUND_AT_DEPTH = 16;
 
 /** Who wants a task. Plain data: it may travel to the pool's object. */
 export interface Asker extends Player {
@@ -155,7 +153,7 @@ async function look(
 		unfit: fitness.unfit,
 		random: Math.random,
 		// Deep enough for all of them, and deeper for whom others left nothing.
-		depth: Math.max(Math.ceil(members.length / FOUND_AT_DEPTH), ...members.map(({ round }) => 4 ** round)),
+		depth: Math.max(Math.ceil(members.length / OFFERED_OF_KIND), ...members.map(({ round }) => 4 ** round)),
 	}));
 	const [, answered, overdue, ...near] = await db.batch([
 		heardNow(db, env, pool, now),

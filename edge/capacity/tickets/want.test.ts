@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Counter, growth } from "../../testing/counted.ts";
 import { costBy, isOverBudget } from "../endpoints/cost.ts";
 import { endpointRow, START } from "../testing/world.ts";
 import { kindOfWork, timesOf } from "./times.ts";
@@ -72,6 +73,28 @@ describe("which tickets are wanted", () => {
 		expect(wantedTickets([endpoint({ closed: "paused" })], open, tasks)).toEqual({ issue: [], idle: ["t1"] });
 		expect(wantedTickets([endpoint()], [], [task("a", { spent: 5 })]).issue).toEqual([]);
 	});
+});
+
+test("tickets for ten thousand tasks, half of which have one: n log n steps", () => {
+	const readsOf = (size: number) => {
+		const counter = new Counter();
+		const all = [24, 48, 80].map((gb) =>
+			endpoint({ id: `e${gb}`, vram_bytes: gb * GB, max_workers: size, spare: 0 }),
+		);
+		const needs = [{}, { demands: { vram_gb: 40 } }, { work: "train" as const }];
+		const tasks = Array.from({ length: size }, (_, i) => task(`t${i}`, { needs: needs[i % 3] }));
+		const open = Array.from({ length: size / 2 }, (_, i) => unused(`o${i}`, `e${[24, 48, 80][i % 3]}`));
+		const { issue, idle } = wantedTickets(
+			counter.counted(all),
+			counter.counted(open),
+			counter.counted(tasks),
+		);
+		expect(issue.length + (open.length - idle.length)).toBe(size);
+		return counter.reads;
+	};
+	const times = growth(1_250, readsOf);
+	expect(times).toBeGreaterThanOrEqual(7);
+	expect(times).toBeLessThan(16);
 });
 
 test("times and kinds of work: the longer a task may take, the longer its ticket", () => {

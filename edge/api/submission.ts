@@ -4,6 +4,7 @@ import { sayReplayed } from "../http/idempotency.ts";
 import type { Submission } from "../jobs/submit/create.ts";
 import { quotaHeaders } from "../jobs/submit/known.ts";
 import { type Submitted, submitJob } from "../jobs/submit/submit.ts";
+import { poolObject } from "../objects.ts";
 
 /** Submits a job for whichever route asks, says in headers what the account has left, and wakes workers. */
 export async function submitAndRing(c: AppContext, submission: Submission): Promise<Submitted> {
@@ -17,7 +18,7 @@ export async function submitAndRing(c: AppContext, submission: Submission): Prom
 async function ring(c: AppContext, pool: string, job: JobResource): Promise<void> {
 	const count = job.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
 	try {
-		await c.env.POOLS.get(c.env.POOLS.idFromName(pool)).ring(pool, count);
+		await poolObject(c.env, pool).ring(pool, count);
 	} catch {
 		// A bell that nobody hears costs a wait, not the job: workers ask by themselves.
 	}

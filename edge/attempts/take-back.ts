@@ -3,6 +3,7 @@ import { database } from "../db/client.ts";
 import { tasks, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { askJob } from "../jobs/live/ask.ts";
+import { log } from "../log.ts";
 
 /** Tasks taken back at once: each asks an object. What is beyond comes back when its lease ends. */
 const AT_ONCE = 200;
@@ -37,8 +38,5 @@ export async function takeBack(env: Env, pool: string, token: string): Promise<v
 		}),
 	);
 	const failed = answers.filter(({ status }) => status === "rejected").length;
-	if (failed > 0)
-		console.error(
-			JSON.stringify({ level: "warn", message: "tasks not taken back yet", pool, tasks: failed }),
-		);
+	if (failed > 0) log.warn("tasks not taken back yet", { pool, tasks: failed });
 }

@@ -2,6 +2,8 @@ import { and, gt, isNotNull } from "drizzle-orm";
 import { database } from "../db/client.ts";
 import { workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { errorName, log } from "../log.ts";
+import { poolObject } from "../objects.ts";
 
 /** Cron looks this far back, in milliseconds: a pool that could not be told the first time is told again. */
 const LOOK_BACK_MS = 10 * 60_000;
@@ -10,10 +12,9 @@ const MOST = 1000;
 /** Closes the doorbells of worker tokens that were revoked. A pool that cannot be reached is told by cron. */
 export async function silence(env: Env, pool: string, tokens: string[]): Promise<void> {
 	try {
-		await env.POOLS.get(env.POOLS.idFromName(pool)).dismiss(tokens);
+		await poolObject(env, pool).dismiss(tokens);
 	} catch (error) {
-		const what = error instanceof Error ? error.name : "error";
-		console.error(JSON.stringify({ level: "warn", message: "doorbells not closed yet", pool, error: what }));
+		log.warn("doorbells not closed yet", { pool, error: errorName(error) });
 	}
 }
 

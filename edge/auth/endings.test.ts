@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { JobResource } from "../contract/jobs.ts";
 import { CLOSE, DOORBELL_PROTOCOL, EVENTS_PROTOCOL } from "../contract/sockets.ts";
+import { jobObject } from "../objects.ts";
 import { makeAccount, makeKey, makeToken, type TestAccount } from "../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
 import { submit } from "../testing/jobs.ts";
@@ -22,7 +23,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-const objectOf = (job: JobResource) => env.JOBS.get(env.JOBS.idFromName(job.id));
+const objectOf = (job: JobResource) => jobObject(env, job.id);
 
 async function ticketFor(job: JobResource, as: string): Promise<Record<string, string>> {
 	const answer = await call("POST", `/v1/jobs/${job.id}/tickets`, { as });

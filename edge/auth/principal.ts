@@ -16,7 +16,7 @@ export type Principal =
 	| OperatorPrincipal;
 
 export interface OperatorPrincipal {
-	kind: "admin";
+	kind: "operator";
 	/** Of the key that asks. */
 	hash: string;
 }
@@ -100,7 +100,7 @@ async function workerPrincipal(env: Env, token: string, which: "all" | "known"):
 
 async function operatorPrincipal(env: Env, key: string, isSecret: boolean): Promise<Principal | null> {
 	const hash = await hashSecret(key);
-	return (await isGoodOperatorKey(env, hash, isSecret, Date.now())) ? { kind: "admin", hash } : null;
+	return (await isGoodOperatorKey(env, hash, isSecret, Date.now())) ? { kind: "operator", hash } : null;
 }
 
 /** Compares by hash, so that the time taken says nothing about how much of the secret was right. */

@@ -1,4 +1,6 @@
 import type { Env } from "../env.ts";
+import { errorName, log } from "../log.ts";
+import { poolObject } from "../objects.ts";
 import { type Asker, kindOf, type Served, serve, serveAlone } from "./serve.ts";
 
 /** Claims that are served by one look. */
@@ -84,18 +86,10 @@ export class ClaimDesk {
  */
 export async function askDesk(env: Env, pool: string, asker: Asker): Promise<Served> {
 	try {
-		const object = env.POOLS.get(env.POOLS.idFromName(pool));
+		const object = poolObject(env, pool);
 		return JSON.parse(await object.reserve(pool, JSON.stringify(asker))) as Served;
 	} catch (cause) {
-		const error = cause instanceof Error ? cause.name : "error";
-		console.warn(
-			JSON.stringify({
-				level: "warn",
-				message: "a task was looked for without the pool's object",
-				pool,
-				error,
-			}),
-		);
+		log.warn("a task was looked for without the pool's object", { pool, error: errorName(cause) });
 	}
 	return serveAlone(env, pool, asker);
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BASE_PICTURE_TARGETS } from "../../workflows/definition/targets.ts";
 import { attemptSums } from "./cost.ts";
 
 export const USAGE_BY = ["day", "workflow", "character", "pool"] as const;
@@ -6,8 +7,6 @@ export type UsageBy = (typeof USAGE_BY)[number];
 
 /** What the rates are to reach. */
 const RATE_TARGET = 0.95;
-/** What the median of a base picture is to reach, in milliseconds: the first picture, and three of them. */
-export const TIME_TARGETS = { first_ms: 10_000, all_ms: 30_000 } as const;
 
 const rate = (what: string) =>
 	z.number().nullable().describe(`${what}; null: there was none. ${RATE_TARGET} and more is what is wanted`);
@@ -18,6 +17,7 @@ const usageRowSchema = z
 			.string()
 			.describe("The day, the workflow or pipeline, the character (empty: about none) or the pool's name"),
 		...attemptSums,
+		attempts_succeeded: z.int().describe("Of the attempts, those that succeeded"),
 		jobs: z.int().describe("Jobs that ended"),
 		jobs_succeeded: z.int().describe("Of these, those that succeeded"),
 		jobs_failed: z.int().describe("Of these, those that failed or expired"),
@@ -69,11 +69,11 @@ export const usageTimesSchema = z
 						workflow: z.string().describe("The workflow or pipeline, without its version"),
 						first_output: percentiles(
 							"From submission to the first output of jobs that succeeded",
-							TIME_TARGETS.first_ms,
+							BASE_PICTURE_TARGETS.first_ms,
 						),
 						all_outputs: percentiles(
 							"From submission to the end of jobs that succeeded",
-							TIME_TARGETS.all_ms,
+							BASE_PICTURE_TARGETS.all_ms,
 						),
 						queue: percentiles("How long the first task waited for a worker", null),
 						cold_start: percentiles("The start of workers that were started for it", null),

@@ -89,7 +89,7 @@ function makeBucket(): void {
 }
 
 /** Sets the secrets that are not set yet. Returns the operator's key where it was made now. */
-function secretsFile(folder: string): { file: string | null; adminKey: string | null } {
+function secretsFile(folder: string): { file: string | null; operatorKey: string | null } {
 	const listed = wrangler(["secret", "list", "--config", config, "--format", "json"], false);
 	// Anything but "this Worker is new" must stop here: new secrets would end every running attempt and token.
 	if (!listed.ok && !/does not exist|not found|10007/i.test(listed.text)) need(listed, "listing the secrets");
@@ -97,10 +97,10 @@ function secretsFile(folder: string): { file: string | null; adminKey: string | 
 	const secrets: Record<string, string> = {};
 	if (!has("SIGNING_SECRET")) secrets.SIGNING_SECRET = randomBytes(32).toString("hex");
 	if (!has("ADMIN_KEY")) secrets.ADMIN_KEY = randomBytes(32).toString("hex");
-	if (Object.keys(secrets).length === 0) return { file: null, adminKey: null };
+	if (Object.keys(secrets).length === 0) return { file: null, operatorKey: null };
 	const file = path.join(folder, "secrets.json");
 	writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
-	return { file, adminKey: secrets.ADMIN_KEY ?? null };
+	return { file, operatorKey: secrets.ADMIN_KEY ?? null };
 }
 
 function deploy(): void {
@@ -113,13 +113,13 @@ function deploy(): void {
 			wrangler(["d1", "migrations", "apply", "darkroom", "--remote", "--config", config]),
 			"applying the migrations",
 		);
-		const { file, adminKey } = secretsFile(folder);
+		const { file, operatorKey } = secretsFile(folder);
 		need(
 			wrangler(["deploy", "--config", config, ...(file ? ["--secrets-file", file] : [])]),
 			"deploying the Worker",
 		);
-		if (adminKey) {
-			console.log(`\nOperator key, shown this once: ${adminKey}`);
+		if (operatorKey) {
+			console.log(`\nOperator key, shown this once: ${operatorKey}`);
 			console.log("Make an account with it: POST /v1/accounts; a token for workers: POST /v1/worker-tokens.");
 		}
 	} finally {

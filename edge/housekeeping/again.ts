@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { errorName, log } from "../log.ts";
 
 /** What failed is tried again after this long, in milliseconds; it doubles each time, up to the cap. */
 const AGAIN_MS = 60_000;
@@ -13,6 +14,5 @@ export function againAt(now: number, failures: SQL.Aliased | SQL | { name: strin
 
 /** What operators are told of something that failed and is tried again. */
 export function tellFailure(message: string, of: object, cause: unknown): void {
-	const error = cause instanceof Error ? cause.name : "error";
-	console.error(JSON.stringify({ level: "error", message, ...of, error }));
+	log.error(message, { ...of, error: errorName(cause) });
 }

@@ -7,6 +7,7 @@ import type { JobResource } from "../contract/jobs.ts";
 import type { CreatedWorkflow } from "../contract/workflows.ts";
 import { database } from "../db/client.ts";
 import { assets, jobInputs } from "../db/schema.ts";
+import { jobObject } from "../objects.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { GRAPH } from "../testing/harbour.ts";
@@ -68,7 +69,7 @@ test("a job that has ended goes with all that hangs on it; one that has not, sta
 	expect(await rowsOfJob(job.id)).toBe(0);
 	expect(await objectsOf(`${account.id}/`)).toEqual([]);
 	expect(await notes(account)).toBe(0);
-	const object = env.JOBS.get(env.JOBS.idFromName(job.id));
+	const object = jobObject(env, job.id);
 	expect(JSON.parse(await object.progress())).toEqual([]);
 	await problemOf(await remove(account, `/v1/jobs/${job.id}`), "not_found");
 	await problemOf(await call("GET", `/v1/jobs/${job.id}/events`, { as: account.key }), "not_found");
@@ -127,7 +128,7 @@ test("who comes to watch a job that was deleted just now is not kept waiting, an
 	// Where a job runs is remembered for seconds, so this one still reaches its object.
 	const text = await (await call("GET", path, { as: account.key })).text();
 	expect(text).not.toContain("event:");
-	const object = env.JOBS.get(env.JOBS.idFromName(job.id));
+	const object = jobObject(env, job.id);
 	await object.lookAfterAt({ job: job.id, pool: "pool_default" }, Date.now());
 	expect(await runDurableObjectAlarm(object)).toBe(true);
 	const left = await runInDurableObject(object, async (_, state) => ({

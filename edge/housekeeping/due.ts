@@ -1,6 +1,5 @@
 import type { RetentionKind, RetentionSetting } from "../contract/accounts.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from "../day.ts";
 
 export interface Due {
 	kind: RetentionKind;

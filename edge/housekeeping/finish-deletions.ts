@@ -2,6 +2,8 @@ import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { type Database, database, listOf } from "../db/client.ts";
 import { deletions } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { errorName, log } from "../log.ts";
+import { jobObject, projectObject, webhookObject } from "../objects.ts";
 import { eraseEvents } from "../projects/events.ts";
 import { jobFolder, projectFolder } from "../storage/keys.ts";
 import { deleteFolder, deleteObjects } from "../storage/objects.ts";
@@ -102,13 +104,13 @@ function finish(env: Env, row: Row): Promise<boolean> {
 async function finishJob(env: Env, { target, account_id }: Row): Promise<boolean> {
 	const folder = jobFolder(account_id, target);
 	if (!(await deleteFolder(env.BUCKET, `${folder}/`, THOUSANDS_AT_ONCE))) return false;
-	await env.JOBS.get(env.JOBS.idFromName(target)).erase();
+	await jobObject(env, target).erase();
 	return true;
 }
 
 async function finishWebhook(env: Env, { target }: Row): Promise<boolean> {
 	if (!(await eraseDeliveries(database(env.DB), target))) return false;
-	await env.WEBHOOKS.get(env.WEBHOOKS.idFromName(target)).erase();
+	await webhookObject(env, target).erase();
 	return true;
 }
 
@@ -116,7 +118,7 @@ async function finishProject(env: Env, { target, account_id }: Row): Promise<boo
 	const folder = projectFolder(account_id, target);
 	if (!(await deleteFolder(env.BUCKET, `${folder}/`, THOUSANDS_AT_ONCE))) return false;
 	if (!(await eraseEvents(database(env.DB), target))) return false;
-	await env.PROJECTS.get(env.PROJECTS.idFromName(target)).erase();
+	await projectObject(env, target).erase();
 	return true;
 }
 
@@ -144,9 +146,6 @@ export async function finishSoon(env: Env, now: number, account: string): Promis
 	try {
 		await finishDeletions(env, now, account);
 	} catch (error) {
-		const what = error instanceof Error ? error.name : "error";
-		console.warn(
-			JSON.stringify({ level: "warn", message: "a deletion goes on later", account, error: what }),
-		);
+		log.warn("a deletion goes on later", { account, error: errorName(error) });
 	}
 }

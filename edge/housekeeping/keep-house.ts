@@ -1,4 +1,5 @@
 import type { Env } from "../env.ts";
+import { errorName, log } from "../log.ts";
 import { deleteAccounts } from "./delete-account.ts";
 import { finishDeletions } from "./finish-deletions.ts";
 import { sweepObjects, sweepRecords } from "./orphans.ts";
@@ -24,24 +25,18 @@ const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown
 export async function keepHouse(env: Env, now: number): Promise<void> {
 	const paused = pausedChores(env.PAUSED_CHORES ?? "");
 	if (paused.unknown.length > 0)
-		console.error(
-			JSON.stringify({
-				level: "error",
-				message: "PAUSED_CHORES names what is no chore",
-				unknown: paused.unknown,
-				chores: Object.keys(CHORES),
-			}),
-		);
+		log.error("PAUSED_CHORES names what is no chore", {
+			unknown: paused.unknown,
+			chores: Object.keys(CHORES),
+		});
 	// Each time: what is paused grows, and must not be forgotten.
-	if (paused.known.length > 0)
-		console.warn(JSON.stringify({ level: "warn", message: "chores are paused", chores: paused.known }));
+	if (paused.known.length > 0) log.warn("chores are paused", { chores: paused.known });
 	for (const [chore, run] of Object.entries(CHORES)) {
 		if (paused.known.includes(chore)) continue;
 		try {
 			await run(env, now);
 		} catch (error) {
-			const what = error instanceof Error ? error.name : "error";
-			console.error(JSON.stringify({ level: "error", message: "a chore failed", chore, error: what }));
+			log.error("a chore failed", { chore, error: errorName(error) });
 		}
 	}
 }

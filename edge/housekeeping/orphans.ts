@@ -3,6 +3,7 @@ import { makeId } from "../contract/ids.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { log } from "../log.ts";
 import { readKey, type Stored } from "../storage/keys.ts";
 import { deleteObjects } from "../storage/objects.ts";
 import { moveCursor, readCursor } from "./cursor.ts";
@@ -120,8 +121,7 @@ export async function sweepRecords(env: Env, now: number): Promise<string[]> {
 	const heads = await Promise.all(rows.map(({ key }) => env.BUCKET.head(key)));
 	const lost = rows.filter((_, i) => heads[i] === null);
 	if (lost.length > 0) {
-		for (const { id, account } of lost)
-			console.error(JSON.stringify({ level: "error", message: "a file is lost", asset: id, account }));
+		for (const { id, account } of lost) log.error("a file is lost", { asset: id, account });
 		await db.delete(assets).where(inArray(assets.id, listOf(lost.map(({ id }) => id))));
 	}
 	const last = rows.at(-1)?.id ?? null;

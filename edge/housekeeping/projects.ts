@@ -2,6 +2,7 @@ import { and, asc, gt, isNotNull, sql } from "drizzle-orm";
 import { database } from "../db/client.ts";
 import { shots } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { projectObject } from "../objects.ts";
 import { pruneEvents } from "../projects/events.ts";
 import { moveCursor, readCursor } from "./cursor.ts";
 
@@ -27,7 +28,7 @@ export async function tendProjects(env: Env, now: number): Promise<void> {
 		.orderBy(asc(shots.id))
 		.limit(PICTURES_AT_ONCE);
 	for (const [project, rows] of Map.groupBy(unfiled, (row) => row.project)) {
-		const object = env.PROJECTS.get(env.PROJECTS.idFromName(project));
+		const object = projectObject(env, project);
 		await object.look(
 			project,
 			rows.map(({ id }) => id),

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Retention } from "../contract/accounts.ts";
 import type { Asset } from "../contract/assets.ts";
 import type { JobResource } from "../contract/jobs.ts";
+import { jobObject } from "../objects.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";
@@ -130,7 +131,7 @@ test("a job whose events are gone still says how it ended, and its stream ends",
 	await keep(account, { events: 1 });
 	await sweepRetention(env, Date.now() + 2 * DAY);
 	// Its object has forgotten as well.
-	await env.JOBS.get(env.JOBS.idFromName(job.id)).erase();
+	await jobObject(env, job.id).erase();
 	const stream = await call("GET", `/v1/jobs/${job.id}/events`, { as: account.key });
 	const text = await stream.text();
 	expect(text).toContain(`id: ${job.version}\nevent: job`);

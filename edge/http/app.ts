@@ -11,6 +11,7 @@ import {
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
 import type { Scope } from "../contract/scopes.ts";
+import { log } from "../log.ts";
 import { ApiError, problemResponse } from "../problem.ts";
 import { MissingBody } from "../storage/bodies.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
@@ -108,14 +109,11 @@ function respond(error: Error, c: AppContext): Response {
 	c.set("refused", known?.code ?? "internal");
 	if (!known) {
 		// Only the name and our own stack: drizzle puts bound values into messages.
-		console.error(
-			JSON.stringify({
-				level: "error",
-				request: c.get("requestId"),
-				path: c.req.path,
-				error: describe(error),
-			}),
-		);
+		log.error("a request failed", {
+			request: c.get("requestId"),
+			path: c.req.path,
+			error: describe(error),
+		});
 	}
 	const response = problemResponse(
 		known ?? new ApiError("internal", `something broke on our side; quote request ${c.get("requestId")}`),
@@ -189,8 +187,8 @@ export function declaredSize(c: AppContext, limit: number): number {
 	return size;
 }
 
-export async function adminOf(c: AppContext): Promise<OperatorPrincipal> {
+export async function operatorOf(c: AppContext): Promise<OperatorPrincipal> {
 	const principal = await principalOf(c);
-	if (principal.kind !== "admin") throw new ApiError("forbidden", "this route takes the operator's key");
+	if (principal.kind !== "operator") throw new ApiError("forbidden", "this route takes the operator's key");
 	return principal;
 }

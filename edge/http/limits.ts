@@ -7,6 +7,7 @@ import type { Env } from "../env.ts";
 import { limited, limitHeaders } from "../limits/headers.ts";
 import { Ledger, type Standing } from "../limits/ledger.ts";
 import { accountPolicy, addressPolicy, networkOf } from "../limits/policies.ts";
+import { limitObject } from "../objects.ts";
 import type { Charge, Policy } from "../rpc/limit.ts";
 import type { AppContext, AppTypes } from "./app-types.ts";
 import { keyless } from "./keyless.ts";
@@ -156,7 +157,7 @@ function spend(c: AppContext, subject: string, whose: string, charges: Charge[])
 
 async function tell(env: Env, subject: string, due: Charge[]): Promise<void> {
 	try {
-		const left = await env.LIMITS.get(env.LIMITS.idFromName(subject)).spent(due);
+		const left = await limitObject(env, subject).spent(due);
 		ledger.told(subject, left, Date.now());
 	} catch {
 		// What the others took stays unknown for a while; each isolate still has its own count.

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { type AllowedOrigins, readOrigins } from "../contract/origins.ts";
 import type { Env } from "../env.ts";
+import { log } from "../log.ts";
 import type { AppTypes } from "./app-types.ts";
 
 /** Whether a page of this origin may open sockets and read answers. */
@@ -19,7 +20,7 @@ function originsOf(text: string | undefined): AllowedOrigins {
 	try {
 		allowed = readOrigins(text);
 	} catch (error) {
-		console.error(JSON.stringify({ level: "error", message: String(error) }));
+		log.error(String(error));
 	}
 	last = { text, allowed };
 	return allowed;

@@ -10,9 +10,8 @@ afterEach(() => {
 /** What is logged of a request that is answered with this. */
 async function logged(status: 200 | 201 | 422, headers: Record<string, string>, path = "/v1/jobs") {
 	const lines: unknown[] = [];
-	vi.spyOn(console, "log").mockImplementation((line: string) => {
-		lines.push(JSON.parse(line));
-	});
+	for (const level of ["info", "warn", "error"] as const)
+		vi.spyOn(console, level).mockImplementation((line: string) => void lines.push(JSON.parse(line)));
 	const app = new Hono<AppTypes>();
 	app.use(logRequests);
 	app.post(path, (c) => c.json({}, status, headers));

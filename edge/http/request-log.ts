@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { log } from "../log.ts";
 import type { AppContext, AppTypes } from "./app-types.ts";
 
 /** What is told of a request. Never its query, which may hold a signature, nor its body. */
@@ -23,14 +24,16 @@ export const logRequests: MiddlewareHandler<AppTypes> = async (c, next) => {
 	await next();
 	if (c.env.LOG_REQUESTS !== "1") return;
 	const line = lineOf(c, Date.now() - began);
-	if (line !== null) console.log(JSON.stringify(line));
+	if (line === null) return;
+	const { level, message, ...about } = line;
+	log[level](message, about);
 };
 
 function lineOf(c: AppContext, ms: number): RequestLine | null {
 	const { status } = c.res;
 	const principal = c.get("principal");
 	// Workers ask several times a second; what they are refused is told.
-	if (status < 400 && principal?.kind !== "admin" && isRoutine(c.req.path)) return null;
+	if (status < 400 && principal?.kind !== "operator" && isRoutine(c.req.path)) return null;
 	// Also where it was waited for, and the answer is 200.
 	const made =
 		status < 300 ? /^\/v1\/jobs\/(job_\w+)$/.exec(c.res.headers.get("location") ?? "")?.[1] : undefined;

@@ -6,6 +6,7 @@ import { hasRunOut, type Watcher, watcherOf } from "../auth/watcher.ts";
 import type { OwnLimits } from "../contract/accounts.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../contract/sockets.ts";
 import { accountPolicy } from "../limits/policies.ts";
+import { limitObject } from "../objects.ts";
 import { ApiError } from "../problem.ts";
 import { type AppContext, accountOf, principalOf } from "./app.ts";
 import { countFailedAuthentication, countRequest, identify } from "./limits.ts";
@@ -51,7 +52,7 @@ export async function mayOpenSocket(
 	id: string,
 ): Promise<boolean> {
 	const { quota } = accountPolicy(c.env, "open-sockets", by.limits);
-	const limits = c.env.LIMITS.get(c.env.LIMITS.idFromName(`account:${by.account}`));
+	const limits = limitObject(c.env, `account:${by.account}`);
 	return limits.openSocket(id, quota).catch(() => true);
 }
 

@@ -8,6 +8,8 @@ import type { Report } from "../contract/workers.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { leaseMs, renewEveryMs } from "../lease.ts";
+import { errorName, log } from "../log.ts";
+import { limitObject, poolObject } from "../objects.ts";
 import type { JobIdentity, JobRpc, ReportResult } from "../rpc/job.ts";
 import { tellOthers, tellWatched } from "./live/announce.ts";
 import { type AskedChange, answerOf } from "./live/ask.ts";
@@ -213,8 +215,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			await this.lookAfter(jobId);
 		} catch (error) {
 			// The platform tries an alarm again for two minutes only; D1 may be away for longer.
-			const what = error instanceof Error ? error.name : "error";
-			console.error(JSON.stringify({ level: "error", message: "alarm failed", job: jobId, error: what }));
+			log.error("alarm failed", { job: jobId, error: errorName(error) });
 			await putOff(database(this.env.DB), jobId, Date.now(), error);
 			await this.ctx.storage.setAlarm(Date.now() + ALARM_AGAIN_MS);
 		}
@@ -232,7 +233,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			Date.now(),
 		);
 		if (sweep.claimable > 0) {
-			await this.env.POOLS.get(this.env.POOLS.idFromName(pool)).ring(pool, sweep.claimable);
+			await poolObject(this.env, pool).ring(pool, sweep.claimable);
 		}
 		await this.catchUp();
 		await this.queue.tell(jobId);
@@ -263,8 +264,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		]);
 		for (const one of told) {
 			if (one.status === "rejected") {
-				const what = one.reason instanceof Error ? one.reason.name : "error";
-				console.warn(JSON.stringify({ level: "warn", message: "a change was not told", error: what }));
+				log.warn("a change was not told", { error: errorName(one.reason) });
 			}
 		}
 	}
@@ -285,7 +285,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	/** Says how many sockets the account has open here, now and again while there are some. */
 	private countSockets(account = this.watchers.account): void {
 		if (account === null) return;
-		const limits = this.env.LIMITS.get(this.env.LIMITS.idFromName(`account:${account}`));
+		const limits = limitObject(this.env, `account:${account}`);
 		const told = limits.hasSockets(this.log.job() ?? "", this.watchers.count);
 		// Untold, it is told the next time.
 		this.ctx.waitUntil(told.catch(() => {}));

@@ -1,14 +1,14 @@
 import { asc, eq, sql } from "drizzle-orm";
+import { MOST_COUNTED } from "../contract/operator.ts";
+import { dayNumber } from "../day.ts";
 import type { Database } from "../db/client.ts";
 import { endpoints, pools, usageTotals } from "../db/schema.ts";
 import { countUnswept } from "../jobs/sweep/sweep.ts";
 import { WORKER_SEEN_MS } from "../pools/capabilities.ts";
 import type { Metric, Sample } from "./text.ts";
 
-/** Pools and endpoints that are told of, and rows of each that are counted: more are told as so many. */
+/** Pools and endpoints that are told of. */
 const MOST_POOLS = 200;
-const MOST_COUNTED = 1_000;
-const DAY_MS = 24 * 60 * 60_000;
 
 /** What an operator watches, by pool. Reads no more rows than these bounds say, whatever waits. */
 export async function readMetrics(db: Database, now: number): Promise<Metric[]> {
@@ -43,7 +43,7 @@ export async function readMetrics(db: Database, now: number): Promise<Metric[]> 
 			.select({
 				endpoint: endpoints.id,
 				pool: pools.name,
-				spent: sql<number>`iif(${endpoints.spent_day} = ${Math.floor(now / DAY_MS)}, ${endpoints.spent_micro_usd}, 0)`,
+				spent: sql<number>`iif(${endpoints.spent_day} = ${dayNumber(now)}, ${endpoints.spent_micro_usd}, 0)`,
 				paused: sql<number>`${endpoints.paused_at} IS NOT NULL`,
 			})
 			.from(endpoints)

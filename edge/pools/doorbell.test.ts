@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { ask, makePool, submit, type Worker } from "../claims/testing/claimers.ts";
 import type { DoorbellReply } from "../contract/sockets.ts";
+import { poolObject } from "../objects.ts";
 
 afterEach(() => {
 	vi.useRealTimers();
@@ -10,7 +11,7 @@ afterEach(() => {
 
 /** Connects a worker that does what the bell says, and nothing by itself: it never polls. */
 async function listen(worker: Worker, look: (worker: Worker) => void) {
-	const response = await env.POOLS.get(env.POOLS.idFromName(worker.pool_id)).fetch("https://pool/socket", {
+	const response = await poolObject(env, worker.pool_id).fetch("https://pool/socket", {
 		headers: { upgrade: "websocket", "x-worker-id": worker.id, "x-token-id": worker.token_id },
 	});
 	const socket = response.webSocket;
@@ -27,7 +28,7 @@ test.each([
 	"%s",
 	async (_, count) => {
 		const pool = await makePool([1000], count);
-		const bell = env.POOLS.get(env.POOLS.idFromName(pool.pool));
+		const bell = poolObject(env, pool.pool);
 		await submit(pool.pool, pool.accounts[0] ?? "", count);
 		const claimed = new Set<string>();
 		const says = new Map<string, Awaited<ReturnType<typeof listen>>>();
@@ -62,7 +63,7 @@ test.each([
 
 test("a bell rung again wakes those that it did not wake before, and never who took the task", async () => {
 	const pool = await makePool([10], 9);
-	const bell = env.POOLS.get(env.POOLS.idFromName(pool.pool));
+	const bell = poolObject(env, pool.pool);
 	const order: string[] = [];
 	let heard = () => {};
 	for (const worker of pool.workers)
@@ -88,7 +89,7 @@ test("a bell rung again wakes those that it did not wake before, and never who t
 
 test("workers that were just asked to look again are asked once more when their pause is over", async () => {
 	const pool = await makePool([10], 1);
-	const bell = env.POOLS.get(env.POOLS.idFromName(pool.pool));
+	const bell = poolObject(env, pool.pool);
 	let asked = 0;
 	let heard = () => {};
 	for (const worker of pool.workers)

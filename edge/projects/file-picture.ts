@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { database, isConflict } from "../db/client.ts";
 import { assets, shots } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { errorName, log } from "../log.ts";
 import { imageKey } from "../storage/keys.ts";
 
 /** How often a picture is looked at again because another one came meanwhile. */
@@ -58,8 +59,5 @@ async function fileOnce(env: Env, id: string): Promise<boolean> {
 }
 
 function tell(shot: string, error: unknown): void {
-	const what = error instanceof Error ? error.name : "error";
-	console.warn(
-		JSON.stringify({ level: "warn", message: "a picture could not be filed yet", shot, error: what }),
-	);
+	log.warn("a picture could not be filed yet", { shot, error: errorName(error) });
 }

@@ -35,6 +35,7 @@ export async function readUsage(
 	const key = by === "day" ? usageDays.day : usageDays.key;
 	const sums = {
 		attempts: sum("attempts"),
+		attempts_succeeded: sum("succeeded"),
 		unpriced_attempts: sum("unpriced"),
 		unmeasured_attempts: sum("unmeasured"),
 		micro_usd: sum("charged_micro_usd"),

@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
-import { TIME_TARGETS, type UsageTimes } from "../contract/usage.ts";
+import { findWorkflow } from "../../workflows/library/index.ts";
+import type { UsageTimes } from "../contract/usage.ts";
+import { DAY_MS } from "../day.ts";
 import type { Database } from "../db/client.ts";
 import type { Span } from "./days.ts";
 
 /** Workflows that one answer tells of, and jobs of each that it looks at: the newest. */
 const WORKFLOWS = 100;
 const NEWEST = 500;
-const DAY_MS = 24 * 60 * 60_000;
 
 interface Row {
 	work: string;
@@ -50,11 +51,11 @@ export async function readTimes(db: Database, account: string, span: Span): Prom
 				const row = of.find((one) => one.metric === metric);
 				return row ? { jobs: row.jobs, p50_ms: row.p50, p95_ms: row.p95, target_p50_ms: target } : null;
 			};
-			const base = workflow.endsWith("base-image");
+			const targets = findWorkflow(workflow)?.targets;
 			return {
 				workflow,
-				first_output: told("first_ms", base ? TIME_TARGETS.first_ms : null),
-				all_outputs: told("all_ms", base ? TIME_TARGETS.all_ms : null),
+				first_output: told("first_ms", targets?.first_ms ?? null),
+				all_outputs: told("all_ms", targets?.all_ms ?? null),
 				queue: told("queue_ms", null),
 				cold_start: told("cold_ms", null),
 			};

@@ -3,6 +3,7 @@ import type { DeliveryError } from "../contract/webhooks.ts";
 import { type Database, database } from "../db/client.ts";
 import { webhookDeliveries, webhookEndpoints } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { webhookObject } from "../objects.ts";
 import { nextOfJob } from "./outbox.ts";
 
 /** What is over is kept for so long, in milliseconds, unless the account wants it gone earlier. */
@@ -108,7 +109,7 @@ export async function wakeOverdue(
 			.limit(WOKEN_AT_ONCE),
 		db.select({ last: sql<string | null>`max(${part.id})`, count: sql<number>`count(*)` }).from(part),
 	]);
-	await Promise.allSettled(overdue.map(({ id }) => env.WEBHOOKS.get(env.WEBHOOKS.idFromName(id)).wake(id)));
+	await Promise.allSettled(overdue.map(({ id }) => webhookObject(env, id).wake(id)));
 	// Where more are late than are woken at once, the next run goes on behind the last of them.
 	if (overdue.length === WOKEN_AT_ONCE) return { last: overdue.at(-1)?.id ?? null, woken: overdue.length };
 	const ended = (ids[0]?.count ?? 0) < ENDPOINTS_AT_ONCE;

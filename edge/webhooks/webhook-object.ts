@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
+import { errorName, log } from "../log.ts";
 import type { WebhookRpc } from "../rpc/webhook.ts";
 import { deliverDue, type World } from "./deliver.ts";
 import { mailerOf } from "./mail.ts";
@@ -35,8 +36,7 @@ export class WebhookObject extends DurableObject<Env> implements WebhookRpc {
 			const next = await deliverDue(worldOf(this.env), endpoint);
 			if (next !== null) await this.armAlarm(next);
 		} catch (error) {
-			const what = error instanceof Error ? error.name : "error";
-			console.error(JSON.stringify({ level: "error", message: "webhooks wait", endpoint, error: what }));
+			log.error("webhooks wait", { endpoint, error: errorName(error) });
 			await this.armAlarm(Date.now() + ALARM_AGAIN_MS);
 		}
 	}

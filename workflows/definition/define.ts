@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { ApiGraph } from "../graph/graph.ts";
 import { holdingFor } from "../graph/versions.ts";
+import type { TimeTargets } from "./targets.ts";
 
 /** A place in a graph: an input of a node. */
 export interface Slot {
@@ -201,6 +202,8 @@ export interface WorkflowDefinition extends GraphForm {
 	typical_seconds: number;
 	/** The same for given parameters, where they change it much. Pure. */
 	seconds?(values: Readonly<Record<string, unknown>>): number;
+	/** What the times of its jobs are to be, where something was promised. */
+	targets?: TimeTargets;
 	/** A task that takes longer is given up, in seconds. Includes loading the models. */
 	timeout_seconds: number;
 	/** Where a partner runs it: what one task costs there. */

@@ -9,7 +9,7 @@ export interface Estimate {
 	/** All tasks one after the other on one GPU, models loaded. */
 	seconds: number;
 	micro_usd: number;
-	/** `gpu_time`: seconds times the price of the cheapest GPU with enough memory. */
+	/** `gpu_time`: seconds times the price of the smallest GPU for estimates with enough memory. */
 	basis: "gpu_time" | "partner_price";
 	/** The GPU that was reckoned with; null where a partner does the work. */
 	gpu: string | null;

@@ -26,6 +26,7 @@ test("amounts are told in dollars, small ones to the last digit", () => {
 const row = (key: string): UsageRow => ({
 	key,
 	attempts: 4,
+	attempts_succeeded: 1,
 	unpriced_attempts: 1,
 	unmeasured_attempts: 0,
 	micro_usd: 2_500_000,

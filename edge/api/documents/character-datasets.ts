@@ -17,6 +17,7 @@ import { finishSoon } from "../../housekeeping/finish-deletions.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { readJob } from "../../jobs/show/resource.ts";
+import { errorName, log } from "../../log.ts";
 import { ApiError, notFound, WordedError } from "../../problem.ts";
 import { DATASET_PIPELINE, readDataset } from "../reference-datasets.ts";
 import { submitAndRing } from "../submission.ts";
@@ -136,7 +137,7 @@ function unauthorized(): WordedError {
 
 /** Only the name: messages may hold what a client sent. */
 function tellBroken(c: AppContext, cause: unknown): void {
-	const error = cause instanceof Error ? cause.name : "error";
+	const error = errorName(cause);
 	const message = "a dataset could not be started";
-	console.error(JSON.stringify({ level: "error", message, request: c.get("requestId"), error }));
+	log.error(message, { request: c.get("requestId"), error });
 }

@@ -1,5 +1,6 @@
 import { lookAfterTickets } from "../../capacity/deployed.ts";
 import type { Env } from "../../env.ts";
+import { jobObject, poolObject, projectObject, webhookObject } from "../../objects.ts";
 import type { Changed } from "../store/job-change.ts";
 import type { RunningTask } from "./event-log.ts";
 import { attemptPoints } from "./points.ts";
@@ -15,7 +16,7 @@ export async function announce(env: Env, changed: Changed): Promise<void> {
 async function tellWatchers(env: Env, { decision, events }: Changed): Promise<void> {
 	if (events.length === 0) return;
 	const { id, pool_id } = decision.state.job;
-	const object = env.JOBS.get(env.JOBS.idFromName(id));
+	const object = jobObject(env, id);
 	await object.publish({ job: id, pool: pool_id }, JSON.stringify(events));
 }
 
@@ -32,7 +33,7 @@ export async function tellOthers(env: Env, changed: Changed): Promise<void> {
 /** Wakes workers for new tasks, and stops those whose attempt is no longer wanted. */
 async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 	const { pool_id } = decision.state.job;
-	const pool = env.POOLS.get(env.POOLS.idFromName(pool_id));
+	const pool = poolObject(env, pool_id);
 	// An attempt that begins or ends uses a ticket, or frees one; a task that is canceled needs none.
 	if (decision.changes.some(({ type }) => type === "task")) await lookAfterTickets(env, pool_id);
 	for (const effect of decision.effects) {
@@ -43,7 +44,7 @@ async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 
 /** Lets those send who have something to send. */
 export async function wakeWebhooks(env: Env, webhooks: readonly string[]): Promise<void> {
-	await Promise.all(webhooks.map((id) => env.WEBHOOKS.get(env.WEBHOOKS.idFromName(id)).wake(id)));
+	await Promise.all(webhooks.map((id) => webhookObject(env, id).wake(id)));
 }
 
 /** Lets the feed of a project look at what was written with the change, and file the picture that came of it. */
@@ -51,13 +52,13 @@ async function tellProject(env: Env, { decision }: Changed): Promise<void> {
 	const { project_id, shot_id, status } = decision.state.job;
 	if (project_id === null || shot_id === null) return;
 	const pictures = status === "succeeded" ? [shot_id] : [];
-	await env.PROJECTS.get(env.PROJECTS.idFromName(project_id)).look(project_id, pictures);
+	await projectObject(env, project_id).look(project_id, pictures);
 }
 
 /** Workers send previews only while somebody watches; the first watcher should not wait for a report. */
 export async function tellWatched(env: Env, poolId: string | null, running: RunningTask[]): Promise<void> {
 	if (!poolId) return;
-	const pool = env.POOLS.get(env.POOLS.idFromName(poolId));
+	const pool = poolObject(env, poolId);
 	for (const { worker, task, epoch } of running)
 		await pool.tell(worker, { type: "watched", task, epoch, watched: true });
 }

@@ -1,5 +1,7 @@
 import { database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
+import { errorName, log } from "../../log.ts";
+import { jobObject } from "../../objects.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
 import { findTask, type Job, type JobAggregate, type Task } from "../lifecycle/aggregate.ts";
 import { stagePlanner } from "../planning/planner.ts";
@@ -61,18 +63,10 @@ export async function askJob(
 ): Promise<Answer> {
 	const asked: AskedChange = { change, ...(known && isSent(known) && { known }) };
 	try {
-		const object = env.JOBS.get(env.JOBS.idFromName(identity.job));
+		const object = jobObject(env, identity.job);
 		return JSON.parse(await object.change(identity, JSON.stringify(asked))) as Answer;
 	} catch (error) {
-		const what = error instanceof Error ? error.name : "error";
-		console.warn(
-			JSON.stringify({
-				level: "warn",
-				message: "a job was changed without its object",
-				job: identity.job,
-				error: what,
-			}),
-		);
+		log.warn("a job was changed without its object", { job: identity.job, error: errorName(error) });
 	}
 	const result = await changeJob(database(env.DB), identity.job, change, {
 		pause: (ms) => scheduler.wait(ms),

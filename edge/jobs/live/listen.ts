@@ -1,5 +1,6 @@
 import { type Frame, frameSchema } from "../../contract/events.ts";
 import type { Env } from "../../env.ts";
+import { jobObject } from "../../objects.ts";
 import { type Joined, type JoiningJob, join } from "./join.ts";
 
 /** Frames kept for a reader who is behind. */
@@ -7,7 +8,7 @@ const MAX_WAITING = 100;
 
 /** Listens to a job's object, for SSE and for requests that wait. Ends as `framesOf` does. */
 export async function* listen(env: Env, options: JoiningJob, signal: AbortSignal): AsyncGenerator<Frame> {
-	const joined = await join(env.JOBS.get(env.JOBS.idFromName(options.job)), options);
+	const joined = await join(jobObject(env, options.job), options);
 	yield* framesOf(joined, (text) => frameSchema.parse(JSON.parse(text)), signal);
 }
 

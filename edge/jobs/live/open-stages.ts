@@ -1,5 +1,6 @@
 import { database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
+import { errorName, log } from "../../log.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
 import { stagePlanner } from "../planning/planner.ts";
 import { changeJob } from "../store/change.ts";
@@ -15,14 +16,6 @@ export async function openStages(env: Env, identity: JobIdentity): Promise<void>
 		const result = await changeJob(database(env.DB), identity.job, look, { planner: stagePlanner(env) });
 		if (result.ok) await announce(env, result);
 	} catch (cause) {
-		const error = cause instanceof Error ? cause.name : "error";
-		console.error(
-			JSON.stringify({
-				level: "error",
-				message: "a job's stages could not be opened yet",
-				job: identity.job,
-				error,
-			}),
-		);
+		log.error("a job's stages could not be opened yet", { job: identity.job, error: errorName(cause) });
 	}
 }

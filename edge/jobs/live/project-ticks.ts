@@ -1,6 +1,7 @@
 import type { ProgressTick } from "../../contract/events.ts";
 import { type ShotProgress, shotPercent } from "../../contract/project-events.ts";
 import type { Env } from "../../env.ts";
+import { projectObject } from "../../objects.ts";
 import type { Job } from "../lifecycle/aggregate.ts";
 import type { EventLog } from "./event-log.ts";
 
@@ -44,7 +45,7 @@ export class ProjectTicks {
 			message: "ComfyUI processing...",
 		};
 		try {
-			const object = this.env.PROJECTS.get(this.env.PROJECTS.idFromName(shot.project));
+			const object = projectObject(this.env, shot.project);
 			if (await object.tick(JSON.stringify(body))) this.told = attempt;
 			else this.unwatchedUntil = Date.now() + UNWATCHED_MS;
 		} catch {

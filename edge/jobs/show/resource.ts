@@ -11,6 +11,7 @@ import type { JobErrorResource, TaskResource } from "../../contract/stages.ts";
 import { type Database, database } from "../../db/client.ts";
 import { assets, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { jobObject } from "../../objects.ts";
 import { loadBodies, loadBody, MissingBody } from "../../storage/bodies.ts";
 import { budgetsQuery } from "../budgets/left.ts";
 import { monthOf } from "../budgets/month.ts";
@@ -222,7 +223,7 @@ export function urlsOf(id: string): JobResource["urls"] {
 
 async function progressOf(env: Env, id: string): Promise<ProgressTick[]> {
 	try {
-		return JSON.parse(await env.JOBS.get(env.JOBS.idFromName(id)).progress()) as ProgressTick[];
+		return JSON.parse(await jobObject(env, id).progress()) as ProgressTick[];
 	} catch {
 		// Progress is a courtesy: a job is shown without it while its object cannot be reached.
 		return [];

@@ -1,5 +1,6 @@
 import type { Database } from "../../db/client.ts";
 import { lookLater } from "../budgets/waiting.ts";
+import { errorName, log } from "../../log.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
@@ -277,10 +278,7 @@ async function openReady(
 }
 
 function tellUnplanned(job: string, stage: string, cause: unknown): void {
-	const error = cause instanceof Error ? cause.name : "error";
-	console.error(
-		JSON.stringify({ level: "error", message: "a stage could not be planned yet", job, stage, error }),
-	);
+	log.error("a stage could not be planned yet", { job, stage, error: errorName(cause) });
 }
 
 function readyStage({ stages }: JobAggregate, left: ReadonlySet<string>): Stage | undefined {

@@ -6,6 +6,7 @@ import type { Database } from "../../db/client.ts";
 import { accounts, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { earlierQuery } from "../../idempotency/once.ts";
+import { poolObject } from "../../objects.ts";
 import { loadCapabilities } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
@@ -37,7 +38,7 @@ export async function lookingAgain<T>(env: Env, pool: string, decide: () => T | 
 
 export async function lookAgain(env: Env, pool: string): Promise<void> {
 	// A hint: workers look by themselves twice a minute.
-	await env.POOLS.get(env.POOLS.idFromName(pool))
+	await poolObject(env, pool)
 		.refresh()
 		.catch(() => {});
 }

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { jobs, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { errorName, log } from "../../log.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { announce, wakeWebhooks } from "../live/announce.ts";
@@ -50,15 +51,7 @@ export async function endOverdue(env: Env, pool: string, now: number, tell = MAX
 	if (changes.length === 0) return 0;
 	const written = await commitMany(db, changes).catch((error: unknown) => {
 		// One of them cannot be written: the sweeper takes them one by one, and puts that one off.
-		const what = error instanceof Error ? error.name : "error";
-		console.error(
-			JSON.stringify({
-				level: "error",
-				message: "overdue jobs could not be ended together",
-				pool,
-				error: what,
-			}),
-		);
+		log.error("overdue jobs could not be ended together", { pool, error: errorName(error) });
 		return { jobs: new Set<string>(), webhooks: [] };
 	});
 	const told = changes.filter(({ before }) => written.jobs.has(before.job.id)).slice(0, tell);

@@ -4,6 +4,8 @@ import { database } from "../../db/client.ts";
 import { jobs, pools, stages, tasks, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { forgetKeys } from "../../idempotency/once.ts";
+import { errorName, log } from "../../log.ts";
+import { jobObject } from "../../objects.ts";
 import { lookEveryMs, silenceCountsFrom } from "../../pools/presence.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
 import { BUDGET_AGAIN_MS } from "../budgets/waiting.ts";
@@ -175,18 +177,15 @@ export async function sweepAndTell(env: Env, identity: JobIdentity, now: number)
 /** Not the job's fault where its object is away: it is not put off for that, and the next sweep asks again. */
 async function lookAgain(env: Env, identity: JobIdentity, at: number): Promise<void> {
 	try {
-		await env.JOBS.get(env.JOBS.idFromName(identity.job)).lookAfterAt(identity, at);
+		await jobObject(env, identity.job).lookAfterAt(identity, at);
 	} catch (cause) {
-		const error = cause instanceof Error ? cause.name : "error";
-		console.warn(
-			JSON.stringify({ level: "warn", message: "no look was asked for", job: identity.job, error }),
-		);
+		log.warn("no look was asked for", { job: identity.job, error: errorName(cause) });
 	}
 }
 
 /** Lets a job that could not be swept out of the sweepers' window for a while, and tells of it. */
 export async function putOff(db: Database, job: string, now: number, cause: unknown): Promise<void> {
-	const error = cause instanceof Error ? cause.name : "error";
+	const error = errorName(cause);
 	try {
 		const [row] = await db
 			.update(jobs)
@@ -202,12 +201,10 @@ export async function putOff(db: Database, job: string, now: number, cause: unkn
 				.set({ sweep_after: row.again })
 				.where(and(eq(tasks.job_id, job), sql`${tasks.status} IN ('running', 'canceling')`));
 		}
-		console.error(
-			JSON.stringify({ level: "error", message: "a job could not be swept", job, error, ...row }),
-		);
+		log.error("a job could not be swept", { job, error, ...row });
 	} catch {
 		// D1 itself is away: then it was not the job.
-		console.error(JSON.stringify({ level: "error", message: "D1 cannot be reached by a sweep", job, error }));
+		log.error("D1 cannot be reached by a sweep", { job, error });
 	}
 }
 

@@ -4,6 +4,7 @@ import type { Env } from "../../env.ts";
 import { monthOf } from "../budgets/month.ts";
 import { type Raised, wake } from "../budgets/waiting.ts";
 import { askJob } from "../live/ask.ts";
+import { poolObject } from "../../objects.ts";
 import { sweepAndTell } from "./sweep.ts";
 
 /** Stages that go on at once; the sweep opens the others, a minute later. */
@@ -22,7 +23,7 @@ export async function wakeForBudget(env: Env, raised: Raised, now: number): Prom
 	// Workers that found nothing sleep until they are rung.
 	for (const { pool, count } of pools) {
 		await lookAfterTickets(env, pool);
-		await env.POOLS.get(env.POOLS.idFromName(pool)).ring(pool, count);
+		await poolObject(env, pool).ring(pool, count);
 	}
 	const opening = new Map(first.filter(({ ready }) => ready).map(({ job, pool }) => [job, pool]));
 	for (const [job, pool] of opening) await sweepAndTell(env, { job, pool }, now);

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { type DurableEvent, type Frame, frameSchema } from "../../contract/events.ts";
 import { LEASE_MS } from "../../contract/workers.ts";
 import { events } from "../../db/schema.ts";
+import { jobObject } from "../../objects.ts";
 import { findTask, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { type Joining, join, socketOf } from "../live/join.ts";
@@ -29,7 +30,7 @@ export class LiveJob {
 	}
 
 	get stub() {
-		return env.JOBS.get(env.JOBS.idFromName(this.id));
+		return jobObject(env, this.id);
 	}
 
 	/** Gives a command to D1 and answers with the events it made. The object hears nothing of it. */

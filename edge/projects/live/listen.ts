@@ -2,10 +2,11 @@ import { type ProjectFrame, projectFrameSchema } from "../../contract/project-ev
 import type { Env } from "../../env.ts";
 import { type Joined, type Joining, knock } from "../../jobs/live/join.ts";
 import { framesOf } from "../../jobs/live/listen.ts";
+import { projectObject } from "../../objects.ts";
 
 /** Asks a project's object to be let in. */
 export function joinFeed(env: Env, project: string, joining: Joining): Promise<Joined> {
-	const object = env.PROJECTS.get(env.PROJECTS.idFromName(project));
+	const object = projectObject(env, project);
 	return knock(object, { "x-project-id": project }, joining);
 }
 

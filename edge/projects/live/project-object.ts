@@ -9,6 +9,8 @@ import { Feed } from "../../jobs/live/feed.ts";
 import { REFUSED, refuse } from "../../jobs/live/join.ts";
 import { NumberedLog } from "../../jobs/live/numbered-log.ts";
 import { deliver, Watchers, type Watching } from "../../jobs/live/watchers.ts";
+import { errorName, log } from "../../log.ts";
+import { limitObject } from "../../objects.ts";
 import type { ProjectRpc } from "../../rpc/project.ts";
 import { EVENTS_PAGE, projectEventsAfter } from "../events.ts";
 import { filePicture } from "../file-picture.ts";
@@ -130,8 +132,7 @@ export class ProjectObject extends DurableObject<Env> implements ProjectRpc {
 			this.countSockets();
 			await this.feed.catchUp();
 		} catch (error) {
-			const what = error instanceof Error ? error.name : "error";
-			console.error(JSON.stringify({ level: "error", message: "alarm failed", error: what }));
+			log.error("alarm failed", { error: errorName(error) });
 		}
 		await this.armAlarm();
 	}
@@ -170,7 +171,7 @@ export class ProjectObject extends DurableObject<Env> implements ProjectRpc {
 	/** Says how many sockets the account has open here. */
 	private countSockets(account = this.watchers.account): void {
 		if (account === null) return;
-		const limits = this.env.LIMITS.get(this.env.LIMITS.idFromName(`account:${account}`));
+		const limits = limitObject(this.env, `account:${account}`);
 		const told = limits.hasSockets(this.log.fact("project") ?? "", this.watchers.count);
 		// Untold, it is told the next time.
 		this.ctx.waitUntil(told.catch(() => {}));

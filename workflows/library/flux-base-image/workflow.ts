@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
+import { BASE_PICTURE_TARGETS } from "../../definition/targets.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import { canvas, megapixelSizes } from "../parts/canvas.ts";
@@ -66,6 +67,7 @@ export const fluxBaseImage = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 20,
+	targets: BASE_PICTURE_TARGETS,
 	timeout_seconds: 600,
 	licence: flux1DevTerms,
 	example: {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
+import { BASE_PICTURE_TARGETS } from "../../definition/targets.ts";
 import { flux1Companions, flux1Schnell } from "../files/flux.ts";
 import { canvas, megapixelSizes } from "../parts/canvas.ts";
 import { firstSeed, realism, realisticPrompt, variations } from "../parts/pictures.ts";
@@ -52,6 +53,7 @@ export const fluxSchnellBaseImage = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 6,
+	targets: BASE_PICTURE_TARGETS,
 	timeout_seconds: 600,
 	licence: "All weights are Apache-2.0: commercial use is allowed.",
 	example: {

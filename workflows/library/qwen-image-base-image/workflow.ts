@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, together } from "../../definition/parameters.ts";
+import { BASE_PICTURE_TARGETS } from "../../definition/targets.ts";
 import { realismNegative } from "../../prompts/negatives.ts";
 import { qwenImage, qwenImageCompanions, qwenImageLightning8 } from "../files/images.ts";
 import { canvas, type Sizes } from "../parts/canvas.ts";
@@ -89,6 +90,7 @@ export const qwenImageBaseImage = defineWorkflow({
 	comfyui: "0.3.64",
 	vram_gb: 24,
 	typical_seconds: 75,
+	targets: BASE_PICTURE_TARGETS,
 	timeout_seconds: 900,
 	licence: "All weights are Apache-2.0: commercial use is allowed.",
 	example: {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { promptText, sampler, scheduler, steps, together } from "../../definition/parameters.ts";
+import { BASE_PICTURE_TARGETS } from "../../definition/targets.ts";
 import { zImageFiles } from "../files/images.ts";
 import { canvas, megapixelSizes } from "../parts/canvas.ts";
 import { firstSeed, realism, realisticPrompt, variations } from "../parts/pictures.ts";
@@ -55,6 +56,7 @@ export const zImageTurboBaseImage = defineWorkflow({
 	comfyui: "0.3.75",
 	vram_gb: 16,
 	typical_seconds: 8,
+	targets: BASE_PICTURE_TARGETS,
 	timeout_seconds: 300,
 	licence: "All weights are Apache-2.0: commercial use is allowed.",
 	example: {

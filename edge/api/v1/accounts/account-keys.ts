@@ -8,9 +8,10 @@ import { idPattern } from "../../../contract/ids.ts";
 import { apiKeyRequestSchema, apiKeySchema, newApiKeySchema } from "../../../contract/keys.ts";
 import { database } from "../../../db/client.ts";
 import { accounts, apiKeys } from "../../../db/schema.ts";
-import { type App, adminOf } from "../../../http/app.ts";
+import { type App, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { notFound } from "../../../problem.ts";
+import { isThere } from "./accounts.ts";
 
 const tags = ["operator"];
 const accountParam = z.object({ id: z.string().regex(idPattern("account")) });
@@ -53,7 +54,7 @@ const revoke = createRoute({
 
 export function registerAccountKeys(app: App): void {
 	app.openapi(list, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
 		const [[account], rows] = await db.batch([
@@ -69,7 +70,7 @@ export function registerAccountKeys(app: App): void {
 	});
 
 	app.openapi(create, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
 		const { row, shown } = await newKey(id, c.req.valid("json"));
@@ -94,7 +95,7 @@ export function registerAccountKeys(app: App): void {
 	});
 
 	app.openapi(revoke, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { id, api_key } = c.req.valid("param");
 		const db = database(c.env.DB);
 		const now = Date.now();
@@ -115,6 +116,3 @@ export function registerAccountKeys(app: App): void {
 		return c.body(null, 204);
 	});
 }
-
-/** One that is being deleted is gone for everybody. */
-const isThere = (id: string) => and(eq(accounts.id, id), isNull(accounts.deleted_at));

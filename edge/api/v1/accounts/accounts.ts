@@ -15,7 +15,7 @@ import { database } from "../../../db/client.ts";
 import { accounts } from "../../../db/schema.ts";
 import type { Env } from "../../../env.ts";
 import { deleteAccountStep, markAccount } from "../../../housekeeping/delete-account.ts";
-import { type App, accountOf, adminOf } from "../../../http/app.ts";
+import { type App, accountOf, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { monthOf } from "../../../jobs/budgets/month.ts";
 import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";
@@ -115,7 +115,7 @@ export function registerAccounts(app: App): void {
 	});
 
 	app.openapi(getAccount, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const [row] = await database(c.env.DB)
 			.select()
 			.from(accounts)
@@ -125,7 +125,7 @@ export function registerAccounts(app: App): void {
 	});
 
 	app.openapi(patchAccount, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const { rate_limits, retention, ...limits } = c.req.valid("json");
 		const db = database(c.env.DB);
@@ -159,7 +159,7 @@ export function registerAccounts(app: App): void {
 	});
 
 	app.openapi(deleteAccount, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const now = Date.now();
 		if (!(await markAccount(database(c.env.DB), id, now, hash))) throw notFound("account");
@@ -169,8 +169,7 @@ export function registerAccounts(app: App): void {
 	});
 }
 
-/** One that is being deleted has limits of zero, and keeps them. */
-/** Of rows of accounts: that one, unless it is being deleted. */
+/** Of rows of accounts: that one, unless it is being deleted, which has limits of zero and keeps them. */
 export const isThere = (id: string) => and(eq(accounts.id, id), isNull(accounts.deleted_at));
 
 /** A column of JSON with these members in place of its own, and without those that are null, in one statement. */

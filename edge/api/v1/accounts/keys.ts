@@ -19,11 +19,12 @@ import {
 	newApiKeySchema,
 	newWorkerTokenSchema,
 } from "../../../contract/keys.ts";
+import { poolNameSchema } from "../../../contract/pools.ts";
 import { SCOPES } from "../../../contract/scopes.ts";
 import { jobIdSchema } from "../../../contract/stages.ts";
 import { database } from "../../../db/client.ts";
 import { accounts, apiKeys, pools, workers, workerTokens } from "../../../db/schema.ts";
-import { type App, accountOf, adminOf } from "../../../http/app.ts";
+import { type App, accountOf, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 
@@ -129,10 +130,7 @@ const createWorkerToken = createRoute({
 			z
 				.strictObject({
 					name,
-					pool: z
-						.string()
-						.regex(/^[a-z0-9-]{1,50}$/)
-						.default("default"),
+					pool: poolNameSchema.default("default"),
 				})
 				.meta({ id: "WorkerTokenRequest" }),
 		),
@@ -222,7 +220,7 @@ export function registerKeys(app: App): void {
 	});
 
 	app.openapi(createAccount, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const request = c.req.valid("json");
 		const db = database(c.env.DB);
 		const now = Date.now();
@@ -239,7 +237,7 @@ export function registerKeys(app: App): void {
 	});
 
 	app.openapi(revokeWorkerToken, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const now = Date.now();
 		const db = database(c.env.DB);
@@ -278,7 +276,7 @@ export function registerKeys(app: App): void {
 	});
 
 	app.openapi(createWorkerToken, async (c) => {
-		const operator = await adminOf(c);
+		const operator = await operatorOf(c);
 		const request = c.req.valid("json");
 		const db = database(c.env.DB);
 		const now = Date.now();

@@ -5,6 +5,7 @@ import { type JobResource, jobSchema } from "../../../contract/jobs.ts";
 import { database } from "../../../db/client.ts";
 import { changeJob } from "../../../jobs/store/change.ts";
 import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";
+import { poolObject } from "../../../objects.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
@@ -179,7 +180,7 @@ test("what is in the queue is claimed by nobody once a budget is used up, does n
 	expect(waiting).toMatchObject({ queue_reason: "over_budget" });
 	expect(timeLeft(waiting)).toBeGreaterThan(29 * DAY_MS);
 	// The worker sleeps until its doorbell rings.
-	const bell = await env.POOLS.get(env.POOLS.idFromName(worker.poolId)).fetch("https://pool/socket", {
+	const bell = await poolObject(env, worker.poolId).fetch("https://pool/socket", {
 		headers: { upgrade: "websocket", "x-worker-id": worker.id, "x-token-id": "any" },
 	});
 	const rung = new Promise((resolve) => bell.webSocket?.addEventListener("message", resolve));

@@ -19,6 +19,7 @@ import {
 import { join, refusedSocket, socketOf } from "../../../jobs/live/join.ts";
 import { listen } from "../../../jobs/live/listen.ts";
 import { poolOfJob } from "../../../jobs/show/place.ts";
+import { jobObject } from "../../../objects.ts";
 import { notFound } from "../../../problem.ts";
 
 const idParam = z.object({ id: jobIdSchema });
@@ -119,7 +120,7 @@ export function registerJobStreams(app: App): void {
 		]);
 		if (pool === null) return refuse(CLOSE.notFound);
 		if (!free) return refuse(CLOSE.tooMany);
-		const joined = await join(c.env.JOBS.get(c.env.JOBS.idFromName(id)), {
+		const joined = await join(jobObject(c.env, id), {
 			job: id,
 			pool,
 			after: query.after ?? 0,

@@ -22,6 +22,7 @@ import { findJob, readJob, requestOf } from "../../../jobs/show/resource.ts";
 import { sidecarOf } from "../../../jobs/show/sidecar.ts";
 import type { Submission } from "../../../jobs/submit/create.ts";
 import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";
+import { projectObject } from "../../../objects.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { shotAgain } from "../../../projects/again.ts";
 import { cancelJobOf } from "../../cancel.ts";
@@ -253,11 +254,10 @@ export function registerJobs(app: App): void {
 			shotAgain: () => shotAgain(database(c.env.DB), account, row, Date.now()),
 		};
 		const answer = await submit(c, principal, submission, wait);
-		const { PROJECTS } = c.env;
 		// Whoever watches its project is told at once; a hint, since they look by themselves.
 		if (row.project_id !== null)
 			c.executionCtx.waitUntil(
-				PROJECTS.get(PROJECTS.idFromName(row.project_id))
+				projectObject(c.env, row.project_id)
 					.look(row.project_id, [])
 					.catch(() => {}),
 			);

@@ -2,6 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { Frame } from "../../../contract/events.ts";
+import { jobObject } from "../../../objects.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call } from "../../../testing/http.ts";
@@ -88,7 +89,7 @@ test("P8 a stream broken off in the middle and taken up again shows every event 
 	await readUntil(1);
 	const task = await mustClaim(worker);
 	await readUntil(3);
-	await evictDurableObject(env.JOBS.get(env.JOBS.idFromName(job.id)));
+	await evictDurableObject(jobObject(env, job.id));
 	await finish(task, await png());
 	await readUntil(8);
 	expect(seen).toEqual(upTo((await getJob(account, job.id)).version));

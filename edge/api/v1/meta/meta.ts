@@ -7,6 +7,7 @@ import type { App } from "../../../http/app.ts";
 import { openApiDocument } from "../../../http/openapi/document.ts";
 import { json, refusals } from "../../../http/responses.ts";
 import { countUnswept } from "../../../jobs/sweep/sweep.ts";
+import { poolObject } from "../../../objects.ts";
 import { WORKER_SEEN_MS } from "../../../pools/capabilities.ts";
 
 const healthSchema = z
@@ -86,7 +87,7 @@ export function registerMeta(app: App): void {
 		const [d1, r2, durable_objects] = await Promise.all([
 			works(c.env.DB.prepare("SELECT 1 FROM pools LIMIT 1").first()),
 			works(c.env.BUCKET.head("readyz")),
-			works(c.env.POOLS.get(c.env.POOLS.idFromName("readyz")).ring("readyz", 0)),
+			works(poolObject(c.env, "readyz").ring("readyz", 0)),
 		]);
 		const ok = d1 && r2 && durable_objects;
 		const body = { status: ok ? ("ready" as const) : ("not_ready" as const), d1, r2, durable_objects };

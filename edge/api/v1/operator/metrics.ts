@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { database } from "../../../db/client.ts";
-import { type App, adminOf } from "../../../http/app.ts";
+import { type App, operatorOf } from "../../../http/app.ts";
 import { refusals, security } from "../../../http/responses.ts";
 import { readMetrics } from "../../../metrics/read.ts";
 import { prometheusText } from "../../../metrics/text.ts";
@@ -27,7 +27,7 @@ const getMetrics = createRoute({
 
 export function registerMetrics(app: App): void {
 	app.openapi(getMetrics, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const metrics = await readMetrics(database(c.env.DB), Date.now());
 		return c.text(prometheusText(metrics), 200, {
 			"content-type": "text/plain; version=0.0.4; charset=utf-8",

@@ -9,7 +9,7 @@ import { jobIdSchema } from "../../../contract/stages.ts";
 import { JOB_STATUSES } from "../../../contract/status.ts";
 import { type Database, database } from "../../../db/client.ts";
 import { jobs } from "../../../db/schema.ts";
-import { type App, adminOf } from "../../../http/app.ts";
+import { type App, operatorOf } from "../../../http/app.ts";
 import { createdQuery, json, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";
 import { attemptsOf } from "../../../jobs/show/attempts.ts";
 import { listJobs } from "../../../jobs/show/list.ts";
@@ -79,7 +79,7 @@ const cancel = createRoute({
 
 export function registerOperatorJobs(app: App): void {
 	app.openapi(list, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { account = null, ...filter } = c.req.valid("query");
 		const page = await listJobs(database(c.env.DB), account, filter);
 		const data = page.data.map((row) => ({ ...toSummary(row), account: row.account_id }));
@@ -87,7 +87,7 @@ export function registerOperatorJobs(app: App): void {
 	});
 
 	app.openapi(show, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
 		const { account_id: account } = await placeOf(db, id);
@@ -100,7 +100,7 @@ export function registerOperatorJobs(app: App): void {
 	});
 
 	app.openapi(cancel, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
 		const place = await placeOf(db, id);

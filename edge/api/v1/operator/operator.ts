@@ -16,7 +16,7 @@ import {
 import { database } from "../../../db/client.ts";
 import { cutPage } from "../../../db/page.ts";
 import { accounts, pools, workerTokens } from "../../../db/schema.ts";
-import { type App, adminOf } from "../../../http/app.ts";
+import { type App, operatorOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";
 import { WORKER_SEEN_MS } from "../../../pools/capabilities.ts";
 import { toAccount } from "../accounts/accounts.ts";
@@ -130,7 +130,7 @@ const rotate = createRoute({
 
 export function registerOperator(app: App): void {
 	app.openapi(listAccounts, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { limit, cursor } = c.req.valid("query");
 		const rows = await database(c.env.DB)
 			.select()
@@ -143,7 +143,7 @@ export function registerOperator(app: App): void {
 	});
 
 	app.openapi(listPools, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { limit, cursor } = c.req.valid("query");
 		const seen = Date.now() - WORKER_SEEN_MS;
 		const there = (more: string) => sql<number>`(SELECT count(*) FROM workers
@@ -173,7 +173,7 @@ export function registerOperator(app: App): void {
 	});
 
 	app.openapi(listTokens, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { limit, cursor } = c.req.valid("query");
 		const rows = await database(c.env.DB)
 			.select({
@@ -198,7 +198,7 @@ export function registerOperator(app: App): void {
 	});
 
 	app.openapi(listKeys, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const rows = await operatorKeyRows(database(c.env.DB), MOST_KEYS);
 		const data = rows.map((row) => ({
 			...row,
@@ -209,14 +209,14 @@ export function registerOperator(app: App): void {
 	});
 
 	app.openapi(listActions, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { limit, ...asked } = c.req.valid("query");
 		const rows = await actionRows(database(c.env.DB), { ...asked, limit: limit + 1 });
 		return c.json(cutPage(rows, limit), 200);
 	});
 
 	app.openapi(rotate, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { overlap_s } = rotationRequestSchema.parse(c.req.valid("json") ?? {});
 		const { id, key, ended_at } = await rotateOperatorKey(c.env, hash, overlap_s * 1000, Date.now());
 		return c.json({ id, key, others_end_at: at(ended_at) }, 201);

@@ -117,7 +117,7 @@ const estimate = createRoute({
 	tags,
 	summary: "What a job with these parameters would roughly take, stage by stage: time and price",
 	description:
-		"An estimate, with ranges where it hangs on what people will choose. The price is that of the seconds on the cheapest documented GPU with enough memory; of what runs at partners it is worked out from the price formulas that the ComfyUI of the pool shows, where they can be read.",
+		"An estimate, with ranges where it hangs on what people will choose. The price is that of the seconds on the smallest GPU of the price sheet with enough memory; of what runs at partners it is worked out from the price formulas that the ComfyUI of the pool shows, where they can be read.",
 	security,
 	request: { params, body: jsonBody(estimateRequestSchema) },
 	responses: {

@@ -9,17 +9,15 @@ import { toEndpoint } from "../../../capacity/resource.ts";
 import { capacityStore } from "../../../capacity/store.ts";
 import { nextTasks } from "../../../claims/next-tasks.ts";
 import { capacitySchema, endpointRequestSchema, endpointSchema } from "../../../contract/capacity.ts";
+import { poolNameSchema } from "../../../contract/pools.ts";
 import { type Database, database } from "../../../db/client.ts";
 import { pools } from "../../../db/schema.ts";
-import { type App, adminOf } from "../../../http/app.ts";
+import { type App, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { notFound } from "../../../problem.ts";
 
 const tags = ["operator"];
-const pool = z
-	.string()
-	.regex(/^[a-z0-9-]{1,50}$/)
-	.openapi({ description: "Name of the pool" });
+const pool = poolNameSchema;
 const endpoint = z
 	.string()
 	.regex(/^[A-Za-z0-9_-]{1,60}$/)
@@ -68,7 +66,7 @@ const remove = createRoute({
 
 export function registerEndpoints(app: App): void {
 	app.openapi(explainRoute, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const db = database(c.env.DB);
 		const { id, name } = await namedPool(db, c.req.valid("param").pool);
 		const next = (of: string, count: number) => nextTasks(db, of, count, Date.now());
@@ -77,7 +75,7 @@ export function registerEndpoints(app: App): void {
 	});
 
 	app.openapi(put, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const params = c.req.valid("param");
 		const db = database(c.env.DB);
 		const named = { ...params, pool: await namedPool(db, params.pool), hash };
@@ -91,7 +89,7 @@ export function registerEndpoints(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const params = c.req.valid("param");
 		const db = database(c.env.DB);
 		const named = { ...params, pool: await namedPool(db, params.pool), hash };

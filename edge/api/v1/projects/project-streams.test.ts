@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { type ProjectFrame, projectFrameSchema } from "../../../contract/project-events.ts";
 import type { ShotResource } from "../../../contract/projects.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../../contract/sockets.ts";
+import { projectObject } from "../../../objects.ts";
 import { makeAccount, makeToken, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
@@ -50,7 +51,7 @@ async function storyboard(count: number): Promise<{ id: string; shots: ShotResou
 const numbersOf = (frames: ProjectFrame[]) => frames.flatMap((frame) => ("seq" in frame ? [frame.seq] : []));
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 const has = (seq: number) => (frame: ProjectFrame) => "seq" in frame && frame.seq === seq;
-const stub = (id: string) => env.PROJECTS.get(env.PROJECTS.idFromName(id));
+const stub = (id: string) => projectObject(env, id);
 
 test("S1-12, S1-23, S1-43, S1-44, S1-48 one feed tells of a picture in the words of the story: 10, 30, job_complete with its file", async () => {
 	const { id, shots } = await storyboard(1);

@@ -15,6 +15,7 @@ import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { earlier, once } from "../../../idempotency/once.ts";
+import { poolObject, projectObject } from "../../../objects.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { busy } from "../../../projects/busy.ts";
 import { cancelJobs } from "../../../projects/cancel.ts";
@@ -226,8 +227,7 @@ function cannot({ job_id }: ShotRow, reason: Sorted["skipped"][number]["reason"]
 function follow(c: AppContext, project: string, { data, pool, reused }: Made, replayed: boolean): void {
 	if (replayed) sayReplayed(c);
 	if (replayed || data.length === 0) return;
-	const { POOLS, PROJECTS } = c.env;
-	const told = [PROJECTS.get(PROJECTS.idFromName(project)).look(project, reused)];
-	if (pool !== null) told.push(POOLS.get(POOLS.idFromName(pool)).ring(pool, data.length - reused.length));
+	const told = [projectObject(c.env, project).look(project, reused)];
+	if (pool !== null) told.push(poolObject(c.env, pool).ring(pool, data.length - reused.length));
 	c.executionCtx.waitUntil(Promise.allSettled(told));
 }

@@ -2,10 +2,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { eq, sql } from "drizzle-orm";
 import { PRICE_SHEET } from "../../../../workflows/prices/price-sheet.ts";
 import { noteAction } from "../../../auth/operator-actions.ts";
+import { poolNameSchema } from "../../../contract/pools.ts";
 import { poolPriceRequestSchema, poolPriceSchema, priceSheetSchema } from "../../../contract/prices.ts";
 import { database } from "../../../db/client.ts";
 import { pools } from "../../../db/schema.ts";
-import { type App, accountOf, adminOf } from "../../../http/app.ts";
+import { type App, accountOf, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { notFound } from "../../../problem.ts";
 
@@ -30,10 +31,7 @@ const setPoolPrice = createRoute({
 	security,
 	request: {
 		params: z.object({
-			pool: z
-				.string()
-				.regex(/^[a-z0-9-]{1,50}$/)
-				.openapi({ description: "Name of the pool" }),
+			pool: poolNameSchema,
 		}),
 		body: jsonBody(poolPriceRequestSchema),
 	},
@@ -52,7 +50,7 @@ export function registerPrices(app: App): void {
 	});
 
 	app.openapi(setPoolPrice, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { pool } = c.req.valid("param");
 		const { micro_usd_per_second, source } = c.req.valid("json");
 		const db = database(c.env.DB);

@@ -44,6 +44,7 @@ test("S0-D31 S0-C19 usage adds up by day, workflow, character and pool what happ
 
 	const sums = {
 		attempts: 3,
+		attempts_succeeded: 1,
 		micro_usd: 1_234_000 + 5_000,
 		free_micro_usd: 5_000,
 		jobs: 3,
@@ -90,8 +91,16 @@ test("S0-D27 S0-D28 S0-D29 medians and 95th percentiles of times stand beside wh
 	)
 		.bind(account.id, Date.now(), JSON.stringify(rows))
 		.run();
+	// Of its own, whatever it is called.
+	await env.DB.prepare(
+		"INSERT INTO job_times SELECT 'job_own' || ?1, ?1, 'our-base-image', ended_at, status, first_ms, all_ms, queue_ms, cold_ms FROM job_times WHERE account_id = ?1 AND status = 'succeeded' LIMIT 1",
+	)
+		.bind(account.id)
+		.run();
 	const found = await times(account);
-	expect(found.data).toEqual([
+	const own = found.data.find(({ workflow }) => workflow === "our-base-image");
+	expect(own?.first_output).toMatchObject({ jobs: 1, target_p50_ms: null });
+	expect(found.data.filter((one) => one !== own)).toEqual([
 		{
 			workflow: "flux-base-image",
 			first_output: { jobs: 50, p50_ms: 7_500, p95_ms: 9_800, target_p50_ms: 10_000 },

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { USAGE_BY, usageSchema, usageTimesSchema } from "../../../contract/usage.ts";
+import { DAY_MS } from "../../../day.ts";
 import { database } from "../../../db/client.ts";
 import { accounts } from "../../../db/schema.ts";
 import { type App, accountOf, adminOf } from "../../../http/app.ts";
@@ -9,7 +10,6 @@ import { readUsage, type Span } from "../../../usage/days.ts";
 import { readTimes } from "../../../usage/times.ts";
 import { accountParam, isThere } from "../accounts/accounts.ts";
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Of earlier days, dates have other forms. */
 const FIRST_DAY = "2000-01-01";
 /** Days that one answer is about: at most, and where nothing is said. */

@@ -11,6 +11,7 @@ import {
 	webhookEventSchema,
 } from "../../../contract/webhooks.ts";
 import { deleteAccountStep } from "../../../housekeeping/delete-account.ts";
+import { webhookObject } from "../../../objects.ts";
 import { makeAccount, makeKey, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
@@ -60,7 +61,7 @@ async function deliveries(
 
 /** Lets the object of a webhook do what it has to, whether or not its alarm has rung by itself. */
 async function settle(id: string): Promise<DeliveryResource[]> {
-	await runDurableObjectAlarm(env.WEBHOOKS.get(env.WEBHOOKS.idFromName(id)));
+	await runDurableObjectAlarm(webhookObject(env, id));
 	return vi.waitFor(async () => {
 		const { data } = await deliveries(id);
 		expect(data.filter(({ attempts }) => attempts === 0)).toEqual([]);

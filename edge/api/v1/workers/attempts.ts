@@ -30,6 +30,7 @@ import { type Answer, askJob } from "../../../jobs/live/ask.ts";
 import type { JobChange } from "../../../jobs/store/job-change.ts";
 import { holdsTask, renewLeaseQuery } from "../../../jobs/store/load.ts";
 import { leaseMs } from "../../../lease.ts";
+import { jobObject } from "../../../objects.ts";
 import { heardNow } from "../../../pools/presence.ts";
 import { ApiError } from "../../../problem.ts";
 import { storeBodies } from "../../../storage/bodies.ts";
@@ -134,7 +135,7 @@ const release = createRoute({
 export function registerAttempts(app: App): void {
 	app.openapi(progress, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
-		const object = c.env.JOBS.get(c.env.JOBS.idFromName(grant.job));
+		const object = jobObject(c.env, grant.job);
 		const identity = { job: grant.job, pool: grant.pool };
 		const noted = await object.report(identity, grant.task, grant.epoch, c.req.valid("json"));
 		if (!noted.ok) throw leaseLost(grant);

@@ -20,7 +20,7 @@ import { database } from "../../../db/client.ts";
 import { pack } from "../../../db/pack.ts";
 import { cutPage } from "../../../db/page.ts";
 import { capabilities, pools, workers, workerTokens } from "../../../db/schema.ts";
-import { type App, type AppContext, adminOf, principalOf } from "../../../http/app.ts";
+import { type App, type AppContext, operatorOf, principalOf } from "../../../http/app.ts";
 import { canonical } from "../../../http/idempotency.ts";
 import {
 	json,
@@ -33,6 +33,7 @@ import {
 } from "../../../http/responses.ts";
 import { answerSocket, requireUpgrade } from "../../../http/upgrade.ts";
 import { leaseMs } from "../../../lease.ts";
+import { poolObject } from "../../../objects.ts";
 import { goneAt, isIdle } from "../../../pools/capabilities.ts";
 import { namesakesOf } from "../../../pools/namesakes.ts";
 import { ApiError, notFound } from "../../../problem.ts";
@@ -179,7 +180,7 @@ export function registerWorkers(app: App): void {
 	});
 
 	app.openapi(list, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { limit, cursor } = c.req.valid("query");
 		const rows = await database(c.env.DB)
 			.select({ ...getTableColumns(workers), pool: pools.name, idle: isIdle })
@@ -218,7 +219,7 @@ export function registerWorkers(app: App): void {
 	});
 
 	app.openapi(drain, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
 		const note = noteAction(db, {
@@ -237,7 +238,7 @@ export function registerWorkers(app: App): void {
 				.returning({ pool: workers.pool_id }),
 		]);
 		if (!row) throw notFound("worker");
-		await c.env.POOLS.get(c.env.POOLS.idFromName(row.pool)).tell(id, { type: "drain" });
+		await poolObject(c.env, row.pool).tell(id, { type: "drain" });
 		return c.body(null, 204);
 	});
 
@@ -257,7 +258,7 @@ export function registerWorkers(app: App): void {
 		const result = await claimTask(c.env, worker, request);
 		if (!result) return c.body(null, 204);
 		if (result.more) {
-			const pool = c.env.POOLS.get(c.env.POOLS.idFromName(worker.pool_id));
+			const pool = poolObject(c.env, worker.pool_id);
 			// A hint: without it, others find what is left when they ask by themselves.
 			c.executionCtx.waitUntil(Promise.allSettled([pool.passOn(worker.id)]));
 		}
@@ -268,7 +269,7 @@ export function registerWorkers(app: App): void {
 		requireUpgrade(c);
 		const worker = await ownWorker(c, c.req.valid("param").id);
 		const headers = { upgrade: "websocket", "x-worker-id": worker.id, "x-token-id": worker.token_id };
-		const pool = c.env.POOLS.get(c.env.POOLS.idFromName(worker.pool_id));
+		const pool = poolObject(c.env, worker.pool_id);
 		const response = await pool.fetch("https://pool/socket", { headers });
 		return answerSocket(c, response.webSocket, DOORBELL_PROTOCOL);
 	});

@@ -5,7 +5,7 @@ import { noteAction } from "../../../auth/operator-actions.ts";
 import { idPattern } from "../../../contract/ids.ts";
 import { database } from "../../../db/client.ts";
 import { accounts } from "../../../db/schema.ts";
-import { type App, type AppContext, accountOf, adminOf } from "../../../http/app.ts";
+import { type App, type AppContext, accountOf, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { notFound } from "../../../problem.ts";
 
@@ -80,12 +80,12 @@ export function registerNodePolicy(app: App): void {
 	});
 
 	app.openapi(get, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		return c.json(await read(c, c.req.valid("param").id), 200);
 	});
 
 	app.openapi(put, async (c) => {
-		const { hash } = await adminOf(c);
+		const { hash } = await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const policy = c.req.valid("json");
 		// What says nothing follows the default, whatever that will be.

@@ -1,6 +1,6 @@
 import type { Database } from "../../db/client.ts";
-import { lookLater } from "../budgets/waiting.ts";
 import { errorName, log } from "../../log.ts";
+import { lookLater } from "../budgets/waiting.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";

@@ -1,10 +1,10 @@
 import { lookAfterTickets } from "../../capacity/deployed.ts";
 import { database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
+import { poolObject } from "../../objects.ts";
 import { monthOf } from "../budgets/month.ts";
 import { type Raised, wake } from "../budgets/waiting.ts";
 import { askJob } from "../live/ask.ts";
-import { poolObject } from "../../objects.ts";
 import { sweepAndTell } from "./sweep.ts";
 
 /** Stages that go on at once; the sweep opens the others, a minute later. */

@@ -3,7 +3,7 @@ import { USAGE_BY, usageSchema, usageTimesSchema } from "../../../contract/usage
 import { DAY_MS } from "../../../day.ts";
 import { database } from "../../../db/client.ts";
 import { accounts } from "../../../db/schema.ts";
-import { type App, accountOf, adminOf } from "../../../http/app.ts";
+import { type App, accountOf, operatorOf } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { readUsage, type Span } from "../../../usage/days.ts";
@@ -75,7 +75,7 @@ export function registerUsage(app: App): void {
 	});
 
 	app.openapi(getAccountUsage, async (c) => {
-		await adminOf(c);
+		await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const [row] = await database(c.env.DB).select({ id: accounts.id }).from(accounts).where(isThere(id));
 		if (!row) throw notFound("account");

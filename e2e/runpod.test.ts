@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { PATIENT } from "../workflows/testing/patience.ts";
 import { LENT_POOL, type RunpodStack, startRunpodStack } from "./stack/runpod.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
@@ -81,42 +82,46 @@ test(`S0-C02 S0-C17 a burst of ${BURST} jobs brings machines: from none to three
 	expect(apart).toBeLessThanOrEqual(1_000);
 });
 
-test("S0-C02 whatever goes wrong at RunPod: no job is lost, none is done twice, no ticket is left, and the ledger is the bill", async () => {
-	const { stack, endpoint } = lent;
-	const bench = new RunpodBench(lent);
-	bench.scheduler.scaling.idleTimeoutMs = 60_000;
-	const before = new Set(endpoint.bill().workers.map(({ worker }) => worker));
-	for (let round = 0; round < TIMES; round++)
-		for (const [name, strike] of FAULTS) {
-			await strike(bench).catch((error: unknown) => {
-				throw new Error(`${name}, round ${round + 1}`, { cause: error });
-			});
-			if (process.env.DARKROOM_SHOW_LOGS) console.log(`struck: ${name}`);
-		}
-	await until("every job has ended", async () => {
-		const jobs = await Promise.all(bench.jobs.map((id) => stack.client.job(id)));
-		return jobs.every(({ finished_at }) => finished_at !== null);
-	});
-	bench.scheduler.scaling.idleTimeoutMs = 0;
-	await until("every ticket is back and no worker is left", async () => {
-		return endpoint.workers().length === 0 && (await allBack(lent, LENT_POOL));
-	});
-	await assertInvariants(stack, bench.jobs);
-	const compared = compareBooks(endpoint, booksOf(stack)).filter(({ worker }) => !before.has(worker));
-	const wrong = compared.filter(({ attempts, lost, cold_ms, billed_ms, booked_ms }) => {
-		// A lost attempt, which nobody pays for, is booked until it is found: P4. The start of a machine counts from the ticket of its first
-		// attempt on: what it was started for may have been taken back before, or may have been lost.
-		const more = 1_000 * attempts + FOUND_MS * lost;
-		const less = 1_000 * attempts + cold_ms;
-		return booked_ms - billed_ms > more || billed_ms - booked_ms > less;
-	});
-	expect(wrong).toEqual([]);
-	const sum = (of: "attempts" | "lost" | "billed_ms" | "booked_ms") =>
-		compared.reduce((all, one) => all + one[of], 0);
-	console.log(
-		`${FAULTS.length} faults, each ${TIMES} times: ${bench.jobs.length} jobs, ${sum("attempts")} attempts (${sum("lost")} lost) on ${compared.length} workers; billed ${sum("billed_ms")} ms, booked ${sum("booked_ms")} ms`,
-	);
-});
+test(
+	"S0-C02 whatever goes wrong at RunPod: no job is lost, none is done twice, no ticket is left, and the ledger is the bill",
+	async () => {
+		const { stack, endpoint } = lent;
+		const bench = new RunpodBench(lent);
+		bench.scheduler.scaling.idleTimeoutMs = 60_000;
+		const before = new Set(endpoint.bill().workers.map(({ worker }) => worker));
+		for (let round = 0; round < TIMES; round++)
+			for (const [name, strike] of FAULTS) {
+				await strike(bench).catch((error: unknown) => {
+					throw new Error(`${name}, round ${round + 1}`, { cause: error });
+				});
+				if (process.env.DARKROOM_SHOW_LOGS) console.log(`struck: ${name}`);
+			}
+		await until("every job has ended", async () => {
+			const jobs = await Promise.all(bench.jobs.map((id) => stack.client.job(id)));
+			return jobs.every(({ finished_at }) => finished_at !== null);
+		});
+		bench.scheduler.scaling.idleTimeoutMs = 0;
+		await until("every ticket is back and no worker is left", async () => {
+			return endpoint.workers().length === 0 && (await allBack(lent, LENT_POOL));
+		});
+		await assertInvariants(stack, bench.jobs);
+		const compared = compareBooks(endpoint, booksOf(stack)).filter(({ worker }) => !before.has(worker));
+		const wrong = compared.filter(({ attempts, lost, cold_ms, billed_ms, booked_ms }) => {
+			// A lost attempt, which nobody pays for, is booked until it is found: P4. The start of a machine counts from the ticket of its first
+			// attempt on: what it was started for may have been taken back before, or may have been lost.
+			const more = 1_000 * attempts + FOUND_MS * lost;
+			const less = 1_000 * attempts + cold_ms;
+			return booked_ms - billed_ms > more || billed_ms - booked_ms > less;
+		});
+		expect(wrong).toEqual([]);
+		const sum = (of: "attempts" | "lost" | "billed_ms" | "booked_ms") =>
+			compared.reduce((all, one) => all + one[of], 0);
+		console.log(
+			`${FAULTS.length} faults, each ${TIMES} times: ${bench.jobs.length} jobs, ${sum("attempts")} attempts (${sum("lost")} lost) on ${compared.length} workers; billed ${sum("billed_ms")} ms, booked ${sum("booked_ms")} ms`,
+		);
+	},
+	TIMES * PATIENT.testTimeout,
+);
 
 test("S0-C02 pods are rented for what waits: one is killed at work, one has spent what it may, one ends itself when idle; no job is lost, and what is booked is the bill", async () => {
 	const { stack, endpoint } = lent;

@@ -56,10 +56,12 @@ export class Rented {
 	async working(before: number): Promise<BookedPod> {
 		return until("the edge knows that a pod works", async () => {
 			const pod = this.booked()[before];
-			const lines = this.lent.endpoint.lines.get(pod?.runpod_pod ?? "") ?? [];
+			// It is started at the next look.
+			if (!pod) return void (await this.set());
+			const lines = this.lent.endpoint.lines.get(pod.runpod_pod ?? "") ?? [];
 			if (!lines.some((line) => line.includes('"claimed"'))) return null;
 			await this.look();
-			return this.booked().find(({ id, used_at }) => id === pod?.id && used_at !== null);
+			return this.booked().find(({ id, used_at }) => id === pod.id && used_at !== null);
 		});
 	}
 

@@ -44,11 +44,13 @@ test("it takes its next ticket while a task runs, and the GPU does not wait betw
 	expect(spans).toHaveLength(3);
 });
 
-test("what is no ticket is refused in words, and the worker goes on", async () => {
+test("what is no ticket is refused in words, however large it is, and the worker goes on", async () => {
 	await rig.start({ runpod: {} });
-	const foreign = rig.runpod.run({ prompt: "a fox" });
-	await until("it is refused", () => foreign.status === "FAILED");
-	expect(foreign.error).toContain("submit the job to the edge");
+	for (const prompt of ["a fox", "x".repeat(20_000_000)]) {
+		const foreign = rig.runpod.run({ prompt });
+		await until("it is refused", () => foreign.status === "FAILED");
+		expect(foreign.error).toContain("submit the job to the edge");
+	}
 	const task = rig.submit(slowPicture(1));
 	ticket("t1");
 	await ended(task);
@@ -110,6 +112,26 @@ test("a platform that is not well is asked again: errors, pages, refusals, broke
 	await ended(task);
 	expect(task.status).toBe("succeeded");
 });
+
+test.each([
+	["behind", -3_600_000],
+	["ahead", 3_600_000],
+])(
+	"a machine whose clock is an hour %s does its work, and what it measures is not an hour off",
+	async (_, clockOffMs) => {
+		await rig.start({ runpod: {}, clockOffMs });
+		const task = rig.submit(slowPicture(1, 10, 20));
+		const request = ticket("t1");
+		await ended(task);
+		await until("the ticket is brought back", () => request.status === "COMPLETED");
+		expect(task).toMatchObject({ status: "succeeded", epoch: 1 });
+		const { gpu_ms = Number.NaN, spans = {} } = task.completion ?? {};
+		for (const ms of [gpu_ms, ...Object.values(spans)]) {
+			expect(ms).toBeGreaterThanOrEqual(0);
+			expect(ms).toBeLessThan(1_800_000);
+		}
+	},
+);
 
 test("signs of life name the requests in hand", async () => {
 	await rig.start({ runpod: {} });

@@ -52,6 +52,8 @@ export interface RigOptions {
 	env?: Record<string, string>;
 	/** The worker is a serverless one of an emulated RunPod. */
 	runpod?: RunpodEmulatorOptions;
+	/** How far the clock of the worker's machine is off, in milliseconds. */
+	clockOffMs?: number;
 	/** Called before the worker starts. */
 	before?(edge: FakeEdge, comfy: ComfyEmulator): void | Promise<void>;
 	/** Do not start the worker. */
@@ -75,6 +77,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
 		{ SCRATCH_DIR: scratch, ...options.env },
 		options.timings,
 		runpod && readPlatform(workerEnvironment(runpod.url, { worker: "rig-1", key: runpod.workerKey })),
+		options.clockOffMs,
 	);
 	if (!options.idle) {
 		await worker.start();
@@ -112,6 +115,7 @@ export function startableWorker(
 	env: Record<string, string> = {},
 	timings: Partial<Timings> = {},
 	platform: PlatformEnv | null = null,
+	clockOffMs = 0,
 ): Worker {
 	const config = readConfig(
 		{
@@ -127,6 +131,10 @@ export function startableWorker(
 	);
 	const log: Logger = createLogger("debug", (line) => lines.push(line), systemClock.now, [edge.token]);
 	// Short pauses between tries, but still random ones.
-	const clock: Clock = { ...systemClock, random: () => systemClock.random() * 0.1 };
+	const clock: Clock = {
+		...systemClock,
+		now: () => systemClock.now() + clockOffMs,
+		random: () => systemClock.random() * 0.1,
+	};
 	return new Worker(config, clock, log, { ...HURRIED, ...timings }, platform);
 }

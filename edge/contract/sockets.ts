@@ -1,25 +1,10 @@
 import * as z from "zod";
 
-/** Subprotocol of a job's event socket. A browser sends it together with `ticket.<ticket>`. */
-export const EVENTS_PROTOCOL = "darkroom.events.v1";
+export { CLOSE, EVENTS_PROTOCOL } from "./close-codes.ts";
+
 export const TICKET_PREFIX = "ticket.";
 /** Subprotocol of a worker's doorbell. */
 export const DOORBELL_PROTOCOL = "darkroom.doorbell.v1";
-
-/**
- * Why the server closed a socket. A refusal during the handshake reaches a browser as an unexplained 1006,
- * so refusals are accepted first and closed with one of these.
- */
-export const CLOSE = {
-	/** The job has ended and every event was sent: do not come back. */
-	done: 1000,
-	/** Get a new ticket: this one is not good, or what it was made with has run out or was revoked. */
-	unauthorized: 4401,
-	forbidden: 4403,
-	notFound: 4404,
-	/** Too many watchers of this job, or sockets of this account; or a limit of requests is reached. */
-	tooMany: 4429,
-} as const;
 
 /** What a doorbell says. All of it is a hint: a worker that hears nothing finds out by asking. */
 export const doorbellMessageSchema = z.discriminatedUnion("type", [

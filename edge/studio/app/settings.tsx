@@ -1,5 +1,4 @@
 import { Button } from "../ui/button.tsx";
-import { Choice } from "../ui/choice.tsx";
 import { Select } from "../ui/select.tsx";
 import { THEMES, type Theme, useTheme } from "../ui/theme.ts";
 import { toast } from "../ui/toast.tsx";
@@ -20,12 +19,7 @@ export function Appearance() {
 	return (
 		<div className="space-y-4">
 			<Select label={say("language")} value={locale} options={languages} onChange={choose} />
-			<div>
-				<p aria-hidden="true" className="mb-1.5 text-sm font-medium">
-					{say("theme")}
-				</p>
-				<Choice label={say("theme")} value={theme} options={themes} onChange={chooseTheme} />
-			</div>
+			<Select label={say("theme")} value={theme} options={themes} onChange={chooseTheme} />
 		</div>
 	);
 }

@@ -1,0 +1,62 @@
+import { mkdir, readdir } from "node:fs/promises";
+import path from "node:path";
+import { startStack } from "../../stack/stack.ts";
+import { launch } from "../chromium.ts";
+import { makeAccount } from "./testing/account.ts";
+import type { State } from "./testing/state.ts";
+import { signedIn, visit } from "./testing/visit.ts";
+
+/**
+ * Pictures of every page in every state, on phone and desk, in light and dark, into `.wrangler/screenshots`. Look at them.
+ *
+ *   npm run screenshots            (all pages)
+ *   npm run screenshots -- jobs    (some)
+ */
+const WIDTHS = [390, 1440] as const;
+const THEMES = ["light", "dark"] as const;
+const folder = path.resolve(import.meta.dirname, "../../../.wrangler/screenshots");
+const states = path.join(import.meta.dirname, "states");
+const wanted = process.argv.slice(2);
+
+await mkdir(folder, { recursive: true });
+const stack = await startStack({ emulator: ["--library", "--fp32-vae", "--step-ms", "200"] });
+const browser = await launch();
+const studio = { url: stack.edge.url, adminKey: stack.adminKey };
+try {
+	const pages = (await readdir(states)).map((file) => path.basename(file, ".ts"));
+	for (const name of pages.filter((page) => wanted.length === 0 || wanted.includes(page))) {
+		const found = (await import(path.join(states, `${name}.ts`))) as { states: State[] };
+		for (const state of found.states) await picture(name, state);
+	}
+	if (wanted.length === 0) await pictureOfSignIn();
+} finally {
+	await browser.close();
+	await stack.stop();
+}
+
+async function picture(page: string, state: State): Promise<void> {
+	for (const width of WIDTHS)
+		for (const theme of THEMES) {
+			const account = await makeAccount(studio);
+			const seen = await signedIn(browser, account, await state.arrange(account), { width, theme });
+			await state.ready(seen.page);
+			await save(seen, `${page}-${state.name}-${width}-${theme}`);
+		}
+}
+
+async function pictureOfSignIn(): Promise<void> {
+	for (const width of WIDTHS)
+		for (const theme of THEMES) {
+			const seen = await visit(browser, studio.url, { width, theme });
+			await seen.open("/");
+			await seen.page.getByRole("textbox").waitFor();
+			await save(seen, `sign-in-${width}-${theme}`);
+		}
+}
+
+async function save(seen: Awaited<ReturnType<typeof visit>>, name: string): Promise<void> {
+	await seen.page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+	for (const complaint of seen.complaints) console.log(`${name}: ${complaint}`);
+	console.log(`${name}.png`);
+	await seen.close();
+}

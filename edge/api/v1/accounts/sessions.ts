@@ -32,7 +32,9 @@ const end = createRoute({
 	path: "/v1/sessions/current",
 	operationId: "endSession",
 	tags,
-	summary: "Sign out: the session ends at once, and with it what was opened by it",
+	summary: "Sign out: the session ends at once",
+	description:
+		"What was opened by it ends with it: sockets and streams within seconds, tickets and signed URLs at once. Takes the cookie back.",
 	security,
 	responses: { 204: { description: "Signed out" }, ...refusals(401, 403, 404) },
 });

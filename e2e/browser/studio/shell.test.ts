@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
 import { axeViolations, overflow } from "./testing/checks.ts";
@@ -39,9 +40,12 @@ describe.skipIf(stack === null)("the studio in a real browser", () => {
 		await page.locator(`[data-job="${job.id}"]`).click();
 		await page.getByRole("heading", { name: "a lighthouse at night" }).waitFor();
 		await page.locator("[data-status=succeeded]").first().waitFor();
-		await page.waitForFunction(
-			"[...document.querySelectorAll('[data-task] img[alt]:not([alt=\"\"])')].filter((img) => img.naturalWidth > 0).length === 3",
-		);
+		// Not `waitForFunction`: it evaluates text in the page, which the page's policy forbids.
+		const loaded = () =>
+			page.evaluate(
+				"[...document.querySelectorAll('[data-task] img:not([alt=\"\"])')].filter((img) => img.naturalWidth > 0).length",
+			);
+		await expect.poll(loaded, { timeout: PATIENCE_MS }).toBe(3);
 		expect(complaints).toEqual([]);
 		await close();
 	});

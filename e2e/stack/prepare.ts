@@ -7,7 +7,7 @@ import { bundleProgram } from "../../workflows/bundle/program.ts";
 import { buildEdge } from "./bundle.ts";
 import { workerOptions } from "./configuration.ts";
 import { migrate } from "./migrate.ts";
-import { root } from "./processes.ts";
+import { COMPILED, root } from "./processes.ts";
 
 /** Environment variable with the folder of what {@link setup} has made. */
 export const PREPARED = "DARKROOM_PREPARED_STACK";
@@ -26,9 +26,9 @@ export async function setup(): Promise<() => Promise<void>> {
 		writeFile(path.join(folder, "worker-options.json"), JSON.stringify(await workerOptions())),
 	]);
 	process.env[PREPARED] = folder;
-	// What Node has compiled once it does not compile again for each process.
-	process.env.NODE_COMPILE_CACHE = path.join(folder, "compiled");
-	return () => rm(folder, { recursive: true, force: true });
+	process.env[COMPILED] = path.join(folder, "compiled");
+	// A program that is just ending may write there once more.
+	return () => rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** The same program in fewer characters: each edge that is started gets it whole. */

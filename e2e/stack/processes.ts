@@ -5,6 +5,9 @@ import { createInterface } from "node:readline";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 
+/** Environment variable with a folder for what Node has compiled, which it then does not compile again for each program. */
+export const COMPILED = "DARKROOM_COMPILED";
+
 export interface Running {
 	child: ChildProcess;
 	/** Lines of its standard error, newest last; kept for telling why it failed. */
@@ -17,9 +20,11 @@ export interface Running {
 
 /** Starts a program of this repository in a process group of its own. */
 export function start(script: string, args: string[], env: Record<string, string>): Running {
+	const compiled = process.env[COMPILED];
+	const cache = compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled };
 	const child = spawn(process.execPath, [path.resolve(root, script), ...args], {
 		cwd: root,
-		env: { ...process.env, NODE_NO_WARNINGS: "1", ...env },
+		env: { ...process.env, NODE_NO_WARNINGS: "1", ...cache, ...env },
 		stdio: ["ignore", "pipe", "pipe"],
 		detached: true,
 	});

@@ -30,7 +30,5 @@ export async function bundlePrograms(folder: string): Promise<Programs> {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
 	const folder = await mkdtemp(path.join(tmpdir(), "darkroom-programs-"));
 	project.provide("programs", await bundlePrograms(folder));
-	// What Node has compiled once it does not compile again for each process.
-	process.env.NODE_COMPILE_CACHE = path.join(folder, "compiled");
 	return () => rm(folder, { recursive: true, force: true });
 }

@@ -15,7 +15,5 @@ declare module "vitest" {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
 	const folder = await mkdtemp(path.join(tmpdir(), "darkroom-cli-"));
 	project.provide("cli", await bundleProgram(path.resolve(import.meta.dirname, "../cli.ts"), folder, "cli"));
-	// What Node has compiled once it does not compile again for each process.
-	process.env.NODE_COMPILE_CACHE = path.join(folder, "compiled");
 	return () => rm(folder, { recursive: true, force: true });
 }

@@ -11,12 +11,15 @@ export interface Gpu {
 	serverless: number;
 }
 
-/** Prices are those that RunPod's documentation has in its examples and tables of August 2026; the last is made up. */
+/**
+ * Prices are examples: serverless those of RunPod's table of June 2026, the others as people wrote them down from its page
+ * in August 2026, where one was known only for both clouds; the last GPU is made up.
+ */
 export const GPUS: readonly Gpu[] = [
 	gpu("NVIDIA GeForce RTX 4090", "RTX 4090", "ADA_24", 24, 0.44, 0.31, 1.116),
-	gpu("NVIDIA A40", "A40", "AMPERE_48", 48, 0.44, 0.35, 1.224),
+	gpu("NVIDIA A40", "A40", "AMPERE_48", 48, 0.44, 0.44, 1.224),
 	gpu("NVIDIA A100 80GB PCIe", "A100 PCIe", "AMPERE_80", 80, 1.39, 1.19, 2.736),
-	gpu("NVIDIA H100 80GB HBM3", "H100 SXM", "HOPPER_141", 80, 3.29, 2.69, 4.176),
+	gpu("NVIDIA H100 80GB HBM3", "H100 SXM", "ADA_80_PRO", 80, 3.29, 2.69, 4.176),
 	gpu("Emulated GPU", "Emulated GPU", null, 24, 1.116, 1.116, 1.116),
 ];
 

@@ -169,6 +169,14 @@ export const jobSchema = z
 		queue: queueSchema
 			.nullable()
 			.describe("What of it waits and why, while other tasks of it may run; null where nothing waits"),
+		queue_ahead: z
+			.int()
+			.nonnegative()
+			.nullable()
+			.default(null)
+			.describe(
+				"How many tasks of the account in its pool go before its first one that waits, at most 1000 are counted; null where nothing waits, or before it was looked for",
+			),
 		awaiting: z
 			.object({
 				stage: z.string().describe("The stage that waits"),
@@ -213,6 +221,7 @@ export const jobSummarySchema = jobSchema
 		notices: true,
 		queue_reason: true,
 		queue: true,
+		queue_ahead: true,
 		awaiting: true,
 		progress: true,
 		stages: true,

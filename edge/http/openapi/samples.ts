@@ -37,6 +37,7 @@ const SAMPLES: Record<string, unknown> = {
 	protocol: "darkroom.events.v1",
 	purpose: "A picture of a sentence.",
 	queue: null,
+	queue_ahead: null,
 	queue_reason: null,
 	retired_at: null,
 	retry_at: null,

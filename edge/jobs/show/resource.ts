@@ -17,6 +17,7 @@ import { budgetsQuery } from "../budgets/left.ts";
 import { monthOf } from "../budgets/month.ts";
 import { type Budgets, shortOf, stageOverBudget } from "../budgets/short.ts";
 import { costOf, costQuery } from "./cost.ts";
+import { queueAheadQuery } from "./queue-place.ts";
 import {
 	endpointsOfJobQuery,
 	fleetOfJobQuery,
@@ -73,6 +74,7 @@ function partQueries(db: Database, account: string, id: string, now: number) {
 		fullQuery(db, account),
 		costQuery(db, id),
 		budgetsQuery(db, id, monthOf(now)),
+		queueAheadQuery(db, id),
 	] as const;
 }
 type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
@@ -81,7 +83,7 @@ type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyo
 async function assemble(
 	env: Env,
 	row: JobRow,
-	[stageRows, taskRows, assetRows, fleet, endpoints, account, spent, budgets]: Readonly<
+	[stageRows, taskRows, assetRows, fleet, endpoints, account, spent, budgets, places]: Readonly<
 		Answers<ReturnType<typeof partQueries>>
 	>,
 	now: number,
@@ -103,6 +105,7 @@ async function assemble(
 			now,
 		),
 		budgets: budgets[0],
+		ahead: places[0]?.ahead ?? null,
 		progress: row.status === "running" ? await progressOf(env, row.id) : [],
 	});
 }
@@ -143,6 +146,8 @@ export interface JobParts {
 	spent: Awaited<ReturnType<typeof costQuery>>;
 	/** What is left of the budgets that it draws on; absent: it was just made. */
 	budgets?: Budgets | undefined;
+	/** How many tasks of the account go before it; absent: it was not looked for. */
+	ahead?: number | null;
 	/** Why its queued tasks wait, by id. */
 	waiting: ReadonlyMap<string, Why>;
 	progress: ProgressTick[];
@@ -165,6 +170,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		pool: row.pool,
 		queue_reason: queue?.reason ?? null,
 		queue,
+		queue_ahead: parts.ahead ?? null,
 		awaiting: awaitingOf(row, parts.stages),
 		progress: parts.progress,
 		stages: parts.stages.map((stage) => ({

@@ -11,6 +11,8 @@ export interface Format {
 	duration(ms: number): string;
 	/** Of a time in RFC 3339: day and time of day. */
 	moment(time: string): string;
+	/** Of a time in RFC 3339: time of day, with seconds. */
+	clock(time: string): string;
 	/** How long ago a time in RFC 3339 was at `now` (milliseconds). */
 	ago(time: string, now: number): string;
 	/** Of 0 to 100. */
@@ -25,6 +27,7 @@ export function formatIn(locale: Locale): Format {
 	const number = new Intl.NumberFormat(locale);
 	const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 	const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+	const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
 	const ago = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
 	const unit = (name: string) =>
 		new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" });
@@ -47,6 +50,7 @@ export function formatIn(locale: Locale): Format {
 			return m > 0 ? `${minutes.format(m)} ${seconds.format(s)}` : seconds.format(s);
 		},
 		moment: (time) => moment.format(new Date(time)),
+		clock: (time) => clock.format(new Date(time)),
 		ago: (time, now) => {
 			const past = Math.round((Date.parse(time) - now) / 1000);
 			const size = Math.abs(past);

@@ -1,6 +1,7 @@
 import type { JobResource } from "../../../contract/jobs.ts";
 import { Facts } from "../../ui/facts.tsx";
-import { Ago, Duration, Money } from "../../ui/figures.tsx";
+import { Ago, Duration } from "../../ui/figures.tsx";
+import { CostMeter } from "./cost-meter.tsx";
 import { words } from "./words.ts";
 
 /** Time and money, and what was asked for. */
@@ -8,13 +9,11 @@ export function JobFacts({ job }: { job: JobResource }) {
 	const say = words.use();
 	return (
 		<section aria-label={say("details")} className="space-y-6">
+			<CostMeter cost={job.cost} />
 			<Facts
 				facts={[
 					[say("time"), <Duration key="time" from={job.created_at} to={job.finished_at} />],
 					[say("submitted"), <Ago key="ago" time={job.created_at} />],
-					[say("cost"), <Money key="cost" microUsd={job.cost.micro_usd} />],
-					[say("estimate"), <Money key="estimate" microUsd={job.cost.estimate_micro_usd} />],
-					[say("budget"), <Money key="budget" microUsd={job.cost.budget_micro_usd} />],
 					[say("pool"), job.pool],
 					[
 						say("job_id"),
@@ -24,16 +23,17 @@ export function JobFacts({ job }: { job: JobResource }) {
 					],
 				]}
 			/>
-			{Object.keys(job.parameters).length > 0 && (
-				<details>
-					<summary className="cursor-pointer rounded font-medium">{say("parameters")}</summary>
-					<pre
-						className="mt-2 max-h-96 overflow-auto rounded-lg bg-raised p-3 text-xs whitespace-pre-wrap [overflow-wrap:anywhere]"
-						dir="ltr"
-					>
-						{JSON.stringify(job.parameters, null, 2)}
-					</pre>
-				</details>
+			{job.notices.length > 0 && (
+				<div>
+					<h2 className="mb-1 text-sm text-muted">{say("notices")}</h2>
+					<ul className="space-y-2 text-sm">
+						{job.notices.map(({ pointer, message }) => (
+							<li key={pointer + message} className="[overflow-wrap:anywhere]">
+								{message}
+							</li>
+						))}
+					</ul>
+				</div>
 			)}
 		</section>
 	);

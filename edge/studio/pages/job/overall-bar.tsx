@@ -1,6 +1,8 @@
 import type { JobResource } from "../../../contract/jobs.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { Progress } from "../../ui/progress.tsx";
+import { placesOf } from "./places.ts";
+import { TimeLine } from "./time-line.tsx";
 import { words } from "./words.ts";
 
 /** How far a job is, 0 to 100: stages count the same, tasks of a stage too, and what runs by its own word. Pure. */
@@ -9,7 +11,7 @@ export function overallPercent({ stages, progress }: Pick<JobResource, "stages" 
 	const percents = new Map(progress.map(({ task, percent }) => [task, percent]));
 	const of = (stage: (typeof stages)[number]): number => {
 		if (isTerminal(stage.status)) return 100;
-		const tasks = stage.tasks.filter(({ take }) => take === stage.take);
+		const tasks = placesOf(stage);
 		if (tasks.length === 0) return 0;
 		const done = tasks.map(({ id, status }) => (isTerminal(status) ? 100 : (percents.get(id) ?? 0)));
 		return done.reduce((all, one) => all + one, 0) / tasks.length;
@@ -17,6 +19,7 @@ export function overallPercent({ stages, progress }: Pick<JobResource, "stages" 
 	return stages.reduce((all, stage) => all + of(stage), 0) / stages.length;
 }
 
+/** How far all of it is, in which stage, since when, and for how long still. */
 export function OverallBar({ job }: { job: JobResource }) {
 	const say = words.use();
 	const at = job.stages.filter(({ status }) => isTerminal(status)).length;
@@ -24,7 +27,10 @@ export function OverallBar({ job }: { job: JobResource }) {
 	return (
 		<div className="mb-6">
 			<Progress label={say("overall")} value={overallPercent(job)} className="h-1.5" />
-			<p className="figures mt-2 text-sm text-muted">{say("stage_of", { n, all: job.stages.length })}</p>
+			<div className="mt-2 flex flex-wrap justify-between gap-x-4">
+				<p className="figures text-sm text-muted">{say("stage_of", { n, all: job.stages.length })}</p>
+				<TimeLine job={job} />
+			</div>
 		</div>
 	);
 }

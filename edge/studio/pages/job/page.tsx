@@ -1,8 +1,13 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { JobResource } from "../../../contract/jobs.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
+import { NotifyButton } from "../../app/notifications.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { Link } from "../../app/router.tsx";
 import { useJob } from "../../live/jobs.ts";
+import { buttonClasses } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -10,15 +15,27 @@ import { StatusBadge } from "../../ui/status-badge.tsx";
 import { promptOf, sourceOf } from "../job-names.ts";
 import { Announcer } from "./announcer.tsx";
 import { CancelButton } from "./cancel-button.tsx";
+import { GatePanel } from "./gate-panel.tsx";
 import { JobError } from "./job-error.tsx";
 import { JobFacts } from "./job-facts.tsx";
 import { OverallBar } from "./overall-bar.tsx";
+import { QueueNote } from "./queue-note.tsx";
+import { Records } from "./records.tsx";
+import { RetryButton } from "./retry-button.tsx";
 import { StageStrip } from "./stage-strip.tsx";
+import { useTabProgress } from "./tab-progress.ts";
 import { words } from "./words.ts";
+
+/** How often a job that waits is asked for its place in the queue, which no event tells, in milliseconds. */
+const PLACE_MS = 5000;
 
 export default function JobPage({ params, title }: PageProps) {
 	const say = words.use();
-	const { data: view, isPending, error, refetch } = useJob(params.id ?? "");
+	const id = params.id ?? "";
+	const { data: view, isPending, error, refetch } = useJob(id);
+	const name = (view && (promptOf(view.job) ?? sourceOf(view.job))) ?? title;
+	useTabProgress(view?.job, name);
+	useQueuePlace(id, view?.job.status === "queued" && view.job.queue !== null);
 	const back = (
 		<Link
 			to="/jobs"
@@ -39,26 +56,69 @@ export default function JobPage({ params, title }: PageProps) {
 	}
 	if (!view) return <LoadFailed error={error} onRetry={() => void refetch()} />;
 	const { job } = view;
+	const goesOn = !isTerminal(job.status);
 	return (
 		<>
 			{back}
 			<PageHead
-				title={promptOf(job) ?? sourceOf(job) ?? title}
+				title={name}
 				lead={
 					<span className="flex flex-wrap items-center gap-x-4 gap-y-1">
-						<StatusBadge status={job.status} />
+						<StatusBadge status={job.awaiting ? "awaiting_approval" : job.status} />
 						{promptOf(job) !== null && sourceOf(job)}
+						{job.retry_of !== null && (
+							<Link to={`/jobs/${job.retry_of}`} className="rounded underline underline-offset-3">
+								{say("retry_of")}
+							</Link>
+						)}
 					</span>
 				}
-				actions={!isTerminal(job.status) && <CancelButton job={job} />}
+				actions={
+					goesOn ? (
+						<>
+							<NotifyButton />
+							<CancelButton job={job} />
+						</>
+					) : (
+						<JobActions job={job} />
+					)
+				}
 			/>
 			<Announcer job={job} />
-			{!isTerminal(job.status) && <OverallBar job={job} />}
+			{goesOn && <OverallBar job={job} />}
+			<QueueNote job={job} />
 			{job.error && <JobError error={job.error} />}
+			<GatePanel job={job} />
 			<div className="grid gap-8 lg:grid-cols-[1fr_15rem]">
 				<StageStrip view={view} />
 				<JobFacts job={job} />
 			</div>
+			<Records job={job} />
 		</>
 	);
+}
+
+/** What can be done with a job that has ended. */
+function JobActions({ job }: { job: JobResource }) {
+	const say = words.use();
+	return (
+		<>
+			{(job.pipeline ?? job.workflow) !== "graph" && (
+				<Link to={`/new?from=${job.id}`} className={buttonClasses()}>
+					<Icon name="spark" className="size-4.5" />
+					{say("remix")}
+				</Link>
+			)}
+			<RetryButton job={job} />
+		</>
+	);
+}
+
+function useQueuePlace(id: string, waits: boolean): void {
+	const queries = useQueryClient();
+	useEffect(() => {
+		if (!waits) return;
+		const timer = setInterval(() => void queries.invalidateQueries({ queryKey: ["job", id] }), PLACE_MS);
+		return () => clearInterval(timer);
+	}, [queries, id, waits]);
 }

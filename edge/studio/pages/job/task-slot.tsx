@@ -1,60 +1,91 @@
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { ProgressTick } from "../../../contract/events.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import type { JobView } from "../../live/truth.ts";
+import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "../../ui/picture.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { shell } from "../../words/shell.ts";
+import { OutputView } from "./output-view.tsx";
+import type { Stage, Task } from "./places.ts";
 import { words } from "./words.ts";
 
-type Task = JobResource["stages"][number]["tasks"][number];
+interface Props {
+	stage: Stage;
+	/** What the stage is called, for people. */
+	name: string;
+	task: Task;
+	view: JobView;
+	shape?: { width: number; height: number } | undefined;
+}
 
-/** The place of one task: its pictures, or how the first of them develops. */
-export function TaskSlot({ stage, task, view }: { stage: string; task: Task; view: JobView }) {
+/** The place of one task: what it made, or how the first of it develops. */
+export function TaskSlot({ stage, name, task, view, shape }: Props) {
+	const say = words.use();
+	const tick = view.job.progress.find((one) => one.task === task.id && one.epoch === task.epoch);
+	const preview = view.previews[task.id]?.url;
+	const alt = (n: number) => say("picture", { stage: name, n });
+	if (task.outputs.length === 0) {
+		const { width, height } = shape ?? { width: 1, height: 1 };
+		return (
+			<li data-task={task.id}>
+				<Picture
+					preview={preview}
+					alt={alt(task.index + 1)}
+					width={width}
+					height={height}
+					developing={task.status === "running"}
+				/>
+				<SlotLine task={task} tick={tick} label={alt(task.index + 1)} />
+			</li>
+		);
+	}
+	return task.outputs.map((output, i) => (
+		<li key={i === 0 ? "first" : output.id} data-task={task.id} className="relative">
+			<OutputView
+				output={output}
+				preview={i === 0 ? preview : undefined}
+				alt={alt(task.index + i + 1)}
+				shape={shape}
+			/>
+			{stage.chosen?.includes(output.id) && (
+				<span className="absolute start-2 top-2 inline-flex items-center gap-1 rounded-full bg-accent px-2.5 py-1 text-xs font-medium text-on-accent">
+					<Icon name="check" className="size-3.5" />
+					{say("chosen")}
+				</span>
+			)}
+			{task.verdict && task.verdict.result !== "pass" && (
+				<p className="mt-2 text-xs text-muted [overflow-wrap:anywhere]">{task.verdict.note}</p>
+			)}
+		</li>
+	));
+}
+
+/** What the task is at: its node and step, why it failed, or that it waits. */
+function SlotLine({ task, tick, label }: { task: Task; tick: ProgressTick | undefined; label: string }) {
 	const say = words.use();
 	const states = shell.use();
-	const tick = view.job.progress.find((one) => one.task === task.id && one.epoch === task.epoch);
-	const pictures = task.outputs.filter(({ kind }) => kind === "image");
-	const preview = view.previews[task.id];
-	const alt = (n: number) => say("picture", { stage, n });
-	const slots = pictures.length === 0 ? [undefined] : pictures;
+	if (task.error && isTerminal(task.status))
+		return <p className="mt-2 text-xs text-bad [overflow-wrap:anywhere]">{task.error.message}</p>;
+	if (!tick || isTerminal(task.status))
+		return (
+			<p className="mt-2 text-xs text-muted">
+				{states(task.status)}
+				{task.attempts > 1 && ` · ${say("try_of", { n: task.attempts, all: task.max_attempts })}`}
+			</p>
+		);
 	return (
-		<>
-			{slots.map((picture, i) => (
-				<li key={i === 0 ? "first" : picture?.id} data-task={task.id}>
-					<a
-						href={picture?.url}
-						target="_blank"
-						rel="noreferrer"
-						className="block rounded-lg"
-						aria-label={picture && alt(task.index + i + 1)}
-					>
-						<Picture
-							src={picture?.url}
-							preview={i === 0 ? preview?.url : undefined}
-							alt={alt(task.index + i + 1)}
-							width={picture?.width ?? null}
-							height={picture?.height ?? null}
-							developing={!isTerminal(task.status)}
-						/>
-					</a>
-					{tick && pictures.length === 0 && (
-						<div className="mt-2">
-							<Progress label={alt(task.index + 1)} value={tick.percent === 0 ? null : tick.percent} />
-							<p className="figures mt-1 flex justify-between gap-3 text-xs text-muted">
-								<span className="truncate">
-									{tick.step !== null && tick.steps !== null
-										? say("step", { node: tick.node_title ?? "", step: tick.step, steps: tick.steps })
-										: tick.node_title}
-								</span>
-								<span className="whitespace-nowrap">
-									{say("node_of", { done: tick.nodes_done, all: tick.nodes_total })}
-								</span>
-							</p>
-						</div>
-					)}
-					{!tick && pictures.length === 0 && <p className="mt-2 text-xs text-muted">{states(task.status)}</p>}
-				</li>
-			))}
-		</>
+		<div className="mt-2">
+			<Progress label={label} value={tick.percent === 0 ? null : tick.percent} />
+			<p className="figures mt-1 text-xs text-muted" data-node-line>
+				<span className="block truncate" dir="auto">
+					{tick.step !== null && tick.steps !== null
+						? say("step", { node: tick.node_title ?? "", step: tick.step, steps: tick.steps })
+						: (tick.node_title ?? states(task.status))}
+				</span>
+				{tick.nodes_total > 0 && (
+					<span className="block">{say("node_of", { done: tick.nodes_done, all: tick.nodes_total })}</span>
+				)}
+			</p>
+		</div>
 	);
 }

@@ -1,0 +1,204 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { launch } from "../chromium.ts";
+import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
+import { axeViolations, overflow } from "./testing/checks.ts";
+import type { StudioStack } from "./testing/setup.ts";
+import { type Look, signedIn } from "./testing/visit.ts";
+
+const stack = inject("studio");
+const PROMPT = "woman of 30, short black hair, green eyes, red leather jacket";
+const OFFLINE_MS = 10_000;
+
+/** Waits until so many pictures of the stages have loaded, and answers with their addresses. */
+async function pictures(page: Page, count: number): Promise<string[]> {
+	const loaded = page.locator('[data-stage] [data-task] img[alt]:not([alt=""]).opacity-100');
+	await loaded.nth(count - 1).waitFor();
+	return loaded.evaluateAll((found) => found.map((img) => img.getAttribute("src") ?? ""));
+}
+describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
+	let browser: Browser;
+	let account: StudioAccount;
+	const submitViews = () =>
+		account.client.submit({
+			pipeline: "character-reference-dataset",
+			parameters: { prompt: PROMPT, seed: 7 },
+		});
+	const submitCharacter = () =>
+		account.client.submit({
+			pipeline: "character-creation",
+			parameters: { prompt: PROMPT, seed: 7, base_images: 2 },
+		});
+
+	beforeAll(async () => {
+		browser = await launch();
+		account = await makeAccount(stack as StudioStack);
+	});
+	afterAll(async () => {
+		await browser?.close();
+	});
+
+	test("S3-10 S3-11 S3-12 S3-71 S3-72 four views develop one after the other, a late joiner and a reload see the same", async () => {
+		const job = await submitViews();
+		const first = await signedIn(browser, account, `/jobs/${job.id}`);
+		await first.page.getByRole("list").getByRole("heading", { name: "Avatar" }).waitFor();
+		expect(
+			await first.page
+				.locator("[data-stage]")
+				.evaluateAll((all) => all.map((one) => one.getAttribute("data-stage"))),
+		).toEqual(["avatar", "front", "side", "back"]);
+		await first.page.locator("[data-node-line]").first().waitFor();
+		await first.page.locator("[data-preview]").first().waitFor();
+		await first.page.getByText(/Stage \d of 4/).waitFor();
+		await first.page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
+		// Somebody else comes later, on a phone; and the first one leaves the page and comes back.
+		const late = await signedIn(browser, account, `/jobs/${job.id}`, { width: 390 });
+		await late.page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
+		await first.page.reload();
+		const [here, there] = [await pictures(first.page, 4), await pictures(late.page, 4)];
+		expect(there).toEqual(here);
+		expect(new Set(here).size).toBe(4);
+		for (const { page, complaints, close } of [first, late]) {
+			await page.locator("header [data-status=succeeded]").first().waitFor();
+			expect(await page.title()).toMatch(/^Done · /);
+			expect(complaints).toEqual([]);
+			await close();
+		}
+	});
+
+	test("offline for ten seconds it says so; back again it catches up with what has happened", async () => {
+		const job = await submitViews();
+		const { page, context, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		await page.locator("[data-node-line]").first().waitFor();
+		await context.setOffline(true);
+		await page.getByText("You are offline").waitFor();
+		// It is the length of being away that is tried, not something that is waited for.
+		await new Promise((resolve) => setTimeout(resolve, OFFLINE_MS));
+		await context.setOffline(false);
+		expect(new Set(await pictures(page, 4)).size).toBe(4);
+		await page.getByText("You are offline").waitFor({ state: "detached" });
+		await close();
+	});
+
+	test("S3-13 S3-95 a job is canceled in two steps, what is done stays, and it is retried from the stage that was lost", async () => {
+		const job = await submitViews();
+		const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		await page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
+		await page.getByRole("button", { name: "Cancel" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+		await page.getByRole("dialog").waitFor({ state: "detached" });
+		await page.getByRole("button", { name: "Cancel" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Cancel the job" }).click();
+		await page.locator("header [data-status=canceled]").first().waitFor();
+		const [avatar] = await pictures(page, 1);
+		await page.getByRole("button", { name: "Retry" }).click();
+		await page.getByRole("menuitem", { name: "From Front on" }).click();
+		await page.waitForURL((url) => url.pathname.includes("/jobs/job_") && !url.pathname.endsWith(job.id));
+		await page.getByText("Retry of an earlier job").waitFor();
+		expect((await pictures(page, 4))[0]).toBe(avatar);
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("another take is asked for, one picture of both takes is picked, and the job goes on with it", async () => {
+		const job = await submitCharacter();
+		const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		const gate = page.locator('[data-gate="base-images"]');
+		await gate.getByRole("heading", { name: "pick 1 picture" }).waitFor();
+		expect(await axeViolations(page)).toEqual([]);
+		const go = gate.getByRole("button", { name: /^Go on with/ });
+		expect(await go.isDisabled()).toBe(true);
+		await gate.getByRole("button", { name: "Another take" }).click();
+		await page.getByRole("dialog").getByLabel("No. 2").uncheck();
+		await page.getByRole("dialog").getByLabel("Other words for this take").fill("the same woman, smiling");
+		await page.getByRole("dialog").getByRole("button", { name: "Make it anew" }).click();
+		await gate.getByRole("heading", { name: "Take 2" }).waitFor();
+		expect(await gate.locator("[data-output]").count()).toBe(3);
+		const picked = gate.locator("[data-output]").first();
+		const output = await picked.getAttribute("data-output");
+		await picked.click();
+		await go.click();
+		await gate.waitFor({ state: "detached" });
+		await page.getByText("Chosen").waitFor();
+		const now = await account.client.job(job.id);
+		expect(now.stages[0]).toMatchObject({ take: 2, chosen: [output], decision: { choice: "pick" } });
+		await account.client.cancel(job.id);
+		await page.locator("header [data-status=canceled]").first().waitFor();
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("what nobody wants is refused with a reason, and the page says what to do then", async () => {
+		const job = await submitCharacter();
+		const { page, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		await page.locator("[data-gate]").getByRole("button", { name: "Refuse" }).click();
+		await page.getByRole("dialog").getByLabel("Why").fill("not her");
+		await page.getByRole("dialog").getByRole("button", { name: "Refuse and end the job" }).click();
+		const error = page.locator('[data-error="rejected"]');
+		await error.getByText("not her").waitFor();
+		await error.getByText("Retry from an earlier stage").waitFor();
+		await close();
+	});
+
+	test("why it waits is told, with its place in the queue", async () => {
+		const jobs = await Promise.all([1, 2, 3].map(() => submitPicture(account)));
+		const last = jobs.toSorted((a, b) => (a.id < b.id ? -1 : 1)).at(-1);
+		const { page, close } = await signedIn(browser, account, `/jobs/${last?.id}`);
+		await page
+			.locator("[data-queue]")
+			.getByText(/\d tasks? of yours before it/)
+			.waitFor();
+		await Promise.all(jobs.map(({ id }) => account.client.cancel(id)));
+		await close();
+	});
+
+	test("log, attempts, parameters and sidecar are there for whoever wants to know more", async () => {
+		const job = await submitPicture(account);
+		const { page, context, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+		await page.locator("header [data-status=succeeded]").first().waitFor();
+		await page.getByRole("button", { name: "Event log" }).click();
+		await page.locator("[data-log]").getByText("job succeeded").waitFor();
+		await page.getByRole("button", { name: "Copy the log" }).click();
+		await page.getByText("Copied").waitFor();
+		expect(await page.evaluate("navigator.clipboard.readText()")).toMatch(/job queued[\s\S]*job succeeded/);
+		await page.getByRole("button", { name: "Attempts" }).click();
+		await page.getByRole("region", { name: "Attempts" }).getByText("succeeded").first().waitFor();
+		await page.getByRole("button", { name: "To make it again" }).click();
+		const sidecar = page.getByRole("region", { name: "To make it again" });
+		await sidecar
+			.getByText(/z_image_turbo/)
+			.first()
+			.waitFor();
+		const [download] = await Promise.all([
+			page.waitForEvent("download"),
+			page.getByRole("link", { name: "Download all of it" }).click(),
+		]);
+		expect(download.suggestedFilename()).toBe(`${job.id}.json`);
+		expect(await axeViolations(page)).toEqual([]);
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	const looks: Look[] = [
+		{ width: 1440, theme: "light" },
+		{ width: 1440, theme: "dark", locale: "ar" },
+		{ width: 390, theme: "dark" },
+		{ width: 390, theme: "light", locale: "ar" },
+	];
+	test.each(looks)(
+		"nothing is wrong with a job that goes on and one that waits for axe, nor too wide: %o",
+		async (look) => {
+			const job = await submitCharacter();
+			const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`, look);
+			await page.locator("[data-stage]").first().waitFor();
+			expect(await overflow(page)).toBe(0);
+			await page.locator("[data-gate]").waitFor();
+			expect(await axeViolations(page)).toEqual([]);
+			expect(await overflow(page)).toBe(0);
+			await account.client.cancel(job.id);
+			expect(complaints).toEqual([]);
+			await close();
+		},
+	);
+});

@@ -1,0 +1,25 @@
+import type { Attempt, JobResource, Sidecar } from "../../../contract/jobs.ts";
+import type { DecisionRequest } from "../../../contract/stages.ts";
+import type { UsageTimes } from "../../../contract/usage.ts";
+import { ask, queryOf } from "../../api.ts";
+import { newKey } from "../../idempotency.ts";
+
+const path = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
+
+export const decide = (id: string, stage: string, decision: DecisionRequest) =>
+	ask<JobResource>(`${path(id)}/stages/${encodeURIComponent(stage)}/decide`, {
+		method: "POST",
+		json: decision,
+	});
+export const retryJob = (id: string, from: string | undefined) =>
+	ask<JobResource>(`${path(id)}/retry${queryOf({ from_stage: from })}`, {
+		method: "POST",
+		idempotencyKey: newKey(),
+	});
+export const changeBudget = (id: string, microUsd: number | null) =>
+	ask<JobResource>(path(id), { method: "PATCH", json: { budget_micro_usd: microUsd } });
+export const readSidecar = (id: string, signal: AbortSignal) =>
+	ask<Sidecar>(`${path(id)}/workflow`, { signal });
+export const listAttempts = (id: string, signal: AbortSignal) =>
+	ask<{ data: Attempt[] }>(`${path(id)}/attempts`, { signal });
+export const readTimes = (signal: AbortSignal) => ask<UsageTimes>("/v1/usage/times", { signal });

@@ -31,6 +31,7 @@ import { registerWebhookDeliveries } from "./api/v1/webhooks/webhook-deliveries.
 import { registerWebhooks } from "./api/v1/webhooks/webhooks.ts";
 import { registerAttempts } from "./api/v1/workers/attempts.ts";
 import { registerObjectInfo } from "./api/v1/workers/object-info.ts";
+import { registerThumbnails } from "./api/v1/workers/thumbnails.ts";
 import { registerWorkers } from "./api/v1/workers/workers.ts";
 import { registerNodePolicy } from "./api/v1/workflows/node-policy.ts";
 import { registerWorkflowChanges } from "./api/v1/workflows/workflow-changes.ts";
@@ -80,6 +81,7 @@ registerMetrics(app);
 registerWorkers(app);
 registerAttempts(app);
 registerObjectInfo(app);
+registerThumbnails(app);
 registerWorkflows(app);
 registerWorkflowChanges(app);
 registerWorkflowTools(app);

@@ -143,7 +143,7 @@ export class Worker {
 			comfy: this.comfy,
 			warm: this.warm,
 			files: this.files,
-			leaseMs: () => this.registration.leaseMs,
+			registration: this.registration,
 			on: {
 				changed: () => this.pump(),
 				drain: () => void this.drain(),
@@ -173,6 +173,7 @@ export class Worker {
 			on: {
 				task: (work) => this.begin(work),
 				answered: () => this.pump(),
+				thumbnailsWanted: () => this.work.thumbnails.wanted(),
 				fatal: (error) => this.give(error),
 			},
 		});

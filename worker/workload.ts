@@ -9,6 +9,7 @@ import { Semaphore } from "./attempt/semaphore.ts";
 import type { Comfy } from "./comfyui/comfy.ts";
 import type { WarmModels } from "./comfyui/warm-models.ts";
 import type { EdgeClient } from "./edge-api/client.ts";
+import type { Registration } from "./presence/registration.ts";
 import type { Clock } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
 import type { Logger } from "./process/log.ts";
@@ -16,6 +17,7 @@ import type { Timings } from "./process/timings.ts";
 import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
 import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner.ts";
 import { RecentFiles } from "./runners/graph/recent-files.ts";
+import { Thumbnails } from "./thumbnails/thumbnails.ts";
 
 /** Words kept for claims that are not answered yet. */
 const MAX_EARLY = 20;
@@ -35,7 +37,7 @@ export interface WorkloadParts {
 	warm: WarmModels;
 	/** What attempts leave on ComfyUI's disk. */
 	files: AttemptFiles;
-	leaseMs(): number;
+	registration: Pick<Registration, "leaseMs" | "workerId">;
 	on: {
 		/** Something changed that may call for another claim. */
 		changed(): void;
@@ -64,9 +66,16 @@ export class Workload {
 	private cycleMs = 50;
 	private warmed = false;
 	private readonly idleness: Idleness;
+	readonly thumbnails: Thumbnails;
 
 	constructor(parts: WorkloadParts) {
 		this.parts = parts;
+		this.thumbnails = new Thumbnails({
+			edge: () => parts.edge.thumbnails(parts.registration.workerId),
+			recent: this.recent,
+			scratch: parts.config.SCRATCH_DIR,
+			log: parts.log,
+		});
 		this.idleness = new Idleness(parts.timings.idleMs);
 	}
 
@@ -150,6 +159,7 @@ export class Workload {
 	/** Resolves when nothing is held any more, what is claimed meanwhile included. */
 	async ended(): Promise<void> {
 		while (this.running.size > 0) await Promise.allSettled([...this.running.values()]);
+		await this.thumbnails.finish();
 	}
 
 	/** This process was started for the first task that came with a ticket; elsewhere people start it, ahead of any. */
@@ -161,7 +171,8 @@ export class Workload {
 
 	private attempt(work: ClaimedWork): Attempt {
 		const { task, claimedAt, promised } = work;
-		const { config, timings, clock, log, comfy, warm, edge, leaseMs, on } = this.parts;
+		const { config, timings, clock, log, comfy, warm, edge, registration, on } = this.parts;
+		const { leaseMs } = registration;
 		const { edgePatienceMs } = timings;
 		const runner = new GraphRunner(task, {
 			comfy,
@@ -192,11 +203,11 @@ export class Workload {
 			log,
 			reportTimes: {
 				// A lease must survive a lost report or two, however short the edge makes it.
-				idleMs: Math.min(timings.reportMs, leaseMs() / 6),
+				idleMs: Math.min(timings.reportMs, leaseMs / 6),
 				watchedMs: timings.watchedReportMs,
 				previewMs: timings.previewMs,
 			},
-			leaseMs: leaseMs(),
+			leaseMs,
 			coldMs: this.coldMs(work),
 			edgePatienceMs,
 			on: {
@@ -207,6 +218,7 @@ export class Workload {
 				drain: () => on.drain(),
 				released: (why) => on.released(why),
 				failed: (why) => on.failed(why),
+				completed: (manifest, assets) => this.thumbnails.made(manifest, assets),
 			},
 		});
 	}

@@ -1,9 +1,11 @@
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { findWorkflow } from "../../workflows/library/index.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import { firstIdAt } from "../contract/ids.ts";
 import type { Database } from "../db/client.ts";
+import { isNamed } from "../db/names.ts";
 import { cutPage, MAX_LOOKED_AT, type Page } from "../db/page.ts";
-import { assets } from "../db/schema.ts";
+import { assets, jobs } from "../db/schema.ts";
 
 /** What a list of assets is narrowed to. Times are milliseconds since 1970. */
 export interface AssetFilter {
@@ -11,6 +13,18 @@ export interface AssetFilter {
 	cursor?: string | undefined;
 	job?: string | undefined;
 	kind?: OutputKind | undefined;
+	/** What the job that made it ran: `id@version`, or `id` for every version. */
+	workflow?: string | undefined;
+	/** The same of pipelines. */
+	pipeline?: string | undefined;
+	/** Whom the job that made it is about. */
+	character?: string | undefined;
+	/** The storyboard it was made for. */
+	project?: string | undefined;
+	/** Of these bytes, in hex. */
+	sha256?: string | undefined;
+	/** Only what jobs made that were given this asset. */
+	made_from?: string | undefined;
 	/** Those too that ordinary lists leave out. */
 	hidden?: boolean;
 	created_after?: number | undefined;
@@ -19,23 +33,19 @@ export interface AssetFilter {
 
 type AssetRow = typeof assets.$inferSelect;
 
+/** Jobs that were given an asset, the newest of them: what was made from it is looked for there. */
+const MOST_JOBS_FROM = 200;
+
 /** Assets of an account, newest first. Reads a bounded number of rows, whatever the account has. */
 export async function listAssetRows(
 	db: Database,
 	account: string,
-	{ limit, cursor, job, kind, hidden = false, created_after, created_before }: AssetFilter,
+	filter: AssetFilter,
 ): Promise<Page<AssetRow>> {
-	// `+` keeps SQLite to the index of the job where one is named.
-	const by = and(
-		job === undefined ? eq(assets.account_id, account) : sql`+${assets.account_id} = ${account}`,
-		job === undefined ? undefined : eq(assets.job_id, job),
-		// As it stands in the index of those that are shown.
-		hidden ? undefined : sql`${assets.hidden} = 0`,
-		cursor === undefined ? undefined : lt(assets.id, cursor),
-		created_before === undefined ? undefined : lt(assets.id, firstIdAt("asset", created_before)),
-		created_after === undefined ? undefined : gte(assets.id, firstIdAt("asset", created_after)),
-	);
-	if (kind === undefined) {
+	const { limit, kind, sha256 } = filter;
+	const by = inOrder(account, filter);
+	const about = aboutJob(filter);
+	if (kind === undefined && sha256 === undefined && about === undefined) {
 		const rows = await db
 			.select()
 			.from(assets)
@@ -53,13 +63,21 @@ export async function listAssetRows(
 			.limit(MAX_LOOKED_AT)
 			.as("looked_at");
 	const [looked, counted] = [walk(), walk()];
+	const fits = sql`EXISTS (SELECT 1 FROM jobs WHERE jobs.id = ${assets.job_id} AND ${about})`;
 	const [rows, [end]] = await db.batch([
 		db
 			.select({ row: assets })
 			.from(looked)
 			// A cross join keeps its order in SQLite: from the ids to their rows.
 			.crossJoin(assets)
-			.where(and(eq(assets.id, looked.id), eq(looked.kind, kind)))
+			.where(
+				and(
+					kind === undefined ? undefined : eq(looked.kind, kind),
+					eq(assets.id, looked.id),
+					sha256 === undefined ? undefined : eq(assets.sha256, sha256),
+					about === undefined ? undefined : fits,
+				),
+			)
 			.orderBy(desc(looked.id))
 			.limit(limit + 1),
 		db.select({ count: sql<number>`count(*)`, last: sql<string | null>`min(${counted.id})` }).from(counted),
@@ -68,5 +86,42 @@ export async function listAssetRows(
 		rows.map(({ row }) => row),
 		limit,
 		end,
+	);
+}
+
+/** What an index serves, in the order of ids. */
+function inOrder(
+	account: string,
+	{ cursor, job, made_from, hidden = false, created_after, created_before }: AssetFilter,
+): SQL | undefined {
+	const byJob = job !== undefined || made_from !== undefined;
+	return and(
+		// `+` keeps SQLite to the index of the job where one is named.
+		byJob ? sql`+${assets.account_id} = ${account}` : eq(assets.account_id, account),
+		job === undefined ? undefined : eq(assets.job_id, job),
+		made_from === undefined ? undefined : madeFrom(made_from),
+		// As it stands in the index of those that are shown.
+		hidden ? undefined : sql`${assets.hidden} = 0`,
+		cursor === undefined ? undefined : lt(assets.id, cursor),
+		created_before === undefined ? undefined : lt(assets.id, firstIdAt("asset", created_before)),
+		created_after === undefined ? undefined : gte(assets.id, firstIdAt("asset", created_after)),
+	);
+}
+
+/** What came after an asset in the jobs that were given it: a job of several stages may have made it itself. */
+function madeFrom(asset: string): SQL {
+	return sql`${assets.job_id} IN (SELECT job_id FROM job_inputs WHERE asset_id = ${asset}
+		ORDER BY job_id DESC LIMIT ${MOST_JOBS_FROM}) AND ${assets.id} > ${asset}`;
+}
+
+/** What the job that made it must be, as a condition on `jobs`; undefined: anything. */
+function aboutJob({ workflow, pipeline, character, project }: AssetFilter): SQL | undefined {
+	const name =
+		workflow === undefined || workflow.includes("@") ? workflow : (findWorkflow(workflow)?.id ?? workflow);
+	return and(
+		name === undefined ? undefined : isNamed(jobs.workflow, name),
+		pipeline === undefined ? undefined : and(isNotNull(jobs.pipeline), isNamed(jobs.pipeline, pipeline)),
+		character === undefined ? undefined : eq(jobs.character_id, character),
+		project === undefined ? undefined : eq(jobs.project_id, project),
 	);
 }

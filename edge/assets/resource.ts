@@ -1,5 +1,7 @@
 import type { Asset } from "../contract/assets.ts";
+import type { ThumbnailSize } from "../contract/thumbnails.ts";
 import type { assets } from "../db/schema.ts";
+import { hasThumbnails } from "./thumbnail-bits.ts";
 
 type AssetRow = typeof assets.$inferSelect;
 
@@ -7,6 +9,9 @@ type AssetRow = typeof assets.$inferSelect;
 export function assetPath(id: string): string {
 	return `/v1/assets/${id}/content`;
 }
+
+/** Where a thumbnail of it is read. */
+const thumbnailPath = (id: string, size: ThumbnailSize) => `${assetPath(id)}?size=${size}`;
 
 /** An asset as the API shows it: without its account and its place in storage. */
 export function toAsset(row: AssetRow): Asset {
@@ -26,6 +31,9 @@ export function toAsset(row: AssetRow): Asset {
 		position: row.position,
 		label: row.label,
 		hidden: row.hidden,
+		thumbnails: hasThumbnails(row)
+			? { small: thumbnailPath(row.id, 256), large: thumbnailPath(row.id, 768) }
+			: null,
 		created_at: new Date(row.created_at).toISOString(),
 		url: assetPath(row.id),
 	};

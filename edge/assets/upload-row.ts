@@ -29,5 +29,6 @@ export function uploadRow(file: Upload, media: Media, hidden = false): typeof as
 		position: null,
 		label: null,
 		hidden,
+		thumbnails: 0,
 	};
 }

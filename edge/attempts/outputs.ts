@@ -81,6 +81,7 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 				// What its stage says of them is added where the job is known.
 				label: null,
 				hidden: false,
+				thumbnails: 0,
 			};
 		}),
 	);

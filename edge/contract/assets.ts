@@ -35,6 +35,16 @@ export const assetSchema = z
 			.default(null)
 			.describe("What the stage that made it calls its outputs, such as `REFERENCE_AVATAR`; null: nothing"),
 		hidden: z.boolean().default(false).describe("Ordinary lists of assets leave it out"),
+		thumbnails: z
+			.object({
+				small: z.string().describe("Path of one of 256 pixels on its longer edge"),
+				large: z.string().describe("Path of one of 768 pixels on its longer edge"),
+			})
+			.nullable()
+			.default(null)
+			.describe(
+				"Small pictures of it, in WebP. A worker makes them once the job is over; until then the picture itself stands in. Null: there are none, as of a sound, or of a film no worker could take a frame of",
+			),
 		created_at: z.iso.datetime(),
 		/** Path of the bytes on this server. */
 		url: z.string(),

@@ -240,7 +240,16 @@ export const releaseRequestSchema = z
 	})
 	.meta({ id: "Release" });
 /** Answer to complete, fail and release: what became of the task. */
-export const attemptReplySchema = z.object({ status: z.string(), job_status: z.string() });
+export const attemptReplySchema = z.object({
+	status: z.string(),
+	job_status: z.string(),
+	outputs: z
+		.array(z.string())
+		.default([])
+		.describe(
+			"Ids that the outputs of the manifest have from now on, in its order; empty where this call stored none",
+		),
+});
 
 /**
  * An output of more than `bytes` is uploaded in parts of that size, the last one excepted, and `most` of them:

@@ -239,6 +239,16 @@ export const assets = sqliteTable("assets", {
 	label: text("label"),
 	/** Ordinary lists leave it out. */
 	hidden: integer("hidden", { mode: "boolean" }).notNull().default(false),
+	/** Bits: see `assets/thumbnail-bits.ts`. */
+	thumbnails: integer("thumbnails").notNull().default(0),
+});
+
+/** Files that were looked at before they had thumbnails. */
+export const thumbnailWishes = sqliteTable("thumbnail_wishes", {
+	asset_id: text("asset_id").primaryKey(),
+	pool_id: text("pool_id").notNull(),
+	tries: integer("tries").notNull().default(0),
+	again_at: integer("again_at").notNull(),
 });
 
 /** Which assets a job was given. */

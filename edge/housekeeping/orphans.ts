@@ -65,9 +65,10 @@ export async function withoutName(db: Database, stored: Stored[], now: number): 
 		sql.join(
 			[
 				where(
-					["upload", "image"],
-					sql`iif(one.value ->> 'kind' = 'upload', ${inAssets},
-						EXISTS (SELECT 1 FROM shots WHERE id = one.value ->> 'shot'))`,
+					["upload", "image", "thumbnail"],
+					sql`CASE one.value ->> 'kind' WHEN 'upload' THEN ${inAssets}
+						WHEN 'image' THEN EXISTS (SELECT 1 FROM shots WHERE id = one.value ->> 'shot')
+						ELSE EXISTS (SELECT 1 FROM assets WHERE id = one.value ->> 'asset' AND thumbnails & 3) END`,
 				),
 				where(
 					"bodies",

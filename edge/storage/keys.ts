@@ -20,6 +20,10 @@ export const accountFolder = (account: string) => account;
 /** A file that a client sends. */
 export const uploadKey = (account: string, asset: string) => `${accountFolder(account)}/uploads/${asset}`;
 
+/** A small picture of a file. The database names these keys too, where it removes a file (`0028_thumbnails.sql`). */
+export const thumbnailKey = (account: string, asset: string, size: number) =>
+	`${accountFolder(account)}/thumbnails/${asset}/${size}`;
+
 /** A version of a workflow has a folder of its own: whoever deletes it need not ask who else names the object. */
 export const workflowFolder = (account: string, unique: string) =>
 	`${accountFolder(account)}/workflows/${unique}`;
@@ -86,6 +90,8 @@ export const objectInfoKey = (sha256: string) => `object-info/${sha256}.json.gz`
 export type Stored =
 	/** A file that a client sent: an asset names its key. */
 	| { kind: "upload"; key: string }
+	/** A small picture of a file: its asset says that it has one. */
+	| { kind: "thumbnail"; key: string; asset: string }
 	/** What a version of a workflow or a pipeline is: its row names the key. */
 	| { kind: "version"; key: string }
 	/** Requests, parameters and plans of a job: its rows name the key. */
@@ -101,6 +107,7 @@ export type Stored =
 
 const is = {
 	account: idPattern("account"),
+	asset: idPattern("asset"),
 	job: idPattern("job"),
 	task: idPattern("task"),
 	character: idPattern("character"),
@@ -117,6 +124,7 @@ export function readKey(key: string): Stored {
 		below.splice(0, 3);
 	const [folder = "", task = "", epoch = "", ...rest] = below;
 	if (folder === "uploads") return { kind: "upload", key };
+	if (folder === "thumbnails" && is.asset.test(task)) return { kind: "thumbnail", key, asset: task };
 	if (folder === "data") return readImageKey(key);
 	if (folder === "workflows" || folder === "pipelines") return { kind: "version", key };
 	if (!is.job.test(folder)) return { kind: "unknown", key };

@@ -1,5 +1,5 @@
 import type { Failure } from "../../edge/contract/failures.ts";
-import type { ReportReply } from "../../edge/contract/workers.ts";
+import type { ManifestItem, ReportReply } from "../../edge/contract/workers.ts";
 import { failure } from "../comfyui/wire/errors.ts";
 import type { AttemptClient, Task } from "../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../edge-api/errors.ts";
@@ -34,6 +34,8 @@ export interface AttemptParts {
 		/** It was given back. */
 		released(why: AttemptReleased): void;
 		failed(why: Failure): void;
+		/** The edge has taken what it handed in, and calls it so. */
+		completed(manifest: readonly ManifestItem[], assets: readonly string[]): void;
 	};
 }
 
@@ -147,6 +149,7 @@ export class Attempt {
 		const request = { manifest, graph, blocked, ...this.measured };
 		const reply = await this.retry(() => this.parts.edge.complete(request, () => crashAt("complete_sent")));
 		crashAt("completed");
+		this.parts.on.completed(manifest, reply.outputs);
 		this.log.info("completed", {
 			outputs: manifest.length,
 			gpu_ms: request.gpu_ms,

@@ -33,7 +33,7 @@ beforeEach(async () => {
 		pollMs: 7_000,
 		restMs: 1_000,
 		signal: stop.signal,
-		on: { task: none, answered: none, fatal: none },
+		on: { task: none, answered: none, thumbnailsWanted: none, fatal: none },
 	});
 });
 afterEach(async () => {

@@ -44,6 +44,8 @@ export interface ClaimsParts {
 		task(work: ClaimedWork): void;
 		/** A claim was answered, with a task or without. */
 		answered(): void;
+		/** Nothing waits to be run, and thumbnails are wanted. */
+		thumbnailsWanted(): void;
 		fatal(error: unknown): void;
 	};
 }
@@ -131,11 +133,11 @@ export class Claims {
 
 	/** One claim, asked until it is answered: the same id never gives two tasks. */
 	private async ask(request: ClaimRequest): Promise<Pick<ClaimedWork, "task" | "promised"> | null> {
-		const { edge, registration, clock, log, signal } = this.parts;
+		const { edge, registration, clock, log, signal, on } = this.parts;
 		for (let tries = 0; ; tries++) {
 			const { workerId: worker, promised } = registration;
 			try {
-				const task = await edge.claim(worker, request, signal);
+				const task = await edge.claim(worker, request, signal, () => on.thumbnailsWanted());
 				return task === null ? null : { task, promised };
 			} catch (error) {
 				if (signal.aborted) return null;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import * as z from "zod";
+import { THUMBNAILS_WANTED } from "../../edge/contract/thumbnails.ts";
 import {
 	attemptReplySchema,
 	type ClaimedFile,
@@ -22,6 +23,7 @@ import {
 import type { PackedInfo } from "../comfyui/packed-info.ts";
 import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../process/request.ts";
 import { EdgeRefusal, LeaseLost, mustBeEdge, refusalOf } from "./errors.ts";
+import { ThumbnailClient } from "./thumbnail-client.ts";
 
 /**
  * A claimed task with its graph as it came: one graph that cannot be accepted must fail its own task, and
@@ -88,17 +90,25 @@ export class EdgeClient {
 	}
 
 	/**
-	 * The next task, or null when there is none. A 404 refusal means: register again. Throws
+	 * The next task, or null when there is none; `onWanted` is called where thumbnails are wanted then. A 404 refusal means: register again. Throws
 	 * {@link UnreadableTask} as well.
 	 */
-	async claim(worker: string, request: ClaimRequest, signal?: AbortSignal): Promise<Task | null> {
+	async claim(
+		worker: string,
+		request: ClaimRequest,
+		signal?: AbortSignal,
+		onWanted?: () => void,
+	): Promise<Task | null> {
 		const reply = await this.post(
 			`/v1/workers/${encodeURIComponent(worker)}/claim`,
 			request,
 			"claim",
 			signal,
 		);
-		if (reply.status === 204) return null;
+		if (reply.status === 204) {
+			if (reply.headers[THUMBNAILS_WANTED] !== undefined) onWanted?.();
+			return null;
+		}
 		const body = json(reply);
 		const task = taskSchema.safeParse(body);
 		if (task.success) return task.data;
@@ -117,6 +127,11 @@ export class EdgeClient {
 	/** What one attempt may do, with the grant that came with its task. */
 	attempt(task: UnreadableTask["attempt"]): AttemptClient {
 		return new AttemptClient(this.pool, (path) => this.url(path), task);
+	}
+
+	/** What a worker may do about thumbnails. */
+	thumbnails(worker: string): ThumbnailClient {
+		return new ThumbnailClient(this.pool, (path) => this.url(path), bearer(this.token), worker);
 	}
 
 	/** Address of a WebSocket path, and the header that opens it. */

@@ -6,6 +6,7 @@ import { bundleProgram } from "../../workflows/bundle/program.ts";
 import type { ModelsLock } from "../models/lock.ts";
 import { extraModelPaths } from "./model-paths.ts";
 import type { Pinned } from "./nodes-lock.ts";
+import { copySharp } from "./sharp-library.ts";
 
 const run = promisify(execFile);
 
@@ -29,7 +30,8 @@ export async function writeContext(folder: string, parts: ContextParts): Promise
 	await mkdir(path.join(folder, "nodes"), { recursive: true });
 	const worker = path.resolve(import.meta.dirname, "..");
 	say("bundling the worker");
-	await bundleProgram(path.join(worker, "main.ts"), folder, "worker");
+	await bundleProgram(path.join(worker, "main.ts"), folder, "worker", "sharp");
+	await copySharp(folder);
 	await bundleProgram(path.join(worker, "models/main.ts"), folder, "models");
 	await copyFile(node, path.join(folder, "node"));
 	await writeFile(path.join(folder, "extra_model_paths.yaml"), extraModelPaths(models.files, volume));

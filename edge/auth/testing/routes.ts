@@ -62,6 +62,8 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{pool}", worker.pool)
 					.replace("{endpoint}", "rp1")
 					.replace("{delivery}", "msg_00000000000000000000000000")
+					.replace("{asset}", ids.asset ?? output.id)
+					.replace("{size}", "256")
 					.replace("{id}", () => {
 						if (/^\/(v1\/(operator\/)?)?jobs/.test(template)) return ids.job ?? job.id;
 						if (template.startsWith("/loras")) return ids.job ?? lora;
@@ -157,6 +159,8 @@ function bodies(
 				"content-length": "1",
 			},
 		};
+	if (operation === "uploadThumbnail")
+		return { body: "x", headers: { "content-type": "image/webp", "content-length": "1" } };
 	if (operation === "uploadOutput")
 		return { body: "x", headers: { "x-content-sha256": "0".repeat(64), "content-length": "1" } };
 	return {};

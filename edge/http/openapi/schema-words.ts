@@ -17,6 +17,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	AttemptSpans: "What the worker measured of an attempt beside its GPU time; absent: it did not",
 	AttemptReply: "What became of the task and its job",
 	Capabilities: "What a ComfyUI can run",
+	ThumbnailChores: "Files that thumbnails are wanted of",
 	CharacterDatasetRequest: "Whose references are to be made, of which words and pictures",
 	CharacterDatasetStarted: "The job that makes the references",
 	CharacterImages: "The references of a character",
@@ -127,6 +128,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 export const PARAMETER_WORDS: Record<string, string> = {
 	id: "Its id",
 	task: "Id of the task, `tsk_…`",
+	asset: "Id of the file, `ast_…`",
 	api_key: "Id of the key, `key_…`",
 	shot: "Id of the shot, `sht_…`",
 	delivery: "Its id, `msg_…`",
@@ -181,6 +183,9 @@ export const OPERATION_WORDS: Record<string, string> = {
 	drainWorker: "It finishes what it holds, gives back what it has only prepared, and ends.",
 	claimTask:
 		"204 where nothing waits that this worker can run. What is claimed is leased: reports renew the lease.",
+	takeThumbnailChores:
+		"A claim that found nothing says by the header `x-thumbnails-wanted` that there are some.",
+	getThumbnailSource: "Of a file that a job of the worker's pool made, or that it was asked for.",
 	reportProgress:
 		"With the grant of the attempt. A report with a number that was seen before changes nothing.",
 	completeAttempt:

@@ -1,9 +1,9 @@
-import { and, desc, eq, gt, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { and, desc, eq, gt, gte, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { findWorkflow } from "../../../workflows/library/index.ts";
 import { firstIdAt } from "../../contract/ids.ts";
 import type { JobStatus } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
+import { isNamed } from "../../db/names.ts";
 import { cutPage, MAX_LOOKED_AT, type Page } from "../../db/page.ts";
 import { jobs, pools } from "../../db/schema.ts";
 import { type SummaryRow, summaryColumns } from "./summary.ts";
@@ -59,11 +59,6 @@ interface Condition {
 	indexed: "everywhere" | "by account" | "nowhere";
 }
 
-/** Names without their version, as the indexes `jobs_account_workflow_name` and `jobs_account_pipeline_name` have them. */
-const nameOf = (column: SQLiteColumn) => sql`substr(${column}, 1, instr(${column} || '@', '@') - 1)`;
-const workflowName = nameOf(jobs.workflow);
-const pipelineName = nameOf(jobs.pipeline);
-
 /** What is asked for, what an index serves best first. */
 function conditions(filter: JobFilter): Condition[] {
 	const { status, workflow, pipeline, character, metadata, error } = filter;
@@ -74,15 +69,13 @@ function conditions(filter: JobFilter): Condition[] {
 			indexed: "everywhere",
 		});
 	if (character !== undefined) found.push({ where: eq(jobs.character_id, character), indexed: "by account" });
-	if (workflow?.includes("@")) found.push({ where: eq(jobs.workflow, workflow), indexed: "by account" });
-	else if (workflow !== undefined) {
-		const name = findWorkflow(workflow)?.id ?? workflow;
-		found.push({ where: sql`${workflowName} = ${name}`, indexed: "by account" });
+	if (workflow !== undefined) {
+		const name = workflow.includes("@") ? workflow : (findWorkflow(workflow)?.id ?? workflow);
+		found.push({ where: isNamed(jobs.workflow, name), indexed: "by account" });
 	}
-	if (pipeline?.includes("@")) found.push({ where: eq(jobs.pipeline, pipeline), indexed: "by account" });
-	else if (pipeline !== undefined)
+	if (pipeline !== undefined)
 		found.push({
-			where: sql`${pipelineName} = ${pipeline} AND ${jobs.pipeline} IS NOT NULL`,
+			where: and(isNamed(jobs.pipeline, pipeline), isNotNull(jobs.pipeline)),
 			indexed: "by account",
 		});
 	if (status !== undefined) found.push({ where: eq(jobs.status, status), indexed: "by account" });

@@ -149,6 +149,7 @@ function assetOf(
 		position,
 		label: null,
 		hidden: false,
+		thumbnails: 0,
 	};
 	const row: NewAsset = {
 		...common,
@@ -161,6 +162,7 @@ function assetOf(
 	};
 	const asset: Asset = {
 		...common,
+		thumbnails: null,
 		job: job.id,
 		task: command.task,
 		created_at: new Date(0).toISOString(),

@@ -5,11 +5,14 @@ import { findAsset } from "../../../assets/find.ts";
 import { listAssetRows } from "../../../assets/list.ts";
 import { receiveFile } from "../../../assets/receive.ts";
 import { toAsset } from "../../../assets/resource.ts";
+import { thumbnailResponse } from "../../../assets/thumbnails.ts";
 import { uploadRow } from "../../../assets/upload-row.ts";
 import { readableInput } from "../../../attempts/inputs.ts";
 import { linkRefused } from "../../../auth/links.ts";
 import { assetIdSchema, assetSchema, OUTPUT_KINDS } from "../../../contract/assets.ts";
+import { characterIdSchema } from "../../../contract/characters.ts";
 import { newId } from "../../../contract/ids.ts";
+import { projectIdSchema } from "../../../contract/projects.ts";
 import { database, isConflict } from "../../../db/client.ts";
 import { assets } from "../../../db/schema.ts";
 import {
@@ -79,12 +82,35 @@ const listAssets = createRoute({
 	tags: ["assets"],
 	summary: "List assets, newest first",
 	description:
-		"Where `kind` is asked for, a page looks at 1,000 assets at most: it may then have fewer than `limit`, or none, and say `has_more`.",
+		"Where `kind`, `sha256`, or something of the job that made them, is asked for, a page looks at 1,000 assets at most: it may then have fewer than `limit`, or none, and say `has_more`.",
 	security,
 	request: {
 		query: pageQuery.extend({
 			job: z.string().max(100).optional().openapi({ description: "Only what this job made" }),
 			kind: z.enum(OUTPUT_KINDS).optional().openapi({ description: "Only assets of this kind" }),
+			workflow: z.string().max(200).optional().openapi({
+				description:
+					"Only what jobs of this workflow made: `storyboard-image` in every version, `storyboard-image@1` in that one",
+			}),
+			pipeline: z
+				.string()
+				.max(200)
+				.optional()
+				.openapi({ description: "Only what jobs of this pipeline made; with or without a version" }),
+			character: characterIdSchema
+				.optional()
+				.openapi({ description: "Only what jobs about this character made" }),
+			project: projectIdSchema
+				.optional()
+				.openapi({ description: "Only what was made for the shots of this project" }),
+			sha256: z
+				.string()
+				.regex(/^[0-9a-f]{64}$/)
+				.optional()
+				.openapi({ description: "Only files with these bytes, by their SHA-256 in hex" }),
+			made_from: assetIdSchema.optional().openapi({
+				description: "Only what jobs made that were given this asset: of the newest 200 such jobs",
+			}),
 			include_hidden: z.enum(["true", "false"]).default("false"),
 			...createdQuery,
 		}),
@@ -111,9 +137,17 @@ const getContent = createRoute({
 	tags: ["assets"],
 	summary: "An asset's bytes",
 	description:
-		"Takes `Range`, `If-None-Match` and `If-Range`; the ETag is the SHA-256. With a key or token in the `Authorization` header, or by the signed URL of `POST /v1/assets/{id}/url`, which needs no header.",
+		"Takes `Range`, `If-None-Match` and `If-Range`; the ETag is the SHA-256. With `size` it is a thumbnail: one that is not there yet is made by the next idle worker, and the picture itself is the answer meanwhile (404 for a film). With a key or token in the `Authorization` header, or by the signed URL of `POST /v1/assets/{id}/url`, which needs no header.",
 	security: signedSecurity,
-	request: { params: idParam, query: ticketQuery },
+	request: {
+		params: idParam,
+		query: ticketQuery.extend({
+			size: z
+				.enum(["256", "768"])
+				.optional()
+				.openapi({ description: "A thumbnail with so many pixels on its longer edge" }),
+		}),
+	},
 	responses: {
 		200: { description: "The bytes", content: { "application/octet-stream": { schema: z.string() } } },
 		206: {
@@ -216,18 +250,23 @@ export function registerAssets(app: App): void {
 
 	app.openapi(getContent, async (c) => {
 		const { id } = c.req.valid("param");
+		const { size } = c.req.valid("query");
 		const principal = await principalOf(c);
+		const answer = (row: typeof assets.$inferSelect, seconds?: number) => {
+			if (size === undefined) return contentResponse(c.env.BUCKET, row, c.req.raw, seconds);
+			const later = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+			return thumbnailResponse(c.env, row, size === "256" ? 256 : 768, c.req.raw, later, seconds);
+		};
 		if (principal.kind === "link") {
 			const { account, to, expires_at } = principal;
 			if (!("asset" in to) || to.asset !== id) throw linkRefused("invalid");
 			const seconds = Math.max(0, Math.floor((expires_at - Date.now()) / 1000));
-			return contentResponse(c.env.BUCKET, await findAsset(c.env, account, id), c.req.raw, seconds);
-		}
-		if (principal.kind !== "attempt") {
-			return contentResponse(c.env.BUCKET, await readableAsset(c, id), c.req.raw);
+			return answer(await findAsset(c.env, account, id), seconds);
 		}
 		// An attempt reads what its own task was given, while it lasts, and nothing else of the account.
-		return contentResponse(c.env.BUCKET, await readableInput(c.env, principal, id), c.req.raw);
+		if (principal.kind === "attempt")
+			return contentResponse(c.env.BUCKET, await readableInput(c.env, principal, id), c.req.raw);
+		return answer(await readableAsset(c, id));
 	});
 }
 

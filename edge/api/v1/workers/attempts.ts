@@ -233,7 +233,10 @@ export function registerAttempts(app: App): void {
 		};
 		const answer = await askJob(c.env, grant, change);
 		const full = !answer.ok && answer.guard === "storage";
-		if (!full) return replyOf(c, grant, answer);
+		if (!full) {
+			const kept = answer.ok && answer.changed;
+			return replyOf(c, grant, answer, kept ? rows.map(({ id }) => id) : []);
+		}
 		const usage = await usageOf(database(c.env.DB), grant.account);
 		const ended = await endOverLimit(c, grant, overLimit(usage, size), { gpu_ms, spans });
 		// Nothing names them, and nothing can any more: the attempt is over by this. If it was over already, it may
@@ -299,7 +302,7 @@ function endOverLimit(
 	});
 }
 
-function replyOf(c: AppContext, grant: Grant, answer: Answer) {
+function replyOf(c: AppContext, grant: Grant, answer: Answer, outputs: string[] = []) {
 	if (!answer.ok) {
 		switch (answer.code) {
 			case "outputs_missing":
@@ -310,7 +313,8 @@ function replyOf(c: AppContext, grant: Grant, answer: Answer) {
 				throw leaseLost(grant);
 		}
 	}
-	return c.json({ status: answer.task?.status ?? "unknown", job_status: answer.job.status }, 200);
+	const status = answer.task?.status ?? "unknown";
+	return c.json({ status, job_status: answer.job.status, outputs }, 200);
 }
 
 /** The grant an attempt was given with its claim; it must be for this very attempt. */

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
 import { isOlder } from "../../../../workflows/graph/versions.ts";
 import { gpuClassOf } from "../../../../workflows/prices/price-sheet.ts";
+import { areWished } from "../../../assets/thumbnail-chores.ts";
 import { noteAction } from "../../../auth/operator-actions.ts";
 import { bearerOf } from "../../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../../auth/secret.ts";
@@ -9,6 +10,7 @@ import { claimTask } from "../../../claims/claim.ts";
 import { idPattern, newId } from "../../../contract/ids.ts";
 import { workerSchema } from "../../../contract/operator.ts";
 import { DOORBELL_PROTOCOL } from "../../../contract/sockets.ts";
+import { THUMBNAILS_WANTED } from "../../../contract/thumbnails.ts";
 import {
 	claimedTaskSchema,
 	claimRequestSchema,
@@ -256,7 +258,10 @@ export function registerWorkers(app: App): void {
 		}
 		const request = c.req.valid("json");
 		const result = await claimTask(c.env, worker, request);
-		if (!result) return c.body(null, 204);
+		if (!result) {
+			if (await areWished(database(c.env.DB), worker.pool_id, now)) c.header(THUMBNAILS_WANTED, "1");
+			return c.body(null, 204);
+		}
 		if (result.more) {
 			const pool = poolObject(c.env, worker.pool_id);
 			// A hint: without it, others find what is left when they ask by themselves.

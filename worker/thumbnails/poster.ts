@@ -1,0 +1,33 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Longer than this it may not take, in milliseconds, and one frame has no more bytes. */
+const TIME_MS = 30_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Whether this machine has ffmpeg. */
+export async function hasFfmpeg(program = "ffmpeg"): Promise<boolean> {
+	return run(program, ["-version"], { timeout: TIME_MS }).then(
+		() => true,
+		() => false,
+	);
+}
+
+/** A frame near the beginning of a film, as PNG. Throws where it has none that can be read. */
+export async function posterOf(film: string, program = "ffmpeg"): Promise<Buffer> {
+	const { stdout } = await run(
+		program,
+		[
+			...["-nostdin", "-v", "error"],
+			// The film is somebody's file: it must not name other files or addresses for ffmpeg to open.
+			...["-protocol_whitelist", "file", "-i", film],
+			// Of the first second or so the frame that is most like the others: films often begin in black.
+			...["-vf", "thumbnail=24", "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "-"],
+		],
+		{ timeout: TIME_MS, maxBuffer: MOST_BYTES, encoding: "buffer" },
+	);
+	if (stdout.length === 0) throw new Error("ffmpeg found no frame in it");
+	return stdout;
+}

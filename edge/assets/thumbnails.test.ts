@@ -114,7 +114,7 @@ test("S3-22 a list of pictures is narrowed by what made them, and says what was 
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const { output } = await succeededJob(account, worker);
-	const uploaded = await uploadAsset(account, await png(3, 3));
+	const uploaded = await uploadAsset(account, await png(5, 7));
 	const list = async (query: string) => {
 		const page = await jsonOf<{ data: Asset[] }>(await look(account, `/v1/assets?${query}`), 200);
 		return page.data.map(({ id }) => id);

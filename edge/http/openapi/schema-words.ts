@@ -159,7 +159,7 @@ export const OPERATION_WORDS: Record<string, string> = {
 	cancelJob:
 		"A queued job is canceled at once; one that runs is `canceling` until its worker has stopped. After this answer it never succeeds. A job that ended in another way is 409.",
 	retryJob:
-		"The seeds that were chosen the first time are used again, so the same is made. `retry_of` names the first job. A job that has not ended is 409.",
+		"The seeds that were chosen the first time are used again, so the same is made. With `new_seed` others are chosen. `retry_of` names the first job. A job that has not ended is 409.",
 	getJobWorkflow:
 		"Once a task has succeeded, its graph is the one that ComfyUI ran; before, the one that is planned.",
 	listJobAttempts: "Oldest first: who ran what, for how long, and how it ended.",

@@ -7,7 +7,15 @@ import edge from "../../../index.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
-import { BASE_IMAGE, getJob, STORYBOARD, submit, succeededJob, withAssets } from "../../../testing/jobs.ts";
+import {
+	BASE_IMAGE,
+	getJob,
+	STORYBOARD,
+	submit,
+	succeededJob,
+	uploadAsset,
+	withAssets,
+} from "../../../testing/jobs.ts";
 import {
 	attemptPath,
 	CAPABILITIES,
@@ -138,6 +146,27 @@ test("S1-63 a retry is a new job with the same parameters and seeds, and says of
 	for (let i = 0; i < 3; i++) seeds.push((await mustClaim(worker)).graph["8"]?.inputs.seed);
 	const seed = Number(first.parameters.seed);
 	expect(seeds).toEqual([seed, seed + 1, seed + 2]);
+});
+
+test("a retry with new seeds asks for the same and makes something else; where nothing has a seed, it says so", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const first = await submit(account, worker, BASE_IMAGE);
+	const retry = (id: string) => call("POST", `/v1/jobs/${id}/retry?new_seed=true`, { as: account.key });
+	await call("POST", `/v1/jobs/${first.id}/cancel`, { as: account.key });
+	const second = jobSchema.parse(await jsonOf(await retry(first.id), 201));
+	const { seed, ...others } = second.parameters;
+	expect(first.parameters).toMatchObject(others);
+	expect(seed).not.toBe(first.parameters.seed);
+	const graph = {
+		"1": { class_type: "LoadImage", inputs: { image: "x" } },
+		"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
+	};
+	const picture = await uploadAsset(account, await png());
+	const raw = await submit(account, worker, { graph, inputs: { "1.image": picture.id } });
+	await call("POST", `/v1/jobs/${raw.id}/cancel`, { as: account.key });
+	const refused = await problemOf(await retry(raw.id), "conflict");
+	expect(refused.detail).toContain("new_seed");
 });
 
 test("a raw graph is retried as it was sent", async () => {

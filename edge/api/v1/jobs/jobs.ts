@@ -21,6 +21,7 @@ import { attemptsOf } from "../../../jobs/show/attempts.ts";
 import { findJob, readJob, requestOf } from "../../../jobs/show/resource.ts";
 import { sidecarOf } from "../../../jobs/show/sidecar.ts";
 import type { Submission } from "../../../jobs/submit/create.ts";
+import { withoutSeeds } from "../../../jobs/submit/seeds.ts";
 import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";
 import { projectObject } from "../../../objects.ts";
 import { ApiError, notFound } from "../../../problem.ts";
@@ -117,6 +118,10 @@ const retryJob = createRoute({
 			from_stage: z.string().min(1).max(100).optional().openapi({
 				description:
 					"For a pipeline: this stage, and all that needs it, run anew; what ended well before is taken over and not run again",
+			}),
+			new_seed: z.enum(["true", "false"]).default("false").openapi({
+				description:
+					"`true`: with new seeds, for something else of the same; the newest job of a shot is then a job like any other",
 			}),
 			budget_micro_usd: counted(
 				0,
@@ -228,22 +233,22 @@ export function registerJobs(app: App): void {
 		if (!isTerminal(row.status)) {
 			throw new ApiError("conflict", `the job is ${row.status}; it can be retried once it has ended`);
 		}
-		const { from_stage, budget_micro_usd } = c.req.valid("query");
+		const { from_stage, budget_micro_usd, ...query } = c.req.valid("query");
+		const newSeed = query.new_seed === "true";
 		if (from_stage !== undefined && row.pipeline === null) {
 			throw new ApiError("conflict", "the job has one stage; retry it without `from_stage`");
 		}
 		// The seeds that were chosen the first time are part of the parameters, so the retry makes the same.
 		const asked = await requestOf(c.env, account, id);
-		const request = jobRequestSchema.parse({
-			...asked.request,
-			...againOf(row, asked.parameters),
-		});
+		const parameters = newSeed ? await withoutSeeds(c.env, account, row, asked.parameters) : asked.parameters;
+		const request = jobRequestSchema.parse({ ...asked.request, ...againOf(row, parameters) });
 		const idempotency = await readIdempotencyKey(
 			c.req.header("idempotency-key"),
 			`POST /v1/jobs/${id}/retry`,
 			{
 				...(from_stage !== undefined && { from_stage }),
 				...(budget_micro_usd !== undefined && { budget_micro_usd }),
+				...(newSeed && { new_seed: true }),
 			},
 		);
 		const wait = readWait(c.req.header("prefer"));
@@ -251,7 +256,7 @@ export function registerJobs(app: App): void {
 			...{ account, request, retry_of: id, idempotency, ...(from_stage && { from_stage }) },
 			// It may have been changed since the job was submitted.
 			budget: budget_micro_usd ?? row.budget_micro_usd,
-			shotAgain: () => shotAgain(database(c.env.DB), account, row, Date.now()),
+			shotAgain: async () => (newSeed ? null : shotAgain(database(c.env.DB), account, row, Date.now())),
 		};
 		const answer = await submit(c, principal, submission, wait);
 		// Whoever watches its project is told at once; a hint, since they look by themselves.

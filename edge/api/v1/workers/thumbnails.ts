@@ -53,7 +53,9 @@ const put = createRoute({
 	description: `The body is WebP, at most ${MAX_THUMBNAIL_BYTES} bytes. The first of a size stays; it does not count as stored by the account, and goes with the file.`,
 	security,
 	request: {
-		params: assetParam.extend({ size: z.enum(["256", "768"]) }),
+		params: assetParam.extend({
+			size: z.enum(["256", "768"]).openapi({ description: "Pixels of its longer edge" }),
+		}),
 		body: { content: { [THUMBNAIL_TYPE]: { schema: z.string().openapi({ format: "binary" }) } } },
 	},
 	responses: { 204: { description: "Stored" }, ...refusals(401, 403, 404, 411, 413, 415, 422) },

@@ -1,3 +1,4 @@
+import type { AccountRpc } from "./rpc/account.ts";
 import type { JobRpc } from "./rpc/job.ts";
 import type { LimitRpc } from "./rpc/limit.ts";
 import type { PoolRpc } from "./rpc/pool.ts";
@@ -14,6 +15,7 @@ export interface Env {
 	POOLS: DurableObjectNamespace<PoolRpc>;
 	LIMITS: DurableObjectNamespace<LimitRpc>;
 	WEBHOOKS: DurableObjectNamespace<WebhookRpc>;
+	ACCOUNTS: DurableObjectNamespace<AccountRpc>;
 	PROJECTS: DurableObjectNamespace<ProjectRpc>;
 	/** Sends e-mail, where the deployment has it; with `EMAIL_FROM`, the address it comes from. */
 	EMAIL?: SendEmail;

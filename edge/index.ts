@@ -1,6 +1,7 @@
 import { registerCharacterDatasets } from "./api/documents/character-datasets.ts";
 import { registerPages } from "./api/documents/pages.ts";
 import { registerAccountKeys } from "./api/v1/accounts/account-keys.ts";
+import { registerAccountStreams } from "./api/v1/accounts/account-streams.ts";
 import { registerAccounts } from "./api/v1/accounts/accounts.ts";
 import { registerKeys } from "./api/v1/accounts/keys.ts";
 import { registerSessions } from "./api/v1/accounts/sessions.ts";
@@ -44,6 +45,7 @@ import { newApp } from "./http/app.ts";
 import { registerStudio } from "./http/studio.ts";
 import { sweepAll } from "./jobs/sweep/sweep.ts";
 
+export { AccountObject } from "./accounts/live/account-object.ts";
 export { PoolObject } from "./claims/pool-object.ts";
 export { JobObject } from "./jobs/job-object.ts";
 export { LimitObject } from "./limits/limit-object.ts";
@@ -70,6 +72,7 @@ registerSignedUrls(app);
 registerKeys(app);
 registerSessions(app);
 registerAccounts(app);
+registerAccountStreams(app);
 registerDeletions(app);
 registerOperator(app);
 registerEndpoints(app);

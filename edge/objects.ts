@@ -15,6 +15,11 @@ export function projectObject({ PROJECTS }: Pick<Env, "PROJECTS">, project: stri
 	return PROJECTS.get(PROJECTS.idFromName(project));
 }
 
+/** The Durable Object of an account: those who watch all of its jobs. */
+export function accountObject({ ACCOUNTS }: Pick<Env, "ACCOUNTS">, account: string) {
+	return ACCOUNTS.get(ACCOUNTS.idFromName(account));
+}
+
 /** The Durable Object of a webhook: its deliveries. */
 export function webhookObject({ WEBHOOKS }: Pick<Env, "WEBHOOKS">, webhook: string) {
 	return WEBHOOKS.get(WEBHOOKS.idFromName(webhook));

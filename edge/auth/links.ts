@@ -5,8 +5,8 @@ import { goodKey } from "./credentials.ts";
 import { type Link, readLink, signLink } from "./signed.ts";
 import type { Watcher } from "./watcher.ts";
 
-/** What one signed URL opens: the bytes of an asset, or the events of a job or of a project. */
-export type LinkTarget = { asset: string } | { job: string } | { project: string };
+/** What one signed URL opens: the bytes of an asset, or the events of a job, of a project, or of all jobs of its account. */
+export type LinkTarget = { asset: string } | { job: string } | { project: string } | { account: true };
 
 /**
  * Who comes by a signed URL, for what cannot send headers: `<img>`, `<video>`, `EventSource`. It opens one thing of

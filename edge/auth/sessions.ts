@@ -4,6 +4,7 @@ import type { Session } from "../contract/sessions.ts";
 import type { Env } from "../env.ts";
 import { ApiError, notFound } from "../problem.ts";
 import { forgetCredential, goodKey } from "./credentials.ts";
+import { endKeys } from "./end-keys.ts";
 import type { AccountPrincipal } from "./principal.ts";
 import { readSignIn, type SignIn, signClientToken, signSignIn } from "./signed.ts";
 
@@ -88,9 +89,9 @@ export async function endSession(env: Env, by: AccountPrincipal, now: number): P
 		WHERE id = ?1 AND account_id = ?2 AND opened_by IS NOT NULL AND revoked_at IS NULL RETURNING id`,
 	)
 		.bind(by.key, by.account, now)
-		.first();
+		.first<{ id: string }>();
 	if (!row) throw notFound("session");
-	forgetCredential(by.key);
+	await endKeys(env, by.account, [row]);
 }
 
 /** An address of the studio that signs in whoever opens it first. What signs in stands in its fragment. */

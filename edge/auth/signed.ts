@@ -48,6 +48,7 @@ const linkSchema = z.object({
 		z.strictObject({ asset: z.string() }),
 		z.strictObject({ job: z.string() }),
 		z.strictObject({ project: z.string() }),
+		z.strictObject({ account: z.literal(true) }),
 	]),
 });
 const signInSchema = z.object({

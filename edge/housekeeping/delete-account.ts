@@ -19,6 +19,7 @@ import {
 } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { askJob } from "../jobs/live/ask.ts";
+import { accountObject } from "../objects.ts";
 import { eraseProjects } from "../projects/projects.ts";
 import { accountFolder } from "../storage/keys.ts";
 import { deleteFolder } from "../storage/objects.ts";
@@ -178,5 +179,6 @@ async function deleteRest(env: Env, account: string): Promise<boolean> {
 		db.delete(cursors).where(like(cursors.name, `%:${account}`)),
 		db.delete(accounts).where(eq(accounts.id, account)),
 	]);
+	await accountObject(env, account).erase();
 	return true;
 }

@@ -74,7 +74,7 @@ export function countRequest(c: AppContext, by: Payer): void {
 }
 
 /** Where a signed URL is good: its ticket stands in the query, since an element of a page sends no headers. */
-const SIGNED = /^\/v1\/(assets\/[^/]+\/content|(jobs|projects)\/[^/]+\/events)$/;
+const SIGNED = /^\/v1\/(assets\/[^/]+\/content|(jobs|projects)\/[^/]+\/events|account\/events)$/;
 
 /**
  * Who asks by a signed URL; null where the request is none.

@@ -16,7 +16,7 @@ import { offeredProtocols } from "./upgrade.ts";
 /** How long a ticket can be used, in milliseconds. */
 const TICKET_MS = 60_000;
 
-/** What is watched: a job, or a project. */
+/** What is watched: a job, a project, or all jobs of the account that asks. */
 interface Watched {
 	id: string;
 	/** The job, where it is one: a token for one job opens nothing else. */
@@ -27,6 +27,8 @@ interface Watched {
 
 export const watchedJob = (id: string): Watched => ({ id, job: id, link: { job: id } });
 export const watchedProject = (id: string): Watched => ({ id, link: { project: id } });
+/** Whose account it is, credentials say. */
+export const watchedAccount: Watched = { id: "account", link: { account: true } };
 
 /** A ticket for one socket. */
 export async function makeTicket(c: AppContext, by: Watcher, id: string) {

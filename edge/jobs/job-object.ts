@@ -1,5 +1,4 @@
 import { DurableObject } from "cloudflare:workers";
-import { endedKeys } from "../auth/credentials.ts";
 import { readWatcher, type Watcher } from "../auth/watcher.ts";
 import type { DurableEvent, ProgressTick } from "../contract/events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
@@ -9,8 +8,9 @@ import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { leaseMs, renewEveryMs } from "../lease.ts";
 import { errorName, log } from "../log.ts";
-import { limitObject, poolObject } from "../objects.ts";
+import { poolObject } from "../objects.ts";
 import type { JobIdentity, JobRpc, ReportResult } from "../rpc/job.ts";
+import { AccountTicks } from "./live/account-news.ts";
 import { tellOthers, tellWatched } from "./live/announce.ts";
 import { type AskedChange, answerOf } from "./live/ask.ts";
 import { EventLog, type RunningTask } from "./live/event-log.ts";
@@ -18,7 +18,7 @@ import { Feed } from "./live/feed.ts";
 import { REFUSED, refuse, tellAll } from "./live/join.ts";
 import { ProjectTicks } from "./live/project-ticks.ts";
 import { QueueNews } from "./live/queue-news.ts";
-import { tickOf } from "./live/ticks.ts";
+import { latest, tickOf } from "./live/ticks.ts";
 import { deliver, Watchers, type Watching } from "./live/watchers.ts";
 import { stagePlanner } from "./planning/planner.ts";
 import { GroupCommit } from "./store/group-commit.ts";
@@ -38,9 +38,8 @@ const LEASE_SLACK_MS = 250;
 const ALARM_AGAIN_MS = 30_000;
 
 /**
- * Fans a job's events out to everybody who watches it. It decides nothing: D1 does, and what arrives here
- * has been committed. It may be evicted at any moment, so it has no timers and holds no requests; what it
- * has only in memory (the latest ticks) can be lost without harm.
+ * Fans a job's events out to everybody who watches it. It decides nothing: what arrives here has been committed to D1.
+ * It may be evicted at any moment: it has no timers, holds no requests, and what is only in memory can be lost.
  */
 export class JobObject extends DurableObject<Env> implements JobRpc {
 	private readonly log: EventLog;
@@ -52,13 +51,15 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	private readonly renewedAt = new Map<string, number>();
 	private readonly queue: QueueNews;
 	private readonly project: ProjectTicks;
+	private readonly account: AccountTicks;
 
 	constructor(context: DurableObjectState, env: Env) {
 		super(context, env);
 		this.log = new EventLog(context.storage.sql);
-		this.watchers = new Watchers(context);
+		this.watchers = new Watchers(context, env, () => this.log.job() ?? "");
 		this.queue = new QueueNews(env, this.log, this.watchers);
 		this.project = new ProjectTicks(env, this.log);
+		this.account = new AccountTicks(env);
 		this.feed = new Feed(
 			this.log,
 			{ fetch: async (after) => this.fetchEvents(after), page: EVENTS_PAGE },
@@ -86,7 +87,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		return JSON.stringify(answerOf(change, await this.writer(identity.job).change(change, known)));
 	}
 
-	/** Asks for a look at the job at a time, in milliseconds since 1970. */
+	/** Asks for a look at the job at a time (milliseconds). */
 	async lookAfterAt(identity: JobIdentity, at: number): Promise<void> {
 		this.log.identify(identity);
 		await this.armAlarm(at + LEASE_SLACK_MS);
@@ -103,7 +104,12 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	}
 
 	/** A worker's batch of ticks. The reply says what the worker should know; it renews nothing in D1. */
-	async report(identity: JobIdentity, taskId: string, epoch: number, report: Report): Promise<ReportResult> {
+	async report(
+		identity: JobIdentity & { account: string },
+		taskId: string,
+		epoch: number,
+		report: Report,
+	): Promise<ReportResult> {
 		this.log.identify(identity);
 		let task = this.log.running(taskId);
 		if (!task || task.epoch < epoch) {
@@ -114,12 +120,26 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		const last = this.reports.get(taskId);
 		if (!last || last.epoch !== epoch || report.seq > last.seq) {
 			this.reports.set(taskId, { epoch, seq: report.seq });
-			for (const event of report.events) this.tick(identity.job, task, event);
+			const ticks = report.events.map((event) => this.tick(identity.job, task, event));
+			this.ctx.waitUntil(this.account.tell(identity.account, latest(ticks)));
 			this.ctx.waitUntil(this.project.tell(identity.job, this.ticks.get(taskId)));
 		}
 		const now = Date.now();
 		const renewDue = now - (this.renewedAt.get(taskId) ?? 0) >= renewEveryMs(this.env);
-		return { ok: true, cancel: task.canceling, watched: this.watchers.count > 0, renew_due: renewDue };
+		const watched = this.watchers.count > 0 || this.account.wantsPreviews;
+		return { ok: true, cancel: task.canceling, watched, renew_due: renewDue };
+	}
+
+	/** Somebody who watches the account wants to see this job's previews. */
+	async lookedAt(identity: JobIdentity): Promise<void> {
+		this.log.identify(identity);
+		this.account.wantsPreviews = true;
+		await this.tellWatched();
+	}
+
+	/** These keys are over: what they opened is closed at once. */
+	async dismiss(keys: string[]): Promise<void> {
+		this.watchers.endKeys(keys);
 	}
 
 	/** A lease was renewed in D1: the next reports need not do it again. */
@@ -127,7 +147,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		this.renewedAt.set(taskId, Date.now());
 	}
 
-	/** The latest tick of each running task. JSON, for the same reason as `publish`. */
+	/** The latest tick of each running task, as JSON. */
 	async progress(): Promise<string> {
 		return JSON.stringify([...this.ticks.values()]);
 	}
@@ -171,7 +191,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			pair[1].serializeAttachment({ previews, ...watcher } satisfies Watching);
 			for (const frame of [hello(head), ...replay]) deliver(pair[1], frame);
 		});
-		this.countSockets();
+		this.watchers.tellCount();
 		await this.armAlarm(this.nextLook(Date.now()));
 		if (first) this.ctx.waitUntil(this.tellWatched());
 		const headers = { "sec-websocket-protocol": EVENTS_PROTOCOL };
@@ -180,7 +200,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 
 	/** Says no, or all there is. The socket that was counted for it is none. */
 	private letGo({ account }: Watcher, what: { code: number; reason: string } | string[]): Response {
-		this.countSockets(account);
+		this.watchers.tellCount(account);
 		return Array.isArray(what) ? tellAll(what) : refuse(what.code, what.reason);
 	}
 
@@ -190,10 +210,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	}
 
 	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
-		// 1005 and 1006 say that no code came; they must not be sent back.
-		socket.close(code === 1005 || code === 1006 ? 1000 : code);
-		const watching = socket.deserializeAttachment() as Watching | null;
-		if (watching && !isTerminal(this.log.status())) this.countSockets(watching.account);
+		this.watchers.answerClose(socket, code);
 	}
 
 	/**
@@ -222,7 +239,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	}
 
 	private async lookAfter(jobId: string): Promise<void> {
-		await this.dismissEnded();
+		await this.watchers.letEndedGo();
 		const pool = this.log.pool();
 		if (!pool) return;
 		const identity = { job: jobId, pool };
@@ -274,23 +291,6 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		return Math.min(now + RECONCILE_MS, this.watchers.firstEnd);
 	}
 
-	/** Lets those go whose key was revoked, or whose token has run out. */
-	private async dismissEnded(): Promise<void> {
-		const { keys } = this.watchers;
-		if (keys.length === 0) return;
-		this.countSockets();
-		this.watchers.dismiss(await endedKeys(database(this.env.DB), keys, Date.now()), Date.now());
-	}
-
-	/** Says how many sockets the account has open here, now and again while there are some. */
-	private countSockets(account = this.watchers.account): void {
-		if (account === null) return;
-		const limits = limitObject(this.env, `account:${account}`);
-		const told = limits.hasSockets(this.log.job() ?? "", this.watchers.count);
-		// Untold, it is told the next time.
-		this.ctx.waitUntil(told.catch(() => {}));
-	}
-
 	/** Fetches from D1 what is missing here. */
 	private async catchUp(): Promise<void> {
 		await this.follow(await this.feed.catchUp());
@@ -311,7 +311,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		if (added.some((event) => event.type === "job" && isTerminal(event.status))) {
 			const { account } = this.watchers;
 			this.watchers.closeAll(CLOSE.done, "the job has ended");
-			this.countSockets(account);
+			this.watchers.tellCount(account);
 			await this.ctx.storage.setAlarm(Date.now() + RETENTION_MS);
 		} else if (added.some((event) => event.type === "task" && event.status === "running")) {
 			await this.armAlarm(Date.now() + leaseMs(this.env) + LEASE_SLACK_MS);
@@ -332,10 +332,11 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		this.renewedAt.delete(taskId);
 	}
 
-	private tick(jobId: string, task: RunningTask, event: Report["events"][number]): void {
+	private tick(jobId: string, task: RunningTask, event: Report["events"][number]) {
 		const tick = tickOf(jobId, task, event);
 		if (tick.type === "progress") this.ticks.set(task.task, tick);
 		this.watchers.tell(tick, Date.now());
+		return tick;
 	}
 
 	private async armAlarm(at: number): Promise<void> {

@@ -22,6 +22,11 @@ export class LimitObject extends DurableObject<Env> implements LimitRpc {
 		return this.sockets.open(job, limit, Date.now());
 	}
 
+	/** Ids of the jobs, projects and accounts that sockets are open at. */
+	async openAt(): Promise<string[]> {
+		return this.sockets.at(Date.now());
+	}
+
 	/** A job's object says how many sockets it has. */
 	async hasSockets(job: string, count: number): Promise<void> {
 		this.sockets.has(job, count, Date.now());

@@ -21,6 +21,12 @@ export class OpenSockets {
 		else this.jobs.set(job, { count, at: now });
 	}
 
+	/** Where some are open. */
+	at(now: number): string[] {
+		this.total(now);
+		return [...this.jobs.keys()];
+	}
+
 	total(now: number): number {
 		let sum = 0;
 		for (const [job, { count, at }] of this.jobs) {

@@ -15,7 +15,14 @@ export interface JobRpc extends Rpc.DurableObjectBranded {
 	publish(identity: JobIdentity, events: string): Promise<void>;
 	change(identity: JobIdentity, asked: string): Promise<string>;
 	lookAfterAt(identity: JobIdentity, at: number): Promise<void>;
-	report(identity: JobIdentity, taskId: string, epoch: number, report: Report): Promise<ReportResult>;
+	report(
+		identity: JobIdentity & { account: string },
+		taskId: string,
+		epoch: number,
+		report: Report,
+	): Promise<ReportResult>;
+	lookedAt(identity: JobIdentity): Promise<void>;
+	dismiss(keys: string[]): Promise<void>;
 	renewed(taskId: string): Promise<void>;
 	progress(): Promise<string>;
 	erase(): Promise<void>;

@@ -19,5 +19,6 @@ export interface Charge {
 export interface LimitRpc extends Rpc.DurableObjectBranded {
 	spent(charges: Charge[]): Promise<Record<string, number>>;
 	openSocket(job: string, limit: number): Promise<boolean>;
+	openAt(): Promise<string[]>;
 	hasSockets(job: string, count: number): Promise<void>;
 }

@@ -2,5 +2,6 @@
 export interface ProjectRpc extends Rpc.DurableObjectBranded {
 	look(project: string, pictures: string[]): Promise<void>;
 	tick(tick: string): Promise<boolean>;
+	dismiss(keys: string[]): Promise<void>;
 	erase(): Promise<void>;
 }

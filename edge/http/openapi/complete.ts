@@ -71,6 +71,7 @@ function describeOperation(operation: Operation): void {
 const SOCKETS: Record<string, string> = {
 	openJobSocket: "Frame",
 	openProjectSocket: "ProjectFrame",
+	openAccountSocket: "AccountFrame",
 	openDoorbell: "DoorbellMessage",
 };
 

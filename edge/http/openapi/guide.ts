@@ -61,7 +61,9 @@ brings exactly what followed. Job statuses: \`queued\`, \`running\`, \`canceling
   ${CLOSE.done} all told, ${CLOSE.unauthorized} get a new ticket, ${CLOSE.forbidden} not allowed, ${CLOSE.notFound} no such job, ${CLOSE.tooMany} too many sockets.
 
 A project has one feed for all of its pictures, \`GET /v1/projects/{id}/events\` and \`/socket\`, told and resumed in the same
-way; its frames are those of the schema \`ProjectFrame\`.
+way; its frames are those of the schema \`ProjectFrame\`. An account has one for all of its jobs, \`GET /v1/account/events\` and
+\`/socket\` (schema \`AccountFrame\`): \`event\` carries what a job tells, and previews of up to twenty jobs come to a socket that
+has sent \`{"watch": ["job_…"]}\`.
 
 ## Limits
 

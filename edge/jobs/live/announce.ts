@@ -2,6 +2,7 @@ import { lookAfterTickets } from "../../capacity/deployed.ts";
 import type { Env } from "../../env.ts";
 import { jobObject, poolObject, projectObject, webhookObject } from "../../objects.ts";
 import type { Changed } from "../store/job-change.ts";
+import { tellAccount } from "./account-news.ts";
 import type { RunningTask } from "./event-log.ts";
 import { attemptPoints } from "./points.ts";
 
@@ -20,13 +21,14 @@ async function tellWatchers(env: Env, { decision, events }: Changed): Promise<vo
 	await object.publish({ job: id, pool: pool_id }, JSON.stringify(events));
 }
 
-/** Tells everybody but the watchers: the workers, webhooks, and the project that the job is of. */
+/** Tells everybody but the watchers: the workers, webhooks, and the project and the account that the job is of. */
 export async function tellOthers(env: Env, changed: Changed): Promise<void> {
 	for (const point of attemptPoints(changed.decision)) env.ANALYTICS?.writeDataPoint(point);
 	await Promise.all([
 		tellPool(env, changed),
 		wakeWebhooks(env, changed.webhooks ?? []),
 		tellProject(env, changed),
+		tellAccount(env, changed.decision.state.job.account_id, changed.events),
 	]);
 }
 

@@ -62,6 +62,10 @@ export class NumberedLog<E extends { seq: number }> implements KeptEvents<E> {
 		);
 	}
 
+	dropFact(name: string): void {
+		this.sql.exec("DELETE FROM facts WHERE name = ?", name);
+	}
+
 	setFact(name: string, value: string): void {
 		this.sql.exec("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, value);
 	}

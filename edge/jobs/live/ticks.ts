@@ -1,4 +1,4 @@
-import type { Tick } from "../../contract/events.ts";
+import type { PreviewTick, ProgressTick, Tick } from "../../contract/events.ts";
 import type { Report } from "../../contract/workers.ts";
 import type { RunningTask } from "./event-log.ts";
 
@@ -9,4 +9,11 @@ export function tickOf(job: string, running: RunningTask, event: Report["events"
 	return event.type === "progress"
 		? { ...event, ...place, message: event.message ?? null }
 		: { ...event, ...place };
+}
+
+/** Of the ticks of one task, the last one of progress and the last preview. Pure. */
+export function latest(ticks: readonly Tick[]): (ProgressTick | PreviewTick)[] {
+	const progress = ticks.findLast((tick) => tick.type === "progress");
+	const preview = ticks.findLast((tick) => tick.type === "preview");
+	return [progress, preview].filter((tick) => tick !== undefined);
 }

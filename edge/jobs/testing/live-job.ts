@@ -90,10 +90,15 @@ export class LiveJob {
 			nodes_total: 3,
 			message: null,
 		};
-		return this.stub.report({ job: this.id, pool: "pool_default" }, this.task(place), epoch, {
-			seq,
-			events: [progress],
-		});
+		return this.stub.report(
+			{ job: this.id, pool: "pool_default", account: "acc_default" },
+			this.task(place),
+			epoch,
+			{
+				seq,
+				events: [progress],
+			},
+		);
 	}
 
 	preview(place: string, epoch: number, seq: number) {
@@ -103,10 +108,15 @@ export class LiveJob {
 			content_type: "image/jpeg" as const,
 			data: "AAAA",
 		};
-		return this.stub.report({ job: this.id, pool: "pool_default" }, this.task(place), epoch, {
-			seq,
-			events: [preview],
-		});
+		return this.stub.report(
+			{ job: this.id, pool: "pool_default", account: "acc_default" },
+			this.task(place),
+			epoch,
+			{
+				seq,
+				events: [preview],
+			},
+		);
 	}
 
 	/** Puts events into D1 that no command made. */

@@ -1,5 +1,4 @@
 import { DurableObject } from "cloudflare:workers";
-import { endedKeys } from "../../auth/credentials.ts";
 import { readWatcher, type Watcher } from "../../auth/watcher.ts";
 import type { ProjectEvent, ProjectFrame, ShotProgress } from "../../contract/project-events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../../contract/sockets.ts";
@@ -10,7 +9,6 @@ import { REFUSED, refuse } from "../../jobs/live/join.ts";
 import { NumberedLog } from "../../jobs/live/numbered-log.ts";
 import { deliver, Watchers, type Watching } from "../../jobs/live/watchers.ts";
 import { errorName, log } from "../../log.ts";
-import { limitObject } from "../../objects.ts";
 import type { ProjectRpc } from "../../rpc/project.ts";
 import { EVENTS_PAGE, projectEventsAfter } from "../events.ts";
 import { filePicture } from "../file-picture.ts";
@@ -38,7 +36,7 @@ export class ProjectObject extends DurableObject<Env> implements ProjectRpc {
 	constructor(context: DurableObjectState, env: Env) {
 		super(context, env);
 		this.log = new NumberedLog(context.storage.sql);
-		this.watchers = new Watchers(context);
+		this.watchers = new Watchers(context, env, () => this.log.fact("project") ?? "");
 		this.feed = new Feed(
 			this.log,
 			{ fetch: async (after) => this.fetchEvents(after), page: EVENTS_PAGE },
@@ -62,6 +60,11 @@ export class ProjectObject extends DurableObject<Env> implements ProjectRpc {
 		this.ticks.set(progress.sentenceId, progress);
 		this.tell(progress);
 		return true;
+	}
+
+	/** These keys are over: what they opened is closed at once. */
+	async dismiss(keys: string[]): Promise<void> {
+		this.watchers.endKeys(keys);
 	}
 
 	/** The project was deleted: nothing of it stays here, and nobody watches it any more. */
@@ -98,7 +101,7 @@ export class ProjectObject extends DurableObject<Env> implements ProjectRpc {
 			};
 			for (const frame of [JSON.stringify(hello), ...replay]) deliver(pair[1], frame);
 		});
-		this.countSockets();
+		this.watchers.tellCount();
 		await this.armAlarm();
 		const headers = { "sec-websocket-protocol": EVENTS_PROTOCOL };
 		return new Response(null, { status: 101, webSocket: pair[0], headers });
@@ -106,7 +109,7 @@ export class ProjectObject extends DurableObject<Env> implements ProjectRpc {
 
 	/** Says no. The socket that was counted for it is none. */
 	private letGo({ account }: Watcher, { code, reason }: { code: number; reason: string }): Response {
-		this.countSockets(account);
+		this.watchers.tellCount(account);
 		return refuse(code, reason);
 	}
 
@@ -116,20 +119,14 @@ export class ProjectObject extends DurableObject<Env> implements ProjectRpc {
 	}
 
 	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
-		// 1005 and 1006 say that no code came; they must not be sent back.
-		socket.close(code === 1005 || code === 1006 ? 1000 : code);
-		const watching = socket.deserializeAttachment() as Watching | null;
-		if (watching) this.countSockets(watching.account);
+		this.watchers.answerClose(socket, code);
 	}
 
 	/** Looks for events that never arrived, lets those go whose key has ended, and finally forgets the copy. */
 	override async alarm(): Promise<void> {
 		if (this.watchers.count === 0) return this.forget();
 		try {
-			const { keys } = this.watchers;
-			const now = Date.now();
-			this.watchers.dismiss(await endedKeys(database(this.env.DB), keys, now), now);
-			this.countSockets();
+			await this.watchers.letEndedGo();
 			await this.feed.catchUp();
 		} catch (error) {
 			log.error("alarm failed", { error: errorName(error) });
@@ -166,15 +163,6 @@ export class ProjectObject extends DurableObject<Env> implements ProjectRpc {
 		await this.ctx.storage.deleteAlarm();
 		await this.ctx.storage.deleteAll();
 		this.log.forget();
-	}
-
-	/** Says how many sockets the account has open here. */
-	private countSockets(account = this.watchers.account): void {
-		if (account === null) return;
-		const limits = limitObject(this.env, `account:${account}`);
-		const told = limits.hasSockets(this.log.fact("project") ?? "", this.watchers.count);
-		// Untold, it is told the next time.
-		this.ctx.waitUntil(told.catch(() => {}));
 	}
 
 	private async armAlarm(): Promise<void> {

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { forgetCredential } from "../../../auth/credentials.ts";
+import { endKeys } from "../../../auth/end-keys.ts";
 import { newKey, toApiKey } from "../../../auth/new-key.ts";
 import { apiKeyState, noteAction } from "../../../auth/operator-actions.ts";
 import { endSessionsOf } from "../../../auth/sessions-of-key.ts";
@@ -112,7 +112,7 @@ export function registerAccountKeys(app: App): void {
 			endSessionsOf(db, api_key, now),
 		]);
 		if (!row) throw notFound("API key");
-		for (const { id } of [row, ...sessions]) forgetCredential(id);
+		await endKeys(c.env, id, [row, ...sessions]);
 		return c.body(null, 204);
 	});
 }

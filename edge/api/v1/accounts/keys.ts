@@ -4,6 +4,7 @@ import { line } from "../../../../workflows/definition/parameters.ts";
 import { takeBack } from "../../../attempts/take-back.ts";
 import { forgetCredential } from "../../../auth/credentials.ts";
 import { silence } from "../../../auth/doorbells.ts";
+import { endKeys } from "../../../auth/end-keys.ts";
 import { anotherFullKey, isFull } from "../../../auth/full-keys.ts";
 import { makeKey, newKey, toApiKey } from "../../../auth/new-key.ts";
 import { limitsOf, noteAction, workerTokenState } from "../../../auth/operator-actions.ts";
@@ -194,7 +195,7 @@ export function registerKeys(app: App): void {
 			endSessionsOf(db, c.req.valid("param").id, now),
 		]);
 		if (row) {
-			for (const { id } of [row, ...sessions]) forgetCredential(id);
+			await endKeys(c.env, account, [row, ...sessions]);
 			return c.body(null, 204);
 		}
 		const [kept] = await db.select({ id: apiKeys.id }).from(apiKeys).where(own);

@@ -34,7 +34,7 @@ const end = createRoute({
 	tags,
 	summary: "Sign out: the session ends at once",
 	description:
-		"What was opened by it ends with it: sockets and streams within seconds, tickets and signed URLs at once. Takes the cookie back.",
+		"What was opened by it ends with it: sockets and streams are closed with 4401, tickets and signed URLs are refused. Takes the cookie back.",
 	security,
 	responses: { 204: { description: "Signed out" }, ...refusals(401, 403, 404) },
 });

@@ -58,7 +58,7 @@ const getSocket = createRoute({
 	description:
 		`Subprotocol \`${EVENTS_PROTOCOL}\`; a browser adds \`${TICKET_PREFIX}<ticket>\` as a second one. ` +
 		"Refusals close the socket with 4401 (get a new ticket), 4403, 4404 or 4429. A socket is also closed with " +
-		"4401 when the token it was opened with has run out, or within a minute after its key was revoked. " +
+		"4401 when the token it was opened with has run out, or as soon as its key was revoked or its session signed out. " +
 		"Send the text `ping` once when the socket is open, and now and then: it is answered with `pong`, and a socket " +
 		"that has said something ends at once when it is closed. One that never did may keep its connection for some " +
 		"ten seconds after the close frame, and a browser tells of the close only then.",

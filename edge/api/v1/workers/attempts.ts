@@ -136,7 +136,7 @@ export function registerAttempts(app: App): void {
 	app.openapi(progress, async (c) => {
 		const grant = await grantOf(c, c.req.valid("param"));
 		const object = jobObject(c.env, grant.job);
-		const identity = { job: grant.job, pool: grant.pool };
+		const identity = { job: grant.job, pool: grant.pool, account: grant.account };
 		const noted = await object.report(identity, grant.task, grant.epoch, c.req.valid("json"));
 		if (!noted.ok) throw leaseLost(grant);
 		const now = Date.now();

@@ -47,6 +47,11 @@ type Standing = Pick<
 /** What RunPod says of pods that do nothing any more: one that is `EXITED` still costs its disk. */
 const DEAD: ReadonlySet<string> = new Set(["EXITED", "ERROR", "TERMINATED"]);
 
+/** Whether nothing runs any more in a pod of which RunPod says this. */
+export function isDead(remote: string): boolean {
+	return DEAD.has(remote);
+}
+
 /**
  * What to do with a pod after RunPod's list. `remote`: its status there; null: the list leaves it out. `leaving`: why it
  * is not to stay; null: it is. Pure.
@@ -110,7 +115,7 @@ function endOf(
 	now: number,
 ): "close" | "terminate" | null {
 	if (remote === "TERMINATED") return "close";
-	if (remote !== null) return DEAD.has(remote) ? "terminate" : null;
+	if (remote !== null) return isDead(remote) ? "terminate" : null;
 	const heard = worker !== null && worker.gone_at === null && now - worker.seen_at < HEARD_MS;
 	return isLeftOut(pod, now) && !heard ? "close" : null;
 }

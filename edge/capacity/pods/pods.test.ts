@@ -227,6 +227,32 @@ describe("how pods end", () => {
 		expect([...pool.pods.rows.values()][0]).toMatchObject({ outcome: "stopped", cost_micro_usd: 20 * 310 });
 	});
 
+	test.each(["EXITED", "ERROR", "TERMINATED"])(
+		"one whose worker said goodbye and that RunPod lists as %s has cost until the goodbye, whenever it is looked at",
+		async (status) => {
+			const pool = await serving();
+			const machine = machineOf(pool);
+			const row = [...pool.pods.rows.values()][0];
+			const worker = pool.pods.workers.get(machine.env.WORKER_NAME ?? "");
+			if (!row || !worker) throw new Error("no pod");
+			const gone_at = pool.clock + 7 * SECOND;
+			Object.assign(worker, { busy: false, gone_at });
+			machine.status = status;
+			pool.pods.list = () => [machine];
+			pool.clock += 100 * SECOND;
+			await tend(pool);
+			expect(row).toMatchObject({ outcome: "stopped", paid_until: gone_at, cost_micro_usd: 17 * 310 });
+		},
+	);
+
+	test("one that is dead and whose worker said nothing has cost until it was found", async () => {
+		const pool = await serving();
+		machineOf(pool).status = "EXITED";
+		pool.clock += 100 * SECOND;
+		await tend(pool);
+		expect([...pool.pods.rows.values()][0]).toMatchObject({ paid_until: pool.clock, status: "closed" });
+	});
+
 	test.each(["paused", "removed", "budget"] as const)(
 		"S0-C02 of an endpoint that is %s it finishes what it holds, gets nothing new, and is terminated",
 		async (why) => {

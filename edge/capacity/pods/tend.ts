@@ -5,7 +5,8 @@ import { conditionAfter, type Finding, ofPod } from "../endpoints/endpoint-condi
 import type { EndpointRow, EndpointStore } from "../endpoints/store.ts";
 import { RunpodError } from "../runpod/error.ts";
 import { AGAIN_MS, type Outside } from "../runpod/outside.ts";
-import { LEFT_OUT, nextPodStep, POD_SERVING_MS, POD_STARTING_MS, podCost, remoteSince } from "./life.ts";
+import type { ListedPod } from "../runpod/pods-api.ts";
+import { isDead, LEFT_OUT, nextPodStep, POD_SERVING_MS, POD_STARTING_MS, podCost, remoteSince } from "./life.ts";
 import { afterFailure, gpuFor, podsToStart } from "./start.ts";
 import type { OpenPod, PodRow, PodStore } from "./store.ts";
 
@@ -48,14 +49,15 @@ export async function tendPods(world: PodWorld, pool: string, seen: Seen): Promi
 	if (due.length + starts.length + unswept.length === 0) return null;
 	const soonest = world.lists.soonest(now);
 	if (soonest > now) return soonest;
-	let listed: Awaited<ReturnType<PodWorld["runpod"]["pods"]>>;
+	let listed: readonly ListedPod[];
 	try {
-		listed = await world.runpod.pods();
+		const { pods, pages } = await world.runpod.pods();
+		listed = pods;
+		world.lists.note(world.now(), pages);
 	} catch (error) {
+		world.lists.note(world.now());
 		await putOff(world, due, starts, error);
 		return null;
-	} finally {
-		world.lists.note(world.now());
 	}
 	for (const pod of due) await takeStep(world, seen, pod, listed);
 	await endOrphans(world, seen.pods, listed);
@@ -116,7 +118,7 @@ async function takeStep(
 	world: PodWorld,
 	{ endpoints, idle }: Seen,
 	pod: OpenPod,
-	listed: readonly { id: string; name: string; status: string }[],
+	listed: readonly ListedPod[],
 ): Promise<void> {
 	const now = world.now();
 	const { worker, ...row } = pod;
@@ -125,8 +127,9 @@ async function takeStep(
 	);
 	const step = nextPodStep(row, worker, found?.status ?? null, leavingOf(row, endpoints, now), now);
 	const remote = found?.status ?? LEFT_OUT;
-	// What a list leaves out may be over: then its worker tells until when it ran.
-	const ranUntil = found ? now : (worker?.gone_at ?? row.paid_until);
+	// What is over, as what a list leaves out may be, ran until its worker said goodbye.
+	const over = found === undefined ? row.paid_until : now;
+	const ranUntil = found && !isDead(found.status) ? now : (worker?.gone_at ?? over);
 	const known = {
 		remote,
 		remote_since: remoteSince(row, remote, now),
@@ -172,7 +175,7 @@ async function takeStep(
 				await world.store.changePod(row, { ...known, due_at: now + AGAIN_MS });
 				return;
 			}
-			await close(world, endpoint, row, step.outcome, now);
+			await close(world, endpoint, row, step.outcome, found ? ranUntil : now);
 			return;
 		case "close":
 			await close(world, endpoint, row, step.outcome, ranUntil);
@@ -228,7 +231,7 @@ async function failed(world: PodWorld, endpoint: EndpointRow | undefined, found:
 async function endOrphans(
 	world: PodWorld,
 	open: readonly PodRow[],
-	listed: readonly { id: string; name: string; status: string }[],
+	listed: readonly ListedPod[],
 ): Promise<void> {
 	const ours = listed.filter(({ name, status }) => name.startsWith(NAME) && status !== "TERMINATED");
 	const known = new Map(open.map((row) => [nameOf(row), row]));

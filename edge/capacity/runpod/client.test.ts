@@ -151,10 +151,13 @@ test("pods are listed whatever else is told of them, and terminated, also where 
 			{ id: "p2", name: null, status: "NEW" },
 		],
 	});
-	expect(await runpod.pods()).toEqual([
-		{ id: "p1", name: "a", status: "RUNNING" },
-		{ id: "p2", name: "", status: "NEW" },
-	]);
+	expect(await runpod.pods()).toEqual({
+		pods: [
+			{ id: "p1", name: "a", status: "RUNNING" },
+			{ id: "p2", name: "", status: "NEW" },
+		],
+		pages: 1,
+	});
 	for (const [status, body] of [
 		[200, { id: "p1", status: "TERMINATED" }],
 		[204, ""],
@@ -167,6 +170,28 @@ test("pods are listed whatever else is told of them, and terminated, also where 
 	expect(JSON.parse(asked.at(-1)?.body ?? "")).toEqual({ action: "terminate" });
 	says(409, { title: "it is moving" });
 	expect((await errorOf(() => runpod.endPod("p1"))).code).toBe("refused");
+});
+
+test("pods that come in pages are read to the last; a page that is missing makes it no list, and so do pages without end", async () => {
+	const pod = (id: string) => ({ id, name: id, status: "RUNNING" });
+	const pages: Record<string, unknown> = {
+		"": { pods: [pod("p1")], pagination: { nextCursor: "a/b=" } },
+		"a/b=": { pods: [], pagination: { nextCursor: "c" } },
+		c: { pods: [pod("p2")], pagination: { nextCursor: null } },
+	};
+	answer = (request, reply) => {
+		const page = pages[new URL(request.url ?? "", url).searchParams.get("cursor") ?? ""];
+		reply.writeHead(page ? 200 : 500).end(JSON.stringify(page ?? {}));
+	};
+	expect(await runpod.pods()).toEqual({ pods: [pod("p1"), pod("p2")], pages: 3 });
+	pages.c = undefined;
+	expect((await errorOf(() => runpod.pods())).code).toBe("unavailable");
+	says(200, { pods: [pod("p1")], pagination: { nextCursor: "again" } });
+	asked = [];
+	expect((await errorOf(() => runpod.pods())).code).toBe("unreadable");
+	expect(asked).toHaveLength(30);
+	says(200, { pods: [pod("p1")], pagination: {} });
+	expect((await runpod.pods()).pages).toBe(1);
 });
 
 test.each([

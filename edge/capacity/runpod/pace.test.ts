@@ -43,6 +43,14 @@ test("however many hints come, looks keep their pause; each hint is followed by 
 	);
 });
 
+test("what counts for several is followed by as many pauses", () => {
+	const pace = new Pace(LIST_PAUSE_MS);
+	pace.note(1_000, 3);
+	expect(pace.soonest(2_000)).toBe(1_000 + 3 * LIST_PAUSE_MS);
+	pace.note(50_000);
+	expect(pace.soonest(50_000)).toBe(50_000 + LIST_PAUSE_MS);
+});
+
 test("a hint each 250 ms for a minute asks the management API for fewer than 60 things, whatever it answers", async () => {
 	const codes = ["unavailable", "unauthorized", "no_capacity"] as const;
 	const calls = ["pods", "template", "createPod", "endPod"] as const;

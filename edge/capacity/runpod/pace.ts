@@ -16,9 +16,9 @@ export class Pace {
 		return Math.max(at, this.done + this.pauseMs);
 	}
 
-	/** It was done, and ended at this time. */
-	note(now: number): void {
-		this.done = now;
+	/** It was done, and ended at this time; `times`: it counts for so many. */
+	note(now: number, times = 1): void {
+		this.done = now + (times - 1) * this.pauseMs;
 	}
 }
 

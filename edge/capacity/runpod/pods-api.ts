@@ -12,16 +12,34 @@ interface NewPod {
 	env: Record<string, string>;
 }
 
+export interface ListedPod {
+	id: string;
+	name: string;
+	status: string;
+}
+
+export interface PodList {
+	pods: ListedPod[];
+	/** Requests that it took. */
+	pages: number;
+}
+
 /** What is asked of RunPod about pods, by the management API, which allows few requests: a minute has 60. */
 export interface RunpodPods {
-	/** All pods of the account, whoever started them. */
-	pods(): Promise<{ id: string; name: string; status: string }[]>;
+	/**
+	 * All pods of the account, whoever started them. Also where RunPod tells them in pages: a list of which a page is
+	 * missing is none, since what it leaves out would pass for ended.
+	 */
+	pods(): Promise<PodList>;
 	template(id: string): Promise<PodTemplate>;
 	/** Starts a pod; answers with RunPod's id of it. Not repeated: each time makes one more. */
 	createPod(pod: NewPod): Promise<string>;
 	/** Terminates a pod, disk and all. One that RunPod does not know is ended as well. */
 	endPod(id: string): Promise<void>;
 }
+
+/** Pages of one list that are read at most. */
+const MAX_PAGES = 30;
 
 /** The one GPU of a pod; a template's container settings beside it. */
 const TEMPLATE_MEMBERS = ["image", "args", "disk", "ports", "mounts", "registry"];
@@ -32,6 +50,7 @@ const NO_CAPACITY =
 const text = z.string().max(200);
 const podsSchema = z.object({
 	pods: z.array(z.object({ id: text, name: text.catch(""), status: text })),
+	pagination: z.object({ nextCursor: z.string().max(2_000).nullish() }).nullish(),
 });
 const templateSchema = z.looseObject({ image: z.string().min(1), env: z.record(z.string(), z.string()) });
 
@@ -45,7 +64,18 @@ interface Asking {
 /** Pods by RunPod's management API, version 2. */
 export function runpodPods({ once, twice, manage }: Asking): RunpodPods {
 	return {
-		pods: async () => (await twice("its pods", podsSchema, () => manage("pods"))).pods,
+		pods: async () => {
+			const pods: ListedPod[] = [];
+			let query = "";
+			for (let pages = 1; pages <= MAX_PAGES; pages++) {
+				const page = await twice("its pods", podsSchema, () => manage(`pods${query}`));
+				pods.push(...page.pods);
+				const next = page.pagination?.nextCursor;
+				if (!next) return { pods, pages };
+				query = `?cursor=${encodeURIComponent(next)}`;
+			}
+			throw new RunpodError("unreadable", `RunPod's list of pods has more than ${MAX_PAGES} pages`);
+		},
 		template: async (id) => {
 			const ask = () => manage(`templates/${encodeURIComponent(id)}`);
 			const template = await twice("the template of pods", templateSchema, ask);

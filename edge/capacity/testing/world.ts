@@ -208,7 +208,7 @@ export class FakePool implements World {
 	}
 
 	readonly runpod: Runpod = {
-		pods: () => this.asked("pods", () => this.pods.list()),
+		pods: () => this.asked("pods", () => ({ pods: this.pods.list(), pages: 1 })),
 		template: () =>
 			this.asked("template", () => ({ image: "i", env: { WORKER_TOKEN: "{{ RUNPOD_SECRET_d }}" } })),
 		createPod: (pod) => this.asked("createPod", (lateMs) => this.pods.create(pod, lateMs)),

@@ -54,7 +54,7 @@ export function answerPods({ pods, templates, act, only }: Parts, asked: Asked, 
 	} = asked;
 	if (only !== null && id !== only) return problem(403, "Forbidden", "this key is good for one pod");
 	if (id === undefined) {
-		if (method === "GET") return { status: 200, body: { pods: pods.list(now).map(shownPod) } };
+		if (method === "GET") return list(pods, asked.query.get("cursor"), now);
 		if (method === "POST") return create(pods, templates, body, now);
 		return problem(405, "Method Not Allowed", "GET or POST");
 	}
@@ -80,6 +80,18 @@ export function answerPods({ pods, templates, act, only }: Parts, asked: Asked, 
 		default:
 			return problem(404, "Not Found", "there is no such part of a pod");
 	}
+}
+
+/** A cursor names the last pod of the page before. */
+function list(pods: Pods, cursor: string | null, now: number): Answer {
+	const { pageSize } = pods.options;
+	const all = pods.list(now);
+	if (pageSize === Number.POSITIVE_INFINITY) return { status: 200, body: { pods: all.map(shownPod) } };
+	const from = cursor === null ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
+	if (cursor !== null && from === 0) return problem(400, "Bad Request", "unknown cursor");
+	const page = all.slice(from, from + pageSize);
+	const nextCursor = from + pageSize < all.length ? (page.at(-1)?.id ?? null) : null;
+	return { status: 200, body: { pods: page.map(shownPod), pagination: { nextCursor } } };
 }
 
 /** `GET /v2/templates/{id}`. */

@@ -165,3 +165,18 @@ test("the management API counts a minute, says what is left, and when to come ag
 	now = 60_000;
 	expect((await ask("GET", "pods")).status).toBe(200);
 });
+
+test("pods are listed in pages where that is asked for, each once", async () => {
+	await runpod.close();
+	await open({ pageSize: 2 });
+	const made: string[] = [];
+	for (let i = 0; i < 5; i++) made.push((await ask("POST", "pods", NEW)).body.id);
+	const listed: string[][] = [];
+	for (let cursor: string | null = ""; cursor !== null; ) {
+		const { body } = await ask("GET", `pods${cursor === "" ? "" : `?cursor=${cursor}`}`);
+		listed.push(body.pods.map(({ id }: { id: string }) => id));
+		cursor = body.pagination.nextCursor;
+	}
+	expect(listed).toEqual([made.slice(0, 2), made.slice(2, 4), made.slice(4)]);
+	expect((await ask("GET", "pods?cursor=unknown")).status).toBe(400);
+});

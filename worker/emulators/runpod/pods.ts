@@ -40,6 +40,8 @@ export interface PodsOptions {
 	listedMs: number;
 	/** Machines that are free for pods. */
 	machines: number;
+	/** Pods on one page of a list; infinite: a list has no pages, and does not speak of any. RunPod was seen with both. */
+	pageSize: number;
 }
 
 const USUAL: PodsOptions = {
@@ -47,6 +49,7 @@ const USUAL: PodsOptions = {
 	graceMs: 30_000,
 	listedMs: 60_000,
 	machines: Number.POSITIVE_INFINITY,
+	pageSize: Number.POSITIVE_INFINITY,
 };
 
 /** What may be done with a pod, by its status. Source: RunPod's API of version 2, August 2026. */

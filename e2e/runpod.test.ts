@@ -3,7 +3,16 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 import { LENT_POOL, type RunpodStack, startRunpodStack } from "./stack/runpod.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
-import { allBack, booksOf, compareBooks, longestIdle, mostTickets } from "./testing/lent.ts";
+import {
+	allBack,
+	booksOf,
+	compareBooks,
+	longestIdle,
+	mostTickets,
+	notBilledOnce,
+	outsideTheBill,
+	overbooked,
+} from "./testing/lent.ts";
 import { Rented } from "./testing/rented.ts";
 import { RunpodBench } from "./testing/runpod-bench.ts";
 import { runpodFaults } from "./testing/runpod-faults.ts";
@@ -19,8 +28,8 @@ const FAULTS = runpodFaults(!inject("thorough"));
 const FOUND_MS = 45_000;
 /** How often each fault is tried. */
 const TIMES = inject("thorough") ? 20 : 1;
-/** Milliseconds. The second is for a machine that does other things as well; what never comes by itself takes longer. */
-const SLACK_MS = inject("thorough") ? 1_000 : 8_000;
+/** What how long things take is measured for: on a machine that does other things as well it says nothing. */
+const TIMED = inject("thorough");
 
 let lent: RunpodStack;
 beforeAll(async () => {
@@ -33,7 +42,7 @@ beforeAll(async () => {
 		scaling: { scaler: { type: "QUEUE_DELAY", seconds: 0.5 }, idleTimeoutMs: 2_000 },
 		platform: { coldStartMs: 100, restartMs: 200 },
 		// What RunPod charges begins when the process does; what is idle longer than this ends itself.
-		pods: { startMs: 100, env: { IDLE_STOP_AFTER: "2" } },
+		pods: { startMs: 100, pageSize: 1, env: { IDLE_STOP_AFTER: "2" } },
 	});
 });
 afterAll(() => lent.stop());
@@ -77,7 +86,11 @@ test("S0-C02 S0-C17 a burst of 50 jobs brings machines: from none to three and b
 	);
 	expect(tickets.open).toBeLessThanOrEqual(MAX_WORKERS + 2);
 	expect(tickets.beyond).toBe(0);
-	expect(idle).toBeLessThanOrEqual(SLACK_MS);
+	expect(notBilledOnce(endpoint, books, jobs)).toEqual([]);
+	expect(outsideTheBill(endpoint, books)).toEqual([]);
+	expect(overbooked(endpoint, books)).toEqual([]);
+	if (!TIMED) return;
+	expect(idle).toBeLessThanOrEqual(1_000);
 	expect(apart).toBeLessThanOrEqual(1_000);
 });
 
@@ -104,7 +117,10 @@ test(
 			return endpoint.workers().length === 0 && (await allBack(lent, LENT_POOL));
 		});
 		await assertInvariants(stack, bench.jobs);
-		const compared = compareBooks(endpoint, booksOf(stack)).filter(({ worker }) => !before.has(worker));
+		const books = booksOf(stack);
+		expect(outsideTheBill(endpoint, books)).toEqual([]);
+		expect(overbooked(endpoint, books)).toEqual([]);
+		const compared = compareBooks(endpoint, books).filter(({ worker }) => !before.has(worker));
 		const wrong = compared.filter(({ attempts, lost, cold_ms, billed_ms, booked_ms }) => {
 			// A lost attempt, which nobody pays for, is booked until it is found: P4. The start of a machine counts from the ticket of its first
 			// attempt on: what it was started for may have been taken back before, or may have been lost.
@@ -112,7 +128,7 @@ test(
 			const less = 1_000 * attempts + cold_ms;
 			return booked_ms - billed_ms > more || billed_ms - booked_ms > less;
 		});
-		expect(wrong).toEqual([]);
+		if (TIMED) expect(wrong).toEqual([]);
 		const sum = (of: "attempts" | "lost" | "billed_ms" | "booked_ms") =>
 			compared.reduce((all, one) => all + one[of], 0);
 		console.log(
@@ -157,6 +173,6 @@ test("S0-C02 pods are rented for what waits: one is killed at work, one has spen
 			`${id} (${pod.outcome}): billed ${billed_ms} ms, booked ${booked_ms} ms for ${pod.attempts} attempts`,
 		);
 		expect(pod.attempts).toBeGreaterThan(0);
-		expect(booked_ms - billed_ms).toBeLessThanOrEqual(SLACK_MS * pod.attempts);
+		if (TIMED) expect(booked_ms - billed_ms).toBeLessThanOrEqual(1_000 * pod.attempts);
 	}
 });

@@ -119,8 +119,13 @@ async function measure(
 	viewers: number,
 ): Promise<[string, string][]> {
 	const before = await settled(edge);
+	const writtenBefore = await edge.written();
 	const gpuMs = await run(edge, client, JOBS, viewers);
 	const after = await settled(edge);
+	const written = Object.entries(await edge.written())
+		.map(([name, rows]) => ({ name, rows: (rows - (writtenBefore[name] ?? 0)) / JOBS }))
+		.filter(({ rows }) => rows > 0)
+		.toSorted((a, b) => b.rows - a.rows);
 	const names = Object.keys(after) as (keyof Usage)[];
 	const each = Object.fromEntries(
 		names.map((name) => [name, (after[name] - before[name]) / JOBS]),
@@ -141,6 +146,10 @@ async function measure(
 		[
 			`  counted for each job, ${label}`,
 			lines.map(({ of, count, gross }) => `${of} ${shown(count)} (${usd(gross)})`).join(", "),
+		],
+		[
+			`  D1 rows written for each job, ${label}`,
+			written.map(({ name, rows }) => `${name} ${shown(rows)}`).join(", "),
 		],
 	];
 }

@@ -4,12 +4,13 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { buildEdge } from "../stack/bundle.ts";
 import { root } from "../stack/processes.ts";
-import { countingWorker, type Usage } from "./counting-worker.ts";
+import { countingWorker, type Usage, type Written } from "./counting-worker.ts";
 
 export interface CountingEdge {
 	url: string;
 	adminKey: string;
 	counts(): Promise<Usage>;
+	written(): Promise<Written>;
 	/** Runs statements past the count, in one transaction. */
 	sql(...statements: string[]): Promise<Record<string, unknown>[]>;
 	stop(): Promise<void>;
@@ -60,6 +61,7 @@ export async function startCountingEdge(
 		url,
 		adminKey,
 		counts: () => ask<Usage>("/bench/counts"),
+		written: () => ask<Written>("/bench/written"),
 		sql: async (...statements) => {
 			const results = await ask<{ results: Record<string, unknown>[] }[]>("/bench/sql", statements);
 			return results.at(-1)?.results ?? [];

@@ -22,6 +22,9 @@ export interface Usage extends Counts {
 	r2_class_b: number;
 }
 
+/** Rows written by what a statement does and to which table, such as `update jobs`; triggers count for their statement. */
+export type Written = Readonly<Record<string, number>>;
+
 /**
  * Stands between the edge and what it is billed for, and counts. It has two routes of its own, which do not count: one
  * answers with the counts. `classes`: those of its Durable Objects.
@@ -39,9 +42,14 @@ const counts = {
 	object_requests: 0, object_messages: 0, object_ms: 0, object_rows_read: 0, object_rows_written: 0,
 	r2_class_a: 0, r2_class_b: 0,
 };
-function note(results) {
+const written = {};
+/** \`update jobs\`, of a statement as drizzle writes it. */
+const does = (sql) => /^\\s*(insert|update|delete)\\s+(?:into\\s+|from\\s+)?"?(\\w+)/i.exec(sql)?.slice(1).join(" ").toLowerCase();
+function note(results, statements) {
 	counts.round_trips += 1;
-	for (const { meta } of results) {
+	for (const [i, { meta }] of results.entries()) {
+		const name = does(statements[i].sql);
+		if (meta.rows_written > 0) written[name ?? "?"] = (written[name ?? "?"] ?? 0) + meta.rows_written;
 		counts.statements += 1;
 		counts.rows_read += meta.rows_read ?? 0;
 		counts.rows_written += meta.rows_written ?? 0;
@@ -51,11 +59,11 @@ class Statement {
 	constructor(db, sql, values) { this.db = db; this.sql = sql; this.values = values; }
 	get inner() { return this.db.prepare(this.sql).bind(...this.values); }
 	bind(...values) { return new Statement(this.db, this.sql, values); }
-	async all() { const result = await this.inner.all(); note([result]); return result; }
-	async run() { const result = await this.inner.run(); note([result]); return result; }
+	async all() { const result = await this.inner.all(); note([result], [this]); return result; }
+	async run() { const result = await this.inner.run(); note([result], [this]); return result; }
 	// Only the other calls say what was read; columns of one name would be lost in them.
 	async raw() {
-		if (/^\\s*(select|with)/i.test(this.sql)) note([await this.inner.all()]);
+		if (/^\\s*(select|with)/i.test(this.sql)) note([await this.inner.all()], [this]);
 		else return (await this.all()).results.map(Object.values);
 		return this.inner.raw();
 	}
@@ -79,7 +87,7 @@ const bucket = (one) => counted(
 );
 const around = (env) => ({ ...env, BUCKET: bucket(env.BUCKET), DB: {
 	prepare: (sql) => new Statement(env.DB, sql, []),
-	batch: async (list) => { const results = await env.DB.batch(list.map((one) => one.inner)); note(results); return results; },
+	batch: async (list) => { const results = await env.DB.batch(list.map((one) => one.inner)); note(results, list); return results; },
 } });
 const inside = new AsyncLocalStorage();
 /** An object's class whose calls from outside are counted, with the time until it has nothing left to do. */
@@ -124,6 +132,7 @@ export default {
 	async fetch(request, env, context) {
 		const { pathname } = new URL(request.url);
 		if (pathname === "/bench/counts") return Response.json(counts);
+		if (pathname === "/bench/written") return Response.json(written);
 		if (pathname === "/bench/sql") return Response.json(await env.DB.batch((await request.json()).map((sql) => env.DB.prepare(sql))));
 		counts.worker_requests += 1;
 		return edge.fetch(request, around(env), context);

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { workerOptions } from "./configuration.ts";
+import type { Write, Written } from "./write.ts";
 
 /**
  * The edge on this machine: the bundle that would be deployed, in workerd, with D1, R2 and Durable Objects
@@ -79,6 +80,18 @@ const url = await miniflare.ready;
 // Cron does not run by itself here.
 const worker = await miniflare.getWorker();
 const cron = setInterval(() => void worker.scheduled({ cron: "* * * * *" }), 60_000);
+
+// Tests make time pass by changing what is stored. Through workerd: it has the files open, and two writers get in each
+// other's way.
+process.on("message", async (asked: Write) => {
+	try {
+		const db = await miniflare.getD1Database("DB");
+		await db.batch(asked.statements.map((sql) => db.prepare(sql)));
+		process.send?.({ id: asked.id, error: null } satisfies Written);
+	} catch (error) {
+		process.send?.({ id: asked.id, error: String(error) } satisfies Written);
+	}
+});
 
 let stopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

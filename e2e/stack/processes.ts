@@ -18,17 +18,23 @@ export interface Running {
 	kill(): Promise<void>;
 }
 
-/** Starts a program of this repository in a process group of its own. */
-export function start(script: string, args: string[], env: Record<string, string>): Running {
+/** Starts a program of this repository in a process group of its own; `channel`: messages can be sent to it. */
+export function start(
+	script: string,
+	args: string[],
+	env: Record<string, string>,
+	{ channel = false } = {},
+): Running {
 	const compiled = process.env[COMPILED];
 	const cache = compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled };
 	const child = spawn(process.execPath, [path.resolve(root, script), ...args], {
 		cwd: root,
 		env: { ...process.env, NODE_NO_WARNINGS: "1", ...cache, ...env },
-		stdio: ["ignore", "pipe", "pipe"],
+		stdio: ["ignore", "pipe", "pipe", ...(channel ? (["ipc"] as const) : [])],
 		detached: true,
 	});
 	const log: string[] = [];
+	if (child.stderr === null) throw new Error("the process has no standard error");
 	createInterface({ input: child.stderr }).on("line", (line) => {
 		log.push(line);
 		if (log.length > 500) log.shift();

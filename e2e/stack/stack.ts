@@ -105,6 +105,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 					...(pagesKey === undefined ? {} : { PAGES_KEY: pagesKey }),
 					...(leaseMs === undefined ? {} : { LEASE_MS: String(leaseMs) }),
 				},
+				{ channel: true },
 			);
 			started.push(running);
 			return running;

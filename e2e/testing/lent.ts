@@ -5,6 +5,7 @@ import type { Stack } from "../stack/stack.ts";
 import { withDatabase } from "./stored.ts";
 
 const attemptRow = z.object({
+	job_id: z.string(),
 	task_id: z.string(),
 	worker: z.string(),
 	status: z.string(),
@@ -25,7 +26,7 @@ export function booksOf(stack: Stack) {
 	return withDatabase(stack, { readOnly: true }, (db) => ({
 		attempts: z.array(attemptRow).parse(
 			db
-				.prepare(`SELECT ledger.task_id, workers.name AS worker, ledger.status, queue_ms, started_at, ended_at AS finished_at,
+				.prepare(`SELECT ledger.job_id, ledger.task_id, workers.name AS worker, ledger.status, queue_ms, started_at, ended_at AS finished_at,
 					coalesce(cold_ms, 0) + coalesce(load_ms, 0) + run_ms AS gpu_ms
 					FROM ledger JOIN workers ON workers.id = worker_id ORDER BY started_at`)
 				.all(),
@@ -98,6 +99,52 @@ export function compareBooks(endpoint: EmulatedEndpoint, { attempts }: Books): C
 		);
 		const lost = own.filter(({ gpu_ms }) => gpu_ms === null).length;
 		return [{ worker, attempts: own.length, lost, cold_ms, billed_ms: cold_ms + busy_ms, booked_ms }];
+	});
+}
+
+/**
+ * Attempts that do not lie within what RunPod charges for their worker: they began while no process of it ran, or, where
+ * their time was measured, ended after it had ended. Holds however busy the machine is.
+ */
+export function outsideTheBill(endpoint: EmulatedEndpoint, { attempts }: Books): Books["attempts"] {
+	const workers = endpoint.runpod.scheduler?.history() ?? [];
+	return attempts.filter(({ worker, started_at, finished_at, gpu_ms }) => {
+		const spans = workers.find(({ id }) => id === worker)?.spans ?? [];
+		return !spans.some(({ from, to }) => {
+			const until = to ?? Number.POSITIVE_INFINITY;
+			return from <= started_at && started_at <= until && (gpu_ms === null || finished_at <= until);
+		});
+	});
+}
+
+/**
+ * Workers that are booked for longer than RunPod charges for them: what was measured cannot be more than what there was.
+ * Each part of an attempt is rounded up to a millisecond. Lost attempts, which nobody pays for, were not measured.
+ */
+export function overbooked(endpoint: EmulatedEndpoint, { attempts }: Books): string[] {
+	return endpoint.bill().workers.flatMap(({ worker, paid_ms }) => {
+		const measured = attempts.flatMap((one) =>
+			one.worker === worker && one.gpu_ms !== null ? [one.gpu_ms] : [],
+		);
+		const booked = measured.reduce((sum, ms) => sum + ms - 3, 0);
+		return booked > paid_ms ? [`${worker}: booked ${booked} ms, billed ${paid_ms} ms`] : [];
+	});
+}
+
+/** Ids of jobs that RunPod does not have as done exactly once, by the worker that the ledger has it of. */
+export function notBilledOnce(
+	endpoint: EmulatedEndpoint,
+	{ attempts }: Books,
+	jobs: readonly string[],
+): string[] {
+	const done = endpoint.runpod.queue.list().flatMap(({ output, worker }) => {
+		const said = JSON.stringify(output ?? {});
+		return said.includes('"done"') ? [{ said, worker }] : [];
+	});
+	return jobs.filter((job) => {
+		const [booked, ...more] = attempts.filter(({ job_id }) => job_id === job);
+		const billed = done.filter(({ said }) => said.includes(job));
+		return more.length > 0 || billed.length !== 1 || billed[0]?.worker !== booked?.worker;
 	});
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { POD_TEMPLATE } from "../../worker/emulators/runpod/endpoint.ts";
 import type { EmulatedPod } from "../../worker/emulators/runpod/pods.ts";
 import { RENTED_POOL, type RunpodStack, VRAM_BYTES } from "../stack/runpod.ts";
+import { writeTo } from "../stack/write.ts";
 import { slowPicture } from "./graphs.ts";
 import { withDatabase } from "./stored.ts";
 import { until } from "./until.ts";
@@ -42,10 +43,7 @@ export class Rented {
 
 	/** Has the edge ask RunPod about its pods now, as it does from time to time. */
 	async look(budget: number | null = null): Promise<void> {
-		const { stack } = this.lent;
-		withDatabase(stack, { readOnly: false }, (db) =>
-			db.exec("PRAGMA busy_timeout = 5000; UPDATE pods SET due_at = 0 WHERE closed_at IS NULL"),
-		);
+		await writeTo(this.lent.stack.edge.process, ["UPDATE pods SET due_at = 0 WHERE closed_at IS NULL"]);
 		await this.set(budget);
 		await until("it has looked", () =>
 			this.booked().every(({ due_at, status }) => due_at > 0 || status === "closed"),

@@ -73,7 +73,8 @@ async function empty({ scheduler, lent }: RunpodBench): Promise<void> {
 /** A ticket waits at an endpoint that brings nobody, for longer than is usual; the edge should find out why. */
 async function isTold(bench: RunpodBench, condition: string, waitedMs: number): Promise<void> {
 	await bench.hurry(
-		`UPDATE tickets SET due_at = 0, issued_at = issued_at - ${waitedMs} WHERE closed_at IS NULL; UPDATE endpoints SET checked_at = 0`,
+		`UPDATE tickets SET due_at = 0, issued_at = issued_at - ${waitedMs} WHERE closed_at IS NULL`,
+		"UPDATE endpoints SET checked_at = 0",
 	);
 	await until(`the edge has found ${condition}`, async () => {
 		const { endpoints } = await bench.lent.operator.pools.capacity(LENT_POOL);
@@ -108,7 +109,8 @@ const SCHEDULING: Record<string, Strike> = {
 		await bench.waiting();
 		bench.faults.add([{ at: "health", status: 500, times: 2 }]);
 		await bench.hurry(
-			"UPDATE tickets SET issued_at = issued_at - 100000; UPDATE endpoints SET checked_at = 0",
+			"UPDATE tickets SET issued_at = issued_at - 100000",
+			"UPDATE endpoints SET checked_at = 0",
 		);
 		await bench.struck();
 		await isTold(bench, "no_capacity", 0);

@@ -43,25 +43,23 @@ export async function listAssetRows(
 	filter: AssetFilter,
 ): Promise<Page<AssetRow>> {
 	const { limit, kind, sha256 } = filter;
-	const by = inOrder(account, filter);
+	const inOrder = narrowed(account, filter);
+	// As they stand in the indexes of those that are shown, and of those that ordinary lists leave out.
+	const shown = and(inOrder, sql`${assets.hidden} = 0`);
+	const hidden = and(inOrder, sql`${assets.hidden} = 1`);
 	const about = aboutJob(filter);
 	if (kind === undefined && sha256 === undefined && about === undefined) {
-		const rows = await db
-			.select()
-			.from(assets)
-			.where(by)
-			.orderBy(desc(assets.id))
-			.limit(limit + 1);
-		return cutPage(rows, limit);
+		const rows = () => db.select().from(assets);
+		const found = filter.hidden
+			? rows().where(shown).unionAll(rows().where(hidden))
+			: rows().where(shown);
+		return cutPage(await found.orderBy(desc(assets.id)).limit(limit + 1), limit);
 	}
-	const walk = () =>
-		db
-			.select({ id: assets.id, kind: assets.kind })
-			.from(assets)
-			.where(by)
-			.orderBy(desc(assets.id))
-			.limit(MAX_LOOKED_AT)
-			.as("looked_at");
+	const walk = () => {
+		const ids = () => db.select({ id: assets.id, kind: assets.kind }).from(assets);
+		const found = filter.hidden ? ids().where(shown).unionAll(ids().where(hidden)) : ids().where(shown);
+		return found.orderBy(desc(assets.id)).limit(MAX_LOOKED_AT).as("looked_at");
+	};
 	const [looked, counted] = [walk(), walk()];
 	const fits = sql`EXISTS (SELECT 1 FROM jobs WHERE jobs.id = ${assets.job_id} AND ${about})`;
 	const [rows, [end]] = await db.batch([
@@ -90,9 +88,9 @@ export async function listAssetRows(
 }
 
 /** What an index serves, in the order of ids. */
-function inOrder(
+function narrowed(
 	account: string,
-	{ cursor, job, made_from, hidden = false, created_after, created_before }: AssetFilter,
+	{ cursor, job, made_from, created_after, created_before }: AssetFilter,
 ): SQL | undefined {
 	const byJob = job !== undefined || made_from !== undefined;
 	return and(
@@ -100,8 +98,6 @@ function inOrder(
 		byJob ? sql`+${assets.account_id} = ${account}` : eq(assets.account_id, account),
 		job === undefined ? undefined : eq(assets.job_id, job),
 		made_from === undefined ? undefined : madeFrom(made_from),
-		// As it stands in the index of those that are shown.
-		hidden ? undefined : sql`${assets.hidden} = 0`,
 		cursor === undefined ? undefined : lt(assets.id, cursor),
 		created_before === undefined ? undefined : lt(assets.id, firstIdAt("asset", created_before)),
 		created_after === undefined ? undefined : gte(assets.id, firstIdAt("asset", created_after)),

@@ -32,11 +32,14 @@ export function deployedWorld(env: Env, next: World["next"], lists: Outside["lis
 	};
 }
 
-/** A hint that tickets of a pool may be wanted, or not any more; cron finds what it misses. */
-export async function lookAfterTickets(env: Env, pool: string): Promise<void> {
+/**
+ * A hint that tickets of a pool may be wanted, or not any more; cron finds what it misses. `freed`: an attempt has ended,
+ * and its machine may take the next ticket.
+ */
+export async function lookAfterTickets(env: Env, pool: string, freed = false): Promise<void> {
 	if (!env.RUNPOD_API_KEY) return;
 	await poolObject(env, pool)
-		.look(pool, 0)
+		.look(pool, { freed })
 		.catch(() => {});
 }
 
@@ -57,6 +60,8 @@ export async function wakePools(env: Env, after: string | null): Promise<string 
 		.where(after === null ? undefined : gt(served, after))
 		.orderBy(asc(served))
 		.limit(WOKEN_AT_ONCE);
-	await Promise.allSettled(rows.map(({ pool }) => poolObject(env, pool).look(pool, WOKEN_WITHIN_MS)));
+	await Promise.allSettled(
+		rows.map(({ pool }) => poolObject(env, pool).look(pool, { within: WOKEN_WITHIN_MS })),
+	);
 	return rows.length < WOKEN_AT_ONCE ? null : (rows.at(-1)?.pool ?? null);
 }

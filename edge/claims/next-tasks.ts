@@ -8,7 +8,7 @@ import { candidateQuery, OFFERED_OF_KIND } from "./queue.ts";
 
 /**
  * The first tasks of a pool that claims would take now, whoever claims, in the order in which they would; at most
- * `count`. What is being claimed at this moment is not among them, nor what no budget holds.
+ * `count`. What is being claimed at this moment is not among them, nor what no budget holds: of that, what was found.
  */
 export async function nextTasks(db: Database, pool: string, count: number, now: number) {
 	const depth = Math.max(1, Math.ceil(count / OFFERED_OF_KIND));
@@ -32,7 +32,8 @@ export async function nextTasks(db: Database, pool: string, count: number, now: 
 	const found: { id: string; needs: Candidate["needs"] }[] = [];
 	for (let task = dealer.deal(ANYBODY); task !== null && found.length < count; task = dealer.deal(ANYBODY))
 		found.push({ id: task.task, needs: task.needs });
-	return found;
+	const unaffordable = offers.flatMap(({ task, job }) => (poor.has(job) ? [{ task, job }] : []));
+	return { tasks: found, unaffordable };
 }
 
 const ANYBODY = { warm_models: [] };

@@ -1,12 +1,11 @@
 import { deployedWorld } from "../capacity/deployed.ts";
 import { LIST_PAUSE_MS, LOOK_PAUSE_MS, Pace } from "../capacity/runpod/pace.ts";
 import { tendPool } from "../capacity/tend.ts";
-import { database } from "../db/client.ts";
 import { errorName, log } from "../log.ts";
 import { Doorbell } from "../pools/doorbell.ts";
 import type { PoolRpc } from "../rpc/pool.ts";
 import { ClaimDesk } from "./desk.ts";
-import { nextTasks } from "./next-tasks.ts";
+import { affordableTasks } from "./over-budget.ts";
 import type { Asker } from "./serve.ts";
 
 /** How long a pool is taken for one without endpoints, in milliseconds. */
@@ -20,6 +19,8 @@ export class PoolObject extends Doorbell implements PoolRpc {
 	/** Nothing is looked at before this time: the pool has no endpoints. In milliseconds. */
 	private nothingUntil = 0;
 	private readonly looks = new Pace(LOOK_PAUSE_MS);
+	/** A machine became free that no look has seen yet. */
+	private freed = false;
 	private readonly lists = new Pace(Number(this.env.POD_LIST_MS ?? LIST_PAUSE_MS));
 
 	/**
@@ -34,21 +35,28 @@ export class PoolObject extends Doorbell implements PoolRpc {
 	/** There are new tasks: workers are woken, and tickets issued for those that are not there. */
 	override async ring(pool: string, count: number): Promise<void> {
 		await super.ring(pool, count);
-		if (count > 0) await this.look(pool, 0);
+		if (count > 0) await this.look(pool, {});
 	}
 
-	/** Looks after the pool's tickets, within so many milliseconds, or as soon as it may after the last time. */
-	async look(pool: string, within: number): Promise<void> {
+	/**
+	 * Looks after the pool's tickets, within so many milliseconds, or as soon as it may after the last time. `freed`: a
+	 * machine has nothing to do since now, and is not kept waiting; such hints are no more than attempts that end.
+	 */
+	async look(
+		pool: string,
+		{ within = 0, freed = false }: { within?: number; freed?: boolean },
+	): Promise<void> {
 		const now = Date.now();
 		if (!this.env.RUNPOD_API_KEY || now < this.nothingUntil) return;
 		if (this.ctx.storage.kv.get("pool") !== pool) this.ctx.storage.kv.put("pool", pool);
-		await this.armAlarm(this.looks.soonest(now + Math.random() * within));
+		this.freed ||= freed;
+		await this.armAlarm(freed ? now : this.looks.soonest(now + Math.random() * within));
 	}
 
 	/** It may have endpoints now that it had not. */
 	async endpointsChanged(pool: string): Promise<void> {
 		this.nothingUntil = 0;
-		await this.look(pool, 0);
+		await this.look(pool, {});
 	}
 
 	/** An alarm never runs twice at the same time: so nobody else issues tickets of this pool meanwhile. */
@@ -56,11 +64,13 @@ export class PoolObject extends Doorbell implements PoolRpc {
 		await super.alarm();
 		const pool = this.ctx.storage.kv.get<string>("pool");
 		// An alarm may come for the doorbell alone.
-		const soonest = this.looks.soonest(Date.now());
+		const soonest = this.freed ? 0 : this.looks.soonest(Date.now());
 		if (pool !== undefined && soonest > Date.now()) return this.armAlarm(soonest);
-		const db = database(this.env.DB);
-		const world = deployedWorld(this.env, (id, count) => nextTasks(db, id, count, Date.now()), this.lists);
+		const next = (id: string, count: number) => affordableTasks(this.env, id, count, Date.now());
+		const world = deployedWorld(this.env, next, this.lists);
 		if (pool === undefined || world === null) return;
+		// Who is freed from now on may come too late for this look.
+		this.freed = false;
 		try {
 			const next = await tendPool(world, pool);
 			this.looks.note(Date.now());

@@ -97,7 +97,7 @@ export async function unreserve(db: Database, ids: string[], finger: string): Pr
 }
 
 /** A task that a budget does not hold is offered to nobody for so long, in milliseconds. */
-const ASIDE_MS = 60_000;
+export const ASIDE_MS = 60_000;
 
 /** Offers a task to nobody for a while; raising a budget ends that. */
 export async function putAside(db: Database, id: string, finger: string, now: number): Promise<void> {

@@ -8,14 +8,14 @@ import type { World } from "../capacity/world.ts";
 import { newId } from "../contract/ids.ts";
 import type { ClaimedTask } from "../contract/workers.ts";
 import { database } from "../db/client.ts";
-import { endpoints, tickets, workers } from "../db/schema.ts";
+import { endpoints, tasks, tickets, workers } from "../db/schema.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf } from "../testing/http.ts";
-import { submit } from "../testing/jobs.ts";
+import { getJob, submit } from "../testing/jobs.ts";
 import { countingRows } from "../testing/rows-read.ts";
 import { claim, fail, finish, makeWorker, type TestWorker } from "../testing/workers.ts";
-import { nextTasks } from "./next-tasks.ts";
+import { affordableTasks } from "./over-budget.ts";
 
 const db = database(env.DB);
 let account: TestAccount;
@@ -34,7 +34,7 @@ beforeEach(async () => {
 		store: capacityStore(db),
 		runpod: fake.runpod,
 		lists: fake.lists,
-		next: (pool, count) => nextTasks(db, pool, count, Date.now()),
+		next: (pool, count) => affordableTasks(env, pool, count, Date.now()),
 		now: Date.now,
 		random: () => 0.5,
 		tell: fake.tell,
@@ -270,11 +270,37 @@ test("ten thousand tasks at three endpoints: what a look reads and sends is boun
 			.run();
 	const counting = countingRows(env.DB);
 	world.store = capacityStore(database(counting.db));
-	world.next = (pool, count) => nextTasks(database(counting.db), pool, count, Date.now());
+	world.next = (pool, count) => affordableTasks({ ...env, DB: counting.db }, pool, count, Date.now());
 	await tend();
 	console.log(
 		`rows read by a look at 10,000 tasks with 1,470 tickets open at three endpoints: ${counting.read()}`,
 	);
 	expect(counting.read()).toBeGreaterThan(1_470);
 	expect(counting.read()).toBeLessThan(25_000);
+});
+
+test("P10 what no budget holds brings no machine: its job says so and its deadline waits, what stands behind it has one, and raised it goes on", async () => {
+	const patch = (json: object) => call("PATCH", "/v1/account", { as: account.key, json });
+	const poor = await submit(account, worker);
+	await jsonOf(await patch({ budget_micro_usd: 0 }), 200);
+	const rich = await makeAccount();
+	await submit(rich, worker);
+	const before = await getJob(account, poor.id);
+	await tend();
+	const task = before.stages[0]?.tasks[0]?.id;
+	expect((await rows()).map(({ hint_task }) => hint_task === task)).toEqual([false]);
+	const waiting = await getJob(account, poor.id);
+	expect(waiting).toMatchObject({ queue_reason: "over_budget", version: before.version + 1 });
+	const left = ({ deadline_at }: typeof waiting) => Date.parse(deadline_at) - Date.now();
+	expect(left(waiting)).toBeGreaterThan(left(before) + 24 * 3_600_000);
+	// It is aside by now, and is asked once.
+	await tend();
+	await db.update(tasks).set({ reserved_until: 0 }).where(eq(tasks.job_id, poor.id));
+	await tend();
+	expect((await getJob(account, poor.id)).version).toBe(waiting.version);
+	await jsonOf(await patch({ budget_micro_usd: null }), 200);
+	await tend();
+	const ticket = (await rows()).find(({ hint_task }) => hint_task === task);
+	expect((await taskOf(ticket?.id ?? "", ticket?.request_id ?? "")).job_id).toBe(poor.id);
+	expect(left(await getJob(account, poor.id))).toBeLessThan(24 * 3_600_000);
 });

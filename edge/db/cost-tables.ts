@@ -34,17 +34,17 @@ export const ledger = sqliteTable(
 		micro_usd: integer("micro_usd"),
 		charged_micro_usd: integer("charged_micro_usd").notNull(),
 	},
-	(table) => [primaryKey({ columns: [table.job_id, table.task_id, table.epoch] })],
+	(table) => [primaryKey({ columns: [table.account_id, table.job_id, table.task_id, table.epoch] })],
 );
 
 const sum = (name: string) => integer(name).notNull().default(0);
 
-/** Sums of an account's ledger and of the ends of its jobs. */
+/** Sums of an account's ledger and of the ends of its jobs. A job without a character has none by that. */
 export const usageDays = sqliteTable(
 	"usage_days",
 	{
 		account_id: text("account_id").notNull(),
-		by: text("by").$type<"day" | "workflow" | "character" | "pool">().notNull(),
+		by: text("by").$type<"workflow" | "character" | "pool">().notNull(),
 		day: text("day").notNull(),
 		key: text("key").notNull(),
 		attempts: sum("attempts"),
@@ -86,14 +86,18 @@ export const usageTotals = sqliteTable(
 );
 
 /** How long jobs took that ended, in milliseconds from their submission. */
-export const jobTimes = sqliteTable("job_times", {
-	job_id: text("job_id").primaryKey(),
-	account_id: text("account_id").notNull(),
-	work: text("work").notNull(),
-	ended_at: integer("ended_at").notNull(),
-	status: text("status").$type<JobStatus>().notNull(),
-	first_ms: integer("first_ms"),
-	all_ms: integer("all_ms").notNull(),
-	queue_ms: integer("queue_ms"),
-	cold_ms: integer("cold_ms"),
-});
+export const jobTimes = sqliteTable(
+	"job_times",
+	{
+		job_id: text("job_id").notNull(),
+		account_id: text("account_id").notNull(),
+		work: text("work").notNull(),
+		ended_at: integer("ended_at").notNull(),
+		status: text("status").$type<JobStatus>().notNull(),
+		first_ms: integer("first_ms"),
+		all_ms: integer("all_ms").notNull(),
+		queue_ms: integer("queue_ms"),
+		cold_ms: integer("cold_ms"),
+	},
+	(table) => [primaryKey({ columns: [table.account_id, table.work, table.ended_at, table.job_id] })],
+);

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, like, lte, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, like, lte, type SQL, sql } from "drizzle-orm";
 import { forgetCredential } from "../auth/credentials.ts";
 import { limitsOf, noteAction } from "../auth/operator-actions.ts";
 import { forgetCharacters } from "../characters/store.ts";
@@ -136,11 +136,7 @@ export async function deleteAccountStep(env: Env, account: string, now: number):
 		ended.map(({ id }) => id),
 		now,
 	);
-	const files = await db
-		.select({ id: assets.id })
-		.from(assets)
-		.where(eq(assets.account_id, account))
-		.limit(ASSETS_AT_ONCE);
+	const files = await filesOf(db, account, ASSETS_AT_ONCE);
 	await eraseAssetsEach(
 		db,
 		account,
@@ -155,10 +151,22 @@ export async function deleteAccountStep(env: Env, account: string, now: number):
 	return (await eraseUsage(db, account)) && (await deleteRest(env, account));
 }
 
+/** Assets of an account, at most so many: uploads and outputs stand in an index each. */
+function filesOf(db: Database, account: string, most: number) {
+	const of = (which: SQL) =>
+		db
+			.select({ id: assets.id })
+			.from(assets)
+			.where(and(eq(assets.account_id, account), which));
+	return of(isNull(assets.job_id))
+		.unionAll(of(isNotNull(assets.job_id)))
+		.limit(most);
+}
+
 async function isEmpty(db: Database, account: string): Promise<boolean> {
 	const left = await db.batch([
 		db.select({ id: jobs.id }).from(jobs).where(eq(jobs.account_id, account)).limit(1),
-		db.select({ id: assets.id }).from(assets).where(eq(assets.account_id, account)).limit(1),
+		filesOf(db, account, 1),
 		db.select({ id: projects.id }).from(projects).where(eq(projects.account_id, account)).limit(1),
 		db.select({ id: deletions.target }).from(deletions).where(eq(deletions.account_id, account)).limit(1),
 	]);

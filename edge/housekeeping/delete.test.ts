@@ -99,12 +99,13 @@ test("an asset, and a job with its outputs, stay while an unfinished job needs t
 	expect(await getJob(account, user.id)).toMatchObject({ status: "succeeded" });
 });
 
-test("bytes that two records share stay while one of them stays", async () => {
+test("bytes that two outputs share stay while one of them stays", async () => {
 	const account = await makeAccount();
 	const db = database(env.DB);
-	const first = await uploadAsset(account, await png(5, 5));
-	const [row] = await db.select().from(assets).where(eq(assets.id, first.id));
+	const { job: made } = await succeededJob(account, worker);
+	const [row] = await db.select().from(assets).where(eq(assets.job_id, made.id));
 	if (!row) throw new Error("no record");
+	const first = row;
 	const second = newId("asset");
 	await db.insert(assets).values({ ...row, id: second });
 	const user = await submit(account, worker);

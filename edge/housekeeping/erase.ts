@@ -116,7 +116,9 @@ export async function eraseJobs(
 					inArray(webhookDeliveries.job_id, noted),
 				),
 			),
-		db.delete(attempts).where(inArray(attempts.job_id, noted)),
+		db
+			.delete(attempts)
+			.where(inArray(attempts.task_id, sql`(SELECT id FROM tasks WHERE job_id IN ${noted})`)),
 		db
 			.delete(taskPlans)
 			.where(inArray(taskPlans.task_id, sql`(SELECT id FROM tasks WHERE job_id IN ${noted})`)),
@@ -141,7 +143,7 @@ export async function eraseAssets(
 	const asked = listOf(ids);
 	const going = and(eq(assets.account_id, account), inArray(assets.id, asked), assetIsFree);
 	// Two outputs of one attempt may be the same bytes under one key: the last of them takes it along.
-	const alone = sql`NOT EXISTS (SELECT 1 FROM assets AS other WHERE other.r2_key = assets.r2_key
+	const alone = sql`NOT EXISTS (SELECT 1 FROM assets AS other WHERE other.job_id = assets.job_id AND other.r2_key = assets.r2_key
 		AND NOT (other.id IN ${asked} AND NOT ${needed(sql`other.id`)}))`;
 	const objects = db
 		.selectDistinct(noteOf("object", assets.r2_key, assets.account_id, now))

@@ -58,7 +58,8 @@ export async function withoutName(db: Database, stored: Stored[], now: number): 
 	const job = sql.raw("one.value ->> 'job'");
 	const task = sql.raw("one.value ->> 'task'");
 	const epoch = sql.raw("one.value ->> 'epoch'");
-	const inAssets = sql`EXISTS (SELECT 1 FROM assets WHERE r2_key = ${key})`;
+	const isUpload = sql`EXISTS (SELECT 1 FROM assets WHERE id = one.value ->> 'asset' AND r2_key = ${key})`;
+	const isOutput = sql`EXISTS (SELECT 1 FROM assets WHERE job_id = ${job} AND r2_key = ${key})`;
 	const prefix = sql`'r2:' || (${key}) || '#'`;
 	const begins = (column: string) => sql`substr(${sql.raw(column)}, 1, length(${prefix})) = ${prefix}`;
 	const rows = await db.all<{ key: string }>(
@@ -66,7 +67,7 @@ export async function withoutName(db: Database, stored: Stored[], now: number): 
 			[
 				where(
 					["upload", "image", "thumbnail"],
-					sql`CASE one.value ->> 'kind' WHEN 'upload' THEN ${inAssets}
+					sql`CASE one.value ->> 'kind' WHEN 'upload' THEN ${isUpload}
 						WHEN 'image' THEN EXISTS (SELECT 1 FROM shots WHERE id = one.value ->> 'shot')
 						ELSE EXISTS (SELECT 1 FROM assets WHERE id = one.value ->> 'asset' AND thumbnails & 3) END`,
 				),
@@ -79,7 +80,7 @@ export async function withoutName(db: Database, stored: Stored[], now: number): 
 				),
 				where(
 					"attempt",
-					sql`${inAssets}
+					sql`${isOutput}
 						OR EXISTS (SELECT 1 FROM task_plans WHERE task_id = ${task} AND ${begins("ran")})
 						OR EXISTS (SELECT 1 FROM tasks WHERE id = ${task} AND epoch = ${epoch}
 							AND status IN ('running', 'canceling'))`,

@@ -136,7 +136,10 @@ async function pruneRecords(
 	const last = rows.at(-1);
 	if (!last) return 0;
 	const of = listOf(rows.map((row) => row.id));
-	if (kind === "attempts") await db.delete(attempts).where(inArray(attempts.job_id, of));
+	if (kind === "attempts")
+		await db
+			.delete(attempts)
+			.where(inArray(attempts.task_id, sql`(SELECT id FROM tasks WHERE job_id IN ${of})`));
 	else
 		await db
 			.delete(events)
@@ -160,7 +163,7 @@ async function pruneLedger(db: Database, account: string, before: number): Promi
 		ORDER BY job_id LIMIT ${ROWS_AT_ONCE}`;
 	const gone = await db
 		.delete(ledger)
-		.where(sql`(job_id, task_id, epoch) IN (${due})`)
+		.where(sql`account_id = ${account} AND (job_id, task_id, epoch) IN (${due})`)
 		.returning({ row: sql<number>`1` });
 	return gone.length;
 }

@@ -1,10 +1,11 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { makeAccount } from "../testing/accounts.ts";
+import { png } from "../testing/files.ts";
 import { GRAPH } from "../testing/harbour.ts";
 import { call } from "../testing/http.ts";
 import { submit } from "../testing/jobs.ts";
-import { CAPABILITIES, claim, makeWorker } from "../testing/workers.ts";
+import { CAPABILITIES, claim, finish, makeWorker, mustClaim } from "../testing/workers.ts";
 import { WORKER_FORGOTTEN_MS } from "./orphans.ts";
 import { sweepSharedRows } from "./shared-rows.ts";
 
@@ -65,6 +66,20 @@ test("one step looks at a bounded number of rows, and the next goes on where it 
 		expect(++steps).toBeLessThan(6);
 	}
 	expect(steps).toBeGreaterThan(2);
+});
+
+test("needs stay while a worker holds their task, and go once it is over, though its job stays", async () => {
+	const account = await makeAccount();
+	const worker = await makeWorker();
+	const job = await submit(account, worker, { graph: GRAPH });
+	const [hash = ""] = await needsOf(job.id);
+	const task = await mustClaim(worker);
+	expect(task.job_id).toBe(job.id);
+	await sweepAll(Date.now());
+	expect(await stored()).toContain(hash);
+	await finish(task, await png());
+	expect(await sweepAll(Date.now())).toContain(hash);
+	expect((await call("GET", `/v1/jobs/${job.id}`, { as: account.key })).status).toBe(200);
 });
 
 test("a submission beside the sweep always finds its needs", async () => {

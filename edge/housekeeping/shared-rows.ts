@@ -9,7 +9,7 @@ import { WORKER_FORGOTTEN_MS } from "./orphans.ts";
 /**
  * Rows that many share and none owns: needs of tasks, capabilities of workers, and workers themselves, whom attempts
  * name only in words. Needs and capabilities are named by their content, so whoever names one writes it in the same
- * transaction, and one that no row names can go at any moment.
+ * transaction, and one that no worker, and no task that is not over, names can go at any moment.
  */
 interface Kind {
 	/** Also where its walk is kept. */
@@ -38,7 +38,11 @@ const KINDS: readonly Kind[] = [
 		name: "needs",
 		table: needs,
 		key: needs.hash,
-		mayGo: () => sql`NOT EXISTS (SELECT 1 FROM tasks WHERE needs_hash = ${needs.hash})`,
+		// Of tasks that are over nobody asks what they needed.
+		mayGo:
+			() => sql`${needs.hash} NOT IN (SELECT needs_hash FROM tasks INDEXED BY tasks_claim WHERE worker_id IS NOT NULL)
+			AND NOT EXISTS (SELECT 1 FROM pools CROSS JOIN tasks INDEXED BY tasks_kinds ON tasks.pool_id = pools.id
+				AND tasks.status = 'queued' AND tasks.needs_hash = ${needs.hash})`,
 	},
 ];
 

@@ -9,6 +9,8 @@ import { capabilities, workers } from "../db/schema.ts";
  * reports on what it runs, and each of it is noted within 15 seconds.
  */
 export const WORKER_SEEN_MS = 45_000;
+/** That a worker is there is noted at most this often, in milliseconds: each note is three rows written. */
+export const SEEN_EVERY_MS = 15_000;
 /** A worker that registered and was seen within this time stands for what its pool can run, in milliseconds. */
 export const CAPABILITIES_KEPT_MS = 24 * 60 * 60 * 1000;
 

@@ -12,6 +12,6 @@ export interface DoorbellRpc extends Rpc.DurableObjectBranded {
 /** What the object of a pool is asked over RPC besides; `PoolObject` says what it does. */
 export interface PoolRpc extends DoorbellRpc {
 	reserve(pool: string, asked: string): Promise<string>;
-	look(pool: string, within: number): Promise<void>;
+	look(pool: string, when: { within?: number; freed?: boolean }): Promise<void>;
 	endpointsChanged(pool: string): Promise<void>;
 }

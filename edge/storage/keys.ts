@@ -88,8 +88,8 @@ export const objectInfoKey = (sha256: string) => `object-info/${sha256}.json.gz`
 
 /** What lies under a key of R2, read from the key alone. */
 export type Stored =
-	/** A file that a client sent: an asset names its key. */
-	| { kind: "upload"; key: string }
+	/** A file that a client sent: this asset names its key. */
+	| { kind: "upload"; key: string; asset: string }
 	/** A small picture of a file: its asset says that it has one. */
 	| { kind: "thumbnail"; key: string; asset: string }
 	/** What a version of a workflow or a pipeline is: its row names the key. */
@@ -123,7 +123,7 @@ export function readKey(key: string): Stored {
 	if (characters === "characters" && references === "references" && is.character.test(character))
 		below.splice(0, 3);
 	const [folder = "", task = "", epoch = "", ...rest] = below;
-	if (folder === "uploads") return { kind: "upload", key };
+	if (folder === "uploads") return { kind: "upload", key, asset: task };
 	if (folder === "thumbnails" && is.asset.test(task)) return { kind: "thumbnail", key, asset: task };
 	if (folder === "data") return readImageKey(key);
 	if (folder === "workflows" || folder === "pipelines") return { kind: "version", key };

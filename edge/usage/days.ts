@@ -25,7 +25,8 @@ export async function readUsage(
 	by: UsageBy,
 	{ from, to }: Span,
 ): Promise<Usage | null> {
-	const within = (dimension: UsageBy) =>
+	// What a day came to is the sum over its pools: each job has one.
+	const within = (dimension: Exclude<UsageBy, "day">) =>
 		and(
 			eq(usageDays.account_id, account),
 			eq(usageDays.by, dimension),
@@ -52,37 +53,52 @@ export async function readUsage(
 		struck: sum("jobs_struck"),
 		recovered: sum("jobs_recovered"),
 	};
+	const dimension = by === "day" ? "pool" : by;
 	const [size] = await db
 		.select({ rows: sql<number>`count(*)` })
-		.from(sql`(SELECT 1 FROM usage_days WHERE ${within(by)} LIMIT ${MOST_READ + 1})`);
+		.from(sql`(SELECT 1 FROM usage_days WHERE ${within(dimension)} LIMIT ${MOST_READ + 1})`);
 	if ((size?.rows ?? 0) > MOST_READ) return null;
-	const [[total], rows, [keys]] = await db.batch([
-		db.select(sums).from(usageDays).where(within("day")),
+	const [[total], [named], rows, [keys]] = await db.batch([
+		db.select(sums).from(usageDays).where(within("pool")),
+		db.select(sums).from(usageDays).where(within(dimension)),
 		db
 			.select({ key: by === "pool" ? sql<string>`coalesce(${pools.name}, ${usageDays.key})` : key, ...sums })
 			.from(usageDays)
 			.leftJoin(pools, eq(pools.id, usageDays.key))
-			.where(within(by))
+			.where(within(dimension))
 			.groupBy(key)
 			.orderBy(by === "day" ? usageDays.day : sql`sum(usage_days.micro_usd) DESC`, key)
 			.limit(MOST_TOLD),
 		db
 			.select({ count: sql<number>`count(DISTINCT ${key})` })
 			.from(usageDays)
-			.where(within(by)),
+			.where(within(dimension)),
 	]);
 	// Sums without groups are one row, whatever was summed up.
-	if (total === undefined) throw new Error("the sums of an account's days gave no row");
+	if (total === undefined || named === undefined)
+		throw new Error("the sums of an account's days gave no row");
+	const nobody =
+		by === "character" ? [rest(total, named)].filter(({ attempts, jobs }) => attempts + jobs > 0) : [];
+	const cost = (row: Totals) => row.micro_usd + row.free_micro_usd;
+	const all: Sums[] = [...nobody.map((row) => ({ key: "", ...row })), ...rows];
+	const shown = (by === "day" ? all : all.toSorted((a, b) => cost(b) - cost(a))).slice(0, MOST_TOLD);
 	return {
 		from,
 		to,
 		by,
 		total: rated({ key: "", ...total }),
-		data: rows.map(rated),
-		more: Math.max(0, (keys?.count ?? 0) - rows.length),
+		data: shown.map(rated),
+		more: Math.max(0, (keys?.count ?? 0) + nobody.length - shown.length),
 	};
 }
 
+/** What is left of a total. Pure. */
+function rest(total: Totals, named: Totals): Totals {
+	const left = Object.entries(total).map(([name, sum]) => [name, sum - named[name as keyof Totals]]);
+	return Object.fromEntries(left) as Totals;
+}
+
+type Totals = Omit<Sums, "key">;
 type Sums = Omit<UsageRow, "success_rate" | "recovery_rate"> & { struck: number; recovered: number };
 
 /** With the rates that its counts come to. Pure. */

@@ -11,7 +11,7 @@ export async function eraseUsage(db: Database, account: string): Promise<boolean
 		db
 			.delete(ledger)
 			.where(
-				sql`(job_id, task_id, epoch) IN (SELECT job_id, task_id, epoch FROM ledger WHERE account_id = ${account} LIMIT ${ROWS_AT_ONCE})`,
+				sql`account_id = ${account} AND (job_id, task_id, epoch) IN (SELECT job_id, task_id, epoch FROM ledger WHERE account_id = ${account} LIMIT ${ROWS_AT_ONCE})`,
 			)
 			.returning({ row: sql<number>`1` }),
 		db
@@ -23,7 +23,7 @@ export async function eraseUsage(db: Database, account: string): Promise<boolean
 		db
 			.delete(jobTimes)
 			.where(
-				sql`job_id IN (SELECT job_id FROM job_times WHERE account_id = ${account} LIMIT ${ROWS_AT_ONCE})`,
+				sql`account_id = ${account} AND (work, ended_at, job_id) IN (SELECT work, ended_at, job_id FROM job_times WHERE account_id = ${account} LIMIT ${ROWS_AT_ONCE})`,
 			)
 			.returning({ row: sql<number>`1` }),
 	]);

@@ -28,9 +28,10 @@ export async function readTimes(db: Database, account: string, span: Span): Prom
 		UNION ALL SELECT (SELECT work FROM job_times WHERE account_id = ${account} AND work > works.work ORDER BY work LIMIT 1)
 		FROM works WHERE works.work IS NOT NULL LIMIT ${WORKFLOWS + 1})`;
 	const rows = await db.all<Row>(sql`${works}, newest AS (
-		SELECT t.* FROM works CROSS JOIN job_times AS t ON t.job_id IN (
-			SELECT job_id FROM job_times WHERE account_id = ${account} AND work = works.work
-				AND ended_at >= ${from} AND ended_at < ${to} ORDER BY ended_at DESC LIMIT ${NEWEST})
+		SELECT t.* FROM works CROSS JOIN job_times AS t ON t.account_id = ${account} AND t.work = works.work
+			AND t.ended_at < ${to} AND t.ended_at >= max(${from}, coalesce((SELECT ended_at FROM job_times
+				WHERE account_id = ${account} AND work = works.work AND ended_at < ${to}
+				ORDER BY ended_at DESC LIMIT 1 OFFSET ${NEWEST - 1}), 0))
 		WHERE works.work IS NOT NULL
 	), measured(work, metric, ms) AS (
 		SELECT work, 'first_ms', first_ms FROM newest WHERE status = 'succeeded' AND first_ms IS NOT NULL

@@ -3,7 +3,7 @@ import type { QueueReason } from "../../contract/queue.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import { type Closed, closedBy } from "./closed.ts";
 import { endpointsFor } from "./fit.ts";
-import type { EndpointRow } from "./store.ts";
+import type { BudgetedEndpoint } from "./store.ts";
 
 /** What a client is told of the state of an endpoint; what an operator is told says more. */
 const REASONS: Readonly<Record<EndpointCondition, QueueReason>> = {
@@ -28,15 +28,15 @@ interface WhyNone {
  */
 export function whyNoMachine(
 	needs: TaskNeeds,
-	endpoints: readonly EndpointRow[],
+	endpoints: readonly BudgetedEndpoint[],
 	now: number,
 ): WhyNone | null {
 	const found = endpointsFor(needs, endpoints).map((row) => reasonOf(row, now));
 	return found.find(({ reason }) => reason === "starting") ?? found[0] ?? null;
 }
 
-function reasonOf(row: EndpointRow, now: number): WhyNone {
-	const [closed]: (Closed | undefined)[] = closedBy(row, [], now);
+function reasonOf(row: BudgetedEndpoint, now: number): WhyNone {
+	const [closed]: (Closed | undefined)[] = closedBy(row, row.open, now);
 	if (closed === "paused") return { reason: "capacity_paused", since: row.paused_at };
 	if (closed === "budget") return { reason: "capacity_budget", since: null };
 	// One that is held is in a condition, or RunPod asked for a short pause.

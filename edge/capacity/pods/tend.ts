@@ -6,7 +6,15 @@ import type { EndpointRow, EndpointStore } from "../endpoints/store.ts";
 import { RunpodError } from "../runpod/error.ts";
 import { AGAIN_MS, type Outside } from "../runpod/outside.ts";
 import type { ListedPod } from "../runpod/pods-api.ts";
-import { isDead, LEFT_OUT, nextPodStep, POD_SERVING_MS, POD_STARTING_MS, podCost, remoteSince } from "./life.ts";
+import {
+	isDead,
+	LEFT_OUT,
+	nextPodStep,
+	POD_SERVING_MS,
+	POD_STARTING_MS,
+	podCost,
+	remoteSince,
+} from "./life.ts";
 import { afterFailure, gpuFor, podsToStart } from "./start.ts";
 import type { OpenPod, PodRow, PodStore } from "./store.ts";
 

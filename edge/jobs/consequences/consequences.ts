@@ -6,7 +6,7 @@ import { endpointsOf, outboxStatement } from "./outbox.ts";
 import { referenceStatements } from "./references.ts";
 import { shotStatements } from "./shots.ts";
 import { spendingStatements } from "./spending.ts";
-import { attemptUsage, jobUsage } from "./usage.ts";
+import { usageStatements } from "./usage.ts";
 
 /** What follows from decisions beside their jobs: the last statements of the transaction that writes them. */
 export interface Consequences {
@@ -27,9 +27,9 @@ export function consequencesOf(db: Database, changes: readonly Deciding[], now: 
 		statements: [
 			...referenceStatements(db, changes, now),
 			...shotStatements(db, changes, now),
-			...(ended.length > 0 ? [ledgerStatement(db, ended), ...attemptUsage(db, ended)] : []),
+			...(ended.length > 0 ? [ledgerStatement(db, ended)] : []),
 			...spendingStatements(db, changes, now),
-			...jobUsage(db, changes),
+			...usageStatements(db, changes, ended),
 			...(outbox ? [outbox] : []),
 		],
 		webhooks: (answers) => (outbox ? endpointsOf(answers.at(-1)) : []),

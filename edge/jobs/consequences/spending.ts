@@ -4,12 +4,13 @@ import type { Database } from "../../db/client.ts";
 import { accounts, characters, jobs } from "../../db/schema.ts";
 import { monthOf } from "../budgets/month.ts";
 import { reservedOf } from "../budgets/reserved.ts";
+import { countedBy } from "../store/counters.ts";
 import type { Deciding } from "./deciding.ts";
 import { endedAttempts } from "./ledger.ts";
 
 /**
  * The statements that count what decisions spend and reserve, at the job, its account, and the character whose
- * making it pays for. They go behind the rows of the ledger, which say what was spent.
+ * making it pays for; and, at the account, its unfinished jobs and running tasks. They go behind the rows of the ledger, which say what was spent.
  */
 export function spendingStatements(
 	db: Database,
@@ -21,18 +22,22 @@ export function spendingStatements(
 		const reserved = reservedOf(decision.state) - reservedOf(before);
 		const ended = endedAttempts(change).map(({ task, epoch }) => [task, epoch]);
 		const { id, version } = decision.state.job;
-		return reserved === 0 && ended.length === 0 ? [] : [{ job: id, version, reserved, ended }];
+		const counted = countedBy(before, decision.state);
+		const same = reserved === 0 && counted.unfinished === 0 && counted.running === 0;
+		return same && ended.length === 0 ? [] : [{ job: id, version, reserved, ended, ...counted }];
 	});
 	if (given.length === 0) return [];
 	const spent = sql`coalesce((SELECT sum(l.charged_micro_usd) FROM json_each(given.value, '$.ended') AS one
-		CROSS JOIN ledger AS l ON l.job_id = jobs.id AND l.task_id = one.value ->> 0 AND l.epoch = one.value ->> 1), 0)`;
+		CROSS JOIN ledger AS l ON l.account_id = jobs.account_id AND l.job_id = jobs.id AND l.task_id = one.value ->> 0 AND l.epoch = one.value ->> 1), 0)`;
 	const each = sql`SELECT jobs.id AS job, jobs.account_id AS account, jobs.budget_character_id AS character,
-		${spent} AS spent, given.value ->> 'reserved' AS reserved
+		${spent} AS spent, given.value ->> 'reserved' AS reserved,
+		given.value ->> 'unfinished' AS unfinished, given.value ->> 'running' AS running
 		FROM json_each(${JSON.stringify(given)}) AS given
 		CROSS JOIN jobs ON jobs.id = given.value ->> 'job' AND jobs.version = given.value ->> 'version'`;
 	const by = (column: string) =>
-		sql`(SELECT ${sql.raw(column)} AS id, sum(spent) AS spent, sum(reserved) AS reserved
-			FROM (${each}) GROUP BY 1) AS new`;
+		sql`(SELECT ${sql.raw(column)} AS id, sum(spent) AS spent, sum(reserved) AS reserved,
+			sum(unfinished) AS unfinished, sum(running) AS running FROM (${each}) GROUP BY 1) AS new`;
+	const changed = sql`(new.spent <> 0 OR new.reserved <> 0)`;
 	const added = (spending: SQL, reserving: SQL) => ({
 		spent_micro_usd: sql`${spending} + new.spent`,
 		reserved_micro_usd: sql`${reserving} + new.reserved`,
@@ -43,7 +48,7 @@ export function spendingStatements(
 			.update(jobs)
 			.set(added(sql`${jobs.spent_micro_usd}`, sql`${jobs.reserved_micro_usd}`))
 			.from(by("job"))
-			.where(sql`${jobs.id} = new.id`),
+			.where(sql`${jobs.id} = new.id AND ${changed}`),
 		db
 			.update(accounts)
 			.set({
@@ -52,6 +57,8 @@ export function spendingStatements(
 					sql`${accounts.reserved_micro_usd}`,
 				),
 				spent_month: month,
+				unfinished_jobs: sql`${accounts.unfinished_jobs} + new.unfinished`,
+				running_tasks: sql`${accounts.running_tasks} + new.running`,
 			})
 			.from(by("account"))
 			.where(sql`${accounts.id} = new.id`),
@@ -59,6 +66,6 @@ export function spendingStatements(
 			.update(characters)
 			.set(added(sql`${characters.spent_micro_usd}`, sql`${characters.reserved_micro_usd}`))
 			.from(by("character"))
-			.where(sql`${characters.id} = new.id`),
+			.where(sql`${characters.id} = new.id AND ${changed}`),
 	];
 }

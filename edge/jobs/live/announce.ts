@@ -37,7 +37,10 @@ async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 	const { pool_id } = decision.state.job;
 	const pool = poolObject(env, pool_id);
 	// An attempt that begins or ends uses a ticket, or frees one; a task that is canceled needs none.
-	if (decision.changes.some(({ type }) => type === "task")) await lookAfterTickets(env, pool_id);
+	if (decision.changes.some(({ type }) => type === "task")) {
+		const freed = decision.attempts.some(({ status }) => status !== "running");
+		await lookAfterTickets(env, pool_id, freed);
+	}
 	for (const effect of decision.effects) {
 		if (effect.type === "ring") await pool.ring(pool_id, effect.count);
 		else await pool.tell(effect.worker, { type: "cancel", task: effect.task, epoch: effect.epoch });

@@ -13,7 +13,7 @@ export async function attemptsOf(
 		.select({ attempt: attempts, stage: tasks.stage, index: tasks.position })
 		.from(attempts)
 		.innerJoin(tasks, eq(tasks.id, attempts.task_id))
-		.where(eq(attempts.job_id, job.id))
+		.where(eq(tasks.job_id, job.id))
 		.orderBy(asc(attempts.started_at), asc(attempts.epoch));
 	return rows.map(({ attempt, stage, index }) => ({
 		task: attempt.task_id,

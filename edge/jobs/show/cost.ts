@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { JobCost } from "../../contract/cost.ts";
 import type { Database } from "../../db/client.ts";
 import { type jobs, ledger } from "../../db/schema.ts";
@@ -6,7 +6,7 @@ import { type jobs, ledger } from "../../db/schema.ts";
 const sum = (what: string) => sql<number>`coalesce(sum(${sql.raw(what)}), 0)`;
 
 /** What the attempts of a job came to, stage by stage. */
-export function costQuery(db: Database, job: string) {
+export function costQuery(db: Database, account: string, job: string) {
 	return db
 		.select({
 			stage: ledger.stage,
@@ -23,7 +23,7 @@ export function costQuery(db: Database, job: string) {
 			upload_ms: sum("upload_ms"),
 		})
 		.from(ledger)
-		.where(eq(ledger.job_id, job))
+		.where(and(eq(ledger.account_id, account), eq(ledger.job_id, job)))
 		.groupBy(ledger.stage);
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { whyNoMachine } from "../../capacity/endpoints/queue-reason.ts";
-import { type EndpointRow, endpointsQuery } from "../../capacity/endpoints/store.ts";
+import { type BudgetedEndpoint, budgetedEndpointsQuery } from "../../capacity/endpoints/store.ts";
 import { MAX_MISSING_MODELS, QUEUE_REASONS, type Queue, type QueueReason } from "../../contract/queue.ts";
 import type { TaskStatus } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";
@@ -29,7 +29,7 @@ export interface Surroundings {
 	/** The kinds of workers that are there now. */
 	fleet: readonly Kind[];
 	/** The endpoints that bring machines to the pool. */
-	endpoints: readonly EndpointRow[];
+	endpoints: readonly BudgetedEndpoint[];
 	/** The account holds as many workers as it may. */
 	full: boolean;
 	/** A budget does not hold it any more. */
@@ -160,7 +160,7 @@ export function fleetOfJobQuery(db: Database, job: string, now: number) {
 
 /** The endpoints of a job's pool. */
 export function endpointsOfJobQuery(db: Database, job: string) {
-	return endpointsQuery(db, poolOfJob(job));
+	return budgetedEndpointsQuery(db, poolOfJob(job));
 }
 
 function poolOfJob(job: string): SQL {
@@ -172,7 +172,7 @@ export async function whyTheyWait(
 	env: Env,
 	all: readonly Waiting[],
 	fleet: Awaited<ReturnType<typeof fleetQuery>>,
-	endpoints: readonly EndpointRow[],
+	endpoints: readonly BudgetedEndpoint[],
 	{ full, broke }: { full: boolean; broke: boolean },
 	now: number,
 ): Promise<Map<string, Why>> {

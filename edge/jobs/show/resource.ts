@@ -72,7 +72,7 @@ function partQueries(db: Database, account: string, id: string, now: number) {
 		fleetOfJobQuery(db, id, now),
 		endpointsOfJobQuery(db, id),
 		fullQuery(db, account),
-		costQuery(db, id),
+		costQuery(db, account, id),
 		budgetsQuery(db, id, monthOf(now)),
 		queueAheadQuery(db, id),
 	] as const;

@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { TaskPlan } from "../../../workflows/plan/plan.ts";
 import { toAsset } from "../../assets/resource.ts";
 import type { Sidecar } from "../../contract/jobs.ts";
@@ -33,7 +33,7 @@ export async function sidecarOf(
 			})
 			.from(attempts)
 			.innerJoin(workers, eq(workers.id, attempts.worker_id))
-			.where(eq(attempts.job_id, job.id)),
+			.where(inArray(attempts.task_id, sql`(SELECT id FROM tasks WHERE job_id = ${job.id})`)),
 	]);
 	const [parameters = "{}", ...texts] = await loadBodies(env.BUCKET, [
 		job.parameters,

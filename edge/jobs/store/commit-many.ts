@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { DurableEvent } from "../../contract/events.ts";
-import { isTerminal } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
-import { accounts, events, jobs, stages, tasks } from "../../db/schema.ts";
+import { events, jobs, stages, tasks } from "../../db/schema.ts";
 import { consequencesOf } from "../consequences/consequences.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
@@ -61,12 +60,6 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 				FROM ${given(rows.stages)}) AS new`)
 			.where(sql`${stages.job_id} = new.job AND ${stages.key} = new.key`),
 		db
-			.update(accounts)
-			.set({ unfinished_jobs: sql`unfinished_jobs - ended.count` })
-			.from(sql`(SELECT jobs.account_id AS account, sum(given.value ->> 'ends') AS count
-				FROM ${given(rows.jobs)} GROUP BY jobs.account_id) AS ended`)
-			.where(sql`${accounts.id} = ended.account`),
-		db
 			.update(jobs)
 			.set({
 				status: sql`new.status`,
@@ -85,7 +78,7 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 		...(following?.statements ?? []),
 	]);
 	return {
-		jobs: new Set(results[4].map(({ id }) => id)),
+		jobs: new Set(results[3].map(({ id }) => id)),
 		webhooks: following?.webhooks(results) ?? [],
 	};
 }
@@ -123,7 +116,6 @@ function rowsOf(changes: readonly Quiet[]) {
 			error: json(state.job.error),
 			started_at: state.job.started_at,
 			finished_at: state.job.finished_at,
-			ends: isTerminal(state.job.status) && !isTerminal(before.job.status) ? 1 : 0,
 		})),
 	};
 }

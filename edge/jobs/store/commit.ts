@@ -7,7 +7,6 @@ import { insertNeeds } from "../../pools/stored-needs.ts";
 import { consequencesOf } from "../consequences/consequences.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
-import { counterStatements } from "./counters.ts";
 import { type Guard, guardsHold } from "./guards.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { Changed, JobChange } from "./job-change.ts";
@@ -57,7 +56,6 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		),
 		...jobStatements(db, before, committed.decision),
 		...attemptStatements(db, job_id, committed.decision.attempts),
-		...counterStatements(db, before, committed.decision.state),
 		// A film has a thousand frames, and D1 counts statements.
 		...insertRows(
 			db,
@@ -130,6 +128,7 @@ function addNotices(db: Database, job: string, rows: string): Statement {
 
 function jobStatements(db: Database, before: JobAggregate, decision: Decision): Statement[] {
 	const { job } = decision.state;
+	const was = before.job;
 	const movedStages = decision.state.stages.flatMap((stage, i) =>
 		JSON.stringify(stage) === JSON.stringify(before.stages[i]) ? [] : [stageRow(stage)],
 	);
@@ -139,17 +138,19 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 		const was = taskBefore.get(task.id);
 		return told.has(task.id) && was ? [taskRow(was, task)] : [];
 	});
+	const otherNeeds = movedTasks.some(({ id, needs_hash }) => taskBefore.get(id)?.needs_hash !== needs_hash);
+	// What is set costs a row in each index that it stands in, changed or not.
 	return [
 		db
 			.update(jobs)
 			.set({
-				status: job.status,
 				version: job.version,
 				error: job.error,
 				started_at: job.started_at,
-				finished_at: job.finished_at,
-				deadline_at: job.deadline_at,
 				left_ms: job.left_ms,
+				...(job.status === was.status ? {} : { status: job.status }),
+				...(job.finished_at === was.finished_at ? {} : { finished_at: job.finished_at }),
+				...(job.deadline_at === was.deadline_at ? {} : { deadline_at: job.deadline_at }),
 				// What can be written can be swept.
 				sweep_after: 0,
 				sweep_failures: 0,
@@ -185,7 +186,7 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 					attempts: sql`new.value ->> 'attempts'`,
 					tries: sql`new.value ->> 'tries'`,
 					available_at: sql`new.value ->> 'available_at'`,
-					needs_hash: sql`new.value ->> 'needs_hash'`,
+					...(otherNeeds ? { needs_hash: sql`new.value ->> 'needs_hash'` } : {}),
 					queued_at: sql`new.value ->> 'queued_at'`,
 					reserved_until: 0,
 					reserved_by: null,

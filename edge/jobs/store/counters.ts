@@ -7,62 +7,36 @@ import { reservedOf } from "../budgets/reserved.ts";
 import { holds, type JobAggregate } from "../lifecycle/aggregate.ts";
 
 /** What a job counts for at its account. */
-interface Counted {
-	unfinished: number;
-	running: number;
-	/** What its open tasks are reckoned with, in micro-USD; for new jobs alone. */
-	reserved?: number;
-}
-
-function countOf(aggregate: JobAggregate): Counted {
+function countOf(aggregate: JobAggregate) {
 	return {
 		unfinished: isTerminal(aggregate.job.status) ? 0 : 1,
 		running: aggregate.tasks.filter(holds).length,
 	};
 }
 
-/**
- * Keeps an account's counters in step with a change of one of its jobs. Goes into the batch that writes the change,
- * so that both happen or neither. Empty where nothing that counts changed.
- */
-export function counterStatements(
-	db: Database,
+/** How an account's counters change with one of its jobs. Pure. */
+export function countedBy(
 	before: JobAggregate,
 	after: JobAggregate,
-): BatchItem<"sqlite">[] {
+): { unfinished: number; running: number } {
 	const [was, is] = [countOf(before), countOf(after)];
-	return addTo(db, after.job.account_id, {
-		unfinished: is.unfinished - was.unfinished,
-		running: is.running - was.running,
-	});
+	return { unfinished: is.unfinished - was.unfinished, running: is.running - was.running };
 }
 
-/** The same for new jobs, all of one account. */
+/** Counts new jobs, all of one account, in the batch that writes them. */
 export function newJobStatements(db: Database, added: readonly JobAggregate[]): BatchItem<"sqlite">[] {
 	const counts = added.map((one) => ({ ...countOf(one), reserved: reservedOf(one) }));
-	const sum = (of: keyof Counted) => counts.reduce((total, one) => total + one[of], 0);
-	return addTo(db, added[0]?.job.account_id ?? "", {
-		unfinished: sum("unfinished"),
-		running: sum("running"),
-		reserved: sum("reserved"),
-	});
-}
-
-function addTo(
-	db: Database,
-	account: string,
-	{ unfinished, running, reserved = 0 }: Counted,
-): BatchItem<"sqlite">[] {
-	if (unfinished === 0 && running === 0 && reserved === 0) return [];
+	const sum = (of: "unfinished" | "running" | "reserved") =>
+		counts.reduce((total, one) => total + one[of], 0);
 	return [
 		db
 			.update(accounts)
 			.set({
-				unfinished_jobs: sql`unfinished_jobs + ${unfinished}`,
-				running_tasks: sql`running_tasks + ${running}`,
-				...(reserved === 0 ? {} : { reserved_micro_usd: sql`reserved_micro_usd + ${reserved}` }),
+				unfinished_jobs: sql`unfinished_jobs + ${sum("unfinished")}`,
+				running_tasks: sql`running_tasks + ${sum("running")}`,
+				reserved_micro_usd: sql`reserved_micro_usd + ${sum("reserved")}`,
 			})
-			.where(eq(accounts.id, account)),
+			.where(eq(accounts.id, added[0]?.job.account_id ?? "")),
 	];
 }
 

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { defaultNodePolicy } from "../../../workflows/validate/requests/requests.ts";
-import { endpointsQuery } from "../../capacity/endpoints/store.ts";
+import { budgetedEndpointsQuery } from "../../capacity/endpoints/store.ts";
 import { subjectQuery } from "../../characters/subject.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts, pools } from "../../db/schema.ts";
@@ -60,7 +60,7 @@ export async function lookUp(
 			.where(eq(accounts.id, account)),
 		earlierQuery(db, account, idempotency),
 		workersQuery(db, named, now),
-		endpointsQuery(db, sql`(SELECT id FROM pools WHERE name = ${pool_name})`),
+		budgetedEndpointsQuery(db, sql`(SELECT id FROM pools WHERE name = ${pool_name})`),
 		ownQuery(db, account, request.workflow ?? ""),
 		subjectQuery(db, account, request.character ?? ""),
 	]);

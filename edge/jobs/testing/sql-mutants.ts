@@ -10,8 +10,8 @@ export const SQL_MUTANTS: Readonly<Record<string, (sql: string) => string>> = {
 		"coalesce(NULL AND coalesce(min(a.budget_micro_usd",
 	),
 	reservedSpentAgain: replacing(/ - a\.reserved_micro_usd/i, " - 0 * a.reserved_micro_usd"),
-	runningNotCounted: replacing(/running_tasks \+ \?/i, "running_tasks + 0 * ?"),
-	unfinishedNotCounted: replacing(/unfinished_jobs \+ \?/i, "unfinished_jobs + 0 * ?"),
+	runningNotCounted: replacing(/(\."running_tasks") \+ new\./i, "$1 + 0 * new."),
+	unfinishedNotCounted: replacing(/(\."unfinished_jobs") \+ new\./i, "$1 + 0 * new."),
 	lostAttemptsNotBooked: replacing(
 		/^(insert into "ledger".*ended.value ->> 'epoch')(.*)$/is,
 		"$1 AND a.gpu_ms IS NOT NULL$2",

@@ -5,7 +5,7 @@ import { Pace } from "../../../capacity/runpod/pace.ts";
 import { capacityStore } from "../../../capacity/store.ts";
 import { tendPool } from "../../../capacity/tend.ts";
 import { FakePool } from "../../../capacity/testing/world.ts";
-import { nextTasks } from "../../../claims/next-tasks.ts";
+import { affordableTasks } from "../../../claims/over-budget.ts";
 import type { EndpointResource, PoolCapacity } from "../../../contract/capacity.ts";
 import { database } from "../../../db/client.ts";
 import { endpoints, ledger, pods, workers } from "../../../db/schema.ts";
@@ -43,7 +43,7 @@ test("S0-C02 endpoints of a pool are added, set anew, explained and taken away; 
 
 	for (let i = 0; i < 4; i++) await submit(account, worker);
 	const fake = new FakePool();
-	const next = (of: string, count: number) => nextTasks(db, of, count, Date.now());
+	const next = (of: string, count: number) => affordableTasks(env, of, count, Date.now());
 	const { runpod, lists, tell, random } = fake;
 	const world = { store: capacityStore(db), runpod, lists, next, now: Date.now, random, tell };
 	await tendPool(world, poolId);
@@ -108,7 +108,7 @@ test("S0-C02 pods are started for a queue, claim without tickets what their endp
 	const fake = new FakePool();
 	let later = 0;
 	const now = () => Date.now() + later;
-	const next = (of: string, count: number) => nextTasks(db, of, count, Date.now());
+	const next = (of: string, count: number) => affordableTasks(env, of, count, Date.now());
 	const { runpod, tell, random } = fake;
 	const lists = new Pace(0);
 	const world = { store: capacityStore(db), runpod, lists, next, now, random, tell };

@@ -69,7 +69,7 @@ export function registerEndpoints(app: App): void {
 		await operatorOf(c);
 		const db = database(c.env.DB);
 		const { id, name } = await namedPool(db, c.req.valid("param").pool);
-		const next = (of: string, count: number) => nextTasks(db, of, count, Date.now());
+		const next = async (of: string, count: number) => (await nextTasks(db, of, count, Date.now())).tasks;
 		const look = await lookAt({ store: capacityStore(db), next, now: Date.now }, id);
 		return c.json(explain(look, name, { deployed: Boolean(c.env.RUNPOD_API_KEY) }), 200);
 	});

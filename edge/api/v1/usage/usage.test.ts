@@ -138,12 +138,12 @@ test("a hundred thousand booked attempts are not walked through: usage reads sum
 	await env.DB.batch([
 		env.DB.prepare(
 			`INSERT INTO usage_days (account_id, by, day, key, attempts, charged_micro_usd, micro_usd)
-				SELECT ?1, by.value, date('2026-01-01', '+' || days.value || ' days'), iif(by.value = 'day', '', 'w'), 1000, 1, 1
-				FROM json_each('["day","workflow","character","pool"]') AS by, json_each(?2) AS days`,
+				SELECT ?1, by.value, date('2026-01-01', '+' || days.value || ' days'), 'w', 1000, 1, 1
+				FROM json_each('["workflow","pool"]') AS by, json_each(?2) AS days`,
 		).bind(account.id, JSON.stringify(Array.from({ length: 100 }, (_, i) => i))),
 	]);
 	const plan = await env.DB.prepare(
-		"EXPLAIN QUERY PLAN SELECT sum(attempts) FROM usage_days WHERE account_id = ? AND by = 'day' AND day >= ? AND day <= ?",
+		"EXPLAIN QUERY PLAN SELECT sum(attempts) FROM usage_days WHERE account_id = ? AND by = 'pool' AND day >= ? AND day <= ?",
 	)
 		.bind(account.id, "2026-01-01", "2026-04-10")
 		.all<{ detail: string }>();

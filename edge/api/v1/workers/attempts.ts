@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { eq } from "drizzle-orm";
+import { and, eq, lte } from "drizzle-orm";
 import type { Notice } from "../../../../workflows/plan/notices.ts";
 import { joinParts } from "../../../assets/parts.ts";
 import { toAsset } from "../../../assets/resource.ts";
@@ -31,6 +31,7 @@ import type { JobChange } from "../../../jobs/store/job-change.ts";
 import { holdsTask, renewLeaseQuery } from "../../../jobs/store/load.ts";
 import { leaseMs } from "../../../lease.ts";
 import { jobObject } from "../../../objects.ts";
+import { SEEN_EVERY_MS } from "../../../pools/capabilities.ts";
 import { heardNow } from "../../../pools/presence.ts";
 import { ApiError } from "../../../problem.ts";
 import { storeBodies } from "../../../storage/bodies.ts";
@@ -148,14 +149,14 @@ export function registerAttempts(app: App): void {
 		};
 		if (!noted.renew_due) return c.json(reply, 200);
 		const db = database(c.env.DB);
-		const [, [renewed], seen] = await db.batch([
+		const [, [renewed], , [worker]] = await db.batch([
 			heardNow(db, c.env, grant.pool, now),
 			renewLeaseQuery(db, grant.task, grant.epoch, now + leaseMs(c.env)),
 			db
 				.update(workers)
 				.set({ last_seen_at: now })
-				.where(eq(workers.id, grant.worker))
-				.returning({ draining: workers.draining }),
+				.where(and(eq(workers.id, grant.worker), lte(workers.last_seen_at, now - SEEN_EVERY_MS))),
+			db.select({ draining: workers.draining }).from(workers).where(eq(workers.id, grant.worker)),
 		]);
 		if (!renewed) throw leaseLost(grant);
 		c.executionCtx.waitUntil(object.renewed(grant.task));
@@ -163,7 +164,7 @@ export function registerAttempts(app: App): void {
 			{
 				...reply,
 				cancel: reply.cancel || renewed.status === "canceling",
-				drain: seen[0]?.draining ?? false,
+				drain: worker?.draining ?? false,
 				grant: await issueGrant(c.env, grant, now),
 			},
 			200,

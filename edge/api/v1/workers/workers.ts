@@ -36,13 +36,10 @@ import {
 import { answerSocket, requireUpgrade } from "../../../http/upgrade.ts";
 import { leaseMs } from "../../../lease.ts";
 import { poolObject } from "../../../objects.ts";
-import { goneAt, isIdle } from "../../../pools/capabilities.ts";
+import { goneAt, isIdle, SEEN_EVERY_MS } from "../../../pools/capabilities.ts";
 import { namesakesOf } from "../../../pools/namesakes.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { hasObjectInfo } from "../../../workflows/object-info.ts";
-
-/** A claim notes that its worker is alive at most this often, in milliseconds: each note is a row written. */
-const SEEN_EVERY_MS = 15_000;
 
 const idParam = z.object({ id: z.string().regex(idPattern("worker")) });
 

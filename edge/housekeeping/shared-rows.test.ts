@@ -71,7 +71,7 @@ test("one step looks at a bounded number of rows, and the next goes on where it 
 test("needs stay while a worker holds their task, and go once it is over, though its job stays", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
-	const job = await submit(account, worker, { graph: GRAPH });
+	const job = await submit(account, worker);
 	const [hash = ""] = await needsOf(job.id);
 	const task = await mustClaim(worker);
 	expect(task.job_id).toBe(job.id);

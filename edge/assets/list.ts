@@ -50,9 +50,7 @@ export async function listAssetRows(
 	const about = aboutJob(filter);
 	if (kind === undefined && sha256 === undefined && about === undefined) {
 		const rows = () => db.select().from(assets);
-		const found = filter.hidden
-			? rows().where(shown).unionAll(rows().where(hidden))
-			: rows().where(shown);
+		const found = filter.hidden ? rows().where(shown).unionAll(rows().where(hidden)) : rows().where(shown);
 		return cutPage(await found.orderBy(desc(assets.id)).limit(limit + 1), limit);
 	}
 	const walk = () => {

@@ -4,7 +4,7 @@ import type { Database } from "../../db/client.ts";
 import { accounts, characters, jobs } from "../../db/schema.ts";
 import { monthOf } from "../budgets/month.ts";
 import { reservedOf } from "../budgets/reserved.ts";
-import { countedBy } from "../store/counters.ts";
+import { countedBy } from "./counted.ts";
 import type { Deciding } from "./deciding.ts";
 import { endedAttempts } from "./ledger.ts";
 

@@ -1,27 +1,10 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import { isTerminal } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts } from "../../db/schema.ts";
 import { reservedOf } from "../budgets/reserved.ts";
-import { holds, type JobAggregate } from "../lifecycle/aggregate.ts";
-
-/** What a job counts for at its account. */
-function countOf(aggregate: JobAggregate) {
-	return {
-		unfinished: isTerminal(aggregate.job.status) ? 0 : 1,
-		running: aggregate.tasks.filter(holds).length,
-	};
-}
-
-/** How an account's counters change with one of its jobs. Pure. */
-export function countedBy(
-	before: JobAggregate,
-	after: JobAggregate,
-): { unfinished: number; running: number } {
-	const [was, is] = [countOf(before), countOf(after)];
-	return { unfinished: is.unfinished - was.unfinished, running: is.running - was.running };
-}
+import { countOf } from "../consequences/counted.ts";
+import type { JobAggregate } from "../lifecycle/aggregate.ts";
 
 /** Counts new jobs, all of one account, in the batch that writes them. */
 export function newJobStatements(db: Database, added: readonly JobAggregate[]): BatchItem<"sqlite">[] {

@@ -63,7 +63,8 @@ test("S0-C02 S0-C17 a burst of 50 jobs brings machines: from none to three and b
 	expect((await stack.client.job(jobs[49] ?? "")).queue?.reason).toBe("starting");
 	let most = 0;
 	await until("every job has ended, every ticket is back and no worker is left", async () => {
-		most = Math.max(most, endpoint.workers().length);
+		// One that is told to end takes a while, and another may come in its place.
+		most = Math.max(most, endpoint.workers().filter(({ state }) => state !== "stopping").length);
 		return endpoint.workers().length === 0 && (await allBack(lent, LENT_POOL));
 	});
 	await assertInvariants(stack, jobs);
@@ -166,13 +167,16 @@ test("S0-C02 pods are rented for what waits: one is killed at work, one has spen
 		const { id, spans } = rented.machine(pod);
 		expect(spans).toHaveLength(1);
 		expect(pod.asked_at).toBeLessThanOrEqual(spans[0]?.from ?? 0);
-		expect(pod.paid_until).toBeGreaterThanOrEqual(spans[0]?.to ?? Number.POSITIVE_INFINITY);
+		// It is booked until its worker said goodbye, a moment before its process ends; one that was killed until that was found.
+		expect(pod.paid_until).toBeGreaterThanOrEqual(pod.used_at ?? Number.POSITIVE_INFINITY);
+		if (pod.id === killed.id)
+			expect(pod.paid_until).toBeGreaterThanOrEqual(spans[0]?.to ?? Number.POSITIVE_INFINITY);
 		const billed_ms = bill.find((one) => one.pod === id)?.paid_ms ?? 0;
 		const booked_ms = pod.paid_until - pod.asked_at;
 		console.log(
 			`${id} (${pod.outcome}): billed ${billed_ms} ms, booked ${booked_ms} ms for ${pod.attempts} attempts`,
 		);
 		expect(pod.attempts).toBeGreaterThan(0);
-		if (TIMED) expect(booked_ms - billed_ms).toBeLessThanOrEqual(1_000 * pod.attempts);
+		if (TIMED) expect(Math.abs(booked_ms - billed_ms)).toBeLessThanOrEqual(1_000 * pod.attempts);
 	}
 });

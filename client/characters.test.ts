@@ -11,6 +11,7 @@ function dataset(status: "queued" | "running" | "succeeded" | "canceled"): Refer
 		version: 0,
 		references: [],
 		bytes: 0,
+		estimated_minutes: { least: 8, most: 12 },
 		job: {
 			id: JOB,
 			status,

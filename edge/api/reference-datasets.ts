@@ -2,7 +2,7 @@ import { toAsset } from "../assets/resource.ts";
 import { datasetJob, generationOf } from "../characters/dataset.ts";
 import { contentOf } from "../characters/labels.ts";
 import { characterQuery, referencesQuery } from "../characters/store.ts";
-import type { ReferenceDataset } from "../contract/reference-datasets.ts";
+import { ESTIMATED_MINUTES, type ReferenceDataset } from "../contract/reference-datasets.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { readJob, requestOf } from "../jobs/show/resource.ts";
@@ -37,6 +37,7 @@ export async function readDataset(env: Env, account: string, id: string): Promis
 			generation: parameters === null ? null : generationOf(contentOf(label), parameters),
 		})),
 		bytes: rows.reduce((sum, { asset }) => sum + asset.size, 0),
+		estimated_minutes: ESTIMATED_MINUTES,
 		job: shown && datasetJob(shown),
 	};
 }

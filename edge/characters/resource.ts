@@ -1,4 +1,5 @@
 import { characterPrompt } from "../../workflows/prompts/character.ts";
+import type { Asset } from "../contract/assets.ts";
 import type { CharacterResource } from "../contract/characters.ts";
 import type { CharacterRow } from "./store.ts";
 
@@ -7,7 +8,7 @@ function characterPath(id: string): string {
 }
 
 /** A character as the API shows it. */
-export function toCharacter(row: CharacterRow): CharacterResource {
+export function toCharacter(row: CharacterRow, portrait: Asset | null): CharacterResource {
 	const self = characterPath(row.id);
 	return {
 		id: row.id,
@@ -16,6 +17,7 @@ export function toCharacter(row: CharacterRow): CharacterResource {
 		base_image: row.base_asset_id,
 		style_lora: row.style_lora,
 		metadata: row.metadata,
+		portrait,
 		prompt: characterPrompt(row.settings),
 		budget: {
 			limit_micro_usd: row.budget_micro_usd,

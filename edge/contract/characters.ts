@@ -4,7 +4,7 @@ import { MAX_DESCRIPTION } from "../../workflows/prompts/character.ts";
 import { MAX_AGE, MIN_AGE } from "../../workflows/prompts/features.ts";
 import { MAX_PHRASE } from "../../workflows/prompts/text.ts";
 import { budgetSchema } from "./accounts.ts";
-import { assetIdSchema } from "./assets.ts";
+import { assetIdSchema, assetSchema } from "./assets.ts";
 import { idPattern } from "./ids.ts";
 
 export const characterIdSchema = z
@@ -89,6 +89,11 @@ export const characterSchema = z
 	.object({
 		id: characterIdSchema,
 		...fields,
+		portrait: assetSchema
+			.nullable()
+			.describe(
+				"The picture that it is known by: the first of its references, or else its base picture; null: there is none",
+			),
 		prompt: z.string().describe("Its settings as the text of a prompt, as jobs of it begin with"),
 		budget: z
 			.object({

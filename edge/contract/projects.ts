@@ -193,8 +193,16 @@ export const generateAllRequestSchema = z
 			.describe(
 				`Only these; absent: up to ${PROJECT_LIMITS.at_once} that are dirty, in the order of the script`,
 			),
+		clean: z
+			.boolean()
+			.default(false)
+			.describe("With `shots`: also those whose picture is of the shot as it is"),
 	})
-	.meta({ id: "GenerateAllRequest", description: "Pictures for the shots of a project that are dirty" });
+	.refine(({ clean, shots }) => !clean || shots !== undefined, {
+		path: ["clean"],
+		message: "takes `shots` beside it: name the shots that are to be made anew",
+	})
+	.meta({ id: "GenerateAllRequest", description: "Pictures for shots of a project" });
 
 export const generatedSchema = z
 	.object({

@@ -11,8 +11,9 @@ export const MAX_OWN_REFERENCES = 5;
 /** Minutes that each of the four views takes, at least and at most. */
 const MINUTES_EACH = [2, 3] as const;
 const VIEWS = 4;
-/** How long the references of a character take to make. */
-export const ESTIMATED_TIME = `${MINUTES_EACH.map((minutes) => minutes * VIEWS).join("-")} minutes`;
+/** How long the references of a character take to make, in minutes, and the same for people. */
+export const ESTIMATED_MINUTES = { least: MINUTES_EACH[0] * VIEWS, most: MINUTES_EACH[1] * VIEWS };
+export const ESTIMATED_TIME = `${ESTIMATED_MINUTES.least}-${ESTIMATED_MINUTES.most} minutes`;
 
 const { parameters, pool, priority, deadline_s, wait_for_models, metadata } = jobRequestSchema.shape;
 
@@ -86,6 +87,9 @@ export const referenceDatasetSchema = z
 		version: z.int().describe("Number of the set: each new one has the next; 0: there never was one"),
 		references: z.array(referenceSchema).describe("The set that counts, in the order of the stages"),
 		bytes: z.int().describe("Bytes of its pictures together"),
+		estimated_minutes: z
+			.object({ least: z.int(), most: z.int() })
+			.describe("How long making a set takes, at least and at most"),
 		job: datasetJobSchema
 			.nullable()
 			.describe("The job that makes the next set, or was the last to; null: none was, or it is deleted"),

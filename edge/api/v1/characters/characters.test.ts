@@ -27,6 +27,7 @@ test("S3-33 S3-107 a character is made, shown, changed and deleted; its settings
 		name: "Mara",
 		prompt: "A woman, 30 years old, black hair, red leather jacket.",
 		base_image: picture.id,
+		portrait: { id: picture.id, width: 3, height: 3 },
 		style_lora: { file: "styles/ink.safetensors", strength: 0.8 },
 		references_version: 0,
 	});

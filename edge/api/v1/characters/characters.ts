@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { portraitOf, portraitsOf } from "../../../characters/portraits.ts";
 import { toCharacter } from "../../../characters/resource.ts";
 import {
 	type CharacterRow,
@@ -126,22 +127,26 @@ export function registerCharacters(app: App): void {
 			make: () => make(db, account, request, key),
 		});
 		if (replayed) sayReplayed(c);
-		const character = toCharacter(made);
+		const character = toCharacter(made, await portraitOf(db, made));
 		c.header("location", character.urls.self);
 		return c.json(character, 201);
 	});
 
 	app.openapi(list, async (c) => {
 		const { account } = await accountOf(c, "characters:read");
-		const page = await listCharacters(database(c.env.DB), account, c.req.valid("query"));
-		return c.json({ ...page, data: page.data.map(toCharacter) }, 200);
+		const db = database(c.env.DB);
+		const page = await listCharacters(db, account, c.req.valid("query"));
+		const portraits = await portraitsOf(db, account, page.data);
+		const data = page.data.map((row) => toCharacter(row, portraits.get(row.id) ?? null));
+		return c.json({ ...page, data }, 200);
 	});
 
 	app.openapi(get, async (c) => {
 		const { account } = await accountOf(c, "characters:read");
-		const row = await findCharacter(database(c.env.DB), account, c.req.valid("param").id);
+		const db = database(c.env.DB);
+		const row = await findCharacter(db, account, c.req.valid("param").id);
 		if (!row) throw notFound("character");
-		return c.json(toCharacter(row), 200);
+		return c.json(toCharacter(row, await portraitOf(db, row)), 200);
 	});
 
 	app.openapi(change, async (c) => {
@@ -154,7 +159,7 @@ export function registerCharacters(app: App): void {
 		if (row) {
 			if (rest.budget_micro_usd !== undefined)
 				c.executionCtx.waitUntil(wakeForBudget(c.env, { account, character: id }, Date.now()));
-			return c.json(toCharacter(row), 200);
+			return c.json(toCharacter(row, await portraitOf(db, row)), 200);
 		}
 		if (base_image && (await findCharacter(db, account, id))) throw noPicture(base_image);
 		throw notFound("character");

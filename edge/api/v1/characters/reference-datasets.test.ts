@@ -33,6 +33,7 @@ test("S3-06 S3-12 S3-25 S3-47 S3-92 S3-79 S3-94 S3-98 S3-99 S3-110 four views ar
 	expect(started).toMatchObject({
 		version: 0,
 		references: [],
+		estimated_minutes: { least: 8, most: 12 },
 		job: {
 			estimated_time: "8-12 minutes",
 			uses_references: false,
@@ -53,6 +54,10 @@ test("S3-06 S3-12 S3-25 S3-47 S3-92 S3-79 S3-94 S3-98 S3-99 S3-110 four views ar
 	expect(made.references.map(({ content, label, stage }) => [content, label, stage])).toEqual(
 		VIEWS.map((view) => [view.toUpperCase(), `REFERENCE_${view.toUpperCase()}`, view]),
 	);
+	// From now on the character is known by its face, also in lists.
+	const avatar = made.references[0]?.asset.id;
+	const characters = await ask(account, "GET", "/v1/characters");
+	expect(await jsonOf(characters, 200)).toMatchObject({ data: [{ id, portrait: { id: avatar } }] });
 	expect(made.references[3]).toMatchObject({
 		asset: { label: "REFERENCE_BACK", hidden: true, job: started.job?.id },
 		generation: {

@@ -77,6 +77,27 @@ describe("many pictures", () => {
 		});
 	});
 
+	test("shots with a good picture are made anew where they are named and it is said, and not otherwise", async () => {
+		const { id, shots } = await storyboard([{}, {}]);
+		const [made, dirty] = shots.map((shot) => shot.id);
+		const path = `/v1/projects/${id}/generate`;
+		await writesNothing(async () => {
+			const alone = await call("POST", path, { as: account.key, json: { clean: true } });
+			expect((await problemOf(alone, "invalid_request")).errors[0]?.pointer).toBe("/clean");
+		});
+		await generateShots(account, id, { shots: [made] });
+		await finish(await mustClaim(worker), await png());
+		expect(await generateShots(account, id, { shots: [made, dirty] })).toMatchObject({
+			data: [{ shot: dirty }],
+			skipped: [{ shot: made, reason: "clean" }],
+		});
+		expect(await generateShots(account, id, { shots: [made, dirty], clean: true })).toMatchObject({
+			data: [{ shot: made }],
+			skipped: [{ shot: dirty, reason: "busy" }],
+		});
+		await jsonOf(await call("POST", `/v1/projects/${id}/cancel`, { as: account.key }), 200);
+	});
+
 	test("the same key queues once; shots that are named must be the project's; more than there is room for is none", async () => {
 		const own = await makeAccount({ max_jobs: 3 });
 		const { id, shots } = await storyboard([{}, {}, {}, {}], {}, own);

@@ -56,7 +56,7 @@ const all = createRoute({
 	operationId: "generateShots",
 	tags,
 	summary: `Make the pictures of all dirty shots, up to ${PROJECT_LIMITS.at_once} in one request`,
-	description: `All or none: where one of them cannot be made the answer points to it as \`/shots/{shot}/…\`, and nothing is. ${how} Shots whose picture is being made, or that have no \`image_prompt\`, are left out and named. With \`shots\` only those are made that are dirty among them.`,
+	description: `All or none: where one of them cannot be made the answer points to it as \`/shots/{shot}/…\`, and nothing is. ${how} Shots whose picture is being made, or that have no \`image_prompt\`, are left out and named. With \`shots\` only those are made that are dirty among them, and with \`clean\` the others, too.`,
 	security,
 	request: {
 		params: projectParam,
@@ -166,7 +166,7 @@ export function registerShotPictures(app: App): void {
 			make: async (): Promise<Answer> => {
 				const project = await ownProject(c, account, id);
 				const { rows, has_more } = await candidates(c, id, asked.shots);
-				const { fit, skipped } = sortShots(rows, { clean: false });
+				const { fit, skipped } = sortShots(rows, { clean: asked.clean });
 				const result = await generate(c.env, {
 					...{ account, project, reuse: asked.reuse, key, shots: fit },
 					resource: (data) => JSON.stringify({ data, skipped, has_more }),

@@ -19,7 +19,10 @@ export async function portraitsOf(
 	const bases = listOf(rows.flatMap(({ base_asset_id }) => base_asset_id ?? []));
 	const [references, pictures] = await db.batch([
 		db
-			.select({ character: sql<string>`${characterReferences.character_id}`.as("of_character"), asset: assets })
+			.select({
+				character: sql<string>`${characterReferences.character_id}`.as("of_character"),
+				asset: assets,
+			})
 			.from(characters)
 			.innerJoin(
 				characterReferences,

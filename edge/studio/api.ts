@@ -29,6 +29,8 @@ export class Refusal extends Error {
 interface Asked {
 	method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 	json?: unknown;
+	/** Sent as a form of several parts, in place of JSON. */
+	form?: FormData;
 	/** Credentials other than the session's. */
 	bearer?: string;
 	idempotencyKey?: string;
@@ -57,6 +59,7 @@ export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
 		headers,
 		credentials: "same-origin",
 		...(asked.json === undefined ? {} : { body: JSON.stringify(asked.json) }),
+		...(asked.form === undefined ? {} : { body: asked.form }),
 		...(asked.signal === undefined ? {} : { signal: asked.signal }),
 	});
 	if (answer.status === 204) return undefined as T;

@@ -1,0 +1,85 @@
+import { useQueries, useQuery } from "@tanstack/react-query";
+import type { CharacterResource } from "../../../contract/characters.ts";
+import type { JobSummary } from "../../../contract/jobs.ts";
+import { jobsOfCharacter, picturesOfJob } from "../../api/characters.ts";
+import { Link } from "../../app/router.tsx";
+import { Ago } from "../../ui/figures.tsx";
+import { Picture } from "../../ui/picture.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { promptOf, sourceOf } from "../job-names.ts";
+import { words } from "./words.ts";
+
+/** Jobs that are listed, and of how many the pictures are shown. */
+const LISTED = 12;
+const WITH_PICTURES = 6;
+/** While something of it runs the list is asked for this often, in milliseconds. */
+const POLL_MS = 5000;
+
+/** What was made with a character: the pictures, and the jobs they come from. */
+export function Jobs({ character }: { character: CharacterResource }) {
+	const say = words.use();
+	const { data } = useQuery({
+		queryKey: ["character-jobs", character.id],
+		queryFn: ({ signal }) => jobsOfCharacter(character.id, LISTED, signal),
+		refetchInterval: POLL_MS,
+	});
+	const jobs = data?.data ?? [];
+	return (
+		<>
+			<Pictures character={character} jobs={jobs} />
+			<section>
+				<h2 className="mb-3 text-lg font-semibold">{say("jobs")}</h2>
+				{data && jobs.length === 0 && <p className="text-muted">{say("jobs_none")}</p>}
+				{jobs.length > 0 && (
+					<ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-sheet">
+						{jobs.map((job) => (
+							<li key={job.id}>
+								<Link
+									to={`/jobs/${job.id}`}
+									className="flex items-center gap-4 px-4 py-3 -outline-offset-2 hover:bg-raised"
+								>
+									<span className="min-w-0 flex-1 truncate" dir="auto">
+										{sourceOf(job) ?? promptOf(job) ?? say("raw_graph")}
+									</span>
+									<span className="text-sm text-muted max-sm:hidden">
+										<Ago time={job.created_at} />
+									</span>
+									<StatusBadge status={job.status} />
+								</Link>
+							</li>
+						))}
+					</ul>
+				)}
+			</section>
+		</>
+	);
+}
+
+function Pictures({ character, jobs }: { character: CharacterResource; jobs: readonly JobSummary[] }) {
+	const say = words.use();
+	const done = jobs.filter(({ status }) => status === "succeeded").slice(0, WITH_PICTURES);
+	const pictures = useQueries({
+		queries: done.map(({ id }) => ({
+			queryKey: ["job-pictures", id],
+			queryFn: ({ signal }: { signal: AbortSignal }) => picturesOfJob(id, signal),
+			// What a job that has ended made stays what it is.
+			staleTime: Number.POSITIVE_INFINITY,
+		})),
+		combine: (results) => results.flatMap(({ data }) => data?.data ?? []),
+	});
+	if (pictures.length === 0) return null;
+	return (
+		<section>
+			<h2 className="mb-3 text-lg font-semibold">{say("pictures")}</h2>
+			<ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-4">
+				{pictures.map((picture, i) => (
+					<li key={picture.id} className="[content-visibility:auto]">
+						<Link to={`/jobs/${picture.job}`} className="block rounded-lg">
+							<Picture src={picture.url} alt={say("picture", { name: character.name, n: i + 1 })} />
+						</Link>
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}

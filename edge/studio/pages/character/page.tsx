@@ -1,0 +1,61 @@
+import { LoadFailed } from "../../app/load-failed.tsx";
+import type { PageProps } from "../../app/route.ts";
+import { Link, useRouter } from "../../app/router.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { DeleteButton } from "./delete-button.tsx";
+import { EditForm } from "./edit-form.tsx";
+import { Overview } from "./overview.tsx";
+import { useCharacter } from "./queries.ts";
+import { References } from "./references.tsx";
+import { words } from "./words.ts";
+
+export default function CharacterPage({ params }: PageProps) {
+	const say = words.use();
+	const { query, go } = useRouter();
+	const id = params.id ?? "";
+	const { data: character, error, isPending, refetch } = useCharacter(id);
+	const editing = query.has("edit");
+	const turn = () => go(editing ? `/characters/${id}` : `/characters/${id}?edit`);
+	if (isPending) {
+		return (
+			<>
+				<Skeleton className="mb-6 h-10 w-2/3" />
+				<Skeleton className="h-80 w-full" />
+			</>
+		);
+	}
+	if (!character) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+	return (
+		<>
+			<Link
+				to="/characters"
+				className="mb-4 inline-flex items-center gap-1 rounded text-sm font-medium text-muted hover:text-ink"
+			>
+				<Icon name="back" className="size-4" />
+				{say("back")}
+			</Link>
+			<PageHead
+				title={character.name}
+				actions={
+					<>
+						{editing && <DeleteButton character={character} />}
+						<Button look={editing ? "plain" : "primary"} icon={editing ? "check" : "pencil"} onClick={turn}>
+							{editing ? say("done") : say("edit")}
+						</Button>
+					</>
+				}
+			/>
+			{editing ? (
+				<div className="space-y-12">
+					<EditForm key={character.id} character={character} />
+					<References character={character} />
+				</div>
+			) : (
+				<Overview character={character} />
+			)}
+		</>
+	);
+}

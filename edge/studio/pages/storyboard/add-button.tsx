@@ -1,0 +1,65 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ProjectResource } from "../../../contract/projects.ts";
+import { addShots } from "../../api/projects.ts";
+import { useBoardChange } from "../../live/project.ts";
+import { Button, type ButtonLook } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { TextArea } from "../../ui/text-area.tsx";
+import { shell } from "../../words/shell.ts";
+import { batchesOf, shotsOf } from "../script.ts";
+import { words } from "./words.ts";
+
+/** Takes more of the script. */
+export function AddButton({ project, look }: { project: ProjectResource; look?: ButtonLook }) {
+	const say = words.use();
+	const common = shell.use();
+	const { reload } = useBoardChange(project.id);
+	const [open, setOpen] = useState(false);
+	const [script, setScript] = useState("");
+	const shots = shotsOf(script);
+	const add = useMutation({
+		mutationFn: async () => {
+			for (const batch of batchesOf(shots)) await addShots(project.id, batch);
+		},
+		onSuccess: () => {
+			setOpen(false);
+			setScript("");
+		},
+		onSettled: reload,
+	});
+	return (
+		<>
+			<Button icon="plus" look={look ?? "plain"} onClick={() => setOpen(true)}>
+				{say("add")}
+			</Button>
+			<Dialog
+				open={open}
+				onClose={() => setOpen(false)}
+				title={say("add")}
+				actions={
+					<>
+						<Button onClick={() => setOpen(false)}>{common("close")}</Button>
+						<Button
+							look="primary"
+							busy={add.isPending}
+							disabled={shots.length === 0}
+							onClick={() => add.mutate()}
+						>
+							{say("add")}
+						</Button>
+					</>
+				}
+			>
+				<TextArea
+					label={say("script")}
+					hint={say("add_hint")}
+					value={script}
+					rows={7}
+					error={add.error?.message}
+					onChange={setScript}
+				/>
+			</Dialog>
+		</>
+	);
+}

@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ProjectResource } from "../../../contract/projects.ts";
+import { listShots } from "../../api/projects.ts";
+import { Link } from "../../app/router.tsx";
+import { Ago } from "../../ui/figures.tsx";
+import { Picture } from "../../ui/picture.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { pictureOf } from "../shot-picture.ts";
+import { words } from "./words.ts";
+
+export const CARD_GRID = "grid gap-5 sm:grid-cols-2 lg:grid-cols-3";
+/** Shots whose pictures stand for the whole. */
+const SHOWN = 4;
+
+/** A storyboard by its first pictures, its name and its first sentence. */
+export function ProjectCard({ project }: { project: ProjectResource }) {
+	const say = words.use();
+	const { data } = useQuery({
+		queryKey: ["first-shots", project.id],
+		queryFn: ({ signal }) => listShots(project.id, SHOWN, signal),
+	});
+	const shots = data?.data ?? [];
+	const places = [0, 1, 2, 3].map((at) => shots[at]);
+	return (
+		<Link
+			to={`/storyboards/${project.id}`}
+			data-project={project.id}
+			className="group block overflow-hidden rounded-xl border border-line bg-sheet transition hover:border-edge"
+		>
+			<div className="grid grid-cols-2 gap-px bg-line">
+				{places.map((shot, at) => (
+					<Picture
+						key={shot?.id ?? at}
+						src={shot && pictureOf(shot)}
+						alt=""
+						width={16}
+						height={9}
+						className="rounded-none!"
+					/>
+				))}
+			</div>
+			<div className="px-4 py-3.5">
+				<p className="truncate font-semibold" dir="auto">
+					{project.name}
+				</p>
+				<p className="h-5 truncate text-sm text-muted" dir="auto">
+					{data && (shots[0]?.sentence ?? say("no_shots"))}
+				</p>
+				<p className="mt-1 text-sm text-muted">
+					<Ago time={project.updated_at} />
+				</p>
+			</div>
+		</Link>
+	);
+}
+
+/** As many as fill a screen, while the first page is on its way. */
+export function CardSkeletons() {
+	return (
+		<div className={CARD_GRID}>
+			{[0, 1, 2].map((card) => (
+				<Skeleton key={card} className="h-72 w-full rounded-xl" />
+			))}
+		</div>
+	);
+}

@@ -88,7 +88,7 @@ export const referenceDatasetSchema = z
 		references: z.array(referenceSchema).describe("The set that counts, in the order of the stages"),
 		bytes: z.int().describe("Bytes of its pictures together"),
 		estimated_minutes: z
-			.object({ least: z.int(), most: z.int() })
+			.object({ least: z.int().describe("Minutes, at least"), most: z.int().describe("Minutes, at most") })
 			.describe("How long making a set takes, at least and at most"),
 		job: datasetJobSchema
 			.nullable()

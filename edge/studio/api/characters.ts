@@ -46,6 +46,6 @@ export const retryJob = (id: string, from?: string) =>
 export const jobsOfCharacter = (character: string, limit: number, signal?: AbortSignal) =>
 	ask<Page<JobSummary>>(`/v1/jobs${queryOf({ character, limit })}`, { signal });
 
-/** The pictures that a job made, but for hidden ones. */
-export const picturesOfJob = (job: string, signal?: AbortSignal) =>
-	ask<Page<Asset>>(`/v1/assets${queryOf({ job, kind: "image" })}`, { signal });
+/** The newest pictures that jobs about a character made, but for its references. */
+export const picturesOfCharacter = (character: string, limit: number, signal?: AbortSignal) =>
+	ask<Page<Asset>>(`/v1/assets${queryOf({ character, kind: "image", limit })}`, { signal });

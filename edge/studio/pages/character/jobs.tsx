@@ -1,7 +1,6 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { CharacterResource } from "../../../contract/characters.ts";
-import type { JobSummary } from "../../../contract/jobs.ts";
-import { jobsOfCharacter, picturesOfJob } from "../../api/characters.ts";
+import { jobsOfCharacter, picturesOfCharacter } from "../../api/characters.ts";
 import { Link } from "../../app/router.tsx";
 import { Ago } from "../../ui/figures.tsx";
 import { Picture } from "../../ui/picture.tsx";
@@ -9,9 +8,9 @@ import { StatusBadge } from "../../ui/status-badge.tsx";
 import { promptOf, sourceOf } from "../job-names.ts";
 import { words } from "./words.ts";
 
-/** Jobs that are listed, and of how many the pictures are shown. */
+/** Jobs and pictures that are shown: the newest. */
 const LISTED = 12;
-const WITH_PICTURES = 6;
+const PICTURES = 12;
 /** While something of it runs the list is asked for this often, in milliseconds. */
 const POLL_MS = 5000;
 
@@ -26,7 +25,7 @@ export function Jobs({ character }: { character: CharacterResource }) {
 	const jobs = data?.data ?? [];
 	return (
 		<>
-			<Pictures character={character} jobs={jobs} />
+			<Pictures character={character} />
 			<section>
 				<h2 className="mb-3 text-lg font-semibold">{say("jobs")}</h2>
 				{data && jobs.length === 0 && <p className="text-muted">{say("jobs_none")}</p>}
@@ -55,18 +54,13 @@ export function Jobs({ character }: { character: CharacterResource }) {
 	);
 }
 
-function Pictures({ character, jobs }: { character: CharacterResource; jobs: readonly JobSummary[] }) {
+function Pictures({ character }: { character: CharacterResource }) {
 	const say = words.use();
-	const done = jobs.filter(({ status }) => status === "succeeded").slice(0, WITH_PICTURES);
-	const pictures = useQueries({
-		queries: done.map(({ id }) => ({
-			queryKey: ["job-pictures", id],
-			queryFn: ({ signal }: { signal: AbortSignal }) => picturesOfJob(id, signal),
-			// What a job that has ended made stays what it is.
-			staleTime: Number.POSITIVE_INFINITY,
-		})),
-		combine: (results) => results.flatMap(({ data }) => data?.data ?? []),
+	const { data } = useQuery({
+		queryKey: ["character-pictures", character.id],
+		queryFn: ({ signal }) => picturesOfCharacter(character.id, PICTURES, signal),
 	});
+	const pictures = data?.data ?? [];
 	if (pictures.length === 0) return null;
 	return (
 		<section>
@@ -75,7 +69,10 @@ function Pictures({ character, jobs }: { character: CharacterResource; jobs: rea
 				{pictures.map((picture, i) => (
 					<li key={picture.id} className="[content-visibility:auto]">
 						<Link to={`/jobs/${picture.job}`} className="block rounded-lg">
-							<Picture src={picture.url} alt={say("picture", { name: character.name, n: i + 1 })} />
+							<Picture
+								src={picture.thumbnails?.large ?? picture.url}
+								alt={say("picture", { name: character.name, n: i + 1 })}
+							/>
 						</Link>
 					</li>
 				))}

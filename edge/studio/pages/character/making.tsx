@@ -41,7 +41,7 @@ export function Making({ character, job }: { character: CharacterResource; job: 
 			<div className="mb-4 flex flex-wrap items-center gap-x-6 gap-y-3">
 				<div className="min-w-0 flex-1 basis-64">
 					<div className="mb-1.5 flex justify-between gap-4 text-sm">
-						<span className="font-medium">
+						<span data-progress className="font-medium">
 							{stage === 0 ? say("beginning") : say("stage_of", { n: stage, all: total })}
 						</span>
 						<span className="figures text-muted">{format.percent(percent)}</span>

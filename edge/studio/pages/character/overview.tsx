@@ -4,7 +4,7 @@ import { Link } from "../../app/router.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { Ago, Money } from "../../ui/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/picture.tsx";
+import { Portrait } from "../portrait.tsx";
 import { InUse } from "./in-use.tsx";
 import { Jobs } from "./jobs.tsx";
 import { useReferences } from "./queries.ts";
@@ -19,11 +19,7 @@ export function Overview({ character }: { character: CharacterResource }) {
 	return (
 		<div className="grid gap-8 lg:grid-cols-[16rem_1fr] lg:gap-12">
 			<div className="grid grid-cols-[7rem_1fr] items-start gap-5 sm:grid-cols-[12rem_1fr] lg:grid-cols-1">
-				<Picture
-					src={character.portrait?.url}
-					alt={character.name}
-					className="rounded-xl border border-line"
-				/>
+				<Portrait character={character} alt={character.name} className="rounded-xl border border-line" />
 				<div className="min-w-0">
 					<h2 className="text-sm text-muted">{say("looks")}</h2>
 					<p dir="auto" className="mb-4 [overflow-wrap:anywhere]">

@@ -21,6 +21,12 @@ export const useReferences = (id: string) =>
 
 /** Everything that hangs on the references of a character is asked for again. */
 export function referencesChanged(queries: QueryClient, id: string): void {
-	for (const queryKey of [["references", id], ["character", id], ["character-jobs", id], ["characters"]])
+	for (const queryKey of [
+		["references", id],
+		["character", id],
+		["character-jobs", id],
+		["character-pictures", id],
+		["characters"],
+	])
 		void queries.invalidateQueries({ queryKey });
 }

@@ -19,7 +19,7 @@ export function ReferenceCard({ character, reference }: Props) {
 		<li data-reference={content} className="min-w-0">
 			<a href={asset.url} target="_blank" rel="noreferrer" className="block rounded-lg">
 				<Picture
-					src={asset.url}
+					src={asset.thumbnails?.large ?? asset.url}
 					alt={say("view", { name: character.name, stage: name })}
 					{...shapeOf(stage)}
 					className={VIEW_FRAME}

@@ -10,10 +10,10 @@ const LOOKS: Record<
 	DatasetStageStatus,
 	{ icon: IconName; said: DatasetStageStatus; words: string; frame: string }
 > = {
-	pending: { icon: "clock", said: "pending", words: "text-muted", frame: "border-line" },
-	in_progress: { icon: "play", said: "in_progress", words: "text-accent", frame: "border-accent" },
-	completed: { icon: "check", said: "completed", words: "text-good", frame: "border-good" },
-	error: { icon: "warning", said: "error", words: "text-bad", frame: "border-bad" },
+	pending: { icon: "clock", said: "pending", words: "text-muted", frame: "ring-line" },
+	in_progress: { icon: "play", said: "in_progress", words: "text-accent", frame: "ring-accent" },
+	completed: { icon: "check", said: "completed", words: "text-good", frame: "ring-good" },
+	error: { icon: "warning", said: "error", words: "text-bad", frame: "ring-bad" },
 };
 
 interface Props {
@@ -33,7 +33,7 @@ export function ViewSlot({ name, stage, view }: Props) {
 	const look = LOOKS[stage.status];
 	return (
 		<li data-stage={stage.key} data-stage-status={stage.status} className="min-w-0">
-			<div className={classes("overflow-hidden rounded-xl border-2 p-1 transition-colors", look.frame)}>
+			<div className={classes("rounded-lg ring-2 transition-shadow", look.frame)}>
 				<Picture
 					src={picture?.url}
 					preview={task && view?.previews[task.id]?.url}

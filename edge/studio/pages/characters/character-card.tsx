@@ -1,7 +1,7 @@
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { Link } from "../../app/router.tsx";
-import { Picture } from "../../ui/picture.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { Portrait } from "../portrait.tsx";
 import { words } from "./words.ts";
 
 export const CARD_GRID = "grid grid-cols-2 gap-4 sm:grid-cols-3 sm:gap-5 lg:grid-cols-4";
@@ -9,19 +9,18 @@ export const CARD_GRID = "grid grid-cols-2 gap-4 sm:grid-cols-3 sm:gap-5 lg:grid
 /** Somebody's face and name, and what is said of them. */
 export function CharacterCard({ character }: { character: CharacterResource }) {
 	const say = words.use();
-	const { id, name, portrait, prompt, references_version } = character;
+	const { id, name, prompt, references_version } = character;
 	return (
 		<Link to={`/characters/${id}`} data-character={id} className="group block rounded-xl">
-			<Picture
-				src={portrait?.url}
-				alt=""
+			<Portrait
+				character={character}
 				className="rounded-xl border border-line transition group-hover:border-edge"
 			/>
-			<p className="mt-2.5 truncate font-semibold" dir="auto">
-				{name}
+			<p className="mt-2.5 truncate font-semibold">
+				<bdi>{name}</bdi>
 			</p>
-			<p className="line-clamp-2 text-sm text-muted" dir="auto">
-				{prompt === "" ? say("no_looks") : prompt}
+			<p className="line-clamp-2 text-sm text-muted">
+				<bdi>{prompt === "" ? say("no_looks") : prompt}</bdi>
 			</p>
 			{references_version === 0 && (
 				<p className="mt-1 text-xs font-medium text-warn">{say("no_references")}</p>

@@ -28,11 +28,11 @@ export function ShotCard({ view, shot, n, onEnlarge }: Props) {
 				</span>
 				<ShotActions view={view} shot={shot} n={n} />
 			</div>
-			<SentenceText shot={shot} n={n} />
-			<PromptText shot={shot} n={n} />
-			{shot.error && (
-				<p className="mt-1 px-1.5 text-sm text-bad [overflow-wrap:anywhere]">{shot.error.message}</p>
-			)}
+			<div className="-mx-1.5">
+				<SentenceText shot={shot} n={n} />
+				<PromptText shot={shot} n={n} />
+			</div>
+			{shot.error && <p className="mt-1 text-sm text-bad [overflow-wrap:anywhere]">{shot.error.message}</p>}
 		</article>
 	);
 }

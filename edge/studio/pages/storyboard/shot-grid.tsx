@@ -1,10 +1,14 @@
 import type { BoardView } from "../../live/board.ts";
+import { classes } from "../../ui/class-names.ts";
 import { ShotCard } from "./shot-card.tsx";
 
 interface Props {
 	view: BoardView;
 	onEnlarge(n: number): void;
 }
+
+/** Of more shots than that, those that cannot be seen are not drawn. */
+const ALL_DRAWN = 30;
 
 /** The script as a board: a picture over each sentence. */
 export function ShotGrid({ view, onEnlarge }: Props) {
@@ -14,7 +18,10 @@ export function ShotGrid({ view, onEnlarge }: Props) {
 				<li
 					key={shot.id}
 					data-shot={shot.id}
-					className="min-w-0 [contain-intrinsic-size:auto_22rem] [content-visibility:auto]"
+					className={classes(
+						"min-w-0",
+						view.shots.length > ALL_DRAWN && "[contain-intrinsic-size:auto_22rem] [content-visibility:auto]",
+					)}
 				>
 					<ShotCard view={view} shot={shot} n={at + 1} onEnlarge={() => onEnlarge(at + 1)} />
 				</li>

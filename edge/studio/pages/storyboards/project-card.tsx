@@ -28,23 +28,22 @@ export function ProjectCard({ project }: { project: ProjectResource }) {
 			className="group block overflow-hidden rounded-xl border border-line bg-sheet transition hover:border-edge"
 		>
 			<div className="grid grid-cols-2 gap-px bg-line">
-				{places.map((shot, at) => (
-					<Picture
-						key={shot?.id ?? at}
-						src={shot && pictureOf(shot)}
-						alt=""
-						width={16}
-						height={9}
-						className="rounded-none!"
-					/>
-				))}
+				{places.map((shot, at) => {
+					const src = shot && pictureOf(shot);
+					const key = shot?.id ?? at;
+					return src ? (
+						<Picture key={key} src={src} alt="" width={16} height={9} className="rounded-none!" />
+					) : (
+						<div key={key} className="aspect-video bg-easel" />
+					);
+				})}
 			</div>
 			<div className="px-4 py-3.5">
-				<p className="truncate font-semibold" dir="auto">
-					{project.name}
+				<p className="truncate font-semibold">
+					<bdi>{project.name}</bdi>
 				</p>
-				<p className="h-5 truncate text-sm text-muted" dir="auto">
-					{data && (shots[0]?.sentence ?? say("no_shots"))}
+				<p className="h-5 truncate text-sm text-muted">
+					<bdi>{data && (shots[0]?.sentence ?? say("no_shots"))}</bdi>
 				</p>
 				<p className="mt-1 text-sm text-muted">
 					<Ago time={project.updated_at} />

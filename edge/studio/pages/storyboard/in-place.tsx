@@ -20,27 +20,31 @@ export function InPlace({ text, label, instead, most, className, onSave }: Props
 	const [draft, setDraft] = useState<string | null>(null);
 	const field = useRef<HTMLTextAreaElement>(null);
 	const button = useRef<HTMLButtonElement>(null);
+	const open = useRef(false);
 	const editing = draft !== null;
 	useEffect(() => {
 		if (!editing) return;
 		field.current?.focus();
 		field.current?.select();
 	}, [editing]);
-	const leave = () => {
-		setDraft(null);
-		requestAnimationFrame(() => button.current?.focus());
+	const begin = (draft: string) => {
+		open.current = true;
+		setDraft(draft);
 	};
-	const save = () => {
-		const next = (draft ?? "").trim();
+	/** Ends the editing, once: a field that goes away is left as well. */
+	const end = ({ save }: { save: boolean }) => {
+		if (!open.current) return;
+		open.current = false;
 		setDraft(null);
-		// What could not be saved is shown again as it was; why is told elsewhere.
-		if (next !== "" && next !== text) onSave(next).catch(() => setDraft(next));
+		const next = (draft ?? "").trim();
+		// What could not be saved stands in its field again; why is told elsewhere.
+		if (save && next !== "" && next !== text) onSave(next).catch(() => begin(next));
 	};
 	const press = (event: KeyboardEvent) => {
-		if (event.key === "Escape") leave();
-		if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+		const enter = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
+		if (!enter && event.key !== "Escape") return;
 		event.preventDefault();
-		save();
+		end({ save: enter });
 		requestAnimationFrame(() => button.current?.focus());
 	};
 	if (editing) {
@@ -54,7 +58,7 @@ export function InPlace({ text, label, instead, most, className, onSave }: Props
 				dir="auto"
 				rows={2}
 				onChange={(event) => setDraft(event.target.value)}
-				onBlur={save}
+				onBlur={() => end({ save: true })}
 				onKeyDown={press}
 				className={classes(
 					"field-sizing-content block w-full resize-none rounded-md border border-edge bg-sheet px-1.5 py-0.5",
@@ -68,7 +72,7 @@ export function InPlace({ text, label, instead, most, className, onSave }: Props
 			ref={button}
 			type="button"
 			title={label}
-			onClick={() => setDraft(text)}
+			onClick={() => begin(text)}
 			className={classes(
 				"block min-h-6 w-full cursor-text rounded-md border border-transparent px-1.5 py-0.5 text-start transition [overflow-wrap:anywhere] hover:border-line hover:bg-raised",
 				className,

@@ -1,12 +1,7 @@
-import type * as z from "zod";
 import type { Asset } from "../../contract/assets.ts";
-import type {
-	CharacterChange,
-	CharacterResource,
-	characterRequestSchema,
-} from "../../contract/characters.ts";
+import type { CharacterChange, CharacterRequest, CharacterResource } from "../../contract/characters.ts";
 import type { JobResource, JobSummary } from "../../contract/jobs.ts";
-import type { datasetRequestSchema, ReferenceDataset } from "../../contract/reference-datasets.ts";
+import type { ReferenceDataset } from "../../contract/reference-datasets.ts";
 import { ask, type Page, queryOf } from "../api.ts";
 import { newKey } from "../idempotency.ts";
 
@@ -21,7 +16,7 @@ export const listCharacters = (
 export const getCharacter = (id: string, signal?: AbortSignal) =>
 	ask<CharacterResource>(pathOf(id), { signal });
 
-export const createCharacter = (json: z.input<typeof characterRequestSchema>) =>
+export const createCharacter = (json: Pick<CharacterRequest, "name" | "settings">) =>
 	ask<CharacterResource>("/v1/characters", { method: "POST", json, idempotencyKey: newKey() });
 
 export const changeCharacter = (id: string, json: CharacterChange) =>
@@ -32,7 +27,7 @@ export const deleteCharacter = (id: string) => ask<void>(pathOf(id), { method: "
 export const getReferences = (id: string, signal?: AbortSignal) =>
 	ask<ReferenceDataset>(datasetOf(id), { signal });
 
-export const makeReferences = (id: string, json: z.input<typeof datasetRequestSchema>) =>
+export const makeReferences = (id: string, json: { parameters?: { references: string[] } }) =>
 	ask<ReferenceDataset>(datasetOf(id), { method: "POST", json, idempotencyKey: newKey() });
 
 /** What has ended is made again; of a pipeline from a stage on, with what ended well before. */

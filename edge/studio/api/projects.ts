@@ -1,14 +1,10 @@
-import type * as z from "zod";
 import type {
 	Generated,
 	GeneratedAll,
-	generateAllRequestSchema,
 	ProjectChange,
 	ProjectResource,
-	projectRequestSchema,
 	ShotChange,
 	ShotResource,
-	shotsRequestSchema,
 } from "../../contract/projects.ts";
 import { ask, type Page, queryOf } from "../api.ts";
 import { newKey } from "../idempotency.ts";
@@ -24,7 +20,7 @@ export const listProjects = (query: { limit?: number; cursor?: string | undefine
 
 export const getProject = (id: string, signal?: AbortSignal) => ask<ProjectResource>(pathOf(id), { signal });
 
-export const createProject = (json: z.input<typeof projectRequestSchema>) =>
+export const createProject = (json: { name: string }) =>
 	ask<ProjectResource>("/v1/projects", { method: "POST", json, idempotencyKey: newKey() });
 
 export const changeProject = (id: string, json: ProjectChange) =>
@@ -49,7 +45,7 @@ export async function allShots(id: string, signal?: AbortSignal): Promise<ShotRe
 
 export const getShot = (shot: Pick<ShotResource, "project" | "id">) => ask<ShotResource>(shotOf(shot));
 
-export const addShots = (id: string, shots: z.input<typeof shotsRequestSchema>["shots"]) =>
+export const addShots = (id: string, shots: readonly Pick<ShotResource, "sentence" | "image_prompt">[]) =>
 	ask<{ data: ShotResource[] }>(`${pathOf(id)}/shots`, {
 		method: "POST",
 		json: { shots },
@@ -67,7 +63,7 @@ export const orderShots = (id: string, shots: string[]) =>
 export const generateShot = (shot: ShotResource) =>
 	ask<Generated>(`${shotOf(shot)}/generate`, { method: "POST", json: {}, idempotencyKey: newKey() });
 
-export const generateShots = (id: string, json: z.input<typeof generateAllRequestSchema>) =>
+export const generateShots = (id: string, json: { shots: readonly string[]; clean: boolean }) =>
 	ask<GeneratedAll>(`${pathOf(id)}/generate`, { method: "POST", json, idempotencyKey: newKey() });
 
 export const cancelProject = (id: string) =>

@@ -3,7 +3,9 @@ import { useEffect } from "react";
 /** How long the second key of two may take, in milliseconds. */
 const PAIR_MS = 1500;
 
-const TYPING = "input, textarea, select, [contenteditable], [role='dialog'] *";
+/** Boxes and sliders take no letters. */
+const TYPING =
+	"input:not([type='checkbox'], [type='radio'], [type='range']), textarea, select, [contenteditable], [role='dialog'] *";
 
 /**
  * Listens to keys: `?`, `x`, or `g j` for one after the other. While somebody types, or a dialog is open, all of them

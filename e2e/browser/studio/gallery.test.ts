@@ -55,7 +55,7 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 	test("S3-22 is narrowed by kind, workflow and day, keeps that in its address, and hides references unless asked for", async () => {
 		const { page, complaints, close } = await signedIn(browser, account, "/gallery");
 		await page.locator("[data-asset]").first().waitFor();
-		expect(await shown(page)).toEqual(pictures);
+		await expect.poll(() => shown(page)).toEqual(pictures);
 		await page.getByRole("button", { name: "Films" }).click();
 		await page.getByRole("heading", { name: "Nothing looks like that" }).waitFor();
 		await page.getByRole("button", { name: "Show everything" }).click();
@@ -63,7 +63,7 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 		await page.getByLabel("Made with").selectOption("workflow:z-image-turbo-base-image");
 		await page.waitForURL(/made_with=workflow/);
 		await page.getByRole("button", { name: "1 filter on" }).waitFor();
-		expect(await shown(page)).toEqual(pictures);
+		await expect.poll(() => shown(page)).toEqual(pictures);
 		await page.getByLabel("Made with").selectOption("workflow:storyboard-image");
 		await page.getByRole("heading", { name: "Nothing looks like that" }).waitFor();
 		await page.reload();

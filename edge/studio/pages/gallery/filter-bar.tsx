@@ -4,7 +4,7 @@ import type { CharacterResource } from "../../../contract/characters.ts";
 import type { PipelineSummary } from "../../../contract/pipelines.ts";
 import type { ProjectResource } from "../../../contract/projects.ts";
 import type { WorkflowSummary } from "../../../contract/workflows.ts";
-import { ask, type Page } from "../../api.ts";
+import { ask, type Page, queryOf } from "../../api.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Choice } from "../../ui/choice.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -12,10 +12,22 @@ import { Select } from "../../ui/select.tsx";
 import { EVERYTHING, type Filter, filtersOn, KINDS, type Kind } from "./filter.ts";
 import { words } from "./words.ts";
 
-const MOST = 200;
+/** Pages of names that are fetched for a list to choose from, each as long as its route gives by itself. */
+const MOST_PAGES = 5;
+
 const list = <T,>(path: string) => ({
 	queryKey: ["names", path],
-	queryFn: () => ask<Page<T>>(`${path}?limit=${MOST}`),
+	queryFn: async ({ signal }: { signal: AbortSignal }) => {
+		const found: T[] = [];
+		let cursor: string | undefined;
+		for (let n = 0; n < MOST_PAGES; n++) {
+			const page = await ask<Page<T>>(path + queryOf({ cursor }), { signal });
+			found.push(...page.data);
+			if (page.next_cursor === null) break;
+			cursor = page.next_cursor;
+		}
+		return found;
+	},
 	staleTime: 60_000,
 });
 
@@ -76,7 +88,7 @@ function MoreFilters({ filter, onChange }: Props) {
 	const projects = useQuery(list<ProjectResource>("/v1/projects"));
 	const named = (kind: string, of: readonly { id: string; title: string }[] | undefined) =>
 		(of ?? []).map(({ id, title }): [string, string] => [`${kind}:${id}`, title]);
-	const made = [...named("pipeline", pipelines.data?.data), ...named("workflow", workflows.data?.data)];
+	const made = [...named("pipeline", pipelines.data), ...named("workflow", workflows.data)];
 	const set = (change: Partial<Filter>) => onChange({ ...filter, ...change });
 	return (
 		<div className="grid grid-cols-2 gap-4 rounded-xl border border-line bg-sheet p-4 lg:grid-cols-3 max-lg:[&>:nth-child(-n+3)]:col-span-2">
@@ -92,7 +104,7 @@ function MoreFilters({ filter, onChange }: Props) {
 				options={[
 					["", say("anyone")],
 					...kept(
-						(characters.data?.data ?? []).map(({ id, name }): [string, string] => [id, name]),
+						(characters.data ?? []).map(({ id, name }): [string, string] => [id, name]),
 						filter.character,
 					),
 				]}
@@ -104,7 +116,7 @@ function MoreFilters({ filter, onChange }: Props) {
 				options={[
 					["", say("anything")],
 					...kept(
-						(projects.data?.data ?? []).map(({ id, name }): [string, string] => [id, name]),
+						(projects.data ?? []).map(({ id, name }): [string, string] => [id, name]),
 						filter.project,
 					),
 				]}

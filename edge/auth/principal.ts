@@ -4,6 +4,7 @@ import type { Env } from "../env.ts";
 import { findWorkerToken, goodKey, goodWorkerToken, isKnownKey, isKnownWorkerToken } from "./credentials.ts";
 import type { LinkPrincipal } from "./links.ts";
 import { isGoodOperatorKey, isKnownOperatorKey } from "./operator.ts";
+import { operatorOfSession } from "./operator-sessions.ts";
 import { hashSecret, secretKind } from "./secret.ts";
 import { type Grant, looksSigned, readClientToken, readGrant } from "./signed.ts";
 
@@ -17,8 +18,10 @@ export type Principal =
 
 export interface OperatorPrincipal {
 	kind: "operator";
-	/** Of the key that asks. */
+	/** Of the key that asks, or that the session was opened with. */
 	hash: string;
+	/** Id of the session that asks; null: the key itself. */
+	session: string | null;
 }
 
 export interface AccountPrincipal {
@@ -73,7 +76,7 @@ async function signedPrincipal(env: Env, token: string): Promise<Principal | nul
 	if (grant)
 		return (await goodWorkerToken(env, grant.token, Date.now())) ? { kind: "attempt", ...grant } : null;
 	const client = await readClientToken(env.SIGNING_SECRET, token);
-	if (!client) return null;
+	if (!client) return operatorOfSession(env, token, Date.now());
 	const { account, scopes, job, exp } = client;
 	// A token ends with the key that minted it.
 	const key = await goodKey(env, { id: client.key }, Date.now());
@@ -100,7 +103,9 @@ async function workerPrincipal(env: Env, token: string, which: "all" | "known"):
 
 async function operatorPrincipal(env: Env, key: string, isSecret: boolean): Promise<Principal | null> {
 	const hash = await hashSecret(key);
-	return (await isGoodOperatorKey(env, hash, isSecret, Date.now())) ? { kind: "operator", hash } : null;
+	return (await isGoodOperatorKey(env, hash, isSecret, Date.now()))
+		? { kind: "operator", hash, session: null }
+		: null;
 }
 
 /** Compares by hash, so that the time taken says nothing about how much of the secret was right. */

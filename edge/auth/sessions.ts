@@ -131,6 +131,7 @@ async function opened(env: Env, account: string, row: Row): Promise<Opened> {
 	const claims = { account, key: row.id, scopes, job: null };
 	return {
 		session: {
+			kind: "account",
 			id: row.id,
 			scopes,
 			created_at: new Date(row.created_at).toISOString(),

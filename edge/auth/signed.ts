@@ -61,6 +61,7 @@ const signInSchema = z.object({
 	/** Id that the session will have: of two who sign in with it, one does. */
 	session: z.string(),
 });
+const operatorSessionClaims = z.object({ session: z.string() });
 export type ClientToken = z.infer<typeof clientTokenSchema>;
 export type Ticket = z.infer<typeof ticketSchema>;
 export type Grant = z.infer<typeof grantSchema>;
@@ -75,6 +76,11 @@ export const signGrant = (secret: string, claims: Grant, expiresAt: number) =>
 	sign(secret, "grant", claims, expiresAt);
 export const signLink = (secret: string, claims: Link, expiresAt: number) =>
 	sign(secret, "link", claims, expiresAt);
+export const signOperatorSession = (
+	secret: string,
+	claims: z.infer<typeof operatorSessionClaims>,
+	expiresAt: number,
+) => sign(secret, "operator-session", claims, expiresAt);
 export const signSignIn = (secret: string, claims: SignIn, expiresAt: number) =>
 	sign(secret, "sign-in", claims, expiresAt);
 
@@ -83,6 +89,8 @@ export const readClientToken = (secret: string, token: string) =>
 	verify(secret, "client", clientTokenSchema.extend({ exp: z.number() }), token);
 export const readTicket = (secret: string, token: string) => verify(secret, "ticket", ticketSchema, token);
 export const readGrant = (secret: string, token: string) => verify(secret, "grant", grantSchema, token);
+export const readOperatorSession = (secret: string, token: string) =>
+	verify(secret, "operator-session", operatorSessionClaims, token);
 export const readSignIn = (secret: string, token: string) => verify(secret, "sign-in", signInSchema, token);
 
 /** With `exp`, its end in seconds; where it is not good, whether that is only because it has run out. */

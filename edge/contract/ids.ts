@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
 	workerToken: "wtk",
 	operatorKey: "opk",
 	operatorAction: "opa",
+	operatorSession: "ops",
 	request: "req",
 	character: "chr",
 	project: "prj",

@@ -6,6 +6,7 @@ export const SESSION_COOKIE = "darkroom_session";
 
 export const sessionSchema = z
 	.object({
+		kind: z.literal("account").describe("It is an account's"),
 		id: z.string().describe("Its id, `key_…`: what it decides is told with it"),
 		scopes: z.array(z.enum(SCOPES)).describe("What it may do: what its key or token may"),
 		created_at: z.iso.datetime(),
@@ -13,6 +14,19 @@ export const sessionSchema = z
 	})
 	.meta({ id: "Session", description: "Somebody is signed in, by a cookie that scripts cannot read" });
 export type Session = z.infer<typeof sessionSchema>;
+
+export const operatorSessionSchema = z
+	.object({
+		kind: z.literal("operator").describe("It is the operator's"),
+		id: z.string().describe("Its id, `ops_…`"),
+		created_at: z.iso.datetime(),
+		expires_at: z.iso.datetime().describe("When it ends unless it is renewed"),
+	})
+	.meta({
+		id: "OperatorSession",
+		description: "The operator is signed in, by a cookie that scripts cannot read",
+	});
+export type OperatorSession = z.infer<typeof operatorSessionSchema>;
 
 export const signInLinkSchema = z
 	.object({

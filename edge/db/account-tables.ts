@@ -57,6 +57,15 @@ export const operatorKeys = sqliteTable("operator_keys", {
 	ended_at: integer("ended_at"),
 });
 
+/** Somebody signed in with an operator's key. */
+export const operatorSessions = sqliteTable("operator_sessions", {
+	id: text("id").primaryKey(),
+	key_hash: text("key_hash").notNull(),
+	created_at: integer("created_at").notNull(),
+	expires_at: integer("expires_at").notNull(),
+	ended_at: integer("ended_at"),
+});
+
 /** What operators changed. No foreign keys: what they deleted is told as well. */
 export const operatorActions = sqliteTable("operator_actions", {
 	id: text("id").primaryKey(),

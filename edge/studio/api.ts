@@ -1,6 +1,6 @@
 import type { JobResource, JobSummary } from "../contract/jobs.ts";
 import type { Problem } from "../contract/problem.ts";
-import type { Session } from "../contract/sessions.ts";
+import type { OperatorSession, Session } from "../contract/sessions.ts";
 import type { JobStatus } from "../contract/status.ts";
 
 /** A page of a list. */
@@ -45,6 +45,11 @@ export function onSignedOut(listener: () => void): () => void {
 	return () => heard.delete(listener);
 }
 
+/** Tells everybody who listens that the session is over. */
+export function tellSignedOut(): void {
+	for (const listener of heard) listener();
+}
+
 /**
  * Asks the edge, as the session of the page. `T` is what its contract says the answer is.
  * @throws Refusal for an answer that is one; TypeError where there is no answer at all.
@@ -65,13 +70,23 @@ export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
 	if (answer.status === 204) return undefined as T;
 	const body: unknown = await answer.json().catch(() => ({}));
 	if (answer.ok) return body as T;
-	if (answer.status === 401 && asked.bearer === undefined) for (const listener of heard) listener();
+	if (answer.status === 401 && asked.bearer === undefined) tellSignedOut();
 	throw new Refusal(answer.status, body as Partial<Problem>);
 }
 
-export const openSession = (bearer: string) => ask<Session>("/v1/sessions", { method: "POST", bearer });
-export const renewSession = () => ask<Session>("/v1/sessions/current", { method: "POST" });
-export const endSession = () => ask<void>("/v1/sessions/current", { method: "DELETE" });
+const SESSIONS = { account: "/v1/sessions", operator: "/v1/operator/sessions" } as const;
+type SessionKind = keyof typeof SESSIONS;
+/** Keys of accounts begin so; tokens and codes that sign in have three parts. The operator's key may be anything else. */
+const OF_ACCOUNT = /^(dk_live_|[\w-]+\.[\w-]+\.[\w-]+$)/;
+
+export const openSession = (bearer: string) =>
+	ask<Session | OperatorSession>(SESSIONS[OF_ACCOUNT.test(bearer) ? "account" : "operator"], {
+		method: "POST",
+		bearer,
+	});
+export const renewSession = (kind: SessionKind) =>
+	ask<Session | OperatorSession>(`${SESSIONS[kind]}/current`, { method: "POST" });
+export const endSession = (kind: SessionKind) => ask<void>(`${SESSIONS[kind]}/current`, { method: "DELETE" });
 
 export interface JobFilter {
 	status?: JobStatus | undefined;

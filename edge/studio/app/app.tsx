@@ -1,4 +1,5 @@
 import { lazy, Suspense } from "react";
+import { useAccountFeed } from "../live/account-feed.ts";
 import { Toasts } from "../ui/toast.tsx";
 import { Broken } from "./broken.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
@@ -7,6 +8,23 @@ import { PageOutlet } from "./page-outlet.tsx";
 import { useSession } from "./session.tsx";
 
 const SignIn = lazy(() => import("./sign-in.tsx"));
+function SignedIn({ isOperator }: { isOperator: boolean }) {
+	return (
+		<>
+			{!isOperator && <Feed />}
+			<Layout isOperator={isOperator}>
+				<PageOutlet isOperator={isOperator} />
+			</Layout>
+		</>
+	);
+}
+
+/** An operator has no jobs of their own to hear of. */
+function Feed() {
+	useAccountFeed();
+	return null;
+}
+
 const Design = import.meta.env.DEV ? lazy(() => import("../design/page.tsx")) : null;
 
 /** Who is not signed in sees how to; everybody else sees the page of the address. */
@@ -26,9 +44,7 @@ export function App() {
 				{state.as === "out" ? (
 					<SignIn why={state.why} />
 				) : (
-					<Layout>
-						<PageOutlet />
-					</Layout>
+					<SignedIn isOperator={state.session.kind === "operator"} />
 				)}
 				<Toasts />
 			</Suspense>

@@ -6,7 +6,7 @@ import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Link, useRouter } from "./router.tsx";
-import { MENU } from "./routes.ts";
+import { menuOf, startOf } from "./routes.ts";
 import { Settings } from "./settings.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { useShortcuts } from "./shortcuts.ts";
@@ -15,17 +15,20 @@ import { useShortcuts } from "./shortcuts.ts";
 const IN_BAR = 4;
 
 /** What stands around every page: the menu at the side, or at the lower edge of a phone. */
-export function Layout({ children }: { children: ReactNode }) {
+export function Layout({ isOperator, children }: { isOperator: boolean; children: ReactNode }) {
 	const say = shell.use();
 	const { go } = useRouter();
+	const menu = menuOf(isOperator);
 	const [open, setOpen] = useState<"more" | "shortcuts" | null>(null);
 	const close = () => setOpen(null);
 	const shortcuts = useMemo(
 		() => ({
 			"?": () => setOpen("shortcuts"),
-			...Object.fromEntries(MENU.map(({ path, menu }) => [`g ${menu.shortcut}`, () => go(path)])),
+			...Object.fromEntries(
+				menuOf(isOperator).map(({ path, menu }) => [`g ${menu.shortcut}`, () => go(path)]),
+			),
 		}),
-		[go],
+		[go, isOperator],
 	);
 	useShortcuts(shortcuts);
 	return (
@@ -37,9 +40,10 @@ export function Layout({ children }: { children: ReactNode }) {
 				{say("skip")}
 			</a>
 			<aside className="sticky top-0 hidden h-dvh flex-col border-e border-line bg-sheet px-4 py-6 md:flex">
-				<Mark />
+				<Mark to={startOf(isOperator)} />
+				{isOperator && <OperatorBadge />}
 				<nav aria-label={say("menu")} className="mt-8 flex flex-1 flex-col gap-1 overflow-y-auto">
-					{MENU.map((route) => (
+					{menu.map((route) => (
 						<MenuLink key={route.path} route={route} />
 					))}
 				</nav>
@@ -54,6 +58,11 @@ export function Layout({ children }: { children: ReactNode }) {
 					tabIndex={-1}
 					className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 outline-none sm:px-8 md:py-10"
 				>
+					{isOperator && (
+						<div className="mb-3 md:hidden">
+							<OperatorBadge />
+						</div>
+					)}
 					{children}
 				</main>
 			</div>
@@ -61,7 +70,7 @@ export function Layout({ children }: { children: ReactNode }) {
 				aria-label={say("menu")}
 				className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] md:hidden"
 			>
-				{MENU.slice(0, IN_BAR).map((route) => (
+				{menu.slice(0, IN_BAR).map((route) => (
 					<MenuLink key={route.path} route={route} inBar />
 				))}
 				<button
@@ -76,22 +85,35 @@ export function Layout({ children }: { children: ReactNode }) {
 			</nav>
 			<Dialog drawer open={open === "more"} onClose={close} title={say("more")}>
 				<div className="mb-5 grid gap-1 empty:hidden">
-					{MENU.slice(IN_BAR).map((route) => (
+					{menu.slice(IN_BAR).map((route) => (
 						<MenuLink key={route.path} route={route} onFollow={close} />
 					))}
 				</div>
 				<Settings onShortcuts={() => setOpen("shortcuts")} />
 			</Dialog>
-			<ShortcutSheet open={open === "shortcuts"} onClose={close} />
+			<ShortcutSheet menu={menu} open={open === "shortcuts"} onClose={close} />
 		</div>
 	);
 }
 
+/** Says that what is done here is done as the operator, for everybody. */
+function OperatorBadge() {
+	const say = shell.use();
+	return (
+		<span
+			title={say("operator_hint")}
+			className="mt-3 inline-flex items-center gap-1.5 self-start rounded-full border border-warn px-2.5 py-0.5 text-xs font-medium text-warn"
+		>
+			{say("operator")}
+		</span>
+	);
+}
+
 /** The name of the product, which leads to the start. */
-export function Mark() {
+export function Mark({ to }: { to: string }) {
 	return (
 		<Link
-			to="/jobs"
+			to={to}
 			className="flex items-center gap-2.5 self-start rounded-lg px-2 text-lg font-semibold tracking-tight"
 		>
 			<span className="grid size-7 place-items-center rounded-full border-[3px] border-accent">
@@ -103,7 +125,7 @@ export function Mark() {
 }
 
 interface MenuLinkProps {
-	route: (typeof MENU)[number];
+	route: ReturnType<typeof menuOf>[number];
 	inBar?: boolean;
 	onFollow?(): void;
 }

@@ -7,9 +7,7 @@ import { ErrorBoundary } from "./error-boundary.tsx";
 import { Missing } from "./missing.tsx";
 import type { PageProps, Route } from "./route.ts";
 import { useRouter } from "./router.tsx";
-import { routeOf } from "./routes.ts";
-
-const START = "/jobs";
+import { routeOf, startOf } from "./routes.ts";
 
 const pages = new Map<Route, LazyExoticComponent<ComponentType<PageProps>>>();
 
@@ -22,13 +20,13 @@ function pageOf(route: Route): LazyExoticComponent<ComponentType<PageProps>> {
 }
 
 /** The page of the address. It is loaded, with its words, when it is first gone to. */
-export function PageOutlet() {
+export function PageOutlet({ isOperator }: { isOperator: boolean }) {
 	const { path, go } = useRouter();
 	const { locale } = useLanguage();
 	const found = routeOf(path);
 	useEffect(() => {
-		if (path === "/") go(START, { replace: true });
-	}, [path, go]);
+		if (path === "/") go(startOf(isOperator), { replace: true });
+	}, [path, go, isOperator]);
 	useEffect(() => {
 		document.title = found ? `${found.route.title[locale]} · Darkroom` : "Darkroom";
 	}, [found, locale]);

@@ -23,6 +23,8 @@ export interface Route {
 		/** Pressed after `g`, it leads here. */
 		shortcut: string;
 	};
+	/** Whom it is for; left out: those who sign in to an account. */
+	audience?: "operator";
 	/** Loads the page itself. */
 	page(): Promise<{ default: ComponentType<PageProps> }>;
 	/** Begins to load its words, so that they come along with the page. */

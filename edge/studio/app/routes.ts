@@ -6,10 +6,17 @@ const found = import.meta.glob<Route>("../pages/*/route.ts", { eager: true, impo
 /** Every page there is. */
 export const ROUTES: readonly Route[] = Object.values(found);
 
-/** Those of the menu, in its order. */
-export const MENU = ROUTES.flatMap((route) => (route.menu ? [{ ...route, menu: route.menu }] : [])).sort(
+const MENU = ROUTES.flatMap((route) => (route.menu ? [{ ...route, menu: route.menu }] : [])).sort(
 	(a, b) => a.menu.order - b.menu.order,
 );
+
+/** Those of somebody's menu, in its order. */
+export const menuOf = (isOperator: boolean) =>
+	MENU.filter(({ audience }) => (audience === "operator") === isOperator);
+
+/** Where somebody begins. */
+export const startOf = (isOperator: boolean): string =>
+	(isOperator ? menuOf(true)[0]?.path : undefined) ?? "/jobs";
 
 /** The page of an address below /studio, and the parts of the address. */
 export function routeOf(path: string): { route: Route; params: Record<string, string> } | null {

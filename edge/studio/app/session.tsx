@@ -1,18 +1,21 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
-import type { Session } from "../../contract/sessions.ts";
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { OperatorSession, Session } from "../../contract/sessions.ts";
 import { endSession, onSignedOut, openSession, Refusal, renewSession } from "../api.ts";
 
 /** While the page is used, its session is renewed this often, in milliseconds. */
 const RENEW_MS = 30 * 60_000;
-/** Says that somebody has signed in with this browser, and no more: only then is the edge asked whether they still are. */
+/** Says that somebody has signed in with this browser, as what, and no more: only then is the edge asked whether they still are. */
 const SIGNED_IN = "darkroom.signed_in";
 /** Pages of one browser tell each other of signing out. */
 const CHANNEL = "darkroom.session";
 
 /** Why nobody is signed in: nobody was; the session ended; an address that signs in was used before. */
 export type SignedOut = "never" | "ended" | "link_over" | "unreachable";
-type State = { as: "asking" } | { as: "in"; session: Session } | { as: "out"; why: SignedOut };
+type State =
+	| { as: "asking" }
+	| { as: "in"; session: Session | OperatorSession }
+	| { as: "out"; why: SignedOut };
 
 interface Sessions {
 	state: State;
@@ -40,9 +43,15 @@ let beginning: Promise<State> | undefined;
 
 async function begin(): Promise<State> {
 	const code = takeCode();
-	if (code === null && localStorage.getItem(SIGNED_IN) === null) return { as: "out", why: "never" };
+	const known = localStorage.getItem(SIGNED_IN);
+	if (code === null && known === null) return { as: "out", why: "never" };
 	try {
-		return { as: "in", session: await (code === null ? renewSession() : openSession(code)) };
+		return {
+			as: "in",
+			session: await (code === null
+				? renewSession(known === "operator" ? known : "account")
+				: openSession(code)),
+		};
 	} catch (error) {
 		const refused = error instanceof Refusal && error.status < 500;
 		if (!refused) return { as: "out", why: "unreachable" };
@@ -53,6 +62,8 @@ async function begin(): Promise<State> {
 export function SessionProvider({ children }: { children: ReactNode }) {
 	const [state, setState] = useState<State>({ as: "asking" });
 	const queries = useQueryClient();
+	/** Somebody signs out here: what ends the session is known. */
+	const leaving = useRef(false);
 	const leave = useCallback(
 		(why: SignedOut) => {
 			setState((now) => (now.as === "in" ? { as: "out", why } : now));
@@ -65,16 +76,17 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 		void beginning.then(setState);
 		const channel = new BroadcastChannel(CHANNEL);
 		channel.onmessage = () => leave("never");
-		const stop = onSignedOut(() => leave("ended"));
+		const stop = onSignedOut(() => leave(leaving.current ? "never" : "ended"));
 		return () => {
 			stop();
 			channel.close();
 		};
 	}, [leave]);
 	const signedIn = state.as === "in";
+	const kind = state.as === "in" ? state.session.kind : "account";
 	useEffect(() => {
-		if (signedIn) localStorage.setItem(SIGNED_IN, "1");
-	}, [signedIn]);
+		if (signedIn) localStorage.setItem(SIGNED_IN, kind);
+	}, [signedIn, kind]);
 	useEffect(() => {
 		if (!signedIn) return;
 		let renewed = Date.now();
@@ -82,7 +94,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 			if (document.visibilityState !== "visible" || Date.now() - renewed < RENEW_MS) return;
 			renewed = Date.now();
 			// Where it cannot be renewed now, the next time will do; one that is over says so by itself.
-			renewSession().then(
+			renewSession(kind).then(
 				(session) => setState({ as: "in", session }),
 				() => {},
 			);
@@ -93,7 +105,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 			clearInterval(timer);
 			document.removeEventListener("visibilitychange", renew);
 		};
-	}, [signedIn]);
+	}, [signedIn, kind]);
 	const sessions = useMemo<Sessions>(
 		() => ({
 			state,
@@ -101,10 +113,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 				setState({ as: "in", session: await openSession(credentials) });
 			},
 			signOut: async () => {
-				await endSession().catch((error: unknown) => {
+				leaving.current = true;
+				try {
+					await endSession(kind);
+				} catch (error) {
 					// One that is over already needs no end.
 					if (!(error instanceof Refusal && error.status < 500)) throw error;
-				});
+				} finally {
+					leaving.current = false;
+				}
 				localStorage.removeItem(SIGNED_IN);
 				leave("never");
 				const channel = new BroadcastChannel(CHANNEL);
@@ -112,7 +129,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 				channel.close();
 			},
 		}),
-		[state, leave],
+		[state, kind, leave],
 	);
 	return <SessionContext value={sessions}>{children}</SessionContext>;
 }

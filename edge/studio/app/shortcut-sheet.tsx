@@ -1,15 +1,21 @@
 import { Dialog } from "../ui/dialog.tsx";
 import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";
-import { MENU } from "./routes.ts";
+import type { menuOf } from "./routes.ts";
+
+interface Props {
+	menu: ReturnType<typeof menuOf>;
+	open: boolean;
+	onClose(): void;
+}
 
 /** All keys that do something wherever one is. */
-export function ShortcutSheet({ open, onClose }: { open: boolean; onClose(): void }) {
+export function ShortcutSheet({ menu, open, onClose }: Props) {
 	const say = shell.use();
 	const { locale } = useLanguage();
 	const rows: [keys: string[], words: string][] = [
 		[["?"], say("shortcut_help")],
-		...MENU.map(({ title, menu }): [string[], string] => [
+		...menu.map(({ title, menu }): [string[], string] => [
 			["g", menu.shortcut],
 			say("go_to", { page: title[locale] }),
 		]),

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { Frame } from "../../contract/events.ts";
 import { isTerminal, type JobStatus } from "../../contract/status.ts";
 import { getJob, listJobs } from "../api.ts";
+import { useFeedState } from "./account-feed.ts";
 import { keepSocket } from "./socket.ts";
 import { type JobView, withEvent, withSnapshot, withTick } from "./truth.ts";
 
@@ -11,14 +12,15 @@ const POLL_MS = 3000;
 const HEAL_MS = 60_000;
 const PAGE = 50;
 
-/** The jobs of the account, newest first, of one state or of all; pages are added by `fetchNextPage`. */
+/** The jobs of the account, newest first, of one state or of all; pages are added by `fetchNextPage`. The feed of the account keeps them. */
 export function useJobList(status: JobStatus | undefined) {
+	const isLive = useFeedState() === "live";
 	return useInfiniteQuery({
 		queryKey: ["jobs", status ?? "all"],
 		queryFn: ({ pageParam, signal }) => listJobs({ status, limit: PAGE, cursor: pageParam }, signal),
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: (last) => last.next_cursor ?? undefined,
-		refetchInterval: POLL_MS,
+		refetchInterval: isLive ? HEAL_MS : POLL_MS,
 	});
 }
 

@@ -16,10 +16,12 @@ export interface Kept {
 	address(): string;
 	onFrame(text: string): void;
 	onLive(live: boolean): void;
+	/** It was closed for good, with this code. */
+	onEnd?(code: number): void;
 }
 
 /** Keeps a socket of events open until it has said all there is. Returns how to let it go. */
-export function keepSocket({ address, onFrame, onLive }: Kept): () => void {
+export function keepSocket({ address, onFrame, onLive, onEnd }: Kept): () => void {
 	let socket: WebSocket | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let lost = 0;
@@ -43,7 +45,7 @@ export function keepSocket({ address, onFrame, onLive }: Kept): () => void {
 			socket = undefined;
 			onLive(false);
 			if (FINAL.includes(code)) over = true;
-			if (over) return;
+			if (over) return onEnd?.(code);
 			timer = setTimeout(open, pauseBefore(lost, Math.random()));
 			lost += 1;
 		};

@@ -20,6 +20,10 @@ export default translationOf<typeof en>()({
 	try_again: "Erneut versuchen",
 	loading: "Wird geladen",
 	offline: "Keine Verbindung. Was zu sehen ist, kann veraltet sein; es holt von selbst auf.",
+	not_live:
+		"Die Live-Verbindung ist unterbrochen. Bis sie wieder da ist, schaut die Seite alle paar Sekunden nach.",
+	operator: "Betreiber",
+	operator_hint: "Du bist als Betreiber dieser Installation angemeldet",
 	broken_title: "Diese Seite ist gestört",
 	broken_text:
 		"Die Arbeit ist auf dem Server sicher. Seite neu laden; hilft das nicht, bitte dem Betreiber dieses Darkroom sagen.",

@@ -17,6 +17,9 @@ const en = {
 	try_again: "Try again",
 	loading: "Loading",
 	offline: "You are offline. What you see may be old; it catches up by itself.",
+	not_live: "Live updates are interrupted. This page looks for news every few seconds until they are back.",
+	operator: "Operator",
+	operator_hint: "You are signed in as the operator of this deployment",
 	broken_title: "This page broke",
 	broken_text:
 		"Your work is safe on the server. Reload the page; if it breaks again, tell whoever runs this Darkroom.",

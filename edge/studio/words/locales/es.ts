@@ -20,6 +20,10 @@ export default translationOf<typeof en>()({
 	try_again: "Reintentar",
 	loading: "Cargando",
 	offline: "Sin conexión. Lo que ves puede estar desactualizado; se pondrá al día solo.",
+	not_live:
+		"Las novedades en directo se han interrumpido. Hasta que vuelvan, la página las busca cada pocos segundos.",
+	operator: "Operador",
+	operator_hint: "Has entrado como operador de esta instalación",
 	broken_title: "Esta página falló",
 	broken_text:
 		"Tu trabajo está a salvo en el servidor. Recarga la página; si vuelve a fallar, avisa a quien administra este Darkroom.",

@@ -20,6 +20,10 @@ export default translationOf<typeof en>()({
 	try_again: "Réessayer",
 	loading: "Chargement",
 	offline: "Hors ligne. Ce que vous voyez peut dater ; la mise à jour se fera seule.",
+	not_live:
+		"Le direct est interrompu. En attendant son retour, la page se met à jour toutes les quelques secondes.",
+	operator: "Opérateur",
+	operator_hint: "Vous êtes connecté en tant qu’opérateur de cette installation",
 	broken_title: "Cette page a échoué",
 	broken_text:
 		"Votre travail est en sûreté sur le serveur. Rechargez la page ; si cela se répète, prévenez la personne qui gère ce Darkroom.",

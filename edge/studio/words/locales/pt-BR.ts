@@ -20,6 +20,10 @@ export default translationOf<typeof en>()({
 	try_again: "Tentar de novo",
 	loading: "Carregando",
 	offline: "Você está offline. O que vê pode estar desatualizado; será atualizado sozinho.",
+	not_live:
+		"As atualizações ao vivo foram interrompidas. Até voltarem, a página procura novidades a cada poucos segundos.",
+	operator: "Operador",
+	operator_hint: "Você entrou como operador desta instalação",
 	broken_title: "Esta página falhou",
 	broken_text:
 		"Seu trabalho está seguro no servidor. Recarregue a página; se falhar de novo, avise quem administra este Darkroom.",

@@ -1,0 +1,143 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { WebSocket } from "ws";
+import type { AccountFrame } from "../../../edge/contract/account-events.ts";
+import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
+import { launch } from "../chromium.ts";
+import { makeAccount, submitPicture } from "./testing/account.ts";
+import { axeViolations, overflow } from "./testing/checks.ts";
+import type { StudioStack } from "./testing/setup.ts";
+import { signedIn, visit } from "./testing/visit.ts";
+
+const stack = inject("studio");
+
+/** What reached a page: frames of the account's feed, and answers to lists it asked for. */
+function listenTo(page: Page) {
+	const frames: AccountFrame[] = [];
+	const heard: ("frame" | "list")[] = [];
+	page.on("websocket", (socket) => {
+		if (!socket.url().includes("/v1/account/socket")) return;
+		socket.on("framereceived", ({ payload }) => {
+			if (payload === "pong") return;
+			frames.push(JSON.parse(String(payload)) as AccountFrame);
+			heard.push("frame");
+		});
+	});
+	page.on("request", (request) => {
+		if (/\/v1\/jobs\?/.test(request.url())) heard.push("list");
+	});
+	const versionsOf = (job: string) =>
+		frames.flatMap((frame) => (frame.type === "event" && frame.event.job === job ? [frame.event.seq] : []));
+	return { frames, heard, versionsOf };
+}
+
+describe.skipIf(stack === null)("live truth: one socket for the account", () => {
+	const { url, adminKey } = (stack ?? { url: "", adminKey: "" }) as StudioStack;
+	let browser: Browser;
+
+	beforeAll(async () => {
+		browser = await launch();
+	});
+	afterAll(async () => {
+		await browser?.close();
+	});
+
+	test("the socket brings a change, and nobody asks every few seconds while it is open", async () => {
+		const account = await makeAccount(stack as StudioStack);
+		const { page, context, complaints, close } = await visit(browser, url);
+		const { frames, heard } = listenTo(page);
+		await context.clock.install();
+		await page.goto(await account.signInAddress());
+		await page.getByRole("heading", { name: "The trays are empty" }).waitFor();
+		await expect.poll(() => frames[0], { timeout: PATIENCE_MS }).toMatchObject({ type: "hello" });
+		// What is asked for after the first hello.
+		await page.clock.runFor(1000);
+		await expect.poll(() => heard.filter((what) => what === "list").length, { timeout: PATIENCE_MS }).toBe(2);
+		heard.length = 0;
+		await page.clock.runFor(20_000);
+		expect(heard).toEqual([]);
+		const job = await submitPicture(account);
+		await expect
+			.poll(() => frames.some((frame) => frame.type === "event" && frame.event.job === job.id))
+			.toBe(true);
+		await page.clock.runFor(1000);
+		await page.locator(`[data-job="${job.id}"]`).waitFor();
+		expect(heard[0]).toBe("frame");
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("ten seconds without a network: it is said, nothing is missed, and what comes late changes nothing", async () => {
+		const account = await makeAccount(stack as StudioStack);
+		const { page, context, close } = await visit(browser, url);
+		const { frames, versionsOf } = listenTo(page);
+		await context.clock.install();
+		await page.goto(await account.signInAddress());
+		const before = await submitPicture(account);
+		await expect.poll(() => versionsOf(before.id).length, { timeout: PATIENCE_MS }).toBeGreaterThan(0);
+		await context.setOffline(true);
+		await page.getByText("You are offline").waitFor();
+		const during = await submitPicture(account);
+		for (const { id } of [before, during])
+			await expect
+				.poll(async () => (await account.client.job(id)).status, { timeout: PATIENCE_MS })
+				.toBe("succeeded");
+		await page.clock.runFor(10_000);
+		await context.setOffline(false);
+		await page.clock.runFor(20_000);
+		await page.getByText("You are offline").waitFor({ state: "detached" });
+		for (const { id } of [before, during]) {
+			const { version } = await account.client.job(id);
+			await expect
+				.poll(() => versionsOf(id), { timeout: PATIENCE_MS })
+				.toEqual(Array.from({ length: version }, (_, i) => i + 1));
+			await page.locator(`[data-job="${id}"] [data-status=succeeded]`).first().waitFor();
+		}
+		const hellos = frames.filter(({ type }) => type === "hello");
+		expect(hellos.at(-1)).toMatchObject({ complete: true });
+		await close();
+	});
+
+	test("signing out ends every socket of the session at once with 4401, and a page elsewhere shows the door", async () => {
+		const account = await makeAccount(stack as StudioStack);
+		const { page, context, complaints, close } = await signedIn(browser, account);
+		const { frames } = listenTo(page);
+		await page.reload();
+		await expect.poll(() => frames.length, { timeout: PATIENCE_MS }).toBeGreaterThan(0);
+		const [cookie] = await context.cookies(`${url}/v1/jobs`);
+		const headers = { cookie: `${cookie?.name}=${cookie?.value}`, origin: url };
+		const socket = new WebSocket(`${url.replace("http", "ws")}/v1/account/socket`, { headers });
+		const closed = new Promise<number>((resolve) => socket.on("close", resolve));
+		await new Promise((resolve) => socket.once("message", resolve));
+		socket.send("ping");
+		const out = await fetch(`${url}/v1/sessions/current`, { method: "DELETE", headers });
+		expect(out.status).toBe(204);
+		expect(await closed).toBe(4401);
+		// The page asks for nothing: its socket tells it.
+		await page.getByLabel("API key or token").waitFor();
+		await page.getByRole("alert").waitFor();
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("the operator's key opens a session that says whose it is, in the menu and on a phone, and ends like others", async () => {
+		for (const width of [1440, 390] as const) {
+			const { page, complaints, close } = await visit(browser, url, { width });
+			await page.goto(`${url}/studio/`);
+			await page.getByLabel("API key or token").fill(adminKey);
+			await page.keyboard.press("Enter");
+			await page.getByText("Operator", { exact: true }).filter({ visible: true }).first().waitFor();
+			await page.reload();
+			await page.getByText("Operator", { exact: true }).filter({ visible: true }).first().waitFor();
+			expect(await axeViolations(page)).toEqual([]);
+			expect(await overflow(page)).toBe(0);
+			expect(complaints.filter((text) => !text.includes("403"))).toEqual([]);
+			if (width === 390) await page.getByRole("button", { name: "More" }).click();
+			await page.getByRole("button", { name: "Sign out" }).filter({ visible: true }).click();
+			await page.getByLabel("API key or token").waitFor();
+			await page.reload();
+			await page.getByLabel("API key or token").waitFor();
+			await close();
+		}
+	});
+});

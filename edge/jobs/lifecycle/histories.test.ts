@@ -4,10 +4,10 @@ import { runs } from "../../../workflows/testing/runs.ts";
 import { checkHistories } from "../testing/check.ts";
 import { MUTANTS } from "../testing/mutants.ts";
 
-const ROUNDS = runs(100, 2);
+const ROUNDS = runs(100, 1);
 const HISTORIES_PER_ROUND = 2_000;
 const BUDGET = 2_000;
-const WIDE = runs(60);
+const WIDE = runs(60, 4);
 const SEEDS = Array.from({ length: runs(5) }, (_, seed) => seed + 1);
 
 test(

@@ -25,6 +25,7 @@ export const estimateRequestSchema = z
 export const estimateReplySchema = z
 	.object({ workflow: z.string(), estimate: estimateSchema })
 	.meta({ id: "EstimateReply" });
+export type EstimateReply = z.infer<typeof estimateReplySchema>;
 
 export const graphEstimateRequestSchema = z
 	.strictObject({

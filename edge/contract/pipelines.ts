@@ -123,3 +123,4 @@ export const pipelineEstimateSchema = z
 export const pipelineEstimateReplySchema = z
 	.object({ pipeline: z.string(), estimate: pipelineEstimateSchema })
 	.meta({ id: "PipelineEstimateReply", description: "The estimate, and of which version it is" });
+export type PipelineEstimateReply = z.infer<typeof pipelineEstimateReplySchema>;

@@ -13,7 +13,9 @@ const PLACE = { width: 3, height: 4 };
 /** The stages of a job in their order, each with a place for everything that it makes. */
 export function StageStrip({ view }: { view: JobView }) {
 	const say = words.use();
-	const { stages } = view.job;
+	const { stages, awaiting } = view.job;
+	// What is being decided about stands with the decision.
+	const isDecided = ({ key }: Stage) => key === awaiting?.stage;
 	return (
 		<section aria-label={say("stages")} className="min-w-0 space-y-8">
 			{isStrip(stages) ? (
@@ -26,6 +28,7 @@ export function StageStrip({ view }: { view: JobView }) {
 				<>
 					{stages.length > 1 && <StageRail stages={stages} />}
 					{stages
+						.filter((stage) => !isDecided(stage))
 						.filter(
 							({ tasks, adopted_from, chosen }) =>
 								tasks.length > 0 || (adopted_from !== null && chosen?.length),

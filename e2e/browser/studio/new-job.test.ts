@@ -1,0 +1,140 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { paint } from "../../testing/pictures.ts";
+import { launch } from "../chromium.ts";
+import { makeAccount, type StudioAccount } from "./testing/account.ts";
+import { axeViolations, overflow } from "./testing/checks.ts";
+import type { StudioStack } from "./testing/setup.ts";
+import { type Look, signedIn } from "./testing/visit.ts";
+
+const stack = inject("studio");
+const PROMPT = "woman of 30, short black hair, green eyes";
+
+/** What has the focus, by its label, its name or its words. */
+const FOCUSED =
+	"((at) => [at?.getAttribute('aria-label'), at?.labels?.[0]?.textContent, at?.textContent].join(' '))(document.activeElement)";
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+	for (let presses = 0; presses < 120; presses++) {
+		await page.keyboard.press("Tab");
+		const here = await page.evaluate(FOCUSED);
+		if (name.test(String(here))) return;
+	}
+	throw new Error(`nothing called ${name} can be reached by Tab`);
+}
+
+describe.skipIf(stack === null)("a new job, from its form", () => {
+	let browser: Browser;
+	let account: StudioAccount;
+
+	beforeAll(async () => {
+		browser = await launch();
+		account = await makeAccount(stack as StudioStack);
+	});
+	afterAll(async () => {
+		await browser?.close();
+	});
+
+	test("S3-14 a character job goes from the catalogue over its form, with time and price before it, to four pictures", async () => {
+		const { page, complaints, close } = await signedIn(browser, account, "/new");
+		await page.getByLabel("Search").fill("reference dataset");
+		await page.locator('[data-source="character-reference-dataset"]').click();
+		await page.getByLabel("Prompt (required)").fill(PROMPT);
+		await page.locator("[data-estimate]").getByText("4 tasks").waitFor();
+		// A reference is uploaded, and can be taken from the gallery the next time.
+		await page.getByLabel("References", { exact: true }).setInputFiles({
+			name: "face.png",
+			mimeType: "image/png",
+			buffer: Buffer.from(paint(64, 64, (x, y) => [x * 4, y * 4, 0])),
+		});
+		await page.locator("[data-uploaded]").waitFor();
+		await page.getByRole("button", { name: "From the gallery" }).click();
+		await page.locator("[data-asset]").first().waitFor();
+		await page.keyboard.press("Escape");
+		await page.getByText("The same request as code").click();
+		await page.getByRole("tab", { name: "Command line" }).click();
+		await page.getByText("pipelines run character-reference-dataset").waitFor();
+		await page.getByRole("button", { name: "Make it" }).click();
+		await page.waitForURL(/\/jobs\/job_/);
+		const loaded = page.locator('[data-stage] [data-task] img[alt]:not([alt=""]).opacity-100');
+		await loaded.nth(3).waitFor({ timeout: 55_000 });
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("what the edge refuses stands at the field it is about, which gets the focus", async () => {
+		const { page, close } = await signedIn(browser, account, "/new?workflow=z-image-turbo-base-image");
+		await page.getByRole("button", { name: "Make it" }).click();
+		const prompt = page.getByLabel("Prompt (required)");
+		await page.locator("textarea[name=prompt][aria-invalid=true]").waitFor();
+		expect(await prompt.evaluate((field) => field.ownerDocument.activeElement === field)).toBe(true);
+		await prompt.fill("a fox");
+		await page.getByText("More settings").click();
+		await page.getByLabel("Width").fill("500");
+		await page.getByRole("button", { name: "Make it" }).click();
+		await page.locator("input[name=width][aria-invalid=true]").waitFor();
+		await close();
+	});
+
+	test("an ended job is made again with another seed, its settings in the form", async () => {
+		const { id } = await account.client.submit({
+			workflow: "z-image-turbo-base-image",
+			parameters: { prompt: "an old ship", seed: 5, variations: 2, aspect_ratio: "9:16" },
+		});
+		await account.client.cancel(id);
+		const { page, close } = await signedIn(browser, account, `/jobs/${id}`);
+		await page.getByRole("link", { name: "Remix" }).click();
+		expect(await page.getByLabel("Prompt (required)").inputValue()).toBe("an old ship");
+		expect(await page.getByRole("button", { name: "9:16" }).getAttribute("aria-pressed")).toBe("true");
+		await page.getByText("More settings").click();
+		expect(await page.getByLabel("Seed").inputValue()).toBe("");
+		await close();
+	});
+
+	test("the main job by keyboard alone: catalogue, form, submit, job page", async () => {
+		const { page, complaints, close } = await signedIn(browser, account);
+		await page.keyboard.press("g");
+		await page.keyboard.press("n");
+		await page.waitForURL(/\/new$/);
+		await page.getByLabel("Search").waitFor();
+		await tabTo(page, /^ Search/);
+		await page.keyboard.type("z-image-turbo-base-image");
+		await tabTo(page, /Z-Image/);
+		await page.keyboard.press("Enter");
+		await page.getByLabel("Prompt (required)").waitFor();
+		await tabTo(page, /^ Prompt/);
+		await page.keyboard.type("a lighthouse at night");
+		await page.keyboard.press("Control+Enter");
+		await page.waitForURL(/\/jobs\/job_/);
+		await page.locator("[data-stage]").first().waitFor();
+		await tabTo(page, /Cancel/);
+		await page.keyboard.press("Enter");
+		await page.getByRole("dialog").waitFor();
+		await tabTo(page, /Cancel the job/);
+		await page.keyboard.press("Enter");
+		await page.locator("header [data-status=canceled]").first().waitFor();
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	const looks: Look[] = [
+		{ width: 1440, theme: "dark" },
+		{ width: 1440, theme: "light", locale: "ar" },
+		{ width: 390, theme: "light" },
+		{ width: 390, theme: "dark", locale: "ar" },
+	];
+	test.each(looks)("nothing is wrong with catalogue and form for axe, nor too wide: %o", async (look) => {
+		const { page, complaints, close } = await signedIn(browser, account, "/new", look);
+		await page.locator("[data-source]").first().waitFor();
+		expect(await axeViolations(page)).toEqual([]);
+		expect(await overflow(page)).toBe(0);
+		await page.locator('[data-source="character-creation"]').click();
+		await page.locator("textarea[name=prompt]").waitFor();
+		for (const part of await page.locator("form summary").all()) await part.click();
+		expect(await axeViolations(page)).toEqual([]);
+		expect(await overflow(page)).toBe(0);
+		expect(complaints).toEqual([]);
+		await close();
+	});
+});

@@ -1,0 +1,74 @@
+import { useQuery } from "@tanstack/react-query";
+import { getJob } from "../../api.ts";
+import { LoadFailed } from "../../app/load-failed.tsx";
+import type { PageProps } from "../../app/route.ts";
+import { Link, useRouter } from "../../app/router.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { type Kind, readSource } from "./calls.ts";
+import { Catalogue } from "./catalogue.tsx";
+import { JobForm } from "./job-form.tsx";
+import { words } from "./words.ts";
+
+/** What is asked for: `?workflow=`, `?pipeline=`, or `?from=` a job (`&exact=1`: with its seed too). */
+export default function NewJobPage({ title }: PageProps) {
+	const say = words.use();
+	const { query } = useRouter();
+	const from = query.get("from");
+	const job = useQuery({
+		queryKey: ["remix", from],
+		queryFn: ({ signal }) => getJob(from ?? "", signal),
+		enabled: from !== null,
+		staleTime: Number.POSITIVE_INFINITY,
+	});
+	const pipeline = query.get("pipeline") ?? job.data?.pipeline ?? null;
+	const id = pipeline ?? query.get("workflow") ?? job.data?.workflow ?? null;
+	const kind: Kind = pipeline === null ? "workflows" : "pipelines";
+	const source = useQuery({
+		queryKey: ["source", kind, id],
+		queryFn: ({ signal }) => readSource(kind, id ?? "", signal),
+		enabled: id !== null && id !== "graph",
+		staleTime: 60_000,
+	});
+	if (from === null && id === null) {
+		return (
+			<>
+				<PageHead title={title} lead={say("lead")} />
+				<Catalogue />
+			</>
+		);
+	}
+	const failed = [job, source].find(({ isError }) => isError);
+	if (failed?.error) return <LoadFailed error={failed.error} onRetry={() => void failed.refetch()} />;
+	return (
+		<>
+			<Link
+				to="/new"
+				className="mb-4 inline-flex items-center gap-1 rounded text-sm font-medium text-muted hover:text-ink"
+			>
+				<Icon name="back" className="size-4" />
+				{say("catalogue")}
+			</Link>
+			{source.data && id !== null && (from === null || job.data) ? (
+				<>
+					<PageHead title={source.data.title} lead={source.data.purpose} />
+					<JobForm
+						key={`${kind} ${id} ${from ?? ""}`}
+						kind={kind}
+						id={id}
+						source={source.data}
+						before={job.data ?? null}
+						exact={query.get("exact") === "1"}
+					/>
+				</>
+			) : (
+				<>
+					<Skeleton className="mb-3 h-9 w-2/3" />
+					<Skeleton className="mb-6 h-6 w-full" />
+					<Skeleton className="h-96 w-full" />
+				</>
+			)}
+		</>
+	);
+}

@@ -1,9 +1,9 @@
 import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
-import { startStack } from "../../stack/stack.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount } from "./testing/account.ts";
 import type { State } from "./testing/state.ts";
+import { startStudioStack } from "./testing/studio-stack.ts";
 import { signedIn, visit } from "./testing/visit.ts";
 
 /**
@@ -19,7 +19,7 @@ const states = path.join(import.meta.dirname, "states");
 const wanted = process.argv.slice(2);
 
 await mkdir(folder, { recursive: true });
-const stack = await startStack({ emulator: ["--library", "--fp32-vae", "--step-ms", "200"] });
+const { stack, stop } = await startStudioStack(200);
 const browser = await launch();
 const studio = { url: stack.edge.url, adminKey: stack.adminKey };
 try {
@@ -31,7 +31,7 @@ try {
 	if (wanted.length === 0) await pictureOfSignIn();
 } finally {
 	await browser.close();
-	await stack.stop();
+	await stop();
 }
 
 async function picture(page: string, state: State): Promise<void> {

@@ -18,15 +18,27 @@ function useSettled(text: string): string {
 	return settled;
 }
 
+interface Props {
+	kind: Kind;
+	id: string;
+	body: JobBody;
+	/** Everything that is required is there: before that nothing can be reckoned. */
+	complete: boolean;
+}
+
 /** What the job will roughly take, and what of the account's limits is left for it, before anything is sent. */
-export function EstimatePanel({ kind, id, body }: { kind: Kind; id: string; body: JobBody }) {
+export function EstimatePanel({ kind, id, body, complete }: Props) {
 	const say = words.use();
 	const format = useFormat();
 	const { parameters, pool } = body;
-	const asked = useSettled(JSON.stringify({ parameters, ...(pool === undefined ? {} : { pool }) }));
+	const now = JSON.stringify({ parameters, ...(pool === undefined ? {} : { pool }) });
+	const asked = useSettled(now);
 	const reckoned = useQuery({
 		queryKey: ["estimate", kind, id, asked],
 		queryFn: ({ signal }) => estimate(kind, id, JSON.parse(asked) as JobBody, signal),
+		// What is being typed is not asked for, nor what cannot be whole yet.
+		enabled: complete && asked === now,
+		placeholderData: (before) => (complete ? before : undefined),
 		retry: false,
 		staleTime: 60_000,
 	});
@@ -36,7 +48,7 @@ export function EstimatePanel({ kind, id, body }: { kind: Kind; id: string; body
 		staleTime: 30_000,
 		retry: false,
 	});
-	const found = reckoned.data?.estimate;
+	const found = complete ? reckoned.data?.estimate : undefined;
 	const range = (value: number | { least: number; most: number }, as: (one: number) => string) =>
 		typeof value === "number" || value.least === value.most
 			? as(typeof value === "number" ? value : value.least)
@@ -67,7 +79,7 @@ export function EstimatePanel({ kind, id, body }: { kind: Kind; id: string; body
 				</div>
 			) : (
 				<p className="mt-1 min-h-16 text-sm text-muted">
-					{reckoned.isError ? say("estimate_waits") : say("estimating")}
+					{!complete ? say("estimate_waits") : (reckoned.error?.message ?? say("estimating"))}
 				</p>
 			)}
 			{left !== null && (

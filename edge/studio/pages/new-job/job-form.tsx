@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { PipelineResource } from "../../../contract/pipelines.ts";
 import type { WorkflowResource } from "../../../contract/workflows.ts";
@@ -58,12 +58,13 @@ export function JobForm({ kind, id, source, before, exact }: Props) {
 		onSuccess: (job) => go(`/jobs/${job.id}`),
 		onError: (error) => {
 			setRefused(error.message);
-			if (!(error instanceof Refusal)) return;
-			setErrors(error.fields);
-			// Where the first mistake is, once it is marked.
-			setTimeout(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+			if (error instanceof Refusal) setErrors(error.fields);
 		},
 	});
+	// Where the first mistake is.
+	useEffect(() => {
+		if (errors.size > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+	}, [errors]);
 	const send = (event?: FormEvent) => {
 		event?.preventDefault();
 		if (!submit.isPending) submit.mutate();
@@ -71,6 +72,7 @@ export function JobForm({ kind, id, source, before, exact }: Props) {
 	const press = (event: KeyboardEvent) => {
 		if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) send();
 	};
+	const complete = fields.every(({ name, required }) => !required || body.parameters[name] !== undefined);
 	const { first, more } = parted(fields);
 	const input = (field: Field) => (
 		<FieldInput
@@ -107,7 +109,7 @@ export function JobForm({ kind, id, source, before, exact }: Props) {
 			</div>
 			<div className="min-w-0">
 				<div className="space-y-5 lg:sticky lg:top-8">
-					<EstimatePanel kind={kind} id={id} body={body} />
+					<EstimatePanel kind={kind} id={id} body={body} complete={complete} />
 					{refused !== null && (
 						<div role="alert" className="rounded-xl border border-bad bg-sheet p-4">
 							<p className="font-medium">{common("refused")}</p>

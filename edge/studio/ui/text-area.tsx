@@ -41,7 +41,7 @@ export function TextArea({ label, value, onChange, hint, error, maxLength, class
 				onChange={(event) => onChange(event.target.value)}
 				aria-invalid={error ? true : undefined}
 				aria-describedby={told || undefined}
-				className={`${inputClasses} field-sizing-content block max-h-96 resize-y`}
+				className={`${inputClasses} field-sizing-content block max-h-96 min-h-24 resize-y`}
 			/>
 			{hint && (
 				<p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">

@@ -76,8 +76,11 @@ export default function JobPage({ params, title }: PageProps) {
 				actions={
 					goesOn ? (
 						<>
-							<NotifyButton />
 							<CancelButton job={job} />
+							{/* On a desk it stands in the menu. */}
+							<span className="md:hidden">
+								<NotifyButton />
+							</span>
 						</>
 					) : (
 						<JobActions job={job} />

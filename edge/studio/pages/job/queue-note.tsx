@@ -5,7 +5,7 @@ import type { QueueReason } from "../../../contract/queue.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
-import { Ago } from "../../ui/figures.tsx";
+import { Duration } from "../../ui/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
@@ -64,7 +64,7 @@ export function QueueNote({ job }: { job: JobResource }) {
 					)}
 					{queue.tasks > 0 && <span>{say("queue_tasks", { n: queue.tasks })}</span>}
 					<span>
-						{say("queue_since")} <Ago time={queue.since} />
+						{say("queue_since")} <Duration from={queue.since} to={null} />
 					</span>
 				</p>
 				{queue.missing_models.length > 0 && (

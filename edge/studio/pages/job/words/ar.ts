@@ -62,7 +62,7 @@ export default translationOf<typeof en>()({
 		many: "{n} مهمة تنتظر",
 		other: "{n} مهمة تنتظر",
 	},
-	queue_since: "منذ",
+	queue_since: "تنتظر منذ",
 	raise_budget: "رفع الميزانية",
 	budget_usd: "أقصى تكلفة للمهمة بالدولار الأمريكي",
 	save: "حفظ",

@@ -48,7 +48,7 @@ export default translationOf<typeof en>()({
 	queue_next: "Als Nächstes von deinen dran",
 	queue_ahead: { one: "{n} deiner Aufgaben davor", other: "{n} deiner Aufgaben davor" },
 	queue_tasks: { one: "{n} Aufgabe wartet", other: "{n} Aufgaben warten" },
-	queue_since: "seit",
+	queue_since: "Wartet seit",
 	raise_budget: "Budget erhöhen",
 	budget_usd: "Was der Auftrag kosten darf, in US-Dollar",
 	save: "Speichern",

@@ -45,7 +45,7 @@ const en = {
 	queue_next: "Next of yours",
 	queue_ahead: { one: "{n} task of yours before it", other: "{n} tasks of yours before it" },
 	queue_tasks: { one: "{n} task waits", other: "{n} tasks wait" },
-	queue_since: "since",
+	queue_since: "Waiting for",
 	raise_budget: "Raise the budget",
 	budget_usd: "What the job may cost, in US dollars",
 	save: "Save",

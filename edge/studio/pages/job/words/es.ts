@@ -48,7 +48,7 @@ export default translationOf<typeof en>()({
 	queue_next: "El siguiente de los tuyos",
 	queue_ahead: { one: "{n} tarea tuya antes", other: "{n} tareas tuyas antes" },
 	queue_tasks: { one: "{n} tarea espera", other: "{n} tareas esperan" },
-	queue_since: "desde",
+	queue_since: "Esperando desde hace",
 	raise_budget: "Aumentar el presupuesto",
 	budget_usd: "Lo que puede costar, en dólares",
 	save: "Guardar",

@@ -48,7 +48,7 @@ export default translationOf<typeof en>()({
 	queue_next: "Le prochain des vôtres",
 	queue_ahead: { one: "{n} de vos tâches avant", other: "{n} de vos tâches avant" },
 	queue_tasks: { one: "{n} tâche attend", other: "{n} tâches attendent" },
-	queue_since: "depuis",
+	queue_since: "En attente depuis",
 	raise_budget: "Augmenter le budget",
 	budget_usd: "Ce que la tâche peut coûter, en dollars",
 	save: "Enregistrer",

@@ -48,7 +48,7 @@ export default translationOf<typeof en>()({
 	queue_next: "आपका अगला",
 	queue_ahead: { one: "आपका {n} काम पहले", other: "आपके {n} काम पहले" },
 	queue_tasks: { one: "{n} काम प्रतीक्षा में", other: "{n} काम प्रतीक्षा में" },
-	queue_since: "कब से:",
+	queue_since: "प्रतीक्षा समय:",
 	raise_budget: "बजट बढ़ाएँ",
 	budget_usd: "काम की अधिकतम लागत, अमेरिकी डॉलर में",
 	save: "सहेजें",

@@ -48,7 +48,7 @@ export default translationOf<typeof en>()({
 	queue_next: "次に実行されます",
 	queue_ahead: { other: "先に {n} 件" },
 	queue_tasks: { other: "{n} 件が待機中" },
-	queue_since: "開始:",
+	queue_since: "待機時間",
 	raise_budget: "予算を増やす",
 	budget_usd: "ジョブの上限額（米ドル）",
 	save: "保存",

@@ -48,7 +48,7 @@ export default translationOf<typeof en>()({
 	queue_next: "다음 차례",
 	queue_ahead: { other: "앞에 {n}개" },
 	queue_tasks: { other: "{n}개 대기 중" },
-	queue_since: "시작:",
+	queue_since: "대기 시간",
 	raise_budget: "예산 늘리기",
 	budget_usd: "작업에 쓸 수 있는 금액(미국 달러)",
 	save: "저장",

@@ -48,7 +48,7 @@ export default translationOf<typeof en>()({
 	queue_next: "O próximo dos seus",
 	queue_ahead: { one: "{n} tarefa sua antes", other: "{n} tarefas suas antes" },
 	queue_tasks: { one: "{n} tarefa espera", other: "{n} tarefas esperam" },
-	queue_since: "desde",
+	queue_since: "Esperando há",
 	raise_budget: "Aumentar o orçamento",
 	budget_usd: "Quanto a tarefa pode custar, em dólares",
 	save: "Salvar",

@@ -58,7 +58,7 @@ export default translationOf<typeof en>()({
 		many: "ждут {n} задач",
 		other: "ждут {n} задач",
 	},
-	queue_since: "с",
+	queue_since: "Ждёт уже",
 	raise_budget: "Увеличить бюджет",
 	budget_usd: "Сколько может стоить задание, в долларах США",
 	save: "Сохранить",

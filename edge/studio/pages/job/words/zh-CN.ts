@@ -48,7 +48,7 @@ export default translationOf<typeof en>()({
 	queue_next: "你的下一个",
 	queue_ahead: { other: "前面还有 {n} 个任务" },
 	queue_tasks: { other: "{n} 个任务等待中" },
-	queue_since: "始于",
+	queue_since: "已等待",
 	raise_budget: "提高预算",
 	budget_usd: "任务最多花费（美元）",
 	save: "保存",

@@ -24,7 +24,7 @@ test("every parameter of every workflow and pipeline has a field of its kind; bu
 		fields.filter(({ is }) => is.kind === "json").map(({ name }) => `${id} ${name}`),
 	);
 	// Pictures with a caption each.
-	expect(written).toEqual(["train-lora-core dataset"]);
+	expect(written).toEqual(["train-lora-core dataset", "train-lora-flux-trainer dataset"]);
 });
 
 test("fields are of the kind that their schema says, and what everybody sets comes first", () => {

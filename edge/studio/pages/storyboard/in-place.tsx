@@ -74,7 +74,7 @@ export function InPlace({ text, label, instead, most, className, onSave }: Props
 			title={label}
 			onClick={() => begin(text)}
 			className={classes(
-				"block min-h-6 w-full cursor-text rounded-md border border-transparent px-1.5 py-0.5 text-start transition [overflow-wrap:anywhere] hover:border-line hover:bg-raised",
+				"relative block min-h-6 w-full cursor-text rounded-md border border-transparent px-1.5 py-0.5 text-start transition [overflow-wrap:anywhere] hover:border-line hover:bg-raised",
 				className,
 			)}
 		>

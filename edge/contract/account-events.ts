@@ -11,7 +11,7 @@ export const accountEventSchema = z
 	.object({
 		type: z.literal("event"),
 		seq: z.int().positive().describe("Its number in the feed of the account: greater than of all before it"),
-		event: durableEventSchema,
+		event: durableEventSchema.describe("What the job tells, with its own number in it"),
 	})
 	.meta({ id: "AccountEvent", description: "A job of the account has changed" });
 export type AccountEvent = z.infer<typeof accountEventSchema>;

@@ -17,8 +17,8 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^edge\/studio\//,
-		may: /^edge\/(studio|contract)\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss)\b/,
-		why: "the studio is a program of browsers: it knows of the edge what goes over the wire",
+		may: /^(edge\/(studio|contract)|workflows\/import\/metadata)\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss|uplot)\b/,
+		why: "the studio is a program of browsers: it knows of the edge what goes over the wire; what a file carries it reads itself",
 	},
 	{
 		files: /^edge\/contract\//,

@@ -92,6 +92,7 @@ export const workflowGraphSchema = z
 		forms: z.array(z.object({ comfyui: z.string(), graph: apiGraphSchema })),
 	})
 	.meta({ id: "WorkflowGraph" });
+export type WorkflowGraph = z.infer<typeof workflowGraphSchema>;
 
 /** Something that could not be known when an editor's file was converted, with a pointer into that file. */
 export const unknownSchema = z

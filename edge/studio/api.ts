@@ -31,6 +31,10 @@ interface Asked {
 	json?: unknown;
 	/** Sent as a form of several parts, in place of JSON. */
 	form?: FormData;
+	/** The body as JSON text, where its numbers have to stay as they are written. */
+	text?: string;
+	/** Reads the answer, where `JSON.parse` would lose digits. */
+	read?: (text: string) => unknown;
 	/** Credentials other than the session's. */
 	bearer?: string;
 	idempotencyKey?: string;
@@ -56,19 +60,24 @@ export function tellSignedOut(): void {
  */
 export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
 	const headers = new Headers({ accept: "application/json" });
-	if (asked.json !== undefined) headers.set("content-type", "application/json");
+	const sent = asked.text ?? (asked.json === undefined ? undefined : JSON.stringify(asked.json));
+	if (sent !== undefined) headers.set("content-type", "application/json");
 	if (asked.bearer !== undefined) headers.set("authorization", `Bearer ${asked.bearer}`);
 	if (asked.idempotencyKey !== undefined) headers.set("idempotency-key", asked.idempotencyKey);
 	const answer = await fetch(path, {
 		method: asked.method ?? "GET",
 		headers,
 		credentials: "same-origin",
-		...(asked.json === undefined ? {} : { body: JSON.stringify(asked.json) }),
+		...(sent === undefined ? {} : { body: sent }),
 		...(asked.form === undefined ? {} : { body: asked.form }),
 		...(asked.signal === undefined ? {} : { signal: asked.signal }),
 	});
 	if (answer.status === 204) return undefined as T;
-	const body: unknown = await answer.json().catch(() => ({}));
+	const read = asked.read ?? JSON.parse;
+	const body: unknown = await answer
+		.text()
+		.then(read)
+		.catch(() => ({}));
 	if (answer.ok) return body as T;
 	if (answer.status === 401 && asked.bearer === undefined) tellSignedOut();
 	throw new Refusal(answer.status, body as Partial<Problem>);

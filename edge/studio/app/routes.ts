@@ -18,9 +18,13 @@ export const menuOf = (isOperator: boolean) =>
 export const startOf = (isOperator: boolean): string =>
 	(isOperator ? menuOf(true)[0]?.path : undefined) ?? "/jobs";
 
+const placeholders = ({ path }: Route) => path.split("/:").length;
+/** `/workflows/import` is asked before `/workflows/:id`. */
+const BY_NAME_FIRST = ROUTES.toSorted((a, b) => placeholders(a) - placeholders(b));
+
 /** The page of an address below /studio, and the parts of the address. */
 export function routeOf(path: string): { route: Route; params: Record<string, string> } | null {
-	for (const route of ROUTES) {
+	for (const route of BY_NAME_FIRST) {
 		const params = matchPath(route.path, path);
 		if (params) return { route, params };
 	}

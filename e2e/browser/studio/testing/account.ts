@@ -9,6 +9,7 @@ const accountSchema = z.object({ api_key: z.object({ key: z.string() }) });
 export interface StudioAccount {
 	url: string;
 	client: DarkroomClient;
+	key: string;
 	signInAddress(): Promise<string>;
 }
 
@@ -21,6 +22,7 @@ export async function makeAccount({ url, adminKey }: StudioStack): Promise<Studi
 	const { key } = accountSchema.parse(await answer.json()).api_key;
 	return {
 		url,
+		key,
 		client: new DarkroomClient({ url, key }),
 		signInAddress: () => signInAddress(url, key),
 	};

@@ -1,0 +1,45 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "Aus einer Datei wird ein Formular: Was man wählen soll, bleibt, der Rest steht fest.",
+	back: "Alle Workflows",
+	drop: "Datei hier ablegen",
+	drop_text:
+		"JSON aus dem ComfyUI-Editor (gespeichert oder exportiert), oder Bild, Film oder Ton, den ComfyUI gespeichert hat.",
+	choose: "Datei wählen",
+	another: "Andere Datei wählen",
+	no_workflow:
+		"In dieser Datei ist kein Workflow. Andere Programme entfernen ihn beim Speichern: Nehmen Sie die Datei, wie ComfyUI sie schrieb, oder exportieren Sie den Workflow.",
+	automatic1111:
+		"Sie enthält nur Text von Automatic1111, der nicht gelesen wird. Bauen Sie ihn in ComfyUI nach, und exportieren Sie das.",
+	too_large: "Die Datei ist zu groß, um hier gelesen zu werden.",
+	report: "Was wir gefunden haben",
+	looking: "Der Workflow wird gelesen",
+	good: "Er würde hier jetzt laufen.",
+	lacks: "Er würde hier noch nicht laufen.",
+	comfyui_says: "Mit den Worten von ComfyUI",
+	bad: "ComfyUI würde ihn ablehnen.",
+	guesses: { one: "{n} Angabe wurde erraten", other: "{n} Angaben wurden erraten" },
+	models: "Modelle, die er nutzt",
+	packs: "Custom Nodes, die er nutzt",
+	partners: "Knoten, die bei Partnern Credits kosten",
+	graph: "Sein Graph",
+	id: "Name für Anfragen",
+	id_hint: "Kleingeschriebene Wörter mit Bindestrichen: mein-portraet",
+	title: "Titel",
+	save_previews: "Behalten, was nur gezeigt wird: Speicherknoten ersetzen Vorschauen",
+	import: "Importieren",
+	import_version: "Als nächste Version von {id} importieren",
+	made_title: "Importiert. Wählen Sie nun, was man ausfüllt.",
+	made_text: "Er ist schon nutzbar. Änderungen hier werden eine neue Version.",
+	keep_it: "Abfragen: {name}",
+	name: "Name",
+	description: "Was er bewirkt",
+	default: "Wenn er fehlt",
+	from: "Von",
+	to: "Bis",
+	save: "Als neue Version speichern",
+	open: "Workflow öffnen",
+	saved: "Als Version {n} gespeichert",
+});

@@ -1,0 +1,45 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "Un fichier devient un formulaire : on garde ce qui se choisit, le reste est réglé.",
+	back: "Tous les workflows",
+	drop: "Déposez un fichier ici",
+	drop_text:
+		"JSON de l’éditeur ComfyUI (enregistré ou exporté), ou image, film ou son enregistré par ComfyUI.",
+	choose: "Choisir un fichier",
+	another: "Choisir un autre fichier",
+	no_workflow:
+		"Ce fichier ne contient pas de workflow. D’autres programmes le retirent en enregistrant : prenez le fichier écrit par ComfyUI, ou exportez le workflow.",
+	automatic1111:
+		"Il ne contient que le texte d’Automatic1111, qui n’est pas lu. Refaites-le dans ComfyUI et exportez-le.",
+	too_large: "Le fichier est trop volumineux pour être lu ici.",
+	report: "Ce que nous avons trouvé",
+	looking: "Lecture du workflow",
+	good: "Il fonctionnerait ici dès maintenant.",
+	lacks: "Il ne fonctionnerait pas encore ici.",
+	comfyui_says: "Dans les mots de ComfyUI",
+	bad: "ComfyUI le refuserait.",
+	guesses: { one: "{n} point a dû être deviné", other: "{n} points ont dû être devinés" },
+	models: "Modèles utilisés",
+	packs: "Nœuds personnalisés utilisés",
+	partners: "Nœuds payants chez des partenaires",
+	graph: "Son graphe",
+	id: "Nom pour les requêtes",
+	id_hint: "Mots en minuscules avec tirets : mon-portrait",
+	title: "Titre",
+	save_previews: "Garder ce qui n’est qu’affiché : des nœuds d’enregistrement remplacent les aperçus",
+	import: "Importer",
+	import_version: "Importer comme version suivante de {id}",
+	made_title: "Importé. Choisissez maintenant ce que l’on remplit.",
+	made_text: "Il est déjà utilisable. Vos changements deviennent une nouvelle version.",
+	keep_it: "Demander : {name}",
+	name: "Nom",
+	description: "Rôle",
+	default: "Par défaut",
+	from: "De",
+	to: "À",
+	save: "Enregistrer comme nouvelle version",
+	open: "Ouvrir le workflow",
+	saved: "Enregistré : version {n}",
+});

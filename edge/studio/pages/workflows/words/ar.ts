@@ -1,0 +1,37 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "كل ما يستطيع Darkroom هذا صنعه، وما أضفته أنت.",
+	import: "استيراد سير عمل",
+	search: "البحث في مسارات العمل",
+	kind: "النوع",
+	all: "الكل",
+	own: "لك",
+	image: "صور",
+	video: "فيديو",
+	audio: "صوت",
+	training: "تدريب",
+	edit: "تحرير",
+	character: "شخصيات",
+	face: "وجوه",
+	upscale: "تكبير",
+	quality: "جودة",
+	three_d: "ثلاثي الأبعاد",
+	other: "أخرى",
+	count: {
+		zero: "لا مسارات",
+		one: "مسار واحد ({n})",
+		two: "مساران ({n})",
+		few: "{n} مسارات",
+		many: "{n} مسارًا",
+		other: "{n} مسار",
+	},
+	none_title: "لا نتائج مطابقة",
+	none_text: "جرّب كلمات أخرى أو اعرضها كلها.",
+	show_all: "عرض الكل",
+	own_title: "لا يوجد لك شيء بعد",
+	own_text: "أفلت ملفًا من محرر ComfyUI أو صورة حفظها، فيصبح نموذجًا يملؤه أي شخص.",
+	memory: "{n} غ.ب ذاكرة رسوميات",
+	about: "نحو {time}",
+});

@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "यह Darkroom जो कुछ बना सकता है, और जो आपने जोड़ा है।",
+	import: "वर्कफ़्लो लाएँ",
+	search: "वर्कफ़्लो खोजें",
+	kind: "प्रकार",
+	all: "सभी",
+	own: "आपके",
+	image: "चित्र",
+	video: "वीडियो",
+	audio: "ध्वनि",
+	training: "प्रशिक्षण",
+	edit: "संपादन",
+	character: "पात्र",
+	face: "चेहरे",
+	upscale: "अपस्केल",
+	quality: "गुणवत्ता",
+	three_d: "3D",
+	other: "अन्य",
+	count: { one: "{n} वर्कफ़्लो", other: "{n} वर्कफ़्लो" },
+	none_title: "कुछ नहीं मिला",
+	none_text: "दूसरे शब्द आज़माएँ, या सभी देखें।",
+	show_all: "सभी दिखाएँ",
+	own_title: "अभी आपका कोई नहीं",
+	own_text: "ComfyUI एडिटर की फ़ाइल या उसका सहेजा चित्र छोड़ें: वह ऐसा फ़ॉर्म बन जाता है जिसे कोई भी भर सके।",
+	memory: "{n} GB GPU मेमोरी",
+	about: "लगभग {time}",
+});

@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "この Darkroom で作れるものと、あなたが追加したもの。",
+	import: "ワークフローを取り込む",
+	search: "ワークフローを検索",
+	kind: "種類",
+	all: "すべて",
+	own: "自分のもの",
+	image: "画像",
+	video: "動画",
+	audio: "音声",
+	training: "学習",
+	edit: "編集",
+	character: "キャラクター",
+	face: "顔",
+	upscale: "高解像度化",
+	quality: "品質",
+	three_d: "3D",
+	other: "その他",
+	count: { other: "{n} 件" },
+	none_title: "見つかりません",
+	none_text: "別の言葉で探すか、すべてを表示してください。",
+	show_all: "すべて表示",
+	own_title: "自分のものはまだありません",
+	own_text: "ComfyUI エディターのファイルか保存した画像を置くと、誰でも記入できるフォームになります。",
+	memory: "GPU メモリ {n} GB",
+	about: "約 {time}",
+});

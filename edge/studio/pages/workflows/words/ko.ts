@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "이 Darkroom이 만들 수 있는 것과 직접 추가한 것.",
+	import: "워크플로 가져오기",
+	search: "워크플로 검색",
+	kind: "종류",
+	all: "전체",
+	own: "내 것",
+	image: "이미지",
+	video: "동영상",
+	audio: "소리",
+	training: "학습",
+	edit: "편집",
+	character: "캐릭터",
+	face: "얼굴",
+	upscale: "업스케일",
+	quality: "품질",
+	three_d: "3D",
+	other: "기타",
+	count: { other: "{n}개" },
+	none_title: "일치하는 것이 없습니다",
+	none_text: "다른 말로 찾거나 전체를 살펴보세요.",
+	show_all: "모두 보기",
+	own_title: "아직 직접 만든 것이 없습니다",
+	own_text: "ComfyUI 편집기의 파일이나 저장한 그림을 놓으면 누구나 채울 수 있는 양식이 됩니다.",
+	memory: "GPU 메모리 {n}GB",
+	about: "약 {time}",
+});

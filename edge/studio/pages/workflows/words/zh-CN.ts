@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "这个 Darkroom 能制作的一切，以及你添加的内容。",
+	import: "导入工作流",
+	search: "搜索工作流",
+	kind: "类别",
+	all: "全部",
+	own: "我的",
+	image: "图像",
+	video: "视频",
+	audio: "声音",
+	training: "训练",
+	edit: "编辑",
+	character: "角色",
+	face: "面部",
+	upscale: "放大",
+	quality: "质量",
+	three_d: "3D",
+	other: "其他",
+	count: { other: "{n} 个工作流" },
+	none_title: "没有匹配项",
+	none_text: "换个词试试，或查看全部。",
+	show_all: "显示全部",
+	own_title: "还没有你自己的工作流",
+	own_text: "放入 ComfyUI 编辑器的文件或它保存的图片，就会变成人人可填的表单。",
+	memory: "{n} GB 显存",
+	about: "约 {time}",
+});

@@ -17,7 +17,7 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^edge\/studio\//,
-		may: /^(edge\/(studio|contract)|workflows\/import\/metadata)\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss|uplot)\b/,
+		may: /^(edge\/(studio|contract)|workflows\/import\/(metadata|testing))\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss|uplot)\b/,
 		why: "the studio is a program of browsers: it knows of the edge what goes over the wire; what a file carries it reads itself",
 	},
 	{

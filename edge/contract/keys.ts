@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { line } from "../../workflows/definition/parameters.ts";
 import { SCOPES } from "./scopes.ts";
+import { jobIdSchema } from "./stages.ts";
 
 export const apiKeySchema = z
 	.object({
@@ -17,6 +18,7 @@ export type ApiKey = z.infer<typeof apiKeySchema>;
 export const newApiKeySchema = apiKeySchema
 	.extend({ key: z.string().describe("Shown this once") })
 	.meta({ id: "NewApiKey" });
+export type NewApiKey = z.infer<typeof newApiKeySchema>;
 
 export const apiKeyRequestSchema = z
 	.strictObject({
@@ -32,6 +34,22 @@ export const apiKeyRequestSchema = z
 			.optional(),
 	})
 	.meta({ id: "ApiKeyRequest" });
+
+/** Longest life of a client token, in seconds. */
+const MAX_TOKEN_S = 3600;
+
+export const clientTokenRequestSchema = z
+	.strictObject({
+		scopes: z.array(z.enum(SCOPES)).min(1),
+		job: jobIdSchema.optional(),
+		expires_in_s: z.int().min(30).max(MAX_TOKEN_S).default(600),
+	})
+	.meta({ id: "ClientTokenRequest" });
+
+export const clientTokenSchema = z
+	.object({ token: z.string(), expires_at: z.iso.datetime() })
+	.meta({ id: "ClientToken" });
+export type ClientToken = z.infer<typeof clientTokenSchema>;
 
 export const newAccountSchema = z
 	.object({ id: z.string(), name: z.string(), api_key: newApiKeySchema })

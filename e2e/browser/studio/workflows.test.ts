@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { storedDocumentSchema, workflowGraphSchema } from "../../../edge/contract/workflows.ts";
-import { latin1, png, pngChunk } from "../../../workflows/import/testing/files.ts";
+import { latin1, png, tEXt } from "../../../workflows/import/testing/files.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { axeViolations, overflow } from "./testing/checks.ts";
@@ -63,7 +63,7 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 		await page.locator("[data-node]").first().waitFor();
 		expect(await page.locator("[data-node]").count()).toBe(nodes.length);
 		expect(await page.locator("[data-wire]").count()).toBe(links.length);
-		await page.getByRole("button", { name: /^KSampler #/ }).press("Enter");
+		await page.getByRole("button", { name: /^Sampler #/ }).press("Enter");
 		await page.getByText("sampler_name", { exact: true }).waitFor();
 		await page.getByText("res_multistep", { exact: true }).waitFor();
 		expect(complaints).toEqual([]);
@@ -75,7 +75,7 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 		await choose(page, "notes.json", "application/json", Buffer.from("[]"));
 		await page.getByRole("alert").getByText("No workflow is in this file").waitFor();
 		const seed = graph.replace(/"seed": \d+/, '"seed": 18446744073709551615');
-		const picture = png(pngChunk("tEXt", latin1(`prompt\0${seed}`)));
+		const picture = png(tEXt("prompt", latin1(seed)));
 		await choose(page, "Lighthouse at Night.png", "image/png", Buffer.from(picture));
 		await page.locator("[data-node]").first().waitFor();
 		await page.getByText("diffusion_models/tiny_sd3.pt").waitFor();

@@ -16,21 +16,19 @@ import { idPattern, newId } from "../../../contract/ids.ts";
 import {
 	apiKeyRequestSchema,
 	apiKeySchema,
+	clientTokenRequestSchema,
+	clientTokenSchema,
 	newAccountSchema,
 	newApiKeySchema,
 	newWorkerTokenSchema,
 } from "../../../contract/keys.ts";
 import { poolNameSchema } from "../../../contract/pools.ts";
 import { SCOPES } from "../../../contract/scopes.ts";
-import { jobIdSchema } from "../../../contract/stages.ts";
 import { database } from "../../../db/client.ts";
 import { accounts, apiKeys, pools, workers, workerTokens } from "../../../db/schema.ts";
 import { type App, accountOf, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
-
-/** Longest life of a client token, in seconds. */
-const MAX_TOKEN_S = 3600;
 
 const name = line(100);
 
@@ -76,21 +74,10 @@ const createToken = createRoute({
 	description: "It ends with the key that minted it, and so do the sockets and streams opened with it.",
 	security,
 	request: {
-		body: jsonBody(
-			z
-				.strictObject({
-					scopes: z.array(z.enum(SCOPES)).min(1),
-					job: jobIdSchema.optional(),
-					expires_in_s: z.int().min(30).max(MAX_TOKEN_S).default(600),
-				})
-				.meta({ id: "ClientTokenRequest" }),
-		),
+		body: jsonBody(clientTokenRequestSchema),
 	},
 	responses: {
-		201: json(
-			z.object({ token: z.string(), expires_at: z.iso.datetime() }).meta({ id: "ClientToken" }),
-			"The token",
-		),
+		201: json(clientTokenSchema, "The token"),
 		...refusals(400, 401, 403, 413, 415, 422),
 	},
 });

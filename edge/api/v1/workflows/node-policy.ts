@@ -3,38 +3,12 @@ import { eq, sql } from "drizzle-orm";
 import { defaultNodePolicy, type NodePolicy } from "../../../../workflows/validate/requests/requests.ts";
 import { noteAction } from "../../../auth/operator-actions.ts";
 import { idPattern } from "../../../contract/ids.ts";
+import { nodePolicyRequestSchema, nodePolicySchema } from "../../../contract/node-policy.ts";
 import { database } from "../../../db/client.ts";
 import { accounts } from "../../../db/schema.ts";
 import { type App, type AppContext, accountOf, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { notFound } from "../../../problem.ts";
-
-const patterns = z
-	.array(
-		z
-			.string()
-			.max(200)
-			.regex(/^([^*]+\*?|\*)$/, "must be a node class, or the beginning of one and a *"),
-	)
-	.max(1000);
-const policyRequest = z
-	.strictObject({
-		/** Classes the account may use; null: every class. */
-		allow: patterns.nullable().default(null),
-		/** Classes it may not use, whatever else is said. */
-		deny: patterns.default([]),
-		/** Classes that reach beyond the graph, and that it may use all the same. */
-		trusted: patterns.default([]),
-	})
-	.meta({ id: "NodePolicyRequest" });
-const policyReply = z
-	.object({
-		allow: patterns.nullable(),
-		deny: patterns,
-		trusted: patterns,
-		is_default: z.boolean(),
-	})
-	.meta({ id: "NodePolicy" });
 
 const idParam = z.object({ id: z.string().regex(idPattern("account")) });
 const description =
@@ -48,7 +22,7 @@ const getOwn = createRoute({
 	summary: "Which node classes the account's own graphs may have",
 	description,
 	security,
-	responses: { 200: json(policyReply, "The policy"), ...refusals(401, 403) },
+	responses: { 200: json(nodePolicySchema, "The policy"), ...refusals(401, 403) },
 });
 const get = createRoute({
 	method: "get",
@@ -59,7 +33,7 @@ const get = createRoute({
 	description,
 	security,
 	request: { params: idParam },
-	responses: { 200: json(policyReply, "The policy"), ...refusals(401, 403, 404) },
+	responses: { 200: json(nodePolicySchema, "The policy"), ...refusals(401, 403, 404) },
 });
 const put = createRoute({
 	method: "put",
@@ -69,8 +43,8 @@ const put = createRoute({
 	summary: "Say which node classes an account's own graphs may have; {} is the default (operator)",
 	description,
 	security,
-	request: { params: idParam, body: jsonBody(policyRequest) },
-	responses: { 200: json(policyReply, "The policy"), ...refusals(400, 401, 403, 404, 413, 415, 422) },
+	request: { params: idParam, body: jsonBody(nodePolicyRequestSchema) },
+	responses: { 200: json(nodePolicySchema, "The policy"), ...refusals(400, 401, 403, 404, 413, 415, 422) },
 });
 
 export function registerNodePolicy(app: App): void {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { latin1, png, tEXt } from "../../../../workflows/import/testing/files.ts";
 import { parseExact, stringifyExact } from "./exact-json.ts";
 import { idFrom, readWorkflowFile, sourceOf } from "./read-file.ts";
 
@@ -25,6 +26,17 @@ test.each([
 test("a file that is no workflow is told as that", async () => {
 	expect(await readWorkflowFile(file("not json"))).toEqual({ ok: false, why: "no_workflow" });
 	expect(await readWorkflowFile(file(GRAPH))).toEqual({ ok: true, source: { graph: GRAPH } });
+});
+
+test("a picture gives what ComfyUI wrote into it, digit by digit; one without is told as that", async () => {
+	const text = '{"5":{"class_type":"KSampler","inputs":{"seed":18446744073709551615}}}';
+	const picture = png(tEXt("prompt", latin1(text)));
+	const read = await readWorkflowFile(new Blob([Uint8Array.from(picture)]));
+	expect(read.ok && JSON.stringify(read.source)).toBe(`{"graph":${text}}`);
+	expect(await readWorkflowFile(new Blob([Uint8Array.from(png())]))).toEqual({
+		ok: false,
+		why: "no_workflow",
+	});
 });
 
 test("a seed of 64 bits stays as it was written, wherever numbers can be kept so", () => {

@@ -1,5 +1,5 @@
 import { readMetadata } from "../../../../workflows/import/metadata/picture-metadata.ts";
-import { parseExact } from "./exact-json.ts";
+import { parseExact, stringifyExact } from "./exact-json.ts";
 
 /** What a file is for the edge: exactly one of what `POST /v1/workflows` takes. */
 export type Source = { ui: unknown } | { graph: unknown } | { document: unknown };
@@ -18,10 +18,13 @@ export async function readWorkflowFile(file: Blob): Promise<Read> {
 	const metadata = await readMetadata(bytes);
 	if (metadata === null) return found(sourceOf(parsed(new TextDecoder().decode(bytes))));
 	// The editor's file has the titles that people gave, and converts to what the editor itself would send.
-	const source = sourceOf(metadata.workflow) ?? sourceOf(metadata.prompt);
+	const source = sourceOf(exact(metadata.workflow)) ?? sourceOf(exact(metadata.prompt));
 	if (source === null && metadata.automatic1111) return { ok: false, why: "automatic1111" };
 	return found(source);
 }
+
+/** Whatever has no digits left out: a `bigint` is no JSON. */
+const exact = (value: unknown) => (value === undefined ? null : parseExact(stringifyExact(value)));
 
 const found = (source: Source | null): Read =>
 	source === null ? { ok: false, why: "no_workflow" } : { ok: true, source };

@@ -11,7 +11,7 @@ const STEP = 1.25;
 const SMALLEST = 0.15;
 const LARGEST = 2;
 /** Smaller than that nothing can be read: then the picture scrolls at first, in place of being seen whole. */
-const READABLE = 0.62;
+const READABLE = 0.75;
 
 /** Nodes, their slots and the wires between them; larger ones scroll. A node that is pressed tells all of its values. */
 export function GraphPicture({ graph, actions }: { graph: WorkflowGraph["graph"]; actions?: ReactNode }) {

@@ -71,7 +71,9 @@ export default function WorkflowPage({ params }: PageProps) {
 						]}
 					/>
 				</div>
-				<WorkflowFacts workflow={workflow} />
+				<div className="self-start">
+					<WorkflowFacts workflow={workflow} />
+				</div>
 			</div>
 		</>
 	);

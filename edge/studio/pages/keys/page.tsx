@@ -1,0 +1,24 @@
+import type { PageProps } from "../../app/route.ts";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { KeyList } from "./key-list.tsx";
+import { NodePolicy } from "./node-policy.tsx";
+import { TokenForm } from "./token-form.tsx";
+import { words } from "./words.ts";
+
+export default function KeysPage({ title }: PageProps) {
+	const say = words.use();
+	return (
+		<>
+			<PageHead title={title} lead={say("lead")} />
+			<Tabs
+				label={say("sections")}
+				tabs={[
+					{ key: "keys", words: say("keys"), content: <KeyList /> },
+					{ key: "tokens", words: say("tokens"), content: <TokenForm /> },
+					{ key: "policy", words: say("policy"), content: <NodePolicy /> },
+				]}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,37 @@
+import type { Scope } from "../../../contract/scopes.ts";
+import { Checkbox } from "../../ui/checkbox.tsx";
+import { SCOPES } from "./requests.ts";
+import { words } from "./words.ts";
+
+interface Props {
+	chosen: readonly Scope[];
+	onChange(chosen: Scope[]): void;
+	error?: string | undefined;
+}
+
+/** What a key or token may do, by the names that the API gives it. */
+export function ScopeBoxes({ chosen, onChange, error }: Props) {
+	const say = words.use();
+	return (
+		<fieldset>
+			<legend className="mb-2 font-medium">{say("may")}</legend>
+			<div className="grid gap-2.5 sm:grid-cols-2">
+				{SCOPES.map((scope) => (
+					<Checkbox
+						key={scope}
+						label={
+							<span className="font-mono text-sm" dir="ltr">
+								{scope}
+							</span>
+						}
+						checked={chosen.includes(scope)}
+						onToggle={(on) => onChange(SCOPES.filter((one) => (one === scope ? on : chosen.includes(one))))}
+					/>
+				))}
+			</div>
+			<p role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
+				{error}
+			</p>
+		</fieldset>
+	);
+}

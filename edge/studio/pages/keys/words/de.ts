@@ -1,0 +1,42 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "Was Ihre Programme und Leute hereinlässt.",
+	sections: "Zugang",
+	keys: "API-Schlüssel",
+	tokens: "Kurzlebige Tokens",
+	policy: "Knotenregeln",
+	create: "Schlüssel erstellen",
+	name: "Name",
+	name_hint: "Was ihn benutzt, etwa: Webserver",
+	may: "Was er darf",
+	everything: "Alles",
+	lasts: "Gültig",
+	forever: "Bis er widerrufen wird",
+	days: { one: "{n} Tag", other: "{n} Tage" },
+	minutes: { one: "{n} Minute", other: "{n} Minuten" },
+	shown_once: "Jetzt kopieren: Er wird nicht noch einmal gezeigt.",
+	made: "Ihr neuer Schlüssel",
+	done: "Ich habe ihn",
+	ends_at: "Endet {time}",
+	revoke: "Widerrufen",
+	revoke_title: "„{name}“ widerrufen?",
+	revoke_text: "Was ihn benutzt, wird sofort abgewiesen; seine Tokens und Sitzungen enden auch.",
+	keep: "Behalten",
+	revoked: "Widerrufen",
+	token_lead:
+		"Für eine Webseite oder App: mit nur dem, was nötig ist. Es endet von selbst und mit Ihrer Sitzung.",
+	mint: "Token ausstellen",
+	token_made: "Ihr Token",
+	policy_lead:
+		"Welche Knoten Ihre eigenen Graphen haben dürfen. Für die Bibliothek gilt das nicht; der Betreiber legt es fest.",
+	policy_default: "Es gilt die übliche Regel: jeder Knoten, der im Graphen bleibt.",
+	allowed: "Erlaubt",
+	denied: "Verboten",
+	trusted: "Vertraut über den Graphen hinaus",
+	every_node: "Jeder Knoten",
+	none: "Keine",
+	no_keys_title: "Keine Schlüssel",
+	no_keys_text: "Erstellen Sie einen je Programm, dann lässt sich jeder einzeln widerrufen.",
+});

@@ -1,0 +1,42 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "Ce qui donne accès à vos programmes et à vos équipes.",
+	sections: "Accès",
+	keys: "Clés d’API",
+	tokens: "Jetons temporaires",
+	policy: "Règles des nœuds",
+	create: "Créer une clé",
+	name: "Nom",
+	name_hint: "Dites ce qui l’utilise, par exemple : serveur web",
+	may: "Ce qu’elle peut faire",
+	everything: "Tout",
+	lasts: "Valable",
+	forever: "Jusqu’à sa révocation",
+	days: { one: "{n} jour", other: "{n} jours" },
+	minutes: { one: "{n} minute", other: "{n} minutes" },
+	shown_once: "Copiez-la maintenant : elle ne sera plus affichée.",
+	made: "Votre nouvelle clé",
+	done: "C’est copié",
+	ends_at: "Expire {time}",
+	revoke: "Révoquer",
+	revoke_title: "Révoquer « {name} » ?",
+	revoke_text: "Tout ce qui l’utilise est refusé dès maintenant ; ses jetons et sessions prennent fin.",
+	keep: "La garder",
+	revoked: "Révoquée",
+	token_lead:
+		"Pour une page ou une appli : créez-en un limité au nécessaire. Il expire seul, et avec votre session.",
+	mint: "Générer un jeton",
+	token_made: "Votre jeton",
+	policy_lead:
+		"Les nœuds permis dans vos graphes. La bibliothèque n’est pas concernée ; l’exploitant de ce Darkroom en décide.",
+	policy_default: "La règle habituelle s’applique : tout nœud qui reste dans le graphe.",
+	allowed: "Autorisés",
+	denied: "Interdits",
+	trusted: "De confiance hors du graphe",
+	every_node: "Tous les nœuds",
+	none: "Aucun",
+	no_keys_title: "Aucune clé",
+	no_keys_text: "Créez-en une par programme, pour pouvoir les révoquer séparément.",
+});

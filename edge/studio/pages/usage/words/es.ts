@@ -1,0 +1,36 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "Qué se hizo, cuánto tardó y cuánto costó.",
+	by: "Sumar por",
+	day: "Día",
+	workflow: "Flujo",
+	character: "Personaje",
+	pool: "Grupo",
+	span: "Periodo",
+	days: { one: "{n} día", other: "{n} días" },
+	cost: "Coste",
+	jobs: "Trabajos",
+	done: "Hechos",
+	failed: "Fallidos",
+	canceled: "Cancelados",
+	success: "Éxito",
+	gpu: "Tiempo de GPU",
+	queue: "Espera",
+	cold: "Arranques en frío",
+	free: "Sin cobrar: {money}",
+	download: "Descargar CSV",
+	table: "Uso en cifras",
+	cost_plot: "Coste por día: {total} en total",
+	jobs_plot: "Trabajos por día: {n} en total",
+	none: "Ninguno",
+	more: { one: "Falta {n} más, de menor coste", other: "Faltan {n} más, de menor coste" },
+	empty_title: "Aún no se ha usado nada",
+	empty_text: "Cuando termine un trabajo, aquí se suma lo que tardó y costó.",
+	see_workflows: "Ver qué se puede hacer",
+	unpriced: {
+		one: "No se conoce el precio de {n} intento: no se incluye.",
+		other: "No se conoce el precio de {n} intentos: no se incluyen.",
+	},
+});

@@ -1,0 +1,36 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "क्या बना, कितना समय लगा और कितना खर्च हुआ।",
+	by: "किसके अनुसार",
+	day: "दिन",
+	workflow: "वर्कफ़्लो",
+	character: "पात्र",
+	pool: "पूल",
+	span: "अवधि",
+	days: { one: "{n} दिन", other: "{n} दिन" },
+	cost: "लागत",
+	jobs: "काम",
+	done: "पूरे",
+	failed: "विफल",
+	canceled: "रद्द",
+	success: "सफलता",
+	gpu: "GPU समय",
+	queue: "प्रतीक्षा",
+	cold: "कोल्ड स्टार्ट",
+	free: "शुल्क नहीं: {money}",
+	download: "CSV डाउनलोड करें",
+	table: "आँकड़ों में उपयोग",
+	cost_plot: "प्रतिदिन लागत: कुल {total}",
+	jobs_plot: "प्रतिदिन काम: कुल {n}",
+	none: "कोई नहीं",
+	more: { one: "कम लागत वाला {n} और छोड़ा गया", other: "कम लागत वाले {n} और छोड़े गए" },
+	empty_title: "अभी कुछ इस्तेमाल नहीं हुआ",
+	empty_text: "काम पूरा होने पर उसका समय और खर्च यहाँ जुड़ता है।",
+	see_workflows: "देखें क्या बन सकता है",
+	unpriced: {
+		one: "{n} प्रयास की कीमत ज्ञात नहीं: वह राशियों में नहीं है।",
+		other: "{n} प्रयासों की कीमत ज्ञात नहीं: वे राशियों में नहीं हैं।",
+	},
+});

@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "作ったもの、かかった時間と費用。",
+	by: "集計単位",
+	day: "日",
+	workflow: "ワークフロー",
+	character: "キャラクター",
+	pool: "プール",
+	span: "期間",
+	days: { other: "{n} 日間" },
+	cost: "費用",
+	jobs: "ジョブ",
+	done: "完了",
+	failed: "失敗",
+	canceled: "キャンセル",
+	success: "成功率",
+	gpu: "GPU 時間",
+	queue: "待ち時間",
+	cold: "コールドスタート",
+	free: "無料分：{money}",
+	download: "CSV をダウンロード",
+	table: "数値で見る利用状況",
+	cost_plot: "日別の費用：合計 {total}",
+	jobs_plot: "日別のジョブ：合計 {n}",
+	none: "なし",
+	more: { other: "費用の少ないほか {n} 件は省略しています" },
+	empty_title: "まだ利用がありません",
+	empty_text: "ジョブが終わると、時間と費用がここに集計されます。",
+	see_workflows: "作れるものを見る",
+	unpriced: { other: "{n} 回分の価格が不明のため、金額に含みません。" },
+});

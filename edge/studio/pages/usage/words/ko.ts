@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "무엇을 만들었고 얼마나 걸렸으며 얼마가 들었는지.",
+	by: "집계 기준",
+	day: "일",
+	workflow: "워크플로",
+	character: "캐릭터",
+	pool: "풀",
+	span: "기간",
+	days: { other: "{n}일" },
+	cost: "비용",
+	jobs: "작업",
+	done: "완료",
+	failed: "실패",
+	canceled: "취소됨",
+	success: "성공률",
+	gpu: "GPU 시간",
+	queue: "대기",
+	cold: "콜드 스타트",
+	free: "청구되지 않음: {money}",
+	download: "CSV 내려받기",
+	table: "숫자로 보는 사용량",
+	cost_plot: "일별 비용: 총 {total}",
+	jobs_plot: "일별 작업: 총 {n}",
+	none: "없음",
+	more: { other: "비용이 적은 {n}개는 생략했습니다" },
+	empty_title: "아직 사용한 것이 없습니다",
+	empty_text: "작업이 끝나면 걸린 시간과 비용이 여기에 쌓입니다.",
+	see_workflows: "만들 수 있는 것 보기",
+	unpriced: { other: "{n}회의 가격을 알 수 없어 금액에서 뺐습니다." },
+});

@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "做了什么、用了多久、花了多少。",
+	by: "汇总方式",
+	day: "日",
+	workflow: "工作流",
+	character: "角色",
+	pool: "池",
+	span: "时间范围",
+	days: { other: "{n} 天" },
+	cost: "费用",
+	jobs: "任务",
+	done: "完成",
+	failed: "失败",
+	canceled: "已取消",
+	success: "成功率",
+	gpu: "GPU 用时",
+	queue: "等待",
+	cold: "冷启动",
+	free: "未计费：{money}",
+	download: "下载 CSV",
+	table: "用量数据",
+	cost_plot: "每日费用：共 {total}",
+	jobs_plot: "每日任务：共 {n}",
+	none: "无",
+	more: { other: "另有 {n} 项花费较少，未显示" },
+	empty_title: "尚无用量",
+	empty_text: "任务结束后，其用时和费用会汇总在此。",
+	see_workflows: "看看能做什么",
+	unpriced: { other: "有 {n} 次尝试价格未知，未计入金额。" },
+});

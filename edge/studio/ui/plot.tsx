@@ -1,0 +1,14 @@
+import { lazy, Suspense } from "react";
+import type { PlotProps } from "./plot/plot-props.ts";
+import { Skeleton } from "./skeleton.tsx";
+
+const Drawn = lazy(() => import("./plot/drawn-plot.tsx"));
+
+/** Figures over time, as bars or lines. What draws them is loaded when one is first shown. */
+export function Plot(props: PlotProps) {
+	return (
+		<Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>
+			<Drawn {...props} />
+		</Suspense>
+	);
+}

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 export interface Column<Row> {
 	key: string;
@@ -18,8 +18,24 @@ interface Props<Row> {
 
 /** Rows and columns; what is wider than the page scrolls inside it. */
 export function Table<Row>({ label, columns, rows, keyOf }: Props<Row>) {
+	const frame = useRef<HTMLElement>(null);
+	useLayoutEffect(() => {
+		const element = frame.current;
+		if (!element) return;
+		// What scrolls has to be within reach of the keyboard, and nothing else.
+		const watcher = new ResizeObserver(() => {
+			if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+			else element.removeAttribute("tabindex");
+		});
+		watcher.observe(element);
+		return () => watcher.disconnect();
+	}, []);
 	return (
-		<section aria-label={label} className="overflow-x-auto rounded-xl border border-line bg-sheet">
+		<section
+			ref={frame}
+			aria-label={label}
+			className="overflow-x-auto rounded-xl border border-line bg-sheet"
+		>
 			<table className="w-full text-start">
 				<thead>
 					<tr className="border-b border-line text-sm text-muted">

@@ -81,6 +81,8 @@ const told = (value: number | null | undefined, format: (value: number) => strin
 function paletteOf(element: HTMLElement, scheme: "light" | "dark"): Palette {
 	const probe = document.createElement("span");
 	probe.style.colorScheme = scheme;
+	// While a colour fades over to the next, the one before is told.
+	probe.style.transition = "none";
 	element.append(probe);
 	const colourOf = (name: string) => {
 		probe.style.color = `var(--${name})`;

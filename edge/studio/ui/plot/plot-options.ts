@@ -27,7 +27,7 @@ export function plotOptions(
 		cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: look === "lines" } },
 		scales: {
 			x: { time: true, range: (_, from, to) => spread(from, to, look === "bars") },
-			y: { range: (_, __, most) => [0, Math.max(most ?? 0, Number.EPSILON) * HEADROOM] },
+			y: { range: (_, __, most) => [0, (most || 1) * HEADROOM] },
 		},
 		axes: [
 			{
@@ -38,7 +38,7 @@ export function plotOptions(
 			{
 				...axis,
 				...{ size: VALUES_WIDTH, grid: { stroke: palette.line, width: 1 } },
-				values: (_, values) => values.map(format),
+				values: (_, values) => distinct(values.map(format)),
 			},
 		],
 		series: [
@@ -58,4 +58,9 @@ const DAY_S = 86_400;
 function spread(from: number, to: number, bars: boolean): [number, number] {
 	if (from === to) return [from - DAY_S, to + DAY_S];
 	return bars ? [from - DAY_S / 2, to + DAY_S / 2] : [from, to];
+}
+
+/** Values that are written alike are written once. */
+function distinct(texts: readonly string[]): string[] {
+	return texts.map((text, i) => (text === texts[i - 1] ? "" : text));
 }

@@ -1,0 +1,35 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "كل الخطافات",
+	test: "إرسال تجربة",
+	test_sent: "التجربة في الطريق",
+	pause: "إيقاف",
+	resume: "استئناف",
+	paused: "متوقف. ما يحدث يُحفظ ثلاثة أيام.",
+	rotate: "سر جديد",
+	rotate_text: "يبقى السابق صالحًا 24 ساعة ليتسنى لخادمك التبديل.",
+	delete: "حذف",
+	delete_text: "لن يُرسل شيء من الآن، وتُحذف عمليات التسليم معه.",
+	keep: "الإبقاء عليه",
+	deliveries: "عمليات التسليم",
+	none_title: "لم يُرسل شيء بعد",
+	none_text: "أرسل تجربة لترى ما يصل، أو ابدأ مهمة.",
+	delivered: "سُلِّم",
+	pending: "ينتظر",
+	failed: "تُرك",
+	attempts: {
+		zero: "لا محاولات",
+		one: "محاولة واحدة ({n})",
+		two: "محاولتان ({n})",
+		few: "{n} محاولات",
+		many: "{n} محاولة",
+		other: "{n} محاولة",
+	},
+	next: "مجددًا {time}",
+	replay: "إعادة الإرسال",
+	replayed: "في الطريق مجددًا",
+	more: "عرض المزيد",
+	status: "الرد {n}",
+});

@@ -12,11 +12,11 @@ import { shell } from "../../words/shell.ts";
 import { useDeliveries, useWebhookActions } from "./requests.ts";
 import { words } from "./words.ts";
 
-const LOOKS: Record<DeliveryStatus, [icon: IconName, colour: string]> = {
-	delivered: ["check", "text-good"],
-	pending: ["clock", "text-muted"],
-	failed: ["warning", "text-bad"],
-};
+const LOOKS = {
+	delivered: ["check", "text-good", "delivered"],
+	pending: ["clock", "text-muted", "pending"],
+	failed: ["warning", "text-bad", "failed"],
+} as const satisfies Record<DeliveryStatus, [icon: IconName, colour: string, word: string]>;
 
 /** What a webhook was sent and what came of it; each can be sent again. */
 export function Deliveries({ id }: { id: string }) {
@@ -56,7 +56,7 @@ function DeliveryRow({ delivery }: { delivery: DeliveryResource }) {
 	const common = shell.use();
 	const format = useFormat();
 	const { replay } = useWebhookActions(delivery.webhook);
-	const [icon, colour] = LOOKS[delivery.status];
+	const [icon, colour, word] = LOOKS[delivery.status];
 	const again = () =>
 		replay.mutate(delivery.id, {
 			onSuccess: () => toast({ title: say("replayed") }),
@@ -74,7 +74,7 @@ function DeliveryRow({ delivery }: { delivery: DeliveryResource }) {
 					</span>
 					<span className={`inline-flex items-center gap-1.5 self-center text-sm font-medium ${colour}`}>
 						<Icon name={icon} className="size-4" />
-						{say(delivery.status)}
+						{say(word)}
 					</span>
 				</p>
 				<p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-muted">

@@ -1,0 +1,107 @@
+import { readFile } from "node:fs/promises";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { watch } from "../../../client/watch.ts";
+import { launch } from "../chromium.ts";
+import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
+import { axeViolations, overflow } from "./testing/checks.ts";
+import type { StudioStack } from "./testing/setup.ts";
+import { type Look, signedIn } from "./testing/visit.ts";
+
+const stack = inject("studio");
+
+describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy", () => {
+	let browser: Browser;
+	let account: StudioAccount;
+
+	beforeAll(async () => {
+		browser = await launch();
+		account = await makeAccount(stack as StudioStack);
+	});
+	afterAll(async () => {
+		await browser?.close();
+	});
+
+	test("usage says what to do first, then adds up by day and workflow, draws it, and gives it as CSV", async () => {
+		const { page, open, complaints, close } = await signedIn(browser, account, "/usage");
+		await page.getByRole("heading", { name: "Nothing was used yet" }).waitFor();
+		const { id } = await submitPicture(account);
+		for await (const _ of watch(account.client, id));
+		await open("/usage");
+		await page.locator("figure canvas").nth(1).waitFor();
+		await page.getByText("Jobs by day: 1 in all").waitFor();
+		await page.getByRole("button", { name: "Workflow", exact: true }).click();
+		await page.getByRole("cell", { name: "z-image-turbo-base-image" }).waitFor();
+		const [file] = await Promise.all([
+			page.waitForEvent("download"),
+			page.getByRole("button", { name: "Download CSV" }).click(),
+		]);
+		expect(file.suggestedFilename()).toMatch(/^usage-by-workflow-.*\.csv$/);
+		expect(await readFile(await file.path(), "utf8")).toMatch(
+			/^workflow,jobs,[\s\S]*\r\nz-image-turbo-base-image,1,1,0,0,/,
+		);
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("a key is made with some scopes, shown once, and good until it is revoked; a token is minted", async () => {
+		const { page, complaints, close } = await signedIn(browser, account, "/keys");
+		await page.getByRole("button", { name: "Make a key" }).click();
+		await page.getByLabel("Name").fill("web server");
+		await page.getByLabel("keys:write").uncheck();
+		await page.getByRole("dialog").getByRole("button", { name: "Make a key" }).click();
+		const secret = (await page.locator("[data-secret]").innerText()).trim();
+		await page.getByRole("button", { name: "I have it" }).click();
+		await page.locator("[data-secret]").waitFor({ state: "detached" });
+		const asKey = (path: string) =>
+			fetch(new URL(path, account.url), { headers: { authorization: `Bearer ${secret}` } });
+		expect((await asKey("/v1/jobs")).status).toBe(200);
+		expect((await asKey("/v1/api-keys")).status).toBe(403);
+		const row = page.locator("[data-key]", { hasText: "web server" });
+		await row.getByRole("button", { name: "Revoke" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+		await row.waitFor({ state: "detached" });
+		expect((await asKey("/v1/jobs")).status).toBe(401);
+		await page.getByRole("tab", { name: "Short-lived tokens" }).click();
+		await page.getByRole("button", { name: "Mint a token" }).click();
+		expect(await page.locator("[data-secret]").innerText()).not.toBe("");
+		await page.getByRole("button", { name: "I have it" }).click();
+		await page.getByRole("tab", { name: "Node policy" }).click();
+		await page.getByText("The usual policy applies").waitFor();
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("a webhook's address that cannot be posted to is refused at its field; webhooks say what to do first", async () => {
+		const { page, complaints, close } = await signedIn(browser, account, "/webhooks");
+		await page.getByRole("heading", { name: "Nobody is told yet" }).waitFor();
+		await page.getByRole("button", { name: "Add a webhook" }).click();
+		await page.getByLabel("Address it is posted to").fill("http://169.254.169.254/latest");
+		await page.getByRole("dialog").getByRole("button", { name: "Add a webhook" }).click();
+		await page.getByRole("dialog").locator("[role=alert]:not(:empty)").first().waitFor();
+		expect(complaints.filter((one) => !/422|400/.test(one))).toEqual([]);
+		await close();
+	});
+
+	const looks: Look[] = [
+		{ width: 1440, theme: "dark", locale: "ar" },
+		{ width: 390, theme: "light" },
+	];
+	test.each(looks)("nothing is wrong with it for axe, and nothing too wide: %o", async (look) => {
+		const { page, open, complaints, close } = await signedIn(browser, account, "/usage", look);
+		const right = async () => {
+			expect(await axeViolations(page)).toEqual([]);
+			expect(await overflow(page)).toBe(0);
+		};
+		await page.locator("figure canvas").nth(1).waitFor();
+		await right();
+		await open("/keys");
+		await page.locator("[data-key]").first().waitFor();
+		await right();
+		await open("/webhooks");
+		await page.locator("main h2").waitFor();
+		await right();
+		expect(complaints).toEqual([]);
+		await close();
+	});
+});

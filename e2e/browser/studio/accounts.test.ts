@@ -50,7 +50,7 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 		await page.getByLabel("Name").fill("web server");
 		await page.getByLabel("keys:write").uncheck();
 		await page.getByRole("dialog").getByRole("button", { name: "Make a key" }).click();
-		const secret = (await page.locator("[data-secret]").innerText()).trim();
+		const secret = ((await page.locator("[data-secret]").textContent()) ?? "").trim();
 		await page.getByRole("button", { name: "I have it" }).click();
 		await page.locator("[data-secret]").waitFor({ state: "detached" });
 		const asKey = (path: string) =>
@@ -64,7 +64,7 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 		expect((await asKey("/v1/jobs")).status).toBe(401);
 		await page.getByRole("tab", { name: "Short-lived tokens" }).click();
 		await page.getByRole("button", { name: "Mint a token" }).click();
-		expect(await page.locator("[data-secret]").innerText()).not.toBe("");
+		expect(await page.locator("[data-secret]").textContent()).not.toBe("");
 		await page.getByRole("button", { name: "I have it" }).click();
 		await page.getByRole("tab", { name: "Node policy" }).click();
 		await page.getByText("The usual policy applies").waitFor();

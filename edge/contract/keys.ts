@@ -49,7 +49,6 @@ export const clientTokenRequestSchema = z
 export const clientTokenSchema = z
 	.object({ token: z.string(), expires_at: z.iso.datetime() })
 	.meta({ id: "ClientToken" });
-export type ClientToken = z.infer<typeof clientTokenSchema>;
 
 export const newAccountSchema = z
 	.object({ id: z.string(), name: z.string(), api_key: newApiKeySchema })

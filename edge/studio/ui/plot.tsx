@@ -1,8 +1,8 @@
 import { lazy, Suspense } from "react";
-import type { PlotProps } from "./plot/plot-props.ts";
+import type { PlotProps } from "./plot-props.ts";
 import { Skeleton } from "./skeleton.tsx";
 
-const Drawn = lazy(() => import("./plot/drawn-plot.tsx"));
+const Drawn = lazy(() => import("./drawn-plot.tsx"));
 
 /** Figures over time, as bars or lines. What draws them is loaded when one is first shown. */
 export function Plot(props: PlotProps) {

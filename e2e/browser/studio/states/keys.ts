@@ -4,7 +4,7 @@ const tab =
 	(nth: number): State["ready"] =>
 	async (page) => {
 		await page.getByRole("tab").nth(nth).click();
-		await page.locator("[role=tabpanel]:not([hidden]) :is(li, form, dl)").first().waitFor();
+		await page.locator("[role=tabpanel]:not([hidden]) :is(li, pre, dl)").first().waitFor();
 	};
 
 export const states: State[] = [

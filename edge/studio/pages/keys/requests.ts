@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ApiKey, ClientToken, NewApiKey } from "../../../contract/keys.ts";
+import type { ApiKey, NewApiKey } from "../../../contract/keys.ts";
 import type { NodePolicyResource } from "../../../contract/node-policy.ts";
 import type { Scope } from "../../../contract/scopes.ts";
 import { ask } from "../../api.ts";
@@ -51,12 +51,6 @@ export function useRevokeKey() {
 		onSettled: () => queries.invalidateQueries({ queryKey: KEYS }),
 	});
 }
-
-export const useMintToken = () =>
-	useMutation({
-		mutationFn: (json: { scopes: readonly Scope[]; expires_in_s: number }) =>
-			ask<ClientToken>("/v1/tokens", { method: "POST", json }),
-	});
 
 export const useNodePolicy = () =>
 	useQuery({

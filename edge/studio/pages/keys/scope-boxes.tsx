@@ -6,17 +6,19 @@ import { words } from "./words.ts";
 interface Props {
 	chosen: readonly Scope[];
 	onChange(chosen: Scope[]): void;
+	/** One that cannot be given here. */
+	without?: Scope;
 	error?: string | undefined;
 }
 
 /** What a key or token may do, by the names that the API gives it. */
-export function ScopeBoxes({ chosen, onChange, error }: Props) {
+export function ScopeBoxes({ chosen, onChange, without, error }: Props) {
 	const say = words.use();
 	return (
 		<fieldset>
 			<legend className="mb-2 font-medium">{say("may")}</legend>
 			<div className="grid gap-2.5 sm:grid-cols-2">
-				{SCOPES.map((scope) => (
+				{SCOPES.filter((scope) => scope !== without).map((scope) => (
 					<Checkbox
 						key={scope}
 						label={

@@ -1,52 +1,38 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { Scope } from "../../../contract/scopes.ts";
-import { Refusal } from "../../api.ts";
-import { Button } from "../../ui/button.tsx";
-import { SecretDialog } from "../../ui/secret-dialog.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Select } from "../../ui/select.tsx";
-import { useFormat } from "../../words/format.ts";
-import { useMintToken } from "./requests.ts";
 import { ScopeBoxes } from "./scope-boxes.tsx";
 import { words } from "./words.ts";
 
 const MINUTE_S = 60;
 const MINUTES = ["5", "10", "30", "60"] as const;
 
-/** Mints a token for a web page or an app. */
+/** How a server mints a token for a web page or an app: a session of the studio cannot, it ends with a browser. */
 export function TokenForm() {
 	const say = words.use();
-	const format = useFormat();
 	const [scopes, setScopes] = useState<readonly Scope[]>(["jobs:read"]);
 	const [minutes, setMinutes] = useState<(typeof MINUTES)[number]>("10");
-	const mint = useMintToken();
-	const fields = mint.error instanceof Refusal ? mint.error.fields : new Map<string, string>();
-	const submit = (event: FormEvent) => {
-		event.preventDefault();
-		mint.mutate({ scopes, expires_in_s: Number(minutes) * MINUTE_S });
-	};
+	const body = JSON.stringify({ scopes, expires_in_s: Number(minutes) * MINUTE_S });
+	const request = `curl -s ${window.location.origin}/v1/tokens \\\n  -H "authorization: Bearer $DARKROOM_KEY" -H "content-type: application/json" \\\n  -d '${body}'`;
 	return (
-		<form onSubmit={submit} className="max-w-xl space-y-5 rounded-xl border border-line bg-sheet p-5">
+		<div className="max-w-2xl space-y-5">
 			<p className="text-pretty text-muted">{say("token_lead")}</p>
-			<ScopeBoxes chosen={scopes} onChange={setScopes} error={fields.get("/scopes")} />
+			<ScopeBoxes without="keys:write" chosen={scopes} onChange={setScopes} />
 			<Select<(typeof MINUTES)[number]>
 				label={say("lasts")}
 				value={minutes}
 				options={MINUTES.map((one) => [one, say("minutes", { n: Number(one) })] as const)}
 				onChange={setMinutes}
 			/>
-			<Button look="primary" type="submit" busy={mint.isPending}>
-				{say("mint")}
-			</Button>
-			<p role="alert" className="font-medium text-bad empty:hidden">
-				{mint.error && fields.size === 0 && mint.error.message}
-			</p>
-			<SecretDialog
-				title={say("token_made")}
-				text={`${say("shown_once")} ${mint.data ? say("ends_at", { time: format.moment(mint.data.expires_at) }) : ""}`}
-				secret={mint.data?.token ?? null}
-				done={say("done")}
-				onClose={() => mint.reset()}
-			/>
-		</form>
+			<pre
+				dir="ltr"
+				data-request
+				className="rounded-xl border border-line bg-sheet p-4 text-sm whitespace-pre-wrap [overflow-wrap:anywhere]"
+			>
+				{request}
+			</pre>
+			<CopyButton text={request} words={say("copy_curl")} />
+		</div>
 	);
 }

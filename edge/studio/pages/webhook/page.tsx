@@ -1,8 +1,8 @@
 import { useState } from "react";
+import { BackLink } from "../../app/back-link.tsx";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { useRouter } from "../../app/router.tsx";
-import { BackLink } from "../../ui/back-link.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { PageHead } from "../../ui/page-head.tsx";

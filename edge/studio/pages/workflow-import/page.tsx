@@ -1,8 +1,8 @@
 import { useCallback, useState } from "react";
 import type { CreatedWorkflow } from "../../../contract/workflows.ts";
+import { BackLink } from "../../app/back-link.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { useRouter } from "../../app/router.tsx";
-import { BackLink } from "../../ui/back-link.tsx";
 import { FileDrop } from "../../ui/file-drop.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { ImportForm } from "./import-form.tsx";

@@ -1,7 +1,7 @@
 import type { WorkflowResource } from "../../../contract/workflows.ts";
+import { BackLink } from "../../app/back-link.tsx";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
-import { BackLink } from "../../ui/back-link.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { Money } from "../../ui/figures.tsx";
 import { PageHead } from "../../ui/page-head.tsx";

@@ -26,9 +26,7 @@ export default translationOf<typeof en>()({
 	keep: "Behalten",
 	revoked: "Widerrufen",
 	token_lead:
-		"Für eine Webseite oder App: mit nur dem, was nötig ist. Es endet von selbst und mit Ihrer Sitzung.",
-	mint: "Token ausstellen",
-	token_made: "Ihr Token",
+		"Für eine Webseite oder App. Ihr Server stellt es mit einem API-Schlüssel aus, nur mit dem Nötigen; es endet von selbst und mit dem Schlüssel. Das ist die Anfrage.",
 	policy_lead:
 		"Welche Knoten Ihre eigenen Graphen haben dürfen. Für die Bibliothek gilt das nicht; der Betreiber legt es fest.",
 	policy_default: "Es gilt die übliche Regel: jeder Knoten, der im Graphen bleibt.",
@@ -39,4 +37,5 @@ export default translationOf<typeof en>()({
 	none: "Keine",
 	no_keys_title: "Keine Schlüssel",
 	no_keys_text: "Erstellen Sie einen je Programm, dann lässt sich jeder einzeln widerrufen.",
+	copy_curl: "Als curl kopieren",
 });

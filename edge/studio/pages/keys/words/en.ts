@@ -23,9 +23,7 @@ const en = {
 	keep: "Keep it",
 	revoked: "Revoked",
 	token_lead:
-		"For a web page or an app: mint one with only what it needs. It ends by itself, and with your session.",
-	mint: "Mint a token",
-	token_made: "Your token",
+		"For a web page or an app. Your server mints it with an API key, with only what the page needs; it ends by itself, and with the key. This is the request.",
 	policy_lead:
 		"Which nodes your own graphs may have. The library is not bound by it; whoever runs this Darkroom sets it.",
 	policy_default: "The usual policy applies: every node that stays within the graph.",
@@ -36,5 +34,6 @@ const en = {
 	none: "None",
 	no_keys_title: "No keys",
 	no_keys_text: "Make one for each program, so that each can be revoked alone.",
+	copy_curl: "Copy as curl",
 } as const;
 export default en;

@@ -25,9 +25,8 @@ export default translationOf<typeof en>()({
 	revoke_text: "Todo lo que la use se rechaza desde ya, y acaban sus tokens y sesiones.",
 	keep: "Conservarla",
 	revoked: "Revocada",
-	token_lead: "Para una página o app: crea uno solo con lo que necesite. Caduca solo, y con tu sesión.",
-	mint: "Generar token",
-	token_made: "Tu token",
+	token_lead:
+		"Para una página o app. Tu servidor lo genera con una clave de API, solo con lo necesario; caduca solo, y con la clave. Esta es la petición.",
 	policy_lead:
 		"Qué nodos pueden tener tus grafos. No afecta a la biblioteca; lo fija quien opera este Darkroom.",
 	policy_default: "Rige la política habitual: todo nodo que no salga del grafo.",
@@ -38,4 +37,5 @@ export default translationOf<typeof en>()({
 	none: "Ninguno",
 	no_keys_title: "Ninguna clave",
 	no_keys_text: "Crea una para cada programa, así podrás revocarlas por separado.",
+	copy_curl: "Copiar como curl",
 });

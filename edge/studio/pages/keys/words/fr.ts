@@ -26,9 +26,7 @@ export default translationOf<typeof en>()({
 	keep: "La garder",
 	revoked: "Révoquée",
 	token_lead:
-		"Pour une page ou une appli : créez-en un limité au nécessaire. Il expire seul, et avec votre session.",
-	mint: "Générer un jeton",
-	token_made: "Votre jeton",
+		"Pour une page ou une appli. Votre serveur le génère avec une clé d’API, limité au nécessaire ; il expire seul, et avec la clé. Voici la requête.",
 	policy_lead:
 		"Les nœuds permis dans vos graphes. La bibliothèque n’est pas concernée ; l’exploitant de ce Darkroom en décide.",
 	policy_default: "La règle habituelle s’applique : tout nœud qui reste dans le graphe.",
@@ -39,4 +37,5 @@ export default translationOf<typeof en>()({
 	none: "Aucun",
 	no_keys_title: "Aucune clé",
 	no_keys_text: "Créez-en une par programme, pour pouvoir les révoquer séparément.",
+	copy_curl: "Copier en curl",
 });

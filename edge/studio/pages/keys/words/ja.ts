@@ -25,9 +25,8 @@ export default translationOf<typeof en>()({
 	revoke_text: "これを使うものは直ちに拒否され、トークンとセッションも終わります。",
 	keep: "残す",
 	revoked: "取り消しました",
-	token_lead: "Web ページやアプリ用。必要な権限だけで作ります。自然に、またはセッションとともに終わります。",
-	mint: "トークンを発行",
-	token_made: "トークン",
+	token_lead:
+		"Web ページやアプリ用。サーバーが API キーで、必要な権限だけを付けて発行します。自然に、またはキーとともに終わります。リクエストはこちらです。",
 	policy_lead: "自作のグラフで使えるノードです。ライブラリには適用されません。運用者が設定します。",
 	policy_default: "標準の方針です。グラフの中で完結するノードはすべて使えます。",
 	allowed: "許可",
@@ -37,4 +36,5 @@ export default translationOf<typeof en>()({
 	none: "なし",
 	no_keys_title: "キーがありません",
 	no_keys_text: "プログラムごとに作ると、個別に取り消せます。",
+	copy_curl: "curl をコピー",
 });

@@ -25,9 +25,8 @@ export default translationOf<typeof en>()({
 	revoke_text: "이 키를 쓰는 것은 즉시 거부되고 토큰과 세션도 끝납니다.",
 	keep: "유지",
 	revoked: "철회됨",
-	token_lead: "웹 페이지나 앱용입니다. 필요한 권한만 주세요. 저절로, 또는 세션과 함께 끝납니다.",
-	mint: "토큰 발급",
-	token_made: "토큰",
+	token_lead:
+		"웹 페이지나 앱용입니다. 서버가 API 키로 필요한 권한만 주어 발급합니다. 저절로, 또는 키와 함께 끝납니다. 요청은 다음과 같습니다.",
 	policy_lead: "직접 만든 그래프에 쓸 수 있는 노드입니다. 라이브러리에는 적용되지 않으며 운영자가 정합니다.",
 	policy_default: "기본 정책이 적용됩니다. 그래프 안에 머무는 노드는 모두 됩니다.",
 	allowed: "허용",
@@ -37,4 +36,5 @@ export default translationOf<typeof en>()({
 	none: "없음",
 	no_keys_title: "키가 없습니다",
 	no_keys_text: "프로그램마다 하나씩 만들면 따로 철회할 수 있습니다.",
+	copy_curl: "curl로 복사",
 });

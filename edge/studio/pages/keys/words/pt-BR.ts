@@ -25,9 +25,8 @@ export default translationOf<typeof en>()({
 	revoke_text: "Tudo que a usa será recusado já, e seus tokens e sessões terminam.",
 	keep: "Manter",
 	revoked: "Revogada",
-	token_lead: "Para uma página ou app: crie um só com o necessário. Ele expira sozinho e com sua sessão.",
-	mint: "Gerar token",
-	token_made: "Seu token",
+	token_lead:
+		"Para uma página ou app. Seu servidor o gera com uma chave de API, só com o necessário; expira sozinho e com a chave. Esta é a requisição.",
 	policy_lead:
 		"Quais nós seus grafos podem ter. Não vale para a biblioteca; quem opera este Darkroom define.",
 	policy_default: "Vale a política padrão: todo nó que fica dentro do grafo.",
@@ -38,4 +37,5 @@ export default translationOf<typeof en>()({
 	none: "Nenhum",
 	no_keys_title: "Nenhuma chave",
 	no_keys_text: "Crie uma para cada programa, para revogar cada uma sozinha.",
+	copy_curl: "Copiar como curl",
 });

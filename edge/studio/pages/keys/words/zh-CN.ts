@@ -25,9 +25,8 @@ export default translationOf<typeof en>()({
 	revoke_text: "使用它的程序会立即被拒绝，其令牌和会话也随之结束。",
 	keep: "保留",
 	revoked: "已吊销",
-	token_lead: "供网页或应用使用：只授予所需权限。到期或会话结束时自动失效。",
-	mint: "生成令牌",
-	token_made: "令牌",
+	token_lead:
+		"供网页或应用使用。由你的服务器用 API 密钥生成，只授予所需权限；到期或密钥失效时结束。请求如下。",
 	policy_lead: "你的节点图可使用哪些节点。内置库不受限制；由运维者设定。",
 	policy_default: "适用默认策略：所有不越出图外的节点。",
 	allowed: "允许",
@@ -37,4 +36,5 @@ export default translationOf<typeof en>()({
 	none: "无",
 	no_keys_title: "没有密钥",
 	no_keys_text: "为每个程序单独创建，便于分别吊销。",
+	copy_curl: "复制 curl",
 });

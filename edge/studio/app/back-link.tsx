@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Link } from "../app/router.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Link } from "./router.tsx";
 
 /** Leads to where this page is one of many. */
 export function BackLink({ to, children }: { to: string; children: ReactNode }) {

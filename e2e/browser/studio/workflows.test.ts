@@ -65,7 +65,10 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 		expect(await page.locator("[data-wire]").count()).toBe(links.length);
 		await page.getByRole("button", { name: /^Sampler #/ }).press("Enter");
 		await page.getByText("sampler_name", { exact: true }).waitFor();
-		await page.getByText("res_multistep", { exact: true }).waitFor();
+		await page
+			.getByRole("definition")
+			.filter({ hasText: /^res_multistep$/ })
+			.waitFor();
 		expect(complaints).toEqual([]);
 		await close();
 	});

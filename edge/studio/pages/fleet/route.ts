@@ -16,6 +16,7 @@ export const route: Route = {
 		hi: "बेड़ा",
 		ar: "الأسطول",
 	},
+	audience: "operator",
 	menu: { icon: "fleet", order: 100, shortcut: "f" },
 	page: () => import("./page.tsx"),
 	words: words.load,

@@ -13,9 +13,9 @@ import { useDrain, useWorkers } from "./requests.ts";
 import { words } from "./words.ts";
 
 /** Every worker, newest first; one that is there can be drained. */
-export function WorkerList({ bearer }: { bearer: string }) {
+export function WorkerList() {
 	const say = words.use();
-	const workers = useWorkers(bearer);
+	const workers = useWorkers();
 	if (workers.isPending) return <Skeleton className="h-48 w-full rounded-xl" />;
 	if (!workers.data) return <LoadFailed error={workers.error} onRetry={() => void workers.refetch()} />;
 	const rows = workers.data.data;
@@ -25,19 +25,19 @@ export function WorkerList({ bearer }: { bearer: string }) {
 			<h2 className="mb-3 text-lg font-semibold">{say("workers")}</h2>
 			<ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-sheet">
 				{rows.map((worker) => (
-					<WorkerRow key={worker.id} worker={worker} bearer={bearer} />
+					<WorkerRow key={worker.id} worker={worker} />
 				))}
 			</ul>
 		</section>
 	);
 }
 
-function WorkerRow({ worker, bearer }: { worker: WorkerResource; bearer: string }) {
+function WorkerRow({ worker }: { worker: WorkerResource }) {
 	const say = words.use();
 	const common = shell.use();
 	const format = useFormat();
 	const [asking, setAsking] = useState(false);
-	const drain = useDrain(bearer);
+	const drain = useDrain();
 	const agree = () => {
 		setAsking(false);
 		drain.mutate(worker.id, {

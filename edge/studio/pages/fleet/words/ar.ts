@@ -3,11 +3,6 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	lead: "الأجهزة وما ينتظرها وكلفتها.",
-	gate: "لمن يشغّل Darkroom هذا",
-	gate_text: "الأسطول لا يخص أي حساب: يلزمه مفتاح المشغّل. يبقى حتى إغلاق الصفحة ولا يُخزَّن.",
-	key: "مفتاح المشغّل",
-	open: "فتح الأسطول",
-	wrong_key: "هذا ليس مفتاح المشغّل.",
 	workers: "العمال",
 	waiting: "مهام منتظرة",
 	held: "مهام جارية",

@@ -3,12 +3,6 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	lead: "Maschinen, was auf sie wartet und was sie kosten.",
-	gate: "Für den Betreiber dieses Darkroom",
-	gate_text:
-		"Die Flotte gehört keinem Konto: Sie verlangt den Betreiberschlüssel. Er bleibt, bis die Seite geschlossen wird, und wird nirgends gespeichert.",
-	key: "Betreiberschlüssel",
-	open: "Flotte öffnen",
-	wrong_key: "Das ist nicht der Betreiberschlüssel.",
 	workers: "Worker",
 	waiting: "Wartende Aufgaben",
 	held: "Laufende Aufgaben",

@@ -1,11 +1,5 @@
 const en = {
 	lead: "Machines, what waits for them and what they cost.",
-	gate: "For whoever runs this Darkroom",
-	gate_text:
-		"The fleet belongs to no account: it takes the operator’s key. It is kept until this page is closed, and stored nowhere.",
-	key: "Operator’s key",
-	open: "Open the fleet",
-	wrong_key: "This is not the operator’s key.",
 	workers: "Workers",
 	waiting: "Waiting tasks",
 	held: "Running tasks",

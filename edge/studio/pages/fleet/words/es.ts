@@ -3,12 +3,6 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	lead: "Máquinas, lo que las espera y lo que cuestan.",
-	gate: "Para quien opera este Darkroom",
-	gate_text:
-		"La flota no es de ninguna cuenta: pide la clave del operador. Dura hasta cerrar la página y no se guarda.",
-	key: "Clave del operador",
-	open: "Abrir la flota",
-	wrong_key: "Esta no es la clave del operador.",
 	workers: "Workers",
 	waiting: "Tareas en cola",
 	held: "Tareas en curso",

@@ -3,12 +3,6 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	lead: "Les machines, ce qui les attend et leur coût.",
-	gate: "Pour l’exploitant de ce Darkroom",
-	gate_text:
-		"Le parc n’appartient à aucun compte : il faut la clé de l’exploitant. Elle reste jusqu’à la fermeture de la page et n’est pas stockée.",
-	key: "Clé de l’exploitant",
-	open: "Ouvrir le parc",
-	wrong_key: "Ce n’est pas la clé de l’exploitant.",
 	workers: "Workers",
 	waiting: "Tâches en attente",
 	held: "Tâches en cours",

@@ -3,12 +3,6 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	lead: "マシンと待ち行列、その費用。",
-	gate: "この Darkroom の運用者向け",
-	gate_text:
-		"フリートはどのアカウントのものでもなく、運用者キーが必要です。ページを閉じるまで保持し、保存はしません。",
-	key: "運用者キー",
-	open: "フリートを開く",
-	wrong_key: "運用者キーではありません。",
 	workers: "ワーカー",
 	waiting: "待機中のタスク",
 	held: "実行中のタスク",

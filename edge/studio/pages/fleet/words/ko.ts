@@ -3,12 +3,6 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	lead: "머신과 대기 중인 작업, 그리고 비용.",
-	gate: "이 Darkroom 운영자용",
-	gate_text:
-		"플릿은 계정에 속하지 않아 운영자 키가 필요합니다. 페이지를 닫을 때까지만 두고 저장하지 않습니다.",
-	key: "운영자 키",
-	open: "플릿 열기",
-	wrong_key: "운영자 키가 아닙니다.",
 	workers: "워커",
 	waiting: "대기 중인 태스크",
 	held: "실행 중인 태스크",

@@ -3,12 +3,6 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	lead: "Máquinas, o que espera por elas e quanto custam.",
-	gate: "Para quem opera este Darkroom",
-	gate_text:
-		"A frota não pertence a nenhuma conta: exige a chave do operador. Fica até fechar a página e não é guardada.",
-	key: "Chave do operador",
-	open: "Abrir a frota",
-	wrong_key: "Esta não é a chave do operador.",
 	workers: "Workers",
 	waiting: "Tarefas na fila",
 	held: "Tarefas em execução",

@@ -3,11 +3,6 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	lead: "机器、排队任务与花费。",
-	gate: "供此 Darkroom 的运维者使用",
-	gate_text: "机群不属于任何账户，需要运维者密钥。仅在页面关闭前保留，不会存储。",
-	key: "运维者密钥",
-	open: "打开机群",
-	wrong_key: "这不是运维者密钥。",
 	workers: "工作机",
 	waiting: "排队任务",
 	held: "运行中的任务",

@@ -170,6 +170,8 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 		const strange = Buffer.from(encode({ width: 2, height: 2, data: new Uint8Array(12), channels: 3 }));
 		await input.setInputFiles({ ...file, buffer: strange });
 		await page.waitForURL(/\/workflows\/import$/);
+		// The picture came along, and has been read there.
+		await page.getByText("No workflow is in this file.").waitFor();
 		await close();
 	});
 

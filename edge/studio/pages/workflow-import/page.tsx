@@ -1,6 +1,7 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { CreatedWorkflow } from "../../../contract/workflows.ts";
 import { BackLink } from "../../app/back-link.tsx";
+import { takeHandedFile } from "../../app/handed-file.ts";
 import type { PageProps } from "../../app/route.ts";
 import { useRouter } from "../../app/router.tsx";
 import { FileDrop } from "../../ui/file-drop.tsx";
@@ -38,6 +39,11 @@ export default function WorkflowImportPage({ title }: PageProps) {
 			if (read.ok) setChosen((last) => ({ name: file.name, source: read.source, nth: (last?.nth ?? 0) + 1 }));
 		});
 	}, []);
+	// A picture that was dropped elsewhere comes along.
+	useEffect(() => {
+		const handed = takeHandedFile();
+		if (handed !== null) take(handed);
+	}, [take]);
 	return (
 		<>
 			<BackLink to="/workflows">{say("back")}</BackLink>

@@ -16,9 +16,14 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 		why: "deployment stands outside the Worker",
 	},
 	{
-		files: /^edge\/studio\//,
+		files: /^edge\/studio\/(?!.*\.test\.ts$)/,
 		may: /^(edge\/(studio|contract)|workflows\/import\/(metadata|testing))\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss|uplot)\b/,
 		why: "the studio is a program of browsers: it knows of the edge what goes over the wire; what a file carries it reads itself",
+	},
+	{
+		files: /^edge\/studio\/.*\.test\.ts$/,
+		may: /^(edge\/(studio|contract)|workflows)\/|^(vitest|fast-check|node:)/,
+		why: "the studio is tried with the library that people have",
 	},
 	{
 		files: /^edge\/contract\//,

@@ -2,8 +2,7 @@ import { newId } from "../contract/ids.ts";
 import type { OperatorSession } from "../contract/sessions.ts";
 import type { Env } from "../env.ts";
 import { ApiError, notFound } from "../problem.ts";
-import { isGoodOperatorKey } from "./operator.ts";
-import type { OperatorPrincipal } from "./principal.ts";
+import { isGoodOperatorKey, type OperatorPrincipal } from "./operator.ts";
 import { hashSecret } from "./secret.ts";
 import { readOperatorSession, signOperatorSession } from "./signed.ts";
 

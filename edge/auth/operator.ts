@@ -8,6 +8,15 @@ import { REVOCATION_MS } from "./credentials.ts";
 import { Remembered } from "./remembered.ts";
 import { hashSecret, newSecret } from "./secret.ts";
 
+/** The operator, who asks. */
+export interface OperatorPrincipal {
+	kind: "operator";
+	/** Of the key that asks, or that the session was opened with. */
+	hash: string;
+	/** Id of the session that asks; null: the key itself. */
+	session: string | null;
+}
+
 /**
  * The operator's key is the deployment's secret `ADMIN_KEY` until it is rotated: then a key in D1, by its hash, and the
  * secret is over. Setting another secret makes a good key again, so nobody can lock the operator out.

@@ -3,7 +3,7 @@ import type { Scope } from "../contract/scopes.ts";
 import type { Env } from "../env.ts";
 import { findWorkerToken, goodKey, goodWorkerToken, isKnownKey, isKnownWorkerToken } from "./credentials.ts";
 import type { LinkPrincipal } from "./links.ts";
-import { isGoodOperatorKey, isKnownOperatorKey } from "./operator.ts";
+import { isGoodOperatorKey, isKnownOperatorKey, type OperatorPrincipal } from "./operator.ts";
 import { operatorOfSession } from "./operator-sessions.ts";
 import { hashSecret, secretKind } from "./secret.ts";
 import { type Grant, looksSigned, readClientToken, readGrant } from "./signed.ts";
@@ -15,14 +15,6 @@ export type Principal =
 	| ({ kind: "attempt" } & Grant)
 	| LinkPrincipal
 	| OperatorPrincipal;
-
-export interface OperatorPrincipal {
-	kind: "operator";
-	/** Of the key that asks, or that the session was opened with. */
-	hash: string;
-	/** Id of the session that asks; null: the key itself. */
-	session: string | null;
-}
 
 export interface AccountPrincipal {
 	kind: "account";

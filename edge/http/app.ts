@@ -2,12 +2,8 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
-import {
-	type AccountPrincipal,
-	bearerOf,
-	type OperatorPrincipal,
-	type Principal,
-} from "../auth/principal.ts";
+import type { OperatorPrincipal } from "../auth/operator.ts";
+import { type AccountPrincipal, bearerOf, type Principal } from "../auth/principal.ts";
 import { secretKind } from "../auth/secret.ts";
 import { newId } from "../contract/ids.ts";
 import type { Scope } from "../contract/scopes.ts";

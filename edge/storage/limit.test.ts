@@ -82,7 +82,7 @@ test("outputs that do not fit end their task with a reason, once, and leave noth
 	const item = await upload(taskOf(first.id), picture);
 	await change(account, { max_bytes: picture.length - 1 });
 	const answer = await jsonOf(await complete(taskOf(first.id), [item]), 200);
-	expect(answer).toEqual({ status: "failed", job_status: "failed" });
+	expect(answer).toEqual({ status: "failed", job_status: "failed", outputs: [] });
 	// Too large before a byte is taken.
 	await problemOf(await putOutput(taskOf(second.id), picture), "storage_limit");
 	for (const { id } of [first, second]) {
@@ -122,7 +122,7 @@ test("P5 a completion that was refused for room, and repeated once there was som
 		body: JSON.stringify({ manifest: [item], graph: task.graph, gpu_ms: 1 }),
 	});
 	const answer = await app.fetch(request, { ...env, JOBS }, createExecutionContext());
-	expect(await jsonOf(answer, 200)).toEqual({ status: "succeeded", job_status: "succeeded" });
+	expect(await jsonOf(answer, 200)).toEqual({ status: "succeeded", job_status: "succeeded", outputs: [] });
 	const [output] = (await getJob(account, job.id)).outputs;
 	expect((await call("GET", output?.url ?? "", { as: account.key })).status).toBe(200);
 });

@@ -72,7 +72,11 @@ test("S0-C01 S0-C04 S0-C07 S2-GEN-01c S3-24 P1 P5 P8 S1-07 S1-12 a storyboard pi
 	const made = jpeg(16, 9);
 	const item = await upload(task, made, { filename: "../out put.jpg", content_type: "image/jpeg" });
 	const completed = await jsonOf(await complete(task, [item]), 200);
-	expect(completed).toEqual({ status: "succeeded", job_status: "succeeded" });
+	expect(completed).toEqual({
+		status: "succeeded",
+		job_status: "succeeded",
+		outputs: [expect.stringMatching(/^ast_/)],
+	});
 
 	const done = await getJob(account, job.id);
 	expect(done).toMatchObject({ status: "succeeded", error: null, progress: [] });
@@ -177,7 +181,7 @@ test("reports, completions and failures may be sent again: they change nothing m
 	const late = { failure: { code: "worker_error", message: "too late" } };
 	expect(
 		await jsonOf(await call("POST", `${attemptPath(task)}/fail`, { as: task.grant, json: late }), 200),
-	).toEqual({ status: "succeeded", job_status: "succeeded" });
+	).toEqual({ status: "succeeded", job_status: "succeeded", outputs: [] });
 	expect((await getJob(account, job.id)).status).toBe("succeeded");
 });
 
@@ -207,7 +211,7 @@ test("P4 a task given back is queued at once with no try burned, and its new att
 		as: first.grant,
 		json: { reason: "drain" },
 	});
-	expect(await jsonOf(released, 200)).toEqual({ status: "queued", job_status: "queued" });
+	expect(await jsonOf(released, 200)).toEqual({ status: "queued", job_status: "queued", outputs: [] });
 	expect((await getJob(account, job.id)).stages[0]?.tasks[0]).toMatchObject({ attempts: 0, epoch: 1 });
 	expect(await mustClaim(worker)).toMatchObject({ task_id: first.task_id, epoch: 2 });
 });
@@ -254,7 +258,11 @@ test("P6 a running job is canceling until its worker, which is told by bell and 
 
 	// The worker was faster than the news and finished: the answer stays canceled (P6).
 	const completed = await jsonOf(await complete(task, [await upload(task, await png())]), 200);
-	expect(completed).toEqual({ status: "canceled", job_status: "canceled" });
+	expect(completed).toEqual({
+		status: "canceled",
+		job_status: "canceled",
+		outputs: [expect.stringMatching(/^ast_/)],
+	});
 	const ended = await getJob(account, job.id);
 	expect(ended).toMatchObject({ status: "canceled", outputs: [] });
 	expect(await claim(worker)).toBeNull();

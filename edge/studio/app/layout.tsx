@@ -35,7 +35,7 @@ export function Layout({ isOperator, children }: { isOperator: boolean; children
 		<div className="md:grid md:grid-cols-[15rem_1fr]">
 			<a
 				href="#content"
-				className="sr-only m-0 z-50 rounded-lg bg-accent text-on-accent focus:not-sr-only focus:fixed focus:start-4 focus:top-4 focus:px-4 focus:py-2"
+				className="sr-only z-50 rounded-lg bg-accent text-on-accent focus:not-sr-only focus:fixed focus:start-4 focus:top-4 focus:px-4 focus:py-2"
 			>
 				{say("skip")}
 			</a>

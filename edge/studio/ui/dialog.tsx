@@ -1,10 +1,6 @@
-import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
-import { shell } from "../words/shell.ts";
-import { IconButton } from "./button.tsx";
-import { classes } from "./class-names.ts";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 
-interface Props {
+export interface DialogProps {
 	open: boolean;
 	onClose(): void;
 	title: string;
@@ -17,31 +13,19 @@ interface Props {
 	children?: ReactNode;
 }
 
-/** Holds the keyboard until it is closed, and gives the focus back to where it was. */
-export function Dialog({ open, onClose, title, text, drawer = false, actions, children }: Props) {
-	const say = shell.use();
+const Box = lazy(() => import("./dialog-box.tsx"));
+
+/**
+ * Holds the keyboard until it is closed, and gives the focus back to where it was. What it takes is loaded when the
+ * first one opens: most visits open none.
+ */
+export function Dialog(props: DialogProps) {
+	const [opened, setOpened] = useState(props.open);
+	if (props.open && !opened) setOpened(true);
+	if (!opened) return null;
 	return (
-		<Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
-			<Base.Portal>
-				<Base.Backdrop className="fixed inset-0 z-40 bg-black/50 transition-opacity duration-200 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-				<Base.Popup
-					className={classes(
-						"fixed z-50 max-h-[85dvh] overflow-y-auto border border-line bg-sheet p-6 shadow-float transition duration-200",
-						"data-ending-style:opacity-0 data-starting-style:opacity-0",
-						drawer
-							? "inset-x-0 bottom-0 rounded-t-2xl pb-[max(1.5rem,env(safe-area-inset-bottom))] data-ending-style:translate-y-8 data-starting-style:translate-y-8"
-							: "inset-x-4 top-1/2 mx-auto max-w-md -translate-y-1/2 rounded-2xl data-ending-style:scale-97 data-starting-style:scale-97",
-					)}
-				>
-					<div className="flex items-start justify-between gap-4">
-						<Base.Title className="text-lg font-semibold">{title}</Base.Title>
-						<Base.Close render={<IconButton label={say("close")} icon="close" className="-me-2 -mt-2" />} />
-					</div>
-					{text && <Base.Description className="mt-1 text-muted">{text}</Base.Description>}
-					{children && <div className="mt-4">{children}</div>}
-					{actions && <div className="mt-6 flex flex-wrap justify-end gap-3">{actions}</div>}
-				</Base.Popup>
-			</Base.Portal>
-		</Base.Root>
+		<Suspense>
+			<Box {...props} />
+		</Suspense>
 	);
 }

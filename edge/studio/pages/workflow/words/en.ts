@@ -30,7 +30,7 @@ const en = {
 	packs: "Custom nodes",
 	licence: "Licence",
 	notes: "Good to know",
-	none_needed: "No model files and no custom nodes: any ComfyUI of that version runs it.",
+	none_needed: "No model files and no custom nodes: every ComfyUI of that version runs it.",
 	graph_label: { one: "Graph of {n} node", other: "Graph of {n} nodes" },
 	graph_hint: "Point at a node to see its wires; press it to read all of its values.",
 	larger: "Larger",

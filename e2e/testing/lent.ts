@@ -23,7 +23,7 @@ const ticketRow = z.object({
 
 /** Attempts as the ledger has them, by worker, and all tickets, oldest first. Times in milliseconds. */
 export function booksOf(stack: Stack) {
-	return withDatabase(stack, { readOnly: true }, (db) => ({
+	return withDatabase(stack, (db) => ({
 		attempts: z.array(attemptRow).parse(
 			db
 				.prepare(`SELECT ledger.job_id, ledger.task_id, workers.name AS worker, ledger.status, queue_ms, started_at, ended_at AS finished_at,

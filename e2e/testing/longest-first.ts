@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that wait longest, such as for leases to run out: whatever comes last is waited for alone. */
 const LONGEST = [
-	...["pipelines", "comfyui-faults", "kill-worker", "backlog", "kill-edge", "outage", "library", "runpod"],
+	...["runpod", "comfyui-faults", "pipelines", "kill-worker", "backlog", "kill-edge", "outage", "library"],
 	...["manga", "webhooks"],
 ].map((name) => `/e2e/${name}.test.ts`);
 

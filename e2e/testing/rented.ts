@@ -83,7 +83,7 @@ export class Rented {
 
 	/** All pods as the edge has them, oldest first, each with how many attempts the ledger has of it. */
 	booked(): BookedPod[] {
-		return withDatabase(this.lent.stack, { readOnly: true }, (db) =>
+		return withDatabase(this.lent.stack, (db) =>
 			z.array(podRow).parse(
 				db
 					.prepare(`SELECT id, runpod_pod, status, outcome, used_at, due_at, asked_at, paid_until, cost_micro_usd,

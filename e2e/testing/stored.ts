@@ -53,7 +53,7 @@ export interface Stored {
 
 /** What lies in D1, read past the edge. It may run meanwhile. */
 export function readStored(stack: Stack): Stored {
-	return withDatabase(stack, { readOnly: true }, (db) => {
+	return withDatabase(stack, (db) => {
 		const all = (sql: string) => db.prepare(sql).all();
 		return {
 			jobs: z
@@ -88,7 +88,7 @@ export function readStored(stack: Stack): Stored {
 /** Until when each task that is held is leased, in milliseconds since 1970. */
 export function leasesOf(stack: Stack): Map<string, number> {
 	const rows = z.array(z.object({ id: z.string(), lease_until: z.number() }));
-	return withDatabase(stack, { readOnly: true }, (db) => {
+	return withDatabase(stack, (db) => {
 		const found = db
 			.prepare("SELECT id, lease_until FROM tasks WHERE status IN ('running', 'canceling')")
 			.all();
@@ -109,7 +109,7 @@ export function whileItWaited(stack: Stack, job: string) {
 		beside: z.number(),
 		left: z.number(),
 	});
-	return withDatabase(stack, { readOnly: true }, (db) =>
+	return withDatabase(stack, (db) =>
 		row.parse(
 			db
 				.prepare(`
@@ -132,16 +132,12 @@ export function whileItWaited(stack: Stack, job: string) {
 	);
 }
 
-/** Opens the database of a stack for as long as `use` takes. */
-export function withDatabase<T>(
-	stack: Stack,
-	options: { readOnly: boolean },
-	use: (db: DatabaseSync) => T,
-): T {
+/** Reads the database of a stack for as long as `use` takes. Who wants to write has the edge do it (`stack/write.ts`). */
+export function withDatabase<T>(stack: Stack, use: (db: DatabaseSync) => T): T {
 	const folder = path.join(stack.state, "v3/d1");
 	const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
 	for (const file of files.filter((name) => name.endsWith(".sqlite"))) {
-		const db = new DatabaseSync(path.join(folder, file), options);
+		const db = new DatabaseSync(path.join(folder, file), { readOnly: true });
 		try {
 			const found = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").all();
 			if (found.length > 0) return use(db);

@@ -1,17 +1,5 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
-
-export interface DialogProps {
-	open: boolean;
-	onClose(): void;
-	title: string;
-	/** A sentence below the title. */
-	text?: string;
-	/** At the lower edge of a phone, as a drawer, instead of in the middle. */
-	drawer?: boolean;
-	/** Buttons below, the one that goes on last. */
-	actions?: ReactNode;
-	children?: ReactNode;
-}
+import { lazy, Suspense, useState } from "react";
+import type { DialogProps } from "./dialog-props.ts";
 
 const Box = lazy(() => import("./dialog-box.tsx"));
 

@@ -3,6 +3,7 @@ import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { log } from "../log.ts";
 import { poolObject } from "../objects.ts";
+import type { LookWish } from "./looks.ts";
 import { runpodOf } from "./runpod/client.ts";
 import type { Outside } from "./runpod/outside.ts";
 import { capacityStore } from "./store.ts";
@@ -32,14 +33,11 @@ export function deployedWorld(env: Env, next: World["next"], lists: Outside["lis
 	};
 }
 
-/**
- * A hint that tickets of a pool may be wanted, or not any more; cron finds what it misses. `freed`: an attempt has ended,
- * and its machine may take the next ticket.
- */
-export async function lookAfterTickets(env: Env, pool: string, freed = false): Promise<void> {
+/** A hint that tickets of a pool may be wanted, or not any more, and why; cron finds what it misses. */
+export async function lookAfterTickets(env: Env, pool: string, wish: LookWish = {}): Promise<void> {
 	if (!env.RUNPOD_API_KEY) return;
 	await poolObject(env, pool)
-		.look(pool, { freed })
+		.look(pool, wish)
 		.catch(() => {});
 }
 

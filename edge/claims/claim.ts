@@ -58,8 +58,8 @@ export async function claimTask(env: Env, worker: Worker, request: ClaimRequest)
 		: await repeatedClaim(env, worker, request.claim_id);
 	if (claim === null) {
 		const outcome = worker.draining ? "draining" : "empty";
-		await closeUnused(db, worker.pool_id, ticket.id, outcome, Date.now());
-		await lookAfterTickets(env, worker.pool_id);
+		const closed = await closeUnused(db, worker.pool_id, ticket.id, outcome, Date.now());
+		await lookAfterTickets(env, worker.pool_id, closed ? { reason: "freed" } : {});
 		// It would not have come, had it heard.
 		if (worker.draining)
 			await poolObject(env, worker.pool_id)

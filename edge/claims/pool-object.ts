@@ -1,5 +1,6 @@
 import { deployedWorld } from "../capacity/deployed.ts";
-import { LIST_PAUSE_MS, LOOK_PAUSE_MS, Pace } from "../capacity/runpod/pace.ts";
+import { Looks, type LookWish } from "../capacity/looks.ts";
+import { LIST_PAUSE_MS, Pace } from "../capacity/runpod/pace.ts";
 import { tendPool } from "../capacity/tend.ts";
 import { errorName, log } from "../log.ts";
 import { Doorbell } from "../pools/doorbell.ts";
@@ -18,9 +19,7 @@ export class PoolObject extends Doorbell implements PoolRpc {
 	private desk: ClaimDesk | null = null;
 	/** Nothing is looked at before this time: the pool has no endpoints. In milliseconds. */
 	private nothingUntil = 0;
-	private readonly looks = new Pace(LOOK_PAUSE_MS);
-	/** A machine became free that no look has seen yet. */
-	private freed = false;
+	private readonly looks = new Looks();
 	private readonly lists = new Pace(Number(this.env.POD_LIST_MS ?? LIST_PAUSE_MS));
 
 	/**
@@ -35,28 +34,21 @@ export class PoolObject extends Doorbell implements PoolRpc {
 	/** There are new tasks: workers are woken, and tickets issued for those that are not there. */
 	override async ring(pool: string, count: number): Promise<void> {
 		await super.ring(pool, count);
-		if (count > 0) await this.look(pool, {});
+		if (count > 0) await this.look(pool, { reason: "work" });
 	}
 
-	/**
-	 * Looks after the pool's tickets, within so many milliseconds, or as soon as it may after the last time. `freed`: a
-	 * machine has nothing to do since now, and is not kept waiting; such hints are no more than attempts that end.
-	 */
-	async look(
-		pool: string,
-		{ within = 0, freed = false }: { within?: number; freed?: boolean },
-	): Promise<void> {
+	/** Looks after the pool's tickets: at once where a ticket may come of it, else as soon as it may after the last time. */
+	async look(pool: string, wish: LookWish): Promise<void> {
 		const now = Date.now();
 		if (!this.env.RUNPOD_API_KEY || now < this.nothingUntil) return;
 		if (this.ctx.storage.kv.get("pool") !== pool) this.ctx.storage.kv.put("pool", pool);
-		this.freed ||= freed;
-		await this.armAlarm(freed ? now : this.looks.soonest(now + Math.random() * within));
+		await this.armAlarm(this.looks.wish(wish, now, Math.random()));
 	}
 
 	/** It may have endpoints now that it had not. */
 	async endpointsChanged(pool: string): Promise<void> {
 		this.nothingUntil = 0;
-		await this.look(pool, {});
+		await this.look(pool, { reason: "work" });
 	}
 
 	/** An alarm never runs twice at the same time: so nobody else issues tickets of this pool meanwhile. */
@@ -64,20 +56,19 @@ export class PoolObject extends Doorbell implements PoolRpc {
 		await super.alarm();
 		const pool = this.ctx.storage.kv.get<string>("pool");
 		// An alarm may come for the doorbell alone.
-		const soonest = this.freed ? 0 : this.looks.soonest(Date.now());
+		const soonest = this.looks.soonest(Date.now());
 		if (pool !== undefined && soonest > Date.now()) return this.armAlarm(soonest);
 		const next = (id: string, count: number) => affordableTasks(this.env, id, count, Date.now());
 		const world = deployedWorld(this.env, next, this.lists);
 		if (pool === undefined || world === null) return;
-		// Who is freed from now on may come too late for this look.
-		this.freed = false;
+		this.looks.begin();
 		try {
-			const next = await tendPool(world, pool);
-			this.looks.note(Date.now());
-			if (next === null) this.nothingUntil = Date.now() + FORGOTTEN_MS;
-			else await this.armAlarm(this.looks.soonest(next));
+			const tended = await tendPool(world, pool);
+			this.looks.end(Date.now(), tended);
+			if (tended === null) this.nothingUntil = Date.now() + FORGOTTEN_MS;
+			else await this.armAlarm(this.looks.again(tended.next));
 		} catch (error) {
-			this.looks.note(Date.now());
+			this.looks.end(Date.now(), null);
 			log.error("tickets wait", { pool, error: errorName(error) });
 			await this.armAlarm(Date.now() + ALARM_AGAIN_MS);
 		}

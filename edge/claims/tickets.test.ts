@@ -218,7 +218,7 @@ test("a lost worker's task runs again with a new ticket, and RunPod is told to e
 		.bind(task.task_id)
 		.run();
 	await tend();
-	expect(fake.calls).toEqual(["run", "cancel", "run"]);
+	expect(fake.calls).toEqual(["run", "run", "cancel"]);
 	const again = await taskOf((await rows()).at(-1)?.id ?? "", "r2");
 	expect([again.task_id, again.epoch]).toEqual([task.task_id, 2]);
 });

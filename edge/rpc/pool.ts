@@ -1,3 +1,4 @@
+import type { LookWish } from "../capacity/looks.ts";
 import type { DoorbellMessage } from "../contract/sockets.ts";
 
 /** What a pool's doorbell is asked over RPC; `Doorbell` says what each does. */
@@ -12,6 +13,6 @@ export interface DoorbellRpc extends Rpc.DurableObjectBranded {
 /** What the object of a pool is asked over RPC besides; `PoolObject` says what it does. */
 export interface PoolRpc extends DoorbellRpc {
 	reserve(pool: string, asked: string): Promise<string>;
-	look(pool: string, when: { within?: number; freed?: boolean }): Promise<void>;
+	look(pool: string, wish: LookWish): Promise<void>;
 	endpointsChanged(pool: string): Promise<void>;
 }

@@ -20,7 +20,7 @@ async function tendFor(pool: FakePool, seconds: number): Promise<void> {
 	const until = pool.clock + seconds * SECOND;
 	while (pool.clock < until) {
 		const next = await tend(pool);
-		pool.clock = Math.min(until, Math.max(pool.clock + 1, next ?? until));
+		pool.clock = Math.min(until, Math.max(pool.clock + 1, next?.next ?? until));
 		for (const worker of pool.pods.workers.values()) if (worker.gone_at === null) worker.seen_at = pool.clock;
 	}
 	await tend(pool);

@@ -1,47 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { tendPool } from "../tend.ts";
 import { FakePool, podEndpointRow } from "../testing/world.ts";
 import { LIST_PAUSE_MS, LOOK_PAUSE_MS, Pace } from "./pace.ts";
-
-/** Looks as a pool's object has them, by one alarm: hints arm it, and nothing else does. Times in milliseconds. */
-function looksAfter(hints: readonly number[], tookMs: number): number[] {
-	const pace = new Pace(LOOK_PAUSE_MS);
-	const begun: number[] = [];
-	let ended = 0;
-	let alarm: number | null = null;
-	const run = (until: number) => {
-		while (alarm !== null && Math.max(alarm, ended) <= until) {
-			const at: number = Math.max(alarm, ended);
-			begun.push(at);
-			ended = at + tookMs;
-			pace.note(ended);
-			alarm = null;
-		}
-	};
-	for (const hint of hints) {
-		run(hint);
-		const at = pace.soonest(hint);
-		alarm = alarm === null ? at : Math.min(alarm, at);
-	}
-	run(Number.POSITIVE_INFINITY);
-	return begun;
-}
-
-test("however many hints come, looks keep their pause; each hint is followed by a look, the first at once", () => {
-	const times = fc.array(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 300 });
-	fc.assert(
-		fc.property(times, fc.integer({ min: 0, max: 3_000 }), (unsorted, tookMs) => {
-			const hints = unsorted.toSorted((a, b) => a - b);
-			const looks = looksAfter(hints, tookMs);
-			for (const [i, at] of looks.entries())
-				if (i > 0) expect(at - (looks[i - 1] ?? 0)).toBeGreaterThanOrEqual(LOOK_PAUSE_MS + tookMs);
-			expect(looks[0]).toBe(hints[0]);
-			for (const hint of hints)
-				expect(looks.some((at) => at >= hint && at <= hint + LOOK_PAUSE_MS + 2 * tookMs)).toBe(true);
-		}),
-	);
-});
 
 test("what counts for several is followed by as many pauses", () => {
 	const pace = new Pace(LIST_PAUSE_MS);

@@ -57,7 +57,7 @@ export function useTicket(
 
 /**
  * A worker came with a ticket and was given nothing: it brings the ticket back. `empty`: nothing was there for it;
- * `draining`: it takes nothing new, so another machine is wanted. A ticket that is used or over stays as it is.
+ * `draining`: it takes nothing new, so another machine is wanted. A ticket that is used or over stays as it is. Whether it was closed by this.
  */
 export async function closeUnused(
 	db: Database,
@@ -65,7 +65,7 @@ export async function closeUnused(
 	id: string,
 	outcome: "empty" | "draining",
 	now: number,
-): Promise<void> {
+): Promise<boolean> {
 	const mine = and(
 		eq(tickets.id, id),
 		eq(tickets.pool_id, pool),
@@ -73,7 +73,12 @@ export async function closeUnused(
 		isNull(tickets.closed_at),
 	);
 	const [ticket] = await db.select().from(tickets).where(mine);
-	if (!ticket) return;
+	if (!ticket) return false;
 	const cost_micro_usd = costBy({ ...ticket, used_at: now }, now);
-	await db.update(tickets).set({ status: "closed", outcome, closed_at: now, cost_micro_usd }).where(mine);
+	const closed = await db
+		.update(tickets)
+		.set({ status: "closed", outcome, closed_at: now, cost_micro_usd })
+		.where(mine)
+		.returning({ id: tickets.id });
+	return closed.length > 0;
 }

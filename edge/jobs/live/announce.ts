@@ -39,7 +39,7 @@ async function tellPool(env: Env, { decision }: Changed): Promise<void> {
 	// An attempt that begins or ends uses a ticket, or frees one; a task that is canceled needs none.
 	if (decision.changes.some(({ type }) => type === "task")) {
 		const freed = decision.attempts.some(({ status }) => status !== "running");
-		await lookAfterTickets(env, pool_id, freed);
+		await lookAfterTickets(env, pool_id, freed ? { reason: "freed" } : {});
 	}
 	for (const effect of decision.effects) {
 		if (effect.type === "ring") await pool.ring(pool_id, effect.count);

@@ -110,10 +110,12 @@ test(
 		const before = new Set(endpoint.bill().workers.map(({ worker }) => worker));
 		for (let round = 0; round < TIMES; round++)
 			for (const [name, strike] of FAULTS) {
+				const at = performance.now();
 				await strike(bench).catch((error: unknown) => {
 					throw new Error(`${name}, round ${round + 1}`, { cause: error });
 				});
-				if (process.env.DARKROOM_SHOW_LOGS) console.log(`struck: ${name}`);
+				if (process.env.DARKROOM_SHOW_LOGS)
+					console.log(`struck: ${name}, round ${round + 1}, ${Math.round(performance.now() - at)} ms`);
 			}
 		await until("every job has ended", () => allOver(bench.jobs));
 		bench.scheduler.scaling.idleTimeoutMs = 0;

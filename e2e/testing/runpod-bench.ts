@@ -99,6 +99,18 @@ export class RunpodBench {
 		await this.struck();
 	}
 
+	/** Has the sending of a ticket go wrong, and lets it be sent again. A ticket that nobody answers for long holds its endpoint. */
+	async issuing(fault: Fault): Promise<void> {
+		this.faults.add([fault]);
+		const job = await this.submit();
+		await this.struck();
+		await until("the job has been done all the same", async () => {
+			// What became of it may not have been written down yet.
+			await this.hurry();
+			return this.isOver(job);
+		});
+	}
+
 	async struck(): Promise<void> {
 		await until("the faults have struck", () => this.faults.pending === 0);
 	}

@@ -257,13 +257,7 @@ export function runpodFaults(few: boolean): [string, Strike][] {
 		...some(WORKER_SIDE).map((fault): [string, Strike] => [nameOf(fault), (bench) => bench.wire(fault)]),
 		...[...some(UNCLEAR), ...some(REFUSED)].map((how): [string, Strike] => {
 			const fault = { at: "run", ...how };
-			return [
-				nameOf(fault),
-				async (bench) => {
-					await bench.wire(fault);
-					await bench.hurry();
-				},
-			];
+			return [nameOf(fault), (bench) => bench.issuing(fault)];
 		}),
 		...some(STATUS).map((fault): [string, Strike] => [
 			nameOf(fault),

@@ -56,7 +56,7 @@ export async function startRunpodStack({
 			await operator.pools.putEndpoint(LENT_POOL, EMULATED, {
 				gpu: "Emulated GPU",
 				vram_bytes: VRAM_BYTES,
-				price_micro_usd: options.price,
+				micro_usd_per_second: options.price,
 				max_workers: maxWorkers,
 				spare: 2,
 			});

@@ -35,7 +35,7 @@ export class Rented {
 	/** Sets what may be rented. The pool is looked at right afterwards. */
 	async set(daily_budget_micro_usd: number | null = null): Promise<void> {
 		await this.lent.operator.pools.putEndpoint(RENTED_POOL, "pods", {
-			...{ mode: "pod", gpu: "Emulated GPU", vram_bytes: VRAM_BYTES, price_micro_usd: this.price },
+			...{ mode: "pod", gpu: "Emulated GPU", vram_bytes: VRAM_BYTES, micro_usd_per_second: this.price },
 			...{ max_workers: 1, spare: 0, daily_budget_micro_usd },
 			pod: { template: POD_TEMPLATE, gpu_ids: ["Emulated GPU"], idle_s: 60, start_s: 600 },
 		});

@@ -88,6 +88,21 @@ test("API2 sockets and streams opened with a key, its token or a ticket of it en
 	kept.socket.close();
 });
 
+test("API2 what the keys of an account had open closes when the account is deleted, and their tokens open nothing more", async () => {
+	const own = await makeAccount();
+	const job = await submit(own, worker);
+	const token = await makeToken(own, { scopes: ["jobs:read"] });
+	const doomed = [
+		await watch(job, { authorization: `Bearer ${own.key}` }),
+		await watch(job, await ticketFor(job, token)),
+	];
+	const late = await ticketFor(job, token);
+	expect((await call("DELETE", `/v1/accounts/${own.id}`, { as: env.ADMIN_KEY })).status).toBe(204);
+	for (const socket of doomed) expect(await socket.closed).toBe(CLOSE.unauthorized);
+	await problemOf(await call("GET", `/v1/jobs/${job.id}`, { as: token }), "unauthorized");
+	expect(await (await watchJob(job.id, late)).closed).toBe(CLOSE.unauthorized);
+});
+
 test("API2 a socket whose token has run out is told nothing more and closed with 4401, at the next frame or by itself", async () => {
 	vi.useFakeTimers({ toFake: ["Date"] });
 	const own = await makeWorker();

@@ -49,8 +49,9 @@ export class Looks {
 		return this.wished === null ? this.pace.soonest(now) : now;
 	}
 
-	/** What is wished from now on may come too late for this look. */
+	/** What is wished from now on may come too late for this look; and whether there is room is not known before its end. */
 	begin(): void {
+		this.room = true;
 		this.under = this.wished;
 		this.wished = null;
 	}

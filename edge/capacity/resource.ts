@@ -24,7 +24,7 @@ export function toEndpoint(
 		pod: row.pod,
 		gpu: row.gpu,
 		vram_bytes: row.vram_bytes,
-		price_micro_usd: row.price_micro_usd,
+		micro_usd_per_second: row.micro_usd_per_second,
 		max_workers: row.max_workers,
 		spare: row.spare,
 		kinds: row.kinds,

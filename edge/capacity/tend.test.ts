@@ -84,7 +84,7 @@ describe("the table of what is done about tickets", () => {
 	test("a ticket that an endpoint does not take stands for no task where another endpoint has room", async () => {
 		const pool = new FakePool(
 			endpointRow(),
-			endpointRow({ id: "ept_2", runpod_id: "rp2", price_micro_usd: 400 }),
+			endpointRow({ id: "ept_2", runpod_id: "rp2", micro_usd_per_second: 400 }),
 		);
 		for (let i = 0; i < 3; i++) pool.submit();
 		const retryAfterMs = 600_000;

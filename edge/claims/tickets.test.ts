@@ -263,7 +263,7 @@ test("ten thousand tasks at three endpoints: what a look reads and sends is boun
 	// All that they may have open.
 	for (const { id: of } of await db.select().from(endpoints).where(eq(endpoints.pool_id, worker.poolId)))
 		await env.DB.prepare(
-			`INSERT INTO tickets (id, pool_id, endpoint_id, runpod_endpoint, price_micro_usd, kind, status, hint_task, issued_at, due_at)
+			`INSERT INTO tickets (id, pool_id, endpoint_id, runpod_endpoint, micro_usd_per_second, kind, status, hint_task, issued_at, due_at)
 				SELECT 'tkt_' || ?1 || value, ?2, ?1, 'rp', 1, 'small', 'issued', 'none', ?3, ?3 + 1e6 FROM json_each(?4)`,
 		)
 			.bind(of, worker.poolId, Date.now(), JSON.stringify(Array.from({ length: 470 }, (_, i) => i)))

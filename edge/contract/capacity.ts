@@ -118,7 +118,7 @@ const settings = {
 		.min(2 ** 30)
 		.max(2 ** 40)
 		.describe("GPU memory of its machines, in bytes"),
-	price_micro_usd: z
+	micro_usd_per_second: z
 		.int()
 		.min(0)
 		.max(1_000_000)

@@ -78,7 +78,7 @@ export const characterChangeSchema = z
 		budget_micro_usd: budgetSchema
 			.nullable()
 			.describe(
-				"What the jobs that make it may cost together, in millionths of a US dollar; null: as the next pipeline that makes it says",
+				"What the jobs that make it may cost together, in millionths of a US dollar; null: the default again, which the next pipeline that makes it says (two dollars); for no limit name a large number",
 			),
 	})
 	.partial()

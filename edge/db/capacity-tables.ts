@@ -19,7 +19,7 @@ export const endpoints = sqliteTable("endpoints", {
 	gpu: text("gpu").notNull(),
 	vram_bytes: integer("vram_bytes").notNull(),
 	/** Of one second of one worker. */
-	price_micro_usd: integer("price_micro_usd").notNull(),
+	micro_usd_per_second: integer("micro_usd_per_second").notNull(),
 	max_workers: integer("max_workers").notNull(),
 	spare: integer("spare").notNull(),
 	kinds: text("kinds", { mode: "json" }).$type<WorkKind[]>().notNull(),
@@ -52,7 +52,7 @@ export const tickets = sqliteTable("tickets", {
 	pool_id: text("pool_id").notNull(),
 	endpoint_id: text("endpoint_id").notNull(),
 	runpod_endpoint: text("runpod_endpoint").notNull(),
-	price_micro_usd: integer("price_micro_usd").notNull(),
+	micro_usd_per_second: integer("micro_usd_per_second").notNull(),
 	kind: text("kind").$type<WorkKind>().notNull(),
 	/** Null: not known (yet). */
 	request_id: text("request_id"),
@@ -81,7 +81,8 @@ export const pods = sqliteTable("pods", {
 	pool_id: text("pool_id").notNull(),
 	endpoint_id: text("endpoint_id").notNull(),
 	runpod_endpoint: text("runpod_endpoint").notNull(),
-	price_micro_usd: integer("price_micro_usd").notNull(),
+	// The column has the name that endpoints and tickets had for it before.
+	micro_usd_per_second: integer("price_micro_usd").notNull(),
 	gpu_id: text("gpu_id").notNull(),
 	idle_ms: integer("idle_ms").notNull(),
 	start_ms: integer("start_ms").notNull(),

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, like, lte, type SQL, sql } from "drizzle-orm";
-import { forgetCredential } from "../auth/credentials.ts";
+import { endKeys } from "../auth/end-keys.ts";
 import { limitsOf, noteAction } from "../auth/operator-actions.ts";
 import { forgetCharacters } from "../characters/store.ts";
 import { type Database, database } from "../db/client.ts";
@@ -38,14 +38,11 @@ const THOUSANDS_AT_ONCE = 5;
 
 /**
  * Marks an account: from here on its keys open nothing, and with limits of zero nothing of it can begin, run or be
- * stored. Everything it has goes in steps. `operatorHash` is of the operator key that asks. False where there is no such account, or it is marked already.
+ * stored; what its keys had open closes. Everything it has goes in steps. `operatorHash` is of the operator key that asks.
+ * False where there is no such account, or it is marked already.
  */
-export async function markAccount(
-	db: Database,
-	id: string,
-	now: number,
-	operatorHash: string,
-): Promise<boolean> {
+export async function markAccount(env: Env, id: string, now: number, operatorHash: string): Promise<boolean> {
+	const db = database(env.DB);
 	const note = noteAction(db, {
 		hash: operatorHash,
 		action: "account.delete",
@@ -68,7 +65,7 @@ export async function markAccount(
 			.where(and(eq(apiKeys.account_id, id), isNull(apiKeys.revoked_at)))
 			.returning({ id: apiKeys.id }),
 	]);
-	for (const key of keys) forgetCredential(key.id);
+	await endKeys(env, id, keys);
 	return marked.length > 0;
 }
 

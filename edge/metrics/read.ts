@@ -1,6 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
+import { spentToday } from "../capacity/endpoints/cost.ts";
+import { usedTickets } from "../capacity/endpoints/store.ts";
 import { MOST_COUNTED } from "../contract/operator.ts";
-import { dayNumber } from "../day.ts";
 import type { Database } from "../db/client.ts";
 import { endpoints, pools, usageTotals } from "../db/schema.ts";
 import { countUnswept } from "../jobs/sweep/sweep.ts";
@@ -43,7 +44,9 @@ export async function readMetrics(db: Database, now: number): Promise<Metric[]> 
 			.select({
 				endpoint: endpoints.id,
 				pool: pools.name,
-				spent: sql<number>`iif(${endpoints.spent_day} = ${dayNumber(now)}, ${endpoints.spent_micro_usd}, 0)`,
+				spent_day: endpoints.spent_day,
+				spent_micro_usd: endpoints.spent_micro_usd,
+				open: usedTickets(),
 				paused: sql<number>`${endpoints.paused_at} IS NOT NULL`,
 			})
 			.from(endpoints)
@@ -130,8 +133,11 @@ export async function readMetrics(db: Database, now: number): Promise<Metric[]> 
 		),
 		gauge(
 			"endpoint_spent_today_usd",
-			"What tickets have cost that were closed today, in US dollars",
-			bought.map(({ endpoint, pool, spent }) => ({ labels: { pool, endpoint }, value: spent / 1e6 })),
+			"What machines have cost today (UTC), those of open tickets included, in US dollars: what its daily budget goes by",
+			bought.map(({ endpoint, pool, open, ...row }) => ({
+				labels: { pool, endpoint },
+				value: spentToday(row, open, now) / 1e6,
+			})),
 		),
 		gauge(
 			"endpoint_paused",

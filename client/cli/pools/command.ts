@@ -17,7 +17,7 @@ Pools of workers, and the endpoints of RunPod that bring them machines. Needs th
 
   --gpu <words>              class of GPU
   --vram-gb <number>         its memory
-  --price-micro-usd <number> of one second of one machine, in millionths of a US dollar
+  --micro-usd-per-second <number> of one second of one machine, in millionths of a US dollar
   --max-workers <number>     as set at RunPod; or so many pods at most
   --spare <0 to 2>           tickets beyond the machines; absent: 1
   --kinds <a,b>              of small, large, train; absent: all
@@ -36,7 +36,7 @@ DARKROOM_ADMIN_KEY is the operator's key; of the Darkroom that npm start runs he
 const options = {
 	gpu: { type: "string" },
 	"vram-gb": { type: "string" },
-	"price-micro-usd": { type: "string" },
+	"micro-usd-per-second": { type: "string" },
 	"max-workers": { type: "string" },
 	spare: { type: "string" },
 	kinds: { type: "string" },
@@ -117,7 +117,10 @@ export function settingsOf(there: EndpointResource | undefined, values: Values):
 		pod,
 		gpu: needed("gpu", values.gpu ?? there?.gpu),
 		vram_bytes: needed("vram-gb", number("vram-gb", 2 ** 30) ?? there?.vram_bytes),
-		price_micro_usd: needed("price-micro-usd", number("price-micro-usd") ?? there?.price_micro_usd),
+		micro_usd_per_second: needed(
+			"micro-usd-per-second",
+			number("micro-usd-per-second") ?? there?.micro_usd_per_second,
+		),
 		max_workers: needed("max-workers", number("max-workers") ?? there?.max_workers),
 		spare: number("spare") ?? there?.spare ?? 1,
 		kinds: values.kinds === undefined ? (there?.kinds ?? [...WORK_KINDS]) : kindsOf(values.kinds),

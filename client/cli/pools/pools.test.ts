@@ -3,7 +3,7 @@ import type { EndpointResource } from "../../../edge/contract/capacity.ts";
 import { settingsOf } from "./command.ts";
 import { shown } from "./text.ts";
 
-const NEW = { gpu: "RTX 4090", "vram-gb": "24", "price-micro-usd": "310", "max-workers": "3" };
+const NEW = { gpu: "RTX 4090", "vram-gb": "24", "micro-usd-per-second": "310", "max-workers": "3" };
 const THERE: EndpointResource = {
 	endpoint: "rp1",
 	pool: "default",
@@ -12,7 +12,7 @@ const THERE: EndpointResource = {
 	pods: { starting: 0, serving: 0, ending: 0 },
 	gpu: "RTX 4090",
 	vram_bytes: 24 * 2 ** 30,
-	price_micro_usd: 310,
+	micro_usd_per_second: 310,
 	max_workers: 3,
 	spare: 2,
 	kinds: ["small"],

@@ -22,7 +22,7 @@ function lineOf({
 	endpoint,
 	gpu,
 	vram_bytes,
-	price_micro_usd,
+	micro_usd_per_second,
 	max_workers,
 	kinds,
 	mode,
@@ -40,5 +40,5 @@ function lineOf({
 			? `${pods.starting} pods start, ${pods.serving} serve, ${pods.ending} end`
 			: `${tickets.waiting} tickets wait, ${tickets.used} are used, of ${tickets.cap}`;
 	const state = paused_at !== null ? "paused" : (condition?.code ?? "well");
-	return `${endpoint.padEnd(16)} ${gpu}, ${Math.round(vram_bytes / 2 ** 30)} GB, ${usd(price_micro_usd * 3600)} USD/h, up to ${max_workers} machines for ${kinds.join(", ")}; ${has}; ${usd(spent_today_micro_usd)}${budget} USD today; ${state}`;
+	return `${endpoint.padEnd(16)} ${gpu}, ${Math.round(vram_bytes / 2 ** 30)} GB, ${usd(micro_usd_per_second * 3600)} USD/h, up to ${max_workers} machines for ${kinds.join(", ")}; ${has}; ${usd(spent_today_micro_usd)}${budget} USD today; ${state}`;
 }

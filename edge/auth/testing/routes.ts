@@ -111,7 +111,7 @@ function bodies(
 		changeAccount: { max_running: 20 },
 		changeOwnAccount: { budget_micro_usd: 1_000_000 },
 		changeJob: { budget_micro_usd: 1_000_000 },
-		putEndpoint: { gpu: "x", vram_bytes: 2 ** 34, price_micro_usd: 310, max_workers: 3 },
+		putEndpoint: { gpu: "x", vram_bytes: 2 ** 34, micro_usd_per_second: 310, max_workers: 3 },
 		setPoolPrice: { micro_usd_per_second: 310 },
 		setNodePolicy: { deny: ["SaveImage"] },
 		createPage: { prompt: "x", pool: "pages" },

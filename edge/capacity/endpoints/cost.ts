@@ -4,7 +4,7 @@ import { dayNumber } from "../../day.ts";
 export const LONGEST_START_MS = 7 * 60_000;
 
 export interface Priced {
-	price_micro_usd: number;
+	micro_usd_per_second: number;
 	issued_at: number;
 	/** When a worker came with it; null: none did. */
 	used_at: number | null;
@@ -15,10 +15,10 @@ export interface Priced {
  * issued to its claim (some of it a queue, which costs nothing), and what it was used for. One that nobody came with
  * has cost nothing that could be told.
  */
-export function costBy({ price_micro_usd, issued_at, used_at }: Priced, now: number): number {
+export function costBy({ micro_usd_per_second, issued_at, used_at }: Priced, now: number): number {
 	if (used_at === null) return 0;
 	const before = Math.min(LONGEST_START_MS, Math.max(0, used_at - issued_at));
-	return Math.ceil(((before + Math.max(0, now - used_at)) / 1000) * price_micro_usd);
+	return Math.ceil(((before + Math.max(0, now - used_at)) / 1000) * micro_usd_per_second);
 }
 
 interface Budgeted {

@@ -3,7 +3,7 @@ import { type Endpoint, isLentFor, lentBy, workOf } from "../../pools/lent.ts";
 
 /** An endpoint as far as it matters which tasks are at home there. */
 export interface PricedEndpoint extends Endpoint {
-	price_micro_usd: number;
+	micro_usd_per_second: number;
 }
 
 /** The endpoints that a task may run at, the smallest first, and of equal ones the cheapest. Pure. */
@@ -16,7 +16,9 @@ export function endpointsFor<E extends PricedEndpoint>(needs: Partial<TaskNeeds>
 		)
 		.toSorted(
 			(a, b) =>
-				a.vram_bytes - b.vram_bytes || a.price_micro_usd - b.price_micro_usd || (a.id < b.id ? -1 : 1),
+				a.vram_bytes - b.vram_bytes ||
+				a.micro_usd_per_second - b.micro_usd_per_second ||
+				(a.id < b.id ? -1 : 1),
 		);
 }
 

@@ -4,7 +4,7 @@ import { whyNoMachine } from "./queue-reason.ts";
 
 const needs = { nodes: [], models: [] };
 type Row = Parameters<typeof endpointRow>[0] & {
-	open?: { price_micro_usd: number; issued_at: number; used_at: number | null }[];
+	open?: { micro_usd_per_second: number; issued_at: number; used_at: number | null }[];
 };
 const reason = (...rows: Row[]) =>
 	whyNoMachine(
@@ -31,10 +31,10 @@ test("why no machine is there: by the endpoint that comes first for the task, un
 	const spent = { daily_budget_micro_usd: 5, spent_micro_usd: 5, spent_day: Math.floor(START / 86_400_000) };
 	expect(reason(spent)).toEqual({ reason: "capacity_budget", since: null });
 	// What its open tickets have cost so far counts, as it does where tickets are issued.
-	const price_micro_usd = 1_000_000;
+	const micro_usd_per_second = 1_000_000;
 	const [used, unused] = [
-		{ price_micro_usd, issued_at: START - 3_000, used_at: START - 2_000 },
-		{ price_micro_usd, issued_at: START - 3_000, used_at: null },
+		{ micro_usd_per_second, issued_at: START - 3_000, used_at: START - 2_000 },
+		{ micro_usd_per_second, issued_at: START - 3_000, used_at: null },
 	];
 	expect(reason({ daily_budget_micro_usd: 3_000_000, open: [used] })?.reason).toBe("capacity_budget");
 	expect(reason({ daily_budget_micro_usd: 3_000_001, open: [used, unused] })?.reason).toBe("starting");

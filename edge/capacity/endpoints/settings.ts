@@ -164,7 +164,7 @@ export function servesOther(endpoint: string, pool: string | null): ApiError {
 
 /** What is told of an endpoint where it is set or taken away. */
 function stateOf(endpoint: string): SQL {
-	return sql`(SELECT json_object('pool', pools.name, 'gpu', gpu, 'price_micro_usd', price_micro_usd,
+	return sql`(SELECT json_object('pool', pools.name, 'gpu', gpu, 'micro_usd_per_second', endpoints.micro_usd_per_second,
 		'max_workers', max_workers, 'spare', spare, 'kinds', json(kinds), 'daily_budget_micro_usd', daily_budget_micro_usd,
 		'pause_reason', pause_reason, 'pod', json(pod)) FROM endpoints JOIN pools ON pools.id = pool_id WHERE runpod_id = ${endpoint})`;
 }

@@ -1,4 +1,4 @@
-import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { eq, getTableColumns, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { endpoints } from "../../db/schema.ts";
 import type { Priced } from "./cost.ts";
@@ -25,15 +25,21 @@ export function endpointsQuery(db: Database, pool: string | SQL) {
 		.limit(MAX_ENDPOINTS);
 }
 
+/** The tickets of an endpoint that are used, no more than its cap; `where`: of such endpoints alone. */
+export function usedTickets(where: SQL = sql`TRUE`) {
+	return sql`(SELECT json_group_array(json_object('micro_usd_per_second', micro_usd_per_second, 'issued_at', issued_at,
+		'used_at', used_at)) FROM tickets WHERE tickets.pool_id = endpoints.pool_id AND endpoint_id = endpoints.id
+		AND closed_at IS NULL AND used_at IS NOT NULL AND ${where})`
+		.mapWith((list: string): Priced[] => JSON.parse(list))
+		.as("open");
+}
+
 /** The endpoints of a pool, each with those of its open tickets that count for its budget, where it has one. */
 export function budgetedEndpointsQuery(db: Database, pool: string | SQL) {
-	const open = sql`(SELECT json_group_array(json_object('price_micro_usd', price_micro_usd, 'issued_at', issued_at,
-		'used_at', used_at)) FROM tickets WHERE tickets.pool_id = endpoints.pool_id AND endpoint_id = endpoints.id
-		AND closed_at IS NULL AND used_at IS NOT NULL AND endpoints.daily_budget_micro_usd IS NOT NULL)`;
 	return db
 		.select({
 			...getTableColumns(endpoints),
-			open: open.mapWith((list: string): Priced[] => JSON.parse(list)).as("open"),
+			open: usedTickets(isNotNull(endpoints.daily_budget_micro_usd)),
 		})
 		.from(endpoints)
 		.where(eq(endpoints.pool_id, pool))

@@ -143,10 +143,10 @@ function idleAt({ idle_ms, registered_at, used_at }: Standing, { busy }: PodWork
 export function podCost(
 	{
 		asked_at,
-		price_micro_usd,
+		micro_usd_per_second,
 		cost_micro_usd,
-	}: Pick<PodRow, "asked_at" | "price_micro_usd" | "cost_micro_usd">,
+	}: Pick<PodRow, "asked_at" | "micro_usd_per_second" | "cost_micro_usd">,
 	until: number,
 ): number {
-	return Math.max(cost_micro_usd, Math.ceil((Math.max(0, until - asked_at) / 1000) * price_micro_usd));
+	return Math.max(cost_micro_usd, Math.ceil((Math.max(0, until - asked_at) / 1000) * micro_usd_per_second));
 }

@@ -107,7 +107,7 @@ describe("pods are started for what waits", () => {
 
 	test("where tickets and pods serve a pool, each task gets one of them, the cheaper first", async () => {
 		const pool = new FakePool(
-			podEndpointRow({ price_micro_usd: 200, max_workers: 1 }),
+			podEndpointRow({ micro_usd_per_second: 200, max_workers: 1 }),
 			endpointRow({ id: "ept_2", max_workers: 5 }),
 		);
 		for (let i = 0; i < 3; i++) pool.submit();
@@ -338,7 +338,7 @@ describe("how pods end", () => {
 	});
 
 	test("what a pod has cost only grows", () => {
-		const pod = { asked_at: START, price_micro_usd: 310, cost_micro_usd: 0 };
+		const pod = { asked_at: START, micro_usd_per_second: 310, cost_micro_usd: 0 };
 		expect(podCost(pod, START + 1500)).toBe(465);
 		expect(podCost({ ...pod, cost_micro_usd: 900 }, START + 1500)).toBe(900);
 	});

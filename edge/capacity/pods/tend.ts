@@ -314,7 +314,7 @@ function newPod(pool: string, endpoint: EndpointRow, now: number): PodRow {
 		pool_id: pool,
 		endpoint_id: endpoint.id,
 		runpod_endpoint: endpoint.runpod_id,
-		price_micro_usd: endpoint.price_micro_usd,
+		micro_usd_per_second: endpoint.micro_usd_per_second,
 		gpu_id: gpuFor(endpoint),
 		idle_ms: (endpoint.pod?.idle_s ?? 0) * 1000,
 		start_ms: (endpoint.pod?.start_s ?? 0) * 1000,

@@ -18,7 +18,7 @@ export function endpointRow(more: Partial<EndpointRow> = {}): EndpointRow {
 		runpod_id: "rp1",
 		gpu: "RTX 4090",
 		vram_bytes: 24 * 2 ** 30,
-		price_micro_usd: 310,
+		micro_usd_per_second: 310,
 		max_workers: 3,
 		spare: 1,
 		kinds: ["small", "large", "train"],

@@ -32,7 +32,7 @@ export function newTickets(
 				pool_id: pool,
 				endpoint_id: id,
 				runpod_endpoint: endpoint.runpod_id,
-				price_micro_usd: endpoint.price_micro_usd,
+				micro_usd_per_second: endpoint.micro_usd_per_second,
 				kind,
 				request_id: null,
 				status: "issuing",

@@ -107,7 +107,7 @@ test("times and kinds of work: the longer a task may take, the longer its ticket
 });
 
 test("what a ticket cost, and when a budget is used up: today's only, and what runs counts", () => {
-	const ticket = { price_micro_usd: 310, issued_at: START, used_at: START + 60_000 };
+	const ticket = { micro_usd_per_second: 310, issued_at: START, used_at: START + 60_000 };
 	expect(costBy({ ...ticket, used_at: null }, START + 1e6)).toBe(0);
 	expect(costBy(ticket, START + 90_000)).toBe(90 * 310);
 	// A queue of hours is no machine time.

@@ -93,8 +93,8 @@ export function ledgerStatement(db: Database, ended: readonly Ended[]): BatchIte
 			a.finished_at AS ended_at, a.queue_ms, ${cold} AS cold_ms, a.load_ms, a.upload_ms,
 			max(0, a.finished_at - a.started_at) AS held_ms,
 			min(a.gpu_ms, max(0, a.finished_at - a.started_at)) AS gpu_ms, workers.gpu_class,
-			coalesce(bought.price_micro_usd, rented.price_micro_usd, pools.micro_usd_per_second, listed.value ->> 'micro_usd_per_second') AS price,
-			CASE WHEN bought.price_micro_usd IS NOT NULL THEN 'endpoint ' || bought.endpoint_id
+			coalesce(bought.micro_usd_per_second, rented.price_micro_usd, pools.micro_usd_per_second, listed.value ->> 'micro_usd_per_second') AS price,
+			CASE WHEN bought.micro_usd_per_second IS NOT NULL THEN 'endpoint ' || bought.endpoint_id
 				WHEN rented.price_micro_usd IS NOT NULL THEN 'endpoint ' || rented.endpoint_id
 				WHEN pools.micro_usd_per_second IS NOT NULL THEN pools.price_source ELSE listed.value ->> 'source' END AS price_source,
 			iif(a.status = 'succeeded', tasks.partner_micro_usd, NULL) AS partner

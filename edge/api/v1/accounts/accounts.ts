@@ -162,7 +162,7 @@ export function registerAccounts(app: App): void {
 		const { hash } = await operatorOf(c);
 		const { id } = c.req.valid("param");
 		const now = Date.now();
-		if (!(await markAccount(database(c.env.DB), id, now, hash))) throw notFound("account");
+		if (!(await markAccount(c.env, id, now, hash))) throw notFound("account");
 		// Cron does the rest, and this too where it fails.
 		c.executionCtx.waitUntil(deleteAccountStep(c.env, id, now).catch(() => undefined));
 		return c.body(null, 204);

@@ -17,7 +17,7 @@ import { fail, finish, makeWorker, mustClaim } from "../../../testing/workers.ts
 import { writesNothing } from "../../../testing/writes.ts";
 
 const db = database(env.DB);
-const SETTINGS = { gpu: "RTX 4090", vram_bytes: 24 * 2 ** 30, price_micro_usd: 310, max_workers: 2 };
+const SETTINGS = { gpu: "RTX 4090", vram_bytes: 24 * 2 ** 30, micro_usd_per_second: 310, max_workers: 2 };
 const as = env.ADMIN_KEY;
 const put = (pool: string, endpoint: string, json: object) =>
 	call("PUT", `/v1/pools/${pool}/endpoints/${endpoint}`, { as, json });
@@ -162,7 +162,7 @@ test("what cannot be is refused with its place, and changes nothing", async () =
 			[{ spare: 3 }, "/spare"],
 			[{ max_workers: 0 }, "/max_workers"],
 			[{ kinds: ["huge"] }, "/kinds/0"],
-			[{ price_micro_usd: -1 }, "/price_micro_usd"],
+			[{ micro_usd_per_second: -1 }, "/micro_usd_per_second"],
 			[{ mode: "pod" }, "/pod"],
 			[{ pod: { template: "t", gpu_ids: ["A"], idle_s: 300, start_s: 600 } }, "/pod"],
 			[{ mode: "pod", pod: { template: "t", gpu_ids: [], idle_s: 300, start_s: 600 } }, "/pod/gpu_ids"],

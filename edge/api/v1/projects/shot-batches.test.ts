@@ -162,7 +162,7 @@ describe("many pictures", () => {
 		await finish(await mustClaim(worker), await png());
 		await filePicture(env, first(shots).id);
 		expect(await fileOf(own, first(shots))).not.toBeNull();
-		await markAccount(database(env.DB), own.id, Date.now(), "0".repeat(64));
+		await markAccount(env, own.id, Date.now(), "0".repeat(64));
 		let gone = false;
 		for (let step = 0; step < 10 && !gone; step++) gone = await deleteAccountStep(env, own.id, Date.now());
 		expect(gone).toBe(true);

@@ -218,7 +218,7 @@ test("a start counts from the ticket on: one that a worker's clock makes days of
 	const { id: second } = await submit(account, worker, ONE);
 	const task = await held(worker);
 	await env.DB.prepare(
-		`INSERT INTO tickets (id, pool_id, endpoint_id, runpod_endpoint, price_micro_usd, kind, status, hint_task, issued_at, due_at, used_task, used_epoch, used_at)
+		`INSERT INTO tickets (id, pool_id, endpoint_id, runpod_endpoint, micro_usd_per_second, kind, status, hint_task, issued_at, due_at, used_task, used_epoch, used_at)
 			SELECT 'tkt_' || task_id, ?1, 'ept_x', 'rp', 500, 'small', 'used', task_id, started_at - 8000, 0, task_id, epoch, started_at
 			FROM attempts WHERE task_id = ?2`,
 	)

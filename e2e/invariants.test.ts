@@ -52,6 +52,11 @@ test.each([
 		"UPDATE events SET seq = 2 WHERE seq = 1000",
 	],
 	[
+		"an event that its row lacks",
+		"CREATE TABLE kept AS SELECT * FROM events; UPDATE events SET body = json_remove(body, '$[0]') WHERE seq = 2",
+		"UPDATE events SET body = (SELECT body FROM kept WHERE kept.job_id = events.job_id AND kept.seq = events.seq); DROP TABLE kept",
+	],
+	[
 		"an event too few",
 		"UPDATE events SET seq = 1000, job_id = (SELECT max(id) FROM jobs) WHERE seq = 2 AND job_id = (SELECT min(id) FROM jobs)",
 		"UPDATE events SET seq = 2, job_id = (SELECT min(id) FROM jobs) WHERE seq = 1000",

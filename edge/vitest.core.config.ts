@@ -18,6 +18,7 @@ export const CORE = [
 	"jobs/lifecycle/*.test.ts",
 	"jobs/submit/money.test.ts",
 	"jobs/live/*.test.ts",
+	"jobs/store/event-rows.test.ts",
 	"pools/dealer.test.ts",
 	"pools/match.test.ts",
 	"jobs/consequences/*.test.ts",

@@ -60,7 +60,7 @@ export function readStored(stack: Stack): Stored {
 				.array(jobRow)
 				.parse(
 					all(
-						"SELECT id, status, version, finished_at, (SELECT count(*) FROM events WHERE job_id = id) AS events, (SELECT max(seq) FROM events WHERE job_id = id) AS last_event FROM jobs",
+						"SELECT id, status, version, finished_at, (SELECT sum(json_array_length(body)) FROM events WHERE job_id = id AND seq = body ->> '$[0].seq') AS events, (SELECT max(value ->> 'seq') FROM events, json_each(body) WHERE job_id = jobs.id) AS last_event FROM jobs",
 					),
 				),
 			tasks: z.array(taskRow).parse(all("SELECT id, job_id, status, epoch, expected FROM tasks")),
@@ -116,9 +116,9 @@ export function whileItWaited(stack: Stack, job: string) {
 					WITH own AS (
 						SELECT
 							(SELECT finished_at FROM attempts WHERE job_id = ?1 AND epoch = 1) AS lost_at,
-							(SELECT CAST(round(unixepoch(body ->> 'retry_at', 'subsec') * 1000) AS INTEGER) FROM events
-								WHERE job_id = ?1 AND body ->> 'type' = 'task' AND body ->> 'epoch' = 1
-									AND body ->> 'status' = 'queued') AS free_at,
+							(SELECT CAST(round(unixepoch(value ->> 'retry_at', 'subsec') * 1000) AS INTEGER) FROM events, json_each(body)
+								WHERE job_id = ?1 AND value ->> 'type' = 'task' AND value ->> 'epoch' = 1
+									AND value ->> 'status' = 'queued') AS free_at,
 							(SELECT started_at FROM attempts WHERE job_id = ?1 AND epoch = 2) AS again_at,
 							(SELECT worker_id FROM attempts WHERE job_id = ?1 AND epoch = 2) AS taker
 					)

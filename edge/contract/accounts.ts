@@ -23,7 +23,7 @@ export const retentionSchema = z
 		/** Ended jobs, with all that hangs on them. */
 		jobs: days.describe("Days after its end that a job is kept, with everything that hangs on it"),
 		/** Events of ended jobs; the last one stays. */
-		events: days.describe("Days after its end that the events of a job are kept; its last event stays"),
+		events: days.describe("Days after its end that the events of a job are kept; those of its end stay"),
 		/** Records of the attempts of ended jobs. */
 		attempts: days.describe("Days after its end that the attempts of a job are kept"),
 		/** Assets that jobs made. */

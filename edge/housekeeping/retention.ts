@@ -141,14 +141,13 @@ async function pruneRecords(
 			.delete(attempts)
 			.where(inArray(attempts.task_id, sql`(SELECT id FROM tasks WHERE job_id IN ${of})`));
 	else
-		await db
-			.delete(events)
-			.where(
-				and(
-					inArray(events.job_id, of),
-					sql`${events.seq} < (SELECT version FROM jobs WHERE id = ${events.job_id})`,
-				),
-			);
+		await db.delete(events).where(
+			and(
+				inArray(events.job_id, of),
+				// The last one tells how the job ended.
+				sql`${events.seq} < (SELECT max(seq) FROM events AS last WHERE last.job_id = ${events.job_id})`,
+			),
+		);
 	await moveCursor(db, name, `${last.at} ${last.id}`, now);
 	return rows.length;
 }

@@ -193,10 +193,11 @@ describe("progress", () => {
 	test("says that a cancel was asked for, and whether somebody watches", async () => {
 		const job = await LiveJob.make();
 		await job.publish(await job.claim());
+		// Its lease is as new as the claim.
 		expect(await job.report("main.0", 1, 1, 5)).toMatchObject({
 			cancel: false,
 			watched: false,
-			renew_due: true,
+			renew_due: false,
 		});
 		await job.watch();
 		await job.stub.renewed(job.task("main.0"));

@@ -18,6 +18,7 @@ import { Feed } from "./live/feed.ts";
 import { REFUSED, refuse, tellAll } from "./live/join.ts";
 import { ProjectTicks } from "./live/project-ticks.ts";
 import { QueueNews } from "./live/queue-news.ts";
+import { Renewals } from "./live/renewals.ts";
 import { latest, tickOf } from "./live/ticks.ts";
 import { deliver, Watchers, type Watching } from "./live/watchers.ts";
 import { stagePlanner } from "./planning/planner.ts";
@@ -48,7 +49,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	private group: GroupCommit | null = null;
 	private readonly ticks = new Map<string, ProgressTick>();
 	private readonly reports = new Map<string, { epoch: number; seq: number }>();
-	private readonly renewedAt = new Map<string, number>();
+	private readonly renewals = new Renewals();
 	private readonly queue: QueueNews;
 	private readonly project: ProjectTicks;
 	private readonly account: AccountTicks;
@@ -100,7 +101,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		await this.ctx.storage.deleteAll();
 		this.log.forget();
 		this.group = null;
-		for (const memory of [this.ticks, this.reports, this.renewedAt]) memory.clear();
+		for (const memory of [this.ticks, this.reports, this.renewals]) memory.clear();
 	}
 
 	/** A worker's batch of ticks. The reply says what the worker should know; it renews nothing in D1. */
@@ -124,10 +125,9 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			this.ctx.waitUntil(this.account.tell(identity.account, latest(ticks)));
 			this.ctx.waitUntil(this.project.tell(identity.job, this.ticks.get(taskId)));
 		}
-		const now = Date.now();
-		const renewDue = now - (this.renewedAt.get(taskId) ?? 0) >= renewEveryMs(this.env);
+		const renew_due = this.renewals.isDue(taskId, Date.now(), renewEveryMs(this.env));
 		const watched = this.watchers.count > 0 || this.account.wantsPreviews;
-		return { ok: true, cancel: task.canceling, watched, renew_due: renewDue };
+		return { ok: true, cancel: task.canceling, watched, renew_due };
 	}
 
 	/** Somebody who watches the account wants to see this job's previews. */
@@ -144,7 +144,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 
 	/** A lease was renewed in D1: the next reports need not do it again. */
 	async renewed(taskId: string): Promise<void> {
-		this.renewedAt.set(taskId, Date.now());
+		this.renewals.renewed(taskId, Date.now());
 	}
 
 	/** The latest tick of each running task, as JSON. */
@@ -308,6 +308,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 
 	/** What new events mean for the object itself: when to look again, and when to let the watchers go. */
 	private async follow(added: DurableEvent[]): Promise<void> {
+		this.renewals.follow(added);
 		if (added.some((event) => event.type === "job" && isTerminal(event.status))) {
 			const { account } = this.watchers;
 			this.watchers.closeAll(CLOSE.done, "the job has ended");
@@ -329,7 +330,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	private forget(taskId: string): void {
 		this.ticks.delete(taskId);
 		this.reports.delete(taskId);
-		this.renewedAt.delete(taskId);
+		this.renewals.forget(taskId);
 	}
 
 	private tick(jobId: string, task: RunningTask, event: Report["events"][number]) {

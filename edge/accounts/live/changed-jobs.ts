@@ -2,10 +2,11 @@ import { and, asc, eq, gte, isNull, sql } from "drizzle-orm";
 import type { DurableEvent } from "../../contract/events.ts";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema.ts";
+import { eventsIn, rowAfter } from "../../jobs/store/event-rows.ts";
 
 /** Jobs that one look at an account reads, of each kind. */
 const JOBS_AT_ONCE = 500;
-/** Events that one look reads. */
+/** Rows of events that one look reads. */
 const EVENTS_AT_ONCE = 1000;
 
 export interface JobVersion {
@@ -39,8 +40,10 @@ export async function eventsOfJobs(db: Database, after: readonly JobVersion[]): 
 	const wanted = JSON.stringify(after.map(({ id, version }) => [id, version]));
 	const rows = await db.all<{ body: string }>(
 		sql`SELECT e.body FROM json_each(${wanted}) AS wanted
-			JOIN events AS e ON e.job_id = wanted.value ->> 0 AND e.seq > wanted.value ->> 1
+			JOIN events AS e ON e.job_id = wanted.value ->> 0
+				AND e.seq >= ${rowAfter(sql`wanted.value ->> 0`, sql`(wanted.value ->> 1)`)}
 			ORDER BY e.job_id, e.seq LIMIT ${EVENTS_AT_ONCE}`,
 	);
-	return rows.map(({ body }) => JSON.parse(body) as DurableEvent);
+	const versions = new Map(after.map(({ id, version }) => [id, version]));
+	return eventsIn(rows).filter(({ job, seq }) => seq > (versions.get(job) ?? 0));
 }

@@ -71,7 +71,9 @@ function conditions(filter: JobFilter): Condition[] {
 	if (character !== undefined) found.push({ where: eq(jobs.character_id, character), indexed: "by account" });
 	if (workflow !== undefined) {
 		const name = workflow.includes("@") ? workflow : (findWorkflow(workflow)?.id ?? workflow);
-		found.push({ where: isNamed(jobs.workflow, name), indexed: "by account" });
+		const [id = name, version] = name.split("@");
+		found.push({ where: isNamed(jobs.workflow, id), indexed: "by account" });
+		if (version !== undefined) found.push({ where: eq(jobs.workflow, name), indexed: "nowhere" });
 	}
 	if (pipeline !== undefined)
 		found.push({

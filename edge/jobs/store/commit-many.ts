@@ -5,6 +5,7 @@ import { events, jobs, stages, tasks } from "../../db/schema.ts";
 import { consequencesOf } from "../consequences/consequences.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
+import { eventRows } from "./event-rows.ts";
 
 /** A decision about a job of which no task holds a worker, with its numbered events. */
 export interface Quiet {
@@ -88,7 +89,7 @@ function rowsOf(changes: readonly Quiet[]) {
 	const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
 	return {
 		events: changes.flatMap(({ before, events }) =>
-			events.map((event) => ({ ...from(before), seq: event.seq, body: JSON.stringify(event) })),
+			eventRows(events).map((row) => ({ ...from(before), ...row })),
 		),
 		tasks: changes.flatMap(({ before, decision }) => {
 			const told = new Set(

@@ -7,6 +7,7 @@ import { insertNeeds } from "../../pools/stored-needs.ts";
 import { consequencesOf } from "../consequences/consequences.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
+import { eventRows } from "./event-rows.ts";
 import { type Guard, guardsHold } from "./guards.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { Changed, JobChange } from "./job-change.ts";
@@ -34,26 +35,23 @@ export interface Commit {
  * Writes a decision in one transaction, or nothing. Null when somebody else changed the job, or a guard no
  * longer holds: load again and decide again. Else it answers with the webhooks that have something to send now.
  *
- * The first event carries the guards: its number is NULL where one fails, which the table refuses; and its
+ * The row of the first event carries the guards: its number is NULL where one fails, which the table refuses; and its
  * number is taken where another writer came first. Either way D1 rolls the whole batch back. Every statement
  * takes any number of rows: lists are JSON, since D1 takes at most a hundred parameters.
  */
 export async function commit(db: Database, before: JobAggregate, change: Commit): Promise<string[] | null> {
 	const { committed, guards, expired, stored } = change;
-	const [first, ...rest] = committed?.events ?? [];
-	if (!committed || !first) throw new Error("a change without an event cannot be written");
+	const [first] = committed?.events ?? [];
+	const [row, ...rest] = eventRows(committed?.events ?? []);
+	if (!committed || !first || !row) throw new Error("a change without an event cannot be written");
 	const job_id = before.job.id;
 	const statements: [Statement, ...Statement[]] = [
 		db.insert(events).values({
 			job_id,
-			seq: sql`CASE WHEN ${guardsHold(guards)} AND ${leasesHold(expired)} AND ${inputsThere(before, stored)} THEN ${first.seq} END`,
-			body: JSON.stringify(first),
+			seq: sql`CASE WHEN ${guardsHold(guards)} AND ${leasesHold(expired)} AND ${inputsThere(before, stored)} THEN ${row.seq} END`,
+			body: row.body,
 		}),
-		...lists(rest.map((event) => ({ seq: event.seq, body: JSON.stringify(event) }))).map((rows) =>
-			db
-				.insert(events)
-				.select(sql`SELECT ${job_id}, value ->> 'seq', value ->> 'body' FROM json_each(${rows})`),
-		),
+		...rest.map((row) => db.insert(events).values({ job_id, ...row })),
 		...jobStatements(db, before, committed.decision),
 		...attemptStatements(db, job_id, committed.decision.attempts),
 		// A film has a thousand frames, and D1 counts statements.

@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { DurableEvent } from "../../contract/events.ts";
 import type { Database } from "../../db/client.ts";
 import { events, jobs, stages, tasks } from "../../db/schema.ts";
 import type { JobAggregate, Task } from "../lifecycle/aggregate.ts";
+import { eventsIn, rowAfter } from "./event-rows.ts";
 import { type Guard, Rooms } from "./guards.ts";
 
 /** The job with its stages and tasks, or null. One round trip. */
@@ -145,7 +146,7 @@ export function renewLeaseQuery(db: Database, taskId: string, epoch: number, lea
 		.returning({ status: tasks.status });
 }
 
-/** Events that are read at once. */
+/** Rows of events that are read at once. */
 export const EVENTS_PAGE = 1000;
 
 /** Whether an attempt still holds its task. */
@@ -173,8 +174,8 @@ export async function eventsAfter(
 	const rows = await db
 		.select({ body: events.body })
 		.from(events)
-		.where(and(eq(events.job_id, jobId), sql`${events.seq} > ${after}`))
+		.where(and(eq(events.job_id, jobId), gte(events.seq, rowAfter(sql`${jobId}`, sql`${after}`))))
 		.orderBy(asc(events.seq))
 		.limit(limit);
-	return rows.map((row) => JSON.parse(row.body) as DurableEvent);
+	return eventsIn(rows).filter(({ seq }) => seq > after);
 }

@@ -28,6 +28,7 @@ import { newStage, newTask } from "../lifecycle/stages.ts";
 import type { JobBodies } from "../planning/bodies.ts";
 import { plannedTasks } from "../planning/tasks.ts";
 import { newJobStatements, withinJobLimit } from "../store/counters.ts";
+import { eventRows } from "../store/event-rows.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { lists } from "../store/lists.ts";
 import { type Apart, isApart } from "./apart.ts";
@@ -200,7 +201,7 @@ export async function insertJobs(
 			pipeline?.makes ? [awaitReferences(db, account, pipeline.makes, job.id)] : [],
 		),
 		...characterBudgets(db, account, list),
-		...lists(all((one) => [one.event])).map((rows) =>
+		...lists(all((one) => one.events)).map((rows) =>
 			db.insert(events).select(
 				sql`SELECT value ->> 'job_id', CASE WHEN ${guards} THEN value ->> 'seq' END, value ->> 'body'
 					FROM json_each(${rows})`,
@@ -239,7 +240,7 @@ export interface JobRows {
 	tasks: (typeof tasks.$inferSelect)[];
 	needs: ReadonlyMap<string, HashedNeeds["body"]>;
 	plans: (typeof taskPlans.$inferSelect)[];
-	event: typeof events.$inferSelect;
+	events: (typeof events.$inferSelect)[];
 	inputs: (typeof jobInputs.$inferSelect)[];
 }
 
@@ -292,7 +293,7 @@ function rowsOf(
 		tasks: taskRows,
 		needs: new Map(needs.map(({ hash, body }) => [hash, body])),
 		plans: taskRows.map(({ id }, i) => ({ task_id: id, plan: bodies.plans[i] ?? "{}", ran: null })),
-		event: { job_id: job.id, seq: first.seq, body: JSON.stringify(first) },
+		events: eventRows([first]).map((row) => ({ job_id: job.id, ...row })),
 		inputs: inputs.map((asset_id) => ({ asset_id, job_id: job.id })),
 	};
 }

@@ -87,6 +87,6 @@ test("P1 an accepted job is in D1 with its first event", async () => {
 	const { job } = await submitJob(env, submission(account, null));
 	const rows = await db.select().from(events).where(eq(events.job_id, job.id));
 	expect(rows.map(({ seq, body }) => [seq, JSON.parse(body)])).toEqual([
-		[1, { type: "job", seq: 1, job: job.id, at: job.created_at, status: "queued", error: null }],
+		[1, [{ type: "job", seq: 1, job: job.id, at: job.created_at, status: "queued", error: null }]],
 	]);
 });

@@ -1,5 +1,4 @@
 import { env } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
 import { type DurableEvent, type Frame, frameSchema } from "../../contract/events.ts";
 import { LEASE_MS } from "../../contract/workers.ts";
 import { events } from "../../db/schema.ts";
@@ -7,6 +6,7 @@ import { jobObject } from "../../objects.ts";
 import { findTask, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { type Joining, join, socketOf } from "../live/join.ts";
+import { eventRows } from "../store/event-rows.ts";
 import { eventsAfter } from "../store/load.ts";
 import { buildJob, failure, type StageShape } from "./build.ts";
 import { RealStore } from "./real-store.ts";
@@ -121,10 +121,7 @@ export class LiveJob {
 
 	/** Puts events into D1 that no command made. */
 	async insert(list: DurableEvent[]): Promise<void> {
-		const rows = JSON.stringify(list.map((event) => ({ seq: event.seq, body: JSON.stringify(event) })));
-		await this.store.db
-			.insert(events)
-			.select(sql`SELECT ${this.id}, value ->> 'seq', value ->> 'body' FROM json_each(${rows})`);
+		await this.store.db.insert(events).values(eventRows(list).map((row) => ({ job_id: this.id, ...row })));
 	}
 
 	async log(): Promise<DurableEvent[]> {

@@ -1,11 +1,11 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Asset } from "../../contract/assets.ts";
-import type { DurableEvent } from "../../contract/events.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { accounts, assets, attempts, events, pools } from "../../db/schema.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { type ChangeOptions, changeJob, changeJobTogether } from "../store/change.ts";
+import { eventsIn } from "../store/event-rows.ts";
 import type { JobChange, NewAsset } from "../store/job-change.ts";
 import { loadJob, renewLeaseQuery } from "../store/load.ts";
 import { bookProblems, WORLD_PRICE } from "./books.ts";
@@ -48,7 +48,7 @@ export class RealStore {
 		await this.submit(job, now);
 		const past = JSON.stringify(Array.from({ length: job.job.version - 1 }, (_, i) => i + 2));
 		await this.db.batch([
-			this.db.insert(events).select(sql`SELECT ${job.job.id}, value, '{}' FROM json_each(${past})`),
+			this.db.insert(events).select(sql`SELECT ${job.job.id}, value, '[{}]' FROM json_each(${past})`),
 			...job.tasks.flatMap((task) =>
 				task.worker_id === null
 					? []
@@ -107,11 +107,9 @@ export class RealStore {
 		]);
 		return {
 			attempts: attemptRows,
-			events: eventRows.map(({ job_id, seq, body }) => ({
-				job_id,
-				seq,
-				body: JSON.parse(body) as DurableEvent,
-			})),
+			events: eventRows.flatMap(({ job_id, seq, body }) =>
+				eventsIn([{ body }]).map((event, i) => ({ job_id, seq: seq + i, body: event })),
+			),
 			assets: assetRows,
 		};
 	}

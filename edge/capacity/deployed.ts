@@ -3,7 +3,7 @@ import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { log } from "../log.ts";
 import { poolObject } from "../objects.ts";
-import type { LookWish } from "./looks.ts";
+import type { LookWish } from "../rpc/pool.ts";
 import { runpodOf } from "./runpod/client.ts";
 import type { Outside } from "./runpod/outside.ts";
 import { capacityStore } from "./store.ts";

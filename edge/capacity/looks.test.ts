@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Looks, type LookWish } from "./looks.ts";
+import type { LookWish } from "../rpc/pool.ts";
+import { Looks } from "./looks.ts";
 import { LOOK_PAUSE_MS } from "./runpod/pace.ts";
 import { type Tended, tendPool } from "./tend.ts";
 import { endpointRow, FakePool } from "./testing/world.ts";

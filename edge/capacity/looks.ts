@@ -1,18 +1,8 @@
+import type { LookWish } from "../rpc/pool.ts";
 import { LOOK_PAUSE_MS, Pace } from "./runpod/pace.ts";
 
 /** Looks for new tasks that bring no ticket and are not kept waiting all the same; each counts for one pause. */
 const IN_VAIN = 5;
-
-/** Why a pool is to be looked at. */
-export interface LookWish {
-	/**
-	 * `freed`: a machine has nothing to do since now. `work`: there are tasks that may have no ticket. Neither is kept
-	 * waiting where a ticket may come of it. Nothing: there is no hurry.
-	 */
-	reason?: "freed" | "work";
-	/** Some time within so many milliseconds. */
-	within?: number;
-}
 
 /** What came of a look. */
 export interface Looked {

@@ -1,10 +1,10 @@
 import { deployedWorld } from "../capacity/deployed.ts";
-import { Looks, type LookWish } from "../capacity/looks.ts";
+import { Looks } from "../capacity/looks.ts";
 import { LIST_PAUSE_MS, Pace } from "../capacity/runpod/pace.ts";
 import { tendPool } from "../capacity/tend.ts";
 import { errorName, log } from "../log.ts";
 import { Doorbell } from "../pools/doorbell.ts";
-import type { PoolRpc } from "../rpc/pool.ts";
+import type { LookWish, PoolRpc } from "../rpc/pool.ts";
 import { ClaimDesk } from "./desk.ts";
 import { affordableTasks } from "./over-budget.ts";
 import type { Asker } from "./serve.ts";

@@ -320,11 +320,9 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			if (this.watchers.count > 0) this.ctx.waitUntil(this.tellWatched());
 		}
 		const jobId = this.log.job();
-		if (jobId !== null && added.some((event) => event.type === "task"))
-			this.ctx.waitUntil(this.queue.tell(jobId));
-		for (const event of added) {
-			if (event.type === "task" && event.retry_at) await this.armAlarm(Date.parse(event.retry_at));
-		}
+		const moved = added.filter((event) => event.type === "task");
+		if (jobId !== null && moved.length > 0) this.ctx.waitUntil(this.queue.tell(jobId));
+		for (const { retry_at } of moved) if (retry_at) await this.armAlarm(Date.parse(retry_at));
 	}
 
 	private forget(taskId: string): void {

@@ -1,4 +1,3 @@
-import type { LookWish } from "../capacity/looks.ts";
 import type { DoorbellMessage } from "../contract/sockets.ts";
 
 /** What a pool's doorbell is asked over RPC; `Doorbell` says what each does. */
@@ -8,6 +7,17 @@ export interface DoorbellRpc extends Rpc.DurableObjectBranded {
 	refresh(): Promise<void>;
 	tell(worker: string, message: DoorbellMessage): Promise<void>;
 	dismiss(tokens: string[]): Promise<void>;
+}
+
+/** Why a pool is to be looked at. */
+export interface LookWish {
+	/**
+	 * `freed`: a machine has nothing to do since now. `work`: there are tasks that may have no ticket. Neither is kept
+	 * waiting where a ticket may come of it. Nothing: there is no hurry.
+	 */
+	reason?: "freed" | "work";
+	/** Some time within so many milliseconds. */
+	within?: number;
 }
 
 /** What the object of a pool is asked over RPC besides; `PoolObject` says what it does. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MAX_HELD } from "../worker/attempt/ahead.ts";
+import { until } from "../worker/testing/until.ts";
 import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { invertedColour, slowPicture } from "./testing/graphs.ts";
 import { exitOf, openLane } from "./testing/lane.ts";
 import { whileItWaited } from "./testing/stored.ts";
-import { until } from "./testing/until.ts";
 
 /** A worker dies while many younger tasks of the same account wait: its task does not queue up behind them. */
 const BACKLOG = runs(200, 60);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobResource } from "../edge/contract/jobs.ts";
 import { promptIdOf } from "../worker/comfyui/prompt-id.ts";
 import type { FaultAction, FaultScript } from "../worker/emulators/comfyui/faults.ts";
+import { until } from "../worker/testing/until.ts";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
@@ -12,7 +13,6 @@ import { openLane } from "./testing/lane.ts";
 import { paint, read } from "./testing/pictures.ts";
 import { type Rig, startRig } from "./testing/rig.ts";
 import { shareRig } from "./testing/shared-rig.ts";
-import { until } from "./testing/until.ts";
 
 /**
  * Everything a ComfyUI does to the worker beside it. Each group has a worker process of its own, which starts and looks

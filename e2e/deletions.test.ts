@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DarkroomClient } from "../client/client.ts";
 import { main } from "../client/main.ts";
 import { UI } from "../edge/testing/harbour.ts";
+import { until } from "../worker/testing/until.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { capture } from "./testing/capture.ts";
 import { ended } from "./testing/follow.ts";
 import { invertedColour } from "./testing/graphs.ts";
 import { exitOf, openLane } from "./testing/lane.ts";
 import { refusal } from "./testing/refusal.ts";
-import { until } from "./testing/until.ts";
 
 let stack: Stack;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DarkroomClient } from "../client/client.ts";
 import type { JobResource } from "../edge/contract/jobs.ts";
+import { until } from "../worker/testing/until.ts";
 import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { setFaults } from "./testing/comfyui.ts";
@@ -8,7 +9,6 @@ import { ended, follow, type Seen } from "./testing/follow.ts";
 import { HOLD, heldPicture, invertedColour } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { refusal } from "./testing/refusal.ts";
-import { until } from "./testing/until.ts";
 
 /**
  * The edge is killed as by a power cut, several times, in the middle of submissions, with workers at work and

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CrashStep } from "../worker/process/crash-at.ts";
+import { until } from "../worker/testing/until.ts";
 import { PATIENCE_MS } from "../workflows/testing/patience.ts";
 import { inTurn } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
@@ -10,7 +11,6 @@ import { HOLD, heldPicture, invertedColour, slowPicture, slowUpload } from "./te
 import { assertInvariants } from "./testing/invariants.ts";
 import { exitOf, type Lane, openLane, said } from "./testing/lane.ts";
 import { paint } from "./testing/pictures.ts";
-import { until } from "./testing/until.ts";
 
 /** Real worker processes, real signals, one ComfyUI for all. Every scenario has a pool of its own. */
 let stack: Stack;

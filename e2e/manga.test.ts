@@ -6,13 +6,13 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../worker/testing/until.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { setFaults } from "./testing/comfyui.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { openLane } from "./testing/lane.ts";
 import { type MangaProject, mangaProject } from "./testing/manga.ts";
 import { paint, read, textChunks } from "./testing/pictures.ts";
-import { until } from "./testing/until.ts";
 
 /** A manga project of somebody else, whose pages are made on a Mac: edge, worker, and an emulated ComfyUI. */
 let stack: Stack;

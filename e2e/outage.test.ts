@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../edge/contract/jobs.ts";
+import { until } from "../worker/testing/until.ts";
 import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { attemptsOf } from "./testing/attempts.ts";
@@ -8,7 +9,6 @@ import { ended } from "./testing/follow.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { leasesOf } from "./testing/stored.ts";
-import { until } from "./testing/until.ts";
 
 /**
  * The edge is away for longer than a lease, again and again in a thorough run, while three workers are at work: whoever holds a task is

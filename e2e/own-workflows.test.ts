@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { UI } from "../edge/testing/harbour.ts";
+import { until } from "../worker/testing/until.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { ended } from "./testing/follow.ts";
 import { assertInvariants } from "./testing/invariants.ts";
-import { until } from "./testing/until.ts";
 
 let stack: Stack;
 beforeAll(async () => {

@@ -7,6 +7,8 @@ import type { JobResource } from "../edge/contract/jobs.ts";
 import type { ProjectEvent } from "../edge/contract/project-events.ts";
 import { promptIdOf } from "../worker/comfyui/prompt-id.ts";
 import type { FaultScript } from "../worker/emulators/comfyui/faults.ts";
+import { freePort } from "../worker/emulators/free-port.ts";
+import { until } from "../worker/testing/until.ts";
 import { sniffMedia } from "../workflows/media/media.ts";
 import type { PipelineDefinition } from "../workflows/pipelines/definition/document.ts";
 import { pipelines } from "../workflows/pipelines/index.ts";
@@ -17,11 +19,9 @@ import { openStriker, VICTIMS, walkBorders } from "./testing/borders.ts";
 import { capture } from "./testing/capture.ts";
 import { setFaults } from "./testing/comfyui.ts";
 import { ended } from "./testing/follow.ts";
-import { freePort } from "./testing/free-port.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { openLane } from "./testing/lane.ts";
 import { paint } from "./testing/pictures.ts";
-import { until } from "./testing/until.ts";
 
 /** Pipelines by real processes: edge, workers and an emulated ComfyUI, killed at the borders of stages. */
 let stack: Stack;

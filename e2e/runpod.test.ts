@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { until } from "../worker/testing/until.ts";
 import { PATIENT } from "../workflows/testing/patience.ts";
 import { LENT_POOL, type RunpodStack, startRunpodStack } from "./stack/runpod.ts";
 import { slowPicture } from "./testing/graphs.ts";
@@ -16,7 +17,6 @@ import {
 import { Rented } from "./testing/rented.ts";
 import { RunpodBench } from "./testing/runpod-bench.ts";
 import { runpodFaults } from "./testing/runpod-faults.ts";
-import { until } from "./testing/until.ts";
 
 /** An edge that issues tickets, and an emulated endpoint of RunPod (not the real thing) that starts real workers. */
 const MAX_WORKERS = 3;

@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { webhookEventSchema } from "../edge/contract/webhooks.ts";
+import { until } from "../worker/testing/until.ts";
 import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { ended } from "./testing/follow.ts";
 import { invertedColour } from "./testing/graphs.ts";
 import { assertInvariants } from "./testing/invariants.ts";
-import { until } from "./testing/until.ts";
 
 /**
  * A receiver that takes each event only at the third time, and an edge that is killed as by a power cut: once while

@@ -8,12 +8,12 @@ import lock from "../../worker/image/nodes.lock.json" with { type: "json" };
 import { readNodesLock } from "../../worker/image/nodes-lock.ts";
 import models from "../../worker/models/lock.json" with { type: "json" };
 import { readLock } from "../../worker/models/lock.ts";
+import { until } from "../../worker/testing/until.ts";
 import { bundleProgram } from "../../workflows/bundle/program.ts";
 import { describeWorkflow, library } from "../../workflows/library/index.ts";
 import { root } from "../stack/processes.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { ended } from "../testing/follow.ts";
-import { until } from "../testing/until.ts";
 import { Images, writeBundle } from "./containers.ts";
 import { missingTools, runtimeFor } from "./tools.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { FaultAction, FaultScript } from "../../worker/emulators/comfyui/faults.ts";
-import { until } from "./until.ts";
+import { until } from "../../worker/testing/until.ts";
 
 const queueSchema = z.object({ queue_running: z.array(z.unknown()), queue_pending: z.array(z.unknown()) });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { until } from "../../worker/testing/until.ts";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { addModel, modelsListed, nodeClasses } from "./comfyui.ts";
 import { invertedColour } from "./graphs.ts";
 import { said } from "./lane.ts";
-import { until } from "./until.ts";
 
 const real = process.env.COMFYUI_URL?.replace(/\/+$/, "") || undefined;
 /** Weights that make a picture in a second on a CPU, of nothing in particular. */

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { POD_TEMPLATE } from "../../worker/emulators/runpod/endpoint.ts";
 import type { EmulatedPod } from "../../worker/emulators/runpod/pods.ts";
+import { until } from "../../worker/testing/until.ts";
 import { RENTED_POOL, type RunpodStack, VRAM_BYTES } from "../stack/runpod.ts";
 import { writeTo } from "../stack/write.ts";
 import { slowPicture } from "./graphs.ts";
 import { withDatabase } from "./stored.ts";
-import { until } from "./until.ts";
 
 const podRow = z.object({
 	id: z.string(),

@@ -1,10 +1,10 @@
 import path from "node:path";
+import { freePort } from "../../worker/emulators/free-port.ts";
+import { until } from "../../worker/testing/until.ts";
 import { type Running, root } from "../stack/processes.ts";
 import { programs } from "../stack/programs.ts";
 import type { Stack } from "../stack/stack.ts";
-import { freePort } from "./free-port.ts";
 import { type Lane, openLane, said } from "./lane.ts";
-import { until } from "./until.ts";
 
 /** A worker with a ComfyUI of its own, which it starts and looks after, in a pool of its own. */
 export interface Rig extends Lane {

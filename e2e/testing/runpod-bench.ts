@@ -1,11 +1,11 @@
 import type { Fault } from "../../worker/emulators/runpod/faults.ts";
 import type { Request } from "../../worker/emulators/runpod/queue.ts";
 import type { Scheduler } from "../../worker/emulators/runpod/scheduler.ts";
+import { until } from "../../worker/testing/until.ts";
 import { LENT_POOL, type RunpodStack } from "../stack/runpod.ts";
 import { writeTo } from "../stack/write.ts";
 import { slowPicture } from "./graphs.ts";
 import { allBack } from "./lent.ts";
-import { until } from "./until.ts";
 
 /** Steps of a picture that is over at once, and of one that something can be done to while it runs. */
 const QUICK = 2;

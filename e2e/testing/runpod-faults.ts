@@ -1,7 +1,7 @@
 import type { Fault } from "../../worker/emulators/runpod/faults.ts";
+import { until } from "../../worker/testing/until.ts";
 import { EMULATED, LENT_POOL } from "../stack/runpod.ts";
 import type { RunpodBench } from "./runpod-bench.ts";
-import { until } from "./until.ts";
 
 /** Makes one thing go wrong, sees that it did, and leaves the endpoint able to work. */
 type Strike = (bench: RunpodBench) => Promise<void>;

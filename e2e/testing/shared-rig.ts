@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { until } from "../../worker/testing/until.ts";
 import type { Stack } from "../stack/stack.ts";
 import { queueIsEmpty, setFaults } from "./comfyui.ts";
 import { ended } from "./follow.ts";
 import { invertedColour } from "./graphs.ts";
 import { assertInvariants } from "./invariants.ts";
 import { type Rig, type RigOptions, startRig } from "./rig.ts";
-import { until } from "./until.ts";
 
 /**
  * One worker and its ComfyUI for all tests of a group, which come one after the other: what was done to it in one, the

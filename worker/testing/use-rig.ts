@@ -59,8 +59,8 @@ export function useRig() {
 const FINAL: readonly FakeTask["status"][] = ["succeeded", "failed", "canceled", "released"];
 
 /** Resolves when nothing more becomes of the attempt. */
-export function ended(task: FakeTask): Promise<void> {
-	return until(`${task.id} ended`, () => FINAL.includes(task.status));
+export async function ended(task: FakeTask): Promise<void> {
+	await until(`${task.id} ended`, () => FINAL.includes(task.status));
 }
 
 /** Whether it was heard how far the task is. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "../free-port.ts";
 import type { Action } from "./scheduler.ts";
 
 export interface FleetOptions {
@@ -156,15 +156,4 @@ function send(pid: number, signal: NodeJS.Signals): void {
 	} catch {
 		// It has ended meanwhile.
 	}
-}
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const address = server.address();
-	server.close();
-	await once(server, "close");
-	if (address === null || typeof address === "string") throw new Error("no port is free");
-	return address.port;
 }

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { until } from "../../../testing/until.ts";
+import { until } from "../../../../worker/testing/until.ts";
 import type { StudioAccount } from "../testing/account.ts";
 import type { State } from "../testing/state.ts";
 

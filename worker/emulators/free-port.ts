@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 const taken = new Set<number>();
 
 /**
- * A port that a ComfyUI can come back to after it was killed. It lies below those the system gives to
- * outgoing connections, so that none of them sits on it meanwhile.
+ * A port for a ComfyUI, which can come back to it after it was killed. It lies below those the system gives to
+ * outgoing connections, so that none of them sits on it meanwhile; no two callers in this process are given the same.
  */
 export async function freePort(): Promise<number> {
 	while (true) {

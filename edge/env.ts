@@ -20,9 +20,9 @@ export interface Env {
 	/** Sends e-mail, where the deployment has it; with `EMAIL_FROM`, the address it comes from. */
 	EMAIL?: SendEmail;
 	EMAIL_FROM?: string;
-	/** `1`: webhooks may go to this machine, without TLS too. For local use only. */
+	/** `1`: webhooks and OIDC issuers may lie on this machine, without TLS too. For local use only. */
 	WEBHOOKS_ALLOW_LOOPBACK?: string;
-	/** Where names are looked up over HTTPS, in JSON, before anything is posted to them. */
+	/** Where names are looked up over HTTPS, in JSON, before anything is asked of them. */
 	WEBHOOKS_RESOLVER?: string;
 	/** A key of RunPod that is good for the endpoints of this deployment's pools. Without it no tickets are issued. */
 	RUNPOD_API_KEY?: string;

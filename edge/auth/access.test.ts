@@ -170,6 +170,7 @@ describe("API1 what belongs to somebody else reads like what is not there", () =
 		workflow: "nobodys-workflow",
 		worker: "wkr_00000000000000000000000000",
 		pipeline: "nobodys-pipeline",
+		issuer: "oid_00000000000000000000000000",
 		webhook: "whk_00000000000000000000000000",
 		character: "chr_00000000000000000000000000",
 		project: "prj_00000000000000000000000000",

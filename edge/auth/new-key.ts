@@ -32,6 +32,7 @@ export async function newKey(account: string, request: KeyRequest) {
 		expires_at: request.expires_in_s === undefined ? null : now + request.expires_in_s * 1000,
 		revoked_at: null,
 		opened_by: null,
+		ends_at: null,
 	};
 	return { row, shown: { ...toApiKey(row), key } };
 }

@@ -3,6 +3,7 @@ import type { Scope } from "../contract/scopes.ts";
 import type { Env } from "../env.ts";
 import { findWorkerToken, goodKey, goodWorkerToken, isKnownKey, isKnownWorkerToken } from "./credentials.ts";
 import type { LinkPrincipal } from "./links.ts";
+import { readOidcToken } from "./oidc-tokens.ts";
 import { isGoodOperatorKey, isKnownOperatorKey, type OperatorPrincipal } from "./operator.ts";
 import { operatorOfSession } from "./operator-sessions.ts";
 import { hashSecret, secretKind } from "./secret.ts";
@@ -40,6 +41,7 @@ export function bearerOf(header: string | undefined): string | null {
 /**
  * Reads the `Authorization` header. Null for anything that is not valid now. With `known`, a key or a worker token
  * is looked up only if it was good here before; what is signed cannot be guessed and is looked at as ever.
+ * @throws ApiError where the token of an OpenID Connect issuer is not good: why.
  */
 export async function authenticate(
 	env: Env,
@@ -48,7 +50,7 @@ export async function authenticate(
 ): Promise<Principal | null> {
 	const bearer = bearerOf(header);
 	if (bearer === null) return null;
-	if (looksSigned(bearer)) return signedPrincipal(env, bearer);
+	if (looksSigned(bearer)) return signedPrincipal(env, bearer, which);
 	if (await sameSecret(bearer, env.ADMIN_KEY)) return operatorPrincipal(env, bearer, true);
 	switch (secretKind(bearer)) {
 		case "apiKey":
@@ -63,18 +65,26 @@ export async function authenticate(
 	}
 }
 
-async function signedPrincipal(env: Env, token: string): Promise<Principal | null> {
+async function signedPrincipal(env: Env, token: string, which: "all" | "known"): Promise<Principal | null> {
 	const grant = await readGrant(env.SIGNING_SECRET, token);
 	if (grant)
 		return (await goodWorkerToken(env, grant.token, Date.now())) ? { kind: "attempt", ...grant } : null;
 	const client = await readClientToken(env.SIGNING_SECRET, token);
-	if (!client) return operatorOfSession(env, token, Date.now());
+	if (!client) return (await operatorOfSession(env, token, Date.now())) ?? oidcPrincipal(env, token, which);
 	const { account, scopes, job, exp } = client;
 	// A token ends with the key that minted it.
 	const key = await goodKey(env, { id: client.key }, Date.now());
 	if (key?.account !== account) return null;
 	const until = Math.min(exp * 1000, key.expires_at ?? Number.POSITIVE_INFINITY);
 	return { kind: "account", account, scopes, job, key: key.id, minted: true, until, limits: key.limits };
+}
+
+async function oidcPrincipal(env: Env, token: string, which: "all" | "known"): Promise<Principal | null> {
+	const opened = await readOidcToken(env, token, Date.now(), which);
+	if (!opened) return null;
+	const { key, scopes, until } = opened;
+	const { id, account, limits } = key;
+	return { kind: "account", account, scopes, job: null, key: id, minted: true, until, limits };
 }
 
 async function apiKeyPrincipal(env: Env, key: string, which: "all" | "known"): Promise<Principal | null> {

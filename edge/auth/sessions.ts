@@ -32,7 +32,7 @@ interface Row {
 
 /**
  * Opens a session for whoever asks with a key, a token, or an address that signs in (`id`, which is good once). It may
- * do what they may and ends with their key, at `now` (milliseconds) plus twelve hours unless it is renewed.
+ * do what they may and ends with their key or token, at `now` (milliseconds) plus twelve hours unless it is renewed.
  * @throws ApiError `unauthorized` where the address was used, or the key has ended meanwhile.
  */
 export async function openSession(
@@ -48,14 +48,15 @@ export async function openSession(
 		).bind(by.account, now - KEPT_MS, DELETED_AT_ONCE),
 		// No secret has this hash: nobody comes in by the row itself.
 		env.DB.prepare(
-			`INSERT INTO api_keys (hash, id, account_id, name, last4, scopes, created_at, expires_at, opened_by)
+			`INSERT INTO api_keys (hash, id, account_id, name, last4, scopes, created_at, expires_at, opened_by, ends_at)
 			SELECT 'session ' || ?1, ?1, account_id, 'studio', '', ?4, ?5, min(?6, ifnull(expires_at, ?6)),
-				ifnull(opened_by, id)
+				ifnull(opened_by, id), CASE WHEN opened_by <> id THEN ends_at ELSE ?7 END
 			FROM api_keys WHERE id = ?2 AND account_id = ?3 AND revoked_at IS NULL AND ifnull(expires_at > ?5, 1)
 			ON CONFLICT DO NOTHING RETURNING id, scopes, created_at, expires_at`,
 		).bind(
 			...[id, by.key, by.account, JSON.stringify(by.scopes), now],
 			Math.min(now + SESSION_MS, by.until ?? Number.MAX_SAFE_INTEGER),
+			by.minted ? by.until : null,
 		),
 	]);
 	const row = made?.results[0];
@@ -70,9 +71,9 @@ export async function openSession(
 /** Lets a session last for another twelve hours from `now`, a month in all. @throws ApiError `not_found`: it is none. */
 export async function renewSession(env: Env, by: AccountPrincipal, now: number): Promise<Opened> {
 	const row = await env.DB.prepare(
-		`UPDATE api_keys SET expires_at = min(?3, created_at + ?4, ifnull((SELECT k.expires_at FROM api_keys AS k
+		`UPDATE api_keys SET expires_at = min(?3, created_at + ?4, ifnull(ends_at, ?3), ifnull((SELECT k.expires_at FROM api_keys AS k
 			WHERE k.id = api_keys.opened_by), ?3))
-		WHERE id = ?1 AND account_id = ?2 AND opened_by IS NOT NULL AND revoked_at IS NULL
+		WHERE id = ?1 AND account_id = ?2 AND opened_by <> id AND revoked_at IS NULL
 		RETURNING id, scopes, created_at, expires_at`,
 	)
 		.bind(by.key, by.account, now + SESSION_MS, LONGEST_MS)
@@ -86,7 +87,7 @@ export async function renewSession(env: Env, by: AccountPrincipal, now: number):
 export async function endSession(env: Env, by: AccountPrincipal, now: number): Promise<void> {
 	const row = await env.DB.prepare(
 		`UPDATE api_keys SET revoked_at = ?3
-		WHERE id = ?1 AND account_id = ?2 AND opened_by IS NOT NULL AND revoked_at IS NULL RETURNING id`,
+		WHERE id = ?1 AND account_id = ?2 AND opened_by <> id AND revoked_at IS NULL RETURNING id`,
 	)
 		.bind(by.key, by.account, now)
 		.first<{ id: string }>();

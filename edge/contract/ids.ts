@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
 	character: "chr",
 	project: "prj",
 	shot: "sht",
+	oidcIssuer: "oid",
 	webhook: "whk",
 	message: "msg",
 	endpoint: "ept",

@@ -1,7 +1,9 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { NodePolicy } from "../../workflows/validate/requests/requests.ts";
 import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../contract/accounts.ts";
+import type { OidcAlgorithm, OidcRule } from "../contract/oidc.ts";
 import type { ActionState, OperatorActionName } from "../contract/operator.ts";
+import type { Scope } from "../contract/scopes.ts";
 
 export const accounts = sqliteTable("accounts", {
 	id: text("id").primaryKey(),
@@ -44,8 +46,23 @@ export const apiKeys = sqliteTable("api_keys", {
 	created_at: integer("created_at").notNull(),
 	expires_at: integer("expires_at"),
 	revoked_at: integer("revoked_at"),
-	/** Of a session of the studio: the key behind it. It has no secret of its own then. */
+	/** Of a session of the studio: the key behind it; of an OIDC issuer: its own id. Neither has a secret. */
 	opened_by: text("opened_by"),
+	/** Of a session that was opened with a token: the end of that token, which no renewal passes. */
+	ends_at: integer("ends_at"),
+});
+
+/** Whose tokens an account takes: OpenID Connect. The key of the same id ends what they opened. */
+export const oidcIssuers = sqliteTable("oidc_issuers", {
+	id: text("id").primaryKey(),
+	account_id: text("account_id").notNull(),
+	issuer: text("issuer").notNull(),
+	audience: text("audience").notNull(),
+	jwks_url: text("jwks_url").notNull(),
+	algorithms: text("algorithms", { mode: "json" }).$type<OidcAlgorithm[]>().notNull(),
+	scopes: text("scopes", { mode: "json" }).$type<Scope[]>().notNull(),
+	rules: text("rules", { mode: "json" }).$type<OidcRule[]>().notNull(),
+	created_at: integer("created_at").notNull(),
 });
 
 /** Keys of the operator beside the deployment's own, and those that are over: that one among them, once it was rotated. */

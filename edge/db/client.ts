@@ -27,6 +27,8 @@ const LOST = {
 	/** The same of pipelines. */
 	pipeline: /UNIQUE constraint failed: pipelines\.account_id, pipelines\.id, pipelines\.version\b/,
 	pipeline_limit: /NOT NULL constraint failed: pipelines\.version\b/,
+	/** Somebody takes the tokens of that issuer for that audience already. */
+	issuer: /UNIQUE constraint failed: oidc_issuers\.issuer, oidc_issuers\.audience\b/,
 	/** The account has as many webhooks as it may. */
 	webhook_limit: /NOT NULL constraint failed: webhook_endpoints\.id\b/,
 	/** The account has as many characters as it may, or the picture that one begins with is gone. */

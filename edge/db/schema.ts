@@ -5,7 +5,14 @@ import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
 import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
 
-export { accounts, apiKeys, operatorActions, operatorKeys, operatorSessions } from "./account-tables.ts";
+export {
+	accounts,
+	apiKeys,
+	oidcIssuers,
+	operatorActions,
+	operatorKeys,
+	operatorSessions,
+} from "./account-tables.ts";
 export { endpoints, pods, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobTimes, ledger, usageDays, usageTotals } from "./cost-tables.ts";

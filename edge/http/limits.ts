@@ -8,6 +8,7 @@ import { limited, limitHeaders } from "../limits/headers.ts";
 import { Ledger, type Standing } from "../limits/ledger.ts";
 import { accountPolicy, addressPolicy, networkOf } from "../limits/policies.ts";
 import { limitObject } from "../objects.ts";
+import { ApiError } from "../problem.ts";
 import type { Charge, Policy } from "../rpc/limit.ts";
 import type { AppContext, AppTypes } from "./app-types.ts";
 import { keyless } from "./keyless.ts";
@@ -112,7 +113,10 @@ export async function identify(c: AppContext): Promise<Principal | null> {
 	if (network === null) return authenticate(c.env, header);
 	const policy = addressPolicy(c.env, "failed-authentications");
 	const locked = !ledger.hasLeft(`address:${network}`, policy, Date.now());
-	const principal = await authenticate(c.env, header, locked ? "known" : "all");
+	const principal = await authenticate(c.env, header, locked ? "known" : "all").catch((error: unknown) => {
+		if (error instanceof ApiError && error.code === "unauthorized") countFailure(c, network, policy);
+		throw error;
+	});
 	if (principal === null && bearerOf(header) !== null) countFailure(c, network, policy);
 	return principal;
 }

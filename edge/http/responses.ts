@@ -8,10 +8,12 @@ const problem = problemSchema.meta({ id: "Problem" });
 export function refusals(...statuses: number[]) {
 	// Whoever shows credentials has limits.
 	const limited = statuses.includes(401) ? [429] : [];
+	// Credentials may be of an issuer that does not answer.
+	const outside = statuses.includes(401) ? [503] : [];
 	// Every body has its size looked at, and its pace.
 	const slow = statuses.includes(413) ? [408] : [];
 	// Every query has its names looked at.
-	const all = [...new Set([400, ...statuses, ...slow, ...limited])];
+	const all = [...new Set([400, ...statuses, ...slow, ...limited, ...outside])];
 	return Object.fromEntries(
 		all.map((status) => [
 			status,

@@ -79,6 +79,7 @@ export async function visitorOf(c: AppContext, what: Watched): Promise<Visitor |
 	} catch (error) {
 		if (error instanceof ApiError && error.code === "rate_limited") return CLOSE.tooMany;
 		if (error instanceof ApiError && error.code === "forbidden") return CLOSE.forbidden;
+		if (error instanceof ApiError && error.code === "unauthorized") return CLOSE.unauthorized;
 		throw error;
 	}
 }

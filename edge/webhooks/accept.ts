@@ -1,6 +1,6 @@
+import { destinationOf, insideOf } from "../outside/destination.ts";
+import type { Network } from "../outside/network.ts";
 import { ApiError } from "../problem.ts";
-import { destinationOf, insideOf } from "./destination.ts";
-import type { Network } from "./send.ts";
 
 /** Refuses a URL that nothing would be posted to, with a pointer to it: its form, and where its name leads now. */
 export async function acceptUrl(url: string, { resolve, allowLoopback }: Network): Promise<void> {

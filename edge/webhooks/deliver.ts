@@ -1,9 +1,10 @@
 import type { Database } from "../db/client.ts";
+import type { Network } from "../outside/network.ts";
 import { type Mailer, mail } from "./mail.ts";
 import { type DeliveryRow, type EndpointRow, loadDue, nextDue, recordAttempt } from "./outbox.ts";
 import { type AfterAttempt, type Attempted, afterAttempt } from "./schedule.ts";
 import { goodSecrets } from "./secrets.ts";
-import { type Network, post } from "./send.ts";
+import { post } from "./send.ts";
 
 /** Deliveries of one step; each may take as long as an answer is waited for. */
 export const STEP = 20;

@@ -1,6 +1,7 @@
 import type { DeliveryErrorCode } from "../contract/webhooks.ts";
-import { destinationOf, insideOf } from "./destination.ts";
-import type { Resolve } from "./resolve.ts";
+import { destinationOf, insideOf } from "../outside/destination.ts";
+import type { Network } from "../outside/network.ts";
+import type { Resolve } from "../outside/resolve.ts";
 import type { Attempted } from "./schedule.ts";
 import { signedHeaders } from "./secrets.ts";
 
@@ -15,13 +16,6 @@ export interface Message {
 	type: string;
 	/** JSON. */
 	body: string;
-}
-
-export interface Network {
-	fetch: typeof fetch;
-	resolve: Resolve;
-	/** Whether this machine may be posted to. */
-	allowLoopback: boolean;
 }
 
 /**

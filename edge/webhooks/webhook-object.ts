@@ -2,10 +2,10 @@ import { DurableObject } from "cloudflare:workers";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { errorName, log } from "../log.ts";
+import { networkOf } from "../outside/network.ts";
 import type { WebhookRpc } from "../rpc/webhook.ts";
 import { deliverDue, type World } from "./deliver.ts";
 import { mailerOf } from "./mail.ts";
-import { networkOf } from "./network.ts";
 
 /** After a failed alarm, the next one comes after this long, in milliseconds. */
 const ALARM_AGAIN_MS = 30_000;

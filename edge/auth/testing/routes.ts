@@ -21,6 +21,7 @@ export interface Route {
 				| "workflow"
 				| "pipeline"
 				| "webhook"
+				| "issuer"
 				| "character"
 				| "project",
 				string
@@ -46,6 +47,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 		character,
 		project,
 		webhook,
+		issuer,
 		workflow,
 	} = world;
 	const { paths } = await openApi();
@@ -77,6 +79,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 						if (template.includes("/characters/")) return ids.character ?? character;
 
 						if (template.startsWith("/v1/projects")) return ids.project ?? project;
+						if (template.startsWith("/v1/oidc-issuers")) return ids.issuer ?? issuer;
 						if (template.startsWith("/v1/webhooks")) return ids.webhook ?? webhook;
 						return ids.workflow ?? workflow;
 					});
@@ -130,6 +133,8 @@ function bodies(
 		startCharacterDataset: { characterId: character },
 		createWebhook: HOOK,
 		changeWebhook: { description: "x" },
+		createOidcIssuer: { issuer: "https://id.example.com", audience: "x", scopes: ["jobs:read"] },
+		changeOidcIssuer: { scopes: ["jobs:read"] },
 		createApiKey: { name: "x", scopes: ["jobs:read"] },
 		createClientToken: { scopes: ["jobs:read"] },
 		createAccount: { name: "x" },

@@ -7,6 +7,7 @@ import { makeCharacter } from "../../testing/characters.ts";
 import { png } from "../../testing/files.ts";
 import { call, jsonOf } from "../../testing/http.ts";
 import { submit, succeededJob, uploadAsset } from "../../testing/jobs.ts";
+import { storeIssuer } from "../../testing/oidc.ts";
 import { makePipeline } from "../../testing/own-pipelines.ts";
 import { datasetOf, PAGE_CAPABILITIES } from "../../testing/pages.ts";
 import { addShots, makeProject } from "../../testing/projects.ts";
@@ -31,6 +32,8 @@ export interface World {
 	/** The same of a pipeline. */
 	pipeline: string;
 	webhook: string;
+	/** Id of an OIDC issuer. */
+	issuer: string;
 	character: string;
 	project: string;
 	shot: string;
@@ -59,6 +62,7 @@ export async function makeWorld(): Promise<World> {
 	const made = await jsonOf<{ id: string; secret: string }>(hook, 201);
 	keepSecrets(made.secret);
 	const webhook = made.id;
+	const issuer = await storeIssuer(account.id);
 	const character = (await makeCharacter(account)).id;
 	const project = (await makeProject(account, worker.pool)).id;
 	const shot = (await addShots(account, project, [{}]))[0]?.id ?? "";
@@ -90,6 +94,7 @@ export async function makeWorld(): Promise<World> {
 		workflow,
 		pipeline,
 		webhook,
+		issuer,
 		character,
 		project,
 		shot,

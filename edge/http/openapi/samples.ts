@@ -103,6 +103,12 @@ const WHOLE: Record<string, unknown> = {
 		events: ["job.succeeded", "job.failed", "job.waiting_for_decision"],
 		description: "production",
 	},
+	OidcIssuerRequest: {
+		issuer: "https://login.example.com",
+		audience: "darkroom",
+		rules: [{ claim: "groups", value: "artists", scopes: ["jobs:read", "jobs:write"] }],
+	},
+	OidcIssuerChange: { scopes: ["jobs:read"] },
 	WebhookChange: { paused: false },
 	ConversionRequest: { ui: { nodes: [], links: [], version: 0.4 } },
 	ValidationRequest: { graph: GRAPH },

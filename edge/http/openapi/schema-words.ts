@@ -108,6 +108,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	WebhookDelivery: "One event for one webhook, and what became of it",
 	WebhookDeliveryPage: "A page of deliveries",
 	WebhookEvent: "What is posted to a webhook. Newer edges may tell more",
+	OidcIssuerList: "The issuers whose tokens an account takes",
 	WebhookList: "The webhooks of an account",
 	WebhookRequest: "A new webhook: a URL or an e-mail address",
 	Workflow: "What a workflow takes, needs and leaves, without its graph. Newer edges may tell more",

@@ -17,6 +17,7 @@ import { type App, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { earlier, type IdempotencyKey, once } from "../../../idempotency/once.ts";
+import { networkOf } from "../../../outside/network.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { acceptUrl } from "../../../webhooks/accept.ts";
 import {
@@ -28,7 +29,6 @@ import {
 	updateEndpoint,
 } from "../../../webhooks/endpoints.ts";
 import { mailerOf } from "../../../webhooks/mail.ts";
-import { networkOf } from "../../../webhooks/network.ts";
 import { type EndpointRow, sendWaitingNow } from "../../../webhooks/outbox.ts";
 import { MAX_SECRETS, newSigningSecret, rotated, seal, unseal } from "../../../webhooks/secrets.ts";
 import { wake } from "../../../webhooks/wake.ts";

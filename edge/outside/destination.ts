@@ -1,6 +1,6 @@
 import { isAddress, isLoopbackAddress, isPublicAddress } from "./addresses.ts";
 
-/** Why nothing is posted to a URL. */
+/** Why a URL is not asked. */
 export type Refusal =
 	| "not_a_url"
 	| "not_https"
@@ -22,7 +22,7 @@ const HTTPS_PORT = 443;
 const FIRST_FREE_PORT = 1024;
 
 /**
- * Where a webhook would go, or why it does not. Reads the URL as `fetch` does: other ways to write an address
+ * Where a request of ours would go, or why it does not. Reads the URL as `fetch` does: other ways to write an address
  * (decimal, octal, hexadecimal, mapped) are the address by then. A name must be resolved as well, see
  * {@link insideOf}: this says nothing of where it leads. `allowLoopback`: this machine may be meant, without TLS
  * too. Pure.
@@ -32,14 +32,11 @@ export function destinationOf(text: string, allowLoopback: boolean): Destination
 	if (!url) return refused("not_a_url", "this is not a URL; give one such as https://example.com/hooks");
 	const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.+$/, "");
 	if (url.username !== "" || url.password !== "")
-		return refused(
-			"has_credentials",
-			"a URL with a user or password is not accepted: events are signed instead",
-		);
+		return refused("has_credentials", "a URL with a user or password is not accepted");
 	const web = url.protocol === "https:" || url.protocol === "http:";
 	if (allowLoopback && web && (host === "localhost" || isLoopbackAddress(host)))
 		return { ok: true, url, resolve: null };
-	if (url.protocol !== "https:") return refused("not_https", "events are posted by https only");
+	if (url.protocol !== "https:") return refused("not_https", "only https is accepted");
 	const port = url.port === "" ? HTTPS_PORT : Number(url.port);
 	if (port !== HTTPS_PORT && port < FIRST_FREE_PORT)
 		return refused("port_refused", `port ${port} is not accepted: take 443, or one from 1024 on`);

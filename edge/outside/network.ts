@@ -1,8 +1,15 @@
 import type { Env } from "../env.ts";
-import { resolveOverHttps } from "./resolve.ts";
-import type { Network } from "./send.ts";
+import { type Resolve, resolveOverHttps } from "./resolve.ts";
 
 const DEFAULT_RESOLVER = "https://cloudflare-dns.com/dns-query";
+
+/** The internet, as this deployment asks it. */
+export interface Network {
+	fetch: typeof fetch;
+	resolve: Resolve;
+	/** Whether this machine may be asked. */
+	allowLoopback: boolean;
+}
 
 /** How this deployment reaches the outside. */
 export function networkOf(env: Pick<Env, "WEBHOOKS_ALLOW_LOOPBACK" | "WEBHOOKS_RESOLVER">): Network {

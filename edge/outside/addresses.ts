@@ -3,7 +3,7 @@
  * machine, its network, the metadata service of a cloud. Pure.
  */
 
-/** Networks that no webhook goes to, as address and bits. */
+/** Networks that no request of ours goes to, as address and bits. */
 const INSIDE_V4: readonly (readonly [string, number])[] = [
 	["0.0.0.0", 8], // this network
 	["10.0.0.0", 8], // private

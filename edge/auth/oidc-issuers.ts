@@ -90,23 +90,23 @@ export async function updateIssuer(
 	return row ? { row, ended } : null;
 }
 
-/** Deletes an issuer; what its tokens opened ends: the ids of keys that are over; none where there was no such issuer. */
+/** Deletes an issuer; null where there is none. What its tokens opened ends: `ended` are the keys that are over. */
 export async function deleteIssuer(
 	db: Database,
 	account: string,
 	id: string,
 	now: number,
-): Promise<{ id: string }[]> {
-	const [keys, sessions] = await db.batch([
+): Promise<{ row: IssuerRow; ended: { id: string }[] } | null> {
+	const [[row], keys, sessions] = await db.batch([
+		db.delete(oidcIssuers).where(own(account, id)).returning(),
 		db
 			.update(apiKeys)
 			.set({ revoked_at: now })
 			.where(and(eq(apiKeys.account_id, account), eq(apiKeys.hash, `oidc ${id}`), isNull(apiKeys.revoked_at)))
 			.returning({ id: apiKeys.id }),
 		endSessionsOf(db, id, now),
-		db.delete(oidcIssuers).where(own(account, id)),
 	]);
-	return keys.length === 0 ? [] : [...keys, ...sessions];
+	return row ? { row, ended: [...keys, ...sessions] } : null;
 }
 
 export function toIssuer({ account_id: _, created_at, ...row }: IssuerRow): OidcIssuer {

@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { forgetCredential } from "../../../auth/credentials.ts";
 import { endKeys } from "../../../auth/end-keys.ts";
 import { discover } from "../../../auth/oidc/discover.ts";
 import {
@@ -135,10 +134,10 @@ export function registerOidcIssuers(app: App): void {
 	app.openapi(remove, async (c) => {
 		const { account } = await accountOf(c, "keys:write");
 		const { id } = c.req.valid("param");
-		const ended = await deleteIssuer(database(c.env.DB), account, id, Date.now());
-		if (ended.length === 0) throw notFound("OIDC issuer");
-		forgetCredential(id);
-		await endKeys(c.env, account, ended);
+		const gone = await deleteIssuer(database(c.env.DB), account, id, Date.now());
+		if (!gone) throw notFound("OIDC issuer");
+		forgetIssuer(gone.row);
+		await endKeys(c.env, account, gone.ended);
 		return c.body(null, 204);
 	});
 }

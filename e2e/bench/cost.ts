@@ -4,6 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../../client/client.ts";
 import { watch } from "../../client/watch.ts";
+import { LEASE_MS } from "../../edge/contract/workers.ts";
 import { until } from "../../worker/testing/until.ts";
 import { listening, type Running, start } from "../stack/processes.ts";
 import { programs } from "../stack/programs.ts";
@@ -11,9 +12,9 @@ import { type CountingEdge, settled, startCountingEdge } from "./counting-edge.t
 import type { Usage } from "./counting-worker.ts";
 import { costOfMillion } from "./edge-cost.ts";
 
-/** Jobs of two pictures, one behind the other. Milliseconds of a step; the workflow has about ten. */
-const JOBS = 6;
-const STEP_MS = 500;
+/** Jobs of two pictures, one behind the other. Milliseconds of a step; the workflow has about ten: a job takes the GPU half a minute. */
+const JOBS = 3;
+const STEP_MS = 2_000;
 /** Who watches each job and reads its pictures, where somebody does. */
 const VIEWERS = 2;
 /** A request to the Worker takes this long to work out, in milliseconds: assumed, since only Cloudflare counts it. */
@@ -31,7 +32,8 @@ const MODEL = { net: 11, gross: 47 };
 /** What a million jobs cost at the edge, counted on jobs that a real worker ran, beside what their GPUs cost. */
 export async function cost(): Promise<[string, string][]> {
 	const folder = await mkdtemp(path.join(os.tmpdir(), "darkroom-cost-"));
-	const edge = await startCountingEdge({ LOG_REQUESTS: "0" });
+	// Leases as deployed: their renewals are rows.
+	const edge = await startCountingEdge({ LOG_REQUESTS: "0", LEASE_MS: String(LEASE_MS) });
 	const started: Running[] = [];
 	try {
 		const { client, token } = await account(edge);

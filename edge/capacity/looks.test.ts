@@ -49,7 +49,7 @@ async function looksAfter(
 				ended = now + tookMs;
 				hear(ended);
 				looks.end(ended, tended);
-				if (tended !== null) arm(looks.again(tended.next));
+				if (tended !== null) arm(looks.soonest(tended.next));
 			}
 		}
 	}

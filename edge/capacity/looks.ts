@@ -6,7 +6,7 @@ const IN_VAIN = 5;
 
 /** What came of a look. */
 export interface Looked {
-	/** Tickets that RunPod has taken. */
+	/** Tickets that were sent, and not refused. */
 	issued: number;
 	/** An endpoint would take another. */
 	room: boolean;
@@ -34,9 +34,9 @@ export class Looks {
 		return now;
 	}
 
-	/** When the next look may be, if somebody is woken for it now. */
-	soonest(now: number): number {
-		return this.wished === null ? this.pace.soonest(now) : now;
+	/** When the look may be that is to be at a time, in milliseconds: later, unless it is wished for. */
+	soonest(at: number): number {
+		return this.wished === null ? this.pace.soonest(at) : at;
 	}
 
 	/** What is wished from now on may come too late for this look; and whether there is room is not known before its end. */
@@ -52,10 +52,5 @@ export class Looks {
 			this.vainUntil = Math.max(this.vainUntil, now) + LOOK_PAUSE_MS;
 		this.room = looked?.room ?? true;
 		this.pace.note(now);
-	}
-
-	/** When to look again that is to be looked at by itself at a time. */
-	again(at: number): number {
-		return this.pace.soonest(at);
 	}
 }

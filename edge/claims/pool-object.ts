@@ -66,7 +66,7 @@ export class PoolObject extends Doorbell implements PoolRpc {
 			const tended = await tendPool(world, pool);
 			this.looks.end(Date.now(), tended);
 			if (tended === null) this.nothingUntil = Date.now() + FORGOTTEN_MS;
-			else await this.armAlarm(this.looks.again(tended.next));
+			else await this.armAlarm(this.looks.soonest(tended.next));
 		} catch (error) {
 			this.looks.end(Date.now(), null);
 			log.error("tickets wait", { pool, error: errorName(error) });

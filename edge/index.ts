@@ -24,6 +24,7 @@ import { registerOperatorSessions } from "./api/v1/operator/operator-sessions.ts
 import { registerPipelineChanges } from "./api/v1/pipelines/pipeline-changes.ts";
 import { registerPipelines } from "./api/v1/pipelines/pipelines.ts";
 import { registerEndpoints } from "./api/v1/pools/endpoints.ts";
+import { registerModels } from "./api/v1/pools/models.ts";
 import { registerProjectStreams } from "./api/v1/projects/project-streams.ts";
 import { registerProjects } from "./api/v1/projects/projects.ts";
 import { registerShotPictures } from "./api/v1/projects/shot-pictures.ts";
@@ -72,6 +73,7 @@ registerProjectStreams(app);
 registerAssets(app);
 registerSignedUrls(app);
 registerKeys(app);
+registerModels(app);
 registerOidcIssuers(app);
 registerSessions(app);
 registerAccounts(app);

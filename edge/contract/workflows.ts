@@ -44,6 +44,11 @@ export const workflowSchema = z
 		parameters: member,
 		/** Which parameters are uploaded files, or lists of them, and of which kind. */
 		assets: z.record(z.string(), z.string()),
+		model_parameters: z
+			.record(z.string(), z.string())
+			.describe(
+				"Which parameters name a model file, and of which folder below `models/`: `GET /v1/models` lists them",
+			),
 		outputs: z.array(z.object({ name: z.string(), node: z.string(), kind: z.enum(OUTPUT_KINDS) })),
 		models: z.array(member),
 		custom_nodes: z.array(member),
@@ -71,7 +76,7 @@ export const workflowSummarySchema = workflowSchema
 		details_omitted: z
 			.boolean()
 			.describe(
-				"What it takes and needs would be more than 8 KB: `parameters`, `assets`, `models`, `custom_nodes`, `launch_flags`, `notes` and `example` are empty here. Ask for the workflow itself.",
+				"What it takes and needs would be more than 8 KB: `parameters`, `assets`, `model_parameters`, `models`, `custom_nodes`, `launch_flags`, `notes` and `example` are empty here. Ask for the workflow itself.",
 			),
 	})
 	.meta({ id: "WorkflowSummary" });

@@ -13,6 +13,7 @@ const LISTED_CHARS = 8192;
 const OMITTED = {
 	parameters: {},
 	assets: {},
+	model_parameters: {},
 	models: [],
 	custom_nodes: [],
 	launch_flags: [],

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { lookUp, modelFolders } from "../graph/known-nodes.ts";
 import {
 	type AssetKind,
 	type Category,
@@ -25,6 +26,8 @@ export interface WorkflowDescription {
 	parameters: Record<string, unknown>;
 	/** Which parameters are uploaded files, or lists of them, and of which kind. */
 	assets: Record<string, AssetKind>;
+	/** Which parameters name a model file, and of which folder below `models/`. */
+	model_parameters: Record<string, string>;
 	outputs: DeclaredOutput[];
 	models: ModelRequirement[];
 	custom_nodes: CustomNodePack[];
@@ -64,6 +67,7 @@ export function describeWorkflow(workflow: WorkflowDefinition): WorkflowDescript
 		aliases: structuredClone([...(workflow.aliases ?? [])]),
 		parameters: { ...z.toJSONSchema(workflow.parameters, { io: "input" }) },
 		assets: Object.fromEntries(kinds),
+		model_parameters: modelParameters(workflow),
 		outputs: structuredClone([...workflow.outputs]),
 		models: structuredClone([...workflow.models]),
 		custom_nodes: structuredClone([...workflow.custom_nodes]),
@@ -79,4 +83,16 @@ export function describeWorkflow(workflow: WorkflowDefinition): WorkflowDescript
 		acceptance: [...workflow.docs.acceptance],
 		example: structuredClone({ ...workflow.example }),
 	};
+}
+
+/** The folder that each parameter's model file lies in: that of the loader which it goes into. */
+function modelParameters({ graph, slots }: WorkflowDefinition): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(slots).flatMap(([name, to]): [string, string][] => {
+			const folder = to
+				.map(({ node, input }) => lookUp(lookUp(modelFolders, graph[node]?.class_type ?? "") ?? {}, input))
+				.find((found) => found !== undefined);
+			return folder === undefined ? [] : [[name, folder]];
+		}),
+	);
 }

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { WebSocket } from "ws";
+import { watch } from "../../../client/watch.ts";
 import type { AccountFrame } from "../../../edge/contract/account-events.ts";
 import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
 import { launch } from "../chromium.ts";
@@ -10,6 +11,7 @@ import type { StudioStack } from "./testing/setup.ts";
 import { signedIn, visit } from "./testing/visit.ts";
 
 const stack = inject("studio");
+const OFFLINE_MS = 10_000;
 
 /** What reached a page: frames of the account's feed, and answers to lists it asked for. */
 function listenTo(page: Page) {
@@ -61,6 +63,66 @@ describe.skipIf(stack === null)("live truth: one socket for the account", () => 
 		await page.clock.runFor(1000);
 		await page.locator(`[data-job="${job.id}"]`).waitFor();
 		expect(heard[0]).toBe("frame");
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("the list of jobs, offline for ten seconds, says so; back again it resumes where it was, and no change is lost", async () => {
+		const account = await makeAccount(stack as StudioStack);
+		const earlier = await submitPicture(account);
+		const { page, context, close } = await visit(browser, url);
+		const { frames } = listenTo(page);
+		const sockets: string[] = [];
+		page.on("websocket", (socket) => sockets.push(socket.url()));
+		await context.clock.install();
+		await page.goto(await account.signInAddress());
+		await page.locator(`[data-job="${earlier.id}"]`).waitFor();
+		await expect.poll(() => frames.some(({ type }) => type === "event"), { timeout: PATIENCE_MS }).toBe(true);
+		await context.setOffline(true);
+		await page.getByText("You are offline").waitFor();
+		const seen = frames.length;
+		const later = await submitPicture(account);
+		for (const { id } of [earlier, later]) for await (const _ of watch(account.client, id));
+		await page.clock.runFor(OFFLINE_MS);
+		expect(frames.slice(seen).filter(({ type }) => type === "event")).toEqual([]);
+		expect(await page.locator(`[data-job="${later.id}"]`).count()).toBe(0);
+		await context.setOffline(false);
+		for (const { id } of [earlier, later]) {
+			await page.clock.runFor(1000);
+			await page.locator(`[data-job="${id}"] [data-status=succeeded]`).waitFor();
+		}
+		await page.getByText("You are offline").waitFor({ state: "detached" });
+		const hello = frames.slice(seen).find(({ type }) => type === "hello");
+		expect(hello).toMatchObject({ complete: true });
+		expect(Number(new URL(sockets.at(-1) ?? "").searchParams.get("after"))).toBeGreaterThan(0);
+		const told = frames.flatMap((frame) => (frame.type === "event" ? [frame.seq] : []));
+		expect(told).toEqual([...new Set(told)].sort((a, b) => a - b));
+		await close();
+	});
+
+	test("S3-95 a job's page has no socket of its own: previews and stages come over that of the account; keys cancel and retry", async () => {
+		const account = await makeAccount(stack as StudioStack);
+		const { id } = await account.client.submit({
+			pipeline: "character-reference-dataset",
+			parameters: { prompt: "woman of 30, short black hair, green eyes", seed: 7 },
+		});
+		const { page, complaints, close } = await signedIn(browser, account);
+		const sockets: string[] = [];
+		page.on("websocket", (socket) => sockets.push(new URL(socket.url()).pathname));
+		await page.goto(`${url}/studio/jobs/${id}`);
+		await page.locator("[data-preview]").first().waitFor();
+		await page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
+		await page.keyboard.press("?");
+		await page.getByRole("dialog").getByText("Cancel").waitFor();
+		await page.keyboard.press("Escape");
+		await page.getByRole("dialog").waitFor({ state: "detached" });
+		await page.keyboard.press("x");
+		await page.getByRole("dialog").getByRole("button", { name: "Cancel the job" }).click();
+		await page.locator("header [data-status=canceled]").first().waitFor();
+		await page.keyboard.press("r");
+		await page.waitForURL((now) => now.pathname.includes("/jobs/job_") && !now.pathname.endsWith(id));
+		await page.locator("[data-preview]").first().waitFor();
+		expect(new Set(sockets)).toEqual(new Set(["/v1/account/socket"]));
 		expect(complaints).toEqual([]);
 		await close();
 	});

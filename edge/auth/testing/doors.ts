@@ -61,6 +61,7 @@ export const DOORS: Record<string, Door> = {
 	openAccountSocket: "socket",
 	createAccountTicket: "jobs:read",
 	createAccountEventsUrl: "jobs:read",
+	listModels: "jobs:read",
 	listPipelines: "jobs:read",
 	getPipeline: "jobs:read",
 	retryJob: "jobs:write",

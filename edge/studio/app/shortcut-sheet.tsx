@@ -2,6 +2,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";
 import type { menuOf } from "./routes.ts";
+import { usePageShortcuts } from "./shortcuts.ts";
 
 interface Props {
 	menu: ReturnType<typeof menuOf>;
@@ -9,12 +10,13 @@ interface Props {
 	onClose(): void;
 }
 
-/** All keys that do something wherever one is. */
+/** All keys that do something here, or wherever one is. */
 export function ShortcutSheet({ menu, open, onClose }: Props) {
 	const say = shell.use();
 	const { locale } = useLanguage();
 	const rows: [keys: string[], words: string][] = [
 		[["?"], say("shortcut_help")],
+		...usePageShortcuts().map(({ key, words }): [string[], string] => [[key], words]),
 		...menu.map(({ title, menu }): [string[], string] => [
 			["g", menu.shortcut],
 			say("go_to", { page: title[locale] }),

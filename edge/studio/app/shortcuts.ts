@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 
 /** How long the second key of two may take, in milliseconds. */
 const PAIR_MS = 1500;
@@ -28,4 +28,41 @@ export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>): v
 		window.addEventListener("keydown", press);
 		return () => window.removeEventListener("keydown", press);
 	}, [shortcuts]);
+}
+
+/** A key that does something on the page that is open, in words for the list of keys. */
+export interface PageShortcut {
+	key: string;
+	words: string;
+	act(): void;
+}
+let told: readonly PageShortcut[] = [];
+const listeners = new Set<() => void>();
+function tell(next: readonly PageShortcut[]): void {
+	told = next;
+	for (const listener of listeners) listener();
+}
+
+/** Listens to a key for as long as the part that says so is there, and tells of it in the list of keys; null: not now. */
+export function usePageShortcut(shortcut: PageShortcut | null): void {
+	const { key, words, act } = shortcut ?? { key: "", words: "", act: nothing };
+	useShortcuts(useMemo<Record<string, () => void>>(() => (key === "" ? {} : { [key]: act }), [key, act]));
+	useEffect(() => {
+		if (key === "") return;
+		const own = { key, words, act };
+		tell([...told, own]);
+		return () => tell(told.filter((one) => one !== own));
+	}, [key, words, act]);
+}
+const nothing = () => {};
+
+/** The keys of the page that is open. */
+export function usePageShortcuts(): readonly PageShortcut[] {
+	return useSyncExternalStore(
+		(listener) => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		() => told,
+	);
 }

@@ -2,10 +2,11 @@ import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/r
 import { useEffect, useSyncExternalStore } from "react";
 import type { AccountFrame } from "../../contract/account-events.ts";
 import { CLOSE } from "../../contract/close-codes.ts";
+import type { DurableEvent, Tick } from "../../contract/events.ts";
 import type { JobSummary } from "../../contract/jobs.ts";
 import { type Page, tellSignedOut } from "../api.ts";
 import { keepSocket } from "./socket.ts";
-import { rowWith } from "./truth.ts";
+import { type JobView, rowWith, withEvent, withTick } from "./truth.ts";
 
 /** Lists are asked for once more so long after something in them has changed, in milliseconds: changes come in crowds. */
 const ASK_AFTER_MS = 300;
@@ -30,7 +31,35 @@ export function useFeedState(): FeedState {
 	);
 }
 
-/** Keeps one socket for the whole page, and every list of jobs up to date by it. */
+/** Jobs whose previews are wanted, by how many parts of the page; a socket takes so many. */
+const watched = new Map<string, number>();
+const MOST_WATCHED = 20;
+let say: (text: string) => void = () => {};
+const tellWatched = () => say(JSON.stringify({ watch: [...watched.keys()].slice(-MOST_WATCHED) }));
+
+/** Asks for the previews of a job, for as long as it is looked at. Returns how to end that. */
+export function lookAt(job: string): () => void {
+	watched.set(job, (watched.get(job) ?? 0) + 1);
+	tellWatched();
+	return () => {
+		const others = (watched.get(job) ?? 1) - 1;
+		if (others > 0) return void watched.set(job, others);
+		watched.delete(job);
+		tellWatched();
+	};
+}
+
+/** What came lately: what the edge says of a job may be older than what was told while that was on its way. */
+const RECENT = 500;
+const recent: DurableEvent[] = [];
+export const lately = (job: string): DurableEvent[] => recent.filter((event) => event.job === job);
+
+function remember(event: DurableEvent): void {
+	recent.push(event);
+	if (recent.length > RECENT) recent.shift();
+}
+
+/** Keeps one socket for the whole page, and all jobs and lists of them up to date by it. */
 export function useAccountFeed(): void {
 	const queries = useQueryClient();
 	useEffect(() => {
@@ -46,13 +75,23 @@ export function useAccountFeed(): void {
 			address: () => `/v1/account/socket?after=${seen}`,
 			onFrame: (text) => {
 				const frame = JSON.parse(text) as AccountFrame;
-				if (frame.type === "hello" && !frame.complete) {
+				if (frame.type === "hello") {
+					for (const tick of frame.progress) tellTick(queries, tick);
+					if (frame.complete) return;
 					seen = frame.head;
 					askSoon();
+					void queries.invalidateQueries({ queryKey: ["job"] });
 				}
+				if (frame.type === "progress" || frame.type === "preview") return tellTick(queries, frame);
 				if (frame.type !== "event" || frame.seq <= seen) return;
 				seen = frame.seq;
+				remember(frame.event);
+				tellJob(queries, frame.event.job, (view) => withEvent(view, frame.event));
 				if (tellRows(queries, frame.event) || frame.event.type === "job") askSoon();
+			},
+			onOpen: (told) => {
+				say = told;
+				if (watched.size > 0) tellWatched();
 			},
 			onLive: (live) => become(live ? "live" : "lost"),
 			onEnd: (code) => {
@@ -62,15 +101,22 @@ export function useAccountFeed(): void {
 		return () => {
 			clearTimeout(timer);
 			letGo();
+			recent.length = 0;
 			become("opening");
 		};
 	}, [queries]);
 }
 
-type Event = Extract<AccountFrame, { type: "event" }>["event"];
+function tellJob(queries: QueryClient, job: string, change: (view: JobView) => JobView): void {
+	queries.setQueryData<JobView>(["job", job], (view) => view && change(view));
+}
+
+function tellTick(queries: QueryClient, tick: Tick & { job: string }): void {
+	tellJob(queries, tick.job, (view) => withTick(view, tick));
+}
 
 /** Takes an event into every list that shows its job. True where a list has to be asked for: something before it is missing. */
-function tellRows(queries: QueryClient, event: Event): boolean {
+function tellRows(queries: QueryClient, event: DurableEvent): boolean {
 	let isMissing = false;
 	queries.setQueriesData<InfiniteData<Page<JobSummary>>>({ queryKey: ["jobs"] }, (list) => {
 		if (!list?.pages.some(({ data }) => data.some(({ id }) => id === event.job))) return list;

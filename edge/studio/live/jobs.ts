@@ -1,11 +1,9 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import type { Frame } from "../../contract/events.ts";
+import { useEffect } from "react";
 import { isTerminal, type JobStatus } from "../../contract/status.ts";
 import { getJob, listJobs } from "../api.ts";
-import { useFeedState } from "./account-feed.ts";
-import { keepSocket } from "./socket.ts";
-import { type JobView, withEvent, withSnapshot, withTick } from "./truth.ts";
+import { lately, lookAt, useFeedState } from "./account-feed.ts";
+import { type JobView, withEvent, withSnapshot } from "./truth.ts";
 
 /** Without a socket, what is open is asked for this often, and with one all the same now and then, in milliseconds. */
 const POLL_MS = 3000;
@@ -24,47 +22,30 @@ export function useJobList(status: JobStatus | undefined) {
 	});
 }
 
-/** One job as it is now: asked for once, kept by its events, and asked for again where these do not tell all. */
+/**
+ * One job as it is now: asked for once, kept by the feed of the account, and asked for again where that does not tell all. While
+ * it goes on, its previews are asked for.
+ */
 export function useJob(id: string) {
 	const queries = useQueryClient();
-	const [live, setLive] = useState(false);
+	const isLive = useFeedState() === "live";
 	const query = useQuery({
 		queryKey: ["job", id],
 		queryFn: async ({ signal }) => {
 			const job = await getJob(id, signal);
-			return withSnapshot(queries.getQueryData<JobView>(["job", id]), job);
+			return lately(id).reduce(withEvent, withSnapshot(queries.getQueryData<JobView>(["job", id]), job));
 		},
 		refetchInterval: ({ state }) => {
 			if (state.data && isTerminal(state.data.job.status)) return false;
-			return live ? HEAL_MS : POLL_MS;
+			return isLive ? HEAL_MS : POLL_MS;
 		},
 	});
 	const { data, isFetching, refetch } = query;
 	const goesOn = data !== undefined && !isTerminal(data.job.status);
-	useEffect(() => {
-		if (!goesOn) return;
-		const key = ["job", id];
-		return keepSocket({
-			address: () => {
-				const seen = queries.getQueryData<JobView>(key)?.job.version ?? 0;
-				return `/v1/jobs/${encodeURIComponent(id)}/socket?previews=1&after=${seen}`;
-			},
-			onFrame: (text) => {
-				const frame = JSON.parse(text) as Frame;
-				queries.setQueryData<JobView>(key, (view) => view && withFrame(view, frame));
-			},
-			onLive: setLive,
-		});
-	}, [queries, id, goesOn]);
+	useEffect(() => (goesOn ? lookAt(id) : undefined), [id, goesOn]);
 	const stale = data?.stale ?? false;
 	useEffect(() => {
 		if (stale && !isFetching) void refetch();
 	}, [stale, isFetching, refetch]);
 	return query;
-}
-
-/** The view after whatever the socket says. */
-function withFrame(view: JobView, frame: Frame): JobView {
-	if (frame.type === "hello") return frame.progress.reduce(withTick, view);
-	return "seq" in frame ? withEvent(view, frame) : withTick(view, frame);
 }

@@ -16,12 +16,14 @@ export interface Kept {
 	address(): string;
 	onFrame(text: string): void;
 	onLive(live: boolean): void;
+	/** It is open: what can be said to it, for as long as it is. */
+	onOpen?(say: (text: string) => void): void;
 	/** It was closed for good, with this code. */
 	onEnd?(code: number): void;
 }
 
 /** Keeps a socket of events open until it has said all there is. Returns how to let it go. */
-export function keepSocket({ address, onFrame, onLive, onEnd }: Kept): () => void {
+export function keepSocket({ address, onFrame, onLive, onOpen, onEnd }: Kept): () => void {
 	let socket: WebSocket | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let lost = 0;
@@ -35,6 +37,9 @@ export function keepSocket({ address, onFrame, onLive, onEnd }: Kept): () => voi
 			lost = 0;
 			// Whoever has said something is let go at once when the socket is closed.
 			own.send("ping");
+			onOpen?.((text) => {
+				if (own.readyState === WebSocket.OPEN) own.send(text);
+			});
 			onLive(true);
 		};
 		own.onmessage = ({ data }) => {

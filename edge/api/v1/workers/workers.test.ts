@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import type { ModelList } from "../../../contract/models.ts";
+import type { WorkflowResource } from "../../../contract/workflows.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
-import { call, jsonOf } from "../../../testing/http.ts";
+import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { getJob, STORYBOARD, submit } from "../../../testing/jobs.ts";
 import { claim, makeWorker, mustClaim } from "../../../testing/workers.ts";
 
@@ -75,4 +77,21 @@ test("two workers of one name are told apart by their ids, both work, and each i
 	const left = await listed();
 	expect(left.find(({ id }) => id === second.id)?.gone_at).toBeNull();
 	expect((await makeWorker({ pool: first.pool, replaces: second.id })).warnings).toEqual([]);
+});
+
+test("what model files the workers of a pool have is told by folder and name, and of which folder a parameter is", async () => {
+	const account = await makeAccount();
+	const { pool } = await makeWorker();
+	const list = async (query: string) =>
+		jsonOf<ModelList>(await call("GET", `/v1/models?${query}`, { as: account.key }), 200);
+	expect(await list(`pool=${pool}&folder=loras`)).toEqual({
+		data: [{ folder: "loras", file: "styles/ink.safetensors", available: true }],
+		has_more: false,
+	});
+	expect((await list(`pool=${pool}&query=FLUX1&limit=1`)).has_more).toBe(true);
+	expect(await list("pool=nobodys")).toEqual({ data: [], has_more: false });
+	await problemOf(await call("GET", "/v1/models?limit=1001", { as: account.key }), "invalid_request");
+	const workflow = await call("GET", "/v1/workflows/storyboard-image", { as: account.key });
+	const { model_parameters } = await jsonOf<WorkflowResource>(workflow, 200);
+	expect(model_parameters).toEqual({ style_lora: "loras" });
 });

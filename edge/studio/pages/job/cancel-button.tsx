@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
 import { cancelJob } from "../../api.ts";
+import { usePageShortcut } from "../../app/shortcuts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { toast } from "../../ui/toast.tsx";
@@ -20,9 +21,11 @@ export function CancelButton({ job }: { job: Pick<JobResource, "id" | "status"> 
 		onError: (error) => toast({ bad: true, title: common("refused"), text: error.message }),
 	});
 	const under = job.status === "canceling";
+	const askFirst = useCallback(() => setAsking(true), []);
+	usePageShortcut(under ? null : { key: "x", words: say("cancel"), act: askFirst });
 	return (
 		<>
-			<Button look="danger" icon="stop" busy={under || cancel.isPending} onClick={() => setAsking(true)}>
+			<Button look="danger" icon="stop" busy={under || cancel.isPending} onClick={askFirst}>
 				{under ? common("canceling") : say("cancel")}
 			</Button>
 			<Dialog

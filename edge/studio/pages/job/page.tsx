@@ -35,7 +35,7 @@ export default function JobPage({ params, title }: PageProps) {
 	const { data: view, isPending, error, refetch } = useJob(id);
 	const name = (view && (promptOf(view.job) ?? sourceOf(view.job))) ?? title;
 	useTabProgress(view?.job, name);
-	useQueuePlace(id, view?.job.status === "queued" && view.job.queue !== null);
+	useQueuePlace(id, view?.job.status === "queued");
 	const back = (
 		<Link
 			to="/jobs"

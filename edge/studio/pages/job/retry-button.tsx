@@ -1,6 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
+import { useCallback } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
 import { useRouter } from "../../app/router.tsx";
+import { usePageShortcut } from "../../app/shortcuts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { toast } from "../../ui/toast.tsx";
@@ -20,7 +22,9 @@ export function RetryButton({ job }: { job: JobResource }) {
 		onSuccess: ({ id }) => go(`/jobs/${id}`),
 		onError: (error) => toast({ bad: true, title: common("refused"), text: error.message }),
 	});
-	const all = () => retry.mutate(undefined);
+	const { mutate, isPending } = retry;
+	const all = useCallback(() => mutate(undefined), [mutate]);
+	usePageShortcut(isPending ? null : { key: "r", words: say("retry"), act: all });
 	const ran = job.stages.filter(({ take }) => take > 0);
 	if (job.pipeline === null || ran.length < 2)
 		return (

@@ -3,6 +3,7 @@ import type { Asset } from "../../../contract/assets.ts";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import type { EstimateReply } from "../../../contract/estimates.ts";
 import type { JobResource } from "../../../contract/jobs.ts";
+import type { ModelList } from "../../../contract/models.ts";
 import type {
 	PipelineEstimateReply,
 	PipelineResource,
@@ -33,6 +34,8 @@ export const estimate = (
 	});
 export const readAccount = (signal: Signal) => ask<AccountResource>("/v1/account", { signal });
 export const listCharacters = (signal: Signal) => ask<Page<CharacterResource>>("/v1/characters", { signal });
+export const listModels = (folder: string, pool: string, signal: Signal) =>
+	ask<ModelList>(`/v1/models${queryOf({ folder, pool: pool.trim() || undefined, limit: 1000 })}`, { signal });
 export const listPictures = (kind: string, cursor: string | undefined, signal: Signal) =>
 	ask<Page<Asset>>(`/v1/assets${queryOf({ kind, limit: 60, cursor })}`, { signal });
 export const submitJob = (body: JobBody) =>

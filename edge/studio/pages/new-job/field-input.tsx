@@ -8,6 +8,7 @@ import { ChoicesInput } from "./choices-input.tsx";
 import type { Field } from "./fields.ts";
 import { JsonInput } from "./json-input.tsx";
 import { LinesInput } from "./lines-input.tsx";
+import { ModelInput } from "./model-input.tsx";
 import { inWords, useParameterName } from "./names.ts";
 import { PictureInput } from "./picture-input.tsx";
 import { SeedInput } from "./seed-input.tsx";
@@ -19,6 +20,8 @@ interface Props {
 	/** Undefined: as it is unless somebody says otherwise. */
 	value: unknown;
 	error: string | undefined;
+	/** The pool that the job goes to; empty: the usual one. */
+	pool: string;
 	onChange(value: unknown): void;
 }
 
@@ -32,7 +35,7 @@ const listOf = (value: unknown): string[] =>
 	Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 
 /** One parameter, asked for as its kind is. */
-export function FieldInput({ field, value, error, onChange }: Props) {
+export function FieldInput({ field, value, error, pool, onChange }: Props) {
 	const say = words.use();
 	const nameOf = useParameterName();
 	const { is, description, required, name } = field;
@@ -56,6 +59,17 @@ export function FieldInput({ field, value, error, onChange }: Props) {
 				/>
 			);
 		}
+		case "model":
+			return (
+				<ModelInput
+					{...told}
+					name={name}
+					folder={is.folder}
+					pool={pool}
+					value={value === undefined ? is.standard : textOf(value)}
+					onChange={onChange}
+				/>
+			);
 		case "number": {
 			const steps = ((is.most ?? Number.POSITIVE_INFINITY) - (is.least ?? 0)) / (is.step ?? 0.01);
 			if (is.least !== undefined && is.most !== undefined && is.standard !== undefined && steps <= MOST_STEPS)

@@ -1,6 +1,7 @@
 /** A parameter as a form asks for it. `standard`: what counts where nothing is sent. */
 export type FieldKind =
 	| { kind: "text"; most: number | undefined; long: boolean; standard: string }
+	| { kind: "model"; folder: string; standard: string }
 	| { kind: "choice"; options: readonly string[]; standard: string | undefined }
 	| { kind: "shape"; options: readonly string[]; standard: string | undefined }
 	| { kind: "choices"; options: readonly string[]; standard: readonly string[] }
@@ -38,9 +39,14 @@ const LONG_FROM = 200;
 
 /**
  * The fields of a form for parameters, from their JSON Schema; what is no known kind is asked for as JSON. `assets` says
- * which of them are files, and of what kind; where that is not said, pictures. Pure.
+ * which of them are files, and of what kind; where that is not said, pictures. `models`: which name a model file, and of which
+ * folder. Pure.
  */
-export function fieldsOf(parameters: unknown, assets: Readonly<Record<string, string>> = {}): Field[] {
+export function fieldsOf(
+	parameters: unknown,
+	assets: Readonly<Record<string, string>> = {},
+	models: Readonly<Record<string, string>> = {},
+): Field[] {
 	if (!isSchema(parameters) || !isSchema(parameters.properties)) return [];
 	const required = textsOf(parameters.required);
 	return Object.entries(parameters.properties).flatMap(([name, schema]) =>
@@ -50,14 +56,14 @@ export function fieldsOf(parameters: unknown, assets: Readonly<Record<string, st
 						name,
 						description: typeof schema.description === "string" ? schema.description : "",
 						required: required.includes(name),
-						is: kindOf(name, schema, assets[name] ?? "image"),
+						is: kindOf(name, schema, assets[name] ?? "image", models[name]),
 					},
 				]
 			: [],
 	);
 }
 
-function kindOf(name: string, schema: Schema, of: string): FieldKind {
+function kindOf(name: string, schema: Schema, of: string, folder: string | undefined): FieldKind {
 	const options = textsOf(schema.enum);
 	const standard = typeof schema.default === "string" ? schema.default : undefined;
 	if (options.length > 0) return { kind: name === "aspect_ratio" ? "shape" : "choice", options, standard };
@@ -74,6 +80,7 @@ function kindOf(name: string, schema: Schema, of: string): FieldKind {
 	const text = textSchema(schema);
 	if (text) {
 		if (isFile(text)) return { kind: "files", of, most: 1, list: false };
+		if (folder !== undefined) return { kind: "model", folder, standard: standard ?? "" };
 		const most = numberOf(text.maxLength);
 		return { kind: "text", most, long: most === undefined || most >= LONG_FROM, standard: standard ?? "" };
 	}
@@ -106,7 +113,7 @@ export function sentOf(fields: readonly Field[], values: Values): Record<string,
 		fields.flatMap(({ name, is }): [string, unknown][] => {
 			const value = values[name];
 			if (value === undefined || value === null) return [];
-			if (is.kind === "text" && value === "" && is.standard === "") return [];
+			if ((is.kind === "text" || is.kind === "model") && value === "" && is.standard === "") return [];
 			if (is.kind === "files" && Array.isArray(value)) {
 				if (value.length === 0) return [];
 				return [[name, is.list ? value : value[0]]];

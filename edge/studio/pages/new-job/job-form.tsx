@@ -33,7 +33,10 @@ export function JobForm({ kind, id, source, before, exact }: Props) {
 	const { go } = useRouter();
 	const form = useRef<HTMLFormElement>(null);
 	const fields = useMemo(
-		() => fieldsOf(source.parameters, "assets" in source ? (source.assets as Record<string, string>) : {}),
+		() =>
+			"assets" in source
+				? fieldsOf(source.parameters, source.assets, source.model_parameters)
+				: fieldsOf(source.parameters),
 		[source],
 	);
 	const [values, setValues] = useState<Values>(() =>
@@ -80,6 +83,7 @@ export function JobForm({ kind, id, source, before, exact }: Props) {
 			field={field}
 			value={values[field.name]}
 			error={errorOf(errors, field.name)}
+			pool={limits.pool}
 			onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
 		/>
 	);

@@ -61,6 +61,8 @@ export default translationOf<typeof en>()({
 	no_json: "هذا ليس JSON بعد.",
 	file_n: "{name}، {n}",
 	remove_file: "إزالة {name}",
+	no_models: "لا يملك أي عامل ملفًا كهذا الآن. اكتب اسم ملف سيصل لاحقًا.",
+	model_elsewhere: "لا يملك أي عامل هذا الملف الآن: قد تُرفض المهمة.",
 	uploading: "جارٍ الرفع…",
 	drop_here: "أفلت الصور أو الصقها هنا",
 	drop_file_here: "أفلت ملفًا هنا",

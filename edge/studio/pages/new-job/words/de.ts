@@ -40,6 +40,9 @@ export default translationOf<typeof en>()({
 	no_json: "Das ist noch kein JSON.",
 	file_n: "{name}, {n}",
 	remove_file: "{name} entfernen",
+	no_models:
+		"Derzeit hat kein Worker eine solche Datei. Geben Sie den Namen einer Datei ein, die noch kommt.",
+	model_elsewhere: "Derzeit hat kein Worker diese Datei: Ein Auftrag damit wird vielleicht abgelehnt.",
 	uploading: "Wird hochgeladen …",
 	drop_here: "Bilder hierher ziehen oder einfügen",
 	drop_file_here: "Datei hierher ziehen",

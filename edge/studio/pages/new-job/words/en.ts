@@ -37,6 +37,8 @@ const en = {
 	no_json: "This is not JSON yet.",
 	file_n: "{name}, {n}",
 	remove_file: "Remove {name}",
+	no_models: "No worker has one of these now. Type the name of one that is on its way.",
+	model_elsewhere: "No worker has this file now: a job with it may be refused.",
 	uploading: "Uploading…",
 	drop_here: "Drop or paste pictures here",
 	drop_file_here: "Drop a file here",

@@ -40,6 +40,8 @@ export default translationOf<typeof en>()({
 	no_json: "Esto aún no es JSON.",
 	file_n: "{name}, {n}",
 	remove_file: "Quitar {name}",
+	no_models: "Ningún worker tiene ahora un archivo así. Escribe el nombre de uno que esté por llegar.",
+	model_elsewhere: "Ningún worker tiene ahora este archivo: el trabajo podría rechazarse.",
 	uploading: "Subiendo…",
 	drop_here: "Suelta o pega imágenes aquí",
 	drop_file_here: "Suelta un archivo aquí",

@@ -40,6 +40,8 @@ export default translationOf<typeof en>()({
 	no_json: "Ce n’est pas encore du JSON.",
 	file_n: "{name}, {n}",
 	remove_file: "Retirer {name}",
+	no_models: "Aucun worker n’a de tel fichier pour le moment. Saisissez le nom d’un fichier à venir.",
+	model_elsewhere: "Aucun worker n’a ce fichier pour le moment : la tâche pourrait être refusée.",
 	uploading: "Envoi…",
 	drop_here: "Déposez ou collez des images ici",
 	drop_file_here: "Déposez un fichier ici",

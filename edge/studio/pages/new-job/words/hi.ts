@@ -40,6 +40,8 @@ export default translationOf<typeof en>()({
 	no_json: "यह अभी JSON नहीं है।",
 	file_n: "{name}, {n}",
 	remove_file: "{name} हटाएँ",
+	no_models: "अभी किसी वर्कर के पास ऐसी फ़ाइल नहीं है। आने वाली फ़ाइल का नाम लिखें।",
+	model_elsewhere: "अभी यह फ़ाइल किसी वर्कर के पास नहीं है: काम अस्वीकार हो सकता है।",
 	uploading: "अपलोड हो रहा है…",
 	drop_here: "तस्वीरें यहाँ छोड़ें या पेस्ट करें",
 	drop_file_here: "फ़ाइल यहाँ छोड़ें",

@@ -40,6 +40,8 @@ export default translationOf<typeof en>()({
 	no_json: "JSON として読めません。",
 	file_n: "{name}、{n}",
 	remove_file: "{name} を外す",
+	no_models: "このファイルを持つワーカーは今ありません。これから届くファイルの名前を入力してください。",
+	model_elsewhere: "このファイルを持つワーカーは今ありません。ジョブは断られることがあります。",
 	uploading: "アップロード中…",
 	drop_here: "ここに画像をドロップまたは貼り付け",
 	drop_file_here: "ここにファイルをドロップ",

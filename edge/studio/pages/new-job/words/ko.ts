@@ -40,6 +40,8 @@ export default translationOf<typeof en>()({
 	no_json: "아직 JSON이 아닙니다.",
 	file_n: "{name}, {n}",
 	remove_file: "{name} 제거",
+	no_models: "지금은 이런 파일을 가진 워커가 없습니다. 곧 추가될 파일의 이름을 입력하세요.",
+	model_elsewhere: "지금은 이 파일을 가진 워커가 없습니다. 작업이 거절될 수 있습니다.",
 	uploading: "업로드 중…",
 	drop_here: "여기에 이미지를 놓거나 붙여넣기",
 	drop_file_here: "여기에 파일 놓기",

@@ -40,6 +40,8 @@ export default translationOf<typeof en>()({
 	no_json: "Isto ainda não é JSON.",
 	file_n: "{name}, {n}",
 	remove_file: "Remover {name}",
+	no_models: "Nenhum worker tem um arquivo assim agora. Digite o nome de um que esteja a caminho.",
+	model_elsewhere: "Nenhum worker tem este arquivo agora: o trabalho pode ser recusado.",
 	uploading: "Enviando…",
 	drop_here: "Solte ou cole imagens aqui",
 	drop_file_here: "Solte um arquivo aqui",

@@ -40,6 +40,8 @@ export default translationOf<typeof en>()({
 	no_json: "Это пока не JSON.",
 	file_n: "{name}, {n}",
 	remove_file: "Убрать: {name}",
+	no_models: "Сейчас такого файла нет ни у одного воркера. Введите имя того, что скоро появится.",
+	model_elsewhere: "Сейчас этого файла нет ни у одного воркера: задание могут отклонить.",
 	uploading: "Загрузка…",
 	drop_here: "Перетащите или вставьте картинки сюда",
 	drop_file_here: "Перетащите файл сюда",

@@ -40,6 +40,8 @@ export default translationOf<typeof en>()({
 	no_json: "这还不是 JSON。",
 	file_n: "{name}，{n}",
 	remove_file: "移除 {name}",
+	no_models: "目前没有工作机拥有这类文件。可以输入即将加入的文件名。",
+	model_elsewhere: "目前没有工作机拥有这个文件，任务可能会被拒绝。",
 	uploading: "上传中…",
 	drop_here: "将图片拖放或粘贴到这里",
 	drop_file_here: "将文件拖放到这里",

@@ -9,6 +9,7 @@ import { powerCut } from "./power-cut.ts";
 import { roundTrips } from "./round-trips.ts";
 import { rows as rowsOfD1 } from "./rows.ts";
 import { stageBorders } from "./stages.ts";
+import { studio } from "./studio.ts";
 import { throughput } from "./throughput.ts";
 import { uploads } from "./uploads.ts";
 import { webhooks } from "./webhooks.ts";
@@ -30,6 +31,7 @@ const PARTS = {
 	webhooks,
 	cost,
 	start: workerStart,
+	studio,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));

@@ -69,14 +69,14 @@ describe.skipIf(stack === null)("live truth: one socket for the account", () => 
 
 	test("the list of jobs, offline for ten seconds, says so; back again it resumes where it was, and no change is lost", async () => {
 		const account = await makeAccount(stack as StudioStack);
-		const earlier = await submitPicture(account);
 		const { page, context, close } = await visit(browser, url);
 		const { frames } = listenTo(page);
 		const sockets: string[] = [];
 		page.on("websocket", (socket) => sockets.push(socket.url()));
 		await context.clock.install();
 		await page.goto(await account.signInAddress());
-		await page.locator(`[data-job="${earlier.id}"]`).waitFor();
+		await expect.poll(() => frames[0], { timeout: PATIENCE_MS }).toMatchObject({ type: "hello" });
+		const earlier = await submitPicture(account);
 		await expect.poll(() => frames.some(({ type }) => type === "event"), { timeout: PATIENCE_MS }).toBe(true);
 		await context.setOffline(true);
 		await page.getByText("You are offline").waitFor();
@@ -112,13 +112,17 @@ describe.skipIf(stack === null)("live truth: one socket for the account", () => 
 		await page.goto(`${url}/studio/jobs/${id}`);
 		await page.locator("[data-preview]").first().waitFor();
 		await page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
-		await page.keyboard.press("?");
-		await page.getByRole("dialog").getByText("Cancel").waitFor();
-		await page.keyboard.press("Escape");
-		await page.getByRole("dialog").waitFor({ state: "detached" });
+		const sheetNames = async (words: string) => {
+			await page.keyboard.press("?");
+			await page.getByRole("dialog").getByText(words, { exact: true }).waitFor();
+			await page.keyboard.press("Escape");
+			await page.getByRole("dialog").waitFor({ state: "detached" });
+		};
+		await sheetNames("Cancel");
 		await page.keyboard.press("x");
 		await page.getByRole("dialog").getByRole("button", { name: "Cancel the job" }).click();
 		await page.locator("header [data-status=canceled]").first().waitFor();
+		await sheetNames("Retry");
 		await page.keyboard.press("r");
 		await page.waitForURL((now) => now.pathname.includes("/jobs/job_") && !now.pathname.endsWith(id));
 		await page.locator("[data-preview]").first().waitFor();

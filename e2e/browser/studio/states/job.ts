@@ -26,7 +26,12 @@ export const states: State[] = [
 			});
 			return `/jobs/${id}`;
 		},
-		ready: (page) => page.locator('[data-stage="front"] [data-preview]').waitFor({ timeout: 120_000 }),
+		// Late enough that the preview shows what it will be.
+		ready: (page) =>
+			page
+				.locator('[data-stage="side"]')
+				.getByText(/\b2\d\/\d\d/)
+				.waitFor({ timeout: 120_000 }),
 	},
 	{
 		name: "decision",

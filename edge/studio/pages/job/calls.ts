@@ -1,4 +1,5 @@
 import type { Attempt, JobResource, Sidecar } from "../../../contract/jobs.ts";
+import type { PipelineEstimateReply } from "../../../contract/pipelines.ts";
 import type { DecisionRequest } from "../../../contract/stages.ts";
 import type { UsageTimes } from "../../../contract/usage.ts";
 import { ask, queryOf } from "../../api.ts";
@@ -23,3 +24,13 @@ export const readSidecar = (id: string, signal: AbortSignal) =>
 export const listAttempts = (id: string, signal: AbortSignal) =>
 	ask<{ data: Attempt[] }>(`${path(id)}/attempts`, { signal });
 export const readTimes = (signal: AbortSignal) => ask<UsageTimes>("/v1/usage/times", { signal });
+export const estimateStages = (
+	pipeline: string,
+	{ parameters, pool }: Pick<JobResource, "parameters" | "pool">,
+	signal: AbortSignal,
+) =>
+	ask<PipelineEstimateReply>(`/v1/pipelines/${encodeURIComponent(pipeline)}/estimate`, {
+		method: "POST",
+		json: { parameters, pool },
+		signal,
+	});

@@ -4,7 +4,7 @@ import { FAILURE_CODES, type FailureCode, failureClass, whoseFault } from "../..
 import type { UsageTimes } from "../../../contract/usage.ts";
 import { logText } from "./event-lines.ts";
 import { adviceFor } from "./job-error.tsx";
-import { overallPercent } from "./overall-bar.tsx";
+import { overallPercent, weightsOf } from "./overall-bar.tsx";
 import { isStrip, placesOf, type Stage, type Task } from "./places.ts";
 import { remainingOf } from "./remaining.ts";
 import { ringIcon } from "./ring-icon.ts";
@@ -38,6 +38,22 @@ test("S3-68 S3-70 percent counts stages alike, tasks of a stage too, and what ru
 	const progress = [{ task: "a", percent: 50 }] as Parameters<typeof overallPercent>[0]["progress"];
 	expect(overallPercent({ stages, progress })).toBe((100 + 75) / 4);
 	expect(overallPercent({ stages: [], progress: [] })).toBe(0);
+});
+
+test("a stage counts as long as it is estimated to take; one of which nothing is known as much as others", () => {
+	const keyed = (key: string, status: Stage["status"], state: Task["status"]) => ({
+		...stage(status, task(0, 1, state, key)),
+		key,
+	});
+	const stages = [keyed("long", "succeeded", "succeeded"), keyed("short", "running", "running")] as Stage[];
+	const progress = [{ task: "short", percent: 50 }] as Parameters<typeof overallPercent>[0]["progress"];
+	const seconds = (key: string, least: number, most: number) =>
+		({ key, seconds: { least, most } }) as Parameters<typeof weightsOf>[0][number];
+	const weights = weightsOf([seconds("long", 50, 70), seconds("short", 20, 20)]);
+	expect(overallPercent({ stages, progress }, weights)).toBe((100 * 60 + 50 * 20) / 80);
+	const more = [...stages, keyed("new", "waiting", "queued")] as Stage[];
+	expect(overallPercent({ stages: more, progress }, weights)).toBeCloseTo((100 * 60 + 50 * 20) / 120);
+	expect(overallPercent({ stages, progress }, weightsOf([seconds("long", 0, 0)]))).toBe(75);
 });
 
 describe("what is left", () => {

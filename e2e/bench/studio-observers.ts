@@ -1,0 +1,75 @@
+/** Frames of a page since they were counted anew; times in milliseconds. */
+export interface Frames {
+	all: number;
+	/** Over 50 ms. */
+	long: number;
+	/** Of these, those in which scripts took as long. */
+	ours: number;
+	longest: number;
+}
+
+/** What a page has seen of itself; times in milliseconds. */
+export interface Observed {
+	paint: number;
+	/** The sum of all jumps that nobody caused by touching something. */
+	shift: number;
+	/** From frames of a socket to the paint after what they changed; from the edge's own time of the event, the same. */
+	toPixel: number[];
+	sinceEvent: number[];
+	frames: Frames;
+}
+
+/** What measures in the page, before anything of it runs. Text: it runs in a browser, where nothing of this program is. */
+export const OBSERVERS = `(() => {
+	const seen = { paint: 0, shift: 0, toPixel: [], sinceEvent: [] };
+	let frames = { all: 0, long: 0, ours: 0, longest: 0 };
+	const observe = (type, tell) => new PerformanceObserver((list) => list.getEntries().forEach(tell)).observe({ type, buffered: true });
+	observe("largest-contentful-paint", ({ startTime }) => { seen.paint = startTime; });
+	observe("layout-shift", ({ value, hadRecentInput }) => { if (!hadRecentInput) seen.shift += value; });
+	observe("long-animation-frame", ({ scripts }) => {
+		if (scripts.reduce((all, { duration }) => all + duration, 0) > 50) frames.ours += 1;
+	});
+	let last = performance.now();
+	requestAnimationFrame(function next() {
+		const now = performance.now();
+		const took = now - last;
+		last = now;
+		frames.all += 1;
+		frames.longest = Math.max(frames.longest, took);
+		if (took > 50) frames.long += 1;
+		requestAnimationFrame(next);
+	});
+	// From a frame of the socket to the paint after the first change of the page that follows it.
+	let pending = null;
+	const Original = WebSocket;
+	window.WebSocket = class extends Original {
+		constructor(...given) {
+			super(...given);
+			this.addEventListener("message", ({ data }) => {
+				const at = performance.now();
+				if (typeof data !== "string" || data === "pong") return;
+				const frame = JSON.parse(data);
+				if (!["event", "progress"].includes(frame.type)) return;
+				const told = frame.type === "event" ? Date.parse(frame.event.at) : null;
+				pending = { at, told };
+			});
+		}
+	};
+	new MutationObserver(() => {
+		if (!pending) return;
+		const { at, told } = pending;
+		pending = null;
+		requestAnimationFrame(() => {
+			const channel = new MessageChannel();
+			channel.port1.onmessage = () => {
+				seen.toPixel.push(performance.now() - at);
+				if (told !== null) seen.sinceEvent.push(Date.now() - told);
+			};
+			channel.port2.postMessage(null);
+		});
+	}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+	window.darkroomBench = {
+		count: () => { frames = { all: 0, long: 0, ours: 0, longest: 0 }; last = performance.now(); },
+		read: () => ({ ...seen, frames }),
+	};
+})();`;

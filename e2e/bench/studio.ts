@@ -1,0 +1,153 @@
+import os from "node:os";
+import type { Browser, Page } from "playwright-core";
+import type { DarkroomClient } from "../../client/client.ts";
+import { watch } from "../../client/watch.ts";
+import { until } from "../../worker/testing/until.ts";
+import { chromiumPath, launch } from "../browser/chromium.ts";
+import { makeAccount, type StudioAccount } from "../browser/studio/testing/account.ts";
+import { startStudioStack } from "../browser/studio/testing/studio-stack.ts";
+import { signedIn } from "../browser/studio/testing/visit.ts";
+import { paint } from "../testing/pictures.ts";
+import { concurrently, percentile } from "./measure.ts";
+import { type Frames, OBSERVERS, type Observed } from "./studio-observers.ts";
+
+const STEP_MS = 120;
+const PICTURES = 500;
+const LOADS = 5;
+/** How much slower than this machine a processor is taken to be. */
+const SLOWDOWN = 4;
+/** Pixels of one turn of the wheel, and its pause in milliseconds: a hand that looks for something. */
+const [TURN, PAUSE_MS] = [240, 30];
+const LONG_MS = 50;
+
+/** What people see of the studio, in a real Chromium without a GPU: first paint, events, jumps, scrolling. */
+export async function studio(): Promise<[string, string][]> {
+	if (chromiumPath === undefined) return [["studio", "no Chromium on this machine"]];
+	const { stack, stop } = await startStudioStack(STEP_MS);
+	const browser = await launch();
+	try {
+		const account = await makeAccount({ url: stack.edge.url, adminKey: stack.adminKey });
+		return [
+			...(await firstPaint(browser, account)),
+			...(await liveJob(browser, account)),
+			...(await scrolling(browser, account)),
+			[
+				"studio, load average meanwhile",
+				os
+					.loadavg()
+					.map((load) => load.toFixed(1))
+					.join(" "),
+			],
+		];
+	} finally {
+		await browser.close();
+		await stop();
+	}
+}
+
+async function firstPaint(browser: Browser, account: StudioAccount): Promise<[string, string][]> {
+	const { page, context, close } = await signedIn(browser, account);
+	const paints: number[] = [];
+	const shifts: number[] = [];
+	for (let load = 0; load < LOADS; load++) {
+		const fresh = await context.newPage();
+		await fresh.addInitScript(OBSERVERS);
+		const devtools = await context.newCDPSession(fresh);
+		await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
+		await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
+		await fresh.goto(`${account.url}/studio/jobs`);
+		await fresh.getByRole("heading", { level: 2 }).waitFor();
+		await fresh.waitForLoadState("networkidle");
+		const { paint, shift } = await observed(fresh);
+		paints.push(paint);
+		shifts.push(shift);
+		await fresh.close();
+	}
+	await page.close();
+	await close();
+	return [
+		[
+			`studio, largest contentful paint, ${SLOWDOWN}x slower processor (want < 1000 ms)`,
+			`median ${percentile(paints, 0.5).toFixed(0)}, worst ${Math.max(...paints).toFixed(0)} ms (${LOADS})`,
+		],
+		["studio, layout shift of the first page (want < 0.02)", Math.max(...shifts).toFixed(4)],
+	];
+}
+
+async function liveJob(browser: Browser, account: StudioAccount): Promise<[string, string][]> {
+	const { id } = await account.client.submit({
+		pipeline: "character-reference-dataset",
+		parameters: { prompt: "woman of 30, short black hair, green eyes", seed: 7 },
+	});
+	const { page, open, close } = await signedIn(browser, account);
+	await page.addInitScript(OBSERVERS);
+	await open(`/jobs/${id}`);
+	await page.locator("header [data-status=succeeded]").first().waitFor({ timeout: 120_000 });
+	const { toPixel, sinceEvent, shift } = await observed(page);
+	await close();
+	const of = (values: number[]) =>
+		`p50 ${percentile(values, 0.5).toFixed(0)} · p95 ${percentile(values, 0.95).toFixed(0)} ms (${values.length})`;
+	return [
+		["studio, from the event at the edge to its pixels (want p50 < 100 ms)", of(sinceEvent)],
+		["studio, from the frame in the browser to its pixels", of(toPixel)],
+		["studio, layout shift of a job from first to last (want < 0.02)", shift.toFixed(4)],
+	];
+}
+
+async function scrolling(browser: Browser, account: StudioAccount): Promise<[string, string][]> {
+	await fill(account.client);
+	const { page, open, close } = await signedIn(browser, account);
+	await page.addInitScript(OBSERVERS);
+	await open("/gallery");
+	const tiles = page.locator("[data-asset]");
+	await until("every picture is in the page", async () => {
+		await page.keyboard.press("End");
+		return (await tiles.count()) >= PICTURES;
+	});
+	await page.keyboard.press("Home");
+	await page.waitForLoadState("networkidle");
+	await page.mouse.move(800, 500);
+	const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
+	const run = async () => {
+		await page.evaluate("window.darkroomBench.count()");
+		for (let at = 0; at < height; at += TURN) {
+			await page.mouse.wheel(0, TURN);
+			await page.waitForTimeout(PAUSE_MS);
+		}
+		const { frames } = await observed(page);
+		await page.keyboard.press("Home");
+		return frames;
+	};
+	const [first, second] = [await run(), await run()];
+	await close();
+	return [
+		[`studio, ${PICTURES} pictures scrolled the first time (want no frame over ${LONG_MS} ms)`, told(first)],
+		["studio, the same once more, pictures decoded", told(second)],
+	];
+}
+
+function told({ all, longest, long, ours }: Frames): string {
+	return `${long} of ${all} frames over ${LONG_MS} ms, ${ours} of them with as much of our script; longest ${longest.toFixed(0)} ms`;
+}
+
+/** Pictures of many colours, with the thumbnails that the gallery shows. */
+async function fill(client: DarkroomClient): Promise<void> {
+	await concurrently(PICTURES, 4, async (i) => {
+		const bytes = paint(384, 256 + (i % 5) * 64, (x, y) => [
+			(x + i) % 256,
+			(y * 2 + i * 7) % 256,
+			(x ^ y) % 256,
+		]);
+		await client.upload(bytes, `${i}.png`);
+	});
+	// A job wakes the worker, which makes thumbnails of what was looked at.
+	const { id } = await client.submit({
+		workflow: "z-image-turbo-base-image",
+		parameters: { prompt: "x", seed: 1 },
+	});
+	for await (const _ of watch(client, id));
+}
+
+async function observed(page: Page): Promise<Observed> {
+	return (await page.evaluate("window.darkroomBench.read()")) as Observed;
+}

@@ -4,7 +4,7 @@ import { chromiumPath } from "./chromium.ts";
 if (chromiumPath === undefined)
 	console.log("Browser tests are skipped: no Chromium found. Install one, or set CHROMIUM to its path.");
 
-const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
+const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
 
 /** Tests in a real browser: `npm run test:browser`. Those of the studio share one stack of processes. */
 export default defineConfig({

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { watch } from "../../../client/watch.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
-import { axeViolations, overflow } from "./testing/checks.ts";
+import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import type { StudioStack } from "./testing/setup.ts";
-import { type Look, signedIn } from "./testing/visit.ts";
+import { signedIn } from "./testing/visit.ts";
 
 const stack = inject("studio");
 
@@ -82,24 +82,16 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 		await close();
 	});
 
-	const looks: Look[] = [
-		{ width: 1440, theme: "dark", locale: "ar" },
-		{ width: 390, theme: "light" },
-	];
-	test.each(looks)("nothing is wrong with it for axe, and nothing too wide: %o", async (look) => {
-		const { page, open, complaints, close } = await signedIn(browser, account, "/usage", look);
-		const right = async () => {
-			expect(await axeViolations(page)).toEqual([]);
-			expect(await overflow(page)).toBe(0);
-		};
+	test.each(DIRECTIONS)("nothing is wrong with it for axe, and nothing too wide: %s", async (locale) => {
+		const { page, open, complaints, close } = await signedIn(browser, account, "/usage", { locale });
 		await page.locator("figure canvas").nth(1).waitFor();
-		await right();
+		await expectRight(page);
 		await open("/keys");
 		await page.locator("[data-key]").first().waitFor();
-		await right();
+		await expectRight(page);
 		await open("/webhooks");
 		await page.locator("main h2").waitFor();
-		await right();
+		await expectRight(page);
 		expect(complaints).toEqual([]);
 		await close();
 	});

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { png } from "../../../edge/testing/files.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount } from "./testing/account.ts";
-import { axeViolations, overflow } from "./testing/checks.ts";
+import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import type { StudioStack } from "./testing/setup.ts";
-import { type Look, signedIn } from "./testing/visit.ts";
+import { signedIn } from "./testing/visit.ts";
 
 const stack = inject("studio");
 const VIEWS = ["avatar", "front", "side", "back"];
@@ -127,28 +127,21 @@ describe.skipIf(stack === null)("characters in a real browser", () => {
 		await close();
 	});
 
-	const looks: Look[] = [
-		{ width: 1440, theme: "dark" },
-		{ width: 1440, theme: "light", locale: "ar" },
-		{ width: 390, theme: "light" },
-		{ width: 390, theme: "dark", locale: "ar" },
-	];
-	test.each(looks)("nothing is wrong with characters for axe, and nothing too wide: %o", async (look) => {
-		const { page, complaints, open, close } = await signedIn(browser, account, "/characters", look);
-		const check = async () => {
-			expect(await axeViolations(page)).toEqual([]);
-			expect(await overflow(page)).toBe(0);
-		};
-		await page.locator("[data-character]").waitFor();
-		await check();
-		const link = await page.locator("[data-character]").getAttribute("data-character");
-		await open(`/characters/${link}`);
-		await page.locator("[data-in-use]").waitFor();
-		await check();
-		await open(`/characters/${link}?edit`);
-		await page.locator("[data-reference]").nth(3).waitFor();
-		await check();
-		expect(complaints).toEqual([]);
-		await close();
-	});
+	test.each(DIRECTIONS)(
+		"nothing is wrong with characters for axe, and nothing too wide: %s",
+		async (locale) => {
+			const { page, complaints, open, close } = await signedIn(browser, account, "/characters", { locale });
+			await page.locator("[data-character]").waitFor();
+			await expectRight(page);
+			const link = await page.locator("[data-character]").getAttribute("data-character");
+			await open(`/characters/${link}`);
+			await page.locator("[data-in-use]").waitFor();
+			await expectRight(page);
+			await open(`/characters/${link}?edit`);
+			await page.locator("[data-reference]").nth(3).waitFor();
+			await expectRight(page);
+			expect(complaints).toEqual([]);
+			await close();
+		},
+	);
 });

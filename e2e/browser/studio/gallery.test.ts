@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { watch } from "../../../client/watch.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
-import { axeViolations, overflow } from "./testing/checks.ts";
+import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import type { StudioStack } from "./testing/setup.ts";
-import { type Look, signedIn } from "./testing/visit.ts";
+import { signedIn } from "./testing/visit.ts";
 
 const stack = inject("studio");
 
@@ -191,28 +191,18 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 		await close();
 	});
 
-	const looks: Look[] = [
-		{ width: 1440, theme: "dark" },
-		{ width: 1440, theme: "light", locale: "ar" },
-		{ width: 390, theme: "light" },
-		{ width: 390, theme: "dark", locale: "ar" },
-	];
-	test.each(looks)(
-		"nothing is wrong with gallery, picture and comparison for axe, and nothing too wide: %o",
-		async (look) => {
-			const { page, complaints, open, close } = await signedIn(
-				browser,
-				account,
-				"/gallery?references=true",
-				look,
-			);
+	test.each(DIRECTIONS)(
+		"nothing is wrong with gallery, picture and comparison for axe, and nothing too wide: %s",
+		async (locale) => {
+			const { page, complaints, open, close } = await signedIn(browser, account, "/gallery?references=true", {
+				locale,
+			});
 			await page.locator("[data-asset] input").first().check();
 			const pages = [null, `/gallery/${pictures[0]}`, `/compare/${pictures[0]}/${pictures[1]}`];
 			for (const path of pages) {
 				if (path !== null) await open(path);
 				await page.locator("main img").first().waitFor();
-				expect(await axeViolations(page), path ?? "/gallery").toEqual([]);
-				expect(await overflow(page), path ?? "/gallery").toBe(0);
+				await expectRight(page);
 			}
 			expect(complaints).toEqual([]);
 			await close();

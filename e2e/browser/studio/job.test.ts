@@ -2,9 +2,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
-import { axeViolations, overflow } from "./testing/checks.ts";
+import { DIRECTIONS, expectAccessible, expectRight, overflow } from "./testing/checks.ts";
 import type { StudioStack } from "./testing/setup.ts";
-import { type Look, signedIn } from "./testing/visit.ts";
+import { signedIn } from "./testing/visit.ts";
 
 const stack = inject("studio");
 const PROMPT = "woman of 30, short black hair, green eyes, red leather jacket";
@@ -105,7 +105,7 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 		const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`);
 		const gate = page.locator('[data-gate="base-images"]');
 		await gate.getByRole("heading", { name: "pick 1 picture" }).waitFor();
-		expect(await axeViolations(page)).toEqual([]);
+		await expectAccessible(page);
 		const go = gate.getByRole("button", { name: /^Go on with/ });
 		expect(await go.isDisabled()).toBe(true);
 		await gate.getByRole("button", { name: "Another take" }).click();
@@ -175,27 +175,20 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 			page.getByRole("link", { name: "Download all of it" }).click(),
 		]);
 		expect(download.suggestedFilename()).toBe(`${job.id}.json`);
-		expect(await axeViolations(page)).toEqual([]);
+		await expectAccessible(page);
 		expect(complaints).toEqual([]);
 		await close();
 	});
 
-	const looks: Look[] = [
-		{ width: 1440, theme: "light" },
-		{ width: 1440, theme: "dark", locale: "ar" },
-		{ width: 390, theme: "dark" },
-		{ width: 390, theme: "light", locale: "ar" },
-	];
-	test.each(looks)(
-		"nothing is wrong with a job that goes on and one that waits for axe, nor too wide: %o",
-		async (look) => {
+	test.each(DIRECTIONS)(
+		"nothing is wrong with a job that goes on and one that waits for axe, nor too wide: %s",
+		async (locale) => {
 			const job = await submitCharacter();
-			const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`, look);
+			const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`, { locale });
 			await page.locator("[data-stage]").first().waitFor();
-			expect(await overflow(page)).toBe(0);
+			expect(await overflow(page)).toEqual([]);
 			await page.locator("[data-gate]").waitFor();
-			expect(await axeViolations(page)).toEqual([]);
-			expect(await overflow(page)).toBe(0);
+			await expectRight(page);
 			await account.client.cancel(job.id);
 			expect(complaints).toEqual([]);
 			await close();

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { paint } from "../../testing/pictures.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount } from "./testing/account.ts";
-import { axeViolations, overflow } from "./testing/checks.ts";
+import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import type { StudioStack } from "./testing/setup.ts";
-import { type Look, signedIn } from "./testing/visit.ts";
+import { signedIn } from "./testing/visit.ts";
 
 const stack = inject("studio");
 const PROMPT = "woman of 30, short black hair, green eyes";
@@ -117,23 +117,18 @@ describe.skipIf(stack === null)("a new job, from its form", () => {
 		await close();
 	});
 
-	const looks: Look[] = [
-		{ width: 1440, theme: "dark" },
-		{ width: 1440, theme: "light", locale: "ar" },
-		{ width: 390, theme: "light" },
-		{ width: 390, theme: "dark", locale: "ar" },
-	];
-	test.each(looks)("nothing is wrong with catalogue and form for axe, nor too wide: %o", async (look) => {
-		const { page, complaints, close } = await signedIn(browser, account, "/new", look);
-		await page.locator("[data-source]").first().waitFor();
-		expect(await axeViolations(page)).toEqual([]);
-		expect(await overflow(page)).toBe(0);
-		await page.locator('[data-source="character-creation"]').click();
-		await page.locator("textarea[name=prompt]").waitFor();
-		for (const part of await page.locator("form summary").all()) await part.click();
-		expect(await axeViolations(page)).toEqual([]);
-		expect(await overflow(page)).toBe(0);
-		expect(complaints).toEqual([]);
-		await close();
-	});
+	test.each(DIRECTIONS)(
+		"nothing is wrong with catalogue and form for axe, nor too wide: %s",
+		async (locale) => {
+			const { page, complaints, close } = await signedIn(browser, account, "/new", { locale });
+			await page.locator("[data-source]").first().waitFor();
+			await expectRight(page);
+			await page.locator('[data-source="character-creation"]').click();
+			await page.locator("textarea[name=prompt]").waitFor();
+			for (const part of await page.locator("form summary").all()) await part.click();
+			await expectRight(page);
+			expect(complaints).toEqual([]);
+			await close();
+		},
+	);
 });

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { read } from "../../testing/pictures.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount } from "./testing/account.ts";
-import { axeViolations, overflow } from "./testing/checks.ts";
+import { DIRECTIONS, expectAccessible, expectRight } from "./testing/checks.ts";
 import type { StudioStack } from "./testing/setup.ts";
-import { type Look, signedIn } from "./testing/visit.ts";
+import { signedIn } from "./testing/visit.ts";
 
 const stack = inject("studio");
 const SCRIPT = [
@@ -111,7 +111,7 @@ describe.skipIf(stack === null)("a storyboard in a real browser", () => {
 			await page.keyboard.press(key);
 			await at(n);
 		}
-		expect(await axeViolations(page)).toEqual([]);
+		await expectAccessible(page);
 		await page.keyboard.press("Escape");
 		await page.locator("[data-lightbox]").waitFor({ state: "detached" });
 		expect(complaints).toEqual([]);
@@ -133,27 +133,20 @@ describe.skipIf(stack === null)("a storyboard in a real browser", () => {
 		await close();
 	});
 
-	const looks: Look[] = [
-		{ width: 1440, theme: "dark" },
-		{ width: 1440, theme: "light", locale: "ar" },
-		{ width: 390, theme: "light" },
-		{ width: 390, theme: "dark", locale: "ar" },
-	];
-	test.each(looks)("nothing is wrong with storyboards for axe, and nothing too wide: %o", async (look) => {
-		const { page, complaints, open, close } = await signedIn(browser, account, "/storyboards", look);
-		const check = async () => {
-			expect(await axeViolations(page)).toEqual([]);
-			expect(await overflow(page)).toBe(0);
-		};
-		await page.locator("[data-project]").waitFor();
-		await check();
-		await open(board);
-		await page.locator("[data-shot]").nth(11).waitFor();
-		await check();
-		await open(`${board}?view=table`);
-		await page.getByRole("row").nth(12).waitFor();
-		await check();
-		expect(complaints).toEqual([]);
-		await close();
-	});
+	test.each(DIRECTIONS)(
+		"nothing is wrong with storyboards for axe, and nothing too wide: %s",
+		async (locale) => {
+			const { page, complaints, open, close } = await signedIn(browser, account, "/storyboards", { locale });
+			await page.locator("[data-project]").waitFor();
+			await expectRight(page);
+			await open(board);
+			await page.locator("[data-shot]").nth(11).waitFor();
+			await expectRight(page);
+			await open(`${board}?view=table`);
+			await page.getByRole("row").nth(12).waitFor();
+			await expectRight(page);
+			expect(complaints).toEqual([]);
+			await close();
+		},
+	);
 });

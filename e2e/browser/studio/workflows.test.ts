@@ -6,9 +6,9 @@ import { storedDocumentSchema, workflowGraphSchema } from "../../../edge/contrac
 import { latin1, png, tEXt } from "../../../workflows/import/testing/files.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount } from "./testing/account.ts";
-import { axeViolations, overflow } from "./testing/checks.ts";
+import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import type { StudioStack } from "./testing/setup.ts";
-import { type Look, signedIn } from "./testing/visit.ts";
+import { signedIn } from "./testing/visit.ts";
 
 const fixture = path.resolve(import.meta.dirname, "../../fixtures/tiny-text-to-image.json");
 const BASE = "/workflows/z-image-turbo-base-image";
@@ -117,32 +117,22 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 		await close();
 	});
 
-	const looks: Look[] = [
-		{ width: 1440, theme: "dark" },
-		{ width: 1440, theme: "light", locale: "ar" },
-		{ width: 390, theme: "light" },
-		{ width: 390, theme: "dark", locale: "ar" },
-	];
-	test.each(looks)("nothing is wrong with it for axe, and nothing too wide: %o", async (look) => {
-		const { page, open, complaints, close } = await signedIn(browser, account, "/workflows", look);
-		const right = async () => {
-			expect(await axeViolations(page)).toEqual([]);
-			expect(await overflow(page)).toBe(0);
-		};
+	test.each(DIRECTIONS)("nothing is wrong with it for axe, and nothing too wide: %s", async (locale) => {
+		const { page, open, complaints, close } = await signedIn(browser, account, "/workflows", { locale });
 		await page.locator("[data-workflow]").first().waitFor();
-		await right();
+		await expectRight(page);
 		await open(BASE);
 		for (const tab of [0, 1, 2, 3, 4]) {
 			await page.getByRole("tab").nth(tab).click();
 			await page.locator("[role=tabpanel]:not([hidden]) :is(li, pre, [data-node])").first().waitFor();
-			await right();
+			await expectRight(page);
 		}
 		await open("/workflows/import");
 		await page.locator("input[type=file]").waitFor({ state: "attached" });
-		await right();
+		await expectRight(page);
 		await choose(page, "tiny.json", "application/json", Buffer.from(graph));
 		await page.locator("[data-node]").first().waitFor();
-		await right();
+		await expectRight(page);
 		expect(complaints).toEqual([]);
 		await close();
 	});

@@ -1,9 +1,11 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { StudioAccount } from "./account.ts";
 
+/** Pixels: 390 is a phone, 1440 a desk. */
+export type Width = 390 | 1440;
+
 export interface Look {
-	/** Pixels: 390 is a phone, 1440 a desk. */
-	width?: 390 | 1440;
+	width?: Width;
 	theme?: "light" | "dark";
 	locale?: string;
 }
@@ -19,11 +21,14 @@ export interface Visit {
 	close(): Promise<void>;
 }
 
+/** The window of a phone or a desk. */
+export const viewport = (width: Width) => ({ width, height: width === 390 ? 844 : 900 });
+
 /** A browser that nobody is signed in with. */
 export async function visit(browser: Browser, url: string, look: Look = {}): Promise<Visit> {
 	const { width = 1440, theme = "dark", locale = "en" } = look;
 	const context = await browser.newContext({
-		viewport: { width, height: width === 390 ? 844 : 900 },
+		viewport: viewport(width),
 		colorScheme: theme,
 		locale,
 		reducedMotion: "reduce",

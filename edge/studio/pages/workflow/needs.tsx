@@ -46,8 +46,8 @@ export function Needs({ workflow }: { workflow: WorkflowResource }) {
 				<Part title={say("notes")}>
 					<ul className="list-disc space-y-2 ps-5 text-muted marker:text-edge">
 						{notes.map((note) => (
-							<li key={note} dir="auto">
-								{note}
+							<li key={note}>
+								<bdi>{note}</bdi>
 							</li>
 						))}
 					</ul>

@@ -37,6 +37,7 @@ import {
 } from "../edge/contract/workflows.ts";
 import { jsonBody, searchOf } from "./ask.ts";
 import { Characters } from "./characters.ts";
+import { Loras } from "./loras.ts";
 import { Operator } from "./operator.ts";
 import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
@@ -75,6 +76,7 @@ export class DarkroomClient {
 	readonly url: string;
 	readonly key: string;
 	readonly characters = new Characters((method, path, init) => this.request(method, path, init));
+	readonly loras = new Loras((method, path, init) => this.request(method, path, init));
 	readonly usage = new UsageReports((method, path, init) => this.request(method, path, init));
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
 	readonly pools = new Pools((method, path, init) => this.request(method, path, init));

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { slotsOf, type WorkflowDefinition } from "../workflows/definition/define.ts";
 import { library } from "../workflows/library/index.ts";
+import { crossAttention, safetensors } from "../workflows/safetensors/testing/files.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { ended } from "./testing/follow.ts";
 import { assertInvariants } from "./testing/invariants.ts";
@@ -21,7 +22,7 @@ beforeAll(async () => {
 	stack = await startStack({
 		workers: 2,
 		emulator: ["--library", "--step-ms", "1", "--fp32-vae", "--base-directory", base],
-		workerEnv: { COMFY_ORG_API_KEY: "a key that no partner knows" },
+		workerEnv: { COMFY_ORG_API_KEY: "a key that no partner knows", COMFYUI_DIR: base },
 	});
 	const upload = async (bytes: Uint8Array<ArrayBuffer>, name: string) =>
 		(await stack.client.upload(bytes, name)).id;
@@ -104,6 +105,35 @@ const tried = inject("thorough")
 console.log(
 	`${tried.length} of ${library.length} workflows run (the same: DARKROOM_TURN=${turn}; all: --thorough)`,
 );
+
+test("S2-LORA-03 S0-A47 a LoRA that was uploaded is used by workers that never saw it, without a restart", async () => {
+	const { client } = stack;
+	const file = safetensors(crossAttention(768), { metadata: { note: "of this test" } });
+	const lora = await client.loras.upload(new Blob([file]), { name: "mia", trigger_word: "ohwx mia" });
+	const [version] = lora.versions;
+	if (!version) throw new Error("a LoRA without a version");
+	const submit = (seed: number) =>
+		client.submit({
+			workflow: "sd15-text-to-image",
+			parameters: { prompt: "at the harbour", lora: version.reference, trigger_word: "ohwx mia", seed },
+		});
+	const jobs = await Promise.all([1, 2, 3].map(submit));
+	// What was submitted keeps what it needs.
+	await client.loras.delete("mia");
+	for (const { id } of jobs) {
+		const done = await ended(client, id);
+		expect([done.status, done.error]).toEqual(["succeeded", null]);
+		const [task] = (await client.sidecar(id)).tasks;
+		expect(JSON.stringify(task?.graph)).toContain(`"lora_name":"darkroom/${version.sha256}.safetensors"`);
+	}
+	const folder = path.join(base, "models", "loras", "darkroom");
+	expect(await readdir(folder)).toEqual([`${version.sha256}.safetensors`]);
+	expect(await readFile(path.join(folder, `${version.sha256}.safetensors`))).toEqual(Buffer.from(file));
+	await assertInvariants(
+		stack,
+		jobs.map(({ id }) => id),
+	);
+});
 
 describe.concurrent("S0-A02 S0-B09 S3-32 S3-83 S3-85 S0-A01 S0-A24 a job of", () => {
 	test.each(tried.map((workflow) => [workflow.id, workflow] as const))("%s", async (_, workflow) => {

@@ -9,6 +9,7 @@ import { Semaphore } from "./attempt/semaphore.ts";
 import type { Comfy } from "./comfyui/comfy.ts";
 import type { WarmModels } from "./comfyui/warm-models.ts";
 import type { EdgeClient } from "./edge-api/client.ts";
+import { LoraFiles } from "./models/lora-files.ts";
 import type { Registration } from "./presence/registration.ts";
 import type { Clock } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
@@ -58,6 +59,7 @@ export class Workload {
 	private readonly parts: WorkloadParts;
 	private readonly uploads = new Semaphore(UPLOADS_AT_ONCE);
 	private readonly recent = new RecentFiles();
+	private readonly loras: LoraFiles;
 	private readonly running = new Map<Attempt, Promise<void>>();
 	/** By workflow; milliseconds. */
 	private readonly typical = new Map<string, number>();
@@ -70,6 +72,7 @@ export class Workload {
 
 	constructor(parts: WorkloadParts) {
 		this.parts = parts;
+		this.loras = new LoraFiles(parts.config.LORA_DISK_GB * 1e9, parts.clock, parts.log);
 		this.thumbnails = new Thumbnails({
 			edge: () => parts.edge.thumbnails(parts.registration.workerId),
 			recent: this.recent,
@@ -183,6 +186,7 @@ export class Workload {
 			scratch: config.SCRATCH_DIR,
 			recent: this.recent,
 			files: this.parts.files,
+			loras: this.loras,
 			uploads: this.uploads,
 			workerName: config.WORKER_NAME,
 			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,

@@ -25,6 +25,11 @@ function failed(what: string, file: string, error: unknown): CliError {
 	return new CliError("files", `${file} cannot be ${what}: ${why}`, { cause: error });
 }
 
+/** A file that could not be read, in words. */
+export function unreadable(file: string, error: unknown): CliError {
+	return failed("read", file, error);
+}
+
 /** Larger files are none of a page; what is no file at all, such as a device, may never end. */
 const MOST_BYTES = 100_000_000;
 

@@ -1,4 +1,3 @@
-import type { Media } from "../../workflows/media/kinds.ts";
 import type { assets } from "../db/schema.ts";
 
 interface Upload {
@@ -13,8 +12,11 @@ interface Upload {
 	created_at: number;
 }
 
+/** What a file is. */
+type Kind = Pick<typeof assets.$inferSelect, "kind" | "content_type" | "width" | "height" | "duration_ms">;
+
 /** The record of a file that a client sent: no job made it. `hidden`: it came with a job, and lists leave it out. */
-export function uploadRow(file: Upload, media: Media, hidden = false): typeof assets.$inferSelect {
+export function uploadRow(file: Upload, media: Kind, hidden = false): typeof assets.$inferSelect {
 	return {
 		...file,
 		kind: media.kind,

@@ -81,7 +81,7 @@ export const claimRequestSchema = z
 /** An uploaded file, and where to fetch it. */
 export const claimedFileSchema = z.object({
 	asset_id: z.string(),
-	kind: z.enum(["image", "mask", "video", "audio"]),
+	kind: z.enum(["image", "mask", "video", "audio", "lora"]),
 	url: z.string(),
 	filename: z.string(),
 	content_type: z.string(),

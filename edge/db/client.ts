@@ -33,6 +33,8 @@ const LOST = {
 	webhook_limit: /NOT NULL constraint failed: webhook_endpoints\.id\b/,
 	/** The account has as many characters as it may, or the picture that one begins with is gone. */
 	character: /NOT NULL constraint failed: characters\.id\b/,
+	/** The account has as many LoRAs as it may, or one of them as many versions; or the file is gone by now. */
+	lora: /NOT NULL constraint failed: loras\.name\b/,
 	/** The account has as many projects as it may. */
 	project_limit: /NOT NULL constraint failed: projects\.id\b/,
 	/** The pool has as many endpoints as it may. */

@@ -34,6 +34,8 @@ export interface TaskNeeds {
 	partner?: boolean;
 	/** It names a folder by its absolute path. */
 	absolute_folders?: boolean;
+	/** A LoRA comes with it. */
+	brings_lora?: boolean;
 	demands?: Demands;
 	/** GPU memory that a machine must have, in bytes: smaller ones have run out of it. */
 	min_vram_bytes?: number;

@@ -20,6 +20,7 @@ import {
 } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { askJob } from "../jobs/live/ask.ts";
+import { forgetLoras } from "../loras/store.ts";
 import { accountObject } from "../objects.ts";
 import { eraseProjects } from "../projects/projects.ts";
 import { accountFolder } from "../storage/keys.ts";
@@ -104,9 +105,10 @@ export async function deleteAccounts(env: Env, now: number): Promise<number> {
 /** One step; true when nothing is left of the account. It may stop anywhere and be done again. */
 export async function deleteAccountStep(env: Env, account: string, now: number): Promise<boolean> {
 	const db = database(env.DB);
-	// First of all: nobody is told any more of what goes, and no character keeps it.
+	// First of all: nobody is told any more of what goes, and no character or LoRA keeps it.
 	await eraseEndpoints(db, account, null, now);
 	await forgetCharacters(db, account);
+	await forgetLoras(db, account);
 	const [open, ended] = await db.batch([
 		db
 			.select({ id: jobs.id, pool: jobs.pool_id, status: jobs.status })

@@ -10,6 +10,7 @@ import {
 	jobInputs,
 	jobs,
 	jobWorkflows,
+	loraVersions,
 	stages,
 	taskPlans,
 	tasks,
@@ -24,7 +25,8 @@ import {
 
 /**
  * True where a job that has not ended needs the asset: it was given it, or made it in a stage, which later ones and
- * people who decide may still ask for; or a character does, as its base picture or as one of its references.
+ * people who decide may still ask for; or a character does, as its base picture or as one of its references; or it is
+ * a version of a LoRA.
  */
 function needed(asset: SQL): SQL {
 	return sql`(EXISTS (SELECT 1 FROM job_inputs JOIN jobs AS user ON user.id = job_inputs.job_id
@@ -32,10 +34,11 @@ function needed(asset: SQL): SQL {
 		OR EXISTS (SELECT 1 FROM assets AS made JOIN jobs AS maker ON maker.id = made.job_id
 			WHERE made.id = ${asset} AND maker.pipeline IS NOT NULL AND maker.finished_at IS NULL)
 		OR EXISTS (SELECT 1 FROM character_references AS kept WHERE kept.asset_id = ${asset})
-		OR EXISTS (SELECT 1 FROM characters AS whose WHERE whose.base_asset_id = ${asset}))`;
+		OR EXISTS (SELECT 1 FROM characters AS whose WHERE whose.base_asset_id = ${asset})
+		OR EXISTS (SELECT 1 FROM lora_versions AS trained WHERE trained.asset_id = ${asset}))`;
 }
 
-/** True for assets that neither an unfinished job nor a character needs, as a condition on `assets`. */
+/** True for assets that no unfinished job, no character and no LoRA needs, as a condition on `assets`. */
 export const assetIsFree: SQL = sql`NOT ${needed(sql`assets.id`)}`;
 
 /** True for ended jobs none of whose outputs are needed, as a condition on `jobs`. */
@@ -165,9 +168,9 @@ export async function eraseAssets(
 }
 
 /** What needs a thing that is to go. */
-export type User = { job: string } | { character: string };
+export type User = { job: string } | { character: string } | { lora: string };
 
-/** Who needs the asset, or, with `job`, one of that job's outputs: an unfinished job or a character; null: nobody. */
+/** Who needs the asset, or, with `job`, one of that job's outputs: an unfinished job, a character or a LoRA; null: nobody. */
 export async function neededBy(
 	db: Database,
 	what: { account: string; asset: string } | { job: string },
@@ -195,5 +198,11 @@ export async function neededBy(
 				(SELECT character_id FROM character_references WHERE asset_id IN ${of})`,
 		)
 		.limit(1);
-	return whose ? { character: whose.id } : null;
+	if (whose) return { character: whose.id };
+	const [trained] = await db
+		.select({ name: loraVersions.name, version: loraVersions.version })
+		.from(loraVersions)
+		.where(sql`${loraVersions.asset_id} IN ${of}`)
+		.limit(1);
+	return trained ? { lora: `${trained.name}@${trained.version}` } : null;
 }

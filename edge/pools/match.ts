@@ -32,7 +32,7 @@ export function lackedModels(needs: TaskNeeds, able: Ability): TaskNeeds["models
 }
 
 function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes, lent }: Ability): boolean {
-	const { comfyui_version, launch_flags, partner_nodes, input_directory } = capabilities;
+	const { comfyui_version, launch_flags, partner_nodes, input_directory, lora_folder } = capabilities;
 	const form = holdingFor(needs.forms, comfyui_version);
 	const profile = findProfile(capabilities.profile);
 	return (
@@ -43,6 +43,7 @@ function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes, le
 		(needs.launch_flags ?? []).every((flag) => launch_flags?.includes(flag) !== false) &&
 		!(needs.partner && partner_nodes === false) &&
 		!(needs.absolute_folders && input_directory === false) &&
+		!(needs.brings_lora && lora_folder === false) &&
 		(profile === undefined ||
 			needs.demands === undefined ||
 			profileProblems(profile, needs.demands).length === 0)

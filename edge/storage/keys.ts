@@ -20,6 +20,9 @@ export const accountFolder = (account: string) => account;
 /** A file that a client sends. */
 export const uploadKey = (account: string, asset: string) => `${accountFolder(account)}/uploads/${asset}`;
 
+/** Parts of a file that is to be a LoRA, before they are joined: the name of no asset, so they go with the orphans. */
+export const loraPartsFolder = (account: string, sha256: string) => uploadKey(account, sha256);
+
 /** A small picture of a file. The database names these keys too, where it removes a file (`0028_thumbnails.sql`). */
 export const thumbnailKey = (account: string, asset: string, size: number) =>
 	`${accountFolder(account)}/thumbnails/${asset}/${size}`;

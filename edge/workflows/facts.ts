@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { objectInfoProblems } from "../../workflows/object-info/bounds.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
+import type { KeptLora } from "../../workflows/plan/loras.ts";
 import { defaultNodePolicy, type NodePolicy } from "../../workflows/validate/requests/requests.ts";
 import { database } from "../db/client.ts";
 import { accounts, pools, workers } from "../db/schema.ts";
@@ -14,6 +15,8 @@ export interface Facts {
 	policy: NodePolicy;
 	/** Of the pool's workers; empty where none was seen lately. */
 	capabilities: Capabilities[];
+	/** Those of the account that a request names. Absent: none. */
+	loras?: readonly KeptLora[];
 }
 
 /** Throws ApiError for a pool that is not there. */

@@ -9,6 +9,7 @@ import { type PackedInfo, packInfo } from "./packed-info.ts";
 import {
 	type ComfySetting,
 	inputDirectory,
+	loraDirectory,
 	outputDirectory,
 	reportedSetting,
 	tempDirectory,
@@ -43,6 +44,8 @@ export interface ComfyProfile {
 	outputDirectory: string | null;
 	/** The same for its folder of previews. */
 	tempDirectory: string | null;
+	/** The folder that it loads LoRAs from; null where this process does not reach it. */
+	loraDirectory: string | null;
 	/** The operator chose a preview method on the command line: then we do not choose one per prompt. */
 	previewsConfigured: boolean;
 	/** What it said of its nodes, for the edge; null where that is too large to send. */
@@ -176,6 +179,7 @@ export class Comfy {
 			inputDirectory: inputDirectory(argv, this.setting.folder),
 			outputDirectory: outputDirectory(argv, this.setting.folder),
 			tempDirectory: tempDirectory(argv, this.setting.folder),
+			loraDirectory: loraDirectory(argv, this.setting.folder),
 			previewsConfigured: argv.some((arg) => arg.startsWith("--preview-method")),
 			packedInfo: await packInfo(info.raw),
 			infoHash,

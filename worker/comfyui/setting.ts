@@ -36,6 +36,15 @@ export function tempDirectory(argv: readonly string[], folder: string | null): s
 	return own === undefined ? directory("temp", argv, folder) : above && join(above, "temp");
 }
 
+/**
+ * The folder that ComfyUI loads LoRAs from, for this process to put some there; null where its disk cannot be reached.
+ */
+export function loraDirectory(argv: readonly string[], folder: string | null): string | null {
+	if (folder === null) return null;
+	const base = valueAfter(argv, "--base-directory");
+	return join((base === undefined ? null : absolute(base, folder)) ?? folder, "models", "loras");
+}
+
 function absolute(path: string, folder: string | null): string | null {
 	if (path === "") return null;
 	if (isAbsolute(path)) return path;
@@ -66,13 +75,20 @@ export function reportedSetting(
 	stats: SystemStats,
 	device: { type: string; vram_bytes: number },
 	setting: ComfySetting,
-): { launch_flags: string[]; partner_nodes: boolean; input_directory: boolean; profile?: string } {
+): {
+	launch_flags: string[];
+	partner_nodes: boolean;
+	input_directory: boolean;
+	lora_folder: boolean;
+	profile?: string;
+} {
 	const { argv } = stats.system;
 	const profile = setting.profile === "auto" ? profileOf(device) : setting.profile;
 	return {
 		launch_flags: launchFlags(argv),
 		partner_nodes: setting.partnerKey !== null,
 		input_directory: inputDirectory(argv, setting.folder) !== null,
+		lora_folder: loraDirectory(argv, setting.folder) !== null,
 		...(profile === null || profile === "none" ? {} : { profile }),
 	};
 }

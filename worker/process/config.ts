@@ -39,6 +39,7 @@ const envSchema = z
 		COMFY_ORG_API_KEY: optional,
 		PROFILE: z.enum(["auto", "none", ...profiles.map(({ id }) => id)]).default("auto"),
 		SCRATCH_DIR: optional,
+		LORA_DISK_GB: z.coerce.number().positive().default(20),
 		PREFLIGHT: optional
 			.transform((checks) => checks?.split(",").map((check) => check.trim()) ?? [])
 			.pipe(z.array(z.enum(CHECKS))),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { modelNameTrouble } from "../graph/paths.ts";
+import { readLoraReference } from "./lora-reference.ts";
 
 /** The kinds of typed parameters that workflows share. Each describes itself in the generated JSON Schema. */
 
@@ -36,6 +37,21 @@ export const modelFileName = z
 			});
 	})
 	.meta({ description: "Name of a model file, as the workers list it." });
+
+/** A LoRA: one that is kept, as `name@version`, or a file that the workers have. */
+export const loraName = z
+	.string()
+	.min(1)
+	.max(255)
+	.superRefine((name, ctx) => {
+		const trouble = readLoraReference(name) === null ? modelNameTrouble(name) : null;
+		if (trouble !== null)
+			ctx.addIssue({
+				code: "custom",
+				message: `${trouble}; send name@version of a LoRA of \`GET /v1/loras\`, or a file as the workers list it, such as ink.safetensors`,
+			});
+	})
+	.meta({ description: "A LoRA: `name@version`, or the name of a file as the workers list it." });
 
 /**
  * Text of 1 to `max` UTF-16 units on one line, in which there is something to see: what people call things, which ends

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { LORA_FOLDER } from "../definition/lora-reference.ts";
 import {
 	assetId,
+	loraName,
 	modelFileName,
 	promptText,
 	seed,
@@ -63,7 +65,7 @@ export function valuesOf(parameter: ParameterFields): z.ZodType {
 		case "seed":
 			return parameter.max === undefined ? seed : seed.max(parameter.max);
 		case "model":
-			return modelFileName;
+			return parameter.folder === LORA_FOLDER ? loraName : modelFileName;
 		case "image":
 		case "mask":
 		case "video":

@@ -17,6 +17,8 @@ export const problemCodes = [
 	"over_profile_limit",
 	"over_size_limit",
 	"missing_setting",
+	"unknown_lora",
+	"lora_family_differs",
 	"node_validation",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

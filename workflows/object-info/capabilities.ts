@@ -23,6 +23,8 @@ export const capabilitiesSchema = z
 		partner_nodes: z.boolean().optional(),
 		/** Whether the worker knows where ComfyUI's input folder lies. Absent: not reported. */
 		input_directory: z.boolean().optional(),
+		/** Whether the worker can put LoRAs where ComfyUI loads them from. Absent: not reported. */
+		lora_folder: z.boolean().optional(),
 		/** Hardware profile, one of those in profiles.ts. Absent: no limits. */
 		profile: z.string().max(50).optional(),
 	})

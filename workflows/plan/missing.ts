@@ -44,7 +44,14 @@ interface AbsentModel {
 	folder: string | null;
 }
 
-function absentModels(capabilities: Capabilities, task: TaskPlan, node: GraphNode): AbsentModel[] {
+/** What comes with the task need not be there. */
+function absentModels(
+	capabilities: Capabilities,
+	task: TaskPlan,
+	id: string,
+	node: GraphNode,
+): AbsentModel[] {
+	const brought = (input: string) => task.inputs.some((one) => one.node === id && one.input === input);
 	return Object.entries(lookUp(capabilities.model_inputs, node.class_type) ?? {}).flatMap(
 		([input, listed]) => {
 			const value = lookUp(node.inputs, input);
@@ -52,7 +59,7 @@ function absentModels(capabilities: Capabilities, task: TaskPlan, node: GraphNod
 			const folder = folderOf(task, node.class_type, input, value);
 			const counts =
 				listed.length > 0 || folder !== null || (typeof value === "string" && isModelFile(value));
-			if (typeof value !== "string" || !counts || listed.includes(value)) return [];
+			if (typeof value !== "string" || !counts || listed.includes(value) || brought(input)) return [];
 			return [{ input, file: value, folder }];
 		},
 	);
@@ -60,7 +67,7 @@ function absentModels(capabilities: Capabilities, task: TaskPlan, node: GraphNod
 
 function missingModels(capabilities: Capabilities, task: TaskPlan, id: string, node: GraphNode): Problem[] {
 	const where = `Node ${id} “${titleOf(node)}”`;
-	return absentModels(capabilities, task, node).map(({ input, file, folder }) => ({
+	return absentModels(capabilities, task, id, node).map(({ input, file, folder }) => ({
 		pointer: pointer("graph", id, "inputs", input),
 		code: "missing_model",
 		message: `${where} needs the model file ${JSON.stringify(file)}${folder === null ? "" : ` in models/${folder}`} (input ${input}), which the worker does not have. Put it there, or choose one it lists.`,
@@ -73,7 +80,9 @@ function missingModels(capabilities: Capabilities, task: TaskPlan, id: string, n
  */
 export function missingModelFiles(capabilities: Capabilities, planned: TaskPlan): ModelFile[] {
 	const task = taskFor(planned, capabilities.comfyui_version);
-	const absent = Object.values(task.graph).flatMap((node) => absentModels(capabilities, task, node));
+	const absent = Object.entries(task.graph).flatMap(([id, node]) =>
+		absentModels(capabilities, task, id, node),
+	);
 	const unlisted = unlistedFiles(capabilities, task);
 	const all = [...absent.map(({ folder, file }) => ({ folder: folder ?? "", file })), ...unlisted];
 	return [...new Map(all.map((model) => [`${model.folder}/${model.file}`, model])).values()];
@@ -95,10 +104,18 @@ function unlistedModel({ folder, file }: ModelFile): Problem {
 /** What the worker was not started with. What it does not report is not held against it. */
 function missingSettings(capabilities: Capabilities, task: TaskPlan): Problem[] {
 	const refuse = (message: string): Problem => ({ pointer: "/graph", code: "missing_setting", message });
-	const { launch_flags, partner_nodes, input_directory } = capabilities;
+	const { launch_flags, partner_nodes, input_directory, lora_folder } = capabilities;
 	const flags = (task.requires?.launch_flags ?? []).filter((flag) => launch_flags?.includes(flag) === false);
 	const absolute = task.folders?.some((folder) => folder.path === "absolute") ?? false;
+	const brought = task.inputs.some(({ kind }) => kind === "lora");
 	return [
+		...(brought && lora_folder === false
+			? [
+					refuse(
+						"Its LoRA comes with the job, and the worker does not reach the folder that ComfyUI loads LoRAs from. Set COMFYUI_DIR on it.",
+					),
+				]
+			: []),
 		...flags.map((flag) => refuse(`ComfyUI must be started with ${flag}, and this one was not.`)),
 		...(task.requires?.partner && partner_nodes === false
 			? [

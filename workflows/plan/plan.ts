@@ -14,6 +14,7 @@ import { type ApiGraph, cloneGraph, type GraphValue, nodeOf } from "../graph/gra
 import type { Problem } from "../graph/problems.ts";
 import { holdingFor } from "../graph/versions.ts";
 import { blame } from "./blame.ts";
+import { chosenLoras, type KeptLora, loraFileName } from "./loras.ts";
 import { type Notice, noticesOf } from "./notices.ts";
 import { type RequestForm, requestForms } from "./request-form.ts";
 
@@ -22,7 +23,8 @@ export interface TaskInput {
 	asset_id: string;
 	node: string;
 	input: string;
-	kind: AssetKind;
+	/** `lora`: a file for ComfyUI's folder of LoRAs, and not for that of inputs. */
+	kind: AssetKind | "lora";
 }
 /** A folder the worker must fill before the graph can run; it writes the folder's name into that input. */
 export interface TaskFolder {
@@ -123,20 +125,23 @@ export function taskSeed(seed: number, index: number, max: number = maxSeed): nu
 
 /**
  * Turns a workflow and a client's parameters into the tasks to run, one per variation. Pure but for
- * `random.seed()`, which is asked once, when the workflow has a seed and the client sent none.
+ * `given.seed()`, which is asked once, when the workflow has a seed and the client sent none.
  *
  * @param parameters anything; what is wrong with it comes back as problems at `/parameters/...`
- * @param random its seed is an integer from 0 to {@link RANDOM_SEED_LIMIT} - 1
- * @throws {RangeError} when `random` answers with no such integer
+ * @param given its seed is an integer from 0 to {@link RANDOM_SEED_LIMIT} - 1; its LoRAs are those that parameters may
+ * name as `name@version`
+ * @throws {RangeError} when `given` answers with no such integer
  */
 export function planWorkflow(
 	workflow: WorkflowDefinition,
 	parameters: unknown,
-	random: { seed(): number },
+	given: { seed(): number; loras?: readonly KeptLora[] },
 ): Planned {
 	const read = readParameters(workflow, parameters);
 	if (!read.ok) return read;
-	const values = withSeed(workflow, read.values, random);
+	const values = withSeed(workflow, read.values, given);
+	const { chosen, problems } = chosenLoras(workflow, values, given.loras ?? []);
+	if (problems.length > 0) return { ok: false, problems };
 	const forms = requestForms(workflow, values);
 	const [first, ...newer] = forms;
 
@@ -148,16 +153,16 @@ export function planWorkflow(
 				: taskSeed(numberAt(values, workflow.seed), index, workflow.seed_max);
 		return {
 			index,
-			...taskForm(first, values, seed, index),
+			...taskForm(first, values, chosen, seed, index),
 			...(newer.length === 0
 				? {}
 				: {
 						forms: newer.map((form) => ({
 							comfyui: form.comfyui ?? "",
-							...taskForm(form, values, seed, index),
+							...taskForm(form, values, chosen, seed, index),
 						})),
 					}),
-			models: modelsOf(workflow, values, first.absent),
+			models: modelsOf(workflow, values, first.absent, chosen),
 			seed,
 			requires: {
 				family: workflow.family,
@@ -190,12 +195,14 @@ export function taskFor(task: TaskPlan, comfyui: string): TaskPlan {
 function taskForm(
 	{ workflow, graph: template }: RequestForm,
 	values: Record<string, unknown>,
+	loras: ReadonlyMap<string, KeptLora>,
 	seed: number | null,
 	index: number,
 ): TaskForm {
 	const graph = cloneGraph(template);
 	for (const [name, slots] of Object.entries(workflow.slots)) {
-		const value = name === workflow.seed ? seed : values[name];
+		const lora = loras.get(name);
+		const value = lora ? loraFileName(lora.sha256) : name === workflow.seed ? seed : values[name];
 		for (const slot of slots) if (value !== undefined) fill(graph, slot, value);
 	}
 	for (const { slots, compute } of workflow.computed ?? []) {
@@ -205,7 +212,7 @@ function taskForm(
 	const folders = foldersOf(workflow, values, graph);
 	return {
 		graph,
-		inputs: inputsOf(workflow, values, graph),
+		inputs: [...inputsOf(workflow, values, graph), ...lorasOf(workflow, loras, graph)],
 		...(folders.length === 0 ? {} : { folders }),
 		outputs: workflow.outputs.map(({ name, node, kind }) => ({ name, node, kind })),
 	};
@@ -227,6 +234,21 @@ function inputsOf(
 				: [];
 		});
 	});
+}
+
+/** The places that load a LoRA which comes with the task. */
+function lorasOf(
+	{ slots }: WorkflowDefinition,
+	loras: ReadonlyMap<string, KeptLora>,
+	graph: ApiGraph,
+): TaskInput[] {
+	return [...loras].flatMap(([name, { asset_id, sha256 }]) =>
+		(slots[name] ?? []).flatMap(({ node, input }): TaskInput[] =>
+			nodeOf(graph, node)?.inputs[input] === loraFileName(sha256)
+				? [{ asset_id, node, input, kind: "lora" }]
+				: [],
+		),
+	);
 }
 
 function foldersOf(
@@ -281,9 +303,10 @@ function modelsOf(
 	workflow: WorkflowDefinition,
 	values: Record<string, unknown>,
 	absent: readonly OptionalPart[],
+	brought: ReadonlyMap<string, unknown>,
 ): ModelFile[] {
 	return workflow.models.flatMap(({ folder, file, part, unlisted }) => {
-		if (unlisted) return [];
+		if (unlisted || (typeof file !== "string" && brought.has(file.parameter))) return [];
 		if (absent.some(({ name }) => name === part)) return [];
 		const name = typeof file === "string" ? file : values[file.parameter];
 		return typeof name === "string" ? [{ folder, file: name }] : [];

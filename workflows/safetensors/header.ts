@@ -100,7 +100,7 @@ export function readHeader(head: Uint8Array, size: number): ReadHeader {
 	if (text.length < length.bytes) return refuse("was not read as far as its header goes");
 	let json: unknown;
 	try {
-		json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
+		json = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(text));
 	} catch {
 		return refuse("has a header that is no JSON: it is damaged, or no .safetensors file");
 	}

@@ -21,7 +21,7 @@ const deleteJob = createRoute({
 	operationId: "deleteJob",
 	tags: ["jobs"],
 	summary: "Delete an ended job with its events, attempts and outputs",
-	description: `A job that has not ended is 409: cancel it first. So is one whose output another unfinished job or a character needs. ${forGood}`,
+	description: `A job that has not ended is 409: cancel it first. So is one whose output another unfinished job, a character or a LoRA needs. ${forGood}`,
 	security,
 	request: { params: z.object({ id: jobIdSchema }) },
 	responses: { 204: { description: "Deleted" }, ...refusals(401, 403, 404, 409) },
@@ -32,7 +32,7 @@ const deleteAsset = createRoute({
 	operationId: "deleteAsset",
 	tags: ["assets"],
 	summary: "Delete an asset, record and bytes",
-	description: `While an unfinished job needs it as an input, a pipeline that made it has not ended, or a character has it as its base picture or among its references, it is 409 with the id of that. ${forGood}`,
+	description: `While an unfinished job needs it as an input, a pipeline that made it has not ended, a character has it as its base picture or among its references, or a LoRA as its file, it is 409 with the id of that. ${forGood}`,
 	security,
 	request: { params: z.object({ id: assetIdSchema }) },
 	responses: { 204: { description: "Deleted" }, ...refusals(401, 403, 404, 409) },
@@ -56,15 +56,18 @@ const deleteOwnWorkflow = createRoute({
 	},
 });
 
+/** Who needs it, as a sentence; `of` is what of it. */
+function needs(user: User, of: string): string {
+	if ("job" in user) return `the job ${user.job} has not ended and needs ${of}`;
+	if ("lora" in user) return `the LoRA ${user.lora} has ${of} as its file`;
+	return `the character ${user.character} has ${of} as its base picture or among its references`;
+}
+
 /** Why a job or an asset was not deleted. */
 function stays(what: "job" | "asset", user: User | null): ApiError {
 	if (user === null) return notFound(what);
 	const of = what === "job" ? "an output of this one" : "this asset";
-	const who =
-		"job" in user
-			? `the job ${user.job} has not ended and needs ${of}`
-			: `the character ${user.character} has ${of} as its base picture or among its references`;
-	return new ApiError("conflict", who);
+	return new ApiError("conflict", needs(user, of));
 }
 
 export function registerDeletions(app: App): void {

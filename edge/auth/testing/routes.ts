@@ -23,6 +23,7 @@ export interface Route {
 				| "webhook"
 				| "issuer"
 				| "character"
+				| "lora"
 				| "project",
 				string
 			>
@@ -39,6 +40,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 		shot,
 		job,
 		lora,
+		keptLora,
 		output,
 		spare,
 		worker,
@@ -66,6 +68,9 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{delivery}", "msg_00000000000000000000000000")
 					.replace("{asset}", ids.asset ?? output.id)
 					.replace("{size}", "256")
+					.replace("{name}", ids.lora ?? keptLora)
+					.replace("{version}", "1")
+					.replace("{sha256}", "0".repeat(64))
 					.replace("{id}", () => {
 						if (/^\/(v1\/(operator\/)?)?jobs/.test(template)) return ids.job ?? job.id;
 						if (template.startsWith("/loras")) return ids.job ?? lora;
@@ -127,6 +132,8 @@ function bodies(
 		createShots: { shots: [shotOf(0)] },
 		changeShot: { seed: 1 },
 		orderShots: { shots: [shot] },
+		createLora: { name: "leo", asset: output.id, family: "flux" },
+		changeLora: { note: "x" },
 		createCharacter: { name: "x" },
 		changeCharacter: { name: "y" },
 		makeReferenceDataset: {},
@@ -164,6 +171,8 @@ function bodies(
 				"content-length": "1",
 			},
 		};
+	if (operation === "uploadLora")
+		return { body: "x", headers: { "content-type": "application/octet-stream", "content-length": "1" } };
 	if (operation === "uploadThumbnail")
 		return { body: "x", headers: { "content-type": "image/webp", "content-length": "1" } };
 	if (operation === "uploadOutput")

@@ -7,6 +7,7 @@ import { makeCharacter } from "../../testing/characters.ts";
 import { png } from "../../testing/files.ts";
 import { call, jsonOf } from "../../testing/http.ts";
 import { submit, succeededJob, uploadAsset } from "../../testing/jobs.ts";
+import { loraFile, makeLora } from "../../testing/loras.ts";
 import { storeIssuer } from "../../testing/oidc.ts";
 import { makePipeline } from "../../testing/own-pipelines.ts";
 import { datasetOf, PAGE_CAPABILITIES } from "../../testing/pages.ts";
@@ -39,6 +40,8 @@ export interface World {
 	shot: string;
 	/** Id of a training. */
 	lora: string;
+	/** Name of a LoRA that is kept. */
+	keptLora: string;
 }
 
 /** An address and no name: nobody is asked where it leads. */
@@ -67,6 +70,7 @@ export async function makeWorld(): Promise<World> {
 	const project = (await makeProject(account, worker.pool)).id;
 	const shot = (await addShots(account, project, [{}]))[0]?.id ?? "";
 	await env.DB.prepare("UPDATE shots SET image_asset = ? WHERE id = ?").bind(output.id, shot).run();
+	const keptLora = (await makeLora(account, "mia", loraFile())).name;
 	await makeWorker({ pool: "pages", capabilities: PAGE_CAPABILITIES });
 	const trained = await call("POST", "/loras/train", { as: account.key, json: trainingOf(uploaded) });
 	const lora = (await jsonOf<{ id: string }>(trained, 201)).id;
@@ -99,5 +103,6 @@ export async function makeWorld(): Promise<World> {
 		project,
 		shot,
 		lora,
+		keptLora,
 	};
 }

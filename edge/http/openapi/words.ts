@@ -74,6 +74,7 @@ export const WORDS: Record<string, string> = {
 	index: "Place among the tasks of its stage, from 0",
 	input: "Name of the node's input",
 	input_directory: "ComfyUI's input folder, where it said so",
+	lora_folder: "Whether the worker can put LoRAs where ComfyUI loads them from; absent: not reported",
 	inputs: "Files that go into inputs of the graph",
 	instance: "Path of the request",
 	is: "The part counts where the parameter has this value",

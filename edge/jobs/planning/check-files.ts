@@ -23,8 +23,13 @@ export function problemOf(
 		const message = `asset ${asset_id} has ${asset.width} x ${asset.height} pixels; at most ${MAX_PICTURE_PIXELS} pixels are read, so make it smaller`;
 		return { code: "invalid_parameter", message };
 	}
-	if (asset.kind === (kind === "mask" ? "image" : kind)) return null;
+	if (asset.kind === storedKind(kind)) return null;
 	return { code: "invalid_parameter", message: `asset ${asset_id} is ${asset.kind}, not ${kind}` };
+}
+
+function storedKind(kind: TaskInput["kind"]): StoredFile["kind"] {
+	if (kind === "mask") return "image";
+	return kind === "lora" ? "file" : kind;
 }
 
 /** Why these files are too much for one task; null: they are not. One that is loaded in many places is in memory as often. */

@@ -67,9 +67,9 @@ export function planRequest(
 	facts: Facts,
 	servers: readonly KnownServer[],
 ): JobPlan {
-	const { capabilities: known, policy } = facts;
+	const { capabilities: known, policy, loras = [] } = facts;
 	const planned = found
-		? planWorkflow(found.workflow, request.parameters ?? {}, randomness)
+		? planWorkflow(found.workflow, request.parameters ?? {}, { ...randomness, loras })
 		: planGraph({ graph: request.graph, inputs: request.inputs }, unionOf(known), policy);
 	if (!planned.ok) {
 		const code = planned.problems[0]?.code;

@@ -7,6 +7,7 @@ import type { Failure, FailureCode } from "../../contract/failures.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, jobs, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { lorasNamed } from "../../loras/store.ts";
 import { loadCapabilities } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
@@ -92,7 +93,9 @@ export async function planOfStage(
 		return failing("stage_invalid", planned.problems[0]?.message ?? "the stage cannot be planned");
 	}
 	const [capabilities, servers] = await fleet;
-	const pool = { capabilities, policy: row.policy ?? defaultNodePolicy };
+	const asked = planned.requests.map(({ parameters }) => parameters);
+	const loras = await lorasNamed(db, job.job.account_id, asked);
+	const pool = { capabilities, policy: row.policy ?? defaultNodePolicy, loras };
 	let plan: JobPlan;
 	try {
 		plan = joined(

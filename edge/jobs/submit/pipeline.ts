@@ -17,6 +17,7 @@ import type { ProblemItem } from "../../contract/problem.ts";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { lorasNamed } from "../../loras/store.ts";
 import { resolvePipeline } from "../../pipelines/resolve.ts";
 import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
@@ -65,7 +66,12 @@ export async function planPipeline(
 	if (!read.ok) throw refused(read.problems);
 	const parameters = withSeeds(definition, read.values, randomness);
 	const stages = rehearse(definition, parameters, (reference) => workflows.get(reference)?.workflow);
-	const asked = new Set(assetsIn(parameters));
+	const loras = await lorasNamed(
+		db,
+		account,
+		stages.map(({ plan }) => (plan.kind === "tasks" ? plan.requests.map((one) => one.parameters) : [])),
+	);
+	const asked = new Set([...assetsIn(parameters), ...loras.map(({ asset_id }) => asset_id)]);
 	const inputs = new Set<string>();
 	for (const { key, plan } of stages) {
 		if (plan.kind === "problems") throw refused(plan.problems.map((problem) => inStage(key, problem)));
@@ -77,7 +83,7 @@ export async function planPipeline(
 				planned = planRequest(
 					{ ...asRequest(one), wait_for_models: request.wait_for_models },
 					found,
-					facts,
+					{ ...facts, loras },
 					servers,
 				);
 			} catch (error) {

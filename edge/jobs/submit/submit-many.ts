@@ -6,6 +6,7 @@ import type { ProblemItem } from "../../contract/problem.ts";
 import type { Database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import type { IdempotencyKey } from "../../idempotency/once.ts";
+import { lorasNamed } from "../../loras/store.ts";
 import { ApiError, MAX_ITEMS } from "../../problem.ts";
 import { moneyOfWorkflow } from "../budgets/money.ts";
 import { refuseOverBudget } from "../budgets/refuse.ts";
@@ -84,16 +85,21 @@ export async function submitMany(env: Env, db: Database, known: Known, many: Man
 }
 
 /** The plans of all of them. Throws the first refusal, with the problems of the others beside its own. */
-async function planAll(env: Env, db: Database, known: Known, { list }: Many): Promise<JobPlan[]> {
+async function planAll(env: Env, db: Database, known: Known, { account, list }: Many): Promise<JobPlan[]> {
 	const [first] = list;
 	if (!first) return [];
 	const { facts, servers } = await surroundings(env, db, known);
 	const found = await workflowOf(env.BUCKET, { request: first.request, retry_of: null }, known.own);
+	const loras = await lorasNamed(
+		db,
+		account,
+		list.map(({ request }) => request.parameters),
+	);
 	const plans: JobPlan[] = [];
 	const refusals: ApiError[] = [];
 	for (const { request, blame } of list) {
 		try {
-			plans.push(planRequest(request, found, facts, servers));
+			plans.push(planRequest(request, found, { ...facts, loras }, servers));
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			const { code, message, errors, headers } = error;

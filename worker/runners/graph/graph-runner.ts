@@ -13,6 +13,7 @@ import type { ComfyMessage, ExecutionError } from "../../comfyui/wire/frames.ts"
 import { type HistoryEntry, isBlocked, verdictOf } from "../../comfyui/wire/history.ts";
 import type { Task } from "../../edge-api/client.ts";
 import { LeaseLost } from "../../edge-api/errors.ts";
+import type { LoraFiles } from "../../models/lora-files.ts";
 import type { Promised } from "../../presence/registration.ts";
 import type { Clock } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
@@ -29,8 +30,8 @@ import { attemptFolder, checkGraph, MAX_RUNS, type Prepared, prepareGraph } from
 import type { RecentFiles } from "./recent-files.ts";
 import { GraphRun, letGo } from "./run-graph.ts";
 import { SpanWatch } from "./spans.ts";
-import { stageFolders } from "./stage-folders.ts";
-import { type StagedInput, stageInputs } from "./stage-inputs.ts";
+import type { StagedInput } from "./stage-inputs.ts";
+import { stageTask } from "./stage-task.ts";
 
 export interface GraphRunnerParts {
 	comfy: Comfy;
@@ -43,6 +44,7 @@ export interface GraphRunnerParts {
 	recent: RecentFiles;
 	/** What attempts leave on ComfyUI's disk. */
 	files: AttemptFiles;
+	loras: LoraFiles;
 	uploads: Semaphore;
 	/** Marks prompts in ComfyUI as this worker's. */
 	workerName: string;
@@ -179,24 +181,23 @@ export class GraphRunner implements Runner {
 	}
 
 	private releaseFiles(): Promise<void> {
+		this.parts.loras.release(attemptFolder(this.task.task_id, this.task.epoch));
 		return this.parts.files.release(this.task.task_id, this.task.epoch, this.prompts);
 	}
 
 	private async stage(context: RunContext): Promise<StagedInput[]> {
 		const { parts, task } = this;
-		const staging = {
-			comfy: parts.comfy.http,
-			edge: context.edge,
-			clock: parts.clock,
-			folder: attemptFolder(task.task_id, task.epoch),
-			inputDirectory: parts.comfy.profile?.inputDirectory ?? null,
-			scratch: parts.scratch,
-			recent: parts.recent,
-			signal: this.given.signal,
-		};
 		await parts.files.hold(task.task_id, task.epoch);
 		try {
-			return [...(await stageInputs(task.inputs, staging)), ...(await stageFolders(task.folders, staging))];
+			return await stageTask(task, {
+				...parts,
+				comfy: parts.comfy.http,
+				edge: context.edge,
+				folder: attemptFolder(task.task_id, task.epoch),
+				inputDirectory: parts.comfy.profile?.inputDirectory ?? null,
+				loraDirectory: parts.comfy.profile?.loraDirectory ?? null,
+				signal: this.given.signal,
+			});
 		} catch (error) {
 			// The edge's answers are read by what fetches from it: this is ComfyUI, which does not take the files.
 			if (error instanceof HttpError && error.kind !== "aborted")

@@ -68,7 +68,7 @@ export async function stageFile(
 	name: string,
 	parts: StageParts,
 ): Promise<string> {
-	const file = await download(input, node, parts);
+	const file = await fetchFile(input, node, parts);
 	try {
 		return await parts.comfy.upload({
 			filename: `${name}${extensionOf(input)}`,
@@ -90,8 +90,8 @@ export async function stageFile(
 	}
 }
 
-/** The bytes, checked against the hash the edge has on record; a damaged copy is fetched again. */
-async function download(input: ClaimedFile, node: string, parts: StageParts): Promise<Spooled> {
+/** The bytes, checked against the hash the edge has on record; a damaged copy is fetched again. Throws as above. */
+export async function fetchFile(input: ClaimedFile, node: string, parts: StageParts): Promise<Spooled> {
 	const known = parts.recent.find(input);
 	if (known !== null) return known;
 	let last: unknown = null;

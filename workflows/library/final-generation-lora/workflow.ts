@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import {
 	amount,
-	modelFileName,
+	loraName,
 	promptText,
 	sampler,
 	scheduler,
@@ -23,8 +23,9 @@ const parameters = z
 			description: "What the character does, where and in which light, in plain sentences.",
 		}),
 		negative_prompt: unusedNegative(),
-		lora: modelFileName.meta({
-			description: "The LoRA trained on the character, as the workers list it.",
+		lora: loraName.meta({
+			description:
+				"The LoRA trained on the character: `name@version` of one that is kept, or a file as the workers list it.",
 		}),
 		lora_strength: amount({ standard: 1, min: 0, max: 2 }).meta({
 			description:
@@ -93,7 +94,7 @@ export const finalGenerationLora = defineWorkflow({
 	},
 	docs: {
 		notes: [
-			"It needs a LoRA that exists: until the training is done the workers do not list the file, and the job is refused.",
+			"It needs a LoRA that exists. One that is kept (`name@version`) is brought to the worker with the job; a file has to be there already, or the job is refused.",
 			"The LoRA works on the diffusion model only, as Flux LoRAs are trained.",
 			"No PuLID: a trained LoRA carries the face, and both at once pull it to the one picture PuLID sees. Where there is no LoRA yet, use character-sheet.",
 			"The negative prompt is accepted and not used: Flux.1 dev runs at cfg 1. Say in the prompt what should be there instead.",

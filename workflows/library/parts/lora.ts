@@ -1,5 +1,5 @@
 import type { ComputedValue, ModelRequirement, OptionalPart, Slot } from "../../definition/define.ts";
-import { amount, modelFileName, promptText } from "../../definition/parameters.ts";
+import { amount, loraName, promptText } from "../../definition/parameters.ts";
 import { textAt } from "../../definition/values.ts";
 import { withTrigger } from "../../prompts/trigger.ts";
 
@@ -19,8 +19,9 @@ export const triggerWord = promptText(100).meta({
 
 /** Parameters of a LoRA that may be absent. */
 export const optionalLora = {
-	lora: modelFileName.optional().meta({
-		description: "A LoRA for this family of models, as the workers list it. Without it none is loaded.",
+	lora: loraName.optional().meta({
+		description:
+			"A LoRA for this family of models: `name@version` of one that is kept, or a file as the workers list it. Without it none is loaded.",
 	}),
 	lora_strength: amount({ standard: 0.8, min: -2, max: 2 }).meta({
 		description: "Strength of the LoRA, on the model and on the text encoder. Used with lora only.",
@@ -30,8 +31,9 @@ export const optionalLora = {
 
 /** The same where it works on the diffusion model alone, as LoRAs for Flux, Qwen-Image and Wan do. */
 export const modelLora = {
-	lora: modelFileName.optional().meta({
-		description: "A LoRA for this model, as the workers list it, such as the character's own.",
+	lora: loraName.optional().meta({
+		description:
+			"A LoRA for this model, such as the character's own: `name@version` of one that is kept, or a file as the workers list it.",
 	}),
 	lora_strength: amount({ standard: 1, min: -2, max: 2 }).meta({
 		description: "Strength of the LoRA. Used with lora only.",

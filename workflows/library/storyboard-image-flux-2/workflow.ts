@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
-import { amount, aspectRatio, assetIds, modelFileName, promptText } from "../../definition/parameters.ts";
+import { amount, aspectRatio, assetIds, loraName, promptText } from "../../definition/parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { flux2DevTerms, flux2Files } from "../files/flux.ts";
 import {
@@ -58,7 +58,7 @@ const parameters = z
 		reference_megapixels: amount({ standard: 1, min: 0.1, max: 2 }).meta({
 			description: "How large each reference is read, in megapixels. Used with references only.",
 		}),
-		style_lora: modelFileName.optional().meta({
+		style_lora: loraName.optional().meta({
 			description: "A Flux.2 LoRA for the style, as the workers list it. One for Flux.1 does not fit.",
 		}),
 		style_lora_strength: amount({ standard: 0.8, min: -2, max: 2 }).meta({

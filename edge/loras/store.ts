@@ -1,0 +1,211 @@
+import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { readLoraReference } from "../../workflows/definition/lora-reference.ts";
+import { type KeptLora, referencesIn } from "../../workflows/plan/loras.ts";
+import { MAX_LORA_VERSIONS, MAX_LORAS } from "../contract/loras.ts";
+import { type Database, listOf } from "../db/client.ts";
+import { assets, deletions, loras, loraVersions } from "../db/schema.ts";
+
+export type LoraRow = typeof loras.$inferSelect;
+export type LoraVersionRow = typeof loraVersions.$inferSelect;
+/** A LoRA with its versions, newest first. */
+export interface WholeLora {
+	row: LoraRow;
+	versions: LoraVersionRow[];
+}
+
+const own = (account: string, name: string) => and(eq(loras.account_id, account), eq(loras.name, name));
+const versionsOf = (account: string, name: string) =>
+	and(eq(loraVersions.account_id, account), eq(loraVersions.name, name));
+
+export async function findLora(db: Database, account: string, name: string): Promise<WholeLora | null> {
+	const [[row], versions] = await db.batch([
+		db.select().from(loras).where(own(account, name)),
+		db.select().from(loraVersions).where(versionsOf(account, name)).orderBy(desc(loraVersions.version)),
+	]);
+	return row ? { row, versions } : null;
+}
+
+/** LoRAs of an account by name, one more than `limit` where there are more. */
+export async function listLoras(
+	db: Database,
+	account: string,
+	{ limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<WholeLora[]> {
+	const rows = await db
+		.select()
+		.from(loras)
+		.where(and(eq(loras.account_id, account), cursor === undefined ? undefined : gt(loras.name, cursor)))
+		.orderBy(asc(loras.name))
+		.limit(limit + 1);
+	if (rows.length === 0) return [];
+	const versions = await db
+		.select()
+		.from(loraVersions)
+		.where(
+			and(
+				eq(loraVersions.account_id, account),
+				inArray(loraVersions.name, listOf(rows.map(({ name }) => name))),
+			),
+		)
+		.orderBy(desc(loraVersions.version));
+	const byName = Map.groupBy(versions, ({ name }) => name);
+	return rows.map((row) => ({ row, versions: byName.get(row.name) ?? [] }));
+}
+
+/** The version that an account has of these bytes, whatever it is called; null: none. */
+export async function versionWithBytes(
+	db: Database,
+	account: string,
+	sha256: string,
+): Promise<LoraVersionRow | null> {
+	const [row] = await db
+		.select()
+		.from(loraVersions)
+		.where(and(eq(loraVersions.account_id, account), eq(loraVersions.sha256, sha256)))
+		.limit(1);
+	return row ?? null;
+}
+
+/** LoRAs that the parameters of one submission may name. */
+const MAX_NAMED = 64;
+
+/** The LoRAs of an account that parameters name as `name@version`, at any depth; those not there are left out. */
+export async function lorasNamed(db: Database, account: string, parameters: unknown): Promise<KeptLora[]> {
+	const wanted = referencesIn(parameters, MAX_NAMED).flatMap(
+		(reference) => readLoraReference(reference) ?? [],
+	);
+	if (wanted.length === 0) return [];
+	return db
+		.select({
+			name: loraVersions.name,
+			version: loraVersions.version,
+			asset_id: loraVersions.asset_id,
+			sha256: loraVersions.sha256,
+			family: loraVersions.family,
+		})
+		.from(loraVersions)
+		.where(
+			and(
+				eq(loraVersions.account_id, account),
+				sql`(${loraVersions.name}, ${loraVersions.version}) IN
+					(SELECT value ->> 'name', value ->> 'version' FROM json_each(${JSON.stringify(wanted)}))`,
+			),
+		);
+}
+
+/** A version that is to be written; its number is the next of its LoRA. */
+export type NewVersion = Omit<LoraVersionRow, "version">;
+
+/**
+ * Statements that add a version, to a new LoRA where there is none of that name. Throws what D1 throws: conflict
+ * `lora` where the account or the LoRA has as many as it may, or the asset is gone. Texts that are null change nothing.
+ */
+export function addVersion(
+	db: Database,
+	version: NewVersion,
+	{
+		promote,
+		trigger_word,
+		licence,
+		note,
+	}: Pick<LoraRow, "trigger_word" | "licence" | "note"> & { promote: boolean },
+): BatchItem<"sqlite">[] {
+	const { account_id, name, asset_id, created_at } = version;
+	const room = sql`(EXISTS (SELECT 1 FROM loras WHERE account_id = ${account_id} AND name = ${name})
+		OR (SELECT count(*) FROM loras WHERE account_id = ${account_id}) < ${MAX_LORAS})
+		AND (SELECT count(*) FROM lora_versions WHERE account_id = ${account_id} AND name = ${name}) < ${MAX_LORA_VERSIONS}`;
+	const there = sql`EXISTS (SELECT 1 FROM assets WHERE id = ${asset_id} AND account_id = ${account_id})`;
+	return [
+		db
+			.insert(loras)
+			.values({
+				account_id,
+				name: sql`CASE WHEN ${room} AND ${there} THEN ${name} END`,
+				promoted: 1,
+				latest: 1,
+				trigger_word,
+				licence,
+				note,
+				created_at,
+				updated_at: created_at,
+			})
+			.onConflictDoUpdate({
+				target: [loras.account_id, loras.name],
+				set: {
+					latest: sql`latest + 1`,
+					promoted: promote ? sql`latest + 1` : sql`promoted`,
+					trigger_word: sql`coalesce(excluded.trigger_word, trigger_word)`,
+					licence: sql`coalesce(excluded.licence, licence)`,
+					note: sql`coalesce(excluded.note, note)`,
+					updated_at: created_at,
+				},
+			}),
+		db.insert(loraVersions).select(
+			sql`SELECT account_id, name, latest, ${asset_id}, ${version.sha256}, ${version.size}, ${version.family},
+				${version.base_model}, ${created_at} FROM loras WHERE account_id = ${account_id} AND name = ${name}`,
+		),
+	];
+}
+
+type Change = { updated_at: number } & {
+	[Field in "promoted" | "trigger_word" | "licence" | "note"]?: LoraRow[Field] | undefined;
+};
+
+/** Changes a LoRA; false where it is gone, or has no such version to promote. */
+export async function updateLora(
+	db: Database,
+	account: string,
+	name: string,
+	change: Change,
+): Promise<boolean> {
+	const has =
+		change.promoted === undefined
+			? undefined
+			: sql`EXISTS (SELECT 1 FROM lora_versions WHERE account_id = ${account} AND name = ${name} AND version = ${change.promoted})`;
+	const changed = await db
+		.update(loras)
+		.set(change)
+		.where(and(own(account, name), has))
+		.returning({ name: loras.name });
+	return changed.length > 0;
+}
+
+/**
+ * Takes a LoRA away, or with `version` that one of its versions, which must not be the promoted one. Bytes that were
+ * uploaded for it go once nobody needs them. False where there is no such thing.
+ */
+export async function deleteLora(
+	db: Database,
+	account: string,
+	name: string,
+	version: number | null,
+	now: number,
+): Promise<boolean> {
+	const going = and(
+		versionsOf(account, name),
+		version === null
+			? undefined
+			: sql`${loraVersions.version} = ${version} AND NOT EXISTS (SELECT 1 FROM loras WHERE loras.account_id = ${account}
+				AND loras.name = ${name} AND loras.promoted = ${version})`,
+	);
+	const uploads = db
+		.insert(deletions)
+		.select(
+			sql`SELECT DISTINCT 'asset', assets.id, assets.account_id, ${now}, 0, 0 FROM ${loraVersions}
+				JOIN ${assets} ON assets.id = ${loraVersions.asset_id} AND assets.job_id IS NULL WHERE ${going}`,
+		)
+		.onConflictDoNothing();
+	const gone = db.delete(loraVersions).where(going).returning({ version: loraVersions.version });
+	if (version !== null) return (await db.batch([uploads, gone]))[1].length > 0;
+	const whole = db.delete(loras).where(own(account, name)).returning({ name: loras.name });
+	return (await db.batch([uploads, gone, whole]))[2].length > 0;
+}
+
+/** Takes all LoRAs of an account away that is going itself, and with it all that they keep. */
+export async function forgetLoras(db: Database, account: string): Promise<void> {
+	await db.batch([
+		db.delete(loraVersions).where(eq(loraVersions.account_id, account)),
+		db.delete(loras).where(eq(loras.account_id, account)),
+	]);
+}

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { inputDirectory, launchFlags, outputDirectory, reportedSetting, tempDirectory } from "./setting.ts";
+import {
+	inputDirectory,
+	launchFlags,
+	loraDirectory,
+	outputDirectory,
+	reportedSetting,
+	tempDirectory,
+} from "./setting.ts";
 
 const argv = ["main.py", "--listen", "127.0.0.1", "--fp32-vae", "--extra=/secret/path", "--fp32-vae"];
 const stats = { system: { argv }, devices: [] };
@@ -43,6 +50,16 @@ test.each([
 	expect(tempDirectory(flags, folder)).toBe(expected);
 });
 
+test.each([
+	[[], "/comfy", "/comfy/models/loras"],
+	[["--base-directory", "/base"], "/comfy", "/base/models/loras"],
+	[["--base-directory=b"], "/comfy", "/comfy/b/models/loras"],
+	// Its disk is not this one's.
+	[["--base-directory", "/base"], null, null],
+])("with %j and folder %s LoRAs are loaded from %s", (flags, folder, expected) => {
+	expect(loraDirectory(flags, folder)).toBe(expected);
+});
+
 test("says what it has, and keeps the key to itself", () => {
 	const setting = { folder: "/comfy", partnerKey: "secret-key", profile: "auto" };
 	const told = reportedSetting(stats, { type: "mps", vram_bytes: 16 * 1024 ** 3 }, setting);
@@ -50,6 +67,7 @@ test("says what it has, and keeps the key to itself", () => {
 		launch_flags: ["--listen", "--fp32-vae", "--extra"],
 		partner_nodes: true,
 		input_directory: true,
+		lora_folder: true,
 		profile: "m1-16gb",
 	});
 	expect(JSON.stringify(told)).not.toContain("secret");
@@ -58,5 +76,6 @@ test("says what it has, and keeps the key to itself", () => {
 		launch_flags: expect.any(Array),
 		partner_nodes: false,
 		input_directory: false,
+		lora_folder: false,
 	});
 });

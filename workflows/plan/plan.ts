@@ -200,19 +200,20 @@ function taskForm(
 	index: number,
 ): TaskForm {
 	const graph = cloneGraph(template);
+	const files = [...loras].map(([name, { sha256 }]) => [name, loraFileName(sha256)]);
+	const filled = { ...values, ...Object.fromEntries(files) };
 	for (const [name, slots] of Object.entries(workflow.slots)) {
-		const lora = loras.get(name);
-		const value = lora ? loraFileName(lora.sha256) : name === workflow.seed ? seed : values[name];
+		const value = name === workflow.seed ? seed : filled[name];
 		for (const slot of slots) if (value !== undefined) fill(graph, slot, value);
 	}
 	for (const { slots, compute } of workflow.computed ?? []) {
-		const value = compute(values, index);
+		const value = compute(filled, index);
 		for (const slot of slots) fill(graph, slot, value);
 	}
 	const folders = foldersOf(workflow, values, graph);
 	return {
 		graph,
-		inputs: [...inputsOf(workflow, values, graph), ...lorasOf(workflow, loras, graph)],
+		inputs: [...inputsOf(workflow, values, graph), ...lorasOf([...loras.values()], graph)],
 		...(folders.length === 0 ? {} : { folders }),
 		outputs: workflow.outputs.map(({ name, node, kind }) => ({ name, node, kind })),
 	};
@@ -236,18 +237,14 @@ function inputsOf(
 	});
 }
 
-/** The places that load a LoRA which comes with the task. */
-function lorasOf(
-	{ slots }: WorkflowDefinition,
-	loras: ReadonlyMap<string, KeptLora>,
-	graph: ApiGraph,
-): TaskInput[] {
-	return [...loras].flatMap(([name, { asset_id, sha256 }]) =>
-		(slots[name] ?? []).flatMap(({ node, input }): TaskInput[] =>
-			nodeOf(graph, node)?.inputs[input] === loraFileName(sha256)
-				? [{ asset_id, node, input, kind: "lora" }]
-				: [],
-		),
+/** The places that load a LoRA which comes with the task, wherever its name got to. */
+function lorasOf(loras: readonly KeptLora[], graph: ApiGraph): TaskInput[] {
+	const assets = new Map(loras.map(({ asset_id, sha256 }) => [loraFileName(sha256), asset_id]));
+	return Object.entries(graph).flatMap(([node, { inputs }]) =>
+		Object.entries(inputs).flatMap(([input, value]): TaskInput[] => {
+			const asset_id = typeof value === "string" ? assets.get(value) : undefined;
+			return asset_id === undefined ? [] : [{ asset_id, node, input, kind: "lora" }];
+		}),
 	);
 }
 

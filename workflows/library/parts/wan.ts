@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { ComputedValue, ModelRequirement, OptionalPart, Slot } from "../../definition/define.ts";
 import {
 	amount,
-	modelFileName,
+	loraName,
 	negativePrompt,
 	promptText,
 	sampler,
@@ -64,11 +64,11 @@ export function wanPair(standard: { steps: number; maxSteps: number; cfg: number
 /** An optional LoRA, of a character for example, on both models. */
 export const wanLora = {
 	...modelLora,
-	lora: modelFileName.optional().meta({
+	lora: loraName.optional().meta({
 		description:
-			"A LoRA for Wan 2.2 14B, as the workers list it. On both models, unless lora_low_noise is sent.",
+			"A LoRA for Wan 2.2 14B: `name@version` of one that is kept, or a file as the workers list it. On both models, unless lora_low_noise is sent.",
 	}),
-	lora_low_noise: modelFileName.optional().meta({
+	lora_low_noise: loraName.optional().meta({
 		description: "The second file of a LoRA that comes in two: this one is for the low-noise model.",
 	}),
 };

@@ -59,7 +59,8 @@ const parameters = z
 			description: "How large each reference is read, in megapixels. Used with references only.",
 		}),
 		style_lora: loraName.optional().meta({
-			description: "A Flux.2 LoRA for the style, as the workers list it. One for Flux.1 does not fit.",
+			description:
+				"A Flux.2 LoRA for the style: `name@version` of one that is kept, or a file as the workers list it. One for Flux.1 does not fit.",
 		}),
 		style_lora_strength: amount({ standard: 0.8, min: -2, max: 2 }).meta({
 			description: "Strength of the style LoRA. Used with style_lora only.",

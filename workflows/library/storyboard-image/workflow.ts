@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
-import { aspectRatio, assetIds, modelFileName, promptText, steps } from "../../definition/parameters.ts";
+import { aspectRatio, assetIds, loraName, promptText, steps } from "../../definition/parameters.ts";
 import { defaultNegative } from "../../prompts/negatives.ts";
 import { flux1DevFp8Checkpoint, flux1DevTerms, flux1Redux, sigclipVision } from "../files/flux.ts";
 import { loraFile } from "../parts/lora.ts";
@@ -44,9 +44,10 @@ const parameters = z
 			.max(1)
 			.default(0.35)
 			.meta({ description: "How much the reference counts against the prompt. Used with references only." }),
-		style_lora: modelFileName
-			.optional()
-			.meta({ description: "A Flux.1 LoRA for the style, as the workers list it." }),
+		style_lora: loraName.optional().meta({
+			description:
+				"A Flux.1 LoRA for the style: `name@version` of one that is kept, or a file as the workers list it.",
+		}),
 		style_lora_strength: z
 			.number()
 			.min(-2)

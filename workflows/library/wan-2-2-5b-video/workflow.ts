@@ -3,7 +3,7 @@ import { defineWorkflow } from "../../definition/define.ts";
 import {
 	amount,
 	assetId,
-	modelFileName,
+	loraName,
 	sampler,
 	scheduler,
 	steps,
@@ -52,9 +52,10 @@ const parameters = z
 		sampler: sampler("uni_pc"),
 		scheduler: scheduler("simple"),
 		...modelLora,
-		lora: modelFileName
-			.optional()
-			.meta({ description: "A LoRA for Wan 2.2 5B, as the workers list it. One for 14B does not fit." }),
+		lora: loraName.optional().meta({
+			description:
+				"A LoRA for Wan 2.2 5B: `name@version` of one that is kept, or a file as the workers list it. One for 14B does not fit.",
+		}),
 	})
 	.superRefine((sent, ctx) => together(sent, ctx, "width", "height"));
 

@@ -3,8 +3,9 @@ export interface Frames {
 	all: number;
 	/** Over 50 ms. */
 	long: number;
-	/** Of these, those in which scripts took as long. */
-	ours: number;
+	/** Of these, those in which scripts took as long, or style and layout. */
+	script: number;
+	layout: number;
 	longest: number;
 }
 
@@ -22,12 +23,13 @@ export interface Observed {
 /** What measures in the page, before anything of it runs. Text: it runs in a browser, where nothing of this program is. */
 export const OBSERVERS = `(() => {
 	const seen = { paint: 0, shift: 0, toPixel: [], sinceEvent: [] };
-	let frames = { all: 0, long: 0, ours: 0, longest: 0 };
+	let frames = { all: 0, long: 0, script: 0, layout: 0, longest: 0 };
 	const observe = (type, tell) => new PerformanceObserver((list) => list.getEntries().forEach(tell)).observe({ type, buffered: true });
 	observe("largest-contentful-paint", ({ startTime }) => { seen.paint = startTime; });
 	observe("layout-shift", ({ value, hadRecentInput }) => { if (!hadRecentInput) seen.shift += value; });
-	observe("long-animation-frame", ({ scripts }) => {
-		if (scripts.reduce((all, { duration }) => all + duration, 0) > 50) frames.ours += 1;
+	observe("long-animation-frame", ({ scripts, startTime, duration, styleAndLayoutStart }) => {
+		if (scripts.reduce((all, { duration }) => all + duration, 0) > 50) frames.script += 1;
+		if (styleAndLayoutStart > 0 && startTime + duration - styleAndLayoutStart > 50) frames.layout += 1;
 	});
 	let last = performance.now();
 	requestAnimationFrame(function next() {
@@ -51,7 +53,7 @@ export const OBSERVERS = `(() => {
 				const frame = JSON.parse(data);
 				if (!["event", "progress"].includes(frame.type)) return;
 				const told = frame.type === "event" ? Date.parse(frame.event.at) : null;
-				pending = { at, told };
+				pending ??= { at, told };
 			});
 		}
 	};
@@ -69,7 +71,7 @@ export const OBSERVERS = `(() => {
 		});
 	}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 	window.darkroomBench = {
-		count: () => { frames = { all: 0, long: 0, ours: 0, longest: 0 }; last = performance.now(); },
+		count: () => { frames = { all: 0, long: 0, script: 0, layout: 0, longest: 0 }; last = performance.now(); },
 		read: () => ({ ...seen, frames }),
 	};
 })();`;

@@ -92,8 +92,11 @@ describe.skipIf(stack === null)("live truth: one socket for the account", () => 
 			await page.locator(`[data-job="${id}"] [data-status=succeeded]`).filter({ visible: true }).waitFor();
 		}
 		await page.getByText("You are offline").waitFor({ state: "detached" });
-		const hello = frames.slice(seen).find(({ type }) => type === "hello");
-		expect(hello).toMatchObject({ complete: true });
+		const again = () => frames.slice(seen).find(({ type }) => type === "hello");
+		await expect.poll(again, { timeout: PATIENCE_MS }).toMatchObject({ complete: true });
+		const missed = () =>
+			frames.slice(seen).some((frame) => frame.type === "event" && frame.event.job === later.id);
+		await expect.poll(missed, { timeout: PATIENCE_MS }).toBe(true);
 		expect(Number(new URL(sockets.at(-1) ?? "").searchParams.get("after"))).toBeGreaterThan(0);
 		const told = frames.flatMap((frame) => (frame.type === "event" ? [frame.seq] : []));
 		expect(told).toEqual([...new Set(told)].sort((a, b) => a - b));

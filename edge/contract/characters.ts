@@ -41,7 +41,11 @@ export const characterSettingsSchema = z
 
 export const styleLoraSchema = z
 	.strictObject({
-		file: z.string().min(1).max(300).describe("The file, as the workers list it"),
+		file: z
+			.string()
+			.min(1)
+			.max(300)
+			.describe("`name@version` of a LoRA of `/v1/loras`, or a file as the workers list it"),
 		strength: z.number().min(-2).max(2).default(0.8).describe("How much it counts"),
 	})
 	.meta({ id: "StyleLora", description: "A LoRA for the style of pictures" });

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { families } from "../../workflows/definition/define.ts";
 import { LORA_NAME } from "../../workflows/definition/lora-reference.ts";
 import { assetIdSchema } from "./assets.ts";
+import { jobIdSchema } from "./stages.ts";
 
 /** LoRAs that an account may have, and versions of each. */
 export const MAX_LORAS = 500;
@@ -41,6 +42,11 @@ export const loraRequestSchema = z
 			.describe(
 				"The file, where its parts were put to `/v1/lora-uploads/{sha256}`. Bytes that the account has as a LoRA already need none",
 			),
+		job: jobIdSchema
+			.optional()
+			.describe(
+				"The job that trains it, while that has not ended: what it leaves is the next version. Until then a job that names that version is refused with `lora_not_ready`",
+			),
 		family: family
 			.optional()
 			.describe(
@@ -54,9 +60,9 @@ export const loraRequestSchema = z
 		licence: texts.licence.optional(),
 		note: texts.note.optional(),
 	})
-	.refine(({ asset, upload }) => (asset === undefined) !== (upload === undefined), {
+	.refine(({ asset, upload, job }) => [asset, upload, job].filter((one) => one !== undefined).length === 1, {
 		path: ["upload"],
-		message: "give one of `asset` and `upload`",
+		message: "give one of `asset`, `upload` and `job`",
 	})
 	.meta({ id: "LoraRequest", description: "A file that is to be a LoRA, or the next version of one" });
 export type LoraRequest = z.infer<typeof loraRequestSchema>;
@@ -87,7 +93,8 @@ export const loraVersionSchema = z
 export const loraSchema = z
 	.object({
 		name: loraNameSchema,
-		promoted: z.int().describe("The version that is recommended"),
+		promoted: z.int().describe("The version that is recommended; 0: there is none yet"),
+		awaits: z.string().nullable().describe("The job that trains the next version; null: none does"),
 		trigger_word: texts.trigger_word,
 		licence: texts.licence,
 		note: texts.note,

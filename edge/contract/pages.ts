@@ -54,7 +54,9 @@ export const pageRequestSchema = z
 			.min(1)
 			.max(255)
 			.optional()
-			.describe("A LoRA that the workers list, with or without `.safetensors`; absent: none"),
+			.describe(
+				"`name@version` of a LoRA of `/v1/loras`, or one that the workers list, with or without `.safetensors`; absent: none",
+			),
 		seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe("Absent: chosen, and told"),
 		steps: z.int().min(1).max(100).optional().describe("Sampling steps; absent: 20"),
 		cfg: z.number().min(1).max(20).optional().describe("How closely the prompt is followed; absent: 7"),

@@ -42,6 +42,7 @@ export const PROBLEM_CODES = {
 	storage_limit: { status: 409, title: "The account may not store more" },
 	dataset_running: { status: 409, title: "The references of the character are being made" },
 	character_limit: { status: 409, title: "The account has too many characters" },
+	lora_not_ready: { status: 409, title: "The LoRA is still being trained" },
 	lora_limit: { status: 409, title: "The account has too many LoRAs, or the LoRA too many versions" },
 	webhook_limit: { status: 409, title: "The account has too many webhooks" },
 	project_limit: { status: 409, title: "The account has too many projects, or the project too many shots" },

@@ -11,6 +11,8 @@ export const loras = sqliteTable(
 		promoted: integer("promoted").notNull(),
 		/** The number that the latest version got. */
 		latest: integer("latest").notNull(),
+		/** The job that trains the next version. */
+		awaits: text("awaits"),
 		trigger_word: text("trigger_word"),
 		licence: text("licence"),
 		note: text("note"),

@@ -11,7 +11,7 @@ import { ApiError } from "../problem.ts";
 import { loraPartsFolder, partKey, uploadKey } from "../storage/keys.ts";
 import { storageFull, storageRefusal, usageOf, wouldPass } from "../storage/limit.ts";
 import { type Bytes, type Checked, checkLora, refused } from "./read.ts";
-import { addVersion, versionWithBytes } from "./store.ts";
+import { addVersion, awaitJob, versionWithBytes } from "./store.ts";
 
 /** A file that is a LoRA, and the record of it where that is new. */
 interface Found {
@@ -24,16 +24,19 @@ interface Found {
 
 /**
  * Makes a LoRA of a file, or the next version of one. Throws ApiError with what is wrong with the file; what was
- * uploaded and is no LoRA is deleted, and nothing is written then.
+ * uploaded and is no LoRA is deleted, and nothing is written then. `awaited`: the job that trained it, where the LoRA
+ * awaits that.
  */
 export async function makeLora(
 	env: Env,
 	account: string,
 	request: LoraRequest,
 	key: IdempotencyKey | null,
+	awaited: string | null = null,
 ): Promise<void> {
 	const db = database(env.DB);
 	const now = Date.now();
+	if (request.job !== undefined) return await awaitTraining(db, account, request, request.job, key, now);
 	const { asset_id, sha256, size, checked, fresh } = await find(env, db, account, request, now);
 	const { family, base_model } = checked;
 	const { name, promote, licence = null, note = null } = request;
@@ -41,7 +44,7 @@ export async function makeLora(
 	const version = { account_id: account, name, asset_id, sha256, size, family, base_model, created_at: now };
 	const [first, ...rest] = [
 		...(fresh ? [db.insert(assets).values(fresh)] : []),
-		...addVersion(db, version, { promote, trigger_word, licence, note }),
+		...addVersion(db, version, { promote, awaited, trigger_word, licence, note }),
 		...rememberKey(db, account, key, name, now),
 	];
 	try {
@@ -57,6 +60,29 @@ export async function makeLora(
 				"the account has as many LoRAs as it may, or this one as many versions, or its file was deleted meanwhile; delete what is no longer wanted",
 			);
 		throw error;
+	}
+}
+
+async function awaitTraining(
+	db: Database,
+	account: string,
+	{ name, trigger_word = null, licence = null, note = null }: LoraRequest,
+	job: string,
+	key: IdempotencyKey | null,
+	now: number,
+): Promise<void> {
+	try {
+		await db.batch([
+			awaitJob(db, account, name, job, { trigger_word, licence, note }, now),
+			...rememberKey(db, account, key, name, now),
+		]);
+	} catch (error) {
+		if (!isConflict(error, "lora")) throw error;
+		throw refused(
+			"/job",
+			"invalid_parameter",
+			`there is no job ${job} of yours that has not ended, or ${name} awaits another, or the account has as many LoRAs as it may`,
+		);
 	}
 }
 

@@ -3,10 +3,11 @@ import type { WholeLora } from "./store.ts";
 
 /** A LoRA as the API shows it. */
 export function toLora({ row, versions }: WholeLora): LoraResource {
-	const { name, promoted, trigger_word, licence, note } = row;
+	const { name, promoted, awaits, trigger_word, licence, note } = row;
 	return {
 		name,
 		promoted,
+		awaits,
 		trigger_word,
 		licence,
 		note,

@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import { readLoraReference } from "../../workflows/definition/lora-reference.ts";
-import { type KeptLora, referencesIn } from "../../workflows/plan/loras.ts";
+import type { KeptLora } from "../../workflows/plan/loras.ts";
 import { MAX_LORA_VERSIONS, MAX_LORAS } from "../contract/loras.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets, deletions, loras, loraVersions } from "../db/schema.ts";
@@ -67,14 +66,12 @@ export async function versionWithBytes(
 	return row ?? null;
 }
 
-/** LoRAs that the parameters of one submission may name. */
-const MAX_NAMED = 64;
-
-/** The LoRAs of an account that parameters name as `name@version`, at any depth; those not there are left out. */
-export async function lorasNamed(db: Database, account: string, parameters: unknown): Promise<KeptLora[]> {
-	const wanted = referencesIn(parameters, MAX_NAMED).flatMap(
-		(reference) => readLoraReference(reference) ?? [],
-	);
+/** Those of these LoRAs that the account has. */
+export async function keptLoras(
+	db: Database,
+	account: string,
+	wanted: readonly { name: string; version: number }[],
+): Promise<KeptLora[]> {
 	if (wanted.length === 0) return [];
 	return db
 		.select({
@@ -94,34 +91,36 @@ export async function lorasNamed(db: Database, account: string, parameters: unkn
 		);
 }
 
+type Texts = Pick<LoraRow, "trigger_word" | "licence" | "note">;
+
 /** A version that is to be written; its number is the next of its LoRA. */
 export type NewVersion = Omit<LoraVersionRow, "version">;
 
 /**
  * Statements that add a version, to a new LoRA where there is none of that name. Throws what D1 throws: conflict
- * `lora` where the account or the LoRA has as many as it may, or the asset is gone. Texts that are null change nothing.
+ * `lora` where the account or the LoRA has as many as it may, or the asset is gone, or with `awaited` where that job is
+ * awaited no longer. Texts that are null change nothing.
  */
 export function addVersion(
 	db: Database,
 	version: NewVersion,
-	{
-		promote,
-		trigger_word,
-		licence,
-		note,
-	}: Pick<LoraRow, "trigger_word" | "licence" | "note"> & { promote: boolean },
+	{ promote, awaited, trigger_word, licence, note }: Texts & { promote: boolean; awaited: string | null },
 ): BatchItem<"sqlite">[] {
 	const { account_id, name, asset_id, created_at } = version;
 	const room = sql`(EXISTS (SELECT 1 FROM loras WHERE account_id = ${account_id} AND name = ${name})
 		OR (SELECT count(*) FROM loras WHERE account_id = ${account_id}) < ${MAX_LORAS})
 		AND (SELECT count(*) FROM lora_versions WHERE account_id = ${account_id} AND name = ${name}) < ${MAX_LORA_VERSIONS}`;
 	const there = sql`EXISTS (SELECT 1 FROM assets WHERE id = ${asset_id} AND account_id = ${account_id})`;
+	const still =
+		awaited === null
+			? sql`1`
+			: sql`EXISTS (SELECT 1 FROM loras WHERE account_id = ${account_id} AND name = ${name} AND awaits = ${awaited})`;
 	return [
 		db
 			.insert(loras)
 			.values({
 				account_id,
-				name: sql`CASE WHEN ${room} AND ${there} THEN ${name} END`,
+				name: sql`CASE WHEN ${room} AND ${there} AND ${still} THEN ${name} END`,
 				promoted: 1,
 				latest: 1,
 				trigger_word,
@@ -134,7 +133,8 @@ export function addVersion(
 				target: [loras.account_id, loras.name],
 				set: {
 					latest: sql`latest + 1`,
-					promoted: promote ? sql`latest + 1` : sql`promoted`,
+					promoted: promote ? sql`latest + 1` : sql`CASE promoted WHEN 0 THEN latest + 1 ELSE promoted END`,
+					...(awaited === null ? {} : { awaits: null }),
 					trigger_word: sql`coalesce(excluded.trigger_word, trigger_word)`,
 					licence: sql`coalesce(excluded.licence, licence)`,
 					note: sql`coalesce(excluded.note, note)`,
@@ -146,6 +146,48 @@ export function addVersion(
 				${version.base_model}, ${created_at} FROM loras WHERE account_id = ${account_id} AND name = ${name}`,
 		),
 	];
+}
+
+/**
+ * A statement that has a LoRA await what an unfinished job of the account trains, under a new name where there is none.
+ * Throws what D1 throws: conflict `lora` where the account has as many as it may, or there is no such job.
+ */
+export function awaitJob(
+	db: Database,
+	account: string,
+	name: string,
+	job: string,
+	{ trigger_word, licence, note }: Texts,
+	now: number,
+): BatchItem<"sqlite"> {
+	const room = sql`(EXISTS (SELECT 1 FROM loras WHERE account_id = ${account} AND name = ${name} AND awaits IS NULL)
+		OR (NOT EXISTS (SELECT 1 FROM loras WHERE account_id = ${account} AND name = ${name})
+			AND (SELECT count(*) FROM loras WHERE account_id = ${account}) < ${MAX_LORAS}))`;
+	const trains = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job} AND account_id = ${account} AND finished_at IS NULL)`;
+	return db
+		.insert(loras)
+		.values({
+			account_id: account,
+			name: sql`CASE WHEN ${room} AND ${trains} THEN ${name} END`,
+			promoted: 0,
+			latest: 0,
+			awaits: job,
+			trigger_word,
+			licence,
+			note,
+			created_at: now,
+			updated_at: now,
+		})
+		.onConflictDoUpdate({ target: [loras.account_id, loras.name], set: { awaits: job, updated_at: now } });
+}
+
+/** The job is not awaited any more; a LoRA that has no version by then is gone. */
+export async function stopAwaiting(db: Database, account: string, name: string, job: string): Promise<void> {
+	const awaiting = and(own(account, name), eq(loras.awaits, job));
+	await db.batch([
+		db.delete(loras).where(and(awaiting, eq(loras.latest, 0))),
+		db.update(loras).set({ awaits: null }).where(awaiting),
+	]);
 }
 
 type Change = { updated_at: number } & {

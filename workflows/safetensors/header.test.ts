@@ -35,7 +35,7 @@ test("a sound file is read from its first bytes alone", () => {
 	expect(read.ok && isLora(read.header)).toBe(true);
 });
 
-describe("S0-A40 what is no sound .safetensors file is refused, and the refusal says what it is", () => {
+describe("what is no sound .safetensors file is refused, and the refusal says what it is", () => {
 	const zip = new Uint8Array([0x50, 0x4b, 3, 4, ...new Array<number>(60).fill(1)]);
 	const pickle = new Uint8Array([
 		0x80,

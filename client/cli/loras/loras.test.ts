@@ -29,7 +29,14 @@ test("a list tells each version, and which is promoted", () => {
 		created_at: "2026-01-01T00:00:00.000Z",
 	});
 	const at = "2026-01-01T00:00:00.000Z";
-	const noted = { trigger_word: null, licence: null, note: null, created_at: at, updated_at: at };
+	const noted = {
+		awaits: null,
+		trigger_word: null,
+		licence: null,
+		note: null,
+		created_at: at,
+		updated_at: at,
+	};
 	expect(linesOf({ name: "mia", promoted: 1, versions: [version(2), version(1)], ...noted })).toBe(
 		"mia@2\tsd15\t10\nmia@1\tsd15\t10\tpromoted",
 	);

@@ -1,3 +1,4 @@
+import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { isModelFile } from "../../../workflows/graph/paths.ts";
 import { assetIdSchema } from "../../contract/assets.ts";
 import { type JobRequest, type JobResource, jobRequestSchema } from "../../contract/jobs.ts";
@@ -71,7 +72,7 @@ function request(
 }
 
 function modelFile(name: string): string {
-	return isModelFile(name) ? name : `${name}.safetensors`;
+	return isModelFile(name) || readLoraReference(name) !== null ? name : `${name}.safetensors`;
 }
 
 /** What lies on the machine of whoever asks: a path of it means nothing on ours, and is never looked at. */

@@ -7,7 +7,7 @@ import type { Failure, FailureCode } from "../../contract/failures.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, jobs, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { lorasNamed } from "../../loras/store.ts";
+import { lorasNamed } from "../../loras/awaited.ts";
 import { loadCapabilities } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
@@ -94,10 +94,10 @@ export async function planOfStage(
 	}
 	const [capabilities, servers] = await fleet;
 	const asked = planned.requests.map(({ parameters }) => parameters);
-	const loras = await lorasNamed(db, job.job.account_id, asked);
-	const pool = { capabilities, policy: row.policy ?? defaultNodePolicy, loras };
 	let plan: JobPlan;
 	try {
+		const loras = await lorasNamed(env, job.job.account_id, asked);
+		const pool = { capabilities, policy: row.policy ?? defaultNodePolicy, loras };
 		plan = joined(
 			planned.requests.map((request) => {
 				const found = workflows.get(request.workflow) ?? null;

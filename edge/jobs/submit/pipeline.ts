@@ -17,7 +17,7 @@ import type { ProblemItem } from "../../contract/problem.ts";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { lorasNamed } from "../../loras/store.ts";
+import { lorasNamed } from "../../loras/awaited.ts";
 import { resolvePipeline } from "../../pipelines/resolve.ts";
 import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
@@ -67,7 +67,7 @@ export async function planPipeline(
 	const parameters = withSeeds(definition, read.values, randomness);
 	const stages = rehearse(definition, parameters, (reference) => workflows.get(reference)?.workflow);
 	const loras = await lorasNamed(
-		db,
+		env,
 		account,
 		stages.map(({ plan }) => (plan.kind === "tasks" ? plan.requests.map((one) => one.parameters) : [])),
 	);

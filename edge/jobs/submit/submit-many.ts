@@ -6,7 +6,7 @@ import type { ProblemItem } from "../../contract/problem.ts";
 import type { Database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import type { IdempotencyKey } from "../../idempotency/once.ts";
-import { lorasNamed } from "../../loras/store.ts";
+import { lorasNamed } from "../../loras/awaited.ts";
 import { ApiError, MAX_ITEMS } from "../../problem.ts";
 import { moneyOfWorkflow } from "../budgets/money.ts";
 import { refuseOverBudget } from "../budgets/refuse.ts";
@@ -91,7 +91,7 @@ async function planAll(env: Env, db: Database, known: Known, { account, list }: 
 	const { facts, servers } = await surroundings(env, db, known);
 	const found = await workflowOf(env.BUCKET, { request: first.request, retry_of: null }, known.own);
 	const loras = await lorasNamed(
-		db,
+		env,
 		account,
 		list.map(({ request }) => request.parameters),
 	);

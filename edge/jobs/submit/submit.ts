@@ -2,7 +2,7 @@ import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import { once } from "../../idempotency/once.ts";
-import { lorasNamed } from "../../loras/store.ts";
+import { lorasNamed } from "../../loras/awaited.ts";
 import { ApiError } from "../../problem.ts";
 import { askedBudget, moneyOfWorkflow } from "../budgets/money.ts";
 import { refuseOverBudget } from "../budgets/refuse.ts";
@@ -91,7 +91,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const found = await workflowOf(env.BUCKET, submission, known.own);
 	const asked =
 		found && submission.retry_of === null ? about(request, found.workflow.parameters, subject) : request;
-	const loras = await lorasNamed(db, account, asked.parameters);
+	const loras = await lorasNamed(env, account, asked.parameters);
 	const plan = await lookingAgain(env, pool, () => planRequest(asked, found, { ...facts, loras }, servers));
 	if (request.wait_for_models) await lookAgain(env, pool);
 	await checkAssets(db, account, asked, plan);

@@ -8,7 +8,15 @@ import { png, sha256 } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { getJob, postAsset, submit } from "../../../testing/jobs.ts";
 import { loraFile, makeLora, postLora, putPart } from "../../../testing/loras.ts";
-import { CAPABILITIES, finish, makeWorker, mustClaim, type TestWorker } from "../../../testing/workers.ts";
+import {
+	CAPABILITIES,
+	complete,
+	finish,
+	makeWorker,
+	mustClaim,
+	type TestWorker,
+	upload,
+} from "../../../testing/workers.ts";
 
 let account: TestAccount;
 let other: TestAccount;
@@ -22,7 +30,7 @@ const keysUnder = async (prefix: string) => (await env.BUCKET.list({ prefix })).
 const stored = (of: TestAccount) =>
 	env.DB.prepare("SELECT stored_bytes FROM accounts WHERE id = ?").bind(of.id).first<number>("stored_bytes");
 
-describe("S0-A40 a LoRA is kept by name", () => {
+describe("S2-LORA-03 a LoRA is kept by name", () => {
 	test("with versions of which one is promoted, and its bytes once", async () => {
 		const file = loraFile("first");
 		const first = await makeLora(account, "mia", file, { trigger_word: "ohwx mia", licence: "mine" });
@@ -213,6 +221,51 @@ describe("S0-A47 S2-LORA-03 a job names a LoRA", () => {
 				{ pointer: "/parameters/lora", code: "unknown_lora" },
 			]);
 		expect((await refusal("wide@0")).errors).toMatchObject([{ pointer: "/parameters/lora" }]);
+	});
+
+	test("that is being trained: refused until its job has left it, and then it is there", async () => {
+		const training = await submit(account, worker, {
+			...asking(""),
+			parameters: { prompt: "trains", seed: 1 },
+		});
+		const request = { name: "soon", job: training.id, trigger_word: "ohwx" };
+		await problemOf(await ask("POST", "", request, other), "invalid_request");
+		const awaited = await jsonOf<LoraResource>(await ask("POST", "", request), 201);
+		expect(awaited).toMatchObject({ name: "soon", promoted: 0, awaits: training.id, versions: [] });
+		await problemOf(await ask("POST", "", request), "invalid_request");
+		const early = await call("POST", "/v1/jobs", {
+			as: account.key,
+			json: { ...asking("soon@1"), pool: worker.pool },
+		});
+		expect((await problemOf(early, "lora_not_ready")).detail).toContain(training.id);
+
+		const task = await mustClaim(worker);
+		const weights = loraFile("trained");
+		const item = await upload(task, weights, {
+			kind: "file",
+			filename: "soon.safetensors",
+			content_type: "application/octet-stream",
+			width: null,
+			height: null,
+		});
+		await jsonOf(await complete(task, [item]), 200);
+		const job = await submit(account, worker, asking("soon@1"));
+		expect((await mustClaim(worker)).inputs).toMatchObject([{ sha256: await sha256(weights) }]);
+		const made = await jsonOf<LoraResource>(await ask("GET", "/soon"), 200);
+		expect(made).toMatchObject({ promoted: 1, awaits: null, trigger_word: "ohwx" });
+		expect(made.versions).toMatchObject([{ version: 1, family: "sd15" }]);
+		expect(job.parameters).toMatchObject({ lora: "soon@1" });
+	});
+
+	test("whose training left none is awaited no longer", async () => {
+		const training = await submit(account, worker, {
+			...asking(""),
+			parameters: { prompt: "fails", seed: 1 },
+		});
+		await jsonOf(await ask("POST", "", { name: "never", job: training.id }), 201);
+		await call("POST", `/v1/jobs/${training.id}/cancel`, { as: account.key });
+		expect((await refusal("never@1")).errors).toMatchObject([{ code: "unknown_lora" }]);
+		expect((await ask("GET", "/never")).status).toBe(404);
 	});
 
 	test("where no worker reaches ComfyUI's folder it is refused, and nobody is given it", async () => {

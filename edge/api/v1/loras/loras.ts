@@ -25,6 +25,7 @@ import {
 	security,
 } from "../../../http/responses.ts";
 import { earlier, once } from "../../../idempotency/once.ts";
+import { settle } from "../../../loras/awaited.ts";
 import { makeLora } from "../../../loras/make.ts";
 import { refused } from "../../../loras/read.ts";
 import { toLora } from "../../../loras/resource.ts";
@@ -178,7 +179,9 @@ export function registerLoras(app: App): void {
 
 	app.openapi(get, async (c) => {
 		const { account } = await accountOf(c, "assets:read");
-		return c.json(toLora(await mustFind(account, c.req.valid("param").name, c.env.DB)), 200);
+		const { name } = c.req.valid("param");
+		await settle(c.env, account, [name]);
+		return c.json(toLora(await mustFind(account, name, c.env.DB)), 200);
 	});
 
 	app.openapi(change, async (c) => {

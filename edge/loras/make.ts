@@ -2,7 +2,7 @@ import { findAsset } from "../assets/find.ts";
 import { joinParts } from "../assets/parts.ts";
 import { uploadRow } from "../assets/upload-row.ts";
 import { newId } from "../contract/ids.ts";
-import type { LoraRequest } from "../contract/loras.ts";
+import { LORA_PARTS, type LoraRequest } from "../contract/loras.ts";
 import { type Database, database, isConflict } from "../db/client.ts";
 import { assets } from "../db/schema.ts";
 import type { Env } from "../env.ts";
@@ -93,19 +93,17 @@ async function find(
 	{ asset, upload, family }: LoraRequest,
 	now: number,
 ): Promise<Found> {
-	if (upload === undefined) {
-		const row = await findAsset(env, account, asset ?? "");
-		const checked = await checkLora(stored(env.BUCKET, row.r2_key, row.size), family, "/asset");
-		return { asset_id: row.id, sha256: row.sha256, size: row.size, checked, fresh: null };
+	const known = upload && (await versionWithBytes(db, account, upload.sha256));
+	if (upload === undefined || known) {
+		const { id, sha256, size, r2_key } = await findAsset(
+			env,
+			account,
+			known ? known.asset_id : (asset ?? ""),
+		);
+		const checked = await checkLora(stored(env.BUCKET, r2_key, size), family, known ? "/upload" : "/asset");
+		return { asset_id: id, sha256, size, checked, fresh: null };
 	}
 	const { sha256, parts } = upload;
-	const known = await versionWithBytes(db, account, sha256);
-	if (known) {
-		// Its bytes were looked at when they came.
-		const row = await findAsset(env, account, known.asset_id);
-		const checked = await checkLora(stored(env.BUCKET, row.r2_key, row.size), family, "/upload");
-		return { asset_id: row.id, sha256, size: row.size, checked, fresh: null };
-	}
 	const folder = loraPartsFolder(account, sha256);
 	const keys = Array.from({ length: parts }, (_, part) => partKey(folder, part));
 	const size = await sizeOf(env.BUCKET, keys);
@@ -140,7 +138,7 @@ async function find(
 
 const CONTENT_TYPE = "application/vnd.safetensors";
 
-/** Bytes of all parts. Throws ApiError where one is missing. */
+/** Bytes of all parts. Throws ApiError where one is missing, or of another size than storage joins. */
 async function sizeOf(bucket: R2Bucket, keys: readonly string[]): Promise<number> {
 	const heads = await Promise.all(keys.map((key) => bucket.head(key)));
 	const missing = heads.indexOf(null);
@@ -149,6 +147,13 @@ async function sizeOf(bucket: R2Bucket, keys: readonly string[]): Promise<number
 			"/upload/parts",
 			"missing",
 			`part ${missing} of ${keys.length} is not there; put it to /v1/lora-uploads/{sha256}`,
+		);
+	const odd = heads.slice(0, -1).findIndex((head) => head?.size !== LORA_PARTS.bytes);
+	if (odd >= 0)
+		throw refused(
+			"/upload/parts",
+			"invalid_parameter",
+			`part ${odd} of ${keys.length} has ${heads[odd]?.size} bytes, and every part but the last has ${LORA_PARTS.bytes}; put it again`,
 		);
 	return heads.reduce((sum, head) => sum + (head?.size ?? 0), 0);
 }

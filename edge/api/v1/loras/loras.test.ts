@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { safetensors } from "../../../../workflows/safetensors/testing/files.ts";
 import type { Asset } from "../../../contract/assets.ts";
-import type { LoraResource } from "../../../contract/loras.ts";
+import { LORA_PARTS, type LoraResource } from "../../../contract/loras.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png, sha256 } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
@@ -83,12 +83,30 @@ describe("S2-LORA-03 a LoRA is kept by name", () => {
 		expect((await ask("DELETE", "/mia", undefined, other)).status).toBe(404);
 	});
 
-	test("a file that comes in two parts is one file", async () => {
-		const file = loraFile("small");
+	test("a file that comes in two parts is one file; parts of another size are refused", async () => {
+		const file = safetensors({ "a.lora_down.weight": [1, LORA_PARTS.bytes / 2], "a.lora_up.weight": [4, 1] });
 		const whole = await sha256(file);
-		await problemOf(await putPart(account, file, whole, { part: 0, parts: 2 }), "invalid_request");
-		await problemOf(await putPart(account, file, whole, { part: 2, parts: 2 }), "invalid_request");
-		expect(await keysUnder(`${account.id}/uploads/${whole}`)).toEqual([]);
+		const folder = `${account.id}/uploads/${whole}`;
+		const first = file.slice(0, LORA_PARTS.bytes);
+		const last = file.slice(LORA_PARTS.bytes);
+		await problemOf(await putPart(account, last, whole, { part: 0, parts: 2 }), "invalid_request");
+		await problemOf(await putPart(account, last, whole, { part: 2, parts: 2 }), "invalid_request");
+		expect(await keysUnder(folder)).toEqual([]);
+		await jsonOf(await putPart(account, last, whole, { part: 1, parts: 2 }), 201);
+		const asked = { name: "large", family: "flux", upload: { sha256: whole, parts: 2 } };
+		expect((await problemOf(await ask("POST", "", asked), "invalid_request")).detail).toContain(
+			"part 0 of 2",
+		);
+		await jsonOf(await putPart(account, last, whole), 201);
+		expect((await problemOf(await ask("POST", "", asked), "invalid_request")).detail).toContain(
+			"put it again",
+		);
+		await jsonOf(await putPart(account, first, whole, { part: 0, parts: 2 }), 201);
+		const made = await jsonOf<LoraResource>(await ask("POST", "", asked), 201);
+		expect(made.versions).toMatchObject([{ sha256: whole, size: file.length }]);
+		expect(await keysUnder(folder)).toEqual([]);
+		const bytes = await call("GET", `/v1/assets/${made.versions[0]?.asset}/content`, { as: account.key });
+		expect(await sha256(new Uint8Array(await bytes.arrayBuffer()))).toBe(whole);
 	});
 
 	test("what is no LoRA is refused with what it is, and nothing of it stays", async () => {

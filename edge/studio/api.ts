@@ -26,6 +26,12 @@ export class Refusal extends Error {
 	}
 }
 
+/** What a form shows of an error: words for its fields, and what belongs to none of them. */
+export function problemsOf(error: Error | null): { fields: ReadonlyMap<string, string>; problem?: string } {
+	const fields = error instanceof Refusal ? error.fields : new Map<string, string>();
+	return error !== null && fields.size === 0 ? { fields, problem: error.message } : { fields };
+}
+
 interface Asked {
 	method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 	json?: unknown;

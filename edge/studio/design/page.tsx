@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { JOB_STATUSES, STAGE_STATUSES } from "../../contract/status.ts";
 import { Button, type ButtonLook, IconButton } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
@@ -20,6 +20,9 @@ import { Table } from "../ui/table.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { THEMES, type Theme, useTheme } from "../ui/theme.ts";
 import { Toasts, toast } from "../ui/toast.tsx";
+import { FormParts } from "./form-parts.tsx";
+import { ListParts } from "./list-parts.tsx";
+import { Part } from "./part.tsx";
 import { SAMPLE_PICTURE, SAMPLE_PREVIEW } from "./samples.ts";
 
 type Sample = "one" | "two" | "three";
@@ -93,6 +96,8 @@ export default function DesignPage() {
 					]}
 				/>
 			</Part>
+			<FormParts />
+			<ListParts />
 			<Part name="Status">
 				<div className="flex flex-wrap gap-x-6 gap-y-3">
 					{[...new Set([...JOB_STATUSES, ...STAGE_STATUSES])].map((status) => (
@@ -181,14 +186,5 @@ export default function DesignPage() {
 			</Part>
 			<Toasts />
 		</main>
-	);
-}
-
-function Part({ name, children }: { name: string; children: ReactNode }) {
-	return (
-		<section className="space-y-4 border-t border-line pt-6">
-			<h2 className="text-lg font-semibold">{name}</h2>
-			{children}
-		</section>
 	);
 }

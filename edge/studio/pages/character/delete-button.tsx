@@ -3,8 +3,8 @@ import { useState } from "react";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { deleteCharacter } from "../../api/characters.ts";
 import { useRouter } from "../../app/router.tsx";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";
@@ -22,29 +22,22 @@ export function DeleteButton({ character }: { character: CharacterResource }) {
 			go("/characters", { replace: true });
 			void queries.invalidateQueries({ queryKey: ["characters"] });
 		},
-		onError: (error) => {
-			setAsking(false);
-			toast({ bad: true, title: common("refused"), text: error.message });
-		},
+		onError: (error) => toast({ bad: true, title: common("refused"), text: error.message }),
 	});
 	return (
 		<>
-			<Button look="danger" icon="bin" onClick={() => setAsking(true)}>
+			<Button look="danger" icon="bin" busy={remove.isPending} onClick={() => setAsking(true)}>
 				{say("delete")}
 			</Button>
-			<Dialog
+			<AskDialog
+				danger
 				open={asking}
 				onClose={() => setAsking(false)}
 				title={say("delete_title", { name: character.name })}
 				text={say("delete_text")}
-				actions={
-					<>
-						<Button onClick={() => setAsking(false)}>{common("close")}</Button>
-						<Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-							{say("delete")}
-						</Button>
-					</>
-				}
+				no={common("close")}
+				yes={say("delete")}
+				onYes={() => remove.mutate()}
 			/>
 		</>
 	);

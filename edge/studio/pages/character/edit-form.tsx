@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { changeCharacter } from "../../api/characters.ts";
-import { Refusal } from "../../api.ts";
+import { problemsOf } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
@@ -26,8 +26,7 @@ export function EditForm({ character }: { character: CharacterResource }) {
 			toast({ title: say("saved") });
 		},
 	});
-	const fields = save.error instanceof Refusal ? save.error.fields : undefined;
-	const elsewhere = save.error && (fields?.size ?? 0) === 0 ? save.error.message : undefined;
+	const { fields, problem } = problemsOf(save.error);
 	const fill = (name: keyof typeof form) => (value: string) => setForm((now) => ({ ...now, [name]: value }));
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
@@ -48,7 +47,7 @@ export function EditForm({ character }: { character: CharacterResource }) {
 						maxLength={200}
 						dir="auto"
 						autoComplete="off"
-						error={unnamed ? say("name_missing") : (fields?.get("/name") ?? elsewhere)}
+						error={unnamed ? say("name_missing") : (fields.get("/name") ?? problem)}
 						onChange={(event) => fill("name")(event.target.value)}
 					/>
 					<TextArea
@@ -56,7 +55,7 @@ export function EditForm({ character }: { character: CharacterResource }) {
 						value={form.description}
 						rows={4}
 						maxLength={2000}
-						error={fields?.get("/settings/description")}
+						error={fields.get("/settings/description")}
 						onChange={fill("description")}
 					/>
 					<TextArea
@@ -64,7 +63,7 @@ export function EditForm({ character }: { character: CharacterResource }) {
 						value={form.negative_prompt}
 						rows={2}
 						maxLength={2000}
-						error={fields?.get("/settings/negative_prompt")}
+						error={fields.get("/settings/negative_prompt")}
 						onChange={fill("negative_prompt")}
 					/>
 				</div>
@@ -79,7 +78,7 @@ export function EditForm({ character }: { character: CharacterResource }) {
 								dir="auto"
 								autoComplete="off"
 								inputMode={name === "age" ? "numeric" : "text"}
-								error={fields?.get(`/settings/${name}`)}
+								error={fields.get(`/settings/${name}`)}
 								onChange={(event) => fill(name)(event.target.value)}
 							/>
 						))}

@@ -4,8 +4,8 @@ import type { Asset } from "../../../contract/assets.ts";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import type { ReferenceDataset } from "../../../contract/reference-datasets.ts";
 import { makeReferences } from "../../api/characters.ts";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { shell } from "../../words/shell.ts";
 import { OwnPictures } from "./own-pictures.tsx";
@@ -62,25 +62,14 @@ export function MakePanel({
 					{wordless ? say("needs_words") : say("minutes", { least, most })}
 				</p>
 			</div>
-			<Dialog
+			<AskDialog
 				open={asking}
 				onClose={() => setAsking(false)}
 				title={say("again_title")}
 				text={say("again_text")}
-				actions={
-					<>
-						<Button onClick={() => setAsking(false)}>{common("close")}</Button>
-						<Button
-							look="primary"
-							onClick={() => {
-								setAsking(false);
-								make.mutate();
-							}}
-						>
-							{say("make_again")}
-						</Button>
-					</>
-				}
+				no={common("close")}
+				yes={say("make_again")}
+				onYes={() => make.mutate()}
 			/>
 		</div>
 	);

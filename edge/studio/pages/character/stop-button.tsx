@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { DatasetJob } from "../../../contract/reference-datasets.ts";
 import { cancelJob } from "../../api.ts";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";
@@ -28,25 +28,14 @@ export function StopButton({ job }: { job: DatasetJob }) {
 			<Button look="danger" icon="stop" busy={under || cancel.isPending} onClick={() => setAsking(true)}>
 				{under ? common("canceling") : say("cancel")}
 			</Button>
-			<Dialog
+			<AskDialog
 				open={asking}
 				onClose={() => setAsking(false)}
 				title={say("cancel_title")}
 				text={say("cancel_text")}
-				actions={
-					<>
-						<Button onClick={() => setAsking(false)}>{say("keep_on")}</Button>
-						<Button
-							look="primary"
-							onClick={() => {
-								setAsking(false);
-								cancel.mutate();
-							}}
-						>
-							{say("cancel")}
-						</Button>
-					</>
-				}
+				no={say("keep_on")}
+				yes={say("cancel")}
+				onYes={() => cancel.mutate()}
 			/>
 		</>
 	);

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { WorkerResource } from "../../../contract/operator.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -39,7 +39,6 @@ function WorkerRow({ worker }: { worker: WorkerResource }) {
 	const [asking, setAsking] = useState(false);
 	const drain = useDrain();
 	const agree = () => {
-		setAsking(false);
 		drain.mutate(worker.id, {
 			onError: (error) => toast({ bad: true, title: common("refused"), text: error.message }),
 		});
@@ -64,19 +63,14 @@ function WorkerRow({ worker }: { worker: WorkerResource }) {
 					{say("drain")}
 				</Button>
 			)}
-			<Dialog
+			<AskDialog
 				open={asking}
 				onClose={() => setAsking(false)}
 				title={say("drain_title", { name: worker.name })}
 				text={say("drain_text")}
-				actions={
-					<>
-						<Button onClick={() => setAsking(false)}>{say("keep")}</Button>
-						<Button look="primary" onClick={agree}>
-							{say("drain")}
-						</Button>
-					</>
-				}
+				no={say("keep")}
+				yes={say("drain")}
+				onYes={agree}
 			/>
 		</li>
 	);

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Asset } from "../../../contract/assets.ts";
 import { Refusal } from "../../api.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { deleteAsset } from "../assets.ts";
 import { words } from "./words.ts";
@@ -38,26 +37,14 @@ export function DeleteDialog({ open, assets, onClose, onDone }: Props) {
 		},
 	});
 	return (
-		<Dialog
+		<AskDialog
 			open={open}
 			onClose={onClose}
 			title={say("delete_title", { n: assets.length })}
 			text={say("delete_text")}
-			actions={
-				<>
-					<Button onClick={onClose}>{say("keep")}</Button>
-					<Button
-						look="primary"
-						busy={remove.isPending}
-						onClick={() => {
-							onClose();
-							remove.mutate();
-						}}
-					>
-						{say("delete")}
-					</Button>
-				</>
-			}
+			no={say("keep")}
+			yes={say("delete")}
+			onYes={() => remove.mutate()}
 		/>
 	);
 }

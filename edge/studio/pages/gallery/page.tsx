@@ -3,7 +3,7 @@ import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { useRouter } from "../../app/router.tsx";
 import { useShortcuts } from "../../app/shortcuts.ts";
-import { Button } from "../../ui/button.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { useDroppedPicture } from "./drop-picture.tsx";
 import { NoneFits, NoPictures } from "./empty.tsx";
@@ -88,13 +88,7 @@ export default function GalleryPage({ title }: PageProps) {
 					))}
 				<Grid assets={assets} selection={selection} onPress={press} />
 				<div ref={end} />
-				{hasNextPage && (
-					<div className="mt-6 text-center">
-						<Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-							{say("more")}
-						</Button>
-					</div>
-				)}
+				<MoreButton list={gallery} words={say("more")} />
 			</div>
 			{selected.length > 0 && <SelectionBar assets={selected} onClear={clear} />}
 			{overlay}

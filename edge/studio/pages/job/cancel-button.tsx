@@ -3,8 +3,8 @@ import { useCallback, useState } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
 import { cancelJob } from "../../api.ts";
 import { usePageShortcut } from "../../app/shortcuts.ts";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";
@@ -28,25 +28,14 @@ export function CancelButton({ job }: { job: Pick<JobResource, "id" | "status"> 
 			<Button look="danger" icon="stop" busy={under || cancel.isPending} onClick={askFirst}>
 				{under ? common("canceling") : say("cancel")}
 			</Button>
-			<Dialog
+			<AskDialog
 				open={asking}
 				onClose={() => setAsking(false)}
 				title={say("cancel_title")}
 				text={say("cancel_text")}
-				actions={
-					<>
-						<Button onClick={() => setAsking(false)}>{say("cancel_no")}</Button>
-						<Button
-							look="primary"
-							onClick={() => {
-								setAsking(false);
-								cancel.mutate();
-							}}
-						>
-							{say("cancel_yes")}
-						</Button>
-					</>
-				}
+				no={say("cancel_no")}
+				yes={say("cancel_yes")}
+				onYes={() => cancel.mutate()}
 			/>
 		</>
 	);

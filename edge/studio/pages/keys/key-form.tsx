@@ -1,10 +1,9 @@
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import type { NewApiKey } from "../../../contract/keys.ts";
 import type { Scope } from "../../../contract/scopes.ts";
-import { Refusal } from "../../api.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { problemsOf } from "../../api.ts";
 import { Field } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import { SCOPES, useCreateKey } from "./requests.ts";
 import { ScopeBoxes } from "./scope-boxes.tsx";
@@ -23,7 +22,6 @@ interface Props {
 /** Name, scopes and life of a new key. */
 export function KeyForm({ open, onClose, onMade }: Props) {
 	const say = words.use();
-	const form = useId();
 	const [name, setName] = useState("");
 	const [scopes, setScopes] = useState<readonly Scope[]>(SCOPES);
 	const [lasts, setLasts] = useState<Lasts>("forever");
@@ -33,49 +31,42 @@ export function KeyForm({ open, onClose, onMade }: Props) {
 		setLasts("forever");
 		onMade(key);
 	});
-	const fields = create.error instanceof Refusal ? create.error.fields : new Map<string, string>();
-	const submit = (event: FormEvent) => {
-		event.preventDefault();
+	const { fields, problem } = problemsOf(create.error);
+	const submit = () => {
 		create.mutate({
 			...{ name: name.trim(), scopes },
 			expires_in_s: lasts === "forever" ? null : Number(lasts) * DAY_S,
 		});
 	};
 	return (
-		<Dialog
+		<FormDialog
 			open={open}
 			onClose={onClose}
 			title={say("create")}
-			actions={
-				<Button look="primary" type="submit" form={form} busy={create.isPending}>
-					{say("create")}
-				</Button>
-			}
+			go={say("create")}
+			busy={create.isPending}
+			problem={problem}
+			onSubmit={submit}
 		>
-			<form id={form} onSubmit={submit} className="space-y-5">
-				<Field
-					label={say("name")}
-					hint={say("name_hint")}
-					value={name}
-					required
-					autoComplete="off"
-					onChange={(event) => setName(event.target.value)}
-					error={fields.get("/name")}
-				/>
-				<ScopeBoxes chosen={scopes} onChange={setScopes} error={fields.get("/scopes")} />
-				<Select<Lasts>
-					label={say("lasts")}
-					value={lasts}
-					options={[
-						["forever", say("forever")] as const,
-						...DAYS.map((days) => [days, say("days", { n: Number(days) })] as const),
-					]}
-					onChange={setLasts}
-				/>
-				<p role="alert" className="font-medium text-bad empty:hidden">
-					{create.error && fields.size === 0 && create.error.message}
-				</p>
-			</form>
-		</Dialog>
+			<Field
+				label={say("name")}
+				hint={say("name_hint")}
+				value={name}
+				required
+				autoComplete="off"
+				onChange={(event) => setName(event.target.value)}
+				error={fields.get("/name")}
+			/>
+			<ScopeBoxes chosen={scopes} onChange={setScopes} error={fields.get("/scopes")} />
+			<Select<Lasts>
+				label={say("lasts")}
+				value={lasts}
+				options={[
+					["forever", say("forever")] as const,
+					...DAYS.map((days) => [days, say("days", { n: Number(days) })] as const),
+				]}
+				onChange={setLasts}
+			/>
+		</FormDialog>
 	);
 }

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { ApiKey, NewApiKey } from "../../../contract/keys.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Ago } from "../../ui/figures.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
@@ -71,7 +71,6 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
 	const revoke = useRevokeKey();
 	const all = SCOPES.every((scope) => apiKey.scopes.includes(scope));
 	const agree = () => {
-		setAsking(false);
 		revoke.mutate(apiKey.id, {
 			onSuccess: () => toast({ title: say("revoked"), text: apiKey.name }),
 			onError: (error) => toast({ bad: true, title: common("refused"), text: error.message }),
@@ -105,19 +104,14 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
 			<Button look="danger" busy={revoke.isPending} onClick={() => setAsking(true)}>
 				{say("revoke")}
 			</Button>
-			<Dialog
+			<AskDialog
 				open={asking}
 				onClose={() => setAsking(false)}
 				title={say("revoke_title", { name: apiKey.name })}
 				text={say("revoke_text")}
-				actions={
-					<>
-						<Button onClick={() => setAsking(false)}>{say("keep")}</Button>
-						<Button look="primary" onClick={agree}>
-							{say("revoke")}
-						</Button>
-					</>
-				}
+				no={say("keep")}
+				yes={say("revoke")}
+				onYes={agree}
 			/>
 		</li>
 	);

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { classes } from "../../ui/class-names.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { Picture } from "../../ui/picture.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { listPictures } from "./calls.ts";
@@ -74,13 +75,7 @@ export function GalleryDialog({ kind, most, onClose, onChoose }: Props) {
 					</li>
 				))}
 			</ul>
-			{pages.hasNextPage && (
-				<div className="mt-4 text-center">
-					<Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-						{say("more_pictures")}
-					</Button>
-				</div>
-			)}
+			<MoreButton list={pages} words={say("more_pictures")} />
 		</Dialog>
 	);
 }

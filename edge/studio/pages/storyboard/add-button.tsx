@@ -4,16 +4,14 @@ import type { ProjectResource } from "../../../contract/projects.ts";
 import { addShots } from "../../api/projects.ts";
 import { useBoardChange } from "../../live/project.ts";
 import { Button, type ButtonLook } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
-import { shell } from "../../words/shell.ts";
 import { batchesOf, shotsOf } from "../script.ts";
 import { words } from "./words.ts";
 
 /** Takes more of the script. */
 export function AddButton({ project, look }: { project: ProjectResource; look?: ButtonLook }) {
 	const say = words.use();
-	const common = shell.use();
 	const { reload } = useBoardChange(project.id);
 	const [open, setOpen] = useState(false);
 	const [script, setScript] = useState("");
@@ -33,23 +31,14 @@ export function AddButton({ project, look }: { project: ProjectResource; look?: 
 			<Button icon="plus" look={look ?? "plain"} onClick={() => setOpen(true)}>
 				{say("add")}
 			</Button>
-			<Dialog
+			<FormDialog
 				open={open}
 				onClose={() => setOpen(false)}
 				title={say("add")}
-				actions={
-					<>
-						<Button onClick={() => setOpen(false)}>{common("close")}</Button>
-						<Button
-							look="primary"
-							busy={add.isPending}
-							disabled={shots.length === 0}
-							onClick={() => add.mutate()}
-						>
-							{say("add")}
-						</Button>
-					</>
-				}
+				go={say("add")}
+				busy={add.isPending}
+				disabled={shots.length === 0}
+				onSubmit={() => add.mutate()}
 			>
 				<TextArea
 					label={say("script")}
@@ -59,7 +48,7 @@ export function AddButton({ project, look }: { project: ProjectResource; look?: 
 					error={add.error?.message}
 					onChange={setScript}
 				/>
-			</Dialog>
+			</FormDialog>
 		</>
 	);
 }

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ProjectResource } from "../../../contract/projects.ts";
 import { deleteProject } from "../../api/projects.ts";
 import { useRouter } from "../../app/router.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";
@@ -26,25 +25,18 @@ export function DeleteDialog({ project, open, onClose }: Props) {
 			go("/storyboards", { replace: true });
 			void queries.invalidateQueries({ queryKey: ["projects"] });
 		},
-		onError: (error) => {
-			onClose();
-			toast({ bad: true, title: common("refused"), text: error.message });
-		},
+		onError: (error) => toast({ bad: true, title: common("refused"), text: error.message }),
 	});
 	return (
-		<Dialog
+		<AskDialog
+			danger
 			open={open}
 			onClose={onClose}
 			title={say("delete_title", { name: project.name })}
 			text={say("delete_text")}
-			actions={
-				<>
-					<Button onClick={onClose}>{common("close")}</Button>
-					<Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-						{say("delete")}
-					</Button>
-				</>
-			}
+			no={common("close")}
+			yes={say("delete")}
+			onYes={() => remove.mutate()}
 		/>
 	);
 }

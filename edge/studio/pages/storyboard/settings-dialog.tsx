@@ -2,14 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ProjectResource } from "../../../contract/projects.ts";
 import { changeProject } from "../../api/projects.ts";
-import { Refusal } from "../../api.ts";
+import { problemsOf } from "../../api.ts";
 import { useBoardChange } from "../../live/project.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
-import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";
 
 type Ratio = NonNullable<ProjectResource["aspect_ratio"]>;
@@ -23,7 +21,6 @@ const OWN = "own";
 /** What every picture of the storyboard is made with. */
 export function SettingsDialog({ project, onClose }: { project: ProjectResource; onClose(): void }) {
 	const say = words.use();
-	const common = shell.use();
 	const { reload } = useBoardChange(project.id);
 	const [name, setName] = useState(project.name);
 	const [ratio, setRatio] = useState<Ratio | typeof OWN>(project.aspect_ratio ?? OWN);
@@ -40,51 +37,39 @@ export function SettingsDialog({ project, onClose }: { project: ProjectResource;
 			onClose();
 		},
 	});
-	const fields = save.error instanceof Refusal ? save.error.fields : undefined;
-	const elsewhere = save.error && (fields?.size ?? 0) === 0 ? save.error.message : undefined;
+	const { fields, problem } = problemsOf(save.error);
 	const options: (readonly [Ratio | typeof OWN, string])[] = [
 		[OWN, say("aspect_own")],
 		...RATIOS.map((one) => [one, one] as const),
 	];
 	return (
-		<Dialog
+		<FormDialog
 			open
 			onClose={onClose}
 			title={say("settings")}
 			text={say("settings_text")}
-			actions={
-				<>
-					<Button onClick={onClose}>{common("close")}</Button>
-					<Button look="primary" busy={save.isPending} onClick={() => save.mutate()}>
-						{say("save")}
-					</Button>
-				</>
-			}
+			go={say("save")}
+			busy={save.isPending}
+			problem={problem}
+			onSubmit={() => save.mutate()}
 		>
-			<div className="space-y-4">
-				<Field
-					label={say("name")}
-					value={name}
-					maxLength={200}
-					dir="auto"
-					error={fields?.get("/name") ?? elsewhere}
-					onChange={(event) => setName(event.target.value)}
-				/>
-				<Select<Ratio | typeof OWN>
-					label={say("aspect")}
-					value={ratio}
-					options={options}
-					onChange={setRatio}
-				/>
-				<TextArea
-					label={say("negative")}
-					value={negative}
-					rows={2}
-					maxLength={4000}
-					error={fields?.get("/negative_prompt")}
-					onChange={setNegative}
-				/>
-			</div>
-		</Dialog>
+			<Field
+				label={say("name")}
+				value={name}
+				maxLength={200}
+				dir="auto"
+				error={fields.get("/name")}
+				onChange={(event) => setName(event.target.value)}
+			/>
+			<Select<Ratio | typeof OWN> label={say("aspect")} value={ratio} options={options} onChange={setRatio} />
+			<TextArea
+				label={say("negative")}
+				value={negative}
+				rows={2}
+				maxLength={4000}
+				error={fields.get("/negative_prompt")}
+				onChange={setNegative}
+			/>
+		</FormDialog>
 	);
 }

@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { addShots, createProject } from "../../api/projects.ts";
-import { Refusal } from "../../api.ts";
+import { problemsOf } from "../../api.ts";
 import { useRouter } from "../../app/router.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
@@ -18,7 +17,6 @@ export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void
 	const common = shell.use();
 	const { go } = useRouter();
 	const queries = useQueryClient();
-	const form = useId();
 	const [name, setName] = useState("");
 	const [script, setScript] = useState("");
 	const [unnamed, setUnnamed] = useState(false);
@@ -38,45 +36,37 @@ export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void
 			go(`/storyboards/${id}`);
 		},
 	});
-	const fields = create.error instanceof Refusal ? create.error.fields : undefined;
-	const elsewhere = create.error && (fields?.size ?? 0) === 0 ? create.error.message : undefined;
-	const submit = (event: FormEvent) => {
-		event.preventDefault();
+	const { fields, problem } = problemsOf(create.error);
+	const submit = () => {
 		setUnnamed(name.trim() === "");
 		if (name.trim() !== "") create.mutate();
 	};
 	return (
-		<Dialog
+		<FormDialog
 			open={open}
 			onClose={onClose}
 			title={say("create_title")}
-			actions={
-				<>
-					<Button onClick={onClose}>{common("close")}</Button>
-					<Button type="submit" form={form} look="primary" busy={create.isPending}>
-						{say("create_yes")}
-					</Button>
-				</>
-			}
+			go={say("create_yes")}
+			busy={create.isPending}
+			problem={problem}
+			onSubmit={submit}
 		>
-			<form id={form} onSubmit={submit} className="space-y-4" noValidate>
-				<Field
-					label={say("name")}
-					value={name}
-					maxLength={200}
-					autoComplete="off"
-					dir="auto"
-					error={unnamed ? say("name_missing") : (fields?.get("/name") ?? elsewhere)}
-					onChange={(event) => setName(event.target.value)}
-				/>
-				<TextArea
-					label={say("script")}
-					hint={say("script_hint")}
-					value={script}
-					rows={7}
-					onChange={setScript}
-				/>
-			</form>
-		</Dialog>
+			<Field
+				label={say("name")}
+				value={name}
+				maxLength={200}
+				autoComplete="off"
+				dir="auto"
+				error={unnamed ? say("name_missing") : fields.get("/name")}
+				onChange={(event) => setName(event.target.value)}
+			/>
+			<TextArea
+				label={say("script")}
+				hint={say("script_hint")}
+				value={script}
+				rows={7}
+				onChange={setScript}
+			/>
+		</FormDialog>
 	);
 }

@@ -5,6 +5,7 @@ import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { CreateDialog } from "./create-dialog.tsx";
 import { CARD_GRID, CardSkeletons, ProjectCard } from "./project-card.tsx";
@@ -48,13 +49,7 @@ export default function StoryboardsPage({ title }: PageProps) {
 					))}
 				</ul>
 			)}
-			{list.hasNextPage && (
-				<div className="mt-6 text-center">
-					<Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-						{say("more")}
-					</Button>
-				</div>
-			)}
+			<MoreButton list={list} words={say("more")} />
 			<CreateDialog open={creating} onClose={() => setCreating(false)} />
 		</>
 	);

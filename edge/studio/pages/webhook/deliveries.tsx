@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Ago } from "../../ui/figures.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { useFormat } from "../../words/format.ts";
@@ -40,13 +41,7 @@ export function Deliveries({ id }: { id: string }) {
 					))}
 				</ul>
 			)}
-			{deliveries.hasNextPage && (
-				<div className="mt-5 text-center">
-					<Button busy={deliveries.isFetchingNextPage} onClick={() => void deliveries.fetchNextPage()}>
-						{say("more")}
-					</Button>
-				</div>
-			)}
+			<MoreButton list={deliveries} words={say("more")} />
 		</section>
 	);
 }

@@ -3,8 +3,8 @@ import { BackLink } from "../../app/back-link.tsx";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { useRouter } from "../../app/router.tsx";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -37,7 +37,6 @@ export default function WebhookPage({ params }: PageProps) {
 		);
 	if (!webhook) return <LoadFailed error={error} onRetry={() => void refetch()} />;
 	const agree = () => {
-		setAsking(null);
 		if (asking === "rotate") rotate.mutate(undefined, { onError });
 		else remove.mutate(undefined, { onError, onSuccess: () => go("/webhooks", { replace: true }) });
 	};
@@ -85,19 +84,14 @@ export default function WebhookPage({ params }: PageProps) {
 			</div>
 			{webhook.paused && <p className="mb-6 text-warn">{say("paused")}</p>}
 			<Deliveries id={id} />
-			<Dialog
+			<AskDialog
 				open={asking !== null}
 				onClose={() => setAsking(null)}
 				title={say(asking === "delete" ? "delete" : "rotate")}
 				text={say(asking === "delete" ? "delete_text" : "rotate_text")}
-				actions={
-					<>
-						<Button onClick={() => setAsking(null)}>{say("keep")}</Button>
-						<Button look="primary" onClick={agree}>
-							{say(asking === "delete" ? "delete" : "rotate")}
-						</Button>
-					</>
-				}
+				no={say("keep")}
+				yes={say(asking === "delete" ? "delete" : "rotate")}
+				onYes={agree}
 			/>
 			<SecretDialog
 				title={list("made")}

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { CreatedWorkflow } from "../../../contract/workflows.ts";
-import { Refusal } from "../../api.ts";
+import { problemsOf } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -34,11 +34,11 @@ export function ImportForm({ source, suggested, versionOf, onMade }: Props) {
 			await queries.invalidateQueries({ queryKey: ["workflow"] });
 		},
 	});
-	const fields = made.error instanceof Refusal ? made.error.fields : new Map<string, string>();
+	const { fields, problem } = problemsOf(made.error);
 	const named = ["/id", "/title"];
 	const others = [...fields].filter(([pointer]) => !named.includes(pointer)).map(([, message]) => message);
 	// What belongs to no field of the form is told below it.
-	const rest = made.error && fields.size === 0 ? [made.error.message] : [...new Set(others)];
+	const rest = problem === undefined ? [...new Set(others)] : [problem];
 	const document = "document" in source;
 	const submit = (event: FormEvent) => {
 		event.preventDefault();

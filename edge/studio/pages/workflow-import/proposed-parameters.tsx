@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { CreatedWorkflow } from "../../../contract/workflows.ts";
-import { Refusal } from "../../api.ts";
+import { problemsOf } from "../../api.ts";
 import { Link } from "../../app/router.tsx";
 import { Button, buttonClasses } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -36,7 +36,7 @@ export function ProposedParameters({ made, onSaved }: Props) {
 		},
 		onError: (error) => toast({ bad: true, title: common("refused"), text: error.message }),
 	});
-	const fields = save.error instanceof Refusal ? save.error.fields : new Map<string, string>();
+	const { fields } = problemsOf(save.error);
 	const kept = drafts.filter((draft) => draft.kept);
 	const errorOf = (draft: Draft) => (field: string) => {
 		const at = `/document/parameters/${kept.indexOf(draft)}`;

@@ -2,8 +2,11 @@ import type { WorkflowResource } from "../../../contract/workflows.ts";
 import { BackLink } from "../../app/back-link.tsx";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
+import { Link } from "../../app/router.tsx";
+import { buttonClasses } from "../../ui/button.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { Money } from "../../ui/figures.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
@@ -52,6 +55,14 @@ export default function WorkflowPage({ params }: PageProps) {
 							{workflow.retired_at !== null && <span className="text-warn">{say("retired")}</span>}
 						</p>
 					</>
+				}
+				actions={
+					workflow.retired_at === null && (
+						<Link to={`/new?workflow=${reference}`} className={buttonClasses("primary")}>
+							<Icon name="spark" className="size-4.5" />
+							{say("new_job")}
+						</Link>
+					)
 				}
 			/>
 			<div className="grid gap-8 lg:grid-cols-[1fr_13rem]">

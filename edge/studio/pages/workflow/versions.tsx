@@ -3,8 +3,8 @@ import { useState } from "react";
 import type { WorkflowResource, WorkflowVersionResource } from "../../../contract/workflows.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import { Link } from "../../app/router.tsx";
+import { AskDialog } from "../../ui/ask-dialog.tsx";
 import { Button, buttonClasses } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Ago } from "../../ui/figures.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
@@ -87,25 +87,14 @@ function VersionRow({
 					</Button>
 				)
 			)}
-			<Dialog
+			<AskDialog
 				open={asking}
 				onClose={() => setAsking(false)}
 				title={say("retire")}
 				text={say("retire_text")}
-				actions={
-					<>
-						<Button onClick={() => setAsking(false)}>{say("keep")}</Button>
-						<Button
-							look="primary"
-							onClick={() => {
-								setAsking(false);
-								retire.mutate();
-							}}
-						>
-							{say("retire")}
-						</Button>
-					</>
-				}
+				no={say("keep")}
+				yes={say("retire")}
+				onYes={() => retire.mutate()}
 			/>
 		</li>
 	);

@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "كل مسارات العمل",
+	new_job: "مهمة جديدة",
 	yours: "لك",
 	library: "يأتي مع Darkroom",
 	retired: "مسحوب: لا يمكن للمهام الجديدة طلبه",

@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "Alle Workflows",
+	new_job: "Neuer Auftrag",
 	yours: "Eigener",
 	library: "Gehört zu Darkroom",
 	retired: "Zurückgezogen: neue Aufträge können ihn nicht nutzen",

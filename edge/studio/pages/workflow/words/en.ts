@@ -1,5 +1,6 @@
 const en = {
 	back: "All workflows",
+	new_job: "New job",
 	yours: "Yours",
 	library: "Comes with Darkroom",
 	retired: "Retired: new jobs cannot ask for it",

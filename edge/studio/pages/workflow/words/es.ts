@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "Todos los flujos",
+	new_job: "Nuevo trabajo",
 	yours: "Tuyo",
 	library: "Viene con Darkroom",
 	retired: "Retirado: los trabajos nuevos no pueden usarlo",

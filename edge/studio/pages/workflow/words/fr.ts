@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "Tous les workflows",
+	new_job: "Nouvelle tâche",
 	yours: "Le vôtre",
 	library: "Fourni avec Darkroom",
 	retired: "Retiré : plus disponible pour de nouvelles tâches",

@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "सभी वर्कफ़्लो",
+	new_job: "नया काम",
 	yours: "आपका",
 	library: "Darkroom के साथ आता है",
 	retired: "सेवानिवृत्त: नए काम इसे नहीं माँग सकते",

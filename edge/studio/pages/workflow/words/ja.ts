@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "すべてのワークフロー",
+	new_job: "新しいジョブ",
 	yours: "自分のもの",
 	library: "Darkroom 付属",
 	retired: "廃止済み：新しいジョブでは使えません",

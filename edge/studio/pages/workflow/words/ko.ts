@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "모든 워크플로",
+	new_job: "새 작업",
 	yours: "내 것",
 	library: "Darkroom 기본 제공",
 	retired: "사용 중단: 새 작업에 쓸 수 없습니다",

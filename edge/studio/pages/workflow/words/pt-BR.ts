@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "Todos os workflows",
+	new_job: "Novo trabalho",
 	yours: "Seu",
 	library: "Vem com o Darkroom",
 	retired: "Aposentado: novos trabalhos não podem usá-lo",

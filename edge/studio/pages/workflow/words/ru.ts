@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "Все процессы",
+	new_job: "Новое задание",
 	yours: "Ваш",
 	library: "Входит в Darkroom",
 	retired: "Выведен: новые задания не могут его запросить",

@@ -3,6 +3,7 @@ import type en from "./en.ts";
 
 export default translationOf<typeof en>()({
 	back: "全部工作流",
+	new_job: "新任务",
 	yours: "我的",
 	library: "Darkroom 自带",
 	retired: "已停用：新任务不能再使用",

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { MoreButton } from "../ui/more-button.tsx";
+import { Plot } from "../ui/plot.tsx";
+import type { PlotProps } from "../ui/plot-props.ts";
+import { SearchField } from "../ui/search-field.tsx";
+import { Tile } from "../ui/tile.tsx";
+import { Part } from "./part.tsx";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const TIMES = [1, 2, 3, 4, 5].map((day) => Date.UTC(2026, 0, day));
+const page = (more: Partial<{ hasNextPage: boolean; isFetchingNextPage: boolean }>) => ({
+	...{ hasNextPage: true, isFetchingNextPage: false, fetchNextPage: async () => {} },
+	...more,
+});
+
+/** What lists and figures are made of. */
+export function ListParts() {
+	const [sought, setSought] = useState("");
+	const plot = (look: PlotProps["look"]) => (
+		<Plot
+			label={`Plot of ${look}`}
+			times={TIMES}
+			series={[{ words: "Jobs", colour: "accent", values: [3, 1, 4, 1, 5] }]}
+			look={look}
+			format={(value) => String(value)}
+			formatTime={(ms) => String(Math.round((ms - (TIMES[0] ?? 0)) / DAY_MS) + 1)}
+		/>
+	);
+	return (
+		<Part name="SearchField, Tile, Plot, MoreButton">
+			<SearchField label="Search" value={sought} onChange={setSought} />
+			<div className="grid gap-4 sm:grid-cols-2">
+				<Tile name="Queue" figure="12" />
+				<Tile name="Busy" figure="83 %" note="of 4 GPUs, in the last hour" />
+			</div>
+			{plot("bars")}
+			{plot("lines")}
+			<MoreButton list={page({})} words="More" />
+			<MoreButton list={page({ isFetchingNextPage: true })} words="Busy" />
+		</Part>
+	);
+}

@@ -41,7 +41,7 @@ const added = async (more: object = {}, as = account.key) => jsonOf<OidcIssuer>(
 const jobs = (as: string) => call("GET", "/v1/jobs", { as });
 const refused = async (as: string) => (await problemOf(await jobs(as), "unauthorized")).detail;
 
-test("S3-110 a token of an issuer opens what its claims say, of its account alone", async () => {
+test("a token of an issuer opens what its claims say, of its account alone", async () => {
 	const made = await added();
 	expect(made).toMatchObject({ jwks_url: `${issuer.url}/keys`, algorithms: ["RS256", "ES256"] });
 	expect((await jobs(await issuer.token())).status).toBe(200);

@@ -34,6 +34,7 @@ export function keepSocket({ address, onFrame, onLive, onOpen, onEnd }: Kept): (
 		const own = new WebSocket(new URL(address(), window.location.href), EVENTS_PROTOCOL);
 		socket = own;
 		own.onopen = () => {
+			if (socket !== own) return;
 			lost = 0;
 			// Whoever has said something is let go at once when the socket is closed.
 			own.send("ping");
@@ -43,7 +44,7 @@ export function keepSocket({ address, onFrame, onLive, onOpen, onEnd }: Kept): (
 			onLive(true);
 		};
 		own.onmessage = ({ data }) => {
-			if (typeof data === "string" && data !== "pong") onFrame(data);
+			if (socket === own && typeof data === "string" && data !== "pong") onFrame(data);
 		};
 		own.onclose = ({ code }) => {
 			if (socket !== own) return;
@@ -59,9 +60,13 @@ export function keepSocket({ address, onFrame, onLive, onOpen, onEnd }: Kept): (
 		lost = 0;
 		if (!socket) open();
 	};
-	/** A network that is gone closes no socket by itself for minutes. */
+	/** A network that is gone closes no socket by itself for minutes, and answers no close: nobody waits for either. */
 	const gone = () => {
-		socket?.close();
+		const lost = socket;
+		socket = undefined;
+		clearTimeout(timer);
+		lost?.close();
+		onLive(false);
 	};
 	window.addEventListener("online", back);
 	window.addEventListener("offline", gone);

@@ -129,6 +129,9 @@ export const SCHEMA_WORDS: Record<string, string> = {
 /** Path parameters, headers and query parameters, by name. */
 export const PARAMETER_WORDS: Record<string, string> = {
 	id: "Its id",
+	name: "Its name",
+	version: "Number of the version, from 1",
+	sha256: "SHA-256 of the whole file, in hex",
 	task: "Id of the task, `tsk_…`",
 	asset: "Id of the file, `ast_…`",
 	api_key: "Id of the key, `key_…`",

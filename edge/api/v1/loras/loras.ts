@@ -78,6 +78,8 @@ const list = createRoute({
 	operationId: "listLoras",
 	tags,
 	summary: "List LoRAs by name",
+	description:
+		"Each with all its versions. One that awaits its training says the job, and has none for as long.",
 	security,
 	request: { query: pageQuery.extend({ cursor: loraNameSchema.optional() }) },
 	responses: {
@@ -91,6 +93,7 @@ const get = createRoute({
 	operationId: "getLora",
 	tags,
 	summary: "A LoRA with its versions",
+	description: "Where it awaits a training that has ended by now, its file is taken over first.",
 	security,
 	request: { params: nameParam },
 	responses: { 200: json(loraSchema, "The LoRA"), ...refusals(401, 403, 404) },
@@ -101,6 +104,7 @@ const change = createRoute({
 	operationId: "changeLora",
 	tags,
 	summary: "Change what is noted of a LoRA, or promote another version",
+	description: "Files never change: another one is another version (`POST /v1/loras` with the same name).",
 	security,
 	request: { params: nameParam, body: jsonBody(loraChangeSchema) },
 	responses: {

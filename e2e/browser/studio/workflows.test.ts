@@ -90,11 +90,11 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 		await page.getByRole("button", { name: "Import", exact: true }).click();
 		await page.getByText("lighthouse@1").waitFor();
 		const steps = page.locator('[data-parameter="steps"]');
-		await steps.getByLabel("From").fill("90");
+		await steps.getByLabel("From", { exact: true }).fill("90");
 		await steps.getByLabel("To", { exact: true }).fill("2");
 		await page.getByRole("button", { name: "Save as a new version" }).click();
 		await steps.locator("[role=alert]:not(:empty)").first().waitFor();
-		await steps.getByLabel("From").fill("1");
+		await steps.getByLabel("From", { exact: true }).fill("1");
 		await steps.getByLabel("To", { exact: true }).fill("33");
 		await steps.getByLabel("Name", { exact: true }).fill("detail");
 		await page.getByRole("button", { name: "Save as a new version" }).click();

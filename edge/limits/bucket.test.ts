@@ -43,6 +43,20 @@ test("what was refused costs nothing, and after the wait that was told it is let
 				}
 			},
 		),
+		// 33 ms and the rest of 117 s are, as fractions of one, a little less than one.
+		{
+			examples: [
+				[
+					1,
+					117,
+					[
+						[0, 33],
+						[5000, 1],
+					],
+				],
+			],
+			numRuns: 2000,
+		},
 	);
 });
 

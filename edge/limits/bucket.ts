@@ -1,5 +1,11 @@
 import type { Policy } from "../rpc/limit.ts";
 
+/**
+ * What adding fractions may lose of a whole quota (a share of it). Without it, a client that waits just as long as it was told may find a
+ * bucket that holds 0.9999999999999999 of the one it needs.
+ */
+const ROUNDING = 1e-9;
+
 /** A token bucket: what is left of a quota, and as of when (milliseconds). */
 export interface Bucket {
 	left: number;
@@ -31,7 +37,8 @@ export function refilled(bucket: Bucket, policy: Policy, now: number): Bucket {
 export function take(bucket: Bucket, policy: Policy, cost: number, now: number): Taken {
 	const filled = refilled(bucket, policy, now);
 	const needed = Math.min(cost, policy.quota);
-	if (filled.left >= needed) return { ok: true, bucket: { ...filled, left: filled.left - cost }, wait: 0 };
+	if (filled.left >= needed - ROUNDING * policy.quota)
+		return { ok: true, bucket: { ...filled, left: filled.left - cost }, wait: 0 };
 	const wait = ((needed - filled.left) * policy.window) / policy.quota;
 	return { ok: false, bucket: filled, wait: Math.max(1, Math.ceil(wait)) };
 }

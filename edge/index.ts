@@ -1,3 +1,5 @@
+import { registerComfyAssets } from "./api/comfy-v2/assets.ts";
+import { registerComfyJobs } from "./api/comfy-v2/jobs.ts";
 import { registerCharacterDatasets } from "./api/documents/character-datasets.ts";
 import { registerPages } from "./api/documents/pages.ts";
 import { registerAccountKeys } from "./api/v1/accounts/account-keys.ts";
@@ -74,6 +76,8 @@ registerProjectStreams(app);
 registerAssets(app);
 registerSignedUrls(app);
 registerLoras(app);
+registerComfyAssets(app);
+registerComfyJobs(app);
 registerKeys(app);
 registerModels(app);
 registerOidcIssuers(app);

@@ -71,7 +71,7 @@ export function problemResponse(error: ApiError, instance: string): Response {
 		instance: cutText(instance, MAX_TEXT),
 		code: error.code,
 		errors,
-		error: { code: error.code, message: detail, details: errors },
+		error: { code: error.code, message: detail, details: { errors } },
 	};
 	const shown = error instanceof WordedError ? { ...body, error: error.words } : body;
 	return new Response(JSON.stringify(shown), {

@@ -4,6 +4,7 @@ import { PATIENT } from "../workflows/testing/patience.ts";
 /** Tests of what decides: they need no workerd, so they start at once. */
 export const CORE = [
 	"api/v1/units.test.ts",
+	"api/comfy-v2/*.test.ts",
 	"api/documents/*-translation.test.ts",
 	"assets/text-picture.test.ts",
 	"characters/*.test.ts",

@@ -15,6 +15,10 @@ export interface Received {
 	/** Bytes. */
 	size: number;
 	sha256: string;
+	/** What the other hash that was asked for says, in hex; "": none was. */
+	otherHash: string;
+	/** Texts of the form that were asked for; of several with one name the last. */
+	fields: ReadonlyMap<string, string>;
 	media: Media;
 	/** From here on it is stored. Answers with what it is, by its tracks where it has any. */
 	keep(): Promise<Media>;
@@ -22,16 +26,32 @@ export interface Received {
 	drop(): Promise<void>;
 }
 
+/** What is wanted of a form beside its file. */
+export interface Besides {
+	/** Another hash of the file. */
+	hash?: { update(bytes: Uint8Array): unknown; digest(): Uint8Array };
+	/** Names of fields whose texts are kept. */
+	fields?: readonly string[];
+}
+
+/** Longest text of a form that is kept, in bytes. */
+const MAX_FIELD_BYTES = 1024;
+
 /**
  * Reads the file of a form while it comes: hash, size and kind are told as it passes, and it goes on its way to
  * storage in parts, so that memory is bounded whatever its size. What is no accepted file is refused as soon as
  * that is known. Throws ApiError; nothing is stored then.
  */
-export async function receiveFile(bucket: R2Bucket, key: string, request: Request): Promise<Received> {
+export async function receiveFile(
+	bucket: R2Bucket,
+	key: string,
+	request: Request,
+	besides: Besides = {},
+): Promise<Received> {
 	const boundary = boundaryOf(request.headers.get("content-type") ?? "");
 	if (boundary === null || request.body === null) throw malformed();
 	const form = new FormReader(boundary);
-	const incoming = new Incoming(bucket, key);
+	const incoming = new Incoming(bucket, key, besides);
 	try {
 		for await (const chunk of request.body as ReadableStream<Uint8Array>)
 			for (const event of form.push(chunk)) {
@@ -58,20 +78,26 @@ class Incoming {
 	/** The field `file` is there, and is no file. */
 	private isText = false;
 	private inFile = false;
+	/** The text that comes now, where it is wanted. */
+	private field: { name: string; bytes: number[] } | null = null;
+	private readonly fields = new Map<string, string>();
 	private size = 0;
 
 	private readonly bucket: R2Bucket;
 	private readonly key: string;
+	private readonly besides: Besides;
 
-	constructor(bucket: R2Bucket, key: string) {
+	constructor(bucket: R2Bucket, key: string, besides: Besides) {
 		this.bucket = bucket;
 		this.key = key;
+		this.besides = besides;
 		this.writer = new ObjectWriter(bucket, key);
 	}
 
 	/** Throws ApiError for a second file: which of them is meant, nobody can say. */
 	begin({ name, filename }: { name: string; filename: string | null }): void {
 		this.inFile = name === "file" && filename !== null;
+		this.field = filename === null && this.besides.fields?.includes(name) ? { name, bytes: [] } : null;
 		if (!this.inFile) {
 			if (filename !== null) this.elsewhere ??= name;
 			else if (name === "file") this.isText = true;
@@ -87,15 +113,27 @@ class Incoming {
 
 	end(): void {
 		this.inFile = false;
+		if (this.field === null) return;
+		const { name, bytes } = this.field;
+		this.fields.set(name, new TextDecoder().decode(new Uint8Array(bytes)));
+		this.field = null;
 	}
 
 	async take(bytes: Uint8Array): Promise<void> {
+		if (this.field !== null) return this.takeField(this.field, bytes);
 		if (!this.inFile) return;
 		this.size += bytes.length;
 		this.reader.push(bytes);
 		if (this.reader.refused) throw noMedia(this.size, this.reader.name);
+		this.besides.hash?.update(bytes);
 		await this.hash.write(bytes);
 		await this.writer.write(bytes);
+	}
+
+	private takeField({ name, bytes: known }: { name: string; bytes: number[] }, bytes: Uint8Array): void {
+		if (known.length + bytes.length > MAX_FIELD_BYTES)
+			throw refusedFile("too_big", `the field \`${name}\` may have ${MAX_FIELD_BYTES} bytes`, `/${name}`);
+		known.push(...bytes);
 	}
 
 	async finish(): Promise<Received> {
@@ -115,6 +153,8 @@ class Incoming {
 			filename,
 			size,
 			sha256,
+			otherHash: this.besides.hash === undefined ? "" : hex(this.besides.hash.digest()),
+			fields: this.fields,
 			media,
 			keep: () => this.keep(media),
 			drop: () => this.drop(),
@@ -156,8 +196,8 @@ function sourceOf(bucket: R2Bucket, key: string, size: number): ByteSource {
 	};
 }
 
-function refusedFile(code: string, message: string): ApiError {
-	return new ApiError("invalid_request", message, [{ pointer: "/file", code, message }]);
+function refusedFile(code: string, message: string, pointer = "/file"): ApiError {
+	return new ApiError("invalid_request", message, [{ pointer, code, message }]);
 }
 
 function malformed(): ApiError {

@@ -10,6 +10,8 @@ interface Upload {
 	r2_key: string;
 	/** Milliseconds since 1970. */
 	created_at: number;
+	/** In hex, where it was asked for. */
+	blake3?: string;
 }
 
 /** What a file is. */
@@ -32,5 +34,6 @@ export function uploadRow(file: Upload, media: Kind, hidden = false): typeof ass
 		label: null,
 		hidden,
 		thumbnails: 0,
+		blake3: file.blake3 ?? null,
 	};
 }

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../workflows/testing/runs.ts";
-import { MAX_UPLOAD_BYTES } from "../api/v1/assets/assets.ts";
+import { MAX_UPLOAD_BYTES } from "../api/upload.ts";
 import type { Asset } from "../contract/assets.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { bytes, jpeg, png, pngHeader, sha256, text, wav, webp } from "../testing/files.ts";

@@ -82,6 +82,7 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 				label: null,
 				hidden: false,
 				thumbnails: 0,
+				blake3: null,
 			};
 		}),
 	);

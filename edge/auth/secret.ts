@@ -40,7 +40,7 @@ export async function hashSecret(text: string): Promise<string> {
 	return hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }
 
-export function hex(bytes: ArrayBuffer): string {
+export function hex(bytes: ArrayBuffer | Uint8Array): string {
 	return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -22,7 +22,11 @@ export const problemSchema = z.object({
 	instance: z.string(),
 	code: z.string(),
 	errors: z.array(problemItemSchema),
-	error: z.object({ code: z.string(), message: z.string(), details: z.array(problemItemSchema) }),
+	error: z.object({
+		code: z.string(),
+		message: z.string(),
+		details: z.object({ errors: z.array(problemItemSchema) }),
+	}),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
@@ -51,8 +55,14 @@ export const PROBLEM_CODES = {
 	email_not_configured: { status: 409, title: "This deployment sends no e-mail" },
 	pipeline_limit: { status: 409, title: "The account has too many pipelines" },
 	workflow_limit: { status: 409, title: "The account has too many workflows" },
+	invalid_workflow: { status: 422, title: "The workflow cannot run" },
 	invalid_graph: { status: 422, title: "The graph cannot run" },
 	workflow_format_ui: { status: 422, title: "This is a canvas file, not an API graph" },
+	insufficient_credits: { status: 402, title: "The budget does not hold it" },
+	hash_mismatch: { status: 409, title: "The bytes are not those that were said" },
+	blob_not_found: { status: 404, title: "The account has no asset with these bytes" },
+	asset_in_use: { status: 409, title: "Something needs the asset" },
+	too_many_streams: { status: 429, title: "The account has too many streams open" },
 	missing_asset: { status: 422, title: "An asset is missing" },
 	unsupported_capability: { status: 422, title: "No worker of the pool can run this" },
 	over_profile_limit: { status: 400, title: "This is more than the hardware of the pool is given" },

@@ -249,6 +249,8 @@ export const assets = sqliteTable("assets", {
 	hidden: integer("hidden", { mode: "boolean" }).notNull().default(false),
 	/** Bits: see `assets/thumbnail-bits.ts`. */
 	thumbnails: integer("thumbnails").notNull().default(0),
+	/** In hex; null: nobody has asked for it. */
+	blake3: text("blake3"),
 });
 
 /** Files that were looked at before they had thumbnails. */

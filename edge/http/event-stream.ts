@@ -11,7 +11,16 @@ export function eventStream(
 	c: AppContext,
 	listen: (signal: AbortSignal) => AsyncGenerator<{ type: string }>,
 ): Response {
-	return new Response(c.req.method === "HEAD" ? null : streamOf(c, listen), {
+	return writtenStream(c, listen, sse);
+}
+
+/** The same, where events are written in another way. */
+export function writtenStream<F>(
+	c: AppContext,
+	listen: (signal: AbortSignal) => AsyncGenerator<F>,
+	write: (frame: F) => string,
+): Response {
+	return new Response(c.req.method === "HEAD" ? null : streamOf(c, listen, write), {
 		headers: {
 			"content-type": "text/event-stream",
 			"cache-control": "no-store",
@@ -29,9 +38,10 @@ export function lastSeen(c: AppContext, query: number | undefined): number {
 	return /^\d{1,15}$/.test(last) ? Number(last) : (query ?? 0);
 }
 
-function streamOf(
+function streamOf<F>(
 	c: AppContext,
-	listen: (signal: AbortSignal) => AsyncGenerator<{ type: string }>,
+	listen: (signal: AbortSignal) => AsyncGenerator<F>,
+	write: (frame: F) => string,
 ): ReadableStream<Uint8Array> {
 	const encoder = new TextEncoder();
 	const stop = new AbortController();
@@ -51,7 +61,7 @@ function streamOf(
 		async pull(controller) {
 			try {
 				const { value: frame, done } = await frames.next();
-				if (!done) return controller.enqueue(encoder.encode(sse(frame)));
+				if (!done) return controller.enqueue(encoder.encode(write(frame)));
 				clearInterval(keepalive);
 				controller.close();
 			} catch (error) {

@@ -44,7 +44,7 @@ function chargesOfAddress(c: AppContext): Charge[] {
 }
 
 function isUpload(c: AppContext): boolean {
-	return c.req.method === "POST" && c.req.path === "/v1/assets";
+	return c.req.method === "POST" && (c.req.path === "/v1/assets" || c.req.path === "/api/v2/assets");
 }
 
 /** Whether a socket or a stream of events is asked for: both are held open. */

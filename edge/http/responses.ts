@@ -28,6 +28,7 @@ export function refusals(...statuses: number[]) {
 const REASONS: Record<number, string> = {
 	400: "Not JSON, a query parameter that is not known, or a header that does not fit",
 	401: "No valid credentials",
+	402: "The budget does not hold it",
 	403: "The credentials do not allow this",
 	404: "Not there, or not yours",
 	408: "The body came too slowly",

@@ -59,7 +59,7 @@ export async function problemOf(response: Response, code?: ProblemCode): Promise
 	const { status, title } = PROBLEM_CODES[body.code as ProblemCode];
 	expect(body).toMatchObject({ status, title, type: `urn:darkroom:problem:${body.code}` });
 	expect(response.status).toBe(status);
-	expect(body.error).toEqual({ code: body.code, message: body.detail, details: body.errors });
+	expect(body.error).toEqual({ code: body.code, message: body.detail, details: { errors: body.errors } });
 	expect(body.detail).not.toBe("");
 	return body;
 }

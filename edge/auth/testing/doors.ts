@@ -38,6 +38,17 @@ export const DOORS: Record<string, Door> = {
 	startCharacterDataset: "jobs:write",
 	getCharacterImages: "characters:read",
 	getGenerationJob: "jobs:read",
+	comfyUploadAsset: "assets:write",
+	comfyAssetFromHash: "assets:write",
+	comfyFindAsset: "assets:read",
+	comfyGetAsset: "assets:read",
+	comfyGetAssetContent: "assets:read",
+	comfyDeleteAsset: "assets:write",
+	comfyCreateJob: "jobs:write",
+	comfyGetJob: "jobs:read",
+	comfyGetJobWorkflow: "jobs:read",
+	comfyStreamJobEvents: "jobs:read",
+	comfyCancelJob: "jobs:write",
 	uploadLora: "assets:write",
 	createLora: "assets:write",
 	listLoras: "assets:read",
@@ -183,6 +194,10 @@ export const ONE_JOB = [
 	"decideStage",
 	"getPage",
 	"getGenerationJob",
+	"comfyGetJob",
+	"comfyGetJobWorkflow",
+	"comfyStreamJobEvents",
+	"comfyCancelJob",
 ];
 /** What refusals of these say in `error`, where others have the envelope. */
 export const WORDS: Record<string, string> = { getGenerationJob: "Job not found" };

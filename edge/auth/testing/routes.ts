@@ -4,7 +4,7 @@ import { pipelineNamed } from "../../testing/own-pipelines.ts";
 import { shotOf } from "../../testing/projects.ts";
 import { CAPABILITIES } from "../../testing/workers.ts";
 import { documentNamed, GRAPH, SENT_INFO, UI } from "../../testing/workflows.ts";
-import { HOOK, trainingOf, type World } from "./world.ts";
+import { BLAKE3, HOOK, trainingOf, type World } from "./world.ts";
 
 export interface Route {
 	id: string;
@@ -71,10 +71,11 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{name}", ids.lora ?? keptLora)
 					.replace("{version}", "1")
 					.replace("{sha256}", "0".repeat(64))
+					.replace("{hash}", BLAKE3)
 					.replace("{id}", () => {
-						if (/^\/(v1\/(operator\/)?)?jobs/.test(template)) return ids.job ?? job.id;
+						if (/^\/(v1\/(operator\/)?|api\/v2\/)?jobs/.test(template)) return ids.job ?? job.id;
 						if (template.startsWith("/loras")) return ids.job ?? lora;
-						if (template.startsWith("/v1/assets")) return ids.asset ?? output.id;
+						if (/^\/(v1|api\/v2)\/assets/.test(template)) return ids.asset ?? output.id;
 						if (template.startsWith("/v1/api-keys")) return ids.key ?? spare.id;
 						if (template.startsWith("/v1/workers")) return ids.worker ?? worker.id;
 						if (template.startsWith("/v1/worker-tokens")) return "wtk_00000000000000000000000000";
@@ -122,6 +123,8 @@ function bodies(
 		putEndpoint: { gpu: "x", vram_bytes: 2 ** 34, micro_usd_per_second: 310, max_workers: 3 },
 		setPoolPrice: { micro_usd_per_second: 310 },
 		setNodePolicy: { deny: ["SaveImage"] },
+		comfyAssetFromHash: { hash: BLAKE3 },
+		comfyCreateJob: { workflow: GRAPH },
 		createPage: { prompt: "x", pool: "pages" },
 		trainLora: trainingOf(uploaded),
 		importAsset: { url: "https://example.com/a.png" },

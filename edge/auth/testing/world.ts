@@ -47,6 +47,9 @@ export interface World {
 /** An address and no name: nobody is asked where it leads. */
 export const HOOK = { url: "https://93.184.216.34/hook" };
 
+/** Said to be the hash of the output that is there. */
+export const BLAKE3 = `blake3:${"0".repeat(64)}`;
+
 export const trainingOf = ({ id }: Asset) => ({ dataset: datasetOf(id), triggerWord: "x", pool: "pages" });
 
 export async function makeWorld(): Promise<World> {
@@ -70,6 +73,7 @@ export async function makeWorld(): Promise<World> {
 	const project = (await makeProject(account, worker.pool)).id;
 	const shot = (await addShots(account, project, [{}]))[0]?.id ?? "";
 	await env.DB.prepare("UPDATE shots SET image_asset = ? WHERE id = ?").bind(output.id, shot).run();
+	await env.DB.prepare("UPDATE assets SET blake3 = ? WHERE id = ?").bind("0".repeat(64), output.id).run();
 	const keptLora = (await makeLora(account, "mia", loraFile())).name;
 	await makeWorker({ pool: "pages", capabilities: PAGE_CAPABILITIES });
 	const trained = await call("POST", "/loras/train", { as: account.key, json: trainingOf(uploaded) });

@@ -71,9 +71,13 @@ const WHOLE: Record<string, unknown> = {
 		error: {
 			code: "invalid_request",
 			message: "/priority: Too big: expected number to be <=100",
-			details: [{ pointer: "/priority", code: "too_big", message: "Too big: expected number to be <=100" }],
+			details: {
+				errors: [{ pointer: "/priority", code: "too_big", message: "Too big: expected number to be <=100" }],
+			},
 		},
 	},
+	ComfyJobRequest: { workflow: GRAPH },
+	ComfyHashRequest: { hash: `blake3:${SHA256}`, file_path: "lighthouse.png" },
 	PageRequest: {
 		prompt: "spyke_plasma_v1, 1boy, ginger hair, white cloak, standing on a cliff",
 		loraId: "spyke_plasma_v1",
@@ -179,7 +183,8 @@ function stringSample({ format, pattern, minLength = 0 }: JsonSchema): string {
 		return "018f4e3a-7c1b-4d2e-9a6f-3b5c7d9e1f20";
 	const id = /^\^([a-z]{3,4})_\[/.exec(pattern ?? "")?.[1];
 	if (id) return `${id}_${ULID}`;
-	if (pattern?.includes("{64}")) return SHA256;
+	if (format === "uri") return `https://darkroom.example/v1/assets/ast_${ULID}/content`;
+	if (pattern?.includes("{64}")) return `${/^\^([a-z0-9]+:)/.exec(pattern)?.[1] ?? ""}${SHA256}`;
 	return "lighthouse".padEnd(minLength, "x");
 }
 
@@ -204,7 +209,8 @@ function mayBe(schema: JsonSchema, sample: unknown, nullable: boolean): boolean 
 		return (
 			types.includes("string") &&
 			(!schema.pattern || new RegExp(schema.pattern).test(sample)) &&
-			(!schema.format || schema.format !== "date-time" || sample.endsWith("Z")) &&
+			(schema.format !== "date-time" || sample.endsWith("Z")) &&
+			(schema.format !== "uri" || URL.canParse(sample)) &&
 			(!schema.maxLength || sample.length <= schema.maxLength)
 		);
 	if (typeof sample === "number") return types.includes("integer") || types.includes("number");

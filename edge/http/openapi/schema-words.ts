@@ -132,6 +132,7 @@ export const PARAMETER_WORDS: Record<string, string> = {
 	name: "Its name",
 	version: "Number of the version, from 1",
 	sha256: "SHA-256 of the whole file, in hex",
+	hash: "`blake3:` and the hash of the whole file in 64 hex digits",
 	task: "Id of the task, `tsk_…`",
 	asset: "Id of the file, `ast_…`",
 	api_key: "Id of the key, `key_…`",
@@ -242,6 +243,11 @@ export const TAGS = [
 	{
 		name: "pages",
 		description: "Manga pages and LoRAs in the words of programs that ran beside ComfyUI on one machine",
+	},
+	{
+		name: "comfy-v2",
+		description:
+			"Assets and jobs in the words of Comfy API v2, for clients that speak it, such as @comfyorg/sdk",
 	},
 	{ name: "usage", description: "What work took and cost" },
 	{ name: "keys", description: "Keys and tokens of an account, and what the account may do" },

@@ -1,28 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { contentResponse } from "../../../assets/content.ts";
-import { safeFilename } from "../../../assets/filename.ts";
 import { findAsset } from "../../../assets/find.ts";
 import { listAssetRows } from "../../../assets/list.ts";
-import { receiveFile } from "../../../assets/receive.ts";
 import { toAsset } from "../../../assets/resource.ts";
 import { thumbnailResponse } from "../../../assets/thumbnails.ts";
-import { uploadRow } from "../../../assets/upload-row.ts";
+import { uploadFile } from "../../../assets/upload.ts";
 import { readableInput } from "../../../attempts/inputs.ts";
 import { linkRefused } from "../../../auth/links.ts";
 import { assetIdSchema, assetSchema, OUTPUT_KINDS } from "../../../contract/assets.ts";
 import { characterIdSchema } from "../../../contract/characters.ts";
-import { newId } from "../../../contract/ids.ts";
 import { projectIdSchema } from "../../../contract/projects.ts";
-import { database, isConflict } from "../../../db/client.ts";
-import { assets } from "../../../db/schema.ts";
-import {
-	type App,
-	type AppContext,
-	accountOf,
-	declaredSize,
-	principalOf,
-	scopedAccount,
-} from "../../../http/app.ts";
+import { database } from "../../../db/client.ts";
+import type { assets } from "../../../db/schema.ts";
+import { type App, type AppContext, accountOf, principalOf, scopedAccount } from "../../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import {
 	createdQuery,
@@ -35,16 +25,8 @@ import {
 	signedSecurity,
 	ticketQuery,
 } from "../../../http/responses.ts";
-import { earlier, once, rememberKey } from "../../../idempotency/once.ts";
 import { ApiError, notFound } from "../../../problem.ts";
-import { uploadKey } from "../../../storage/keys.ts";
-import { storageFull, storageRefusal, usageOf, wouldPass } from "../../../storage/limit.ts";
-
-/** Largest form that is taken in one request, in bytes. */
-export const MAX_UPLOAD_BYTES = 25_000_000;
-
-/** At most so many bytes of a form are around its file. */
-const FORM_BYTES = 4096;
+import { mayUpload } from "../../upload.ts";
 
 const idParam = z.object({ id: assetIdSchema });
 
@@ -177,53 +159,13 @@ const importAsset = createRoute({
 export function registerAssets(app: App): void {
 	app.openapi(uploadAsset, async (c) => {
 		const { account } = await accountOf(c, "assets:write");
-		// Before a byte is read: the form around the file is not counted, but is small.
-		const usage = await usageOf(database(c.env.DB), account);
-		const declared = declaredSize(c, MAX_UPLOAD_BYTES);
-		if (wouldPass(usage, Math.max(0, declared - FORM_BYTES))) throw storageRefusal(usage, declared);
-		mustBeForm(c);
-		const now = Date.now();
-		const id = newId("asset", now);
-		const r2_key = uploadKey(account, id);
-		const file = await receiveFile(c.env.BUCKET, r2_key, c.req.raw);
-		const { sha256, size } = file;
-		const filename = safeFilename(file.filename);
-		const db = database(c.env.DB);
-		const drop = async (error: unknown) => {
-			await file.drop();
-			throw error;
-		};
+		await mayUpload(c, account);
 		const header = c.req.header("idempotency-key");
-		const key = await readIdempotencyKey(header, "POST /v1/assets", { sha256, filename }).catch(drop);
-		const { made, replayed } = await once(key, {
-			look: () => earlier(db, account, key),
-			again: async (asset) => {
-				const found = await findAsset(c.env, account, asset);
-				await file.drop();
-				return found;
-			},
-			make: async () => {
-				// Bytes first: a record without bytes would be a promise that cannot be kept.
-				const media = await file.keep();
-				const row = uploadRow(
-					{ id, account_id: account, filename, size, sha256, r2_key, created_at: now },
-					media,
-				);
-				try {
-					await db.batch([
-						db.insert(assets).values(row),
-						...rememberKey(db, account, key, id, row.created_at),
-					]);
-				} catch (error) {
-					if (isConflict(error, "idempotency", "storage", "owner")) await c.env.BUCKET.delete(r2_key);
-					if (isConflict(error, "storage")) throw await storageFull(db, account, size);
-					if (isConflict(error, "owner"))
-						throw new ApiError("unauthorized", "the account of this key was deleted");
-					throw error;
-				}
-				return row;
-			},
-		}).catch(drop);
+		const { made, replayed } = await uploadFile(c.env, {
+			account,
+			request: c.req.raw,
+			keyOf: ({ sha256 }, filename) => readIdempotencyKey(header, "POST /v1/assets", { sha256, filename }),
+		});
 		if (replayed) sayReplayed(c);
 		return c.json(toAsset(made), 201);
 	});
@@ -268,11 +210,6 @@ export function registerAssets(app: App): void {
 			return contentResponse(c.env.BUCKET, await readableInput(c.env, principal, id), c.req.raw);
 		return answer(await readableAsset(c, id));
 	});
-}
-
-function mustBeForm(c: AppContext): void {
-	if (c.req.header("content-type")?.startsWith("multipart/form-data")) return;
-	throw new ApiError("unsupported_media", "send the file as multipart/form-data, in a field called `file`");
 }
 
 /** An asset of the account that asks; with a token for one job, only what that job made. */

@@ -98,29 +98,62 @@ export function readCaption(text: string): Caption | undefined {
 	return { trigger, framing, pose: others.join(", "), background };
 }
 
-/** What is wrong with a caption file's text, a sentence each; empty when nothing is. A line break at its end is no mistake. */
-export function captionProblems(text: string, trigger: string): string[] {
+/** What can be wrong with a caption. */
+export const CAPTION_PROBLEMS = [
+	"no_trigger",
+	"caption_empty",
+	"caption_long",
+	"caption_lines",
+	"caption_gap",
+	"caption_parts",
+	"trigger_not_first",
+	"trigger_repeated",
+] as const;
+
+/** One of them, and a sentence that says what to do. */
+export interface CaptionProblem {
+	code: (typeof CAPTION_PROBLEMS)[number];
+	message: string;
+}
+
+/** What is wrong with a caption file's text; empty when nothing is. A line break at its end is no mistake. */
+export function captionProblems(text: string, trigger: string): CaptionProblem[] {
 	const caption = text.replace(/\r?\n$/, "");
 	const word = triggerWord(trigger);
-	if (word === "") return ["There is no trigger word: choose one, such as spyke_plasma_v1."];
+	const problem = (code: CaptionProblem["code"], message: string) => ({ code, message });
+	if (word === "")
+		return [problem("no_trigger", "There is no trigger word: choose one, such as spyke_plasma_v1.")];
 	if (caption.trim() === "")
-		return [`The caption is empty: write "${word}, full body, standing, white background".`];
-	const problems: string[] = [];
+		return [
+			problem(
+				"caption_empty",
+				`The caption is empty: write "${word}, full body, standing, white background".`,
+			),
+		];
+	const problems: CaptionProblem[] = [];
+	const report = (code: CaptionProblem["code"], message: string) => problems.push(problem(code, message));
 	if (caption.length > MAX_CAPTION)
-		problems.push(`The caption has ${caption.length} characters: shorten it to ${MAX_CAPTION}.`);
+		report("caption_long", `The caption has ${caption.length} characters: shorten it to ${MAX_CAPTION}.`);
 	if (/[\p{Cc}\p{Cs}]/u.test(caption))
-		problems.push(
+		report(
+			"caption_lines",
 			"The caption has line breaks, control characters or broken characters: write it on one line.",
 		);
 	const parts = caption.split(",").map((part) => part.trim());
 	if (parts.includes(""))
-		problems.push("The caption has an empty part between or beside its commas: remove it.");
+		report("caption_gap", "The caption has an empty part between or beside its commas: remove it.");
 	if (readCaption(caption) === undefined)
-		problems.push(`The caption has fewer than four parts: write ${shape}, with commas between.`);
+		report("caption_parts", `The caption has fewer than four parts: write ${shape}, with commas between.`);
 	const times = termPositions(caption, word).length;
 	if (parts[0] !== word)
-		problems.push(`The caption does not begin with the trigger word and a comma: begin it with "${word},".`);
+		report(
+			"trigger_not_first",
+			`The caption does not begin with the trigger word and a comma: begin it with "${word},".`,
+		);
 	if (times > 1)
-		problems.push(`The caption has the trigger word ${times} times: leave it only at the beginning.`);
+		report(
+			"trigger_repeated",
+			`The caption has the trigger word ${times} times: leave it only at the beginning.`,
+		);
 	return problems;
 }

@@ -6,11 +6,12 @@ import { loras } from "./cli/loras/command.ts";
 import { generate } from "./cli/pages/generate.ts";
 import { pipelines } from "./cli/pipelines/command.ts";
 import { pools } from "./cli/pools/command.ts";
+import { qa } from "./cli/qa.ts";
 import { usage } from "./cli/usage/command.ts";
 import { DarkroomError } from "./problem.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
-const commands: readonly Command[] = [admin, benchmark, generate, loras, pipelines, pools, usage];
+const commands: readonly Command[] = [admin, benchmark, generate, loras, pipelines, pools, qa, usage];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {

@@ -52,6 +52,11 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 		why: "JSONata itself is asked by tests only",
 	},
 	{
+		files: /^workflows\/quality\/examine\//,
+		may: /^workflows\/|^(node|sharp|vitest|fast-check)\b/,
+		why: "worker and command line open pictures in the same way",
+	},
+	{
 		files: /^workflows\//,
 		may: /^workflows\/|^(node|zod|vitest|fast-check|esbuild|music-metadata|strtok3)\b/,
 		why: "everything stands on workflows, and it on nothing",

@@ -11,6 +11,8 @@ export const EXIT = {
 	unreachable: 4,
 	/** The edge refuses: the key, a limit, a value. */
 	refused: 5,
+	/** Pictures were looked at, and one of them failed. */
+	gate: 6,
 	/** As shells say it of Ctrl-C. */
 	interrupted: 130,
 } as const;
@@ -47,6 +49,11 @@ export class CliError extends Error {
 		this.name = "CliError";
 		this.exit = exit;
 	}
+}
+
+/** The folder that names of files are told from: what npm starts stands in that of this repository, not where it was called. */
+export function folderOf(env: Environment): string {
+	return env.DARKROOM_CWD ?? process.cwd();
 }
 
 /** A line for the person at the keyboard. */

@@ -6,6 +6,7 @@ import { gpuIdle } from "./gpu.ts";
 import { hostile } from "./hostile.ts";
 import { latency } from "./latency.ts";
 import { powerCut } from "./power-cut.ts";
+import { quality } from "./quality.ts";
 import { roundTrips } from "./round-trips.ts";
 import { rows as rowsOfD1 } from "./rows.ts";
 import { stageBorders } from "./stages.ts";
@@ -32,6 +33,7 @@ const PARTS = {
 	cost,
 	start: workerStart,
 	studio,
+	quality,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));

@@ -2,7 +2,7 @@ import { openAsBlob } from "node:fs";
 import path from "node:path";
 import { type LoraResource, loraRequestSchema } from "../../../edge/contract/loras.ts";
 import { LORA_NAME, readLoraReference } from "../../../workflows/definition/lora-reference.ts";
-import { CliError, type Command, type Environment, type ExitName } from "../command.ts";
+import { CliError, type Command, type ExitName, folderOf } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { unreadable } from "../files.ts";
 import { type AskedPart, type PartShape, readPart } from "../parts.ts";
@@ -69,15 +69,12 @@ export const loras: Command = {
 	async run(args, env) {
 		const { what, words, values } = readLoraArguments(args);
 		const client = connect(connectionOf(values.url, env, readLocal()));
-		return what.run({ words, values, client, at: (file) => path.resolve(cwdOf(env), file) });
+		return what.run({ words, values, client, at: (file) => path.resolve(folderOf(env), file) });
 	},
 };
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
 export const readLoraArguments = (args: readonly string[]) => readPart(args, options, PARTS);
-
-// What npm starts stands in the folder of this repository, not where it was called.
-const cwdOf = (env: Environment) => env.DARKROOM_CWD ?? process.cwd();
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 

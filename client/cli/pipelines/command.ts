@@ -2,7 +2,7 @@ import path from "node:path";
 import type { DecisionRequest } from "../../../edge/contract/stages.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../problem.ts";
-import { CliError, type Command, type Environment, EXIT, type ExitName, say } from "../command.ts";
+import { CliError, type Command, EXIT, type ExitName, folderOf, say } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { Interrupt } from "../interrupt.ts";
 import { type AskedPart, type PartShape, readPart } from "../parts.ts";
@@ -83,15 +83,12 @@ export const pipelines: Command = {
 	async run(args, env) {
 		const { what, words, values } = readPipelineArguments(args);
 		const client = connect(connectionOf(values.url, env, readLocal()));
-		return what.run({ words, values, client, at: (file) => path.resolve(cwdOf(env), file) });
+		return what.run({ words, values, client, at: (file) => path.resolve(folderOf(env), file) });
 	},
 };
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
 export const readPipelineArguments = (args: readonly string[]) => readPart(args, options, PARTS);
-
-// What npm starts stands in the folder of this repository, not where it was called.
-const cwdOf = (env: Environment) => env.DARKROOM_CWD ?? process.cwd();
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(JSON.stringify(value, null, 2));

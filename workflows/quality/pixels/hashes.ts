@@ -10,7 +10,7 @@ export interface PictureHashes {
 }
 
 /** Bits of either hash in which pictures may differ that count as near duplicates; of 64. */
-export const NEAR_BITS = 6;
+export const NEAR_BITS = 8;
 
 /** What two pictures are to each other. */
 export type Likeness = "near" | "mirrored" | "different";

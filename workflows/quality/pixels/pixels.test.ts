@@ -109,12 +109,12 @@ test("a picture out of focus is far less sharp than the same in focus; half out 
 		const sharp = good(seed);
 		const soft = blurred(sharp, 3);
 		const [before, after] = [sharpnessOf(greyOf(sharp)), sharpnessOf(greyOf(soft))];
-		expect(before.best).toBeGreaterThan(40 * after.best);
+		expect(before.best).toBeGreaterThan(15 * after.best);
 		const data = sharp.data.slice();
 		data.set(soft.data.subarray(data.length / 2), data.length / 2);
 		const half = sharpnessOf(greyOf({ ...sharp, data }));
 		expect(half.frame).toBeLessThan(before.frame);
-		expect(half.best).toBeGreaterThan(10 * after.best);
+		expect(half.best).toBeGreaterThan(5 * after.best);
 	}
 });
 

@@ -1,8 +1,11 @@
 import { type Grey, resample, sidesWithin } from "./raster.ts";
 
-/** How sharp a picture is. Only pictures of one size compare: it is measured with the longest side at 512 at most. */
+/**
+ * How sharp a picture is: the variance of its Laplacian, after a smoothing of 3 x 3 pixels that leaves out what
+ * encoders add around edges. It is measured with the longest side at 512 at most.
+ */
 export interface Sharpness {
-	/** Variance of the Laplacian over the whole picture. */
+	/** Over the whole picture. */
 	frame: number;
 	/** The same where the picture is sharpest: of 8 x 8 parts the third best. A shallow depth of field does not lower it. */
 	best: number;
@@ -17,7 +20,7 @@ const RANK = 2;
 /** Measures the sharpness of a picture. One of fewer than 3 pixels on a side has none. */
 export function sharpnessOf(picture: Grey): Sharpness {
 	const [width, height] = sidesWithin(picture.width, picture.height, SHARPNESS_SIDE);
-	const { data } = resample(picture, width, height);
+	const data = smoothed(resample(picture, width, height));
 	const counts = new Float64Array(PARTS * PARTS);
 	const sums = new Float64Array(PARTS * PARTS);
 	const squares = new Float64Array(PARTS * PARTS);
@@ -55,6 +58,25 @@ export function sharpnessOf(picture: Grey): Sharpness {
 	);
 	const sorted = measured.map(variance).toSorted((a, b) => b - a);
 	return { frame: variance(whole), best: sorted[Math.min(RANK, sorted.length - 1)] as number };
+}
+
+/** Each pixel as 1-2-1 of its neighbours in both directions. */
+function smoothed({ width, height, data }: Grey): Float32Array {
+	const rows = new Float32Array(data.length);
+	for (let y = 0; y < height; y++)
+		for (let x = 0; x < width; x++) {
+			const i = y * width + x;
+			const left = data[x > 0 ? i - 1 : i] as number;
+			const right = data[x < width - 1 ? i + 1 : i] as number;
+			rows[i] = (left + 2 * (data[i] as number) + right) / 4;
+		}
+	const out = new Float32Array(data.length);
+	for (let i = 0; i < data.length; i++) {
+		const above = rows[i >= width ? i - width : i] as number;
+		const below = rows[i < data.length - width ? i + width : i] as number;
+		out[i] = (above + 2 * (rows[i] as number) + below) / 4;
+	}
+	return out;
 }
 
 function variance({ count, sum, squares }: { count: number; sum: number; squares: number }): number {

@@ -1,0 +1,144 @@
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Wanted } from "../../workflows/quality/checks/picture-checks.ts";
+import { type Standards, standardsSchema } from "../../workflows/quality/checks/standards.ts";
+import { Examiner } from "../../workflows/quality/examine/examiner.ts";
+import { inWords, reportPage } from "../../workflows/quality/report/html.ts";
+import { type Examined, makeReport, type Report } from "../../workflows/quality/report/report.ts";
+import { readArguments } from "./arguments.ts";
+import { CliError, type Command, folderOf, say } from "./command.ts";
+import { read, replace, unreadable } from "./files.ts";
+
+const USAGE = `npm run darkroom -- qa <file or folder> [...] [options]
+
+Looks at pictures on this machine and says what is wrong with them; no server and no key are needed. Of a folder all
+pictures directly in it are taken, by the ends of their names.
+
+  --json                   the whole report, as JSON
+  --html <file>            writes the report as a page with a contact sheet
+  --size <width>x<height>  how many pixels were asked for
+  --aspect <w>:<h>         which shape was asked for
+  --drawing                they are drawings: no skin is looked for
+  --standards <file>       JSON with figures in place of the usual ones
+  --strict                 what is doubtful fails as well
+
+Ends with 0 all passed, 2 not understood, 3 a file cannot be read or written, 6 a picture failed.`;
+
+const options = {
+	json: { type: "boolean" },
+	html: { type: "string" },
+	size: { type: "string" },
+	aspect: { type: "string" },
+	drawing: { type: "boolean" },
+	standards: { type: "string" },
+	strict: { type: "boolean" },
+} as const;
+
+type Values = ReturnType<typeof readArguments<typeof options>>["values"];
+
+export const qa: Command = {
+	name: "qa",
+	summary: "says what is wrong with pictures on this machine",
+	usage: USAGE,
+	async run(args, env) {
+		const { values, words } = readArguments(args, options, { most: Number.POSITIVE_INFINITY });
+		if (words.length === 0) throw new CliError("usage", "name a picture, or a folder of them");
+		const at = (file: string) => path.resolve(folderOf(env), file);
+		const wanted = wantedOf(values);
+		const standards = await standardsOf(values, at);
+		const files = (await Promise.all(words.map((word) => filesOf(at(word), word)))).flat();
+		if (files.length === 0) throw new CliError("files", `there is no picture in ${words.join(", ")}`);
+		const { examined, thumbnails } = await examineAll(files, wanted, values.html !== undefined);
+		const report = makeReport(examined, standards, { now: new Date(), strict: values.strict ?? false });
+		if (values.html !== undefined) await replace(at(values.html), reportPage(report, thumbnails));
+		process.stdout.write(values.json ? `${JSON.stringify(report, null, "\t")}\n` : `${lines(report)}\n`);
+		return report.gate === "passed" ? "ok" : "gate";
+	},
+};
+
+/** Reads and examines one file after the other: memory holds one of them. */
+async function examineAll(files: readonly Found[], wanted: Wanted, withThumbnails: boolean) {
+	const examiner = new Examiner();
+	const examined: Examined[] = [];
+	const thumbnails = new Map<string, Uint8Array>();
+	try {
+		for (const { file, name } of files) {
+			const found = await examiner.examine(await read(file), { thumbnail: withThumbnails });
+			if (found.thumbnail !== null) thumbnails.set(found.sha256, found.thumbnail);
+			const extension = path.extname(name).slice(1);
+			examined.push({ name, found, wanted: { ...wanted, ...(extension === "" ? {} : { extension }) } });
+		}
+	} finally {
+		examiner.close();
+	}
+	return { examined, thumbnails };
+}
+
+interface Found {
+	file: string;
+	/** As the person wrote it. */
+	name: string;
+}
+
+const PICTURES = /\.(?:png|apng|jpe?g|jpe|jfif|webp|gif)$/i;
+/** Pictures of one report at most: each is compared with all others. */
+const MOST_FILES = 5_000;
+
+async function filesOf(at: string, word: string): Promise<Found[]> {
+	try {
+		if (!(await stat(at)).isDirectory()) return [{ file: at, name: word }];
+		const names = (await readdir(at, { withFileTypes: true })).filter((entry) => entry.isFile());
+		const pictures = names.map(({ name }) => name).filter((name) => PICTURES.test(name));
+		if (pictures.length > MOST_FILES)
+			throw new CliError(
+				"usage",
+				`${word} has ${pictures.length} pictures; at most ${MOST_FILES} are compared`,
+			);
+		const left = names.length - pictures.length;
+		if (left > 0) say(`${word}: ${left} files are no pictures by the ends of their names, and are left out`);
+		return pictures.toSorted().map((name) => ({ file: path.join(at, name), name: path.join(word, name) }));
+	} catch (error) {
+		if (error instanceof CliError) throw error;
+		throw unreadable(word, error);
+	}
+}
+
+function wantedOf({ size, aspect }: Values): Wanted {
+	const sides = size === undefined ? null : /^(\d{1,5})x(\d{1,5})$/.exec(size);
+	const shape = aspect === undefined ? null : /^(\d{1,5}):(\d{1,5})$/.exec(aspect);
+	if (size !== undefined && !sides) throw new CliError("usage", "--size is as 1024x768");
+	if (aspect !== undefined && (!shape || Number(shape[2]) === 0))
+		throw new CliError("usage", "--aspect is as 16:9");
+	return {
+		...(sides && { width: Number(sides[1]), height: Number(sides[2]) }),
+		...(shape && { aspect: Number(shape[1]) / Number(shape[2]) }),
+	};
+}
+
+async function standardsOf({ standards, drawing }: Values, at: (file: string) => string): Promise<Standards> {
+	const given = standards === undefined ? {} : json(standards, await read(at(standards)));
+	const parsed = standardsSchema.safeParse(given);
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues;
+		throw new CliError("usage", `${standards}: ${issue?.path.join(".") ?? ""}: ${issue?.message}`);
+	}
+	return drawing ? { ...parsed.data, subject: "drawing" } : parsed.data;
+}
+
+function json(name: string, bytes: Uint8Array): unknown {
+	try {
+		return JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		throw new CliError("usage", `${name} is no JSON`);
+	}
+}
+
+function lines({ files, counts, gate }: Report): string {
+	const bad = ({ status }: { status: string }) => status !== "pass" && status !== "skipped";
+	const all = files.flatMap(({ name, status, checks }) => [
+		`${status.padEnd(7)}  ${name}`,
+		...checks.filter(bad).map((check) => `         ${inWords(check)}`),
+	]);
+	const told = Object.entries(counts).filter(([, count]) => count > 0);
+	return [...all, `${gate}: ${told.map(([status, count]) => `${count} ${status}`).join(", ")}`].join("\n");
+}

@@ -1,0 +1,72 @@
+import * as z from "zod";
+
+/** What a check can say. Only what was measured passes: what could not be looked at is `skipped`, and says why. */
+export const CHECK_STATUSES = ["pass", "warn", "fail", "skipped", "error"] as const;
+export type CheckStatus = (typeof CHECK_STATUSES)[number];
+
+/** All checks there are. */
+export const CHECK_IDS = [
+	"file_decodable",
+	"file_type",
+	"image_dimensions",
+	"image_aspect",
+	"image_blank",
+	"image_noise",
+	"image_sharpness",
+	"image_exposure",
+	"image_skin_texture",
+	"duplicate_exact",
+	"duplicate_near",
+	"duplicate_mirrored",
+	"set_style",
+	"safety_sfw",
+] as const;
+export type CheckId = (typeof CHECK_IDS)[number];
+
+/** One check of one file, or of a set. */
+export const checkSchema = z.strictObject({
+	id: z.enum(CHECK_IDS),
+	status: z
+		.enum(CHECK_STATUSES)
+		.describe("`skipped`: it could not be looked at, which is no pass; `error`: looking at it broke"),
+	value: z
+		.union([z.number(), z.string().max(200)])
+		.nullable()
+		.describe("What was found"),
+	limit: z
+		.union([z.number(), z.string().max(200)])
+		.nullable()
+		.describe("What it was held against"),
+	where: z.string().max(300).nullable().describe("Where, or which other file it is about; null: all of it"),
+	reason: z.string().max(500).describe("What that means, in a sentence; empty where it passed"),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/**
+ * What several checks of one file come to: what failed counts before what broke, that before what is doubtful. A file
+ * that nobody decoded was not looked at, whatever else of it is right.
+ */
+export function worstOf(checks: readonly Pick<Check, "id" | "status">[]): CheckStatus {
+	const order: readonly CheckStatus[] = ["fail", "error", "warn"];
+	for (const status of order) if (checks.some((check) => check.status === status)) return status;
+	const seen = !checks.some(({ id, status }) => id === "file_decodable" && status === "skipped");
+	return seen && checks.some(({ status }) => status === "pass") ? "pass" : "skipped";
+}
+
+/** What a check says besides its name. */
+type Told = Partial<Pick<Check, "value" | "limit" | "where">>;
+
+export function passed(id: CheckId, told: Told = {}): Check {
+	return { ...empty, ...told, id, status: "pass" };
+}
+
+export function told(
+	id: CheckId,
+	status: Exclude<CheckStatus, "pass">,
+	reason: string,
+	told: Told = {},
+): Check {
+	return { ...empty, ...told, id, status, reason: reason.slice(0, 500) };
+}
+
+const empty = { value: null, limit: null, where: null, reason: "" } as const;

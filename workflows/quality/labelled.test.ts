@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { runs } from "../testing/runs.ts";
+import { scoreSet } from "./testing/score-set.ts";
+
+/** Far from the seeds that thresholds were set with, which are below 1,000. */
+const SEED = 50_000;
+
+test("of a labelled set nearly all is found, and hardly anything else is spoken of", async () => {
+	for (const { label, precision, recall } of await scoreSet(runs(40, 6), SEED)) {
+		expect(precision, `precision of ${label}`).toBeGreaterThanOrEqual(0.98);
+		expect(recall, `recall of ${label}`).toBeGreaterThanOrEqual(0.98);
+	}
+});

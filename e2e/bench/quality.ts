@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { examine } from "../../workflows/quality/examine/examine.ts";
+import { scoreSet } from "../../workflows/quality/examine/testing/score-set.ts";
 import { good } from "../../workflows/quality/testing/pictures.ts";
-import { scoreSet } from "../../workflows/quality/testing/score-set.ts";
 
 /** Of each label; with seeds of their own, far from those that thresholds were set with. */
 const COUNT = 40;

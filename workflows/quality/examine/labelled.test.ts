@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runs } from "../testing/runs.ts";
+import { runs } from "../../testing/runs.ts";
 import { scoreSet } from "./testing/score-set.ts";
 
 /** Far from the seeds that thresholds were set with, which are below 1,000. */

@@ -1,7 +1,7 @@
 import sharp from "sharp";
-import type { CheckId } from "../checks/check.ts";
-import type { Raster } from "../pixels/raster.ts";
-import { black, blank, blurred, flipped, good, noise, reencoded, rolls } from "./pictures.ts";
+import type { CheckId } from "../../checks/check.ts";
+import type { Raster } from "../../pixels/raster.ts";
+import { black, blank, blurred, flipped, good, noise, reencoded, rolls } from "../../testing/pictures.ts";
 
 /** What a file of the labelled set is, and which check has to find that; null: none may find anything. */
 export const LABELS = {

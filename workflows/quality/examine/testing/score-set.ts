@@ -1,7 +1,7 @@
-import type { CheckId } from "../checks/check.ts";
-import { usualStandards } from "../checks/standards.ts";
-import { examine } from "../examine/examine.ts";
-import { type Examined, makeReport } from "../report/report.ts";
+import type { CheckId } from "../../checks/check.ts";
+import { usualStandards } from "../../checks/standards.ts";
+import { type Examined, makeReport } from "../../report/report.ts";
+import { examine } from "../examine.ts";
 import { labelledSet, type Score, scores } from "./labelled.ts";
 
 /** Makes a labelled set, looks at all of it as one set, and scores what was found. */

@@ -120,7 +120,10 @@ test("S2-DATA-03b a trainer's folder has the class beside the set, and takes ove
 });
 
 test("a diff tells what came, what went and what is called otherwise; applied backwards it is turned round", () => {
-	const item = fc.record({ sha256: fc.constantFrom("a", "b", "c", "d"), caption: fc.constantFrom("x", "y") });
+	const item = fc.record({
+		sha256: fc.constantFrom<string[]>("a", "b", "c", "d"),
+		caption: fc.constantFrom<string[]>("x", "y"),
+	});
 	const set = fc.uniqueArray(item, { selector: ({ sha256 }) => sha256 });
 	fc.assert(
 		fc.property(set, set, (before, after) => {

@@ -2,6 +2,7 @@ import { admin } from "./cli/admin/command.ts";
 import { benchmark } from "./cli/benchmark.ts";
 import { CliError, type Command, type Environment, EXIT, type KeyKind, say } from "./cli/command.ts";
 import { ACCOUNT_KEY } from "./cli/connection.ts";
+import { dataset } from "./cli/dataset/command.ts";
 import { loras } from "./cli/loras/command.ts";
 import { generate } from "./cli/pages/generate.ts";
 import { pipelines } from "./cli/pipelines/command.ts";
@@ -11,7 +12,17 @@ import { usage } from "./cli/usage/command.ts";
 import { DarkroomError } from "./problem.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
-const commands: readonly Command[] = [admin, benchmark, generate, loras, pipelines, pools, qa, usage];
+const commands: readonly Command[] = [
+	admin,
+	benchmark,
+	dataset,
+	generate,
+	loras,
+	pipelines,
+	pools,
+	qa,
+	usage,
+];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {

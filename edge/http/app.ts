@@ -24,7 +24,11 @@ import { takeUnreadBodies } from "./unread-body.ts";
 export type { App, AppContext } from "./app-types.ts";
 
 /** Addresses of what belongs to somebody: whoever asks there is known, limited, and listened to with care. */
-const GUARDED = ["/v1/*", "/api/*", "/jobs/*", "/loras/*"];
+const GUARDED = [
+	...["/v1/*", "/api/*", "/jobs/*", "/loras/*"],
+	// What worker-comfyui answers on RunPod.
+	...["/run", "/runsync", "/status/*", "/cancel/*", "/v2/*"],
+];
 
 /** An app with the conventions every route shares: request ids, problem bodies, CORS, headers, limits. */
 export function newApp(): App {

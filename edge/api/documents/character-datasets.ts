@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { storePictures } from "../../assets/store-pictures.ts";
 import { findCharacter } from "../../characters/store.ts";
 import { characterIdSchema } from "../../contract/characters.ts";
 import {
@@ -12,8 +11,6 @@ import {
 import { jobRequestSchema } from "../../contract/jobs.ts";
 import { jobIdSchema } from "../../contract/stages.ts";
 import { database } from "../../db/client.ts";
-import { eraseAssets } from "../../housekeeping/erase.ts";
-import { finishSoon } from "../../housekeeping/finish-deletions.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { readJob } from "../../jobs/show/resource.ts";
@@ -21,6 +18,7 @@ import { errorName, log } from "../../log.ts";
 import { ApiError, notFound, WordedError } from "../../problem.ts";
 import { DATASET_PIPELINE, readDataset } from "../reference-datasets.ts";
 import { submitAndRing } from "../submission.ts";
+import { withPictures } from "../with-pictures.ts";
 import {
 	datasetParameters,
 	sentPictures,
@@ -83,18 +81,14 @@ export function registerCharacterDatasets(app: App): void {
 				(await findCharacter(database(c.env.DB), account, characterId));
 			if (!there) throw unauthorized();
 			const pictures = sentPictures(referenceImages);
-			const references = await storePictures(c.env, account, pictures, Date.now());
-			const request = jobRequestSchema.parse({
-				pipeline: DATASET_PIPELINE,
-				character: characterId,
-				parameters: datasetParameters({ prompt }, references),
+			const { job } = await withPictures(c, account, pictures, (references) => {
+				const request = jobRequestSchema.parse({
+					pipeline: DATASET_PIPELINE,
+					character: characterId,
+					parameters: datasetParameters({ prompt }, references),
+				});
+				return submitAndRing(c, { account, request, retry_of: null, idempotency: null });
 			});
-			const { job } = await submitAndRing(c, {
-				account,
-				request,
-				retry_of: null,
-				idempotency: null,
-			}).catch((error: unknown) => forget(c, account, references, error));
 			return c.json(toStarted(job.id), 200);
 		} catch (error) {
 			const failure = startFailure(error);
@@ -117,14 +111,6 @@ export function registerCharacterDatasets(app: App): void {
 		if (!found) throw new WordedError("Job not found", notFound("job"));
 		return c.json(toGenerationJob(await found.show()), 200);
 	});
-}
-
-/** Takes the pictures away again that came with a request that was refused. */
-async function forget(c: AppContext, account: string, ids: string[], error: unknown): Promise<never> {
-	const now = Date.now();
-	await eraseAssets(database(c.env.DB), account, ids, now);
-	await finishSoon(c.env, now, account);
-	throw error;
 }
 
 function unauthorized(): WordedError {

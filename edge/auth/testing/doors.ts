@@ -49,6 +49,14 @@ export const DOORS: Record<string, Door> = {
 	comfyGetJobWorkflow: "jobs:read",
 	comfyStreamJobEvents: "jobs:read",
 	comfyCancelJob: "jobs:write",
+	run: "jobs:write",
+	runSync: "jobs:write",
+	getRun: "jobs:read",
+	cancelRun: "jobs:write",
+	runInPool: "jobs:write",
+	runSyncInPool: "jobs:write",
+	getRunInPool: "jobs:read",
+	cancelRunInPool: "jobs:write",
 	uploadLora: "assets:write",
 	createLora: "assets:write",
 	listLoras: "assets:read",
@@ -194,13 +202,18 @@ export const ONE_JOB = [
 	"decideStage",
 	"getPage",
 	"getGenerationJob",
+	...["getRun", "cancelRun", "getRunInPool", "cancelRunInPool"],
 	"comfyGetJob",
 	"comfyGetJobWorkflow",
 	"comfyStreamJobEvents",
 	"comfyCancelJob",
 ];
 /** What refusals of these say in `error`, where others have the envelope. */
-export const WORDS: Record<string, string> = { getGenerationJob: "Job not found" };
+const NO_JOB = "there is no such job, or it is not yours";
+export const WORDS: Record<string, string> = {
+	getGenerationJob: "Job not found",
+	...{ getRun: NO_JOB, cancelRun: NO_JOB, getRunInPool: NO_JOB, cancelRunInPool: NO_JOB },
+};
 
 /** Whether it opens to keys of accounts. */
 export const isAccountDoor = (door: Door | undefined): door is Scope =>

@@ -73,7 +73,8 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{sha256}", "0".repeat(64))
 					.replace("{hash}", BLAKE3)
 					.replace("{id}", () => {
-						if (/^\/(v1\/(operator\/)?|api\/v2\/)?jobs/.test(template)) return ids.job ?? job.id;
+						if (/^\/(v1\/(operator\/)?|api\/v2\/)?jobs|\/(status|cancel)\//.test(template))
+							return ids.job ?? job.id;
 						if (template.startsWith("/loras")) return ids.job ?? lora;
 						if (/^\/(v1|api\/v2)\/assets/.test(template)) return ids.asset ?? output.id;
 						if (template.startsWith("/v1/api-keys")) return ids.key ?? spare.id;
@@ -124,6 +125,9 @@ function bodies(
 		setPoolPrice: { micro_usd_per_second: 310 },
 		setNodePolicy: { deny: ["SaveImage"] },
 		comfyAssetFromHash: { hash: BLAKE3 },
+		...Object.fromEntries(
+			["run", "runSync", "runInPool", "runSyncInPool"].map((id) => [id, { input: { workflow: GRAPH } }]),
+		),
 		comfyCreateJob: { workflow: GRAPH },
 		createPage: { prompt: "x", pool: "pages" },
 		trainLora: trainingOf(uploaded),

@@ -76,6 +76,9 @@ const WHOLE: Record<string, unknown> = {
 			},
 		},
 	},
+	RunRequest: {
+		input: { workflow: GRAPH, images: [{ name: "lighthouse.png", image: "data:image/png;base64,…" }] },
+	},
 	ComfyJobRequest: { workflow: GRAPH },
 	ComfyHashRequest: { hash: `blake3:${SHA256}`, file_path: "lighthouse.png" },
 	PageRequest: {

@@ -249,6 +249,10 @@ export const TAGS = [
 		description:
 			"Assets and jobs in the words of Comfy API v2, for clients that speak it, such as @comfyorg/sdk",
 	},
+	{
+		name: "worker-comfyui",
+		description: "RunPod's job API with the body of worker-comfyui, for programs that run it",
+	},
 	{ name: "usage", description: "What work took and cost" },
 	{ name: "keys", description: "Keys and tokens of an account, and what the account may do" },
 	{

@@ -1,7 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, eq } from "drizzle-orm";
 import type { AccountPrincipal } from "../../../auth/principal.ts";
-import { watcherOf } from "../../../auth/watcher.ts";
 import {
 	attemptSchema,
 	jobChangeSchema,
@@ -16,7 +15,6 @@ import { jobs } from "../../../db/schema.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey } from "../../../http/idempotency.ts";
 import { counted, json, jsonBody, refusals, security } from "../../../http/responses.ts";
-import { listen } from "../../../jobs/live/listen.ts";
 import { attemptsOf } from "../../../jobs/show/attempts.ts";
 import { findJob, readJob, requestOf } from "../../../jobs/show/resource.ts";
 import { sidecarOf } from "../../../jobs/show/sidecar.ts";
@@ -28,6 +26,7 @@ import { ApiError, notFound } from "../../../problem.ts";
 import { shotAgain } from "../../../projects/again.ts";
 import { cancelJobOf } from "../../cancel.ts";
 import { submitAndRing } from "../../submission.ts";
+import { waitFor } from "../../wait.ts";
 
 const idParam = z.object({ id: jobIdSchema });
 const idempotencyHeader = z.object({
@@ -312,25 +311,4 @@ async function submit(c: AppContext, by: AccountPrincipal, submission: Submissio
 function readWait(header: string | undefined): number | null {
 	const wait = /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/.exec(header ?? "")?.[1];
 	return wait === undefined ? null : Math.min(60, Math.max(1, Number(wait)));
-}
-
-/** Returns when the job has ended, when it has an event after `since`, or after so many seconds. */
-async function waitFor(
-	c: AppContext,
-	by: AccountPrincipal,
-	job: { id: string; pool_id: string; version: number },
-	seconds: number,
-	since?: number,
-): Promise<void> {
-	const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), c.req.raw.signal]);
-	const frames = listen(
-		c.env,
-		{ job: job.id, pool: job.pool_id, after: job.version, previews: false, by: watcherOf(by) },
-		signal,
-	);
-	for await (const frame of frames) {
-		if (frame.type === "hello" && isTerminal(frame.status)) return;
-		if (since !== undefined && "seq" in frame && frame.seq > since) return;
-		if (frame.type === "job" && isTerminal(frame.status)) return;
-	}
 }

@@ -13,14 +13,19 @@ import {
 	Unauthorized,
 } from "@comfyorg/sdk";
 import { ComfyLow, schemas } from "@comfyorg/sdk/low";
+import runpodSdk from "runpod-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type * as z from "zod";
+import * as z from "zod";
 import { png } from "../edge/testing/files.ts";
 import { GRAPH } from "../edge/testing/harbour.ts";
+import { until } from "../worker/testing/until.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 
-/** The published client of Comfy API v2, unchanged: only its base URL is ours. Each answer is held against its own schemas. */
+/**
+ * Published clients, unchanged: only their base URL and their key are ours. Of Comfy API v2 each answer is held against
+ * the schemas that the client itself brings.
+ */
 let stack: Stack;
 let comfy: Comfy;
 let low: ComfyLow;
@@ -60,6 +65,9 @@ afterAll(async () => {
 	await stack.stop();
 	await rm(folder, { recursive: true, force: true });
 });
+
+/** It does not end while a test looks. */
+const longer = { ...GRAPH, "5": { ...GRAPH["5"], inputs: { ...GRAPH["5"].inputs, steps: 5000 } } };
 
 const inverting = () =>
 	comfy.workflows.fromJson({
@@ -123,12 +131,8 @@ test("events come while a graph runs: progress that never goes back, previews, o
 });
 
 test("a key that comes again gives the same job; a cancel is answered with the job, however often", async () => {
-	const slow = {
-		...structuredClone(GRAPH),
-		"5": { ...GRAPH["5"], inputs: { ...GRAPH["5"].inputs, steps: 5000 } },
-	};
 	const submit = () =>
-		comfy.submit(comfy.workflows.fromJson(structuredClone(slow)), { idempotencyKey: "once" });
+		comfy.submit(comfy.workflows.fromJson(structuredClone(longer)), { idempotencyKey: "once" });
 	const [job, same] = [await submit(), await submit()];
 	expect(same.id).toBe(job.id);
 	await job.cancel();
@@ -187,4 +191,44 @@ test("every operation of the client was used", () => {
 		"POST /api/v2/jobs",
 		"POST /api/v2/jobs/{id}/cancel",
 	]);
+});
+
+test("RunPod's own client runs the body of worker-comfyui, with its pictures, by another base URL", async () => {
+	const endpoint = runpodSdk(stack.client.key, { baseUrl: `${stack.edge.url}/v2` }).endpoint("default");
+	if (!endpoint) throw new Error("the client has no endpoint");
+	const image = Buffer.from(await png(24, 16)).toString("base64");
+	const input = {
+		workflow: {
+			"1": { class_type: "LoadImage", inputs: { image: "photo.png" } },
+			"2": { class_type: "ImageInvert", inputs: { image: ["1", 0] } },
+			"3": { class_type: "SaveImage", inputs: { images: ["2", 0], filename_prefix: "negative" } },
+		},
+		images: [{ name: "photo.png", image }],
+	};
+	const done = await endpoint.runSync({ input });
+	expect(done).toMatchObject({
+		status: "COMPLETED",
+		output: { images: [{ type: "base64", filename: expect.stringMatching(/\.png$/) }] },
+	});
+	const [made] = z.object({ images: z.array(z.object({ data: z.base64() })) }).parse(done.output).images;
+	expect(
+		Buffer.from(made?.data ?? "", "base64")
+			.subarray(1, 4)
+			.toString(),
+	).toBe("PNG");
+	expect([done.delayTime, done.executionTime].every((ms) => Number.isInteger(ms))).toBe(true);
+	expect(await endpoint.status(done.id)).toEqual(done);
+	await assertInvariants(stack, [done.id]);
+
+	const started = await endpoint.run({ input: { workflow: longer } });
+	expect(started.status).toMatch(/^IN_(QUEUE|PROGRESS)$/);
+	await endpoint.cancel(started.id);
+	await until("it is canceled", async () => (await endpoint.status(started.id)).status === "CANCELLED");
+	const refused = await endpoint
+		.run({ input: { workflow: { "1": { class_type: "Nothing", inputs: {} } } } })
+		.catch(
+			(error: unknown) =>
+				z.object({ response: z.object({ status: z.int(), data: z.unknown() }) }).parse(error).response,
+		);
+	expect(refused).toMatchObject({ status: 422, data: { error: expect.stringContaining("Nothing") } });
 });

@@ -15,7 +15,7 @@ import { loadBodies } from "../storage/bodies.ts";
 const filesOfTask = new Remembered<ReadonlySet<string>>(60 * 60 * 1000, 200);
 
 /**
- * The record of a file that an attempt may read: its plan names it, and the attempt still holds its task. One
+ * The record of a file that an attempt may read: its plan or a checkpoint names it, and the attempt still holds its task. One
  * round trip. Throws ApiError `lease_lost` where the attempt is over, `not_found` for every other file.
  */
 export async function readableInput(env: Env, grant: Grant, id: string) {
@@ -34,7 +34,9 @@ export async function readableInput(env: Env, grant: Grant, id: string) {
 	const named = known ?? new Set(assetsOf((await readPlans(env, plans)).flatMap(filesOfEveryForm)));
 	if (!known) filesOfTask.set(grant.task, named, now);
 	const [row] = rows;
-	if (!row || !named.has(id)) throw notFound("asset");
+	// What earlier attempts of its job kept to go on from is no output of any task.
+	const kept = row?.job_id === grant.job && row.task_id === null;
+	if (!row || !(named.has(id) || kept)) throw notFound("asset");
 	return row;
 }
 

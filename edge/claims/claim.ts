@@ -1,7 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { assetsOf, filesOf } from "../../workflows/plan/files.ts";
 import { type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
-import { assetPath } from "../assets/resource.ts";
 import { issueGrant } from "../auth/grants.ts";
 import { lookAfterTickets } from "../capacity/deployed.ts";
 import { lentToPod, notePodClaim } from "../capacity/pods/claims.ts";
@@ -16,10 +15,12 @@ import { assembleJob, jobQueries } from "../jobs/store/load.ts";
 import { sweepAndTell } from "../jobs/sweep/sweep.ts";
 import { leaseMs } from "../lease.ts";
 import { poolObject } from "../objects.ts";
+import { beside, machineBusy } from "../pools/machines.ts";
 import { loadBody } from "../storage/bodies.ts";
 import { askDesk } from "./desk.ts";
 import { plansQuery, putAside, type StoredPlan, unreserve } from "./reserve.ts";
 import { type Asker, answeredQuery, nextRound, type Served } from "./serve.ts";
+import { downloadOf, trainingOf } from "./training-work.ts";
 import { MissingInputs, undeliverable } from "./undeliverable.ts";
 
 /** Refusals that say nothing of the task: others wrote at the same moment, or a limit beside the job is reached. */
@@ -85,7 +86,7 @@ async function claimNew(
 		vram_bytes: worker.gpu.vram_bytes,
 		warm_models: request.warm_models,
 		refused: [],
-		lent: usable?.lent ?? null,
+		lent: beside(usable?.lent ?? null, await machineBusy(db, worker)),
 		hint: usable?.hint ?? null,
 		round: 0,
 		lessons: 0,
@@ -155,6 +156,8 @@ async function take(
 			return { refused: reserved };
 		}
 		await unreserve(db, [reserved], finger);
+		// Its machine took up something else meanwhile: other tasks may still go with that.
+		if (answer.guard === "machine") return { refused: reserved };
 		if (NOT_NOW.has(answer.code)) return null;
 		await sweepAndTell(env, identity, Date.now());
 		return { refused: reserved };
@@ -227,6 +230,9 @@ async function describe(
 		lease_until: new Date(task.lease_until).toISOString(),
 		grant,
 		workflow: plan.workflow ?? row.workflow,
+		work: plan.training
+			? await trainingOf(db, job.account_id, task, plan.training, [...byId.values()])
+			: { kind: "graph" },
 		graph: plan.graph,
 		inputs: plan.inputs.flatMap((input) => {
 			const asset = byId.get(input.asset_id);
@@ -247,15 +253,5 @@ async function describe(
 		models: plan.models,
 		typical_seconds: plan.typical_seconds,
 		timeout_seconds: plan.timeout_seconds,
-	};
-}
-
-function downloadOf(asset: typeof assets.$inferSelect) {
-	return {
-		url: assetPath(asset.id),
-		filename: asset.filename,
-		content_type: asset.content_type,
-		size: asset.size,
-		sha256: asset.sha256,
 	};
 }

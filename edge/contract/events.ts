@@ -64,6 +64,7 @@ export const checkpointEventSchema = z
 		...durable,
 		...ofTask,
 		step: z.int().describe("How far it has come: another attempt would go on from here"),
+		loss: z.number().nullable().default(null).describe("What a trainer said of it; null: nothing"),
 	})
 	.meta({
 		id: "CheckpointEvent",

@@ -8,6 +8,7 @@ import { foreignBody } from "./foreign-bodies.ts";
 import { queueReasonSchema, queueSchema } from "./queue.ts";
 import { gateSchema, jobErrorSchema, jobIdSchema, stageSchema } from "./stages.ts";
 import { ATTEMPT_STATUSES, JOB_STATUSES } from "./status.ts";
+import { trainingSchema } from "./training-request.ts";
 
 /** Seconds a job may take from submission to its end, unless the request says otherwise. */
 const DEFAULT_DEADLINE_S = 24 * 60 * 60;
@@ -36,6 +37,9 @@ export const jobRequestSchema = z
 				.max(200)
 				.optional()
 				.describe("`id` or `id@version` of `GET /v1/pipelines`: a job of several stages"),
+			training: trainingSchema
+				.optional()
+				.describe("Train a LoRA by a program beside ComfyUI: see `POST /v1/trainings`"),
 			parameters: z
 				.record(z.string(), z.unknown())
 				.optional()
@@ -88,11 +92,12 @@ export const jobRequestSchema = z
 		},
 	)
 	.superRefine((body, context) => {
-		if ([body.workflow, body.pipeline, body.graph].filter((what) => what !== undefined).length !== 1) {
+		const { workflow, pipeline, graph, training } = body;
+		if ([workflow, pipeline, graph, training].filter((what) => what !== undefined).length !== 1) {
 			context.addIssue({
 				code: "custom",
 				path: ["workflow"],
-				message: "give one of `workflow`, `pipeline` and `graph`",
+				message: "give one of `workflow`, `pipeline`, `graph` and `training`",
 			});
 		}
 		if (body.graph !== undefined && body.parameters !== undefined) {
@@ -100,6 +105,13 @@ export const jobRequestSchema = z
 				code: "custom",
 				path: ["parameters"],
 				message: "a raw graph has no parameters; put the values into the graph",
+			});
+		}
+		if (training !== undefined && body.parameters !== undefined) {
+			context.addIssue({
+				code: "custom",
+				path: ["parameters"],
+				message: "a training has no parameters beside its own",
 			});
 		}
 		if (body.graph === undefined && body.inputs !== undefined) {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { line } from "../../workflows/definition/parameters.ts";
-import { apiGraphSchema } from "../../workflows/graph/graph.ts";
+import { graphOrNoneSchema } from "../../workflows/graph/graph.ts";
 import { capabilitiesSchema } from "../../workflows/object-info/capabilities.ts";
+import { trainingWorkSchema } from "../../workflows/training/work.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
 import { progressSchema } from "./events.ts";
 import { failureSchema } from "./failures.ts";
@@ -23,6 +24,11 @@ export const registerRequestSchema = z
 		name: line(100),
 		/** Version of the worker program. */
 		version: z.string().max(50),
+		machine: line(100)
+			.optional()
+			.describe(
+				"The machine that it runs on, where several workers share one: such as do not train and generate at once are looked at together. Absent: it has one of its own",
+			),
 		gpu: z.object({ name: z.string().max(200), vram_bytes: z.int().nonnegative(), type: z.string().max(50) }),
 		/** True when the ComfyUI behind this worker is an emulator; shown wherever its work is shown. */
 		emulated: z.boolean().default(false),
@@ -81,7 +87,8 @@ export const claimRequestSchema = z
 /** An uploaded file, and where to fetch it. */
 export const claimedFileSchema = z.object({
 	asset_id: z.string(),
-	kind: z.enum(["image", "mask", "video", "audio", "lora"]),
+	/** `lora`: for ComfyUI's folder of LoRAs; `file`: what an earlier attempt of a training kept. */
+	kind: z.enum(["image", "mask", "video", "audio", "lora", "file"]),
 	url: z.string(),
 	filename: z.string(),
 	content_type: z.string(),
@@ -107,6 +114,18 @@ export const claimedFolderSchema = z.object({
 });
 export type ClaimedFolder = z.infer<typeof claimedFolderSchema>;
 
+/** What is to be done: run `graph` of the task, or train. Of another kind than these, a worker gives it back. */
+export const claimedWorkSchema = z.discriminatedUnion("kind", [
+	z.object({ kind: z.literal("graph") }),
+	z.object({
+		kind: z.literal("train"),
+		training: trainingWorkSchema,
+		/** Pictures, and what `resume` names: by their SHA-256, each once. */
+		inputs: z.array(claimedFileSchema),
+	}),
+]);
+export type ClaimedWork = z.infer<typeof claimedWorkSchema>;
+
 export const claimedTaskSchema = z
 	.object({
 		task_id: z.string(),
@@ -118,7 +137,9 @@ export const claimedTaskSchema = z
 		/** Bearer token for this attempt's reports, inputs and uploads. It ends with the attempt; replies to reports bring the next. */
 		grant: z.string(),
 		workflow: z.string(),
-		graph: apiGraphSchema,
+		/** Absent: a graph, as an older edge says it. */
+		work: claimedWorkSchema.default({ kind: "graph" }),
+		graph: graphOrNoneSchema,
 		inputs: z.array(claimedInputSchema),
 		folders: z.array(claimedFolderSchema).default([]),
 		/** It runs at a partner of Comfy: the worker sends its key along. */
@@ -203,8 +224,8 @@ export type Spans = z.infer<typeof spansSchema>;
 export const completeRequestSchema = z
 	.strictObject({
 		manifest: z.array(manifestItemSchema).max(MAX_OUTPUTS),
-		/** The graph as ComfyUI ran it: file inputs and prefixes filled in. */
-		graph: apiGraphSchema,
+		/** The graph as ComfyUI ran it: file inputs and prefixes filled in. Empty after a training. */
+		graph: graphOrNoneSchema,
 		gpu_ms: gpuMs,
 		spans: spansSchema.optional(),
 		/** Branches of the graph that ComfyUI did not run, and what it said of them. */

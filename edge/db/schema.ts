@@ -19,6 +19,7 @@ export { jobTimes, ledger, usageDays, usageTotals } from "./cost-tables.ts";
 export { loras, loraVersions } from "./lora-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { projectEvents, projects, shots } from "./project-tables.ts";
+export { checkpoints, trainings } from "./training-tables.ts";
 export { webhookDeliveries, webhookEndpoints } from "./webhook-tables.ts";
 
 /**
@@ -70,6 +71,10 @@ export const workers = sqliteTable("workers", {
 	object_info_sha256: text("object_info_sha256"),
 	/** The class of its GPU in the price sheet; null: that has no price for it. */
 	gpu_class: text("gpu_class"),
+	/** Workers of a pool that name the same share it; null: it has one of its own. */
+	machine: text("machine"),
+	/** Its machine never trains while it makes anything else. */
+	trains_alone: integer("trains_alone", { mode: "boolean" }).notNull().default(false),
 });
 
 export const jobs = sqliteTable("jobs", {

@@ -36,6 +36,8 @@ export interface TaskNeeds {
 	absolute_folders?: boolean;
 	/** A LoRA comes with it. */
 	brings_lora?: boolean;
+	/** The program beside ComfyUI that it trains by. */
+	trainer?: string;
 	demands?: Demands;
 	/** GPU memory that a machine must have, in bytes: smaller ones have run out of it. */
 	min_vram_bytes?: number;
@@ -76,6 +78,12 @@ export interface Resume {
 	step: number;
 	/** Ids of the files that hold it. */
 	assets: string[];
+}
+
+/** A file of a checkpoint. */
+export interface CheckpointPart {
+	role: "state" | "lora" | "log";
+	asset: string;
 }
 
 /** What RunPod said of an endpoint: its workers and its queue. */

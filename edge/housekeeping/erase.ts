@@ -5,6 +5,7 @@ import {
 	assets,
 	attempts,
 	characters,
+	checkpoints,
 	deletions,
 	events,
 	jobInputs,
@@ -14,6 +15,7 @@ import {
 	stages,
 	taskPlans,
 	tasks,
+	trainings,
 	webhookDeliveries,
 	webhookEndpoints,
 } from "../db/schema.ts";
@@ -25,14 +27,14 @@ import {
 
 /**
  * True where a job that has not ended needs the asset: it was given it, or made it in a stage, which later ones and
- * people who decide may still ask for; or a character does, as its base picture or as one of its references; or it is
+ * people who decide may still ask for, or it is of a checkpoint, which is no task's output; or a character does, as its base picture or as one of its references; or it is
  * a version of a LoRA.
  */
 function needed(asset: SQL): SQL {
 	return sql`(EXISTS (SELECT 1 FROM job_inputs JOIN jobs AS user ON user.id = job_inputs.job_id
 		WHERE job_inputs.asset_id = ${asset} AND user.finished_at IS NULL)
 		OR EXISTS (SELECT 1 FROM assets AS made JOIN jobs AS maker ON maker.id = made.job_id
-			WHERE made.id = ${asset} AND maker.pipeline IS NOT NULL AND maker.finished_at IS NULL)
+			WHERE made.id = ${asset} AND (maker.pipeline IS NOT NULL OR made.task_id IS NULL) AND maker.finished_at IS NULL)
 		OR EXISTS (SELECT 1 FROM character_references AS kept WHERE kept.asset_id = ${asset})
 		OR EXISTS (SELECT 1 FROM characters AS whose WHERE whose.base_asset_id = ${asset})
 		OR EXISTS (SELECT 1 FROM lora_versions AS trained WHERE trained.asset_id = ${asset}))`;
@@ -100,7 +102,7 @@ export async function eraseJobs(
 					AND other.job_id NOT IN ${noted})`,
 			),
 		);
-	const [, , , , , , , , , , , , gone] = await db.batch([
+	const [, , , , , , , , , , , , , , gone] = await db.batch([
 		db.insert(deletions).select(free).onConflictDoNothing(),
 		db.insert(deletions).select(references).onConflictDoNothing(),
 		db.insert(deletions).select(sent).onConflictDoNothing(),
@@ -126,6 +128,8 @@ export async function eraseJobs(
 			.delete(taskPlans)
 			.where(inArray(taskPlans.task_id, sql`(SELECT id FROM tasks WHERE job_id IN ${noted})`)),
 		db.delete(assets).where(and(isNotNull(assets.job_id), inArray(assets.job_id, noted))),
+		db.delete(checkpoints).where(inArray(checkpoints.job_id, noted)),
+		db.delete(trainings).where(inArray(trainings.job_id, noted)),
 		db.delete(jobInputs).where(inArray(jobInputs.job_id, noted)),
 		db.delete(jobWorkflows).where(inArray(jobWorkflows.job_id, noted)),
 		db.delete(stages).where(inArray(stages.job_id, noted)),

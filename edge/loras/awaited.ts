@@ -1,9 +1,9 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { readLoraReference } from "../../workflows/definition/lora-reference.ts";
 import { library } from "../../workflows/library/index.ts";
 import { type KeptLora, referencesIn } from "../../workflows/plan/loras.ts";
 import { type Database, database, listOf } from "../db/client.ts";
-import { assets, jobs, loras } from "../db/schema.ts";
+import { assets, jobs, loras, trainings } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { ApiError } from "../problem.ts";
 import { makeLora } from "./make.ts";
@@ -21,28 +21,28 @@ export async function lorasNamed(env: Env, account: string, parameters: unknown)
 	if (wanted.length === 0) return [];
 	const db = database(env.DB);
 	const names = wanted.map(({ name }) => name);
-	for (const { name, next, job } of await settle(env, account, names)) {
+	for (const { name, next, job, ended } of await settle(env, account, names)) {
 		if (!wanted.some((one) => one.name === name && one.version === next)) continue;
-		throw new ApiError(
-			"lora_not_ready",
-			`the LoRA ${name}@${next} is being trained by the job ${job}, which has not ended; submit again once it has succeeded`,
-			[],
-			{ "retry-after": "60" },
-		);
+		const why = ended
+			? `was trained by the job ${job}, and none of its checkpoints is promoted yet; choose one (POST /v1/trainings/${job}/promote)`
+			: `is being trained by the job ${job}, which has not ended; submit again once it has succeeded`;
+		throw new ApiError("lora_not_ready", `the LoRA ${name}@${next} ${why}`, [], { "retry-after": "60" });
 	}
 	return keptLoras(db, account, wanted);
 }
 
-/** A version that a job is still at. */
+/** A version that a job is still at, or that a person has still to choose. */
 interface Awaited {
 	name: string;
 	next: number;
 	job: string;
+	/** The training is over: one of its checkpoints is to be promoted. */
+	ended: boolean;
 }
 
 /**
  * Makes versions of what jobs have trained for these LoRAs since somebody looked; answers with those that are still
- * being trained. A job that ended without a LoRA is awaited no longer.
+ * being trained, or of which nobody has chosen a checkpoint. A job that ended without a LoRA is awaited no longer.
  */
 export async function settle(env: Env, account: string, names: string[]): Promise<Awaited[]> {
 	const db = database(env.DB);
@@ -55,9 +55,11 @@ export async function settle(env: Env, account: string, names: string[]): Promis
 			finished_at: jobs.finished_at,
 			status: jobs.status,
 			workflow: jobs.workflow,
+			chosen: sql<number>`${trainings.promote} IS 'choose'`,
 		})
 		.from(loras)
 		.leftJoin(jobs, eq(jobs.id, loras.awaits))
+		.leftJoin(trainings, eq(trainings.job_id, loras.awaits))
 		.where(
 			and(
 				eq(loras.account_id, account),
@@ -66,8 +68,9 @@ export async function settle(env: Env, account: string, names: string[]): Promis
 			),
 		);
 	const going: Awaited[] = [];
-	for (const { name, next, job, id, finished_at, status, workflow } of rows) {
-		if (id !== null && finished_at === null) going.push({ name, next, job });
+	for (const { name, next, job, id, finished_at, status, workflow, chosen } of rows) {
+		if (id !== null && finished_at === null) going.push({ name, next, job, ended: false });
+		else if (status === "succeeded" && chosen) going.push({ name, next, job, ended: true });
 		else {
 			if (status === "succeeded") await take(env, db, account, name, job, workflow);
 			await stopAwaiting(db, account, name, job);
@@ -101,6 +104,15 @@ async function trainedBy(db: Database, account: string, job: string): Promise<st
 	const files = await db
 		.select({ id: assets.id, filename: assets.filename })
 		.from(assets)
-		.where(and(eq(assets.job_id, job), eq(assets.account_id, account), eq(assets.kind, "file")));
+		.where(
+			and(
+				eq(assets.job_id, job),
+				eq(assets.account_id, account),
+				eq(assets.kind, "file"),
+				// Of a checkpoint is what no task has.
+				isNotNull(assets.task_id),
+			),
+		)
+		.orderBy(asc(assets.id));
 	return files.filter(({ filename }) => filename.endsWith(".safetensors")).at(-1)?.id ?? null;
 }

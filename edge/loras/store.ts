@@ -160,7 +160,9 @@ export function awaitJob(
 	{ trigger_word, licence, note }: Texts,
 	now: number,
 ): BatchItem<"sqlite"> {
-	const room = sql`(EXISTS (SELECT 1 FROM loras WHERE account_id = ${account} AND name = ${name} AND awaits IS NULL)
+	// What ended and was not promoted does not stand in the way of another training.
+	const going = sql`EXISTS (SELECT 1 FROM jobs WHERE jobs.id = loras.awaits AND finished_at IS NULL)`;
+	const room = sql`(EXISTS (SELECT 1 FROM loras WHERE account_id = ${account} AND name = ${name} AND NOT ${going})
 		OR (NOT EXISTS (SELECT 1 FROM loras WHERE account_id = ${account} AND name = ${name})
 			AND (SELECT count(*) FROM loras WHERE account_id = ${account}) < ${MAX_LORAS}))`;
 	const trains = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job} AND account_id = ${account} AND finished_at IS NULL)`;

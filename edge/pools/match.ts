@@ -32,7 +32,8 @@ export function lackedModels(needs: TaskNeeds, able: Ability): TaskNeeds["models
 }
 
 function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes, lent }: Ability): boolean {
-	const { comfyui_version, launch_flags, partner_nodes, input_directory, lora_folder } = capabilities;
+	const { comfyui_version, launch_flags, partner_nodes, input_directory, lora_folder, trainers } =
+		capabilities;
 	const form = holdingFor(needs.forms, comfyui_version);
 	const profile = findProfile(capabilities.profile);
 	return (
@@ -44,6 +45,8 @@ function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes, le
 		!(needs.partner && partner_nodes === false) &&
 		!(needs.absolute_folders && input_directory === false) &&
 		!(needs.brings_lora && lora_folder === false) &&
+		// One that does not report it is of before there were any.
+		(needs.trainer === undefined || trainers?.some(({ trainer }) => trainer === needs.trainer) === true) &&
 		(profile === undefined ||
 			needs.demands === undefined ||
 			profileProblems(profile, needs.demands).length === 0)

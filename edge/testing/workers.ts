@@ -65,6 +65,7 @@ export async function makeWorker(
 		object_info_sha256?: string;
 		vram_gb?: number;
 		replaces?: string;
+		machine?: string;
 	} = {},
 ): Promise<TestWorker> {
 	const pool = options.pool ?? `pool-${++pools}`;
@@ -81,6 +82,7 @@ export async function makeWorker(
 		capabilities: options.capabilities ?? CAPABILITIES,
 		object_info_sha256: options.object_info_sha256,
 		replaces: options.replaces,
+		machine: options.machine,
 	};
 	const reply = await jsonOf<{ worker_id: string; warnings: string[]; wants_object_info: boolean }>(
 		await call("POST", "/v1/workers", { as: made.token, json: registration }),

@@ -295,27 +295,35 @@ function inCycle(graph: ApiGraph): string | undefined {
 	return id;
 }
 
-const checkedGraph = z
-	.unknown()
-	.superRefine((value, ctx) => {
-		const read = readGraph(value);
-		if (read.ok) return;
-		for (const problem of read.problems)
-			ctx.addIssue({
-				code: "custom",
-				path: segmentsOf(problem.pointer),
-				message: problem.message,
-				params: { code: problem.code },
-			});
-	})
-	.meta({
-		type: "object",
-		description: "A ComfyUI graph in API format: { node id: { class_type, inputs } }.",
-	});
+/** @param empty whether no graph at all is one as well */
+function checkedGraph(empty: boolean): z.ZodType<ApiGraph, ApiGraph> {
+	const checked = z
+		.unknown()
+		.superRefine((value, ctx) => {
+			if (empty && isRecord(value) && Object.keys(value).length === 0) return;
+			const read = readGraph(value);
+			if (read.ok) return;
+			for (const problem of read.problems)
+				ctx.addIssue({
+					code: "custom",
+					path: segmentsOf(problem.pointer),
+					message: problem.message,
+					params: { code: problem.code },
+				});
+		})
+		.meta({
+			type: "object",
+			description: "A ComfyUI graph in API format: { node id: { class_type, inputs } }.",
+		});
+	return checked as unknown as z.ZodType<ApiGraph, ApiGraph>;
+}
 
 /**
  * Zod schema of a graph in API format, with the checks of {@link readGraph}. Issues carry the problem's code in
  * `params.code`. It answers with the value it was given: zod's own records would drop a `__proto__` key
  * silently instead of refusing it, and a transform could not be written down as JSON Schema.
  */
-export const apiGraphSchema = checkedGraph as unknown as z.ZodType<ApiGraph, ApiGraph>;
+export const apiGraphSchema = checkedGraph(false);
+
+/** The same, or an empty one: of what runs no graph. */
+export const graphOrNoneSchema = checkedGraph(true);

@@ -17,6 +17,7 @@ export const problemCodes = [
 	"over_profile_limit",
 	"over_size_limit",
 	"missing_setting",
+	"missing_trainer",
 	"unknown_lora",
 	"lora_family_differs",
 	"node_validation",

@@ -25,6 +25,17 @@ export const capabilitiesSchema = z
 		input_directory: z.boolean().optional(),
 		/** Whether the worker can put LoRAs where ComfyUI loads them from. Absent: not reported. */
 		lora_folder: z.boolean().optional(),
+		/** Programs beside ComfyUI that train LoRAs, and on which device. Absent: there is none. */
+		trainers: z
+			.array(
+				z.object({
+					trainer: z.string().max(50),
+					version: z.string().max(100),
+					device: z.string().max(50),
+				}),
+			)
+			.max(20)
+			.optional(),
 		/** Hardware profile, one of those in profiles.ts. Absent: no limits. */
 		profile: z.string().max(50).optional(),
 	})

@@ -24,6 +24,7 @@ export function missingFrom(capabilities: Capabilities, planned: TaskPlan): Prob
 		),
 		...unlistedFiles(capabilities, task).map(unlistedModel),
 		...missingSettings(capabilities, task),
+		...missingTrainer(capabilities, task),
 		...(profile === undefined ? [] : profileProblems(profile, demandsOf(task))),
 	];
 }
@@ -99,6 +100,14 @@ function unlistedFiles({ model_inputs }: Capabilities, task: TaskPlan): ModelFil
 function unlistedModel({ folder, file }: ModelFile): Problem {
 	const message = `It needs the model file ${JSON.stringify(file)} in models/${folder}, which the worker does not have. Put it there.`;
 	return { pointer: "/graph", code: "missing_model", message };
+}
+
+/** A program that is not reported is not there: workers of before trained by graphs alone. */
+function missingTrainer({ trainers = [] }: Capabilities, { training }: TaskPlan): Problem[] {
+	if (training === undefined || trainers.some(({ trainer }) => trainer === training.work.trainer)) return [];
+	const has = trainers.length === 0 ? "none" : trainers.map(({ trainer }) => trainer).join(", ");
+	const message = `It trains by ${training.work.trainer}, which the worker does not have; it has ${has}. Install it there, or name another trainer.`;
+	return [{ pointer: "/training/trainer", code: "missing_trainer", message }];
 }
 
 /** What the worker was not started with. What it does not report is not held against it. */

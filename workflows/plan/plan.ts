@@ -13,6 +13,7 @@ import { numberAt } from "../definition/values.ts";
 import { type ApiGraph, cloneGraph, type GraphValue, nodeOf } from "../graph/graph.ts";
 import type { Problem } from "../graph/problems.ts";
 import { holdingFor } from "../graph/versions.ts";
+import type { TrainingWork } from "../training/work.ts";
 import { blame } from "./blame.ts";
 import { chosenLoras, type KeptLora, loraFileName } from "./loras.ts";
 import { type Notice, noticesOf } from "./notices.ts";
@@ -72,12 +73,22 @@ export interface TaskRequirements {
 	training: boolean;
 }
 
+/** What a task does that trains by a program beside ComfyUI. */
+export interface TaskTraining {
+	/** With no `resume`: where an attempt goes on is known once it begins. */
+	work: TrainingWork;
+	/** The pictures that it names, as assets. */
+	files: { asset_id: string; kind: "image" }[];
+}
+
 /** One prompt for ComfyUI, complete but for staged file names and filename prefixes, which the worker sets. */
 export interface TaskPlan extends TaskForm {
 	/** The workflow it is of, where that is not the job's own: in a pipeline. */
 	workflow?: string;
 	/** From 0. */
 	index: number;
+	/** It trains instead of running a graph, which is empty then. Absent: it runs one. */
+	training?: TaskTraining;
 	/** The same for newer ComfyUIs, oldest first. Absent: there is one form for all. */
 	forms?: (TaskForm & { comfyui: string })[];
 	/** Absent: nothing is known. */

@@ -22,6 +22,8 @@ export interface HardwareProfile {
 	vram_gb: number;
 	/** Flags its ComfyUI should be started with. */
 	launch_flags: readonly string[];
+	/** It never trains while it makes anything else, nor the other way round. */
+	trains_alone: boolean;
 }
 
 const card = (id: string, title: string, vram_gb: number): HardwareProfile => ({
@@ -35,6 +37,7 @@ const card = (id: string, title: string, vram_gb: number): HardwareProfile => ({
 	max_controlnets: null,
 	vram_gb,
 	launch_flags: [],
+	trains_alone: false,
 });
 
 /** The machine that the manga pages were made for. */
@@ -49,6 +52,7 @@ export const appleM1: HardwareProfile = {
 	max_controlnets: 1,
 	vram_gb: 16,
 	launch_flags: ["--force-fp16", "--fp32-vae"],
+	trains_alone: true,
 };
 
 /** The profiles a worker may say it has. */

@@ -2,6 +2,7 @@ import { type CallOptions, openApi } from "../../testing/http.ts";
 import { STORYBOARD } from "../../testing/jobs.ts";
 import { pipelineNamed } from "../../testing/own-pipelines.ts";
 import { shotOf } from "../../testing/projects.ts";
+import { trainingOf as trainerWork } from "../../testing/trainings.ts";
 import { CAPABILITIES } from "../../testing/workers.ts";
 import { documentNamed, GRAPH, SENT_INFO, UI } from "../../testing/workflows.ts";
 import { BLAKE3, HOOK, trainingOf, type World } from "./world.ts";
@@ -41,6 +42,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 		job,
 		lora,
 		keptLora,
+		training,
 		output,
 		spare,
 		worker,
@@ -76,6 +78,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 						if (/^\/(v1\/(operator\/)?|api\/v2\/)?jobs|\/(status|cancel)\//.test(template))
 							return ids.job ?? job.id;
 						if (template.startsWith("/loras")) return ids.job ?? lora;
+						if (template.startsWith("/v1/trainings")) return ids.job ?? training;
 						if (/^\/(v1|api\/v2)\/assets/.test(template)) return ids.asset ?? output.id;
 						if (template.startsWith("/v1/api-keys")) return ids.key ?? spare.id;
 						if (template.startsWith("/v1/workers")) return ids.worker ?? worker.id;
@@ -141,6 +144,8 @@ function bodies(
 		orderShots: { shots: [shot] },
 		createLora: { name: "leo", asset: output.id, family: "flux" },
 		changeLora: { note: "x" },
+		createTraining: { ...trainerWork(uploaded.id, "leo"), pool: "trainers" },
+		promoteCheckpoint: {},
 		createCharacter: { name: "x" },
 		changeCharacter: { name: "y" },
 		makeReferenceDataset: {},
@@ -165,6 +170,10 @@ function bodies(
 		completeAttempt: { manifest: [], graph: task.graph, gpu_ms: 0 },
 		failAttempt: { failure: { code: "worker_error", message: "x" } },
 		releaseAttempt: { reason: "x" },
+		reportCheckpoint: {
+			step: 1,
+			files: [{ role: "state", name: "x", upload: 0, sha256: "0".repeat(64), bytes: 1 }],
+		},
 	};
 	const found = json[operation];
 	if (found) return { json: found };

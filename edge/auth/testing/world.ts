@@ -13,6 +13,7 @@ import { makePipeline } from "../../testing/own-pipelines.ts";
 import { datasetOf, PAGE_CAPABILITIES } from "../../testing/pages.ts";
 import { addShots, makeProject } from "../../testing/projects.ts";
 import { keepSecrets } from "../../testing/redaction.ts";
+import { submitTraining, TRAINER_CAPABILITIES } from "../../testing/trainings.ts";
 import { makeWorker, mustClaim, type TestWorker } from "../../testing/workers.ts";
 import { makeWorkflow } from "../../testing/workflows.ts";
 
@@ -42,6 +43,8 @@ export interface World {
 	lora: string;
 	/** Name of a LoRA that is kept. */
 	keptLora: string;
+	/** Id of a training by a program beside ComfyUI. */
+	training: string;
 }
 
 /** An address and no name: nobody is asked where it leads. */
@@ -78,6 +81,8 @@ export async function makeWorld(): Promise<World> {
 	await makeWorker({ pool: "pages", capabilities: PAGE_CAPABILITIES });
 	const trained = await call("POST", "/loras/train", { as: account.key, json: trainingOf(uploaded) });
 	const lora = (await jsonOf<{ id: string }>(trained, 201)).id;
+	const trainer = await makeWorker({ pool: "trainers", capabilities: TRAINER_CAPABILITIES });
+	const training = (await submitTraining(account, trainer, "ana")).id;
 	const job = await submit(account, worker);
 	const otherJob = await submit(account, worker);
 	const claimed = [await mustClaim(worker), await mustClaim(worker)];
@@ -108,5 +113,6 @@ export async function makeWorld(): Promise<World> {
 		shot,
 		lora,
 		keptLora,
+		training,
 	};
 }

@@ -37,6 +37,8 @@ export async function makePool(limits: number[], workerCount: number) {
 			gone_at: null,
 			object_info_sha256: null,
 			gpu_class: null,
+			machine: null,
+			trains_alone: false,
 		}),
 	);
 	const body = JSON.stringify({

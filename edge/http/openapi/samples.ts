@@ -94,6 +94,24 @@ const WHOLE: Record<string, unknown> = {
 		steps: 1000,
 		resolution: 512,
 	},
+	TrainingRequest: {
+		output_name: "mia",
+		family: "sd15",
+		base_model: "checkpoints/v1-5.safetensors",
+		trigger: "ohwx woman",
+		recipe: { steps: 700 },
+		pictures: ["smiling", "laughing", "serious", "asleep", "looking up", "in profile", "from behind"].map(
+			(pose) => ({ asset: `ast_${ULID}`, caption: `portrait, ${pose}, a garden` }),
+		),
+	},
+	CheckpointReport: {
+		step: 200,
+		loss: 0.0894,
+		files: [
+			{ role: "state", name: "random_states_0.pkl", upload: 0, sha256: SHA256, bytes: 14_344 },
+			{ role: "lora", name: "mia-step00000200.safetensors", upload: 1, sha256: SHA256, bytes: 9_550_000 },
+		],
+	},
 	WorkflowRequest: {
 		id: "my-portrait",
 		title: "My portrait",

@@ -1,4 +1,5 @@
 import { PIPELINE_WORDS } from "./pipeline-words.ts";
+import { TRAINING_WORDS } from "./training-words.ts";
 
 /**
  * What the fields of the API mean, once for every schema that has them. A schema that says something more precise does
@@ -6,6 +7,7 @@ import { PIPELINE_WORDS } from "./pipeline-words.ts";
  */
 export const WORDS: Record<string, string> = {
 	...PIPELINE_WORDS,
+	...TRAINING_WORDS,
 	absent: "The part counts where this parameter is not given",
 	accepted: "Whether a job would be taken now: valid, and nothing in `problems`",
 	aliases: "Other names by which a job may ask for it",

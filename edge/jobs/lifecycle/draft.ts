@@ -23,7 +23,7 @@ export type Change =
 	  }
 	| { type: "task"; task: string; retry_at: number | null }
 	| { type: "output"; task: string; output: VerifiedOutput }
-	| { type: "checkpoint"; task: string; step: number }
+	| { type: "checkpoint"; task: string; step: number; loss: number | null }
 	| { type: "verdict"; task: string; verdict: Verdict }
 	| { type: "decision"; stage: string; decision: StageDecision };
 

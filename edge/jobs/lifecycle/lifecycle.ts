@@ -222,7 +222,8 @@ function checkpoint(draft: Draft, command: Extract<Command, { type: "checkpoint"
 	task.resume = command.resume;
 	task.tries = NO_TRIES;
 	task.attempts = 1;
-	draft.changes.push({ type: "checkpoint", task: task.id, step: command.resume.step });
+	const { step } = command.resume;
+	draft.changes.push({ type: "checkpoint", task: task.id, step, loss: command.loss ?? null });
 	return draft.decision();
 }
 

@@ -1,18 +1,15 @@
 import { MAX_PROBLEMS } from "../../../workflows/graph/problems.ts";
 import { library } from "../../../workflows/library/index.ts";
-import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
-import { missingModelFiles } from "../../../workflows/plan/missing.ts";
 import { type JobPlan, planWorkflow, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
 import { planGraph } from "../../../workflows/plan/raw.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
-import type { ProblemCode, ProblemItem } from "../../contract/problem.ts";
 import { unionOf } from "../../pools/capabilities.ts";
-import { ApiError } from "../../problem.ts";
 import { missingFromAll, planProblems, uniqueProblems } from "../../workflows/checks.ts";
 import type { Facts } from "../../workflows/facts.ts";
 import { type KnownServer, refusedByComfyUi } from "../../workflows/refused-by-comfyui.ts";
 import { type Offered, OutdatedDocument, offered } from "../../workflows/resolve.ts";
 import type { WorkflowRow } from "../../workflows/store.ts";
+import { invalid, isModel, lacking, waitFor } from "./lacking.ts";
 import { pricePartners } from "./partner-prices.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
@@ -100,30 +97,4 @@ export function planRequest(
 		throw invalid(found ? "invalid_request" : "invalid_graph", refused.slice(0, MAX_PROBLEMS));
 	pricePartners(plan, servers, policy);
 	return plan;
-}
-
-const isModel = ({ code }: ProblemItem) => code === "missing_model";
-
-/** Its tasks are for workers that have what the one lacks that lacks the least. */
-function waitFor(plan: JobPlan, known: readonly Capabilities[]): void {
-	for (const task of plan.tasks) {
-		const [missing = []] = known
-			.map((capabilities) => missingModelFiles(capabilities, task))
-			.sort((a, b) => a.length - b.length);
-		const named = new Set(task.models.map(({ file }) => file));
-		task.models = [...task.models, ...missing.filter(({ file }) => !named.has(file))];
-	}
-}
-
-/** The workers are asked to look again; what came since is known in a moment. */
-function lacking(problems: ProblemItem[]): ApiError {
-	const advice = problems.every(isModel)
-		? "the workers were asked to look at their files again: try again in a few seconds, or send `wait_for_models: true` to have the job wait for it"
-		: "the workers were asked to look again at what they have";
-	const detail = `${problems[0]?.message ?? "no worker of the pool can run this"} (${advice})`;
-	return new ApiError("unsupported_capability", detail, problems, { "retry-after": "5" });
-}
-
-function invalid(code: ProblemCode, problems: ProblemItem[]): ApiError {
-	return new ApiError(code, problems[0]?.message ?? "the request does not fit", problems);
 }

@@ -35,7 +35,7 @@ export function plannedTasks(
 }
 
 function needsOf(plan: TaskPlan): TaskNeeds {
-	const { requires, inputs, folders, forms, timeout_seconds } = plan;
+	const { requires, inputs, folders, forms, training, timeout_seconds } = plan;
 	const work = kindOfWork({ training: requires?.training ?? false, timeout_seconds });
 	return {
 		nodes: classesOf(plan.graph),
@@ -47,6 +47,7 @@ function needsOf(plan: TaskPlan): TaskNeeds {
 		...(requires?.partner ? { partner: true } : {}),
 		...(folders?.some((folder) => folder.path === "absolute") ? { absolute_folders: true } : {}),
 		...(inputs.some(({ kind }) => kind === "lora") ? { brings_lora: true } : {}),
+		...(training === undefined ? {} : { trainer: training.work.trainer }),
 		...(work === "small" ? {} : { work }),
 		demands: demandsOf(plan),
 	};

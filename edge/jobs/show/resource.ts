@@ -8,6 +8,7 @@ import type { ProgressTick } from "../../contract/events.ts";
 import { type Failure, failureClass, type GraphSource, whoseFault } from "../../contract/failures.ts";
 import type { JobResource } from "../../contract/jobs.ts";
 import type { JobErrorResource, TaskResource } from "../../contract/stages.ts";
+import { TRAINING } from "../../contract/training-request.ts";
 import { type Database, database } from "../../db/client.ts";
 import { assets, jobs, pools, stages, tasks } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
@@ -275,6 +276,7 @@ function awaitingOf(
 
 /** Whose graph a job runs: raw graphs, and workflows and pipelines of an account's own, are the client's. */
 export function sourceOf({ workflow, pipeline }: Pick<JobRow, "workflow" | "pipeline">): GraphSource {
+	if (pipeline === null && workflow === TRAINING) return "library";
 	const found = pipeline === null ? findWorkflow(nameOf(workflow)) : findPipeline(nameOf(pipeline));
 	return found === undefined ? "client" : "library";
 }

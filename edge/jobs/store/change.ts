@@ -199,8 +199,8 @@ function addTo(
 	fold.guards.push(...guards);
 	if (command.type === "sweep") fold.expired.push(...expiredLeases(state, now));
 	const raised = command.type === "fail" && command.memory?.larger;
-	if (raised || change.opened || change.ticket || decision.changes.some(({ type }) => type === "output"))
-		fold.stored.push(change);
+	const stores = decision.changes.some(({ type }) => type === "output" || type === "checkpoint");
+	if (raised || change.opened || change.ticket || stores) fold.stored.push(change);
 	fold.committed = together(fold.committed, result);
 	return result;
 }

@@ -7,6 +7,7 @@ import { insertNeeds } from "../../pools/stored-needs.ts";
 import { consequencesOf } from "../consequences/consequences.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
+import { checkpointStatements } from "./checkpoints.ts";
 import { eventRows } from "./event-rows.ts";
 import { type Guard, guardsHold } from "./guards.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -60,6 +61,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 			assets,
 			stored.flatMap(({ assets = [] }) => assets.map(({ row }) => row)),
 		),
+		...stored.flatMap((change) => checkpointStatements(db, job_id, change, Date.parse(first.at))),
 		...stored.flatMap(({ command, ran }) =>
 			command.type === "complete" && ran !== undefined
 				? [

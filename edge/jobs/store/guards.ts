@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { machineRoom } from "../../pools/machines.ts";
 import { budgetRoom } from "../budgets/left.ts";
 import { monthOf } from "../budgets/month.ts";
 import type { GuardName, JobChange } from "./job-change.ts";
@@ -50,6 +51,11 @@ const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 		),
 		refusal: "its ticket was used already, or is over",
 	},
+	// What a machine holds is the lease of it: whatever ends an attempt frees it.
+	machine: {
+		room: machineRoom(sql.raw("(want.value ->> '$.of[0]')"), sql.raw("(want.value ->> '$.of[1]')")),
+		refusal: "its machine trains or makes something else, and never both at once",
+	},
 	budget: {
 		room: BUDGET,
 		refusal: "the budget of the account, of the character or of the job does not hold it",
@@ -72,7 +78,7 @@ export function guardsOf(
 	}
 	if (command.type === "budget" && command.short)
 		return [{ name: "budget_short", of: [jobId, monthOf(now), command.stage], takes: 1 - needs }];
-	if (command.type === "complete") {
+	if (command.type === "complete" || command.type === "checkpoint") {
 		const bytes = assets.reduce((sum, { row }) => sum + row.size, ran?.bytes ?? 0);
 		return bytes === 0 ? [] : [{ name: "storage", of: [jobId], takes: bytes }];
 	}
@@ -80,6 +86,7 @@ export function guardsOf(
 	return [
 		{ name: "account_limit", of: [jobId], takes: 1 },
 		{ name: "claim_unanswered", of: [command.worker, command.claim_id], takes: 1 },
+		{ name: "machine", of: [command.worker, command.task], takes: 1 },
 		...(ticket ? [{ name: "ticket" as const, of: [ticket.id], takes: 1 }] : []),
 		// What it is reckoned with was taken when it was opened: only that must still hold.
 		budgetGuard(jobId, 0, now),

@@ -3,6 +3,7 @@ import type { Asset } from "../../contract/assets.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import type { ClaimTicket } from "../../contract/workers.ts";
 import type { assets } from "../../db/schema.ts";
+import type { CheckpointPart } from "../../db/stored.ts";
 import type { HashedNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command, RefusalCode } from "../lifecycle/commands.ts";
@@ -13,8 +14,10 @@ export type NewAsset = typeof assets.$inferInsert;
 /** A command with the rows that come with it. Plain data: it may travel to the job's object. */
 export interface JobChange {
 	command: Command;
-	/** Outputs that a completion stores. */
+	/** Outputs that a completion stores, or the files of a checkpoint. */
 	assets?: { row: NewAsset; asset: Asset }[];
+	/** Which of its assets a checkpoint has for what. */
+	parts?: CheckpointPart[];
 	/** The graph that made them: what its column holds, and how many bytes of it lie in R2. */
 	ran?: { column: string; bytes: number };
 	/** What the tasks of a take that is opened bring. */
@@ -45,6 +48,7 @@ export type GuardName =
 	| "claim_unanswered"
 	| "storage"
 	| "ticket"
+	| "machine"
 	| "budget"
 	| "budget_short";
 

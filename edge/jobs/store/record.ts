@@ -31,7 +31,8 @@ export function toEvents(
 			if (!output) throw new Error(`an output without its asset: ${change.output.asset}`);
 			return { type: "output", ...numbered, ...place, output };
 		}
-		if (change.type === "checkpoint") return { type: "checkpoint", ...numbered, ...place, step: change.step };
+		if (change.type === "checkpoint")
+			return { type: "checkpoint", ...numbered, ...place, step: change.step, loss: change.loss };
 		if (change.type === "verdict") return { type: "verdict", ...numbered, ...place, ...change.verdict };
 		return {
 			type: "task",

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { library } from "../../../workflows/library/index.ts";
+import { TRAINING } from "../../contract/training-request.ts";
 import type { Database } from "../../db/client.ts";
 import { ApiError } from "../../problem.ts";
 
@@ -13,7 +14,10 @@ export type Apart = "trainings" | "jobs";
 export const DEFAULT_POOL = "default";
 
 /** References of trainings begin with one of these. */
-const TRAININGS = library.filter(({ category }) => category === "training").map(({ id }) => `${id}@`);
+const TRAININGS = [
+	...library.filter(({ category }) => category === "training").map(({ id }) => `${id}@`),
+	TRAINING.replace(/\d+$/, ""),
+];
 
 /** Jobs that `apart` forbids, but for the one called `self`. */
 function others(account: string, pool: SQL | string, apart: Apart, self: string): SQL {

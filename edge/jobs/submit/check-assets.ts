@@ -75,5 +75,10 @@ function placeOf(request: JobRequest, assetId: string): string {
 	for (const [key, value] of Object.entries(request.inputs ?? {})) {
 		if (value === assetId) return pointer("inputs", key);
 	}
+	const { pictures = [], regularisation } = request.training ?? {};
+	const picture = pictures.findIndex(({ asset }) => asset === assetId);
+	if (picture >= 0) return pointer("training", "pictures", picture, "asset");
+	const other = regularisation?.pictures.indexOf(assetId) ?? -1;
+	if (other >= 0) return pointer("training", "regularisation", "pictures", other);
 	return "";
 }

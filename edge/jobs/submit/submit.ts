@@ -1,5 +1,5 @@
 import type { JobResource } from "../../contract/jobs.ts";
-import { type Database, database } from "../../db/client.ts";
+import { type Database, database, isConflict } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import { once } from "../../idempotency/once.ts";
 import { lorasNamed } from "../../loras/awaited.ts";
@@ -39,6 +39,7 @@ import {
 	surroundings,
 } from "./known.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
+import { freeName, nameTaken, planOfTraining, trainingStatements } from "./training.ts";
 
 export interface Submitted {
 	job: JobResource;
@@ -88,13 +89,19 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 		refuseOverBudget(known.budget_left, []);
 		return { job: await makePipelineJob(env, db, submission, planned, pool, now), pool_id: pool };
 	}
-	const found = await workflowOf(env.BUCKET, submission, known.own);
+	const { training } = request;
+	const found = training ? null : await workflowOf(env.BUCKET, submission, known.own);
 	const asked =
 		found && submission.retry_of === null ? about(request, found.workflow.parameters, subject) : request;
 	const loras = await lorasNamed(env, account, asked.parameters);
-	const plan = await lookingAgain(env, pool, () => planRequest(asked, found, { ...facts, loras }, servers));
+	const plan = await lookingAgain(env, pool, () =>
+		training
+			? planOfTraining(db, account, request, training, facts.capabilities)
+			: planRequest(asked, found, { ...facts, loras }, servers),
+	);
 	if (request.wait_for_models) await lookAgain(env, pool);
 	await checkAssets(db, account, asked, plan);
+	if (training) await freeName(env, account, training);
 
 	const again = (await submission.shotAgain?.()) ?? null;
 	const submitted = again === null ? submission : { ...submission, shot: again.shot };
@@ -115,9 +122,17 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 			pipeline: null,
 			money,
 		},
-		{ key: submission.idempotency, statements: again?.statements(aggregate.job.id) ?? [] },
+		{
+			key: submission.idempotency,
+			statements: [
+				...(again?.statements(aggregate.job.id) ?? []),
+				...(training ? trainingStatements(db, account, aggregate.job.id, plan, training.promote, now) : []),
+			],
+		},
 		now,
-	);
+	).catch((error: unknown) => {
+		throw isConflict(error, "lora") ? nameTaken(plan) : error;
+	});
 	const job = assembleResource({
 		...rows,
 		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },

@@ -10,6 +10,7 @@ import {
 } from "../../../contract/jobs.ts";
 import { jobIdSchema } from "../../../contract/stages.ts";
 import { isTerminal } from "../../../contract/status.ts";
+import { TRAINING } from "../../../contract/training-request.ts";
 import { database } from "../../../db/client.ts";
 import { jobs } from "../../../db/schema.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
@@ -292,6 +293,7 @@ function againOf(
 	parameters: Record<string, unknown>,
 ) {
 	if (pipeline !== null) return { pipeline, parameters };
+	if (workflow === TRAINING) return { training: parameters };
 	return workflow === "graph" ? {} : { workflow, parameters };
 }
 

@@ -6,9 +6,7 @@ import { toAsset } from "../../../assets/resource.ts";
 import { keepIfHeld, verifyOutputs } from "../../../attempts/outputs.ts";
 import { shortMemory } from "../../../attempts/short-memory.ts";
 import { issueGrant, leaseLost } from "../../../auth/grants.ts";
-import type { Grant } from "../../../auth/signed.ts";
 import { failureClass } from "../../../contract/failures.ts";
-import { idPattern } from "../../../contract/ids.ts";
 import {
 	attemptReplySchema,
 	type CompleteRequest,
@@ -23,10 +21,9 @@ import {
 } from "../../../contract/workers.ts";
 import { database } from "../../../db/client.ts";
 import { workers } from "../../../db/schema.ts";
-import { type App, type AppContext, declaredSize, principalOf } from "../../../http/app.ts";
+import { type App, declaredSize } from "../../../http/app.ts";
 import { counted, countedPart, json, jsonBody, refusals, security } from "../../../http/responses.ts";
-import type { Measured } from "../../../jobs/lifecycle/aggregate.ts";
-import { type Answer, askJob } from "../../../jobs/live/ask.ts";
+import { askJob } from "../../../jobs/live/ask.ts";
 import type { JobChange } from "../../../jobs/store/job-change.ts";
 import { holdsTask, renewLeaseQuery } from "../../../jobs/store/load.ts";
 import { leaseMs } from "../../../lease.ts";
@@ -38,19 +35,14 @@ import { storeBodies } from "../../../storage/bodies.ts";
 import { outputFolder, outputKey, partKey, ranFolder } from "../../../storage/keys.ts";
 import { overLimit, storageRefusal, usageOf, wouldPass } from "../../../storage/limit.ts";
 import { deleteObjects } from "../../../storage/objects.ts";
+import { attemptParam, attemptPath, attemptReply, endOverLimit, grantOf, replyOf } from "./attempt.ts";
 
 /** Largest request with an output, in bytes: Cloudflare ends request bodies at 100 MB. */
 const MAX_OUTPUT_BYTES = 100_000_000;
 
-const attemptParam = z.object({
-	task: z.string().regex(idPattern("task")),
-	epoch: countedPart(1, Number.MAX_SAFE_INTEGER),
-});
-const base = "/v1/tasks/{task}/attempts/{epoch}";
-
 const progress = createRoute({
 	method: "post",
-	path: `${base}/progress`,
+	path: `${attemptPath}/progress`,
 	operationId: "reportProgress",
 	tags: ["attempts"],
 	summary: "A batch of ticks; renews the lease",
@@ -63,7 +55,7 @@ const progress = createRoute({
 });
 const upload = createRoute({
 	method: "put",
-	path: `${base}/outputs/{upload}`,
+	path: `${attemptPath}/outputs/{upload}`,
 	operationId: "uploadOutput",
 	tags: ["attempts"],
 	summary: "The bytes of one output, or of a part of it; storage checks them against x-content-sha256",
@@ -94,7 +86,7 @@ const upload = createRoute({
 const answered = attemptReplySchema.meta({ id: "AttemptReply" });
 const complete = createRoute({
 	method: "post",
-	path: `${base}/complete`,
+	path: `${attemptPath}/complete`,
 	operationId: "completeAttempt",
 	tags: ["attempts"],
 	summary: "The attempt succeeded: its outputs are checked in storage before the task may succeed",
@@ -107,7 +99,7 @@ const complete = createRoute({
 });
 const fail = createRoute({
 	method: "post",
-	path: `${base}/fail`,
+	path: `${attemptPath}/fail`,
 	operationId: "failAttempt",
 	tags: ["attempts"],
 	summary: "The attempt failed",
@@ -120,7 +112,7 @@ const fail = createRoute({
 });
 const release = createRoute({
 	method: "post",
-	path: `${base}/release`,
+	path: `${attemptPath}/release`,
 	operationId: "releaseAttempt",
 	tags: ["attempts"],
 	summary:
@@ -279,51 +271,4 @@ export function registerAttempts(app: App): void {
 function branchNotRun({ node, class_type, message }: CompleteRequest["blocked"][number]): Notice {
 	const named = `${node}${class_type === null ? "" : ` (${class_type})`}`;
 	return { pointer: "", code: "branch_not_run", message: `Node ${named} did not run: ${message}` };
-}
-
-async function attemptReply(c: AppContext, grant: Grant, change: JobChange) {
-	return replyOf(c, grant, await askJob(c.env, grant, change));
-}
-
-/** Ends an attempt whose outputs are more than its account may store: another try would make them again. */
-function endOverLimit(
-	c: AppContext,
-	grant: Grant,
-	sizes: string,
-	measured: Measured = { gpu_ms: 0 },
-): Promise<Answer> {
-	const failure = {
-		code: "storage_limit" as const,
-		message: `the account may not store the outputs of this task: ${sizes}`,
-		node_id: null,
-		class_type: null,
-	};
-	return askJob(c.env, grant, {
-		command: { type: "fail", task: grant.task, epoch: grant.epoch, failure, ...measured },
-	});
-}
-
-function replyOf(c: AppContext, grant: Grant, answer: Answer, outputs: string[] = []) {
-	if (!answer.ok) {
-		switch (answer.code) {
-			case "outputs_missing":
-				throw new ApiError("outputs_missing", answer.message);
-			case "busy":
-				throw new ApiError("unavailable", answer.message, [], { "retry-after": "1" });
-			default:
-				throw leaseLost(grant);
-		}
-	}
-	const status = answer.task?.status ?? "unknown";
-	return c.json({ status, job_status: answer.job.status, outputs }, 200);
-}
-
-/** The grant an attempt was given with its claim; it must be for this very attempt. */
-async function grantOf(c: AppContext, param: { task: string; epoch: number }): Promise<Grant> {
-	const principal = await principalOf(c);
-	if (principal.kind !== "attempt" || principal.task !== param.task || principal.epoch !== param.epoch) {
-		throw new ApiError("forbidden", "this route takes the grant that came with the claim of this attempt");
-	}
-	const { kind: _kind, ...grant } = principal;
-	return grant;
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
 import { isOlder } from "../../../../workflows/graph/versions.ts";
+import { findProfile } from "../../../../workflows/plan/profiles.ts";
 import { gpuClassOf } from "../../../../workflows/prices/price-sheet.ts";
 import { areWished } from "../../../assets/thumbnail-chores.ts";
 import { noteAction } from "../../../auth/operator-actions.ts";
@@ -150,6 +151,8 @@ export function registerWorkers(app: App): void {
 				gone_at: null,
 				object_info_sha256: request.object_info_sha256 ?? null,
 				gpu_class: gpuClassOf(request.gpu.name),
+				machine: request.machine ?? null,
+				trains_alone: findProfile(request.capabilities.profile)?.trains_alone ?? false,
 			}),
 		]);
 		const warnings = [

@@ -1,0 +1,168 @@
+import { beforeAll, expect, test } from "vitest";
+import type { LoraResource } from "../../../contract/loras.ts";
+import type { TrainingResource, TrainingSummary } from "../../../contract/trainings.ts";
+import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
+import { png } from "../../../testing/files.ts";
+import { call, jsonOf, problemOf } from "../../../testing/http.ts";
+import { uploadAsset } from "../../../testing/jobs.ts";
+import { loraFile } from "../../../testing/loras.ts";
+import { reachStep, TRAINER_CAPABILITIES, trainingOf } from "../../../testing/trainings.ts";
+import { complete, fail, makeWorker, mustClaim, type TestWorker, upload } from "../../../testing/workers.ts";
+import { writesNothing } from "../../../testing/writes.ts";
+
+let account: TestAccount;
+let worker: TestWorker;
+let picture: string;
+beforeAll(async () => {
+	account = await makeAccount();
+	worker = await makeWorker({ capabilities: TRAINER_CAPABILITIES });
+	picture = (await uploadAsset(account, await png(8, 8))).id;
+});
+
+const post = (path: string, json: object, headers: Record<string, string> = {}, as = account.key) =>
+	call("POST", path, { as, json, headers });
+const train = (name: string, more: object = {}, headers: Record<string, string> = {}) =>
+	post("/v1/trainings", { ...trainingOf(picture, name, more), pool: worker.pool }, headers);
+const started = async (name: string, more: object = {}) =>
+	jsonOf<TrainingResource>(await train(name, more), 201);
+const read = async (id: string) =>
+	jsonOf<TrainingResource>(await call("GET", `/v1/trainings/${id}`, { as: account.key }), 200);
+const generate = (lora: string) =>
+	post("/v1/jobs", {
+		workflow: "sd15-text-to-image",
+		parameters: { prompt: "at a harbour", lora },
+		pool: worker.pool,
+	});
+/** A training of two checkpoints that has succeeded. */
+const trained = async (name: string, more: object = {}) => {
+	const { id } = await started(name, more);
+	const task = await mustClaim(worker);
+	await jsonOf(await reachStep(task, 200, loraFile(`${name} 200`)), 200);
+	await jsonOf(await reachStep(task, 400, loraFile(`${name} 400`)), 200);
+	const last = await upload(task, loraFile(`${name} last`), {
+		...{ upload: 900, name: "lora", node: "", kind: "file", filename: `${name}.safetensors` },
+	});
+	await jsonOf(await complete(task, [last]), 200);
+	return read(id);
+};
+
+test("a training is made with what it is reckoned with and may cost, listed, and shown with its checkpoints", async () => {
+	const made = await started("mia", { budget_micro_usd: 2_000_000 });
+	expect(made).toMatchObject({
+		status: "queued",
+		output_name: "mia",
+		steps: 800,
+		step: 0,
+		pictures: 7,
+		recipe: { steps: 800 },
+		checkpoints: [],
+		weights: null,
+		cost: { budget_micro_usd: 2_000_000 },
+	});
+	expect(made.cost.estimate_micro_usd).toBeGreaterThan(0);
+	const task = await mustClaim(worker);
+	await jsonOf(await reachStep(task, 200, loraFile("mia 200")), 200);
+	const at = await read(made.id);
+	expect(at).toMatchObject({ status: "running", step: 200 });
+	expect(at.checkpoints).toMatchObject([{ step: 200, loss: 0.1, resumable: true, versions: [] }]);
+	const page = await jsonOf<{ data: TrainingSummary[] }>(
+		await call("GET", "/v1/trainings?limit=1", { as: account.key }),
+		200,
+	);
+	expect(page.data).toMatchObject([{ id: made.id, output_name: "mia", step: 200, status: "running" }]);
+	await jsonOf(await post(`/v1/jobs/${made.id}/cancel`, {}), 200);
+	await fail(task, "canceled");
+	expect(await read(made.id)).toMatchObject({ status: "canceled" });
+	// The name is free again.
+	await jsonOf(await post(`/v1/jobs/${(await started("mia")).id}/cancel`, {}), 200);
+});
+
+test("S0-A47 a LoRA is refused while it trains and until a checkpoint is promoted, and can be used at once from then on", async () => {
+	const { id } = await started("ana");
+	expect((await problemOf(await generate("ana@1"), "lora_not_ready")).detail).toContain(id);
+	await problemOf(await train("ana"), "conflict");
+	const task = await mustClaim(worker);
+	await jsonOf(await reachStep(task, 200, loraFile("ana 200")), 200);
+	const last = { upload: 900, name: "lora", node: "", kind: "file", filename: "ana.safetensors" } as const;
+	await jsonOf(await complete(task, [await upload(task, loraFile("ana last"), last)]), 200);
+	expect((await problemOf(await generate("ana@1"), "lora_not_ready")).detail).toContain("promote");
+	const lora = await jsonOf<LoraResource>(await post(`/v1/trainings/${id}/promote`, { step: 200 }), 200);
+	expect(lora).toMatchObject({ name: "ana", promoted: 1, awaits: null, trigger_word: "ohwx woman" });
+	expect((await read(id)).checkpoints).toMatchObject([{ step: 200, versions: ["ana@1"] }]);
+	const job = await jsonOf<{ id: string }>(await generate("ana@1"), 201);
+	await jsonOf(await post(`/v1/jobs/${job.id}/cancel`, {}), 200);
+});
+
+test("not the last weights are the LoRA but those that are promoted; again it stays the same version", async () => {
+	const { id, checkpoints, weights } = await trained("eva");
+	const promote = async (json: object) =>
+		jsonOf<LoraResource>(await post(`/v1/trainings/${id}/promote`, json), 200);
+	expect(await promote({ step: 400 })).toMatchObject({
+		promoted: 1,
+		versions: [{ reference: "eva@1", asset: checkpoints[1]?.lora, family: "sd15" }],
+	});
+	const two = await promote({ recommend: false });
+	expect(two.promoted).toBe(1);
+	expect(two.versions[0]).toMatchObject({ reference: "eva@2", asset: weights });
+	expect(await promote({})).toMatchObject({ promoted: 2 });
+	expect((await promote({ step: 400, note: "best at a distance" })).versions).toHaveLength(2);
+	expect(await read(id)).toMatchObject({ weights_versions: ["eva@2"] });
+	expect(
+		(await problemOf(await post(`/v1/trainings/${id}/promote`, { step: 300 }), "invalid_request")).detail,
+	).toContain("200, 400");
+});
+
+test("the last weights become the LoRA by themselves where that was asked for", async () => {
+	const { id, weights } = await trained("ida", { promote: "last" });
+	const lora = await jsonOf<LoraResource>(await call("GET", "/v1/loras/ida", { as: account.key }), 200);
+	expect(lora).toMatchObject({ promoted: 1, awaits: null, versions: [{ asset: weights }] });
+	expect(await read(id)).toMatchObject({ weights_versions: ["ida@1"] });
+});
+
+test("a training is made again by a retry of its job", async () => {
+	const made = await started("zoe");
+	const task = await mustClaim(worker);
+	await fail(task, "invalid_input");
+	expect(await read(made.id)).toMatchObject({ status: "failed", error: { code: "invalid_input" } });
+	const again = await jsonOf<{ id: string }>(await post(`/v1/jobs/${made.id}/retry`, {}), 201);
+	expect(await read(again.id)).toMatchObject({ status: "queued", recipe: made.recipe });
+	await jsonOf(await post(`/v1/jobs/${again.id}/cancel`, {}), 200);
+});
+
+test("the same key makes one training", async () => {
+	const key = { "idempotency-key": "a-training" };
+	const one = await jsonOf<TrainingResource>(await train("uma", {}, key), 201);
+	expect((await jsonOf<TrainingResource>(await train("uma", {}, key), 201)).id).toBe(one.id);
+	await jsonOf(await post(`/v1/jobs/${one.id}/cancel`, {}), 200);
+});
+
+test("what nobody could train is refused, and nothing is written", async () => {
+	const refusal = async (more: object, code: Parameters<typeof problemOf>[1]) => {
+		const { errors } = await writesNothing(async () => problemOf(await train("nora", more), code));
+		return errors[0]?.pointer;
+	};
+	expect(await refusal({ trainer: "ai-toolkit" }, "unsupported_capability")).toBe("/trainer");
+	expect(await refusal({ base_model: "checkpoints/other.safetensors" }, "unsupported_capability")).toBe(
+		"/base_model",
+	);
+	expect(await refusal({ base_model: "../x.safetensors" }, "invalid_request")).toBe("/base_model");
+	expect(await refusal({ base_model: "checkpoints/../../x" }, "invalid_request")).toBe("/base_model");
+	expect(await refusal({ pictures: [] }, "invalid_request")).toBe("/pictures");
+	const gone = { asset: `ast_${"0".repeat(26)}`, caption: "portrait" };
+	const pictures = [...trainingOf(picture, "nora").pictures, gone];
+	expect(await refusal({ pictures }, "missing_asset")).toBe("/pictures/7/asset");
+});
+
+test("another's training is not there", async () => {
+	const { id } = await started("vera");
+	const other = await makeAccount();
+	for (const [method, path] of [
+		["GET", `/v1/trainings/${id}`],
+		["POST", `/v1/trainings/${id}/promote`],
+	] as const)
+		await problemOf(
+			await call(method, path, { as: other.key, ...(method === "POST" && { json: {} }) }),
+			"not_found",
+		);
+	await jsonOf(await post(`/v1/jobs/${id}/cancel`, {}), 200);
+});

@@ -1,0 +1,35 @@
+import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { ModelFamily } from "../../workflows/definition/define.ts";
+import type { CheckpointPart } from "./stored.ts";
+
+/** How far trainings have come. */
+export const checkpoints = sqliteTable(
+	"checkpoints",
+	{
+		task_id: text("task_id").notNull(),
+		/** Steps that are done. */
+		step: integer("step").notNull(),
+		job_id: text("job_id").notNull(),
+		epoch: integer("epoch").notNull(),
+		loss: real("loss"),
+		files: text("files", { mode: "json" }).$type<CheckpointPart[]>().notNull(),
+		/** 0 once the state is gone. */
+		state_bytes: integer("state_bytes").notNull(),
+		created_at: integer("created_at").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.task_id, table.step] })],
+);
+
+/** Jobs that train by a program beside ComfyUI. */
+export const trainings = sqliteTable("trainings", {
+	job_id: text("job_id").primaryKey(),
+	account_id: text("account_id").notNull(),
+	output_name: text("output_name").notNull(),
+	trainer: text("trainer").notNull(),
+	family: text("family").$type<ModelFamily>().notNull(),
+	base_model: text("base_model").notNull(),
+	steps: integer("steps").notNull(),
+	pictures: integer("pictures").notNull(),
+	/** What becomes the LoRA once it has succeeded. */
+	promote: text("promote").$type<"choose" | "last">().notNull(),
+});

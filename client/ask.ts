@@ -28,6 +28,15 @@ export async function askJson(
 	return (await ask(method, path, init)).json();
 }
 
+/** Reads a frame of a feed as this schema says. @throws Error with words where it is none */
+export const readAs =
+	<T>(schema: z.ZodType<T>) =>
+	(json: unknown): T => {
+		const read = schema.safeParse(json);
+		if (!read.success) throw new Error(z.prettifyError(read.error));
+		return read.data;
+	};
+
 /** A page of a list: `next_cursor` asks for the next one. */
 export function pageOf<T extends z.ZodType>(item: T) {
 	return z.object({ data: z.array(item), next_cursor: z.string().nullable(), has_more: z.boolean() });

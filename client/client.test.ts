@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DarkroomClient } from "./client.ts";
-import { whole } from "./whole.ts";
+import { whole } from "./sdk/whole.ts";
 
 /** An answer that breaks off after its first bytes, as when the edge is gone in the middle of it. */
 function broken(): Response {

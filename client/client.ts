@@ -42,12 +42,12 @@ import { Operator } from "./operator.ts";
 import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
 import { Pools } from "./pools.ts";
-import { DarkroomError, readProblem } from "./problem.ts";
 import { Projects } from "./projects.ts";
 import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
+import { DarkroomError } from "./sdk/errors.ts";
+import { Transport } from "./sdk/transport.ts";
 import { UsageReports } from "./usage.ts";
 import { Webhooks } from "./webhooks.ts";
-import { whole } from "./whole.ts";
 
 export interface ClientOptions {
 	/** Where the edge is, for example `https://darkroom.example.workers.dev`. */
@@ -64,9 +64,6 @@ const jobPage = z.object({ data: z.array(jobSummarySchema), ...paged });
 const workflowPage = z.object({ data: z.array(workflowSummarySchema), ...paged });
 const versionList = z.object({ data: z.array(workflowVersionSchema) });
 const versionPage = z.object({ data: z.array(workflowVersionSchema), ...paged });
-
-/** The longest pause between two tries, in milliseconds. */
-const MAX_PAUSE_MS = 5000;
 
 /**
  * What a program does with Darkroom. Requests are tried again when the network or the edge fails; a
@@ -88,14 +85,12 @@ export class DarkroomClient {
 	readonly pages = new Pages((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));
 	readonly projects: Projects;
-	private readonly fetch: typeof fetch;
-	private readonly tries: number;
+	private readonly transport: Transport;
 
 	constructor(options: ClientOptions) {
 		this.url = options.url.replace(/\/+$/, "");
 		this.key = options.key;
-		this.fetch = options.fetch ?? fetch;
-		this.tries = options.tries ?? 4;
+		this.transport = new Transport(options);
 		this.projects = new Projects(this.url, (method, path, init) => this.request(method, path, init));
 	}
 
@@ -307,31 +302,8 @@ export class DarkroomClient {
 		return (await this.request(method, path, init)).json();
 	}
 
-	/** Every request that is made more than once may be: reads, what changes nothing twice, and posts with a key. */
-	private async request(
-		method: string,
-		path: string,
-		init: RequestInit = {},
-		tries = this.tries,
-	): Promise<Response> {
-		const headers = new Headers(init.headers);
-		headers.set("authorization", `Bearer ${this.key}`);
-		for (let attempt = 1; ; attempt++) {
-			const last = attempt >= tries;
-			try {
-				const response = await this.fetch(new URL(path, this.url), { ...init, method, headers });
-				// What came of it only counts once it is here: an answer that breaks off is asked for again.
-				if (response.ok) return await whole(response);
-				// The answer to an earlier try may have been lost, and what is to go is not there.
-				if (method === "DELETE" && attempt > 1 && response.status === 404) return response;
-				const problem = await readProblem(response);
-				if (last || (response.status < 500 && response.status !== 429)) throw problem;
-				await pause(attempt, Number(response.headers.get("retry-after")) * 1000);
-			} catch (error) {
-				if (last || error instanceof DarkroomError) throw error;
-				await pause(attempt, 0);
-			}
-		}
+	private request(method: string, path: string, init: RequestInit = {}, tries?: number): Promise<Response> {
+		return this.transport.request(method, path, init, tries);
 	}
 }
 
@@ -341,9 +313,4 @@ function workflowPath(reference: string, what?: string): string {
 
 function accountPath(id: string): string {
 	return `/v1/accounts/${encodeURIComponent(id)}`;
-}
-
-function pause(attempt: number, atLeast: number): Promise<void> {
-	const jittered = Math.random() * Math.min(MAX_PAUSE_MS, 200 * 2 ** attempt);
-	return new Promise((resolve) => setTimeout(resolve, Math.max(jittered, atLeast || 0)));
 }

@@ -7,7 +7,7 @@ import {
 	loraSchema,
 } from "../edge/contract/loras.ts";
 import { type Ask, allOf, askJson } from "./ask.ts";
-import { DarkroomError } from "./problem.ts";
+import { DarkroomError } from "./sdk/errors.ts";
 
 type Request = z.input<typeof loraRequestSchema>;
 

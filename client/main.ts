@@ -9,7 +9,7 @@ import { pipelines } from "./cli/pipelines/command.ts";
 import { pools } from "./cli/pools/command.ts";
 import { qa } from "./cli/qa.ts";
 import { usage } from "./cli/usage/command.ts";
-import { DarkroomError } from "./problem.ts";
+import { DarkroomError } from "./sdk/errors.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
 const commands: readonly Command[] = [

@@ -16,8 +16,8 @@ import {
 	type shotRequestSchema,
 	shotSchema,
 } from "../edge/contract/projects.ts";
-import { type Ask, allOf, askJson, jsonBody, pageOf, searchOf } from "./ask.ts";
-import { watchFeed } from "./feed.ts";
+import { type Ask, allOf, askJson, jsonBody, pageOf, readAs, searchOf } from "./ask.ts";
+import { watchFeed } from "./sdk/feed.ts";
 
 const projectPage = pageOf(projectSchema);
 const shotPage = pageOf(shotSchema);
@@ -138,7 +138,7 @@ export class Projects {
 				what: "project",
 				socket: new URL(`${pathOf(id)}/socket`, this.url),
 				ticket: async () => ticketSchema.parse(await askJson(this.ask, "POST", `${pathOf(id)}/tickets`)),
-				schema: projectFrameSchema,
+				read: readAs(projectFrameSchema),
 				isLast: () => false,
 			},
 			options,

@@ -1,7 +1,8 @@
 import { type Frame, frameSchema } from "../edge/contract/events.ts";
 import { isTerminal } from "../edge/contract/status.ts";
+import { readAs } from "./ask.ts";
 import type { DarkroomClient } from "./client.ts";
-import { watchFeed } from "./feed.ts";
+import { watchFeed } from "./sdk/feed.ts";
 
 export interface WatchOptions {
 	/** Number of the last event already seen; 0 from the beginning. */
@@ -23,7 +24,7 @@ export function watch(
 			what: "job",
 			socket,
 			ticket: () => client.ticket(job),
-			schema: frameSchema,
+			read: readAs(frameSchema),
 			isLast: (frame, after) =>
 				(frame.type === "job" && isTerminal(frame.status)) ||
 				(frame.type === "hello" && isTerminal(frame.status) && frame.head <= after),

@@ -1,4 +1,4 @@
-import { DarkroomError } from "../../client/problem.ts";
+import { DarkroomError } from "../../client/sdk/errors.ts";
 
 /** The refusal that a request is expected to end in. */
 export async function refusal(request: Promise<unknown>): Promise<DarkroomError> {

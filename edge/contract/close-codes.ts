@@ -1,5 +1,7 @@
 /** Subprotocol of a job's event socket. A browser sends it together with `ticket.<ticket>`. */
 export const EVENTS_PROTOCOL = "darkroom.events.v1";
+/** What stands before a ticket where it is offered as a subprotocol. */
+export const TICKET_PREFIX = "ticket.";
 
 /**
  * Why the server closed a socket. A refusal during the handshake reaches a browser as an unexplained 1006,

@@ -1,8 +1,7 @@
 import * as z from "zod";
 
-export { CLOSE, EVENTS_PROTOCOL } from "./close-codes.ts";
+export { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "./close-codes.ts";
 
-export const TICKET_PREFIX = "ticket.";
 /** Subprotocol of a worker's doorbell. */
 export const DOORBELL_PROTOCOL = "darkroom.doorbell.v1";
 

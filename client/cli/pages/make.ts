@@ -2,7 +2,7 @@ import path from "node:path";
 import type { JobResource } from "../../../edge/contract/jobs.ts";
 import { isTerminal } from "../../../edge/contract/status.ts";
 import type { DarkroomClient } from "../../client.ts";
-import { DarkroomError } from "../../problem.ts";
+import { DarkroomError } from "../../sdk/errors.ts";
 import { CliError, say } from "../command.ts";
 import { Unreachable } from "../connection.ts";
 import { create, makeFolders, read } from "../files.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { DecisionRequest } from "../../../edge/contract/stages.ts";
 import type { DarkroomClient } from "../../client.ts";
-import { DarkroomError } from "../../problem.ts";
+import { DarkroomError } from "../../sdk/errors.ts";
 import { CliError, type Command, EXIT, type ExitName, folderOf, say } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { Interrupt } from "../interrupt.ts";

@@ -1,7 +1,5 @@
-import { WebSocket } from "ws";
-import * as z from "zod";
-import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../edge/contract/sockets.ts";
-import { DarkroomError } from "./problem.ts";
+import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../edge/contract/close-codes.ts";
+import { DarkroomError } from "./errors.ts";
 
 /** Something whose events come on a socket: a job, or a project. */
 export interface Feed<F> {
@@ -11,7 +9,11 @@ export interface Feed<F> {
 	socket: URL;
 	/** A ticket for one socket. */
 	ticket(): Promise<{ ticket: string }>;
-	schema: z.ZodType<F>;
+	/**
+	 * What a frame is. Null: one of a newer edge that can be done without. Absent: whatever the edge says is taken as it
+	 * is. @throws Error with words where it cannot be read
+	 */
+	read?(json: unknown): F | null;
 	/** Whether nothing follows this frame; `after` is the number of the last event that was seen. */
 	isLast(frame: F, after: number): boolean;
 }
@@ -52,7 +54,6 @@ export async function* watchFeed<F extends object>(
 			yield frame;
 			if (feed.isLast(frame, after)) return;
 		}
-		socket.terminate();
 		if (code === CLOSE.forbidden)
 			throw new DarkroomError(403, "forbidden", `this ${feed.what} may not be watched`, null, null);
 		if (code === CLOSE.notFound)
@@ -71,7 +72,7 @@ async function open<F>({ socket, ticket }: Feed<F>, after: number): Promise<WebS
 	const url = new URL(socket);
 	url.protocol = url.protocol.replace("http", "ws");
 	url.searchParams.set("after", String(after));
-	return new WebSocket(url, [EVENTS_PROTOCOL, TICKET_PREFIX + good], { handshakeTimeout: 10_000 });
+	return new WebSocket(url, [EVENTS_PROTOCOL, TICKET_PREFIX + good]);
 }
 
 async function* framesOf<F>(
@@ -88,27 +89,28 @@ async function* framesOf<F>(
 		ended = true;
 		wake();
 	};
-	socket.on("message", (data, binary) => {
+	socket.addEventListener("message", ({ data }) => {
 		heard = performance.now();
-		const text = binary ? "" : data.toString();
+		const text = typeof data === "string" ? data : "";
 		if (text === "pong" || text === "") return;
 		const frame = read(text);
 		if (frame === null) return;
 		frames.push(frame);
 		wake();
 	});
-	socket.on("close", (code) => {
+	socket.addEventListener("close", ({ code }) => {
 		onClose(code);
 		end();
 	});
-	socket.on("error", end);
+	socket.addEventListener("error", end);
 	signal?.addEventListener("abort", end);
 	// It may have come while the connection was asked for: nobody would tell of it any more.
 	if (signal?.aborted) end();
 	// One that has said something ends at once when it is closed; a silent one may be left waiting for seconds.
-	socket.on("open", () => socket.send("ping"));
+	socket.addEventListener("open", () => socket.send("ping"));
+	// One that the network took tells nobody: it is left, and another is opened.
 	const pinger = setInterval(() => {
-		if (performance.now() - heard > SILENT_MS) socket.terminate();
+		if (performance.now() - heard > SILENT_MS) end();
 		else if (socket.readyState === WebSocket.OPEN) socket.send("ping");
 	}, PING_MS);
 	try {
@@ -126,13 +128,11 @@ async function* framesOf<F>(
 	}
 }
 
-const numbered = z.object({ seq: z.int() });
-
 /**
  * A frame, or null for one of a newer edge that can be done without. A numbered event cannot: whoever
  * skipped it would miss what happened, so it comes back as the error that ends the watching.
  */
-function readFrame<F>({ what, schema }: Feed<F>, text: string): F | DarkroomError | null {
+function readFrame<F>({ what, read }: Feed<F>, text: string): F | DarkroomError | null {
 	let json: unknown;
 	try {
 		json = JSON.parse(text);
@@ -140,12 +140,19 @@ function readFrame<F>({ what, schema }: Feed<F>, text: string): F | DarkroomErro
 		// Nothing is lost: a missing number shows as a gap, which the replay of a new connection fills.
 		return null;
 	}
-	const frame = schema.safeParse(json);
-	if (frame.success) return frame.data;
-	const event = numbered.safeParse(json);
-	if (!event.success) return null;
-	const why = `event ${event.data.seq} of this ${what} cannot be read; is the edge newer than this client?`;
-	return new DarkroomError(502, "unreadable_event", `${why}\n${z.prettifyError(frame.error)}`, null, null);
+	if (read === undefined) return json as F;
+	try {
+		return read(json);
+	} catch (error) {
+		const seq = typeof json === "object" && json !== null && "seq" in json ? json.seq : undefined;
+		if (!Number.isInteger(seq)) return null;
+		const why = `event ${seq} of this ${what} cannot be read; is the edge newer than this client?`;
+		return new DarkroomError(
+			502,
+			"unreadable_event",
+			`${why}\n${error instanceof Error ? error.message : ""}`,
+		);
+	}
 }
 
 function pause(lost: number, signal: AbortSignal | undefined): Promise<void> {

@@ -2,8 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { WebSocketServer } from "ws";
-import * as z from "zod";
-import { EVENTS_PROTOCOL } from "../edge/contract/sockets.ts";
+import { EVENTS_PROTOCOL } from "../../edge/contract/sockets.ts";
 import { watchFeed } from "./feed.ts";
 
 test("a signal that comes while the connection is asked for ends the watching, though nothing follows on it", async () => {
@@ -18,7 +17,6 @@ test("a signal that comes while the connection is asked for ends the watching, t
 			stop.abort();
 			return { ticket: "ticket" };
 		},
-		schema: z.object({}),
 		isLast: () => false,
 	};
 	const seen: object[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readProblem } from "./problem.ts";
+import { readProblem } from "./errors.ts";
 
 test("a refusal says each thing once, with the places that its text does not tell", async () => {
 	const code = "invalid_request";
@@ -16,7 +16,7 @@ test("a refusal says each thing once, with the places that its text does not tel
 		instance: "/jobs",
 		code,
 		errors,
-		error: { code, message: detail, details: errors },
+		error: { code, message: detail, details: { errors } },
 	};
 	const told = await readProblem(Response.json(problem, { status: 422 }));
 	expect(told.message).toBe(`${detail}\n  /steps: Too big: expected number to be <=150`);

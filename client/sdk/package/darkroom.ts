@@ -1,0 +1,146 @@
+import { type Feed, watchFeed } from "../feed.ts";
+import { type ClientOptions, type RequestOptions, Transport } from "../transport.ts";
+import type { components } from "./generated/api.ts";
+import { Assets, Jobs, Projects, RESOURCES } from "./generated/resources.ts";
+import type { Answer, Body } from "./resource.ts";
+
+type Schemas = components["schemas"];
+export type Job = Schemas["Job"];
+export type Asset = Schemas["Asset"];
+export type JobFrame = Schemas["Frame"];
+export type ProjectFrame = Schemas["ProjectFrame"];
+
+export interface WatchOptions {
+	/** Number of the last event that was seen; 0, if absent: from the beginning. */
+	after?: number;
+	/** Pictures of what develops, too. */
+	previews?: boolean;
+	signal?: AbortSignal;
+}
+
+/**
+ * Parameters of workflows by their id, for programs that have them: `darkroom types` writes a file that says them.
+ * Whatever is not named takes any parameters.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled by whoever uses it
+export interface Workflows {}
+
+/** A job that is asked for; of a workflow that {@link Workflows} knows with its own parameters. */
+export type JobRequest<W extends string> = Omit<Body<"createJob">, "workflow" | "parameters"> & {
+	workflow?: W;
+	parameters?: W extends keyof Workflows ? Workflows[W] : Record<string, unknown>;
+};
+
+const ENDED: ReadonlySet<string> = new Set(["succeeded", "failed", "canceled", "expired"]);
+
+class JobsOfAccount extends Jobs {
+	/** Submits a job. When this returns, it is stored. */
+	override create<W extends string>(
+		body: JobRequest<W | (keyof Workflows & string)>,
+		options?: RequestOptions,
+	): Promise<Answer<"createJob">> {
+		return super.create(body as Body<"createJob">, options);
+	}
+
+	/**
+	 * A job's frames until it has ended, across lost connections: every numbered event comes exactly once and in order.
+	 * @throws DarkroomError where coming back is of no use
+	 */
+	watch(id: string, options: WatchOptions = {}): AsyncGenerator<JobFrame> {
+		const socket = new URL(`/v1/jobs/${encodeURIComponent(id)}/socket`, this.transport.url);
+		if (options.previews) socket.searchParams.set("previews", "1");
+		const feed: Feed<JobFrame> = {
+			what: "job",
+			socket,
+			ticket: () => this.createTicket(id),
+			isLast: (frame, after) =>
+				(frame.type === "job" && ENDED.has(frame.status)) ||
+				(frame.type === "hello" && ENDED.has(frame.status) && frame.head <= after),
+		};
+		return watchFeed(feed, options);
+	}
+
+	/** The job once it has ended, however that takes; `onFrame` hears all that comes meanwhile. */
+	async wait(id: string, options: WatchOptions & { onFrame?(frame: JobFrame): void } = {}): Promise<Job> {
+		for await (const frame of this.watch(id, options)) options.onFrame?.(frame);
+		options.signal?.throwIfAborted();
+		return this.get(id, {}, options.signal ? { signal: options.signal } : {});
+	}
+
+	/** Submits a job and waits for its end. */
+	async run<W extends string>(
+		body: JobRequest<W | (keyof Workflows & string)>,
+		options: RequestOptions & Omit<WatchOptions, "after"> & { onFrame?(frame: JobFrame): void } = {},
+	): Promise<Job> {
+		const job = await this.create(body, options);
+		return ENDED.has(job.status) ? job : this.wait(job.id, options);
+	}
+}
+
+class ProjectsOfAccount extends Projects {
+	/** The feed of all pictures of a project, until the project is deleted or the signal fires. */
+	watch(id: string, options: Omit<WatchOptions, "previews"> = {}): AsyncGenerator<ProjectFrame> {
+		const feed: Feed<ProjectFrame> = {
+			what: "project",
+			socket: new URL(`/v1/projects/${encodeURIComponent(id)}/socket`, this.transport.url),
+			ticket: () => this.createTicket(id),
+			isLast: () => false,
+		};
+		return watchFeed(feed, options);
+	}
+}
+
+class AssetsOfAccount extends Assets {
+	/**
+	 * Uploads a picture, video or sound. `onProgress` hears the share that was sent, 0 to 1, as far as the platform tells:
+	 * where there is no `XMLHttpRequest`, only its beginning and its end.
+	 */
+	uploadFile(
+		file: Blob,
+		filename: string,
+		options: RequestOptions & { onProgress?(share: number): void } = {},
+	): Promise<Asset> {
+		const form = new FormData();
+		form.set("file", file, filename);
+		const { onProgress, ...rest } = options;
+		onProgress?.(0);
+		const sent = this.upload(form, { idempotencyKey: crypto.randomUUID(), ...rest });
+		return sent.then((asset) => {
+			onProgress?.(1);
+			return asset;
+		});
+	}
+
+	/** The bytes of an asset, checked against its SHA-256. */
+	async download(
+		asset: Pick<Asset, "id" | "sha256">,
+		options: RequestOptions = {},
+	): Promise<Uint8Array<ArrayBuffer>> {
+		const response = await this.getContent(asset.id, {}, options);
+		const bytes = new Uint8Array(await response.arrayBuffer());
+		const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+		const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+		if (sha256 !== asset.sha256) throw new Error(`${asset.id} arrived with other bytes than recorded`);
+		return bytes;
+	}
+}
+
+type Made = { [Name in keyof typeof RESOURCES]: InstanceType<(typeof RESOURCES)[Name]> };
+
+/** What a program does with Darkroom: every route of the API is a method of its resource. */
+export interface Darkroom extends Omit<Made, "jobs" | "projects" | "assets"> {}
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor makes all of them
+export class Darkroom {
+	readonly jobs: JobsOfAccount;
+	readonly projects: ProjectsOfAccount;
+	readonly assets: AssetsOfAccount;
+
+	constructor(options: ClientOptions) {
+		const transport = new Transport(options);
+		const made = Object.entries(RESOURCES).map(([name, Kind]) => [name, new Kind(transport)]);
+		Object.assign(this, Object.fromEntries(made));
+		this.jobs = new JobsOfAccount(transport);
+		this.projects = new ProjectsOfAccount(transport);
+		this.assets = new AssetsOfAccount(transport);
+	}
+}

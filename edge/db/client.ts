@@ -35,6 +35,16 @@ const LOST = {
 	character: /NOT NULL constraint failed: characters\.id\b/,
 	/** The account has as many LoRAs as it may, or one of them as many versions; or the file is gone by now. */
 	lora: /NOT NULL constraint failed: loras\.name\b/,
+	/** There is a dataset of that name. */
+	dataset: /UNIQUE constraint failed: datasets\.account_id, datasets\.name\b/,
+	/** The account has as many datasets as it may. */
+	dataset_limit: /NOT NULL constraint failed: datasets\.name\b/,
+	/** The dataset was changed meanwhile, or has as many versions as it may. */
+	dataset_version: /NOT NULL constraint failed: dataset_versions\.version\b/,
+	/** A picture that a dataset is to have is not there. */
+	dataset_item: /NOT NULL constraint failed: dataset_items\.asset_id\b/,
+	/** A dataset would have more pictures than it may. */
+	dataset_full: /CHECK constraint failed: datasets_(pictures|regularisation)\b/,
 	/** The account has as many projects as it may. */
 	project_limit: /NOT NULL constraint failed: projects\.id\b/,
 	/** The pool has as many endpoints as it may. */

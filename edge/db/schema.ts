@@ -16,6 +16,7 @@ export {
 export { endpoints, pods, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobTimes, ledger, usageDays, usageTotals } from "./cost-tables.ts";
+export { datasetItems, datasets, datasetVersions } from "./dataset-tables.ts";
 export { loras, loraVersions } from "./lora-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { projectEvents, projects, shots } from "./project-tables.ts";

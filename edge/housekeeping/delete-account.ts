@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull, isNull, like, lte, type SQL, sql } from "drizz
 import { endKeys } from "../auth/end-keys.ts";
 import { limitsOf, noteAction } from "../auth/operator-actions.ts";
 import { forgetCharacters } from "../characters/store.ts";
+import { forgetDatasets } from "../datasets/store.ts";
 import { type Database, database } from "../db/client.ts";
 import {
 	accounts,
@@ -105,9 +106,10 @@ export async function deleteAccounts(env: Env, now: number): Promise<number> {
 /** One step; true when nothing is left of the account. It may stop anywhere and be done again. */
 export async function deleteAccountStep(env: Env, account: string, now: number): Promise<boolean> {
 	const db = database(env.DB);
-	// First of all: nobody is told any more of what goes, and no character or LoRA keeps it.
+	// First of all: nobody is told any more of what goes, and no character, dataset or LoRA keeps it.
 	await eraseEndpoints(db, account, null, now);
 	await forgetCharacters(db, account);
+	await forgetDatasets(db, account);
 	await forgetLoras(db, account);
 	const [open, ended] = await db.batch([
 		db

@@ -6,6 +6,7 @@ import {
 	attempts,
 	characters,
 	checkpoints,
+	datasetItems,
 	deletions,
 	events,
 	jobInputs,
@@ -27,8 +28,8 @@ import {
 
 /**
  * True where a job that has not ended needs the asset: it was given it, or made it in a stage, which later ones and
- * people who decide may still ask for, or it is of a checkpoint, which is no task's output; or a character does, as its base picture or as one of its references; or it is
- * a version of a LoRA.
+ * people who decide may still ask for, or it is of a checkpoint, which is no task's output; or a character does, as its
+ * base picture or as one of its references; or it is a version of a LoRA, or a picture of a dataset.
  */
 function needed(asset: SQL): SQL {
 	return sql`(EXISTS (SELECT 1 FROM job_inputs JOIN jobs AS user ON user.id = job_inputs.job_id
@@ -37,10 +38,11 @@ function needed(asset: SQL): SQL {
 			WHERE made.id = ${asset} AND (maker.pipeline IS NOT NULL OR made.task_id IS NULL) AND maker.finished_at IS NULL)
 		OR EXISTS (SELECT 1 FROM character_references AS kept WHERE kept.asset_id = ${asset})
 		OR EXISTS (SELECT 1 FROM characters AS whose WHERE whose.base_asset_id = ${asset})
-		OR EXISTS (SELECT 1 FROM lora_versions AS trained WHERE trained.asset_id = ${asset}))`;
+		OR EXISTS (SELECT 1 FROM lora_versions AS trained WHERE trained.asset_id = ${asset})
+		OR EXISTS (SELECT 1 FROM dataset_items AS shown WHERE shown.asset_id = ${asset}))`;
 }
 
-/** True for assets that no unfinished job, no character and no LoRA needs, as a condition on `assets`. */
+/** True for assets that no unfinished job, no character, no LoRA and no dataset needs, as a condition on `assets`. */
 export const assetIsFree: SQL = sql`NOT ${needed(sql`assets.id`)}`;
 
 /** True for ended jobs none of whose outputs are needed, as a condition on `jobs`. */
@@ -172,9 +174,9 @@ export async function eraseAssets(
 }
 
 /** What needs a thing that is to go. */
-export type User = { job: string } | { character: string } | { lora: string };
+export type User = { job: string } | { character: string } | { lora: string } | { dataset: string };
 
-/** Who needs the asset, or, with `job`, one of that job's outputs: an unfinished job, a character or a LoRA; null: nobody. */
+/** Who needs the asset, or, with `job`, one of that job's outputs: an unfinished job, a character, a LoRA or a dataset; null: nobody. */
 export async function neededBy(
 	db: Database,
 	what: { account: string; asset: string } | { job: string },
@@ -208,5 +210,11 @@ export async function neededBy(
 		.from(loraVersions)
 		.where(sql`${loraVersions.asset_id} IN ${of}`)
 		.limit(1);
-	return trained ? { lora: `${trained.name}@${trained.version}` } : null;
+	if (trained) return { lora: `${trained.name}@${trained.version}` };
+	const [shown] = await db
+		.select({ name: datasetItems.name })
+		.from(datasetItems)
+		.where(sql`${datasetItems.asset_id} IN ${of}`)
+		.limit(1);
+	return shown ? { dataset: shown.name } : null;
 }

@@ -8,6 +8,7 @@ import { diffOf } from "./diff.ts";
 import { flippedCaption, flippedName, flipRefusal, originalStem, saysSide } from "./flips.ts";
 import { FRAMINGS, framingInCaption, framingOf } from "./framing.ts";
 import { PRESETS, wantedComposition } from "./presets.ts";
+import { sceneOf } from "./scenes.ts";
 import { folderWord, trainerFolder } from "./trainer-folder.ts";
 
 const trigger = "spyke_plasma_v1";
@@ -117,6 +118,32 @@ test("S2-DATA-03b a trainer's folder has the class beside the set, and takes ove
 		}),
 	);
 	expect(triggerWord("ohwx woman")).toBe("ohwx woman");
+});
+
+test("a picture of a sheet says what its plan does; one of a job without such a plan says nothing", () => {
+	const plan = characterSheetPlan(12);
+	const sheet = { workflow: "character-sheet@1", pipeline: null };
+	const of = (parameters: Record<string, unknown>, place: number) =>
+		sceneOf({ ...sheet, parameters }, "main", place);
+	expect([of({}, 0), of({ first_picture: 5 }, 6)]).toEqual([plan[0]?.prompt, plan[11]?.prompt]);
+	expect([0, 1, 2].map((place) => of({ scenes: ["a", "b"], first_picture: 1 }, place))).toEqual([
+		"b",
+		"a",
+		"b",
+	]);
+	expect(of({}, MAX_SHEET)).toBeNull();
+	for (const [place, picture] of plan.entries())
+		expect(mendedCaption(of({}, place) ?? "", trigger)).toBe(sheetCaption(trigger, picture));
+	const creation = {
+		workflow: null,
+		pipeline: "character-creation@1",
+		parameters: { poses: ["walking", 5] },
+	};
+	expect(sceneOf(creation, "character-sheet", 3)).toBe(plan[3]?.prompt);
+	expect([0, 1, 2].map((place) => sceneOf(creation, "poses", place))).toEqual(["walking", null, null]);
+	expect(sceneOf(creation, "base-images", 0)).toBeNull();
+	expect(sceneOf({ ...creation, pipeline: "own@1" }, "poses", 0)).toBeNull();
+	expect(sceneOf({ ...sheet, workflow: "sdxl-image@1", parameters: {} }, "main", 0)).toBeNull();
 });
 
 test("a diff tells what came, what went and what is called otherwise; applied backwards it is turned round", () => {

@@ -60,6 +60,7 @@ const deleteOwnWorkflow = createRoute({
 function needs(user: User, of: string): string {
 	if ("job" in user) return `the job ${user.job} has not ended and needs ${of}`;
 	if ("lora" in user) return `the LoRA ${user.lora} has ${of} as its file`;
+	if ("dataset" in user) return `the dataset ${user.dataset} has ${of} as one of its pictures`;
 	return `the character ${user.character} has ${of} as its base picture or among its references`;
 }
 

@@ -25,6 +25,7 @@ export interface Route {
 				| "issuer"
 				| "character"
 				| "lora"
+				| "dataset"
 				| "project",
 				string
 			>
@@ -43,6 +44,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 		lora,
 		keptLora,
 		training,
+		dataset,
 		output,
 		spare,
 		worker,
@@ -70,7 +72,10 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{delivery}", "msg_00000000000000000000000000")
 					.replace("{asset}", ids.asset ?? output.id)
 					.replace("{size}", "256")
-					.replace("{name}", ids.lora ?? keptLora)
+					.replace("{name}", () =>
+						template.startsWith("/v1/datasets") ? (ids.dataset ?? dataset) : (ids.lora ?? keptLora),
+					)
+					.replace("{item}", "1")
 					.replace("{version}", "1")
 					.replace("{sha256}", "0".repeat(64))
 					.replace("{hash}", BLAKE3)
@@ -146,6 +151,10 @@ function bodies(
 		changeLora: { note: "x" },
 		createTraining: { ...trainerWork(uploaded.id, "leo"), pool: "trainers" },
 		promoteCheckpoint: {},
+		createDataset: { name: "leo", trigger_word: "x" },
+		changeDataset: { note: "x" },
+		addDatasetItems: { items: [{ asset: output.id }] },
+		changeDatasetItem: { caption: "x" },
 		createCharacter: { name: "x" },
 		changeCharacter: { name: "y" },
 		makeReferenceDataset: {},

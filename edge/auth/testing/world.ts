@@ -4,6 +4,7 @@ import type { JobResource } from "../../contract/jobs.ts";
 import type { ClaimedTask } from "../../contract/workers.ts";
 import { makeAccount, makeKey, type TestAccount } from "../../testing/accounts.ts";
 import { makeCharacter } from "../../testing/characters.ts";
+import { makeDataset } from "../../testing/datasets.ts";
 import { png } from "../../testing/files.ts";
 import { call, jsonOf } from "../../testing/http.ts";
 import { submit, succeededJob, uploadAsset } from "../../testing/jobs.ts";
@@ -45,6 +46,8 @@ export interface World {
 	keptLora: string;
 	/** Id of a training by a program beside ComfyUI. */
 	training: string;
+	/** Name of a dataset with a picture and a version. */
+	dataset: string;
 }
 
 /** An address and no name: nobody is asked where it leads. */
@@ -78,6 +81,7 @@ export async function makeWorld(): Promise<World> {
 	await env.DB.prepare("UPDATE shots SET image_asset = ? WHERE id = ?").bind(output.id, shot).run();
 	await env.DB.prepare("UPDATE assets SET blake3 = ? WHERE id = ?").bind("0".repeat(64), output.id).run();
 	const keptLora = (await makeLora(account, "mia", loraFile())).name;
+	const dataset = await makeDataset(account, "mia", uploaded.id);
 	await makeWorker({ pool: "pages", capabilities: PAGE_CAPABILITIES });
 	const trained = await call("POST", "/loras/train", { as: account.key, json: trainingOf(uploaded) });
 	const lora = (await jsonOf<{ id: string }>(trained, 201)).id;
@@ -114,5 +118,6 @@ export async function makeWorld(): Promise<World> {
 		lora,
 		keptLora,
 		training,
+		dataset,
 	};
 }

@@ -205,6 +205,7 @@ function stringSample({ format, pattern, minLength = 0 }: JsonSchema): string {
 	const id = /^\^([a-z]{3,4})_\[/.exec(pattern ?? "")?.[1];
 	if (id) return `${id}_${ULID}`;
 	if (format === "uri") return `https://darkroom.example/v1/assets/ast_${ULID}/content`;
+	if (pattern?.includes("{16}")) return SHA256.slice(0, 16);
 	if (pattern?.includes("{64}")) return `${/^\^([a-z0-9]+:)/.exec(pattern)?.[1] ?? ""}${SHA256}`;
 	return "lighthouse".padEnd(minLength, "x");
 }

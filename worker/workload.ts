@@ -1,5 +1,6 @@
 import type { Failure } from "../edge/contract/failures.ts";
 import type { DoorbellMessage } from "../edge/contract/sockets.ts";
+import { Examiner } from "../workflows/quality/examine/examiner.ts";
 import { type AheadView, blend } from "./attempt/ahead.ts";
 import { Attempt } from "./attempt/attempt.ts";
 import type { ClaimedWork } from "./attempt/claims.ts";
@@ -59,6 +60,8 @@ export class Workload {
 	private readonly parts: WorkloadParts;
 	private readonly uploads = new Semaphore(UPLOADS_AT_ONCE);
 	private readonly recent = new RecentFiles();
+	/** Null: nobody looks at pictures. */
+	private readonly examiner: Examiner | null;
 	private readonly loras: LoraFiles;
 	private readonly running = new Map<Attempt, Promise<void>>();
 	/** By workflow; milliseconds. */
@@ -73,6 +76,7 @@ export class Workload {
 	constructor(parts: WorkloadParts) {
 		this.parts = parts;
 		this.loras = new LoraFiles(parts.config.LORA_DISK_GB * 1e9, parts.clock, parts.log);
+		this.examiner = parts.config.QUALITY_CHECKS === "on" ? new Examiner() : null;
 		this.thumbnails = new Thumbnails({
 			edge: () => parts.edge.thumbnails(parts.registration.workerId),
 			recent: this.recent,
@@ -162,6 +166,7 @@ export class Workload {
 	/** Resolves when nothing is held any more, what is claimed meanwhile included. */
 	async ended(): Promise<void> {
 		while (this.running.size > 0) await Promise.allSettled([...this.running.values()]);
+		this.examiner?.close();
 		await this.thumbnails.finish();
 	}
 
@@ -188,6 +193,7 @@ export class Workload {
 			files: this.parts.files,
 			loras: this.loras,
 			uploads: this.uploads,
+			opener: this.examiner,
 			workerName: config.WORKER_NAME,
 			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,
 			promised,

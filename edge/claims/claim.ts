@@ -251,6 +251,7 @@ async function describe(
 		training: plan.requires?.training ?? false,
 		outputs: plan.outputs,
 		models: plan.models,
+		...(plan.quality && { quality: plan.quality }),
 		typical_seconds: plan.typical_seconds,
 		timeout_seconds: plan.timeout_seconds,
 	};

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { line } from "../../workflows/definition/parameters.ts";
 import { graphOrNoneSchema } from "../../workflows/graph/graph.ts";
 import { capabilitiesSchema } from "../../workflows/object-info/capabilities.ts";
+import { checkSchema } from "../../workflows/quality/checks/check.ts";
+import { taskQualitySchema } from "../../workflows/quality/checks/task-quality.ts";
 import { trainingWorkSchema } from "../../workflows/training/work.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
 import { progressSchema } from "./events.ts";
@@ -149,6 +151,8 @@ export const claimedTaskSchema = z
 		/** Declared outputs; empty means at least one of any kind. */
 		outputs: z.array(z.object({ name: z.string(), node: z.string(), kind: z.enum(OUTPUT_KINDS) })),
 		models: z.array(z.object({ folder: z.string(), file: z.string() })),
+		/** What its pictures are held against; absent: the usual standards. */
+		quality: taskQualitySchema.optional(),
 		typical_seconds: z.number(),
 		timeout_seconds: z.number(),
 	})
@@ -187,6 +191,9 @@ export type ReportReply = z.infer<typeof reportReplySchema>;
 /** An attempt may leave this many outputs. */
 export const MAX_OUTPUTS = 1000;
 
+/** Checks of one output. */
+const MAX_CHECKS = 40;
+
 /** One stored output of an attempt. `upload` is the number it was uploaded under. */
 export const manifestItemSchema = z.strictObject({
 	upload: z
@@ -203,6 +210,8 @@ export const manifestItemSchema = z.strictObject({
 	width: z.int().positive().nullable().default(null),
 	height: z.int().positive().nullable().default(null),
 	duration_ms: z.int().nonnegative().nullable().default(null),
+	/** What the worker's checks found; absent: it made none. */
+	checks: z.array(checkSchema).max(MAX_CHECKS).optional(),
 });
 export type ManifestItem = z.infer<typeof manifestItemSchema>;
 

@@ -31,6 +31,8 @@ export async function writeContext(folder: string, parts: ContextParts): Promise
 	const worker = path.resolve(import.meta.dirname, "..");
 	say("bundling the worker");
 	await bundleProgram(path.join(worker, "main.ts"), folder, "worker", "sharp");
+	const examine = path.resolve(worker, "../workflows/quality/examine/main.ts");
+	await bundleProgram(examine, folder, "examine", "sharp");
 	await copySharp(folder);
 	await bundleProgram(path.join(worker, "models/main.ts"), folder, "models");
 	await copyFile(node, path.join(folder, "node"));

@@ -22,6 +22,8 @@ export async function bundlePrograms(folder: string): Promise<Programs> {
 	const [worker, emulator] = await Promise.all([
 		bundleProgram(source("main.ts"), folder, "worker"),
 		bundleProgram(source("emulators/comfyui/main.ts"), folder, "emulator"),
+		// Found by the worker, which it lies beside.
+		bundleProgram(source("../workflows/quality/examine/main.ts"), folder, "examine"),
 	]);
 	return { worker, emulator };
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { ApiGraph } from "../graph/graph.ts";
 import { holdingFor } from "../graph/versions.ts";
+import type { Standards } from "../quality/checks/standards.ts";
 import type { TimeTargets } from "./targets.ts";
 
 /** A place in a graph: an input of a node. */
@@ -208,6 +209,8 @@ export interface WorkflowDefinition extends GraphForm {
 	timeout_seconds: number;
 	/** Where a partner runs it: what one task costs there. */
 	partner?: PartnerPrice;
+	/** What its pictures are held against, where that differs from the usual (`quality/checks/standards.ts`). */
+	standards?: Partial<Standards>;
 	/** What may be done with the pictures, in a sentence. */
 	licence: string;
 	/** Parameters that are accepted as they are. */

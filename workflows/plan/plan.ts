@@ -13,10 +13,12 @@ import { numberAt } from "../definition/values.ts";
 import { type ApiGraph, cloneGraph, type GraphValue, nodeOf } from "../graph/graph.ts";
 import type { Problem } from "../graph/problems.ts";
 import { holdingFor } from "../graph/versions.ts";
+import type { TaskQuality } from "../quality/checks/task-quality.ts";
 import type { TrainingWork } from "../training/work.ts";
 import { blame } from "./blame.ts";
 import { chosenLoras, type KeptLora, loraFileName } from "./loras.ts";
 import { type Notice, noticesOf } from "./notices.ts";
+import { outputSizes } from "./output-sizes.ts";
 import { type RequestForm, requestForms } from "./request-form.ts";
 
 /** A file the worker must stage before the graph can run; it writes the file's name into that input. */
@@ -99,6 +101,8 @@ export interface TaskPlan extends TaskForm {
 	seed: number | null;
 	typical_seconds: number;
 	timeout_seconds: number;
+	/** What its pictures are held against. Absent: the usual standards, and no size. */
+	quality?: TaskQuality;
 	/** What running it once costs at a partner, as far as can be said beforehand, in micro-USD. Absent: it runs at none. */
 	partner_micro_usd?: number;
 }
@@ -181,6 +185,10 @@ export function planWorkflow(
 				launch_flags: [...(workflow.launch_flags ?? [])],
 				partner: workflow.partner !== undefined,
 				training: workflow.category === "training",
+			},
+			quality: {
+				standards: workflow.standards ?? {},
+				sizes: outputSizes(first.workflow, first.graph, values),
 			},
 			typical_seconds: workflow.seconds?.(values) ?? workflow.typical_seconds,
 			...(workflow.partner === undefined

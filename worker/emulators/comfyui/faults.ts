@@ -48,6 +48,10 @@ export const faultAction = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("lose_output") }),
 	/** Files of the output are cut to half their length. */
 	z.strictObject({ kind: z.literal("truncate_output") }),
+	/** Pictures of the output are black: what a decoder makes of values that overflowed. */
+	z.strictObject({ kind: z.literal("blacken_output") }),
+	/** Pictures of the output have half the sides that were asked for. */
+	z.strictObject({ kind: z.literal("shrink_output") }),
 	/** The prompt's history entry is gone as soon as it is there: another client clears the history. */
 	z.strictObject({ kind: z.literal("lose_history") }),
 	/** The node yields a blocker: success without that output. `message` null blocks silently. */
@@ -75,6 +79,8 @@ const PLACES: Partial<Record<FaultAction["kind"], readonly FaultPlace[]>> = {
 	lose_history: ["end"],
 	lose_output: ["output"],
 	truncate_output: ["output"],
+	blacken_output: ["output"],
+	shrink_output: ["output"],
 };
 
 function fits(at: FaultPlace, kind: FaultAction["kind"]): boolean {

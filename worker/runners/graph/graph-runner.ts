@@ -20,6 +20,7 @@ import { crashAt } from "../../process/crash-at.ts";
 import type { Logger } from "../../process/log.ts";
 import { HttpError } from "../../process/request.ts";
 import type { WatchTimings } from "../../process/timings.ts";
+import type { Opener } from "../../quality/picture-checks.ts";
 import type { RunContext, Runner, RunResult, StopReason } from "../runner.ts";
 import type { AttemptFiles } from "./attempt-files.ts";
 import { blockedBranches, expectedOutputs, originOf } from "./expected-outputs.ts";
@@ -46,6 +47,8 @@ export interface GraphRunnerParts {
 	files: AttemptFiles;
 	loras: LoraFiles;
 	uploads: Semaphore;
+	/** What opens the pictures that a task leaves; null: nobody looks at them. */
+	opener: Opener | null;
 	/** Marks prompts in ComfyUI as this worker's. */
 	workerName: string;
 	/** How long a task like this takes on the GPU; milliseconds. */
@@ -137,6 +140,7 @@ export class GraphRunner implements Runner {
 					clock: parts.clock,
 					scratch: parts.scratch,
 					recent: parts.recent,
+					checks: parts.opener && { opener: parts.opener, quality: task.quality },
 					uploads: parts.uploads,
 					signal: this.given.signal,
 					until: () => context.until(),

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { ManifestItem } from "../../../edge/contract/workers.ts";
+import type { TaskQuality } from "../../../workflows/quality/checks/task-quality.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import type { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
@@ -11,6 +12,7 @@ import { retrying } from "../../edge-api/retry.ts";
 import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
+import { checksOf, type Opener } from "../../quality/picture-checks.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";
 import { identify } from "./identify.ts";
@@ -39,6 +41,8 @@ export interface PublishParts {
 	clock: Clock;
 	scratch: string;
 	recent: RecentFiles;
+	/** What pictures are held against, and what opens them; null: they are not looked at. */
+	checks: { opener: Opener; quality: TaskQuality | undefined } | null;
 	/** Shared by all attempts of this worker. */
 	uploads: Semaphore;
 	signal: AbortSignal;
@@ -76,6 +80,12 @@ async function publish(
 	try {
 		const output = declared.find((one) => one.node === found.node);
 		const real = await identify(found, file, output);
+		const name = output?.name ?? found.node.slice(0, 200);
+		const filename = nameOf(found).slice(-300);
+		const looked =
+			parts.checks !== null && real.kind === "image"
+				? checksOf({ n, output: name, filename, file }, parts.checks.quality, parts.checks.opener)
+				: null;
 		const body = { size: file.size, sha256: file.sha256, contentType: real.contentType, open: file.open };
 		await retrying(
 			() => parts.edge.upload(n, { ...body, onFirstBytes: () => crashAt("mid_upload") }, signal),
@@ -84,16 +94,17 @@ async function publish(
 		parts.recent.keep(file);
 		return {
 			upload: n,
-			name: output?.name ?? found.node.slice(0, 200),
+			name,
 			node: found.node.slice(0, 200),
 			kind: real.kind,
-			filename: nameOf(found).slice(-300),
+			filename,
 			content_type: real.contentType,
 			size: file.size,
 			sha256: file.sha256,
 			width: real.width,
 			height: real.height,
 			duration_ms: real.duration_ms,
+			...(looked && { checks: await looked }),
 		};
 	} catch (error) {
 		if (error instanceof LeaseLost || signal.aborted) throw error;

@@ -47,9 +47,11 @@ function decodable({ decoded, size }: Examination): Check {
 	}
 }
 
-function fileType({ content_type, strange, size }: Examination, { extension }: Wanted): Check {
+function fileType({ content_type, strange, size, decoded }: Examination, { extension }: Wanted): Check {
 	const id = "file_type";
 	if (size === 0) return told(id, "skipped", "the file has no bytes");
+	if (content_type === null && decoded.how !== "broken")
+		return told(id, "skipped", "its bytes were not looked at");
 	if (content_type === null)
 		return told(id, "fail", `its bytes are ${strange ?? "no picture that is known"}`);
 	const ends = EXTENSIONS[content_type];

@@ -57,7 +57,9 @@ export class Examiner {
 		const answer = Promise.withResolvers<Examination>();
 		const heard = (message: Answer) => {
 			if (message.id !== question.id) return;
-			answer.resolve("found" in message ? message.found : failed(bytes, message.broke));
+			if ("found" in message) answer.resolve(message.found);
+			else if ("cannot" in message) answer.resolve(unseen(bytes, "not_tried", message.cannot));
+			else answer.resolve(failed(bytes, message.broke));
 		};
 		const ended = (code: number | null, signal: string | null) =>
 			answer.resolve(failed(bytes, `the process that opened it ended with ${signal ?? code}`));
@@ -108,6 +110,10 @@ function examinerProgram(): string {
 }
 
 function failed(bytes: Uint8Array, why: string): Examination {
+	return unseen(bytes, "failed", why);
+}
+
+function unseen(bytes: Uint8Array, how: "failed" | "not_tried", why: string): Examination {
 	return {
 		size: bytes.length,
 		sha256: createHash("sha256").update(bytes).digest("hex"),
@@ -116,7 +122,7 @@ function failed(bytes: Uint8Array, why: string): Examination {
 		width: null,
 		height: null,
 		animated: false,
-		decoded: { how: "failed", why: why.slice(0, 400) },
+		decoded: { how, why: why.slice(0, 400) },
 		thumbnail: null,
 	};
 }

@@ -8,6 +8,14 @@ import type { Host } from "./host.ts";
 import { PromptRun } from "./run.ts";
 import type { Blocked, Thread } from "./thread.ts";
 
+/** What faults do to the files of an output. */
+const DAMAGES = {
+	lose_output: "lose",
+	truncate_output: "truncate",
+	blacken_output: "blacken",
+	shrink_output: "shrink",
+} as const;
+
 /**
  * The one thread that runs prompts. What escapes from it kills it for good while HTTP goes on, as in the
  * real server: the queue then shows its prompt running for ever.
@@ -162,7 +170,9 @@ export class Executor implements Thread {
 					break;
 				case "lose_output":
 				case "truncate_output":
-					this.host.files.damage(files, action.kind === "lose_output" ? "lose" : "truncate");
+				case "blacken_output":
+				case "shrink_output":
+					this.host.files.damage(files, DAMAGES[action.kind]);
 					break;
 				default:
 					this.host.perform(action);

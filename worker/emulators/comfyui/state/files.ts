@@ -11,6 +11,12 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { SavedFile, SaveRequest } from "../nodes/define.ts";
+import { type Canvas, resize, solid } from "../render/canvas.ts";
+import { decodeImage } from "../render/decode.ts";
+import { encodePng } from "../render/png.ts";
+
+/** What a scripted fault does to a file. */
+export type Damage = "lose" | "truncate" | "blacken" | "shrink";
 
 export type FolderType = "input" | "output" | "temp";
 
@@ -24,6 +30,12 @@ export function annotated(name: string): { name: string; type: FolderType | null
 	for (const type of ["output", "input", "temp"] as const)
 		if (name.endsWith(`[${type}]`)) return { name: name.slice(0, -(type.length + 3)), type };
 	return { name, type: null };
+}
+
+function spoilt(picture: Canvas, how: "blacken" | "shrink"): Canvas {
+	const { width, height } = picture;
+	if (how === "blacken") return solid(width, height, [0, 0, 0]);
+	return resize(picture, Math.max(1, width >> 1), Math.max(1, height >> 1));
 }
 
 const KINDS: Record<string, RegExp> = {
@@ -163,13 +175,14 @@ export class FileStore {
 		return chosen;
 	}
 
-	/** Deletes or shortens files that history names. */
-	damage(files: readonly SavedFile[], how: "lose" | "truncate"): void {
+	/** Deletes or shortens files that history names, or puts a picture into them that is black, or half as large. */
+	damage(files: readonly SavedFile[], how: Damage): void {
 		for (const { type, subfolder, filename } of files) {
 			const full = this.inside(type, subfolder, filename);
 			if (!full || !existsSync(full)) continue;
 			if (how === "lose") rmSync(full);
-			else truncateSync(full, statSync(full).size >> 1);
+			else if (how === "truncate") truncateSync(full, statSync(full).size >> 1);
+			else writeFileSync(full, encodePng(spoilt(decodeImage(readFileSync(full)), how)));
 		}
 	}
 

@@ -1,0 +1,50 @@
+import path from "node:path";
+import { buffer } from "node:stream/consumers";
+import { type Check, told } from "../../workflows/quality/checks/check.ts";
+import type { Examination } from "../../workflows/quality/checks/examination.ts";
+import { checkPicture } from "../../workflows/quality/checks/picture-checks.ts";
+import { standardsOf, type TaskQuality } from "../../workflows/quality/checks/task-quality.ts";
+import type { Spooled } from "../runners/graph/spool.ts";
+
+/** What opens files of unknown worth: an `Examiner`, or what stands in for it. */
+export interface Opener {
+	examine(bytes: Uint8Array): Promise<Examination>;
+}
+
+/** Larger files are not looked at, in bytes: one is held in memory twice. */
+const MOST_BYTES = 128 * 1024 * 1024;
+/** Outputs of one attempt that are looked at: those of a batch are alike. */
+const MOST_OUTPUTS = 64;
+
+/** A picture that an attempt left. */
+export interface LeftPicture {
+	/** Its number among the outputs of the attempt, from 0. */
+	n: number;
+	/** The name of the declared output, and of the file. */
+	output: string;
+	filename: string;
+	file: Pick<Spooled, "size" | "open">;
+}
+
+/**
+ * Looks at a picture that an attempt left, beside its upload. Never rejects: what could not be looked at says so, and no
+ * attempt fails because of it.
+ */
+export async function checksOf(
+	{ n, output, filename, file }: LeftPicture,
+	quality: TaskQuality | undefined,
+	opener: Opener,
+): Promise<Check[]> {
+	if (n >= MOST_OUTPUTS)
+		return [told("file_decodable", "skipped", `of one task ${MOST_OUTPUTS} outputs are looked at`)];
+	if (file.size > MOST_BYTES)
+		return [told("file_decodable", "skipped", `files of more than ${MOST_BYTES} bytes are not looked at`)];
+	try {
+		const found = await opener.examine(await buffer(file.open()));
+		const extension = path.extname(filename).slice(1);
+		const wanted = { ...(extension === "" ? {} : { extension }), ...quality?.sizes[output] };
+		return checkPicture(found, wanted, standardsOf(quality));
+	} catch (error) {
+		return [told("file_decodable", "error", error instanceof Error ? error.message : String(error))];
+	}
+}

@@ -1,0 +1,18 @@
+import * as z from "zod";
+import { standardsSchema } from "./standards.ts";
+
+const side = z.int().min(1).max(100_000);
+
+/** What the pictures of a task are held against: goes from the plan over the claim to the worker. */
+export const taskQualitySchema = z.object({
+	/** Figures in place of the usual ones. */
+	standards: standardsSchema.partial().default({}),
+	/** What was asked for, by the name of the output, in pixels. */
+	sizes: z.record(z.string(), z.object({ width: side, height: side })).default({}),
+});
+export type TaskQuality = z.infer<typeof taskQualitySchema>;
+
+/** The standards of a task, with the usual figures where it has none of its own. */
+export function standardsOf(quality: TaskQuality | undefined) {
+	return standardsSchema.parse(quality?.standards ?? {});
+}

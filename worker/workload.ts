@@ -193,7 +193,7 @@ export class Workload {
 			files: this.parts.files,
 			loras: this.loras,
 			uploads: this.uploads,
-			opener: this.examiner,
+			checks: this.examiner && { opener: this.examiner, quality: task.quality },
 			workerName: config.WORKER_NAME,
 			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,
 			promised,

@@ -34,6 +34,10 @@ export function toAsset(row: AssetRow): Asset {
 		thumbnails: hasThumbnails(row)
 			? { small: thumbnailPath(row.id, 256), large: thumbnailPath(row.id, 768) }
 			: null,
+		quality: row.quality && {
+			status: row.quality.status,
+			checks: row.quality.checks.filter(({ status }) => status !== "pass" && status !== "skipped"),
+		},
 		created_at: new Date(row.created_at).toISOString(),
 		url: assetPath(row.id),
 	};

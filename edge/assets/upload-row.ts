@@ -34,6 +34,7 @@ export function uploadRow(file: Upload, media: Kind, hidden = false): typeof ass
 		label: null,
 		hidden,
 		thumbnails: 0,
+		quality: null,
 		blake3: file.blake3 ?? null,
 	};
 }

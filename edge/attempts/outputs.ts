@@ -1,11 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { guess, isContainer, moves } from "../../workflows/media/kinds.ts";
+import { worstOf } from "../../workflows/quality/checks/check.ts";
 import { safeFilename } from "../assets/filename.ts";
 import type { Grant } from "../auth/signed.ts";
 import { newId } from "../contract/ids.ts";
 import type { ManifestItem } from "../contract/workers.ts";
 import { database } from "../db/client.ts";
 import { assets } from "../db/schema.ts";
+import type { OutputQuality } from "../db/stored.ts";
 import { holdsTask } from "../jobs/store/load.ts";
 import { ApiError } from "../problem.ts";
 import { outputKey } from "../storage/keys.ts";
@@ -82,10 +84,16 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 				label: null,
 				hidden: false,
 				thumbnails: 0,
+				quality: qualityOf(item),
 				blake3: null,
 			};
 		}),
 	);
+}
+
+/** What the worker's checks come to; null: it made none. */
+function qualityOf({ checks }: ManifestItem): OutputQuality | null {
+	return checks === undefined ? null : { status: worstOf(checks), checks };
 }
 
 /** So many of an output's first bytes say what it is. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { idPattern } from "./ids.ts";
+import { assetQualitySchema } from "./quality.ts";
 
 export const assetIdSchema = z
 	.string()
@@ -45,6 +46,10 @@ export const assetSchema = z
 			.describe(
 				"Small pictures of it, in WebP. A worker makes them once the job is over; until then the picture itself stands in. Null: there are none, as of a sound, or of a film no worker could take a frame of",
 			),
+		quality: assetQualitySchema
+			.nullable()
+			.default(null)
+			.describe("What checks found of it; null: nobody looked, as at an upload"),
 		created_at: z.iso.datetime(),
 		/** Path of the bytes on this server. */
 		url: z.string(),

@@ -5,6 +5,7 @@ import { characterIdSchema } from "./characters.ts";
 import { jobCostSchema } from "./cost.ts";
 import { progressTickSchema } from "./events.ts";
 import { foreignBody } from "./foreign-bodies.ts";
+import { qualityPolicySchema } from "./quality.ts";
 import { queueReasonSchema, queueSchema } from "./queue.ts";
 import { gateSchema, jobErrorSchema, jobIdSchema, stageSchema } from "./stages.ts";
 import { ATTEMPT_STATUSES, JOB_STATUSES } from "./status.ts";
@@ -81,6 +82,9 @@ export const jobRequestSchema = z
 				.describe(
 					"Where every worker of the pool lacks a model file: wait until one has it (`queue.reason` is `model_missing`, `missing_models` names file and folder), at most until the deadline, instead of being refused",
 				),
+			quality: qualityPolicySchema
+				.optional()
+				.describe("What becomes of outputs that fail their checks, of a pipeline in each of its stages"),
 			metadata: z
 				.record(z.string().max(100), z.string().max(1000))
 				.default({})

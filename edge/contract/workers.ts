@@ -151,8 +151,9 @@ export const claimedTaskSchema = z
 		/** Declared outputs; empty means at least one of any kind. */
 		outputs: z.array(z.object({ name: z.string(), node: z.string(), kind: z.enum(OUTPUT_KINDS) })),
 		models: z.array(z.object({ folder: z.string(), file: z.string() })),
-		/** What its pictures are held against; absent: the usual standards. */
-		quality: taskQualitySchema.optional(),
+		quality: taskQualitySchema
+			.optional()
+			.describe("What its pictures are held against; absent: the usual standards"),
 		typical_seconds: z.number(),
 		timeout_seconds: z.number(),
 	})
@@ -210,8 +211,11 @@ export const manifestItemSchema = z.strictObject({
 	width: z.int().positive().nullable().default(null),
 	height: z.int().positive().nullable().default(null),
 	duration_ms: z.int().nonnegative().nullable().default(null),
-	/** What the worker's checks found; absent: it made none. */
-	checks: z.array(checkSchema).max(MAX_CHECKS).optional(),
+	checks: z
+		.array(checkSchema)
+		.max(MAX_CHECKS)
+		.optional()
+		.describe("What the worker's checks found; absent: it made none"),
 });
 export type ManifestItem = z.infer<typeof manifestItemSchema>;
 

@@ -3,7 +3,17 @@ import type { Notice } from "../../workflows/plan/notices.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
-import type { Gate, Resume, Retake, StageDecision, TaskNeeds, Tries, Verdict } from "./stored.ts";
+import type {
+	Gate,
+	OutputQuality,
+	Resume,
+	Retake,
+	StageDecision,
+	StageQuality,
+	TaskNeeds,
+	Tries,
+	Verdict,
+} from "./stored.ts";
 
 export {
 	accounts,
@@ -22,6 +32,7 @@ export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { projectEvents, projects, shots } from "./project-tables.ts";
 export { checkpoints, trainings } from "./training-tables.ts";
 export { webhookDeliveries, webhookEndpoints } from "./webhook-tables.ts";
+export { workflowNumbers, workflows } from "./workflow-tables.ts";
 
 /**
  * The tables of `migrations/`, as drizzle sees them. The SQL there is the truth (WITHOUT ROWID and partial
@@ -139,6 +150,8 @@ export const stages = sqliteTable(
 		budget_wait_since: integer("budget_wait_since"),
 		optional: integer("optional", { mode: "boolean" }).notNull().default(false),
 		judged: integer("judged", { mode: "boolean" }).notNull().default(false),
+		/** What becomes of outputs that fail their checks; null: it is only told. */
+		quality: text("quality", { mode: "json" }).$type<StageQuality>(),
 		take: integer("take").notNull().default(1),
 		retakes_left: integer("retakes_left").notNull().default(0),
 		retake: text("retake", { mode: "json" }).$type<Retake>(),
@@ -257,6 +270,8 @@ export const assets = sqliteTable("assets", {
 	thumbnails: integer("thumbnails").notNull().default(0),
 	/** In hex; null: nobody has asked for it. */
 	blake3: text("blake3"),
+	/** What checks found; null: nobody looked. */
+	quality: text("quality", { mode: "json" }).$type<OutputQuality>(),
 });
 
 /** Files that were looked at before they had thumbnails. */
@@ -295,38 +310,6 @@ export const cursors = sqliteTable("cursors", {
 	position: text("position").notNull(),
 	updated_at: integer("updated_at").notNull(),
 });
-
-/** Numbers of deleted versions, which are never given again. */
-export const workflowNumbers = sqliteTable(
-	"workflow_numbers",
-	{
-		account_id: text("account_id").notNull(),
-		id: text("id").notNull(),
-		last_version: integer("last_version").notNull(),
-	},
-	(table) => [primaryKey({ columns: [table.account_id, table.id] })],
-);
-
-/** An account's own workflows. `document` and `unknowns` are bodies. */
-export const workflows = sqliteTable(
-	"workflows",
-	{
-		account_id: text("account_id").notNull(),
-		id: text("id").notNull(),
-		version: integer("version").notNull(),
-		title: text("title").notNull(),
-		document: text("document").notNull(),
-		unknowns: text("unknowns").notNull(),
-		/** What a list shows of it, as JSON; null: made when it is first listed. */
-		listing: text("listing"),
-		/** The object that holds what of them is long, and its bytes. */
-		body_key: text("body_key"),
-		body_bytes: integer("body_bytes").notNull().default(0),
-		created_at: integer("created_at").notNull(),
-		retired_at: integer("retired_at"),
-	},
-	(table) => [primaryKey({ columns: [table.account_id, table.id, table.version] })],
-);
 
 export const idempotencyKeys = sqliteTable(
 	"idempotency_keys",

@@ -1,5 +1,7 @@
 import type { Demands } from "../../workflows/plan/profiles.ts";
+import type { Check, CheckStatus } from "../../workflows/quality/checks/check.ts";
 import type { WorkKind } from "../contract/capacity.ts";
+import type { ON_FAIL, SAFETY } from "../contract/quality.ts";
 import type { DECISIONS, VERDICTS } from "../contract/status.ts";
 
 /** What columns hold as JSON and is none of the wire's. The folders that work with it stand on this one. */
@@ -71,6 +73,20 @@ export interface StageDecision {
 export interface Verdict {
 	result: (typeof VERDICTS)[number];
 	note: string;
+}
+
+/** What checks found of an output. */
+export interface OutputQuality {
+	/** The worst of them. */
+	status: CheckStatus;
+	checks: Check[];
+}
+
+/** What becomes of a stage whose outputs fail their checks. */
+export interface StageQuality {
+	on_fail: (typeof ON_FAIL)[number];
+	/** `sfw`: what no classifier has looked at is a person's to decide. */
+	safety: (typeof SAFETY)[number];
 }
 
 /** The state of an attempt that another one can go on from. */

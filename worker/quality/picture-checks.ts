@@ -1,10 +1,10 @@
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { type Check, told } from "../../workflows/quality/checks/check.ts";
 import type { Examination } from "../../workflows/quality/checks/examination.ts";
 import { checkPicture } from "../../workflows/quality/checks/picture-checks.ts";
 import { standardsOf, type TaskQuality } from "../../workflows/quality/checks/task-quality.ts";
-import type { Spooled } from "../runners/graph/spool.ts";
 
 /** What opens files of unknown worth: an `Examiner`, or what stands in for it. */
 export interface Opener {
@@ -23,7 +23,7 @@ export interface LeftPicture {
 	/** The name of the declared output, and of the file. */
 	output: string;
 	filename: string;
-	file: Pick<Spooled, "size" | "open">;
+	file: { size: number; open(): Readable };
 }
 
 /**

@@ -79,7 +79,9 @@ test("pictures that ComfyUI leaves are looked at beside their upload, and what i
 			quality: { standards: {}, sizes: { image: { width: 256, height: 192 } } },
 		}),
 	);
-	await until("all tasks are over", () => tasks.every(({ status }) => status !== "queued" && status !== "running"));
+	await until("all tasks are over", () =>
+		tasks.every(({ status }) => status !== "queued" && status !== "running"),
+	);
 	expect(tasks.map(({ failure }) => failure)).toEqual(tasks.map(() => null));
 	const found = tasks.map(({ completion }) =>
 		(completion?.manifest[0]?.checks ?? []).filter(({ status }) => status === "fail").map(({ id }) => id),

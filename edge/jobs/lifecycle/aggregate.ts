@@ -7,7 +7,7 @@ import {
 	type TaskStatus,
 } from "../../contract/status.ts";
 import type { Spans } from "../../contract/workers.ts";
-import type { Gate, Resume, Retake, StageDecision, Tries, Verdict } from "../../db/stored.ts";
+import type { Gate, Resume, Retake, StageDecision, StageQuality, Tries, Verdict } from "../../db/stored.ts";
 
 /**
  * A job with its stages and tasks: what one decision reads and changes. Times are milliseconds since 1970
@@ -48,6 +48,8 @@ export interface Stage {
 	optional: boolean;
 	/** The outputs of each of its tasks are judged before it goes on. */
 	judged: boolean;
+	/** By what was found of them when they were made, and how; null: by whoever gives a verdict. */
+	quality: StageQuality | null;
 	/** Number of the newest take; 0 before it was opened. */
 	take: number;
 	/** Takes that a verdict may still ask for. */

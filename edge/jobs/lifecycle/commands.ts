@@ -4,6 +4,7 @@ import type { Resume, Retake, Verdict } from "../../db/stored.ts";
 import type { Measured, Task } from "./aggregate.ts";
 import type { Decision, VerifiedOutput } from "./draft.ts";
 import type { ShortMemory } from "./retry.ts";
+import type { Found } from "./verdicts.ts";
 
 /** A task of a take as its plan makes it; everything else of it begins empty. */
 export type PlannedTask = Pick<
@@ -32,7 +33,8 @@ export type Choice =
 
 export type Command =
 	| { type: "claim"; task: string; worker: string; claim_id: string; lease_ms: number }
-	| ({ type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[] } & Measured)
+	/** `found`: what the worker's checks found; absent: it made none. */
+	| ({ type: "complete"; task: string; epoch: number; outputs: VerifiedOutput[]; found?: Found } & Measured)
 	/** `memory`: what is known of the machine whose GPU memory was too small; absent with other failures. */
 	| ({ type: "fail"; task: string; epoch: number; failure: Failure; memory?: ShortMemory } & Measured)
 	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. */

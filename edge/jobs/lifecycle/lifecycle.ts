@@ -23,6 +23,7 @@ import {
 } from "./retry.ts";
 import { closeOpen, overdueError, settle } from "./settle.ts";
 import { askBudget, decide, judge, open } from "./stages.ts";
+import { type Found, verdictOf } from "./verdicts.ts";
 
 /**
  * The heart of the product: what a command does to a job. Pure; the shell loads the job, asks, and writes
@@ -118,7 +119,17 @@ function complete(draft: Draft, command: Extract<Command, { type: "complete" }>)
 	for (const output of command.outputs) draft.changes.push({ type: "output", task: task.id, output });
 	task.error = null;
 	draft.end(task, "succeeded", "succeeded", null, command);
+	judgeByFound(draft, task, command.found ?? null);
 	return settled(draft);
+}
+
+/** The verdict on outputs whose stage is judged by what was found of them; told where somebody looked. */
+function judgeByFound(draft: Draft, task: Task, found: Found | null): void {
+	const stage = draft.state.stages.find(({ key }) => key === task.stage);
+	if (!stage?.judged || stage.quality === null) return;
+	task.verdict = verdictOf(stage.quality, found);
+	if (found !== null || task.verdict.result !== "pass")
+		draft.changes.push({ type: "verdict", task: task.id, verdict: task.verdict });
 }
 
 function fail(draft: Draft, command: Extract<Command, { type: "fail" }>): Outcome {

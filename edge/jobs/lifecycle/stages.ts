@@ -79,6 +79,7 @@ export function newStage(key: string, position: number, now: number): Stage {
 		budget_wait_since: null,
 		optional: false,
 		judged: false,
+		quality: null,
 		take: 0,
 		retakes_left: 0,
 		retake: null,

@@ -19,6 +19,7 @@ import type { NewAsset } from "../store/job-change.ts";
 import { storePlans } from "./bodies.ts";
 import { troubleWithFiles } from "./check-files.ts";
 import { knownWorkers, workersQuery } from "./known-workers.ts";
+import { asPipeline } from "./only-stage.ts";
 import { filesThere, readOutputs } from "./outputs.ts";
 import { readPinned } from "./pinned.ts";
 import { planRequest } from "./plan-request.ts";
@@ -59,7 +60,12 @@ export async function planOfStage(
 	const [[[row], workerRows], outputs] = await Promise.all([
 		db.batch([
 			db
-				.select({ pinned: jobs.pipeline_plan, policy: accounts.node_policy })
+				.select({
+					pinned: jobs.pipeline_plan,
+					workflow: jobs.workflow,
+					parameters: jobs.parameters,
+					policy: accounts.node_policy,
+				})
 				.from(jobs)
 				.innerJoin(accounts, eq(accounts.id, jobs.account_id))
 				.where(eq(jobs.id, job.job.id)),
@@ -67,7 +73,8 @@ export async function planOfStage(
 		]),
 		readOutputs(db, job, made),
 	]);
-	if (!row?.pinned) return failing("stage_invalid", "the job keeps no pipeline that this stage is of");
+	if (!row || (row.pinned === null && row.workflow === RAW))
+		return failing("stage_invalid", "a raw graph has no other take: it would be the same again");
 	const known = knownWorkers(workerRows);
 	const fleet = Promise.all([
 		Promise.all(known.kinds.map(({ hash }) => loadCapabilities(db, hash))),
@@ -78,7 +85,7 @@ export async function planOfStage(
 	fleet.catch(() => {});
 	let kept: Kept;
 	try {
-		kept = await loadKept(env, db, job, stage, row.pinned);
+		kept = await loadKept(env, db, job, stage, row);
 	} catch (error) {
 		// It will not come back: waiting for it would keep the stage from ending.
 		if (error instanceof MissingBody) return failing("stage_invalid", GONE);
@@ -116,14 +123,20 @@ export async function planOfStage(
 	return failing(code, `the stage ${stage.key} cannot read its files: ${trouble.message}`);
 }
 
+/** What a job of a graph that the client sent has as its workflow. */
+const RAW = "graph";
+
+type KeptRow = Pick<typeof jobs.$inferSelect, "workflow" | "parameters"> & { pinned: string | null };
 type Kept = Awaited<ReturnType<typeof loadKept>>;
 
 const GONE =
 	"what this stage is planned from is no longer in storage; nothing brings it back, so submit the job anew";
 
 /** The pipeline as the job keeps it, and the workflows that the stage may run. */
-async function loadKept(env: Env, db: Database, job: JobAggregate, stage: Stage, pinned: string) {
-	const { definition, parameters } = readPinned(await loadBody(env.BUCKET, pinned));
+async function loadKept(env: Env, db: Database, job: JobAggregate, stage: Stage, row: KeptRow) {
+	const body = await loadBody(env.BUCKET, row.pinned ?? row.parameters);
+	const { definition, parameters } =
+		row.pinned === null ? asPipeline(stage.key, row.workflow, JSON.parse(body)) : readPinned(body);
 	const workflows = await offeredWorkflows(env, db, job.job.account_id, definition, stage.key);
 	return { definition, parameters, workflows };
 }

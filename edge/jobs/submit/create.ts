@@ -101,9 +101,10 @@ export function newJob(
 	plan: JobPlan,
 	needs: readonly HashedNeeds[],
 	pool: string,
+	quality: Pick<Stage, "judged" | "quality" | "retakes_left">,
 	now: number,
 ): JobAggregate {
-	const stage: Stage = { ...newStage(ONLY_STAGE, 0, now), status: "queued", take: 1 };
+	const stage: Stage = { ...newStage(ONLY_STAGE, 0, now), ...quality, status: "queued", take: 1 };
 	const backoff = submission.shot?.backoff_ms ?? null;
 	return {
 		job: freshJob(submission, pool, now),

@@ -7,13 +7,14 @@ import {
 	readPipelineParameters,
 	withSeeds,
 } from "../../../workflows/pipelines/definition/parameters.ts";
-import { renamed, stageAt } from "../../../workflows/pipelines/definition/runs.ts";
+import { alternativesOf, renamed, stageAt } from "../../../workflows/pipelines/definition/runs.ts";
 import { estimatePipeline } from "../../../workflows/pipelines/plan/estimate.ts";
 import { rehearse } from "../../../workflows/pipelines/plan/rehearse.ts";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import { type JobPlan, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
 import type { Subject } from "../../characters/subject.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
+import type { QualityPolicy } from "../../contract/quality.ts";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
@@ -32,6 +33,7 @@ import { estimateWith } from "../planning/partner-prices.ts";
 import { type PinnedPipeline, readPinned } from "../planning/pinned.ts";
 import { planRequest } from "../planning/plan-request.ts";
 import { asRequest } from "../planning/planner.ts";
+import { qualityOf } from "../planning/quality-policy.ts";
 import { about, makesReferences } from "./about.ts";
 import { checkAssets } from "./check-assets.ts";
 import type { OfPipeline, Submission } from "./create.ts";
@@ -40,6 +42,8 @@ const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) }
 
 export interface PipelinePlan extends OfPipeline {
 	pinned: PinnedPipeline;
+	/** The workflows that its stages may run, by the names that they are called by. */
+	offered: ReadonlyMap<string, Offered>;
 	money: Money;
 }
 
@@ -116,6 +120,7 @@ export async function planPipeline(
 		inputs: [...inputs],
 		makes: whose,
 		workflows: [...new Set(own)],
+		offered: workflows,
 		money: moneyOfPipeline(
 			askedBudget(submission),
 			request.character,
@@ -126,7 +131,12 @@ export async function planPipeline(
 }
 
 /** The stages of a job of this pipeline: what needs nothing is ready. */
-export function stagesOf(definition: PipelineDefinition, now: number): Stage[] {
+export function stagesOf(
+	definition: PipelineDefinition,
+	asked: QualityPolicy | undefined,
+	offered: ReadonlyMap<string, Offered>,
+	now: number,
+): Stage[] {
 	return definition.stages.map((stage, position) => {
 		const needs = needsOf(stage);
 		return {
@@ -135,8 +145,11 @@ export function stagesOf(definition: PipelineDefinition, now: number): Stage[] {
 			needs,
 			gate: stage.gate ?? null,
 			optional: stage.optional ?? false,
-			judged: false,
-			retakes_left: stage.check?.retakes ?? 0,
+			...qualityOf(
+				asked,
+				alternativesOf(stage).flatMap(({ workflow }) => offered.get(workflow) ?? []),
+				stage.check?.retakes,
+			),
 			label: stage.label ?? null,
 			hidden: stage.hidden ?? false,
 		};

@@ -8,10 +8,12 @@ import type { Env } from "../../env.ts";
 import type { IdempotencyKey } from "../../idempotency/once.ts";
 import { lorasNamed } from "../../loras/awaited.ts";
 import { ApiError, MAX_ITEMS } from "../../problem.ts";
+import type { Offered } from "../../workflows/resolve.ts";
 import { moneyOfWorkflow } from "../budgets/money.ts";
 import { refuseOverBudget } from "../budgets/refuse.ts";
 import { storeJobBodies } from "../planning/bodies.ts";
 import { planRequest, workflowOf } from "../planning/plan-request.ts";
+import { qualityOf } from "../planning/quality-policy.ts";
 import { needsOfTasks } from "../planning/tasks.ts";
 import { assetProblems, storedFiles } from "./check-assets.ts";
 import { insertJobs, type NewJob, newJob, type ShotOfJob } from "./create.ts";
@@ -46,7 +48,7 @@ export async function submitMany(env: Env, db: Database, known: Known, many: Man
 	const { account, list, key } = many;
 	const { now } = known;
 	const pool = poolWithRoom(known, list.length);
-	const plans = await lookingAgain(env, pool, () => planAll(env, db, known, many));
+	const { plans, offered } = await lookingAgain(env, pool, () => planAll(env, db, known, many));
 	await checkFiles(db, account, list, plans);
 	refuseOverBudget(
 		known.budget_left,
@@ -65,7 +67,14 @@ export async function submitMany(env: Env, db: Database, known: Known, many: Man
 					const submission = { account, request, shot, retry_of: null };
 					const needs = await needsOfTasks(plan);
 					// A millisecond apart, so that the queue offers them in their order.
-					const aggregate = newJob(submission, plan, needs, pool, now + at + i);
+					const aggregate = newJob(
+						submission,
+						plan,
+						needs,
+						pool,
+						qualityOf(request.quality, offered),
+						now + at + i,
+					);
 					const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
 					const money = moneyOfWorkflow(request.budget_micro_usd, plan);
 					return { aggregate, submission, plan, needs, bodies, pipeline: null, money };
@@ -85,9 +94,14 @@ export async function submitMany(env: Env, db: Database, known: Known, many: Man
 }
 
 /** The plans of all of them. Throws the first refusal, with the problems of the others beside its own. */
-async function planAll(env: Env, db: Database, known: Known, { account, list }: Many): Promise<JobPlan[]> {
+async function planAll(
+	env: Env,
+	db: Database,
+	known: Known,
+	{ account, list }: Many,
+): Promise<{ plans: JobPlan[]; offered: Offered[] }> {
 	const [first] = list;
-	if (!first) return [];
+	if (!first) return { plans: [], offered: [] };
 	const { facts, servers } = await surroundings(env, db, known);
 	const found = await workflowOf(env.BUCKET, { request: first.request, retry_of: null }, known.own);
 	const loras = await lorasNamed(
@@ -108,7 +122,7 @@ async function planAll(env: Env, db: Database, known: Known, { account, list }: 
 		}
 	}
 	const [refusal] = refusals;
-	if (!refusal) return plans;
+	if (!refusal) return { plans, offered: found === null ? [] : [found] };
 	const { code, message, headers } = refusal;
 	throw new ApiError(
 		code,

@@ -11,6 +11,7 @@ import type { Stage } from "../lifecycle/aggregate.ts";
 import { openStages } from "../live/open-stages.ts";
 import { storeJobBodies } from "../planning/bodies.ts";
 import { planRequest, workflowOf } from "../planning/plan-request.ts";
+import { qualityOf, refuseSameAgain } from "../planning/quality-policy.ts";
 import { needsOfTasks } from "../planning/tasks.ts";
 import { whyQueued } from "../show/queue-state.ts";
 import { assembleResource, findJob, toResource } from "../show/resource.ts";
@@ -93,6 +94,8 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const found = training ? null : await workflowOf(env.BUCKET, submission, known.own);
 	const asked =
 		found && submission.retry_of === null ? about(request, found.workflow.parameters, subject) : request;
+	refuseSameAgain(request.quality, found);
+	const quality = qualityOf(request.quality, found === null ? [] : [found]);
 	const loras = await lorasNamed(env, account, asked.parameters);
 	const plan = await lookingAgain(env, pool, () =>
 		training
@@ -106,7 +109,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const again = (await submission.shotAgain?.()) ?? null;
 	const submitted = again === null ? submission : { ...submission, shot: again.shot };
 	const needs = await needsOfTasks(plan);
-	const aggregate = newJob(submitted, plan, needs, pool, now);
+	const aggregate = newJob(submitted, plan, needs, pool, quality, now);
 	const money = moneyOfWorkflow(askedBudget(submission), plan);
 	refuseOverBudget(known.budget_left, [{ reserved: reservedOf(aggregate), budget: money.budget_micro_usd }]);
 	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
@@ -156,13 +159,13 @@ async function makePipelineJob(
 	env: Env,
 	db: Database,
 	submission: Submission,
-	{ reference, pinned, inputs, makes, workflows, money }: PipelinePlan,
+	{ reference, pinned, inputs, makes, workflows, offered, money }: PipelinePlan,
 	pool: string,
 	now: number,
 ): Promise<JobResource> {
 	const { account, request } = submission;
 	const job = freshJob(submission, pool, now);
-	const adopted = await stagesFor(db, submission, stagesOf(pinned.definition, now));
+	const adopted = await stagesFor(db, submission, stagesOf(pinned.definition, request.quality, offered, now));
 	const plan = { workflow: "", parameters: pinned.parameters, notices: [], tasks: [] };
 	const bodies = await storeJobBodies(env.BUCKET, job, { ...request }, plan, pinned);
 	const aggregate = { job, stages: adopted.stages, tasks: [] };

@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from "../../contract/failures.ts";
-import type { Gate } from "../../db/stored.ts";
+import type { Gate, StageQuality } from "../../db/stored.ts";
 import { inOrder, type JobAggregate, type Stage } from "../lifecycle/aggregate.ts";
 import type { Opening } from "../lifecycle/commands.ts";
 import { newTask } from "../lifecycle/stages.ts";
@@ -15,6 +15,8 @@ export interface StageShape {
 	optional?: boolean;
 	/** Takes that verdicts may ask for beside the first; with it, the outputs are judged. */
 	retakes?: number;
+	/** With `retakes`: what becomes of outputs that fail their checks; absent: others judge. */
+	quality?: StageQuality;
 	/** What comes of planning it, where that is not tasks. */
 	plans?: "skip" | "failure";
 	/** What comes of planning other takes, where that is not as many tasks again. */
@@ -53,6 +55,7 @@ export function buildJob(shape: JobShape): JobAggregate {
 			budget_wait_since: null,
 			optional: stage.optional ?? false,
 			judged: stage.retakes !== undefined,
+			quality: stage.quality ?? null,
 			take: stage.needs?.length ? 0 : 1,
 			retakes_left: stage.retakes ?? 0,
 			retake: null,

@@ -2,6 +2,7 @@ import { findTask, type JobAggregate, type Task } from "../lifecycle/aggregate.t
 import type { Command, Outcome } from "../lifecycle/commands.ts";
 import type { Circumstances, Decision } from "../lifecycle/draft.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
+import type { Found } from "../lifecycle/verdicts.ts";
 import { openingOf, START } from "./build.ts";
 import { stateProblems } from "./invariants.ts";
 import { transitionProblems } from "./transitions.ts";
@@ -84,13 +85,19 @@ export class Drive {
 		return this.give({ type: "claim", task: this.task(place).id, worker, claim_id, lease_ms: 30_000 });
 	}
 
-	complete(place: string, outputs: string[] = ["image"], epoch = this.task(place).epoch): Outcome {
+	complete(
+		place: string,
+		outputs: string[] = ["image"],
+		epoch = this.task(place).epoch,
+		found?: Found,
+	): Outcome {
 		return this.give({
 			type: "complete",
 			task: this.task(place).id,
 			epoch,
 			outputs: outputs.map((name) => ({ name, asset: `${place}/${name}` })),
 			gpu_ms: 10,
+			...(found && { found }),
 		});
 	}
 

@@ -148,6 +148,7 @@ function assetOf(
 		label: null,
 		hidden: false,
 		thumbnails: 0,
+		quality: null,
 	};
 	const row: NewAsset = {
 		...common,

@@ -43,6 +43,13 @@ export const SHAPES: readonly Shape[] = [
 	},
 	{ stages: [{ key: "main", tasks: 1 }], max_attempts: 1 },
 	{ stages: [{ key: "main", tasks: 2, retakes: 1 }] },
+	{ stages: [{ key: "main", tasks: 2, retakes: 1, quality: { on_fail: "retake", safety: "off" } }] },
+	{
+		stages: [
+			{ key: "base", tasks: 1, retakes: 2, quality: { on_fail: "retake", safety: "sfw" } },
+			{ key: "final", tasks: 1, needs: ["base"], retakes: 0, quality: { on_fail: "fail", safety: "off" } },
+		],
+	},
 	{
 		stages: [
 			{ key: "base", tasks: 2, retakes: 1, gate: { pick: [1, 2] } },

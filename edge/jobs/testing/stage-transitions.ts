@@ -76,7 +76,9 @@ export function stageProblems(
 	}
 	if (stage.retakes_left !== was.retakes_left) {
 		demand(
-			stage.retakes_left === was.retakes_left - 1 && stage.retakes_left >= 0 && command.type === "judge",
+			stage.retakes_left === was.retakes_left - 1 &&
+				stage.retakes_left >= 0 &&
+				(command.type === "judge" || command.type === "complete"),
 			`${says} with ${stage.retakes_left} takes left of ${was.retakes_left}`,
 		);
 	}

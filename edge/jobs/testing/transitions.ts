@@ -115,7 +115,9 @@ function taskProblems(
 	now: number,
 	demand: Demand,
 ): void {
-	const judged = command.type === "judge" && command.task === task.id;
+	const stage = before.stages.find(({ key }) => key === task.stage);
+	const whenMade = command.type === "complete" && task.status === "succeeded" && stage?.quality !== null;
+	const judged = (command.type === "judge" || whenMade) && command.task === task.id;
 	demand(
 		same({ at: was.verdict }, { at: task.verdict }) || (judged && was.verdict === null),
 		`${task.id} was judged`,

@@ -20,13 +20,12 @@ import { crashAt } from "../../process/crash-at.ts";
 import type { Logger } from "../../process/log.ts";
 import { HttpError } from "../../process/request.ts";
 import type { WatchTimings } from "../../process/timings.ts";
-import type { Opener } from "../../quality/picture-checks.ts";
 import type { RunContext, Runner, RunResult, StopReason } from "../runner.ts";
 import type { AttemptFiles } from "./attempt-files.ts";
 import { blockedBranches, expectedOutputs, originOf } from "./expected-outputs.ts";
 import { type Judgement, judgeRun } from "./judge.ts";
 import { mayBeOutdated, outdatedFailure, wasPromised } from "./outdated.ts";
-import { publishOutputs, StaleOutput } from "./outputs.ts";
+import { type PublishParts, publishOutputs, StaleOutput } from "./outputs.ts";
 import { attemptFolder, checkGraph, MAX_RUNS, type Prepared, prepareGraph } from "./prepare-graph.ts";
 import type { RecentFiles } from "./recent-files.ts";
 import { GraphRun, letGo } from "./run-graph.ts";
@@ -47,8 +46,7 @@ export interface GraphRunnerParts {
 	files: AttemptFiles;
 	loras: LoraFiles;
 	uploads: Semaphore;
-	/** What opens the pictures that a task leaves; null: nobody looks at them. */
-	opener: Opener | null;
+	checks: PublishParts["checks"];
 	/** Marks prompts in ComfyUI as this worker's. */
 	workerName: string;
 	/** How long a task like this takes on the GPU; milliseconds. */
@@ -140,7 +138,7 @@ export class GraphRunner implements Runner {
 					clock: parts.clock,
 					scratch: parts.scratch,
 					recent: parts.recent,
-					checks: parts.opener && { opener: parts.opener, quality: task.quality },
+					checks: parts.checks,
 					uploads: parts.uploads,
 					signal: this.given.signal,
 					until: () => context.until(),

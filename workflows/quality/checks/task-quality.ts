@@ -5,10 +5,11 @@ const side = z.int().min(1).max(100_000);
 
 /** What the pictures of a task are held against: goes from the plan over the claim to the worker. */
 export const taskQualitySchema = z.object({
-	/** Figures in place of the usual ones. */
-	standards: standardsSchema.partial().default({}),
-	/** What was asked for, by the name of the output, in pixels. */
-	sizes: z.record(z.string(), z.object({ width: side, height: side })).default({}),
+	standards: standardsSchema.partial().default({}).describe("Figures in place of the usual ones"),
+	sizes: z
+		.record(z.string(), z.object({ width: side.describe("Pixels"), height: side.describe("Pixels") }))
+		.default({})
+		.describe("What was asked for, by the name of the output, in pixels"),
 });
 export type TaskQuality = z.infer<typeof taskQualitySchema>;
 

@@ -3,6 +3,7 @@ import { and, eq, lte } from "drizzle-orm";
 import type { Notice } from "../../../../workflows/plan/notices.ts";
 import { joinParts } from "../../../assets/parts.ts";
 import { toAsset } from "../../../assets/resource.ts";
+import { foundOf } from "../../../attempts/found.ts";
 import { keepIfHeld, verifyOutputs } from "../../../attempts/outputs.ts";
 import { shortMemory } from "../../../attempts/short-memory.ts";
 import { issueGrant, leaseLost } from "../../../auth/grants.ts";
@@ -210,6 +211,7 @@ export function registerAttempts(app: App): void {
 		const { manifest, graph, gpu_ms, spans, blocked } = c.req.valid("json");
 		const rows = await verifyOutputs(c.env.BUCKET, grant, manifest, Date.now());
 		const ran = await storeBodies(c.env.BUCKET, ranFolder(grant), [JSON.stringify(graph)]);
+		const found = foundOf(rows);
 		const size = rows.reduce((sum, row) => sum + row.size, ran.bytes);
 		const change: JobChange = {
 			command: {
@@ -219,6 +221,7 @@ export function registerAttempts(app: App): void {
 				outputs: rows.map((row) => ({ name: row.name, asset: row.id })),
 				gpu_ms,
 				spans,
+				...(found && { found }),
 			},
 			assets: rows.map((row) => ({ row, asset: toAsset(row) })),
 			ran: { column: ran.columns[0] ?? "", bytes: ran.bytes },

@@ -1,0 +1,46 @@
+import * as z from "zod";
+import { CHECK_STATUSES, checkSchema } from "../../workflows/quality/checks/check.ts";
+
+/** What becomes of outputs that fail their checks. */
+export const ON_FAIL = ["flag", "retake", "fail", "ask"] as const;
+/** What a job demands of what can be seen. */
+export const SAFETY = ["off", "sfw"] as const;
+/** Takes that checks may ask for, at most. */
+export const MOST_RETAKES = 5;
+
+/** What checks found of an asset. */
+export const assetQualitySchema = z
+	.object({
+		status: z
+			.enum(CHECK_STATUSES)
+			.describe("The worst of its checks; `skipped`: it could not be looked at, which is no pass"),
+		checks: z.array(checkSchema).describe("Those that did not pass and were not skipped"),
+	})
+	.meta({ id: "AssetQuality", description: "What checks found of a picture" });
+
+/** What a job is to do about its checks. */
+export const qualityPolicySchema = z
+	.strictObject({
+		on_fail: z
+			.enum(ON_FAIL)
+			.optional()
+			.describe(
+				"Where an output fails a check: `flag` only tells it; `retake` makes it anew with another seed; `fail` fails the job; `ask` leaves it to a person. Absent: `retake` for workflows of the library that have a seed, else `flag`",
+			),
+		retakes: z
+			.int()
+			.min(0)
+			.max(MOST_RETAKES)
+			.optional()
+			.describe(
+				"With `retake`: how often at most, for each stage. Every take is paid for, within the budget. Absent: 1",
+			),
+		safety: z
+			.enum(SAFETY)
+			.optional()
+			.describe(
+				"`sfw`: what no classifier has looked at waits for a person, as everything does while none is configured. Absent: `off`",
+			),
+	})
+	.meta({ id: "QualityPolicy", description: "What becomes of outputs that fail their checks" });
+export type QualityPolicy = z.infer<typeof qualityPolicySchema>;

@@ -26,6 +26,8 @@ export async function setup(): Promise<() => Promise<void>> {
 		writeFile(path.join(folder, "worker-options.json"), JSON.stringify(await workerOptions())),
 	]);
 	process.env[PREPARED] = folder;
+	// Whoever tests what workers find in pictures says so: it takes processor time at every job.
+	process.env.QUALITY_CHECKS ??= "off";
 	process.env[COMPILED] = path.join(folder, "compiled");
 	// A program that is just ending may write there once more.
 	return () => rm(folder, { recursive: true, force: true, maxRetries: 10 });

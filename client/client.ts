@@ -46,6 +46,7 @@ import { Projects } from "./projects.ts";
 import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
 import { DarkroomError } from "./sdk/errors.ts";
 import { Transport } from "./sdk/transport.ts";
+import { Trainings } from "./trainings.ts";
 import { UsageReports } from "./usage.ts";
 import { Webhooks } from "./webhooks.ts";
 
@@ -74,6 +75,7 @@ export class DarkroomClient {
 	readonly key: string;
 	readonly characters = new Characters((method, path, init) => this.request(method, path, init));
 	readonly loras = new Loras((method, path, init) => this.request(method, path, init));
+	readonly trainings = new Trainings((method, path, init) => this.request(method, path, init));
 	readonly usage = new UsageReports((method, path, init) => this.request(method, path, init));
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));
 	readonly pools = new Pools((method, path, init) => this.request(method, path, init));

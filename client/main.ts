@@ -8,6 +8,7 @@ import { generate } from "./cli/pages/generate.ts";
 import { pipelines } from "./cli/pipelines/command.ts";
 import { pools } from "./cli/pools/command.ts";
 import { qa } from "./cli/qa.ts";
+import { trainings } from "./cli/trainings/command.ts";
 import { usage } from "./cli/usage/command.ts";
 import { DarkroomError } from "./sdk/errors.ts";
 
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
 	pipelines,
 	pools,
 	qa,
+	trainings,
 	usage,
 ];
 

@@ -112,6 +112,14 @@ export const progressSchema = z.object({
 	nodes_done: z.int(),
 	nodes_total: z.int(),
 	message: z.string().max(500).nullable().default(null),
+	loss: z.number().nullable().optional().describe("Of a training: what its trainer said last"),
+	learning_rate: z.number().nullable().optional().describe("Of a training: how far a step goes"),
+	seconds_per_step: z
+		.number()
+		.nonnegative()
+		.nullable()
+		.optional()
+		.describe("Of a training: how long a step takes"),
 });
 export type Progress = z.infer<typeof progressSchema>;
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { budgetSchema } from "./accounts.ts";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 import { characterIdSchema } from "./characters.ts";
+import { comparisonSchema } from "./comparison-request.ts";
 import { jobCostSchema } from "./cost.ts";
 import { progressTickSchema } from "./events.ts";
 import { foreignBody } from "./foreign-bodies.ts";
@@ -41,6 +42,9 @@ export const jobRequestSchema = z
 			training: trainingSchema
 				.optional()
 				.describe("Train a LoRA by a program beside ComfyUI: see `POST /v1/trainings`"),
+			comparison: comparisonSchema
+				.optional()
+				.describe("Compare checkpoints of a training: see `POST /v1/trainings/{id}/comparison`"),
 			parameters: z
 				.record(z.string(), z.unknown())
 				.optional()
@@ -96,12 +100,12 @@ export const jobRequestSchema = z
 		},
 	)
 	.superRefine((body, context) => {
-		const { workflow, pipeline, graph, training } = body;
-		if ([workflow, pipeline, graph, training].filter((what) => what !== undefined).length !== 1) {
+		const { workflow, pipeline, graph, training, comparison } = body;
+		if ([workflow, pipeline, graph, training, comparison].filter((what) => what !== undefined).length !== 1) {
 			context.addIssue({
 				code: "custom",
 				path: ["workflow"],
-				message: "give one of `workflow`, `pipeline`, `graph` and `training`",
+				message: "give one of `workflow`, `pipeline`, `graph`, `training` and `comparison`",
 			});
 		}
 		if (body.graph !== undefined && body.parameters !== undefined) {
@@ -111,11 +115,11 @@ export const jobRequestSchema = z
 				message: "a raw graph has no parameters; put the values into the graph",
 			});
 		}
-		if (training !== undefined && body.parameters !== undefined) {
+		if ((training ?? comparison) !== undefined && body.parameters !== undefined) {
 			context.addIssue({
 				code: "custom",
 				path: ["parameters"],
-				message: "a training has no parameters beside its own",
+				message: "a training or a comparison has no parameters beside its own",
 			});
 		}
 		if (body.graph === undefined && body.inputs !== undefined) {

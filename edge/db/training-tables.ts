@@ -32,4 +32,12 @@ export const trainings = sqliteTable("trainings", {
 	pictures: integer("pictures").notNull(),
 	/** What becomes the LoRA once it has succeeded. */
 	promote: text("promote").$type<"choose" | "last">().notNull(),
+	trigger_word: text("trigger_word").notNull().default(""),
+});
+
+/** Jobs that compare checkpoints of a training. */
+export const comparisons = sqliteTable("comparisons", {
+	job_id: text("job_id").primaryKey(),
+	account_id: text("account_id").notNull(),
+	training_id: text("training_id").notNull(),
 });

@@ -6,6 +6,7 @@ import {
 	attempts,
 	characters,
 	checkpoints,
+	comparisons,
 	datasetItems,
 	deletions,
 	events,
@@ -104,7 +105,7 @@ export async function eraseJobs(
 					AND other.job_id NOT IN ${noted})`,
 			),
 		);
-	const [, , , , , , , , , , , , , , gone] = await db.batch([
+	const [, , , , , , , , , , , , , , , gone] = await db.batch([
 		db.insert(deletions).select(free).onConflictDoNothing(),
 		db.insert(deletions).select(references).onConflictDoNothing(),
 		db.insert(deletions).select(sent).onConflictDoNothing(),
@@ -132,6 +133,7 @@ export async function eraseJobs(
 		db.delete(assets).where(and(isNotNull(assets.job_id), inArray(assets.job_id, noted))),
 		db.delete(checkpoints).where(inArray(checkpoints.job_id, noted)),
 		db.delete(trainings).where(inArray(trainings.job_id, noted)),
+		db.delete(comparisons).where(inArray(comparisons.job_id, noted)),
 		db.delete(jobInputs).where(inArray(jobInputs.job_id, noted)),
 		db.delete(jobWorkflows).where(inArray(jobWorkflows.job_id, noted)),
 		db.delete(stages).where(inArray(stages.job_id, noted)),

@@ -7,6 +7,7 @@ import { tendProjects } from "./projects.ts";
 import { sweepRetention } from "./retention.ts";
 import { sweepSharedRows } from "./shared-rows.ts";
 import { tendTickets } from "./tickets.ts";
+import { sweepTrainingStates } from "./training-states.ts";
 import { tendWebhooks } from "./webhooks.ts";
 
 /** What cron does for storage, each a bounded step. One that fails must not keep the others from theirs. */
@@ -20,6 +21,7 @@ const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown
 	webhooks: tendWebhooks,
 	projects: tendProjects,
 	tickets: tendTickets,
+	"training states": sweepTrainingStates,
 };
 
 export async function keepHouse(env: Env, now: number): Promise<void> {

@@ -32,6 +32,8 @@ export const capabilitiesSchema = z
 					trainer: z.string().max(50),
 					version: z.string().max(100),
 					device: z.string().max(50),
+					/** It behaves like that trainer, and learns nothing. Absent: it is one. */
+					stand_in: z.boolean().optional(),
 				}),
 			)
 			.max(20)

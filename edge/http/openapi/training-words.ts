@@ -30,5 +30,7 @@ export const TRAINING_WORDS: Record<string, string> = {
 	trainers: "Programs beside ComfyUI that train LoRAs",
 	trigger: "The word it is learned under",
 	unet_learning_rate: "How far a step moves the model itself",
+	stand_in: "It behaves like that trainer, and learns nothing",
+	warmup_steps: "Steps over which learning rates rise to what they are to be",
 	work: "What is to be done: run `graph`, or train",
 };

@@ -4,6 +4,7 @@ import { findPipeline } from "../../../workflows/pipelines/index.ts";
 import type { Notice } from "../../../workflows/plan/notices.ts";
 import { toAsset } from "../../assets/resource.ts";
 import type { Asset } from "../../contract/assets.ts";
+import { COMPARISON } from "../../contract/comparison-request.ts";
 import type { ProgressTick } from "../../contract/events.ts";
 import { type Failure, failureClass, type GraphSource, whoseFault } from "../../contract/failures.ts";
 import type { JobResource } from "../../contract/jobs.ts";
@@ -276,7 +277,7 @@ function awaitingOf(
 
 /** Whose graph a job runs: raw graphs, and workflows and pipelines of an account's own, are the client's. */
 export function sourceOf({ workflow, pipeline }: Pick<JobRow, "workflow" | "pipeline">): GraphSource {
-	if (pipeline === null && workflow === TRAINING) return "library";
+	if (pipeline === null && (workflow === TRAINING || workflow === COMPARISON)) return "library";
 	const found = pipeline === null ? findWorkflow(nameOf(workflow)) : findPipeline(nameOf(pipeline));
 	return found === undefined ? "client" : "library";
 }

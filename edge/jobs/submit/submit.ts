@@ -20,6 +20,7 @@ import { about, subjectOf } from "./about.ts";
 import { type Adopted, adoptStages } from "./adopt.ts";
 import { DEFAULT_POOL, refuseBeside } from "./apart.ts";
 import { checkAssets } from "./check-assets.ts";
+import { comparisonStatement, planOfComparison } from "./comparison.ts";
 import {
 	type Besides,
 	freshJob,
@@ -90,8 +91,8 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 		refuseOverBudget(known.budget_left, []);
 		return { job: await makePipelineJob(env, db, submission, planned, pool, now), pool_id: pool };
 	}
-	const { training } = request;
-	const found = training ? null : await workflowOf(env.BUCKET, submission, known.own);
+	const { training, comparison } = request;
+	const found = (training ?? comparison) ? null : await workflowOf(env.BUCKET, submission, known.own);
 	const asked =
 		found && submission.retry_of === null ? about(request, found.workflow.parameters, subject) : request;
 	refuseSameAgain(request.quality, found);
@@ -100,7 +101,9 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const plan = await lookingAgain(env, pool, () =>
 		training
 			? planOfTraining(db, account, request, training, facts.capabilities)
-			: planRequest(asked, found, { ...facts, loras }, servers),
+			: comparison
+				? planOfComparison(db, account, comparison, request, facts, servers)
+				: planRequest(asked, found, { ...facts, loras }, servers),
 	);
 	if (request.wait_for_models) await lookAgain(env, pool);
 	await checkAssets(db, account, asked, plan);
@@ -130,6 +133,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 			statements: [
 				...(again?.statements(aggregate.job.id) ?? []),
 				...(training ? trainingStatements(db, account, aggregate.job.id, plan, training.promote, now) : []),
+				...(comparison ? [comparisonStatement(db, account, aggregate.job.id, comparison)] : []),
 			],
 		},
 		now,

@@ -46,7 +46,9 @@ export function trainingStatements(
 		const row = { output_name, trainer, family, base_model, steps: recipe.steps, pictures: pictures.length };
 		const texts = { trigger_word: trigger, licence: null, note: null };
 		return [
-			db.insert(trainings).values({ job_id: job, account_id: account, ...row, promote }),
+			db
+				.insert(trainings)
+				.values({ job_id: job, account_id: account, ...row, promote, trigger_word: trigger }),
 			awaitJob(db, account, output_name, job, texts, now),
 		];
 	});

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, eq } from "drizzle-orm";
 import type { AccountPrincipal } from "../../../auth/principal.ts";
+import { COMPARISON } from "../../../contract/comparison-request.ts";
 import {
 	attemptSchema,
 	jobChangeSchema,
@@ -294,6 +295,7 @@ function againOf(
 ) {
 	if (pipeline !== null) return { pipeline, parameters };
 	if (workflow === TRAINING) return { training: parameters };
+	if (workflow === COMPARISON) return { comparison: parameters };
 	return workflow === "graph" ? {} : { workflow, parameters };
 }
 

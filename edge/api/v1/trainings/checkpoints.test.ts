@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../../../contract/jobs.ts";
+import { sweepTrainingStates } from "../../../housekeeping/training-states.ts";
 import { eventsIn } from "../../../jobs/store/event-rows.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { sha256, text } from "../../../testing/files.ts";
@@ -136,6 +137,10 @@ test("the newest two states stay, and every checkpoint's weights; none but weigh
 		filename: "eva.safetensors",
 	});
 	await jsonOf(await complete(task, [last]), 200);
+	await sweepTrainingStates(env, Date.now());
+	expect((await kept()).map(({ name }) => name).sort()).toEqual(
+		["log", "lora"].flatMap((name) => Array(4).fill(name)),
+	);
 	expect((await getJob(account, job.id)).outputs.map(({ filename }) => filename)).toEqual([
 		"eva.safetensors",
 	]);

@@ -1,0 +1,174 @@
+import path from "node:path";
+import { isTerminal } from "../../../edge/contract/status.ts";
+import type { TrainingResource } from "../../../edge/contract/trainings.ts";
+import { CliError, type Command, EXIT, type ExitName, folderOf } from "../command.ts";
+import { connect, connectionOf, readLocal } from "../connection.ts";
+import { follow } from "../follow.ts";
+import { Interrupt } from "../interrupt.ts";
+import { type AskedPart, type PartShape, readPart } from "../parts.ts";
+import { startTraining } from "./start.ts";
+import { lineOf, textOf } from "./text.ts";
+
+const USAGE = `npm run darkroom -- trainings <what> [options]
+
+LoRAs as they are trained: checkpoints, and which of them becomes a version of the LoRA.
+
+  start <folder>           uploads the pictures of a folder, each with the text beside it as its caption, and trains
+  list                     one training per line: id, status, name, steps that are done of those there are
+  show <id>                a training with its checkpoints: step, loss, what was made of it
+  watch <id>               shows how it gets on until it has ended; leaving off does not cancel it
+  cancel <id>              cancels it; its checkpoints stay
+  promote <id>             makes a checkpoint the next version of the LoRA: the one of --step, or the last weights
+
+  --name <name>            of start: what the LoRA is called
+  --base <folder/file>     of start: the base model, as in checkpoints/v1-5.safetensors
+  --family <family>        of start: family of the base model, as in sd15
+  --trigger <word>         of start: the word it is learned under
+  --trainer <trainer>      of start: sd-scripts (if absent), sd-scripts-flux or ai-toolkit
+  --steps, --repeats, --seed <number>   of start: absent: as the trainer's authors recommend
+  --reg <folder>           of start: pictures of the base model that keep it from forgetting the rest; with --class
+  --class <words>          of start: what all of those show
+  --budget <usd>           of start: what it may cost; absent: 5 USD
+  --pool <name>            of start: the pool of workers
+  --last                   of start: the last weights become the LoRA by themselves
+  --wait                   of start: as watch, at once
+  --step <number>          of promote: the checkpoint after so many steps
+  --note <text>            of promote: why this one
+  --json                   what the API answers, as JSON
+  --url <address>          where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
+
+DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
+Ends with 0 done, 1 the training did not succeed, 2 not understood, 3 a file cannot be read, 4 Darkroom does not answer, 5 Darkroom refuses, 130 left off.`;
+
+const options = {
+	name: { type: "string" },
+	base: { type: "string" },
+	family: { type: "string" },
+	trigger: { type: "string" },
+	trainer: { type: "string" },
+	steps: { type: "string" },
+	repeats: { type: "string" },
+	seed: { type: "string" },
+	reg: { type: "string" },
+	class: { type: "string" },
+	budget: { type: "string" },
+	pool: { type: "string" },
+	last: { type: "boolean" },
+	wait: { type: "boolean" },
+	step: { type: "string" },
+	note: { type: "string" },
+	json: { type: "boolean" },
+	url: { type: "string" },
+} as const;
+
+interface Asked extends AskedPart<typeof options> {
+	/** An absolute path. */
+	at(file: string): string;
+}
+
+interface Part extends PartShape<keyof typeof options> {
+	run(asked: Asked): Promise<ExitName>;
+}
+
+const PARTS: Readonly<Record<string, Part>> = {
+	start: {
+		takes: ["folder"],
+		options: [
+			...["name", "base", "family", "trigger", "trainer", "steps", "repeats", "seed"],
+			...["reg", "class", "budget", "pool", "last", "wait", "json"],
+		] as (keyof typeof options)[],
+		run: start,
+	},
+	list: { takes: [], options: ["json"], run: list },
+	show: { takes: ["id"], options: ["json"], run: show },
+	watch: { takes: ["id"], options: ["json"], run: watch },
+	cancel: { takes: ["id"], options: [], run: cancel },
+	promote: { takes: ["id"], options: ["step", "note", "json"], run: promote },
+};
+
+export const trainings: Command = {
+	name: "trainings",
+	summary: "LoRAs as they are trained, and which checkpoint becomes one",
+	usage: USAGE,
+	async run(args, env) {
+		const { what, words, values } = readTrainingArguments(args);
+		const client = connect(connectionOf(values.url, env, readLocal()));
+		return what.run({ words, values, client, at: (file) => path.resolve(folderOf(env), file) });
+	},
+};
+
+/** Which part is asked for, and with what. @throws CliError `usage` */
+export const readTrainingArguments = (args: readonly string[]) => readPart(args, options, PARTS);
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+async function start({ words: [folder = ""], values, client, at }: Asked): Promise<ExitName> {
+	const must = (option: "name" | "base" | "family" | "trigger"): string => {
+		const value = values[option];
+		if (value === undefined) throw new CliError("usage", `start takes --${option}`);
+		return value;
+	};
+	const said = { name: must("name"), base: must("base"), family: must("family"), trigger: must("trigger") };
+	const reg = values.reg === undefined ? null : at(values.reg);
+	const training = await startTraining(client, at(folder), reg, { ...values, ...said });
+	if (!values.wait) {
+		tell(training, values.json, () => training.id);
+		return "ok";
+	}
+	return watchUntilEnd(client, training.id, values.json);
+}
+
+async function list({ values, client }: Asked): Promise<ExitName> {
+	const all = [];
+	for await (const training of client.trainings.list()) all.push(training);
+	if (values.json) print(JSON.stringify(all, null, 2));
+	else if (all.length > 0) print(all.map(lineOf).join("\n"));
+	return "ok";
+}
+
+async function show({ words: [id = ""], values, client }: Asked): Promise<ExitName> {
+	const training = await client.trainings.get(id);
+	tell(training, values.json, () => textOf(training));
+	return "ok";
+}
+
+async function watch({ words: [id = ""], values, client }: Asked): Promise<ExitName> {
+	return watchUntilEnd(client, id, values.json);
+}
+
+async function watchUntilEnd(
+	client: Asked["client"],
+	id: string,
+	json: boolean | undefined,
+): Promise<ExitName> {
+	const interrupt = new Interrupt(() => process.exit(EXIT.interrupted));
+	try {
+		await follow(client, id, interrupt.signal);
+	} finally {
+		interrupt.end();
+	}
+	const training = await client.trainings.get(id);
+	tell(training, json, () => textOf(training));
+	if (!isTerminal(training.status)) return "interrupted";
+	return training.status === "succeeded" ? "ok" : "failed";
+}
+
+async function cancel({ words: [id = ""], client }: Asked): Promise<ExitName> {
+	print(`${id}\t${(await client.cancel(id)).status}`);
+	return "ok";
+}
+
+async function promote({ words: [id = ""], values, client }: Asked): Promise<ExitName> {
+	const { note } = values;
+	const step = values.step === undefined ? undefined : Number(values.step);
+	if (step !== undefined && !(Number.isInteger(step) && step > 0))
+		throw new CliError("usage", `--step ${values.step} is no number of steps`);
+	const lora = await client.trainings.promote(id, { ...(step && { step }), ...(note && { note }) });
+	if (values.json) print(JSON.stringify(lora, null, 2));
+	else print(`${lora.name}@${lora.promoted}`);
+	return "ok";
+}
+
+function tell(training: TrainingResource, json: boolean | undefined, text: () => string): void {
+	print(json ? JSON.stringify(training, null, 2) : text());
+}

@@ -1,0 +1,48 @@
+import type * as z from "zod";
+import { type LoraResource, loraSchema } from "../edge/contract/loras.ts";
+import {
+	type promotionSchema,
+	type TrainingResource,
+	type TrainingSummary,
+	type trainingRequestSchema,
+	trainingResourceSchema,
+	trainingSummarySchema,
+} from "../edge/contract/trainings.ts";
+import { type Ask, allOf, askJson } from "./ask.ts";
+
+/** LoRAs as they are trained. A training is a job: what is done with jobs is done with its id. */
+export class Trainings {
+	private readonly ask: Ask;
+
+	constructor(ask: Ask) {
+		this.ask = ask;
+	}
+
+	/** All trainings of the account, newest first. */
+	list(): AsyncGenerator<TrainingSummary> {
+		return allOf(this.ask, "/v1/trainings", {}, trainingSummarySchema);
+	}
+
+	/** Starts a training. When this returns, its job is stored. */
+	async start(
+		request: z.input<typeof trainingRequestSchema>,
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<TrainingResource> {
+		return trainingResourceSchema.parse(
+			await askJson(this.ask, "POST", "/v1/trainings", request, idempotencyKey),
+		);
+	}
+
+	async get(id: string): Promise<TrainingResource> {
+		return trainingResourceSchema.parse(await askJson(this.ask, "GET", pathOf(id)));
+	}
+
+	/** Makes the checkpoint after so many steps, or the last weights, the next version of the LoRA. */
+	async promote(id: string, promotion: z.input<typeof promotionSchema> = {}): Promise<LoraResource> {
+		return loraSchema.parse(await askJson(this.ask, "POST", `${pathOf(id)}/promote`, promotion));
+	}
+}
+
+function pathOf(id: string): string {
+	return `/v1/trainings/${encodeURIComponent(id)}`;
+}

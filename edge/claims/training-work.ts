@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { TaskTraining } from "../../workflows/plan/plan.ts";
-import type { TrainingWork } from "../../workflows/training/work.ts";
+import type { CheckpointFile } from "../../workflows/training/work.ts";
 import { assetPath } from "../assets/resource.ts";
 import type { ClaimedFile, ClaimedWork } from "../contract/workers.ts";
 import { type Database, listOf } from "../db/client.ts";
@@ -32,11 +32,12 @@ export async function trainingOf(
 	const kinds = new Map(files.map(({ asset_id, kind }) => [asset_id, kind]));
 	const sent = pictures.map((asset) => ({ asset, kind: kinds.get(asset.id) ?? ("image" as const) }));
 	const kept = task.resume === null ? [] : await keptOf(db, account, task.id);
-	const resume = kept.find(({ whole }) => whole);
-	const from = kept.filter(({ whole }) => whole).flatMap(({ files }) => files);
+	const whole = kept.filter(({ whole }) => whole);
+	const [resume, before] = whole.map(({ step, files }) => ({ step, files: files.map(named) }));
+	const from = whole.flatMap(({ files }) => files);
 	return {
 		kind: "train",
-		training: { ...work, resume: resume ? { step: resume.step, files: resume.files.map(named) } : null },
+		training: { ...work, resume: resume ? { ...resume, before: before ?? null } : null },
 		inputs: onePerHash([
 			...sent.map(({ asset, kind }) => inputOf(asset, kind)),
 			...from.map(({ asset }) => inputOf(asset, "file")),
@@ -69,7 +70,7 @@ async function keptOf(db: Database, account: string, task: string): Promise<Kept
 	});
 }
 
-function named({ role, asset }: Kept["files"][number]): NonNullable<TrainingWork["resume"]>["files"][number] {
+function named({ role, asset }: Kept["files"][number]): CheckpointFile {
 	return { role, name: asset.filename, sha256: asset.sha256, bytes: asset.size };
 }
 

@@ -9,6 +9,16 @@ import { families } from "../definition/define.ts";
 export const TRAINERS = ["sd-scripts", "sd-scripts-flux", "ai-toolkit"] as const;
 export type Trainer = (typeof TRAINERS)[number];
 
+export const SCHEDULERS = [
+	"constant",
+	"constant_with_warmup",
+	"linear",
+	"cosine",
+	"cosine_with_restarts",
+] as const;
+/** Trainers import what they are told to optimise by: nothing but these names ever reaches one. */
+export const OPTIMIZERS = ["AdamW", "AdamW8bit", "AdaFactor", "Prodigy"] as const;
+
 /** What a file of a checkpoint is for: to go on from, the weights, or the losses. */
 export const CHECKPOINT_ROLES = ["state", "lora", "log"] as const;
 export type CheckpointRole = (typeof CHECKPOINT_ROLES)[number];
@@ -21,8 +31,8 @@ export const recipeSchema = z.object({
 	unet_learning_rate: z.number().positive().max(1),
 	/** 0: the text encoder is left as it is. */
 	text_encoder_learning_rate: z.number().min(0).max(1),
-	scheduler: z.string().min(1).max(50),
-	optimizer: z.string().min(1).max(50),
+	scheduler: z.enum(SCHEDULERS),
+	optimizer: z.enum(OPTIMIZERS),
 	batch: z.int().min(1).max(64),
 	/** Side of the square that pictures are scaled to, in pixels. */
 	resolution: z.int().min(64).max(2048),
@@ -47,6 +57,31 @@ const picture = z.object({
 	caption: z.string().max(2000),
 });
 
+const checkpointFileSchema = z.object({
+	role: z.enum(CHECKPOINT_ROLES),
+	/** Of the file alone, as it is called where it is needed again. */
+	name: z.string().max(200),
+	sha256,
+	bytes: z.int().nonnegative(),
+});
+export type CheckpointFile = z.infer<typeof checkpointFileSchema>;
+const checkpointSchema = z.object({
+	/** Steps that are done. */
+	step: z.int().positive(),
+	files: z.array(checkpointFileSchema),
+});
+/** A point that a training can go on from. */
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+const resumeSchema = checkpointSchema.extend({
+	before: checkpointSchema
+		.nullable()
+		.default(null)
+		.describe(
+			"The checkpoint before it, for where a file of the newest is not what it should be; null: there is none",
+		),
+});
+export type Resume = z.infer<typeof resumeSchema>;
+
 export const trainingWorkSchema = z.object({
 	trainer: z.enum(TRAINERS),
 	/** Family of the base model. */
@@ -65,19 +100,6 @@ export const trainingWorkSchema = z.object({
 		.object({ class_prompt: z.string().max(2000), repeats: z.int().min(1), pictures: z.array(picture) })
 		.nullable(),
 	/** Where the attempts before had come to. */
-	resume: z
-		.object({
-			/** Steps that are done. */
-			step: z.int().positive(),
-			files: z.array(
-				z.object({
-					role: z.enum(CHECKPOINT_ROLES),
-					name: z.string().max(200),
-					sha256,
-					bytes: z.int().nonnegative(),
-				}),
-			),
-		})
-		.nullable(),
+	resume: resumeSchema.nullable(),
 });
 export type TrainingWork = z.infer<typeof trainingWorkSchema>;

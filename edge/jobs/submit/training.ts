@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
+import { filledRecipe, type RecipeFacts } from "../../../workflows/training/recipe.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import type { Training } from "../../contract/training-request.ts";
 import { type Database, listOf } from "../../db/client.ts";
@@ -10,7 +11,6 @@ import type { Env } from "../../env.ts";
 import { settle } from "../../loras/awaited.ts";
 import { awaitJob } from "../../loras/store.ts";
 import { ApiError } from "../../problem.ts";
-import { filledRecipe } from "../planning/filled-recipe.ts";
 import { planTraining } from "../planning/plan-training.ts";
 
 /** The plan of a training, with what is known of its pictures. Throws ApiError where nobody could run it. */
@@ -27,8 +27,25 @@ export async function planOfTraining(
 		.select({ id: assets.id, sha256: assets.sha256, size: assets.size })
 		.from(assets)
 		.where(and(eq(assets.account_id, account), inArray(assets.id, listOf([...new Set(ids)]))));
-	const recipe = filledRecipe(training.recipe, Math.random());
+	const recipe = filledRecipe(training.recipe, {
+		pictures: pictures.length,
+		family: training.family,
+		device: deviceOf(training, known),
+		random: Math.random(),
+	});
 	return planTraining(training, recipe, new Map(rows.map((row) => [row.id, row])), known, wait_for_models);
+}
+
+/** What a training will run on, where all workers with its trainer have the same; else null. */
+function deviceOf({ trainer }: Training, known: readonly Capabilities[]): RecipeFacts["device"] {
+	const devices = new Set(
+		known.flatMap(({ trainers = [] }) =>
+			trainers.flatMap((one) => (one.trainer === trainer ? [one.device] : [])),
+		),
+	);
+	const [device] = devices;
+	const one = devices.size === 1 && (device === "cuda" || device === "mps" || device === "cpu");
+	return one ? device : null;
 }
 
 /** What a training writes beside its job: its row in lists, and that the LoRA of its name awaits it. */

@@ -1,3 +1,7 @@
+import { registerFiles } from "./api/classic/files.ts";
+import { registerHistory } from "./api/classic/history.ts";
+import { registerPrompts } from "./api/classic/prompts.ts";
+import { registerQueue } from "./api/classic/queue.ts";
 import { registerComfyAssets } from "./api/comfy-v2/assets.ts";
 import { registerComfyJobs } from "./api/comfy-v2/jobs.ts";
 import { registerCharacterDatasets } from "./api/documents/character-datasets.ts";
@@ -88,6 +92,10 @@ registerLoras(app);
 registerComfyAssets(app);
 registerComfyJobs(app);
 registerRuns(app);
+registerPrompts(app);
+registerQueue(app);
+registerHistory(app);
+registerFiles(app);
 registerKeys(app);
 registerModels(app);
 registerOidcIssuers(app);

@@ -28,12 +28,19 @@ export class ApiError extends Error {
 
 /** A refusal for programs that look for their own words in `error`, where others find the envelope. */
 export class WordedError extends ApiError {
-	readonly words: string;
+	readonly words: unknown;
+	/** What they look for beside `error`, and the status they know it by. */
+	readonly beside: { status?: number; [field: string]: unknown };
 
-	constructor(words: string, { code, message, errors, headers, leftOut }: ApiError) {
+	constructor(
+		words: unknown,
+		{ code, message, errors, headers, leftOut }: ApiError,
+		beside: WordedError["beside"] = {},
+	) {
 		super(code, message, errors, headers, leftOut);
 		this.name = "WordedError";
 		this.words = words;
+		this.beside = beside;
 	}
 }
 
@@ -73,9 +80,9 @@ export function problemResponse(error: ApiError, instance: string): Response {
 		errors,
 		error: { code: error.code, message: detail, details: { errors } },
 	};
-	const shown = error instanceof WordedError ? { ...body, error: error.words } : body;
+	const shown = error instanceof WordedError ? { ...body, ...error.beside, error: error.words } : body;
 	return new Response(JSON.stringify(shown), {
-		status,
+		status: shown.status,
 		headers: {
 			"content-type": "application/problem+json",
 			"x-content-type-options": "nosniff",

@@ -6,6 +6,7 @@ export const CORE = [
 	"api/v1/units.test.ts",
 	"api/comfy-v2/*.test.ts",
 	"api/worker-comfyui/translation.test.ts",
+	"api/classic/translation.test.ts",
 	"api/documents/*-translation.test.ts",
 	"assets/text-picture.test.ts",
 	"characters/*.test.ts",

@@ -1,4 +1,5 @@
 import type { JobResource } from "../contract/jobs.ts";
+import { isTerminal } from "../contract/status.ts";
 import type { jobs } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { askJob } from "../jobs/live/ask.ts";
@@ -26,4 +27,15 @@ export async function cancelJobOf(
 			`the job is ${row.status} already; only a job that has not ended can be canceled`,
 		);
 	return after.show();
+}
+
+/** Cancels a job that may have ended meanwhile, which is no refusal then. @throws ApiError `unavailable` */
+export async function cancelUnlessEnded(
+	env: Env,
+	row: Pick<typeof jobs.$inferSelect, "id" | "account_id" | "pool_id" | "status">,
+): Promise<void> {
+	if (isTerminal(row.status)) return;
+	await cancelJobOf(env, row).catch((error: unknown) => {
+		if (!(error instanceof ApiError) || error.code !== "conflict") throw error;
+	});
 }

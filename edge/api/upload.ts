@@ -13,10 +13,13 @@ const FORM_BYTES = 4096;
  * Before a byte of a form is read: whether it is one, and whether the account may store what it holds. The form around
  * the file is not counted, but is small. @throws ApiError
  */
-export async function mayUpload(c: AppContext, account: string): Promise<void> {
+export async function mayUpload(c: AppContext, account: string, field = "file"): Promise<void> {
 	const usage = await usageOf(database(c.env.DB), account);
 	const declared = declaredSize(c, MAX_UPLOAD_BYTES);
 	if (wouldPass(usage, Math.max(0, declared - FORM_BYTES))) throw storageRefusal(usage, declared);
 	if (c.req.header("content-type")?.startsWith("multipart/form-data")) return;
-	throw new ApiError("unsupported_media", "send the file as multipart/form-data, in a field called `file`");
+	throw new ApiError(
+		"unsupported_media",
+		`send the file as multipart/form-data, in a field called \`${field}\``,
+	);
 }

@@ -28,6 +28,8 @@ export interface Received {
 
 /** What is wanted of a form beside its file. */
 export interface Besides {
+	/** The field of the file; absent: `file`. */
+	file?: string;
 	/** Another hash of the file. */
 	hash?: { update(bytes: Uint8Array): unknown; digest(): Uint8Array };
 	/** Names of fields whose texts are kept. */
@@ -75,7 +77,7 @@ class Incoming {
 	private filename: string | null = null;
 	/** The field of a file that is not asked for. */
 	private elsewhere: string | null = null;
-	/** The field `file` is there, and is no file. */
+	/** The field of the file is there, and is no file. */
 	private isText = false;
 	private inFile = false;
 	/** The text that comes now, where it is wanted. */
@@ -86,27 +88,29 @@ class Incoming {
 	private readonly bucket: R2Bucket;
 	private readonly key: string;
 	private readonly besides: Besides;
+	private readonly wanted: string;
 
 	constructor(bucket: R2Bucket, key: string, besides: Besides) {
 		this.bucket = bucket;
 		this.key = key;
 		this.besides = besides;
+		this.wanted = besides.file ?? "file";
 		this.writer = new ObjectWriter(bucket, key);
 	}
 
 	/** Throws ApiError for a second file: which of them is meant, nobody can say. */
 	begin({ name, filename }: { name: string; filename: string | null }): void {
-		this.inFile = name === "file" && filename !== null;
+		this.inFile = name === this.wanted && filename !== null;
 		this.field = filename === null && this.besides.fields?.includes(name) ? { name, bytes: [] } : null;
 		if (!this.inFile) {
 			if (filename !== null) this.elsewhere ??= name;
-			else if (name === "file") this.isText = true;
+			else if (name === this.wanted) this.isText = true;
 			return;
 		}
 		if (this.filename !== null)
 			throw refusedFile(
 				"too_many_files",
-				"the form has more than one file in the field `file`; send each with a request of its own",
+				`the form has more than one file in the field \`${this.wanted}\`; send each with a request of its own`,
 			);
 		this.filename = filename;
 	}
@@ -163,10 +167,10 @@ class Incoming {
 
 	private missing(): string {
 		if (this.isText)
-			return "the field `file` is a text without a file name; send it as a file (curl: -F file=@picture.png)";
+			return `the field \`${this.wanted}\` is a text without a file name; send it as a file (curl: -F ${this.wanted}=@picture.png)`;
 		return this.elsewhere === null
-			? "the form needs a field `file` with a file in it"
-			: `the form needs a field \`file\`; it has its file in ${JSON.stringify(cutText(this.elsewhere, 100))}`;
+			? `the form needs a field \`${this.wanted}\` with a file in it`
+			: `the form needs a field \`${this.wanted}\`; it has its file in ${JSON.stringify(cutText(this.elsewhere, 100))}`;
 	}
 
 	private async keep(media: Media): Promise<Media> {

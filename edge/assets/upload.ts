@@ -22,6 +22,8 @@ interface Upload {
 	besides?: Besides;
 	/** The key by which the same upload is known again. */
 	keyOf(file: Received, filename: string): Promise<IdempotencyKey | null>;
+	/** What it is to be called; absent: as its sender called it, made safe. */
+	nameOf?(file: Received): Promise<string>;
 	/** The asset that has these bytes already and is the answer; absent: each upload is one of its own. Throws where the file is not what was said of it. */
 	same?(file: Received): Promise<AssetRow | null>;
 }
@@ -29,14 +31,13 @@ interface Upload {
 /** Makes an asset of the file of a form, once per key. Throws ApiError; nothing is left behind then. */
 export async function uploadFile(
 	env: Env,
-	{ account, request, besides = {}, keyOf, same }: Upload,
+	{ account, request, besides = {}, keyOf, same, nameOf }: Upload,
 ): Promise<{ made: AssetRow; replayed: boolean; known: boolean }> {
 	const now = Date.now();
 	const id = newId("asset", now);
 	const r2_key = uploadKey(account, id);
 	const file = await receiveFile(env.BUCKET, r2_key, request, besides);
 	const { sha256, size } = file;
-	const filename = safeFilename(file.filename);
 	const db = database(env.DB);
 	const drop = async (error: unknown) => {
 		await file.drop();
@@ -47,6 +48,7 @@ export async function uploadFile(
 		await file.drop();
 		return { made: there, replayed: false, known: true };
 	}
+	const filename = (await nameOf?.(file).catch(drop)) ?? safeFilename(file.filename);
 	const key = await keyOf(file, filename).catch(drop);
 	const { made, replayed } = await once(key, {
 		look: () => earlier(db, account, key),

@@ -11,6 +11,9 @@ import { log } from "../log.ts";
 import { ApiError, problemResponse } from "../problem.ts";
 import { MissingBody } from "../storage/bodies.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
+import { BASIC_CHALLENGE } from "./classic/basic.ts";
+import { readAsJson } from "./classic/json.ts";
+import { isClassic, routingPath } from "./classic/paths.ts";
 import { declaredOf } from "./declared.ts";
 import { invalidRequest, jsonSchemaOf } from "./invalid-request.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
@@ -28,11 +31,15 @@ const GUARDED = [
 	...["/v1/*", "/api/*", "/jobs/*", "/loras/*"],
 	// What worker-comfyui answers on RunPod.
 	...["/run", "/runsync", "/status/*", "/cancel/*", "/v2/*"],
+	// What ComfyUI's own server answers.
+	...["/prompt", "/queue", "/interrupt", "/free", "/history/*", "/view", "/upload/*", "/ws"],
+	...["/object_info/*", "/models/*", "/system_stats", "/embeddings", "/extensions", "/features"],
 ];
 
 /** An app with the conventions every route shares: request ids, problem bodies, CORS, headers, limits. */
 export function newApp(): App {
 	const app = new OpenAPIHono<AppTypes>({
+		getPath: routingPath,
 		defaultHook: (result, c) => {
 			if (result.success) return;
 			// An address that cannot be anything's is answered like one that is nobody's.
@@ -71,7 +78,7 @@ export function newApp(): App {
 		limitAccount,
 	);
 	app.use(checkQueryNames(app));
-	guard(cutSlowBodies, checkJsonBody(app));
+	guard(cutSlowBodies, readAsJson, checkJsonBody(app));
 	app.onError((error, c) => respond(error, c));
 	app.notFound((c) => problemResponse(noSuchRoute(app, c.req.method, c.req.path), c.req.path));
 	return app;
@@ -149,7 +156,7 @@ export async function principalOf(c: AppContext): Promise<Principal> {
 	const principal = await identify(c);
 	if (!principal) {
 		throw new ApiError("unauthorized", "send a valid key or token as `Authorization: Bearer …`", [], {
-			"www-authenticate": "Bearer",
+			"www-authenticate": isClassic(c.req.path) ? BASIC_CHALLENGE : "Bearer",
 		});
 	}
 	c.set("principal", principal);

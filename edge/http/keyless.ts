@@ -1,6 +1,8 @@
 import type { AppContext } from "./app-types.ts";
+import { isClassic } from "./classic/paths.ts";
 
-const OF_PAGES = /^\/(jobs|loras)(\/|$)/;
+/** Routes of programs that ran beside ComfyUI on one machine, and sent no key. */
+const isOpen = (path: string) => /^\/(jobs|loras)(\/|$)/.test(path) || isClassic(path);
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 /** What browsers say of where a request comes from, and proxies and tunnels of whom they ask for. */
 const FROM_ELSEWHERE = ["origin", "referer", "sec-fetch-site", "forwarded", "x-forwarded-for", "via"];
@@ -12,7 +14,7 @@ const FROM_ELSEWHERE = ["origin", "referer", "sec-fetch-site", "forwarded", "x-f
  */
 export function keyless(c: AppContext): string | null {
 	const { PAGES_KEY } = c.env;
-	if (!PAGES_KEY || !OF_PAGES.test(c.req.path)) return null;
+	if (!PAGES_KEY || !isOpen(c.req.path)) return null;
 	if (!LOOPBACK.includes(new URL(c.req.url).hostname)) return null;
 	const elsewhere = FROM_ELSEWHERE.some((name) => c.req.header(name) !== undefined);
 	return elsewhere ? null : `Bearer ${PAGES_KEY}`;

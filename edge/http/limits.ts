@@ -11,6 +11,7 @@ import { limitObject } from "../objects.ts";
 import { ApiError } from "../problem.ts";
 import type { Charge, Policy } from "../rpc/limit.ts";
 import type { AppContext, AppTypes } from "./app-types.ts";
+import { basicBearer } from "./classic/basic.ts";
 import { keyless } from "./keyless.ts";
 import { sessionBearer } from "./session-cookie.ts";
 
@@ -43,8 +44,10 @@ function chargesOfAddress(c: AppContext): Charge[] {
 	];
 }
 
+const UPLOADS = ["/v1/assets", "/api/v2/assets", "/upload/image"];
+
 function isUpload(c: AppContext): boolean {
-	return c.req.method === "POST" && (c.req.path === "/v1/assets" || c.req.path === "/api/v2/assets");
+	return c.req.method === "POST" && UPLOADS.includes(c.req.path);
 }
 
 /** Whether a socket or a stream of events is asked for: both are held open. */
@@ -108,7 +111,12 @@ async function identifySignIn(c: AppContext): Promise<Principal | null> {
 export async function identify(c: AppContext): Promise<Principal | null> {
 	const once = (await identifyLink(c)) ?? (await identifySignIn(c));
 	if (once) return once;
-	const header = c.req.header("authorization") ?? sessionBearer(c) ?? keyless(c) ?? undefined;
+	const header =
+		basicBearer(c.req.path, c.req.raw) ??
+		c.req.header("authorization") ??
+		sessionBearer(c) ??
+		keyless(c) ??
+		undefined;
 	const network = networkOf(c.req.header("cf-connecting-ip"));
 	if (network === null) return authenticate(c.env, header);
 	const policy = addressPolicy(c.env, "failed-authentications");

@@ -11,6 +11,8 @@ import { declaredOf } from "./declared.ts";
 interface QueryNames {
 	plain: Set<string>;
 	maps: string[];
+	/** It takes others as well, and reads none of them. */
+	open: boolean;
 }
 
 /**
@@ -34,15 +36,16 @@ function queryNames(query: unknown): QueryNames {
 	const shape = query instanceof z.ZodObject ? query.shape : {};
 	const names = Object.keys(shape);
 	const maps = names.filter((name) => isMap(shape[name]));
-	return { plain: new Set(names.filter((name) => !maps.includes(name))), maps };
+	const open = query instanceof z.ZodObject && query.def.catchall instanceof z.ZodUnknown;
+	return { plain: new Set(names.filter((name) => !maps.includes(name))), maps, open };
 }
 
 function isMap(schema: unknown): boolean {
 	return schema instanceof z.ZodRecord || (schema instanceof z.ZodOptional && isMap(schema.unwrap()));
 }
 
-function isKnown(name: string, { plain, maps }: QueryNames): boolean {
-	return plain.has(name) || maps.some((map) => name.startsWith(`${map}[`) && name.endsWith("]"));
+function isKnown(name: string, { plain, maps, open }: QueryNames): boolean {
+	return open || plain.has(name) || maps.some((map) => name.startsWith(`${map}[`) && name.endsWith("]"));
 }
 
 function unknownNames(unknown: string[], { plain, maps }: QueryNames): ApiError {

@@ -81,6 +81,8 @@ export function jsonBody<T extends z.ZodType>(schema: T, rules: Partial<BodyRule
 }
 
 export const security = [{ bearer: [] }];
+/** Where a key may be the password of Basic credentials as well. */
+export const classicSecurity = [...security, { basic: [] }];
 /** Where a signed URL is good as well. */
 export const signedSecurity = [...security, { signed_url: [] }];
 /** The ticket of a signed URL; it is looked at before the route is reached. */

@@ -9,7 +9,6 @@ import {
 } from "../../contract/comfy-v2.ts";
 import { type JobRequest, jobRequestSchema } from "../../contract/jobs.ts";
 import { jobIdSchema } from "../../contract/stages.ts";
-import { isTerminal } from "../../contract/status.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
@@ -23,7 +22,7 @@ import { poolOfJob } from "../../jobs/show/place.ts";
 import { findJob, readJob } from "../../jobs/show/resource.ts";
 import { sidecarOf } from "../../jobs/show/sidecar.ts";
 import { ApiError, notFound } from "../../problem.ts";
-import { cancelJobOf } from "../cancel.ts";
+import { cancelUnlessEnded } from "../cancel.ts";
 import { submitAndRing } from "../submission.ts";
 import { comfyEvents, writeComfyEvent } from "./events.ts";
 import { keptBy } from "./kept.ts";
@@ -158,11 +157,7 @@ export function registerComfyJobs(app: App): void {
 		const { account } = await accountOf(c, "jobs:write", id);
 		const row = await findJob(database(c.env.DB), account, id);
 		if (!row) throw notFound("job");
-		if (!isTerminal(row.status))
-			await cancelJobOf(c.env, row).catch((error: unknown) => {
-				// It has ended meanwhile, and is the answer.
-				if (!(error instanceof ApiError) || error.code !== "conflict") throw error;
-			});
+		await cancelUnlessEnded(c.env, row);
 		return c.json(await shownJob(c, id, "jobs:write"), 200);
 	});
 }

@@ -18,7 +18,7 @@ import { invalidRequest } from "../../http/invalid-request.ts";
 import { counted, json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { readJob } from "../../jobs/show/resource.ts";
 import { ApiError, notFound } from "../../problem.ts";
-import { cancelJobOf } from "../cancel.ts";
+import { cancelUnlessEnded } from "../cancel.ts";
 import { submitAndRing } from "../submission.ts";
 import { waitFor } from "../wait.ts";
 import { withPictures } from "../with-pictures.ts";
@@ -28,7 +28,7 @@ import { inTheirWords, placePictures, toRequest, toRunStatus } from "./translati
 const headers = z.object({ "idempotency-key": z.string().optional() });
 const body = jsonBody(runRequestSchema, { maxBytes: MAX_RUN_BODY_BYTES, large: ["input"], exact: ["input"] });
 const responses = { 200: json(runStatusSchema, "The job as it is now") };
-const submitted = { ...responses, ...refusals(400, 401, 403, 409, 410, 413, 415, 422, 429, 503) };
+const submitted = { ...responses, ...refusals(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503) };
 const WORDS =
 	"In the words of worker-comfyui on RunPod: programs that run it change their URL and their key. Refusals say in `error` what was wrong.";
 
@@ -114,11 +114,7 @@ export function registerRuns(app: App): void {
 			const { id } = c.req.valid("param");
 			const principal = await accountOf(c, "jobs:write", id);
 			const { row } = await jobOf(c, principal, id, poolOf(c));
-			if (!isTerminal(row.status))
-				await cancelJobOf(c.env, row).catch((error: unknown) => {
-					// It has ended meanwhile, and is the answer.
-					if (!(error instanceof ApiError) || error.code !== "conflict") throw error;
-				});
+			await cancelUnlessEnded(c.env, row);
 			return c.json(await shown(c, principal, id, undefined), 200);
 		});
 	}

@@ -61,6 +61,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 		Object.entries(operations).map(([method, operation]): Route => {
 			const path: Route["path"] = (ids = {}) =>
 				template
+					.replace(/^\/view$/, `/view?filename=x.png&subfolder=${ids.asset ?? output.id}`)
 					.replace("{task}", ids.task ?? task.task_id)
 					.replace("{epoch}", String(task.epoch))
 					.replace("{upload}", "0")
@@ -80,7 +81,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{sha256}", "0".repeat(64))
 					.replace("{hash}", BLAKE3)
 					.replace("{id}", () => {
-						if (/^\/(v1\/(operator\/)?|api\/v2\/)?jobs|\/(status|cancel)\//.test(template))
+						if (/^\/(v1\/(operator\/)?|api\/v2\/)?jobs|\/(status|cancel|history)\//.test(template))
 							return ids.job ?? job.id;
 						if (template.startsWith("/loras")) return ids.job ?? lora;
 						if (template.startsWith("/v1/trainings")) return ids.job ?? training;
@@ -137,6 +138,10 @@ function bodies(
 			["run", "runSync", "runInPool", "runSyncInPool"].map((id) => [id, { input: { workflow: GRAPH } }]),
 		),
 		comfyCreateJob: { workflow: GRAPH },
+		comfyuiQueuePrompt: { prompt: GRAPH },
+		comfyuiChangeQueue: { clear: true },
+		comfyuiInterrupt: {},
+		comfyuiChangeHistory: { clear: true },
 		createPage: { prompt: "x", pool: "pages" },
 		trainLora: trainingOf(uploaded),
 		importAsset: { url: "https://example.com/a.png" },

@@ -43,6 +43,11 @@ export function openApiDocument(app: App, version: string): Document {
 		description:
 			"An API key, a client token, a worker token, the grant of an attempt, or the operator's key: each operation says which",
 	});
+	registry.registerComponent("securitySchemes", "basic", {
+		type: "http",
+		scheme: "basic",
+		description: "Any name, and an API key as the password: on the routes of ComfyUI's own server alone",
+	});
 	registry.registerComponent("securitySchemes", "signed_url", {
 		type: "apiKey",
 		in: "query",

@@ -8,6 +8,14 @@ const GRAPH = {
 	"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "lighthouse" } },
 };
 
+const QUEUE_ITEM = [
+	1795694400000,
+	`job_${ULID}`,
+	GRAPH,
+	{ client_id: "0b5f6c1e", create_time: 1795694400000 },
+	["2"],
+];
+
 /** What a field looks like, where its schema alone would give something odd. */
 const SAMPLES: Record<string, unknown> = {
 	class_type: null,
@@ -80,6 +88,25 @@ const WHOLE: Record<string, unknown> = {
 		input: { workflow: GRAPH, images: [{ name: "lighthouse.png", image: "data:image/png;base64,…" }] },
 	},
 	ComfyJobRequest: { workflow: GRAPH },
+	ComfyuiPromptRequest: { prompt: GRAPH, client_id: "0b5f6c1e" },
+	ComfyuiPromptReply: { prompt_id: `job_${ULID}`, number: 1795694400000, node_errors: {} },
+	ComfyuiQueueItem: QUEUE_ITEM,
+	ComfyuiQueueChange: { clear: true },
+	ComfyuiInterrupt: { prompt_id: `job_${ULID}` },
+	ComfyuiHistory: {
+		[`job_${ULID}`]: {
+			prompt: QUEUE_ITEM,
+			outputs: {
+				"2": { images: [{ filename: "lighthouse.png", subfolder: `ast_${ULID}`, type: "output" }] },
+			},
+			status: {
+				status_str: "success",
+				completed: true,
+				messages: [["execution_success", { prompt_id: `job_${ULID}`, timestamp: 1795694410000 }]],
+			},
+			meta: { "2": { node_id: "2", display_node: "2", parent_node: null, real_node_id: "2" } },
+		},
+	},
 	ComfyHashRequest: { hash: `blake3:${SHA256}`, file_path: "lighthouse.png" },
 	PageRequest: {
 		prompt: "spyke_plasma_v1, 1boy, ginger hair, white cloak, standing on a cliff",

@@ -259,6 +259,11 @@ export const TAGS = [
 		name: "worker-comfyui",
 		description: "RunPod's job API with the body of worker-comfyui, for programs that run it",
 	},
+	{
+		name: "comfyui",
+		description:
+			"The routes of ComfyUI's own server, each below `/api` as well: its clients run graphs here by another address",
+	},
 	{ name: "usage", description: "What work took and cost" },
 	{ name: "keys", description: "Keys and tokens of an account, and what the account may do" },
 	{

@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { distinctName } from "../../assets/filename.ts";
+import type { PromptRequest } from "../../contract/comfyui.ts";
+import { JOB_STATUSES } from "../../contract/status.ts";
+import { ApiError, problemResponse, WordedError } from "../../problem.ts";
+import { GRAPH } from "../../testing/harbour.ts";
+import { type ClassicJob, endMessage, historyEntry, numberOf, outputsOf, queueItem } from "./entries.ts";
+import { inputsOf, namedFiles } from "./file-names.ts";
+import { asComfyuiSaysIt } from "./refusals.ts";
+import { graphOf, toRequest } from "./requests.ts";
+
+const JOB: ClassicJob = {
+	id: "job_01kb8x5m9zq4w7t2n6r3h0v1c8",
+	status: "succeeded",
+	client: "me",
+	priority: 0,
+	created_at: 1000,
+	started_at: 2000,
+	finished_at: 3000,
+	error: null,
+};
+const load = (image: unknown, class_type = "LoadImage") => ({ "1": { class_type, inputs: { image } } });
+const names = (graph: object) =>
+	namedFiles(graph as Record<string, unknown>, null).map(({ filename }) => filename);
+
+test("names of uploads are found as ComfyUI writes them; what chooses another folder or leaves its own is none", () => {
+	for (const name of ["photo.png", "sub/photo.png", "photo.png [input]", "a\\photo.png", " photo.png"])
+		expect([name, names(load(name))]).toEqual([name, ["photo.png"]]);
+	for (const name of [
+		"photo.png [output]",
+		"sub/photo.png [temp]",
+		"../photo.png",
+		"/etc/photo.png",
+		"",
+		7,
+		["2", 0],
+	])
+		expect([name, names(load(name))]).toEqual([name, []]);
+	// A class that nobody has described, by the name of its input; prose is none.
+	expect(names(load("photo.png", "SomePackLoader"))).toEqual(["photo.png"]);
+	expect(names({ "1": { class_type: "CLIPTextEncode", inputs: { text: "photo.png" } } })).toEqual([]);
+});
+
+test("an input that reads an upload and names none is said where it is, in ComfyUI's words", () => {
+	const files = namedFiles(load("photo.png"), null);
+	expect(inputsOf(files, new Map([["photo.png", "ast_1"]]))).toEqual({ "1.image": "ast_1" });
+	const refused = (() => {
+		try {
+			return inputsOf(files, new Map());
+		} catch (error) {
+			return asComfyuiSaysIt(error, load("photo.png"));
+		}
+	})();
+	expect(refused).toMatchObject({
+		code: "missing_asset",
+		words: { type: "prompt_outputs_failed_validation" },
+		beside: {
+			status: 400,
+			node_errors: {
+				"1": {
+					class_type: "LoadImage",
+					errors: [
+						{ type: "custom_validation_failed", details: "image", extra_info: { input_name: "image" } },
+					],
+				},
+			},
+		},
+	});
+	// Where it is not known to read one, the plan decides.
+	expect(inputsOf(namedFiles(load("photo.png", "SomePackLoader"), null), new Map())).toEqual({});
+});
+
+test("a refusal is told in ComfyUI's form, with 400 for what is wrong with the prompt, and stays a problem beside it", async () => {
+	const missing = new ApiError("unsupported_capability", "no worker has Nothing", [
+		{ pointer: "/graph/1/class_type", code: "missing_node", message: "no worker has Nothing" },
+	]);
+	const graph = { "1": { class_type: "Nothing", inputs: {}, _meta: { title: "What?" } } };
+	const said = asComfyuiSaysIt(missing, graph);
+	if (!(said instanceof WordedError)) throw new Error("it is not said in words");
+	const response = problemResponse(said, "/prompt");
+	expect(response.status).toBe(400);
+	expect(await response.json()).toMatchObject({
+		status: 400,
+		code: "unsupported_capability",
+		error: {
+			type: "missing_node_type",
+			message: "no worker has Nothing",
+			extra_info: { node_id: "1", class_type: "Nothing", node_title: "What?" },
+		},
+		node_errors: { "1": { class_type: "Nothing", dependent_outputs: [] } },
+	});
+	const full = asComfyuiSaysIt(new ApiError("queue_full", "wait", [], { "retry-after": "10" }), GRAPH);
+	expect(full).toMatchObject({ words: { type: "queue_full" }, beside: { node_errors: {} } });
+	if (full instanceof WordedError) expect(problemResponse(full, "/prompt").status).toBe(429);
+	const other = new Error("x");
+	const front = new ApiError("invalid_request", "x", [
+		{ pointer: "/prompt", code: "no_prompt", message: "x" },
+	]);
+	expect(asComfyuiSaysIt(front, null)).toMatchObject({ words: { type: "no_prompt" } });
+	expect(asComfyuiSaysIt(other, GRAPH)).toBe(other);
+	const refused: PromptRequest[] = [
+		{},
+		{ prompt: GRAPH, prompt_id: "x" },
+		{ prompt: GRAPH, extra_data: { api_key_comfy_org: "x" } },
+		{ prompt: GRAPH, partial_execution_targets: ["7"] },
+	];
+	for (const sent of refused)
+		expect(() => graphOf(sent)).toThrow(expect.objectContaining({ code: "invalid_request" }));
+});
+
+test("front and numbers below zero go first, and the client's id is kept", () => {
+	const priority = (sent: PromptRequest) => toRequest(sent, GRAPH, {}).priority;
+	expect([{}, { number: 5 }, { front: false }, { number: null }].map(priority)).toEqual([0, 0, 0, 0]);
+	expect([{ front: true }, { number: -1 }].map(priority)).toEqual([1, 1]);
+	expect(toRequest({ client_id: "me" }, GRAPH, {}).metadata).toEqual({ comfyui_client_id: "me" });
+	expect(numberOf({ ...JOB, priority: 1 })).toBeLessThan(numberOf(JOB));
+});
+
+test("a job is an entry of the queue and of history, with its files by node where /view finds them", () => {
+	expect(queueItem(JOB, GRAPH)).toEqual([1000, JOB.id, GRAPH, { client_id: "me", create_time: 1000 }, ["7"]]);
+	expect(queueItem({ ...JOB, client: "" }, {})).toEqual([1000, JOB.id, {}, { create_time: 1000 }, []]);
+	const file = (id: string, name: string, kind: "image" | "video" | "audio" | "text") =>
+		({ id, name, kind, filename: `${id}.x` }) as const;
+	const made = [
+		file("a", "7", "image"),
+		file("b", "9", "audio"),
+		file("c", "7", "video"),
+		file("d", "9", "text"),
+	];
+	const at = (id: string) => ({ filename: `${id}.x`, subfolder: id, type: "output" });
+	expect(outputsOf(made)).toEqual({
+		"7": { images: [at("a"), at("c")], animated: [true] },
+		"9": { audio: [at("b")], files: [at("d")] },
+	});
+	expect(historyEntry(JOB, GRAPH, made)).toMatchObject({
+		status: {
+			status_str: "success",
+			completed: true,
+			messages: [
+				["execution_start", { prompt_id: JOB.id, timestamp: 2000 }],
+				["execution_cached", { nodes: [], prompt_id: JOB.id }],
+				["execution_success", { prompt_id: JOB.id, timestamp: 3000 }],
+			],
+		},
+		meta: { "7": { node_id: "7", display_node: "7", parent_node: null, real_node_id: "7" } },
+	});
+	const canceled = historyEntry({ ...JOB, status: "canceled", started_at: null }, {}, []);
+	expect(canceled.status).toMatchObject({
+		status_str: "error",
+		completed: false,
+		messages: [["execution_interrupted", { prompt_id: JOB.id }]],
+	});
+	const error = { code: "node_error", message: "boom", node_id: "5", class_type: "KSampler" } as const;
+	expect(endMessage({ ...JOB, status: "failed", error })).toEqual([
+		"execution_error",
+		expect.objectContaining({
+			node_id: "5",
+			node_type: "KSampler",
+			exception_message: "boom",
+			traceback: [],
+		}),
+	]);
+	for (const status of JOB_STATUSES)
+		expect([status, endMessage({ ...JOB, status }) === null]).toEqual([
+			status,
+			["queued", "running", "canceling"].includes(status),
+		]);
+});
+
+test("whatever is sent as a graph is read without a fault", () => {
+	fc.assert(
+		fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (graph) => {
+			expect(namedFiles(graph, null)).toEqual([]);
+			expect(queueItem(JOB, graph)).toHaveLength(5);
+			const wrong = new ApiError("invalid_graph", "x", [{ pointer: "/graph/1", code: "x", message: "x" }]);
+			expect(asComfyuiSaysIt(wrong, graph)).toBeInstanceOf(WordedError);
+		}),
+	);
+});
+
+test("another name for other bytes keeps its extension, and is short", () => {
+	expect(distinctName("photo.png", "0123456789")).toBe("photo-01234567.png");
+	expect(distinctName("photo", "0123456789")).toBe("photo-01234567");
+	expect(distinctName(`${"ä".repeat(150)}.png`, "0123456789").length).toBeLessThan(150);
+});

@@ -1,0 +1,22 @@
+import { getPath } from "hono/utils/url";
+
+/** The routes of ComfyUI's own server that are answered here. */
+const CLASSIC =
+	/^\/(prompt|queue|interrupt|free|view|system_stats|embeddings|extensions|features|ws|upload\/(image|mask)|(history|object_info|models)(\/[^/]+)?)$/;
+
+/** Whether an address is one of ComfyUI's own server. */
+export function isClassic(path: string): boolean {
+	return CLASSIC.test(path);
+}
+
+/** Of those what takes JSON: ComfyUI reads it whatever its type is said to be. */
+export function takesJson(path: string): boolean {
+	return isClassic(path) && !path.startsWith("/upload/");
+}
+
+/** The path by which a request finds its route: ComfyUI has each of its own below `/api` as well. */
+export function routingPath(request: Request): string {
+	const path = getPath(request);
+	const rest = path.startsWith("/api/") ? path.slice("/api".length) : path;
+	return isClassic(rest) ? rest : path;
+}

@@ -108,6 +108,15 @@ export const datasetAddedSchema = z
 	.meta({ id: "DatasetAdded", description: "What was added to a dataset" });
 export type DatasetAdded = z.infer<typeof datasetAddedSchema>;
 
+export const datasetArchiveSchema = datasetAddedSchema
+	.extend({
+		loose_captions: z
+			.array(z.string())
+			.describe("Texts of the archive that no picture goes with, at most 50 of them: they were left out"),
+	})
+	.meta({ id: "DatasetArchive", description: "What was added to a dataset from an archive" });
+export type DatasetArchive = z.infer<typeof datasetArchiveSchema>;
+
 export const datasetItemChangeSchema = z
 	.strictObject({
 		caption: fields.caption.optional(),

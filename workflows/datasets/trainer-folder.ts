@@ -44,6 +44,9 @@ export function trainerFolder({ name, repeats, class_words, pictures, regularisa
 	};
 }
 
+/** How often each picture is seen in an epoch, unless somebody says otherwise. */
+export const USUAL_REPEATS = 10;
+
 const numbered = (index: number) => String(index + 1).padStart(4, "0");
 
 /** Words as part of a folder's name. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import { checkDataset, type DatasetChecks } from "../../../workflows/datasets/check.ts";
 import type { DatasetItem, DatasetTerms } from "../../../workflows/datasets/items.ts";
 import { MOST_REGULARISATION, PRESET_NAMES, type PresetName } from "../../../workflows/datasets/presets.ts";
+import { USUAL_REPEATS } from "../../../workflows/datasets/trainer-folder.ts";
 import { CliError, type ExitName, say } from "../command.ts";
 import { toFlip, writeFlip } from "./flip.ts";
 import { picturesIn, readDatasetFolder } from "./folder.ts";
@@ -110,7 +111,7 @@ export function presetOf(word: string | undefined): PresetName {
 	return found;
 }
 
-function readRepeats(word = "10"): number {
+function readRepeats(word = String(USUAL_REPEATS)): number {
 	if (!/^[1-9]\d{0,2}$/.test(word)) throw new CliError("usage", "--repeats is a whole number from 1 to 999");
 	return Number(word);
 }

@@ -88,6 +88,8 @@ export const DOORS: Record<string, Door> = {
 	addDatasetItems: "assets:write",
 	changeDatasetItem: "assets:write",
 	deleteDatasetItem: "assets:write",
+	uploadDatasetArchive: "assets:write",
+	downloadDatasetArchive: "assets:read",
 	checkDataset: "assets:read",
 	freezeDataset: "assets:write",
 	deleteDatasetVersion: "assets:write",

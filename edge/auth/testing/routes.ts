@@ -203,6 +203,8 @@ function bodies(
 		};
 	if (operation === "uploadLora")
 		return { body: "x", headers: { "content-type": "application/octet-stream", "content-length": "1" } };
+	if (operation === "uploadDatasetArchive")
+		return { body: "x", headers: { "content-type": "application/zip", "content-length": "1" } };
 	if (operation === "uploadThumbnail")
 		return { body: "x", headers: { "content-type": "image/webp", "content-length": "1" } };
 	if (operation === "uploadOutput")

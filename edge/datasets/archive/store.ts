@@ -1,0 +1,210 @@
+import { getTableColumns, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { MOST_PICTURES, MOST_REGULARISATION } from "../../../workflows/datasets/presets.ts";
+import { sniffMedia } from "../../../workflows/media/media.ts";
+import { hasTooManyPixels } from "../../../workflows/media/picture-size.ts";
+import { safeFilename } from "../../assets/filename.ts";
+import { uploadRow } from "../../assets/upload-row.ts";
+import { hex } from "../../auth/secret.ts";
+import { type DatasetRole, MAX_KEPT_CAPTION } from "../../contract/dataset-items.ts";
+import { newId } from "../../contract/ids.ts";
+import { type Database, database, isConflict } from "../../db/client.ts";
+import { assets } from "../../db/schema.ts";
+import type { Env } from "../../env.ts";
+import { ApiError, notFound } from "../../problem.ts";
+import { uploadKey } from "../../storage/keys.ts";
+import { storageFull, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
+import { deleteObjects } from "../../storage/objects.ts";
+import { addItems } from "../items.ts";
+import { type Entry, entriesOf, refused } from "./entries.ts";
+import { type Paired, pair, roleOf, stemOf } from "./pair.ts";
+
+/** Bytes of pictures that are held at once before they are stored. */
+const HELD_BYTES = 8_000_000;
+
+type AssetRow = typeof assets.$inferInsert;
+
+/** What was added. */
+export interface FromArchive {
+	/** Number of the first item. */
+	first: number;
+	added: number;
+	/** Paths of texts that no picture goes with: they were left out. */
+	loose_captions: string[];
+}
+
+/**
+ * Adds the pictures of an archive to a dataset, with the texts beside them as captions: all of them or none. They are
+ * stored while it comes, and taken back where anything of it is refused. Throws ApiError.
+ */
+export async function addArchive(
+	env: Env,
+	account: string,
+	name: string,
+	body: ReadableStream<Uint8Array>,
+	now: number,
+): Promise<FromArchive> {
+	const stored: StoredRow[] = [];
+	const takeBack = () =>
+		deleteObjects(
+			env.BUCKET,
+			stored.map(({ row }) => row.r2_key),
+		);
+	const { items, loose_captions } = await readAll(env, account, body, now, stored).catch(async (error) => {
+		await takeBack();
+		throw error;
+	});
+	const db = database(env.DB);
+	const files = assetRows(
+		db,
+		account,
+		name,
+		stored.map(({ row }) => row),
+	);
+	try {
+		const first = await addItems(env.DB, account, name, items, now, files);
+		if (first === null) throw notFound("dataset");
+		return { first, added: items.length, loose_captions };
+	} catch (error) {
+		// Of anything else it is not known whether the rows are there: then the objects stay for the sweep to look at.
+		const known = error instanceof ApiError || isConflict(error, "storage", "owner");
+		if (known) await takeBack();
+		if (isConflict(error, "storage")) throw await storageFull(db, account, bytesOf(stored));
+		if (isConflict(error, "owner")) throw new ApiError("unauthorized", "the account of this key was deleted");
+		throw error;
+	}
+}
+
+/** A picture of the archive that is stored, and the record it is to have. */
+interface StoredRow {
+	path: string;
+	row: AssetRow;
+}
+
+async function readAll(
+	env: Env,
+	account: string,
+	body: ReadableStream<Uint8Array>,
+	now: number,
+	stored: StoredRow[],
+): Promise<Paired> {
+	const captions = await storePictures(env, account, body, now, stored);
+	if (stored.length === 0) throw refused("", "it has no pictures (.png, .jpg, .jpeg, .webp)");
+	return pair(
+		stored.map(({ path, row }) => ({ path, asset: row.id })),
+		captions,
+	);
+}
+
+/** Statements that write the records, where the dataset is there. */
+function assetRows(
+	db: Database,
+	account: string,
+	name: string,
+	rows: readonly AssetRow[],
+): BatchItem<"sqlite">[] {
+	const columns = Object.values(getTableColumns(assets)).map((column) => sql`new.value ->> ${column.name}`);
+	return [
+		db.insert(assets).select(
+			sql`SELECT ${sql.join(columns, sql`, `)} FROM json_each(${JSON.stringify(rows)}) AS new
+				WHERE EXISTS (SELECT 1 FROM datasets WHERE account_id = ${account} AND name = ${name})`,
+		),
+	];
+}
+
+const bytesOf = (stored: readonly StoredRow[]) => stored.reduce((sum, { row }) => sum + row.size, 0);
+
+/** Stores the pictures as they come, and notes each in `stored`; answers with the texts by their paths without ending. */
+async function storePictures(
+	env: Env,
+	account: string,
+	body: ReadableStream<Uint8Array>,
+	now: number,
+	stored: StoredRow[],
+): Promise<Map<string, string>> {
+	const usage = await usageOf(database(env.DB), account);
+	const captions = new Map<string, string>();
+	const counts = { picture: 0, regularisation: 0 };
+	const held = new Held(env.BUCKET, stored);
+	let bytes = 0;
+	for await (const entry of entriesOf(body)) {
+		if (entry.kind === "caption") {
+			captions.set(stemOf(entry.path), captionIn(entry));
+			continue;
+		}
+		const role = roleOf(entry.path);
+		counts[role] += 1;
+		if (counts[role] > MOST[role])
+			throw refused("", `it has more than ${MOST[role]} pictures of a kind; a dataset has no more`);
+		bytes += entry.bytes.length;
+		if (wouldPass(usage, bytes)) throw storageRefusal(usage, bytes);
+		await held.add(entry, await toRow(account, entry, now));
+	}
+	await held.flush();
+	return captions;
+}
+
+const MOST: Readonly<Record<DatasetRole, number>> = {
+	picture: MOST_PICTURES,
+	regularisation: MOST_REGULARISATION,
+};
+
+/** Pictures that are about to be stored: several at once, since each takes its time, and not many bytes of them. */
+class Held {
+	private readonly bucket: R2Bucket;
+	private readonly stored: StoredRow[];
+	private waiting: { bytes: Uint8Array<ArrayBuffer>; row: AssetRow }[] = [];
+	private bytes = 0;
+
+	constructor(bucket: R2Bucket, stored: StoredRow[]) {
+		this.bucket = bucket;
+		this.stored = stored;
+	}
+
+	async add({ path, bytes }: Entry, row: AssetRow): Promise<void> {
+		this.stored.push({ path, row });
+		this.waiting.push({ bytes, row });
+		this.bytes += bytes.length;
+		if (this.bytes >= HELD_BYTES) await this.flush();
+	}
+
+	async flush(): Promise<void> {
+		const waiting = this.waiting.splice(0);
+		this.bytes = 0;
+		await Promise.all(
+			waiting.map(({ bytes, row }) =>
+				this.bucket.put(row.r2_key, bytes, {
+					sha256: row.sha256,
+					httpMetadata: { contentType: row.content_type },
+				}),
+			),
+		);
+	}
+}
+
+function captionIn({ path, bytes }: Entry): string {
+	const caption = new TextDecoder().decode(bytes).replace(/\r?\n$/, "");
+	if (caption.length > MAX_KEPT_CAPTION)
+		throw refused(path, `the text has ${caption.length} characters; at most ${MAX_KEPT_CAPTION} are kept`);
+	return caption;
+}
+
+async function toRow(account: string, { path, bytes }: Entry, now: number): Promise<AssetRow> {
+	const media = sniffMedia(bytes);
+	if (media?.kind !== "image")
+		throw refused(path, "it is no PNG, JPEG or WebP picture that can be read to its end");
+	if (hasTooManyPixels(media))
+		throw refused(path, `a picture of ${media.width} x ${media.height} pixels is too large; make it smaller`);
+	const id = newId("asset", now);
+	const file = {
+		id,
+		account_id: account,
+		filename: safeFilename(path),
+		size: bytes.length,
+		sha256: hex(await crypto.subtle.digest("SHA-256", bytes)),
+		r2_key: uploadKey(account, id),
+		created_at: now,
+	};
+	// Ordinary lists leave it out, and it goes with the dataset.
+	return uploadRow(file, media, true);
+}

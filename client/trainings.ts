@@ -1,4 +1,9 @@
 import type * as z from "zod";
+import {
+	type ComparisonResource,
+	type comparisonRequestSchema,
+	comparisonResourceSchema,
+} from "../edge/contract/comparisons.ts";
 import { type LoraResource, loraSchema } from "../edge/contract/loras.ts";
 import {
 	type promotionSchema,
@@ -8,7 +13,7 @@ import {
 	trainingResourceSchema,
 	trainingSummarySchema,
 } from "../edge/contract/trainings.ts";
-import { type Ask, allOf, askJson } from "./ask.ts";
+import { type Ask, allOf, askJson, searchOf } from "./ask.ts";
 
 /** LoRAs as they are trained. A training is a job: what is done with jobs is done with its id. */
 export class Trainings {
@@ -40,6 +45,22 @@ export class Trainings {
 	/** Makes the checkpoint after so many steps, or the last weights, the next version of the LoRA. */
 	async promote(id: string, promotion: z.input<typeof promotionSchema> = {}): Promise<LoraResource> {
 		return loraSchema.parse(await askJson(this.ask, "POST", `${pathOf(id)}/promote`, promotion));
+	}
+
+	/** Makes pictures with and without checkpoints, at equal prompts and seeds. When this returns, its job is stored. */
+	async compare(
+		id: string,
+		request: z.input<typeof comparisonRequestSchema>,
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<ComparisonResource> {
+		const path = `${pathOf(id)}/comparison`;
+		return comparisonResourceSchema.parse(await askJson(this.ask, "POST", path, request, idempotencyKey));
+	}
+
+	/** The newest comparison of a training, or the one of a job. */
+	async comparison(id: string, job?: string): Promise<ComparisonResource> {
+		const path = `${pathOf(id)}/comparison?${searchOf({ job })}`;
+		return comparisonResourceSchema.parse(await askJson(this.ask, "GET", path));
 	}
 }
 

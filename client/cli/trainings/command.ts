@@ -3,9 +3,10 @@ import { isTerminal } from "../../../edge/contract/status.ts";
 import type { TrainingResource } from "../../../edge/contract/trainings.ts";
 import { CliError, type Command, EXIT, type ExitName, folderOf } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
-import { follow } from "../follow.ts";
+import { follow, followToEnd } from "../follow.ts";
 import { Interrupt } from "../interrupt.ts";
 import { type AskedPart, type PartShape, readPart } from "../parts.ts";
+import { comparisonOf } from "./compare.ts";
 import { startTraining } from "./start.ts";
 import { lineOf, textOf } from "./text.ts";
 
@@ -18,6 +19,8 @@ LoRAs as they are trained: checkpoints, and which of them becomes a version of t
   show <id>                a training with its checkpoints: step, loss, what was made of it
   watch <id>               shows how it gets on until it has ended; leaving off does not cancel it
   cancel <id>              cancels it; its checkpoints stay
+  compare <id>             makes pictures of each --prompt and --seed with and without checkpoints, and reports
+  report <id>              what the newest comparison of a training says
   promote <id>             makes a checkpoint the next version of the LoRA: the one of --step, or the last weights
 
   --name <name>            of start: what the LoRA is called
@@ -32,6 +35,9 @@ LoRAs as they are trained: checkpoints, and which of them becomes a version of t
   --pool <name>            of start: the pool of workers
   --last                   of start: the last weights become the LoRA by themselves
   --wait                   of start: as watch, at once
+  --prompt <text>          of compare, as often as wanted: what is shown; the trigger word is put first
+  --seeds <numbers>        of compare: with commas between; absent: 1,2
+  --at <steps>             of compare: checkpoints by their step, with commas between; absent: all
   --step <number>          of promote: the checkpoint after so many steps
   --note <text>            of promote: why this one
   --json                   what the API answers, as JSON
@@ -55,6 +61,9 @@ const options = {
 	pool: { type: "string" },
 	last: { type: "boolean" },
 	wait: { type: "boolean" },
+	prompt: { type: "string", multiple: true },
+	seeds: { type: "string" },
+	at: { type: "string" },
 	step: { type: "string" },
 	note: { type: "string" },
 	json: { type: "boolean" },
@@ -83,6 +92,12 @@ const PARTS: Readonly<Record<string, Part>> = {
 	show: { takes: ["id"], options: ["json"], run: show },
 	watch: { takes: ["id"], options: ["json"], run: watch },
 	cancel: { takes: ["id"], options: [], run: cancel },
+	compare: {
+		takes: ["id"],
+		options: ["prompt", "seeds", "at", "pool", "budget", "wait", "json"],
+		run: compare,
+	},
+	report: { takes: ["id"], options: ["json"], run: report },
 	promote: { takes: ["id"], options: ["step", "note", "json"], run: promote },
 };
 
@@ -155,6 +170,24 @@ async function watchUntilEnd(
 
 async function cancel({ words: [id = ""], client }: Asked): Promise<ExitName> {
 	print(`${id}\t${(await client.cancel(id)).status}`);
+	return "ok";
+}
+
+async function compare({ words: [id = ""], values, client }: Asked): Promise<ExitName> {
+	const made = await client.trainings.compare(id, comparisonOf(values));
+	if (values.wait) {
+		const interrupt = new Interrupt(() => process.exit(EXIT.interrupted));
+		const job = await followToEnd(client, made.id, interrupt.signal).finally(() => interrupt.end());
+		if (job === null) return "interrupted";
+	}
+	const shown = values.wait ? await client.trainings.comparison(id, made.id) : made;
+	print(values.json ? JSON.stringify(shown, null, 2) : values.wait ? shown.report : shown.id);
+	return values.wait && shown.status !== "succeeded" ? "failed" : "ok";
+}
+
+async function report({ words: [id = ""], values, client }: Asked): Promise<ExitName> {
+	const shown = await client.trainings.comparison(id);
+	print(values.json ? JSON.stringify(shown, null, 2) : `${shown.id}\t${shown.status}\n${shown.report}`);
 	return "ok";
 }
 

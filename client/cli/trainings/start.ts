@@ -5,6 +5,7 @@ import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { captionName, picturesIn } from "../dataset/folder.ts";
 import { read, readIfThere } from "../files.ts";
+import { numberOf } from "./numbers.ts";
 
 type Request = z.input<typeof trainingRequestSchema>;
 
@@ -50,14 +51,6 @@ export function requestOf(said: Said): Omit<Request, "pictures" | "regularisatio
 	if (parsed.success) return asked as Omit<Request, "pictures" | "regularisation">;
 	const [issue] = parsed.error.issues;
 	throw new CliError("usage", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`);
-}
-
-function numberOf(option: string, word: string | undefined): number | undefined {
-	if (word === undefined) return undefined;
-	const value = Number(word);
-	if (word.trim() === "" || !Number.isFinite(value))
-		throw new CliError("usage", `--${option} ${word} is no number`);
-	return value;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CliError } from "../command.ts";
 import { readTrainingArguments } from "./command.ts";
+import { comparisonOf } from "./compare.ts";
 import { requestOf } from "./start.ts";
 import { lineOf, textOf } from "./text.ts";
 
@@ -32,6 +33,17 @@ test("a training is what was said of it, and what was not is left to the edge", 
 		{ trainer: "x" },
 	])
 		expect(() => requestOf({ ...SAID, ...wrong }), JSON.stringify(wrong)).toThrow(CliError);
+});
+
+test("a comparison is what was said of it", () => {
+	expect(comparisonOf({ prompt: ["a", "b"], seeds: "1,7", at: "200", budget: "1" })).toEqual({
+		prompts: ["a", "b"],
+		seeds: [1, 7],
+		steps: [200],
+		budget_micro_usd: 1_000_000,
+	});
+	for (const wrong of [{}, { prompt: ["a"], seeds: "1,x" }, { prompt: ["a"], at: "1.5" }])
+		expect(() => comparisonOf(wrong), JSON.stringify(wrong)).toThrow(CliError);
 });
 
 test("a training is told with its checkpoints, what was made of them, and its cost", () => {

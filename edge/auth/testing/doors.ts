@@ -79,6 +79,8 @@ export const DOORS: Record<string, Door> = {
 	listTrainings: "jobs:read",
 	getTraining: "jobs:read",
 	promoteCheckpoint: "assets:write",
+	createComparison: "jobs:write",
+	getComparison: "jobs:read",
 	createDataset: "assets:write",
 	listDatasets: "assets:read",
 	getDataset: "assets:read",

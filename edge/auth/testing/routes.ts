@@ -156,6 +156,7 @@ function bodies(
 		changeLora: { note: "x" },
 		createTraining: { ...trainerWork(uploaded.id, "leo"), pool: "trainers" },
 		promoteCheckpoint: {},
+		createComparison: { prompts: ["x"], pool: "trainers" },
 		createDataset: { name: "leo", trigger_word: "x" },
 		changeDataset: { note: "x" },
 		addDatasetItems: { items: [{ asset: output.id }] },

@@ -131,6 +131,11 @@ const WHOLE: Record<string, unknown> = {
 			(pose) => ({ asset: `ast_${ULID}`, caption: `portrait, ${pose}, a garden` }),
 		),
 	},
+	ComparisonRequest: {
+		prompts: ["portrait, smiling, a garden", "full body, walking, a city street at night"],
+		seeds: [1, 2],
+		steps: [400, 600],
+	},
 	CheckpointReport: {
 		step: 200,
 		loss: 0.0894,

@@ -32,5 +32,7 @@ export const TRAINING_WORDS: Record<string, string> = {
 	unet_learning_rate: "How far a step moves the model itself",
 	stand_in: "It behaves like that trainer, and learns nothing",
 	warmup_steps: "Steps over which learning rates rise to what they are to be",
+	"Comparison.prompts": "What is shown, a scene each",
+	"Comparison.seeds": "Each prompt is made with each of these",
 	work: "What is to be done: run `graph`, or train",
 };

@@ -16,13 +16,13 @@ import type { Env } from "../../../env.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey } from "../../../http/idempotency.ts";
 import { json, jsonBody, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";
-import { readJob } from "../../../jobs/show/resource.ts";
 import { toLora } from "../../../loras/resource.ts";
 import { ApiError, notFound, withPointers } from "../../../problem.ts";
 import { promote } from "../../../trainings/promote.ts";
-import { toSummary, toTraining } from "../../../trainings/resource.ts";
-import { findTraining, listTrainings } from "../../../trainings/store.ts";
+import { toSummary } from "../../../trainings/resource.ts";
+import { listTrainings } from "../../../trainings/store.ts";
 import { submitAndRing } from "../../submission.ts";
+import { readTraining } from "./read.ts";
 
 const tags = ["trainings"];
 const path = "/v1/trainings";
@@ -143,10 +143,7 @@ function inItsPlace(error: unknown): never {
 
 /** @throws ApiError `not_found` */
 async function mustFind(env: Env, account: string, id: string) {
-	const [job, training] = await Promise.all([
-		readJob(env, account, id),
-		findTraining(database(env.DB), account, id),
-	]);
-	if (!job || !training) throw notFound("training");
-	return toTraining(await job.show(), training);
+	const training = await readTraining(env, account, id);
+	if (!training) throw notFound("training");
+	return training;
 }

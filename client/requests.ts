@@ -1,3 +1,4 @@
+import type { QualityPolicy } from "../edge/contract/quality.ts";
 /** What programs ask the edge for. */
 
 export interface SubmitOptions {
@@ -11,6 +12,8 @@ export interface SubmitOptions {
 	deadline_s?: number;
 	metadata?: Record<string, string>;
 	pool?: string;
+	/** What becomes of outputs that fail their checks. */
+	quality?: QualityPolicy;
 }
 
 /** What a list of jobs is narrowed to. Times are RFC 3339. */

@@ -38,6 +38,24 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 		await browser?.close();
 	});
 
+	test("a black picture says that it failed its checks, and why, on the job's page and in the gallery", async () => {
+		const { id } = await account.client.submitGraph({
+			graph: {
+				"1": { class_type: "EmptyImage", inputs: { width: 128, height: 96, batch_size: 1, color: 0 } },
+				"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
+			},
+		});
+		const { page, open, close } = await signedIn(browser, account, `/jobs/${id}`);
+		const badge = page.locator("[data-task] [data-quality=fail]");
+		await badge.getByText("Failed its checks").waitFor();
+		await badge.click();
+		await page.getByText("the picture is black").waitFor();
+		await expectAccessible(page);
+		await open("/gallery");
+		await page.locator("[data-asset] [data-quality=fail]").first().waitFor();
+		await close();
+	});
+
 	test("S3-10 S3-11 S3-12 S3-71 S3-72 four views develop one after the other, a late joiner and a reload see the same", async () => {
 		const job = await submitViews();
 		const first = await signedIn(browser, account, `/jobs/${job.id}`);

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { MoreButton } from "../ui/more-button.tsx";
 import { Plot } from "../ui/plot.tsx";
 import type { PlotProps } from "../ui/plot-props.ts";
+import { QualityBadge, QualityMark } from "../ui/quality-badge.tsx";
 import { SearchField } from "../ui/search-field.tsx";
 import { Tile } from "../ui/tile.tsx";
 import { Part } from "./part.tsx";
@@ -26,17 +27,35 @@ export function ListParts() {
 			formatTime={(ms) => String(Math.round((ms - (TIMES[0] ?? 0)) / DAY_MS) + 1)}
 		/>
 	);
+	const black = {
+		id: "image_blank",
+		status: "fail",
+		value: 0,
+		limit: 2,
+		where: null,
+		reason: "the picture is black",
+	} as const;
 	return (
-		<Part name="SearchField, Tile, Plot, MoreButton">
-			<SearchField label="Search" value={sought} onChange={setSought} />
-			<div className="grid gap-4 sm:grid-cols-2">
-				<Tile name="Queue" figure="12" />
-				<Tile name="Busy" figure="83 %" note="of 4 GPUs, in the last hour" />
-			</div>
-			{plot("bars")}
-			{plot("lines")}
-			<MoreButton list={page({})} words="More" />
-			<MoreButton list={page({ isFetchingNextPage: true })} words="Busy" />
-		</Part>
+		<>
+			<Part name="QualityBadge, QualityMark">
+				{(["pass", "warn", "fail", "error", "skipped"] as const).map((status) => (
+					<QualityBadge key={status} quality={{ status, checks: status === "fail" ? [black] : [] }} />
+				))}
+				<div className="relative h-16 rounded-lg bg-easel">
+					<QualityMark quality={{ status: "fail", checks: [black] }} />
+				</div>
+			</Part>
+			<Part name="SearchField, Tile, Plot, MoreButton">
+				<SearchField label="Search" value={sought} onChange={setSought} />
+				<div className="grid gap-4 sm:grid-cols-2">
+					<Tile name="Queue" figure="12" />
+					<Tile name="Busy" figure="83 %" note="of 4 GPUs, in the last hour" />
+				</div>
+				{plot("bars")}
+				{plot("lines")}
+				<MoreButton list={page({})} words="More" />
+				<MoreButton list={page({ isFetchingNextPage: true })} words="Busy" />
+			</Part>
+		</>
 	);
 }

@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { CHECK_IDS } from "../../../workflows/quality/checks/check.ts";
 import { type Catalogue, placeholdersOf, sayIn } from "./catalogue.ts";
 import { firstLocale, LOCALES, type Locale } from "./locale.ts";
 
 const studio = path.resolve(import.meta.dirname, "..");
-const files = import.meta.glob<Catalogue>(["./locales/*.ts", "./sign-in/*.ts", "../pages/*/words/*.ts"], {
-	eager: true,
-	import: "default",
-});
+const files = import.meta.glob<Catalogue>(
+	["./locales/*.ts", "./sign-in/*.ts", "./quality/*.ts", "../pages/*/words/*.ts"],
+	{
+		eager: true,
+		import: "default",
+	},
+);
 /** Every catalogue: the shell's and one a page, by the folder it lies in. */
 const folders = [...new Set(Object.keys(files).map((file) => path.dirname(file)))];
 const names = (folder: string) => Object.keys(files).filter((file) => path.dirname(file) === folder);
@@ -43,10 +47,13 @@ describe.each(folders)("the words of %s", (folder) => {
 	});
 });
 
-/** Said by the name of a state, which no source writes down. */
-const STATUSES = Object.keys(files["./locales/en.ts"] ?? {}).filter((key) =>
-	readFileSync(path.join(studio, "../contract/status.ts"), "utf8").includes(`"${key}"`),
-);
+/** Said by the name of a state or a check, which no source writes down. */
+const STATUSES: readonly string[] = [
+	...Object.keys(files["./locales/en.ts"] ?? {}).filter((key) =>
+		readFileSync(path.join(studio, "../contract/status.ts"), "utf8").includes(`"${key}"`),
+	),
+	...CHECK_IDS,
+];
 
 function sources(folder: string): string {
 	return readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -1,6 +1,7 @@
 import { type CSSProperties, memo } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import { Link } from "../../app/router.tsx";
+import { QualityMark } from "../../ui/quality-badge.tsx";
 import { useFormat } from "../../words/format.ts";
 import { AssetPicture } from "../asset-picture.tsx";
 import { words } from "./words.ts";
@@ -63,6 +64,7 @@ export const Tile = memo(function Tile({ asset, selected, selecting, onPress }: 
 				onChange={() => {}}
 				className={`absolute start-2 top-2 size-6 accent-accent transition-opacity focus-visible:opacity-100 [@media(hover:none)]:opacity-100 ${selecting ? "opacity-100" : "opacity-0 group-hover:opacity-100"}`}
 			/>
+			<QualityMark quality={asset.quality} />
 			{asset.hidden && (
 				<span className="pointer-events-none absolute end-2 bottom-2 rounded-full bg-black/65 px-2 py-0.5 text-xs font-medium text-white">
 					{say("reference")}

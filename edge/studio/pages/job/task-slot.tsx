@@ -4,6 +4,7 @@ import type { JobView } from "../../live/truth.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "../../ui/picture.tsx";
 import { Progress } from "../../ui/progress.tsx";
+import { QualityBadge } from "../../ui/quality-badge.tsx";
 import { shell } from "../../words/shell.ts";
 import { OutputView } from "./output-view.tsx";
 import type { Stage, Task } from "./places.ts";
@@ -47,6 +48,7 @@ export function TaskSlot({ stage, name, task, view, shape }: Props) {
 				alt={alt(task.index + i + 1)}
 				shape={shape}
 			/>
+			<QualityBadge quality={output.quality} />
 			{stage.chosen?.includes(output.id) && (
 				<span className="absolute start-2 top-2 inline-flex items-center gap-1 rounded-full bg-accent px-2.5 py-1 text-xs font-medium text-on-accent">
 					<Icon name="check" className="size-3.5" />

@@ -6,6 +6,7 @@ import { Link, useRouter } from "../../app/router.tsx";
 import { useShortcuts } from "../../app/shortcuts.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { QualityBadge } from "../../ui/quality-badge.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useFormat } from "../../words/format.ts";
 import { neighbours } from "../gallery/use-gallery.ts";
@@ -85,6 +86,7 @@ export default function PicturePage({ params, title }: PageProps) {
 				<div className="min-w-0 space-y-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
 					<Actions asset={asset} task={task} />
 					<Prompt prompt={sidecar.data?.parameters.prompt} />
+					<QualityBadge quality={asset.quality} />
 					<FactsOfPicture asset={asset} sidecar={sidecar.data} task={task} />
 					{sidecar.data && <Parameters parameters={sidecar.data.parameters} />}
 				</div>

@@ -1,0 +1,23 @@
+const en = {
+	passed: "Checked",
+	doubtful: "Doubtful",
+	refused: "Failed its checks",
+	unseen: "Not looked at",
+	broke: "A check broke",
+	figures: "{value}, limit {limit}",
+	file_decodable: "Readable",
+	file_type: "Type of file",
+	image_dimensions: "Size",
+	image_aspect: "Shape",
+	image_blank: "Blank",
+	image_noise: "Noise",
+	image_sharpness: "Sharpness",
+	image_exposure: "Exposure",
+	image_skin_texture: "Skin texture",
+	duplicate_exact: "Same file",
+	duplicate_near: "Nearly the same",
+	duplicate_mirrored: "Mirror image",
+	set_style: "Style of the set",
+	safety_sfw: "Safe for work",
+} as const;
+export default en;

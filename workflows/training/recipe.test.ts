@@ -20,6 +20,10 @@ test("the defaults are those of the documents, with fp16 where there is fp16", (
 		precision: "fp16",
 	});
 	expect(filledRecipe({}, { ...facts, device: "mps" }).precision).toBe("fp32");
+	expect(filledRecipe({ optimizer: "Prodigy" }, { ...facts, device: "cuda" })).toMatchObject({
+		unet_learning_rate: 1,
+		text_encoder_learning_rate: 1,
+	});
 	expect(filledRecipe({ steps: 5, rank: undefined }, { ...facts, device: null })).toMatchObject({
 		steps: 5,
 		rank: 32,

@@ -34,7 +34,8 @@ const SEEDS = 2 ** 31;
  *
  * Mended: `mixed_precision=fp16` stays on CUDA only. On MPS accelerate refuses it ("fp16 mixed precision requires a
  * GPU"), so it is fp32 there, and on a CPU. Flux is not stable in fp16 and trains in bf16, without its text encoders;
- * it and SDXL know no clip skip, and were made for 1024 pixels.
+ * it and SDXL know no clip skip, and were made for 1024 pixels. Prodigy finds its rate itself, and is told 1, one for
+ * all: with 1e-4 it learns nothing that can be seen.
  */
 export function filledRecipe(
 	asked: { [Field in keyof Recipe]?: Recipe[Field] | undefined },
@@ -43,12 +44,13 @@ export function filledRecipe(
 	const small = family === "sd15";
 	const unets = small || family === "sdxl";
 	const slow = device === "mps" || device === "cpu";
+	const own = asked.optimizer === "Prodigy";
 	const standard: Recipe = {
 		steps: stepsFor(pictures),
 		rank: 32,
 		alpha: 16,
-		unet_learning_rate: 1e-4,
-		text_encoder_learning_rate: unets ? 5e-5 : 0,
+		unet_learning_rate: own ? 1 : 1e-4,
+		text_encoder_learning_rate: unets ? (own ? 1 : 5e-5) : 0,
 		scheduler: "cosine",
 		optimizer: "AdamW",
 		batch: 1,

@@ -5,6 +5,14 @@ import { stateFolder } from "./names.ts";
 
 const MIXED: Readonly<Record<Recipe["precision"], string>> = { fp32: "no", fp16: "fp16", bf16: "bf16" };
 
+/** What is said to an optimiser. Left to itself, AdaFactor follows a rate of its own, and no scheduler that is named. */
+const OPTIMIZER_ARGUMENTS: Readonly<Record<Recipe["optimizer"], readonly string[]>> = {
+	AdamW: [],
+	AdamW8bit: [],
+	AdaFactor: ["--optimizer_args", "relative_step=False", "scale_parameter=False", "warmup_init=False"],
+	Prodigy: [],
+};
+
 /**
  * How sd-scripts is started, as its 48d368fa takes it: through accelerate, which is what makes it use MPS and half
  * precision (started without, it was measured 10 to 40 times slower on an M1). Nothing of bitsandbytes, xformers or
@@ -49,6 +57,7 @@ export function sdScriptsLaunch(work: TrainingWork, places: TrainingPlaces): Tra
 			? [`--lr_warmup_steps=${Math.ceil(recipe.steps / 20)}`]
 			: []),
 		`--optimizer_type=${recipe.optimizer}`,
+		...OPTIMIZER_ARGUMENTS[recipe.optimizer],
 		`--mixed_precision=${mixed}`,
 		`--max_train_steps=${recipe.steps}`,
 		`--save_every_n_steps=${recipe.save_every}`,

@@ -119,6 +119,20 @@ test("a resume names its state and the step to count from", () => {
 	);
 });
 
+test("AdaFactor keeps to the rate and the scheduler that are asked for", () => {
+	const work = trainingWork();
+	const { args } = sdScripts.launch({ ...work, recipe: { ...work.recipe, optimizer: "AdaFactor" } }, places);
+	const at = args.indexOf("--optimizer_args");
+	expect(args.slice(at - 1, at + 4)).toEqual([
+		"--optimizer_type=AdaFactor",
+		"--optimizer_args",
+		"relative_step=False",
+		"scale_parameter=False",
+		"warmup_init=False",
+	]);
+	expect(args[at + 4]).toMatch(/^--/);
+});
+
 test("the data set is one epoch as long as the training, and its strings cannot break out", () => {
 	const regularisation = { class_prompt: 'a "girl"\nnum_repeats = 9', repeats: 1, pictures: [] };
 	const work = trainingWork({ regularisation }, 20);

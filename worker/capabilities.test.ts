@@ -13,6 +13,7 @@ import type { FakeTask } from "./testing/fake-attempts.ts";
 import { FakeEdge } from "./testing/fake-edge.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { HeldClock } from "./testing/held-clock.ts";
+import { identity } from "./testing/identity.ts";
 import { type Rig, startRig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
 
@@ -142,7 +143,7 @@ describe("with a held clock", () => {
 		);
 		const client = new EdgeClient(new URL(edge.url), edge.token, pool);
 		const none = () => undefined;
-		const registration = new Registration("held", comfy, client, clock, silentLogger, stop.signal, none);
+		const registration = new Registration(identity, comfy, client, clock, silentLogger, stop.signal, none);
 		const health = new ComfyHealth({
 			comfy,
 			registration,

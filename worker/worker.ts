@@ -90,7 +90,7 @@ export class Worker {
 			this.stopping.signal,
 		);
 		this.registration = new Registration(
-			config.WORKER_NAME,
+			config,
 			this.comfy,
 			this.edge,
 			clock,

@@ -19,6 +19,8 @@ import type { Timings } from "./process/timings.ts";
 import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
 import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner.ts";
 import { RecentFiles } from "./runners/graph/recent-files.ts";
+import type { Runner } from "./runners/runner.ts";
+import { TrainRunner } from "./runners/train/train-runner.ts";
 import { Thumbnails } from "./thumbnails/thumbnails.ts";
 
 /** Words kept for claims that are not answered yet. */
@@ -59,6 +61,7 @@ export interface WorkloadParts {
 export class Workload {
 	private readonly parts: WorkloadParts;
 	private readonly uploads = new Semaphore(UPLOADS_AT_ONCE);
+	private readonly trainings = new Semaphore(1);
 	private readonly recent = new RecentFiles();
 	/** Null: nobody looks at pictures. */
 	private readonly examiner: Examiner | null;
@@ -144,7 +147,8 @@ export class Workload {
 	/** ComfyUI is of no use: gives back what its GPU has not begun, without waiting for it. */
 	releaseWaiting(): void {
 		for (const attempt of this.attempts)
-			if (attempt.phase === "staging" || attempt.phase === "queued") attempt.abandon("comfyui_unreachable");
+			if (attempt.usesComfy && (attempt.phase === "staging" || attempt.phase === "queued"))
+				attempt.abandon("comfyui_unreachable");
 	}
 
 	/** Gives back whatever will not be done within `ms` milliseconds. */
@@ -178,34 +182,11 @@ export class Workload {
 	}
 
 	private attempt(work: ClaimedWork): Attempt {
-		const { task, claimedAt, promised } = work;
-		const { config, timings, clock, log, comfy, warm, edge, registration, on } = this.parts;
+		const { task, claimedAt } = work;
+		const { timings, clock, log, edge, registration, on } = this.parts;
 		const { leaseMs } = registration;
 		const { edgePatienceMs } = timings;
-		const runner = new GraphRunner(task, {
-			comfy,
-			clock,
-			log,
-			watchTimes: timings,
-			edgePatienceMs,
-			scratch: config.SCRATCH_DIR,
-			recent: this.recent,
-			files: this.parts.files,
-			loras: this.loras,
-			uploads: this.uploads,
-			checks: this.examiner && { opener: this.examiner, quality: task.quality },
-			workerName: config.WORKER_NAME,
-			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,
-			promised,
-			comfyOn: on.comfy,
-			on: {
-				ran: (gpuMs) => {
-					on.ran();
-					this.typical.set(task.workflow, blend(this.typical.get(task.workflow), gpuMs));
-					warm.used(task.models.map((model) => model.file));
-				},
-			},
-		});
+		const runner = this.runner(work);
 		return new Attempt(task, {
 			runner,
 			edge: edge.attempt(task),
@@ -229,6 +210,39 @@ export class Workload {
 				released: (why) => on.released(why),
 				failed: (why) => on.failed(why),
 				completed: (manifest, assets) => this.thumbnails.made(manifest, assets),
+			},
+		});
+	}
+
+	/** What does the work of a task. */
+	private runner({ task, promised }: ClaimedWork): Runner {
+		const { config, timings, clock, log, comfy, warm, on } = this.parts;
+		const { edgePatienceMs } = timings;
+		const shared = {
+			...{ comfy, clock, log, edgePatienceMs, recent: this.recent, uploads: this.uploads },
+			scratch: config.SCRATCH_DIR,
+			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,
+		};
+		if (task.work.kind === "train")
+			return new TrainRunner(task, task.work, {
+				...shared,
+				...{ setting: config, slot: this.trainings, silenceMs: timings.stallMs },
+			});
+		return new GraphRunner(task, {
+			...shared,
+			watchTimes: timings,
+			files: this.parts.files,
+			loras: this.loras,
+			checks: this.examiner && { opener: this.examiner, quality: task.quality },
+			workerName: config.WORKER_NAME,
+			promised,
+			comfyOn: on.comfy,
+			on: {
+				ran: (gpuMs) => {
+					on.ran();
+					this.typical.set(task.workflow, blend(this.typical.get(task.workflow), gpuMs));
+					warm.used(task.models.map((model) => model.file));
+				},
 			},
 		});
 	}

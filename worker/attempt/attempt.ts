@@ -76,6 +76,10 @@ export class Attempt {
 		return this.parts.runner.expectedMs;
 	}
 
+	get usesComfy(): boolean {
+		return this.parts.runner.usesComfy;
+	}
+
 	/** What is known of the time that it took. */
 	private get measured() {
 		const { runner, coldMs } = this.parts;
@@ -145,7 +149,8 @@ export class Attempt {
 		this.reporter.watched(watched);
 	}
 
-	private async complete({ manifest, graph, blocked }: RunResult): Promise<void> {
+	private async complete({ manifest, ran }: RunResult): Promise<void> {
+		const { graph = {}, blocked = [] } = ran ?? {};
 		const request = { manifest, graph, blocked, ...this.measured };
 		const reply = await this.retry(() => this.parts.edge.complete(request, () => crashAt("complete_sent")));
 		crashAt("completed");

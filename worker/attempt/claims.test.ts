@@ -8,6 +8,7 @@ import { silentLogger } from "../process/log.ts";
 import { HttpPool } from "../process/request.ts";
 import { FakeEdge } from "../testing/fake-edge.ts";
 import { HeldClock } from "../testing/held-clock.ts";
+import { identity } from "../testing/identity.ts";
 import { Claims } from "./claims.ts";
 
 const stop = new AbortController();
@@ -25,7 +26,7 @@ beforeEach(async () => {
 	const comfy = new Comfy(http, setting, { pingMs: 1_000, pauseMs: 10 }, clock, silentLogger, on);
 	claims = new Claims({
 		edge: client,
-		registration: new Registration("held", comfy, client, clock, silentLogger, stop.signal, none),
+		registration: new Registration(identity, comfy, client, clock, silentLogger, stop.signal, none),
 		warm: new WarmModels(),
 		clock,
 		log: silentLogger,

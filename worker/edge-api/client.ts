@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import * as z from "zod";
+import type { checkpointRequestSchema } from "../../edge/contract/checkpoints.ts";
 import { THUMBNAILS_WANTED } from "../../edge/contract/thumbnails.ts";
 import {
 	attemptReplySchema,
@@ -32,6 +33,7 @@ import { ThumbnailClient } from "./thumbnail-client.ts";
 const taskSchema = claimedTaskSchema.extend({ graph: z.unknown() });
 export type Task = z.infer<typeof taskSchema>;
 export type AttemptReply = z.infer<typeof attemptReplySchema>;
+export type CheckpointReport = z.input<typeof checkpointRequestSchema>;
 export type ClaimRequest = z.input<typeof claimRequestSchema>;
 export type FailRequest = z.input<typeof failRequestSchema>;
 export type ReleaseRequest = z.input<typeof releaseRequestSchema>;
@@ -202,6 +204,11 @@ export class AttemptClient {
 		const reply = reportReplySchema.parse(json(await this.post("progress", report, { signal })));
 		this.grant = reply.grant ?? this.grant;
 		return reply;
+	}
+
+	/** A training has come so far that another attempt could go on from there. Its files have been uploaded. */
+	async checkpoint(request: CheckpointReport): Promise<AttemptReply> {
+		return attemptReplySchema.parse(json(await this.post("checkpoints", request)));
 	}
 
 	async complete(request: CompleteRequest, onSent?: () => void): Promise<AttemptReply> {

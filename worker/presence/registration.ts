@@ -11,9 +11,13 @@ import { OLDEST_COMFYUI } from "../comfyui/wire/version.ts";
 import type { EdgeClient } from "../edge-api/client.ts";
 import { fatalOf } from "../edge-api/errors.ts";
 import { type Clock, fullJitter, sleep } from "../process/clock.ts";
-import { WORKER_VERSION } from "../process/config.ts";
+import { type Config, WORKER_VERSION } from "../process/config.ts";
 import { EXIT, Fatal } from "../process/exit.ts";
 import type { Logger } from "../process/log.ts";
+import { type KnownTrainer, knownTrainers, type TrainerSetting } from "../trainers/known-trainers.ts";
+
+/** What of the configuration says who it is, and what it has beside ComfyUI. */
+export type Identity = Pick<Config, "WORKER_NAME" | "MACHINE_NAME"> & TrainerSetting;
 
 /** What a worker has told the edge that its ComfyUI has. */
 export interface Promised {
@@ -24,7 +28,7 @@ export interface Promised {
 
 /** Tells the edge what this worker's ComfyUI is, and remembers under which name the edge knows it. */
 export class Registration {
-	private readonly name: string;
+	private readonly config: Identity;
 	private readonly comfy: Comfy;
 	private readonly edge: EdgeClient;
 	private readonly clock: Clock;
@@ -38,6 +42,8 @@ export class Registration {
 	private warned: string | null = null;
 	/** What tasks that are claimed now are chosen by; null until it has registered. */
 	promised: Promised | null = null;
+	/** Programs of this machine that train. */
+	private trainers: KnownTrainer[] = [];
 	/** It is to take nothing. */
 	private meansAway = false;
 	/** The edge was told so. */
@@ -47,7 +53,7 @@ export class Registration {
 	private nextCheck: Promise<void> | null = null;
 
 	constructor(
-		name: string,
+		config: Identity,
 		comfy: Comfy,
 		edge: EdgeClient,
 		clock: Clock,
@@ -57,7 +63,7 @@ export class Registration {
 		/** The edge knows this worker under another id from now on. */
 		onRenamed: () => void,
 	) {
-		this.name = name;
+		this.config = config;
 		this.comfy = comfy;
 		this.edge = edge;
 		this.clock = clock;
@@ -176,7 +182,12 @@ export class Registration {
 	 */
 	private introduction(profile: ComfyProfile): RegisterRequest {
 		const { gpu, emulated, capabilities } = profile;
-		return { name: this.name, version: WORKER_VERSION, gpu, emulated, capabilities };
+		const { WORKER_NAME: name, MACHINE_NAME: machine } = this.config;
+		const trainers = this.trainers.map(({ trainer, version }) => ({ trainer, version, device: gpu.type }));
+		return {
+			...{ name, machine, version: WORKER_VERSION, gpu, emulated },
+			capabilities: trainers.length === 0 ? capabilities : { ...capabilities, trainers },
+		};
 	}
 
 	private async goodbye(reply: RegisterReply): Promise<void> {
@@ -197,6 +208,7 @@ export class Registration {
 
 	/** Asks ComfyUI what it is. Throws {@link Fatal} for one that is too old to be driven. */
 	async inspect(): Promise<ComfyProfile> {
+		this.trainers = await knownTrainers(this.config);
 		const profile = await this.comfy.inspect();
 		const { version, promptId } = profile.features;
 		if (!promptId)

@@ -37,6 +37,18 @@ const envSchema = z
 		COMFYUI_RESTART_COMMAND: optional,
 		COMFYUI_DIR: optional,
 		COMFY_ORG_API_KEY: optional,
+		SD_SCRIPTS_DIR: optional,
+		AI_TOOLKIT_DIR: optional,
+		TRAINER_COMMAND: optional.transform((line) => {
+			const [file, ...args] = line?.trim().split(/\s+/) ?? [];
+			return file ? ([file, ...args] as const) : null;
+		}),
+		MACHINE_NAME: z
+			.string()
+			.trim()
+			.min(1)
+			.max(100)
+			.default(hostname().slice(0, 100) || "machine"),
 		PROFILE: z.enum(["auto", "none", ...profiles.map(({ id }) => id)]).default("auto"),
 		SCRATCH_DIR: optional,
 		LORA_DISK_GB: z.coerce.number().positive().default(20),

@@ -8,7 +8,10 @@ import type { Logger } from "../process/log.ts";
 /** Why an attempt is stopped from outside. */
 export type StopReason = "drain" | "comfyui_unreachable" | "canceled" | "lease_lost";
 
-/** How far the work is: `executed` means the GPU is done with it and its outputs are on their way. */
+/**
+ * How far the work is: `queued` where ComfyUI has others before it, `executed` once the GPU is done with it and its
+ * outputs are on their way. A training is never `queued`.
+ */
 export type RunPhase = "queued" | "running" | "executed";
 
 /** What a runner knows of the attempt that it works for, and whom it tells. */
@@ -31,14 +34,14 @@ export interface RunContext {
 /** What an attempt hands in. */
 export interface RunResult {
 	manifest: ManifestItem[];
-	/** The graph as it ran. */
-	graph: ApiGraph;
-	/** Branches that did not run, and why. */
-	blocked: CompleteRequest["blocked"];
+	/** The graph as it ran, and branches of it that did not, and why; null after what is no graph. */
+	ran: { graph: ApiGraph; blocked: CompleteRequest["blocked"] } | null;
 }
 
 /** Does the work of one task once: from its inputs to its uploaded outputs. */
 export interface Runner {
+	/** Whether it needs ComfyUI: where that is of no use, the work is given back. */
+	readonly usesComfy: boolean;
 	/** How long a task like it takes on the GPU; milliseconds. */
 	readonly expectedMs: number;
 	/** How much of that is left; milliseconds. */
@@ -47,7 +50,7 @@ export interface Runner {
 	readonly gpuMs: number;
 	/** What else was measured of it so far. */
 	readonly spans: Spans;
-	/** Whatever runs it may be about to be found broken: nothing more should be claimed for it. */
+	/** What runs it may be about to be found broken: nothing more should be claimed for it. */
 	readonly doubtful: boolean;
 	/** Throws AttemptFailed, AttemptReleased and LeaseLost, and what the edge answers to an upload. */
 	run(context: RunContext): Promise<RunResult>;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type * as z from "zod";
+import { checkpointRequestSchema } from "../../edge/contract/checkpoints.ts";
 import type { Failure } from "../../edge/contract/failures.ts";
 import {
 	type ClaimedTask,
@@ -29,6 +30,14 @@ export interface FakeTask {
 	completion: CompleteRequest | null;
 	failure: Failure | null;
 	releases: { reason: string; cause: string }[];
+	/** Of a training: what its attempts kept, with the bytes, oldest first. */
+	checkpoints: KeptCheckpoint[];
+}
+
+export interface KeptCheckpoint {
+	step: number;
+	loss: number | null;
+	files: { role: "state" | "lora" | "log"; name: string; sha256: string; bytes: Buffer }[];
 }
 
 /** A task that waits. */
@@ -48,6 +57,7 @@ export function newTask(number: number, plan: FakeTask["plan"]): FakeTask {
 		completion: null,
 		failure: null,
 		releases: [],
+		checkpoints: [],
 	};
 }
 
@@ -103,6 +113,7 @@ export class FakeAttempts {
 				{ cancel, drain: this.edge.drain, watched: task.watched, lease_until: leaseUntil(this.edge.leaseMs) },
 			];
 		}
+		if (step === "checkpoints") return this.checkpoint(task, json);
 		if (step === "complete") {
 			const read = this.edge.check("complete", completeRequestSchema, json);
 			if (read === null) return [422, problem("invalid_request")];
@@ -126,6 +137,19 @@ export class FakeAttempts {
 		if (read === null) return [422, problem("invalid_request")];
 		task.releases.push({ reason: read.reason, cause: read.cause });
 		task.status = task.status === "canceling" ? "canceled" : "released";
+		return done(task);
+	}
+
+	private checkpoint(task: FakeTask, json: unknown): Reply {
+		const read = this.edge.check("checkpoint", checkpointRequestSchema, json);
+		if (read === null) return [422, problem("invalid_request")];
+		const { step, loss } = read;
+		const files = read.files.map(({ role, name, upload, sha256: hash }) => {
+			const stored = task.uploads.get(upload);
+			return stored?.sha256 === hash ? [{ role, name, sha256: hash, bytes: stored.bytes }] : [];
+		});
+		if (files.some((one) => one.length === 0)) return [422, problem("output_mismatch")];
+		task.checkpoints.push({ step, loss, files: files.flat() });
 		return done(task);
 	}
 

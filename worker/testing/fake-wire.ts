@@ -13,6 +13,7 @@ export interface Seen {
 		| "claimed"
 		| "report"
 		| "upload"
+		| "checkpoint"
 		| "complete"
 		| "fail"
 		| "release"
@@ -40,7 +41,8 @@ export function whatOf(method: string, path: string): Seen["what"] | null {
 	if (/^DELETE \/v1\/workers\/[^/]+$/.test(route)) return "bye";
 	if (/^GET \/v1\/assets\//.test(route)) return "download";
 	if (/\/outputs\/\d+$/.test(route)) return "upload";
-	const step = /\/attempts\/\d+\/(progress|complete|fail|release)$/.exec(route)?.[1];
+	const step = /\/attempts\/\d+\/(progress|complete|fail|release|checkpoints)$/.exec(route)?.[1];
+	if (step === "checkpoints") return "checkpoint";
 	if (step === "complete" || step === "fail" || step === "release") return step;
 	return step === "progress" ? "report" : null;
 }

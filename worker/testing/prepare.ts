@@ -14,18 +14,21 @@ declare module "vitest" {
 export interface Programs {
 	worker: string;
 	emulator: string;
+	/** The stand-in for a trainer. */
+	trainer: string;
 }
 
 /** Bundles the worker and the emulated ComfyUI into a folder. */
 export async function bundlePrograms(folder: string): Promise<Programs> {
 	const source = (file: string) => path.resolve(import.meta.dirname, "..", file);
-	const [worker, emulator] = await Promise.all([
+	const [worker, emulator, trainer] = await Promise.all([
 		bundleProgram(source("main.ts"), folder, "worker"),
 		bundleProgram(source("emulators/comfyui/main.ts"), folder, "emulator"),
+		bundleProgram(source("emulators/trainer/main.ts"), folder, "trainer"),
 		// Found by the worker, which it lies beside.
 		bundleProgram(source("../workflows/quality/examine/main.ts"), folder, "examine"),
 	]);
-	return { worker, emulator };
+	return { worker, emulator, trainer };
 }
 
 /** Bundles them once for all test files of a run. */

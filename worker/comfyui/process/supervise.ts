@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import type { Launch } from "../../process/launch.ts";
 import type { Logger } from "../../process/log.ts";
 import { signalGroup, withoutSecrets } from "./child.ts";
+import { endLeftover, leftoverMark } from "./leftover.ts";
 import type { Restarter } from "./restart-command.ts";
 
 /** ComfyUI gets this long to leave by itself before it is killed; milliseconds. */
@@ -15,8 +16,6 @@ const HEALTHY_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** Of what it wrote last, so many lines are told when it dies: they say why. */
 const LAST_LINES = 8;
-/** Tells a process that a supervisor started from any other. */
-const MARK = "DARKROOM_SUPERVISED";
 
 /** How a ComfyUI ended. */
 export interface Death {
@@ -87,7 +86,9 @@ export class Supervisor implements Restarter {
 	}
 
 	private async run(): Promise<void> {
-		await this.endLeftover();
+		await endLeftover(this.pidFile, (pid) =>
+			this.log.warn("ending a ComfyUI that an earlier life of this worker left behind", { pid }),
+		);
 		for (let deaths = 0; !this.stopped.signal.aborted; ) {
 			const startedAt = this.clock.now();
 			const end = await this.once(await this.launch());
@@ -98,17 +99,6 @@ export class Supervisor implements Restarter {
 			if (deaths > 1)
 				await sleep(fullJitter(deaths, this.clock.random(), 500, LONGEST_PAUSE_MS), this.stopped.signal);
 		}
-	}
-
-	/** A worker that was killed left its ComfyUI behind, which holds the port and the GPU's memory. */
-	private async endLeftover(): Promise<void> {
-		const pid = Number(await readFile(this.pidFile, "utf8").catch(() => ""));
-		if (!Number.isInteger(pid) || pid <= 1) return;
-		// The number may belong to somebody else by now; what we started carries our mark.
-		const environ = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-		if (!environ.split("\0").includes(`${MARK}=${this.pidFile}`)) return;
-		this.log.warn("ending a ComfyUI that an earlier life of this worker left behind", { pid });
-		signalGroup(pid, "SIGKILL");
 	}
 
 	private once(launch: Launch): Promise<string> {
@@ -133,7 +123,7 @@ export class Supervisor implements Restarter {
 	private spawn(launch: Launch) {
 		// A group of its own: what the command started must go with it.
 		const options = { detached: true, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
-		const env = { ...withoutSecrets(), [MARK]: this.pidFile };
+		const env = { ...withoutSecrets(), ...leftoverMark(this.pidFile) };
 		if ("shell" in launch) return spawn(launch.shell, { ...options, env, shell: true });
 		return spawn(launch.file, launch.args, { ...options, env: { ...env, ...launch.env }, cwd: launch.cwd });
 	}

@@ -77,6 +77,7 @@ class Unrecorded extends AttemptFailed {}
 
 /** Runs a task's graph in ComfyUI: stages its inputs, stays with its prompt, judges the end, publishes. */
 export class GraphRunner implements Runner {
+	readonly usesComfy = true;
 	gpuMs = 0;
 	private readonly task: Task;
 	private readonly parts: GraphRunnerParts;
@@ -146,7 +147,7 @@ export class GraphRunner implements Runner {
 				});
 				this.watch.stored();
 				crashAt("uploaded");
-				return { manifest, graph, blocked: blockedBranches(this.blocked) };
+				return { manifest, ran: { graph, blocked: blockedBranches(this.blocked) } };
 			} catch (error) {
 				const why = this.again(error);
 				if (why === null) throw error;
@@ -226,7 +227,6 @@ export class GraphRunner implements Runner {
 		});
 		if (!prepared.ok) throw new AttemptFailed(prepared.failure);
 		if (this.stopping !== null) throw new HttpError("aborted", "stopped before it was submitted");
-		const timeoutMs = task.timeout_seconds * 1000;
 		const promptId = promptIdOf(task.task_id, task.epoch, run);
 		this.runningSince = null;
 		this.executed = false;
@@ -239,9 +239,9 @@ export class GraphRunner implements Runner {
 			clock: parts.clock,
 			times: {
 				...parts.watchTimes,
-				timeoutMs,
+				timeoutMs: task.timeout_seconds * 1000,
 				// Trainers of older ComfyUIs send nothing until they are done.
-				...(task.training ? { stallMs: Math.max(parts.watchTimes.stallMs, timeoutMs) } : {}),
+				stallMs: Math.max(parts.watchTimes.stallMs, task.training ? task.timeout_seconds * 1000 : 0),
 			},
 			log: this.log,
 			promptId,

@@ -3,14 +3,9 @@ import { AttemptFailed } from "../../attempt/errors.ts";
 import { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
 import { type ComfyHttp, ComfyReplyError } from "../../comfyui/wire/http.ts";
-import { type AttemptClient, isPassing } from "../../edge-api/client.ts";
-import { EdgeRefusal, LeaseLost } from "../../edge-api/errors.ts";
-import { type Clock, sleep } from "../../process/clock.ts";
-import { HttpError } from "../../process/request.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
+import { type FetchParts, fetchFile } from "./fetch-file.ts";
 import { safeName } from "./prepare-graph.ts";
-import type { RecentFiles } from "./recent-files.ts";
-import { type Spooled, spool } from "./spool.ts";
 
 export interface StagedInput {
 	node: string;
@@ -19,21 +14,15 @@ export interface StagedInput {
 	value: string;
 }
 
-export interface StageParts {
+export interface StageParts extends FetchParts {
 	comfy: ComfyHttp;
-	edge: AttemptClient;
-	clock: Clock;
 	/** ComfyUI's input subfolder of this attempt. */
 	folder: string;
 	/** ComfyUI's input folder on its machine, where that is known. */
 	inputDirectory: string | null;
-	scratch: string;
-	recent: RecentFiles;
-	signal: AbortSignal;
 }
 
 const AT_ONCE = 3;
-const TRIES = 4;
 
 /**
  * Fetches the files an attempt needs and puts them into ComfyUI's input folder, under names of our own.
@@ -88,39 +77,6 @@ export async function stageFile(
 	} finally {
 		await file.dispose();
 	}
-}
-
-/** The bytes, checked against the hash the edge has on record; a damaged copy is fetched again. Throws as above. */
-export async function fetchFile(input: ClaimedFile, node: string, parts: StageParts): Promise<Spooled> {
-	const known = parts.recent.find(input);
-	if (known !== null) return known;
-	let last: unknown = null;
-	for (let attempt = 0; attempt < TRIES && !parts.signal.aborted; attempt++) {
-		try {
-			const file = await spool(await parts.edge.download(input, parts.signal), parts.scratch);
-			if (file.sha256 === input.sha256 && file.size === input.size) {
-				parts.recent.keep(file);
-				return file;
-			}
-			await file.dispose();
-			last = new Error("the bytes that came do not have the recorded hash");
-		} catch (error) {
-			if (error instanceof LeaseLost) throw error;
-			if (error instanceof EdgeRefusal && [403, 404, 410].includes(error.status))
-				throw new AttemptFailed(failure("missing_asset", `${input.filename} is not there any more`, node));
-			if (error instanceof HttpError && error.kind === "aborted") throw error;
-			// What breaks in the middle of a body carries no kind of ours; it is a broken connection as well.
-			if (error instanceof EdgeRefusal && !isPassing(error)) {
-				last = error;
-				break;
-			}
-			last = error;
-		}
-		await sleep(parts.clock.random() * 250 * 2 ** attempt, parts.signal);
-	}
-	if (parts.signal.aborted) throw new HttpError("aborted", "given up");
-	const why = last instanceof Error ? last.message : String(last);
-	throw new AttemptFailed(failure("download_failed", `${input.filename}: ${why}`, node));
 }
 
 const EXTENSIONS: Record<string, string> = {

@@ -2,7 +2,8 @@ import type { ClaimedInput } from "../../../edge/contract/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
 import { type LoraFiles, NoRoom } from "../../models/lora-files.ts";
-import { fetchFile, type StagedInput, type StageParts } from "./stage-inputs.ts";
+import { fetchFile } from "./fetch-file.ts";
+import type { StagedInput, StageParts } from "./stage-inputs.ts";
 
 /** Of a full disk, of a quota, of one that may not be written to. */
 const DISK: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO"]);

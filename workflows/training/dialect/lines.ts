@@ -11,6 +11,8 @@ export type TrainerLine =
 	  }
 	/** What the model that is trained lies on: `cpu`, `mps`, `cuda:0`. */
 	| { type: "device"; device: string }
+	/** The state of this step has been written, all of it. */
+	| { type: "saved"; step: number }
 	| { type: "trouble"; trouble: Trouble; words: string };
 
 /** What a trainer may die of and say so. */
@@ -18,7 +20,7 @@ export type Trouble = "out_of_memory" | "disk_full" | "no_device" | "unreadable_
 
 const TROUBLES: readonly (readonly [RegExp, Trouble])[] = [
 	[
-		/out of memory|OutOfMemoryError|MPS backend out of memory|DefaultCPUAllocator: can't allocate/i,
+		/out of memory|OutOfMemoryError|MPS backend out of memory|DefaultCPUAllocator: can't allocate|died with <Signals\.SIGKILL|exit status -9\b/i,
 		"out_of_memory",
 	],
 	[

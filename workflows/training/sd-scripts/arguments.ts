@@ -1,7 +1,6 @@
 import type { TrainerLaunch, TrainingPlaces } from "../dialect/dialect.ts";
 import type { Recipe, TrainingWork } from "../work.ts";
 import { datasetToml } from "./dataset.ts";
-import { stateFolder } from "./names.ts";
 
 const MIXED: Readonly<Record<Recipe["precision"], string>> = { fp32: "no", fp16: "fp16", bf16: "bf16" };
 
@@ -82,9 +81,10 @@ export function sdScriptsLaunch(work: TrainingWork, places: TrainingPlaces): Tra
 				]
 			: []),
 	];
+	// Its logs break lines at the width of the terminal, in the middle of paths.
 	return {
 		args,
-		env: { PYTHONUNBUFFERED: "1", PYTORCH_ENABLE_MPS_FALLBACK: "1", COLUMNS: "400" },
+		env: { PYTHONUNBUFFERED: "1", PYTORCH_ENABLE_MPS_FALLBACK: "1", COLUMNS: "1000" },
 		files: [{ path: config, text: datasetToml(work, places) }],
 	};
 }
@@ -102,7 +102,3 @@ function fluxArguments({ flux }: TrainingPlaces): string[] {
 		"--cache_latents",
 	];
 }
-
-/** Where the state of a resume lies, below the folder for it. */
-export const resumeFolder = (folder: string, { output_name }: TrainingWork, step: number) =>
-	`${folder}/${stateFolder(output_name, step)}`;

@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import { barIn, numberIn, type TrainerLine, troubleIn } from "../dialect/lines.ts";
 import { sdScriptsLaunch } from "./arguments.ts";
-import { stateFolder, writtenCheckpoints } from "./names.ts";
+import { writtenCheckpoints } from "./names.ts";
 
 /** kohya's sd-scripts, for SD 1.5, SDXL and Flux. What it prints and writes was taken from 48d368fa as it ran. */
 export const sdScripts: Dialect = {
@@ -11,11 +11,11 @@ export const sdScripts: Dialect = {
 	stepsDone: ({ done, total }, steps) => Math.max(0, steps - total) + done,
 	checkpoints: ({ output_name }, files, at) => writtenCheckpoints(output_name, files, at),
 	last: ({ output_name }) => `${output_name}.safetensors`,
-	restore: ({ output_name, resume }, { role, name }) =>
-		role === "state" && resume !== null
-			? { below: "resume", path: `${stateFolder(output_name, resume.step)}/${name}` }
-			: null,
+	restore: (_, { role, name }) => (role === "state" ? { below: "resume", path: name } : null),
 };
+
+/** What accelerate logs of the last file of a state. */
+const STATE_SAVED = /Random states saved in .*-step(\d{8})-state[/\\]random_states_0\.pkl/;
 
 /** What a line of sd-scripts says. Pure. */
 export function readSdScripts(line: string): TrainerLine | null {
@@ -28,5 +28,7 @@ export function readSdScripts(line: string): TrainerLine | null {
 	}
 	const device = /unet dtype: \S+, device: ([a-z]+(?::\d+)?)/.exec(line)?.[1];
 	if (device !== undefined) return { type: "device", device };
+	const saved = STATE_SAVED.exec(line)?.[1];
+	if (saved !== undefined) return { type: "saved", step: Number(saved) };
 	return troubleIn(line);
 }

@@ -31,13 +31,22 @@ export const trainingSchema = z
 				"folder and file below ComfyUI's models, as in checkpoints/v1-5.safetensors",
 			)
 			.describe("The model to train on, as ComfyUI's folders list it: `checkpoints/v1-5.safetensors`"),
-		trigger: line(MAX_TRIGGER).describe("The word that it is learned under; it comes first in every caption"),
+		trigger: line(MAX_TRIGGER)
+			.optional()
+			.describe(
+				"The word that it is learned under; it comes first in every caption. Absent: that of the dataset",
+			),
 		recipe: recipeSchema
 			.partial()
 			.default({})
 			.describe(
 				"How it is trained; what is not said is what the trainer's authors recommend for so many pictures",
 			),
+		dataset: z
+			.string()
+			.max(100)
+			.optional()
+			.describe("What to learn from: a frozen version of a dataset, as `name@version`. This or `pictures`"),
 		pictures: z
 			.array(
 				z.strictObject({
@@ -49,6 +58,7 @@ export const trainingSchema = z
 			)
 			.min(FEWEST_TRAINING_PICTURES)
 			.max(MAX_TRAINING_PICTURES)
+			.optional()
 			.describe("The pictures to learn from, each with its caption"),
 		repeats: z.int().min(1).max(1000).default(10).describe("How often each picture comes in one round"),
 		regularisation: z
@@ -58,9 +68,9 @@ export const trainingSchema = z
 				repeats: z.int().min(1).max(1000).default(1),
 			})
 			.nullable()
-			.default(null)
+			.optional()
 			.describe(
-				"Pictures of the base model without the LoRA, that keep it from forgetting the rest; null: none",
+				"Pictures of the base model without the LoRA, that keep it from forgetting the rest; null: none. Absent: those of the dataset",
 			),
 		promote: z
 			.enum(["choose", "last"])

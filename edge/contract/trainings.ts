@@ -34,6 +34,10 @@ const fields = {
 		.int()
 		.describe("Step of its last checkpoint: another worker would go on from there; 0: there is none"),
 	pictures: z.int().describe("How many it learns from"),
+	dataset: z
+		.string()
+		.nullable()
+		.describe("The version of a dataset that those are, as `name@version`; null: of none"),
 	error: jobErrorSchema.nullable(),
 	created_at: z.iso.datetime(),
 	started_at: z.iso.datetime().nullable(),

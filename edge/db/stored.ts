@@ -1,5 +1,6 @@
 import type { Demands } from "../../workflows/plan/profiles.ts";
 import type { Check, CheckStatus } from "../../workflows/quality/checks/check.ts";
+import type { RefusableTraining } from "../../workflows/training/refusals.ts";
 import type { WorkKind } from "../contract/capacity.ts";
 import type { ON_FAIL, SAFETY } from "../contract/quality.ts";
 import type { DECISIONS, VERDICTS } from "../contract/status.ts";
@@ -38,8 +39,8 @@ export interface TaskNeeds {
 	absolute_folders?: boolean;
 	/** A LoRA comes with it. */
 	brings_lora?: boolean;
-	/** The program beside ComfyUI that it trains by. */
-	trainer?: string;
+	/** The program beside ComfyUI that it trains by, and what of it a machine may refuse. */
+	training?: RefusableTraining;
 	demands?: Demands;
 	/** GPU memory that a machine must have, in bytes: smaller ones have run out of it. */
 	min_vram_bytes?: number;

@@ -33,6 +33,8 @@ export const trainings = sqliteTable("trainings", {
 	/** What becomes the LoRA once it has succeeded. */
 	promote: text("promote").$type<"choose" | "last">().notNull(),
 	trigger_word: text("trigger_word").notNull().default(""),
+	/** As `name@version`; null: pictures that were named one by one. */
+	dataset: text("dataset"),
 });
 
 /** Jobs that compare checkpoints of a training. */

@@ -1,6 +1,7 @@
 import { holdingFor } from "../../workflows/graph/versions.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import { findProfile, profileProblems } from "../../workflows/plan/profiles.ts";
+import { refusedTraining } from "../../workflows/plan/refused-training.ts";
 import type { TaskNeeds } from "../db/stored.ts";
 import { isLentFor, type Lent } from "./lent.ts";
 
@@ -32,8 +33,7 @@ export function lackedModels(needs: TaskNeeds, able: Ability): TaskNeeds["models
 }
 
 function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes, lent }: Ability): boolean {
-	const { comfyui_version, launch_flags, partner_nodes, input_directory, lora_folder, trainers } =
-		capabilities;
+	const { comfyui_version, launch_flags, partner_nodes, input_directory, lora_folder } = capabilities;
 	const form = holdingFor(needs.forms, comfyui_version);
 	const profile = findProfile(capabilities.profile);
 	return (
@@ -45,10 +45,15 @@ function hasAllButModels(needs: TaskNeeds, { capabilities, nodes, vram_bytes, le
 		!(needs.partner && partner_nodes === false) &&
 		!(needs.absolute_folders && input_directory === false) &&
 		!(needs.brings_lora && lora_folder === false) &&
-		// One that does not report it is of before there were any.
-		(needs.trainer === undefined || trainers?.some(({ trainer }) => trainer === needs.trainer) === true) &&
+		(needs.training === undefined || trains(needs.training, capabilities)) &&
 		(profile === undefined ||
 			needs.demands === undefined ||
 			profileProblems(profile, needs.demands).length === 0)
 	);
+}
+
+/** Whether it has the trainer and refuses nothing. One that reports none is of before there were any. */
+function trains(training: NonNullable<TaskNeeds["training"]>, { trainers, profile }: Capabilities): boolean {
+	const there = trainers?.find(({ trainer }) => trainer === training.trainer);
+	return there !== undefined && refusedTraining(training, there.device, findProfile(profile)).length === 0;
 }

@@ -9,10 +9,7 @@ export function toTraining(
 	job: JobResource,
 	{ row, checkpoints, versions }: StoredTraining,
 ): TrainingResource {
-	const { trigger, recipe } = trainingSchema.pick({ trigger: true, recipe: true }).parse({
-		trigger: job.parameters.trigger ?? row.output_name,
-		recipe: job.parameters.recipe ?? {},
-	});
+	const { recipe } = trainingSchema.pick({ recipe: true }).parse({ recipe: job.parameters.recipe ?? {} });
 	const madeOf = (asset: string | null) =>
 		versions.flatMap((version) => (version.asset === asset ? [version.reference] : []));
 	const weights = job.outputs.find(({ name }) => name === "lora")?.id ?? null;
@@ -26,7 +23,7 @@ export function toTraining(
 		created_at: job.created_at,
 		started_at: job.started_at,
 		finished_at: job.finished_at,
-		trigger,
+		trigger: row.trigger_word,
 		recipe,
 		progress: job.progress[0] ?? null,
 		queue: job.queue,
@@ -69,6 +66,14 @@ export function toSummary(found: Awaited<ReturnType<typeof listTrainings>>[numbe
 	};
 }
 
-function namesOf({ output_name, trainer, family, base_model, steps, pictures }: StoredTraining["row"]) {
-	return { output_name, trainer, family, base_model, steps, pictures };
+function namesOf({
+	output_name,
+	trainer,
+	family,
+	base_model,
+	steps,
+	pictures,
+	dataset,
+}: StoredTraining["row"]) {
+	return { output_name, trainer, family, base_model, steps, pictures, dataset };
 }

@@ -5,6 +5,7 @@ import { type Problem, pointer } from "../graph/problems.ts";
 import type { Capabilities } from "../object-info/capabilities.ts";
 import { type ModelFile, type TaskPlan, taskFor } from "./plan.ts";
 import { demandsOf, findProfile, profileProblems } from "./profiles.ts";
+import { refusedTraining } from "./refused-training.ts";
 
 /**
  * What a worker lacks for a task, in the form its ComfyUI would run: `missing_node` for each node whose class it
@@ -103,8 +104,14 @@ function unlistedModel({ folder, file }: ModelFile): Problem {
 }
 
 /** A program that is not reported is not there: workers of before trained by graphs alone. */
-function missingTrainer({ trainers = [] }: Capabilities, { training }: TaskPlan): Problem[] {
-	if (training === undefined || trainers.some(({ trainer }) => trainer === training.work.trainer)) return [];
+function missingTrainer({ trainers = [], profile }: Capabilities, { training }: TaskPlan): Problem[] {
+	if (training === undefined) return [];
+	const there = trainers.find(({ trainer }) => trainer === training.work.trainer);
+	if (there)
+		return refusedTraining(training.work, there.device, findProfile(profile)).map((problem) => ({
+			...problem,
+			pointer: `/training${problem.pointer}`,
+		}));
 	const has = trainers.length === 0 ? "none" : trainers.map(({ trainer }) => trainer).join(", ");
 	const message = `It trains by ${training.work.trainer}, which the worker does not have; it has ${has}. Install it there, or name another trainer.`;
 	return [{ pointer: "/training/trainer", code: "missing_trainer", message }];

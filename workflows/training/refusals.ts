@@ -1,5 +1,5 @@
 import { type Problem, pointer } from "../graph/problems.ts";
-import type { Trainer, TrainingWork } from "./work.ts";
+import type { Recipe, Trainer, TrainingWork } from "./work.ts";
 
 /** What of a hardware profile limits trainings; null: no limit. */
 export interface TrainingLimits {
@@ -17,7 +17,10 @@ export interface TrainingMachine {
 	profile: TrainingLimits | null;
 }
 
-export type RefusableTraining = Pick<TrainingWork, "trainer" | "family" | "recipe">;
+/** What of a training a machine may refuse. */
+export interface RefusableTraining extends Pick<TrainingWork, "trainer" | "family"> {
+	recipe: Pick<Recipe, "precision" | "optimizer" | "batch" | "resolution">;
+}
 
 /** Families that each trainer is driven for here: ai-toolkit reads the parts of Flux from a folder, not from ComfyUI's files. */
 const TRAINS: Readonly<Record<Trainer, readonly string[]>> = {

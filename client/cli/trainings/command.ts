@@ -1,6 +1,7 @@
 import path from "node:path";
 import { isTerminal } from "../../../edge/contract/status.ts";
 import type { TrainingResource } from "../../../edge/contract/trainings.ts";
+import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { CliError, type Command, EXIT, type ExitName, folderOf } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { follow, followToEnd } from "../follow.ts";
@@ -14,7 +15,8 @@ const USAGE = `npm run darkroom -- trainings <what> [options]
 
 LoRAs as they are trained: checkpoints, and which of them becomes a version of the LoRA.
 
-  start <folder>           uploads the pictures of a folder, each with the text beside it as its caption, and trains
+  start <folder>           uploads the pictures of a folder, each with the text beside it as its caption, and trains;
+                           name@version: on that version of a dataset
   list                     one training per line: id, status, name, steps that are done of those there are
   show <id>                a training with its checkpoints: step, loss, what was made of it
   watch <id>               shows how it gets on until it has ended; leaving off does not cancel it
@@ -26,7 +28,7 @@ LoRAs as they are trained: checkpoints, and which of them becomes a version of t
   --name <name>            of start: what the LoRA is called
   --base <folder/file>     of start: the base model, as in checkpoints/v1-5.safetensors
   --family <family>        of start: family of the base model, as in sd15
-  --trigger <word>         of start: the word it is learned under
+  --trigger <word>         of start: the word it is learned under; absent: that of the dataset
   --trainer <trainer>      of start: sd-scripts (if absent), sd-scripts-flux or ai-toolkit
   --steps, --repeats, --seed <number>   of start: absent: as the trainer's authors recommend
   --reg <folder>           of start: pictures of the base model that keep it from forgetting the rest; with --class
@@ -118,14 +120,15 @@ export const readTrainingArguments = (args: readonly string[]) => readPart(args,
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function start({ words: [folder = ""], values, client, at }: Asked): Promise<ExitName> {
-	const must = (option: "name" | "base" | "family" | "trigger"): string => {
+	const must = (option: "name" | "base" | "family"): string => {
 		const value = values[option];
 		if (value === undefined) throw new CliError("usage", `start takes --${option}`);
 		return value;
 	};
-	const said = { name: must("name"), base: must("base"), family: must("family"), trigger: must("trigger") };
+	const said = { name: must("name"), base: must("base"), family: must("family") };
 	const reg = values.reg === undefined ? null : at(values.reg);
-	const training = await startTraining(client, at(folder), reg, { ...values, ...said });
+	const from = readLoraReference(folder) === null ? { folder: at(folder) } : { dataset: folder };
+	const training = await startTraining(client, from, reg, { ...values, ...said });
 	if (!values.wait) {
 		tell(training, values.json, () => training.id);
 		return "ok";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as z from "zod";
-import { trainingRequestSchema } from "../../../edge/contract/trainings.ts";
+import { type TrainingResource, trainingRequestSchema } from "../../../edge/contract/trainings.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { captionName, picturesIn } from "../dataset/folder.ts";
@@ -14,7 +14,7 @@ export interface Said {
 	name: string;
 	base: string;
 	family: string;
-	trigger: string;
+	trigger?: string | undefined;
 	trainer?: string | undefined;
 	steps?: string | undefined;
 	repeats?: string | undefined;
@@ -38,7 +38,7 @@ export function requestOf(said: Said): Omit<Request, "pictures" | "regularisatio
 		output_name: name,
 		base_model: base,
 		family,
-		trigger,
+		...(trigger !== undefined && { trigger }),
 		recipe: { ...(steps !== undefined && { steps }), ...(seed !== undefined && { seed }) },
 		...(trainer !== undefined && { trainer }),
 		...(repeats !== undefined && { repeats }),
@@ -54,17 +54,24 @@ export function requestOf(said: Said): Omit<Request, "pictures" | "regularisatio
 }
 
 /**
- * Uploads the pictures of a folder, each with the text beside it as its caption, and starts the training.
- * @throws CliError `files` where a picture has no caption
+ * Starts a training on a version of a dataset, `name@version`, or on the pictures of a folder: those are uploaded, each
+ * with the text beside it as its caption. @throws CliError `files` where a picture has no caption
  */
 export async function startTraining(
 	client: DarkroomClient,
-	folder: string,
+	from: { dataset: string } | { folder: string },
 	regularisation: string | null,
 	said: Said,
-) {
-	const request = requestOf(said);
-	const pictures: Request["pictures"] = [];
+): Promise<TrainingResource> {
+	return client.trainings.start({
+		...requestOf(said),
+		...("dataset" in from ? { dataset: from.dataset } : { pictures: await captioned(client, from.folder) }),
+		...(regularisation !== null && { regularisation: await regularised(client, regularisation, said) }),
+	});
+}
+
+async function captioned(client: DarkroomClient, folder: string) {
+	const pictures: { asset: string; caption: string }[] = [];
 	for (const name of await picturesIn(folder)) {
 		const text = await readIfThere(path.join(folder, captionName(name)));
 		if (!text)
@@ -75,11 +82,7 @@ export async function startTraining(
 		const { id } = await client.upload(await read(path.join(folder, name)), name);
 		pictures.push({ asset: id, caption: new TextDecoder().decode(text).trim() });
 	}
-	return client.trainings.start({
-		...request,
-		pictures,
-		regularisation: regularisation === null ? null : await regularised(client, regularisation, said),
-	});
+	return pictures;
 }
 
 async function regularised(client: DarkroomClient, folder: string, { class: shows }: Said) {

@@ -58,6 +58,7 @@ test("a training is told with its checkpoints, what was made of them, and its co
 		steps: 400,
 		step: 200,
 		pictures: 7,
+		dataset: null,
 		error: null,
 		created_at: at,
 		started_at: at,

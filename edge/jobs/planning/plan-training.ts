@@ -11,6 +11,14 @@ import { TRAINING, type Training } from "../../contract/training-request.ts";
 import { missingFromAll } from "../../workflows/checks.ts";
 import { invalid, lacking, waitFor } from "./lacking.ts";
 
+/** What a training learns from. */
+export interface TrainingData {
+	trigger: string;
+	pictures: { asset: string; caption: string }[];
+	/** Null: nothing is trained beside. */
+	regularisation: { class_prompt: string; pictures: string[]; repeats: number } | null;
+}
+
 /** What is known of an asset that is to be learned from. */
 export interface Picture {
 	sha256: string;
@@ -40,24 +48,27 @@ const MOST_SECONDS = 24 * 3600;
  * The plan of a training: one task, without a graph. Throws ApiError with pointers into `/training` where no worker of
  * the pool could run it. Assets that are not there are left to whoever checks those.
  *
+ * @param data what it learns from
  * @param pictures what is known of the assets that it names, by id
  */
 export function planTraining(
 	asked: Training,
+	data: TrainingData,
 	recipe: TrainingWork["recipe"],
 	pictures: ReadonlyMap<string, Picture>,
 	known: readonly Capabilities[],
 	wait: boolean,
 ): JobPlan {
-	const trigger = triggerWord(asked.trigger);
-	const { trainer, family, base_model, output_name, repeats, regularisation } = asked;
+	const trigger = triggerWord(data.trigger);
+	const { regularisation } = data;
+	const { trainer, family, base_model, output_name, repeats } = asked;
 	const named = (prefix: string, asset: string, i: number, caption: string) => {
 		const { sha256, size } = pictures.get(asset) ?? { sha256: "0".repeat(64), size: 0 };
 		return { name: `${prefix}_${String(i).padStart(4, "0")}`, sha256, bytes: size, caption };
 	};
 	const work: TrainingWork = {
 		...{ trainer, family, base_model, recipe, trigger, output_name, repeats },
-		pictures: asked.pictures.map(({ asset, caption }, i) =>
+		pictures: data.pictures.map(({ asset, caption }, i) =>
 			named("img", asset, i, withTrigger(trigger, caption)),
 		),
 		regularisation: regularisation && {
@@ -69,7 +80,7 @@ export function planTraining(
 		},
 		resume: null,
 	};
-	const files = [...asked.pictures.map(({ asset }) => asset), ...(regularisation?.pictures ?? [])];
+	const files = [...data.pictures.map(({ asset }) => asset), ...(regularisation?.pictures ?? [])];
 	const [folder = "", ...file] = base_model.split("/");
 	const seconds = Math.ceil(recipe.steps * SECONDS_PER_STEP);
 	const task: TaskPlan = {
@@ -105,11 +116,7 @@ function refuseLacking(plan: JobPlan, known: readonly Capabilities[], wait: bool
 
 /** Where a request says what a worker lacks. */
 function inTheRequest(problem: ProblemItem): ProblemItem {
-	const place =
-		problem.code === "missing_model"
-			? "base_model"
-			: problem.code === "missing_trainer"
-				? "trainer"
-				: "family";
+	if (problem.pointer.startsWith("/training/")) return problem;
+	const place = problem.code === "missing_model" ? "base_model" : "family";
 	return { ...problem, pointer: pointer("training", place) };
 }

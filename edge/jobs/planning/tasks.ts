@@ -1,6 +1,8 @@
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { demandsOf } from "../../../workflows/plan/profiles.ts";
+import type { RefusableTraining } from "../../../workflows/training/refusals.ts";
+import type { TrainingWork } from "../../../workflows/training/work.ts";
 import { kindOfWork } from "../../capacity/tickets/times.ts";
 import { newId } from "../../contract/ids.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
@@ -47,10 +49,16 @@ function needsOf(plan: TaskPlan): TaskNeeds {
 		...(requires?.partner ? { partner: true } : {}),
 		...(folders?.some((folder) => folder.path === "absolute") ? { absolute_folders: true } : {}),
 		...(inputs.some(({ kind }) => kind === "lora") ? { brings_lora: true } : {}),
-		...(training === undefined ? {} : { trainer: training.work.trainer }),
+		...(training === undefined ? {} : { training: refusableOf(training.work) }),
 		...(work === "small" ? {} : { work }),
 		demands: demandsOf(plan),
 	};
+}
+
+/** What of a training says which machines it may run on: trainings that differ in nothing else need the same. */
+function refusableOf({ trainer, family, recipe }: TrainingWork): RefusableTraining {
+	const { precision, optimizer, batch, resolution } = recipe;
+	return { trainer, family, recipe: { precision, optimizer, batch, resolution } };
 }
 
 function classesOf(graph: ApiGraph): string[] {

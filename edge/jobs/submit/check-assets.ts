@@ -80,5 +80,6 @@ function placeOf(request: JobRequest, assetId: string): string {
 	if (picture >= 0) return pointer("training", "pictures", picture, "asset");
 	const other = regularisation?.pictures.indexOf(assetId) ?? -1;
 	if (other >= 0) return pointer("training", "regularisation", "pictures", other);
+	if (request.training?.dataset !== undefined) return pointer("training", "dataset");
 	return "";
 }

@@ -100,7 +100,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const loras = await lorasNamed(env, account, asked.parameters);
 	const plan = await lookingAgain(env, pool, () =>
 		training
-			? planOfTraining(db, account, request, training, facts.capabilities)
+			? planOfTraining(env, db, account, request, training, facts.capabilities)
 			: comparison
 				? planOfComparison(db, account, comparison, request, facts, servers)
 				: planRequest(asked, found, { ...facts, loras }, servers),
@@ -132,7 +132,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 			key: submission.idempotency,
 			statements: [
 				...(again?.statements(aggregate.job.id) ?? []),
-				...(training ? trainingStatements(db, account, aggregate.job.id, plan, training.promote, now) : []),
+				...(training ? trainingStatements(db, account, aggregate.job.id, plan, training, now) : []),
 				...(comparison ? [comparisonStatement(db, account, aggregate.job.id, comparison)] : []),
 			],
 		},

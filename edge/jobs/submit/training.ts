@@ -12,16 +12,19 @@ import { settle } from "../../loras/awaited.ts";
 import { awaitJob } from "../../loras/store.ts";
 import { ApiError } from "../../problem.ts";
 import { planTraining } from "../planning/plan-training.ts";
+import { trainingData } from "./training-data.ts";
 
 /** The plan of a training, with what is known of its pictures. Throws ApiError where nobody could run it. */
 export async function planOfTraining(
+	env: Pick<Env, "DB">,
 	db: Database,
 	account: string,
 	{ wait_for_models = false }: Pick<JobRequest, "wait_for_models">,
 	training: Training,
 	known: readonly Capabilities[],
 ): Promise<JobPlan> {
-	const { pictures, regularisation } = training;
+	const data = await trainingData(env, account, training);
+	const { pictures, regularisation } = data;
 	const ids = [...pictures.map(({ asset }) => asset), ...(regularisation?.pictures ?? [])];
 	const rows = await db
 		.select({ id: assets.id, sha256: assets.sha256, size: assets.size })
@@ -33,7 +36,8 @@ export async function planOfTraining(
 		device: deviceOf(training, known),
 		random: Math.random(),
 	});
-	return planTraining(training, recipe, new Map(rows.map((row) => [row.id, row])), known, wait_for_models);
+	const stored = new Map(rows.map((row) => [row.id, row]));
+	return planTraining(training, data, recipe, stored, known, wait_for_models);
 }
 
 /** What a training will run on, where all workers with its trainer have the same; else null. */
@@ -54,7 +58,7 @@ export function trainingStatements(
 	account: string,
 	job: string,
 	plan: JobPlan,
-	promote: Training["promote"],
+	{ promote, dataset }: Training,
 	now: number,
 ): BatchItem<"sqlite">[] {
 	return plan.tasks.flatMap(({ training }) => {
@@ -63,9 +67,14 @@ export function trainingStatements(
 		const row = { output_name, trainer, family, base_model, steps: recipe.steps, pictures: pictures.length };
 		const texts = { trigger_word: trigger, licence: null, note: null };
 		return [
-			db
-				.insert(trainings)
-				.values({ job_id: job, account_id: account, ...row, promote, trigger_word: trigger }),
+			db.insert(trainings).values({
+				job_id: job,
+				account_id: account,
+				...row,
+				promote,
+				dataset: dataset ?? null,
+				trigger_word: trigger,
+			}),
 			awaitJob(db, account, output_name, job, texts, now),
 		];
 	});

@@ -2,12 +2,21 @@ import { beforeAll, expect, test } from "vitest";
 import type { LoraResource } from "../../../contract/loras.ts";
 import type { TrainingResource, TrainingSummary } from "../../../contract/trainings.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
+import { addSheet, beginDataset, TRIGGER } from "../../../testing/datasets.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { uploadAsset } from "../../../testing/jobs.ts";
 import { loraFile } from "../../../testing/loras.ts";
-import { reachStep, TRAINER_CAPABILITIES, trainingOf } from "../../../testing/trainings.ts";
-import { complete, fail, makeWorker, mustClaim, type TestWorker, upload } from "../../../testing/workers.ts";
+import { reachStep, TRAINER_CAPABILITIES, trainingIn, trainingOf } from "../../../testing/trainings.ts";
+import {
+	claim,
+	complete,
+	fail,
+	makeWorker,
+	mustClaim,
+	type TestWorker,
+	upload,
+} from "../../../testing/workers.ts";
 import { writesNothing } from "../../../testing/writes.ts";
 
 let account: TestAccount;
@@ -165,4 +174,53 @@ test("another's training is not there", async () => {
 			"not_found",
 		);
 	await jsonOf(await post(`/v1/jobs/${id}/cancel`, {}), 200);
+});
+
+test("a training learns from a version of a dataset, under its word and with its captions", async () => {
+	await beginDataset(account, "sheet");
+	await addSheet(account, "sheet", 7);
+	await jsonOf(await post("/v1/datasets/sheet/versions", {}), 201);
+	const { pictures: _, trigger: __, ...rest } = trainingOf(picture, "lea");
+	const asked = { ...rest, dataset: "sheet@1", pool: worker.pool };
+	const made = await jsonOf<TrainingResource>(await post("/v1/trainings", asked), 201);
+	expect(made).toMatchObject({ dataset: "sheet@1", pictures: 7, trigger: TRIGGER });
+	const task = await mustClaim(worker);
+	const { training, inputs } = trainingIn(task);
+	expect(training.trigger).toBe(TRIGGER);
+	expect(training.pictures.every(({ caption }) => caption.startsWith(`${TRIGGER}, `))).toBe(true);
+	expect(inputs).toHaveLength(7);
+	// What it was given it reads, whatever becomes of the dataset meanwhile.
+	await call("DELETE", "/v1/datasets/sheet", { as: account.key });
+	expect((await call("GET", inputs[0]?.url ?? "", { as: task.grant })).status).toBe(200);
+	await jsonOf(await post(`/v1/jobs/${made.id}/cancel`, {}), 200);
+	await fail(task, "canceled");
+	const place = async (json: object) =>
+		(await problemOf(await post("/v1/trainings", { ...asked, ...json }), "invalid_request")).errors[0]
+			?.pointer;
+	expect(await place({ dataset: "sheet@7" })).toBe("/dataset");
+	expect(await place({ pictures: trainingOf(picture, "lea").pictures })).toBe("/pictures");
+	expect(await place({ dataset: undefined })).toBe("/pictures");
+});
+
+test("what a machine refuses of a training it is not given: another may have it", async () => {
+	const { trainers: _, ...rest } = TRAINER_CAPABILITIES;
+	const on = (device: string, more: object = {}) => ({
+		capabilities: { ...rest, trainers: [{ trainer: "sd-scripts", version: "0.9.1", device }], ...more },
+	});
+	const mac = await makeWorker(on("mps", { profile: "m1-16gb" }));
+	const asked = (recipe: object) =>
+		post("/v1/trainings", { ...trainingOf(picture, "mac", { recipe }), pool: mac.pool });
+	const place = async (recipe: object) =>
+		(await problemOf(await asked(recipe), "over_profile_limit")).errors[0]?.pointer;
+	expect(await place({ batch: 2 })).toBe("/recipe/batch");
+	expect(await place({ precision: "fp16" })).toBe("/recipe/precision");
+	expect(await place({ optimizer: "AdamW8bit" })).toBe("/recipe/optimizer");
+	// What is left open fits the one kind of machine that there is.
+	const made = await jsonOf<TrainingResource>(await asked({}), 201);
+	expect(made.recipe).toMatchObject({ precision: "fp32" });
+	await jsonOf(await post(`/v1/jobs/${made.id}/cancel`, {}), 200);
+	const card = await makeWorker({ pool: mac.pool, ...on("cuda") });
+	const fast = await jsonOf<TrainingResource>(await asked({ precision: "fp16", batch: 2 }), 201);
+	expect(await claim(mac)).toBeNull();
+	expect((await mustClaim(card)).job_id).toBe(fast.id);
 });

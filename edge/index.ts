@@ -19,6 +19,7 @@ import { registerReferenceDatasets } from "./api/v1/characters/reference-dataset
 import { registerDatasetArchives } from "./api/v1/datasets/archives.ts";
 import { registerDatasets } from "./api/v1/datasets/datasets.ts";
 import { registerDatasetItems } from "./api/v1/datasets/items.ts";
+import { registerRegularisation } from "./api/v1/datasets/regularisation.ts";
 import { registerDatasetVersions } from "./api/v1/datasets/versions.ts";
 import { registerDeletions } from "./api/v1/deletions.ts";
 import { registerJobList } from "./api/v1/jobs/job-list.ts";
@@ -91,6 +92,7 @@ registerDatasets(app);
 registerDatasetItems(app);
 registerDatasetVersions(app);
 registerDatasetArchives(app);
+registerRegularisation(app);
 registerLoras(app);
 registerComfyAssets(app);
 registerComfyJobs(app);

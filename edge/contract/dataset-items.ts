@@ -122,10 +122,25 @@ export const datasetItemChangeSchema = z
 		caption: fields.caption.optional(),
 		framing: fields.framing.optional(),
 		flip_of: fields.flip_of.optional(),
-		hashes: fields.hashes.optional(),
 	})
 	.meta({ id: "DatasetItemChange", description: "What is to change of a picture; what is not named stays" });
 export type DatasetItemChange = z.infer<typeof datasetItemChangeSchema>;
+
+export const datasetHashesSchema = z
+	.strictObject({
+		hashes: z
+			.array(
+				z.strictObject({
+					item: z.int().min(1).describe("Number of the item"),
+					hashes: pictureHashesSchema,
+				}),
+			)
+			.min(1)
+			.max(MAX_ITEMS_AT_ONCE)
+			.describe("Of pictures that were decoded; items that are not there are passed over"),
+	})
+	.meta({ id: "DatasetHashes", description: "What pictures of a dataset look like" });
+export type DatasetHashes = z.infer<typeof datasetHashesSchema>;
 
 const finding = {
 	severity: z.enum(SEVERITIES).describe("A fault keeps the dataset from being frozen, a warning does not"),

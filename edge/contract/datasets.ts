@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { PRESET_NAMES } from "../../workflows/datasets/presets.ts";
+import { PRESET_NAMES, REGULARISATION } from "../../workflows/datasets/presets.ts";
 import { LORA_NAME } from "../../workflows/definition/lora-reference.ts";
-import { line } from "../../workflows/definition/parameters.ts";
+import { line, promptText } from "../../workflows/definition/parameters.ts";
 import { MAX_TRIGGER } from "../../workflows/prompts/trigger.ts";
+import { jobRequestSchema } from "./jobs.ts";
 import { jobIdSchema } from "./stages.ts";
 
 /** Datasets that an account may have, and versions of each. */
@@ -88,3 +89,37 @@ export const datasetSchema = z
 	})
 	.meta({ id: "Dataset", description: "Pictures with captions, from which a LoRA is trained" });
 export type DatasetResource = z.infer<typeof datasetSchema>;
+
+/** Pictures of the class that one job makes. */
+export const MOST_CLASS_PICTURES = 200;
+
+const { pool, priority, deadline_s, budget_micro_usd, wait_for_models, metadata } = jobRequestSchema.shape;
+
+export const regularisationRequestSchema = z
+	.strictObject({
+		pictures: z
+			.int()
+			.min(1)
+			.max(MOST_CLASS_PICTURES)
+			.default(REGULARISATION.least)
+			.describe("How many; each has a seed of its own. 100 to 200 serve"),
+		prompt: promptText(2000)
+			.optional()
+			.describe(
+				"What they show: the class, and nothing of the character; absent: the dataset's `class_words`, standing before a simple background",
+			),
+		parameters: z
+			.record(z.string(), z.unknown())
+			.default({})
+			.describe(
+				"Further parameters of the workflow `sd15-regularization-images`, such as `checkpoint`, `width`, `height` and `seed`: as in the training",
+			),
+		pool,
+		priority,
+		deadline_s,
+		budget_micro_usd,
+		wait_for_models,
+		metadata,
+	})
+	.meta({ id: "RegularisationRequest", description: "Pictures of the class that a dataset is to have" });
+export type RegularisationRequest = z.infer<typeof regularisationRequestSchema>;

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Framing } from "../../workflows/prompts/poses.ts";
 import type { PictureHashes } from "../../workflows/quality/pixels/hashes.ts";
-import type { DatasetItemChange, DatasetRole } from "../contract/dataset-items.ts";
+import type { DatasetHashes, DatasetItemChange, DatasetRole } from "../contract/dataset-items.ts";
 import { type Database, database, isConflict } from "../db/client.ts";
 import { assets, datasetItems, datasets } from "../db/schema.ts";
 import { ApiError } from "../problem.ts";
@@ -65,17 +65,26 @@ export function itemsPage(
 	return itemsQuery(db, account, name, of, after).limit(limit + 1);
 }
 
+/** What is done together with an addition. */
+export interface Together {
+	/** Statements before the pictures are added, and after. */
+	before?: BatchItem<"sqlite">[];
+	after?: BatchItem<"sqlite">[];
+	/** A condition on `datasets` without which nothing is added; what is `before` and `after` looks at it by itself. */
+	when?: SQL;
+}
+
 /**
- * Statements that add pictures to what a dataset has now, with `files` before them that are stored with it; their numbers
- * follow each other. Where the dataset is gone they do nothing. Throws what D1 throws: conflict `dataset_item` where one
- * of the pictures is not there or none, `dataset_full` where it would have more than it may.
+ * Statements that add pictures to what a dataset has now; their numbers follow each other. Where the dataset is gone they
+ * do nothing. Throws what D1 throws: conflict `dataset_item` where one of the pictures is not there or none,
+ * `dataset_full` where it would have more than it may.
  */
 function addition(
 	db: Database,
 	account: string,
 	name: string,
 	items: readonly NewItem[],
-	files: BatchItem<"sqlite">[],
+	{ before = [], after = [], when = sql`1` }: Together,
 	now: number,
 ) {
 	const rows = items.map(({ flip_of, hashes, ...item }, at) => ({
@@ -93,7 +102,7 @@ function addition(
 			revision: sql`revision + 1`,
 			updated_at: now,
 		})
-		.where(ownDataset(account, name))
+		.where(and(ownDataset(account, name), when))
 		.returning({ last_item: datasets.last_item });
 	const parts = Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, part) =>
 		rows.slice(part * ROWS_AT_ONCE, (part + 1) * ROWS_AT_ONCE),
@@ -105,16 +114,16 @@ function addition(
 					coalesce(new.value ->> 'flip_item', ${first} + (new.value ->> 'flip_added')), new.value ->> 'hashes'
 				FROM datasets JOIN json_each(${JSON.stringify(part)}) AS new
 				LEFT JOIN assets ON assets.id = new.value ->> 'asset' AND assets.account_id = ${account} AND assets.kind = 'image'
-				WHERE datasets.account_id = ${account} AND datasets.name = ${name}`,
+				WHERE datasets.account_id = ${account} AND datasets.name = ${name} AND ${when}`,
 		),
 	);
-	return [numbered, ...files, ...added] as const;
+	return [numbered, ...before, ...added, ...after] as const;
 }
 
 /**
- * Adds pictures, all of them or none. Answers with the number of the first; null where the dataset is gone. Throws
+ * Adds pictures, all of them or none. Answers with the number of the first; null where the dataset is gone, or `when` does not hold. Throws
  * ApiError `missing_asset` where one of them is no picture of the account any more, `dataset_limit` where there would be
- * too many; and what D1 throws of `files`.
+ * too many; and what D1 throws of what is done together with it.
  */
 export async function addItems(
 	d1: D1Database,
@@ -122,10 +131,10 @@ export async function addItems(
 	name: string,
 	items: readonly NewItem[],
 	now: number,
-	files: BatchItem<"sqlite">[] = [],
+	together: Together = {},
 ): Promise<number | null> {
 	const db = database(d1);
-	const [numbered, ...rest] = addition(db, account, name, items, files, now);
+	const [numbered, ...rest] = addition(db, account, name, items, together, now);
 	try {
 		const [rows] = await db.batch([numbered, ...rest]);
 		const [row] = rows;
@@ -151,26 +160,43 @@ export async function changeItem(
 	account: string,
 	name: string,
 	item: number,
-	{ caption, framing, flip_of, hashes }: DatasetItemChange,
+	change: DatasetItemChange,
 	now: number,
 ): Promise<boolean> {
-	const one = and(
-		eq(datasetItems.account_id, account),
-		eq(datasetItems.name, name),
-		eq(datasetItems.version, 0),
-		eq(datasetItems.item, item),
-	);
-	const change = {
-		...(caption !== undefined && { caption }),
-		...(framing !== undefined && { framing }),
-		...(flip_of !== undefined && { flip_of }),
-		...(hashes !== undefined && { hashes }),
-	};
-	// What somebody has seen of a picture changes nothing of the dataset.
-	const counts = caption !== undefined || framing !== undefined || flip_of !== undefined;
-	const asked = Object.keys(change).length > 0 ? change : { item };
-	const changing = db.update(datasetItems).set(asked).where(one).returning({ item: datasetItems.item });
-	if (!counts) return (await changing).length > 0;
-	const [, changed] = await db.batch([touch(db, account, name, item, now), changing]);
+	const one = and(itemsNow(account, name), eq(datasetItems.item, item));
+	const { caption, framing, flip_of } = change;
+	if (caption === undefined && framing === undefined && flip_of === undefined)
+		return (await db.select({ item: datasetItems.item }).from(datasetItems).where(one)).length > 0;
+	const [, changed] = await db.batch([
+		touch(db, account, name, item, now),
+		db
+			.update(datasetItems)
+			.set({
+				...(caption !== undefined && { caption }),
+				...(framing !== undefined && { framing }),
+				...(flip_of !== undefined && { flip_of }),
+			})
+			.where(one)
+			.returning({ item: datasetItems.item }),
+	]);
 	return changed.length > 0;
+}
+
+const itemsNow = (account: string, name: string) =>
+	and(eq(datasetItems.account_id, account), eq(datasetItems.name, name), eq(datasetItems.version, 0));
+
+/** Notes what pictures of what a dataset has now look like. That changes nothing of the dataset. */
+export async function noteHashes(
+	db: Database,
+	account: string,
+	name: string,
+	{ hashes }: DatasetHashes,
+): Promise<void> {
+	const sent = sql`json_each(${JSON.stringify(hashes)})`;
+	await db
+		.update(datasetItems)
+		.set({
+			hashes: sql`(SELECT value ->> 'hashes' FROM ${sent} WHERE value ->> 'item' = dataset_items.item)`,
+		})
+		.where(and(itemsNow(account, name), sql`${datasetItems.item} IN (SELECT value ->> 'item' FROM ${sent})`));
 }

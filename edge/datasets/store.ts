@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DatasetChange, MAX_DATASET_VERSIONS, MAX_DATASETS } from "../contract/datasets.ts";
 import { type Database, listOf } from "../db/client.ts";
@@ -130,7 +130,7 @@ export function freezeDataset(
 }
 
 /** Files that came for a dataset and that no list shows go with the last that has them. */
-function releaseFiles(db: Database, of: ReturnType<typeof itemsOf>, now: number): BatchItem<"sqlite"> {
+export function releaseFiles(db: Database, of: SQL | undefined, now: number): BatchItem<"sqlite"> {
 	return db
 		.insert(deletions)
 		.select(

@@ -90,6 +90,8 @@ export const DOORS: Record<string, Door> = {
 	addDatasetItems: "assets:write",
 	changeDatasetItem: "assets:write",
 	deleteDatasetItem: "assets:write",
+	noteDatasetHashes: "assets:write",
+	makeRegularisation: "jobs:write",
 	uploadDatasetArchive: "assets:write",
 	downloadDatasetArchive: "assets:read",
 	checkDataset: "assets:read",

@@ -110,6 +110,9 @@ export async function routesOf(world: World): Promise<Route[]> {
 	);
 }
 
+const HASH = { dhash: "0".repeat(16), phash: "0".repeat(16) };
+const HASHES = { ...HASH, mirror: HASH };
+
 function bodies(
 	{ worker, workflow, pipeline, uploaded, output, shot, character, task }: World,
 	operation: string,
@@ -159,6 +162,8 @@ function bodies(
 		createComparison: { prompts: ["x"], pool: "trainers" },
 		createDataset: { name: "leo", trigger_word: "x" },
 		changeDataset: { note: "x" },
+		noteDatasetHashes: { hashes: [{ item: 1, hashes: HASHES }] },
+		makeRegularisation: { pool: worker.pool },
 		addDatasetItems: { items: [{ asset: output.id }] },
 		changeDatasetItem: { caption: "x" },
 		createCharacter: { name: "x" },

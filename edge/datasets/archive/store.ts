@@ -55,14 +55,14 @@ export async function addArchive(
 		throw error;
 	});
 	const db = database(env.DB);
-	const files = assetRows(
+	const before = assetRows(
 		db,
 		account,
 		name,
 		stored.map(({ row }) => row),
 	);
 	try {
-		const first = await addItems(env.DB, account, name, items, now, files);
+		const first = await addItems(env.DB, account, name, items, now, { before });
 		if (first === null) throw notFound("dataset");
 		return { first, added: items.length, loose_captions };
 	} catch (error) {

@@ -54,7 +54,7 @@ export function registerDatasetArchives(app: App): void {
 		const { account } = await accountOf(c, "assets:write");
 		const { name } = c.req.valid("param");
 		declaredSize(c, ARCHIVE.bytes);
-		await mustFindDataset(c.env.DB, account, name);
+		await mustFindDataset(c.env, account, name);
 		const body = c.req.raw.body ?? new ReadableStream<Uint8Array>({ start: (empty) => empty.close() });
 		const { first, added, loose_captions } = await addArchive(c.env, account, name, body, Date.now());
 		return c.json(
@@ -70,7 +70,7 @@ export function registerDatasetArchives(app: App): void {
 		const { row, items } =
 			version === 0
 				? {
-						row: (await mustFindDataset(c.env.DB, account, name)).row,
+						row: (await mustFindDataset(c.env, account, name)).row,
 						items: await itemsQuery(database(c.env.DB), account, name, { version }),
 					}
 				: await readVersion(c.env, account, name, version);

@@ -6,6 +6,7 @@ import {
 	datasetSchema,
 	MAX_DATASETS,
 } from "../../../contract/datasets.ts";
+import { settleRegularisation } from "../../../datasets/regularisation.ts";
 import { toDataset } from "../../../datasets/resource.ts";
 import {
 	deleteDataset,
@@ -16,6 +17,7 @@ import {
 	type WholeDataset,
 } from "../../../datasets/store.ts";
 import { database, isConflict } from "../../../db/client.ts";
+import type { Env } from "../../../env.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
@@ -107,7 +109,7 @@ export function registerDatasets(app: App): void {
 		const db = database(c.env.DB);
 		const { made, replayed } = await once(key, {
 			look: () => earlier(db, account, key),
-			again: (name) => mustFindDataset(c.env.DB, account, name),
+			again: (name) => mustFindDataset(c.env, account, name),
 			make: async () => {
 				const now = Date.now();
 				const row = { ...request, account_id: account, created_at: now, updated_at: now };
@@ -116,7 +118,7 @@ export function registerDatasets(app: App): void {
 				} catch (error) {
 					throw refusal(error, request.name);
 				}
-				return mustFindDataset(c.env.DB, account, request.name);
+				return mustFindDataset(c.env, account, request.name);
 			},
 		});
 		if (replayed) sayReplayed(c);
@@ -136,14 +138,14 @@ export function registerDatasets(app: App): void {
 	app.openapi(get, async (c) => {
 		const { account } = await accountOf(c, "assets:read");
 		const { name } = c.req.valid("param");
-		return c.json(toDataset(await mustFindDataset(c.env.DB, account, name)), 200);
+		return c.json(toDataset(await mustFindDataset(c.env, account, name)), 200);
 	});
 
 	app.openapi(change, async (c) => {
 		const { account } = await accountOf(c, "assets:write");
 		const { name } = c.req.valid("param");
 		await updateDataset(database(c.env.DB), account, name, c.req.valid("json"), Date.now());
-		return c.json(toDataset(await mustFindDataset(c.env.DB, account, name)), 200);
+		return c.json(toDataset(await mustFindDataset(c.env, account, name)), 200);
 	});
 
 	app.openapi(remove, async (c) => {
@@ -156,11 +158,18 @@ export function registerDatasets(app: App): void {
 	});
 }
 
-/** @throws ApiError `not_found` */
-export async function mustFindDataset(d1: D1Database, account: string, name: string): Promise<WholeDataset> {
-	const dataset = await findDataset(database(d1), account, name);
+/** A dataset, with what a job has made for it by now. @throws ApiError `not_found` */
+export async function mustFindDataset(
+	env: Pick<Env, "DB">,
+	account: string,
+	name: string,
+): Promise<WholeDataset> {
+	const db = database(env.DB);
+	const dataset = await findDataset(db, account, name);
 	if (!dataset) throw notFound("dataset");
-	return dataset;
+	if (dataset.row.regularisation_job === null) return dataset;
+	await settleRegularisation(env, account, name, Date.now());
+	return (await findDataset(db, account, name)) ?? dataset;
 }
 
 /** Why a dataset was not stored; what is no refusal is given back. */

@@ -108,7 +108,7 @@ export function registerDatasetItems(app: App): void {
 		const { account } = await accountOf(c, "assets:read");
 		const { name } = c.req.valid("param");
 		const { limit, cursor, version, role } = c.req.valid("query");
-		const { versions } = await mustFindDataset(c.env.DB, account, name);
+		const { versions } = await mustFindDataset(c.env, account, name);
 		if (version !== 0 && !versions.some((one) => one.version === version))
 			throw notFound("version of a dataset");
 		const of = { version, role };
@@ -121,7 +121,7 @@ export function registerDatasetItems(app: App): void {
 	app.openapi(add, async (c) => {
 		const { account } = await accountOf(c, "assets:write");
 		const { name } = c.req.valid("param");
-		const { row } = await mustFindDataset(c.env.DB, account, name);
+		const { row } = await mustFindDataset(c.env, account, name);
 		const items = await itemsAsked(c.env, account, c.req.valid("json"), row.trigger_word);
 		const first = await addItems(c.env.DB, account, name, items, Date.now());
 		if (first === null) throw notFound("dataset");

@@ -1,9 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { diffOf, type Kept } from "../../../../workflows/datasets/diff.ts";
-import { datasetChecksSchema, datasetDiffSchema } from "../../../contract/dataset-items.ts";
+import {
+	datasetChecksSchema,
+	datasetDiffSchema,
+	datasetHashesSchema,
+} from "../../../contract/dataset-items.ts";
 import { datasetVersionSchema, MAX_DATASET_VERSIONS } from "../../../contract/datasets.ts";
 import { checksOf, refuseFaults, toChecks } from "../../../datasets/checks.ts";
-import { itemsQuery, type WholeItem } from "../../../datasets/items.ts";
+import { itemsQuery, noteHashes, type WholeItem } from "../../../datasets/items.ts";
 import { readVersion } from "../../../datasets/read.ts";
 import { toVersion } from "../../../datasets/resource.ts";
 import { deleteDatasetVersion, freezeDataset } from "../../../datasets/store.ts";
@@ -11,7 +15,7 @@ import { database, isConflict } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
-import { countedPart, json, refusals, security } from "../../../http/responses.ts";
+import { countedPart, json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { datasetParam, mustFindDataset } from "./datasets.ts";
 import { versionQuery } from "./items.ts";
@@ -29,6 +33,21 @@ const check = createRoute({
 	security,
 	request: { params: datasetParam, query: z.object({ version: versionQuery.default(0) }) },
 	responses: { 200: json(datasetChecksSchema, "The verdicts"), ...refusals(401, 403, 404, 422) },
+});
+const note = createRoute({
+	method: "put",
+	path: "/v1/datasets/{name}/hashes",
+	operationId: "noteDatasetHashes",
+	tags,
+	summary: "Say what pictures of a dataset look like",
+	description:
+		"Perceptual hashes from whoever decoded them: by these near duplicates and flipped twins are found. The edge decodes no picture.",
+	security,
+	request: { params: datasetParam, body: jsonBody(datasetHashesSchema) },
+	responses: {
+		200: json(datasetChecksSchema, "The verdicts, these hashes considered"),
+		...refusals(400, 401, 403, 404, 413, 415, 422),
+	},
 });
 const freeze = createRoute({
 	method: "post",
@@ -79,11 +98,19 @@ export function registerDatasetVersions(app: App): void {
 		return c.json(toChecks(checksOf(terms, items)), 200);
 	});
 
+	app.openapi(note, async (c) => {
+		const { account } = await accountOf(c, "assets:write");
+		const { name } = c.req.valid("param");
+		await noteHashes(database(c.env.DB), account, name, c.req.valid("json"));
+		const { terms, items } = await versionOrNow(c.env, account, name, 0);
+		return c.json(toChecks(checksOf(terms, items)), 200);
+	});
+
 	app.openapi(freeze, async (c) => {
 		const { account } = await accountOf(c, "assets:write");
 		const { name } = c.req.valid("param");
 		const db = database(c.env.DB);
-		const { row, versions } = await mustFindDataset(c.env.DB, account, name);
+		const { row, versions } = await mustFindDataset(c.env, account, name);
 		const [newest] = versions;
 		if (newest !== undefined && row.frozen_revision === row.revision) return c.json(toVersion(newest), 200);
 		refuseFaults(name, checksOf(row, await itemsQuery(db, account, name, { version: 0, role: "picture" })));
@@ -99,7 +126,7 @@ export function registerDatasetVersions(app: App): void {
 					)
 				: new ApiError("conflict", `${name} was changed at the same moment; look at it and freeze it again`);
 		}
-		const made = await mustFindDataset(c.env.DB, account, name);
+		const made = await mustFindDataset(c.env, account, name);
 		const version = made.versions[0];
 		if (version === undefined) throw notFound("dataset");
 		return c.json(toVersion(version), 201);
@@ -132,7 +159,7 @@ async function versionOrNow(env: Env, account: string, name: string, version: nu
 		const { row, items } = await readVersion(env, account, name, version);
 		return { terms: row, items: items.filter((one) => one.row.role === "picture") };
 	}
-	const { row } = await mustFindDataset(env.DB, account, name);
+	const { row } = await mustFindDataset(env, account, name);
 	const items = await itemsQuery(database(env.DB), account, name, { version, role: "picture" });
 	return { terms: row, items };
 }

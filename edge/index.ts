@@ -1,5 +1,6 @@
 import { registerFiles } from "./api/classic/files.ts";
 import { registerHistory } from "./api/classic/history.ts";
+import { registerInformation } from "./api/classic/information.ts";
 import { registerPrompts } from "./api/classic/prompts.ts";
 import { registerQueue } from "./api/classic/queue.ts";
 import { registerComfyAssets } from "./api/comfy-v2/assets.ts";
@@ -101,6 +102,7 @@ registerPrompts(app);
 registerQueue(app);
 registerHistory(app);
 registerFiles(app);
+registerInformation(app);
 registerKeys(app);
 registerModels(app);
 registerOidcIssuers(app);

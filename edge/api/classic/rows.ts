@@ -144,3 +144,13 @@ export async function newestUploads(
 		.groupBy(assets.filename);
 	return new Map(rows.map(({ filename, id }) => [filename, id]));
 }
+
+/** The newest uploads of the account, as inputs offer them. */
+export function offeredUploads(db: Database, account: string) {
+	return db
+		.select({ filename: assets.filename, kind: assets.kind })
+		.from(assets)
+		.where(and(eq(assets.account_id, account), isNull(assets.job_id), sql`${assets.hidden} = 0`))
+		.orderBy(desc(assets.id))
+		.limit(MAX_ENTRIES);
+}

@@ -7,6 +7,7 @@ import { ApiError, problemResponse, WordedError } from "../../problem.ts";
 import { GRAPH } from "../../testing/harbour.ts";
 import { type ClassicJob, endMessage, historyEntry, numberOf, outputsOf, queueItem } from "./entries.ts";
 import { inputsOf, namedFiles } from "./file-names.ts";
+import { allClasses, exactJson, withUploads } from "./node-classes.ts";
 import { asComfyuiSaysIt } from "./refusals.ts";
 import { graphOf, toRequest } from "./requests.ts";
 
@@ -183,4 +184,46 @@ test("another name for other bytes keeps its extension, and is short", () => {
 	expect(distinctName("photo.png", "0123456789")).toBe("photo-01234567.png");
 	expect(distinctName("photo", "0123456789")).toBe("photo-01234567");
 	expect(distinctName(`${"ä".repeat(150)}.png`, "0123456789").length).toBeLessThan(150);
+});
+
+test("inputs that read an upload offer the account's own, old style and new, in choices too; nothing else changes", () => {
+	const uploads = [
+		{ filename: "a.png", kind: "image" },
+		{ filename: "b.mp4", kind: "video" },
+		{ filename: "a.png", kind: "image" },
+	] as const;
+	const choice = (file: unknown) => ({ key: "x", inputs: { required: { file } } });
+	const info = {
+		input: {
+			required: {
+				image: [["theirs.png"], { image_upload: true }],
+				video: ["COMBO", { options: ["theirs.mp4"], video_upload: true }],
+				known: [["theirs.png"]],
+				size: ["INT", { max: 18446744073709551615n }],
+				mode: ["COMFY_DYNAMICCOMBO_V3", { options: [choice([["theirs.png"], { image_upload: true }])] }],
+			},
+			hidden: { prompt: "PROMPT" },
+		},
+		output_node: true,
+	};
+	const seen = withUploads(info, ["known"], uploads);
+	expect(seen).toEqual({
+		input: {
+			required: {
+				image: [["a.png"], { image_upload: true }],
+				video: ["COMBO", { options: ["b.mp4"], video_upload: true }],
+				known: [["a.png", "b.mp4"]],
+				size: info.input.required.size,
+				mode: ["COMFY_DYNAMICCOMBO_V3", { options: [choice([["a.png"], { image_upload: true }])] }],
+			},
+			hidden: { prompt: "PROMPT" },
+		},
+		output_node: true,
+	});
+	expect(exactJson(seen)).toContain('"max":18446744073709551615');
+	expect(exactJson(seen)).not.toContain("theirs");
+	expect(exactJson({ a: Number.NaN })).toBe('{"a":null}');
+	for (const odd of [null, 7, {}, { input: 7 }, { input: { required: [] } }])
+		expect(withUploads(odd, ["x"], [])).toEqual(odd);
+	expect(allClasses([{ A: 1 }, { A: 2, B: 3 }, null])).toEqual({ A: 1, B: 3 });
 });

@@ -144,6 +144,7 @@ function bodies(
 		comfyuiQueuePrompt: { prompt: GRAPH },
 		comfyuiChangeQueue: { clear: true },
 		comfyuiInterrupt: {},
+		comfyuiFree: { free_memory: true },
 		comfyuiChangeHistory: { clear: true },
 		createPage: { prompt: "x", pool: "pages" },
 		trainLora: trainingOf(uploaded),

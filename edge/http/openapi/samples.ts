@@ -93,6 +93,9 @@ const WHOLE: Record<string, unknown> = {
 	ComfyuiQueueItem: QUEUE_ITEM,
 	ComfyuiQueueChange: { clear: true },
 	ComfyuiInterrupt: { prompt_id: `job_${ULID}` },
+	ComfyuiNodeClasses: {
+		SaveImage: { input: { required: { images: ["IMAGE", {}] } }, output: [], output_node: true },
+	},
 	ComfyuiHistory: {
 		[`job_${ULID}`]: {
 			prompt: QUEUE_ITEM,

@@ -56,7 +56,13 @@ test("every operation of the API but the sockets is a method, and none is anythi
 	const all = Object.values(paths).flatMap((operations) => Object.values(operations));
 	const sockets = all.filter(({ responses }) => "101" in responses).map(({ operationId }) => operationId);
 	expect(methods.length + sockets.length).toBe(all.length);
-	expect(sockets.sort()).toEqual(["openAccountSocket", "openDoorbell", "openJobSocket", "openProjectSocket"]);
+	expect(sockets.sort()).toEqual([
+		"comfyuiOpenSocket",
+		"openAccountSocket",
+		"openDoorbell",
+		"openJobSocket",
+		"openProjectSocket",
+	]);
 });
 
 const PROGRAM = `

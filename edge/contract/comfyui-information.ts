@@ -49,3 +49,26 @@ export const freeSchema = z
 		free_memory: z.boolean().nullable().optional().describe("Has no effect"),
 	})
 	.meta({ id: "ComfyuiFree", description: "What is to be freed" });
+
+/** Types of the messages that `/ws` sends as text, as ComfyUI calls them. */
+const MESSAGE_TYPES = [
+	"status",
+	"feature_flags",
+	"execution_start",
+	"execution_cached",
+	"executing",
+	"progress_state",
+	"progress",
+	"executed",
+	"execution_success",
+	"execution_error",
+	"execution_interrupted",
+] as const;
+
+export const messageSchema = z
+	.object({
+		type: z.enum(MESSAGE_TYPES).describe("What it tells"),
+		data: z.record(z.string(), z.unknown()).describe("As ComfyUI has it; `prompt_id` is the id of the job"),
+	})
+	.meta({ id: "ComfyuiMessage", description: "A message of `/ws` as text; previews are binary" });
+export type MessageType = (typeof MESSAGE_TYPES)[number];

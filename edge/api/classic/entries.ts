@@ -1,6 +1,7 @@
 import { type ApiGraph, linksOf, readGraph } from "../../../workflows/graph/graph.ts";
 import type { Asset } from "../../contract/assets.ts";
 import type { HistoryEntry, NodeOutput, QueueItem } from "../../contract/comfyui.ts";
+import type { MessageType } from "../../contract/comfyui-information.ts";
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, type JobStatus } from "../../contract/status.ts";
 
@@ -18,7 +19,7 @@ export interface ClassicJob {
 }
 
 /** A message of the socket and of history: its type, and its data. */
-export type Message = [type: string, data: Record<string, unknown>];
+export type Message = [type: MessageType, data: Record<string, unknown>];
 
 /** A prompt's place among others, lower first: when it came, and before all of those where it was to go first. Pure. */
 export function numberOf({ created_at, priority }: Pick<ClassicJob, "created_at" | "priority">): number {

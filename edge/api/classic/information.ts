@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { modelFolders } from "../../../workflows/graph/known-nodes.ts";
 import { fileInputsOf } from "../../../workflows/plan/file-inputs.ts";
 import {
 	featuresSchema,
@@ -19,6 +20,9 @@ import { kindsOfPool, serversOfPool, workersOfPool } from "./pool.ts";
 import { offeredUploads } from "./rows.ts";
 
 const route = { method: "get" as const, tags: ["comfyui"], security: classicSecurity };
+/** Folders that there are in a ComfyUI, whatever is in them. */
+const KNOWN_FOLDERS = new Set(Object.values(modelFolders).flatMap((inputs) => Object.values(inputs)));
+
 const names = z.array(z.string());
 const also = (path: string) => `Also at \`/api${path}\`.`;
 
@@ -32,11 +36,11 @@ const classes = createRoute({
 });
 const oneClass = createRoute({
 	...route,
-	path: "/object_info/{class}",
+	path: "/object_info/{name}",
 	operationId: "comfyuiGetNode",
 	summary: "One node class of the pool `default`",
-	description: `\`{}\` where there is none. ${also("/object_info/{class}")}`,
-	request: { params: z.object({ class: z.string().openapi({ description: "Name of the class" }) }) },
+	description: `\`{}\` where there is none. ${also("/object_info/{name}")}`,
+	request: { params: z.object({ name: z.string().openapi({ description: "Name of the class" }) }) },
 	responses: { 200: json(nodeClassesSchema, "The class, under its name"), ...refusals(401, 403) },
 });
 const stats = createRoute({
@@ -111,7 +115,7 @@ export function registerInformation(app: App): void {
 	});
 	app.openapi(oneClass, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
-		const { class: name } = c.req.valid("param");
+		const { name } = c.req.valid("param");
 		return exactly(c, await classesOf(c, account, name));
 	});
 	app.openapi(stats, async (c) => {
@@ -146,7 +150,7 @@ export function registerInformation(app: App): void {
 		await accountOf(c, "jobs:read");
 		const { folder } = c.req.valid("param");
 		const { data } = modelFiles(await kindsOfPool(c.env), { folder, limit: MOST_MODELS });
-		if (data.length === 0)
+		if (data.length === 0 && !KNOWN_FOLDERS.has(folder))
 			throw new ApiError("not_found", "no worker has a model file in a folder of that name");
 		return c.json([...new Set(data.map(({ file }) => file))], 200);
 	});

@@ -94,6 +94,15 @@ export async function endedRows(
 	return (await ended.orderBy(desc(jobs.id)).limit(limit)).reverse();
 }
 
+/** The client that queued a job of the account; "": it said none; null: the job came by other routes. */
+export async function clientOf(db: Database, account: string, id: string): Promise<string | null> {
+	const [row] = await db
+		.select({ client })
+		.from(jobs)
+		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
+	return row?.client ?? null;
+}
+
 /** What these jobs made, by job. */
 export async function filesOf(db: Database, ids: string[]): Promise<Map<string, Asset[]>> {
 	const rows = await db

@@ -2,11 +2,29 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { distinctName } from "../../assets/filename.ts";
 import type { PromptRequest } from "../../contract/comfyui.ts";
+import type { PreviewTick, ProgressTick } from "../../contract/events.ts";
 import { JOB_STATUSES } from "../../contract/status.ts";
 import { ApiError, problemResponse, WordedError } from "../../problem.ts";
 import { GRAPH } from "../../testing/harbour.ts";
-import { type ClassicJob, endMessage, historyEntry, numberOf, outputsOf, queueItem } from "./entries.ts";
+import {
+	type ClassicJob,
+	endMessage,
+	historyEntry,
+	type Message,
+	numberOf,
+	outputsOf,
+	queueItem,
+} from "./entries.ts";
 import { inputsOf, namedFiles } from "./file-names.ts";
+import {
+	endMessages,
+	lastMessage,
+	nothingTold,
+	previewMessage,
+	progressMessages,
+	started,
+	statusMessage,
+} from "./messages.ts";
 import { allClasses, exactJson, withUploads } from "./node-classes.ts";
 import { asComfyuiSaysIt } from "./refusals.ts";
 import { graphOf, toRequest } from "./requests.ts";
@@ -226,4 +244,98 @@ test("inputs that read an upload offer the account's own, old style and new, in 
 	for (const odd of [null, 7, {}, { input: 7 }, { input: { required: [] } }])
 		expect(withUploads(odd, ["x"], [])).toEqual(odd);
 	expect(allClasses([{ A: 1 }, { A: 2, B: 3 }, null])).toEqual({ A: 1, B: 3 });
+});
+
+const TICK = {
+	type: "progress",
+	job: JOB.id,
+	task: "tsk_1",
+	stage: "main",
+	index: 0,
+	epoch: 1,
+	percent: 10,
+	node: "5",
+	node_title: "KSampler",
+	step: null,
+	steps: null,
+	nodes_done: 1,
+	nodes_total: 7,
+	message: null,
+} as const satisfies ProgressTick;
+const types = (messages: readonly Message[]) => messages.map(([type]) => type);
+
+test("a job's ticks are told as ComfyUI tells a prompt's: its start once, each node as it begins, its steps, its end", () => {
+	const told = nothingTold();
+	expect(types(started(told, JOB.id, 5))).toEqual(["execution_start", "execution_cached"]);
+	expect(started(told, JOB.id, 6)).toEqual([]);
+	expect(progressMessages(told, { ...TICK, node: null }, 7)).toEqual([]);
+	expect(progressMessages(told, TICK, 7)).toEqual([
+		[
+			"progress_state",
+			{
+				prompt_id: JOB.id,
+				nodes: {
+					"5": {
+						value: 0,
+						max: 1,
+						state: "running",
+						node_id: "5",
+						prompt_id: JOB.id,
+						display_node_id: "5",
+						parent_node_id: null,
+						real_node_id: "5",
+					},
+				},
+			},
+		],
+		["executing", { node: "5", display_node: "5", prompt_id: JOB.id }],
+	]);
+	expect(progressMessages(told, { ...TICK, step: 3, steps: 20 }, 8)).toEqual([
+		["progress_state", { prompt_id: JOB.id, nodes: { "5": expect.objectContaining({ value: 3, max: 20 }) } }],
+		["progress", { value: 3, max: 20, prompt_id: JOB.id, node: "5" }],
+	]);
+	expect(progressMessages(told, { ...TICK, node: "6" }, 9)[0]?.[1]).toMatchObject({
+		nodes: { "5": { value: 20, state: "finished" }, "6": { state: "running" } },
+	});
+	const outputs = outputsOf([{ id: "a", name: "7", kind: "image", filename: "a.png" }]);
+	const end = endMessages(told, JOB, outputs);
+	expect(types(end)).toEqual(["executed", "progress_state", "execution_success"]);
+	expect(end[0]?.[1]).toEqual({ node: "7", display_node: "7", output: outputs["7"], prompt_id: JOB.id });
+	expect(lastMessage(JOB.id)).toEqual(["executing", { node: null, prompt_id: JOB.id }]);
+	// One of which nothing was told, and one that never began.
+	expect(types(endMessages(nothingTold(), JOB, {}))).toEqual([
+		"execution_start",
+		"execution_cached",
+		"execution_success",
+	]);
+	const canceled = { ...JOB, status: "canceled", started_at: null } as const;
+	expect(types(endMessages(nothingTold(), canceled, {}))).toEqual(["execution_interrupted"]);
+	expect(endMessages(nothingTold(), { ...JOB, status: "running" }, {})).toEqual([]);
+	expect(statusMessage(3, "me")).toEqual([
+		"status",
+		{ status: { exec_info: { queue_remaining: 3 } }, sid: "me" },
+	]);
+});
+
+test("a preview is a binary message in ComfyUI's form, with what it is of for clients that read that", () => {
+	const tick = {
+		...{ type: "preview", job: JOB.id, task: "tsk_1", stage: "main", index: 0, epoch: 1, node: "5" },
+		...{ content_type: "image/jpeg", data: "/9j/" },
+	} as const satisfies PreviewTick;
+	const picture = new Uint8Array([0xff, 0xd8, 0xff]);
+	expect([...(previewMessage(tick, picture, false) ?? [])]).toEqual([
+		0, 0, 0, 1, 0, 0, 0, 1, 0xff, 0xd8, 0xff,
+	]);
+	expect(previewMessage({ ...tick, content_type: "image/png" }, picture, false)?.[7]).toBe(2);
+	expect(previewMessage({ ...tick, content_type: "image/webp" }, picture, false)).toBeNull();
+	const message = previewMessage(tick, picture, true) ?? new Uint8Array(8);
+	const view = new DataView(message.buffer);
+	const length = view.getUint32(4);
+	expect(view.getUint32(0)).toBe(4);
+	expect(JSON.parse(new TextDecoder().decode(message.subarray(8, 8 + length)))).toMatchObject({
+		node_id: "5",
+		prompt_id: JOB.id,
+		image_type: "image/jpeg",
+	});
+	expect([...message.subarray(8 + length)]).toEqual([0xff, 0xd8, 0xff]);
 });

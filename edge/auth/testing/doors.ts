@@ -69,6 +69,7 @@ export const DOORS: Record<string, Door> = {
 	comfyuiListExtensions: "jobs:read",
 	comfyuiGetFeatures: "jobs:read",
 	comfyuiFree: "jobs:write",
+	comfyuiOpenSocket: "socket",
 	run: "jobs:write",
 	runSync: "jobs:write",
 	getRun: "jobs:read",

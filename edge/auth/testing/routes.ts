@@ -78,6 +78,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 					)
 					.replace("{item}", "1")
 					.replace("{version}", "1")
+					.replace("{folder}", "loras")
 					.replace("{sha256}", "0".repeat(64))
 					.replace("{hash}", BLAKE3)
 					.replace("{id}", () => {

@@ -73,6 +73,7 @@ const SOCKETS: Record<string, string> = {
 	openProjectSocket: "ProjectFrame",
 	openAccountSocket: "AccountFrame",
 	openDoorbell: "DoorbellMessage",
+	comfyuiOpenSocket: "ComfyuiMessage",
 };
 
 /** OpenAPI has no sockets: their messages stand as the content of the 101. */

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { messageSchema } from "../../contract/comfyui-information.ts";
 import { doorbellMessageSchema } from "../../contract/sockets.ts";
 import { webhookEventSchema } from "../../contract/webhooks.ts";
 import type { App } from "../app.ts";
@@ -55,6 +56,7 @@ export function openApiDocument(app: App, version: string): Document {
 		description: "The ticket of a signed URL",
 	});
 	registry.register("DoorbellMessage", doorbellMessageSchema);
+	registry.register("ComfyuiMessage", messageSchema);
 	registry.registerWebhook(webhookEvent);
 	const made = app.getOpenAPI31Document({
 		openapi: "3.1.0",

@@ -96,6 +96,7 @@ const WHOLE: Record<string, unknown> = {
 	ComfyuiNodeClasses: {
 		SaveImage: { input: { required: { images: ["IMAGE", {}] } }, output: [], output_node: true },
 	},
+	ComfyuiMessage: { type: "progress", data: { value: 3, max: 20, prompt_id: `job_${ULID}`, node: "5" } },
 	ComfyuiHistory: {
 		[`job_${ULID}`]: {
 			prompt: QUEUE_ITEM,

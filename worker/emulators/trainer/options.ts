@@ -33,7 +33,7 @@ const TEXTS = [
 	...["lr_scheduler", "lr_warmup_steps", "optimizer_type", "mixed_precision", "max_train_steps"],
 	...["save_every_n_steps", "save_last_n_steps_state", "clip_skip", "seed", "prior_loss_weight"],
 	...["max_data_loader_n_workers", "resume", "initial_step", "clip_l", "t5xxl", "ae", "guidance_scale"],
-	...["timestep_sampling", "model_prediction_type", "blocks_to_swap", "tokenizer_cache_dir"],
+	...["timestep_sampling", "model_prediction_type", "blocks_to_swap", "optimizer_args"],
 ] as const;
 const FLAGS = [
 	...["save_state", "gradient_checkpointing", "no_half_vae", "skip_until_initial_step"],
@@ -51,7 +51,7 @@ export function readOptions(args: readonly string[]): Options {
 		...TEXTS.map((name) => [name, { type: "string" as const }]),
 		...FLAGS.map((name) => [name, { type: "boolean" as const }]),
 	]);
-	const parsed = parseArgs({ args: args.slice(at + 1), options, strict: true });
+	const parsed = parseArgs({ args: args.slice(at + 1), options, allowPositionals: true });
 	const values: Record<string, unknown> = parsed.values;
 	const text = (name: (typeof TEXTS)[number]) => {
 		const value = values[name];

@@ -78,13 +78,12 @@ export async function train(
 	streams.out("INFO     model saved.");
 }
 
-function weights({ rank, alpha, name, base }: Options, { step, made }: Memory): Buffer {
+function weights({ rank, alpha, base }: Options, { step, made }: Memory): Buffer {
 	const metadata = {
 		ss_base_model_version: "sd_v1",
 		ss_network_module: "networks.lora",
 		ss_network_dim: String(rank),
 		ss_network_alpha: String(alpha),
-		ss_output_name: name,
 		ss_sd_model_name: basename(base),
 		ss_steps: String(step),
 	};

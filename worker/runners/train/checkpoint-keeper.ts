@@ -4,12 +4,12 @@ import { basename, join } from "node:path";
 import { MAX_OUTPUTS } from "../../../edge/contract/workers.ts";
 import type { Dialect, WrittenCheckpoint } from "../../../workflows/training/dialect/dialect.ts";
 import type { CheckpointRole, TrainingWork } from "../../../workflows/training/work.ts";
-import type { CheckpointReport } from "../../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../../edge-api/errors.ts";
 import { retrying } from "../../edge-api/retry.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import type { Logger } from "../../process/log.ts";
 import { HttpError } from "../../process/request.ts";
+import { allOrNothing } from "../graph/all-or-nothing.ts";
 import type { Losses } from "./losses.ts";
 import { type StoreParts, storeFile } from "./store-file.ts";
 import { type TrainingFolder, writtenIn } from "./training-folder.ts";
@@ -117,13 +117,18 @@ export class CheckpointKeeper {
 				log.warn("an attempt can store no more files: this checkpoint is left out", { step });
 				return;
 			}
-			const kept: CheckpointReport["files"] = [];
-			for (const { role, path } of files) {
+			const kept = await allOrNothing(files, signal, async ({ role, path }, _, signal) => {
 				const type = role === "log" ? "text/plain; charset=utf-8" : "application/octet-stream";
-				const { size, ...file } = await storeFile(path, this.nextUpload(), type, this.parts);
+				const stored = await storeFile(path, this.nextUpload(), type, { ...this.parts, signal });
 				crashAt("mid_upload");
-				kept.push({ role, name: basename(path), bytes: size, ...file });
-			}
+				return {
+					role,
+					name: basename(path),
+					upload: stored.upload,
+					bytes: stored.size,
+					sha256: stored.sha256,
+				};
+			});
 			const how = { clock, until, patienceMs, signal };
 			await retrying(() => edge.checkpoint({ step, loss: losses.at(step), files: kept }), how);
 			this.stored.push(step);

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DurableEvent } from "../edge/contract/events.ts";
+import { runs } from "../workflows/testing/runs.ts";
+import { programs } from "./stack/programs.ts";
+import { type Stack, startStack } from "./stack/stack.ts";
+import { attemptsOf } from "./testing/attempts.ts";
+import { follow } from "./testing/follow.ts";
+import { openLane } from "./testing/lane.ts";
+import { paint } from "./testing/pictures.ts";
+
+/** Real workers and processes of a stand-in trainer, killed with real signals. It learns nothing; all else is as in the field. */
+const BASE = "AnythingV5_v5PrtRE.safetensors";
+const [STEPS, SAVE_EVERY] = [60, 20];
+
+let stack: Stack;
+let machine: string;
+let pictures: { asset: string; caption: string }[];
+
+beforeAll(async () => {
+	machine = await mkdtemp(path.join(os.tmpdir(), "darkroom-trainings-"));
+	const models = path.join(machine, "comfyui", "models", "checkpoints");
+	await mkdir(models, { recursive: true });
+	await mkdir(path.join(machine, "sd-scripts"));
+	await writeFile(path.join(models, BASE), "no model: the stand-in looks whether it is there");
+	stack = await startStack({
+		// A living worker must not lose it on a busy machine; who waits for a dead one waits as long.
+		leaseMs: 3_000,
+		workers: 0,
+		workerEnv: {
+			POLL_MS: "500",
+			COMFYUI_DIR: path.join(machine, "comfyui"),
+			SD_SCRIPTS_DIR: path.join(machine, "sd-scripts"),
+			TRAINER_COMMAND: `${process.execPath} ${path.resolve(programs().trainer)}`,
+			TRAINER_STAND_IN_STEP_MS: "25",
+		},
+	});
+	const { id } = await stack.client.upload(
+		paint(64, 64, (x, y) => [x * 4, y * 4, 0]),
+		"in.png",
+	);
+	pictures = Array.from({ length: 7 }, (_, i) => ({ asset: id, caption: `standing, background ${i}` }));
+});
+afterAll(async () => {
+	await stack.stop();
+	await rm(machine, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** Starts a training in a pool of its own, with the same pictures and seed as every other. */
+async function train(pool: string) {
+	const lane = await openLane(stack, pool);
+	const doomed = lane.start();
+	const { id } = await stack.client.trainings.start({
+		...{ output_name: pool, family: "sd15", base_model: `checkpoints/${BASE}`, trigger: "ohwx woman" },
+		...{ pictures, recipe: { steps: STEPS, save_every: SAVE_EVERY, seed: 42 }, pool },
+	});
+	return { lane, doomed, id };
+}
+
+/** How far a training has come, as it is told. */
+interface Told {
+	step: number;
+	checkpoint: number;
+}
+
+/**
+ * A training whose worker is killed as soon as `isTime` says so, by how far it has come; another one is started then.
+ * Answers with how far it had come, and from which checkpoint it was gone on from.
+ */
+async function killedAt(pool: string, isTime: (told: Told) => boolean) {
+	const { lane, doomed, id } = await train(pool);
+	const told: Told = { step: 0, checkpoint: 0 };
+	let killed = false;
+	const seen = await follow(stack.client, id, {
+		on: (frame) => {
+			if (!("epoch" in frame) || frame.epoch > 1) return;
+			if (frame.type === "checkpoint") told.checkpoint = frame.step;
+			if (frame.type === "progress") told.step = frame.step ?? 0;
+			if (killed || !isTime(told)) return;
+			killed = true;
+			doomed.child.kill("SIGKILL");
+			lane.start();
+		},
+	});
+	expect(killed).toBe(true);
+	return { id, told, events: seen.events };
+}
+
+/** Hashes of the weights that a job delivered. */
+const weightsIn = (events: readonly DurableEvent[]) =>
+	events.flatMap((event) =>
+		event.type === "output" && event.output.name === "lora" ? [event.output.sha256] : [],
+	);
+
+const endings = async (id: string) => (await attemptsOf(stack.client, id)).map(({ status }) => status);
+
+test("S0-B18 a training whose worker is killed goes on from its last checkpoint on another, to the same weights", async () => {
+	const { id } = await train("unbroken");
+	const unbroken = weightsIn((await follow(stack.client, id)).events);
+	expect(unbroken).toHaveLength(1);
+	const broken = await killedAt("broken", ({ checkpoint }) => checkpoint >= SAVE_EVERY);
+	expect(await endings(broken.id)).toEqual(["lease_expired", "succeeded"]);
+	expect(weightsIn(broken.events)).toEqual(unbroken);
+	expect(broken.told.step - broken.told.checkpoint).toBeLessThanOrEqual(SAVE_EVERY);
+	const steps = broken.events.flatMap((event) => (event.type === "checkpoint" ? [event.step] : []));
+	// None twice: it went on, and did not begin again.
+	expect(steps).toEqual([...new Set(steps)]);
+	const { checkpoints, step } = await stack.client.trainings.get(broken.id);
+	expect(checkpoints.map((one) => one.step)).toEqual(steps);
+	expect(step).toBe(STEPS - SAVE_EVERY);
+	const tasks = (await stack.client.job(broken.id)).stages.flatMap((stage) => stage.tasks);
+	expect(tasks.map(({ attempts }) => attempts)).toEqual([1]);
+});
+
+test("killed at any step, a training ends well and repeats at most one interval", async () => {
+	for (let i = 0; i < runs(30, 0); i++) {
+		const at = Math.floor(Math.random() * (STEPS - 2));
+		const { id, told } = await killedAt(`random-${i}`, ({ step }) => step >= at);
+		expect([at, (await endings(id)).at(-1)]).toEqual([at, "succeeded"]);
+		expect([at, told.step - told.checkpoint <= SAVE_EVERY]).toEqual([at, true]);
+	}
+}, 600_000);

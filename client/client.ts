@@ -36,7 +36,9 @@ import {
 	workflowVersionSchema,
 } from "../edge/contract/workflows.ts";
 import { jsonBody, searchOf } from "./ask.ts";
+import { Assets } from "./assets.ts";
 import { Characters } from "./characters.ts";
+import { Keys } from "./keys.ts";
 import { Loras } from "./loras.ts";
 import { Operator } from "./operator.ts";
 import { Pages } from "./pages.ts";
@@ -73,6 +75,8 @@ const versionPage = z.object({ data: z.array(workflowVersionSchema), ...paged })
 export class DarkroomClient {
 	readonly url: string;
 	readonly key: string;
+	readonly assets = new Assets((method, path, init) => this.request(method, path, init));
+	readonly keys = new Keys((method, path, init) => this.request(method, path, init));
 	readonly characters = new Characters((method, path, init) => this.request(method, path, init));
 	readonly loras = new Loras((method, path, init) => this.request(method, path, init));
 	readonly trainings = new Trainings((method, path, init) => this.request(method, path, init));
@@ -125,12 +129,34 @@ export class DarkroomClient {
 		return jobSchema.parse(await this.json("GET", `/v1/jobs/${encodeURIComponent(id)}`));
 	}
 
+	/** All jobs that a query finds, newest first, page by page. */
+	async *allJobs(query: JobQuery = {}): AsyncGenerator<z.infer<typeof jobSummarySchema>> {
+		let cursor: string | null = null;
+		do {
+			const page: z.infer<typeof jobPage> = await this.jobs({ ...query, ...(cursor !== null && { cursor }) });
+			yield* page.data;
+			cursor = page.next_cursor;
+		} while (cursor !== null);
+	}
+
 	/** A page of jobs, newest first, without stages and outputs: `job` gives one whole. */
 	async jobs(query: JobQuery = {}): Promise<z.infer<typeof jobPage>> {
 		const { metadata = {}, ...plain } = query;
 		const search = searchOf(plain);
 		for (const [key, value] of Object.entries(metadata)) search.set(`metadata[${key}]`, value);
 		return jobPage.parse(await this.json("GET", `/v1/jobs?${search}`));
+	}
+
+	/** The same job anew, with the same parameters and seeds; `newSeed`: with others. */
+	async retry(
+		id: string,
+		{ newSeed = false, fromStage }: { newSeed?: boolean; fromStage?: string } = {},
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<JobResource> {
+		const query = searchOf({ new_seed: newSeed ? "true" : undefined, from_stage: fromStage });
+		const headers = { "idempotency-key": idempotencyKey };
+		const path = `/v1/jobs/${encodeURIComponent(id)}/retry?${query}`;
+		return jobSchema.parse(await this.json("POST", path, { headers }));
 	}
 
 	async cancel(id: string): Promise<JobResource> {

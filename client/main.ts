@@ -1,29 +1,53 @@
 import { admin } from "./cli/admin/command.ts";
+import { assets } from "./cli/assets/command.ts";
 import { benchmark } from "./cli/benchmark.ts";
+import { characters } from "./cli/characters/command.ts";
 import { CliError, type Command, type Environment, EXIT, type KeyKind, say } from "./cli/command.ts";
 import { ACCOUNT_KEY } from "./cli/connection.ts";
 import { dataset } from "./cli/dataset/command.ts";
+import { jobs } from "./cli/jobs/command.ts";
+import { run } from "./cli/jobs/run.ts";
+import { watch } from "./cli/jobs/watch.ts";
+import { keys } from "./cli/keys/command.ts";
+import { workflows } from "./cli/library/command.ts";
 import { loras } from "./cli/loras/command.ts";
 import { generate } from "./cli/pages/generate.ts";
 import { pipelines } from "./cli/pipelines/command.ts";
 import { pools } from "./cli/pools/command.ts";
 import { qa } from "./cli/qa.ts";
+import { completionOf } from "./cli/setup/completion.ts";
+import { doctor } from "./cli/setup/doctor.ts";
+import { init } from "./cli/setup/init.ts";
+import { storyboards } from "./cli/storyboards/command.ts";
 import { trainings } from "./cli/trainings/command.ts";
+import { types } from "./cli/types/command.ts";
 import { usage } from "./cli/usage/command.ts";
 import { DarkroomError } from "./sdk/errors.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
 const commands: readonly Command[] = [
+	init,
+	doctor,
+	run,
+	watch,
+	jobs,
+	pipelines,
+	generate,
+	characters,
+	storyboards,
+	assets,
+	workflows,
+	dataset,
+	trainings,
+	loras,
+	qa,
+	usage,
+	keys,
+	types,
+	completionOf(() => commands),
+	pools,
 	admin,
 	benchmark,
-	dataset,
-	generate,
-	loras,
-	pipelines,
-	pools,
-	qa,
-	trainings,
-	usage,
 ];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
@@ -38,7 +62,8 @@ export async function main(args: readonly string[], env: Environment): Promise<n
 		say(`there is no command ${JSON.stringify(name)} (darkroom --help lists them)`);
 		return EXIT.usage;
 	}
-	if (rest.includes("--help")) {
+	// That of the library has a help of its own for each of its commands.
+	if (rest.includes("--help") && command !== workflows) {
 		say(command.usage);
 		return EXIT.ok;
 	}
@@ -52,7 +77,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
 }
 
 function overview(): string {
-	const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}  ${summary}`);
+	const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)}  ${summary}`);
 	return [
 		"npm run darkroom -- <command> [options]",
 		"",

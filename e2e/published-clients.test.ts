@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -19,6 +20,7 @@ import * as z from "zod";
 import { png } from "../edge/testing/files.ts";
 import { GRAPH } from "../edge/testing/harbour.ts";
 import { until } from "../worker/testing/until.ts";
+import { root } from "./stack/processes.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 
@@ -231,4 +233,51 @@ test("RunPod's own client runs the body of worker-comfyui, with its pictures, by
 				z.object({ response: z.object({ status: z.int(), data: z.unknown() }) }).parse(error).response,
 		);
 	expect(refused).toMatchObject({ status: 422, data: { error: expect.stringContaining("Nothing") } });
+});
+
+test("the command line runs a workflow, lists, shows and downloads jobs, and is told how to connect", async () => {
+	const config = path.join(folder, "config.json");
+	const env = {
+		...process.env,
+		DARKROOM_CONFIG: config,
+		DARKROOM_CWD: folder,
+		DARKROOM_URL: "",
+		DARKROOM_KEY: "",
+	};
+	const darkroom = (args: string[], input = "") =>
+		new Promise<{ code: number | null; out: string; said: string }>((resolve) => {
+			const child = spawn(process.execPath, [path.join(root, "client/cli.ts"), ...args], { env });
+			const [out, said] = [[] as Buffer[], [] as Buffer[]];
+			child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+			child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+			child.stdin.end(input);
+			child.once("close", (code) =>
+				resolve({ code, out: String(Buffer.concat(out)), said: String(Buffer.concat(said)) }),
+			);
+		});
+	expect(await darkroom(["init", "--url", stack.edge.url], "dk_live_wrong\n")).toMatchObject({ code: 5 });
+	expect(await darkroom(["init", "--url", stack.edge.url], `${stack.client.key}\n`)).toMatchObject({
+		code: 0,
+	});
+	const made = await darkroom([
+		"run",
+		"z-image-turbo-base-image",
+		"--set",
+		"prompt=x",
+		"--set",
+		"variations=1",
+		"--out",
+		"made",
+	]);
+	expect(made, made.said).toMatchObject({ code: 0, out: expect.stringMatching(/made.*\.png\n$/) });
+	const listed = await darkroom(["jobs", "list", "--most", "1", "--json"]);
+	const [job] = z.array(z.object({ id: z.string(), status: z.string() })).parse(JSON.parse(listed.out));
+	expect(job?.status).toBe("succeeded");
+	const shown = await darkroom(["jobs", "show", job?.id ?? ""]);
+	expect(shown.out).toContain(`${job?.id}  succeeded  z-image-turbo-base-image@`);
+	const types = await darkroom(["types"]);
+	expect(types.out).toContain('"z-image-turbo-base-image": {');
+	expect(await darkroom(["jobs", "show", "job_00000000000000000000000000"])).toMatchObject({ code: 5 });
+	const well = await darkroom(["doctor"]);
+	expect(well, well.out).toMatchObject({ code: 0 });
 });

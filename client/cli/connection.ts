@@ -3,6 +3,7 @@ import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../client.ts";
 import { CliError, type Environment, type KeyKind, say } from "./command.ts";
+import { readConfigured } from "./config-file.ts";
 
 /** Where `npm start` of this checkout keeps its address and the key of its account, readable by this user only. */
 const LOCAL = path.resolve(import.meta.dirname, "../../.wrangler/state/secrets.json");
@@ -35,7 +36,8 @@ export function connectionOf(
 	local: Local | null,
 	{ variable, what, local: own }: KeyKind = ACCOUNT_KEY,
 ): { url: string; key: string } {
-	const to = url ?? (env.DARKROOM_URL || undefined) ?? local?.url;
+	const configured = what === ACCOUNT_KEY.what ? readConfigured(env) : null;
+	const to = url ?? (env.DARKROOM_URL || undefined) ?? configured?.url ?? local?.url;
 	if (to === undefined)
 		throw new CliError(
 			"usage",
@@ -45,7 +47,9 @@ export function connectionOf(
 	if (address === null || !/^https?:$/.test(address.protocol))
 		throw new CliError("usage", `${to} is no address such as http://127.0.0.1:8787`);
 	const here = local !== null && address.origin === URL.parse(local.url)?.origin ? local[own] : undefined;
-	const key = env[variable] || here;
+	const kept =
+		configured !== null && address.origin === URL.parse(configured.url)?.origin ? configured.key : undefined;
+	const key = env[variable] || kept || here;
 	if (!key) throw new CliError("usage", `set ${variable} to ${what} of ${address.origin}`);
 	if (!/^[\x21-\x7e]+$/.test(key)) throw new CliError("usage", `${variable} has characters that no key has`);
 	return { url: address.href, key };

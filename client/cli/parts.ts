@@ -1,7 +1,9 @@
+import path from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import type { DarkroomClient } from "../client.ts";
 import { readArguments } from "./arguments.ts";
-import { CliError } from "./command.ts";
+import { CliError, type Command, type ExitName, folderOf } from "./command.ts";
+import { ACCOUNT_KEY, connect, connectionOf, readLocal } from "./connection.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -19,7 +21,38 @@ export interface AskedPart<T extends Options> {
 	words: readonly string[];
 	values: ReturnType<typeof readArguments<T>>["values"];
 	client: DarkroomClient;
+	/** An absolute path of a file that was named. */
+	at(file: string): string;
 }
+
+/** One part of a command, and what it does. */
+export interface Part<T extends Options> extends PartShape<keyof T> {
+	run(asked: AskedPart<T>): Promise<ExitName>;
+}
+
+/** A command of several parts, each with its words and those of the options that it takes. */
+export function partedCommand<const T extends Options & { url: { type: "string" } }>(
+	about: Pick<Command, "name" | "summary" | "usage" | "key">,
+	options: T,
+	parts: Readonly<Record<string, Part<T>>>,
+): Command & { parts: readonly string[]; options: readonly string[] } {
+	return {
+		...about,
+		parts: Object.keys(parts),
+		options: Object.keys(options),
+		async run(args, env) {
+			const { what, words, values } = readPart(args, options, parts);
+			const { url } = values as { url?: string };
+			const client = connect(connectionOf(url, env, readLocal(), about.key ?? ACCOUNT_KEY));
+			return what.run({ words, values, client, at: (file) => path.resolve(folderOf(env), file) });
+		},
+	};
+}
+
+/** A line of a result. */
+export const print = (text: string) => process.stdout.write(`${text}\n`);
+/** A result as the API says it. */
+export const printJson = (value: unknown) => print(JSON.stringify(value, null, 2));
 
 /**
  * Which part of a command is asked for, and with what. A part's name has one word or more; `--url` goes with each.

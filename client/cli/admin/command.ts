@@ -73,7 +73,7 @@ const options = {
 	url: { type: "string" },
 } as const;
 
-type Asked = AskedPart<typeof options>;
+type Asked = Omit<AskedPart<typeof options>, "at">;
 
 interface Part extends PartShape<keyof typeof options> {
 	/** What it leaves, and the same for people; null: nothing is printed. */

@@ -2,10 +2,9 @@ import { openAsBlob } from "node:fs";
 import path from "node:path";
 import { type LoraResource, loraRequestSchema } from "../../../edge/contract/loras.ts";
 import { LORA_NAME, readLoraReference } from "../../../workflows/definition/lora-reference.ts";
-import { CliError, type Command, type ExitName, folderOf } from "../command.ts";
-import { connect, connectionOf, readLocal } from "../connection.ts";
+import { CliError, type ExitName } from "../command.ts";
 import { unreadable } from "../files.ts";
-import { type AskedPart, type PartShape, readPart } from "../parts.ts";
+import { type AskedPart, type Part, partedCommand, print, readPart } from "../parts.ts";
 
 const USAGE = `npm run darkroom -- loras <what> [options]
 
@@ -40,17 +39,9 @@ const options = {
 	url: { type: "string" },
 } as const;
 
-/** What a subcommand is given. */
-interface Asked extends AskedPart<typeof options> {
-	/** An absolute path. */
-	at(file: string): string;
-}
+type Asked = AskedPart<typeof options>;
 
-interface Part extends PartShape<keyof typeof options> {
-	run(asked: Asked): Promise<ExitName>;
-}
-
-const PARTS: Readonly<Record<string, Part>> = {
+const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	add: {
 		takes: ["file"],
 		options: ["name", "family", "trigger", "licence", "note", "promote", "json"],
@@ -62,21 +53,14 @@ const PARTS: Readonly<Record<string, Part>> = {
 	delete: { takes: ["name"], options: [], run: remove },
 };
 
-export const loras: Command = {
-	name: "loras",
-	summary: "LoRAs that jobs name, and every worker can be given",
-	usage: USAGE,
-	async run(args, env) {
-		const { what, words, values } = readLoraArguments(args);
-		const client = connect(connectionOf(values.url, env, readLocal()));
-		return what.run({ words, values, client, at: (file) => path.resolve(folderOf(env), file) });
-	},
-};
+export const loras = partedCommand(
+	{ name: "loras", summary: "LoRAs that jobs name, and every worker can be given", usage: USAGE },
+	options,
+	PARTS,
+);
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
 export const readLoraArguments = (args: readonly string[]) => readPart(args, options, PARTS);
-
-const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function add({ words: [file = ""], values, client, at }: Asked): Promise<ExitName> {
 	const { family, trigger, licence, note, promote = false } = values;

@@ -1,11 +1,9 @@
-import path from "node:path";
 import type { DecisionRequest } from "../../../edge/contract/stages.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../sdk/errors.ts";
-import { CliError, type Command, EXIT, type ExitName, folderOf, say } from "../command.ts";
-import { connect, connectionOf, readLocal } from "../connection.ts";
+import { CliError, EXIT, type ExitName, say } from "../command.ts";
 import { Interrupt } from "../interrupt.ts";
-import { type AskedPart, type PartShape, readPart } from "../parts.ts";
+import { type AskedPart, type Part, partedCommand, print, printJson, readPart } from "../parts.ts";
 import { type Given, readObject, readParameters, split } from "./parameters.ts";
 import { runPipeline } from "./run.ts";
 import { estimated, listed, shown } from "./text.ts";
@@ -52,17 +50,9 @@ const options = {
 	url: { type: "string" },
 } as const;
 
-/** What a subcommand is given. */
-interface Asked extends AskedPart<typeof options> {
-	/** An absolute path. */
-	at(file: string): string;
-}
+type Asked = AskedPart<typeof options>;
 
-interface Part extends PartShape<keyof typeof options> {
-	run(asked: Asked): Promise<ExitName>;
-}
-
-const PARTS: Readonly<Record<string, Part>> = {
+const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	list: { takes: [], options: ["own", "retired", "json"], run: list },
 	show: { takes: ["id"], options: ["document", "json"], run: show },
 	put: { takes: ["file"], options: ["json"], run: put },
@@ -76,22 +66,14 @@ const PARTS: Readonly<Record<string, Part>> = {
 	decide: { takes: ["job", "stage", "choice"], more: true, options: ["reason", "json"], run: decide },
 };
 
-export const pipelines: Command = {
-	name: "pipelines",
-	summary: "jobs of several stages, and pipelines of one's own",
-	usage: USAGE,
-	async run(args, env) {
-		const { what, words, values } = readPipelineArguments(args);
-		const client = connect(connectionOf(values.url, env, readLocal()));
-		return what.run({ words, values, client, at: (file) => path.resolve(folderOf(env), file) });
-	},
-};
+export const pipelines = partedCommand(
+	{ name: "pipelines", summary: "jobs of several stages, and pipelines of one's own", usage: USAGE },
+	options,
+	PARTS,
+);
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
 export const readPipelineArguments = (args: readonly string[]) => readPart(args, options, PARTS);
-
-const print = (text: string) => process.stdout.write(`${text}\n`);
-const printJson = (value: unknown) => print(JSON.stringify(value, null, 2));
 
 async function list({ values, client }: Asked): Promise<ExitName> {
 	const all = [];

@@ -1,12 +1,10 @@
-import path from "node:path";
 import { isTerminal } from "../../../edge/contract/status.ts";
 import type { TrainingResource } from "../../../edge/contract/trainings.ts";
 import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
-import { CliError, type Command, EXIT, type ExitName, folderOf } from "../command.ts";
-import { connect, connectionOf, readLocal } from "../connection.ts";
+import { CliError, EXIT, type ExitName } from "../command.ts";
 import { follow, followToEnd } from "../follow.ts";
 import { Interrupt } from "../interrupt.ts";
-import { type AskedPart, type PartShape, readPart } from "../parts.ts";
+import { type AskedPart, type Part, partedCommand, print, readPart } from "../parts.ts";
 import { comparisonOf } from "./compare.ts";
 import { startTraining } from "./start.ts";
 import { lineOf, textOf } from "./text.ts";
@@ -72,16 +70,9 @@ const options = {
 	url: { type: "string" },
 } as const;
 
-interface Asked extends AskedPart<typeof options> {
-	/** An absolute path. */
-	at(file: string): string;
-}
+type Asked = AskedPart<typeof options>;
 
-interface Part extends PartShape<keyof typeof options> {
-	run(asked: Asked): Promise<ExitName>;
-}
-
-const PARTS: Readonly<Record<string, Part>> = {
+const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	start: {
 		takes: ["folder"],
 		options: [
@@ -103,21 +94,14 @@ const PARTS: Readonly<Record<string, Part>> = {
 	promote: { takes: ["id"], options: ["step", "note", "json"], run: promote },
 };
 
-export const trainings: Command = {
-	name: "trainings",
-	summary: "LoRAs as they are trained, and which checkpoint becomes one",
-	usage: USAGE,
-	async run(args, env) {
-		const { what, words, values } = readTrainingArguments(args);
-		const client = connect(connectionOf(values.url, env, readLocal()));
-		return what.run({ words, values, client, at: (file) => path.resolve(folderOf(env), file) });
-	},
-};
+export const trainings = partedCommand(
+	{ name: "trainings", summary: "LoRAs as they are trained, and which checkpoint becomes one", usage: USAGE },
+	options,
+	PARTS,
+);
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
 export const readTrainingArguments = (args: readonly string[]) => readPart(args, options, PARTS);
-
-const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function start({ words: [folder = ""], values, client, at }: Asked): Promise<ExitName> {
 	const must = (option: "name" | "base" | "family"): string => {

@@ -1,0 +1,29 @@
+import path from "node:path";
+import type { Asset } from "../../../edge/contract/assets.ts";
+import type { DarkroomClient } from "../../client.ts";
+import { CliError } from "../command.ts";
+import { create, makeFolders } from "../files.ts";
+
+/**
+ * Writes files into a folder, which is made where it is not there, and answers with their paths. Each keeps its name; a
+ * second one of a name has its number before the ending. Nothing is overwritten. @throws CliError `files`
+ */
+export async function deliver(
+	client: DarkroomClient,
+	outputs: readonly Asset[],
+	folder: string,
+): Promise<string[]> {
+	const into = await makeFolders(path.dirname(folder), [path.basename(folder)]);
+	const taken = new Map<string, number>();
+	const paths: string[] = [];
+	for (const output of outputs) {
+		const { name, ext } = path.parse(path.basename(output.filename));
+		const count = (taken.get(output.filename) ?? 0) + 1;
+		taken.set(output.filename, count);
+		const file = path.join(into, count === 1 ? `${name}${ext}` : `${name}-${count}${ext}`);
+		if (!(await create(file, await client.download(output))))
+			throw new CliError("files", `${file} is there already: name another folder`);
+		paths.push(file);
+	}
+	return paths;
+}

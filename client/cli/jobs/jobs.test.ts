@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { countOf } from "../count.ts";
+import { scopesOf } from "../keys/command.ts";
+import { sentencesOf } from "../storyboards/command.ts";
+import { readRunArguments } from "./run.ts";
+
+test("what is to be run is a workflow or a graph, and a graph has no parameters", () => {
+	expect(readRunArguments(["sdxl-image", "--set", "prompt=x"])).toMatchObject({ workflow: "sdxl-image" });
+	expect(() => readRunArguments([])).toThrow("say which workflow");
+	expect(() => readRunArguments(["sdxl-image", "--graph", "a.json"])).toThrow("say which workflow");
+	expect(() => readRunArguments(["--graph", "a.json", "--set", "a=1"])).toThrow("a graph has no parameters");
+	expect(() => readRunArguments(["sdxl-image", "--detach", "--out", "x"])).toThrow("--out waits");
+});
+
+test("counts, scopes and scripts are read, or refused with what they may be", () => {
+	expect([countOf(undefined, "most", 20), countOf("7", "most", 20)]).toEqual([20, 7]);
+	expect(() => countOf("0", "most", 1)).toThrow("--most: 0 is no number from 1 on");
+	expect(scopesOf("jobs:read, jobs:write")).toEqual(["jobs:read", "jobs:write"]);
+	expect(() => scopesOf("jobs:eat")).toThrow('there is no scope "jobs:eat": jobs:read');
+	expect(sentencesOf("one\r\n\n  two  \n")).toEqual(["one", "two"]);
+});

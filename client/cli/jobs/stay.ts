@@ -1,0 +1,29 @@
+import type { JobResource } from "../../../edge/contract/jobs.ts";
+import { isTerminal } from "../../../edge/contract/status.ts";
+import type { DarkroomClient } from "../../client.ts";
+import { CliError, EXIT, say } from "../command.ts";
+import { follow, whyNot } from "../follow.ts";
+import { Interrupt } from "../interrupt.ts";
+
+/**
+ * Shows how a job gets on until it has ended; Ctrl-C leaves it alone, and says how to come back: null then.
+ * @throws CliError `failed` where it did not succeed
+ */
+export async function stayWith(client: DarkroomClient, id: string): Promise<JobResource | null> {
+	const leave = () => {
+		say(
+			`\nthe job goes on: npm run darkroom -- watch ${id}; to end it: npm run darkroom -- jobs cancel ${id}`,
+		);
+		process.exit(EXIT.interrupted);
+	};
+	const interrupt = new Interrupt(leave);
+	try {
+		await follow(client, id, interrupt.signal);
+		const job = await client.job(id);
+		if (!isTerminal(job.status)) return leave();
+		if (job.status !== "succeeded") throw new CliError("failed", whyNot(job));
+		return job;
+	} finally {
+		interrupt.end();
+	}
+}

@@ -1,0 +1,64 @@
+import { readArguments } from "../arguments.ts";
+import { CliError, type Command, type ExitName } from "../command.ts";
+import { connect, connectionOf, readLocal } from "../connection.ts";
+import { print, printJson } from "../parts.ts";
+
+const USAGE = `npm run darkroom -- doctor [--json] [--url <address>]
+
+Looks whether everything is there that a first job needs: a Darkroom that answers, a key that it knows, a workflow that some
+worker can run. What a ComfyUI lacks: npm run darkroom -- workflows doctor.
+
+Ends with 0 all is well, 1 something is not, 2 not understood.`;
+
+const options = { json: { type: "boolean" }, url: { type: "string" } } as const;
+
+/** One thing that was looked at. */
+interface Finding {
+	what: string;
+	ok: boolean;
+	/** What was found, and what to do where it is not well. */
+	says: string;
+}
+
+export const doctor: Command = {
+	name: "doctor",
+	summary: "looks whether everything is there that a first job needs",
+	usage: USAGE,
+	async run(args, env): Promise<ExitName> {
+		const { values } = readArguments(args, options, { most: 0 });
+		const findings: Finding[] = [];
+		const look = async (what: string, how: () => Promise<string>): Promise<boolean> => {
+			try {
+				findings.push({ what, ok: true, says: await how() });
+				return true;
+			} catch (error) {
+				findings.push({ what, ok: false, says: error instanceof Error ? error.message : String(error) });
+				return false;
+			}
+		};
+		const connection = () => connectionOf(values.url, env, readLocal());
+		const client = () => connect(connection());
+		const known = await look("address and key", async () => connection().url);
+		const there =
+			known &&
+			(await look("Darkroom knows the key", async () => {
+				const { id, max_running } = await client().account();
+				return `account ${id}, ${max_running} jobs at once`;
+			}));
+		if (there)
+			await look("a worker can run something", async () => {
+				const { data } = await client().workflows({ owner: "library", limit: 200 });
+				for (const { id } of data) {
+					const { example } = await client().workflow(id);
+					const estimate = await client()
+						.estimate(id, example)
+						.catch(() => null);
+					if (estimate !== null) return `${id}: about ${Math.round(estimate.seconds)} s`;
+				}
+				throw new CliError("failed", "no workflow can be run: is a worker running beside a ComfyUI?");
+			});
+		if (values.json) printJson(findings);
+		else for (const { what, ok, says } of findings) print(`${ok ? "ok  " : "FAIL"}  ${what}: ${says}`);
+		return findings.every(({ ok }) => ok) ? "ok" : "failed";
+	},
+};

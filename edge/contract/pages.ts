@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { samplers, schedulers } from "../../workflows/definition/parameters.ts";
 import { appleM1 } from "../../workflows/plan/profiles.ts";
+import { TRAINERS } from "../../workflows/training/work.ts";
 import { assetIdSchema } from "./assets.ts";
 import { jobErrorSchema, jobIdSchema } from "./stages.ts";
 import { JOB_STATUSES } from "./status.ts";
@@ -141,7 +142,9 @@ export const loraRequestSchema = z
 			.min(1)
 			.max(1000)
 			.optional()
-			.describe("Refused with what to send instead: folders of other machines cannot be read"),
+			.describe(
+				"With `trainer` a version of a dataset, `name@version`. All else is refused with what to send instead: folders of other machines cannot be read",
+			),
 		dataset: z
 			.array(
 				z.strictObject({
@@ -163,6 +166,12 @@ export const loraRequestSchema = z
 			.optional()
 			.describe(`Side of the square that pictures are scaled to, at most ${MOST_WIDTH}; absent: 512`),
 		checkpoint: z.string().min(1).max(255).optional().describe(`${ONLY_SD15}; absent: Anything V5`),
+		trainer: z
+			.enum(TRAINERS)
+			.optional()
+			.describe(
+				"The program that trains, as in `sd-scripts` (kohya): a training of `POST /v1/trainings`, with its checkpoints. Absent: ComfyUI's own nodes",
+			),
 		seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe("Absent: chosen"),
 		batch_size: batchSchema,
 		pool: poolSchema,

@@ -6,6 +6,7 @@ import { png, text } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";
 import { uploadAsset } from "../../testing/jobs.ts";
 import { datasetOf, PAGE_CAPABILITIES } from "../../testing/pages.ts";
+import { TRAINER_CAPABILITIES, trainingIn } from "../../testing/trainings.ts";
 import { complete, makeWorker, mustClaim, report, type TestWorker, upload } from "../../testing/workers.ts";
 import { writesNothing } from "../../testing/writes.ts";
 
@@ -147,4 +148,33 @@ test("P7 a training that is sent again with its key is answered, though one runs
 	const made = await jsonOf<Lora>(await post("/loras/train", training(), key), 201);
 	expect((await jsonOf<Lora>(await post("/loras/train", training(), key), 201)).id).toBe(made.id);
 	await cancel(made.id);
+});
+
+test("a training by kohya's program goes the same way, under the same limits, and is a training of /v1", async () => {
+	const kohya = (more: object = {}) => training({ trainer: "sd-scripts", steps: undefined, ...more });
+	const place = async (json: object) =>
+		(await problemOf(await post("/loras/train", json))).errors[0]?.pointer;
+	expect(await place(kohya())).toBe("/trainer");
+	const { trainers } = TRAINER_CAPABILITIES;
+	const mps = trainers.map((one) => ({ ...one, device: "mps" }));
+	const mac = await makeWorker({ pool: "kohya", capabilities: { ...PAGE_CAPABILITIES, trainers: mps } });
+	const asked = kohya({ pool: "kohya" });
+	expect(await place({ ...asked, outputName: "Spyke!" })).toBe("/outputName");
+	expect(await place({ ...asked, triggerWord: undefined })).toBe("/triggerWord");
+	expect(await place({ ...asked, batch_size: 2 })).toBe("/batch_size");
+	expect(await place({ ...asked, dataset: undefined, datasetDir: "/Users/me" })).toBe("/datasetDir");
+	expect(await place({ ...asked, dataset: undefined, datasetDir: "none@1" })).toBe("/dataset");
+	const made = await jsonOf<Lora>(await post("/loras/train", asked), 201);
+	// 80 steps for each of the 7 pictures, less 400, and 700 at least; nothing of it in fp16 on this machine.
+	expect(made).toMatchObject({ outputName: "spyke", steps: 700, resolution: 512, batchSize: 1 });
+	await problemOf(await post("/loras/train", asked), "conflict");
+	await problemOf(await post("/jobs", { prompt: "x", pool: "kohya" }), "conflict");
+	const task = await mustClaim(mac);
+	expect(trainingIn(task).training).toMatchObject({ trainer: "sd-scripts", recipe: { precision: "fp32" } });
+	await finishAll(task);
+	expect(await jsonOf(await get(`/loras/${made.id}/status`), 200)).toMatchObject({
+		status: "succeeded",
+		outputFilename: "spyke.safetensors",
+	});
+	expect(await jsonOf(await get(`/v1/trainings/${made.id}`), 200)).toMatchObject({ output_name: "spyke" });
 });

@@ -45,12 +45,7 @@ export function pageJob(page: PageRequest): JobRequest {
 
 /** The job that a training is. @throws ApiError for one without pictures that can be read from here. */
 export function loraJob(lora: LoraRequest): JobRequest {
-	if (lora.datasetDir !== undefined)
-		throw elsewhere(
-			"datasetDir",
-			"a folder",
-			'upload its pictures (POST /v1/assets) and send `dataset`: [{"image": "ast_…", "caption": "…"}, …]',
-		);
+	if (lora.datasetDir !== undefined) throw folderElsewhere();
 	const { dataset, steps, checkpoint, seed, batch_size } = lora;
 	const side = readSide(lora.resolution);
 	const parameters = {
@@ -71,7 +66,8 @@ function request(
 	return jobRequestSchema.parse({ workflow, parameters: Object.fromEntries(given), ...(pool && { pool }) });
 }
 
-function modelFile(name: string): string {
+/** A model's file as loaders list it, by a name with or without its end. */
+export function modelFile(name: string): string {
 	return isModelFile(name) || readLoraReference(name) !== null ? name : `${name}.safetensors`;
 }
 
@@ -79,6 +75,15 @@ function modelFile(name: string): string {
 function elsewhere(field: string, what: string, instead: string): ApiError {
 	const message = `${what} of your machine cannot be read from here: ${instead}`;
 	return new ApiError("invalid_request", message, [{ pointer: `/${field}`, code: "invalid_value", message }]);
+}
+
+/** The refusal of a data set that lies in a folder. */
+export function folderElsewhere(): ApiError {
+	return elsewhere(
+		"datasetDir",
+		"a folder",
+		'upload its pictures (POST /v1/assets) and send `dataset`: [{"image": "ast_…", "caption": "…"}, …]',
+	);
 }
 
 /** Where parameters of the workflows stand in the bodies of these routes, where that is elsewhere. */
@@ -92,13 +97,16 @@ const PLACES: Readonly<Record<string, string>> = {
 	controlnet_strength: "controlnetStrength",
 	trigger_word: "triggerWord",
 	output_name: "outputName",
+	trigger: "triggerWord",
+	pictures: "dataset",
+	base_model: "checkpoint",
 };
 
 /** The refusal of a job with the pointers of whoever asked for a page or a training. */
 export function inTheirWords(error: unknown): unknown {
 	if (!(error instanceof ApiError)) return error;
 	return withPointers(error, (pointer) => {
-		const [, name, rest] = /^\/parameters\/([^/]+)(.*)$/.exec(pointer) ?? [];
+		const [, name, rest] = /^\/(?:parameters|training(?:\/recipe)?)\/([^/]+)(.*)$/.exec(pointer) ?? [];
 		return name === undefined ? pointer : `/${PLACES[name] ?? name}${rest}`;
 	});
 }
@@ -147,7 +155,8 @@ export function mainOutput(job: JobResource, name: string): JobResource["outputs
 	return job.outputs.find((output) => output.name === name) ?? job.outputs[0] ?? null;
 }
 
-function progressOf(job: JobResource, output: string, url: string | null) {
+/** How far a job is, and its file once it has ended. */
+export function progressOf(job: JobResource, output: string, url: string | null) {
 	const file = isTerminal(job.status) ? mainOutput(job, output) : null;
 	return {
 		status: job.status,

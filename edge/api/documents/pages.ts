@@ -16,6 +16,7 @@ import { notFound } from "../../problem.ts";
 import { submitAndRing } from "../submission.ts";
 import { loraProblems, pageProblems, withinLimits } from "./page-limits.ts";
 import { inTheirWords, loraJob, mainOutput, pageJob, toLora, toPage } from "./page-translation.ts";
+import { toTrainerLora, trainerJob } from "./trainer-translation.ts";
 
 const params = z.object({ id: jobIdSchema });
 const headers = z.object({
@@ -56,7 +57,7 @@ const trainLora = createRoute({
 	operationId: "trainLora",
 	tags: ["pages"],
 	summary: "Train a LoRA of a character",
-	description: `The workflow \`train-lora-core\`, by ComfyUI's own nodes, in other words. ${LIMITS}`,
+	description: `The workflow \`train-lora-core\`, by ComfyUI's own nodes, or with \`trainer\` a training of \`POST /v1/trainings\`, in other words. ${LIMITS}`,
 	security,
 	middleware: withinLimits(loraProblems),
 	request: { body: jsonBody(loraRequestSchema), headers },
@@ -72,7 +73,7 @@ const getLoraStatus = createRoute({
 	tags: ["pages"],
 	summary: "How a training stands, and its file once it is there",
 	description:
-		"A job that is no training is 404. To use the file, put it into models/loras of the workers: `loraId` is its name.",
+		"A job that is no training is 404. To use the file, put it into models/loras of the workers: `loraId` is its name. One with `trainer` is a LoRA of the account once a checkpoint is promoted: pages name it as `name@version`.",
 	security,
 	request: { params },
 	responses: { 200: json(loraSchema, "The training"), ...refusals(401, 403, 404, 410) },
@@ -96,21 +97,27 @@ export function registerPages(app: App): void {
 		const principal = await accountOf(c, "jobs:write");
 		const body = c.req.valid("json");
 		// A folder is refused whatever else holds: whoever may not train now at all should hear of that first.
-		if (body.datasetDir !== undefined)
+		if (body.datasetDir !== undefined && body.trainer === undefined)
 			await refuseBeside(database(c.env.DB), principal.account, body, "jobs");
-		const job = await submit(c, principal, "POST /loras/train", "jobs", () => loraJob(body));
+		const job = await submit(c, principal, "POST /loras/train", "jobs", () =>
+			body.trainer === undefined ? loraJob(body) : trainerJob(body),
+		);
 		c.header("location", `/loras/${job.id}/status`);
-		const lora = toLora(job, await urlOf(c, principal, job, "lora"));
+		const lora = asLora(job, await urlOf(c, principal, job, "lora"));
 		if (!lora) throw notFound("training");
 		return c.json(lora, 201);
 	});
 
 	app.openapi(getLoraStatus, async (c) => {
 		const { principal, job } = await jobOf(c, c.req.valid("param").id, "training");
-		const lora = toLora(job, await urlOf(c, principal, job, "lora"));
+		const lora = asLora(job, await urlOf(c, principal, job, "lora"));
 		if (!lora) throw notFound("training");
 		return c.json(lora, 200);
 	});
+}
+
+function asLora(job: JobResource, url: string | null) {
+	return toLora(job, url) ?? toTrainerLora(job, url);
 }
 
 async function submit(
@@ -121,8 +128,8 @@ async function submit(
 	translate: () => JobRequest,
 ): Promise<JobResource> {
 	const key = await readIdempotencyKey(c.req.header("idempotency-key"), route, await c.req.json());
-	const submission = { account, request: translate(), retry_of: null, idempotency: key, apart };
 	try {
+		const submission = { account, request: translate(), retry_of: null, idempotency: key, apart };
 		return (await submitAndRing(c, submission)).job;
 	} catch (error) {
 		throw inTheirWords(error);

@@ -38,6 +38,8 @@ import {
 import { jsonBody, searchOf } from "./ask.ts";
 import { Assets } from "./assets.ts";
 import { Characters } from "./characters.ts";
+
+import { Datasets } from "./datasets.ts";
 import { Keys } from "./keys.ts";
 import { Loras } from "./loras.ts";
 import { Operator } from "./operator.ts";
@@ -79,6 +81,7 @@ export class DarkroomClient {
 	readonly keys = new Keys((method, path, init) => this.request(method, path, init));
 	readonly characters = new Characters((method, path, init) => this.request(method, path, init));
 	readonly loras = new Loras((method, path, init) => this.request(method, path, init));
+	readonly datasets = new Datasets((method, path, init) => this.request(method, path, init));
 	readonly trainings = new Trainings((method, path, init) => this.request(method, path, init));
 	readonly usage = new UsageReports((method, path, init) => this.request(method, path, init));
 	readonly pipelines = new Pipelines((method, path, init) => this.request(method, path, init));

@@ -1,11 +1,15 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { main } from "../client/main.ts";
 import { slotsOf, type WorkflowDefinition } from "../workflows/definition/define.ts";
 import { library } from "../workflows/library/index.ts";
+import { characterSheetPlan, sheetCaption } from "../workflows/prompts/poses.ts";
 import { crossAttention, safetensors } from "../workflows/safetensors/testing/files.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
+import { capture } from "./testing/capture.ts";
 import { ended } from "./testing/follow.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 import { paint } from "./testing/pictures.ts";
@@ -133,6 +137,45 @@ test("S2-LORA-03 S0-A47 a LoRA that was uploaded is used by workers that never s
 		stack,
 		jobs.map(({ id }) => id),
 	);
+});
+
+test("S0-A12 S2-DATA-01 S2-DATA-03a a folder becomes a dataset on the command line: its fault is found and mended, pictures of the class are made beside it, it is frozen and fetched", async () => {
+	const { client, edge } = stack;
+	const folder = path.join(base, "mia");
+	await mkdir(folder);
+	for (const [at, shown] of characterSheetPlan(7).entries()) {
+		const roll = (x: number, y: number) => ((x >> 5) * (at + 3) * 31 + (y >> 5) * 17 * (at + 1)) % 256;
+		const bytes = paint(256, 256, (x, y) => [roll(x, y), roll(y, x), 0]);
+		await writeFile(path.join(folder, `p${at}.png`), bytes);
+		await writeFile(path.join(folder, `p${at}.txt`), at === 2 ? "walking" : sheetCaption("mia_v1", shown));
+	}
+	const env = { DARKROOM_URL: edge.url, DARKROOM_KEY: client.key, DARKROOM_CWD: base };
+	const run = async (...args: string[]) => {
+		const captured = capture();
+		const code = await main(["dataset", ...args], env);
+		captured.end();
+		return { code, said: captured.said() };
+	};
+	expect(await run("create", "mia", "--trigger", "mia_v1")).toEqual({ code: 0, said: "mia\n" });
+	expect(await run("add", "mia", "mia")).toEqual({ code: 0, said: "7\n" });
+	expect((await run("freeze", "mia")).code).toBe(5);
+	const report = await run("report", "mia");
+	expect(report.code).toBe(6);
+	expect(report.said).toContain("3 p2.png\tfault\ttrigger_not_first");
+	expect(report.said).not.toContain("not_compared");
+	await client.datasets.changeItem("mia", 3, { caption: "mia_v1, full body, walking, park" });
+	const begun = await run("regularise", "mia", "--pictures", "2");
+	expect((await ended(client, begun.said.trim())).status).toBe("succeeded");
+	expect((await run("report", "mia")).said).toContain("ready, 0 faults");
+	expect(await run("freeze", "mia")).toEqual({ code: 0, said: "mia@1\n" });
+	expect((await run("show", "mia")).said).toContain("mia\tmia_v1\t7\t2\tmia@1\n");
+	expect(await run("diff", "mia@1", "mia")).toEqual({ code: 0, said: "" });
+	expect(await run("download", "mia@1")).toEqual({ code: 0, said: "mia-1.zip\n" });
+	const files = Object.keys(unzipSync(await readFile(path.join(base, "mia-1.zip"))));
+	expect(files.filter((name) => name.startsWith("train/10_mia_v1/"))).toHaveLength(14);
+	expect(files.filter((name) => name.startsWith("reg/1_anime_character/"))).toHaveLength(2);
+	expect(await run("delete", "mia@1")).toEqual({ code: 0, said: "mia@1\n" });
+	expect((await run("list")).said).toBe("mia\tmia_v1\t7\t2\t\tchanged\n");
 });
 
 describe.concurrent("S0-A02 S0-B09 S3-32 S3-83 S3-85 S0-A01 S0-A24 a job of", () => {

@@ -93,7 +93,8 @@ function tell(checks: DatasetChecks, json: boolean | undefined): void {
 	if (!json) say(summaryOf(checks));
 }
 
-function termsOf({ trigger, asymmetric = false }: LocalValues): DatasetTerms {
+/** @throws CliError `usage` */
+export function termsOf({ trigger, asymmetric = false }: LocalValues): DatasetTerms {
 	if (trigger === undefined || trigger.trim() === "")
 		throw new CliError("usage", "say with --trigger which word the captions begin with");
 	return { trigger, asymmetric };

@@ -232,9 +232,9 @@ test("what is not there, not a picture, too much or not one's own is refused, an
 	const beside = await addTo(account, "strict", { role: "regularisation", items: items.slice(0, 100) });
 	expect(await jsonOf<DatasetAdded>(beside, 201)).toMatchObject({ added: 100, first_item: 401 });
 	expect([MOST_PICTURES, MOST_REGULARISATION]).toEqual([500, 500]);
-	const page = await jsonOf<{ data: DatasetItemResource[]; next_cursor: number }>(
-		await ask("GET", "/strict/items?limit=3&cursor=397"),
+	const page = await jsonOf<{ data: DatasetItemResource[]; next_cursor: string | null }>(
+		await ask("GET", "/strict/items?limit=2&cursor=397"),
 		200,
 	);
-	expect([page.data.map(({ item }) => item), page.next_cursor]).toEqual([[398, 399, 400], null]);
+	expect([page.data.map(({ item }) => item), page.next_cursor]).toEqual([[398, 399], "399"]);
 });

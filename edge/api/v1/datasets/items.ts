@@ -55,10 +55,7 @@ const list = createRoute({
 		}),
 	},
 	responses: {
-		200: json(
-			pageOf(datasetItemSchema).extend({ next_cursor: z.int().nullable() }).meta({ id: "DatasetItemPage" }),
-			"A page of pictures",
-		),
+		200: json(pageOf(datasetItemSchema).meta({ id: "DatasetItemPage" }), "A page of pictures"),
 		...refusals(401, 403, 404, 422),
 	},
 });
@@ -115,7 +112,8 @@ export function registerDatasetItems(app: App): void {
 		const found = await itemsPage(database(c.env.DB), account, name, of, { limit, cursor });
 		const data = found.slice(0, limit).map(toItem);
 		const has_more = found.length > limit;
-		return c.json({ data, has_more, next_cursor: has_more ? (data.at(-1)?.item ?? null) : null }, 200);
+		const next_cursor = has_more ? String(data.at(-1)?.item) : null;
+		return c.json({ data, has_more, next_cursor }, 200);
 	});
 
 	app.openapi(add, async (c) => {

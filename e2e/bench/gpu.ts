@@ -21,17 +21,21 @@ export async function gpuSpans(comfyuiUrl: string): Promise<z.infer<typeof spanS
 	return z.object({ spans: z.array(spanSchema) }).parse(body).spans;
 }
 
-/** How long the GPU waits between jobs of about 200 ms that are all queued already. */
+/** How long the GPU waits between jobs of about 200 ms that are all queued already, while pictures are looked at or not. */
 export async function gpuIdle(): Promise<[string, string][]> {
 	const rows: [string, string][] = [];
-	for (const delay of [0, 100]) {
+	for (const [delay, checks] of [
+		[0, "on"],
+		[0, "off"],
+		[100, "on"],
+	] as const) {
 		// Eight steps; with decoding and writing 1.5 MB about 200 ms a job on two cores.
 		const stack = await startStack({
 			emulator: ["--step-ms", "8", "--output-bytes", String(OUTPUT_BYTES)],
 			workers: 0,
 		});
 		try {
-			rows.push(...(await idleRows(stack, delay)));
+			rows.push(...(await idleRows(stack, delay, checks)));
 		} finally {
 			await stack.stop();
 		}
@@ -39,7 +43,7 @@ export async function gpuIdle(): Promise<[string, string][]> {
 	return rows;
 }
 
-async function idleRows(stack: Stack, delay: number): Promise<[string, string][]> {
+async function idleRows(stack: Stack, delay: number, checks: "on" | "off"): Promise<[string, string][]> {
 	const proxy = delay > 0 ? await startDelayProxy(stack.edge.url, delay) : null;
 	try {
 		const jobs = await Promise.all(
@@ -50,7 +54,7 @@ async function idleRows(stack: Stack, delay: number): Promise<[string, string][]
 				}),
 			),
 		);
-		stack.startWorker(proxy ? { EDGE_URL: proxy.url } : {});
+		stack.startWorker({ QUALITY_CHECKS: checks, ...(proxy ? { EDGE_URL: proxy.url } : {}) });
 		for (const job of jobs) for await (const _ of watch(stack.client, job.id));
 		const spans = (await gpuSpans(stack.comfyui.url)).toSorted((a, b) => a.started_ms - b.started_ms);
 		// The first job finds a cold worker: the queue is measured from the second on.
@@ -63,7 +67,7 @@ async function idleRows(stack: Stack, delay: number): Promise<[string, string][]
 			run.map((span) => span.ended_ms - span.started_ms),
 			0.5,
 		);
-		const label = delay === 0 ? "" : `, +${delay} ms a round trip`;
+		const label = `, checks ${checks}${delay === 0 ? "" : `, +${delay} ms a round trip`}`;
 		return [
 			[
 				`GPU idle between queued jobs${label}`,

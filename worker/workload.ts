@@ -21,6 +21,7 @@ import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner
 import { RecentFiles } from "./runners/graph/recent-files.ts";
 import type { Runner } from "./runners/runner.ts";
 import { TrainRunner } from "./runners/train/train-runner.ts";
+import { hasFfmpeg } from "./thumbnails/poster.ts";
 import { Thumbnails } from "./thumbnails/thumbnails.ts";
 
 /** Words kept for claims that are not answered yet. */
@@ -65,6 +66,12 @@ export class Workload {
 	private readonly recent = new RecentFiles();
 	/** Null: nobody looks at pictures. */
 	private readonly examiner: Examiner | null;
+	private found: Promise<string | null> | undefined;
+	/** What decodes films; null where this machine has nothing that does. */
+	private readonly ffmpeg = () => {
+		this.found ??= hasFfmpeg().then((has) => (has ? "ffmpeg" : null));
+		return this.found;
+	};
 	private readonly loras: LoraFiles;
 	private readonly running = new Map<Attempt, Promise<void>>();
 	/** By workflow; milliseconds. */
@@ -187,6 +194,30 @@ export class Workload {
 		const { leaseMs } = registration;
 		const { edgePatienceMs } = timings;
 		const runner = this.runner(work);
+		const runner = new GraphRunner(task, {
+			comfy,
+			clock,
+			log,
+			watchTimes: timings,
+			edgePatienceMs,
+			scratch: config.SCRATCH_DIR,
+			recent: this.recent,
+			files: this.parts.files,
+			loras: this.loras,
+			uploads: this.uploads,
+			checks: this.examiner && { opener: this.examiner, quality: task.quality, ffmpeg: this.ffmpeg },
+			workerName: config.WORKER_NAME,
+			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,
+			promised,
+			comfyOn: on.comfy,
+			on: {
+				ran: (gpuMs) => {
+					on.ran();
+					this.typical.set(task.workflow, blend(this.typical.get(task.workflow), gpuMs));
+					warm.used(task.models.map((model) => model.file));
+				},
+			},
+		});
 		return new Attempt(task, {
 			runner,
 			edge: edge.attempt(task),

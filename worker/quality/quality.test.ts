@@ -27,13 +27,13 @@ const statusOf = (checks: readonly { id: string; status: string }[]) =>
 
 test("a picture is held against what its task asked for", async () => {
 	const sizes = { image: { width, height: height + 1 } };
-	const checks = await checksOf(left(bytes), { standards: {}, sizes }, opener);
+	const checks = await checksOf(left(bytes), { standards: {}, sizes, films: {} }, opener);
 	expect(statusOf(checks)).toMatchObject({
 		file_decodable: "pass",
 		image_dimensions: "fail",
 		image_aspect: "pass",
 	});
-	const loose = await checksOf(left(bytes), { standards: { subject: "map" }, sizes: {} }, opener);
+	const loose = await checksOf(left(bytes), { standards: { subject: "map" }, sizes: {}, films: {} }, opener);
 	expect(statusOf(loose)).toMatchObject({ image_dimensions: "skipped", image_blank: "skipped" });
 });
 
@@ -76,7 +76,7 @@ test("pictures that ComfyUI leaves are looked at beside their upload, and what i
 		rig.edge.submit({
 			graph: painting(seed),
 			outputs: [{ name: "image", node: "6", kind: "image" }],
-			quality: { standards: {}, sizes: { image: { width: 256, height: 192 } } },
+			quality: { standards: {}, sizes: { image: { width: 256, height: 192 } }, films: {} },
 		}),
 	);
 	await until("all tasks are over", () =>

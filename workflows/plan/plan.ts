@@ -16,6 +16,7 @@ import { holdingFor } from "../graph/versions.ts";
 import type { TaskQuality } from "../quality/checks/task-quality.ts";
 import type { TrainingWork } from "../training/work.ts";
 import { blame } from "./blame.ts";
+import { filmSizes } from "./film.ts";
 import { chosenLoras, type KeptLora, loraFileName } from "./loras.ts";
 import { type Notice, noticesOf } from "./notices.ts";
 import { outputSizes } from "./output-sizes.ts";
@@ -166,9 +167,10 @@ export function planWorkflow(
 			workflow.seed === undefined
 				? null
 				: taskSeed(numberAt(values, workflow.seed), index, workflow.seed_max);
+		const form = taskForm(first, values, chosen, seed, index);
 		return {
 			index,
-			...taskForm(first, values, chosen, seed, index),
+			...form,
 			...(newer.length === 0
 				? {}
 				: {
@@ -189,6 +191,7 @@ export function planWorkflow(
 			quality: {
 				standards: workflow.standards ?? {},
 				sizes: outputSizes(first.workflow, first.graph, values),
+				films: filmSizes(form.outputs, form.graph),
 			},
 			typical_seconds: workflow.seconds?.(values) ?? workflow.typical_seconds,
 			...(workflow.partner === undefined

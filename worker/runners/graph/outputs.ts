@@ -12,10 +12,11 @@ import { retrying } from "../../edge-api/retry.ts";
 import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
-import { checksOf, type Opener } from "../../quality/picture-checks.ts";
+import { filmChecksOf, type LeftFilm } from "../../quality/film.ts";
+import { checksOf, type LeftPicture, type Opener } from "../../quality/picture-checks.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";
-import { identify } from "./identify.ts";
+import { type Identity, identify } from "./identify.ts";
 import { withoutPngText } from "./png-text.ts";
 import type { RecentFiles } from "./recent-files.ts";
 import { type Spooled, spool } from "./spool.ts";
@@ -42,7 +43,7 @@ export interface PublishParts {
 	scratch: string;
 	recent: RecentFiles;
 	/** What pictures are held against, and what opens them; null: they are not looked at. */
-	checks: { opener: Opener; quality: TaskQuality | undefined } | null;
+	checks: { opener: Opener; quality: TaskQuality | undefined; ffmpeg: () => Promise<string | null> } | null;
 	/** Shared by all attempts of this worker. */
 	uploads: Semaphore;
 	signal: AbortSignal;
@@ -82,10 +83,7 @@ async function publish(
 		const real = await identify(found, file, output);
 		const name = output?.name ?? found.node.slice(0, 200);
 		const filename = nameOf(found).slice(-300);
-		const looked =
-			parts.checks !== null && real.kind === "image"
-				? checksOf({ n, output: name, filename, file }, parts.checks.quality, parts.checks.opener)
-				: null;
+		const looked = lookAt({ n, output: name, filename, file }, real, parts);
 		const body = { size: file.size, sha256: file.sha256, contentType: real.contentType, open: file.open };
 		await retrying(
 			() => parts.edge.upload(n, { ...body, onFirstBytes: () => crashAt("mid_upload") }, signal),
@@ -118,6 +116,18 @@ async function publish(
 	} finally {
 		await file.dispose();
 	}
+}
+
+/** What is found in a picture or a film, beside its upload; null where nobody looks. */
+function lookAt(
+	left: LeftPicture & Pick<LeftFilm, "file">,
+	real: Identity,
+	{ checks, scratch }: PublishParts,
+) {
+	if (checks === null) return null;
+	if (real.kind === "image") return checksOf(left, checks.quality, checks.opener);
+	if (real.kind !== "video") return null;
+	return filmChecksOf({ ...left, ...real }, checks.quality?.films[left.output], scratch, checks.ffmpeg);
 }
 
 function nameOf(found: FoundOutput): string {

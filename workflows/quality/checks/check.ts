@@ -20,6 +20,14 @@ export const CHECK_IDS = [
 	"duplicate_mirrored",
 	"set_style",
 	"safety_sfw",
+	"video_frames",
+	"video_fps",
+	"video_duration",
+	"video_dimensions",
+	"video_black",
+	"video_frozen",
+	"video_flicker",
+	"audio_silent",
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
 
@@ -42,6 +50,9 @@ export const checkSchema = z.strictObject({
 });
 export type Check = z.infer<typeof checkSchema>;
 
+/** Where these are skipped nobody decoded the file. */
+const OF_ALL: readonly CheckId[] = ["file_decodable", "video_black"];
+
 /**
  * What several checks of one file come to: what failed counts before what broke, that before what is doubtful. A file
  * that nobody decoded was not looked at, whatever else of it is right.
@@ -49,7 +60,7 @@ export type Check = z.infer<typeof checkSchema>;
 export function worstOf(checks: readonly Pick<Check, "id" | "status">[]): CheckStatus {
 	const order: readonly CheckStatus[] = ["fail", "error", "warn"];
 	for (const status of order) if (checks.some((check) => check.status === status)) return status;
-	const seen = !checks.some(({ id, status }) => id === "file_decodable" && status === "skipped");
+	const seen = !checks.some(({ id, status }) => OF_ALL.includes(id) && status === "skipped");
 	return seen && checks.some(({ status }) => status === "pass") ? "pass" : "skipped";
 }
 

@@ -9,7 +9,19 @@ export const taskQualitySchema = z.object({
 	sizes: z
 		.record(z.string(), z.object({ width: side.describe("Pixels"), height: side.describe("Pixels") }))
 		.default({})
-		.describe("What was asked for, by the name of the output, in pixels"),
+		.describe("What was asked for of pictures, by the name of the output, in pixels"),
+	films: z
+		.record(
+			z.string(),
+			z.object({
+				frames: z.int().min(1).describe("Pictures"),
+				fps: z.number().positive().describe("Pictures a second"),
+				width: side.describe("Pixels"),
+				height: side.describe("Pixels"),
+			}),
+		)
+		.default({})
+		.describe("The same of films"),
 });
 export type TaskQuality = z.infer<typeof taskQualitySchema>;
 

@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "صورة معكوسة",
 	set_style: "أسلوب المجموعة",
 	safety_sfw: "آمنة للجميع",
+	video_frames: "الإطارات",
+	video_fps: "إطار في الثانية",
+	video_duration: "المدة",
+	video_dimensions: "حجم الفيلم",
+	video_black: "إطارات سوداء",
+	video_frozen: "صورة متجمدة",
+	video_flicker: "وميض",
+	audio_silent: "صمت",
 });

@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "Spiegelbild",
 	set_style: "Stil der Reihe",
 	safety_sfw: "Jugendfrei",
+	video_frames: "Bilder",
+	video_fps: "Bilder pro Sekunde",
+	video_duration: "Länge",
+	video_dimensions: "Filmgröße",
+	video_black: "Schwarze Bilder",
+	video_frozen: "Stillstand",
+	video_flicker: "Flackern",
+	audio_silent: "Stille",
 });

@@ -19,5 +19,13 @@ const en = {
 	duplicate_mirrored: "Mirror image",
 	set_style: "Style of the set",
 	safety_sfw: "Safe for work",
+	video_frames: "Pictures",
+	video_fps: "Pictures a second",
+	video_duration: "Length",
+	video_dimensions: "Size of the film",
+	video_black: "Black pictures",
+	video_frozen: "Stands still",
+	video_flicker: "Flicker",
+	audio_silent: "Silence",
 } as const;
 export default en;

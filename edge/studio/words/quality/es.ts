@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "Imagen reflejada",
 	set_style: "Estilo del conjunto",
 	safety_sfw: "Apta para todos",
+	video_frames: "Fotogramas",
+	video_fps: "Fotogramas por segundo",
+	video_duration: "Duración",
+	video_dimensions: "Tamaño del vídeo",
+	video_black: "Fotogramas negros",
+	video_frozen: "Imagen congelada",
+	video_flicker: "Parpadeo",
+	audio_silent: "Silencio",
 });

@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "Image miroir",
 	set_style: "Style de la série",
 	safety_sfw: "Tout public",
+	video_frames: "Images",
+	video_fps: "Images par seconde",
+	video_duration: "Durée",
+	video_dimensions: "Taille du film",
+	video_black: "Images noires",
+	video_frozen: "Image figée",
+	video_flicker: "Scintillement",
+	audio_silent: "Silence",
 });

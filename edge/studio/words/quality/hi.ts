@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "दर्पण छवि",
 	set_style: "समूह की शैली",
 	safety_sfw: "सबके लिए सुरक्षित",
+	video_frames: "फ़्रेम",
+	video_fps: "प्रति सेकंड फ़्रेम",
+	video_duration: "अवधि",
+	video_dimensions: "फ़िल्म का आकार",
+	video_black: "काले फ़्रेम",
+	video_frozen: "रुकी तस्वीर",
+	video_flicker: "टिमटिमाहट",
+	audio_silent: "ख़ामोशी",
 });

@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "左右反転",
 	set_style: "セットの作風",
 	safety_sfw: "全年齢向け",
+	video_frames: "フレーム数",
+	video_fps: "毎秒フレーム数",
+	video_duration: "長さ",
+	video_dimensions: "動画のサイズ",
+	video_black: "黒いフレーム",
+	video_frozen: "静止",
+	video_flicker: "ちらつき",
+	audio_silent: "無音",
 });

@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "좌우 반전",
 	set_style: "세트의 스타일",
 	safety_sfw: "전체 이용가",
+	video_frames: "프레임 수",
+	video_fps: "초당 프레임",
+	video_duration: "길이",
+	video_dimensions: "영상 크기",
+	video_black: "검은 프레임",
+	video_frozen: "정지 화면",
+	video_flicker: "깜박임",
+	audio_silent: "무음",
 });

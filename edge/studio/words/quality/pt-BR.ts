@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "Imagem espelhada",
 	set_style: "Estilo do conjunto",
 	safety_sfw: "Livre para todos",
+	video_frames: "Quadros",
+	video_fps: "Quadros por segundo",
+	video_duration: "Duração",
+	video_dimensions: "Tamanho do vídeo",
+	video_black: "Quadros pretos",
+	video_frozen: "Imagem parada",
+	video_flicker: "Cintilação",
+	audio_silent: "Silêncio",
 });

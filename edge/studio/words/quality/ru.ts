@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "Зеркальная копия",
 	set_style: "Стиль набора",
 	safety_sfw: "Безопасно для всех",
+	video_frames: "Кадры",
+	video_fps: "Кадров в секунду",
+	video_duration: "Длительность",
+	video_dimensions: "Размер видео",
+	video_black: "Чёрные кадры",
+	video_frozen: "Застывший кадр",
+	video_flicker: "Мерцание",
+	audio_silent: "Тишина",
 });

@@ -22,4 +22,12 @@ export default translationOf<typeof en>()({
 	duplicate_mirrored: "镜像",
 	set_style: "整组风格",
 	safety_sfw: "内容安全",
+	video_frames: "帧数",
+	video_fps: "每秒帧数",
+	video_duration: "时长",
+	video_dimensions: "影片尺寸",
+	video_black: "黑帧",
+	video_frozen: "画面静止",
+	video_flicker: "闪烁",
+	audio_silent: "静音",
 });

@@ -3,14 +3,18 @@ import { tone } from "../render/audio.ts";
 import { type Canvas, resize } from "../render/canvas.ts";
 import { encodePng } from "../render/png.ts";
 import { paint } from "../render/scene.ts";
-import type { NodeValue } from "../values.ts";
+import type { Latent, NodeValue } from "../values.ts";
 import { isNodeValue, type NodeContext, type NodeDef, type NodeInputs, type NodeResult } from "./define.ts";
 import { collage } from "./images.ts";
+import { develop } from "./latents.ts";
 import { pngText } from "./outputs.ts";
 import { weightWriters } from "./weights.ts";
 
 /** Size of pictures that nothing in the inputs determines. */
 const DEFAULT_SIDE = 512;
+
+/** Moments of a film at most: a graph may ask for more than memory holds. */
+const MOST_MOMENTS = 1_000;
 
 interface Seen {
 	pictures: Canvas[];
@@ -40,6 +44,10 @@ function made(inputs: NodeInputs, seen: Seen): Canvas {
 	return resize(collage(paint(scene), seen.pictures), width, height);
 }
 
+function isLatent(value: unknown): value is Latent {
+	return isNodeValue(value) && value.type === "LATENT";
+}
+
 /** A value of the asked type: an input of that type if there is one, else something made up. */
 function produce(type: string, inputs: NodeInputs, seen: Seen): NodeValue {
 	for (const [, value] of inputs.entries()) {
@@ -47,11 +55,17 @@ function produce(type: string, inputs: NodeInputs, seen: Seen): NodeValue {
 	}
 	const canvas = (): Canvas => made(inputs, seen);
 	switch (type) {
-		case "IMAGE":
-			return { type, frames: [canvas()] };
+		case "IMAGE": {
+			// What makes pictures of a latent decodes it.
+			const latent = [...inputs.entries()].map(([, value]) => value).find(isLatent);
+			return { type, frames: latent === undefined ? [canvas()] : develop(latent) };
+		}
 		case "LATENT": {
 			const frame = canvas();
-			return { type, width: frame.width, height: frame.height, batch: 1, frames: [frame], seconds: 1 };
+			const { width, height } = frame;
+			const batch = Math.min(MOST_MOMENTS, Math.max(1, inputs.number("length", 1)));
+			const frames = Array<Canvas>(batch).fill(frame);
+			return { type, width, height, batch, frames, seconds: 1, ...(batch > 1 && { film: true }) };
 		}
 		case "MASK":
 			return { type, canvas: canvas() };

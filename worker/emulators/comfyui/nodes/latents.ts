@@ -16,7 +16,7 @@ function emptyLatent(inputs: NodeInputs, count: number): Latent {
 }
 
 /** The pictures of a latent at full size; an empty latent decodes to grey. */
-function develop(latent: Latent): Canvas[] {
+export function develop(latent: Latent): Canvas[] {
 	if (latent.frames.length > 0) {
 		const pictures = new Map<Canvas, Canvas>();
 		for (const frame of latent.frames)

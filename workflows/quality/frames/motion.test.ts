@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { motionOf } from "./motion.ts";
+
+const [width, height, rate] = [8, 4, 16];
+const filled = (value: number) => new Uint8Array(width * height).fill(value);
+/** Something that wanders. */
+const moving = (n: number) => new Uint8Array(width * height).map((_, i) => 60 + ((i * 7 + n * 5) % 90));
+const film = (count: number, frame: (n: number) => Uint8Array) =>
+	motionOf({ width, height, rate, frames: Array.from({ length: count }, (_, n) => frame(n)) });
+
+test("a film that moves is neither black nor frozen, and does not flicker", () => {
+	expect(film(48, moving)).toMatchObject({
+		frames: 48,
+		black: 0,
+		starts_black: false,
+		frozen: 0,
+		flicker: 0,
+	});
+});
+
+test("black pictures are counted, those at the start too; a few specks are no picture", () => {
+	const specks = filled(0);
+	specks[3] = 15;
+	expect(film(10, (n) => (n < 5 ? specks : moving(n)))).toMatchObject({ black: 0.5, starts_black: true });
+	expect(film(10, (n) => (n === 5 ? filled(0) : moving(n)))).toMatchObject({
+		black: 0.1,
+		starts_black: false,
+	});
+});
+
+test("how long it stands still is told in seconds", () => {
+	expect(film(33, (n) => moving(Math.min(n, 16)))).toMatchObject({ frozen: 0.5, longest_frozen: 1 });
+	expect(film(4, () => moving(1))).toMatchObject({ frozen: 1 });
+});
+
+test("brightness that jumps to and fro is flicker; a cut and a fade are none", () => {
+	expect(film(20, (n) => filled(n % 2 === 0 ? 60 : 200))?.flicker).toBeGreaterThan(0.8);
+	expect(film(20, (n) => (n < 10 ? filled(60) : filled(200)))?.flicker).toBe(0);
+	expect(film(10, (n) => filled(20 + n * 20))?.flicker).toBe(0);
+});
+
+test("whatever the pictures are, shares are from 0 to 1; without pictures there is nothing to tell", () => {
+	expect(motionOf({ width, height, rate, frames: [] })).toBeNull();
+	const frame = fc.uint8Array({ minLength: width * height, maxLength: width * height });
+	fc.assert(
+		fc.property(fc.array(frame, { minLength: 1, maxLength: 12 }), (frames) => {
+			const motion = motionOf({ width, height, rate, frames });
+			for (const share of [motion?.black, motion?.frozen, motion?.flicker]) {
+				expect(share).toBeGreaterThanOrEqual(0);
+				expect(share).toBeLessThanOrEqual(1);
+			}
+		}),
+	);
+});

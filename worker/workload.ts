@@ -194,30 +194,6 @@ export class Workload {
 		const { leaseMs } = registration;
 		const { edgePatienceMs } = timings;
 		const runner = this.runner(work);
-		const runner = new GraphRunner(task, {
-			comfy,
-			clock,
-			log,
-			watchTimes: timings,
-			edgePatienceMs,
-			scratch: config.SCRATCH_DIR,
-			recent: this.recent,
-			files: this.parts.files,
-			loras: this.loras,
-			uploads: this.uploads,
-			checks: this.examiner && { opener: this.examiner, quality: task.quality, ffmpeg: this.ffmpeg },
-			workerName: config.WORKER_NAME,
-			expectedMs: this.typical.get(task.workflow) ?? task.typical_seconds * 1000,
-			promised,
-			comfyOn: on.comfy,
-			on: {
-				ran: (gpuMs) => {
-					on.ran();
-					this.typical.set(task.workflow, blend(this.typical.get(task.workflow), gpuMs));
-					warm.used(task.models.map((model) => model.file));
-				},
-			},
-		});
 		return new Attempt(task, {
 			runner,
 			edge: edge.attempt(task),
@@ -264,7 +240,7 @@ export class Workload {
 			watchTimes: timings,
 			files: this.parts.files,
 			loras: this.loras,
-			checks: this.examiner && { opener: this.examiner, quality: task.quality },
+			checks: this.examiner && { opener: this.examiner, quality: task.quality, ffmpeg: this.ffmpeg },
 			workerName: config.WORKER_NAME,
 			promised,
 			comfyOn: on.comfy,

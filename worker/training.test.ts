@@ -85,7 +85,6 @@ test.each([
 	["killed@3", "out_of_memory", "killed from outside"],
 	["out-of-memory@3", "out_of_memory", "CUDA out of memory"],
 	["disk-full@4", "machine_unfit", "No space left on device"],
-	["cpu", "machine_unfit", "trains on cpu"],
 ])("a trainer with the fault %s ends the attempt as %s", async (fault, code, words) => {
 	await start({ TRAINER_STAND_IN_FAULT: fault }, { stallMs: 700 });
 	const task = submitTraining(rig.edge);
@@ -93,9 +92,18 @@ test.each([
 	expect(task.failure).toMatchObject({ code, message: expect.stringContaining(words) });
 	expect(task.failure?.message).not.toContain("/tmp");
 	// What was whole before is kept.
-	expect(task.checkpoints.map(({ step }) => step)).toEqual(
-		/^(cpu|no-file)/.test(fault) ? (fault === "cpu" ? [] : [2, 4]) : [2],
-	);
+	expect(task.checkpoints.map(({ step }) => step)).toEqual(fault === "no-file" ? [2, 4] : [2]);
+});
+
+test("S2-LORA-04 a trainer that does not use the GPU is ended at once, and says so", async () => {
+	await start({ TRAINER_STAND_IN_FAULT: "cpu" });
+	const task = submitTraining(rig.edge, { steps: 5_000 });
+	await ended(task);
+	expect(task.failure).toMatchObject({
+		code: "machine_unfit",
+		message: expect.stringContaining("to train on cuda and trains on cpu"),
+	});
+	expect(task.checkpoints).toEqual([]);
 });
 
 test("a worker that is asked to leave keeps what is saved and gives the training back", async () => {

@@ -4,7 +4,9 @@ import { trainLoraCore } from "../../../workflows/library/train-lora-core/workfl
 import { trainLoraFluxTrainer } from "../../../workflows/library/train-lora-flux-trainer/workflow.ts";
 import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
+import { findProfile } from "../../../workflows/plan/profiles.ts";
 import { triggerWord, withTrigger } from "../../../workflows/prompts/trigger.ts";
+import { trainingRefusals } from "../../../workflows/training/refusals.ts";
 import type { TrainingWork } from "../../../workflows/training/work.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import { TRAINING, type Training } from "../../contract/training-request.ts";
@@ -100,7 +102,28 @@ export function planTraining(
 		tasks: [task],
 	};
 	refuseLacking(plan, known, wait);
+	refuseUnfit(work, known);
 	return plan;
+}
+
+/** Throws where every worker with the trainer is one that cannot train so, and says what to send instead. */
+function refuseUnfit(work: TrainingWork, known: readonly Capabilities[]): void {
+	const refusals = known.flatMap(({ trainers = [], profile }) =>
+		trainers
+			.filter(({ trainer }) => trainer === work.trainer)
+			.map(({ device }) =>
+				trainingRefusals(work, {
+					device: device === "cuda" || device === "mps" ? device : "cpu",
+					profile: findProfile(profile) ?? null,
+				}),
+			),
+	);
+	const [least] = refusals.toSorted((a, b) => a.length - b.length);
+	if (least === undefined || least.length === 0) return;
+	throw invalid(
+		"over_profile_limit",
+		least.map((problem) => ({ ...problem, pointer: `/training${problem.pointer}` })),
+	);
 }
 
 function refuseLacking(plan: JobPlan, known: readonly Capabilities[], wait: boolean): void {

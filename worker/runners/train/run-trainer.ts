@@ -8,6 +8,9 @@ import { type TrainerEnd, TrainerProcess } from "./trainer-process.ts";
 import type { TrainingFolder } from "./training-folder.ts";
 import { trainingRoot } from "./training-folder.ts";
 
+/** The folders of an absolute path. */
+const ABSOLUTE = /(?<![\w.…:/])\/(?:[\w@.+-]+\/)+/g;
+
 /** Where a training stands by what its trainer prints. */
 export interface TrainingStand {
 	/** Steps done of the whole training. */
@@ -98,6 +101,11 @@ export class TrainerRun {
 	private withoutPaths(line: string): string {
 		const { folder, places, trainer } = this.parts;
 		const base = places.base.slice(0, places.base.lastIndexOf("/"));
-		return [folder.root, base, trainer.folder].reduce((text, path) => text.replaceAll(path, "…"), line);
+		const known = [folder.root, base, trainer.folder].reduce(
+			(text, path) => text.replaceAll(path, "…"),
+			line,
+		);
+		// What a link leads to, and what is cached elsewhere. Its logs are filled up to the width of a terminal.
+		return known.replaceAll(ABSOLUTE, "…/").replaceAll(/ {3,}/g, "  ");
 	}
 }

@@ -102,6 +102,20 @@ test("S0-A47 a LoRA is refused while it trains and until a checkpoint is promote
 	await jsonOf(await post(`/v1/jobs/${job.id}/cancel`, {}), 200);
 });
 
+test("what every worker with the trainer cannot do is refused with what to send instead", async () => {
+	const trainers = [{ trainer: "sd-scripts", version: "1", device: "mps" }];
+	const apple = await makeWorker({ capabilities: { ...TRAINER_CAPABILITIES, trainers } });
+	const asked = (recipe: object) =>
+		post("/v1/trainings", { ...trainingOf(picture, "apple", { recipe }), pool: apple.pool });
+	const refusal = await problemOf(await asked({ optimizer: "AdamW8bit" }), "over_profile_limit");
+	expect(refusal.errors?.[0]).toMatchObject({
+		pointer: "/recipe/optimizer",
+		message: expect.stringContaining("send AdamW"),
+	});
+	// What is left open is what that machine can do.
+	expect(await jsonOf(await asked({}), 201)).toMatchObject({ recipe: { precision: "fp32" } });
+});
+
 test("not the last weights are the LoRA but those that are promoted; again it stays the same version", async () => {
 	const { id, checkpoints, weights } = await trained("eva");
 	const promote = async (json: object) =>

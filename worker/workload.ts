@@ -16,6 +16,7 @@ import type { Clock } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
 import type { Logger } from "./process/log.ts";
 import type { Timings } from "./process/timings.ts";
+import { sourceTypeOf } from "./provenance/xmp.ts";
 import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
 import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner.ts";
 import { RecentFiles } from "./runners/graph/recent-files.ts";
@@ -241,6 +242,7 @@ export class Workload {
 			files: this.parts.files,
 			loras: this.loras,
 			checks: this.examiner && { opener: this.examiner, quality: task.quality, ffmpeg: this.ffmpeg },
+			mark: config.PROVENANCE === "off" ? null : sourceTypeOf(task.inputs),
 			workerName: config.WORKER_NAME,
 			promised,
 			comfyOn: on.comfy,

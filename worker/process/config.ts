@@ -52,6 +52,7 @@ const envSchema = z
 		PROFILE: z.enum(["auto", "none", ...profiles.map(({ id }) => id)]).default("auto"),
 		SCRATCH_DIR: optional,
 		LORA_DISK_GB: z.coerce.number().positive().default(20),
+		PROVENANCE: z.enum(["on", "off"]).default("on"),
 		QUALITY_CHECKS: z.enum(["on", "off"]).default("on"),
 		PREFLIGHT: optional
 			.transform((checks) => checks?.split(",").map((check) => check.trim()) ?? [])

@@ -33,7 +33,7 @@ import { SpanWatch } from "./spans.ts";
 import type { StagedInput } from "./stage-inputs.ts";
 import { stageTask } from "./stage-task.ts";
 
-export interface GraphRunnerParts {
+export interface GraphRunnerParts extends Pick<PublishParts, "checks" | "mark"> {
 	comfy: Comfy;
 	clock: Clock;
 	log: Logger;
@@ -46,7 +46,6 @@ export interface GraphRunnerParts {
 	files: AttemptFiles;
 	loras: LoraFiles;
 	uploads: Semaphore;
-	checks: PublishParts["checks"];
 	/** Marks prompts in ComfyUI as this worker's. */
 	workerName: string;
 	/** How long a task like this takes on the GPU; milliseconds. */
@@ -139,7 +138,7 @@ export class GraphRunner implements Runner {
 					clock: parts.clock,
 					scratch: parts.scratch,
 					recent: parts.recent,
-					checks: parts.checks,
+					...{ checks: parts.checks, mark: parts.mark },
 					uploads: parts.uploads,
 					signal: this.given.signal,
 					until: () => context.until(),

@@ -12,6 +12,8 @@ import { retrying } from "../../edge-api/retry.ts";
 import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
+import { marked } from "../../provenance/mark.ts";
+import type { SourceType } from "../../provenance/xmp.ts";
 import { filmChecksOf, type LeftFilm } from "../../quality/film.ts";
 import { checksOf, type LeftPicture, type Opener } from "../../quality/picture-checks.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
@@ -44,6 +46,8 @@ export interface PublishParts {
 	recent: RecentFiles;
 	/** What pictures are held against, and what opens them; null: they are not looked at. */
 	checks: { opener: Opener; quality: TaskQuality | undefined; ffmpeg: () => Promise<string | null> } | null;
+	/** What pictures say of how they came to be; null: nothing. */
+	mark: SourceType | null;
 	/** Shared by all attempts of this worker. */
 	uploads: Semaphore;
 	signal: AbortSignal;
@@ -130,6 +134,11 @@ function lookAt(
 	return filmChecksOf({ ...left, ...real }, checks.quality?.films[left.output], scratch, checks.ffmpeg);
 }
 
+/** A file as it is delivered: without the prompt, and with a word of how it came to be. */
+function delivered(reply: AsyncIterable<Buffer>, { mark }: PublishParts): AsyncIterable<Buffer> {
+	return mark === null ? withoutPngText(reply) : marked(reply, mark, withoutPngText);
+}
+
 function nameOf(found: FoundOutput): string {
 	return "file" in found ? (found.deliveredAs ?? found.file.filename) : found.filename;
 }
@@ -152,7 +161,7 @@ async function fetchOutput(found: FoundOutput, parts: PublishParts): Promise<Spo
 			const writtenAt = Date.parse(reply.headers["last-modified"] ?? "");
 			const ours = ownership(found, parts.origin) === "own" || isOfRun(writtenAt, parts.origin);
 			if (reply.statusCode === 200 && ours)
-				return await spool(Readable.from(withoutPngText(reply)), parts.scratch);
+				return await spool(Readable.from(delivered(reply, parts)), parts.scratch);
 			// What is left of it is of no use, and may be long.
 			if (reply.statusCode === 200) reply.destroy();
 			else reply.resume();

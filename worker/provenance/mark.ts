@@ -1,0 +1,46 @@
+import { guess } from "../../workflows/media/kinds.ts";
+import { markJpeg } from "./jpeg.ts";
+import { markPng } from "./png.ts";
+import { markWebp } from "./webp.ts";
+import { type SourceType, xmpPacket } from "./xmp.ts";
+
+/** Larger files pass by without a mark, in bytes: one is held in memory while it is marked. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+const MARKS: Readonly<Record<string, (bytes: Buffer, xmp: string) => Buffer>> = {
+	"image/png": markPng,
+	"image/jpeg": markJpeg,
+	"image/webp": markWebp,
+};
+
+/**
+ * A file as it is delivered: a PNG, JPEG or WebP says in XMP that a model made it, and says nothing of the prompt. It
+ * helps whoever has to mark such pictures; that this alone is enough, nobody promises. Other files, and those of more
+ * than {@link MOST_BYTES}, pass by as `otherwise` gives them.
+ */
+export async function* marked(
+	source: AsyncIterable<Buffer>,
+	type: SourceType,
+	otherwise: (source: AsyncIterable<Buffer>) => AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+	const held: Buffer[] = [];
+	let size = 0;
+	const parts = source[Symbol.asyncIterator]();
+	for (let next = await parts.next(); !next.done; next = await parts.next()) {
+		held.push(next.value);
+		size += next.value.length;
+		if (size > MOST_BYTES) {
+			yield* otherwise(chained(held, parts));
+			return;
+		}
+	}
+	const bytes = Buffer.concat(held);
+	const mark = MARKS[guess(bytes)?.content_type ?? ""];
+	if (mark === undefined) yield* otherwise(chained([bytes], parts));
+	else yield mark(bytes, xmpPacket(type));
+}
+
+async function* chained(held: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+	yield* held;
+	for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}

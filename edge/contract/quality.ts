@@ -18,6 +18,14 @@ export const assetQualitySchema = z
 	})
 	.meta({ id: "AssetQuality", description: "What checks found of a picture" });
 
+/** All that was found of an asset. */
+export const assetChecksSchema = z
+	.object({
+		status: z.enum(CHECK_STATUSES).describe("The worst of them"),
+		checks: z.array(checkSchema).describe("All of them, in a fixed order"),
+	})
+	.meta({ id: "AssetChecks", description: "All checks of a picture or a film" });
+
 /** What a job is to do about its checks. */
 export const qualityPolicySchema = z
 	.strictObject({

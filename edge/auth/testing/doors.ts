@@ -176,6 +176,7 @@ export const DOORS: Record<string, Door> = {
 	uploadAsset: "assets:write",
 	listAssets: "assets:read",
 	getAsset: "assets:read",
+	getAssetQuality: "assets:read",
 	getAssetContent: "assets:read",
 	createAssetUrl: "assets:read",
 	createAssetUrls: "assets:read",

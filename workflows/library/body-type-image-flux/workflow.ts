@@ -120,6 +120,8 @@ export const bodyTypeImageFlux = defineWorkflow({
 	vram_gb: 24,
 	typical_seconds: 25,
 	timeout_seconds: 600,
+	// A figure before a bright studio wall: most of it is white, and is meant to be.
+	standards: { bright_up_to: 0.9 },
 	licence: flux1DevTerms,
 	example: { body_type: "male-muscular", hair_style: "short", hair_color: "black", seed: 7 },
 	docs: {

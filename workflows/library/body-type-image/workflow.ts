@@ -113,6 +113,8 @@ export const bodyTypeImage = defineWorkflow({
 	vram_gb: 16,
 	typical_seconds: 10,
 	timeout_seconds: 300,
+	// A figure before a bright studio wall: most of it is white, and is meant to be.
+	standards: { bright_up_to: 0.9 },
 	licence: "All weights are Apache-2.0: commercial use is allowed.",
 	example: {
 		body_type: "female-athletic",

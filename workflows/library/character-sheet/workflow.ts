@@ -130,6 +130,8 @@ export const characterSheet = defineWorkflow({
 	vram_gb: 32,
 	typical_seconds: 35,
 	timeout_seconds: 600,
+	// A figure before a bright studio wall: most of it is white, and is meant to be.
+	standards: { bright_up_to: 0.9 },
 	licence: pulidTerms(flux1DevTerms),
 	example: {
 		face: "ast_0123456789abcdefghijklmnop",

@@ -204,6 +204,8 @@ export function multiRef(of: MultiRef): WorkflowDefinition {
 		vram_gb: references ? 12 : 8,
 		typical_seconds: of.face ? 25 : 18,
 		timeout_seconds: 600,
+		// A figure before a bright studio wall: most of it is white, and is meant to be.
+		standards: { bright_up_to: 0.9 },
 		licence: sdxlTerms,
 		example: {
 			prompt:

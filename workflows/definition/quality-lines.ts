@@ -1,0 +1,28 @@
+import { standardsSchema } from "../quality/checks/standards.ts";
+import type { WorkflowDefinition } from "./define.ts";
+
+/**
+ * What pictures and films of a workflow are held against, for people: from the same figures that workers use. Empty where
+ * it leaves neither.
+ */
+export function qualityLines(
+	workflow: Pick<WorkflowDefinition, "standards" | "outputs" | "seed" | "partner" | "category">,
+): string[] {
+	const { standards = {}, outputs, seed, partner, category } = workflow;
+	const kinds = new Set(outputs.map(({ kind }) => kind));
+	const limits = standardsSchema.parse(standards);
+	const again = seed !== undefined && partner === undefined && category !== "training";
+	const refused = again
+		? "Refused, and taken again once with another seed unless the job says otherwise"
+		: "Told as failed";
+	const percent = (share: number) => `${Math.round(share * 100)} %`;
+	const pictures = [
+		`${refused}: a picture that cannot be read to its end, is of another type than its name says or of another size than asked for, is of one colour (spread below ${limits.spread_from}), or is noise (correlation of neighbours below ${limits.grain_from}).`,
+		`Told as doubtful: nowhere sharp (below ${limits.sharpness_from}), more than ${percent(limits.dark_up_to)} black or ${percent(limits.bright_up_to)} white${limits.subject === "photograph" ? `, skin without texture (below ${limits.skin_texture_from})` : ""}.`,
+	];
+	const films = [
+		`${refused}: a film with another number of pictures, rate or size than asked for, as far as its file says them, or more than half of it black.`,
+		"Told as doubtful, where the worker has ffmpeg: begins in black, stands still, flickers, is silent.",
+	];
+	return [...(kinds.has("image") ? pictures : []), ...(kinds.has("video") ? films : [])];
+}

@@ -5,6 +5,7 @@ import { characters } from "./cli/characters/command.ts";
 import { CliError, type Command, type Environment, EXIT, type KeyKind, say } from "./cli/command.ts";
 import { ACCOUNT_KEY } from "./cli/connection.ts";
 import { dataset } from "./cli/dataset/command.ts";
+import { imports } from "./cli/imports/command.ts";
 import { jobs } from "./cli/jobs/command.ts";
 import { run } from "./cli/jobs/run.ts";
 import { watch } from "./cli/jobs/watch.ts";
@@ -37,6 +38,7 @@ const commands: readonly Command[] = [
 	storyboards,
 	assets,
 	workflows,
+	imports,
 	dataset,
 	trainings,
 	loras,

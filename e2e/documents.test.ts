@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { access, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "./stack/processes.ts";
+import { type Stack, startStack } from "./stack/stack.ts";
+
+/** Every block of commands in the documents is run, in its order, as a reader would, against one Darkroom. */
+let stack: Stack;
+let folder: string;
+beforeAll(async () => {
+	stack = await startStack({ emulator: ["--library", "--fp32-vae"] });
+	folder = await mkdtemp(path.join(os.tmpdir(), "darkroom-documents-"));
+});
+afterAll(async () => {
+	await stack.stop();
+	await rm(folder, { recursive: true, force: true });
+});
+
+const DOCS = path.join(root, "docs");
+
+function blocksOf(text: string): string[] {
+	return [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
+}
+
+/** What a reader has: the commands of this repository, wherever they stand, and no network beside Darkroom. */
+function run(script: string): Promise<{ code: number; out: string; said: string }> {
+	const npm = `npm() { command npm --prefix ${JSON.stringify(root)} "$@"; }`;
+	const env = {
+		...process.env,
+		DARKROOM_URL: stack.edge.url,
+		DARKROOM_KEY: stack.client.key,
+		DARKROOM_CONFIG: path.join(folder, "none.json"),
+	};
+	return new Promise((resolve) => {
+		execFile(
+			"bash",
+			["-euo", "pipefail", "-c", `${npm}\n${script}`],
+			{ cwd: folder, env, maxBuffer: 64e6 },
+			(error, out, said) =>
+				resolve({ code: typeof error?.code === "number" ? error.code : error ? 1 : 0, out, said }),
+		);
+	});
+}
+
+describe("the documents", () => {
+	test.each(["first-picture.md", "clients.md", "moving-in.md"])("%s does what it says", async (name) => {
+		const blocks = blocksOf(await readFile(path.join(DOCS, name), "utf8"));
+		expect(blocks.length).toBeGreaterThan(1);
+		for (const block of blocks) {
+			const { code, out, said } = await run(block);
+			expect(code, `${block}\n${out.slice(-2000)}\n${said.slice(-2000)}`).toBe(0);
+			expect(out).not.toContain('"urn:darkroom:problem');
+		}
+	});
+
+	test("every link within the repository leads somewhere", async () => {
+		const pages = (await readdir(DOCS)).filter((name) => name.endsWith(".md"));
+		for (const page of pages) {
+			const text = await readFile(path.join(DOCS, page), "utf8");
+			for (const [, link = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+				if (/^https?:/.test(link)) continue;
+				const [file = "", anchor] = link.split("#");
+				const target = path.join(DOCS, file);
+				await expect(access(target), `${page}: ${link}`).resolves.toBeUndefined();
+				if (anchor === undefined) continue;
+				const headings = [...(await readFile(target, "utf8")).matchAll(/^#+ (.*)$/gm)].map(([, words = ""]) =>
+					words
+						.toLowerCase()
+						.replaceAll(/[^\w\- ]/g, "")
+						.replaceAll(" ", "-"),
+				);
+				expect(headings, `${page}: ${link}`).toContain(anchor);
+			}
+		}
+	});
+});

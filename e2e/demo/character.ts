@@ -5,6 +5,7 @@ import { watch } from "../../client/watch.ts";
 import type { Asset } from "../../edge/contract/assets.ts";
 import { sniffMedia } from "../../workflows/media/media.ts";
 import { root } from "../stack/processes.ts";
+import { verdictOf } from "./verdict.ts";
 
 const TITLES: Record<string, string> = { avatar: "Avatar", front: "Front", side: "Side", back: "Back" };
 
@@ -63,5 +64,6 @@ async function keep(client: DarkroomClient, asset: Asset, name: string): Promise
 	if (media?.kind !== "image") throw new Error(`output ${asset.id} is no picture`);
 	const file = `${name}.${media.extension}`;
 	await writeFile(file, bytes);
-	return `${path.relative(root, file)}  ${media.width}x${media.height}, sha256 ${asset.sha256.slice(0, 16)}… checked`;
+	const what = `${media.width}x${media.height}, sha256 ${asset.sha256.slice(0, 16)}… checked`;
+	return `${path.relative(root, file)}  ${what}; quality: ${verdictOf(asset)}`;
 }

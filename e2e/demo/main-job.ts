@@ -6,6 +6,7 @@ import type { JobResource } from "../../edge/contract/jobs.ts";
 import { sniffMedia } from "../../workflows/media/media.ts";
 import { root } from "../stack/processes.ts";
 import { newView, Screen, take, type View } from "./screen.ts";
+import { verdictOf } from "./verdict.ts";
 
 interface Watched {
 	job: JobResource;
@@ -116,7 +117,7 @@ async function deliver(
 		const file = path.join(output, `${name}-${i + 1}.${media.extension}`);
 		await writeFile(file, picture);
 		console.log(
-			`  ${path.relative(root, file)}  ${media.width}x${media.height}, ${asset.size} bytes, sha256 ${asset.sha256.slice(0, 16)}… checked`,
+			`  ${path.relative(root, file)}  ${media.width}x${media.height}, ${asset.size} bytes, sha256 ${asset.sha256.slice(0, 16)}… checked; quality: ${verdictOf(asset)}`,
 		);
 	}
 	const at = (mark: string) => `${Math.round((marks[mark] ?? Number.NaN) - (marks.submitted ?? 0))} ms`;

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import sharp from "sharp";
 import { guess, moves, nameOf } from "../../media/kinds.ts";
 import { sniffMedia } from "../../media/media.ts";
 import { MAX_SIDE, pictureSize } from "../../media/picture-size.ts";
@@ -13,9 +12,22 @@ export const MOST_PIXELS = 100_000_000;
 const LONGEST = 4096;
 const THUMBNAIL_SIDE = 192;
 
-// One picture at a time, and nothing of it kept: the machine is there for other work.
-sharp.concurrency(1);
-sharp.cache(false);
+type Sharp = typeof import("sharp").default;
+let loading: Promise<Sharp | null> | undefined;
+
+/** Null where this machine has none. */
+function load(): Promise<Sharp | null> {
+	loading ??= import("sharp").then(
+		({ default: sharp }) => {
+			// One picture at a time, and nothing of it kept: the machine is there for other work.
+			sharp.concurrency(1);
+			sharp.cache(false);
+			return sharp;
+		},
+		() => null,
+	);
+	return loading;
+}
 
 /**
  * Opens a file and measures its first picture. Whatever the bytes are, the answer says what is wrong with them; memory
@@ -49,11 +61,13 @@ export async function examine(bytes: Uint8Array, { thumbnail = false } = {}): Pr
 			"broken",
 			`its header promises ${size.width} x ${size.height} pixels; at most ${MOST_PIXELS / 1e6} megapixels are decoded`,
 		);
+	const sharp = await load();
+	if (sharp === null) return unseen("not_tried", "sharp, which decodes pictures, is not installed");
 	try {
-		const raster = await decode(bytes, size.width, size.height);
+		const raster = await decode(sharp, bytes, size.width, size.height);
 		const broken = wholeness(bytes, found.content_type, size.width, size.height);
 		if (broken !== null) return unseen("broken", broken);
-		const small = thumbnail ? await thumbnailOf(raster) : null;
+		const small = thumbnail ? await thumbnailOf(sharp, raster) : null;
 		return { ...found, decoded: { how: "whole", measures: measure(raster) }, thumbnail: small };
 	} catch (error) {
 		return unseen("broken", `it cannot be decoded: ${wordsOf(error)}`);
@@ -61,7 +75,7 @@ export async function examine(bytes: Uint8Array, { thumbnail = false } = {}): Pr
 }
 
 /** Every pixel is decoded, and none of several pictures but the first. What is clear is laid on grey. */
-async function decode(bytes: Uint8Array, width: number, height: number): Promise<Raster> {
+async function decode(sharp: Sharp, bytes: Uint8Array, width: number, height: number): Promise<Raster> {
 	const picture = sharp(bytes, { failOn: "error", limitInputPixels: MOST_PIXELS, pages: 1 });
 	const [across, down] = sidesWithin(width, height, LONGEST);
 	const sized = across === width ? picture : picture.resize(across, down, { fit: "fill" });
@@ -84,7 +98,7 @@ function wholeness(bytes: Uint8Array, type: string, width: number, height: numbe
 	return sniffMedia(bytes) === null ? "it is cut off, or something else follows its end" : null;
 }
 
-async function thumbnailOf({ width, height, data }: Raster): Promise<Uint8Array> {
+async function thumbnailOf(sharp: Sharp, { width, height, data }: Raster): Promise<Uint8Array> {
 	return sharp(data, { raw: { width, height, channels: 3 } })
 		.resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", withoutEnlargement: true })
 		.webp({ quality: 60 })

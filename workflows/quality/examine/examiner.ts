@@ -57,9 +57,7 @@ export class Examiner {
 		const answer = Promise.withResolvers<Examination>();
 		const heard = (message: Answer) => {
 			if (message.id !== question.id) return;
-			if ("found" in message) answer.resolve(message.found);
-			else if ("cannot" in message) answer.resolve(unseen(bytes, "not_tried", message.cannot));
-			else answer.resolve(failed(bytes, message.broke));
+			answer.resolve("found" in message ? message.found : failed(bytes, message.broke));
 		};
 		const ended = (code: number | null, signal: string | null) =>
 			answer.resolve(failed(bytes, `the process that opened it ended with ${signal ?? code}`));
@@ -110,10 +108,6 @@ function examinerProgram(): string {
 }
 
 function failed(bytes: Uint8Array, why: string): Examination {
-	return unseen(bytes, "failed", why);
-}
-
-function unseen(bytes: Uint8Array, how: "failed" | "not_tried", why: string): Examination {
 	return {
 		size: bytes.length,
 		sha256: createHash("sha256").update(bytes).digest("hex"),
@@ -122,7 +116,7 @@ function unseen(bytes: Uint8Array, how: "failed" | "not_tried", why: string): Ex
 		width: null,
 		height: null,
 		animated: false,
-		decoded: { how, why: why.slice(0, 400) },
+		decoded: { how: "failed", why: why.slice(0, 400) },
 		thumbnail: null,
 	};
 }

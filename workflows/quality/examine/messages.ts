@@ -8,8 +8,4 @@ export interface Question {
 }
 
 /** What it answers. */
-export type Answer =
-	| { id: number; found: Examination }
-	| { id: number; broke: string }
-	/** This machine has nothing that decodes pictures. */
-	| { id: number; cannot: string };
+export type Answer = { id: number; found: Examination } | { id: number; broke: string };

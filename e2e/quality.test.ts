@@ -28,7 +28,7 @@ test.each<[string, FaultAction["kind"], string, number]>([
 	["cut off", "truncate_output", "file_decodable", 2],
 	["of another size", "shrink_output", "image_dimensions", 3],
 ])(
-	"a picture that is %s is found, taken again with another seed, and the job ends right",
+	"S0-D33 a picture that is %s is found, taken again with another seed, and the job ends right",
 	async (_, kind, check, seed) => {
 		await setFaults(stack.comfyui.url, [{ at: "output", do: { kind } as FaultAction }]);
 		const { id } = await submit(seed * 100);

@@ -9,6 +9,8 @@ import { jobIdSchema } from "./stages.ts";
 
 /** Where a job keeps the id of the client that queued it; the field is there exactly where a job came by these routes. */
 export const CLIENT_ID = "comfyui_client_id";
+/** Where it keeps that its client wants previews, and how ComfyUI is to make them. */
+export const PREVIEW_METHOD = "comfyui_preview_method";
 /** The largest body of `POST /prompt`, in bytes: clients send the editor's whole file beside the graph. */
 export const MAX_PROMPT_BYTES = 8_000_000;
 /** Entries of history, and of each half of the queue, that one answer holds. */
@@ -43,10 +45,18 @@ export const promptRequestSchema = z
 					.optional()
 					.describe("Refused: a worker has the key of its partner nodes, and requests carry none"),
 				auth_token_comfy_org: z.string().nullable().optional().describe("Refused likewise"),
+				preview_method: z
+					.string()
+					.max(100)
+					.nullable()
+					.optional()
+					.describe(
+						"`auto`, `latent2rgb` or `taesd`: `/ws` sends previews without metadata too, as workers make them",
+					),
 			})
 			.nullable()
 			.optional()
-			.describe("Not kept: what is delivered carries no workflow, and workers decide about previews"),
+			.describe("What else is in it is not kept: what is delivered carries no workflow"),
 		partial_execution_targets: z
 			.array(z.unknown())
 			.nullable()

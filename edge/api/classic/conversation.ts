@@ -21,7 +21,7 @@ import {
 	statusMessage,
 	type Told,
 } from "./messages.ts";
-import { clientOf, countOpen, filesOf, ownRows } from "./rows.ts";
+import { countOpen, filesOf, ownRows, queuerOf } from "./rows.ts";
 
 /** Jobs of which a socket remembers whose they are. */
 const MOST_KNOWN = 2000;
@@ -60,8 +60,8 @@ class Conversation {
 	private readonly db: Database;
 	private readonly socket: WebSocket;
 	private readonly talk: Talk;
-	/** By job, who queued it; null: it came by other routes. */
-	private readonly clients = new Map<string, string | null>();
+	/** Who queued what. */
+	private readonly queuers = new Map<string, Awaited<ReturnType<typeof queuerOf>>>();
 	/** The client's own jobs that have not ended, and what was told of them. */
 	private readonly own = new Map<string, Told>();
 	private remaining = 0;
@@ -113,7 +113,7 @@ class Conversation {
 					for (const message of progressMessages(this.toldOf(frame.job), frame, now)) this.say(message);
 				break;
 			case "preview": {
-				if (!this.own.has(frame.job)) break;
+				if (!this.own.has(frame.job) || !this.wantsPreviews(frame.job)) break;
 				const message = previewMessage(frame, Uint8Array.fromBase64(frame.data), this.withMetadata);
 				if (message !== null) this.socket.send(message);
 				break;
@@ -156,7 +156,8 @@ class Conversation {
 		if (known !== undefined) return known;
 		const told = nothingTold();
 		this.own.set(job, told);
-		this.watch([...this.own.keys()].slice(-MOST_PREVIEWED));
+		const watched = [...this.own.keys()].filter((id) => this.wantsPreviews(id));
+		if (watched.includes(job)) this.watch(watched.slice(-MOST_PREVIEWED));
 		return told;
 	}
 
@@ -165,13 +166,18 @@ class Conversation {
 	}
 
 	private async clientOf(job: string): Promise<string | null> {
-		const known = this.clients.get(job);
-		if (known !== undefined) return known;
-		const client = await clientOf(this.db, this.talk.by.account, job);
-		const [oldest] = this.clients.keys();
-		if (this.clients.size >= MOST_KNOWN && oldest !== undefined) this.clients.delete(oldest);
-		this.clients.set(job, client);
-		return client;
+		const known = this.queuers.get(job);
+		if (known !== undefined) return known.client;
+		const queuer = await queuerOf(this.db, this.talk.by.account, job);
+		const [oldest] = this.queuers.keys();
+		if (this.queuers.size >= MOST_KNOWN && oldest !== undefined) this.queuers.delete(oldest);
+		this.queuers.set(job, queuer);
+		return queuer.client;
+	}
+
+	/** Clients that say nothing of previews take them for pictures. */
+	private wantsPreviews(job: string): boolean {
+		return this.withMetadata || this.queuers.get(job)?.previews === true;
 	}
 
 	private async recount(now: number, change: number): Promise<void> {

@@ -1,7 +1,10 @@
-import { CLIENT_ID, type PromptRequest } from "../../contract/comfyui.ts";
+import { CLIENT_ID, PREVIEW_METHOD, type PromptRequest } from "../../contract/comfyui.ts";
 import { type JobRequest, jobRequestSchema } from "../../contract/jobs.ts";
 import { invalidRequest } from "../../http/invalid-request.ts";
 import { ApiError } from "../../problem.ts";
+
+/** Where ComfyUI is told nothing else, it makes no previews, and clients that know none take them for pictures. */
+const MAKES_PREVIEWS = ["auto", "latent2rgb", "taesd"];
 
 /** The graph that was sent. Pure. @throws ApiError for what would be taken elsewhere and is not here */
 export function graphOf({
@@ -31,16 +34,20 @@ export function graphOf({
 
 /** What is asked for, as `POST /v1/jobs` would be asked. `inputs`: assets by place. Pure. @throws ApiError */
 export function toRequest(
-	{ client_id, front, number }: PromptRequest,
+	{ client_id, front, number, extra_data }: PromptRequest,
 	graph: Record<string, unknown>,
 	inputs: Record<string, string>,
 ): JobRequest {
 	const first = front === true || (typeof number === "number" && number < 0);
+	const method = extra_data?.preview_method;
 	const parsed = jobRequestSchema.safeParse({
 		graph,
 		inputs,
 		...(first && { priority: 1 }),
-		metadata: { [CLIENT_ID]: client_id ?? "" },
+		metadata: {
+			[CLIENT_ID]: client_id ?? "",
+			...(method && MAKES_PREVIEWS.includes(method) && { [PREVIEW_METHOD]: method }),
+		},
 	});
 	if (!parsed.success) throw invalidRequest(parsed.error);
 	return parsed.data;

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { toAsset } from "../../assets/resource.ts";
 import type { Asset } from "../../contract/assets.ts";
-import { CLIENT_ID, MAX_ENTRIES } from "../../contract/comfyui.ts";
+import { CLIENT_ID, MAX_ENTRIES, PREVIEW_METHOD } from "../../contract/comfyui.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import { assets, jobs } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
@@ -94,13 +94,18 @@ export async function endedRows(
 	return (await ended.orderBy(desc(jobs.id)).limit(limit)).reverse();
 }
 
-/** The client that queued a job of the account; "": it said none; null: the job came by other routes. */
-export async function clientOf(db: Database, account: string, id: string): Promise<string | null> {
+/** The client that queued a job of the account; "": it said none; null: the job came by other routes. And whether it asked for previews. */
+export async function queuerOf(
+	db: Database,
+	account: string,
+	id: string,
+): Promise<{ client: string | null; previews: boolean }> {
+	const previews = sql<number>`(metadata ->> ${PREVIEW_METHOD}) IS NOT NULL`;
 	const [row] = await db
-		.select({ client })
+		.select({ client, previews })
 		.from(jobs)
 		.where(and(eq(jobs.id, id), eq(jobs.account_id, account)));
-	return row?.client ?? null;
+	return { client: row?.client ?? null, previews: row?.previews === 1 };
 }
 
 /** What these jobs made, by job. */

@@ -44,15 +44,17 @@ async function client({ key }: { key: string }, query: string, headers: Record<s
 	return { socket, told, types, until, closed };
 }
 
-const queue = async (account: TestAccount, client_id: string) =>
+const queue = async (account: TestAccount, client_id: string, extra_data = {}) =>
 	jsonOf<{ prompt_id: string }>(
-		await call("POST", "/prompt", { as: account.key, json: { prompt: GRAPH, client_id } }),
+		await call("POST", "/prompt", { as: account.key, json: { prompt: GRAPH, client_id, extra_data } }),
 		200,
 	);
 
 test("a client is told of what it queued, with previews, and of nothing that others did; everybody of the account how much there is", async () => {
 	const [account, foreign] = [await makeAccount(), await makeAccount()];
 	const me = await client(account, "?clientId=me&token=x");
+	// The same client in another window, which knows nothing of metadata.
+	const plain = await client(account, "?clientId=me");
 	const [you, stranger] = [await client(account, "?clientId=you"), await client(foreign, "?clientId=me")];
 	expect(me.told[0]).toEqual({
 		type: "status",
@@ -61,7 +63,7 @@ test("a client is told of what it queued, with previews, and of nothing that oth
 	me.socket.send(JSON.stringify({ type: "feature_flags", data: { supports_preview_metadata: true } }));
 	await me.until("feature_flags");
 	you.socket.send("nonsense");
-	const { prompt_id } = await queue(account, "me");
+	const { prompt_id } = await queue(account, "me", { preview_method: "auto" });
 	await me.until("status", 2);
 	await you.until("status", 2);
 	expect(you.told.at(-1)?.data).toEqual({ status: { exec_info: { queue_remaining: 1 } } });
@@ -97,6 +99,9 @@ test("a client is told of what it queued, with previews, and of nothing that oth
 	expect(executed).toMatchObject({ prompt_id, output: { images: [{ type: "output" }] } });
 	const preview = me.told.find(({ type }) => type === "binary")?.data as Uint8Array;
 	expect(new DataView(preview.buffer).getUint32(0)).toBe(4);
+	await plain.until("execution_success");
+	const bare = plain.told.find(({ type }) => type === "binary")?.data as Uint8Array;
+	expect([...bare.subarray(0, 8)]).toEqual([0, 0, 0, 1, 0, 0, 0, 1]);
 	await you.until("status", 3);
 	expect(new Set(you.types())).toEqual(new Set(["status"]));
 	expect(stranger.types()).toEqual(["status"]);
@@ -105,7 +110,7 @@ test("a client is told of what it queued, with previews, and of nothing that oth
 test("what fails, is canceled while it waits, or came by other routes", async () => {
 	const account = await makeAccount();
 	const me = await client(account, "?clientId=me");
-	const first = await queue(account, "me");
+	const first = await queue(account, "me", { preview_method: "none" });
 	expect((await fail(await mustClaim(worker), "node_error")).status).toBe(200);
 	await me.until("execution_error");
 	expect(me.told.find(({ type }) => type === "execution_error")?.data).toMatchObject({

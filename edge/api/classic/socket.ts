@@ -13,7 +13,7 @@ const socket = createRoute({
 	operationId: "comfyuiOpenSocket",
 	tags: ["comfyui"],
 	summary: "What the prompts of a client do, as ComfyUI's own server tells it",
-	description: `Of what was queued with the same \`client_id\`: \`execution_start\`, \`execution_cached\`, \`executing\`, \`progress_state\`, \`progress\`, \`executed\`, then \`execution_success\`, \`execution_error\` or \`execution_interrupted\`, and previews as binary messages in ComfyUI's form. Of everything that came by these routes \`status\`. What came before it was opened is not told again: \`/history/{id}\` has it. Refusals close the socket with ${CLOSE.unauthorized}, ${CLOSE.forbidden} or ${CLOSE.tooMany}. Also at \`/api/ws\`.`,
+	description: `Of what was queued with the same \`client_id\`: \`execution_start\`, \`execution_cached\`, \`executing\`, \`progress_state\`, \`progress\`, \`executed\`, then \`execution_success\`, \`execution_error\` or \`execution_interrupted\`, and previews as binary messages in ComfyUI's form to clients that say \`supports_preview_metadata\`, or asked for them with \`extra_data.preview_method\`. Of everything that came by these routes \`status\`. What came before it was opened is not told again: \`/history/{id}\` has it. Refusals close the socket with ${CLOSE.unauthorized}, ${CLOSE.forbidden} or ${CLOSE.tooMany}. Also at \`/api/ws\`.`,
 	security: classicSecurity,
 	request: {
 		// More may be said: clients of services send what those ask for.

@@ -133,6 +133,9 @@ test("front and numbers below zero go first, and the client's id is kept", () =>
 	expect([{}, { number: 5 }, { front: false }, { number: null }].map(priority)).toEqual([0, 0, 0, 0]);
 	expect([{ front: true }, { number: -1 }].map(priority)).toEqual([1, 1]);
 	expect(toRequest({ client_id: "me" }, GRAPH, {}).metadata).toEqual({ comfyui_client_id: "me" });
+	const method = (preview_method: string) =>
+		toRequest({ extra_data: { preview_method } }, GRAPH, {}).metadata.comfyui_preview_method;
+	expect(["auto", "none", "default"].map(method)).toEqual(["auto", undefined, undefined]);
 	expect(numberOf({ ...JOB, priority: 1 })).toBeLessThan(numberOf(JOB));
 });
 

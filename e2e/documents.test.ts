@@ -1,8 +1,9 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { access, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import { root } from "./stack/processes.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 
@@ -75,4 +76,51 @@ describe("the documents", () => {
 			}
 		}
 	});
+});
+
+test("the command line runs a workflow, lists, shows and downloads jobs, and is told how to connect", async () => {
+	const config = path.join(folder, "config.json");
+	const env = {
+		...process.env,
+		DARKROOM_CONFIG: config,
+		DARKROOM_CWD: folder,
+		DARKROOM_URL: "",
+		DARKROOM_KEY: "",
+	};
+	const darkroom = (args: string[], input = "") =>
+		new Promise<{ code: number | null; out: string; said: string }>((resolve) => {
+			const child = spawn(process.execPath, [path.join(root, "client/cli.ts"), ...args], { env });
+			const [out, said] = [[] as Buffer[], [] as Buffer[]];
+			child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+			child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+			child.stdin.end(input);
+			child.once("close", (code) =>
+				resolve({ code, out: String(Buffer.concat(out)), said: String(Buffer.concat(said)) }),
+			);
+		});
+	expect(await darkroom(["init", "--url", stack.edge.url], "dk_live_wrong\n")).toMatchObject({ code: 5 });
+	expect(await darkroom(["init", "--url", stack.edge.url], `${stack.client.key}\n`)).toMatchObject({
+		code: 0,
+	});
+	const made = await darkroom([
+		"run",
+		"z-image-turbo-base-image",
+		"--set",
+		"prompt=x",
+		"--set",
+		"variations=1",
+		"--out",
+		"made",
+	]);
+	expect(made, made.said).toMatchObject({ code: 0, out: expect.stringMatching(/made.*\.png\n$/) });
+	const listed = await darkroom(["jobs", "list", "--most", "1", "--json"]);
+	const [job] = z.array(z.object({ id: z.string(), status: z.string() })).parse(JSON.parse(listed.out));
+	expect(job?.status).toBe("succeeded");
+	const shown = await darkroom(["jobs", "show", job?.id ?? ""]);
+	expect(shown.out).toContain(`${job?.id}  succeeded  z-image-turbo-base-image@`);
+	const types = await darkroom(["types"]);
+	expect(types.out).toContain('"z-image-turbo-base-image": {');
+	expect(await darkroom(["jobs", "show", "job_00000000000000000000000000"])).toMatchObject({ code: 5 });
+	const well = await darkroom(["doctor"]);
+	expect(well, well.out).toMatchObject({ code: 0 });
 });

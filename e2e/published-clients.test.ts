@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -20,8 +19,14 @@ import * as z from "zod";
 import { png } from "../edge/testing/files.ts";
 import { GRAPH } from "../edge/testing/harbour.ts";
 import { until } from "../worker/testing/until.ts";
-import { root } from "./stack/processes.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
+import {
+	type CanvasSdk,
+	fetchingWith,
+	published,
+	type SaintnoSdk,
+	socketsWith,
+} from "./testing/comfyui-clients.ts";
 import { assertInvariants } from "./testing/invariants.ts";
 
 /**
@@ -68,15 +73,20 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-/** It does not end while a test looks. */
-const longer = { ...GRAPH, "5": { ...GRAPH["5"], inputs: { ...GRAPH["5"].inputs, steps: 5000 } } };
+function sampling(inputs: object) {
+	return { ...GRAPH, "5": { ...GRAPH["5"], inputs: { ...GRAPH["5"].inputs, ...inputs } } };
+}
 
-const inverting = () =>
-	comfy.workflows.fromJson({
-		"1": { class_type: "LoadImage", inputs: { image: "" } },
-		"2": { class_type: "ImageInvert", inputs: { image: ["1", 0] } },
-		"3": { class_type: "SaveImage", inputs: { images: ["2", 0], filename_prefix: "negative" } },
-	});
+/** It does not end while a test looks. */
+const longer = sampling({ steps: 5000 });
+
+const negative = (image: string) => ({
+	"1": { class_type: "LoadImage", inputs: { image } },
+	"2": { class_type: "ImageInvert", inputs: { image: ["1", 0] } },
+	"3": { class_type: "SaveImage", inputs: { images: ["2", 0], filename_prefix: "negative" } },
+});
+
+const inverting = () => comfy.workflows.fromJson(negative(""));
 
 test("a file is uploaded once, a graph that reads it runs, and its output is read whole and in part", async () => {
 	const file = path.join(folder, "photo.png");
@@ -200,11 +210,7 @@ test("RunPod's own client runs the body of worker-comfyui, with its pictures, by
 	if (!endpoint) throw new Error("the client has no endpoint");
 	const image = Buffer.from(await png(24, 16)).toString("base64");
 	const input = {
-		workflow: {
-			"1": { class_type: "LoadImage", inputs: { image: "photo.png" } },
-			"2": { class_type: "ImageInvert", inputs: { image: ["1", 0] } },
-			"3": { class_type: "SaveImage", inputs: { images: ["2", 0], filename_prefix: "negative" } },
-		},
+		workflow: negative("photo.png"),
 		images: [{ name: "photo.png", image }],
 	};
 	const done = await endpoint.runSync({ input });
@@ -235,49 +241,79 @@ test("RunPod's own client runs the body of worker-comfyui, with its pictures, by
 	expect(refused).toMatchObject({ status: 422, data: { error: expect.stringContaining("Nothing") } });
 });
 
-test("the command line runs a workflow, lists, shows and downloads jobs, and is told how to connect", async () => {
-	const config = path.join(folder, "config.json");
-	const env = {
-		...process.env,
-		DARKROOM_CONFIG: config,
-		DARKROOM_CWD: folder,
-		DARKROOM_URL: "",
-		DARKROOM_KEY: "",
-	};
-	const darkroom = (args: string[], input = "") =>
-		new Promise<{ code: number | null; out: string; said: string }>((resolve) => {
-			const child = spawn(process.execPath, [path.join(root, "client/cli.ts"), ...args], { env });
-			const [out, said] = [[] as Buffer[], [] as Buffer[]];
-			child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-			child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
-			child.stdin.end(input);
-			child.once("close", (code) =>
-				resolve({ code, out: String(Buffer.concat(out)), said: String(Buffer.concat(said)) }),
-			);
-		});
-	expect(await darkroom(["init", "--url", stack.edge.url], "dk_live_wrong\n")).toMatchObject({ code: 5 });
-	expect(await darkroom(["init", "--url", stack.edge.url], `${stack.client.key}\n`)).toMatchObject({
-		code: 0,
+test("a client of ComfyUI's own server (@saintno/comfyui-sdk) uploads, queues, hears progress and gets its picture, by a key as password", async () => {
+	const { ComfyApi, PromptBuilder, CallWrapper } = await published<SaintnoSdk>("@saintno/comfyui-sdk");
+	const api = new ComfyApi(stack.edge.url, "saintno", {
+		credentials: { type: "basic", username: "anybody", password: stack.client.key },
 	});
-	const made = await darkroom([
-		"run",
-		"z-image-turbo-base-image",
-		"--set",
-		"prompt=x",
-		"--set",
-		"variations=1",
-		"--out",
-		"made",
-	]);
-	expect(made, made.said).toMatchObject({ code: 0, out: expect.stringMatching(/made.*\.png\n$/) });
-	const listed = await darkroom(["jobs", "list", "--most", "1", "--json"]);
-	const [job] = z.array(z.object({ id: z.string(), status: z.string() })).parse(JSON.parse(listed.out));
-	expect(job?.status).toBe("succeeded");
-	const shown = await darkroom(["jobs", "show", job?.id ?? ""]);
-	expect(shown.out).toContain(`${job?.id}  succeeded  z-image-turbo-base-image@`);
-	const types = await darkroom(["types"]);
-	expect(types.out).toContain('"z-image-turbo-base-image": {');
-	expect(await darkroom(["jobs", "show", "job_00000000000000000000000000"])).toMatchObject({ code: 5 });
-	const well = await darkroom(["doctor"]);
-	expect(well, well.out).toMatchObject({ code: 0 });
+	await api.init().waitForReady();
+	try {
+		expect((await api.getSystemStats()).devices).toHaveLength(1);
+		expect(await api.getCheckpoints()).toContain(GRAPH["1"].inputs.ckpt_name);
+		const jobs: string[] = [];
+		const run = (graph: object, output: string) => {
+			const steps: number[] = [];
+			const failures: Error[] = [];
+			const prompt = new PromptBuilder(graph, [], ["picture"]).setOutputNode("picture", output);
+			const made = new CallWrapper(api, prompt)
+				.onPending((job) => jobs.push(job ?? ""))
+				.onProgress(({ value }) => steps.push(value))
+				.onFailed((error) => failures.push(error))
+				.run();
+			return { steps, failures, made };
+		};
+		const imagesOf = (made: Awaited<ReturnType<typeof run>["made"]>) =>
+			(made ? made.picture?.images : []) ?? [];
+		// The client is ready before its socket is open: a job that ends at once is over by then.
+		const first = run(sampling({ steps: 200 }), "7");
+		const made = await first.made;
+		expect(first.failures).toEqual([]);
+		expect(first.steps.length).toBeGreaterThan(0);
+		const [file = {}] = imagesOf(made);
+		expect(file).toMatchObject({ type: "output", filename: expect.stringMatching(/\.png$/) });
+		const bytes = await (await api.getImage(file)).bytes();
+		expect(bytes.subarray(1, 4)).toEqual(new TextEncoder().encode("PNG"));
+
+		const uploaded = await api.uploadImage(await png(24, 16), "photo.png");
+		const name = uploaded ? uploaded.info.filename : "";
+		const second = await run(negative(name), "3").made;
+		expect(imagesOf(second)).toHaveLength(1);
+		await assertInvariants(stack, jobs);
+
+		const refused = run({ "1": { class_type: "Nothing", inputs: {} } }, "1");
+		expect(await refused.made).toBeFalsy();
+		expect(refused.failures[0]?.cause).toMatchObject({ error: { type: "missing_node_type" } });
+		const stopped = run(longer, "7");
+		await until("it runs", () => stopped.steps.length > 0);
+		await api.interrupt();
+		expect(await stopped.made).toBe(false);
+		expect(stopped.failures[0]?.message).toContain("interrupted");
+	} finally {
+		api.destroy();
+	}
+});
+
+test("another one (@stable-canvas/comfyui-client) does by a bearer key, on the same stack", async () => {
+	const { Client } = await published<CanvasSdk>("@stable-canvas/comfyui-client");
+	const { key } = stack.client;
+	const client = new Client({
+		api_host: new URL(stack.edge.url).host,
+		clientId: "canvas",
+		fetch: fetchingWith(key),
+		WebSocket: socketsWith(key),
+	});
+	await client.connect();
+	try {
+		expect(await client.getNodeDefs()).toHaveProperty("KSampler");
+		const steps: number[] = [];
+		const made = await client.enqueue(sampling({ seed: 8 }), { progress: ({ value }) => steps.push(value) });
+		expect(steps.length).toBeGreaterThan(0);
+		const [image] = made.images;
+		const picture = await fetchingWith(key)(image?.data ?? "");
+		expect(picture.headers.get("content-type")).toBe("image/png");
+		expect(await client.getQueue()).toEqual({ Running: [], Pending: [] });
+		await assertInvariants(stack, [made.prompt_id]);
+	} finally {
+		client.close();
+	}
 });

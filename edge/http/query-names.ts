@@ -5,25 +5,25 @@ import { knownNames } from "../../workflows/graph/known-names.ts";
 import { pointer } from "../../workflows/graph/problems.ts";
 import { ApiError } from "../problem.ts";
 import type { App, AppContext, AppTypes } from "./app-types.ts";
+import { isClassic } from "./classic/paths.ts";
 import { declaredOf } from "./declared.ts";
 
 /** Names of a route's query; those of `maps` are sent as `name[key]`. */
 interface QueryNames {
 	plain: Set<string>;
 	maps: string[];
-	/** It takes others as well, and reads none of them. */
-	open: boolean;
 }
 
 /**
  * Refuses query parameters that a route does not declare, on every route: a slip such as `?stauts=failed` would
- * otherwise be answered with the whole list. What a route declares is read from its OpenAPI registration.
+ * otherwise be answered with the whole list. What a route declares is read from its OpenAPI registration. Clients of
+ * ComfyUI add what they like to its own routes: `clientId` to each, or a number that keeps a browser from remembering.
  */
 export function checkQueryNames(app: App): MiddlewareHandler<AppTypes> {
 	const namesOf = declaredOf(app, ({ request }) => queryNames(request?.query));
 	return async (c, next) => {
 		const sent = Object.keys(c.req.queries());
-		if (sent.length > 0) {
+		if (sent.length > 0 && !isClassic(c.req.path)) {
 			const names = namesOf(c);
 			const unknown = names && sent.filter((name) => !isKnown(name, names));
 			if (names && unknown && unknown.length > 0) throw unknownNames(unknown, names);
@@ -36,16 +36,15 @@ function queryNames(query: unknown): QueryNames {
 	const shape = query instanceof z.ZodObject ? query.shape : {};
 	const names = Object.keys(shape);
 	const maps = names.filter((name) => isMap(shape[name]));
-	const open = query instanceof z.ZodObject && query.def.catchall instanceof z.ZodUnknown;
-	return { plain: new Set(names.filter((name) => !maps.includes(name))), maps, open };
+	return { plain: new Set(names.filter((name) => !maps.includes(name))), maps };
 }
 
 function isMap(schema: unknown): boolean {
 	return schema instanceof z.ZodRecord || (schema instanceof z.ZodOptional && isMap(schema.unwrap()));
 }
 
-function isKnown(name: string, { plain, maps, open }: QueryNames): boolean {
-	return open || plain.has(name) || maps.some((map) => name.startsWith(`${map}[`) && name.endsWith("]"));
+function isKnown(name: string, { plain, maps }: QueryNames): boolean {
+	return plain.has(name) || maps.some((map) => name.startsWith(`${map}[`) && name.endsWith("]"));
 }
 
 function unknownNames(unknown: string[], { plain, maps }: QueryNames): ApiError {

@@ -1,12 +1,15 @@
 import { type AccountFrame, accountFrameSchema } from "../../contract/account-events.ts";
 import type { Env } from "../../env.ts";
+import { beginsToBeWatched } from "../../jobs/live/account-news.ts";
 import { type Joined, type Joining, knock } from "../../jobs/live/join.ts";
 import { framesOf } from "../../jobs/live/listen.ts";
 import { accountObject } from "../../objects.ts";
 
 /** Asks the object of the account that `joining` is of to be let in. */
-export function joinAccount(env: Env, joining: Joining): Promise<Joined> {
-	return knock(accountObject(env, joining.by.account), {}, joining);
+export async function joinAccount(env: Env, joining: Joining): Promise<Joined> {
+	const joined = await knock(accountObject(env, joining.by.account), {}, joining);
+	beginsToBeWatched(joining.by.account);
+	return joined;
 }
 
 /** Listens to the feed of an account, for SSE. Ends when the credentials do, or the signal fires. */

@@ -25,8 +25,8 @@ import { countOpen, filesOf, ownRows, queuerOf } from "./rows.ts";
 
 /** Jobs of which a socket remembers whose they are. */
 const MOST_KNOWN = 2000;
-/** Jobs whose previews come at the same time: so many the feed of an account takes. */
-const MOST_PREVIEWED = 20;
+/** Jobs that are looked at at the same time: so many the feed of an account takes. */
+const MOST_WATCHED = 20;
 /** What is to be done is counted at most this often, in milliseconds; between, what begins and ends is counted along. */
 const COUNT_MS = 1000;
 /** A client says little: longer messages are not read. */
@@ -128,10 +128,13 @@ class Conversation {
 		const client = await this.clientOf(job);
 		if (client === null) return;
 		const isOwn = client === this.talk.client;
-		if (isOwn && event.type === "task" && event.status === "running")
-			for (const message of started(this.toldOf(job), job, now)) this.say(message);
+		const ended = event.type === "job" && isTerminal(event.status);
+		if (isOwn && !ended) {
+			const told = this.toldOf(job);
+			if (event.type === "task" && event.status === "running")
+				for (const message of started(told, job, now)) this.say(message);
+		}
 		if (event.type !== "job") return;
-		const ended = isTerminal(event.status);
 		if (ended && isOwn) await this.tellEnd(job);
 		if (!ended && event.status !== "queued") return;
 		await this.recount(now, ended ? -1 : event.seq === 1 ? 1 : 0);
@@ -150,14 +153,13 @@ class Conversation {
 		for (const message of endMessages(told, row, outputsOf(files.get(id) ?? []))) this.say(message);
 	}
 
-	/** What was told of a job of the client's own; of one that is new, previews are asked for. */
+	/** What was told of a job of the client's own. One that is new is looked at: workers say little where nobody looks. */
 	private toldOf(job: string): Told {
 		const known = this.own.get(job);
 		if (known !== undefined) return known;
 		const told = nothingTold();
 		this.own.set(job, told);
-		const watched = [...this.own.keys()].filter((id) => this.wantsPreviews(id));
-		if (watched.includes(job)) this.watch(watched.slice(-MOST_PREVIEWED));
+		this.watch([...this.own.keys()].slice(-MOST_WATCHED));
 		return told;
 	}
 

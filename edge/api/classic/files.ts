@@ -47,8 +47,7 @@ const view = createRoute({
 	description:
 		"`type=output` (which it is where nothing is said): by `subfolder`, which is the id of the asset as history has it. `type=input`: the newest upload of that name. It is sent as it is, whatever `preview` asks for. Takes `Range`, `If-None-Match` and `If-Range`. Also at `/api/view`.",
 	request: {
-		// More may be said: clients add what keeps a browser from remembering.
-		query: z.looseObject({
+		query: z.object({
 			filename: z.string().min(1).max(500).openapi({ description: "Its name" }),
 			subfolder: z.string().max(500).default("").openapi({ default: "", description: "Id of the asset" }),
 			type: z

@@ -16,8 +16,7 @@ const socket = createRoute({
 	description: `Of what was queued with the same \`client_id\`: \`execution_start\`, \`execution_cached\`, \`executing\`, \`progress_state\`, \`progress\`, \`executed\`, then \`execution_success\`, \`execution_error\` or \`execution_interrupted\`, and previews as binary messages in ComfyUI's form to clients that say \`supports_preview_metadata\`, or asked for them with \`extra_data.preview_method\`. Of everything that came by these routes \`status\`. What came before it was opened is not told again: \`/history/{id}\` has it. Refusals close the socket with ${CLOSE.unauthorized}, ${CLOSE.forbidden} or ${CLOSE.tooMany}. Also at \`/api/ws\`.`,
 	security: classicSecurity,
 	request: {
-		// More may be said: clients of services send what those ask for.
-		query: z.looseObject({
+		query: z.object({
 			clientId: z.string().max(200).optional().openapi({ description: "What the client is called" }),
 		}),
 	},

@@ -7,6 +7,11 @@ import { accountObject } from "../../objects.ts";
 const UNWATCHED_MS = 2000;
 const unwatched = new Remembered<true>(UNWATCHED_MS, 2000);
 
+/** Somebody begins to watch: what this isolate remembers of the account is over. Others know it within two seconds. */
+export function beginsToBeWatched(account: string): void {
+	unwatched.forget(account);
+}
+
 /** Tells the feed of an account of committed events of one of its jobs. It may be lost. */
 export async function tellAccount(env: Env, account: string, events: readonly DurableEvent[]): Promise<void> {
 	if (events.length === 0 || unwatched.get(account, Date.now())) return;

@@ -268,16 +268,15 @@ test("on every route a query parameter that it does not know is 400 with a point
 	const credentials = await everyCredential(account);
 	let tried = 0;
 	for (const [path, operations] of Object.entries(paths)) {
-		for (const method of Object.keys(operations)) {
+		for (const [method, { tags }] of Object.entries(operations)) {
+			// ComfyUI's clients add what they like.
+			if (tags?.includes("comfyui")) continue;
 			const place = path.replaceAll(/\{\w+\}/g, "1");
 			for (const as of credentials) {
 				const refused = await call(method.toUpperCase(), `${place}?no_such_parameter=1`, { as });
+				expect(refused.status, `${method} ${path}`).toBe(400);
+				await problemOf(refused, "unknown_parameter");
 				tried += 1;
-				// In the words of ComfyUI, and only to accounts.
-				const spoken = /^(\/api)?\/prompt$/.test(path) && method === "post";
-				expect(spoken ? [400, 403] : [400], `${method} ${path}`).toContain(refused.status);
-				if (spoken) await refused.body?.cancel();
-				else await problemOf(refused, "unknown_parameter");
 			}
 		}
 	}

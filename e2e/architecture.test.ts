@@ -17,8 +17,8 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^edge\/studio\/(?!.*\.test\.ts$)/,
-		may: /^(edge\/(studio|contract)|workflows\/import\/(metadata|testing))\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss|uplot)\b/,
-		why: "the studio is a program of browsers: it knows of the edge what goes over the wire; what a file carries it reads itself",
+		may: /^(edge\/(studio|contract)|workflows\/(import\/(metadata|testing)|quality\/pixels))\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss|uplot)\b/,
+		why: "the studio is a program of browsers: it knows of the edge what goes over the wire; what a file carries and what a picture looks like it reads itself",
 	},
 	{
 		files: /^edge\/studio\/.*\.test\.ts$/,

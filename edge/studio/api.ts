@@ -37,6 +37,8 @@ interface Asked {
 	json?: unknown;
 	/** Sent as a form of several parts, in place of JSON. */
 	form?: FormData;
+	/** Sent as it is, with the type that it says. */
+	file?: Blob;
 	/** The body as JSON text, where its numbers have to stay as they are written. */
 	text?: string;
 	/** Reads the answer, where `JSON.parse` would lose digits. */
@@ -76,6 +78,7 @@ export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
 		credentials: "same-origin",
 		...(sent === undefined ? {} : { body: sent }),
 		...(asked.form === undefined ? {} : { body: asked.form }),
+		...(asked.file === undefined ? {} : { body: asked.file }),
 		...(asked.signal === undefined ? {} : { signal: asked.signal }),
 	});
 	if (answer.status === 204) return undefined as T;

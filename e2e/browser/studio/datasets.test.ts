@@ -1,0 +1,78 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { characterSheetPlan, sheetCaption } from "../../../workflows/prompts/poses.ts";
+import { paint } from "../../testing/pictures.ts";
+import { launch } from "../chromium.ts";
+import { makeAccount, type StudioAccount } from "./testing/account.ts";
+import { DIRECTIONS, expectRight } from "./testing/checks.ts";
+import type { StudioStack } from "./testing/setup.ts";
+import { signedIn } from "./testing/visit.ts";
+
+const stack = inject("studio");
+const TRIGGER = "mia_v1";
+
+/** Seven pictures of a sheet; the fourth shows the first one mirrored, the third says nothing that a caption says. */
+async function fill({ client }: StudioAccount): Promise<void> {
+	const items = [];
+	for (const [at, shown] of characterSheetPlan(7).entries()) {
+		const seed = at === 3 ? 0 : at;
+		const shade = (x: number, y: number) => ((x >> 5) * (seed + 3) * 31 + (y >> 5) * 17 * (seed + 1)) % 256;
+		const bytes = paint(256, 256, (x, y) => {
+			const value = shade(at === 3 ? 255 - x : x, y);
+			return [value, value, value];
+		});
+		const { id } = await client.upload(bytes, `p${at}.png`);
+		items.push({ asset: id, caption: at === 2 ? "walking" : sheetCaption(TRIGGER, shown) });
+	}
+	await client.datasets.add("mia", { items });
+}
+
+describe.skipIf(stack === null)("datasets in a real browser", () => {
+	let browser: Browser;
+	let account: StudioAccount;
+
+	beforeAll(async () => {
+		browser = await launch();
+		account = await makeAccount(stack as StudioStack);
+	});
+	afterAll(async () => {
+		await browser?.close();
+	});
+
+	test("from nothing to a version: pictures are decoded and compared, a caption is mended beside its verdict, what is ready is frozen and can be downloaded", async () => {
+		const { page, complaints, close } = await signedIn(browser, account, "/datasets");
+		await page.getByRole("heading", { name: "No dataset yet" }).waitFor();
+		await page.getByRole("button", { name: "New dataset" }).click();
+		const dialog = page.getByRole("dialog");
+		await dialog.getByLabel("Name").fill("mia");
+		await dialog.getByLabel("Trigger word").fill(TRIGGER);
+		await dialog.getByRole("button", { name: "Create" }).click();
+		await page.waitForURL(/\/datasets\/mia$/);
+		await page.locator("[data-finding=too_few]").waitFor();
+
+		await fill(account);
+		await page.reload();
+		const third = page.locator("[data-item='3']");
+		await third.locator("[data-finding=trigger_not_first]").waitFor();
+		await page.locator("[data-item='4'] [data-finding=flipped_twin]").getByText("#1").waitFor();
+		expect(await page.locator("[data-finding=not_compared]").count()).toBe(0);
+		expect(await page.getByRole("button", { name: "Freeze" }).isDisabled()).toBe(true);
+		await third.getByRole("textbox").fill(`${TRIGGER}, full body, walking, park`);
+		await third.getByRole("button", { name: "Save" }).click();
+		await page.locator("[data-ready=true]").waitFor();
+		await page.getByRole("button", { name: "Freeze" }).click();
+		const version = page.getByRole("link", { name: "mia@1" });
+		await version.waitFor();
+		expect(await version.getAttribute("href")).toBe("/v1/datasets/mia/archive?version=1");
+		expect((await account.client.datasets.get("mia")).versions).toHaveLength(1);
+		expect(complaints).toEqual([]);
+		await close();
+		for (const locale of DIRECTIONS) {
+			const visit = await signedIn(browser, account, "/datasets/mia", { locale, width: 390 });
+			await visit.page.locator("[data-ready]").waitFor();
+			await expectRight(visit.page);
+			expect(visit.complaints).toEqual([]);
+			await visit.close();
+		}
+	});
+});

@@ -1,0 +1,68 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { DatasetItemResource } from "../../../contract/dataset-items.ts";
+import { changeItem, deleteItem } from "../../api/datasets.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { TextArea } from "../../ui/text-area.tsx";
+import { AssetPicture } from "../asset-picture.tsx";
+import { type Finding, Findings } from "./finding.tsx";
+import { datasetChanged } from "./queries.ts";
+import { words } from "./words.ts";
+
+interface Props {
+	name: string;
+	item: DatasetItemResource;
+	findings: readonly Finding[];
+}
+
+/** A picture with its verdicts, and its caption to be edited. */
+export function ItemCard({ name, item: { item, asset, caption }, findings }: Props) {
+	const say = words.use();
+	const queries = useQueryClient();
+	const [text, setText] = useState(caption ?? "");
+	const after = { onSuccess: () => datasetChanged(queries, name) };
+	const save = useMutation({
+		mutationFn: () => changeItem(name, item, { caption: text.trim() === "" ? null : text.trim() }),
+		...after,
+	});
+	const remove = useMutation({ mutationFn: () => deleteItem(name, item), ...after });
+	const error = save.error ?? remove.error;
+	return (
+		<li data-item={item} className="flex min-w-0 gap-4 rounded-xl border border-line bg-sheet p-4">
+			<div className="w-28 shrink-0 space-y-2">
+				<a
+					href={asset.url}
+					target="_blank"
+					rel="noreferrer"
+					className="block h-28 overflow-hidden rounded-lg"
+				>
+					<AssetPicture asset={asset} alt={`#${item} ${asset.filename}`} sizes="7rem" />
+				</a>
+				<p className="figures flex items-center justify-between text-sm text-muted">
+					<bdi>#{item}</bdi>
+					<IconButton
+						icon="trash"
+						label={say("remove", { n: item })}
+						disabled={remove.isPending}
+						onClick={() => remove.mutate()}
+					/>
+				</p>
+			</div>
+			<div className="min-w-0 flex-1 space-y-3">
+				<TextArea
+					label={say("caption", { n: item })}
+					value={text}
+					rows={3}
+					error={error?.message}
+					onChange={setText}
+				/>
+				{text.trim() !== (caption ?? "") && (
+					<Button icon="check" busy={save.isPending} onClick={() => save.mutate()}>
+						{say("save")}
+					</Button>
+				)}
+				<Findings findings={findings} />
+			</div>
+		</li>
+	);
+}

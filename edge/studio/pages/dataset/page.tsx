@@ -1,0 +1,47 @@
+import { BackLink } from "../../app/back-link.tsx";
+import { LoadFailed } from "../../app/load-failed.tsx";
+import type { PageProps } from "../../app/route.ts";
+import { PageHead } from "../../ui/page-head.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { AddPictures } from "./add-pictures.tsx";
+import { Beside } from "./beside.tsx";
+import { FreezeButton } from "./freeze-button.tsx";
+import { ItemCard } from "./item-card.tsx";
+import { useChecks, useDataset, useItems } from "./queries.ts";
+import { Verdict } from "./verdict.tsx";
+import { Versions } from "./versions.tsx";
+import { words } from "./words.ts";
+
+export default function DatasetPage({ params }: PageProps) {
+	const say = words.use();
+	const name = params.name ?? "";
+	const { data: dataset, error, isPending, refetch } = useDataset(name);
+	const items = useItems(name);
+	const checks = useChecks(name, items.data);
+	if (isPending) return <Skeleton className="h-80 w-full" />;
+	if (!dataset) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+	const found = new Map(checks.data?.items.map(({ item, findings }) => [item, findings]));
+	return (
+		<>
+			<BackLink to="/datasets">{say("back")}</BackLink>
+			<PageHead
+				title={name}
+				lead={<bdi className="font-mono">{dataset.trigger_word}</bdi>}
+				actions={<FreezeButton dataset={dataset} ready={checks.data?.ready === true} />}
+			/>
+			<div className="space-y-10">
+				<Verdict checks={checks.data} />
+				<AddPictures name={name} />
+				{items.data && items.data.length > 0 && (
+					<ul className="grid gap-5 md:grid-cols-2">
+						{items.data.map((item) => (
+							<ItemCard key={item.item} name={name} item={item} findings={found.get(item.item) ?? []} />
+						))}
+					</ul>
+				)}
+				<Beside dataset={dataset} />
+				<Versions dataset={dataset} />
+			</div>
+		</>
+	);
+}

@@ -1,0 +1,79 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { DatasetRequest } from "../../../contract/datasets.ts";
+import { createDataset } from "../../api/datasets.ts";
+import { problemsOf } from "../../api.ts";
+import { useRouter } from "../../app/router.tsx";
+import { Checkbox } from "../../ui/checkbox.tsx";
+import { Field } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
+import { Select } from "../../ui/select.tsx";
+import { words } from "./words.ts";
+
+export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+	const say = words.use();
+	const { go } = useRouter();
+	const queries = useQueryClient();
+	const [name, setName] = useState("");
+	const [trigger, setTrigger] = useState("");
+	const [preset, setPreset] = useState<DatasetRequest["preset"]>("any");
+	const [asymmetric, setAsymmetric] = useState(false);
+	const create = useMutation({
+		mutationFn: () => createDataset({ name, trigger_word: trigger.trim(), preset, asymmetric }),
+		onSuccess: async (made) => {
+			await queries.invalidateQueries({ queryKey: ["datasets"] });
+			go(`/datasets/${made.name}`);
+		},
+	});
+	const { fields, problem } = problemsOf(create.error);
+	return (
+		<FormDialog
+			open={open}
+			onClose={onClose}
+			title={say("create")}
+			go={say("create_yes")}
+			busy={create.isPending}
+			disabled={name === "" || trigger.trim() === ""}
+			problem={problem}
+			onSubmit={() => create.mutate()}
+		>
+			<Field
+				label={say("name")}
+				hint={say("name_hint")}
+				value={name}
+				maxLength={64}
+				autoComplete="off"
+				dir="ltr"
+				error={fields.get("/name")}
+				onChange={(event) => setName(event.target.value)}
+			/>
+			<Field
+				label={say("trigger")}
+				hint={say("trigger_hint")}
+				value={trigger}
+				maxLength={100}
+				autoComplete="off"
+				dir="auto"
+				error={fields.get("/trigger_word")}
+				onChange={(event) => setTrigger(event.target.value)}
+			/>
+			<Select<DatasetRequest["preset"]>
+				label={say("preset")}
+				value={preset}
+				options={[
+					["any", say("preset_any")],
+					["sheet", say("preset_sheet")],
+					["manga", say("preset_manga")],
+					["thirty", say("preset_thirty")],
+				]}
+				onChange={setPreset}
+			/>
+			<Checkbox
+				label={say("asymmetric")}
+				hint={say("asymmetric_hint")}
+				checked={asymmetric}
+				onToggle={setAsymmetric}
+			/>
+		</FormDialog>
+	);
+}

@@ -1,0 +1,22 @@
+const en = {
+	lead: "Pictures with captions, from which LoRAs are trained.",
+	create: "New dataset",
+	create_yes: "Create",
+	empty_title: "No dataset yet",
+	empty_text: "Begin one, add seven pictures or more, and freeze it once nothing is wrong with it.",
+	more: "Show more",
+	pictures: "Pictures: {n}",
+	newest: "Version {n}",
+	name: "Name",
+	name_hint: "Lower case letters, digits, - and _",
+	trigger: "Trigger word",
+	trigger_hint: "Every caption begins with it, such as spyke_plasma_v1",
+	preset: "What is asked of it",
+	preset_any: "7 pictures or more",
+	preset_sheet: "7 to 10 of a character sheet",
+	preset_manga: "15 to 20 at 512 pixels",
+	preset_thirty: "30: 21 upper body, 6 portraits, 3 full body",
+	asymmetric: "The character’s two sides differ",
+	asymmetric_hint: "Then flipped copies would teach the wrong side",
+} as const;
+export default en;

@@ -30,7 +30,11 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 		account = await makeAccount(stack as StudioStack);
 		const job = await finished(account, (await submitPicture(account)).id);
 		jobId = job.id;
-		pictures = job.outputs.map(({ id }) => id).reverse();
+		// As the gallery has them, newest first: which of them is stored last is chance.
+		pictures = job.outputs
+			.map(({ id }) => id)
+			.toSorted()
+			.reverse();
 	});
 	afterAll(async () => {
 		await browser?.close();

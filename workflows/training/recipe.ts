@@ -1,5 +1,5 @@
 import type { ModelFamily } from "../definition/define.ts";
-import type { Recipe } from "./work.ts";
+import type { Recipe, Trainer } from "./work.ts";
 
 /** Fewest steps: what faces take, and so what a sheet of 7 to 10 pictures gets. */
 const FEWEST_STEPS = 700;
@@ -15,6 +15,7 @@ export function stepsFor(pictures: number): number {
 }
 
 export interface RecipeFacts {
+	trainer: Trainer;
 	/** Pictures of the data set, without those of the regularisation. */
 	pictures: number;
 	family: ModelFamily;
@@ -35,22 +36,24 @@ const SEEDS = 2 ** 31;
  * Mended: `mixed_precision=fp16` stays on CUDA only. On MPS accelerate refuses it ("fp16 mixed precision requires a
  * GPU"), so it is fp32 there, and on a CPU. Flux is not stable in fp16 and trains in bf16, without its text encoders;
  * it and SDXL know no clip skip, and were made for 1024 pixels. Prodigy finds its rate itself, and is told 1, one for
- * all: with 1e-4 it learns nothing that can be seen.
+ * all: with 1e-4 it learns nothing that can be seen. ai-toolkit has one rate for UNet and text encoder and no clip
+ * skip; all of its examples leave the text encoder as it is.
  */
 export function filledRecipe(
 	asked: { [Field in keyof Recipe]?: Recipe[Field] | undefined },
-	{ pictures, family, device, random }: RecipeFacts,
+	{ trainer, pictures, family, device, random }: RecipeFacts,
 ): Recipe {
 	const small = family === "sd15";
 	const unets = small || family === "sdxl";
 	const slow = device === "mps" || device === "cpu";
 	const own = asked.optimizer === "Prodigy";
+	const kohya = trainer !== "ai-toolkit";
 	const standard: Recipe = {
 		steps: stepsFor(pictures),
 		rank: 32,
 		alpha: 16,
 		unet_learning_rate: own ? 1 : 1e-4,
-		text_encoder_learning_rate: unets ? (own ? 1 : 5e-5) : 0,
+		text_encoder_learning_rate: unets && kohya ? (own ? 1 : 5e-5) : 0,
 		scheduler: "cosine",
 		optimizer: "AdamW",
 		batch: 1,
@@ -58,7 +61,7 @@ export function filledRecipe(
 		precision: slow ? "fp32" : unets ? "fp16" : "bf16",
 		save_every: 200,
 		seed: Math.floor(random * SEEDS),
-		clip_skip: small ? 2 : 1,
+		clip_skip: small && kohya ? 2 : 1,
 		gradient_checkpointing: true,
 		prior_loss_weight: 1,
 		shuffle_captions: true,

@@ -69,3 +69,22 @@ export function trainingRefusals(work: RefusableTraining, machine: TrainingMachi
 		);
 	return found;
 }
+
+/**
+ * What a trainer would pass over in silence on any machine, each with what to send instead; empty: it does as it is told.
+ * Pointers are into the training. Pure.
+ */
+export function passedOver({ trainer, recipe }: Pick<TrainingWork, "trainer" | "recipe">): Problem[] {
+	if (trainer !== "ai-toolkit") return [];
+	const { unet_learning_rate: unet, text_encoder_learning_rate: text, clip_skip } = recipe;
+	const found: Problem[] = [];
+	const refuse = (field: keyof Recipe, message: string) =>
+		found.push({ pointer: pointer("recipe", field), code: "invalid_parameter", message });
+	if (text !== 0 && text !== unet)
+		refuse(
+			"text_encoder_learning_rate",
+			`ai-toolkit trains the text encoder at the rate of the UNet or not at all: send ${unet} or 0.`,
+		);
+	if (clip_skip > 1) refuse("clip_skip", "ai-toolkit has no clip skip: send 1.");
+	return found;
+}

@@ -1,4 +1,5 @@
 import type { ModelFamily } from "../../../workflows/definition/define.ts";
+import type { Problem } from "../../../workflows/graph/problems.ts";
 import { pointer } from "../../../workflows/graph/problems.ts";
 import { trainLoraCore } from "../../../workflows/library/train-lora-core/workflow.ts";
 import { trainLoraFluxTrainer } from "../../../workflows/library/train-lora-flux-trainer/workflow.ts";
@@ -6,7 +7,7 @@ import type { Capabilities } from "../../../workflows/object-info/capabilities.t
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { findProfile } from "../../../workflows/plan/profiles.ts";
 import { triggerWord, withTrigger } from "../../../workflows/prompts/trigger.ts";
-import { trainingRefusals } from "../../../workflows/training/refusals.ts";
+import { passedOver, trainingRefusals } from "../../../workflows/training/refusals.ts";
 import type { TrainingWork } from "../../../workflows/training/work.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import { TRAINING, type Training } from "../../contract/training-request.ts";
@@ -106,8 +107,13 @@ export function planTraining(
 	return plan;
 }
 
-/** Throws where every worker with the trainer is one that cannot train so, and says what to send instead. */
+/**
+ * Throws where the trainer would not do as it is told, or every worker with it is one that cannot train so, and says what
+ * to send instead.
+ */
 function refuseUnfit(work: TrainingWork, known: readonly Capabilities[]): void {
+	const passed = passedOver(work);
+	if (passed.length > 0) throw invalid("invalid_request", passed.map(below));
 	const refusals = known.flatMap(({ trainers = [], profile }) =>
 		trainers
 			.filter(({ trainer }) => trainer === work.trainer)
@@ -120,11 +126,11 @@ function refuseUnfit(work: TrainingWork, known: readonly Capabilities[]): void {
 	);
 	const [least] = refusals.toSorted((a, b) => a.length - b.length);
 	if (least === undefined || least.length === 0) return;
-	throw invalid(
-		"over_profile_limit",
-		least.map((problem) => ({ ...problem, pointer: `/training${problem.pointer}` })),
-	);
+	throw invalid("over_profile_limit", least.map(below));
 }
+
+/** Of the training, as the request has it. */
+const below = (problem: Problem): Problem => ({ ...problem, pointer: `/training${problem.pointer}` });
 
 function refuseLacking(plan: JobPlan, known: readonly Capabilities[], wait: boolean): void {
 	const problems = missingFromAll(known, plan).map(inTheRequest);

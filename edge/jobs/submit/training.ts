@@ -31,6 +31,7 @@ export async function planOfTraining(
 		.from(assets)
 		.where(and(eq(assets.account_id, account), inArray(assets.id, listOf([...new Set(ids)]))));
 	const recipe = filledRecipe(training.recipe, {
+		trainer: training.trainer,
 		pictures: pictures.length,
 		family: training.family,
 		device: deviceOf(training, known),

@@ -11,8 +11,11 @@ const OPTIMIZERS: Readonly<Record<Recipe["optimizer"], string>> = {
 };
 
 /**
- * ostris' ai-toolkit, for SD 1.5 and SDXL, whose base models it reads from one file. Written by the source of 27a03a91;
- * it has not been run.
+ * ostris' ai-toolkit, for SD 1.5 and SDXL. What it takes, prints and writes was taken from 27a03a91 as it ran on a CPU
+ * with random weights: whole, killed after a checkpoint, and resumed. A file called `_000000200` has learned 201 steps:
+ * it saves within the step of that number, and a resume takes that step again.
+ *
+ * A base model of one file makes it ask the model hub for the configuration of its family; where it may not, it ends.
  */
 export const aiToolkit: Dialect = {
 	launch,
@@ -29,12 +32,35 @@ export const aiToolkit: Dialect = {
 	},
 };
 
+/**
+ * Says what PyTorch has before it starts `run.py`, as accelerate chooses: asked for `cuda:0` or `mps` where there is
+ * none, ai-toolkit trains on the CPU without a word, and ends with code 0 (measured).
+ */
+const TELLING_ITS_DEVICE = [
+	"import runpy, sys, torch",
+	'has = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"',
+	'print("trains on:", has, flush=True)',
+	"sys.argv = sys.argv[1:]",
+	'runpy.run_path(sys.argv[0], run_name="__main__")',
+].join("\n");
+
+/** What a scheduler is told. Left to itself, its `linear` begins at a third of the rate and rises. */
+function schedulerParameters({ scheduler, steps }: Recipe): Record<string, number> {
+	if (scheduler === "linear") return { start_factor: 1, end_factor: 0 };
+	if (scheduler === "constant_with_warmup") return { num_warmup_steps: Math.ceil(steps / 20) };
+	return {};
+}
+
 /** A configuration as JSON, which ai-toolkit reads as it does YAML. */
 function launch(work: TrainingWork, places: TrainingPlaces): TrainerLaunch {
 	const path = `${places.configs}/ai-toolkit.json`;
 	return {
-		args: ["run.py", path],
-		env: { PYTHONUNBUFFERED: "1", PYTORCH_ENABLE_MPS_FALLBACK: "1", NO_ALBUMENTATIONS_UPDATE: "1" },
+		args: ["-c", TELLING_ITS_DEVICE, "run.py", path],
+		env: {
+			...{ PYTHONUNBUFFERED: "1", PYTORCH_ENABLE_MPS_FALLBACK: "1", NO_ALBUMENTATIONS_UPDATE: "1" },
+			// Its configuration has no seed.
+			SEED: String(work.recipe.seed),
+		},
 		files: [{ path, text: `${JSON.stringify(configOf(work, places), null, "\t")}\n` }],
 	};
 }
@@ -83,9 +109,7 @@ export function configOf(work: TrainingWork, places: TrainingPlaces) {
 						...{ lr: recipe.unet_learning_rate, unet_lr: recipe.unet_learning_rate },
 						text_encoder_lr: recipe.text_encoder_learning_rate,
 						lr_scheduler: recipe.scheduler,
-						...(recipe.scheduler === "constant_with_warmup" && {
-							lr_scheduler_params: { num_warmup_steps: Math.ceil(recipe.steps / 20) },
-						}),
+						lr_scheduler_params: schedulerParameters(recipe),
 						reg_weight: recipe.prior_loss_weight,
 						dtype,
 						// Pictures are made of checkpoints by jobs, not by the trainer.
@@ -100,8 +124,10 @@ export function configOf(work: TrainingWork, places: TrainingPlaces) {
 	};
 }
 
-/** What a line of ai-toolkit says. It does not tell what it trains on. Pure. */
+/** What a line of ai-toolkit says, or of what starts it. Pure. */
 export function readAiToolkit(line: string): TrainerLine | null {
+	const device = /^trains on: (cuda|mps|cpu)$/.exec(line.trim())?.[1];
+	if (device !== undefined) return { type: "device", device };
 	const bar = barIn(line);
 	if (bar === null) return troubleIn(line);
 	const loss = numberIn(/\bloss: ([^,\]\s]+)/.exec(bar.rest)?.[1]);

@@ -28,7 +28,7 @@ const TROUBLES: readonly (readonly [RegExp, Trouble])[] = [
 		"disk_full",
 	],
 	[
-		/CUDA driver version is insufficient|no CUDA-capable device|Torch not compiled with CUDA|requires a GPU/i,
+		/CUDA driver version is insufficient|no CUDA-capable device|Found no NVIDIA driver|Torch not compiled with CUDA|requires a GPU/i,
 		"no_device",
 	],
 	[/UnidentifiedImageError|cannot identify image file|image file is truncated/i, "unreadable_picture"],

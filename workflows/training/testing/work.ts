@@ -7,7 +7,10 @@ export function trainingWork(changes: Partial<TrainingWork> = {}, pictures = 2):
 		trainer: "sd-scripts",
 		family: "sd15",
 		base_model: "checkpoints/anything-v5.safetensors",
-		recipe: filledRecipe({ seed: 42 }, { pictures, family: "sd15", device: "cuda", random: 0 }),
+		recipe: filledRecipe(
+			{ seed: 42 },
+			{ trainer: changes.trainer ?? "sd-scripts", pictures, family: "sd15", device: "cuda", random: 0 },
+		),
 		trigger: "spyke_plasma_v1",
 		output_name: "spyke_plasma_v1",
 		pictures: Array.from({ length: pictures }, (_, i) => ({

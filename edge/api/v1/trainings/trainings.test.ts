@@ -116,6 +116,20 @@ test("what every worker with the trainer cannot do is refused with what to send 
 	expect(await jsonOf(await asked({}), 201)).toMatchObject({ recipe: { precision: "fp32" } });
 });
 
+test("what a trainer would pass over in silence is refused, and is left out of its own recipe", async () => {
+	const trainers = [{ trainer: "ai-toolkit", version: "1", device: "cuda" }];
+	const ostris = await makeWorker({ capabilities: { ...TRAINER_CAPABILITIES, trainers } });
+	const asked = (recipe: object) =>
+		post("/v1/trainings", {
+			...trainingOf(picture, "ostris", { recipe, trainer: "ai-toolkit" }),
+			pool: ostris.pool,
+		});
+	const refusal = await problemOf(await asked({ clip_skip: 2 }), "invalid_request");
+	expect(refusal.errors?.[0]?.pointer).toBe("/recipe/clip_skip");
+	const { recipe } = await jsonOf<TrainingResource>(await asked({}), 201);
+	expect(recipe).toMatchObject({ clip_skip: 1, text_encoder_learning_rate: 0 });
+});
+
 test("not the last weights are the LoRA but those that are promoted; again it stays the same version", async () => {
 	const { id, checkpoints, weights } = await trained("eva");
 	const promote = async (json: object) =>

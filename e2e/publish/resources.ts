@@ -113,8 +113,9 @@ function answerOf({ responses, parameters = [] }: Operation): Method["answer"] {
 }
 
 const HEAD = `// Made of the API's own description; not to be changed by hand.
+import { everyPage } from "../../every-page.ts";
 import { type Answer, type Body, type Item, type Query, Resource } from "../resource.ts";
-import type { RequestOptions } from "../../transport.ts";
+import type { RequestOptions, Transport } from "../../transport.ts";
 `;
 
 /** The source of the classes of all resources. */
@@ -124,8 +125,12 @@ export function sourceOf(methods: readonly Method[]): string {
 		const own = methods.filter((method) => method.resource === resource);
 		return `export class ${className(resource)} extends Resource {\n${own.map(methodSource).join("\n")}\n}\n`;
 	});
-	const all = resources.map((resource) => `	${resource}: ${className(resource)},`).join("\n");
-	return `${HEAD}\n${classes.join("\n")}\n/** Every resource by its name. */\nexport const RESOURCES = {\n${all}\n};\n`;
+	const fields = resources.map((resource) => `	readonly ${resource}: ${className(resource)};`).join("\n");
+	const made = resources
+		.map((resource) => `		this.${resource} = new ${className(resource)}(transport);`)
+		.join("\n");
+	const all = `export class Resources {\n${fields}\n\n	constructor(transport: Transport) {\n${made}\n	}\n}\n`;
+	return `${HEAD}\n${classes.join("\n")}\n/** Every resource by its name. */\n${all}`;
 }
 
 const className = (resource: string) => `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`;
@@ -163,7 +168,7 @@ function methodSource(method: Method): string {
 		...lines,
 		`	/** All of it, page by page: see {@link ${name}}. */`,
 		`	${every}(${asked}): AsyncGenerator<Item<${id}>> {`,
-		`		return this.pages((cursor) => this.${name}(${passed}));`,
+		`		return everyPage((cursor) => this.${name}(${passed}));`,
 		"	}",
 	].join("\n");
 }

@@ -2,6 +2,7 @@ import { USAGE_BY } from "../../../edge/contract/usage.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError, type Command, type ExitName, say } from "../command.ts";
 import { connect, connectionOf, OPERATOR_KEY, readLocal } from "../connection.ts";
+import { gather } from "../gather.ts";
 import { type AskedPart, type PartShape, readPart } from "../parts.ts";
 import { usageQuery } from "../usage/query.ts";
 import { usageTable } from "../usage/text.ts";
@@ -264,14 +265,6 @@ async function findJobs({ values, client }: Asked): Promise<Told> {
 async function silent(change: Promise<void>): Promise<null> {
 	await change;
 	return null;
-}
-
-async function gather<T>(all: AsyncIterable<T>, most = Number.POSITIVE_INFINITY): Promise<T[]> {
-	const found: T[] = [];
-	for await (const one of all) {
-		if (found.push(one) >= most) break;
-	}
-	return found;
 }
 
 function countOf(option: string, text: string | undefined, otherwise: number): number {

@@ -1,4 +1,6 @@
+import { everyPage } from "../../sdk/every-page.ts";
 import type { ExitName } from "../command.ts";
+import { gather } from "../gather.ts";
 import { stayWith } from "../jobs/stay.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { readObject } from "../pipelines/parameters.ts";
@@ -45,23 +47,16 @@ export const characters = partedCommand(
 );
 
 async function list({ values, client }: Asked): Promise<ExitName> {
-	const all = [];
-	let cursor: string | null = null;
-	do {
-		const page: Awaited<ReturnType<typeof client.characters.list>> = await client.characters.list(
-			cursor === null ? {} : { cursor },
-		);
-		all.push(...page.data);
-		cursor = page.next_cursor;
-	} while (cursor !== null);
+	const all = await gather(
+		everyPage((cursor: string | undefined) => client.characters.list(cursor === undefined ? {} : { cursor })),
+	);
 	if (values.json) printJson(all);
-	else if (all.length > 0)
-		print(
-			table(
-				all.map(({ id, name }) => [id, name]),
-				{ left: true },
-			).join("\n"),
-		);
+	else
+		for (const line of table(
+			all.map(({ id, name }) => [id, name]),
+			{ left: true },
+		))
+			print(line);
 	return "ok";
 }
 

@@ -1,7 +1,9 @@
 import type { DecisionRequest } from "../../../edge/contract/stages.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../sdk/errors.ts";
+import { everyPage } from "../../sdk/every-page.ts";
 import { CliError, EXIT, type ExitName, say } from "../command.ts";
+import { gather } from "../gather.ts";
 import { Interrupt } from "../interrupt.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson, readPart } from "../parts.ts";
 import { type Given, readObject, readParameters, split } from "./parameters.ts";
@@ -76,17 +78,15 @@ export const pipelines = partedCommand(
 export const readPipelineArguments = (args: readonly string[]) => readPart(args, options, PARTS);
 
 async function list({ values, client }: Asked): Promise<ExitName> {
-	const all = [];
-	let cursor: string | null = null;
-	do {
-		const page: Awaited<ReturnType<typeof client.pipelines.list>> = await client.pipelines.list({
-			...(values.own && { owner: "account" as const }),
-			include_retired: values.retired ?? false,
-			...(cursor !== null && { cursor }),
-		});
-		all.push(...page.data);
-		cursor = page.next_cursor;
-	} while (cursor !== null);
+	const all = await gather(
+		everyPage((cursor: string | undefined) =>
+			client.pipelines.list({
+				...(values.own && { owner: "account" as const }),
+				include_retired: values.retired ?? false,
+				...(cursor !== undefined && { cursor }),
+			}),
+		),
+	);
 	if (values.json) printJson(all);
 	else for (const pipeline of all) print(listed(pipeline));
 	return "ok";

@@ -1,6 +1,8 @@
 import path from "node:path";
+import { everyPage } from "../../sdk/every-page.ts";
 import { CliError, type ExitName, say } from "../command.ts";
 import { create as createFile, makeFolders, read } from "../files.ts";
+import { gather } from "../gather.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { table } from "../table.ts";
 
@@ -54,23 +56,16 @@ export function sentencesOf(text: string): string[] {
 }
 
 async function list({ values, client }: Asked): Promise<ExitName> {
-	const all = [];
-	let cursor: string | null = null;
-	do {
-		const page: Awaited<ReturnType<typeof client.projects.list>> = await client.projects.list(
-			cursor === null ? {} : { cursor },
-		);
-		all.push(...page.data);
-		cursor = page.next_cursor;
-	} while (cursor !== null);
+	const all = await gather(
+		everyPage((cursor: string | undefined) => client.projects.list(cursor === undefined ? {} : { cursor })),
+	);
 	if (values.json) printJson(all);
-	else if (all.length > 0)
-		print(
-			table(
-				all.map(({ id, name }) => [id, name]),
-				{ left: true },
-			).join("\n"),
-		);
+	else
+		for (const line of table(
+			all.map(({ id, name }) => [id, name]),
+			{ left: true },
+		))
+			print(line);
 	return "ok";
 }
 

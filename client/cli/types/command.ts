@@ -1,8 +1,10 @@
 import path from "node:path";
+import { everyPage } from "../../sdk/every-page.ts";
 import { readArguments } from "../arguments.ts";
 import { type Command, type ExitName, folderOf, say } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { replace } from "../files.ts";
+import { gather } from "../gather.ts";
 import { type Schema, workflowTypes } from "./schema-to-type.ts";
 
 const USAGE = `npm run darkroom -- types [options]
@@ -29,17 +31,15 @@ export const types: Command & { options: readonly string[] } = {
 	async run(args, env): Promise<ExitName> {
 		const { values } = readArguments(args, options, { most: 0 });
 		const client = connect(connectionOf(values.url, env, readLocal()));
-		const ids = new Set<string>();
-		let cursor: string | null = null;
-		do {
-			const page: Awaited<ReturnType<typeof client.workflows>> = await client.workflows({
+		const all = everyPage((cursor: string | undefined) =>
+			client.workflows({
 				limit: 200,
 				...(values.own && { owner: "account" as const }),
-				...(cursor !== null && { cursor }),
-			});
-			for (const { id } of page.data) ids.add(id);
-			cursor = page.next_cursor;
-		} while (cursor !== null);
+				...(cursor !== undefined && { cursor }),
+			}),
+		);
+		// The library is listed with all its versions.
+		const ids = new Set((await gather(all)).map(({ id }) => id));
 		const found = [];
 		for (const id of ids) {
 			const { title, parameters } = await client.workflow(id);

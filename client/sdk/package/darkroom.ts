@@ -1,7 +1,7 @@
 import { type Feed, watchFeed } from "../feed.ts";
 import { type ClientOptions, type RequestOptions, Transport } from "../transport.ts";
 import type { components } from "./generated/api.ts";
-import { Assets, Jobs, Projects, RESOURCES } from "./generated/resources.ts";
+import { Assets, Jobs, Projects, Resources } from "./generated/resources.ts";
 import type { Answer, Body } from "./resource.ts";
 
 type Schemas = components["schemas"];
@@ -22,8 +22,7 @@ export interface WatchOptions {
  * Parameters of workflows by their id, for programs that have them: `darkroom types` writes a file that says them.
  * Whatever is not named takes any parameters.
  */
-// biome-ignore lint/suspicious/noEmptyInterface: it is filled by whoever uses it
-export interface Workflows {}
+export interface Workflows extends Record<never, never> {}
 
 /** A job that is asked for; of a workflow that {@link Workflows} knows with its own parameters. */
 export type JobRequest<W extends string> = Omit<Body<"createJob">, "workflow" | "parameters"> & {
@@ -125,20 +124,15 @@ class AssetsOfAccount extends Assets {
 	}
 }
 
-type Made = { [Name in keyof typeof RESOURCES]: InstanceType<(typeof RESOURCES)[Name]> };
-
 /** What a program does with Darkroom: every route of the API is a method of its resource. */
-export interface Darkroom extends Omit<Made, "jobs" | "projects" | "assets"> {}
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor makes all of them
-export class Darkroom {
-	readonly jobs: JobsOfAccount;
-	readonly projects: ProjectsOfAccount;
-	readonly assets: AssetsOfAccount;
+export class Darkroom extends Resources {
+	override readonly jobs: JobsOfAccount;
+	override readonly projects: ProjectsOfAccount;
+	override readonly assets: AssetsOfAccount;
 
 	constructor(options: ClientOptions) {
 		const transport = new Transport(options);
-		const made = Object.entries(RESOURCES).map(([name, Kind]) => [name, new Kind(transport)]);
-		Object.assign(this, Object.fromEntries(made));
+		super(transport);
 		this.jobs = new JobsOfAccount(transport);
 		this.projects = new ProjectsOfAccount(transport);
 		this.assets = new AssetsOfAccount(transport);

@@ -74,21 +74,6 @@ export class Resource {
 		const tries = options.tries ?? (once ? 1 : undefined);
 		return this.transport.request(method, `${path}${search}`, init, tries);
 	}
-
-	/** All of a list, page by page. */
-	protected async *pages<T>(
-		page: (cursor: string | number | undefined) => Promise<{
-			data: T[];
-			next_cursor: string | number | null;
-		}>,
-	): AsyncGenerator<T> {
-		let cursor: string | number | undefined;
-		do {
-			const { data, next_cursor } = await page(cursor);
-			yield* data;
-			cursor = next_cursor ?? undefined;
-		} while (cursor !== undefined);
-	}
 }
 
 function isBytes(body: unknown): boolean {

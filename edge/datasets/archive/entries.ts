@@ -123,8 +123,8 @@ function kindOf(path: string): Entry["kind"] | null {
 
 function refuseUnsafe(path: string): void {
 	const parts = path.split("/");
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-	if (path.startsWith("/") || /[\\\u0000-\u001f]|^[a-z]:/i.test(path) || parts.includes(".."))
+	const hasControls = [...path].some((letter) => letter < " ");
+	if (path.startsWith("/") || /\\|^[a-z]:/i.test(path) || hasControls || parts.includes(".."))
 		throw refused(path, "its path leads out of the archive, or is none; pack it anew");
 }
 

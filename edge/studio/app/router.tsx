@@ -55,8 +55,10 @@ export function RouterProvider({ children }: { children: ReactNode }) {
 			go: (to, { replace = false } = {}) => {
 				const moved = to.split("?")[0] !== placeNow().path;
 				window.history[replace ? "replaceState" : "pushState"](null, "", BASE + to);
+				// Of the page that stands only its query changes: at once, or a box that shows it would jump back first.
+				if (!moved) return setPlace(placeNow());
 				startTransition(() => setPlace(placeNow()));
-				if (moved) window.scrollTo(0, 0);
+				window.scrollTo(0, 0);
 			},
 		}),
 		[place, pending],

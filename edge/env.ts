@@ -29,6 +29,14 @@ export interface Env {
 	/** Where requests of RunPod go, and where its endpoints are managed; without them: RunPod itself. */
 	RUNPOD_URL?: string;
 	RUNPOD_MANAGEMENT_URL?: string;
+	/**
+	 * R2's S3 interface and a key for the bucket of this deployment: workers then send and fetch large files without the
+	 * edge between (`storage/direct.ts`). All four, or none.
+	 */
+	R2_S3_ENDPOINT?: string;
+	R2_S3_BUCKET?: string;
+	R2_S3_ACCESS_KEY_ID?: string;
+	R2_S3_SECRET_ACCESS_KEY?: string;
 	/** Takes a point for each attempt that ends, where the deployment has it. */
 	ANALYTICS?: AnalyticsEngineDataset;
 	/** An API key that stands for programs of this machine which ask for pages without one. For local use only. */

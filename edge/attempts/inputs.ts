@@ -4,12 +4,14 @@ import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { leaseLost } from "../auth/grants.ts";
 import { Remembered } from "../auth/remembered.ts";
 import type { Grant } from "../auth/signed.ts";
+import { DIRECT_BYTES, FOLLOWS_STORAGE } from "../contract/workers.ts";
 import { type Database, database } from "../db/client.ts";
 import { assets, taskPlans } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { holdsTaskQuery } from "../jobs/store/load.ts";
 import { notFound } from "../problem.ts";
 import { loadBodies } from "../storage/bodies.ts";
+import { directStorage, signedGet } from "../storage/direct.ts";
 
 /** A plan never changes, so this isolate may keep which files it names while its task runs. */
 const filesOfTask = new Remembered<ReadonlySet<string>>(60 * 60 * 1000, 200);
@@ -38,6 +40,24 @@ export async function readableInput(env: Env, grant: Grant, id: string) {
 	const kept = row?.job_id === grant.job && row.task_id === null;
 	if (!row || !(named.has(id) || kept)) throw notFound("asset");
 	return row;
+}
+
+/** For how long an address of a large input may be begun to be read, in seconds: it is asked for anew each time. */
+const READ_SECONDS = 60;
+
+/**
+ * Sends an attempt on to where a large file lies, if it said that it would follow and this deployment can; null: the edge
+ * answers with the bytes itself.
+ */
+export async function inStorage(
+	env: Env,
+	{ r2_key, size }: Pick<typeof assets.$inferSelect, "r2_key" | "size">,
+	request: Request,
+): Promise<Response | null> {
+	const storage = directStorage(env);
+	if (storage === null || size < DIRECT_BYTES || !request.headers.has(FOLLOWS_STORAGE)) return null;
+	const { url } = await signedGet(storage, r2_key, READ_SECONDS, Date.now());
+	return new Response(null, { status: 307, headers: { location: url, "cache-control": "no-store" } });
 }
 
 async function readPlans(env: Env, rows: { plan: string }[]): Promise<TaskPlan[]> {

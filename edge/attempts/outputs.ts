@@ -10,6 +10,7 @@ import { assets } from "../db/schema.ts";
 import type { OutputQuality } from "../db/stored.ts";
 import { holdsTask } from "../jobs/store/load.ts";
 import { ApiError } from "../problem.ts";
+import { checkedHash } from "../storage/checked-hash.ts";
 import { outputKey } from "../storage/keys.ts";
 
 /**
@@ -53,6 +54,22 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 							message: object
 								? `stored: ${object.size} bytes; manifest: ${item.size} bytes`
 								: `nothing with the sha256 ${item.sha256} was uploaded under this number`,
+						},
+					],
+				);
+			}
+			// What came past the edge lies under the hash that was promised; this is where it is held to that.
+			const is = await checkedHash(bucket, object);
+			if (is !== item.sha256) {
+				await bucket.delete(key);
+				throw new ApiError(
+					"output_mismatch",
+					`output ${item.upload} (${item.filename}) is not stored as the manifest says`,
+					[
+						{
+							pointer: `/manifest/${position}`,
+							code: "mismatch",
+							message: `its bytes have the SHA-256 ${is}, not ${item.sha256}; send it again`,
 						},
 					],
 				);

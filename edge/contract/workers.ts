@@ -291,4 +291,32 @@ export const attemptReplySchema = z.object({
  */
 export const OUTPUT_PARTS = { bytes: 64 * 1024 * 1024, most: 32 } as const;
 
+/** From this size on, in bytes, a worker asks whether it may send a file straight to storage: a smaller one is not worth asking. */
+export const DIRECT_BYTES = 8 * 1024 * 1024;
+
+export const uploadUrlRequestSchema = z
+	.strictObject({
+		size: z.int().positive().describe("Of the whole file, in bytes"),
+		sha256: z.string().regex(/^[0-9a-f]{64}$/),
+		content_type: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/),
+	})
+	.meta({ id: "UploadUrlRequest", description: "What is to be sent to storage" });
+export type UploadUrlRequest = z.infer<typeof uploadUrlRequestSchema>;
+export const uploadUrlReplySchema = z.object({
+	direct: z
+		.object({
+			url: z.url().describe("Where to PUT the whole file. It says who may: nobody else is to see it"),
+			headers: z
+				.record(z.string(), z.string())
+				.describe("To be sent with it as they are, and none of `x-amz-` beside them"),
+			expires_at: z.iso.datetime().describe("Until when the request may begin: the end of the lease"),
+		})
+		.nullable()
+		.describe("null: send it to this edge, with PUT"),
+});
+export type DirectUpload = z.infer<typeof uploadUrlReplySchema>["direct"];
+
+/** Sent by an attempt that fetches a file: it would follow an address of storage. */
+export const FOLLOWS_STORAGE = "x-follows-storage";
+
 export const uploadReplySchema = z.object({ upload: z.int(), size: z.int(), sha256: z.string() });

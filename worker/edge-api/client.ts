@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
 import * as z from "zod";
 import type { checkpointRequestSchema } from "../../edge/contract/checkpoints.ts";
 import { THUMBNAILS_WANTED } from "../../edge/contract/thumbnails.ts";
@@ -10,8 +8,8 @@ import {
 	type CompleteRequest,
 	claimedTaskSchema,
 	type claimRequestSchema,
+	FOLLOWS_STORAGE,
 	type failRequestSchema,
-	OUTPUT_PARTS,
 	type RegisterReply,
 	type RegisterRequest,
 	type Report,
@@ -19,10 +17,11 @@ import {
 	registerReplySchema,
 	type releaseRequestSchema,
 	reportReplySchema,
-	uploadReplySchema,
 } from "../../edge/contract/workers.ts";
 import type { PackedInfo } from "../comfyui/packed-info.ts";
 import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../process/request.ts";
+import { accept, bearer, json } from "./answers.ts";
+import { AttemptUploads, type UploadBody } from "./attempt-uploads.ts";
 import { EdgeRefusal, LeaseLost, mustBeEdge, refusalOf } from "./errors.ts";
 import { ThumbnailClient } from "./thumbnail-client.ts";
 
@@ -168,28 +167,12 @@ export class EdgeClient {
 	}
 }
 
-export interface UploadBody {
-	size: number;
-	sha256: string;
-	contentType: string;
-	/** The bytes from `start` to before `end`; all of them by default. */
-	open: (start?: number, end?: number) => Readable;
-	onFirstBytes?: () => void;
-}
-
-type UploadReply = z.infer<typeof uploadReplySchema>;
-
-async function hashOf(bytes: Readable): Promise<string> {
-	const hash = createHash("sha256");
-	for await (const chunk of bytes) if (Buffer.isBuffer(chunk)) hash.update(chunk);
-	return hash.digest("hex");
-}
-
 /** Reports, inputs and outputs of one attempt. */
 export class AttemptClient {
 	private readonly pool: HttpPool;
 	private readonly url: (path: string) => URL;
 	private readonly root: string;
+	private readonly uploads: AttemptUploads;
 	private grant: string;
 
 	constructor(pool: HttpPool, url: (path: string) => URL, task: UnreadableTask["attempt"]) {
@@ -197,6 +180,11 @@ export class AttemptClient {
 		this.url = url;
 		this.root = `/v1/tasks/${encodeURIComponent(task.task_id)}/attempts/${task.epoch}`;
 		this.grant = task.grant;
+		this.uploads = new AttemptUploads(
+			pool,
+			(path) => url(`${this.root}/${path}`),
+			() => this.grant,
+		);
 	}
 
 	/** Its reply may bring the next grant, which every call uses from then on. */
@@ -224,53 +212,11 @@ export class AttemptClient {
 	}
 
 	/**
-	 * Stores output number `n`, in parts where it is large. Throws EdgeRefusal `output_mismatch` if other bytes
-	 * arrived than were sent, and one of status 413 if they are too many.
+	 * Stores output number `n`. Throws EdgeRefusal `output_mismatch` if other bytes arrived than were sent, and one of
+	 * status 413 if they are too many.
 	 */
-	async upload(n: number, body: UploadBody, signal?: AbortSignal): Promise<void> {
-		const stored = await this.put(n, body, signal);
-		if (stored.sha256 !== body.sha256 || stored.size !== body.size)
-			throw new EdgeRefusal(`upload ${n}`, 502, "output_mismatch", "other bytes arrived than were sent");
-	}
-
-	private async put(n: number, body: UploadBody, signal?: AbortSignal): Promise<UploadReply> {
-		const { bytes, most } = OUTPUT_PARTS;
-		const parts = Math.ceil(body.size / bytes);
-		if (parts <= 1) return this.send(`outputs/${n}`, body, {}, signal);
-		if (parts > most)
-			throw new EdgeRefusal(`upload ${n}`, 413, "payload_too_large", `more than ${bytes * most} bytes`);
-		for (let part = 0; ; part++) {
-			const [start, end] = [part * bytes, Math.min((part + 1) * bytes, body.size)];
-			const open = () => body.open(start, end);
-			const slice = { ...body, size: end - start, sha256: await hashOf(open()), open };
-			const path = `outputs/${n}?part=${part}&parts=${parts}`;
-			// The last one is answered when all of them have been joined.
-			if (part === parts - 1) return this.send(path, slice, { "x-whole-sha256": body.sha256 }, signal);
-			await this.send(path, slice, {}, signal);
-		}
-	}
-
-	private async send(
-		path: string,
-		body: UploadBody,
-		headers: Record<string, string>,
-		signal?: AbortSignal,
-	): Promise<UploadReply> {
-		const reply = await this.pool.send({
-			method: "PUT",
-			url: this.url(`${this.root}/${path}`),
-			headers: {
-				...bearer(this.grant),
-				"content-type": body.contentType,
-				"x-content-sha256": body.sha256,
-				...headers,
-			},
-			body: { length: body.size, open: body.open },
-			idleMs: FILE_MS,
-			signal,
-			...(body.onFirstBytes ? { onFirstBytes: body.onFirstBytes } : {}),
-		});
-		return uploadReplySchema.parse(json(accept(path, reply)));
+	upload(n: number, body: UploadBody, signal?: AbortSignal): Promise<void> {
+		return this.uploads.store(n, body, signal);
 	}
 
 	/** The bytes of an input, as a stream that the caller reads or destroys. */
@@ -278,17 +224,21 @@ export class AttemptClient {
 		const url = this.url(input.url);
 		// The grant is the edge's own: it must not travel to wherever a redirecting URL points.
 		const own = url.origin === this.url("/").origin;
-		const reply = await this.pool.open({
-			method: "GET",
-			url,
-			headers: own ? bearer(this.grant) : {},
-			idleMs: FILE_MS,
-			signal,
-		});
+		const get = (url: URL, headers: Record<string, string>) =>
+			this.pool.open({ method: "GET", url, headers, idleMs: FILE_MS, signal });
+		const reply = await get(url, own ? { ...bearer(this.grant), [FOLLOWS_STORAGE]: "1" } : {});
 		if (reply.statusCode === 200) return reply;
-		const chunks: Buffer[] = [];
-		for await (const chunk of reply) if (Buffer.isBuffer(chunk) && chunks.length < 16) chunks.push(chunk);
-		throw refusalOf("download", reply.statusCode ?? 0, Buffer.concat(chunks));
+		const { location } = reply.headers;
+		if (!own || reply.statusCode !== 307 || location === undefined) throw await refusalIn(reply);
+		reply.resume();
+		const direct = await get(new URL(location), {}).catch(() => null);
+		if (direct?.statusCode === 200) return direct;
+		// Storage cannot be reached from here, or refuses: the edge has the same bytes.
+		direct?.resume();
+		if (signal?.aborted) throw new HttpError("aborted", "the request was given up");
+		const plain = await get(url, bearer(this.grant));
+		if (plain.statusCode === 200) return plain;
+		throw await refusalIn(plain);
 	}
 
 	private async post(
@@ -314,17 +264,11 @@ function resolve(base: URL, path: string): URL {
 	return new URL(prefix + path, base);
 }
 
-function bearer(token: string): Record<string, string> {
-	return { authorization: `Bearer ${token}` };
-}
-
-function accept(what: string, reply: HttpReply): HttpReply {
-	if (reply.status >= 200 && reply.status < 300) return reply;
-	throw refusalOf(what, reply.status, reply.body);
-}
-
-function json(reply: HttpReply): unknown {
-	return JSON.parse(reply.body.toString("utf8"));
+/** What a reply that is no success says. */
+async function refusalIn(reply: IncomingMessage): Promise<Error> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of reply) if (Buffer.isBuffer(chunk) && chunks.length < 16) chunks.push(chunk);
+	return refusalOf("download", reply.statusCode ?? 0, Buffer.concat(chunks));
 }
 
 /** True when the same request may work later: no answer, or the edge's own fault. */

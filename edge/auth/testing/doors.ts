@@ -206,6 +206,7 @@ export const DOORS: Record<string, Door> = {
 	reportProgress: "attempt",
 	uploadOutput: "attempt",
 	reportCheckpoint: "attempt",
+	createUploadUrl: "attempt",
 	completeAttempt: "attempt",
 	failAttempt: "attempt",
 	releaseAttempt: "attempt",

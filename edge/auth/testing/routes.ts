@@ -192,6 +192,7 @@ function bodies(
 		completeAttempt: { manifest: [], graph: task.graph, gpu_ms: 0 },
 		failAttempt: { failure: { code: "worker_error", message: "x" } },
 		releaseAttempt: { reason: "x" },
+		createUploadUrl: { size: 1, sha256: "0".repeat(64), content_type: "application/octet-stream" },
 		reportCheckpoint: {
 			step: 1,
 			files: [{ role: "state", name: "x", upload: 0, sha256: "0".repeat(64), bytes: 1 }],

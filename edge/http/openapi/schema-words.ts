@@ -97,6 +97,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	TaskEvent: "A task has come to another status",
 	Ticket: "A ticket for one socket of one job",
 	UploadReply: "What was stored",
+	UploadUrl: "Where a file can be sent without this edge between",
 	Validation: "What ComfyUI and Darkroom say to it",
 	ValidationRequest: "What is to be looked at, and for which ComfyUI",
 	WorkerPage: "A page of workers",

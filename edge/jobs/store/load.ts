@@ -154,10 +154,10 @@ export async function holdsTask(db: Database, taskId: string, epoch: number): Pr
 	return (await holdsTaskQuery(db, taskId, epoch)).length > 0;
 }
 
-/** One row while the attempt holds its task, else none. */
+/** One row while the attempt holds its task, with the end of its lease in milliseconds, else none. */
 export function holdsTaskQuery(db: Database, taskId: string, epoch: number) {
 	return db
-		.select({ id: tasks.id })
+		.select({ id: tasks.id, lease_until: tasks.lease_until })
 		.from(tasks)
 		.where(
 			and(eq(tasks.id, taskId), eq(tasks.epoch, epoch), sql`${tasks.status} IN ('running', 'canceling')`),

@@ -5,7 +5,7 @@ import { listAssetRows } from "../../../assets/list.ts";
 import { toAsset } from "../../../assets/resource.ts";
 import { thumbnailResponse } from "../../../assets/thumbnails.ts";
 import { uploadFile } from "../../../assets/upload.ts";
-import { readableInput } from "../../../attempts/inputs.ts";
+import { inStorage, readableInput } from "../../../attempts/inputs.ts";
 import { linkRefused } from "../../../auth/links.ts";
 import { assetIdSchema, assetSchema, OUTPUT_KINDS } from "../../../contract/assets.ts";
 import { characterIdSchema } from "../../../contract/characters.ts";
@@ -137,6 +137,10 @@ const getContent = createRoute({
 			content: { "application/octet-stream": { schema: z.string() } },
 		},
 		304: { description: "Unchanged" },
+		307: {
+			description:
+				"Where it lies in storage, for a minute: to an attempt that said `x-follows-storage`, of a large file",
+		},
 		...refusals(401, 403, 404, 409, 416),
 	},
 });
@@ -206,8 +210,11 @@ export function registerAssets(app: App): void {
 			return answer(await findAsset(c.env, account, id), seconds);
 		}
 		// An attempt reads what its own task was given, while it lasts, and nothing else of the account.
-		if (principal.kind === "attempt")
-			return contentResponse(c.env.BUCKET, await readableInput(c.env, principal, id), c.req.raw);
+		if (principal.kind === "attempt") {
+			const row = await readableInput(c.env, principal, id);
+			const elsewhere = await inStorage(c.env, row, c.req.raw);
+			return elsewhere ?? contentResponse(c.env.BUCKET, row, c.req.raw);
+		}
 		return answer(await readableAsset(c, id));
 	});
 }

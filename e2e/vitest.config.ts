@@ -13,7 +13,7 @@ export default defineProject({
 		include: ["**/*.test.ts"],
 		exclude: [...configDefaults.exclude, "browser/**", "image/**", "python/**", ...REPOSITORY, ...OPENAPI],
 		globalSetup: "stack/prepare.ts",
-		maxWorkers: 4,
+		maxWorkers: 5,
 		sequence: { groupOrder: 1 },
 		// Scenarios of one file mostly wait for leases to run out, so they do it side by side.
 		maxConcurrency: 32,

@@ -156,3 +156,9 @@ export async function allBack({ operator, endpoint }: RunpodStack, pool: string)
 		.some(({ status }) => status === "IN_QUEUE" || status === "IN_PROGRESS");
 	return !open && endpoints.every(({ tickets }) => tickets.waiting + tickets.used === 0);
 }
+
+/** Whether all of these jobs have ended. */
+export async function allOver({ stack }: RunpodStack, jobs: readonly string[]): Promise<boolean> {
+	const found = await Promise.all(jobs.map((id) => stack.client.job(id)));
+	return found.every(({ finished_at }) => finished_at !== null);
+}

@@ -2,7 +2,17 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that wait longest, such as for leases to run out: whatever comes last is waited for alone. */
 const LONGEST = [
-	...["runpod", "comfyui-faults", "pipelines", "kill-worker", "backlog", "kill-edge", "outage", "library"],
+	...[
+		"runpod-faults",
+		"comfyui-faults",
+		"runpod",
+		"pipelines",
+		"kill-worker",
+		"backlog",
+		"kill-edge",
+		"outage",
+		"library",
+	],
 	...["manga", "webhooks"],
 ].map((name) => `/e2e/${name}.test.ts`);
 

@@ -7,8 +7,10 @@ import {
 import { type LoraResource, loraSchema } from "../edge/contract/loras.ts";
 import {
 	type promotionSchema,
+	type TrainingEstimate,
 	type TrainingResource,
 	type TrainingSummary,
+	trainingEstimateSchema,
 	type trainingRequestSchema,
 	trainingResourceSchema,
 	trainingSummarySchema,
@@ -36,6 +38,11 @@ export class Trainings {
 		return trainingResourceSchema.parse(
 			await askJson(this.ask, "POST", "/v1/trainings", request, idempotencyKey),
 		);
+	}
+
+	/** What a training would do, take and cost; it is refused as `start` would refuse it. Nothing is stored. */
+	async estimate(request: z.input<typeof trainingRequestSchema>): Promise<TrainingEstimate> {
+		return trainingEstimateSchema.parse(await askJson(this.ask, "POST", "/v1/trainings/estimate", request));
 	}
 
 	async get(id: string): Promise<TrainingResource> {

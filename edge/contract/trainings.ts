@@ -2,6 +2,7 @@ import * as z from "zod";
 import { families } from "../../workflows/definition/define.ts";
 import { assetIdSchema } from "./assets.ts";
 import { jobCostSchema } from "./cost.ts";
+import { estimateSchema } from "./estimates.ts";
 import { progressTickSchema } from "./events.ts";
 import { jobRequestSchema } from "./jobs.ts";
 import { loraNameSchema } from "./loras.ts";
@@ -20,6 +21,19 @@ export const trainingRequestSchema = z
 	})
 	.meta({ id: "TrainingRequest", description: "What is to be trained, and what the job may cost and take" });
 export type TrainingRequest = z.infer<typeof trainingRequestSchema>;
+
+export const trainingEstimateSchema = z
+	.object({
+		pictures: z.int().describe("How many it would learn from"),
+		trigger: z.string().describe("The word that it would be learned under"),
+		recipe: trainingSchema.shape.recipe.describe(
+			"How it would be trained, with all that the request left open; a seed that it leaves open is another each time",
+		),
+		estimate: estimateSchema,
+		budget_micro_usd: z.int().nullable().describe("What its job may cost; null: it has no limit of its own"),
+	})
+	.meta({ id: "TrainingEstimate", description: "What a training would do, take and cost" });
+export type TrainingEstimate = z.infer<typeof trainingEstimateSchema>;
 
 /** What stands in the row of a training. */
 const fields = {
@@ -45,7 +59,14 @@ const fields = {
 };
 
 export const trainingSummarySchema = z
-	.object(fields)
+	.object({
+		...fields,
+		micro_usd: z.int().describe("What the account pays for it so far, in millionths of a US dollar"),
+		worker: z
+			.string()
+			.nullable()
+			.describe("Name of the worker of its newest attempt; null: none has taken it"),
+	})
 	.meta({ id: "TrainingSummary", description: "A training as a list shows it" });
 export type TrainingSummary = z.infer<typeof trainingSummarySchema>;
 

@@ -55,10 +55,10 @@ export function toTraining(
 
 /** A training as a list shows it. Pure. */
 export function toSummary(found: Awaited<ReturnType<typeof listTrainings>>[number]): TrainingSummary {
-	const { training, id, status, step, error, created_at, started_at, finished_at } = found;
+	const { training, id, status, step, error, created_at, started_at, finished_at, micro_usd, worker } = found;
 	return {
 		...namesOf(training),
-		...{ id, status, step },
+		...{ id, status, step, micro_usd, worker },
 		error: toError(error, "library"),
 		created_at: time(created_at),
 		started_at: started_at === null ? null : time(started_at),

@@ -40,17 +40,24 @@ export async function findTraining(
 	return row ? { row, checkpoints: rows, versions } : null;
 }
 
-/** Trainings of an account, newest first, one more than `limit` where there are more; each with its last checkpoint. */
+/** Trainings of an account, newest first, one more than `limit` where there are more; each with its last checkpoint, what it cost, and who took it last. */
 export function listTrainings(
 	db: Database,
 	account: string,
 	{ limit, cursor }: { limit: number; cursor?: string | undefined },
 ) {
 	const last = sql<number>`coalesce((SELECT max(step) FROM checkpoints WHERE checkpoints.job_id = ${trainings.job_id}), 0)`;
+	const paid = sql<number>`coalesce((SELECT sum(charged_micro_usd) FROM ledger
+		WHERE ledger.account_id = ${trainings.account_id} AND ledger.job_id = ${trainings.job_id}), 0)`;
+	const worker = sql<string | null>`(SELECT workers.name FROM tasks
+		JOIN attempts ON attempts.task_id = tasks.id JOIN workers ON workers.id = attempts.worker_id
+		WHERE tasks.job_id = ${trainings.job_id} ORDER BY attempts.epoch DESC LIMIT 1)`;
 	return db
 		.select({
 			training: trainings,
 			step: last,
+			micro_usd: paid,
+			worker,
 			id: jobs.id,
 			status: jobs.status,
 			error: jobs.error,

@@ -1,7 +1,9 @@
-import type { TrainingResource, TrainingSummary } from "../../../edge/contract/trainings.ts";
+import type { TrainingResource } from "../../../edge/contract/trainings.ts";
+
+type Told = Pick<TrainingResource, "id" | "status" | "output_name" | "step" | "steps">;
 
 /** A training on one line: id, status, name, steps of those there are. */
-export function lineOf({ id, status, output_name, step, steps }: TrainingSummary): string {
+export function lineOf({ id, status, output_name, step, steps }: Told): string {
 	return [id, status, output_name, `${step}/${steps}`].join("\t");
 }
 

@@ -86,6 +86,7 @@ export const DOORS: Record<string, Door> = {
 	deleteLora: "assets:write",
 	deleteLoraVersion: "assets:write",
 	createTraining: "jobs:write",
+	estimateTraining: "jobs:read",
 	listTrainings: "jobs:read",
 	getTraining: "jobs:read",
 	promoteCheckpoint: "assets:write",

@@ -160,6 +160,7 @@ function bodies(
 		createLora: { name: "leo", asset: output.id, family: "flux" },
 		changeLora: { note: "x" },
 		createTraining: { ...trainerWork(uploaded.id, "leo"), pool: "trainers" },
+		estimateTraining: { ...trainerWork(uploaded.id, "leo"), pool: "trainers" },
 		promoteCheckpoint: {},
 		createComparison: { prompts: ["x"], pool: "trainers" },
 		createDataset: { name: "leo", trigger_word: "x" },

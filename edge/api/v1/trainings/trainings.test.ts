@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { LoraResource } from "../../../contract/loras.ts";
-import type { TrainingResource, TrainingSummary } from "../../../contract/trainings.ts";
+import type { TrainingEstimate, TrainingResource, TrainingSummary } from "../../../contract/trainings.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { addSheet, beginDataset, TRIGGER } from "../../../testing/datasets.ts";
 import { png } from "../../../testing/files.ts";
@@ -34,6 +34,7 @@ const train = (name: string, more: object = {}, headers: Record<string, string> 
 	post("/v1/trainings", { ...trainingOf(picture, name, more), pool: worker.pool }, headers);
 const started = async (name: string, more: object = {}) =>
 	jsonOf<TrainingResource>(await train(name, more), 201);
+const list = (query = "") => call("GET", `/v1/trainings${query}`, { as: account.key });
 const read = async (id: string) =>
 	jsonOf<TrainingResource>(await call("GET", `/v1/trainings/${id}`, { as: account.key }), 200);
 const generate = (lora: string) =>
@@ -55,6 +56,25 @@ const trained = async (name: string, more: object = {}) => {
 	return read(id);
 };
 
+test("what a training would be is told before it is made: its recipe by the stated formula, time and price; nothing is made, and what would be refused is refused in its place", async () => {
+	const asked = { ...trainingOf(picture, "before", { recipe: {} }), pool: worker.pool };
+	const told = await jsonOf<TrainingEstimate>(await post("/v1/trainings/estimate", asked), 200);
+	expect(told).toMatchObject({
+		...{ pictures: 7, trigger: "ohwx woman", budget_micro_usd: 5_000_000 },
+		recipe: { steps: 700, rank: 32, alpha: 16, save_every: 200 },
+		estimate: { tasks: 1, seconds: 2700, basis: "gpu_time" },
+	});
+	const made = await started("before", { recipe: {} });
+	expect(told.estimate.micro_usd).toBe(made.cost.estimate_micro_usd);
+	await jsonOf(await post(`/v1/jobs/${made.id}/cancel`, {}), 200);
+	const wrong = await post("/v1/trainings/estimate", {
+		...asked,
+		base_model: "checkpoints/none.safetensors",
+	});
+	expect((await problemOf(wrong)).errors[0]?.pointer).toBe("/base_model");
+	expect((await jsonOf<{ data: object[] }>(await list(), 200)).data).toHaveLength(1);
+});
+
 test("a training is made with what it is reckoned with and may cost, listed, and shown with its checkpoints", async () => {
 	const made = await started("mia", { budget_micro_usd: 2_000_000 });
 	expect(made).toMatchObject({
@@ -74,11 +94,11 @@ test("a training is made with what it is reckoned with and may cost, listed, and
 	const at = await read(made.id);
 	expect(at).toMatchObject({ status: "running", step: 200 });
 	expect(at.checkpoints).toMatchObject([{ step: 200, loss: 0.1, resumable: true, versions: [] }]);
-	const page = await jsonOf<{ data: TrainingSummary[] }>(
-		await call("GET", "/v1/trainings?limit=1", { as: account.key }),
-		200,
-	);
-	expect(page.data).toMatchObject([{ id: made.id, output_name: "mia", step: 200, status: "running" }]);
+	const page = await jsonOf<{ data: TrainingSummary[] }>(await list("?limit=1"), 200);
+	expect(page.data).toMatchObject([
+		{ id: made.id, output_name: "mia", step: 200, status: "running", micro_usd: 0 },
+	]);
+	expect(page.data[0]?.worker).toEqual(expect.any(String));
 	await jsonOf(await post(`/v1/jobs/${made.id}/cancel`, {}), 200);
 	await fail(task, "canceled");
 	expect(await read(made.id)).toMatchObject({ status: "canceled" });

@@ -1,11 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { jobRequestSchema } from "../../../contract/jobs.ts";
 import { loraSchema } from "../../../contract/loras.ts";
 import { jobIdSchema } from "../../../contract/stages.ts";
-import { trainingSchema } from "../../../contract/training-request.ts";
 import {
 	promotionSchema,
-	type TrainingRequest,
 	trainingRequestSchema,
 	trainingResourceSchema,
 	trainingSummarySchema,
@@ -17,12 +14,13 @@ import { type App, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey } from "../../../http/idempotency.ts";
 import { json, jsonBody, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";
 import { toLora } from "../../../loras/resource.ts";
-import { ApiError, notFound, withPointers } from "../../../problem.ts";
+import { notFound } from "../../../problem.ts";
 import { promote } from "../../../trainings/promote.ts";
 import { toSummary } from "../../../trainings/resource.ts";
 import { listTrainings } from "../../../trainings/store.ts";
 import { submitAndRing } from "../../submission.ts";
 import { readTraining } from "./read.ts";
+import { asJob, inItsPlace } from "./request.ts";
 
 const tags = ["trainings"];
 const path = "/v1/trainings";
@@ -124,21 +122,6 @@ export function registerTrainings(app: App): void {
 		const training = await mustFind(c.env, account, c.req.valid("param").id);
 		return c.json(toLora(await promote(c.env, account, training, c.req.valid("json"))), 200);
 	});
-}
-
-/** The job that a training is. */
-function asJob(request: TrainingRequest) {
-	const { pool, priority, deadline_s, budget_micro_usd, wait_for_models, metadata, ...training } = request;
-	return jobRequestSchema.parse({
-		...{ pool, priority, deadline_s, budget_micro_usd, wait_for_models, metadata },
-		training: trainingSchema.parse(training),
-	});
-}
-
-/** A refusal with the places that this body has. */
-function inItsPlace(error: unknown): never {
-	if (!(error instanceof ApiError)) throw error;
-	throw withPointers(error, (pointer) => pointer.replace(/^\/training(?=\/)/, ""));
 }
 
 /** @throws ApiError `not_found` */

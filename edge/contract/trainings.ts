@@ -97,6 +97,11 @@ export const trainingResourceSchema = z
 		weights_versions: z
 			.array(z.string())
 			.describe("Versions of LoRAs that were made of those, as `name@version`"),
+		comparison: jobIdSchema
+			.nullable()
+			.describe(
+				"The job of its newest comparison (`GET /v1/trainings/{id}/comparison`); null: there is none",
+			),
 		cost: jobCostSchema,
 		urls: z.object({
 			self: z.string(),

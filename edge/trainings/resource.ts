@@ -7,7 +7,7 @@ import type { listTrainings, StoredTraining } from "./store.ts";
 /** A training as the API shows it: its job in other words, with what it left on its way. Pure. */
 export function toTraining(
 	job: JobResource,
-	{ row, checkpoints, versions }: StoredTraining,
+	{ row, checkpoints, versions, comparison }: StoredTraining,
 ): TrainingResource {
 	const { recipe } = trainingSchema.pick({ recipe: true }).parse({ recipe: job.parameters.recipe ?? {} });
 	const madeOf = (asset: string | null) =>
@@ -40,6 +40,7 @@ export function toTraining(
 		}),
 		weights,
 		weights_versions: madeOf(weights),
+		comparison,
 		cost: job.cost,
 		urls: {
 			self,

@@ -77,7 +77,7 @@ test("a training is told with its checkpoints, what was made of them, and its co
 	};
 	const text = textOf({
 		...summary,
-		...{ trigger: "ohwx woman", recipe: {}, progress: null, queue: null, cost, urls },
+		...{ trigger: "ohwx woman", recipe: {}, comparison: null, progress: null, queue: null, cost, urls },
 		...{ checkpoints: [checkpoint], weights: "ast_00000000000000000000000000", weights_versions: [] },
 	});
 	expect(text).toContain("step 200\tloss 0.0894\tstate kept\tmia@1");

@@ -53,6 +53,18 @@ export function ListParts() {
 				</div>
 				{plot("bars")}
 				{plot("lines")}
+				<Plot
+					label="Plot of numbers, with marks"
+					note="What matters besides"
+					axis="numbers"
+					times={[1, 2, 3, 4, 5]}
+					range={[0, 8]}
+					marks={[2, 4]}
+					series={[{ words: "Loss", colour: "muted", values: [5, 3, 4, 2, 2] }]}
+					look="lines"
+					format={String}
+					formatTime={String}
+				/>
 				<MoreButton list={page({})} words="More" />
 				<MoreButton list={page({ isFetchingNextPage: true })} words="Busy" />
 			</Part>

@@ -69,6 +69,7 @@ export function useAccountFeed(): void {
 			timer ??= setTimeout(() => {
 				timer = undefined;
 				void queries.invalidateQueries({ queryKey: ["jobs"] });
+				void queries.invalidateQueries({ queryKey: ["trainings"] });
 			}, ASK_AFTER_MS);
 		};
 		const letGo = keepSocket({
@@ -81,13 +82,18 @@ export function useAccountFeed(): void {
 					seen = frame.head;
 					askSoon();
 					void queries.invalidateQueries({ queryKey: ["job"] });
+					void queries.invalidateQueries({ queryKey: ["training"] });
 				}
 				if (frame.type === "progress" || frame.type === "preview") return tellTick(queries, frame);
 				if (frame.type !== "event" || frame.seq <= seen) return;
 				seen = frame.seq;
 				remember(frame.event);
 				tellJob(queries, frame.event.job, (view) => withEvent(view, frame.event));
-				if (tellRows(queries, frame.event) || frame.event.type === "job") askSoon();
+				const { type, job } = frame.event;
+				// What a training has left by then stands with it, and in no event.
+				if (type === "checkpoint" || type === "job")
+					void queries.invalidateQueries({ queryKey: ["training", job] });
+				if (tellRows(queries, frame.event) || type === "job" || type === "checkpoint") askSoon();
 			},
 			onOpen: (told) => {
 				say = told;

@@ -6,8 +6,8 @@ import { lately, lookAt, useFeedState } from "./account-feed.ts";
 import { type JobView, withEvent, withSnapshot } from "./truth.ts";
 
 /** Without a socket, what is open is asked for this often, and with one all the same now and then, in milliseconds. */
-const POLL_MS = 3000;
-const HEAL_MS = 60_000;
+export const POLL_MS = 3000;
+export const HEAL_MS = 60_000;
 const PAGE = 50;
 
 /** The jobs of the account, newest first, of one state or of all; pages are added by `fetchNextPage`. The feed of the account keeps them. */

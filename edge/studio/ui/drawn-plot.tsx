@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { type Palette, plotOptions } from "./plot-options.ts";
+import { type Palette, plotOptions, unitOf } from "./plot-options.ts";
 import type { PlotColour, PlotProps } from "./plot-props.ts";
 import { useTheme } from "./theme.ts";
 
@@ -9,7 +9,8 @@ const HEIGHT = 220;
 const COLOURS = ["accent", "good", "warn", "bad", "muted"] as const satisfies readonly PlotColour[];
 
 /** The plot itself, drawn anew when its data, its room or the theme changes. */
-export default function DrawnPlot({ label, times, series, look, format, formatTime }: PlotProps) {
+export default function DrawnPlot(props: PlotProps) {
+	const { label, note, times, series, look, format, formatTime, axis, range, marks } = props;
 	const frame = useRef<HTMLDivElement>(null);
 	const place = useRef<HTMLDivElement>(null);
 	const [pointed, setPointed] = useState<number | null>(null);
@@ -22,20 +23,41 @@ export default function DrawnPlot({ label, times, series, look, format, formatTi
 		watcher.observe(element);
 		return () => watcher.disconnect();
 	}, []);
+	const shape = series.map(({ words, colour }) => `${colour} ${words}`).join();
+	const data = useMemo<uPlot.AlignedData>(
+		() => [times.map((time) => time / unitOf(axis)), ...series.map(({ values }) => [...values])],
+		[times, series, axis],
+	);
+	const plot = useRef<uPlot>(null);
+	const latest = useRef({ series, marks, data });
+	latest.current = { series, marks, data };
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a series of another name or colour is another plot.
 	useEffect(() => {
 		const element = place.current;
 		if (!element || width === 0) return;
+		const { series, data } = latest.current;
 		const options = plotOptions(
-			{ width, height: HEIGHT, series, look, format, formatTime },
+			{ width, height: HEIGHT, series, look, format, formatTime, axis, range },
+			() => latest.current.marks ?? [],
 			paletteOf(element, scheme),
 		);
-		const plot = new uPlot(
-			{ ...options, hooks: { setCursor: [({ cursor }) => setPointed(cursor.idx ?? null)] } },
-			[times.map((ms) => ms / 1000), ...series.map(({ values }) => [...values])],
+		const drawn = new uPlot(
+			{
+				...options,
+				hooks: { ...options.hooks, setCursor: [({ cursor }) => setPointed(cursor.idx ?? null)] },
+			},
+			data,
 			element,
 		);
-		return () => plot.destroy();
-	}, [width, times, series, look, format, formatTime, scheme]);
+		plot.current = drawn;
+		return () => {
+			plot.current = null;
+			drawn.destroy();
+		};
+	}, [width, shape, look, format, formatTime, axis, range, scheme]);
+	// What comes along while it is looked at is drawn into the plot that is there.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: marks are drawn with the data.
+	useEffect(() => plot.current?.setData(data), [data, marks]);
 	const at = pointed === null ? undefined : times[pointed];
 	return (
 		<figure className="min-w-0 rounded-xl border border-line bg-sheet p-4 sm:p-5">
@@ -49,6 +71,7 @@ export default function DrawnPlot({ label, times, series, look, format, formatTi
 						].join(" · ")}
 				</span>
 			</figcaption>
+			{note && <p className="mt-1 text-sm text-muted">{note}</p>}
 			<div ref={frame} dir="ltr" aria-hidden="true" className="mt-2" style={{ height: HEIGHT }}>
 				<div ref={place} />
 			</div>
@@ -92,7 +115,12 @@ function paletteOf(element: HTMLElement, scheme: "light" | "dark"): Palette {
 		PlotColour,
 		string
 	>;
-	const palette = { ...colours, line: colourOf("line"), font: getComputedStyle(element).fontFamily };
+	const palette = {
+		...colours,
+		line: colourOf("line"),
+		edge: colourOf("edge"),
+		font: getComputedStyle(element).fontFamily,
+	};
 	probe.remove();
 	return palette;
 }

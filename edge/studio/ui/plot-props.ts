@@ -11,8 +11,15 @@ export interface PlotSeries {
 export interface PlotProps {
 	/** What it shows, with the figure that matters: for screen readers, and above it. */
 	label: string;
-	/** Milliseconds, rising. */
+	/** What matters besides, below the label. */
+	note?: string;
+	/** Milliseconds, rising; with `axis` numbers these are they. */
 	times: readonly number[];
+	axis?: "time" | "numbers" | undefined;
+	/** Where the axis begins and ends; left out, with the first and the last time. */
+	range?: readonly [from: number, to: number] | undefined;
+	/** Times that something happened at: each has a line. */
+	marks?: readonly number[];
 	series: readonly PlotSeries[];
 	look: "bars" | "lines";
 	/** How values are written. */

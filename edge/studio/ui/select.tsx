@@ -6,21 +6,25 @@ interface Props<V extends string> {
 	label: string;
 	value: V;
 	options: readonly (readonly [value: V, words: string])[];
+	/** What is wrong with it, and what to do; it is read out when it appears. */
+	error?: string | undefined;
 	onChange(value: V): void;
 }
 
 /** One of a few: the browser's own list, which every phone and screen reader knows how to show. */
-export function Select<V extends string>({ label, value, options, onChange }: Props<V>) {
+export function Select<V extends string>({ label, value, options, error, onChange }: Props<V>) {
 	const id = useId();
 	return (
 		<div>
-			<label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+			<label htmlFor={id} className="mb-1.5 block font-medium">
 				{label}
 			</label>
 			<div className="relative">
 				<select
 					id={id}
 					value={value}
+					aria-invalid={error ? true : undefined}
+					aria-describedby={error ? `${id}-error` : undefined}
 					onChange={(event) => {
 						const chosen = options.find(([one]) => one === event.target.value);
 						if (chosen) onChange(chosen[0]);
@@ -38,6 +42,9 @@ export function Select<V extends string>({ label, value, options, onChange }: Pr
 					className="pointer-events-none absolute inset-y-0 end-3 my-auto size-4 text-muted"
 				/>
 			</div>
+			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
+				{error}
+			</p>
 		</div>
 	);
 }

@@ -17,8 +17,11 @@ export interface Format {
 	ago(time: string, now: number): string;
 	/** Of 0 to 100. */
 	percent(value: number): string;
+	/** Of bytes: kilobytes, or megabytes. */
+	bytes(bytes: number): string;
 }
 
+const KILO = 1000;
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
@@ -60,6 +63,14 @@ export function formatIn(locale: Locale): Format {
 			return ago.format(Math.trunc(past / DAY_S), "day");
 		},
 		percent: (value) => percent.format(value / 100),
+		bytes: (bytes) => {
+			const whole = bytes < KILO ** 2 ? "kilobyte" : "megabyte";
+			const value = bytes / (whole === "kilobyte" ? KILO : KILO ** 2);
+			return new Intl.NumberFormat(locale, {
+				...{ style: "unit", unit: whole, unitDisplay: "short" },
+				maximumFractionDigits: value < 10 ? 1 : 0,
+			}).format(value);
+		},
 	};
 }
 

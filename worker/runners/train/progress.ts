@@ -20,5 +20,6 @@ export function progressOf(
 		nodes_done: 0,
 		nodes_total: 1,
 		message: words.length === 0 ? null : words.join(", "),
+		...{ loss, learning_rate, seconds_per_step },
 	};
 }

@@ -1,13 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { programs } from "../../../stack/programs.ts";
 import { type Stack, startStack } from "../../../stack/stack.ts";
 
-/** The stack that the studio is looked at with; each step of the emulated ComfyUI takes `stepMs` milliseconds. */
+/** A model that the worker of the studio can train on; the stand-in looks whether it is there. */
+export const BASE_MODEL = "AnythingV5_v5PrtRE.safetensors";
+
+/** The stack that the studio is looked at with; each step of the emulated ComfyUI takes `stepMs` milliseconds, and one of the stand-in for a trainer a third. */
 export async function startStudioStack(stepMs: number): Promise<{ stack: Stack; stop(): Promise<void> }> {
 	// Views of a character read a folder of ComfyUI's input: the worker has to know where that lies.
 	const base = await mkdtemp(path.join(os.tmpdir(), "darkroom-comfyui-"));
+	await mkdir(path.join(base, "models", "checkpoints"), { recursive: true });
+	await mkdir(path.join(base, "sd-scripts"));
+	await writeFile(path.join(base, "models", "checkpoints", BASE_MODEL), "no model");
 	const stack = await startStack({
+		workerEnv: {
+			COMFYUI_DIR: base,
+			SD_SCRIPTS_DIR: path.join(base, "sd-scripts"),
+			TRAINER_COMMAND: `${process.execPath} ${path.resolve(programs().trainer)}`,
+			TRAINER_STAND_IN_STEP_MS: String(Math.round(stepMs / 3)),
+		},
 		emulator: ["--library", "--fp32-vae", "--step-ms", String(stepMs), "--base-directory", base],
 	});
 	return {

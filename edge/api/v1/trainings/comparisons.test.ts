@@ -70,6 +70,11 @@ test("S0-B20 S2-LORA-02b checkpoints are compared with and without at equal seed
 	expect(shown.cells.every(({ asset }) => asset !== null)).toBe(true);
 	expect(shown.columns[2]?.lora).not.toBeNull();
 	expect(shown.report).toContain("Recommended: 800 steps");
+	expect(
+		await jsonOf(await call("GET", `/v1/trainings/${training}`, { as: account.key }), 200),
+	).toMatchObject({
+		comparison: made.id,
+	});
 	const again = await jsonOf<{ id: string }>(
 		await call("POST", `/v1/jobs/${made.id}/retry`, { as: account.key }),
 		201,

@@ -1,22 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useSettled } from "../../app/settled.ts";
 import { Money } from "../../ui/figures.tsx";
 import { useFormat } from "../../words/format.ts";
 import { estimate, type Kind, readAccount } from "./calls.ts";
 import type { JobBody } from "./request-text.ts";
 import { words } from "./words.ts";
-
-/** After the last change so long is waited, in milliseconds, before it is reckoned anew. */
-const SETTLED_MS = 400;
-
-function useSettled(text: string): string {
-	const [settled, setSettled] = useState(text);
-	useEffect(() => {
-		const timer = setTimeout(() => setSettled(text), SETTLED_MS);
-		return () => clearTimeout(timer);
-	}, [text]);
-	return settled;
-}
 
 interface Props {
 	kind: Kind;

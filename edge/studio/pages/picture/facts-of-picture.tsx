@@ -4,7 +4,6 @@ import type { Sidecar } from "../../../contract/jobs.ts";
 import { Link } from "../../app/router.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { useFormat } from "../../words/format.ts";
-import { useLanguage } from "../../words/words.tsx";
 import { sourceOf } from "../job-names.ts";
 import type { SidecarTask } from "./use-picture.ts";
 import { words } from "./words.ts";
@@ -19,7 +18,6 @@ interface Props {
 export function FactsOfPicture({ asset, sidecar, task }: Props) {
 	const say = words.use();
 	const format = useFormat();
-	const bytes = useBytes();
 	const { width, height, duration_ms, label, job } = asset;
 	const source = sidecar && sourceOf(sidecar);
 	const facts: (readonly [string, ReactNode] | null)[] = [
@@ -35,7 +33,7 @@ export function FactsOfPicture({ asset, sidecar, task }: Props) {
 				],
 		width && height ? [say("size"), `${format.number(width)} × ${format.number(height)}`] : null,
 		duration_ms === null ? null : [say("length"), format.duration(duration_ms)],
-		[say("file"), `${asset.content_type.split("/")[1]?.toUpperCase()} · ${bytes(asset.size)}`],
+		[say("file"), `${asset.content_type.split("/")[1]?.toUpperCase()} · ${format.bytes(asset.size)}`],
 		[say("made"), format.moment(asset.created_at)],
 		label === null ? null : [say("label"), label],
 		task === null || task.models.length === 0
@@ -64,17 +62,4 @@ export function FactsOfPicture({ asset, sidecar, task }: Props) {
 	return <Facts facts={facts.filter((fact) => fact !== null)} />;
 }
 
-const KILO = 1000;
-
 /** Bytes as the language writes them: kB and MB. */
-function useBytes(): (bytes: number) => string {
-	const { locale } = useLanguage();
-	return (bytes) => {
-		const unit = bytes < KILO ** 2 ? "kilobyte" : "megabyte";
-		const value = bytes / (unit === "kilobyte" ? KILO : KILO ** 2);
-		return new Intl.NumberFormat(locale, {
-			...{ style: "unit", unit, unitDisplay: "short" },
-			maximumFractionDigits: value < 10 ? 1 : 0,
-		}).format(value);
-	};
-}

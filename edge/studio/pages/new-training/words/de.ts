@@ -1,0 +1,38 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "Alle Trainings",
+	lead: "Ein LoRA aus einem eingefrorenen Datensatz trainieren",
+	no_version: "Noch kein Datensatz eingefroren",
+	no_version_text:
+		"Ein Training lernt aus einer Version, die sich nie ändert. Frieren Sie einen Datensatz ein und kommen Sie wieder.",
+	to_datasets: "Zu den Datensätzen",
+	dataset: "Datensatz",
+	version: { one: "{name} · {n} Bild", other: "{name} · {n} Bilder" },
+	name: "Name des LoRAs",
+	name_hint: "Kleinbuchstaben, Ziffern, - und _. Aufträge nennen es so, mit seiner Version",
+	family: "Familie",
+	trainer: "Trainer",
+	base_model: "Basismodell",
+	base_model_hint: "Von denen, die die Worker haben",
+	steps: "Schritte",
+	steps_hint: "Leer: 80 je Bild weniger 400, zwischen 700 und 1.200",
+	more: "Weitere Einstellungen",
+	save_every: "Schritte zwischen Checkpoints",
+	save_every_hint: "Ein verlorener Worker kostet höchstens so viele Schritte",
+	becomes: "Was zum LoRA wird",
+	becomes_choose: "Der Checkpoint, den ich wähle",
+	becomes_last: "Die Gewichte nach dem letzten Schritt, von selbst",
+	pool: "Pool",
+	price: "Preis, geschätzt",
+	takes: "{n} Schritte in etwa {time}",
+	checkpoint_each: "Checkpoint je, Schritte",
+	trigger: "Auslösewort",
+	at_most: "Darf höchstens kosten",
+	price_note: "Gerechnet mit {gpu}. Berechnet wird, was es wirklich gebraucht hat.",
+	price_waits: "Wählen Sie ein Basismodell, um den Preis zu sehen.",
+	price_asked: "Wird gerechnet…",
+	price_refused: "So würde es abgelehnt: Sehen Sie, was markiert ist.",
+	begin: "Training beginnen",
+});

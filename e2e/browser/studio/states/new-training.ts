@@ -2,7 +2,11 @@ import type { State } from "../testing/state.ts";
 import { frozen } from "../testing/trained.ts";
 
 export const states: State[] = [
-	{ name: "empty", arrange: async () => "/trainings/new", ready: (page) => page.locator("main h2").waitFor() },
+	{
+		name: "empty",
+		arrange: async () => "/trainings/new",
+		ready: (page) => page.locator("main h2").waitFor(),
+	},
 	{
 		name: "priced",
 		arrange: async (account) => `/trainings/new?dataset=${await frozen(account)}`,

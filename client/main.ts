@@ -26,7 +26,7 @@ import { usage } from "./cli/usage/command.ts";
 import { DarkroomError } from "./sdk/errors.ts";
 
 /** All commands. A further one is a file below cli/ and a name in this list. */
-const commands: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
 	init,
 	doctor,
 	run,
@@ -46,7 +46,7 @@ const commands: readonly Command[] = [
 	usage,
 	keys,
 	types,
-	completionOf(() => commands),
+	completionOf(() => COMMANDS),
 	pools,
 	admin,
 	benchmark,
@@ -59,7 +59,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
 		say(overview());
 		return name === undefined ? EXIT.usage : EXIT.ok;
 	}
-	const command = commands.find((one) => one.name === name);
+	const command = COMMANDS.find((one) => one.name === name);
 	if (!command) {
 		say(`there is no command ${JSON.stringify(name)} (darkroom --help lists them)`);
 		return EXIT.usage;
@@ -79,7 +79,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
 }
 
 function overview(): string {
-	const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)}  ${summary}`);
+	const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)}  ${summary}`);
 	return [
 		"npm run darkroom -- <command> [options]",
 		"",

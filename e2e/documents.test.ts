@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { access, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -53,27 +53,6 @@ describe("the documents", () => {
 			const { code, out, said } = await run(block);
 			expect(code, `${block}\n${out.slice(-2000)}\n${said.slice(-2000)}`).toBe(0);
 			expect(out).not.toContain('"urn:darkroom:problem');
-		}
-	});
-
-	test("every link within the repository leads somewhere", async () => {
-		const pages = (await readdir(DOCS)).filter((name) => name.endsWith(".md"));
-		for (const page of pages) {
-			const text = await readFile(path.join(DOCS, page), "utf8");
-			for (const [, link = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
-				if (/^https?:/.test(link)) continue;
-				const [file = "", anchor] = link.split("#");
-				const target = path.join(DOCS, file);
-				await expect(access(target), `${page}: ${link}`).resolves.toBeUndefined();
-				if (anchor === undefined) continue;
-				const headings = [...(await readFile(target, "utf8")).matchAll(/^#+ (.*)$/gm)].map(([, words = ""]) =>
-					words
-						.toLowerCase()
-						.replaceAll(/[^\w\- ]/g, "")
-						.replaceAll(" ", "-"),
-				);
-				expect(headings, `${page}: ${link}`).toContain(anchor);
-			}
 		}
 	});
 });

@@ -53,7 +53,7 @@ Darkroom is running.
 
   API           ${edge.url}            (health: ${edge.url}/health)
   Manga pages   ${edge.url}/jobs       (${options.open ? "open to programs of this machine, without a key" : "with the API key; --open for programs that send none"})
-  Reference     ${edge.url}/docs       (OpenAPI: ${edge.url}/openapi.json)
+  Documents     ${edge.url}/docs       (OpenAPI: ${edge.url}/openapi.json, with forms: ${edge.url}/reference)
   ComfyUI       ${options.edgeOnly ? "none: npm run worker brings one (EDGE_URL, WORKER_TOKEN, COMFYUI_URL)" : comfyui.url}${comfyui.emulated ? "  an emulator, not the real thing: set COMFYUI_URL to use one" : ""}
   Data          ${path.relative(process.cwd(), state) || "."}
 

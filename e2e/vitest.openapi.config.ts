@@ -1,8 +1,8 @@
 import { defineProject } from "vitest/config";
 import { PATIENT } from "../workflows/testing/patience.ts";
 
-/** Tests of the OpenAPI document as others read it: linters, generators of clients, and our own packages that are made of it. */
-export const OPENAPI = ["openapi/**/*.test.ts", "publish/**/*.test.ts"];
+/** Tests of the OpenAPI document as others read it: linters, generators of clients, our own packages that are made of it, and the pages of the documents. */
+export const OPENAPI = ["openapi/**/*.test.ts", "publish/**/*.test.ts", "../docs/**/*.test.ts"];
 
 export default defineProject({
 	root: import.meta.dirname,

@@ -66,6 +66,7 @@ import { silenceRevoked } from "./auth/doorbells.ts";
 import type { Env } from "./env.ts";
 import { keepHouse } from "./housekeeping/keep-house.ts";
 import { newApp } from "./http/app.ts";
+import { registerDocuments } from "./http/documents.ts";
 import { registerStudio } from "./http/studio.ts";
 import { sweepAll } from "./jobs/sweep/sweep.ts";
 
@@ -142,6 +143,7 @@ registerWebhooks(app);
 registerWebhookDeliveries(app);
 registerReference(app);
 registerStudio(app);
+registerDocuments(app);
 
 export default {
 	fetch: app.fetch,

@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 		});
 
 	test("a web page watches a job with a ticket, from the first event to the close that says it is over", async () => {
-		await page.goto(`${stack.edge.url}/docs`);
+		await page.goto(`${stack.edge.url}/reference`);
 		const job = await submit();
 		const { ticket, protocol } = await stack.client.ticket(job.id);
 		const seen = await page.evaluate(watchInPage, {
@@ -68,7 +68,7 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 	});
 
 	test("a refused socket tells the page why: 4401 for a bad or used ticket, 4404 for a job that is not there", async () => {
-		await page.goto(`${stack.edge.url}/docs`);
+		await page.goto(`${stack.edge.url}/reference`);
 		const job = await submit();
 		const { ticket, protocol } = await stack.client.ticket(job.id);
 		const open = (id: string, offered: string) =>
@@ -97,12 +97,12 @@ describe.skipIf(chromiumPath === undefined)("in a real browser", () => {
 		});
 		page.on("pageerror", (error) => complaints.push(error.message));
 		page.on("request", (request) => asked.add(request.url()));
-		await page.goto(`${stack.edge.url}/docs`);
+		await page.goto(`${stack.edge.url}/reference`);
 		await page.getByText("First call").first().waitFor();
 		const document = (await (await fetch(`${stack.edge.url}/openapi.json`)).json()) as {
 			paths: Record<string, Record<string, { operationId: string; summary: string }>>;
 		};
-		const script = await fetch(`${stack.edge.url}/docs/scalar.js`);
+		const script = await fetch(`${stack.edge.url}/reference/scalar.js`);
 		expect(script.headers.get("content-type")).toContain("javascript");
 		// In the list of operations, and once it is chosen there, in the page.
 		const summary = document.paths["/v1/jobs"]?.post?.summary ?? "";

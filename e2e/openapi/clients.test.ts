@@ -4,8 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openApiDocument } from "../../edge/deploy/openapi-document.ts";
 import { root } from "../stack/processes.ts";
-import { openApiDocument } from "./document.ts";
 import { WITH_CLIENT, WITH_TYPES } from "./programs.ts";
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import { beforeAll, expect, inject, test } from "vitest";
-import { type Json, openApiDocument } from "./document.ts";
+import { type Json, openApiDocument } from "../../edge/deploy/openapi-document.ts";
 import { lintWithRedocly, lintWithSpectral } from "./lint.ts";
 import { sliceOf } from "./slice.ts";
 

@@ -1,7 +1,7 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import spectralCore from "@stoplight/spectral-core";
 import rulesets from "@stoplight/spectral-rulesets";
-import type { Json } from "./document.ts";
+import type { Json } from "../../edge/deploy/openapi-document.ts";
 
 /** What a linter has to say: its rule, the place, and why. */
 export interface Complaint {

@@ -1,5 +1,5 @@
+import type { Json } from "../../edge/deploy/openapi-document.ts";
 import { segmentsOf } from "../../workflows/graph/problems.ts";
-import type { Json } from "./document.ts";
 
 /**
  * A document with every n-th path of another, from the `turn`-th on, and of its components what those refer to: as valid

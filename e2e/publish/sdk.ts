@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import * as z from "zod";
-import { openApiDocument } from "../openapi/document.ts";
+import { openApiDocument } from "../../edge/deploy/openapi-document.ts";
 import { root } from "../stack/processes.ts";
 import { methodsOf, type Paths, sourceOf } from "./resources.ts";
 

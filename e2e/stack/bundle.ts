@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { makeDocsAssets } from "../../edge/deploy/docs-assets.ts";
 import { makeReferenceAssets } from "../../edge/deploy/reference-assets.ts";
 import { makeStudioAssets } from "../../edge/deploy/studio-assets.ts";
 import { root } from "./processes.ts";
 
 /** Builds the Worker's bundle as `wrangler deploy` would. Returns its folder. */
 export async function buildEdge(outdir = path.join(root, ".wrangler/bundle")): Promise<string> {
-	await Promise.all([makeReferenceAssets(), makeStudioAssets()]);
+	await Promise.all([makeDocsAssets(), makeReferenceAssets(), makeStudioAssets()]);
 	await wrangler("deploy", "--dry-run", "--outdir", outdir);
 	return outdir;
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { makeDocsAssets } from "./docs-assets.ts";
 import { makeReferenceAssets } from "./reference-assets.ts";
 import { makeStudioAssets } from "./studio-assets.ts";
 
@@ -128,7 +129,7 @@ function deploy(): void {
 	}
 }
 
-await Promise.all([makeReferenceAssets(), makeStudioAssets()]);
+await Promise.all([makeDocsAssets(), makeReferenceAssets(), makeStudioAssets()]);
 if (dry) {
 	console.log("Would: find or make the D1 database `darkroom` and the R2 bucket `darkroom-assets`,");
 	console.log(

@@ -8,7 +8,7 @@ test("two that make the reference page's program at the same moment both find it
 	const folder = await mkdtemp(path.join(os.tmpdir(), "darkroom-assets-"));
 	try {
 		await Promise.all([makeReferenceAssets(folder), makeReferenceAssets(folder)]);
-		expect(await readdir(path.join(folder, "docs"))).toEqual(["scalar.js"]);
+		expect(await readdir(path.join(folder, "reference"))).toEqual(["scalar.js"]);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}

@@ -14,13 +14,13 @@ interface Route {
 type Plugin = (server: object, options: object, done: () => void) => void;
 
 /**
- * Writes `docs/scalar.js`, the reference page's program, into a folder: by default that one. Scalar's package for Fastify is the one
+ * Writes `reference/scalar.js`, the reference page's program, into a folder: by default that one. Scalar's package for Fastify is the one
  * that carries it whole, with a tenth of the dependencies of the package it is built from; what its plugin would
  * serve is asked for here.
  */
 export async function makeReferenceAssets(folder = FOLDER): Promise<void> {
 	const script = scalarScript();
-	const file = path.join(folder, "docs/scalar.js");
+	const file = path.join(folder, "reference/scalar.js");
 	const there = await stat(file).catch(() => null);
 	if (there?.size === Buffer.byteLength(script)) return;
 	await mkdir(path.dirname(file), { recursive: true });
@@ -39,7 +39,7 @@ function scalarScript(): string {
 		route: (route: Route) => routes.push(route),
 	};
 	const plugin = scalar as unknown as Plugin;
-	plugin(server, { routePrefix: "/docs", configuration: { url: "/openapi.json" } }, () => {});
+	plugin(server, { routePrefix: "/reference", configuration: { url: "/openapi.json" } }, () => {});
 	let script = "";
 	const reply = {
 		header: () => reply,

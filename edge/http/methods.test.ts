@@ -37,7 +37,7 @@ test("HEAD answers like GET, without a body", async () => {
 	for (const path of [
 		"/health",
 		"/openapi.json",
-		"/docs",
+		"/reference",
 		"/v1/jobs",
 		`/v1/jobs/${job.id}`,
 		`/v1/assets/${picture.id}`,

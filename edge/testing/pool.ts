@@ -2,12 +2,13 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { cloudflareTest, type D1Migration, readD1Migrations } from "@cloudflare/vitest-plugin";
 import * as z from "zod";
+import { makeDocsAssets } from "../deploy/docs-assets.ts";
 import { makeReferenceAssets } from "../deploy/reference-assets.ts";
 import { makeStudioAssets } from "../deploy/studio-assets.ts";
 import { bundleEdge } from "./bundle.ts";
 
 async function prepare(): Promise<string> {
-	await Promise.all([makeReferenceAssets(), makeStudioAssets()]);
+	await Promise.all([makeDocsAssets(), makeReferenceAssets(), makeStudioAssets()]);
 	return bundleEdge();
 }
 

@@ -144,7 +144,7 @@ test("steps of sizes survive into the schema that clients read", async () => {
 });
 
 test("the reference page is served whole, under a policy that lets it load nothing from elsewhere", async () => {
-	const response = await exports.default.fetch("https://edge/docs");
+	const response = await exports.default.fetch("https://edge/reference");
 	expect(response.headers.get("content-type")).toContain("text/html");
 	expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
 	const page = await response.text();

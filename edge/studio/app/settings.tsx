@@ -1,4 +1,6 @@
-import { Button } from "../ui/button.tsx";
+import { Button, buttonClasses } from "../ui/button.tsx";
+import { classes } from "../ui/class-names.ts";
+import { Icon } from "../ui/icon.tsx";
 import { Select } from "../ui/select.tsx";
 import { THEMES, type Theme, useTheme } from "../ui/theme.ts";
 import { toast } from "../ui/toast.tsx";
@@ -40,6 +42,10 @@ export function Settings({ onShortcuts }: { onShortcuts(): void }) {
 				<Button look="quiet" icon="keyboard" className="justify-start px-2" onClick={onShortcuts}>
 					{say("shortcuts")}
 				</Button>
+				<a href="/docs/" className={classes(buttonClasses("quiet"), "justify-start px-2")}>
+					<Icon name="file" className="size-4.5" />
+					{say("documents")}
+				</a>
 				<Button look="quiet" icon="out" className="justify-start px-2" onClick={() => void leave()}>
 					{say("sign_out")}
 				</Button>

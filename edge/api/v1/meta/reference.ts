@@ -4,10 +4,10 @@ import { refusals } from "../../../http/responses.ts";
 
 const docs = createRoute({
 	method: "get",
-	path: "/docs",
+	path: "/reference",
 	operationId: "getReference",
 	tags: ["meta"],
-	summary: "The reference for people to read",
+	summary: "The reference as a page with forms to try it",
 	responses: {
 		200: { description: "A page", content: { "text/html": { schema: z.string() } } },
 		...refusals(400),
@@ -58,7 +58,7 @@ const page = (nonce: string) => `<!doctype html>
 <body>
 <div id="app"></div>
 <noscript>The document itself is at <a href="/openapi.json">/openapi.json</a>.</noscript>
-<script src="/docs/scalar.js"></script>
+<script src="/reference/scalar.js"></script>
 <script nonce="${nonce}">Scalar.createApiReference("#app", ${JSON.stringify(SETTINGS)});</script>
 </body>
 </html>`;

@@ -17,7 +17,7 @@ export function NoJobs() {
 	return (
 		<EmptyState icon="gallery" title={say("empty_title")} text={say("empty_text")}>
 			<CopyButton look="primary" text={firstRequest(window.location.origin)} words={say("copy_request")} />
-			<a href="/docs" className={buttonClasses()}>
+			<a href="/docs/" className={buttonClasses()}>
 				{say("reference")}
 			</a>
 		</EmptyState>

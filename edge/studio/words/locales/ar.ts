@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "فاتح",
 	theme_dark: "داكن",
 	sign_out: "تسجيل الخروج",
+	documents: "الوثائق",
 	shortcuts: "اختصارات لوحة المفاتيح",
 	shortcut_help: "عرض هذه القائمة",
 	go_to: "انتقل إلى {page}",

@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "Hell",
 	theme_dark: "Dunkel",
 	sign_out: "Abmelden",
+	documents: "Dokumentation",
 	shortcuts: "Tastenkürzel",
 	shortcut_help: "Diese Liste zeigen",
 	go_to: "Gehe zu {page}",

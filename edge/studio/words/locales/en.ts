@@ -8,6 +8,7 @@ const en = {
 	theme_light: "Light",
 	theme_dark: "Dark",
 	sign_out: "Sign out",
+	documents: "Documents",
 	shortcuts: "Keyboard shortcuts",
 	shortcut_help: "Show this list",
 	go_to: "Go to {page}",

@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "Claro",
 	theme_dark: "Oscuro",
 	sign_out: "Cerrar sesión",
+	documents: "Documentación",
 	shortcuts: "Atajos de teclado",
 	shortcut_help: "Mostrar esta lista",
 	go_to: "Ir a {page}",

@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "Clair",
 	theme_dark: "Sombre",
 	sign_out: "Se déconnecter",
+	documents: "Documentation",
 	shortcuts: "Raccourcis clavier",
 	shortcut_help: "Afficher cette liste",
 	go_to: "Aller à {page}",

@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "हल्की",
 	theme_dark: "गहरी",
 	sign_out: "साइन आउट",
+	documents: "दस्तावेज़",
 	shortcuts: "कीबोर्ड शॉर्टकट",
 	shortcut_help: "यह सूची दिखाएँ",
 	go_to: "{page} पर जाएँ",

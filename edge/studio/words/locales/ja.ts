@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "ライト",
 	theme_dark: "ダーク",
 	sign_out: "サインアウト",
+	documents: "ドキュメント",
 	shortcuts: "キーボードショートカット",
 	shortcut_help: "この一覧を表示",
 	go_to: "{page}へ移動",

@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "밝게",
 	theme_dark: "어둡게",
 	sign_out: "로그아웃",
+	documents: "문서",
 	shortcuts: "키보드 단축키",
 	shortcut_help: "이 목록 보기",
 	go_to: "{page}(으)로 이동",

@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "Claro",
 	theme_dark: "Escuro",
 	sign_out: "Sair",
+	documents: "Documentação",
 	shortcuts: "Atalhos do teclado",
 	shortcut_help: "Mostrar esta lista",
 	go_to: "Ir para {page}",

@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "Светлая",
 	theme_dark: "Тёмная",
 	sign_out: "Выйти",
+	documents: "Документация",
 	shortcuts: "Горячие клавиши",
 	shortcut_help: "Показать этот список",
 	go_to: "Перейти: {page}",

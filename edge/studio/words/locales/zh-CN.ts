@@ -11,6 +11,7 @@ export default translationOf<typeof en>()({
 	theme_light: "浅色",
 	theme_dark: "深色",
 	sign_out: "退出登录",
+	documents: "文档",
 	shortcuts: "键盘快捷键",
 	shortcut_help: "显示此列表",
 	go_to: "前往{page}",

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { makeStudioAssets } from "./studio-assets.ts";
+import { makeBuilt } from "./built-assets.ts";
 
 let root: string;
 let source: string;
 let built: number;
 beforeEach(async () => {
-	root = await mkdtemp(path.join(tmpdir(), "studio-assets-"));
+	root = await mkdtemp(path.join(tmpdir(), "built-assets-"));
 	source = path.join(root, "source");
 	built = 0;
 	await mkdir(source);
@@ -25,9 +25,9 @@ async function build(folder: string): Promise<void> {
 	await writeFile(path.join(folder, `assets/page-${text}.js`), text);
 }
 const folder = () => path.join(root, "assets");
-const make = () => makeStudioAssets(folder(), { sources: [source], build });
+const make = () => makeBuilt(folder(), { name: "studio", sources: [source], build });
 
-test("the studio is built where its sources have changed, and only there", async () => {
+test("what is served is built where its sources have changed, and only there", async () => {
 	await make();
 	await make();
 	expect(built).toBe(1);

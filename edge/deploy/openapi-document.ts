@@ -3,7 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { root } from "../stack/processes.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
 
 export type Json = Record<string, unknown>;
 

@@ -75,7 +75,7 @@ const HINTS: Record<string, string> = {
 	budget_exceeded: "raise the budget of the job or of the account",
 	queue_full: "wait until jobs have ended, or ask the operator for more",
 	storage_limit: "delete assets or jobs, or ask the operator for more",
-	lora_not_ready: "wait for its training, or send `wait` where the request takes it",
+	lora_not_ready: "wait for its training, or send `wait_for_loras: true` and the job waits",
 	payload_too_large: "send less, or upload files by themselves",
 	rate_limited: "ask less often",
 	content_gone: "nothing brings it back: submit or store it anew",

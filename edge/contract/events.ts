@@ -36,6 +36,7 @@ export const stageEventSchema = z
 		take: z.int().describe("Number of its newest take; 0 before it was opened"),
 		error: failureSchema.nullable().describe("Why it ended so, where none of its tasks says it"),
 		over_budget: z.boolean().default(false).describe("It waits for a budget, and its deadline with it"),
+		lora: z.string().optional().describe("It waits for this LoRA, named as `name@version`"),
 	})
 	.meta({ id: "StageEvent" });
 export const taskEventSchema = z

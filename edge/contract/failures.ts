@@ -9,6 +9,8 @@ export const FAILURE_CODES = {
 	unsupported_image: "user",
 	too_many_outputs: "user",
 	missing_asset: "user",
+	/** The LoRA that it waited for will not come: its training failed or was canceled, or it was removed. */
+	lora_not_made: "user",
 	/** A person looked at the outputs of a stage and refused them. */
 	rejected: "user",
 	/** A stage could not be planned from what came before it. */

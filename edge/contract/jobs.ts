@@ -86,6 +86,12 @@ export const jobRequestSchema = z
 				.describe(
 					"Where every worker of the pool lacks a model file: wait until one has it (`queue.reason` is `model_missing`, `missing_models` names file and folder), at most until the deadline, instead of being refused",
 				),
+			wait_for_loras: z
+				.boolean()
+				.optional()
+				.describe(
+					"Where a LoRA that the parameters name as `name@version` is not there yet, and would be the next version of its name: wait until it was trained and promoted, or uploaded (`queue.reason` is `lora_not_ready`, `queue.loras` names it and its training), at most until the deadline, instead of being refused. Where it will not come, the job fails with `lora_not_made`",
+				),
 			quality: qualityPolicySchema
 				.optional()
 				.describe("What becomes of outputs that fail their checks, of a pipeline in each of its stages"),

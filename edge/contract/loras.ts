@@ -45,7 +45,7 @@ export const loraRequestSchema = z
 		job: jobIdSchema
 			.optional()
 			.describe(
-				"The job that trains it, while that has not ended: what it leaves is the next version. Until then a job that names that version is refused with `lora_not_ready`",
+				"The job that trains it, while that has not ended: what it leaves is the next version. Until then a job that names that version is refused with `lora_not_ready`, or waits with `wait_for_loras`",
 			),
 		family: family
 			.optional()

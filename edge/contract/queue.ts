@@ -14,6 +14,7 @@ export const QUEUE_REASONS = {
 	capacity_budget: "the machines for it have cost today what they may; it goes on at midnight, UTC",
 	capacity_paused: "an operator has paused the machines for it",
 	no_worker: "no worker of the pool is there",
+	lora_not_ready: "a LoRA in `loras` is still being trained, or was not promoted or uploaded yet",
 	model_missing: "no worker of the pool has the model files in `missing_models`",
 	no_larger_worker:
 		"GPU memory ran out, and no worker that is there has more; it waits for one until its deadline",
@@ -43,6 +44,17 @@ export const queueSchema = z
 			.describe(
 				"With `model_missing`: the files that a worker of the pool must get, and their folders under models/",
 			),
+		loras: z
+			.array(
+				z.object({
+					reference: z.string().describe("`name@version`"),
+					training: z
+						.string()
+						.nullable()
+						.describe("The job that trains it; null: nobody does, and it is to be uploaded"),
+				}),
+			)
+			.describe("With `lora_not_ready`: what the stage waits for"),
 		message: z.string().describe("The same for people"),
 	})
 	.meta({ id: "Queue" });

@@ -39,3 +39,17 @@ export const loraVersions = sqliteTable(
 	},
 	(table) => [primaryKey({ columns: [table.account_id, table.name, table.version] })],
 );
+
+/** LoRAs that stages wait for, as `name@version`. */
+export const awaitedLoras = sqliteTable(
+	"awaited_loras",
+	{
+		account_id: text("account_id").notNull(),
+		reference: text("reference").notNull(),
+		/** The job that trains it; null: nobody does, and it is to be uploaded. */
+		training: text("training"),
+		/** How often something happened to it since somebody looked. */
+		due: integer("due").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.account_id, table.reference] })],
+);

@@ -27,7 +27,7 @@ export { endpoints, pods, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobTimes, ledger, usageDays, usageTotals } from "./cost-tables.ts";
 export { datasetItems, datasets, datasetVersions } from "./dataset-tables.ts";
-export { loras, loraVersions } from "./lora-tables.ts";
+export { awaitedLoras, loras, loraVersions } from "./lora-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { projectEvents, projects, shots } from "./project-tables.ts";
 export { checkpoints, comparisons, trainings } from "./training-tables.ts";
@@ -148,6 +148,9 @@ export const stages = sqliteTable(
 		gate: text("gate", { mode: "json" }).$type<Gate>(),
 		/** Since when no budget holds it; null: it does not wait for one. */
 		budget_wait_since: integer("budget_wait_since"),
+		/** The LoRA that it waits for, as `name@version`, and whose it is; null: it waits for none. */
+		lora: text("lora"),
+		lora_account: text("lora_account"),
 		optional: integer("optional", { mode: "boolean" }).notNull().default(false),
 		judged: integer("judged", { mode: "boolean" }).notNull().default(false),
 		/** What becomes of outputs that fail their checks; null: it is only told. */

@@ -26,6 +26,7 @@ import { GroupCommit } from "./store/group-commit.ts";
 import type { Changed } from "./store/job-change.ts";
 import { EVENTS_PAGE, eventsAfter } from "./store/load.ts";
 import { putOff, sweepJob } from "./sweep/sweep.ts";
+import { wakeAfter } from "./sweep/wake-for-loras.ts";
 
 /** Watchers of one job at the same time. */
 const MAX_SOCKETS = 1000;
@@ -284,6 +285,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 				log.warn("a change was not told", { error: errorName(one.reason) });
 			}
 		}
+		await wakeAfter(this.env, changed, Date.now());
 	}
 
 	/** When to look after the watchers again: whose token runs out is not kept until the next round. */

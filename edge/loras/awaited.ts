@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import type { ModelFamily } from "../../workflows/definition/define.ts";
 import { readLoraReference } from "../../workflows/definition/lora-reference.ts";
 import { library } from "../../workflows/library/index.ts";
 import { type KeptLora, referencesIn } from "../../workflows/plan/loras.ts";
@@ -7,44 +8,88 @@ import { assets, jobs, loras, trainings } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { ApiError } from "../problem.ts";
 import { makeLora } from "./make.ts";
-import { keptLoras, stopAwaiting } from "./store.ts";
+import { keptLoras, latestOf, stopAwaiting } from "./store.ts";
 
 /** LoRAs that the parameters of one submission may name. */
 const MAX_NAMED = 64;
+
+/** A LoRA that is not there yet, and would be the next version of its name. */
+export interface PendingLora {
+	name: string;
+	version: number;
+	/** The job that trains it; null: nobody does, and it would have to be uploaded. */
+	training: string | null;
+	/** Null: nobody can tell yet. */
+	family: ModelFamily | null;
+}
+
+export interface NamedLoras {
+	/** Those that are there. */
+	kept: KeptLora[];
+	/** Those that may come. */
+	pending: PendingLora[];
+}
+
+/** The LoRAs of an account that parameters name as `name@version`, at any depth; what cannot come is left out. */
+export async function lookForLoras(env: Env, account: string, parameters: unknown): Promise<NamedLoras> {
+	const { kept, next, going } = await named(env, account, parameters);
+	const pending = next.map(({ name, version }): PendingLora => {
+		const maker = going.find((one) => one.name === name);
+		return { name, version, training: maker?.job ?? null, family: maker?.family ?? null };
+	});
+	return { kept, pending };
+}
 
 /**
  * The LoRAs of an account that parameters name as `name@version`, at any depth; those not there are left out. Throws
  * ApiError `lora_not_ready` where one of them is still being trained.
  */
 export async function lorasNamed(env: Env, account: string, parameters: unknown): Promise<KeptLora[]> {
-	const wanted = referencesIn(parameters, MAX_NAMED).flatMap((one) => readLoraReference(one) ?? []);
-	if (wanted.length === 0) return [];
-	const db = database(env.DB);
-	const names = wanted.map(({ name }) => name);
-	for (const { name, next, job, ended } of await settle(env, account, names)) {
-		if (!wanted.some((one) => one.name === name && one.version === next)) continue;
+	const { kept, next, going } = await named(env, account, parameters);
+	for (const { name, job, ended } of going) {
+		const one = next.find((one) => one.name === name);
+		if (!one) continue;
 		const why = ended
 			? `was trained by the job ${job}, and none of its checkpoints is promoted yet; choose one (POST /v1/trainings/${job}/promote)`
 			: `is being trained by the job ${job}, which has not ended; submit again once it has succeeded`;
-		throw new ApiError("lora_not_ready", `the LoRA ${name}@${next} ${why}`, [], { "retry-after": "60" });
+		const message = `the LoRA ${name}@${one.version} ${why}, or send \`wait_for_loras: true\` to have the job wait for it`;
+		throw new ApiError("lora_not_ready", message, [], { "retry-after": "60" });
 	}
-	return keptLoras(db, account, wanted);
+	return kept;
+}
+
+/** `next`: those that are not there and would be the next version of their name; `going`: what is being made. */
+async function named(env: Env, account: string, parameters: unknown) {
+	const wanted = referencesIn(parameters, MAX_NAMED).flatMap((one) => readLoraReference(one) ?? []);
+	if (wanted.length === 0) return { kept: [], next: [], going: [] };
+	const db = database(env.DB);
+	const names = wanted.map(({ name }) => name);
+	const going = await settle(env, account, names);
+	const kept = await keptLoras(db, account, wanted);
+	const absent = wanted.filter(
+		({ name, version }) => !kept.some((one) => one.name === name && one.version === version),
+	);
+	if (absent.length === 0) return { kept, next: [], going };
+	const latest = await latestOf(db, account, names);
+	return { kept, next: absent.filter(({ name, version }) => (latest.get(name) ?? 0) + 1 === version), going };
 }
 
 /** A version that a job is still at, or that a person has still to choose. */
-interface Awaited {
+interface Going {
 	name: string;
 	next: number;
 	job: string;
 	/** The training is over: one of its checkpoints is to be promoted. */
 	ended: boolean;
+	/** What it is trained for; null: its job does not say. */
+	family: ModelFamily | null;
 }
 
 /**
  * Makes versions of what jobs have trained for these LoRAs since somebody looked; answers with those that are still
  * being trained, or of which nobody has chosen a checkpoint. A job that ended without a LoRA is awaited no longer.
  */
-export async function settle(env: Env, account: string, names: string[]): Promise<Awaited[]> {
+export async function settle(env: Env, account: string, names: string[]): Promise<Going[]> {
 	const db = database(env.DB);
 	const rows = await db
 		.select({
@@ -55,6 +100,7 @@ export async function settle(env: Env, account: string, names: string[]): Promis
 			finished_at: jobs.finished_at,
 			status: jobs.status,
 			workflow: jobs.workflow,
+			family: trainings.family,
 			chosen: sql<number>`${trainings.promote} IS 'choose'`,
 		})
 		.from(loras)
@@ -67,16 +113,22 @@ export async function settle(env: Env, account: string, names: string[]): Promis
 				sql`${loras.awaits} IS NOT NULL`,
 			),
 		);
-	const going: Awaited[] = [];
-	for (const { name, next, job, id, finished_at, status, workflow, chosen } of rows) {
-		if (id !== null && finished_at === null) going.push({ name, next, job, ended: false });
-		else if (status === "succeeded" && chosen) going.push({ name, next, job, ended: true });
+	const going: Going[] = [];
+	for (const { name, next, job, id, finished_at, status, workflow, chosen, ...row } of rows) {
+		const family = row.family ?? familyOf(workflow);
+		if (id !== null && finished_at === null) going.push({ name, next, job, ended: false, family });
+		else if (status === "succeeded" && chosen) going.push({ name, next, job, ended: true, family });
 		else {
 			if (status === "succeeded") await take(env, db, account, name, job, workflow);
 			await stopAwaiting(db, account, name, job);
 		}
 	}
 	return going;
+}
+
+/** The family that a workflow of the library is for; null: nobody can tell. */
+function familyOf(workflow: string | null): ModelFamily | null {
+	return library.find(({ id, version }) => `${id}@${version}` === workflow)?.family ?? null;
 }
 
 /** Takes what a job left as the next version, if it is a LoRA. `workflow`: what the job ran; null: a pipeline. */
@@ -90,7 +142,7 @@ async function take(
 ): Promise<void> {
 	try {
 		const asset = await trainedBy(db, account, job);
-		const family = library.find(({ id, version }) => `${id}@${version}` === workflow)?.family;
+		const family = familyOf(workflow);
 		if (asset !== null)
 			await makeLora(env, account, { name, asset, promote: false, ...(family && { family }) }, null, job);
 	} catch (error) {

@@ -73,7 +73,7 @@ async function awaitTraining(
 ): Promise<void> {
 	try {
 		await db.batch([
-			awaitJob(db, account, name, job, { trigger_word, licence, note }, now),
+			...awaitJob(db, account, name, job, { trigger_word, licence, note }, now),
 			...rememberKey(db, account, key, name, now),
 		]);
 	} catch (error) {

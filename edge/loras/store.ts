@@ -4,6 +4,7 @@ import type { KeptLora } from "../../workflows/plan/loras.ts";
 import { MAX_LORA_VERSIONS, MAX_LORAS } from "../contract/loras.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets, deletions, loras, loraVersions } from "../db/schema.ts";
+import { markDue, markTraining } from "./waits.ts";
 
 export type LoraRow = typeof loras.$inferSelect;
 export type LoraVersionRow = typeof loraVersions.$inferSelect;
@@ -91,6 +92,19 @@ export async function keptLoras(
 		);
 }
 
+/** The number that the latest version of each of these names got; names that there are not are left out. */
+export async function latestOf(
+	db: Database,
+	account: string,
+	names: string[],
+): Promise<ReadonlyMap<string, number>> {
+	const rows = await db
+		.select({ name: loras.name, latest: loras.latest })
+		.from(loras)
+		.where(and(eq(loras.account_id, account), inArray(loras.name, listOf(names))));
+	return new Map(rows.map(({ name, latest }) => [name, latest]));
+}
+
 type Texts = Pick<LoraRow, "trigger_word" | "licence" | "note">;
 
 /** A version that is to be written; its number is the next of its LoRA. */
@@ -145,12 +159,13 @@ export function addVersion(
 			sql`SELECT account_id, name, latest, ${asset_id}, ${version.sha256}, ${version.size}, ${version.family},
 				${version.base_model}, ${created_at} FROM loras WHERE account_id = ${account_id} AND name = ${name}`,
 		),
+		markDue(db, account_id, name),
 	];
 }
 
 /**
- * A statement that has a LoRA await what an unfinished job of the account trains, under a new name where there is none.
- * Throws what D1 throws: conflict `lora` where the account has as many as it may, or there is no such job.
+ * Statements that have a LoRA await what an unfinished job of the account trains, under a new name where there is none.
+ * They throw what D1 throws: conflict `lora` where the account has as many as it may, or there is no such job.
  */
 export function awaitJob(
 	db: Database,
@@ -159,14 +174,14 @@ export function awaitJob(
 	job: string,
 	{ trigger_word, licence, note }: Texts,
 	now: number,
-): BatchItem<"sqlite"> {
+): [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]] {
 	// What ended and was not promoted does not stand in the way of another training.
 	const going = sql`EXISTS (SELECT 1 FROM jobs WHERE jobs.id = loras.awaits AND finished_at IS NULL)`;
 	const room = sql`(EXISTS (SELECT 1 FROM loras WHERE account_id = ${account} AND name = ${name} AND NOT ${going})
 		OR (NOT EXISTS (SELECT 1 FROM loras WHERE account_id = ${account} AND name = ${name})
 			AND (SELECT count(*) FROM loras WHERE account_id = ${account}) < ${MAX_LORAS}))`;
 	const trains = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job} AND account_id = ${account} AND finished_at IS NULL)`;
-	return db
+	const awaits = db
 		.insert(loras)
 		.values({
 			account_id: account,
@@ -181,6 +196,7 @@ export function awaitJob(
 			updated_at: now,
 		})
 		.onConflictDoUpdate({ target: [loras.account_id, loras.name], set: { awaits: job, updated_at: now } });
+	return [awaits, markTraining(db, account, name, job)];
 }
 
 /** The job is not awaited any more; a LoRA that has no version by then is gone. */
@@ -189,6 +205,7 @@ export async function stopAwaiting(db: Database, account: string, name: string, 
 	await db.batch([
 		db.delete(loras).where(and(awaiting, eq(loras.latest, 0))),
 		db.update(loras).set({ awaits: null }).where(awaiting),
+		markDue(db, account, name),
 	]);
 }
 
@@ -243,7 +260,7 @@ export async function deleteLora(
 	const gone = db.delete(loraVersions).where(going).returning({ version: loraVersions.version });
 	if (version !== null) return (await db.batch([uploads, gone]))[1].length > 0;
 	const whole = db.delete(loras).where(own(account, name)).returning({ name: loras.name });
-	return (await db.batch([uploads, gone, whole]))[2].length > 0;
+	return (await db.batch([uploads, gone, whole, markDue(db, account, name)]))[2].length > 0;
 }
 
 /** Takes all LoRAs of an account away that is going itself, and with it all that they keep. */

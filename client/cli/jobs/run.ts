@@ -20,6 +20,7 @@ Runs a workflow, or a graph in API format, shows how it gets on, and prints what
   --graph <file>           a graph in API format in place of a workflow
   --character <id>         whom it is about
   --pool <name>            the pool of workers; absent: default
+  --wait-for-loras         a LoRA that is still being trained, or uploaded, is waited for; absent: the job is refused
   --out <folder>           writes what it made there, and prints the paths; nothing is overwritten
   --detach                 prints the job's id, and does not wait
   --json                   the job as the API says it
@@ -40,6 +41,7 @@ const options = {
 	character: { type: "string" },
 	pool: { type: "string" },
 	out: { type: "string" },
+	"wait-for-loras": { type: "boolean" },
 	detach: { type: "boolean" },
 	json: { type: "boolean" },
 	url: { type: "string" },
@@ -54,6 +56,8 @@ export function readRunArguments(args: readonly string[]) {
 		throw new CliError("usage", "say which workflow to run, or --graph <file>");
 	if (values.graph !== undefined && (values.set !== undefined || values.parameters !== undefined))
 		throw new CliError("usage", "a graph has no parameters: its values stand in it");
+	if (values.graph !== undefined && values["wait-for-loras"])
+		throw new CliError("usage", "a graph names files: there is no LoRA of an account to wait for");
 	if (values.detach && values.out !== undefined)
 		throw new CliError("usage", "--out waits, and --detach does not");
 	return { workflow, values };
@@ -109,5 +113,7 @@ async function submit(
 	const { parameters: schema } = await client.workflow(workflow);
 	const uploaded = await uploadFiles(client, given, schema);
 	const character = values.character === undefined ? {} : { character: values.character };
-	return client.submit({ workflow, parameters: { ...parameters, ...uploaded }, ...character, ...pool });
+	const waits = values["wait-for-loras"] ? { wait_for_loras: true } : {};
+	const all = { ...parameters, ...uploaded };
+	return client.submit({ workflow, parameters: all, ...character, ...pool, ...waits });
 }

@@ -28,6 +28,7 @@ Jobs of several stages, and pipelines of the account's own. An <id> is id or id@
   --file <name>=<path>       of run: a file to upload; several of one name make a list
   --character <id>           of run: whom the job is about
   --pool <name>              of run: the pool of workers; absent: default
+  --wait-for-loras           of run: LoRAs that are still being trained, or uploaded, are waited for
   --out <folder>             of run: writes the outputs there and prints their paths; nothing is overwritten
   --reason <text>            of decide reject
   --json                     what the API answers, as JSON
@@ -47,6 +48,7 @@ const options = {
 	file: { type: "string", multiple: true },
 	character: { type: "string" },
 	pool: { type: "string" },
+	"wait-for-loras": { type: "boolean" },
 	out: { type: "string" },
 	reason: { type: "string" },
 	url: { type: "string" },
@@ -62,7 +64,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	retire: { takes: ["id"], options: ["json"], run: retire },
 	run: {
 		takes: ["id"],
-		options: ["parameters", "set", "file", "character", "pool", "out"],
+		options: ["parameters", "set", "file", "character", "pool", "wait-for-loras", "out"],
 		run: start,
 	},
 	decide: { takes: ["job", "stage", "choice"], more: true, options: ["reason", "json"], run: decide },
@@ -149,7 +151,10 @@ async function start({ words: [reference = ""], values, client, at }: Asked): Pr
 		const { character, pool, out } = values;
 		const given = givenOf(values, at);
 		return await runPipeline(
-			{ reference, given, character, pool, out: out === undefined ? null : at(out) },
+			{
+				...{ reference, given, character, pool, waits: values["wait-for-loras"] ?? false },
+				out: out === undefined ? null : at(out),
+			},
 			client,
 			interrupt.signal,
 		);

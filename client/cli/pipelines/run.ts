@@ -13,13 +13,15 @@ export interface RunOptions {
 	given: Given;
 	character: string | undefined;
 	pool: string | undefined;
+	/** LoRAs that are not there yet are waited for. */
+	waits: boolean;
 	/** Where its outputs are written; null: they stay with Darkroom, and their ids are printed. */
 	out: string | null;
 }
 
 /** Submits a job of a pipeline, shows how it gets on, and prints what it made; interrupted, it cancels the job. */
 export async function runPipeline(
-	{ reference, given, character, pool, out }: RunOptions,
+	{ reference, given, character, pool, waits, out }: RunOptions,
 	client: DarkroomClient,
 	interrupted: AbortSignal,
 ): Promise<ExitName> {
@@ -32,6 +34,7 @@ export async function runPipeline(
 		parameters: { ...parameters, ...uploaded },
 		...(character !== undefined && { character }),
 		...(pool !== undefined && { pool }),
+		...(waits && { wait_for_loras: true }),
 	});
 	say(`${id}: ${pipeline.title}, ${pipeline.stages.length} stages`);
 	const job = await followToEnd(client, id, interrupted, showing(client, id, pipeline));

@@ -26,6 +26,7 @@ export function stageOverBudget(
 		stage: stage.key,
 		tasks: 0,
 		missing_models: [],
+		loras: [],
 		message: `the stage ${stage.key} would cost more than what is left of the budget of the ${short} (${left} micro-USD); it goes on when that is raised, and its deadline waits with it`,
 	};
 }

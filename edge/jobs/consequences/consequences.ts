@@ -2,6 +2,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import type { Database } from "../../db/client.ts";
 import type { Deciding } from "./deciding.ts";
 import { endedAttempts, ledgerStatement } from "./ledger.ts";
+import { loraStatements } from "./loras.ts";
 import { endpointsOf, outboxStatement } from "./outbox.ts";
 import { referenceStatements } from "./references.ts";
 import { shotStatements } from "./shots.ts";
@@ -30,6 +31,7 @@ export function consequencesOf(db: Database, changes: readonly Deciding[], now: 
 			...(ended.length > 0 ? [ledgerStatement(db, ended)] : []),
 			...spendingStatements(db, changes, now),
 			...usageStatements(db, changes, ended),
+			...loraStatements(db, changes),
 			...(outbox ? [outbox] : []),
 		],
 		webhooks: (answers) => (outbox ? endpointsOf(answers.at(-1)) : []),

@@ -44,6 +44,8 @@ export interface Stage {
 	gate: Gate | null;
 	/** Since when no budget holds it, while it is ready or queued; null: it does not wait for one. */
 	budget_wait_since: number | null;
+	/** The LoRA that it waits for, as `name@version`, while it is waiting; null: it waits for none. */
+	lora: string | null;
 	/** The job goes on without it where it fails. */
 	optional: boolean;
 	/** The outputs of each of its tasks are judged before it goes on. */

@@ -21,7 +21,12 @@ export type PlannedTask = Pick<
 >;
 
 /** What became of planning a take of a stage. */
-export type Opening = { tasks: PlannedTask[] } | { skip: true } | { failure: Failure };
+export type Opening =
+	| { tasks: PlannedTask[] }
+	| { skip: true }
+	| { failure: Failure }
+	/** It can be planned once this LoRA is there: `name@version`. */
+	| { lora: string };
 
 /** What a person says of a stage that waits for it. */
 export type Choice =
@@ -49,6 +54,8 @@ export type Command =
 	| { type: "decide"; stage: string; take: number | null; by: string; choice: Choice }
 	/** Asked for a stage that is ready or queued, a budget does not hold it, or does again. */
 	| { type: "budget"; stage: string; short: boolean }
+	/** A LoRA that stages wait for is there, or will not come. */
+	| { type: "lora"; lora: string; failure: Failure | null }
 	/**
 	 * Looks for leases that ran out, for workers that never end, and for a deadline that passed. Silence counts
 	 * only from `leases_from` on: before that time workers could not have been heard.

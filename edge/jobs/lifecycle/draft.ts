@@ -12,7 +12,7 @@ export interface VerifiedOutput {
 /** What happened, in order. Numbers, times and asset details are added by the shell that writes it down. */
 export type Change =
 	| { type: "job"; status: JobStatus; error: Failure | null }
-	/** `over_budget`: it waits for a budget. */
+	/** `over_budget`: it waits for a budget; `lora`: it waits for this LoRA. */
 	| {
 			type: "stage";
 			stage: string;
@@ -20,6 +20,7 @@ export type Change =
 			take: number;
 			error: Failure | null;
 			over_budget: boolean;
+			lora?: string;
 	  }
 	| { type: "task"; task: string; retry_at: number | null }
 	| { type: "output"; task: string; output: VerifiedOutput }
@@ -73,12 +74,23 @@ export class Draft {
 		stage.status = status;
 		stage.since = this.at.now;
 		stage.budget_wait_since = null;
+		stage.lora = null;
 		this.tellStage(stage);
 	}
 
-	tellStage({ key, status, take, error, budget_wait_since }: Stage): void {
+	/** What was to be planned waits for a LoRA first. */
+	waitFor(stage: Stage, lora: string): void {
+		stage.status = "waiting";
+		stage.since = this.at.now;
+		stage.budget_wait_since = null;
+		stage.lora = lora;
+		this.tellStage(stage);
+	}
+
+	tellStage({ key, status, take, error, budget_wait_since, lora }: Stage): void {
 		const over_budget = budget_wait_since !== null;
-		this.changes.push({ type: "stage", stage: key, status, take, error, over_budget });
+		const waits = lora === null ? {} : { lora };
+		this.changes.push({ type: "stage", stage: key, status, take, error, over_budget, ...waits });
 	}
 
 	moveJob(status: JobStatus, error: Failure | null = null): void {

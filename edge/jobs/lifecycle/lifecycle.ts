@@ -22,7 +22,7 @@ import {
 	withFailure,
 } from "./retry.ts";
 import { closeOpen, overdueError, settle } from "./settle.ts";
-import { askBudget, decide, judge, open } from "./stages.ts";
+import { askBudget, decide, judge, open, takeLora } from "./stages.ts";
 import { type Found, verdictOf } from "./verdicts.ts";
 
 /**
@@ -52,6 +52,8 @@ export function lifecycle(before: JobAggregate, command: Command, at: Circumstan
 			return decide(draft, command);
 		case "budget":
 			return askBudget(draft, command);
+		case "lora":
+			return takeLora(draft, command);
 		case "sweep":
 			return sweep(draft, command.leases_from);
 		default:

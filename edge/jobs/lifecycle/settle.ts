@@ -20,6 +20,13 @@ const BUDGET_OVERDUE: Failure = {
 	class_type: null,
 };
 
+/** Failures of a stage that say what it waited for in vain. */
+const WAITS = ["budget_overdue", "deadline_exceeded"] as const;
+
+function loraOverdue(lora: string): Failure {
+	return { ...DEADLINE_EXCEEDED, message: `${DEADLINE_EXCEEDED.message}: it waited for the LoRA ${lora}` };
+}
+
 /** Why a task has not ended in time; `short`: no budget held it. */
 export function overdueError({ status, error }: Task, short: boolean): Failure {
 	if (short) return BUDGET_OVERDUE;
@@ -179,6 +186,7 @@ export function closeOpen(draft: Draft, status: "canceled" | "expired"): void {
 		if (stage.status === "queued" || stage.status === "running" || isTerminal(stage.status)) continue;
 		stage.retake = null;
 		if (status === "expired" && waitsForBudget(stage)) stage.error = BUDGET_OVERDUE;
+		if (status === "expired" && stage.lora !== null) stage.error = loraOverdue(stage.lora);
 		draft.move(stage, status);
 	}
 }
@@ -189,7 +197,8 @@ function readyStages(draft: Draft): void {
 	if (job.status === "canceling") return;
 	const over = new Set(stages.filter(lets).map((stage) => stage.key));
 	for (const stage of stages) {
-		if (stage.status === "waiting" && stage.needs.every((key) => over.has(key))) draft.move(stage, "ready");
+		if (stage.status !== "waiting" || stage.lora !== null) continue;
+		if (stage.needs.every((key) => over.has(key))) draft.move(stage, "ready");
 	}
 }
 
@@ -198,7 +207,7 @@ function errorOf(draft: Draft, lost: Stage[], status: "failed" | "expired"): Fai
 	for (const stage of lost) {
 		const task = currentTasks(draft.state, stage.key).find((task) => task.status === status);
 		if (task?.error) return task.error;
-		const said = status === "failed" || stage.error?.code === "budget_overdue";
+		const said = status === "failed" || WAITS.some((code) => code === stage.error?.code);
 		if (said && stage.status === status && stage.error) return stage.error;
 	}
 	return null;

@@ -37,6 +37,10 @@ export function open(draft: Draft, command: Extract<Command, { type: "open" }>):
 	const { opening } = command;
 	if ("failure" in opening) {
 		endWithout(draft, stage, opening.failure, "failed");
+	} else if ("lora" in opening) {
+		// What another take is made with was there for the first.
+		if (stage.take > 0) return refuse("not_ready", `take ${command.take} waits for no LoRA`);
+		draft.waitFor(stage, opening.lora);
 	} else if ("skip" in opening || opening.tasks.length === 0) {
 		if (stage.take === 0) draft.move(stage, "skipped");
 		else endWithout(draft, stage, NOTHING_TO_MAKE, "failed");
@@ -67,6 +71,20 @@ export function askBudget(draft: Draft, command: Extract<Command, { type: "budge
 	return draft.decision();
 }
 
+/** Lets go on what waits for a LoRA, to be planned anew; or ends it, where that will not come. */
+export function takeLora(draft: Draft, command: Extract<Command, { type: "lora" }>): Outcome {
+	const waiting = draft.state.stages.filter(({ lora }) => lora === command.lora);
+	if (waiting.length === 0) return draft.done();
+	for (const stage of waiting) {
+		stage.lora = null;
+		if (command.failure === null) continue;
+		stage.error = command.failure;
+		draft.move(stage, "failed");
+	}
+	settle(draft);
+	return draft.decision();
+}
+
 /** A stage as it is before anything of it was planned. */
 export function newStage(key: string, position: number, now: number): Stage {
 	return {
@@ -77,6 +95,7 @@ export function newStage(key: string, position: number, now: number): Stage {
 		since: now,
 		gate: null,
 		budget_wait_since: null,
+		lora: null,
 		optional: false,
 		judged: false,
 		quality: null,

@@ -7,7 +7,8 @@ import type { Failure, FailureCode } from "../../contract/failures.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, jobs, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { lorasNamed } from "../../loras/awaited.ts";
+import { lookForLoras } from "../../loras/awaited.ts";
+import { standIns } from "../../loras/stand-in.ts";
 import { loadCapabilities } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
@@ -47,14 +48,17 @@ export function stagePlanner(env: Env): StagePlanner {
 	};
 }
 
-/** The plan of a stage's next take, or that it is skipped, or why it cannot be planned. Writes nothing. */
+/**
+ * The plan of a stage's next take, or that it is skipped, or which LoRA it must wait for, or why it cannot be planned.
+ * Writes nothing.
+ */
 export async function planOfStage(
 	env: Env,
 	job: JobAggregate,
 	stage: Stage,
 	made: readonly NewAsset[],
 	now: number,
-): Promise<JobPlan | { skip: true } | { failure: Failure }> {
+): Promise<JobPlan | { skip: true } | { lora: string } | { failure: Failure }> {
 	const db = database(env.DB);
 	// What a border between stages costs is mostly waiting here: what does not hang on each other is asked at once.
 	const [[[row], workerRows], outputs] = await Promise.all([
@@ -63,6 +67,7 @@ export async function planOfStage(
 				.select({
 					pinned: jobs.pipeline_plan,
 					workflow: jobs.workflow,
+					request: jobs.request,
 					parameters: jobs.parameters,
 					policy: accounts.node_policy,
 				})
@@ -101,9 +106,11 @@ export async function planOfStage(
 	}
 	const [capabilities, servers] = await fleet;
 	const asked = planned.requests.map(({ parameters }) => parameters);
+	const { kept: ready, pending } = await lookForLoras(env, job.job.account_id, asked);
+	const waits = standIns(stage.take === 0 ? pending : []);
 	let plan: JobPlan;
 	try {
-		const loras = await lorasNamed(env, job.job.account_id, asked);
+		const loras = [...ready, ...waits];
 		const pool = { capabilities, policy: row.policy ?? defaultNodePolicy, loras };
 		plan = joined(
 			planned.requests.map((request) => {
@@ -116,11 +123,26 @@ export async function planOfStage(
 		if (error instanceof ApiError) return failing(codeOf(error), error.message);
 		throw error;
 	}
+	const used = new Set(inputsOf(plan));
+	for (const { pending, asset_id } of waits) {
+		if (!used.has(asset_id)) continue;
+		const lora = `${pending.name}@${pending.version}`;
+		if (pending.training !== null || (await waitsForUploads(env, row.request))) return { lora };
+		return failing("stage_invalid", `there is no LoRA ${lora}, and nobody trains it`);
+	}
 	const there = await filesThere(db, job.job.account_id, inputsOf(plan), made);
 	const trouble = troubleWithFiles(plan, there);
 	if (trouble === null) return plan;
 	const code = trouble.code === "missing_asset" ? "missing_asset" : "stage_invalid";
 	return failing(code, `the stage ${stage.key} cannot read its files: ${trouble.message}`);
+}
+
+/** Whether the job was to wait for LoRAs that nobody is making yet; `request`: as its column holds it. */
+async function waitsForUploads(env: Env, request: string): Promise<boolean> {
+	const asked: { wait_for_loras?: boolean } = JSON.parse(
+		await loadBody(env.BUCKET, request).catch(() => "{}"),
+	);
+	return asked.wait_for_loras === true;
 }
 
 /** What a job of a graph that the client sent has as its workflow. */

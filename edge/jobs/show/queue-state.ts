@@ -13,6 +13,7 @@ import { loadNeeds } from "../../pools/stored-needs.ts";
 import { budgetsQuery } from "../budgets/left.ts";
 import { monthOf } from "../budgets/month.ts";
 import { shortOf, stageOverBudget } from "../budgets/short.ts";
+import { stageWithoutLora, waitingForLorasQuery } from "./queue-lora.ts";
 
 /** What of a task decides why it waits. */
 export interface Waiting {
@@ -105,6 +106,7 @@ export function queueOf(all: readonly Waiting[], why: ReadonlyMap<string, Why>):
 		stage: first.stage,
 		tasks: alike.length,
 		missing_models: because.missing.slice(0, MAX_MISSING_MODELS),
+		loras: [],
 		message: messageFor(because, again) + sinceWords(because),
 	};
 }
@@ -130,6 +132,7 @@ function messageFor({ reason, missing }: Why, again: number): string {
 		case "crash_loop":
 		case "capacity_budget":
 		case "capacity_paused":
+		case "lora_not_ready":
 			return QUEUE_REASONS[reason];
 		case "no_worker":
 			return "no worker of the pool is there; start one";
@@ -195,7 +198,7 @@ const LOOKED_AT = 100;
 /** What a job waits for now, for those who watch it; null where nothing of it waits. */
 export async function readQueue(env: Env, job: string, now: number): Promise<Queue | null> {
 	const db = database(env.DB);
-	const [waiting, fleet, endpoints, account, budgets, short] = await db.batch([
+	const [waiting, fleet, endpoints, account, budgets, short, loras] = await db.batch([
 		db
 			.select({
 				id: tasks.id,
@@ -218,8 +221,9 @@ export async function readQueue(env: Env, job: string, now: number): Promise<Que
 			.from(stages)
 			.where(and(eq(stages.job_id, job), isNotNull(stages.budget_wait_since)))
 			.orderBy(asc(stages.position)),
+		waitingForLorasQuery(db, job),
 	]);
 	const limits = { full: account[0]?.full === 1, broke: shortOf(budgets[0], 0) !== null };
 	const why = await whyTheyWait(env, waiting, fleet, endpoints, limits, now);
-	return queueOf(waiting, why) ?? stageOverBudget(short, budgets[0]);
+	return queueOf(waiting, why) ?? stageWithoutLora(loras) ?? stageOverBudget(short, budgets[0]);
 }

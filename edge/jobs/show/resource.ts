@@ -19,6 +19,7 @@ import { budgetsQuery } from "../budgets/left.ts";
 import { monthOf } from "../budgets/month.ts";
 import { type Budgets, shortOf, stageOverBudget } from "../budgets/short.ts";
 import { costOf, costQuery } from "./cost.ts";
+import { stageWithoutLora, type WaitingForLora, waitingForLorasQuery } from "./queue-lora.ts";
 import { queueAheadQuery } from "./queue-place.ts";
 import {
 	endpointsOfJobQuery,
@@ -77,6 +78,7 @@ function partQueries(db: Database, account: string, id: string, now: number) {
 		costQuery(db, account, id),
 		budgetsQuery(db, id, monthOf(now)),
 		queueAheadQuery(db, id),
+		waitingForLorasQuery(db, id),
 	] as const;
 }
 type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
@@ -85,7 +87,7 @@ type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyo
 async function assemble(
 	env: Env,
 	row: JobRow,
-	[stageRows, taskRows, assetRows, fleet, endpoints, account, spent, budgets, places]: Readonly<
+	[stageRows, taskRows, assetRows, fleet, endpoints, account, spent, budgets, places, loras]: Readonly<
 		Answers<ReturnType<typeof partQueries>>
 	>,
 	now: number,
@@ -108,6 +110,7 @@ async function assemble(
 		),
 		budgets: budgets[0],
 		ahead: places[0]?.ahead ?? null,
+		loras,
 		progress: row.status === "running" ? await progressOf(env, row.id) : [],
 	});
 }
@@ -150,6 +153,8 @@ export interface JobParts {
 	budgets?: Budgets | undefined;
 	/** How many tasks of the account go before it; absent: it was not looked for. */
 	ahead?: number | null;
+	/** Its stages that wait for LoRAs; absent: none does. */
+	loras?: readonly WaitingForLora[];
 	/** Why its queued tasks wait, by id. */
 	waiting: ReadonlyMap<string, Why>;
 	progress: ProgressTick[];
@@ -157,7 +162,10 @@ export interface JobParts {
 
 /** A job as the API shows it, from rows that were read or written just now. */
 export function assembleResource({ row, outputs, ...parts }: JobParts): JobResource {
-	const queue = queueOf(parts.tasks, parts.waiting) ?? stageOverBudget(parts.stages, parts.budgets);
+	const queue =
+		queueOf(parts.tasks, parts.waiting) ??
+		stageWithoutLora(parts.loras ?? []) ??
+		stageOverBudget(parts.stages, parts.budgets);
 	return {
 		id: row.id,
 		status: row.status,

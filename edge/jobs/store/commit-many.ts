@@ -55,6 +55,8 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 				error: sql`new.error`,
 				retake: null,
 				budget_wait_since: null,
+				lora: null,
+				lora_account: null,
 			})
 			.from(sql`(SELECT jobs.id AS job, given.value ->> 'key' AS key, given.value ->> 'status' AS status,
 				given.value ->> 'since' AS since, given.value ->> 'error' AS error

@@ -169,6 +169,8 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 					decision: sql`new.value ->> 'decision'`,
 					error: sql`new.value ->> 'error'`,
 					budget_wait_since: sql`new.value ->> 'budget_wait_since'`,
+					lora: sql`new.value ->> 'lora'`,
+					lora_account: sql`iif(new.value ->> 'lora' IS NULL, NULL, ${job.account_id})`,
 				})
 				.from(sql`json_each(${rows}) AS new`)
 				.where(and(eq(stages.job_id, job.id), sql`${stages.key} = new.value ->> 'key'`)),
@@ -229,9 +231,12 @@ function taskRow(was: Task, task: Task) {
 
 /** What of a stage can change. */
 function stageRow(stage: Stage) {
-	const { key, status, since, take, retakes_left, retake, chosen, decision, error, budget_wait_since } =
-		stage;
-	return { key, status, since, take, retakes_left, retake, chosen, decision, error, budget_wait_since };
+	const { key, status, since, take, retakes_left, retake, chosen, decision } = stage;
+	const { error, budget_wait_since, lora } = stage;
+	return {
+		...{ key, status, since, take, retakes_left, retake, chosen, decision },
+		...{ error, budget_wait_since, lora },
+	};
 }
 
 function attemptStatements(db: Database, jobId: string, records: AttemptRecord[]): Statement[] {

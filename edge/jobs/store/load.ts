@@ -97,7 +97,7 @@ export function assembleJob(
 	if (!job) return null;
 	return {
 		job,
-		stages: stageRows.map(({ job_id: _, ...stage }) => stage),
+		stages: stageRows.map(({ job_id: _, lora_account: __, ...stage }) => stage),
 		tasks: taskRows.map(toTask),
 	};
 }

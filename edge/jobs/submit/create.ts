@@ -34,7 +34,7 @@ import { lists } from "../store/lists.ts";
 import { type Apart, isApart } from "./apart.ts";
 
 /** The one stage of a job that is not a pipeline. */
-const ONLY_STAGE = "main";
+export const ONLY_STAGE = "main";
 
 /** Who asks for what. */
 export interface Submission {
@@ -80,6 +80,8 @@ export interface NewJob {
 	needs: readonly HashedNeeds[];
 	bodies: JobBodies;
 	pipeline: OfPipeline | null;
+	/** Assets that it is to read, of a job that is no pipeline and has no tasks yet. */
+	reads?: string[];
 	money: Money;
 }
 
@@ -246,12 +248,12 @@ export interface JobRows {
 }
 
 function rowsOf(
-	{ aggregate, submission, plan, needs, bodies, pipeline, money }: NewJob,
+	{ aggregate, submission, plan, needs, bodies, pipeline, reads, money }: NewJob,
 	now: number,
 ): JobRows {
 	const { job } = aggregate;
 	const { request, retry_of, shot } = submission;
-	const inputs = pipeline === null ? inputsOf(plan) : pipeline.inputs;
+	const inputs = pipeline?.inputs ?? reads ?? inputsOf(plan);
 	const taskRows = aggregate.tasks.map(({ index, ...task }): typeof tasks.$inferSelect => ({
 		...task,
 		position: index,
@@ -290,7 +292,7 @@ function rowsOf(
 			spent_micro_usd: 0,
 			reserved_micro_usd: reservedOf(aggregate),
 		},
-		stages: aggregate.stages.map((stage) => ({ ...stage, job_id: job.id })),
+		stages: aggregate.stages.map((stage) => ({ ...stage, job_id: job.id, lora_account: null })),
 		tasks: taskRows,
 		needs: new Map(needs.map(({ hash, body }) => [hash, body])),
 		plans: taskRows.map(({ id }, i) => ({ task_id: id, plan: bodies.plans[i] ?? "{}", ran: null })),

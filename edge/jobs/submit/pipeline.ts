@@ -18,7 +18,6 @@ import type { QualityPolicy } from "../../contract/quality.ts";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
-import { lorasNamed } from "../../loras/awaited.ts";
 import { resolvePipeline } from "../../pipelines/resolve.ts";
 import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
@@ -37,6 +36,7 @@ import { qualityOf } from "../planning/quality-policy.ts";
 import { about, makesReferences } from "./about.ts";
 import { checkAssets } from "./check-assets.ts";
 import type { OfPipeline, Submission } from "./create.ts";
+import { lorasOfRequest, onlyFiles } from "./waiting-loras.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
 
@@ -70,12 +70,13 @@ export async function planPipeline(
 	if (!read.ok) throw refused(read.problems);
 	const parameters = withSeeds(definition, read.values, randomness);
 	const stages = rehearse(definition, parameters, (reference) => workflows.get(reference)?.workflow);
-	const loras = await lorasNamed(
+	const { loras, files } = await lorasOfRequest(
 		env,
 		account,
+		request,
 		stages.map(({ plan }) => (plan.kind === "tasks" ? plan.requests.map((one) => one.parameters) : [])),
 	);
-	const asked = new Set([...assetsIn(parameters), ...loras.map(({ asset_id }) => asset_id)]);
+	const asked = new Set([...assetsIn(parameters), ...files]);
 	const inputs = new Set<string>();
 	for (const { key, plan } of stages) {
 		if (plan.kind === "problems") throw refused(plan.problems.map((problem) => inStage(key, problem)));
@@ -100,7 +101,7 @@ export async function planPipeline(
 					error.headers,
 				);
 			}
-			const own = onlyGiven(planned, asked);
+			const own = onlyFiles(planned, (id) => asked.has(id));
 			await checkAssets(db, account, request, own);
 			for (const id of inputsOf(own)) inputs.add(id);
 		}
@@ -227,21 +228,4 @@ function refused(problems: readonly ProblemItem[]): ApiError {
 function assetsIn(value: unknown): string[] {
 	if (typeof value === "string") return /^ast_[0-9a-z]{26}$/.test(value) ? [value] : [];
 	return value !== null && typeof value === "object" ? Object.values(value).flatMap(assetsIn) : [];
-}
-
-/** The plan without the files that were made up for it. */
-function onlyGiven(plan: JobPlan, given: ReadonlySet<string>): JobPlan {
-	return {
-		...plan,
-		tasks: plan.tasks.map((task) => ({
-			...task,
-			inputs: task.inputs.filter(({ asset_id }) => given.has(asset_id)),
-			...(task.folders && {
-				folders: task.folders.map((folder) => ({
-					...folder,
-					files: folder.files.filter((file) => "text" in file || given.has(file.asset_id)),
-				})),
-			}),
-		})),
-	};
 }

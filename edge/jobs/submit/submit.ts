@@ -1,8 +1,8 @@
+import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobResource } from "../../contract/jobs.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import { once } from "../../idempotency/once.ts";
-import { lorasNamed } from "../../loras/awaited.ts";
 import { ApiError } from "../../problem.ts";
 import { askedBudget, moneyOfWorkflow } from "../budgets/money.ts";
 import { refuseOverBudget } from "../budgets/refuse.ts";
@@ -42,6 +42,7 @@ import {
 } from "./known.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
 import { freeName, nameTaken, planOfTraining, trainingStatements } from "./training.ts";
+import { lorasOfRequest, unplannedJob, withoutMadeUp } from "./waiting-loras.ts";
 
 export interface Submitted {
 	job: JobResource;
@@ -97,8 +98,8 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 		found && submission.retry_of === null ? about(request, found.workflow.parameters, subject) : request;
 	refuseSameAgain(request.quality, found);
 	const quality = qualityOf(request.quality, found === null ? [] : [found]);
-	const loras = await lorasNamed(env, account, asked.parameters);
-	const plan = await lookingAgain(env, pool, () =>
+	const { loras, madeUp } = await lorasOfRequest(env, account, request, asked.parameters);
+	const planned = await lookingAgain(env, pool, () =>
 		training
 			? planOfTraining(env, db, account, request, training, facts.capabilities)
 			: comparison
@@ -106,26 +107,31 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 				: planRequest(asked, found, { ...facts, loras }, servers),
 	);
 	if (request.wait_for_models) await lookAgain(env, pool);
+	const { plan, waits } = withoutMadeUp(planned, madeUp);
 	await checkAssets(db, account, asked, plan);
 	if (training) await freeName(env, account, training);
 
 	const again = (await submission.shotAgain?.()) ?? null;
 	const submitted = again === null ? submission : { ...submission, shot: again.shot };
-	const needs = await needsOfTasks(plan);
-	const aggregate = newJob(submitted, plan, needs, pool, quality, now);
+	const needs = waits ? [] : await needsOfTasks(plan);
+	const aggregate = waits
+		? unplannedJob(submitted, pool, quality, now)
+		: newJob(submitted, plan, needs, pool, quality, now);
 	const money = moneyOfWorkflow(askedBudget(submission), plan);
 	refuseOverBudget(known.budget_left, [{ reserved: reservedOf(aggregate), budget: money.budget_micro_usd }]);
-	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, plan);
+	const stored = waits ? { ...plan, tasks: [] } : plan;
+	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, stored);
 	const rows = await insertOne(
 		env,
 		db,
 		{
 			aggregate,
 			submission: submitted,
-			plan,
+			plan: stored,
 			needs,
 			bodies,
 			pipeline: null,
+			reads: inputsOf(plan),
 			money,
 		},
 		{
@@ -140,6 +146,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	).catch((error: unknown) => {
 		throw isConflict(error, "lora") ? nameTaken(plan) : error;
 	});
+	if (waits) return { job: await opened(env, db, account, aggregate.job.id, pool), pool_id: pool };
 	const job = assembleResource({
 		...rows,
 		row: { ...rows.row, pool: request.pool ?? DEFAULT_POOL },
@@ -189,8 +196,19 @@ async function makePipelineJob(
 		{ key: submission.idempotency },
 		now,
 	);
-	await openStages(env, { job: job.id, pool });
-	const row = await findJob(db, account, job.id);
+	return opened(env, db, account, job.id, pool);
+}
+
+/** The job once all of it has opened that can. */
+async function opened(
+	env: Env,
+	db: Database,
+	account: string,
+	job: string,
+	pool: string,
+): Promise<JobResource> {
+	await openStages(env, { job, pool });
+	const row = await findJob(db, account, job);
 	if (!row)
 		throw new ApiError("unavailable", "the job was stored and cannot be read yet", [], {
 			"retry-after": "1",

@@ -76,7 +76,7 @@ export function trainingStatements(
 				dataset: dataset ?? null,
 				trigger_word: trigger,
 			}),
-			awaitJob(db, account, output_name, job, texts, now),
+			...awaitJob(db, account, output_name, job, texts, now),
 		];
 	});
 }

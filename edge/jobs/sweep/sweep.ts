@@ -15,6 +15,7 @@ import { stagePlanner } from "../planning/planner.ts";
 import { changeJob } from "../store/change.ts";
 import type { Changed, ChangeResult, JobChange } from "../store/job-change.ts";
 import { endAllOverdue } from "./end-overdue.ts";
+import { wakeForLoras } from "./wake-for-loras.ts";
 
 /** Jobs of a pool looked at in one run of the sweeper; the next run, a minute later, takes the rest. */
 const SWEEP_BATCH = 200;
@@ -124,6 +125,7 @@ export async function sweepAll(env: Env, now: number): Promise<number> {
 			.where(and(isNull(workers.gone_at), lte(workers.last_seen_at, now - WORKER_KEPT_MS))),
 	]);
 	let changed = await endAllOverdue(env, now);
+	await wakeForLoras(env, null, now);
 	for (const { id: pool } of all) changed += await sweepPool(env, db, pool, now);
 	return changed;
 }

@@ -17,6 +17,8 @@ export interface StageShape {
 	retakes?: number;
 	/** With `retakes`: what becomes of outputs that fail their checks; absent: others judge. */
 	quality?: StageQuality;
+	/** It waits for a LoRA before it can be planned. */
+	lora?: boolean;
 	/** What comes of planning it, where that is not tasks. */
 	plans?: "skip" | "failure";
 	/** What comes of planning other takes, where that is not as many tasks again. */
@@ -48,15 +50,16 @@ export function buildJob(shape: JobShape): JobAggregate {
 		(stage, position): Stage => ({
 			key: stage.key,
 			position,
-			status: stage.needs?.length ? "waiting" : "queued",
+			status: stage.needs?.length ? "waiting" : stage.lora ? "ready" : "queued",
 			needs: stage.needs ?? [],
 			since: now,
 			gate: stage.gate ?? null,
 			budget_wait_since: null,
+			lora: null,
 			optional: stage.optional ?? false,
 			judged: stage.retakes !== undefined,
 			quality: stage.quality ?? null,
-			take: stage.needs?.length ? 0 : 1,
+			take: stage.needs?.length || stage.lora ? 0 : 1,
 			retakes_left: stage.retakes ?? 0,
 			retake: null,
 			chosen: null,
@@ -91,9 +94,13 @@ export function buildJob(shape: JobShape): JobAggregate {
 	};
 }
 
-/** What comes of planning the next take of a stage of a job that was built here. */
-export function openingOf(job: string, stage: Stage): Opening {
+/** The LoRA that stages of built jobs wait for. */
+export const LORA = "ana@1";
+
+/** What comes of planning the next take of a stage of a job that was built here; `made`: its LoRA is there. */
+export function openingOf(job: string, stage: Stage, made = false): Opening {
 	const shape = shapeOfStage(job, stage.key);
+	if (shape?.lora && !made && stage.take === 0) return { lora: LORA };
 	if (shape?.plans === "skip") return { skip: true };
 	if (shape?.plans === "failure" || (stage.take > 0 && shape?.again === "failure"))
 		return { failure: failure("stage_invalid") };

@@ -4,7 +4,7 @@ import { currentTasks, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { claim, completion, failing, Network, newWorker, restart, type Worker } from "./actors.ts";
-import { buildJob, openingOf } from "./build.ts";
+import { buildJob, failure, LORA, openingOf } from "./build.ts";
 import { anotherTake, decisionOn } from "./decisions.ts";
 import { shapeOf } from "./shapes.ts";
 import { type Step, WIDE_WORKERS, WORKERS } from "./steps.ts";
@@ -32,6 +32,8 @@ export class History {
 	private readonly accepted = new Map<string, string>();
 	private submitted = 0;
 	private planning = true;
+	/** Jobs whose LoRA is there. */
+	private readonly made = new Set<string>();
 
 	constructor(decide: Decide = lifecycle, name = "job", { workers, limits }: Size = SMALL) {
 		this.world = new World(decide, new Map(limits.map((limit, i) => [`acc_${name}_${i}`, limit])));
@@ -153,7 +155,8 @@ export class History {
 				this.onJob(step.job, ({ job, stages }) => {
 					const stage = stages[step.at % stages.length];
 					if (!stage) return;
-					const opening = openingOf(job.id, { ...stage, take: Math.max(0, stage.take - 1) });
+					const before = { ...stage, take: Math.max(0, stage.take - 1) };
+					const opening = openingOf(job.id, before, this.made.has(job.id));
 					world.change(job.id, { type: "open", stage: stage.key, take: Math.max(1, stage.take), opening });
 				});
 				break;
@@ -166,6 +169,9 @@ export class History {
 					const stage = stages[step.at % stages.length];
 					if (stage) world.change(job.id, { type: "budget", stage: stage.key, short: step.short });
 				});
+				break;
+			case "lora":
+				this.onJob(step.job, ({ job }) => this.lora(job.id, step.comes));
 				break;
 			case "break":
 				world.breakNext(step.fault, step.skip);
@@ -194,7 +200,13 @@ export class History {
 	}
 
 	private plan(): void {
-		for (const aggregate of [...this.world.jobs.values()]) planReady(this.world, aggregate);
+		for (const aggregate of [...this.world.jobs.values()]) planReady(this.world, aggregate, this.made);
+	}
+
+	/** What waits for a LoRA hears of it; what was not planned yet finds it there. */
+	private lora(job: string, comes: boolean): void {
+		if (comes) this.made.add(job);
+		this.world.change(job, { type: "lora", lora: LORA, failure: comes ? null : failure("lora_not_made") });
 	}
 
 	/** A budget is raised: what is in the queue waits for it no longer, and what is ready opens. */
@@ -225,6 +237,7 @@ export class History {
 		const healthy = newWorker(`${this.name}_healthy`);
 		for (let round = 0; round < DRAIN_ROUNDS && !this.idle(); round++) {
 			world.now += DRAIN_ROUND_MS;
+			for (const job of world.jobs.keys()) this.lora(job, true);
 			this.sweep();
 			for (const aggregate of [...world.jobs.values()]) {
 				this.judge(aggregate, "pass");
@@ -300,7 +313,7 @@ export class History {
 		if (!first) return;
 		const { aggregate, stage } = first;
 		this.world.change(aggregate.job.id, anotherTake(aggregate, stage, at));
-		if (this.planning) planReady(this.world, this.world.job(aggregate.job.id));
+		if (this.planning) planReady(this.world, this.world.job(aggregate.job.id), this.made);
 	}
 
 	private judge(aggregate: JobAggregate, result: Verdict["result"]): void {
@@ -319,14 +332,14 @@ export class History {
 }
 
 /** Plans all that is ready in a job, as the request that made it ready does, or a sweep. */
-function planReady(world: World, { job, stages }: JobAggregate): void {
+function planReady(world: World, { job, stages }: JobAggregate, made: ReadonlySet<string>): void {
 	for (const stage of stages) {
 		if (stage.status !== "ready") continue;
 		if (!world.funded) {
 			world.change(job.id, { type: "budget", stage: stage.key, short: true });
 			continue;
 		}
-		const opening = openingOf(job.id, stage);
+		const opening = openingOf(job.id, stage, made.has(job.id));
 		world.change(job.id, { type: "open", stage: stage.key, take: stage.take + 1, opening });
 	}
 }

@@ -114,11 +114,15 @@ function stageProblems(
 		stage.budget_wait_since === null || stage.status === "ready" || stage.status === "queued",
 		`${says}, and waits for a budget`,
 	);
+	demand(
+		stage.lora === null || (stage.status === "waiting" && met),
+		`${says}, and waits for the LoRA ${stage.lora}`,
+	);
 	const judged = tasks.filter(({ verdict }) => verdict !== null);
 	demand(stage.judged || judged.length === 0, `${says}: was judged`);
 	switch (stage.status) {
 		case "waiting":
-			demand(!met && tasks.length === 0, says);
+			demand((!met || stage.lora !== null) && tasks.length === 0, says);
 			break;
 		case "ready":
 			demand(met && tasks.every((task) => isTerminal(task.status)), says);
@@ -173,6 +177,9 @@ function began(tasks: Task[]): boolean {
 function canMove({ stages, tasks }: JobAggregate): boolean {
 	return (
 		tasks.some((task) => task.status === "queued" || holds(task)) ||
-		stages.some(({ status }) => status === "ready" || status === "judging" || status === "awaiting_approval")
+		stages.some(
+			({ status, lora }) =>
+				status === "ready" || status === "judging" || status === "awaiting_approval" || lora !== null,
+		)
 	);
 }

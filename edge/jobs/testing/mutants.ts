@@ -1,5 +1,6 @@
 import { isTerminal } from "../../contract/status.ts";
 import { BUDGET_MUTANTS } from "./budget-mutants.ts";
+import { LORA_MUTANTS } from "./lora-mutants.ts";
 import { isEnd, moveStage, mutant, named, twisted, untouch } from "./mutant.ts";
 import { TAKE_MUTANTS } from "./take-mutants.ts";
 import type { Decide } from "./world.ts";
@@ -14,6 +15,7 @@ import type { Decide } from "./world.ts";
 export const MUTANTS: Readonly<Record<string, Decide>> = {
 	...TAKE_MUTANTS,
 	...BUDGET_MUTANTS,
+	...LORA_MUTANTS,
 	noFence: mutant((aggregate, command) => {
 		const task = named(aggregate, command);
 		return task && "epoch" in command ? { ...command, epoch: task.epoch } : undefined;

@@ -55,6 +55,10 @@ export function wishesFor(aggregate: JobAggregate, now: number): Wish[] {
 		}
 		if (stage.status === "ready" || stage.status === "queued")
 			add({ type: "budget", stage: stage.key, short: stage.budget_wait_since === null });
+		if (stage.lora !== null) {
+			for (const fails of [null, failure("lora_not_made")])
+				add({ type: "lora", lora: stage.lora, failure: fails });
+		}
 		if (!stage.judged) continue;
 		for (const { id, status, verdict } of currentTasks(aggregate, stage.key)) {
 			if (status !== "succeeded" || verdict !== null) continue;

@@ -79,6 +79,14 @@ export const SHAPES: readonly Shape[] = [
 			{ key: "beside", tasks: 1, needs: ["base"] },
 		],
 	},
+	{
+		stages: [
+			{ key: "base", tasks: 1 },
+			{ key: "extra", tasks: 1, lora: true, optional: true },
+			{ key: "final", tasks: 1, needs: ["base"], lora: true },
+		],
+		deadline: 200_000,
+	},
 ];
 
 /** Jobs as wide as a dataset or a film makes them. */

@@ -42,6 +42,17 @@ export function stageProblems(
 			`${says}, and waits for a budget since ${waits}`,
 		);
 	else demand(waits === was.budget_wait_since, `${says}, and waits for a budget anew`);
+	const held = command.type === "open" && named && "lora" in command.opening ? command.opening.lora : null;
+	if (stage.lora !== was.lora) {
+		const came = command.type === "lora" && command.lora === was.lora;
+		demand(
+			stage.lora === null ? came || isTerminal(stage.status) : stage.lora === held && was.status === "ready",
+			`${says}, and waits for the LoRA ${stage.lora} after ${was.lora}`,
+		);
+		if (came) demand(stage.status === (command.failure ? "failed" : "ready"), `${says} with its LoRA`);
+	}
+	if (command.type === "lora" && was.lora === command.lora) demand(stage.lora === null, `${says} for good`);
+	if (stage.status === "waiting" && was.status !== "waiting") demand(stage.lora !== null, says);
 	const decided = command.type === "decide" && named;
 	if (decided && "retake" in command.choice && stage.status === "ready") {
 		const places = placesOf(before, stage.key);

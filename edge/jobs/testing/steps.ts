@@ -42,6 +42,8 @@ export type Step =
 	| { do: "funds"; up: boolean }
 	/** Somebody who asked a budget a while ago comes late with the answer. */
 	| { do: "budget"; job: number; at: number; short: boolean }
+	/** The LoRA that a job waits for is there, or will not come. */
+	| { do: "lora"; job: number; comes: boolean }
 	| { do: "break"; fault: Fault; skip: number }
 	| { do: "watch"; up: boolean };
 
@@ -82,7 +84,7 @@ function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc
 		{ weight: 3, arbitrary: fc.record({ do: fc.constant("fail" as const), worker, code }) },
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), worker, cause }) },
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("renew" as const), worker }) },
-		{ weight: 1, arbitrary: fc.record({ do: fc.constant("dawdle" as const), worker }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant("dawdle" as const), worker }) },
 		{ weight: 8, arbitrary: fc.record({ do: fc.constant("deliver" as const), at, keep: fc.boolean() }) },
 		{ weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), at }) },
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant("kill" as const), worker }) },
@@ -129,6 +131,10 @@ function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc
 				at: fc.nat(7),
 				short: fc.boolean(),
 			}),
+		},
+		{
+			weight: 1,
+			arbitrary: fc.record({ do: fc.constant("lora" as const), job, comes: fc.boolean() }),
 		},
 		{
 			weight: 3,

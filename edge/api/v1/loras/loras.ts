@@ -25,6 +25,7 @@ import {
 	security,
 } from "../../../http/responses.ts";
 import { earlier, once } from "../../../idempotency/once.ts";
+import { wakeForLoras } from "../../../jobs/sweep/wake-for-loras.ts";
 import { settle } from "../../../loras/awaited.ts";
 import { makeLora } from "../../../loras/make.ts";
 import { refused } from "../../../loras/read.ts";
@@ -164,6 +165,7 @@ export function registerLoras(app: App): void {
 			again: (name) => mustFind(account, name, c.env.DB),
 			make: async () => {
 				await makeLora(c.env, account, request, key);
+				c.executionCtx.waitUntil(wakeForLoras(c.env, account, Date.now()));
 				return mustFind(account, request.name, c.env.DB);
 			},
 		});
@@ -203,6 +205,7 @@ export function registerLoras(app: App): void {
 		const now = Date.now();
 		if (!(await deleteLora(database(c.env.DB), account, c.req.valid("param").name, null, now)))
 			throw notFound("LoRA");
+		c.executionCtx.waitUntil(wakeForLoras(c.env, account, now));
 		await finishSoon(c.env, now, account);
 		return c.body(null, 204);
 	});

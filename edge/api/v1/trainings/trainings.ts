@@ -13,6 +13,7 @@ import type { Env } from "../../../env.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey } from "../../../http/idempotency.ts";
 import { json, jsonBody, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";
+import { wakeForLoras } from "../../../jobs/sweep/wake-for-loras.ts";
 import { toLora } from "../../../loras/resource.ts";
 import { notFound } from "../../../problem.ts";
 import { promote } from "../../../trainings/promote.ts";
@@ -33,7 +34,7 @@ const create = createRoute({
 	tags,
 	summary: "Train a LoRA",
 	description:
-		"A job of one task, that a worker with the trainer and the base model runs: a job is what it is paid, watched, canceled and retried as. Each `recipe.save_every` steps it keeps a checkpoint, and goes on from the last one on another worker where its own is lost. The LoRA of its `output_name` awaits it: jobs that name its next version are refused with `lora_not_ready` until one of the checkpoints is promoted. Unless the request says otherwise it may cost 5 USD.",
+		"A job of one task, that a worker with the trainer and the base model runs: a job is what it is paid, watched, canceled and retried as. Each `recipe.save_every` steps it keeps a checkpoint, and goes on from the last one on another worker where its own is lost. The LoRA of its `output_name` awaits it: jobs that name its next version are refused with `lora_not_ready`, or wait where they send `wait_for_loras`, until one of the checkpoints is promoted. Unless the request says otherwise it may cost 5 USD.",
 	security,
 	request: {
 		headers: z.object({ "idempotency-key": z.string().optional() }),
@@ -120,7 +121,9 @@ export function registerTrainings(app: App): void {
 	app.openapi(promoteOne, async (c) => {
 		const { account } = await accountOf(c, "assets:write");
 		const training = await mustFind(c.env, account, c.req.valid("param").id);
-		return c.json(toLora(await promote(c.env, account, training, c.req.valid("json"))), 200);
+		const lora = await promote(c.env, account, training, c.req.valid("json"));
+		c.executionCtx.waitUntil(wakeForLoras(c.env, account, Date.now()));
+		return c.json(toLora(lora), 200);
 	});
 }
 

@@ -24,6 +24,7 @@ const WORDS = {
 	capacity_budget: "queue_capacity_budget",
 	capacity_paused: "queue_capacity_paused",
 	no_worker: "queue_no_worker",
+	lora_not_ready: "queue_lora_not_ready",
 	model_missing: "queue_model_missing",
 	no_larger_worker: "queue_no_larger_worker",
 	no_capable_worker: "queue_no_capable_worker",
@@ -36,6 +37,7 @@ const CALM: readonly QueueReason[] = [
 	"account_limit",
 	"starting",
 	"retry_wait",
+	"lora_not_ready",
 ];
 
 /** What of a job waits, since when, and why. */
@@ -76,6 +78,12 @@ export function QueueNote({ job }: { job: JobResource }) {
 						))}
 					</ul>
 				)}
+				{queue.loras.map(({ reference, training }) => (
+					<p key={reference} className="mt-2 font-mono text-xs" dir="ltr">
+						{reference}
+						{training !== null && <span className="ms-3 text-muted">{training}</span>}
+					</p>
+				))}
 			</div>
 			{queue.reason === "over_budget" && job.cost.budget_micro_usd !== null && (
 				<RaiseBudget id={job.id} budget={job.cost.budget_micro_usd} />

@@ -42,6 +42,7 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "نفدت ميزانية الأجهزة اليوم؛ تُستأنف منتصف الليل UTC",
 	queue_capacity_paused: "أوقف المشغّل الأجهزة مؤقتًا",
 	queue_no_worker: "لا يوجد عامل. شغّل واحدًا لتُستأنف",
+	queue_lora_not_ready: "ينتظر LoRA. يُستأنف بعد تدريبها واعتمادها أو رفعها",
 	queue_model_missing: "ملفات النماذج ناقصة. تُستأنف حين تتوفر لدى عامل",
 	queue_no_larger_worker: "نفدت ذاكرة GPU ولا عامل لديه أكثر",
 	queue_no_capable_worker: "لا عامل لديه العقد أو الإعداد المطلوب",

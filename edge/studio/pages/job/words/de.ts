@@ -42,6 +42,8 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "Das Geld für Maschinen ist heute verbraucht; weiter um Mitternacht UTC",
 	queue_capacity_paused: "Der Betreiber hat die Maschinen angehalten",
 	queue_no_worker: "Kein Worker da. Starte einen, dann geht es weiter",
+	queue_lora_not_ready:
+		"Wartet auf eine LoRA. Sobald sie trainiert und freigegeben oder hochgeladen ist, geht es weiter",
 	queue_model_missing: "Modelldateien fehlen. Sobald ein Worker sie hat, geht es weiter",
 	queue_no_larger_worker: "Der GPU-Speicher reichte nicht, und kein Worker hat mehr",
 	queue_no_capable_worker: "Kein Worker hat die nötigen Knoten oder Einstellungen",

@@ -39,6 +39,7 @@ const en = {
 	queue_capacity_budget: "Today’s money for machines is spent; it goes on at midnight UTC",
 	queue_capacity_paused: "Machines for it are paused by the operator",
 	queue_no_worker: "No worker is there. Start one, and it goes on",
+	queue_lora_not_ready: "Waits for a LoRA. Once it is trained and promoted, or uploaded, it goes on",
 	queue_model_missing: "Model files are missing. Once a worker has them, it goes on",
 	queue_no_larger_worker: "GPU memory ran out, and no worker has more",
 	queue_no_capable_worker: "No worker has the nodes or the setting it needs",

@@ -42,6 +42,7 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "Se agotó el dinero de hoy para máquinas; sigue a medianoche UTC",
 	queue_capacity_paused: "El operador pausó las máquinas",
 	queue_no_worker: "No hay ningún worker. Inicia uno y continuará",
+	queue_lora_not_ready: "Espera una LoRA. Cuando esté entrenada y promovida, o subida, seguirá",
 	queue_model_missing: "Faltan archivos de modelo. Cuando un worker los tenga, seguirá",
 	queue_no_larger_worker: "Se agotó la memoria de GPU y ningún worker tiene más",
 	queue_no_capable_worker: "Ningún worker tiene los nodos o el ajuste que necesita",

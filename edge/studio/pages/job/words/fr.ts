@@ -42,6 +42,7 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "Le budget machines du jour est épuisé ; reprise à minuit UTC",
 	queue_capacity_paused: "L’exploitant a mis les machines en pause",
 	queue_no_worker: "Aucun worker présent. Démarrez-en un pour continuer",
+	queue_lora_not_ready: "Attend une LoRA. Dès qu’elle est entraînée et promue, ou téléversée, ça reprend",
 	queue_model_missing: "Des fichiers de modèle manquent. Dès qu’un worker les a, ça reprend",
 	queue_no_larger_worker: "Mémoire GPU épuisée, et aucun worker n’en a plus",
 	queue_no_capable_worker: "Aucun worker n’a les nœuds ou le réglage requis",

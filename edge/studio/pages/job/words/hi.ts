@@ -42,6 +42,7 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "आज का मशीन खर्च पूरा हुआ; UTC आधी रात को आगे बढ़ेगा",
 	queue_capacity_paused: "संचालक ने मशीनें रोकी हैं",
 	queue_no_worker: "कोई वर्कर नहीं है। एक चालू करें, काम शुरू होगा",
+	queue_lora_not_ready: "LoRA की प्रतीक्षा है। प्रशिक्षित होकर चुने जाने या अपलोड होने पर काम आगे बढ़ेगा",
 	queue_model_missing: "मॉडल फ़ाइलें नहीं हैं। वर्कर को मिलते ही काम आगे बढ़ेगा",
 	queue_no_larger_worker: "GPU मेमोरी कम पड़ी और किसी वर्कर के पास अधिक नहीं है",
 	queue_no_capable_worker: "किसी वर्कर के पास ज़रूरी नोड या सेटिंग नहीं है",

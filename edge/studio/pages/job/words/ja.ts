@@ -42,6 +42,7 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "本日のマシン費用を使い切りました。UTC の午前 0 時に再開します",
 	queue_capacity_paused: "運用者がマシンを一時停止しています",
 	queue_no_worker: "ワーカーがいません。起動すると始まります",
+	queue_lora_not_ready: "LoRA を待っています。学習して採用されるか、アップロードされると再開します",
 	queue_model_missing: "モデルファイルがありません。ワーカーに置くと再開します",
 	queue_no_larger_worker: "GPU メモリが足りず、より大きいワーカーもありません",
 	queue_no_capable_worker: "必要なノードや設定を持つワーカーがいません",

@@ -42,6 +42,7 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "오늘의 머신 비용을 다 썼습니다. UTC 자정에 계속됩니다",
 	queue_capacity_paused: "운영자가 머신을 일시 중지했습니다",
 	queue_no_worker: "워커가 없습니다. 시작하면 진행됩니다",
+	queue_lora_not_ready: "LoRA를 기다리는 중입니다. 학습 후 선택되거나 업로드되면 계속됩니다",
 	queue_model_missing: "모델 파일이 없습니다. 워커에 있으면 계속됩니다",
 	queue_no_larger_worker: "GPU 메모리가 부족하고 더 큰 워커도 없습니다",
 	queue_no_capable_worker: "필요한 노드나 설정을 가진 워커가 없습니다",

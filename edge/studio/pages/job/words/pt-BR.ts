@@ -42,6 +42,7 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "A verba de máquinas de hoje acabou; continua à meia-noite UTC",
 	queue_capacity_paused: "O operador pausou as máquinas",
 	queue_no_worker: "Não há nenhum worker. Inicie um para continuar",
+	queue_lora_not_ready: "Aguarda uma LoRA. Quando estiver treinada e promovida, ou enviada, continua",
 	queue_model_missing: "Faltam arquivos de modelo. Quando um worker os tiver, continua",
 	queue_no_larger_worker: "A memória da GPU acabou e nenhum worker tem mais",
 	queue_no_capable_worker: "Nenhum worker tem os nós ou a configuração necessários",

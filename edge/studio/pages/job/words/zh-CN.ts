@@ -42,6 +42,7 @@ export default translationOf<typeof en>()({
 	queue_capacity_budget: "今日机器费用已用完，UTC 零点继续",
 	queue_capacity_paused: "运维人员已暂停机器",
 	queue_no_worker: "没有工作机，启动一台即可继续",
+	queue_lora_not_ready: "正在等待 LoRA，训练并选定或上传后会继续",
 	queue_model_missing: "缺少模型文件，工作机有了就会继续",
 	queue_no_larger_worker: "显存不足，且没有更大的工作机",
 	queue_no_capable_worker: "没有工作机具备所需的节点或设置",

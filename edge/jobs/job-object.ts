@@ -280,11 +280,8 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			this.feed.take(changed.events).then((added) => this.follow(added)),
 			tellOthers(this.env, changed),
 		]);
-		for (const one of told) {
-			if (one.status === "rejected") {
-				log.warn("a change was not told", { error: errorName(one.reason) });
-			}
-		}
+		for (const one of told)
+			if (one.status === "rejected") log.warn("a change was not told", { error: errorName(one.reason) });
 		await wakeAfter(this.env, changed, Date.now());
 	}
 

@@ -83,7 +83,10 @@ function isLost(stage: Stage): boolean {
 
 /** A person or a budget that is waited for, while nothing else goes on, does not use up the job's time. */
 function setClock({ state: { job, stages }, at: { now } }: Draft): void {
-	const open = stages.filter(({ status }) => status !== "waiting" && !isTerminal(status));
+	// A LoRA that is waited for uses up its time: nobody need decide for it to come.
+	const open = stages.filter(
+		({ status, lora }) => lora !== null || (status !== "waiting" && !isTerminal(status)),
+	);
 	const waits =
 		open.length > 0 && open.every((stage) => stage.status === "awaiting_approval" || waitsForBudget(stage));
 	if (waits && job.left_ms === null) {

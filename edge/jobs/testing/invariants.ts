@@ -70,7 +70,8 @@ export function stateProblems(aggregate: JobAggregate): string[] {
 	}
 	const stands = (stage: Stage) => stage.status === "awaiting_approval" || stage.budget_wait_since !== null;
 	const goesOn = (stage: Stage) =>
-		["ready", "queued", "running", "judging"].includes(stage.status) && stage.budget_wait_since === null;
+		stage.lora !== null ||
+		(["ready", "queued", "running", "judging"].includes(stage.status) && stage.budget_wait_since === null);
 	const waits = stages.some(stands) && !stages.some(goesOn);
 	if (job.status !== "canceling") {
 		demand(

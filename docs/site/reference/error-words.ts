@@ -54,7 +54,7 @@ export const PROBLEM_WORDS: Record<ProblemCode, ErrorWords> = {
 	character_limit: ["The account has as many characters as it may.", DELETE_OR_ASK],
 	lora_not_ready: [
 		"A job names a LoRA that is still being trained.",
-		"Submit it again once the LoRA has a version; a webhook or `GET /v1/loras` tells.",
+		"Send `wait_for_loras: true`, and the job waits for it; or submit it again once `GET /v1/loras` has a version.",
 	],
 	lora_limit: ["The account has as many LoRAs as it may, or the LoRA as many versions.", DELETE_OR_ASK],
 	dataset_limit: ["The account has as many datasets as it may, or the dataset as much in it.", DELETE_OR_ASK],
@@ -221,6 +221,10 @@ export const FAILURE_WORDS: Record<FailureCode, ErrorWords> = {
 	unsupported_image: ["An input is no picture that ComfyUI can open.", "Send it as PNG, JPEG or WebP."],
 	too_many_outputs: ["The graph made more files than a task may leave.", "Make fewer at a time."],
 	missing_asset: ["An input was deleted while the job waited.", "Upload it again and submit anew."],
+	lora_not_made: [
+		"The LoRA that the job waited for will not come: its training failed or was canceled, or it was removed.",
+		"Train or upload it, and retry the job.",
+	],
 	rejected: [
 		"A person looked at the outputs of a stage and refused them.",
 		"Retry from that stage, with other parameters.",

@@ -1,4 +1,5 @@
 import { type Check, worstOf } from "../../workflows/quality/checks/check.ts";
+import { scoreOf } from "../../workflows/quality/score/score.ts";
 import type { OutputQuality } from "../db/stored.ts";
 import type { Found } from "../jobs/lifecycle/verdicts.ts";
 
@@ -15,7 +16,8 @@ export function foundOf(outputs: readonly { name: string; quality: OutputQuality
 		checks.filter((check) => check.status === status).map((check) => inWords(name, check)),
 	);
 	const note = status === "pass" || status === "skipped" ? "" : bad.join("; ").slice(0, MOST_CHARACTERS);
-	return { status, note, safe: looked.length === outputs.length && looked.every(isSafe) };
+	const score = scoreOf(outputs.map(({ quality }) => quality?.checks ?? null));
+	return { status, note, score, safe: looked.length === outputs.length && looked.every(isSafe) };
 }
 
 function inWords(name: string, { id, reason }: Check): string {

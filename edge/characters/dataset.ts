@@ -16,7 +16,10 @@ export function datasetJob(job: JobResource): DatasetJob {
 		label: stage.label,
 		status: stage.status === "queued" && begun ? "in_progress" : STATUSES[stage.status],
 		asset:
-			stage.chosen?.[0] ?? stage.tasks.findLast(({ outputs }) => outputs.length > 0)?.outputs[0]?.id ?? null,
+			stage.chosen?.[0] ??
+			stage.tasks.findLast(({ outputs, verdict }) => outputs.length > 0 && verdict?.result !== "outdone")
+				?.outputs[0]?.id ??
+			null,
 	}));
 	return {
 		id: job.id,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MAX_GRAPH_CHARS, MAX_INPUTS } from "./jobs.ts";
+import { MOST_BEST_OF } from "./quality.ts";
 
 export const estimateSchema = z
 	.object({
@@ -19,8 +20,17 @@ const pool = z
 	.optional()
 	.describe("The pool whose ComfyUI says what nodes at partners cost; absent: `default`");
 
+const best_of = z
+	.int()
+	.min(2)
+	.max(MOST_BEST_OF)
+	.optional()
+	.describe(
+		"As a job's `quality` would say it: everything is made so many times, where it has a seed, and paid for",
+	);
+
 export const estimateRequestSchema = z
-	.strictObject({ parameters: z.record(z.string(), z.unknown()).default({}), pool })
+	.strictObject({ parameters: z.record(z.string(), z.unknown()).default({}), pool, best_of })
 	.meta({ id: "EstimateRequest" });
 export const estimateReplySchema = z
 	.object({ workflow: z.string(), estimate: estimateSchema })

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { assetSchema } from "./assets.ts";
 import { failureSchema } from "./failures.ts";
+import { scoreSchema } from "./quality.ts";
 import { queueSchema } from "./queue.ts";
-import { DECISIONS, JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES, VERDICTS } from "./status.ts";
+import { DECISIONS, JOB_STATUSES, STAGE_STATUSES, TASK_STATUSES, VERDICTS, VERDICTS_MEAN } from "./status.ts";
 
 /**
  * What a job tells its watchers. Durable events carry `seq`, counted from 1 without gaps per job; a reader
@@ -76,8 +77,9 @@ export const verdictEventSchema = z
 		type: z.literal("verdict"),
 		...durable,
 		...ofTask,
-		result: z.enum(VERDICTS).describe("`again`: another take is wanted; `ask`: a person is to decide"),
+		result: z.enum(VERDICTS).describe(VERDICTS_MEAN),
 		note: z.string(),
+		score: scoreSchema.optional().describe("What it is compared by; absent: it is not compared"),
 	})
 	.meta({ id: "VerdictEvent", description: "What a check thought of the outputs of a task" });
 export const decisionEventSchema = z

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CHECK_STATUSES, checkSchema } from "../../workflows/quality/checks/check.ts";
+import { SCORED_CHECKS, scoreSchema as score } from "../../workflows/quality/score/score.ts";
 
 /** What becomes of outputs that fail their checks. */
 export const ON_FAIL = ["flag", "retake", "fail", "ask"] as const;
@@ -7,6 +8,14 @@ export const ON_FAIL = ["flag", "retake", "fail", "ask"] as const;
 export const SAFETY = ["off", "sfw"] as const;
 /** Takes that checks may ask for, at most. */
 export const MOST_RETAKES = 5;
+/** Takes that the best one is chosen of, at most. */
+export const MOST_BEST_OF = 8;
+
+/** How good the outputs of a task are. */
+export const scoreSchema = score.meta({
+	id: "QualityScore",
+	description: "How good the outputs of a task are, as far as that was measured",
+});
 
 /** What checks found of an asset. */
 export const assetQualitySchema = z
@@ -42,6 +51,20 @@ export const qualityPolicySchema = z
 			.optional()
 			.describe(
 				"With `retake`: how often at most, for each stage. Every take is paid for, within the budget. Absent: 1",
+			),
+		best_of: z
+			.int()
+			.min(2)
+			.max(MOST_BEST_OF)
+			.optional()
+			.describe(
+				"Make each output so many times, with other seeds, and go on with the one that measures best: the fewest failed checks, then the fewest doubtful ones, then by figures; of those that are alike the first. All are paid for and kept, the others as `outdone`. Where a budget holds no more, or a take comes to nothing, the best of those that are there goes on. `on_fail` is about the best one. Not for stages that a person picks of, nor where there is no seed; absent: one",
+			),
+		best_by: z
+			.enum(SCORED_CHECKS)
+			.optional()
+			.describe(
+				"With `best_of`: the check whose figure counts first; absent: `image_sharpness`, of films `video_flicker`",
 			),
 		safety: z
 			.enum(SAFETY)

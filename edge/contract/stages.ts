@@ -3,8 +3,9 @@ import { textOrNothing } from "../../workflows/definition/parameters.ts";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 import { failureClassSchema, failureCodeSchema } from "./failures.ts";
 import { idPattern } from "./ids.ts";
+import { scoreSchema } from "./quality.ts";
 import { queueReasonSchema } from "./queue.ts";
-import { DECISIONS, STAGE_STATUSES, TASK_STATUSES, VERDICTS } from "./status.ts";
+import { DECISIONS, STAGE_STATUSES, TASK_STATUSES, VERDICTS, VERDICTS_MEAN } from "./status.ts";
 
 export const jobIdSchema = z.string().regex(idPattern("job"), "a job id looks like job_ and 26 characters");
 
@@ -28,8 +29,9 @@ export const taskSchema = z
 		status: z.enum(TASK_STATUSES),
 		verdict: z
 			.object({
-				result: z.enum(VERDICTS).describe("`again`: another take is wanted; `ask`: a person is to decide"),
-				note: z.string().describe("Why"),
+				result: z.enum(VERDICTS).describe(VERDICTS_MEAN),
+				note: z.string().describe("Why; of what is outdone, by which check and which figures"),
+				score: scoreSchema.optional().describe("What it is compared by; absent: it is not compared"),
 			})
 			.nullable()
 			.describe("What a check thought of its outputs; null: none has looked, or none does"),
@@ -83,7 +85,9 @@ export const stageSchema = z
 		chosen: z
 			.array(assetIdSchema)
 			.nullable()
-			.describe("The outputs that a person picked; null: the newest take of each place counts"),
+			.describe(
+				"The outputs that a person picked; null: of each place the newest take counts, or with `best_of` the best one",
+			),
 		decision: z
 			.object({
 				by: z.string().describe("Id of the key that decided"),

@@ -44,8 +44,15 @@ export const TASK_STATUSES = [
 ] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-/** What a check thinks of outputs. `again`: another take is wanted; `ask`: a person is to decide. */
-export const VERDICTS = ["pass", "again", "fail", "ask"] as const;
+/**
+ * What a check thinks of outputs. `again`: another take is wanted; `ask`: a person is to decide; `outdone`: another take
+ * of the same place measured better, and goes on in its stead.
+ */
+export const VERDICTS = ["pass", "again", "fail", "ask", "outdone"] as const;
+
+/** What verdicts mean, in words. */
+export const VERDICTS_MEAN =
+	"`again`: another take is wanted; `ask`: a person is to decide; `outdone`: another take measured better";
 
 /** What a person may say of a stage. */
 export const DECISIONS = ["approve", "pick", "retake", "reject"] as const;

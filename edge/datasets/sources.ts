@@ -70,7 +70,8 @@ export function picturesMade(
 	return job.stages
 		.filter(({ key }) => only === undefined || only.includes(key))
 		.flatMap(({ key, chosen, tasks }) => {
-			const newest = new Map(tasks.toSorted((a, b) => a.take - b.take).map((task) => [task.index, task]));
+			const standing = tasks.filter(({ verdict }) => verdict?.result !== "outdone");
+			const newest = new Map(standing.toSorted((a, b) => a.take - b.take).map((task) => [task.index, task]));
 			const counting = chosen === null ? [...newest.values()] : tasks;
 			return counting.flatMap((task) =>
 				task.outputs

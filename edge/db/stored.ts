@@ -1,5 +1,6 @@
 import type { Demands } from "../../workflows/plan/profiles.ts";
 import type { Check, CheckStatus } from "../../workflows/quality/checks/check.ts";
+import type { Score, ScoredCheck } from "../../workflows/quality/score/score.ts";
 import type { RefusableTraining } from "../../workflows/training/refusals.ts";
 import type { WorkKind } from "../contract/capacity.ts";
 import type { ON_FAIL, SAFETY } from "../contract/quality.ts";
@@ -74,6 +75,8 @@ export interface StageDecision {
 export interface Verdict {
 	result: (typeof VERDICTS)[number];
 	note: string;
+	/** What it is compared by with other takes of its place; absent: nothing was measured, or it is not compared. */
+	score?: Score;
 }
 
 /** What checks found of an output. */
@@ -88,6 +91,10 @@ export interface StageQuality {
 	on_fail: (typeof ON_FAIL)[number];
 	/** `sfw`: what no classifier has looked at is a person's to decide. */
 	safety: (typeof SAFETY)[number];
+	/** So many takes are made of everything, and the best goes on; absent: one. */
+	best_of?: number;
+	/** The figure that counts first among them; absent: in their usual order. */
+	best_by?: ScoredCheck;
 }
 
 /** The state of an attempt that another one can go on from. */

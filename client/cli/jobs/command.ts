@@ -2,7 +2,7 @@ import type { ExitName } from "../command.ts";
 import { CliError } from "../command.ts";
 import { countOf } from "../count.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
-import { deliver } from "./deliver.ts";
+import { deliver, outputsToDeliver } from "./deliver.ts";
 import { stayWith } from "./stay.ts";
 import { jobsTable, jobText } from "./text.ts";
 
@@ -93,9 +93,9 @@ async function watch({ words: [id = ""], values, client, at }: Asked): Promise<E
 	const job = await stayWith(client, id);
 	if (job === null) return "interrupted";
 	if (values.out !== undefined)
-		for (const file of await deliver(client, job.outputs, at(values.out))) print(file);
+		for (const file of await deliver(client, outputsToDeliver(job), at(values.out))) print(file);
 	else if (values.json) printJson(job);
-	else for (const output of job.outputs) print(`${output.id}\t${output.filename}`);
+	else for (const output of outputsToDeliver(job)) print(`${output.id}\t${output.filename}`);
 	return "ok";
 }
 
@@ -119,8 +119,8 @@ async function retry({ words: [id = ""], values, client }: Asked): Promise<ExitN
 
 async function download({ words: [id = ""], values, client, at }: Asked): Promise<ExitName> {
 	if (values.out === undefined) throw new CliError("usage", "download takes --out <folder>");
-	const { outputs } = await client.job(id);
-	const files = await deliver(client, outputs, at(values.out));
+	const job = await client.job(id);
+	const files = await deliver(client, outputsToDeliver(job), at(values.out));
 	if (values.json) printJson(files);
 	else for (const file of files) print(file);
 	return "ok";

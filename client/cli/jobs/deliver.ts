@@ -1,8 +1,19 @@
 import path from "node:path";
 import type { Asset } from "../../../edge/contract/assets.ts";
+import type { JobResource } from "../../../edge/contract/jobs.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { create, makeFolders } from "../files.ts";
+
+/** The outputs of a job, without those that a better take outdid. */
+export function outputsToDeliver({ stages, outputs }: Pick<JobResource, "stages" | "outputs">): Asset[] {
+	const outdone = new Set(
+		stages.flatMap(({ tasks }) =>
+			tasks.filter(({ verdict }) => verdict?.result === "outdone").map(({ id }) => id),
+		),
+	);
+	return outputs.filter(({ task }) => task === null || !outdone.has(task));
+}
 
 /**
  * Writes files into a folder, which is made where it is not there, and answers with their paths. Each keeps its name; a

@@ -6,7 +6,7 @@ import { CliError, type Command, type ExitName, folderOf, say } from "../command
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { print, printJson } from "../parts.ts";
 import { type Given, readObject, readParameters, split, uploadFiles } from "../pipelines/parameters.ts";
-import { deliver } from "./deliver.ts";
+import { deliver, outputsToDeliver } from "./deliver.ts";
 import { stayWith } from "./stay.ts";
 
 const USAGE = `npm run darkroom -- run <workflow> [options]
@@ -21,6 +21,7 @@ Runs a workflow, or a graph in API format, shows how it gets on, and prints what
   --character <id>         whom it is about
   --pool <name>            the pool of workers; absent: default
   --wait-for-loras         a LoRA that is still being trained, or uploaded, is waited for; absent: the job is refused
+  --best-of <n>            makes each picture so many times, 2 to 8, and goes on with the best; all are paid for
   --out <folder>           writes what it made there, and prints the paths; nothing is overwritten
   --detach                 prints the job's id, and does not wait
   --json                   the job as the API says it
@@ -40,6 +41,7 @@ const options = {
 	graph: { type: "string" },
 	character: { type: "string" },
 	pool: { type: "string" },
+	"best-of": { type: "string" },
 	out: { type: "string" },
 	"wait-for-loras": { type: "boolean" },
 	detach: { type: "boolean" },
@@ -60,6 +62,9 @@ export function readRunArguments(args: readonly string[]) {
 		throw new CliError("usage", "a graph names files: there is no LoRA of an account to wait for");
 	if (values.detach && values.out !== undefined)
 		throw new CliError("usage", "--out waits, and --detach does not");
+	const several = values["best-of"];
+	if (several !== undefined && !/^[2-8]$/.test(several))
+		throw new CliError("usage", "--best-of is a number from 2 to 8");
 	return { workflow, values };
 }
 
@@ -82,9 +87,9 @@ export const run: Command & { options: readonly string[] } = {
 		const job = await stayWith(client, submitted.id);
 		if (job === null) return "interrupted";
 		if (values.out !== undefined)
-			for (const file of await deliver(client, job.outputs, at(values.out))) print(file);
+			for (const file of await deliver(client, outputsToDeliver(job), at(values.out))) print(file);
 		else if (values.json) printJson(job);
-		else for (const output of job.outputs) print(`${output.id}\t${output.filename}`);
+		else for (const output of outputsToDeliver(job)) print(`${output.id}\t${output.filename}`);
 		return "ok";
 	},
 };
@@ -100,10 +105,12 @@ async function submit(
 		return [name, at(file)];
 	});
 	const pool = values.pool === undefined ? {} : { pool: values.pool };
+	const several = values["best-of"];
+	const quality = several === undefined ? {} : { quality: { best_of: Number(several) } };
 	if (workflow === undefined) {
 		const graph = await readObject(at(values.graph ?? ""));
 		const inputs = await uploadFiles(client, { file: null, sets: [], files }, {});
-		return client.submitGraph({ graph, inputs: inputs as Record<string, string>, ...pool });
+		return client.submitGraph({ graph, inputs: inputs as Record<string, string>, ...pool, ...quality });
 	}
 	const given: Given = {
 		file: values.parameters === undefined ? null : at(values.parameters),
@@ -115,5 +122,5 @@ async function submit(
 	const character = values.character === undefined ? {} : { character: values.character };
 	const waits = values["wait-for-loras"] ? { wait_for_loras: true } : {};
 	const all = { ...parameters, ...uploaded };
-	return client.submit({ workflow, parameters: all, ...character, ...pool, ...waits });
+	return client.submit({ workflow, parameters: all, ...character, ...pool, ...waits, ...quality });
 }

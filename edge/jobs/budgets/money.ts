@@ -32,15 +32,15 @@ export function askedBudget(submission: {
 /**
  * Of a job that runs one workflow. A client's own graph may take any time: it is reckoned with, and not estimated,
  * unless its partners' price is known, beside which that time hardly counts. `asked`: as `askedBudget`
- * says it.
+ * says it; `takes`: how often everything is made, to go on with the best.
  */
-export function moneyOfWorkflow(asked: number | null | undefined, plan: JobPlan): Money {
+export function moneyOfWorkflow(asked: number | null | undefined, plan: JobPlan, takes = 1): Money {
 	const trains = plan.tasks.some(({ requires }) => requires?.training);
 	return {
 		estimate_micro_usd:
 			plan.workflow === "graph" && plan.tasks.some((task) => task.partner_micro_usd === undefined)
 				? null
-				: plan.tasks.reduce((sum, task) => sum + reckoned(task).estimate_micro_usd, 0),
+				: takes * plan.tasks.reduce((sum, task) => sum + reckoned(task).estimate_micro_usd, 0),
 		budget_micro_usd: asked === undefined && trains ? TRAINING_BUDGET : (asked ?? null),
 		budget_character_id: null,
 		character_budget: null,

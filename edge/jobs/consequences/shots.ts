@@ -83,8 +83,11 @@ export function shotStatements(
 	// No CROSS JOIN: it would keep SQLite from finding the shots by it last, and have it walk through all of them.
 	const told = sql`json_each(${JSON.stringify(news)}) AS news
 		JOIN jobs ON jobs.id = news.value ->> 'job' AND jobs.version = news.value ->> 'version'`;
-	const picture = sql`(SELECT id FROM assets WHERE job_id = jobs.id AND job_id IS NOT NULL AND kind = 'image'
-		ORDER BY position LIMIT 1)`;
+	// Of several takes the newest that no check refused and no other one outdid.
+	const picture = sql`(SELECT assets.id FROM assets LEFT JOIN tasks ON tasks.id = assets.task_id
+		WHERE assets.job_id = jobs.id AND assets.job_id IS NOT NULL AND assets.kind = 'image'
+		ORDER BY coalesce(tasks.verdict ->> 'result', 'pass') IN ('again', 'outdone'), tasks.take DESC, assets.position
+		LIMIT 1)`;
 	return [
 		...eventStatements(
 			db,

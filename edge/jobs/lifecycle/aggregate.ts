@@ -152,8 +152,9 @@ export function tasksOf(aggregate: JobAggregate, stage: string): Task[] {
 }
 
 /**
- * The tasks that a stage depends on: at each place the one of the newest take. A take of all leaves no place of an
- * earlier one, however few it has; and where another take came to nothing, what stood before it stands again.
+ * The tasks that a stage depends on: at each place the one of the newest take, but for those that another take outdid.
+ * A take of all leaves no place of an earlier one, however few it has; and where another take came to nothing, what
+ * stood before it stands again.
  */
 export function currentTasks(aggregate: JobAggregate, stage: string): Task[] {
 	const tasks = tasksOf(aggregate, stage);
@@ -162,10 +163,16 @@ export function currentTasks(aggregate: JobAggregate, stage: string): Task[] {
 	const since = Math.max(0, ...standing.filter(({ whole }) => whole).map(({ take }) => take));
 	const newest = new Map<number, Task>();
 	for (const task of standing) {
+		if (task.verdict?.result === "outdone") continue;
 		const other = newest.get(task.index);
 		if (task.take >= since && (!other || other.take < task.take)) newest.set(task.index, task);
 	}
 	return [...newest.values()];
+}
+
+/** Whether another take of a stage came to nothing. */
+export function lostATake(aggregate: JobAggregate, stage: string): boolean {
+	return lostTakes(tasksOf(aggregate, stage)).size > 0;
 }
 
 /** Takes after the first that are over, and of which a task failed. */

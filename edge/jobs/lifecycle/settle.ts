@@ -2,6 +2,7 @@ import type { Failure } from "../../contract/failures.ts";
 import { isTerminal, type StageStatus } from "../../contract/status.ts";
 import type { Verdict } from "../../db/stored.ts";
 import { currentTasks, holds, lets, type Stage, type Task, tasksOf, waitsForBudget } from "./aggregate.ts";
+import { keepBetter, wantsAnother } from "./best-of.ts";
 import type { Draft } from "./draft.ts";
 
 /** Why a job expired. It may have no expired task to take it from: all that was missing may be an approval. */
@@ -117,7 +118,7 @@ function settleStage(draft: Draft, stage: Stage): void {
 		const failed = tasks.find((task) => task.status === "failed");
 		endWithout(draft, stage, failed?.error ?? null, endOf(tasks));
 	} else if (draft.state.job.status !== "canceling" && stage.judged) {
-		followVerdicts(draft, stage, currentTasks(draft.state, stage.key));
+		followVerdicts(draft, stage);
 	} else draft.move(stage, afterwards(stage));
 }
 
@@ -141,6 +142,11 @@ export function endWithout(
 	}
 	const refused = stage.gate === null && standing.some(({ verdict }) => verdict?.result === "again");
 	stage.error = error;
+	// Another take was to be compared with what stands, and nobody wished for it: the best of those that are there goes on.
+	if (stage.quality?.best_of !== undefined && stage.decision === null) {
+		conclude(draft, stage, standing);
+		return;
+	}
 	draft.move(stage, refused ? status : "awaiting_approval");
 }
 
@@ -149,16 +155,29 @@ function afterwards(stage: Stage): StageStatus {
 	return stage.gate === null ? "succeeded" : "awaiting_approval";
 }
 
-function followVerdicts(draft: Draft, stage: Stage, tasks: Task[]): void {
-	const are = (result: Verdict["result"]) => tasks.filter((task) => task.verdict?.result === result);
-	if (tasks.some((task) => task.verdict === null)) {
+function followVerdicts(draft: Draft, stage: Stage): void {
+	if (currentTasks(draft.state, stage.key).some((task) => task.verdict === null)) {
 		draft.move(stage, "judging");
 		return;
 	}
+	keepBetter(draft, stage);
+	const tasks = currentTasks(draft.state, stage.key);
+	if (wantsAnother(draft.state, stage)) {
+		stage.retake = { indexes: tasks.map((task) => task.index), changes: {} };
+		draft.move(stage, "ready");
+	} else conclude(draft, stage, tasks);
+}
+
+/** What follows from the verdicts on what a stage has in the end. */
+export function conclude(draft: Draft, stage: Stage, tasks: readonly Task[]): void {
+	const are = (result: Verdict["result"]) => tasks.filter((task) => task.verdict?.result === result);
 	const again = are("again");
 	if (are("fail").length === 0 && again.length > 0 && stage.retakes_left > 0) {
 		stage.retakes_left -= 1;
 		stage.retake = { indexes: again.map((task) => task.index), changes: {} };
+		stage.error = null;
+		// A take that could not be planned leaves it where it was.
+		if (stage.status === "ready") draft.tellStage(stage);
 		draft.move(stage, "ready");
 		return;
 	}
@@ -172,7 +191,11 @@ function followVerdicts(draft: Draft, stage: Stage, tasks: Task[]): void {
 			class_type: null,
 		};
 		draft.move(stage, "failed");
-	} else draft.move(stage, are("ask").length > 0 ? "awaiting_approval" : afterwards(stage));
+		return;
+	}
+	const next = are("ask").length > 0 ? "awaiting_approval" : afterwards(stage);
+	if (next === "succeeded") stage.error = null;
+	draft.move(stage, next);
 }
 
 function endOf(tasks: Task[]): "failed" | "canceled" | "expired" {

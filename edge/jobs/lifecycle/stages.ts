@@ -11,9 +11,10 @@ import {
 	tasksOf,
 	waitsForBudget,
 } from "./aggregate.ts";
+import { wantsAnother } from "./best-of.ts";
 import { type Choice, type Command, type Outcome, type PlannedTask, refuse } from "./commands.ts";
 import type { Draft } from "./draft.ts";
-import { endWithout, settle } from "./settle.ts";
+import { conclude, endWithout, settle } from "./settle.ts";
 
 /** Takes that a stage may have in all: each costs what the first one did. */
 export const MAX_TAKES = 50;
@@ -35,15 +36,15 @@ export function open(draft: Draft, command: Extract<Command, { type: "open" }>):
 		return refuse("not_ready", `the stage is ${stage.status} with take ${stage.take}`);
 	}
 	const { opening } = command;
-	if ("failure" in opening) {
-		endWithout(draft, stage, opening.failure, "failed");
-	} else if ("lora" in opening) {
+	if ("lora" in opening) {
 		// What another take is made with was there for the first.
 		if (stage.take > 0) return refuse("not_ready", `take ${command.take} waits for no LoRA`);
 		draft.waitFor(stage, opening.lora);
-	} else if ("skip" in opening || opening.tasks.length === 0) {
-		if (stage.take === 0) draft.move(stage, "skipped");
-		else endWithout(draft, stage, NOTHING_TO_MAKE, "failed");
+	} else if (!("tasks" in opening) || opening.tasks.length === 0) {
+		const nothing = "failure" in opening ? opening.failure : NOTHING_TO_MAKE;
+		stage.retake = null;
+		if (!("failure" in opening) && stage.take === 0) draft.move(stage, "skipped");
+		else endWithout(draft, stage, nothing, "failed");
 	} else {
 		stage.take = command.take;
 		const { tasks } = draft.state;
@@ -52,8 +53,8 @@ export function open(draft: Draft, command: Extract<Command, { type: "open" }>):
 		draft.move(stage, "queued");
 		for (const task of opened) draft.tell(task);
 		draft.effects.push({ type: "ring", count: opened.length });
+		stage.retake = null;
 	}
-	stage.retake = null;
 	settle(draft);
 	return draft.decision();
 }
@@ -65,8 +66,14 @@ export function askBudget(draft: Draft, command: Extract<Command, { type: "budge
 	if (waitsForBudget(stage) === command.short) return draft.done();
 	if (stage.status !== "ready" && stage.status !== "queued")
 		return refuse("not_ready", `the stage is ${stage.status}`);
-	stage.budget_wait_since = command.short ? draft.at.now : null;
-	draft.tellStage(stage);
+	if (command.short && stage.status === "ready" && canDoWithout(draft, stage)) {
+		// More takes are not paid for: the best of those that are there goes on.
+		stage.retake = null;
+		conclude(draft, stage, currentTasks(draft.state, stage.key));
+	} else {
+		stage.budget_wait_since = command.short ? draft.at.now : null;
+		draft.tellStage(stage);
+	}
 	settle(draft);
 	return draft.decision();
 }
@@ -83,6 +90,12 @@ export function takeLora(draft: Draft, command: Extract<Command, { type: "lora" 
 	}
 	settle(draft);
 	return draft.decision();
+}
+
+/** Whether a stage has all it needs without the take that it is ready for: it is only one more to choose of. */
+function canDoWithout({ state }: Draft, stage: Stage): boolean {
+	const refused = currentTasks(state, stage.key).some(({ verdict }) => verdict?.result === "again");
+	return wantsAnother(state, stage) && !(refused && stage.retakes_left > 0);
 }
 
 /** A stage as it is before anything of it was planned. */

@@ -112,6 +112,7 @@ export async function planPipeline(
 		parameters,
 		(name) => workflows.get(name)?.workflow,
 		estimateWith(servers),
+		takesOfStages(definition, request.quality, workflows),
 	);
 	const whose = makes && subject !== null ? subject.id : null;
 	const own = [...workflows.values()].filter((one) => one.own !== null).flatMap((one) => nameOf(one) ?? []);
@@ -129,6 +130,16 @@ export async function planPipeline(
 			estimated.micro_usd?.most ?? null,
 		),
 	};
+}
+
+/** How often all of each stage is made, to go on with the best. */
+export function takesOfStages(
+	definition: PipelineDefinition,
+	asked: QualityPolicy | undefined,
+	offered: ReadonlyMap<string, Offered>,
+): (stage: string) => number {
+	const stages = stagesOf(definition, asked, offered, 0);
+	return (key) => stages.find((stage) => stage.key === key)?.quality?.best_of ?? 1;
 }
 
 /** The stages of a job of this pipeline: what needs nothing is ready. */
@@ -149,7 +160,7 @@ export function stagesOf(
 			...qualityOf(
 				asked,
 				alternativesOf(stage).flatMap(({ workflow }) => offered.get(workflow) ?? []),
-				stage.check?.retakes,
+				{ retakes: stage.check?.retakes, gate: stage.gate },
 			),
 			label: stage.label ?? null,
 			hidden: stage.hidden ?? false,

@@ -11,7 +11,7 @@ import type { Stage } from "../lifecycle/aggregate.ts";
 import { openStages } from "../live/open-stages.ts";
 import { storeJobBodies } from "../planning/bodies.ts";
 import { planRequest, workflowOf } from "../planning/plan-request.ts";
-import { qualityOf, refuseSameAgain } from "../planning/quality-policy.ts";
+import { qualityOf, refuseSameAgain, takesOf } from "../planning/quality-policy.ts";
 import { needsOfTasks } from "../planning/tasks.ts";
 import { whyQueued } from "../show/queue-state.ts";
 import { assembleResource, findJob, toResource } from "../show/resource.ts";
@@ -97,7 +97,8 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const asked =
 		found && submission.retry_of === null ? about(request, found.workflow.parameters, subject) : request;
 	refuseSameAgain(request.quality, found);
-	const quality = qualityOf(request.quality, found === null ? [] : [found]);
+	const offered = found === null ? [] : [found];
+	const quality = qualityOf(request.quality, offered);
 	const { loras, madeUp } = await lorasOfRequest(env, account, request, asked.parameters);
 	const planned = await lookingAgain(env, pool, () =>
 		training
@@ -117,7 +118,7 @@ async function makeJob(env: Env, db: Database, submission: Submission, known: Kn
 	const aggregate = waits
 		? unplannedJob(submitted, pool, quality, now)
 		: newJob(submitted, plan, needs, pool, quality, now);
-	const money = moneyOfWorkflow(askedBudget(submission), plan);
+	const money = moneyOfWorkflow(askedBudget(submission), plan, takesOf(request.quality, offered));
 	refuseOverBudget(known.budget_left, [{ reserved: reservedOf(aggregate), budget: money.budget_micro_usd }]);
 	const stored = waits ? { ...plan, tasks: [] } : plan;
 	const bodies = await storeJobBodies(env.BUCKET, aggregate.job, { ...request }, stored);

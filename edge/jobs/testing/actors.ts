@@ -1,3 +1,4 @@
+import type { Score } from "../../../workflows/quality/score/score.ts";
 import type { FailureCode } from "../../contract/failures.ts";
 import { LEASE_MS } from "../../contract/workers.ts";
 import { findTask, holds, type Task } from "../lifecycle/aggregate.ts";
@@ -100,12 +101,17 @@ export function completion(world: World, held: Held, whole: boolean): Command {
 	return { type: "complete", task, epoch, outputs, ...(found && { found }), ...measured };
 }
 
+const scored = (failed: number, doubtful: number, figures: Score["figures"]): Score => {
+	return { failed, broken: 0, unseen: 0, doubtful, figures };
+};
+
 /** What checks find, in turn. */
 const FOUND: readonly (Found | undefined)[] = [
 	undefined,
-	{ status: "fail", note: "made up: black", safe: true },
-	{ status: "pass", note: "", safe: true },
-	{ status: "warn", note: "made up: blurred", safe: false },
+	{ status: "fail", note: "made up: black", safe: true, score: scored(1, 0, {}) },
+	{ status: "pass", note: "", safe: true, score: scored(0, 0, { image_sharpness: 40, video_flicker: 0.2 }) },
+	{ status: "warn", note: "made up: blurred", safe: false, score: scored(0, 1, { image_sharpness: 2 }) },
+	{ status: "pass", note: "", safe: true, score: scored(0, 0, { image_sharpness: 60, video_flicker: 0.5 }) },
 ];
 
 export function failing({ task, epoch }: Held, code: FailureCode): Command {

@@ -1,3 +1,4 @@
+import { compareScores, type ScoredCheck } from "../../../workflows/quality/score/score.ts";
 import { isTerminal } from "../../contract/status.ts";
 import {
 	currentTasks,
@@ -155,6 +156,12 @@ function stageProblems(
 					judged.length === tasks.length && judged.every(({ verdict }) => verdict?.result === "pass"),
 					says,
 				);
+			if (stage.quality?.best_of !== undefined && stage.decision === null)
+				for (const task of tasks)
+					demand(
+						isBest(task, own, stage.quality.best_by),
+						`${says}, and ${task.id} is not the best of its place`,
+					);
 			break;
 		case "skipped":
 			demand(tasks.length === 0, says);
@@ -168,6 +175,17 @@ function stageProblems(
 	if (tasks.some((task) => task.status === "failed")) {
 		demand(!tasks.some((task) => task.status === "queued"), `${says}: queued beside a failed one`);
 	}
+}
+
+/** Whether no other take of a place that came to its end measures better, nor as good and was there before. */
+function isBest(task: Task, own: readonly Task[], first?: ScoredCheck): boolean {
+	const lost = new Set(own.filter(({ status }) => status !== "succeeded").map(({ take }) => take));
+	return own
+		.filter((other) => other.index === task.index && other.id !== task.id && !lost.has(other.take))
+		.every((other) => {
+			const { order } = compareScores(task.verdict?.score ?? null, other.verdict?.score ?? null, first);
+			return order < 0 || (order === 0 && task.take < other.take);
+		});
 }
 
 function began(tasks: Task[]): boolean {

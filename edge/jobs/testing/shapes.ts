@@ -52,6 +52,33 @@ export const SHAPES: readonly Shape[] = [
 	},
 	{
 		stages: [
+			{ key: "main", tasks: 2, retakes: 1, quality: { on_fail: "retake", safety: "off", best_of: 2 } },
+		],
+	},
+	{
+		stages: [{ key: "main", tasks: 1, retakes: 0, quality: { on_fail: "flag", safety: "off", best_of: 3 } }],
+	},
+	{
+		stages: [
+			{
+				key: "base",
+				tasks: 2,
+				retakes: 0,
+				gate: { approve: true },
+				quality: { on_fail: "fail", safety: "off", best_of: 2, best_by: "video_flicker" },
+			},
+			{
+				key: "final",
+				tasks: 1,
+				needs: ["base"],
+				retakes: 0,
+				again: "failure",
+				quality: { on_fail: "ask", safety: "sfw", best_of: 2 },
+			},
+		],
+	},
+	{
+		stages: [
 			{ key: "base", tasks: 2, retakes: 1, gate: { pick: [1, 2] } },
 			{ key: "final", tasks: 1, needs: ["base"], retakes: 0 },
 		],

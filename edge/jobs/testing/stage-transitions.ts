@@ -82,24 +82,35 @@ export function stageProblems(
 		const ended =
 			/^cancel/.test(after.job.status) || now >= before.job.deadline_at || isLost(before, stage.key);
 		const refused = stage.gate === null && before.tasks.some(({ verdict }) => verdict?.result === "again");
+		// The best of several may be one that its checks refuse.
+		const bestRefused =
+			stage.quality?.best_of !== undefined && after.tasks.some(({ verdict }) => verdict?.result === "fail");
 		const said = command.type === "decide" || command.type === "judge";
-		demand(ended || refused || said, `${says}, though an earlier take stands`);
+		demand(ended || refused || bestRefused || said, `${says}, though an earlier take stands`);
 	}
 	if (stage.retakes_left !== was.retakes_left) {
 		demand(
 			stage.retakes_left === was.retakes_left - 1 &&
 				stage.retakes_left >= 0 &&
-				(command.type === "judge" || command.type === "complete"),
+				(command.type === "judge" ||
+					command.type === "complete" ||
+					// What came to nothing leaves what stands, and that is looked at again.
+					stage.quality?.best_of !== undefined),
 			`${says} with ${stage.retakes_left} takes left of ${was.retakes_left}`,
 		);
 	}
 	if (stage.status === "ready" && was.status !== "ready" && was.status !== "waiting") {
 		demand(
-			decided || stage.retakes_left === was.retakes_left - 1,
+			decided || stage.retakes_left === was.retakes_left - 1 || isOneOfSeveral(stage),
 			`${says} without anybody who wanted another take`,
 		);
 	}
 	if (stage.status === "skipped" && was.status !== "skipped") demand(command.type === "open" && named, says);
+}
+
+/** Whether the take that a stage is ready for is one more to choose of. */
+function isOneOfSeveral({ quality, take, decision }: Stage): boolean {
+	return quality?.best_of !== undefined && take < quality.best_of && decision === null;
 }
 
 /** The places that a stage has, take by take: a take of all has its own only, and one that failed has none. */

@@ -71,6 +71,27 @@ export const TAKE_MUTANTS: Readonly<Record<string, Decide>> = {
 		for (const task of aggregate.tasks) if (task.verdict?.result === "again") task.index += 1000;
 		return undefined;
 	}),
+	worseGoesOn: twisted(({ state }) => {
+		const places = Map.groupBy(state.tasks, ({ stage, index }) => `${stage} ${index}`);
+		for (const [one, other, more] of places.values()) {
+			if (!one?.verdict || !other?.verdict || more || one.verdict.score === other.verdict.score) continue;
+			if ([one, other].filter(({ verdict }) => verdict?.result === "outdone").length !== 1) continue;
+			const [a, b] = [one.verdict, other.verdict];
+			one.verdict = { ...a, result: b.result };
+			other.verdict = { ...b, result: a.result };
+		}
+	}),
+	moreTakesThanWanted: mutant((aggregate) => {
+		for (const stage of aggregate.stages)
+			if (stage.quality?.best_of !== undefined) stage.quality = { ...stage.quality, best_of: 9 };
+		return undefined;
+	}),
+	newestOfSeveralGoesOn: mutant((aggregate) => {
+		for (const stage of aggregate.stages)
+			if (stage.take > 1 && stage.quality?.best_of !== undefined)
+				stage.quality = { on_fail: stage.quality.on_fail, safety: stage.quality.safety };
+		return undefined;
+	}),
 	failedTakeEndsStage: mutant((aggregate, command) => {
 		if (command.type !== "fail" && command.type !== "sweep") return undefined;
 		for (const stage of aggregate.stages) if (stage.take > 1) stage.gate = null;

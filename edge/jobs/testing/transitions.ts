@@ -118,8 +118,14 @@ function taskProblems(
 	const stage = before.stages.find(({ key }) => key === task.stage);
 	const whenMade = command.type === "complete" && task.status === "succeeded" && stage?.quality !== null;
 	const judged = (command.type === "judge" || whenMade) && command.task === task.id;
+	const outdone =
+		task.verdict?.result === "outdone" &&
+		was.verdict?.result !== "outdone" &&
+		stage?.quality?.best_of !== undefined &&
+		task.status === "succeeded" &&
+		same({ at: was.verdict?.score }, { at: judged ? was.verdict?.score : task.verdict.score });
 	demand(
-		same({ at: was.verdict }, { at: task.verdict }) || (judged && was.verdict === null),
+		same({ at: was.verdict }, { at: task.verdict }) || (judged && was.verdict === null) || outdone,
 		`${task.id} was judged`,
 	);
 	if (isTerminal(was.status))

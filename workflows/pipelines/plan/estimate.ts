@@ -48,12 +48,14 @@ export interface PipelineEstimate {
  *
  * @param parameters as a client sends them; where they are not accepted, those of the example count
  * @param estimateOf of a workflow with parameters; absent: by what the workflow declares
+ * @param takesOf how often all of a stage is made, to go on with the best
  */
 export function estimatePipeline(
 	definition: PipelineDefinition,
 	parameters: unknown,
 	workflowOf: WorkflowOf,
 	estimateOf: EstimateOf = estimate,
+	takesOf: (stage: string) => number = () => 1,
 ): PipelineEstimate {
 	const read = readPipelineParameters(definition, parameters);
 	const known = read.ok ? read : readPipelineParameters(definition, definition.example);
@@ -61,7 +63,7 @@ export function estimatePipeline(
 	const most = rehearse(definition, known.values, workflowOf, "most");
 	const stages = rehearse(definition, known.values, workflowOf, "least").map((stage, i) => {
 		const [one, other] = [stage, most[i] ?? stage].map((rehearsed) =>
-			amountOf(rehearsed, workflowOf, estimateOf),
+			amountOf(rehearsed, workflowOf, estimateOf, takesOf(stage.key)),
 		);
 		const between = (what: "tasks" | "seconds" | "micro_usd"): Between => ({
 			least: Math.min(one?.[what] ?? 0, other?.[what] ?? 0),
@@ -98,12 +100,12 @@ export function estimatePipeline(
 }
 
 /** The requests of a stage differ in their item, which hardly changes how long they take: the first stands for all. */
-function amountOf({ plan }: RehearsedStage, workflowOf: WorkflowOf, estimateOf: EstimateOf) {
+function amountOf({ plan }: RehearsedStage, workflowOf: WorkflowOf, estimateOf: EstimateOf, takes: number) {
 	const [first] = plan.kind === "tasks" ? plan.requests : [];
 	const workflow = first === undefined ? undefined : workflowOf(first.workflow);
 	if (plan.kind !== "tasks" || first === undefined || workflow === undefined)
 		return { tasks: 0, seconds: 0, vram_gb: 0, micro_usd: 0, gpu: null, source: null };
-	const tasks = plan.requests.reduce((all, request) => all + request.only.length, 0);
+	const tasks = takes * plan.requests.reduce((all, request) => all + request.only.length, 0);
 	const each = estimateOf(workflow, first.parameters);
 	return {
 		tasks,

@@ -17,6 +17,7 @@ import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";
 import { estimateWith } from "../../../jobs/planning/partner-prices.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
+import { takesOfStages } from "../../../jobs/submit/pipeline.ts";
 import { listedBuiltInPipeline, listedOwnPipeline } from "../../../pipelines/listing.ts";
 import { type OfferedPipeline, resolvePipeline } from "../../../pipelines/resolve.ts";
 import { toPipeline } from "../../../pipelines/show.ts";
@@ -198,7 +199,7 @@ export function registerPipelines(app: App): void {
 	app.openapi(estimate, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
 		const { definition } = await asked(c, c.req.valid("param").id);
-		const { parameters, pool } = c.req.valid("json");
+		const { parameters, pool, best_of } = c.req.valid("json");
 		const read = readPipelineParameters(definition, parameters);
 		if (!read.ok)
 			throw new ApiError(
@@ -214,6 +215,7 @@ export function registerPipelines(app: App): void {
 			parameters,
 			(name) => workflows.get(name)?.workflow,
 			estimateWith(servers),
+			takesOfStages(definition, { best_of }, workflows),
 		);
 		return c.json({ pipeline: `${definition.id}@${definition.version}`, estimate: found }, 200);
 	});

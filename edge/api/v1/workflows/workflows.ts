@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { WorkflowDefinition } from "../../../../workflows/definition/define.ts";
+import type { Estimate } from "../../../../workflows/definition/estimates.ts";
 import { readParameters } from "../../../../workflows/definition/read-parameters.ts";
 import { findWorkflow, library } from "../../../../workflows/library/index.ts";
 import { estimateReplySchema, estimateRequestSchema } from "../../../contract/estimates.ts";
@@ -15,6 +16,7 @@ import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";
 import { estimateWith } from "../../../jobs/planning/partner-prices.ts";
+import { takesOf } from "../../../jobs/planning/quality-policy.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { listedBuiltIn, listedOwn } from "../../../workflows/listing.ts";
@@ -201,8 +203,9 @@ export function registerWorkflows(app: App): void {
 	});
 
 	app.openapi(estimateRoute, async (c) => {
-		const { workflow } = await asked(c, c.req.valid("param").id);
-		const { parameters, pool } = c.req.valid("json");
+		const offered = await asked(c, c.req.valid("param").id);
+		const { workflow } = offered;
+		const { parameters, pool, best_of } = c.req.valid("json");
 		const read = readParameters(workflow, parameters);
 		if (!read.ok)
 			throw new ApiError(
@@ -213,7 +216,8 @@ export function registerWorkflows(app: App): void {
 		const name = `${workflow.id}@${workflow.version}`;
 		const servers =
 			workflow.partner === undefined ? [] : await poolServers(c.env, pool ?? DEFAULT_POOL, Date.now());
-		return c.json({ workflow: name, estimate: estimateWith(servers)(workflow, parameters) }, 200);
+		const once = estimateWith(servers)(workflow, parameters);
+		return c.json({ workflow: name, estimate: ofTakes(once, takesOf({ best_of }, [offered])) }, 200);
 	});
 }
 
@@ -223,6 +227,11 @@ async function asked(c: AppContext, id: string): Promise<Offered> {
 	const found = await resolveWorkflow(c.env, account, id);
 	if (!found) throw notFound("workflow");
 	return found;
+}
+
+/** What it comes to where everything is made so many times. */
+function ofTakes({ tasks, seconds, micro_usd, ...once }: Estimate, takes: number): Estimate {
+	return { ...once, tasks: takes * tasks, seconds: takes * seconds, micro_usd: takes * micro_usd };
 }
 
 /** The library is sorted by id, then version. */

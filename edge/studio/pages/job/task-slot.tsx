@@ -55,6 +55,11 @@ export function TaskSlot({ stage, name, task, view, shape }: Props) {
 					{say("chosen")}
 				</span>
 			)}
+			{task.verdict?.result === "outdone" && (
+				<span className="mt-2 inline-flex rounded-full bg-raised px-2.5 py-1 text-xs font-medium text-muted">
+					{say("outdone")}
+				</span>
+			)}
 			{task.verdict && task.verdict.result !== "pass" && (
 				<p className="mt-2 text-xs text-muted [overflow-wrap:anywhere]">{task.verdict.note}</p>
 			)}

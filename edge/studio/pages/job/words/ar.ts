@@ -79,6 +79,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "نفدت ذاكرة GPU. اطلب صورة أصغر أو عددًا أقل وأعد المحاولة.",
 	advice_again: "ليس خطأك ولن تُحاسب عليه. أعد المحاولة.",
 	chosen: "مختارة",
+	outdone: "لقطة أخرى أفضل",
 	try_of: "محاولة {n} من {all}",
 	gate: "قرارك",
 	approve_title: "{stage}: هل نتابع هكذا؟",

@@ -66,6 +66,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "Der GPU-Speicher reichte nicht. Verlange ein kleineres Bild oder weniger auf einmal.",
 	advice_again: "Das lag nicht an dir und wird nicht berechnet. Wiederhole den Auftrag.",
 	chosen: "Gewählt",
+	outdone: "Ein anderer Versuch ist besser",
 	try_of: "Versuch {n} von {all}",
 	gate: "Deine Entscheidung",
 	approve_title: "{stage}: so weitermachen?",

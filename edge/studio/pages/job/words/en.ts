@@ -62,6 +62,7 @@ const en = {
 	advice_memory: "GPU memory ran out. Ask for a smaller picture or fewer at once, and retry.",
 	advice_again: "That was no fault of yours, and is not charged. Retry it.",
 	chosen: "Chosen",
+	outdone: "Another take is better",
 	try_of: "try {n} of {all}",
 	gate: "Your decision",
 	approve_title: "{stage}: shall it go on like this?",

@@ -66,6 +66,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "Faltó memoria de GPU. Pide una imagen más pequeña o menos a la vez y reintenta.",
 	advice_again: "No fue culpa tuya y no se cobra. Reinténtalo.",
 	chosen: "Elegida",
+	outdone: "Otra toma es mejor",
 	try_of: "intento {n} de {all}",
 	gate: "Tu decisión",
 	approve_title: "{stage}: ¿seguimos así?",

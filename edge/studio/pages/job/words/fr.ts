@@ -66,6 +66,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "Mémoire GPU épuisée. Demandez une image plus petite ou moins à la fois, puis réessayez.",
 	advice_again: "Ce n’est pas votre faute et ce n’est pas facturé. Réessayez.",
 	chosen: "Choisie",
+	outdone: "Une autre prise est meilleure",
 	try_of: "essai {n} sur {all}",
 	gate: "Votre décision",
 	approve_title: "{stage} : on continue ainsi ?",

@@ -65,6 +65,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "GPU मेमोरी कम पड़ी। छोटी तस्वीर या कम संख्या माँगें और दोहराएँ।",
 	advice_again: "यह आपकी गलती नहीं, और शुल्क नहीं लगेगा। दोहराएँ।",
 	chosen: "चुना गया",
+	outdone: "दूसरा टेक बेहतर है",
 	try_of: "प्रयास {n}/{all}",
 	gate: "आपका निर्णय",
 	approve_title: "{stage}: ऐसे ही आगे बढ़ें?",

@@ -65,6 +65,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "GPU メモリが不足しました。サイズか枚数を減らしてやり直してください。",
 	advice_again: "お客様の原因ではなく、料金もかかりません。やり直してください。",
 	chosen: "選択済み",
+	outdone: "別のテイクのほうが良い",
 	try_of: "試行 {n}/{all}",
 	gate: "あなたの判断",
 	approve_title: "{stage}：このまま進めますか？",

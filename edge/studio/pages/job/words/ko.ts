@@ -65,6 +65,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "GPU 메모리가 부족합니다. 더 작은 이미지나 적은 수로 다시 시도하세요.",
 	advice_again: "당신의 잘못이 아니며 비용도 없습니다. 다시 시도하세요.",
 	chosen: "선택됨",
+	outdone: "다른 테이크가 더 좋음",
 	try_of: "시도 {n}/{all}",
 	gate: "당신의 결정",
 	approve_title: "{stage}: 이대로 진행할까요?",

@@ -66,6 +66,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "Faltou memória de GPU. Peça uma imagem menor ou menos por vez e repita.",
 	advice_again: "Não foi culpa sua e não é cobrado. Repita.",
 	chosen: "Escolhida",
+	outdone: "Outra versão é melhor",
 	try_of: "tentativa {n} de {all}",
 	gate: "Sua decisão",
 	approve_title: "{stage}: seguir assim?",

@@ -75,6 +75,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "Не хватило памяти GPU. Попросите картинку меньше или меньше за раз.",
 	advice_again: "Это не ваша вина, и платить не нужно. Повторите.",
 	chosen: "Выбрано",
+	outdone: "Другой дубль лучше",
 	try_of: "попытка {n} из {all}",
 	gate: "Ваше решение",
 	approve_title: "{stage}: продолжаем так?",

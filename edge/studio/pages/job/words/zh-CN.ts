@@ -65,6 +65,7 @@ export default translationOf<typeof en>()({
 	advice_memory: "显存不足。减小图片或数量后重试。",
 	advice_again: "不是你的问题，也不收费。请重试。",
 	chosen: "已选",
+	outdone: "另一版更好",
 	try_of: "第 {n}/{all} 次尝试",
 	gate: "由你决定",
 	approve_title: "{stage}：就这样继续吗？",

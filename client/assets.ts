@@ -1,4 +1,10 @@
 import { type Asset, assetSchema } from "../edge/contract/assets.ts";
+import {
+	type Provenance,
+	type ProvenanceFound,
+	provenanceFoundSchema,
+	provenanceSchema,
+} from "../edge/contract/provenance.ts";
 import { type Ask, allOf, askJson } from "./ask.ts";
 
 /** What a list of assets is narrowed to. */
@@ -21,6 +27,20 @@ export class Assets {
 	/** All that a query finds, newest first. */
 	list(query: AssetQuery = {}): AsyncGenerator<Asset> {
 		return allOf(this.ask, "/v1/assets", query, assetSchema);
+	}
+
+	/** Which files of the account's jobs a file is, by its bytes or by what it looks like. */
+	async whose(sought: { sha256?: string; phash?: string; distance?: number }): Promise<ProvenanceFound> {
+		const query = new URLSearchParams(
+			Object.entries(sought).map(([name, value]): [string, string] => [name, String(value)]),
+		);
+		return provenanceFoundSchema.parse(await askJson(this.ask, "GET", `/v1/provenance?${query}`));
+	}
+
+	/** Where one of them comes from. */
+	async provenance(id: string): Promise<Provenance> {
+		const path = `/v1/assets/${encodeURIComponent(id)}/provenance`;
+		return provenanceSchema.parse(await askJson(this.ask, "GET", path));
 	}
 
 	async get(id: string): Promise<Asset> {

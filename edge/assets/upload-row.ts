@@ -35,6 +35,7 @@ export function uploadRow(file: Upload, media: Kind, hidden = false): typeof ass
 		hidden,
 		thumbnails: 0,
 		quality: null,
+		phash: null,
 		blake3: file.blake3 ?? null,
 	};
 }

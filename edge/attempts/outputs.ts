@@ -102,6 +102,7 @@ export async function verifyOutputs(bucket: R2Bucket, grant: Grant, manifest: Ma
 				hidden: false,
 				thumbnails: 0,
 				quality: qualityOf(item),
+				phash: item.phash ?? null,
 				blake3: null,
 			};
 		}),

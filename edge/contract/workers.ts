@@ -8,6 +8,7 @@ import { trainingWorkSchema } from "../../workflows/training/work.ts";
 import { OUTPUT_KINDS } from "./assets.ts";
 import { progressSchema } from "./events.ts";
 import { failureSchema } from "./failures.ts";
+import { phashSchema } from "./provenance.ts";
 
 /**
  * What the edge and a GPU worker say to each other. Worker and edge may be one release apart, so replies
@@ -216,6 +217,12 @@ export const manifestItemSchema = z.strictObject({
 		.max(MAX_CHECKS)
 		.optional()
 		.describe("What the worker's checks found; absent: it made none"),
+	phash: phashSchema
+		.nullable()
+		.optional()
+		.describe(
+			"What a picture looks like, to find it by; null or absent: it was not decoded, or is of one colour",
+		),
 });
 export type ManifestItem = z.infer<typeof manifestItemSchema>;
 

@@ -275,6 +275,8 @@ export const assets = sqliteTable("assets", {
 	blake3: text("blake3"),
 	/** What checks found; null: nobody looked. */
 	quality: text("quality", { mode: "json" }).$type<OutputQuality>(),
+	/** What a picture looks like, in hex; null: nobody decoded it. Triggers keep `picture_bands` by it. */
+	phash: text("phash"),
 });
 
 /** Files that were looked at before they had thumbnails. */

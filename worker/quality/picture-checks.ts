@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { type Check, told } from "../../workflows/quality/checks/check.ts";
-import type { Examination } from "../../workflows/quality/checks/examination.ts";
+import { type Examination, tellingHash } from "../../workflows/quality/checks/examination.ts";
 import { checkPicture } from "../../workflows/quality/checks/picture-checks.ts";
 import { standardsOf, type TaskQuality } from "../../workflows/quality/checks/task-quality.ts";
 
@@ -26,25 +26,35 @@ export interface LeftPicture {
 	file: { size: number; open(): Readable };
 }
 
+/** What was found in a picture. */
+export interface Looked {
+	checks: Check[];
+	/** What it looks like, 16 hexadecimal digits; null: it was not decoded, or is of one colour, as others are. */
+	phash: string | null;
+}
+
 /**
  * Looks at a picture that an attempt left, beside its upload. Never rejects: what could not be looked at says so, and no
  * attempt fails because of it.
  */
-export async function checksOf(
+export async function lookAtPicture(
 	{ n, output, filename, file }: LeftPicture,
 	quality: TaskQuality | undefined,
 	opener: Opener,
-): Promise<Check[]> {
+): Promise<Looked> {
+	const unseen = (check: Check): Looked => ({ checks: [check], phash: null });
 	if (n >= MOST_OUTPUTS)
-		return [told("file_decodable", "skipped", `of one task ${MOST_OUTPUTS} outputs are looked at`)];
+		return unseen(told("file_decodable", "skipped", `of one task ${MOST_OUTPUTS} outputs are looked at`));
 	if (file.size > MOST_BYTES)
-		return [told("file_decodable", "skipped", `files of more than ${MOST_BYTES} bytes are not looked at`)];
+		return unseen(
+			told("file_decodable", "skipped", `files of more than ${MOST_BYTES} bytes are not looked at`),
+		);
 	try {
 		const found = await opener.examine(await buffer(file.open()));
 		const extension = path.extname(filename).slice(1);
 		const wanted = { ...(extension === "" ? {} : { extension }), ...quality?.sizes[output] };
-		return checkPicture(found, wanted, standardsOf(quality));
+		return { checks: checkPicture(found, wanted, standardsOf(quality)), phash: tellingHash(found) };
 	} catch (error) {
-		return [told("file_decodable", "error", error instanceof Error ? error.message : String(error))];
+		return unseen(told("file_decodable", "error", error instanceof Error ? error.message : String(error)));
 	}
 }

@@ -7,7 +7,7 @@ import { good } from "../../workflows/quality/testing/pictures.ts";
 import type { FaultScript } from "../emulators/comfyui/faults.ts";
 import { until } from "../testing/until.ts";
 import { useRig } from "../testing/use-rig.ts";
-import { checksOf } from "./picture-checks.ts";
+import { lookAtPicture } from "./picture-checks.ts";
 
 const rig = useRig();
 
@@ -27,22 +27,29 @@ const statusOf = (checks: readonly { id: string; status: string }[]) =>
 
 test("a picture is held against what its task asked for", async () => {
 	const sizes = { image: { width, height: height + 1 } };
-	const checks = await checksOf(left(bytes), { standards: {}, sizes, films: {} }, opener);
+	const { checks, phash } = await lookAtPicture(left(bytes), { standards: {}, sizes, films: {} }, opener);
+	expect(phash).toMatch(/^[0-9a-f]{16}$/);
 	expect(statusOf(checks)).toMatchObject({
 		file_decodable: "pass",
 		image_dimensions: "fail",
 		image_aspect: "pass",
 	});
-	const loose = await checksOf(left(bytes), { standards: { subject: "map" }, sizes: {}, films: {} }, opener);
+	const { checks: loose } = await lookAtPicture(
+		left(bytes),
+		{ standards: { subject: "map" }, sizes: {}, films: {} },
+		opener,
+	);
 	expect(statusOf(loose)).toMatchObject({ image_dimensions: "skipped", image_blank: "skipped" });
 });
 
 test("what is too much is skipped with a reason; what breaks whoever looks is an error, and no attempt fails of it", async () => {
 	const never = { examine: () => Promise.reject(new Error("no process")) };
-	expect(await checksOf(left(bytes, 64), undefined, never)).toMatchObject([{ status: "skipped" }]);
+	expect((await lookAtPicture(left(bytes, 64), undefined, never)).checks).toMatchObject([
+		{ status: "skipped" },
+	]);
 	const huge = { ...left(bytes), file: { size: 2e9, open: () => Readable.from([]) } };
-	expect(await checksOf(huge, undefined, never)).toMatchObject([{ status: "skipped" }]);
-	expect(await checksOf(left(bytes), undefined, never)).toMatchObject([
+	expect((await lookAtPicture(huge, undefined, never)).checks).toMatchObject([{ status: "skipped" }]);
+	expect((await lookAtPicture(left(bytes), undefined, never)).checks).toMatchObject([
 		{ status: "error", reason: "no process" },
 	]);
 });

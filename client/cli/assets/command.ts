@@ -1,6 +1,9 @@
 import path from "node:path";
+import type { Provenance, ProvenanceFound } from "../../../edge/contract/provenance.ts";
+import { tellingHash } from "../../../workflows/quality/checks/examination.ts";
+import { Examiner } from "../../../workflows/quality/examine/examiner.ts";
 import type { ExitName } from "../command.ts";
-import { CliError } from "../command.ts";
+import { CliError, say } from "../command.ts";
 import { countOf } from "../count.ts";
 import { read } from "../files.ts";
 import { deliver } from "../jobs/deliver.ts";
@@ -15,6 +18,7 @@ Files of the account: uploaded, or made by jobs.
   show <asset>             its record
   upload <file>…           uploads pictures, films and sounds, and prints their ids
   download <asset>…        writes them into --out, and prints the paths
+  whose <file>             which of the account's jobs made a file: by its bytes, and of a picture by what it looks like
   url <asset>              an address that shows it without a key, for an hour
   delete <asset>           deletes it, for good
 
@@ -22,6 +26,8 @@ Files of the account: uploaded, or made by jobs.
   --job <job>              of list: what that job made
   --most <number>          of list: so many at most; absent: 20
   --out <folder>           of download: nothing there is overwritten
+  --sidecar                of download: beside each file one more, with its hash and the job that made it
+  --distance <bits>        of whose: bits of 64 in which a picture may differ, 0 to 11; absent: 7
   --json                   what the API answers, as JSON
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
 
@@ -33,6 +39,8 @@ const options = {
 	job: { type: "string" },
 	most: { type: "string" },
 	out: { type: "string" },
+	sidecar: { type: "boolean" },
+	distance: { type: "string" },
 	json: { type: "boolean" },
 	url: { type: "string" },
 } as const;
@@ -42,7 +50,8 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	list: { takes: [], options: ["kind", "job", "most", "json"], run: list },
 	show: { takes: ["asset"], options: ["json"], run: show },
 	upload: { takes: ["file"], more: true, options: ["json"], run: upload },
-	download: { takes: ["asset"], more: true, options: ["out", "json"], run: download },
+	download: { takes: ["asset"], more: true, options: ["out", "sidecar", "json"], run: download },
+	whose: { takes: ["file"], options: ["distance", "json"], run: whose },
 	url: { takes: ["asset"], options: ["json"], run: url },
 	delete: { takes: ["asset"], options: [], run: remove },
 };
@@ -93,10 +102,55 @@ async function upload({ words, values, client, at }: Asked): Promise<ExitName> {
 async function download({ words, values, client, at }: Asked): Promise<ExitName> {
 	if (values.out === undefined) throw new CliError("usage", "download takes --out <folder>");
 	const found = await Promise.all(words.map((id) => client.assets.get(id)));
-	const files = await deliver(client, found, at(values.out));
+	const files = await deliver(client, found, at(values.out), { sidecar: values.sidecar ?? false });
 	if (values.json) printJson(files);
 	else for (const file of files) print(file);
 	return "ok";
+}
+
+async function whose({ words: [file = ""], values, client, at }: Asked): Promise<ExitName> {
+	const { distance } = values;
+	if (distance !== undefined && !/^(?:\d|1[01])$/.test(distance))
+		throw new CliError("usage", "--distance is a number from 0 to 11");
+	const { sha256, phash } = await hashesOfFile(await read(at(file)));
+	if (phash === null)
+		say(`${file} is looked for by its bytes alone: it is no picture that can be decoded here`);
+	const found = await client.assets.whose({
+		sha256,
+		...(phash !== null && { phash }),
+		...(distance !== undefined && { distance: Number(distance) }),
+	});
+	if (values.json) printJson(found);
+	else print(whoseText(found));
+	return "ok";
+}
+
+/** Both hashes of a file; `phash` is null where it is no picture, or one of one colour. */
+async function hashesOfFile(bytes: Uint8Array): Promise<{ sha256: string; phash: string | null }> {
+	const examiner = new Examiner();
+	try {
+		const found = await examiner.examine(bytes);
+		return { sha256: found.sha256, phash: tellingHash(found) };
+	} finally {
+		examiner.close();
+	}
+}
+
+/** What was found, a line for each file. Pure. */
+export function whoseText({ exact, near, complete }: ProvenanceFound): string {
+	const same = new Set(exact.map(({ asset }) => asset));
+	const by = ({ made_by }: Provenance) => made_by?.job ?? "a job that is gone";
+	const rows = [
+		...exact.map((one) => ["the same bytes", one.asset, by(one), one.filename]),
+		...near
+			.filter(({ asset }) => !same.has(asset))
+			.map((one) => [`${one.distance} of 64 bits apart`, one.asset, by(one), one.filename]),
+	];
+	const lines =
+		rows.length === 0
+			? ["no job of this account made it, as far as can be told"]
+			: table(rows, { left: true });
+	return [...lines, ...(complete ? [] : ["so many look alike that not all were compared"])].join("\n");
 }
 
 async function url({ words: [id = ""], values, client }: Asked): Promise<ExitName> {

@@ -15,14 +15,19 @@ export function outputsToDeliver({ stages, outputs }: Pick<JobResource, "stages"
 	return outputs.filter(({ task }) => task === null || !outdone.has(task));
 }
 
+/** End of the name of what says where a file comes from, beside it. */
+const SIDECAR = ".provenance.json";
+
 /**
  * Writes files into a folder, which is made where it is not there, and answers with their paths. Each keeps its name; a
- * second one of a name has its number before the ending. Nothing is overwritten. @throws CliError `files`
+ * second one of a name has its number before the ending. Nothing is overwritten. `sidecar`: beside each file one more says
+ * where it comes from, with its hash. @throws CliError `files`
  */
 export async function deliver(
 	client: DarkroomClient,
 	outputs: readonly Asset[],
 	folder: string,
+	{ sidecar = false } = {},
 ): Promise<string[]> {
 	const into = await makeFolders(path.dirname(folder), [path.basename(folder)]);
 	const taken = new Map<string, number>();
@@ -35,6 +40,12 @@ export async function deliver(
 		if (!(await create(file, await client.download(output))))
 			throw new CliError("files", `${file} is there already: name another folder`);
 		paths.push(file);
+		if (!sidecar) continue;
+		const beside = `${file}${SIDECAR}`;
+		const record = await client.assets.provenance(output.id);
+		if (!(await create(beside, new TextEncoder().encode(`${JSON.stringify(record, null, "\t")}\n`))))
+			throw new CliError("files", `${beside} is there already: name another folder`);
+		paths.push(beside);
 	}
 	return paths;
 }

@@ -178,6 +178,8 @@ export const DOORS: Record<string, Door> = {
 	listAssets: "assets:read",
 	getAsset: "assets:read",
 	getAssetQuality: "assets:read",
+	findProvenance: "assets:read",
+	getAssetProvenance: "assets:read",
 	getAssetContent: "assets:read",
 	createAssetUrl: "assets:read",
 	createAssetUrls: "assets:read",

@@ -38,42 +38,25 @@ export const SHAPES: readonly Shape[] = [
 		stages: [
 			{ key: "left", tasks: 1 },
 			{ key: "right", tasks: 1, gate: { approve: true } },
-			{ key: "both", tasks: 2, needs: ["left", "right"] },
+			{
+				...{ key: "both", tasks: 2, needs: ["left", "right"], retakes: 0 },
+				quality: { on_fail: "ask", safety: "off", best_of: 3 },
+			},
 		],
 	},
 	{ stages: [{ key: "main", tasks: 1 }], max_attempts: 1 },
 	{ stages: [{ key: "main", tasks: 2, retakes: 1 }] },
-	{ stages: [{ key: "main", tasks: 2, retakes: 1, quality: { on_fail: "retake", safety: "off" } }] },
-	{
-		stages: [
-			{ key: "base", tasks: 1, retakes: 2, quality: { on_fail: "retake", safety: "sfw" } },
-			{ key: "final", tasks: 1, needs: ["base"], retakes: 0, quality: { on_fail: "fail", safety: "off" } },
-		],
-	},
 	{
 		stages: [
 			{ key: "main", tasks: 2, retakes: 1, quality: { on_fail: "retake", safety: "off", best_of: 2 } },
 		],
 	},
 	{
-		stages: [{ key: "main", tasks: 1, retakes: 0, quality: { on_fail: "flag", safety: "off", best_of: 3 } }],
-	},
-	{
 		stages: [
+			{ key: "base", tasks: 1, retakes: 2, quality: { on_fail: "retake", safety: "sfw" } },
 			{
-				key: "base",
-				tasks: 2,
-				retakes: 0,
-				gate: { approve: true },
+				...{ key: "final", tasks: 1, needs: ["base"], retakes: 0, again: "failure" },
 				quality: { on_fail: "fail", safety: "off", best_of: 2, best_by: "video_flicker" },
-			},
-			{
-				key: "final",
-				tasks: 1,
-				needs: ["base"],
-				retakes: 0,
-				again: "failure",
-				quality: { on_fail: "ask", safety: "sfw", best_of: 2 },
 			},
 		],
 	},

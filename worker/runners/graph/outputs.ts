@@ -15,7 +15,7 @@ import { HttpError } from "../../process/request.ts";
 import { marked } from "../../provenance/mark.ts";
 import type { SourceType } from "../../provenance/xmp.ts";
 import { filmChecksOf, type LeftFilm } from "../../quality/film.ts";
-import { checksOf, type LeftPicture, type Opener } from "../../quality/picture-checks.ts";
+import { type LeftPicture, lookAtPicture, type Opener } from "../../quality/picture-checks.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";
 import { type Identity, identify } from "./identify.ts";
@@ -106,7 +106,7 @@ async function publish(
 			width: real.width,
 			height: real.height,
 			duration_ms: real.duration_ms,
-			...(looked && { checks: await looked }),
+			...(looked && (await looked)),
 		};
 	} catch (error) {
 		if (error instanceof LeaseLost || signal.aborted) throw error;
@@ -129,9 +129,12 @@ function lookAt(
 	{ checks, scratch }: PublishParts,
 ) {
 	if (checks === null) return null;
-	if (real.kind === "image") return checksOf(left, checks.quality, checks.opener);
+	if (real.kind === "image") return lookAtPicture(left, checks.quality, checks.opener);
 	if (real.kind !== "video") return null;
-	return filmChecksOf({ ...left, ...real }, checks.quality?.films[left.output], scratch, checks.ffmpeg);
+	const wanted = checks.quality?.films[left.output];
+	return filmChecksOf({ ...left, ...real }, wanted, scratch, checks.ffmpeg).then((found) => ({
+		checks: found,
+	}));
 }
 
 /** A file as it is delivered: without the prompt, and with a word of how it came to be. */

@@ -27,6 +27,15 @@ export interface Examination {
 	thumbnail: Uint8Array | null;
 }
 
+/** Standard deviation from which on a hash tells one picture from others: those of one colour all have the same. */
+const TELLING = 2;
+
+/** The hash that a picture is found by; null: it was not decoded, or its hash tells nothing. */
+export function tellingHash({ decoded }: Pick<Examination, "decoded">): string | null {
+	if (decoded.how !== "whole" || decoded.measures.light.spread < TELLING) return null;
+	return decoded.measures.hashes.phash;
+}
+
 /** The hashes of a picture that was decoded. */
 export function hashesIn({ decoded }: Pick<Examination, "decoded">): PictureHashes | null {
 	return decoded.how === "whole" ? decoded.measures.hashes : null;

@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery } from "@tanstack/react-query";
 import type { DatasetItemResource } from "../../../contract/dataset-items.ts";
 import { getChecks, getDataset, listItems, noteHashes } from "../../api/datasets.ts";
-import { lookAt } from "./look.ts";
+import { lookAt } from "../look.ts";
 
 /** While a job makes pictures of the class it is asked for this often, in milliseconds. */
 const POLL_MS = 5000;

@@ -1,5 +1,5 @@
-import { hashesOf, type PictureHashes } from "../../../../workflows/quality/pixels/hashes.ts";
-import { type Grey, lumaOf } from "../../../../workflows/quality/pixels/raster.ts";
+import { hashesOf, type PictureHashes } from "../../../workflows/quality/pixels/hashes.ts";
+import { type Grey, lumaOf } from "../../../workflows/quality/pixels/raster.ts";
 
 /** Pixels of the longer side that hashes are taken from: they look at far fewer. */
 const LOOKED_AT = 256;
@@ -9,7 +9,16 @@ export async function lookAt(url: string): Promise<PictureHashes | null> {
 	try {
 		const answer = await fetch(url, { credentials: "same-origin" });
 		if (!answer.ok) return null;
-		const picture = await createImageBitmap(await answer.blob());
+		return await lookAtPicture(await answer.blob());
+	} catch {
+		return null;
+	}
+}
+
+/** The same of a picture that is here already. */
+export async function lookAtPicture(file: Blob): Promise<PictureHashes | null> {
+	try {
+		const picture = await createImageBitmap(file);
 		const share = Math.min(1, LOOKED_AT / Math.max(picture.width, picture.height));
 		const width = Math.max(1, Math.round(picture.width * share));
 		const height = Math.max(1, Math.round(picture.height * share));

@@ -12,7 +12,7 @@ export const phashSchema = z
 /** Where a file comes from: what stands in the sidecar beside a delivered one. */
 export const provenanceSchema = z
 	.object({
-		asset: assetIdSchema,
+		asset: assetIdSchema.describe("Id of its record, `ast_…`"),
 		kind: z.enum(OUTPUT_KINDS),
 		content_type: z.string(),
 		filename: z.string(),

@@ -1,11 +1,11 @@
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
-import { runs } from "../../testing/runs.ts";
-import { tellingHash } from "../checks/examination.ts";
-import { examine } from "../examine/examine.ts";
-import { bitsApart } from "../pixels/hashes.ts";
-import { good } from "../testing/pictures.ts";
-import { FURTHEST, USUAL_DISTANCE } from "./bands.ts";
+import { tellingHash } from "../../workflows/quality/checks/examination.ts";
+import { examine } from "../../workflows/quality/examine/examine.ts";
+import { FURTHEST, USUAL_DISTANCE } from "../../workflows/quality/look-up/bands.ts";
+import { bitsApart } from "../../workflows/quality/pixels/hashes.ts";
+import { good } from "../../workflows/quality/testing/pictures.ts";
+import { runs } from "../../workflows/testing/runs.ts";
 
 const [WIDTH, HEIGHT] = [320, 256];
 const PICTURES = runs(100, 12);
@@ -15,7 +15,8 @@ const WAYS: Record<string, (picture: Sharp) => Sharp> = {
 	"JPEG of quality 40": (picture) => picture.jpeg({ quality: 40 }),
 	"WebP of quality 30": (picture) => picture.webp({ quality: 30 }),
 	"half the size": (picture) => picture.resize(WIDTH / 2, HEIGHT / 2).png(),
-	"half the size, JPEG of quality 60": (picture) => picture.resize(WIDTH / 2, HEIGHT / 2).jpeg({ quality: 60 }),
+	"half the size, JPEG of quality 60": (picture) =>
+		picture.resize(WIDTH / 2, HEIGHT / 2).jpeg({ quality: 60 }),
 	"5 % brighter": (picture) => picture.modulate({ brightness: 1.05 }).png(),
 	"5 % of both sides cut off": (picture) =>
 		picture.extract({ left: 8, top: 6, width: WIDTH - 16, height: HEIGHT - 12 }).png(),
@@ -28,7 +29,9 @@ test("pictures are found again after they were re-encoded or made smaller, and w
 	const hashes: string[] = [];
 	for (let seed = 0; seed < PICTURES; seed++) {
 		const { data } = good(700_000 + seed, WIDTH, HEIGHT);
-		const file = await sharp(data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } }).png().toBuffer();
+		const file = await sharp(data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
+			.png()
+			.toBuffer();
 		const hash = tellingHash(await examine(file)) ?? "";
 		hashes.push(hash);
 		for (const [way, change] of Object.entries(WAYS)) {

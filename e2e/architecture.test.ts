@@ -58,7 +58,7 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^workflows\/quality\/examine\//,
-		may: /^workflows\/|^(node|sharp|vitest|fast-check)\b/,
+		may: /^workflows\/|^(node|sharp|@tensorflow|vitest|fast-check)\b/,
 		why: "worker and command line open pictures in the same way",
 	},
 	{

@@ -1,8 +1,17 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import type { Examination } from "../../workflows/quality/checks/examination.ts";
+import { personOf } from "../../workflows/quality/checks/face-checks.ts";
 import type { Wanted } from "../../workflows/quality/checks/picture-checks.ts";
-import { type Standards, standardsSchema } from "../../workflows/quality/checks/standards.ts";
+import {
+	asksForFaces,
+	FACE_WANTS,
+	type Standards,
+	standardsSchema,
+} from "../../workflows/quality/checks/standards.ts";
+import type { Asked } from "../../workflows/quality/examine/asked.ts";
 import { Examiner } from "../../workflows/quality/examine/examiner.ts";
+import type { Faces } from "../../workflows/quality/faces/found.ts";
 import { inWords, reportPage } from "../../workflows/quality/report/html.ts";
 import { type Examined, makeReport, type Report } from "../../workflows/quality/report/report.ts";
 import { readArguments } from "./arguments.ts";
@@ -18,6 +27,9 @@ pictures directly in it are taken, by the ends of their names.
   --html <file>            writes the report as a page with a contact sheet
   --size <width>x<height>  how many pixels were asked for
   --aspect <w>:<h>         which shape was asked for
+  --view <view>            what is to be seen of a face: any, front, side, or back (none)
+  --reference <file>       a picture of the person they are to show; several times for several
+  --insightface <folder>   looks for faces with these files of InsightFace
   --drawing                they are drawings: no skin is looked for
   --standards <file>       JSON with figures in place of the usual ones
   --strict                 what is doubtful fails as well
@@ -29,6 +41,9 @@ const options = {
 	html: { type: "string" },
 	size: { type: "string" },
 	aspect: { type: "string" },
+	view: { type: "string" },
+	reference: { type: "string", multiple: true },
+	insightface: { type: "string" },
 	drawing: { type: "boolean" },
 	standards: { type: "string" },
 	strict: { type: "boolean" },
@@ -48,7 +63,13 @@ export const qa: Command = {
 		const standards = await standardsOf(values, at);
 		const files = (await Promise.all(words.map((word) => filesOf(at(word), word)))).flat();
 		if (files.length === 0) throw new CliError("files", `there is no picture in ${words.join(", ")}`);
-		const { examined, thumbnails } = await examineAll(files, wanted, values.html !== undefined);
+		const references = (values.reference ?? []).map((name) => ({ file: at(name), name }));
+		const looks = references.length > 0 || asksForFaces(standards);
+		const folder = values.insightface === undefined ? null : at(values.insightface);
+		const { examined, thumbnails } = await examineAll(files, references, wanted, {
+			thumbnail: values.html !== undefined,
+			faces: looks ? { insightface: folder } : null,
+		});
 		const report = makeReport(examined, standards, { now: new Date(), strict: values.strict ?? false });
 		if (values.html !== undefined) await replace(at(values.html), reportPage(report, thumbnails));
 		process.stdout.write(values.json ? `${JSON.stringify(report, null, "\t")}\n` : `${lines(report)}\n`);
@@ -57,21 +78,47 @@ export const qa: Command = {
 };
 
 /** Reads and examines one file after the other: memory holds one of them. */
-async function examineAll(files: readonly Found[], wanted: Wanted, withThumbnails: boolean) {
+async function examineAll(
+	files: readonly Found[],
+	references: readonly Found[],
+	wanted: Wanted,
+	asked: Asked,
+) {
 	const examiner = new Examiner();
 	const examined: Examined[] = [];
 	const thumbnails = new Map<string, Uint8Array>();
+	const look = async ({ file }: Found) => examiner.examine(await read(file), asked);
 	try {
+		const person = references.length === 0 ? null : personOf(await facesOf(references, look));
 		for (const { file, name } of files) {
-			const found = await examiner.examine(await read(file), { thumbnail: withThumbnails });
+			const found = await look({ file, name });
 			if (found.thumbnail !== null) thumbnails.set(found.sha256, found.thumbnail);
 			const extension = path.extname(name).slice(1);
-			examined.push({ name, found, wanted: { ...wanted, ...(extension === "" ? {} : { extension }) } });
+			examined.push({
+				name,
+				found,
+				wanted: { ...wanted, ...(person && { person }), ...(extension === "" ? {} : { extension }) },
+			});
 		}
 	} finally {
 		examiner.close();
 	}
 	return { examined, thumbnails };
+}
+
+/** The faces of references; one without any is told, since nothing can be like it. */
+async function facesOf(
+	references: readonly Found[],
+	look: (reference: Found) => Promise<Examination>,
+): Promise<Faces[]> {
+	const all: Faces[] = [];
+	for (const reference of references) {
+		const { faces } = await look(reference);
+		if (faces.how !== "found") say(`${reference.name}: ${faces.why}`);
+		else if (faces.faces.length === 0) say(`${reference.name}: no face was found in it`);
+		all.push(faces);
+	}
+	return all;
 }
 
 interface Found {
@@ -115,14 +162,19 @@ function wantedOf({ size, aspect }: Values): Wanted {
 	};
 }
 
-async function standardsOf({ standards, drawing }: Values, at: (file: string) => string): Promise<Standards> {
+async function standardsOf(
+	{ standards, drawing, view }: Values,
+	at: (file: string) => string,
+): Promise<Standards> {
 	const given = standards === undefined ? {} : json(standards, await read(at(standards)));
 	const parsed = standardsSchema.safeParse(given);
 	if (!parsed.success) {
 		const [issue] = parsed.error.issues;
 		throw new CliError("usage", `${standards}: ${issue?.path.join(".") ?? ""}: ${issue?.message}`);
 	}
-	return drawing ? { ...parsed.data, subject: "drawing" } : parsed.data;
+	const asked = view === undefined ? parsed.data.face_view : FACE_WANTS.find((one) => one === view);
+	if (asked === undefined) throw new CliError("usage", `--view is one of ${FACE_WANTS.join(", ")}`);
+	return { ...parsed.data, face_view: asked, ...(drawing && { subject: "drawing" }) };
 }
 
 function json(name: string, bytes: Uint8Array): unknown {

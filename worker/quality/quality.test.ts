@@ -94,5 +94,5 @@ test("pictures that ComfyUI leaves are looked at beside their upload, and what i
 		(completion?.manifest[0]?.checks ?? []).filter(({ status }) => status === "fail").map(({ id }) => id),
 	);
 	expect(found).toEqual([[], ["image_blank"], ["file_decodable"], ["image_dimensions"]]);
-	expect(tasks[0]?.completion?.manifest[0]?.checks).toHaveLength(9);
+	expect(tasks[0]?.completion?.manifest[0]?.checks).toHaveLength(13);
 });

@@ -17,22 +17,43 @@ const sourceFolders: Plugin = {
 		})),
 };
 
-/** `sharp` is no part of a bundle: it has a library for each kind of machine. It is imported from where `from` says. */
-const sharpFrom = (from: string): Plugin => ({
-	name: "sharp",
-	setup: ({ onResolve }) => onResolve({ filter: /^sharp$/ }, () => ({ path: from, external: true })),
+/**
+ * What is no part of a bundle: `sharp` has a library for each kind of machine, and TensorFlow.js reads a file beside
+ * itself, is large, and not wanted by most.
+ */
+const APART = /^(sharp|@tensorflow\/[\w-]+)$/;
+
+const { resolve } = createRequire(import.meta.url);
+
+/** Imports these as they are installed here, or by their names where they lie beside the bundle. */
+const apart = (from: "here" | "beside"): Plugin => ({
+	name: "apart",
+	setup: ({ onResolve }) =>
+		onResolve({ filter: APART }, ({ path: name }) => ({
+			path: from === "here" ? addressOf(name) : name,
+			external: true,
+		})),
 });
+
+/** Where a package is installed; its name where it is not: then it is missed when it is imported. */
+function addressOf(name: string): string {
+	try {
+		return pathToFileURL(resolve(name)).href;
+	} catch {
+		return name;
+	}
+}
 
 /**
  * Bundles a Node program of this repository into one file, which starts several times sooner than its
  * sources. Returns the path of that file, which is `name`.mjs in `folder`.
- * @param sharp where it imports `sharp` from: as it is installed here, or by its name where it lies beside the bundle
+ * @param packages where it finds what is no part of it: as installed here, or in a `node_modules` beside the bundle
  */
 export async function bundleProgram(
 	entry: string,
 	folder: string,
 	name: string,
-	sharp = pathToFileURL(createRequire(import.meta.url).resolve("sharp")).href,
+	packages: "here" | "beside" = "here",
 ): Promise<string> {
 	const outfile = path.join(folder, `${name}.mjs`);
 	await build({
@@ -46,7 +67,7 @@ export async function bundleProgram(
 		banner: {
 			js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
 		},
-		plugins: [sourceFolders, sharpFrom(sharp)],
+		plugins: [sourceFolders, apart(packages)],
 		logLevel: "warning",
 	});
 	return outfile;

@@ -19,6 +19,10 @@ export const CHECK_IDS = [
 	"duplicate_near",
 	"duplicate_mirrored",
 	"set_style",
+	"face_count",
+	"face_view",
+	"face_sharpness",
+	"face_match",
 	"safety_sfw",
 	"video_frames",
 	"video_fps",
@@ -27,6 +31,7 @@ export const CHECK_IDS = [
 	"video_black",
 	"video_frozen",
 	"video_flicker",
+	"video_face",
 	"audio_silent",
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NOT_ASKED } from "../faces/found.ts";
 import { measure } from "../pixels/measure.ts";
 import type { Raster } from "../pixels/raster.ts";
 import { black, blank, good, noise } from "../testing/pictures.ts";
@@ -17,6 +18,7 @@ const seen = (picture: Raster): Examination => ({
 	height: picture.height,
 	animated: false,
 	decoded: { how: "whole", measures: measure(picture) },
+	faces: NOT_ASKED,
 	thumbnail: null,
 });
 const statuses = (checks: readonly Check[]) =>

@@ -1,3 +1,4 @@
+import type { Faces } from "../faces/found.ts";
 import type { PictureHashes } from "../pixels/hashes.ts";
 import type { Measures } from "../pixels/measure.ts";
 
@@ -23,6 +24,8 @@ export interface Examination {
 		| { how: "not_tried"; why: string }
 		/** Looking at it broke: it took too long, or its process died. */
 		| { how: "failed"; why: string };
+	/** The people in it. */
+	faces: Faces;
 	/** A small WebP of it, for contact sheets; null where none was asked for. */
 	thumbnail: Uint8Array | null;
 }

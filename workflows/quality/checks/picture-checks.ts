@@ -1,6 +1,7 @@
 import type { Measures } from "../pixels/measure.ts";
 import { type Check, type CheckId, passed, told } from "./check.ts";
 import type { Examination } from "./examination.ts";
+import { checkFaces, type Person } from "./face-checks.ts";
 import type { Standards } from "./standards.ts";
 
 /** What was asked for. What is absent is not held against a picture. */
@@ -12,6 +13,8 @@ export interface Wanted {
 	height?: number;
 	/** Width by height, where only the shape was asked for. */
 	aspect?: number;
+	/** Whom it is to show. */
+	person?: Person;
 }
 
 /** Types of files by the ends of their names. */
@@ -30,6 +33,7 @@ export function checkPicture(found: Examination, wanted: Wanted, standards: Stan
 		dimensions(found, wanted),
 		aspect(found, wanted, standards),
 		...measured(found, standards),
+		...checkFaces(found.faces, wanted.person ?? null, standards),
 	];
 }
 

@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { NEAR_BITS } from "../pixels/hashes.ts";
 
+/** What a picture can be asked to show of a face. */
+export const FACE_WANTS = ["unasked", "any", "front", "side", "back"] as const;
+
 /**
  * What pictures are held against. The figures are where pictures that are certainly good and pictures that are
  * certainly spoilt were found to part: 33 photographs and scans that scikit-image 0.26 ships, the same blurred with a
@@ -73,9 +76,44 @@ export const standardsSchema = z.strictObject({
 		.min(0)
 		.default(6)
 		.describe("How many times further from its set than usual a picture may be; told only"),
+	face_view: z
+		.enum(FACE_WANTS)
+		.default("unasked")
+		.describe(
+			"What is to be seen of a face. `unasked`: faces are looked for only where there is somebody to compare with; `back`: none from the front",
+		),
+	faces_up_to: z.int().min(1).max(100).default(100).describe("Faces there may be"),
+	face_match_from: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0.6)
+		.describe("Score of a face against the references; below: somebody else"),
+	face_match_aside_from: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0.3)
+		.describe("The same of a face that is turned away, which embedders know less of; told only"),
+	face_sharpness_from: z
+		.number()
+		.min(0)
+		.default(6)
+		.describe("As `sharpness_from`, of the largest face alone; told only"),
+	face_frames_from: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0.75)
+		.describe("Share of a film's sampled pictures in which the face is kept"),
 	aspect_within: z.number().min(0).max(1).default(0.01).describe("How far the shape may be off, as a share"),
 });
 export type Standards = z.infer<typeof standardsSchema>;
+
+/** Whether anybody asked what is to be seen of faces. */
+export function asksForFaces({ face_view }: Pick<Standards, "face_view">): boolean {
+	return face_view !== "unasked";
+}
 
 /** The standards where nothing else is said. */
 export const usualStandards: Standards = standardsSchema.parse({});

@@ -3,8 +3,11 @@ import { guess, moves, nameOf } from "../../media/kinds.ts";
 import { sniffMedia } from "../../media/media.ts";
 import { MAX_SIDE, pictureSize } from "../../media/picture-size.ts";
 import type { Examination } from "../checks/examination.ts";
+import { type Faces, NOT_ASKED } from "../faces/found.ts";
 import { measure } from "../pixels/measure.ts";
 import { type Raster, sidesWithin } from "../pixels/raster.ts";
+import type { Asked } from "./asked.ts";
+import { facesIn } from "./faces/engines.ts";
 
 /** Pixels of a picture that is decoded at all: what its header says is looked at first. */
 export const MOST_PIXELS = 100_000_000;
@@ -33,11 +36,14 @@ function load(): Promise<Sharp | null> {
  * Opens a file and measures its first picture. Whatever the bytes are, the answer says what is wrong with them; memory
  * is bounded by {@link MOST_PIXELS}. Time is not: whoever asks ends the process that takes too long.
  */
-export async function examine(bytes: Uint8Array, { thumbnail = false } = {}): Promise<Examination> {
+export async function examine(
+	bytes: Uint8Array,
+	{ thumbnail = false, faces = null }: Asked = {},
+): Promise<Examination> {
 	const media = guess(bytes);
 	const size = pictureSize(bytes);
 	const strange = media === null ? nameOf(bytes) : null;
-	const found: Omit<Examination, "decoded" | "thumbnail"> = {
+	const found: Omit<Examination, "decoded" | "faces" | "thumbnail"> = {
 		size: bytes.length,
 		sha256: createHash("sha256").update(bytes).digest("hex"),
 		content_type: media?.content_type ?? (size?.type === "gif" ? "image/gif" : null),
@@ -49,6 +55,7 @@ export async function examine(bytes: Uint8Array, { thumbnail = false } = {}): Pr
 	const unseen = (how: "broken" | "not_tried", why: string): Examination => ({
 		...found,
 		decoded: { how, why: why.slice(0, 400) },
+		faces: faces === null ? NOT_ASKED : { how: "not_tried", why: "there are no pixels to look at" },
 		thumbnail: null,
 	});
 	if (bytes.length === 0) return unseen("broken", "the file has no bytes");
@@ -68,7 +75,13 @@ export async function examine(bytes: Uint8Array, { thumbnail = false } = {}): Pr
 		const broken = wholeness(bytes, found.content_type, size.width, size.height);
 		if (broken !== null) return unseen("broken", broken);
 		const small = thumbnail ? await thumbnailOf(sharp, raster) : null;
-		return { ...found, decoded: { how: "whole", measures: measure(raster) }, thumbnail: small };
+		const people: Faces = faces === null ? NOT_ASKED : await facesIn(raster, faces);
+		return {
+			...found,
+			decoded: { how: "whole", measures: measure(raster) },
+			faces: people,
+			thumbnail: small,
+		};
 	} catch (error) {
 		return unseen("broken", `it cannot be decoded: ${wordsOf(error)}`);
 	}

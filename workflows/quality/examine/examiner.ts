@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Examination } from "../checks/examination.ts";
+import { NOT_ASKED } from "../faces/found.ts";
+import type { FaceWish } from "../faces/wish.ts";
+import type { Asked } from "./asked.ts";
 import type { Answer, Question } from "./messages.ts";
 
 /** One file may take so long, in milliseconds: a picture of 100 megapixels takes a fraction of it. */
@@ -37,8 +40,8 @@ export class Examiner {
 	}
 
 	/** Examines a file. Never rejects: where the process breaks, the answer is `failed` and says how. */
-	examine(bytes: Uint8Array, { thumbnail = false } = {}): Promise<Examination> {
-		const done = this.queue.then(() => this.ask(bytes, thumbnail));
+	examine(bytes: Uint8Array, { thumbnail = false, faces = null }: Asked = {}): Promise<Examination> {
+		const done = this.queue.then(() => this.ask(bytes, thumbnail, faces));
 		this.queue = done;
 		return done;
 	}
@@ -49,11 +52,11 @@ export class Examiner {
 		this.discard();
 	}
 
-	private async ask(bytes: Uint8Array, thumbnail: boolean): Promise<Examination> {
+	private async ask(bytes: Uint8Array, thumbnail: boolean, faces: FaceWish | null): Promise<Examination> {
 		if (this.closed) return failed(bytes, "nothing is looked at any more");
 		if (this.asked >= MOST_FILES) this.discard();
 		const child = this.child ?? this.start();
-		const question: Question = { id: ++this.asked, bytes, thumbnail };
+		const question: Question = { id: ++this.asked, bytes, thumbnail, faces };
 		const answer = Promise.withResolvers<Examination>();
 		const heard = (message: Answer) => {
 			if (message.id !== question.id) return;
@@ -117,6 +120,7 @@ function failed(bytes: Uint8Array, why: string): Examination {
 		height: null,
 		animated: false,
 		decoded: { how: "failed", why: why.slice(0, 400) },
+		faces: NOT_ASKED,
 		thumbnail: null,
 	};
 }

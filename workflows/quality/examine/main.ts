@@ -7,9 +7,9 @@ import type { Answer, Question } from "./messages.ts";
  */
 process.on("disconnect", () => process.exit(0));
 process.on("message", (question: Question) => {
-	const { id, bytes, thumbnail } = question;
+	const { id, bytes, thumbnail, faces } = question;
 	const say = (answer: Answer) => process.send?.(answer);
-	void examine(bytes, { thumbnail }).then(
+	void examine(bytes, { thumbnail, faces }).then(
 		(found) => say({ id, found }),
 		(error: unknown) => say({ id, broke: String(error) }),
 	);

@@ -1,27 +1,20 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { characterSheetPlan, sheetCaption } from "../../../workflows/prompts/poses.ts";
-import { paint } from "../../testing/pictures.ts";
 import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import type { StudioStack } from "./testing/setup.ts";
+import { sheetPicture, TRIGGER } from "./testing/trained.ts";
 import { signedIn } from "./testing/visit.ts";
 
 const stack = inject("studio");
-const TRIGGER = "mia_v1";
 
 /** Seven pictures of a sheet; the fourth shows the first one mirrored, the third says nothing that a caption says. */
 async function fill({ client }: StudioAccount): Promise<void> {
 	const items = [];
 	for (const [at, shown] of characterSheetPlan(7).entries()) {
-		const seed = at === 3 ? 0 : at;
-		const shade = (x: number, y: number) => ((x >> 5) * (seed + 3) * 31 + (y >> 5) * 17 * (seed + 1)) % 256;
-		const bytes = paint(256, 256, (x, y) => {
-			const value = shade(at === 3 ? 255 - x : x, y);
-			return [value, value, value];
-		});
-		const { id } = await client.upload(bytes, `p${at}.png`);
+		const { id } = await client.upload(at === 3 ? sheetPicture(0, true) : sheetPicture(at), `p${at}.png`);
 		items.push({ asset: id, caption: at === 2 ? "walking" : sheetCaption(TRIGGER, shown) });
 	}
 	await client.datasets.add("mia", { items });
@@ -61,10 +54,17 @@ describe.skipIf(stack === null)("datasets in a real browser", () => {
 		await third.getByRole("button", { name: "Save" }).click();
 		await page.locator("[data-ready=true]").waitFor();
 		await page.getByRole("button", { name: "Freeze" }).click();
-		const version = page.getByRole("link", { name: "mia@1" });
+		const version = page.locator("[data-version='1']").getByRole("link", { name: "mia@1" });
 		await version.waitFor();
 		expect(await version.getAttribute("href")).toBe("/v1/datasets/mia/archive?version=1");
 		expect((await account.client.datasets.get("mia")).versions).toHaveLength(1);
+
+		// What is taken out after a question is told as the difference from the version, which keeps it.
+		await page.locator("[data-item='7']").getByRole("button", { name: "Take out #7" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Take out #7" }).click();
+		await page.locator("[data-item='7']").waitFor({ state: "detached" });
+		await page.locator("[data-diff]").getByText("Taken out", { exact: true }).waitFor();
+		expect(await page.locator("[data-diff] li").count()).toBe(1);
 		expect(complaints).toEqual([]);
 		await close();
 		for (const locale of DIRECTIONS) {

@@ -3,6 +3,7 @@ import type {
 	DatasetAddition,
 	DatasetArchive,
 	DatasetChecksResource,
+	DatasetDiffResource,
 	DatasetHashes,
 	DatasetItemChange,
 	DatasetItemResource,
@@ -63,5 +64,10 @@ export const regularise = (name: string) =>
 		json: {},
 		idempotencyKey: newKey(),
 	});
+export const deleteDatasetVersion = (name: string, version: number) =>
+	ask<void>(`${path(name)}/versions/${version}`, { method: "DELETE" });
+/** How two versions differ; 0: as it is now. */
+export const diffDataset = (name: string, from: number, to: number, signal?: AbortSignal) =>
+	ask<DatasetDiffResource>(`${path(name)}/diff${queryOf({ from, to })}`, { signal });
 /** Where it is downloaded; `version` 0: as it is now. */
 export const archivePath = (name: string, version: number) => `${path(name)}/archive${queryOf({ version })}`;

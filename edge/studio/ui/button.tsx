@@ -49,6 +49,10 @@ export function Button({
 	);
 }
 
+/** What a button of an icon alone looks like, for a link that stands where one would. */
+export const iconButtonClasses =
+	"inline-grid size-10 place-items-center rounded-lg text-muted transition hover:bg-raised hover:text-ink";
+
 /** A button of an icon alone; `label` is what screen readers say and a pointer is told. */
 export function IconButton({
 	label,
@@ -62,10 +66,7 @@ export function IconButton({
 			{...rest}
 			aria-label={label}
 			title={label}
-			className={classes(
-				"inline-grid size-10 place-items-center rounded-lg text-muted transition hover:bg-raised hover:text-ink",
-				className,
-			)}
+			className={classes(iconButtonClasses, className)}
 		>
 			<Icon name={icon} />
 		</button>

@@ -1,4 +1,5 @@
 import type { State } from "../testing/state.ts";
+import { frozen, sheetPicture } from "../testing/trained.ts";
 
 export const states: State[] = [
 	{
@@ -8,5 +9,22 @@ export const states: State[] = [
 			return "/datasets/spyke";
 		},
 		ready: (page) => page.locator("[data-ready]").waitFor(),
+	},
+	{
+		name: "changed",
+		arrange: async (account) => {
+			await frozen(account);
+			const { datasets } = account.client;
+			await datasets.deleteItem("mia", 2);
+			await datasets.changeItem("mia", 1, { caption: "portrait without the word" });
+			const { id } = await account.client.upload(sheetPicture(9), "new.png");
+			await datasets.add("mia", { items: [{ asset: id, caption: "mia_v1, full body, running, a park" }] });
+			return "/datasets/mia";
+		},
+		ready: async (page) => {
+			await page.locator("[data-ready]").waitFor();
+			await page.locator("[data-diff] li").nth(2).waitFor();
+			await page.waitForLoadState("networkidle");
+		},
 	},
 ];

@@ -1,4 +1,5 @@
 import { characterSheetPlan, sheetCaption } from "../../../../workflows/prompts/poses.ts";
+import { crossAttention, safetensors } from "../../../../workflows/safetensors/testing/files.ts";
 import { paint } from "../../../testing/pictures.ts";
 import type { StudioAccount } from "./account.ts";
 import { BASE_MODEL } from "./studio-stack.ts";
@@ -26,12 +27,27 @@ export async function frozen({ client }: StudioAccount): Promise<string> {
 	return (await client.datasets.freeze("mia")).reference;
 }
 
-/** A training of that, with a checkpoint each ten steps. Answers with its id. */
-export async function training(account: StudioAccount, steps: number): Promise<string> {
+/** A training of that in a pool, with a checkpoint each ten steps. Answers with its id. */
+export async function training(account: StudioAccount, steps: number, pool = "default"): Promise<string> {
 	const dataset = await frozen(account);
 	const { id } = await account.client.trainings.start({
-		...{ output_name: "mia", family: "sd15", base_model: `checkpoints/${BASE_MODEL}`, dataset },
+		...{ output_name: "mia", family: "sd15", base_model: `checkpoints/${BASE_MODEL}`, dataset, pool },
 		recipe: { steps, save_every: 10, seed: 42 },
 	});
 	return id;
 }
+
+/** A small LoRA for SD 1.5; `note` makes it another file. */
+export const loraFile = (note: string) => safetensors(crossAttention(768), { metadata: { note } });
+
+/** A file of its own as the next version of a LoRA. */
+export async function lora(
+	{ client }: StudioAccount,
+	name: string,
+	more: { licence?: string; trigger_word?: string; promote?: boolean },
+): Promise<void> {
+	made += 1;
+	await client.loras.upload(new Blob([loraFile(`${name} ${made}`)]), { name, family: "sd15", ...more });
+}
+
+let made = 0;

@@ -1,8 +1,6 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { createCharacter } from "../../api/characters.ts";
-import { problemsOf } from "../../api.ts";
-import { useRouter } from "../../app/router.tsx";
+import { useCreate } from "../../app/creating.ts";
 import { Field } from "../../ui/field.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
@@ -11,26 +9,22 @@ import { words } from "./words.ts";
 /** A name and a few words are enough to begin with; everything else is said in the edit mode it leads to. */
 export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void }) {
 	const say = words.use();
-	const { go } = useRouter();
-	const queries = useQueryClient();
 	const [name, setName] = useState("");
 	const [description, setDescription] = useState("");
 	const [unnamed, setUnnamed] = useState(false);
-	const create = useMutation({
-		mutationFn: () =>
+	const create = useCreate({
+		make: () =>
 			createCharacter({
 				name: name.trim(),
 				settings: description.trim() === "" ? {} : { description: description.trim() },
 			}),
-		onSuccess: ({ id }) => {
-			void queries.invalidateQueries({ queryKey: ["characters"] });
-			go(`/characters/${id}?edit`);
-		},
+		list: "characters",
+		to: ({ id }) => `/characters/${id}?edit`,
 	});
-	const { fields, problem } = problemsOf(create.error);
+	const { fields } = create;
 	const submit = () => {
 		setUnnamed(name.trim() === "");
-		if (name.trim() !== "") create.mutate();
+		if (name.trim() !== "") create.submit();
 	};
 	return (
 		<FormDialog
@@ -39,8 +33,8 @@ export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void
 			title={say("create_title")}
 			text={say("create_text")}
 			go={say("create_yes")}
-			busy={create.isPending}
-			problem={problem}
+			busy={create.busy}
+			problem={create.problem}
 			onSubmit={submit}
 		>
 			<Field

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { DatasetItemResource } from "../../../contract/dataset-items.ts";
 import { changeItem, deleteItem } from "../../api/datasets.ts";
+import { DeleteDialog } from "../../app/delete-dialog.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
 import { AssetPicture } from "../asset-picture.tsx";
@@ -20,13 +21,11 @@ export function ItemCard({ name, item: { item, asset, caption }, findings }: Pro
 	const say = words.use();
 	const queries = useQueryClient();
 	const [text, setText] = useState(caption ?? "");
-	const after = { onSuccess: () => datasetChanged(queries, name) };
 	const save = useMutation({
 		mutationFn: () => changeItem(name, item, { caption: text.trim() === "" ? null : text.trim() }),
-		...after,
+		onSuccess: () => datasetChanged(queries, name),
 	});
-	const remove = useMutation({ mutationFn: () => deleteItem(name, item), ...after });
-	const error = save.error ?? remove.error;
+	const [asking, setAsking] = useState(false);
 	return (
 		<li data-item={item} className="flex min-w-0 gap-4 rounded-xl border border-line bg-sheet p-4">
 			<div className="w-28 shrink-0 space-y-2">
@@ -40,12 +39,7 @@ export function ItemCard({ name, item: { item, asset, caption }, findings }: Pro
 				</a>
 				<p className="figures flex items-center justify-between text-sm text-muted">
 					<bdi>#{item}</bdi>
-					<IconButton
-						icon="trash"
-						label={say("remove", { n: item })}
-						disabled={remove.isPending}
-						onClick={() => remove.mutate()}
-					/>
+					<IconButton icon="trash" label={say("remove", { n: item })} onClick={() => setAsking(true)} />
 				</p>
 			</div>
 			<div className="min-w-0 flex-1 space-y-3">
@@ -53,7 +47,7 @@ export function ItemCard({ name, item: { item, asset, caption }, findings }: Pro
 					label={say("caption", { n: item })}
 					value={text}
 					rows={3}
-					error={error?.message}
+					error={save.error?.message}
 					onChange={setText}
 				/>
 				{text.trim() !== (caption ?? "") && (
@@ -63,6 +57,18 @@ export function ItemCard({ name, item: { item, asset, caption }, findings }: Pro
 				)}
 				<Findings findings={findings} />
 			</div>
+			<DeleteDialog
+				open={asking}
+				onClose={() => setAsking(false)}
+				title={say("remove", { n: item })}
+				text={say("remove_text")}
+				yes={say("remove", { n: item })}
+				remove={async () => {
+					await deleteItem(name, item);
+					await datasetChanged(queries, name);
+				}}
+				list="datasets"
+			/>
 		</li>
 	);
 }

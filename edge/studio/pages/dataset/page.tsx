@@ -5,6 +5,8 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { AddPictures } from "./add-pictures.tsx";
 import { Beside } from "./beside.tsx";
+import { Changes } from "./changes.tsx";
+import { DeleteButton } from "./delete-button.tsx";
 import { FreezeButton } from "./freeze-button.tsx";
 import { ItemCard } from "./item-card.tsx";
 import { useChecks, useDataset, useItems } from "./queries.ts";
@@ -27,7 +29,12 @@ export default function DatasetPage({ params }: PageProps) {
 			<PageHead
 				title={name}
 				lead={<bdi className="font-mono">{dataset.trigger_word}</bdi>}
-				actions={<FreezeButton dataset={dataset} ready={checks.data?.ready === true} />}
+				actions={
+					<>
+						<FreezeButton dataset={dataset} ready={checks.data?.ready === true} />
+						<DeleteButton name={name} />
+					</>
+				}
 			/>
 			<div className="space-y-10">
 				<Verdict checks={checks.data} />
@@ -41,6 +48,7 @@ export default function DatasetPage({ params }: PageProps) {
 				)}
 				<Beside dataset={dataset} />
 				<Versions dataset={dataset} />
+				<Changes dataset={dataset} items={items.data ?? []} />
 			</div>
 		</>
 	);

@@ -1,9 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { DatasetRequest } from "../../../contract/datasets.ts";
 import { createDataset } from "../../api/datasets.ts";
-import { problemsOf } from "../../api.ts";
-import { useRouter } from "../../app/router.tsx";
+import { useCreate } from "../../app/creating.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Field } from "../../ui/field.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
@@ -12,30 +10,25 @@ import { words } from "./words.ts";
 
 export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void }) {
 	const say = words.use();
-	const { go } = useRouter();
-	const queries = useQueryClient();
 	const [name, setName] = useState("");
 	const [trigger, setTrigger] = useState("");
 	const [preset, setPreset] = useState<DatasetRequest["preset"]>("any");
 	const [asymmetric, setAsymmetric] = useState(false);
-	const create = useMutation({
-		mutationFn: () => createDataset({ name, trigger_word: trigger.trim(), preset, asymmetric }),
-		onSuccess: async (made) => {
-			await queries.invalidateQueries({ queryKey: ["datasets"] });
-			go(`/datasets/${made.name}`);
-		},
+	const { fields, problem, busy, submit } = useCreate({
+		make: () => createDataset({ name, trigger_word: trigger.trim(), preset, asymmetric }),
+		list: "datasets",
+		to: (made) => `/datasets/${made.name}`,
 	});
-	const { fields, problem } = problemsOf(create.error);
 	return (
 		<FormDialog
 			open={open}
 			onClose={onClose}
 			title={say("create")}
 			go={say("create_yes")}
-			busy={create.isPending}
+			busy={busy}
 			disabled={name === "" || trigger.trim() === ""}
 			problem={problem}
-			onSubmit={() => create.mutate()}
+			onSubmit={submit}
 		>
 			<Field
 				label={say("name")}

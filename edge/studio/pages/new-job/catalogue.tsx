@@ -7,6 +7,7 @@ import { Field } from "../../ui/field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useFormat } from "../../words/format.ts";
 import { listPipelines, listWorkflows } from "./calls.ts";
+import { type GivenLora, takesLora } from "./given.ts";
 import { inWords } from "./names.ts";
 import { words } from "./words.ts";
 
@@ -25,8 +26,8 @@ const ALL = "all";
 const PIPELINES = "pipelines";
 const FRESH_MS = 5 * 60_000;
 
-/** Everything that a job can be of, to look through and to choose from. */
-export function Catalogue() {
+/** Everything that a job can be of, to look through and to choose from; of `lora`, what can use it. */
+export function Catalogue({ lora }: { lora: GivenLora | null }) {
 	const say = words.use();
 	const [search, setSearch] = useState("");
 	const [category, setCategory] = useState<string>(ALL);
@@ -42,16 +43,23 @@ export function Catalogue() {
 	});
 	const entries = useMemo<Entry[]>(
 		() => [
-			...(pipelines.data?.data ?? []).map((one) => ({
+			...(lora ? [] : (pipelines.data?.data ?? [])).map((one) => ({
 				...{ to: `/new?pipeline=${one.id}`, title: one.title, purpose: one.purpose, category: one.category },
 				...{ stages: one.stages.length, seconds: null, microUsd: null },
 			})),
-			...(workflows.data?.data ?? []).map((one) => ({
-				...{ to: `/new?workflow=${one.id}`, title: one.title, purpose: one.purpose, category: one.category },
-				...{ stages: null, seconds: one.estimate.seconds, microUsd: one.estimate.micro_usd },
-			})),
+			...(workflows.data?.data ?? [])
+				.filter((one) => !lora || takesLora(one, lora))
+				.map((one) => ({
+					...{
+						to: `/new?workflow=${one.id}${lora?.rest ?? ""}`,
+						title: one.title,
+						purpose: one.purpose,
+						category: one.category,
+					},
+					...{ stages: null, seconds: one.estimate.seconds, microUsd: one.estimate.micro_usd },
+				})),
 		],
-		[pipelines.data, workflows.data],
+		[pipelines.data, workflows.data, lora],
 	);
 	const failed = [pipelines, workflows].find(({ isError, data }) => isError && !data);
 	if (failed?.error) return <LoadFailed error={failed.error} onRetry={() => void failed.refetch()} />;
@@ -111,7 +119,7 @@ function Card({ entry }: { entry: Entry }) {
 	return (
 		<Link
 			to={entry.to}
-			data-source={entry.to.split("=")[1]}
+			data-source={/=([^&]+)/.exec(entry.to)?.[1]}
 			className="flex h-full flex-col rounded-xl border border-line bg-sheet p-4 transition hover:border-edge hover:bg-raised"
 		>
 			<span className="font-semibold" dir="auto">

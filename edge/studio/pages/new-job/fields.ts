@@ -147,9 +147,13 @@ const FIRST: readonly string[] = [
 	"realism",
 ];
 
-/** The fields that everybody fills in, and those for whoever wants more. Pure. */
-export function parted(fields: readonly Field[]): { first: Field[]; more: Field[] } {
-	const isFirst = ({ name, required, is }: Field) => required || is.kind === "files" || FIRST.includes(name);
+/** The fields that everybody fills in, and `given` ones, and those for whoever wants more. Pure. */
+export function parted(
+	fields: readonly Field[],
+	given: readonly string[] = [],
+): { first: Field[]; more: Field[] } {
+	const isFirst = ({ name, required, is }: Field) =>
+		required || is.kind === "files" || FIRST.includes(name) || given.includes(name);
 	return { first: fields.filter(isFirst), more: fields.filter((field) => !isFirst(field)) };
 }
 

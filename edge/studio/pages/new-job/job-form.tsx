@@ -24,10 +24,12 @@ interface Props {
 	/** The job whose settings the form begins with. */
 	before: JobResource | null;
 	exact: boolean;
+	/** What else it begins with, by the names of parameters. */
+	given: Readonly<Record<string, string>>;
 }
 
 /** The form of a workflow or pipeline, made from the schema of its parameters. */
-export function JobForm({ kind, id, source, before, exact }: Props) {
+export function JobForm({ kind, id, source, before, exact, given }: Props) {
 	const say = words.use();
 	const common = shell.use();
 	const { go } = useRouter();
@@ -40,7 +42,7 @@ export function JobForm({ kind, id, source, before, exact }: Props) {
 		[source],
 	);
 	const [values, setValues] = useState<Values>(() =>
-		before ? valuesFrom(fields, before.parameters, exact) : {},
+		valuesFrom(fields, before ? before.parameters : given, exact),
 	);
 	const [character, setCharacter] = useState<string | null>(before?.character ?? null);
 	const [limits, setLimits] = useState<Limits>({ pool: "", budget: "" });
@@ -76,7 +78,7 @@ export function JobForm({ kind, id, source, before, exact }: Props) {
 		if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) send();
 	};
 	const complete = fields.every(({ name, required }) => !required || body.parameters[name] !== undefined);
-	const { first, more } = parted(fields);
+	const { first, more } = parted(fields, Object.keys(given));
 	const input = (field: Field) => (
 		<FieldInput
 			key={field.name}

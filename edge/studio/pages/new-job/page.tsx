@@ -8,10 +8,14 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type Kind, readSource } from "./calls.ts";
 import { Catalogue } from "./catalogue.tsx";
+import { givenIn, loraIn } from "./given.ts";
 import { JobForm } from "./job-form.tsx";
 import { words } from "./words.ts";
 
-/** What is asked for: `?workflow=`, `?pipeline=`, or `?from=` a job (`&exact=1`: with its seed too). */
+/**
+ * What is asked for: `?workflow=`, `?pipeline=`, or `?from=` a job (`&exact=1`: with its seed too). With `lora=` the form has
+ * that LoRA in it, and `family=` says for which models it is.
+ */
 export default function NewJobPage({ title }: PageProps) {
 	const say = words.use();
 	const { query } = useRouter();
@@ -32,10 +36,14 @@ export default function NewJobPage({ title }: PageProps) {
 		staleTime: 60_000,
 	});
 	if (from === null && id === null) {
+		const lora = loraIn(query);
 		return (
 			<>
-				<PageHead title={title} lead={say("lead")} />
-				<Catalogue />
+				<PageHead
+					title={title}
+					lead={lora ? <bdi className="font-medium text-ink">{lora.reference}</bdi> : say("lead")}
+				/>
+				<Catalogue lora={lora} />
 			</>
 		);
 	}
@@ -60,6 +68,7 @@ export default function NewJobPage({ title }: PageProps) {
 						source={source.data}
 						before={job.data ?? null}
 						exact={query.get("exact") === "1"}
+						given={givenIn(query)}
 					/>
 				</>
 			) : (

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { cancelProject, generateShots } from "../../api/projects.ts";
+import { cancelProject, deleteProject, generateShots } from "../../api/projects.ts";
+import { DeleteDialog } from "../../app/delete-dialog.tsx";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { useBoardChange } from "../../live/project.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -10,7 +11,6 @@ import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { batchesOf } from "../script.ts";
 import { saveContactSheet } from "./contact-sheet.ts";
-import { DeleteDialog } from "./delete-dialog.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { words } from "./words.ts";
 
@@ -108,7 +108,16 @@ export function BoardActions({ view }: { view: BoardView }) {
 				}
 			/>
 			{asked === "settings" && <SettingsDialog project={project} onClose={close} />}
-			<DeleteDialog project={project} open={asked === "delete"} onClose={close} />
+			<DeleteDialog
+				open={asked === "delete"}
+				onClose={close}
+				title={say("delete_title", { name: project.name })}
+				text={say("delete_text")}
+				yes={say("delete")}
+				remove={() => deleteProject(project.id)}
+				list="projects"
+				to="/storyboards"
+			/>
 		</>
 	);
 }

@@ -1,8 +1,6 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { addShots, createProject } from "../../api/projects.ts";
-import { problemsOf } from "../../api.ts";
-import { useRouter } from "../../app/router.tsx";
+import { useCreate } from "../../app/creating.ts";
 import { Field } from "../../ui/field.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
@@ -15,13 +13,11 @@ import { words } from "./words.ts";
 export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void }) {
 	const say = words.use();
 	const common = shell.use();
-	const { go } = useRouter();
-	const queries = useQueryClient();
 	const [name, setName] = useState("");
 	const [script, setScript] = useState("");
 	const [unnamed, setUnnamed] = useState(false);
-	const create = useMutation({
-		mutationFn: async () => {
+	const create = useCreate({
+		make: async () => {
 			const project = await createProject({ name: name.trim() });
 			try {
 				for (const batch of batchesOf(shotsOf(script))) await addShots(project.id, batch);
@@ -31,15 +27,13 @@ export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void
 			}
 			return project;
 		},
-		onSuccess: ({ id }) => {
-			void queries.invalidateQueries({ queryKey: ["projects"] });
-			go(`/storyboards/${id}`);
-		},
+		list: "projects",
+		to: ({ id }) => `/storyboards/${id}`,
 	});
-	const { fields, problem } = problemsOf(create.error);
+	const { fields } = create;
 	const submit = () => {
 		setUnnamed(name.trim() === "");
-		if (name.trim() !== "") create.mutate();
+		if (name.trim() !== "") create.submit();
 	};
 	return (
 		<FormDialog
@@ -47,8 +41,8 @@ export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void
 			onClose={onClose}
 			title={say("create_title")}
 			go={say("create_yes")}
-			busy={create.isPending}
-			problem={problem}
+			busy={create.busy}
+			problem={create.problem}
 			onSubmit={submit}
 		>
 			<Field

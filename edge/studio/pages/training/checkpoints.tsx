@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
 import { Link } from "../../app/router.tsx";
-import { Button } from "../../ui/button.tsx";
+import { Button, iconButtonClasses } from "../../ui/button.tsx";
 import { Ago } from "../../ui/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useFormat } from "../../words/format.ts";
@@ -113,7 +113,7 @@ function Row({ weights: { step, loss, versions, resumable, at, asset }, steps, f
 							download={file.filename}
 							aria-label={say("download", { n: step ?? steps })}
 							title={say("download", { n: step ?? steps })}
-							className="inline-grid size-10 place-items-center rounded-lg text-muted transition hover:bg-raised hover:text-ink"
+							className={iconButtonClasses}
 						>
 							<Icon name="download" />
 						</a>

@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "كل نماذج LoRA",
+	recommended_is: "الموصى به: {name}",
+	use: "استخدمه في مهمة جديدة",
+	use_version: "استخدم {name} في مهمة جديدة",
+	edit: "عدّل الملاحظات",
+	save: "احفظ",
+	delete: "احذف",
+	delete_title: "حذف {name}؟",
+	delete_text: "تحتفظ به المهام المرسلة حتى تنتهي، وبعدها لا يمكن استعادته.",
+	awaits: "الإصدار التالي قيد التدريب",
+	see_training: "شاهد التدريب",
+	versions: "الإصدارات",
+	no_versions: "لا شيء بعد: لم ينتهِ التدريب أو لم تُعتمد نقطة حفظ.",
+	recommended: "موصى به",
+	recommend: "أوصِ بهذا",
+	uploaded: "مرفوع",
+	from_training: "من تدريب",
+	download: "تنزيل {name}",
+	more_of: "المزيد عن {name}",
+	trigger_word: "الكلمة المفتاحية",
+	licence: "شروط الاستخدام",
+	note: "ملاحظة",
+	licence_none: "غير معروفة",
+	owner: "المالك",
+	changed: "آخر تغيير",
+});

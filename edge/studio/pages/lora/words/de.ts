@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "Alle LoRAs",
+	recommended_is: "Empfohlen: {name}",
+	use: "In neuem Auftrag verwenden",
+	use_version: "{name} in neuem Auftrag verwenden",
+	edit: "Angaben bearbeiten",
+	save: "Speichern",
+	delete: "Löschen",
+	delete_title: "{name} löschen?",
+	delete_text: "Eingereichte Aufträge behalten es bis zu ihrem Ende. Danach ist es nicht zurückzuholen.",
+	awaits: "Die nächste Version wird trainiert",
+	see_training: "Zum Training",
+	versions: "Versionen",
+	no_versions: "Noch keine: Das Training läuft, oder kein Checkpoint wurde freigegeben.",
+	recommended: "Empfohlen",
+	recommend: "Diese empfehlen",
+	uploaded: "Hochgeladen",
+	from_training: "Aus einem Training",
+	download: "{name} herunterladen",
+	more_of: "Mehr zu {name}",
+	trigger_word: "Auslösewort",
+	licence: "Nutzungsbedingungen",
+	note: "Notiz",
+	licence_none: "Keine bekannt",
+	owner: "Eigentümer",
+	changed: "Geändert",
+});

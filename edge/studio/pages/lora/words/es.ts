@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "Todos los LoRA",
+	recommended_is: "Recomendado: {name}",
+	use: "Usar en un trabajo nuevo",
+	use_version: "Usar {name} en un trabajo nuevo",
+	edit: "Editar notas",
+	save: "Guardar",
+	delete: "Eliminar",
+	delete_title: "¿Eliminar {name}?",
+	delete_text: "Los trabajos enviados lo conservan hasta terminar. Después no se puede recuperar.",
+	awaits: "Su próxima versión se está entrenando",
+	see_training: "Ver el entrenamiento",
+	versions: "Versiones",
+	no_versions: "Ninguna todavía: el entrenamiento no ha terminado o no se promovió ningún checkpoint.",
+	recommended: "Recomendado",
+	recommend: "Recomendar este",
+	uploaded: "Subido",
+	from_training: "De un entrenamiento",
+	download: "Descargar {name}",
+	more_of: "Más sobre {name}",
+	trigger_word: "Palabra clave",
+	licence: "Condiciones de uso",
+	note: "Nota",
+	licence_none: "Desconocidas",
+	owner: "Propietario",
+	changed: "Modificado",
+});

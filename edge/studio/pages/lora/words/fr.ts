@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "Tous les LoRA",
+	recommended_is: "Recommandé : {name}",
+	use: "Utiliser dans une tâche",
+	use_version: "Utiliser {name} dans une tâche",
+	edit: "Modifier les notes",
+	save: "Enregistrer",
+	delete: "Supprimer",
+	delete_title: "Supprimer {name} ?",
+	delete_text: "Les tâches envoyées le gardent jusqu’à leur fin. Ensuite il est perdu.",
+	awaits: "Sa prochaine version est en cours d’entraînement",
+	see_training: "Voir l’entraînement",
+	versions: "Versions",
+	no_versions: "Aucune : l’entraînement n’est pas fini, ou aucun checkpoint n’a été promu.",
+	recommended: "Recommandé",
+	recommend: "Recommander celle-ci",
+	uploaded: "Importé",
+	from_training: "D’un entraînement",
+	download: "Télécharger {name}",
+	more_of: "Plus sur {name}",
+	trigger_word: "Mot déclencheur",
+	licence: "Conditions d’utilisation",
+	note: "Note",
+	licence_none: "Inconnues",
+	owner: "Propriétaire",
+	changed: "Modifié",
+});

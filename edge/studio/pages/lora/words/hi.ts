@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "सभी LoRA",
+	recommended_is: "अनुशंसित: {name}",
+	use: "नए काम में उपयोग करें",
+	use_version: "{name} को नए काम में उपयोग करें",
+	edit: "टिप्पणी बदलें",
+	save: "सहेजें",
+	delete: "हटाएँ",
+	delete_title: "{name} हटाएँ?",
+	delete_text: "भेजे जा चुके काम समाप्ति तक इसे रखते हैं। फिर वापस नहीं मिलेगा।",
+	awaits: "अगला संस्करण प्रशिक्षित हो रहा है",
+	see_training: "प्रशिक्षण देखें",
+	versions: "संस्करण",
+	no_versions: "अभी कोई नहीं: प्रशिक्षण पूरा नहीं या कोई चेकपॉइंट नहीं चुना गया।",
+	recommended: "अनुशंसित",
+	recommend: "इसकी सिफ़ारिश करें",
+	uploaded: "अपलोड किया गया",
+	from_training: "प्रशिक्षण से",
+	download: "{name} डाउनलोड करें",
+	more_of: "{name} के और विकल्प",
+	trigger_word: "ट्रिगर शब्द",
+	licence: "उपयोग की शर्तें",
+	note: "टिप्पणी",
+	licence_none: "ज्ञात नहीं",
+	owner: "स्वामी",
+	changed: "बदला गया",
+});

@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "すべての LoRA",
+	recommended_is: "おすすめ：{name}",
+	use: "新しいジョブで使う",
+	use_version: "{name} を新しいジョブで使う",
+	edit: "メモを編集",
+	save: "保存",
+	delete: "削除",
+	delete_title: "{name} を削除しますか？",
+	delete_text: "送信済みのジョブは終わるまで使えます。その後は元に戻せません。",
+	awaits: "次の版を学習中",
+	see_training: "学習を見る",
+	versions: "版",
+	no_versions: "まだありません。学習が終わっていないか、採用されていません。",
+	recommended: "おすすめ",
+	recommend: "これを推奨",
+	uploaded: "アップロード",
+	from_training: "学習から",
+	download: "{name} をダウンロード",
+	more_of: "{name} のその他",
+	trigger_word: "トリガーワード",
+	licence: "利用条件",
+	note: "メモ",
+	licence_none: "不明",
+	owner: "所有者",
+	changed: "更新",
+});

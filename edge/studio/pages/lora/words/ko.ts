@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "모든 LoRA",
+	recommended_is: "추천: {name}",
+	use: "새 작업에서 사용",
+	use_version: "새 작업에서 {name} 사용",
+	edit: "메모 편집",
+	save: "저장",
+	delete: "삭제",
+	delete_title: "{name}을(를) 삭제할까요?",
+	delete_text: "제출된 작업은 끝날 때까지 사용합니다. 그 후에는 되돌릴 수 없습니다.",
+	awaits: "다음 버전을 학습하는 중",
+	see_training: "학습 보기",
+	versions: "버전",
+	no_versions: "아직 없습니다. 학습이 끝나지 않았거나 체크포인트를 채택하지 않았습니다.",
+	recommended: "추천",
+	recommend: "이것을 추천",
+	uploaded: "업로드됨",
+	from_training: "학습에서",
+	download: "{name} 내려받기",
+	more_of: "{name} 더 보기",
+	trigger_word: "트리거 단어",
+	licence: "이용 조건",
+	note: "메모",
+	licence_none: "알 수 없음",
+	owner: "소유자",
+	changed: "변경됨",
+});

@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "Todos os LoRAs",
+	recommended_is: "Recomendado: {name}",
+	use: "Usar em um novo trabalho",
+	use_version: "Usar {name} em um novo trabalho",
+	edit: "Editar notas",
+	save: "Salvar",
+	delete: "Excluir",
+	delete_title: "Excluir {name}?",
+	delete_text: "Trabalhos já enviados o mantêm até terminar. Depois não há como recuperá-lo.",
+	awaits: "A próxima versão está em treinamento",
+	see_training: "Ver o treinamento",
+	versions: "Versões",
+	no_versions: "Nenhuma ainda: o treinamento não acabou, ou nenhum checkpoint foi promovido.",
+	recommended: "Recomendado",
+	recommend: "Recomendar este",
+	uploaded: "Enviado",
+	from_training: "De um treinamento",
+	download: "Baixar {name}",
+	more_of: "Mais sobre {name}",
+	trigger_word: "Palavra-gatilho",
+	licence: "Termos de uso",
+	note: "Nota",
+	licence_none: "Desconhecidos",
+	owner: "Dono",
+	changed: "Alterado",
+});

@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "Все LoRA",
+	recommended_is: "Рекомендуется: {name}",
+	use: "Использовать в задании",
+	use_version: "Использовать {name} в задании",
+	edit: "Изменить заметки",
+	save: "Сохранить",
+	delete: "Удалить",
+	delete_title: "Удалить {name}?",
+	delete_text: "Отправленные задания сохранят его до конца. Потом вернуть нельзя.",
+	awaits: "Следующая версия обучается",
+	see_training: "К обучению",
+	versions: "Версии",
+	no_versions: "Пока нет: обучение не закончено или точка не выбрана.",
+	recommended: "Рекомендуется",
+	recommend: "Рекомендовать эту",
+	uploaded: "Загружен",
+	from_training: "Из обучения",
+	download: "Скачать {name}",
+	more_of: "Ещё о {name}",
+	trigger_word: "Слово-триггер",
+	licence: "Условия использования",
+	note: "Заметка",
+	licence_none: "Неизвестны",
+	owner: "Владелец",
+	changed: "Изменён",
+});

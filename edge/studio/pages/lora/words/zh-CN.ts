@@ -1,0 +1,30 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	back: "所有 LoRA",
+	recommended_is: "推荐：{name}",
+	use: "用于新任务",
+	use_version: "将 {name} 用于新任务",
+	edit: "编辑备注",
+	save: "保存",
+	delete: "删除",
+	delete_title: "删除 {name}？",
+	delete_text: "已提交的任务会保留到结束，之后无法恢复。",
+	awaits: "下一版本正在训练",
+	see_training: "查看训练",
+	versions: "版本",
+	no_versions: "还没有：训练未完成，或没有采用检查点。",
+	recommended: "推荐",
+	recommend: "推荐此版本",
+	uploaded: "已上传",
+	from_training: "来自训练",
+	download: "下载 {name}",
+	more_of: "{name} 的更多操作",
+	trigger_word: "触发词",
+	licence: "使用条款",
+	note: "备注",
+	licence_none: "未知",
+	owner: "所有者",
+	changed: "更改于",
+});

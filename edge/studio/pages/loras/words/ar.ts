@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "ملفات صغيرة تعلّم النموذج وجهًا أو أسلوبًا. تستخدمها المهام بأسمائها.",
+	upload: "ارفع LoRA",
+	upload_yes: "ارفع",
+	train: "درّب واحدًا",
+	empty_title: "لا يوجد LoRA بعد",
+	empty_text: "درّب واحدًا من مجموعة بيانات أو ارفع ملف .safetensors خاصًا بك.",
+	more: "عرض المزيد",
+	awaits: "الإصدار التالي قيد التدريب",
+	versions: "{n} إصدار",
+	drop: "أفلت ملف .safetensors",
+	drop_text: "يُفحص قبل إرساله ويُخزَّن مرة واحدة.",
+	choose: "اختر ملفًا",
+	choose_other: "ملف آخر",
+	sending: "جارٍ الرفع",
+	name: "الاسم",
+	name_hint: "أحرف صغيرة وأرقام و- و_. الاسم الموجود يأخذ الإصدار التالي",
+	family: "عائلة النموذج الأساسي",
+	family_file: "كما يقول الملف",
+	trigger_word: "الكلمة المفتاحية",
+	trigger_hint: "فارغ: كما يقول الملف",
+	licence: "شروط الاستخدام",
+	note: "ملاحظة",
+	fault_format: "هذا ليس ملف .safetensors مهما كان اسمه.",
+	fault_pickle: "هذا ملف pickle يمكنه تشغيل برامج عند فتحه. حوّله أولًا إلى .safetensors.",
+	fault_cut_off: "الملف مقطوع: ترويسته تعلن أكثر مما فيه. نزّله من جديد.",
+	fault_no_lora: "لا موترات LoRA فيه: إنه نموذج كامل أو تضمين.",
+	fault_large: "أكبر من 2 غيغابايت، ولا يبلغ أي LoRA ذلك.",
+	fault_empty: "الملف فارغ.",
+});

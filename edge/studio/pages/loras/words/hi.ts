@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "छोटी फ़ाइलें जो मॉडल को चेहरा या शैली सिखाती हैं। काम इन्हें नाम से उपयोग करते हैं।",
+	upload: "LoRA अपलोड करें",
+	upload_yes: "अपलोड करें",
+	train: "एक प्रशिक्षित करें",
+	empty_title: "अभी कोई LoRA नहीं",
+	empty_text: "डेटासेट से प्रशिक्षित करें, या अपनी .safetensors फ़ाइल अपलोड करें।",
+	more: "और दिखाएँ",
+	awaits: "अगला संस्करण प्रशिक्षित हो रहा है",
+	versions: "{n} संस्करण",
+	drop: ".safetensors फ़ाइल यहाँ छोड़ें",
+	drop_text: "भेजने से पहले जाँच होती है, और एक बार रखी जाती है।",
+	choose: "फ़ाइल चुनें",
+	choose_other: "दूसरी फ़ाइल",
+	sending: "अपलोड हो रहा है",
+	name: "नाम",
+	name_hint: "छोटे अक्षर, अंक, - और _। मौजूद नाम को अगला संस्करण मिलता है",
+	family: "आधार मॉडल का परिवार",
+	family_file: "जैसा फ़ाइल कहती है",
+	trigger_word: "ट्रिगर शब्द",
+	trigger_hint: "खाली: जैसा फ़ाइल कहती है",
+	licence: "उपयोग की शर्तें",
+	note: "टिप्पणी",
+	fault_format: "नाम जो भी हो, यह .safetensors फ़ाइल नहीं है।",
+	fault_pickle: "यह pickle है, जो खुलते ही प्रोग्राम चला सकता है। पहले .safetensors में बदलें।",
+	fault_cut_off: "फ़ाइल कटी हुई है: उसका हेडर जितना बताता है उतना नहीं है। फिर डाउनलोड करें।",
+	fault_no_lora: "इसमें LoRA के टेंसर नहीं: यह पूरा मॉडल या एम्बेडिंग है।",
+	fault_large: "यह 2 GB से बड़ी है, कोई LoRA इतना बड़ा नहीं।",
+	fault_empty: "फ़ाइल खाली है।",
+});

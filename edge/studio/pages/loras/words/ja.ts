@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "モデルに顔や画風を教える小さなファイル。ジョブは名前で使います。",
+	upload: "LoRA をアップロード",
+	upload_yes: "アップロード",
+	train: "学習させる",
+	empty_title: "LoRA がまだありません",
+	empty_text: "データセットから学習させるか、手持ちの .safetensors ファイルをアップロードします。",
+	more: "さらに表示",
+	awaits: "次の版を学習中",
+	versions: "{n} 版",
+	drop: ".safetensors ファイルをドロップ",
+	drop_text: "送信前に検査し、1 度だけ保存します。",
+	choose: "ファイルを選ぶ",
+	choose_other: "別のファイル",
+	sending: "アップロード中",
+	name: "名前",
+	name_hint: "小文字、数字、- と _。既存の名前なら次の版になります",
+	family: "ベースモデルの系統",
+	family_file: "ファイルの記載どおり",
+	trigger_word: "トリガーワード",
+	trigger_hint: "空欄：ファイルの記載どおり",
+	licence: "利用条件",
+	note: "メモ",
+	fault_format: "名前はどうあれ、.safetensors ファイルではありません。",
+	fault_pickle: "これは pickle で、開くとプログラムを実行できます。先に .safetensors に変換してください。",
+	fault_cut_off: "ファイルが途中で切れています。もう一度ダウンロードしてください。",
+	fault_no_lora: "LoRA のテンソルがありません。モデル全体か埋め込みです。",
+	fault_large: "2 GB を超えています。LoRA ではありえない大きさです。",
+	fault_empty: "ファイルが空です。",
+});

@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "모델에 얼굴이나 화풍을 가르치는 작은 파일. 작업에서 이름으로 사용합니다.",
+	upload: "LoRA 업로드",
+	upload_yes: "업로드",
+	train: "학습하기",
+	empty_title: "아직 LoRA가 없습니다",
+	empty_text: "데이터셋으로 학습하거나 가지고 있는 .safetensors 파일을 올리세요.",
+	more: "더 보기",
+	awaits: "다음 버전을 학습하는 중",
+	versions: "버전 {n}개",
+	drop: ".safetensors 파일을 놓으세요",
+	drop_text: "보내기 전에 검사하고 한 번만 저장합니다.",
+	choose: "파일 선택",
+	choose_other: "다른 파일",
+	sending: "업로드 중",
+	name: "이름",
+	name_hint: "소문자, 숫자, - 및 _. 있는 이름이면 다음 버전이 됩니다",
+	family: "기본 모델 계열",
+	family_file: "파일에 적힌 대로",
+	trigger_word: "트리거 단어",
+	trigger_hint: "비움: 파일에 적힌 대로",
+	licence: "이용 조건",
+	note: "메모",
+	fault_format: "이름과 달리 .safetensors 파일이 아닙니다.",
+	fault_pickle: "열 때 프로그램을 실행할 수 있는 pickle입니다. 먼저 .safetensors로 변환하세요.",
+	fault_cut_off: "파일이 잘렸습니다. 다시 내려받으세요.",
+	fault_no_lora: "LoRA 텐서가 없습니다. 전체 모델이거나 임베딩입니다.",
+	fault_large: "2GB보다 큽니다. 그런 LoRA는 없습니다.",
+	fault_empty: "파일이 비어 있습니다.",
+});

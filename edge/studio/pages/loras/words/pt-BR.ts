@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "Arquivos pequenos que ensinam um rosto ou estilo a um modelo. Os trabalhos os usam pelo nome.",
+	upload: "Enviar um LoRA",
+	upload_yes: "Enviar",
+	train: "Treinar um",
+	empty_title: "Nenhum LoRA ainda",
+	empty_text: "Treine um com um conjunto de dados ou envie um arquivo .safetensors seu.",
+	more: "Mostrar mais",
+	awaits: "A próxima versão está em treinamento",
+	versions: "{n} versões",
+	drop: "Solte um arquivo .safetensors",
+	drop_text: "É verificado antes do envio e guardado uma vez.",
+	choose: "Escolher arquivo",
+	choose_other: "Outro arquivo",
+	sending: "Enviando",
+	name: "Nome",
+	name_hint: "Minúsculas, dígitos, - e _. Um nome existente ganha a próxima versão",
+	family: "Família do modelo base",
+	family_file: "Como diz o arquivo",
+	trigger_word: "Palavra-gatilho",
+	trigger_hint: "Vazio: como diz o arquivo",
+	licence: "Termos de uso",
+	note: "Nota",
+	fault_format: "Isto não é um arquivo .safetensors, apesar do nome.",
+	fault_pickle: "Isto é um pickle, que pode executar programas ao abrir. Converta para .safetensors antes.",
+	fault_cut_off: "O arquivo está truncado: o cabeçalho anuncia mais do que há. Baixe de novo.",
+	fault_no_lora: "Não tem tensores de um LoRA: é um modelo inteiro ou um embedding.",
+	fault_large: "Tem mais de 2 GB, o que nenhum LoRA tem.",
+	fault_empty: "O arquivo está vazio.",
+});

@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "Небольшие файлы, которые учат модель лицу или стилю. Задания используют их по имени.",
+	upload: "Загрузить LoRA",
+	upload_yes: "Загрузить",
+	train: "Обучить",
+	empty_title: "Пока нет LoRA",
+	empty_text: "Обучите на наборе данных или загрузите свой файл .safetensors.",
+	more: "Показать ещё",
+	awaits: "Следующая версия обучается",
+	versions: "версий: {n}",
+	drop: "Перетащите файл .safetensors",
+	drop_text: "Проверяется до отправки и хранится один раз.",
+	choose: "Выбрать файл",
+	choose_other: "Другой файл",
+	sending: "Загрузка",
+	name: "Имя",
+	name_hint: "Строчные буквы, цифры, - и _. Существующее имя получит следующую версию",
+	family: "Семейство базовой модели",
+	family_file: "Как указано в файле",
+	trigger_word: "Слово-триггер",
+	trigger_hint: "Пусто: как указано в файле",
+	licence: "Условия использования",
+	note: "Заметка",
+	fault_format: "Это не файл .safetensors, как бы он ни назывался.",
+	fault_pickle: "Это pickle: при открытии он может запускать программы. Сначала преобразуйте в .safetensors.",
+	fault_cut_off: "Файл обрезан: заголовок обещает больше, чем есть. Скачайте заново.",
+	fault_no_lora: "В нём нет тензоров LoRA: это целая модель или эмбеддинг.",
+	fault_large: "Больше 2 ГБ: таких LoRA не бывает.",
+	fault_empty: "Файл пуст.",
+});

@@ -1,0 +1,33 @@
+import { translationOf } from "../../../words/catalogue.ts";
+import type en from "./en.ts";
+
+export default translationOf<typeof en>()({
+	lead: "教模型学会一张脸或一种风格的小文件，任务按名称使用。",
+	upload: "上传 LoRA",
+	upload_yes: "上传",
+	train: "训练一个",
+	empty_title: "还没有 LoRA",
+	empty_text: "用数据集训练一个，或上传自己的 .safetensors 文件。",
+	more: "显示更多",
+	awaits: "下一版本正在训练",
+	versions: "{n} 个版本",
+	drop: "拖入 .safetensors 文件",
+	drop_text: "发送前会检查，只存储一次。",
+	choose: "选择文件",
+	choose_other: "换一个文件",
+	sending: "正在上传",
+	name: "名称",
+	name_hint: "小写字母、数字、- 和 _。已有名称会成为下一版本",
+	family: "基础模型系列",
+	family_file: "以文件为准",
+	trigger_word: "触发词",
+	trigger_hint: "留空：以文件为准",
+	licence: "使用条款",
+	note: "备注",
+	fault_format: "无论叫什么，这不是 .safetensors 文件。",
+	fault_pickle: "这是 pickle，打开时可运行程序。请先转换为 .safetensors。",
+	fault_cut_off: "文件不完整：头部声明的内容多于实际。请重新下载。",
+	fault_no_lora: "没有 LoRA 的张量：它是完整模型或嵌入。",
+	fault_large: "超过 2 GB，没有这么大的 LoRA。",
+	fault_empty: "文件是空的。",
+});

@@ -13,8 +13,8 @@ const PLACES = [
 /** Where this machine has a Chromium, or undefined. */
 export const chromiumPath = (named ? [named] : PLACES).find((place) => existsSync(place));
 
-/** A headless browser that stays off the network. */
-export function launch(): Promise<Browser> {
+/** A headless browser that stays off the network. `more`: further arguments. */
+export function launch(...more: string[]): Promise<Browser> {
 	if (chromiumPath === undefined) throw new Error("no Chromium on this machine");
 	return chromium.launch({
 		executablePath: chromiumPath,
@@ -26,6 +26,7 @@ export function launch(): Promise<Browser> {
 			"--disable-background-networking",
 			"--disable-component-update",
 			"--disable-sync",
+			...more,
 		],
 	});
 }

@@ -29,12 +29,12 @@ describe.skipIf(stack === null)("trainings and LoRAs in a real browser", () => {
 		const { page, complaints, close } = await signedIn(browser, account, "/trainings");
 		await page.getByRole("heading", { name: "Nothing was trained yet" }).waitFor();
 		await page.getByRole("link", { name: "New training" }).click();
-		const model = page.getByLabel("Base model");
+		const model = page.getByLabel("Base model", { exact: true });
 		await model.fill("nothing.safetensors");
 		await page.locator("[name=base_model][aria-invalid=true]").waitFor();
 		await model.fill(BASE_MODEL);
 		await page.locator("[data-estimate]").getByText("700 steps in about 45m").waitFor();
-		expect(await page.getByLabel("Dataset").inputValue()).toBe(dataset);
+		expect(await page.getByLabel("Dataset", { exact: true }).inputValue()).toBe(dataset);
 		await page.getByLabel("Steps", { exact: true }).fill("30");
 		await page.locator("[data-estimate]").getByText("30 steps").waitFor();
 		await page.getByText("More settings").click();

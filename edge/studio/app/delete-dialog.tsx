@@ -25,7 +25,8 @@ export function DeleteDialog({ open, onClose, title, text, yes, remove, list, to
 	const { go } = useRouter();
 	const queries = useQueryClient();
 	const gone = useMutation({
-		mutationFn: remove,
+		// What was asked about: by the time it runs, another thing or none may be.
+		mutationFn: (asked: () => Promise<unknown>) => asked(),
 		onSuccess: () => {
 			if (to !== undefined) go(to, { replace: true });
 			void queries.invalidateQueries({ queryKey: [list] });
@@ -37,7 +38,7 @@ export function DeleteDialog({ open, onClose, title, text, yes, remove, list, to
 			danger
 			{...{ open, onClose, title, text, yes }}
 			no={common("close")}
-			onYes={() => gone.mutate()}
+			onYes={() => gone.mutate(remove)}
 		/>
 	);
 }

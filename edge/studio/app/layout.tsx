@@ -42,13 +42,13 @@ export function Layout({ isOperator, children }: { isOperator: boolean; children
 			<aside className="sticky top-0 hidden h-dvh flex-col border-e border-line bg-sheet px-4 py-6 md:flex">
 				<Mark to={startOf(isOperator)} />
 				{isOperator && <OperatorBadge />}
-				<nav aria-label={say("menu")} className="mt-8 flex flex-1 flex-col gap-1 overflow-y-auto">
+				<nav aria-label={say("menu")} className="mt-6 flex flex-1 flex-col gap-0.5 overflow-y-auto">
 					{menu.map((route) => (
 						<MenuLink key={route.path} route={route} />
 					))}
 				</nav>
 				<div className="pt-4">
-					<Settings onShortcuts={() => setOpen("shortcuts")} />
+					<Settings bare onShortcuts={() => setOpen("shortcuts")} />
 				</div>
 			</aside>
 			<div className="flex min-h-dvh min-w-0 flex-col">
@@ -142,7 +142,7 @@ function MenuLink({ route, inBar = false, onFollow }: MenuLinkProps) {
 			className={classes(
 				inBar
 					? "flex min-h-15 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-xs"
-					: "flex min-h-10 items-center gap-3 rounded-lg px-3 font-medium transition",
+					: "flex min-h-10 items-center gap-3 rounded-lg px-3 font-medium transition md:min-h-9",
 				here ? "text-ink" : "text-muted hover:text-ink",
 				!inBar && (here ? "bg-raised" : "hover:bg-raised"),
 			)}

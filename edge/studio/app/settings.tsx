@@ -12,22 +12,22 @@ import { useSession } from "./session.tsx";
 
 const languages = Object.entries(LOCALES) as [Locale, string][];
 
-/** Language and theme; they can be chosen before somebody is signed in. */
-export function Appearance() {
+/** Language and theme; they can be chosen before somebody is signed in. `bare`: there is little room. */
+export function Appearance({ bare = false }: { bare?: boolean }) {
 	const say = shell.use();
 	const { locale, choose } = useLanguage();
 	const [theme, chooseTheme] = useTheme();
 	const themes = THEMES.map((one): [Theme, string] => [one, say(`theme_${one}`)]);
 	return (
-		<div className="space-y-4">
-			<Select label={say("language")} value={locale} options={languages} onChange={choose} />
-			<Select label={say("theme")} value={theme} options={themes} onChange={chooseTheme} />
+		<div className={bare ? "space-y-2" : "space-y-4"}>
+			<Select bare={bare} label={say("language")} value={locale} options={languages} onChange={choose} />
+			<Select bare={bare} label={say("theme")} value={theme} options={themes} onChange={chooseTheme} />
 		</div>
 	);
 }
 
 /** What can be set wherever one is, and the way out. */
-export function Settings({ onShortcuts }: { onShortcuts(): void }) {
+export function Settings({ onShortcuts, bare = false }: { onShortcuts(): void; bare?: boolean }) {
 	const say = shell.use();
 	const { signOut } = useSession();
 	const leave = () =>
@@ -35,8 +35,8 @@ export function Settings({ onShortcuts }: { onShortcuts(): void }) {
 			toast({ bad: true, title: say("refused"), text: error instanceof Error ? error.message : "" }),
 		);
 	return (
-		<div className="space-y-5">
-			<Appearance />
+		<div className={bare ? "space-y-3" : "space-y-5"}>
+			<Appearance bare={bare} />
 			<div className="-mx-2 flex flex-col items-stretch">
 				<NotifyButton />
 				<Button look="quiet" icon="keyboard" className="justify-start px-2" onClick={onShortcuts}>

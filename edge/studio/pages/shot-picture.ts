@@ -10,3 +10,12 @@ export function pictureOf({
 }: Pick<ShotResource, "image_url" | "image_asset">): string | undefined {
 	return image_url === null ? undefined : `${image_url}#${image_asset ?? ""}`;
 }
+
+/** The same as a small picture: nobody waits for more pixels than there is room for. Until a worker has made it, the picture itself stands in. Pure. */
+export function thumbnailOf(
+	shot: Pick<ShotResource, "image_url" | "image_asset">,
+	size: "256" | "768",
+): string | undefined {
+	const { image_asset } = shot;
+	return image_asset === null ? pictureOf(shot) : `/v1/assets/${image_asset}/content?size=${size}`;
+}

@@ -6,17 +6,19 @@ interface Props<V extends string> {
 	label: string;
 	value: V;
 	options: readonly (readonly [value: V, words: string])[];
+	/** Its options say what it is: the label is for screen readers alone. */
+	bare?: boolean;
 	/** What is wrong with it, and what to do; it is read out when it appears. */
 	error?: string | undefined;
 	onChange(value: V): void;
 }
 
 /** One of a few: the browser's own list, which every phone and screen reader knows how to show. */
-export function Select<V extends string>({ label, value, options, error, onChange }: Props<V>) {
+export function Select<V extends string>({ label, value, options, bare = false, error, onChange }: Props<V>) {
 	const id = useId();
 	return (
 		<div>
-			<label htmlFor={id} className="mb-1.5 block font-medium">
+			<label htmlFor={id} className={bare ? "sr-only" : "mb-1.5 block font-medium"}>
 				{label}
 			</label>
 			<div className="relative">

@@ -13,7 +13,10 @@ export interface StudioAccount {
 	signInAddress(): Promise<string>;
 }
 
-export async function makeAccount({ url, adminKey }: StudioStack): Promise<StudioAccount> {
+export async function makeAccount({
+	url,
+	adminKey,
+}: Pick<StudioStack, "url" | "adminKey">): Promise<StudioAccount> {
 	const answer = await fetch(new URL("/v1/accounts", url), {
 		method: "POST",
 		headers: { authorization: `Bearer ${adminKey}`, "content-type": "application/json" },

@@ -6,6 +6,8 @@ import { startStudioStack } from "./studio-stack.ts";
 export interface StudioStack {
 	url: string;
 	adminKey: string;
+	/** What further workers are told, but for their pool and their name. */
+	workerEnv: Record<string, string>;
 }
 declare module "vitest" {
 	interface ProvidedContext {
@@ -19,7 +21,10 @@ const STEP_MS = 120;
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
 	project.provide("studio", null);
 	if (chromiumPath === undefined) return undefined;
-	const { stack, stop } = await startStudioStack(STEP_MS);
-	project.provide("studio", { url: stack.edge.url, adminKey: stack.adminKey });
+	const { stack, workerEnv, stop } = await startStudioStack(STEP_MS);
+	project.provide("studio", {
+		...{ url: stack.edge.url, adminKey: stack.adminKey },
+		workerEnv: { ...workerEnv, COMFYUI_URL: stack.comfyui.url, ALLOW_REMOTE_COMFYUI: "1" },
+	});
 	return stop;
 }

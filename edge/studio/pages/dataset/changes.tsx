@@ -15,7 +15,8 @@ interface Props {
 export function Changes({ dataset: { name, versions }, items }: Props) {
 	const say = words.use();
 	const newest = String(versions[0]?.version ?? 0);
-	const [from, setFrom] = useState(newest);
+	const [chosen, setFrom] = useState<string | null>(null);
+	const from = chosen ?? newest;
 	const [to, setTo] = useState("0");
 	const diff = useQuery({
 		queryKey: ["dataset", name, "diff", from, to],

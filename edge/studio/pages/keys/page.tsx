@@ -1,6 +1,7 @@
 import type { PageProps } from "../../app/route.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { IssuerList } from "./issuer-list.tsx";
 import { KeyList } from "./key-list.tsx";
 import { NodePolicy } from "./node-policy.tsx";
 import { TokenForm } from "./token-form.tsx";
@@ -16,6 +17,7 @@ export default function KeysPage({ title }: PageProps) {
 				tabs={[
 					{ key: "keys", words: say("keys"), content: <KeyList /> },
 					{ key: "tokens", words: say("tokens"), content: <TokenForm /> },
+					{ key: "issuers", words: say("issuers"), content: <IssuerList /> },
 					{ key: "policy", words: say("policy"), content: <NodePolicy /> },
 				]}
 			/>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ApiKey, NewApiKey } from "../../../contract/keys.ts";
 import type { NodePolicyResource } from "../../../contract/node-policy.ts";
+import type { OidcIssuer } from "../../../contract/oidc.ts";
 import type { Scope } from "../../../contract/scopes.ts";
 import { ask } from "../../api.ts";
 
@@ -57,3 +58,18 @@ export const useNodePolicy = () =>
 		queryKey: ["node-policy"],
 		queryFn: ({ signal }) => ask<NodePolicyResource>("/v1/node-policy", { signal }),
 	});
+
+export const ISSUERS = "oidc-issuers";
+export const useIssuers = () =>
+	useQuery({
+		queryKey: [ISSUERS],
+		queryFn: ({ signal }) => ask<{ data: OidcIssuer[] }>("/v1/oidc-issuers", { signal }),
+	});
+export const createIssuer = (json: {
+	issuer: string;
+	audience: string;
+	scopes?: readonly Scope[];
+	rules?: readonly { claim: string; value: string; scopes: readonly Scope[] }[];
+}) => ask<OidcIssuer>("/v1/oidc-issuers", { method: "POST", json });
+export const deleteIssuer = (id: string) =>
+	ask<void>(`/v1/oidc-issuers/${encodeURIComponent(id)}`, { method: "DELETE" });

@@ -5,7 +5,7 @@ import type { LoraResource } from "../../../contract/loras.ts";
 import { changeLora, deleteLoraVersion } from "../../api/loras.ts";
 import { DeleteDialog } from "../../app/delete-dialog.tsx";
 import { Link } from "../../app/router.tsx";
-import { Button, iconButtonClasses } from "../../ui/button.tsx";
+import { IconButton, iconButtonClasses } from "../../ui/button.tsx";
 import { Ago } from "../../ui/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu } from "../../ui/menu.tsx";
@@ -88,8 +88,8 @@ function Row({ lora, version, file, onDelete }: RowProps) {
 	});
 	const use = newJobWith(lora, version);
 	return (
-		<li data-version={version.version} className="flex items-center gap-4 px-4 py-3.5">
-			<div className="min-w-0 flex-1">
+		<li data-version={version.version} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3.5">
+			<div className="min-w-0 flex-1 basis-64">
 				<p className="flex flex-wrap items-center gap-x-3 gap-y-1">
 					<bdi className="font-medium [overflow-wrap:anywhere]">{version.reference}</bdi>
 					{recommended && (
@@ -121,7 +121,7 @@ function Row({ lora, version, file, onDelete }: RowProps) {
 					<Ago time={version.created_at} />
 				</p>
 			</div>
-			<span className="flex items-center gap-2">
+			<span className="-ms-2 flex items-center">
 				{use !== null && (
 					<Link
 						to={use}
@@ -131,21 +131,6 @@ function Row({ lora, version, file, onDelete }: RowProps) {
 					>
 						<Icon name="spark" />
 					</Link>
-				)}
-				{!recommended && (
-					<Menu
-						trigger={
-							<Button
-								icon="more"
-								aria-label={say("more_of", { name: version.reference })}
-								busy={recommend.isPending}
-							/>
-						}
-						items={[
-							{ words: say("recommend"), icon: "check", onChoose: () => recommend.mutate() },
-							{ words: say("delete"), icon: "bin", onChoose: onDelete },
-						]}
-					/>
 				)}
 				{file && (
 					<a
@@ -157,6 +142,21 @@ function Row({ lora, version, file, onDelete }: RowProps) {
 					>
 						<Icon name="download" />
 					</a>
+				)}
+				{!recommended && (
+					<Menu
+						trigger={
+							<IconButton
+								icon="more"
+								label={say("more_of", { name: version.reference })}
+								disabled={recommend.isPending}
+							/>
+						}
+						items={[
+							{ words: say("recommend"), icon: "check", onChoose: () => recommend.mutate() },
+							{ words: say("delete"), icon: "bin", onChoose: onDelete },
+						]}
+					/>
 				)}
 			</span>
 		</li>

@@ -98,26 +98,30 @@ export function UploadDialog({ open, onClose }: { open: boolean; onClose(): void
 				onFile={take}
 			/>
 			{create.busy && <Progress label={say("sending")} value={share * 100} />}
-			<Field
-				label={say("name")}
-				hint={say("name_hint")}
-				value={name}
-				maxLength={64}
-				autoComplete="off"
-				dir="ltr"
-				error={fields.get("/name")}
-				onChange={(event) => setName(event.target.value)}
-			/>
-			<Select<Family>
-				label={say("family")}
-				value={family}
-				options={[["", say("family_file")], ...FAMILIES.map((one): [Family, string] => [one, one])]}
-				error={fields.get("/family")}
-				onChange={setFamily}
-			/>
-			{text("trigger_word", 100, say("trigger_hint"))}
-			{text("licence", 2000)}
-			{text("note", 2000)}
+			{file !== null && (
+				<>
+					<Field
+						label={say("name")}
+						hint={say("name_hint")}
+						value={name}
+						maxLength={64}
+						autoComplete="off"
+						dir="ltr"
+						error={fields.get("/name")}
+						onChange={(event) => setName(event.target.value)}
+					/>
+					<Select<Family>
+						label={say("family")}
+						value={family}
+						options={[["", say("family_file")], ...FAMILIES.map((one): [Family, string] => [one, one])]}
+						error={fields.get("/family")}
+						onChange={setFamily}
+					/>
+					{text("trigger_word", 100, say("trigger_hint"))}
+					{text("licence", 2000)}
+					{text("note", 2000)}
+				</>
+			)}
 		</FormDialog>
 	);
 }

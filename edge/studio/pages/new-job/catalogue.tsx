@@ -89,16 +89,18 @@ export function Catalogue({ lora }: { lora: GivenLora | null }) {
 				value={search}
 				onChange={(event) => setSearch(event.target.value)}
 			/>
-			<Choice<string>
-				label={say("category")}
-				value={category}
-				onChange={setCategory}
-				options={[
-					[ALL, say("all")],
-					[PIPELINES, say("pipelines")],
-					...categories.map((one): [string, string] => [one, inWords(one)]),
-				]}
-			/>
+			{!lora && (
+				<Choice<string>
+					label={say("category")}
+					value={category}
+					onChange={setCategory}
+					options={[
+						[ALL, say("all")],
+						[PIPELINES, say("pipelines")],
+						...categories.map((one): [string, string] => [one, inWords(one)]),
+					]}
+				/>
+			)}
 			<p role="status" className="figures mt-4 text-sm text-muted">
 				{found.length === 0 ? say("none_found") : say("found", { n: found.length })}
 			</p>

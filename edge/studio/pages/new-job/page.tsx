@@ -41,7 +41,16 @@ export default function NewJobPage({ title }: PageProps) {
 			<>
 				<PageHead
 					title={title}
-					lead={lora ? <bdi className="font-medium text-ink">{lora.reference}</bdi> : say("lead")}
+					lead={
+						lora ? (
+							<span className="inline-flex items-center gap-2 font-medium text-ink">
+								<Icon name="layers" className="size-4.5 text-accent" />
+								<bdi>{lora.reference}</bdi>
+							</span>
+						) : (
+							say("lead")
+						)
+					}
 				/>
 				<Catalogue lora={lora} />
 			</>

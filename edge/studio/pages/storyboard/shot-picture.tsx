@@ -2,7 +2,7 @@ import type { ShotResource } from "../../../contract/projects.ts";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { Picture } from "../../ui/picture.tsx";
 import { Progress } from "../../ui/progress.tsx";
-import { pictureOf } from "../shot-picture.ts";
+import { thumbnailOf } from "../shot-picture.ts";
 import { words } from "./words.ts";
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 /** The picture of a shot; while another one is made the old one stays, with how far that is below it. */
 export function ShotPicture({ view, shot, n, onEnlarge }: Props) {
 	const say = words.use();
-	const src = pictureOf(shot);
+	const src = thumbnailOf(shot, "768");
 	const [width, height] = (view.project.aspect_ratio ?? "16:9").split(":").map(Number);
 	const picture = (
 		<Picture

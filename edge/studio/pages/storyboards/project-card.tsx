@@ -5,7 +5,7 @@ import { Link } from "../../app/router.tsx";
 import { Ago } from "../../ui/figures.tsx";
 import { Picture } from "../../ui/picture.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { pictureOf } from "../shot-picture.ts";
+import { thumbnailOf } from "../shot-picture.ts";
 import { words } from "./words.ts";
 
 export const CARD_GRID = "grid gap-5 sm:grid-cols-2 lg:grid-cols-3";
@@ -29,7 +29,7 @@ export function ProjectCard({ project }: { project: ProjectResource }) {
 		>
 			<div className="grid grid-cols-2 gap-px bg-line">
 				{places.map((shot, at) => {
-					const src = shot && pictureOf(shot);
+					const src = shot && thumbnailOf(shot, "256");
 					const key = shot?.id ?? at;
 					return src ? (
 						<Picture key={key} src={src} alt="" width={16} height={9} className="rounded-none!" />

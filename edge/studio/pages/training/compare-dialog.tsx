@@ -32,6 +32,7 @@ export function CompareDialog({ training, weights, open, onClose }: Props) {
 		onSuccess: async (made) => {
 			queries.setQueryData(["comparison", training.id], made);
 			onClose();
+			await queries.invalidateQueries({ queryKey: ["training", training.id] });
 		},
 	});
 	const { fields, problem } = problemsOf(compare.error);

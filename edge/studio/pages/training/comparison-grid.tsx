@@ -11,8 +11,7 @@ type Cell = ComparisonResource["cells"][number];
 
 /** A row for each prompt and seed, a column without the LoRA and one for each checkpoint. */
 export function ComparisonGrid({ comparison }: { comparison: ComparisonResource }) {
-	const say = words.use();
-	const frame = useRef<HTMLElement>(null);
+	const frame = useRef<HTMLDivElement>(null);
 	const { prompts, seeds, columns, cells, recommended } = comparison;
 	useLayoutEffect(() => {
 		const element = frame.current;
@@ -22,11 +21,7 @@ export function ComparisonGrid({ comparison }: { comparison: ComparisonResource 
 		else element.removeAttribute("tabindex");
 	});
 	return (
-		<section
-			ref={frame}
-			aria-label={say("comparison")}
-			className="overflow-x-auto rounded-xl border border-line bg-sheet"
-		>
+		<div ref={frame} className="overflow-x-auto rounded-xl border border-line bg-sheet">
 			<table className="border-separate border-spacing-2 text-start">
 				<thead>
 					<tr>
@@ -64,7 +59,7 @@ export function ComparisonGrid({ comparison }: { comparison: ComparisonResource 
 					))}
 				</tbody>
 			</table>
-		</section>
+		</div>
 	);
 }
 

@@ -43,9 +43,8 @@ export function ComparisonSection({ training }: { training: TrainingResource }) 
 
 function Comparison({ comparison }: { comparison: ComparisonResource }) {
 	const say = words.use();
-	const { id, training, cells, recommended, report } = comparison;
+	const { id, training, status, cells, recommended, report } = comparison;
 	const job = useComparisonJob(training, id, useQueryClient());
-	const status = job?.status ?? comparison.status;
 	const made = cells.filter(({ asset }) => asset !== null).length;
 	return (
 		<div className="space-y-4" data-comparison={status}>

@@ -22,7 +22,7 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^edge\/studio\/(?!.*\.test\.ts$)/,
-		may: /^(edge\/(studio|contract)|workflows\/(import\/(metadata|testing)|quality\/pixels))\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@tailwindcss|uplot)\b/,
+		may: /^(edge\/(studio|contract)|workflows\/(import\/(metadata|testing)|quality\/pixels))\/|^(vite|vitest|fast-check|node:)|^(react|react-dom|@tanstack|@base-ui|@noble|@tailwindcss|uplot)\b/,
 		why: "the studio is a program of browsers: it knows of the edge what goes over the wire; what a file carries and what a picture looks like it reads itself",
 	},
 	{

@@ -1,11 +1,14 @@
 import { guess } from "../../workflows/media/kinds.ts";
 import { markJpeg } from "./jpeg.ts";
+import { isBoxed, markMp4 } from "./mp4.ts";
 import { markPng } from "./png.ts";
 import { markWebp } from "./webp.ts";
 import { type SourceType, xmpPacket } from "./xmp.ts";
 
-/** Larger files pass by without a mark, in bytes: one is held in memory while it is marked. */
+/** Larger pictures pass by without a mark, in bytes: one is held in memory while it is marked. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** So many bytes say what a file is. */
+const HEAD_BYTES = 4096;
 
 const MARKS: Readonly<Record<string, (bytes: Buffer, xmp: string) => Buffer>> = {
 	"image/png": markPng,
@@ -14,9 +17,9 @@ const MARKS: Readonly<Record<string, (bytes: Buffer, xmp: string) => Buffer>> = 
 };
 
 /**
- * A file as it is delivered: a PNG, JPEG or WebP says in XMP that a model made it, and says nothing of the prompt. It
- * helps whoever has to mark such pictures; that this alone is enough, nobody promises. Other files, and those of more
- * than {@link MOST_BYTES}, pass by as `otherwise` gives them.
+ * A file as it is delivered: a PNG, JPEG, WebP, MP4, MOV or 3GP says in XMP that a model made it, and says nothing of the prompt. It
+ * helps whoever has to mark such pictures; that this alone is enough, nobody promises. Other files, and pictures
+ * of more than {@link MOST_BYTES}, pass by as `otherwise` gives them.
  */
 export async function* marked(
 	source: AsyncIterable<Buffer>,
@@ -26,17 +29,27 @@ export async function* marked(
 	const held: Buffer[] = [];
 	let size = 0;
 	const parts = source[Symbol.asyncIterator]();
+	let looked = false;
 	for (let next = await parts.next(); !next.done; next = await parts.next()) {
 		held.push(next.value);
 		size += next.value.length;
+		if (!looked && size >= HEAD_BYTES) {
+			looked = true;
+			if (isBoxed(guess(Buffer.concat(held))?.content_type)) {
+				yield* markMp4(chained(held, parts), xmpPacket(type));
+				return;
+			}
+		}
 		if (size > MOST_BYTES) {
 			yield* otherwise(chained(held, parts));
 			return;
 		}
 	}
 	const bytes = Buffer.concat(held);
-	const mark = MARKS[guess(bytes)?.content_type ?? ""];
-	if (mark === undefined) yield* otherwise(chained([bytes], parts));
+	const contentType = guess(bytes)?.content_type;
+	const mark = MARKS[contentType ?? ""];
+	if (isBoxed(contentType)) yield* markMp4(chained([bytes], parts), xmpPacket(type));
+	else if (mark === undefined) yield* otherwise(chained([bytes], parts));
 	else yield mark(bytes, xmpPacket(type));
 }
 

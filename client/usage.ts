@@ -1,3 +1,4 @@
+import { type QualityRates, qualityRatesSchema } from "../edge/contract/quality-rates.ts";
 import {
 	type Usage,
 	type UsageBy,
@@ -24,6 +25,12 @@ export class UsageReports {
 	/** What attempts came to, and how jobs ended. */
 	async sums(query: UsageQuery & { by?: UsageBy } = {}): Promise<Usage> {
 		return usageSchema.parse(await (await this.ask("GET", `/v1/usage?${searchOf(query)}`)).json());
+	}
+
+	/** How often jobs succeeded, outputs passed and faults were recovered from, by day and workflow. */
+	async rates(query: UsageQuery & { workflow?: string } = {}): Promise<QualityRates> {
+		const answer = await this.ask("GET", `/v1/quality/rates?${searchOf(query)}`);
+		return qualityRatesSchema.parse(await answer.json());
 	}
 
 	/** How long jobs took, by workflow. */

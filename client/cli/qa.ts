@@ -17,11 +17,14 @@ import { type Examined, makeReport, type Report } from "../../workflows/quality/
 import { readArguments } from "./arguments.ts";
 import { CliError, type Command, folderOf, say } from "./command.ts";
 import { read, replace, unreadable } from "./files.ts";
+import { rates } from "./usage/rates.ts";
 
 const USAGE = `npm run darkroom -- qa <file or folder> [...] [options]
+npm run darkroom -- qa rates [--from <day>] [--to <day>] [--workflow <id>] [--json] [--url <address>]
 
 Looks at pictures on this machine and says what is wrong with them; no server and no key are needed. Of a folder all
-pictures directly in it are taken, by the ends of their names.
+pictures directly in it are taken, by the ends of their names. \`qa rates\` asks a Darkroom instead, how often jobs succeed, outputs
+pass and faults are recovered from, by day and workflow, beside what is wanted (a file of that name is ./rates).
 
   --json                   the whole report, as JSON
   --html <file>            writes the report as a page with a contact sheet
@@ -56,6 +59,7 @@ export const qa: Command = {
 	summary: "says what is wrong with pictures on this machine",
 	usage: USAGE,
 	async run(args, env) {
+		if (args[0] === "rates") return rates(args.slice(1), env);
 		const { values, words } = readArguments(args, options, { most: Number.POSITIVE_INFINITY });
 		if (words.length === 0) throw new CliError("usage", "name a picture, or a folder of them");
 		const at = (file: string) => path.resolve(folderOf(env), file);

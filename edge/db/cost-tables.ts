@@ -70,6 +70,24 @@ export const usageDays = sqliteTable(
 	(table) => [primaryKey({ columns: [table.account_id, table.by, table.day, table.key] })],
 );
 
+/** What checks found of outputs, by day and workflow. */
+export const qualityDays = sqliteTable(
+	"quality_days",
+	{
+		account_id: text("account_id").notNull(),
+		day: text("day").notNull(),
+		/** The workflow or pipeline, without its version. */
+		work: text("work").notNull(),
+		passed: sum("passed"),
+		doubtful: sum("doubtful"),
+		failed: sum("failed"),
+		broken: sum("broken"),
+		/** Nobody could look at them. */
+		unseen: sum("unseen"),
+	},
+	(table) => [primaryKey({ columns: [table.account_id, table.day, table.work] })],
+);
+
 /** Sums over all accounts, since ever. */
 export const usageTotals = sqliteTable(
 	"usage_totals",

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
-import { jobTimes, ledger, usageDays } from "../db/schema.ts";
+import { jobTimes, ledger, qualityDays, usageDays } from "../db/schema.ts";
 
 /** Rows of each table that go in one step. */
 const ROWS_AT_ONCE = 2_000;
@@ -18,6 +18,12 @@ export async function eraseUsage(db: Database, account: string): Promise<boolean
 			.delete(usageDays)
 			.where(
 				sql`account_id = ${account} AND (by, day, key) IN (SELECT by, day, key FROM usage_days WHERE account_id = ${account} LIMIT ${ROWS_AT_ONCE})`,
+			)
+			.returning({ row: sql<number>`1` }),
+		db
+			.delete(qualityDays)
+			.where(
+				sql`account_id = ${account} AND (day, work) IN (SELECT day, work FROM quality_days WHERE account_id = ${account} LIMIT ${ROWS_AT_ONCE})`,
 			)
 			.returning({ row: sql<number>`1` }),
 		db

@@ -180,6 +180,7 @@ export const DOORS: Record<string, Door> = {
 	getAssetQuality: "assets:read",
 	findProvenance: "assets:read",
 	getAssetProvenance: "assets:read",
+	getQualityRates: "jobs:read",
 	getAssetContent: "assets:read",
 	createAssetUrl: "assets:read",
 	createAssetUrls: "assets:read",

@@ -4,6 +4,7 @@ import type { Deciding } from "./deciding.ts";
 import { endedAttempts, ledgerStatement } from "./ledger.ts";
 import { loraStatements } from "./loras.ts";
 import { endpointsOf, outboxStatement } from "./outbox.ts";
+import { qualityStatements } from "./quality.ts";
 import { referenceStatements } from "./references.ts";
 import { shotStatements } from "./shots.ts";
 import { spendingStatements } from "./spending.ts";
@@ -31,6 +32,7 @@ export function consequencesOf(db: Database, changes: readonly Deciding[], now: 
 			...(ended.length > 0 ? [ledgerStatement(db, ended)] : []),
 			...spendingStatements(db, changes, now),
 			...usageStatements(db, changes, ended),
+			...qualityStatements(db, changes, now),
 			...loraStatements(db, changes),
 			...(outbox ? [outbox] : []),
 		],

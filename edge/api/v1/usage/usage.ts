@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { qualityRatesSchema } from "../../../contract/quality-rates.ts";
 import { USAGE_BY, usageSchema, usageTimesSchema } from "../../../contract/usage.ts";
 import { DAY_MS } from "../../../day.ts";
 import { database } from "../../../db/client.ts";
@@ -7,6 +8,7 @@ import { type App, accountOf, operatorOf } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { readUsage, type Span } from "../../../usage/days.ts";
+import { readRates } from "../../../usage/rates.ts";
 import { readTimes } from "../../../usage/times.ts";
 import { accountParam, isThere } from "../accounts/accounts.ts";
 
@@ -68,7 +70,38 @@ const getTimes = createRoute({
 	responses: { 200: json(usageTimesSchema, "Medians and 95th percentiles"), ...refusals(401, 403, 422) },
 });
 
+const getRates = createRoute({
+	method: "get",
+	path: "/v1/quality/rates",
+	operationId: "getQualityRates",
+	tags: ["usage"],
+	summary:
+		"How often jobs succeed, outputs pass their checks, and faults are recovered from, by day and workflow",
+	description:
+		"Counted as attempts and jobs end, beside what is wanted. Outputs of every take count, so the pass rate is that of what was made and not of what was delivered. What no worker looked at counts in no rate.",
+	security,
+	request: {
+		query: z.object({
+			...span,
+			workflow: z
+				.string()
+				.max(200)
+				.optional()
+				.openapi({ description: "Only this workflow or pipeline, without its version" }),
+		}),
+	},
+	responses: { 200: json(qualityRatesSchema, "The rates"), ...refusals(401, 403, 422) },
+});
+
 export function registerUsage(app: App): void {
+	app.openapi(getRates, async (c) => {
+		const { account } = await accountOf(c, "jobs:read");
+		const { workflow, ...asked } = c.req.valid("query");
+		const found = await readRates(database(c.env.DB), account, spanOf(asked, Date.now()), workflow);
+		if (found === null) throw tooMuch();
+		return c.json(found, 200);
+	});
+
 	app.openapi(getUsage, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
 		return c.json(await usageOf(c.env.DB, account, c.req.valid("query")), 200);
@@ -93,7 +126,11 @@ export function registerUsage(app: App): void {
 async function usageOf(d1: D1Database, account: string, { by, ...asked }: z.infer<typeof usageQuery>) {
 	const found = await readUsage(database(d1), account, by, spanOf(asked, Date.now()));
 	if (found) return found;
-	throw refused("from", "there is more in these days than one answer tells: ask for fewer days");
+	throw tooMuch();
+}
+
+function tooMuch(): ApiError {
+	return refused("from", "there is more in these days than one answer tells: ask for fewer days");
 }
 
 /** The days that are asked for. Throws ApiError where they are none, or too many. */

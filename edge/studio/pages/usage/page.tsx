@@ -10,6 +10,7 @@ import { download } from "../../ui/csv.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { RatesPlot } from "./rates-plot.tsx";
 import { firstDay, usageCsv } from "./rows.ts";
 import { UsagePlots } from "./usage-plots.tsx";
 import { UsageTable } from "./usage-table.tsx";
@@ -85,6 +86,7 @@ export default function UsagePage({ title }: PageProps) {
 					<>
 						<UsageTiles total={data.total} />
 						{data.by === "day" && <UsagePlots usage={data} />}
+						{data.by === "day" && <RatesPlot from={data.from} />}
 						<UsageTable usage={data} />
 						{data.more > 0 && <p className="text-sm text-muted">{say("more", { n: data.more })}</p>}
 						{data.total.unpriced_attempts > 0 && (

@@ -24,6 +24,11 @@ export default translationOf<typeof en>()({
 	table: "الاستخدام بالأرقام",
 	cost_plot: "التكلفة حسب اليوم: الإجمالي {total}",
 	jobs_plot: "المهام حسب اليوم: الإجمالي {n}",
+	rates_plot: "المهام الناجحة: {success}، النتائج التي اجتازت الفحص: {pass}",
+	rates_wanted: "المطلوب: المهام {success}، النتائج {pass}، المستعادة بعد الأعطال {recovery}",
+	rate_success: "المهام الناجحة",
+	rate_pass: "النتائج التي اجتازت الفحص",
+	rate_recovery: "المستعادة بعد الأعطال",
 	none: "بلا",
 	more: {
 		one: "لم يُعرض {n} آخر أقل تكلفة",

@@ -24,6 +24,11 @@ export default translationOf<typeof en>()({
 	table: "Nutzung in Zahlen",
 	cost_plot: "Kosten je Tag: insgesamt {total}",
 	jobs_plot: "Aufträge je Tag: insgesamt {n}",
+	rates_plot: "Jobs gelungen: {success}, Ergebnisse ohne Befund: {pass}",
+	rates_wanted: "Ziel: Jobs {success}, Ergebnisse {pass}, nach Störungen doch gelungen {recovery}",
+	rate_success: "Gelungene Jobs",
+	rate_pass: "Ergebnisse ohne Befund",
+	rate_recovery: "Nach Störungen gelungen",
 	none: "Ohne",
 	more: {
 		one: "{n} weiterer, der weniger kostete, fehlt hier",

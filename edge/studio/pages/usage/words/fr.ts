@@ -24,6 +24,11 @@ export default translationOf<typeof en>()({
 	table: "Utilisation en chiffres",
 	cost_plot: "Coût par jour : {total} au total",
 	jobs_plot: "Tâches par jour : {n} au total",
+	rates_plot: "Tâches réussies : {success}, résultats conformes : {pass}",
+	rates_wanted: "Objectif : tâches {success}, résultats {pass}, reprises après panne {recovery}",
+	rate_success: "Tâches réussies",
+	rate_pass: "Résultats conformes",
+	rate_recovery: "Reprises après panne",
 	none: "Aucun",
 	more: {
 		one: "{n} autre, moins cher, n’est pas affiché",

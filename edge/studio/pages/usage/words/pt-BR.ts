@@ -24,6 +24,11 @@ export default translationOf<typeof en>()({
 	table: "Uso em números",
 	cost_plot: "Custo por dia: {total} no total",
 	jobs_plot: "Trabalhos por dia: {n} no total",
+	rates_plot: "Trabalhos concluídos: {success}, resultados aprovados: {pass}",
+	rates_wanted: "Meta: trabalhos {success}, resultados {pass}, recuperados de falhas {recovery}",
+	rate_success: "Trabalhos concluídos",
+	rate_pass: "Resultados aprovados",
+	rate_recovery: "Recuperados de falhas",
 	none: "Nenhum",
 	more: {
 		one: "{n} outro, de custo menor, ficou de fora",

@@ -24,6 +24,11 @@ export default translationOf<typeof en>()({
 	table: "Расход в цифрах",
 	cost_plot: "Стоимость по дням: всего {total}",
 	jobs_plot: "Задания по дням: всего {n}",
+	rates_plot: "Успешные задания: {success}, результаты прошли проверку: {pass}",
+	rates_wanted: "Цель: задания {success}, результаты {pass}, восстановлено после сбоев {recovery}",
+	rate_success: "Успешные задания",
+	rate_pass: "Прошли проверку",
+	rate_recovery: "Восстановлено после сбоев",
 	none: "Без персонажа",
 	more: {
 		one: "Ещё {n}, подешевле, не показан",

@@ -1,0 +1,45 @@
+import type { QualityCounts, QualityRates } from "../../../edge/contract/quality-rates.ts";
+import { readArguments } from "../arguments.ts";
+import type { ExitName } from "../command.ts";
+import { connect, connectionOf, readLocal } from "../connection.ts";
+import { table } from "../table.ts";
+import { usageQuery } from "./query.ts";
+
+const options = {
+	from: { type: "string" },
+	to: { type: "string" },
+	workflow: { type: "string" },
+	json: { type: "boolean" },
+	url: { type: "string" },
+} as const;
+
+/** `qa rates`: prints how often jobs succeed, outputs pass and faults are recovered from. */
+export async function rates(args: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitName> {
+	const { values } = readArguments(args, options);
+	const { workflow } = values;
+	const { usage } = connect(connectionOf(values.url, env, readLocal()));
+	const { by: _, ...days } = usageQuery(values);
+	const found = await usage.rates({ ...days, ...(workflow !== undefined && { workflow }) });
+	process.stdout.write(`${values.json ? JSON.stringify(found, null, 2) : ratesTable(found)}\n`);
+	return "ok";
+}
+
+/** Rates as a table, what is wanted below them. Pure. */
+export function ratesTable({ data, total, targets }: QualityRates): string {
+	const share = (value: number | null) => (value === null ? "-" : `${(value * 100).toFixed(1)} %`);
+	const row = (day: string, workflow: string, one: QualityCounts) => [
+		day,
+		workflow,
+		String(one.jobs),
+		share(one.success_rate),
+		share(one.recovery_rate),
+		String(one.passed + one.doubtful + one.failed + one.broken),
+		share(one.pass_rate),
+	];
+	return table([
+		["day", "workflow", "jobs", "succeeded", "recovered", "looked at", "passed"],
+		...data.map((one) => row(one.day, one.workflow, one)),
+		row("all", "", total),
+		["wanted", "", "", share(targets.success), share(targets.recovery), "", share(targets.pass)],
+	]).join("\n");
+}

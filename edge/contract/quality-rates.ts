@@ -1,0 +1,49 @@
+import * as z from "zod";
+
+/** What the rates are to reach, as the documents that asked for them say. */
+export const QUALITY_TARGETS = { success: 0.95, pass: 0.9, recovery: 0.95 } as const;
+
+const rate = (what: string, target: number) =>
+	z.number().nullable().describe(`${what}; null: there was none. ${target} and more is what is wanted`);
+const count = z.int().nonnegative();
+const day = z.string().describe("A day in UTC, such as `2026-11-27`");
+
+const counts = {
+	jobs: count.describe("Jobs that ended and were not canceled"),
+	jobs_succeeded: count.describe("Of these, those that succeeded"),
+	struck: count.describe("Jobs that lost an attempt by our fault"),
+	recovered: count.describe("Of these, those that succeeded all the same"),
+	passed: count.describe("Outputs that passed all their checks, of every take"),
+	doubtful: count.describe("Outputs of which a check is in doubt, which is told and no more"),
+	failed: count.describe("Outputs that failed a check"),
+	broken: count.describe("Outputs of which a check broke"),
+	unseen: count.describe("Outputs that could not be looked at; they count in no rate"),
+	success_rate: rate("`jobs_succeeded` of `jobs`", QUALITY_TARGETS.success),
+	pass_rate: rate("`passed` and `doubtful` of the outputs that were looked at", QUALITY_TARGETS.pass),
+	recovery_rate: rate("`recovered` of `struck`", QUALITY_TARGETS.recovery),
+};
+
+export const qualityRatesSchema = z
+	.object({
+		from: day,
+		to: day,
+		targets: z
+			.object({ success: z.number(), pass: z.number(), recovery: z.number() })
+			.describe("What the rates are to reach"),
+		total: z.object(counts).describe("All of it"),
+		data: z
+			.array(
+				z.object({
+					day,
+					workflow: z.string().describe("The workflow or pipeline, without its version"),
+					...counts,
+				}),
+			)
+			.describe("By day, and of each day by workflow"),
+	})
+	.meta({
+		id: "QualityRates",
+		description: "How often jobs succeed, outputs pass their checks, and faults are recovered from",
+	});
+export type QualityRates = z.infer<typeof qualityRatesSchema>;
+export type QualityCounts = QualityRates["total"];

@@ -1,0 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { QualityRates } from "../../../contract/quality-rates.ts";
+import { ask, queryOf } from "../../api.ts";
+import { Plot } from "../../ui/plot.tsx";
+import type { PlotColour } from "../../ui/plot-props.ts";
+import { useFormat } from "../../words/format.ts";
+import { useLanguage } from "../../words/words.tsx";
+import { type RatesOfDay, ratesByDay } from "./rate-days.ts";
+import { words } from "./words.ts";
+
+/** How often jobs succeed, outputs pass their checks and faults are recovered from, day by day; nothing where nothing ended. */
+export function RatesPlot({ from }: { from: string }) {
+	const say = words.use();
+	const format = useFormat();
+	const { locale } = useLanguage();
+	const { data } = useQuery({
+		queryKey: ["quality-rates", from],
+		queryFn: ({ signal }) => ask<QualityRates>(`/v1/quality/rates${queryOf({ from })}`, { signal }),
+	});
+	const formatTime = useMemo(() => {
+		const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+		return (ms: number) => day.format(ms);
+	}, [locale]);
+	const { times, series } = useMemo(() => {
+		const days = data === undefined ? [] : ratesByDay(data);
+		const line = (name: keyof RatesOfDay, colour: PlotColour) => ({
+			...{ words: say(`rate_${name}`), colour },
+			values: days.map(([, rates]) => rates[name]),
+		});
+		return {
+			times: days.map(([at]) => at),
+			series: [line("success", "good"), line("pass", "accent"), line("recovery", "muted")],
+		};
+	}, [data, say]);
+	if (data === undefined || times.length === 0) return null;
+	const { total, targets } = data;
+	const share = (value: number | null) => (value === null ? "–" : format.percent(value * 100));
+	return (
+		<Plot
+			label={say("rates_plot", { success: share(total.success_rate), pass: share(total.pass_rate) })}
+			note={say("rates_wanted", {
+				success: share(targets.success),
+				pass: share(targets.pass),
+				recovery: share(targets.recovery),
+			})}
+			{...{ times, series, formatTime, look: "lines", format: format.percent }}
+		/>
+	);
+}

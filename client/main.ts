@@ -15,7 +15,7 @@ import { loras } from "./cli/loras/command.ts";
 import { generate } from "./cli/pages/generate.ts";
 import { pipelines } from "./cli/pipelines/command.ts";
 import { pools } from "./cli/pools/command.ts";
-import { qa } from "./cli/qa.ts";
+import { qa } from "./cli/qa/command.ts";
 import { completionOf } from "./cli/setup/completion.ts";
 import { doctor } from "./cli/setup/doctor.ts";
 import { init } from "./cli/setup/init.ts";

@@ -48,7 +48,7 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	{ files: /^edge\//, may: /^(?!(worker|client|e2e|edge\/studio)\/)/, why: "edge stands on workflows only" },
 	{
 		files: /^(worker|client)\//,
-		may: /^(edge\/contract|workflows)\/|^SELF\/|^package\.json$|^(node|ws|zod|vitest|fast-check|fflate|fast-png|jpeg-js|busboy|sharp)\b/,
+		may: /^(edge\/contract|workflows)\/|^SELF\/|^package\.json$|^(node|ws|zod|vitest|fast-check|fflate|fast-png|jpeg-js|mp4box|busboy|sharp)\b/,
 		why: "worker and client know of the edge only its contract",
 	},
 	{

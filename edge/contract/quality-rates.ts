@@ -28,7 +28,11 @@ export const qualityRatesSchema = z
 		from: day,
 		to: day,
 		targets: z
-			.object({ success: z.number(), pass: z.number(), recovery: z.number() })
+			.object({
+				success: z.number().describe("Of jobs that ended"),
+				pass: z.number().describe("Of outputs that were looked at"),
+				recovery: z.number().describe("Of jobs that lost an attempt by our fault"),
+			})
 			.describe("What the rates are to reach"),
 		total: z.object(counts).describe("All of it"),
 		data: z

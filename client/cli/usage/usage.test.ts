@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { UsageRow } from "../../../edge/contract/usage.ts";
 import { CliError } from "../command.ts";
 import { readUsageArguments } from "./command.ts";
-import { ratesTable } from "./rates.ts";
 import { dollars, timesTable, usageTable } from "./text.ts";
 
 test.each([
@@ -84,20 +83,4 @@ test("times stand beside what was promised of them", () => {
 	expect(line).toBe(
 		"flux-base-image  8.0 s (10.0 s wanted) / 16.0 s  24.0 s (30.0 s wanted) / 48.0 s  0.5 s / 1.0 s           -",
 	);
-});
-
-test("rates stand in a table by day and workflow, with what is wanted below them", () => {
-	const counts = {
-		...{ jobs: 4, jobs_succeeded: 3, struck: 0, recovered: 0 },
-		...{ passed: 1, doubtful: 1, failed: 2, broken: 0, unseen: 5 },
-		...{ success_rate: 0.75, pass_rate: 0.5, recovery_rate: null },
-	};
-	const text = ratesTable({
-		...{ from: "2026-11-01", to: "2026-11-02", targets: { success: 0.95, pass: 0.9, recovery: 0.95 } },
-		total: counts,
-		data: [{ day: "2026-11-01", workflow: "sdxl-image", ...counts }],
-	});
-	const lines = text.split("\n").map((line) => line.split(/\s{2,}/).filter((cell) => cell !== ""));
-	expect(lines[1]).toEqual(["2026-11-01", "sdxl-image", "4", "75.0 %", "-", "4", "50.0 %"]);
-	expect(lines.at(-1)).toEqual(["wanted", "95.0 %", "95.0 %", "90.0 %"]);
 });

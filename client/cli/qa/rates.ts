@@ -3,7 +3,7 @@ import { readArguments } from "../arguments.ts";
 import type { ExitName } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { table } from "../table.ts";
-import { usageQuery } from "./query.ts";
+import { usageQuery } from "../usage/query.ts";
 
 const options = {
 	from: { type: "string" },

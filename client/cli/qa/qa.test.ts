@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Raster } from "../../workflows/quality/pixels/raster.ts";
-import { reportSchema } from "../../workflows/quality/report/report.ts";
-import { black, good } from "../../workflows/quality/testing/pictures.ts";
-import { main } from "../main.ts";
+import type { Raster } from "../../../workflows/quality/pixels/raster.ts";
+import { reportSchema } from "../../../workflows/quality/report/report.ts";
+import { black, good } from "../../../workflows/quality/testing/pictures.ts";
+import { main } from "../../main.ts";
 
 const png = ({ width, height, data }: Raster) =>
 	sharp(data, { raw: { width, height, channels: 3 } })

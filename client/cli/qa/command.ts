@@ -1,23 +1,23 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Examination } from "../../workflows/quality/checks/examination.ts";
-import { personOf } from "../../workflows/quality/checks/face-checks.ts";
-import type { Wanted } from "../../workflows/quality/checks/picture-checks.ts";
+import type { Examination } from "../../../workflows/quality/checks/examination.ts";
+import { personOf } from "../../../workflows/quality/checks/face-checks.ts";
+import type { Wanted } from "../../../workflows/quality/checks/picture-checks.ts";
 import {
 	asksForFaces,
 	FACE_WANTS,
 	type Standards,
 	standardsSchema,
-} from "../../workflows/quality/checks/standards.ts";
-import type { Asked } from "../../workflows/quality/examine/asked.ts";
-import { Examiner } from "../../workflows/quality/examine/examiner.ts";
-import type { Faces } from "../../workflows/quality/faces/found.ts";
-import { inWords, reportPage } from "../../workflows/quality/report/html.ts";
-import { type Examined, makeReport, type Report } from "../../workflows/quality/report/report.ts";
-import { readArguments } from "./arguments.ts";
-import { CliError, type Command, folderOf, say } from "./command.ts";
-import { read, replace, unreadable } from "./files.ts";
-import { rates } from "./usage/rates.ts";
+} from "../../../workflows/quality/checks/standards.ts";
+import type { Asked } from "../../../workflows/quality/examine/asked.ts";
+import { Examiner } from "../../../workflows/quality/examine/examiner.ts";
+import type { Faces } from "../../../workflows/quality/faces/found.ts";
+import { inWords, reportPage } from "../../../workflows/quality/report/html.ts";
+import { type Examined, makeReport, type Report } from "../../../workflows/quality/report/report.ts";
+import { readArguments } from "../arguments.ts";
+import { CliError, type Command, folderOf, say } from "../command.ts";
+import { read, replace, unreadable } from "../files.ts";
+import { rates } from "./rates.ts";
 
 const USAGE = `npm run darkroom -- qa <file or folder> [...] [options]
 npm run darkroom -- qa rates [--from <day>] [--to <day>] [--workflow <id>] [--json] [--url <address>]

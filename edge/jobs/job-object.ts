@@ -10,6 +10,7 @@ import { leaseMs, renewEveryMs } from "../lease.ts";
 import { errorName, log } from "../log.ts";
 import { poolObject } from "../objects.ts";
 import type { JobIdentity, JobRpc, ReportResult } from "../rpc/job.ts";
+import { isUnplanned } from "./lifecycle/aggregate.ts";
 import { AccountTicks } from "./live/account-news.ts";
 import { tellOthers, tellWatched } from "./live/announce.ts";
 import { type AskedChange, answerOf } from "./live/ask.ts";
@@ -250,9 +251,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 			(change) => this.writer(jobId).change(change),
 			Date.now(),
 		);
-		if (sweep.claimable > 0) {
-			await poolObject(this.env, pool).ring(pool, sweep.claimable);
-		}
+		if (sweep.claimable > 0) await poolObject(this.env, pool).ring(pool, sweep.claimable);
 		await this.catchUp();
 		await this.queue.tell(jobId);
 		// Every job begins with an event: one without was deleted.
@@ -282,6 +281,8 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 		]);
 		for (const one of told)
 			if (one.status === "rejected") log.warn("a change was not told", { error: errorName(one.reason) });
+		// What could not be planned with the change is planned in a moment.
+		if (changed.decision.state.stages.some(isUnplanned)) await this.armAlarm(Date.now() + LEASE_SLACK_MS);
 		await wakeAfter(this.env, changed, Date.now());
 	}
 

@@ -119,7 +119,7 @@ export async function settle(env: Env, account: string, names: string[]): Promis
 		if (id !== null && finished_at === null) going.push({ name, next, job, ended: false, family });
 		else if (status === "succeeded" && chosen) going.push({ name, next, job, ended: true, family });
 		else {
-			if (status === "succeeded") await take(env, db, account, name, job, workflow);
+			if (status === "succeeded") await take(env, db, account, name, job, family);
 			await stopAwaiting(db, account, name, job);
 		}
 	}
@@ -131,18 +131,17 @@ function familyOf(workflow: string | null): ModelFamily | null {
 	return library.find(({ id, version }) => `${id}@${version}` === workflow)?.family ?? null;
 }
 
-/** Takes what a job left as the next version, if it is a LoRA. `workflow`: what the job ran; null: a pipeline. */
+/** Takes what a job left as the next version, if it is a LoRA. `family`: what it trained for; null: nobody can tell. */
 async function take(
 	env: Env,
 	db: Database,
 	account: string,
 	name: string,
 	job: string,
-	workflow: string | null,
+	family: ModelFamily | null,
 ): Promise<void> {
 	try {
 		const asset = await trainedBy(db, account, job);
-		const family = familyOf(workflow);
 		if (asset !== null)
 			await makeLora(env, account, { name, asset, promote: false, ...(family && { family }) }, null, job);
 	} catch (error) {

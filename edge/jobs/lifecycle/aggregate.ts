@@ -202,6 +202,11 @@ export function waitsForBudget(stage: Stage): boolean {
 	return stage.budget_wait_since !== null;
 }
 
+/** Whether a stage has all that it needs and is still to be planned. */
+export function isUnplanned(stage: Stage): boolean {
+	return stage.status === "ready" && !waitsForBudget(stage);
+}
+
 /** Whether an attempt holds the task. */
 export function holds(task: Task): boolean {
 	return task.status === "running" || task.status === "canceling";

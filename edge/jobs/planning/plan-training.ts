@@ -7,6 +7,7 @@ import type { Capabilities } from "../../../workflows/object-info/capabilities.t
 import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { findProfile } from "../../../workflows/plan/profiles.ts";
 import { triggerWord, withTrigger } from "../../../workflows/prompts/trigger.ts";
+import type { RecipeFacts } from "../../../workflows/training/recipe.ts";
 import { passedOver, trainingRefusals } from "../../../workflows/training/refusals.ts";
 import type { TrainingWork } from "../../../workflows/training/work.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
@@ -148,4 +149,16 @@ function inTheRequest(problem: ProblemItem): ProblemItem {
 	if (problem.pointer.startsWith("/training/")) return problem;
 	const place = problem.code === "missing_model" ? "base_model" : "family";
 	return { ...problem, pointer: pointer("training", place) };
+}
+
+/** What a training will run on, where all workers with its trainer have the same; else null. */
+export function deviceOf({ trainer }: Training, known: readonly Capabilities[]): RecipeFacts["device"] {
+	const devices = new Set(
+		known.flatMap(({ trainers = [] }) =>
+			trainers.flatMap((one) => (one.trainer === trainer ? [one.device] : [])),
+		),
+	);
+	const [device] = devices;
+	const one = devices.size === 1 && (device === "cuda" || device === "mps" || device === "cpu");
+	return one ? device : null;
 }

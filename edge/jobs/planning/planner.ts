@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { planStage, type StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
+import { trainerIn } from "../../../workflows/pipelines/trainers/trainers.ts";
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
 import { defaultNodePolicy } from "../../../workflows/validate/requests/requests.ts";
@@ -17,15 +18,18 @@ import { offeredWorkflows } from "../../workflows/offered.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { StagePlanner } from "../store/change.ts";
 import type { NewAsset } from "../store/job-change.ts";
+import type { OpenedTraining } from "../store/opened-training.ts";
 import { storePlans } from "./bodies.ts";
 import { troubleWithFiles } from "./check-files.ts";
 import { knownWorkers, workersQuery } from "./known-workers.ts";
 import { asPipeline } from "./only-stage.ts";
+import { openTrainer } from "./open-trainer.ts";
 import { filesThere, readOutputs } from "./outputs.ts";
 import { readPinned } from "./pinned.ts";
 import { planRequest } from "./plan-request.ts";
 import { stageFacts } from "./stage-facts.ts";
 import { needsOfTasks, plannedTasks } from "./tasks.ts";
+import { trainedLoras } from "./trained-loras.ts";
 
 /**
  * Plans stages of jobs as they become ready: from the pipeline as it was at submission, what the stages before left,
@@ -48,6 +52,9 @@ export function stagePlanner(env: Env): StagePlanner {
 	};
 }
 
+/** The plan of a stage, with what comes with it where it trains. */
+type StagePlan = JobPlan & { training?: OpenedTraining };
+
 /**
  * The plan of a stage's next take, or that it is skipped, or which LoRA it must wait for, or why it cannot be planned.
  * Writes nothing.
@@ -58,7 +65,7 @@ export async function planOfStage(
 	stage: Stage,
 	made: readonly NewAsset[],
 	now: number,
-): Promise<JobPlan | { skip: true } | { lora: string } | { failure: Failure }> {
+): Promise<StagePlan | { skip: true } | { lora: string } | { failure: Failure }> {
 	const db = database(env.DB);
 	// What a border between stages costs is mostly waiting here: what does not hang on each other is asked at once.
 	const [[[row], workerRows], outputs] = await Promise.all([
@@ -98,7 +105,14 @@ export async function planOfStage(
 		throw error;
 	}
 	const { definition, parameters, workflows } = kept;
-	const facts = stageFacts(job, stage, parameters, outputs);
+	let loras: Record<string, string>;
+	try {
+		loras = await trainedLoras(env, job, definition, stage.key, outputs, made);
+	} catch (error) {
+		if (error instanceof ApiError) return failing(codeOf(error), error.message);
+		throw error;
+	}
+	const facts = { ...stageFacts(job, stage, parameters, outputs), loras };
 	const planned = planStage(definition, stage.key, facts, (reference) => workflows.get(reference)?.workflow);
 	if (planned.kind === "skip") return { skip: true };
 	if (planned.kind === "problems") {
@@ -108,8 +122,16 @@ export async function planOfStage(
 	const asked = planned.requests.map(({ parameters }) => parameters);
 	const { kept: ready, pending } = await lookForLoras(env, job.job.account_id, asked);
 	const waits = standIns(stage.take === 0 ? pending : []);
-	let plan: JobPlan;
+	let plan: StagePlan;
 	try {
+		const [request] = planned.requests;
+		const trainer = request === undefined ? null : trainerIn(request.workflow);
+		const around = { pinned: { definition, parameters }, outputs, made, capabilities };
+		if (request && trainer !== null) {
+			const opened = await openTrainer(db, job, stage, request, trainer, around);
+			plan = { ...joined([{ request, plan: opened.plan }]), training: opened.training };
+			return (await unreadable(db, job, stage, plan, made)) ?? plan;
+		}
 		const loras = [...ready, ...waits];
 		const pool = { capabilities, policy: row.policy ?? defaultNodePolicy, loras };
 		plan = joined(
@@ -130,9 +152,20 @@ export async function planOfStage(
 		if (pending.training !== null || (await waitsForUploads(env, row.request))) return { lora };
 		return failing("stage_invalid", `there is no LoRA ${lora}, and nobody trains it`);
 	}
-	const there = await filesThere(db, job.job.account_id, inputsOf(plan), made);
+	return (await unreadable(db, job, stage, plan, made)) ?? plan;
+}
+
+/** Why a plan cannot read its files; null: it can. */
+async function unreadable(
+	db: Database,
+	{ job }: JobAggregate,
+	stage: Stage,
+	plan: JobPlan,
+	made: readonly NewAsset[],
+) {
+	const there = await filesThere(db, job.account_id, inputsOf(plan), made);
 	const trouble = troubleWithFiles(plan, there);
-	if (trouble === null) return plan;
+	if (trouble === null) return null;
 	const code = trouble.code === "missing_asset" ? "missing_asset" : "stage_invalid";
 	return failing(code, `the stage ${stage.key} cannot read its files: ${trouble.message}`);
 }
@@ -178,7 +211,7 @@ const planForLater: typeof planRequest = (request, found, pool, servers) => {
 };
 
 /** The tasks of a plan with all that is written beside them. */
-async function store(env: Env, job: JobAggregate, plan: JobPlan, now: number) {
+async function store(env: Env, job: JobAggregate, plan: StagePlan, now: number) {
 	const needs = await needsOfTasks(plan);
 	const tasks = plannedTasks(plan, needs, now);
 	const { plans, bytes, key } = await storePlans(env.BUCKET, job.job, plan);
@@ -190,6 +223,7 @@ async function store(env: Env, job: JobAggregate, plan: JobPlan, now: number) {
 			inputs: inputsOf(plan),
 			bytes,
 			key,
+			...(plan.training && { training: plan.training }),
 		},
 		notices: plan.notices,
 	};

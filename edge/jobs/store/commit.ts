@@ -70,7 +70,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 					]
 				: [],
 		),
-		...openedStatements(db, before, committed.decision.state, stored),
+		...openedStatements(db, before, committed.decision.state, stored, Date.parse(first.at)),
 		...stored.flatMap(({ opened }) => (opened?.bytes ? [addBodyBytes(db, job_id, opened.bytes)] : [])),
 		...raisedNeeds(db, stored),
 		...usedTickets(db, committed.decision, stored, Date.parse(first.at)),

@@ -8,6 +8,7 @@ import type { HashedNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command, RefusalCode } from "../lifecycle/commands.ts";
 import type { Decision } from "../lifecycle/draft.ts";
+import type { OpenedTraining } from "./opened-training.ts";
 
 export type NewAsset = typeof assets.$inferInsert;
 
@@ -40,6 +41,8 @@ export interface Opened {
 	/** Bytes of the plans that lie in R2, and their key; null where all stand in their rows. */
 	bytes: number;
 	key: string | null;
+	/** Of a stage that trains. */
+	training?: OpenedTraining;
 }
 
 /** What a change may need room for beside the job. */

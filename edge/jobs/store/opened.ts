@@ -6,6 +6,7 @@ import { insertNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { JobChange } from "./job-change.ts";
+import { trainingRows } from "./opened-training.ts";
 
 /**
  * Writes the tasks that a decision opened, with their plans, needs and inputs. They go after the outputs that the
@@ -16,6 +17,7 @@ export function openedStatements(
 	before: JobAggregate,
 	after: JobAggregate,
 	stored: readonly JobChange[],
+	now: number,
 ): BatchItem<"sqlite">[] {
 	const known = new Set(before.tasks.map(({ id }) => id));
 	const opened = after.tasks.filter(({ id }) => !known.has(id));
@@ -37,6 +39,7 @@ export function openedStatements(
 			brought.flatMap((one) => one.plans.map(({ task, plan }) => ({ task_id: task, plan, ran: null }))),
 		),
 		...(inputs.length > 0 ? [insertInputs(db, after.job, inputs)] : []),
+		...brought.flatMap(({ training }) => (training ? trainingRows(db, after.job, training, now) : [])),
 	];
 }
 

@@ -32,6 +32,7 @@ import { eventRows } from "../store/event-rows.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { lists } from "../store/lists.ts";
 import { type Apart, isApart } from "./apart.ts";
+import type { OfPipeline } from "./of-pipeline.ts";
 
 /** The one stage of a job that is not a pipeline. */
 export const ONLY_STAGE = "main";
@@ -83,18 +84,6 @@ export interface NewJob {
 	/** Assets that it is to read, of a job that is no pipeline and has no tasks yet. */
 	reads?: string[];
 	money: Money;
-}
-
-/** What a job of a pipeline names besides. */
-export interface OfPipeline {
-	/** `id@version`. */
-	reference: string;
-	/** Assets that its stages read. */
-	inputs: string[];
-	/** The character whose references it makes; null: nobody's. */
-	makes: string | null;
-	/** Workflows of the account's own that its stages may run, as `id@version`. */
-	workflows: string[];
 }
 
 /** A job as it begins: one stage, open, with one queued task for each prompt, which has the needs of its place. */

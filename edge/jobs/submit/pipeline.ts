@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { MAX_PROBLEMS } from "../../../workflows/graph/problems.ts";
 import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
 import { needsOf } from "../../../workflows/pipelines/definition/mentions.ts";
@@ -9,9 +10,13 @@ import {
 } from "../../../workflows/pipelines/definition/parameters.ts";
 import { alternativesOf, renamed, stageAt } from "../../../workflows/pipelines/definition/runs.ts";
 import { estimatePipeline } from "../../../workflows/pipelines/plan/estimate.ts";
-import { rehearse } from "../../../workflows/pipelines/plan/rehearse.ts";
+import type { StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
+import { type RehearsedStage, rehearse, rehearsedLora } from "../../../workflows/pipelines/plan/rehearse.ts";
+import { trainerIn } from "../../../workflows/pipelines/trainers/trainers.ts";
 import { inputsOf } from "../../../workflows/plan/files.ts";
+import type { KeptLora } from "../../../workflows/plan/loras.ts";
 import { type JobPlan, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
+import type { Trainer } from "../../../workflows/training/work.ts";
 import type { Subject } from "../../characters/subject.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import type { QualityPolicy } from "../../contract/quality.ts";
@@ -33,9 +38,11 @@ import { type PinnedPipeline, readPinned } from "../planning/pinned.ts";
 import { planRequest } from "../planning/plan-request.ts";
 import { asRequest } from "../planning/planner.ts";
 import { qualityOf } from "../planning/quality-policy.ts";
+import { planTrainerStage } from "../planning/trainer-stage.ts";
 import { about, makesReferences } from "./about.ts";
 import { checkAssets } from "./check-assets.ts";
-import type { OfPipeline, Submission } from "./create.ts";
+import type { Submission } from "./create.ts";
+import type { OfPipeline } from "./of-pipeline.ts";
 import { lorasOfRequest, onlyFiles } from "./waiting-loras.ts";
 
 const randomness = { seed: () => Math.floor(Math.random() * RANDOM_SEED_LIMIT) };
@@ -70,12 +77,14 @@ export async function planPipeline(
 	if (!read.ok) throw refused(read.problems);
 	const parameters = withSeeds(definition, read.values, randomness);
 	const stages = rehearse(definition, parameters, (reference) => workflows.get(reference)?.workflow);
-	const { loras, files } = await lorasOfRequest(
+	const trained = trainedIn(stages);
+	const { loras: named, files } = await lorasOfRequest(
 		env,
 		account,
 		request,
 		stages.map(({ plan }) => (plan.kind === "tasks" ? plan.requests.map((one) => one.parameters) : [])),
 	);
+	const loras = [...named, ...trained.map(({ lora }) => lora)];
 	const asked = new Set([...assetsIn(parameters), ...files]);
 	const inputs = new Set<string>();
 	for (const { key, plan } of stages) {
@@ -85,12 +94,12 @@ export async function planPipeline(
 			const found = workflows.get(one.workflow) ?? null;
 			let planned: JobPlan;
 			try {
-				planned = planRequest(
-					{ ...asRequest(one), wait_for_models: request.wait_for_models },
-					found,
-					{ ...facts, loras },
-					servers,
-				);
+				const trainer = trainerIn(one.workflow);
+				const wait_for_models = request.wait_for_models ?? false;
+				planned =
+					trainer === null
+						? planRequest({ ...asRequest(one), wait_for_models }, found, { ...facts, loras }, servers)
+						: rehearsedTraining(one, trainer, facts, wait_for_models);
 			} catch (error) {
 				// What need not be is left out when its time has come.
 				if (!(error instanceof ApiError) || isLeftOut(definition, key, error)) continue;
@@ -122,6 +131,7 @@ export async function planPipeline(
 		inputs: [...inputs],
 		makes: whose,
 		workflows: [...new Set(own)],
+		trains: trained.map(({ name, trigger }) => ({ name, trigger })),
 		offered: workflows,
 		money: moneyOfPipeline(
 			askedBudget(submission),
@@ -165,6 +175,33 @@ export function stagesOf(
 			label: stage.label ?? null,
 			hidden: stage.hidden ?? false,
 		};
+	});
+}
+
+/** A stage that trains, looked at with made-up pictures. */
+function rehearsedTraining(
+	request: StageRequest,
+	trainer: Trainer,
+	{ capabilities: known }: Facts,
+	wait: boolean,
+): JobPlan {
+	const made = { captionOf: () => null, pictures: new Map(), dataset: "rehearsed", random: 0 };
+	return planTrainerStage({ request, trainer, known, wait, ...made }).plan;
+}
+
+/** What stages of a rehearsed pipeline train, with what stands in for it while others are looked at. Pure. */
+function trainedIn(stages: readonly RehearsedStage[]) {
+	return stages.flatMap(({ plan }, i) => {
+		const [request] = plan.kind === "tasks" ? plan.requests : [];
+		if (!request || trainerIn(request.workflow) === null) return [];
+		const read = readLoraReference(rehearsedLora(request));
+		if (read === null) return [];
+		const { family, trigger } = request.parameters;
+		const lora = {
+			...{ ...read, family: family as KeptLora["family"] },
+			...{ asset_id: `ast_${String(i).padStart(26, "t")}`, sha256: String(i).padStart(64, "f") },
+		};
+		return [{ name: read.name, trigger: String(trigger), lora }];
 	});
 }
 

@@ -41,7 +41,14 @@ import {
 	surroundings,
 } from "./known.ts";
 import { type PipelinePlan, planPipeline, stagesOf } from "./pipeline.ts";
-import { freeName, nameTaken, planOfTraining, trainingStatements } from "./training.ts";
+import {
+	awaitTrained,
+	freeName,
+	nameTaken,
+	planOfTraining,
+	trainedNameTaken,
+	trainingStatements,
+} from "./training.ts";
 import { lorasOfRequest, unplannedJob, withoutMadeUp } from "./waiting-loras.ts";
 
 export interface Submitted {
@@ -171,7 +178,7 @@ async function makePipelineJob(
 	env: Env,
 	db: Database,
 	submission: Submission,
-	{ reference, pinned, inputs, makes, workflows, offered, money }: PipelinePlan,
+	{ pinned, offered, money, ...pipeline }: PipelinePlan,
 	pool: string,
 	now: number,
 ): Promise<JobResource> {
@@ -181,7 +188,10 @@ async function makePipelineJob(
 	const plan = { workflow: "", parameters: pinned.parameters, notices: [], tasks: [] };
 	const bodies = await storeJobBodies(env.BUCKET, job, { ...request }, plan, pinned);
 	const aggregate = { job, stages: adopted.stages, tasks: [] };
-	const files = [...new Set([...inputs, ...adopted.inputs])];
+	const files = [...new Set([...pipeline.inputs, ...adopted.inputs])];
+	// What was trained before and is taken over has its name already.
+	const trains = adopted.inputs.length > 0 ? [] : pipeline.trains;
+	for (const { name } of trains) await freeName(env, account, { output_name: name });
 	await insertOne(
 		env,
 		db,
@@ -191,12 +201,14 @@ async function makePipelineJob(
 			plan,
 			needs: [],
 			bodies,
-			pipeline: { reference, inputs: files, makes, workflows },
+			pipeline: { ...pipeline, inputs: files, trains },
 			money,
 		},
-		{ key: submission.idempotency },
+		{ key: submission.idempotency, statements: awaitTrained(db, account, job.id, trains, now) },
 		now,
-	);
+	).catch((error: unknown) => {
+		throw isConflict(error, "lora") ? trainedNameTaken(trains) : error;
+	});
 	return opened(env, db, account, job.id, pool);
 }
 

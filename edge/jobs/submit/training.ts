@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { filledRecipe, type RecipeFacts } from "../../../workflows/training/recipe.ts";
+import { filledRecipe } from "../../../workflows/training/recipe.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import type { Training } from "../../contract/training-request.ts";
 import { type Database, listOf } from "../../db/client.ts";
@@ -11,7 +11,8 @@ import type { Env } from "../../env.ts";
 import { settle } from "../../loras/awaited.ts";
 import { awaitJob } from "../../loras/store.ts";
 import { ApiError } from "../../problem.ts";
-import { planTraining } from "../planning/plan-training.ts";
+import { deviceOf, planTraining } from "../planning/plan-training.ts";
+import type { OfPipeline } from "./of-pipeline.ts";
 import { trainingData } from "./training-data.ts";
 
 /** The plan of a training, with what is known of its pictures. Throws ApiError where nobody could run it. */
@@ -39,18 +40,6 @@ export async function planOfTraining(
 	});
 	const stored = new Map(rows.map((row) => [row.id, row]));
 	return planTraining(training, data, recipe, stored, known, wait_for_models);
-}
-
-/** What a training will run on, where all workers with its trainer have the same; else null. */
-function deviceOf({ trainer }: Training, known: readonly Capabilities[]): RecipeFacts["device"] {
-	const devices = new Set(
-		known.flatMap(({ trainers = [] }) =>
-			trainers.flatMap((one) => (one.trainer === trainer ? [one.device] : [])),
-		),
-	);
-	const [device] = devices;
-	const one = devices.size === 1 && (device === "cuda" || device === "mps" || device === "cpu");
-	return one ? device : null;
 }
 
 /** What a training writes beside its job: its row in lists, and that the LoRA of its name awaits it. */
@@ -82,7 +71,11 @@ export function trainingStatements(
 }
 
 /** What ended before under the name of a training stands in its way no more. */
-export async function freeName(env: Env, account: string, { output_name }: Training): Promise<void> {
+export async function freeName(
+	env: Env,
+	account: string,
+	{ output_name }: Pick<Training, "output_name">,
+): Promise<void> {
 	await settle(env, account, [output_name]);
 }
 
@@ -91,4 +84,26 @@ export function nameTaken({ tasks }: JobPlan): ApiError {
 	const name = tasks[0]?.training?.work.output_name ?? "";
 	const message = `the LoRA ${name} awaits another training, or the account has as many LoRAs as it may; wait for that one (GET /v1/loras/${name}), or choose another name`;
 	return new ApiError("conflict", message, [{ pointer: "/training/output_name", code: "conflict", message }]);
+}
+
+type Trained = OfPipeline["trains"];
+
+/** The LoRAs that stages of a pipeline train await its job from the beginning. */
+export function awaitTrained(
+	db: Database,
+	account: string,
+	job: string,
+	trains: Trained,
+	now: number,
+): BatchItem<"sqlite">[] {
+	return trains.flatMap(({ name, trigger }) =>
+		awaitJob(db, account, name, job, { trigger_word: trigger, licence: null, note: null }, now),
+	);
+}
+
+/** The refusal of a pipeline that trains under a name that awaits another job. */
+export function trainedNameTaken(trains: Trained): ApiError {
+	const names = trains.map(({ name }) => name).join(", ");
+	const message = `the LoRA ${names} awaits another training, or the account has as many LoRAs as it may; wait for that one (GET /v1/loras/${names}), or choose another name`;
+	return new ApiError("conflict", message, [{ pointer: "/parameters", code: "conflict", message }]);
 }

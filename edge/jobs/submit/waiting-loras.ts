@@ -53,6 +53,9 @@ export function onlyFiles(plan: JobPlan, passes: (asset: string) => boolean): Jo
 		tasks: plan.tasks.map((task) => ({
 			...task,
 			inputs: task.inputs.filter(({ asset_id }) => passes(asset_id)),
+			...(task.training && {
+				training: { ...task.training, files: task.training.files.filter((file) => passes(file.asset_id)) },
+			}),
 			...(task.forms && {
 				forms: task.forms.map((form) => ({
 					...form,

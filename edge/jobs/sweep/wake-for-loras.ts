@@ -39,9 +39,11 @@ export async function wakeForLoras(env: Env, account: string | null, now: number
 	}
 }
 
-/** Where a job has ended, others may wait for what it trained. Never throws. */
-export async function wakeAfter(env: Env, { decision: { state } }: Changed, now: number): Promise<void> {
-	if (isTerminal(state.job.status)) await wakeForLoras(env, state.job.account_id, now);
+/** Where a job has ended, or a stage opened after others, somebody may wait for what it trained. Never throws. */
+export async function wakeAfter(env: Env, { decision }: Changed, now: number): Promise<void> {
+	const { job, stages } = decision.state;
+	const opened = decision.changes.some((change) => change.type === "stage" && change.status === "queued");
+	if (isTerminal(job.status) || (opened && stages.length > 1)) await wakeForLoras(env, job.account_id, now);
 }
 
 async function wakeFor(env: Env, db: Database, lora: AwaitedLora, now: number): Promise<void> {

@@ -84,6 +84,9 @@ function flowOfParameter(parameter: PipelineParameter, sure: Sure): Flow {
 	return { kind, list: { least, most: items.most }, maybeAbsent: !always || least === 0, edges };
 }
 
+/** How a LoRA is named that a stage trained. */
+const EXAMPLE_LORA = "mia@1";
+
 function flowOfStage(
 	source: Extract<SingleSource, { stage: string }>,
 	shape: StageShape,
@@ -92,6 +95,7 @@ function flowOfStage(
 ): FlowRead {
 	const maybeAbsent = shape.maybeAbsent && !sure.stages.has(source.stage);
 	if (shape.outputs === null) return { kind: "unknown", list: null, maybeAbsent, edges: [] };
+	if (shape.lora) return { kind: "value", list: null, maybeAbsent, edges: [EXAMPLE_LORA] };
 	const kind = kindOfOutput(source.output, shape);
 	if (kind === null) return null;
 	if (kind === "text" || kind === "latent" || kind === "file")

@@ -12,6 +12,8 @@ export interface Range {
 export interface StageShape {
 	/** The workflows it may run; null where a trainer or a check does its work and nobody knows. */
 	outputs: readonly WorkflowDefinition[] | null;
+	/** What it leaves is a LoRA, which others name as `name@version`. */
+	lora: boolean;
 	tasks: Range;
 	/** Files of one output: all of them, and those that stand for the stage. */
 	all: Range;

@@ -7,7 +7,7 @@ import type { PipelineParameter, StageDefinition } from "../definition/document.
 import { requiredFields, tasksOf } from "../definition/fields.ts";
 import { MAX_TASKS_OF_STAGE } from "../definition/limits.ts";
 import { singlesOf, sourcesOf } from "../definition/mentions.ts";
-import { type Alternative, alternativesOf } from "../definition/runs.ts";
+import { type Alternative, alternativesOf, runsOf, trains, withTrainers } from "../definition/runs.ts";
 import type { WorkflowOf } from "../plan/plan-stage.ts";
 import { costOf } from "./cost.ts";
 import { type Flow, flowOf, type Surroundings } from "./flows.ts";
@@ -40,17 +40,20 @@ export function checkStage(
 	const around: Surroundings = { ...context, sure: sureOf([stage.when]), item: null };
 	const fan = fanOut(stage, around);
 	problems.push(...fan.problems);
-	const alternatives = alternativesOf(stage);
+	const alternatives = runsOf(stage);
 	if (alternatives.length === 0) {
 		problems.push(...absentProblems(stage));
 		const tasks = { least: 1, most: MAX_TASKS_OF_STAGE };
-		return { shape: { outputs: null, tasks, all: tasks, chosen: tasks, maybeAbsent: true }, problems };
+		return {
+			shape: { outputs: null, lora: false, tasks, all: tasks, chosen: tasks, maybeAbsent: true },
+			problems,
+		};
 	}
 	problems.push(...orderProblems(alternatives), ...checkProblems(stage));
 	const counts: Range[] = [];
 	const workflows: WorkflowDefinition[] = [];
 	for (const one of alternatives) {
-		const workflow = context.workflowOf(one.workflow);
+		const workflow = withTrainers(context.workflowOf)(one.workflow);
 		if (workflow === undefined) continue;
 		workflows.push(workflow);
 		const own = { ...around, sure: sureOf([stage.when, one.when]), item: fan.item };
@@ -74,6 +77,7 @@ export function checkStage(
 	const last = alternatives.at(-1);
 	const shape: StageShape = {
 		outputs: workflows.length === alternatives.length ? workflows : null,
+		lora: trains(stage),
 		tasks,
 		...countsOf(tasks, stage),
 		maybeAbsent:

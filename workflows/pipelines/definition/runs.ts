@@ -1,3 +1,5 @@
+import type { WorkflowDefinition } from "../../definition/define.ts";
+import { trainerIn, trainerOf } from "../trainers/trainers.ts";
 import type { Condition } from "./conditions.ts";
 import type { PipelineDefinition, StageDefinition } from "./document.ts";
 import type { Source } from "./sources.ts";
@@ -33,6 +35,28 @@ export function alternativesOf({ run, with: common }: StageDefinition): Alternat
 		at: ["run", "first_of", i, "workflow"],
 		valueAt: (name) => (Object.hasOwn(own, name) ? ["run", "first_of", i, "with", name] : ["with", name]),
 	}));
+}
+
+/** What a stage may run: workflows, or the trainer that it names, where there is such one. */
+export function runsOf(stage: StageDefinition): Alternative[] {
+	const trainer = "trainer" in stage.run ? trainerOf(stage.run.trainer) : undefined;
+	if (trainer === undefined) return alternativesOf(stage);
+	const at = ["run", "trainer"];
+	const workflow = `${trainer.id}@${trainer.version}`;
+	return [{ when: undefined, workflow, with: stage.with, at, valueAt: (name) => ["with", name] }];
+}
+
+/** The workflows there are, and the trainers as what a stage runs. */
+export function withTrainers<T>(workflowOf: (reference: string) => T | undefined) {
+	return (reference: string): T | WorkflowDefinition | undefined => {
+		const trainer = trainerIn(reference);
+		return trainer === null ? workflowOf(reference) : trainerOf(trainer);
+	};
+}
+
+/** Whether what the stage leaves is a LoRA that a trainer made. */
+export function trains(stage: StageDefinition): boolean {
+	return "trainer" in stage.run && trainerOf(stage.run.trainer) !== undefined;
 }
 
 /** The workflows that jobs of this pipeline may run, as `id` or `id@version`, each once. */

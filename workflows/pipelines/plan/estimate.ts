@@ -2,7 +2,7 @@ import type { WorkflowDefinition } from "../../definition/define.ts";
 import { type Estimate, estimate } from "../../definition/estimates.ts";
 import type { PipelineDefinition } from "../definition/document.ts";
 import { readPipelineParameters } from "../definition/parameters.ts";
-import { stageAt } from "../definition/runs.ts";
+import { stageAt, withTrainers } from "../definition/runs.ts";
 import type { SkipReason, WorkflowOf } from "./plan-stage.ts";
 import { type RehearsedStage, rehearse } from "./rehearse.ts";
 
@@ -102,7 +102,7 @@ export function estimatePipeline(
 /** The requests of a stage differ in their item, which hardly changes how long they take: the first stands for all. */
 function amountOf({ plan }: RehearsedStage, workflowOf: WorkflowOf, estimateOf: EstimateOf, takes: number) {
 	const [first] = plan.kind === "tasks" ? plan.requests : [];
-	const workflow = first === undefined ? undefined : workflowOf(first.workflow);
+	const workflow = first === undefined ? undefined : withTrainers(workflowOf)(first.workflow);
 	if (plan.kind !== "tasks" || first === undefined || workflow === undefined)
 		return { tasks: 0, seconds: 0, vram_gb: 0, micro_usd: 0, gpu: null, source: null };
 	const tasks = takes * plan.requests.reduce((all, request) => all + request.only.length, 0);

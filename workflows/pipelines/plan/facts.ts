@@ -25,6 +25,8 @@ export interface StageFacts {
 	statuses: Readonly<Record<string, StageEnd>>;
 	/** By stage. What a stage left that failed or was skipped is not looked at. */
 	outputs: Readonly<Record<string, readonly StageOutput[]>>;
+	/** By stage that trained one: the LoRA that came of it, as `name@version`. */
+	loras?: Readonly<Record<string, string>>;
 	/** Which take this is, from 1. */
 	take: number;
 	/** How many tasks the takes before left it; 0 on the first. A take of all may have changed what they were. */

@@ -6,7 +6,7 @@ import type { PipelineDefinition, StageDefinition } from "../definition/document
 import { type Field, fieldOf, requiredFields, tasksOf } from "../definition/fields.ts";
 import { MAX_TASKS_OF_STAGE } from "../definition/limits.ts";
 import { needsOf, singlesOf } from "../definition/mentions.ts";
-import { type Alternative, alternativesOf, stageAt } from "../definition/runs.ts";
+import { type Alternative, runsOf, stageAt, withTrainers } from "../definition/runs.ts";
 import type { Source } from "../definition/sources.ts";
 import { changesProblems } from "./changes.ts";
 import { outputsOf, type StageFacts } from "./facts.ts";
@@ -67,12 +67,12 @@ export function planStage(
 		hasOutputs: (name) => outputsOf(facts, name).length > 0,
 	};
 	if (stage.when !== undefined && !holds(stage.when, seen)) return { kind: "skip", reason: "condition" };
-	const alternatives = alternativesOf(stage);
-	// Trainers and checks are named ahead of the deployment that has them.
+	const alternatives = runsOf(stage);
+	// Some trainers and checks are named ahead of the deployment that has them.
 	if (alternatives.length === 0) return { kind: "skip", reason: "not_available" };
 	const chosen = alternatives.find(({ when }) => when === undefined || holds(when, seen));
 	if (chosen === undefined) return { kind: "skip", reason: "condition" };
-	const workflow = workflowOf(chosen.workflow);
+	const workflow = withTrainers(workflowOf)(chosen.workflow);
 	if (workflow === undefined)
 		return refused(
 			pointer("stages", index, ...chosen.at),

@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from "../../definition/define.ts";
 import type { PipelineDefinition, StageDefinition } from "../definition/document.ts";
 import { stageOrder } from "../definition/mentions.ts";
-import { stageAt } from "../definition/runs.ts";
+import { stageAt, trains, withTrainers } from "../definition/runs.ts";
 import type { StageEnd, StageFacts, StageOutput } from "./facts.ts";
 import { planStage, type StagePlan, type StageRequest, type WorkflowOf } from "./plan-stage.ts";
 
@@ -27,7 +27,17 @@ export function rehearse(
 	const statuses: Record<string, StageEnd> = {};
 	const outputs: Record<string, StageOutput[]> = {};
 	const stages: RehearsedStage[] = [];
-	const facts: StageFacts = { parameters, statuses, outputs, take: 1, tasks: 0, again: null, changes: {} };
+	const loras: Record<string, string> = {};
+	const facts: StageFacts = {
+		parameters,
+		statuses,
+		outputs,
+		loras,
+		take: 1,
+		tasks: 0,
+		again: null,
+		changes: {},
+	};
 	let made = 0;
 	for (const key of stageOrder(definition)) {
 		const plan = planStage(definition, key, facts, workflowOf);
@@ -36,7 +46,10 @@ export function rehearse(
 		if (plan.kind === "problems" || stage === undefined) return stages;
 		statuses[key] = plan.kind === "skip" ? "skipped" : "succeeded";
 		if (plan.kind !== "tasks") continue;
-		const left = plan.requests.flatMap((request) => filesOf(request, workflowOf(request.workflow)));
+		const definitionOf = withTrainers(workflowOf);
+		const left = plan.requests.flatMap((request) => filesOf(request, definitionOf(request.workflow)));
+		const [first] = plan.requests;
+		if (trains(stage) && first) loras[key] = rehearsedLora(first);
 		const chosen = chosenOf(stage, left.length, pick);
 		outputs[key] = left.map((file, i) => ({
 			...file,
@@ -46,6 +59,14 @@ export function rehearse(
 		}));
 	}
 	return stages;
+}
+
+/** A version that no LoRA ever has: what a training would leave. */
+const REHEARSED_VERSION = 999_999;
+
+/** How a LoRA is named that a request for a trainer would leave. */
+export function rehearsedLora({ parameters }: Pick<StageRequest, "parameters">): string {
+	return `${String(parameters.output_name)}@${REHEARSED_VERSION}`;
 }
 
 type File = Pick<StageOutput, "name" | "kind" | "index">;

@@ -4,7 +4,7 @@ import type { SingleSource, Source } from "../definition/sources.ts";
 import { ofLastTakes, outputsOf, type StageFacts } from "./facts.ts";
 
 /** Where values are taken from: what is known, and the item of the fan-out where there is one. */
-export interface Supply extends Pick<StageFacts, "parameters" | "statuses" | "outputs"> {
+export interface Supply extends Pick<StageFacts, "parameters" | "statuses" | "outputs" | "loras"> {
 	item: unknown;
 }
 
@@ -33,6 +33,9 @@ function resolveSingle(source: SingleSource, supply: Supply, list: boolean): unk
 			? supply.parameters[source.parameter]
 			: undefined;
 	const files = filesOf(source, supply);
+	// A LoRA is named, and not handed on as a file.
+	const lora = supply.loras?.[source.stage];
+	if (lora !== undefined) return files.length > 0 ? lora : undefined;
 	if (source.at === undefined) return list ? files : files[0];
 	const file = files[source.at];
 	return list && file !== undefined ? [file] : file;

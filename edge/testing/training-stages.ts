@@ -1,0 +1,94 @@
+import type { PipelineDocument } from "../../workflows/pipelines/definition/document.ts";
+
+const SCENES = ["smiling", "thoughtful", "walking", "sitting", "arms crossed", "by a window", "at night"];
+
+/** A small pipeline with all that a character's has: pictures, a class beside, a training, pictures with what it left. */
+export function trainingPipeline(id: string, base = "dreamshaper_8.safetensors"): PipelineDocument {
+	const text = (name: string) => ({
+		...{ type: "text" as const, name, description: name, max_length: 64 },
+		required: true as const,
+	});
+	const trigger = { first_of: [{ parameter: "trigger" }, { value: "ohwx woman" }] };
+	const list = (name: string, standard: string[], least = 0) => ({
+		...{ type: "text" as const, name, description: name, max_length: 64 },
+		list: { least, most: 12, default: standard },
+	});
+	const picture = { workflow: "sd15-text-to-image@1" };
+	return {
+		id,
+		title: "A LoRA from words",
+		purpose: "Pictures, a training on them, and pictures with what it left.",
+		category: "character",
+		budget: { micro_usd: 5_000_000, of: "job" },
+		parameters: [
+			text("name"),
+			{ type: "text", name: "trigger", description: "The word.", max_length: 64 },
+			{ type: "integer", name: "steps", description: "Steps.", default: 700, min: 20, max: 2000 },
+			{
+				type: "integer",
+				name: "save_every",
+				description: "Between checkpoints.",
+				default: 200,
+				min: 10,
+				max: 2000,
+			},
+			list("scenes", SCENES, 7),
+			list("class_scenes", []),
+		],
+		stages: [
+			{
+				key: "pictures",
+				title: "Pictures",
+				run: picture,
+				each: { parameter: "scenes" },
+				with: { prompt: { item: true } },
+			},
+			{
+				key: "class",
+				title: "Pictures of the class",
+				run: picture,
+				each: { parameter: "class_scenes" },
+				with: { prompt: { item: true } },
+				hidden: true,
+			},
+			{
+				key: "train",
+				title: "Training",
+				needs: ["class"],
+				run: { trainer: "sd-scripts" },
+				with: {
+					...{ output_name: { parameter: "name" }, trigger },
+					...{ family: { value: "sd15" }, base_model: { value: base } },
+					...{ steps: { parameter: "steps" }, save_every: { parameter: "save_every" } },
+					pictures: { stage: "pictures", of: "chosen" },
+					class_pictures: { stage: "class", of: "chosen" },
+					class_words: { value: "woman" },
+				},
+				label: "LORA",
+			},
+			{
+				key: "samples",
+				title: "Pictures to choose by",
+				run: picture,
+				with: {
+					prompt: { value: "portrait" },
+					lora: { stage: "train", of: "chosen" },
+					trigger_word: trigger,
+				},
+				gate: { approve: true },
+			},
+			{
+				key: "final",
+				title: "Final picture",
+				needs: ["samples"],
+				run: picture,
+				with: {
+					prompt: { value: "at a harbour" },
+					lora: { stage: "train", of: "chosen" },
+					trigger_word: trigger,
+				},
+			},
+		],
+		example: { name: "mia" },
+	};
+}

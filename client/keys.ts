@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type AuditAction, type AuditEntry, auditEntrySchema } from "../edge/contract/audit.ts";
 import {
 	type ApiKey,
 	type apiKeyRequestSchema,
@@ -8,7 +9,7 @@ import {
 	type NewApiKey,
 	newApiKeySchema,
 } from "../edge/contract/keys.ts";
-import { type Ask, askJson } from "./ask.ts";
+import { type Ask, allOf, askJson } from "./ask.ts";
 
 const listSchema = z.object({ data: z.array(apiKeySchema) });
 
@@ -32,6 +33,11 @@ export class Keys {
 	/** Ends a key, with all tokens and sockets that were made with it. */
 	async revoke(id: string): Promise<void> {
 		await this.ask("DELETE", `/v1/api-keys/${encodeURIComponent(id)}`);
+	}
+
+	/** What was changed of the account, newest first. */
+	audit(query: { action?: AuditAction; target?: string; by?: string } = {}): AsyncGenerator<AuditEntry> {
+		return allOf(this.ask, "/v1/audit", query, auditEntrySchema);
 	}
 
 	/** A token for a browser or an app: it runs out by itself. */

@@ -1,5 +1,6 @@
 import { admin } from "./cli/admin/command.ts";
 import { assets } from "./cli/assets/command.ts";
+import { audit } from "./cli/audit/command.ts";
 import { benchmark } from "./cli/benchmark.ts";
 import { characters } from "./cli/characters/command.ts";
 import { CliError, type Command, type Environment, EXIT, type KeyKind, say } from "./cli/command.ts";
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
 	qa,
 	usage,
 	keys,
+	audit,
 	types,
 	completionOf(() => COMMANDS),
 	pools,

@@ -19,6 +19,8 @@ export interface KeyRecord {
 	scopes: Scope[];
 	/** Milliseconds; null: never. */
 	expires_at: number | null;
+	/** Of a session that was opened with a token of an OIDC issuer: whose; null: it is none. */
+	subject: string | null;
 	/** Limits that its account has instead of the configured ones. */
 	limits: OwnLimits | null;
 }
@@ -58,7 +60,8 @@ async function findKey(
 	if (!found) return null;
 	const { row, limits } = found;
 	const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-	const key = { id: row.id, account: row.account_id, scopes, expires_at: row.expires_at, limits };
+	const { id, account_id: account, expires_at, subject } = row;
+	const key = { id, account, scopes, expires_at, subject, limits };
 	keys.set(row.id, key, now);
 	idsByHash.set(row.hash, row.id, now);
 	return key;

@@ -1,3 +1,4 @@
+import { type AuditNote, type Auditor, known, noteDone } from "../audit/note.ts";
 import { newId } from "../contract/ids.ts";
 import { SCOPES } from "../contract/scopes.ts";
 import type { Database } from "../db/client.ts";
@@ -10,10 +11,15 @@ interface KeyRequest {
 	expires_in_s?: number | undefined;
 }
 
-/** A new API key of the account, as it is shown this once. */
-export async function makeKey(db: Database, account: string, request: KeyRequest) {
-	const { row, shown } = await newKey(account, request);
-	await db.insert(apiKeys).values(row);
+/** A new API key of whoever asks, as it is shown this once. */
+export async function makeKey(db: Database, by: Auditor, request: KeyRequest) {
+	const { row, shown } = await newKey(by.account, request);
+	const { id, name, last4, scopes, expires_at } = shown;
+	const note: AuditNote = { by, action: "api_key.create", target: id, now: row.created_at };
+	await db.batch([
+		db.insert(apiKeys).values(row),
+		noteDone(db, note, { made: known({ name, last4, scopes, expires_at }) }),
+	]);
 	return shown;
 }
 
@@ -33,6 +39,7 @@ export async function newKey(account: string, request: KeyRequest) {
 		revoked_at: null,
 		opened_by: null,
 		ends_at: null,
+		subject: null,
 	};
 	return { row, shown: { ...toApiKey(row), key } };
 }

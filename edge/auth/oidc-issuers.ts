@@ -1,4 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { type Auditor, noteChange, noteDone } from "../audit/note.ts";
+import { issuerState } from "../audit/states.ts";
 import { MAX_ISSUERS, type OidcIssuer } from "../contract/oidc.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { apiKeys, oidcIssuers } from "../db/schema.ts";
@@ -45,7 +47,8 @@ export async function isIssuer(db: Database, issuer: string): Promise<boolean> {
  * Stores a new issuer and the key that ends with it. False where the account has as many as it may. Throws what D1 throws:
  * conflict `issuer` where the two are taken, `owner` where the account is gone.
  */
-export async function insertIssuer(db: Database, row: IssuerRow): Promise<boolean> {
+export async function insertIssuer(db: Database, row: IssuerRow, by: Auditor): Promise<boolean> {
+	const { id: target, created_at: now } = row;
 	const json = JSON.stringify;
 	const few = sql`(SELECT count(*) FROM oidc_issuers WHERE account_id = ${row.account_id}) < ${MAX_ISSUERS}`;
 	const [made] = await db.batch([
@@ -56,9 +59,10 @@ export async function insertIssuer(db: Database, row: IssuerRow): Promise<boolea
 					${json(row.scopes)}, ${json(row.rules)}, ${row.created_at} WHERE ${few}`,
 			)
 			.returning({ id: oidcIssuers.id }),
+		noteDone(db, { by, action: "oidc_issuer.create", target, now }, { made: issuerState(target) }),
 		// No secret has this hash: nobody comes in by the row itself.
 		db.insert(apiKeys).select(
-			sql`SELECT ${`oidc ${row.id}`}, id, account_id, 'oidc', '', scopes, created_at, NULL, NULL, id, NULL
+			sql`SELECT ${`oidc ${row.id}`}, id, account_id, 'oidc', '', scopes, created_at, NULL, NULL, id, NULL, NULL
 					FROM oidc_issuers WHERE id = ${row.id}`,
 		),
 	]);
@@ -68,13 +72,21 @@ export async function insertIssuer(db: Database, row: IssuerRow): Promise<boolea
 /** Changes what tokens of an issuer may; null where it is gone. Its sessions end: they were opened by what it was before. */
 export async function updateIssuer(
 	db: Database,
-	account: string,
+	by: Auditor,
 	id: string,
 	change: Partial<Pick<IssuerRow, "algorithms" | "scopes" | "rules" | "jwks_url">>,
 	now: number,
 ): Promise<{ row: IssuerRow; ended: { id: string }[] } | null> {
-	const [[row], ended] = await db.batch([
+	const { account } = by;
+	const note = noteChange(
+		db,
+		{ by, action: "oidc_issuer.change", target: id, now, state: issuerState(id) },
+		sql`EXISTS (SELECT 1 FROM oidc_issuers WHERE ${own(account, id)})`,
+	);
+	const [, [row], , ended] = await db.batch([
+		note.before,
 		db.update(oidcIssuers).set(change).where(own(account, id)).returning(),
+		note.after,
 		db
 			.update(apiKeys)
 			.set({ revoked_at: now })
@@ -93,11 +105,19 @@ export async function updateIssuer(
 /** Deletes an issuer; null where there is none. What its tokens opened ends: `ended` are the keys that are over. */
 export async function deleteIssuer(
 	db: Database,
-	account: string,
+	by: Auditor,
 	id: string,
 	now: number,
 ): Promise<{ row: IssuerRow; ended: { id: string }[] } | null> {
-	const [[row], keys, sessions] = await db.batch([
+	const { account } = by;
+	// Nothing is told of afterwards: it is gone.
+	const note = noteChange(
+		db,
+		{ by, action: "oidc_issuer.delete", target: id, now, state: issuerState(id) },
+		sql`EXISTS (SELECT 1 FROM oidc_issuers WHERE ${own(account, id)})`,
+	);
+	const [, [row], keys, sessions] = await db.batch([
+		note.before,
 		db.delete(oidcIssuers).where(own(account, id)).returning(),
 		db
 			.update(apiKeys)

@@ -12,6 +12,8 @@ import { findIssuer, type IssuerRow, isIssuer } from "./oidc-issuers.ts";
 import { Remembered } from "./remembered.ts";
 
 const keySets = new KeySets();
+/** Letters of a subject that are kept; the standard has 255. */
+const MOST_SUBJECT = 255;
 const issuers = new Remembered<IssuerRow>(REVOCATION_MS, 1000);
 
 /** To be called where an issuer was changed or deleted: this isolate need not wait to know. */
@@ -24,6 +26,8 @@ interface Opened {
 	key: KeyRecord;
 	scopes: Scope[];
 	until: number;
+	/** `sub` of the token; null: it has none. */
+	subject: string | null;
 }
 
 /**
@@ -45,7 +49,9 @@ export async function readOidcToken(
 	// Deleted with its issuer: known at once where that was done, and within seconds elsewhere.
 	const key = await goodKey(env, { id: by.id }, now);
 	if (key?.account !== by.account_id) throw refused(unknownIssuer(said.issuer));
-	return { key, scopes: scopesOf(checked.claims, by), until: checked.until };
+	const { sub } = checked.claims;
+	const subject = typeof sub === "string" ? sub.slice(0, MOST_SUBJECT) : null;
+	return { key, scopes: scopesOf(checked.claims, by), until: checked.until, subject };
 }
 
 async function issuerOf(

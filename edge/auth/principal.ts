@@ -27,6 +27,8 @@ export interface AccountPrincipal {
 	key: string;
 	/** Whether it is a token. */
 	minted: boolean;
+	/** Whose token of an OIDC issuer it is, or opened the session: its `sub`; null: none. */
+	subject: string | null;
 	/** When key or token run out, in milliseconds; null: never. */
 	until: number | null;
 	/** Limits that the account has instead of the configured ones. */
@@ -76,15 +78,25 @@ async function signedPrincipal(env: Env, token: string, which: "all" | "known"):
 	const key = await goodKey(env, { id: client.key }, Date.now());
 	if (key?.account !== account) return null;
 	const until = Math.min(exp * 1000, key.expires_at ?? Number.POSITIVE_INFINITY);
-	return { kind: "account", account, scopes, job, key: key.id, minted: true, until, limits: key.limits };
+	return {
+		kind: "account",
+		account,
+		scopes,
+		job,
+		key: key.id,
+		subject: key.subject,
+		minted: true,
+		until,
+		limits: key.limits,
+	};
 }
 
 async function oidcPrincipal(env: Env, token: string, which: "all" | "known"): Promise<Principal | null> {
 	const opened = await readOidcToken(env, token, Date.now(), which);
 	if (!opened) return null;
-	const { key, scopes, until } = opened;
+	const { key, scopes, until, subject } = opened;
 	const { id, account, limits } = key;
-	return { kind: "account", account, scopes, job: null, key: id, minted: true, until, limits };
+	return { kind: "account", account, scopes, job: null, key: id, subject, minted: true, until, limits };
 }
 
 async function apiKeyPrincipal(env: Env, key: string, which: "all" | "known"): Promise<Principal | null> {
@@ -93,7 +105,17 @@ async function apiKeyPrincipal(env: Env, key: string, which: "all" | "known"): P
 	const good = await goodKey(env, { hash }, Date.now());
 	if (!good) return null;
 	const { id, account, scopes, expires_at, limits } = good;
-	return { kind: "account", account, scopes, job: null, key: id, minted: false, until: expires_at, limits };
+	return {
+		kind: "account",
+		account,
+		scopes,
+		job: null,
+		key: id,
+		subject: null,
+		minted: false,
+		until: expires_at,
+		limits,
+	};
 }
 
 async function workerPrincipal(env: Env, token: string, which: "all" | "known"): Promise<Principal | null> {

@@ -48,15 +48,16 @@ export async function openSession(
 		).bind(by.account, now - KEPT_MS, DELETED_AT_ONCE),
 		// No secret has this hash: nobody comes in by the row itself.
 		env.DB.prepare(
-			`INSERT INTO api_keys (hash, id, account_id, name, last4, scopes, created_at, expires_at, opened_by, ends_at)
+			`INSERT INTO api_keys (hash, id, account_id, name, last4, scopes, created_at, expires_at, opened_by, ends_at, subject)
 			SELECT 'session ' || ?1, ?1, account_id, 'studio', '', ?4, ?5, min(?6, ifnull(expires_at, ?6)),
-				ifnull(opened_by, id), CASE WHEN opened_by <> id THEN ends_at ELSE ?7 END
+				ifnull(opened_by, id), CASE WHEN opened_by <> id THEN ends_at ELSE ?7 END, ?8
 			FROM api_keys WHERE id = ?2 AND account_id = ?3 AND revoked_at IS NULL AND ifnull(expires_at > ?5, 1)
 			ON CONFLICT DO NOTHING RETURNING id, scopes, created_at, expires_at`,
 		).bind(
 			...[id, by.key, by.account, JSON.stringify(by.scopes), now],
 			Math.min(now + SESSION_MS, by.until ?? Number.MAX_SAFE_INTEGER),
 			by.minted ? by.until : null,
+			by.subject,
 		),
 	]);
 	const row = made?.results[0];
@@ -119,9 +120,9 @@ export async function followSignIn(
 	const key = await goodKey(env, { id: claims.key }, now);
 	if (key?.account !== claims.account) return null;
 	const { account, scopes, until, session } = claims;
-	const { id, limits } = key;
+	const { id, limits, subject } = key;
 	return {
-		principal: { kind: "account", account, scopes, job: null, key: id, minted: true, until, limits },
+		principal: { kind: "account", account, scopes, job: null, key: id, subject, minted: true, until, limits },
 		session,
 	};
 }

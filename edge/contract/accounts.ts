@@ -38,6 +38,8 @@ export const retentionSchema = z
 		deliveries: days.describe(
 			"Days that a delivery of a webhook is kept after it was delivered or given up; never more than 30",
 		),
+		/** What was changed of the account. */
+		audit: days.describe("Days that an entry of the audit log is kept"),
 	})
 	.meta({ id: "Retention" });
 export type Retention = z.infer<typeof retentionSchema>;
@@ -54,6 +56,7 @@ export const KEEP_ALL: Retention = {
 	uploads: null,
 	ledger: null,
 	deliveries: null,
+	audit: null,
 };
 
 /** Limits that an account is given: what it may have at once, and what it may store. */

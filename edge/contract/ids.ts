@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
 	operatorKey: "opk",
 	operatorAction: "opa",
 	operatorSession: "ops",
+	audit: "aud",
 	request: "req",
 	character: "chr",
 	project: "prj",

@@ -1,6 +1,7 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { NodePolicy } from "../../workflows/validate/requests/requests.ts";
 import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../contract/accounts.ts";
+import type { AuditAction, AuditState } from "../contract/audit.ts";
 import type { OidcAlgorithm, OidcRule } from "../contract/oidc.ts";
 import type { ActionState, OperatorActionName } from "../contract/operator.ts";
 import type { Scope } from "../contract/scopes.ts";
@@ -50,6 +51,8 @@ export const apiKeys = sqliteTable("api_keys", {
 	opened_by: text("opened_by"),
 	/** Of a session that was opened with a token: the end of that token, which no renewal passes. */
 	ends_at: integer("ends_at"),
+	/** Of a session that was opened with a token of an OIDC issuer: whose (`sub`). */
+	subject: text("subject"),
 });
 
 /** Whose tokens an account takes: OpenID Connect. The key of the same id ends what they opened. */
@@ -92,4 +95,19 @@ export const operatorActions = sqliteTable("operator_actions", {
 	target: text("target").notNull(),
 	before: text("before", { mode: "json" }).$type<ActionState>(),
 	after: text("after", { mode: "json" }).$type<ActionState>(),
+});
+
+/** What was changed of accounts, each written together with the change. */
+export const auditLog = sqliteTable("audit_log", {
+	id: text("id").primaryKey(),
+	account_id: text("account_id").notNull(),
+	at: integer("at").notNull(),
+	action: text("action").$type<AuditAction>().notNull(),
+	target: text("target").notNull(),
+	/** Null: an operator. */
+	key_id: text("key_id"),
+	subject: text("subject"),
+	address: text("address"),
+	before: text("before", { mode: "json" }).$type<AuditState>(),
+	after: text("after", { mode: "json" }).$type<AuditState>(),
 });

@@ -18,6 +18,7 @@ import type {
 export {
 	accounts,
 	apiKeys,
+	auditLog,
 	oidcIssuers,
 	operatorActions,
 	operatorKeys,

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, like, lte, type SQL, sql } from "drizzle-orm";
+import { eraseAudit, ROWS_AT_ONCE } from "../audit/list.ts";
 import { endKeys } from "../auth/end-keys.ts";
 import { limitsOf, noteAction } from "../auth/operator-actions.ts";
 import { forgetCharacters } from "../characters/store.ts";
@@ -150,6 +151,7 @@ export async function deleteAccountStep(env: Env, account: string, now: number):
 	if (failed !== null) throw failed;
 	if (!(await isEmpty(db, account))) return false;
 	// Behind its jobs: what ends meanwhile is booked.
+	if ((await eraseAudit(db, account, null)) === ROWS_AT_ONCE) return false;
 	return (await eraseUsage(db, account)) && (await deleteRest(env, account));
 }
 

@@ -16,6 +16,7 @@ const KINDS: readonly RetentionKind[] = [
 	"attempts",
 	"ledger",
 	"deliveries",
+	"audit",
 ];
 
 /** What of an account is due at `now`, by its setting. Kinds that are kept for ever are not in it. Pure. */

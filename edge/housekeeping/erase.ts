@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { type Auditor, noteDone } from "../audit/note.ts";
 import { type Database, listOf } from "../db/client.ts";
 import {
 	assets,
@@ -73,12 +74,28 @@ const referencesOf =
 		"target",
 	);
 
-/** Deletes those of an account's jobs that are free, with all their rows. Answers with the ids that went. */
+/** What is noted of a thing that somebody deletes; of what housekeeping deletes, nothing is. */
+function notesOf(
+	db: Database,
+	action: "job.delete" | "asset.delete",
+	[target, ...more]: string[],
+	now: number,
+	by: Auditor | null,
+) {
+	if (by === null || target === undefined || more.length > 0) return [];
+	return [noteDone(db, { by, action, target, now })];
+}
+
+/**
+ * Deletes those of an account's jobs that are free, with all their rows. Answers with the ids that went. `by`: who
+ * deletes one by name, which is noted.
+ */
 export async function eraseJobs(
 	db: Database,
 	account: string,
 	ids: string[],
 	now: number,
+	by: Auditor | null = null,
 ): Promise<string[]> {
 	if (ids.length === 0) return [];
 	const free = db
@@ -139,16 +156,18 @@ export async function eraseJobs(
 		db.delete(stages).where(inArray(stages.job_id, noted)),
 		db.delete(tasks).where(inArray(tasks.job_id, noted)),
 		db.delete(jobs).where(inArray(jobs.id, noted)).returning({ id: jobs.id }),
+		...notesOf(db, "job.delete", ids, now, by),
 	]);
 	return gone.map(({ id }) => id);
 }
 
-/** Deletes those of an account's assets that are free. Answers with the ids that went. */
+/** Deletes those of an account's assets that are free. Answers with the ids that went. `by`: as of `eraseJobs`. */
 export async function eraseAssets(
 	db: Database,
 	account: string,
 	ids: string[],
 	now: number,
+	by: Auditor | null = null,
 ): Promise<string[]> {
 	if (ids.length === 0) return [];
 	const asked = listOf(ids);
@@ -163,6 +182,7 @@ export async function eraseAssets(
 	const [, gone] = await db.batch([
 		db.insert(deletions).select(objects).onConflictDoNothing(),
 		db.delete(assets).where(going).returning({ id: assets.id }),
+		...notesOf(db, "asset.delete", ids, now, by),
 		db
 			.delete(jobInputs)
 			.where(

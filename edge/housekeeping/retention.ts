@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
+import { eraseAudit } from "../audit/list.ts";
 import { makeId } from "../contract/ids.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, assets, attempts, events, jobs, ledger } from "../db/schema.ts";
@@ -74,6 +75,8 @@ async function step(db: Database, account: string, due: Due, now: number): Promi
 			return pruneLedger(db, account, due.before);
 		case "deliveries":
 			return forgetFinished(db, due.before, account);
+		case "audit":
+			return eraseAudit(db, account, due.before);
 	}
 }
 

@@ -51,9 +51,10 @@ export class TestIssuer {
 export async function storeIssuer(account: string, scopes: Scope[] = ["jobs:read"]): Promise<string> {
 	const id = newId("oidcIssuer");
 	const issuer = `https://${crypto.randomUUID()}.example.com`;
-	await insertIssuer(database(env.DB), {
+	const row = {
 		...{ id, account_id: account, issuer, audience: "darkroom", jwks_url: `${issuer}/keys` },
-		...{ algorithms: ["RS256"], scopes, rules: [], created_at: Date.now() },
-	});
+		...{ algorithms: ["RS256" as const], scopes, rules: [], created_at: Date.now() },
+	};
+	await insertIssuer(database(env.DB), row, { account, key: "key_test", subject: null, address: null });
 	return id;
 }

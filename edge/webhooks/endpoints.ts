@@ -1,4 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
+import { type Auditor, noteChange, noteDone } from "../audit/note.ts";
+import { webhookState } from "../audit/states.ts";
 import { MAX_ENDPOINTS, type WebhookResource } from "../contract/webhooks.ts";
 import type { Database } from "../db/client.ts";
 import { deletions, webhookDeliveries, webhookEndpoints } from "../db/schema.ts";
@@ -33,6 +35,7 @@ export async function insertEndpoint(
 	db: Database,
 	row: EndpointRow,
 	key: IdempotencyKey | null,
+	by: Auditor,
 ): Promise<void> {
 	const count = sql`(SELECT count(*) FROM webhook_endpoints WHERE account_id = ${row.account_id})`;
 	const { id, ...rest } = row;
@@ -40,35 +43,48 @@ export async function insertEndpoint(
 		db
 			.insert(webhookEndpoints)
 			.values({ ...rest, id: sql`CASE WHEN ${count} < ${MAX_ENDPOINTS} THEN ${id} END` }),
+		noteDone(
+			db,
+			{ by, action: "webhook.create", target: id, now: row.created_at },
+			{ made: webhookState(id) },
+		),
 		...rememberKey(db, row.account_id, key, id, row.created_at),
 	]);
 }
 
-/** Changes an endpoint; null where it is gone.. */
+/** Changes an endpoint, as the note of it says; null where it is gone. */
 export async function updateEndpoint(
 	db: Database,
 	{ account_id, id, secrets }: EndpointRow,
 	change: { [Column in keyof EndpointRow]?: EndpointRow[Column] | undefined },
+	about: { by: Auditor; action: "webhook.change" | "webhook.rotate_secret"; now: number },
 ): Promise<EndpointRow | null> {
 	// Of two rotations at the same moment one would lose the other's secret.
 	const unchanged = change.secrets === undefined ? undefined : eq(webhookEndpoints.secrets, secrets);
-	const [row] = await db
-		.update(webhookEndpoints)
-		.set(change)
-		.where(and(own(account_id, id), unchanged))
-		.returning();
+	const which = and(own(account_id, id), unchanged);
+	const note = noteChange(
+		db,
+		{ ...about, target: id, state: webhookState(id) },
+		sql`EXISTS (SELECT 1 FROM webhook_endpoints WHERE ${which})`,
+	);
+	const [, [row]] = await db.batch([
+		note.before,
+		db.update(webhookEndpoints).set(change).where(which).returning(),
+		note.after,
+	]);
 	return row ?? null;
 }
 
 /**
  * Deletes one endpoint of an account, or all, and notes what is left: its deliveries and its object (see
- * `housekeeping/finish-deletions.ts`). Nothing is sent from here on. Answers with how many went.
+ * `housekeeping/finish-deletions.ts`). Nothing is sent from here on. Answers with how many went. `by`: who deletes one.
  */
 export async function eraseEndpoints(
 	db: Database,
 	account: string,
 	id: string | null,
 	now: number,
+	by: Auditor | null = null,
 ): Promise<number> {
 	const which = id === null ? eq(webhookEndpoints.account_id, account) : own(account, id);
 	const notes = db
@@ -82,10 +98,22 @@ export async function eraseEndpoints(
 		})
 		.from(webhookEndpoints)
 		.where(which);
-	const [, gone] = await db.batch([
+	const noted =
+		by === null || id === null
+			? []
+			: [
+					noteChange(
+						db,
+						{ by, action: "webhook.delete", target: id, now, state: webhookState(id) },
+						sql`EXISTS (SELECT 1 FROM webhook_endpoints WHERE ${which})`,
+					).before,
+				];
+	const results = await db.batch([
 		db.insert(deletions).select(notes).onConflictDoNothing(),
+		...noted,
 		db.delete(webhookEndpoints).where(which).returning({ id: webhookEndpoints.id }),
 	]);
+	const gone = results.at(-1) as { id: string }[];
 	return gone.length;
 }
 

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { VERSION_NUMBER } from "../../workflows/definition/version-number.ts";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
+import { type Auditor, noteDone } from "../audit/note.ts";
 import type { ConversionUnknown } from "../contract/workflows.ts";
 import { type Database, isConflict } from "../db/client.ts";
 import { deletions, workflowNumbers, workflows } from "../db/schema.ts";
@@ -201,10 +202,11 @@ export async function retire(
  */
 export async function deleteWorkflow(
 	db: Database,
-	account: string,
+	by: Auditor,
 	id: string,
 	now: number,
 ): Promise<number[] | null> {
+	const { account } = by;
 	const own = and(eq(workflows.account_id, account), eq(workflows.id, id));
 	const last = db
 		.select({
@@ -239,7 +241,7 @@ export async function deleteWorkflow(
 		})
 		.from(workflows)
 		.where(and(unused, isNotNull(workflows.body_key)));
-	const [, , gone, left] = await db.batch([
+	const [, , gone, , left] = await db.batch([
 		db
 			.insert(workflowNumbers)
 			.select(last)
@@ -249,6 +251,7 @@ export async function deleteWorkflow(
 			}),
 		db.insert(deletions).select(bodies),
 		db.delete(workflows).where(unused).returning({ version: workflows.version }),
+		noteDone(db, { by, action: "workflow.delete", target: id, now }),
 		db
 			.update(workflows)
 			.set({ retired_at: sql`coalesce(${workflows.retired_at}, ${now})` })

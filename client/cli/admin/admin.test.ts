@@ -64,6 +64,7 @@ const ACCOUNT: AccountResource = {
 		uploads: null,
 		ledger: null,
 		deliveries: null,
+		audit: null,
 	},
 	budget: {
 		...{ month: "2026-11", limit_micro_usd: null, own_limit_micro_usd: null },

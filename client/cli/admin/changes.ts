@@ -7,7 +7,7 @@ type AccountChange = z.input<typeof accountChangeSchema>;
 /** What of an account's limits is a plain number, and what may be taken back with `none`. */
 const NUMBERS = ["max_running", "max_jobs", "max_bytes"] as const;
 const RATES = ["requests", "uploads", "body-bytes", "open-sockets"] as const;
-const KINDS = ["jobs", "events", "attempts", "outputs", "uploads", "ledger", "deliveries"] as const;
+const KINDS = ["jobs", "events", "attempts", "outputs", "uploads", "ledger", "deliveries", "audit"] as const;
 
 /** `max_running=5 requests=none budget_usd=20` as a change of an account. @throws CliError `usage` */
 export function limitsChange(words: readonly string[]): AccountChange {

@@ -30,7 +30,7 @@ For whoever runs a Darkroom. Each change is noted (actions list).
                                     max_running, max_jobs, max_bytes, requests, uploads, body-bytes, open-sockets,
                                     budget_usd; none takes the configured limit, or no budget
   accounts retention <account> [kind=days]…
-                                    jobs, events, attempts, outputs, uploads, ledger, deliveries; keep for ever is the default
+                                    jobs, events, attempts, outputs, uploads, ledger, deliveries, audit; keep for ever is the default
   accounts usage <account>          what its work took and cost: --by ${USAGE_BY.join(", ")}; --from, --to <day>
   accounts delete <account> --confirm <its name>
                                     with everything it has, for good

@@ -11,6 +11,7 @@ import { assets } from "../../db/schema.ts";
 import { eraseAssets, neededBy } from "../../housekeeping/erase.ts";
 import { finishSoon } from "../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../http/app.ts";
+import { auditorOf } from "../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";
 import { ApiError, notFound } from "../../problem.ts";
@@ -179,10 +180,11 @@ export function registerComfyAssets(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "assets:write");
+		const principal = await accountOf(c, "assets:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
-		if ((await eraseAssets(db, account, [id], Date.now())).length === 0) {
+		if ((await eraseAssets(db, account, [id], Date.now(), auditorOf(c, principal))).length === 0) {
 			if ((await neededBy(db, { account, asset: id })) === null) throw notFound("asset");
 			throw new ApiError("asset_in_use", "an unfinished job, a character or a LoRA needs this asset");
 		}

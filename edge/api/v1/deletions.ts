@@ -7,6 +7,7 @@ import { database } from "../../db/client.ts";
 import { eraseAssets, eraseJobs, neededBy, type User } from "../../housekeeping/erase.ts";
 import { finishSoon } from "../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../http/app.ts";
+import { auditorOf } from "../../http/auditor.ts";
 import { json, refusals, security } from "../../http/responses.ts";
 import { findJob } from "../../jobs/show/resource.ts";
 import { ApiError, notFound } from "../../problem.ts";
@@ -74,7 +75,8 @@ function stays(what: "job" | "asset", user: User | null): ApiError {
 export function registerDeletions(app: App): void {
 	app.openapi(deleteJob, async (c) => {
 		const { id } = c.req.valid("param");
-		const { account } = await accountOf(c, "jobs:write");
+		const principal = await accountOf(c, "jobs:write");
+		const { account } = principal;
 		const db = database(c.env.DB);
 		const row = await findJob(db, account, id);
 		if (!row) throw notFound("job");
@@ -83,7 +85,7 @@ export function registerDeletions(app: App): void {
 				"conflict",
 				`the job is ${row.status}; cancel it first, and delete it when it has ended`,
 			);
-		const gone = await eraseJobs(db, account, [id], Date.now());
+		const gone = await eraseJobs(db, account, [id], Date.now(), auditorOf(c, principal));
 		if (gone.length === 0) {
 			throw stays("job", await neededBy(db, { job: id }));
 		}
@@ -92,10 +94,11 @@ export function registerDeletions(app: App): void {
 	});
 
 	app.openapi(deleteAsset, async (c) => {
-		const { account } = await accountOf(c, "assets:write");
+		const principal = await accountOf(c, "assets:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
-		const gone = await eraseAssets(db, account, [id], Date.now());
+		const gone = await eraseAssets(db, account, [id], Date.now(), auditorOf(c, principal));
 		if (gone.length === 0) {
 			throw stays("asset", await neededBy(db, { account, asset: id }));
 		}
@@ -104,10 +107,11 @@ export function registerDeletions(app: App): void {
 	});
 
 	app.openapi(deleteOwnWorkflow, async (c) => {
-		const { account } = await accountOf(c, "workflows:write");
+		const principal = await accountOf(c, "workflows:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
-		const left = await deleteWorkflow(db, account, id, Date.now());
+		const left = await deleteWorkflow(db, auditorOf(c, principal), id, Date.now());
 		if (left === null) throw notFound("workflow");
 		await finishSoon(c.env, Date.now(), account);
 		if (left.length === 0) return c.body(null, 204);

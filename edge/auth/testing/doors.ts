@@ -165,6 +165,7 @@ export const DOORS: Record<string, Door> = {
 	listOperatorKeys: "operator",
 	rotateOperatorKey: "operator",
 	listOperatorActions: "operator",
+	listAudit: "keys:write",
 	openOperatorSession: "operator",
 	renewOperatorSession: "operator",
 	endOperatorSession: "operator",

@@ -111,6 +111,16 @@ const WHOLE: Record<string, unknown> = {
 			meta: { "2": { node_id: "2", display_node: "2", parent_node: null, real_node_id: "2" } },
 		},
 	},
+	AuditEntry: {
+		id: `aud_${ULID}`,
+		at: "2026-11-26T12:00:00.000Z",
+		action: "api_key.create",
+		target: `key_${ULID}`,
+		by: { kind: "identity", key: `oid_${ULID}`, subject: "user-42" },
+		address: "203.0.113.7",
+		before: null,
+		after: { name: "web shop", last4: "h2Kq", scopes: ["jobs:read"], expires_at: null },
+	},
 	ComfyHashRequest: { hash: `blake3:${SHA256}`, file_path: "lighthouse.png" },
 	PageRequest: {
 		prompt: "spyke_plasma_v1, 1boy, ginger hair, white cloak, standing on a cliff",

@@ -3,6 +3,7 @@ export const SCHEMA_WORDS: Record<string, string> = {
 	Account: "A new account, with its first API key",
 	AccountChange: "What is to change of an account; what is not named stays",
 	AccountPage: "A page of accounts",
+	AuditPage: "A page of what was changed of the account",
 	OperatorActionPage: "A page of what operators changed",
 	OperatorJobPage: "A page of jobs of all accounts",
 	AccountRequest: "A new account",

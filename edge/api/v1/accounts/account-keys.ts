@@ -85,7 +85,7 @@ export function registerAccountKeys(app: App): void {
 				.insert(apiKeys)
 				.select(
 					sql`SELECT ${row.hash}, ${row.id}, ${id}, ${row.name}, ${row.last4}, ${JSON.stringify(row.scopes)},
-						${row.created_at}, ${row.expires_at}, NULL, NULL, NULL WHERE ${when}`,
+						${row.created_at}, ${row.expires_at}, NULL, NULL, NULL, NULL WHERE ${when}`,
 				)
 				.returning({ id: apiKeys.id }),
 			note.after,

@@ -1,6 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { noteChange } from "../../../audit/note.ts";
+import { ownBudgetState } from "../../../audit/states.ts";
 import { limitsOf, noteAction } from "../../../auth/operator-actions.ts";
 import {
 	type AccountResource,
@@ -16,6 +18,7 @@ import { accounts } from "../../../db/schema.ts";
 import type { Env } from "../../../env.ts";
 import { deleteAccountStep, markAccount } from "../../../housekeeping/delete-account.ts";
 import { type App, accountOf, operatorOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { monthOf } from "../../../jobs/budgets/month.ts";
 import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";
@@ -101,14 +104,28 @@ export function registerAccounts(app: App): void {
 	});
 
 	app.openapi(patchOwnAccount, async (c) => {
-		const { account } = await accountOf(c, "keys:write");
+		const principal = await accountOf(c, "keys:write");
+		const { account } = principal;
 		const { budget_micro_usd } = c.req.valid("json");
 		const own = budget_micro_usd === undefined ? {} : { own_budget_micro_usd: budget_micro_usd };
-		const [row] = await database(c.env.DB)
-			.update(accounts)
-			.set({ id: account, ...own })
-			.where(isThere(account))
-			.returning();
+		const db = database(c.env.DB);
+		const there = sql`EXISTS (SELECT 1 FROM accounts WHERE ${isThere(account)})`;
+		const by = auditorOf(c, principal);
+		const note = noteChange(
+			db,
+			{ by, action: "budget.change", target: account, now: Date.now(), state: ownBudgetState(account) },
+			// A change of nothing is none.
+			budget_micro_usd === undefined ? sql`0` : there,
+		);
+		const [, [row]] = await db.batch([
+			note.before,
+			db
+				.update(accounts)
+				.set({ id: account, ...own })
+				.where(isThere(account))
+				.returning(),
+			note.after,
+		]);
 		if (!row) throw notFound("account");
 		c.executionCtx.waitUntil(wakeForBudget(c.env, { account }, Date.now()));
 		return c.json(toAccount(c.env, row), 200);

@@ -2,6 +2,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, isNull, not, or, sql } from "drizzle-orm";
 import { line } from "../../../../workflows/definition/parameters.ts";
 import { takeBack } from "../../../attempts/take-back.ts";
+import { type AuditNote, noteDone } from "../../../audit/note.ts";
+import { ownKeyState } from "../../../audit/states.ts";
 import { forgetCredential } from "../../../auth/credentials.ts";
 import { silence } from "../../../auth/doorbells.ts";
 import { endKeys } from "../../../auth/end-keys.ts";
@@ -27,6 +29,7 @@ import { SCOPES } from "../../../contract/scopes.ts";
 import { database } from "../../../db/client.ts";
 import { accounts, apiKeys, pools, workers, workerTokens } from "../../../db/schema.ts";
 import { type App, accountOf, operatorOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 
@@ -150,7 +153,7 @@ export function registerKeys(app: App): void {
 		if (beyond.length > 0) {
 			throw new ApiError("forbidden", `a key cannot give what it does not have: ${beyond.join(", ")}`);
 		}
-		return c.json(await makeKey(database(c.env.DB), principal.account, request), 201);
+		return c.json(await makeKey(database(c.env.DB), auditorOf(c, principal), request), 201);
 	});
 
 	app.openapi(listKeys, async (c) => {
@@ -164,7 +167,8 @@ export function registerKeys(app: App): void {
 	});
 
 	app.openapi(revokeKey, async (c) => {
-		const { account } = await accountOf(c, "keys:write");
+		const principal = await accountOf(c, "keys:write");
+		const { account } = principal;
 		const db = database(c.env.DB);
 		const now = Date.now();
 		const own = and(
@@ -172,14 +176,17 @@ export function registerKeys(app: App): void {
 			eq(apiKeys.account_id, account),
 			isNull(apiKeys.revoked_at),
 		);
+		const { id } = c.req.valid("param");
+		const note: AuditNote = { by: auditorOf(c, principal), action: "api_key.revoke", target: id, now };
 		// Looked at in the statement itself: of two full keys revoked at the same moment, one stays.
-		const [[row], sessions] = await db.batch([
+		const [[row], , sessions] = await db.batch([
 			db
 				.update(apiKeys)
 				.set({ revoked_at: now })
 				.where(and(own, or(not(isFull(now)), anotherFullKey(now))))
 				.returning({ id: apiKeys.id }),
-			endSessionsOf(db, c.req.valid("param").id, now),
+			noteDone(db, note, { was: ownKeyState(id) }),
+			endSessionsOf(db, id, now),
 		]);
 		if (row) {
 			await endKeys(c.env, account, [row, ...sessions]);

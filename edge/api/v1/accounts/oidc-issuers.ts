@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Auditor } from "../../../audit/note.ts";
 import { endKeys } from "../../../auth/end-keys.ts";
 import { discover } from "../../../auth/oidc/discover.ts";
 import {
@@ -23,6 +24,7 @@ import type { Scope } from "../../../contract/scopes.ts";
 import { database, isConflict } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { destinationOf } from "../../../outside/destination.ts";
 import { networkOf } from "../../../outside/network.ts";
@@ -100,7 +102,7 @@ export function registerOidcIssuers(app: App): void {
 			jwks_url,
 			created_at: now,
 		};
-		if (!(await insert(c.env, row)))
+		if (!(await insert(c.env, row, auditorOf(c, principal))))
 			throw new ApiError("conflict", `an account may have ${MAX_ISSUERS} issuers; delete one`);
 		return c.json(toIssuer(row), 201);
 	});
@@ -124,7 +126,7 @@ export function registerOidcIssuers(app: App): void {
 			...(scopes && { scopes }),
 			...(rules && { rules }),
 		};
-		const changed = await updateIssuer(database(c.env.DB), account, id, named, Date.now());
+		const changed = await updateIssuer(database(c.env.DB), auditorOf(c, principal), id, named, Date.now());
 		if (!changed) throw notFound("OIDC issuer");
 		forgetIssuer(changed.row);
 		await endKeys(c.env, account, changed.ended);
@@ -132,9 +134,10 @@ export function registerOidcIssuers(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "keys:write");
+		const principal = await accountOf(c, "keys:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
-		const gone = await deleteIssuer(database(c.env.DB), account, id, Date.now());
+		const gone = await deleteIssuer(database(c.env.DB), auditorOf(c, principal), id, Date.now());
 		if (!gone) throw notFound("OIDC issuer");
 		forgetIssuer(gone.row);
 		await endKeys(c.env, account, gone.ended);
@@ -170,9 +173,9 @@ const refused = (message: string) =>
 		{ pointer: "/issuer", code: "issuer_refused", message },
 	]);
 
-async function insert(env: Env, row: IssuerRow): Promise<boolean> {
+async function insert(env: Env, row: IssuerRow, by: Auditor): Promise<boolean> {
 	try {
-		return await insertIssuer(database(env.DB), row);
+		return await insertIssuer(database(env.DB), row, by);
 	} catch (error) {
 		if (isConflict(error, "owner")) throw notFound("account");
 		if (isConflict(error, "issuer"))

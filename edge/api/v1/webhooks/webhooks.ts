@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Auditor } from "../../../audit/note.ts";
 import { newId } from "../../../contract/ids.ts";
 import {
 	MAX_ENDPOINTS,
@@ -14,6 +15,7 @@ import { type Database, database, isConflict } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { earlier, type IdempotencyKey, once } from "../../../idempotency/once.ts";
@@ -120,7 +122,8 @@ const rotate = createRoute({
 
 export function registerWebhooks(app: App): void {
 	app.openapi(create, async (c) => {
-		const { account } = await accountOf(c, "webhooks:write");
+		const principal = await accountOf(c, "webhooks:write");
+		const { account } = principal;
 		const key = await readIdempotencyKey(
 			c.req.header("idempotency-key"),
 			"POST /v1/webhooks",
@@ -135,7 +138,7 @@ export function registerWebhooks(app: App): void {
 				if (!row) throw notFound("webhook");
 				return withSecret(c.env, row);
 			},
-			make: () => make(c.env, db, account, request, key),
+			make: () => make(c.env, db, auditorOf(c, principal), request, key),
 		});
 		if (replayed) sayReplayed(c);
 		c.header("location", `/v1/webhooks/${made.id}`);
@@ -157,7 +160,8 @@ export function registerWebhooks(app: App): void {
 	});
 
 	app.openapi(change, async (c) => {
-		const { account } = await accountOf(c, "webhooks:write");
+		const principal = await accountOf(c, "webhooks:write");
+		const { account } = principal;
 		const { url, email, paused, ...rest } = c.req.valid("json");
 		const db = database(c.env.DB);
 		const row = await findEndpoint(db, account, c.req.valid("param").id);
@@ -173,13 +177,17 @@ export function registerWebhooks(app: App): void {
 		if (url !== undefined) await acceptUrl(url, networkOf(c.env));
 		const now = Date.now();
 		const target = url ?? email;
-		const changed = await updateEndpoint(db, row, {
+		const change = {
 			...rest,
 			id: row.id,
 			...(target === undefined ? {} : { target }),
-			...(paused === true && row.paused_at === null ? { paused_at: now, pause_reason: "requested" } : {}),
+			...(paused === true && row.paused_at === null
+				? { paused_at: now, pause_reason: "requested" as const }
+				: {}),
 			...(paused === false ? { paused_at: null, pause_reason: null, failing_since: null } : {}),
-		});
+		};
+		const by = auditorOf(c, principal);
+		const changed = await updateEndpoint(db, row, change, { by, action: "webhook.change", now });
 		if (!changed) throw notFound("webhook");
 		if (paused === false && row.paused_at !== null) {
 			await sendWaitingNow(db, row.id, now);
@@ -189,15 +197,18 @@ export function registerWebhooks(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "webhooks:write");
-		const gone = await eraseEndpoints(database(c.env.DB), account, c.req.valid("param").id, Date.now());
+		const principal = await accountOf(c, "webhooks:write");
+		const { account } = principal;
+		const { id } = c.req.valid("param");
+		const gone = await eraseEndpoints(database(c.env.DB), account, id, Date.now(), auditorOf(c, principal));
 		if (gone === 0) throw notFound("webhook");
 		await finishSoon(c.env, Date.now(), account);
 		return c.body(null, 204);
 	});
 
 	app.openapi(rotate, async (c) => {
-		const { account } = await accountOf(c, "webhooks:write");
+		const principal = await accountOf(c, "webhooks:write");
+		const { account } = principal;
 		const db = database(c.env.DB);
 		const row = await findEndpoint(db, account, c.req.valid("param").id);
 		if (!row) throw notFound("webhook");
@@ -210,7 +221,12 @@ export function registerWebhooks(app: App): void {
 				"conflict",
 				`${MAX_SECRETS} secrets are good already: wait until ${toWebhook(row, Date.now()).old_secrets_until}`,
 			);
-		const changed = await updateEndpoint(db, row, { secrets });
+		const changed = await updateEndpoint(
+			db,
+			row,
+			{ secrets },
+			{ by: auditorOf(c, principal), action: "webhook.rotate_secret", now: Date.now() },
+		);
 		if (!changed)
 			throw new ApiError("conflict", "the secret was rotated, or the webhook deleted, at the same moment");
 		return c.json(await withSecret(c.env, changed), 200);
@@ -220,7 +236,7 @@ export function registerWebhooks(app: App): void {
 async function make(
 	env: Env,
 	db: Database,
-	account: string,
+	by: Auditor,
 	{ url, email, events, description }: WebhookRequest,
 	key: IdempotencyKey | null,
 ): Promise<NewWebhook> {
@@ -235,7 +251,7 @@ async function make(
 	const id = newId("webhook", now);
 	const row: EndpointRow = {
 		id,
-		account_id: account,
+		account_id: by.account,
 		kind: url === undefined ? "email" : "url",
 		target: url ?? email ?? "",
 		description,
@@ -248,7 +264,7 @@ async function make(
 		created_at: now,
 	};
 	try {
-		await insertEndpoint(db, row, key);
+		await insertEndpoint(db, row, key, by);
 	} catch (error) {
 		if (isConflict(error, "webhook_limit"))
 			throw new ApiError("webhook_limit", `an account may have ${MAX_ENDPOINTS} webhooks; delete one`);

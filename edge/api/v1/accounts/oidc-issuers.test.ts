@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { AuditEntry } from "../../../contract/audit.ts";
 import type { OidcIssuer } from "../../../contract/oidc.ts";
 import { SESSION_COOKIE, type Session } from "../../../contract/sessions.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../../../contract/sockets.ts";
@@ -210,4 +211,24 @@ test("an account that is deleted takes its issuers along", async () => {
 	expect((await jobs(token)).status).toBe(200);
 	expect((await call("DELETE", `/v1/accounts/${other.id}`, { as: env.ADMIN_KEY })).status).toBe(204);
 	await refused(token);
+});
+
+test("what a user of an issuer changes is told in the audit log with whose token it was, also from a session of the studio", async () => {
+	const own = await makeAccount();
+	const made = await added({ scopes: ["keys:write", "jobs:read"], rules: [] }, own.key);
+	const token = await issuer.token({ sub: "user-42" });
+	const opened = await call("POST", "/v1/sessions", { as: token, headers: { origin: "https://edge" } });
+	const cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
+	keepSecrets(cookie.split("=")[1]);
+	const json = { name: "by a user", scopes: ["jobs:read"] };
+	expect((await call("POST", "/v1/api-keys", { as: token, json })).status).toBe(201);
+	const headers = { cookie, origin: "https://edge" };
+	expect((await call("POST", "/v1/api-keys", { json, headers })).status).toBe(201);
+	const answer = await call("GET", "/v1/audit?by=user-42", { as: own.key });
+	const { data } = await jsonOf<{ data: AuditEntry[] }>(answer, 200);
+	expect(data.map(({ action, by }) => `${action} ${by.kind} ${by.subject}`)).toEqual([
+		"api_key.create identity user-42",
+		"api_key.create identity user-42",
+	]);
+	expect(data[1]?.by.key).toBe(made.id);
 });

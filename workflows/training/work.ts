@@ -48,6 +48,14 @@ export const recipeSchema = z.object({
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 
+/**
+ * Steps of a training that are done again at most when its worker dies, as long as storage takes states at all: an
+ * interval, because the trainer saves no more often, and a tenth of it, in which a state may be on its way. Pure.
+ */
+export function mostRepeated({ save_every }: Pick<Recipe, "save_every">): number {
+	return save_every + Math.ceil(save_every / 10);
+}
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const picture = z.object({
 	/** Without extension: that comes from what the file is. */

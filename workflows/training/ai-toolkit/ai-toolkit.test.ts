@@ -67,7 +67,7 @@ test("its linear rate falls to nothing, where its own would rise from a third", 
 });
 
 test("only the newest weights have an optimiser's state, and go back where it finds them", () => {
-	const name = work.output_name;
+	const name = "trained";
 	const files = [
 		{ path: `${name}/${name}_000000200.safetensors`, bytes: 9 },
 		{ path: `${name}/${name}_000000400.safetensors`, bytes: 9 },
@@ -81,5 +81,9 @@ test("only the newest weights have an optimiser's state, and go back where it fi
 		below: "output",
 		path: `${name}/${name}_000000400.safetensors`,
 	});
+	// Whatever the LoRA is called: files that begin like its name would be gone on from.
+	for (const output_name of ["c", "opt", "trained"])
+		for (const own of ["config.yaml", "optimizer.pt"])
+			expect(own.startsWith(configOf({ ...work, output_name }, places).config.name)).toBe(false);
 	expect(aiToolkit.restore(resumed, { role: "log", name: "losses.jsonl" })).toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { Dialect, TrainerLaunch, TrainingPlaces } from "../dialect/dialect.ts";
 import { barIn, numberIn, type TrainerLine, troubleIn } from "../dialect/lines.ts";
 import type { Recipe, TrainingWork } from "../work.ts";
-import { savedFile, writtenCheckpoints } from "./names.ts";
+import { NAME, savedFile, writtenCheckpoints } from "./names.ts";
 
 const OPTIMIZERS: Readonly<Record<Recipe["optimizer"], string>> = {
 	AdamW: "adamw",
@@ -22,12 +22,12 @@ export const aiToolkit: Dialect = {
 	read: readAiToolkit,
 	// Its bar begins where the training goes on.
 	stepsDone: ({ done }) => done,
-	checkpoints: ({ output_name }, files, at) => writtenCheckpoints(output_name, files, at),
-	last: ({ output_name }) => `${output_name}/${output_name}.safetensors`,
+	checkpoints: (_, files, at) => writtenCheckpoints(files, at),
+	last: () => `${NAME}/${NAME}.safetensors`,
 	// It goes on from the newest weights in its folder, and reads from them which step they are of.
-	restore: ({ output_name, resume }, { role, name }) => {
+	restore: ({ resume }, { role, name }) => {
 		if (resume === null || role === "log") return null;
-		const path = role === "lora" ? savedFile(output_name, resume.step) : `${output_name}/${name}`;
+		const path = role === "lora" ? savedFile(resume.step) : `${NAME}/${name}`;
 		return { below: "output", path };
 	},
 };
@@ -84,7 +84,7 @@ export function configOf(work: TrainingWork, places: TrainingPlaces) {
 	return {
 		job: "extension",
 		config: {
-			name: output_name,
+			name: NAME,
 			process: [
 				{
 					type: "sd_trainer",
@@ -120,7 +120,7 @@ export function configOf(work: TrainingWork, places: TrainingPlaces) {
 				},
 			],
 		},
-		meta: { name: "[name]", version: "1.0" },
+		meta: { name: output_name, version: "1.0" },
 	};
 }
 

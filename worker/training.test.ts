@@ -79,6 +79,19 @@ test("a kept file whose hash is wrong is not gone on from: the checkpoint before
 	expect(anew.checkpoints.map(({ step }) => step)).toEqual([2, 4]);
 });
 
+test("a trainer waits where storage is slow: no more is ever to be done again than an interval and a tenth", async () => {
+	await start({ TRAINER_STAND_IN_STEP_MS: "60" }, { stallMs: 400 });
+	// Longer than a trainer may be silent.
+	rig.edge.faults.push({ what: "checkpoint", how: 503, times: 5 });
+	const task = submitTraining(rig.edge, { steps: 9, save_every: 4 });
+	await until("it waits", () => rig.logged("the trainer waits until its state is stored"));
+	expect(task.checkpoints).toEqual([]);
+	await ended(task);
+	expect(task.failure).toBeNull();
+	expect(task.checkpoints.map(({ step }) => step)).toEqual([4, 8]);
+	expect(rig.logged("the trainer goes on")).toBe(true);
+});
+
 test.each([
 	["silent@3", "worker_error", "printed nothing"],
 	["no-file", "missing_output", "code 0"],

@@ -10,6 +10,7 @@ import { quality } from "./quality.ts";
 import { roundTrips } from "./round-trips.ts";
 import { rows as rowsOfD1 } from "./rows.ts";
 import { stageBorders } from "./stages.ts";
+import { states } from "./states.ts";
 import { studio } from "./studio.ts";
 import { throughput } from "./throughput.ts";
 import { uploads } from "./uploads.ts";
@@ -29,6 +30,7 @@ const PARTS = {
 	crowd,
 	hostile,
 	uploads,
+	states,
 	webhooks,
 	cost,
 	start: workerStart,

@@ -3,6 +3,7 @@ import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { buildEdge } from "../stack/bundle.ts";
+import { beforeStorage } from "../stack/emulated-storage.ts";
 import { root } from "../stack/processes.ts";
 import { countingWorker, type Usage, type Written } from "./counting-worker.ts";
 
@@ -16,9 +17,13 @@ export interface CountingEdge {
 	stop(): Promise<void>;
 }
 
-/** The edge as it would be deployed, in this process's workerd and in memory, with a counter before what is billed, and its tables. */
+/**
+ * The edge as it would be deployed, in this process's workerd and in memory, with a counter before what is billed, and its
+ * tables. `storage`: workers send large files to an emulated storage before that.
+ */
 export async function startCountingEdge(
 	bindings: Readonly<Record<string, string>> = {},
+	{ storage = false } = {},
 ): Promise<CountingEdge> {
 	const bundle = await buildEdge();
 	const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
@@ -34,6 +39,7 @@ export async function startCountingEdge(
 			host: "127.0.0.1",
 			port: 0,
 			modules: [
+				...(storage ? await beforeStorage("index.js") : []),
 				{ type: "ESModule", path: "index.js", contents: countingWorker(classes) },
 				{ type: "ESModule", path: "edge.js", contents: code },
 			],

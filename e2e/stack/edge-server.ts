@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { workerOptions } from "./configuration.ts";
+import { beforeStorage } from "./emulated-storage.ts";
 import type { Write, Written } from "./write.ts";
 
 /**
@@ -25,6 +26,8 @@ const { values } = parseArgs({
 		bundle: { type: "string", default: path.join(root, ".wrangler/bundle") },
 		// What the caller has at hand already; see workerOptions().
 		options: { type: "string" },
+		// R2's S3 interface stands before it, emulated: workers send large files there.
+		storage: { type: "boolean", default: false },
 		// The caller knows that this state has every migration.
 		migrated: { type: "boolean", default: false },
 	},
@@ -51,6 +54,7 @@ const miniflare = new Miniflare(
 		host: "127.0.0.1",
 		port,
 		modules: [
+			...(values.storage ? await beforeStorage("index.js") : []),
 			{ type: "ESModule", path: "index.js", contents: await readFile(path.join(bundle, "index.js"), "utf8") },
 		],
 		bindings: {

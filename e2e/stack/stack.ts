@@ -30,6 +30,8 @@ export interface StackOptions {
 	 * RunPod's limits want.
 	 */
 	runpod?: { url: string; key: string };
+	/** Workers send large files to R2's S3 interface, which is emulated, instead of to the edge. */
+	directStorage?: boolean;
 	/** Origins of web pages that may call the edge, with commas between. */
 	allowedOrigins?: string;
 	/** Programs of this machine may ask for pages without a key. */
@@ -88,6 +90,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 				[
 					...["--port", String(port), "--state", state, "--bundle", bundle],
 					...(migrated ? ["--migrated"] : []),
+					...(options.directStorage ? ["--storage"] : []),
 					...(prepared === undefined ? [] : ["--options", path.join(prepared, "worker-options.json")]),
 				],
 				{

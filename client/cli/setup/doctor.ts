@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { readArguments } from "../arguments.ts";
 import { CliError, type Command, type ExitName } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
@@ -11,6 +12,9 @@ worker can run. What a ComfyUI lacks: npm run darkroom -- workflows doctor.
 Ends with 0 all is well, 1 something is not, 2 not understood.`;
 
 const options = { json: { type: "boolean" }, url: { type: "string" } } as const;
+
+/** Of a release before, the edge says nothing: everything went through it. */
+const readinessSchema = z.object({ large_files: z.enum(["storage", "edge"]).default("edge") });
 
 /** One thing that was looked at. */
 interface Finding {
@@ -56,6 +60,14 @@ export const doctor: Command = {
 					if (estimate !== null) return `${id}: about ${Math.round(estimate.seconds)} s`;
 				}
 				throw new CliError("failed", "no workflow can be run: is a worker running beside a ComfyUI?");
+			});
+		if (there)
+			await look("large files of workers", async () => {
+				const reply = await fetch(new URL("/readyz", connection().url));
+				const { large_files } = readinessSchema.parse(await reply.json());
+				return large_files === "storage"
+					? "go straight to storage"
+					: "go through the edge; OPERATE.md says how they need not";
 			});
 		if (values.json) printJson(findings);
 		else for (const { what, ok, says } of findings) print(`${ok ? "ok  " : "FAIL"}  ${what}: ${says}`);

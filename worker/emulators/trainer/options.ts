@@ -22,6 +22,8 @@ export interface Options {
 /** What of it the environment says: speed and faults. */
 export interface Behaviour {
 	stepMs: number;
+	/** An optimiser's state has so many bytes at least. */
+	stateBytes: number;
 	device: string;
 	fault: { kind: Fault; step: number } | null;
 }
@@ -83,7 +85,7 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 /**
- * What the environment says: `TRAINER_STAND_IN_STEP_MS`, `TRAINER_STAND_IN_DEVICE`, and `TRAINER_STAND_IN_FAULT` such
+ * What the environment says: `TRAINER_STAND_IN_STEP_MS`, `TRAINER_STAND_IN_STATE_BYTES` (so large is an optimiser at least), `TRAINER_STAND_IN_DEVICE`, and `TRAINER_STAND_IN_FAULT` such
  * as `silent@3`. Throws for a fault that there is not.
  */
 export function readBehaviour(env: Record<string, string | undefined>): Behaviour {
@@ -94,6 +96,7 @@ export function readBehaviour(env: Record<string, string | undefined>): Behaviou
 		throw new Error(`TRAINER_STAND_IN_FAULT is one of ${FAULTS.join(", ")}, with @step`);
 	return {
 		stepMs: Number(env.TRAINER_STAND_IN_STEP_MS ?? "20"),
+		stateBytes: Number(env.TRAINER_STAND_IN_STATE_BYTES ?? "0"),
 		device: known === "cpu" ? "cpu" : (env.TRAINER_STAND_IN_DEVICE ?? "cuda:0"),
 		fault: known === undefined ? null : { kind: known, step: Number(step ?? "0") },
 	};

@@ -11,13 +11,21 @@ export interface Memory {
 
 const memorySchema = z.object({ step: z.int(), made: z.string() });
 
-/** Writes a state as sd-scripts does, in its order: `train_state.json` first, `random_states_0.pkl` last. */
-export async function writeState(folder: string, memory: Memory, weights: Buffer): Promise<void> {
+/**
+ * Writes a state as sd-scripts does, in its order: `train_state.json` first, `random_states_0.pkl` last. The optimiser has
+ * so many bytes at least.
+ */
+export async function writeState(
+	folder: string,
+	memory: Memory,
+	weights: Buffer,
+	optimizerBytes: number,
+): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	const files: [string, string | Buffer][] = [
 		["train_state.json", JSON.stringify({ current_epoch: 1, current_step: memory.step })],
 		["model.safetensors", weights],
-		["optimizer.bin", JSON.stringify(memory)],
+		["optimizer.bin", JSON.stringify(memory).padEnd(optimizerBytes)],
 		["scheduler.bin", "stand-in"],
 		["random_states_0.pkl", "stand-in"],
 	];

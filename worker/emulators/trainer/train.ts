@@ -22,7 +22,7 @@ export interface Streams {
  */
 export async function train(
 	options: Options,
-	{ stepMs, device, fault }: Behaviour,
+	{ stepMs, stateBytes, device, fault }: Behaviour,
 	streams: Streams,
 ): Promise<void> {
 	const { steps, saveEvery, output, name } = options;
@@ -65,14 +65,14 @@ export async function train(
 			await writeFile(join(output, loraFile(name, step)), weights(options, memory));
 			streams.out(`INFO     saving state at step ${step}`);
 			const state = join(output, stateFolder(name, step));
-			await writeState(state, memory, weights(options, memory));
+			await writeState(state, memory, weights(options, memory), stateBytes);
 			streams.out(`INFO     Random states saved in ${join(state, "random_states_0.pkl")}`);
 			if (step > 2 * saveEvery) await removeState(join(output, stateFolder(name, step - 2 * saveEvery)));
 		}
 		streams.bar(bar(step - begun, total, stepMs, losses / (step - begun)));
 	}
 	if (fault?.kind === "no-file") return;
-	await writeState(join(output, `${name}-state`), memory, weights(options, memory));
+	await writeState(join(output, `${name}-state`), memory, weights(options, memory), stateBytes);
 	streams.out(`\nsaving checkpoint: ${join(output, `${name}.safetensors`)}`);
 	await writeFile(join(output, `${name}.safetensors`), weights(options, memory));
 	streams.out("INFO     model saved.");

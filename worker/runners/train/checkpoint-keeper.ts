@@ -3,7 +3,7 @@ import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { MAX_OUTPUTS } from "../../../edge/contract/workers.ts";
 import type { Dialect, WrittenCheckpoint } from "../../../workflows/training/dialect/dialect.ts";
-import type { CheckpointRole, TrainingWork } from "../../../workflows/training/work.ts";
+import { type CheckpointRole, mostRepeated, type TrainingWork } from "../../../workflows/training/work.ts";
 import { EdgeRefusal, LeaseLost } from "../../edge-api/errors.ts";
 import { retrying } from "../../edge-api/retry.ts";
 import { crashAt } from "../../process/crash-at.ts";
@@ -20,6 +20,8 @@ export interface KeeperParts extends StoreParts {
 	folder: TrainingFolder;
 	losses: Losses;
 	log: Logger;
+	/** The trainer has come so far that it must wait until a state is stored, or need not any more. */
+	onWait(waits: boolean): void;
 	/** The edge gave the task to somebody else. */
 	onLost(error: LeaseLost): void;
 }
@@ -29,7 +31,8 @@ const FOR_DELIVERY = 10;
 
 /**
  * Stores checkpoints while the trainer goes on: finds those that are whole, copies them before the trainer removes its
- * own, uploads their files one checkpoint after the other, and tells the edge. One that cannot be stored is left out: the
+ * own, uploads their files one checkpoint after the other, and tells the edge. Where storage is slow the trainer waits for
+ * it, before it is further from the last that is there than may be lost. One that cannot be stored is left out: the
  * training goes on, and would be resumed from the one before.
  */
 export class CheckpointKeeper {
@@ -41,10 +44,19 @@ export class CheckpointKeeper {
 	private looking: Promise<void> = Promise.resolve();
 	private sending: Promise<void> = Promise.resolve();
 	private upload = 0;
+	/** Steps of the last checkpoint that is stored, or was given up. */
+	private settledAt: number;
+	/** Where the trainer stands. */
+	private at: number;
+	/** Checkpoints that were found and are neither stored nor given up. */
+	private underWay = 0;
+	private waits = false;
 
 	constructor(parts: KeeperParts) {
 		this.parts = parts;
 		this.seen = parts.work.resume?.step ?? 0;
+		this.settledAt = this.seen;
+		this.at = this.seen;
 	}
 
 	/** The number of the next upload. */
@@ -52,7 +64,14 @@ export class CheckpointKeeper {
 		return this.upload++;
 	}
 
-	/** The bar stands at `step`: takes what has become whole. Cheap where nothing can have. */
+	/** So many steps are done. */
+	reached(step: number): void {
+		this.at = step;
+		this.weigh();
+		this.look(step);
+	}
+
+	/** The bar stands at `step`, or might: takes what has become whole. Cheap where nothing can have. */
 	look(step: number, ended = false): void {
 		const { save_every } = this.parts.work.recipe;
 		if (!ended && step <= this.seen - (this.seen % save_every) + save_every) return;
@@ -77,12 +96,36 @@ export class CheckpointKeeper {
 			// After the last step there is nothing to go on with: its weights are delivered as such.
 			if (checkpoint.step <= this.seen || checkpoint.step >= work.recipe.steps) continue;
 			this.seen = checkpoint.step;
+			this.underWay++;
+			this.weigh();
 			const copies = await this.copy(checkpoint).catch((error: unknown) => {
 				log.warn("a checkpoint went before it was copied", { step: checkpoint.step, error });
 				return null;
 			});
-			if (copies !== null) this.sending = this.sending.then(() => this.send(checkpoint.step, copies));
+			if (copies === null) this.settle(checkpoint.step);
+			else
+				this.sending = this.sending
+					.then(() => this.send(checkpoint.step, copies))
+					.finally(() => this.settle(checkpoint.step));
 		}
+	}
+
+	private settle(step: number): void {
+		this.settledAt = step;
+		this.underWay--;
+		this.weigh();
+	}
+
+	/** Whether the trainer must wait: only while something is on its way that its waiting is for. */
+	private weigh(): void {
+		const { work, onWait, log } = this.parts;
+		const waits = this.underWay > 0 && this.at >= this.settledAt + mostRepeated(work.recipe);
+		if (waits === this.waits) return;
+		this.waits = waits;
+		log.info(waits ? "the trainer waits until its state is stored" : "the trainer goes on", {
+			step: this.at,
+		});
+		onWait(waits);
 	}
 
 	private async copy({

@@ -81,6 +81,11 @@ export class TrainerRun {
 		this.child.end();
 	}
 
+	/** See {@link TrainerProcess.hold}. */
+	hold(held: boolean): void {
+		this.child.hold(held);
+	}
+
 	private heard(line: string): void {
 		const { dialect, work, places, onStand, onSaved } = this.parts;
 		const said = dialect.read(line);

@@ -4,7 +4,7 @@ import type { Semaphore } from "../../attempt/semaphore.ts";
 import type { AttemptClient } from "../../edge-api/client.ts";
 import { retrying } from "../../edge-api/retry.ts";
 import type { Clock } from "../../process/clock.ts";
-import { measured } from "./training-folder.ts";
+import { measured, READ_BYTES } from "./training-folder.ts";
 
 export interface StoreParts {
 	edge: AttemptClient;
@@ -33,7 +33,9 @@ export async function storeFile(
 ): Promise<StoredFile> {
 	const { size, sha256 } = await measured(path);
 	const open = (start = 0, end = size) =>
-		start === end ? Readable.from([Buffer.alloc(0)]) : createReadStream(path, { start, end: end - 1 });
+		start === end
+			? Readable.from([Buffer.alloc(0)])
+			: createReadStream(path, { start, end: end - 1, highWaterMark: READ_BYTES });
 	const how = { clock, until, patienceMs, signal };
 	await uploads.run(() =>
 		retrying(() => edge.upload(upload, { size, sha256, contentType, open }, signal), how),

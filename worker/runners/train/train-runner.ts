@@ -221,6 +221,7 @@ export class TrainRunner implements Runner {
 		return {
 			...{ edge, log, clock, uploads, work, folder, losses, dialect: dialects[work.trainer] },
 			...{ signal: this.given.signal, until: () => context.until(), patienceMs: edgePatienceMs },
+			onWait: (waits) => this.trainer?.hold(waits),
 			onLost: (error) => {
 				this.lost = error;
 				this.stop("lease_lost");
@@ -281,7 +282,7 @@ export class TrainRunner implements Runner {
 			crashAt("sampling");
 		}
 		if (stand.loss !== null) losses.add(stand.step, stand.loss);
-		keeper.look(stand.step);
+		keeper.reached(stand.step);
 		context.on.progress(progressOf(stand, work.recipe.steps));
 	}
 }

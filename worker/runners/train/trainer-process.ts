@@ -46,6 +46,7 @@ export class TrainerProcess {
 	private silence: NodeJS.Timeout | undefined;
 	private silent = false;
 	private asked = false;
+	private held = false;
 
 	constructor(start: TrainerStart) {
 		this.start = start;
@@ -56,6 +57,14 @@ export class TrainerProcess {
 	end(): void {
 		this.asked = true;
 		signalGroup(this.child?.pid, "SIGKILL");
+	}
+
+	/** Lets it stand still where it is, or go on. It may be silent meanwhile. */
+	hold(held: boolean): void {
+		if (this.child === null || this.held === held) return;
+		this.held = held;
+		signalGroup(this.child.pid, held ? "SIGSTOP" : "SIGCONT");
+		this.quiet();
 	}
 
 	private async run(): Promise<TrainerEnd> {
@@ -88,6 +97,7 @@ export class TrainerProcess {
 		try {
 			return await end;
 		} finally {
+			this.child = null;
 			clearTimeout(this.silence);
 			// What it left behind in its group goes as well.
 			signalGroup(child.pid, "SIGKILL");
@@ -120,6 +130,7 @@ export class TrainerProcess {
 	/** It has said something: it may be silent again for as long. */
 	private quiet(): void {
 		clearTimeout(this.silence);
+		if (this.held) return;
 		this.silence = setTimeout(() => {
 			this.silent = true;
 			signalGroup(this.child?.pid, "SIGKILL");

@@ -52,11 +52,14 @@ export async function writtenIn(folder: string): Promise<WrittenFile[]> {
 	return found.flat();
 }
 
+/** Bytes that are read of a file at once: of a state, sixteen times fewer pieces to handle than Node would make. */
+export const READ_BYTES = 1024 * 1024;
+
 /** Size and SHA-256 of a file. Throws as the disk does. */
 export async function measured(path: string): Promise<{ size: number; sha256: string }> {
 	const hash = createHash("sha256");
 	let size = 0;
-	for await (const chunk of createReadStream(path)) {
+	for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
 		if (!Buffer.isBuffer(chunk)) continue;
 		hash.update(chunk);
 		size += chunk.length;

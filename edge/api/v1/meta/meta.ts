@@ -9,6 +9,7 @@ import { json, refusals } from "../../../http/responses.ts";
 import { countUnswept } from "../../../jobs/sweep/sweep.ts";
 import { poolObject } from "../../../objects.ts";
 import { WORKER_SEEN_MS } from "../../../pools/capabilities.ts";
+import { directStorage } from "../../../storage/direct.ts";
 
 const healthSchema = z
 	.object({
@@ -28,6 +29,9 @@ const readySchema = z
 		d1: z.boolean(),
 		r2: z.boolean(),
 		durable_objects: z.boolean(),
+		large_files: z
+			.enum(["storage", "edge"])
+			.describe("Where workers send and fetch large files: at storage itself, or through this edge"),
 	})
 	.meta({ id: "Readiness" });
 
@@ -90,8 +94,9 @@ export function registerMeta(app: App): void {
 			works(poolObject(c.env, "readyz").ring("readyz", 0)),
 		]);
 		const ok = d1 && r2 && durable_objects;
-		const body = { status: ok ? ("ready" as const) : ("not_ready" as const), d1, r2, durable_objects };
-		return c.json(body, ok ? 200 : 503);
+		const status = ok ? ("ready" as const) : ("not_ready" as const);
+		const large_files = directStorage(c.env) === null ? ("edge" as const) : ("storage" as const);
+		return c.json({ status, d1, r2, durable_objects, large_files }, ok ? 200 : 503);
 	});
 
 	app.openAPIRegistry.registerPath({

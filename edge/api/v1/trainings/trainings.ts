@@ -34,7 +34,7 @@ const create = createRoute({
 	tags,
 	summary: "Train a LoRA",
 	description:
-		"A job of one task, that a worker with the trainer and the base model runs: a job is what it is paid, watched, canceled and retried as. Each `recipe.save_every` steps it keeps a checkpoint, and goes on from the last one on another worker where its own is lost. The LoRA of its `output_name` awaits it: jobs that name its next version are refused with `lora_not_ready`, or wait where they send `wait_for_loras`, until one of the checkpoints is promoted. Unless the request says otherwise it may cost 5 USD.",
+		"A job of one task, that a worker with the trainer and the base model runs: a job is what it is paid, watched, canceled and retried as. Each `recipe.save_every` steps it keeps a checkpoint, and goes on from the last one on another worker where its own is lost: at most an interval and a tenth of it is done again, because a trainer further ahead than that waits until its state is stored. The LoRA of its `output_name` awaits it: jobs that name its next version are refused with `lora_not_ready`, or wait where they send `wait_for_loras`, until one of the checkpoints is promoted. Unless the request says otherwise it may cost 5 USD.",
 	security,
 	request: {
 		headers: z.object({ "idempotency-key": z.string().optional() }),

@@ -1,6 +1,7 @@
 import type { Failure } from "../edge/contract/failures.ts";
 import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { Examiner } from "../workflows/quality/examine/examiner.ts";
+import { hasFfmpeg } from "../workflows/quality/examine/ffmpeg.ts";
 import { type AheadView, blend } from "./attempt/ahead.ts";
 import { Attempt } from "./attempt/attempt.ts";
 import type { ClaimedWork } from "./attempt/claims.ts";
@@ -22,7 +23,6 @@ import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner
 import { RecentFiles } from "./runners/graph/recent-files.ts";
 import type { Runner } from "./runners/runner.ts";
 import { TrainRunner } from "./runners/train/train-runner.ts";
-import { hasFfmpeg } from "./thumbnails/poster.ts";
 import { Thumbnails } from "./thumbnails/thumbnails.ts";
 
 /** Words kept for claims that are not answered yet. */

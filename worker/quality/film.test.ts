@@ -6,9 +6,9 @@ import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { readMovie } from "../../workflows/media/movie.ts";
 import { checkSchema, worstOf } from "../../workflows/quality/checks/check.ts";
+import { filmChecksOf } from "../../workflows/quality/examine/film.ts";
 import { solid } from "../emulators/comfyui/render/canvas.ts";
 import { encodeMp4 } from "../emulators/comfyui/render/mp4.ts";
-import { filmChecksOf } from "./film.ts";
 
 const mp4 = encodeMp4(Array(24).fill(solid(64, 48, [200, 90, 20])), 8);
 const sourceOf = (bytes: Buffer) => ({

@@ -7,14 +7,6 @@ const run = promisify(execFile);
 const TIME_MS = 30_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** Whether this machine has ffmpeg. */
-export async function hasFfmpeg(program = "ffmpeg"): Promise<boolean> {
-	return run(program, ["-version"], { timeout: TIME_MS }).then(
-		() => true,
-		() => false,
-	);
-}
-
 /** A frame near the beginning of a film, as PNG. Throws where it has none that can be read. */
 export async function posterOf(film: string, program = "ffmpeg"): Promise<Buffer> {
 	const { stdout } = await run(

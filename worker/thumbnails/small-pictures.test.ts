@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
-import { hasFfmpeg, posterOf } from "./poster.ts";
+import { hasFfmpeg } from "../../workflows/quality/examine/ffmpeg.ts";
+import { posterOf } from "./poster.ts";
 import { smallPictures } from "./small-pictures.ts";
 
 const picture = (width: number, height: number) =>

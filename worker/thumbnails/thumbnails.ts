@@ -6,12 +6,13 @@ import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { ThumbnailChore } from "../../edge/contract/thumbnails.ts";
 import type { ManifestItem } from "../../edge/contract/workers.ts";
+import { hasFfmpeg } from "../../workflows/quality/examine/ffmpeg.ts";
 import type { ThumbnailClient } from "../edge-api/thumbnail-client.ts";
 import { sleep } from "../process/clock.ts";
 import type { Logger } from "../process/log.ts";
 import type { RecentFiles } from "../runners/graph/recent-files.ts";
 import { spool } from "../runners/graph/spool.ts";
-import { hasFfmpeg, posterOf } from "./poster.ts";
+import { posterOf } from "./poster.ts";
 import { canShrink, smallPictures } from "./small-pictures.ts";
 
 /** Files that wait for their thumbnails at most: what is too much is made when somebody looks at it. */

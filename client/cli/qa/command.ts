@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Examination } from "../../../workflows/quality/checks/examination.ts";
 import { personOf } from "../../../workflows/quality/checks/face-checks.ts";
+import type { WantedFilm } from "../../../workflows/quality/checks/film-checks.ts";
 import type { Wanted } from "../../../workflows/quality/checks/picture-checks.ts";
 import {
 	asksForFaces,
@@ -13,22 +14,31 @@ import type { Asked } from "../../../workflows/quality/examine/asked.ts";
 import { Examiner } from "../../../workflows/quality/examine/examiner.ts";
 import type { Faces } from "../../../workflows/quality/faces/found.ts";
 import { inWords, reportPage } from "../../../workflows/quality/report/html.ts";
-import { type Examined, makeReport, type Report } from "../../../workflows/quality/report/report.ts";
+import {
+	type Examined,
+	type ExaminedFilm,
+	makeReport,
+	type Report,
+} from "../../../workflows/quality/report/report.ts";
 import { readArguments } from "../arguments.ts";
 import { CliError, type Command, folderOf, say } from "../command.ts";
+import { countOf } from "../count.ts";
 import { read, replace, unreadable } from "../files.ts";
+import { examineFilm, isFilm } from "./films.ts";
 import { rates } from "./rates.ts";
 
 const USAGE = `npm run darkroom -- qa <file or folder> [...] [options]
 npm run darkroom -- qa rates [--from <day>] [--to <day>] [--workflow <id>] [--json] [--url <address>]
 
-Looks at pictures on this machine and says what is wrong with them; no server and no key are needed. Of a folder all
-pictures directly in it are taken, by the ends of their names. \`qa rates\` asks a Darkroom instead, how often jobs succeed, outputs
+Looks at pictures and films on this machine and says what is wrong with them; no server and no key are needed. What is in a film
+is looked at by ffmpeg, where there is one. Of a folder all pictures and films directly in it are taken, by the ends of their names. \`qa rates\` asks a Darkroom instead, how often jobs succeed, outputs
 pass and faults are recovered from, by day and workflow, beside what is wanted (a file of that name is ./rates).
 
   --json                   the whole report, as JSON
   --html <file>            writes the report as a page with a contact sheet
   --size <width>x<height>  how many pixels were asked for
+  --fps <number>           of films: how many pictures a second were asked for
+  --frames <number>        of films: how many pictures were asked for
   --aspect <w>:<h>         which shape was asked for
   --view <view>            what is to be seen of a face: any, front, side, or back (none)
   --reference <file>       a picture of the person they are to show; several times for several
@@ -44,6 +54,8 @@ const options = {
 	html: { type: "string" },
 	size: { type: "string" },
 	aspect: { type: "string" },
+	fps: { type: "string" },
+	frames: { type: "string" },
 	view: { type: "string" },
 	reference: { type: "string", multiple: true },
 	insightface: { type: "string" },
@@ -70,10 +82,16 @@ export const qa: Command = {
 		const references = (values.reference ?? []).map((name) => ({ file: at(name), name }));
 		const looks = references.length > 0 || asksForFaces(standards);
 		const folder = values.insightface === undefined ? null : at(values.insightface);
-		const { examined, thumbnails } = await examineAll(files, references, wanted, {
-			thumbnail: values.html !== undefined,
-			faces: looks ? { insightface: folder } : null,
-		});
+		const film = filmWanted(values, wanted);
+		const { examined, thumbnails } = await examineAll(
+			files,
+			references,
+			{ picture: wanted, film },
+			{
+				thumbnail: values.html !== undefined,
+				faces: looks ? { insightface: folder } : null,
+			},
+		);
 		const report = makeReport(examined, standards, { now: new Date(), strict: values.strict ?? false });
 		if (values.html !== undefined) await replace(at(values.html), reportPage(report, thumbnails));
 		process.stdout.write(values.json ? `${JSON.stringify(report, null, "\t")}\n` : `${lines(report)}\n`);
@@ -85,23 +103,27 @@ export const qa: Command = {
 async function examineAll(
 	files: readonly Found[],
 	references: readonly Found[],
-	wanted: Wanted,
+	wanted: { picture: Wanted; film: WantedFilm },
 	asked: Asked,
 ) {
 	const examiner = new Examiner();
-	const examined: Examined[] = [];
+	const examined: (Examined | ExaminedFilm)[] = [];
 	const thumbnails = new Map<string, Uint8Array>();
 	const look = async ({ file }: Found) => examiner.examine(await read(file), asked);
 	try {
 		const person = references.length === 0 ? null : personOf(await facesOf(references, look));
 		for (const { file, name } of files) {
+			if (isFilm(name)) {
+				examined.push(await examineFilm({ file, name }, wanted.film));
+				continue;
+			}
 			const found = await look({ file, name });
 			if (found.thumbnail !== null) thumbnails.set(found.sha256, found.thumbnail);
 			const extension = path.extname(name).slice(1);
 			examined.push({
 				name,
 				found,
-				wanted: { ...wanted, ...(person && { person }), ...(extension === "" ? {} : { extension }) },
+				wanted: { ...wanted.picture, ...(person && { person }), ...(extension === "" ? {} : { extension }) },
 			});
 		}
 	} finally {
@@ -139,19 +161,30 @@ async function filesOf(at: string, word: string): Promise<Found[]> {
 	try {
 		if (!(await stat(at)).isDirectory()) return [{ file: at, name: word }];
 		const names = (await readdir(at, { withFileTypes: true })).filter((entry) => entry.isFile());
-		const pictures = names.map(({ name }) => name).filter((name) => PICTURES.test(name));
+		const pictures = names.map(({ name }) => name).filter((name) => PICTURES.test(name) || isFilm(name));
 		if (pictures.length > MOST_FILES)
 			throw new CliError(
 				"usage",
 				`${word} has ${pictures.length} pictures; at most ${MOST_FILES} are compared`,
 			);
 		const left = names.length - pictures.length;
-		if (left > 0) say(`${word}: ${left} files are no pictures by the ends of their names, and are left out`);
+		if (left > 0)
+			say(`${word}: ${left} files are no pictures or films by the ends of their names, and are left out`);
 		return pictures.toSorted().map((name) => ({ file: path.join(at, name), name: path.join(word, name) }));
 	} catch (error) {
 		if (error instanceof CliError) throw error;
 		throw unreadable(word, error);
 	}
+}
+
+/** What was asked for of films. @throws CliError `usage` */
+function filmWanted({ fps, frames }: Values, { width, height }: Wanted): WantedFilm {
+	if (fps !== undefined && !(Number(fps) > 0)) throw new CliError("usage", "--fps is a number, such as 16");
+	return {
+		...(width !== undefined && height !== undefined && { width, height }),
+		...(fps !== undefined && { fps: Number(fps) }),
+		...(frames !== undefined && { frames: countOf(frames, "frames", 1) }),
+	};
 }
 
 function wantedOf({ size, aspect }: Values): Wanted {

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { movie } from "../../../workflows/media/testing/movies.ts";
 import type { Raster } from "../../../workflows/quality/pixels/raster.ts";
 import { reportSchema } from "../../../workflows/quality/report/report.ts";
 import { black, good } from "../../../workflows/quality/testing/pictures.ts";
 import { main } from "../../main.ts";
+import { examineFilm } from "./films.ts";
 
 const png = ({ width, height, data }: Raster) =>
 	sharp(data, { raw: { width, height, channels: 3 } })
@@ -76,4 +78,38 @@ test("standards can be others; what cannot be understood or read is told", async
 		expect(ended, args.join(" ")).toBe(code);
 		expect(err).toMatch(/^darkroom qa: .+/);
 	}
+});
+
+test("films are looked at too: their tables here, their pictures by ffmpeg where there is one, and no pass without", async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), "darkroom-qa-"));
+	onTestFinished(() => rm(folder, { recursive: true }));
+	const file = (name: string) => ({ file: path.join(folder, name), name });
+	await writeFile(file("film.mp4").file, movie("isom", ["vide"], 100));
+	await writeFile(file("empty.webm").file, "");
+	await writeFile(file("text.mov").file, "no film at all, only words");
+	const nowhere = path.join(folder, "no-ffmpeg");
+	const { film } = await examineFilm(file("film.mp4"), { width: 64, height: 48 }, nowhere);
+	expect(film).toMatchObject({ content_type: "video/mp4", width: 64, height: 48 });
+	const of = (id: string) => film.checks.find((check) => check.id === id);
+	expect(of("video_dimensions")).toMatchObject({ status: "pass" });
+	expect(of("video_black")).toMatchObject({
+		status: "skipped",
+		reason: expect.stringContaining("no ffmpeg"),
+	});
+	for (const [name, why] of [
+		["empty.webm", "no bytes"],
+		["text.mov", "no film that is known"],
+	] as const)
+		expect((await examineFilm(file(name), {}, nowhere)).film.checks).toMatchObject([
+			{ id: "file_type", status: "fail", reason: expect.stringContaining(why) },
+		]);
+	const out = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+	onTestFinished(() => out.mockRestore());
+	expect(await main(["qa", folder, "--json"], process.env)).toBe(6);
+	const report = reportSchema.parse(JSON.parse(String(out.mock.calls[0]?.[0])));
+	expect(report.files.map(({ name, status }) => [path.basename(name), status])).toEqual([
+		["empty.webm", "fail"],
+		["film.mp4", expect.stringMatching(/^(?:skipped|error|fail)$/)],
+		["text.mov", "fail"],
+	]);
 });

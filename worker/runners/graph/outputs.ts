@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { ManifestItem } from "../../../edge/contract/workers.ts";
 import type { TaskQuality } from "../../../workflows/quality/checks/task-quality.ts";
+import { filmChecksOf, type LeftFilm } from "../../../workflows/quality/examine/film.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import type { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
@@ -14,7 +15,6 @@ import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
 import { marked } from "../../provenance/mark.ts";
 import type { SourceType } from "../../provenance/xmp.ts";
-import { filmChecksOf, type LeftFilm } from "../../quality/film.ts";
 import { type LeftPicture, lookAtPicture, type Opener } from "../../quality/picture-checks.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runs } from "../../testing/runs.ts";
@@ -107,6 +108,43 @@ test("of a picture that moves the first one is looked at, and it says so", async
 	const film = sharp(frames, { raw: { width, height: height * 2, channels: 3, pageHeight: height } });
 	const found = await examine(await film.webp({ loop: 0, delay: [40, 40] }).toBuffer());
 	expect(found).toMatchObject({ animated: true, decoded: { how: "whole" }, width: 96, height: 80 });
+});
+
+/** A chunk of a PNG. */
+function chunk(type: string, ...content: Buffer[]): Buffer {
+	const body = Buffer.concat([Buffer.from(type, "latin1"), ...content]);
+	const ends = Buffer.alloc(8);
+	ends.writeUInt32BE(body.length - 4, 0);
+	ends.writeUInt32BE(crc32(body), 4);
+	return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+}
+
+/** A PNG with a second picture behind the first one, which is the same: so many it says that it has. */
+function animatedPng(png: Buffer, says = 2): Buffer {
+	const u32 = (...numbers: number[]) => {
+		const bytes = Buffer.alloc(numbers.length * 4);
+		for (const [i, n] of numbers.entries()) bytes.writeUInt32BE(n, i * 4);
+		return bytes;
+	};
+	const at = png.indexOf("IDAT") - 4;
+	const end = png.length - 12;
+	const pixels = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
+	const frame = (n: number) => chunk("fcTL", u32(n, width, height, 0, 0), Buffer.from([0, 1, 0, 25, 0, 0]));
+	return Buffer.concat([
+		...[png.subarray(0, 33), chunk("acTL", u32(says, 0)), frame(0), png.subarray(33, end)],
+		...[frame(1), chunk("fdAT", u32(2), pixels), png.subarray(end)],
+	]);
+}
+
+test("of an animated PNG the first picture is looked at, whatever it says of the others; cut off anywhere it is broken", async () => {
+	const whole = animatedPng(await picture().png().toBuffer());
+	const found = await examine(whole);
+	expect(found).toMatchObject({ content_type: "image/png", animated: true, decoded: { how: "whole" } });
+	expect(found).toMatchObject({ width, height });
+	const many = await examine(animatedPng(await picture().png().toBuffer(), 0xffffffff));
+	expect(many).toMatchObject({ animated: true, decoded: { how: "whole" } });
+	for (let cut = 64; cut < whole.length; cut += Math.ceil(whole.length / 12))
+		expect((await examine(whole.subarray(0, cut))).decoded.how).toBe("broken");
 });
 
 describe("the process that opens files", () => {

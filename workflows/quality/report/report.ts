@@ -41,21 +41,33 @@ export interface Examined {
 	wanted: Wanted;
 }
 
+/** A film that was looked at. */
+export interface ExaminedFilm {
+	name: string;
+	film: Pick<FileReport, "sha256" | "size" | "content_type" | "width" | "height" | "checks">;
+}
+
 /**
- * The report about files that belong together. Pure.
+ * The report about files that belong together. Films are compared by their bytes alone. Pure.
  *
  * @param now when it is made
  * @param strict a file that is doubtful fails the gate as well
  */
 export function makeReport(
-	files: readonly Examined[],
+	files: readonly (Examined | ExaminedFilm)[],
 	standards: Standards,
 	{ now, strict = false }: { now: Date; strict?: boolean },
 ): Report {
 	const ofSet = checkSet(files.map(memberOf), standards);
-	const reports = files.map((file, i) =>
-		fileReport(file, [...checkPicture(file.found, file.wanted, standards), ...(ofSet[i] ?? [])]),
-	);
+	const reports = files.map((file, i) => {
+		const set = ofSet[i] ?? [];
+		if ("found" in file)
+			return fileReport(file, [...checkPicture(file.found, file.wanted, standards), ...set]);
+		return filmReport(
+			file,
+			set.filter(({ id }) => id === "duplicate_exact"),
+		);
+	});
 	const counts = { pass: 0, warn: 0, fail: 0, skipped: 0, error: 0 };
 	for (const { status } of reports) counts[status]++;
 	const bad: readonly CheckStatus[] = strict
@@ -65,11 +77,18 @@ export function makeReport(
 	return { version: 1, made_at: now.toISOString(), standards, gate, counts, files: reports };
 }
 
-function memberOf({ name, found }: Examined): Member {
-	const { sha256, decoded } = found;
+function memberOf(file: Examined | ExaminedFilm): Member {
+	const { name } = file;
+	if (!("found" in file)) return { name, sha256: file.film.sha256, measures: null };
+	const { sha256, decoded } = file.found;
 	if (decoded.how !== "whole") return { name, sha256, measures: null };
 	const { hashes, style, light } = decoded.measures;
 	return { name, sha256, measures: { hashes, style, light } };
+}
+
+function filmReport({ name, film }: ExaminedFilm, ofSet: Check[]): FileReport {
+	const checks = [...film.checks, ...ofSet];
+	return { name, ...film, animated: true, hashes: null, status: worstOf(checks), checks };
 }
 
 function fileReport({ name, found }: Examined, checks: Check[]): FileReport {

@@ -7,10 +7,10 @@ import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { type Movie, readMovie } from "../../workflows/media/movie.ts";
-import { type Check, told } from "../../workflows/quality/checks/check.ts";
-import { checkFilm, type FoundFilm, type WantedFilm } from "../../workflows/quality/checks/film-checks.ts";
-import { motionOf } from "../../workflows/quality/frames/motion.ts";
+import { type Movie, readMovie } from "../../media/movie.ts";
+import { type Check, told } from "../checks/check.ts";
+import { checkFilm, type FoundFilm, type WantedFilm } from "../checks/film-checks.ts";
+import { motionOf } from "../frames/motion.ts";
 
 const run = promisify(execFile);
 

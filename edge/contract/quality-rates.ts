@@ -1,7 +1,5 @@
 import * as z from "zod";
-
-/** What the rates are to reach, as the documents that asked for them say. */
-export const QUALITY_TARGETS = { success: 0.95, pass: 0.9, recovery: 0.95 } as const;
+import { QUALITY_TARGETS } from "../../workflows/definition/targets.ts";
 
 const rate = (what: string, target: number) =>
 	z.number().nullable().describe(`${what}; null: there was none. ${target} and more is what is wanted`);

@@ -1,5 +1,6 @@
 import { and, eq, gte, lte, sql } from "drizzle-orm";
-import { QUALITY_TARGETS, type QualityCounts, type QualityRates } from "../contract/quality-rates.ts";
+import { QUALITY_TARGETS } from "../../workflows/definition/targets.ts";
+import type { QualityCounts, QualityRates } from "../contract/quality-rates.ts";
 import type { Database } from "../db/client.ts";
 import { qualityDays, usageDays } from "../db/schema.ts";
 import type { Span } from "./days.ts";

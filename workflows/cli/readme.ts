@@ -6,11 +6,12 @@ import { checkPipeline } from "../pipelines/check/check.ts";
 import { pipelineReadme } from "../pipelines/describe/readme.ts";
 import { type Command, readArgs } from "./command.ts";
 import { say } from "./io.ts";
+import { qualityHandbook } from "./quality-handbook.ts";
 
 export const readme: Command = {
 	name: "readme",
 	usage: [
-		["", "check every workflow and pipeline and write its README"],
+		["", "check every workflow and pipeline and write its README, and that of quality"],
 		["--check", "exit 1 where one is not current"],
 	],
 	async run(args) {
@@ -35,6 +36,7 @@ export const readme: Command = {
 				of: `pipelines/${pipeline.id}`,
 				text: pipelineReadme(pipeline, findWorkflow),
 			})),
+			{ of: "quality", text: qualityHandbook(library) },
 		];
 		const stale = files.filter(({ of, text }) => {
 			const file = join(import.meta.dirname, "..", of, "README.md");

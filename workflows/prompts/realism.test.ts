@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { realismNegative } from "./negatives.ts";
 import {
 	photoModules,
 	type RealismId,
@@ -45,6 +46,28 @@ test("S0-A34 S0-D06 S0-D07 S0-D08 S0-D09 S0-D10 S0-D11 S0-D12 each tag stands in
 	if (standard === undefined || wizard === undefined) return;
 	const said = [...standard, ...wizard].join("\n");
 	for (const tag of realismTags) expect(timesSaid(said, tag, "i"), tag).toBeGreaterThan(0);
+});
+
+test("S0-D08 S0-D09 S0-D10 S0-D11 S0-D12 S0-D13 every term of the quality standard is in the tags or in the negative", () => {
+	const [natural, negative] = [seedLines(0, 122, 126), seedLines(0, 127, 127)];
+	if (natural === undefined || negative === undefined) return;
+	const terms = (line: string) =>
+		line
+			.replace(/^- \*\*[^*]+\*\*: /, "")
+			.replace(/\(.*\)/, "")
+			.split(",")
+			.map((term) => term.trim());
+	const said = withRealismTags("").toLowerCase();
+	for (const term of natural.flatMap(terms)) {
+		const words = term
+			.toLowerCase()
+			.replace(/^slight | with visible pores$| in face and body preserved$/g, "");
+		expect(said, term).toContain(words);
+	}
+	for (const term of ["plastic", "waxy", "airbrushed appearance", "beauty filter effects"]) {
+		expect(negative.join(" ")).toContain(term);
+		expect(realismNegative).toContain(term);
+	}
 });
 
 test("the lines follow the prompt, comma separated, in their own order", () => {

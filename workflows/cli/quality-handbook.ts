@@ -1,5 +1,6 @@
 import type { WorkflowDefinition } from "../definition/define.ts";
 import { qualityLines } from "../definition/quality-lines.ts";
+import { table } from "../definition/readme.ts";
 import { QUALITY_TARGETS } from "../definition/targets.ts";
 import { imageChecklist } from "../prompts/checklist.ts";
 import { realismNegative } from "../prompts/negatives.ts";
@@ -33,11 +34,13 @@ export function qualityHandbook(library: readonly WorkflowDefinition[]): string 
 		"",
 		"## Standards",
 		"",
-		"| figure | usual | what it is |",
-		"| ------ | ----- | ---------- |",
-		...Object.entries(standardsSchema.shape).map(
-			([name, schema]) =>
-				`| \`${name}\` | ${JSON.stringify(usualStandards[name as keyof Standards]) ?? ""} | ${schema.description ?? ""} |`,
+		table(
+			["figure", "usual", "what it is"],
+			Object.entries(standardsSchema.shape).map(([name, schema]) => [
+				`\`${name}\``,
+				JSON.stringify(usualStandards[name as keyof Standards]) ?? "",
+				schema.description ?? "",
+			]),
 		),
 		"",
 		"Where photographs and spoilt copies of them parted; not measured on what any model makes.",

@@ -47,6 +47,11 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{ files: /^edge\//, may: /^(?!(worker|client|e2e|edge\/studio)\/)/, why: "edge stands on workflows only" },
 	{
+		files: /^client\/react\//,
+		may: /^SELF\/react\/|^(react|@darkroom\/sdk|vitest)$/,
+		why: "hooks stand on what is published alone",
+	},
+	{
 		files: /^(worker|client)\//,
 		may: /^(edge\/contract|workflows)\/|^SELF\/|^package\.json$|^(node|ws|zod|vitest|fast-check|fflate|fast-png|jpeg-js|mp4box|busboy|sharp)\b/,
 		why: "worker and client know of the edge only its contract",

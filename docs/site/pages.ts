@@ -33,6 +33,7 @@ export const DOCUMENTS: readonly Omit<Source, "text" | "listed">[] = [
 	{ path: "why/security", file: "docs/why/security.md", section: "Explanation" },
 	{ path: "why/cost", file: "docs/why/cost.md", section: "Explanation" },
 	{ path: "why/scale", file: "docs/why/scale.md", section: "Explanation" },
+	{ path: "react", file: "client/react/README.md", section: "Reference" },
 	{ path: "sdk", file: "client/sdk/package/README.md", section: "Reference" },
 	{ path: "workers", file: "worker/README.md", section: "In the repository" },
 	{ path: "library", file: "workflows/README.md", section: "In the repository" },

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../stack/processes.ts";
+import { buildReact } from "./react.ts";
 import { methodsOf, type Paths } from "./resources.ts";
 import { buildSdk } from "./sdk.ts";
 
@@ -25,13 +26,19 @@ beforeAll(async () => {
 	project = path.join(folder, "project");
 	const built = path.join(folder, "built");
 	paths = await buildSdk(built);
+	const hooks = path.join(folder, "hooks");
+	await buildReact(hooks, built);
 	const npm = (args: string[], cwd: string) =>
 		run("npm", [...args, "--offline", "--no-audit", "--no-fund"], { cwd });
-	const { stdout } = await npm(["pack", built, "--json"], folder);
-	const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+	const { stdout } = await npm(["pack", built, hooks, "--json"], folder);
+	const packed = (JSON.parse(stdout) as { filename: string }[]).map(({ filename }) =>
+		path.join(folder, filename),
+	);
 	await run("mkdir", [project]);
 	await writeFile(path.join(project, "package.json"), JSON.stringify({ type: "module", private: true }));
-	await npm(["install", path.join(folder, filename)], project);
+	// React is what this repository has: nothing is fetched.
+	const local = ["react", "@types/react", "csstype"].map((name) => path.join(root, "node_modules", name));
+	await npm(["install", "--install-links", ...packed, ...local], project);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -115,20 +122,56 @@ void darkroom.jobs.frobnicate();
 `;
 
 test("programs in TypeScript are checked: bodies, answers, events, and parameters of workflows that are declared", async () => {
-	await writeFile(path.join(project, "program.ts"), PROGRAM);
+	expect(await checked("program.ts", PROGRAM)).toBe("");
+});
+
+/** What the compiler says of a program in the project. */
+async function checked(name: string, text: string): Promise<string> {
+	await writeFile(path.join(project, name), text);
 	const compilerOptions = {
 		...{ strict: true, noEmit: true, target: "es2024", module: "nodenext", types: [], skipLibCheck: false },
 		lib: ["es2024", "dom", "dom.iterable"],
 	};
-	await writeFile(
-		path.join(project, "tsconfig.json"),
-		JSON.stringify({ compilerOptions, include: ["program.ts"] }),
-	);
+	await writeFile(path.join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: [name] }));
 	const tsc = path.join(root, "node_modules/typescript/bin/tsc");
 	const { stdout } = await run(process.execPath, [tsc, "-p", project]).catch(
 		(error: { stdout: string }) => error,
 	);
-	expect(stdout).toBe("");
+	return stdout;
+}
+
+const COMPONENT = `
+import { useJob, useJobs, useUpload } from "@darkroom/react";
+import { Darkroom } from "@darkroom/sdk";
+
+const darkroom = new Darkroom({ url: "http://127.0.0.1:8787", key: "dk_live_" });
+export function useAll(id: string | null) {
+	const { status, percent, outputs, job } = useJob(darkroom, id, { previews: true });
+	const { jobs, more } = useJobs(darkroom, { status: "failed", limit: 10 });
+	const { upload, asset } = useUpload(darkroom);
+	return { status, percent, url: outputs[0]?.url, cost: job?.id, first: jobs[0]?.id, more, upload, name: asset?.filename };
+}
+// @ts-expect-error a status that there is not
+export const useWrong = () => useJobs(darkroom, { status: "faild" });
+`;
+
+test("the hooks are installed beside the SDK and React, stand on nothing else, and programs with them are checked", async () => {
+	const manifest = JSON.parse(
+		await readFile(path.join(project, "node_modules/@darkroom/react/package.json"), "utf8"),
+	);
+	expect(manifest.dependencies).toBeUndefined();
+	expect(Object.keys(manifest.peerDependencies)).toEqual(["@darkroom/sdk", "react"]);
+	expect(await checked("hooks.ts", COMPONENT)).toBe("");
+	const { stdout } = await run(
+		process.execPath,
+		[
+			"--input-type=module",
+			"-e",
+			"import('@darkroom/react').then((all) => console.log(Object.keys(all).join()))",
+		],
+		{ cwd: project },
+	);
+	expect(stdout.trim()).toBe("UNHEARD,useJob,useJobs,useUpload,withFrame");
 });
 
 /** Answers as it is told, one after the other, and keeps what was asked. */

@@ -67,6 +67,10 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 		await page.locator("[data-request]", { hasText: '"scopes":["jobs:read","assets:read"]' }).waitFor();
 		await page.getByRole("tab", { name: "Node policy" }).click();
 		await page.getByText("The usual policy applies").waitFor();
+		await page.getByRole("tab", { name: "Changes" }).click();
+		await page.locator("[data-audit='api_key.revoke']", { hasText: "web server" }).waitFor();
+		await page.locator("[data-audit='api_key.create']", { hasText: "web server" }).waitFor();
+		await expectRight(page);
 		expect(complaints).toEqual([]);
 		await close();
 	});

@@ -19,5 +19,6 @@ export const states: State[] = [
 		},
 	},
 	{ name: "token", arrange: async () => "/keys", ready: tab(1) },
-	{ name: "policy", arrange: async () => "/keys", ready: tab(2) },
+	{ name: "policy", arrange: async () => "/keys", ready: tab(3) },
+	{ name: "changes", arrange: async () => "/keys", ready: tab(4) },
 ];

@@ -1,6 +1,7 @@
 import type { PageProps } from "../../app/route.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { AuditList } from "./audit-list.tsx";
 import { IssuerList } from "./issuer-list.tsx";
 import { KeyList } from "./key-list.tsx";
 import { NodePolicy } from "./node-policy.tsx";
@@ -19,6 +20,7 @@ export default function KeysPage({ title }: PageProps) {
 					{ key: "tokens", words: say("tokens"), content: <TokenForm /> },
 					{ key: "issuers", words: say("issuers"), content: <IssuerList /> },
 					{ key: "policy", words: say("policy"), content: <NodePolicy /> },
+					{ key: "changes", words: say("changes"), content: <AuditList /> },
 				]}
 			/>
 		</>

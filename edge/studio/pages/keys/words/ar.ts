@@ -57,4 +57,11 @@ export default translationOf<typeof en>()({
 	remove_issuer: "أزل",
 	remove_issuer_title: "إزالة {name}؟",
 	remove_issuer_text: "تُرفض رموزه من الآن وتنتهي الجلسات التي بدأت بها.",
+	changes: "التغييرات",
+	no_changes_title: "لم يتغيّر شيء بعد",
+	no_changes_text: "تُسجَّل هنا المفاتيح والميزانيات وخطافات الويب وعمليات الحذف: من ومتى ومن أين.",
+	older: "عرض الأقدم",
+	before: "قبل",
+	after: "بعد",
+	by_operator: "مشغّل",
 });

@@ -53,4 +53,11 @@ export default translationOf<typeof en>()({
 	remove_issuer: "Entfernen",
 	remove_issuer_title: "{name} entfernen?",
 	remove_issuer_text: "Seine Token werden ab sofort abgelehnt, damit begonnene Sitzungen enden.",
+	changes: "Änderungen",
+	no_changes_title: "Noch wurde nichts geändert",
+	no_changes_text: "Schlüssel, Budgets, Webhooks und Löschungen stehen hier: wer, wann, von wo.",
+	older: "Ältere zeigen",
+	before: "Vorher",
+	after: "Nachher",
+	by_operator: "ein Betreiber",
 });

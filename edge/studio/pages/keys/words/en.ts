@@ -49,5 +49,12 @@ const en = {
 	remove_issuer: "Remove",
 	remove_issuer_title: "Remove {name}?",
 	remove_issuer_text: "Its tokens are refused from this moment, and sessions that began with them end.",
+	changes: "Changes",
+	no_changes_title: "Nothing was changed yet",
+	no_changes_text: "Keys, budgets, webhooks and deletions are told here: who, when, from where.",
+	older: "Show older ones",
+	before: "Before",
+	after: "After",
+	by_operator: "an operator",
 } as const;
 export default en;

@@ -53,4 +53,11 @@ export default translationOf<typeof en>()({
 	remove_issuer_title: "¿Quitar {name}?",
 	remove_issuer_text:
 		"Sus tokens se rechazan desde este momento y las sesiones iniciadas con ellos terminan.",
+	changes: "Cambios",
+	no_changes_title: "Aún no se ha cambiado nada",
+	no_changes_text: "Aquí se anotan claves, presupuestos, webhooks y borrados: quién, cuándo y desde dónde.",
+	older: "Mostrar anteriores",
+	before: "Antes",
+	after: "Después",
+	by_operator: "un operador",
 });

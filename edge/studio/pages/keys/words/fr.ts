@@ -52,4 +52,11 @@ export default translationOf<typeof en>()({
 	remove_issuer: "Retirer",
 	remove_issuer_title: "Retirer {name} ?",
 	remove_issuer_text: "Ses jetons sont refusés dès maintenant, et leurs sessions se terminent.",
+	changes: "Modifications",
+	no_changes_title: "Rien n’a encore été modifié",
+	no_changes_text: "Clés, budgets, webhooks et suppressions sont notés ici : qui, quand, d’où.",
+	older: "Afficher les plus anciennes",
+	before: "Avant",
+	after: "Après",
+	by_operator: "un opérateur",
 });

@@ -51,4 +51,11 @@ export default translationOf<typeof en>()({
 	remove_issuer: "हटाएँ",
 	remove_issuer_title: "{name} हटाएँ?",
 	remove_issuer_text: "इसके टोकन इसी क्षण से अस्वीकार, और उनसे शुरू सत्र समाप्त।",
+	changes: "बदलाव",
+	no_changes_title: "अभी तक कुछ नहीं बदला",
+	no_changes_text: "कुंजियाँ, बजट, वेबहुक और हटाई गई चीज़ें यहाँ दर्ज हैं: किसने, कब, कहाँ से।",
+	older: "पुराने दिखाएँ",
+	before: "पहले",
+	after: "बाद में",
+	by_operator: "संचालक",
 });

@@ -51,4 +51,12 @@ export default translationOf<typeof en>()({
 	remove_issuer: "削除",
 	remove_issuer_title: "{name} を削除しますか？",
 	remove_issuer_text: "この瞬間からトークンは拒否され、それで始めたセッションも終わります。",
+	changes: "変更履歴",
+	no_changes_title: "まだ変更はありません",
+	no_changes_text:
+		"キー、予算、Webhook、削除がここに記録されます。誰が、いつ、どこから行ったかがわかります。",
+	older: "以前のものを表示",
+	before: "変更前",
+	after: "変更後",
+	by_operator: "運営者",
 });

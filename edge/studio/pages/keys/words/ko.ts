@@ -51,4 +51,11 @@ export default translationOf<typeof en>()({
 	remove_issuer: "제거",
 	remove_issuer_title: "{name}을(를) 제거할까요?",
 	remove_issuer_text: "지금부터 토큰이 거부되고 그 토큰으로 시작한 세션이 끝납니다.",
+	changes: "변경 내역",
+	no_changes_title: "아직 변경된 것이 없습니다",
+	no_changes_text: "키, 예산, 웹훅, 삭제가 여기에 기록됩니다: 누가, 언제, 어디서.",
+	older: "이전 항목 보기",
+	before: "이전",
+	after: "이후",
+	by_operator: "운영자",
 });

@@ -53,4 +53,11 @@ export default translationOf<typeof en>()({
 	remove_issuer_title: "Remover {name}?",
 	remove_issuer_text:
 		"Seus tokens são recusados a partir de agora, e as sessões iniciadas com eles terminam.",
+	changes: "Alterações",
+	no_changes_title: "Nada foi alterado ainda",
+	no_changes_text: "Chaves, orçamentos, webhooks e exclusões aparecem aqui: quem, quando e de onde.",
+	older: "Mostrar mais antigas",
+	before: "Antes",
+	after: "Depois",
+	by_operator: "um operador",
 });

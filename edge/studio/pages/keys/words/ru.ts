@@ -52,4 +52,11 @@ export default translationOf<typeof en>()({
 	remove_issuer: "Убрать",
 	remove_issuer_title: "Убрать {name}?",
 	remove_issuer_text: "Его токены с этого момента отклоняются, начатые ими сеансы завершаются.",
+	changes: "Изменения",
+	no_changes_title: "Пока ничего не менялось",
+	no_changes_text: "Здесь записаны ключи, бюджеты, вебхуки и удаления: кто, когда и откуда.",
+	older: "Показать более ранние",
+	before: "До",
+	after: "После",
+	by_operator: "оператор",
 });

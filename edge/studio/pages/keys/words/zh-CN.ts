@@ -51,4 +51,11 @@ export default translationOf<typeof en>()({
 	remove_issuer: "移除",
 	remove_issuer_title: "移除 {name}？",
 	remove_issuer_text: "其令牌从此刻起被拒绝，用其开始的会话也会结束。",
+	changes: "变更记录",
+	no_changes_title: "尚无变更",
+	no_changes_text: "密钥、预算、Webhook 和删除都记录在此：谁、何时、从何处。",
+	older: "显示更早的",
+	before: "之前",
+	after: "之后",
+	by_operator: "运营者",
 });

@@ -1,3 +1,5 @@
+import { registerEditorJobs } from "./api/classic/editor/jobs.ts";
+import { registerEditorSettings } from "./api/classic/editor/settings.ts";
 import { registerFiles } from "./api/classic/files.ts";
 import { registerHistory } from "./api/classic/history.ts";
 import { registerInformation } from "./api/classic/information.ts";
@@ -112,6 +114,8 @@ registerQueue(app);
 registerHistory(app);
 registerFiles(app);
 registerInformation(app);
+registerEditorSettings(app);
+registerEditorJobs(app);
 registerSocket(app);
 registerKeys(app);
 registerModels(app);

@@ -10,7 +10,8 @@ export interface EditorServer {
 	close(): Promise<void>;
 }
 
-const TYPES: Record<string, string> = {
+/** Of files of the editor, by their endings. */
+export const TYPES: Record<string, string> = {
 	".html": "text/html",
 	".js": "text/javascript",
 	".mjs": "text/javascript",

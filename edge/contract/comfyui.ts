@@ -20,7 +20,8 @@ export const MAX_OFFSET = 10_000;
 /** Jobs that one request may name. */
 const MAX_NAMED = 1000;
 
-const graph = z.record(z.string(), z.unknown());
+export const sentGraphSchema = z.record(z.string(), z.unknown());
+const graph = sentGraphSchema;
 
 export const promptRequestSchema = z
 	.looseObject({
@@ -152,7 +153,7 @@ export const interruptSchema = z
 	})
 	.meta({ id: "ComfyuiInterrupt", description: "What is to be interrupted" });
 
-const fileSchema = z
+export const outputFileSchema = z
 	.object({
 		filename: z.string(),
 		subfolder: z.string().describe("Id of the asset"),
@@ -161,10 +162,10 @@ const fileSchema = z
 	.meta({ id: "ComfyuiFile", description: "A file as `/view` is asked for it" });
 const nodeOutputSchema = z
 	.object({
-		images: z.array(fileSchema).optional().describe("Pictures and films"),
+		images: z.array(outputFileSchema).optional().describe("Pictures and films"),
 		animated: z.array(z.boolean()).optional().describe("Where there are films among them"),
-		audio: z.array(fileSchema).optional().describe("Sounds"),
-		files: z.array(fileSchema).optional().describe("Everything else"),
+		audio: z.array(outputFileSchema).optional().describe("Sounds"),
+		files: z.array(outputFileSchema).optional().describe("Everything else"),
 	})
 	.meta({ id: "ComfyuiNodeOutput", description: "What a node left" });
 export type NodeOutput = z.infer<typeof nodeOutputSchema>;

@@ -57,6 +57,20 @@ export async function openRows(db: Database, account: string, limit = MAX_ENTRIE
 	return { running, waiting };
 }
 
+/** The same in one list, in the order that they came or the other way round; at most `limit`. */
+export function openInOrder(
+	db: Database,
+	account: string,
+	{ limit, oldestFirst }: { limit: number; oldestFirst: boolean },
+): Promise<ClassicRow[]> {
+	return db
+		.select(columns)
+		.from(jobs)
+		.where(and(eq(jobs.account_id, account), isClassic, isNull(jobs.finished_at)))
+		.orderBy((oldestFirst ? asc : desc)(jobs.id))
+		.limit(limit);
+}
+
 /** How much of it there is; more than a thousand are not counted. */
 export async function countOpen(db: Database, account: string): Promise<number> {
 	const open = db

@@ -79,10 +79,11 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{item}", "1")
 					.replace("{version}", "1")
 					.replace("{folder}", "loras")
+					.replace("{file}", "workflow.json")
 					.replace("{sha256}", "0".repeat(64))
 					.replace("{hash}", BLAKE3)
 					.replace("{id}", () => {
-						if (/^\/(v1\/(operator\/)?|api\/v2\/)?jobs|\/(status|cancel|history)\//.test(template))
+						if (/^\/(v1\/(operator\/)?|api\/(v2\/)?)?jobs|\/(status|cancel|history)\//.test(template))
 							return ids.job ?? job.id;
 						if (template.startsWith("/loras")) return ids.job ?? lora;
 						if (template.startsWith("/v1/trainings")) return ids.job ?? training;

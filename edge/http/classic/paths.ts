@@ -3,10 +3,13 @@ import { getPath } from "hono/utils/url";
 /** The routes of ComfyUI's own server that are answered here. */
 const CLASSIC =
 	/^\/(prompt|queue|interrupt|free|view|system_stats|embeddings|extensions|features|ws|upload\/(image|mask)|(history|object_info|models)(\/[^/]+)?)$/;
+/** Those that its editor asks for beside them. `/jobs` is below `/api` alone: programs here have another of that name. */
+const EDITOR =
+	/^\/(users|i18n|workflow_templates|global_subgraphs|node_replacements|(settings|userdata|experiment\/models)(\/[^/]+)?|api\/jobs(\/[^/]+(\/cancel)?)?)$/;
 
 /** Whether an address is one of ComfyUI's own server. */
 export function isClassic(path: string): boolean {
-	return CLASSIC.test(path);
+	return CLASSIC.test(path) || EDITOR.test(path);
 }
 
 /** Of those what takes JSON: ComfyUI reads it whatever its type is said to be. */

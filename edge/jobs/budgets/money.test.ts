@@ -54,6 +54,8 @@ test("S0-D30 jobs that make a character draw on its budget; without one, on that
 		character_budget: null,
 	});
 	expect(moneyOfPipeline(null, undefined, creation, 9).budget_micro_usd).toBeNull();
+	// A training may cost as much beside as one of its own.
+	expect(moneyOfPipeline(undefined, undefined, creation, 9, true).budget_micro_usd).toBe(7_000_000);
 	expect(moneyOfPipeline(5, character, {}, 9)).toMatchObject({
 		budget_micro_usd: 5,
 		budget_character_id: null,

@@ -49,20 +49,22 @@ export function moneyOfWorkflow(asked: number | null | undefined, plan: JobPlan,
 
 /**
  * Of a job of a pipeline. Where the pipeline's budget is for a character, all its jobs about one draw on what that one
- * may cost; without a character it is for the job.
+ * may cost; without a character it is for the job. `trains`: one of its stages will, for which a training's usual
+ * budget comes on top.
  */
 export function moneyOfPipeline(
 	asked: number | null | undefined,
 	character: string | undefined,
 	{ budget }: Pick<PipelineDefinition, "budget">,
 	estimate: number | null,
+	trains = false,
 ): Money {
+	const usual = budget === undefined ? 0 : budget.micro_usd + (trains ? TRAINING_BUDGET : 0);
 	const shared = budget?.of === "character" && character !== undefined;
 	return {
 		estimate_micro_usd: estimate,
-		budget_micro_usd:
-			asked === undefined && budget !== undefined && !shared ? budget.micro_usd : (asked ?? null),
+		budget_micro_usd: asked === undefined && budget !== undefined && !shared ? usual : (asked ?? null),
 		budget_character_id: shared ? character : null,
-		character_budget: shared ? budget.micro_usd : null,
+		character_budget: shared ? usual : null,
 	};
 }

@@ -138,6 +138,7 @@ export async function planPipeline(
 			request.character,
 			definition,
 			estimated.micro_usd?.most ?? null,
+			trained.length > 0,
 		),
 	};
 }

@@ -22,9 +22,9 @@ test("S0-A65 the skin is enhanced after the choice, before the sheet, the traini
 		"expressions",
 		"lighting",
 		"poses",
+		"class-pictures",
 		"train",
-		"validate-with",
-		"validate-without",
+		"samples",
 		"final",
 	]);
 	expect(pipeline.stages[0]?.gate).toEqual({ pick: [1, 1] });
@@ -79,16 +79,31 @@ test("S0-A44 the face swap waits for the choice alone, and runs beside all that 
 	expect(planOfStage(pipeline, "face-swap", none)).toEqual({ kind: "skip", reason: "condition" });
 });
 
-test("S0-A41 S0-A47 the training is given sheet and variations; until there is one, it and what needs its LoRA are skipped", () => {
-	const rehearsed = rehearse(pipeline, understood(pipeline, example), findWorkflow);
-	const plans = new Map(rehearsed.map(({ key, plan }) => [key, plan]));
-	expect(plans.get("train")).toEqual({ kind: "skip", reason: "not_available" });
-	for (const key of ["validate-with", "validate-without", "final"])
-		expect(plans.get(key)).toEqual({ kind: "skip", reason: "condition" });
-	const train = pipeline.stages.find(({ key }) => key === "train");
-	expect(train?.with.pictures).toEqual({
-		join: ["character-sheet", "expressions", "lighting", "poses"].map((stage) => ({ stage, of: "chosen" })),
+test("S0-A41 S0-A47 asked to, it trains on sheet and variations, and final pictures name what it left; else it does not", () => {
+	const plansOf = (more: object) => {
+		const rehearsed = rehearse(pipeline, understood(pipeline, { ...example, ...more }), findWorkflow);
+		return new Map(rehearsed.map(({ key, plan }) => [key, plan]));
+	};
+	const without = plansOf({});
+	for (const key of ["class-pictures", "train", "samples", "final"])
+		expect(without.get(key)).toEqual({ kind: "skip", reason: "condition" });
+	const plans = plansOf({ train: true, lora_name: "mia", class_scenes: ["a person, standing"] });
+	expect(plans.get("samples")).toEqual({ kind: "skip", reason: "condition" });
+	const [train] = requestsOf(plans.get("train") ?? { kind: "skip", reason: "condition" });
+	expect(train).toMatchObject({
+		workflow: "trainer-sd-scripts-flux@1",
+		parameters: {
+			output_name: "mia",
+			trigger: "ohwx person",
+			family: "flux",
+			class_pictures: [expect.any(String)],
+		},
 	});
+	expect(train?.parameters.pictures).toHaveLength(20);
+	const [final] = requestsOf(plans.get("final") ?? { kind: "skip", reason: "condition" });
+	expect(final).toMatchObject({ tasks: 2, parameters: { trigger_word: "ohwx person" } });
+	expect(final?.parameters.lora).toMatch(/^mia@/);
+	expect(plansOf({ train: true, choose_checkpoint: true }).get("samples")).toMatchObject({ kind: "tasks" });
 });
 
 test("an empty list makes no variations of that kind", () => {

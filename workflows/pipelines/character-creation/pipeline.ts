@@ -7,6 +7,12 @@ const face = { first_of: [{ stage: "skin-enhancement", of: "chosen" } as const, 
 const prompt: SingleSource = { parameter: "prompt" };
 const seed: SingleSource = { parameter: "seed" };
 
+const trains = { parameter: "train", is: true } as const;
+const loraName = { first_of: [{ parameter: "lora_name" }, { value: "character" }] };
+const trigger = { first_of: [{ parameter: "trigger" }, { value: "ohwx person" }] };
+/** What pictures with the trained LoRA are made of. */
+const withLora = { prompt, lora: { stage: "train", of: "chosen" } as const, trigger_word: trigger, seed };
+
 function scenes(name: string, description: string, standard: string[]): PipelineParameter {
 	return {
 		type: "text",
@@ -35,7 +41,7 @@ export const characterCreation = definePipeline({
 	version: 1,
 	title: "Character creation",
 	purpose:
-		"A new character from words: base pictures of which one is chosen, its skin enhanced once, a sheet of many poses, and variations of expression, light and pose. Training follows where there is a trainer.",
+		"A new character from words: base pictures of which one is chosen, its skin enhanced once, a sheet of many poses, and variations of expression, light and pose. Asked to train, it makes a LoRA of them, and final pictures with that.",
 	category: "character",
 	budget: { micro_usd: 2_000_000, of: "character" },
 	parameters: [
@@ -111,6 +117,53 @@ export const characterCreation = definePipeline({
 			description: "That picture: who, what, where, in which light. The prompt of the character unless sent.",
 			max_length: 4000,
 		},
+		{
+			type: "boolean",
+			name: "train",
+			description: "Whether a LoRA is trained on sheet and variations: 45 minutes and more.",
+			default: false,
+		},
+		{
+			type: "text",
+			name: "lora_name",
+			description:
+				"The LoRA of the account that it becomes a version of: lower case. `character` unless sent.",
+			max_length: 64,
+		},
+		{
+			type: "text",
+			name: "trigger",
+			description: "The word that it is learned under. `ohwx person` unless sent.",
+			max_length: 100,
+		},
+		{
+			type: "integer",
+			name: "training_steps",
+			description: "Steps of the training: 700 for a face, to 1,200 for many pictures.",
+			default: 1000,
+			min: 100,
+			max: 4000,
+		},
+		scenes(
+			"class_scenes",
+			"One picture each, of somebody else: the class that is trained beside, so that the model keeps its idea of it. An empty list makes none.",
+			[],
+		),
+		{
+			type: "boolean",
+			name: "choose_checkpoint",
+			description:
+				"Whether a person looks at pictures made with the LoRA before the final ones: they wait as long as that takes.",
+			default: false,
+		},
+		{
+			type: "integer",
+			name: "final_pictures",
+			description: "How many final pictures are made with the LoRA.",
+			default: 2,
+			min: 1,
+			max: 4,
+		},
 		{ type: "seed", name: "seed", description: "The seed of every stage. Chosen when absent." },
 	],
 	stages: [
@@ -161,11 +214,26 @@ export const characterCreation = definePipeline({
 		{ ...variation("lighting", "Lighting", "LIGHTING"), needs: ["character-sheet"] },
 		{ ...variation("poses", "Poses", "POSE"), needs: ["character-sheet"] },
 		{
+			key: "class-pictures",
+			title: "Pictures of the class",
+			when: trains,
+			needs: ["character-sheet"],
+			run: { workflow: "flux-base-image@1" },
+			each: { parameter: "class_scenes" },
+			with: { prompt: { item: true }, variations: { value: 1 }, seed },
+			hidden: true,
+			label: "CLASS_PICTURE",
+		},
+		{
 			key: "train",
 			title: "Training",
-			optional: true,
-			run: { trainer: "character-lora" },
+			when: trains,
+			run: { trainer: "sd-scripts-flux" },
 			with: {
+				...{ output_name: loraName, trigger, steps: { parameter: "training_steps" }, seed },
+				...{ family: { value: "flux" }, base_folder: { value: "diffusion_models" } },
+				base_model: { value: "flux1-dev.safetensors" },
+				class_pictures: { stage: "class-pictures", of: "chosen" },
 				pictures: {
 					join: [
 						{ stage: "character-sheet", of: "chosen" },
@@ -178,29 +246,21 @@ export const characterCreation = definePipeline({
 			label: "LORA",
 		},
 		{
-			key: "validate-with",
-			title: "Likeness with the LoRA",
-			when: { outputs_of: "train" },
-			optional: true,
-			run: { check: "face-likeness" },
-			with: { face, lora: { stage: "train", of: "chosen" } },
-		},
-		{
-			key: "validate-without",
-			title: "Likeness without the LoRA",
-			when: { outputs_of: "train" },
-			optional: true,
-			run: { check: "face-likeness" },
-			with: { face },
+			key: "samples",
+			title: "Pictures with the LoRA, to choose by",
+			when: { all: [{ outputs_of: "train" }, { parameter: "choose_checkpoint", is: true }] },
+			run: { workflow: "final-generation-lora@1" },
+			with: { ...withLora, variations: { value: 2 } },
+			gate: { approve: true },
+			label: "SAMPLE",
 		},
 		{
 			key: "final",
 			title: "Final pictures",
 			when: { outputs_of: "train" },
-			needs: ["validate-with", "validate-without"],
-			optional: true,
-			run: { trainer: "final-generation" },
-			with: { prompt, lora: { stage: "train", of: "chosen" } },
+			needs: ["samples"],
+			run: { workflow: "final-generation-lora@1" },
+			with: { ...withLora, variations: { parameter: "final_pictures" } },
 			label: "FINAL",
 		},
 	],
@@ -211,7 +271,9 @@ export const characterCreation = definePipeline({
 	notes: [
 		"The skin is enhanced once, after the choice and before everything else: whatever follows reads the face from the enhanced picture.",
 		"The face swap waits for the choice only, so it is there while the sheet is still being made.",
-		"Training, validation and final pictures are named, and skipped as not available until there is a trainer.",
+		"With `train` sheet and variations become a dataset with their captions, which is frozen, and a LoRA is trained on it by sd-scripts on Flux.1 dev. It goes on from its last checkpoint where a worker is lost.",
+		"The last weights become the LoRA, unless a person promotes a checkpoint (`POST /v1/trainings/{id}/promote`): final pictures are made with what is promoted when they begin. With `choose_checkpoint` they wait for a person who looks at pictures made with it.",
+		"A training may cost 5 USD beside what the character may.",
 	],
 	acceptance: [
 		"Base pictures, a person's choice, skin enhancement, character sheet, variations: in this order.",

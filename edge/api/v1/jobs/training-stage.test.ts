@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { trainingPipeline } from "../../../../workflows/pipelines/testing/training.ts";
 import { PATIENCE_MS } from "../../../../workflows/testing/patience.ts";
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { LoraResource } from "../../../contract/loras.ts";
@@ -8,7 +9,6 @@ import { png, sha256 } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { getJob, submit } from "../../../testing/jobs.ts";
 import { loraFile } from "../../../testing/loras.ts";
-import { trainingPipeline } from "../../../testing/training-stages.ts";
 import { reachStep, TRAINER_CAPABILITIES, trainingIn } from "../../../testing/trainings.ts";
 import {
 	complete,
@@ -59,7 +59,7 @@ async function trainThrough(name: string) {
 
 test("a stage trains on what the stages before it made, with their captions, and later ones name what it left", async () => {
 	const job = await start("ana", { class_scenes: ["a woman, standing", "a woman, sitting"] });
-	expect(job.cost.budget_micro_usd).toBe(5_000_000);
+	expect(job.cost.budget_micro_usd).toBe(6_000_000);
 	expect(job.cost.estimate_micro_usd).toBeGreaterThan(100_000);
 	// Its name is its own from the beginning.
 	await problemOf(
@@ -75,7 +75,13 @@ test("a stage trains on what the stages before it made, with their captions, and
 	const read = async () =>
 		jsonOf<TrainingResource>(await call("GET", `/v1/trainings/${job.id}`, { as: account.key }), 200);
 	const training = await read();
-	expect(training).toMatchObject({ output_name: "ana", pictures: 7, steps: 700, family: "sd15" });
+	expect(training).toMatchObject({
+		output_name: "ana",
+		pictures: 7,
+		steps: 700,
+		family: "sd15",
+		recipe: { steps: 700 },
+	});
 	const [name] = training.dataset?.split("@") ?? [];
 	const dataset = await jsonOf<{ versions: object[] }>(
 		await call("GET", `/v1/datasets/${name}`, { as: account.key }),

@@ -1,4 +1,4 @@
-import type { PipelineDocument } from "../../workflows/pipelines/definition/document.ts";
+import type { PipelineDocument } from "../definition/document.ts";
 
 const SCENES = ["smiling", "thoughtful", "walking", "sitting", "arms crossed", "by a window", "at night"];
 
@@ -19,7 +19,7 @@ export function trainingPipeline(id: string, base = "dreamshaper_8.safetensors")
 		title: "A LoRA from words",
 		purpose: "Pictures, a training on them, and pictures with what it left.",
 		category: "character",
-		budget: { micro_usd: 5_000_000, of: "job" },
+		budget: { micro_usd: 1_000_000, of: "job" },
 		parameters: [
 			text("name"),
 			{ type: "text", name: "trigger", description: "The word.", max_length: 64 },
@@ -41,14 +41,14 @@ export function trainingPipeline(id: string, base = "dreamshaper_8.safetensors")
 				title: "Pictures",
 				run: picture,
 				each: { parameter: "scenes" },
-				with: { prompt: { item: true } },
+				with: { prompt: { item: true }, checkpoint: { value: base } },
 			},
 			{
 				key: "class",
 				title: "Pictures of the class",
 				run: picture,
 				each: { parameter: "class_scenes" },
-				with: { prompt: { item: true } },
+				with: { prompt: { item: true }, checkpoint: { value: base } },
 				hidden: true,
 			},
 			{
@@ -71,7 +71,7 @@ export function trainingPipeline(id: string, base = "dreamshaper_8.safetensors")
 				title: "Pictures to choose by",
 				run: picture,
 				with: {
-					prompt: { value: "portrait" },
+					...{ prompt: { value: "portrait" }, checkpoint: { value: base } },
 					lora: { stage: "train", of: "chosen" },
 					trigger_word: trigger,
 				},
@@ -83,7 +83,7 @@ export function trainingPipeline(id: string, base = "dreamshaper_8.safetensors")
 				needs: ["samples"],
 				run: picture,
 				with: {
-					prompt: { value: "at a harbour" },
+					...{ prompt: { value: "at a harbour" }, checkpoint: { value: base } },
 					lora: { stage: "train", of: "chosen" },
 					trigger_word: trigger,
 				},

@@ -18,6 +18,7 @@ import type { Config } from "./process/config.ts";
 import type { Logger } from "./process/log.ts";
 import type { Timings } from "./process/timings.ts";
 import { sourceTypeOf } from "./provenance/xmp.ts";
+import { KnownFaces } from "./quality/known-faces.ts";
 import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
 import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner.ts";
 import { RecentFiles } from "./runners/graph/recent-files.ts";
@@ -67,6 +68,7 @@ export class Workload {
 	private readonly recent = new RecentFiles();
 	/** Null: nobody looks at pictures. */
 	private readonly examiner: Examiner | null;
+	private readonly knownFaces: KnownFaces | null;
 	private found: Promise<string | null> | undefined;
 	/** What decodes films; null where this machine has nothing that does. */
 	private readonly ffmpeg = () => {
@@ -88,6 +90,8 @@ export class Workload {
 		this.parts = parts;
 		this.loras = new LoraFiles(parts.config.LORA_DISK_GB * 1e9, parts.clock, parts.log);
 		this.examiner = parts.config.QUALITY_CHECKS === "on" ? new Examiner() : null;
+		const insightface = parts.config.INSIGHTFACE_DIR ?? null;
+		this.knownFaces = this.examiner && new KnownFaces(this.examiner, { insightface });
 		this.thumbnails = new Thumbnails({
 			edge: () => parts.edge.thumbnails(parts.registration.workerId),
 			recent: this.recent,
@@ -241,7 +245,11 @@ export class Workload {
 			watchTimes: timings,
 			files: this.parts.files,
 			loras: this.loras,
-			checks: this.examiner && { opener: this.examiner, quality: task.quality, ffmpeg: this.ffmpeg },
+			checks: this.examiner &&
+				this.knownFaces && {
+					...{ opener: this.examiner, known: this.knownFaces, ffmpeg: this.ffmpeg },
+					...{ quality: task.quality, person: task.person },
+				},
 			mark: config.PROVENANCE === "off" ? null : sourceTypeOf(task.inputs),
 			workerName: config.WORKER_NAME,
 			promised,

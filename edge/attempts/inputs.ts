@@ -12,12 +12,13 @@ import { holdsTaskQuery } from "../jobs/store/load.ts";
 import { notFound } from "../problem.ts";
 import { loadBodies } from "../storage/bodies.ts";
 import { directStorage, signedGet } from "../storage/direct.ts";
+import { picturesOfPerson } from "./person.ts";
 
 /** A plan never changes, so this isolate may keep which files it names while its task runs. */
 const filesOfTask = new Remembered<ReadonlySet<string>>(60 * 60 * 1000, 200);
 
 /**
- * The record of a file that an attempt may read: its plan or a checkpoint names it, and the attempt still holds its task. One
+ * The record of a file that an attempt may read: its plan, its checks or a checkpoint name it, and the attempt still holds its task. One
  * round trip. Throws ApiError `lease_lost` where the attempt is over, `not_found` for every other file.
  */
 export async function readableInput(env: Env, grant: Grant, id: string) {
@@ -33,7 +34,7 @@ export async function readableInput(env: Env, grant: Grant, id: string) {
 		? [...(await db.batch([held, asset])), []]
 		: await db.batch([held, asset, planQuery(db, grant.task)]);
 	if (holding.length === 0) throw leaseLost(grant);
-	const named = known ?? new Set(assetsOf((await readPlans(env, plans)).flatMap(filesOfEveryForm)));
+	const named = known ?? new Set(await filesNamed(env, db, grant, plans));
 	if (!known) filesOfTask.set(grant.task, named, now);
 	const [row] = rows;
 	// What earlier attempts of its job kept to go on from is no output of any task.
@@ -58,6 +59,13 @@ export async function inStorage(
 	if (storage === null || size < DIRECT_BYTES || !request.headers.has(FOLLOWS_STORAGE)) return null;
 	const { url } = await signedGet(storage, r2_key, READ_SECONDS, Date.now());
 	return new Response(null, { status: 307, headers: { location: url, "cache-control": "no-store" } });
+}
+
+/** The files that a plan names, and the pictures that its checks compare with. */
+async function filesNamed(env: Env, db: Database, grant: Grant, rows: { plan: string }[]): Promise<string[]> {
+	const plans = await readPlans(env, rows);
+	const person = await picturesOfPerson(env, db, grant.account, grant.job);
+	return [...assetsOf(plans.flatMap(filesOfEveryForm)), ...person.map(({ id }) => id)];
 }
 
 async function readPlans(env: Env, rows: { plan: string }[]): Promise<TaskPlan[]> {

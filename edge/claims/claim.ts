@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { assetsOf, filesOf } from "../../workflows/plan/files.ts";
 import { type TaskPlan, taskFor } from "../../workflows/plan/plan.ts";
+import { picturesOfPerson } from "../attempts/person.ts";
 import { issueGrant } from "../auth/grants.ts";
 import { lookAfterTickets } from "../capacity/deployed.ts";
 import { lentToPod, notePodClaim } from "../capacity/pods/claims.ts";
@@ -207,6 +208,8 @@ async function describe(
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	const gone = ids.filter((id) => !byId.has(id));
 	if (gone.length > 0) throw new MissingInputs(gone);
+	// Where nothing is looked at, nobody is compared with anybody.
+	const person = plan.quality ? await picturesOfPerson(env, db, job.account_id, job.id) : [];
 	const grant = await issueGrant(
 		env,
 		{
@@ -252,6 +255,7 @@ async function describe(
 		outputs: plan.outputs,
 		models: plan.models,
 		...(plan.quality && { quality: plan.quality }),
+		person: person.map((asset) => ({ asset_id: asset.id, kind: "image", ...downloadOf(asset) })),
 		typical_seconds: plan.typical_seconds,
 		timeout_seconds: plan.timeout_seconds,
 	};

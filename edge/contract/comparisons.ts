@@ -23,6 +23,13 @@ export const comparisonCellSchema = z.object({
 	step,
 	asset: assetIdSchema.nullable().describe("The picture; null until it is there"),
 	sharpness: z.number().nullable().describe("What its worker measured; null: it did not"),
+	likeness: z
+		.number()
+		.nullable()
+		.describe(
+			"How like the pictures of the training its face is, 0 to 1 (the calibrated score); null: nobody compared it",
+		),
+	faceless: z.boolean().describe("Faces were looked for, and none was found"),
 	failed: z.array(z.string()).describe("Checks that it did not pass"),
 });
 
@@ -37,6 +44,23 @@ export const comparisonColumnSchema = z.object({
 		.nullable()
 		.describe(
 			"Mean, over prompts and seeds, of its sharpness by that of the picture of the same prompt and seed without the LoRA; null: nothing was measured in pairs",
+		),
+	likeness: z
+		.object({
+			mean: z.number().describe("Mean of the scores"),
+			passed: z.int().describe("Pictures that reach 95 %"),
+			of: z.int().describe("Pictures that were compared"),
+			low: z.number().describe("The share that passes is at least this, with 95 % certainty (Wilson)"),
+			high: z.number().describe("And at most this"),
+			faceless: z.int().describe("Pictures besides in which no face was found"),
+		})
+		.nullable()
+		.describe("How like the pictures of the training its faces are; null: none was compared"),
+	spread: z
+		.number()
+		.nullable()
+		.describe(
+			"How much its pictures differ from each other: mean share of the bits of perceptual hashes in which two differ. About 0.5: not alike; near 0: it makes one picture again and again. Null: fewer than two were measured",
 		),
 });
 

@@ -155,6 +155,10 @@ export const claimedTaskSchema = z
 		quality: taskQualitySchema
 			.optional()
 			.describe("What its pictures are held against; absent: the usual standards"),
+		person: z
+			.array(claimedFileSchema)
+			.default([])
+			.describe("Pictures of whom its pictures are to show; its checks compare with them. Empty: nobody"),
 		typical_seconds: z.number(),
 		timeout_seconds: z.number(),
 	})

@@ -9,7 +9,11 @@ const weights = new Map(GRID.steps.map((step) => [step, `ast_${step}`]));
 const grid = (sharp: (step: number | null) => number | null, failed: Record<number, number> = {}) =>
 	cellsOf(GRID).map((cell, i): ComparedCell => {
 		const fails = cell.step !== null && cell.prompt * 2 + (cell.seed - 1) < (failed[cell.step] ?? 0);
-		return { ...cell, asset: `ast_${i}`, sharpness: sharp(cell.step), failed: fails ? ["image_blank"] : [] };
+		const unseen = { likeness: null, faceless: false, phash: null };
+		return {
+			...{ ...cell, ...unseen, asset: `ast_${i}`, sharpness: sharp(cell.step) },
+			failed: fails ? ["image_blank"] : [],
+		};
 	});
 
 test("S0-B20 every prompt and seed is made without the LoRA and with each checkpoint, in one order", () => {
@@ -47,6 +51,39 @@ test("the one trained for longest is recommended that is not softer than the bas
 			4,
 		),
 	).toBe(200);
+});
+
+test("of checkpoints that are equally sharp the ones whose faces are likest count, with rate and interval", () => {
+	const likeness = { 200: 0.7, 400: 0.96, 600: 0.8 } as Record<number, number>;
+	const cells = grid(() => 100).map((cell, i) => ({
+		...cell,
+		likeness: cell.step === null || i === 1 ? null : (likeness[cell.step] ?? null),
+		faceless: i === 1,
+		// Two bits of 64 apart, of every two pictures of one column.
+		phash: `${"0".repeat(15)}${[1, 2, 4, 8][(cell.prompt * 2 + cell.seed - 1) % 4]}`,
+	}));
+	const columns = columnsOf(cells, weights);
+	expect(columns.map((column) => column.likeness?.mean ?? null)).toEqual([
+		null,
+		...[0.7, 0.96, 0.8].map((mean) => expect.closeTo(mean)),
+	]);
+	expect(columns[1]?.likeness).toMatchObject({ of: 3, passed: 0, faceless: 1 });
+	expect(columns[2]?.likeness).toMatchObject({ of: 4, passed: 4, high: 1, low: expect.closeTo(0.51, 2) });
+	expect(columns.map(({ spread }) => spread)).toEqual(Array(4).fill(expect.closeTo(2 / 64)));
+	expect(recommend(columns, 4)).toBe(400);
+	const report = reportOf(GRID, columns, 400);
+	expect(report).toContain("likeness 0.96, 4 of 4 reach 95 % (51 to 100 %)");
+	expect(report).toContain("0 of 3 reach 95 % (0 to 56 %, and 1 picture without a face)");
+	expect(
+		reportOf(
+			GRID,
+			columnsOf(
+				grid(() => 1),
+				weights,
+			),
+			400,
+		),
+	).toContain("no worker compared faces");
 });
 
 test("nothing is recommended where nothing was measured, or no checkpoint has all its pictures", () => {

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNotNull } from "drizzle-orm";
-import type { Check } from "../../workflows/quality/checks/check.ts";
+import type { Check, CheckId } from "../../workflows/quality/checks/check.ts";
 import { comparisonSchema } from "../contract/comparison-request.ts";
 import type { ComparisonResource } from "../contract/comparisons.ts";
 import type { JobResource } from "../contract/jobs.ts";
@@ -33,13 +33,13 @@ export async function findComparison(
 /** What workers found of the pictures that a job made, by asset. */
 export async function measuredOf(db: Database, account: string, job: string): Promise<Measured> {
 	const rows = await db
-		.select({ id: assets.id, quality: assets.quality })
+		.select({ id: assets.id, quality: assets.quality, phash: assets.phash })
 		.from(assets)
 		.where(and(eq(assets.job_id, job), eq(assets.account_id, account), isNotNull(assets.quality)));
-	return new Map(rows.map(({ id, quality }) => [id, quality?.checks ?? []]));
+	return new Map(rows.map(({ id, quality, phash }) => [id, { checks: quality?.checks ?? [], phash }]));
 }
 
-type Measured = ReadonlyMap<string, readonly Check[]>;
+type Measured = ReadonlyMap<string, { checks: readonly Check[]; phash: string | null }>;
 
 /** A job that compares checkpoints as a table of them. `weights`: assets by step, of what is still there. Pure. */
 export function toComparison(
@@ -52,12 +52,20 @@ export function toComparison(
 	const tasks = new Map(job.stages.flatMap((stage) => stage.tasks).map((task) => [task.index, task]));
 	const cells = cellsOf(asked).map((cell, index): ComparedCell => {
 		const picture = tasks.get(index)?.outputs.find(({ kind }) => kind === "image");
-		const checks = measured.get(picture?.id ?? "") ?? [];
-		const sharpness = checks.find(({ id }) => id === "image_sharpness")?.value;
+		const { checks, phash } = measured.get(picture?.id ?? "") ?? { checks: [], phash: null };
+		const figureOf = (check: CheckId) => {
+			const found = checks.find(({ id, status }) => id === check && status !== "skipped")?.value;
+			return typeof found === "number" ? found : null;
+		};
+		const match = checks.find(({ id }) => id === "face_match");
 		return {
 			...cell,
 			asset: picture?.id ?? null,
-			sharpness: typeof sharpness === "number" ? sharpness : null,
+			sharpness: figureOf("image_sharpness"),
+			likeness: figureOf("face_match"),
+			// Only where there was somebody to compare with a limit is told.
+			faceless: match?.status === "skipped" && match.limit !== null,
+			phash,
 			failed: checks.filter(({ status }) => status === "fail").map(({ id }) => id),
 		};
 	});
@@ -71,7 +79,7 @@ export function toComparison(
 		prompts: asked.prompts,
 		seeds: asked.seeds,
 		columns,
-		cells,
+		cells: cells.map(({ phash: _, ...cell }) => cell),
 		recommended,
 		report: reportOf(asked, columns, recommended),
 		created_at: job.created_at,

@@ -53,6 +53,7 @@ const envSchema = z
 		SCRATCH_DIR: optional,
 		LORA_DISK_GB: z.coerce.number().positive().default(20),
 		PROVENANCE: z.enum(["on", "off"]).default("on"),
+		INSIGHTFACE_DIR: optional,
 		QUALITY_CHECKS: z.enum(["on", "off"]).default("on"),
 		PREFLIGHT: optional
 			.transform((checks) => checks?.split(",").map((check) => check.trim()) ?? [])

@@ -2,14 +2,13 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { type Check, told } from "../../workflows/quality/checks/check.ts";
-import { type Examination, tellingHash } from "../../workflows/quality/checks/examination.ts";
+import { tellingHash } from "../../workflows/quality/checks/examination.ts";
+import type { Person } from "../../workflows/quality/checks/face-checks.ts";
 import { checkPicture } from "../../workflows/quality/checks/picture-checks.ts";
+import { asksForFaces } from "../../workflows/quality/checks/standards.ts";
 import { standardsOf, type TaskQuality } from "../../workflows/quality/checks/task-quality.ts";
-
-/** What opens files of unknown worth: an `Examiner`, or what stands in for it. */
-export interface Opener {
-	examine(bytes: Uint8Array): Promise<Examination>;
-}
+import type { FaceWish } from "../../workflows/quality/faces/wish.ts";
+import type { Opener } from "./opener.ts";
 
 /** Larger files are not looked at, in bytes: one is held in memory twice. */
 const MOST_BYTES = 128 * 1024 * 1024;
@@ -26,6 +25,15 @@ export interface LeftPicture {
 	file: { size: number; open(): Readable };
 }
 
+/** With whom faces are compared, and what looks for them. */
+export interface Compared {
+	wish: FaceWish;
+	/** Null: nobody is asked for. Never rejects. */
+	person(): Promise<Person | null>;
+}
+
+const NOBODY: Compared = { wish: { insightface: null }, person: async () => null };
+
 /** What was found in a picture. */
 export interface Looked {
 	checks: Check[];
@@ -41,6 +49,7 @@ export async function lookAtPicture(
 	{ n, output, filename, file }: LeftPicture,
 	quality: TaskQuality | undefined,
 	opener: Opener,
+	faces: Compared = NOBODY,
 ): Promise<Looked> {
 	const unseen = (check: Check): Looked => ({ checks: [check], phash: null });
 	if (n >= MOST_OUTPUTS)
@@ -50,10 +59,17 @@ export async function lookAtPicture(
 			told("file_decodable", "skipped", `files of more than ${MOST_BYTES} bytes are not looked at`),
 		);
 	try {
-		const found = await opener.examine(await buffer(file.open()));
+		const standards = standardsOf(quality);
+		const person = await faces.person();
+		const looks = standards.subject !== "map" && (person !== null || asksForFaces(standards));
+		const found = await opener.examine(await buffer(file.open()), { faces: looks ? faces.wish : null });
 		const extension = path.extname(filename).slice(1);
-		const wanted = { ...(extension === "" ? {} : { extension }), ...quality?.sizes[output] };
-		return { checks: checkPicture(found, wanted, standardsOf(quality)), phash: tellingHash(found) };
+		const wanted = {
+			...(extension === "" ? {} : { extension }),
+			...quality?.sizes[output],
+			...(person && { person }),
+		};
+		return { checks: checkPicture(found, wanted, standards), phash: tellingHash(found) };
 	} catch (error) {
 		return unseen(told("file_decodable", "error", error instanceof Error ? error.message : String(error)));
 	}

@@ -96,3 +96,28 @@ test("pictures that ComfyUI leaves are looked at beside their upload, and what i
 	expect(found).toEqual([[], ["image_blank"], ["file_decodable"], ["image_dimensions"]]);
 	expect(tasks[0]?.completion?.manifest[0]?.checks).toHaveLength(13);
 });
+
+test("faces are looked for where somebody is to be seen, and the figures go with the checks", async () => {
+	const asked: unknown[] = [];
+	const nobody = { how: "not_tried", why: "no model" } as const;
+	const faceless = {
+		examine: async (file: Uint8Array, wishes?: object) => {
+			asked.push(wishes);
+			return { ...(await examine(file)), faces: nobody };
+		},
+	};
+	const wish = { insightface: null };
+	const her = { embeddings: [[1, 0]], weights: "w", without: 0 };
+	const look = async (standards: object, person: typeof her | null) =>
+		(
+			await lookAtPicture(left(bytes), { standards, sizes: {}, films: {} }, faceless, {
+				wish,
+				person: async () => person,
+			})
+		).checks.find(({ id }) => id === "face_match");
+	expect(await look({}, her)).toMatchObject({ status: "skipped", reason: "no model" });
+	await look({}, null);
+	await look({ face_view: "front" }, null);
+	await look({ subject: "map" }, her);
+	expect(asked).toEqual([{ faces: wish }, { faces: null }, { faces: wish }, { faces: null }]);
+});

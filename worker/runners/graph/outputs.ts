@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { ManifestItem } from "../../../edge/contract/workers.ts";
+import type { ClaimedFile, ManifestItem } from "../../../edge/contract/workers.ts";
 import type { TaskQuality } from "../../../workflows/quality/checks/task-quality.ts";
 import { filmChecksOf, type LeftFilm } from "../../../workflows/quality/examine/film.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
@@ -15,7 +15,9 @@ import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
 import { marked } from "../../provenance/mark.ts";
 import type { SourceType } from "../../provenance/xmp.ts";
-import { type LeftPicture, lookAtPicture, type Opener } from "../../quality/picture-checks.ts";
+import type { KnownFaces } from "../../quality/known-faces.ts";
+import type { Opener } from "../../quality/opener.ts";
+import { type LeftPicture, lookAtPicture } from "../../quality/picture-checks.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";
 import { type Identity, identify } from "./identify.ts";
@@ -36,6 +38,16 @@ export class StaleOutput extends Error {
 	}
 }
 
+/** What looks at outputs, and what they are held against. */
+export interface OutputChecks {
+	opener: Opener;
+	known: KnownFaces;
+	quality: TaskQuality | undefined;
+	/** Pictures of whom they are to show. */
+	person: readonly ClaimedFile[];
+	ffmpeg: () => Promise<string | null>;
+}
+
 export interface PublishParts {
 	/** What tells this run's files from others'. */
 	origin: Origin;
@@ -45,7 +57,7 @@ export interface PublishParts {
 	scratch: string;
 	recent: RecentFiles;
 	/** What pictures are held against, and what opens them; null: they are not looked at. */
-	checks: { opener: Opener; quality: TaskQuality | undefined; ffmpeg: () => Promise<string | null> } | null;
+	checks: OutputChecks | null;
 	/** What pictures say of how they came to be; null: nothing. */
 	mark: SourceType | null;
 	/** Shared by all attempts of this worker. */
@@ -126,12 +138,14 @@ async function publish(
 function lookAt(
 	left: LeftPicture & Pick<LeftFilm, "file">,
 	real: Identity,
-	{ checks, scratch }: PublishParts,
+	{ checks, scratch, edge, signal }: PublishParts,
 ) {
 	if (checks === null) return null;
-	if (real.kind === "image") return lookAtPicture(left, checks.quality, checks.opener);
+	const { known, opener, quality } = checks;
+	const person = () => known.person(checks.person, edge, signal);
+	if (real.kind === "image") return lookAtPicture(left, quality, opener, { wish: known.wish, person });
 	if (real.kind !== "video") return null;
-	const wanted = checks.quality?.films[left.output];
+	const wanted = quality?.films[left.output];
 	return filmChecksOf({ ...left, ...real }, wanted, scratch, checks.ffmpeg).then((found) => ({
 		checks: found,
 	}));

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { assetId, promptText, sampler, scheduler, together } from "../../definition/parameters.ts";
+import { faceMatchTargets } from "../../quality/face-match.ts";
 import { insightFaceTerms, pulidFiles, pulidPack } from "../files/faces.ts";
 import { flux1Companions, flux1Dev, flux1Schnell } from "../files/flux.ts";
 import { canvas, megapixelSizes } from "../parts/canvas.ts";
@@ -108,6 +109,7 @@ export const faceSwapFluxPulid = defineWorkflow({
 	custom_nodes: [pulidPack],
 	comfyui: "0.3.64",
 	vram_gb: 24,
+	standards: { face_view: "any", face_match_target: faceMatchTargets.face_swap / 100 },
 	typical_seconds: 10,
 	seconds: (values) => (values.model === "dev" ? 35 : 10),
 	timeout_seconds: 300,

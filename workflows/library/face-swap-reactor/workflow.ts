@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineWorkflow } from "../../definition/define.ts";
 import { amount, assetId } from "../../definition/parameters.ts";
 import { numberAt } from "../../definition/values.ts";
+import { faceMatchTargets } from "../../quality/face-match.ts";
 import {
 	buffaloL,
 	codeFormer,
@@ -85,6 +86,7 @@ export const faceSwapReactor = defineWorkflow({
 	custom_nodes: [reactorPack],
 	comfyui: "0.3.64",
 	vram_gb: 4,
+	standards: { face_view: "any", face_match_target: faceMatchTargets.face_swap / 100 },
 	typical_seconds: 6,
 	timeout_seconds: 180,
 	licence: `${insightFaceTerms} CodeFormer is for non-commercial use.`,

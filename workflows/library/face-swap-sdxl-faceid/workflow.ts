@@ -11,6 +11,7 @@ import {
 	steps,
 	together,
 } from "../../definition/parameters.ts";
+import { faceMatchTargets } from "../../quality/face-match.ts";
 import {
 	buffaloL,
 	faceIdPlusV2Sdxl,
@@ -115,6 +116,7 @@ export const faceSwapSdxlFaceid = defineWorkflow({
 	custom_nodes: [ipAdapterPlusPack],
 	comfyui: "0.3.64",
 	vram_gb: 12,
+	standards: { face_view: "any", face_match_target: faceMatchTargets.face_swap / 100 },
 	typical_seconds: 12,
 	timeout_seconds: 300,
 	licence: `IP-Adapter FaceID is for non-commercial research only. ${insightFaceTerms}`,

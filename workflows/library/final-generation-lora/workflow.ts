@@ -10,6 +10,7 @@ import {
 	together,
 } from "../../definition/parameters.ts";
 import { textAt } from "../../definition/values.ts";
+import { faceMatchTargets } from "../../quality/face-match.ts";
 import { flux1Companions, flux1Dev, flux1DevTerms } from "../files/flux.ts";
 import { canvas, megapixelSizes } from "../parts/canvas.ts";
 import { loraFile, modelLoraSlots, triggered, triggerWord } from "../parts/lora.ts";
@@ -82,6 +83,7 @@ export const finalGenerationLora = defineWorkflow({
 	custom_nodes: [],
 	comfyui: "0.3.64",
 	vram_gb: 24,
+	standards: { face_match_target: faceMatchTargets.lora / 100 },
 	typical_seconds: 30,
 	timeout_seconds: 600,
 	licence: flux1DevTerms,

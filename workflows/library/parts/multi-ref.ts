@@ -14,6 +14,7 @@ import {
 import { textAt } from "../../definition/values.ts";
 import type { ApiGraph } from "../../graph/graph.ts";
 import { type ViewId, viewPrompt, views } from "../../prompts/views.ts";
+import type { Standards } from "../../quality/checks/standards.ts";
 import { ipAdapterPlusPack } from "../files/faces.ts";
 import { sdxlBase, sdxlBaseFile, sdxlCheckpointLicence } from "../files/images.ts";
 import { clipVitH, faceYolov8m, ipAdapterPlusSdxl, sdxlTerms } from "../files/stable-diffusion.ts";
@@ -123,6 +124,14 @@ const faceNotes = [
 	"A face that is found is looked at once more, larger, with the same references; where none is found the picture passes unchanged.",
 ];
 
+/** What is to be seen of the face in each view. */
+const FACE_VIEWS = {
+	face: "front",
+	front: "front",
+	side: "side",
+	back: "back",
+} as const satisfies Record<ViewId, Standards["face_view"]>;
+
 /** The definition of one view. */
 export function multiRef(of: MultiRef): WorkflowDefinition {
 	const references = of.references > 0;
@@ -202,10 +211,10 @@ export function multiRef(of: MultiRef): WorkflowDefinition {
 		],
 		comfyui: "0.3.64",
 		vram_gb: references ? 12 : 8,
+		standards: { bright_up_to: 0.9, face_view: FACE_VIEWS[of.view] },
 		typical_seconds: of.face ? 25 : 18,
 		timeout_seconds: 600,
 		// A figure before a bright studio wall: most of it is white, and is meant to be.
-		standards: { bright_up_to: 0.9 },
 		licence: sdxlTerms,
 		example: {
 			prompt:

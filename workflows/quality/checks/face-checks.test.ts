@@ -25,6 +25,8 @@ const face = (more: Partial<FoundFace> = {}): FoundFace => ({
 const seen = (...faces: FoundFace[]): Faces => ({ how: "found", engine, faces });
 const HER = personOf([seen(face())]);
 const SOMEBODY_ELSE = face({ embedding: [0, 1] });
+/** A cosine of 0.75: a score of 0.84. */
+const ALIKE = face({ embedding: [0.75, Math.sqrt(1 - 0.75 ** 2)] });
 const statuses = (checks: readonly Check[]) =>
 	Object.fromEntries(checks.map(({ id, status }) => [id.replace("face_", ""), status]));
 const check = (found: Faces, standards: object = {}, person = HER) =>
@@ -38,10 +40,19 @@ test("what is found stands in the shape of every check, with the figures behind 
 });
 
 test.each<[string, Faces, object, object]>([
-	["of somebody else", seen(SOMEBODY_ELSE), {}, { match: "fail" }],
+	["of somebody else", seen(SOMEBODY_ELSE), { face_view: "any" }, { match: "fail" }],
+	["of somebody else that nobody asked for", seen(SOMEBODY_ELSE), {}, { match: "warn" }],
+	["of her, not as like as promised", seen(ALIKE), { face_match_target: 0.95 }, { match: "warn" }],
+	["of her, as like as promised", seen(ALIKE), { face_match_target: 0.8 }, { match: "pass" }],
 	["with her among others", seen(SOMEBODY_ELSE, face()), {}, { match: "pass" }],
 	["of somebody else who looks away", seen(face({ ...SOMEBODY_ELSE, view: "side" })), {}, { match: "warn" }],
-	["without anybody", seen(), { face_view: "any" }, { count: "fail", match: "fail", sharpness: "skipped" }],
+	[
+		"without anybody",
+		seen(),
+		{ face_view: "any" },
+		{ count: "warn", match: "skipped", sharpness: "skipped" },
+	],
+	["without the one that must be there", seen(), { faces_from: 1 }, { count: "fail" }],
 	["of a profile that was not found", seen(), { face_view: "side" }, { count: "warn", match: "skipped" }],
 	["of a back", seen(), { face_view: "back" }, { view: "pass", count: "skipped", match: "skipped" }],
 	["of a back that looks at us", seen(face()), { face_view: "back" }, { view: "fail" }],
@@ -75,6 +86,14 @@ describe("without a model", () => {
 			status: "skipped",
 			reason: expect.stringContaining("another model"),
 		});
+	});
+});
+
+test("with references that are not like each other nobody is compared", () => {
+	const strangers = personOf([seen(face()), seen(SOMEBODY_ELSE)]);
+	expect(check(seen(face()), { face_view: "any" }, strangers).at(-1)).toMatchObject({
+		status: "skipped",
+		reason: expect.stringContaining("not like each other"),
 	});
 });
 

@@ -32,20 +32,25 @@ export function checkFaces(found: Faces, person: Person | null, standards: Stand
 
 function counted(faces: readonly FoundFace[], standards: Standards): Check {
 	const id = "face_count";
-	const { face_view, faces_up_to } = standards;
+	const { face_view, faces_from, faces_up_to } = standards;
 	const value = faces.length;
-	if (!asksForFaces(standards)) return told(id, "skipped", "no face was asked for", { value });
+	if (!asksForFaces(standards) && faces_from === 0)
+		return told(id, "skipped", "no face was asked for", { value });
 	if (face_view === "back") return told(id, "skipped", "a back shows no face", { value });
 	if (value > faces_up_to)
 		return told(id, "fail", `it has ${value} faces, and ${faces_up_to} may be there`, {
 			value,
 			limit: faces_up_to,
 		});
-	if (value > 0) return passed(id, { value, limit: 1 });
+	if (value < faces_from)
+		return told(id, "fail", `it has ${value} faces, and ${faces_from} must be there`, {
+			value,
+			limit: faces_from,
+		});
+	if (value > 0) return passed(id, { value, limit: Math.max(1, faces_from) });
 	// Detectors find few faces of which one eye is seen: that none was found does not say that there is none.
-	if (face_view === "side")
-		return told(id, "warn", "no face was found; of a profile that is not sure", { value, limit: 1 });
-	return told(id, "fail", "no face was found", { value, limit: 1 });
+	const unsure = face_view === "side" ? "; of a profile that is not sure" : "";
+	return told(id, "warn", `no face was found${unsure}`, { value, limit: 1 });
 }
 
 function viewed(faces: readonly FoundFace[], standards: Standards): Check {
@@ -83,7 +88,7 @@ function matched(
 	standards: Standards,
 ): Check {
 	const id = "face_match";
-	const { subject, face_view, face_match_from, face_match_aside_from } = standards;
+	const { subject, face_view, face_match_from, face_match_target, face_match_aside_from } = standards;
 	if (subject === "drawing")
 		return told(id, "skipped", "embedders know photographs: a drawn character is not compared");
 	if (face_view === "back") return told(id, "skipped", "a back shows no face");
@@ -92,20 +97,29 @@ function matched(
 	if (mean === null) return told(id, "skipped", "in no picture of the person a face was found");
 	if (person.weights !== engine.weights)
 		return told(id, "skipped", "the person was embedded by another model");
+	const among = agreement(person.embeddings);
+	if (among !== null && scoreOf(among, engine.curve) < face_match_from)
+		return told(id, "skipped", `the references are not like each other: cosine ${among.toFixed(3)}`);
 	const likes = faces.flatMap((face) =>
 		face.embedding === null ? [] : { face, similarity: cosine(face.embedding, mean) },
 	);
 	const best = likes.toSorted((a, b) => b.similarity - a.similarity)[0];
 	const limit = face_match_from;
-	if (best === undefined)
-		return face_view === "side"
-			? told(id, "skipped", "no face was found to compare; of a profile that is not sure", { limit })
-			: told(id, "fail", "no face was found to compare", { limit });
+	if (best === undefined) return told(id, "skipped", "no face was found to compare", { limit });
 	const value = round(scoreOf(best.similarity, engine.curve));
 	const where = inFigures(best.similarity, engine, person);
-	if (value >= limit) return passed(id, { value, limit, where });
+	if (value >= face_match_target) return passed(id, { value, limit, where });
+	if (value >= limit)
+		return told(id, "warn", "it is the person, and not as like as it should be", {
+			...{ value, limit: face_match_target, where },
+		});
+	const asked = asksForFaces(standards);
 	if (best.face.view === "front")
-		return told(id, "fail", "the face is not like that of the person", { value, limit, where });
+		return told(id, asked ? "fail" : "warn", "the face is not like that of the person", {
+			value,
+			limit,
+			where,
+		});
 	const aside = face_match_aside_from;
 	if (value >= aside) return passed(id, { value, limit: aside, where });
 	return told(id, "warn", "the face is turned away, and not like that of the person", {

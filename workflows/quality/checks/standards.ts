@@ -82,13 +82,27 @@ export const standardsSchema = z.strictObject({
 		.describe(
 			"What is to be seen of a face. `unasked`: faces are looked for only where there is somebody to compare with; `back`: none from the front",
 		),
+	faces_from: z
+		.int()
+		.min(0)
+		.max(100)
+		.default(0)
+		.describe("Faces there must be; 0: that none was found is told only"),
 	faces_up_to: z.int().min(1).max(100).default(100).describe("Faces there may be"),
 	face_match_from: z
 		.number()
 		.min(0)
 		.max(1)
 		.default(0.6)
-		.describe("Score of a face against the references; below: somebody else"),
+		.describe(
+			"Score of a face against the references; below: somebody else, which is told only where no face was asked for",
+		),
+	face_match_target: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0.6)
+		.describe("The same; below: not as like as is promised, which is told only"),
 	face_match_aside_from: z
 		.number()
 		.min(0)

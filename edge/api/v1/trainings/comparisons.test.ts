@@ -58,6 +58,11 @@ test("S0-B20 S2-LORA-02b checkpoints are compared with and without at equal seed
 	tasks.sort((a, b) => a.index - b.index);
 	expect(tasks.map(loraOf).map((hash) => hash !== null)).toEqual([false, true, true, false, true, true]);
 	expect(loraOf(tasks[1] as ClaimedTask)).not.toBe(loraOf(tasks[2] as ClaimedTask));
+	// Checks compare with what was learned from, and the attempt may read that.
+	const [learned] = tasks[0]?.person ?? [];
+	expect(learned).toMatchObject({ kind: "image" });
+	const read = await call("GET", learned?.url ?? "", { as: tasks[0]?.grant ?? "" });
+	expect(read.status).toBe(200);
 	const texts = JSON.stringify(tasks.map(({ graph }) => graph));
 	expect(texts.split("ohwx woman, portrait, a garden")).toHaveLength(4);
 	for (const task of tasks) await paint(task, [2, 1, 2][task.index % 3] ?? 0);

@@ -70,7 +70,7 @@ const withoutOf = (cells: readonly Cell[], { prompt, seed }: Cell): string | nul
 function ColumnHead({ column, chosen }: { column: Column; chosen: boolean }) {
 	const say = words.use();
 	const format = useFormat();
-	const { step, failed, sharpness_ratio: sharp } = column;
+	const { step, failed, sharpness_ratio: sharp, likeness } = column;
 	return (
 		<th scope="col" className="w-36 min-w-36 align-top text-start font-normal">
 			<span className="figures block font-medium">
@@ -79,6 +79,9 @@ function ColumnHead({ column, chosen }: { column: Column; chosen: boolean }) {
 			<span className="figures block text-xs text-muted">
 				{sharp !== null && (
 					<span className="block">{say("sharpness", { share: format.percent(100 * sharp) })}</span>
+				)}
+				{likeness !== null && (
+					<span className="block">{say("likeness", { share: format.percent(100 * likeness.mean) })}</span>
 				)}
 				{failed > 0 && <span className="block text-bad">{say("failed_checks", { n: failed })}</span>}
 			</span>

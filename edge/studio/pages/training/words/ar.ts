@@ -51,6 +51,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "{n} من {all} صورة",
 	without: "من دون LoRA",
 	seed_is: "البذرة {n}",
+	likeness: "التشابه {share}",
 	sharpness: "الحدة {share} مما دونه",
 	failed_checks: "لم تجتز الفحص: {n}",
 	recommended: "موصى بها",

@@ -52,6 +52,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "{n} von {all} Bildern",
 	without: "Ohne das LoRA",
 	seed_is: "Seed {n}",
+	likeness: "Ähnlichkeit {share}",
 	sharpness: "Schärfe {share} von ohne",
 	failed_checks: "Prüfung nicht bestanden: {n}",
 	recommended: "Empfohlen",

@@ -48,6 +48,7 @@ const en = {
 	pictures_of: "{n} of {all} pictures",
 	without: "Without the LoRA",
 	seed_is: "seed {n}",
+	likeness: "Likeness {share}",
 	sharpness: "Sharpness {share} of without",
 	failed_checks: "Failed a check: {n}",
 	recommended: "Recommended",

@@ -51,6 +51,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "{n} de {all} imágenes",
 	without: "Sin el LoRA",
 	seed_is: "semilla {n}",
+	likeness: "Parecido {share}",
 	sharpness: "Nitidez {share} de sin LoRA",
 	failed_checks: "Fallan una comprobación: {n}",
 	recommended: "Recomendado",

@@ -51,6 +51,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "{n} images sur {all}",
 	without: "Sans le LoRA",
 	seed_is: "graine {n}",
+	likeness: "Ressemblance {share}",
 	sharpness: "Netteté {share} de sans",
 	failed_checks: "En échec à un contrôle : {n}",
 	recommended: "Recommandé",

@@ -51,6 +51,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "{all} में से {n} चित्र",
 	without: "LoRA के बिना",
 	seed_is: "सीड {n}",
+	likeness: "समानता {share}",
 	sharpness: "तीक्ष्णता बिना वाले की {share}",
 	failed_checks: "जाँच में असफल: {n}",
 	recommended: "अनुशंसित",

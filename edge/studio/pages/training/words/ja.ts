@@ -51,6 +51,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "{all} 枚中 {n} 枚",
 	without: "LoRA なし",
 	seed_is: "シード {n}",
+	likeness: "類似度 {share}",
 	sharpness: "鮮鋭度はなしの {share}",
 	failed_checks: "検査に不合格：{n}",
 	recommended: "おすすめ",

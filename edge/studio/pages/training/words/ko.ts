@@ -51,6 +51,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "그림 {all}장 중 {n}장",
 	without: "LoRA 없이",
 	seed_is: "시드 {n}",
+	likeness: "유사도 {share}",
 	sharpness: "선명도: 없을 때의 {share}",
 	failed_checks: "검사 불합격: {n}",
 	recommended: "추천",

@@ -51,6 +51,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "{n} de {all} imagens",
 	without: "Sem o LoRA",
 	seed_is: "semente {n}",
+	likeness: "Semelhança {share}",
 	sharpness: "Nitidez {share} da sem LoRA",
 	failed_checks: "Reprovadas em checagem: {n}",
 	recommended: "Recomendado",

@@ -51,6 +51,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "картинок: {n} из {all}",
 	without: "Без LoRA",
 	seed_is: "сид {n}",
+	likeness: "Сходство {share}",
 	sharpness: "Резкость {share} от варианта без",
 	failed_checks: "Не прошли проверку: {n}",
 	recommended: "Рекомендуется",

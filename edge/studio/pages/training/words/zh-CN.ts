@@ -50,6 +50,7 @@ export default translationOf<typeof en>()({
 	pictures_of: "{n}/{all} 张图片",
 	without: "不用 LoRA",
 	seed_is: "种子 {n}",
+	likeness: "相似度 {share}",
 	sharpness: "清晰度为不用时的 {share}",
 	failed_checks: "未通过检查：{n}",
 	recommended: "推荐",

@@ -1,0 +1,7 @@
+import type { Examination } from "../../workflows/quality/checks/examination.ts";
+import type { Asked } from "../../workflows/quality/examine/asked.ts";
+
+/** What opens files of unknown worth: an `Examiner`, or what stands in for it. */
+export interface Opener {
+	examine(bytes: Uint8Array, asked?: Asked): Promise<Examination>;
+}

@@ -2,6 +2,7 @@ import type { Failure } from "../edge/contract/failures.ts";
 import type { DoorbellMessage } from "../edge/contract/sockets.ts";
 import { Examiner } from "../workflows/quality/examine/examiner.ts";
 import { hasFfmpeg } from "../workflows/quality/examine/ffmpeg.ts";
+import { INSIGHTFACE_TERMS } from "../workflows/quality/faces/wish.ts";
 import { type AheadView, blend } from "./attempt/ahead.ts";
 import { Attempt } from "./attempt/attempt.ts";
 import type { ClaimedWork } from "./attempt/claims.ts";
@@ -91,6 +92,7 @@ export class Workload {
 		this.loras = new LoraFiles(parts.config.LORA_DISK_GB * 1e9, parts.clock, parts.log);
 		this.examiner = parts.config.QUALITY_CHECKS === "on" ? new Examiner() : null;
 		const insightface = parts.config.INSIGHTFACE_DIR ?? null;
+		if (insightface !== null) parts.log.info(INSIGHTFACE_TERMS);
 		this.knownFaces = this.examiner && new KnownFaces(this.examiner, { insightface });
 		this.thumbnails = new Thumbnails({
 			edge: () => parts.edge.thumbnails(parts.registration.workerId),

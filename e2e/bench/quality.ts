@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { examine } from "../../workflows/quality/examine/examine.ts";
 import { scoreSet } from "../../workflows/quality/examine/testing/score-set.ts";
+import { photographs } from "../../workflows/quality/faces/testing/photographs.ts";
 import { good } from "../../workflows/quality/testing/pictures.ts";
 
 /** Of each label; with seeds of their own, far from those that thresholds were set with. */
@@ -30,11 +32,40 @@ export async function quality(): Promise<[string, string][]> {
 				`${(best / (side * side * 1e-6)).toFixed(0)} ms of processor per megapixel`,
 			]);
 		}
+	rows.push(...(await faces()));
 	for (const { label, precision, recall } of await scoreSet(COUNT, SEED))
 		rows.push([
 			`${COUNT} ${label}, generated`,
 			`precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`,
 		]);
+	return rows;
+}
+
+/** What looking for faces costs, of photographs that a package ships; the engine of production where its files are named. */
+async function faces(): Promise<[string, string][]> {
+	const found = await photographs();
+	if (found === null) return [["milliseconds per face", "no photographs here: pip fetches none"]];
+	const files = await Promise.all([...found.same, found.other].map((file) => readFile(file)));
+	const rows: [string, string][] = [];
+	for (const insightface of [null, process.env.INSIGHTFACE_DIR ?? null].slice(
+		0,
+		process.env.INSIGHTFACE_DIR === undefined ? 1 : 2,
+	)) {
+		const look = async () => Promise.all(files.map((file) => examine(file, { faces: { insightface } })));
+		const seen = (await look()).map((one) => one.faces);
+		const [first] = seen;
+		if (first?.how !== "found") {
+			rows.push(["milliseconds per face", `not measured: ${first?.why}`]);
+			continue;
+		}
+		const without = await processorMs(async () => Promise.all(files.map((file) => examine(file))));
+		const spent = await processorMs(look);
+		const count = seen.reduce((sum, one) => sum + (one.how === "found" ? one.faces.length : 0), 0);
+		rows.push([
+			`faces of ${files.length} photographs by ${first.engine.id} ${first.engine.version}, one core`,
+			`${((spent - without) / count).toFixed(0)} ms of processor per face (${count} faces)`,
+		]);
+	}
 	return rows;
 }
 

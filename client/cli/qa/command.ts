@@ -13,6 +13,7 @@ import {
 import type { Asked } from "../../../workflows/quality/examine/asked.ts";
 import { Examiner } from "../../../workflows/quality/examine/examiner.ts";
 import type { Faces } from "../../../workflows/quality/faces/found.ts";
+import { INSIGHTFACE_TERMS } from "../../../workflows/quality/faces/wish.ts";
 import { inWords, reportPage } from "../../../workflows/quality/report/html.ts";
 import {
 	type Examined,
@@ -82,6 +83,7 @@ export const qa: Command = {
 		const references = (values.reference ?? []).map((name) => ({ file: at(name), name }));
 		const looks = references.length > 0 || asksForFaces(standards);
 		const folder = values.insightface === undefined ? null : at(values.insightface);
+		if (folder !== null) say(INSIGHTFACE_TERMS);
 		const film = filmWanted(values, wanted);
 		const { examined, thumbnails } = await examineAll(
 			files,

@@ -34,10 +34,12 @@ const MOST_SAMPLES = 4;
 /**
  * Cuts a square out of a picture: `toPicture` says where each of its pixels lies. Between pixels it is linear; where
  * the square is smaller than what it shows, each pixel is the mean of several places. Outside the picture it is black.
+ *
+ * @param most places in each direction that a pixel is the mean of, at most
  */
-export function cut(picture: Raster, toPicture: Similarity, side: number): Chip {
+export function cut(picture: Raster, toPicture: Similarity, side: number, most = MOST_SAMPLES): Chip {
 	const data = new Float32Array(side * side * 3);
-	const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(Math.hypot(toPicture.a, toPicture.b))));
+	const samples = Math.min(most, Math.max(1, Math.round(Math.hypot(toPicture.a, toPicture.b))));
 	const share = 1 / (samples * samples);
 	const { a, b, x0, y0 } = toPicture;
 	for (let y = 0; y < side; y++)

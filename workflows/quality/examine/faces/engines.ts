@@ -3,6 +3,7 @@ import type { FaceWish } from "../../faces/wish.ts";
 import type { Raster } from "../../pixels/raster.ts";
 import { type FaceEngine, NoEngine } from "./engine.ts";
 import { loadHuman } from "./human.ts";
+import { loadInsightface } from "./insightface.ts";
 
 /** Engines that this process holds, by where their files lie: loading one takes longer than looking at a picture. */
 const loading = new Map<string, Promise<FaceEngine>>();
@@ -10,7 +11,7 @@ const loading = new Map<string, Promise<FaceEngine>>();
 /** The engine that is wished for. @throws {NoEngine} where it cannot be loaded: nothing looks instead of it */
 export function engineFor({ insightface }: FaceWish): Promise<FaceEngine> {
 	const key = insightface ?? "";
-	const engine = loading.get(key) ?? loadHuman();
+	const engine = loading.get(key) ?? (insightface === null ? loadHuman() : loadInsightface(insightface));
 	loading.set(key, engine);
 	return engine;
 }

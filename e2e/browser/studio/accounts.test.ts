@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { watch } from "../../../client/watch.ts";
@@ -82,6 +85,42 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 		await page.getByLabel("Address it is posted to").fill("http://169.254.169.254/latest");
 		await page.getByRole("dialog").getByRole("button", { name: "Add a webhook" }).click();
 		await page.getByRole("dialog").locator("[role=alert]:not(:empty)").first().waitFor();
+		expect(complaints.filter((one) => !/422|400/.test(one))).toEqual([]);
+		await close();
+	});
+
+	test("what a webhook was sent is sent again on request, as the same delivery", async () => {
+		const ids: string[] = [];
+		const server = createServer((request, response) => {
+			ids.push(String(request.headers["webhook-id"]));
+			response.writeHead(204).end();
+		}).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const { port } = server.address() as AddressInfo;
+		const own = await makeAccount(stack as StudioStack);
+		const { id } = await own.client.webhooks.create({ url: `http://127.0.0.1:${port}/hook` });
+		const { page, complaints, close } = await signedIn(browser, own, `/webhooks/${id}`);
+		await page.getByRole("button", { name: "Send a test" }).click();
+		await page.locator("[data-delivery=delivered]").waitFor();
+		await page.getByRole("button", { name: "Send again" }).click();
+		await expect.poll(() => ids.length).toBe(2);
+		await page.locator("[data-delivery=delivered]").waitFor();
+		await expectRight(page);
+		expect(new Set(ids).size).toBe(1);
+		expect(complaints).toEqual([]);
+		await close();
+		server.close();
+	});
+
+	test("a sign-in provider that is none is refused at its field", async () => {
+		const { page, complaints, close } = await signedIn(browser, account, "/keys");
+		await page.getByRole("tab", { name: "Sign-in providers" }).click();
+		await page.getByRole("button", { name: "Add a provider" }).click();
+		const dialog = page.getByRole("dialog");
+		await dialog.getByLabel("Issuer").fill("http://127.0.0.1/");
+		await dialog.getByLabel("Audience").fill("darkroom");
+		await dialog.getByRole("button", { name: "Add a provider" }).click();
+		await dialog.locator("[role=alert]:not(:empty)").first().waitFor();
 		expect(complaints.filter((one) => !/422|400/.test(one))).toEqual([]);
 		await close();
 	});

@@ -11,12 +11,14 @@ import { signedIn, visit } from "./testing/visit.ts";
  *
  *   npm run screenshots            (all pages)
  *   npm run screenshots -- jobs    (some)
+ *   npm run screenshots -- --locale=ar jobs
  */
 const WIDTHS = [390, 1440] as const;
 const THEMES = ["light", "dark"] as const;
 const folder = path.resolve(import.meta.dirname, "../../../.wrangler/screenshots");
 const states = path.join(import.meta.dirname, "states");
-const wanted = process.argv.slice(2);
+const [locale = "en"] = process.argv.flatMap((argument) => /^--locale=(.+)$/.exec(argument)?.[1] ?? []);
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 
 await mkdir(folder, { recursive: true });
 const { stack, stop } = await startStudioStack(200);
@@ -38,19 +40,21 @@ async function picture(page: string, state: State): Promise<void> {
 	for (const width of WIDTHS)
 		for (const theme of THEMES) {
 			const account = await makeAccount(studio);
-			const seen = await signedIn(browser, account, await state.arrange(account), { width, theme });
+			const seen = await signedIn(browser, account, await state.arrange(account), {
+				...{ width, theme, locale },
+			});
 			await state.ready(seen.page);
-			await save(seen, `${page}-${state.name}-${width}-${theme}`);
+			await save(seen, `${page}-${state.name}-${width}-${theme}${locale === "en" ? "" : `-${locale}`}`);
 		}
 }
 
 async function pictureOfSignIn(): Promise<void> {
 	for (const width of WIDTHS)
 		for (const theme of THEMES) {
-			const seen = await visit(browser, studio.url, { width, theme });
+			const seen = await visit(browser, studio.url, { width, theme, locale });
 			await seen.open("/");
 			await seen.page.getByRole("textbox").waitFor();
-			await save(seen, `sign-in-${width}-${theme}`);
+			await save(seen, `sign-in-${width}-${theme}${locale === "en" ? "" : `-${locale}`}`);
 		}
 }
 

@@ -66,7 +66,7 @@ describe.skipIf(stack === null)("trainings and LoRAs in a real browser", () => {
 		await page.getByText("Not looked at:").waitFor();
 
 		await page.locator("[data-checkpoint='20']").getByRole("button", { name: "Promote" }).click();
-		await dialog.getByText("Promoted by studio").waitFor();
+		await dialog.getByText("for everybody in studio").waitFor();
 		await dialog.getByLabel("Why this one").fill("the face stays hers");
 		await dialog.getByRole("button", { name: "Promote" }).click();
 		await page.locator("[data-checkpoint='20']").getByRole("link", { name: "mia@1" }).click();

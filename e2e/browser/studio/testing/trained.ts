@@ -27,12 +27,16 @@ export async function frozen({ client }: StudioAccount): Promise<string> {
 	return (await client.datasets.freeze("mia")).reference;
 }
 
-/** A training of that in a pool, with a checkpoint each ten steps. Answers with its id. */
-export async function training(account: StudioAccount, steps: number, pool = "default"): Promise<string> {
+/** A training of that in a pool, with a checkpoint each so many steps. Answers with its id. */
+export async function training(
+	account: StudioAccount,
+	steps: number,
+	{ pool = "default", save_every = 10 } = {},
+): Promise<string> {
 	const dataset = await frozen(account);
 	const { id } = await account.client.trainings.start({
 		...{ output_name: "mia", family: "sd15", base_model: `checkpoints/${BASE_MODEL}`, dataset, pool },
-		recipe: { steps, save_every: 10, seed: 42 },
+		recipe: { steps, save_every, seed: 42 },
 	});
 	return id;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { words } from "./words.ts";
@@ -11,40 +11,45 @@ interface Props {
 /** Shows what the camera sees, and takes a picture of it. The camera is off as soon as the dialog is closed. */
 export function CameraDialog({ onClose, onPicture }: Props) {
 	const say = words.use();
-	const video = useRef<HTMLVideoElement>(null);
+	// It comes with the dialog, which may be loaded later than the camera is on.
+	const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+	const [stream, setStream] = useState<MediaStream | null>(null);
 	const [state, setState] = useState<"asking" | "on" | "refused">("asking");
 	useEffect(() => {
 		let over = false;
-		let stream: MediaStream | undefined;
-		const begin = async () => {
-			try {
-				stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-			} catch {
-				// Refused, or there is none.
-				if (!over) setState("refused");
-				return;
-			}
-			if (over || !video.current) return stop();
-			video.current.srcObject = stream;
-			await video.current.play();
-			setState("on");
-		};
+		let opened: MediaStream | undefined;
 		const stop = () => {
-			for (const track of stream?.getTracks() ?? []) track.stop();
+			for (const track of opened?.getTracks() ?? []) track.stop();
 		};
-		void begin();
+		navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).then(
+			(camera) => {
+				opened = camera;
+				if (over) stop();
+				else setStream(camera);
+			},
+			// Refused, or there is none.
+			() => over || setState("refused"),
+		);
 		return () => {
 			over = true;
 			stop();
 		};
 	}, []);
+	useEffect(() => {
+		if (!video || !stream) return;
+		video.srcObject = stream;
+		// Who closes the dialog meanwhile ends it before it has begun.
+		video.play().then(
+			() => setState("on"),
+			() => {},
+		);
+	}, [video, stream]);
 	const take = () => {
-		const from = video.current;
-		if (!from) return;
+		if (!video) return;
 		const canvas = document.createElement("canvas");
-		canvas.width = from.videoWidth;
-		canvas.height = from.videoHeight;
-		canvas.getContext("2d")?.drawImage(from, 0, 0);
+		canvas.width = video.videoWidth;
+		canvas.height = video.videoHeight;
+		canvas.getContext("2d")?.drawImage(video, 0, 0);
 		canvas.toBlob((blob) => {
 			if (blob) onPicture(new File([blob], "camera.png", { type: "image/png" }));
 			onClose();
@@ -64,7 +69,7 @@ export function CameraDialog({ onClose, onPicture }: Props) {
 			{state === "refused" ? (
 				<p className="text-muted">{say("no_camera")}</p>
 			) : (
-				<video ref={video} muted playsInline className="aspect-4/3 w-full rounded-lg bg-easel" />
+				<video ref={setVideo} muted playsInline className="aspect-4/3 w-full rounded-lg bg-easel" />
 			)}
 		</Dialog>
 	);

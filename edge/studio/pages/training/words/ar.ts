@@ -25,7 +25,7 @@ export default translationOf<typeof en>()({
 	download: "تنزيل الأوزان بعد {n} خطوة",
 	promote: "اعتماد",
 	promoted: "يمكن استخدام {name} الآن",
-	promote_text: "تصبح الإصدار التالي من {name}. المعتمِد: {who}.",
+	promote_text: "تصبح الإصدار التالي من {name} لكل من في {who}.",
 	why: "لماذا هذه",
 	why_hint: "يبقى مع LoRA لمن يستخدمه",
 	licence: "شروط الاستخدام",

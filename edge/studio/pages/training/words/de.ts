@@ -26,7 +26,7 @@ export default translationOf<typeof en>()({
 	download: "Gewichte nach {n} Schritten herunterladen",
 	promote: "Freigeben",
 	promoted: "{name} kann jetzt verwendet werden",
-	promote_text: "Er wird die nächste Version von {name}. Freigegeben von {who}.",
+	promote_text: "Er wird die nächste Version von {name}, für alle in {who}.",
 	why: "Warum dieser",
 	why_hint: "Bleibt beim LoRA, für alle, die es verwenden",
 	licence: "Nutzungsbedingungen",

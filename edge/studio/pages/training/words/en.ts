@@ -22,7 +22,7 @@ const en = {
 	download: "Download the weights after {n} steps",
 	promote: "Promote",
 	promoted: "{name} can be used now",
-	promote_text: "It becomes the next version of {name}. Promoted by {who}.",
+	promote_text: "It becomes the next version of {name}, for everybody in {who}.",
 	why: "Why this one",
 	why_hint: "It stays with the LoRA for whoever uses it",
 	licence: "Terms of use",

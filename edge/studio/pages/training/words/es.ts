@@ -25,7 +25,7 @@ export default translationOf<typeof en>()({
 	download: "Descargar los pesos tras {n} pasos",
 	promote: "Promover",
 	promoted: "{name} ya se puede usar",
-	promote_text: "Será la siguiente versión de {name}. Promovido por {who}.",
+	promote_text: "Será la siguiente versión de {name}, para todos en {who}.",
 	why: "Por qué este",
 	why_hint: "Queda con el LoRA para quien lo use",
 	licence: "Condiciones de uso",

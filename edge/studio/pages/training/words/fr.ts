@@ -25,7 +25,7 @@ export default translationOf<typeof en>()({
 	download: "Télécharger les poids après {n} pas",
 	promote: "Promouvoir",
 	promoted: "{name} est utilisable dès maintenant",
-	promote_text: "Il devient la prochaine version de {name}. Promu par {who}.",
+	promote_text: "Il devient la prochaine version de {name}, pour tous dans {who}.",
 	why: "Pourquoi celui-ci",
 	why_hint: "Reste avec le LoRA pour qui l’utilise",
 	licence: "Conditions d’utilisation",

@@ -25,7 +25,7 @@ export default translationOf<typeof en>()({
 	download: "{n} चरणों के बाद के भार डाउनलोड करें",
 	promote: "चुनें",
 	promoted: "{name} अब उपयोग किया जा सकता है",
-	promote_text: "यह {name} का अगला संस्करण बनेगा। चुनने वाला: {who}।",
+	promote_text: "यह {who} में सबके लिए {name} का अगला संस्करण बनेगा।",
 	why: "यही क्यों",
 	why_hint: "यह LoRA के साथ उसके उपयोगकर्ताओं के लिए रहेगा",
 	licence: "उपयोग की शर्तें",

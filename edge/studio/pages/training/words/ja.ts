@@ -25,7 +25,7 @@ export default translationOf<typeof en>()({
 	download: "{n} ステップ後の重みをダウンロード",
 	promote: "採用する",
 	promoted: "{name} はもう使えます",
-	promote_text: "{name} の次のバージョンになります。採用者：{who}。",
+	promote_text: "{who} の全員が使う {name} の次の版になります。",
 	why: "選んだ理由",
 	why_hint: "使う人のために LoRA に残ります",
 	licence: "利用条件",

@@ -25,7 +25,7 @@ export default translationOf<typeof en>()({
 	download: "Baixar os pesos após {n} passos",
 	promote: "Promover",
 	promoted: "{name} já pode ser usado",
-	promote_text: "Torna-se a próxima versão de {name}. Promovido por {who}.",
+	promote_text: "Torna-se a próxima versão de {name}, para todos em {who}.",
 	why: "Por que este",
 	why_hint: "Fica com o LoRA para quem o usar",
 	licence: "Termos de uso",

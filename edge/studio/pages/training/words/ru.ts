@@ -25,7 +25,7 @@ export default translationOf<typeof en>()({
 	download: "Скачать веса после {n} шагов",
 	promote: "Выбрать",
 	promoted: "{name} уже можно использовать",
-	promote_text: "Станет следующей версией {name}. Выбирает: {who}.",
+	promote_text: "Станет следующей версией {name} для всех в {who}.",
 	why: "Почему именно она",
 	why_hint: "Останется при LoRA для тех, кто им пользуется",
 	licence: "Условия использования",

@@ -1,0 +1,71 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { launch } from "../chromium.ts";
+import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
+import type { StudioStack } from "./testing/setup.ts";
+import { signedIn } from "./testing/visit.ts";
+
+const stack = inject("studio");
+
+/** Runs in the page: notes what the browser is asked to tell, and says that nobody looks at the page. */
+const TOLD = `
+	window.told = [];
+	const Browsers = window.Notification;
+	window.Notification = class extends Browsers {
+		constructor(title, options) {
+			super(title, options);
+			window.told.push(title);
+		}
+	};
+	Object.defineProperty(document, "visibilityState", { get: () => "hidden" });`;
+
+describe.skipIf(stack === null)("what a browser has besides: its camera, and its notifications", () => {
+	let browser: Browser;
+	let account: StudioAccount;
+
+	beforeAll(async () => {
+		browser = await launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
+		account = await makeAccount(stack as StudioStack);
+	});
+	afterAll(async () => {
+		await browser?.close();
+	});
+
+	test("a picture for a parameter is taken by the camera, which is off again afterwards", async () => {
+		const visitor = await signedIn(browser, account, "/new?workflow=skin-enhance-upscale");
+		const { page, context, complaints, close } = visitor;
+		await context.grantPermissions(["camera"]);
+		await page.getByRole("button", { name: "Camera" }).first().click();
+		const dialog = page.getByRole("dialog");
+		await expect
+			.poll(() =>
+				dialog.locator("video").evaluate((video) => (video as unknown as { videoWidth: number }).videoWidth),
+			)
+			.toBeGreaterThan(0);
+		await dialog.getByRole("button", { name: "Take the picture" }).click();
+		await page.locator("[data-uploaded]").waitFor();
+		await dialog.waitFor({ state: "detached" });
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
+	test("who asked for it is told by the browser when a job has ended that nobody looks at", async () => {
+		const visitor = await signedIn(browser, account, "/jobs");
+		const { page, context, complaints, close } = visitor;
+		await context.grantPermissions(["notifications"]);
+		await page.addInitScript(TOLD);
+		await page.reload();
+		const notify = page.getByRole("button", { name: "Notify me when a job ends" });
+		await notify.click();
+		await page.locator("[aria-pressed=true]", { hasText: "Notify me" }).waitFor();
+		// Others before it: it still waits when it is looked at.
+		for (let n = 0; n < 3; n++) await submitPicture(account);
+		const job = await submitPicture(account, "a lighthouse that is told of");
+		await visitor.open(`/jobs/${job.id}`);
+		await page.locator("main [data-status=queued]").first().waitFor();
+		await account.client.cancel(job.id);
+		await expect.poll(() => page.evaluate("window.told")).toEqual(["Canceled: a lighthouse that is told of"]);
+		expect(complaints).toEqual([]);
+		await close();
+	});
+});

@@ -53,6 +53,8 @@ export function partedCommand<const T extends Options & { url: { type: "string" 
 export const print = (text: string) => process.stdout.write(`${text}\n`);
 /** A result as the API says it. */
 export const printJson = (value: unknown) => print(JSON.stringify(value, null, 2));
+/** One of several results as the API says them: a line each, for programs that read while it goes on. */
+export const printLine = (value: unknown) => print(JSON.stringify(value));
 
 /**
  * Which part of a command is asked for, and with what. A part's name has one word or more; `--url` goes with each.

@@ -25,6 +25,7 @@ Jobs of the account.
   --from <stage>           of retry: from this stage on
   --out <folder>           of download, and of watch: nothing there is overwritten
   --json                   what the API answers, as JSON
+  --ndjson                 of watch: all that is told of it, a line of JSON each, and the job last
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
 
 Examples:
@@ -43,6 +44,7 @@ const options = {
 	from: { type: "string" },
 	out: { type: "string" },
 	json: { type: "boolean" },
+	ndjson: { type: "boolean" },
 	url: { type: "string" },
 } as const;
 type Asked = AskedPart<typeof options>;
@@ -50,7 +52,7 @@ type Asked = AskedPart<typeof options>;
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	list: { takes: [], options: ["status", "workflow", "pipeline", "most", "json"], run: list },
 	show: { takes: ["job"], options: ["json"], run: show },
-	watch: { takes: ["job"], options: ["out", "json"], run: watch },
+	watch: { takes: ["job"], options: ["out", "json", "ndjson"], run: watch },
 	cancel: { takes: ["job"], options: ["json"], run: cancel },
 	retry: { takes: ["job"], options: ["new-seed", "from", "json"], run: retry },
 	download: { takes: ["job"], options: ["out", "json"], run: download },
@@ -90,8 +92,11 @@ async function show({ words: [id = ""], values, client }: Asked): Promise<ExitNa
 }
 
 async function watch({ words: [id = ""], values, client, at }: Asked): Promise<ExitName> {
-	const job = await stayWith(client, id);
+	if (values.ndjson && (values.json || values.out !== undefined))
+		throw new CliError("usage", "--ndjson says all there is: it goes with neither --json nor --out");
+	const job = await stayWith(client, id, values.ndjson);
 	if (job === null) return "interrupted";
+	if (values.ndjson) return "ok";
 	if (values.out !== undefined)
 		for (const file of await deliver(client, outputsToDeliver(job), at(values.out))) print(file);
 	else if (values.json) printJson(job);

@@ -10,6 +10,10 @@ test("what is to be run is a workflow or a graph, and a graph has no parameters"
 	expect(() => readRunArguments(["sdxl-image", "--graph", "a.json"])).toThrow("say which workflow");
 	expect(() => readRunArguments(["--graph", "a.json", "--set", "a=1"])).toThrow("a graph has no parameters");
 	expect(() => readRunArguments(["sdxl-image", "--detach", "--out", "x"])).toThrow("--out waits");
+	for (const other of [["--json"], ["--detach"], ["--out", "x"]])
+		expect(() => readRunArguments(["sdxl-image", "--ndjson", ...other])).toThrow(
+			"--ndjson says all there is",
+		);
 });
 
 test("counts, scopes and scripts are read, or refused with what they may be", () => {

@@ -25,6 +25,7 @@ Runs a workflow, or a graph in API format, shows how it gets on, and prints what
   --out <folder>           writes what it made there, and prints the paths; nothing is overwritten
   --detach                 prints the job's id, and does not wait
   --json                   the job as the API says it
+  --ndjson                 all that is told of it while it goes on, a line of JSON each, and the job last
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
 
 Examples:
@@ -46,6 +47,7 @@ const options = {
 	"wait-for-loras": { type: "boolean" },
 	detach: { type: "boolean" },
 	json: { type: "boolean" },
+	ndjson: { type: "boolean" },
 	url: { type: "string" },
 } as const;
 type Values = ReturnType<typeof readRunArguments>["values"];
@@ -62,6 +64,11 @@ export function readRunArguments(args: readonly string[]) {
 		throw new CliError("usage", "a graph names files: there is no LoRA of an account to wait for");
 	if (values.detach && values.out !== undefined)
 		throw new CliError("usage", "--out waits, and --detach does not");
+	if (values.ndjson && (values.json || values.detach || values.out !== undefined))
+		throw new CliError(
+			"usage",
+			"--ndjson says all there is: it goes with none of --json, --detach and --out",
+		);
 	const several = values["best-of"];
 	if (several !== undefined && !/^[2-8]$/.test(several))
 		throw new CliError("usage", "--best-of is a number from 2 to 8");
@@ -84,8 +91,9 @@ export const run: Command & { options: readonly string[] } = {
 			else print(submitted.id);
 			return "ok";
 		}
-		const job = await stayWith(client, submitted.id);
+		const job = await stayWith(client, submitted.id, values.ndjson);
 		if (job === null) return "interrupted";
+		if (values.ndjson) return "ok";
 		if (values.out !== undefined)
 			for (const file of await deliver(client, outputsToDeliver(job), at(values.out))) print(file);
 		else if (values.json) printJson(job);

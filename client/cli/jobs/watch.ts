@@ -5,7 +5,7 @@ import { jobs } from "./command.ts";
 export const watch: Command = {
 	name: "watch",
 	summary: "shows how a job gets on until it has ended",
-	usage: `npm run darkroom -- watch <job> [--out <folder>] [--json]
+	usage: `npm run darkroom -- watch <job> [--out <folder>] [--json | --ndjson]
 
 The same as jobs watch: shows how a job gets on until it has ended. Ctrl-C leaves it alone.`,
 	run: (args, env) => jobs.run(["watch", ...args], env),

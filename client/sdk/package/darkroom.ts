@@ -91,8 +91,8 @@ class ProjectsOfAccount extends Projects {
 
 class AssetsOfAccount extends Assets {
 	/**
-	 * Uploads a picture, video or sound. `onProgress` hears the share that was sent, 0 to 1, as far as the platform tells:
-	 * where there is no `XMLHttpRequest`, only its beginning and its end.
+	 * Uploads a picture, video or sound. `onProgress` hears 0 when it begins and 1 when it has ended: `fetch` tells nothing
+	 * between.
 	 */
 	uploadFile(
 		file: Blob,

@@ -1,11 +1,12 @@
 import { and, asc, eq, inArray, isNotNull, lte, or, sql } from "drizzle-orm";
-import type { ThumbnailChores, ThumbnailSize } from "../contract/thumbnails.ts";
+import { THUMBNAIL_SIZES, type ThumbnailChores, type ThumbnailSize } from "../contract/thumbnails.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, jobs, thumbnailWishes } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { thumbnailKey } from "../storage/keys.ts";
 import { bitOf, isComplete, NONE_CAN_BE } from "./thumbnail-bits.ts";
 
+const LARGEST = Math.max(...THUMBNAIL_SIZES) as ThumbnailSize;
 /** The pool whose workers see files that no job made. */
 const POOL_OF_UPLOADS = "default";
 /** Files that one worker is asked for at a time, how long it has for them in milliseconds, and how often they are tried. */
@@ -92,7 +93,10 @@ export async function assetOfPool(db: Database, pool: string, id: string) {
 	return row?.asset ?? null;
 }
 
-/** Keeps a thumbnail of an asset. The first of its size stays; false where the asset is gone. */
+/**
+ * Keeps a thumbnail of an asset. The first of its size stays; false where the asset is gone. Its row is written once, with
+ * the largest, which workers send last: each time is a row that D1 bills. What was sent before lies there unnamed until then.
+ */
 export async function keepThumbnail(
 	{ DB, BUCKET }: Pick<Env, "DB" | "BUCKET">,
 	asset: typeof assets.$inferSelect,
@@ -103,13 +107,20 @@ export async function keepThumbnail(
 	const db = database(DB);
 	const key = thumbnailKey(asset.account_id, asset.id, size);
 	await BUCKET.put(key, bytes, { httpMetadata: { contentType: type } });
+	if (size !== LARGEST && (asset.thumbnails & bitOf(LARGEST)) === 0) return true;
+	const keyOf = (one: ThumbnailSize) => thumbnailKey(asset.account_id, asset.id, one);
+	const smaller = THUMBNAIL_SIZES.filter((one) => one !== size && (asset.thumbnails & bitOf(one)) === 0);
+	const there = await Promise.all(
+		smaller.map(async (one) => ((await BUCKET.head(keyOf(one))) === null ? 0 : bitOf(one))),
+	);
+	const bits = there.reduce((all, bit) => all | bit, bitOf(size));
 	const [kept] = await db
 		.update(assets)
-		.set({ thumbnails: sql`${assets.thumbnails} | ${bitOf(size)}` })
+		.set({ thumbnails: sql`${assets.thumbnails} | ${bits}` })
 		.where(eq(assets.id, asset.id))
 		.returning({ thumbnails: assets.thumbnails });
 	if (!kept) {
-		await BUCKET.delete(key);
+		await BUCKET.delete([key, ...smaller.map(keyOf)]);
 		return false;
 	}
 	if (isComplete(kept)) await db.delete(thumbnailWishes).where(eq(thumbnailWishes.asset_id, asset.id));

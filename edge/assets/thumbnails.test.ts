@@ -29,7 +29,7 @@ const take = async (worker: TestWorker) =>
 		200,
 	);
 
-test("a picture stands in for its thumbnail until a worker has sent one, and then the thumbnail is kept by browsers", async () => {
+test("a picture stands in for its thumbnails until a worker has sent them, which is one row written, and then the thumbnail is kept by browsers", async () => {
 	const account = await makeAccount();
 	const worker = await makeWorker();
 	const { output } = await succeededJob(account, worker);
@@ -38,7 +38,14 @@ test("a picture stands in for its thumbnail until a worker has sent one, and the
 	const before = await look(account, url);
 	expect(before.headers.get("cache-control")).toBe("private, no-cache");
 	expect((await before.bytes()).length).toBe(output.size);
+	const written = () =>
+		env.DB.prepare("SELECT thumbnails FROM assets WHERE id = ?").bind(output.id).first<number>("thumbnails");
+	expect((await put(worker, output, 256, webp("first"))).status).toBe(204);
 	expect((await put(worker, output, 256)).status).toBe(204);
+	expect(await written()).toBe(0);
+	expect((await look(account, url)).headers.get("content-type")).toBe("image/png");
+	expect((await put(worker, output, 768)).status).toBe(204);
+	expect(await written()).toBe(3);
 	const after = await look(account, url);
 	expect(after.headers.get("content-type")).toBe("image/webp");
 	expect(after.headers.get("cache-control")).toContain("immutable");

@@ -32,6 +32,26 @@ const itemsOf = async (name: string, query = "") =>
 const checksOf = async (name: string) =>
 	jsonOf<DatasetChecksResource>(await ask("GET", `/${name}/checks`), 200);
 
+test("pictures that are added with a key are added once, also at the same moment, and another body is refused", async () => {
+	await beginDataset(account, "once", {});
+	const asset = (await uploadAsset(account, await png())).id;
+	const add = (key: string, json: object) =>
+		call("POST", "/v1/datasets/once/items", {
+			as: account.key,
+			json,
+			headers: { "idempotency-key": key },
+		});
+	const one = { items: [{ asset, caption: "first" }] };
+	const answers = await Promise.all([add("a", one), add("a", one), add("a", one)]);
+	for (const answer of answers)
+		expect(await jsonOf(answer, 201)).toEqual({ dataset: "once", added: 1, first_item: 1 });
+	expect(answers.filter(({ headers }) => headers.has("idempotency-replayed"))).toHaveLength(2);
+	await problemOf(await add("a", { items: [{ asset, caption: "other" }] }), "idempotency_key_reuse");
+	expect(await jsonOf(await add("b", one), 201)).toMatchObject({ first_item: 2 });
+	expect(await jsonOf(await add("a", one), 201)).toMatchObject({ first_item: 1 });
+	expect(await itemsOf("once")).toHaveLength(2);
+});
+
 describe("S0-A12 datasets are managed", () => {
 	test("pictures are added, checked, mended and frozen; a version never changes, and trainings are given it", async () => {
 		const made = await beginDataset(account, "mia", { preset: "sheet", class_words: "anime girl" });

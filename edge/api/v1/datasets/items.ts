@@ -9,6 +9,7 @@ import {
 } from "../../../contract/dataset-items.ts";
 import { MAX_DATASET_VERSIONS } from "../../../contract/datasets.ts";
 import { itemsAsked } from "../../../datasets/add.ts";
+import { addedNow, readAdded } from "../../../datasets/added.ts";
 import { addItems, changeItem, itemsPage, itemsQuery } from "../../../datasets/items.ts";
 import { toItem } from "../../../datasets/resource.ts";
 import { deleteItem } from "../../../datasets/store.ts";
@@ -16,6 +17,7 @@ import { database } from "../../../db/client.ts";
 import { datasetItems } from "../../../db/schema.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import {
 	counted,
 	countedPart,
@@ -26,6 +28,7 @@ import {
 	refusals,
 	security,
 } from "../../../http/responses.ts";
+import { earlier, once, rememberKey } from "../../../idempotency/once.ts";
 import { notFound } from "../../../problem.ts";
 import { datasetParam, mustFindDataset } from "./datasets.ts";
 
@@ -68,7 +71,11 @@ const add = createRoute({
 	description:
 		"All of them or none. Pictures stay assets, and cannot be deleted while they stand here. From a job or a character they come with captions where their plan says what varies.",
 	security,
-	request: { params: datasetParam, body: jsonBody(datasetAdditionSchema) },
+	request: {
+		params: datasetParam,
+		headers: z.object({ "idempotency-key": z.string().optional() }),
+		body: jsonBody(datasetAdditionSchema),
+	},
 	responses: {
 		201: json(datasetAddedSchema, "What was added"),
 		...refusals(400, 401, 403, 404, 409, 413, 415, 422),
@@ -120,10 +127,26 @@ export function registerDatasetItems(app: App): void {
 		const { account } = await accountOf(c, "assets:write");
 		const { name } = c.req.valid("param");
 		const { row } = await mustFindDataset(c.env, account, name);
-		const items = await itemsAsked(c.env, account, c.req.valid("json"), row.trigger_word);
-		const first = await addItems(c.env.DB, account, name, items, Date.now());
-		if (first === null) throw notFound("dataset");
-		return c.json({ dataset: name, added: items.length, first_item: first }, 201);
+		const db = database(c.env.DB);
+		const key = await readIdempotencyKey(
+			c.req.header("idempotency-key"),
+			`POST /v1/datasets/${name}/items`,
+			await c.req.json(),
+		);
+		const { made, replayed } = await once(key, {
+			look: () => earlier(db, account, key),
+			again: async (resource) => readAdded(resource),
+			make: async () => {
+				const items = await itemsAsked(c.env, account, c.req.valid("json"), row.trigger_word);
+				const now = Date.now();
+				const after = rememberKey(db, account, key, addedNow(account, name, items.length), now);
+				const first = await addItems(c.env.DB, account, name, items, now, { after });
+				if (first === null) throw notFound("dataset");
+				return { first, added: items.length };
+			},
+		});
+		if (replayed) sayReplayed(c);
+		return c.json({ dataset: name, added: made.added, first_item: made.first }, 201);
 	});
 
 	app.openapi(change, async (c) => {

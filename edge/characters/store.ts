@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { type Auditor, noteDone } from "../audit/note.ts";
 import { MAX_CHARACTERS } from "../contract/characters.ts";
 import { firstIdAt } from "../contract/ids.ts";
 import type { Database } from "../db/client.ts";
@@ -184,16 +185,17 @@ export async function deleteReferences(
  * Deletes a character about which no unfinished job is; its references go once nobody needs them. False where there
  * is such a job, or the character is gone.
  */
-export async function deleteCharacter(
-	db: Database,
-	account: string,
-	id: string,
-	now: number,
-): Promise<boolean> {
+export async function deleteCharacter(db: Database, by: Auditor, id: string, now: number): Promise<boolean> {
+	const { account } = by;
 	const free = and(own(account, id), sql`NOT EXISTS (SELECT 1 ${unfinishedOf(account, id)})`);
 	const [note, remove] = letGo(db, free, now);
 	const remaining = db.delete(characters).where(free).returning({ id: characters.id });
-	const [, , gone] = await db.batch([note, remove, remaining]);
+	const [, , gone] = await db.batch([
+		note,
+		remove,
+		remaining,
+		noteDone(db, { by, action: "character.delete", target: id, now }),
+	]);
 	return gone.length > 0;
 }
 

@@ -16,6 +16,11 @@ const OWN_ACTIONS = [
 	"job.delete",
 	"asset.delete",
 	"workflow.delete",
+	"character.delete",
+	"dataset.delete",
+	"lora.delete",
+	"lora_version.delete",
+	"project.delete",
 ] as const;
 export const AUDIT_ACTIONS = [...new Set([...OWN_ACTIONS, ...OPERATOR_ACTIONS])] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
+import { type Auditor, noteDone } from "../audit/note.ts";
 import { type DatasetChange, MAX_DATASET_VERSIONS, MAX_DATASETS } from "../contract/datasets.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { datasetItems, datasets, datasetVersions, deletions } from "../db/schema.ts";
@@ -141,17 +142,14 @@ export function releaseFiles(db: Database, of: SQL | undefined, now: number): Ba
 }
 
 /** Takes a dataset away with all its versions; false where there is none. */
-export async function deleteDataset(
-	db: Database,
-	account: string,
-	name: string,
-	now: number,
-): Promise<boolean> {
+export async function deleteDataset(db: Database, by: Auditor, name: string, now: number): Promise<boolean> {
+	const { account } = by;
 	const [, , , gone] = await db.batch([
 		releaseFiles(db, itemsOf(account, name), now),
 		db.delete(datasetItems).where(itemsOf(account, name)),
 		db.delete(datasetVersions).where(versionsOf(account, name)),
 		db.delete(datasets).where(ownDataset(account, name)).returning({ name: datasets.name }),
+		noteDone(db, { by, action: "dataset.delete", target: name, now }),
 	]);
 	return gone.length > 0;
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { KeptLora } from "../../workflows/plan/loras.ts";
+import { type Auditor, noteDone } from "../audit/note.ts";
 import { MAX_LORA_VERSIONS, MAX_LORAS } from "../contract/loras.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets, deletions, loras, loraVersions } from "../db/schema.ts";
@@ -238,11 +239,12 @@ export async function updateLora(
  */
 export async function deleteLora(
 	db: Database,
-	account: string,
+	by: Auditor,
 	name: string,
 	version: number | null,
 	now: number,
 ): Promise<boolean> {
+	const { account } = by;
 	const going = and(
 		versionsOf(account, name),
 		version === null
@@ -258,9 +260,13 @@ export async function deleteLora(
 		)
 		.onConflictDoNothing();
 	const gone = db.delete(loraVersions).where(going).returning({ version: loraVersions.version });
-	if (version !== null) return (await db.batch([uploads, gone]))[1].length > 0;
+	if (version !== null) {
+		const note = noteDone(db, { by, action: "lora_version.delete", target: `${name}@${version}`, now });
+		return (await db.batch([uploads, gone, note]))[1].length > 0;
+	}
 	const whole = db.delete(loras).where(own(account, name)).returning({ name: loras.name });
-	return (await db.batch([uploads, gone, whole, markDue(db, account, name)]))[2].length > 0;
+	const note = noteDone(db, { by, action: "lora.delete", target: name, now });
+	return (await db.batch([uploads, gone, whole, note, markDue(db, account, name)]))[2].length > 0;
 }
 
 /** Takes all LoRAs of an account away that is going itself, and with it all that they keep. */

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { type Auditor, noteDone } from "../audit/note.ts";
 import { PROJECT_LIMITS, type ProjectResource, type ProjectSettings } from "../contract/projects.ts";
 import type { Database } from "../db/client.ts";
 import { cutPage, type Page } from "../db/page.ts";
@@ -103,7 +104,7 @@ const idle = sql`NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.project_id = projects
 export async function eraseProjects(
 	db: Database,
 	account: string,
-	which: { id: string } | { most: number },
+	which: { id: string; by: Auditor } | { most: number },
 	now: number,
 ): Promise<number> {
 	const chosen = "id" in which ? own(account, which.id) : eq(projects.account_id, account);
@@ -128,6 +129,9 @@ export async function eraseProjects(
 			.delete(projects)
 			.where(and(eq(projects.account_id, account), sql`${projects.id} IN ${noted}`))
 			.returning({ id: projects.id }),
+		...("by" in which
+			? [noteDone(db, { by: which.by, action: "project.delete" as const, target: which.id, now })]
+			: []),
 	]);
 	return gone.length;
 }

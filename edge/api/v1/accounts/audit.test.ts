@@ -7,8 +7,14 @@ import { database } from "../../../db/client.ts";
 import { MAX_LOOKED_AT, type Page } from "../../../db/page.ts";
 import { auditLog } from "../../../db/schema.ts";
 import { makeAccount, makeKey } from "../../../testing/accounts.ts";
+import { makeCharacter } from "../../../testing/characters.ts";
+import { beginDataset } from "../../../testing/datasets.ts";
+import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
+import { uploadAsset } from "../../../testing/jobs.ts";
 import { storeIssuer } from "../../../testing/oidc.ts";
+import { makeProject } from "../../../testing/projects.ts";
+import { documentNamed } from "../../../testing/workflows.ts";
 
 const FROM = { "cf-connecting-ip": "203.0.113.7" };
 const log = async (as: string, query = "") =>
@@ -147,4 +153,26 @@ test("a key without keys:write does not read it", async () => {
 	const account = await makeAccount();
 	const reader = await makeKey(account, ["jobs:read", "webhooks:read"]);
 	await problemOf(await call("GET", "/v1/audit", { as: reader.key }), "forbidden");
+});
+
+test("what is deleted is told, once and only where it went", async () => {
+	const account = await makeAccount();
+	const as = account.key;
+	const ask = (method: string, path: string, json?: object) => call(method, path, { as, json });
+	const { id: asset } = await uploadAsset(account, await png());
+	const { id: character } = await makeCharacter(account);
+	const { id: project } = await makeProject(account, "default");
+	await beginDataset(account, "faces");
+	await jsonOf(await ask("POST", "/v1/workflows", { document: documentNamed("mine") }), 201);
+	const paths = [
+		...[`/v1/assets/${asset}`, `/v1/characters/${character}`, `/v1/projects/${project}`],
+		...["/v1/datasets/faces", "/v1/workflows/mine"],
+	];
+	for (const path of paths) expect((await ask("DELETE", path)).status, path).toBe(204);
+	for (const path of paths) await problemOf(await ask("DELETE", path), "not_found");
+	const { data } = await log(as);
+	expect(data.map(({ action, target }) => `${action} ${target}`)).toEqual([
+		...["workflow.delete mine", "dataset.delete faces", `project.delete ${project}`],
+		...[`character.delete ${character}`, `asset.delete ${asset}`, `account.create ${account.id}`],
+	]);
 });

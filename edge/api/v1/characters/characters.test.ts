@@ -118,7 +118,8 @@ test("what is read to delete a character does not grow with the jobs that were a
 			};
 		},
 	});
-	expect(await deleteCharacter(database(counting), account.id, id, 0)).toBe(true);
+	const by = { account: account.id, key: "key_test", subject: null, address: null };
+	expect(await deleteCharacter(database(counting), by, id, 0)).toBe(true);
 	expect(read).toBeLessThan(50);
 });
 

@@ -23,6 +23,7 @@ import { newId } from "../../../contract/ids.ts";
 import { type Database, database, isConflict } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import {
 	createdQuery,
@@ -166,10 +167,11 @@ export function registerCharacters(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "characters:write");
+		const principal = await accountOf(c, "characters:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
-		if (!(await deleteCharacter(db, account, id, Date.now()))) {
+		if (!(await deleteCharacter(db, auditorOf(c, principal), id, Date.now()))) {
 			const job = await unfinishedJobOf(db, account, id);
 			if (job === null || !(await findCharacter(db, account, id))) throw notFound("character");
 			throw new ApiError("conflict", `the job ${job} has not ended and is about this character`);

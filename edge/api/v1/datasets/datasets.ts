@@ -20,6 +20,7 @@ import { database, isConflict } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import { json, jsonBody, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";
 import { earlier, once, rememberKey } from "../../../idempotency/once.ts";
@@ -149,9 +150,10 @@ export function registerDatasets(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "assets:write");
+		const principal = await accountOf(c, "assets:write");
+		const { account } = principal;
 		const now = Date.now();
-		if (!(await deleteDataset(database(c.env.DB), account, c.req.valid("param").name, now)))
+		if (!(await deleteDataset(database(c.env.DB), auditorOf(c, principal), c.req.valid("param").name, now)))
 			throw notFound("dataset");
 		await finishSoon(c.env, now, account);
 		return c.body(null, 204);

@@ -13,6 +13,7 @@ import {
 import { database } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf, declaredSize } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import {
 	counted,
@@ -201,9 +202,12 @@ export function registerLoras(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "assets:write");
+		const principal = await accountOf(c, "assets:write");
+		const { account } = principal;
 		const now = Date.now();
-		if (!(await deleteLora(database(c.env.DB), account, c.req.valid("param").name, null, now)))
+		if (
+			!(await deleteLora(database(c.env.DB), auditorOf(c, principal), c.req.valid("param").name, null, now))
+		)
 			throw notFound("LoRA");
 		c.executionCtx.waitUntil(wakeForLoras(c.env, account, now));
 		await finishSoon(c.env, now, account);
@@ -211,10 +215,11 @@ export function registerLoras(app: App): void {
 	});
 
 	app.openapi(removeVersion, async (c) => {
-		const { account } = await accountOf(c, "assets:write");
+		const principal = await accountOf(c, "assets:write");
+		const { account } = principal;
 		const { name, version } = c.req.valid("param");
 		const now = Date.now();
-		if (!(await deleteLora(database(c.env.DB), account, name, version, now))) {
+		if (!(await deleteLora(database(c.env.DB), auditorOf(c, principal), name, version, now))) {
 			const { row } = await mustFind(account, name, c.env.DB);
 			if (row.promoted !== version) throw notFound("version");
 			throw new ApiError(

@@ -10,6 +10,7 @@ import {
 import { database, isConflict } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import { json, jsonBody, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";
 import { earlier, once } from "../../../idempotency/once.ts";
@@ -163,10 +164,11 @@ export function registerProjects(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "jobs:write");
+		const principal = await accountOf(c, "jobs:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
 		const db = database(c.env.DB);
-		const gone = await eraseProjects(db, account, { id }, Date.now());
+		const gone = await eraseProjects(db, account, { id, by: auditorOf(c, principal) }, Date.now());
 		if (gone === 0) {
 			const row = await findProject(db, account, id);
 			if (!row) throw notFound("project");

@@ -1,13 +1,14 @@
 import { configDefaults, defineProject } from "vitest/config";
-import { PATIENT } from "../workflows/testing/patience.ts";
+import { PATIENT, WAITING } from "../workflows/testing/patience.ts";
 import { OPENAPI } from "./vitest.openapi.config.ts";
 import { REPOSITORY } from "./vitest.repository.config.ts";
 
-/** Tests of several processes at once. They come last, more files at a time than there may be cores: they mostly wait. */
+/** Tests of several processes at once. */
 export default defineProject({
 	root: import.meta.dirname,
 	test: {
 		...PATIENT,
+		...WAITING,
 		name: "e2e",
 		isolate: false,
 		include: ["**/*.test.ts"],
@@ -21,8 +22,6 @@ export default defineProject({
 			...OPENAPI,
 		],
 		globalSetup: "stack/prepare.ts",
-		maxWorkers: 5,
-		sequence: { groupOrder: 1 },
 		// Scenarios of one file mostly wait for leases to run out, so they do it side by side.
 		maxConcurrency: 32,
 	},

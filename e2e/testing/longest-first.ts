@@ -16,15 +16,13 @@ const LONGEST = [
 	...["manga", "webhooks"],
 ].map((name) => `/e2e/${name}.test.ts`);
 
-/** Vitest's own order, which on a fresh clone goes by the size of a file, but for those. */
+/** Vitest's own order, which on a fresh clone goes by the size of a file, but for those; groups of projects stay apart. */
 export class LongestFirst extends BaseSequencer {
 	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
 		const rank = ({ moduleId }: TestSpecification) =>
 			LONGEST.findIndex((ending) => moduleId.endsWith(ending));
 		const sorted = await super.sort(files);
 		const long = sorted.filter((file) => rank(file) !== -1).sort((a, b) => rank(a) - rank(b));
-		const at = sorted.findIndex((file) => file.project.name === "e2e");
-		const others = sorted.filter((file) => rank(file) === -1);
-		return at === -1 ? sorted : [...others.slice(0, at), ...long, ...others.slice(at)];
+		return [...long, ...sorted.filter((file) => rank(file) === -1)];
 	}
 }

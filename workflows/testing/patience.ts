@@ -14,3 +14,9 @@ export const PATIENT = {
 	hookTimeout: 2 * PATIENCE_MS,
 	provide: { thorough: process.env.DARKROOM_THOROUGH === "1", turn: TURN },
 } as const;
+
+/**
+ * Of projects whose tests mostly wait for processes: they come together after all others, more files at a time than
+ * there may be cores. Vitest wants the same number in all projects of one group.
+ */
+export const WAITING = { maxWorkers: 5, sequence: { groupOrder: 1 } };

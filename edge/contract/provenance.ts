@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { FURTHEST, USUAL_DISTANCE } from "../../workflows/quality/look-up/bands.ts";
 import { assetIdSchema, OUTPUT_KINDS } from "./assets.ts";
 import { jobIdSchema } from "./stages.ts";
 
@@ -33,24 +32,6 @@ export const provenanceSchema = z
 	})
 	.meta({ id: "Provenance", description: "Where a file comes from" });
 export type Provenance = z.infer<typeof provenanceSchema>;
-
-/** What is asked of a file whose origin is to be found. */
-export const provenanceQuerySchema = z.object({
-	sha256: z
-		.string()
-		.regex(/^[0-9a-f]{64}$/)
-		.optional()
-		.describe("Of the file's bytes, in hex"),
-	phash: phashSchema.optional(),
-	distance: z.coerce
-		.number()
-		.int()
-		.min(0)
-		.max(FURTHEST)
-		.default(USUAL_DISTANCE)
-		.describe("Bits of 64 in which a picture that looks alike may differ. All within it are found"),
-	limit: z.coerce.number().int().min(1).max(50).default(10).describe("So many that look alike, at most"),
-});
 
 export const provenanceFoundSchema = z
 	.object({

@@ -24,6 +24,7 @@ export {
 	operatorKeys,
 	operatorSessions,
 } from "./account-tables.ts";
+export { pictureBands, reviews } from "./asset-tables.ts";
 export { endpoints, pods, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobTimes, ledger, qualityDays, usageDays, usageTotals } from "./cost-tables.ts";

@@ -196,6 +196,8 @@ export const DOORS: Record<string, Door> = {
 	findProvenance: "assets:read",
 	getAssetProvenance: "assets:read",
 	getQualityRates: "jobs:read",
+	reviewAsset: "jobs:write",
+	listAssetReviews: "assets:read",
 	getAssetContent: "assets:read",
 	createAssetUrl: "assets:read",
 	createAssetUrls: "assets:read",

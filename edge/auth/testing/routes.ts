@@ -62,6 +62,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 			const path: Route["path"] = (ids = {}) =>
 				template
 					.replace(/^\/view$/, `/view?filename=x.png&subfolder=${ids.asset ?? output.id}`)
+					.replace(/^\/v1\/provenance$/, `/v1/provenance?phash=${"0".repeat(16)}`)
 					.replace("{task}", ids.task ?? task.task_id)
 					.replace("{epoch}", String(task.epoch))
 					.replace("{upload}", "0")
@@ -153,6 +154,7 @@ function bodies(
 		importAsset: { url: "https://example.com/a.png" },
 		createAssetUrls: { assets: [output.id] },
 		decideStage: { choice: "approve" },
+		reviewAsset: { answers: { sharp: true } },
 		createProject: { name: "x" },
 		changeProject: { name: "x" },
 		createShots: { shots: [shotOf(0)] },

@@ -1,16 +1,30 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { FURTHEST, USUAL_DISTANCE } from "../../../../workflows/quality/look-up/bands.ts";
 import { lookUp, provenanceOf } from "../../../assets/provenance.ts";
 import { assetIdSchema } from "../../../contract/assets.ts";
-import {
-	provenanceFoundSchema,
-	provenanceQuerySchema,
-	provenanceSchema,
-} from "../../../contract/provenance.ts";
+import { phashSchema, provenanceFoundSchema, provenanceSchema } from "../../../contract/provenance.ts";
 import { database } from "../../../db/client.ts";
 import { type App, accountOf } from "../../../http/app.ts";
-import { json, refusals, security } from "../../../http/responses.ts";
+import { counted, json, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { readableAsset } from "./assets.ts";
+
+const query = z.object({
+	sha256: z
+		.string()
+		.regex(/^[0-9a-f]{64}$/)
+		.optional()
+		.openapi({ description: "Of the file's bytes, in hex" }),
+	phash: phashSchema.optional(),
+	distance: counted(
+		0,
+		FURTHEST,
+		"Bits of 64 in which a picture that looks alike may differ. All within it are found",
+	)
+		.default(USUAL_DISTANCE)
+		.openapi({ default: USUAL_DISTANCE }),
+	limit: counted(1, 50, "So many that look alike, at most").default(10).openapi({ default: 10 }),
+});
 
 const find = createRoute({
 	method: "get",
@@ -21,7 +35,7 @@ const find = createRoute({
 	description:
 		"With `sha256` files with these very bytes; with `phash` pictures that look alike, also after they were re-encoded or made smaller. Only what jobs of the account made, and pictures only since workers measure them. That nothing is found does not say that no model made it: `darkroom assets whose` takes both hashes of a file and asks.",
 	security,
-	request: { query: provenanceQuerySchema },
+	request: { query },
 	responses: { 200: json(provenanceFoundSchema, "What was found"), ...refusals(401, 403, 422) },
 });
 

@@ -1,0 +1,53 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { imageChecklist } from "../../../../workflows/prompts/checklist.ts";
+import { findAsset } from "../../../assets/find.ts";
+import { keepReview, reviewsOf } from "../../../assets/reviews.ts";
+import { assetIdSchema } from "../../../contract/assets.ts";
+import { reviewRequestSchema, reviewSchema, reviewsSchema } from "../../../contract/reviews.ts";
+import { database } from "../../../db/client.ts";
+import { type App, accountOf } from "../../../http/app.ts";
+import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
+import { readableAsset } from "./assets.ts";
+
+const params = z.object({ id: assetIdSchema });
+
+const put = createRoute({
+	method: "put",
+	path: "/v1/assets/{id}/review",
+	operationId: "reviewAsset",
+	tags: ["assets"],
+	summary: "Say of a picture, point by point, whether it is as it should be",
+	description:
+		"Kept with who said it and when; the same person's next word takes its place. It decides nothing: a stage that waits for a person is decided by `POST /v1/jobs/{id}/stages/{key}/decide`.",
+	security,
+	request: { params, body: jsonBody(reviewRequestSchema) },
+	responses: { 200: json(reviewSchema, "What is kept"), ...refusals(400, 401, 403, 404, 413, 415, 422) },
+});
+
+const list = createRoute({
+	method: "get",
+	path: "/v1/assets/{id}/reviews",
+	operationId: "listAssetReviews",
+	tags: ["assets"],
+	summary: "What people said of a picture, and the checklist they said it by",
+	security,
+	request: { params },
+	responses: { 200: json(reviewsSchema, "The checklist, and what was said"), ...refusals(401, 403, 404) },
+});
+
+/** What people say of pictures. */
+export function registerReviews(app: App): void {
+	app.openapi(put, async (c) => {
+		const { account, key } = await accountOf(c, "jobs:write");
+		const { id } = await findAsset(c.env, account, c.req.valid("param").id);
+		const { answers, note } = c.req.valid("json");
+		const row = { asset_id: id, account_id: account, by: key, answers, note, at: Date.now() };
+		return c.json(await keepReview(database(c.env.DB), row), 200);
+	});
+
+	app.openapi(list, async (c) => {
+		const { id, account_id } = await readableAsset(c, c.req.valid("param").id);
+		const checklist = imageChecklist.map((point) => ({ ...point }));
+		return c.json({ checklist, data: await reviewsOf(database(c.env.DB), account_id, id) }, 200);
+	});
+}

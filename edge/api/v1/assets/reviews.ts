@@ -30,6 +30,7 @@ const list = createRoute({
 	operationId: "listAssetReviews",
 	tags: ["assets"],
 	summary: "What people said of a picture, and the checklist they said it by",
+	description: "Of each person the newest word. The checklist is there before anybody has said anything.",
 	security,
 	request: { params },
 	responses: { 200: json(reviewsSchema, "The checklist, and what was said"), ...refusals(401, 403, 404) },

@@ -31,7 +31,6 @@ export const CHECK_IDS = [
 	"video_black",
 	"video_frozen",
 	"video_flicker",
-	"video_face",
 	"audio_silent",
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];

@@ -114,12 +114,6 @@ export const standardsSchema = z.strictObject({
 		.min(0)
 		.default(6)
 		.describe("As `sharpness_from`, of the largest face alone; told only"),
-	face_frames_from: z
-		.number()
-		.min(0)
-		.max(1)
-		.default(0.75)
-		.describe("Share of a film's sampled pictures in which the face is kept"),
 	aspect_within: z.number().min(0).max(1).default(0.01).describe("How far the shape may be off, as a share"),
 });
 export type Standards = z.infer<typeof standardsSchema>;

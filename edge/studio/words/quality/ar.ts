@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "زاوية الوجه",
 	face_sharpness: "حدة الوجه",
 	face_match: "تشابه الوجه",
-	video_face: "ثبات الوجه في الفيلم",
 	safety_sfw: "آمنة للجميع",
 	video_frames: "الإطارات",
 	video_fps: "إطار في الثانية",

@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "Ansicht des Gesichts",
 	face_sharpness: "Schärfe des Gesichts",
 	face_match: "Ähnlichkeit des Gesichts",
-	video_face: "Gesicht bleibt im Film gleich",
 	safety_sfw: "Jugendfrei",
 	video_frames: "Bilder",
 	video_fps: "Bilder pro Sekunde",

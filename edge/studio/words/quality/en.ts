@@ -22,7 +22,6 @@ const en = {
 	face_view: "View of the face",
 	face_sharpness: "Sharpness of the face",
 	face_match: "Likeness of the face",
-	video_face: "Face kept through the film",
 	safety_sfw: "Safe for work",
 	video_frames: "Pictures",
 	video_fps: "Pictures a second",

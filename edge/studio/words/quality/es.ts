@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "Vista del rostro",
 	face_sharpness: "Nitidez del rostro",
 	face_match: "Parecido del rostro",
-	video_face: "Rostro mantenido en la película",
 	safety_sfw: "Apta para todos",
 	video_frames: "Fotogramas",
 	video_fps: "Fotogramas por segundo",

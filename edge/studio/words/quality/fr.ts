@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "Vue du visage",
 	face_sharpness: "Netteté du visage",
 	face_match: "Ressemblance du visage",
-	video_face: "Visage conservé dans le film",
 	safety_sfw: "Tout public",
 	video_frames: "Images",
 	video_fps: "Images par seconde",

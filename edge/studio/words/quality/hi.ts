@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "चेहरे का कोण",
 	face_sharpness: "चेहरे की स्पष्टता",
 	face_match: "चेहरे की समानता",
-	video_face: "फ़िल्म में चेहरा बना रहा",
 	safety_sfw: "सबके लिए सुरक्षित",
 	video_frames: "फ़्रेम",
 	video_fps: "प्रति सेकंड फ़्रेम",

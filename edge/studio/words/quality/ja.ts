@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "顔の向き",
 	face_sharpness: "顔の鮮明さ",
 	face_match: "顔の類似度",
-	video_face: "動画を通した顔の一貫性",
 	safety_sfw: "全年齢向け",
 	video_frames: "フレーム数",
 	video_fps: "毎秒フレーム数",

@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "얼굴 방향",
 	face_sharpness: "얼굴 선명도",
 	face_match: "얼굴 유사도",
-	video_face: "영상 전체의 얼굴 유지",
 	safety_sfw: "전체 이용가",
 	video_frames: "프레임 수",
 	video_fps: "초당 프레임",

@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "Vista do rosto",
 	face_sharpness: "Nitidez do rosto",
 	face_match: "Semelhança do rosto",
-	video_face: "Rosto mantido no filme",
 	safety_sfw: "Livre para todos",
 	video_frames: "Quadros",
 	video_fps: "Quadros por segundo",

@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "Ракурс лица",
 	face_sharpness: "Резкость лица",
 	face_match: "Сходство лица",
-	video_face: "Лицо сохраняется в фильме",
 	safety_sfw: "Безопасно для всех",
 	video_frames: "Кадры",
 	video_fps: "Кадров в секунду",

@@ -25,7 +25,6 @@ export default translationOf<typeof en>()({
 	face_view: "人脸角度",
 	face_sharpness: "人脸清晰度",
 	face_match: "人脸相似度",
-	video_face: "影片中人脸保持一致",
 	safety_sfw: "内容安全",
 	video_frames: "帧数",
 	video_fps: "每秒帧数",

@@ -2,18 +2,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that wait longest, such as for leases to run out: whatever comes last is waited for alone. */
 const LONGEST = [
-	...[
-		"runpod-faults",
-		"comfyui-faults",
-		"runpod",
-		"pipelines",
-		"kill-worker",
-		"backlog",
-		"kill-edge",
-		"outage",
-		"library",
-	],
-	...["manga", "webhooks"],
+	...["comfyui-faults", "documents", "pipelines", "runpod-pods", "kill-worker", "runpod", "runpod-faults"],
+	...["library", "manga", "comfyui-contract", "training-stage", "backlog", "published-clients"],
 ].map((name) => `/e2e/${name}.test.ts`);
 
 /** Vitest's own order, which on a fresh clone goes by the size of a file, but for those; groups of projects stay apart. */

@@ -24,13 +24,17 @@ export function RatesPlot({ from }: { from: string }) {
 	}, [locale]);
 	const { times, series } = useMemo(() => {
 		const days = data === undefined ? [] : ratesByDay(data);
-		const line = (name: keyof RatesOfDay, colour: PlotColour) => ({
-			...{ words: say(`rate_${name}`), colour },
+		const line = (name: keyof RatesOfDay, words: string, colour: PlotColour) => ({
+			...{ words, colour },
 			values: days.map(([, rates]) => rates[name]),
 		});
 		return {
 			times: days.map(([at]) => at),
-			series: [line("success", "good"), line("pass", "accent"), line("recovery", "muted")],
+			series: [
+				line("success", say("rate_success"), "good"),
+				line("pass", say("rate_pass"), "accent"),
+				line("recovery", say("rate_recovery"), "muted"),
+			],
 		};
 	}, [data, say]);
 	if (data === undefined || times.length === 0) return null;

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { root } from "./stack/processes.ts";
+import { COMPILED, root } from "./stack/processes.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 
 /** Every block of commands in the documents is run, in its order, as a reader would, against one Darkroom. */
@@ -21,6 +21,9 @@ afterAll(async () => {
 
 const DOCS = path.join(root, "docs");
 
+/** Of every program that is started here. What Node has compiled of it is kept: there are many, and they are the same few. */
+const surroundings = () => ({ ...process.env, NODE_COMPILE_CACHE: process.env[COMPILED] });
+
 function blocksOf(text: string): string[] {
 	return [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
 }
@@ -29,7 +32,7 @@ function blocksOf(text: string): string[] {
 function run(script: string): Promise<{ code: number; out: string; said: string }> {
 	const npm = `npm() { command npm --prefix ${JSON.stringify(root)} "$@"; }`;
 	const env = {
-		...process.env,
+		...surroundings(),
 		DARKROOM_URL: stack.edge.url,
 		DARKROOM_KEY: stack.client.key,
 		DARKROOM_ADMIN_KEY: stack.adminKey,
@@ -69,7 +72,7 @@ describe("the documents", () => {
 test("the command line runs a workflow, lists, shows and downloads jobs, and is told how to connect", async () => {
 	const config = path.join(folder, "config.json");
 	const env = {
-		...process.env,
+		...surroundings(),
 		DARKROOM_CONFIG: config,
 		DARKROOM_CWD: folder,
 		DARKROOM_URL: "",

@@ -1,9 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
+import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import type { StudioStack } from "./testing/setup.ts";
 import { signedIn } from "./testing/visit.ts";
+import { workersOf } from "./testing/worker.ts";
 
 const stack = inject("studio");
 
@@ -58,14 +59,20 @@ describe.skipIf(stack === null)("what a browser has besides: its camera, and its
 		const notify = page.getByRole("button", { name: "Notify me when a job ends" });
 		await notify.click();
 		await page.locator("[aria-pressed=true]", { hasText: "Notify me" }).waitFor();
-		// Others before it: it still waits when it is looked at.
-		for (let n = 0; n < 3; n++) await submitPicture(account);
-		const job = await submitPicture(account, "a lighthouse that is told of");
+		// A pool whose workers were never started: it still waits when it is looked at.
+		const pool = "devices-nobody";
+		const workers = await workersOf(stack as StudioStack, pool);
+		const job = await account.client.submit({
+			workflow: "z-image-turbo-base-image",
+			parameters: { prompt: "a lighthouse that is told of" },
+			pool,
+		});
 		await visitor.open(`/jobs/${job.id}`);
 		await page.locator("main [data-status=queued]").first().waitFor();
 		await account.client.cancel(job.id);
 		await expect.poll(() => page.evaluate("window.told")).toEqual(["Canceled: a lighthouse that is told of"]);
 		expect(complaints).toEqual([]);
 		await close();
+		await workers.stop();
 	});
 });

@@ -4,8 +4,8 @@ const modelExtension = /\.(safetensors|sft|ckpt|pt2?|pth|bin|pkl|gguf|onnx|engin
 const mediaExtension =
 	/\.(png|jpe?g|webp|gif|bmp|tiff?|avif|heic|mp4|m4v|mov|webm|mkv|avi|wav|mp3|flac|ogg|opus|m4a|aac|latent)$/i;
 const annotation = /\[(input|output|temp)\]\s*$/i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-const controlCharacter = /[\u0000-\u001f\u007f]/;
+
+const hasControlCharacter = (name: string) => [...name].some((letter) => letter < " " || letter === "\u007f");
 
 /** True where the name ends with an annotation of a folder, which ComfyUI cuts off whatever stands before it. */
 export function isAnnotated(name: string): boolean {
@@ -27,7 +27,7 @@ export function isMediaFile(name: string): boolean {
  * "the name ...". A `\` inside is allowed: ComfyUI on Windows lists files in subfolders that way.
  */
 export function pathTrouble(name: string): string | null {
-	if (controlCharacter.test(name)) return "has control characters in it";
+	if (hasControlCharacter(name)) return "has control characters in it";
 	if (/^\s*([/\\]|~[/\\]?)/.test(name) || /^\s*[a-z]:/i.test(name)) return "is an absolute path";
 	if (name.includes("://")) return "is a URL";
 	if (/%(2e|2f|5c|00|25)/i.test(name)) return "hides characters of a path behind % escapes";

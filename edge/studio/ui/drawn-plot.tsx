@@ -23,22 +23,21 @@ export default function DrawnPlot(props: PlotProps) {
 		watcher.observe(element);
 		return () => watcher.disconnect();
 	}, []);
-	const shape = series.map(({ words, colour }) => `${colour} ${words}`).join();
+	// A series of another name or colour is another plot; of other values it is drawn into the plot that is there.
+	const lines = useSteady(series, series.map(({ words, colour }) => `${colour} ${words}`).join());
 	const data = useMemo<uPlot.AlignedData>(
 		() => [times.map((time) => time / unitOf(axis)), ...series.map(({ values }) => [...values])],
 		[times, series, axis],
 	);
 	const plot = useRef<uPlot>(null);
-	const latest = useRef({ series, marks, data });
-	latest.current = { series, marks, data };
-	// biome-ignore lint/correctness/useExhaustiveDependencies: a series of another name or colour is another plot.
+	const shown = useRef({ marks, data });
+	shown.current.data = data;
 	useEffect(() => {
 		const element = place.current;
 		if (!element || width === 0) return;
-		const { series, data } = latest.current;
 		const options = plotOptions(
-			{ width, height: HEIGHT, series, look, format, formatTime, axis, range },
-			() => latest.current.marks ?? [],
+			{ width, height: HEIGHT, series: lines, look, format, formatTime, axis, range },
+			() => shown.current.marks ?? [],
 			paletteOf(element, scheme),
 		);
 		const drawn = new uPlot(
@@ -46,7 +45,7 @@ export default function DrawnPlot(props: PlotProps) {
 				...options,
 				hooks: { ...options.hooks, setCursor: [({ cursor }) => setPointed(cursor.idx ?? null)] },
 			},
-			data,
+			shown.current.data,
 			element,
 		);
 		plot.current = drawn;
@@ -54,10 +53,12 @@ export default function DrawnPlot(props: PlotProps) {
 			plot.current = null;
 			drawn.destroy();
 		};
-	}, [width, shape, look, format, formatTime, axis, range, scheme]);
+	}, [width, lines, look, format, formatTime, axis, range, scheme]);
 	// What comes along while it is looked at is drawn into the plot that is there.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: marks are drawn with the data.
-	useEffect(() => plot.current?.setData(data), [data, marks]);
+	useEffect(() => {
+		shown.current.marks = marks;
+		plot.current?.setData(data);
+	}, [data, marks]);
 	const at = pointed === null ? undefined : times[pointed];
 	return (
 		<figure className="min-w-0 rounded-xl border border-line bg-sheet p-4 sm:p-5">
@@ -87,6 +88,13 @@ export default function DrawnPlot(props: PlotProps) {
 			)}
 		</figure>
 	);
+}
+
+/** The value that came first with this key: what depends on it stands while only other things of it change. */
+function useSteady<T>(value: T, key: string): T {
+	const kept = useRef({ key, value });
+	if (kept.current.key !== key) kept.current = { key, value };
+	return kept.current.value;
 }
 
 const DOTS: Record<PlotColour, string> = {

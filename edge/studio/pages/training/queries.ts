@@ -63,11 +63,9 @@ export function useComparisonJob(
 	queries: QueryClient,
 ): JobResource | undefined {
 	const { data } = useJob(job);
-	const made = data?.job.outputs.length;
-	const status = data?.job.status;
-	// biome-ignore lint/correctness/useExhaustiveDependencies: these two say that there is something new.
+	const news = data && `${data.job.status} ${data.job.outputs.length}`;
 	useEffect(() => {
-		void queries.invalidateQueries({ queryKey: ["comparison", training] });
-	}, [queries, training, made, status]);
+		if (news !== undefined) void queries.invalidateQueries({ queryKey: ["comparison", training] });
+	}, [queries, training, news]);
 	return data?.job;
 }

@@ -1,3 +1,5 @@
+import { deleteCharacter } from "../../api/characters.ts";
+import { DeleteButton } from "../../app/delete-button.tsx";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { Link, useRouter } from "../../app/router.tsx";
@@ -5,7 +7,6 @@ import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { DeleteButton } from "./delete-button.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { Overview } from "./overview.tsx";
 import { useCharacter } from "./queries.ts";
@@ -41,7 +42,16 @@ export default function CharacterPage({ params }: PageProps) {
 				title={character.name}
 				actions={
 					<>
-						{editing && <DeleteButton character={character} />}
+						{editing && (
+							<DeleteButton
+								title={say("delete_title", { name: character.name })}
+								text={say("delete_text")}
+								yes={say("delete")}
+								remove={() => deleteCharacter(character.id)}
+								list="characters"
+								to="/characters"
+							/>
+						)}
 						<Button look={editing ? "plain" : "primary"} icon={editing ? "check" : "pencil"} onClick={turn}>
 							{editing ? say("done") : say("edit")}
 						</Button>

@@ -1,4 +1,6 @@
+import { deleteDataset } from "../../api/datasets.ts";
 import { BackLink } from "../../app/back-link.tsx";
+import { DeleteButton } from "../../app/delete-button.tsx";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -6,7 +8,6 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { AddPictures } from "./add-pictures.tsx";
 import { Beside } from "./beside.tsx";
 import { Changes } from "./changes.tsx";
-import { DeleteButton } from "./delete-button.tsx";
 import { FreezeButton } from "./freeze-button.tsx";
 import { ItemCard } from "./item-card.tsx";
 import { useChecks, useDataset, useItems } from "./queries.ts";
@@ -32,7 +33,14 @@ export default function DatasetPage({ params }: PageProps) {
 				actions={
 					<>
 						<FreezeButton dataset={dataset} ready={checks.data?.ready === true} />
-						<DeleteButton name={name} />
+						<DeleteButton
+							title={say("delete_title", { name })}
+							text={say("delete_text")}
+							yes={say("delete")}
+							remove={() => deleteDataset(name)}
+							list="datasets"
+							to="/datasets"
+						/>
 					</>
 				}
 			/>

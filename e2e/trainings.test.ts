@@ -111,7 +111,8 @@ const endings = async (id: string) => (await attemptsOf(stack.client, id)).map((
 
 test("S0-B18 a training whose worker is killed goes on from its last checkpoint on another, to the same weights", async () => {
 	const { id } = await train("unbroken");
-	const unbroken = weightsIn((await follow(stack.client, id)).events);
+	const { events } = await follow(stack.client, id);
+	const unbroken = weightsIn(events);
 	expect(unbroken).toHaveLength(1);
 	const broken = await killedAt("broken", ({ checkpoint }) => checkpoint >= SAVE_EVERY);
 	expect(await endings(broken.id)).toEqual(["lease_expired", "succeeded"]);
@@ -127,7 +128,9 @@ test("S0-B18 a training whose worker is killed goes on from its last checkpoint 
 	expect(tasks.map(({ attempts }) => attempts)).toEqual([1]);
 	// States went to storage and came from there, past the edge: nothing large was ever sent to it.
 	const { storage, edge } = await storageCounts(stack.edge.url);
-	expect(storage.puts).toBeGreaterThanOrEqual(4);
+	// A busy worker stores only the newest of the states that wait.
+	const stored = events.filter(({ type }) => type === "checkpoint").length + steps.length;
+	expect(storage.puts).toBeGreaterThanOrEqual(stored);
 	expect(storage.gets).toBeGreaterThanOrEqual(1);
 	expect(edge.largest).toBeLessThan(DIRECT_BYTES);
 });

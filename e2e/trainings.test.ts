@@ -128,7 +128,7 @@ test("S0-B18 a training whose worker is killed goes on from its last checkpoint 
 	expect(tasks.map(({ attempts }) => attempts)).toEqual([1]);
 	// States went to storage and came from there, past the edge: nothing large was ever sent to it.
 	const { storage, edge } = await storageCounts(stack.edge.url);
-	// A busy worker stores only the newest of the states that wait.
+	// How many states are stored before a kill or an end depends on how busy the machine is.
 	const stored = events.filter(({ type }) => type === "checkpoint").length + steps.length;
 	expect(storage.puts).toBeGreaterThanOrEqual(stored);
 	expect(storage.gets).toBeGreaterThanOrEqual(1);

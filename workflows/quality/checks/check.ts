@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MOST_SPANS } from "../frames/spans.ts";
 
 /** What a check can say. Only what was measured passes: what could not be looked at is `skipped`, and says why. */
 export const CHECK_STATUSES = ["pass", "warn", "fail", "skipped", "error"] as const;
@@ -51,6 +52,18 @@ export const checkSchema = z.strictObject({
 		.describe("What it was held against"),
 	where: z.string().max(300).nullable().describe("Where, or which other file it is about; null: all of it"),
 	reason: z.string().max(500).describe("What that means, in a sentence; empty where it passed"),
+	spans: z
+		.array(
+			z.strictObject({
+				from: z.number().min(0).describe("Seconds from the beginning of the film"),
+				to: z.number().min(0).describe("Seconds from the beginning of the film"),
+			}),
+		)
+		.max(MOST_SPANS)
+		.optional()
+		.describe(
+			"Of a film: when what it speaks of is to be seen, also where that is too little to matter; absent: of no certain time",
+		),
 });
 export type Check = z.infer<typeof checkSchema>;
 
@@ -69,7 +82,7 @@ export function worstOf(checks: readonly Pick<Check, "id" | "status">[]): CheckS
 }
 
 /** What a check says besides its name. */
-type Told = Partial<Pick<Check, "value" | "limit" | "where">>;
+type Told = Partial<Pick<Check, "value" | "limit" | "where" | "spans">>;
 
 export function passed(id: CheckId, told: Told = {}): Check {
 	return { ...empty, ...told, id, status: "pass" };

@@ -87,10 +87,10 @@ function sides({ width, height }: FoundFilm, wanted: WantedFilm): Check {
 }
 
 function seen(motion: Motion): Check[] {
-	const { black, starts_black, frozen, longest_frozen, flicker, frames } = motion;
-	const blackOf = { value: round(black), limit: LIMITS.black_told };
-	const frozenOf = { value: round(frozen), limit: LIMITS.frozen_told };
-	const flickerOf = { value: round(flicker), limit: LIMITS.flicker_told };
+	const { black, starts_black, frozen, longest_frozen, flicker, frames, spans } = motion;
+	const blackOf = { value: round(black), limit: LIMITS.black_told, spans: spans.black };
+	const frozenOf = { value: round(frozen), limit: LIMITS.frozen_told, spans: spans.frozen };
+	const flickerOf = { value: round(flicker), limit: LIMITS.flicker_told, spans: spans.flicker };
 	return [
 		black > LIMITS.black_refused
 			? told("video_black", "fail", `${percent(black)} of it is black`, blackOf)

@@ -11,6 +11,7 @@ import { type Movie, readMovie } from "../../media/movie.ts";
 import { type Check, told } from "../checks/check.ts";
 import { checkFilm, type FoundFilm, type WantedFilm } from "../checks/film-checks.ts";
 import { motionOf } from "../frames/motion.ts";
+import { evenly } from "../frames/spans.ts";
 
 const run = promisify(execFile);
 
@@ -107,7 +108,7 @@ async function motion(film: string, program: string, rate: number): Promise<Seen
 		stdout.subarray(i * bytes, (i + 1) * bytes),
 	);
 	return (
-		motionOf({ width: WIDTH, height: HEIGHT, rate, frames }) ?? {
+		motionOf({ width: WIDTH, height: HEIGHT, times: evenly(frames.length, rate), frames }) ?? {
 			unseen: "ffmpeg found no picture in it",
 		}
 	);

@@ -69,13 +69,22 @@ export class Datasets {
 	}
 
 	/** Adds pictures of the account, of a job or of a character: all of them or none. */
-	async add(name: string, addition: z.input<typeof datasetAdditionSchema>): Promise<DatasetAdded> {
-		return datasetAddedSchema.parse(await askJson(this.ask, "POST", `${pathOf(name)}/items`, addition));
+	async add(
+		name: string,
+		addition: z.input<typeof datasetAdditionSchema>,
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<DatasetAdded> {
+		const path = `${pathOf(name)}/items`;
+		return datasetAddedSchema.parse(await askJson(this.ask, "POST", path, addition, idempotencyKey));
 	}
 
 	/** Adds the pictures of a ZIP archive, with the texts beside them as captions: all of them or none. */
-	async addArchive(name: string, archive: Blob): Promise<DatasetArchive> {
-		const headers = { "content-type": "application/zip" };
+	async addArchive(
+		name: string,
+		archive: Blob,
+		idempotencyKey: string = crypto.randomUUID(),
+	): Promise<DatasetArchive> {
+		const headers = { "content-type": "application/zip", "idempotency-key": idempotencyKey };
 		const response = await this.ask("POST", `${pathOf(name)}/archive`, { body: archive, headers });
 		return datasetArchiveSchema.parse(await response.json());
 	}

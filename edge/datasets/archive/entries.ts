@@ -21,7 +21,7 @@ const STEP = 16 * 1024;
  * a step unpacks. Throws ApiError `invalid_archive` where it is none, is cut off, or has a path that leads elsewhere, the
  * same path twice, too many files, or one that is larger than it may be.
  */
-export async function* entriesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Entry> {
+export async function* entriesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Entry> {
 	const reading = new Reading();
 	for await (const chunk of body)
 		for (let at = 0; at < chunk.length; at += STEP) {

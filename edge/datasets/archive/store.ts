@@ -11,10 +11,12 @@ import { newId } from "../../contract/ids.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
+import { earlier, type IdempotencyKey, once, rememberKey } from "../../idempotency/once.ts";
 import { ApiError, notFound } from "../../problem.ts";
 import { uploadKey } from "../../storage/keys.ts";
 import { storageFull, storageRefusal, usageOf, wouldPass } from "../../storage/limit.ts";
 import { deleteObjects } from "../../storage/objects.ts";
+import { addedNow, readAdded } from "../added.ts";
 import { addItems } from "../items.ts";
 import { type Entry, entriesOf, refused } from "./entries.ts";
 import { type Paired, pair, roleOf, stemOf } from "./pair.ts";
@@ -33,46 +35,74 @@ export interface FromArchive {
 	loose_captions: string[];
 }
 
+/** An archive that is on its way. */
+export interface SentArchive {
+	body: ReadableStream<Uint8Array>;
+	/** The key of its request, once its SHA-256 is known; null: it has none. Throws ApiError where the key is none. */
+	keyOf(sha256: string): Promise<IdempotencyKey | null>;
+}
+
 /**
- * Adds the pictures of an archive to a dataset, with the texts beside them as captions: all of them or none. They are
- * stored while it comes, and taken back where anything of it is refused. Throws ApiError.
+ * Adds the pictures of an archive to a dataset, with the texts beside them as captions: all of them or none, once per
+ * key. They are stored while it comes, and taken back where anything of it is refused. Throws ApiError.
  */
 export async function addArchive(
 	env: Env,
 	account: string,
 	name: string,
-	body: ReadableStream<Uint8Array>,
+	{ body, keyOf }: SentArchive,
 	now: number,
-): Promise<FromArchive> {
-	const stored: StoredRow[] = [];
-	const takeBack = () =>
-		deleteObjects(
-			env.BUCKET,
-			stored.map(({ row }) => row.r2_key),
-		);
-	const { items, loose_captions } = await readAll(env, account, body, now, stored).catch(async (error) => {
-		await takeBack();
-		throw error;
-	});
+): Promise<{ made: FromArchive; replayed: boolean }> {
 	const db = database(env.DB);
-	const before = assetRows(
-		db,
-		account,
-		name,
-		stored.map(({ row }) => row),
+	// What is remembered is not stored a second time; whether it is the same archive its last byte tells.
+	const before = await earlier(db, account, await keyOf(""));
+	const found: Found = { rows: [], store: before.earlier === undefined };
+	const takeBack = () =>
+		found.store
+			? deleteObjects(
+					env.BUCKET,
+					found.rows.map(({ row }) => row.r2_key),
+				)
+			: Promise.resolve();
+	const { items, loose_captions, sha256 } = await readAll(env, account, body, now, found).catch(
+		async (error) => {
+			await takeBack();
+			throw error;
+		},
 	);
-	try {
-		const first = await addItems(env.DB, account, name, items, now, { before });
-		if (first === null) throw notFound("dataset");
-		return { first, added: items.length, loose_captions };
-	} catch (error) {
+	const key = await keyOf(sha256);
+	const { made, replayed } = await once(key, {
+		look: () => (found.store ? earlier(db, account, key) : Promise.resolve(before)),
+		again: async (resource) => {
+			await takeBack();
+			return { ...readAdded(resource), loose_captions };
+		},
+		make: async () => {
+			const rows = found.rows.map(({ row }) => row);
+			const statements = {
+				before: assetRows(db, account, name, rows),
+				after: rememberKey(db, account, key, addedNow(account, name, items.length), now),
+			};
+			const first = await addItems(env.DB, account, name, items, now, statements);
+			if (first === null) throw notFound("dataset");
+			return { first, added: items.length, loose_captions };
+		},
+	}).catch(async (error) => {
 		// Of anything else it is not known whether the rows are there: then the objects stay for the sweep to look at.
 		const known = error instanceof ApiError || isConflict(error, "storage", "owner");
 		if (known) await takeBack();
-		if (isConflict(error, "storage")) throw await storageFull(db, account, bytesOf(stored));
+		if (isConflict(error, "storage")) throw await storageFull(db, account, bytesOf(found.rows));
 		if (isConflict(error, "owner")) throw new ApiError("unauthorized", "the account of this key was deleted");
 		throw error;
-	}
+	});
+	return { made, replayed };
+}
+
+/** What the archive has so far. */
+interface Found {
+	rows: StoredRow[];
+	/** Its pictures are stored; else they are only looked at. */
+	store: boolean;
 }
 
 /** A picture of the archive that is stored, and the record it is to have. */
@@ -86,14 +116,26 @@ async function readAll(
 	account: string,
 	body: ReadableStream<Uint8Array>,
 	now: number,
-	stored: StoredRow[],
-): Promise<Paired> {
-	const captions = await storePictures(env, account, body, now, stored);
-	if (stored.length === 0) throw refused("", "it has no pictures (.png, .jpg, .jpeg, .webp)");
-	return pair(
-		stored.map(({ path, row }) => ({ path, asset: row.id })),
+	found: Found,
+): Promise<Paired & { sha256: string }> {
+	const digest = new crypto.DigestStream("SHA-256");
+	const captions = await storePictures(env, account, hashed(body, digest), now, found);
+	if (found.rows.length === 0) throw refused("", "it has no pictures (.png, .jpg, .jpeg, .webp)");
+	const paired = pair(
+		found.rows.map(({ path, row }) => ({ path, asset: row.id })),
 		captions,
 	);
+	return { ...paired, sha256: hex(await digest.digest) };
+}
+
+/** The same bytes, which are hashed as they pass. */
+async function* hashed(body: ReadableStream<Uint8Array>, digest: WritableStream<Uint8Array>) {
+	const writer = digest.getWriter();
+	for await (const chunk of body) {
+		await writer.write(chunk);
+		yield chunk;
+	}
+	await writer.close();
 }
 
 /** Statements that write the records, where the dataset is there. */
@@ -114,18 +156,18 @@ function assetRows(
 
 const bytesOf = (stored: readonly StoredRow[]) => stored.reduce((sum, { row }) => sum + row.size, 0);
 
-/** Stores the pictures as they come, and notes each in `stored`; answers with the texts by their paths without ending. */
+/** Stores the pictures as they come, and notes each in `found`; answers with the texts by their paths without ending. */
 async function storePictures(
 	env: Env,
 	account: string,
-	body: ReadableStream<Uint8Array>,
+	body: AsyncIterable<Uint8Array>,
 	now: number,
-	stored: StoredRow[],
+	found: Found,
 ): Promise<Map<string, string>> {
 	const usage = await usageOf(database(env.DB), account);
 	const captions = new Map<string, string>();
 	const counts = { picture: 0, regularisation: 0 };
-	const held = new Held(env.BUCKET, stored);
+	const held = new Held(env.BUCKET, found);
 	let bytes = 0;
 	for await (const entry of entriesOf(body)) {
 		if (entry.kind === "caption") {
@@ -137,7 +179,7 @@ async function storePictures(
 		if (counts[role] > MOST[role])
 			throw refused("", `it has more than ${MOST[role]} pictures of a kind; a dataset has no more`);
 		bytes += entry.bytes.length;
-		if (wouldPass(usage, bytes)) throw storageRefusal(usage, bytes);
+		if (found.store && wouldPass(usage, bytes)) throw storageRefusal(usage, bytes);
 		await held.add(entry, await toRow(account, entry, now));
 	}
 	await held.flush();
@@ -152,17 +194,18 @@ const MOST: Readonly<Record<DatasetRole, number>> = {
 /** Pictures that are about to be stored: several at once, since each takes its time, and not many bytes of them. */
 class Held {
 	private readonly bucket: R2Bucket;
-	private readonly stored: StoredRow[];
+	private readonly found: Found;
 	private waiting: { bytes: Uint8Array<ArrayBuffer>; row: AssetRow }[] = [];
 	private bytes = 0;
 
-	constructor(bucket: R2Bucket, stored: StoredRow[]) {
+	constructor(bucket: R2Bucket, found: Found) {
 		this.bucket = bucket;
-		this.stored = stored;
+		this.found = found;
 	}
 
 	async add({ path, bytes }: Entry, row: AssetRow): Promise<void> {
-		this.stored.push({ path, row });
+		this.found.rows.push({ path, row });
+		if (!this.found.store) return;
 		this.waiting.push({ bytes, row });
 		this.bytes += bytes.length;
 		if (this.bytes >= HELD_BYTES) await this.flush();

@@ -38,6 +38,7 @@ export function checkStage(
 ): { shape: StageShape; problems: Problem[] } {
 	const problems = [...conditionProblems(stage, context), ...outputProblems(stage, context)];
 	const around: Surroundings = { ...context, sure: sureOf([stage.when]), item: null };
+	problems.push(...trainerFanProblems(stage));
 	const fan = fanOut(stage, around);
 	problems.push(...fan.problems);
 	const alternatives = runsOf(stage);
@@ -206,6 +207,13 @@ function outputProblems(stage: StageDefinition, { shapes }: StageContext): Probl
 					];
 		}),
 	);
+}
+
+/** A training is one: it makes one LoRA, whose name the stage says. */
+function trainerFanProblems({ key, each, run }: StageDefinition): Problem[] {
+	if (each === undefined || !("trainer" in run)) return [];
+	const message = `The stage ${key} trains, and a stage trains once: it makes one LoRA of all its pictures. Leave \`each\` out, or make a stage of its own for each LoRA.`;
+	return [problem(["each"], message)];
 }
 
 /** What nothing here can run may be named, but a job must get on without it. */

@@ -270,6 +270,25 @@ export const mistakes: [string, (p: PipelineDefinition) => void, string[]][] = [
 		["/stages/3/run/trainer unknown_workflow"],
 	],
 	[
+		"a training for each of a list",
+		(p) => {
+			const train = stage(p, "train");
+			delete train.optional;
+			train.run = { trainer: "sd-scripts" };
+			train.each = { parameter: "scenes" };
+			train.with = {
+				...{ pictures: { stage: "scenes", of: "all" }, trigger: { value: "ohwx" } },
+				...{
+					output_name: { value: "mia" },
+					family: { value: "sd15" },
+					base_model: { value: "a.safetensors" },
+				},
+			};
+		},
+		// And of four pictures nothing is learned.
+		["/stages/3/each invalid_parameter", "/stages/3/with/pictures invalid_parameter"],
+	],
+	[
 		"a check that nobody makes",
 		(p) => {
 			stage(p, "base").check = { id: "face", retakes: 2 };

@@ -18,11 +18,11 @@ beforeAll(async () => {
 });
 
 const zip = (files: Zippable, level: 0 | 6 = 6) => new Uint8Array(zipSync(files, { level }));
-const send = (name: string, body: Uint8Array<ArrayBuffer>, as = account) =>
+const send = (name: string, body: Uint8Array<ArrayBuffer>, as = account, more = {}) =>
 	call("POST", `/v1/datasets/${name}/archive`, {
 		as: as.key,
 		body,
-		headers: { "content-type": "application/zip", "content-length": String(body.length) },
+		headers: { "content-type": "application/zip", "content-length": String(body.length), ...more },
 	});
 const get = async (name: string) =>
 	jsonOf<DatasetResource>(await call("GET", `/v1/datasets/${name}`, { as: account.key }), 200);
@@ -87,6 +87,29 @@ test("S2-DATA-02a S2-DATA-03b what came as an archive comes back as one, and as 
 	expect((await call("DELETE", "/v1/datasets/packed-again", { as: account.key })).status).toBe(204);
 	await finishDeletions(env, Date.now(), account.id);
 	expect(await uploadsOf(account)).toBe(before - 4);
+});
+
+test("P7 an archive that is sent with a key is added once, also at the same moment; another one with the key is refused, and nothing of it stays", async () => {
+	const own = await makeAccount();
+	await beginDataset(own, "keyed", {});
+	const archive = zip({ "a.png": await png(256, 301), "b.png": await png(256, 302), "c.txt": text("lost") });
+	const key = { "idempotency-key": "one" };
+	const answers = await Promise.all([1, 2].map(() => send("keyed", archive, own, key)));
+	answers.push(await send("keyed", archive, own, key));
+	for (const answer of answers)
+		expect(await jsonOf(answer, 201)).toEqual({
+			...{ dataset: "keyed", added: 2, first_item: 1, loose_captions: ["c.txt"] },
+		});
+	expect(answers.filter(({ headers }) => headers.has("idempotency-replayed"))).toHaveLength(2);
+	const other = zip({ "a.png": await png(256, 303) });
+	await problemOf(await send("keyed", other, own, key), "idempotency_key_reuse");
+	await problemOf(
+		await send("keyed", other, own, { "idempotency-key": "no spaces" }),
+		"invalid_idempotency_key",
+	);
+	expect(await uploadsOf(own)).toBe(2);
+	await jsonOf(await send("keyed", other, own, { "idempotency-key": "two" }), 201);
+	expect(await uploadsOf(own)).toBe(3);
 });
 
 const picture = () => png(256, 300);

@@ -7,6 +7,7 @@ import { itemsQuery } from "../../../datasets/items.ts";
 import { readVersion } from "../../../datasets/read.ts";
 import { database } from "../../../db/client.ts";
 import { type App, accountOf, declaredSize } from "../../../http/app.ts";
+import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import { json, refusals, security } from "../../../http/responses.ts";
 import { datasetParam, mustFindDataset } from "./datasets.ts";
 import { versionQuery } from "./items.ts";
@@ -22,15 +23,16 @@ const upload = createRoute({
 	operationId: "uploadDatasetArchive",
 	tags,
 	summary: "Add the pictures of a ZIP archive to a dataset",
-	description: `All of them or none. A text goes with the picture of its name (\`a.txt\` with \`a.png\`), \`a_flipped.png\` is the flipped copy of \`a.png\`, and what lies in a folder \`reg\` is trained beside; other files are left aside. The archive may have ${ARCHIVE.bytes} bytes, each picture ${ARCHIVE.picture}, all of them unpacked ${ARCHIVE.unpacked}. A path that leads out of it is refused, and so is one that is there twice.`,
+	description: `All of them or none. A text goes with the picture of its name (\`a.txt\` with \`a.png\`), \`a_flipped.png\` is the flipped copy of \`a.png\`, and what lies in a folder \`reg\` is trained beside; other files are left aside. The archive may have ${ARCHIVE.bytes} bytes, each picture ${ARCHIVE.picture}, all of them unpacked ${ARCHIVE.unpacked}. A path that leads out of it is refused, and so is one that is there twice. Sent again with its \`Idempotency-Key\` the same archive adds nothing, and another one is refused.`,
 	security,
 	request: {
 		params: datasetParam,
+		headers: z.object({ "idempotency-key": z.string().optional() }),
 		body: { required: true, content: { "application/zip": { schema: binary } } },
 	},
 	responses: {
 		201: json(datasetArchiveSchema, "What was added"),
-		...refusals(401, 403, 404, 409, 411, 413, 422),
+		...refusals(400, 401, 403, 404, 409, 411, 413, 422),
 	},
 });
 const download = createRoute({
@@ -56,7 +58,12 @@ export function registerDatasetArchives(app: App): void {
 		declaredSize(c, ARCHIVE.bytes);
 		await mustFindDataset(c.env, account, name);
 		const body = c.req.raw.body ?? new ReadableStream<Uint8Array>({ start: (empty) => empty.close() });
-		const { first, added, loose_captions } = await addArchive(c.env, account, name, body, Date.now());
+		const header = c.req.header("idempotency-key");
+		const keyOf = (sha256: string) =>
+			readIdempotencyKey(header, `POST /v1/datasets/${name}/archive`, { sha256 });
+		const { made, replayed } = await addArchive(c.env, account, name, { body, keyOf }, Date.now());
+		const { first, added, loose_captions } = made;
+		if (replayed) sayReplayed(c);
 		return c.json(
 			{ dataset: name, added, first_item: first, loose_captions: loose_captions.slice(0, MOST_TOLD) },
 			201,

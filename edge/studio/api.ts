@@ -32,6 +32,12 @@ export function problemsOf(error: Error | null): { fields: ReadonlyMap<string, s
 	return error !== null && fields.size === 0 ? { fields, problem: error.message } : { fields };
 }
 
+/** What was said of a field by its pointer, or of something in it. Pure. */
+export function errorAt(fields: ReadonlyMap<string, string>, pointer: string): string | undefined {
+	for (const [at, message] of fields) if (at === pointer || at.startsWith(`${pointer}/`)) return message;
+	return undefined;
+}
+
 interface Asked {
 	method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 	json?: unknown;

@@ -2,9 +2,10 @@ import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { launch } from "../chromium.ts";
 import { makeAccount } from "./testing/account.ts";
+import { atRest } from "./testing/checks.ts";
 import type { State } from "./testing/state.ts";
 import { startStudioStack } from "./testing/studio-stack.ts";
-import { signedIn, visit } from "./testing/visit.ts";
+import { signedIn, type Visit, viewport, visit } from "./testing/visit.ts";
 
 /**
  * Pictures of every page in every state, on phone and desk, in light and dark, into `.wrangler/screenshots`. Look at them.
@@ -36,31 +37,31 @@ try {
 	await stop();
 }
 
+/** Everything is brought about once; then the same page is looked at in every width and theme. */
 async function picture(page: string, state: State): Promise<void> {
-	for (const width of WIDTHS)
-		for (const theme of THEMES) {
-			const account = await makeAccount(studio);
-			const seen = await signedIn(browser, account, await state.arrange(account), {
-				...{ width, theme, locale },
-			});
-			await state.ready(seen.page);
-			await save(seen, `${page}-${state.name}-${width}-${theme}${locale === "en" ? "" : `-${locale}`}`);
-		}
+	const account = await makeAccount(studio);
+	const seen = await signedIn(browser, account, await state.arrange(account), { locale });
+	await state.ready(seen.page);
+	await save(seen, `${page}-${state.name}`);
 }
 
 async function pictureOfSignIn(): Promise<void> {
-	for (const width of WIDTHS)
-		for (const theme of THEMES) {
-			const seen = await visit(browser, studio.url, { width, theme, locale });
-			await seen.open("/");
-			await seen.page.getByRole("textbox").waitFor();
-			await save(seen, `sign-in-${width}-${theme}${locale === "en" ? "" : `-${locale}`}`);
-		}
+	const seen = await visit(browser, studio.url, { locale });
+	await seen.open("/");
+	await seen.page.getByRole("textbox").waitFor();
+	await save(seen, "sign-in");
 }
 
-async function save(seen: Awaited<ReturnType<typeof visit>>, name: string): Promise<void> {
-	await seen.page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
-	for (const complaint of seen.complaints) console.log(`${name}: ${complaint}`);
-	console.log(`${name}.png`);
-	await seen.close();
+async function save({ page, complaints, close }: Visit, name: string): Promise<void> {
+	for (const width of WIDTHS)
+		for (const theme of THEMES) {
+			await page.setViewportSize(viewport(width));
+			await page.emulateMedia({ colorScheme: theme });
+			await atRest(page);
+			const file = `${name}-${width}-${theme}${locale === "en" ? "" : `-${locale}`}.png`;
+			await page.screenshot({ path: path.join(folder, file), fullPage: true });
+			console.log(file);
+		}
+	for (const complaint of complaints) console.log(`${name}: ${complaint}`);
+	await close();
 }

@@ -5,6 +5,7 @@ import { Checkbox } from "../ui/checkbox.tsx";
 import { Field } from "../ui/field.tsx";
 import { FileDrop } from "../ui/file-drop.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
+import { NameField } from "../ui/name-field.tsx";
 import { SecretDialog } from "../ui/secret-dialog.tsx";
 import { TextArea } from "../ui/text-area.tsx";
 import { Part } from "./part.tsx";
@@ -12,12 +13,20 @@ import { Part } from "./part.tsx";
 /** What somebody fills in, is asked and is told once. */
 export function FormParts() {
 	const [text, setText] = useState("Several lines,\nwhich grow with what is in them");
+	const [name, setName] = useState("mia");
 	const [checked, setChecked] = useState(true);
 	const [open, setOpen] = useState<"ask" | "danger" | "form" | "secret" | null>(null);
 	const close = () => setOpen(null);
 	return (
 		<>
-			<Part name="TextArea, Checkbox, FileDrop">
+			<Part name="NameField, TextArea, Checkbox, FileDrop">
+				<NameField
+					label="Name"
+					hint="What it is called by"
+					value={name}
+					error={undefined}
+					onChange={setName}
+				/>
 				<TextArea
 					label="Counted"
 					hint="What helps to fill it in"

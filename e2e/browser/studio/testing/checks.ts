@@ -34,7 +34,7 @@ export function overflow(page: Page): Promise<string[]> {
 }
 
 /** Waits until what was set off by a change of the window or the theme has come to rest; what never ends is let be. */
-const atRest = (page: Page) =>
+export const atRest = (page: Page) =>
 	page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
 		Promise.allSettled(document.getAnimations()
 			.filter(({ effect }) => effect.getComputedTiming().endTime < 60_000)

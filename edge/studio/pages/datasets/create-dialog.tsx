@@ -5,6 +5,7 @@ import { useCreate } from "../../app/creating.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Field } from "../../ui/field.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { words } from "./words.ts";
 
@@ -30,15 +31,12 @@ export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void
 			problem={problem}
 			onSubmit={submit}
 		>
-			<Field
+			<NameField
 				label={say("name")}
 				hint={say("name_hint")}
 				value={name}
-				maxLength={64}
-				autoComplete="off"
-				dir="ltr"
 				error={fields.get("/name")}
-				onChange={(event) => setName(event.target.value)}
+				onChange={setName}
 			/>
 			<Field
 				label={say("trigger")}

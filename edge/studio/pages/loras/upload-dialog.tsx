@@ -1,10 +1,12 @@
 import { useState } from "react";
 import type { LoraRequest } from "../../../contract/loras.ts";
 import { createLora, putLoraPart } from "../../api/loras.ts";
+import { errorAt } from "../../api.ts";
 import { useCreate } from "../../app/creating.ts";
 import { Field } from "../../ui/field.tsx";
 import { FileDrop } from "../../ui/file-drop.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { Select } from "../../ui/select.tsx";
 import { useFormat } from "../../words/format.ts";
@@ -76,7 +78,6 @@ export function UploadDialog({ open, onClose }: { open: boolean; onClose(): void
 			onChange={(event) => setTexts((now) => ({ ...now, [key]: event.target.value }))}
 		/>
 	);
-	const wrong = [...fields].find(([at]) => at.startsWith("/upload"))?.[1];
 	return (
 		<FormDialog
 			open={open}
@@ -94,21 +95,18 @@ export function UploadDialog({ open, onClose }: { open: boolean; onClose(): void
 				text={say("drop_text")}
 				accept=".safetensors"
 				choose={file ? say("choose_other") : say("choose")}
-				error={fault === null ? wrong : say(FAULTS[fault])}
+				error={fault === null ? errorAt(fields, "/upload") : say(FAULTS[fault])}
 				onFile={take}
 			/>
 			{create.busy && <Progress label={say("sending")} value={share * 100} />}
 			{file !== null && (
 				<>
-					<Field
+					<NameField
 						label={say("name")}
 						hint={say("name_hint")}
 						value={name}
-						maxLength={64}
-						autoComplete="off"
-						dir="ltr"
 						error={fields.get("/name")}
-						onChange={(event) => setName(event.target.value)}
+						onChange={setName}
 					/>
 					<Select<Family>
 						label={say("family")}

@@ -156,10 +156,3 @@ export function parted(
 		required || is.kind === "files" || FIRST.includes(name) || given.includes(name);
 	return { first: fields.filter(isFirst), more: fields.filter((field) => !isFirst(field)) };
 }
-
-/** What was said of a field, or of something in it. Pure. */
-export function errorOf(errors: ReadonlyMap<string, string>, name: string): string | undefined {
-	const pointer = `/parameters/${name}`;
-	for (const [at, message] of errors) if (at === pointer || at.startsWith(`${pointer}/`)) return message;
-	return undefined;
-}

@@ -3,7 +3,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useStat
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { PipelineResource } from "../../../contract/pipelines.ts";
 import type { WorkflowResource } from "../../../contract/workflows.ts";
-import { Refusal } from "../../api.ts";
+import { errorAt, Refusal } from "../../api.ts";
 import { useRouter } from "../../app/router.tsx";
 import { Button } from "../../ui/button.tsx";
 import { shell } from "../../words/shell.ts";
@@ -11,7 +11,7 @@ import { type Kind, submitJob } from "./calls.ts";
 import { CharacterInput } from "./character-input.tsx";
 import { EstimatePanel } from "./estimate-panel.tsx";
 import { FieldInput } from "./field-input.tsx";
-import { errorOf, type Field, fieldsOf, parted, sentOf, type Values, valuesFrom } from "./fields.ts";
+import { type Field, fieldsOf, parted, sentOf, type Values, valuesFrom } from "./fields.ts";
 import { LimitFields, type Limits, limitsOf } from "./limit-fields.tsx";
 import { RequestCode } from "./request-code.tsx";
 import type { JobBody } from "./request-text.ts";
@@ -84,12 +84,12 @@ export function JobForm({ kind, id, source, before, exact, given }: Props) {
 			key={field.name}
 			field={field}
 			value={values[field.name]}
-			error={errorOf(errors, field.name)}
+			error={errorAt(errors, `/parameters/${field.name}`)}
 			pool={limits.pool}
 			onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
 		/>
 	);
-	const wrong = more.some(({ name }) => errorOf(errors, name) !== undefined);
+	const wrong = more.some(({ name }) => errorAt(errors, `/parameters/${name}`) !== undefined);
 	return (
 		<form
 			ref={form}

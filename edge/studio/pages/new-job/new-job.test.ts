@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describeWorkflow, library } from "../../../../workflows/library/index.ts";
 import { parametersJsonSchema } from "../../../../workflows/pipelines/definition/parameters.ts";
 import { pipelines } from "../../../../workflows/pipelines/index.ts";
-import { errorOf, fieldsOf, parted, sentOf, valuesFrom } from "./fields.ts";
+import { fieldsOf, parted, sentOf, valuesFrom } from "./fields.ts";
 import { limitsOf } from "./limit-fields.tsx";
 import { asCommand, asCurl, asTypeScript } from "./request-text.ts";
 
@@ -70,16 +70,6 @@ describe("what is sent", () => {
 		expect(limitsOf({ pool: " ", budget: "" })).toEqual({});
 		expect(limitsOf({ pool: "large", budget: "0.5" })).toEqual({ pool: "large", budget_micro_usd: 500_000 });
 	});
-});
-
-test("what a refusal says of a field, or of something in it, stands at that field", () => {
-	const errors = new Map([
-		["/parameters/poses/3", "too long"],
-		["/parameters/pose", "no picture"],
-	]);
-	expect(errorOf(errors, "poses")).toBe("too long");
-	expect(errorOf(errors, "pose")).toBe("no picture");
-	expect(errorOf(errors, "prompt")).toBeUndefined();
 });
 
 test("the same request is told for a shell, a program and the command line, quotes and all", () => {

@@ -2,11 +2,12 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { DatasetVersion } from "../../../contract/datasets.ts";
 import { createTraining, estimateTraining } from "../../api/trainings.ts";
-import { problemsOf } from "../../api.ts";
+import { errorAt, problemsOf } from "../../api.ts";
 import { useRouter } from "../../app/router.tsx";
 import { useSettled } from "../../app/settled.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { shell } from "../../words/shell.ts";
 import { ModelInput } from "../new-job/model-input.tsx";
@@ -46,8 +47,7 @@ export function TrainingForm({ versions, start }: Props) {
 		onSuccess: ({ id }) => go(`/trainings/${id}`),
 	});
 	const told = problemsOf(begin.error ?? (complete ? estimate.error : null));
-	const wrong = (name: string) =>
-		[...told.fields].find(([at]) => at === `/${name}` || at.startsWith(`/${name}/`))?.[1];
+	const wrong = (name: string) => errorAt(told.fields, `/${name}`);
 	const elsewhere = [...told.fields].find(([at]) => !PLACES.test(at))?.[1];
 	useEffect(() => {
 		if (begin.isError) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
@@ -76,15 +76,12 @@ export function TrainingForm({ versions, start }: Props) {
 					error={wrong("dataset") ?? wrong("pictures")}
 					onChange={(next) => set({ dataset: next })}
 				/>
-				<Field
+				<NameField
 					label={say("name")}
 					hint={say("name_hint")}
 					value={output_name}
-					maxLength={64}
-					autoComplete="off"
-					dir="ltr"
 					error={wrong("output_name")}
-					onChange={(event) => set({ output_name: event.target.value })}
+					onChange={(next) => set({ output_name: next })}
 				/>
 				<div className="grid gap-6 sm:grid-cols-2">
 					<Select

@@ -29,7 +29,12 @@ try {
 	const pages = (await readdir(states)).map((file) => path.basename(file, ".ts"));
 	for (const name of pages.filter((page) => wanted.length === 0 || wanted.includes(page))) {
 		const found = (await import(path.join(states, `${name}.ts`))) as { states: State[] };
-		for (const state of found.states) await picture(name, state);
+		for (const state of found.states)
+			await picture(name, state).catch((error: unknown) => {
+				// One that cannot be taken keeps none of the others from being taken.
+				console.error(`${name}-${state.name} has no picture:`, error);
+				process.exitCode = 1;
+			});
 	}
 	if (wanted.length === 0) await pictureOfSignIn();
 } finally {

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { PATIENCE_MS } from "../../../../workflows/testing/patience.ts";
 import type { StudioAccount } from "./account.ts";
 
 /** Pixels: 390 is a phone, 1440 a desk. */
@@ -33,6 +34,7 @@ export async function visit(browser: Browser, url: string, look: Look = {}): Pro
 		locale,
 		reducedMotion: "reduce",
 	});
+	context.setDefaultTimeout(PATIENCE_MS);
 	const page = await context.newPage();
 	const complaints: string[] = [];
 	page.on("console", (message) => {

@@ -32,6 +32,22 @@ describe.skipIf(stack === null)("datasets in a real browser", () => {
 		await browser?.close();
 	});
 
+	test("an empty one says only what to do first; several pictures are chosen at once, and then it says what is missing", async () => {
+		await account.client.datasets.create({ name: "two", trigger_word: TRIGGER });
+		const { page, complaints, close } = await signedIn(browser, account, "/datasets/two");
+		await page.getByText("Pictures, or a ZIP archive").waitFor();
+		expect(await page.locator("[data-ready], [data-finding]").count()).toBe(0);
+		const files = [1, 2].map((seed) => ({
+			...{ name: `${seed}.png`, mimeType: "image/png" },
+			buffer: Buffer.from(sheetPicture(seed)),
+		}));
+		await page.locator("main input[type=file]").setInputFiles(files);
+		await page.locator("[data-item='2']").waitFor();
+		await page.locator("[data-finding=too_few]").waitFor();
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
 	test("from nothing to a version: pictures are decoded and compared, a caption is mended beside its verdict, what is ready is frozen and can be downloaded", async () => {
 		const { page, complaints, close } = await signedIn(browser, account, "/datasets");
 		await page.getByRole("heading", { name: "No dataset yet" }).waitFor();
@@ -41,7 +57,7 @@ describe.skipIf(stack === null)("datasets in a real browser", () => {
 		await dialog.getByLabel("Trigger word").fill(TRIGGER);
 		await dialog.getByRole("button", { name: "Create" }).click();
 		await page.waitForURL(/\/datasets\/mia$/);
-		await page.locator("[data-finding=too_few]").waitFor();
+		await page.getByText("Pictures, or a ZIP archive").waitFor();
 
 		await fill(account);
 		await page.reload();

@@ -6,7 +6,7 @@ import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Link, useRouter } from "./router.tsx";
-import { menuOf, startOf } from "./routes.ts";
+import { menuOf, routeOf, startOf } from "./routes.ts";
 import { Settings } from "./settings.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { useShortcuts } from "./shortcuts.ts";
@@ -133,7 +133,8 @@ interface MenuLinkProps {
 function MenuLink({ route, inBar = false, onFollow }: MenuLinkProps) {
 	const { locale } = useLanguage();
 	const { path } = useRouter();
-	const here = path === route.path || path.startsWith(`${route.path}/`);
+	const at = routeOf(path)?.route.within ?? path;
+	const here = at === route.path || at.startsWith(`${route.path}/`);
 	return (
 		<Link
 			to={route.path}

@@ -23,6 +23,8 @@ export interface Route {
 		/** Pressed after `g`, it leads here. */
 		shortcut: string;
 	};
+	/** The page of the menu that it belongs to, where its own address is not below that. */
+	within?: string;
 	/** Whom it is for; left out: those who sign in to an account. */
 	audience?: "operator";
 	/** Loads the page itself. */

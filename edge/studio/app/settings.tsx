@@ -37,7 +37,7 @@ export function Settings({ onShortcuts, bare = false }: { onShortcuts(): void; b
 	return (
 		<div className={bare ? "space-y-3" : "space-y-5"}>
 			<Appearance bare={bare} />
-			<div className="-mx-2 flex flex-col items-stretch">
+			<div className={classes("-mx-2 flex flex-col items-stretch", bare && "text-sm")}>
 				<NotifyButton />
 				<Button look="quiet" icon="keyboard" className="justify-start px-2" onClick={onShortcuts}>
 					{say("shortcuts")}

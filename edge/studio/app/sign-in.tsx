@@ -6,6 +6,9 @@ import { signInWords } from "../words/sign-in.ts";
 import { type SignedOut, useSession } from "./session.tsx";
 import { Appearance } from "./settings.tsx";
 
+/** Tokens of identity providers have three parts. */
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
 /** The first door: a key or token for a session. */
 export default function SignIn({ why }: { why: SignedOut }) {
 	const say = signInWords.use();
@@ -22,7 +25,9 @@ export default function SignIn({ why }: { why: SignedOut }) {
 
 	const explain = (failure: unknown): string => {
 		if (!(failure instanceof Refusal)) return say("unreachable");
-		if (failure.status === 401) return say("refused");
+		// Of a token the edge says what is wrong; of a key nobody is told more than that it is not good.
+		if (failure.status === 401)
+			return TOKEN.test(key.trim()) ? say("refused_token", { why: failure.message }) : say("refused");
 		return failure.status === 403 ? say("forbidden", { scope: "jobs:read" }) : failure.message;
 	};
 	const submit = async (event: FormEvent) => {

@@ -3,7 +3,9 @@ import type { JobSummary } from "../../contract/jobs.ts";
 /** What the job runs, without its version: a pipeline or a workflow; null: a graph of its own. Pure. */
 export function sourceOf({ workflow, pipeline }: Pick<JobSummary, "workflow" | "pipeline">): string | null {
 	const id = (pipeline ?? workflow ?? "").split("@")[0] ?? "";
-	return id === "" || id === "graph" ? null : id.replaceAll("-", " ");
+	if (id === "" || id === "graph") return null;
+	const words = id.replaceAll("-", " ");
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What its picture is to show, where its parameters say it in words; else null. Pure. */

@@ -1,4 +1,4 @@
-import { type DragEvent, useEffect, useRef, useState } from "react";
+import { type DragEvent, useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "./button.tsx";
 import { classes } from "./class-names.ts";
 import { Icon } from "./icon.tsx";
@@ -14,25 +14,37 @@ interface Props {
 	compact?: boolean;
 	/** What was wrong with the last file. */
 	error?: string | undefined;
-	onFile(file: File): void;
+	/** Whether it takes several at once. */
+	many?: boolean;
+	/** `others`: what came with it; none where it takes one. */
+	onFile(file: File, others: readonly File[]): void;
 }
 
-/** Takes one file: dropped, pasted, or chosen in the browser's own dialog. */
-export function FileDrop({ title, text, accept, choose, compact = false, error, onFile }: Props) {
+/** Takes a file, or several: dropped, pasted, or chosen in the browser's own dialog. */
+export function FileDrop({
+	title,
+	text,
+	accept,
+	choose,
+	compact = false,
+	error,
+	many = false,
+	onFile,
+}: Props) {
 	const input = useRef<HTMLInputElement>(null);
 	const [over, setOver] = useState(false);
-	const take = (files: FileList | null | undefined) => {
-		const [file] = files ?? [];
-		if (file) onFile(file);
-	};
+	const take = useCallback(
+		(files: FileList | null | undefined) => {
+			const [file, ...others] = files ?? [];
+			if (file) onFile(file, many ? others : []);
+		},
+		[many, onFile],
+	);
 	useEffect(() => {
-		const paste = (event: ClipboardEvent) => {
-			const [file] = event.clipboardData?.files ?? [];
-			if (file) onFile(file);
-		};
+		const paste = (event: ClipboardEvent) => take(event.clipboardData?.files);
 		window.addEventListener("paste", paste);
 		return () => window.removeEventListener("paste", paste);
-	}, [onFile]);
+	}, [take]);
 	const drop = (event: DragEvent) => {
 		event.preventDefault();
 		setOver(false);
@@ -66,6 +78,7 @@ export function FileDrop({ title, text, accept, choose, compact = false, error, 
 				ref={input}
 				type="file"
 				accept={accept}
+				multiple={many}
 				aria-label={choose}
 				className="hidden"
 				onChange={(event) => {

@@ -28,8 +28,11 @@ export function QualityBadge({ quality }: { quality: Asset["quality"] }) {
 	);
 	if (quality.checks.length === 0) return <p className="mt-2">{badge}</p>;
 	return (
-		<details className="mt-2 text-xs text-muted">
-			<summary className="min-h-6 cursor-pointer rounded">{badge}</summary>
+		<details className="group mt-2 text-xs text-muted">
+			<summary className="inline-flex min-h-6 cursor-pointer list-none items-center gap-1 rounded [&::-webkit-details-marker]:hidden">
+				{badge}
+				<Icon name="down" className="size-3.5 transition group-open:rotate-180" />
+			</summary>
 			<ul className="mt-1 space-y-1">
 				{quality.checks.map(({ id, where, reason, value, limit }) => (
 					<li key={`${id} ${where ?? ""}`} className="[overflow-wrap:anywhere]">

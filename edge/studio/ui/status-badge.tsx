@@ -19,8 +19,8 @@ const LOOKS: Record<Status, [icon: IconName, colour: string]> = {
 	expired: ["warning", "text-bad"],
 };
 
-/** A state as icon and word: never by colour alone. */
-export function StatusBadge({ status }: { status: Status }) {
+/** A state as icon and word: never by colour alone. `brief`: on a phone the word is for screen readers. */
+export function StatusBadge({ status, brief = false }: { status: Status; brief?: boolean }) {
 	const say = shell.use();
 	const [icon, colour] = LOOKS[status];
 	return (
@@ -29,7 +29,7 @@ export function StatusBadge({ status }: { status: Status }) {
 			className={`inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap ${colour}`}
 		>
 			<Icon name={icon} className="size-4" />
-			{say(status)}
+			<span className={brief ? "max-sm:sr-only" : undefined}>{say(status)}</span>
 		</span>
 	);
 }

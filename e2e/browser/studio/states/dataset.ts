@@ -8,7 +8,7 @@ export const states: State[] = [
 			await client.datasets.create({ name: "spyke", trigger_word: "spyke_plasma_v1" });
 			return "/datasets/spyke";
 		},
-		ready: (page) => page.locator("[data-ready]").waitFor(),
+		ready: (page) => page.getByRole("heading", { level: 1 }).waitFor(),
 	},
 	{
 		name: "changed",

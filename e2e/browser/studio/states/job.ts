@@ -64,7 +64,8 @@ export const states: State[] = [
 	{
 		name: "queued",
 		arrange: async (account) => {
-			await Promise.all([1, 2, 3].map(() => submitPicture(account)));
+			// Enough that it still waits when the page has come.
+			await Promise.all(Array.from({ length: 8 }, () => submitPicture(account)));
 			return `/jobs/${(await submitPicture(account)).id}`;
 		},
 		ready: (page) => page.locator("[data-queue]").waitFor(),

@@ -16,9 +16,12 @@ import { words } from "./words.ts";
 export function MakePanel({
 	character,
 	dataset,
+	retriable,
 }: {
 	character: CharacterResource;
 	dataset: ReferenceDataset;
+	/** The last set can go on where it stopped: beginning anew is not the first thing to do. */
+	retriable: boolean;
 }) {
 	const say = words.use();
 	const common = shell.use();
@@ -42,14 +45,14 @@ export function MakePanel({
 	const { least, most } = dataset.estimated_minutes;
 	return (
 		<div className={there ? "mt-10 border-t border-line pt-6" : ""}>
-			{!there && <p className="mb-4 font-medium">{say("references_none")}</p>}
+			{!there && !retriable && <p className="mb-4 font-medium">{say("references_none")}</p>}
 			<OwnPictures pictures={own} onChange={setOwn} />
 			<p role="alert" className="mt-3 font-medium text-bad empty:hidden">
 				{make.error?.message}
 			</p>
 			<div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-2">
 				<Button
-					look={there ? "plain" : "primary"}
+					look={there || retriable ? "plain" : "primary"}
 					icon={there ? "again" : "spark"}
 					busy={make.isPending}
 					disabled={wordless}

@@ -44,7 +44,7 @@ export function References({ character }: { character: CharacterResource }) {
 					</ul>
 				</div>
 			)}
-			{data && !making && <MakePanel character={character} dataset={data} />}
+			{data && !making && <MakePanel character={character} dataset={data} retriable={failed} />}
 		</section>
 	);
 }

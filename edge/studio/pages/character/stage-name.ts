@@ -21,5 +21,5 @@ export function shapeOf(key: string): { width: number; height: number } {
 
 /** A face and three bodies of the same height side by side; on a phone two and two. */
 export const VIEW_GRID = "grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-[3fr_2fr_2fr_2fr]";
-/** On a phone a face stands as tall as the bodies beside it. */
-export const VIEW_FRAME = "max-lg:aspect-2/3!";
+/** On a phone a face stands as tall as the bodies beside it, and fills that. */
+export const VIEW_FRAME = "max-lg:aspect-2/3! max-lg:[&_img]:object-cover";

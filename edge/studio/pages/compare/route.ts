@@ -16,6 +16,7 @@ export const route: Route = {
 		hi: "तुलना",
 		ar: "مقارنة",
 	},
+	within: "/gallery",
 	page: () => import("./page.tsx"),
 	words: words.load,
 };

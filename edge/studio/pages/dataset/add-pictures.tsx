@@ -5,19 +5,25 @@ import { FileDrop } from "../../ui/file-drop.tsx";
 import { datasetChanged } from "./queries.ts";
 import { words } from "./words.ts";
 
-/** Takes a picture, or an archive of many with their captions. */
-export function AddPictures({ name }: { name: string }) {
+/** A picture as it comes in: its caption is written beside it. */
+const AS_IT_IS = { caption: null, framing: null, flip_of: null, hashes: null };
+
+/** Takes pictures, or an archive of many with their captions. `first`: there is none yet, so that this is what is to be done. */
+export function AddPictures({ name, first }: { name: string; first: boolean }) {
 	const say = words.use();
 	const queries = useQueryClient();
 	const add = useMutation({
-		mutationFn: async (file: File) => {
-			if (/\.zip$/i.test(file.name)) return addArchive(name, file);
-			const { id } = await uploadPicture(file);
-			return addItems(name, {
-				items: [{ asset: id, caption: null, framing: null, flip_of: null, hashes: null }],
-			});
+		mutationFn: async (files: readonly File[]) => {
+			// One after the other: those before one that is refused are there, in the order they were given.
+			for (const file of files) {
+				if (/\.zip$/i.test(file.name)) await addArchive(name, file);
+				else {
+					const { id } = await uploadPicture(file);
+					await addItems(name, { items: [{ asset: id, ...AS_IT_IS }] });
+				}
+			}
 		},
-		onSuccess: () => datasetChanged(queries, name),
+		onSettled: () => datasetChanged(queries, name),
 	});
 	return (
 		<FileDrop
@@ -25,9 +31,10 @@ export function AddPictures({ name }: { name: string }) {
 			text={say("add_text")}
 			accept="image/png,image/jpeg,image/webp,.zip"
 			choose={say("choose")}
-			compact
+			compact={!first}
+			many
 			error={add.error?.message}
-			onFile={add.mutate}
+			onFile={(file, others) => add.mutate([file, ...others])}
 		/>
 	);
 }

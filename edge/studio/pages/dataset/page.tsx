@@ -23,6 +23,8 @@ export default function DatasetPage({ params }: PageProps) {
 	const checks = useChecks(name, items.data);
 	if (isPending) return <Skeleton className="h-80 w-full" />;
 	if (!dataset) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+	// Nothing is wrong with what has not begun: then there is one thing to do.
+	const empty = items.data?.length === 0;
 	const found = new Map(checks.data?.items.map(({ item, findings }) => [item, findings]));
 	return (
 		<>
@@ -45,17 +47,19 @@ export default function DatasetPage({ params }: PageProps) {
 				}
 			/>
 			<div className="space-y-10">
-				<Verdict checks={checks.data} />
-				<AddPictures name={name} />
-				{items.data && items.data.length > 0 && (
-					<ul className="grid gap-5 md:grid-cols-2">
-						{items.data.map((item) => (
-							<ItemCard key={item.item} name={name} item={item} findings={found.get(item.item) ?? []} />
-						))}
-					</ul>
+				{!empty && <Verdict checks={checks.data} />}
+				<AddPictures name={name} first={empty} />
+				{items.data && !empty && (
+					<>
+						<ul className="grid gap-5 md:grid-cols-2">
+							{items.data.map((item) => (
+								<ItemCard key={item.item} name={name} item={item} findings={found.get(item.item) ?? []} />
+							))}
+						</ul>
+						<Beside dataset={dataset} />
+					</>
 				)}
-				<Beside dataset={dataset} />
-				<Versions dataset={dataset} />
+				{(!empty || dataset.versions.length > 0) && <Versions dataset={dataset} />}
 				<Changes dataset={dataset} items={items.data ?? []} />
 			</div>
 		</>

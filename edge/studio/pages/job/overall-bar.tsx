@@ -53,7 +53,7 @@ export function OverallBar({ job }: { job: JobResource }) {
 			<Progress label={say("overall")} value={overallPercent(job, weights)} className="h-1.5" />
 			<div className="mt-2 flex flex-wrap justify-between gap-x-4">
 				<p className="figures text-sm text-muted">{say("stage_of", { n, all: job.stages.length })}</p>
-				<TimeLine job={job} />
+				{!isTerminal(job.status) && <TimeLine job={job} />}
 			</div>
 		</div>
 	);

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
@@ -36,6 +36,7 @@ export default function JobPage({ params, title }: PageProps) {
 	const name = (view && (promptOf(view.job) ?? sourceOf(view.job))) ?? title;
 	useTabProgress(view?.job, name);
 	useQueuePlace(id, view?.job.status === "queued");
+	const watched = useEver(view !== undefined && !isTerminal(view.job.status));
 	const back = (
 		<Link
 			to="/jobs"
@@ -78,7 +79,7 @@ export default function JobPage({ params, title }: PageProps) {
 						<>
 							<CancelButton job={job} />
 							{/* On a desk it stands in the menu. */}
-							<span className="md:hidden">
+							<span className="text-sm md:hidden">
 								<NotifyButton />
 							</span>
 						</>
@@ -88,7 +89,7 @@ export default function JobPage({ params, title }: PageProps) {
 				}
 			/>
 			<Announcer job={job} />
-			{goesOn && <OverallBar job={job} />}
+			{watched && <OverallBar job={job} />}
 			<QueueNote job={job} />
 			{job.error && <JobError error={job.error} />}
 			<GatePanel job={job} />
@@ -115,6 +116,13 @@ function JobActions({ job }: { job: JobResource }) {
 			<RetryButton job={job} />
 		</>
 	);
+}
+
+/** Whether something was so at any time since the page was opened: what stood there for it keeps its room, so that nothing jumps. */
+function useEver(now: boolean): boolean {
+	const [ever, setEver] = useState(now);
+	if (now && !ever) setEver(true);
+	return ever || now;
 }
 
 function useQueuePlace(id: string, waits: boolean): void {

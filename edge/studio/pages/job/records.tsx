@@ -12,7 +12,7 @@ type Record = "none" | "parameters" | "events" | "attempts" | "sidecar";
 /** What is recorded of a job, for whoever wants to know more: nothing of it is asked for before it is looked at. */
 export function Records({ job }: { job: JobResource }) {
 	const say = words.use();
-	const [open, setOpen] = useState<Record>("none");
+	const [open, setOpen] = useState<Record>("parameters");
 	const options: [Record, string][] = [
 		["parameters", say("parameters")],
 		["events", say("events")],

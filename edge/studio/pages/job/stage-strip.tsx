@@ -76,10 +76,10 @@ function StageRail({ stages }: { stages: readonly Stage[] }) {
 				<li
 					key={stage.key}
 					data-stage={stage.key}
-					className="flex items-center gap-3 rounded-lg border border-line bg-sheet px-3 py-1.5"
+					className="flex items-center gap-2 rounded-lg border border-line bg-sheet px-3 py-1.5 sm:gap-3"
 				>
 					<span className="text-sm">{nameOf(stage)}</span>
-					<StatusBadge status={stage.status} />
+					<StatusBadge brief status={stage.status} />
 				</li>
 			))}
 		</ol>

@@ -90,7 +90,9 @@ function SlotLine({ task, tick, label }: { task: Task; tick: ProgressTick | unde
 						: (tick.node_title ?? states(task.status))}
 				</span>
 				{tick.nodes_total > 0 && (
-					<span className="block">{say("node_of", { done: tick.nodes_done, all: tick.nodes_total })}</span>
+					<span className="block">
+						{say("node_of", { n: Math.min(tick.nodes_done + 1, tick.nodes_total), all: tick.nodes_total })}
+					</span>
 				)}
 			</p>
 		</div>

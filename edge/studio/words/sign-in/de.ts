@@ -10,6 +10,7 @@ export default translationOf<typeof en>()({
 	working: "Anmeldung läuft…",
 	required: "Schlüssel oder Token eingeben",
 	refused: "Dieser Schlüssel oder Token gilt nicht. Wurde er ganz kopiert?",
+	refused_token: "Dieses Token wird nicht angenommen: {why}",
 	forbidden: "Dieser Schlüssel darf keine Aufträge lesen: ihm fehlt {scope}.",
 	unreachable: "Der Server ist nicht erreichbar. Gleich noch einmal versuchen.",
 	link_over: "Diese Adresse wurde schon benutzt oder ist abgelaufen. Bitte mit einem Schlüssel anmelden.",

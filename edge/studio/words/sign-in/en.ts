@@ -7,6 +7,7 @@ const en = {
 	working: "Signing in…",
 	required: "Enter a key or token",
 	refused: "This key or token is not valid. Was it copied whole?",
+	refused_token: "This token is not accepted: {why}",
 	forbidden: "This key may not read jobs: it needs the scope {scope}.",
 	unreachable: "The server cannot be reached. Try again in a moment.",
 	link_over: "This address was used already or is over. Sign in with a key instead.",

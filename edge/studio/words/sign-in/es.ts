@@ -10,6 +10,7 @@ export default translationOf<typeof en>()({
 	working: "Entrando…",
 	required: "Escribe una clave o un token",
 	refused: "Esta clave o token no es válido. ¿Se copió entero?",
+	refused_token: "No se acepta este token: {why}",
 	forbidden: "Esta clave no puede leer trabajos: necesita el permiso {scope}.",
 	unreachable: "No se puede contactar con el servidor. Inténtalo en un momento.",
 	link_over: "Esta dirección ya se usó o caducó. Entra con una clave.",

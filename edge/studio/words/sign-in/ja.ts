@@ -10,6 +10,7 @@ export default translationOf<typeof en>()({
 	working: "サインインしています…",
 	required: "キーまたはトークンを入力してください",
 	refused: "このキーまたはトークンは無効です。全体をコピーしましたか？",
+	refused_token: "このトークンは受け付けられません：{why}",
 	forbidden: "このキーではジョブを読めません。スコープ {scope} が必要です。",
 	unreachable: "サーバーに接続できません。少し待って再試行してください。",
 	link_over: "このアドレスは使用済みか期限切れです。キーでサインインしてください。",

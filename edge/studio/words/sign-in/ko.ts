@@ -10,6 +10,7 @@ export default translationOf<typeof en>()({
 	working: "로그인하는 중…",
 	required: "키나 토큰을 입력하세요",
 	refused: "유효하지 않은 키 또는 토큰입니다. 전부 복사했나요?",
+	refused_token: "이 토큰은 받아들여지지 않습니다: {why}",
 	forbidden: "이 키로는 작업을 읽을 수 없습니다. 범위 {scope}이(가) 필요합니다.",
 	unreachable: "서버에 연결할 수 없습니다. 잠시 후 다시 시도하세요.",
 	link_over: "이미 사용했거나 만료된 주소입니다. 키로 로그인하세요.",

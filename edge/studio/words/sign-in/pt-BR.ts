@@ -10,6 +10,7 @@ export default translationOf<typeof en>()({
 	working: "Entrando…",
 	required: "Digite uma chave ou token",
 	refused: "Esta chave ou token não é válido. Foi copiado por inteiro?",
+	refused_token: "Este token não é aceito: {why}",
 	forbidden: "Esta chave não pode ler trabalhos: precisa do escopo {scope}.",
 	unreachable: "O servidor não responde. Tente de novo em instantes.",
 	link_over: "Este endereço já foi usado ou expirou. Entre com uma chave.",

@@ -10,6 +10,7 @@ export default translationOf<typeof en>()({
 	working: "正在登录…",
 	required: "请输入密钥或令牌",
 	refused: "此密钥或令牌无效。是否完整复制？",
+	refused_token: "此令牌未被接受：{why}",
 	forbidden: "此密钥无权读取任务：需要权限 {scope}。",
 	unreachable: "无法连接服务器。请稍后再试。",
 	link_over: "此地址已被使用或已过期。请改用密钥登录。",

@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	ready: "学習の準備ができました",
 	not_ready: "直すべき問題: {n}",
 	add: "画像を追加",
-	add_text: "画像、またはテキスト付きのZIP",
+	add_text: "画像（複数可）、またはテキスト付きのZIP",
 	choose: "画像またはアーカイブを選ぶ",
 	caption: "#{n} のキャプション",
 	save: "保存",

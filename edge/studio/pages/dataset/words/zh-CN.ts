@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	ready: "可以训练",
 	not_ready: "待修正的问题：{n}",
 	add: "添加图片",
-	add_text: "一张图片，或附有文本的 ZIP",
+	add_text: "若干图片，或附有文本的 ZIP",
 	choose: "选择图片或压缩包",
 	caption: "#{n} 的说明",
 	save: "保存",

@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "المرحلة {n} من {all}",
 	overall: "التقدم الكلي",
 	step: "{node} {step}/{steps}",
-	node_of: "العقدة {done} من {all}",
+	node_of: "العقدة {n} من {all}",
 	picture: "{stage}، صورة {n}",
 	cancel: "إلغاء",
 	cancel_title: "إلغاء هذه المهمة؟",

@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "Stufe {n} von {all}",
 	overall: "Gesamtfortschritt",
 	step: "{node} {step}/{steps}",
-	node_of: "Knoten {done} von {all}",
+	node_of: "Knoten {n} von {all}",
 	picture: "{stage}, Bild {n}",
 	cancel: "Abbrechen",
 	cancel_title: "Diesen Auftrag abbrechen?",

@@ -4,7 +4,7 @@ const en = {
 	stage_of: "Stage {n} of {all}",
 	overall: "Overall progress",
 	step: "{node} {step}/{steps}",
-	node_of: "node {done} of {all}",
+	node_of: "node {n} of {all}",
 	picture: "{stage}, picture {n}",
 	cancel: "Cancel",
 	cancel_title: "Cancel this job?",

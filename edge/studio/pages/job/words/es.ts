@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "Etapa {n} de {all}",
 	overall: "Progreso general",
 	step: "{node} {step}/{steps}",
-	node_of: "nodo {done} de {all}",
+	node_of: "nodo {n} de {all}",
 	picture: "{stage}, imagen {n}",
 	cancel: "Cancelar",
 	cancel_title: "¿Cancelar este trabajo?",

@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "Étape {n} sur {all}",
 	overall: "Progression globale",
 	step: "{node} {step}/{steps}",
-	node_of: "nœud {done} sur {all}",
+	node_of: "nœud {n} sur {all}",
 	picture: "{stage}, image {n}",
 	cancel: "Annuler",
 	cancel_title: "Annuler cette tâche ?",

@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "चरण {n}, कुल {all}",
 	overall: "कुल प्रगति",
 	step: "{node} {step}/{steps}",
-	node_of: "नोड {done}/{all}",
+	node_of: "नोड {n}/{all}",
 	picture: "{stage}, तस्वीर {n}",
 	cancel: "रद्द करें",
 	cancel_title: "यह काम रद्द करें?",

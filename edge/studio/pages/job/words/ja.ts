@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "ステージ {n}/{all}",
 	overall: "全体の進捗",
 	step: "{node} {step}/{steps}",
-	node_of: "ノード {done}/{all}",
+	node_of: "ノード {n}/{all}",
 	picture: "{stage}、{n}枚目",
 	cancel: "キャンセル",
 	cancel_title: "このジョブをキャンセルしますか？",

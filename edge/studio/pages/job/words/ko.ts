@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "{all}단계 중 {n}단계",
 	overall: "전체 진행률",
 	step: "{node} {step}/{steps}",
-	node_of: "노드 {done}/{all}",
+	node_of: "노드 {n}/{all}",
 	picture: "{stage}, 사진 {n}",
 	cancel: "취소",
 	cancel_title: "이 작업을 취소할까요?",

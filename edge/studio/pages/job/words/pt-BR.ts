@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "Etapa {n} de {all}",
 	overall: "Progresso geral",
 	step: "{node} {step}/{steps}",
-	node_of: "nó {done} de {all}",
+	node_of: "nó {n} de {all}",
 	picture: "{stage}, imagem {n}",
 	cancel: "Cancelar",
 	cancel_title: "Cancelar este trabalho?",

@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "Этап {n} из {all}",
 	overall: "Общий прогресс",
 	step: "{node} {step}/{steps}",
-	node_of: "узел {done} из {all}",
+	node_of: "узел {n} из {all}",
 	picture: "{stage}, снимок {n}",
 	cancel: "Отменить",
 	cancel_title: "Отменить задание?",

@@ -7,7 +7,7 @@ export default translationOf<typeof en>()({
 	stage_of: "第 {n} 阶段，共 {all} 个",
 	overall: "总进度",
 	step: "{node} {step}/{steps}",
-	node_of: "节点 {done}/{all}",
+	node_of: "节点 {n}/{all}",
 	picture: "{stage}，第 {n} 张",
 	cancel: "取消",
 	cancel_title: "取消此任务？",

@@ -6,7 +6,8 @@ import {
 	type PoolCapacity,
 } from "../edge/contract/capacity.ts";
 import { type PoolResource, poolSchema } from "../edge/contract/operator.ts";
-import { type Ask, allOf, askJson } from "./ask.ts";
+import { type HistoryStep, type PoolHistory, poolHistorySchema } from "../edge/contract/pool-history.ts";
+import { type Ask, allOf, askJson, searchOf } from "./ask.ts";
 
 /** Pools, and the endpoints of RunPod that bring them machines. All of it needs the operator's key. */
 export class Pools {
@@ -24,6 +25,13 @@ export class Pools {
 	/** The endpoints of a pool, and why it has the tickets that it has. */
 	async capacity(pool: string): Promise<PoolCapacity> {
 		return capacitySchema.parse(await askJson(this.ask, "GET", `${pathOf(pool)}/capacity`));
+	}
+
+	/** How a pool stood: minutes of the last day, or hours of the last thirty. `since`: an RFC 3339 time. */
+	async history(pool: string, query: { step?: HistoryStep; since?: string } = {}): Promise<PoolHistory> {
+		return poolHistorySchema.parse(
+			await askJson(this.ask, "GET", `${pathOf(pool)}/history?${searchOf(query)}`),
+		);
 	}
 
 	/** Adds an endpoint to a pool, or sets it anew. */

@@ -44,6 +44,7 @@ import { registerOperatorSessions } from "./api/v1/operator/operator-sessions.ts
 import { registerPipelineChanges } from "./api/v1/pipelines/pipeline-changes.ts";
 import { registerPipelines } from "./api/v1/pipelines/pipelines.ts";
 import { registerEndpoints } from "./api/v1/pools/endpoints.ts";
+import { registerPoolHistory } from "./api/v1/pools/history.ts";
 import { registerModels } from "./api/v1/pools/models.ts";
 import { registerProjectStreams } from "./api/v1/projects/project-streams.ts";
 import { registerProjects } from "./api/v1/projects/projects.ts";
@@ -129,6 +130,7 @@ registerAccountStreams(app);
 registerDeletions(app);
 registerOperator(app);
 registerEndpoints(app);
+registerPoolHistory(app);
 registerOperatorJobs(app);
 registerOperatorSessions(app);
 registerAccountKeys(app);

@@ -1,4 +1,5 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { HistoryStep } from "../contract/pool-history.ts";
 import type { AttemptStatus, JobStatus } from "../contract/status.ts";
 
 /** What every attempt that ended took and cost, in milliseconds and micro-USD. */
@@ -118,4 +119,25 @@ export const jobTimes = sqliteTable(
 		cold_ms: integer("cold_ms"),
 	},
 	(table) => [primaryKey({ columns: [table.account_id, table.work, table.ended_at, table.job_id] })],
+);
+
+/** How each pool stood at a minute, and what the minutes of an hour came to. Times in milliseconds. */
+export const poolSamples = sqliteTable(
+	"pool_samples",
+	{
+		pool_id: text("pool_id").notNull(),
+		step: text("step").$type<HistoryStep>().notNull(),
+		/** When the step begins. */
+		at: integer("at").notNull(),
+		/** Of an hour the most that one of its minutes had; so is `oldest_ms`. */
+		queued: integer("queued").notNull(),
+		/** How long the oldest of them had waited; null: nothing waited. */
+		oldest_ms: integer("oldest_ms"),
+		/** Of an hour the mean of its minutes. */
+		workers: real("workers").notNull(),
+		busy: real("busy").notNull(),
+		/** What all attempts of the pool had cost by then. */
+		micro_usd: integer("micro_usd").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.pool_id, table.step, table.at] })],
 );

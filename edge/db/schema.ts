@@ -27,7 +27,7 @@ export {
 export { pictureBands, reviews } from "./asset-tables.ts";
 export { endpoints, pods, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
-export { jobTimes, ledger, qualityDays, usageDays, usageTotals } from "./cost-tables.ts";
+export { jobTimes, ledger, poolSamples, qualityDays, usageDays, usageTotals } from "./cost-tables.ts";
 export { datasetItems, datasets, datasetVersions } from "./dataset-tables.ts";
 export { awaitedLoras, loras, loraVersions } from "./lora-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";

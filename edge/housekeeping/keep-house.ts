@@ -3,6 +3,7 @@ import { errorName, log } from "../log.ts";
 import { deleteAccounts } from "./delete-account.ts";
 import { finishDeletions } from "./finish-deletions.ts";
 import { sweepObjects, sweepRecords } from "./orphans.ts";
+import { tendSamples } from "./pool-samples.ts";
 import { tendProjects } from "./projects.ts";
 import { sweepRetention } from "./retention.ts";
 import { sweepSharedRows } from "./shared-rows.ts";
@@ -12,6 +13,8 @@ import { tendWebhooks } from "./webhooks.ts";
 
 /** What cron does for storage, each a bounded step. One that fails must not keep the others from theirs. */
 const CHORES: Readonly<Record<string, (env: Env, now: number) => Promise<unknown>>> = {
+	// First, so that it is of the minute that it says.
+	"pool samples": tendSamples,
 	retention: sweepRetention,
 	accounts: deleteAccounts,
 	deletions: (env, now) => finishDeletions(env, now),

@@ -5,30 +5,16 @@ import { MOST_COUNTED } from "../contract/operator.ts";
 import type { Database } from "../db/client.ts";
 import { endpoints, pools, usageTotals } from "../db/schema.ts";
 import { countUnswept } from "../jobs/sweep/sweep.ts";
-import { WORKER_SEEN_MS } from "../pools/capabilities.ts";
+import { MOST_POOLS, poolFigures } from "./pool-figures.ts";
 import type { Metric, Sample } from "./text.ts";
-
-/** Pools and endpoints that are told of. */
-const MOST_POOLS = 200;
 
 /** What an operator watches, by pool. Reads no more rows than these bounds say, whatever waits. */
 export async function readMetrics(db: Database, now: number): Promise<Metric[]> {
-	const tasks = (what: string, status: string) =>
-		sql<number>`(SELECT ${sql.raw(what)} FROM (SELECT queued_at FROM tasks
-			WHERE tasks.pool_id = pools.id AND tasks.${sql.raw(status)} LIMIT ${MOST_COUNTED}))`;
-	const workers = (more: string) => sql<number>`(SELECT count(*) FROM workers WHERE workers.pool_id = pools.id
-		AND workers.last_seen_at > ${now - WORKER_SEEN_MS} AND workers.gone_at IS NULL${sql.raw(more)})`;
 	const [perPool, ended, bought] = await db.batch([
 		db
 			.select({
 				pool: pools.name,
-				queued: tasks("count(*)", "status = 'queued'"),
-				oldest: tasks("min(queued_at)", "status = 'queued'"),
-				held: tasks("count(*)", "status IN ('running', 'canceling')"),
-				workers: workers(""),
-				busy: workers(
-					" AND EXISTS (SELECT 1 FROM tasks WHERE worker_id = workers.id AND worker_id IS NOT NULL)",
-				),
+				...poolFigures(now),
 				tickets: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tickets
 					WHERE pool_id = pools.id AND closed_at IS NULL LIMIT ${MOST_COUNTED}))`,
 			})

@@ -3,6 +3,7 @@ import type { Pools } from "../../pools.ts";
 import { readArguments } from "../arguments.ts";
 import { CliError, type Command, type ExitName } from "../command.ts";
 import { connect, connectionOf, OPERATOR_KEY, readLocal } from "../connection.ts";
+import { historyQuery, historyTable } from "./history.ts";
 import { listed, shown } from "./text.ts";
 
 const USAGE = `npm run darkroom -- pools <what> [options]
@@ -10,6 +11,7 @@ const USAGE = `npm run darkroom -- pools <what> [options]
 Pools of workers, and the endpoints of RunPod that bring them machines. Needs the operator's key.
 
   list                       pools, with their workers and what waits for them
+  history <pool>             how it stood: what waited, workers, how many were busy, what was spent
   explain <pool>             its endpoints, its tickets and pods, and why it has no more of them
   set <pool> <endpoint>      adds an endpoint of RunPod (its id there), or changes what is named;
                              with --pod-template one of pods (a name of yours), which are started for what waits
@@ -28,6 +30,8 @@ Pools of workers, and the endpoints of RunPod that bring them machines. Needs th
   --pod-gpus <a,b>           RunPod's names of GPUs, the first choice first
   --pod-idle <seconds>       a pod without work for so long stops; absent: 300
   --pod-start <seconds>      its worker must be there by then; absent: 1200
+  --step <minute|hour>       of history: minutes of the last day, or hours of the last thirty; absent: minute
+  --hours <number>           of history: so many hours back; absent: 1 of minutes, 24 of hours
   --json                     what the API answers, as JSON
   --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
 
@@ -47,6 +51,8 @@ const options = {
 	"pod-gpus": { type: "string" },
 	"pod-idle": { type: "string" },
 	"pod-start": { type: "string" },
+	step: { type: "string" },
+	hours: { type: "string" },
 	json: { type: "boolean" },
 	url: { type: "string" },
 } as const;
@@ -54,7 +60,8 @@ type Values = ReturnType<typeof readArguments<typeof options>>["values"];
 
 export const pools: Command = {
 	name: "pools",
-	summary: "lists pools, sets the endpoints of RunPod that serve them, explains their tickets",
+	summary:
+		"lists pools, shows how they stood, sets the endpoints of RunPod that serve them, explains their tickets",
 	usage: USAGE,
 	key: OPERATOR_KEY,
 	async run(args, env): Promise<ExitName> {
@@ -70,6 +77,9 @@ export const pools: Command = {
 		} else if (what === "explain" && pool !== undefined && endpoint === undefined) {
 			const capacity = await client.pools.capacity(pool);
 			tell(capacity, shown(capacity));
+		} else if (what === "history" && pool !== undefined && endpoint === undefined) {
+			const history = await client.pools.history(pool, historyQuery(values, Date.now()));
+			tell(history, historyTable(history));
 		} else if (what === "set" && pool !== undefined && endpoint !== undefined) {
 			tell(await set(client.pools, pool, endpoint, values), `${endpoint} serves ${pool}`);
 		} else if (what === "remove" && pool !== undefined && endpoint !== undefined) {

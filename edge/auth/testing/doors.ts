@@ -162,6 +162,7 @@ export const DOORS: Record<string, Door> = {
 	getAccount: "operator",
 	setPoolPrice: "operator",
 	getPoolCapacity: "operator",
+	getPoolHistory: "operator",
 	putEndpoint: "operator",
 	deleteEndpoint: "operator",
 	getPrices: "jobs:read",

@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { eq } from "drizzle-orm";
 import { tellEndpointsChanged } from "../../../capacity/deployed.ts";
 import { otherPool, removeEndpoint, servesOther, setEndpoint } from "../../../capacity/endpoints/settings.ts";
 import { MAX_ENDPOINTS } from "../../../capacity/endpoints/store.ts";
@@ -10,11 +9,10 @@ import { capacityStore } from "../../../capacity/store.ts";
 import { nextTasks } from "../../../claims/next-tasks.ts";
 import { capacitySchema, endpointRequestSchema, endpointSchema } from "../../../contract/capacity.ts";
 import { poolNameSchema } from "../../../contract/pools.ts";
-import { type Database, database } from "../../../db/client.ts";
-import { pools } from "../../../db/schema.ts";
+import { database } from "../../../db/client.ts";
 import { type App, operatorOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
-import { notFound } from "../../../problem.ts";
+import { namedPool } from "./named-pool.ts";
 
 const tags = ["operator"];
 const pool = poolNameSchema;
@@ -97,10 +95,4 @@ export function registerEndpoints(app: App): void {
 		await tellEndpointsChanged(c.env, named.pool.id);
 		return c.body(null, 204);
 	});
-}
-
-async function namedPool(db: Database, name: string): Promise<{ id: string; name: string }> {
-	const [row] = await db.select({ id: pools.id, name: pools.name }).from(pools).where(eq(pools.name, name));
-	if (!row) throw notFound("pool");
-	return row;
 }

@@ -1,0 +1,44 @@
+import { HISTORY_STEPS, type HistoryStep, type PoolHistory } from "../../../edge/contract/pool-history.ts";
+import { CliError } from "../command.ts";
+import { table } from "../table.ts";
+import { dollars } from "../usage/text.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+/** How far back is told where nothing is said, in hours. */
+const USUAL_HOURS: Readonly<Record<HistoryStep, number>> = { minute: 1, hour: 24 };
+
+/** Which history is asked for. `now`: in milliseconds. @throws CliError `usage` */
+export function historyQuery(
+	given: { step?: string | undefined; hours?: string | undefined },
+	now: number,
+): { step: HistoryStep; since: string } {
+	const step = HISTORY_STEPS.find((one) => one === (given.step ?? "minute"));
+	if (step === undefined)
+		throw new CliError(
+			"usage",
+			`--step takes ${HISTORY_STEPS.join(" or ")}, not ${JSON.stringify(given.step)}`,
+		);
+	const hours = given.hours === undefined ? USUAL_HOURS[step] : Number(given.hours.trim() || Number.NaN);
+	// Beyond the thirty days that are kept nothing is there; a number without end is no time.
+	if (!(hours > 0 && hours <= 100_000))
+		throw new CliError("usage", `--hours: ${given.hours} is no number above 0 and up to 100000`);
+	return { step, since: new Date(now - hours * HOUR_MS).toISOString() };
+}
+
+/** A history as people read it: times in UTC. Pure. */
+export function historyTable({ pool, step, since, samples }: PoolHistory): string {
+	if (samples.length === 0)
+		return `${pool}: nothing is known since ${since}; a sample is written each ${step}`;
+	const whole = (value: number) => String(Math.round(value * 10) / 10);
+	return table([
+		["at (UTC)", "wait", "oldest", "workers", "busy", "spent"],
+		...samples.map(({ at, queued_tasks, oldest_wait_s, workers, busy_workers, spent_micro_usd }) => [
+			at.slice(0, 16).replace("T", " "),
+			String(queued_tasks),
+			oldest_wait_s === null ? "-" : `${Math.round(oldest_wait_s)} s`,
+			whole(workers),
+			whole(busy_workers),
+			spent_micro_usd === null ? "-" : dollars(spent_micro_usd),
+		]),
+	]).join("\n");
+}

@@ -84,7 +84,7 @@ test("a large file goes straight to storage with what was signed and no grant, a
 test.each([
 	["says that there is no way past it", {}, { direct: false }],
 	["is of the release before", {}, { asked: 404 }],
-	["signs what storage does not take", { status: 403 }, {}],
+	["signs what storage does not understand", { status: 400 }, {}],
 ])(
 	"an edge that %s gets the file itself, and is not asked again",
 	async (_, { status }: { status?: number }, edge) => {
@@ -94,6 +94,25 @@ test.each([
 		expect(asked).toEqual([ASKS, ...(status === undefined ? [] : [STORES]), SENDS, SENDS]);
 	},
 );
+
+test("an address that has ended is not the end of the way to storage: another one is asked for", async () => {
+	const { asked, store } = await site([403, 403, 200, 403, 200]);
+	const late = async () => expect(await store().catch((error: unknown) => error)).toBeInstanceOf(HttpError);
+	await late();
+	await late();
+	await store();
+	await late();
+	await store();
+	expect(asked).toEqual(Array.from({ length: 5 }, () => [ASKS, STORES]).flat());
+});
+
+test("a storage that refuses whatever is signed is given up, and the edge gets the file itself", async () => {
+	const { asked, store } = await site([403, 403, 403]);
+	for (let tries = 0; tries < 2; tries++) await store().catch(() => undefined);
+	await store();
+	await store();
+	expect(asked).toEqual([...Array.from({ length: 3 }, () => [ASKS, STORES]).flat(), SENDS, SENDS]);
+});
 
 test("a storage that is busy is asked again with a new address, one that never answers is given up; nothing says the address", async () => {
 	const { asked, store } = await site([503, ...Array.from({ length: 9 }, () => 0)]);

@@ -15,8 +15,13 @@ import { EdgeRefusal } from "./errors.ts";
 
 const ASK_MS = 15_000;
 const FILE_MS = 60_000;
-/** After so many tries without an answer, storage is taken for one that cannot be reached from here. */
+/** After so many tries in a row without an answer, storage is taken for one that cannot be reached from here. */
 const SILENCES = 3;
+/**
+ * After so many addresses in a row that storage refuses, they are taken for ones that it never takes. Not after the
+ * first: an address ends with the lease that it was asked under, and on a busy machine a file may come too late for it.
+ */
+const REFUSALS = 3;
 
 export interface UploadBody {
 	size: number;
@@ -41,6 +46,8 @@ export class AttemptUploads {
 	private barred = false;
 	/** How often in a row storage gave no answer. */
 	private silent = 0;
+	/** How often in a row storage refused what the edge had signed. */
+	private refused = 0;
 
 	/** @param url of what lies below the attempt; `grant`: the one that is good now */
 	constructor(pool: HttpPool, url: (path: string) => URL, grant: () => string) {
@@ -80,8 +87,12 @@ export class AttemptUploads {
 			});
 		this.silent = 0;
 		// 412: it lies there already, under its hash; an answer was lost on its way.
-		if ((status >= 200 && status < 300) || status === 412) return true;
-		if (status >= 500 || status === 429 || status === 408)
+		if ((status >= 200 && status < 300) || status === 412) {
+			this.refused = 0;
+			return true;
+		}
+		const ended = status === 403 && ++this.refused < REFUSALS;
+		if (ended || status >= 500 || status === 429 || status === 408)
 			throw new HttpError("reset", `storage answered with ${status}`);
 		this.barred = true;
 		return false;

@@ -33,7 +33,8 @@ const FOR_DELIVERY = 10;
  * Stores checkpoints while the trainer goes on: finds those that are whole, copies them before the trainer removes its
  * own, uploads their files one checkpoint after the other, and tells the edge. Where storage is slow the trainer waits for
  * it, before it is further from the last that is there than may be lost. One that cannot be stored is left out: the
- * training goes on, and would be resumed from the one before.
+ * training goes on, and would be resumed from the one before. However the trainer ends, all that it had written whole is
+ * stored before its attempt ends; only where the worker itself is killed, or has lost the task, is that under way given up.
  */
 export class CheckpointKeeper {
 	/** Steps of the checkpoints that the edge has. */

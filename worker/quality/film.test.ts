@@ -38,7 +38,7 @@ async function standIn(folder: string, pictures: string, sound: string): Promise
 	const file = path.join(folder, "ffmpeg");
 	await writeFile(
 		file,
-		`#!/bin/sh\ncase "$*" in *volumedetect*) ${sound};; *"-protocol_whitelist file -i"*) ${pictures};; esac\n`,
+		`#!/bin/sh\ncase "$*" in *volumedetect*) ${sound};; *"-max_pixels 100000000 -protocol_whitelist file -i"*) ${pictures};; esac\n`,
 	);
 	await chmod(file, 0o755);
 	return file;
@@ -76,6 +76,7 @@ test("a film is held against what was asked for; without ffmpeg nobody looked, w
 		video_fps: "pass",
 		video_duration: "pass",
 		video_dimensions: "pass",
+		file_decodable: "skipped",
 		video_black: "skipped",
 		audio_silent: "skipped",
 	});
@@ -90,7 +91,7 @@ test("a film is held against what was asked for; without ffmpeg nobody looked, w
 		...{ video_frames: "fail", video_fps: "fail", video_duration: "fail", video_dimensions: "fail" },
 	});
 	const unasked = await filmChecksOf(left(mp4), undefined, "/nowhere", nobody);
-	expect(unasked[0]).toMatchObject({ status: "skipped", value: 24 });
+	expect(unasked[1]).toMatchObject({ id: "video_frames", status: "skipped", value: 24 });
 	const webm = await filmChecksOf(
 		left(Buffer.from("\x1a\x45\xdf\xa3webm", "latin1")),
 		wanted,
@@ -102,15 +103,24 @@ test("a film is held against what was asked for; without ffmpeg nobody looked, w
 
 test("what ffmpeg decodes is measured, and nothing of the film is left behind", async () => {
 	const folder = await scratch();
-	const black = "head -c 11520 /dev/zero";
-	const silent = 'echo "[Parsed] max_volume: -91.0 dB" >&2';
+	const black =
+		'head -c 11520 /dev/zero; echo "[info]   Stream #0:1[0x2](und): Audio: aac (LC), 44100 Hz" >&2';
+	const silent = 'echo "[Parsed_volumedetect_0 @ 0x55f0] [info] max_volume: -91.0 dB" >&2';
 	const program = await standIn(folder, black, silent);
 	const withSound = Buffer.from("no MP4: then there may be sound");
 	const checks = await filmChecksOf(left(withSound), undefined, folder, async () => program);
 	expect(statuses(checks)).toMatchObject({ video_black: "fail", video_frozen: "warn", audio_silent: "warn" });
 	expect(await readdir(folder)).toEqual(["ffmpeg"]);
-	const broken = await standIn(folder, "echo broken >&2; exit 1", "exit 1");
+	const broken = await standIn(
+		folder,
+		'echo "[in#0 @ 0x5] [error] moov atom not found" >&2; exit 1',
+		"exit 1",
+	);
 	const unseen = await filmChecksOf(left(mp4), undefined, folder, async () => broken);
+	expect(unseen[0]).toMatchObject({ status: "fail", reason: expect.stringContaining("moov atom not found") });
 	expect(statuses(unseen)).toMatchObject({ video_black: "skipped", audio_silent: "skipped" });
+	const gone = path.join(folder, "gone");
+	const nothing = await filmChecksOf(left(mp4), undefined, folder, async () => gone);
+	expect(nothing[0]).toMatchObject({ id: "file_decodable", status: "error" });
 	expect(await readdir(folder)).toEqual(["ffmpeg"]);
 });

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { MOST_PIXELS } from "../../workflows/quality/examine/ffmpeg.ts";
 
 const run = promisify(execFile);
 
@@ -12,7 +13,7 @@ export async function posterOf(film: string, program = "ffmpeg"): Promise<Buffer
 	const { stdout } = await run(
 		program,
 		[
-			...["-nostdin", "-v", "error"],
+			...["-nostdin", "-v", "error", "-max_pixels", String(MOST_PIXELS)],
 			// The film is somebody's file: it must not name other files or addresses for ffmpeg to open.
 			...["-protocol_whitelist", "file", "-i", film],
 			// Of the first second or so the frame that is most like the others: films often begin in black.

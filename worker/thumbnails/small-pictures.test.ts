@@ -4,6 +4,10 @@ import path from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { hasFfmpeg } from "../../workflows/quality/examine/ffmpeg.ts";
+import { realFfmpeg } from "../../workflows/quality/examine/testing/real-ffmpeg.ts";
+import { absent } from "../../workflows/testing/absent.ts";
+import { solid } from "../emulators/comfyui/render/canvas.ts";
+import { encodeMp4 } from "../emulators/comfyui/render/mp4.ts";
 import { posterOf } from "./poster.ts";
 import { smallPictures } from "./small-pictures.ts";
 
@@ -76,4 +80,16 @@ test("a film's frame is what ffmpeg writes; one that writes nothing, fails or is
 	await expect(posterOf("a.mp4", await program("silent", "exit 0"))).rejects.toThrow("no frame");
 	await expect(posterOf("a.mp4", await program("bad", "exit 1"))).rejects.toThrow();
 	expect(await hasFfmpeg(path.join(folder, "nobody"))).toBe(false);
+});
+
+test("a film's frame is taken by the real ffmpeg, and a file without one is told", async () => {
+	const program = await realFfmpeg();
+	if (program === null) return absent("there is no ffmpeg here, and pip fetches none");
+	const folder = await mkdtemp(path.join(tmpdir(), "darkroom-poster-"));
+	onTestFinished(() => rm(folder, { recursive: true }));
+	const film = path.join(folder, "a.mp4");
+	await writeFile(film, encodeMp4(Array(8).fill(solid(64, 48, [200, 90, 20])), 8));
+	expect(await sharp(await posterOf(film, program)).metadata()).toMatchObject({ format: "png", width: 64 });
+	await writeFile(film, "no film at all");
+	await expect(posterOf(film, program)).rejects.toThrow(/Invalid data/);
 });

@@ -32,7 +32,7 @@ const USAGE = `npm run darkroom -- qa <file or folder> [...] [options]
 npm run darkroom -- qa rates [--from <day>] [--to <day>] [--workflow <id>] [--json] [--url <address>]
 
 Looks at pictures and films on this machine and says what is wrong with them; no server and no key are needed. What is in a film
-is looked at by ffmpeg, where there is one. Of a folder all pictures and films directly in it are taken, by the ends of their names. \`qa rates\` asks a Darkroom instead, how often jobs succeed, outputs
+is looked at by ffmpeg, where there is one (DARKROOM_FFMPEG names another than that of PATH). Of a folder all pictures and films directly in it are taken, by the ends of their names. \`qa rates\` asks a Darkroom instead, how often jobs succeed, outputs
 pass and faults are recovered from, by day and workflow, beside what is wanted (a file of that name is ./rates).
 
   --json                   the whole report, as JSON
@@ -93,6 +93,7 @@ export const qa: Command = {
 				thumbnail: values.html !== undefined,
 				faces: looks ? { insightface: folder } : null,
 			},
+			env.DARKROOM_FFMPEG,
 		);
 		const report = makeReport(examined, standards, { now: new Date(), strict: values.strict ?? false });
 		if (values.html !== undefined) await replace(at(values.html), reportPage(report, thumbnails));
@@ -107,6 +108,7 @@ async function examineAll(
 	references: readonly Found[],
 	wanted: { picture: Wanted; film: WantedFilm },
 	asked: Asked,
+	ffmpeg: string | undefined,
 ) {
 	const examiner = new Examiner();
 	const examined: (Examined | ExaminedFilm)[] = [];
@@ -116,7 +118,7 @@ async function examineAll(
 		const person = references.length === 0 ? null : personOf(await facesOf(references, look));
 		for (const { file, name } of files) {
 			if (isFilm(name)) {
-				examined.push(await examineFilm({ file, name }, wanted.film));
+				examined.push(await examineFilm({ file, name }, wanted.film, ffmpeg));
 				continue;
 			}
 			const found = await look({ file, name });

@@ -1,5 +1,6 @@
 import type { Movie } from "../../media/movie.ts";
 import type { Motion } from "../frames/motion.ts";
+import type { FilmDecoded } from "../frames/wholeness.ts";
 import { type Check, passed, told } from "./check.ts";
 
 /** What was asked for of a film. What is absent is not held against it. */
@@ -13,8 +14,9 @@ export interface WantedFilm {
 
 /** What is known of a film. */
 export interface FoundFilm {
-	/** As its tables count; null: not an MP4, or its tables are broken. */
+	/** As its tables count, or else as its pictures were counted while they were decoded; null: neither says it. */
 	movie: Movie | null;
+	decoded: FilmDecoded;
 	/** Pixels; null where the file does not say. */
 	width: number | null;
 	height: number | null;
@@ -41,6 +43,7 @@ const LIMITS = {
 /** All checks of one film, in a fixed order. Pure. */
 export function checkFilm(found: FoundFilm, wanted: WantedFilm): Check[] {
 	return [
+		decodable(found),
 		...lengths(found, wanted),
 		sides(found, wanted),
 		...("unseen" in found.motion
@@ -52,10 +55,16 @@ export function checkFilm(found: FoundFilm, wanted: WantedFilm): Check[] {
 	];
 }
 
+function decodable({ decoded }: FoundFilm): Check {
+	const id = "file_decodable";
+	if (decoded.how === "whole") return passed(id);
+	const status = ({ broken: "fail", not_tried: "skipped", failed: "error" } as const)[decoded.how];
+	return told(id, status, decoded.why);
+}
+
 function lengths({ movie }: FoundFilm, { frames, fps }: WantedFilm): Check[] {
 	const ids = ["video_frames", "video_fps", "video_duration"] as const;
-	if (movie === null)
-		return ids.map((id) => told(id, "skipped", "only the tables of an MP4 say how many pictures there are"));
+	if (movie === null) return ids.map((id) => told(id, "skipped", "nothing says how many pictures there are"));
 	const seconds = frames !== undefined && fps !== undefined ? frames / fps : undefined;
 	const compare = (
 		id: (typeof ids)[number],

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
@@ -6,18 +5,15 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import { promisify } from "node:util";
 import { type Movie, readMovie } from "../../media/movie.ts";
 import { type Check, told } from "../checks/check.ts";
 import { checkFilm, type FoundFilm, type WantedFilm } from "../checks/film-checks.ts";
 import { motionOf } from "../frames/motion.ts";
 import { evenly } from "../frames/spans.ts";
+import { countedBy, type Decoding, timesOf, wholenessOf } from "../frames/wholeness.ts";
+import { runFfmpeg, runForPictures } from "./ffmpeg.ts";
 
-const run = promisify(execFile);
-
-/** Longer than this looking at a film may not take, in milliseconds. */
-const TIME_MS = 60_000;
-/** Pictures a second where the file does not say. */
+/** Pictures a second where nothing says it. */
 const USUAL_RATE = 24;
 /** Pixels of each picture as it is looked at. */
 const [WIDTH, HEIGHT] = [64, 36];
@@ -48,84 +44,70 @@ export async function filmChecksOf(
 		const read = async (start: number, end: number) => new Uint8Array(await buffer(file.open(start, end)));
 		const movie = await readMovie({ size: file.size, read });
 		const seen = await look(file, scratch, await ffmpeg(), movie);
-		return checkFilm({ movie, width, height, ...seen }, wanted ?? {});
+		return checkFilm({ ...seen, width: width ?? seen.width, height: height ?? seen.height }, wanted ?? {});
 	} catch (error) {
-		return [told("video_frames", "error", error instanceof Error ? error.message : String(error))];
+		return [told("file_decodable", "error", error instanceof Error ? error.message : String(error))];
 	}
 }
 
-type Seen = Pick<FoundFilm, "motion" | "loudest">;
-
-const nobody = (why: string): Seen => ({ motion: { unseen: why }, loudest: { unseen: why } });
+function nobody(why: string, movie: Movie | null): FoundFilm {
+	const unseen = { unseen: why };
+	return {
+		...{ movie, width: null, height: null },
+		...{ decoded: { how: "not_tried", why }, motion: unseen, loudest: unseen },
+	};
+}
 
 async function look(
 	file: LeftFilm["file"],
 	scratch: string,
 	program: string | null,
 	movie: Movie | null,
-): Promise<Seen> {
-	if (program === null) return nobody("this machine has no ffmpeg");
-	if (file.size > MOST_BYTES) return nobody(`films of more than ${MOST_BYTES} bytes are not looked at`);
+): Promise<FoundFilm> {
+	if (program === null) return nobody("this machine has no ffmpeg", movie);
+	if (file.size > MOST_BYTES)
+		return nobody(`films of more than ${MOST_BYTES} bytes are not looked at`, movie);
 	await mkdir(scratch, { recursive: true });
 	const film = path.join(scratch, `${randomUUID()}.film`);
 	try {
 		await pipeline(file.open(), createWriteStream(film));
+		const { decoding, frames } = await decode(film, program);
+		const decoded = wholenessOf(decoding, movie);
+		const { said } = decoding;
+		const rate = movie?.fps ?? USUAL_RATE;
+		const times = said.starts.length === frames.length ? timesOf(said.starts) : evenly(frames.length, rate);
+		const why = decoded.how === "whole" ? "there is no picture in it" : decoded.why;
 		return {
-			motion: await motion(film, program, movie?.fps ?? USUAL_RATE).catch(brief),
-			loudest:
-				(movie?.sound ?? true) ? await loudest(film, program).catch(brief) : { unseen: "it has no sound" },
+			...{ movie: movie ?? countedBy(decoding), width: said.width, height: said.height, decoded },
+			motion: motionOf({ width: WIDTH, height: HEIGHT, times, frames }) ?? { unseen: why },
+			loudest: await loudest(film, program, movie?.sound ?? said.sound),
 		};
 	} finally {
 		await rm(film, { force: true });
 	}
 }
 
-/** The film is somebody's file: it must not name other files or addresses for ffmpeg to open. */
-const INPUT = ["-nostdin", "-threads", "1", "-protocol_whitelist", "file", "-i"];
-
-async function motion(film: string, program: string, rate: number): Promise<Seen["motion"]> {
+async function decode(film: string, program: string): Promise<{ decoding: Decoding; frames: Buffer[] }> {
+	const { stdout, said, ended } = await runForPictures(program, film, [
+		...["-map", "0:v:0", "-frames:v", String(MOST_FRAMES)],
+		...["-vf", `scale=${WIDTH}:${HEIGHT}:flags=area,format=gray,showinfo`, "-f", "rawvideo", "-"],
+	]);
 	const bytes = WIDTH * HEIGHT;
-	const { stdout } = await run(
-		program,
-		[
-			...[
-				"-v",
-				"error",
-				...INPUT,
-				film,
-				"-map",
-				"0:v:0",
-				"-frames:v",
-				String(MOST_FRAMES),
-				"-fps_mode",
-				"passthrough",
-			],
-			...["-vf", `scale=${WIDTH}:${HEIGHT}:flags=area,format=gray`, "-f", "rawvideo", "-"],
-		],
-		{ timeout: TIME_MS, maxBuffer: MOST_FRAMES * bytes * 2, encoding: "buffer" },
-	);
-	const frames = Array.from({ length: Math.floor(stdout.length / bytes) }, (_, i) =>
-		stdout.subarray(i * bytes, (i + 1) * bytes),
-	);
-	return (
-		motionOf({ width: WIDTH, height: HEIGHT, times: evenly(frames.length, rate), frames }) ?? {
-			unseen: "ffmpeg found no picture in it",
-		}
-	);
+	const count = Math.min(MOST_FRAMES, Math.floor(stdout.length / bytes));
+	const frames = Array.from({ length: count }, (_, i) => stdout.subarray(i * bytes, (i + 1) * bytes));
+	return { decoding: { frames: count, most: MOST_FRAMES, said, ended }, frames };
 }
 
-async function loudest(film: string, program: string): Promise<Seen["loudest"]> {
-	const { stderr } = await run(
-		program,
-		["-hide_banner", ...INPUT, film, "-map", "0:a:0", "-af", "volumedetect", "-f", "null", "-"],
-		{ timeout: TIME_MS, maxBuffer: 8 * 1024 * 1024 },
-	);
-	const found = /max_volume: (-?[\d.]+|-inf) dB/.exec(stderr)?.[1];
-	if (found === undefined) return { unseen: "ffmpeg found no sound in it" };
-	return found === "-inf" ? -120 : Number(found);
-}
-
-function brief(error: unknown): { unseen: string } {
-	const text = error instanceof Error ? error.message : String(error);
-	return { unseen: `ffmpeg could not read it: ${text.split("\n").at(-2) ?? text}`.slice(0, 300) };
+async function loudest(film: string, program: string, sound: boolean): Promise<FoundFilm["loudest"]> {
+	if (!sound) return { unseen: "it has no sound" };
+	const { said, ended } = await runFfmpeg(program, film, [
+		...["-map", "0:a:0", "-af", "volumedetect", "-f", "null", "-"],
+	]);
+	if (said.loudest !== null) return said.loudest;
+	return {
+		unseen: `its sound cannot be decoded: ${ended ?? said.complaints[0] ?? "ffmpeg heard none"}`.slice(
+			0,
+			300,
+		),
+	};
 }

@@ -1,0 +1,1 @@
+"""Made of the API's own description by `npm run sdk:python`."""

@@ -488,6 +488,15 @@ class AssetThumbnails(TypedDict):
     """Path of one of 768 pixels on its longer edge"""
 
 
+AssetQualityChecksItemSpansItem = TypedDict(
+    "AssetQualityChecksItemSpansItem",
+    {
+        "from": "float",
+        "to": "float",
+    },
+)
+
+
 class AssetQualityChecksItem(TypedDict):
     id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "audio_silent"]
     """Its id"""
@@ -501,6 +510,8 @@ class AssetQualityChecksItem(TypedDict):
     """Where, or which other file it is about; null: all of it"""
     reason: str
     """What that means, in a sentence; empty where it passed"""
+    spans: NotRequired[List[AssetQualityChecksItemSpansItem]]
+    """Of a film: when what it speaks of is to be seen, also where that is too little to matter; absent: of no certain time"""
 
 
 class AssetQuality(TypedDict):
@@ -1958,6 +1969,15 @@ class CharacterPortraitThumbnails(TypedDict):
     """Path of one of 768 pixels on its longer edge"""
 
 
+CharacterPortraitQualityChecksItemSpansItem = TypedDict(
+    "CharacterPortraitQualityChecksItemSpansItem",
+    {
+        "from": "float",
+        "to": "float",
+    },
+)
+
+
 class CharacterPortraitQualityChecksItem(TypedDict):
     id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "audio_silent"]
     """Its id"""
@@ -1971,6 +1991,8 @@ class CharacterPortraitQualityChecksItem(TypedDict):
     """Where, or which other file it is about; null: all of it"""
     reason: str
     """What that means, in a sentence; empty where it passed"""
+    spans: NotRequired[List[CharacterPortraitQualityChecksItemSpansItem]]
+    """Of a film: when what it speaks of is to be seen, also where that is too little to matter; absent: of no certain time"""
 
 
 class CharacterPortraitQuality(TypedDict):
@@ -3520,6 +3542,15 @@ class AssetPage(TypedDict):
     """Whether there is another page"""
 
 
+AssetChecksChecksItemSpansItem = TypedDict(
+    "AssetChecksChecksItemSpansItem",
+    {
+        "from": "float",
+        "to": "float",
+    },
+)
+
+
 class AssetChecksChecksItem(TypedDict):
     id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "audio_silent"]
     """Its id"""
@@ -3533,6 +3564,8 @@ class AssetChecksChecksItem(TypedDict):
     """Where, or which other file it is about; null: all of it"""
     reason: str
     """What that means, in a sentence; empty where it passed"""
+    spans: NotRequired[List[AssetChecksChecksItemSpansItem]]
+    """Of a film: when what it speaks of is to be seen, also where that is too little to matter; absent: of no certain time"""
 
 
 class AssetChecks(TypedDict):
@@ -6873,6 +6906,15 @@ class AttemptReply(TypedDict):
     """Ids that the outputs of the manifest have from now on, in its order; empty where this call stored none"""
 
 
+CompletionManifestItemChecksItemSpansItem = TypedDict(
+    "CompletionManifestItemChecksItemSpansItem",
+    {
+        "from": "float",
+        "to": "float",
+    },
+)
+
+
 class CompletionManifestItemChecksItem(TypedDict):
     id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "audio_silent"]
     """Its id"""
@@ -6886,6 +6928,8 @@ class CompletionManifestItemChecksItem(TypedDict):
     """Where, or which other file it is about; null: all of it"""
     reason: str
     """What that means, in a sentence; empty where it passed"""
+    spans: NotRequired[List[CompletionManifestItemChecksItemSpansItem]]
+    """Of a film: when what it speaks of is to be seen, also where that is too little to matter; absent: of no certain time"""
 
 
 class CompletionManifestItem(TypedDict):

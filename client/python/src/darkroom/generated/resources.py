@@ -485,7 +485,7 @@ class Datasets(Resource):
 
     def upload_archive(self, name: str | int, body: Upload, *, options: Optional[RequestOptions] = None) -> models.DatasetArchive:
         """Add the pictures of a ZIP archive to a dataset. `POST /v1/datasets/{name}/archive`"""
-        answer: models.DatasetArchive = self._json("POST", f"/v1/datasets/{place(name)}/archive", Asked(upload=body, content_type="application/zip", options=options))
+        answer: models.DatasetArchive = self._json("POST", f"/v1/datasets/{place(name)}/archive", Asked(upload=body, content_type="application/zip", keyed=True, options=options))
         return answer
 
     def download_archive(self, name: str | int, *, version: Optional[int] = None, options: Optional[RequestOptions] = None) -> Response:

@@ -5743,6 +5743,38 @@ class EndpointSettings(TypedDict):
     """`serverless`: an endpoint of RunPod, which starts machines for the tickets that it is sent. `pod`: pods that Darkroom starts for tasks that wait, and that stop when they are idle. Left out: `"serverless"`"""
 
 
+class PoolHistory(TypedDict):
+    """How a pool stood, minute by minute or hour by hour"""
+
+    pool: str
+    """Name of the pool"""
+    step: Literal["minute", "hour"]
+    """Whether its samples are minutes or hours"""
+    step_s: int
+    """How long a step is, in seconds"""
+    since: str
+    """From when on it is told"""
+    samples: List[PoolSample]
+    """The oldest first. A step of which nothing is known, since cron did not run, is left out"""
+
+
+class PoolSample(TypedDict):
+    """How a pool stood at one minute, or in one hour"""
+
+    at: str
+    """When the minute or hour begins"""
+    queued_tasks: int
+    """Tasks that waited for a worker, 1000 means so many or more; of an hour the most that one of its minutes had"""
+    oldest_wait_s: Optional[float]
+    """How long the oldest of them had waited, in seconds; of an hour the longest. Null: nothing waited"""
+    workers: float
+    """Workers that were there; of an hour the mean of its minutes"""
+    busy_workers: float
+    """Workers that were there and held a task; of an hour the mean of its minutes"""
+    spent_micro_usd: Optional[int]
+    """What attempts cost that ended since the sample before, in millionths of a US dollar; null: there is no sample before it"""
+
+
 class OperatorJobPage(TypedDict):
     """A page of jobs of all accounts"""
 

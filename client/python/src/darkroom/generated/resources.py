@@ -984,6 +984,11 @@ class Operator(Resource):
         """Takes an endpoint away from a pool; at RunPod it stays (operator). `DELETE /v1/pools/{pool}/endpoints/{endpoint}`"""
         self._nothing("DELETE", f"/v1/pools/{place(pool)}/endpoints/{place(endpoint)}", Asked(options=options))
 
+    def get_pool_history(self, pool: str | int, *, step: Optional[Literal["minute", "hour"]] = None, since: Optional[str] = None, options: Optional[RequestOptions] = None) -> models.PoolHistory:
+        """How a pool stood, minute by minute or hour by hour (operator). `GET /v1/pools/{pool}/history`"""
+        answer: models.PoolHistory = self._json("GET", f"/v1/pools/{place(pool)}/history", Asked(query={"step": step, "since": since}, options=options))
+        return answer
+
     def find_jobs(self, *, limit: Optional[int] = None, cursor: Optional[str] = None, account: Optional[str] = None, status: Optional[Literal["queued", "running", "succeeded", "canceling", "canceled", "failed", "expired"]] = None, error: Optional[Literal["invalid_input", "unsupported_image", "too_many_outputs", "missing_asset", "lora_not_made", "rejected", "stage_invalid", "node_validation", "node_error", "missing_node", "missing_model", "missing_output", "output_too_large", "quality_rejected", "out_of_memory", "comfyui_crashed", "comfyui_hung", "comfyui_unreachable", "capabilities_outdated", "machine_unfit", "prompt_lost", "interrupted", "upload_failed", "download_failed", "lease_expired", "worker_error", "deadline_exceeded", "decision_overdue", "budget_overdue", "runtime_exceeded", "storage_limit", "canceled"]] = None, unswept: Optional[Literal["true"]] = None, created_after: Optional[str] = None, created_before: Optional[str] = None, options: Optional[RequestOptions] = None) -> models.OperatorJobPage:
         """Jobs of all accounts, newest first (operator). `GET /v1/operator/jobs`"""
         answer: models.OperatorJobPage = self._json("GET", "/v1/operator/jobs", Asked(query={"limit": limit, "cursor": cursor, "account": account, "status": status, "error": error, "unswept": unswept, "created_after": created_after, "created_before": created_before}, options=options))

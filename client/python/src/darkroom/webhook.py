@@ -9,12 +9,18 @@ import hmac
 import json
 import re
 import time
-from typing import Mapping, Sequence
+from typing import Iterable, Protocol, Sequence
 
 from .generated.models import WebhookEvent
 
 _TOLERANCE_S = 300.0
 """Seconds that the clock of whoever sent it may be away from this one."""
+
+
+class Headers(Protocol):
+    """Headers as a dictionary or a server of the standard library has them; how names are written does not matter."""
+
+    def items(self) -> Iterable[tuple[str, str]]: ...
 
 
 class WebhookVerificationError(Exception):
@@ -23,7 +29,7 @@ class WebhookVerificationError(Exception):
 
 def verify_webhook(
     body: bytes | str,
-    headers: Mapping[str, str],
+    headers: Headers,
     secret: str | Sequence[str],
     *,
     tolerance_s: float = _TOLERANCE_S,

@@ -178,7 +178,7 @@ test("S0-A12 S2-DATA-01 S2-DATA-03a a folder becomes a dataset on the command li
 	expect((await run("list")).said).toBe("mia\tmia_v1\t7\t2\t\tchanged\n");
 });
 
-describe.concurrent("S0-A02 S0-B09 S3-32 S3-83 S3-85 S0-A01 S0-A24 a job of", () => {
+describe.concurrent("S0-A02 S0-B09 S3-32 S3-83 S3-85 S0-A01 S0-A24 S0-E03 a job of", () => {
 	test.each(tried.map((workflow) => [workflow.id, workflow] as const))("%s", async (_, workflow) => {
 		const job = await stack.client.submit({
 			workflow: `${workflow.id}@${workflow.version}`,

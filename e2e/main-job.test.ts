@@ -78,7 +78,7 @@ async function replay(job: JobResource): Promise<JobResource> {
 	return ended(stack.client, again.id);
 }
 
-test("S1-56 a storyboard picture and three base images are made, each a PNG of the size that was asked for", () => {
+test("S1-05 S1-56 a storyboard picture and three base images are made, each a PNG of the size that was asked for", () => {
 	expect([storyboard.job.status, storyboard.job.error]).toEqual(["succeeded", null]);
 	expect([base.job.status, base.job.error]).toEqual(["succeeded", null]);
 	expect([storyboard.pictures.length, base.pictures.length]).toEqual([1, 3]);

@@ -50,7 +50,7 @@ const ROUNDS = runs(VICTIMS.length, 1);
 const OF_BORDERS = runs(1, 3);
 
 test(
-	"S0-A56 S3-01 S3-06 S3-49 S3-74 S3-108 worker, edge and ComfyUI are killed at the borders of the stages of every pipeline: each job ends right, and no stage that had succeeded runs twice",
+	"S0-A53 S0-A56 S3-01 S3-06 S3-49 S3-74 S3-108 worker, edge and ComfyUI are killed at the borders of the stages of every pipeline: each job ends right, and no stage that had succeeded runs twice",
 	async () => {
 		const lane = await openLane(stack, "borders");
 		const strike = openStriker(stack, lane);

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import * as z from "zod";
 import { ComfyHttp } from "../worker/comfyui/wire/http.ts";
 import { HttpPool } from "../worker/process/request.ts";
-import { judgeRows, readRows, rowsSummary, rowsTable } from "./rows/rows.ts";
+import { type Report, readReport, testsOf } from "./rows/report.ts";
+import { browserTestsUnrun, keepTests, ROWS, tellRows } from "./rows/tell-rows.ts";
 import { root } from "./stack/processes.ts";
 import { contractNeeds } from "./testing/contract-needs.ts";
 
@@ -20,30 +20,14 @@ const USAGE = `npm test -- [options] [what Vitest takes]: formatting, lint, type
   --project <name>  only this project's tests; -t <words>: only tests so named
   --thorough        random tests try all their cases, not a fifth; everything is killed at every border of
                     stages; what takes turns by the day (DARKROOM_TURN=<number> chooses) is tried whole
-  --rows            only the table of requirements that the last whole run left
+  --rows            only the table of requirements that the last whole run left, with the browser's
+                    tests where \`npm run test:browser\` ran after it
   --comfyui         only the contract tests, against the ComfyUI at COMFYUI_URL (npm run test:comfyui)
   --help            this`;
 const bin = (name: string) => path.join(root, "node_modules/.bin", name);
 /** Several checkers of one program check the same types again: more processor time, of which there is none to spare here. */
 const ALONE = ["--checkers", "1"];
 const REPORT = path.join(root, ".wrangler/test-report.json");
-const ROWS = path.join(root, ".wrangler/rows.tsv");
-
-const reportSchema = z.object({
-	numPassedTests: z.number(),
-	numFailedTests: z.number(),
-	numPendingTests: z.number(),
-	numTodoTests: z.number(),
-	testResults: z.array(
-		z.object({
-			name: z.string(),
-			startTime: z.number(),
-			endTime: z.number(),
-			assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
-		}),
-	),
-});
-type Report = z.infer<typeof reportSchema>;
 
 const began = performance.now();
 const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(0);
@@ -82,8 +66,9 @@ async function vitest(args: string[]): Promise<{ ok: boolean; report: Report }> 
 	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
 	const all = ["run", "--config", "vitest.workspace.ts", ...reporters, ...args];
 	const { ok } = await run(bin("vitest"), all, "at once");
-	if (!existsSync(REPORT)) throw new Error("Vitest ended without a report; see above.");
-	return { ok, report: reportSchema.parse(JSON.parse(readFileSync(REPORT, "utf8"))) };
+	const report = readReport(REPORT);
+	if (report === undefined) throw new Error("Vitest ended without a report; see above.");
+	return { ok, report };
 }
 
 function together(reports: readonly Report[]): Report {
@@ -95,25 +80,6 @@ function together(reports: readonly Report[]): Report {
 		numTodoTests: count((one) => one.numTodoTests),
 		testResults: reports.flatMap(({ testResults }) => testResults),
 	};
-}
-
-/** Which rows the tests of a whole run prove, and the checks beside them. */
-function tellRows(report: Report, checked: boolean): void {
-	const known = readRows(readFileSync(path.join(root, "e2e/rows/rows.tsv"), "utf8"));
-	const tests = report.testResults.flatMap(({ name, assertionResults }) =>
-		assertionResults.map(({ fullName, status }) => ({
-			file: path.relative(root, name),
-			title: fullName,
-			status,
-		})),
-	);
-	const checks = {
-		...{ file: "e2e/test.ts", title: "S3-101 format, lint and types of everything" },
-		status: checked ? "passed" : "failed",
-	};
-	const rows = judgeRows(known, [...tests, checks]);
-	writeFileSync(ROWS, rowsTable(rows));
-	console.log(`${rowsSummary(rows)}. The table: npm test -- --rows`);
 }
 
 /** Where the time goes: the files that took longest, in seconds of the clock. */
@@ -137,7 +103,13 @@ async function whole(): Promise<boolean> {
 	const { ok, report } = await vitest([]);
 	const good = await checks;
 	tellSlowest(report);
-	tellRows(report, good.every(Boolean));
+	const checked = {
+		...{ file: "e2e/test.ts", title: "S3-101 format, lint and types of everything" },
+		status: good.every(Boolean) ? "passed" : "failed",
+	};
+	const tests = [...testsOf(report), checked];
+	keepTests(tests);
+	tellRows([...tests, ...browserTestsUnrun()]);
 	if (!good.every(Boolean)) console.log("FAILED  lint or types: see above");
 	sum(report);
 	return ok && good.every(Boolean);

@@ -109,9 +109,17 @@ const weightsIn = (events: readonly DurableEvent[]) =>
 
 const endings = async (id: string) => (await attemptsOf(stack.client, id)).map(({ status }) => status);
 
-test("S0-B18 a training whose worker is killed goes on from its last checkpoint on another, to the same weights", async () => {
+test("S0-B17 S0-B18 a training whose worker is killed goes on from its last checkpoint on another, to the same weights", async () => {
 	const { id } = await train("unbroken");
-	const { events } = await follow(stack.client, id);
+	const percents: number[] = [];
+	const { events } = await follow(stack.client, id, {
+		on: (frame) => {
+			if (frame.type === "progress") percents.push(frame.percent);
+		},
+	});
+	expect(percents.length).toBeGreaterThan(1);
+	expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+	expect(percents.every((percent) => percent >= 0 && percent <= 100)).toBe(true);
 	const unbroken = weightsIn(events);
 	expect(unbroken).toHaveLength(1);
 	const broken = await killedAt("broken", ({ checkpoint }) => checkpoint >= SAVE_EVERY);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { judgeRows, readRows, rowIds, rowsSummary, rowsTable } from "./rows.ts";
+import { judgeRows, readRows, rowIds, rowsSummary, rowsTable, titleLines } from "./rows.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const known = readRows(readFileSync(path.join(import.meta.dirname, "rows.tsv"), "utf8"));
@@ -25,8 +25,7 @@ test("every row that a title names is in the list", () => {
 		.split("\n")
 		.filter((file) => file !== "" && !file.endsWith("rows/rows.test.ts"))
 		.flatMap((file) => {
-			const titles = readFileSync(path.join(root, file), "utf8").match(/^\s*(test|describe)[^\n]*/gm) ?? [];
-			return titles
+			return titleLines(readFileSync(path.join(root, file), "utf8"))
 				.flatMap(rowIds)
 				.filter((id) => !ids.has(id))
 				.map((id) => `${file}: ${id}`);
@@ -70,4 +69,13 @@ test("a row is proven by a test that passed, and by none that failed or did not 
 	expect(rowsSummary(judged)).toBe(
 		"Rows: 1 proven, 1 in part, 1 failing, 1 skipped here, 1 without a test, 1 that no test can decide",
 	);
+});
+
+test("lines that say what a test is called are found, whatever stands around them", () => {
+	const source =
+		'import { test } from "vitest";\n\ttest("S1-01 one", () => {});\ndescribe("two", () => {});\nconst test1 = 1;\n';
+	expect(titleLines(source).map((line) => line.trim())).toEqual([
+		'test("S1-01 one", () => {});',
+		'describe("two", () => {});',
+	]);
 });

@@ -31,6 +31,11 @@ export function rowIds(title: string): string[] {
 	return [...new Set(title.match(ID) ?? [])];
 }
 
+/** The lines of a test file that say what a test, or a group of them, is called. */
+export function titleLines(source: string): string[] {
+	return source.match(/^\s*(test|describe)[^\n]*/gm) ?? [];
+}
+
 /** Reads the list of rows: id, a few words, and a mark where there is one. */
 export function readRows(text: string): KnownRow[] {
 	return text

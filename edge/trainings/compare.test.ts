@@ -53,7 +53,7 @@ test("the one trained for longest is recommended that is not softer than the bas
 	).toBe(200);
 });
 
-test("of checkpoints that are equally sharp the ones whose faces are likest count, with rate and interval", () => {
+test("S0-B21 of checkpoints that are equally sharp the ones whose faces are likest count, with rate and interval", () => {
 	const likeness = { 200: 0.7, 400: 0.96, 600: 0.8 } as Record<number, number>;
 	const cells = grid(() => 100).map((cell, i) => ({
 		...cell,

@@ -67,7 +67,7 @@ test("a file that is no MP4, or is cut off or changed anywhere, is counted or no
 	);
 });
 
-test("a film is held against what was asked for; without ffmpeg nobody looked, which is no pass", async () => {
+test("S0-D33 S0-A29 a film is held against what was asked for; without ffmpeg nobody looked, which is no pass", async () => {
 	const wanted = { frames: 24, fps: 8, width: 64, height: 48 };
 	const checks = await filmChecksOf(left(mp4), wanted, "/nowhere", nobody);
 	expect(checks.map((check) => checkSchema.parse(check))).toEqual(checks);

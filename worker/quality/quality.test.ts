@@ -97,7 +97,7 @@ test("pictures that ComfyUI leaves are looked at beside their upload, and what i
 	expect(tasks[0]?.completion?.manifest[0]?.checks).toHaveLength(13);
 });
 
-test("faces are looked for where somebody is to be seen, and the figures go with the checks", async () => {
+test("S0-D33 S0-A46 faces are looked for where somebody is to be seen, and the figures go with the checks", async () => {
 	const asked: unknown[] = [];
 	const nobody = { how: "not_tried", why: "no model" } as const;
 	const faceless = {

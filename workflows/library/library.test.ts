@@ -65,7 +65,7 @@ test.each(workflows)("S0-A25 the README of %s is current (npm run workflows -- r
 	expect(readFileSync(join(import.meta.dirname, id, "README.md"), "utf8")).toBe(readmeOf(workflow));
 });
 
-test("the command line finds every README current and lists the library as JSON", () => {
+test("S0-D04 S0-D32 the command line finds every README and the document of quality current and lists the library as JSON", () => {
 	const run = (...args: string[]) =>
 		execFileSync(process.execPath, [inject("cli"), ...args], { encoding: "utf8" });
 	expect(run("readme", "--check")).toBe("");

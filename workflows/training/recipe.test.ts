@@ -8,7 +8,7 @@ test("S2-LORA-01c 800 to 1200 steps for 15 to 20 pictures, and 700 for a sheet o
 	expect([7, 10, 13, 15, 17, 20, 30].map(stepsFor)).toEqual([700, 700, 700, 800, 960, 1200, 1200]);
 });
 
-test("the defaults are those of the documents, with fp16 where there is fp16", () => {
+test("S2-LORA-01b S2-INFRA-03c the defaults are those of the documents, with fp16 where there is fp16", () => {
 	const facts = { trainer: "sd-scripts", pictures: 20, family: "sd15", random: 0.5 } as const;
 	expect(filledRecipe({}, { ...facts, device: "cuda" })).toMatchObject({
 		rank: 32,

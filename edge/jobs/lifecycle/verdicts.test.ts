@@ -71,7 +71,7 @@ describe("what checks found when the outputs were made", () => {
 		[{ on_fail: "flag", safety: "sfw" }, undefined, "awaiting_approval"],
 		[{ on_fail: "flag", safety: "sfw" }, FINE, "succeeded"],
 		[{ on_fail: "flag", safety: "sfw" }, FAILED, "succeeded"],
-	])("with %j what was found as %j leaves the stage %s", (quality, found, status) => {
+	])("S0-C23 with %j what was found as %j leaves the stage %s", (quality, found, status) => {
 		const job = checked(quality);
 		made(job, "main.0", found);
 		made(job, "main.1", FINE);

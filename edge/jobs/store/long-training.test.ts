@@ -21,7 +21,7 @@ async function change(command: Command, now: number) {
 	return done.decision.state;
 }
 
-test("a training of 90 minutes outlives three workers and restarts of the edge, and a weekend in which nobody decides uses up none of the job's time", async () => {
+test("S0-B03 S0-B04 a training of 90 minutes outlives three workers and restarts of the edge, and a weekend in which nobody decides uses up none of the job's time", async () => {
 	await fresh().addAccounts(new Map([["acc_long", 5]]));
 	const stages = [
 		{ key: "train", tasks: 1, expected: ["lora"], gate: { approve: true as const } },

@@ -20,7 +20,7 @@ const names = (folder: string) => Object.keys(files).filter((file) => path.dirna
 describe.each(folders)("the words of %s", (folder) => {
 	const english = files[`${folder}/en.ts`] ?? {};
 
-	test("S3-105 S3-106 are there in all languages, with the same keys and placeholders", () => {
+	test("S3-105 S3-106 S3-111 are there in all languages, with the same keys and placeholders", () => {
 		expect(
 			names(folder)
 				.map((file) => path.basename(file, ".ts"))

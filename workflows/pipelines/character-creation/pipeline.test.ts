@@ -30,7 +30,7 @@ test("S0-A65 the skin is enhanced after the choice, before the sheet, the traini
 	expect(pipeline.stages[0]?.gate).toEqual({ pick: [1, 1] });
 });
 
-test("S0-A40 S0-A66 sheet and variations are made of the enhanced picture, which is made once of the chosen one", () => {
+test("S0-A40 S0-A66 S0-B10 sheet and variations are made of the enhanced picture, which is made once of the chosen one", () => {
 	const facts = factsWith({
 		parameters: understood(pipeline, example),
 		statuses: {

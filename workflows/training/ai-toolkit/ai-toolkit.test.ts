@@ -16,7 +16,7 @@ const places = {
 } as const;
 const work = trainingWork({ trainer: "ai-toolkit" });
 
-test("its configuration is JSON with what the recipe says, and no sample is made", () => {
+test("S0-B07 its configuration is JSON with what the recipe says, and no sample is made", () => {
 	const { args, env, files } = aiToolkit.launch(work, places);
 	expect(args.slice(-2)).toEqual(["run.py", "/t/configs/ai-toolkit.json"]);
 	expect(env).toMatchObject({ SEED: "42", PYTORCH_ENABLE_MPS_FALLBACK: "1" });

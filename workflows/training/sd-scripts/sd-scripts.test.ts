@@ -94,7 +94,7 @@ test("a checkpoint is whole once the bar has passed it; the state needs the file
 	expect(written.map(({ path }) => path)).toContain(sdScripts.last(work));
 });
 
-test("S2-LORA-01a S2-LORA-01b S2-LORA-02a S2-INFRA-03b the arguments are those of the documents", () => {
+test("S0-B07 S2-LORA-01a S2-LORA-01b S2-LORA-02a S2-INFRA-03a S2-INFRA-03b the arguments are those of the documents", () => {
 	const { args, env } = sdScripts.launch(trainingWork(), places);
 	expect(args).toEqual(
 		expect.arrayContaining([

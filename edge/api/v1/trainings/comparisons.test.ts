@@ -35,7 +35,7 @@ const paint = async (task: ClaimedTask, value: number) =>
 	);
 const loraOf = (task: ClaimedTask) => task.inputs.find(({ kind }) => kind === "lora")?.sha256 ?? null;
 
-test("S0-B20 S2-LORA-02b checkpoints are compared with and without at equal seeds, and the figures speak for one", async () => {
+test("S0-B20 S0-B21 S2-LORA-02b checkpoints are compared with and without at equal seeds, and the figures speak for one", async () => {
 	const prompts = ["portrait, a garden", "full body, a street"];
 	const made = await jsonOf<ComparisonResource>(
 		await compare({ prompts, seeds: [7], steps: [200, 800] }),

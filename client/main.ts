@@ -1,58 +1,6 @@
-import { admin } from "./cli/admin/command.ts";
-import { assets } from "./cli/assets/command.ts";
-import { audit } from "./cli/audit/command.ts";
-import { benchmark } from "./cli/benchmark.ts";
-import { characters } from "./cli/characters/command.ts";
-import { CliError, type Command, type Environment, EXIT, type KeyKind, say } from "./cli/command.ts";
-import { ACCOUNT_KEY } from "./cli/connection.ts";
-import { dataset } from "./cli/dataset/command.ts";
-import { imports } from "./cli/imports/command.ts";
-import { jobs } from "./cli/jobs/command.ts";
-import { run } from "./cli/jobs/run.ts";
-import { watch } from "./cli/jobs/watch.ts";
-import { keys } from "./cli/keys/command.ts";
-import { workflows } from "./cli/library/command.ts";
-import { loras } from "./cli/loras/command.ts";
-import { generate } from "./cli/pages/generate.ts";
-import { pipelines } from "./cli/pipelines/command.ts";
-import { pools } from "./cli/pools/command.ts";
-import { qa } from "./cli/qa/command.ts";
-import { completionOf } from "./cli/setup/completion.ts";
-import { doctor } from "./cli/setup/doctor.ts";
-import { init } from "./cli/setup/init.ts";
-import { storyboards } from "./cli/storyboards/command.ts";
-import { trainings } from "./cli/trainings/command.ts";
-import { types } from "./cli/types/command.ts";
-import { usage } from "./cli/usage/command.ts";
+import { ACCOUNT_KEY, CliError, type Environment, EXIT, type KeyKind, say } from "./cli/command.ts";
+import { COMMANDS } from "./commands.ts";
 import { DarkroomError } from "./sdk/errors.ts";
-
-/** All commands. A further one is a file below cli/ and a name in this list. */
-export const COMMANDS: readonly Command[] = [
-	init,
-	doctor,
-	run,
-	watch,
-	jobs,
-	pipelines,
-	generate,
-	characters,
-	storyboards,
-	assets,
-	workflows,
-	imports,
-	dataset,
-	trainings,
-	loras,
-	qa,
-	usage,
-	keys,
-	audit,
-	types,
-	completionOf(() => COMMANDS),
-	pools,
-	admin,
-	benchmark,
-];
 
 /** Runs a command and answers with what the process ends with. No stack trace reaches whoever asked. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
@@ -61,13 +9,14 @@ export async function main(args: readonly string[], env: Environment): Promise<n
 		say(overview());
 		return name === undefined ? EXIT.usage : EXIT.ok;
 	}
-	const command = COMMANDS.find((one) => one.name === name);
-	if (!command) {
+	const listed = COMMANDS.find((one) => one.name === name || one.alias === name);
+	if (!listed) {
 		say(`there is no command ${JSON.stringify(name)} (darkroom --help lists them)`);
 		return EXIT.usage;
 	}
+	const command = await listed.load();
 	// That of the library has a help of its own for each of its commands.
-	if (rest.includes("--help") && command !== workflows) {
+	if (rest.includes("--help") && !command.helpsItself) {
 		say(command.usage);
 		return EXIT.ok;
 	}
@@ -91,10 +40,18 @@ function overview(): string {
 	].join("\n");
 }
 
+/** Errors of an answer that is no JSON, or another one than the API's. */
+const NOT_UNDERSTOOD: ReadonlySet<string> = new Set(["ZodError", "SyntaxError"]);
+
 function inWords(error: unknown, { variable, what }: KeyKind): { exit: keyof typeof EXIT; message: string } {
 	if (error instanceof CliError) return { exit: error.exit, message: error.message };
 	if (!(error instanceof DarkroomError)) {
 		const message = error instanceof Error ? error.message : String(error);
+		if (error instanceof Error && NOT_UNDERSTOOD.has(error.name))
+			return {
+				exit: "unreachable",
+				message: "what answers there is no Darkroom, or one of another release: is the address right?",
+			};
 		return { exit: "failed", message: `something broke: ${message}` };
 	}
 	if (error.status === 401)

@@ -20,19 +20,23 @@ two minutes of its GPU, the checkpoint being loaded included. Prints the seconds
 
 DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
 Ends with 0 fast enough, 1 too slow or the job failed, 2 not understood, 4 Darkroom does not answer, 5 Darkroom refuses
-(no worker has the checkpoint, for example), 130 interrupted.`;
+(no worker has the checkpoint, for example), 130 interrupted.
+
+Example:
+  npm run darkroom -- benchmark --seconds 60 --pool desk`;
+
+const options = {
+	seconds: { type: "string" },
+	checkpoint: { type: "string" },
+	pool: { type: "string" },
+	url: { type: "string" },
+} as const;
 
 export const benchmark: Command = {
-	name: "benchmark",
-	summary: "whether a machine is fast enough to begin with",
 	usage: USAGE,
+	options: Object.keys(options),
 	async run(args, env) {
-		const { values } = readArguments(args, {
-			seconds: { type: "string" },
-			checkpoint: { type: "string" },
-			pool: { type: "string" },
-			url: { type: "string" },
-		});
+		const { values } = readArguments(args, options);
 		const seconds = Number(values.seconds ?? SECONDS);
 		if (!(seconds > 0)) throw new CliError("usage", "--seconds takes a number above 0");
 		const client = connect(connectionOf(values.url, env, readLocal()));

@@ -27,13 +27,23 @@ export interface KeyKind {
 	local: "api_key" | "admin_key";
 }
 
-/** A command of the command line. To add one, write a file with one and x. */
+export const ACCOUNT_KEY: KeyKind = { variable: "DARKROOM_KEY", what: "an API key", local: "api_key" };
+export const OPERATOR_KEY: KeyKind = {
+	variable: "DARKROOM_ADMIN_KEY",
+	what: "the operator's key",
+	local: "admin_key",
+};
+
+/** A command of the command line. Its name and what it is for stand in the list of all, which loads none. */
 export interface Command {
-	name: string;
-	/** One line for the list of commands. */
-	summary: string;
-	/** What `--help` prints. */
+	/** What `--help` prints, with examples. */
 	usage: string;
+	/** Its parts may be asked for help of their own. */
+	helpsItself?: true;
+	/** The first words that it takes, where it has several parts: what a shell completes. */
+	parts?: readonly string[];
+	/** Names of its options, without hyphens: the same. */
+	options?: readonly string[];
 	/** Absent: an API key of an account. */
 	key?: KeyKind;
 	/** Results go to stdout, everything else to stderr. Ends with what {@link EXIT} says, or throws. */
@@ -56,7 +66,19 @@ export function folderOf(env: Environment): string {
 	return env.DARKROOM_CWD ?? process.cwd();
 }
 
+/** How texts of this repository call the program: as its checkout does. */
+const BY_NPM = "npm run darkroom -- ";
+
+/**
+ * A text as it is right for whoever called: the program has another name where it is installed as a package.
+ * Pure.
+ * @param script the script of npm that called, `npm_lifecycle_event` of the environment
+ */
+export function asCalled(text: string, script: string | undefined): string {
+	return script === "darkroom" ? text : text.replaceAll(BY_NPM, "darkroom ");
+}
+
 /** A line for the person at the keyboard. */
 export function say(line: string): void {
-	process.stderr.write(`${line}\n`);
+	process.stderr.write(`${asCalled(line, process.env.npm_lifecycle_event)}\n`);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { connectionOf, OPERATOR_KEY } from "./connection.ts";
+import { OPERATOR_KEY } from "./command.ts";
+import { connectionOf } from "./connection.ts";
 
 const local = { url: "http://127.0.0.1:3000", api_key: "dk_live_local", admin_key: "operator-here" };
 

@@ -2,20 +2,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../client.ts";
-import { CliError, type Environment, type KeyKind, say } from "./command.ts";
+import { ACCOUNT_KEY, CliError, type Environment, type KeyKind, say } from "./command.ts";
 import { readConfigured } from "./config-file.ts";
 
 /** Where `npm start` of this checkout keeps its address and the key of its account, readable by this user only. */
 const LOCAL = path.resolve(import.meta.dirname, "../../.wrangler/state/secrets.json");
 const localSchema = z.object({ url: z.string(), api_key: z.string(), admin_key: z.string().optional() });
 export type Local = z.infer<typeof localSchema>;
-
-export const ACCOUNT_KEY: KeyKind = { variable: "DARKROOM_KEY", what: "an API key", local: "api_key" };
-export const OPERATOR_KEY: KeyKind = {
-	variable: "DARKROOM_ADMIN_KEY",
-	what: "the operator's key",
-	local: "admin_key",
-};
 
 /** The Darkroom that `npm start` runs or ran on this machine, or null. */
 export function readLocal(file = LOCAL): Local | null {

@@ -2,8 +2,8 @@ import path from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import type { DarkroomClient } from "../client.ts";
 import { readArguments } from "./arguments.ts";
-import { CliError, type Command, type ExitName, folderOf } from "./command.ts";
-import { ACCOUNT_KEY, connect, connectionOf, readLocal } from "./connection.ts";
+import { ACCOUNT_KEY, CliError, type Command, type ExitName, folderOf } from "./command.ts";
+import { connect, connectionOf, readLocal } from "./connection.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -32,10 +32,10 @@ export interface Part<T extends Options> extends PartShape<keyof T> {
 
 /** A command of several parts, each with its words and those of the options that it takes. */
 export function partedCommand<const T extends Options & { url: { type: "string" } }>(
-	about: Pick<Command, "name" | "summary" | "usage" | "key">,
+	about: Pick<Command, "usage" | "key">,
 	options: T,
 	parts: Readonly<Record<string, Part<T>>>,
-): Command & { parts: readonly string[]; options: readonly string[] } {
+): Command {
 	return {
 		...about,
 		parts: Object.keys(parts),

@@ -2,7 +2,7 @@ import { access, readFile } from "node:fs/promises";
 import path from "node:path";
 import MiniSearch from "minisearch";
 import { beforeAll, expect, test } from "vitest";
-import { COMMANDS } from "../../client/main.ts";
+import { COMMANDS } from "../../client/commands.ts";
 import { FAILURE_CODES } from "../../edge/contract/failures.ts";
 import { PROBLEM_CODES } from "../../edge/contract/problem.ts";
 import { openApiDocument } from "../../edge/deploy/openapi-document.ts";

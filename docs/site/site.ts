@@ -36,7 +36,7 @@ export async function sourcesOf(
 		made("reference/api", apiIndex(document)),
 		...[...apiPages(document)].map(([path, text]) => made(path, text)),
 		made("reference/errors", errorsPage()),
-		made("reference/commands", commandsPage()),
+		made("reference/commands", await commandsPage()),
 		made("reference/catalogue", catalogueIndex()),
 		...[...cataloguePages()].map(([path, { file, text }]) => ({ ...made(path, text, false), file })),
 	];

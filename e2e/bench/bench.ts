@@ -1,4 +1,5 @@
 import os from "node:os";
+import { cliStart } from "./cli-start.ts";
 import { cost } from "./cost.ts";
 import { crowd } from "./crowd.ts";
 import { fanOut } from "./fan-out.ts";
@@ -34,6 +35,7 @@ const PARTS = {
 	webhooks,
 	cost,
 	start: workerStart,
+	cli: cliStart,
 	studio,
 	quality,
 };

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 
 /** What `import.meta.dirname` says in a source file it goes on saying in the bundle. */
 const sourceFolders: Plugin = {
@@ -44,6 +44,41 @@ function addressOf(name: string): string {
 	}
 }
 
+const PROGRAM = {
+	bundle: true,
+	format: "esm",
+	platform: "node",
+	// What is CommonJS in node_modules asks for Node's own modules with `require`.
+	banner: {
+		js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+	},
+	logLevel: "warning",
+} as const satisfies BuildOptions;
+
+/**
+ * Bundles Node programs of one package for machines without this repository, each as `name`.mjs in `folder`. What is
+ * loaded only when it is asked for lies in files of its own beside them, so that nobody waits for the rest.
+ * @param entries source files by name
+ */
+export async function bundlePackage(
+	entries: Readonly<Record<string, string>>,
+	folder: string,
+): Promise<void> {
+	await build({
+		...PROGRAM,
+		entryPoints: { ...entries },
+		outdir: folder,
+		outExtension: { ".js": ".mjs" },
+		chunkNames: "parts/[name]-[hash]",
+		splitting: true,
+		minify: true,
+		// Errors are told by their names.
+		keepNames: true,
+		target: "node22",
+		plugins: [apart("beside")],
+	});
+}
+
 /**
  * Bundles a Node program of this repository into one file, which starts several times sooner than its
  * sources. Returns the path of that file, which is `name`.mjs in `folder`.
@@ -57,18 +92,11 @@ export async function bundleProgram(
 ): Promise<string> {
 	const outfile = path.join(folder, `${name}.mjs`);
 	await build({
+		...PROGRAM,
 		entryPoints: [entry],
 		outfile,
-		bundle: true,
-		format: "esm",
-		platform: "node",
 		target: "node24",
-		// What is CommonJS in node_modules asks for Node's own modules with `require`.
-		banner: {
-			js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-		},
 		plugins: [sourceFolders, apart(packages)],
-		logLevel: "warning",
 	});
 	return outfile;
 }

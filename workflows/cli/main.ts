@@ -26,8 +26,10 @@ const commands: readonly Command[] = [
 /**
  * Runs a command and answers with the exit status: 0 good, 1 not current (readme), 2 bad or not understood.
  * Whatever goes wrong is printed as JSON, `{ error: { type, message } }`; no stack trace reaches a pipe.
+ * @param called how this program is called, for its help
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], called = "npm run workflows --"): Promise<number> {
+	const usage = (of: readonly Command[]) => usageOf(of, called);
 	const [name, ...rest] = args;
 	if (name === undefined || name === "help" || name === "--help") {
 		say(usage(commands));
@@ -50,9 +52,9 @@ export async function main(args: readonly string[]): Promise<number> {
 	}
 }
 
-function usage(of: readonly Command[]): string {
+function usageOf(of: readonly Command[], called: string): string {
 	const lines = of.flatMap(({ name, usage }) =>
 		usage.map(([args, what]) => `  ${[name, args].filter((word) => word !== "").join(" ")}\n      ${what}`),
 	);
-	return ["usage: npm run workflows -- <command>", ...lines].join("\n");
+	return [`usage: ${called} <command>`, ...lines].join("\n");
 }

@@ -1,7 +1,7 @@
 import { USAGE_BY } from "../../../edge/contract/usage.ts";
 import type { DarkroomClient } from "../../client.ts";
-import { CliError, type Command, type ExitName, say } from "../command.ts";
-import { connect, connectionOf, OPERATOR_KEY, readLocal } from "../connection.ts";
+import { CliError, type Command, type ExitName, OPERATOR_KEY, say } from "../command.ts";
+import { connect, connectionOf, readLocal } from "../connection.ts";
 import { gather } from "../gather.ts";
 import { type AskedPart, type PartShape, readPart } from "../parts.ts";
 import { usageQuery } from "../usage/query.ts";
@@ -53,6 +53,11 @@ For whoever runs a Darkroom. Each change is noted (actions list).
 
   --json           what the API answers, as JSON
   --url <address>  where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
+
+Examples:
+  npm run darkroom -- admin accounts create "first customer"
+  npm run darkroom -- admin accounts limits acct_… max_running=4 budget_usd=50
+  npm run darkroom -- admin jobs find --status failed --most 20
 
 DARKROOM_ADMIN_KEY is the operator's key; of the Darkroom that npm start runs here it is known.
 Ends with 0 done, 2 not understood, 4 Darkroom does not answer, 5 Darkroom refuses.`;
@@ -208,10 +213,10 @@ const PARTS: Readonly<Record<string, Part>> = {
 export const readAdminArguments = (args: readonly string[]) => readPart(args, options, PARTS);
 
 export const admin: Command = {
-	name: "admin",
-	summary: "accounts, keys, workers and jobs, for whoever runs a Darkroom",
 	usage: USAGE,
 	key: OPERATOR_KEY,
+	parts: Object.keys(PARTS),
+	options: Object.keys(options),
 	async run(args, env): Promise<ExitName> {
 		const { what, words, values } = readAdminArguments(args);
 		const client = connect(connectionOf(values.url, env, readLocal(), OPERATOR_KEY));

@@ -31,6 +31,10 @@ Files of the account: uploaded, or made by jobs.
   --json                   what the API answers, as JSON
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
 
+Examples:
+  npm run darkroom -- assets upload photo.png
+  npm run darkroom -- assets list --kind image --most 5
+
 DARKROOM_KEY is the API key. Ends with 0 done, 2 not understood, 3 a file cannot be read or written, 4 Darkroom does not answer,
 5 Darkroom refuses.`;
 
@@ -56,11 +60,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	delete: { takes: ["asset"], options: [], run: remove },
 };
 
-export const assets = partedCommand(
-	{ name: "assets", summary: "uploads, lists, downloads, deletes files", usage: USAGE },
-	options,
-	PARTS,
-);
+export const assets = partedCommand({ usage: USAGE }, options, PARTS);
 
 async function list({ values, client }: Asked): Promise<ExitName> {
 	const { kind, job } = values;

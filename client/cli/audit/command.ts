@@ -37,11 +37,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	list: { takes: [], options: ["action", "target", "by", "most", "json"], run: list },
 };
 
-export const audit = partedCommand(
-	{ name: "audit", summary: "what was changed of the account: who, when, from where", usage: USAGE },
-	options,
-	PARTS,
-);
+export const audit = partedCommand({ usage: USAGE }, options, PARTS);
 
 async function list({ values, client }: AskedPart<typeof options>): Promise<ExitName> {
 	const action = AUDIT_ACTIONS.find((one) => one === values.action);

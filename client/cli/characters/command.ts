@@ -21,6 +21,10 @@ Who is to look the same in many pictures.
   --json                   what the API answers, as JSON
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
 
+Examples:
+  npm run darkroom -- characters create "Mia" --description "a woman of 30 with red hair"
+  npm run darkroom -- characters references chr_…
+
 DARKROOM_KEY is the API key. Ends with 0 done, 1 the references were not made, 2 not understood, 3 a file cannot be read,
 4 Darkroom does not answer, 5 Darkroom refuses, 130 left off.`;
 
@@ -40,11 +44,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	delete: { takes: ["character"], options: [], run: remove },
 };
 
-export const characters = partedCommand(
-	{ name: "characters", summary: "who is to look the same in many pictures", usage: USAGE },
-	options,
-	PARTS,
-);
+export const characters = partedCommand({ usage: USAGE }, options, PARTS);
 
 async function list({ values, client }: Asked): Promise<ExitName> {
 	const all = await gather(

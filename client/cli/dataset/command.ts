@@ -46,6 +46,11 @@ These work with datasets that Darkroom keeps:
   --json                   the same as JSON
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
 
+Examples:
+  npm run darkroom -- dataset check spyke --trigger spyke_plasma_v1 --preset manga
+  npm run darkroom -- dataset add spyke ./pictures
+  npm run darkroom -- dataset freeze spyke
+
 DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
 Ends with 0 done, 2 not understood, 3 a file cannot be read or written, 4 Darkroom does not answer, 5 Darkroom refuses,
 6 something has a fault or was refused.`;
@@ -94,9 +99,9 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 export const dataset: Command = {
-	name: "dataset",
-	summary: "pictures with captions, from which a LoRA is trained",
 	usage: USAGE,
+	parts: Object.keys(PARTS),
+	options: Object.keys(options),
 	async run(args, env) {
 		const { what, words, values } = readDatasetArguments(args);
 		return what.run({

@@ -15,6 +15,10 @@ Makes a workflow of the account's own of a graph that you have, or its next vers
   --json                   what the API answers, as JSON: parameters that were found, and what is not known of it
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
 
+Examples:
+  npm run darkroom -- import graph workflow_api.json --id my-portrait --title "My portrait"
+  npm run darkroom -- import worker-comfyui request.json --id moved
+
 DARKROOM_KEY is the API key. Ends with 0 done, 2 not understood, 3 the file cannot be read, 4 Darkroom does not answer, 5 Darkroom refuses.`;
 
 const options = {
@@ -40,11 +44,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	},
 };
 
-export const imports = partedCommand(
-	{ name: "import", summary: "makes a workflow of a graph that you have", usage: USAGE },
-	options,
-	PARTS,
-);
+export const imports = partedCommand({ usage: USAGE }, options, PARTS);
 
 /** What the editor saves has a list of nodes; a graph has a node for each name. */
 export function graphOf(file: Json): { ui: Json } | { graph: Json } {

@@ -59,11 +59,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	delete: { takes: ["job"], options: [], run: remove },
 };
 
-export const jobs = partedCommand(
-	{ name: "jobs", summary: "lists, shows, watches, cancels, retries, downloads jobs", usage: USAGE },
-	options,
-	PARTS,
-);
+export const jobs = partedCommand({ usage: USAGE }, options, PARTS);
 
 async function list({ values, client }: Asked): Promise<ExitName> {
 	const { status, workflow, pipeline } = values;
@@ -94,7 +90,7 @@ async function show({ words: [id = ""], values, client }: Asked): Promise<ExitNa
 async function watch({ words: [id = ""], values, client, at }: Asked): Promise<ExitName> {
 	if (values.ndjson && (values.json || values.out !== undefined))
 		throw new CliError("usage", "--ndjson says all there is: it goes with neither --json nor --out");
-	const job = await stayWith(client, id, values.ndjson);
+	const job = await stayWith(client, id, { ndjson: values.ndjson });
 	if (job === null) return "interrupted";
 	if (values.ndjson) return "ok";
 	if (values.out !== undefined)

@@ -76,8 +76,6 @@ export function readRunArguments(args: readonly string[]) {
 }
 
 export const run: Command & { options: readonly string[] } = {
-	name: "run",
-	summary: "runs a workflow or a graph, and shows how it gets on",
 	usage: USAGE,
 	options: Object.keys(options),
 	async run(args, env): Promise<ExitName> {
@@ -91,7 +89,7 @@ export const run: Command & { options: readonly string[] } = {
 			else print(submitted.id);
 			return "ok";
 		}
-		const job = await stayWith(client, submitted.id, values.ndjson);
+		const job = await stayWith(client, submitted.id, { ndjson: values.ndjson });
 		if (job === null) return "interrupted";
 		if (values.ndjson) return "ok";
 		if (values.out !== undefined)

@@ -19,6 +19,10 @@ Keys of the account, and tokens that are made with one.
   --json                   what the API answers, as JSON
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
 
+Examples:
+  npm run darkroom -- keys create "render farm" --scopes jobs:read,jobs:write
+  npm run darkroom -- keys token --scopes jobs:read --job job_… --expires 300
+
 DARKROOM_KEY is the API key. Ends with 0 done, 2 not understood, 4 Darkroom does not answer, 5 Darkroom refuses.`;
 
 const options = {
@@ -37,11 +41,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	token: { takes: [], options: ["scopes", "expires", "job", "json"], run: token },
 };
 
-export const keys = partedCommand(
-	{ name: "keys", summary: "keys of the account, and tokens for browsers and apps", usage: USAGE },
-	options,
-	PARTS,
-);
+export const keys = partedCommand({ usage: USAGE }, options, PARTS);
 
 /** Scopes that were named. @throws CliError `usage` */
 export function scopesOf(text: string): Scope[] {

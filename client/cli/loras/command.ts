@@ -25,6 +25,10 @@ LoRAs that jobs name as name@version, and every worker can be given.
   --json                   what the API answers, as JSON
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
 
+Examples:
+  npm run darkroom -- loras add mia.safetensors --name mia --trigger "ohwx mia"
+  npm run darkroom -- loras promote mia@2
+
 DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
 Ends with 0 done, 2 not understood, 3 the file cannot be read, 4 Darkroom does not answer, 5 Darkroom refuses.`;
 
@@ -53,11 +57,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	delete: { takes: ["name"], options: [], run: remove },
 };
 
-export const loras = partedCommand(
-	{ name: "loras", summary: "LoRAs that jobs name, and every worker can be given", usage: USAGE },
-	options,
-	PARTS,
-);
+export const loras = partedCommand({ usage: USAGE }, options, PARTS);
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
 export const readLoraArguments = (args: readonly string[]) => readPart(args, options, PARTS);

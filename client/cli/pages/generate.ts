@@ -3,12 +3,11 @@ import { type Command, EXIT, say } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { Interrupt } from "../interrupt.ts";
 import { makePage } from "./make.ts";
-import { readOptions, USAGE } from "./options.ts";
+import { OPTION_NAMES, readOptions, USAGE } from "./options.ts";
 
 export const generate: Command = {
-	name: "generate",
-	summary: "makes a page of a manga with ComfyUI",
 	usage: USAGE,
+	options: OPTION_NAMES,
 	async run(args, env) {
 		// What npm starts stands in the folder of this repository, not where it was called.
 		const cwd = env.DARKROOM_CWD ?? process.cwd();

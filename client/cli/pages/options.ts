@@ -49,6 +49,10 @@ there are, which are never overwritten.
   --pool <name>         the pool of workers; absent: default
   --url <address>       where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
 
+Examples:
+  npm run darkroom -- generate --comfyui -c 1 --page 1 --seed 7
+  npm run darkroom -- generate --replay output/ch-01/raw/ch01_p001_v1.workflow.json
+
 DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
 Ctrl-C cancels the page. A run that was killed is taken up where it was by running the same command again.
 Ends with 0 done, 1 the page could not be made, 2 not understood, 3 a file cannot be read or written, 4 Darkroom does
@@ -76,6 +80,7 @@ const options = {
 	pool: { type: "string" },
 	url: { type: "string" },
 } as const;
+export const OPTION_NAMES = Object.keys(options);
 
 /** Settings of a page by option, and what they are in its body. */
 const SETTINGS = {

@@ -2,9 +2,8 @@ import type { DecisionRequest } from "../../../edge/contract/stages.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../sdk/errors.ts";
 import { everyPage } from "../../sdk/every-page.ts";
-import { CliError, EXIT, type ExitName, say } from "../command.ts";
+import { CliError, type ExitName } from "../command.ts";
 import { gather } from "../gather.ts";
-import { Interrupt } from "../interrupt.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson, readPart } from "../parts.ts";
 import { type Given, readObject, readParameters, split } from "./parameters.ts";
 import { runPipeline } from "./run.ts";
@@ -34,8 +33,12 @@ Jobs of several stages, and pipelines of the account's own. An <id> is id or id@
   --json                     what the API answers, as JSON
   --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
 
+Examples:
+  npm run darkroom -- pipelines run character-creation --set name=Mia --out mia
+  npm run darkroom -- pipelines decide job_… base pick ast_…
+
 DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
-Ctrl-C cancels the job of run. Ends with 0 done, 1 the job failed, 2 not understood, 3 a file cannot be read or written,
+Ctrl-C leaves the job of run alone, and says how to come back. Ends with 0 done, 1 the job failed, 2 not understood, 3 a file cannot be read or written,
 4 Darkroom does not answer, 5 Darkroom refuses, 130 interrupted.`;
 
 const options = {
@@ -70,11 +73,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	decide: { takes: ["job", "stage", "choice"], more: true, options: ["reason", "json"], run: decide },
 };
 
-export const pipelines = partedCommand(
-	{ name: "pipelines", summary: "jobs of several stages, and pipelines of one's own", usage: USAGE },
-	options,
-	PARTS,
-);
+export const pipelines = partedCommand({ usage: USAGE }, options, PARTS);
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
 export const readPipelineArguments = (args: readonly string[]) => readPart(args, options, PARTS);
@@ -143,24 +142,15 @@ async function retire({ words: [reference = ""], values, client }: Asked): Promi
 }
 
 async function start({ words: [reference = ""], values, client, at }: Asked): Promise<ExitName> {
-	const interrupt = new Interrupt(() => {
-		say("\nended at once; the job goes on");
-		process.exit(EXIT.interrupted);
-	});
-	try {
-		const { character, pool, out } = values;
-		const given = givenOf(values, at);
-		return await runPipeline(
-			{
-				...{ reference, given, character, pool, waits: values["wait-for-loras"] ?? false },
-				out: out === undefined ? null : at(out),
-			},
-			client,
-			interrupt.signal,
-		);
-	} finally {
-		interrupt.end();
-	}
+	const { character, pool, out } = values;
+	const given = givenOf(values, at);
+	return runPipeline(
+		{
+			...{ reference, given, character, pool, waits: values["wait-for-loras"] ?? false },
+			out: out === undefined ? null : at(out),
+		},
+		client,
+	);
 }
 
 async function decide({ words, values, client }: Asked): Promise<ExitName> {

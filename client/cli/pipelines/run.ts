@@ -2,9 +2,10 @@ import path from "node:path";
 import type { JobResource } from "../../../edge/contract/jobs.ts";
 import type { PipelineResource } from "../../../edge/contract/pipelines.ts";
 import type { DarkroomClient } from "../../client.ts";
-import { CliError, type ExitName, say } from "../command.ts";
+import { asCalled, CliError, type ExitName, say } from "../command.ts";
 import { create, makeFolders } from "../files.ts";
-import { followToEnd, type Showing, whyNot } from "../follow.ts";
+import type { Showing } from "../follow.ts";
+import { stayWith } from "../jobs/stay.ts";
 import { type Given, readParameters, uploadFiles } from "./parameters.ts";
 import { gateWords } from "./text.ts";
 
@@ -19,11 +20,10 @@ export interface RunOptions {
 	out: string | null;
 }
 
-/** Submits a job of a pipeline, shows how it gets on, and prints what it made; interrupted, it cancels the job. */
+/** Submits a job of a pipeline, shows how it gets on, and prints what it made; Ctrl-C leaves it alone. */
 export async function runPipeline(
 	{ reference, given, character, pool, waits, out }: RunOptions,
 	client: DarkroomClient,
-	interrupted: AbortSignal,
 ): Promise<ExitName> {
 	const pipeline = await client.pipelines.get(reference);
 	const parameters = await readParameters(given);
@@ -37,9 +37,8 @@ export async function runPipeline(
 		...(waits && { wait_for_loras: true }),
 	});
 	say(`${id}: ${pipeline.title}, ${pipeline.stages.length} stages`);
-	const job = await followToEnd(client, id, interrupted, showing(client, id, pipeline));
+	const job = await stayWith(client, id, showing(client, id, pipeline));
 	if (job === null) return "interrupted";
-	if (job.status !== "succeeded") throw new CliError("failed", whyNot(job));
 	for (const line of await delivered(client, job, folder)) process.stdout.write(`${line}\n`);
 	return "ok";
 }
@@ -52,7 +51,10 @@ function showing(client: DarkroomClient, id: string, { stages }: PipelineResourc
 		on: async (frame, progress) => {
 			if (frame.type !== "stage" || frame.status !== "awaiting_approval") return;
 			const gate = stages.find(({ key }) => key === frame.stage)?.gate;
-			const how = `npm run darkroom -- pipelines decide ${id} ${frame.stage} `;
+			const how = asCalled(
+				`npm run darkroom -- pipelines decide ${id} ${frame.stage} `,
+				process.env.npm_lifecycle_event,
+			);
 			const choice = gate && "pick" in gate ? "pick <asset>…" : "approve";
 			progress.line(`${frame.stage} ${gate ? gateWords(gate) : "waits for a person"}: ${how}${choice}`);
 			for (const output of await madeBy(client, id, frame.stage)) progress.line(`  ${output}`);

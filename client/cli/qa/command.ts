@@ -48,6 +48,11 @@ pass and faults are recovered from, by day and workflow, beside what is wanted (
   --standards <file>       JSON with figures in place of the usual ones
   --strict                 what is doubtful fails as well
 
+Examples:
+  npm run darkroom -- qa pictures --html report.html
+  npm run darkroom -- qa film.mp4 --fps 24 --size 1280x720
+  npm run darkroom -- qa rates --from 2026-11-01
+
 Ends with 0 all passed, 2 not understood, 3 a file cannot be read or written, 6 a picture failed.`;
 
 const options = {
@@ -68,9 +73,9 @@ const options = {
 type Values = ReturnType<typeof readArguments<typeof options>>["values"];
 
 export const qa: Command = {
-	name: "qa",
-	summary: "says what is wrong with pictures on this machine",
 	usage: USAGE,
+	parts: ["rates"],
+	options: Object.keys(options),
 	async run(args, env) {
 		if (args[0] === "rates") return rates(args.slice(1), env);
 		const { values, words } = readArguments(args, options, { most: Number.POSITIVE_INFINITY });

@@ -5,6 +5,7 @@ import { print } from "../parts.ts";
 /** What is completed after a command. */
 export interface Completed {
 	name: string;
+	alias?: string;
 	summary: string;
 	parts?: readonly string[];
 	options?: readonly string[];
@@ -16,24 +17,25 @@ Prints what makes a shell complete the words of darkroom: bash, zsh or fish.
 
 Examples:
   darkroom completion bash >> ~/.bashrc
-  darkroom completion fish > ~/.config/fish/completions/darkroom.fish`;
+  darkroom completion fish > ~/.config/fish/completions/darkroom.fish
+
+Ends with 0 done, 2 not understood.`;
 
 /** The command that prints completions for all commands, which are known only once all are there. */
-export function completionOf(commands: () => readonly Completed[]): Command {
+export function completionOf(commands: () => Promise<readonly Completed[]>): Command {
 	return {
-		name: "completion",
-		summary: "prints completions for bash, zsh or fish",
 		usage: USAGE,
 		async run(args) {
 			const [shell] = readArguments(args, {}, { most: 1 }).words;
 			const script = SHELLS[shell ?? ""];
 			if (script === undefined) throw new CliError("usage", "say which shell: bash, zsh or fish");
-			print(script(commands()));
+			print(script(await commands()));
 			return "ok";
 		},
 	};
 }
 
+const namesOf = ({ name, alias }: Completed) => [name, ...(alias === undefined ? [] : [alias])];
 const wordsOf = ({ parts = [], options = [] }: Completed) =>
 	[
 		...new Set(parts.map((part) => part.split(" ")[0] ?? "")),
@@ -42,7 +44,7 @@ const wordsOf = ({ parts = [], options = [] }: Completed) =>
 	].join(" ");
 
 function bash(commands: readonly Completed[]): string {
-	const cases = commands.map((one) => `\t\t${one.name}) words="${wordsOf(one)}" ;;`);
+	const cases = commands.map((one) => `\t\t${namesOf(one).join("|")}) words="${wordsOf(one)}" ;;`);
 	return `_darkroom() {
 	local words="${commands.map(({ name }) => name).join(" ")} --help"
 	if [ "$COMP_CWORD" -gt 1 ]; then
@@ -65,7 +67,7 @@ function fish(commands: readonly Completed[]): string {
 	return commands
 		.flatMap((one) => [
 			`complete -c darkroom -n __fish_use_subcommand -a ${one.name} -d ${quoted(one.summary)}`,
-			`complete -c darkroom -n "__fish_seen_subcommand_from ${one.name}" -a ${quoted(wordsOf(one))}`,
+			`complete -c darkroom -n "__fish_seen_subcommand_from ${namesOf(one).join(" ")}" -a ${quoted(wordsOf(one))}`,
 		])
 		.join("\n");
 }

@@ -9,6 +9,9 @@ const USAGE = `npm run darkroom -- doctor [--json] [--url <address>]
 Looks whether everything is there that a first job needs: a Darkroom that answers, a key that it knows, a workflow that some
 worker can run. What a ComfyUI lacks: npm run darkroom -- workflows doctor.
 
+Example:
+  npm run darkroom -- doctor --url https://darkroom.example.workers.dev
+
 Ends with 0 all is well, 1 something is not, 2 not understood.`;
 
 const options = { json: { type: "boolean" }, url: { type: "string" } } as const;
@@ -25,9 +28,8 @@ interface Finding {
 }
 
 export const doctor: Command = {
-	name: "doctor",
-	summary: "looks whether everything is there that a first job needs",
 	usage: USAGE,
+	options: Object.keys(options),
 	async run(args, env): Promise<ExitName> {
 		const { values } = readArguments(args, options, { most: 0 });
 		const findings: Finding[] = [];

@@ -19,9 +19,8 @@ Ends with 0 done, 2 not understood, 4 Darkroom does not answer, 5 it does not kn
 const options = { url: { type: "string" } } as const;
 
 export const init: Command = {
-	name: "init",
-	summary: "keeps the address and the key of a Darkroom for this user",
 	usage: USAGE,
+	options: Object.keys(options),
 	async run(args, env): Promise<ExitName> {
 		const { values } = readArguments(args, options, { most: 0 });
 		const address = values.url ?? env.DARKROOM_URL;

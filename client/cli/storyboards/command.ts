@@ -22,6 +22,10 @@ Scripts whose sentences become pictures.
   --json                   what the API answers, as JSON
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
 
+Examples:
+  npm run darkroom -- storyboards create "First film" script.txt
+  npm run darkroom -- storyboards generate prj_…
+
 DARKROOM_KEY is the API key. Ends with 0 done, 2 not understood, 3 a file cannot be read or written, 4 Darkroom does not answer,
 5 Darkroom refuses.`;
 
@@ -41,11 +45,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	delete: { takes: ["storyboard"], options: [], run: remove },
 };
 
-export const storyboards = partedCommand(
-	{ name: "storyboards", summary: "scripts whose sentences become pictures", usage: USAGE },
-	options,
-	PARTS,
-);
+export const storyboards = partedCommand({ usage: USAGE }, options, PARTS);
 
 /** The sentences of a script, one a line. Pure. */
 export function sentencesOf(text: string): string[] {

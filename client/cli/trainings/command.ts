@@ -1,9 +1,7 @@
-import { isTerminal } from "../../../edge/contract/status.ts";
 import type { TrainingResource } from "../../../edge/contract/trainings.ts";
 import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
-import { CliError, EXIT, type ExitName } from "../command.ts";
-import { follow, followToEnd } from "../follow.ts";
-import { Interrupt } from "../interrupt.ts";
+import { CliError, type ExitName } from "../command.ts";
+import { stayToEnd } from "../jobs/stay.ts";
 import { type AskedPart, type Part, partedCommand, print, readPart } from "../parts.ts";
 import { comparisonOf } from "./compare.ts";
 import { startTraining } from "./start.ts";
@@ -17,7 +15,7 @@ LoRAs as they are trained: checkpoints, and which of them becomes a version of t
                            name@version: on that version of a dataset
   list                     one training per line: id, status, name, steps that are done of those there are
   show <id>                a training with its checkpoints: step, loss, what was made of it
-  watch <id>               shows how it gets on until it has ended; leaving off does not cancel it
+  watch <id>               shows how it gets on until it has ended; Ctrl-C leaves it alone
   cancel <id>              cancels it; its checkpoints stay
   compare <id>             makes pictures of each --prompt and --seed with and without checkpoints, and reports
   report <id>              what the newest comparison of a training says
@@ -42,6 +40,10 @@ LoRAs as they are trained: checkpoints, and which of them becomes a version of t
   --note <text>            of promote: why this one
   --json                   what the API answers, as JSON
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
+
+Examples:
+  npm run darkroom -- trainings start spyke@1 --name spyke --base checkpoints/v1-5.safetensors --family sd15 --wait
+  npm run darkroom -- trainings promote job_… --step 600
 
 DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
 Ends with 0 done, 1 the training did not succeed, 2 not understood, 3 a file cannot be read, 4 Darkroom does not answer, 5 Darkroom refuses, 130 left off.`;
@@ -94,11 +96,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	promote: { takes: ["id"], options: ["step", "note", "json"], run: promote },
 };
 
-export const trainings = partedCommand(
-	{ name: "trainings", summary: "LoRAs as they are trained, and which checkpoint becomes one", usage: USAGE },
-	options,
-	PARTS,
-);
+export const trainings = partedCommand({ usage: USAGE }, options, PARTS);
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
 export const readTrainingArguments = (args: readonly string[]) => readPart(args, options, PARTS);
@@ -143,15 +141,10 @@ async function watchUntilEnd(
 	id: string,
 	json: boolean | undefined,
 ): Promise<ExitName> {
-	const interrupt = new Interrupt(() => process.exit(EXIT.interrupted));
-	try {
-		await follow(client, id, interrupt.signal);
-	} finally {
-		interrupt.end();
-	}
+	const job = await stayToEnd(client, id);
 	const training = await client.trainings.get(id);
 	tell(training, json, () => textOf(training));
-	if (!isTerminal(training.status)) return "interrupted";
+	if (job === null) return "interrupted";
 	return training.status === "succeeded" ? "ok" : "failed";
 }
 
@@ -163,9 +156,7 @@ async function cancel({ words: [id = ""], client }: Asked): Promise<ExitName> {
 async function compare({ words: [id = ""], values, client }: Asked): Promise<ExitName> {
 	const made = await client.trainings.compare(id, comparisonOf(values));
 	if (values.wait) {
-		const interrupt = new Interrupt(() => process.exit(EXIT.interrupted));
-		const job = await followToEnd(client, made.id, interrupt.signal).finally(() => interrupt.end());
-		if (job === null) return "interrupted";
+		if ((await stayToEnd(client, made.id)) === null) return "interrupted";
 	}
 	const shown = values.wait ? await client.trainings.comparison(id, made.id) : made;
 	print(values.json ? JSON.stringify(shown, null, 2) : values.wait ? shown.report : shown.id);

@@ -23,9 +23,7 @@ DARKROOM_KEY is the API key. Ends with 0 done, 2 not understood, 3 the file cann
 
 const options = { own: { type: "boolean" }, out: { type: "string" }, url: { type: "string" } } as const;
 
-export const types: Command & { options: readonly string[] } = {
-	name: "types",
-	summary: "prints types for TypeScript: the parameters of every workflow",
+export const types: Command = {
 	usage: USAGE,
 	options: Object.keys(options),
 	async run(args, env): Promise<ExitName> {

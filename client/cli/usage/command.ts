@@ -16,7 +16,12 @@ What attempts took and cost, and how jobs ended.
   --json           what the API answers, as JSON
   --url <address>  where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
 
-DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.`;
+Examples:
+  npm run darkroom -- usage --by workflow --from 2026-11-01
+  npm run darkroom -- usage --times --json
+
+DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
+Ends with 0 done, 2 not understood, 4 Darkroom does not answer, 5 Darkroom refuses.`;
 
 const options = {
 	by: { type: "string" },
@@ -37,9 +42,8 @@ export function readUsageArguments(args: readonly string[]) {
 }
 
 export const usage: Command = {
-	name: "usage",
-	summary: "what work took and cost",
 	usage: USAGE,
+	options: Object.keys(options),
 	async run(args, env) {
 		const { query, times, json, url } = readUsageArguments(args);
 		const { usage: reports } = connect(connectionOf(url, env, readLocal()));

@@ -1,11 +1,12 @@
 import { EXIT } from "../../../client/cli/command.ts";
-import { COMMANDS } from "../../../client/main.ts";
+import { everyCommand, type Named } from "../../../client/commands.ts";
 
 /** What of a command the page shows. */
-type Shown = Pick<(typeof COMMANDS)[number], "name" | "summary" | "usage">;
+type Shown = Pick<Named, "name" | "summary" | "usage">;
 
 /** The page of the command line, as Markdown: what `--help` prints, of each command. */
-export function commandsPage(commands: readonly Shown[] = COMMANDS): string {
+export async function commandsPage(): Promise<string> {
+	const commands: readonly Shown[] = await everyCommand();
 	const ends = Object.entries(EXIT).map(([name, code]) => `| ${code} | ${name} |`);
 	const each = commands.map(
 		({ name, summary, usage }) => `## ${name}\n\n${summary}.\n\n\`\`\`text\n${usage}\n\`\`\``,

@@ -106,8 +106,9 @@ export class Examiner {
 
 /** Where programs are bundled, it lies beside the one that runs. */
 function examinerProgram(): string {
-	const beside = path.join(path.dirname(process.argv[1] ?? ""), "examine.mjs");
-	return existsSync(beside) ? beside : path.join(import.meta.dirname, "main.ts");
+	const here = [path.dirname(process.argv[1] ?? ""), import.meta.dirname, path.dirname(import.meta.dirname)];
+	const beside = here.map((folder) => path.join(folder, "examine.mjs")).find((file) => existsSync(file));
+	return beside ?? path.join(import.meta.dirname, "main.ts");
 }
 
 function failed(bytes: Uint8Array, why: string): Examination {

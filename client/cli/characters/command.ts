@@ -1,9 +1,9 @@
 import { everyPage } from "../../sdk/every-page.ts";
 import type { ExitName } from "../command.ts";
 import { gather } from "../gather.ts";
-import { stayWith } from "../jobs/stay.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { readObject } from "../pipelines/parameters.ts";
+import { stayWith } from "../stay.ts";
 import { table } from "../table.ts";
 
 const USAGE = `npm run darkroom -- characters <what> [options]

@@ -2,8 +2,8 @@ import type { ExitName } from "../command.ts";
 import { CliError } from "../command.ts";
 import { countOf } from "../count.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
+import { stayWith } from "../stay.ts";
 import { deliver, outputsToDeliver } from "./deliver.ts";
-import { stayWith } from "./stay.ts";
 import { jobsTable, jobText } from "./text.ts";
 
 const USAGE = `npm run darkroom -- jobs <what> [options]

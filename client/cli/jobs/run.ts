@@ -6,8 +6,8 @@ import { CliError, type Command, type ExitName, folderOf, say } from "../command
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { print, printJson } from "../parts.ts";
 import { type Given, readObject, readParameters, split, uploadFiles } from "../pipelines/parameters.ts";
+import { stayWith } from "../stay.ts";
 import { deliver, outputsToDeliver } from "./deliver.ts";
-import { stayWith } from "./stay.ts";
 
 const USAGE = `npm run darkroom -- run <workflow> [options]
 npm run darkroom -- run --graph <file> [options]

@@ -5,7 +5,7 @@ import type { DarkroomClient } from "../../client.ts";
 import { asCalled, CliError, type ExitName, say } from "../command.ts";
 import { create, makeFolders } from "../files.ts";
 import type { Showing } from "../follow.ts";
-import { stayWith } from "../jobs/stay.ts";
+import { stayWith } from "../stay.ts";
 import { type Given, readParameters, uploadFiles } from "./parameters.ts";
 import { gateWords } from "./text.ts";
 

@@ -1,8 +1,8 @@
 import type { TrainingResource } from "../../../edge/contract/trainings.ts";
 import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { CliError, type ExitName } from "../command.ts";
-import { stayToEnd } from "../jobs/stay.ts";
 import { type AskedPart, type Part, partedCommand, print, readPart } from "../parts.ts";
+import { stayToEnd } from "../stay.ts";
 import { comparisonOf } from "./compare.ts";
 import { startTraining } from "./start.ts";
 import { lineOf, textOf } from "./text.ts";

@@ -1,10 +1,10 @@
-import type { JobResource } from "../../../edge/contract/jobs.ts";
-import { isTerminal } from "../../../edge/contract/status.ts";
-import type { DarkroomClient } from "../../client.ts";
-import { CliError, EXIT, say } from "../command.ts";
-import { follow, type Showing, whyNot } from "../follow.ts";
-import { Interrupt } from "../interrupt.ts";
-import { printLine } from "../parts.ts";
+import type { JobResource } from "../../edge/contract/jobs.ts";
+import { isTerminal } from "../../edge/contract/status.ts";
+import type { DarkroomClient } from "../client.ts";
+import { CliError, EXIT, say } from "./command.ts";
+import { follow, type Showing, whyNot } from "./follow.ts";
+import { Interrupt } from "./interrupt.ts";
+import { printLine } from "./parts.ts";
 
 /** How somebody stays with a job. */
 export interface Staying extends Showing {

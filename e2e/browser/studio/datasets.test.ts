@@ -33,8 +33,9 @@ describe.skipIf(stack === null)("datasets in a real browser", () => {
 	});
 
 	test("an empty one says only what to do first; several pictures are chosen at once, and then it says what is missing", async () => {
-		await account.client.datasets.create({ name: "two", trigger_word: TRIGGER });
-		const { page, complaints, close } = await signedIn(browser, account, "/datasets/two");
+		const own = await makeAccount(stack as StudioStack);
+		await own.client.datasets.create({ name: "two", trigger_word: TRIGGER });
+		const { page, complaints, close } = await signedIn(browser, own, "/datasets/two");
 		await page.getByText("Pictures, or a ZIP archive").waitFor();
 		expect(await page.locator("[data-ready], [data-finding]").count()).toBe(0);
 		const files = [1, 2].map((seed) => ({

@@ -70,7 +70,8 @@ describe.skipIf(stack === null)(
 			await page.getByRole("heading", { name: "Nothing was used yet" }).waitFor();
 			// Its tokens may read jobs and files: keys are not theirs to see.
 			await open("/keys");
-			await page.getByRole("alert").getByText("keys:write").first().waitFor();
+			await page.getByRole("heading", { name: "You may not see this" }).waitFor();
+			await page.getByText("keys:write").waitFor();
 			const [cookie] = await context.cookies(`${url}/v1/jobs`);
 			const asSession = () =>
 				fetch(`${url}/v1/jobs`, { headers: { cookie: `${cookie?.name}=${cookie?.value}`, origin: url } });

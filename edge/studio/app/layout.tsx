@@ -32,7 +32,7 @@ export function Layout({ isOperator, children }: { isOperator: boolean; children
 	);
 	useShortcuts(shortcuts);
 	return (
-		<div className="md:grid md:grid-cols-[15rem_1fr]">
+		<div className="md:grid md:grid-cols-[16rem_1fr]">
 			<a
 				href="#content"
 				className="sr-only z-50 rounded-lg bg-accent text-on-accent focus:not-sr-only focus:fixed focus:start-4 focus:top-4 focus:px-4 focus:py-2"

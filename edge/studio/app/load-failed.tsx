@@ -8,6 +8,9 @@ import { Missing } from "./missing.tsx";
 export function LoadFailed({ error, onRetry }: { error: Error; onRetry(): void }) {
 	const say = shell.use();
 	if (error instanceof Refusal && error.status === 404) return <Missing />;
+	// Asking once more does not help: the text says which right is missing.
+	if (error instanceof Refusal && error.status === 403)
+		return <EmptyState icon="key" title={say("not_allowed")} text={error.message} />;
 	return (
 		<EmptyState
 			icon="warning"

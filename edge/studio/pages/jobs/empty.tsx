@@ -1,3 +1,4 @@
+import { Link } from "../../app/router.tsx";
 import { Button, buttonClasses } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -16,10 +17,10 @@ export function NoJobs() {
 	const say = words.use();
 	return (
 		<EmptyState icon="gallery" title={say("empty_title")} text={say("empty_text")}>
-			<CopyButton look="primary" text={firstRequest(window.location.origin)} words={say("copy_request")} />
-			<a href="/docs/" className={buttonClasses()}>
-				{say("reference")}
-			</a>
+			<Link to="/new" className={buttonClasses("primary")}>
+				{say("first")}
+			</Link>
+			<CopyButton look="plain" text={firstRequest(window.location.origin)} words={say("copy_request")} />
 		</EmptyState>
 	);
 }

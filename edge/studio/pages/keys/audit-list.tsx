@@ -6,6 +6,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Ago } from "../../ui/figures.tsx";
 import { MoreButton } from "../../ui/more-button.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { changesOf } from "./changes.ts";
 import { words } from "./words.ts";
 
 const PAGE = 30;
@@ -44,10 +45,6 @@ export function AuditList() {
 
 function EntryRow({ entry: { at, action, target, by, address, before, after } }: { entry: AuditEntry }) {
 	const say = words.use();
-	const states = [
-		[say("before"), before],
-		[say("after"), after],
-	] as const;
 	return (
 		<li className="px-4 py-3.5 sm:px-5" data-audit={action}>
 			<p className="flex flex-wrap items-baseline gap-x-3">
@@ -63,17 +60,25 @@ function EntryRow({ entry: { at, action, target, by, address, before, after } }:
 				<bdi className="[overflow-wrap:anywhere]">{by.subject ?? by.key ?? say("by_operator")}</bdi>
 				<bdi>{address}</bdi>
 			</p>
-			{states.map(
-				([name, state]) =>
-					state !== null && (
-						<p key={name} className="mt-1 text-sm">
-							<span className="text-muted">{name}</span>{" "}
-							<code className="font-mono text-xs [overflow-wrap:anywhere]" dir="ltr">
-								{JSON.stringify(state)}
-							</code>
-						</p>
-					),
-			)}
+			<ul className="mt-2 space-y-0.5 font-mono text-xs [overflow-wrap:anywhere] empty:hidden" dir="ltr">
+				{changesOf(before, after).map(({ name, was, is }) => (
+					<li key={name}>
+						<span className="text-muted">{name}</span>{" "}
+						{was !== undefined && (
+							<>
+								<span className="sr-only">{say("before")}</span>
+								<del className="text-muted">{was}</del>{" "}
+							</>
+						)}
+						{is !== undefined && (
+							<>
+								<span className="sr-only">{say("after")}</span>
+								<ins className="no-underline">{is}</ins>
+							</>
+						)}
+					</li>
+				))}
+			</ul>
 		</li>
 	);
 }

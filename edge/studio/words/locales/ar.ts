@@ -46,4 +46,5 @@ export default translationOf<typeof en>()({
 	skipped: "تم التخطي",
 	refused: "لم ينجح ذلك",
 	load_failed: "تعذّر التحميل",
+	not_allowed: "لا يُسمح لك برؤية هذا",
 });

@@ -44,5 +44,6 @@ const en = {
 	skipped: "Skipped",
 	refused: "That did not work",
 	load_failed: "This could not be loaded",
+	not_allowed: "You may not see this",
 } as const;
 export default en;

@@ -48,4 +48,5 @@ export default translationOf<typeof en>()({
 	skipped: "Omitido",
 	refused: "No funcionó",
 	load_failed: "No se pudo cargar",
+	not_allowed: "No puede ver esto",
 });

@@ -48,4 +48,5 @@ export default translationOf<typeof en>()({
 	skipped: "Ignoré",
 	refused: "Cela n’a pas marché",
 	load_failed: "Chargement impossible",
+	not_allowed: "Vous ne pouvez pas voir ceci",
 });

@@ -46,4 +46,5 @@ export default translationOf<typeof en>()({
 	skipped: "छोड़ा गया",
 	refused: "यह नहीं हो सका",
 	load_failed: "लोड नहीं हो सका",
+	not_allowed: "आप इसे नहीं देख सकते",
 });

@@ -46,4 +46,5 @@ export default translationOf<typeof en>()({
 	skipped: "スキップ",
 	refused: "うまくいきませんでした",
 	load_failed: "読み込めませんでした",
+	not_allowed: "これを見る権限がありません",
 });

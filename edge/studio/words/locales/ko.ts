@@ -46,4 +46,5 @@ export default translationOf<typeof en>()({
 	skipped: "건너뜀",
 	refused: "실패했습니다",
 	load_failed: "불러오지 못했습니다",
+	not_allowed: "이것을 볼 권한이 없습니다",
 });

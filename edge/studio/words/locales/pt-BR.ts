@@ -48,4 +48,5 @@ export default translationOf<typeof en>()({
 	skipped: "Ignorado",
 	refused: "Não funcionou",
 	load_failed: "Não foi possível carregar",
+	not_allowed: "Você não pode ver isto",
 });

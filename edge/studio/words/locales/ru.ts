@@ -48,4 +48,5 @@ export default translationOf<typeof en>()({
 	skipped: "Пропущено",
 	refused: "Не получилось",
 	load_failed: "Не удалось загрузить",
+	not_allowed: "У вас нет доступа к этому",
 });

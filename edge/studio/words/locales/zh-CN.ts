@@ -46,4 +46,5 @@ export default translationOf<typeof en>()({
 	skipped: "已跳过",
 	refused: "操作未成功",
 	load_failed: "无法加载",
+	not_allowed: "您无权查看此内容",
 });

@@ -8,7 +8,7 @@ export default translationOf<typeof en>()({
 	empty_title: "الأحواض فارغة",
 	empty_text: "أرسل طلبك الأول. سيظهر هنا فورًا وتتظهّر الصورة أمام عينيك.",
 	copy_request: "نسخ طلب أول",
-	reference: "مرجع API",
+	first: "اصنع أول صورة",
 	none_title: "لا شيء في هذه الحالة",
 	none_text: "تتغيّر حالات المهام. اعرض الكل لرؤية الباقي.",
 	show_all: "عرض الكل",

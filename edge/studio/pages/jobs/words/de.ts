@@ -8,7 +8,7 @@ export default translationOf<typeof en>()({
 	empty_title: "Die Schalen sind leer",
 	empty_text: "Schick den ersten Auftrag. Er erscheint sofort hier, und das Bild entsteht vor deinen Augen.",
 	copy_request: "Ersten Auftrag kopieren",
-	reference: "API-Referenz",
+	first: "Das erste Bild machen",
 	none_title: "Nichts in diesem Zustand",
 	none_text: "Aufträge wechseln ihren Zustand. Alle zeigen, um den Rest zu sehen.",
 	show_all: "Alle zeigen",

@@ -5,7 +5,7 @@ const en = {
 	empty_title: "The trays are empty",
 	empty_text: "Send your first request. It appears here at once, and the picture develops before your eyes.",
 	copy_request: "Copy a first request",
-	reference: "API reference",
+	first: "Make the first picture",
 	none_title: "Nothing in this state",
 	none_text: "Jobs come and go between states. Show all of them to see the rest.",
 	show_all: "Show all",

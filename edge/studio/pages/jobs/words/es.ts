@@ -8,7 +8,7 @@ export default translationOf<typeof en>()({
 	empty_title: "Las cubetas están vacías",
 	empty_text: "Envía tu primera petición. Aparece aquí al instante y la imagen se revela ante tus ojos.",
 	copy_request: "Copiar una primera petición",
-	reference: "Referencia de la API",
+	first: "Hacer la primera imagen",
 	none_title: "Nada en este estado",
 	none_text: "Los trabajos cambian de estado. Muéstralos todos para ver el resto.",
 	show_all: "Mostrar todos",

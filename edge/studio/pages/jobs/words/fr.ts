@@ -9,7 +9,7 @@ export default translationOf<typeof en>()({
 	empty_text:
 		"Envoyez votre première requête. Elle apparaît ici aussitôt, et l’image se révèle sous vos yeux.",
 	copy_request: "Copier une première requête",
-	reference: "Référence de l’API",
+	first: "Créer la première image",
 	none_title: "Rien dans cet état",
 	none_text: "Les tâches changent d’état. Affichez-les toutes pour voir le reste.",
 	show_all: "Tout afficher",

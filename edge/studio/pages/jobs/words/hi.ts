@@ -8,7 +8,7 @@ export default translationOf<typeof en>()({
 	empty_title: "ट्रे खाली हैं",
 	empty_text: "अपना पहला अनुरोध भेजें। वह तुरंत यहाँ दिखेगा और तस्वीर आपके सामने उभरेगी।",
 	copy_request: "पहला अनुरोध कॉपी करें",
-	reference: "API संदर्भ",
+	first: "पहली तस्वीर बनाएँ",
 	none_title: "इस स्थिति में कुछ नहीं",
 	none_text: "कामों की स्थिति बदलती है। बाकी देखने के लिए सभी दिखाएँ।",
 	show_all: "सभी दिखाएँ",

@@ -8,7 +8,7 @@ export default translationOf<typeof en>()({
 	empty_title: "トレイは空です",
 	empty_text: "最初のリクエストを送りましょう。すぐここに現れ、目の前で現像されます。",
 	copy_request: "最初のリクエストをコピー",
-	reference: "APIリファレンス",
+	first: "最初の画像を作る",
 	none_title: "この状態のジョブはありません",
 	none_text: "ジョブの状態は変わります。すべて表示して確認してください。",
 	show_all: "すべて表示",

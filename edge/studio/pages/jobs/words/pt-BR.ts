@@ -8,7 +8,7 @@ export default translationOf<typeof en>()({
 	empty_title: "As bandejas estão vazias",
 	empty_text: "Envie seu primeiro pedido. Ele aparece aqui na hora, e a imagem se revela diante de você.",
 	copy_request: "Copiar um primeiro pedido",
-	reference: "Referência da API",
+	first: "Fazer a primeira imagem",
 	none_title: "Nada neste estado",
 	none_text: "Os trabalhos mudam de estado. Mostre todos para ver o resto.",
 	show_all: "Mostrar todos",

@@ -8,7 +8,7 @@ export default translationOf<typeof en>()({
 	empty_title: "托盘是空的",
 	empty_text: "发送第一个请求，它会立即出现在这里，并在您眼前显影。",
 	copy_request: "复制首个请求",
-	reference: "API 参考",
+	first: "制作第一张图片",
 	none_title: "没有此状态的任务",
 	none_text: "任务状态会变化。显示全部以查看其余任务。",
 	show_all: "显示全部",

@@ -5,7 +5,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, fact
 	return (
 		<dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-1">
 			{facts.map(([name, fact]) => (
-				<div key={name} className="min-w-0">
+				<div key={name} className="min-w-0 has-[ul]:col-span-full">
 					<dt className="text-sm text-muted">{name}</dt>
 					<dd className="[overflow-wrap:anywhere]">{fact}</dd>
 				</div>

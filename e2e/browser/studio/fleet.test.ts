@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { launch } from "../chromium.ts";
 import { makeAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
+import { HISTORY_POOL } from "./testing/history.ts";
 import type { StudioStack } from "./testing/setup.ts";
 import { training } from "./testing/trained.ts";
-import { signedIn, visit } from "./testing/visit.ts";
+import { asOperator, signedIn } from "./testing/visit.ts";
 import { workersOf } from "./testing/worker.ts";
 
 const stack = inject("studio");
@@ -27,15 +28,7 @@ describe.skipIf(stack === null)("line 4, Fleet: the operator's pages", () => {
 		await browser?.close();
 	});
 
-	const operator = async (path: string, locale = "en") => {
-		const visitor = await visit(browser, url, { locale });
-		await visitor.open(path);
-		await visitor.page.getByRole("textbox").fill(adminKey);
-		await visitor.page.keyboard.press("Enter");
-		await visitor.page.getByRole("navigation").filter({ visible: true }).first().waitFor();
-		await visitor.open(path);
-		return visitor;
-	};
+	const operator = (path: string, locale = "en") => asOperator(browser, { url, adminKey }, path, { locale });
 
 	test("a worker is drained after a question; the training that it had goes on with another one, and its page says from where", async () => {
 		const worker = workers.start("first");
@@ -60,6 +53,39 @@ describe.skipIf(stack === null)("line 4, Fleet: the operator's pages", () => {
 		await watcher.page.locator("main [data-status=canceled]").first().waitFor();
 		expect([...complaints, ...watcher.complaints].filter((one) => !/403/.test(one))).toEqual([]);
 		await watcher.close();
+		await close();
+	});
+
+	test.each(DIRECTIONS)(
+		"a pool's queue, workers, load and spend are drawn over an hour, a day or a month, which the address says: %s",
+		async (locale) => {
+			const { page, complaints, close } = await operator(`/fleet?pool=${HISTORY_POOL}&span=day`, locale);
+			const plots = page.locator(`[data-history=${HISTORY_POOL}] figure canvas`);
+			await plots.nth(3).waitFor();
+			const spans = page.locator("[data-spans] button");
+			expect(await spans.nth(1).getAttribute("aria-pressed")).toBe("true");
+			const asked = page.waitForRequest(/\/history\?step=hour/);
+			await spans.nth(2).click();
+			await asked;
+			await page.waitForURL(/span=month/);
+			await plots.nth(3).waitFor();
+			await expectRight(page);
+			expect(complaints.filter((one) => !/403/.test(one))).toEqual([]);
+			await close();
+		},
+	);
+
+	test("of a pool that nobody wrote down yet the history says when to come back", async () => {
+		const pool = `studio-new-${Date.now()}`;
+		const answer = await fetch(new URL("/v1/worker-tokens", url), {
+			method: "POST",
+			headers: { authorization: `Bearer ${adminKey}`, "content-type": "application/json" },
+			body: JSON.stringify({ name: pool, pool }),
+		});
+		expect(answer.status).toBe(201);
+		// Asked for a month: no hour of it is over.
+		const { page, close } = await operator(`/fleet?pool=${pool}&span=month`);
+		await page.getByRole("heading", { name: "Nothing is written down yet" }).waitFor();
 		await close();
 	});
 

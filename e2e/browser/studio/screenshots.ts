@@ -5,7 +5,7 @@ import { makeAccount } from "./testing/account.ts";
 import { atRest } from "./testing/checks.ts";
 import type { State } from "./testing/state.ts";
 import { startStudioStack } from "./testing/studio-stack.ts";
-import { signedIn, type Visit, viewport, visit } from "./testing/visit.ts";
+import { asOperator, signedIn, type Visit, viewport, visit } from "./testing/visit.ts";
 
 /**
  * Pictures of every page in every state, on phone and desk, in light and dark, into `.wrangler/screenshots`. Look at them.
@@ -45,7 +45,10 @@ try {
 /** Everything is brought about once; then the same page is looked at in every width and theme. */
 async function picture(page: string, state: State): Promise<void> {
 	const account = await makeAccount(studio);
-	const seen = await signedIn(browser, account, await state.arrange(account), { locale });
+	const at = await state.arrange(account);
+	const seen = state.operator
+		? await asOperator(browser, studio, at, { locale })
+		: await signedIn(browser, account, at, { locale });
 	await state.ready(seen.page);
 	await save(seen, `${page}-${state.name}`);
 }

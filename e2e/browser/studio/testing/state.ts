@@ -6,6 +6,8 @@ export interface State {
 	name: string;
 	/** Brings an account of its own so far, and says where below /studio it can be seen. */
 	arrange(account: StudioAccount): Promise<string>;
+	/** Seen with the operator's key. */
+	operator?: true;
 	/** Waits until the page shows it. */
 	ready(page: Page): Promise<unknown>;
 }

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { programs } from "../../../stack/programs.ts";
 import { type Stack, startStack } from "../../../stack/stack.ts";
+import { writeHistory } from "./history.ts";
 
 /** A model that the worker of the studio can train on; the stand-in looks whether it is there. */
 export const BASE_MODEL = "AnythingV5_v5PrtRE.safetensors";
@@ -31,6 +32,7 @@ export async function startStudioStack(stepMs: number): Promise<StudioProcesses>
 		workerEnv,
 		emulator: ["--library", "--fp32-vae", "--step-ms", String(stepMs), "--base-directory", base],
 	});
+	await writeHistory(stack, Date.now());
 	return {
 		stack,
 		workerEnv,

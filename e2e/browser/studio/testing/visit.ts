@@ -57,6 +57,22 @@ export async function visit(browser: Browser, url: string, look: Look = {}): Pro
 	};
 }
 
+/** The same, signed in with the operator's key. */
+export async function asOperator(
+	browser: Browser,
+	{ url, adminKey }: { url: string; adminKey: string },
+	path: string,
+	look: Look = {},
+): Promise<Visit> {
+	const visitor = await visit(browser, url, look);
+	await visitor.open(path);
+	await visitor.page.getByRole("textbox").fill(adminKey);
+	await visitor.page.keyboard.press("Enter");
+	await visitor.page.getByRole("navigation").filter({ visible: true }).first().waitFor();
+	await visitor.open(path);
+	return visitor;
+}
+
 /** The same, signed in by an address as `npm start` prints it, at the page of `path`. */
 export async function signedIn(
 	browser: Browser,

@@ -50,23 +50,3 @@ export function poolsOf(samples: readonly Sample[]): PoolFigures[] {
 		spent: Math.round(sum(pool, "cost_usd_total") * 1e6),
 	}));
 }
-
-/** What a plot shows: one point for each time the fleet was asked. */
-export interface Point {
-	at: number;
-	queued: number;
-	held: number;
-	/** Share of all workers that hold a task; null: there is no worker. */
-	busy: number | null;
-}
-/** An hour of points at one in five seconds. */
-export const MOST_POINTS = 720;
-
-/** The points with one more; the oldest go. Pure. */
-export function withPoint(points: readonly Point[], pools: readonly PoolFigures[], at: number): Point[] {
-	const all = (of: (pool: PoolFigures) => number) => pools.reduce((sum, pool) => sum + of(pool), 0);
-	const workers = all((pool) => pool.workers);
-	const busy = workers === 0 ? null : all((pool) => pool.busy * pool.workers) / workers;
-	const point = { at, queued: all((pool) => pool.queued), held: all((pool) => pool.held), busy };
-	return [...points, point].slice(-MOST_POINTS);
-}

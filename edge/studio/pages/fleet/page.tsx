@@ -2,7 +2,7 @@ import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { FleetPlots } from "./fleet-plots.tsx";
+import { PoolHistory } from "./pool-history.tsx";
 import { PoolTable } from "./pool-table.tsx";
 import { usePools } from "./requests.ts";
 import { words } from "./words.ts";
@@ -22,8 +22,8 @@ export default function FleetPage({ title }: PageProps) {
 			{pools.data && (
 				<div className="space-y-6">
 					<PoolTable pools={pools.data} />
-					<FleetPlots pools={pools.data} at={pools.dataUpdatedAt} />
 					<WorkerList />
+					<PoolHistory pools={pools.data.map(({ pool }) => pool)} />
 				</div>
 			)}
 		</>

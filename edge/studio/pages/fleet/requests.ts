@@ -1,6 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { WorkerResource } from "../../../contract/operator.ts";
-import { ask, type Page } from "../../api.ts";
+import type { PoolHistory } from "../../../contract/pool-history.ts";
+import { ask, type Page, queryOf } from "../../api.ts";
+import { SPANS, type Span } from "./history.ts";
 import { type PoolFigures, poolsOf, samplesOf } from "./metrics.ts";
 
 /** How often the fleet is asked, in milliseconds. */
@@ -25,6 +27,24 @@ export const useWorkers = () =>
 		refetchInterval: POLL_MS,
 		gcTime: 0,
 		retry: false,
+	});
+
+/** The history is asked for as often as it grows, in milliseconds. */
+const HISTORY_MS = 60_000;
+
+/** How a pool stood over the last hour, day or month. */
+export const useHistory = (pool: string | undefined, span: Span) =>
+	useQuery({
+		queryKey: ["fleet", "history", pool, span],
+		queryFn: ({ signal }) => {
+			const { step, length_ms } = SPANS[span];
+			const since = new Date(Date.now() - length_ms).toISOString();
+			const path = `/v1/pools/${encodeURIComponent(pool ?? "")}/history`;
+			return ask<PoolHistory>(path + queryOf({ step, since }), { signal });
+		},
+		enabled: pool !== undefined,
+		refetchInterval: HISTORY_MS,
+		placeholderData: keepPreviousData,
 	});
 
 export function useDrain() {

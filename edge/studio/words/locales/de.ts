@@ -48,5 +48,5 @@ export default translationOf<typeof en>()({
 	skipped: "Übersprungen",
 	refused: "Das hat nicht geklappt",
 	load_failed: "Das konnte nicht geladen werden",
-	not_allowed: "Das dürfen Sie nicht sehen",
+	not_allowed: "Das darfst du nicht sehen",
 });

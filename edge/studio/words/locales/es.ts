@@ -48,5 +48,5 @@ export default translationOf<typeof en>()({
 	skipped: "Omitido",
 	refused: "No funcionó",
 	load_failed: "No se pudo cargar",
-	not_allowed: "No puede ver esto",
+	not_allowed: "No puedes ver esto",
 });

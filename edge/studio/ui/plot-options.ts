@@ -15,6 +15,8 @@ const VALUES_WIDTH = 72;
 const TIME_SPACE = 96;
 const TIME_HEIGHT = 32;
 const FONT_SIZE = 12;
+/** Fewer values are points. */
+const FEWEST_OF_A_LINE = 3;
 /** The top stays free, and a plot of zeros alone is as high as one of ones. */
 const HEADROOM = 1.1;
 
@@ -57,7 +59,8 @@ export function plotOptions(
 			...series.map(({ words, colour }) => ({
 				...{ label: words, stroke: palette[colour], width: look === "bars" ? 0 : colour === "muted" ? 1 : 2 },
 				...(look === "bars" && bars ? { fill: palette[colour], paths: bars } : {}),
-				points: { show: false },
+				// Too few make no line.
+				points: { show: ({ data }: uPlot) => look === "lines" && (data[0]?.length ?? 0) < FEWEST_OF_A_LINE },
 			})),
 		],
 	};

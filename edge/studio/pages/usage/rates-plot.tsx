@@ -37,6 +37,8 @@ export function RatesPlot({ from }: { from: string }) {
 			],
 		};
 	}, [data, say]);
+	// The whole time that was asked for, though things may have ended on a single day of it.
+	const range = useMemo(() => [Date.parse(from), Date.now()] as const, [from]);
 	if (data === undefined || times.length === 0) return null;
 	const { total, targets } = data;
 	const share = (value: number | null) => (value === null ? "–" : format.percent(value * 100));
@@ -48,7 +50,7 @@ export function RatesPlot({ from }: { from: string }) {
 				pass: share(targets.pass),
 				recovery: share(targets.recovery),
 			})}
-			{...{ times, series, formatTime, look: "lines", format: format.percent }}
+			{...{ times, series, range, formatTime, look: "lines", format: format.percent }}
 		/>
 	);
 }

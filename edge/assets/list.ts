@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { findWorkflow } from "../../workflows/library/index.ts";
 import type { OutputKind } from "../contract/assets.ts";
 import { firstIdAt } from "../contract/ids.ts";
@@ -44,18 +44,30 @@ export async function listAssetRows(
 ): Promise<Page<AssetRow>> {
 	const { limit, kind, sha256 } = filter;
 	const inOrder = narrowed(account, filter);
-	// As they stand in the indexes of those that are shown, and of those that ordinary lists leave out.
-	const shown = and(inOrder, sql`${assets.hidden} = 0`);
-	const hidden = and(inOrder, sql`${assets.hidden} = 1`);
+	const byJob = filter.job !== undefined || filter.made_from !== undefined;
+	// As they stand in four indexes: those that are shown and those that ordinary lists leave out, made by jobs and not.
+	const made = (hidden: SQL) => and(inOrder, isNotNull(assets.job_id), hidden);
+	const uploaded = (hidden: SQL) => (byJob ? sql`0` : and(inOrder, isNull(assets.job_id), hidden));
+	const [shown, left] = [sql`${assets.hidden} = 0`, sql`${assets.hidden} = 1`];
 	const about = aboutJob(filter);
 	if (kind === undefined && sha256 === undefined && about === undefined) {
 		const rows = () => db.select().from(assets);
-		const found = filter.hidden ? rows().where(shown).unionAll(rows().where(hidden)) : rows().where(shown);
+		const listed = rows()
+			.where(made(shown))
+			.unionAll(rows().where(uploaded(shown)));
+		const found = filter.hidden
+			? listed.unionAll(rows().where(made(left))).unionAll(rows().where(uploaded(left)))
+			: listed;
 		return cutPage(await found.orderBy(desc(assets.id)).limit(limit + 1), limit);
 	}
 	const walk = () => {
 		const ids = () => db.select({ id: assets.id, kind: assets.kind }).from(assets);
-		const found = filter.hidden ? ids().where(shown).unionAll(ids().where(hidden)) : ids().where(shown);
+		const listed = ids()
+			.where(made(shown))
+			.unionAll(ids().where(uploaded(shown)));
+		const found = filter.hidden
+			? listed.unionAll(ids().where(made(left))).unionAll(ids().where(uploaded(left)))
+			: listed;
 		return found.orderBy(desc(assets.id)).limit(MAX_LOOKED_AT).as("looked_at");
 	};
 	const [looked, counted] = [walk(), walk()];

@@ -107,7 +107,7 @@ async function claimNew(
 /** The answer that this claim was given before, or null. It is a promise even where nothing new may be taken. */
 async function repeatedClaim(env: Env, worker: Worker, claimId: string): Promise<Claim | null> {
 	const db = database(env.DB);
-	const [earlier] = await answeredQuery(db, [{ worker: worker.id, claim_id: claimId }]);
+	const [earlier] = await answeredQuery(db, worker.pool_id, [{ worker: worker.id, claim_id: claimId }]);
 	return earlier ? sameAgain(env, db, worker, earlier.job, earlier.task) : null;
 }
 

@@ -157,7 +157,7 @@ async function look(
 	}));
 	const [, answered, overdue, ...near] = await db.batch([
 		heardNow(db, env, pool, now),
-		answeredQuery(db, askers),
+		answeredQuery(db, pool, askers),
 		overdueJobs(db, now, SWEPT_AT_ONCE, pool, silenceCounts(env, pool, now)),
 		...queries.map((query) => candidateQuery(db, query)),
 	]);
@@ -200,8 +200,12 @@ export function nextRound(asker: Asker): Answered {
 	return round < MAX_ROUNDS ? { type: "again", asker: { ...asker, round } } : { type: "nothing" };
 }
 
-/** The tasks that these very claims were given before. */
-export function answeredQuery(db: Database, asked: readonly Pick<Asker, "worker" | "claim_id">[]) {
+/** The tasks of a pool that these very claims were given before. */
+export function answeredQuery(
+	db: Database,
+	pool: string,
+	asked: readonly Pick<Asker, "worker" | "claim_id">[],
+) {
 	const list = JSON.stringify(asked.map(({ worker, claim_id }) => ({ worker, claim_id })));
 	return db
 		.select({
@@ -211,7 +215,7 @@ export function answeredQuery(db: Database, asked: readonly Pick<Asker, "worker"
 			claim_id: sql<string>`answered.claim_id`,
 		})
 		.from(sql`(SELECT t.job_id, t.id, t.worker_id, t.claim_id FROM json_each(${list}) AS asked
-			CROSS JOIN tasks t ON t.worker_id = asked.value ->> 'worker' AND t.claim_id = asked.value ->> 'claim_id'
+			CROSS JOIN tasks t ON t.pool_id = ${pool} AND t.worker_id = asked.value ->> 'worker' AND t.claim_id = asked.value ->> 'claim_id'
 		) AS answered`);
 }
 

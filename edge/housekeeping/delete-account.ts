@@ -155,15 +155,18 @@ export async function deleteAccountStep(env: Env, account: string, now: number):
 	return (await eraseUsage(db, account)) && (await deleteRest(env, account));
 }
 
-/** Assets of an account, at most so many: uploads and outputs stand in an index each. */
+/** Assets of an account, at most so many: uploads and outputs, shown and hidden, stand in an index each. */
 function filesOf(db: Database, account: string, most: number) {
-	const of = (which: SQL) =>
+	const of = (which: SQL | undefined) =>
 		db
 			.select({ id: assets.id })
 			.from(assets)
 			.where(and(eq(assets.account_id, account), which));
-	return of(isNull(assets.job_id))
-		.unionAll(of(isNotNull(assets.job_id)))
+	const [shown, hidden] = [sql`${assets.hidden} = 0`, sql`${assets.hidden} = 1`];
+	return of(and(isNull(assets.job_id), shown))
+		.unionAll(of(and(isNull(assets.job_id), hidden)))
+		.unionAll(of(and(isNotNull(assets.job_id), shown)))
+		.unionAll(of(and(isNotNull(assets.job_id), hidden)))
 		.limit(most);
 }
 

@@ -101,10 +101,14 @@ async function eraseDueAssets(
 ): Promise<number> {
 	// Ids sort by the time they were made.
 	const oldest = makeId("asset", before + 1, new Uint8Array(10));
-	const rows = await db
-		.select({ id: assets.id })
-		.from(assets)
-		.where(and(eq(assets.account_id, account), lt(assets.id, oldest), which, assetIsFree))
+	// Those that lists show and those that they leave out stand in an index each.
+	const of = (hidden: SQL) =>
+		db
+			.select({ id: assets.id })
+			.from(assets)
+			.where(and(eq(assets.account_id, account), lt(assets.id, oldest), hidden, which, assetIsFree));
+	const rows = await of(sql`${assets.hidden} = 0`)
+		.unionAll(of(sql`${assets.hidden} = 1`))
 		.orderBy(asc(assets.id))
 		.limit(ASSETS_AT_ONCE);
 	const ids = rows.map(({ id }) => id);

@@ -21,8 +21,10 @@ export function poolFigures(now: number): Record<"queued" | "held" | "workers" |
 	return {
 		queued: tasks("count(*)", "status = 'queued'"),
 		oldest: tasks("min(queued_at)", "status = 'queued'"),
-		held: tasks("count(*)", "status IN ('running', 'canceling')"),
+		held: tasks("count(*)", "worker_id IS NOT NULL"),
 		workers: workers(""),
-		busy: workers(" AND EXISTS (SELECT 1 FROM tasks WHERE worker_id = workers.id AND worker_id IS NOT NULL)"),
+		busy: workers(
+			" AND EXISTS (SELECT 1 FROM tasks WHERE tasks.pool_id = workers.pool_id AND worker_id = workers.id)",
+		),
 	};
 }

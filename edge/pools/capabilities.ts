@@ -44,7 +44,8 @@ export interface Kind extends Machine {
 }
 
 /** 1 for a worker that holds no task. */
-export const isIdle = sql<number>`NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.worker_id = ${workers.id})`;
+export const isIdle = sql<number>`NOT EXISTS (SELECT 1 FROM tasks
+	WHERE tasks.pool_id = ${workers.pool_id} AND tasks.worker_id = ${workers.id})`;
 
 /** 1 for a worker that is there at `now` and takes tasks. */
 export function isServing(now: number): SQL<number> {

@@ -10,7 +10,8 @@ import type { Lent } from "./lent.ts";
 
 /** Tasks that workers of the machine of `me` hold, of which one trains or not, as `trains` says; where it matters. */
 function held(trains: SQL): SQL {
-	return sql`SELECT 1 FROM workers AS beside CROSS JOIN tasks AS held ON held.worker_id = beside.id
+	return sql`SELECT 1 FROM workers AS beside CROSS JOIN tasks AS held
+		ON held.pool_id = beside.pool_id AND held.worker_id = beside.id
 		CROSS JOIN needs ON needs.hash = held.needs_hash
 		WHERE (beside.id = me.id OR (beside.pool_id = me.pool_id AND beside.machine = me.machine))
 		AND (me.trains_alone OR beside.trains_alone) AND (needs.body ->> 'work' IS 'train') = ${trains}`;

@@ -47,7 +47,8 @@ export function openPodsQuery(db: Database, pool: string) {
 			worker: sql<string | null>`${workers.id}`.as("worker"),
 			seen_at: sql<number | null>`${workers.last_seen_at}`.as("seen_at"),
 			gone_at: sql<number | null>`${workers.gone_at}`.as("gone_at"),
-			busy: sql<number>`EXISTS (SELECT 1 FROM tasks WHERE tasks.worker_id = ${workers.id})`.as("busy"),
+			busy: sql<number>`EXISTS (SELECT 1 FROM tasks
+				WHERE tasks.pool_id = ${workers.pool_id} AND tasks.worker_id = ${workers.id})`.as("busy"),
 		})
 		.from(pods)
 		.leftJoin(

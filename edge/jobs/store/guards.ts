@@ -35,7 +35,8 @@ const KINDS: Readonly<Record<GuardName, GuardKind>> = {
 	// Two requests of one claim at the same moment must not be given two tasks.
 	claim_unanswered: {
 		room: sql.raw(
-			`NOT EXISTS (SELECT 1 FROM tasks WHERE worker_id = want.value ->> '$.of[0]' AND claim_id = want.value ->> '$.of[1]')`,
+			`NOT EXISTS (SELECT 1 FROM tasks WHERE pool_id = (SELECT pool_id FROM jobs WHERE id = want.value ->> '$.of[2]')
+				AND worker_id = want.value ->> '$.of[0]' AND claim_id = want.value ->> '$.of[1]')`,
 		),
 		refusal: "this claim was given a task already",
 	},
@@ -85,7 +86,7 @@ export function guardsOf(
 	if (command.type !== "claim") return [];
 	return [
 		{ name: "account_limit", of: [jobId], takes: 1 },
-		{ name: "claim_unanswered", of: [command.worker, command.claim_id], takes: 1 },
+		{ name: "claim_unanswered", of: [command.worker, command.claim_id, jobId], takes: 1 },
 		{ name: "machine", of: [command.worker, command.task], takes: 1 },
 		...(ticket ? [{ name: "ticket" as const, of: [ticket.id], takes: 1 }] : []),
 		// What it is reckoned with was taken when it was opened: only that must still hold.

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { database } from "../../db/client.ts";
 import { jobs, pools, stages, tasks, workers } from "../../db/schema.ts";
@@ -83,7 +83,7 @@ function whatComesNext(
 
 /**
  * Ids of a pool's jobs that hold something overdue: a lease that ran out, or a worker that never ends. `where`
- * may ask for more.
+ * may ask for more. Reads what the pool's workers hold, however long its queue is.
  */
 export function overdueJobs(db: Database, now: number, limit: number, pool: string, where?: SQL) {
 	const due = sql`max(min(${tasks.lease_until}, ${tasks.run_until}), ${tasks.sweep_after})`;
@@ -91,9 +91,7 @@ export function overdueJobs(db: Database, now: number, limit: number, pool: stri
 	const overdue = db
 		.select({ job: tasks.job_id })
 		.from(tasks)
-		.where(
-			and(eq(tasks.pool_id, pool), sql`${tasks.status} IN ('running', 'canceling')`, lte(due, now), where),
-		)
+		.where(and(eq(tasks.pool_id, pool), isNotNull(tasks.worker_id), lte(due, now), where))
 		.orderBy(asc(due))
 		.limit(limit)
 		.as("overdue");

@@ -157,7 +157,7 @@ export function registerOperator(app: App): void {
 				workers: there(""),
 				draining: there(" AND workers.draining = 1"),
 				queued_tasks: tasks("status = 'queued'"),
-				held_tasks: tasks("status IN ('running', 'canceling')"),
+				held_tasks: tasks("worker_id IS NOT NULL"),
 			})
 			.from(pools)
 			.where(cursor === undefined ? undefined : gt(pools.name, cursor))

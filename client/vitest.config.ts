@@ -1,7 +1,7 @@
 import { defineProject } from "vitest/config";
-import { PATIENT } from "../workflows/testing/patience.ts";
+import { NATIVE, PATIENT } from "../workflows/testing/patience.ts";
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: { ...PATIENT, name: "client", isolate: false, include: ["**/*.test.ts"] },
+	test: { ...PATIENT, ...NATIVE, name: "client", isolate: false, include: ["**/*.test.ts"] },
 });

@@ -1,5 +1,5 @@
 import { configDefaults, defineProject } from "vitest/config";
-import { PATIENT, WAITING } from "../workflows/testing/patience.ts";
+import { NATIVE, PATIENT, WAITING } from "../workflows/testing/patience.ts";
 import { OPENAPI } from "./vitest.openapi.config.ts";
 import { REPOSITORY } from "./vitest.repository.config.ts";
 
@@ -8,6 +8,7 @@ export default defineProject({
 	root: import.meta.dirname,
 	test: {
 		...PATIENT,
+		...NATIVE,
 		...WAITING,
 		name: "e2e",
 		isolate: false,

@@ -1,5 +1,5 @@
 import { defineProject } from "vitest/config";
-import { PATIENT } from "../workflows/testing/patience.ts";
+import { NATIVE, PATIENT } from "../workflows/testing/patience.ts";
 
 /** Tests of the repository itself: they read its files and start nothing. */
 export const REPOSITORY = [
@@ -11,5 +11,5 @@ export const REPOSITORY = [
 
 export default defineProject({
 	root: import.meta.dirname,
-	test: { name: "repository", isolate: false, include: REPOSITORY, ...PATIENT },
+	test: { name: "repository", isolate: false, include: REPOSITORY, ...PATIENT, ...NATIVE },
 });

@@ -1,10 +1,11 @@
 import { defineProject } from "vitest/config";
-import { PATIENT } from "./testing/patience.ts";
+import { NATIVE, PATIENT } from "./testing/patience.ts";
 
 export default defineProject({
 	root: import.meta.dirname,
 	test: {
 		...PATIENT,
+		...NATIVE,
 		name: "workflows",
 		isolate: false,
 		include: ["**/*.test.ts"],

@@ -16,6 +16,12 @@ export const PATIENT = {
 } as const;
 
 /**
+ * Of projects whose files Node itself can load: it strips the types and keeps what it has compiled for the next process,
+ * where Vite would transform every module of the house once for each project, and look up every import at each use.
+ */
+export const NATIVE = { experimental: { viteModuleRunner: false } } as const;
+
+/**
  * Of projects whose tests mostly wait for processes: they come together after all others, more files at a time than
  * there may be cores. Vitest wants the same number in all projects of one group.
  */

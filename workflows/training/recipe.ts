@@ -14,6 +14,14 @@ export function stepsFor(pictures: number): number {
 	return Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, 80 * pictures - 400));
 }
 
+/** Steps between two checkpoints. */
+const SAVE_EVERY = 200;
+
+/** How many states of its LoRA a training leaves: its checkpoints, and the weights of the last step. Pure. */
+export function checkpointsFor(steps: number, saveEvery = SAVE_EVERY): number {
+	return Math.ceil(steps / saveEvery);
+}
+
 export interface RecipeFacts {
 	trainer: Trainer;
 	/** Pictures of the data set, without those of the regularisation. */
@@ -59,7 +67,7 @@ export function filledRecipe(
 		batch: 1,
 		resolution: small ? 512 : 1024,
 		precision: slow ? "fp32" : unets ? "fp16" : "bf16",
-		save_every: 200,
+		save_every: SAVE_EVERY,
 		seed: Math.floor(random * SEEDS),
 		clip_skip: small && kohya ? 2 : 1,
 		gradient_checkpointing: true,

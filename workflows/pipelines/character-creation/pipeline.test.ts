@@ -24,7 +24,8 @@ test("S0-A65 the skin is enhanced after the choice, before the sheet, the traini
 		"poses",
 		"class-pictures",
 		"train",
-		"samples",
+		"comparison",
+		"choice",
 		"final",
 	]);
 	expect(pipeline.stages[0]?.gate).toEqual({ pick: [1, 1] });
@@ -85,10 +86,10 @@ test("S0-A41 S0-A47 asked to, it trains on sheet and variations, and final pictu
 		return new Map(rehearsed.map(({ key, plan }) => [key, plan]));
 	};
 	const without = plansOf({});
-	for (const key of ["class-pictures", "train", "samples", "final"])
+	for (const key of ["class-pictures", "train", "comparison", "choice", "final"])
 		expect(without.get(key)).toEqual({ kind: "skip", reason: "condition" });
 	const plans = plansOf({ train: true, lora_name: "mia", class_scenes: ["a person, standing"] });
-	expect(plans.get("samples")).toEqual({ kind: "skip", reason: "condition" });
+	expect(plans.get("choice")).toEqual({ kind: "skip", reason: "condition" });
 	const [train] = requestsOf(plans.get("train") ?? { kind: "skip", reason: "condition" });
 	expect(train).toMatchObject({
 		workflow: "trainer-sd-scripts-flux@1",
@@ -103,7 +104,25 @@ test("S0-A41 S0-A47 asked to, it trains on sheet and variations, and final pictu
 	const [final] = requestsOf(plans.get("final") ?? { kind: "skip", reason: "condition" });
 	expect(final).toMatchObject({ tasks: 2, parameters: { trigger_word: "ohwx person" } });
 	expect(final?.parameters.lora).toMatch(/^mia@/);
-	expect(plansOf({ train: true, choose_checkpoint: true }).get("samples")).toMatchObject({ kind: "tasks" });
+	// 1,000 steps leave five states: each of three scenes at two seeds, without the LoRA and with each of them.
+	const compared = requestsOf(plans.get("comparison") ?? { kind: "skip", reason: "condition" });
+	expect(compared.map(({ tasks }) => tasks)).toEqual([12, 12, 12]);
+	expect(compared[0]?.parameters).toMatchObject({ prompt: "portrait, front view, plain white background" });
+	const short = requestsOf(
+		plansOf({ train: true, training_steps: 400 }).get("comparison") ?? { kind: "skip", reason: "condition" },
+	);
+	expect(short.map(({ first_task, tasks }) => [first_task, tasks])).toEqual([
+		[0, 6],
+		[6, 6],
+		[12, 6],
+	]);
+	const chosen = plansOf({ train: true, choose_checkpoint: true });
+	expect(chosen.get("comparison")).toEqual({ kind: "skip", reason: "condition" });
+	expect(chosen.get("choice")).toMatchObject({ kind: "tasks" });
+	expect(plansOf({ train: true, compared_scenes: [] }).get("comparison")).toEqual({
+		kind: "skip",
+		reason: "no_items",
+	});
 });
 
 test("an empty list makes no variations of that kind", () => {

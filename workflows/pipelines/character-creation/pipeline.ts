@@ -11,7 +11,7 @@ const trains = { parameter: "train", is: true } as const;
 const loraName = { first_of: [{ parameter: "lora_name" }, { value: "character" }] };
 const trigger = { first_of: [{ parameter: "trigger" }, { value: "ohwx person" }] };
 /** What pictures with the trained LoRA are made of. */
-const withLora = { prompt, lora: { stage: "train", of: "chosen" } as const, trigger_word: trigger, seed };
+const withLora = { lora: { stage: "train", of: "chosen" } as const, trigger_word: trigger };
 
 function scenes(name: string, description: string, standard: string[]): PipelineParameter {
 	return {
@@ -32,6 +32,18 @@ function variation(key: string, title: string, label: string): StageDefinition {
 		each: { parameter: key },
 		with: { face, prompt, scenes: { join: [{ item: true }] }, pictures: { value: 1 }, seed },
 		label,
+	};
+}
+
+/** Pictures without the LoRA and with its checkpoints, where a person is to choose among them, or where none is. */
+function comparison(key: string, title: string, byPerson: boolean): StageDefinition {
+	return {
+		...{ key, title, label: "COMPARISON", hidden: true },
+		when: { all: [{ outputs_of: "train" }, { parameter: "choose_checkpoint", is: byPerson }] },
+		run: { workflow: "final-generation-lora@1" },
+		each: { parameter: "compared_scenes" },
+		compares: { stage: "train", seeds: [1, 2], checkpoints: 5 },
+		with: { ...withLora, prompt: { item: true } },
 	};
 }
 
@@ -153,9 +165,18 @@ export const characterCreation = definePipeline({
 			type: "boolean",
 			name: "choose_checkpoint",
 			description:
-				"Whether a person looks at pictures made with the LoRA before the final ones: they wait as long as that takes.",
+				"Whether a person chooses among the checkpoints once they are compared: final pictures wait as long as that takes. Otherwise the one that the figures speak for is taken.",
 			default: false,
 		},
+		scenes(
+			"compared_scenes",
+			"What the checkpoints are compared by: each is made without the LoRA and with up to five of its checkpoints, at two seeds. An empty list compares nothing, and the last weights are taken.",
+			[
+				"portrait, front view, plain white background",
+				"full body, walking, city street",
+				"upper body, side view, golden light of the late afternoon",
+			],
+		),
 		{
 			type: "integer",
 			name: "final_pictures",
@@ -245,22 +266,15 @@ export const characterCreation = definePipeline({
 			},
 			label: "LORA",
 		},
-		{
-			key: "samples",
-			title: "Pictures with the LoRA, to choose by",
-			when: { all: [{ outputs_of: "train" }, { parameter: "choose_checkpoint", is: true }] },
-			run: { workflow: "final-generation-lora@1" },
-			with: { ...withLora, variations: { value: 2 } },
-			gate: { approve: true },
-			label: "SAMPLE",
-		},
+		comparison("comparison", "Checkpoints side by side", false),
+		{ ...comparison("choice", "Checkpoints side by side, to choose by", true), gate: { approve: true } },
 		{
 			key: "final",
 			title: "Final pictures",
 			when: { outputs_of: "train" },
-			needs: ["samples"],
+			needs: ["comparison", "choice"],
 			run: { workflow: "final-generation-lora@1" },
-			with: { ...withLora, variations: { parameter: "final_pictures" } },
+			with: { ...withLora, prompt, seed, variations: { parameter: "final_pictures" } },
 			label: "FINAL",
 		},
 	],
@@ -272,7 +286,7 @@ export const characterCreation = definePipeline({
 		"The skin is enhanced once, after the choice and before everything else: whatever follows reads the face from the enhanced picture.",
 		"The face swap waits for the choice only, so it is there while the sheet is still being made.",
 		"With `train` sheet and variations become a dataset with their captions, which is frozen, and a LoRA is trained on it by sd-scripts on Flux.1 dev. It goes on from its last checkpoint where a worker is lost.",
-		"The last weights become the LoRA, unless a person promotes a checkpoint (`POST /v1/trainings/{id}/promote`): final pictures are made with what is promoted when they begin. With `choose_checkpoint` they wait for a person who looks at pictures made with it.",
+		"After the training its checkpoints are compared, at equal prompts and seeds and with pictures without the LoRA (`GET /v1/trainings/{id}/comparison`): sharpness, spread, and likeness where workers compare faces. The checkpoint that the figures speak for becomes the LoRA, or the last weights where they speak for none, unless a person promotes another (`POST /v1/trainings/{id}/promote`): final pictures are made with what is promoted when they begin. With `choose_checkpoint` they wait for a person, who approves or promotes one first.",
 		"A training may cost 5 USD beside what the character may.",
 	],
 	acceptance: [

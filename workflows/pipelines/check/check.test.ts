@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { findWorkflow } from "../../library/index.ts";
+import type { StageDefinition } from "../definition/document.ts";
 import { changed, complaints, smallPipeline } from "../testing/documents.ts";
 import { mistakes, stage } from "../testing/mistakes.ts";
+import { trainingPipeline } from "../testing/training.ts";
 import { checkPipeline } from "./check.ts";
 
 test("a sound pipeline has no problems", () => {
@@ -41,4 +43,46 @@ test("an optional parameter may get nothing", () => {
 		stage(p, "enhance").with.lora = { parameter: "lora" };
 	});
 	expect(complaints(pipeline)).toEqual([]);
+});
+
+const compared = (change: (stage: StageDefinition) => void) => {
+	const pipeline = structuredClone(trainingPipeline("compared"));
+	change(pipeline.stages[3] as StageDefinition);
+	return checkPipeline({ ...pipeline, version: 1 }, findWorkflow).map(({ pointer }) => pointer);
+};
+
+test.each<[string, (stage: StageDefinition) => void, string[]]>([
+	["as it is to be", () => undefined, []],
+	[
+		"of what is no training",
+		(one) => Object.assign(one.compares ?? {}, { stage: "pictures" }),
+		["/stages/3/compares/stage"],
+	],
+	[
+		"of what is no stage",
+		(one) => Object.assign(one.compares ?? {}, { stage: "nothing" }),
+		["/stages/3/compares/stage"],
+	],
+	[
+		"by a trainer",
+		(one) => Object.assign(one, { run: { trainer: "nobody" }, optional: true }),
+		["/stages/3/run"],
+	],
+	["by a seed of its own", (one) => Object.assign(one.with, { seed: { value: 7 } }), ["/stages/3/with/seed"]],
+	[
+		"by another LoRA",
+		(one) => Object.assign(one.with, { lora: { value: "mia@1" } }),
+		["/stages/3/with/lora"],
+	],
+	["by several pictures", (one) => Object.assign(one.with, { variations: { value: 2 } }), ["/stages/3/with"]],
+])("a comparison %s: told with its place where it is none", (_, change, expected) => {
+	expect(compared(change)).toEqual(expected);
+});
+
+test("a comparison is by a workflow that takes a LoRA and its strength", () => {
+	const found = compared((one) => {
+		Object.assign(one, { run: { workflow: "z-image-turbo-base-image@1" } });
+		delete one.with.checkpoint;
+	});
+	expect(found).toContain("/stages/3/run/workflow");
 });

@@ -8,7 +8,8 @@ import { requiredFields, tasksOf } from "../definition/fields.ts";
 import { MAX_TASKS_OF_STAGE } from "../definition/limits.ts";
 import { singlesOf, sourcesOf } from "../definition/mentions.ts";
 import { type Alternative, alternativesOf, runsOf, trains, withTrainers } from "../definition/runs.ts";
-import type { WorkflowOf } from "../plan/plan-stage.ts";
+import { picturesCompared, type WorkflowOf } from "../plan/plan-stage.ts";
+import { comparesProblems } from "./compares.ts";
 import { costOf } from "./cost.ts";
 import { type Flow, flowOf, type Surroundings } from "./flows.ts";
 import { gateProblems } from "./gate.ts";
@@ -52,6 +53,8 @@ export function checkStage(
 	}
 	problems.push(...orderProblems(alternatives), ...checkProblems(stage));
 	const counts: Range[] = [];
+	const compared = picturesCompared(stage);
+	let pictures: Range = { least: 1, most: 1 };
 	const workflows: WorkflowDefinition[] = [];
 	for (const one of alternatives) {
 		const workflow = withTrainers(context.workflowOf)(one.workflow);
@@ -60,7 +63,11 @@ export function checkStage(
 		const own = { ...around, sure: sureOf([stage.when, one.when]), item: fan.item };
 		const checked = checkAlternative(one, workflow, own, context.budget);
 		problems.push(...checked.problems);
-		counts.push({ least: fan.items.least * checked.tasks.least, most: fan.items.most * checked.tasks.most });
+		pictures = checked.tasks;
+		counts.push({
+			least: fan.items.least * checked.tasks.least * (compared > 1 ? 2 : 1),
+			most: fan.items.most * checked.tasks.most * compared,
+		});
 	}
 	const tasks = {
 		least: Math.max(1, Math.min(...counts.map(({ least }) => least), MAX_TASKS_OF_STAGE)),
@@ -75,6 +82,7 @@ export function checkStage(
 			),
 		);
 	problems.push(...gateProblems(stage, tasks, workflows));
+	problems.push(...comparesProblems(stage, context.shapes, workflows, pictures));
 	const last = alternatives.at(-1);
 	const shape: StageShape = {
 		outputs: workflows.length === alternatives.length ? workflows : null,

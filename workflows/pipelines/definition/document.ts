@@ -82,6 +82,19 @@ const gateSchema = z.union(
 	{ error: 'must be {"approve": true} or {"pick": [least, most]}' },
 );
 
+/** Seeds of each prompt of a comparison, and states of a training that one compares. */
+const MOST_SEEDS = 4;
+const MOST_CHECKPOINTS = 12;
+
+const comparesSchema = z.strictObject({
+	/** The stage that trains. */
+	stage: stageKey,
+	/** Each request is made with each of these. */
+	seeds: z.array(z.int().min(0).max(0xffff_ffff)).min(1).max(MOST_SEEDS),
+	/** Of more than these it takes some at even distances, and always the last. */
+	checkpoints: z.int().min(1).max(MOST_CHECKPOINTS),
+});
+
 export const stageSchema = z
 	.strictObject({
 		key: stageKey,
@@ -97,6 +110,11 @@ export const stageSchema = z
 		with: values,
 		/** Runs once for each item of this list. */
 		each: sourceSchema.optional(),
+		/**
+		 * Each of its requests is made without the LoRA that a stage before trained, and with each of its checkpoints, at
+		 * the same seeds: so that it can be said which of them is the best.
+		 */
+		compares: comparesSchema.optional(),
 		/** What a person has to say before the next stages open. */
 		gate: gateSchema.optional(),
 		/** What looks at its outputs, and how many other takes that may ask for. */

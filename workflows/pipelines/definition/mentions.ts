@@ -32,6 +32,9 @@ export function mentionsOf(stage: StageDefinition): Mention[] {
 	];
 	return [
 		...(stage.needs ?? []).map((name, i): Mention => ({ kind: "stage", name, at: ["needs", i] })),
+		...(stage.compares === undefined
+			? []
+			: [{ kind: "stage", name: stage.compares.stage, at: ["compares", "stage"] } as const]),
 		...conditions.map(({ when, at }): Mention => {
 			if ("outputs_of" in when) return { kind: "stage", name: when.outputs_of, at: [...at, "outputs_of"] };
 			if ("absent" in when) return { kind: "parameter", name: when.absent, at: [...at, "absent"] };

@@ -23,6 +23,8 @@ export interface StageDescription {
 	optional: boolean;
 	/** It runs once for each item of a list. */
 	fans_out: boolean;
+	/** The stage whose training's checkpoints its pictures compare. */
+	compares: string | null;
 	/** What a person has to say before the next stages open. */
 	gate: Gate | null;
 	label: string | null;
@@ -88,6 +90,7 @@ function describeStage(stage: StageDefinition): StageDescription {
 		conditional: stage.when !== undefined || alternatives.at(-1)?.when !== undefined,
 		optional: stage.optional === true,
 		fans_out: stage.each !== undefined,
+		compares: stage.compares?.stage ?? null,
 		gate: structuredClone(stage.gate ?? null),
 		label: stage.label ?? null,
 		hidden: stage.hidden === true,

@@ -52,7 +52,15 @@ export function pipelineReadme(definition: PipelineDefinition, workflowOf: Workf
 	return `${text.join("\n\n")}\n`;
 }
 
-function runs({ workflows, trainer, check, fans_out, conditional, optional }: StageDescription): string {
+function runs({
+	workflows,
+	trainer,
+	check,
+	fans_out,
+	compares,
+	conditional,
+	optional,
+}: StageDescription): string {
 	const what =
 		trainer !== null
 			? `the trainer \`${trainer}\``
@@ -61,6 +69,7 @@ function runs({ workflows, trainer, check, fans_out, conditional, optional }: St
 				: workflows.map((workflow) => `\`${workflow}\``).join(" or ");
 	const more = [
 		...(fans_out ? ["once for each item"] : []),
+		...(compares === null ? [] : [`without the LoRA and with each checkpoint of \`${compares}\``]),
 		...(conditional ? ["on a condition"] : []),
 		...(optional ? ["optional"] : []),
 	];

@@ -27,6 +27,8 @@ export interface StageFacts {
 	outputs: Readonly<Record<string, readonly StageOutput[]>>;
 	/** By stage that trained one: the LoRA that came of it, as `name@version`. */
 	loras?: Readonly<Record<string, string>>;
+	/** By stage that trained: how many states of its LoRA there are to compare; absent: as many as are wanted. */
+	checkpoints?: Readonly<Record<string, number>>;
 	/** Which take this is, from 1. */
 	take: number;
 	/** How many tasks the takes before left it; 0 on the first. A take of all may have changed what they were. */

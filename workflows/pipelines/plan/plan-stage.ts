@@ -102,9 +102,11 @@ function requestsOf(opening: Opening): StagePlan {
 	const required = requiredFields(workflow);
 	const again = facts.again === null ? null : new Set(facts.again);
 	const fields = givenFields(opening);
+	const compared = picturesCompared(stage, facts.checkpoints);
 	const each = items.map((item) => {
 		const parameters = parametersOf(fields, opening, { ...facts, item });
-		return { parameters, tasks: tasksOf(workflow, counts === undefined ? undefined : parameters[counts]) };
+		const own = tasksOf(workflow, counts === undefined ? undefined : parameters[counts]);
+		return { parameters, tasks: own * compared };
 	});
 	if (again !== null && counts !== undefined) keepCount(each, counts, facts.tasks, workflow);
 	const requests: StageRequest[] = [];
@@ -129,6 +131,16 @@ function requestsOf(opening: Opening): StagePlan {
 			`The stage ${stage.key} has ${first} tasks, numbered from 0; it has no task ${unknown[0]}.`,
 		);
 	return { kind: "tasks", requests };
+}
+
+/** How many pictures each picture of a stage becomes: one, unless it compares checkpoints. */
+export function picturesCompared(
+	{ compares }: Pick<StageDefinition, "compares">,
+	checkpoints: StageFacts["checkpoints"] = {},
+): number {
+	if (compares === undefined) return 1;
+	const there = checkpoints[compares.stage] ?? compares.checkpoints;
+	return compares.seeds.length * (1 + Math.min(compares.checkpoints, there));
 }
 
 /**

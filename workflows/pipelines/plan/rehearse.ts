@@ -1,4 +1,5 @@
 import type { WorkflowDefinition } from "../../definition/define.ts";
+import { checkpointsFor, stepsFor } from "../../training/recipe.ts";
 import type { PipelineDefinition, StageDefinition } from "../definition/document.ts";
 import { stageOrder } from "../definition/mentions.ts";
 import { stageAt, trains, withTrainers } from "../definition/runs.ts";
@@ -28,11 +29,13 @@ export function rehearse(
 	const outputs: Record<string, StageOutput[]> = {};
 	const stages: RehearsedStage[] = [];
 	const loras: Record<string, string> = {};
+	const checkpoints: Record<string, number> = {};
 	const facts: StageFacts = {
 		parameters,
 		statuses,
 		outputs,
 		loras,
+		checkpoints,
 		take: 1,
 		tasks: 0,
 		again: null,
@@ -49,7 +52,10 @@ export function rehearse(
 		const definitionOf = withTrainers(workflowOf);
 		const left = plan.requests.flatMap((request) => filesOf(request, definitionOf(request.workflow)));
 		const [first] = plan.requests;
-		if (trains(stage) && first) loras[key] = rehearsedLora(first);
+		if (trains(stage) && first) {
+			loras[key] = rehearsedLora(first);
+			checkpoints[key] = rehearsedCheckpoints(first);
+		}
 		const chosen = chosenOf(stage, left.length, pick);
 		outputs[key] = left.map((file, i) => ({
 			...file,
@@ -67,6 +73,12 @@ const REHEARSED_VERSION = 999_999;
 /** How a LoRA is named that a request for a trainer would leave. */
 export function rehearsedLora({ parameters }: Pick<StageRequest, "parameters">): string {
 	return `${String(parameters.output_name)}@${REHEARSED_VERSION}`;
+}
+
+function rehearsedCheckpoints({ parameters }: StageRequest): number {
+	const { steps, save_every, pictures } = parameters;
+	const taken = typeof steps === "number" ? steps : stepsFor(Array.isArray(pictures) ? pictures.length : 0);
+	return checkpointsFor(taken, typeof save_every === "number" ? save_every : undefined);
 }
 
 type File = Pick<StageOutput, "name" | "kind" | "index">;

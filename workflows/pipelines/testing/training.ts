@@ -1,4 +1,4 @@
-import type { PipelineDocument } from "../definition/document.ts";
+import type { PipelineDocument, StageDefinition } from "../definition/document.ts";
 
 const SCENES = ["smiling", "thoughtful", "walking", "sitting", "arms crossed", "by a window", "at night"];
 
@@ -14,6 +14,18 @@ export function trainingPipeline(id: string, base = "dreamshaper_8.safetensors")
 		list: { least, most: 12, default: standard },
 	});
 	const picture = { workflow: "sd15-text-to-image@1" };
+	const comparison = (key: string, choose: boolean): StageDefinition => ({
+		...{ key, title: "Checkpoints side by side", hidden: true },
+		when: { all: [{ outputs_of: "train" }, { parameter: "choose", is: choose }] },
+		run: picture,
+		each: { parameter: "compared_scenes" },
+		compares: { stage: "train", seeds: [1], checkpoints: 3 },
+		with: {
+			...{ prompt: { item: true }, checkpoint: { value: base } },
+			lora: { stage: "train", of: "chosen" },
+			trigger_word: trigger,
+		},
+	});
 	return {
 		id,
 		title: "A LoRA from words",
@@ -34,6 +46,8 @@ export function trainingPipeline(id: string, base = "dreamshaper_8.safetensors")
 			},
 			list("scenes", SCENES, 7),
 			list("class_scenes", []),
+			list("compared_scenes", ["portrait"]),
+			{ type: "boolean", name: "choose", description: "Whether a person chooses.", default: false },
 		],
 		stages: [
 			{
@@ -66,21 +80,12 @@ export function trainingPipeline(id: string, base = "dreamshaper_8.safetensors")
 				},
 				label: "LORA",
 			},
-			{
-				key: "samples",
-				title: "Pictures to choose by",
-				run: picture,
-				with: {
-					...{ prompt: { value: "portrait" }, checkpoint: { value: base } },
-					lora: { stage: "train", of: "chosen" },
-					trigger_word: trigger,
-				},
-				gate: { approve: true },
-			},
+			comparison("comparison", false),
+			{ ...comparison("choice", true), gate: { approve: true } },
 			{
 				key: "final",
 				title: "Final picture",
-				needs: ["samples"],
+				needs: ["comparison", "choice"],
 				run: picture,
 				with: {
 					...{ prompt: { value: "at a harbour" }, checkpoint: { value: base } },

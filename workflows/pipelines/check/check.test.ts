@@ -64,8 +64,8 @@ test.each<[string, (stage: StageDefinition) => void, string[]]>([
 		["/stages/3/compares/stage"],
 	],
 	[
-		"by a trainer",
-		(one) => Object.assign(one, { run: { trainer: "nobody" }, optional: true }),
+		"by one of several workflows",
+		(one) => Object.assign(one, { run: { first_of: [{ workflow: "sd15-text-to-image@1" }] } }),
 		["/stages/3/run"],
 	],
 	["by a seed of its own", (one) => Object.assign(one.with, { seed: { value: 7 } }), ["/stages/3/with/seed"]],
@@ -74,7 +74,15 @@ test.each<[string, (stage: StageDefinition) => void, string[]]>([
 		(one) => Object.assign(one.with, { lora: { value: "mia@1" } }),
 		["/stages/3/with/lora"],
 	],
-	["by several pictures", (one) => Object.assign(one.with, { variations: { value: 2 } }), ["/stages/3/with"]],
+	[
+		"by several pictures",
+		(one) => {
+			one.run = { workflow: "final-generation-lora@1" };
+			delete one.with.checkpoint;
+			one.with.variations = { value: 2 };
+		},
+		["/stages/3/with"],
+	],
 ])("a comparison %s: told with its place where it is none", (_, change, expected) => {
 	expect(compared(change)).toEqual(expected);
 });

@@ -40,14 +40,20 @@ afterAll(async () => {
 	await rm(machine, { recursive: true, force: true, maxRetries: 5 });
 });
 
-test("S0-A28 pictures, a dataset with captions, a class beside, a training whose worker is killed, a person's word, final pictures: one job; another waits for its LoRA", async () => {
+test("S0-A28 pictures, a dataset with captions, a class beside, a training whose worker is killed, checkpoints side by side, a person's word, final pictures: one job; another waits for its LoRA", async () => {
 	const { client } = stack;
 	const lane = await openLane(stack, "character");
 	const doomed = lane.start();
 	await client.pipelines.create(trainingPipeline("from-words", BASE));
 	const { id } = await client.submit({
 		...{ pipeline: "from-words", pool: "character" },
-		parameters: { name: "mia", steps: STEPS, save_every: SAVE_EVERY, class_scenes: ["a woman, standing"] },
+		parameters: {
+			name: "mia",
+			steps: STEPS,
+			save_every: SAVE_EVERY,
+			class_scenes: ["a woman, standing"],
+			choose: true,
+		},
 	});
 	const waiting = await client.submit({
 		...{ workflow: "sd15-text-to-image", pool: "character", wait_for_loras: true },
@@ -75,7 +81,9 @@ test("S0-A28 pictures, a dataset with captions, a class beside, a training whose
 	const job = await client.job(id);
 	expect(job.error).toBeNull();
 	expect(job.stages.map(({ key, status }) => `${key} ${status}`)).toEqual(
-		["pictures", "class", "train", "samples", "final"].map((key) => `${key} succeeded`),
+		["pictures", "class", "train", "comparison", "choice", "final"].map(
+			(key) => `${key} ${key === "comparison" ? "skipped" : "succeeded"}`,
+		),
 	);
 	expect(kept).toBe(SAVE_EVERY);
 	expect(Math.min(...after)).toBeGreaterThanOrEqual(kept);
@@ -85,7 +93,16 @@ test("S0-A28 pictures, a dataset with captions, a class beside, a training whose
 	expect(seen.events.some((event) => event.type === "checkpoint" && event.loss !== null)).toBe(true);
 	const training = await client.trainings.get(id);
 	expect(training).toMatchObject({ output_name: "mia", pictures: 7, steps: STEPS });
-	expect(training.weights_versions).toEqual(["mia@1"]);
+	// The worker measured the pictures: a person who only approves takes what the figures speak for.
+	const comparison = await client.trainings.comparison(id);
+	expect(comparison).toMatchObject({ id, stage: "choice", status: "succeeded" });
+	expect(comparison.columns.map(({ step, pictures }) => [step, pictures])).toEqual([
+		[null, 1],
+		...[20, 40, 60].map((step) => [step, 1]),
+	]);
+	expect(comparison.recommended).not.toBeNull();
+	const taken = [...training.checkpoints, { step: STEPS, versions: training.weights_versions }];
+	expect(taken.find(({ step }) => step === comparison.recommended)?.versions).toEqual(["mia@1"]);
 	expect(job.cost.estimate_micro_usd).toBeGreaterThan(0);
 	expect(job.cost.stages.map(({ stage }) => stage)).toContain("train");
 	expect(await ended(client, waiting.id)).toMatchObject({ status: "succeeded" });

@@ -27,6 +27,7 @@ export const CORE = [
 	"jobs/consequences/*.test.ts",
 	"projects/*.test.ts",
 	"studio/**/*.test.ts",
+	"comparisons/*.test.ts",
 	"trainings/*.test.ts",
 	"webhooks/destination.test.ts",
 	"webhooks/schedule.test.ts",

@@ -1,4 +1,5 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { TRAINED } from "../../workflows/pipelines/trainers/trainers.ts";
 import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { type Database, listOf } from "../db/client.ts";
 import {
@@ -51,7 +52,15 @@ export async function picturesOfPerson(
 		.from(comparisons)
 		.innerJoin(tasks, eq(tasks.job_id, comparisons.training_id))
 		.innerJoin(taskPlans, eq(taskPlans.task_id, tasks.id))
-		.where(and(eq(comparisons.job_id, job), eq(comparisons.account_id, account)))
+		.where(
+			and(
+				eq(comparisons.job_id, job),
+				eq(comparisons.account_id, account),
+				// Of a pipeline other stages have tasks as well.
+				sql`${tasks.expected} = ${JSON.stringify([TRAINED])}`,
+			),
+		)
+		.orderBy(desc(tasks.take))
 		.limit(1);
 	const [references, [trained]] = await db.batch([ofCharacter, ofComparison]);
 	if (trained === undefined) return references.map(({ asset }) => asset);

@@ -1,14 +1,12 @@
 import * as z from "zod";
 import { promptText, seed } from "../../workflows/definition/parameters.ts";
+import { MAX_PROMPTS } from "../../workflows/training/compared.ts";
 import { jobIdSchema } from "./stages.ts";
 
 /** What a job that compares checkpoints is called where others name their workflow. */
 export const COMPARISON = "comparison@1";
 
-/** Pictures of one comparison. */
-export const MAX_COMPARED_PICTURES = 200;
-/** Prompts, seeds and checkpoints of one. */
-const MAX_PROMPTS = 12;
+/** Seeds and checkpoints of one. */
 const MAX_SEEDS = 12;
 export const MAX_COMPARED_CHECKPOINTS = 40;
 

@@ -68,6 +68,10 @@ export const comparisonResourceSchema = z
 	.object({
 		id: jobIdSchema.describe("Id of the job that makes the pictures"),
 		training: jobIdSchema,
+		stage: z
+			.string()
+			.nullable()
+			.describe("The stage of that job that makes them, where it is one of a pipeline; null: the whole job"),
 		status: z.enum(JOB_STATUSES),
 		workflow: z.string().describe("What makes the pictures"),
 		prompts: z.array(z.string()),

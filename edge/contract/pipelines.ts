@@ -20,6 +20,10 @@ const pipelineStageSchema = z
 			.array(z.string())
 			.describe("What it may run; empty where a trainer or a check does its work"),
 		fan_out: z.boolean().describe("It runs once for each item of a list"),
+		compares: z
+			.string()
+			.nullable()
+			.describe("The stage whose checkpoints its pictures compare, with and without the LoRA; null: none"),
 		optional: z.boolean().describe("The job goes on without it where it fails"),
 		conditional: z.boolean().describe("It is skipped where its condition does not hold"),
 		gate: gateSchema.nullable().describe("What a person is asked before the next stages open"),

@@ -1,5 +1,6 @@
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ModelFamily } from "../../workflows/definition/define.ts";
+import type { Comparison } from "../contract/comparison-request.ts";
 import type { CheckpointPart } from "./stored.ts";
 
 /** How far trainings have come. */
@@ -42,4 +43,8 @@ export const comparisons = sqliteTable("comparisons", {
 	job_id: text("job_id").primaryKey(),
 	account_id: text("account_id").notNull(),
 	training_id: text("training_id").notNull(),
+	/** The stage of a pipeline that does; null: the whole job. */
+	stage: text("stage"),
+	/** What that stage was asked; null: the parameters of the job say it. */
+	asked: text("asked", { mode: "json" }).$type<Comparison>(),
 });

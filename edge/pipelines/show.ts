@@ -27,6 +27,7 @@ export function describedPipeline(definition: PipelineDefinition) {
 			needs: needsOf(stage),
 			workflows: alternativesOf(stage).map(({ workflow }) => workflow),
 			fan_out: stage.each !== undefined,
+			compares: stage.compares?.stage ?? null,
 			optional: stage.optional ?? false,
 			conditional: stage.when !== undefined,
 			gate: stage.gate ?? null,

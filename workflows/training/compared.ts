@@ -1,3 +1,7 @@
+/** Prompts of one comparison, and its pictures. */
+export const MAX_PROMPTS = 12;
+export const MAX_COMPARED_PICTURES = 200;
+
 /** What a workflow must take, so that pictures of a comparison differ in nothing but the LoRA. */
 export const COMPARED_BY = ["prompt", "seed", "lora", "lora_strength", "trigger_word"] as const;
 

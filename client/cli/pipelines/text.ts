@@ -67,6 +67,7 @@ function stageWords(stage: PipelineResource["stages"][number]): string {
 		...(stage.workflows.length === 0 ? [] : [stage.workflows.join(" or ")]),
 		...(stage.needs.length === 0 ? [] : [`after ${stage.needs.join(", ")}`]),
 		...(stage.fan_out ? ["once for each item"] : []),
+		...(stage.compares === null ? [] : [`compares the checkpoints of ${stage.compares}`]),
 		...(stage.conditional ? ["may be skipped"] : []),
 		...(stage.optional ? ["optional"] : []),
 		...(stage.gate === null ? [] : [gateWords(stage.gate)]),

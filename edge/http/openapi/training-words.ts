@@ -32,6 +32,10 @@ export const TRAINING_WORDS: Record<string, string> = {
 	unet_learning_rate: "How far a step moves the model itself",
 	stand_in: "It behaves like that trainer, and learns nothing",
 	warmup_steps: "Steps over which learning rates rise to what they are to be",
+	"PipelineStage.compares":
+		"Each of its pictures is made without the LoRA that a stage trained, and with its checkpoints: to say which is best",
+	seeds: "Each picture is made with each of these",
+	checkpoints: "How many are compared: of more, some at even distances, and the last",
 	"Comparison.prompts": "What is shown, a scene each",
 	"Comparison.seeds": "Each prompt is made with each of these",
 	work: "What is to be done: run `graph`, or train",

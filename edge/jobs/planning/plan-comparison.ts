@@ -2,7 +2,9 @@ import type { ModelFamily } from "../../../workflows/definition/define.ts";
 import { findWorkflow } from "../../../workflows/library/index.ts";
 import { type KeptLora, loraParameters } from "../../../workflows/plan/loras.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { COMPARISON, type Comparison, MAX_COMPARED_PICTURES } from "../../contract/comparison-request.ts";
+import { COMPARED_BY, MAX_COMPARED_PICTURES } from "../../../workflows/training/compared.ts";
+import { type Cell, cellsOf } from "../../comparisons/cells.ts";
+import { COMPARISON, type Comparison } from "../../contract/comparison-request.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { ApiError, withPointers } from "../../problem.ts";
 import type { Facts } from "../../workflows/facts.ts";
@@ -27,12 +29,11 @@ const USUAL: Partial<Record<ModelFamily, string>> = {
 	flux: "final-generation-lora",
 };
 
-/** What a workflow must take, so that pictures differ in nothing but the LoRA. */
-const TAKES = ["prompt", "seed", "lora", "lora_strength", "trigger_word"];
-
 /**
  * One task for each prompt, seed and checkpoint, and one without the LoRA: row by row, as `cellsOf` names them. Throws
  * ApiError with pointers into `/comparison`.
+ *
+ * @param offered what makes the pictures, where that is known already; null: what is asked for, or the usual one
  */
 export function planComparison(
 	asked: Comparison,
@@ -40,8 +41,9 @@ export function planComparison(
 	request: JobRequest,
 	facts: Facts,
 	servers: readonly KnownServer[],
+	offered: Offered | null = null,
 ): JobPlan {
-	const workflow = workflowFor(asked, of);
+	const workflow = offered ?? workflowFor(asked, of);
 	const chosen = chosenSteps(asked, of);
 	const cells = cellsOf({ ...asked, steps: chosen });
 	if (cells.length > MAX_COMPARED_PICTURES)
@@ -64,26 +66,6 @@ export function planComparison(
 			return task ? [{ ...task, index, workflow }] : [];
 		}),
 	};
-}
-
-/** One picture of a comparison. */
-export interface Cell {
-	/** Place of its prompt. */
-	prompt: number;
-	seed: number;
-	/** Null: without the LoRA. */
-	step: number | null;
-}
-
-/** The pictures of a comparison in the order of its tasks: prompts, of each the seeds, of each without and with. Pure. */
-export function cellsOf({
-	prompts,
-	seeds,
-	steps = [],
-}: Pick<Comparison, "prompts" | "seeds" | "steps">): Cell[] {
-	return prompts.flatMap((_, prompt) =>
-		seeds.flatMap((seed) => [null, ...steps].map((step): Cell => ({ prompt, seed, step }))),
-	);
 }
 
 /** A checkpoint has no name that jobs could use: here it has one for as long as the plan is made. */
@@ -139,12 +121,12 @@ function workflowFor({ workflow: asked }: Comparison, { family }: Compared): Off
 		(version === undefined || String(found.version) === version) &&
 		found.family === family &&
 		loraParameters(found).includes("lora") &&
-		TAKES.every((parameter) => Object.hasOwn(found.parameters.shape, parameter));
+		COMPARED_BY.every((parameter) => Object.hasOwn(found.parameters.shape, parameter));
 	if (fits) return { workflow: found, own: null };
 	const why =
 		id === undefined
-			? `no workflow is known for comparing LoRAs of ${family}; name one that takes ${TAKES.join(", ")}`
-			: `${id} is no workflow of the library for ${family} that takes ${TAKES.join(", ")}`;
+			? `no workflow is known for comparing LoRAs of ${family}; name one that takes ${COMPARED_BY.join(", ")}`
+			: `${id} is no workflow of the library for ${family} that takes ${COMPARED_BY.join(", ")}`;
 	throw refused("/comparison/workflow", "unknown_workflow", why);
 }
 

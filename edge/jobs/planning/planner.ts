@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { stageAt } from "../../../workflows/pipelines/definition/runs.ts";
 import { planStage, type StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
 import { trainerIn } from "../../../workflows/pipelines/trainers/trainers.ts";
 import { inputsOf } from "../../../workflows/plan/files.ts";
@@ -13,16 +14,18 @@ import { standIns } from "../../loras/stand-in.ts";
 import { loadCapabilities } from "../../pools/capabilities.ts";
 import { ApiError } from "../../problem.ts";
 import { loadBody, MissingBody } from "../../storage/bodies.ts";
+import type { Facts } from "../../workflows/facts.ts";
 import { knownServers } from "../../workflows/object-info.ts";
 import { offeredWorkflows } from "../../workflows/offered.ts";
+import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { StagePlanner } from "../store/change.ts";
-import type { NewAsset } from "../store/job-change.ts";
-import type { OpenedTraining } from "../store/opened-training.ts";
+import type { NewAsset, Opened } from "../store/job-change.ts";
 import { storePlans } from "./bodies.ts";
 import { troubleWithFiles } from "./check-files.ts";
 import { knownWorkers, workersQuery } from "./known-workers.ts";
 import { asPipeline } from "./only-stage.ts";
+import { comparedStage, openComparison, type Planning } from "./open-comparison.ts";
 import { openTrainer } from "./open-trainer.ts";
 import { filesThere, readOutputs } from "./outputs.ts";
 import { readPinned } from "./pinned.ts";
@@ -52,8 +55,8 @@ export function stagePlanner(env: Env): StagePlanner {
 	};
 }
 
-/** The plan of a stage, with what comes with it where it trains. */
-type StagePlan = JobPlan & { training?: OpenedTraining };
+/** The plan of a stage, with what comes with it where it trains, or compares what was trained. */
+type StagePlan = JobPlan & Pick<Opened, "training" | "comparison">;
 
 /**
  * The plan of a stage's next take, or that it is skipped, or which LoRA it must wait for, or why it cannot be planned.
@@ -105,14 +108,18 @@ export async function planOfStage(
 		throw error;
 	}
 	const { definition, parameters, workflows } = kept;
+	const compares = stageAt(definition, stage.key)?.stage.compares;
 	let loras: Record<string, string>;
+	let of: Awaited<ReturnType<typeof comparedStage>> | null = null;
 	try {
 		loras = await trainedLoras(env, job, definition, stage.key, outputs, made);
+		if (compares !== undefined) of = await comparedStage(db, job, compares.stage);
 	} catch (error) {
 		if (error instanceof ApiError) return failing(codeOf(error), error.message);
 		throw error;
 	}
-	const facts = { ...stageFacts(job, stage, parameters, outputs), loras };
+	const checkpoints = compares && of ? { [compares.stage]: of.of.checkpoints.length } : {};
+	const facts = { ...stageFacts(job, stage, parameters, outputs), loras, checkpoints };
 	const planned = planStage(definition, stage.key, facts, (reference) => workflows.get(reference)?.workflow);
 	if (planned.kind === "skip") return { skip: true };
 	if (planned.kind === "problems") {
@@ -134,6 +141,15 @@ export async function planOfStage(
 		}
 		const loras = [...ready, ...waits];
 		const pool = { capabilities, policy: row.policy ?? defaultNodePolicy, loras };
+		if (compares && of && request) {
+			const opened = openComparison(
+				{ compares, requests: planned.requests, ...of },
+				workflows.get(request.workflow) ?? null,
+				(plan) => (stage.optional ? plan({}, pool, servers) : forLater(plan, pool, servers)),
+			);
+			plan = { ...opened.plan, comparison: { stage: stage.key, asked: opened.asked } };
+			return (await unreadable(db, job, stage, plan, made)) ?? plan;
+		}
 		plan = joined(
 			planned.requests.map((request) => {
 				const found = workflows.get(request.workflow) ?? null;
@@ -200,15 +216,22 @@ async function loadKept(env: Env, db: Database, job: JobAggregate, stage: Stage,
  * What workers lack now they may have in an hour, and the one that could run it may be off since a person is waited
  * for; the job's queue says what it waits for. What need not be is not waited for.
  */
-const planForLater: typeof planRequest = (request, found, pool, servers) => {
+function forLater(plan: Planning, pool: Facts, servers: readonly KnownServer[]): JobPlan {
 	try {
-		return planRequest({ ...request, wait_for_models: true }, found, pool, servers);
+		return plan({ wait_for_models: true }, pool, servers);
 	} catch (error) {
 		if (!(error instanceof ApiError) || error.code !== "unsupported_capability") throw error;
 		// As where no worker is known at all.
-		return planRequest(request, found, { ...pool, capabilities: [] }, []);
+		return plan({}, { ...pool, capabilities: [] }, []);
 	}
-};
+}
+
+const planForLater: typeof planRequest = (request, found, pool, servers) =>
+	forLater(
+		(more, pool, servers) => planRequest({ ...request, ...more }, found, pool, servers),
+		pool,
+		servers,
+	);
 
 /** The tasks of a plan with all that is written beside them. */
 async function store(env: Env, job: JobAggregate, plan: StagePlan, now: number) {
@@ -224,6 +247,7 @@ async function store(env: Env, job: JobAggregate, plan: StagePlan, now: number) 
 			bytes,
 			key,
 			...(plan.training && { training: plan.training }),
+			...(plan.comparison && { comparison: plan.comparison }),
 		},
 		notices: plan.notices,
 	};

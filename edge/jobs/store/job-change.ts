@@ -1,5 +1,6 @@
 import type { Notice } from "../../../workflows/plan/notices.ts";
 import type { Asset } from "../../contract/assets.ts";
+import type { Comparison } from "../../contract/comparison-request.ts";
 import type { DurableEvent } from "../../contract/events.ts";
 import type { ClaimTicket } from "../../contract/workers.ts";
 import type { assets } from "../../db/schema.ts";
@@ -43,6 +44,8 @@ export interface Opened {
 	key: string | null;
 	/** Of a stage that trains. */
 	training?: OpenedTraining;
+	/** Of a stage that compares checkpoints: of which training, and what it was asked. */
+	comparison?: { stage: string; asked: Comparison };
 }
 
 /** What a change may need room for beside the job. */

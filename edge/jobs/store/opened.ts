@@ -1,11 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, listOf } from "../../db/client.ts";
-import { assets, jobInputs, taskPlans, tasks } from "../../db/schema.ts";
+import { assets, comparisons, jobInputs, taskPlans, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { insertRows } from "./insert-rows.ts";
-import type { JobChange } from "./job-change.ts";
+import type { JobChange, Opened } from "./job-change.ts";
 import { trainingRows } from "./opened-training.ts";
 
 /**
@@ -39,8 +39,22 @@ export function openedStatements(
 			brought.flatMap((one) => one.plans.map(({ task, plan }) => ({ task_id: task, plan, ran: null }))),
 		),
 		...(inputs.length > 0 ? [insertInputs(db, after.job, inputs)] : []),
+		...brought.flatMap(({ comparison }) => (comparison ? [comparisonRow(db, after.job, comparison)] : [])),
 		...brought.flatMap(({ training }) => (training ? trainingRows(db, after.job, training, now) : [])),
 	];
+}
+
+/** The row of the comparison that a stage of a job is. */
+function comparisonRow(
+	db: Database,
+	{ id, account_id }: JobAggregate["job"],
+	{ stage, asked }: NonNullable<Opened["comparison"]>,
+) {
+	const row = { training_id: asked.training, stage, asked };
+	return db
+		.insert(comparisons)
+		.values({ job_id: id, account_id, ...row })
+		.onConflictDoUpdate({ target: comparisons.job_id, set: row });
 }
 
 /** Guards an opening: of what its tasks read and was stored earlier, nothing was deleted meanwhile. */

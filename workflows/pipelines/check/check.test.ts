@@ -68,6 +68,16 @@ test.each<[string, (stage: StageDefinition) => void, string[]]>([
 		(one) => Object.assign(one, { run: { first_of: [{ workflow: "sd15-text-to-image@1" }] } }),
 		["/stages/3/run"],
 	],
+	[
+		"by more than the prompt",
+		(one) => Object.assign(one.with, { negative_prompt: { item: true } }),
+		["/stages/3/with/negative_prompt"],
+	],
+	[
+		"by more pictures than are made",
+		(one) => Object.assign(one.compares ?? {}, { seeds: [1, 2], checkpoints: 9 }),
+		["/stages/3/each"],
+	],
 	["by a seed of its own", (one) => Object.assign(one.with, { seed: { value: 7 } }), ["/stages/3/with/seed"]],
 	[
 		"by another LoRA",

@@ -1,17 +1,20 @@
 import type { WorkflowDefinition } from "../../definition/define.ts";
 import { lookUp } from "../../graph/known-nodes.ts";
 import { type Problem, pointer, quote } from "../../graph/problems.ts";
-import { COMPARED_BY } from "../../training/compared.ts";
+import { COMPARED_BY, MAX_COMPARED_PICTURES, MAX_PROMPTS } from "../../training/compared.ts";
 import type { StageDefinition } from "../definition/document.ts";
+import { singlesOf, sourcesOf } from "../definition/mentions.ts";
+import { picturesCompared } from "../plan/plan-stage.ts";
 import type { Range, StageShape } from "./shapes.ts";
 
 /** A comparison of what is no training, or by pictures that would differ in more than the LoRA. */
 export function comparesProblems(
-	{ key, compares, run, with: given }: StageDefinition,
+	stage: StageDefinition,
 	shapes: ReadonlyMap<string, StageShape>,
 	workflows: readonly WorkflowDefinition[],
-	pictures: Range,
+	{ prompts, pictures }: { prompts: Range; pictures: Range },
 ): Problem[] {
+	const { key, compares, run, with: given } = stage;
 	if (compares === undefined) return [];
 	const wrong = (at: readonly string[], message: string): Problem[] => [
 		{ pointer: pointer(...at), code: "invalid_parameter", message },
@@ -49,6 +52,20 @@ export function comparesProblems(
 		return wrong(
 			["with", "lora"],
 			`The stage ${key} compares what ${compares.stage} trained. Give it that: {"stage": ${quote(compares.stage)}, "of": "chosen"}.`,
+		);
+	const varied = sourcesOf(stage).find(
+		({ source, at }) => at.at(-1) !== "prompt" && singlesOf(source).some((one) => "item" in one.source),
+	);
+	if (varied !== undefined)
+		return wrong(
+			varied.at.map(String),
+			`The stage ${key} compares checkpoints, by pictures of which only the prompt differs. Take the item in prompt alone.`,
+		);
+	const all = prompts.most * picturesCompared(stage);
+	if (prompts.most > MAX_PROMPTS || all > MAX_COMPARED_PICTURES)
+		return wrong(
+			["each"],
+			`The stage ${key} may compare by ${prompts.most} prompts, in ${all} pictures; at most ${MAX_PROMPTS} and ${MAX_COMPARED_PICTURES} are made. Take fewer prompts, seeds or checkpoints.`,
 		);
 	return pictures.most > 1
 		? wrong(

@@ -82,7 +82,7 @@ export function checkStage(
 			),
 		);
 	problems.push(...gateProblems(stage, tasks, workflows));
-	problems.push(...comparesProblems(stage, context.shapes, workflows, pictures));
+	problems.push(...comparesProblems(stage, context.shapes, workflows, { prompts: fan.items, pictures }));
 	const last = alternatives.at(-1);
 	const shape: StageShape = {
 		outputs: workflows.length === alternatives.length ? workflows : null,

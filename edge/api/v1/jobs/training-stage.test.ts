@@ -1,9 +1,11 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { trainingPipeline } from "../../../../workflows/pipelines/testing/training.ts";
 import { PATIENCE_MS } from "../../../../workflows/testing/patience.ts";
+import type { ComparisonResource } from "../../../contract/comparisons.ts";
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { LoraResource } from "../../../contract/loras.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { ClaimedTask } from "../../../contract/workers.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png, sha256 } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
@@ -42,6 +44,31 @@ const untilStage = (id: string, key: string, status: string) =>
 async function makePictures(count: number): Promise<void> {
 	for (let i = 0; i < count; i++) await finish(await mustClaim(worker), await png(64 + i, 64));
 }
+/** Makes so many pictures, each as sharp as its place says; answers with their tasks in order. */
+async function paintAll(count: number, sharp: readonly number[]) {
+	const tasks: ClaimedTask[] = [];
+	for (let i = 0; i < count; i++) tasks.push(await mustClaim(worker));
+	tasks.sort((a, b) => a.index - b.index);
+	for (const task of tasks) {
+		const value = sharp[task.index] ?? 0;
+		const check = {
+			id: "image_sharpness",
+			status: "pass",
+			value,
+			limit: 0.1,
+			where: null,
+			reason: "",
+		} as const;
+		await jsonOf(
+			await complete(task, [await upload(task, await png(4, 4 + task.index), { checks: [check] })]),
+			200,
+		);
+	}
+	return tasks;
+}
+const loraOf = (task: ClaimedTask) => task.inputs.find(({ kind }) => kind === "lora")?.sha256 ?? null;
+const comparisonOf = async (id: string) =>
+	jsonOf<ComparisonResource>(await call("GET", `/v1/trainings/${id}/comparison`, { as: account.key }), 200);
 /** Trains to the end; answers with the task. */
 async function trainThrough(name: string) {
 	const task = await mustClaim(worker);
@@ -58,7 +85,9 @@ async function trainThrough(name: string) {
 }
 
 test("a stage trains on what the stages before it made, with their captions, and later ones name what it left", async () => {
-	const job = await start("ana", { class_scenes: ["a woman, standing", "a woman, sitting"] });
+	const job = await start("ana", {
+		...{ choose: true, class_scenes: ["a woman, standing", "a woman, sitting"] },
+	});
 	expect(job.cost.budget_micro_usd).toBe(6_000_000);
 	expect(job.cost.estimate_micro_usd).toBeGreaterThan(100_000);
 	// Its name is its own from the beginning.
@@ -94,29 +123,64 @@ test("a stage trains on what the stages before it made, with their captions, and
 	expect(work.regularisation).toMatchObject({ class_prompt: "woman", pictures: [{}, {}] });
 	expect((await read()).checkpoints).toMatchObject([{ step: 200 }]);
 
-	// Nobody has promoted anything: it is the last weights that are shown first.
-	await untilStage(job.id, "samples", "queued");
-	await untilStage(waiting.id, "main", "queued");
-	const claimed = [await mustClaim(worker), await mustClaim(worker)];
-	const sample = claimed.find(({ job_id }) => job_id === job.id);
-	const beside = claimed.find(({ job_id }) => job_id === waiting.id);
-	for (const one of [sample, beside])
-		expect(one?.inputs).toMatchObject([{ sha256: await sha256(loraFile("ana last")) }]);
-	for (const one of claimed) await finish(one, await png());
-	expect(await getJob(account, job.id)).toMatchObject({ awaiting: { stage: "samples" } });
-	expect((await getJob(account, waiting.id)).status).toBe("succeeded");
+	// Its checkpoints side by side: the last one is as sharp as what there is without the LoRA, and the one before is not.
+	await untilStage(job.id, "choice", "queued");
+	const cells = await paintAll(3, [1, 0.5, 1]);
+	expect(cells.map(loraOf)).toEqual([
+		null,
+		await sha256(loraFile("ana 200")),
+		await sha256(loraFile("ana last")),
+	]);
+	// They are checked against what was learned from.
+	expect(cells[0]?.person).toMatchObject([{ kind: "image" }, {}, {}, {}, {}, {}]);
+	expect(await getJob(account, job.id)).toMatchObject({ awaiting: { stage: "choice" } });
+	expect(await comparisonOf(job.id)).toMatchObject({
+		...{
+			id: job.id,
+			training: job.id,
+			stage: "choice",
+			status: "succeeded",
+			workflow: "sd15-text-to-image@1",
+		},
+		...{ prompts: ["portrait"], seeds: [1], recommended: 700 },
+		columns: [{ step: null }, { step: 200, sharpness_ratio: 0.5 }, { step: 700, sharpness_ratio: 1 }],
+	});
+	expect(await read()).toMatchObject({
+		comparison: job.id,
+		weights_versions: [],
+		checkpoints: [{ versions: [] }],
+	});
+	expect((await getJob(account, waiting.id)).queue?.reason).toBe("lora_not_ready");
 
 	// A person prefers an earlier checkpoint: what comes from then on is made with that.
 	await jsonOf(await post(`/v1/trainings/${job.id}/promote`, { step: 200 }), 200);
-	await jsonOf(await post(`/v1/jobs/${job.id}/stages/samples/decide`, { choice: "approve" }), 200);
+	await jsonOf(await post(`/v1/jobs/${job.id}/stages/choice/decide`, { choice: "approve" }), 200);
+	await untilStage(job.id, "final", "queued");
+	await untilStage(waiting.id, "main", "queued");
+	for (const task of [await mustClaim(worker), await mustClaim(worker)]) {
+		expect(loraOf(task)).toBe(await sha256(loraFile("ana 200")));
+		await finish(task, await png());
+	}
+	for (const { id } of [job, waiting]) expect((await getJob(account, id)).status).toBe("succeeded");
+	const lora = await jsonOf<LoraResource>(await call("GET", "/v1/loras/ana", { as: account.key }), 200);
+	expect(lora).toMatchObject({ promoted: 1, awaits: null, trigger_word: "ohwx woman" });
+	expect(lora.versions).toHaveLength(1);
+});
+
+test("S0-B20 S0-B21 without a person the checkpoint that the figures speak for is taken", async () => {
+	const job = await start("ute");
+	await makePictures(7);
+	await untilStage(job.id, "train", "queued");
+	await trainThrough("ute");
+	await untilStage(job.id, "comparison", "queued");
+	await paintAll(3, [1, 0.9, 0.4]);
 	await untilStage(job.id, "final", "queued");
 	const final = await mustClaim(worker);
-	expect(final.inputs).toMatchObject([{ sha256: await sha256(loraFile("ana 200")) }]);
+	expect(loraOf(final)).toBe(await sha256(loraFile("ute 200")));
 	await finish(final, await png());
-	expect(await getJob(account, job.id)).toMatchObject({ status: "succeeded" });
-	const lora = await jsonOf<LoraResource>(await call("GET", "/v1/loras/ana", { as: account.key }), 200);
-	expect(lora).toMatchObject({ promoted: 2, awaits: null, trigger_word: "ohwx woman" });
-	expect(lora.versions).toHaveLength(2);
+	expect(await comparisonOf(job.id)).toMatchObject({ stage: "comparison", recommended: 200 });
+	const lora = await jsonOf<LoraResource>(await call("GET", "/v1/loras/ute", { as: account.key }), 200);
+	expect(lora).toMatchObject({ promoted: 1, versions: [{ version: 1 }] });
 });
 
 test("a training that a budget does not hold waits, says so, and goes on when that is raised", async () => {

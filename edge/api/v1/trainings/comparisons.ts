@@ -1,4 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import {
+	findComparison,
+	measuredOf,
+	type StoredComparison,
+	toComparison,
+} from "../../../comparisons/table.ts";
 import { comparisonRequestSchema, comparisonResourceSchema } from "../../../contract/comparisons.ts";
 import { jobRequestSchema } from "../../../contract/jobs.ts";
 import { jobIdSchema } from "../../../contract/stages.ts";
@@ -9,7 +15,6 @@ import { readIdempotencyKey } from "../../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { readJob } from "../../../jobs/show/resource.ts";
 import { ApiError, notFound, withPointers } from "../../../problem.ts";
-import { findComparison, measuredOf, toComparison } from "../../../trainings/comparisons.ts";
 import { findTraining } from "../../../trainings/store.ts";
 import { submitAndRing } from "../../submission.ts";
 import { readTraining } from "./read.ts";
@@ -73,15 +78,15 @@ export function registerComparisons(app: App): void {
 			inItsPlace,
 		);
 		c.header("location", `/v1/trainings/${id}/comparison?job=${job.id}`);
-		return c.json(await show(c.env, account, id, job.id), 201);
+		return c.json(await show(c.env, account, id, { job_id: job.id, stage: null, asked: null }), 201);
 	});
 
 	app.openapi(get, async (c) => {
 		const { id } = c.req.valid("param");
 		const { account } = await accountOf(c, "jobs:read", id);
-		const job = await findComparison(database(c.env.DB), account, id, c.req.valid("query").job);
-		if (job === null) throw notFound("comparison");
-		return c.json(await show(c.env, account, id, job), 200);
+		const found = await findComparison(database(c.env.DB), account, id, c.req.valid("query").job);
+		if (found === null) throw notFound("comparison");
+		return c.json(await show(c.env, account, id, found), 200);
 	});
 }
 
@@ -91,7 +96,8 @@ function inItsPlace(error: unknown): never {
 	throw withPointers(error, (pointer) => pointer.replace(/^\/comparison(?=\/|$)/, ""));
 }
 
-async function show(env: Env, account: string, training: string, id: string) {
+async function show(env: Env, account: string, training: string, comparison: StoredComparison) {
+	const { job_id: id } = comparison;
 	const [job, measured, of] = await Promise.all([
 		readJob(env, account, id),
 		measuredOf(database(env.DB), account, id),
@@ -102,5 +108,5 @@ async function show(env: Env, account: string, training: string, id: string) {
 	const weights = new Map<number, string>();
 	for (const { step, lora } of of?.checkpoints ?? []) if (lora !== null) weights.set(step, lora);
 	if (of?.weights) weights.set(of.steps, of.weights);
-	return toComparison(await job.show(), weights, measured);
+	return toComparison(await job.show(), training, comparison, weights, measured);
 }

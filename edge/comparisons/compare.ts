@@ -2,7 +2,7 @@ import { faceMatchTargets } from "../../workflows/quality/face-match.ts";
 import { wilson } from "../../workflows/quality/faces/rate.ts";
 import { bitsApart } from "../../workflows/quality/pixels/hashes.ts";
 import type { ComparisonResource } from "../contract/comparisons.ts";
-import type { Cell } from "../jobs/planning/plan-comparison.ts";
+import type { Cell } from "./cells.ts";
 
 /** A picture of a comparison, with what was measured of it. */
 export interface ComparedCell extends Cell {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { cellsOf } from "../jobs/planning/plan-comparison.ts";
+import { cellsOf } from "./cells.ts";
 import { type ComparedCell, columnsOf, recommend, reportOf } from "./compare.ts";
 
 const GRID = { prompts: ["a", "b"], seeds: [1, 2], steps: [200, 400, 600] };

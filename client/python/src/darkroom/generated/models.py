@@ -1041,6 +1041,8 @@ class PipelineStageSummary(TypedDict):
     """What it may run; empty where a trainer or a check does its work"""
     fan_out: bool
     """It runs once for each item of a list"""
+    compares: Optional[str]
+    """The stage whose checkpoints its pictures compare, with and without the LoRA; null: none"""
     optional: bool
     """The job goes on without it where it fails"""
     conditional: bool
@@ -1469,6 +1471,17 @@ class PipelineStageRunChoice4(TypedDict):
     """What looks at its outputs"""
 
 
+class PipelineStageCompares(TypedDict):
+    """Each of its pictures is made without the LoRA that a stage trained, and with its checkpoints: to say which is best"""
+
+    stage: str
+    """Key of the stage"""
+    seeds: List[int]
+    """Each picture is made with each of these"""
+    checkpoints: int
+    """How many are compared: of more, some at even distances, and the last"""
+
+
 class PipelineStageGateChoice1(TypedDict):
     approve: Literal[True]
     """A person approves all of it"""
@@ -1499,6 +1512,7 @@ PipelineStage = TypedDict(
         "run": "Union[PipelineStageRunChoice1, PipelineStageRunChoice2, PipelineStageRunChoice3, PipelineStageRunChoice4]",
         "with": "Dict[str, PipelineSource]",
         "each": "NotRequired[PipelineSource]",
+        "compares": "NotRequired[PipelineStageCompares]",
         "gate": "NotRequired[Union[PipelineStageGateChoice1, PipelineStageGateChoice2]]",
         "check": "NotRequired[PipelineStageCheck]",
         "hidden": "NotRequired[Literal[True]]",
@@ -7557,6 +7571,8 @@ class Comparison(TypedDict):
     """Id of the job that makes the pictures"""
     training: str
     """It trains, and may make no sound for as long as it may take"""
+    stage: Optional[str]
+    """The stage of that job that makes them, where it is one of a pipeline; null: the whole job"""
     status: Literal["queued", "running", "succeeded", "canceling", "canceled", "failed", "expired"]
     """Where it stands"""
     workflow: str

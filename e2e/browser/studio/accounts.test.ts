@@ -2,34 +2,19 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { watch } from "../../../client/watch.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
+import { makeAccount, submitPicture } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
 
-const stack = inject("studio");
-
-describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy", () => {
-	let browser: Browser;
-	let account: StudioAccount;
-
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
+inBrowser("line 4, Usage, Webhooks, Keys and node policy", (own) => {
 	test("usage says what to do first, then adds up by day and workflow, draws it, and gives it as CSV", async () => {
-		const { page, open, complaints, close } = await signedIn(browser, account, "/usage");
+		const { page, open, complaints, close } = await signedIn(own.browser, own.account, "/usage");
 		await page.getByRole("heading", { name: "Nothing was used yet" }).waitFor();
-		const { id } = await submitPicture(account);
-		for await (const _ of watch(account.client, id));
+		const { id } = await submitPicture(own.account);
+		for await (const _ of watch(own.account.client, id));
 		await open("/usage");
 		await page.locator("figure canvas").nth(1).waitFor();
 		await page.getByText("Jobs by day: 1 in all").waitFor();
@@ -48,7 +33,7 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 	});
 
 	test("a key is made with some scopes, shown once, and good until it is revoked; the request for a short-lived token is written out", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/keys");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/keys");
 		await page.getByRole("button", { name: "Make a key" }).click();
 		await page.getByLabel("Name").fill("web server");
 		await page.getByLabel("keys:write").uncheck();
@@ -57,7 +42,7 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 		await page.getByRole("button", { name: "I have it" }).click();
 		await page.locator("[data-secret]").waitFor({ state: "detached" });
 		const asKey = (path: string) =>
-			fetch(new URL(path, account.url), { headers: { authorization: `Bearer ${secret}` } });
+			fetch(new URL(path, own.account.url), { headers: { authorization: `Bearer ${secret}` } });
 		expect((await asKey("/v1/jobs")).status).toBe(200);
 		expect((await asKey("/v1/api-keys")).status).toBe(403);
 		const row = page.locator("[data-key]", { hasText: "web server" });
@@ -79,7 +64,7 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 	});
 
 	test("a webhook's address that cannot be posted to is refused at its field; webhooks say what to do first", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/webhooks");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/webhooks");
 		await page.getByRole("heading", { name: "Nobody is told yet" }).waitFor();
 		await page.getByRole("button", { name: "Add a webhook" }).click();
 		await page.getByLabel("Address it is posted to").fill("http://169.254.169.254/latest");
@@ -97,9 +82,9 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 		}).listen(0, "127.0.0.1");
 		await once(server, "listening");
 		const { port } = server.address() as AddressInfo;
-		const own = await makeAccount(stack as StudioStack);
-		const { id } = await own.client.webhooks.create({ url: `http://127.0.0.1:${port}/hook` });
-		const { page, complaints, close } = await signedIn(browser, own, `/webhooks/${id}`);
+		const another = await makeAccount(own.stack);
+		const { id } = await another.client.webhooks.create({ url: `http://127.0.0.1:${port}/hook` });
+		const { page, complaints, close } = await signedIn(own.browser, another, `/webhooks/${id}`);
 		await page.getByRole("button", { name: "Send a test" }).click();
 		await page.locator("[data-delivery=delivered]").waitFor();
 		await page.getByRole("button", { name: "Send again" }).click();
@@ -113,7 +98,7 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 	});
 
 	test("a sign-in provider that is none is refused at its field", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/keys");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/keys");
 		await page.getByRole("tab", { name: "Sign-in providers" }).click();
 		await page.getByRole("button", { name: "Add a provider" }).click();
 		const dialog = page.getByRole("dialog");
@@ -126,7 +111,7 @@ describe.skipIf(stack === null)("line 4, Usage, Webhooks, Keys and node policy",
 	});
 
 	test.each(DIRECTIONS)("nothing is wrong with it for axe, and nothing too wide: %s", async (locale) => {
-		const { page, open, complaints, close } = await signedIn(browser, account, "/usage", { locale });
+		const { page, open, complaints, close } = await signedIn(own.browser, own.account, "/usage", { locale });
 		await page.locator("figure canvas").nth(1).waitFor();
 		await expectRight(page);
 		await open("/keys");

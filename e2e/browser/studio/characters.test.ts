@@ -1,13 +1,10 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { png } from "../../../edge/testing/files.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
 
-const stack = inject("studio");
 const VIEWS = ["avatar", "front", "side", "back"];
 /** Four views, one after the other, beside whatever else the stack is busy with; in milliseconds. */
 const WHOLE_SET_MS = 120_000;
@@ -32,21 +29,9 @@ const RECORDER = `
 	}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });`;
 const shownIn = (page: Page) => page.evaluate("[...window.shown]") as Promise<string[]>;
 
-describe.skipIf(stack === null)("characters in a real browser", () => {
-	const { url } = (stack ?? { url: "" }) as StudioStack;
-	let browser: Browser;
-	let account: StudioAccount;
-
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
+inBrowser("characters in a real browser", (own) => {
 	test("S3-10 S3-11 S3-12 S3-14 S3-19 S3-25 S3-67 S3-70 S3-71 S3-102 S3-107 line 4: a character from nothing to four references, which the edit mode shows", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/characters");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/characters");
 		await page.addInitScript(RECORDER);
 		await page.reload();
 		await page.getByRole("heading", { name: "Nobody is here yet" }).waitFor();
@@ -58,7 +43,7 @@ describe.skipIf(stack === null)("characters in a real browser", () => {
 		await dialog.getByLabel("Looks and clothes").fill("red leather jacket");
 		await dialog.getByRole("button", { name: "Create" }).click();
 		await page.waitForURL(/\/characters\/chr_\w+\?edit$/);
-		expect(page.url().startsWith(url)).toBe(true);
+		expect(page.url().startsWith(own.stack.url)).toBe(true);
 
 		// What is said of it is what prompts begin with, in the edge's words.
 		await page.getByLabel("Age", { exact: true }).fill("30");
@@ -94,7 +79,7 @@ describe.skipIf(stack === null)("characters in a real browser", () => {
 	}, 240_000);
 
 	test("S3-22 S3-23 line 4: references are seen in the edit mode only; the face stands for the character elsewhere", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/characters");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/characters");
 		await drawn(page, "[data-character]", 1);
 		await page.locator("[data-character]").click();
 		await page.getByRole("heading", { name: "Mara", level: 1 }).waitFor();
@@ -107,7 +92,7 @@ describe.skipIf(stack === null)("characters in a real browser", () => {
 	});
 
 	test("S3-13 S3-16 S3-26 line 4: made anew like pictures of one's own, the old set counts meanwhile; canceled, it stays", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/characters");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/characters");
 		await page.locator("[data-character]").click();
 		await page.getByRole("button", { name: "Edit" }).click();
 		const file = { name: "own.png", mimeType: "image/png", buffer: Buffer.from(await png(8, 8)) };
@@ -130,7 +115,9 @@ describe.skipIf(stack === null)("characters in a real browser", () => {
 	test.each(DIRECTIONS)(
 		"nothing is wrong with characters for axe, and nothing too wide: %s",
 		async (locale) => {
-			const { page, complaints, open, close } = await signedIn(browser, account, "/characters", { locale });
+			const { page, complaints, open, close } = await signedIn(own.browser, own.account, "/characters", {
+				locale,
+			});
 			await page.locator("[data-character]").waitFor();
 			await expectRight(page);
 			const link = await page.locator("[data-character]").getAttribute("data-character");

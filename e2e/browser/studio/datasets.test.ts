@@ -1,14 +1,10 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { characterSheetPlan, sheetCaption } from "../../../workflows/prompts/poses.ts";
-import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { sheetPicture, TRIGGER } from "./testing/trained.ts";
 import { signedIn } from "./testing/visit.ts";
-
-const stack = inject("studio");
 
 /** Seven pictures of a sheet; the fourth shows the first one mirrored, the third says nothing that a caption says. */
 async function fill({ client }: StudioAccount): Promise<void> {
@@ -20,22 +16,11 @@ async function fill({ client }: StudioAccount): Promise<void> {
 	await client.datasets.add("mia", { items });
 }
 
-describe.skipIf(stack === null)("datasets in a real browser", () => {
-	let browser: Browser;
-	let account: StudioAccount;
-
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
+inBrowser("datasets in a real browser", (own) => {
 	test("an empty one says only what to do first; several pictures are chosen at once, and then it says what is missing", async () => {
-		const own = await makeAccount(stack as StudioStack);
-		await own.client.datasets.create({ name: "two", trigger_word: TRIGGER });
-		const { page, complaints, close } = await signedIn(browser, own, "/datasets/two");
+		const another = await makeAccount(own.stack);
+		await another.client.datasets.create({ name: "two", trigger_word: TRIGGER });
+		const { page, complaints, close } = await signedIn(own.browser, another, "/datasets/two");
 		await page.getByText("Pictures, or a ZIP archive").waitFor();
 		expect(await page.locator("[data-ready], [data-finding]").count()).toBe(0);
 		const files = [1, 2].map((seed) => ({
@@ -50,7 +35,7 @@ describe.skipIf(stack === null)("datasets in a real browser", () => {
 	});
 
 	test("from nothing to a version: pictures are decoded and compared, a caption is mended beside its verdict, what is ready is frozen and can be downloaded", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/datasets");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/datasets");
 		await page.getByRole("heading", { name: "No dataset yet" }).waitFor();
 		await page.getByRole("button", { name: "New dataset" }).click();
 		const dialog = page.getByRole("dialog");
@@ -60,7 +45,7 @@ describe.skipIf(stack === null)("datasets in a real browser", () => {
 		await page.waitForURL(/\/datasets\/mia$/);
 		await page.getByText("Pictures, or a ZIP archive").waitFor();
 
-		await fill(account);
+		await fill(own.account);
 		await page.reload();
 		const third = page.locator("[data-item='3']");
 		await third.locator("[data-finding=trigger_not_first]").waitFor();
@@ -74,7 +59,7 @@ describe.skipIf(stack === null)("datasets in a real browser", () => {
 		const version = page.locator("[data-version='1']").getByRole("link", { name: "mia@1" });
 		await version.waitFor();
 		expect(await version.getAttribute("href")).toBe("/v1/datasets/mia/archive?version=1");
-		expect((await account.client.datasets.get("mia")).versions).toHaveLength(1);
+		expect((await own.account.client.datasets.get("mia")).versions).toHaveLength(1);
 
 		// What is taken out after a question is told as the difference from the version, which keeps it.
 		await page.locator("[data-item='7']").getByRole("button", { name: "Take out #7" }).click();
@@ -85,7 +70,7 @@ describe.skipIf(stack === null)("datasets in a real browser", () => {
 		expect(complaints).toEqual([]);
 		await close();
 		for (const locale of DIRECTIONS) {
-			const visit = await signedIn(browser, account, "/datasets/mia", { locale, width: 390 });
+			const visit = await signedIn(own.browser, own.account, "/datasets/mia", { locale, width: 390 });
 			await visit.page.locator("[data-ready]").waitFor();
 			await expectRight(visit.page);
 			expect(visit.complaints).toEqual([]);

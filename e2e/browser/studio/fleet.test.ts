@@ -1,45 +1,38 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { launch } from "../chromium.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import { HISTORY_POOL } from "./testing/history.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { training } from "./testing/trained.ts";
 import { asOperator, signedIn } from "./testing/visit.ts";
 import { workersOf } from "./testing/worker.ts";
 
-const stack = inject("studio");
 const POOL = "studio-drain";
 /** How long a worker may take to be there, in milliseconds. */
 const REGISTER_MS = 90_000;
 
-describe.skipIf(stack === null)("line 4, Fleet: the operator's pages", () => {
-	const { url, adminKey } = (stack ?? { url: "", adminKey: "" }) as StudioStack;
-	let browser: Browser;
+inBrowser("line 4, Fleet: the operator's pages", (own) => {
 	let workers: Awaited<ReturnType<typeof workersOf>>;
 
 	beforeAll(async () => {
-		browser = await launch();
-		workers = await workersOf(stack as StudioStack, POOL);
+		workers = await workersOf(own.stack, POOL);
 	});
 	afterAll(async () => {
 		await workers?.stop();
-		await browser?.close();
 	});
 
-	const operator = (path: string, locale = "en") => asOperator(browser, { url, adminKey }, path, { locale });
+	const operator = (path: string, locale = "en") => asOperator(own.browser, own.stack, path, { locale });
 
 	test("a worker is drained after a question; the training that it had goes on with another one, and its page says from where", async () => {
 		const worker = workers.start("first");
-		const account = await makeAccount(stack as StudioStack);
+		const account = await makeAccount(own.stack);
 		const { page, complaints, close } = await operator("/fleet");
 		const first = page.locator("[data-worker]").filter({ hasText: POOL }).filter({ hasText: "first" });
 		await first.waitFor({ timeout: REGISTER_MS }).catch((error: unknown) => {
 			throw new Error(`no worker came; it said:\n${worker.log.slice(-10).join("\n")}`, { cause: error });
 		});
 		const id = await training(account, 5000, { pool: POOL, save_every: 50 });
-		const watcher = await signedIn(browser, account, `/trainings/${id}`);
+		const watcher = await signedIn(own.browser, account, `/trainings/${id}`);
 		await watcher.page.locator("[data-checkpoint='50']").waitFor();
 		await first.getByRole("button", { name: "Drain" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Drain" }).click();
@@ -77,9 +70,9 @@ describe.skipIf(stack === null)("line 4, Fleet: the operator's pages", () => {
 
 	test("of a pool that nobody wrote down yet the history says when to come back", async () => {
 		const pool = `studio-new-${Date.now()}`;
-		const answer = await fetch(new URL("/v1/worker-tokens", url), {
+		const answer = await fetch(new URL("/v1/worker-tokens", own.stack.url), {
 			method: "POST",
-			headers: { authorization: `Bearer ${adminKey}`, "content-type": "application/json" },
+			headers: { authorization: `Bearer ${own.stack.adminKey}`, "content-type": "application/json" },
 			body: JSON.stringify({ name: pool, pool }),
 		});
 		expect(answer.status).toBe(201);
@@ -92,7 +85,7 @@ describe.skipIf(stack === null)("line 4, Fleet: the operator's pages", () => {
 	test.each(DIRECTIONS)(
 		"what an account's own graphs may have is said by the operator: %s",
 		async (locale) => {
-			const { client } = await makeAccount(stack as StudioStack);
+			const { client } = await makeAccount(own.stack);
 			const { id } = await client.account();
 			const { page, complaints, close } = await operator(`/node-policies?account=${id}`, locale);
 			const form = page.locator(`[data-policy=${id}]`);

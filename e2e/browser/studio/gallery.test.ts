@@ -1,14 +1,11 @@
 import { encode } from "fast-png";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { watch } from "../../../client/watch.ts";
-import { launch } from "../chromium.ts";
 import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
-
-const stack = inject("studio");
 
 async function finished(account: StudioAccount, id: string) {
 	for await (const _ of watch(account.client, id));
@@ -19,16 +16,12 @@ async function finished(account: StudioAccount, id: string) {
 const shown = async (page: Page) =>
 	Promise.all((await page.locator("[data-asset]").all()).map((tile) => tile.getAttribute("data-asset")));
 
-describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => {
-	let browser: Browser;
-	let account: StudioAccount;
+inBrowser("line 3, the gallery, in a real browser", (own) => {
 	let pictures: string[];
 	let jobId: string;
 
 	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-		const job = await finished(account, (await submitPicture(account)).id);
+		const job = await finished(own.account, (await submitPicture(own.account)).id);
 		jobId = job.id;
 		// As the gallery has them, newest first: which of them is stored last is chance.
 		pictures = job.outputs
@@ -36,13 +29,9 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 			.toSorted()
 			.reverse();
 	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
 	test("says what to do first where there is nothing, and a new picture comes by itself with a thumbnail of the worker's", async () => {
-		const other = await makeAccount(stack as StudioStack);
-		const { page, complaints, close } = await signedIn(browser, other, "/gallery");
+		const other = await makeAccount(own.stack);
+		const { page, complaints, close } = await signedIn(own.browser, other, "/gallery");
 		await page.getByRole("heading", { name: "Nothing on the wall yet" }).waitFor();
 		await finished(other, (await submitPicture(other)).id);
 		await page.locator("[data-asset] img").nth(2).waitFor();
@@ -57,7 +46,7 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 	});
 
 	test("S3-22 is narrowed by kind, workflow and day, keeps that in its address, and hides references unless asked for", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/gallery");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/gallery");
 		await page.locator("[data-asset]").first().waitFor();
 		await expect.poll(() => shown(page)).toEqual(pictures);
 		await page.getByRole("button", { name: "Films" }).click();
@@ -86,7 +75,7 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 	});
 
 	test("many are selected by hand, with shift and by x; two are compared by slider, side by side and difference, by keys alone", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/gallery");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/gallery");
 		const boxes = page.locator("[data-asset] input");
 		await boxes.nth(0).check();
 		await boxes.nth(2).click({ modifiers: ["Shift"] });
@@ -117,12 +106,12 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 	});
 
 	test("a picture tells all that made it: parameters, models, seed, its job, and what came beside it; j and k go on", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/gallery");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/gallery");
 		await page.locator("[data-asset] a").first().click();
 		await page.waitForURL(new RegExp(`/gallery/${pictures[0]}$`));
 		await page.getByText("a lighthouse at night").waitFor();
 		await page.getByText("z_image_turbo_bf16.safetensors").waitFor();
-		const { tasks } = await account.client.sidecar(jobId);
+		const { tasks } = await own.account.client.sidecar(jobId);
 		const task = tasks.find(({ outputs }) => outputs.some(({ id }) => id === pictures[0]));
 		await page.getByText(String(task?.seed), { exact: true }).first().waitFor();
 		await page.getByRole("region", { name: "From the same job" }).getByRole("link").nth(1).waitFor();
@@ -138,11 +127,11 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 	});
 
 	test("it is made again with another seed by r, and exactly by the menu", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, `/gallery/${pictures[0]}`);
-		const first = await account.client.job(jobId);
+		const { page, complaints, close } = await signedIn(own.browser, own.account, `/gallery/${pictures[0]}`);
+		const first = await own.account.client.job(jobId);
 		const jobNow = async () => {
 			await page.waitForURL(/\/jobs\/job_/);
-			return account.client.job(page.url().split("/").at(-1) ?? "");
+			return own.account.client.job(page.url().split("/").at(-1) ?? "");
 		};
 		await page.getByRole("button", { name: "New variation" }).waitFor();
 		await page.keyboard.press("r");
@@ -154,18 +143,21 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 		await page.getByRole("button", { name: "More", exact: true }).click();
 		await page.getByRole("menuitem", { name: "Make exactly this again" }).click();
 		expect((await jobNow()).parameters).toEqual(first.parameters);
-		await Promise.all([finished(account, other.id), finished(account, page.url().split("/").at(-1) ?? "")]);
+		await Promise.all([
+			finished(own.account, other.id),
+			finished(own.account, page.url().split("/").at(-1) ?? ""),
+		]);
 		expect(complaints).toEqual([]);
 		await close();
 	});
 
 	test("a picture that is dropped opens what made it: one of the account's own its page, another one the import of workflows", async () => {
-		const { page, close } = await signedIn(browser, account, "/gallery");
+		const { page, close } = await signedIn(own.browser, own.account, "/gallery");
 		await page.locator("[data-asset]").first().waitFor();
-		const { outputs } = await account.client.job(jobId);
+		const { outputs } = await own.account.client.job(jobId);
 		const asset = outputs.find(({ id }) => id === pictures[1]);
 		if (!asset) throw new Error("the picture is gone");
-		const bytes = Buffer.from(await account.client.download(asset));
+		const bytes = Buffer.from(await own.account.client.download(asset));
 		const file = { name: "dropped.png", mimeType: "image/png" };
 		const input = page.getByLabel("Open a picture’s workflow").first();
 		await input.setInputFiles({ ...file, buffer: bytes });
@@ -180,9 +172,9 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 	});
 
 	test("what is deleted goes, after a question", async () => {
-		const other = await makeAccount(stack as StudioStack);
+		const other = await makeAccount(own.stack);
 		await finished(other, (await submitPicture(other)).id);
-		const { page, complaints, close } = await signedIn(browser, other, "/gallery");
+		const { page, complaints, close } = await signedIn(own.browser, other, "/gallery");
 		await page.locator("[data-asset] input").first().check();
 		await page.getByRole("button", { name: "Delete" }).click();
 		await page
@@ -198,9 +190,14 @@ describe.skipIf(stack === null)("line 3, the gallery, in a real browser", () => 
 	test.each(DIRECTIONS)(
 		"nothing is wrong with gallery, picture and comparison for axe, and nothing too wide: %s",
 		async (locale) => {
-			const { page, complaints, open, close } = await signedIn(browser, account, "/gallery?references=true", {
-				locale,
-			});
+			const { page, complaints, open, close } = await signedIn(
+				own.browser,
+				own.account,
+				"/gallery?references=true",
+				{
+					locale,
+				},
+			);
 			await page.locator("[data-asset] input").first().check();
 			const pages = [null, `/gallery/${pictures[0]}`, `/compare/${pictures[0]}/${pictures[1]}`];
 			for (const path of pages) {

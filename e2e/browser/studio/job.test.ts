@@ -1,12 +1,10 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { submitPicture } from "./testing/account.ts";
 import { DIRECTIONS, expectAccessible, expectRight, overflow } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
 
-const stack = inject("studio");
 const PROMPT = "woman of 30, short black hair, green eyes, red leather jacket";
 const OFFLINE_MS = 10_000;
 
@@ -16,36 +14,26 @@ async function pictures(page: Page, count: number): Promise<string[]> {
 	await loaded.nth(count - 1).waitFor();
 	return loaded.evaluateAll((found) => found.map((img) => img.getAttribute("src") ?? ""));
 }
-describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
-	let browser: Browser;
-	let account: StudioAccount;
+inBrowser("the page of a job, as it is watched", (own) => {
 	const submitViews = () =>
-		account.client.submit({
+		own.account.client.submit({
 			pipeline: "character-reference-dataset",
 			parameters: { prompt: PROMPT, seed: 7 },
 		});
 	const submitCharacter = () =>
-		account.client.submit({
+		own.account.client.submit({
 			pipeline: "character-creation",
 			parameters: { prompt: PROMPT, seed: 7, base_images: 2 },
 		});
 
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
 	test("a black picture says that it failed its checks, and why, on the job's page and in the gallery", async () => {
-		const { id } = await account.client.submitGraph({
+		const { id } = await own.account.client.submitGraph({
 			graph: {
 				"1": { class_type: "EmptyImage", inputs: { width: 128, height: 96, batch_size: 1, color: 0 } },
 				"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
 			},
 		});
-		const { page, open, close } = await signedIn(browser, account, `/jobs/${id}`);
+		const { page, open, close } = await signedIn(own.browser, own.account, `/jobs/${id}`);
 		const badge = page.locator("[data-task] [data-quality=fail]");
 		await badge.getByText("Failed its checks").waitFor();
 		await badge.click();
@@ -58,7 +46,7 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 
 	test("S3-10 S3-11 S3-12 S3-71 S3-72 four views develop one after the other, a late joiner and a reload see the same", async () => {
 		const job = await submitViews();
-		const first = await signedIn(browser, account, `/jobs/${job.id}`);
+		const first = await signedIn(own.browser, own.account, `/jobs/${job.id}`);
 		await first.page.getByRole("list").getByRole("heading", { name: "Avatar" }).waitFor();
 		expect(
 			await first.page
@@ -70,7 +58,7 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 		await first.page.getByText(/Stage \d of 4/).waitFor();
 		await first.page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
 		// Somebody else comes later, on a phone; and the first one leaves the page and comes back.
-		const late = await signedIn(browser, account, `/jobs/${job.id}`, { width: 390 });
+		const late = await signedIn(own.browser, own.account, `/jobs/${job.id}`, { width: 390 });
 		await late.page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
 		await first.page.reload();
 		const [here, there] = [await pictures(first.page, 4), await pictures(late.page, 4)];
@@ -86,7 +74,7 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 
 	test("offline for ten seconds it says so; back again it catches up with what has happened", async () => {
 		const job = await submitViews();
-		const { page, context, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		const { page, context, close } = await signedIn(own.browser, own.account, `/jobs/${job.id}`);
 		await page.locator("[data-node-line]").first().waitFor();
 		await context.setOffline(true);
 		await page.getByText("You are offline").waitFor();
@@ -100,7 +88,7 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 
 	test("S3-13 S3-95 a job is canceled in two steps, what is done stays, and it is retried from the stage that was lost", async () => {
 		const job = await submitViews();
-		const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		const { page, complaints, close } = await signedIn(own.browser, own.account, `/jobs/${job.id}`);
 		await page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
 		await page.getByRole("button", { name: "Cancel" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
@@ -120,7 +108,7 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 
 	test("another take is asked for, one picture of both takes is picked, and the job goes on with it", async () => {
 		const job = await submitCharacter();
-		const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		const { page, complaints, close } = await signedIn(own.browser, own.account, `/jobs/${job.id}`);
 		const gate = page.locator('[data-gate="base-images"]');
 		await gate.getByRole("heading", { name: "pick 1 picture" }).waitFor();
 		await expectAccessible(page);
@@ -138,9 +126,9 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 		await go.click();
 		await gate.waitFor({ state: "detached" });
 		await page.getByText("Chosen").waitFor();
-		const now = await account.client.job(job.id);
+		const now = await own.account.client.job(job.id);
 		expect(now.stages[0]).toMatchObject({ take: 2, chosen: [output], decision: { choice: "pick" } });
-		await account.client.cancel(job.id);
+		await own.account.client.cancel(job.id);
 		await page.locator("header [data-status=canceled]").first().waitFor();
 		expect(complaints).toEqual([]);
 		await close();
@@ -148,7 +136,7 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 
 	test("what nobody wants is refused with a reason, and the page says what to do then", async () => {
 		const job = await submitCharacter();
-		const { page, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		const { page, close } = await signedIn(own.browser, own.account, `/jobs/${job.id}`);
 		await page.locator("[data-gate]").getByRole("button", { name: "Refuse" }).click();
 		await page.getByRole("dialog").getByLabel("Why").fill("not her");
 		await page.getByRole("dialog").getByRole("button", { name: "Refuse and end the job" }).click();
@@ -159,20 +147,20 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 	});
 
 	test("why it waits is told, with its place in the queue", async () => {
-		const jobs = await Promise.all([1, 2, 3].map(() => submitPicture(account)));
+		const jobs = await Promise.all([1, 2, 3].map(() => submitPicture(own.account)));
 		const last = jobs.toSorted((a, b) => (a.id < b.id ? -1 : 1)).at(-1);
-		const { page, close } = await signedIn(browser, account, `/jobs/${last?.id}`);
+		const { page, close } = await signedIn(own.browser, own.account, `/jobs/${last?.id}`);
 		await page
 			.locator("[data-queue]")
 			.getByText(/\d tasks? of yours before it/)
 			.waitFor();
-		await Promise.all(jobs.map(({ id }) => account.client.cancel(id)));
+		await Promise.all(jobs.map(({ id }) => own.account.client.cancel(id)));
 		await close();
 	});
 
 	test("log, attempts, parameters and sidecar are there for whoever wants to know more", async () => {
-		const job = await submitPicture(account);
-		const { page, context, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`);
+		const job = await submitPicture(own.account);
+		const { page, context, complaints, close } = await signedIn(own.browser, own.account, `/jobs/${job.id}`);
 		await context.grantPermissions(["clipboard-read", "clipboard-write"]);
 		await page.locator("header [data-status=succeeded]").first().waitFor();
 		await page.getByRole("button", { name: "Event log" }).click();
@@ -202,12 +190,14 @@ describe.skipIf(stack === null)("the page of a job, as it is watched", () => {
 		"nothing is wrong with a job that goes on and one that waits for axe, nor too wide: %s",
 		async (locale) => {
 			const job = await submitCharacter();
-			const { page, complaints, close } = await signedIn(browser, account, `/jobs/${job.id}`, { locale });
+			const { page, complaints, close } = await signedIn(own.browser, own.account, `/jobs/${job.id}`, {
+				locale,
+			});
 			await page.locator("[data-stage]").first().waitFor();
 			expect(await overflow(page)).toEqual([]);
 			await page.locator("[data-gate]").waitFor();
 			await expectRight(page);
-			await account.client.cancel(job.id);
+			await own.account.client.cancel(job.id);
 			expect(complaints).toEqual([]);
 			await close();
 		},

@@ -1,16 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { watch } from "../../../client/watch.ts";
 import type { AccountFrame } from "../../../edge/contract/account-events.ts";
 import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
-import { launch } from "../chromium.ts";
 import { makeAccount, submitPicture } from "./testing/account.ts";
 import { expectAccessible, overflow } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn, visit } from "./testing/visit.ts";
 
-const stack = inject("studio");
 const OFFLINE_MS = 10_000;
 /** Less than a test may take, so that it says what it waited for. */
 const SOON_MS = PATIENCE_MS / 4;
@@ -33,20 +31,10 @@ function listenTo(page: Page) {
 	return { frames, heard };
 }
 
-describe.skipIf(stack === null)("live truth: one socket for the account", () => {
-	const { url, adminKey } = (stack ?? { url: "", adminKey: "" }) as StudioStack;
-	let browser: Browser;
-
-	beforeAll(async () => {
-		browser = await launch();
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
+inBrowser("live truth: one socket for the account", (own) => {
 	test("the socket brings a change, and nobody asks every few seconds while it is open", async () => {
-		const account = await makeAccount(stack as StudioStack);
-		const { page, context, complaints, close } = await visit(browser, url);
+		const account = await makeAccount(own.stack);
+		const { page, context, complaints, close } = await visit(own.browser, own.stack.url);
 		const { frames, heard } = listenTo(page);
 		await context.clock.install();
 		await page.goto(await account.signInAddress());
@@ -70,8 +58,8 @@ describe.skipIf(stack === null)("live truth: one socket for the account", () => 
 	});
 
 	test("the list of jobs, offline for ten seconds, says so; back again it resumes where it was, and no change is lost", async () => {
-		const account = await makeAccount(stack as StudioStack);
-		const { page, context, close } = await visit(browser, url);
+		const account = await makeAccount(own.stack);
+		const { page, context, close } = await visit(own.browser, own.stack.url);
 		const { frames } = listenTo(page);
 		const sockets: string[] = [];
 		page.on("websocket", (socket) => sockets.push(socket.url()));
@@ -104,15 +92,15 @@ describe.skipIf(stack === null)("live truth: one socket for the account", () => 
 	});
 
 	test("S3-95 a job's page has no socket of its own: previews and stages come over that of the account; keys cancel and retry", async () => {
-		const account = await makeAccount(stack as StudioStack);
+		const account = await makeAccount(own.stack);
 		const { id } = await account.client.submit({
 			pipeline: "character-reference-dataset",
 			parameters: { prompt: "woman of 30, short black hair, green eyes", seed: 7 },
 		});
-		const { page, complaints, close } = await signedIn(browser, account);
+		const { page, complaints, close } = await signedIn(own.browser, account);
 		const sockets: string[] = [];
 		page.on("websocket", (socket) => sockets.push(new URL(socket.url()).pathname));
-		await page.goto(`${url}/studio/jobs/${id}`);
+		await page.goto(`${own.stack.url}/studio/jobs/${id}`);
 		await page.locator("[data-preview]").first().waitFor();
 		await page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
 		const sheetNames = async (words: string) => {
@@ -135,18 +123,18 @@ describe.skipIf(stack === null)("live truth: one socket for the account", () => 
 	});
 
 	test("signing out ends every socket of the session at once with 4401, and a page elsewhere shows the door", async () => {
-		const account = await makeAccount(stack as StudioStack);
-		const { page, context, complaints, close } = await signedIn(browser, account);
+		const account = await makeAccount(own.stack);
+		const { page, context, complaints, close } = await signedIn(own.browser, account);
 		const { frames } = listenTo(page);
 		await page.reload();
 		await expect.poll(() => frames.length, { timeout: SOON_MS }).toBeGreaterThan(0);
-		const [cookie] = await context.cookies(`${url}/v1/jobs`);
-		const headers = { cookie: `${cookie?.name}=${cookie?.value}`, origin: url };
-		const socket = new WebSocket(`${url.replace("http", "ws")}/v1/account/socket`, { headers });
+		const [cookie] = await context.cookies(`${own.stack.url}/v1/jobs`);
+		const headers = { cookie: `${cookie?.name}=${cookie?.value}`, origin: own.stack.url };
+		const socket = new WebSocket(`${own.stack.url.replace("http", "ws")}/v1/account/socket`, { headers });
 		const closed = new Promise<number>((resolve) => socket.on("close", resolve));
 		await new Promise((resolve) => socket.once("message", resolve));
 		socket.send("ping");
-		const out = await fetch(`${url}/v1/sessions/current`, { method: "DELETE", headers });
+		const out = await fetch(`${own.stack.url}/v1/sessions/current`, { method: "DELETE", headers });
 		expect(out.status).toBe(204);
 		expect(await closed).toBe(4401);
 		// The page asks for nothing: its socket tells it.
@@ -158,9 +146,9 @@ describe.skipIf(stack === null)("live truth: one socket for the account", () => 
 
 	test("the operator's key opens a session that says whose it is, in the menu and on a phone, and ends like others", async () => {
 		for (const width of [1440, 390] as const) {
-			const { page, complaints, close } = await visit(browser, url, { width });
-			await page.goto(`${url}/studio/`);
-			await page.getByLabel("API key or token").fill(adminKey);
+			const { page, complaints, close } = await visit(own.browser, own.stack.url, { width });
+			await page.goto(`${own.stack.url}/studio/`);
+			await page.getByLabel("API key or token").fill(own.stack.adminKey);
 			await page.keyboard.press("Enter");
 			await page.getByText("Operator", { exact: true }).filter({ visible: true }).first().waitFor();
 			await page.reload();

@@ -1,13 +1,10 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { paint } from "../../testing/pictures.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
 
-const stack = inject("studio");
 const PROMPT = "woman of 30, short black hair, green eyes";
 
 /** What has the focus, by its label, its name or its words. */
@@ -24,20 +21,9 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 	throw new Error(`nothing called ${name} can be reached by Tab`);
 }
 
-describe.skipIf(stack === null)("a new job, from its form", () => {
-	let browser: Browser;
-	let account: StudioAccount;
-
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
+inBrowser("a new job, from its form", (own) => {
 	test("S3-14 a character job goes from the catalogue over its form, with time and price before it, to four pictures", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/new");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/new");
 		await page.getByLabel("Search").fill("reference dataset");
 		await page.locator('[data-source="character-reference-dataset"]').click();
 		await page.getByLabel("Prompt (required)").fill(PROMPT);
@@ -64,11 +50,22 @@ describe.skipIf(stack === null)("a new job, from its form", () => {
 	});
 
 	test("what the edge refuses stands at the field it is about, which gets the focus", async () => {
-		const { page, close } = await signedIn(browser, account, "/new?workflow=z-image-turbo-base-image");
+		const { page, close } = await signedIn(
+			own.browser,
+			own.account,
+			"/new?workflow=z-image-turbo-base-image",
+		);
 		await page.getByRole("button", { name: "Make it" }).click();
 		const prompt = page.getByLabel("Prompt (required)");
 		await page.locator("textarea[name=prompt][aria-invalid=true]:focus").waitFor();
 		await prompt.fill("a fox");
+		await page.getByText("The same request as code").click();
+		for (const [language, start] of Object.entries({ curl: "curl", TypeScript: "import" })) {
+			await page.getByRole("tab", { name: language }).click();
+			const text = await page.getByRole("tabpanel").locator("pre").textContent();
+			expect(text).toContain("a fox");
+			expect(text?.startsWith(start), text ?? "").toBe(true);
+		}
 		await page.getByText("More settings").click();
 		await page.getByLabel("Width").fill("500");
 		await page.getByRole("button", { name: "Make it" }).click();
@@ -77,12 +74,12 @@ describe.skipIf(stack === null)("a new job, from its form", () => {
 	});
 
 	test("an ended job is made again with another seed, its settings in the form", async () => {
-		const { id } = await account.client.submit({
+		const { id } = await own.account.client.submit({
 			workflow: "z-image-turbo-base-image",
 			parameters: { prompt: "an old ship", seed: 5, variations: 2, aspect_ratio: "9:16" },
 		});
-		await account.client.cancel(id);
-		const { page, close } = await signedIn(browser, account, `/jobs/${id}`);
+		await own.account.client.cancel(id);
+		const { page, close } = await signedIn(own.browser, own.account, `/jobs/${id}`);
 		await page.getByRole("link", { name: "Remix" }).click();
 		expect(await page.getByLabel("Prompt (required)").inputValue()).toBe("an old ship");
 		expect(await page.getByRole("button", { name: "9:16" }).getAttribute("aria-pressed")).toBe("true");
@@ -92,7 +89,7 @@ describe.skipIf(stack === null)("a new job, from its form", () => {
 	});
 
 	test("the main job by keyboard alone: catalogue, form, submit, job page", async () => {
-		const { page, complaints, close } = await signedIn(browser, account);
+		const { page, complaints, close } = await signedIn(own.browser, own.account);
 		await page.keyboard.press("g");
 		await page.keyboard.press("n");
 		await page.waitForURL(/\/new$/);
@@ -120,7 +117,7 @@ describe.skipIf(stack === null)("a new job, from its form", () => {
 	test.each(DIRECTIONS)(
 		"nothing is wrong with catalogue and form for axe, nor too wide: %s",
 		async (locale) => {
-			const { page, complaints, close } = await signedIn(browser, account, "/new", { locale });
+			const { page, complaints, close } = await signedIn(own.browser, own.account, "/new", { locale });
 			await page.locator("[data-source]").first().waitFor();
 			await expectRight(page);
 			await page.locator('[data-source="character-creation"]').click();

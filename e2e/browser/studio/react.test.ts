@@ -1,15 +1,11 @@
 import path from "node:path";
 import { build } from "esbuild";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { submitPicture } from "./testing/account.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
-const stack = inject("studio");
-
 /** A page with one component that shows all three hooks, for a job whose id stands in the address. */
 const PAGE = `
 import { createElement as h, StrictMode, useState } from "react";
@@ -34,13 +30,9 @@ function Page() {
 createRoot(document.body).render(h(StrictMode, null, h(Page)));
 `;
 
-describe.skipIf(stack === null)("the hooks of React in a real browser", () => {
-	let browser: Browser;
-	let account: StudioAccount;
+inBrowser("the hooks of React in a real browser", (own) => {
 	let script: string;
 	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
 		const { outputFiles } = await build({
 			stdin: { contents: PAGE, resolveDir: path.join(root, "client/react"), loader: "js" },
 			alias: { "@darkroom/sdk": path.join(root, "client/sdk/package/index.ts") },
@@ -49,17 +41,13 @@ describe.skipIf(stack === null)("the hooks of React in a real browser", () => {
 		});
 		script = outputFiles[0]?.text ?? "";
 	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
 	test("a job is followed to its end, lists are turned, a file is uploaded, in strict mode too", async () => {
-		const [first, job] = [await submitPicture(account), await submitPicture(account)];
-		const context = await browser.newContext({ bypassCSP: true });
+		const [first, job] = [await submitPicture(own.account), await submitPicture(own.account)];
+		const context = await own.browser.newContext({ bypassCSP: true });
 		const page = await context.newPage();
 		const broken: string[] = [];
 		page.on("pageerror", (error) => broken.push(error.message));
-		await page.goto(`${account.url}/docs/#${account.key},${job.id}`);
+		await page.goto(`${own.account.url}/docs/#${own.account.key},${job.id}`);
 		await page.evaluate("document.body.replaceChildren()");
 		await page.addScriptTag({ content: script });
 		const text = (id: string) => page.locator(`#${id}`).textContent();

@@ -1,30 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
+import { submitPicture } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn, visit } from "./testing/visit.ts";
 
-const stack = inject("studio");
-
-describe.skipIf(stack === null)("the studio in a real browser", () => {
-	const { url } = (stack ?? { url: "" }) as StudioStack;
-	let browser: Browser;
-	let account: StudioAccount;
-
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
+inBrowser("the studio in a real browser", (own) => {
 	test("an address that signs in leads to the jobs, leaves no code behind, and a reload stays signed in", async () => {
-		const { page, complaints, close } = await signedIn(browser, account);
-		expect(page.url()).toBe(`${url}/studio/jobs`);
+		const { page, complaints, close } = await signedIn(own.browser, own.account);
+		expect(page.url()).toBe(`${own.stack.url}/studio/jobs`);
 		await page.getByRole("heading", { name: "The trays are empty" }).waitFor();
 		await page.reload();
 		await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
@@ -34,9 +18,9 @@ describe.skipIf(stack === null)("the studio in a real browser", () => {
 	});
 
 	test("a job appears in the list while it is looked at, develops on its page, and its pictures are there", async () => {
-		const { page, complaints, close } = await signedIn(browser, account);
+		const { page, complaints, close } = await signedIn(own.browser, own.account);
 		await page.getByRole("heading", { name: "The trays are empty" }).waitFor();
-		const job = await submitPicture(account);
+		const job = await submitPicture(own.account);
 		await page.locator(`[data-job="${job.id}"]`).click();
 		await page.getByRole("heading", { name: "a lighthouse at night" }).waitFor();
 		await page.locator("[data-status=succeeded]").first().waitFor();
@@ -51,18 +35,20 @@ describe.skipIf(stack === null)("the studio in a real browser", () => {
 	});
 
 	test("a key signs in, a wrong one is told so, and signing out ends the session for good", async () => {
-		const { page, context, close } = await visit(browser, url);
-		await page.goto(`${url}/studio/jobs`);
+		const { page, context, close } = await visit(own.browser, own.stack.url);
+		await page.goto(`${own.stack.url}/studio/jobs`);
 		await page.getByLabel("API key or token").fill("dk_live_wrong");
 		await page.getByRole("button", { name: "Sign in" }).click();
 		await page.getByRole("alert").getByText("not valid").waitFor();
-		await page.getByLabel("API key or token").fill(account.client.key);
+		await page.getByLabel("API key or token").fill(own.account.client.key);
 		await page.keyboard.press("Enter");
 		await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
-		const [cookie] = await context.cookies(`${url}/v1/jobs`);
+		const [cookie] = await context.cookies(`${own.stack.url}/v1/jobs`);
 		expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict", path: "/v1" });
 		const asSession = () =>
-			fetch(`${url}/v1/jobs`, { headers: { cookie: `${cookie?.name}=${cookie?.value}`, origin: url } });
+			fetch(`${own.stack.url}/v1/jobs`, {
+				headers: { cookie: `${cookie?.name}=${cookie?.value}`, origin: own.stack.url },
+			});
 		expect((await asSession()).status).toBe(200);
 		await page.getByRole("button", { name: "Sign out" }).click();
 		await page.getByLabel("API key or token").waitFor();
@@ -73,7 +59,7 @@ describe.skipIf(stack === null)("the studio in a real browser", () => {
 	});
 
 	test.each(DIRECTIONS)("nothing is wrong with it for axe, and nothing too wide: %s", async (locale) => {
-		const { page, complaints, close } = await signedIn(browser, account, "/jobs", { locale });
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/jobs", { locale });
 		await page.locator("[data-job]").first().waitFor();
 		expect(await page.evaluate("document.documentElement.dir")).toBe(locale === "ar" ? "rtl" : "ltr");
 		await expectRight(page);
@@ -85,7 +71,7 @@ describe.skipIf(stack === null)("the studio in a real browser", () => {
 	});
 
 	test("keys lead through it: ? shows them, g j goes to the jobs, and none counts while somebody types", async () => {
-		const { page, complaints, close } = await signedIn(browser, account);
+		const { page, complaints, close } = await signedIn(own.browser, own.account);
 		await page.locator("[data-job]").first().click();
 		await page.waitForURL(/\/jobs\/job_/);
 		await page.keyboard.press("?");

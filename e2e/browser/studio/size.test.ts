@@ -1,31 +1,17 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { launch } from "../chromium.ts";
-import { makeAccount } from "./testing/account.ts";
+import { expect, test } from "vitest";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
 
 /** JavaScript that may come with the first page, in bytes of gzip. */
 const MOST_BYTES = 130_000;
 const assets = path.resolve(import.meta.dirname, "../../../.wrangler/assets");
 
-const stack = inject("studio");
-
-describe.skipIf(stack === null)("what the studio loads", () => {
-	let browser: Browser;
-	beforeAll(async () => {
-		browser = await launch();
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
+inBrowser("what the studio loads", (own) => {
 	test("the first page takes less than 130 kB of JavaScript, and words in its language only", async () => {
-		if (!stack) throw new Error("no stack");
-		const account = await makeAccount(stack);
-		const { page, close } = await signedIn(browser, account, "/jobs", { locale: "de" });
+		const { page, close } = await signedIn(own.browser, own.account, "/jobs", { locale: "de" });
 		await page.getByRole("heading", { level: 2 }).waitFor();
 		const scripts = await page.evaluate(
 			"performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((name) => name.endsWith('.js'))",

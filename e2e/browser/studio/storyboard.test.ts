@@ -1,14 +1,11 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { read } from "../../testing/pictures.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectAccessible, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
 
-const stack = inject("studio");
 const SCRIPT = [
 	"The lighthouse has been dark for a year.",
 	"Mara comes back on the last boat.",
@@ -28,21 +25,11 @@ const WHOLE_BOARD_MS = 180_000;
 
 const shotsThat = (page: Page, status: string) => page.locator(`[data-shot] [data-shot-status=${status}]`);
 
-describe.skipIf(stack === null)("a storyboard in a real browser", () => {
-	let browser: Browser;
-	let account: StudioAccount;
+inBrowser("a storyboard in a real browser", (own) => {
 	let board: string;
 
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
 	test("S1-42 S1-43 S1-44 S1-47 S1-48 line 4 and 5: a storyboard of twelve shots, from a script to twelve pictures, live over one socket", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/storyboards");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/storyboards");
 		const sockets: string[] = [];
 		// The shell keeps the account's own; of this page there is one more, however many pictures are made.
 		page.on("websocket", (socket) => {
@@ -72,7 +59,7 @@ describe.skipIf(stack === null)("a storyboard in a real browser", () => {
 	}, 300_000);
 
 	test("S1-21 line 4: a sentence is edited where it stands and stays good; what is to be seen makes its picture outdated, and one is made", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, board);
+		const { page, complaints, close } = await signedIn(own.browser, own.account, board);
 		await page.getByRole("button", { name: "Edit the sentence of shot 2" }).click();
 		await page.keyboard.type("Mara comes home.");
 		await page.keyboard.press("Enter");
@@ -97,7 +84,7 @@ describe.skipIf(stack === null)("a storyboard in a real browser", () => {
 	}, 240_000);
 
 	test("line 4: a lightbox steps through by keyboard, to the ends and no further, and gives the focus back", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, board);
+		const { page, complaints, close } = await signedIn(own.browser, own.account, board);
 		await page.getByRole("button", { name: "Enlarge shot 1", exact: true }).press("Enter");
 		const at = (n: number) => page.locator("[data-lightbox]").getByText(`${n} of 12`).waitFor();
 		await at(1);
@@ -119,7 +106,7 @@ describe.skipIf(stack === null)("a storyboard in a real browser", () => {
 	});
 
 	test("line 4: the contact sheet is a picture of all twelve, drawn by the browser", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, board);
+		const { page, complaints, close } = await signedIn(own.browser, own.account, board);
 		await page.getByRole("button", { name: "More", exact: true }).last().click();
 		const download = page.waitForEvent("download");
 		await page.getByRole("menuitem", { name: "Contact sheet" }).click();
@@ -136,7 +123,9 @@ describe.skipIf(stack === null)("a storyboard in a real browser", () => {
 	test.each(DIRECTIONS)(
 		"nothing is wrong with storyboards for axe, and nothing too wide: %s",
 		async (locale) => {
-			const { page, complaints, open, close } = await signedIn(browser, account, "/storyboards", { locale });
+			const { page, complaints, open, close } = await signedIn(own.browser, own.account, "/storyboards", {
+				locale,
+			});
 			await page.locator("[data-project]").waitFor();
 			await expectRight(page);
 			await open(board);

@@ -1,32 +1,17 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount } from "./testing/account.ts";
+import { expect, test } from "vitest";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { BASE_MODEL } from "./testing/studio-stack.ts";
 import { frozen, loraFile } from "./testing/trained.ts";
 import { signedIn } from "./testing/visit.ts";
 
-const stack = inject("studio");
-
-describe.skipIf(stack === null)("trainings and LoRAs in a real browser", () => {
-	let browser: Browser;
-	let account: StudioAccount;
+inBrowser("trainings and LoRAs in a real browser", (own) => {
 	/** Of the training that the first test makes. */
 	let trained = "";
 
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
 	test("from a version of a dataset to a LoRA in the form of a job: price before, losses and checkpoints as they come without a question in between, compared, promoted with a reason, and used", async () => {
-		const dataset = await frozen(account);
-		const { page, complaints, close } = await signedIn(browser, account, "/trainings");
+		const dataset = await frozen(own.account);
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/trainings");
 		await page.getByRole("heading", { name: "Nothing was trained yet" }).waitFor();
 		await page.getByRole("link", { name: "New training" }).click();
 		const model = page.getByLabel("Base model", { exact: true });
@@ -81,7 +66,7 @@ describe.skipIf(stack === null)("trainings and LoRAs in a real browser", () => {
 	});
 
 	test("a LoRA of one's own is looked at before it is sent; another version is recommended, and one goes after a question", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/loras");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/loras");
 		await page.getByRole("button", { name: "Upload a LoRA" }).click();
 		const dialog = page.getByRole("dialog");
 		const choose = (name: string, buffer: Buffer) =>
@@ -106,13 +91,13 @@ describe.skipIf(stack === null)("trainings and LoRAs in a real browser", () => {
 		await page.getByRole("menuitem", { name: "Delete" }).click();
 		await dialog.getByRole("button", { name: "Delete" }).click();
 		await page.locator("[data-version='1']").waitFor({ state: "detached" });
-		expect((await account.client.loras.get("mia")).versions.map(({ version }) => version)).toEqual([2]);
+		expect((await own.account.client.loras.get("mia")).versions.map(({ version }) => version)).toEqual([2]);
 		expect(complaints).toEqual([]);
 		await close();
 	});
 
 	test.each(DIRECTIONS)("nothing is wrong with them for axe, and nothing too wide: %s", async (locale) => {
-		const visit = await signedIn(browser, account, `/trainings/${trained}`, { locale });
+		const visit = await signedIn(own.browser, own.account, `/trainings/${trained}`, { locale });
 		const { page, open, complaints, close } = visit;
 		await page.locator("[data-recommended]").waitFor();
 		await expectRight(page);

@@ -1,45 +1,33 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { storedDocumentSchema, workflowGraphSchema } from "../../../edge/contract/workflows.ts";
 import { latin1, png, tEXt } from "../../../workflows/import/testing/files.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
 
 const fixture = path.resolve(import.meta.dirname, "../../fixtures/tiny-text-to-image.json");
 const BASE = "/workflows/z-image-turbo-base-image";
-const stack = inject("studio");
-
 const choose = (page: Page, name: string, mimeType: string, buffer: Buffer) =>
 	page.locator("input[type=file]").setInputFiles({ name, mimeType, buffer });
 
-describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and versions", () => {
-	let browser: Browser;
-	let account: StudioAccount;
+inBrowser("line 4, Workflows: catalogue, graph, import and versions", (own) => {
 	let graph: string;
 
 	const asProgram = async (address: string): Promise<unknown> => {
-		const answer = await fetch(new URL(address, account.url), {
-			headers: { authorization: `Bearer ${account.key}` },
+		const answer = await fetch(new URL(address, own.account.url), {
+			headers: { authorization: `Bearer ${own.account.key}` },
 		});
 		return answer.json();
 	};
 
 	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
 		graph = await readFile(fixture, "utf8");
 	});
-	afterAll(async () => {
-		await browser?.close();
-	});
-
 	test("the catalogue is searched and narrowed, and leads to a workflow with its parameters and an example", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/workflows");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/workflows");
 		await page.locator("[data-workflow]").first().waitFor();
 		const all = await page.locator("[data-workflow]").count();
 		await page.getByLabel("Search workflows").fill("z-image base");
@@ -58,7 +46,7 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 		const asked = workflowGraphSchema.parse(await asProgram("/v1/workflows/z-image-turbo-base-image/graph"));
 		const nodes = Object.values(asked.graph);
 		const links = nodes.flatMap(({ inputs }) => Object.values(inputs).filter(Array.isArray));
-		const { page, complaints, close } = await signedIn(browser, account, BASE);
+		const { page, complaints, close } = await signedIn(own.browser, own.account, BASE);
 		await page.getByRole("tab", { name: "Graph" }).click();
 		await page.locator("[data-node]").first().waitFor();
 		expect(await page.locator("[data-node]").count()).toBe(nodes.length);
@@ -74,7 +62,7 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 	});
 
 	test("a picture that carries its workflow is dropped in, is told what it needs, and becomes a workflow of one's own whose parameters are edited into a new version", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/workflows/import");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/workflows/import");
 		await choose(page, "notes.json", "application/json", Buffer.from("[]"));
 		await page.getByRole("alert").getByText("No workflow is in this file").waitFor();
 		const seed = graph.replace(/"seed": \d+/, '"seed": 18446744073709551615');
@@ -107,7 +95,7 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 	});
 
 	test("versions of one's own are listed, and one is retired so that no new job asks for it", async () => {
-		const { page, complaints, close } = await signedIn(browser, account, "/workflows/lighthouse");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/workflows/lighthouse");
 		await page.getByRole("tab", { name: "Versions" }).click();
 		await page.getByRole("link", { name: "Version 1" }).waitFor();
 		await page.getByRole("button", { name: "Retire this version" }).last().click();
@@ -118,7 +106,9 @@ describe.skipIf(stack === null)("line 4, Workflows: catalogue, graph, import and
 	});
 
 	test.each(DIRECTIONS)("nothing is wrong with it for axe, and nothing too wide: %s", async (locale) => {
-		const { page, open, complaints, close } = await signedIn(browser, account, "/workflows", { locale });
+		const { page, open, complaints, close } = await signedIn(own.browser, own.account, "/workflows", {
+			locale,
+		});
 		await page.locator("[data-workflow]").first().waitFor();
 		await expectRight(page);
 		await open(BASE);

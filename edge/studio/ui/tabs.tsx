@@ -15,6 +15,8 @@ export function Tabs({ label, tabs }: Props) {
 					<Base.Tab
 						key={key}
 						value={key}
+						// One that stands half out of sight comes in.
+						onClick={(event) => event.currentTarget.scrollIntoView({ block: "nearest", inline: "nearest" })}
 						className="-mb-px min-h-11 border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-muted hover:text-ink data-active:border-accent data-active:text-ink"
 					>
 						{words}

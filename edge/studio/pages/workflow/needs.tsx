@@ -47,7 +47,7 @@ export function Needs({ workflow }: { workflow: WorkflowResource }) {
 					<ul className="list-disc space-y-2 ps-5 text-muted marker:text-edge">
 						{notes.map((note) => (
 							<li key={note}>
-								<bdi>{note}</bdi>
+								<bdi>{codeIn(note)}</bdi>
 							</li>
 						))}
 					</ul>
@@ -56,6 +56,18 @@ export function Needs({ workflow }: { workflow: WorkflowResource }) {
 		</div>
 	);
 }
+
+/** Text in which words between backticks are code. */
+const codeIn = (text: string) =>
+	[...text.matchAll(/`([^`]+)`|[^`]+|`/g)].map(({ 0: part, 1: code, index }) =>
+		code === undefined ? (
+			part
+		) : (
+			<code key={index} className="font-mono text-[0.9em] text-ink" dir="ltr">
+				{code}
+			</code>
+		),
+	);
 
 const told = (value: unknown) => (typeof value === "string" ? value : "");
 

@@ -23,6 +23,20 @@ export const reviews = sqliteTable(
 		answers: text("answers", { mode: "json" }).$type<Record<string, boolean | undefined>>().notNull(),
 		note: text("note").notNull(),
 		at: integer("at").notNull(),
+		/** Null: only points were said. */
+		verdict: text("verdict").$type<"pass" | "fail">(),
 	},
 	(table) => [primaryKey({ columns: [table.asset_id, table.by] })],
+);
+
+/** Outputs that a person is to look at: kept by triggers on `assets`, `tasks`, `stages` and `reviews`. */
+export const reviewQueue = sqliteTable(
+	"review_queue",
+	{
+		account_id: text("account_id").notNull(),
+		asset_id: text("asset_id").notNull(),
+		/** Its place in `REVIEW_REASONS`, counted from 1: higher ones first. */
+		urgency: integer("urgency").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.account_id, table.asset_id] })],
 );

@@ -24,7 +24,7 @@ export {
 	operatorKeys,
 	operatorSessions,
 } from "./account-tables.ts";
-export { pictureBands, reviews } from "./asset-tables.ts";
+export { pictureBands, reviewQueue, reviews } from "./asset-tables.ts";
 export { endpoints, pods, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobTimes, ledger, poolSamples, qualityDays, usageDays, usageTotals } from "./cost-tables.ts";

@@ -1,12 +1,20 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { imageChecklist } from "../../../../workflows/prompts/checklist.ts";
 import { findAsset } from "../../../assets/find.ts";
-import { keepReview, reviewsOf } from "../../../assets/reviews.ts";
+import { reviewQueuePage } from "../../../assets/review-queue.ts";
+import { keepReview, reviewsOf, takeBackReview } from "../../../assets/reviews.ts";
 import { assetIdSchema } from "../../../contract/assets.ts";
-import { reviewRequestSchema, reviewSchema, reviewsSchema } from "../../../contract/reviews.ts";
+import {
+	REVIEW_ORDERS,
+	reviewCursorSchema,
+	reviewQueueSchema,
+	reviewRequestSchema,
+	reviewSchema,
+	reviewsSchema,
+} from "../../../contract/reviews.ts";
 import { database } from "../../../db/client.ts";
 import { type App, accountOf } from "../../../http/app.ts";
-import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
+import { json, jsonBody, pageQuery, refusals, security } from "../../../http/responses.ts";
 import { readableAsset } from "./assets.ts";
 
 const params = z.object({ id: assetIdSchema });
@@ -22,6 +30,41 @@ const put = createRoute({
 	security,
 	request: { params, body: jsonBody(reviewRequestSchema) },
 	responses: { 200: json(reviewSchema, "What is kept"), ...refusals(400, 401, 403, 404, 413, 415, 422) },
+});
+
+const takeBack = createRoute({
+	method: "delete",
+	path: "/v1/assets/{id}/review",
+	operationId: "takeBackReview",
+	tags: ["assets"],
+	summary: "Take back what one said of a picture",
+	description:
+		"Only one's own word. Where nobody else has said anything of it, a picture that was waiting for a person waits again. Fine where there is none to take back.",
+	security,
+	request: { params },
+	responses: { 204: { description: "Nothing is kept of it" }, ...refusals(401, 403, 404) },
+});
+
+const queue = createRoute({
+	method: "get",
+	path: "/v1/review-queue",
+	operationId: "listReviewQueue",
+	tags: ["assets"],
+	summary: "Pictures that a person is to look at",
+	description:
+		"What a stage waits for a person with, what failed a check, what a check broke on and what is in doubt, until somebody reviews it. What was made anew, or outdone by another take, is not asked about.",
+	security,
+	request: {
+		query: z.object({
+			...pageQuery.shape,
+			cursor: reviewCursorSchema.optional(),
+			order: z
+				.enum(REVIEW_ORDERS)
+				.default("worst")
+				.openapi({ description: "`worst`: what is most urgent first; `newest`: whatever is wrong with it" }),
+		}),
+	},
+	responses: { 200: json(reviewQueueSchema, "A page of the queue"), ...refusals(401, 403, 422) },
 });
 
 const list = createRoute({
@@ -41,9 +84,21 @@ export function registerReviews(app: App): void {
 	app.openapi(put, async (c) => {
 		const { account, key } = await accountOf(c, "jobs:write");
 		const { id } = await findAsset(c.env, account, c.req.valid("param").id);
-		const { answers, note } = c.req.valid("json");
-		const row = { asset_id: id, account_id: account, by: key, answers, note, at: Date.now() };
+		const said = c.req.valid("json");
+		const row = { asset_id: id, account_id: account, by: key, ...said, at: Date.now() };
 		return c.json(await keepReview(database(c.env.DB), row), 200);
+	});
+
+	app.openapi(takeBack, async (c) => {
+		const { account, key } = await accountOf(c, "jobs:write");
+		const { id } = await findAsset(c.env, account, c.req.valid("param").id);
+		await takeBackReview(database(c.env.DB), account, id, key);
+		return c.body(null, 204);
+	});
+
+	app.openapi(queue, async (c) => {
+		const { account } = await accountOf(c, "assets:read");
+		return c.json(await reviewQueuePage(database(c.env.DB), account, c.req.valid("query")), 200);
 	});
 
 	app.openapi(list, async (c) => {

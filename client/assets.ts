@@ -5,6 +5,7 @@ import {
 	provenanceFoundSchema,
 	provenanceSchema,
 } from "../edge/contract/provenance.ts";
+import { type AssetChecks, assetChecksSchema } from "../edge/contract/quality.ts";
 import { type Ask, allOf, askJson } from "./ask.ts";
 
 /** What a list of assets is narrowed to. */
@@ -41,6 +42,12 @@ export class Assets {
 	async provenance(id: string): Promise<Provenance> {
 		const path = `/v1/assets/${encodeURIComponent(id)}/provenance`;
 		return provenanceSchema.parse(await askJson(this.ask, "GET", path));
+	}
+
+	/** All that checks found of one of them. */
+	async checks(id: string): Promise<AssetChecks> {
+		const path = `/v1/assets/${encodeURIComponent(id)}/quality`;
+		return assetChecksSchema.parse(await askJson(this.ask, "GET", path));
 	}
 
 	async get(id: string): Promise<Asset> {

@@ -4,10 +4,11 @@ import path from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { main } from "../client/main.ts";
-import { slotsOf, type WorkflowDefinition } from "../workflows/definition/define.ts";
+import type { WorkflowDefinition } from "../workflows/definition/define.ts";
 import { library } from "../workflows/library/index.ts";
 import { characterSheetPlan, sheetCaption } from "../workflows/prompts/poses.ts";
 import { crossAttention, safetensors } from "../workflows/safetensors/testing/files.ts";
+import { type ExampleFiles, exampleOf, uploadExampleFiles } from "./examples/parameters.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { capture } from "./testing/capture.ts";
 import { ended } from "./testing/follow.ts";
@@ -17,9 +18,7 @@ import { paint } from "./testing/pictures.ts";
 /** Workflows of the library from a client's request to its outputs; only the GPU's work is made up. */
 let stack: Stack;
 let base: string;
-let picture: string;
-let sound: string;
-let film: string;
+let files: ExampleFiles;
 
 beforeAll(async () => {
 	base = await mkdtemp(path.join(os.tmpdir(), "darkroom-comfyui-"));
@@ -28,76 +27,12 @@ beforeAll(async () => {
 		emulator: ["--library", "--step-ms", "1", "--fp32-vae", "--base-directory", base],
 		workerEnv: { COMFY_ORG_API_KEY: "a key that no partner knows", COMFYUI_DIR: base },
 	});
-	const upload = async (bytes: Uint8Array<ArrayBuffer>, name: string) =>
-		(await stack.client.upload(bytes, name)).id;
-	picture = await upload(
-		paint(64, 64, (x, y) => [x * 4, y * 4, 0]),
-		"in.png",
-	);
-	sound = await upload(silence(), "in.wav");
-	film = await upload(shortFilm(), "in.mp4");
+	files = await uploadExampleFiles(stack.client);
 });
 afterAll(async () => {
 	await stack.stop();
 	await rm(base, { recursive: true, force: true });
 });
-
-/** A second of silence as WAV. */
-function silence(): Uint8Array<ArrayBuffer> {
-	const samples = 8000;
-	const bytes = Buffer.alloc(44 + samples * 2);
-	bytes.write("RIFF", 0);
-	bytes.writeUInt32LE(36 + samples * 2, 4);
-	bytes.write("WAVEfmt ", 8);
-	bytes.writeUInt32LE(16, 16);
-	bytes.writeUInt16LE(1, 20);
-	bytes.writeUInt16LE(1, 22);
-	bytes.writeUInt32LE(8000, 24);
-	bytes.writeUInt32LE(16_000, 28);
-	bytes.writeUInt16LE(2, 32);
-	bytes.writeUInt16LE(16, 34);
-	bytes.write("data", 36);
-	bytes.writeUInt32LE(samples * 2, 40);
-	return bytes;
-}
-
-/** The first boxes of an MP4: enough to be told as one. */
-function shortFilm(): Uint8Array<ArrayBuffer> {
-	const box = (type: string, body: Buffer) => {
-		const head = Buffer.alloc(8);
-		head.writeUInt32BE(8 + body.length, 0);
-		head.write(type, 4);
-		return Buffer.concat([head, body]);
-	};
-	return Buffer.concat([
-		box("ftyp", Buffer.from("isom\0\0\0\0isommp42", "latin1")),
-		box("moov", Buffer.alloc(16)),
-		box("mdat", Buffer.alloc(64)),
-	]);
-}
-
-/** The example with files that were really uploaded. */
-function exampleOf(workflow: WorkflowDefinition): Record<string, unknown> {
-	const kinds = new Map([
-		...Object.entries(workflow.assets).map(([name, to]) => [name, slotsOf(to)[0]?.kind] as const),
-		...Object.entries(workflow.folders ?? {}).map(([name, { kind }]) => [name, kind] as const),
-	]);
-	const real = (name: string) =>
-		({ image: picture, mask: picture, audio: sound, video: film })[kinds.get(name) ?? "image"];
-	const replace = (name: string, value: unknown): unknown => {
-		if (Array.isArray(value)) return value.map((item: unknown) => replace(name, item));
-		if (typeof value === "object" && value !== null && "image" in value) return { ...value, image: picture };
-		return typeof value === "string" && kinds.has(name) ? real(name) : value;
-	};
-	const { variations } = workflow;
-	return {
-		...Object.fromEntries(
-			Object.entries(workflow.example).map(([name, value]) => [name, replace(name, value)]),
-		),
-		// One is as good as many here, and takes less time.
-		...(variations === undefined ? {} : { [variations.parameter]: 1 }),
-	};
-}
 
 /** Everyday those that make people, who are what rows ask for, and one in three of the others: other ones each day. */
 const PEOPLE: readonly WorkflowDefinition["category"][] = ["character", "face"];
@@ -182,7 +117,7 @@ describe.concurrent("S0-A02 S0-B09 S3-32 S3-83 S3-85 S0-A01 S0-A24 S0-E03 a job 
 	test.each(tried.map((workflow) => [workflow.id, workflow] as const))("%s", async (_, workflow) => {
 		const job = await stack.client.submit({
 			workflow: `${workflow.id}@${workflow.version}`,
-			parameters: exampleOf(workflow),
+			parameters: exampleOf(workflow, files),
 		});
 		const done = await ended(stack.client, job.id);
 		expect([done.status, done.error]).toEqual(["succeeded", null]);

@@ -3,6 +3,13 @@ import { QUALITY_TARGETS } from "../../workflows/definition/targets.ts";
 
 const rate = (what: string, target: number) =>
 	z.number().nullable().describe(`${what}; null: there was none. ${target} and more is what is wanted`);
+const interval = (of: string) =>
+	z
+		.tuple([z.number(), z.number()])
+		.nullable()
+		.describe(
+			`Where \`${of}\` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none`,
+		);
 const count = z.int().nonnegative();
 const day = z.string().describe("A day in UTC, such as `2026-11-27`");
 
@@ -19,6 +26,9 @@ const counts = {
 	success_rate: rate("`jobs_succeeded` of `jobs`", QUALITY_TARGETS.success),
 	pass_rate: rate("`passed` and `doubtful` of the outputs that were looked at", QUALITY_TARGETS.pass),
 	recovery_rate: rate("`recovered` of `struck`", QUALITY_TARGETS.recovery),
+	success_interval: interval("success_rate"),
+	pass_interval: interval("pass_rate"),
+	recovery_interval: interval("recovery_rate"),
 };
 
 export const qualityRatesSchema = z
@@ -33,6 +43,7 @@ export const qualityRatesSchema = z
 			})
 			.describe("What the rates are to reach"),
 		total: z.object(counts).describe("All of it"),
+		days: z.array(z.object({ day, ...counts })).describe("By day, all workflows together"),
 		data: z
 			.array(
 				z.object({

@@ -35,6 +35,8 @@ export const assetChecksSchema = z
 	})
 	.meta({ id: "AssetChecks", description: "All checks of a picture or a film" });
 
+export type AssetChecks = z.infer<typeof assetChecksSchema>;
+
 /** What a job is to do about its checks. */
 export const qualityPolicySchema = z
 	.strictObject({

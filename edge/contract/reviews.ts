@@ -36,6 +36,8 @@ export const reviewRequestSchema = z
 		},
 	});
 
+export type ReviewRequest = z.input<typeof reviewRequestSchema>;
+
 export const reviewSchema = z
 	.object({
 		asset: assetIdSchema.describe("The picture that it is about"),

@@ -1,5 +1,6 @@
 import { and, eq, gte, lte, sql } from "drizzle-orm";
 import { QUALITY_TARGETS } from "../../workflows/definition/targets.ts";
+import { wilson } from "../../workflows/quality/faces/rate.ts";
 import type { QualityCounts, QualityRates } from "../contract/quality-rates.ts";
 import type { Database } from "../db/client.ts";
 import { qualityDays, usageDays } from "../db/schema.ts";
@@ -8,7 +9,7 @@ import type { Span } from "./days.ts";
 /** Days of workflows that one answer tells. */
 const MOST_TOLD = 5_000;
 
-type Sums = Omit<QualityCounts, "success_rate" | "pass_rate" | "recovery_rate">;
+type Sums = Omit<QualityCounts, `${"success" | "pass" | "recovery"}_${"rate" | "interval"}`>;
 
 /**
  * How often an account's jobs succeeded, their outputs passed and faults were recovered from, by day and workflow, from
@@ -76,6 +77,10 @@ export async function readRates(
 		to,
 		targets: QUALITY_TARGETS,
 		total: rated(all.reduce<Sums>(added, NONE)),
+		days: [...Map.groupBy(all, ({ day }) => day)].map(([day, rows]) => ({
+			day,
+			...rated(rows.reduce<Sums>(added, NONE)),
+		})),
 		data: all.map((row) => ({ day: row.day, workflow: row.workflow, ...rated(row) })),
 	};
 }
@@ -92,12 +97,21 @@ function added(a: Sums, b: Sums): Sums {
 
 /** With the rates that its counts come to. Pure. */
 export function rated(row: Sums): QualityCounts {
-	const share = (some: number, of: number) => (of === 0 ? null : Math.round((some / of) * 10_000) / 10_000);
+	const rounded = (share: number) => Math.round(share * 10_000) / 10_000;
+	const share = (some: number, of: number) => (of === 0 ? null : rounded(some / of));
+	const interval = (some: number, of: number): [number, number] | null => {
+		const { low, high } = wilson(some, of);
+		return of === 0 ? null : [rounded(low), rounded(high)];
+	};
 	const { passed, doubtful, failed, broken } = row;
+	const [good, looked] = [passed + doubtful, passed + doubtful + failed + broken];
 	return {
 		...(Object.fromEntries(NAMES.map((name) => [name, row[name]])) as Sums),
 		success_rate: share(row.jobs_succeeded, row.jobs),
-		pass_rate: share(passed + doubtful, passed + doubtful + failed + broken),
+		pass_rate: share(good, looked),
 		recovery_rate: share(row.recovered, row.struck),
+		success_interval: interval(row.jobs_succeeded, row.jobs),
+		pass_interval: interval(good, looked),
+		recovery_interval: interval(row.recovered, row.struck),
 	};
 }

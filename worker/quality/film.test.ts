@@ -105,11 +105,14 @@ test("what ffmpeg decodes is measured, and nothing of the film is left behind", 
 	const folder = await scratch();
 	const black =
 		'head -c 11520 /dev/zero; echo "[info]   Stream #0:1[0x2](und): Audio: aac (LC), 44100 Hz" >&2';
-	const silent = 'echo "[Parsed_volumedetect_0 @ 0x55f0] [info] max_volume: -91.0 dB" >&2';
+	const silent =
+		'echo "[silencedetect @ 0x55f0] [info] silence_start: 0.5" >&2; echo "[silencedetect @ 0x55f0] [info] silence_end: 2" >&2; echo "[Parsed_volumedetect_0 @ 0x55f0] [info] max_volume: -91.0 dB" >&2';
 	const program = await standIn(folder, black, silent);
 	const withSound = Buffer.from("no MP4: then there may be sound");
 	const checks = await filmChecksOf(left(withSound), undefined, folder, async () => program);
 	expect(statuses(checks)).toMatchObject({ video_black: "fail", video_frozen: "warn", audio_silent: "warn" });
+	expect(checks.find(({ id }) => id === "audio_silent")?.spans).toEqual([{ from: 0.5, to: 2 }]);
+	expect(checks.map((check) => checkSchema.parse(check))).toEqual(checks);
 	expect(await readdir(folder)).toEqual(["ffmpeg"]);
 	const broken = await standIn(
 		folder,

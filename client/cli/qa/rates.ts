@@ -24,17 +24,21 @@ export async function rates(args: readonly string[], env: NodeJS.ProcessEnv): Pr
 	return "ok";
 }
 
-/** Rates as a table, what is wanted below them. Pure. */
+/** Rates as a table, each with its 95 % interval in percent, what is wanted below them. Pure. */
 export function ratesTable({ data, total, targets }: QualityRates): string {
 	const share = (value: number | null) => (value === null ? "-" : `${(value * 100).toFixed(1)} %`);
+	const within = (value: number | null, interval: QualityCounts["pass_interval"]) =>
+		interval === null
+			? share(value)
+			: `${share(value)} (${interval.map((end) => Math.round(end * 100)).join("-")})`;
 	const row = (day: string, workflow: string, one: QualityCounts) => [
 		day,
 		workflow,
 		String(one.jobs),
-		share(one.success_rate),
-		share(one.recovery_rate),
+		within(one.success_rate, one.success_interval),
+		within(one.recovery_rate, one.recovery_interval),
 		String(one.passed + one.doubtful + one.failed + one.broken),
-		share(one.pass_rate),
+		within(one.pass_rate, one.pass_interval),
 	];
 	return table([
 		["day", "workflow", "jobs", "succeeded", "recovered", "looked at", "passed"],

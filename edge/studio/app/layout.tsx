@@ -5,6 +5,7 @@ import { Icon } from "../ui/icon.tsx";
 import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
+import { MenuCount } from "./menu-count.tsx";
 import { Link, useRouter } from "./router.tsx";
 import { menuOf, routeOf, startOf } from "./routes.ts";
 import { Settings } from "./settings.tsx";
@@ -150,6 +151,7 @@ function MenuLink({ route, inBar = false, onFollow }: MenuLinkProps) {
 		>
 			<Icon name={route.menu.icon} className={classes("size-5", here && "text-accent")} />
 			<span className="max-w-full truncate">{route.title[locale]}</span>
+			{route.menu.count && <MenuCount path={route.path} count={route.menu.count} />}
 		</Link>
 	);
 }

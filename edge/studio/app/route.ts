@@ -22,6 +22,8 @@ export interface Route {
 		order: number;
 		/** Pressed after `g`, it leads here. */
 		shortcut: string;
+		/** How many things wait on the page; told beside its name, and not where there are none. */
+		count?(signal: AbortSignal): Promise<number>;
 	};
 	/** The page of the menu that it belongs to, where its own address is not below that. */
 	within?: string;

@@ -5,6 +5,7 @@ import type { PlotProps } from "../ui/plot-props.ts";
 import { QualityBadge, QualityMark } from "../ui/quality-badge.tsx";
 import { SearchField } from "../ui/search-field.tsx";
 import { Tile } from "../ui/tile.tsx";
+import { VerdictLine } from "../ui/verdict-line.tsx";
 import { Part } from "./part.tsx";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -17,11 +18,17 @@ const page = (more: Partial<{ hasNextPage: boolean; isFetchingNextPage: boolean 
 /** What lists and figures are made of. */
 export function ListParts() {
 	const [sought, setSought] = useState("");
+	const [second, setSecond] = useState(1);
 	const plot = (look: PlotProps["look"]) => (
 		<Plot
 			label={`Plot of ${look}`}
 			times={TIMES}
-			series={[{ words: "Jobs", colour: "accent", values: [3, 1, 4, 1, 5] }]}
+			series={[
+				{
+					...{ words: "Jobs", colour: "accent", values: [3, 1, 4, 1, 5] },
+					...(look === "lines" ? { within: [[2, 4], [0, 3], null, [0, 3], [3, 6]] } : {}),
+				},
+			]}
 			look={look}
 			format={(value) => String(value)}
 			formatTime={(ms) => String(Math.round((ms - (TIMES[0] ?? 0)) / DAY_MS) + 1)}
@@ -44,6 +51,26 @@ export function ListParts() {
 				<div className="relative h-16 rounded-lg bg-easel">
 					<QualityMark quality={{ status: "fail", checks: [black] }} />
 				</div>
+			</Part>
+			<Part name="VerdictLine">
+				<VerdictLine
+					label="Where in the film"
+					place="Place in the film"
+					duration={12}
+					at={second}
+					onSeek={setSecond}
+					lanes={[
+						{
+							...{ key: "black", words: "Black pictures", colour: "bad" },
+							spans: [
+								{ from: 0, to: 1.5 },
+								{ from: 6, to: 6.04 },
+							],
+						},
+						{ key: "frozen", words: "Stands still", colour: "warn", spans: [{ from: 3, to: 9 }] },
+						{ key: "silent", words: "Silence", colour: "muted", spans: [{ from: 11, to: 12 }] },
+					]}
+				/>
 			</Part>
 			<Part name="SearchField, Tile, Plot, MoreButton">
 				<SearchField label="Search" value={sought} onChange={setSought} />

@@ -70,6 +70,7 @@ export function useAccountFeed(): void {
 				timer = undefined;
 				void queries.invalidateQueries({ queryKey: ["jobs"] });
 				void queries.invalidateQueries({ queryKey: ["trainings"] });
+				void queries.invalidateQueries({ queryKey: ["menu-count"] });
 			}, ASK_AFTER_MS);
 		};
 		const letGo = keepSocket({

@@ -24,9 +24,20 @@ export default function DrawnPlot(props: PlotProps) {
 		return () => watcher.disconnect();
 	}, []);
 	// A series of another name or colour is another plot; of other values it is drawn into the plot that is there.
-	const lines = useSteady(series, series.map(({ words, colour }) => `${colour} ${words}`).join());
+	const lines = useSteady(
+		series,
+		series.map(({ words, colour, within }) => `${colour} ${words} ${within !== undefined}`).join(),
+	);
 	const data = useMemo<uPlot.AlignedData>(
-		() => [times.map((time) => time / unitOf(axis)), ...series.map(({ values }) => [...values])],
+		() => [
+			times.map((time) => time / unitOf(axis)),
+			...series.map(({ values }) => [...values]),
+			...series.flatMap(({ within }) =>
+				within === undefined
+					? []
+					: [within.map((pair) => pair?.[1] ?? null), within.map((pair) => pair?.[0] ?? null)],
+			),
+		],
 		[times, series, axis],
 	);
 	const plot = useRef<uPlot>(null);
@@ -68,7 +79,10 @@ export default function DrawnPlot(props: PlotProps) {
 					{at !== undefined &&
 						[
 							formatTime(at),
-							...series.map(({ words, values }) => `${words} ${told(values[pointed ?? 0], format)}`),
+							...series.map(
+								({ words, values, notes }) =>
+									`${words} ${told(values[pointed ?? 0], format)}${notes?.[pointed ?? 0] ?? ""}`,
+							),
 						].join(" · ")}
 				</span>
 			</figcaption>

@@ -29,6 +29,7 @@ export function plotOptions(
 	const font = `${FONT_SIZE}px ${palette.font}`;
 	const unit = unitOf(of);
 	const axis = { stroke: palette.muted, font, ticks: { show: false } };
+	const bounded = series.filter(({ within }) => within !== undefined);
 	const bars = uPlot.paths.bars?.({ size: [0.7, 28], radius: 0.15 });
 	return {
 		...{ width, height, legend: { show: false }, padding: [8, 8, 0, 0] },
@@ -62,9 +63,17 @@ export function plotOptions(
 				// Too few make no line.
 				points: { show: ({ data }: uPlot) => look === "lines" && (data[0]?.length ?? 0) < FEWEST_OF_A_LINE },
 			})),
+			...bounded.flatMap(() => [UNSEEN, UNSEEN]),
 		],
+		bands: bounded.map(({ colour }, i) => {
+			const upper = 1 + series.length + 2 * i;
+			return { series: [upper, upper + 1], fill: `color-mix(in srgb, ${palette[colour]} 20%, transparent)` };
+		}),
 	};
 }
+
+/** The edge of a band: only what is between two of them is drawn. */
+const UNSEEN: uPlot.Series = { width: 0, points: { show: false } };
 
 /** A line from top to bottom for each mark, below what is drawn. */
 function drawMarks(plot: uPlot, marks: readonly number[], unit: number, colour: string): void {

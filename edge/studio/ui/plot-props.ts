@@ -6,6 +6,10 @@ export interface PlotSeries {
 	colour: PlotColour;
 	/** One for each time; null: nothing is known. */
 	values: readonly (number | null)[];
+	/** Where each value lies with some certainty: a band around the line; left out, nothing is known of that. */
+	within?: readonly (readonly [low: number, high: number] | null)[];
+	/** What is told beside each value when it is pointed at. */
+	notes?: readonly string[];
 }
 
 export interface PlotProps {

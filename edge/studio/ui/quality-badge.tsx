@@ -12,8 +12,8 @@ const LOOKS = {
 	skipped: ["skip", "text-muted", "unseen"],
 } as const satisfies Record<Quality["status"], [icon: IconName, colour: string, words: string]>;
 
-/** What checks found of a picture, as icon and word, and why. Nothing where nobody looked. */
-export function QualityBadge({ quality }: { quality: Asset["quality"] }) {
+/** What checks found of a picture, as icon and word, and why; `open`: why is told at once. Nothing where nobody looked. */
+export function QualityBadge({ quality, open = false }: { quality: Asset["quality"]; open?: boolean }) {
 	const say = qualityWords.use();
 	if (quality === null) return null;
 	const [icon, colour, words] = LOOKS[quality.status];
@@ -28,7 +28,7 @@ export function QualityBadge({ quality }: { quality: Asset["quality"] }) {
 	);
 	if (quality.checks.length === 0) return <p className="mt-2">{badge}</p>;
 	return (
-		<details className="group mt-2 text-xs text-muted">
+		<details open={open} className="group mt-2 text-xs text-muted">
 			<summary className="inline-flex min-h-6 cursor-pointer list-none items-center gap-1 rounded [&::-webkit-details-marker]:hidden">
 				{badge}
 				<Icon name="down" className="size-3.5 transition group-open:rotate-180" />

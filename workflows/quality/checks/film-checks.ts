@@ -1,5 +1,6 @@
 import type { Movie } from "../../media/movie.ts";
 import type { Motion } from "../frames/motion.ts";
+import type { Span } from "../frames/spans.ts";
 import type { FilmDecoded } from "../frames/wholeness.ts";
 import { type Check, passed, told } from "./check.ts";
 
@@ -24,10 +25,12 @@ export interface FoundFilm {
 	motion: Motion | { unseen: string };
 	/** Loudest moment of its sound in decibels below full scale, or why nobody listened. */
 	loudest: number | { unseen: string };
+	/** When it is silent. */
+	silences: Span[];
 }
 
 /** What films are held against. Conventions of ours: no set of real films was measured. */
-const LIMITS = {
+export const LIMITS = {
 	/** Share by which the length and the rate may be off. */
 	off: 0.02,
 	/** Shares of pictures: told, and of black ones refused. A picture that stands still may be meant. */
@@ -122,11 +125,11 @@ function seen(motion: Motion): Check[] {
 	];
 }
 
-function silence({ movie, loudest }: FoundFilm): Check {
+function silence({ movie, loudest, silences }: FoundFilm): Check {
 	const id = "audio_silent";
 	if (movie !== null && !movie.sound) return told(id, "skipped", "it has no sound");
 	if (typeof loudest !== "number") return told(id, "skipped", loudest.unseen);
-	const both = { value: round(loudest), limit: LIMITS.silent };
+	const both = { value: round(loudest), limit: LIMITS.silent, spans: silences };
 	return loudest < LIMITS.silent ? told(id, "warn", "its sound is silent", both) : passed(id, both);
 }
 

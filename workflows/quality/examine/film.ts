@@ -7,9 +7,9 @@ import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { type Movie, readMovie } from "../../media/movie.ts";
 import { type Check, told } from "../checks/check.ts";
-import { checkFilm, type FoundFilm, type WantedFilm } from "../checks/film-checks.ts";
+import { checkFilm, type FoundFilm, LIMITS, type WantedFilm } from "../checks/film-checks.ts";
 import { motionOf } from "../frames/motion.ts";
-import { evenly } from "../frames/spans.ts";
+import { evenly, joined } from "../frames/spans.ts";
 import { countedBy, type Decoding, timesOf, wholenessOf } from "../frames/wholeness.ts";
 import { runFfmpeg, runForPictures } from "./ffmpeg.ts";
 
@@ -54,7 +54,7 @@ function nobody(why: string, movie: Movie | null): FoundFilm {
 	const unseen = { unseen: why };
 	return {
 		...{ movie, width: null, height: null },
-		...{ decoded: { how: "not_tried", why }, motion: unseen, loudest: unseen },
+		...{ decoded: { how: "not_tried", why }, motion: unseen, loudest: unseen, silences: [] },
 	};
 }
 
@@ -80,7 +80,9 @@ async function look(
 		return {
 			...{ movie: movie ?? countedBy(decoding), width: said.width, height: said.height, decoded },
 			motion: motionOf({ width: WIDTH, height: HEIGHT, times, frames }) ?? { unseen: why },
-			loudest: await loudest(film, program, movie?.sound ?? said.sound),
+			...((movie?.sound ?? said.sound)
+				? await listen(film, program, movie ? movie.duration_ms / 1000 : said.duration)
+				: { loudest: { unseen: "it has no sound" }, silences: [] }),
 		};
 	} finally {
 		await rm(film, { force: true });
@@ -98,16 +100,29 @@ async function decode(film: string, program: string): Promise<{ decoding: Decodi
 	return { decoding: { frames: count, most: MOST_FRAMES, said, ended }, frames };
 }
 
-async function loudest(film: string, program: string, sound: boolean): Promise<FoundFilm["loudest"]> {
-	if (!sound) return { unseen: "it has no sound" };
+/** Shorter than this nothing counts as silent, in seconds. */
+const SHORTEST_SILENCE = 0.25;
+
+/** @param end of the film in seconds; null: not known, and a silence that lasts to the end is not told */
+async function listen(
+	film: string,
+	program: string,
+	end: number | null,
+): Promise<Pick<FoundFilm, "loudest" | "silences">> {
+	const filters = `volumedetect,silencedetect=noise=${LIMITS.silent}dB:duration=${SHORTEST_SILENCE}`;
 	const { said, ended } = await runFfmpeg(program, film, [
-		...["-map", "0:a:0", "-af", "volumedetect", "-f", "null", "-"],
+		...["-map", "0:a:0", "-af", filters, "-f", "null", "-"],
 	]);
-	if (said.loudest !== null) return said.loudest;
-	return {
-		unseen: `its sound cannot be decoded: ${ended ?? said.complaints[0] ?? "ffmpeg heard none"}`.slice(
-			0,
-			300,
-		),
-	};
+	if (said.loudest === null) {
+		const why = ended ?? said.complaints[0] ?? "ffmpeg heard none";
+		return {
+			loudest: { unseen: `its sound cannot be decoded: ${why}`.slice(0, 300) },
+			silences: [],
+		};
+	}
+	const silences = said.silences.flatMap(({ from, to }) => {
+		const until = to ?? end;
+		return until === null || until <= from ? [] : [{ from, to: until }];
+	});
+	return { loudest: said.loudest, silences: joined(silences) };
 }

@@ -27,7 +27,7 @@ const OLD = `[info] Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'vfr.mp4':
 
 test("what ffmpeg 4.2.2 prints is read: sizes of what it reads and not of what it writes, when pictures begin, complaints", () => {
 	expect(heard(OLD)).toEqual({
-		...{ width: 320, height: 192, sound: false, duration: 62.94, loudest: null },
+		...{ width: 320, height: 192, sound: false, duration: 62.94, loudest: null, silences: [] },
 		// The clock of the third one runs backwards.
 		starts: [0, 0.1875, 0.1875],
 		complaints: [
@@ -49,12 +49,24 @@ const NEW = `[info] Input #0, matroska,webm, from 'x.mkv':
 test("what ffmpeg 9.0.2 prints is read: sound, how loud it is, and who complains", () => {
 	expect(heard(NEW)).toEqual({
 		...{ width: 1280, height: 720, sound: true, duration: null, loudest: -17.6, starts: [] },
+		silences: [],
 		complaints: [
 			"Error submitting packet to decoder: Invalid data found when processing input",
 			"Error opening output files: Invalid argument",
 		],
 	});
 	expect(heard("[Parsed_volumedetect_0 @ 0x5] [info] max_volume: -inf dB").loudest).toBe(-120);
+});
+
+test("silences are read as they begin and end; one that lasts to the end has none in older versions", () => {
+	const said = `[Parsed_silencedetect_1 @ 0x7fbe2c0820c0] [info] silence_start: 2.26757e-05
+[Parsed_silencedetect_1 @ 0x7fbe2c0820c0] [info] silence_end: 1.811156 | silence_duration: 1.811133
+[silencedetect @ 0x7fbe2c0820c0] [info] silence_start: 2.507755`;
+	expect(heard(said).silences).toEqual([
+		{ from: 2.26757e-5, to: 1.811156 },
+		{ from: 2.507755, to: null },
+	]);
+	expect(heard("[silencedetect @ 0x7f] [info] silence_end: 3 | silence_duration: 0.4").silences).toEqual([]);
 });
 
 test("complaints without end take no memory without end", () => {

@@ -37,7 +37,8 @@ export function spansOf(such: readonly boolean[], { starts, end }: Times): Span[
 	return joined(spans).map(({ from, to }) => ({ from: milli(from), to: milli(to) }));
 }
 
-function joined(spans: Span[]): Span[] {
+/** No more than {@link MOST_SPANS} of them: those that lie closest together become one. */
+export function joined(spans: Span[]): Span[] {
 	if (spans.length <= MOST_SPANS) return spans;
 	const gaps = spans.slice(1).map(({ from }, i) => from - (spans[i] as Span).to);
 	const widest = new Set(

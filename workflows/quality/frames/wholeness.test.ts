@@ -4,7 +4,7 @@ import type { Said } from "./ffmpeg-log.ts";
 import { countedBy, wholenessOf } from "./wholeness.ts";
 
 const silent: Said = {
-	...{ width: 64, height: 36, sound: false, duration: 3, loudest: null },
+	...{ width: 64, height: 36, sound: false, duration: 3, loudest: null, silences: [] },
 	starts: Array.from({ length: 48 }, (_, i) => i / 16),
 	complaints: [],
 };

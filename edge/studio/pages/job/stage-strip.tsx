@@ -2,6 +2,7 @@ import type { JobView } from "../../live/truth.ts";
 import { Picture } from "../../ui/picture.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { AdoptedOutputs } from "./adopted-outputs.tsx";
+import { EarlierTakes } from "./earlier-takes.tsx";
 import { isStrip, placesOf, type Stage } from "./places.ts";
 import { useStageName } from "./stage-name.ts";
 import { TaskSlot } from "./task-slot.tsx";
@@ -63,6 +64,7 @@ function StripPlace({ stage, view }: { stage: Stage; view: JobView }) {
 					<AdoptedOutputs stage={stage} name={name} shape={PLACE} />
 				)}
 			</ul>
+			<EarlierTakes stage={stage} name={name} />
 		</li>
 	);
 }
@@ -104,6 +106,7 @@ function StageSection({ stage, view, alone }: { stage: Stage; view: JobView; alo
 				))}
 				{tasks.length === 0 && <AdoptedOutputs stage={stage} name={name} />}
 			</ul>
+			<EarlierTakes stage={stage} name={name} />
 		</article>
 	);
 }

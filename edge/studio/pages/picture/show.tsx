@@ -1,6 +1,7 @@
 import type { Asset } from "../../../contract/assets.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "../../ui/picture.tsx";
+import { FilmView } from "./film-view.tsx";
 import { words } from "./words.ts";
 
 /** The file itself, as large as the window lets it be. */
@@ -8,20 +9,7 @@ export function Show({ asset, alt }: { asset: Asset; alt: string }) {
 	const say = words.use();
 	const { kind, url, width, height, thumbnails } = asset;
 	const ratio = width && height ? width / height : 1;
-	if (kind === "video")
-		return (
-			<video
-				src={url}
-				controls
-				loop
-				playsInline
-				poster={thumbnails?.large}
-				aria-label={alt}
-				className="max-h-[80dvh] w-full rounded-xl bg-easel"
-			>
-				<track kind="captions" />
-			</video>
-		);
+	if (kind === "video") return <FilmView key={asset.id} asset={asset} alt={alt} />;
 	if (kind === "audio")
 		return (
 			<div className="grid place-items-center gap-6 rounded-xl bg-easel px-6 py-16">

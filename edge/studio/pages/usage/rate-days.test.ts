@@ -1,21 +1,17 @@
 import { expect, test } from "vitest";
 import { ratesByDay } from "./rate-days.ts";
 
-const row = (day: string, more: object) => ({
-	...{ day, workflow: "base", jobs: 0, jobs_succeeded: 0, struck: 0, recovered: 0 },
-	...{ passed: 0, doubtful: 0, failed: 0, broken: 0, unseen: 0 },
-	...{ success_rate: null, pass_rate: null, recovery_rate: null },
-	...more,
-});
-
-test("rates of a day are those of all its workflows, and what there was none of is not drawn", () => {
-	const data = [
-		row("2026-11-02", { jobs: 2, jobs_succeeded: 1 }),
-		row("2026-11-01", { jobs: 3, jobs_succeeded: 3, passed: 2, doubtful: 1, failed: 1, unseen: 9 }),
-		row("2026-11-01", { jobs: 1, struck: 2, recovered: 1 }),
-	];
-	expect(ratesByDay({ data })).toEqual([
-		[Date.parse("2026-11-01"), { success: 75, pass: 75, recovery: 50 }],
-		[Date.parse("2026-11-02"), { success: 50, pass: null, recovery: null }],
+test("rates of a day are told in percent, with of how many and how certain; what there was none of is not drawn", () => {
+	const counts = {
+		...{ jobs: 4, jobs_succeeded: 3, struck: 0, recovered: 0 },
+		...{ passed: 2, doubtful: 1, failed: 1, broken: 0, unseen: 9 },
+		...{ success_rate: 0.75, pass_rate: 0.75, recovery_rate: null },
+		success_interval: [0.25, 0.95] as [number, number],
+		pass_interval: [0.25, 0.95] as [number, number],
+		recovery_interval: null,
+	};
+	const three = { share: 75, of: 4, within: [25, 95] };
+	expect(ratesByDay({ days: [{ day: "2026-11-01", ...counts }] })).toEqual([
+		[Date.parse("2026-11-01"), { success: three, pass: three, recovery: null }],
 	]);
 });

@@ -1,37 +1,35 @@
-import type { QualityRates } from "../../../contract/quality-rates.ts";
+import type { QualityCounts, QualityRates } from "../../../contract/quality-rates.ts";
 
-type Row = QualityRates["data"][number];
+/** A rate in percent, of how many, and where it lies with 95 % certainty. */
+export interface Rate {
+	share: number;
+	of: number;
+	within: [low: number, high: number];
+}
 
-/** The rates of one day, over all workflows, in percent; null: there was nothing to tell of. */
-export interface RatesOfDay {
-	success: number | null;
-	pass: number | null;
-	recovery: number | null;
+/** The rates of some time; null: there was nothing to tell of. */
+export interface Rates {
+	success: Rate | null;
+	pass: Rate | null;
+	recovery: Rate | null;
+}
+
+/** The rates that counts come to, in percent. Pure. */
+export function ratesOf(counts: QualityCounts): Rates {
+	const { passed, doubtful, failed, broken } = counts;
+	return {
+		success: inPercent(counts.success_rate, counts.success_interval, counts.jobs),
+		pass: inPercent(counts.pass_rate, counts.pass_interval, passed + doubtful + failed + broken),
+		recovery: inPercent(counts.recovery_rate, counts.recovery_interval, counts.struck),
+	};
+}
+
+function inPercent(share: number | null, within: [number, number] | null, of: number): Rate | null {
+	if (share === null || within === null) return null;
+	return { share: 100 * share, of, within: [100 * within[0], 100 * within[1]] };
 }
 
 /** The rates of each day that something was made on, in their order, with the day in milliseconds. Pure. */
-export function ratesByDay({ data }: Pick<QualityRates, "data">): [number, RatesOfDay][] {
-	const days = Map.groupBy(data, ({ day }) => day);
-	return [...days]
-		.toSorted(([a], [b]) => (a < b ? -1 : 1))
-		.map(([day, rows]) => [Date.parse(day), ratesOf(rows)]);
-}
-
-function ratesOf(rows: readonly Row[]): RatesOfDay {
-	const sum = (of: (row: Row) => number) => rows.reduce((all, row) => all + of(row), 0);
-	const share = (some: number, all: number) => (all === 0 ? null : (100 * some) / all);
-	return {
-		success: share(
-			sum((row) => row.jobs_succeeded),
-			sum((row) => row.jobs),
-		),
-		pass: share(
-			sum((row) => row.passed + row.doubtful),
-			sum((row) => row.passed + row.doubtful + row.failed + row.broken),
-		),
-		recovery: share(
-			sum((row) => row.recovered),
-			sum((row) => row.struck),
-		),
-	};
+export function ratesByDay({ days }: Pick<QualityRates, "days">): [number, Rates][] {
+	return days.map(({ day, ...counts }) => [Date.parse(day), ratesOf(counts)]);
 }

@@ -6,7 +6,7 @@ import { Plot } from "../../ui/plot.tsx";
 import type { PlotColour } from "../../ui/plot-props.ts";
 import { useFormat } from "../../words/format.ts";
 import { useLanguage } from "../../words/words.tsx";
-import { type RatesOfDay, ratesByDay } from "./rate-days.ts";
+import { type Rate, type Rates, ratesByDay, ratesOf } from "./rate-days.ts";
 import { words } from "./words.ts";
 
 /** How often jobs succeed, outputs pass their checks and faults are recovered from, day by day; nothing where nothing ended. */
@@ -24,9 +24,11 @@ export function RatesPlot({ from }: { from: string }) {
 	}, [locale]);
 	const { times, series } = useMemo(() => {
 		const days = data === undefined ? [] : ratesByDay(data);
-		const line = (name: keyof RatesOfDay, words: string, colour: PlotColour) => ({
+		const line = (name: keyof Rates, words: string, colour: PlotColour) => ({
 			...{ words, colour },
-			values: days.map(([, rates]) => rates[name]),
+			values: days.map(([, rates]) => rates[name]?.share ?? null),
+			...(name === "pass" ? { within: days.map(([, rates]) => rates[name]?.within ?? null) } : {}),
+			notes: days.map(([, rates]) => noteOf(rates[name], format.percent)),
 		});
 		return {
 			times: days.map(([at]) => at),
@@ -36,15 +38,19 @@ export function RatesPlot({ from }: { from: string }) {
 				line("recovery", say("rate_recovery"), "muted"),
 			],
 		};
-	}, [data, say]);
+	}, [data, say, format]);
 	// The whole time that was asked for, though things may have ended on a single day of it.
 	const range = useMemo(() => [Date.parse(from), Date.now()] as const, [from]);
 	if (data === undefined || times.length === 0) return null;
 	const { total, targets } = data;
-	const share = (value: number | null) => (value === null ? "–" : format.percent(value * 100));
+	const all = ratesOf(total);
+	const share = (value: number) => format.percent(value * 100);
 	return (
 		<Plot
-			label={say("rates_plot", { success: share(total.success_rate), pass: share(total.pass_rate) })}
+			label={say("rates_plot", {
+				success: inWords(all.success, format.percent),
+				pass: inWords(all.pass, format.percent),
+			})}
 			note={say("rates_wanted", {
 				success: share(targets.success),
 				pass: share(targets.pass),
@@ -53,4 +59,15 @@ export function RatesPlot({ from }: { from: string }) {
 			{...{ times, series, range, formatTime, look: "lines", format: format.percent }}
 		/>
 	);
+}
+
+/** A rate, where it lies with 95 % certainty, and of how many it is. Pure. */
+function inWords(rate: Rate | null, percent: (value: number) => string): string {
+	return rate === null ? "–" : `${percent(rate.share)}${noteOf(rate, percent)}`;
+}
+
+function noteOf(rate: Rate | null, percent: (value: number) => string): string {
+	if (rate === null) return "";
+	const [low, high] = rate.within;
+	return ` (${percent(low)}–${percent(high)}, n = ${rate.of})`;
 }

@@ -152,4 +152,12 @@ export default translationOf<typeof en>()({
 	stage_train: "التدريب",
 	stage_final: "الصور النهائية",
 	stage_main: "الصور",
+	earlier_takes: {
+		zero: "لا لقطات سابقة ({n})",
+		one: "لقطة سابقة واحدة ({n})",
+		two: "لقطتان سابقتان ({n})",
+		few: "{n} لقطات سابقة",
+		many: "{n} لقطة سابقة",
+		other: "{n} لقطة سابقة",
+	},
 });

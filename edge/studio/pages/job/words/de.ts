@@ -126,4 +126,5 @@ export default translationOf<typeof en>()({
 	stage_train: "Training",
 	stage_final: "Endbilder",
 	stage_main: "Bilder",
+	earlier_takes: { one: "{n} früherer Versuch", other: "{n} frühere Versuche" },
 });

@@ -124,5 +124,6 @@ const en = {
 	stage_train: "Training",
 	stage_final: "Final pictures",
 	stage_main: "Pictures",
+	earlier_takes: { one: "{n} earlier take", other: "{n} earlier takes" },
 } as const;
 export default en;

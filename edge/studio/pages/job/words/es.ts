@@ -128,4 +128,5 @@ export default translationOf<typeof en>()({
 	stage_train: "Entrenamiento",
 	stage_final: "Imágenes finales",
 	stage_main: "Imágenes",
+	earlier_takes: { one: "{n} toma anterior", other: "{n} tomas anteriores" },
 });

@@ -128,4 +128,5 @@ export default translationOf<typeof en>()({
 	stage_train: "Entraînement",
 	stage_final: "Images finales",
 	stage_main: "Images",
+	earlier_takes: { one: "{n} prise précédente", other: "{n} prises précédentes" },
 });

@@ -124,4 +124,5 @@ export default translationOf<typeof en>()({
 	stage_train: "प्रशिक्षण",
 	stage_final: "अंतिम तस्वीरें",
 	stage_main: "तस्वीरें",
+	earlier_takes: { one: "{n} पिछला टेक", other: "{n} पिछले टेक" },
 });

@@ -124,4 +124,5 @@ export default translationOf<typeof en>()({
 	stage_train: "学習",
 	stage_final: "最終画像",
 	stage_main: "画像",
+	earlier_takes: { other: "以前のテイク {n} 件" },
 });

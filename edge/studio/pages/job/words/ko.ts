@@ -124,4 +124,5 @@ export default translationOf<typeof en>()({
 	stage_train: "학습",
 	stage_final: "최종 이미지",
 	stage_main: "이미지",
+	earlier_takes: { other: "이전 테이크 {n}개" },
 });

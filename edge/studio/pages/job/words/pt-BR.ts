@@ -128,4 +128,5 @@ export default translationOf<typeof en>()({
 	stage_train: "Treino",
 	stage_final: "Imagens finais",
 	stage_main: "Imagens",
+	earlier_takes: { one: "{n} tomada anterior", other: "{n} tomadas anteriores" },
 });

@@ -144,4 +144,10 @@ export default translationOf<typeof en>()({
 	stage_train: "Обучение",
 	stage_final: "Итоговые картинки",
 	stage_main: "Картинки",
+	earlier_takes: {
+		one: "{n} прежний дубль",
+		few: "{n} прежних дубля",
+		many: "{n} прежних дублей",
+		other: "{n} прежнего дубля",
+	},
 });

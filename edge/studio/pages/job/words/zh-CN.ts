@@ -124,4 +124,5 @@ export default translationOf<typeof en>()({
 	stage_train: "训练",
 	stage_final: "最终图",
 	stage_main: "图片",
+	earlier_takes: { other: "之前的 {n} 次结果" },
 });

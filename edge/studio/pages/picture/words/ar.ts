@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "من المهمة نفسها",
 	full_size: "فتح بالحجم الكامل",
 	no_view: "لا شيء يمكن عرضه في هذا الملف.",
+	found_where: "أين في الفيلم",
+	place_in_film: "الموضع في الفيلم",
+	film_unseen: "لم ينظر أحد إلى صوره واحدة واحدة: {why}.",
+	strip: "صور الفيلم",
+	frame_at: "صورة عند {when}",
+	strip_unplayable: "لا يستطيع هذا المتصفح تشغيل الفيلم، لذا لا توجد صور منه هنا.",
 });

@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "Aus demselben Auftrag",
 	full_size: "In voller Größe öffnen",
 	no_view: "In dieser Datei gibt es nichts zu sehen.",
+	found_where: "Wo im Film",
+	place_in_film: "Stelle im Film",
+	film_unseen: "Seine Bilder hat niemand einzeln angesehen: {why}.",
+	strip: "Bilder des Films",
+	frame_at: "Bild bei {when}",
+	strip_unplayable: "Dieser Browser kann den Film nicht abspielen, darum gibt es hier keine Bilder von ihm.",
 });

@@ -32,5 +32,11 @@ const en = {
 	same_job: "From the same job",
 	full_size: "Open in full size",
 	no_view: "There is nothing to look at in this file.",
+	found_where: "Where in the film",
+	place_in_film: "Place in the film",
+	film_unseen: "Nobody looked at its pictures one by one: {why}.",
+	strip: "Pictures of the film",
+	frame_at: "Picture at {when}",
+	strip_unplayable: "This browser cannot play the film, so there are no pictures of it here.",
 } as const;
 export default en;

@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "Del mismo trabajo",
 	full_size: "Abrir a tamaño completo",
 	no_view: "En este archivo no hay nada que ver.",
+	found_where: "En qué parte de la película",
+	place_in_film: "Posición en la película",
+	film_unseen: "Nadie miró sus imágenes una por una: {why}.",
+	strip: "Imágenes de la película",
+	frame_at: "Imagen a {when}",
+	strip_unplayable: "Este navegador no puede reproducir la película, así que aquí no hay imágenes de ella.",
 });

@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "De la même tâche",
 	full_size: "Ouvrir en taille réelle",
 	no_view: "Il n’y a rien à voir dans ce fichier.",
+	found_where: "Où dans le film",
+	place_in_film: "Position dans le film",
+	film_unseen: "Personne n’a regardé ses images une à une : {why}.",
+	strip: "Images du film",
+	frame_at: "Image à {when}",
+	strip_unplayable: "Ce navigateur ne peut pas lire le film ; il n’y en a donc pas d’images ici.",
 });

@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "उसी काम से",
 	full_size: "पूरे आकार में खोलें",
 	no_view: "इस फ़ाइल में देखने लायक कुछ नहीं है।",
+	found_where: "फ़िल्म में कहाँ",
+	place_in_film: "फ़िल्म में स्थान",
+	film_unseen: "इसके चित्र एक-एक करके नहीं देखे गए: {why}।",
+	strip: "फ़िल्म के चित्र",
+	frame_at: "{when} पर चित्र",
+	strip_unplayable: "यह ब्राउज़र फ़िल्म नहीं चला सकता, इसलिए यहाँ उसके चित्र नहीं हैं।",
 });

@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "同じジョブの作品",
 	full_size: "原寸で開く",
 	no_view: "このファイルには表示できるものがありません。",
+	found_where: "映像内の場所",
+	place_in_film: "映像内の位置",
+	film_unseen: "フレームは一枚ずつ確認されていません: {why}。",
+	strip: "映像のフレーム",
+	frame_at: "{when} のフレーム",
+	strip_unplayable: "このブラウザーは映像を再生できないため、フレームを表示できません。",
 });

@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "같은 작업의 결과",
 	full_size: "원본 크기로 열기",
 	no_view: "이 파일에는 볼 수 있는 것이 없습니다.",
+	found_where: "영상의 어디인지",
+	place_in_film: "영상 내 위치",
+	film_unseen: "프레임을 하나씩 확인하지 않았습니다: {why}.",
+	strip: "영상의 프레임",
+	frame_at: "{when}의 프레임",
+	strip_unplayable: "이 브라우저는 영상을 재생할 수 없어 프레임을 보여 줄 수 없습니다.",
 });

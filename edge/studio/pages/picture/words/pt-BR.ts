@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "Do mesmo trabalho",
 	full_size: "Abrir em tamanho real",
 	no_view: "Não há nada para ver neste arquivo.",
+	found_where: "Onde no filme",
+	place_in_film: "Posição no filme",
+	film_unseen: "Ninguém olhou as imagens uma a uma: {why}.",
+	strip: "Imagens do filme",
+	frame_at: "Imagem em {when}",
+	strip_unplayable: "Este navegador não consegue reproduzir o filme, por isso não há imagens dele aqui.",
 });

@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "Из того же задания",
 	full_size: "Открыть в полном размере",
 	no_view: "В этом файле не на что смотреть.",
+	found_where: "Где в фильме",
+	place_in_film: "Место в фильме",
+	film_unseen: "Его кадры никто не смотрел по одному: {why}.",
+	strip: "Кадры фильма",
+	frame_at: "Кадр на {when}",
+	strip_unplayable: "Этот браузер не может воспроизвести фильм, поэтому его кадров здесь нет.",
 });

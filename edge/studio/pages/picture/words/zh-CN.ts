@@ -35,4 +35,10 @@ export default translationOf<typeof en>()({
 	same_job: "同一任务的作品",
 	full_size: "查看原图",
 	no_view: "此文件没有可查看的内容。",
+	found_where: "在影片中的位置",
+	place_in_film: "影片中的位置",
+	film_unseen: "没有逐帧检查画面:{why}。",
+	strip: "影片画面",
+	frame_at: "{when} 处的画面",
+	strip_unplayable: "此浏览器无法播放该影片,因此这里没有它的画面。",
 });

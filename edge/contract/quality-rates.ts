@@ -5,7 +5,10 @@ const rate = (what: string, target: number) =>
 	z.number().nullable().describe(`${what}; null: there was none. ${target} and more is what is wanted`);
 const interval = (of: string) =>
 	z
-		.tuple([z.number(), z.number()])
+		.object({
+			low: z.number().describe("It is hardly below this"),
+			high: z.number().describe("It is hardly above this"),
+		})
 		.nullable()
 		.describe(
 			`Where \`${of}\` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none`,

@@ -99,9 +99,9 @@ function added(a: Sums, b: Sums): Sums {
 export function rated(row: Sums): QualityCounts {
 	const rounded = (share: number) => Math.round(share * 10_000) / 10_000;
 	const share = (some: number, of: number) => (of === 0 ? null : rounded(some / of));
-	const interval = (some: number, of: number): [number, number] | null => {
+	const interval = (some: number, of: number) => {
 		const { low, high } = wilson(some, of);
-		return of === 0 ? null : [rounded(low), rounded(high)];
+		return of === 0 ? null : { low: rounded(low), high: rounded(high) };
 	};
 	const { passed, doubtful, failed, broken } = row;
 	const [good, looked] = [passed + doubtful, passed + doubtful + failed + broken];

@@ -6,8 +6,8 @@ test("rates stand in a table by day and workflow, with what is wanted below them
 		...{ jobs: 4, jobs_succeeded: 3, struck: 0, recovered: 0 },
 		...{ passed: 1, doubtful: 1, failed: 2, broken: 0, unseen: 5 },
 		...{ success_rate: 0.75, pass_rate: 0.5, recovery_rate: null },
-		success_interval: [0.3006, 0.9544] as [number, number],
-		pass_interval: [0.15, 0.85] as [number, number],
+		success_interval: { low: 0.3006, high: 0.9544 },
+		pass_interval: { low: 0.15, high: 0.85 },
 		recovery_interval: null,
 	};
 	const text = ratesTable({

@@ -30,7 +30,7 @@ export function ratesTable({ data, total, targets }: QualityRates): string {
 	const within = (value: number | null, interval: QualityCounts["pass_interval"]) =>
 		interval === null
 			? share(value)
-			: `${share(value)} (${interval.map((end) => Math.round(end * 100)).join("-")})`;
+			: `${share(value)} (${Math.round(interval.low * 100)}-${Math.round(interval.high * 100)})`;
 	const row = (day: string, workflow: string, one: QualityCounts) => [
 		day,
 		workflow,

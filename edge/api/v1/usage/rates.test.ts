@@ -46,7 +46,8 @@ test("S0-D45 how often outputs pass and jobs succeed is counted as it happens, b
 		...{ passed: 2, doubtful: 1, failed: 1, broken: 0, unseen: 1 },
 		...{ success_rate: 0.8571, pass_rate: 0.75, recovery_rate: null },
 		// Of 7 and of 4: few tell little.
-		...{ success_interval: [0.4869, 0.9743], pass_interval: [0.3006, 0.9544], recovery_interval: null },
+		...{ success_interval: { low: 0.4869, high: 0.9743 }, pass_interval: { low: 0.3006, high: 0.9544 } },
+		recovery_interval: null,
 	};
 	const day = new Date().toISOString().slice(0, 10);
 	const workflow = BASE_IMAGE.workflow.split("@")[0];

@@ -7,10 +7,12 @@ interface Props {
 	/** Of the film. */
 	url: string;
 	onSeek(seconds: number): void;
+	/** Told once the whole film was gone through: how long it is, in seconds. Keeps its identity. */
+	onLength(seconds: number): void;
 }
 
 /** Pictures of a film in a row, taken by the browser's own player; each leads to its place. */
-export function ContactStrip({ url, onSeek }: Props) {
+export function ContactStrip({ url, onSeek, onLength }: Props) {
 	const say = words.use();
 	const format = useFormat();
 	const [frames, setFrames] = useState<readonly Frame[]>([]);
@@ -19,11 +21,11 @@ export function ContactStrip({ url, onSeek }: Props) {
 		const stop = new AbortController();
 		setFrames([]);
 		setUnplayable(false);
-		framesOf(url, stop.signal, (frame) => setFrames((now) => [...now, frame])).catch(() => {
+		framesOf(url, stop.signal, (frame) => setFrames((now) => [...now, frame])).then(onLength, () => {
 			if (!stop.signal.aborted) setUnplayable(true);
 		});
 		return () => stop.abort();
-	}, [url]);
+	}, [url, onLength]);
 	if (unplayable && frames.length === 0)
 		return <p className="text-sm text-muted">{say("strip_unplayable")}</p>;
 	const clock = (seconds: number) => `${format.number(Math.round(seconds * 10) / 10)} s`;

@@ -14,6 +14,7 @@ export function FilmView({ asset, alt }: { asset: Asset; alt: string }) {
 	const check = qualityWords.use();
 	const player = useRef<HTMLVideoElement>(null);
 	const [at, setAt] = useState(0);
+	/** As the player found it; a file may not say it. */
 	const [length, setLength] = useState<number | null>(null);
 	const { data } = useQuery({
 		queryKey: ["asset-checks", asset.id],
@@ -37,15 +38,11 @@ export function FilmView({ asset, alt }: { asset: Asset; alt: string }) {
 				poster={asset.thumbnails?.large}
 				aria-label={alt}
 				onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
-				onLoadedMetadata={(event) => {
-					const { duration } = event.currentTarget;
-					if (Number.isFinite(duration)) setLength(duration);
-				}}
 				className="max-h-[80dvh] w-full rounded-xl bg-easel"
 			>
 				<track kind="captions" />
 			</video>
-			<ContactStrip url={asset.url} onSeek={seek} />
+			<ContactStrip url={asset.url} onSeek={seek} onLength={setLength} />
 			{lanes.length > 0 && duration !== null && duration > 0 && (
 				<VerdictLine
 					label={say("found_where")}

@@ -13,7 +13,8 @@ const HEIGHT = 128;
 const BEYOND = 1e7;
 
 /**
- * Takes pictures of a film at even distances, one after the other, with a player that nobody sees.
+ * Takes pictures of a film at even distances, one after the other, with a player that nobody sees. Answers with how
+ * long the film is, in seconds.
  *
  * @throws where the browser cannot play it, or `signal` ends it
  */
@@ -21,7 +22,7 @@ export async function framesOf(
 	url: string,
 	signal: AbortSignal,
 	onFrame: (frame: Frame) => void,
-): Promise<void> {
+): Promise<number> {
 	const player = document.createElement("video");
 	const canvas = document.createElement("canvas");
 	const pen = canvas.getContext("2d");
@@ -44,6 +45,7 @@ export async function framesOf(
 			pen.drawImage(player, 0, 0, canvas.width, canvas.height);
 			onFrame({ at, picture: canvas.toDataURL("image/jpeg", 0.7) });
 		}
+		return duration;
 	} finally {
 		// A player that is only let go of may go on to load.
 		player.removeAttribute("src");

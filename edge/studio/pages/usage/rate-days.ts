@@ -24,9 +24,9 @@ export function ratesOf(counts: QualityCounts): Rates {
 	};
 }
 
-function inPercent(share: number | null, within: [number, number] | null, of: number): Rate | null {
+function inPercent(share: number | null, within: QualityCounts["pass_interval"], of: number): Rate | null {
 	if (share === null || within === null) return null;
-	return { share: 100 * share, of, within: [100 * within[0], 100 * within[1]] };
+	return { share: 100 * share, of, within: [100 * within.low, 100 * within.high] };
 }
 
 /** The rates of each day that something was made on, in their order, with the day in milliseconds. Pure. */

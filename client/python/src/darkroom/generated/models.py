@@ -3716,6 +3716,8 @@ class Review(TypedDict):
     """When it happened"""
     answers: ReviewAnswers
     """Whether each point of the checklist holds; absent: nothing was said of it"""
+    verdict: Literal["pass", "fail", None]
+    """Whether it passes; null: only its points were told"""
     note: str
     """What else was said"""
     points: int
@@ -3754,8 +3756,29 @@ class ReviewRequest(TypedDict):
 
     answers: ReviewRequestAnswers
     """Whether each point of the checklist holds; absent: nothing was said of it"""
+    verdict: NotRequired[Literal["pass", "fail", None]]
+    """Whether it passes; null: only its points are told. Left out: `null`"""
     note: NotRequired[Union[Literal[""], str]]
     """What else there is to say. Left out: `""`"""
+
+
+class ReviewQueueDataItem(TypedDict):
+    asset: Asset
+    reason: Literal["doubtful", "broken", "failed", "waiting"]
+    """`waiting`: a stage of its job waits for a person; `failed`: it failed a check; `broken`: a check broke; `doubtful`: a check is in doubt"""
+
+
+class ReviewQueue(TypedDict):
+    """A page of pictures that a person is to look at"""
+
+    data: List[ReviewQueueDataItem]
+    """What was asked for, in order"""
+    next_cursor: Optional[str]
+    """Asks for what follows, as `cursor`; null: this was the last page"""
+    has_more: bool
+    """Whether there is another page"""
+    waiting: int
+    """Pictures in the queue; of more than 100 it says 100"""
 
 
 class ReviewsChecklistItem(TypedDict):
@@ -6086,6 +6109,33 @@ QualityRatesTargets = TypedDict(
 """What the rates are to reach"""
 
 
+class QualityRatesTotalSuccessInterval(TypedDict):
+    """Where `success_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
+
+
+class QualityRatesTotalPassInterval(TypedDict):
+    """Where `pass_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
+
+
+class QualityRatesTotalRecoveryInterval(TypedDict):
+    """Where `recovery_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
+
+
 class QualityRatesTotal(TypedDict):
     """All of it"""
 
@@ -6113,6 +6163,101 @@ class QualityRatesTotal(TypedDict):
     """`passed` and `doubtful` of the outputs that were looked at; null: there was none. 0.9 and more is what is wanted"""
     recovery_rate: Optional[float]
     """`recovered` of `struck`; null: there was none. 0.95 and more is what is wanted"""
+    success_interval: Optional[QualityRatesTotalSuccessInterval]
+    """Where `success_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+    pass_interval: Optional[QualityRatesTotalPassInterval]
+    """Where `pass_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+    recovery_interval: Optional[QualityRatesTotalRecoveryInterval]
+    """Where `recovery_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+
+class QualityRatesDaysItemSuccessInterval(TypedDict):
+    """Where `success_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
+
+
+class QualityRatesDaysItemPassInterval(TypedDict):
+    """Where `pass_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
+
+
+class QualityRatesDaysItemRecoveryInterval(TypedDict):
+    """Where `recovery_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
+
+
+class QualityRatesDaysItem(TypedDict):
+    day: str
+    """A day in UTC, such as `2026-11-27`"""
+    jobs: int
+    """Jobs that ended and were not canceled"""
+    jobs_succeeded: int
+    """Of these, those that succeeded"""
+    struck: int
+    """Jobs that lost an attempt by our fault"""
+    recovered: int
+    """Of these, those that succeeded all the same"""
+    passed: int
+    """Outputs that passed all their checks, of every take"""
+    doubtful: int
+    """Outputs of which a check is in doubt, which is told and no more"""
+    failed: int
+    """Outputs that failed a check"""
+    broken: int
+    """Outputs of which a check broke"""
+    unseen: int
+    """Outputs that could not be looked at; they count in no rate"""
+    success_rate: Optional[float]
+    """`jobs_succeeded` of `jobs`; null: there was none. 0.95 and more is what is wanted"""
+    pass_rate: Optional[float]
+    """`passed` and `doubtful` of the outputs that were looked at; null: there was none. 0.9 and more is what is wanted"""
+    recovery_rate: Optional[float]
+    """`recovered` of `struck`; null: there was none. 0.95 and more is what is wanted"""
+    success_interval: Optional[QualityRatesDaysItemSuccessInterval]
+    """Where `success_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+    pass_interval: Optional[QualityRatesDaysItemPassInterval]
+    """Where `pass_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+    recovery_interval: Optional[QualityRatesDaysItemRecoveryInterval]
+    """Where `recovery_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+
+class QualityRatesDataItemSuccessInterval(TypedDict):
+    """Where `success_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
+
+
+class QualityRatesDataItemPassInterval(TypedDict):
+    """Where `pass_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
+
+
+class QualityRatesDataItemRecoveryInterval(TypedDict):
+    """Where `recovery_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+
+    low: float
+    """It is hardly below this"""
+    high: float
+    """It is hardly above this"""
 
 
 class QualityRatesDataItem(TypedDict):
@@ -6144,6 +6289,12 @@ class QualityRatesDataItem(TypedDict):
     """`passed` and `doubtful` of the outputs that were looked at; null: there was none. 0.9 and more is what is wanted"""
     recovery_rate: Optional[float]
     """`recovered` of `struck`; null: there was none. 0.95 and more is what is wanted"""
+    success_interval: Optional[QualityRatesDataItemSuccessInterval]
+    """Where `success_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+    pass_interval: Optional[QualityRatesDataItemPassInterval]
+    """Where `pass_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
+    recovery_interval: Optional[QualityRatesDataItemRecoveryInterval]
+    """Where `recovery_rate` lies with 95 % certainty, by Wilson's interval: few outputs tell little; null: there was none"""
 
 
 QualityRates = TypedDict(
@@ -6153,6 +6304,7 @@ QualityRates = TypedDict(
         "to": "str",
         "targets": "QualityRatesTargets",
         "total": "QualityRatesTotal",
+        "days": "List[QualityRatesDaysItem]",
         "data": "List[QualityRatesDataItem]",
     },
 )
@@ -8680,6 +8832,12 @@ class ListJobAttemptsAnswer(TypedDict):
 class ImportAssetBody(TypedDict):
     url: str
     """Where the file lies"""
+
+
+class ReviewQueueItem(TypedDict):
+    asset: Asset
+    reason: Literal["doubtful", "broken", "failed", "waiting"]
+    """`waiting`: a stage of its job waits for a person; `failed`: it failed a check; `broken`: a check broke; `doubtful`: a check is in doubt"""
 
 
 class ListApiKeysAnswer(TypedDict):

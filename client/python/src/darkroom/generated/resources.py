@@ -389,6 +389,19 @@ class Assets(Resource):
         answer: models.Review = self._json("PUT", f"/v1/assets/{place(id)}/review", Asked(json=body, options=options))
         return answer
 
+    def take_back_review(self, id: str | int, *, options: Optional[RequestOptions] = None) -> None:
+        """Take back what one said of a picture. `DELETE /v1/assets/{id}/review`"""
+        self._nothing("DELETE", f"/v1/assets/{place(id)}/review", Asked(options=options))
+
+    def list_review_queue(self, *, limit: Optional[int] = None, cursor: Optional[str] = None, order: Optional[Literal["worst", "newest"]] = None, options: Optional[RequestOptions] = None) -> models.ReviewQueue:
+        """Pictures that a person is to look at. `GET /v1/review-queue`"""
+        answer: models.ReviewQueue = self._json("GET", "/v1/review-queue", Asked(query={"limit": limit, "cursor": cursor, "order": order}, options=options))
+        return answer
+
+    def all_review_queue(self, *, limit: Optional[int] = None, order: Optional[Literal["worst", "newest"]] = None, options: Optional[RequestOptions] = None) -> Iterator[models.ReviewQueueItem]:
+        """All of it, page by page: see `list_review_queue`."""
+        return every_page(lambda cursor: self.list_review_queue(limit=limit, order=order, cursor=cursor, options=options))
+
     def list_reviews(self, id: str | int, *, options: Optional[RequestOptions] = None) -> models.Reviews:
         """What people said of a picture, and the checklist they said it by. `GET /v1/assets/{id}/reviews`"""
         answer: models.Reviews = self._json("GET", f"/v1/assets/{place(id)}/reviews", Asked(options=options))

@@ -14,7 +14,7 @@ import { isUnplanned } from "./lifecycle/aggregate.ts";
 import { AccountTicks } from "./live/account-news.ts";
 import { tellOthers, tellWatched } from "./live/announce.ts";
 import { type AskedChange, answerOf } from "./live/ask.ts";
-import { EventLog, type RunningTask } from "./live/event-log.ts";
+import { EventLog, heldBy, type RunningTask } from "./live/event-log.ts";
 import { Feed } from "./live/feed.ts";
 import { REFUSED, refuse, tellAll } from "./live/join.ts";
 import { ProjectTicks } from "./live/project-ticks.ts";
@@ -302,7 +302,7 @@ export class JobObject extends DurableObject<Env> implements JobRpc {
 	}
 
 	private broadcastEvent(event: DurableEvent): void {
-		if (event.type === "task" && !this.log.running(event.task)) this.forget(event.task);
+		if (event.type === "task" && !heldBy(event)) this.forget(event.task);
 		this.watchers.tell(event, Date.now());
 	}
 

@@ -66,19 +66,21 @@ export class AccountLog extends NumberedLog<AccountEvent> {
 		const known = this.versionOf(event.job);
 		if (known !== null && event.seq !== known + 1) return null;
 		const frame: AccountEvent = { type: "event", seq: this.head() + 1, event };
-		this.append(frame);
+		this.append([frame]);
 		return frame;
 	}
 
-	override append(frame: AccountEvent): void {
-		super.append(frame);
-		this.sql.exec(
-			"INSERT OR REPLACE INTO jobs (job, version, told) VALUES (?, ?, ?)",
-			frame.event.job,
-			frame.event.seq,
-			frame.seq,
-		);
-		if (frame.seq % DELETED_AT_ONCE === 0) this.prune();
+	override append(frames: readonly AccountEvent[]): void {
+		super.append(frames);
+		for (const { seq, event } of frames) {
+			this.sql.exec(
+				"INSERT OR REPLACE INTO jobs (job, version, told) VALUES (?, ?, ?)",
+				event.job,
+				event.seq,
+				seq,
+			);
+			if (seq % DELETED_AT_ONCE === 0) this.prune();
+		}
 	}
 
 	private prune(): void {

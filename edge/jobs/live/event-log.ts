@@ -17,26 +17,51 @@ export interface RunningTask {
 	canceling: boolean;
 }
 
-/** A job's events as its object keeps them, and what follows from them: who runs now and how the job stands. */
+/** What follows from a job's events. */
+interface Standing {
+	status: JobStatus;
+	/** Milliseconds since 1970; null: it has not ended. */
+	ended_at: number | null;
+	running: Map<string, RunningTask>;
+}
+
+/** The task that a worker holds by this event; null: none does. Pure. */
+export function heldBy(event: DurableEvent): RunningTask | null {
+	if (event.type !== "task" || !event.worker) return null;
+	if (event.status !== "running" && event.status !== "canceling") return null;
+	const { task, stage, index, epoch, worker, status } = event;
+	return { task, stage, index, epoch, worker, canceling: status === "canceling" };
+}
+
+/**
+ * A job's events as its object keeps them, and what follows from them: who runs now and how the job stands. That is read
+ * from the events again whenever the object wakes, and never stored: each row that is written is billed.
+ */
 export class EventLog extends NumberedLog<DurableEvent> {
-	protected override make(sql: SqlStorage): void {
-		super.make(sql);
-		sql.exec("CREATE TABLE IF NOT EXISTS running (task TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID");
-	}
+	private known: Standing | null = null;
 
-	job(): string | null {
-		return this.fact("job");
-	}
-
-	pool(): string | null {
-		return this.fact("pool");
+	override forget(): void {
+		super.forget();
+		this.known = null;
 	}
 
 	/** Remembers whose log this is; the object itself knows only a hash of it. */
 	identify({ job, pool }: JobIdentity): void {
-		if (this.fact("job") !== null) return;
-		this.setFact("job", job);
-		this.setFact("pool", pool);
+		if (this.identity() === null) this.setFact("identity", JSON.stringify({ job, pool }));
+	}
+
+	private identity(): JobIdentity | null {
+		const text = this.fact("identity");
+		return text === null ? null : (JSON.parse(text) as JobIdentity);
+	}
+
+	job(): string | null {
+		// Objects of earlier versions have them apart.
+		return this.identity()?.job ?? this.fact("job");
+	}
+
+	pool(): string | null {
+		return this.identity()?.pool ?? this.fact("pool");
 	}
 
 	/** The shot whose picture the job makes, once that is known. */
@@ -50,49 +75,43 @@ export class EventLog extends NumberedLog<DurableEvent> {
 	}
 
 	status(): JobStatus {
-		return (this.fact("status") as JobStatus | null) ?? "queued";
+		return this.standing().status;
 	}
 
 	endedAt(): number | null {
-		const at = this.fact("ended_at");
-		return at === null ? null : Number(at);
+		return this.standing().ended_at;
 	}
 
-	override append(event: DurableEvent): void {
-		super.append(event);
-		if (event.type === "job") {
-			this.setFact("status", event.status);
-			if (isTerminal(event.status)) this.setFact("ended_at", String(Date.parse(event.at)));
-		}
-		if (event.type !== "task") return;
-		if (event.worker && (event.status === "running" || event.status === "canceling")) {
-			const task: RunningTask = {
-				task: event.task,
-				stage: event.stage,
-				index: event.index,
-				epoch: event.epoch,
-				worker: event.worker,
-				canceling: event.status === "canceling",
-			};
-			this.sql.exec(
-				"INSERT OR REPLACE INTO running (task, body) VALUES (?, ?)",
-				event.task,
-				JSON.stringify(task),
-			);
-		} else {
-			this.sql.exec("DELETE FROM running WHERE task = ?", event.task);
-		}
+	override append(events: readonly DurableEvent[]): void {
+		super.append(events);
+		// Nobody has asked yet: it is read once somebody does.
+		if (this.known) for (const event of events) note(this.known, event);
 	}
 
 	running(taskId: string): RunningTask | null {
-		const [row] = this.sql
-			.exec<{ body: string }>("SELECT body FROM running WHERE task = ?", taskId)
-			.toArray();
-		return row ? (JSON.parse(row.body) as RunningTask) : null;
+		return this.standing().running.get(taskId) ?? null;
 	}
 
 	allRunning(): RunningTask[] {
-		const rows = this.sql.exec<{ body: string }>("SELECT body FROM running").toArray();
-		return rows.map((row) => JSON.parse(row.body) as RunningTask);
+		return [...this.standing().running.values()];
 	}
+
+	private standing(): Standing {
+		if (this.known) return this.known;
+		const standing: Standing = { status: "queued", ended_at: null, running: new Map() };
+		for (const event of this.eventsAfter(0)) note(standing, event);
+		this.known = standing;
+		return standing;
+	}
+}
+
+function note(standing: Standing, event: DurableEvent): void {
+	if (event.type === "job") {
+		standing.status = event.status;
+		if (isTerminal(event.status)) standing.ended_at = Date.parse(event.at);
+	}
+	if (event.type !== "task") return;
+	const held = heldBy(event);
+	if (held) standing.running.set(event.task, held);
+	else standing.running.delete(event.task);
 }

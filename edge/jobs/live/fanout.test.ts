@@ -12,8 +12,8 @@ class Kept implements KeptEvents {
 	after(seq: number) {
 		return this.events.filter((event) => event.seq > seq).map((event) => JSON.stringify(event));
 	}
-	append(event: DurableEvent) {
-		this.events.push(event);
+	append(events: readonly DurableEvent[]) {
+		this.events.push(...events);
 	}
 }
 
@@ -28,8 +28,8 @@ class LeavesGaps extends Feed {
 	override async take(events: DurableEvent[]) {
 		return this.append(events);
 	}
-	protected override isNext(event: DurableEvent) {
-		return event.seq > this.kept.head();
+	protected override isNext(event: DurableEvent, head: number) {
+		return event.seq > head;
 	}
 }
 

@@ -19,7 +19,7 @@ function heldFeed() {
 	const log: KeptEvents = {
 		head: () => kept.length,
 		after: (seq) => kept.slice(seq).map((one) => JSON.stringify(one)),
-		append: (one) => kept.push(one),
+		append: (more) => kept.push(...more),
 	};
 	const fetch = (after: number) => {
 		const seen = committed.slice(after);
@@ -76,7 +76,7 @@ test("P8 where the store has let go of events in the middle, what follows them i
 	const log: KeptEvents = {
 		head: () => kept.at(-1)?.seq ?? 0,
 		after: () => [],
-		append: (one) => kept.push(one),
+		append: (more) => kept.push(...more),
 	};
 	// The job ended long ago, and this log never heard of it: all but the last event is gone.
 	const left = [event(9)];

@@ -11,7 +11,8 @@ export interface KeptEvents<E extends Numbered = DurableEvent> {
 	head(): number;
 	/** Bodies of the events after a number. */
 	after(seq: number): string[];
-	append(event: E): void;
+	/** Keeps events that follow each other, together. */
+	append(events: readonly E[]): void;
 }
 
 export interface FeedSource<E extends Numbered = DurableEvent> {
@@ -94,22 +95,23 @@ export class Feed<E extends Numbered = DurableEvent> {
 	}
 
 	private startAt(event: E, added: E[]): void {
-		this.kept.append(event);
+		this.kept.append([event]);
 		this.tell(event);
 		added.push(event);
 	}
 
-	/** Whether an event is the next one. Another call may have appended while this one waited. */
-	protected isNext(event: E): boolean {
-		return event.seq === this.kept.head() + 1;
+	/** Whether an event is the next one after number `head`. */
+	protected isNext(event: E, head: number): boolean {
+		return event.seq === head + 1;
 	}
 
+	/** Another call may have appended while this one waited: only what is still next is kept, all of it at once. */
 	protected append(events: E[]): E[] {
-		return events.filter((event) => {
-			if (!this.isNext(event)) return false;
-			this.kept.append(event);
-			this.tell(event);
-			return true;
-		});
+		const added: E[] = [];
+		for (const event of events)
+			if (this.isNext(event, added.at(-1)?.seq ?? this.kept.head())) added.push(event);
+		if (added.length > 0) this.kept.append(added);
+		for (const event of added) this.tell(event);
+		return added;
 	}
 }

@@ -202,6 +202,8 @@ const SCHEDULING: Record<string, Strike> = {
 		await until("all are frozen", () => {
 			const states = bench.scheduler.workers().map(({ state }) => state);
 			return states.length > 0 && states.every((state) => state === "parked");
+		}).catch((cause: unknown) => {
+			throw new Error(`workers stand as ${JSON.stringify(bench.scheduler.workers())}`, { cause });
 		});
 		scaling.idleTimeoutMs = 60_000;
 		const frozen = bench.scheduler.workers().map(({ id }) => [id, bench.lent.endpoint.fleet.pid(id)]);

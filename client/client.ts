@@ -40,6 +40,7 @@ import { Assets } from "./assets.ts";
 import { Characters } from "./characters.ts";
 
 import { Datasets } from "./datasets.ts";
+import { Imports } from "./imports.ts";
 import { Keys } from "./keys.ts";
 import { Loras } from "./loras.ts";
 import { Operator } from "./operator.ts";
@@ -93,6 +94,7 @@ export class DarkroomClient {
 		(method, path, init) => this.request(method, path, init, 1),
 	);
 	readonly pages = new Pages((method, path, init) => this.request(method, path, init));
+	readonly imports = new Imports((method, path, init) => this.request(method, path, init));
 	readonly webhooks = new Webhooks((method, path, init) => this.request(method, path, init));
 	readonly projects: Projects;
 	private readonly transport: Transport;

@@ -225,6 +225,10 @@ export const jobSchema = z
 		cost: jobCostSchema,
 		error: jobErrorSchema.nullable(),
 		retry_of: jobIdSchema.nullable(),
+		imported: z
+			.boolean()
+			.default(false)
+			.describe("It ran elsewhere, before it came here by `POST /v1/imports`"),
 		created_at: z.iso.datetime(),
 		started_at: z.iso.datetime().nullable(),
 		finished_at: z.iso.datetime().nullable(),

@@ -20,6 +20,8 @@ const LOST = {
 	/** The first request with the same idempotency key came before. */
 	idempotency:
 		/UNIQUE constraint failed: idempotency_keys\.account_id, idempotency_keys\.route, idempotency_keys\.key\b/,
+	/** The same was imported before. */
+	imported: /UNIQUE constraint failed: jobs\.account_id, jobs\.import_key\b/,
 	/** There is such a version of the workflow. */
 	workflow: /UNIQUE constraint failed: workflows\.account_id, workflows\.id, workflows\.version\b/,
 	/** The account has as many workflows as it may. */

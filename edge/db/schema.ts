@@ -136,6 +136,8 @@ export const jobs = sqliteTable("jobs", {
 	reserved_micro_usd: integer("reserved_micro_usd").notNull().default(0),
 	/** The character whose budget it draws on. */
 	budget_character_id: text("budget_character_id"),
+	/** Of a job that was imported: what it is known again by. Null: Darkroom ran it, or is to. */
+	import_key: text("import_key"),
 });
 
 export const stages = sqliteTable(

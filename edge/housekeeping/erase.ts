@@ -122,10 +122,22 @@ export async function eraseJobs(
 					AND other.job_id NOT IN ${noted})`,
 			),
 		);
-	const [, , , , , , , , , , , , , , , gone] = await db.batch([
+	// Outputs of an imported job were uploaded: they lie where uploads do, and not in the folder of the job.
+	const uploaded = db
+		.select(noteOf("object", assets.r2_key, assets.account_id, now))
+		.from(assets)
+		.where(
+			and(
+				isNotNull(assets.job_id),
+				inArray(assets.job_id, noted),
+				eq(assets.r2_key, sql`${assets.account_id} || '/uploads/' || ${assets.id}`),
+			),
+		);
+	const [, , , , , , , , , , , , , , , , gone] = await db.batch([
 		db.insert(deletions).select(free).onConflictDoNothing(),
 		db.insert(deletions).select(references).onConflictDoNothing(),
 		db.insert(deletions).select(sent).onConflictDoNothing(),
+		db.insert(deletions).select(uploaded).onConflictDoNothing(),
 		db.delete(events).where(inArray(events.job_id, noted)),
 		db
 			.delete(webhookDeliveries)

@@ -73,7 +73,8 @@ export function planGraph(
 	return { ok: true, plan, blame: (problem) => problem };
 }
 
-function readInputs(
+/** Which inputs of the graph are given files, by what was sent as `inputs`. Never throws, whatever that is. */
+export function readInputs(
 	sent: unknown,
 	graph: ApiGraph,
 	capabilities: Capabilities | null,

@@ -10,6 +10,7 @@ export const DOORS: Record<string, Door> = {
 	getOpenApi: "public",
 	getReference: "public",
 	createJob: "jobs:write",
+	importJob: "jobs:write",
 	listJobs: "jobs:read",
 	getJob: "jobs:read",
 	cancelJob: "jobs:write",

@@ -151,6 +151,7 @@ function bodies(
 		comfyuiChangeHistory: { clear: true },
 		createPage: { prompt: "x", pool: "pages" },
 		trainLora: trainingOf(uploaded),
+		importJob: { graph: GRAPH, outputs: [{ sha256: "0".repeat(64) }], finished_at: "2026-01-02T03:04:05Z" },
 		importAsset: { url: "https://example.com/a.png" },
 		createAssetUrls: { assets: [output.id] },
 		decideStage: { choice: "approve" },

@@ -63,6 +63,14 @@ const SAMPLES: Record<string, unknown> = {
 
 /** Whole examples of schemas, where those made of their fields would show nothing useful. */
 const WHOLE: Record<string, unknown> = {
+	ImportRequest: {
+		graph: GRAPH,
+		outputs: [{ sha256: SHA256, node: "2" }],
+		inputs: { "1.image": SHA256 },
+		created_at: "2025-03-04T05:06:07.000Z",
+		finished_at: "2025-03-04T05:06:39.000Z",
+		metadata: { imported_from: "127.0.0.1:8188" },
+	},
 	JobRequest: {
 		workflow: "z-image-turbo-base-image",
 		parameters: { prompt: "a lighthouse at night", seed: 1 },

@@ -210,6 +210,7 @@ export function assembleResource({ row, outputs, ...parts }: JobParts): JobResou
 		cost: costOf(row, parts.spent, parts.stages),
 		error: toError(row.error, sourceOf(row)),
 		retry_of: row.retry_of,
+		imported: row.import_key !== null,
 		created_at: time(row.created_at),
 		started_at: row.started_at === null ? null : time(row.started_at),
 		finished_at: row.finished_at === null ? null : time(row.finished_at),

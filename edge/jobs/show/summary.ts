@@ -21,6 +21,7 @@ export const summaryColumns = {
 	metadata: jobs.metadata,
 	priority: jobs.priority,
 	retry_of: jobs.retry_of,
+	import_key: jobs.import_key,
 	error: jobs.error,
 	created_at: jobs.created_at,
 	started_at: jobs.started_at,
@@ -41,6 +42,7 @@ export type SummaryRow = Pick<
 	| "metadata"
 	| "priority"
 	| "retry_of"
+	| "import_key"
 	| "error"
 	| "created_at"
 	| "started_at"
@@ -64,6 +66,7 @@ export function toSummary(row: SummaryRow): JobSummary {
 		pool: row.pool,
 		error: toError(row.error, sourceOf(row)),
 		retry_of: row.retry_of,
+		imported: row.import_key !== null,
 		created_at: time(row.created_at),
 		started_at: row.started_at === null ? null : time(row.started_at),
 		finished_at: row.finished_at === null ? null : time(row.finished_at),

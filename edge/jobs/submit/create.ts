@@ -236,7 +236,8 @@ export interface JobRows {
 	inputs: (typeof jobInputs.$inferSelect)[];
 }
 
-function rowsOf(
+/** What is written of a new job. */
+export function rowsOf(
 	{ aggregate, submission, plan, needs, bodies, pipeline, reads, money }: NewJob,
 	now: number,
 ): JobRows {
@@ -280,6 +281,7 @@ function rowsOf(
 			budget_character_id: money.budget_character_id,
 			spent_micro_usd: 0,
 			reserved_micro_usd: reservedOf(aggregate),
+			import_key: null,
 		},
 		stages: aggregate.stages.map((stage) => ({ ...stage, job_id: job.id, lora_account: null })),
 		tasks: taskRows,

@@ -67,6 +67,7 @@ export default function JobPage({ params, title }: PageProps) {
 					<span className="flex flex-wrap items-center gap-x-4 gap-y-1">
 						<StatusBadge status={job.awaiting ? "awaiting_approval" : job.status} />
 						{promptOf(job) !== null && sourceOf(job)}
+						{job.imported && <span>{say("imported")}</span>}
 						{job.retry_of !== null && (
 							<Link to={`/jobs/${job.retry_of}`} className="rounded underline underline-offset-3">
 								{say("retry_of")}

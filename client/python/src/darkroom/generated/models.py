@@ -251,6 +251,8 @@ class Job(TypedDict):
     error: JobError
     retry_of: Optional[str]
     """Id of the job that this one repeats; null: none"""
+    imported: NotRequired[bool]
+    """It ran elsewhere, before it came here by `POST /v1/imports`"""
     created_at: str
     """When it was made"""
     started_at: Optional[str]
@@ -2664,6 +2666,8 @@ class JobSummary(TypedDict):
     error: JobError
     retry_of: Optional[str]
     """Id of the job that this one repeats; null: none"""
+    imported: NotRequired[bool]
+    """It ran elsewhere, before it came here by `POST /v1/imports`"""
     created_at: str
     """When it was made"""
     started_at: Optional[str]
@@ -3678,6 +3682,30 @@ class Provenance(TypedDict):
     """Null: no job, or one that is gone"""
     created_at: str
     """When it was made"""
+
+
+class ImportRequestOutputsItem(TypedDict):
+    sha256: str
+    """SHA-256 of its bytes, in hex: upload them first by `POST /v1/assets`"""
+    node: NotRequired[str]
+    """The node of the graph that made it"""
+
+
+class ImportRequest(TypedDict):
+    """What a ComfyUI ran, and the files that came of it"""
+
+    graph: Dict[str, Any]
+    """The graph as it ran, in API format: what pictures of ComfyUI carry as `prompt`"""
+    outputs: List[ImportRequestOutputsItem]
+    """The files that came of it, in their order"""
+    inputs: NotRequired[Dict[str, str]]
+    """The files that it read, as `"<node id>.<input>"`: SHA-256; other names in the graph stay as they are. Left out: `{}`"""
+    created_at: NotRequired[str]
+    """When it began; absent: `finished_at`"""
+    finished_at: str
+    """When it ended"""
+    metadata: NotRequired[Dict[str, str]]
+    """The client's own notes; given back as they are. Left out: `{}`"""
 
 
 class ReviewAnswers(TypedDict):
@@ -5866,6 +5894,8 @@ class OperatorJobSummary(TypedDict):
     error: JobError
     retry_of: Optional[str]
     """Id of the job that this one repeats; null: none"""
+    imported: NotRequired[bool]
+    """It ran elsewhere, before it came here by `POST /v1/imports`"""
     created_at: str
     """When it was made"""
     started_at: Optional[str]
@@ -5998,6 +6028,8 @@ class OperatorJobJob(TypedDict):
     error: JobError
     retry_of: Optional[str]
     """Id of the job that this one repeats; null: none"""
+    imported: NotRequired[bool]
+    """It ran elsewhere, before it came here by `POST /v1/imports`"""
     created_at: str
     """When it was made"""
     started_at: Optional[str]

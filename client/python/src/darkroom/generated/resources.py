@@ -76,6 +76,11 @@ class Jobs(Resource):
         """A job's events as Server-Sent Events. `GET /v1/jobs/{id}/events`"""
         return self._open("GET", f"/v1/jobs/{place(id)}/events", Asked(query={"after": after, "previews": previews, "ticket": ticket}, options=options))
 
+    def import_(self, body: models.ImportRequest, *, options: Optional[RequestOptions] = None) -> models.Job:
+        """Keep what a ComfyUI made elsewhere as a job that has ended. `POST /v1/imports`"""
+        answer: models.Job = self._json("POST", "/v1/imports", Asked(json=body, options=options))
+        return answer
+
     def create_events_url(self, id: str | int, body: Optional[models.SignedUrlRequest] = None, *, options: Optional[RequestOptions] = None) -> models.SignedUrl:
         """A signed URL of a job's events, for EventSource. `POST /v1/jobs/{id}/events/url`"""
         answer: models.SignedUrl = self._json("POST", f"/v1/jobs/{place(id)}/events/url", Asked(json=body, options=options))

@@ -119,6 +119,7 @@ export default translationOf<typeof en>()({
 	retry: "إعادة المحاولة",
 	retry_all: "كلها",
 	retry_from: "بدءًا من {stage}",
+	imported: "مستوردة",
 	retry_of: "إعادة لمهمة سابقة",
 	remix: "إعادة مزج",
 	events: "سجل الأحداث",

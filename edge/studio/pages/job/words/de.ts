@@ -93,6 +93,7 @@ export default translationOf<typeof en>()({
 	retry: "Wiederholen",
 	retry_all: "Alles",
 	retry_from: "Ab {stage}",
+	imported: "Eingelesen",
 	retry_of: "Wiederholung eines Auftrags",
 	remix: "Abwandeln",
 	events: "Ereignisse",

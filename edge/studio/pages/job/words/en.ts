@@ -91,6 +91,7 @@ const en = {
 	retry: "Retry",
 	retry_all: "All of it",
 	retry_from: "From {stage} on",
+	imported: "Imported",
 	retry_of: "Retry of an earlier job",
 	remix: "Remix",
 	events: "Event log",

@@ -95,6 +95,7 @@ export default translationOf<typeof en>()({
 	retry: "Reintentar",
 	retry_all: "Todo",
 	retry_from: "Desde {stage}",
+	imported: "Importado",
 	retry_of: "Reintento de otro trabajo",
 	remix: "Remix",
 	events: "Eventos",

@@ -95,6 +95,7 @@ export default translationOf<typeof en>()({
 	retry: "Réessayer",
 	retry_all: "Tout",
 	retry_from: "À partir de {stage}",
+	imported: "Importée",
 	retry_of: "Nouvel essai d’une tâche",
 	remix: "Remix",
 	events: "Journal",

@@ -91,6 +91,7 @@ export default translationOf<typeof en>()({
 	retry: "दोहराएँ",
 	retry_all: "सब कुछ",
 	retry_from: "{stage} से",
+	imported: "आयातित",
 	retry_of: "पिछले काम की पुनरावृत्ति",
 	remix: "रीमिक्स",
 	events: "घटनाएँ",

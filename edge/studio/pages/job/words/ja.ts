@@ -91,6 +91,7 @@ export default translationOf<typeof en>()({
 	retry: "やり直す",
 	retry_all: "すべて",
 	retry_from: "{stage} から",
+	imported: "インポート済み",
 	retry_of: "以前のジョブのやり直し",
 	remix: "リミックス",
 	events: "イベント",

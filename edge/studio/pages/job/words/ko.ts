@@ -91,6 +91,7 @@ export default translationOf<typeof en>()({
 	retry: "다시 시도",
 	retry_all: "전체",
 	retry_from: "{stage}부터",
+	imported: "가져옴",
 	retry_of: "이전 작업의 재시도",
 	remix: "리믹스",
 	events: "이벤트",

@@ -95,6 +95,7 @@ export default translationOf<typeof en>()({
 	retry: "Repetir",
 	retry_all: "Tudo",
 	retry_from: "A partir de {stage}",
+	imported: "Importada",
 	retry_of: "Repetição de outra tarefa",
 	remix: "Remix",
 	events: "Eventos",

@@ -111,6 +111,7 @@ export default translationOf<typeof en>()({
 	retry: "Повторить",
 	retry_all: "Целиком",
 	retry_from: "Начиная с: {stage}",
+	imported: "Импортировано",
 	retry_of: "Повтор прежнего задания",
 	remix: "Ремикс",
 	events: "События",

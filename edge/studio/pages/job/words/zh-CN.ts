@@ -91,6 +91,7 @@ export default translationOf<typeof en>()({
 	retry: "重试",
 	retry_all: "全部",
 	retry_from: "从 {stage} 开始",
+	imported: "已导入",
 	retry_of: "重试自之前的任务",
 	remix: "再创作",
 	events: "事件日志",

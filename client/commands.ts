@@ -76,7 +76,7 @@ export const COMMANDS: readonly Listed[] = [
 	},
 	{
 		name: "import",
-		summary: "makes a workflow of a graph that you have",
+		summary: "makes a workflow of a graph that you have, or jobs of what a ComfyUI made",
 		load: async () => (await import("./cli/imports/command.ts")).imports,
 	},
 	{

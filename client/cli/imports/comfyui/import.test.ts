@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { MAX_TEXT_BYTES } from "../../../../workflows/import/metadata/texts.ts";
 import { latin1, png, tEXt } from "../../../../workflows/import/testing/files.ts";
 import { DarkroomClient } from "../../../client.ts";
 import { bring } from "./bring.ts";
@@ -19,7 +20,11 @@ const GRAPH = {
 const seeded = (seed: string) => JSON.stringify(GRAPH).replace('"x"', `"x", "seed": ${seed}`);
 const picture = (graph: string, more = "") => png(tEXt("prompt", latin1(graph)), tEXt("note", latin1(more)));
 const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const all = async (source: Source) => Array.fromAsync(source.all());
+async function all(source: Source): Promise<(Found | Passed)[]> {
+	const found: (Found | Passed)[] = [];
+	for await (const one of source.all()) found.push(one);
+	return found;
+}
 
 let folder: string;
 beforeAll(async () => {
@@ -30,7 +35,7 @@ beforeAll(async () => {
 		"b.png": picture(seeded("18446744073709551615"), "another"),
 		"sub/c.png": picture(seeded("18446744073709551614")),
 		"none.png": png(tEXt("note", latin1("x"))),
-		"long.png": png(tEXt("prompt", latin1(`{"1": "${"x".repeat(50_000_000)}"}`))),
+		"long.png": png(tEXt("prompt", new Uint8Array(MAX_TEXT_BYTES + 1).fill(123))),
 		"text.png": latin1("no picture"),
 	};
 	for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(folder, name), bytes);
@@ -94,7 +99,7 @@ test("a history of 10,000 entries is read page by page, of a ComfyUI too that kn
 });
 
 test("one is sent with its hashes; only what is missing is uploaded, and what is gone is told", async () => {
-	const [found] = await all(comfyuiFolder(folder, null));
+	const found = (await all(comfyuiFolder(folder, null))).find((one): one is Found => !("why" in one));
 	const source = comfyuiFolder(folder, null);
 	const first = picture(seeded("18446744073709551615"));
 	const sent: { path: string; body: string }[] = [];
@@ -107,7 +112,7 @@ test("one is sent with its hashes; only what is missing is uploaded, and what is
 		return { status: 422, body: problem };
 	});
 	const client = new DarkroomClient({ url: edge.url, key: "x", tries: 1 });
-	if (found === undefined || "why" in found) throw new Error("nothing was found");
+	if (found === undefined) throw new Error("nothing was found");
 	await expect(bring(client, source, { ...found, outputs: found.outputs.slice(0, 1) }, 5000)).rejects.toThrow(
 		"a.png is not taken",
 	);

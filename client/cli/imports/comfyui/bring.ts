@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { MAX_IMPORTED_OUTPUTS } from "../../../../edge/contract/imports.ts";
+import { segmentsOf } from "../../../../workflows/graph/problems.ts";
 import type { DarkroomClient } from "../../../client.ts";
 import type { ImportOf } from "../../../imports.ts";
 import { DarkroomError } from "../../../sdk/errors.ts";
@@ -123,9 +124,7 @@ async function upload(
 
 /** The hash that a pointer of a refusal leads to. */
 function hashAt(request: ImportOf, pointer: string): string | undefined {
-	const [, list, ...rest] = pointer
-		.split("/")
-		.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+	const [list, ...rest] = segmentsOf(pointer);
 	if (list === "outputs") return request.outputs[Number(rest[0])]?.sha256;
 	return list === "inputs" ? request.inputs?.[rest.join("/")] : undefined;
 }

@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
+import { endLeftover } from "./comfyui/process/leftover.ts";
 import { warmUpGraph } from "./comfyui/process/warm-up.ts";
 import { checkFolders } from "./process/check-folders.ts";
 import { sleep, systemClock } from "./process/clock.ts";
@@ -11,6 +12,7 @@ import { createLogger, type Logger } from "./process/log.ts";
 import { preflight, thisMachine, type Unfit } from "./process/preflight.ts";
 import { HttpPool } from "./process/request.ts";
 import { EndSignals } from "./process/signals.ts";
+import { trainerPidFile } from "./runners/train/training-folder.ts";
 import { Platform } from "./runpod/platform.ts";
 import { modeOf, type PlatformEnv, PlatformError, readPlatform } from "./runpod/platform-env.ts";
 import { endPod, type Pod, readPod } from "./runpod/pod.ts";
@@ -40,6 +42,10 @@ async function main(): Promise<number> {
 		return EXIT.config;
 	}
 	try {
+		// Its number stands in the folder that is about to go.
+		await endLeftover(trainerPidFile(config.SCRATCH_DIR), (pid) =>
+			log.warn("ending a trainer that an earlier life of this worker left behind", { pid }),
+		);
 		await rm(config.SCRATCH_DIR, { recursive: true, force: true });
 		await mkdir(config.SCRATCH_DIR, { recursive: true });
 	} catch (error) {

@@ -1,10 +1,14 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
+import { PATIENCE_MS } from "../workflows/testing/patience.ts";
+import { readNoted } from "./comfyui/process/leftover.ts";
+import { startedAt } from "./comfyui/process/started-at.ts";
 import type { FakeTask } from "./testing/fake-attempts.ts";
 import { slowPicture } from "./testing/graphs.ts";
 import { startProcess, type WorkerProcess } from "./testing/process.ts";
 import { startableWorker } from "./testing/rig.ts";
+import { submitTraining, trainingMachine } from "./testing/trainings.ts";
 import { until } from "./testing/until.ts";
 import { useProcess } from "./testing/use-process.ts";
 
@@ -104,6 +108,31 @@ describe("a worker killed at any step", () => {
 		await other.drain();
 		expect(task.status).toBe("succeeded");
 	});
+});
+
+test("a worker killed in a training leaves its trainer behind, and its next life ends that as it starts", async () => {
+	const machine = await trainingMachine(inject("programs").trainer);
+	const env = { ...machine.env, TRAINER_STAND_IN_STEP_MS: "1000" };
+	submitTraining(around.edge, { steps: 500 });
+	const doomed = launch(env);
+	const noted = async () => {
+		const files = await readdir(around.scratch, { recursive: true }).catch(() => []);
+		const file = files.find((one) => one.endsWith("trainer.pid"));
+		return readNoted(file === undefined ? "" : await readFile(join(around.scratch, file), "utf8"));
+	};
+	await expect.poll(noted, { timeout: PATIENCE_MS }).not.toBeNull();
+	const { pid = 0 } = (await noted()) ?? {};
+	// One that prints ends by itself where nobody listens any more; one that is deep in a step does not.
+	process.kill(pid, "SIGSTOP");
+	doomed.signal("SIGKILL");
+	await doomed.ended;
+	expect(await startedAt(pid)).not.toBeNull();
+	const next = launch(env);
+	await until("it has found it", () => next.lines.some((line) => line.includes("left behind")));
+	await expect.poll(() => startedAt(pid), { timeout: PATIENCE_MS }).toBeNull();
+	next.signal("SIGTERM");
+	expect(await next.ended).toBe(0);
+	await machine.remove();
 });
 
 describe("exit codes", () => {

@@ -20,6 +20,7 @@ const OWN_ACTIONS = [
 	"dataset.delete",
 	"lora.delete",
 	"lora_version.delete",
+	"checkpoint.promote",
 	"project.delete",
 ] as const;
 export const AUDIT_ACTIONS = [...new Set([...OWN_ACTIONS, ...OPERATOR_ACTIONS])] as const;

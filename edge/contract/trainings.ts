@@ -83,6 +83,28 @@ export const trainingCheckpointSchema = z
 	})
 	.meta({ id: "TrainingCheckpoint", description: "How far a training had come, and what it left there" });
 
+export const trainingPromotionSchema = z
+	.object({
+		version: z.string().describe("The version of the LoRA, as `name@version`"),
+		step: z.int().describe("Steps that its weights have been trained for"),
+		by: z
+			.object({
+				kind: z
+					.enum(["key", "identity", "job"])
+					.describe(
+						"A key, or what was made with one; a user of an identity provider; the job by itself, with what its comparison speaks for or its last weights, as nobody had chosen",
+					),
+				key: z.string().nullable().describe("Id of the key, the session, or the OIDC issuer; null: the job"),
+				subject: z
+					.string()
+					.nullable()
+					.describe("Of an identity provider: whose token it was (`sub`); null: none"),
+			})
+			.describe("Who promoted it, the last time that somebody did"),
+		at: z.iso.datetime(),
+	})
+	.meta({ id: "TrainingPromotion", description: "Who made a version of the LoRA of a checkpoint, and when" });
+
 export const trainingResourceSchema = z
 	.object({
 		...fields,
@@ -97,6 +119,9 @@ export const trainingResourceSchema = z
 		weights_versions: z
 			.array(z.string())
 			.describe("Versions of LoRAs that were made of those, as `name@version`"),
+		promotions: z
+			.array(trainingPromotionSchema)
+			.describe("Who made versions of the LoRA of it, the newest first; at most 50"),
 		comparison: jobIdSchema
 			.nullable()
 			.describe(

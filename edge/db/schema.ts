@@ -32,7 +32,7 @@ export { datasetItems, datasets, datasetVersions } from "./dataset-tables.ts";
 export { awaitedLoras, loras, loraVersions } from "./lora-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { projectEvents, projects, shots } from "./project-tables.ts";
-export { checkpoints, comparisons, trainings } from "./training-tables.ts";
+export { checkpoints, comparisons, promotions, trainings } from "./training-tables.ts";
 export { webhookDeliveries, webhookEndpoints } from "./webhook-tables.ts";
 export { workflowNumbers, workflows } from "./workflow-tables.ts";
 

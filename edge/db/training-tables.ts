@@ -38,6 +38,22 @@ export const trainings = sqliteTable("trainings", {
 	dataset: text("dataset"),
 });
 
+/** Who made a version of a LoRA of what a training left. */
+export const promotions = sqliteTable(
+	"promotions",
+	{
+		training_id: text("training_id").notNull(),
+		version: integer("version").notNull(),
+		account_id: text("account_id").notNull(),
+		step: integer("step").notNull(),
+		/** Null: the job itself. */
+		key_id: text("key_id"),
+		subject: text("subject"),
+		at: integer("at").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.training_id, table.version] })],
+);
+
 /** Jobs that compare checkpoints of a training. */
 export const comparisons = sqliteTable("comparisons", {
 	job_id: text("job_id").primaryKey(),

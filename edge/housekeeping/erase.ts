@@ -15,6 +15,7 @@ import {
 	jobs,
 	jobWorkflows,
 	loraVersions,
+	promotions,
 	stages,
 	taskPlans,
 	tasks,
@@ -133,7 +134,7 @@ export async function eraseJobs(
 				eq(assets.r2_key, sql`${assets.account_id} || '/uploads/' || ${assets.id}`),
 			),
 		);
-	const [, , , , , , , , , , , , , , , , gone] = await db.batch([
+	const [, , , , , , , , , , , , , , , , , gone] = await db.batch([
 		db.insert(deletions).select(free).onConflictDoNothing(),
 		db.insert(deletions).select(references).onConflictDoNothing(),
 		db.insert(deletions).select(sent).onConflictDoNothing(),
@@ -163,6 +164,7 @@ export async function eraseJobs(
 		db.delete(checkpoints).where(inArray(checkpoints.job_id, noted)),
 		db.delete(trainings).where(inArray(trainings.job_id, noted)),
 		db.delete(comparisons).where(inArray(comparisons.job_id, noted)),
+		db.delete(promotions).where(inArray(promotions.training_id, noted)),
 		db.delete(jobInputs).where(inArray(jobInputs.job_id, noted)),
 		db.delete(jobWorkflows).where(inArray(jobWorkflows.job_id, noted)),
 		db.delete(stages).where(inArray(stages.job_id, noted)),

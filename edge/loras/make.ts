@@ -1,3 +1,4 @@
+import type { BatchItem } from "drizzle-orm/batch";
 import { findAsset } from "../assets/find.ts";
 import { joinParts } from "../assets/parts.ts";
 import { uploadRow } from "../assets/upload-row.ts";
@@ -25,7 +26,7 @@ interface Found {
 /**
  * Makes a LoRA of a file, or the next version of one. Throws ApiError with what is wrong with the file; what was
  * uploaded and is no LoRA is deleted, and nothing is written then. `awaited`: the job that trained it, where the LoRA
- * awaits that.
+ * awaits that; `after`: statements that are written with the version, behind it.
  */
 export async function makeLora(
 	env: Env,
@@ -33,6 +34,7 @@ export async function makeLora(
 	request: LoraRequest,
 	key: IdempotencyKey | null,
 	awaited: string | null = null,
+	after: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
 	const db = database(env.DB);
 	const now = Date.now();
@@ -45,6 +47,7 @@ export async function makeLora(
 	const [first, ...rest] = [
 		...(fresh ? [db.insert(assets).values(fresh)] : []),
 		...addVersion(db, version, { promote, awaited, trigger_word, licence, note }),
+		...after,
 		...rememberKey(db, account, key, name, now),
 	];
 	try {

@@ -1,8 +1,10 @@
 import type * as z from "zod";
+import type { Auditor } from "../audit/note.ts";
 import type { promotionSchema, TrainingResource } from "../contract/trainings.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { makeLora } from "../loras/make.ts";
+import { promotionStatements } from "../loras/promotions.ts";
 import { refused } from "../loras/read.ts";
 import { findLora, updateLora, type WholeLora } from "../loras/store.ts";
 import { ApiError, notFound } from "../problem.ts";
@@ -13,24 +15,30 @@ import { ApiError, notFound } from "../problem.ts";
  */
 export async function promote(
 	env: Env,
-	account: string,
+	by: Auditor,
 	training: TrainingResource,
 	{ step, recommend, licence, note }: z.infer<typeof promotionSchema>,
 ): Promise<WholeLora> {
 	const db = database(env.DB);
 	const { output_name: name, family, trigger } = training;
+	const { account } = by;
+	const now = Date.now();
 	const asset = weightsAt(training, step);
+	const promotion = { account, name, training: training.id, step: step ?? training.steps, by, now };
 	const before = await findLora(db, account, name);
 	const made = before?.versions.find(({ asset_id }) => asset_id === asset);
 	if (made) {
 		const texts = { ...(licence && { licence }), ...(note && { note }) };
 		const promoted = recommend ? { promoted: made.version } : {};
-		await updateLora(db, account, name, { ...texts, ...promoted, updated_at: Date.now() });
+		await updateLora(db, account, name, { ...texts, ...promoted, updated_at: now });
+		const [first, ...rest] = promotionStatements(db, promotion, made.version);
+		if (first) await db.batch([first, ...rest]);
 	} else {
 		// While it trains, whoever names the next version is still told to wait.
 		const awaited = training.finished_at !== null && before?.row.awaits === training.id ? training.id : null;
 		const request = { name, asset, family, promote: recommend, trigger_word: trigger };
-		await makeLora(env, account, { ...request, licence, note }, null, awaited);
+		const after = promotionStatements(db, promotion);
+		await makeLora(env, account, { ...request, licence, note }, null, awaited, after);
 	}
 	const lora = await findLora(db, account, name);
 	if (!lora) throw notFound("LoRA");

@@ -7,7 +7,7 @@ import type { listTrainings, StoredTraining } from "./store.ts";
 /** A training as the API shows it: its job in other words, with what it left on its way. Pure. */
 export function toTraining(
 	job: JobResource,
-	{ row, checkpoints, versions, comparison }: StoredTraining,
+	{ row, checkpoints, versions, promotions, comparison }: StoredTraining,
 ): TrainingResource {
 	const { recipe } = trainingSchema.pick({ recipe: true }).parse({ recipe: job.parameters.recipe ?? {} });
 	const madeOf = (asset: string | null) =>
@@ -40,6 +40,10 @@ export function toTraining(
 		}),
 		weights,
 		weights_versions: madeOf(weights),
+		promotions: promotions.map(({ version, step, key_id, subject, at }) => ({
+			...{ version: `${row.output_name}@${version}`, step, at: time(at) },
+			by: { kind: key_id === null ? "job" : subject === null ? "key" : "identity", key: key_id, subject },
+		})),
 		comparison,
 		cost: job.cost,
 		urls: {

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
-import { checkpoints, comparisons, jobs, loraVersions, trainings } from "../db/schema.ts";
+import { checkpoints, comparisons, jobs, loraVersions, promotions, trainings } from "../db/schema.ts";
 
 export type TrainingRow = typeof trainings.$inferSelect;
 export type CheckpointRow = typeof checkpoints.$inferSelect;
@@ -10,9 +10,13 @@ export interface StoredTraining {
 	row: TrainingRow;
 	checkpoints: CheckpointRow[];
 	versions: { asset: string; reference: string }[];
+	promotions: (typeof promotions.$inferSelect)[];
 	/** The job that compares them, the newest; null: none does. */
 	comparison: string | null;
 }
+
+/** Promotions that are told of one training. */
+const MOST_PROMOTIONS = 50;
 
 /** What there is of a training beside its job; null where it is not there or not theirs. One round trip. */
 export async function findTraining(
@@ -20,7 +24,7 @@ export async function findTraining(
 	account: string,
 	job: string,
 ): Promise<StoredTraining | null> {
-	const [[row], rows, versions, [compared]] = await db.batch([
+	const [[row], rows, versions, promoted, [compared]] = await db.batch([
 		db
 			.select()
 			.from(trainings)
@@ -39,13 +43,21 @@ export async function findTraining(
 				),
 			),
 		db
+			.select()
+			.from(promotions)
+			.where(and(eq(promotions.training_id, job), eq(promotions.account_id, account)))
+			.orderBy(desc(promotions.version))
+			.limit(MOST_PROMOTIONS),
+		db
 			.select({ id: comparisons.job_id })
 			.from(comparisons)
 			.where(and(eq(comparisons.training_id, job), eq(comparisons.account_id, account)))
 			.orderBy(desc(comparisons.job_id))
 			.limit(1),
 	]);
-	return row ? { row, checkpoints: rows, versions, comparison: compared?.id ?? null } : null;
+	return row
+		? { row, checkpoints: rows, versions, promotions: promoted, comparison: compared?.id ?? null }
+		: null;
 }
 
 /** Trainings of an account, newest first, one more than `limit` where there are more; each with its last checkpoint, what it cost, and who took it last. */

@@ -78,7 +78,12 @@ test("a training is told with its checkpoints, what was made of them, and its co
 	const text = textOf({
 		...summary,
 		...{ trigger: "ohwx woman", recipe: {}, comparison: null, progress: null, queue: null, cost, urls },
-		...{ checkpoints: [checkpoint], weights: "ast_00000000000000000000000000", weights_versions: [] },
+		...{
+			checkpoints: [checkpoint],
+			weights: "ast_00000000000000000000000000",
+			weights_versions: [],
+			promotions: [],
+		},
 	});
 	expect(text).toContain("step 200\tloss 0.0894\tstate kept\tmia@1");
 	expect(text).toContain("0.12 USD, reckoned with nobody knows what, at most 5.00 USD");

@@ -9,6 +9,7 @@ import { database } from "../../db/client.ts";
 import { loras, loraVersions, trainings } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { makeLora } from "../../loras/make.ts";
+import { promotionStatements } from "../../loras/promotions.ts";
 import { stopAwaiting } from "../../loras/store.ts";
 import { ApiError } from "../../problem.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
@@ -68,7 +69,7 @@ async function versionOf(
 	account: string,
 	job: string,
 	weights: string,
-	recommended: (() => Promise<string | null>) | null,
+	recommended: (() => Promise<{ asset: string; step: number } | null>) | null,
 ): Promise<string> {
 	const db = database(env.DB);
 	const [training] = await db
@@ -89,8 +90,16 @@ async function versionOf(
 		if (awaited !== null) await stopAwaiting(db, account, name, job);
 		return before;
 	}
-	const asset = (await recommended?.()) ?? weights;
-	await makeLora(env, account, { name, asset, family, promote: true, trigger_word }, null, awaited);
+	const { asset, step } = (await recommended?.()) ?? { asset: weights, step: training.steps };
+	const promotion = { account, name, training: job, step, by: null, now: Date.now() };
+	await makeLora(
+		env,
+		account,
+		{ name, asset, family, promote: true, trigger_word },
+		null,
+		awaited,
+		promotionStatements(db, promotion),
+	);
 	const after = await promoted();
 	if (after === null) throw new Error(`${name} has no version of the job ${job}`);
 	return after;
@@ -107,7 +116,7 @@ async function recommendedWeights(
 	training: string,
 	outputs: readonly MadeOutput[],
 	made: readonly NewAsset[],
-): Promise<string | null> {
+): Promise<{ asset: string; step: number } | null> {
 	const db = database(env.DB);
 	const own = outputs
 		.filter((output) => output.stage === stage && output.kind === "image")
@@ -122,7 +131,7 @@ async function recommendedWeights(
 	]);
 	if (!found?.asked) return null;
 	const step = recommendedStep(found.asked, new Map(own.map(({ index, id }) => [index, id])), measured);
-	return checkpoints.find((one) => one.step === step)?.asset ?? null;
+	return checkpoints.find((one) => one.step === step) ?? null;
 }
 
 /** The version that is recommended, where the job made it; else the newest of those that it made. */

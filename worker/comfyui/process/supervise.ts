@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import type { Launch } from "../../process/launch.ts";
 import type { Logger } from "../../process/log.ts";
 import { signalGroup, withoutSecrets } from "./child.ts";
-import { endLeftover, leftoverMark } from "./leftover.ts";
+import { endLeftover, noteChild } from "./leftover.ts";
 import type { Restarter } from "./restart-command.ts";
 
 /** ComfyUI gets this long to leave by itself before it is killed; milliseconds. */
@@ -106,9 +106,10 @@ export class Supervisor implements Restarter {
 			const child = this.spawn(launch);
 			this.child = child;
 			this.lines = [];
-			void writeFile(this.pidFile, String(child.pid)).catch((error: unknown) => {
-				this.log.warn("the process id could not be noted", { error });
-			});
+			if (child.pid !== undefined)
+				noteChild(this.pidFile, child.pid).catch((error: unknown) => {
+					this.log.warn("the process id could not be noted", { error });
+				});
 			this.log.info("started ComfyUI", { pid: child.pid });
 			for (const stream of [child.stdout, child.stderr]) this.relay(stream);
 			const done = (end: string) => {
@@ -123,7 +124,7 @@ export class Supervisor implements Restarter {
 	private spawn(launch: Launch) {
 		// A group of its own: what the command started must go with it.
 		const options = { detached: true, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
-		const env = { ...withoutSecrets(), ...leftoverMark(this.pidFile) };
+		const env = withoutSecrets();
 		if ("shell" in launch) return spawn(launch.shell, { ...options, env, shell: true });
 		return spawn(launch.file, launch.args, { ...options, env: { ...env, ...launch.env }, cwd: launch.cwd });
 	}

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Dialect, TrainerLaunch, TrainingPlaces } from "../../../workflows/training/dialect/dialect.ts";
 import type { Trouble } from "../../../workflows/training/dialect/lines.ts";
 import type { TrainingWork } from "../../../workflows/training/work.ts";
@@ -6,7 +5,7 @@ import type { Logger } from "../../process/log.ts";
 import type { KnownTrainer } from "../../trainers/known-trainers.ts";
 import { type TrainerEnd, TrainerProcess } from "./trainer-process.ts";
 import type { TrainingFolder } from "./training-folder.ts";
-import { trainingRoot } from "./training-folder.ts";
+import { trainerPidFile } from "./training-folder.ts";
 
 /** The folders of an absolute path. */
 const ABSOLUTE = /(?<![\w.…:/])\/(?:[\w@.+-]+\/)+/g;
@@ -64,7 +63,7 @@ export class TrainerRun {
 			args,
 			env,
 			cwd: parts.trainer.folder,
-			pidFile: join(trainingRoot(parts.scratch), "trainer.pid"),
+			pidFile: trainerPidFile(parts.scratch),
 			silenceMs: parts.silenceMs,
 			log: parts.log,
 			onLine: (line) => this.heard(line),

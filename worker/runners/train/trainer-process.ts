@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { LineCutter } from "../../../workflows/training/dialect/lines.ts";
 import { signalGroup, withoutSecrets } from "../../comfyui/process/child.ts";
-import { endLeftover, leftoverMark } from "../../comfyui/process/leftover.ts";
+import { endLeftover, noteChild } from "../../comfyui/process/leftover.ts";
 import type { Logger } from "../../process/log.ts";
 
 /** Of what a trainer printed, so many lines are kept. */
@@ -77,7 +77,7 @@ export class TrainerProcess {
 		const [file, ...before] = command;
 		const child = spawn(file, [...before, ...args], {
 			cwd,
-			env: { ...withoutSecrets(), ...env, ...leftoverMark(pidFile) },
+			env: { ...withoutSecrets(), ...env },
 			detached: true,
 			stdio: ["ignore", "pipe", "pipe"],
 		});
@@ -89,7 +89,7 @@ export class TrainerProcess {
 			child.once("close", (code, signal) => told(code, signal, null));
 		});
 		if (child.pid !== undefined)
-			await writeFile(pidFile, String(child.pid)).catch((error: unknown) =>
+			await noteChild(pidFile, child.pid).catch((error: unknown) =>
 				log.warn("the process id of the trainer could not be noted", { error }),
 			);
 		this.listen(child);

@@ -19,6 +19,9 @@ export interface TrainingFolder {
 /** Below this, each attempt has its folder. */
 export const trainingRoot = (scratch: string) => join(scratch, "training");
 
+/** Where the trainer that runs is noted, so that the next life of a worker that was killed finds it. */
+export const trainerPidFile = (scratch: string) => join(trainingRoot(scratch), "trainer.pid");
+
 /** Makes the folders of an attempt. What earlier lives left of others is removed: one worker trains once at a time. */
 export async function makeFolder(scratch: string, task: string, epoch: number): Promise<TrainingFolder> {
 	const root = join(trainingRoot(scratch), `${task.replaceAll(/[^A-Za-z0-9_]/g, "_")}-${epoch}`);

@@ -165,6 +165,17 @@ test("a stage trains on what the stages before it made, with their captions, and
 	const lora = await jsonOf<LoraResource>(await call("GET", "/v1/loras/ana", { as: account.key }), 200);
 	expect(lora).toMatchObject({ promoted: 1, awaits: null, trigger_word: "ohwx woman" });
 	expect(lora.versions).toHaveLength(1);
+	const { promotions } = await read();
+	expect(promotions).toMatchObject([{ version: "ana@1", step: 200, by: { kind: "key", subject: null } }]);
+	const log = await call("GET", "/v1/audit?action=checkpoint.promote", { as: account.key });
+	expect(await jsonOf(log, 200)).toMatchObject({
+		data: [
+			{
+				...{ target: job.id, by: { kind: "key", key: promotions[0]?.by.key } },
+				after: { step: 200, lora: "ana@1" },
+			},
+		],
+	});
 });
 
 test("S0-B20 S0-B21 without a person the checkpoint that the figures speak for is taken", async () => {
@@ -179,6 +190,10 @@ test("S0-B20 S0-B21 without a person the checkpoint that the figures speak for i
 	expect(loraOf(final)).toBe(await sha256(loraFile("ute 200")));
 	await finish(final, await png());
 	expect(await comparisonOf(job.id)).toMatchObject({ stage: "comparison", recommended: 200 });
+	const training = await call("GET", `/v1/trainings/${job.id}`, { as: account.key });
+	expect(await jsonOf(training, 200)).toMatchObject({
+		promotions: [{ version: "ute@1", step: 200, by: { kind: "job", key: null, subject: null } }],
+	});
 	const lora = await jsonOf<LoraResource>(await call("GET", "/v1/loras/ute", { as: account.key }), 200);
 	expect(lora).toMatchObject({ promoted: 1, versions: [{ version: 1 }] });
 });

@@ -11,6 +11,7 @@ import { database } from "../../../db/client.ts";
 import { cutPage } from "../../../db/page.ts";
 import type { Env } from "../../../env.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey } from "../../../http/idempotency.ts";
 import { json, jsonBody, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";
 import { wakeForLoras } from "../../../jobs/sweep/wake-for-loras.ts";
@@ -78,7 +79,7 @@ const promoteOne = createRoute({
 	tags,
 	summary: "Make a checkpoint the next version of the LoRA",
 	description:
-		"Its file becomes `output_name@version`, which jobs can name from then on; any worker fetches it by its hash. Promoted again, the same checkpoint stays the same version. While the training goes on its checkpoints can be promoted as well.",
+		"Its file becomes `output_name@version`, which jobs can name from then on; any worker fetches it by its hash. Promoted again, the same checkpoint stays the same version. While the training goes on its checkpoints can be promoted as well. The training tells who did it and when, and so does the audit log.",
 	security,
 	request: { params, body: jsonBody(promotionSchema) },
 	responses: {
@@ -119,9 +120,10 @@ export function registerTrainings(app: App): void {
 	});
 
 	app.openapi(promoteOne, async (c) => {
-		const { account } = await accountOf(c, "assets:write");
+		const principal = await accountOf(c, "assets:write");
+		const { account } = principal;
 		const training = await mustFind(c.env, account, c.req.valid("param").id);
-		const lora = await promote(c.env, account, training, c.req.valid("json"));
+		const lora = await promote(c.env, auditorOf(c, principal), training, c.req.valid("json"));
 		c.executionCtx.waitUntil(wakeForLoras(c.env, account, Date.now()));
 		return c.json(toLora(lora), 200);
 	});

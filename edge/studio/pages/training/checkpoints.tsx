@@ -20,6 +20,8 @@ interface Weights {
 	versions: readonly string[];
 	resumable: boolean;
 	at: string | null;
+	/** Who made the newest of its versions; undefined: nobody has, or it is not known. */
+	by: TrainingResource["promotions"][number] | undefined;
 }
 
 /** Checkpoints as they came, the newest first, with what they left; each can become a version of the LoRA. */
@@ -28,6 +30,8 @@ export function Checkpoints({ training }: { training: TrainingResource }) {
 	const [promoted, setPromoted] = useState<number | null | undefined>();
 	const { checkpoints, weights } = training;
 	const files = useFiles(training.id, checkpoints.length + (weights === null ? 0 : 1));
+	const byOf = (versions: readonly string[]) =>
+		training.promotions.find(({ version }) => versions.includes(version));
 	const rows: Weights[] = [
 		...(weights === null
 			? []
@@ -35,9 +39,12 @@ export function Checkpoints({ training }: { training: TrainingResource }) {
 					{
 						...{ step: null, asset: weights, loss: null, resumable: false },
 						...{ versions: training.weights_versions, at: training.finished_at },
+						by: byOf(training.weights_versions),
 					},
 				]),
-		...checkpoints.toReversed().map(({ lora, created_at: at, ...one }) => ({ ...one, asset: lora, at })),
+		...checkpoints.toReversed().map(({ lora, created_at: at, ...one }) => ({
+			...{ ...one, asset: lora, at, by: byOf(one.versions) },
+		})),
 	];
 	return (
 		<section aria-labelledby="checkpoints">
@@ -72,7 +79,12 @@ interface RowProps {
 	onPromote(): void;
 }
 
-function Row({ weights: { step, loss, versions, resumable, at, asset }, steps, file, onPromote }: RowProps) {
+function Row({
+	weights: { step, loss, versions, resumable, at, asset, by },
+	steps,
+	file,
+	onPromote,
+}: RowProps) {
 	const say = words.use();
 	const format = useFormat();
 	return (
@@ -103,6 +115,14 @@ function Row({ weights: { step, loss, versions, resumable, at, asset }, steps, f
 					)}
 					{resumable && <span>{say("resumable")}</span>}
 					{at !== null && <Ago time={at} />}
+					{by && (
+						<span data-promoted-by={by.by.kind}>
+							{by.by.kind === "job"
+								? say("promoted_by_job")
+								: say("promoted_by", { who: by.by.subject ?? by.by.key ?? "" })}{" "}
+							<Ago time={by.at} />
+						</span>
+					)}
 				</p>
 			</div>
 			{asset !== null && (

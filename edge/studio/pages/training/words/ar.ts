@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "تنزيل الأوزان بعد {n} خطوة",
 	promote: "اعتماد",
 	promoted: "يمكن استخدام {name} الآن",
+	promoted_by: "اعتمده {who}",
+	promoted_by_job: "اعتمدته المهمة نفسها: لم يختر أحد",
 	promote_text: "تصبح الإصدار التالي من {name} لكل من في {who}.",
 	why: "لماذا هذه",
 	why_hint: "يبقى مع LoRA لمن يستخدمه",

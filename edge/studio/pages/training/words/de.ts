@@ -26,6 +26,8 @@ export default translationOf<typeof en>()({
 	download: "Gewichte nach {n} Schritten herunterladen",
 	promote: "Freigeben",
 	promoted: "{name} kann jetzt verwendet werden",
+	promoted_by: "Übernommen von {who}",
+	promoted_by_job: "Vom Auftrag selbst übernommen: niemand hatte gewählt",
 	promote_text: "Er wird die nächste Version von {name}, für alle in {who}.",
 	why: "Warum dieser",
 	why_hint: "Bleibt beim LoRA, für alle, die es verwenden",

@@ -22,6 +22,8 @@ const en = {
 	download: "Download the weights after {n} steps",
 	promote: "Promote",
 	promoted: "{name} can be used now",
+	promoted_by: "Promoted by {who}",
+	promoted_by_job: "Taken by the job itself: nobody had chosen",
 	promote_text: "It becomes the next version of {name}, for everybody in {who}.",
 	why: "Why this one",
 	why_hint: "It stays with the LoRA for whoever uses it",

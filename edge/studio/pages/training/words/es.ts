@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "Descargar los pesos tras {n} pasos",
 	promote: "Promover",
 	promoted: "{name} ya se puede usar",
+	promoted_by: "Promovido por {who}",
+	promoted_by_job: "Tomado por el propio trabajo: nadie había elegido",
 	promote_text: "Será la siguiente versión de {name}, para todos en {who}.",
 	why: "Por qué este",
 	why_hint: "Queda con el LoRA para quien lo use",

@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "Télécharger les poids après {n} pas",
 	promote: "Promouvoir",
 	promoted: "{name} est utilisable dès maintenant",
+	promoted_by: "Promu par {who}",
+	promoted_by_job: "Pris par la tâche elle-même : personne n’avait choisi",
 	promote_text: "Il devient la prochaine version de {name}, pour tous dans {who}.",
 	why: "Pourquoi celui-ci",
 	why_hint: "Reste avec le LoRA pour qui l’utilise",

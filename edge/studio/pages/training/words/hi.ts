@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "{n} चरणों के बाद के भार डाउनलोड करें",
 	promote: "चुनें",
 	promoted: "{name} अब उपयोग किया जा सकता है",
+	promoted_by: "{who} ने चुना",
+	promoted_by_job: "कार्य ने स्वयं चुना: किसी ने नहीं चुना था",
 	promote_text: "यह {who} में सबके लिए {name} का अगला संस्करण बनेगा।",
 	why: "यही क्यों",
 	why_hint: "यह LoRA के साथ उसके उपयोगकर्ताओं के लिए रहेगा",

@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "{n} ステップ後の重みをダウンロード",
 	promote: "採用する",
 	promoted: "{name} はもう使えます",
+	promoted_by: "{who} が採用",
+	promoted_by_job: "ジョブが自動で採用:誰も選ばなかったため",
 	promote_text: "{who} の全員が使う {name} の次の版になります。",
 	why: "選んだ理由",
 	why_hint: "使う人のために LoRA に残ります",

@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "{n}단계 후 가중치 내려받기",
 	promote: "채택",
 	promoted: "{name}을(를) 이제 사용할 수 있습니다",
+	promoted_by: "{who} 님이 채택",
+	promoted_by_job: "아무도 고르지 않아 작업이 직접 채택함",
 	promote_text: "{who}의 모두가 쓰는 {name}의 다음 버전이 됩니다.",
 	why: "선택한 이유",
 	why_hint: "사용하는 사람을 위해 LoRA에 남습니다",

@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "Baixar os pesos após {n} passos",
 	promote: "Promover",
 	promoted: "{name} já pode ser usado",
+	promoted_by: "Promovido por {who}",
+	promoted_by_job: "Escolhido pelo próprio trabalho: ninguém havia decidido",
 	promote_text: "Torna-se a próxima versão de {name}, para todos em {who}.",
 	why: "Por que este",
 	why_hint: "Fica com o LoRA para quem o usar",

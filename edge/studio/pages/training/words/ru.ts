@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "Скачать веса после {n} шагов",
 	promote: "Выбрать",
 	promoted: "{name} уже можно использовать",
+	promoted_by: "Выбрал(а): {who}",
+	promoted_by_job: "Взято самим заданием: никто не выбрал",
 	promote_text: "Станет следующей версией {name} для всех в {who}.",
 	why: "Почему именно она",
 	why_hint: "Останется при LoRA для тех, кто им пользуется",

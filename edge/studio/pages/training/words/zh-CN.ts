@@ -25,6 +25,8 @@ export default translationOf<typeof en>()({
 	download: "下载 {n} 步后的权重",
 	promote: "采用",
 	promoted: "{name} 现在可以使用",
+	promoted_by: "由 {who} 采用",
+	promoted_by_job: "任务自行采用：无人选择",
 	promote_text: "它将成为 {name} 的下一个版本，供 {who} 所有人使用。",
 	why: "选择理由",
 	why_hint: "会随 LoRA 保留，供使用者参考",

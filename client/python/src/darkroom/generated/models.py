@@ -5203,7 +5203,7 @@ class AuditEntry(TypedDict):
     """Id of the entry, `aud_…`"""
     at: str
     """When it was done"""
-    action: Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.delete", "character.delete", "dataset.delete", "lora.delete", "lora_version.delete", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]
+    action: Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.delete", "character.delete", "dataset.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]
     """What was done"""
     target: str
     """Id of what it was done to, which may be gone by now"""
@@ -7605,6 +7605,8 @@ class Training(TypedDict):
     """The weights after the last step; null until it has succeeded"""
     weights_versions: List[str]
     """Versions of LoRAs that were made of those, as `name@version`"""
+    promotions: List[TrainingPromotion]
+    """Who made versions of the LoRA of it, the newest first; at most 50"""
     comparison: Optional[str]
     """The job of its newest comparison (`GET /v1/trainings/{id}/comparison`); null: there is none"""
     cost: JobCost
@@ -7631,6 +7633,30 @@ class TrainingCheckpoint(TypedDict):
     """Versions of LoRAs that were made of it, as `name@version`"""
     created_at: str
     """When it was made"""
+
+
+class TrainingPromotionBy(TypedDict):
+    """Who promoted it, the last time that somebody did"""
+
+    kind: Literal["key", "identity", "job"]
+    """A key, or what was made with one; a user of an identity provider; the job by itself, with what its comparison speaks for or its last weights, as nobody had chosen"""
+    key: Optional[str]
+    """Id of the key, the session, or the OIDC issuer; null: the job"""
+    subject: Optional[str]
+    """Of an identity provider: whose token it was (`sub`); null: none"""
+
+
+class TrainingPromotion(TypedDict):
+    """Who made a version of the LoRA of a checkpoint, and when"""
+
+    version: str
+    """The version of the LoRA, as `name@version`"""
+    step: int
+    """Steps that its weights have been trained for"""
+    by: TrainingPromotionBy
+    """Who promoted it, the last time that somebody did"""
+    at: str
+    """When it happened"""
 
 
 class TrainingPage(TypedDict):

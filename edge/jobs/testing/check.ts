@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { lifecycle } from "../lifecycle/lifecycle.ts";
 import { History, LARGE } from "./history.ts";
-import { histories, type Step, wideHistories } from "./steps.ts";
+import { histories, type Step, type Theme, themed, wideHistories } from "./steps.ts";
 import type { Decide } from "./world.ts";
 
 export interface Checked {
@@ -10,7 +10,10 @@ export interface Checked {
 	runs: number;
 }
 
-/** Runs random histories until one breaks a promise. With `shrink` the one it reports is as short as it gets. */
+/**
+ * Runs random histories until one breaks a promise, with `theme` those in which that happens again and again. With
+ * `shrink` the one it reports is as short as it gets.
+ */
 export function checkHistories(
 	runs: number,
 	seed: number,
@@ -18,12 +21,20 @@ export function checkHistories(
 		decide = lifecycle,
 		shrink = false,
 		wide = false,
+		theme,
 		watch,
-	}: { decide?: Decide; shrink?: boolean; wide?: boolean; watch?: (h: History) => void },
+	}: {
+		decide?: Decide;
+		shrink?: boolean;
+		wide?: boolean;
+		theme?: Theme | undefined;
+		watch?: (h: History) => void;
+	},
 ): Checked {
 	let tried = 0;
 	let at: number | null = null;
-	const property = fc.property(wide ? wideHistories : histories, (steps) => {
+	const ordinary = theme === undefined ? histories : themed(theme);
+	const property = fc.property(wide ? wideHistories : ordinary, (steps) => {
 		tried += 1;
 		const history = wide ? new History(decide, "job", LARGE) : new History(decide);
 		try {

@@ -52,7 +52,7 @@ const job = fc.nat(3);
 
 const result = fc.constantFrom<Verdict["result"][]>("pass", "pass", "again", "again", "fail", "ask");
 const cause = fc.constantFrom<ReleaseCause[]>("drain", "comfyui_unreachable", "other");
-const code = fc.constantFrom<FailureCode[]>(
+const anyCode = fc.constantFrom<FailureCode[]>(
 	"comfyui_crashed",
 	"worker_error",
 	"out_of_memory",
@@ -63,88 +63,103 @@ const code = fc.constantFrom<FailureCode[]>(
 	"runtime_exceeded",
 );
 
+/** What happens more often than it does by itself, and how many times as often. */
+type Often = Readonly<Partial<Record<Step["do"], number>>>;
+
 /** What happens to so many workers, with jobs of these shapes. */
-function stepWith(worker: fc.Arbitrary<number>, shape: fc.Arbitrary<number>): fc.Arbitrary<Step> {
+function stepWith(
+	worker: fc.Arbitrary<number>,
+	shape: fc.Arbitrary<number>,
+	often: Often = {},
+	code: fc.Arbitrary<FailureCode> = anyCode,
+): fc.Arbitrary<Step> {
+	const weighed = <T>(kind: Step["do"], weight: number, arbitrary: fc.Arbitrary<T>) => {
+		return { weight: weight * (often[kind] ?? 1), arbitrary };
+	};
 	return fc.oneof(
-		{
-			weight: 4,
-			arbitrary: fc.record({
+		weighed(
+			"submit",
+			4,
+			fc.record({
 				do: fc.constant("submit" as const),
 				shape,
 				account: fc.nat(1),
 				key: fc.option(fc.nat(1), { freq: 2 }),
 				body: fc.nat(1),
 			}),
-		},
-		{ weight: 7, arbitrary: fc.record({ do: fc.constant("claim" as const), worker }) },
-		{ weight: 4, arbitrary: fc.record({ do: fc.constant("serve" as const), worker }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("spoil" as const), worker, code }) },
-		{ weight: 4, arbitrary: fc.record({ do: fc.constant("finish" as const), worker }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("finish_early" as const), worker }) },
-		{ weight: 3, arbitrary: fc.record({ do: fc.constant("fail" as const), worker, code }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), worker, cause }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("renew" as const), worker }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("dawdle" as const), worker }) },
-		{ weight: 8, arbitrary: fc.record({ do: fc.constant("deliver" as const), at, keep: fc.boolean() }) },
-		{ weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), at }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("kill" as const), worker }) },
-		{
-			weight: 6,
-			arbitrary: fc.record({
+		),
+		weighed("claim", 7, fc.record({ do: fc.constant("claim" as const), worker })),
+		weighed("serve", 4, fc.record({ do: fc.constant("serve" as const), worker })),
+		weighed("spoil", 2, fc.record({ do: fc.constant("spoil" as const), worker, code })),
+		weighed("finish", 4, fc.record({ do: fc.constant("finish" as const), worker })),
+		weighed("finish_early", 2, fc.record({ do: fc.constant("finish_early" as const), worker })),
+		weighed("fail", 3, fc.record({ do: fc.constant("fail" as const), worker, code })),
+		weighed("release", 2, fc.record({ do: fc.constant("release" as const), worker, cause })),
+		weighed("renew", 2, fc.record({ do: fc.constant("renew" as const), worker })),
+		weighed("dawdle", 2, fc.record({ do: fc.constant("dawdle" as const), worker })),
+		weighed("deliver", 8, fc.record({ do: fc.constant("deliver" as const), at, keep: fc.boolean() })),
+		weighed("lose", 1, fc.record({ do: fc.constant("lose" as const), at })),
+		weighed("kill", 2, fc.record({ do: fc.constant("kill" as const), worker })),
+		weighed(
+			"wait",
+			6,
+			fc.record({
 				do: fc.constant("wait" as const),
 				ms: fc.constantFrom(1_000, 5_000, 31_000, 31_000, 61_000, 120_000),
 				sweep: fc.boolean(),
 			}),
-		},
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("cancel" as const), job }) },
-		{
-			weight: 3,
-			arbitrary: fc.record({ do: fc.constant("decide" as const), job, at: fc.nat(7), by: fc.nat(1) }),
-		},
-		{
-			weight: 2,
-			arbitrary: fc.record({
+		),
+		weighed("cancel", 2, fc.record({ do: fc.constant("cancel" as const), job })),
+		weighed(
+			"decide",
+			3,
+			fc.record({ do: fc.constant("decide" as const), job, at: fc.nat(7), by: fc.nat(1) }),
+		),
+		weighed(
+			"another",
+			2,
+			fc.record({
 				do: fc.constant("another" as const),
 				worker,
 				takes: fc.array(fc.nat(2), { minLength: 1, maxLength: 2 }),
 				code: fc.option(fc.constantFrom<FailureCode[]>("node_error", "node_error", "canceled"), { freq: 3 }),
 			}),
-		},
-		{ weight: 4, arbitrary: fc.record({ do: fc.constant("judge" as const), job, result }) },
-		{
-			weight: 4,
-			arbitrary: fc.record({
+		),
+		weighed("judge", 4, fc.record({ do: fc.constant("judge" as const), job, result })),
+		weighed(
+			"checkpoint",
+			4,
+			fc.record({
 				do: fc.constant("checkpoint" as const),
 				worker,
 				steps: fc.tuple(fc.nat(3), fc.nat(3)),
 			}),
-		},
-		{ weight: 1, arbitrary: fc.record({ do: fc.constant("planning" as const), up: fc.boolean() }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("plan_again" as const), job, at: fc.nat(7) }) },
-		{ weight: 1, arbitrary: fc.constant({ do: "wait" as const, ms: DECISION_MS, sweep: true }) },
-		{ weight: 2, arbitrary: fc.record({ do: fc.constant("funds" as const), up: fc.boolean() }) },
-		{
-			weight: 2,
-			arbitrary: fc.record({
+		),
+		weighed("planning", 1, fc.record({ do: fc.constant("planning" as const), up: fc.boolean() })),
+		weighed("plan_again", 2, fc.record({ do: fc.constant("plan_again" as const), job, at: fc.nat(7) })),
+		weighed("wait", 1, fc.constant({ do: "wait" as const, ms: DECISION_MS, sweep: true })),
+		weighed("funds", 2, fc.record({ do: fc.constant("funds" as const), up: fc.boolean() })),
+		weighed(
+			"budget",
+			2,
+			fc.record({
 				do: fc.constant("budget" as const),
 				job,
 				at: fc.nat(7),
 				short: fc.boolean(),
 			}),
-		},
-		{
-			weight: 1,
-			arbitrary: fc.record({ do: fc.constant("lora" as const), job, comes: fc.boolean() }),
-		},
-		{
-			weight: 3,
-			arbitrary: fc.record({
+		),
+		weighed("lora", 1, fc.record({ do: fc.constant("lora" as const), job, comes: fc.boolean() })),
+		weighed(
+			"break",
+			3,
+			fc.record({
 				do: fc.constant("break" as const),
 				fault: fc.constantFrom<Fault[]>("before", "after"),
 				skip: fc.nat(1),
 			}),
-		},
-		{ weight: 1, arbitrary: fc.record({ do: fc.constant("watch" as const), up: fc.boolean() }) },
+		),
+		weighed("watch", 1, fc.record({ do: fc.constant("watch" as const), up: fc.boolean() })),
 	);
 }
 
@@ -156,8 +171,64 @@ const wideStep = stepWith(
 	fc.nat(WIDE_SHAPES.length - 1).map((choice) => WIDE + choice),
 );
 
+const worker = fc.nat(WORKERS - 1);
+const without = (...kinds: Step["do"][]): Often => Object.fromEntries(kinds.map((kind) => [kind, 0]));
+const OFTEN = 6;
+
+const LENGTH = { minLength: 20, maxLength: 60, size: "max" } as const;
+
 /** Histories of 20 to 60 steps: what goes wrong in few steps goes wrong in many, too. */
-export const histories = fc.array(step, { minLength: 20, maxLength: 60, size: "max" });
+export const histories = fc.array(step, LENGTH);
+
+/**
+ * Histories in which one thing happens again and again (swarm testing): what needs the same rare step several times at
+ * one task, with little in between, is hardly ever reached where everything is as frequent as everything else.
+ */
+const THEMES = {
+	/** A task fails, or its ComfyUI crashes, as often as it may, and once more. */
+	failures: stepWith(
+		worker,
+		fc.constantFrom(0, 1, 10),
+		{ spoil: 4 * OFTEN, wait: OFTEN, submit: 0.5, ...without("finish_early", "kill", "cancel", "dawdle") },
+		fc.constantFrom<FailureCode[]>("worker_error", "comfyui_crashed"),
+	),
+	/** A task is given back, again and again. */
+	returns: stepWith(worker, fc.constantFrom(0, 1), {
+		...{ claim: OFTEN, release: 2 * OFTEN, deliver: 3, wait: 3, submit: 0.5 },
+		...without("finish_early", "fail", "spoil", "cancel", "kill", "serve", "finish", "dawdle"),
+	}),
+	/** A task of several runs out of memory on every machine that is given it. */
+	memory: stepWith(
+		worker,
+		fc.constantFrom(3, 4),
+		{
+			...{ claim: 3, spoil: 4 * OFTEN, submit: 0.5 },
+			...without("finish", "finish_early", "serve", "kill", "cancel", "dawdle", "release"),
+		},
+		fc.constant<FailureCode>("out_of_memory"),
+	),
+	/** A worker goes on for ever, while others have tasks of the same job. */
+	lateness: stepWith(worker, fc.constantFrom(2, 4), {
+		...{ dawdle: 2, claim: OFTEN, submit: 0.5 },
+		...without("finish", "finish_early", "serve", "fail", "spoil", "cancel", "release", "checkpoint", "wait"),
+	}),
+	/** A worker comes late with where it stood, when another one has its task. */
+	checkpoints: stepWith(worker, fc.constantFrom(0, 1), {
+		...{ checkpoint: 2 * OFTEN, deliver: 3, claim: 3, wait: 3, submit: 0.5 },
+		...without("finish", "finish_early", "serve", "fail", "spoil", "cancel", "dawdle", "renew"),
+	}),
+	/** People say something of what waits for them, and somebody else says it as well. */
+	decisions: stepWith(worker, fc.constantFrom(7, 8, 9, 14, 16), {
+		...{ serve: 3, decide: 2 * OFTEN, ...without("cancel", "finish_early", "dawdle", "release") },
+	}),
+	/** Checks want others, and judge what was made of both. */
+	verdicts: stepWith(worker, fc.constantFrom(9, 11, 12, 13, 14), {
+		...{ serve: 3, judge: 2 * OFTEN, ...without("cancel", "finish_early", "dawdle", "release") },
+	}),
+} as const;
+export type Theme = keyof typeof THEMES;
+
+export const themed = (theme: Theme) => fc.array(THEMES[theme], LENGTH);
 
 /** Histories for where each one costs a lot: none is short. */
 export const longHistories = fc.array(step, { minLength: 25, maxLength: 60, size: "max" });

@@ -2,6 +2,7 @@ import os from "node:os";
 import { cliStart } from "./cli-start.ts";
 import { cost } from "./cost.ts";
 import { crowd } from "./crowd.ts";
+import { faces } from "./faces.ts";
 import { fanOut } from "./fan-out.ts";
 import { gpuIdle } from "./gpu.ts";
 import { hostile } from "./hostile.ts";
@@ -38,6 +39,7 @@ const PARTS = {
 	cli: cliStart,
 	studio,
 	quality,
+	faces,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));

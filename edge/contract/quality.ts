@@ -66,7 +66,7 @@ export const qualityPolicySchema = z
 			.enum(SCORED_CHECKS)
 			.optional()
 			.describe(
-				"With `best_of`: the check whose figure counts first; absent: `face_match` where it was measured, then `image_sharpness`, of films `video_flicker`",
+				"With `best_of`: the check whose figure counts first; absent: `face_match` where it was measured, then `image_sharpness`, of films `video_face_match` and `video_flicker`",
 			),
 		safety: z
 			.enum(SAFETY)

@@ -1,10 +1,10 @@
 import { buffer } from "node:stream/consumers";
 import type { ClaimedFile } from "../../edge/contract/workers.ts";
 import { type Person, personOf } from "../../workflows/quality/checks/face-checks.ts";
+import type { Opener } from "../../workflows/quality/examine/opener.ts";
 import type { Faces } from "../../workflows/quality/faces/found.ts";
 import type { FaceWish } from "../../workflows/quality/faces/wish.ts";
 import type { AttemptClient } from "../edge-api/client.ts";
-import type { Opener } from "./opener.ts";
 
 /** Pictures whose faces are remembered: jobs about one character come one after the other. */
 const MOST_KNOWN = 200;

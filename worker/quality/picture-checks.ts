@@ -7,8 +7,8 @@ import type { Person } from "../../workflows/quality/checks/face-checks.ts";
 import { checkPicture } from "../../workflows/quality/checks/picture-checks.ts";
 import { asksForFaces } from "../../workflows/quality/checks/standards.ts";
 import { standardsOf, type TaskQuality } from "../../workflows/quality/checks/task-quality.ts";
+import type { Opener } from "../../workflows/quality/examine/opener.ts";
 import type { FaceWish } from "../../workflows/quality/faces/wish.ts";
-import type { Opener } from "./opener.ts";
 
 /** Larger files are not looked at, in bytes: one is held in memory twice. */
 const MOST_BYTES = 128 * 1024 * 1024;

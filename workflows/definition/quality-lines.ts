@@ -23,7 +23,7 @@ export function qualityLines(
 	const faces = faceLines(limits);
 	const films = [
 		`${refused}: a film with another number of pictures, rate or size than asked for, or, where the worker has ffmpeg, one that cannot be decoded to its end or is black for more than half of it.`,
-		"Told as doubtful, where the worker has ffmpeg: begins in black, stands still, flickers, is silent.",
+		"Told as doubtful, where the worker has ffmpeg: begins in black, stands still, flickers, is silent; where it is about a character: no face in half of it, or one less like its references than pictures may be.",
 	];
 	return [...(kinds.has("image") ? [...pictures, ...faces] : []), ...(kinds.has("video") ? films : [])];
 }

@@ -5,7 +5,12 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import type { CheckId } from "../../../workflows/quality/checks/check.ts";
+import type { Examination } from "../../../workflows/quality/checks/examination.ts";
+import { personOf } from "../../../workflows/quality/checks/face-checks.ts";
+import { standardsSchema } from "../../../workflows/quality/checks/standards.ts";
+import { examine } from "../../../workflows/quality/examine/examine.ts";
 import { realFfmpeg } from "../../../workflows/quality/examine/testing/real-ffmpeg.ts";
+import { photographs } from "../../../workflows/quality/faces/testing/photographs.ts";
 import { absent } from "../../../workflows/testing/absent.ts";
 import { examineFilm } from "./films.ts";
 
@@ -41,6 +46,8 @@ async function look(name: string, wanted: object = WANTED) {
 
 const MISSING = "no ffmpeg is installed or named by DARKROOM_FFMPEG, and pip fetches none";
 const SILENT_FILM = { audio_silent: { status: "skipped", reason: "it has no sound" } };
+/** Nobody asked for faces. */
+const FACES = ["video_face", "video_face_match"];
 
 test("good films of several kinds pass, and their pictures are counted where no table says them (real ffmpeg)", async () => {
 	if (program === null) return absent(MISSING);
@@ -53,10 +60,10 @@ test("good films of several kinds pass, and their pictures are counted where no 
 	for (const name of ["good.mp4", "good.mkv", "pieces.mp4"])
 		expect(await look(name), name).toMatchObject(SILENT_FILM);
 	for (const name of ["good.mp4", "good.mkv", "pieces.mp4"])
-		expect(Object.keys(await look(name)), name).toEqual(["audio_silent"]);
+		expect(Object.keys(await look(name)), name).toEqual([...FACES, "audio_silent"]);
 	const tone = ["-f", "lavfi", "-i", `sine=frequency=440:duration=${SECONDS}`, "-c:a", "aac", "-shortest"];
 	await make("tone.mp4", ...picture(MOVING), ...tone, ...PICTURES);
-	expect(await look("tone.mp4")).toEqual({});
+	expect(Object.keys(await look("tone.mp4"))).toEqual(FACES);
 	const hush = ["-f", "lavfi", "-i", "anullsrc", "-c:a", "aac", "-shortest"];
 	await make("hush.mp4", ...picture(MOVING), ...hush, ...PICTURES);
 	expect(await look("hush.mp4")).toMatchObject({ audio_silent: { status: "warn" } });
@@ -134,4 +141,32 @@ test("a film that is cut off anywhere, damaged, or has no pictures fails, and sa
 	expect(await look("none.mp4")).toMatchObject({
 		file_type: { status: "fail", reason: "the file has no bytes" },
 	});
+});
+
+test("a face is followed through a film: when it is another one is told (real ffmpeg, photographs of two men)", async () => {
+	if (program === null) return absent(MISSING);
+	const found = await photographs();
+	if (found === null) return absent("pip fetches no photographs here");
+	const wish = { insightface: null };
+	const opener = { examine };
+	const look = async (file: string): Promise<Examination> => examine(await readFile(file), { faces: wish });
+	const references = [await look(found.same[1]), await look(found.same[2])];
+	const [first] = references;
+	if (first?.faces.how !== "found") return absent("the packages that look for faces are not installed");
+	const person = personOf(references.map(({ faces }) => faces));
+	const still = (file: string, seconds: number) => ["-loop", "1", "-t", String(seconds), "-i", file];
+	const same =
+		"scale=480:360:force_original_aspect_ratio=decrease,pad=480:360:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=8";
+	await make(
+		"two.mp4",
+		...[...still(found.same[0], 1.5), ...still(found.other, 0.5)],
+		...["-filter_complex", `[0]${same}[a];[1]${same}[b];[a][b]concat`, ...PICTURES],
+	);
+	const standards = standardsSchema.parse({ face_view: "any" });
+	const file = { file: path.join(folder, "two.mp4"), name: "two.mp4" };
+	const compared = { wish, opener, standards, person: async () => person };
+	const { film } = await examineFilm(file, {}, program, compared);
+	const of = (id: CheckId) => film.checks.find((check) => check.id === id);
+	expect(of("video_face")).toMatchObject({ status: "pass", value: 1, spans: [] });
+	expect(of("video_face_match")).toMatchObject({ status: "warn", spans: [{ from: 1.5, to: 2 }] });
 });

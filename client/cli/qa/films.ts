@@ -10,6 +10,7 @@ import { told } from "../../../workflows/quality/checks/check.ts";
 import type { WantedFilm } from "../../../workflows/quality/checks/film-checks.ts";
 import { hasFfmpeg } from "../../../workflows/quality/examine/ffmpeg.ts";
 import { filmChecksOf } from "../../../workflows/quality/examine/film.ts";
+import type { FilmCompared } from "../../../workflows/quality/examine/film-faces.ts";
 import type { ExaminedFilm } from "../../../workflows/quality/report/report.ts";
 import { unreadable } from "../files.ts";
 
@@ -31,6 +32,7 @@ export async function examineFilm(
 	{ file, name }: { file: string; name: string },
 	wanted: WantedFilm,
 	program = "ffmpeg",
+	compared: FilmCompared | null = null,
 ): Promise<ExaminedFilm> {
 	const scratch = await mkdtemp(path.join(tmpdir(), "darkroom-qa-"));
 	try {
@@ -56,7 +58,7 @@ export async function examineFilm(
 		}
 		const ffmpeg = async () => ((await hasFfmpeg(program)) ? program : null);
 		const left = { file: { size, open }, width: film.width, height: film.height };
-		return { name, film: { ...film, checks: await filmChecksOf(left, wanted, scratch, ffmpeg) } };
+		return { name, film: { ...film, checks: await filmChecksOf(left, wanted, scratch, ffmpeg, compared) } };
 	} catch (error) {
 		throw unreadable(name, error);
 	} finally {

@@ -73,10 +73,13 @@ test("standards can be others; what cannot be understood or read is told", async
 		[2, "good.png", "--standards", "wrong.json"],
 		[2, "good.png", "--standards", "good.png"],
 		[3, "missing.png"],
+		[2, "self-test", "good.png"],
+		[3, "self-test", "--python", "/nowhere/python"],
+		[3, "self-test", "--insightface", "bad"],
 	] as const) {
 		const { code: ended, err } = await run(folder, ...args);
 		expect(ended, args.join(" ")).toBe(code);
-		expect(err).toMatch(/^darkroom qa: .+/);
+		expect(err).toMatch(/^darkroom qa: .+/m);
 	}
 });
 

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import type { ClaimedFile, ManifestItem } from "../../../edge/contract/workers.ts";
-import type { TaskQuality } from "../../../workflows/quality/checks/task-quality.ts";
+import { standardsOf, type TaskQuality } from "../../../workflows/quality/checks/task-quality.ts";
 import { filmChecksOf, type LeftFilm } from "../../../workflows/quality/examine/film.ts";
+import type { Opener } from "../../../workflows/quality/examine/opener.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import type { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
@@ -16,7 +17,6 @@ import { HttpError } from "../../process/request.ts";
 import { marked } from "../../provenance/mark.ts";
 import type { SourceType } from "../../provenance/xmp.ts";
 import type { KnownFaces } from "../../quality/known-faces.ts";
-import type { Opener } from "../../quality/opener.ts";
 import { type LeftPicture, lookAtPicture } from "../../quality/picture-checks.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type Declared, isOfRun, type Origin, ownership } from "./expected-outputs.ts";
@@ -146,7 +146,8 @@ function lookAt(
 	if (real.kind === "image") return lookAtPicture(left, quality, opener, { wish: known.wish, person });
 	if (real.kind !== "video") return null;
 	const wanted = quality?.films[left.output];
-	return filmChecksOf({ ...left, ...real }, wanted, scratch, checks.ffmpeg).then((found) => ({
+	const compared = { wish: known.wish, opener, person, standards: standardsOf(quality) };
+	return filmChecksOf({ ...left, ...real }, wanted, scratch, checks.ffmpeg, compared).then((found) => ({
 		checks: found,
 	}));
 }

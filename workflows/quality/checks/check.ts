@@ -32,6 +32,8 @@ export const CHECK_IDS = [
 	"video_black",
 	"video_frozen",
 	"video_flicker",
+	"video_face",
+	"video_face_match",
 	"audio_silent",
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];

@@ -25,7 +25,7 @@ const face = (more: Partial<FoundFace> = {}): FoundFace => ({
 const seen = (...faces: FoundFace[]): Faces => ({ how: "found", engine, faces });
 const HER = personOf([seen(face())]);
 const SOMEBODY_ELSE = face({ embedding: [0, 1] });
-/** A cosine of 0.75: a score of 0.84. */
+/** A cosine of 0.75: a score of 0.87. */
 const ALIKE = face({ embedding: [0.75, Math.sqrt(1 - 0.75 ** 2)] });
 const statuses = (checks: readonly Check[]) =>
 	Object.fromEntries(checks.map(({ id, status }) => [id.replace("face_", ""), status]));

@@ -23,6 +23,8 @@ export interface FoundFilm {
 	height: number | null;
 	/** How its pictures move, or why nobody looked. */
 	motion: Motion | { unseen: string };
+	/** What its faces came to; see `checkFilmFaces`. */
+	faces: Check[];
 	/** Loudest moment of its sound in decibels below full scale, or why nobody listened. */
 	loudest: number | { unseen: string };
 	/** When it is silent. */
@@ -54,6 +56,7 @@ export function checkFilm(found: FoundFilm, wanted: WantedFilm): Check[] {
 					told(id, "skipped", (found.motion as { unseen: string }).unseen),
 				)
 			: seen(found.motion)),
+		...found.faces,
 		silence(found),
 	];
 }

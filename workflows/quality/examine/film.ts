@@ -8,10 +8,13 @@ import { pipeline } from "node:stream/promises";
 import { type Movie, readMovie } from "../../media/movie.ts";
 import { type Check, told } from "../checks/check.ts";
 import { checkFilm, type FoundFilm, LIMITS, type WantedFilm } from "../checks/film-checks.ts";
+import { checkFilmFaces, type FilmFaces } from "../checks/film-faces.ts";
+import { usualStandards } from "../checks/standards.ts";
 import { motionOf } from "../frames/motion.ts";
-import { evenly, joined } from "../frames/spans.ts";
+import { evenly, joined, type Times } from "../frames/spans.ts";
 import { countedBy, type Decoding, timesOf, wholenessOf } from "../frames/wholeness.ts";
 import { runFfmpeg, runForPictures } from "./ffmpeg.ts";
+import { type FilmCompared, facesOfFilm, looksForFaces } from "./film-faces.ts";
 
 /** Pictures a second where nothing says it. */
 const USUAL_RATE = 24;
@@ -39,11 +42,12 @@ export async function filmChecksOf(
 	wanted: WantedFilm | undefined,
 	scratch: string,
 	ffmpeg: () => Promise<string | null>,
+	compared: FilmCompared | null = null,
 ): Promise<Check[]> {
 	try {
 		const read = async (start: number, end: number) => new Uint8Array(await buffer(file.open(start, end)));
 		const movie = await readMovie({ size: file.size, read });
-		const seen = await look(file, scratch, await ffmpeg(), movie);
+		const seen = await look(file, scratch, await ffmpeg(), movie, compared);
 		return checkFilm({ ...seen, width: width ?? seen.width, height: height ?? seen.height }, wanted ?? {});
 	} catch (error) {
 		return [told("file_decodable", "error", error instanceof Error ? error.message : String(error))];
@@ -55,6 +59,7 @@ function nobody(why: string, movie: Movie | null): FoundFilm {
 	return {
 		...{ movie, width: null, height: null },
 		...{ decoded: { how: "not_tried", why }, motion: unseen, loudest: unseen, silences: [] },
+		faces: checkFilmFaces(unseen, null, usualStandards),
 	};
 }
 
@@ -63,6 +68,7 @@ async function look(
 	scratch: string,
 	program: string | null,
 	movie: Movie | null,
+	compared: FilmCompared | null,
 ): Promise<FoundFilm> {
 	if (program === null) return nobody("this machine has no ffmpeg", movie);
 	if (file.size > MOST_BYTES)
@@ -80,6 +86,7 @@ async function look(
 		return {
 			...{ movie: movie ?? countedBy(decoding), width: said.width, height: said.height, decoded },
 			motion: motionOf({ width: WIDTH, height: HEIGHT, times, frames }) ?? { unseen: why },
+			faces: await faces({ film, program, scratch, times }, compared),
 			...((movie?.sound ?? said.sound)
 				? await listen(film, program, movie ? movie.duration_ms / 1000 : said.duration)
 				: { loudest: { unseen: "it has no sound" }, silences: [] }),
@@ -87,6 +94,19 @@ async function look(
 	} finally {
 		await rm(film, { force: true });
 	}
+}
+
+async function faces(
+	of: { film: string; program: string; scratch: string; times: Times },
+	compared: FilmCompared | null,
+): Promise<Check[]> {
+	const person = (await compared?.person()) ?? null;
+	const standards = compared?.standards ?? usualStandards;
+	if (compared === null || !looksForFaces(person, standards))
+		return checkFilmFaces({ unseen: "no face was asked for" }, null, standards);
+	const found: FilmFaces =
+		of.times.starts.length === 0 ? { unseen: "there is no picture in it" } : await facesOfFilm(of, compared);
+	return checkFilmFaces(found, person, standards);
 }
 
 async function decode(film: string, program: string): Promise<{ decoding: Decoding; frames: Buffer[] }> {

@@ -28,17 +28,22 @@ function standIn(asked: { shape: readonly number[]; data: Float32Array }[]): Run
 			[this.data, this.shape] = [data, shape];
 		}
 	}
-	const answer = (length: number) => ({ data: new Float32Array(length) });
+	const answer = (rows: number, numbers: number) => ({
+		data: new Float32Array(rows * numbers),
+		dims: [rows, numbers],
+	});
 	const found = () => {
 		const grids = SCRFD_STRIDES.map((stride) => ({
-			scores: answer(anchorsOf(stride)),
-			boxes: answer(anchorsOf(stride) * 4),
-			points: answer(anchorsOf(stride) * 10),
+			scores: answer(anchorsOf(stride), 1),
+			boxes: answer(anchorsOf(stride), 4),
+			points: answer(anchorsOf(stride), 10),
 		}));
 		grids[0]?.scores.data.fill(0.8, 0, 1);
 		grids[0]?.boxes.data.set([0, 0, 14, 14]);
 		grids[0]?.points.data.set(ARCFACE_POINTS.flatMap(([x, y]) => [x / 8, y / 8]));
-		return Object.fromEntries(grids.flatMap(Object.values).map((one, i) => [`${i}`, one]));
+		// As models export them: scores of all grids, then distances, then points.
+		const all = (["scores", "boxes", "points"] as const).flatMap((kind) => grids.map((grid) => grid[kind]));
+		return Object.fromEntries(all.map((one, i) => [`${i}`, one]));
 	};
 	return {
 		Tensor,
@@ -49,7 +54,7 @@ function standIn(asked: { shape: readonly number[]; data: Float32Array }[]): Run
 					const tensor = feeds["input.1"] as Tensor;
 					asked.push(tensor);
 					if (new TextDecoder().decode(file).startsWith("det_")) return found();
-					return { "683": { data: tensor.data.slice(0, 512) } };
+					return { "683": { data: tensor.data.slice(0, 512), dims: [1, 512] } };
 				},
 			}),
 		},

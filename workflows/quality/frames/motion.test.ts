@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { motionOf } from "./motion.ts";
-import { evenly, MOST_SPANS, spansOf } from "./spans.ts";
+import { evenly, MOST_SPANS, samplesOf, spansOf } from "./spans.ts";
 
 const [width, height, rate] = [8, 4, 16];
 const filled = (value: number) => new Uint8Array(width * height).fill(value);
@@ -91,5 +91,19 @@ test("stretches lie in the film, in their order, apart from each other, and ther
 						).toBe(true);
 			},
 		),
+	);
+});
+
+test("pictures that are looked at closer are few, in order, and begin with the first", () => {
+	expect(samplesOf(evenly(48, 16))).toEqual([0, 8, 16, 24, 32, 40]);
+	expect(samplesOf(evenly(0, 16))).toEqual([]);
+	fc.assert(
+		fc.property(fc.integer({ min: 1, max: 3000 }), (count) => {
+			const chosen = samplesOf(evenly(count, 24));
+			expect(chosen[0]).toBe(0);
+			expect(chosen.length).toBeLessThanOrEqual(16);
+			expect(new Set(chosen).size).toBe(chosen.length);
+			expect(chosen.at(-1)).toBeLessThan(count);
+		}),
 	);
 });

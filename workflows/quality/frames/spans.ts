@@ -59,3 +59,13 @@ export function joined(spans: Span[]): Span[] {
 function milli(seconds: number): number {
 	return Math.max(0, Math.round(seconds * 1000) / 1000);
 }
+
+/** Pictures of a film that are looked at closer: two of each second, and not more than that many of all. */
+const [SAMPLES_A_SECOND, LEAST_SAMPLES, MOST_SAMPLES] = [2, 4, 16];
+
+/** Which pictures of a film are looked at closer, by their number from 0: spread evenly, the first one among them. */
+export function samplesOf({ starts, end }: Times): number[] {
+	const wanted = Math.max(LEAST_SAMPLES, Math.ceil(end * SAMPLES_A_SECOND));
+	const count = Math.min(wanted, MOST_SAMPLES, starts.length);
+	return Array.from({ length: count }, (_, i) => Math.floor((i * starts.length) / count));
+}

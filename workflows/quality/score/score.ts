@@ -4,6 +4,7 @@ import { type Check, type CheckId, worstOf } from "../checks/check.ts";
 /** Checks whose figure says which of several takes is better, in the order in which they are asked. */
 export const SCORED_CHECKS = [
 	"face_match",
+	"video_face_match",
 	"image_sharpness",
 	"image_skin_texture",
 	"set_style",
@@ -27,6 +28,7 @@ export const scoreSchema = z.object({
 	figures: z
 		.object({
 			face_match: figure.describe("Larger is better"),
+			video_face_match: figure.describe("Larger is better"),
 			image_sharpness: figure.describe("Larger is better"),
 			image_skin_texture: figure.describe("Larger is better"),
 			set_style: figure.describe("Smaller is better"),
@@ -110,6 +112,7 @@ const WORDS: Readonly<Record<NonNullable<Comparison["by"]>, string>> = {
 	unseen: "number of outputs that nobody looked at",
 	doubtful: "number of doubtful checks",
 	face_match: "face_match",
+	video_face_match: "video_face_match",
 	image_sharpness: "image_sharpness",
 	image_skin_texture: "image_skin_texture",
 	set_style: "set_style",

@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "إطارات سوداء",
 	video_frozen: "صورة متجمدة",
 	video_flicker: "وميض",
+	video_face: "الوجه في الفيلم",
+	video_face_match: "تشابه الوجه في الفيلم",
 	audio_silent: "صمت",
 });

@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "Schwarze Bilder",
 	video_frozen: "Stillstand",
 	video_flicker: "Flackern",
+	video_face: "Gesicht im Film",
+	video_face_match: "Ähnlichkeit des Gesichts im Film",
 	audio_silent: "Stille",
 });

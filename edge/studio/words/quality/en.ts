@@ -30,6 +30,8 @@ const en = {
 	video_black: "Black pictures",
 	video_frozen: "Stands still",
 	video_flicker: "Flicker",
+	video_face: "Face in the film",
+	video_face_match: "Likeness of the face in the film",
 	audio_silent: "Silence",
 } as const;
 export default en;

@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "Fotogramas negros",
 	video_frozen: "Imagen congelada",
 	video_flicker: "Parpadeo",
+	video_face: "Rostro en el vídeo",
+	video_face_match: "Parecido del rostro en el vídeo",
 	audio_silent: "Silencio",
 });

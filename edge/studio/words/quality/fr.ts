@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "Images noires",
 	video_frozen: "Image figée",
 	video_flicker: "Scintillement",
+	video_face: "Visage dans le film",
+	video_face_match: "Ressemblance du visage dans le film",
 	audio_silent: "Silence",
 });

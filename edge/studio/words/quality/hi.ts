@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "काले फ़्रेम",
 	video_frozen: "रुकी तस्वीर",
 	video_flicker: "टिमटिमाहट",
+	video_face: "फ़िल्म में चेहरा",
+	video_face_match: "फ़िल्म में चेहरे की समानता",
 	audio_silent: "ख़ामोशी",
 });

@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "黒いフレーム",
 	video_frozen: "静止",
 	video_flicker: "ちらつき",
+	video_face: "動画の顔",
+	video_face_match: "動画での顔の類似度",
 	audio_silent: "無音",
 });

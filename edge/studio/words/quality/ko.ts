@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "검은 프레임",
 	video_frozen: "정지 화면",
 	video_flicker: "깜박임",
+	video_face: "영상 속 얼굴",
+	video_face_match: "영상에서의 얼굴 유사도",
 	audio_silent: "무음",
 });

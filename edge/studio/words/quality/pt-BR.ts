@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "Quadros pretos",
 	video_frozen: "Imagem parada",
 	video_flicker: "Cintilação",
+	video_face: "Rosto no vídeo",
+	video_face_match: "Semelhança do rosto no vídeo",
 	audio_silent: "Silêncio",
 });

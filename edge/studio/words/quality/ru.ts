@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "Чёрные кадры",
 	video_frozen: "Застывший кадр",
 	video_flicker: "Мерцание",
+	video_face: "Лицо в фильме",
+	video_face_match: "Сходство лица в фильме",
 	audio_silent: "Тишина",
 });

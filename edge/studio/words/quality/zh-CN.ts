@@ -33,5 +33,7 @@ export default translationOf<typeof en>()({
 	video_black: "黑帧",
 	video_frozen: "画面静止",
 	video_flicker: "闪烁",
+	video_face: "影片中的人脸",
+	video_face_match: "影片中的人脸相似度",
 	audio_silent: "静音",
 });

@@ -37,7 +37,22 @@ export interface Runtime {
 }
 interface Session {
 	inputNames: readonly string[];
-	run(feeds: Record<string, unknown>): Promise<Record<string, { data: unknown }>>;
+	run(feeds: Record<string, unknown>): Promise<Record<string, { data: unknown; dims: readonly number[] }>>;
+}
+
+/**
+ * The model files in a folder, or in one below it that is called after their set.
+ *
+ * @throws {NoEngine} where there are none
+ */
+export function modelFilesIn(folder: string): { set: string; detector: string; embedder: string } {
+	for (const { name, detector, embedder } of SETS)
+		for (const at of [folder, path.join(folder, name)]) {
+			const files = { detector: path.join(at, detector), embedder: path.join(at, embedder) };
+			if (existsSync(files.detector) && existsSync(files.embedder)) return { set: name, ...files };
+		}
+	const names = SETS.map(({ detector, embedder }) => `${detector} and ${embedder}`).join(", or ");
+	throw new NoEngine(`the folder of InsightFace has no ${names}`);
 }
 
 /**
@@ -47,17 +62,9 @@ interface Session {
  * @throws {NoEngine} where the folder has no such files, or the package is not installed
  */
 export async function loadInsightface(folder: string, load = runtime): Promise<FaceEngine> {
-	const places = SETS.flatMap((set) => [folder, path.join(folder, set.name)].map((at) => ({ set, at })));
-	const found = places.find(
-		({ set, at }) => existsSync(path.join(at, set.detector)) && existsSync(path.join(at, set.embedder)),
-	);
-	if (found === undefined) {
-		const names = SETS.map(({ detector, embedder }) => `${detector} and ${embedder}`).join(", or ");
-		throw new NoEngine(`the folder of InsightFace has no ${names}`);
-	}
-	const { set, at } = found;
+	const { set, detector: detectorFile, embedder: embedderFile } = modelFilesIn(folder);
 	const { InferenceSession, Tensor } = await load();
-	const weights = await readFile(path.join(at, set.embedder));
+	const weights = await readFile(embedderFile);
 	const open = (file: Uint8Array) =>
 		InferenceSession.create(file, {
 			intraOpNumThreads: 1,
@@ -67,13 +74,13 @@ export async function loadInsightface(folder: string, load = runtime): Promise<F
 	const broken = (error: unknown) => {
 		throw new NoEngine(`its files cannot be read as models: ${String(error).slice(0, 200)}`);
 	};
-	const detector = await open(await readFile(path.join(at, set.detector))).catch(broken);
+	const detector = await open(await readFile(detectorFile)).catch(broken);
 	const embedder = await open(weights).catch(broken);
-	const ask = async (session: Session, blob: Float32Array, side: number): Promise<Float32Array[]> => {
+	const ask = async (session: Session, blob: Float32Array, side: number) => {
 		const answers = await session.run({
 			[session.inputNames[0] as string]: new Tensor("float32", blob, [1, 3, side, side]),
 		});
-		return Object.values(answers).map(({ data }) => data as Float32Array);
+		return Object.values(answers).map(({ data, dims }) => ({ data: data as Float32Array, dims }));
 	};
 	const detect = async (picture: Raster) => {
 		const scale = scrfdScale(picture.width, picture.height);
@@ -83,16 +90,19 @@ export async function loadInsightface(folder: string, load = runtime): Promise<F
 			blobOf(cut(picture, toPicture, SCRFD_SIDE, ONE), DETECTOR),
 			SCRFD_SIDE,
 		);
-		// By their sizes: the order of outputs differs between exports.
-		const sized = (length: number) => {
-			const answer = answers.find((one) => one.length === length);
+		// By their shapes: the order of outputs differs between exports, and scores of one grid are as many as distances
+		// of the next.
+		const shaped = (anchors: number, numbers: number) => {
+			const answer = answers.find(
+				({ data, dims }) => dims.at(-1) === numbers && data.length === anchors * numbers,
+			);
 			if (answer === undefined) throw new Error("the detector answers other than an SCRFD with points");
-			return answer;
+			return answer.data;
 		};
 		return readScrfd(
 			SCRFD_STRIDES.map((stride) => {
 				const anchors = anchorsOf(stride);
-				return { scores: sized(anchors), boxes: sized(anchors * 4), points: sized(anchors * 10) };
+				return { scores: shaped(anchors, 1), boxes: shaped(anchors, 4), points: shaped(anchors, 10) };
 			}),
 			scale,
 		);
@@ -100,7 +110,7 @@ export async function loadInsightface(folder: string, load = runtime): Promise<F
 	return {
 		name: {
 			id: "insightface",
-			version: set.name,
+			version: set,
 			weights: createHash("sha256").update(weights).digest("hex"),
 			curve: ARCFACE_CURVE,
 		},
@@ -114,7 +124,7 @@ export async function loadInsightface(folder: string, load = runtime): Promise<F
 				const [embedded] = await ask(embedder, blobOf(chip, EMBEDDER), CHIP_SIDE);
 				all.push({
 					...{ box, score, points, ...viewOf(points), sharpness: faceSharpness(picture, box) },
-					embedding: embedded === undefined ? null : normalised(embedded),
+					embedding: embedded === undefined ? null : normalised(embedded.data),
 				});
 			}
 			return all;

@@ -1,5 +1,5 @@
-import type { Examination } from "../../workflows/quality/checks/examination.ts";
-import type { Asked } from "../../workflows/quality/examine/asked.ts";
+import type { Examination } from "../checks/examination.ts";
+import type { Asked } from "./asked.ts";
 
 /** What opens files of unknown worth: an `Examiner`, or what stands in for it. */
 export interface Opener {

@@ -18,6 +18,7 @@ import type { Clock } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
 import type { Logger } from "./process/log.ts";
 import type { Timings } from "./process/timings.ts";
+import { type SignPicture, signerFor } from "./provenance/c2pa.ts";
 import { sourceTypeOf } from "./provenance/xmp.ts";
 import { KnownFaces } from "./quality/known-faces.ts";
 import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
@@ -76,6 +77,8 @@ export class Workload {
 		this.found ??= hasFfmpeg().then((has) => (has ? "ffmpeg" : null));
 		return this.found;
 	};
+	/** Signs pictures; null: nobody asked for it. */
+	private readonly sign: SignPicture | null;
 	private readonly loras: LoraFiles;
 	private readonly running = new Map<Attempt, Promise<void>>();
 	/** By workflow; milliseconds. */
@@ -94,6 +97,10 @@ export class Workload {
 		const insightface = parts.config.INSIGHTFACE_DIR ?? null;
 		if (insightface !== null) parts.log.info(INSIGHTFACE_TERMS);
 		this.knownFaces = this.examiner && new KnownFaces(this.examiner, { insightface });
+		const { C2PA_CERTIFICATE: certificate, C2PA_KEY: key } = parts.config;
+		this.sign = signerFor({ certificate, key }, (why) =>
+			parts.log.error("pictures are delivered without a C2PA signature", { why }),
+		);
 		this.thumbnails = new Thumbnails({
 			edge: () => parts.edge.thumbnails(parts.registration.workerId),
 			recent: this.recent,
@@ -253,6 +260,7 @@ export class Workload {
 					...{ quality: task.quality, person: task.person },
 				},
 			mark: config.PROVENANCE === "off" ? null : sourceTypeOf(task.inputs),
+			sign: this.sign,
 			workerName: config.WORKER_NAME,
 			promised,
 			comfyOn: on.comfy,

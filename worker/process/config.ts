@@ -53,6 +53,8 @@ const envSchema = z
 		SCRATCH_DIR: optional,
 		LORA_DISK_GB: z.coerce.number().positive().default(20),
 		PROVENANCE: z.enum(["on", "off"]).default("on"),
+		C2PA_CERTIFICATE: optional,
+		C2PA_KEY: optional,
 		INSIGHTFACE_DIR: optional,
 		QUALITY_CHECKS: z.enum(["on", "off"]).default("on"),
 		PREFLIGHT: optional

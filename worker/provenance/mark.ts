@@ -1,4 +1,5 @@
 import { guess } from "../../workflows/media/kinds.ts";
+import type { SignPicture } from "./c2pa.ts";
 import { markJpeg } from "./jpeg.ts";
 import { isBoxed, markMp4 } from "./mp4.ts";
 import { markPng } from "./png.ts";
@@ -20,11 +21,14 @@ const MARKS: Readonly<Record<string, (bytes: Buffer, xmp: string) => Buffer>> = 
  * A file as it is delivered: a PNG, JPEG, WebP, MP4, MOV or 3GP says in XMP that a model made it, and says nothing of the prompt. It
  * helps whoever has to mark such pictures; that this alone is enough, nobody promises. Other files, and pictures
  * of more than {@link MOST_BYTES}, pass by as `otherwise` gives them.
+ *
+ * @param sign signs pictures that were marked here, and none that came signed or marked; null: nobody signs
  */
 export async function* marked(
 	source: AsyncIterable<Buffer>,
 	type: SourceType,
 	otherwise: (source: AsyncIterable<Buffer>) => AsyncIterable<Buffer>,
+	sign: SignPicture | null = null,
 ): AsyncGenerator<Buffer> {
 	const held: Buffer[] = [];
 	let size = 0;
@@ -50,7 +54,10 @@ export async function* marked(
 	const mark = MARKS[contentType ?? ""];
 	if (isBoxed(contentType)) yield* markMp4(chained([bytes], parts), xmpPacket(type));
 	else if (mark === undefined) yield* otherwise(chained([bytes], parts));
-	else yield mark(bytes, xmpPacket(type));
+	else {
+		const picture = mark(bytes, xmpPacket(type));
+		yield sign === null || picture === bytes ? picture : await sign(picture, contentType ?? "", type);
+	}
 }
 
 async function* chained(held: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

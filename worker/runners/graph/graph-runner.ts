@@ -33,7 +33,7 @@ import { SpanWatch } from "./spans.ts";
 import type { StagedInput } from "./stage-inputs.ts";
 import { stageTask } from "./stage-task.ts";
 
-export interface GraphRunnerParts extends Pick<PublishParts, "checks" | "mark"> {
+export interface GraphRunnerParts extends Pick<PublishParts, "checks" | "mark" | "sign"> {
 	comfy: Comfy;
 	clock: Clock;
 	log: Logger;
@@ -138,7 +138,7 @@ export class GraphRunner implements Runner {
 					clock: parts.clock,
 					scratch: parts.scratch,
 					recent: parts.recent,
-					...{ checks: parts.checks, mark: parts.mark },
+					...{ checks: parts.checks, mark: parts.mark, sign: parts.sign ?? null },
 					uploads: parts.uploads,
 					signal: this.given.signal,
 					until: () => context.until(),

@@ -14,6 +14,7 @@ import { retrying } from "../../edge-api/retry.ts";
 import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
+import type { SignPicture } from "../../provenance/c2pa.ts";
 import { marked } from "../../provenance/mark.ts";
 import type { SourceType } from "../../provenance/xmp.ts";
 import type { KnownFaces } from "../../quality/known-faces.ts";
@@ -60,6 +61,8 @@ export interface PublishParts {
 	checks: OutputChecks | null;
 	/** What pictures say of how they came to be; null: nothing. */
 	mark: SourceType | null;
+	/** What signs pictures; null or absent: nothing. */
+	sign?: SignPicture | null;
 	/** Shared by all attempts of this worker. */
 	uploads: Semaphore;
 	signal: AbortSignal;
@@ -153,8 +156,8 @@ function lookAt(
 }
 
 /** A file as it is delivered: without the prompt, and with a word of how it came to be. */
-function delivered(reply: AsyncIterable<Buffer>, { mark }: PublishParts): AsyncIterable<Buffer> {
-	return mark === null ? withoutPngText(reply) : marked(reply, mark, withoutPngText);
+function delivered(reply: AsyncIterable<Buffer>, { mark, sign }: PublishParts): AsyncIterable<Buffer> {
+	return mark === null ? withoutPngText(reply) : marked(reply, mark, withoutPngText, sign ?? null);
 }
 
 function nameOf(found: FoundOutput): string {

@@ -393,6 +393,8 @@ class TaskVerdictScoreFigures(TypedDict):
 
     face_match: NotRequired[float]
     """Larger is better"""
+    video_face_match: NotRequired[float]
+    """Larger is better"""
     image_sharpness: NotRequired[float]
     """Larger is better"""
     image_skin_texture: NotRequired[float]
@@ -500,7 +502,7 @@ AssetQualityChecksItemSpansItem = TypedDict(
 
 
 class AssetQualityChecksItem(TypedDict):
-    id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "audio_silent"]
+    id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "video_face", "video_face_match", "audio_silent"]
     """Its id"""
     status: Literal["pass", "warn", "fail", "skipped", "error"]
     """`skipped`: it could not be looked at, which is no pass; `error`: looking at it broke"""
@@ -789,8 +791,8 @@ class JobRequestQuality(TypedDict):
     """With `retake`: how often at most, for each stage. Every take is paid for, within the budget. Absent: 1"""
     best_of: NotRequired[int]
     """Make each output so many times, with other seeds, and go on with the one that measures best: the fewest failed checks, then the fewest doubtful ones, then by figures; of those that are alike the first. All are paid for and kept, the others as `outdone`. Where a budget holds no more, or a take comes to nothing, the best of those that are there goes on. `on_fail` is about the best one. Not for stages that a person picks of, nor where there is no seed; absent: one"""
-    best_by: NotRequired[Literal["face_match", "image_sharpness", "image_skin_texture", "set_style", "video_flicker", "video_frozen"]]
-    """With `best_of`: the check whose figure counts first; absent: `face_match` where it was measured, then `image_sharpness`, of films `video_flicker`"""
+    best_by: NotRequired[Literal["face_match", "video_face_match", "image_sharpness", "image_skin_texture", "set_style", "video_flicker", "video_frozen"]]
+    """With `best_of`: the check whose figure counts first; absent: `face_match` where it was measured, then `image_sharpness`, of films `video_face_match` and `video_flicker`"""
     safety: NotRequired[Literal["off", "sfw"]]
     """`sfw`: what no classifier has looked at waits for a person, as everything does while none is configured. Absent: `off`"""
 
@@ -1995,7 +1997,7 @@ CharacterPortraitQualityChecksItemSpansItem = TypedDict(
 
 
 class CharacterPortraitQualityChecksItem(TypedDict):
-    id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "audio_silent"]
+    id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "video_face", "video_face_match", "audio_silent"]
     """Its id"""
     status: Literal["pass", "warn", "fail", "skipped", "error"]
     """`skipped`: it could not be looked at, which is no pass; `error`: looking at it broke"""
@@ -2906,6 +2908,8 @@ class VerdictEventScoreFigures(TypedDict):
 
     face_match: NotRequired[float]
     """Larger is better"""
+    video_face_match: NotRequired[float]
+    """Larger is better"""
     image_sharpness: NotRequired[float]
     """Larger is better"""
     image_skin_texture: NotRequired[float]
@@ -3570,7 +3574,7 @@ AssetChecksChecksItemSpansItem = TypedDict(
 
 
 class AssetChecksChecksItem(TypedDict):
-    id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "audio_silent"]
+    id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "video_face", "video_face_match", "audio_silent"]
     """Its id"""
     status: Literal["pass", "warn", "fail", "skipped", "error"]
     """`skipped`: it could not be looked at, which is no pass; `error`: looking at it broke"""
@@ -7146,7 +7150,7 @@ CompletionManifestItemChecksItemSpansItem = TypedDict(
 
 
 class CompletionManifestItemChecksItem(TypedDict):
-    id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "audio_silent"]
+    id: Literal["file_decodable", "file_type", "image_dimensions", "image_aspect", "image_blank", "image_noise", "image_sharpness", "image_exposure", "image_skin_texture", "duplicate_exact", "duplicate_near", "duplicate_mirrored", "set_style", "face_count", "face_view", "face_sharpness", "face_match", "safety_sfw", "video_frames", "video_fps", "video_duration", "video_dimensions", "video_black", "video_frozen", "video_flicker", "video_face", "video_face_match", "audio_silent"]
     """Its id"""
     status: Literal["pass", "warn", "fail", "skipped", "error"]
     """`skipped`: it could not be looked at, which is no pass; `error`: looking at it broke"""

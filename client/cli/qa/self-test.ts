@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import sharp from "sharp";
 import { examine } from "../../../workflows/quality/examine/examine.ts";
 import { modelFilesIn } from "../../../workflows/quality/examine/faces/insightface.ts";
 import { INSIGHTFACE_TERMS } from "../../../workflows/quality/faces/wish.ts";
@@ -71,6 +70,10 @@ const NEEDED =
 
 /** Models under the names of InsightFace's, and pictures whose sides no one has to round. */
 async function makeAll(folder: string): Promise<string[]> {
+	// The command line as it is published does not bring it.
+	const { default: sharp } = await import("sharp").catch(() => {
+		throw new CliError("files", "sharp, which writes the pictures that are compared, is not installed");
+	});
 	await writeFile(path.join(folder, "det_10g.onnx"), madeDetector());
 	await writeFile(path.join(folder, "w600k_r50.onnx"), madeEmbedder());
 	const sides = [

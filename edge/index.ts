@@ -1,5 +1,7 @@
 import { registerEditorJobs } from "./api/classic/editor/jobs.ts";
 import { registerEditorSettings } from "./api/classic/editor/settings.ts";
+import { registerEditorStart } from "./api/classic/editor/start.ts";
+import { registerEditorFiles } from "./api/classic/editor/userdata.ts";
 import { registerFiles } from "./api/classic/files.ts";
 import { registerHistory } from "./api/classic/history.ts";
 import { registerInformation } from "./api/classic/information.ts";
@@ -119,7 +121,9 @@ registerQueue(app);
 registerHistory(app);
 registerFiles(app);
 registerInformation(app);
+registerEditorStart(app);
 registerEditorSettings(app);
+registerEditorFiles(app);
 registerEditorJobs(app);
 registerSocket(app);
 registerKeys(app);

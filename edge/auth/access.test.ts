@@ -132,7 +132,7 @@ test("API5 on every route a key needs the scope of that route, and a key with th
 		}
 		if (route.method !== "GET") return;
 		const answer = await call(route.method, route.path(), { as: keys.get(door) });
-		// The training of this world has not come so far, and the editor's files are not kept.
+		// The training of this world has not come so far, and nobody kept a file of the editor.
 		const isAbsent = ["getComparison", "comfyuiGetUserFile"].includes(route.id);
 		expect(answer.status, `${route.id} with ${door}`).toBe(isAbsent ? 404 : 200);
 		await answer.body?.cancel();

@@ -29,6 +29,7 @@ export { endpoints, pods, tickets } from "./capacity-tables.ts";
 export { characterReferences, characters } from "./character-tables.ts";
 export { jobTimes, ledger, poolSamples, qualityDays, usageDays, usageTotals } from "./cost-tables.ts";
 export { datasetItems, datasets, datasetVersions } from "./dataset-tables.ts";
+export { editorFiles, editorSettings } from "./editor-tables.ts";
 export { awaitedLoras, loras, loraVersions } from "./lora-tables.ts";
 export { jobWorkflows, pipelineNumbers, pipelines } from "./pipeline-tables.ts";
 export { projectEvents, projects, shots } from "./project-tables.ts";

@@ -14,6 +14,7 @@ import type { App, AppContext, AppTypes } from "./app-types.ts";
 import { BASIC_CHALLENGE } from "./classic/basic.ts";
 import { readAsJson } from "./classic/json.ts";
 import { isClassic, routingPath } from "./classic/paths.ts";
+import { inComfyuiWords } from "./classic/words.ts";
 import { declaredOf } from "./declared.ts";
 import { invalidRequest, jsonSchemaOf } from "./invalid-request.ts";
 import { checkJsonBody, malformedJson } from "./json-body.ts";
@@ -33,6 +34,9 @@ const GUARDED = [
 	...["/run", "/runsync", "/status/*", "/cancel/*", "/v2/*"],
 	// What ComfyUI's own server answers.
 	...["/prompt", "/queue", "/interrupt", "/free", "/history/*", "/view", "/upload/*", "/ws"],
+	// And what its editor asks for.
+	...["/users", "/settings/*", "/userdata/*", "/experiment/*", "/i18n", "/workflow_templates"],
+	...["/global_subgraphs", "/node_replacements"],
 	...["/object_info/*", "/models/*", "/system_stats", "/embeddings", "/extensions", "/features"],
 ];
 
@@ -155,9 +159,14 @@ export async function principalOf(c: AppContext): Promise<Principal> {
 	if (known) return known;
 	const principal = await identify(c);
 	if (!principal) {
-		throw new ApiError("unauthorized", "send a valid key or token as `Authorization: Bearer …`", [], {
-			"www-authenticate": isClassic(c.req.path) ? BASIC_CHALLENGE : "Bearer",
+		const classic = isClassic(c.req.path);
+		const how = classic
+			? "`Authorization: Bearer …`, or as the password of Basic credentials"
+			: "`Authorization: Bearer …`";
+		const refusal = new ApiError("unauthorized", `send a valid key or token as ${how}`, [], {
+			"www-authenticate": classic ? BASIC_CHALLENGE : "Bearer",
 		});
+		throw classic ? inComfyuiWords(refusal) : refusal;
 	}
 	c.set("principal", principal);
 	return principal;

@@ -51,10 +51,21 @@ export async function jsonOf<T>(response: Response, status: number): Promise<T> 
 	return JSON.parse(body) as T;
 }
 
+/** A refusal in ComfyUI's words, once these were looked at, as one with the envelope. */
+function withEnvelope(said: unknown): unknown {
+	const { node_errors, ...rest } = said as Problem & { node_errors?: unknown };
+	if (node_errors === undefined) return said;
+	const { code, detail, errors } = rest;
+	const details = errors.map(({ message }) => message).join("\n");
+	expect(rest.error).toEqual({ type: code, message: detail, details, extra_info: {} });
+	expect(node_errors).toEqual({});
+	return { ...rest, error: { code, message: detail, details: { errors } } };
+}
+
 /** The problem of a refusal, checked against the whole promise of its shape. */
 export async function problemOf(response: Response, code?: ProblemCode): Promise<Problem> {
 	const text = await response.text();
-	const body = problemSchema.strict().parse(JSON.parse(text));
+	const body = problemSchema.strict().parse(withEnvelope(JSON.parse(text)));
 	if (code !== undefined) expect(body.code, text).toBe(code);
 	const { status, title } = PROBLEM_CODES[body.code as ProblemCode];
 	expect(body).toMatchObject({ status, title, type: `urn:darkroom:problem:${body.code}` });

@@ -1,14 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
 import { interruptSchema, queueChangeSchema, queueSchema } from "../../contract/comfyui.ts";
 import { database } from "../../db/client.ts";
-import { type App, type AppContext, accountOf } from "../../http/app.ts";
+import { type App, accountOf } from "../../http/app.ts";
 import { classicSecurity, json, jsonBody, refusals } from "../../http/responses.ts";
-import { cancelUnlessEnded } from "../cancel.ts";
+import { cancelAll } from "./cancel-all.ts";
 import { queueItem } from "./entries.ts";
-import { type ClassicRow, graphsOf, openRows, ownRows } from "./rows.ts";
+import { graphsOf, openRows, ownRows } from "./rows.ts";
 
-/** Jobs that are canceled at the same time, and by one request. */
-const AT_ONCE = 10;
+/** Jobs that are canceled by one request. */
 const MOST_CANCELED = 1000;
 
 const route = { tags: ["comfyui"], security: classicSecurity };
@@ -63,10 +62,10 @@ export function registerQueue(app: App): void {
 		const { account } = await accountOf(c, "jobs:write");
 		const { clear, delete: ids } = c.req.valid("json");
 		const db = database(c.env.DB);
-		if (clear) await cancelAll(c, (await openRows(db, account, MOST_CANCELED)).waiting);
+		if (clear) await cancelAll(c.env, (await openRows(db, account, MOST_CANCELED)).waiting);
 		if (ids && ids.length > 0)
 			await cancelAll(
-				c,
+				c.env,
 				(await ownRows(db, account, ids)).filter(({ status }) => status === "queued"),
 			);
 		return c.body(null, 200);
@@ -79,12 +78,7 @@ export function registerQueue(app: App): void {
 		const rows = id
 			? (await ownRows(db, account, [id])).filter(({ status }) => status === "running")
 			: (await openRows(db, account, MOST_CANCELED)).running;
-		await cancelAll(c, rows);
+		await cancelAll(c.env, rows);
 		return c.body(null, 200);
 	});
-}
-
-async function cancelAll(c: AppContext, rows: readonly ClassicRow[]): Promise<void> {
-	for (let at = 0; at < rows.length; at += AT_ONCE)
-		await Promise.all(rows.slice(at, at + AT_ONCE).map((row) => cancelUnlessEnded(c.env, row)));
 }

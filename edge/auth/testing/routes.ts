@@ -62,6 +62,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 			const path: Route["path"] = (ids = {}) =>
 				template
 					.replace(/^\/view$/, `/view?filename=x.png&subfolder=${ids.asset ?? output.id}`)
+					.replace(/^\/userdata$/, "/userdata?dir=workflows")
 					.replace(/^\/v1\/provenance$/, `/v1/provenance?phash=${"0".repeat(16)}`)
 					.replace("{task}", ids.task ?? task.task_id)
 					.replace("{epoch}", String(task.epoch))
@@ -81,6 +82,7 @@ export async function routesOf(world: World): Promise<Route[]> {
 					.replace("{version}", "1")
 					.replace("{folder}", "loras")
 					.replace("{file}", "workflow.json")
+					.replace("{dest}", "other.json")
 					.replace("{sha256}", "0".repeat(64))
 					.replace("{hash}", BLAKE3)
 					.replace("{id}", () => {
@@ -149,6 +151,7 @@ function bodies(
 		comfyuiInterrupt: {},
 		comfyuiFree: { free_memory: true },
 		comfyuiChangeHistory: { clear: true },
+		...{ comfyuiSetSettings: {}, comfyuiSetSetting: {}, comfyuiCancelJobs: { job_ids: ["x"] } },
 		createPage: { prompt: "x", pool: "pages" },
 		trainLora: trainingOf(uploaded),
 		importJob: { graph: GRAPH, outputs: [{ sha256: "0".repeat(64) }], finished_at: "2026-01-02T03:04:05Z" },

@@ -32,6 +32,9 @@ interface FrontendPage {
 		handleFile(file: File): Promise<void>;
 		api: EventTarget & {
 			storeUserData(name: string, data: string, options: { throwOnError: boolean }): Promise<Response>;
+			getUserData(name: string): Promise<Response>;
+			storeSetting(name: string, value: unknown): Promise<Response>;
+			getSettings(): Promise<Record<string, unknown>>;
 		};
 		graph: { getNodeById(id: string): { imgs?: { naturalWidth: number }[] } | null };
 	};
@@ -100,17 +103,24 @@ describe.skipIf(missingForFrontend().length > 0)(`ComfyUI's own frontend ${VERSI
 		expect(front.asked.some((line) => /^GET \/api\/jobs\?status=completed\S* 200$/.test(line))).toBe(true);
 	});
 
-	test("a workflow that cannot be kept is refused, and the frontend is told so", async () => {
-		const status = await page.evaluate(
-			async (text) =>
-				(
-					await (globalThis as unknown as FrontendPage).app.api.storeUserData("workflows/a.json", text, {
-						throwOnError: false,
-					})
-				).status,
-			FILE,
-		);
-		expect(status).toBe(403);
+	test("a workflow that is saved, and a setting, are there again after the page was loaded anew", async () => {
+		const kept = await page.evaluate(async (text) => {
+			const { api } = (globalThis as unknown as FrontendPage).app;
+			const file = await api.storeUserData("workflows/a.json", text, { throwOnError: false });
+			const setting = await api.storeSetting("Comfy.Locale", "fr");
+			return [file.status, setting.status];
+		}, FILE);
+		expect(kept).toEqual([200, 200]);
+		await page.reload();
+		await page.waitForFunction("window.app?.vueAppReady === true && window.app.graph != null");
+		const found = await page.evaluate(async () => {
+			const { api } = (globalThis as unknown as FrontendPage).app;
+			return [
+				await (await api.getUserData("workflows/a.json")).text(),
+				(await api.getSettings())["Comfy.Locale"],
+			];
+		});
+		expect(found).toEqual([FILE, "fr"]);
 	});
 });
 

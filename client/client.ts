@@ -48,9 +48,10 @@ import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
 import { Pools } from "./pools.ts";
 import { Projects } from "./projects.ts";
-import type { JobQuery, SubmitOptions, WorkflowQuery } from "./requests.ts";
+import type { JobQuery, SubmitOptions, UploadOptions, WorkflowQuery } from "./requests.ts";
 import { DarkroomError } from "./sdk/errors.ts";
 import { everyPage } from "./sdk/every-page.ts";
+import { formBlob } from "./sdk/form-blob.ts";
 import { Transport } from "./sdk/transport.ts";
 import { Trainings } from "./trainings.ts";
 import { UsageReports } from "./usage.ts";
@@ -110,12 +111,13 @@ export class DarkroomClient {
 	async upload(
 		bytes: Uint8Array<ArrayBuffer>,
 		filename: string,
-		idempotencyKey: string = crypto.randomUUID(),
+		{ idempotencyKey = crypto.randomUUID(), onSent = () => undefined }: UploadOptions = {},
 	): Promise<Asset> {
-		const form = new FormData();
-		form.set("file", new File([bytes], filename));
+		const body = formBlob(new Blob([bytes]), filename);
 		const headers = { "idempotency-key": idempotencyKey };
-		return assetSchema.parse(await this.json("POST", "/v1/assets", { body: form, headers }));
+		return assetSchema.parse(
+			await (await this.transport.send("POST", "/v1/assets", { body, onSent, headers })).json(),
+		);
 	}
 
 	/** Submits a job of a workflow or a pipeline. When this returns, the job is stored. */

@@ -1,4 +1,6 @@
 import type { QualityPolicy } from "../edge/contract/quality.ts";
+import type { OnSent } from "./sdk/xhr.ts";
+
 /** What programs ask the edge for. */
 
 export interface SubmitOptions {
@@ -14,6 +16,14 @@ export interface SubmitOptions {
 	pool?: string;
 	/** What becomes of outputs that fail their checks. */
 	quality?: QualityPolicy;
+}
+
+/** How a file is uploaded. */
+export interface UploadOptions {
+	/** Absent: one is made. */
+	idempotencyKey?: string;
+	/** Told how many bytes of the form were taken, of how many. */
+	onSent?: OnSent;
 }
 
 /** What a list of jobs is narrowed to. Times are RFC 3339. */

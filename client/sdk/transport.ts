@@ -1,5 +1,7 @@
 import { DarkroomError, readProblem } from "./errors.ts";
+import { sending } from "./sending.ts";
 import { whole } from "./whole.ts";
+import type { OnSent } from "./xhr.ts";
 
 export interface ClientOptions {
 	/** Where the edge is, for example `https://darkroom.example.workers.dev`. */
@@ -22,6 +24,12 @@ export interface RequestOptions {
 	headers?: Record<string, string>;
 }
 
+/** A body whose way is told of. */
+export interface SentBody extends Omit<RequestOptions, "idempotencyKey"> {
+	body: Blob;
+	onSent: OnSent;
+}
+
 /** The longest pause between two tries, in milliseconds, where the edge names none. */
 const MAX_PAUSE_MS = 5000;
 
@@ -41,6 +49,13 @@ export class Transport {
 		return typeof key === "string" ? key : key();
 	}
 
+	/** The same with a body that tells how much of it was taken; see {@link sending}. */
+	send(method: string, path: string, { body, onSent, headers, signal, tries }: SentBody): Promise<Response> {
+		const all = { ...headers, "content-type": body.type || "application/octet-stream" };
+		const init: RequestInit = { headers: all, ...(signal && { signal }) };
+		return this.request(method, path, init, tries, sending(body, onSent, this.options.fetch ?? null));
+	}
+
 	/**
 	 * An answer that is no refusal, with its body read: every request that is made more than once may be, as reads, what
 	 * changes nothing twice, and posts with a key. @throws DarkroomError for a refusal, and what `fetch` throws
@@ -50,8 +65,8 @@ export class Transport {
 		path: string,
 		init: RequestInit = {},
 		tries = this.options.tries ?? 4,
+		ask: typeof fetch = this.options.fetch ?? fetch,
 	): Promise<Response> {
-		const ask = this.options.fetch ?? fetch;
 		const headers = new Headers(init.headers);
 		for (let attempt = 1; ; attempt++) {
 			const last = attempt >= tries;

@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { Provenance, ProvenanceFound } from "../../../edge/contract/provenance.ts";
 import { tellingHash } from "../../../workflows/quality/checks/examination.ts";
 import { Examiner } from "../../../workflows/quality/examine/examiner.ts";
@@ -9,6 +8,7 @@ import { read } from "../files.ts";
 import { deliver } from "../jobs/deliver.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { table } from "../table.ts";
+import { uploadShown } from "../uploading.ts";
 
 const USAGE = `npm run darkroom -- assets <what> [options]
 
@@ -91,7 +91,7 @@ async function show({ words: [id = ""], client }: Asked): Promise<ExitName> {
 async function upload({ words, values, client, at }: Asked): Promise<ExitName> {
 	const made = [];
 	for (const file of words) {
-		const asset = await client.upload(await read(at(file)), path.basename(file));
+		const asset = await uploadShown(client, at(file));
 		made.push(asset);
 		if (!values.json) print(asset.id);
 	}

@@ -83,7 +83,7 @@ async function fromWorkflow(file: string, pool: string | undefined, pose: Pose):
 
 /** Id of the uploaded pose; undefined where there is none. */
 async function upload(client: DarkroomClient, pose: Pose, key: string): Promise<string | undefined> {
-	return pose === null ? undefined : (await client.upload(pose.bytes, pose.name, key)).id;
+	return pose === null ? undefined : (await client.upload(pose.bytes, pose.name, { idempotencyKey: key })).id;
 }
 
 function sha256(bytes: Uint8Array | string): string {

@@ -1,7 +1,7 @@
-import path from "node:path";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { read } from "../files.ts";
+import { uploadShown } from "../uploading.ts";
 
 /** What a request is given on the command line. Paths are absolute. */
 export interface Given {
@@ -40,7 +40,7 @@ export async function uploadFiles(
 ): Promise<Record<string, unknown>> {
 	const ids = new Map<string, string[]>();
 	for (const [name, file] of files) {
-		const { id } = await client.upload(await read(file), path.basename(file));
+		const { id } = await uploadShown(client, file);
 		ids.set(name, [...(ids.get(name) ?? []), id]);
 	}
 	return Object.fromEntries(

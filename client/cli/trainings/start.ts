@@ -4,7 +4,8 @@ import { type TrainingResource, trainingRequestSchema } from "../../../edge/cont
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { captionName, picturesIn } from "../dataset/folder.ts";
-import { read, readIfThere } from "../files.ts";
+import { readIfThere } from "../files.ts";
+import { uploadShown } from "../uploading.ts";
 import { numberOf } from "./numbers.ts";
 
 type Request = z.input<typeof trainingRequestSchema>;
@@ -79,7 +80,7 @@ async function captioned(client: DarkroomClient, folder: string) {
 				"files",
 				`${name} has no caption: write ${captionName(name)} beside it (darkroom dataset check tells all that is amiss)`,
 			);
-		const { id } = await client.upload(await read(path.join(folder, name)), name);
+		const { id } = await uploadShown(client, path.join(folder, name));
 		pictures.push({ asset: id, caption: new TextDecoder().decode(text).trim() });
 	}
 	return pictures;
@@ -89,6 +90,6 @@ async function regularised(client: DarkroomClient, folder: string, { class: show
 	if (shows === undefined) throw new CliError("usage", "--reg takes --class: what all of its pictures show");
 	const pictures: string[] = [];
 	for (const name of await picturesIn(folder))
-		pictures.push((await client.upload(await read(path.join(folder, name)), name)).id);
+		pictures.push((await uploadShown(client, path.join(folder, name))).id);
 	return { class_prompt: shows, pictures };
 }

@@ -133,6 +133,12 @@ export const COMMANDS: readonly Listed[] = [
 		load: async () => (await import("./cli/pools/command.ts")).pools,
 	},
 	{
+		name: "worker",
+		alias: "workers",
+		summary: "lists and drains workers, makes their tokens",
+		load: async () => (await import("./cli/workers/command.ts")).worker,
+	},
+	{
 		name: "admin",
 		summary: "accounts, keys, workers and jobs, for whoever runs a Darkroom",
 		load: async () => (await import("./cli/admin/command.ts")).admin,

@@ -1,4 +1,4 @@
-import type { Frame } from "../../edge/contract/events.ts";
+import type { Frame, PreviewTick } from "../../edge/contract/events.ts";
 import type { JobResource } from "../../edge/contract/jobs.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
 import type { DarkroomClient } from "../client.ts";
@@ -6,10 +6,19 @@ import { watch } from "../watch.ts";
 import { say } from "./command.ts";
 import { Progress } from "./progress.ts";
 
+/** Shows pictures of what develops. */
+export interface Previews {
+	show(frame: PreviewTick): Promise<void>;
+	/** What is shown next stands below. */
+	close(): void;
+}
+
 /** How a job is shown. */
 export interface Showing {
 	/** What stages are called, for a job of several; see {@link Progress}. */
 	titleOf?: (stage: string) => string;
+	/** Where previews are shown; absent or null: nowhere, and none are asked for. */
+	previews?: Previews | null | undefined;
 	/** Called with every frame, once it was shown. */
 	on?: (frame: Frame, progress: Progress) => Promise<void>;
 }
@@ -19,11 +28,12 @@ export async function follow(
 	client: DarkroomClient,
 	id: string,
 	signal: AbortSignal,
-	{ titleOf, on }: Showing = {},
+	{ titleOf, previews = null, on }: Showing = {},
 ): Promise<void> {
-	const progress = new Progress(process.stderr, titleOf ?? null);
+	const progress = new Progress(process.stderr, titleOf ?? null, () => previews?.close());
 	try {
-		for await (const frame of watch(client, id, { signal })) {
+		for await (const frame of watch(client, id, { signal, previews: previews !== null })) {
+			if (frame.type === "preview") await previews?.show(frame);
 			progress.take(frame);
 			await on?.(frame, progress);
 		}

@@ -8,17 +8,23 @@ const EVERY = 10;
 export class Progress {
 	private readonly out: Pick<NodeJS.WriteStream, "write" | "isTTY">;
 	private readonly titleOf: ((stage: string) => string) | null;
+	private readonly onLine: () => void;
 	private last = "";
 	private lastTask = "";
 	private lastPercent = -EVERY;
 
-	/** @param titleOf what stages are called, for a job of several, which are told of then; null: there is one */
+	/**
+	 * @param titleOf what stages are called, for a job of several, which are told of then; null: there is one
+	 * @param onLine called where a line is left as it is, and the next one begins
+	 */
 	constructor(
 		out: Pick<NodeJS.WriteStream, "write" | "isTTY">,
 		titleOf: ((stage: string) => string) | null = null,
+		onLine: () => void = () => undefined,
 	) {
 		this.out = out;
 		this.titleOf = titleOf;
+		this.onLine = onLine;
 	}
 
 	take(frame: Frame): void {
@@ -51,6 +57,7 @@ export class Progress {
 	end(): void {
 		if (this.out.isTTY && this.last !== "") this.out.write("\n");
 		this.last = "";
+		this.onLine();
 	}
 
 	private show(line: string): void {

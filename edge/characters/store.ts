@@ -159,14 +159,9 @@ function letGo(db: Database, which: SQL | undefined, now: number) {
  * Takes the references of a character away; their pictures go once nobody needs them. False where it has none, or a
  * job is making the next.
  */
-export async function deleteReferences(
-	db: Database,
-	account: string,
-	id: string,
-	now: number,
-): Promise<boolean> {
+export async function deleteReferences(db: Database, by: Auditor, id: string, now: number): Promise<boolean> {
 	const free = and(
-		own(account, id),
+		own(by.account, id),
 		sql`NOT EXISTS (SELECT 1 FROM jobs WHERE id = ${characters.dataset_job_id} AND finished_at IS NULL)`,
 	);
 	const has = sql`EXISTS (SELECT 1 FROM character_references WHERE character_id = ${characters.id})`;
@@ -176,6 +171,7 @@ export async function deleteReferences(
 			.set({ references_version: sql`${characters.references_version} + 1`, updated_at: now })
 			.where(and(free, has))
 			.returning({ id: characters.id }),
+		noteDone(db, { by, action: "character_references.delete", target: id, now }),
 		...letGo(db, free, now),
 	]);
 	return changed.length > 0;

@@ -157,11 +157,12 @@ export async function deleteDataset(db: Database, by: Auditor, name: string, now
 /** Takes a version of a dataset away; false where there is none. Its number is given to no other. */
 export async function deleteDatasetVersion(
 	db: Database,
-	account: string,
+	by: Auditor,
 	name: string,
 	version: number,
 	now: number,
 ): Promise<boolean> {
+	const { account } = by;
 	const items = and(itemsOf(account, name), eq(datasetItems.version, version));
 	const [, , gone] = await db.batch([
 		releaseFiles(db, items, now),
@@ -170,6 +171,7 @@ export async function deleteDatasetVersion(
 			.delete(datasetVersions)
 			.where(and(versionsOf(account, name), eq(datasetVersions.version, version)))
 			.returning({ version: datasetVersions.version }),
+		noteDone(db, { by, action: "dataset_version.delete", target: `${name}@${version}`, now }),
 		// The newest one gone, what it held is frozen no more.
 		db
 			.update(datasets)
@@ -182,16 +184,18 @@ export async function deleteDatasetVersion(
 /** Takes pictures out of what a dataset has now; false where it has no such item. */
 export async function deleteItem(
 	db: Database,
-	account: string,
+	by: Auditor,
 	name: string,
 	item: number,
 	now: number,
 ): Promise<boolean> {
+	const { account } = by;
 	const one = and(itemsOf(account, name), eq(datasetItems.version, 0), eq(datasetItems.item, item));
 	const [, , gone] = await db.batch([
 		touch(db, account, name, item, now),
 		releaseFiles(db, one, now),
 		db.delete(datasetItems).where(one).returning({ item: datasetItems.item }),
+		noteDone(db, { by, action: "dataset_item.delete", target: `${name}/${item}`, now }),
 	]);
 	return gone.length > 0;
 }

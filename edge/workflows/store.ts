@@ -178,22 +178,26 @@ export function listVersions(
 /** Retires one version, or all. What is retired already stays as it is. */
 export async function retire(
 	db: Database,
-	account: string,
+	by: Auditor,
 	id: string,
 	version: number | null,
 	now: number,
 ): Promise<void> {
-	await db
-		.update(workflows)
-		.set({ retired_at: now })
-		.where(
-			and(
-				eq(workflows.account_id, account),
-				eq(workflows.id, id),
-				version === null ? undefined : eq(workflows.version, version),
-				isNull(workflows.retired_at),
+	const target = version === null ? id : `${id}@${version}`;
+	await db.batch([
+		db
+			.update(workflows)
+			.set({ retired_at: now })
+			.where(
+				and(
+					eq(workflows.account_id, by.account),
+					eq(workflows.id, id),
+					version === null ? undefined : eq(workflows.version, version),
+					isNull(workflows.retired_at),
+				),
 			),
-		);
+		noteDone(db, { by, action: "workflow.retire", target, now }),
+	]);
 }
 
 /**

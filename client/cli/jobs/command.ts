@@ -2,6 +2,7 @@ import type { ExitName } from "../command.ts";
 import { CliError } from "../command.ts";
 import { countOf } from "../count.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
+import { PICTURES_USAGE, picturesHere } from "../pictures/here.ts";
 import { stayWith } from "../stay.ts";
 import { deliver, outputsToDeliver } from "./deliver.ts";
 import { jobsTable, jobText } from "./text.ts";
@@ -24,6 +25,7 @@ Jobs of the account.
   --new-seed               of retry: something else of the same
   --from <stage>           of retry: from this stage on
   --out <folder>           of download, and of watch: nothing there is overwritten
+${PICTURES_USAGE.replace("shows it", "of watch: shows it")}
   --json                   what the API answers, as JSON
   --ndjson                 of watch: all that is told of it, a line of JSON each, and the job last
   --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
@@ -44,6 +46,7 @@ const options = {
 	from: { type: "string" },
 	out: { type: "string" },
 	json: { type: "boolean" },
+	pictures: { type: "string" },
 	ndjson: { type: "boolean" },
 	url: { type: "string" },
 } as const;
@@ -52,7 +55,7 @@ type Asked = AskedPart<typeof options>;
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	list: { takes: [], options: ["status", "workflow", "pipeline", "most", "json"], run: list },
 	show: { takes: ["job"], options: ["json"], run: show },
-	watch: { takes: ["job"], options: ["out", "json", "ndjson"], run: watch },
+	watch: { takes: ["job"], options: ["out", "pictures", "json", "ndjson"], run: watch },
 	cancel: { takes: ["job"], options: ["json"], run: cancel },
 	retry: { takes: ["job"], options: ["new-seed", "from", "json"], run: retry },
 	download: { takes: ["job"], options: ["out", "json"], run: download },
@@ -90,7 +93,10 @@ async function show({ words: [id = ""], values, client }: Asked): Promise<ExitNa
 async function watch({ words: [id = ""], values, client, at }: Asked): Promise<ExitName> {
 	if (values.ndjson && (values.json || values.out !== undefined))
 		throw new CliError("usage", "--ndjson says all there is: it goes with neither --json nor --out");
-	const job = await stayWith(client, id, { ndjson: values.ndjson });
+	const job = await stayWith(client, id, {
+		ndjson: values.ndjson,
+		previews: picturesHere(values),
+	});
 	if (job === null) return "interrupted";
 	if (values.ndjson) return "ok";
 	if (values.out !== undefined)

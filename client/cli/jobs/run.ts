@@ -5,6 +5,7 @@ import { readArguments } from "../arguments.ts";
 import { CliError, type Command, type ExitName, folderOf, say } from "../command.ts";
 import { connect, connectionOf, readLocal } from "../connection.ts";
 import { print, printJson } from "../parts.ts";
+import { PICTURES_USAGE, picturesHere } from "../pictures/here.ts";
 import { type Given, readObject, readParameters, split, uploadFiles } from "../pipelines/parameters.ts";
 import { stayWith } from "../stay.ts";
 import { deliver, outputsToDeliver } from "./deliver.ts";
@@ -23,6 +24,7 @@ Runs a workflow, or a graph in API format, shows how it gets on, and prints what
   --wait-for-loras         a LoRA that is still being trained, or uploaded, is waited for; absent: the job is refused
   --best-of <n>            makes each picture so many times, 2 to 8, and goes on with the best; all are paid for
   --out <folder>           writes what it made there, and prints the paths; nothing is overwritten
+${PICTURES_USAGE}
   --detach                 prints the job's id, and does not wait
   --json                   the job as the API says it
   --ndjson                 all that is told of it while it goes on, a line of JSON each, and the job last
@@ -47,6 +49,7 @@ const options = {
 	"wait-for-loras": { type: "boolean" },
 	detach: { type: "boolean" },
 	json: { type: "boolean" },
+	pictures: { type: "string" },
 	ndjson: { type: "boolean" },
 	url: { type: "string" },
 } as const;
@@ -80,6 +83,7 @@ export const run: Command & { options: readonly string[] } = {
 	options: Object.keys(options),
 	async run(args, env): Promise<ExitName> {
 		const { workflow, values } = readRunArguments(args);
+		const previews = picturesHere(values);
 		const at = (file: string) => path.resolve(folderOf(env), file);
 		const client = connect(connectionOf(values.url, env, readLocal()));
 		const submitted = await submit(client, workflow, values, at);
@@ -89,7 +93,7 @@ export const run: Command & { options: readonly string[] } = {
 			else print(submitted.id);
 			return "ok";
 		}
-		const job = await stayWith(client, submitted.id, { ndjson: values.ndjson });
+		const job = await stayWith(client, submitted.id, { ndjson: values.ndjson, previews });
 		if (job === null) return "interrupted";
 		if (values.ndjson) return "ok";
 		if (values.out !== undefined)

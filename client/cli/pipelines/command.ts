@@ -5,6 +5,7 @@ import { everyPage } from "../../sdk/every-page.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { gather } from "../gather.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson, readPart } from "../parts.ts";
+import { picturesHere } from "../pictures/here.ts";
 import { type Given, readObject, readParameters, split } from "./parameters.ts";
 import { runPipeline } from "./run.ts";
 import { estimated, listed, shown } from "./text.ts";
@@ -29,6 +30,7 @@ Jobs of several stages, and pipelines of the account's own. An <id> is id or id@
   --pool <name>              of run: the pool of workers; absent: default
   --wait-for-loras           of run: LoRAs that are still being trained, or uploaded, are waited for
   --out <folder>             of run: writes the outputs there and prints their paths; nothing is overwritten
+  --pictures <how>           of run: shows it as it develops, in terminals that can: auto (if absent), kitty, iterm, none
   --reason <text>            of decide reject
   --json                     what the API answers, as JSON
   --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
@@ -53,6 +55,7 @@ const options = {
 	pool: { type: "string" },
 	"wait-for-loras": { type: "boolean" },
 	out: { type: "string" },
+	pictures: { type: "string" },
 	reason: { type: "string" },
 	url: { type: "string" },
 } as const;
@@ -67,7 +70,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	retire: { takes: ["id"], options: ["json"], run: retire },
 	run: {
 		takes: ["id"],
-		options: ["parameters", "set", "file", "character", "pool", "wait-for-loras", "out"],
+		options: ["parameters", "set", "file", "character", "pool", "wait-for-loras", "out", "pictures"],
 		run: start,
 	},
 	decide: { takes: ["job", "stage", "choice"], more: true, options: ["reason", "json"], run: decide },
@@ -148,6 +151,7 @@ async function start({ words: [reference = ""], values, client, at }: Asked): Pr
 		{
 			...{ reference, given, character, pool, waits: values["wait-for-loras"] ?? false },
 			out: out === undefined ? null : at(out),
+			previews: picturesHere(values),
 		},
 		client,
 	);

@@ -4,7 +4,7 @@ import type { PipelineResource } from "../../../edge/contract/pipelines.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { asCalled, CliError, type ExitName, say } from "../command.ts";
 import { create, makeFolders } from "../files.ts";
-import type { Showing } from "../follow.ts";
+import type { Previews, Showing } from "../follow.ts";
 import { stayWith } from "../stay.ts";
 import { type Given, readParameters, uploadFiles } from "./parameters.ts";
 import { gateWords } from "./text.ts";
@@ -18,11 +18,13 @@ export interface RunOptions {
 	waits: boolean;
 	/** Where its outputs are written; null: they stay with Darkroom, and their ids are printed. */
 	out: string | null;
+	/** Where pictures of what develops are shown. */
+	previews: Previews | null;
 }
 
 /** Submits a job of a pipeline, shows how it gets on, and prints what it made; Ctrl-C leaves it alone. */
 export async function runPipeline(
-	{ reference, given, character, pool, waits, out }: RunOptions,
+	{ reference, given, character, pool, waits, out, previews }: RunOptions,
 	client: DarkroomClient,
 ): Promise<ExitName> {
 	const pipeline = await client.pipelines.get(reference);
@@ -37,7 +39,7 @@ export async function runPipeline(
 		...(waits && { wait_for_loras: true }),
 	});
 	say(`${id}: ${pipeline.title}, ${pipeline.stages.length} stages`);
-	const job = await stayWith(client, id, showing(client, id, pipeline));
+	const job = await stayWith(client, id, { ...showing(client, id, pipeline), previews });
 	if (job === null) return "interrupted";
 	for (const line of await delivered(client, job, folder)) process.stdout.write(`${line}\n`);
 	return "ok";

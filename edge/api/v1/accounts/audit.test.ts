@@ -8,7 +8,7 @@ import { MAX_LOOKED_AT, type Page } from "../../../db/page.ts";
 import { auditLog } from "../../../db/schema.ts";
 import { makeAccount, makeKey } from "../../../testing/accounts.ts";
 import { makeCharacter } from "../../../testing/characters.ts";
-import { beginDataset } from "../../../testing/datasets.ts";
+import { makeDataset } from "../../../testing/datasets.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { uploadAsset } from "../../../testing/jobs.ts";
@@ -162,8 +162,22 @@ test("what is deleted is told, once and only where it went", async () => {
 	const { id: asset } = await uploadAsset(account, await png());
 	const { id: character } = await makeCharacter(account);
 	const { id: project } = await makeProject(account, "default");
-	await beginDataset(account, "faces");
+	const { id: pictured } = await uploadAsset(account, await png());
+	await makeDataset(account, "faces", pictured);
 	await jsonOf(await ask("POST", "/v1/workflows", { document: documentNamed("mine") }), 201);
+	for (let i = 0; i < 2; i++) await jsonOf(await ask("POST", "/v1/workflows/mine/retire", {}), 200);
+	await env.DB.prepare(
+		`INSERT INTO character_references (character_id, version, label, position, stage, asset_id)
+			SELECT id, references_version, 'front', 0, 'front', ? FROM characters WHERE id = ?`,
+	)
+		.bind(pictured, character)
+		.run();
+	const parts = [
+		...["/v1/datasets/faces/items/1", "/v1/datasets/faces/versions/1"],
+		`/v1/characters/${character}/reference-dataset`,
+	];
+	for (const path of parts) expect((await ask("DELETE", path)).status, path).toBe(204);
+	for (const path of parts) await problemOf(await ask("DELETE", path), "not_found");
 	const paths = [
 		...[`/v1/assets/${asset}`, `/v1/characters/${character}`, `/v1/projects/${project}`],
 		...["/v1/datasets/faces", "/v1/workflows/mine"],
@@ -173,6 +187,8 @@ test("what is deleted is told, once and only where it went", async () => {
 	const { data } = await log(as);
 	expect(data.map(({ action, target }) => `${action} ${target}`)).toEqual([
 		...["workflow.delete mine", "dataset.delete faces", `project.delete ${project}`],
-		...[`character.delete ${character}`, `asset.delete ${asset}`, `account.create ${account.id}`],
+		...[`character.delete ${character}`, `asset.delete ${asset}`],
+		...[`character_references.delete ${character}`, "dataset_version.delete faces@1"],
+		...["dataset_item.delete faces/1", "workflow.retire mine", `account.create ${account.id}`],
 	]);
 });

@@ -10,6 +10,7 @@ import {
 import { database } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey } from "../../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
@@ -90,10 +91,11 @@ export function registerReferenceDatasets(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "characters:write");
+		const principal = await accountOf(c, "characters:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
 		const now = Date.now();
-		if (!(await deleteReferences(database(c.env.DB), account, id, now))) {
+		if (!(await deleteReferences(database(c.env.DB), auditorOf(c, principal), id, now))) {
 			const dataset = await readDataset(c.env, account, id);
 			if (!dataset) throw notFound("character");
 			if (dataset.references.length === 0) throw notFound("reference dataset");

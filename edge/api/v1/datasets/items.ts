@@ -17,6 +17,7 @@ import { database } from "../../../db/client.ts";
 import { datasetItems } from "../../../db/schema.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import {
 	counted,
@@ -161,10 +162,11 @@ export function registerDatasetItems(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "assets:write");
+		const principal = await accountOf(c, "assets:write");
+		const { account } = principal;
 		const { name, item } = c.req.valid("param");
 		const now = Date.now();
-		if (!(await deleteItem(database(c.env.DB), account, name, item, now)))
+		if (!(await deleteItem(database(c.env.DB), auditorOf(c, principal), name, item, now)))
 			throw notFound("picture in this dataset");
 		await finishSoon(c.env, now, account);
 		return c.body(null, 204);

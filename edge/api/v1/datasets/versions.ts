@@ -15,6 +15,7 @@ import { database, isConflict } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { countedPart, json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { datasetParam, mustFindDataset } from "./datasets.ts";
@@ -133,10 +134,11 @@ export function registerDatasetVersions(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "assets:write");
+		const principal = await accountOf(c, "assets:write");
+		const { account } = principal;
 		const { name, version } = c.req.valid("param");
 		const now = Date.now();
-		if (!(await deleteDatasetVersion(database(c.env.DB), account, name, version, now)))
+		if (!(await deleteDatasetVersion(database(c.env.DB), auditorOf(c, principal), name, version, now)))
 			throw notFound("version of a dataset");
 		await finishSoon(c.env, now, account);
 		return c.body(null, 204);

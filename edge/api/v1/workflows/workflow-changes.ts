@@ -11,6 +11,7 @@ import {
 } from "../../../contract/workflows.ts";
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import { DESCRIBES_COMFYUI, json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { earlier, once } from "../../../idempotency/once.ts";
@@ -100,13 +101,14 @@ export function registerWorkflowChanges(app: App): void {
 	});
 
 	app.openapi(retireRoute, async (c) => {
-		const { account } = await accountOf(c, "workflows:write");
+		const principal = await accountOf(c, "workflows:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
 		const version = c.req.valid("json")?.version ?? null;
 		const db = database(c.env.DB);
 		const [row] = await ownQuery(db, account, version === null ? id : `${id}@${version}`);
 		if (!row) throw notFoundOrBuiltIn(id, "retire");
-		await retire(db, account, id, version, Date.now());
+		await retire(db, auditorOf(c, principal), id, version, Date.now());
 		const page =
 			version === null ? { before: null, limit: WORKFLOW_LIMITS.ever } : { before: version + 1, limit: 1 };
 		const rows = await listVersions(db, account, id, page);

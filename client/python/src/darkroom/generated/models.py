@@ -4839,6 +4839,36 @@ ComfyuiFolderFiles: TypeAlias = "List[ComfyuiFolderFilesItem]"
 """Model files of a folder"""
 
 
+ComfyuiSettings: TypeAlias = "Dict[str, Any]"
+"""Settings of ComfyUI's editor by their names, each any JSON"""
+
+
+ComfyuiSetting: TypeAlias = "Any"
+"""The value of a setting: any JSON; null: it was never set"""
+
+
+ComfyuiFiles: TypeAlias = "Union[List[str], List[List[str]], List[ComfyuiFile]]"
+"""Paths; with `split` each with its parts behind it; with `full_info` what is known of each"""
+
+
+ComfyuiKeptFile: TypeAlias = "Union[str, ComfyuiFile]"
+"""Its path; with `full_info` what is known of it"""
+
+
+class ComfyuiCancelled(TypedDict):
+    """What became of a wish to cancel"""
+
+    cancelled: bool
+    """False: it had ended"""
+
+
+class ComfyuiCancelJobs(TypedDict):
+    """Jobs that are to end"""
+
+    job_ids: List[str]
+    """Jobs of the account"""
+
+
 class ComfyuiJobsPagination(TypedDict):
     """Where the page is"""
 
@@ -4961,13 +4991,6 @@ class ComfyuiJobDetail(TypedDict):
     """How it ended"""
     workflow: NotRequired[ComfyuiJobDetailWorkflow]
     """Where it has ended"""
-
-
-class ComfyuiCancelled(TypedDict):
-    """What became of a wish to cancel"""
-
-    cancelled: bool
-    """False: it had ended"""
 
 
 class NewApiKey(TypedDict):
@@ -5207,7 +5230,7 @@ class AuditEntry(TypedDict):
     """Id of the entry, `aud_…`"""
     at: str
     """When it was done"""
-    action: Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.delete", "character.delete", "dataset.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]
+    action: Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.retire", "workflow.delete", "character.delete", "character_references.delete", "dataset.delete", "dataset_version.delete", "dataset_item.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]
     """What was done"""
     target: str
     """Id of what it was done to, which may be gone by now"""

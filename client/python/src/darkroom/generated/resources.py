@@ -759,32 +759,6 @@ class Comfyui(Resource):
         answer: models.ComfyuiUsers = self._json("GET", "/users", Asked(options=options))
         return answer
 
-    def comfyui_get_settings(self, *, options: Optional[RequestOptions] = None) -> models.ComfyuiNothing:
-        """Settings of ComfyUI's editor: always empty. `GET /settings`"""
-        answer: models.ComfyuiNothing = self._json("GET", "/settings", Asked(options=options))
-        return answer
-
-    def comfyui_set_settings(self, *, options: Optional[RequestOptions] = None) -> Response:
-        """Nothing is kept of settings. `POST /settings`"""
-        return self._open("POST", "/settings", Asked(options=options))
-
-    def comfyui_set_setting(self, name: str | int, *, options: Optional[RequestOptions] = None) -> Response:
-        """Nothing is kept of a setting. `POST /settings/{name}`"""
-        return self._open("POST", f"/settings/{place(name)}", Asked(options=options))
-
-    def comfyui_list_user_files(self, *, options: Optional[RequestOptions] = None) -> List[str]:
-        """Files of ComfyUI's editor: always empty. `GET /userdata`"""
-        answer: List[str] = self._json("GET", "/userdata", Asked(options=options))
-        return answer
-
-    def comfyui_get_user_file(self, file: str | int, *, options: Optional[RequestOptions] = None) -> Response:
-        """A file of ComfyUI's editor: there is none. `GET /userdata/{file}`"""
-        return self._open("GET", f"/userdata/{place(file)}", Asked(options=options))
-
-    def comfyui_keep_user_file(self, file: str | int, *, options: Optional[RequestOptions] = None) -> Response:
-        """Refused: files of the editor are not kept here. `POST /userdata/{file}`"""
-        return self._open("POST", f"/userdata/{place(file)}", Asked(options=options))
-
     def comfyui_get_translations(self, *, options: Optional[RequestOptions] = None) -> models.ComfyuiNothing:
         """Translations of custom nodes: always empty. `GET /i18n`"""
         answer: models.ComfyuiNothing = self._json("GET", "/i18n", Asked(options=options))
@@ -815,7 +789,53 @@ class Comfyui(Resource):
         answer: models.ComfyuiFolderFiles = self._json("GET", f"/experiment/models/{place(folder)}", Asked(options=options))
         return answer
 
-    def comfyui_list_jobs(self, *, status: Optional[str] = None, limit: Optional[int] = None, offset: Optional[int] = None, sort_by: Optional[Literal["created_at"]] = None, sort_order: Optional[Literal["asc", "desc"]] = None, options: Optional[RequestOptions] = None) -> models.ComfyuiJobs:
+    def comfyui_get_settings(self, *, options: Optional[RequestOptions] = None) -> models.ComfyuiSettings:
+        """Settings of ComfyUI's editor. `GET /settings`"""
+        answer: models.ComfyuiSettings = self._json("GET", "/settings", Asked(options=options))
+        return answer
+
+    def comfyui_set_settings(self, body: models.ComfyuiSettings, *, options: Optional[RequestOptions] = None) -> Response:
+        """Keep settings of ComfyUI's editor. `POST /settings`"""
+        return self._open("POST", "/settings", Asked(json=body, options=options))
+
+    def comfyui_get_setting(self, name: str | int, *, options: Optional[RequestOptions] = None) -> models.ComfyuiSetting:
+        """A setting of ComfyUI's editor. `GET /settings/{name}`"""
+        answer: models.ComfyuiSetting = self._json("GET", f"/settings/{place(name)}", Asked(options=options))
+        return answer
+
+    def comfyui_set_setting(self, name: str | int, body: models.ComfyuiSetting, *, options: Optional[RequestOptions] = None) -> Response:
+        """Keep a setting of ComfyUI's editor. `POST /settings/{name}`"""
+        return self._open("POST", f"/settings/{place(name)}", Asked(json=body, options=options))
+
+    def comfyui_list_user_files(self, *, dir: Optional[str] = None, recurse: Optional[str] = None, full_info: Optional[str] = None, split: Optional[str] = None, options: Optional[RequestOptions] = None) -> models.ComfyuiFiles:
+        """Files of ComfyUI's editor. `GET /userdata`"""
+        answer: models.ComfyuiFiles = self._json("GET", "/userdata", Asked(query={"dir": dir, "recurse": recurse, "full_info": full_info, "split": split}, options=options))
+        return answer
+
+    def comfyui_get_user_file(self, file: str | int, *, options: Optional[RequestOptions] = None) -> Response:
+        """A file of ComfyUI's editor. `GET /userdata/{file}`"""
+        return self._open("GET", f"/userdata/{place(file)}", Asked(options=options))
+
+    def comfyui_keep_user_file(self, file: str | int, body: Upload, *, overwrite: Optional[str] = None, full_info: Optional[str] = None, options: Optional[RequestOptions] = None) -> models.ComfyuiKeptFile:
+        """Keep a file of ComfyUI's editor. `POST /userdata/{file}`"""
+        answer: models.ComfyuiKeptFile = self._json("POST", f"/userdata/{place(file)}", Asked(upload=body, content_type="application/octet-stream", query={"overwrite": overwrite, "full_info": full_info}, options=options))
+        return answer
+
+    def comfyui_delete_user_file(self, file: str | int, *, options: Optional[RequestOptions] = None) -> None:
+        """Delete a file of ComfyUI's editor. `DELETE /userdata/{file}`"""
+        self._nothing("DELETE", f"/userdata/{place(file)}", Asked(options=options))
+
+    def comfyui_move_user_file(self, file: str | int, dest: str | int, *, overwrite: Optional[str] = None, full_info: Optional[str] = None, options: Optional[RequestOptions] = None) -> models.ComfyuiKeptFile:
+        """Give a file of ComfyUI's editor another path. `POST /userdata/{file}/move/{dest}`"""
+        answer: models.ComfyuiKeptFile = self._json("POST", f"/userdata/{place(file)}/move/{place(dest)}", Asked(query={"overwrite": overwrite, "full_info": full_info}, options=options))
+        return answer
+
+    def comfyui_cancel_jobs(self, body: models.ComfyuiCancelJobs, *, options: Optional[RequestOptions] = None) -> models.ComfyuiCancelled:
+        """Cancel several jobs, as ComfyUI's editor does. `POST /api/jobs/cancel`"""
+        answer: models.ComfyuiCancelled = self._json("POST", "/api/jobs/cancel", Asked(json=body, options=options))
+        return answer
+
+    def comfyui_list_jobs(self, *, status: Optional[str] = None, limit: Optional[int] = None, offset: Optional[int] = None, sort_by: Optional[Literal["created_at", "execution_duration"]] = None, sort_order: Optional[Literal["asc", "desc"]] = None, options: Optional[RequestOptions] = None) -> models.ComfyuiJobs:
         """What runs, waits and has ended, as ComfyUI's editor lists it. `GET /api/jobs`"""
         answer: models.ComfyuiJobs = self._json("GET", "/api/jobs", Asked(query={"status": status, "limit": limit, "offset": offset, "sort_by": sort_by, "sort_order": sort_order}, options=options))
         return answer
@@ -872,12 +892,12 @@ class Keys(Resource):
         """Take an issuer's tokens no longer. `DELETE /v1/oidc-issuers/{id}`"""
         self._nothing("DELETE", f"/v1/oidc-issuers/{place(id)}", Asked(options=options))
 
-    def list_audit(self, *, limit: Optional[int] = None, cursor: Optional[str] = None, action: Optional[Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.delete", "character.delete", "dataset.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]] = None, target: Optional[str] = None, by: Optional[str] = None, options: Optional[RequestOptions] = None) -> models.AuditPage:
+    def list_audit(self, *, limit: Optional[int] = None, cursor: Optional[str] = None, action: Optional[Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.retire", "workflow.delete", "character.delete", "character_references.delete", "dataset.delete", "dataset_version.delete", "dataset_item.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]] = None, target: Optional[str] = None, by: Optional[str] = None, options: Optional[RequestOptions] = None) -> models.AuditPage:
         """What was changed of the account, newest first. `GET /v1/audit`"""
         answer: models.AuditPage = self._json("GET", "/v1/audit", Asked(query={"limit": limit, "cursor": cursor, "action": action, "target": target, "by": by}, options=options))
         return answer
 
-    def all_audit(self, *, limit: Optional[int] = None, action: Optional[Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.delete", "character.delete", "dataset.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]] = None, target: Optional[str] = None, by: Optional[str] = None, options: Optional[RequestOptions] = None) -> Iterator[models.AuditEntry]:
+    def all_audit(self, *, limit: Optional[int] = None, action: Optional[Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.retire", "workflow.delete", "character.delete", "character_references.delete", "dataset.delete", "dataset_version.delete", "dataset_item.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]] = None, target: Optional[str] = None, by: Optional[str] = None, options: Optional[RequestOptions] = None) -> Iterator[models.AuditEntry]:
         """All of it, page by page: see `list_audit`."""
         return every_page(lambda cursor: self.list_audit(limit=limit, action=action, target=target, by=by, cursor=cursor, options=options))
 

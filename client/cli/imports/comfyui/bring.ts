@@ -109,7 +109,9 @@ async function upload(
 		const bytes = file === undefined ? null : await source.bytes(file).catch(cannotCome);
 		if (file === undefined || bytes === null) throw new CannotCome("one of its files went away meanwhile");
 		try {
-			await client.upload(bytes, file.filename, `import-${sha256}-${crypto.randomUUID()}`);
+			await client.upload(bytes, file.filename, {
+				idempotencyKey: `import-${sha256}-${crypto.randomUUID()}`,
+			});
 		} catch (error) {
 			if (!(error instanceof DarkroomError) || ![400, 413, 415, 422].includes(error.status)) throw error;
 			refused.add(sha256);

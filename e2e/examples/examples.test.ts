@@ -14,9 +14,10 @@ test("S0-D41 example outputs are told of every workflow of the library, in its v
 	const rows = written
 		.split("\n")
 		.filter((line) => line.startsWith("| `"))
-		.map((line) => line.split(" | "));
-	const found = new Map(rows.map(([name = ""]) => [name.replace(/[| `]/g, ""), new Set<string>()]));
-	for (const [name = "", kind = ""] of rows) found.get(name.replace(/[| `]/g, ""))?.add(kind);
+		// The formatter sets the columns of what was written in line.
+		.map((line) => line.split("|").map((cell) => cell.replaceAll("`", "").trim()));
+	const found = new Map(rows.map(([, name = ""]) => [name, new Set<string>()]));
+	for (const [, name = "", kind = ""] of rows) found.get(name)?.add(kind);
 	const wanted = new Map(
 		library.map(({ id, version, outputs }) => [`${id}@${version}`, new Set(outputs.map(({ kind }) => kind))]),
 	);

@@ -1,18 +1,24 @@
-import { useQuery } from "@tanstack/react-query";
+import { type Query, useQuery } from "@tanstack/react-query";
+import { MANY, MENU_COUNTS, untilAsked } from "../live/menu-counts.ts";
 import { useFormat } from "../words/format.ts";
 
-/** What has no news of its own is looked at so often, in milliseconds. */
-const LOOK_MS = 60_000;
-/** As many, and more, are told alike. */
-const MANY = 100;
+/** A page that is not seen does not ask; its clock turns no faster than this meanwhile, in milliseconds. */
+const TURN_MS = 1_000;
+type CountQuery = Query<number, Error, number, string[]>;
+const isDue = ({ state }: CountQuery) => untilAsked(state, Date.now()) === 0;
 
 /** How many things wait on a page, beside its name in the menu. */
 export function MenuCount({ path, count }: { path: string; count(signal: AbortSignal): Promise<number> }) {
 	const format = useFormat();
 	const { data = 0 } = useQuery({
-		queryKey: ["menu-count", path],
+		queryKey: [MENU_COUNTS, path],
 		queryFn: ({ signal }) => count(signal),
-		refetchInterval: LOOK_MS,
+		// News makes it stale many times a second while jobs run: every way to ask again keeps to the same clock.
+		staleTime: 0,
+		refetchInterval: ({ state }: CountQuery) => Math.max(TURN_MS, untilAsked(state, Date.now())),
+		refetchOnMount: isDue,
+		refetchOnWindowFocus: isDue,
+		refetchOnReconnect: isDue,
 	});
 	if (data === 0) return null;
 	return (

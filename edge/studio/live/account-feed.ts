@@ -5,6 +5,7 @@ import { CLOSE } from "../../contract/close-codes.ts";
 import type { DurableEvent, Tick } from "../../contract/events.ts";
 import type { JobSummary } from "../../contract/jobs.ts";
 import { type Page, tellSignedOut } from "../api.ts";
+import { outdateCounts } from "./menu-counts.ts";
 import { keepSocket } from "./socket.ts";
 import { type JobView, rowWith, withEvent, withTick } from "./truth.ts";
 
@@ -70,7 +71,7 @@ export function useAccountFeed(): void {
 				timer = undefined;
 				void queries.invalidateQueries({ queryKey: ["jobs"] });
 				void queries.invalidateQueries({ queryKey: ["trainings"] });
-				void queries.invalidateQueries({ queryKey: ["menu-count"] });
+				outdateCounts(queries);
 			}, ASK_AFTER_MS);
 		};
 		const letGo = keepSocket({

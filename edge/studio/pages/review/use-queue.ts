@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useEffect, useState } from "react";
 import type { ReviewQueue } from "../../../contract/reviews.ts";
 import { keepReview, listQueue, type ReviewOrder, takeBackReview } from "../../api/reviews.ts";
+import { countOn } from "../../live/menu-counts.ts";
 import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import type { Answers } from "./points.ts";
@@ -52,7 +53,6 @@ export function useQueue(order: ReviewOrder) {
 		// What came while somebody went through the list.
 		if (isThrough) void refetch();
 	}, [isThrough, refetch]);
-	const counted = () => queries.invalidateQueries({ queryKey: ["menu-count"] });
 	const onError = (error: Error) => toast({ bad: true, title: common("refused"), text: error.message });
 	const review = useMutation({
 		mutationFn: ({ id, said }: { id: string; said: Said }) => keepReview(id, said),
@@ -60,7 +60,7 @@ export function useQueue(order: ReviewOrder) {
 			const next = items[at + 1] ?? items[at - 1];
 			setDone((now) => [...now, id]);
 			setHere(next?.asset.id ?? null);
-			void counted();
+			countOn(queries, "/review", -1);
 		},
 		onError,
 	});
@@ -70,7 +70,8 @@ export function useQueue(order: ReviewOrder) {
 		onSuccess: async (_, id) => {
 			setDone((now) => now.filter((one) => one !== id));
 			setHere(id);
-			await Promise.all([queries.invalidateQueries({ queryKey: ["review-queue"] }), counted()]);
+			countOn(queries, "/review", 1);
+			await queries.invalidateQueries({ queryKey: ["review-queue"] });
 		},
 		onError,
 	});

@@ -4,6 +4,7 @@ import { submitPicture } from "./testing/account.ts";
 import { DIRECTIONS, expectAccessible, expectRight, overflow } from "./testing/checks.ts";
 import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
+import { workersOf } from "./testing/worker.ts";
 
 const PROMPT = "woman of 30, short black hair, green eyes, red leather jacket";
 const OFFLINE_MS = 10_000;
@@ -147,7 +148,12 @@ inBrowser("the page of a job, as it is watched", (own) => {
 	});
 
 	test("why it waits is told, with its place in the queue", async () => {
-		const jobs = await Promise.all([1, 2, 3].map(() => submitPicture(own.account)));
+		// A pool whose workers were never started: they still wait when they are looked at.
+		const pool = "job-nobody";
+		const workers = await workersOf(own.stack, pool);
+		const jobs = await Promise.all(
+			["one", "two", "three"].map((prompt) => submitPicture(own.account, prompt, pool)),
+		);
 		const last = jobs.toSorted((a, b) => (a.id < b.id ? -1 : 1)).at(-1);
 		const { page, close } = await signedIn(own.browser, own.account, `/jobs/${last?.id}`);
 		await page
@@ -156,6 +162,7 @@ inBrowser("the page of a job, as it is watched", (own) => {
 			.waitFor();
 		await Promise.all(jobs.map(({ id }) => own.account.client.cancel(id)));
 		await close();
+		await workers.stop();
 	});
 
 	test("log, attempts, parameters and sidecar are there for whoever wants to know more", async () => {

@@ -31,6 +31,9 @@ export async function makeAccount({
 	};
 }
 
-/** A job that any account may ask for, of a few pictures. */
-export const submitPicture = ({ client }: StudioAccount, prompt = "a lighthouse at night") =>
-	client.submit({ workflow: "z-image-turbo-base-image", parameters: { prompt, seed: 1 } });
+/** A job that any account may ask for, of a few pictures; in the pool that all tests share unless told otherwise. */
+export const submitPicture = ({ client }: StudioAccount, prompt = "a lighthouse at night", pool?: string) =>
+	client.submit({
+		...{ workflow: "z-image-turbo-base-image", parameters: { prompt, seed: 1 } },
+		...(pool === undefined ? {} : { pool }),
+	});

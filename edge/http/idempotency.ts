@@ -1,3 +1,4 @@
+import { canonical } from "../../workflows/graph/canonical.ts";
 import { hashSecret } from "../auth/secret.ts";
 import type { IdempotencyKey } from "../idempotency/once.ts";
 import { ApiError } from "../problem.ts";
@@ -22,16 +23,4 @@ export async function readIdempotencyKey(
 /** Says that the answer is what an earlier request made. */
 export function sayReplayed(c: AppContext): void {
 	c.header("idempotency-replayed", "true");
-}
-
-/** JSON with sorted keys: the same request in another order of fields is the same request. */
-export function canonical(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-	if (value !== null && typeof value === "object") {
-		const entries = Object.entries(value)
-			.filter(([, field]) => field !== undefined)
-			.sort(([a], [b]) => (a < b ? -1 : 1));
-		return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
-	}
-	return JSON.stringify(value) ?? "null";
 }

@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
+import { canonical } from "../../../workflows/graph/canonical.ts";
 import { type ApiGraph, readGraph } from "../../../workflows/graph/graph.ts";
 import { pointer } from "../../../workflows/graph/problems.ts";
 import { readInputs } from "../../../workflows/plan/raw.ts";
@@ -67,9 +68,9 @@ function timesOf(request: ImportRequest, now: number): Times {
 	return { created: Date.parse(request.created_at ?? request.finished_at), finished };
 }
 
-/** The same for the same graph with the same files, in whatever order they are named. */
+/** The same for the same graph with the same files, in whatever order its nodes and the files are named. */
 async function importKey({ graph, outputs }: ImportRequest): Promise<string> {
-	const content = JSON.stringify([graph, outputs.map(({ sha256 }) => sha256).sort()]);
+	const content = canonical([graph, outputs.map(({ sha256 }) => sha256).sort()]);
 	return hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(content)));
 }
 

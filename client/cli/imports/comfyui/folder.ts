@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { canonical } from "../../../../workflows/graph/canonical.ts";
 import { readMetadata } from "../../../../workflows/import/metadata/picture-metadata.ts";
 import { CliError } from "../../command.ts";
 import { read, unreadable } from "../../files.ts";
@@ -37,7 +38,7 @@ async function* graphsIn(folder: string): AsyncGenerator<Found | Passed> {
 			yield { label, why: graph };
 			continue;
 		}
-		const hash = createHash("sha256").update(textOf(graph)).digest("hex");
+		const hash = createHash("sha256").update(canonical(graph)).digest("hex");
 		const key = [...groups.keys()].findLast((one) => one.startsWith(hash));
 		const group = key === undefined ? undefined : groups.get(key);
 		if (group !== undefined && group.length < MOST_TOGETHER) group.push(file);
@@ -99,6 +100,3 @@ async function filesIn(folder: string): Promise<FileName[]> {
 
 const nameOf = ({ filename, subfolder }: FileName) =>
 	subfolder === "" ? filename : `${subfolder}/${filename}`;
-
-const textOf = (value: unknown) =>
-	JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item));

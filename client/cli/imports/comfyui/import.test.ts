@@ -14,10 +14,15 @@ import type { Found, Passed, Source } from "./found.ts";
 import { comfyuiServer } from "./server.ts";
 
 const GRAPH = {
-	"1": { class_type: "LoadImage", inputs: { image: "dog.png" } },
-	"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
+	load: { class_type: "LoadImage", inputs: { image: "dog.png" } },
+	save: { class_type: "SaveImage", inputs: { images: ["load", 0], filename_prefix: "x" } },
 };
 const seeded = (seed: string) => JSON.stringify(GRAPH).replace('"x"', `"x", "seed": ${seed}`);
+/** The same graph, its nodes the other way around. */
+const turned = (graph: string) => {
+	const [, load, save] = /^\{("load":.*),("save":.*)\}$/.exec(graph) ?? [];
+	return `{${save},${load}}`;
+};
 const picture = (graph: string, more = "") => png(tEXt("prompt", latin1(graph)), tEXt("note", latin1(more)));
 const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 async function all(source: Source): Promise<(Found | Passed)[]> {
@@ -32,7 +37,7 @@ beforeAll(async () => {
 	await mkdir(path.join(folder, "sub"));
 	const files: Record<string, Uint8Array> = {
 		"a.png": picture(seeded("18446744073709551615")),
-		"b.png": picture(seeded("18446744073709551615"), "another"),
+		"b.png": picture(turned(seeded("18446744073709551615"))),
 		"sub/c.png": picture(seeded("18446744073709551614")),
 		"none.png": png(tEXt("note", latin1("x"))),
 		"long.png": png(tEXt("prompt", new Uint8Array(MAX_TEXT_BYTES + 1).fill(123))),
@@ -50,7 +55,7 @@ test("files of a folder that one graph made are one job, to the last digit of it
 		["/a.png", "/b.png"],
 		["sub/c.png"],
 	]);
-	expect(come[0]?.graph).toMatchObject({ "2": { inputs: { seed: 18446744073709551615n } } });
+	expect(come[0]?.graph).toMatchObject({ save: { inputs: { seed: 18446744073709551615n } } });
 	expect(passed).toEqual([
 		{ label: "long.png", why: "it carries no graph of ComfyUI" },
 		{ label: "none.png", why: "it carries no graph of ComfyUI" },
@@ -122,7 +127,7 @@ test("one is sent with its hashes; only what is missing is uploaded, and what is
 	expect(request).toMatchObject({
 		outputs: [{ sha256: hash(first) }],
 		inputs: {},
-		graph: { "2": { inputs: { seed: "18446744073709551615" } } },
+		graph: { save: { inputs: { seed: "18446744073709551615" } } },
 		finished_at: "1970-01-01T00:00:05.000Z",
 	});
 	expect(sent[1]?.body).toContain('filename="a.png"');

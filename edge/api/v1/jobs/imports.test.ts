@@ -71,10 +71,13 @@ describe("a picture that a ComfyUI made before", () => {
 		expect(await events.text()).toMatch(/"type":"job","seq":1,.*"status":"succeeded"/);
 	});
 
-	test("is the same job whenever the same graph and bytes are sent, at the same moment too, and never a second", async () => {
+	test("is the same job whenever the same graph and bytes are sent, in any order, at the same moment too, and never a second", async () => {
 		const [one, two] = [await picture(), await picture()];
 		const request = {
-			graph: GRAPH,
+			graph: {
+				load: LOAD,
+				save: { class_type: "SaveImage", inputs: { images: ["load", 0], filename_prefix: "x" } },
+			},
 			outputs: [one, two].map(({ sha256 }) => ({ sha256 })),
 			finished_at: FINISHED,
 		};
@@ -82,7 +85,12 @@ describe("a picture that a ComfyUI made before", () => {
 		const ids = await Promise.all(all.map(async (answer) => (await answer.json<JobResource>()).id));
 		expect(new Set(ids).size).toBe(1);
 		expect(all.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201]);
-		const again = { ...request, outputs: request.outputs.toReversed(), finished_at: CREATED };
+		const { load, save } = request.graph;
+		const graph = {
+			save: { inputs: { filename_prefix: "x", images: ["load", 0] }, class_type: save.class_type },
+			load,
+		};
+		const again = { graph, outputs: request.outputs.toReversed(), finished_at: CREATED };
 		expect((await imported(again, 200)).id).toBe(ids[0]);
 		// Another graph with the same picture wants a file of its own: this one is taken.
 		const other = await post({ ...request, graph: NEGATIVE });

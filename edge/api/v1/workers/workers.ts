@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, desc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
+import { canonical } from "../../../../workflows/graph/canonical.ts";
 import { isOlder } from "../../../../workflows/graph/versions.ts";
 import { findProfile } from "../../../../workflows/plan/profiles.ts";
 import { gpuClassOf } from "../../../../workflows/prices/price-sheet.ts";
@@ -24,7 +25,6 @@ import { pack } from "../../../db/pack.ts";
 import { cutPage } from "../../../db/page.ts";
 import { capabilities, pools, workers, workerTokens } from "../../../db/schema.ts";
 import { type App, type AppContext, operatorOf, principalOf } from "../../../http/app.ts";
-import { canonical } from "../../../http/idempotency.ts";
 import {
 	json,
 	jsonBody,

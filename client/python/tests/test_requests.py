@@ -3,7 +3,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import tempfile
 import unittest
+from pathlib import Path
 
 from darkroom import Darkroom, NotFoundError, RequestOptions, UnreachableError, errors, models
 from edge import Answer, Edge
@@ -141,6 +143,17 @@ class Files(unittest.TestCase):
             with self.assertRaises(ValueError):
                 client.assets.download(asset)
         self.assertEqual(edge.heard[1].headers["range"], "bytes=100000-")
+
+    def test_a_folder_keeps_every_file_of_one_name(self) -> None:
+        contents = [b"one", b"two", b"three"]
+        with Edge(*(Answer(200, content) for content in contents)) as edge, tempfile.TemporaryDirectory() as folder:
+            client = Darkroom(edge.url, "x")
+            for content in contents:
+                sha256 = hashlib.sha256(content).hexdigest()
+                asset: models.Asset = {"id": "ast_1", "sha256": sha256, "filename": "a.b.png"}
+                client.assets.download_to(asset, folder)
+            kept = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+        self.assertEqual(kept, {"a.b.png": b"one", "a.b-2.png": b"two", "a.b-3.png": b"three"})
 
 
 class Events(unittest.TestCase):

@@ -52,11 +52,12 @@ class AssetsOfAccount(Assets):
     ) -> Path:
         """Writes an asset to a file, which is there whole and with the right SHA-256, or not at all.
 
-        A folder takes it under the asset's own name. @raises DarkroomError; ValueError where the bytes differ; OSError
+        A folder takes it under the asset's own name, with a number before the ending where that name is taken: outputs
+        of a job may have one name. @raises DarkroomError; ValueError where the bytes differ; OSError
         """
         to = Path(path)
         if to.is_dir():
-            to = to / Path(asset["filename"].replace("\\", "/")).name
+            to = _free(to / Path(asset["filename"].replace("\\", "/")).name)
         part = to.with_name(f"{to.name}.part")
         try:
             with open(part, "wb") as file:
@@ -101,3 +102,12 @@ def _name_of(file: Content) -> str:
     if not isinstance(name, str) or name == "":
         raise ValueError("bytes have no name: say `filename`")
     return Path(name).name
+
+
+def _free(path: Path) -> Path:
+    """The path, or the first one with a number before its ending where nothing lies."""
+    free, count = path, 1
+    while os.path.lexists(free):
+        count += 1
+        free = path.with_name(f"{path.stem}-{count}{path.suffix}")
+    return free

@@ -115,7 +115,7 @@ async function upload(
 		} catch (error) {
 			if (!(error instanceof DarkroomError) || ![400, 413, 415, 422].includes(error.status)) throw error;
 			refused.add(sha256);
-			notes.push(`${file.filename} is not taken: ${error.message}`);
+			notes.push(`${file.filename} is not taken: ${error.problem?.detail ?? error.message}`);
 		}
 	}
 	const outputs = request.outputs.filter(({ sha256 }) => !refused.has(sha256));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, stat } from "node:fs/promises";
+import { opendir, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { canonical } from "../../../../workflows/graph/canonical.ts";
 import { readMetadata } from "../../../../workflows/import/metadata/picture-metadata.ts";
@@ -18,7 +18,7 @@ export function comfyuiFolder(folder: string, inputs: string | null): Source {
 	const folders = { output: folder, input: inputs, temp: null };
 	return {
 		name: path.basename(folder),
-		all: () => graphsIn(folder),
+		all: () => graphsIn(folder, inputs),
 		async bytes({ filename, subfolder, type }) {
 			const at = folders[type];
 			if (at === null) return null;
@@ -29,7 +29,9 @@ export function comfyuiFolder(folder: string, inputs: string | null): Source {
 }
 
 /** Files with one graph are one job. What is read is held only as a hash: there may be many, with long graphs. */
-async function* graphsIn(folder: string): AsyncGenerator<Found | Passed> {
+async function* graphsIn(folder: string, inputs: string | null): AsyncGenerator<Found | Passed> {
+	// In a folder that is misspelt everything would be gone, and what came without it never comes again.
+	if (inputs !== null) await opendir(inputs).then((found) => found.close(), refused(inputs));
 	const groups = new Map<string, FileName[]>();
 	for (const file of await filesIn(folder)) {
 		const label = nameOf(file);
@@ -81,9 +83,7 @@ async function graphOf(file: string): Promise<Record<string, unknown> | string> 
 
 /** By name, which is the order that ComfyUI counts in. Links are not followed. @throws CliError `files` */
 async function filesIn(folder: string): Promise<FileName[]> {
-	const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-		throw unreadable(folder, error);
-	});
+	const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(refused(folder));
 	const files = found
 		.filter((item) => item.isFile() && KINDS.has(path.extname(item.name).toLowerCase()))
 		.map(({ name, parentPath }): FileName => {
@@ -97,6 +97,10 @@ async function filesIn(folder: string): Promise<FileName[]> {
 		);
 	return files.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
+
+const refused = (folder: string) => (error: unknown) => {
+	throw unreadable(folder, error);
+};
 
 const nameOf = ({ filename, subfolder }: FileName) =>
 	subfolder === "" ? filename : `${subfolder}/${filename}`;

@@ -63,6 +63,12 @@ test("files of a folder that one graph made are one job, to the last digit of it
 	]);
 });
 
+test("a folder of inputs that is not there is told before anything comes without them", async () => {
+	const missing = path.join(folder, "nowhere");
+	await expect(all(comfyuiFolder(folder, missing))).rejects.toThrow(`${missing} cannot be read`);
+	expect(await all(comfyuiFolder(folder, path.join(folder, "sub")))).toHaveLength(5);
+});
+
 /** A server that answers by path; `stop` ends it. */
 async function serve(answer: (url: URL, body: Buffer) => { status?: number; body: string | Uint8Array }) {
 	const server = createServer((request, response) => {

@@ -7,13 +7,13 @@ import { Interrupt } from "./interrupt.ts";
 import { printLine } from "./parts.ts";
 
 /** How somebody stays with a job. */
-export interface Staying extends Showing {
+interface Staying extends Showing {
 	/** What is told of it goes to stdout too, a line of JSON each, and the job as it ended last, however that was. */
 	ndjson?: boolean | undefined;
 }
 
 /** How to come back to a job that was left. */
-export function sayHowToComeBack(id: string): void {
+function sayHowToComeBack(id: string): void {
 	say(`\nthe job goes on: npm run darkroom -- watch ${id}; to end it: npm run darkroom -- jobs cancel ${id}`);
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
 
 /** A way to an edge on which event streams break off in the middle, as in a mobile network. */
-export interface CuttingProxy {
+interface CuttingProxy {
 	url: string;
 	/** How many streams it has cut. */
 	cuts(): number;

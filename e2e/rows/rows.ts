@@ -1,5 +1,5 @@
 /** What a requirement row, or a promise of the README, has come to in one run of the tests. */
-export type RowState = "proven" | "in part" | "failing" | "skipped" | "no test" | "for a person";
+type RowState = "proven" | "in part" | "failing" | "skipped" | "no test" | "for a person";
 
 export interface KnownRow {
 	id: string;

@@ -8,7 +8,7 @@ import { cutPage, MAX_LOOKED_AT, type Page } from "../db/page.ts";
 import { assets, jobs } from "../db/schema.ts";
 
 /** What a list of assets is narrowed to. Times are milliseconds since 1970. */
-export interface AssetFilter {
+interface AssetFilter {
 	limit: number;
 	cursor?: string | undefined;
 	job?: string | undefined;

@@ -44,7 +44,7 @@ export function referencesQuery(db: Database, account: string, id: string) {
 }
 
 /** Times are milliseconds since 1970. */
-export interface CharacterFilter {
+interface CharacterFilter {
 	limit: number;
 	cursor?: string | undefined;
 	created_after?: number | undefined;

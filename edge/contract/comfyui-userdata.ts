@@ -18,7 +18,7 @@ export const editorSettingSchema = z
 	.unknown()
 	.meta({ id: "ComfyuiSetting", description: "The value of a setting: any JSON; null: it was never set" });
 
-export const editorFileSchema = z
+const editorFileSchema = z
 	.object({
 		path: z.string().describe("Where it is, below the folder that was asked for"),
 		size: z.int().describe("Its bytes"),

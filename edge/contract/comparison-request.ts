@@ -8,7 +8,7 @@ export const COMPARISON = "comparison@1";
 
 /** Seeds and checkpoints of one. */
 const MAX_SEEDS = 12;
-export const MAX_COMPARED_CHECKPOINTS = 40;
+const MAX_COMPARED_CHECKPOINTS = 40;
 
 /** Which checkpoints are compared, and by what: each prompt with each seed, with each of them and without any. */
 export const comparisonSchema = z

@@ -17,7 +17,7 @@ export const comparisonRequestSchema = z
 
 const step = z.int().nullable().describe("Steps of the checkpoint; null: without the LoRA");
 
-export const comparisonCellSchema = z.object({
+const comparisonCellSchema = z.object({
 	prompt: z.int().describe("Place of its prompt, from 0"),
 	seed: z.int(),
 	step,
@@ -33,7 +33,7 @@ export const comparisonCellSchema = z.object({
 	failed: z.array(z.string()).describe("Checks that it did not pass"),
 });
 
-export const comparisonColumnSchema = z.object({
+const comparisonColumnSchema = z.object({
 	step,
 	lora: assetIdSchema.nullable().describe("The weights that are compared; null: none, or they are gone"),
 	pictures: z.int().describe("Pictures that are there"),

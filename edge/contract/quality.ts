@@ -7,7 +7,7 @@ export const ON_FAIL = ["flag", "retake", "fail", "ask"] as const;
 /** What a job demands of what can be seen. */
 export const SAFETY = ["off", "sfw"] as const;
 /** Takes that checks may ask for, at most. */
-export const MOST_RETAKES = 5;
+const MOST_RETAKES = 5;
 /** Takes that the best one is chosen of, at most. */
 export const MOST_BEST_OF = 8;
 

@@ -4,7 +4,7 @@ import { imageChecklist } from "../../workflows/prompts/checklist.ts";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 
 /** What a person says of a picture as a whole. */
-export const REVIEW_VERDICTS = ["pass", "fail"] as const;
+const REVIEW_VERDICTS = ["pass", "fail"] as const;
 /** Why a picture is in the queue, what is least urgent first. */
 export const REVIEW_REASONS = ["doubtful", "broken", "failed", "waiting"] as const;
 export const REVIEW_ORDERS = ["worst", "newest"] as const;

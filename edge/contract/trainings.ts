@@ -70,7 +70,7 @@ export const trainingSummarySchema = z
 	.meta({ id: "TrainingSummary", description: "A training as a list shows it" });
 export type TrainingSummary = z.infer<typeof trainingSummarySchema>;
 
-export const trainingCheckpointSchema = z
+const trainingCheckpointSchema = z
 	.object({
 		step: z.int().describe("Steps that were done"),
 		epoch: z.int().describe("Number of the attempt that came so far"),
@@ -83,7 +83,7 @@ export const trainingCheckpointSchema = z
 	})
 	.meta({ id: "TrainingCheckpoint", description: "How far a training had come, and what it left there" });
 
-export const trainingPromotionSchema = z
+const trainingPromotionSchema = z
 	.object({
 		version: z.string().describe("The version of the LoRA, as `name@version`"),
 		step: z.int().describe("Steps that its weights have been trained for"),

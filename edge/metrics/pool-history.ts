@@ -4,7 +4,7 @@ import type { Database } from "../db/client.ts";
 import { poolSamples } from "../db/schema.ts";
 import { oldestKept } from "./pool-samples.ts";
 
-export type SampleRow = typeof poolSamples.$inferSelect;
+type SampleRow = typeof poolSamples.$inferSelect;
 
 /**
  * The samples of a pool from `since` on (in milliseconds), at most as old as they are kept: no more rows are read than
@@ -43,7 +43,7 @@ export async function readHistory(
 }
 
 /** What was spent between samples, of what had been spent by then; `before`: by the one before the first. Pure. */
-export function toSamples(rows: readonly SampleRow[], before: number | null): PoolSample[] {
+function toSamples(rows: readonly SampleRow[], before: number | null): PoolSample[] {
 	return rows.map(({ at, queued, oldest_ms, workers, busy, micro_usd }, i) => {
 		const by = rows[i - 1]?.micro_usd ?? before;
 		return {

@@ -6,7 +6,7 @@ import type { SourceType } from "./xmp.ts";
 export type SignPicture = (bytes: Buffer, contentType: string, source: SourceType) => Promise<Buffer>;
 
 /** Whose signature it is: files in PEM, of the certificate with those above it behind it, and of its key (PKCS #8). */
-export interface SigningFiles {
+interface SigningFiles {
 	certificate: string;
 	key: string;
 }

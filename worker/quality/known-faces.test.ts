@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import type { ClaimedFile } from "../../edge/contract/workers.ts";
 import type { Examination } from "../../workflows/quality/checks/examination.ts";
 import { examine } from "../../workflows/quality/examine/examine.ts";
-import { HUMAN_CURVE } from "../../workflows/quality/faces/curves.ts";
 import type { Faces } from "../../workflows/quality/faces/found.ts";
+import { engine, face, seen } from "../../workflows/quality/testing/faces.ts";
 import { KnownFaces } from "./known-faces.ts";
 
 const WISH = { insightface: null };
@@ -18,24 +18,7 @@ const file = (name: string, size = 3): ClaimedFile => ({
 	size,
 	sha256: name,
 });
-const engine = { id: "human", version: "1", weights: "w", curve: HUMAN_CURVE } as const;
-const faces: Faces = {
-	how: "found",
-	engine,
-	faces: [
-		{
-			...{ box: { x: 0, y: 0, width: 9, height: 9 }, score: 1, view: "front", yaw: 0, sharpness: 9 },
-			points: [
-				[1, 1],
-				[3, 1],
-				[2, 2],
-				[1, 3],
-				[3, 3],
-			],
-			embedding: [1, 0],
-		},
-	],
-};
+const faces: Faces = seen(face());
 const empty: Examination = await examine(Buffer.alloc(0));
 
 test("each picture of a person is fetched and looked at once; one that cannot be fetched is tried again", async () => {
@@ -56,7 +39,7 @@ test("each picture of a person is fetched and looked at once; one that cannot be
 	const person = (...files: ClaimedFile[]) => known.person(files, edge, signal);
 	expect(await person()).toBeNull();
 	const first = await person(file("a"), file("b"), file("huge", 1e9));
-	expect(first).toEqual({ embeddings: [[1, 0]], weights: "w", without: 2 });
+	expect(first).toEqual({ embeddings: [[1, 0]], weights: engine.weights, without: 2 });
 	broken = false;
 	expect(await person(file("a"), file("b"))).toMatchObject({ without: 0 });
 	expect(fetched).toEqual(["a", "b", "b"]);

@@ -137,7 +137,7 @@ async function hashesOfFile(bytes: Uint8Array): Promise<{ sha256: string; phash:
 }
 
 /** What was found, a line for each file. Pure. */
-export function whoseText({ exact, near, complete }: ProvenanceFound): string {
+function whoseText({ exact, near, complete }: ProvenanceFound): string {
 	const same = new Set(exact.map(({ asset }) => asset));
 	const by = ({ made_by }: Provenance) => made_by?.job ?? "a job that is gone";
 	const rows = [

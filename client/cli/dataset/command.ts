@@ -116,4 +116,4 @@ export const dataset: Command = {
 };
 
 /** Which part is asked for, and with what. @throws CliError `usage` */
-export const readDatasetArguments = (args: readonly string[]) => readPart(args, options, PARTS);
+const readDatasetArguments = (args: readonly string[]) => readPart(args, options, PARTS);

@@ -9,7 +9,7 @@ const MOST = 2_000_000;
 
 type Out = Pick<NodeJS.WriteStream, "write">;
 /** Makes a PNG of a picture; null where it cannot. */
-export type ToPng = (picture: Uint8Array) => Promise<Uint8Array | null>;
+type ToPng = (picture: Uint8Array) => Promise<Uint8Array | null>;
 
 /** Room above the line of a job's progress, in which each preview takes the place of the one before. */
 export class PictureArea {

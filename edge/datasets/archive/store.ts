@@ -27,7 +27,7 @@ const HELD_BYTES = 8_000_000;
 type AssetRow = typeof assets.$inferInsert;
 
 /** What was added. */
-export interface FromArchive {
+interface FromArchive {
 	/** Number of the first item. */
 	first: number;
 	added: number;
@@ -36,7 +36,7 @@ export interface FromArchive {
 }
 
 /** An archive that is on its way. */
-export interface SentArchive {
+interface SentArchive {
 	body: ReadableStream<Uint8Array>;
 	/** The key of its request, once its SHA-256 is known; null: it has none. Throws ApiError where the key is none. */
 	keyOf(sha256: string): Promise<IdempotencyKey | null>;

@@ -27,7 +27,7 @@ const AGAIN_MS = 30_000;
 const PLAN_AGAIN_MS = 5_000;
 const AGAIN_CAP_MS = 60 * 60_000;
 
-export interface Swept {
+interface Swept {
 	/** Set when a lease, a worker's time or the deadline had passed. The caller announces it. */
 	changed: Changed | null;
 	/** When a held task is to be looked at again: its worker stays silent, or never ends. */

@@ -3,7 +3,7 @@ import { signalGroup } from "./child.ts";
 import { startedAt } from "./started-at.ts";
 
 /** A child, so that it can be told from any other process that gets its number later. */
-export interface NotedChild {
+interface NotedChild {
 	pid: number;
 	/** As {@link startedAt} says it. */
 	started: string;

@@ -17,7 +17,7 @@ export interface TrainingFolder {
 }
 
 /** Below this, each attempt has its folder. */
-export const trainingRoot = (scratch: string) => join(scratch, "training");
+const trainingRoot = (scratch: string) => join(scratch, "training");
 
 /** Where the trainer that runs is noted, so that the next life of a worker that was killed finds it. */
 export const trainerPidFile = (scratch: string) => join(trainingRoot(scratch), "trainer.pid");

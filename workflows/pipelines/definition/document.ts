@@ -23,7 +23,7 @@ const list = z
 	})
 	.optional();
 
-export const pipelineParameterSchema = z
+const pipelineParameterSchema = z
 	.discriminatedUnion("type", [
 		fields.text.extend({ list }),
 		fields.integer.extend({ list }),

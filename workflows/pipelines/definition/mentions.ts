@@ -13,7 +13,7 @@ export function singlesOf(source: Source, at: Path = []): { source: SingleSource
 }
 
 /** A name that a stage says, and where. */
-export interface Mention {
+interface Mention {
 	kind: "stage" | "parameter";
 	name: string;
 	/** Which output, and which place in it, where it takes one. */

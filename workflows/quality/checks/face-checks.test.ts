@@ -1,28 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { HUMAN_CURVE } from "../faces/curves.ts";
-import type { Faces, FoundFace } from "../faces/found.ts";
+import type { Faces } from "../faces/found.ts";
+import { engine, face, seen } from "../testing/faces.ts";
 import { type Check, checkSchema, worstOf } from "./check.ts";
 import { checkFaces, personOf } from "./face-checks.ts";
 import { standardsSchema } from "./standards.ts";
 
-const engine = { id: "human", version: "1", weights: "a".repeat(64), curve: HUMAN_CURVE } as const;
-const face = (more: Partial<FoundFace> = {}): FoundFace => ({
-	box: { x: 0, y: 0, width: 100, height: 100 },
-	score: 0.9,
-	points: [
-		[1, 1],
-		[3, 1],
-		[2, 2],
-		[1, 3],
-		[3, 3],
-	],
-	view: "front",
-	yaw: 0,
-	sharpness: 100,
-	embedding: [1, 0],
-	...more,
-});
-const seen = (...faces: FoundFace[]): Faces => ({ how: "found", engine, faces });
 const HER = personOf([seen(face())]);
 const SOMEBODY_ELSE = face({ embedding: [0, 1] });
 /** A cosine of 0.75: a score of 0.87. */

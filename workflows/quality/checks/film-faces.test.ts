@@ -1,25 +1,14 @@
 import { expect, test } from "vitest";
-import { HUMAN_CURVE } from "../faces/curves.ts";
 import type { Embedding } from "../faces/embedding.ts";
-import type { Faces, FoundFace } from "../faces/found.ts";
+import type { Faces } from "../faces/found.ts";
+import { face, seen } from "../testing/faces.ts";
 import { type Check, checkSchema } from "./check.ts";
 import { personOf } from "./face-checks.ts";
 import { checkFilmFaces } from "./film-faces.ts";
 import { standardsSchema } from "./standards.ts";
 
-const engine = { id: "human", version: "1", weights: "a".repeat(64), curve: HUMAN_CURVE } as const;
-const face = (embedding: Embedding): FoundFace => ({
-	...{ box: { x: 0, y: 0, width: 100, height: 100 }, score: 0.9, view: "front", yaw: 0, sharpness: 100 },
-	points: [
-		[1, 1],
-		[3, 1],
-		[2, 2],
-		[1, 3],
-		[3, 3],
-	],
-	embedding,
-});
-const shown = (...embeddings: Embedding[]): Faces => ({ how: "found", engine, faces: embeddings.map(face) });
+const shown = (...embeddings: Embedding[]): Faces =>
+	seen(...embeddings.map((embedding) => face({ embedding })));
 const HER: Faces = shown([1, 0]);
 const OTHER: Faces = shown([0, 1]);
 const NOBODY: Faces = shown();

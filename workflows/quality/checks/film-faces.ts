@@ -18,7 +18,7 @@ export type FilmFaces =
 	| { unseen: string };
 
 /** Share of the pictures that were looked at in which a face is to be seen. A convention of ours: no set of films was measured. */
-export const FACE_SEEN_FROM = 0.5;
+const FACE_SEEN_FROM = 0.5;
 
 const IDS = ["video_face", "video_face_match"] as const;
 

@@ -7,7 +7,7 @@ type PythonFace = Extract<PythonAnswer, { pictures: unknown }>["pictures"][numbe
 /** How like Python's a face must be embedded: nearer than any two pictures of one person are. */
 export const LEAST_COSINE = 0.999;
 /** How far its five points may lie from Python's, as a share of the width of its box. */
-export const MOST_OFF = 0.01;
+const MOST_OFF = 0.01;
 /** Detectors count a face from 0.5: one that is less sure than this is left out, since the last digit says whether it counts. */
 const SURE = 0.6;
 

@@ -7,7 +7,7 @@ import { DarkroomError } from "../../../sdk/errors.ts";
 import type { FileName, Found, Source } from "./found.ts";
 
 /** What became of one that was found. */
-export interface Brought {
+interface Brought {
 	label: string;
 	job: string;
 	/** It was there already. */

@@ -8,7 +8,7 @@ import { shots } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";
 import { eventStatements } from "../jobs/consequences/shots.ts";
-import { workflowOf } from "../jobs/planning/plan-request.ts";
+import { workflowOf } from "../jobs/planning/request/plan-request.ts";
 import { type Known, lookUp } from "../jobs/submit/known.ts";
 import { type OneOfMany, submitMany } from "../jobs/submit/submit-many.ts";
 import { imageFile } from "../storage/keys.ts";

@@ -12,7 +12,7 @@ import { jobs, pools } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { ApiError } from "../../problem.ts";
 import { noSuchPool } from "../../workflows/facts.ts";
-import { storeJobBodies } from "../planning/bodies.ts";
+import { storeJobBodies } from "../planning/stage/bodies.ts";
 import { needsOfTasks } from "../planning/tasks.ts";
 import { DEFAULT_POOL } from "../submit/apart.ts";
 import { inserted } from "../submit/inserted.ts";

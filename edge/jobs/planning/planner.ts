@@ -21,18 +21,18 @@ import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import type { StagePlanner } from "../store/change.ts";
 import type { NewAsset, Opened } from "../store/job-change.ts";
-import { storePlans } from "./bodies.ts";
-import { troubleWithFiles } from "./check-files.ts";
 import { knownWorkers, workersQuery } from "./known-workers.ts";
-import { asPipeline } from "./only-stage.ts";
-import { comparedStage, openComparison, type Planning } from "./open-comparison.ts";
-import { openTrainer } from "./open-trainer.ts";
-import { filesThere, readOutputs } from "./outputs.ts";
-import { readPinned } from "./pinned.ts";
-import { planRequest } from "./plan-request.ts";
-import { stageFacts } from "./stage-facts.ts";
+import { planRequest } from "./request/plan-request.ts";
+import { storePlans } from "./stage/bodies.ts";
+import { troubleWithFiles } from "./stage/check-files.ts";
+import { asPipeline } from "./stage/only-stage.ts";
+import { filesThere, readOutputs } from "./stage/outputs.ts";
+import { readPinned } from "./stage/pinned.ts";
+import { stageFacts } from "./stage/stage-facts.ts";
 import { needsOfTasks, plannedTasks } from "./tasks.ts";
-import { trainedLoras } from "./trained-loras.ts";
+import { comparedStage, openComparison, type Planning } from "./training/open-comparison.ts";
+import { openTrainer } from "./training/open-trainer.ts";
+import { trainedLoras } from "./training/trained-loras.ts";
 
 /**
  * Plans stages of jobs as they become ready: from the pipeline as it was at submission, what the stages before left,

@@ -2,8 +2,8 @@ import type { Failure } from "../../contract/failures.ts";
 import type { Database } from "../../db/client.ts";
 import { ApiError } from "../../problem.ts";
 import { currentTasks, type JobAggregate, lets, type Stage } from "../lifecycle/aggregate.ts";
-import { readOutputs } from "../planning/outputs.ts";
-import { stageFacts } from "../planning/stage-facts.ts";
+import { readOutputs } from "../planning/stage/outputs.ts";
+import { stageFacts } from "../planning/stage/stage-facts.ts";
 
 /** The stages of a job that is retried from one of them, and the outputs it takes over. */
 export interface Adopted {

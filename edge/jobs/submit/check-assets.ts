@@ -7,7 +7,7 @@ import type { ProblemItem } from "../../contract/problem.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import { ApiError } from "../../problem.ts";
-import { problemOf, type StoredFile, tooMuchAtOnce } from "../planning/check-files.ts";
+import { problemOf, type StoredFile, tooMuchAtOnce } from "../planning/stage/check-files.ts";
 
 /**
  * Every asset must be there, belong to the account and be of the kind its place wants. Throws ApiError with

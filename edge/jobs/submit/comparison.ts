@@ -5,8 +5,8 @@ import type { Database } from "../../db/client.ts";
 import { comparisons } from "../../db/schema.ts";
 import type { Facts } from "../../workflows/facts.ts";
 import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
-import { comparedOf } from "../planning/compared.ts";
-import { planComparison } from "../planning/plan-comparison.ts";
+import { comparedOf } from "../planning/training/compared.ts";
+import { planComparison } from "../planning/training/plan-comparison.ts";
 
 /** The plan of a comparison, with the weights that its training has left by now. */
 export async function planOfComparison(

@@ -25,7 +25,7 @@ import { monthOf } from "../budgets/month.ts";
 import { reservedOf } from "../budgets/reserved.ts";
 import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
 import { newStage, newTask } from "../lifecycle/stages.ts";
-import type { JobBodies } from "../planning/bodies.ts";
+import type { JobBodies } from "../planning/stage/bodies.ts";
 import { plannedTasks } from "../planning/tasks.ts";
 import { newJobStatements, withinJobLimit } from "../store/counters.ts";
 import { eventRows } from "../store/event-rows.ts";

@@ -2,7 +2,7 @@ import { type Database, isConflict } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import { storageFull } from "../../storage/limit.ts";
 import { deleteObjects } from "../../storage/objects.ts";
-import type { JobBodies } from "../planning/bodies.ts";
+import type { JobBodies } from "../planning/stage/bodies.ts";
 
 /** Writes jobs, and takes their bodies away again where D1 has refused them: the jobs will never be. */
 export async function inserted<T>(

@@ -6,7 +6,7 @@ import {
 import { datasetForTraining, type TrainingDataset } from "../../datasets/read.ts";
 import type { Env } from "../../env.ts";
 import { ApiError } from "../../problem.ts";
-import type { TrainingData } from "../planning/plan-training.ts";
+import type { TrainingData } from "../planning/training/plan-training.ts";
 
 /**
  * What a training learns from: the pictures that its request names, or those of a version of a dataset. Throws ApiError

@@ -11,7 +11,7 @@ import type { Env } from "../../env.ts";
 import { settle } from "../../loras/awaited.ts";
 import { awaitJob } from "../../loras/store.ts";
 import { ApiError } from "../../problem.ts";
-import { deviceOf, planTraining } from "../planning/plan-training.ts";
+import { deviceOf, planTraining } from "../planning/training/plan-training.ts";
 import type { OfPipeline } from "./of-pipeline.ts";
 import { trainingData } from "./training-data.ts";
 

@@ -15,7 +15,7 @@ import {
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";
-import { estimateWith } from "../../../jobs/planning/partner-prices.ts";
+import { estimateWith } from "../../../jobs/planning/request/partner-prices.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { takesOfStages } from "../../../jobs/submit/pipeline.ts";
 import { listedBuiltInPipeline, listedOwnPipeline } from "../../../pipelines/listing.ts";

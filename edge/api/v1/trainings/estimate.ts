@@ -4,7 +4,7 @@ import { database } from "../../../db/client.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { moneyOfWorkflow } from "../../../jobs/budgets/money.ts";
-import { estimateTraining } from "../../../jobs/planning/training-estimate.ts";
+import { estimateTraining } from "../../../jobs/planning/training/training-estimate.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { planOfTraining } from "../../../jobs/submit/training.ts";
 import { factsFor } from "../../../workflows/facts.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../../contract/workflows.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { DESCRIBES_COMFYUI, json, jsonBody, refusals, security } from "../../../http/responses.ts";
-import { estimateGraph } from "../../../jobs/planning/graph-estimate.ts";
+import { estimateGraph } from "../../../jobs/planning/request/graph-estimate.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { unionOf } from "../../../pools/capabilities.ts";
 import { factsFor, objectInfoFor } from "../../../workflows/facts.ts";

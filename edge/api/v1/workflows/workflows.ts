@@ -15,8 +15,8 @@ import {
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";
-import { estimateWith } from "../../../jobs/planning/partner-prices.ts";
 import { takesOf } from "../../../jobs/planning/quality-policy.ts";
+import { estimateWith } from "../../../jobs/planning/request/partner-prices.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { ApiError, notFound } from "../../../problem.ts";
 import { listedBuiltIn, listedOwn } from "../../../workflows/listing.ts";

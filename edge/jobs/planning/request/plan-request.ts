@@ -1,14 +1,14 @@
-import { MAX_PROBLEMS } from "../../../workflows/graph/problems.ts";
-import { library } from "../../../workflows/library/index.ts";
-import { type JobPlan, planWorkflow, RANDOM_SEED_LIMIT } from "../../../workflows/plan/plan.ts";
-import { planGraph } from "../../../workflows/plan/raw.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
-import { unionOf } from "../../pools/capabilities.ts";
-import { missingFromAll, planProblems, uniqueProblems } from "../../workflows/checks.ts";
-import type { Facts } from "../../workflows/facts.ts";
-import { type KnownServer, refusedByComfyUi } from "../../workflows/refused-by-comfyui.ts";
-import { type Offered, OutdatedDocument, offered } from "../../workflows/resolve.ts";
-import type { WorkflowRow } from "../../workflows/store.ts";
+import { MAX_PROBLEMS } from "../../../../workflows/graph/problems.ts";
+import { library } from "../../../../workflows/library/index.ts";
+import { type JobPlan, planWorkflow, RANDOM_SEED_LIMIT } from "../../../../workflows/plan/plan.ts";
+import { planGraph } from "../../../../workflows/plan/raw.ts";
+import type { JobRequest } from "../../../contract/jobs.ts";
+import { unionOf } from "../../../pools/capabilities.ts";
+import { missingFromAll, planProblems, uniqueProblems } from "../../../workflows/checks.ts";
+import type { Facts } from "../../../workflows/facts.ts";
+import { type KnownServer, refusedByComfyUi } from "../../../workflows/refused-by-comfyui.ts";
+import { type Offered, OutdatedDocument, offered } from "../../../workflows/resolve.ts";
+import type { WorkflowRow } from "../../../workflows/store.ts";
 import { invalid, isModel, lacking, waitFor } from "./lacking.ts";
 import { pricePartners } from "./partner-prices.ts";
 

@@ -1,19 +1,19 @@
-import type { ModelFamily } from "../../../workflows/definition/define.ts";
-import type { Problem } from "../../../workflows/graph/problems.ts";
-import { pointer } from "../../../workflows/graph/problems.ts";
-import { trainLoraCore } from "../../../workflows/library/train-lora-core/workflow.ts";
-import { trainLoraFluxTrainer } from "../../../workflows/library/train-lora-flux-trainer/workflow.ts";
-import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
-import type { JobPlan, TaskPlan } from "../../../workflows/plan/plan.ts";
-import { findProfile } from "../../../workflows/plan/profiles.ts";
-import { triggerWord, withTrigger } from "../../../workflows/prompts/trigger.ts";
-import type { RecipeFacts } from "../../../workflows/training/recipe.ts";
-import { passedOver, trainingRefusals } from "../../../workflows/training/refusals.ts";
-import type { TrainingWork } from "../../../workflows/training/work.ts";
-import type { ProblemItem } from "../../contract/problem.ts";
-import { TRAINING, type Training } from "../../contract/training-request.ts";
-import { missingFromAll } from "../../workflows/checks.ts";
-import { invalid, lacking, waitFor } from "./lacking.ts";
+import type { ModelFamily } from "../../../../workflows/definition/define.ts";
+import type { Problem } from "../../../../workflows/graph/problems.ts";
+import { pointer } from "../../../../workflows/graph/problems.ts";
+import { trainLoraCore } from "../../../../workflows/library/train-lora-core/workflow.ts";
+import { trainLoraFluxTrainer } from "../../../../workflows/library/train-lora-flux-trainer/workflow.ts";
+import type { Capabilities } from "../../../../workflows/object-info/capabilities.ts";
+import type { JobPlan, TaskPlan } from "../../../../workflows/plan/plan.ts";
+import { findProfile } from "../../../../workflows/plan/profiles.ts";
+import { triggerWord, withTrigger } from "../../../../workflows/prompts/trigger.ts";
+import type { RecipeFacts } from "../../../../workflows/training/recipe.ts";
+import { passedOver, trainingRefusals } from "../../../../workflows/training/refusals.ts";
+import type { TrainingWork } from "../../../../workflows/training/work.ts";
+import type { ProblemItem } from "../../../contract/problem.ts";
+import { TRAINING, type Training } from "../../../contract/training-request.ts";
+import { missingFromAll } from "../../../workflows/checks.ts";
+import { invalid, lacking, waitFor } from "../request/lacking.ts";
 
 /** What a training learns from. */
 export interface TrainingData {

@@ -1,16 +1,16 @@
-import type { ModelFamily } from "../../../workflows/definition/define.ts";
-import { findWorkflow } from "../../../workflows/library/index.ts";
-import { type KeptLora, loraParameters } from "../../../workflows/plan/loras.ts";
-import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { COMPARED_BY, MAX_COMPARED_PICTURES } from "../../../workflows/training/compared.ts";
-import { type Cell, cellsOf } from "../../comparisons/cells.ts";
-import { COMPARISON, type Comparison } from "../../contract/comparison-request.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
-import { ApiError, withPointers } from "../../problem.ts";
-import type { Facts } from "../../workflows/facts.ts";
-import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
-import type { Offered } from "../../workflows/resolve.ts";
-import { planRequest } from "./plan-request.ts";
+import type { ModelFamily } from "../../../../workflows/definition/define.ts";
+import { findWorkflow } from "../../../../workflows/library/index.ts";
+import { type KeptLora, loraParameters } from "../../../../workflows/plan/loras.ts";
+import type { JobPlan } from "../../../../workflows/plan/plan.ts";
+import { COMPARED_BY, MAX_COMPARED_PICTURES } from "../../../../workflows/training/compared.ts";
+import { type Cell, cellsOf } from "../../../comparisons/cells.ts";
+import { COMPARISON, type Comparison } from "../../../contract/comparison-request.ts";
+import type { JobRequest } from "../../../contract/jobs.ts";
+import { ApiError, withPointers } from "../../../problem.ts";
+import type { Facts } from "../../../workflows/facts.ts";
+import type { KnownServer } from "../../../workflows/refused-by-comfyui.ts";
+import type { Offered } from "../../../workflows/resolve.ts";
+import { planRequest } from "../request/plan-request.ts";
 
 /** What a comparison needs to know of its training. */
 export interface Compared {

@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
+import type { PipelineDefinition } from "../../../../workflows/pipelines/definition/document.ts";
 import type { PinnedPipeline } from "./pinned.ts";
 
 /**

@@ -1,8 +1,8 @@
-import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
-import { missingModelFiles } from "../../../workflows/plan/missing.ts";
-import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import type { ProblemCode, ProblemItem } from "../../contract/problem.ts";
-import { ApiError } from "../../problem.ts";
+import type { Capabilities } from "../../../../workflows/object-info/capabilities.ts";
+import { missingModelFiles } from "../../../../workflows/plan/missing.ts";
+import type { JobPlan } from "../../../../workflows/plan/plan.ts";
+import type { ProblemCode, ProblemItem } from "../../../contract/problem.ts";
+import { ApiError } from "../../../problem.ts";
 
 /** What becomes of a request that no worker of its pool could run now. */
 

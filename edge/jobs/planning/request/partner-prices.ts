@@ -1,11 +1,11 @@
-import type { WorkflowDefinition } from "../../../workflows/definition/define.ts";
-import { type Estimate, estimate } from "../../../workflows/definition/estimates.ts";
-import { Budget } from "../../../workflows/graph/budget.ts";
-import type { EstimateOf } from "../../../workflows/pipelines/plan/estimate.ts";
-import { type JobPlan, planWorkflow, type TaskPlan, taskFor } from "../../../workflows/plan/plan.ts";
-import { PRICE_STEPS, partnerPriceOf } from "../../../workflows/prices/partner-price.ts";
-import type { NodePolicy } from "../../../workflows/validate/requests/requests.ts";
-import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
+import type { WorkflowDefinition } from "../../../../workflows/definition/define.ts";
+import { type Estimate, estimate } from "../../../../workflows/definition/estimates.ts";
+import { Budget } from "../../../../workflows/graph/budget.ts";
+import type { EstimateOf } from "../../../../workflows/pipelines/plan/estimate.ts";
+import { type JobPlan, planWorkflow, type TaskPlan, taskFor } from "../../../../workflows/plan/plan.ts";
+import { PRICE_STEPS, partnerPriceOf } from "../../../../workflows/prices/partner-price.ts";
+import type { NodePolicy } from "../../../../workflows/validate/requests/requests.ts";
+import type { KnownServer } from "../../../workflows/refused-by-comfyui.ts";
 
 /**
  * Tasks that run at partners with what they cost there by the price formulas of the pool's own servers, of the dearest

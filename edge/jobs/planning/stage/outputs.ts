@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
-import { type Database, listOf } from "../../db/client.ts";
-import { assets, tasks } from "../../db/schema.ts";
-import { findTask, type JobAggregate } from "../lifecycle/aggregate.ts";
-import type { NewAsset } from "../store/job-change.ts";
+import { type Database, listOf } from "../../../db/client.ts";
+import { assets, tasks } from "../../../db/schema.ts";
+import { findTask, type JobAggregate } from "../../lifecycle/aggregate.ts";
+import type { NewAsset } from "../../store/job-change.ts";
 import type { StoredFile } from "./check-files.ts";
 import type { MadeOutput } from "./stage-facts.ts";
 

@@ -1,16 +1,16 @@
-import { sceneOf } from "../../../workflows/datasets/scenes.ts";
-import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
-import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
-import { stageAt } from "../../../workflows/pipelines/definition/runs.ts";
-import type { StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
-import { type TrainerStage, trainerStageSchema } from "../../../workflows/pipelines/trainers/trainers.ts";
-import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { withTrigger } from "../../../workflows/prompts/trigger.ts";
-import { filledRecipe } from "../../../workflows/training/recipe.ts";
-import type { Trainer } from "../../../workflows/training/work.ts";
-import { type Training, trainingSchema } from "../../contract/training-request.ts";
-import { ApiError } from "../../problem.ts";
-import type { OpenedTraining } from "../store/opened-training.ts";
+import { sceneOf } from "../../../../workflows/datasets/scenes.ts";
+import type { Capabilities } from "../../../../workflows/object-info/capabilities.ts";
+import type { PipelineDefinition } from "../../../../workflows/pipelines/definition/document.ts";
+import { stageAt } from "../../../../workflows/pipelines/definition/runs.ts";
+import type { StageRequest } from "../../../../workflows/pipelines/plan/plan-stage.ts";
+import { type TrainerStage, trainerStageSchema } from "../../../../workflows/pipelines/trainers/trainers.ts";
+import type { JobPlan } from "../../../../workflows/plan/plan.ts";
+import { withTrigger } from "../../../../workflows/prompts/trigger.ts";
+import { filledRecipe } from "../../../../workflows/training/recipe.ts";
+import type { Trainer } from "../../../../workflows/training/work.ts";
+import { type Training, trainingSchema } from "../../../contract/training-request.ts";
+import { ApiError } from "../../../problem.ts";
+import type { OpenedTraining } from "../../store/opened-training.ts";
 import { deviceOf, type Picture, planTraining, type TrainingData } from "./plan-training.ts";
 
 /** A stage that trains, and what its pictures were made as. */

@@ -1,13 +1,13 @@
-import type { StageDefinition } from "../../../workflows/pipelines/definition/document.ts";
-import type { StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
-import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { comparedSteps } from "../../../workflows/training/compared.ts";
-import { type Comparison, comparisonSchema } from "../../contract/comparison-request.ts";
-import type { Database } from "../../db/client.ts";
-import type { Facts } from "../../workflows/facts.ts";
-import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
-import type { Offered } from "../../workflows/resolve.ts";
-import type { JobAggregate } from "../lifecycle/aggregate.ts";
+import type { StageDefinition } from "../../../../workflows/pipelines/definition/document.ts";
+import type { StageRequest } from "../../../../workflows/pipelines/plan/plan-stage.ts";
+import type { JobPlan } from "../../../../workflows/plan/plan.ts";
+import { comparedSteps } from "../../../../workflows/training/compared.ts";
+import { type Comparison, comparisonSchema } from "../../../contract/comparison-request.ts";
+import type { Database } from "../../../db/client.ts";
+import type { Facts } from "../../../workflows/facts.ts";
+import type { KnownServer } from "../../../workflows/refused-by-comfyui.ts";
+import type { Offered } from "../../../workflows/resolve.ts";
+import type { JobAggregate } from "../../lifecycle/aggregate.ts";
 import { comparedOf } from "./compared.ts";
 import { type Compared, planComparison } from "./plan-comparison.ts";
 

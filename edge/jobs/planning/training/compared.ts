@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
-import type { Database } from "../../db/client.ts";
-import { assets, checkpoints, trainings } from "../../db/schema.ts";
-import { ApiError } from "../../problem.ts";
+import type { Database } from "../../../db/client.ts";
+import { assets, checkpoints, trainings } from "../../../db/schema.ts";
+import { ApiError } from "../../../problem.ts";
 import type { Compared } from "./plan-comparison.ts";
 
 /** What there is to compare of a training: its checkpoints, and the weights after its last step. */

@@ -1,10 +1,10 @@
-import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { partnerPriceOf } from "../../../workflows/prices/partner-price.ts";
-import type { NodePolicy } from "../../../workflows/validate/requests/requests.ts";
-import type { GraphEstimate } from "../../contract/estimates.ts";
-import type { KnownServer } from "../../workflows/refused-by-comfyui.ts";
-import { moneyOfWorkflow } from "../budgets/money.ts";
-import { reckoned } from "../budgets/reckoned.ts";
+import type { JobPlan } from "../../../../workflows/plan/plan.ts";
+import { partnerPriceOf } from "../../../../workflows/prices/partner-price.ts";
+import type { NodePolicy } from "../../../../workflows/validate/requests/requests.ts";
+import type { GraphEstimate } from "../../../contract/estimates.ts";
+import type { KnownServer } from "../../../workflows/refused-by-comfyui.ts";
+import { moneyOfWorkflow } from "../../budgets/money.ts";
+import { reckoned } from "../../budgets/reckoned.ts";
 import { pricePartners } from "./partner-prices.ts";
 
 /** What a job of a client's own graph would be reckoned with, and what of that is known. Pure. */

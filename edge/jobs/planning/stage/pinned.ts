@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
+import type { PipelineDefinition } from "../../../../workflows/pipelines/definition/document.ts";
 
 /**
  * What a job of a pipeline keeps from its submission on: later versions of the pipeline, or another deployment,

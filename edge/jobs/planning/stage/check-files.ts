@@ -2,11 +2,11 @@ import {
 	hasTooManyPixels,
 	MAX_INPUT_PIXELS,
 	MAX_PICTURE_PIXELS,
-} from "../../../workflows/media/picture-size.ts";
-import { filesOfEveryForm } from "../../../workflows/plan/files.ts";
-import type { JobPlan, TaskInput } from "../../../workflows/plan/plan.ts";
-import type { ProblemItem } from "../../contract/problem.ts";
-import type { assets } from "../../db/schema.ts";
+} from "../../../../workflows/media/picture-size.ts";
+import { filesOfEveryForm } from "../../../../workflows/plan/files.ts";
+import type { JobPlan, TaskInput } from "../../../../workflows/plan/plan.ts";
+import type { ProblemItem } from "../../../contract/problem.ts";
+import type { assets } from "../../../db/schema.ts";
 
 /** What is known of a file that a task is to read. */
 export type StoredFile = Pick<typeof assets.$inferSelect, "id" | "kind" | "width" | "height">;

@@ -1,15 +1,15 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { Capabilities } from "../../../workflows/object-info/capabilities.ts";
-import type { StageRequest } from "../../../workflows/pipelines/plan/plan-stage.ts";
-import type { Trainer } from "../../../workflows/training/work.ts";
-import { MAX_DATASETS } from "../../contract/datasets.ts";
-import { type Database, listOf } from "../../db/client.ts";
-import { assets, datasets } from "../../db/schema.ts";
-import { ApiError } from "../../problem.ts";
-import type { JobAggregate, Stage } from "../lifecycle/aggregate.ts";
-import type { NewAsset } from "../store/job-change.ts";
-import type { PinnedPipeline } from "./pinned.ts";
-import type { MadeOutput } from "./stage-facts.ts";
+import type { Capabilities } from "../../../../workflows/object-info/capabilities.ts";
+import type { StageRequest } from "../../../../workflows/pipelines/plan/plan-stage.ts";
+import type { Trainer } from "../../../../workflows/training/work.ts";
+import { MAX_DATASETS } from "../../../contract/datasets.ts";
+import { type Database, listOf } from "../../../db/client.ts";
+import { assets, datasets } from "../../../db/schema.ts";
+import { ApiError } from "../../../problem.ts";
+import type { JobAggregate, Stage } from "../../lifecycle/aggregate.ts";
+import type { NewAsset } from "../../store/job-change.ts";
+import type { PinnedPipeline } from "../stage/pinned.ts";
+import type { MadeOutput } from "../stage/stage-facts.ts";
 import { captionIn, planTrainerStage } from "./trainer-stage.ts";
 
 /** What is known when a stage that trains opens. */

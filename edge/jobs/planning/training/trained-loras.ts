@@ -1,21 +1,21 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
-import { needsOf } from "../../../workflows/pipelines/definition/mentions.ts";
-import { stageAt, trains } from "../../../workflows/pipelines/definition/runs.ts";
-import { rehearsedLora } from "../../../workflows/pipelines/plan/rehearse.ts";
-import { TRAINED } from "../../../workflows/pipelines/trainers/trainers.ts";
-import { findComparison, measuredOf, recommendedStep } from "../../comparisons/table.ts";
-import { database } from "../../db/client.ts";
-import { loras, loraVersions, trainings } from "../../db/schema.ts";
-import type { Env } from "../../env.ts";
-import { makeLora } from "../../loras/make.ts";
-import { promotionStatements } from "../../loras/promotions.ts";
-import { stopAwaiting } from "../../loras/store.ts";
-import { ApiError } from "../../problem.ts";
-import type { JobAggregate } from "../lifecycle/aggregate.ts";
-import type { NewAsset } from "../store/job-change.ts";
+import type { PipelineDefinition } from "../../../../workflows/pipelines/definition/document.ts";
+import { needsOf } from "../../../../workflows/pipelines/definition/mentions.ts";
+import { stageAt, trains } from "../../../../workflows/pipelines/definition/runs.ts";
+import { rehearsedLora } from "../../../../workflows/pipelines/plan/rehearse.ts";
+import { TRAINED } from "../../../../workflows/pipelines/trainers/trainers.ts";
+import { findComparison, measuredOf, recommendedStep } from "../../../comparisons/table.ts";
+import { database } from "../../../db/client.ts";
+import { loras, loraVersions, trainings } from "../../../db/schema.ts";
+import type { Env } from "../../../env.ts";
+import { makeLora } from "../../../loras/make.ts";
+import { promotionStatements } from "../../../loras/promotions.ts";
+import { stopAwaiting } from "../../../loras/store.ts";
+import { ApiError } from "../../../problem.ts";
+import type { JobAggregate } from "../../lifecycle/aggregate.ts";
+import type { NewAsset } from "../../store/job-change.ts";
+import type { MadeOutput } from "../stage/stage-facts.ts";
 import { comparedOf } from "./compared.ts";
-import type { MadeOutput } from "./stage-facts.ts";
 
 /**
  * The LoRAs of the stages that a stage needs and that trained one, as `name@version`: what a person has promoted of

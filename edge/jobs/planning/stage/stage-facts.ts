@@ -1,6 +1,6 @@
-import type { StageEnd, StageFacts, StageOutput } from "../../../workflows/pipelines/plan/facts.ts";
-import { isTerminal } from "../../contract/status.ts";
-import { currentTasks, type JobAggregate, type Stage } from "../lifecycle/aggregate.ts";
+import type { StageEnd, StageFacts, StageOutput } from "../../../../workflows/pipelines/plan/facts.ts";
+import { isTerminal } from "../../../contract/status.ts";
+import { currentTasks, type JobAggregate, type Stage } from "../../lifecycle/aggregate.ts";
 
 /** An output of a job, or of one that stages were taken over from. */
 export interface MadeOutput {

@@ -1,6 +1,6 @@
-import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import { storeBodies } from "../../storage/bodies.ts";
-import { jobBodiesFolder, openingFolder } from "../../storage/keys.ts";
+import type { JobPlan } from "../../../../workflows/plan/plan.ts";
+import { storeBodies } from "../../../storage/bodies.ts";
+import { jobBodiesFolder, openingFolder } from "../../../storage/keys.ts";
 import type { PinnedPipeline } from "./pinned.ts";
 
 /** The bodies of a job as the columns of its rows hold them. */

@@ -25,7 +25,7 @@ const checkpointFileSchema = z.strictObject({
 });
 export type CheckpointFile = z.infer<typeof checkpointFileSchema>;
 
-/** Sent again with the same step it changes nothing. */
+/** Sent again with the same step by the same attempt it changes nothing. */
 export const checkpointRequestSchema = z
 	.strictObject({
 		step: z.int().positive().describe("Steps that are done, counted from the beginning of the training"),

@@ -102,6 +102,10 @@ export interface Resume {
 	step: number;
 	/** Ids of the files that hold it. */
 	assets: string[];
+	/** The attempt that stored it. Absent: it was stored before this was kept, by an attempt that is older than any. */
+	epoch?: number;
+	/** The highest step that any attempt stored a state of. Absent: this one. */
+	reached?: number;
 }
 
 /** A file of a checkpoint. */

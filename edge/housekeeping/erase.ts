@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { namedByOthers } from "../assets/named.ts";
 import { type Auditor, noteDone } from "../audit/note.ts";
 import { type Database, listOf } from "../db/client.ts";
 import {
@@ -30,19 +31,13 @@ import {
  */
 
 /**
- * True where a job that has not ended needs the asset: it was given it, or made it in a stage, which later ones and
- * people who decide may still ask for, or it is of a checkpoint, which is no task's output; or a character does, as its
- * base picture or as one of its references; or it is a version of a LoRA, or a picture of a dataset.
+ * True where others name the asset, or the job that made it has not ended and needs it: it made it in a stage, which later
+ * ones and people who decide may still ask for, or it is of a checkpoint, which is no task's output.
  */
 function needed(asset: SQL): SQL {
-	return sql`(EXISTS (SELECT 1 FROM job_inputs JOIN jobs AS user ON user.id = job_inputs.job_id
-		WHERE job_inputs.asset_id = ${asset} AND user.finished_at IS NULL)
+	return sql`(${namedByOthers(asset)}
 		OR EXISTS (SELECT 1 FROM assets AS made JOIN jobs AS maker ON maker.id = made.job_id
-			WHERE made.id = ${asset} AND (maker.pipeline IS NOT NULL OR made.task_id IS NULL) AND maker.finished_at IS NULL)
-		OR EXISTS (SELECT 1 FROM character_references AS kept WHERE kept.asset_id = ${asset})
-		OR EXISTS (SELECT 1 FROM characters AS whose WHERE whose.base_asset_id = ${asset})
-		OR EXISTS (SELECT 1 FROM lora_versions AS trained WHERE trained.asset_id = ${asset})
-		OR EXISTS (SELECT 1 FROM dataset_items AS shown WHERE shown.asset_id = ${asset}))`;
+			WHERE made.id = ${asset} AND (maker.pipeline IS NOT NULL OR made.task_id IS NULL) AND maker.finished_at IS NULL))`;
 }
 
 /** True for assets that no unfinished job, no character, no LoRA and no dataset needs, as a condition on `assets`. */

@@ -45,7 +45,13 @@ export type Command =
 	/** Given back unharmed. A drain costs nothing; other causes wait, and count from the fourth time on. */
 	| ({ type: "release"; task: string; epoch: number; cause: ReleaseCause } & Measured)
 	/** The attempt has come so far that another one could go on from there. */
-	| { type: "checkpoint"; task: string; epoch: number; resume: Resume; loss?: number | null }
+	| {
+			type: "checkpoint";
+			task: string;
+			epoch: number;
+			resume: Pick<Resume, "step" | "assets">;
+			loss?: number | null;
+	  }
 	| { type: "cancel" }
 	/** Take number `take` of a stage that is ready for it was planned. */
 	| { type: "open"; stage: string; take: number; opening: Opening }

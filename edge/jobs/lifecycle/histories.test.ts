@@ -58,6 +58,8 @@ const THEME_FOR: Readonly<Record<string, Theme>> = {
 	returnsForgotten: "returns",
 	stuckWorkerIgnored: "lateness",
 	checkpointOfAnybody: "checkpoints",
+	checkpointAfterFallBackIsLost: "checkpoints",
+	fallingBackIsFree: "checkpoints",
 	decidedTwice: "decisions",
 	everyTakeCounts: "verdicts",
 };

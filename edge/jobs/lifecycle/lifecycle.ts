@@ -12,6 +12,7 @@ import {
 } from "./aggregate.ts";
 import { type Command, type Outcome, refuse } from "./commands.ts";
 import { type Circumstances, type Decision, Draft } from "./draft.ts";
+import { movedBy } from "./resume.ts";
 import {
 	backoffMs,
 	lastWord,
@@ -224,17 +225,20 @@ function cancel(draft: Draft): Outcome {
 	return settled(draft);
 }
 
-/** An attempt that moved on has not failed, however often it was taken away since: its tries are given back. */
+/** An attempt that came further than any before has not failed, however often it was taken away: its tries are given back. */
 function checkpoint(draft: Draft, command: Extract<Command, { type: "checkpoint" }>): Outcome {
 	const task = findTask(draft.state, command.task);
 	if (!task) return refuse("unknown_task", `the job has no task ${command.task}`);
 	if (ownership(task, command.epoch) !== "owner") {
 		return refuse("lease_lost", `attempt ${command.epoch} no longer holds the task`);
 	}
-	if (task.status === "canceling" || command.resume.step <= (task.resume?.step ?? 0)) return draft.done();
-	task.resume = command.resume;
-	task.tries = NO_TRIES;
-	task.attempts = 1;
+	const moved = task.status === "canceling" ? null : movedBy(task.resume, command);
+	if (moved === null) return draft.done();
+	task.resume = moved.resume;
+	if (moved.further) {
+		task.tries = NO_TRIES;
+		task.attempts = 1;
+	}
 	const { step } = command.resume;
 	draft.changes.push({ type: "checkpoint", task: task.id, step, loss: command.loss ?? null });
 	return draft.decision();

@@ -1,5 +1,6 @@
 import { isTerminal } from "../../contract/status.ts";
 import type { Verdict } from "../../db/stored.ts";
+import { NO_TRIES } from "../lifecycle/aggregate.ts";
 import { mutant, named, twisted } from "./mutant.ts";
 import type { Decide } from "./world.ts";
 
@@ -144,6 +145,17 @@ export const TAKE_MUTANTS: Readonly<Record<string, Decide>> = {
 		const task = named(aggregate, command);
 		if (command.type === "checkpoint" && task) task.resume = null;
 		return undefined;
+	}),
+	checkpointAfterFallBackIsLost: mutant((aggregate, command) => {
+		const task = named(aggregate, command);
+		if (command.type === "checkpoint" && task?.resume) task.resume = { ...task.resume, epoch: task.epoch };
+		return undefined;
+	}),
+	fallingBackIsFree: twisted(({ state, changes }, command) => {
+		const task = named(state, command);
+		if (command.type !== "checkpoint" || !task || changes.length === 0) return;
+		task.tries = NO_TRIES;
+		task.attempts = 1;
 	}),
 	checkpointOfAnybody: mutant((aggregate, command) => {
 		const task = named(aggregate, command);

@@ -178,12 +178,25 @@ function taskProblems(
 	const moved = command.type === "checkpoint" && named && was.status === "running";
 	demand(same({ at: was.resume }, { at: task.resume }) || moved, `${task.id} would go on from elsewhere`);
 	if (moved) {
-		const further = command.resume.step > (was.resume?.step ?? 0);
+		const { step } = command.resume;
+		const further = step > reachedBy(was);
 		demand(
 			!further || (task.attempts === 1 && same(task.tries, NO_TRIES)),
 			`${task.id} moved on, and pays for it`,
 		);
-		demand((task.resume?.step ?? 0) >= (was.resume?.step ?? 0), `${task.id} went back`);
+		demand(
+			further || (task.attempts === was.attempts && same(task.tries, was.tries)),
+			`${task.id} did again what was done, and does not pay for it`,
+		);
+		demand(reachedBy(task) === Math.max(reachedBy(was), step), `${task.id} forgot how far it had come`);
+		// What another attempt stored may be what this one could not read.
+		const least = was.resume?.epoch === was.epoch ? was.resume.step : 0;
+		demand(
+			step > least
+				? task.resume?.step === step && task.resume.epoch === was.epoch
+				: same({ at: was.resume }, { at: task.resume }),
+			`${task.id} stands at ${task.resume?.step}, and was told ${step} by attempt ${was.epoch}`,
+		);
 	}
 	const since = joins || (isTerminal(task.status) && task.queued_at !== was.queued_at) ? now : was.queued_at;
 	demand(task.queued_at === since, `${task.id} waits since ${task.queued_at}`);
@@ -212,6 +225,11 @@ function taskProblems(
 			`${task.id} succeeded after the cancel`,
 		);
 	}
+}
+
+/** The highest step that a task ever stored a state of. */
+export function reachedBy({ resume }: Pick<Task, "resume">): number {
+	return resume === null ? 0 : (resume.reached ?? resume.step);
 }
 
 function sameTask(a: Task, b: Task): boolean {

@@ -4,7 +4,7 @@ import type { Command, Outcome } from "../lifecycle/commands.ts";
 import type { lifecycle } from "../lifecycle/lifecycle.ts";
 import { START } from "./build.ts";
 import { stateProblems } from "./invariants.ts";
-import { transitionProblems } from "./transitions.ts";
+import { reachedBy, transitionProblems } from "./transitions.ts";
 import { Watching } from "./watching.ts";
 
 /** `after`: the write happened, and its caller was told that it failed. */
@@ -147,7 +147,13 @@ export class World {
 		if (command.type === "claim" && reply.changes.length > 0) {
 			this.ghosts.set(command.task, this.ghost(command.task) + 1);
 		}
-		if (command.type === "checkpoint" && reply.changes.length > 0) {
+		const was = command.type === "checkpoint" ? findTask(before, command.task) : undefined;
+		if (
+			command.type === "checkpoint" &&
+			reply.changes.length > 0 &&
+			was &&
+			command.resume.step > reachedBy(was)
+		) {
 			const counted = this.attempts.get(command.task)?.filter(({ status }) => status !== "released") ?? [];
 			this.forgiven.set(command.task, counted.length - 1);
 		}

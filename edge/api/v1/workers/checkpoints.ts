@@ -17,7 +17,7 @@ const checkpoint = createRoute({
 	operationId: "reportCheckpoint",
 	tags: ["attempts"],
 	summary: "A training has come so far that another attempt could go on from there",
-	description: `Its files were uploaded like outputs, and are checked in storage first. From then on the next attempt gets them as \`resume\`, and what was tried in vain before counts no more. States before the newest ${STATES_KEPT} go; weights and losses stay. A step that is not beyond the last one, or of an attempt that is over, changes nothing.`,
+	description: `Its files were uploaded like outputs, and are checked in storage first. From then on the next attempt gets them as \`resume\`; where no attempt came so far before, what was tried in vain counts no more. States before the newest ${STATES_KEPT} go; weights and losses stay. Where an attempt began further back than the last one had come, what it stores takes the place of what is there of that step, and states of earlier attempts beyond it go. A step that is not beyond the last one of the same attempt changes nothing; an attempt that is over is refused (\`lease_lost\`).`,
 	security,
 	request: { params: attemptParam, body: jsonBody(checkpointRequestSchema) },
 	responses: {

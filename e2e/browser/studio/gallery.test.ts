@@ -117,6 +117,8 @@ inBrowser("line 3, the gallery, in a real browser", (own) => {
 		await page.getByRole("region", { name: "From the same job" }).getByRole("link").nth(1).waitFor();
 		await page.keyboard.press("j");
 		await page.waitForURL(new RegExp(`/gallery/${pictures[1]}$`));
+		// The address is there before the page that goes with it.
+		await page.getByRole("button", { name: "Previous", disabled: false }).waitFor();
 		await page.keyboard.press("k");
 		await page.waitForURL(new RegExp(`/gallery/${pictures[0]}$`));
 		const saved = page.waitForEvent("download");

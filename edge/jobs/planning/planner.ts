@@ -113,7 +113,9 @@ export async function planOfStage(
 	let of: Awaited<ReturnType<typeof comparedStage>> | null = null;
 	try {
 		loras = await trainedLoras(env, job, definition, stage.key, outputs, made);
-		if (compares !== undefined) of = await comparedStage(db, job, compares.stage);
+		// A training that was skipped has left nothing to compare.
+		if (compares !== undefined && outputs.some(({ stage }) => stage === compares.stage))
+			of = await comparedStage(db, job, compares.stage);
 	} catch (error) {
 		if (error instanceof ApiError) return failing(codeOf(error), error.message);
 		throw error;
@@ -124,6 +126,10 @@ export async function planOfStage(
 	if (planned.kind === "skip") return { skip: true };
 	if (planned.kind === "problems") {
 		return failing("stage_invalid", planned.problems[0]?.message ?? "the stage cannot be planned");
+	}
+	if (compares !== undefined && of === null) {
+		const why = `the stage ${compares.stage} trained nothing: there is nothing to compare. Give the stage a condition ({"outputs_of": "${compares.stage}"})`;
+		return failing("stage_invalid", why);
 	}
 	const [capabilities, servers] = await fleet;
 	const asked = planned.requests.map(({ parameters }) => parameters);

@@ -93,7 +93,10 @@ process.on("message", async (asked: Write) => {
 		await db.batch(asked.statements.map((sql) => db.prepare(sql)));
 		process.send?.({ id: asked.id, error: null } satisfies Written);
 	} catch (error) {
-		process.send?.({ id: asked.id, error: String(error) } satisfies Written);
+		process.send?.({
+			id: asked.id,
+			error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+		} satisfies Written);
 	}
 });
 

@@ -29,7 +29,7 @@ export async function beforeStorage(
 
 /** What came by storage, and by the edge, so far: requests, and the bytes of their bodies. */
 export interface StorageCounts {
-	storage: { puts: number; gets: number; bytes: number };
+	storage: { puts: number; gets: number; bytes: number; refused: number };
 	edge: { requests: number; largest: number; bytes: number };
 }
 
@@ -44,7 +44,7 @@ import edge from "./${edge}";
 import { emulatedS3 } from "./emulated-s3.js";
 export * from "./${edge}";
 const s3 = ${JSON.stringify(S3)};
-const counts = { storage: { puts: 0, gets: 0, bytes: 0 }, edge: { requests: 0, largest: 0, bytes: 0 } };
+const counts = { storage: { puts: 0, gets: 0, bytes: 0, refused: 0 }, edge: { requests: 0, largest: 0, bytes: 0 } };
 export default {
 	...edge,
 	async fetch(request, env, context) {
@@ -54,7 +54,9 @@ export default {
 		if (pathname.startsWith("${PREFIX}/")) {
 			counts.storage[request.method === "PUT" ? "puts" : "gets"] += 1;
 			counts.storage.bytes += length;
-			return emulatedS3(request, env.BUCKET, s3, Date.now(), "${PREFIX}");
+			const answer = await emulatedS3(request, env.BUCKET, s3, Date.now(), "${PREFIX}");
+			if (request.method === "PUT" && answer.status >= 400 && answer.status !== 412) counts.storage.refused += 1;
+			return answer;
 		}
 		counts.edge.requests += 1;
 		counts.edge.bytes += length;

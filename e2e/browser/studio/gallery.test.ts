@@ -12,9 +12,9 @@ async function finished(account: StudioAccount, id: string) {
 	return account.client.job(id);
 }
 
-/** The names of the pictures that are shown, in their order. */
-const shown = async (page: Page) =>
-	Promise.all((await page.locator("[data-asset]").all()).map((tile) => tile.getAttribute("data-asset")));
+/** Ids of the pictures that are shown, in their order. At one look: a tile that goes meanwhile would be waited for. */
+const shown = (page: Page) =>
+	page.locator("[data-asset]").evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute("data-asset")));
 
 inBrowser("line 3, the gallery, in a real browser", (own) => {
 	let pictures: string[];

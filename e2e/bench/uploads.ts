@@ -4,6 +4,7 @@ import { type IncomingMessage, request } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { invertedColour } from "../testing/graphs.ts";
+import { wavHead } from "../testing/wav-head.ts";
 import { type CrowdEdge, startCrowdEdge } from "./crowd-edge.ts";
 import { crowdAccount, crowdWorkers, post } from "./fleet.ts";
 import { memoryOf, peakOf, resetPeak, workerdOf } from "./processor.ts";
@@ -121,24 +122,11 @@ async function sounds(edge: CrowdEdge, size: number): Promise<Upload[]> {
 			authorization: `Bearer ${key}`,
 			"content-type": `multipart/form-data; boundary=${boundary}`,
 		},
-		pieces: [Buffer.from(head), wavHead(size * MB), ...filled(size), Buffer.from(`\r\n--${boundary}--\r\n`)],
+		pieces: [
+			Buffer.from(head),
+			wavHead(size * MB, { channels: 2, rate: 48_000 }),
+			...filled(size),
+			Buffer.from(`\r\n--${boundary}--\r\n`),
+		],
 	}));
-}
-
-/** The head of a sound file with so many bytes of samples: two channels of 16 bits, 48 kHz. */
-function wavHead(bytes: number): Buffer {
-	const head = Buffer.alloc(44);
-	head.write("RIFF", 0, "latin1");
-	head.writeUInt32LE(36 + bytes, 4);
-	head.write("WAVEfmt ", 8, "latin1");
-	head.writeUInt32LE(16, 16);
-	head.writeUInt16LE(1, 20);
-	head.writeUInt16LE(2, 22);
-	head.writeUInt32LE(48_000, 24);
-	head.writeUInt32LE(192_000, 28);
-	head.writeUInt16LE(4, 32);
-	head.writeUInt16LE(16, 34);
-	head.write("data", 36, "latin1");
-	head.writeUInt32LE(bytes, 40);
-	return head;
 }

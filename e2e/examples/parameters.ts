@@ -1,6 +1,7 @@
 import type { DarkroomClient } from "../../client/client.ts";
 import { slotsOf, type WorkflowDefinition } from "../../workflows/definition/define.ts";
 import { paint } from "../testing/pictures.ts";
+import { wavHead } from "../testing/wav-head.ts";
 
 /** Ids of small files that stand in for those that examples name. */
 export interface ExampleFiles {
@@ -24,21 +25,9 @@ export async function uploadExampleFiles(client: DarkroomClient): Promise<Exampl
 
 /** A second of silence as WAV. */
 function silence(): Uint8Array<ArrayBuffer> {
-	const samples = 8000;
-	const bytes = Buffer.alloc(44 + samples * 2);
-	bytes.write("RIFF", 0);
-	bytes.writeUInt32LE(36 + samples * 2, 4);
-	bytes.write("WAVEfmt ", 8);
-	bytes.writeUInt32LE(16, 16);
-	bytes.writeUInt16LE(1, 20);
-	bytes.writeUInt16LE(1, 22);
-	bytes.writeUInt32LE(8000, 24);
-	bytes.writeUInt32LE(16_000, 28);
-	bytes.writeUInt16LE(2, 32);
-	bytes.writeUInt16LE(16, 34);
-	bytes.write("data", 36);
-	bytes.writeUInt32LE(samples * 2, 40);
-	return bytes;
+	const rate = 8000;
+	const samples = Buffer.alloc(rate * 2);
+	return Buffer.concat([wavHead(samples.length, { channels: 1, rate }), samples]);
 }
 
 /** The first boxes of an MP4: enough to be told as one. */

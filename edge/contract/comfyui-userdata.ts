@@ -16,7 +16,7 @@ export const editorSettingsSchema = z.record(z.string(), z.unknown()).meta({
 });
 export const editorSettingSchema = z
 	.unknown()
-	.meta({ id: "ComfyuiSetting", description: "The value of a setting: any JSON; null: it was never set" });
+	.meta({ id: "ComfyuiSetting", description: "The value of a setting, as JSON; null: it was never set" });
 
 const editorFileSchema = z
 	.object({

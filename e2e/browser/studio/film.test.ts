@@ -1,16 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import type { AssetChecks } from "../../../edge/contract/quality.ts";
 import { solid } from "../../../worker/emulators/comfyui/render/canvas.ts";
 import { encodeMp4 } from "../../../worker/emulators/comfyui/render/mp4.ts";
 import { told } from "../../../workflows/quality/checks/check.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { expectAccessible } from "./testing/checks.ts";
-import type { StudioStack } from "./testing/setup.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
-
-const stack = inject("studio");
 
 /** Runs in the page: a short film that the browser records of a canvas, as base64. */
 const RECORD = `new Promise((done) => {
@@ -50,23 +46,14 @@ const CHECKS: AssetChecks = {
 	],
 };
 
-describe.skipIf(stack === null)("the page of a film", () => {
-	let browser: Browser;
-	let account: StudioAccount;
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
+inBrowser("the page of a film", (own) => {
 	const time = (page: Page) =>
 		page.locator("video").evaluate((player) => (player as unknown as { currentTime: number }).currentTime);
 
 	test("what was found second by second and pictures of the film lead to their place in it", async () => {
-		const { page, open, complaints, close } = await signedIn(browser, account);
+		const { page, open, complaints, close } = await signedIn(own.browser, own.account);
 		const recorded = Buffer.from((await page.evaluate(RECORD)) as string, "base64");
-		const { id } = await account.client.upload(new Uint8Array(recorded), "film.webm");
+		const { id } = await own.account.client.upload(new Uint8Array(recorded), "film.webm");
 		await page.route(`**/v1/assets/${id}/quality`, (route) => route.fulfill({ json: CHECKS }));
 		await open(`/gallery/${id}`);
 		await page.locator("[data-frame]").nth(9).waitFor();
@@ -82,8 +69,8 @@ describe.skipIf(stack === null)("the page of a film", () => {
 
 	test("a film that this browser cannot play says so in place of its pictures", async () => {
 		const film = encodeMp4([solid(64, 48, [200, 90, 20]), solid(64, 48, [20, 90, 200])], 8);
-		const { id } = await account.client.upload(new Uint8Array(film), "film.mp4");
-		const { page, close } = await signedIn(browser, account, `/gallery/${id}`);
+		const { id } = await own.account.client.upload(new Uint8Array(film), "film.mp4");
+		const { page, close } = await signedIn(own.browser, own.account, `/gallery/${id}`);
 		await page.getByText("This browser cannot play the film").waitFor();
 		await close();
 	});

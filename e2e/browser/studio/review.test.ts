@@ -1,15 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import type { FaultAction } from "../../../worker/emulators/comfyui/faults.ts";
 import { setFaults } from "../../testing/comfyui.ts";
 import { ended } from "../../testing/follow.ts";
-import { launch } from "../chromium.ts";
-import { makeAccount, type StudioAccount } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
+import { inBrowser } from "./testing/in-browser.ts";
 import type { StudioStack } from "./testing/setup.ts";
 import { signedIn } from "./testing/visit.ts";
-
-const stack = inject("studio");
 
 /** A graph of one's own that makes a black picture: what its checks refuse is only told. */
 const blackGraph = (width: number) => ({
@@ -20,29 +17,18 @@ const blackGraph = (width: number) => ({
 });
 
 /** Spoils the next picture that the emulated ComfyUI saves. */
-const spoil = (kind: FaultAction["kind"]) =>
-	setFaults((stack as StudioStack).workerEnv.COMFYUI_URL ?? "", [
-		{ at: "output", do: { kind } as FaultAction },
-	]);
+const spoil = ({ workerEnv }: StudioStack, kind: FaultAction["kind"]) =>
+	setFaults(workerEnv.COMFYUI_URL ?? "", [{ at: "output", do: { kind } as FaultAction }]);
 
-describe.skipIf(stack === null)("what people look at and decide", () => {
-	let browser: Browser;
-	let account: StudioAccount;
-	beforeAll(async () => {
-		browser = await launch();
-		account = await makeAccount(stack as StudioStack);
-	});
-	afterAll(async () => {
-		await browser?.close();
-	});
+inBrowser("what people look at and decide", (own) => {
 	const counted = (page: Page) => page.getByRole("complementary").locator("[data-count]");
 
 	test("S0-D36 the queue is gone through by keys alone: points, pass, fail, undo; the menu counts what waits", async () => {
 		for (const width of [96, 128]) {
-			const { id } = await account.client.submitGraph(blackGraph(width));
-			expect((await ended(account.client, id)).status).toBe("succeeded");
+			const { id } = await own.account.client.submitGraph(blackGraph(width));
+			expect((await ended(own.account.client, id)).status).toBe("succeeded");
 		}
-		const { page, complaints, close } = await signedIn(browser, account, "/review");
+		const { page, complaints, close } = await signedIn(own.browser, own.account, "/review");
 		const here = page.locator("[data-review]");
 		const shown = () => here.getAttribute("data-review");
 		await here.locator('[data-reason="failed"]').waitFor();
@@ -69,8 +55,8 @@ describe.skipIf(stack === null)("what people look at and decide", () => {
 		await expect.poll(shown).not.toBe(first);
 		await expect.poll(() => counted(page).getAttribute("data-count")).toBe("1");
 		const reviews = async (id: string) => {
-			const answer = await page.request.get(`${account.url}/v1/assets/${id}/reviews`, {
-				headers: { authorization: `Bearer ${account.key}` },
+			const answer = await page.request.get(`${own.account.url}/v1/assets/${id}/reviews`, {
+				headers: { authorization: `Bearer ${own.account.key}` },
 			});
 			return (await answer.json()).data;
 		};
@@ -99,7 +85,7 @@ describe.skipIf(stack === null)("what people look at and decide", () => {
 	});
 
 	test.each(DIRECTIONS)("the queue is right for axe and fits a phone and a desk in %s", async (locale) => {
-		const { page, close } = await signedIn(browser, account, "/review", { locale });
+		const { page, close } = await signedIn(own.browser, own.account, "/review", { locale });
 		await page.locator("[data-review] table").waitFor();
 		await expectRight(page);
 		await close();
@@ -112,32 +98,34 @@ describe.skipIf(stack === null)("what people look at and decide", () => {
 	])(
 		"S0-D33 a picture that is %s says so on the job's page, is taken again, and the job ends right",
 		async (_, kind, words) => {
-			await spoil(kind);
-			const { id } = await account.client.submit({
+			await spoil(own.stack, kind);
+			const { id } = await own.account.client.submit({
 				workflow: "z-image-turbo-base-image",
 				parameters: { prompt: "a lighthouse", seed: 7, width: 512, height: 768, variations: 1 },
 			});
-			const { page, complaints, close } = await signedIn(browser, account, `/jobs/${id}`);
+			const { page, complaints, close } = await signedIn(own.browser, own.account, `/jobs/${id}`);
 			await page.locator("header [data-status=succeeded]").first().waitFor();
 			await page.getByText("1 earlier take").click();
 			const refused = page.locator("[data-earlier]");
 			await refused.locator("[data-quality=fail]").waitFor();
 			await refused.getByText(words).first().waitFor();
 			await page.locator("[data-task] [data-quality]:not([data-quality=fail])").first().waitFor();
-			expect((await account.client.job(id)).stages).toMatchObject([{ status: "succeeded", take: 2 }]);
+			expect((await own.account.client.job(id)).stages).toMatchObject([{ status: "succeeded", take: 2 }]);
 			expect(complaints).toEqual([]);
 			await close();
 		},
 	);
 
 	test("a picture and a quick preview are approved in the studio before there is any task of the dear film", async () => {
-		const { id } = await account.client.submit({
+		const { id } = await own.account.client.submit({
 			pipeline: "film-from-picture",
 			parameters: { prompt: "a lighthouse", motion: "the light turns", aspect_ratio: "1:1", seed: 7 },
 		});
-		const { page, close } = await signedIn(browser, account, `/jobs/${id}`);
+		const { page, close } = await signedIn(own.browser, own.account, `/jobs/${id}`);
 		const tasks = async () =>
-			Object.fromEntries((await account.client.job(id)).stages.map(({ key, tasks }) => [key, tasks.length]));
+			Object.fromEntries(
+				(await own.account.client.job(id)).stages.map(({ key, tasks }) => [key, tasks.length]),
+			);
 		for (const [stage, before] of [
 			["picture", { picture: 1, preview: 0, film: 0 }],
 			["preview", { picture: 1, preview: 1, film: 0 }],
@@ -149,7 +137,7 @@ describe.skipIf(stack === null)("what people look at and decide", () => {
 			await gate.waitFor({ state: "detached" });
 		}
 		await expect.poll(tasks).toEqual({ picture: 1, preview: 1, film: 1 });
-		await account.client.cancel(id);
+		await own.account.client.cancel(id);
 		await page.locator("header [data-status=canceled]").first().waitFor();
 		await close();
 	});

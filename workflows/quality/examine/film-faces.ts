@@ -28,8 +28,8 @@ export function looksForFaces(person: Person | null, standards: Standards): bool
 }
 
 /**
- * Looks for faces in some pictures of a film, spread evenly over it; see `samplesOf`. Each is opened as any picture of
- * unknown worth. Throws only what the file system throws.
+ * Looks for faces in some pictures of a film, spread evenly over it; see `samplesOf`. Each is opened with the bounds
+ * of a picture of unknown worth. Throws only what the file system throws.
  */
 export async function facesOfFilm(
 	{ film, program, scratch, times }: { film: string; program: string; scratch: string; times: Times },

@@ -4844,7 +4844,7 @@ ComfyuiSettings: TypeAlias = "Dict[str, Any]"
 
 
 ComfyuiSetting: TypeAlias = "Any"
-"""The value of a setting: any JSON; null: it was never set"""
+"""The value of a setting, as JSON; null: it was never set"""
 
 
 ComfyuiFiles: TypeAlias = "Union[List[str], List[List[str]], List[ComfyuiFile]]"

@@ -1,0 +1,18 @@
+/** The head of a WAV file of 16-bit samples: `bytes` of them, `rate` in samples a second. */
+export function wavHead(bytes: number, { channels, rate }: { channels: number; rate: number }): Buffer {
+	const frame = channels * 2;
+	const head = Buffer.alloc(44);
+	head.write("RIFF", 0, "latin1");
+	head.writeUInt32LE(36 + bytes, 4);
+	head.write("WAVEfmt ", 8, "latin1");
+	head.writeUInt32LE(16, 16);
+	head.writeUInt16LE(1, 20);
+	head.writeUInt16LE(channels, 22);
+	head.writeUInt32LE(rate, 24);
+	head.writeUInt32LE(rate * frame, 28);
+	head.writeUInt16LE(frame, 32);
+	head.writeUInt16LE(16, 34);
+	head.write("data", 36, "latin1");
+	head.writeUInt32LE(bytes, 40);
+	return head;
+}

@@ -58,6 +58,43 @@ inBrowser("the studio in a real browser", (own) => {
 		await close();
 	});
 
+	test("where a part of an earlier version is gone, the page says that there is a new one and loads it: once, never in a circle", async () => {
+		const { page, close } = await signedIn(own.browser, own.account);
+		await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
+		const language = page.getByLabel("Language").first();
+		const words = /\/assets\/ja-[\w-]+\.js/;
+		await page.route(words, (route) => route.abort());
+		// Of the same version: it says so, and stays as it is.
+		await language.selectOption("ja");
+		await page.getByText("This could not be loaded").waitFor();
+		await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
+		const pages = /\/assets\/page-[\w-]+\.js/;
+		await page.route(pages, (route) => route.fulfill({ status: 404 }));
+		const newer = '<script type="module" src="/studio/assets/index-newer.js"></script>';
+		await page.route("**/studio/", (route) => route.fulfill({ contentType: "text/html", body: newer }));
+		let loads = 0;
+		await page.route("**/studio/gallery", async (route) => {
+			loads += 1;
+			if (loads === 1) await said;
+			await route.continue();
+		});
+		// While a page is loaded anew nothing can be asked of it: it has to say by itself what it shows.
+		const said = page.waitForEvent("console", (message) => message.text() === "said");
+		await page.evaluate(`new MutationObserver(() => {
+			if (document.body.textContent.includes("There is a new version")) console.log("said");
+		}).observe(document.body, { subtree: true, childList: true })`);
+		await page.getByRole("link", { name: "Gallery" }).first().click();
+		const again = page.getByRole("button", { name: "再読み込み" });
+		await page.unroute(words);
+		await again.waitFor();
+		expect(loads).toBe(1);
+		await page.unroute(pages);
+		await again.click();
+		await page.getByRole("heading", { level: 1, name: "ギャラリー" }).waitFor();
+		expect(loads).toBe(2);
+		await close();
+	});
+
 	test.each(DIRECTIONS)("nothing is wrong with it for axe, and nothing too wide: %s", async (locale) => {
 		const { page, complaints, close } = await signedIn(own.browser, own.account, "/jobs", { locale });
 		await page.locator("[data-job]").first().waitFor();

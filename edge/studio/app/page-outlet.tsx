@@ -14,7 +14,13 @@ const pages = new Map<Route, LazyExoticComponent<ComponentType<PageProps>>>();
 function pageOf(route: Route): LazyExoticComponent<ComponentType<PageProps>> {
 	const known = pages.get(route);
 	if (known) return known;
-	const page = lazy(() => route.page());
+	const page = lazy(() =>
+		route.page().catch((error: unknown) => {
+			// What could not be loaded is asked for again by whoever comes back to it.
+			pages.delete(route);
+			throw error;
+		}),
+	);
 	pages.set(route, page);
 	return page;
 }

@@ -34,7 +34,8 @@ export function useRouter(): Router {
 	return router;
 }
 
-function placeNow(): Place {
+/** The address as it is now. */
+export function placeNow(): Place {
 	const { pathname, search } = window.location;
 	const path = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : pathname;
 	return { path: path === "" ? "/" : path, query: new URLSearchParams(search) };

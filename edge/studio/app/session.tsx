@@ -38,6 +38,10 @@ function takeCode(): string | null {
 	return code;
 }
 
+/** Whether this browser has a reason to ask the edge who is signed in. */
+export const mayBeSignedIn = (): boolean =>
+	localStorage.getItem(SIGNED_IN) !== null || window.location.hash.includes("code=");
+
 /** Asked once: in development React mounts twice, and a code is good for one use. */
 let beginning: Promise<State> | undefined;
 

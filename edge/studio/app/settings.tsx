@@ -7,6 +7,7 @@ import { toast } from "../ui/toast.tsx";
 import { LOCALES, type Locale } from "../words/locale.ts";
 import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";
+import { renew } from "./new-version.ts";
 import { NotifyButton } from "./notifications.tsx";
 import { useSession } from "./session.tsx";
 
@@ -17,10 +18,20 @@ export function Appearance({ bare = false }: { bare?: boolean }) {
 	const say = shell.use();
 	const { locale, choose } = useLanguage();
 	const [theme, chooseTheme] = useTheme();
+	const speak = (chosen: Locale) =>
+		choose(chosen).catch(async () => {
+			if ((await renew()) !== "reloads") toast({ bad: true, title: say("load_failed") });
+		});
 	const themes = THEMES.map((one): [Theme, string] => [one, say(`theme_${one}`)]);
 	return (
 		<div className={bare ? "space-y-2" : "space-y-4"}>
-			<Select bare={bare} label={say("language")} value={locale} options={languages} onChange={choose} />
+			<Select
+				bare={bare}
+				label={say("language")}
+				value={locale}
+				options={languages}
+				onChange={(chosen) => void speak(chosen)}
+			/>
 			<Select bare={bare} label={say("theme")} value={theme} options={themes} onChange={chooseTheme} />
 		</div>
 	);

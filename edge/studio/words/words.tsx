@@ -6,8 +6,8 @@ const REMEMBERED = "darkroom.language";
 
 interface Language {
 	locale: Locale;
-	/** Chooses another one and remembers it; the page stays until its words are there. */
-	choose(locale: Locale): void;
+	/** Chooses another one and remembers it; the page stays until its words are there. Rejects where they cannot be loaded. */
+	choose(locale: Locale): Promise<void>;
 }
 const LanguageContext = createContext<Language | null>(null);
 
@@ -18,8 +18,15 @@ export function useLanguage(): Language {
 	return language;
 }
 
-export function LanguageProvider({ children }: { children: ReactNode }) {
-	const [locale, setLocale] = useState(() => firstLocale(remembered(), navigator.languages));
+/** `load`: begins to load what is said everywhere. */
+export function LanguageProvider({
+	load,
+	children,
+}: {
+	load(locale: Locale): Promise<unknown>;
+	children: ReactNode;
+}) {
+	const [locale, setLocale] = useState(localeNow);
 	const [, startTransition] = useTransition();
 	useEffect(() => {
 		document.documentElement.lang = locale;
@@ -28,15 +35,19 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
 	const language = useMemo(
 		() => ({
 			locale,
-			choose: (chosen: Locale) => {
+			choose: async (chosen: Locale) => {
 				localStorage.setItem(REMEMBERED, chosen);
+				await load(chosen);
 				startTransition(() => setLocale(chosen));
 			},
 		}),
-		[locale],
+		[locale, load],
 	);
 	return <LanguageContext value={language}>{children}</LanguageContext>;
 }
+
+/** The language that the page begins with. */
+export const localeNow = (): Locale => firstLocale(remembered(), navigator.languages);
 
 function remembered(): string | null {
 	try {

@@ -27,6 +27,8 @@ export default translationOf<typeof en>()({
 	broken_title: "تعطلت هذه الصفحة",
 	broken_text: "عملك محفوظ على الخادم. أعد تحميل الصفحة، وإن تكرر الأمر فأخبر المسؤول.",
 	reload: "إعادة التحميل",
+	new_version: "يتوفر إصدار جديد",
+	new_version_text: "يُعاد تحميل هذه الصفحة به.",
 	missing_title: "لا يوجد شيء هنا",
 	missing_text: "حُذف، أو يخص حسابًا آخر، أو لم يوجد قط.",
 	to_start: "إلى البداية",

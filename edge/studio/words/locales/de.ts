@@ -29,6 +29,8 @@ export default translationOf<typeof en>()({
 	broken_text:
 		"Die Arbeit ist auf dem Server sicher. Seite neu laden; hilft das nicht, bitte dem Betreiber dieses Darkroom sagen.",
 	reload: "Neu laden",
+	new_version: "Es gibt eine neue Version",
+	new_version_text: "Diese Seite wird mit ihr neu geladen.",
 	missing_title: "Hier ist nichts",
 	missing_text: "Es wurde gelöscht, gehört zu einem anderen Konto oder war nie hier.",
 	to_start: "Zum Anfang",

@@ -25,6 +25,8 @@ const en = {
 	broken_text:
 		"Your work is safe on the server. Reload the page; if it breaks again, tell whoever runs this Darkroom.",
 	reload: "Reload",
+	new_version: "There is a new version",
+	new_version_text: "This page is loaded anew with it.",
 	missing_title: "Nothing is here",
 	missing_text: "It was deleted, belongs to another account, or never was here.",
 	to_start: "To the start",

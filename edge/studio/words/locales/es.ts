@@ -29,6 +29,8 @@ export default translationOf<typeof en>()({
 	broken_text:
 		"Tu trabajo está a salvo en el servidor. Recarga la página; si vuelve a fallar, avisa a quien administra este Darkroom.",
 	reload: "Recargar",
+	new_version: "Hay una versión nueva",
+	new_version_text: "Esta página se está recargando con ella.",
 	missing_title: "No hay nada aquí",
 	missing_text: "Se eliminó, es de otra cuenta o nunca existió.",
 	to_start: "Ir al inicio",

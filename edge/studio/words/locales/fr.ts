@@ -29,6 +29,8 @@ export default translationOf<typeof en>()({
 	broken_text:
 		"Votre travail est en sûreté sur le serveur. Rechargez la page ; si cela se répète, prévenez la personne qui gère ce Darkroom.",
 	reload: "Recharger",
+	new_version: "Une nouvelle version est là",
+	new_version_text: "Cette page se recharge avec elle.",
 	missing_title: "Il n’y a rien ici",
 	missing_text: "Supprimé, rattaché à un autre compte, ou jamais créé.",
 	to_start: "Retour à l’accueil",

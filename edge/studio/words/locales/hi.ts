@@ -27,6 +27,8 @@ export default translationOf<typeof en>()({
 	broken_title: "यह पेज टूट गया",
 	broken_text: "आपका काम सर्वर पर सुरक्षित है। पेज फिर लोड करें; दोबारा टूटे तो व्यवस्थापक को बताएँ।",
 	reload: "फिर लोड करें",
+	new_version: "नया संस्करण उपलब्ध है",
+	new_version_text: "यह पेज उसी के साथ फिर से लोड हो रहा है।",
 	missing_title: "यहाँ कुछ नहीं है",
 	missing_text: "यह हटाया गया, किसी और खाते का है, या कभी था ही नहीं।",
 	to_start: "शुरुआत पर जाएँ",

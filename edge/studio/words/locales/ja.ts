@@ -27,6 +27,8 @@ export default translationOf<typeof en>()({
 	broken_title: "このページで問題が起きました",
 	broken_text: "作業内容はサーバーに保存されています。再読み込みしても直らない場合は管理者に伝えてください。",
 	reload: "再読み込み",
+	new_version: "新しいバージョンがあります",
+	new_version_text: "このページを新しいバージョンで読み込み直しています。",
 	missing_title: "ここには何もありません",
 	missing_text: "削除されたか、別のアカウントのものか、存在しません。",
 	to_start: "最初のページへ",

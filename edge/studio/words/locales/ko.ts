@@ -27,6 +27,8 @@ export default translationOf<typeof en>()({
 	broken_title: "이 페이지에 문제가 생겼습니다",
 	broken_text: "작업은 서버에 안전하게 있습니다. 새로 고침해도 반복되면 관리자에게 알려 주세요.",
 	reload: "새로 고침",
+	new_version: "새 버전이 있습니다",
+	new_version_text: "이 페이지를 새 버전으로 다시 불러오고 있습니다.",
 	missing_title: "여기에는 아무것도 없습니다",
 	missing_text: "삭제되었거나 다른 계정의 것이거나 존재하지 않습니다.",
 	to_start: "처음으로",

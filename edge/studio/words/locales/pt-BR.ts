@@ -29,6 +29,8 @@ export default translationOf<typeof en>()({
 	broken_text:
 		"Seu trabalho está seguro no servidor. Recarregue a página; se falhar de novo, avise quem administra este Darkroom.",
 	reload: "Recarregar",
+	new_version: "Há uma nova versão",
+	new_version_text: "Esta página está sendo recarregada com ela.",
 	missing_title: "Não há nada aqui",
 	missing_text: "Foi excluído, é de outra conta ou nunca existiu.",
 	to_start: "Ir para o início",

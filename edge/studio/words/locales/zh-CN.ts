@@ -27,6 +27,8 @@ export default translationOf<typeof en>()({
 	broken_title: "此页面出错了",
 	broken_text: "您的工作已安全保存在服务器上。请重新加载；若再次出错，请告知管理员。",
 	reload: "重新加载",
+	new_version: "有新版本",
+	new_version_text: "正在用新版本重新加载此页面。",
 	missing_title: "这里什么也没有",
 	missing_text: "它已被删除、属于其他账户，或从未存在。",
 	to_start: "返回首页",

@@ -49,7 +49,7 @@ inBrowser("a new job, from its form", (own) => {
 		await close();
 	});
 
-	test("what the edge refuses stands at the field it is about, which gets the focus", async () => {
+	test("what the edge refuses stands at the field it is about, which gets the focus; a workflow's request is told for a shell, a program and the command line", async () => {
 		const { page, close } = await signedIn(
 			own.browser,
 			own.account,
@@ -60,7 +60,11 @@ inBrowser("a new job, from its form", (own) => {
 		await page.locator("textarea[name=prompt][aria-invalid=true]:focus").waitFor();
 		await prompt.fill("a fox");
 		await page.getByText("The same request as code").click();
-		for (const [language, start] of Object.entries({ curl: "curl", TypeScript: "import" })) {
+		for (const [language, start] of Object.entries({
+			curl: "curl",
+			TypeScript: "import",
+			"Command line": "npm run darkroom -- run z-image-turbo-base-image",
+		})) {
 			await page.getByRole("tab", { name: language }).click();
 			// What was typed comes to the text a moment later, and one panel stays until the other is there.
 			await expect

@@ -31,11 +31,12 @@ export function asTypeScript(origin: string, body: JobBody): string {
 	].join("\n");
 }
 
-/** The same request for the command line, which runs pipelines; null for a workflow. Pure. */
-export function asCommand(origin: string, { pipeline, parameters, character, pool }: JobBody): string | null {
-	if (pipeline === undefined) return null;
+/** The same request for the command line; null where it has no option for what is asked. Pure. */
+export function asCommand(origin: string, body: JobBody): string | null {
+	const { workflow, pipeline, parameters, character, pool, budget_micro_usd } = body;
+	if (budget_micro_usd !== undefined) return null;
 	return [
-		`npm run darkroom -- pipelines run ${pipeline}`,
+		`npm run darkroom -- ${pipeline === undefined ? `run ${workflow}` : `pipelines run ${pipeline}`}`,
 		...Object.entries(parameters).map(
 			([name, value]) => `--set ${quoted(`${name}=${JSON.stringify(value)}`)}`,
 		),

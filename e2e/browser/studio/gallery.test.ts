@@ -2,6 +2,7 @@ import { encode } from "fast-png";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { watch } from "../../../client/watch.ts";
+import { paint } from "../../testing/pictures.ts";
 import { makeAccount, type StudioAccount, submitPicture } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import { inBrowser } from "./testing/in-browser.ts";
@@ -29,7 +30,7 @@ inBrowser("line 3, the gallery, in a real browser", (own) => {
 			.toSorted()
 			.reverse();
 	});
-	test("says what to do first where there is nothing, and a new picture comes by itself with a thumbnail of the worker's", async () => {
+	test("says what to do first where there is nothing, and a new picture comes by itself with a thumbnail of the worker's; an older one gets its own on first look", async () => {
 		const other = await makeAccount(own.stack);
 		const { page, complaints, close } = await signedIn(own.browser, other, "/gallery");
 		await page.getByRole("heading", { name: "Nothing on the wall yet" }).waitFor();
@@ -40,6 +41,22 @@ inBrowser("line 3, the gallery, in a real browser", (own) => {
 		// The worker sends it once the job is over: the picture itself is there meanwhile.
 		await expect
 			.poll(async () => (await page.request.get(small)).headers()["content-type"], { timeout: 30_000 })
+			.toBe("image/webp");
+		// What no worker has made: the look of the page is what asks for its thumbnail, and a worker that is idle makes it.
+		const older = await other.client.upload(
+			paint(64, 64, (x, y) => [x * 4, y * 4, 90]),
+			"older.png",
+		);
+		await page.reload();
+		await page.locator(`[data-asset="${older.id}"] img`).scrollIntoViewIfNeeded();
+		await expect
+			.poll(
+				async () =>
+					(await page.request.get(`${other.url}/v1/assets/${older.id}/content?size=256`)).headers()[
+						"content-type"
+					],
+				{ timeout: 60_000 },
+			)
 			.toBe("image/webp");
 		expect(complaints).toEqual([]);
 		await close();

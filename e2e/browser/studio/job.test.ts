@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { watch } from "../../../client/watch.ts";
 import { submitPicture } from "./testing/account.ts";
 import { DIRECTIONS, expectAccessible, expectRight, overflow } from "./testing/checks.ts";
 import { inBrowser } from "./testing/in-browser.ts";
@@ -15,6 +16,17 @@ async function pictures(page: Page, count: number): Promise<string[]> {
 	await loaded.nth(count - 1).waitFor();
 	return loaded.evaluateAll((found) => found.map((img) => img.getAttribute("src") ?? ""));
 }
+/** Runs in the page: notes what screen readers are told by themselves, and the states that the head of the page tells. */
+const NOTED = `
+	window.heard = [];
+	window.states = [];
+	const note = (list, word) => { if (word && word !== list.at(-1)) list.push(word); };
+	new MutationObserver(() => {
+		for (const told of document.querySelectorAll("main [role=status], main [aria-live]")) note(window.heard, told.textContent);
+		note(window.states, document.querySelector("header [data-status]")?.dataset.status);
+	}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });`;
+const noted = (page: Page, list: "heard" | "states"): Promise<string[]> => page.evaluate(`window.${list}`);
+
 inBrowser("the page of a job, as it is watched", (own) => {
 	const submitViews = () =>
 		own.account.client.submit({
@@ -45,7 +57,7 @@ inBrowser("the page of a job, as it is watched", (own) => {
 		await close();
 	});
 
-	test("S3-10 S3-11 S3-12 S3-71 S3-72 four views develop one after the other, a late joiner and a reload see the same", async () => {
+	test("S3-10 S3-11 S3-12 S3-71 S3-72 four views develop one after the other, a late joiner and a reload see the same; no other host is asked, and the console has no error", async () => {
 		const job = await submitViews();
 		const first = await signedIn(own.browser, own.account, `/jobs/${job.id}`);
 		await first.page.getByRole("list").getByRole("heading", { name: "Avatar" }).waitFor();
@@ -87,9 +99,54 @@ inBrowser("the page of a job, as it is watched", (own) => {
 		await close();
 	});
 
+	test("how long it will still take is told as a range, of what was recorded of its like", async () => {
+		// A pool whose workers were never started: no time goes by of the job that is looked at.
+		const pool = "job-range";
+		const workers = await workersOf(own.stack, pool);
+		// Of other words each, or ComfyUI would have the pictures in its cache.
+		for (const words of ["at night", "at noon", "in fog"]) {
+			const job = await submitPicture(own.account, `a lighthouse ${words}`);
+			for await (const _ of watch(own.account.client, job.id));
+		}
+		const { id, created_at } = await submitPicture(own.account, "a lighthouse at night", pool);
+		const { page, context, open, close } = await signedIn(own.browser, own.account);
+		await context.clock.setFixedTime(Date.parse(created_at));
+		await open(`/jobs/${id}`);
+		await page
+			.locator("[data-remaining]")
+			.getByText(/^about \d+s to \d+s left$/)
+			.waitFor();
+		await own.account.client.cancel(id);
+		await close();
+		await workers.stop();
+	});
+
+	test("screen readers hear of stages as they come, never of a percentage; with reduced motion nothing goes on moving", async () => {
+		const job = await submitViews();
+		const { page, open, close } = await signedIn(own.browser, own.account);
+		await page.addInitScript(NOTED);
+		await open(`/jobs/${job.id}`);
+		await page.locator("[data-node-line]").first().waitFor();
+		const moving = () =>
+			page.evaluate(
+				"document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime > 1000).length",
+			);
+		expect(await moving()).toBe(0);
+		await page.emulateMedia({ reducedMotion: "no-preference" });
+		await expect.poll(moving).toBeGreaterThan(0);
+		await page.locator('[data-stage="front"] [data-status=running]').waitFor();
+		const heard = await noted(page, "heard");
+		expect(heard).toEqual(expect.arrayContaining(["Avatar: Running", "Front: Running"]));
+		for (const told of heard) expect(told).not.toMatch(/\d|%/);
+		await own.account.client.cancel(job.id);
+		await close();
+	});
+
 	test("S3-13 S3-95 a job is canceled in two steps, what is done stays, and it is retried from the stage that was lost", async () => {
 		const job = await submitViews();
-		const { page, complaints, close } = await signedIn(own.browser, own.account, `/jobs/${job.id}`);
+		const { page, complaints, open, close } = await signedIn(own.browser, own.account);
+		await page.addInitScript(NOTED);
+		await open(`/jobs/${job.id}`);
 		await page.locator('[data-stage="avatar"] [data-status=succeeded]').waitFor();
 		await page.getByRole("button", { name: "Cancel" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
@@ -97,6 +154,10 @@ inBrowser("the page of a job, as it is watched", (own) => {
 		await page.getByRole("button", { name: "Cancel" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Cancel the job" }).click();
 		await page.locator("header [data-status=canceled]").first().waitFor();
+		// Until its worker has stopped, the page says that it is being canceled.
+		await expect
+			.poll(async () => (await noted(page, "states")).slice(-3))
+			.toEqual(["running", "canceling", "canceled"]);
 		const [avatar] = await pictures(page, 1);
 		await page.getByRole("button", { name: "Retry" }).click();
 		await page.getByRole("menuitem", { name: "From Front on" }).click();

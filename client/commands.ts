@@ -102,12 +102,6 @@ export const COMMANDS: readonly Listed[] = [
 		load: async () => (await import("./cli/qa/command.ts")).qa,
 	},
 	{
-		name: "review",
-		alias: "reviews",
-		summary: "pictures that wait for a person: list, show, decide, withdraw",
-		load: async () => (await import("./cli/reviews/command.ts")).review,
-	},
-	{
 		name: "usage",
 		summary: "what work took and cost",
 		load: async () => (await import("./cli/usage/command.ts")).usage,

@@ -39,10 +39,12 @@ export const OBSERVERS = `(() => {
 		frames.all += 1;
 		frames.longest = Math.max(frames.longest, took);
 		if (took > 50) frames.long += 1;
+		pending = pending.filter((one) => (one.frames += 1) <= 3);
 		requestAnimationFrame(next);
 	});
-	// From a frame of the socket to the paint after the first change of the page that follows it.
-	let pending = null;
+	// From a frame of the socket to the paint after the first change of the page that follows it. One that has changed
+	// nothing three animation frames later changes nothing: what changes the page after that is something else, such as a clock.
+	let pending = [];
 	const Original = WebSocket;
 	window.WebSocket = class extends Original {
 		constructor(...given) {
@@ -53,19 +55,21 @@ export const OBSERVERS = `(() => {
 				const frame = JSON.parse(data);
 				if (!["event", "progress"].includes(frame.type)) return;
 				const told = frame.type === "event" ? Date.parse(frame.event.at) : null;
-				pending ??= { at, told };
+				pending.push({ at, told, frames: 0 });
 			});
 		}
 	};
 	new MutationObserver(() => {
-		if (!pending) return;
-		const { at, told } = pending;
-		pending = null;
+		if (pending.length === 0) return;
+		const changed = pending;
+		pending = [];
 		requestAnimationFrame(() => {
 			const channel = new MessageChannel();
 			channel.port1.onmessage = () => {
-				seen.toPixel.push(performance.now() - at);
-				if (told !== null) seen.sinceEvent.push(Date.now() - told);
+				for (const { at, told } of changed) {
+					seen.toPixel.push(performance.now() - at);
+					if (told !== null) seen.sinceEvent.push(Date.now() - told);
+				}
 			};
 			channel.port2.postMessage(null);
 		});

@@ -79,6 +79,7 @@ describe("API8 what breaks on our side is 500 with a request id, and says nothin
 			validateWorkflow: { graph: GRAPH, object_info: SENT_INFO },
 			setNodePolicy: {},
 			changeAccount: { max_jobs: 5 },
+			rotateOperatorKey: { overlap_s: 0 },
 		};
 		/** Routes that do not need the database, or say so themselves. */
 		const spared = ["getHealth", "getReadiness", "getOpenApi", "getReference"];

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { examine } from "../../workflows/quality/examine/examine.ts";
+import { scoreFaces } from "../../workflows/quality/examine/testing/labelled-faces.ts";
 import { scoreSet } from "../../workflows/quality/examine/testing/score-set.ts";
-import { photographs } from "../../workflows/quality/faces/testing/photographs.ts";
+import { photographs, portraits } from "../../workflows/quality/faces/testing/photographs.ts";
 import { good } from "../../workflows/quality/testing/pictures.ts";
+import { gpuIdleByChecks } from "./checks-idle.ts";
 
 /** Of each label; with seeds of their own, far from those that thresholds were set with. */
 const COUNT = 40;
@@ -38,7 +40,19 @@ export async function quality(): Promise<[string, string][]> {
 			`${COUNT} ${label}, generated`,
 			`precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`,
 		]);
+	rows.push(...(await labelledFaces()));
+	rows.push(...(await gpuIdleByChecks()));
 	return rows;
+}
+
+/** How well faces are told to be blurred, too many, missing or turned otherwise, of parts of photographs that packages ship. */
+async function labelledFaces(): Promise<[string, string][]> {
+	const at = await portraits();
+	if (at === null) return [["faces of photographs", "no photographs here: pip fetches none"]];
+	return (await scoreFaces(COUNT, SEED, at)).map(({ label, precision, recall }) => [
+		`${COUNT} ${label}, of photographs`,
+		`precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`,
+	]);
 }
 
 /** What looking for faces costs, of photographs that a package ships; the engine of production where its files are named. */

@@ -112,8 +112,10 @@ export const standardsSchema = z.strictObject({
 	face_sharpness_from: z
 		.number()
 		.min(0)
-		.default(6)
-		.describe("As `sharpness_from`, of the largest face alone; told only"),
+		.default(12)
+		.describe(
+			"As `sharpness_from`, of the largest face alone; told only. Five photographed faces had 115 and more, with a blur of 3 pixels 6 to 12 where the face has 240",
+		),
 	aspect_within: z.number().min(0).max(1).default(0.01).describe("How far the shape may be off, as a share"),
 });
 export type Standards = z.infer<typeof standardsSchema>;

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { FfmpegLog, type Said } from "../frames/ffmpeg-log.ts";
+import { stepBack } from "./step-back.ts";
 
 const run = promisify(execFile);
 
@@ -46,6 +47,7 @@ export async function runFfmpeg(program: string, film: string, after: readonly s
 		timeout: TIME_MS,
 		killSignal: "SIGKILL",
 	});
+	stepBack(child.pid);
 	const ended = new Promise<string | null>((resolve) => {
 		child.once("error", (error) => resolve(error.message));
 		child.once("close", (_, signal) =>

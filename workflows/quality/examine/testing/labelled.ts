@@ -83,32 +83,3 @@ async function smaller(picture: Raster, i: number): Promise<Uint8Array> {
 		.jpeg({ quality: 50 + (i % 5) * 10 })
 		.toBuffer();
 }
-
-/** How well one check finds what it has to. */
-export interface Score {
-	label: Label;
-	/** Of those it spoke of, the share that were such. */
-	precision: number;
-	/** Of those that were such, the share it spoke of. */
-	recall: number;
-}
-
-/**
- * Scores what checks found: a file counts as found where the check of its label warned or failed. Files of another
- * label that the same check has to find (`blank` and `black`) count for both.
- */
-export function scores(files: readonly { label: Label; found: ReadonlySet<CheckId> }[]): Score[] {
-	return (Object.keys(LABELS) as Label[]).map((label) => {
-		const check: CheckId | null = LABELS[label];
-		const speaks = (found: ReadonlySet<CheckId>) => (check === null ? found.size === 0 : found.has(check));
-		const such = files.filter((file) => LABELS[file.label] === check);
-		const own = files.filter((file) => file.label === label);
-		const spoken = files.filter(({ found }) => speaks(found));
-		const right = spoken.filter((file) => such.includes(file)).length;
-		return {
-			label,
-			precision: spoken.length === 0 ? 0 : right / spoken.length,
-			recall: own.filter(({ found }) => speaks(found)).length / own.length,
-		};
-	});
-}

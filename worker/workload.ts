@@ -18,7 +18,7 @@ import type { Clock } from "./process/clock.ts";
 import type { Config } from "./process/config.ts";
 import type { Logger } from "./process/log.ts";
 import type { Timings } from "./process/timings.ts";
-import { type SignPicture, signerFor } from "./provenance/c2pa.ts";
+import { type SignFile, signerFor } from "./provenance/c2pa.ts";
 import { sourceTypeOf } from "./provenance/xmp.ts";
 import { KnownFaces } from "./quality/known-faces.ts";
 import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
@@ -78,7 +78,7 @@ export class Workload {
 		return this.found;
 	};
 	/** Signs pictures; null: nobody asked for it. */
-	private readonly sign: SignPicture | null;
+	private readonly sign: SignFile | null;
 	private readonly loras: LoraFiles;
 	private readonly running = new Map<Attempt, Promise<void>>();
 	/** By workflow; milliseconds. */

@@ -44,11 +44,12 @@ test("verdicts are counted, what did not pass is told with why, and what failed 
 			},
 			{ workflow: "b@1", status: "failed", error: "no weights", outputs: [] },
 		],
-		false,
+		{ emulated: false, ffmpeg: true },
 	);
 	expect(text.split("\n").slice(-3, -1)).toEqual([
 		"| `a@1` | image | 64x32 | 1 pass; warn image_exposure (a \\| b); 1 skipped | image_blank 12.35 (limit 2) |",
 		"| `b@1` | – | – | no weights | – |",
 	]);
-	expect(text).not.toContain("emulator");
+	expect(text).not.toMatch(/emulator|no ffmpeg/);
+	expect(examplesDocument([], { emulated: false, ffmpeg: false })).toContain("has no ffmpeg");
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { library } from "../../workflows/library/index.ts";
+import { hasFfmpeg } from "../../workflows/quality/examine/ffmpeg.ts";
 import { readFlags } from "../stack/flags.ts";
 import { root } from "../stack/processes.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
@@ -61,7 +62,10 @@ try {
 		examples.push(await exampleRun(stack, files, workflow));
 		console.log(`${examples.length} of ${library.length}: ${workflow.id}`);
 	}
-	await writeFile(FILE, examplesDocument(examples, stack.comfyui.emulated));
+	await writeFile(
+		FILE,
+		examplesDocument(examples, { emulated: stack.comfyui.emulated, ffmpeg: await hasFfmpeg() }),
+	);
 	console.log(`written: ${path.relative(process.cwd(), FILE)}`);
 } finally {
 	await stack.stop();

@@ -20,14 +20,23 @@ Written by \`npm run examples\`: every workflow of the library runs its example,
 
 const BY_EMULATOR = `**These outputs are the emulator's, not a model's.** The emulated ComfyUI draws patterns by prompt and seed; there was no GPU and there were no
 weights. The figures say that sizes, types and checks work from request to verdict. They say nothing of how good pictures of these models
-are: a pattern has no skin and no face, and its films were looked at without ffmpeg. With \`COMFYUI_URL\` the same command writes what a real
-ComfyUI made.
+are: a pattern has no skin and no face. With \`COMFYUI_URL\` the same command writes what a real ComfyUI made.
 `;
 
 const BY_COMFYUI = "These outputs are a real ComfyUI's, with the weights that it has.\n";
 
-/** The document of all examples. Pure. */
-export function examplesDocument(examples: readonly Example[], emulated: boolean): string {
+const WITHOUT_FFMPEG = `The pictures in films were not looked at: this machine has no ffmpeg.
+`;
+
+/**
+ * The document of all examples. Pure.
+ *
+ * @param ffmpeg whether the machine had it, without which nobody sees what is in a film
+ */
+export function examplesDocument(
+	examples: readonly Example[],
+	{ emulated, ffmpeg }: { emulated: boolean; ffmpeg: boolean },
+): string {
 	const rows = examples.flatMap(({ workflow, status, error, outputs }) => {
 		const name = `\`${workflow}\``;
 		if (outputs.length === 0) return [[name, "–", "–", error ?? status, "–"]];
@@ -48,7 +57,7 @@ export function examplesDocument(examples: readonly Example[], emulated: boolean
 		["---", "---", "---", "---", "---"],
 		...rows,
 	];
-	return `${HEAD}\n${emulated ? BY_EMULATOR : BY_COMFYUI}\n${table.map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n")}\n`;
+	return `${HEAD}\n${emulated ? BY_EMULATOR : BY_COMFYUI}\n${ffmpeg ? "" : `${WITHOUT_FFMPEG}\n`}${table.map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n")}\n`;
 }
 
 /** How many checks came to what, and which did not pass. Pure. */
@@ -69,6 +78,9 @@ const FIGURES: readonly Check["id"][] = [
 	"image_skin_texture",
 	"video_frames",
 	"video_fps",
+	"video_black",
+	"video_frozen",
+	"video_flicker",
 ];
 
 function figure({ id, value, limit }: Check): string {

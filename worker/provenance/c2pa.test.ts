@@ -2,8 +2,10 @@ import { generateKeyPairSync, type KeyObject, verify } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { type C2paLibrary, loadSigner, signerFor } from "./c2pa.ts";
+import { box, film } from "./testing/films.ts";
 
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const SOURCE = "trainedAlgorithmicMedia";
@@ -43,6 +45,7 @@ function standIn(signed: Signed[], breaks = false): C2paLibrary {
 			actions = [];
 		},
 		DataHashAssertion: { create: () => ({ updateWithAsset: async () => undefined }) },
+		BMFFHashAssertion: { createV3: () => ({}) },
 		ManifestStore: class {
 			private signature = new Uint8Array(0);
 			createManifest() {
@@ -57,7 +60,7 @@ function standIn(signed: Signed[], breaks = false): C2paLibrary {
 					},
 				};
 			}
-			measureSize = () => 0;
+			measureSize = () => 64;
 			getBytes = () => this.signature;
 		},
 	};
@@ -91,10 +94,36 @@ test.each([
 			true,
 		);
 		expect(delivered.subarray(0, picture.length).equals(picture)).toBe(true);
-		// What the library does not sign passes by.
-		expect(await sign(picture, "image/webp", SOURCE)).toBe(picture);
+		// What is of another kind passes by.
+		expect(await sign(picture, "image/gif", SOURCE)).toBe(picture);
 	},
 );
+
+test("a WebP and a film have their manifest inside; a film in pieces is delivered as it is, and the log hears why", async () => {
+	const signed: Signed[] = [];
+	const heard: string[] = [];
+	const at = await files(generateKeyPairSync("ed25519").privateKey);
+	const sign = await loadSigner(
+		at,
+		(why) => void heard.push(why),
+		async () => standIn(signed),
+	);
+	const webp = await sharp({ create: { width: 9, height: 7, channels: 3, background: "#40a080" } })
+		.webp()
+		.toBuffer();
+	for (const [bytes, type] of [
+		[webp, "image/webp"],
+		[film, "video/mp4"],
+	] as const) {
+		const delivered = await sign(bytes, type, SOURCE);
+		expect(delivered.length).toBeGreaterThan(bytes.length + 64);
+		expect(delivered.includes(Buffer.from(signed.at(-1)?.signature ?? []))).toBe(true);
+	}
+	expect(heard).toEqual([]);
+	const pieces = Buffer.concat([film, box("moof", Buffer.alloc(8))]);
+	expect(await sign(pieces, "video/mp4", SOURCE)).toBe(pieces);
+	expect(heard).toEqual(['films with a box "moof" are not signed']);
+});
 
 test("what cannot be signed is delivered as it is, and the log hears why; a key that C2PA has not is refused", async () => {
 	const heard: string[] = [];

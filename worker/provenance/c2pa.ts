@@ -1,9 +1,12 @@
 import { createPrivateKey, type KeyObject, randomUUID, sign as signBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { isBoxed } from "./mp4.ts";
+import { SignableFilm } from "./signable-film.ts";
+import { SignableWebp } from "./signable-webp.ts";
 import type { SourceType } from "./xmp.ts";
 
-/** Signs a picture as it is delivered, last of all; gives back what it cannot sign as it is. Never rejects. */
-export type SignPicture = (bytes: Buffer, contentType: string, source: SourceType) => Promise<Buffer>;
+/** Signs a file as it is delivered, last of all; gives back what it cannot sign as it is. Never rejects. */
+export type SignFile = (bytes: Buffer, contentType: string, source: SourceType) => Promise<Buffer>;
 
 /** Whose signature it is: files in PEM, of the certificate with those above it behind it, and of its key (PKCS #8). */
 interface SigningFiles {
@@ -18,6 +21,7 @@ export interface C2paLibrary {
 	ManifestStore: new () => Store;
 	ActionAssertion: new () => { actions: object[] };
 	DataHashAssertion: { create(algorithm: string): { updateWithAsset(asset: Asset): Promise<void> } };
+	BMFFHashAssertion: { createV3(name: string, algorithm: string): { hash?: Uint8Array } };
 	X509Certificate: new (pem: string) => unknown;
 }
 type Kind = new (bytes: Uint8Array) => Asset;
@@ -35,21 +39,50 @@ interface Store {
 	getBytes(): Uint8Array;
 }
 
+const HASH = "SHA-256";
 /** Source of the addresses: IPTC, `digitalsourcetype`. */
 const IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
+/** What of a file is signed, and how: `hold` is told once there is room for the manifest. */
+interface Bound {
+	asset: Asset;
+	hash: object;
+	hold(): Promise<void>;
+}
+
+/** How a file of each kind is signed. The library itself knows PNG and JPEG; of others it is told what to sign here. */
+function boundBy(c2pa: C2paLibrary, bytes: Uint8Array, contentType: string): Bound | null {
+	const picture = (asset: Asset): Bound => {
+		const hash = c2pa.DataHashAssertion.create(HASH);
+		return { asset, hash, hold: () => hash.updateWithAsset(asset) };
+	};
+	if (contentType === "image/png") return picture(new c2pa.PNG(bytes));
+	if (contentType === "image/jpeg") return picture(new c2pa.JPEG(bytes));
+	if (contentType === "image/webp") return picture(new SignableWebp(bytes));
+	if (!isBoxed(contentType)) return null;
+	const film = new SignableFilm(bytes);
+	const hash = c2pa.BMFFHashAssertion.createV3("jumbf manifest", HASH);
+	return {
+		asset: film,
+		hash,
+		hold: async () => {
+			hash.hash = film.digest();
+		},
+	};
+}
+
 /**
- * What signs pictures with a certificate. A PNG or JPEG gets a C2PA manifest that says that a model made it; other kinds of
- * files the library does not sign.
+ * What signs files with a certificate. A PNG, JPEG or WebP, and a film that a player reads from beginning to end, gets a C2PA
+ * manifest that says that a model made it; other kinds are not signed.
  *
- * @param told why a picture was not signed
+ * @param told why a file was not signed
  * @throws {Error} where the files cannot be read, the key is of a kind that C2PA has not, or the library is not installed
  */
 export async function loadSigner(
 	files: SigningFiles,
 	told: (why: string) => void,
 	load = library,
-): Promise<SignPicture> {
+): Promise<SignFile> {
 	const key = createPrivateKey(await readFile(files.key));
 	const c2pa = await load();
 	const pems = (await readFile(files.certificate, "utf8")).match(PEM) ?? [];
@@ -62,24 +95,22 @@ export async function loadSigner(
 		chainCertificates,
 		sign: async (bytes: Uint8Array) => sign(bytes),
 	};
-	const kinds: Readonly<Record<string, Kind>> = { "image/png": c2pa.PNG, "image/jpeg": c2pa.JPEG };
 	return async (bytes, contentType, source) => {
-		const Kind = kinds[contentType];
-		if (Kind === undefined) return bytes;
 		try {
-			const asset = new Kind(bytes);
+			const bound = boundBy(c2pa, bytes, contentType);
+			if (bound === null) return bytes;
+			const { asset, hash } = bound;
 			const store = new c2pa.ManifestStore();
 			const manifest = store.createManifest({
 				...{ assetFormat: contentType, instanceID: `xmp:iid:${randomUUID()}` },
-				...{ defaultHashAlgorithm: "SHA-256", signer },
+				...{ defaultHashAlgorithm: HASH, signer },
 			});
 			const made = new c2pa.ActionAssertion();
 			made.actions.push({ action: "c2pa.created", digitalSourceType: `${IPTC}${source}` });
 			manifest.addAssertion(made);
-			const hash = c2pa.DataHashAssertion.create("SHA-256");
 			manifest.addAssertion(hash);
 			await asset.ensureManifestSpace(store.measureSize());
-			await hash.updateWithAsset(asset);
+			await bound.hold();
 			await manifest.sign(signer);
 			await asset.writeManifestJUMBF(store.getBytes());
 			return Buffer.from(await asset.getDataRange());
@@ -91,14 +122,14 @@ export async function loadSigner(
 }
 
 /**
- * What signs pictures as a worker is told to; null: it is told nothing. Where that cannot be set up, each picture is
+ * What signs files as a worker is told to; null: it is told nothing. Where that cannot be set up, each file is
  * delivered as it is, and `told` hears why.
  */
 export function signerFor(
 	{ certificate, key }: { certificate: string | null; key: string | null },
 	told: (why: string) => void,
 	load = library,
-): SignPicture | null {
+): SignFile | null {
 	if (certificate === null && key === null) return null;
 	const loading =
 		certificate === null || key === null

@@ -1,17 +1,10 @@
 import fc from "fast-check";
-import { createFile, type Movie, MP4BoxBuffer } from "mp4box";
 import { describe, expect, test } from "vitest";
-import { solid } from "../emulators/comfyui/render/canvas.ts";
-import { encodeMp4 } from "../emulators/comfyui/render/mp4.ts";
 import { marked } from "./mark.ts";
+import { box, contentsLast, film, readByMp4box } from "./testing/films.ts";
 import { xmpPacket } from "./xmp.ts";
 
 const SECRET = "a prompt that is nobody else's business";
-const film = encodeMp4(
-	Array.from({ length: 12 }, (_, i) => solid(64, 48, [i * 20, 90, 20])),
-	8,
-);
-const XMP_BOX = "be7acfcb97a942e89c71999491e3afac";
 
 async function* inParts(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 	for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -21,49 +14,6 @@ async function deliver(bytes: Buffer, size = 1000): Promise<Buffer> {
 	const asIs = (source: AsyncIterable<Buffer>) => source;
 	for await (const part of marked(inParts(bytes, size), "trainedAlgorithmicMedia", asIs)) parts.push(part);
 	return Buffer.concat(parts);
-}
-const box = (type: string, ...content: Buffer[]) => {
-	const body = Buffer.concat(content);
-	const head = Buffer.alloc(8);
-	head.writeUInt32BE(body.length + 8, 0);
-	head.write(type, 4, "latin1");
-	return Buffer.concat([head, body]);
-};
-
-/** What mp4box, which is none of ours, reads of a film: its boxes, its tracks, and the bytes of every sample. */
-function readByMp4box(bytes: Buffer) {
-	const file = createFile();
-	let info: Movie | null = null;
-	const samples: Buffer[] = [];
-	file.onReady = (found) => {
-		info = found;
-		for (const { id } of found.tracks) file.setExtractionOptions(id, null, { nbSamples: 1000 });
-		file.start();
-	};
-	file.onSamples = (_id, _user, found) => {
-		for (const { data } of found) if (data) samples.push(Buffer.from(data));
-	};
-	file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(new Uint8Array(bytes).buffer, 0));
-	file.flush();
-	const packets = file.boxes
-		.filter((one) => one.type === "uuid" && one.uuid === XMP_BOX)
-		.map((one) => Buffer.from(bytes.subarray(one.start ?? 0, (one.start ?? 0) + one.size)).toString("utf8"));
-	return { info: info as Movie | null, samples, packets, types: file.boxes.map(({ type }) => type) };
-}
-
-/** Where its tables of contents stand behind its pictures, as encoders leave them that do not go back. */
-function contentsLast(mp4: Buffer, more: (moov: Buffer) => Buffer = (moov) => moov): Buffer {
-	const at = mp4.indexOf("moov") - 4;
-	const end = at + mp4.readUInt32BE(at);
-	const moov = Buffer.from(mp4.subarray(at, end));
-	// Its pictures begin earlier by as much as went from before them.
-	const offsets = moov.indexOf("stco") + 8;
-	const before = mp4.indexOf("mdat") > at ? moov.length : 0;
-	for (let i = 0; i < moov.readUInt32BE(offsets); i++) {
-		const place = offsets + 4 + i * 4;
-		moov.writeUInt32BE(moov.readUInt32BE(place) - before, place);
-	}
-	return Buffer.concat([mp4.subarray(0, at), mp4.subarray(end), more(moov)]);
 }
 
 describe("a film says that a model made it, in a box at its end", () => {

@@ -1,11 +1,11 @@
+import { boxOf, C2PA } from "./boxes.ts";
 import { tellsPrompt } from "./prompts.ts";
 
 /** Kinds of files that are made of boxes as MP4 is. */
 const BOXED = new Set(["video/mp4", "video/quicktime", "video/3gpp", "audio/mp4"]);
 
-/** The box of an XMP packet (XMP specification, part 3, table 8), and that of a C2PA manifest (C2PA 2.2, A.5.3). */
+/** The box of an XMP packet (XMP specification, part 3, table 8). */
 const XMP = Buffer.from("be7acfcb97a942e89c71999491e3afac", "hex");
-const C2PA = Buffer.from("d8fec3d61b0e483c92975828877ec481", "hex");
 
 /** Boxes of a table of contents that are held in memory to be looked through, in bytes; larger ones pass by as they are. */
 const MOST_CONTENTS = 16 * 1024 * 1024;
@@ -57,27 +57,6 @@ export async function* markMp4(source: AsyncIterable<Buffer>, xmp: string): Asyn
 		return;
 	}
 	yield* bytes.through(Number.POSITIVE_INFINITY);
-}
-
-interface Box {
-	type: string;
-	/** Bytes of its head. */
-	head: number;
-	/** Bytes with its head; null: it goes on to the end of the file. */
-	size: number | null;
-}
-
-function boxOf(bytes: Buffer): Box | null {
-	if (bytes.length < 8) return null;
-	const type = bytes.toString("latin1", 4, 8);
-	const short = bytes.readUInt32BE(0);
-	if (short === 0) return { type, head: 8, size: null };
-	if (short === 1) {
-		if (bytes.length < 16) return null;
-		const long = Number(bytes.readBigUInt64BE(8));
-		return long < 16 || !Number.isSafeInteger(long) ? null : { type, head: 16, size: long };
-	}
-	return short < 8 ? null : { type, head: 8, size: short };
 }
 
 /** Boxes in which programs keep what a file was made with, at the top of a table of contents or of a track. */

@@ -14,7 +14,7 @@ import { retrying } from "../../edge-api/retry.ts";
 import { type Clock, fullJitter, sleep } from "../../process/clock.ts";
 import { crashAt } from "../../process/crash-at.ts";
 import { HttpError } from "../../process/request.ts";
-import type { SignPicture } from "../../provenance/c2pa.ts";
+import type { SignFile } from "../../provenance/c2pa.ts";
 import { marked } from "../../provenance/mark.ts";
 import type { SourceType } from "../../provenance/xmp.ts";
 import type { KnownFaces } from "../../quality/known-faces.ts";
@@ -62,7 +62,7 @@ export interface PublishParts {
 	/** What pictures say of how they came to be; null: nothing. */
 	mark: SourceType | null;
 	/** What signs pictures; null or absent: nothing. */
-	sign?: SignPicture | null;
+	sign?: SignFile | null;
 	/** Shared by all attempts of this worker. */
 	uploads: Semaphore;
 	signal: AbortSignal;

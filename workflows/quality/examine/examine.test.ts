@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runs } from "../../testing/runs.ts";
@@ -10,6 +9,7 @@ import { usualStandards } from "../checks/standards.ts";
 import { good } from "../testing/pictures.ts";
 import { examine } from "./examine.ts";
 import { Examiner } from "./examiner.ts";
+import { animatedPng, promising } from "./testing/bad-files.ts";
 
 const FORMATS = ["png", "jpeg", "webp"] as const;
 const { width, height, data } = good(7, 96, 80);
@@ -24,14 +24,6 @@ const decodable = async (bytes: Uint8Array) => {
 	const [check] = checkPicture(await examine(bytes), {}, usualStandards);
 	return check;
 };
-
-/** A PNG whose header promises so many pixels, and has none. */
-function promising(across: number, down: number): Buffer {
-	const png = Buffer.from(fileOf("png").subarray(0, 64));
-	png.writeUInt32BE(across, 16);
-	png.writeUInt32BE(down, 20);
-	return png;
-}
 
 test.each(FORMATS)("a whole %s is decoded and measured", async (format) => {
 	const found = await examine(fileOf(format), { thumbnail: true });
@@ -65,10 +57,14 @@ describe("what is no picture, or promises too much, has a verdict of its own", (
 		["a page", () => page, /no picture/],
 		["a PNG with a page behind it", () => Buffer.concat([fileOf("png"), page]), /follows its end/],
 		["a page behind a WebP", () => Buffer.concat([fileOf("webp"), page]), /follows its end/],
-		["65535 x 65535 pixels", () => promising(65_535, 65_535), /65535 x 65535/],
-		["more pixels than there are numbers for", () => promising(2 ** 31 - 1, 2 ** 31 - 1), /megapixels/],
-		["no pixels at all", () => promising(0, 5), /header/],
-		["a header alone", () => promising(96, 80), /./],
+		["65535 x 65535 pixels", () => promising(fileOf("png"), 65_535, 65_535), /65535 x 65535/],
+		[
+			"more pixels than there are numbers for",
+			() => promising(fileOf("png"), 2 ** 31 - 1, 2 ** 31 - 1),
+			/megapixels/,
+		],
+		["no pixels at all", () => promising(fileOf("png"), 0, 5), /header/],
+		["a header alone", () => promising(fileOf("png"), 96, 80), /./],
 		[
 			"a file of weights",
 			() => Buffer.concat([Buffer.from([9, 0, 0, 0, 0, 0, 0, 0]), Buffer.from("{}       ")]),
@@ -109,32 +105,6 @@ test("of a picture that moves the first one is looked at, and it says so", async
 	const found = await examine(await film.webp({ loop: 0, delay: [40, 40] }).toBuffer());
 	expect(found).toMatchObject({ animated: true, decoded: { how: "whole" }, width: 96, height: 80 });
 });
-
-/** A chunk of a PNG. */
-function chunk(type: string, ...content: Buffer[]): Buffer {
-	const body = Buffer.concat([Buffer.from(type, "latin1"), ...content]);
-	const ends = Buffer.alloc(8);
-	ends.writeUInt32BE(body.length - 4, 0);
-	ends.writeUInt32BE(crc32(body), 4);
-	return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-}
-
-/** A PNG with a second picture behind the first one, which is the same: so many it says that it has. */
-function animatedPng(png: Buffer, says = 2): Buffer {
-	const u32 = (...numbers: number[]) => {
-		const bytes = Buffer.alloc(numbers.length * 4);
-		for (const [i, n] of numbers.entries()) bytes.writeUInt32BE(n, i * 4);
-		return bytes;
-	};
-	const at = png.indexOf("IDAT") - 4;
-	const end = png.length - 12;
-	const pixels = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
-	const frame = (n: number) => chunk("fcTL", u32(n, width, height, 0, 0), Buffer.from([0, 1, 0, 25, 0, 0]));
-	return Buffer.concat([
-		...[png.subarray(0, 33), chunk("acTL", u32(says, 0)), frame(0), png.subarray(33, end)],
-		...[frame(1), chunk("fdAT", u32(2), pixels), png.subarray(end)],
-	]);
-}
 
 test("of an animated PNG the first picture is looked at, whatever it says of the others; cut off anywhere it is broken", async () => {
 	const whole = animatedPng(await picture().png().toBuffer());

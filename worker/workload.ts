@@ -20,6 +20,7 @@ import type { Logger } from "./process/log.ts";
 import type { Timings } from "./process/timings.ts";
 import { type SignFile, signerFor } from "./provenance/c2pa.ts";
 import { sourceTypeOf } from "./provenance/xmp.ts";
+import { inputGate } from "./quality/input-gate.ts";
 import { KnownFaces } from "./quality/known-faces.ts";
 import type { AttemptFiles } from "./runners/graph/attempt-files.ts";
 import { GraphRunner, type GraphRunnerParts } from "./runners/graph/graph-runner.ts";
@@ -259,6 +260,7 @@ export class Workload {
 					...{ opener: this.examiner, known: this.knownFaces, ffmpeg: this.ffmpeg },
 					...{ quality: task.quality, person: task.person },
 				},
+			gate: this.examiner && inputGate(task.quality, this.examiner),
 			mark: config.PROVENANCE === "off" ? null : sourceTypeOf(task.inputs),
 			sign: this.sign,
 			workerName: config.WORKER_NAME,

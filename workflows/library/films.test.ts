@@ -69,6 +69,17 @@ test.each(all.filter(([, { assets }]) => Object.keys(assets).length > 0))(
 	},
 );
 
+test.each(all.filter(([, { example }]) => "start_image" in example || "character_image" in example))(
+	"S0-A50 %s is not begun from a picture that shows nothing: its task names that picture",
+	(_, workflow) => {
+		const { quality, inputs } = taskOf(workflow, workflow.example);
+		const pictures = inputs
+			.filter(({ kind }) => kind === "image")
+			.map(({ node, input }) => `${node}.${input}`);
+		expect(quality?.inputs).toEqual(pictures);
+	},
+);
+
 test.each(all.filter(([, { category }]) => category === "video"))(
 	"S0-A29 %s leaves one film of a SaveVideo node",
 	(_, workflow) => {

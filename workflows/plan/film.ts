@@ -1,4 +1,4 @@
-import type { DeclaredOutput } from "../definition/define.ts";
+import { type DeclaredOutput, slotsOf, type WorkflowDefinition } from "../definition/define.ts";
 import type { ApiGraph } from "../graph/graph.ts";
 
 /** What makes another number of pictures of those it is given, or another size of them. */
@@ -27,4 +27,19 @@ export function filmSizes(
 	if (typeof frames !== "number" || typeof fps !== "number") return {};
 	if (typeof width !== "number" || typeof height !== "number") return {};
 	return { [film.name]: { frames, fps, width, height } };
+}
+
+/** Parameters whose picture a film goes on from. A last picture is none of them: films may end in black. */
+const BEGINNINGS = ["start_image", "character_image"];
+
+/**
+ * Which pictures must show something before films are made of them, as `<node>.<input>` (S0-A50): what is black, noise or
+ * broken there is in the film too, and films are dear. Empty for a workflow that makes none. Pure.
+ */
+export function beginningsOf({ assets, outputs }: Pick<WorkflowDefinition, "assets" | "outputs">): string[] {
+	if (!outputs.some(({ kind }) => kind === "video")) return [];
+	return BEGINNINGS.flatMap((name) => {
+		const to = assets[name];
+		return to === undefined ? [] : slotsOf(to).map(({ node, input }) => `${node}.${input}`);
+	});
 }

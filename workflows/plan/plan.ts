@@ -16,7 +16,7 @@ import { holdingFor } from "../graph/versions.ts";
 import type { TaskQuality } from "../quality/checks/task-quality.ts";
 import type { TrainingWork } from "../training/work.ts";
 import { blame } from "./blame.ts";
-import { filmSizes } from "./film.ts";
+import { beginningsOf, filmSizes } from "./film.ts";
 import { chosenLoras, type KeptLora, loraFileName } from "./loras.ts";
 import { type Notice, noticesOf } from "./notices.ts";
 import { outputSizes } from "./output-sizes.ts";
@@ -160,6 +160,7 @@ export function planWorkflow(
 	if (problems.length > 0) return { ok: false, problems };
 	const forms = requestForms(workflow, values);
 	const [first, ...newer] = forms;
+	const beginnings = beginningsOf(workflow);
 
 	const count = workflow.variations === undefined ? 1 : numberAt(values, workflow.variations.parameter);
 	const tasks = Array.from({ length: count }, (_, index): TaskPlan => {
@@ -192,6 +193,7 @@ export function planWorkflow(
 				standards: workflow.standards ?? {},
 				sizes: outputSizes(first.workflow, first.graph, values),
 				films: filmSizes(form.outputs, form.graph),
+				...(beginnings.length > 0 && { inputs: beginnings }),
 			},
 			typical_seconds: workflow.seconds?.(values) ?? workflow.typical_seconds,
 			...(workflow.partner === undefined

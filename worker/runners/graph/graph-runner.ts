@@ -30,10 +30,11 @@ import { attemptFolder, checkGraph, MAX_RUNS, type Prepared, prepareGraph } from
 import type { RecentFiles } from "./recent-files.ts";
 import { GraphRun, letGo } from "./run-graph.ts";
 import { SpanWatch } from "./spans.ts";
-import type { StagedInput } from "./stage-inputs.ts";
+import type { StagedInput, StageParts } from "./stage-inputs.ts";
 import { stageTask } from "./stage-task.ts";
 
-export interface GraphRunnerParts extends Pick<PublishParts, "checks" | "mark" | "sign"> {
+export interface GraphRunnerParts
+	extends Pick<PublishParts & StageParts, "checks" | "mark" | "sign" | "gate"> {
 	comfy: Comfy;
 	clock: Clock;
 	log: Logger;

@@ -3,9 +3,11 @@ import { AttemptFailed } from "../../attempt/errors.ts";
 import { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
 import { type ComfyHttp, ComfyReplyError } from "../../comfyui/wire/http.ts";
+import type { InputGate } from "../../quality/input-gate.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type FetchParts, fetchFile } from "./fetch-file.ts";
 import { safeName } from "./prepare-graph.ts";
+import type { Spooled } from "./spool.ts";
 
 export interface StagedInput {
 	node: string;
@@ -20,13 +22,15 @@ export interface StageParts extends FetchParts {
 	folder: string;
 	/** ComfyUI's input folder on its machine, where that is known. */
 	inputDirectory: string | null;
+	/** Looks at what comes, and refuses what nothing can be made of; absent, null: nobody does. */
+	gate?: InputGate | null;
 }
 
 const AT_ONCE = 3;
 
 /**
  * Fetches the files an attempt needs and puts them into ComfyUI's input folder, under names of our own.
- * Throws {@link AttemptFailed} `download_failed`, `missing_asset` or `unsupported_image`, and LeaseLost.
+ * Throws {@link AttemptFailed} `download_failed`, `missing_asset`, `invalid_input` or `unsupported_image`, and LeaseLost.
  */
 export async function stageInputs(
 	inputs: readonly ClaimedInput[],
@@ -43,22 +47,28 @@ async function stage(input: ClaimedInput, n: number, parts: StageParts): Promise
 	return {
 		node,
 		input: input.input,
-		value: await stageFile(input, node, `${safeName(input.input)}_${n}`, parts),
+		value: await stageFile(input, node, `${safeName(input.input)}_${n}`, parts, (file) =>
+			parts.gate?.(input, file),
+		),
 	};
 }
 
 /**
  * Fetches one file and puts it into ComfyUI's input folder under `name` and the extension of what it is.
  * Returns what a loader is given: `folder/name.ext`. Throws as {@link stageInputs} does, naming `node`.
+ *
+ * @param look sees it first, and throws where it is not to be given to ComfyUI
  */
 export async function stageFile(
 	input: ClaimedFile,
 	node: string,
 	name: string,
 	parts: StageParts,
+	look: (file: Spooled) => Promise<void> | undefined = () => undefined,
 ): Promise<string> {
 	const file = await fetchFile(input, node, parts);
 	try {
+		await look(file);
 		return await parts.comfy.upload({
 			filename: `${name}${extensionOf(input)}`,
 			subfolder: parts.folder,

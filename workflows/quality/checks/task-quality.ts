@@ -22,6 +22,12 @@ export const taskQualitySchema = z.object({
 		)
 		.default({})
 		.describe("The same of films"),
+	inputs: z
+		.array(z.string().max(300))
+		.optional()
+		.describe(
+			"Pictures that must show something before a film is made of them, as `<node>.<input>`; absent: none",
+		),
 });
 export type TaskQuality = z.infer<typeof taskQualitySchema>;
 

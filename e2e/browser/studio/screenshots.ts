@@ -36,7 +36,7 @@ try {
 				process.exitCode = 1;
 			});
 	}
-	if (wanted.length === 0) await pictureOfSignIn();
+	if (wanted.length === 0 || wanted.includes("sign-in")) await pictureOfSignIn();
 } finally {
 	await browser.close();
 	await stop();

@@ -26,7 +26,7 @@ export function Checkbox({ label, hint, onToggle, className = "", ...rest }: Pro
 				</label>
 				{hint && (
 					<p id={`${id}-hint`} className="text-sm text-muted">
-						{hint}
+						<bdi>{hint}</bdi>
 					</p>
 				)}
 			</div>

@@ -35,11 +35,11 @@ export function Field({ label, hint, error, end, className, ...rest }: Props) {
 			</div>
 			{hint && (
 				<p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">
-					{hint}
+					<bdi>{hint}</bdi>
 				</p>
 			)}
 			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error}
+				{error && <bdi>{error}</bdi>}
 			</p>
 		</div>
 	);

@@ -14,9 +14,9 @@ export function PageHead({ title, lead, actions }: Props) {
 		<header className="mb-6 flex flex-wrap items-end justify-between gap-4">
 			<div className="min-w-0">
 				<h1 className="text-2xl font-semibold tracking-tight [overflow-wrap:anywhere] sm:text-3xl">
-					{title}
+					<bdi>{title}</bdi>
 				</h1>
-				{lead && <div className="mt-1 text-muted">{lead}</div>}
+				{lead && <div className="mt-1 text-muted">{typeof lead === "string" ? <bdi>{lead}</bdi> : lead}</div>}
 			</div>
 			{actions && <div className="flex flex-wrap gap-2">{actions}</div>}
 		</header>

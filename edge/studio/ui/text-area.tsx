@@ -26,6 +26,7 @@ export function TextArea({ label, value, onChange, hint, error, maxLength, class
 				{maxLength !== undefined && (
 					<span
 						aria-hidden="true"
+						dir="ltr"
 						className={`figures text-xs ${value.length > maxLength ? "font-medium text-bad" : "text-muted"}`}
 					>
 						{format.number(value.length)} / {format.number(maxLength)}
@@ -45,11 +46,11 @@ export function TextArea({ label, value, onChange, hint, error, maxLength, class
 			/>
 			{hint && (
 				<p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">
-					{hint}
+					<bdi>{hint}</bdi>
 				</p>
 			)}
 			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error}
+				{error && <bdi>{error}</bdi>}
 			</p>
 		</div>
 	);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { CHECK_IDS } from "../../../workflows/quality/checks/check.ts";
 import { type Catalogue, placeholdersOf, sayIn } from "./catalogue.ts";
+import { formatIn } from "./format.ts";
 import { firstLocale, LOCALES, type Locale } from "./locale.ts";
 
 const studio = path.resolve(import.meta.dirname, "..");
@@ -86,6 +87,11 @@ test("numbers choose their form of the plural and are written as the language wr
 		"21 задание",
 	]);
 	expect(sayIn<typeof words>("de", words)("from", { n: 1234, all: 5 })).toBe("1.234 / 5");
+});
+
+test("the sign of a currency stays behind its letters, where lines run from right to left too", () => {
+	expect(formatIn("ar").money(2_000_000)).toContain("\u2066US$\u2069");
+	expect(formatIn("en").money(2_000_000)).toBe("$2.00");
 });
 
 test.each([

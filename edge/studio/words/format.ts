@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Locale } from "./locale.ts";
+import { directionOf, type Locale } from "./locale.ts";
 import { useLanguage } from "./words.tsx";
 
 /** Numbers, money and times as the language writes them. */
@@ -28,6 +28,8 @@ const DAY_S = 24 * HOUR_S;
 
 export function formatIn(locale: Locale): Format {
 	const number = new Intl.NumberFormat(locale);
+	// Among Arabic words the sign of “US$” would come before its letters.
+	const isolated = (text: string) => (directionOf(locale) === "rtl" ? `\u2066${text}\u2069` : text);
 	const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 	const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 	const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
@@ -44,7 +46,10 @@ export function formatIn(locale: Locale): Format {
 			return new Intl.NumberFormat(locale, {
 				...{ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" },
 				...{ minimumFractionDigits: 2, maximumFractionDigits: digits },
-			}).format(usd);
+			})
+				.formatToParts(usd)
+				.map(({ type, value }) => (type === "currency" ? isolated(value) : value))
+				.join("");
 		},
 		duration: (ms) => {
 			const all = Math.max(0, Math.round(ms / 1000));

@@ -1,5 +1,6 @@
 import { watch } from "../../../../client/watch.ts";
 import { submitPicture } from "../testing/account.ts";
+import { HISTORY_POOL } from "../testing/history.ts";
 import type { State } from "../testing/state.ts";
 
 export const states: State[] = [
@@ -64,9 +65,10 @@ export const states: State[] = [
 	{
 		name: "queued",
 		arrange: async (account) => {
-			// Enough that it still waits when the page has come.
-			await Promise.all(Array.from({ length: 8 }, () => submitPicture(account)));
-			return `/jobs/${(await submitPicture(account)).id}`;
+			// Nobody works in that pool: it still waits when the page has come.
+			for (const prompt of ["a fox in the snow", "an old ship"])
+				await submitPicture(account, prompt, HISTORY_POOL);
+			return `/jobs/${(await submitPicture(account, "a lighthouse at night", HISTORY_POOL)).id}`;
 		},
 		ready: (page) => page.locator("[data-queue]").waitFor(),
 	},

@@ -16,7 +16,10 @@ const KNOWN = {
 	expressions: "stage_expressions",
 	lighting: "stage_lighting",
 	poses: "stage_poses",
+	"class-pictures": "stage_class_pictures",
 	train: "stage_train",
+	comparison: "stage_comparison",
+	choice: "stage_choice",
 	final: "stage_final",
 	main: "stage_main",
 } as const;

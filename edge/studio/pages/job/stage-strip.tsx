@@ -49,9 +49,10 @@ function StripPlace({ stage, view }: { stage: Stage; view: JobView }) {
 	const [task] = placesOf(stage);
 	return (
 		<li data-stage={stage.key} className="min-w-0">
-			<header className="mb-2 flex flex-wrap items-center justify-between gap-x-3">
+			<header className="mb-2 flex items-center justify-between gap-x-3">
 				<h2 className="font-semibold">{name}</h2>
-				<StatusBadge status={stage.status} />
+				{/* Of two lines, it would push its picture below those beside it. */}
+				<StatusBadge brief status={stage.status} />
 			</header>
 			<ul>
 				{task ? (

@@ -193,7 +193,11 @@ function Told({ hint, error, children }: { hint: string; error: string | undefin
 	return (
 		<div>
 			{children}
-			{hint !== "" && <p className="mt-1 text-sm text-muted">{hint}</p>}
+			{hint !== "" && (
+				<p className="mt-1 text-sm text-muted">
+					<bdi>{hint}</bdi>
+				</p>
+			)}
 			<p role="alert" className="mt-1 text-sm font-medium text-bad empty:hidden">
 				{error}
 			</p>

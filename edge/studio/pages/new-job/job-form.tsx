@@ -119,7 +119,9 @@ export function JobForm({ kind, id, source, before, exact, given }: Props) {
 					{refused !== null && (
 						<div role="alert" className="rounded-xl border border-bad bg-sheet p-4">
 							<p className="font-medium">{common("refused")}</p>
-							<p className="mt-1 text-sm [overflow-wrap:anywhere]">{refused}</p>
+							<p className="mt-1 text-sm [overflow-wrap:anywhere]">
+								<bdi>{refused}</bdi>
+							</p>
 						</div>
 					)}
 					<Button type="submit" look="primary" icon="spark" busy={submit.isPending} className="w-full">

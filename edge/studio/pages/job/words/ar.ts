@@ -150,7 +150,10 @@ export default translationOf<typeof en>()({
 	stage_expressions: "التعابير",
 	stage_lighting: "الإضاءة",
 	stage_poses: "الوضعيات",
+	stage_class_pictures: "صور الفئة",
 	stage_train: "التدريب",
+	stage_comparison: "المقارنة",
+	stage_choice: "اختيار نقطة الحفظ",
 	stage_final: "الصور النهائية",
 	stage_main: "الصور",
 	earlier_takes: {

@@ -142,7 +142,10 @@ export default translationOf<typeof en>()({
 	stage_expressions: "Эмоции",
 	stage_lighting: "Освещение",
 	stage_poses: "Позы",
+	stage_class_pictures: "Изображения класса",
 	stage_train: "Обучение",
+	stage_comparison: "Сравнение",
+	stage_choice: "Выбор чекпойнта",
 	stage_final: "Итоговые картинки",
 	stage_main: "Картинки",
 	earlier_takes: {

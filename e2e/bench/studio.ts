@@ -97,7 +97,8 @@ async function liveJob(browser: Browser, account: StudioAccount): Promise<[strin
 		parameters: { prompt: "woman of 30, short black hair, green eyes", seed: 7 },
 	});
 	await open(`/jobs/${id}`);
-	await page.locator("header [data-status=succeeded]").first().waitFor({ timeout: 120_000 });
+	// The head of the page: stages have heads of their own, and the first of them is done long before.
+	await page.locator("main > header [data-status=succeeded]").waitFor({ timeout: 120_000 });
 	const { toPixel, sinceEvent, shift } = await observed(page);
 	await close();
 	const of = (values: number[]) =>

@@ -8,10 +8,12 @@ import { App } from "./app.tsx";
 import { loadAhead } from "./load-ahead.ts";
 import { queryClient } from "./query-client.ts";
 import { RouterProvider } from "./router.tsx";
-import { SessionProvider } from "./session.tsx";
+import { begin, SessionProvider } from "./session.tsx";
 
 applyTheme();
 loadAhead();
+// Not once the page is drawn: what it shows waits for the answer.
+void begin();
 const root = document.getElementById("studio");
 if (!root) throw new Error("index.html has no #studio");
 createRoot(root).render(

@@ -45,7 +45,7 @@ export const mayBeSignedIn = (): boolean =>
 /** Asked once: in development React mounts twice, and a code is good for one use. */
 let beginning: Promise<State> | undefined;
 
-async function begin(): Promise<State> {
+async function asked(): Promise<State> {
 	const code = takeCode();
 	const known = localStorage.getItem(SIGNED_IN);
 	if (code === null && known === null) return { as: "out", why: "never" };
@@ -63,6 +63,12 @@ async function begin(): Promise<State> {
 	}
 }
 
+/** Asks the edge who is signed in. */
+export function begin(): Promise<State> {
+	beginning ??= asked();
+	return beginning;
+}
+
 export function SessionProvider({ children }: { children: ReactNode }) {
 	const [state, setState] = useState<State>({ as: "asking" });
 	const queries = useQueryClient();
@@ -76,8 +82,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 		[queries],
 	);
 	useEffect(() => {
-		beginning ??= begin();
-		void beginning.then(setState);
+		void begin().then(setState);
 		const channel = new BroadcastChannel(CHANNEL);
 		channel.onmessage = () => leave("never");
 		const stop = onSignedOut(() => leave(leaving.current ? "never" : "ended"));

@@ -45,7 +45,7 @@ export function Select<V extends string>({ label, value, options, bare = false, 
 				/>
 			</div>
 			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error}
+				{error && <bdi>{error}</bdi>}
 			</p>
 		</div>
 	);

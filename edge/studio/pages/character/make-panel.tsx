@@ -48,7 +48,7 @@ export function MakePanel({
 			{!there && !retriable && <p className="mb-4 font-medium">{say("references_none")}</p>}
 			<OwnPictures pictures={own} onChange={setOwn} />
 			<p role="alert" className="mt-3 font-medium text-bad empty:hidden">
-				{make.error?.message}
+				{make.error && <bdi>{make.error.message}</bdi>}
 			</p>
 			<div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-2">
 				<Button

@@ -31,7 +31,7 @@ export function Beside({
 				</Link>
 			)}
 			<p role="alert" className="w-full font-medium text-bad empty:hidden">
-				{make.error?.message}
+				{make.error && <bdi>{make.error.message}</bdi>}
 			</p>
 		</section>
 	);

@@ -32,7 +32,7 @@ export function ScopeBoxes({ chosen, onChange, without, error }: Props) {
 				))}
 			</div>
 			<p role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error}
+				{error && <bdi>{error}</bdi>}
 			</p>
 		</fieldset>
 	);

@@ -36,7 +36,7 @@ export function CharacterInput({ value, onChange, error }: Props) {
 				</p>
 			)}
 			<p role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error}
+				{error && <bdi>{error}</bdi>}
 			</p>
 		</div>
 	);

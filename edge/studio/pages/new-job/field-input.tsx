@@ -199,7 +199,7 @@ function Told({ hint, error, children }: { hint: string; error: string | undefin
 				</p>
 			)}
 			<p role="alert" className="mt-1 text-sm font-medium text-bad empty:hidden">
-				{error}
+				{error && <bdi>{error}</bdi>}
 			</p>
 		</div>
 	);

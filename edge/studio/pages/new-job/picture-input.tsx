@@ -124,7 +124,7 @@ export function PictureInput({ label, of, most, value, invalid, onChange }: Prop
 				/>
 			</div>
 			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{upload.error?.message}
+				{upload.error && <bdi>{upload.error.message}</bdi>}
 			</p>
 			{open === "camera" && (
 				<CameraDialog onClose={() => setOpen(null)} onPicture={(picture) => upload.mutate([picture])} />

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { examine } from "../../workflows/quality/examine/examine.ts";
 import { scoreFaces } from "../../workflows/quality/examine/testing/labelled-faces.ts";
+import { scoreFilms } from "../../workflows/quality/examine/testing/labelled-films.ts";
 import { scoreSet } from "../../workflows/quality/examine/testing/score-set.ts";
 import { photographs, portraits } from "../../workflows/quality/faces/testing/photographs.ts";
 import { good } from "../../workflows/quality/testing/pictures.ts";
@@ -38,6 +39,11 @@ export async function quality(): Promise<[string, string][]> {
 	for (const { label, precision, recall } of await scoreSet(COUNT, SEED))
 		rows.push([
 			`${COUNT} ${label}, generated`,
+			`precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`,
+		]);
+	for (const { label, precision, recall } of scoreFilms(COUNT, SEED))
+		rows.push([
+			`${COUNT} ${label}, films of generated pictures`,
 			`precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`,
 		]);
 	rows.push(...(await labelledFaces()));

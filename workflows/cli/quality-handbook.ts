@@ -6,6 +6,8 @@ import { imageChecklist } from "../prompts/checklist.ts";
 import { realismNegative } from "../prompts/negatives.ts";
 import { realismModules, realismTags } from "../prompts/realism.ts";
 import { CHECK_IDS } from "../quality/checks/check.ts";
+import { LIMITS } from "../quality/checks/film-checks.ts";
+import { SOURCES } from "../quality/checks/sources.ts";
 import { type Standards, standardsSchema, usualStandards } from "../quality/checks/standards.ts";
 import { SCORED_CHECKS } from "../quality/score/score.ts";
 
@@ -35,15 +37,17 @@ export function qualityHandbook(library: readonly WorkflowDefinition[]): string 
 		"## Standards",
 		"",
 		table(
-			["figure", "usual", "what it is"],
+			["figure", "usual", "what it is", "set from"],
 			Object.entries(standardsSchema.shape).map(([name, schema]) => [
 				`\`${name}\``,
 				JSON.stringify(usualStandards[name as keyof Standards]) ?? "",
 				schema.description ?? "",
+				SOURCES[name as keyof Standards],
 			]),
 		),
 		"",
-		"Where photographs and spoilt copies of them parted; not measured on what any model makes.",
+		"None was set on what a model makes: there were neither weights nor a GPU. Of films, all limits were chosen: " +
+			`${percent(LIMITS.black_refused)} black is refused, ${percent(LIMITS.black_told)} black, ${percent(LIMITS.frozen_told)} that stands still and ${percent(LIMITS.flicker_told)} that flickers are told, as is sound below ${LIMITS.silent} dB. Figures of a workflow's own stand with it below.`,
 		"",
 		"## Acceptance, by a person",
 		"",

@@ -14,6 +14,8 @@ export interface SubmitOptions {
 	deadline_s?: number;
 	metadata?: Record<string, string>;
 	pool?: string;
+	/** What it may cost, in millionths of a US dollar; absent: as the account and the workflow have it. */
+	budget_micro_usd?: number;
 	/** What becomes of outputs that fail their checks. */
 	quality?: QualityPolicy;
 }

@@ -145,6 +145,23 @@ inBrowser("line 3, the gallery, in a real browser", (own) => {
 		await close();
 	});
 
+	test("what a picture was made from stands beside it, and leads there; its job tells what it cost, against estimate and budget", async () => {
+		const { id } = await own.account.client.submit({
+			workflow: "skin-enhance-upscale",
+			parameters: { image: pictures[0], seed: 7 },
+			budget_micro_usd: 2_000_000,
+		});
+		const [output] = (await finished(own.account, id)).outputs;
+		const { page, complaints, open, close } = await signedIn(own.browser, own.account, `/jobs/${id}`);
+		for (const words of ["Cost so far", "Estimated, at most", "$2.00"])
+			await page.getByText(words, { exact: true }).waitFor();
+		await open(`/gallery/${output?.id}`);
+		await page.getByRole("region", { name: "Made from" }).getByRole("link").click();
+		await page.waitForURL(new RegExp(`/gallery/${pictures[0]}$`));
+		expect(complaints).toEqual([]);
+		await close();
+	});
+
 	test("it is made again with another seed by r, and exactly by the menu", async () => {
 		const { page, complaints, close } = await signedIn(own.browser, own.account, `/gallery/${pictures[0]}`);
 		const first = await own.account.client.job(jobId);

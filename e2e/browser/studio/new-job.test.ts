@@ -21,6 +21,14 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 	throw new Error(`nothing called ${name} can be reached by Tab`);
 }
 
+/** Text that runs in the page: a picture as it is dropped or pasted. */
+const transferOf = (png: Uint8Array) => `(() => {
+	const transfer = new DataTransfer();
+	const bytes = Uint8Array.fromBase64(${JSON.stringify(Buffer.from(png).toString("base64"))});
+	transfer.items.add(new File([bytes], "one.png", { type: "image/png" }));
+	return transfer;
+})()`;
+
 inBrowser("a new job, from its form", (own) => {
 	test("S3-14 a character job goes from the catalogue over its form, with time and price before it, to four pictures", async () => {
 		const { page, complaints, close } = await signedIn(own.browser, own.account, "/new");
@@ -75,6 +83,25 @@ inBrowser("a new job, from its form", (own) => {
 		await page.getByLabel("Width").fill("500");
 		await page.getByRole("button", { name: "Make it" }).click();
 		await page.locator("input[name=width][aria-invalid=true]:focus").waitFor();
+		await close();
+	});
+
+	test("pictures are dropped on a parameter, and pasted into it", async () => {
+		const { page, complaints, close } = await signedIn(
+			own.browser,
+			own.account,
+			"/new?pipeline=character-reference-dataset",
+		);
+		const place = "fieldset:has(input[type=file])";
+		await page.locator(place).waitFor();
+		const dropped = await page.evaluateHandle(transferOf(paint(32, 32, (x, y) => [x * 8, y * 8, 9])));
+		await page.locator(place).dispatchEvent("drop", { dataTransfer: dropped });
+		await page.locator("[data-uploaded]").waitFor();
+		const pasted = transferOf(paint(32, 32, (x, y) => [9, x * 8, y * 8]));
+		await page.evaluate(`document.querySelector("${place}").dispatchEvent(
+			new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: ${pasted} }))`);
+		await page.locator("[data-uploaded]").nth(1).waitFor();
+		expect(complaints).toEqual([]);
 		await close();
 	});
 

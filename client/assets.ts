@@ -7,6 +7,7 @@ import {
 } from "../edge/contract/provenance.ts";
 import { type AssetChecks, assetChecksSchema } from "../edge/contract/quality.ts";
 import { type Ask, allOf, askJson } from "./ask.ts";
+import { Reviews } from "./reviews.ts";
 
 /** What a list of assets is narrowed to. */
 export interface AssetQuery {
@@ -19,10 +20,13 @@ export interface AssetQuery {
 
 /** Files that were uploaded, or that jobs made. */
 export class Assets {
+	/** What people say of them. */
+	readonly reviews: Reviews;
 	private readonly ask: Ask;
 
 	constructor(ask: Ask) {
 		this.ask = ask;
+		this.reviews = new Reviews(ask);
 	}
 
 	/** All that a query finds, newest first. */

@@ -1,12 +1,8 @@
+import type { Listed as Shown } from "../workflows/command-line/overview.ts";
 import type { Command } from "./cli/command.ts";
 
 /** A command as the list of all has it: what it is called is known before it is loaded. */
-export interface Listed {
-	name: string;
-	/** It is found by this name, too, which no list shows. */
-	alias?: string;
-	/** One line for the list of commands. */
-	summary: string;
+export interface Listed extends Shown {
 	load(): Promise<Command>;
 }
 
@@ -100,6 +96,12 @@ export const COMMANDS: readonly Listed[] = [
 		name: "qa",
 		summary: "says what is wrong with pictures on this machine",
 		load: async () => (await import("./cli/qa/command.ts")).qa,
+	},
+	{
+		name: "review",
+		alias: "reviews",
+		summary: "pictures that wait for a person: list, show, decide, withdraw",
+		load: async () => (await import("./cli/reviews/command.ts")).review,
 	},
 	{
 		name: "usage",

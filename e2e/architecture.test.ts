@@ -67,6 +67,11 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 		why: "worker and command line open pictures in the same way",
 	},
 	{
+		files: /^workflows\/command-line\//,
+		may: /^workflows\/|^commander$/,
+		why: "what reads command lines stands in one place",
+	},
+	{
 		files: /^workflows\//,
 		may: /^workflows\/|^(node|zod|vitest|fast-check|esbuild|music-metadata|strtok3)\b/,
 		why: "everything stands on workflows, and it on nothing",

@@ -1,3 +1,5 @@
+import type { CommandShape } from "../../workflows/command-line/shape.ts";
+
 /** What the process ends with. */
 export const EXIT = {
 	ok: 0,
@@ -34,20 +36,33 @@ export const OPERATOR_KEY: KeyKind = {
 	local: "admin_key",
 };
 
-/** A command of the command line. Its name and what it is for stand in the list of all, which loads none. */
+/** A command of the command line. The list of all has its name and what it is for, and loads none. */
 export interface Command {
-	/** What `--help` prints, with examples. */
-	usage: string;
-	/** Its parts may be asked for help of their own. */
-	helpsItself?: true;
-	/** The first words that it takes, where it has several parts: what a shell completes. */
-	parts?: readonly string[];
-	/** Names of its options, without hyphens: the same. */
-	options?: readonly string[];
-	/** Absent: an API key of an account. */
-	key?: KeyKind;
+	/** Its arguments and options, from which parsing, help and completion come. */
+	shape: CommandShape;
+	/** Whose key it sends, if any. */
+	key: KeyKind;
 	/** Results go to stdout, everything else to stderr. Ends with what {@link EXIT} says, or throws. */
 	run(args: readonly string[], env: Environment): Promise<ExitName>;
+}
+
+/** What every command ends with, in words, and what those do that ask a Darkroom. */
+const USUAL_ENDS: Ends = { ok: "done", usage: "not understood" };
+const ONLINE_ENDS: Ends = { unreachable: "Darkroom does not answer", refused: "Darkroom refuses" };
+export type Ends = Readonly<Partial<Record<ExitName, string>>>;
+
+/** The end of the help of a command: its key, and what it ends with. Pure. */
+export function endsWith(key: KeyKind | null, own: Ends): string {
+	const all: Ends = { ...USUAL_ENDS, ...(key !== null && ONLINE_ENDS), ...own };
+	const codes = Object.entries(EXIT).flatMap(([name, code]) => {
+		const words = all[name as ExitName];
+		return words === undefined ? [] : [`${code} ${words}`];
+	});
+	const sent =
+		key === null
+			? []
+			: [`${key.variable} is ${key.what}; of the Darkroom that npm start runs here it is known.`];
+	return [...sent, `Ends with ${codes.join(", ")}.`].join("\n");
 }
 
 /** What kept a command from being carried out, in words that say what to do. */
@@ -67,7 +82,7 @@ export function folderOf(env: Environment): string {
 }
 
 /** How texts of this repository call the program: as its checkout does. */
-const BY_NPM = "npm run darkroom -- ";
+export const CALLED = "npm run darkroom --";
 
 /**
  * A text as it is right for whoever called: the program has another name where it is installed as a package.
@@ -75,7 +90,7 @@ const BY_NPM = "npm run darkroom -- ";
  * @param script the script of npm that called, `npm_lifecycle_event` of the environment
  */
 export function asCalled(text: string, script: string | undefined): string {
-	return script === "darkroom" ? text : text.replaceAll(BY_NPM, "darkroom ");
+	return script === "darkroom" ? text : text.replaceAll(`${CALLED} `, "darkroom ");
 }
 
 /** A line for the person at the keyboard. */

@@ -1,52 +1,118 @@
 import path from "node:path";
-import type { ParseArgsConfig } from "node:util";
+import type { Line } from "../../workflows/command-line/program.ts";
+import { readLine } from "../../workflows/command-line/read.ts";
+import type { CommandShape, Options, PartShape, Values } from "../../workflows/command-line/shape.ts";
 import type { DarkroomClient } from "../client.ts";
-import { readArguments } from "./arguments.ts";
-import { ACCOUNT_KEY, CliError, type Command, type ExitName, folderOf } from "./command.ts";
+import {
+	ACCOUNT_KEY,
+	CALLED,
+	CliError,
+	type Command,
+	type Environment,
+	type ExitName,
+	endsWith,
+	folderOf,
+	type KeyKind,
+	say,
+} from "./command.ts";
 import { connect, connectionOf, readLocal } from "./connection.ts";
+import { URL_OPTION } from "./options.ts";
 
-type Options = NonNullable<ParseArgsConfig["options"]>;
-
-/** What one part of a command takes. */
-export interface PartShape<Name> {
-	/** The words that it takes, for people. */
-	takes: readonly string[];
-	/** Further words may follow. */
-	more?: true;
-	options: readonly Name[];
+/** What is said of a command beside its parts. */
+export interface About<T extends Options> {
+	name: string;
+	/** What it is for, at the head of its help. */
+	about: string;
+	/** What stands before the exit codes in its help, as it is written. */
+	notes?: string;
+	/** What it ends with beside what every command does, in words. */
+	ends?: Readonly<Partial<Record<ExitName, string>>>;
+	/** Whose key it sends; null: it asks no Darkroom. Absent: that of an account. */
+	key?: KeyKind | null;
+	options: T;
 }
 
 /** What a part is given to work with. */
 export interface AskedPart<T extends Options> {
 	words: readonly string[];
-	values: ReturnType<typeof readArguments<T>>["values"];
-	client: DarkroomClient;
+	values: Values<T>;
+	/** A client of the Darkroom that is meant, made when it is first asked for: what is wrong in other ways is said first. */
+	readonly client: DarkroomClient;
+	env: Environment;
 	/** An absolute path of a file that was named. */
 	at(file: string): string;
 }
 
 /** One part of a command, and what it does. */
-export interface Part<T extends Options> extends PartShape<keyof T> {
+export interface Part<T extends Options> extends Omit<PartShape, "takes" | "options"> {
+	takes?: readonly string[];
+	options?: readonly (keyof T & string)[];
 	run(asked: AskedPart<T>): Promise<ExitName>;
 }
 
-/** A command of several parts, each with its words and those of the options that it takes. */
-export function partedCommand<const T extends Options & { url: { type: "string" } }>(
-	about: Pick<Command, "usage" | "key">,
-	options: T,
+/** A command of several parts, each with its words and those of the options that it takes; `""`: what it does without one. */
+export function partedCommand<const T extends Options>(
+	{ name, about, notes, ends, key = ACCOUNT_KEY, options }: About<T>,
 	parts: Readonly<Record<string, Part<T>>>,
 ): Command {
+	const shape: CommandShape = {
+		...{ name, about },
+		notes: [...(notes === undefined ? [] : [notes]), endsWith(key, ends ?? {})].join("\n"),
+		options: key === null ? options : { ...options, url: URL_OPTION },
+		shared: key === null ? [] : ["url"],
+		parts: Object.fromEntries(
+			Object.entries(parts).map(([part, { says, takes = [], options: own = [], examples }]) => [
+				part,
+				{ says, takes, options: own, examples },
+			]),
+		),
+	};
 	return {
-		...about,
-		parts: Object.keys(parts),
-		options: Object.keys(options),
+		shape,
+		key: key ?? ACCOUNT_KEY,
 		async run(args, env) {
-			const { what, words, values } = readPart(args, options, parts);
-			const { url } = values as { url?: string };
-			const client = connect(connectionOf(url, env, readLocal(), about.key ?? ACCOUNT_KEY));
-			return what.run({ words, values, client, at: (file) => path.resolve(folderOf(env), file) });
+			const line = readLine(shape, args, { ...READING, width: process.stderr.columns });
+			if ("help" in line) {
+				say(line.help);
+				return "ok";
+			}
+			const { words, values } = line as Line & AskedPart<T>;
+			const url = line.values.url as string | undefined;
+			let client: DarkroomClient | null = null;
+			const what = parts[line.part];
+			if (what === undefined) throw new Error(`${name} has no part ${line.part}`);
+			return what.run({
+				...{ words, values, env },
+				get client() {
+					client ??= connect(connectionOf(url, env, readLocal(), key ?? ACCOUNT_KEY));
+					return client;
+				},
+				at: (file) => path.resolve(folderOf(env), file),
+			});
 		},
 	};
+}
+
+/** A command that does one thing. */
+export function soloCommand<const T extends Options>(
+	about: About<T>,
+	only: Omit<Part<T>, "says" | "options">,
+): Command {
+	return partedCommand(about, {
+		"": { ...only, says: about.about, options: Object.keys(about.options) },
+	});
+}
+
+const READING = { called: CALLED, refusal: (words: string) => new CliError("usage", words) };
+
+/** What a command line asks of a command. @throws CliError `usage` */
+export function asked<T extends Options = Options>(
+	{ shape }: Command,
+	args: readonly string[],
+): { part: string; words: readonly string[]; values: Values<T> } {
+	const line = readLine(shape, args, READING);
+	if ("help" in line) throw new CliError("usage", "help was asked for");
+	return { ...line, values: line.values as Values<T> };
 }
 
 /** A line of a result. */
@@ -55,39 +121,3 @@ export const print = (text: string) => process.stdout.write(`${text}\n`);
 export const printJson = (value: unknown) => print(JSON.stringify(value, null, 2));
 /** One of several results as the API says them: a line each, for programs that read while it goes on. */
 export const printLine = (value: unknown) => print(JSON.stringify(value));
-
-/**
- * Which part of a command is asked for, and with what. A part's name has one word or more; `--url` goes with each.
- *
- * @throws CliError `usage`
- */
-export function readPart<const T extends Options, P extends PartShape<keyof T>>(
-	args: readonly string[],
-	options: T,
-	parts: Readonly<Record<string, P>>,
-) {
-	const { values, words } = readArguments(args, options, { most: Number.POSITIVE_INFINITY });
-	const names = Object.keys(parts);
-	const name = names.find((one) => one.split(" ").every((word, i) => words[i] === word));
-	const what = name === undefined ? undefined : parts[name];
-	if (name === undefined || !what) throw new CliError("usage", unknown(words, names));
-	const rest = words.slice(name.split(" ").length);
-	const missing = what.takes[rest.length];
-	if (missing !== undefined) throw new CliError("usage", `${name} takes <${what.takes.join("> <")}>`);
-	const beyond = what.more ? undefined : rest[what.takes.length];
-	if (beyond !== undefined)
-		throw new CliError("usage", `${JSON.stringify(beyond)} is too much (--help tells what is taken)`);
-	const strange = Object.keys(values).find(
-		(one) => one !== "url" && !what.options.some((own) => own === one),
-	);
-	if (strange !== undefined) throw new CliError("usage", `${name} takes no --${strange}`);
-	return { what, words: rest, values };
-}
-
-function unknown(words: readonly string[], names: readonly string[]): string {
-	const [first] = words;
-	if (first === undefined) return `say what to do: ${names.join(", ")}`;
-	const near = names.filter((name) => name.startsWith(`${first} `));
-	const asked = near.length === 0 ? first : words.slice(0, 2).join(" ");
-	return `there is no ${JSON.stringify(asked)}: ${(near.length === 0 ? names : near).join(", ")}`;
-}

@@ -4,7 +4,7 @@ import { imageChecklist } from "../../workflows/prompts/checklist.ts";
 import { assetIdSchema, assetSchema } from "./assets.ts";
 
 /** What a person says of a picture as a whole. */
-const REVIEW_VERDICTS = ["pass", "fail"] as const;
+export const REVIEW_VERDICTS = ["pass", "fail"] as const;
 /** Why a picture is in the queue, what is least urgent first. */
 export const REVIEW_REASONS = ["doubtful", "broken", "failed", "waiting"] as const;
 export const REVIEW_ORDERS = ["worst", "newest"] as const;
@@ -67,6 +67,7 @@ export const reviewsSchema = z
 			.describe("Of each person the newest word, the newest first; a hundred at most"),
 	})
 	.meta({ id: "Reviews", description: "What people said of a picture" });
+export type Reviews = z.infer<typeof reviewsSchema>;
 
 /** Where a list of the queue goes on: how urgent the last picture was, and its id. */
 export const reviewCursorSchema = z

@@ -2,28 +2,23 @@ import { toUi } from "../export/to-ui.ts";
 import { findWorkflow } from "../library/index.ts";
 import { planWorkflow, taskFor } from "../plan/plan.ts";
 import { objectInfoOf } from "../signatures/signatures.ts";
-import { type Command, CommandError, readArgs } from "./command.ts";
+import { CommandError, command } from "./command.ts";
 import { print } from "./io.ts";
-import { serverFrom, serverOptions, serverUsage } from "./server.ts";
+import { serverFrom, serverOptions } from "./server.ts";
 
 /** What the library knows of nodes by itself. */
 const newest = "0.33.0";
 
-export const canvas: Command = {
+export const canvas = command({
 	name: "canvas",
-	usage: [
-		[
-			`ID [--parameters JSON] [${serverUsage}]`,
-			"a workflow of the library as a file for the ComfyUI editor; with its example, or these parameters",
-		],
-	],
-	async run(args) {
-		const { values, positionals } = readArgs(
-			args,
-			{ ...serverOptions, parameters: { type: "string" } },
-			{ min: 1, max: 1 },
-		);
-		const [id = ""] = positionals;
+	says: "a workflow of the library as a file for the editor of ComfyUI",
+	takes: ["<id>"],
+	options: {
+		...serverOptions,
+		parameters: { value: "json", says: "with these parameters; absent: those of its example" },
+	},
+	examples: ["flux-base-image"],
+	async run({ words: [id = ""], values }) {
 		const workflow = findWorkflow(id);
 		if (workflow === undefined)
 			throw new CommandError("unknown_workflow", `There is no workflow ${id}; list names them.`);
@@ -40,7 +35,7 @@ export const canvas: Command = {
 		print(made.ok ? made.ui : { problems: made.problems });
 		return made.ok ? 0 : 2;
 	},
-};
+});
 
 function parse(text: string): unknown {
 	try {

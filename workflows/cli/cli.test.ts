@@ -8,7 +8,7 @@ const info = () => ["--object-info", at("info.json")];
 
 test("without a command, or with one that is none, it says what there is", async () => {
 	const none = await spawned([]);
-	expect(none).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(/^usage: /) });
+	expect(none).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(/^Usage: /) });
 	for (const name of ["list", "show", "convert", "validate", "import", "readme"])
 		expect(none.stderr).toContain(`\n  ${name}`);
 	expect(await run(["help"])).toMatchObject({ status: 0, stdout: "" });
@@ -18,7 +18,7 @@ test("without a command, or with one that is none, it says what there is", async
 	expect(wrong).toMatchObject({
 		status: 2,
 		value: { error: { type: "usage" } },
-		stderr: expect.stringMatching(/^usage: /),
+		stderr: expect.stringMatching(/^Usage: /),
 	});
 });
 
@@ -27,7 +27,7 @@ test("a command's own --help says how it is used, and is no error", async () => 
 		expect(await run([command, "--help"])).toMatchObject({
 			status: 0,
 			stdout: "",
-			stderr: expect.stringMatching(new RegExp(`^usage: .*\n {2}${command} `)),
+			stderr: expect.stringMatching(new RegExp(`^Usage: .* ${command} `)),
 		});
 });
 

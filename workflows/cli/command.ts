@@ -1,15 +1,29 @@
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import type { Line } from "../command-line/program.ts";
+import type { Options, PartShape, Values } from "../command-line/shape.ts";
+
+/** What a command is given to work with. */
+export interface Asked<T extends Options> {
+	words: readonly string[];
+	values: Values<T>;
+}
 
 /** A command of the command line. To add one, write a file with one and name it in main.ts. */
-export interface Command {
+export interface Command extends Omit<PartShape, "options"> {
+	/** Of one word or two: `list`, `pipelines show`. */
 	name: string;
-	/** What comes after the name, and what it does: `[--json]`, `the workflows`. Several where there are several uses. */
-	usage: readonly (readonly [args: string, what: string])[];
+	options: Options;
 	/**
 	 * Results go to stdout as JSON, everything else to stderr. Answers with the exit status: 0 good, 2 bad. What
 	 * needs the library imports it here: the others must not wait for it.
 	 */
-	run(args: string[]): Promise<number>;
+	run(line: Pick<Line, "words" | "values">): Promise<number>;
+}
+
+/** A command that knows what its own options say. */
+export function command<const T extends Options>(
+	one: Omit<Command, "options" | "run"> & { options: T; run(asked: Asked<T>): Promise<number> },
+): Command {
+	return { ...one, run: ({ words, values }) => one.run({ words, values: values as Values<T> }) };
 }
 
 /** What kept a command from being carried out. It is printed as `{ error: { type, message } }`. */
@@ -26,30 +40,5 @@ export class CommandError extends Error {
 	constructor(type: CommandError["type"], message: string, options?: ErrorOptions) {
 		super(message, options);
 		this.type = type;
-	}
-}
-
-/** Reads the arguments of a command that takes `count` names or fewer. */
-export function readArgs<T extends ParseArgsOptionsConfig>(
-	args: string[],
-	options: T,
-	count: { min: number; max: number } = { min: 0, max: 0 },
-) {
-	const parsed = attempt(() => parseArgs({ args, options, allowPositionals: true, strict: true }));
-	const { length } = parsed.positionals;
-	if (length < count.min)
-		throw new CommandError("usage", "Something is missing: a file, or the id of a workflow.");
-	if (length > count.max)
-		throw new CommandError("usage", `Not understood: ${parsed.positionals.slice(count.max).join(" ")}.`);
-	return parsed;
-}
-
-function attempt<T>(parse: () => T): T {
-	try {
-		return parse();
-	} catch (error) {
-		// What follows the first sentence is about options that look like files.
-		const [message = ""] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
-		throw new CommandError("usage", `${message}.`, { cause: error });
 	}
 }

@@ -2,29 +2,22 @@ import { type Diagnosis, diagnose, type Lack } from "../doctor/doctor.ts";
 import { findWorkflow, library } from "../library/index.ts";
 import { summariseObjectInfo } from "../object-info/capabilities.ts";
 import { profiles } from "../plan/profiles.ts";
-import { type Command, CommandError, readArgs } from "./command.ts";
-import { print, say } from "./io.ts";
-import { neededServer, serverOptions, serverUsage } from "./server.ts";
+import { CommandError, command } from "./command.ts";
+import { jsonOption, print, say } from "./io.ts";
+import { neededServer, profileOption, serverOptions } from "./server.ts";
 
-export const doctor: Command = {
+export const doctor = command({
 	name: "doctor",
-	usage: [
-		[
-			`[ID ...] ${serverUsage} [--profile ID] [--all] [--json]`,
-			"which workflows would run there, and which file or pack the others lack; --all: also of optional parts. Exit 2 where one that is named would not run",
-		],
-	],
-	async run(args) {
-		const { values, positionals } = readArgs(
-			args,
-			{
-				...serverOptions,
-				profile: { type: "string" },
-				all: { type: "boolean" },
-				json: { type: "boolean" },
-			},
-			{ min: 0, max: library.length },
-		);
+	says: "which workflows would run on a ComfyUI, and which file or pack the others lack; ends with 2 where one that is named would not run",
+	takes: ["[id...]"],
+	options: {
+		...serverOptions,
+		profile: profileOption,
+		all: { says: "also what optional parts lack" },
+		json: jsonOption,
+	},
+	examples: ["--comfyui http://127.0.0.1:8188"],
+	async run({ words, values }) {
 		const { profile } = values;
 		if (profile !== undefined && !profiles.some(({ id }) => id === profile))
 			throw new CommandError(
@@ -37,17 +30,17 @@ export const doctor: Command = {
 			...(server.launchFlags === undefined ? {} : { launch_flags: server.launchFlags }),
 			...(profile === undefined ? {} : { profile }),
 		};
-		const asked = positionals.map((id) => {
+		const asked = words.map((id) => {
 			const workflow = findWorkflow(id);
 			if (workflow !== undefined) return workflow;
 			throw new CommandError("unknown_workflow", `There is no workflow ${id}; list names them.`);
 		});
 		const found = (asked.length > 0 ? asked : library).map((workflow) => diagnose(workflow, capabilities));
-		if (values.json === true) print({ comfyui: server.comfyui ?? null, workflows: found });
-		else report(found, values.all === true);
+		if (values.json) print({ comfyui: server.comfyui ?? null, workflows: found });
+		else report(found, values.all ?? false);
 		return asked.length === 0 || found.every(({ runs }) => runs) ? 0 : 2;
 	},
-};
+});
 
 function report(found: readonly Diagnosis[], all: boolean): void {
 	for (const { workflow, runs, lacks, parts, unchecked } of found) {

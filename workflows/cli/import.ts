@@ -5,33 +5,28 @@ import { roomiest } from "../import/roles/profile-limits.ts";
 import { writeFolder } from "../import/write/write-folder.ts";
 import { findProfile, profiles } from "../plan/profiles.ts";
 import { defaultNodePolicy, policyProblems } from "../validate/requests/requests.ts";
-import { type Command, CommandError, readArgs } from "./command.ts";
+import { CommandError, command } from "./command.ts";
 import { nameOf, print, say } from "./io.ts";
-import { serverFrom, serverOptions, serverUsage } from "./server.ts";
+import { profileOption, serverFrom, serverOptions } from "./server.ts";
 import { load } from "./source.ts";
 
 /** Who imports into the library has read the graph; what the nodes reach is said, not refused. */
 const operator = { ...defaultNodePolicy, trusted: ["*"] };
 
-export const importCommand: Command = {
+export const importCommand = command({
 	name: "import",
-	usage: [
-		[
-			`FILE [${serverUsage}] [--id ID] [--to DIR] [--force] [--save-previews] [--profile ID]`,
-			"a folder of the library from a workflow, a graph or a picture",
-		],
-	],
-	async run(args) {
-		const options = {
-			...serverOptions,
-			id: { type: "string" },
-			to: { type: "string" },
-			force: { type: "boolean" },
-			"save-previews": { type: "boolean" },
-			profile: { type: "string" },
-		} as const;
-		const { values, positionals } = readArgs(args, options, { min: 1, max: 1 });
-		const [file = ""] = positionals;
+	says: "a folder of the library from a workflow, a graph or a picture; - is stdin",
+	takes: ["<file>"],
+	options: {
+		...serverOptions,
+		id: { value: "id", says: "what it is called; absent: as the file" },
+		to: { value: "folder", says: "where the folder is made; absent: the library" },
+		force: { says: "writes over what is there" },
+		"save-previews": { says: "nodes that only show a picture save it" },
+		profile: profileOption,
+	},
+	examples: ["workflow_api.json --id my-portrait --comfyui http://127.0.0.1:8188"],
+	async run({ words: [file = ""], values }) {
 		const { id, to, force } = values;
 		if (id !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
 			throw new CommandError("usage", `${id} is no id: lower case words with hyphens, such as my-portrait.`);
@@ -49,7 +44,7 @@ export const importCommand: Command = {
 		}
 		const proposed = propose(made.graph, server?.objectInfo ?? null, {
 			name: nameOf(file),
-			save_previews: values["save-previews"] === true,
+			save_previews: values["save-previews"] ?? false,
 			...(profile === undefined ? {} : { limits: roomiest([profile]) }),
 			...(server?.comfyui === undefined ? {} : { comfyui: server.comfyui }),
 		});
@@ -84,4 +79,4 @@ export const importCommand: Command = {
 		say(`  import { ${written.constant} } from "./${document.id}/workflow.ts";`);
 		return 0;
 	},
-};
+});

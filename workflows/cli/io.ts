@@ -1,9 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
+import type { OptionShape } from "../command-line/shape.ts";
 import { CommandError } from "./command.ts";
 
 /** Larger files are not read: films, mostly, that would fill the memory. */
 const MAX_FILE_BYTES = 1024 ** 3;
+
+export const jsonOption = { says: "as JSON" } as const satisfies OptionShape;
 
 /** A result, on stdout. */
 export function print(value: unknown): void {

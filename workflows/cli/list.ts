@@ -1,17 +1,16 @@
-import { type Command, readArgs } from "./command.ts";
-import { print } from "./io.ts";
+import { command } from "./command.ts";
+import { jsonOption, print } from "./io.ts";
 
-export const list: Command = {
+export const list = command({
 	name: "list",
-	usage: [
-		["", "the workflows, one per line"],
-		["--json", "their descriptions as JSON"],
-	],
-	async run(args) {
-		const { values } = readArgs(args, { json: { type: "boolean" } });
+	says: "the workflows, one per line",
+	takes: [],
+	options: { json: jsonOption },
+	examples: ["", "--json"],
+	async run({ values }) {
 		const { describeWorkflow, library } = await import("../library/index.ts");
-		if (values.json === true) print(library.map(describeWorkflow));
+		if (values.json) print(library.map(describeWorkflow));
 		else for (const w of library) process.stdout.write(`${w.id}@${w.version}\t${w.title}\n`);
 		return 0;
 	},
-};
+});

@@ -1,38 +1,33 @@
-import { type Command, CommandError, readArgs } from "./command.ts";
-import { print, readBytes, say } from "./io.ts";
+import { CommandError, command } from "./command.ts";
+import { jsonOption, print, readBytes, say } from "./io.ts";
 
-const uses = [
-	["list [--json]", "the pipelines, one per line, or their descriptions as JSON"],
-	["show ID [--json]", "what a pipeline takes, does and leaves, to read or as JSON"],
-	[
-		"validate FILE",
-		"what is wrong with a pipeline as JSON, `-` for stdin, with the workflows of the library; exit 2 where something is",
-	],
-] as const;
-
-export const pipelinesCommand: Command = {
-	name: "pipelines",
-	usage: uses,
-	async run(args) {
-		const { values, positionals } = readArgs(args, { json: { type: "boolean" } }, { min: 0, max: 2 });
-		const [what, name] = positionals;
-		const wanted = what === "list" ? 1 : 2;
-		if (what !== "list" && what !== "show" && what !== "validate")
-			throw new CommandError(
-				"usage",
-				`${what === undefined ? "What to do is missing" : `There is no pipelines ${what}`}: list, show or validate.`,
-			);
-		if (positionals.length !== wanted)
-			throw new CommandError(
-				"usage",
-				wanted === 1
-					? `Not understood: ${name}.`
-					: `pipelines ${what} takes one ${what === "show" ? "id" : "file"}.`,
-			);
-		if (what === "list") return list(values.json === true);
-		return what === "show" ? show(name ?? "", values.json === true) : validate(name ?? "");
-	},
-};
+/** The same for pipelines. */
+export const pipelineCommands = [
+	command({
+		name: "pipelines list",
+		says: "the pipelines, one per line",
+		takes: [],
+		options: { json: jsonOption },
+		examples: [""],
+		run: ({ values }) => list(values.json ?? false),
+	}),
+	command({
+		name: "pipelines show",
+		says: "what a pipeline takes, does and leaves, to read",
+		takes: ["<id>"],
+		options: { json: jsonOption },
+		examples: ["character-creation"],
+		run: ({ words: [id = ""], values }) => show(id, values.json ?? false),
+	}),
+	command({
+		name: "pipelines validate",
+		says: "what is wrong with a pipeline as JSON, with the workflows of the library; ends with 2 where something is. - is stdin. It is JSON with or without --json",
+		takes: ["<file>"],
+		options: { json: jsonOption },
+		examples: ["my-pipeline.json"],
+		run: ({ words: [file = ""] }) => validate(file),
+	}),
+];
 
 async function list(json: boolean): Promise<number> {
 	const { pipelines } = await import("../pipelines/index.ts");

@@ -4,18 +4,17 @@ import { checkDefinition } from "../definition/define-checks.ts";
 import { readmeOf } from "../definition/readme.ts";
 import { checkPipeline } from "../pipelines/check/check.ts";
 import { pipelineReadme } from "../pipelines/describe/readme.ts";
-import { type Command, readArgs } from "./command.ts";
+import { command } from "./command.ts";
 import { say } from "./io.ts";
 import { qualityHandbook } from "./quality-handbook.ts";
 
-export const readme: Command = {
+export const readme = command({
 	name: "readme",
-	usage: [
-		["", "check every workflow and pipeline and write its README, and that of quality"],
-		["--check", "exit 1 where one is not current"],
-	],
-	async run(args) {
-		const { values } = readArgs(args, { check: { type: "boolean" } });
+	says: "checks every workflow and pipeline and writes its README, and that of quality",
+	takes: [],
+	options: { check: { says: "writes nothing, and ends with 1 where one is not current" } },
+	examples: ["--check"],
+	async run({ values }) {
 		const { findWorkflow, library } = await import("../library/index.ts");
 		const { pipelines } = await import("../pipelines/index.ts");
 		const mistakes = [
@@ -40,14 +39,14 @@ export const readme: Command = {
 		];
 		const stale = files.filter(({ of, text }) => {
 			const file = join(import.meta.dirname, "..", of, "README.md");
-			if (values.check === true) return current(file) !== text;
+			if (values.check) return current(file) !== text;
 			writeFileSync(file, text);
 			return false;
 		});
 		for (const { of } of stale) say(`workflows/${of}/README.md is not current: node workflows/cli.ts readme`);
 		return stale.length > 0 ? 1 : 0;
 	},
-};
+});
 
 function current(file: string): string | undefined {
 	try {

@@ -1,3 +1,4 @@
+import type { OptionShape, Options } from "../command-line/shape.ts";
 import { isRecord } from "../object-info/read.ts";
 import { readJson } from "../validate/python/read-json.ts";
 import { CommandError } from "./command.ts";
@@ -5,10 +6,15 @@ import { readBytes } from "./io.ts";
 
 /** Options of the commands that look at node classes. */
 export const serverOptions = {
-	"object-info": { type: "string" },
-	comfyui: { type: "string" },
-} as const;
-export const serverUsage = "--object-info FILE|--comfyui URL";
+	"object-info": { value: "file", says: "the node classes as GET /object_info of a ComfyUI answered" },
+	comfyui: { value: "address", says: "a ComfyUI that runs, which is asked for them" },
+} as const satisfies Options;
+
+/** The machine that is meant, by its profile. */
+export const profileOption = {
+	value: "id",
+	says: "for a machine with this profile, such as m1-16gb",
+} as const satisfies OptionShape;
 
 /** A ComfyUI takes a moment to describe some thousand classes. */
 const TIMEOUT_MS = 60_000;
@@ -41,7 +47,10 @@ export async function serverFrom(values: {
 export async function neededServer(values: Parameters<typeof serverFrom>[0]): Promise<Server> {
 	const server = await serverFrom(values);
 	if (server !== null) return server;
-	throw new CommandError("usage", `The node classes of a ComfyUI are needed: give ${serverUsage}.`);
+	throw new CommandError(
+		"usage",
+		`The node classes of a ComfyUI are needed: give --object-info <file> or --comfyui <address>.`,
+	);
 }
 
 function described(text: string, from: string): Record<string, unknown> {

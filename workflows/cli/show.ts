@@ -1,25 +1,23 @@
 import { readmeOf } from "../definition/readme.ts";
-import { type Command, CommandError, readArgs } from "./command.ts";
-import { print } from "./io.ts";
+import { CommandError, command } from "./command.ts";
+import { jsonOption, print } from "./io.ts";
 
-export const show: Command = {
+export const show = command({
 	name: "show",
-	usage: [
-		["ID", "what a workflow takes, needs and leaves, to read"],
-		["ID --json", "the same as JSON"],
-	],
-	async run(args) {
-		const { values, positionals } = readArgs(args, { json: { type: "boolean" } }, { min: 1, max: 1 });
+	says: "what a workflow takes, needs and leaves, to read",
+	takes: ["<id>"],
+	options: { json: jsonOption },
+	examples: ["z-image-turbo-base-image"],
+	async run({ words: [id = ""], values }) {
 		const { describeWorkflow, findWorkflow } = await import("../library/index.ts");
-		const [id = ""] = positionals;
 		const workflow = findWorkflow(id);
 		if (workflow === undefined)
 			throw new CommandError(
 				"unknown_workflow",
 				`There is no workflow ${id}. The command list names them all.`,
 			);
-		if (values.json === true) print(describeWorkflow(workflow));
+		if (values.json) print(describeWorkflow(workflow));
 		else process.stdout.write(readmeOf(workflow));
 		return 0;
 	},
-};
+});

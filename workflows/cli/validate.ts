@@ -5,30 +5,28 @@ import { planGraph } from "../plan/raw.ts";
 import { needsOf } from "../validate/needs.ts";
 import { asNumbers } from "../validate/python/read-json.ts";
 import { validateGraph } from "../validate/validate.ts";
-import { type Command, readArgs } from "./command.ts";
+import { command } from "./command.ts";
 import { print } from "./io.ts";
-import { neededServer, type Server, serverOptions, serverUsage } from "./server.ts";
+import { neededServer, type Server, serverOptions } from "./server.ts";
 import { load } from "./source.ts";
 
-export const validate: Command = {
+export const validate = command({
 	name: "validate",
-	usage: [
-		[
-			`FILE ${serverUsage} [--comfyui-version V]`,
-			"what ComfyUI would say to a graph, and what our API would; exit 2 where ComfyUI refuses it",
-		],
-		[`FILE ${serverUsage} --as-request`, "the same; exit 2 also where our API would refuse it"],
-	],
-	async run(args) {
-		const options = {
-			...serverOptions,
-			"comfyui-version": { type: "string" },
-			"as-request": { type: "boolean" },
-		} as const;
-		const { values, positionals } = readArgs(args, options, { min: 1, max: 1 });
+	says: "what ComfyUI would say to a graph, and what our API would; ends with 2 where ComfyUI refuses it. - is stdin. It takes --object-info or --comfyui",
+	takes: ["<file>"],
+	options: {
+		...serverOptions,
+		"comfyui-version": {
+			value: "version",
+			says: "by the rules of this version; absent: what it says itself",
+		},
+		"as-request": { says: "ends with 2 also where our API would refuse it" },
+	},
+	examples: ["workflow_api.json --comfyui http://127.0.0.1:8188"],
+	async run({ words: [file = ""], values }) {
 		const server = await neededServer(values);
 		const version = values["comfyui-version"] ?? server.comfyui;
-		const made = await load(positionals[0] ?? "", server);
+		const made = await load(file, server);
 		// What is no graph for us may be one for ComfyUI, or may be refused by it in other words.
 		const graph = made.exact ?? (made.ok ? made.graph : null);
 		if (graph === null) {
@@ -47,9 +45,9 @@ export const validate: Command = {
 			needs: made.ok ? needsOf(made.graph, server.objectInfo) : null,
 			...(made.ok && made.unknowns.length > 0 ? { unknowns: made.unknowns } : {}),
 		});
-		return verdict.valid && (values["as-request"] !== true || problems.length === 0) ? 0 : 2;
+		return verdict.valid && (!values["as-request"] || problems.length === 0) ? 0 : 2;
 	},
-};
+});
 
 /** What `POST /v1/jobs` would refuse, were the graph sent with these assets. */
 function requestProblems(

@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import type { AccountResource } from "../../../edge/contract/accounts.ts";
 import type { OperatorActionResource, OperatorJob, WorkerResource } from "../../../edge/contract/operator.ts";
 import { CliError } from "../command.ts";
+import { asked } from "../parts.ts";
 import { limitsChange, retentionChange } from "./changes.ts";
-import { readAdminArguments } from "./command.ts";
+import { admin } from "./command.ts";
 import { accountText, actionsTable, bytes, jobText, operatorKeysTable, workersTable } from "./text.ts";
 
 test.each([
 	["", /say what to do: accounts list, accounts show/],
-	["accounts", /there is no "accounts": accounts list, accounts show, .*accounts delete$/],
+	["accounts", /say what to do: accounts list, accounts show, .*accounts delete$/],
 	["accounts make", /there is no "accounts make": accounts list/],
 	["toString", /there is no "toString": accounts list/],
 	["accounts show", /accounts show takes <account>/],
@@ -16,11 +17,13 @@ test.each([
 	["jobs show a b", /"b" is too much/],
 	["jobs cancel a --confirm a", /jobs cancel takes no --confirm/],
 	["jobs find --status a --status b", /--status is there twice/],
-	["jobs find --key k", /Unknown option '--key'/],
+	["jobs find --key k", /unknown option '--key'/],
+	["jobs find --statsu a", /unknown option '--statsu' \(did you mean --status\? --help/],
+	["jobs shwo a", /there is no "jobs shwo" \(did you mean show\?\): jobs find/],
 ])("admin %s is refused in words", (line, words) => {
 	const args = line.split(" ").filter((word) => word !== "");
-	expect(() => readAdminArguments(args)).toThrow(words);
-	expect(() => readAdminArguments(args)).toThrow(CliError);
+	expect(() => asked(admin, args)).toThrow(words);
+	expect(() => asked(admin, args)).toThrow(CliError);
 });
 
 test("limits and retention are said as name=value; none and keep take them back", () => {

@@ -1,9 +1,10 @@
 import { USAGE_BY } from "../../../edge/contract/usage.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { DarkroomClient } from "../../client.ts";
-import { CliError, type Command, type ExitName, OPERATOR_KEY, say } from "../command.ts";
-import { connect, connectionOf, readLocal } from "../connection.ts";
+import { CliError, OPERATOR_KEY, say } from "../command.ts";
 import { gather } from "../gather.ts";
-import { type AskedPart, type PartShape, readPart } from "../parts.ts";
+import { FROM_DAY_OPTION, mostOption, TO_DAY_OPTION } from "../options.ts";
+import { type AskedPart, type Part, partedCommand } from "../parts.ts";
 import { usageQuery } from "../usage/query.ts";
 import { usageTable } from "../usage/text.ts";
 import { limitsChange, retentionChange } from "./changes.ts";
@@ -16,216 +17,181 @@ import {
 	keysTable,
 	operatorKeysTable,
 	tokensTable,
-	workersTable,
 } from "./text.ts";
-
-const USAGE = `npm run darkroom -- admin <what> [options]
-
-For whoever runs a Darkroom. Each change is noted (actions list).
-
-  accounts list                     all accounts with what they use
-  accounts show <account>           one with its limits and retention
-  accounts create <name>            a new one; prints its id and its first key, which is shown this once
-  accounts limits <account> [name=value]…
-                                    max_running, max_jobs, max_bytes, requests, uploads, body-bytes, open-sockets,
-                                    budget_usd; none takes the configured limit, or no budget
-  accounts retention <account> [kind=days]…
-                                    jobs, events, attempts, outputs, uploads, ledger, deliveries, audit; keep for ever is the default
-  accounts usage <account>          what its work took and cost: --by ${USAGE_BY.join(", ")}; --from, --to <day>
-  accounts delete <account> --confirm <its name>
-                                    with everything it has, for good
-  keys list <account>               its API keys
-  keys create <account> <name>      another one; it is shown this once
-  keys revoke <account> <key>       also the last one
-  operator-key list                 the operator's keys
-  operator-key rotate               a new one in place of all others; it is shown this once. --overlap <seconds>: how long
-                                    the others stay good; absent: 0
-  tokens list                       worker tokens
-  tokens create <pool> <name>       a new one, and the pool where it is new; it is shown this once
-  tokens revoke <token>             its workers give back what they hold
-  workers list                      those that are there; --all: those that are gone too
-  workers drain <worker>            it finishes what it has and ends
-  jobs find                         newest first: --account, --status, --error <code>, --unswept (the sweeper fails on
-                                    them), --most <number>; absent: 50
-  jobs show <job>                   where it stands, why it waits, what was tried
-  jobs cancel <job>
-  actions list                      what operators changed: --target <id>, --most <number>; absent: 50
-
-  --json           what the API answers, as JSON
-  --url <address>  where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
-
-Examples:
-  npm run darkroom -- admin accounts create "first customer"
-  npm run darkroom -- admin accounts limits acct_… max_running=4 budget_usd=50
-  npm run darkroom -- admin jobs find --status failed --most 20
-
-DARKROOM_ADMIN_KEY is the operator's key; of the Darkroom that npm start runs here it is known.
-Ends with 0 done, 2 not understood, 4 Darkroom does not answer, 5 Darkroom refuses.`;
+import { printed, silent, type Told, told } from "./told.ts";
+import { createToken, drainWorker, listWorkers, WORKER_OPTIONS } from "./workers.ts";
 
 const options = {
-	account: { type: "string" },
-	status: { type: "string" },
-	error: { type: "string" },
-	unswept: { type: "boolean" },
-	target: { type: "string" },
-	most: { type: "string" },
-	by: { type: "string" },
-	from: { type: "string" },
-	to: { type: "string" },
-	all: { type: "boolean" },
-	overlap: { type: "string" },
-	confirm: { type: "string" },
-	json: { type: "boolean" },
-	url: { type: "string" },
-} as const;
+	account: { value: "account", says: "only those of this account" },
+	status: { value: "status", says: "only those, as in failed" },
+	error: { value: "code", says: "only those that ended with it" },
+	unswept: { says: "only those that the sweeper fails on" },
+	target: { value: "id", says: "only what was done to this" },
+	most: mostOption(50),
+	by: { value: "what", says: USAGE_BY.join(", ") },
+	from: FROM_DAY_OPTION,
+	to: TO_DAY_OPTION,
+	overlap: { value: "seconds", says: "how long the others stay good; absent: 0" },
+	confirm: { value: "name", says: "the name of the account, which says that this is meant" },
+	...WORKER_OPTIONS,
+} as const satisfies Options;
+type Asked = AskedPart<typeof options>;
 
-type Asked = Omit<AskedPart<typeof options>, "at">;
-
-interface Part extends PartShape<keyof typeof options> {
-	/** What it leaves, and the same for people; null: nothing is printed. */
-	run(asked: Asked): Promise<Told>;
-}
-type Told = { answer: unknown; text: string } | null;
-
-/** An answer with its text for people. */
-function told<T>(answer: T, text: (answer: T) => string): Told {
-	return { answer, text: text(answer) };
-}
-
-const PARTS: Readonly<Record<string, Part>> = {
+const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	"accounts list": {
-		takes: [],
+		says: "all accounts with what they use",
 		options: ["json"],
-		run: async ({ client }) => told(await gather(client.operator.accounts()), accountsTable),
+		examples: [""],
+		run: printed(async ({ client }: Asked) => told(await gather(client.operator.accounts()), accountsTable)),
 	},
 	"accounts show": {
-		takes: ["account"],
+		says: "one with its limits and retention",
+		takes: ["<account>"],
 		options: ["json"],
-		run: async ({ words: [id = ""], client }) => told(await client.account(id), accountText),
+		examples: ["acct_…"],
+		run: printed(async ({ words: [id = ""], client }: Asked) => told(await client.account(id), accountText)),
 	},
 	"accounts create": {
-		takes: ["name"],
+		says: "a new one; prints its id and its first key, which is shown this once",
+		takes: ["<name>"],
 		options: ["json"],
-		run: async ({ words: [name = ""], client }) =>
+		examples: ['"first customer"'],
+		run: printed(async ({ words: [name = ""], client }: Asked) =>
 			told(await client.operator.createAccount(name), ({ id, api_key }) => `${id}\t${api_key.key}`),
+		),
 	},
 	"accounts limits": {
-		takes: ["account"],
-		more: true,
+		says: "max_running, max_jobs, max_bytes, requests, uploads, body-bytes, open-sockets, budget_usd; none takes the configured limit, or no budget",
+		takes: ["<account>", "[name=value...]"],
 		options: ["json"],
-		run: ({ words: [id = "", ...pairs], client }) =>
+		examples: ["acct_… max_running=4 budget_usd=50"],
+		run: printed(({ words: [id = "", ...pairs], client }: Asked) =>
 			change(client, id, pairs.length > 0, limitsChange(pairs)),
+		),
 	},
 	"accounts retention": {
-		takes: ["account"],
-		more: true,
+		says: "jobs, events, attempts, outputs, uploads, ledger, deliveries, audit; keep for ever is the default",
+		takes: ["<account>", "[kind=days...]"],
 		options: ["json"],
-		run: ({ words: [id = "", ...pairs], client }) =>
+		examples: ["acct_… jobs=30 outputs=keep"],
+		run: printed(({ words: [id = "", ...pairs], client }: Asked) =>
 			change(client, id, pairs.length > 0, retentionChange(pairs)),
+		),
 	},
 	"accounts usage": {
-		takes: ["account"],
+		says: "what its work took and cost",
+		takes: ["<account>"],
 		options: ["by", "from", "to", "json"],
-		run: async ({ words: [id = ""], values, client }) =>
+		examples: ["acct_… --by workflow"],
+		run: printed(async ({ words: [id = ""], values, client }: Asked) =>
 			told(await client.operator.usage(id, usageQuery(values)), usageTable),
+		),
 	},
-	"accounts delete": { takes: ["account"], options: ["confirm"], run: deleteAccount },
+	"accounts delete": {
+		says: "with everything it has, for good",
+		takes: ["<account>"],
+		options: ["confirm"],
+		examples: ['acct_… --confirm "first customer"'],
+		run: printed(deleteAccount),
+	},
 	"keys list": {
-		takes: ["account"],
+		says: "the API keys of an account",
+		takes: ["<account>"],
 		options: ["json"],
-		run: async ({ words: [id = ""], client }) => told(await client.operator.accountKeys(id), keysTable),
+		examples: ["acct_…"],
+		run: printed(async ({ words: [id = ""], client }: Asked) =>
+			told(await client.operator.accountKeys(id), keysTable),
+		),
 	},
 	"keys create": {
-		takes: ["account", "name"],
+		says: "another one; it is shown this once",
+		takes: ["<account>", "<name>"],
 		options: ["json"],
-		run: async ({ words: [account = "", name = ""], client }) =>
+		examples: ['acct_… "render farm"'],
+		run: printed(async ({ words: [account = "", name = ""], client }: Asked) =>
 			told(await client.operator.createAccountKey(account, { name }), ({ id, key }) => `${id}\t${key}`),
+		),
 	},
 	"keys revoke": {
-		takes: ["account", "key"],
-		options: [],
-		run: ({ words: [account = "", key = ""], client }) =>
+		says: "also the last one",
+		takes: ["<account>", "<key>"],
+		examples: ["acct_… key_…"],
+		run: printed(({ words: [account = "", key = ""], client }: Asked) =>
 			silent(client.operator.revokeAccountKey(account, key)),
+		),
 	},
 	"operator-key list": {
-		takes: [],
+		says: "the operator's keys",
 		options: ["json"],
-		run: async ({ client }) => told(await client.operator.keys(), operatorKeysTable),
+		examples: [""],
+		run: printed(async ({ client }: Asked) => told(await client.operator.keys(), operatorKeysTable)),
 	},
-	"operator-key rotate": { takes: [], options: ["overlap", "json"], run: rotate },
+	"operator-key rotate": {
+		says: "a new one in place of all others; it is shown this once",
+		options: ["overlap", "json"],
+		examples: ["--overlap 3600"],
+		run: printed(rotate),
+	},
 	"tokens list": {
-		takes: [],
+		says: "worker tokens",
 		options: ["json"],
-		run: async ({ client }) => told(await gather(client.operator.workerTokens()), tokensTable),
+		examples: [""],
+		run: printed(async ({ client }: Asked) =>
+			told(await gather(client.operator.workerTokens()), tokensTable),
+		),
 	},
-	"tokens create": {
-		takes: ["pool", "name"],
-		options: ["json"],
-		run: async ({ words: [pool = "", name = ""], client }) =>
-			told(await client.operator.createWorkerToken({ pool, name }), ({ id, token }) => `${id}\t${token}`),
-	},
+	"tokens create": createToken,
 	"tokens revoke": {
-		takes: ["token"],
-		options: [],
-		run: ({ words: [id = ""], client }) => silent(client.operator.revokeWorkerToken(id)),
+		says: "its workers give back what they hold",
+		takes: ["<token>"],
+		examples: ["wtk_…"],
+		run: printed(({ words: [id = ""], client }: Asked) => silent(client.operator.revokeWorkerToken(id))),
 	},
-	"workers list": {
-		takes: [],
-		options: ["all", "json"],
-		run: async ({ values, client }) => {
-			const all = await gather(client.operator.workers());
-			return told(values.all ? all : all.filter(({ gone_at }) => gone_at === null), workersTable);
-		},
-	},
-	"workers drain": {
-		takes: ["worker"],
-		options: [],
-		run: ({ words: [id = ""], client }) => silent(client.operator.drainWorker(id)),
-	},
+	"workers list": listWorkers,
+	"workers drain": drainWorker,
 	"jobs find": {
-		takes: [],
+		says: "newest first",
 		options: ["account", "status", "error", "unswept", "most", "json"],
-		run: findJobs,
+		examples: ["--status failed --most 20"],
+		run: printed(findJobs),
 	},
 	"jobs show": {
-		takes: ["job"],
+		says: "where it stands, why it waits, what was tried",
+		takes: ["<job>"],
 		options: ["json"],
-		run: async ({ words: [id = ""], client }) => told(await client.operator.job(id), jobText),
+		examples: ["job_…"],
+		run: printed(async ({ words: [id = ""], client }: Asked) => told(await client.operator.job(id), jobText)),
 	},
 	"jobs cancel": {
-		takes: ["job"],
+		says: "cancels it",
+		takes: ["<job>"],
 		options: ["json"],
-		run: async ({ words: [id = ""], client }) =>
+		examples: ["job_…"],
+		run: printed(async ({ words: [id = ""], client }: Asked) =>
 			told(await client.operator.cancelJob(id), (job) => `${job.id}\t${job.status}`),
+		),
 	},
 	"actions list": {
-		takes: [],
+		says: "what operators changed",
 		options: ["target", "most", "json"],
-		run: async ({ values: { target, most }, client }) => {
+		examples: ["--target acct_…"],
+		run: printed(async ({ values: { target, most }, client }: Asked) => {
 			const count = countOf("most", most, 50);
 			const query = { limit: Math.min(count, 200), ...(target !== undefined && { target }) };
 			return told(await gather(client.operator.actions(query), count), actionsTable);
-		},
+		}),
 	},
 };
 
-/** Which part is asked for, and with what. @throws CliError `usage` */
-export const readAdminArguments = (args: readonly string[]) => readPart(args, options, PARTS);
-
-export const admin: Command = {
-	usage: USAGE,
-	key: OPERATOR_KEY,
-	parts: Object.keys(PARTS),
-	options: Object.keys(options),
-	async run(args, env): Promise<ExitName> {
-		const { what, words, values } = readAdminArguments(args);
-		const client = connect(connectionOf(values.url, env, readLocal(), OPERATOR_KEY));
-		const left = await what.run({ words, values, client });
-		if (left !== null)
-			process.stdout.write(`${values.json ? JSON.stringify(left.answer, null, 2) : left.text}\n`);
-		return "ok";
+export const admin = partedCommand(
+	{
+		name: "admin",
+		about: "For whoever runs a Darkroom. Each change is noted (actions list).",
+		key: OPERATOR_KEY,
+		options,
 	},
-};
+	PARTS,
+);
 
 async function change(
 	client: DarkroomClient,
@@ -265,11 +231,6 @@ async function findJobs({ values, client }: Asked): Promise<Told> {
 		...(unswept && { unswept }),
 	});
 	return told(await gather(found, count), jobsTable);
-}
-
-async function silent(change: Promise<void>): Promise<null> {
-	await change;
-	return null;
 }
 
 function countOf(option: string, text: string | undefined, otherwise: number): number {

@@ -1,4 +1,5 @@
 import type { Provenance, ProvenanceFound } from "../../../edge/contract/provenance.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import { tellingHash } from "../../../workflows/quality/checks/examination.ts";
 import { Examiner } from "../../../workflows/quality/examine/examiner.ts";
 import type { ExitName } from "../command.ts";
@@ -6,61 +7,76 @@ import { CliError, say } from "../command.ts";
 import { countOf } from "../count.ts";
 import { read } from "../files.ts";
 import { deliver } from "../jobs/deliver.ts";
+import { JSON_OPTION, mostOption, OUT_OPTION } from "../options.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { table } from "../table.ts";
 import { uploadShown } from "../uploading.ts";
 
-const USAGE = `npm run darkroom -- assets <what> [options]
-
-Files of the account: uploaded, or made by jobs.
-
-  list                     one per line, newest first: id, kind, bytes, name
-  show <asset>             its record
-  upload <file>…           uploads pictures, films and sounds, and prints their ids
-  download <asset>…        writes them into --out, and prints the paths
-  whose <file>             which of the account's jobs made a file: by its bytes, and of a picture by what it looks like
-  url <asset>              an address that shows it without a key, for an hour
-  delete <asset>           deletes it, for good
-
-  --kind <kind>            of list: image, video, audio, text, latent or file
-  --job <job>              of list: what that job made
-  --most <number>          of list: so many at most; absent: 20
-  --out <folder>           of download: nothing there is overwritten
-  --sidecar                of download: beside each file one more, with its hash and the job that made it
-  --distance <bits>        of whose: bits of 64 in which a picture may differ, 0 to 11; absent: 7
-  --json                   what the API answers, as JSON
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
-
-Examples:
-  npm run darkroom -- assets upload photo.png
-  npm run darkroom -- assets list --kind image --most 5
-
-DARKROOM_KEY is the API key. Ends with 0 done, 2 not understood, 3 a file cannot be read or written, 4 Darkroom does not answer,
-5 Darkroom refuses.`;
-
 const options = {
-	kind: { type: "string" },
-	job: { type: "string" },
-	most: { type: "string" },
-	out: { type: "string" },
-	sidecar: { type: "boolean" },
-	distance: { type: "string" },
-	json: { type: "boolean" },
-	url: { type: "string" },
-} as const;
+	kind: { value: "kind", says: "only those of it: image, video, audio, text, latent or file" },
+	job: { value: "job", says: "only what that job made" },
+	most: mostOption(20),
+	out: OUT_OPTION,
+	sidecar: { says: "beside each file one more, with its hash and the job that made it" },
+	distance: { value: "bits", says: "bits of 64 in which a picture may differ, 0 to 11; absent: 7" },
+	json: JSON_OPTION,
+} as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
-	list: { takes: [], options: ["kind", "job", "most", "json"], run: list },
-	show: { takes: ["asset"], options: ["json"], run: show },
-	upload: { takes: ["file"], more: true, options: ["json"], run: upload },
-	download: { takes: ["asset"], more: true, options: ["out", "sidecar", "json"], run: download },
-	whose: { takes: ["file"], options: ["distance", "json"], run: whose },
-	url: { takes: ["asset"], options: ["json"], run: url },
-	delete: { takes: ["asset"], options: [], run: remove },
+	list: {
+		says: "one per line, newest first: id, kind, bytes, name",
+		options: ["kind", "job", "most", "json"],
+		examples: ["--kind image --most 5"],
+		run: list,
+	},
+	show: {
+		says: "its record, which is JSON",
+		takes: ["<asset>"],
+		options: ["json"],
+		examples: ["ast_…"],
+		run: show,
+	},
+	upload: {
+		says: "uploads pictures, films and sounds, and prints their ids",
+		takes: ["<file...>"],
+		options: ["json"],
+		examples: ["photo.png"],
+		run: upload,
+	},
+	download: {
+		says: "writes them into --out, and prints the paths",
+		takes: ["<asset...>"],
+		options: ["out", "sidecar", "json"],
+		examples: ["ast_… --out pictures --sidecar"],
+		run: download,
+	},
+	whose: {
+		says: "which of the account's jobs made a file: by its bytes, and of a picture by what it looks like",
+		takes: ["<file>"],
+		options: ["distance", "json"],
+		examples: ["found.png --distance 4"],
+		run: whose,
+	},
+	url: {
+		says: "an address that shows it without a key, for an hour",
+		takes: ["<asset>"],
+		options: ["json"],
+		examples: ["ast_…"],
+		run: url,
+	},
+	delete: { says: "deletes it, for good", takes: ["<asset>"], examples: ["ast_…"], run: remove },
 };
 
-export const assets = partedCommand({ usage: USAGE }, options, PARTS);
+export const assets = partedCommand(
+	{
+		name: "assets",
+		about: "Files of the account: uploaded, or made by jobs.",
+		ends: { files: "a file cannot be read or written" },
+		options,
+	},
+	PARTS,
+);
 
 async function list({ values, client }: Asked): Promise<ExitName> {
 	const { kind, job } = values;

@@ -1,50 +1,64 @@
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import { everyPage } from "../../sdk/every-page.ts";
 import type { ExitName } from "../command.ts";
 import { gather } from "../gather.ts";
+import { JSON_OPTION } from "../options.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { readObject } from "../pipelines/parameters.ts";
 import { stayWith } from "../stay.ts";
 import { table } from "../table.ts";
 
-const USAGE = `npm run darkroom -- characters <what> [options]
-
-Who is to look the same in many pictures.
-
-  list                     one per line: id, name
-  show <character>         what is known of it, as JSON
-  create <name>            makes one, and prints its id
-  references <character>   has its reference pictures made, and shows how that gets on; Ctrl-C leaves it alone
-  delete <character>       deletes it with its references, for good
-
-  --description <text>     of create: what it looks like
-  --settings <file>        of create: settings from a JSON file
-  --json                   what the API answers, as JSON
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
-
-Examples:
-  npm run darkroom -- characters create "Mia" --description "a woman of 30 with red hair"
-  npm run darkroom -- characters references chr_…
-
-DARKROOM_KEY is the API key. Ends with 0 done, 1 the references were not made, 2 not understood, 3 a file cannot be read,
-4 Darkroom does not answer, 5 Darkroom refuses, 130 left off.`;
-
 const options = {
-	description: { type: "string" },
-	settings: { type: "string" },
-	json: { type: "boolean" },
-	url: { type: "string" },
-} as const;
+	description: { value: "text", says: "what it looks like" },
+	settings: { value: "file", says: "settings from a JSON file" },
+	json: JSON_OPTION,
+} as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
-	list: { takes: [], options: ["json"], run: list },
-	show: { takes: ["character"], options: ["json"], run: show },
-	create: { takes: ["name"], options: ["description", "settings", "json"], run: create },
-	references: { takes: ["character"], options: ["json"], run: references },
-	delete: { takes: ["character"], options: [], run: remove },
+	list: { says: "one per line: id, name", options: ["json"], examples: [""], run: list },
+	show: {
+		says: "what is known of it, as JSON",
+		takes: ["<character>"],
+		options: ["json"],
+		examples: ["chr_…"],
+		run: show,
+	},
+	create: {
+		says: "makes one, and prints its id",
+		takes: ["<name>"],
+		options: ["description", "settings", "json"],
+		examples: ['"Mia" --description "a woman of 30 with red hair"'],
+		run: create,
+	},
+	references: {
+		says: "has its reference pictures made, and shows how that gets on; Ctrl-C leaves it alone",
+		takes: ["<character>"],
+		options: ["json"],
+		examples: ["chr_…"],
+		run: references,
+	},
+	delete: {
+		says: "deletes it with its references, for good",
+		takes: ["<character>"],
+		examples: ["chr_…"],
+		run: remove,
+	},
 };
 
-export const characters = partedCommand({ usage: USAGE }, options, PARTS);
+export const characters = partedCommand(
+	{
+		name: "characters",
+		about: "Who is to look the same in many pictures.",
+		ends: {
+			failed: "the references were not made",
+			files: "a file cannot be read",
+			interrupted: "left off",
+		},
+		options,
+	},
+	PARTS,
+);
 
 async function list({ values, client }: Asked): Promise<ExitName> {
 	const all = await gather(

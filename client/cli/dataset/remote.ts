@@ -54,8 +54,7 @@ export async function begin({ words: [name = ""], values, client }: Remote): Pro
 
 /** Adds a folder, an archive, or what a job or a character has. */
 export async function add({ words, values, client, at }: Remote): Promise<ExitName> {
-	const [name = "", from, ...beyond] = words;
-	if (beyond.length > 0) throw new CliError("usage", `${beyond.join(" ")} is too much: one folder at a time`);
+	const [name = "", from] = words;
 	const { job, character } = values;
 	if ([from, job, character].filter((one) => one !== undefined).length !== 1)
 		throw new CliError("usage", "add takes a folder, an archive (.zip), --job or --character");
@@ -179,8 +178,7 @@ export async function download({ words: [what = ""], values, client, at }: Remot
 	const response = await client.datasets.download(name, version);
 	if (!(await create(at(out), new Uint8Array(await response.arrayBuffer()))))
 		throw new CliError("files", `${out} is there already: name another with --out`);
-	print(out);
-	return "ok";
+	return tell(values, { file: at(out) }, out);
 }
 
 export async function diff({ words: [before = "", after = ""], values, client }: Remote): Promise<ExitName> {

@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { readObject } from "../pipelines/parameters.ts";
@@ -5,89 +7,75 @@ import { comfyuiFolder } from "./comfyui/folder.ts";
 import { importComfyui } from "./comfyui/import.ts";
 import { comfyuiServer } from "./comfyui/server.ts";
 
-const USAGE = `npm run darkroom -- import <what> [<file>] [options]
-
-Makes a workflow of the account's own of a graph that you have, or its next version:
-
-  graph <file> --id <id>             a graph in API format, or what the editor of ComfyUI saves
-  worker-comfyui <file> --id <id>    the body of a request to worker-comfyui on RunPod
-
-  --id <id>                what it is called, as in my-portrait
-  --title <text>           its title, for people; absent: as its id
-  --purpose <text>         what it is for, in a sentence
-  --json                   what the API answers, as JSON: parameters that were found, and what is not known of it
-
-Or makes jobs that have ended of what a ComfyUI made before, with graph, files and what they were made from:
-
-  comfyui <folder>                   files that ComfyUI wrote: PNG, WebP, MP4 and others that carry their graph
-  comfyui --from <address>           the history of a ComfyUI that runs, as http://127.0.0.1:8188
-
-  --yes                    do it; absent: only say what would come, and what cannot and why
-  --inputs <folder>        for a folder: where LoadImage read its files, which is ComfyUI's folder input
-  --json                   a line of JSON for each
-
-It can be broken off and begun again: what is there already does not come twice.
-
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
-
-Examples:
-  npm run darkroom -- import graph workflow_api.json --id my-portrait --title "My portrait"
-  npm run darkroom -- import worker-comfyui request.json --id moved
-  npm run darkroom -- import comfyui ~/ComfyUI/output --inputs ~/ComfyUI/input --yes
-
-DARKROOM_KEY is the API key. Ends with 0 done, 1 something could not come, 2 not understood, 3 the file cannot be read, 4 Darkroom does not answer, 5 Darkroom refuses.`;
-
 const options = {
-	id: { type: "string" },
-	title: { type: "string" },
-	purpose: { type: "string" },
-	json: { type: "boolean" },
-	from: { type: "string" },
-	inputs: { type: "string" },
-	yes: { type: "boolean" },
-	url: { type: "string" },
-} as const;
+	id: { value: "id", says: "what it is called, as in my-portrait" },
+	title: { value: "text", says: "its title, for people; absent: as its id" },
+	purpose: { value: "text", says: "what it is for, in a sentence" },
+	from: { value: "address", says: "in place of a folder: a ComfyUI that runs, as http://127.0.0.1:8188" },
+	inputs: {
+		value: "folder",
+		says: "for a folder: where LoadImage read its files, which is ComfyUI's folder input",
+	},
+	yes: { says: "do it; absent: only say what would come, and what cannot and why" },
+	json: {
+		says: "what the API answers, as JSON: parameters that were found, and what is not known of it; of comfyui a line for each",
+	},
+} as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 type Json = Record<string, unknown>;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	graph: {
-		takes: ["file"],
+		says: "makes a workflow of the account's own, or its next version, of a graph in API format, or what the editor of ComfyUI saves",
+		takes: ["<file>"],
 		options: ["id", "title", "purpose", "json"],
+		examples: ['workflow_api.json --id my-portrait --title "My portrait"'],
 		run: (asked) => imported(asked, graphOf),
 	},
 	"worker-comfyui": {
-		takes: ["file"],
+		says: "the same of the body of a request to worker-comfyui on RunPod",
+		takes: ["<file>"],
 		options: ["id", "title", "purpose", "json"],
+		examples: ["request.json --id moved"],
 		run: (asked) => imported(asked, graphOfRequest),
 	},
 	comfyui: {
-		takes: [],
-		more: true,
+		says: "makes jobs that have ended of what a ComfyUI made before, with graph, files and what they were made from: of a folder of files that carry their graph (PNG, WebP, MP4 and others), or of the history of one that runs",
+		takes: ["[folder]"],
 		options: ["from", "inputs", "yes", "json"],
-		run: ({ words, values, client, at }) => {
-			const { from, inputs, yes = false, json = false } = values;
-			const [folder, ...beyond] = words;
-			if (beyond.length > 0 || (folder === undefined) === (from === undefined))
-				throw new CliError(
-					"usage",
-					"import comfyui takes one folder, or --from with the address of a ComfyUI",
-				);
-			if (from !== undefined && inputs !== undefined)
-				throw new CliError(
-					"usage",
-					"--inputs goes with a folder: a ComfyUI that runs is asked for its files",
-				);
-			const source =
-				folder === undefined
-					? comfyuiServer(from ?? "")
-					: comfyuiFolder(at(folder), inputs === undefined ? null : at(inputs));
-			return importComfyui(client, source, { yes, json });
-		},
+		examples: ["~/ComfyUI/output --inputs ~/ComfyUI/input --yes", "--from http://127.0.0.1:8188"],
+		run: made,
 	},
 };
 
-export const imports = partedCommand({ usage: USAGE }, options, PARTS);
+export const imports = partedCommand(
+	{
+		name: "import",
+		about:
+			"Brings over what you have: a graph as a workflow of your own, or what a ComfyUI made as jobs. The latter can be broken off and begun again: what is there already does not come twice.",
+		ends: { failed: "something could not come", files: "the file cannot be read" },
+		options,
+	},
+	PARTS,
+);
+
+async function made({ words: [folder], values, client, at }: Asked): Promise<ExitName> {
+	const { from, inputs, yes = false, json = false } = values;
+	if ((folder === undefined) === (from === undefined))
+		throw new CliError("usage", "import comfyui takes one folder, or --from with the address of a ComfyUI");
+	if (from !== undefined && inputs !== undefined)
+		throw new CliError("usage", "--inputs goes with a folder: a ComfyUI that runs is asked for its files");
+	if (folder !== undefined && (await stat(at(folder)).catch(() => null))?.isFile())
+		throw new CliError(
+			"usage",
+			`${folder} is a file: import comfyui takes the folder that it lies in, and import graph a file with one graph`,
+		);
+	const source =
+		folder === undefined
+			? comfyuiServer(from ?? "")
+			: comfyuiFolder(at(folder), inputs === undefined ? null : at(inputs));
+	return importComfyui(client, source, { yes, json });
+}
 
 /** What the editor saves has a list of nodes; a graph has a node for each name. */
 export function graphOf(file: Json): { ui: Json } | { graph: Json } {

@@ -1,68 +1,77 @@
-import type { ExitName } from "../command.ts";
-import { CliError } from "../command.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
+import { CliError, type ExitName } from "../command.ts";
 import { countOf } from "../count.ts";
+import { mostOption } from "../options.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
-import { PICTURES_USAGE, picturesHere } from "../pictures/here.ts";
-import { stayWith } from "../stay.ts";
 import { deliver, outputsToDeliver } from "./deliver.ts";
 import { jobsTable, jobText } from "./text.ts";
-
-const USAGE = `npm run darkroom -- jobs <what> [options]
-
-Jobs of the account.
-
-  list                     one per line, newest first: id, status, what it runs, when it was submitted
-  show <job>               how it stands, and what it made
-  watch <job>              shows how it gets on until it has ended; Ctrl-C leaves it alone
-  cancel <job>             cancels it
-  retry <job>              submits it again with the same parameters and seeds, and prints the new one's id
-  download <job>           writes what it made into --out, and prints the paths
-  delete <job>             deletes an ended job with all that it made, for good
-
-  --status <status>        of list: only those, as in failed
-  --workflow <workflow>    of list: only those of this one; --pipeline <pipeline> the same
-  --most <number>          of list: so many at most; absent: 20
-  --new-seed               of retry: something else of the same
-  --from <stage>           of retry: from this stage on
-  --out <folder>           of download, and of watch: nothing there is overwritten
-${PICTURES_USAGE.replace("shows it", "of watch: shows it")}
-  --json                   what the API answers, as JSON
-  --ndjson                 of watch: all that is told of it, a line of JSON each, and the job last
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
-
-Examples:
-  npm run darkroom -- jobs list --status failed --most 5
-  npm run darkroom -- jobs download job_… --out pictures
-
-DARKROOM_KEY is the API key. Ends with 0 done, 1 the job did not succeed, 2 not understood, 3 a file cannot be written,
-4 Darkroom does not answer, 5 Darkroom refuses, 130 left off.`;
+import { WATCH_ENDS, WATCH_OPTIONS, watchJob } from "./watch.ts";
 
 const options = {
-	status: { type: "string" },
-	workflow: { type: "string" },
-	pipeline: { type: "string" },
-	most: { type: "string" },
-	"new-seed": { type: "boolean" },
-	from: { type: "string" },
-	out: { type: "string" },
-	json: { type: "boolean" },
-	pictures: { type: "string" },
-	ndjson: { type: "boolean" },
-	url: { type: "string" },
-} as const;
+	status: { value: "status", says: "only those, as in failed" },
+	workflow: { value: "workflow", says: "only those of this one" },
+	pipeline: { value: "pipeline", says: "only those of this one" },
+	most: mostOption(20),
+	"new-seed": { says: "something else of the same" },
+	from: { value: "stage", says: "from this stage on" },
+	...WATCH_OPTIONS,
+} as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
-	list: { takes: [], options: ["status", "workflow", "pipeline", "most", "json"], run: list },
-	show: { takes: ["job"], options: ["json"], run: show },
-	watch: { takes: ["job"], options: ["out", "pictures", "json", "ndjson"], run: watch },
-	cancel: { takes: ["job"], options: ["json"], run: cancel },
-	retry: { takes: ["job"], options: ["new-seed", "from", "json"], run: retry },
-	download: { takes: ["job"], options: ["out", "json"], run: download },
-	delete: { takes: ["job"], options: [], run: remove },
+	list: {
+		says: "one per line, newest first: id, status, what it runs, when it was submitted",
+		options: ["status", "workflow", "pipeline", "most", "json"],
+		examples: ["--status failed --most 5"],
+		run: list,
+	},
+	show: {
+		says: "how it stands, and what it made",
+		takes: ["<job>"],
+		options: ["json"],
+		examples: ["job_…"],
+		run: show,
+	},
+	watch: {
+		says: "shows how it gets on until it has ended; Ctrl-C leaves it alone",
+		takes: ["<job>"],
+		options: ["out", "pictures", "json", "ndjson"],
+		examples: ["job_… --out pictures"],
+		run: watchJob,
+	},
+	cancel: { says: "cancels it", takes: ["<job>"], options: ["json"], examples: ["job_…"], run: cancel },
+	retry: {
+		says: "submits it again with the same parameters and seeds, and prints the new one's id",
+		takes: ["<job>"],
+		options: ["new-seed", "from", "json"],
+		examples: ["job_… --new-seed"],
+		run: retry,
+	},
+	download: {
+		says: "writes what it made into --out, and prints the paths",
+		takes: ["<job>"],
+		options: ["out", "json"],
+		examples: ["job_… --out pictures"],
+		run: download,
+	},
+	delete: {
+		says: "deletes an ended job with all that it made, for good",
+		takes: ["<job>"],
+		options: [],
+		examples: ["job_…"],
+		run: remove,
+	},
 };
 
-export const jobs = partedCommand({ usage: USAGE }, options, PARTS);
+export const jobs = partedCommand(
+	{
+		name: "jobs",
+		about: "Jobs of the account.",
+		ends: WATCH_ENDS,
+		options,
+	},
+	PARTS,
+);
 
 async function list({ values, client }: Asked): Promise<ExitName> {
 	const { status, workflow, pipeline } = values;
@@ -87,22 +96,6 @@ async function show({ words: [id = ""], values, client }: Asked): Promise<ExitNa
 	const job = await client.job(id);
 	if (values.json) printJson(job);
 	else print(jobText(job));
-	return "ok";
-}
-
-async function watch({ words: [id = ""], values, client, at }: Asked): Promise<ExitName> {
-	if (values.ndjson && (values.json || values.out !== undefined))
-		throw new CliError("usage", "--ndjson says all there is: it goes with neither --json nor --out");
-	const job = await stayWith(client, id, {
-		ndjson: values.ndjson,
-		previews: picturesHere(values),
-	});
-	if (job === null) return "interrupted";
-	if (values.ndjson) return "ok";
-	if (values.out !== undefined)
-		for (const file of await deliver(client, outputsToDeliver(job), at(values.out))) print(file);
-	else if (values.json) printJson(job);
-	else for (const output of outputsToDeliver(job)) print(`${output.id}\t${output.filename}`);
 	return "ok";
 }
 

@@ -1,19 +1,20 @@
 import { expect, test } from "vitest";
 import { countOf } from "../count.ts";
 import { scopesOf } from "../keys/command.ts";
+import { asked } from "../parts.ts";
 import { sentencesOf } from "../storyboards/command.ts";
-import { readRunArguments } from "./run.ts";
+import { run, workflowIn } from "./run.ts";
+
+const readRun = (args: string[]) => workflowIn(asked(run, args));
 
 test("what is to be run is a workflow or a graph, and a graph has no parameters", () => {
-	expect(readRunArguments(["sdxl-image", "--set", "prompt=x"])).toMatchObject({ workflow: "sdxl-image" });
-	expect(() => readRunArguments([])).toThrow("say which workflow");
-	expect(() => readRunArguments(["sdxl-image", "--graph", "a.json"])).toThrow("say which workflow");
-	expect(() => readRunArguments(["--graph", "a.json", "--set", "a=1"])).toThrow("a graph has no parameters");
-	expect(() => readRunArguments(["sdxl-image", "--detach", "--out", "x"])).toThrow("--out waits");
+	expect(readRun(["sdxl-image", "--set", "prompt=x"])).toBe("sdxl-image");
+	expect(() => readRun([])).toThrow("say which workflow");
+	expect(() => readRun(["sdxl-image", "--graph", "a.json"])).toThrow("say which workflow");
+	expect(() => readRun(["--graph", "a.json", "--set", "a=1"])).toThrow("a graph has no parameters");
+	expect(() => readRun(["sdxl-image", "--detach", "--out", "x"])).toThrow("--out waits");
 	for (const other of [["--json"], ["--detach"], ["--out", "x"]])
-		expect(() => readRunArguments(["sdxl-image", "--ndjson", ...other])).toThrow(
-			"--ndjson says all there is",
-		);
+		expect(() => readRun(["sdxl-image", "--ndjson", ...other])).toThrow("--ndjson says all there is");
 });
 
 test("counts, scopes and scripts are read, or refused with what they may be", () => {

@@ -1,63 +1,58 @@
-import path from "node:path";
 import type { JobResource } from "../../../edge/contract/jobs.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { DarkroomClient } from "../../client.ts";
-import { readArguments } from "../arguments.ts";
-import { CliError, type Command, type ExitName, folderOf, say } from "../command.ts";
-import { connect, connectionOf, readLocal } from "../connection.ts";
-import { print, printJson } from "../parts.ts";
-import { PICTURES_USAGE, picturesHere } from "../pictures/here.ts";
+import { CliError, type ExitName, say } from "../command.ts";
+import { POOL_OPTION, WAIT_FOR_LORAS_OPTION } from "../options.ts";
+import { type AskedPart, print, printJson, soloCommand } from "../parts.ts";
+import { picturesHere } from "../pictures/here.ts";
 import { type Given, readObject, readParameters, split, uploadFiles } from "../pipelines/parameters.ts";
-import { stayWith } from "../stay.ts";
-import { deliver, outputsToDeliver } from "./deliver.ts";
-
-const USAGE = `npm run darkroom -- run <workflow> [options]
-npm run darkroom -- run --graph <file> [options]
-
-Runs a workflow, or a graph in API format, shows how it gets on, and prints what it made. Pipelines: pipelines run.
-
-  --set <name>=<value>     a parameter; several times. As JSON where the value is some, else as text
-  --parameters <file>      parameters from a JSON file; --set comes before them
-  --file <name>=<path>     uploads a file as a parameter; of a graph: <node>.<input>=<path>
-  --graph <file>           a graph in API format in place of a workflow
-  --character <id>         whom it is about
-  --pool <name>            the pool of workers; absent: default
-  --wait-for-loras         a LoRA that is still being trained, or uploaded, is waited for; absent: the job is refused
-  --best-of <n>            makes each picture so many times, 2 to 8, and goes on with the best; all are paid for
-  --out <folder>           writes what it made there, and prints the paths; nothing is overwritten
-${PICTURES_USAGE}
-  --detach                 prints the job's id, and does not wait
-  --json                   the job as the API says it
-  --ndjson                 all that is told of it while it goes on, a line of JSON each, and the job last
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
-
-Examples:
-  npm run darkroom -- run z-image-turbo-base-image --set prompt="a lighthouse at night" --out pictures
-  npm run darkroom -- run --graph workflow_api.json --file 10.image=photo.png
-
-DARKROOM_KEY is the API key. Ctrl-C leaves the job alone, and says how to come back. Ends with 0 done, 1 the job did not
-succeed, 2 not understood, 3 a file cannot be read or written, 4 Darkroom does not answer, 5 Darkroom refuses, 130 left off.`;
+import { WATCH_ENDS, WATCH_OPTIONS, watchJob } from "./watch.ts";
 
 const options = {
-	set: { type: "string", multiple: true },
-	parameters: { type: "string" },
-	file: { type: "string", multiple: true },
-	graph: { type: "string" },
-	character: { type: "string" },
-	pool: { type: "string" },
-	"best-of": { type: "string" },
-	out: { type: "string" },
-	"wait-for-loras": { type: "boolean" },
-	detach: { type: "boolean" },
-	json: { type: "boolean" },
-	pictures: { type: "string" },
-	ndjson: { type: "boolean" },
-	url: { type: "string" },
-} as const;
-type Values = ReturnType<typeof readRunArguments>["values"];
+	set: {
+		value: "name=value",
+		many: true,
+		says: "a parameter; several times. As JSON where the value is some, else as text",
+	},
+	parameters: { value: "file", says: "parameters from a JSON file; --set comes before them" },
+	file: {
+		value: "name=path",
+		many: true,
+		says: "uploads a file as a parameter; of a graph: <node>.<input>=<path>",
+	},
+	graph: { value: "file", says: "a graph in API format in place of a workflow" },
+	character: { value: "id", says: "whom it is about" },
+	pool: POOL_OPTION,
+	"wait-for-loras": WAIT_FOR_LORAS_OPTION,
+	"best-of": {
+		value: "n",
+		says: "makes each picture so many times, 2 to 8, and goes on with the best; all are paid for",
+	},
+	...WATCH_OPTIONS,
+	detach: { says: "prints the job's id, and does not wait" },
+} as const satisfies Options;
+type Asked = AskedPart<typeof options>;
 
-/** What is to be run. @throws CliError `usage` */
-export function readRunArguments(args: readonly string[]) {
-	const { values, words } = readArguments(args, options, { most: 1 });
+export const run = soloCommand(
+	{
+		name: "run",
+		about:
+			"Runs a workflow, or a graph in API format, shows how it gets on, and prints what it made. Ctrl-C leaves the job alone, and says how to come back. Pipelines: pipelines run.",
+		ends: WATCH_ENDS,
+		options,
+	},
+	{
+		takes: ["[workflow]"],
+		examples: [
+			'z-image-turbo-base-image --set prompt="a lighthouse at night" --out pictures',
+			"--graph workflow_api.json --file 10.image=photo.png",
+		],
+		run: start,
+	},
+);
+
+/** What is to be run, if it can be. @throws CliError `usage` */
+export function workflowIn({ words, values }: Pick<Asked, "words" | "values">): string | undefined {
 	const [workflow] = words;
 	if ((workflow === undefined) === (values.graph === undefined))
 		throw new CliError("usage", "say which workflow to run, or --graph <file>");
@@ -75,39 +70,26 @@ export function readRunArguments(args: readonly string[]) {
 	const several = values["best-of"];
 	if (several !== undefined && !/^[2-8]$/.test(several))
 		throw new CliError("usage", "--best-of is a number from 2 to 8");
-	return { workflow, values };
+	return workflow;
 }
 
-export const run: Command & { options: readonly string[] } = {
-	usage: USAGE,
-	options: Object.keys(options),
-	async run(args, env): Promise<ExitName> {
-		const { workflow, values } = readRunArguments(args);
-		const previews = picturesHere(values);
-		const at = (file: string) => path.resolve(folderOf(env), file);
-		const client = connect(connectionOf(values.url, env, readLocal()));
-		const submitted = await submit(client, workflow, values, at);
-		say(submitted.id);
-		if (values.detach) {
-			if (values.json) printJson(submitted);
-			else print(submitted.id);
-			return "ok";
-		}
-		const job = await stayWith(client, submitted.id, { ndjson: values.ndjson, previews });
-		if (job === null) return "interrupted";
-		if (values.ndjson) return "ok";
-		if (values.out !== undefined)
-			for (const file of await deliver(client, outputsToDeliver(job), at(values.out))) print(file);
-		else if (values.json) printJson(job);
-		else for (const output of outputsToDeliver(job)) print(`${output.id}\t${output.filename}`);
-		return "ok";
-	},
-};
+async function start(asked: Asked): Promise<ExitName> {
+	const { values, client, at } = asked;
+	const workflow = workflowIn(asked);
+	// What is wrong with it is said before anything is submitted.
+	picturesHere(values);
+	const submitted = await submit(client, workflow, values, at);
+	say(submitted.id);
+	if (!values.detach) return watchJob({ ...asked, words: [submitted.id], client });
+	if (values.json) printJson(submitted);
+	else print(submitted.id);
+	return "ok";
+}
 
 async function submit(
 	client: DarkroomClient,
 	workflow: string | undefined,
-	values: Values,
+	values: Asked["values"],
 	at: (file: string) => string,
 ): Promise<JobResource> {
 	const files = (values.file ?? []).map((text): [string, string] => {

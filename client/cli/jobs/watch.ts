@@ -1,24 +1,51 @@
-import type { Command } from "../command.ts";
-import { PICTURES_USAGE } from "../pictures/here.ts";
-import { jobs } from "./command.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
+import { CliError, type ExitName } from "../command.ts";
+import { JSON_OPTION, NDJSON_OPTION, OUT_OPTION, PICTURES_OPTION } from "../options.ts";
+import { type AskedPart, print, printJson, soloCommand } from "../parts.ts";
+import { picturesHere } from "../pictures/here.ts";
+import { stayWith } from "../stay.ts";
+import { deliver, outputsToDeliver } from "./deliver.ts";
+
+export const WATCH_OPTIONS = {
+	out: OUT_OPTION,
+	pictures: PICTURES_OPTION,
+	json: JSON_OPTION,
+	ndjson: NDJSON_OPTION,
+} as const satisfies Options;
+
+/** How those that watch a job end beside what every command ends with. */
+export const WATCH_ENDS = {
+	failed: "the job did not succeed",
+	files: "a file cannot be read or written",
+	interrupted: "left off",
+} as const;
 
 /** The same as `jobs watch`, which is asked for most. */
-export const watch: Command = {
-	usage: `npm run darkroom -- watch <job> [--out <folder>] [--json | --ndjson]
+export const watch = soloCommand(
+	{
+		name: "watch",
+		about: "Shows how a job gets on until it has ended. Ctrl-C leaves it alone, and says how to come back.",
+		ends: WATCH_ENDS,
+		options: WATCH_OPTIONS,
+	},
+	{ takes: ["<job>"], examples: ["job_… --out pictures"], run: watchJob },
+);
 
-The same as jobs watch: shows how a job gets on until it has ended. Ctrl-C leaves it alone.
-
-  --out <folder>           writes what it made there, and prints the paths; nothing is overwritten
-${PICTURES_USAGE}
-  --json                   the job as the API says it
-  --ndjson                 all that is told of it while it goes on, a line of JSON each, and the job last
-  --url <address>          where Darkroom is; also DARKROOM_URL
-
-Example:
-  npm run darkroom -- watch job_… --out pictures
-
-DARKROOM_KEY is the API key. Ends with 0 done, 1 the job did not succeed, 2 not understood, 3 a file cannot be written,
-4 Darkroom does not answer, 5 Darkroom refuses, 130 left off.`,
-	options: ["out", "pictures", "json", "ndjson", "url"],
-	run: (args, env) => jobs.run(["watch", ...args], env),
-};
+export async function watchJob({
+	words: [id = ""],
+	values,
+	client,
+	at,
+}: AskedPart<typeof WATCH_OPTIONS>): Promise<ExitName> {
+	if (values.ndjson && (values.json || values.out !== undefined))
+		throw new CliError("usage", "--ndjson says all there is: it goes with neither --json nor --out");
+	const previews = picturesHere(values);
+	const job = await stayWith(client, id, { ndjson: values.ndjson, previews });
+	if (job === null) return "interrupted";
+	if (values.ndjson) return "ok";
+	if (values.out !== undefined)
+		for (const file of await deliver(client, outputsToDeliver(job), at(values.out))) print(file);
+	else if (values.json) printJson(job);
+	else for (const output of outputsToDeliver(job)) print(`${output.id}\t${output.filename}`);
+	return "ok";
+}

@@ -1,47 +1,54 @@
 import { SCOPES, type Scope } from "../../../edge/contract/scopes.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { countOf } from "../count.ts";
+import { JSON_OPTION } from "../options.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { table } from "../table.ts";
 
-const USAGE = `npm run darkroom -- keys <what> [options]
-
-Keys of the account, and tokens that are made with one.
-
-  list                     one per line: id, its last four letters, name, scopes
-  create <name>            makes a key, and prints it: it is shown this once
-  revoke <key>             ends a key by its id, with all tokens and sockets that were made with it
-  token                    makes a token for a browser or an app, and prints it: it runs out by itself
-
-  --scopes <scope,scope>   of create and token; absent: all of them for a key. ${SCOPES.join(", ")}
-  --expires <seconds>      of create: absent: never; of token: absent: 600
-  --job <job>              of token: it is good for that job only
-  --json                   what the API answers, as JSON
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
-
-Examples:
-  npm run darkroom -- keys create "render farm" --scopes jobs:read,jobs:write
-  npm run darkroom -- keys token --scopes jobs:read --job job_… --expires 300
-
-DARKROOM_KEY is the API key. Ends with 0 done, 2 not understood, 4 Darkroom does not answer, 5 Darkroom refuses.`;
-
 const options = {
-	scopes: { type: "string" },
-	expires: { type: "string" },
-	job: { type: "string" },
-	json: { type: "boolean" },
-	url: { type: "string" },
-} as const;
+	scopes: {
+		value: "scope,scope",
+		says: `what it may do; of a key absent: all of them. ${SCOPES.join(", ")}`,
+	},
+	expires: { value: "seconds", says: "of a key absent: never; of a token absent: 600" },
+	job: { value: "job", says: "it is good for that job only" },
+	json: JSON_OPTION,
+} as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
-	list: { takes: [], options: ["json"], run: list },
-	create: { takes: ["name"], options: ["scopes", "expires", "json"], run: create },
-	revoke: { takes: ["key"], options: [], run: revoke },
-	token: { takes: [], options: ["scopes", "expires", "job", "json"], run: token },
+	list: {
+		says: "one per line: id, its last four letters, name, scopes",
+		options: ["json"],
+		examples: [""],
+		run: list,
+	},
+	create: {
+		says: "makes a key, and prints it: it is shown this once",
+		takes: ["<name>"],
+		options: ["scopes", "expires", "json"],
+		examples: ['"render farm" --scopes jobs:read,jobs:write'],
+		run: create,
+	},
+	revoke: {
+		says: "ends a key by its id, with all tokens and sockets that were made with it",
+		takes: ["<key>"],
+		examples: ["key_…"],
+		run: revoke,
+	},
+	token: {
+		says: "makes a token for a browser or an app, and prints it: it runs out by itself",
+		options: ["scopes", "expires", "job", "json"],
+		examples: ["--scopes jobs:read --job job_… --expires 300"],
+		run: token,
+	},
 };
 
-export const keys = partedCommand({ usage: USAGE }, options, PARTS);
+export const keys = partedCommand(
+	{ name: "keys", about: "Keys of the account, and tokens that are made with one.", options },
+	PARTS,
+);
 
 /** Scopes that were named. @throws CliError `usage` */
 export function scopesOf(text: string): Scope[] {

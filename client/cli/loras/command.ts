@@ -1,66 +1,69 @@
 import { openAsBlob } from "node:fs";
 import path from "node:path";
 import { type LoraResource, loraRequestSchema } from "../../../edge/contract/loras.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import { LORA_NAME, readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { unreadable } from "../files.ts";
-import { type AskedPart, type Part, partedCommand, print, readPart } from "../parts.ts";
-
-const USAGE = `npm run darkroom -- loras <what> [options]
-
-LoRAs that jobs name as name@version, and every worker can be given.
-
-  add <file>               uploads a .safetensors file as a LoRA, or as the next version of the one of its name
-  list                     one version per line: reference, family, bytes, whether it is promoted
-  show <name>              what is noted of it, and its versions
-  promote <name@version>   recommends that version from now on
-  delete <name>            deletes all its versions; name@version: that one, which must not be the promoted one
-
-  --name <name>            of add: what it is called; absent: as the file, in lower case
-  --family <family>        of add: family of its base model, where the file does not say
-  --trigger <word>         of add: the word it was trained on
-  --licence <text>         of add: terms of use
-  --note <text>            of add: whatever is to be remembered
-  --promote                of add: recommends the new version
-  --json                   what the API answers, as JSON
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
-
-Examples:
-  npm run darkroom -- loras add mia.safetensors --name mia --trigger "ohwx mia"
-  npm run darkroom -- loras promote mia@2
-
-DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
-Ends with 0 done, 2 not understood, 3 the file cannot be read, 4 Darkroom does not answer, 5 Darkroom refuses.`;
+import { JSON_OPTION } from "../options.ts";
+import { type AskedPart, type Part, partedCommand, print } from "../parts.ts";
 
 const options = {
-	name: { type: "string" },
-	family: { type: "string" },
-	trigger: { type: "string" },
-	licence: { type: "string" },
-	note: { type: "string" },
-	promote: { type: "boolean" },
-	json: { type: "boolean" },
-	url: { type: "string" },
-} as const;
-
+	name: { value: "name", says: "what it is called; absent: as the file, in lower case" },
+	family: { value: "family", says: "family of its base model, where the file does not say" },
+	trigger: { value: "word", says: "the word it was trained on" },
+	licence: { value: "text", says: "terms of use" },
+	note: { value: "text", says: "whatever is to be remembered" },
+	promote: { says: "recommends the new version" },
+	json: JSON_OPTION,
+} as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	add: {
-		takes: ["file"],
+		says: "uploads a .safetensors file as a LoRA, or as the next version of the one of its name",
+		takes: ["<file>"],
 		options: ["name", "family", "trigger", "licence", "note", "promote", "json"],
+		examples: ['mia.safetensors --name mia --trigger "ohwx mia"'],
 		run: add,
 	},
-	list: { takes: [], options: ["json"], run: list },
-	show: { takes: ["name"], options: ["json"], run: show },
-	promote: { takes: ["name@version"], options: ["json"], run: promote },
-	delete: { takes: ["name"], options: [], run: remove },
+	list: {
+		says: "one version per line: reference, family, bytes, whether it is promoted",
+		options: ["json"],
+		examples: [""],
+		run: list,
+	},
+	show: {
+		says: "what is noted of it, and its versions",
+		takes: ["<name>"],
+		options: ["json"],
+		examples: ["mia"],
+		run: show,
+	},
+	promote: {
+		says: "recommends that version from now on",
+		takes: ["<name@version>"],
+		options: ["json"],
+		examples: ["mia@2"],
+		run: promote,
+	},
+	delete: {
+		says: "deletes all its versions; name@version: that one, which must not be the promoted one",
+		takes: ["<name>"],
+		examples: ["mia@1"],
+		run: remove,
+	},
 };
 
-export const loras = partedCommand({ usage: USAGE }, options, PARTS);
-
-/** Which part is asked for, and with what. @throws CliError `usage` */
-export const readLoraArguments = (args: readonly string[]) => readPart(args, options, PARTS);
+export const loras = partedCommand(
+	{
+		name: "loras",
+		about: "LoRAs that jobs name as name@version, and every worker can be given.",
+		ends: { files: "the file cannot be read" },
+		options,
+	},
+	PARTS,
+);
 
 async function add({ words: [file = ""], values, client, at }: Asked): Promise<ExitName> {
 	const { family, trigger, licence, note, promote = false } = values;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CliError } from "../command.ts";
-import { linesOf, nameOfFile, readLoraArguments } from "./command.ts";
+import { asked } from "../parts.ts";
+import { linesOf, loras, nameOfFile } from "./command.ts";
 
 test("a file gives a LoRA its name, and one that gives none is said so", () => {
 	expect(
@@ -10,11 +11,9 @@ test("a file gives a LoRA its name, and one that gives none is said so", () => {
 });
 
 test("what is asked for, and what does not go with it", () => {
-	expect(readLoraArguments(["add", "a.safetensors", "--name", "a", "--promote"]).words).toEqual([
-		"a.safetensors",
-	]);
+	expect(asked(loras, ["add", "a.safetensors", "--name", "a", "--promote"]).words).toEqual(["a.safetensors"]);
 	for (const words of [["add"], ["list", "x"], ["delete", "a", "--promote"], ["rename", "a"]])
-		expect(() => readLoraArguments(words), words.join(" ")).toThrow(CliError);
+		expect(() => asked(loras, words), words.join(" ")).toThrow(CliError);
 });
 
 test("a list tells each version, and which is promoted", () => {

@@ -1,29 +1,46 @@
 import path from "node:path";
-import { type Command, EXIT, say } from "../command.ts";
-import { connect, connectionOf, readLocal } from "../connection.ts";
+import { EXIT, type ExitName, folderOf, say } from "../command.ts";
 import { Interrupt } from "../interrupt.ts";
+import { type AskedPart, print, printJson, soloCommand } from "../parts.ts";
 import { makePage } from "./make.ts";
-import { OPTION_NAMES, readOptions, USAGE } from "./options.ts";
+import { GENERATE_OPTIONS, LAYOUT, readOptions } from "./options.ts";
 
-export const generate: Command = {
-	usage: USAGE,
-	options: OPTION_NAMES,
-	async run(args, env) {
-		// What npm starts stands in the folder of this repository, not where it was called.
-		const cwd = env.DARKROOM_CWD ?? process.cwd();
-		const options = readOptions(args, cwd);
-		const connection = connectionOf(options.url, env, readLocal());
-		const interrupt = new Interrupt(() => {
-			say("\nended at once; the same command goes on with the page");
-			process.exit(EXIT.interrupted);
-		});
-		try {
-			const made = await makePage(options, connect(connection), interrupt.signal);
-			if (made === null) return "interrupted";
-			process.stdout.write(`${path.relative(cwd, made)}\n`);
-			return "ok";
-		} finally {
-			interrupt.end();
-		}
+export const generate = soloCommand(
+	{
+		name: "generate",
+		about:
+			"Makes a page of a manga with ComfyUI: reads its prompt, waits for the picture, and writes it beside the versions there are, which are never overwritten. Ctrl-C cancels the page. A run that was killed is taken up where it was by running the same command again.",
+		notes: LAYOUT,
+		ends: {
+			failed: "the page could not be made",
+			files: "a file cannot be read or written",
+			interrupted: "interrupted",
+		},
+		options: GENERATE_OPTIONS,
 	},
-};
+	{
+		examples: ["--comfyui -c 1 --page 1 --seed 7", "--replay output/ch-01/raw/ch01_p001_v1.workflow.json"],
+		run: makeIt,
+	},
+);
+
+async function makeIt(asked: AskedPart<typeof GENERATE_OPTIONS>): Promise<ExitName> {
+	const { values, at, env } = asked;
+	const options = readOptions(values, at);
+	// What is wrong with the options is said before a Darkroom is looked for.
+	const { client } = asked;
+	const interrupt = new Interrupt(() => {
+		say("\nended at once; the same command goes on with the page");
+		process.exit(EXIT.interrupted);
+	});
+	try {
+		const made = await makePage(options, client, interrupt.signal);
+		if (made === null) return "interrupted";
+		const picture = path.relative(folderOf(env), made);
+		if (values.json) printJson({ picture });
+		else print(picture);
+		return "ok";
+	} finally {
+		interrupt.end();
+	}
+}

@@ -1,11 +1,17 @@
+import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CliError } from "../command.ts";
+import { asked } from "../parts.ts";
+import { generate } from "./generate.ts";
 import { logText, readLog, withEntry } from "./log.ts";
 import { chapterFolder, nextVersion, pageStem, placeOfWorkflow, versionStem } from "./names.ts";
-import { readOptions } from "./options.ts";
+import { type GENERATE_OPTIONS, readOptions as readValues } from "./options.ts";
 import { readPrompt } from "./prompt.ts";
 import { readWorkflow, replayOf, settingsOf, workflowOf } from "./workflow-file.ts";
+
+const readOptions = (args: readonly string[], cwd: string) =>
+	readValues(asked<typeof GENERATE_OPTIONS>(generate, args).values, (file) => path.resolve(cwd, file));
 
 const place = { chapter: 1, page: 1 };
 
@@ -182,11 +188,11 @@ test("S2-PIPE-04b an entry is added once, and what others wrote stays as it is",
 	for (const text of ["", "{}", "[1]", "null"]) expect(readLog(text).ok).toBe(false);
 });
 
-const asked = (...args: string[]) =>
+const made = (...args: string[]) =>
 	readOptions(["--comfyui", "-c", "1", "--page", "1", ...args], "/home/ada/manga");
 
 test("S2-PIPE-02a the flags of a page are read, also as runners of scripts hand them on", () => {
-	expect(asked()).toEqual({
+	expect(made()).toEqual({
 		place,
 		project: "/home/ada/manga",
 		promptFile: null,
@@ -201,7 +207,7 @@ test("S2-PIPE-02a the flags of a page are read, also as runners of scripts hand 
 		page: 34,
 	});
 	expect(
-		asked(
+		made(
 			"--seed",
 			"0",
 			"--strength",

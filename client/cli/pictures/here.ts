@@ -1,10 +1,6 @@
 import { PictureArea } from "./area.ts";
 import { wantedPictures } from "./protocol.ts";
 
-/** What the help of a command says of it. */
-export const PICTURES_USAGE = `  --pictures <how>         shows it as it develops, in terminals that can: auto (if absent), kitty, iterm, none; nothing of it
-                           where results are JSON, or nobody sees them`;
-
 /**
  * Where this terminal shows previews; null: nowhere. What is read by programs has none.
  * @throws CliError `usage`

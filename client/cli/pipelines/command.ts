@@ -1,85 +1,106 @@
 import type { DecisionRequest } from "../../../edge/contract/stages.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../sdk/errors.ts";
 import { everyPage } from "../../sdk/every-page.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { gather } from "../gather.ts";
-import { type AskedPart, type Part, partedCommand, print, printJson, readPart } from "../parts.ts";
+import { JSON_OPTION, OUT_OPTION, PICTURES_OPTION, POOL_OPTION, WAIT_FOR_LORAS_OPTION } from "../options.ts";
+import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { picturesHere } from "../pictures/here.ts";
 import { type Given, readObject, readParameters, split } from "./parameters.ts";
 import { runPipeline } from "./run.ts";
 import { estimated, listed, shown } from "./text.ts";
 
-const USAGE = `npm run darkroom -- pipelines <what> [options]
-
-Jobs of several stages, and pipelines of the account's own. An <id> is id or id@version.
-
-  list [--own] [--retired]   those that come with Darkroom and the account's own, one per line
-  show <id> [--document]     what it takes and does; --document: an own one as it was stored, to change and put again
-  put <file>                 stores the pipeline in a JSON file: a new one, or the next version of the own one of its id
-  estimate <id>              time and price, stage by stage
-  retire <id>                takes an own one, or one version of it, from new jobs
-  run <id>                   submits a job, shows how it gets on, and prints stage, id and name of each output
-  decide <job> <stage> <choice>
-                             about a stage that waits: approve, pick <asset>…, retake or reject
-
-  --parameters <file>        of estimate and run: a JSON object
-  --set <name>=<value>       one parameter, JSON or else a text; counts before the file
-  --file <name>=<path>       of run: a file to upload; several of one name make a list
-  --character <id>           of run: whom the job is about
-  --pool <name>              of run: the pool of workers; absent: default
-  --wait-for-loras           of run: LoRAs that are still being trained, or uploaded, are waited for
-  --out <folder>             of run: writes the outputs there and prints their paths; nothing is overwritten
-  --pictures <how>           of run: shows it as it develops, in terminals that can: auto (if absent), kitty, iterm, none
-  --reason <text>            of decide reject
-  --json                     what the API answers, as JSON
-  --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
-
-Examples:
-  npm run darkroom -- pipelines run character-creation --set name=Mia --out mia
-  npm run darkroom -- pipelines decide job_… base pick ast_…
-
-DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
-Ctrl-C leaves the job of run alone, and says how to come back. Ends with 0 done, 1 the job failed, 2 not understood, 3 a file cannot be read or written,
-4 Darkroom does not answer, 5 Darkroom refuses, 130 interrupted.`;
-
 const options = {
-	own: { type: "boolean" },
-	retired: { type: "boolean" },
-	document: { type: "boolean" },
-	json: { type: "boolean" },
-	parameters: { type: "string" },
-	set: { type: "string", multiple: true },
-	file: { type: "string", multiple: true },
-	character: { type: "string" },
-	pool: { type: "string" },
-	"wait-for-loras": { type: "boolean" },
-	out: { type: "string" },
-	pictures: { type: "string" },
-	reason: { type: "string" },
-	url: { type: "string" },
-} as const;
-
+	own: { says: "only those of the account's own" },
+	retired: { says: "those too that were taken from new jobs" },
+	document: { says: "an own one as it was stored, to change and put again" },
+	json: JSON_OPTION,
+	parameters: { value: "file", says: "a JSON object" },
+	set: {
+		value: "name=value",
+		many: true,
+		says: "one parameter, JSON or else a text; counts before the file",
+	},
+	file: { value: "name=path", many: true, says: "a file to upload; several of one name make a list" },
+	character: { value: "id", says: "whom the job is about" },
+	pool: POOL_OPTION,
+	"wait-for-loras": WAIT_FOR_LORAS_OPTION,
+	out: OUT_OPTION,
+	pictures: PICTURES_OPTION,
+	reason: { value: "text", says: "of reject: why" },
+} as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
-	list: { takes: [], options: ["own", "retired", "json"], run: list },
-	show: { takes: ["id"], options: ["document", "json"], run: show },
-	put: { takes: ["file"], options: ["json"], run: put },
-	estimate: { takes: ["id"], options: ["parameters", "set", "json"], run: estimate },
-	retire: { takes: ["id"], options: ["json"], run: retire },
+	list: {
+		says: "those that come with Darkroom and the account's own, one per line",
+		options: ["own", "retired", "json"],
+		examples: ["--own"],
+		run: list,
+	},
+	show: {
+		says: "what it takes and does",
+		takes: ["<id>"],
+		options: ["document", "json"],
+		examples: ["character-creation"],
+		run: show,
+	},
+	put: {
+		says: "stores the pipeline in a JSON file: a new one, or the next version of the own one of its id",
+		takes: ["<file>"],
+		options: ["json"],
+		examples: ["my-pipeline.json"],
+		run: put,
+	},
+	estimate: {
+		says: "time and price, stage by stage",
+		takes: ["<id>"],
+		options: ["parameters", "set", "json"],
+		examples: ["character-creation --set name=Mia"],
+		run: estimate,
+	},
+	retire: {
+		says: "takes an own one, or one version of it, from new jobs",
+		takes: ["<id>"],
+		options: ["json"],
+		examples: ["my-pipeline@1"],
+		run: retire,
+	},
 	run: {
-		takes: ["id"],
-		options: ["parameters", "set", "file", "character", "pool", "wait-for-loras", "out", "pictures"],
+		says: "submits a job, shows how it gets on, and prints stage, id and name of each output",
+		takes: ["<id>"],
+		options: [
+			...(["parameters", "set", "file", "character", "pool", "wait-for-loras"] as const),
+			...(["out", "pictures", "json"] as const),
+		],
+		examples: ["character-creation --set name=Mia --out mia"],
 		run: start,
 	},
-	decide: { takes: ["job", "stage", "choice"], more: true, options: ["reason", "json"], run: decide },
+	decide: {
+		says: "about a stage that waits: approve, pick (of those assets), retake or reject",
+		takes: ["<job>", "<stage>", "<choice>", "[asset...]"],
+		options: ["reason", "json"],
+		examples: ["job_… base pick ast_…"],
+		run: decide,
+	},
 };
 
-export const pipelines = partedCommand({ usage: USAGE }, options, PARTS);
-
-/** Which part is asked for, and with what. @throws CliError `usage` */
-export const readPipelineArguments = (args: readonly string[]) => readPart(args, options, PARTS);
+export const pipelines = partedCommand(
+	{
+		name: "pipelines",
+		about:
+			"Jobs of several stages, and pipelines of the account's own. An id is id or id@version. Ctrl-C leaves the job of run alone, and says how to come back.",
+		ends: {
+			failed: "the job failed",
+			files: "a file cannot be read or written",
+			interrupted: "left off",
+		},
+		options,
+	},
+	PARTS,
+);
 
 async function list({ values, client }: Asked): Promise<ExitName> {
 	const all = await gather(
@@ -145,11 +166,13 @@ async function retire({ words: [reference = ""], values, client }: Asked): Promi
 }
 
 async function start({ words: [reference = ""], values, client, at }: Asked): Promise<ExitName> {
-	const { character, pool, out } = values;
+	const { character, pool, out, json = false } = values;
+	if (json && out !== undefined)
+		throw new CliError("usage", "--json says where everything is kept: it does not go with --out");
 	const given = givenOf(values, at);
 	return runPipeline(
 		{
-			...{ reference, given, character, pool, waits: values["wait-for-loras"] ?? false },
+			...{ reference, given, character, pool, waits: values["wait-for-loras"] ?? false, json },
 			out: out === undefined ? null : at(out),
 			previews: picturesHere(values),
 		},

@@ -1,3 +1,4 @@
+import { guess } from "../../../workflows/media/kinds.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { read } from "../files.ts";
@@ -15,12 +16,19 @@ export interface Given {
 
 /** An object as JSON from a file. @throws CliError `files` */
 export async function readObject(file: string): Promise<Record<string, unknown>> {
-	const text = new TextDecoder().decode(await read(file));
+	const bytes = await read(file);
+	const media = guess(bytes);
+	if (media !== null)
+		throw new CliError(
+			"files",
+			`${file} is ${media.content_type}, no JSON: darkroom workflows convert takes the graph out of a picture`,
+		);
 	try {
-		const value: unknown = JSON.parse(text);
+		const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
 		if (isObject(value)) return value;
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
+		// What is no text is not for a terminal.
+		const why = (error instanceof Error ? error.message : String(error)).replaceAll(/[\p{Cc}\uFFFD]+/gu, "?");
 		throw new CliError("files", `${file} is no JSON: ${why}`, { cause: error });
 	}
 	throw new CliError("files", `${file} holds no JSON object`);

@@ -3,7 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { CliError } from "../command.ts";
-import { decisionOf, readPipelineArguments } from "./command.ts";
+import { asked } from "../parts.ts";
+import { decisionOf, pipelines } from "./command.ts";
 import { assigned, readParameters } from "./parameters.ts";
 import { estimated } from "./text.ts";
 
@@ -16,15 +17,25 @@ test.each([
 	["list all", /"all" is too much/],
 	["put a.json --own", /put takes no --own/],
 	["run x --pool a --pool b", /--pool is there twice/],
-	["run x --seed 7", /Unknown option '--seed' \(--help/],
+	["run x --seed 7", /unknown option '--seed' \(did you mean --set\? --help/],
 	["run x --set", /argument missing \(--help/],
 ])("pipelines %s is refused in words", (line, words) => {
-	expect(() => readPipelineArguments(line.split(" ").filter((word) => word !== ""))).toThrow(words);
-	expect(() => readPipelineArguments(line.split(" ").filter((word) => word !== ""))).toThrow(CliError);
+	expect(() =>
+		asked(
+			pipelines,
+			line.split(" ").filter((word) => word !== ""),
+		),
+	).toThrow(words);
+	expect(() =>
+		asked(
+			pipelines,
+			line.split(" ").filter((word) => word !== ""),
+		),
+	).toThrow(CliError);
 });
 
 test("options stand before or behind the words, those that may be there several times too, and -- says nothing", () => {
-	const { words, values } = readPipelineArguments([
+	const { words, values } = asked(pipelines, [
 		"run",
 		"--",
 		"--set",

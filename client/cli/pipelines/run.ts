@@ -5,6 +5,7 @@ import type { DarkroomClient } from "../../client.ts";
 import { asCalled, CliError, type ExitName, say } from "../command.ts";
 import { create, makeFolders } from "../files.ts";
 import type { Previews, Showing } from "../follow.ts";
+import { print, printJson } from "../parts.ts";
 import { stayWith } from "../stay.ts";
 import { type Given, readParameters, uploadFiles } from "./parameters.ts";
 import { gateWords } from "./text.ts";
@@ -18,13 +19,15 @@ export interface RunOptions {
 	waits: boolean;
 	/** Where its outputs are written; null: they stay with Darkroom, and their ids are printed. */
 	out: string | null;
+	/** The job is printed as the API says it. */
+	json: boolean;
 	/** Where pictures of what develops are shown. */
 	previews: Previews | null;
 }
 
 /** Submits a job of a pipeline, shows how it gets on, and prints what it made; Ctrl-C leaves it alone. */
 export async function runPipeline(
-	{ reference, given, character, pool, waits, out, previews }: RunOptions,
+	{ reference, given, character, pool, waits, out, json, previews }: RunOptions,
 	client: DarkroomClient,
 ): Promise<ExitName> {
 	const pipeline = await client.pipelines.get(reference);
@@ -41,7 +44,8 @@ export async function runPipeline(
 	say(`${id}: ${pipeline.title}, ${pipeline.stages.length} stages`);
 	const job = await stayWith(client, id, { ...showing(client, id, pipeline), previews });
 	if (job === null) return "interrupted";
-	for (const line of await delivered(client, job, folder)) process.stdout.write(`${line}\n`);
+	if (json) printJson(job);
+	else for (const line of await delivered(client, job, folder)) print(line);
 	return "ok";
 }
 

@@ -1,98 +1,119 @@
 import { type EndpointResource, type EndpointSettings, WORK_KINDS } from "../../../edge/contract/capacity.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { Pools } from "../../pools.ts";
-import { readArguments } from "../arguments.ts";
-import { CliError, type Command, type ExitName, OPERATOR_KEY } from "../command.ts";
-import { connect, connectionOf, readLocal } from "../connection.ts";
+import { CliError, type ExitName, OPERATOR_KEY } from "../command.ts";
+import { gather } from "../gather.ts";
+import { JSON_OPTION } from "../options.ts";
+import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { historyQuery, historyTable } from "./history.ts";
 import { listed, shown } from "./text.ts";
 
-const USAGE = `npm run darkroom -- pools <what> [options]
-
-Pools of workers, and the endpoints of RunPod that bring them machines. Needs the operator's key.
-
-  list                       pools, with their workers and what waits for them
-  history <pool>             how it stood: what waited, workers, how many were busy, what was spent
-  explain <pool>             its endpoints, its tickets and pods, and why it has no more of them
-  set <pool> <endpoint>      adds an endpoint of RunPod (its id there), or changes what is named;
-                             with --pod-template one of pods (a name of yours), which are started for what waits
-  remove <pool> <endpoint>   takes it away; it must have no open tickets: pause it first. Its pods finish and end
-
-  --gpu <words>              class of GPU
-  --vram-gb <number>         its memory
-  --micro-usd-per-second <number> of one second of one machine, in millionths of a US dollar
-  --max-workers <number>     as set at RunPod; or so many pods at most
-  --spare <0 to 2>           tickets beyond the machines; absent: 1
-  --kinds <a,b>              of small, large, train; absent: all
-  --daily-budget-usd <n>     no tickets beyond it, each day (UTC); none: no limit
-  --pause <why>              no tickets from now on, and those that nobody uses are taken back; pods end
-  --resume                   tickets and pods again
-  --pod-template <id>        of pods: RunPod's id of their template, whose WORKER_TOKEN refers to a secret there
-  --pod-gpus <a,b>           RunPod's names of GPUs, the first choice first
-  --pod-idle <seconds>       a pod without work for so long stops; absent: 300
-  --pod-start <seconds>      its worker must be there by then; absent: 1200
-  --step <minute|hour>       of history: minutes of the last day, or hours of the last thirty; absent: minute
-  --hours <number>           of history: so many hours back; absent: 1 of minutes, 24 of hours
-  --json                     what the API answers, as JSON
-  --url <address>            where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
-
-Examples:
-  npm run darkroom -- pools explain default
-  npm run darkroom -- pools set default abc123 --gpu "RTX 4090" --vram-gb 24 --micro-usd-per-second 310 --max-workers 3
-
-DARKROOM_ADMIN_KEY is the operator's key; of the Darkroom that npm start runs here it is known.
-Ends with 0 done, 2 not understood, 4 Darkroom does not answer, 5 Darkroom refuses.`;
-
 const options = {
-	gpu: { type: "string" },
-	"vram-gb": { type: "string" },
-	"micro-usd-per-second": { type: "string" },
-	"max-workers": { type: "string" },
-	spare: { type: "string" },
-	kinds: { type: "string" },
-	"daily-budget-usd": { type: "string" },
-	pause: { type: "string" },
-	resume: { type: "boolean" },
-	"pod-template": { type: "string" },
-	"pod-gpus": { type: "string" },
-	"pod-idle": { type: "string" },
-	"pod-start": { type: "string" },
-	step: { type: "string" },
-	hours: { type: "string" },
-	json: { type: "boolean" },
-	url: { type: "string" },
-} as const;
-type Values = ReturnType<typeof readArguments<typeof options>>["values"];
+	gpu: { value: "words", says: "class of GPU" },
+	"vram-gb": { value: "number", says: "its memory" },
+	"micro-usd-per-second": {
+		value: "number",
+		says: "of one second of one machine, in millionths of a US dollar",
+	},
+	"max-workers": { value: "number", says: "as set at RunPod; or so many pods at most" },
+	spare: { value: "0 to 2", says: "tickets beyond the machines; absent: 1" },
+	kinds: { value: "a,b", says: "of small, large, train; absent: all" },
+	"daily-budget-usd": { value: "n", says: "no tickets beyond it, each day (UTC); none: no limit" },
+	pause: {
+		value: "why",
+		says: "no tickets from now on, and those that nobody uses are taken back; pods end",
+	},
+	resume: { says: "tickets and pods again" },
+	"pod-template": {
+		value: "id",
+		says: "of pods: RunPod's id of their template, whose WORKER_TOKEN refers to a secret there",
+	},
+	"pod-gpus": { value: "a,b", says: "RunPod's names of GPUs, the first choice first" },
+	"pod-idle": { value: "seconds", says: "a pod without work for so long stops; absent: 300" },
+	"pod-start": { value: "seconds", says: "its worker must be there by then; absent: 1200" },
+	step: {
+		value: "minute|hour",
+		says: "minutes of the last day, or hours of the last thirty; absent: minute",
+	},
+	hours: { value: "number", says: "so many hours back; absent: 1 of minutes, 24 of hours" },
+	json: JSON_OPTION,
+} as const satisfies Options;
+type Asked = AskedPart<typeof options>;
+type Values = Asked["values"];
 
-export const pools: Command = {
-	usage: USAGE,
-	parts: ["list", "explain", "history", "set", "remove"],
-	options: Object.keys(options),
-	key: OPERATOR_KEY,
-	async run(args, env): Promise<ExitName> {
-		const { words, values } = readArguments(args, options, { most: 3 });
-		const [what, pool, endpoint] = words;
-		const client = connect(connectionOf(values.url, env, readLocal(), OPERATOR_KEY));
-		const tell = (answer: unknown, text: string) =>
-			process.stdout.write(`${values.json ? JSON.stringify(answer, null, 2) : text}\n`);
-		if (what === "list" && pool === undefined) {
-			const all = [];
-			for await (const one of client.pools.list()) all.push(one);
-			tell(all, listed(all));
-		} else if (what === "explain" && pool !== undefined && endpoint === undefined) {
-			const capacity = await client.pools.capacity(pool);
-			tell(capacity, shown(capacity));
-		} else if (what === "history" && pool !== undefined && endpoint === undefined) {
+const PARTS: Readonly<Record<string, Part<typeof options>>> = {
+	list: {
+		says: "pools, with their workers and what waits for them",
+		options: ["json"],
+		examples: [""],
+		async run({ values, client }) {
+			const all = await gather(client.pools.list());
+			return tell(values, all, listed(all));
+		},
+	},
+	history: {
+		says: "how it stood: what waited, workers, how many were busy, what was spent",
+		takes: ["<pool>"],
+		options: ["step", "hours", "json"],
+		examples: ["default --step hour"],
+		async run({ words: [pool = ""], values, client }) {
 			const history = await client.pools.history(pool, historyQuery(values, Date.now()));
-			tell(history, historyTable(history));
-		} else if (what === "set" && pool !== undefined && endpoint !== undefined) {
-			tell(await set(client.pools, pool, endpoint, values), `${endpoint} serves ${pool}`);
-		} else if (what === "remove" && pool !== undefined && endpoint !== undefined) {
+			return tell(values, history, historyTable(history));
+		},
+	},
+	explain: {
+		says: "its endpoints, its tickets and pods, and why it has no more of them",
+		takes: ["<pool>"],
+		options: ["json"],
+		examples: ["default"],
+		async run({ words: [pool = ""], values, client }) {
+			const capacity = await client.pools.capacity(pool);
+			return tell(values, capacity, shown(capacity));
+		},
+	},
+	set: {
+		says: "adds an endpoint of RunPod (its id there), or changes what is named; with --pod-template one of pods (a name of yours), which are started for what waits",
+		takes: ["<pool>", "<endpoint>"],
+		options: [
+			...(["gpu", "vram-gb", "micro-usd-per-second", "max-workers", "spare", "kinds"] as const),
+			...(["daily-budget-usd", "pause", "resume"] as const),
+			...(["pod-template", "pod-gpus", "pod-idle", "pod-start", "json"] as const),
+		],
+		examples: [
+			'default abc123 --gpu "RTX 4090" --vram-gb 24 --micro-usd-per-second 310 --max-workers 3',
+			'default abc123 --pause "too dear at night"',
+		],
+		async run({ words: [pool = "", endpoint = ""], values, client }) {
+			return tell(values, await set(client.pools, pool, endpoint, values), `${endpoint} serves ${pool}`);
+		},
+	},
+	remove: {
+		says: "takes it away; it must have no open tickets: pause it first. Its pods finish and end",
+		takes: ["<pool>", "<endpoint>"],
+		options: ["json"],
+		examples: ["default abc123"],
+		async run({ words: [pool = "", endpoint = ""], values, client }) {
 			await client.pools.deleteEndpoint(pool, endpoint);
-			tell({ pool, endpoint }, `${endpoint} serves ${pool} no more`);
-		} else throw new CliError("usage", `what is to be done? ${USAGE.split("\n")[0]} (--help tells all)`);
-		return "ok";
+			return tell(values, { pool, endpoint }, `${endpoint} serves ${pool} no more`);
+		},
 	},
 };
+
+export const pools = partedCommand(
+	{
+		name: "pools",
+		about: "Pools of workers, and the endpoints of RunPod that bring them machines.",
+		key: OPERATOR_KEY,
+		options,
+	},
+	PARTS,
+);
+
+function tell(values: Values, answer: unknown, text: string): ExitName {
+	if (values.json) printJson(answer);
+	else print(text);
+	return "ok";
+}
 
 async function set(all: Pools, pool: string, endpoint: string, values: Values): Promise<EndpointResource> {
 	const { endpoints } = await all.capacity(pool);

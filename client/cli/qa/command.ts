@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { Examination } from "../../../workflows/quality/checks/examination.ts";
 import { personOf } from "../../../workflows/quality/checks/face-checks.ts";
 import type { WantedFilm } from "../../../workflows/quality/checks/film-checks.ts";
@@ -21,96 +22,110 @@ import {
 	makeReport,
 	type Report,
 } from "../../../workflows/quality/report/report.ts";
-import { readArguments } from "../arguments.ts";
-import { CliError, type Command, folderOf, say } from "../command.ts";
+import { ACCOUNT_KEY, CliError, type ExitName, say } from "../command.ts";
 import { countOf } from "../count.ts";
 import { read, replace, unreadable } from "../files.ts";
+import { FROM_DAY_OPTION, TO_DAY_OPTION, URL_OPTION } from "../options.ts";
+import { type AskedPart, type Part, partedCommand, print } from "../parts.ts";
 import { examineFilm, isFilm } from "./films.ts";
 import { rates } from "./rates.ts";
 import { selfTest } from "./self-test.ts";
 
-const USAGE = `npm run darkroom -- qa <file or folder> [...] [options]
-npm run darkroom -- qa rates [--from <day>] [--to <day>] [--workflow <id>] [--json] [--url <address>]
-npm run darkroom -- qa self-test [<picture> ...] [--insightface <folder>] [--python <program>] [--json]
-
-Looks at pictures and films on this machine and says what is wrong with them; no server and no key are needed. What is in a film
-is looked at by ffmpeg, where there is one (DARKROOM_FFMPEG names another than that of PATH). Of a folder all pictures and films directly in it are taken, by the ends of their names. \`qa rates\` asks a Darkroom instead, how often jobs succeed, outputs
-pass and faults are recovered from, by day and workflow, beside what is wanted (a file of that name is ./rates).
-\`qa self-test\` compares what is found with files of InsightFace with what its Python package finds with them; without a folder
-of them, with models of their shapes that know no face. It ends with 6 where they differ, and 3 where something is missing, and says what.
-
-  --json                   the whole report, as JSON
-  --html <file>            writes the report as a page with a contact sheet
-  --size <width>x<height>  how many pixels were asked for
-  --fps <number>           of films: how many pictures a second were asked for
-  --frames <number>        of films: how many pictures were asked for
-  --aspect <w>:<h>         which shape was asked for
-  --view <view>            what is to be seen of a face: any, front, side, or back (none)
-  --reference <file>       a picture of the person they are to show; several times for several
-  --insightface <folder>   looks for faces with these files of InsightFace
-  --drawing                they are drawings: no skin is looked for
-  --standards <file>       JSON with figures in place of the usual ones
-  --strict                 what is doubtful fails as well
-
-Examples:
-  npm run darkroom -- qa pictures --html report.html
-  npm run darkroom -- qa film.mp4 --fps 24 --size 1280x720
-  npm run darkroom -- qa rates --from 2026-11-01
-
-Ends with 0 all passed, 2 not understood, 3 a file cannot be read or written, 6 a picture failed.`;
-
 const options = {
-	json: { type: "boolean" },
-	html: { type: "string" },
-	size: { type: "string" },
-	aspect: { type: "string" },
-	fps: { type: "string" },
-	frames: { type: "string" },
-	view: { type: "string" },
-	reference: { type: "string", multiple: true },
-	insightface: { type: "string" },
-	drawing: { type: "boolean" },
-	standards: { type: "string" },
-	strict: { type: "boolean" },
-} as const;
+	json: { says: "the whole report, as JSON" },
+	html: { value: "file", says: "writes the report as a page with a contact sheet" },
+	size: { value: "WxH", says: "how many pixels were asked for" },
+	fps: { value: "number", says: "of films: how many pictures a second were asked for" },
+	frames: { value: "number", says: "of films: how many pictures were asked for" },
+	aspect: { value: "w:h", says: "which shape was asked for" },
+	view: { value: "view", says: "what is to be seen of a face: any, front, side, or back (none)" },
+	reference: {
+		value: "file",
+		many: true,
+		says: "a picture of the person they are to show; several times for several",
+	},
+	insightface: { value: "folder", says: "looks for faces with these files of InsightFace" },
+	drawing: { says: "they are drawings: no skin is looked for" },
+	standards: { value: "file", says: "JSON with figures in place of the usual ones" },
+	strict: { says: "what is doubtful fails as well" },
+	from: FROM_DAY_OPTION,
+	to: TO_DAY_OPTION,
+	workflow: { value: "id", says: "only jobs of this one" },
+	python: { value: "program", says: "the Python that has InsightFace; absent: python3" },
+	url: URL_OPTION,
+} as const satisfies Options;
+type QaAsked = AskedPart<typeof options>;
+type Values = QaAsked["values"];
 
-type Values = ReturnType<typeof readArguments<typeof options>>["values"];
-
-export const qa: Command = {
-	usage: USAGE,
-	parts: ["rates"],
-	options: Object.keys(options),
-	async run(args, env) {
-		if (args[0] === "rates") return rates(args.slice(1), env);
-		if (args[0] === "self-test") return selfTest(args.slice(1), env);
-		const { values, words } = readArguments(args, options, { most: Number.POSITIVE_INFINITY });
-		if (words.length === 0) throw new CliError("usage", "name a picture, or a folder of them");
-		const at = (file: string) => path.resolve(folderOf(env), file);
-		const wanted = wantedOf(values);
-		const standards = await standardsOf(values, at);
-		const files = (await Promise.all(words.map((word) => filesOf(at(word), word)))).flat();
-		if (files.length === 0) throw new CliError("files", `there is no picture in ${words.join(", ")}`);
-		const references = (values.reference ?? []).map((name) => ({ file: at(name), name }));
-		const looks = references.length > 0 || asksForFaces(standards);
-		const folder = values.insightface === undefined ? null : at(values.insightface);
-		if (folder !== null) say(INSIGHTFACE_TERMS);
-		const film = filmWanted(values, wanted);
-		const { examined, thumbnails } = await examineAll(
-			files,
-			references,
-			{ picture: wanted, film, standards },
-			{
-				thumbnail: values.html !== undefined,
-				faces: looks ? { insightface: folder } : null,
-			},
-			env.DARKROOM_FFMPEG,
-		);
-		const report = makeReport(examined, standards, { now: new Date(), strict: values.strict ?? false });
-		if (values.html !== undefined) await replace(at(values.html), reportPage(report, thumbnails));
-		process.stdout.write(values.json ? `${JSON.stringify(report, null, "\t")}\n` : `${lines(report)}\n`);
-		return report.gate === "passed" ? "ok" : "gate";
+const PARTS: Readonly<Record<string, Part<typeof options>>> = {
+	"": {
+		says: "looks at pictures and films",
+		takes: ["<file...>"],
+		options: [
+			...(["json", "html", "size", "fps", "frames", "aspect", "view", "reference"] as const),
+			...(["insightface", "drawing", "standards", "strict"] as const),
+		],
+		examples: ["pictures --html report.html", "film.mp4 --fps 24 --size 1280x720"],
+		run: lookAtAll,
+	},
+	rates: {
+		says: "asks a Darkroom how often jobs succeed, outputs pass and faults are recovered from, by day and workflow, beside what is wanted",
+		options: ["from", "to", "workflow", "json", "url"],
+		examples: ["--from 2026-11-01"],
+		run: rates,
+	},
+	"self-test": {
+		says: "compares what is found with files of InsightFace with what its Python package finds with them; without a folder of them, with models of their shapes that know no face",
+		takes: ["[picture...]"],
+		options: ["insightface", "python", "json"],
+		examples: ["faces/one.jpg --insightface models/buffalo_l"],
+		run: selfTest,
 	},
 };
+
+export const qa = partedCommand(
+	{
+		name: "qa",
+		about:
+			"Looks at pictures and films on this machine and says what is wrong with them; no server and no key are needed. What is in a film is looked at by ffmpeg, where there is one (DARKROOM_FFMPEG names another than that of PATH). Of a folder all pictures and films directly in it are taken, by the ends of their names. A file that is called rates or self-test is ./rates.",
+		notes: `${ACCOUNT_KEY.variable} is ${ACCOUNT_KEY.what}, which rates sends.`,
+		ends: {
+			files: "a file cannot be read or written, or of self-test something is missing",
+			unreachable: "Darkroom does not answer",
+			refused: "Darkroom refuses",
+			gate: "a picture failed, or self-test differs",
+		},
+		key: null,
+		options,
+	},
+	PARTS,
+);
+
+async function lookAtAll({ words, values, at, env }: QaAsked): Promise<ExitName> {
+	const wanted = wantedOf(values);
+	const standards = await standardsOf(values, at);
+	const files = (await Promise.all(words.map((word) => filesOf(at(word), word)))).flat();
+	if (files.length === 0) throw new CliError("files", `there is no picture in ${words.join(", ")}`);
+	const references = (values.reference ?? []).map((name) => ({ file: at(name), name }));
+	const looks = references.length > 0 || asksForFaces(standards);
+	const folder = values.insightface === undefined ? null : at(values.insightface);
+	if (folder !== null) say(INSIGHTFACE_TERMS);
+	const film = filmWanted(values, wanted);
+	const { examined, thumbnails } = await examineAll(
+		files,
+		references,
+		{ picture: wanted, film, standards },
+		{
+			thumbnail: values.html !== undefined,
+			faces: looks ? { insightface: folder } : null,
+		},
+		env.DARKROOM_FFMPEG,
+	);
+	const report = makeReport(examined, standards, { now: new Date(), strict: values.strict ?? false });
+	if (values.html !== undefined) await replace(at(values.html), reportPage(report, thumbnails));
+	print(values.json ? JSON.stringify(report, null, "\t") : lines(report));
+	return report.gate === "passed" ? "ok" : "gate";
+}
 
 /** Reads and examines one file after the other: memory holds one of them. */
 async function examineAll(

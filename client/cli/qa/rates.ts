@@ -1,26 +1,28 @@
 import type { QualityCounts, QualityRates } from "../../../edge/contract/quality-rates.ts";
-import { readArguments } from "../arguments.ts";
+import type { DarkroomClient } from "../../client.ts";
 import type { ExitName } from "../command.ts";
-import { connect, connectionOf, readLocal } from "../connection.ts";
+import { print, printJson } from "../parts.ts";
 import { table } from "../table.ts";
 import { usageQuery } from "../usage/query.ts";
 
-const options = {
-	from: { type: "string" },
-	to: { type: "string" },
-	workflow: { type: "string" },
-	json: { type: "boolean" },
-	url: { type: "string" },
-} as const;
+/** What `rates` takes of the command line. */
+interface Asked {
+	values: {
+		from?: string | undefined;
+		to?: string | undefined;
+		workflow?: string | undefined;
+		json?: boolean | undefined;
+	};
+	readonly client: DarkroomClient;
+}
 
 /** `qa rates`: prints how often jobs succeed, outputs pass and faults are recovered from. */
-export async function rates(args: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitName> {
-	const { values } = readArguments(args, options);
+export async function rates({ values, client }: Asked): Promise<ExitName> {
 	const { workflow } = values;
-	const { usage } = connect(connectionOf(values.url, env, readLocal()));
 	const { by: _, ...days } = usageQuery(values);
-	const found = await usage.rates({ ...days, ...(workflow !== undefined && { workflow }) });
-	process.stdout.write(`${values.json ? JSON.stringify(found, null, 2) : ratesTable(found)}\n`);
+	const found = await client.usage.rates({ ...days, ...(workflow !== undefined && { workflow }) });
+	if (values.json) printJson(found);
+	else print(ratesTable(found));
 	return "ok";
 }
 

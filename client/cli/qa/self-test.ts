@@ -7,23 +7,34 @@ import { INSIGHTFACE_TERMS } from "../../../workflows/quality/faces/wish.ts";
 import { compareFaces, type Difference, LEAST_COSINE } from "../../../workflows/quality/self-test/compare.ts";
 import { madeDetector, madeEmbedder, madePicture } from "../../../workflows/quality/self-test/made-models.ts";
 import { askPython } from "../../../workflows/quality/self-test/python.ts";
-import { readArguments } from "../arguments.ts";
-import { CliError, type Environment, type ExitName, folderOf, say } from "../command.ts";
+import { CliError, type ExitName, say } from "../command.ts";
 import { read } from "../files.ts";
 
-const options = {
-	insightface: { type: "string" },
-	python: { type: "string" },
-	json: { type: "boolean" },
-} as const;
+/** What `self-test` takes of the command line. */
+interface Asked {
+	words: readonly string[];
+	values: {
+		insightface?: string | undefined;
+		python?: string | undefined;
+		json?: boolean | undefined;
+	};
+	/** An absolute path. */
+	at(file: string): string;
+}
+
+/** Pictures that are compared at most. */
+const MOST_PICTURES = 50;
 
 /**
  * Compares what is found here with files of InsightFace with what its own Python package finds with the same files. Without
  * a folder of files it makes models of their shapes, which know no face: then only the way to and from them is compared.
  */
-export async function selfTest(args: readonly string[], env: Environment): Promise<ExitName> {
-	const { values, words } = readArguments([...args], options, { most: 50 });
-	const at = (file: string) => path.resolve(folderOf(env), file);
+export async function selfTest({ words, values, at }: Asked): Promise<ExitName> {
+	if (words.length > MOST_PICTURES)
+		throw new CliError(
+			"usage",
+			`self-test takes ${MOST_PICTURES} pictures at most; you gave ${words.length}`,
+		);
 	const scratch = await mkdtemp(path.join(tmpdir(), "darkroom-self-test-"));
 	try {
 		const made = values.insightface === undefined;

@@ -3,10 +3,12 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { helpOf, readLine } from "../../../workflows/command-line/read.ts";
 import { everyCommand } from "../../commands.ts";
+import { CALLED, CliError } from "../command.ts";
 import { configFile, readConfigured, writeConfigured } from "../config-file.ts";
 import { connectionOf } from "../connection.ts";
-import { type Completed, completionOf } from "./completion.ts";
+import { type Completed, completionOf, placesIn } from "./completion.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -43,30 +45,76 @@ async function scriptFor(shell: string, commands: () => Promise<readonly Complet
 	return written.join("");
 }
 
+const NOTHING = { says: "", takes: [], examples: [""] };
+
 test.each(["bash", "zsh", "fish"])("%s completes commands, parts and options", async (shell) => {
-	const all = async () => [
-		{ name: "jobs", summary: "it's all", parts: ["list", "accounts show"], options: ["json"] },
-	];
-	expect(await scriptFor(shell, all)).toContain("list accounts --json --help");
+	const shape = {
+		...{ name: "jobs", about: "", shared: ["url"] },
+		options: { json: { says: "it's \\JSON" }, url: { value: "address", says: "where" } },
+		parts: { list: { ...NOTHING, options: ["json"] }, "accounts show": { ...NOTHING, options: [] } },
+	};
+	const script = await scriptFor(shell, async () => [{ name: "jobs", summary: "it's all", shape }]);
+	for (const word of ["jobs list", "jobs accounts show", "--json", "--url", "--help"])
+		expect(script).toContain(word);
 	await expect(completionOf(async () => []).run(["tcsh"], {})).rejects.toThrow("bash, zsh or fish");
 });
 
-test("bash itself completes commands, and the parts and options of each", async () => {
+test("bash itself completes commands, parts, and the options of each", async () => {
 	const script = await scriptFor("bash", everyCommand);
 	const asking = (words: string[]) =>
 		`COMP_WORDS=(darkroom ${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length}; _darkroom; echo "\${COMPREPLY[*]}"`;
-	const lines = [["jo"], ["jobs", "w"], ["run", "--nd"], ["pools", "ex"], ["lora", "pro"]].map(asking);
+	const lines = [
+		...[["jo"], ["jobs", "w"], ["run", "--nd"], ["pools", "ex"], ["lora", "pro"], ["jobs", "list", "--st"]],
+		...[
+			["admin", "accounts", "us"],
+			["qa", "rates", "--f"],
+			["workflows", "pipelines", "v"],
+		],
+	].map(asking);
 	const { status, stdout } = spawnSync("bash", ["-c", [script, ...lines].join("\n")], { encoding: "utf8" });
 	expect(status).toBe(0);
-	expect(stdout.split("\n")).toEqual(["jobs", "watch", "--ndjson", "explain", "promote", ""]);
+	expect(stdout.split("\n")).toEqual([
+		...["jobs", "watch", "--ndjson", "explain", "promote", "--status"],
+		...["usage", "--from", "validate", ""],
+	]);
 });
 
-test("the help of every command has its options and parts, exit codes, and an example", async () => {
-	for (const { name, usage, parts = [], options = [] } of await everyCommand()) {
-		for (const option of options) expect(usage, name).toContain(`--${option}`);
-		for (const part of parts) expect(usage, name).toContain(part);
-		expect(usage, name).toMatch(/^Examples?:$/m);
-		expect(usage, name).toMatch(/Ends with 0/);
-		expect(usage, name).toMatch(/^npm run darkroom -- /);
+const READING = { called: CALLED, refusal: (words: string) => new CliError("usage", words) };
+
+test("every command and part has help with its options, and examples that it understands; completion knows all", async () => {
+	const commands = await everyCommand();
+	const places = new Map(placesIn(commands).map(({ path: at, words }) => [at, words.map(([word]) => word)]));
+	for (const { name, shape } of commands) {
+		expect(shape.name).toBe(name);
+		for (const [path, help] of helpOf(shape, READING)) {
+			const line = `${name} ${path}`.trim();
+			expect(help, line).toMatch(new RegExp(`^Usage: ${CALLED} ${line}`));
+			expect(help, line).toMatch(/^Examples:\n {2}npm run darkroom -- /m);
+			expect(help, line).toMatch(/Ends with 0/);
+		}
+		for (const [part, { options, examples }] of Object.entries(shape.parts)) {
+			const help = helpOf(shape, READING).get(part) ?? "";
+			const line = `${name} ${part}`.trim();
+			expect(examples.length, line).toBeGreaterThan(0);
+			for (const option of [...options, ...shape.shared]) {
+				expect(help, line).toContain(`--${option}`);
+				expect(places.get(line), line).toContain(`--${option}`);
+			}
+			for (const example of examples) {
+				const words = [...part.split(" "), ...wordsOf(example)].filter((word) => word !== "");
+				expect(readLine(shape, words, READING), `${line} ${example}`).toMatchObject({ part });
+			}
+		}
+		for (const option of Object.keys(shape.options))
+			expect(
+				[...shape.shared, ...Object.values(shape.parts).flatMap(({ options }) => options)],
+				`${name} --${option}`,
+			).toContain(option);
 	}
 });
+
+/** The words of a command line as a shell gives them: without its quotes, and what it does with files. */
+function wordsOf(line: string): string[] {
+	const [asked = ""] = line.split(/ >>? | < /);
+	return [...asked.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([word]) => word.replaceAll('"', ""));
+}

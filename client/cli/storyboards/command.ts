@@ -1,51 +1,68 @@
 import path from "node:path";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import { everyPage } from "../../sdk/every-page.ts";
 import { CliError, type ExitName, say } from "../command.ts";
 import { create as createFile, makeFolders, read } from "../files.ts";
 import { gather } from "../gather.ts";
+import { JSON_OPTION, OUT_OPTION } from "../options.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { table } from "../table.ts";
 
-const USAGE = `npm run darkroom -- storyboards <what> [options]
-
-Scripts whose sentences become pictures.
-
-  list                     one per line: id, name
-  create <name> <file>     makes one of a text file, a shot for each line that is not empty, and prints its id
-  show <storyboard>        one shot per line: number, id, how its picture stands, its sentence
-  generate <storyboard>    makes the pictures of all shots that are new or were changed
-  cancel <storyboard>      cancels what is being made
-  download <storyboard>    writes the pictures into --out, numbered, and prints the paths
-  delete <storyboard>      deletes it, for good
-
-  --out <folder>           of download: nothing there is overwritten
-  --json                   what the API answers, as JSON
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: as darkroom init said, or npm start of this machine
-
-Examples:
-  npm run darkroom -- storyboards create "First film" script.txt
-  npm run darkroom -- storyboards generate prj_…
-
-DARKROOM_KEY is the API key. Ends with 0 done, 2 not understood, 3 a file cannot be read or written, 4 Darkroom does not answer,
-5 Darkroom refuses.`;
-
-const options = { out: { type: "string" }, json: { type: "boolean" }, url: { type: "string" } } as const;
+const options = { out: OUT_OPTION, json: JSON_OPTION } as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 
 /** Shots that one request takes. */
 const AT_ONCE = 100;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
-	list: { takes: [], options: ["json"], run: list },
-	create: { takes: ["name", "file"], options: ["json"], run: create },
-	show: { takes: ["storyboard"], options: ["json"], run: show },
-	generate: { takes: ["storyboard"], options: ["json"], run: generate },
-	cancel: { takes: ["storyboard"], options: ["json"], run: cancel },
-	download: { takes: ["storyboard"], options: ["out", "json"], run: download },
-	delete: { takes: ["storyboard"], options: [], run: remove },
+	list: { says: "one per line: id, name", options: ["json"], examples: [""], run: list },
+	create: {
+		says: "makes one of a text file, a shot for each line that is not empty, and prints its id",
+		takes: ["<name>", "<file>"],
+		options: ["json"],
+		examples: ['"First film" script.txt'],
+		run: create,
+	},
+	show: {
+		says: "one shot per line: number, id, how its picture stands, its sentence",
+		takes: ["<storyboard>"],
+		options: ["json"],
+		examples: ["prj_…"],
+		run: show,
+	},
+	generate: {
+		says: "makes the pictures of all shots that are new or were changed",
+		takes: ["<storyboard>"],
+		options: ["json"],
+		examples: ["prj_…"],
+		run: generate,
+	},
+	cancel: {
+		says: "cancels what is being made",
+		takes: ["<storyboard>"],
+		options: ["json"],
+		examples: ["prj_…"],
+		run: cancel,
+	},
+	download: {
+		says: "writes the pictures into --out, numbered, and prints the paths",
+		takes: ["<storyboard>"],
+		options: ["out", "json"],
+		examples: ["prj_… --out film"],
+		run: download,
+	},
+	delete: { says: "deletes it, for good", takes: ["<storyboard>"], examples: ["prj_…"], run: remove },
 };
 
-export const storyboards = partedCommand({ usage: USAGE }, options, PARTS);
+export const storyboards = partedCommand(
+	{
+		name: "storyboards",
+		about: "Scripts whose sentences become pictures.",
+		ends: { files: "a file cannot be read or written" },
+		options,
+	},
+	PARTS,
+);
 
 /** The sentences of a script, one a line. Pure. */
 export function sentencesOf(text: string): string[] {

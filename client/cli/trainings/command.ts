@@ -1,105 +1,119 @@
 import type { TrainingResource } from "../../../edge/contract/trainings.ts";
+import type { Options } from "../../../workflows/command-line/shape.ts";
 import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { CliError, type ExitName } from "../command.ts";
-import { type AskedPart, type Part, partedCommand, print, readPart } from "../parts.ts";
+import { JSON_OPTION, POOL_OPTION } from "../options.ts";
+import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { stayToEnd } from "../stay.ts";
 import { comparisonOf } from "./compare.ts";
 import { startTraining } from "./start.ts";
 import { lineOf, textOf } from "./text.ts";
 
-const USAGE = `npm run darkroom -- trainings <what> [options]
-
-LoRAs as they are trained: checkpoints, and which of them becomes a version of the LoRA.
-
-  start <folder>           uploads the pictures of a folder, each with the text beside it as its caption, and trains;
-                           name@version: on that version of a dataset
-  list                     one training per line: id, status, name, steps that are done of those there are
-  show <id>                a training with its checkpoints: step, loss, what was made of it
-  watch <id>               shows how it gets on until it has ended; Ctrl-C leaves it alone
-  cancel <id>              cancels it; its checkpoints stay
-  compare <id>             makes pictures of each --prompt and --seed with and without checkpoints, and reports
-  report <id>              what the newest comparison of a training says
-  promote <id>             makes a checkpoint the next version of the LoRA: the one of --step, or the last weights
-
-  --name <name>            of start: what the LoRA is called
-  --base <folder/file>     of start: the base model, as in checkpoints/v1-5.safetensors
-  --family <family>        of start: family of the base model, as in sd15
-  --trigger <word>         of start: the word it is learned under; absent: that of the dataset
-  --trainer <trainer>      of start: sd-scripts (if absent), sd-scripts-flux or ai-toolkit
-  --steps, --repeats, --seed <number>   of start: absent: as the trainer's authors recommend
-  --reg <folder>           of start: pictures of the base model that keep it from forgetting the rest; with --class
-  --class <words>          of start: what all of those show
-  --budget <usd>           of start: what it may cost; absent: 5 USD
-  --pool <name>            of start: the pool of workers
-  --last                   of start: the last weights become the LoRA by themselves
-  --wait                   of start: as watch, at once
-  --prompt <text>          of compare, as often as wanted: what is shown; the trigger word is put first
-  --seeds <numbers>        of compare: with commas between; absent: 1,2
-  --at <steps>             of compare: checkpoints by their step, with commas between; absent: all
-  --step <number>          of promote: the checkpoint after so many steps
-  --note <text>            of promote: why this one
-  --json                   what the API answers, as JSON
-  --url <address>          where Darkroom is; also DARKROOM_URL; absent: the one npm start runs on this machine
-
-Examples:
-  npm run darkroom -- trainings start spyke@1 --name spyke --base checkpoints/v1-5.safetensors --family sd15 --wait
-  npm run darkroom -- trainings promote job_… --step 600
-
-DARKROOM_KEY is the API key; of the Darkroom that npm start runs here it is known.
-Ends with 0 done, 1 the training did not succeed, 2 not understood, 3 a file cannot be read, 4 Darkroom does not answer, 5 Darkroom refuses, 130 left off.`;
-
 const options = {
-	name: { type: "string" },
-	base: { type: "string" },
-	family: { type: "string" },
-	trigger: { type: "string" },
-	trainer: { type: "string" },
-	steps: { type: "string" },
-	repeats: { type: "string" },
-	seed: { type: "string" },
-	reg: { type: "string" },
-	class: { type: "string" },
-	budget: { type: "string" },
-	pool: { type: "string" },
-	last: { type: "boolean" },
-	wait: { type: "boolean" },
-	prompt: { type: "string", multiple: true },
-	seeds: { type: "string" },
-	at: { type: "string" },
-	step: { type: "string" },
-	note: { type: "string" },
-	json: { type: "boolean" },
-	url: { type: "string" },
-} as const;
-
+	name: { value: "name", says: "what the LoRA is called" },
+	base: { value: "folder/file", says: "the base model, as in checkpoints/v1-5.safetensors" },
+	family: { value: "family", says: "family of the base model, as in sd15" },
+	trigger: { value: "word", says: "the word it is learned under; absent: that of the dataset" },
+	trainer: { value: "trainer", says: "sd-scripts (if absent), sd-scripts-flux or ai-toolkit" },
+	steps: { value: "number", says: "absent: as the trainer's authors recommend" },
+	repeats: { value: "number", says: "the same" },
+	seed: { value: "number", says: "the same" },
+	reg: {
+		value: "folder",
+		says: "pictures of the base model that keep it from forgetting the rest; with --class",
+	},
+	class: { value: "words", says: "what all of those show" },
+	budget: { value: "usd", says: "what it may cost; absent: 5 USD" },
+	pool: POOL_OPTION,
+	last: { says: "the last weights become the LoRA by themselves" },
+	wait: { says: "shows how it gets on until it has ended" },
+	prompt: {
+		value: "text",
+		many: true,
+		says: "what is shown, as often as wanted; the trigger word is put first",
+	},
+	seeds: { value: "numbers", says: "with commas between; absent: 1,2" },
+	at: { value: "steps", says: "checkpoints by their step, with commas between; absent: all" },
+	step: { value: "number", says: "the checkpoint after so many steps; absent: the last weights" },
+	note: { value: "text", says: "why this one" },
+	json: JSON_OPTION,
+} as const satisfies Options;
 type Asked = AskedPart<typeof options>;
 
 const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	start: {
-		takes: ["folder"],
+		says: "uploads the pictures of a folder, each with the text beside it as its caption, and trains; name@version: on that version of a dataset",
+		takes: ["<folder>"],
 		options: [
-			...["name", "base", "family", "trigger", "trainer", "steps", "repeats", "seed"],
-			...["reg", "class", "budget", "pool", "last", "wait", "json"],
-		] as (keyof typeof options)[],
+			...(["name", "base", "family", "trigger", "trainer", "steps", "repeats", "seed"] as const),
+			...(["reg", "class", "budget", "pool", "last", "wait", "json"] as const),
+		],
+		examples: ["spyke@1 --name spyke --base checkpoints/v1-5.safetensors --family sd15 --wait"],
 		run: start,
 	},
-	list: { takes: [], options: ["json"], run: list },
-	show: { takes: ["id"], options: ["json"], run: show },
-	watch: { takes: ["id"], options: ["json"], run: watch },
-	cancel: { takes: ["id"], options: [], run: cancel },
+	list: {
+		says: "one training per line: id, status, name, steps that are done of those there are",
+		options: ["json"],
+		examples: [""],
+		run: list,
+	},
+	show: {
+		says: "a training with its checkpoints: step, loss, what was made of it",
+		takes: ["<id>"],
+		options: ["json"],
+		examples: ["job_…"],
+		run: show,
+	},
+	watch: {
+		says: "shows how it gets on until it has ended; Ctrl-C leaves it alone",
+		takes: ["<id>"],
+		options: ["json"],
+		examples: ["job_…"],
+		run: watch,
+	},
+	cancel: {
+		says: "cancels it; its checkpoints stay",
+		takes: ["<id>"],
+		options: ["json"],
+		examples: ["job_…"],
+		run: cancel,
+	},
 	compare: {
-		takes: ["id"],
+		says: "makes pictures of each --prompt and --seed with and without checkpoints, and reports",
+		takes: ["<id>"],
 		options: ["prompt", "seeds", "at", "pool", "budget", "wait", "json"],
+		examples: ['job_… --prompt "on a beach" --seeds 1,2 --wait'],
 		run: compare,
 	},
-	report: { takes: ["id"], options: ["json"], run: report },
-	promote: { takes: ["id"], options: ["step", "note", "json"], run: promote },
+	report: {
+		says: "what the newest comparison of a training says",
+		takes: ["<id>"],
+		options: ["json"],
+		examples: ["job_…"],
+		run: report,
+	},
+	promote: {
+		says: "makes a checkpoint the next version of the LoRA: the one of --step, or the last weights",
+		takes: ["<id>"],
+		options: ["step", "note", "json"],
+		examples: ["job_… --step 600"],
+		run: promote,
+	},
 };
 
-export const trainings = partedCommand({ usage: USAGE }, options, PARTS);
-
-/** Which part is asked for, and with what. @throws CliError `usage` */
-export const readTrainingArguments = (args: readonly string[]) => readPart(args, options, PARTS);
+export const trainings = partedCommand(
+	{
+		name: "trainings",
+		about: "LoRAs as they are trained: checkpoints, and which of them becomes a version of the LoRA.",
+		ends: {
+			failed: "the training did not succeed",
+			files: "a file cannot be read",
+			interrupted: "left off",
+		},
+		options,
+	},
+	PARTS,
+);
 
 async function start({ words: [folder = ""], values, client, at }: Asked): Promise<ExitName> {
 	const must = (option: "name" | "base" | "family"): string => {
@@ -148,8 +162,10 @@ async function watchUntilEnd(
 	return training.status === "succeeded" ? "ok" : "failed";
 }
 
-async function cancel({ words: [id = ""], client }: Asked): Promise<ExitName> {
-	print(`${id}\t${(await client.cancel(id)).status}`);
+async function cancel({ words: [id = ""], values, client }: Asked): Promise<ExitName> {
+	const job = await client.cancel(id);
+	if (values.json) printJson(job);
+	else print(`${id}\t${job.status}`);
 	return "ok";
 }
 

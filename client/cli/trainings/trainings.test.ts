@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import { CliError } from "../command.ts";
-import { readTrainingArguments } from "./command.ts";
+import { asked } from "../parts.ts";
+import { trainings } from "./command.ts";
 import { comparisonOf } from "./compare.ts";
 import { requestOf } from "./start.ts";
 import { lineOf, textOf } from "./text.ts";
 
 test("what is asked for, and what does not go with it", () => {
-	expect(readTrainingArguments(["start", "pictures", "--name", "mia", "--steps", "700"]).words).toEqual([
+	expect(asked(trainings, ["start", "pictures", "--name", "mia", "--steps", "700"]).words).toEqual([
 		"pictures",
 	]);
 	for (const words of [["start"], ["list", "x"], ["promote", "a", "--steps", "2"], ["stop", "a"]])
-		expect(() => readTrainingArguments(words), words.join(" ")).toThrow(CliError);
+		expect(() => asked(trainings, words), words.join(" ")).toThrow(CliError);
 });
 
 const SAID = { name: "mia", base: "checkpoints/v1-5.safetensors", family: "sd15", trigger: "ohwx woman" };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { UsageRow } from "../../../edge/contract/usage.ts";
 import { CliError } from "../command.ts";
-import { readUsageArguments } from "./command.ts";
+import { asked } from "../parts.ts";
+import { queryIn, usage } from "./command.ts";
 import { dollars, timesTable, usageTable } from "./text.ts";
 
 test.each([
@@ -9,8 +10,8 @@ test.each([
 	["--times --by pool", /--times is by workflow/],
 	["today", /Unexpected argument|too much/],
 ])("usage %s is refused in words", (line, words) => {
-	expect(() => readUsageArguments(line.split(" "))).toThrow(words);
-	expect(() => readUsageArguments(line.split(" "))).toThrow(CliError);
+	expect(() => queryIn(asked(usage, line.split(" ")).values)).toThrow(words);
+	expect(() => queryIn(asked(usage, line.split(" ")).values)).toThrow(CliError);
 });
 
 test("amounts are told in dollars, small ones to the last digit", () => {

@@ -4,6 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../../client/client.ts";
 import { buildEdge } from "./bundle.ts";
+import { endTrainers } from "./left-trainers.ts";
 import { keepSecrets, localSecrets, newAdminKey } from "./local-secrets.ts";
 import { PREPARED } from "./prepare.ts";
 import { listening, type Running, start } from "./processes.ts";
@@ -61,6 +62,9 @@ export interface Stack {
 	stop(): Promise<void>;
 }
 
+/** The folder of the workers' scratch folders, below the state. */
+export const SCRATCH = "scratch";
+
 const accountSchema = z.object({ api_key: z.object({ key: z.string() }) });
 const tokenSchema = z.object({ token: z.string() });
 
@@ -75,6 +79,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		// Workers first: they give back what they have and say goodbye.
 		await Promise.all(workers.map((worker) => worker.stop()));
 		for (const running of started.toReversed()) await running.stop();
+		await endTrainers(path.join(state, SCRATCH));
 		if (temporary) await rm(state, { recursive: true, force: true, maxRetries: 5 });
 	};
 	try {
@@ -174,7 +179,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 					ALLOW_REMOTE_COMFYUI: "1",
 					WORKER_NAME: `local-${stack.workers.length + 1}`,
 					// Two stacks may run side by side, and a worker clears its scratch folder when it starts.
-					SCRATCH_DIR: path.join(state, "scratch"),
+					SCRATCH_DIR: path.join(state, SCRATCH),
 					...options.workerEnv,
 					...env,
 				});

@@ -8,6 +8,7 @@ import { assets, jobs, loras, trainings } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { ApiError } from "../problem.ts";
 import { makeLora } from "./make.ts";
+import { promotionStatements } from "./promotions.ts";
 import { keptLoras, latestOf, stopAwaiting } from "./store.ts";
 
 /** LoRAs that the parameters of one submission may name. */
@@ -101,6 +102,7 @@ export async function settle(env: Env, account: string, names: string[]): Promis
 			status: jobs.status,
 			workflow: jobs.workflow,
 			family: trainings.family,
+			steps: trainings.steps,
 			chosen: sql<number>`${trainings.promote} IS 'choose'`,
 		})
 		.from(loras)
@@ -114,12 +116,12 @@ export async function settle(env: Env, account: string, names: string[]): Promis
 			),
 		);
 	const going: Going[] = [];
-	for (const { name, next, job, id, finished_at, status, workflow, chosen, ...row } of rows) {
+	for (const { name, next, job, id, finished_at, status, workflow, chosen, steps, ...row } of rows) {
 		const family = row.family ?? familyOf(workflow);
 		if (id !== null && finished_at === null) going.push({ name, next, job, ended: false, family });
 		else if (status === "succeeded" && chosen) going.push({ name, next, job, ended: true, family });
 		else {
-			if (status === "succeeded") await take(env, db, account, name, job, family);
+			if (status === "succeeded") await take(env, db, account, name, { job, family, steps });
 			await stopAwaiting(db, account, name, job);
 		}
 	}
@@ -131,19 +133,30 @@ function familyOf(workflow: string | null): ModelFamily | null {
 	return library.find(({ id, version }) => `${id}@${version}` === workflow)?.family ?? null;
 }
 
-/** Takes what a job left as the next version, if it is a LoRA. `family`: what it trained for; null: nobody can tell. */
+/** A job that has left a LoRA. */
+interface Maker {
+	job: string;
+	/** What it trained for; null: nobody can tell. */
+	family: ModelFamily | null;
+	/** That it was to take; null: it trained by a graph, and is no training of its own. */
+	steps: number | null;
+}
+
+/** Takes what a job left as the next version, if it is a LoRA; of a training it is remembered that nobody chose it. */
 async function take(
 	env: Env,
 	db: Database,
 	account: string,
 	name: string,
-	job: string,
-	family: ModelFamily | null,
+	{ job, family, steps }: Maker,
 ): Promise<void> {
 	try {
 		const asset = await trainedBy(db, account, job);
-		if (asset !== null)
-			await makeLora(env, account, { name, asset, promote: false, ...(family && { family }) }, null, job);
+		if (asset === null) return;
+		const promotion = { account, name, training: job, by: null, now: Date.now() };
+		const after = steps === null ? [] : promotionStatements(db, { ...promotion, step: steps });
+		const request = { name, asset, promote: false, ...(family && { family }) };
+		await makeLora(env, account, request, null, job, after);
 	} catch (error) {
 		// Not a LoRA after all, or another request was faster.
 		if (!(error instanceof ApiError)) throw error;

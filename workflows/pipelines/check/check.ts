@@ -8,6 +8,7 @@ import { stageAt } from "../definition/runs.ts";
 import type { WorkflowOf } from "../plan/plan-stage.ts";
 import { exampleProblems } from "./example.ts";
 import { namesProblems } from "./names.ts";
+import { onceProblems } from "./once.ts";
 import { parameterProblems } from "./parameters.ts";
 import type { StageShape } from "./shapes.ts";
 import { checkStage } from "./stage.ts";
@@ -32,6 +33,7 @@ export function checkPipeline(
 	const problems = [
 		...parameterProblems(definition, budget),
 		...namesProblems(definition, known),
+		...onceProblems(definition),
 		...flowProblems(definition, known, budget),
 	];
 	if (problems.length === 0 && !budget.spent) problems.push(...exampleProblems(definition, known));

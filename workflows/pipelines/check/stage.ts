@@ -220,7 +220,7 @@ function outputProblems(stage: StageDefinition, { shapes }: StageContext): Probl
 /** A training is one: it makes one LoRA, whose name the stage says. */
 function trainerFanProblems({ key, each, run }: StageDefinition): Problem[] {
 	if (each === undefined || !("trainer" in run)) return [];
-	const message = `The stage ${key} trains, and a stage trains once: it makes one LoRA of all its pictures. Leave \`each\` out, or make a stage of its own for each LoRA.`;
+	const message = `The stage ${key} trains, and a stage trains once: it makes one LoRA of all its pictures. Leave \`each\` out, and submit a job for each LoRA.`;
 	return [problem(["each"], message)];
 }
 

@@ -80,6 +80,27 @@ export function holds(when: Condition, seen: Seen): boolean {
 	return "is" in when ? value === when.is : value !== when.is_not;
 }
 
+/**
+ * Whether the two can never hold for one job, as far as it shows in what both ask of one parameter: where it does not
+ * show, they may. No condition always holds. Pure.
+ */
+export function exclude(one: Condition | undefined, other: Condition | undefined): boolean {
+	const theirs = askedBy(other);
+	return askedBy(one).some((a) => theirs.some((b) => contradict(a, b) || contradict(b, a)));
+}
+
+/** What must hold wherever the condition does. */
+function askedBy(when: Condition | undefined): PlainCondition[] {
+	if (when === undefined || "any" in when || "not" in when) return [];
+	return "all" in when ? when.all.flatMap(askedBy) : [when];
+}
+
+function contradict(one: PlainCondition, other: PlainCondition): boolean {
+	if ("absent" in one) return "present" in other && one.absent === other.present;
+	if (!("is" in one) || !("parameter" in other) || one.parameter !== other.parameter) return false;
+	return "is" in other ? one.is !== other.is : one.is === other.is_not;
+}
+
 /** A condition without others in it. */
 export type PlainCondition = Exclude<
 	Condition,

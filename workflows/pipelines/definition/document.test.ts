@@ -1,7 +1,8 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { smallPipeline } from "../testing/documents.ts";
-import { conditionSchema, holds, sureOf } from "./conditions.ts";
+import { type Condition, conditionSchema, exclude, holds, sureOf } from "./conditions.ts";
 import { pipelineDocumentSchema } from "./document.ts";
 import { needsOf, stageOrder } from "./mentions.ts";
 import { parametersJsonSchema } from "./parameters.ts";
@@ -68,6 +69,47 @@ test("a condition is sure of what it asks for, and not of what it only may", () 
 		undefined,
 	]);
 	expect([[...sure.parameters], [...sure.stages]]).toEqual([["a", "b"], ["s"]]);
+});
+
+test.each<[Condition | undefined, Condition | undefined, boolean]>([
+	[{ parameter: "a", is: 1 }, { parameter: "a", is: 2 }, true],
+	[{ parameter: "a", is: 1 }, { all: [{ present: "b" }, { parameter: "a", is_not: 1 }] }, true],
+	[{ present: "a" }, { absent: "a" }, true],
+	[{ parameter: "a", is: 1 }, { parameter: "a", is: 1 }, false],
+	[{ parameter: "a", is: 1 }, { parameter: "b", is: 2 }, false],
+	[{ parameter: "a", is: 1 }, { any: [{ parameter: "a", is: 2 }] }, false],
+	[{ parameter: "a", is: 1 }, undefined, false],
+])("that %j and %j exclude each other is %s", (one, other, expected) => {
+	expect([exclude(one, other), exclude(other, one)]).toEqual([expected, expected]);
+});
+
+test("conditions that exclude each other never hold for one job", () => {
+	const name = fc.constantFrom("a", "b");
+	const value = fc.constantFrom(1, 2, "");
+	const plain = fc.oneof(
+		fc.record({ present: name }),
+		fc.record({ absent: name }),
+		fc.record({ parameter: name, is: value }),
+		fc.record({ parameter: name, is_not: value }),
+	);
+	const several = fc.array(plain, { minLength: 1, maxLength: 3 });
+	const condition = fc.oneof(
+		plain,
+		fc.record({ all: several }),
+		fc.record({ any: several }),
+		fc.record({ not: plain }),
+	);
+	fc.assert(
+		fc.property(
+			condition,
+			condition,
+			fc.record({ a: value, b: value }, { requiredKeys: [] }),
+			(one, other, parameters) => {
+				const seen = { parameters, hasOutputs: () => false };
+				expect(exclude(one, other) && holds(one, seen) && holds(other, seen)).toBe(false);
+			},
+		),
+	);
 });
 
 test("a stage needs what it names, and the order is that of the document where nothing else decides", () => {

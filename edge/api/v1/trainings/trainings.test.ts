@@ -173,7 +173,11 @@ test("the last weights become the LoRA by themselves where that was asked for", 
 	const { id, weights } = await trained("ida", { promote: "last" });
 	const lora = await jsonOf<LoraResource>(await call("GET", "/v1/loras/ida", { as: account.key }), 200);
 	expect(lora).toMatchObject({ promoted: 1, awaits: null, versions: [{ asset: weights }] });
-	expect(await read(id)).toMatchObject({ weights_versions: ["ida@1"] });
+	// Nobody chose them: the training says that it was itself.
+	expect(await read(id)).toMatchObject({
+		weights_versions: ["ida@1"],
+		promotions: [{ version: "ida@1", step: 800, by: { kind: "job", key: null, subject: null } }],
+	});
 });
 
 test("a training is made again by a retry of its job", async () => {

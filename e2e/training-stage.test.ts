@@ -1,11 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trainingPipeline } from "../workflows/pipelines/testing/training.ts";
 import { PATIENCE_MS } from "../workflows/testing/patience.ts";
-import { programs } from "./stack/programs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
+import { type TrainerMachine, trainerMachine } from "./stack/trainer-machine.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { ended, follow } from "./testing/follow.ts";
 import { openLane } from "./testing/lane.ts";
@@ -15,29 +12,19 @@ const BASE = "AnythingV5_v5PrtRE.safetensors";
 const [STEPS, SAVE_EVERY] = [60, 20];
 
 let stack: Stack;
-let machine: string;
+let machine: TrainerMachine;
 
 beforeAll(async () => {
-	machine = await mkdtemp(path.join(os.tmpdir(), "darkroom-training-stage-"));
-	const comfyui = path.join(machine, "comfyui");
-	await mkdir(path.join(comfyui, "models", "checkpoints"), { recursive: true });
-	await mkdir(path.join(machine, "sd-scripts"));
-	await writeFile(path.join(comfyui, "models", "checkpoints", BASE), "no model: the stand-in looks for it");
+	machine = await trainerMachine([`checkpoints/${BASE}`], { stepMs: 25 });
 	stack = await startStack({
 		...{ leaseMs: 3_000, workers: 0 },
-		emulator: ["--library", "--fp32-vae", "--step-ms", "1", "--base-directory", comfyui],
-		workerEnv: {
-			POLL_MS: "500",
-			COMFYUI_DIR: comfyui,
-			SD_SCRIPTS_DIR: path.join(machine, "sd-scripts"),
-			TRAINER_COMMAND: `${process.execPath} ${path.resolve(programs().trainer)}`,
-			TRAINER_STAND_IN_STEP_MS: "25",
-		},
+		emulator: ["--library", "--fp32-vae", "--step-ms", "1", "--base-directory", machine.comfyui],
+		workerEnv: machine.env,
 	});
 });
 afterAll(async () => {
 	await stack.stop();
-	await rm(machine, { recursive: true, force: true, maxRetries: 5 });
+	await machine.remove();
 });
 
 test("S0-A28 pictures, a dataset with captions, a class beside, a training whose worker is killed, checkpoints side by side, a person's word, final pictures: one job; another waits for its LoRA", async () => {

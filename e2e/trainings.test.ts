@@ -1,5 +1,3 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DurableEvent } from "../edge/contract/events.ts";
@@ -8,8 +6,8 @@ import { runs } from "../workflows/testing/runs.ts";
 import { mostRepeated } from "../workflows/training/work.ts";
 import { storageCounts } from "./stack/emulated-storage.ts";
 import { endTrainers } from "./stack/left-trainers.ts";
-import { programs } from "./stack/programs.ts";
 import { SCRATCH, type Stack, startStack } from "./stack/stack.ts";
+import { type TrainerMachine, trainerMachine } from "./stack/trainer-machine.ts";
 import { attemptsOf } from "./testing/attempts.ts";
 import { follow } from "./testing/follow.ts";
 import { openLane } from "./testing/lane.ts";
@@ -22,29 +20,18 @@ const [STEPS, SAVE_EVERY] = [60, 20];
 const AT_ONCE = 3;
 
 let stack: Stack;
-let machine: string;
+let machine: TrainerMachine;
 let pictures: { asset: string; caption: string }[];
 
 beforeAll(async () => {
-	machine = await mkdtemp(path.join(os.tmpdir(), "darkroom-trainings-"));
-	const models = path.join(machine, "comfyui", "models", "checkpoints");
-	await mkdir(models, { recursive: true });
-	await mkdir(path.join(machine, "sd-scripts"));
-	await writeFile(path.join(models, BASE), "no model: the stand-in looks whether it is there");
+	machine = await trainerMachine([`checkpoints/${BASE}`], { stepMs: 25, stateBytes: DIRECT_BYTES });
 	stack = await startStack({
 		// A living worker must not lose it on a busy machine, nor the addresses that end with it: who waits for a dead one
 		// waits as long.
 		leaseMs: 10_000,
 		workers: 0,
 		directStorage: true,
-		workerEnv: {
-			POLL_MS: "500",
-			COMFYUI_DIR: path.join(machine, "comfyui"),
-			SD_SCRIPTS_DIR: path.join(machine, "sd-scripts"),
-			TRAINER_COMMAND: `${process.execPath} ${path.resolve(programs().trainer)}`,
-			TRAINER_STAND_IN_STEP_MS: "25",
-			TRAINER_STAND_IN_STATE_BYTES: String(DIRECT_BYTES),
-		},
+		workerEnv: machine.env,
 	});
 	const { id } = await stack.client.upload(
 		paint(64, 64, (x, y) => [x * 4, y * 4, 0]),
@@ -54,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	await stack.stop();
-	await rm(machine, { recursive: true, force: true, maxRetries: 5 });
+	await machine.remove();
 });
 
 /** Starts a training in a pool of its own, with the same pictures and seed as every other. */

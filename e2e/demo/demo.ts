@@ -6,6 +6,7 @@ import { readFlags } from "../stack/flags.ts";
 import { root } from "../stack/processes.ts";
 import { startStack } from "../stack/stack.ts";
 import { showCharacter } from "./character.ts";
+import { showCharacterCreation } from "./character-creation.ts";
 import { showLora } from "./lora.ts";
 import { showMainJob } from "./main-job.ts";
 import { showRunpod } from "./runpod.ts";
@@ -16,6 +17,7 @@ npm run demo -- character: four views of a character, one after the other, each 
 npm run demo -- storyboard: twelve shots of a script on one feed, of which one fails twice and recovers
 npm run demo -- runpod: an endpoint of RunPod (an emulator) scales from none to two workers and back; what each second cost
 npm run demo -- lora: from pictures to a LoRA that is used by name; the worker that trains it is killed in the middle
+npm run demo -- character-creation: a character from words as one job: pictures, sheet, training (its worker is killed), checkpoints side by side, final pictures
 
 With COMFYUI_URL in the environment a real ComfyUI makes them, without it an emulator.`;
 
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
 	// It starts workers by itself, and makes no pictures to look at.
 	if (name === "runpod" && rest.length === 0) return showRunpod();
 	if (name === "lora" && rest.length === 0) return showLora(OUTPUT);
+	if (name === "character-creation" && rest.length === 0) return showCharacterCreation(OUTPUT);
 	const demo = Object.hasOwn(DEMOS, name) ? DEMOS[name] : undefined;
 	if (!demo || rest.length > 0) {
 		console.error(`there is no demo ${JSON.stringify([name, ...rest].join(" "))} (--help lists all)`);

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DarkroomClient } from "../../client/client.ts";
 import type { JobResource } from "../../edge/contract/jobs.ts";
 import type { Running } from "../stack/processes.ts";
-import { programs } from "../stack/programs.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
+import { trainerMachine } from "../stack/trainer-machine.ts";
 import { follow } from "../testing/follow.ts";
 import { paint } from "../testing/pictures.ts";
 
@@ -30,8 +29,11 @@ export async function showLora(output: string): Promise<void> {
 	console.log(
 		"ComfyUI is an emulator and the trainer a stand-in that learns nothing; edge, workers, kills and files are real.",
 	);
-	const machine = await mkdtemp(path.join(os.tmpdir(), "darkroom-lora-"));
-	const stack = await started(machine);
+	const machine = await trainerMachine([`checkpoints/${BASE}`], { stepMs: STEP_MS });
+	const stack = await startStack({
+		...{ leaseMs: LEASE_MS, workers: 0, workerEnv: machine.env },
+		emulator: ["--library", "--fp32-vae", "--step-ms", "20", "--base-directory", machine.comfyui],
+	});
 	try {
 		const first = stack.startWorker({ WORKER_NAME: "first" });
 		say(`edge ${stack.edge.url}, a worker with a trainer`);
@@ -80,34 +82,9 @@ export async function showLora(output: string): Promise<void> {
 		);
 	} finally {
 		await stack.stop();
-		await rm(machine, { recursive: true, force: true, maxRetries: 5 });
+		await machine.remove();
 	}
 	console.log(`\nThe demo took ${((performance.now() - began) / 1000).toFixed(1)} s.`);
-}
-
-async function started(machine: string): Promise<Stack> {
-	const models = path.join(machine, "comfyui", "models", "checkpoints");
-	await mkdir(models, { recursive: true });
-	await mkdir(path.join(machine, "sd-scripts"));
-	await writeFile(path.join(models, BASE), "no model: the stand-in looks whether it is there");
-	return startStack({
-		...{ leaseMs: LEASE_MS, workers: 0 },
-		emulator: [
-			"--library",
-			"--fp32-vae",
-			"--step-ms",
-			"20",
-			"--base-directory",
-			path.join(machine, "comfyui"),
-		],
-		workerEnv: {
-			POLL_MS: "500",
-			COMFYUI_DIR: path.join(machine, "comfyui"),
-			SD_SCRIPTS_DIR: path.join(machine, "sd-scripts"),
-			TRAINER_COMMAND: `${process.execPath} ${path.resolve(programs().trainer)}`,
-			TRAINER_STAND_IN_STEP_MS: String(STEP_MS),
-		},
-	});
 }
 
 /** Ten pictures, of which one says nothing of what it shows: that is found, and mended. */

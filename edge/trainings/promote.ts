@@ -46,8 +46,12 @@ export async function promote(
 }
 
 /** The asset of the weights after so many steps; undefined: after the last. Pure. */
-function weightsAt({ id, checkpoints, weights, status }: TrainingResource, step: number | undefined): string {
-	if (step === undefined) {
+function weightsAt(
+	{ id, checkpoints, weights, status, steps }: TrainingResource,
+	step: number | undefined,
+): string {
+	// A comparison calls the last weights by their step, as it does the others.
+	if (step === undefined || (step === steps && weights !== null)) {
 		if (weights !== null) return weights;
 		throw new ApiError(
 			"conflict",
@@ -56,10 +60,10 @@ function weightsAt({ id, checkpoints, weights, status }: TrainingResource, step:
 	}
 	const found = checkpoints.find((one) => one.step === step);
 	if (found?.lora) return found.lora;
-	const steps = checkpoints.flatMap((one) => (one.lora === null ? [] : [one.step])).join(", ");
+	const there = checkpoints.flatMap((one) => (one.lora === null ? [] : [one.step])).join(", ");
 	throw refused(
 		"/step",
 		"invalid_parameter",
-		`there is no checkpoint with weights at step ${step}; there are ${steps === "" ? "none" : steps}`,
+		`there is no checkpoint with weights at step ${step}; there are ${there === "" ? "none" : there}`,
 	);
 }

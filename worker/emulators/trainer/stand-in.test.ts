@@ -10,6 +10,7 @@ import { trainingWork } from "../../../workflows/training/testing/work.ts";
 import { writtenIn } from "../../runners/train/training-folder.ts";
 import { readBehaviour, readOptions } from "./options.ts";
 import { train } from "./train.ts";
+import { standInLora } from "./weights.ts";
 
 const fixtures = new URL("../../../workflows/training/sd-scripts/fixtures/", import.meta.url);
 const base = trainingWork();
@@ -94,4 +95,15 @@ test("an argument that sd-scripts does not have is refused", () => {
 	const { args } = sdScripts.launch(work, places("x"));
 	expect(() => readOptions([...args, "--train_steps=3"])).toThrow("--train_steps");
 	expect(() => readOptions(["--output_dir=x"])).toThrow("no script");
+});
+
+test.each([
+	["train_network.py", "sd15"],
+	["sdxl_train_network.py", "sdxl"],
+	["flux_train_network.py", "flux"],
+])("what %s leaves is a LoRA for %s", (script, family) => {
+	const bytes = standInLora("made", { script: `/sd-scripts/${script}`, rank: 4, alpha: 2, metadata: {} });
+	const read = readHeader(bytes, bytes.length);
+	expect(read.ok && factsOf({ ...read.header, metadata: {} }).family).toBe(family);
+	expect(read.ok && factsOf({ ...read.header, tensors: [] }).family).toBe(family);
 });

@@ -78,16 +78,15 @@ export async function train(
 	streams.out("INFO     model saved.");
 }
 
-function weights({ rank, alpha, base }: Options, { step, made }: Memory): Buffer {
+function weights({ script, rank, alpha, base }: Options, { step, made }: Memory): Buffer {
 	const metadata = {
-		ss_base_model_version: "sd_v1",
 		ss_network_module: "networks.lora",
 		ss_network_dim: String(rank),
 		ss_network_alpha: String(alpha),
 		ss_sd_model_name: basename(base),
 		ss_steps: String(step),
 	};
-	return standInLora(made, { rank, alpha, metadata });
+	return standInLora(made, { script, rank, alpha, metadata });
 }
 
 /** The folders that a data set names, each of which must have pictures; answers with what their bytes are, as a hash. */

@@ -162,6 +162,8 @@ test("not the last weights are the LoRA but those that are promoted; again it st
 	expect(two.promoted).toBe(1);
 	expect(two.versions[0]).toMatchObject({ reference: "eva@2", asset: weights });
 	expect(await promote({})).toMatchObject({ promoted: 2 });
+	// As a comparison calls them, whose recommendation is a step.
+	expect(await promote({ step: 800 })).toMatchObject({ promoted: 2, versions: [{}, {}] });
 	expect((await promote({ step: 400, note: "best at a distance" })).versions).toHaveLength(2);
 	expect(await read(id)).toMatchObject({ weights_versions: ["eva@2"] });
 	expect(

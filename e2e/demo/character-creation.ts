@@ -28,7 +28,7 @@ const PARAMETERS = {
 	poses: ["full body, walking, city street"],
 	...{ train: true, lora_name: "mara", trigger: "ohwx mara", training_steps: 600, choose_checkpoint: true },
 	class_scenes: ["A woman of 40, portrait, plain white background", "A woman of 30, standing, a street"],
-	compared_scenes: ["portrait, front view, plain white background", "full body, walking, city street"],
+	compared_scenes: ["full body, walking, city street"],
 };
 const STEP_MS = 20;
 /** The worker is killed as soon as its training is so far: between two checkpoints, one each 200 steps. */
@@ -138,7 +138,7 @@ async function decide(client: DarkroomClient, job: string, stage: string, say: S
 		return;
 	}
 	const { columns, recommended, prompts, seeds } = await client.trainings.comparison(job);
-	say(`    ${prompts.length} scenes, ${seeds.length} seeds, without the LoRA and with each checkpoint:`);
+	say(`    ${prompts.length} scene at ${seeds.length} seeds, without the LoRA and with each checkpoint:`);
 	for (const { step, pictures, sharpness_ratio } of columns)
 		say(
 			step === null

@@ -40,12 +40,19 @@ export const ledger = sqliteTable(
 
 const sum = (name: string) => integer(name).notNull().default(0);
 
-/** Sums of an account's ledger and of the ends of its jobs. A job without a character has none by that. */
+/**
+ * Sums of an account's ledger, of the ends of its jobs, and of what checks found of its outputs. A job without a
+ * character has none by that.
+ */
 export const usageDays = sqliteTable(
 	"usage_days",
 	{
 		account_id: text("account_id").notNull(),
-		by: text("by").$type<"workflow" | "character" | "pool">().notNull(),
+		/**
+		 * `work`: by workflow and pool, the key is `workflow@pool`. What was counted before that stands by `workflow` and
+		 * once more by `pool`.
+		 */
+		by: text("by").$type<"work" | "character" | "workflow" | "pool">().notNull(),
 		day: text("day").notNull(),
 		key: text("key").notNull(),
 		attempts: sum("attempts"),
@@ -67,11 +74,17 @@ export const usageDays = sqliteTable(
 		/** Jobs that lost an attempt by our fault, and those of them that succeeded all the same. */
 		jobs_struck: sum("jobs_struck"),
 		jobs_recovered: sum("jobs_recovered"),
+		outputs_passed: sum("outputs_passed"),
+		outputs_doubtful: sum("outputs_doubtful"),
+		outputs_failed: sum("outputs_failed"),
+		outputs_broken: sum("outputs_broken"),
+		/** Nobody could look at them. */
+		outputs_unseen: sum("outputs_unseen"),
 	},
 	(table) => [primaryKey({ columns: [table.account_id, table.by, table.day, table.key] })],
 );
 
-/** What checks found of outputs, by day and workflow. */
+/** What checks found of outputs, by day and workflow, before `usage_days` had it: nothing is added any more. */
 export const qualityDays = sqliteTable(
 	"quality_days",
 	{

@@ -1,10 +1,10 @@
-import { and, eq, gte, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { Usage, UsageBy, UsageRow } from "../contract/usage.ts";
 import type { Database } from "../db/client.ts";
 import { pools, usageDays } from "../db/schema.ts";
 
 /** Sums of days that one answer reads; keys that it tells. */
-const MOST_READ = 20_000;
+export const MOST_READ = 20_000;
 const MOST_TOLD = 500;
 
 export interface Span {
@@ -12,6 +12,10 @@ export interface Span {
 	from: string;
 	to: string;
 }
+
+/** The workflow of a row by workflow, or by workflow and pool: its name has no `@`. */
+export const WORKFLOW = sql<string>`iif(${usageDays.by} = 'work', substr(${usageDays.key}, 1, instr(${usageDays.key}, '@') - 1), ${usageDays.key})`;
+const POOL = sql<string>`iif(${usageDays.by} = 'work', substr(${usageDays.key}, instr(${usageDays.key}, '@') + 1), ${usageDays.key})`;
 
 const sum = (column: string): SQL<number> => sql`coalesce(sum(${sql.raw(column)}), 0)`;
 
@@ -25,15 +29,15 @@ export async function readUsage(
 	by: UsageBy,
 	{ from, to }: Span,
 ): Promise<Usage | null> {
-	// What a day came to is the sum over its pools: each job has one.
 	const within = (dimension: Exclude<UsageBy, "day">) =>
 		and(
 			eq(usageDays.account_id, account),
-			eq(usageDays.by, dimension),
+			inArray(usageDays.by, dimension === "character" ? ["character"] : ["work", dimension]),
 			gte(usageDays.day, from),
 			lte(usageDays.day, to),
 		);
-	const key = by === "day" ? usageDays.day : usageDays.key;
+	const keyOf = { workflow: WORKFLOW, pool: POOL, character: sql<string>`${usageDays.key}` };
+	const key = by === "day" ? sql<string>`${usageDays.day}` : keyOf[by];
 	const sums = {
 		attempts: sum("attempts"),
 		attempts_succeeded: sum("succeeded"),
@@ -53,6 +57,7 @@ export async function readUsage(
 		struck: sum("jobs_struck"),
 		recovered: sum("jobs_recovered"),
 	};
+	// What a day came to is the sum over its pools: each job has one.
 	const dimension = by === "day" ? "pool" : by;
 	const [size] = await db
 		.select({ rows: sql<number>`count(*)` })
@@ -62,9 +67,9 @@ export async function readUsage(
 		db.select(sums).from(usageDays).where(within("pool")),
 		db.select(sums).from(usageDays).where(within(dimension)),
 		db
-			.select({ key: by === "pool" ? sql<string>`coalesce(${pools.name}, ${usageDays.key})` : key, ...sums })
+			.select({ key: by === "pool" ? sql<string>`coalesce(${pools.name}, ${key})` : key, ...sums })
 			.from(usageDays)
-			.leftJoin(pools, eq(pools.id, usageDays.key))
+			.leftJoin(pools, eq(pools.id, key))
 			.where(within(dimension))
 			.groupBy(key)
 			.orderBy(by === "day" ? usageDays.day : sql`sum(usage_days.micro_usd) DESC`, key)

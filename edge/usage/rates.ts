@@ -1,10 +1,10 @@
-import { and, eq, gte, lte, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, lte, sql } from "drizzle-orm";
 import { QUALITY_TARGETS } from "../../workflows/definition/targets.ts";
 import { wilson } from "../../workflows/quality/faces/rate.ts";
 import type { QualityCounts, QualityRates } from "../contract/quality-rates.ts";
 import type { Database } from "../db/client.ts";
 import { qualityDays, usageDays } from "../db/schema.ts";
-import type { Span } from "./days.ts";
+import { MOST_READ, type Span, WORKFLOW } from "./days.ts";
 
 /** Days of workflows that one answer tells. */
 const MOST_TOLD = 5_000;
@@ -27,23 +27,28 @@ export async function readRates(
 		db
 			.select({
 				day: usageDays.day,
-				workflow: sql<string>`${usageDays.key}`.as("work"),
+				workflow: WORKFLOW.as("work"),
 				jobs: sql<number>`${usageDays.jobs} - ${usageDays.jobs_canceled}`.as("ended"),
 				jobs_succeeded: usageDays.jobs_succeeded,
 				struck: usageDays.jobs_struck,
 				recovered: usageDays.jobs_recovered,
+				passed: usageDays.outputs_passed,
+				doubtful: usageDays.outputs_doubtful,
+				failed: usageDays.outputs_failed,
+				broken: usageDays.outputs_broken,
+				unseen: usageDays.outputs_unseen,
 			})
 			.from(usageDays)
 			.where(
 				and(
 					eq(usageDays.account_id, account),
-					eq(usageDays.by, "workflow"),
+					inArray(usageDays.by, ["work", "workflow"]),
 					gte(usageDays.day, from),
 					lte(usageDays.day, to),
-					workflow === undefined ? undefined : eq(usageDays.key, workflow),
+					workflow === undefined ? undefined : eq(WORKFLOW, workflow),
 				),
 			)
-			.limit(MOST_TOLD + 1),
+			.limit(MOST_READ + 1),
 		db
 			.select({
 				day: qualityDays.day,
@@ -65,12 +70,13 @@ export async function readRates(
 			)
 			.limit(MOST_TOLD + 1),
 	]);
-	if (Math.max(jobs.length, outputs.length) > MOST_TOLD) return null;
+	if (jobs.length > MOST_READ || outputs.length > MOST_TOLD) return null;
 	const rows = new Map<string, Sums & { day: string; workflow: string }>();
 	for (const { day, workflow, ...sums } of [...jobs, ...outputs]) {
 		const key = `${day} ${workflow}`;
-		rows.set(key, { ...(rows.get(key) ?? { day, workflow, ...NONE }), ...sums });
+		rows.set(key, { day, workflow, ...added(rows.get(key) ?? NONE, { ...NONE, ...sums }) });
 	}
+	if (rows.size > MOST_TOLD) return null;
 	const all = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 	return {
 		from,

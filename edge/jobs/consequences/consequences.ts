@@ -1,10 +1,9 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Database } from "../../db/client.ts";
 import type { Deciding } from "./deciding.ts";
-import { endedAttempts, ledgerStatement } from "./ledger.ts";
+import { endedAttempts } from "./ledger.ts";
 import { loraStatements } from "./loras.ts";
 import { endpointsOf, outboxStatement } from "./outbox.ts";
-import { qualityStatements } from "./quality.ts";
 import { referenceStatements } from "./references.ts";
 import { shotStatements } from "./shots.ts";
 import { spendingStatements } from "./spending.ts";
@@ -18,7 +17,8 @@ export interface Consequences {
 }
 
 /**
- * Everything that follows from decisions, made of nothing but them and `now` (milliseconds). The statements read the
+ * Everything that follows from decisions, made of nothing but them and `now` (milliseconds), but for the rows of the
+ * ledger, which are written before: what the attempts that ended have cost stands in them. The statements read the
  * jobs as they are by then: of one whose version is not the decided one (`commitMany` leaves such out) nothing
  * follows.
  */
@@ -29,10 +29,8 @@ export function consequencesOf(db: Database, changes: readonly Deciding[], now: 
 		statements: [
 			...referenceStatements(db, changes, now),
 			...shotStatements(db, changes, now),
-			...(ended.length > 0 ? [ledgerStatement(db, ended)] : []),
 			...spendingStatements(db, changes, now),
-			...usageStatements(db, changes, ended),
-			...qualityStatements(db, changes, now),
+			...usageStatements(db, changes, ended, now),
 			...loraStatements(db, changes),
 			...(outbox ? [outbox] : []),
 		],

@@ -13,7 +13,8 @@ import type { Deciding } from "./deciding.ts";
 /** An attempt that a decision ended, as the ledger is to book it. */
 export interface Ended {
 	job: string;
-	/** The version of the job that the decision makes. */
+	/** The version of the job that was decided on, and the one that the decision makes. */
+	was: number;
 	version: number;
 	task: string;
 	epoch: number;
@@ -22,11 +23,12 @@ export interface Ended {
 }
 
 /** The attempts that a decision ended. Pure. */
-export function endedAttempts({ decision: { attempts, state } }: Deciding): Ended[] {
+export function endedAttempts({ before, decision: { attempts, state } }: Deciding): Ended[] {
 	return attempts
 		.filter(({ status }) => status !== "running")
 		.map((record) => ({
 			job: state.job.id,
+			was: before.job.version,
 			version: state.job.version,
 			task: record.task_id,
 			epoch: record.epoch,
@@ -70,14 +72,25 @@ export const WORK = sql.raw(
 	"substr(coalesce(jobs.pipeline, jobs.workflow), 1, instr(coalesce(jobs.pipeline, jobs.workflow) || '@', '@') - 1)",
 );
 
-/** The list of attempts, each with its job as it was decided: of a job that somebody else changed there is none. */
-export function endedRows(ended: readonly Ended[]): SQL {
+/**
+ * The list of attempts, each with its job as it is before the decision is written (`was`) or after (`version`): of a job
+ * that somebody else changed there is none.
+ */
+export function endedRows(ended: readonly Ended[], at: "was" | "version"): SQL {
 	return sql`json_each(${JSON.stringify(ended)}) AS ended
-		CROSS JOIN jobs ON jobs.id = ended.value ->> 'job' AND jobs.version = ended.value ->> 'version'`;
+		CROSS JOIN jobs ON jobs.id = ended.value ->> 'job' AND jobs.version = ended.value ->> ${sql.raw(`'${at}'`)}`;
+}
+
+/** What of these attempts their job's account pays, in micro-USD: SQL, true once they are booked. */
+export function chargedFor(account: string, ended: readonly Ended[]): SQL {
+	return sql`coalesce((SELECT sum(l.charged_micro_usd) FROM json_each(${JSON.stringify(ended)}) AS ended
+		CROSS JOIN ledger AS l ON l.account_id = ${account} AND l.job_id = ended.value ->> 'job'
+			AND l.task_id = ended.value ->> 'task' AND l.epoch = ended.value ->> 'epoch'), 0)`;
 }
 
 /**
- * The statement that books attempts, from their own rows, which the same transaction has ended before. The price is
+ * The statement that books attempts, from their own rows, which the same transaction has ended before, and whose job's
+ * row it has not written yet: that counts what is booked here. The price is
  * that of the ticket or the pod which brought the worker, else the pool's, else the price sheet's for the worker's GPU, as they
  * are at that moment. The GPU cannot have worked for longer
  * than the task was held, and its machine cannot have been started for it before its ticket was issued. Where nobody
@@ -98,7 +111,7 @@ export function ledgerStatement(db: Database, ended: readonly Ended[]): BatchIte
 				WHEN rented.price_micro_usd IS NOT NULL THEN 'endpoint ' || rented.endpoint_id
 				WHEN pools.micro_usd_per_second IS NOT NULL THEN pools.price_source ELSE listed.value ->> 'source' END AS price_source,
 			iif(a.status = 'succeeded', tasks.partner_micro_usd, NULL) AS partner
-		FROM ${endedRows(ended)}
+		FROM ${endedRows(ended, "was")}
 		CROSS JOIN attempts AS a ON a.task_id = ended.value ->> 'task' AND a.epoch = ended.value ->> 'epoch'
 		JOIN tasks ON tasks.id = a.task_id
 		JOIN pools ON pools.id = jobs.pool_id

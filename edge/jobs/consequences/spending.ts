@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Database } from "../../db/client.ts";
-import { accounts, characters, jobs } from "../../db/schema.ts";
+import { accounts, characters } from "../../db/schema.ts";
 import { monthOf } from "../budgets/month.ts";
 import { reservedOf } from "../budgets/reserved.ts";
 import { countedBy } from "./counted.ts";
@@ -9,8 +9,8 @@ import type { Deciding } from "./deciding.ts";
 import { endedAttempts } from "./ledger.ts";
 
 /**
- * The statements that count what decisions spend and reserve, at the job, its account, and the character whose
- * making it pays for; and, at the account, its unfinished jobs and running tasks. They go behind the rows of the ledger, which say what was spent.
+ * The statements that count what decisions spend and reserve, at the account and the character whose making it pays
+ * for; and, at the account, its unfinished jobs and its running tasks. They go behind the rows of the ledger, which say what was spent. The job counts its own in its row.
  */
 export function spendingStatements(
 	db: Database,
@@ -29,7 +29,7 @@ export function spendingStatements(
 	if (given.length === 0) return [];
 	const spent = sql`coalesce((SELECT sum(l.charged_micro_usd) FROM json_each(given.value, '$.ended') AS one
 		CROSS JOIN ledger AS l ON l.account_id = jobs.account_id AND l.job_id = jobs.id AND l.task_id = one.value ->> 0 AND l.epoch = one.value ->> 1), 0)`;
-	const each = sql`SELECT jobs.id AS job, jobs.account_id AS account, jobs.budget_character_id AS character,
+	const each = sql`SELECT jobs.account_id AS account, jobs.budget_character_id AS character,
 		${spent} AS spent, given.value ->> 'reserved' AS reserved,
 		given.value ->> 'unfinished' AS unfinished, given.value ->> 'running' AS running
 		FROM json_each(${JSON.stringify(given)}) AS given
@@ -37,18 +37,12 @@ export function spendingStatements(
 	const by = (column: string) =>
 		sql`(SELECT ${sql.raw(column)} AS id, sum(spent) AS spent, sum(reserved) AS reserved,
 			sum(unfinished) AS unfinished, sum(running) AS running FROM (${each}) GROUP BY 1) AS new`;
-	const changed = sql`(new.spent <> 0 OR new.reserved <> 0)`;
 	const added = (spending: SQL, reserving: SQL) => ({
 		spent_micro_usd: sql`${spending} + new.spent`,
 		reserved_micro_usd: sql`${reserving} + new.reserved`,
 	});
 	const month = monthOf(now);
 	return [
-		db
-			.update(jobs)
-			.set(added(sql`${jobs.spent_micro_usd}`, sql`${jobs.reserved_micro_usd}`))
-			.from(by("job"))
-			.where(sql`${jobs.id} = new.id AND ${changed}`),
 		db
 			.update(accounts)
 			.set({
@@ -66,6 +60,6 @@ export function spendingStatements(
 			.update(characters)
 			.set(added(sql`${characters.spent_micro_usd}`, sql`${characters.reserved_micro_usd}`))
 			.from(by("character"))
-			.where(sql`${characters.id} = new.id AND ${changed}`),
+			.where(sql`${characters.id} = new.id AND (new.spent <> 0 OR new.reserved <> 0)`),
 	];
 }

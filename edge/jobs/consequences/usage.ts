@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
+import type { CheckStatus } from "../../../workflows/quality/checks/check.ts";
 import { isTerminal } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
 import { jobTimes, usageDays, usageTotals } from "../../db/schema.ts";
@@ -34,40 +35,61 @@ const OF_JOB = {
 	jobs_recovered: `jobs.status = 'succeeded' AND ${STRUCK}`,
 } as const;
 
+/** What checks found of an output: columns, each with what it counts. */
+const FOUND = {
+	outputs_passed: "pass",
+	outputs_doubtful: "warn",
+	outputs_failed: "fail",
+	outputs_broken: "error",
+	outputs_unseen: "skipped",
+} as const satisfies Record<string, CheckStatus>;
+const OF_OUTPUT = Object.fromEntries(
+	Object.entries(FOUND).map(([column, status]) => [column, `assets.quality ->> 'status' = '${status}'`]),
+);
+
 /** All sums, in the order of their columns. */
-const SUMS = [...Object.keys(OF_ATTEMPT), ...Object.keys(OF_JOB)];
+const SUMS = [...Object.keys(OF_ATTEMPT), ...Object.keys(OF_JOB), ...Object.keys(OF_OUTPUT)];
 
 /**
- * Adds up attempts that the same transaction has booked, and jobs that it ends, for their account and day; attempts also
- * over all; and notes how long those jobs took. The first picture is there when the first task has succeeded; the wait
- * that counts is that of the first task, and the cold start the longest.
+ * Adds up attempts that the same transaction has booked, jobs that it ends, and what checks found of outputs that it
+ * stores, for their account and day; attempts also over all; and notes how long those jobs took. The first picture is
+ * there when the first task has succeeded; the wait that counts is that of the first task, and the cold start the
+ * longest.
  */
 export function usageStatements(
 	db: Database,
 	changes: readonly Deciding[],
 	ended: readonly Ended[],
+	now: number,
 ): BatchItem<"sqlite">[] {
 	const over = changes.flatMap(({ before, decision: { state } }) =>
 		isTerminal(state.job.status) && !isTerminal(before.job.status)
 			? [{ job: state.job.id, version: state.job.version }]
 			: [],
 	);
+	const made = changes.flatMap(({ decision: { changes, state } }) =>
+		changes.flatMap((change) =>
+			change.type === "output"
+				? [{ asset: change.output.asset, job: state.job.id, version: state.job.version }]
+				: [],
+		),
+	);
 	const jobsOver = sql`json_each(${JSON.stringify(over)}) AS over
 		CROSS JOIN jobs ON jobs.id = over.value ->> 'job' AND jobs.version = over.value ->> 'version'`;
-	const booked = sql`${endedRows(ended)} CROSS JOIN ledger AS l ON l.account_id = jobs.account_id AND l.job_id = jobs.id
+	const booked = sql`${endedRows(ended, "version")} CROSS JOIN ledger AS l ON l.account_id = jobs.account_id AND l.job_id = jobs.id
 		AND l.task_id = ended.value ->> 'task' AND l.epoch = ended.value ->> 'epoch'`;
+	const looked = sql`json_each(${JSON.stringify(made)}) AS made
+		CROSS JOIN jobs ON jobs.id = made.value ->> 'job' AND jobs.version = made.value ->> 'version'
+		CROSS JOIN assets ON assets.id = made.value ->> 'asset' AND assets.quality IS NOT NULL`;
+	const parts = [
+		...(ended.length > 0 ? [part(OF_ATTEMPT, sql`l.ended_at`, sql`l.work`, booked)] : []),
+		...(over.length > 0 ? [part(OF_JOB, sql`jobs.finished_at`, WORK, jobsOver)] : []),
+		...(made.length > 0 ? [part(OF_OUTPUT, sql`${now}`, WORK, looked)] : []),
+	];
 	return [
 		...(over.length > 0 ? [noteTimes(db, jobsOver)] : []),
 		...(ended.length > 0 ? [addTotals(db, booked)] : []),
-		...(over.length + ended.length > 0
-			? [
-					addDays(
-						db,
-						sql`${part(OF_ATTEMPT, "l.ended_at", "l.work", booked)}
-							UNION ALL ${part(OF_JOB, "jobs.finished_at", WORK, jobsOver)}`,
-					),
-				]
-			: []),
+		...(parts.length > 0 ? [addDays(db, sql.join(parts, sql` UNION ALL `))] : []),
 	];
 }
 
@@ -97,15 +119,15 @@ function addTotals(db: Database, booked: SQL): BatchItem<"sqlite"> {
 }
 
 /** Rows that are added up, each with zeros for the sums that are not of its kind. */
-function part(sums: Readonly<Record<string, string>>, at: string, work: string | SQL, from: SQL): SQL {
+function part(sums: Readonly<Record<string, string>>, at: SQL, work: SQL, from: SQL): SQL {
 	const columns = SUMS.map((name) => `${sums[name] ?? "0"} AS "${name}"`).join(", ");
-	return sql`SELECT jobs.account_id, jobs.character_id, jobs.pool_id,
-		${typeof work === "string" ? sql.raw(work) : work} AS work, ${sql.raw(at)} AS at, ${sql.raw(columns)} FROM ${from}`;
+	return sql`SELECT jobs.account_id, jobs.character_id, jobs.pool_id, ${work} AS work, ${at} AS at,
+		${sql.raw(columns)} FROM ${from}`;
 }
 
 /**
- * Adds rows to the days they are of: by workflow, by pool, and where there is a character by that. What a day came to in
- * all follows from its pools.
+ * Adds rows to the days they are of: by workflow and pool in one, and where there is a character by that. What a day
+ * came to in all is the sum of the first.
  */
 function addDays(db: Database, rows: SQL): BatchItem<"sqlite"> {
 	const all = SUMS.map((name) => `sum("${name}")`).join(", ");
@@ -113,8 +135,8 @@ function addDays(db: Database, rows: SQL): BatchItem<"sqlite"> {
 		.insert(usageDays)
 		.select(
 			sql`SELECT account_id, dimension.column1, strftime('%Y-%m-%d', at / 1000, 'unixepoch'),
-			CASE dimension.column1 WHEN 'workflow' THEN work WHEN 'pool' THEN pool_id ELSE character_id END, ${sql.raw(all)}
-			FROM (${rows}) CROSS JOIN (VALUES ('workflow'), ('pool'), ('character')) AS dimension
+			iif(dimension.column1 = 'work', work || '@' || pool_id, character_id), ${sql.raw(all)}
+			FROM (${rows}) CROSS JOIN (VALUES ('work'), ('character')) AS dimension
 			WHERE dimension.column1 <> 'character' OR character_id IS NOT NULL GROUP BY 1, 2, 3, 4`,
 		)
 		.onConflictDoUpdate({

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { DurableEvent } from "../../contract/events.ts";
 import type { Database } from "../../db/client.ts";
 import { events, jobs, stages, tasks } from "../../db/schema.ts";
+import { reservedOf } from "../budgets/reserved.ts";
 import { consequencesOf } from "../consequences/consequences.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
@@ -70,11 +71,13 @@ export async function commitMany(db: Database, changes: readonly Quiet[]): Promi
 				error: sql`new.error`,
 				started_at: sql`new.started_at`,
 				finished_at: sql`new.finished_at`,
+				reserved_micro_usd: sql`${jobs.reserved_micro_usd} + new.reserved`,
 				left_ms: null,
 			})
 			.from(sql`(SELECT given.value ->> 'job' AS id, given.value ->> 'status' AS status,
 				given.value ->> 'version' AS version, given.value ->> 'error' AS error,
-				given.value ->> 'started_at' AS started_at, given.value ->> 'finished_at' AS finished_at
+				given.value ->> 'started_at' AS started_at, given.value ->> 'finished_at' AS finished_at,
+				given.value ->> 'reserved' AS reserved
 				FROM ${given(rows.jobs)}) AS new`)
 			.where(sql`${jobs.id} = new.id`)
 			.returning({ id: jobs.id }),
@@ -119,6 +122,7 @@ function rowsOf(changes: readonly Quiet[]) {
 			error: json(state.job.error),
 			started_at: state.job.started_at,
 			finished_at: state.job.finished_at,
+			reserved: reservedOf(state) - reservedOf(before),
 		})),
 	};
 }

@@ -4,7 +4,9 @@ import { useTicket } from "../../capacity/tickets/use.ts";
 import { type Database, isConflict } from "../../db/client.ts";
 import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
+import { reservedOf } from "../budgets/reserved.ts";
 import { consequencesOf } from "../consequences/consequences.ts";
+import { chargedFor, type Ended, endedAttempts, ledgerStatement } from "../consequences/ledger.ts";
 import type { AttemptRecord, JobAggregate, Stage, Task } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 import { checkpointStatements } from "./checkpoints.ts";
@@ -46,6 +48,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 	const [row, ...rest] = eventRows(committed?.events ?? []);
 	if (!committed || !first || !row) throw new Error("a change without an event cannot be written");
 	const job_id = before.job.id;
+	const ended = endedAttempts({ before, decision: committed.decision });
 	const statements: [Statement, ...Statement[]] = [
 		db.insert(events).values({
 			job_id,
@@ -53,8 +56,9 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 			body: row.body,
 		}),
 		...rest.map((row) => db.insert(events).values({ job_id, ...row })),
-		...jobStatements(db, before, committed.decision),
 		...attemptStatements(db, job_id, committed.decision.attempts),
+		...(ended.length > 0 ? [ledgerStatement(db, ended)] : []),
+		...jobStatements(db, before, committed.decision, ended),
 		// A film has a thousand frames, and D1 counts statements.
 		...insertRows(
 			db,
@@ -126,9 +130,16 @@ function addNotices(db: Database, job: string, rows: string): Statement {
 		.where(eq(jobs.id, job));
 }
 
-function jobStatements(db: Database, before: JobAggregate, decision: Decision): Statement[] {
+/** `ended`: attempts that the transaction has booked; the job counts what of them is charged. */
+function jobStatements(
+	db: Database,
+	before: JobAggregate,
+	decision: Decision,
+	ended: readonly Ended[],
+): Statement[] {
 	const { job } = decision.state;
 	const was = before.job;
+	const [reserved, reservedBefore] = [reservedOf(decision.state), reservedOf(before)];
 	const movedStages = decision.state.stages.flatMap((stage, i) =>
 		JSON.stringify(stage) === JSON.stringify(before.stages[i]) ? [] : [stageRow(stage)],
 	);
@@ -151,6 +162,12 @@ function jobStatements(db: Database, before: JobAggregate, decision: Decision): 
 				...(job.status === was.status ? {} : { status: job.status }),
 				...(job.finished_at === was.finished_at ? {} : { finished_at: job.finished_at }),
 				...(job.deadline_at === was.deadline_at ? {} : { deadline_at: job.deadline_at }),
+				...(reserved === reservedBefore
+					? {}
+					: { reserved_micro_usd: sql`${jobs.reserved_micro_usd} + ${reserved - reservedBefore}` }),
+				...(ended.length === 0
+					? {}
+					: { spent_micro_usd: sql`${jobs.spent_micro_usd} + ${chargedFor(job.account_id, ended)}` }),
 				// What can be written can be swept.
 				sweep_after: 0,
 				sweep_failures: 0,

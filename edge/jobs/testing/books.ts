@@ -22,7 +22,7 @@ export async function bookProblems(db: Database, accounts: string[]): Promise<st
 	const sums = (of: string, where = sql`1`) => sql`(SELECT coalesce(sum(${sql.raw(of)}), 0) FROM ledger AS l
 		WHERE l.account_id = accounts.id AND ${where})`;
 	const day = (of: string) => sql`(SELECT coalesce(sum(${sql.raw(of)}), 0) FROM usage_days
-		WHERE account_id = accounts.id AND by = kinds.column1)`;
+		WHERE account_id = accounts.id AND by = 'work')`;
 	const found = (query: SQL) => db.select({ what: sql<string>`found.what` }).from(sql`(${query}) AS found`);
 	const rows = await db.batch([
 		found(sql`SELECT 'attempt ' || a.task_id || '/' || a.epoch || ' is ' || a.status || ' with ' || count(l.epoch) || ' rows' AS what
@@ -42,8 +42,7 @@ export async function bookProblems(db: Database, accounts: string[]): Promise<st
 		WHERE id IN ${listOf(accounts)} AND (spent_micro_usd, reserved_micro_usd) IS NOT (
 			${sums("l.charged_micro_usd", sql`strftime('%Y-%m', l.ended_at / 1000, 'unixepoch') = accounts.spent_month`)},
 			(SELECT coalesce(sum(reserved_micro_usd), 0) FROM jobs WHERE account_id = accounts.id))`),
-		found(sql`SELECT 'the days of ' || id || ' by ' || kinds.column1 || ' are no sum of its ledger' AS what FROM accounts
-		CROSS JOIN (VALUES ('workflow'), ('pool')) AS kinds
+		found(sql`SELECT 'the days of ' || id || ' are no sum of its ledger' AS what FROM accounts
 		WHERE id IN ${listOf(accounts)} AND (${day("attempts")}, ${day("charged_micro_usd")}, ${day("micro_usd")}, ${day("free")}, ${day("jobs")}) IS NOT (
 			${sums("1")}, ${sums("l.charged_micro_usd")}, ${sums("coalesce(l.micro_usd, 0)")}, ${sums("l.free")},
 			(SELECT count(*) FROM job_times WHERE account_id = accounts.id))`),

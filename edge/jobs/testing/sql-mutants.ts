@@ -22,7 +22,15 @@ export const SQL_MUTANTS: Readonly<Record<string, (sql: string) => string>> = {
 		"$1a.status, $2 OR a.status = 'canceled' AS free",
 	),
 	usageNotAdded: replacing(/"attempts" \+ excluded\."attempts"/i, "excluded.attempts"),
-	reservedForEver: replacing(/("jobs"\."reserved_micro_usd") \+ new\.reserved/i, "$1 + max(0, new.reserved)"),
+	reservedForEver: replacing(
+		/("accounts"\."reserved_micro_usd") \+ new\.reserved/i,
+		"$1 + max(0, new.reserved)",
+	),
+	reservedByTheJobForEver: replacing(
+		/("jobs"\."reserved_micro_usd") \+ (\?|new\.reserved)/i,
+		"$1 + max(0, $2)",
+	),
+	spentByTheJobNotCounted: replacing(/("jobs"\."spent_micro_usd") \+ /i, "$1 + 0 * "),
 	spentElsewhere: replacing(/("accounts"\."spent_micro_usd", 0\)) \+ new\.spent/i, "$1 + 0 * new.spent"),
 	needsNotRaised: replacing(/"needs_hash" = new.value ->> 'needs_hash'/i, '"needs_hash" = "needs_hash"'),
 	eventNumberNotUnique: replacing(/^insert into "events"/i, 'INSERT OR REPLACE INTO "events"'),

@@ -69,11 +69,30 @@ test("S0-D45 how often outputs pass and jobs succeed is counted as it happens, b
 	);
 });
 
+test("what was counted before it was counted by workflow and pool in one goes on counting", async () => {
+	const account = await makeAccount();
+	await env.DB.batch([
+		env.DB.prepare(
+			`INSERT INTO usage_days (account_id, by, day, key, jobs, jobs_succeeded, outputs_passed) VALUES
+				(?1, 'workflow', '2026-01-01', 'own', 4, 3, 0), (?1, 'pool', '2026-01-01', 'default', 4, 3, 0),
+				(?1, 'work', '2026-01-01', 'own@default', 2, 2, 5), (?1, 'work', '2026-01-01', 'own@another', 1, 0, 1)`,
+		).bind(account.id),
+		env.DB.prepare(
+			"INSERT INTO quality_days (account_id, day, work, passed, failed) VALUES (?, '2026-01-01', 'own', 7, 2)",
+		).bind(account.id),
+	]);
+	const counts = { jobs: 7, jobs_succeeded: 5, passed: 13, failed: 2 };
+	expect(await rates(account, "?from=2026-01-01&to=2026-01-02&workflow=own")).toMatchObject({
+		total: counts,
+		data: [{ day: "2026-01-01", workflow: "own", ...counts }],
+	});
+});
+
 test("where there is more than one answer tells, fewer days are to be asked for", async () => {
 	const account = await makeAccount();
 	await env.DB.prepare(
 		`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
-			INSERT INTO quality_days (account_id, day, work, passed) SELECT ?, '2026-01-01', 'own-' || i, 1 FROM n`,
+			INSERT INTO usage_days (account_id, by, day, key, outputs_passed) SELECT ?, 'work', '2026-01-01', 'own-' || i || '@default', 1 FROM n`,
 	)
 		.bind(account.id)
 		.run();

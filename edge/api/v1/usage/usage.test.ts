@@ -133,6 +133,35 @@ test("days that are none, in the wrong order or too many are refused with what t
 	expect((await problemOf(early, "invalid_request")).errors).toMatchObject([{ pointer: "/to" }]);
 });
 
+test("days of before, of which workflows and pools were counted apart, stand beside those of now", async () => {
+	const account = await makeAccount();
+	await env.DB.prepare(
+		`INSERT INTO usage_days (account_id, by, day, key, attempts, charged_micro_usd, micro_usd) VALUES
+			(?1, 'workflow', '2026-01-01', 'one', 2, 20, 20), (?1, 'workflow', '2026-01-01', 'two', 1, 10, 10),
+			(?1, 'pool', '2026-01-01', 'away', 3, 30, 30), (?1, 'work', '2026-01-01', 'one@away', 4, 40, 40),
+			(?1, 'work', '2026-01-02', 'one@another', 5, 50, 50)`,
+	)
+		.bind(account.id)
+		.run();
+	const found = async (by: string) => {
+		const { total, data } = await usage(account, `?by=${by}&from=2026-01-01&to=2026-01-02`);
+		expect(total).toMatchObject({ attempts: 12, micro_usd: 120 });
+		return data.map(({ key, attempts }) => [key, attempts]);
+	};
+	expect(await found("day")).toEqual([
+		["2026-01-01", 7],
+		["2026-01-02", 5],
+	]);
+	expect(await found("workflow")).toEqual([
+		["one", 11],
+		["two", 1],
+	]);
+	expect(await found("pool")).toEqual([
+		["away", 7],
+		["another", 5],
+	]);
+});
+
 test("a hundred thousand booked attempts are not walked through: usage reads sums of days", async () => {
 	const account = await makeAccount();
 	await env.DB.batch([

@@ -5,7 +5,7 @@ import type { QueueReason } from "../../../contract/queue.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
-import { Duration } from "../../ui/figures.tsx";
+import { Duration, useNow } from "../../ui/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { shell } from "../../words/shell.ts";
@@ -30,6 +30,9 @@ const WORDS = {
 	no_capable_worker: "queue_no_capable_worker",
 } as const satisfies Record<QueueReason, string>;
 
+/** Between stages a job waits for a moment each time: what comes and goes within it would only have the page jump; in milliseconds. */
+const BRIEF_MS = 2000;
+
 /** Nothing is wrong: it is about to go on by itself. */
 const CALM: readonly QueueReason[] = [
 	"dispatching",
@@ -40,11 +43,20 @@ const CALM: readonly QueueReason[] = [
 	"lora_not_ready",
 ];
 
+/** Whether something has waited for long enough to be told, by the edge's clock or by this one. */
+function useIsLong(since: string | undefined): boolean {
+	const now = useNow(since !== undefined);
+	const [seen, setSeen] = useState(() => ({ since, at: Date.now() }));
+	if (seen.since !== since) setSeen({ since, at: Date.now() });
+	return since !== undefined && now - Math.min(Date.parse(since), seen.at) >= BRIEF_MS;
+}
+
 /** What of a job waits, since when, and why. */
 export function QueueNote({ job }: { job: JobResource }) {
 	const say = words.use();
 	const { queue } = job;
-	if (!queue) return null;
+	const isLong = useIsLong(queue?.since);
+	if (!queue || !isLong) return null;
 	const calm = CALM.includes(queue.reason);
 	return (
 		<section

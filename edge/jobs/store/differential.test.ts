@@ -91,6 +91,8 @@ const RACES_FOR: Readonly<Record<string, typeof races>> = {
 	cancelsFree: endRaces,
 	usageNotAdded: endRaces,
 	reservedForEver: endRaces,
+	reservedByTheJobForEver: endRaces,
+	spentByTheJobNotCounted: endRaces,
 	spentElsewhere: endRaces,
 };
 

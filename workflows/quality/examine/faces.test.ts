@@ -46,7 +46,7 @@ test("of a labelled set of photographs faces that are blurred, too many, missing
 	if (missing !== null) return absent(missing);
 	const at = await portraits();
 	if (at === null) return absent("pip fetches no photographs here");
-	// Far from the seeds that thresholds were set with, which are below 100; those of `npm run bench -- quality`.
+	// The set of `npm run bench -- quality`; the detector's limit was set with seeds below 100.
 	for (const { label, precision, recall } of await scoreFaces(runs(40, 2), 90_000, at)) {
 		expect(precision, `precision of ${label}`).toBeGreaterThanOrEqual(0.98);
 		expect(recall, `recall of ${label}`).toBeGreaterThanOrEqual(0.98);

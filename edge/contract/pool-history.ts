@@ -37,6 +37,16 @@ const poolSampleSchema = z
 			.describe(
 				"What attempts cost that ended since the sample before, in millionths of a US dollar; null: there is no sample before it",
 			),
+		cold_starts: z
+			.int()
+			.nullable()
+			.describe(
+				"How many of these attempts had waited for their machine to start; null: there is no sample before it that counted them",
+			),
+		cold_start_s: z
+			.number()
+			.nullable()
+			.describe("How long such an attempt waited for that, in seconds, on average; null: none did"),
 	})
 	.meta({ id: "PoolSample", description: "How a pool stood at one minute, or in one hour" });
 export type PoolSample = z.infer<typeof poolSampleSchema>;

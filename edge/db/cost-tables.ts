@@ -113,6 +113,9 @@ export const usageTotals = sqliteTable(
 		gpu_ms: sum("gpu_ms"),
 		micro_usd: sum("micro_usd"),
 		charged_micro_usd: sum("charged_micro_usd"),
+		/** Attempts that waited for their machine to start, and for how long in all. */
+		cold_starts: sum("cold_starts"),
+		cold_ms: sum("cold_ms"),
 	},
 	(table) => [primaryKey({ columns: [table.pool_id, table.status] })],
 );
@@ -151,6 +154,9 @@ export const poolSamples = sqliteTable(
 		busy: real("busy").notNull(),
 		/** What all attempts of the pool had cost by then. */
 		micro_usd: integer("micro_usd").notNull(),
+		/** How many of them had waited for their machine to start by then, and for how long in all; null: not counted yet. */
+		cold_starts: integer("cold_starts"),
+		cold_ms: integer("cold_ms"),
 	},
 	(table) => [primaryKey({ columns: [table.pool_id, table.step, table.at] })],
 );

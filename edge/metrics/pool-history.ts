@@ -27,7 +27,7 @@ export async function readHistory(
 			.orderBy(asc(poolSamples.at))
 			.limit(HISTORY[step].kept_ms / HISTORY[step].step_ms + 1),
 		db
-			.select({ micro_usd: poolSamples.micro_usd })
+			.select()
 			.from(poolSamples)
 			.where(and(of, lt(poolSamples.at, from)))
 			.orderBy(sql`${poolSamples.at} DESC`)
@@ -38,21 +38,28 @@ export async function readHistory(
 		step,
 		step_s: HISTORY[step].step_ms / 1000,
 		since: new Date(from).toISOString(),
-		samples: toSamples(rows, before?.micro_usd ?? null),
+		samples: toSamples(rows, before ?? null),
 	};
 }
 
-/** What was spent between samples, of what had been spent by then; `before`: by the one before the first. Pure. */
-function toSamples(rows: readonly SampleRow[], before: number | null): PoolSample[] {
-	return rows.map(({ at, queued, oldest_ms, workers, busy, micro_usd }, i) => {
-		const by = rows[i - 1]?.micro_usd ?? before;
+/** What came between samples, of what there had been in all by then; `before`: the one before the first. Pure. */
+function toSamples(rows: readonly SampleRow[], before: SampleRow | null): PoolSample[] {
+	return rows.map(({ at, queued, oldest_ms, workers, busy, ...sums }, i) => {
+		const last = rows[i - 1] ?? before;
+		const since = (of: "micro_usd" | "cold_starts" | "cold_ms") => {
+			const [now, then] = [sums[of], last?.[of] ?? null];
+			return now === null || then === null ? null : Math.max(0, now - then);
+		};
+		const [starts, cold_ms] = [since("cold_starts"), since("cold_ms")];
 		return {
 			at: new Date(at).toISOString(),
 			queued_tasks: queued,
 			oldest_wait_s: oldest_ms === null ? null : oldest_ms / 1000,
 			workers,
 			busy_workers: busy,
-			spent_micro_usd: by === null ? null : Math.max(0, micro_usd - by),
+			spent_micro_usd: since("micro_usd"),
+			cold_starts: starts,
+			cold_start_s: starts === null || starts === 0 || cold_ms === null ? null : cold_ms / starts / 1000,
 		};
 	});
 }

@@ -9,6 +9,10 @@ export function stepOf(at: number, length: number): number {
 	return at - (at % length);
 }
 
+/** What a pool came to by now: a column of its totals, SQL. */
+const total = (column: string) =>
+	sql.raw(`(SELECT coalesce(sum(${column}), 0) FROM usage_totals WHERE pool_id = pools.id)`);
+
 /** Writes down how each pool stands, once a minute: a second time in the same minute changes nothing. */
 export async function samplePools(db: Database, now: number): Promise<void> {
 	const { queued, oldest, workers, busy } = poolFigures(now);
@@ -16,7 +20,7 @@ export async function samplePools(db: Database, now: number): Promise<void> {
 		.insert(poolSamples)
 		.select(
 			sql`SELECT pools.id, 'minute', ${stepOf(now, HISTORY.minute.step_ms)}, ${queued}, max(0, ${now} - ${oldest}),
-				${workers}, ${busy}, (SELECT coalesce(sum(micro_usd), 0) FROM usage_totals WHERE pool_id = pools.id)
+				${workers}, ${busy}, ${total("micro_usd")}, ${total("cold_starts")}, ${total("cold_ms")}
 				FROM pools WHERE true ORDER BY pools.name LIMIT ${MOST_POOLS}`,
 		)
 		.onConflictDoNothing();
@@ -36,7 +40,7 @@ export async function addUpSamples(db: Database, from: number | null, now: numbe
 			.insert(poolSamples)
 			.select(
 				sql`SELECT pool_id, 'hour', at - at % ${step_ms}, max(queued), max(oldest_ms), avg(workers), avg(busy),
-					max(micro_usd) FROM pool_samples WHERE ${everyPool} AND step = 'minute' AND at >= ${first}
+					max(micro_usd), max(cold_starts), max(cold_ms) FROM pool_samples WHERE ${everyPool} AND step = 'minute' AND at >= ${first}
 					AND at < ${stepOf(now, step_ms)} GROUP BY 1, 3`,
 			)
 			.onConflictDoNothing(),

@@ -25,6 +25,8 @@ test("a history is a table, and says where nothing is known", () => {
 					queued_tasks: 0,
 					oldest_wait_s: null,
 					spent_micro_usd: null,
+					cold_starts: null,
+					cold_start_s: null,
 				},
 				{
 					...sample,
@@ -32,13 +34,15 @@ test("a history is a table, and says where nothing is known", () => {
 					queued_tasks: 12,
 					oldest_wait_s: 4.6,
 					spent_micro_usd: 31_000,
+					cold_starts: 2,
+					cold_start_s: 4.5,
 				},
 			],
 		}).split("\n"),
 	).toEqual([
-		"at (UTC)          wait  oldest  workers  busy  spent",
-		"2026-11-27 11:00     0       -        2   1.5      -",
-		"2026-11-27 11:01    12     5 s        2   1.5  $0.03",
+		"at (UTC)          wait  oldest  workers  busy  cold starts  spent",
+		"2026-11-27 11:00     0       -        2   1.5            -      -",
+		"2026-11-27 11:01    12     5 s        2   1.5   2 of 4.5 s  $0.03",
 	]);
 	expect(historyTable({ ...history, samples: [] })).toContain("default: nothing is known since");
 });

@@ -1,4 +1,9 @@
-import { HISTORY_STEPS, type HistoryStep, type PoolHistory } from "../../../edge/contract/pool-history.ts";
+import {
+	HISTORY_STEPS,
+	type HistoryStep,
+	type PoolHistory,
+	type PoolSample,
+} from "../../../edge/contract/pool-history.ts";
 import { CliError } from "../command.ts";
 import { table } from "../table.ts";
 import { dollars } from "../usage/text.ts";
@@ -29,16 +34,24 @@ export function historyQuery(
 export function historyTable({ pool, step, since, samples }: PoolHistory): string {
 	if (samples.length === 0)
 		return `${pool}: nothing is known since ${since}; a sample is written each ${step}`;
-	const whole = (value: number) => String(Math.round(value * 10) / 10);
 	return table([
-		["at (UTC)", "wait", "oldest", "workers", "busy", "spent"],
-		...samples.map(({ at, queued_tasks, oldest_wait_s, workers, busy_workers, spent_micro_usd }) => [
-			at.slice(0, 16).replace("T", " "),
-			String(queued_tasks),
-			oldest_wait_s === null ? "-" : `${Math.round(oldest_wait_s)} s`,
-			whole(workers),
-			whole(busy_workers),
-			spent_micro_usd === null ? "-" : dollars(spent_micro_usd),
+		["at (UTC)", "wait", "oldest", "workers", "busy", "cold starts", "spent"],
+		...samples.map((sample) => [
+			sample.at.slice(0, 16).replace("T", " "),
+			String(sample.queued_tasks),
+			sample.oldest_wait_s === null ? "-" : `${Math.round(sample.oldest_wait_s)} s`,
+			whole(sample.workers),
+			whole(sample.busy_workers),
+			coldStarts(sample),
+			sample.spent_micro_usd === null ? "-" : dollars(sample.spent_micro_usd),
 		]),
 	]).join("\n");
 }
+
+/** How many there were and how long one took, on average. */
+function coldStarts({ cold_starts, cold_start_s }: PoolSample): string {
+	if (cold_starts === null) return "-";
+	return cold_start_s === null ? String(cold_starts) : `${cold_starts} of ${whole(cold_start_s)} s`;
+}
+
+const whole = (value: number) => String(Math.round(value * 10) / 10);

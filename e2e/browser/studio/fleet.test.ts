@@ -50,18 +50,18 @@ inBrowser("line 4, Fleet: the operator's pages", (own) => {
 	});
 
 	test.each(DIRECTIONS)(
-		"a pool's queue, workers, load and spend are drawn over an hour, a day or a month, which the address says: %s",
+		"a pool's queue, workers, load, cold starts and spend are drawn over an hour, a day or a month, which the address says: %s",
 		async (locale) => {
 			const { page, complaints, close } = await operator(`/fleet?pool=${HISTORY_POOL}&span=day`, locale);
 			const plots = page.locator(`[data-history=${HISTORY_POOL}] figure canvas`);
-			await plots.nth(3).waitFor();
+			await plots.nth(4).waitFor();
 			const spans = page.locator("[data-spans] button");
 			expect(await spans.nth(1).getAttribute("aria-pressed")).toBe("true");
 			const asked = page.waitForRequest(/\/history\?step=hour/);
 			await spans.nth(2).click();
 			await asked;
 			await page.waitForURL(/span=month/);
-			await plots.nth(3).waitFor();
+			await plots.nth(4).waitFor();
 			await expectRight(page);
 			expect(complaints.filter((one) => !/403/.test(one))).toEqual([]);
 			await close();

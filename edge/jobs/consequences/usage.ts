@@ -109,12 +109,15 @@ function addTotals(db: Database, booked: SQL): BatchItem<"sqlite"> {
 		.insert(usageTotals)
 		.select(
 			sql`SELECT l.pool_id, l.status, count(*), sum(coalesce(l.queue_ms, 0)),
-				sum(coalesce(l.load_ms, 0) + coalesce(l.run_ms, 0)), sum(coalesce(l.micro_usd, 0)), sum(l.charged_micro_usd)
-				FROM ${booked} WHERE true GROUP BY 1, 2`,
+				sum(coalesce(l.load_ms, 0) + coalesce(l.run_ms, 0)), sum(coalesce(l.micro_usd, 0)), sum(l.charged_micro_usd),
+				sum(coalesce(l.cold_ms, 0) > 0), sum(coalesce(l.cold_ms, 0)) FROM ${booked} WHERE true GROUP BY 1, 2`,
 		)
 		.onConflictDoUpdate({
 			target: [usageTotals.pool_id, usageTotals.status],
-			set: added(["attempts", "queue_ms", "gpu_ms", "micro_usd", "charged_micro_usd"]),
+			set: added([
+				...["attempts", "queue_ms", "gpu_ms", "micro_usd", "charged_micro_usd"],
+				...["cold_starts", "cold_ms"],
+			]),
 		});
 }
 

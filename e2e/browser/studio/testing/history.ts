@@ -15,7 +15,15 @@ export async function writeHistory(stack: Stack, now: number): Promise<void> {
 	const row = (step: "minute" | "hour", at: number, i: number) => {
 		const load = (1 + Math.sin(at / (4 * HOUR_MS))) / 2;
 		const workers = 1 + Math.round(load * 3);
-		const figures = [Math.round(load * load * 40), "NULL", workers, Math.round(workers * load), i * 900];
+		const figures = [
+			Math.round(load * load * 40),
+			"NULL",
+			workers,
+			Math.round(workers * load),
+			i * 900,
+			i * 2,
+			i * 9000,
+		];
 		return `('${step}', ${at}, ${figures.join(", ")})`;
 	};
 	const minute = now - (now % MINUTE_MS);
@@ -29,8 +37,8 @@ export async function writeHistory(stack: Stack, now: number): Promise<void> {
 	const statements = [];
 	for (let i = 0; i < rows.length; i += 200)
 		statements.push(
-			`INSERT INTO pool_samples (pool_id, step, at, queued, oldest_ms, workers, busy, micro_usd)
-			SELECT p.id, v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, v.column7
+			`INSERT INTO pool_samples (pool_id, step, at, queued, oldest_ms, workers, busy, micro_usd, cold_starts, cold_ms)
+			SELECT p.id, v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, v.column7, v.column8, v.column9
 			FROM pools AS p, (VALUES ${rows.slice(i, i + 200).join(", ")}) AS v WHERE p.name = '${HISTORY_POOL}'`,
 		);
 	await writeTo(stack.edge.process, statements);

@@ -23,11 +23,14 @@ const THIS_HOUR = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 
 const history = async (pool: string, query = "") =>
 	jsonOf<PoolHistory>(await call("GET", `/v1/pools/${pool}/history${query}`, { as }), 200);
-const spend = (pool_id: string, micro_usd: number) =>
+const spend = (pool_id: string, micro_usd: number, cold: { cold_starts?: number; cold_ms?: number } = {}) =>
 	db
 		.insert(usageTotals)
-		.values({ pool_id, status: "succeeded", micro_usd })
-		.onConflictDoUpdate({ target: [usageTotals.pool_id, usageTotals.status], set: { micro_usd } });
+		.values({ pool_id, status: "succeeded", micro_usd, ...cold })
+		.onConflictDoUpdate({
+			target: [usageTotals.pool_id, usageTotals.status],
+			set: { micro_usd, ...cold },
+		});
 const row = (pool_id: string, step: "minute" | "hour", at: number) => ({
 	pool_id,
 	step,
@@ -37,6 +40,8 @@ const row = (pool_id: string, step: "minute" | "hour", at: number) => ({
 	workers: 1,
 	busy: 0,
 	micro_usd: 0,
+	cold_starts: 0,
+	cold_ms: 0,
 });
 
 test("cron writes down each minute how a pool stands, once, and the history tells what was spent between", async () => {
@@ -47,7 +52,7 @@ test("cron writes down each minute how a pool stands, once, and the history tell
 	const now = Date.now();
 	const minute = now - (now % MINUTE_MS);
 	await db.insert(poolSamples).values(row(worker.poolId, "minute", minute - 2 * MINUTE_MS));
-	await spend(worker.poolId, 700);
+	await spend(worker.poolId, 700, { cold_starts: 2, cold_ms: 9000 });
 	await samplePools(db, now);
 	await spend(worker.poolId, 900);
 	await samplePools(db, now);
@@ -64,6 +69,8 @@ test("cron writes down each minute how a pool stands, once, and the history tell
 			workers: 1,
 			busy_workers: 1,
 			spent_micro_usd: 700,
+			cold_starts: 2,
+			cold_start_s: 4.5,
 		},
 	]);
 	// Of the first that is known nobody knows what was spent before.
@@ -73,8 +80,8 @@ test("cron writes down each minute how a pool stands, once, and the history tell
 test("minutes are added up to hours once an hour; minutes go after a day, hours after thirty", async () => {
 	const { pool, poolId } = await makeWorker();
 	const minutes = [
-		{ queued: 4, oldest_ms: 9000, workers: 2, busy: 1, micro_usd: 100 },
-		{ queued: 9, oldest_ms: null, workers: 3, busy: 3, micro_usd: 250 },
+		{ queued: 4, oldest_ms: 9000, workers: 2, busy: 1, micro_usd: 100, cold_starts: 1, cold_ms: 5000 },
+		{ queued: 9, oldest_ms: null, workers: 3, busy: 3, micro_usd: 250, cold_starts: 3, cold_ms: 8000 },
 	].map((more, i) => ({ ...row(poolId, "minute", THIS_HOUR - HOUR_MS + i * MINUTE_MS), ...more }));
 	await db
 		.insert(poolSamples)
@@ -101,6 +108,8 @@ test("minutes are added up to hours once an hour; minutes go after a day, hours 
 			workers: 2.5,
 			busy_workers: 2,
 			spent_micro_usd: 250,
+			cold_starts: 3,
+			cold_start_s: 8 / 3,
 		},
 	]);
 
@@ -117,12 +126,31 @@ test("minutes are added up to hours once an hour; minutes go after a day, hours 
 	expect(new Set(rows.map(({ at }) => at)).size).toBe(rows.length);
 });
 
+test("samples of before cold starts were counted say that nobody knows of any", async () => {
+	const { pool, poolId } = await makeWorker();
+	const minute = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+	const uncounted = { cold_starts: null, cold_ms: null };
+	await db.insert(poolSamples).values([
+		{ ...row(poolId, "minute", minute - 3 * MINUTE_MS), ...uncounted },
+		{ ...row(poolId, "minute", minute - 2 * MINUTE_MS), ...uncounted },
+		{ ...row(poolId, "minute", minute - MINUTE_MS), cold_starts: 5, cold_ms: 5000 },
+		{ ...row(poolId, "minute", minute), cold_starts: 5, cold_ms: 5000 },
+	]);
+	const { samples } = await history(pool);
+	expect(samples.map(({ cold_starts, cold_start_s }) => [cold_starts, cold_start_s])).toEqual([
+		[null, null],
+		[null, null],
+		[null, null],
+		[0, null],
+	]);
+});
+
 test("a history reads no more rows than it tells, however many there are of other pools, and no bad query is answered", async () => {
 	const [{ pool, poolId }, other] = [await makeWorker(), await makeWorker()];
 	const at = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
 	await env.DB.prepare(
 		`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
-		INSERT INTO pool_samples SELECT pools.id, 'minute', ?1 - i * 60000, 0, NULL, 1, 0, 0 FROM n, pools WHERE pools.id IN (?2, ?3)`,
+		INSERT INTO pool_samples SELECT pools.id, 'minute', ?1 - i * 60000, 0, NULL, 1, 0, 0, NULL, NULL FROM n, pools WHERE pools.id IN (?2, ?3)`,
 	)
 		.bind(at, poolId, other.poolId)
 		.run();

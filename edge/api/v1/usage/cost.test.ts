@@ -226,6 +226,8 @@ test("a start counts from the ticket on: one that a worker's clock makes days of
 		.run();
 	await done(task, 2_000, { cold_ms: 3_600_000 });
 	expect(await costOf(account, second)).toMatchObject({ micro_usd: 5_000, cold_ms: 8_000 });
+	const totals = env.DB.prepare("SELECT cold_starts, cold_ms FROM usage_totals WHERE pool_id = ?");
+	expect((await totals.bind(worker.poolId).all()).results).toEqual([{ cold_starts: 2, cold_ms: 428_000 }]);
 	expect((await rowsOf(second))[0]).toMatchObject({
 		micro_usd_per_second: 500,
 		price_source: "endpoint ept_x",

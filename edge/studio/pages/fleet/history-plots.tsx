@@ -13,18 +13,19 @@ interface Props {
 	asked: number;
 }
 
-/** Queue, workers, load and spend of a pool over the same time. */
+/** Queue, workers, load, cold starts and spend of a pool over the same time. */
 export function HistoryPlots({ history, span, asked }: Props) {
 	const say = words.use();
 	const format = useFormat();
 	const { locale } = useLanguage();
-	const { times, queue, workers, busy, spend } = useMemo(() => {
+	const { times, queue, workers, busy, cold, spend } = useMemo(() => {
 		const lines = linesOf(history);
 		return {
 			times: lines.times,
 			queue: [{ words: say("waiting"), colour: "accent" as const, values: lines.queued }],
 			workers: [{ words: say("workers"), colour: "good" as const, values: lines.workers }],
 			busy: [{ words: say("busy"), colour: "good" as const, values: lines.busy }],
+			cold: [{ words: say("cold_starts"), colour: "accent" as const, values: lines.coldStarts }],
 			spend: [{ words: say("spent"), colour: "accent" as const, values: lines.spent }],
 		};
 	}, [history, say]);
@@ -46,6 +47,7 @@ export function HistoryPlots({ history, span, asked }: Props) {
 			<Plot {...all} label={say("queue_plot")} series={queue} format={number} />
 			<Plot {...all} label={say("workers_plot")} series={workers} format={number} />
 			<Plot {...all} label={say("busy_plot")} series={busy} format={share} />
+			<Plot {...all} label={say("cold_starts")} series={cold} format={number} />
 			<Plot {...all} label={say("spend_plot")} series={spend} format={money} />
 		</div>
 	);

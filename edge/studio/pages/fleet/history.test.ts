@@ -3,7 +3,8 @@ import { linesOf } from "./history.ts";
 
 const sample = (minute: number, more: object = {}) => ({
 	...{ at: new Date(minute * 60_000).toISOString(), queued_tasks: 0, oldest_wait_s: null },
-	...{ workers: 2, busy_workers: 1, spent_micro_usd: 10, ...more },
+	...{ workers: 2, busy_workers: 1, spent_micro_usd: 10 },
+	...{ cold_starts: 1, cold_start_s: 4, ...more },
 });
 
 test("lines are broken where minutes are missing, and a pool without workers is not idle", () => {
@@ -14,6 +15,7 @@ test("lines are broken where minutes are missing, and a pool without workers is 
 		workers: [2, 0, null, 2],
 		busy: [0.5, null, null, 0.5],
 		spent: [10, 10, null, 10],
+		coldStarts: [1, 1, null, 1],
 	});
 	expect(linesOf({ samples: [], step_s: 60 }).times).toEqual([]);
 });

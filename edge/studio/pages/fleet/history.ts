@@ -19,6 +19,7 @@ export interface Lines {
 	busy: (number | null)[];
 	/** Millionths of a US dollar. */
 	spent: (number | null)[];
+	coldStarts: (number | null)[];
 }
 
 /**
@@ -42,5 +43,6 @@ export function linesOf({ samples, step_s }: Pick<PoolHistory, "samples" | "step
 		workers: line(({ workers }) => workers),
 		busy: line(({ workers, busy_workers }) => (workers === 0 ? null : busy_workers / workers)),
 		spent: line(({ spent_micro_usd }) => spent_micro_usd),
+		coldStarts: line(({ cold_starts }) => cold_starts),
 	};
 }

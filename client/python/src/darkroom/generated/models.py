@@ -5865,6 +5865,10 @@ class PoolSample(TypedDict):
     """Workers that were there and held a task; of an hour the mean of its minutes"""
     spent_micro_usd: Optional[int]
     """What attempts cost that ended since the sample before, in millionths of a US dollar; null: there is no sample before it"""
+    cold_starts: Optional[int]
+    """How many of these attempts had waited for their machine to start; null: there is no sample before it that counted them"""
+    cold_start_s: Optional[float]
+    """How long such an attempt waited for that, in seconds, on average; null: none did"""
 
 
 class OperatorJobPage(TypedDict):

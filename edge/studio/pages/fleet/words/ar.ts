@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "العمال",
 	busy_plot: "نسبة العمال المشغولين",
 	spend_plot: "الإنفاق",
+	cold_starts: "عمليات البدء البارد",
 	history: "السجل",
 	span: "المدة",
 	last_hour: "ساعة",

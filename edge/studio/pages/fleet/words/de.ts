@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "Worker",
 	busy_plot: "Anteil beschäftigter Worker",
 	spend_plot: "Ausgaben",
+	cold_starts: "Kaltstarts",
 	history: "Verlauf",
 	span: "Zeitraum",
 	last_hour: "Stunde",

@@ -9,6 +9,7 @@ const en = {
 	workers_plot: "Workers",
 	busy_plot: "Share of workers that are busy",
 	spend_plot: "Spent",
+	cold_starts: "Cold starts",
 	history: "History",
 	span: "How far back",
 	last_hour: "Hour",

@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "Workers",
 	busy_plot: "Parte de workers ocupados",
 	spend_plot: "Gasto",
+	cold_starts: "Arranques en frío",
 	history: "Historial",
 	span: "Período",
 	last_hour: "Hora",

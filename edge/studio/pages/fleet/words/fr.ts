@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "Workers",
 	busy_plot: "Part des workers occupés",
 	spend_plot: "Dépenses",
+	cold_starts: "Démarrages à froid",
 	history: "Historique",
 	span: "Période",
 	last_hour: "Heure",

@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "वर्कर",
 	busy_plot: "व्यस्त वर्करों का हिस्सा",
 	spend_plot: "खर्च",
+	cold_starts: "कोल्ड स्टार्ट",
 	history: "इतिहास",
 	span: "अवधि",
 	last_hour: "घंटा",

@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "ワーカー",
 	busy_plot: "稼働中のワーカーの割合",
 	spend_plot: "費用",
+	cold_starts: "コールドスタート",
 	history: "履歴",
 	span: "期間",
 	last_hour: "1時間",

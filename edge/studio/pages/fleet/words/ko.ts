@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "워커",
 	busy_plot: "사용 중인 워커 비율",
 	spend_plot: "지출",
+	cold_starts: "콜드 스타트",
 	history: "기록",
 	span: "기간",
 	last_hour: "1시간",

@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "Workers",
 	busy_plot: "Parcela de workers ocupados",
 	spend_plot: "Gastos",
+	cold_starts: "Partidas a frio",
 	history: "Histórico",
 	span: "Período",
 	last_hour: "Hora",

@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "Воркеры",
 	busy_plot: "Доля занятых воркеров",
 	spend_plot: "Расходы",
+	cold_starts: "Холодные старты",
 	history: "История",
 	span: "Период",
 	last_hour: "Час",

@@ -12,6 +12,7 @@ export default translationOf<typeof en>()({
 	workers_plot: "工作机",
 	busy_plot: "繁忙工作机的比例",
 	spend_plot: "花费",
+	cold_starts: "冷启动",
 	history: "历史",
 	span: "时间范围",
 	last_hour: "1 小时",

@@ -68,7 +68,7 @@ const RULES: { files: RegExp; may: RegExp; why: string }[] = [
 	},
 	{
 		files: /^workflows\/command-line\//,
-		may: /^workflows\/|^commander$/,
+		may: /^workflows\/|^(commander|vitest|fast-check)$/,
 		why: "what reads command lines stands in one place",
 	},
 	{

@@ -117,6 +117,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	delete: {
 		says: "that version; a name alone: all of it",
 		takes: ["<name@version>"],
+		options: ["json"],
 		examples: ["spyke@1"],
 		run: remove,
 	},

@@ -206,11 +206,10 @@ export async function regularise({ words: [name = ""], values, client }: Remote)
 	return tell(values, found, found.regularisation_job ?? "");
 }
 
-export async function remove({ words: [what = ""], client }: Remote): Promise<ExitName> {
+export async function remove({ words: [what = ""], values, client }: Remote): Promise<ExitName> {
 	const { name, version } = versionIn(what);
 	await client.datasets.delete(name, version === 0 ? undefined : version);
-	print(what);
-	return "ok";
+	return tell(values, { deleted: what }, what);
 }
 
 /** `name@version`, or a name: the dataset as it is now. @throws CliError `usage` */

@@ -50,6 +50,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 	delete: {
 		says: "deletes all its versions; name@version: that one, which must not be the promoted one",
 		takes: ["<name>"],
+		options: ["json"],
 		examples: ["mia@1"],
 		run: remove,
 	},
@@ -127,11 +128,11 @@ async function promote({ words: [reference = ""], values, client }: Asked): Prom
 	return "ok";
 }
 
-async function remove({ words: [what = ""], client }: Asked): Promise<ExitName> {
+async function remove({ words: [what = ""], values, client }: Asked): Promise<ExitName> {
 	const found = readLoraReference(what);
 	if (found === null && what.includes("@")) throw new CliError("usage", `${what} is no name@version`);
 	await client.loras.delete(found?.name ?? what, found?.version);
-	print(what);
+	print(values.json ? JSON.stringify({ deleted: what }, null, 2) : what);
 	return "ok";
 }
 

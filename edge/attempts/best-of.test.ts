@@ -43,17 +43,29 @@ test("an estimate says what the best of several comes to; without a seed there i
 	const account = await makeAccount();
 	const path = `/v1/workflows/${ONE.workflow}/estimate`;
 	const { parameters } = ONE;
-	const ask = async (best_of?: number) => {
-		const json = best_of === undefined ? { parameters } : { parameters, best_of };
-		return estimateReplySchema.parse(await jsonOf(await call("POST", path, { as: account.key, json }), 200))
-			.estimate;
+	const ask = async (quality: object = {}) => {
+		const json = { parameters, ...quality };
+		return estimateReplySchema.parse(await jsonOf(await call("POST", path, { as: account.key, json }), 200));
 	};
-	const [once, four] = [await ask(), await ask(4)];
+	const [{ estimate: once, with_retakes_micro_usd }, { estimate: four }] = [
+		await ask(),
+		await ask({ best_of: 4 }),
+	];
 	expect(four).toEqual({
 		...once,
 		tasks: 4 * once.tasks,
 		seconds: 4 * once.seconds,
 		micro_usd: 4 * once.micro_usd,
+	});
+	// Who says nothing has what fails its checks made anew once.
+	expect(with_retakes_micro_usd).toBe(2 * once.micro_usd);
+	expect(await ask({ on_fail: "flag", retakes: 5 })).toMatchObject({
+		estimate: once,
+		with_retakes_micro_usd: once.micro_usd,
+	});
+	expect(await ask({ best_of: 4, on_fail: "retake", retakes: 3 })).toMatchObject({
+		estimate: four,
+		with_retakes_micro_usd: 7 * once.micro_usd,
 	});
 	const graph = {
 		"1": { class_type: "EmptyImage", inputs: { width: 64, height: 64, batch_size: 1, color: 0 } },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { MAX_GRAPH_CHARS, MAX_INPUTS } from "./jobs.ts";
-import { MOST_BEST_OF } from "./quality.ts";
+import { qualityPolicySchema } from "./quality.ts";
 
 export const estimateSchema = z
 	.object({
@@ -20,20 +20,29 @@ const pool = z
 	.optional()
 	.describe("The pool whose ComfyUI says what nodes at partners cost; absent: `default`");
 
-const best_of = z
-	.int()
-	.min(2)
-	.max(MOST_BEST_OF)
-	.optional()
-	.describe(
-		"As a job's `quality` would say it: everything is made so many times, where it has a seed, and paid for",
-	);
+const { best_of, on_fail, retakes } = qualityPolicySchema.shape;
 
 export const estimateRequestSchema = z
-	.strictObject({ parameters: z.record(z.string(), z.unknown()).default({}), pool, best_of })
+	.strictObject({
+		parameters: z.record(z.string(), z.unknown()).default({}),
+		pool,
+		best_of: best_of.describe(
+			"As a job's `quality` would say it: everything is made so many times, where it has a seed, and paid for",
+		),
+		on_fail: on_fail.describe("As a job's `quality` would say it; absent: as it is usual there"),
+		retakes: retakes.describe("As a job's `quality` would say it; absent: as it is usual there"),
+	})
 	.meta({ id: "EstimateRequest" });
+/** What an estimate leaves out, since most jobs need none of it. */
+export const withRetakes = z
+	.int()
+	.nullable()
+	.describe(
+		"What it comes to at most where checks have everything made anew as often as they may: a take that fails them is paid for as well. Null: a stage has no price",
+	);
+
 export const estimateReplySchema = z
-	.object({ workflow: z.string(), estimate: estimateSchema })
+	.object({ workflow: z.string(), estimate: estimateSchema, with_retakes_micro_usd: withRetakes })
 	.meta({ id: "EstimateReply" });
 export type EstimateReply = z.infer<typeof estimateReplySchema>;
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { VERSION_NUMBER } from "../../workflows/definition/version-number.ts";
 import { pipelineDocumentSchema } from "../../workflows/pipelines/definition/document.ts";
 import { skipReasons } from "../../workflows/pipelines/plan/plan-stage.ts";
+import { withRetakes } from "./estimates.ts";
 import { gateSchema } from "./stages.ts";
 import { standing, workflowIdSchema } from "./workflows.ts";
 
@@ -125,6 +126,10 @@ export const pipelineEstimateSchema = z
 	.meta({ id: "PipelineEstimate", description: "What a pipeline will roughly take, stage by stage" });
 
 export const pipelineEstimateReplySchema = z
-	.object({ pipeline: z.string(), estimate: pipelineEstimateSchema })
+	.object({
+		pipeline: z.string(),
+		estimate: pipelineEstimateSchema,
+		with_retakes_micro_usd: withRetakes,
+	})
 	.meta({ id: "PipelineEstimateReply", description: "The estimate, and of which version it is" });
 export type PipelineEstimateReply = z.infer<typeof pipelineEstimateReplySchema>;

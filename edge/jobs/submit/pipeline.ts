@@ -143,14 +143,18 @@ export async function planPipeline(
 	};
 }
 
-/** How often all of each stage is made, to go on with the best. */
+/** How often all of each stage is made, to go on with the best; `retaken`: and as often as checks may ask for, too. */
 export function takesOfStages(
 	definition: PipelineDefinition,
 	asked: QualityPolicy | undefined,
 	offered: ReadonlyMap<string, Offered>,
+	{ retaken = false } = {},
 ): (stage: string) => number {
 	const stages = stagesOf(definition, asked, offered, 0);
-	return (key) => stages.find((stage) => stage.key === key)?.quality?.best_of ?? 1;
+	return (key) => {
+		const stage = stages.find((stage) => stage.key === key);
+		return (stage?.quality?.best_of ?? 1) + (retaken ? (stage?.retakes_left ?? 0) : 0);
+	};
 }
 
 /** The stages of a job of this pipeline: what needs nothing is ready. */

@@ -199,7 +199,7 @@ export function registerPipelines(app: App): void {
 	app.openapi(estimate, async (c) => {
 		const { account } = await accountOf(c, "jobs:read");
 		const { definition } = await asked(c, c.req.valid("param").id);
-		const { parameters, pool, best_of } = c.req.valid("json");
+		const { parameters, pool, ...quality } = c.req.valid("json");
 		const read = readPipelineParameters(definition, parameters);
 		if (!read.ok)
 			throw new ApiError(
@@ -210,14 +210,23 @@ export function registerPipelines(app: App): void {
 		const workflows = await offeredWorkflows(c.env, database(c.env.DB), account, definition);
 		const paid = [...workflows.values()].some(({ workflow }) => workflow.partner !== undefined);
 		const servers = paid ? await poolServers(c.env, pool ?? DEFAULT_POOL, Date.now()) : [];
-		const found = estimatePipeline(
-			definition,
-			parameters,
-			(name) => workflows.get(name)?.workflow,
-			estimateWith(servers),
-			takesOfStages(definition, { best_of }, workflows),
+		const of = (takes: (stage: string) => number) =>
+			estimatePipeline(
+				definition,
+				parameters,
+				(name) => workflows.get(name)?.workflow,
+				estimateWith(servers),
+				takes,
+			);
+		const retaken = of(takesOfStages(definition, quality, workflows, { retaken: true }));
+		return c.json(
+			{
+				pipeline: `${definition.id}@${definition.version}`,
+				estimate: of(takesOfStages(definition, quality, workflows)),
+				with_retakes_micro_usd: retaken.micro_usd?.most ?? null,
+			},
+			200,
 		);
-		return c.json({ pipeline: `${definition.id}@${definition.version}`, estimate: found }, 200);
 	});
 }
 

@@ -15,7 +15,7 @@ import {
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";
-import { takesOf } from "../../../jobs/planning/quality-policy.ts";
+import { retakesOf, takesOf } from "../../../jobs/planning/quality-policy.ts";
 import { estimateWith } from "../../../jobs/planning/request/partner-prices.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { ApiError, notFound } from "../../../problem.ts";
@@ -205,7 +205,7 @@ export function registerWorkflows(app: App): void {
 	app.openapi(estimateRoute, async (c) => {
 		const offered = await asked(c, c.req.valid("param").id);
 		const { workflow } = offered;
-		const { parameters, pool, best_of } = c.req.valid("json");
+		const { parameters, pool, ...quality } = c.req.valid("json");
 		const read = readParameters(workflow, parameters);
 		if (!read.ok)
 			throw new ApiError(
@@ -217,7 +217,16 @@ export function registerWorkflows(app: App): void {
 		const servers =
 			workflow.partner === undefined ? [] : await poolServers(c.env, pool ?? DEFAULT_POOL, Date.now());
 		const once = estimateWith(servers)(workflow, parameters);
-		return c.json({ workflow: name, estimate: ofTakes(once, takesOf({ best_of }, [offered])) }, 200);
+		const takes = takesOf(quality, [offered]);
+		const retaken = ofTakes(once, takes + retakesOf(quality, [offered]));
+		return c.json(
+			{
+				workflow: name,
+				estimate: ofTakes(once, takes),
+				with_retakes_micro_usd: retaken.micro_usd,
+			},
+			200,
+		);
 	});
 }
 

@@ -1827,6 +1827,8 @@ class PipelineEstimateReply(TypedDict):
     pipeline: str
     """The pipeline, as `id@version`"""
     estimate: PipelineEstimate
+    with_retakes_micro_usd: Optional[int]
+    """What it comes to at most where checks have everything made anew as often as they may: a take that fails them is paid for as well. Null: a stage has no price"""
 
 
 class PipelineEstimateTasks(TypedDict):
@@ -1930,6 +1932,10 @@ class EstimateRequest(TypedDict):
     """The pool whose ComfyUI says what nodes at partners cost; absent: `default`"""
     best_of: NotRequired[int]
     """As a job's `quality` would say it: everything is made so many times, where it has a seed, and paid for"""
+    on_fail: NotRequired[Literal["flag", "retake", "fail", "ask"]]
+    """As a job's `quality` would say it; absent: as it is usual there"""
+    retakes: NotRequired[int]
+    """As a job's `quality` would say it; absent: as it is usual there"""
 
 
 class CreatedPipeline(TypedDict):
@@ -8486,6 +8492,8 @@ class EstimateReply(TypedDict):
     workflow: str
     """The workflow with its version, or `graph`"""
     estimate: Estimate
+    with_retakes_micro_usd: Optional[int]
+    """What it comes to at most where checks have everything made anew as often as they may: a take that fails them is paid for as well. Null: a stage has no price"""
 
 
 class WorkflowCreated(TypedDict):

@@ -48,7 +48,7 @@ import { Pages } from "./pages.ts";
 import { Pipelines } from "./pipelines.ts";
 import { Pools } from "./pools.ts";
 import { Projects } from "./projects.ts";
-import type { JobQuery, SubmitOptions, UploadOptions, WorkflowQuery } from "./requests.ts";
+import type { GraphOptions, JobQuery, SubmitOptions, UploadOptions, WorkflowQuery } from "./requests.ts";
 import { DarkroomError } from "./sdk/errors.ts";
 import { everyPage } from "./sdk/every-page.ts";
 import { formBlob } from "./sdk/form-blob.ts";
@@ -127,7 +127,7 @@ export class DarkroomClient {
 
 	/** Submits a raw API graph; `inputs` maps `"<node>.<input>"` to asset ids. */
 	async submitGraph(
-		request: { graph: object; inputs?: Record<string, string>; deadline_s?: number; pool?: string },
+		request: GraphOptions,
 		idempotencyKey: string = crypto.randomUUID(),
 	): Promise<JobResource> {
 		return this.submitRaw({ ...request }, idempotencyKey);

@@ -20,6 +20,14 @@ export interface SubmitOptions {
 	quality?: QualityPolicy;
 }
 
+/** A graph in API format, and the files it reads. */
+export interface GraphOptions
+	extends Pick<SubmitOptions, "deadline_s" | "pool" | "budget_micro_usd" | "quality"> {
+	graph: object;
+	/** Ids of assets by `"<node>.<input>"`. */
+	inputs?: Record<string, string>;
+}
+
 /** How a file is uploaded. */
 export interface UploadOptions {
 	/** Absent: one is made. */

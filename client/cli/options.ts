@@ -21,6 +21,10 @@ export const PICTURES_OPTION = {
 export const NDJSON_OPTION = {
 	says: "all that is told of it while it goes on, a line of JSON each, and the job last",
 } as const satisfies OptionShape;
+export const BUDGET_OPTION = {
+	value: "usd",
+	says: "what it may cost, in US dollars: what would pass it is not begun; absent: as what runs has it",
+} as const satisfies OptionShape;
 export const WAIT_FOR_LORAS_OPTION = {
 	says: "a LoRA that is still being trained, or uploaded, is waited for; absent: the job is refused",
 } as const satisfies OptionShape;

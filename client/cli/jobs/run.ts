@@ -2,7 +2,8 @@ import type { JobResource } from "../../../edge/contract/jobs.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError, type ExitName, say } from "../command.ts";
-import { POOL_OPTION, WAIT_FOR_LORAS_OPTION } from "../options.ts";
+import { budgetOf } from "../numbers.ts";
+import { BUDGET_OPTION, POOL_OPTION, WAIT_FOR_LORAS_OPTION } from "../options.ts";
 import { type AskedPart, print, printJson, soloCommand } from "../parts.ts";
 import { picturesHere } from "../pictures/here.ts";
 import { type Given, readObject, readParameters, split, uploadFiles } from "../pipelines/parameters.ts";
@@ -23,6 +24,7 @@ const options = {
 	graph: { value: "file", says: "a graph in API format in place of a workflow" },
 	character: { value: "id", says: "whom it is about" },
 	pool: POOL_OPTION,
+	budget: BUDGET_OPTION,
 	"wait-for-loras": WAIT_FOR_LORAS_OPTION,
 	"best-of": {
 		value: "n",
@@ -70,6 +72,7 @@ export function workflowIn({ words, values }: Pick<Asked, "words" | "values">): 
 	const several = values["best-of"];
 	if (several !== undefined && !/^[2-8]$/.test(several))
 		throw new CliError("usage", "--best-of is a number from 2 to 8");
+	budgetOf(values.budget);
 	return workflow;
 }
 
@@ -96,13 +99,13 @@ async function submit(
 		const [name, file] = split(text, "--file", "path");
 		return [name, at(file)];
 	});
-	const pool = values.pool === undefined ? {} : { pool: values.pool };
+	const limits = { ...(values.pool !== undefined && { pool: values.pool }), ...budgetOf(values.budget) };
 	const several = values["best-of"];
 	const quality = several === undefined ? {} : { quality: { best_of: Number(several) } };
 	if (workflow === undefined) {
 		const graph = await readObject(at(values.graph ?? ""));
 		const inputs = await uploadFiles(client, { file: null, sets: [], files }, {});
-		return client.submitGraph({ graph, inputs: inputs as Record<string, string>, ...pool, ...quality });
+		return client.submitGraph({ graph, inputs: inputs as Record<string, string>, ...limits, ...quality });
 	}
 	const given: Given = {
 		file: values.parameters === undefined ? null : at(values.parameters),
@@ -114,5 +117,5 @@ async function submit(
 	const character = values.character === undefined ? {} : { character: values.character };
 	const waits = values["wait-for-loras"] ? { wait_for_loras: true } : {};
 	const all = { ...parameters, ...uploaded };
-	return client.submit({ workflow, parameters: all, ...character, ...pool, ...waits, ...quality });
+	return client.submit({ workflow, parameters: all, ...character, ...limits, ...waits, ...quality });
 }

@@ -5,7 +5,15 @@ import { DarkroomError } from "../../sdk/errors.ts";
 import { everyPage } from "../../sdk/every-page.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { gather } from "../gather.ts";
-import { JSON_OPTION, OUT_OPTION, PICTURES_OPTION, POOL_OPTION, WAIT_FOR_LORAS_OPTION } from "../options.ts";
+import { budgetOf } from "../numbers.ts";
+import {
+	BUDGET_OPTION,
+	JSON_OPTION,
+	OUT_OPTION,
+	PICTURES_OPTION,
+	POOL_OPTION,
+	WAIT_FOR_LORAS_OPTION,
+} from "../options.ts";
 import { type AskedPart, type Part, partedCommand, print, printJson } from "../parts.ts";
 import { picturesHere } from "../pictures/here.ts";
 import { type Given, readObject, readParameters, split } from "./parameters.ts";
@@ -26,6 +34,7 @@ const options = {
 	file: { value: "name=path", many: true, says: "a file to upload; several of one name make a list" },
 	character: { value: "id", says: "whom the job is about" },
 	pool: POOL_OPTION,
+	budget: BUDGET_OPTION,
 	"wait-for-loras": WAIT_FOR_LORAS_OPTION,
 	out: OUT_OPTION,
 	pictures: PICTURES_OPTION,
@@ -72,7 +81,7 @@ const PARTS: Readonly<Record<string, Part<typeof options>>> = {
 		says: "submits a job, shows how it gets on, and prints stage, id and name of each output",
 		takes: ["<id>"],
 		options: [
-			...(["parameters", "set", "file", "character", "pool", "wait-for-loras"] as const),
+			...(["parameters", "set", "file", "character", "pool", "budget", "wait-for-loras"] as const),
 			...(["out", "pictures", "json"] as const),
 		],
 		examples: ["character-creation --set name=Mia --out mia"],
@@ -173,6 +182,7 @@ async function start({ words: [reference = ""], values, client, at }: Asked): Pr
 	return runPipeline(
 		{
 			...{ reference, given, character, pool, waits: values["wait-for-loras"] ?? false, json },
+			budget: budgetOf(values.budget),
 			out: out === undefined ? null : at(out),
 			previews: picturesHere(values),
 		},

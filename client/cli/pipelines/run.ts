@@ -15,6 +15,8 @@ export interface RunOptions {
 	given: Given;
 	character: string | undefined;
 	pool: string | undefined;
+	/** What it may cost; nothing: as its pipeline has it. */
+	budget: { budget_micro_usd?: number };
 	/** LoRAs that are not there yet are waited for. */
 	waits: boolean;
 	/** Where its outputs are written; null: they stay with Darkroom, and their ids are printed. */
@@ -27,7 +29,7 @@ export interface RunOptions {
 
 /** Submits a job of a pipeline, shows how it gets on, and prints what it made; Ctrl-C leaves it alone. */
 export async function runPipeline(
-	{ reference, given, character, pool, waits, out, json, previews }: RunOptions,
+	{ reference, given, character, pool, budget, waits, out, json, previews }: RunOptions,
 	client: DarkroomClient,
 ): Promise<ExitName> {
 	const pipeline = await client.pipelines.get(reference);
@@ -39,6 +41,7 @@ export async function runPipeline(
 		parameters: { ...parameters, ...uploaded },
 		...(character !== undefined && { character }),
 		...(pool !== undefined && { pool }),
+		...budget,
 		...(waits && { wait_for_loras: true }),
 	});
 	say(`${id}: ${pipeline.title}, ${pipeline.stages.length} stages`);

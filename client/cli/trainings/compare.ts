@@ -1,5 +1,5 @@
 import { CliError } from "../command.ts";
-import { numberOf } from "./numbers.ts";
+import { budgetOf, numberOf } from "../numbers.ts";
 
 /** What the command line says of a comparison. */
 export interface SaidOfComparison {
@@ -11,15 +11,14 @@ export interface SaidOfComparison {
 }
 
 /** The request of a comparison. @throws CliError `usage` */
-export function comparisonOf({ prompt: prompts = [], seeds, at, pool, budget: said }: SaidOfComparison) {
+export function comparisonOf({ prompt: prompts = [], seeds, at, pool, budget }: SaidOfComparison) {
 	if (prompts.length === 0) throw new CliError("usage", "compare takes --prompt: what the pictures show");
-	const budget = numberOf("budget", said);
 	return {
 		prompts,
 		...(seeds !== undefined && { seeds: numbersOf("seeds", seeds) }),
 		...(at !== undefined && { steps: numbersOf("at", at) }),
 		...(pool !== undefined && { pool }),
-		...(budget !== undefined && { budget_micro_usd: Math.round(budget * 1_000_000) }),
+		...budgetOf(budget),
 	};
 }
 

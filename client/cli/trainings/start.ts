@@ -5,8 +5,8 @@ import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { captionName, picturesIn } from "../dataset/folder.ts";
 import { readIfThere } from "../files.ts";
+import { budgetOf, numberOf } from "../numbers.ts";
 import { uploadShown } from "../uploading.ts";
-import { numberOf } from "./numbers.ts";
 
 type Request = z.input<typeof trainingRequestSchema>;
 
@@ -34,7 +34,6 @@ export function requestOf(said: Said): Omit<Request, "pictures" | "regularisatio
 	const steps = numberOf("steps", said.steps);
 	const seed = numberOf("seed", said.seed);
 	const repeats = numberOf("repeats", said.repeats);
-	const budget = numberOf("budget", said.budget);
 	const asked = {
 		output_name: name,
 		base_model: base,
@@ -43,7 +42,7 @@ export function requestOf(said: Said): Omit<Request, "pictures" | "regularisatio
 		recipe: { ...(steps !== undefined && { steps }), ...(seed !== undefined && { seed }) },
 		...(trainer !== undefined && { trainer }),
 		...(repeats !== undefined && { repeats }),
-		...(budget !== undefined && { budget_micro_usd: Math.round(budget * 1_000_000) }),
+		...budgetOf(said.budget),
 		...(pool !== undefined && { pool }),
 		...(last === true && { promote: "last" as const }),
 	};

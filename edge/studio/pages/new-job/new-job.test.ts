@@ -82,6 +82,5 @@ test("the same request is told for a shell, a program and the command line, quot
 	expect(asCommand("http://x", { workflow: "a@2", parameters: { seed: 7 }, pool: "large" })).toBe(
 		"npm run darkroom -- run a@2 \\\n  --set 'seed=7' \\\n  --pool 'large' \\\n  --url http://x",
 	);
-	// The command line has no option for it: a command without would be another request.
-	expect(asCommand("http://x", { ...body, budget_micro_usd: 1 })).toBeNull();
+	expect(asCommand("http://x", { ...body, budget_micro_usd: 1 })).toContain("--budget 0.000001 ");
 });

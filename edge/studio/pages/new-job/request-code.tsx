@@ -7,7 +7,6 @@ import { words } from "./words.ts";
 export function RequestCode({ body }: { body: JobBody }) {
 	const say = words.use();
 	const { origin } = window.location;
-	const command = asCommand(origin, body);
 	const code = (text: string) => (
 		<div>
 			<pre
@@ -30,9 +29,7 @@ export function RequestCode({ body }: { body: JobBody }) {
 					tabs={[
 						{ key: "curl", words: "curl", content: code(asCurl(origin, body)) },
 						{ key: "typescript", words: "TypeScript", content: code(asTypeScript(origin, body)) },
-						...(command === null
-							? []
-							: [{ key: "command", words: say("command_line"), content: code(command) }]),
+						{ key: "command", words: say("command_line"), content: code(asCommand(origin, body)) },
 					]}
 				/>
 			</div>

@@ -31,10 +31,9 @@ export function asTypeScript(origin: string, body: JobBody): string {
 	].join("\n");
 }
 
-/** The same request for the command line; null where it has no option for what is asked. Pure. */
-export function asCommand(origin: string, body: JobBody): string | null {
+/** The same request for the command line. Pure. */
+export function asCommand(origin: string, body: JobBody): string {
 	const { workflow, pipeline, parameters, character, pool, budget_micro_usd } = body;
-	if (budget_micro_usd !== undefined) return null;
 	return [
 		`npm run darkroom -- ${pipeline === undefined ? `run ${workflow}` : `pipelines run ${pipeline}`}`,
 		...Object.entries(parameters).map(
@@ -42,6 +41,7 @@ export function asCommand(origin: string, body: JobBody): string | null {
 		),
 		...(character === undefined ? [] : [`--character ${character}`]),
 		...(pool === undefined ? [] : [`--pool ${quoted(pool)}`]),
+		...(budget_micro_usd === undefined ? [] : [`--budget ${budget_micro_usd / 1_000_000}`]),
 		`--url ${origin}`,
 	].join(" \\\n  ");
 }

@@ -30,6 +30,26 @@ const transferOf = (png: Uint8Array) => `(() => {
 })()`;
 
 inBrowser("a new job, from its form", (own) => {
+	test("a dialog that cannot be loaded takes neither the page nor what was typed with it, and opens once it can be", async () => {
+		const { page, close } = await signedIn(
+			own.browser,
+			own.account,
+			"/new?pipeline=character-reference-dataset",
+		);
+		const prompt = page.getByLabel("Prompt (required)");
+		await prompt.fill(PROMPT);
+		await page.route(/\/assets\/dialog-box-[\w-]+\.js/, (route) => route.fulfill({ status: 404 }), {
+			times: 1,
+		});
+		const choose = page.getByRole("button", { name: "From the gallery" });
+		await choose.click();
+		await page.getByText("Nothing on this page is lost").waitFor();
+		expect(await prompt.inputValue()).toBe(PROMPT);
+		await choose.click();
+		await page.getByRole("dialog").waitFor();
+		await close();
+	});
+
 	test("S3-14 a character job goes from the catalogue over its form, with time and price before it, to four pictures", async () => {
 		const { page, complaints, close } = await signedIn(own.browser, own.account, "/new");
 		await page.getByLabel("Search").fill("reference dataset");

@@ -48,5 +48,6 @@ export default translationOf<typeof en>()({
 	skipped: "تم التخطي",
 	refused: "لم ينجح ذلك",
 	load_failed: "تعذّر التحميل",
+	dialog_failed: "لم يُفقد شيء في هذه الصفحة. حاول مرة أخرى، أو أعد التحميل بعد حفظ ما كتبته.",
 	not_allowed: "لا يُسمح لك برؤية هذا",
 });

@@ -50,5 +50,7 @@ export default translationOf<typeof en>()({
 	skipped: "Übersprungen",
 	refused: "Das hat nicht geklappt",
 	load_failed: "Das konnte nicht geladen werden",
+	dialog_failed:
+		"Auf dieser Seite ist nichts verloren. Versuch es noch einmal, oder lade neu, sobald deine Eingaben gesichert sind.",
 	not_allowed: "Das darfst du nicht sehen",
 });

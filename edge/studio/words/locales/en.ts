@@ -46,6 +46,7 @@ const en = {
 	skipped: "Skipped",
 	refused: "That did not work",
 	load_failed: "This could not be loaded",
+	dialog_failed: "Nothing on this page is lost. Try again, or reload once you have saved what you typed.",
 	not_allowed: "You may not see this",
 } as const;
 export default en;

@@ -50,5 +50,7 @@ export default translationOf<typeof en>()({
 	skipped: "Omitido",
 	refused: "No funcionó",
 	load_failed: "No se pudo cargar",
+	dialog_failed:
+		"No se ha perdido nada en esta página. Inténtalo de nuevo, o recarga cuando hayas guardado lo escrito.",
 	not_allowed: "No puedes ver esto",
 });

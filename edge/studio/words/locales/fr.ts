@@ -50,5 +50,7 @@ export default translationOf<typeof en>()({
 	skipped: "Ignoré",
 	refused: "Cela n’a pas marché",
 	load_failed: "Chargement impossible",
+	dialog_failed:
+		"Rien n’est perdu sur cette page. Réessayez, ou rechargez après avoir mis votre saisie à l’abri.",
 	not_allowed: "Vous ne pouvez pas voir ceci",
 });

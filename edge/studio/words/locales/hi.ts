@@ -48,5 +48,6 @@ export default translationOf<typeof en>()({
 	skipped: "छोड़ा गया",
 	refused: "यह नहीं हो सका",
 	load_failed: "लोड नहीं हो सका",
+	dialog_failed: "इस पेज पर कुछ भी नहीं खोया है। फिर कोशिश करें, या अपना लिखा सहेजकर पेज फिर लोड करें।",
 	not_allowed: "आप इसे नहीं देख सकते",
 });

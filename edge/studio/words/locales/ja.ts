@@ -48,5 +48,7 @@ export default translationOf<typeof en>()({
 	skipped: "スキップ",
 	refused: "うまくいきませんでした",
 	load_failed: "読み込めませんでした",
+	dialog_failed:
+		"このページの内容は失われていません。もう一度試すか、入力内容を控えてから再読み込みしてください。",
 	not_allowed: "これを見る権限がありません",
 });

@@ -48,5 +48,7 @@ export default translationOf<typeof en>()({
 	skipped: "건너뜀",
 	refused: "실패했습니다",
 	load_failed: "불러오지 못했습니다",
+	dialog_failed:
+		"이 페이지의 내용은 그대로 있습니다. 다시 시도하거나, 입력한 내용을 저장한 뒤 새로 고침하세요.",
 	not_allowed: "이것을 볼 권한이 없습니다",
 });

@@ -50,5 +50,6 @@ export default translationOf<typeof en>()({
 	skipped: "Ignorado",
 	refused: "Não funcionou",
 	load_failed: "Não foi possível carregar",
+	dialog_failed: "Nada se perdeu nesta página. Tente de novo ou recarregue depois de guardar o que digitou.",
 	not_allowed: "Você não pode ver isto",
 });

@@ -48,5 +48,6 @@ export default translationOf<typeof en>()({
 	skipped: "已跳过",
 	refused: "操作未成功",
 	load_failed: "无法加载",
+	dialog_failed: "此页面上的内容没有丢失。请重试，或先保存已输入的内容再重新加载。",
 	not_allowed: "您无权查看此内容",
 });

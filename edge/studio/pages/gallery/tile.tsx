@@ -11,6 +11,8 @@ const MOST_WIDE = 2.4;
 const MOST_TALL = 0.6;
 /** Height of a row before it is stretched to its width, in rem; on a phone two pictures stand side by side. */
 const ROW_REM = 13;
+/** How far a row is stretched at most, but for a few: with more, a square would be fetched and decoded at three times its width. */
+const STRETCH = 1.2;
 
 /** Width by height, as it is shown. Pure. */
 function ratioOf({ width, height }: Pick<Asset, "width" | "height">): number {
@@ -54,7 +56,7 @@ export const Tile = memo(function Tile({ asset, selected, selecting, onPress }: 
 				}}
 				className={`block size-full overflow-hidden rounded-lg bg-easel transition -outline-offset-2 ${selected ? "ring-3 ring-accent ring-inset [&_img]:scale-95 [&_img]:rounded-md" : ""}`}
 			>
-				<AssetPicture asset={asset} alt="" sizes={`${Math.round(ratio * ROW_REM * 1.4)}rem`} />
+				<AssetPicture asset={asset} alt="" sizes={`${Math.round(ratio * ROW_REM * STRETCH)}rem`} />
 			</Link>
 			<input
 				type="checkbox"

@@ -1,9 +1,9 @@
-import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, or, type SQL, sql } from "drizzle-orm";
 import { canonical } from "../../../workflows/graph/canonical.ts";
 import { type ApiGraph, readGraph } from "../../../workflows/graph/graph.ts";
 import { pointer } from "../../../workflows/graph/problems.ts";
 import { readInputs } from "../../../workflows/plan/raw.ts";
-import { hex } from "../../auth/secret.ts";
+import { hashSecret } from "../../auth/secret.ts";
 import type { ImportRequest } from "../../contract/imports.ts";
 import { jobRequestSchema } from "../../contract/jobs.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
@@ -26,12 +26,14 @@ const FREE = {
 	budget_character_id: null,
 	character_budget: null,
 };
+/** Jobs of one graph that are looked at for the same files. */
+const MAX_OF_GRAPH = 100;
 /** How often it is looked again because of what others do at the same moment. */
 const MAX_TRIES = 3;
 
 /**
  * Keeps what a ComfyUI made elsewhere as a job that has ended, with its graph, its files and those that it read. The
- * same graph with the same files is the same job, however often it is sent. Answers with its id, and whether it was
+ * same graph with the same files, or with some of them, is the same job, however often it is sent. Answers with its id, and whether it was
  * there.
  *
  * @throws ApiError `invalid_graph`, `missing_asset`, `invalid_request`; nothing is written then
@@ -47,11 +49,12 @@ export async function importJob(
 	const read = readGraph(request.graph, ["graph"]);
 	if (!read.ok) throw refusal("invalid_graph", read.problems);
 	const key = await importKey(request);
+	const hashes = request.outputs.map(({ sha256 }) => sha256);
 	for (let tries = 1; tries <= MAX_TRIES; tries++) {
-		const known = await knownJob(db, account, key);
+		const known = await knownJob(db, account, key, hashes);
 		if (known !== null) return { id: known, known: true };
 		try {
-			return { id: await writeJob(env, db, account, request, read.graph, key, times), known: false };
+			return { id: await writeJob(env, db, account, request, read.graph, key.key, times), known: false };
 		} catch (error) {
 			// Somebody imports the same, or has deleted one of the files.
 			if (!isConflict(error, "imported", "event")) throw error;
@@ -68,17 +71,50 @@ function timesOf(request: ImportRequest, now: number): Times {
 	return { created: Date.parse(request.created_at ?? request.finished_at), finished };
 }
 
-/** The same for the same graph with the same files, in whatever order its nodes and the files are named. */
-async function importKey({ graph, outputs }: ImportRequest): Promise<string> {
-	const content = canonical([graph, outputs.map(({ sha256 }) => sha256).sort()]);
-	return hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(content)));
+/**
+ * The same for the same graph with the same files, in whatever order its nodes and the files are named; it begins with
+ * what is the same for the graph alone.
+ */
+async function importKey({ graph, outputs }: ImportRequest): Promise<{ graph: string; key: string }> {
+	const [ofGraph, ofFiles] = await Promise.all([
+		hashSecret(canonical(graph)),
+		hashSecret(canonical(outputs.map(({ sha256 }) => sha256).sort())),
+	]);
+	return { graph: ofGraph, key: `${ofGraph}.${ofFiles}` };
 }
 
-async function knownJob(db: Database, account: string, key: string): Promise<string | null> {
-	const [row] = await db
-		.select({ id: jobs.id })
+/**
+ * The job that this is: of the same graph with all of these files. It may have more of them, which whoever sends it has
+ * thrown away since. Of very many jobs of one graph the first are looked at.
+ */
+async function knownJob(
+	db: Database,
+	account: string,
+	{ graph, key }: { graph: string; key: string },
+	hashes: readonly string[],
+): Promise<string | null> {
+	const wanted = sql`(SELECT value FROM json_each(${JSON.stringify(hashes)}))`;
+	const found = sql<number>`(SELECT count(DISTINCT sha256) FROM assets
+		WHERE assets.job_id = jobs.id AND assets.sha256 IN ${wanted})`;
+	const same = db
+		.select({
+			id: jobs.id,
+			exact: sql<number>`${jobs.import_key} = ${key}`.as("exact"),
+			found: found.as("found"),
+		})
 		.from(jobs)
-		.where(and(eq(jobs.account_id, account), eq(jobs.import_key, key), isNotNull(jobs.import_key)));
+		// A full stop comes before a slash: all keys that begin with that of the graph.
+		.where(
+			and(eq(jobs.account_id, account), gt(jobs.import_key, `${graph}.`), lt(jobs.import_key, `${graph}/`)),
+		)
+		.limit(MAX_OF_GRAPH)
+		.as("same");
+	const [row] = await db
+		.select({ id: same.id })
+		.from(same)
+		.where(or(eq(same.exact, 1), eq(same.found, hashes.length)))
+		.orderBy(desc(same.exact))
+		.limit(1);
 	return row?.id ?? null;
 }
 

@@ -29,7 +29,10 @@ const DAY_S = 24 * HOUR_S;
 export function formatIn(locale: Locale): Format {
 	const number = new Intl.NumberFormat(locale);
 	// Among Arabic words the sign of “US$” would come before its letters.
-	const isolated = (text: string) => (directionOf(locale) === "rtl" ? `\u2066${text}\u2069` : text);
+	const fromRight = directionOf(locale) === "rtl";
+	const isolated = (text: string) => (fromRight ? `\u2066${text}\u2069` : text);
+	// Plots are drawn from left to right: there the sign would come after the amount, and before it in the text around.
+	const asRead = (text: string) => (fromRight ? `\u2067${text}\u2069` : text);
 	const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 	const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 	const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
@@ -43,13 +46,11 @@ export function formatIn(locale: Locale): Format {
 			const usd = microUsd / 1_000_000;
 			// What costs less than a cent still costs something.
 			const digits = usd !== 0 && Math.abs(usd) < 0.1 ? 4 : 2;
-			return new Intl.NumberFormat(locale, {
+			const parts = new Intl.NumberFormat(locale, {
 				...{ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" },
 				...{ minimumFractionDigits: 2, maximumFractionDigits: digits },
-			})
-				.formatToParts(usd)
-				.map(({ type, value }) => (type === "currency" ? isolated(value) : value))
-				.join("");
+			}).formatToParts(usd);
+			return asRead(parts.map(({ type, value }) => (type === "currency" ? isolated(value) : value)).join(""));
 		},
 		duration: (ms) => {
 			const all = Math.max(0, Math.round(ms / 1000));

@@ -17,6 +17,8 @@ const OWN_ACTIONS = [
 	"asset.delete",
 	"workflow.retire",
 	"workflow.delete",
+	"pipeline.retire",
+	"pipeline.delete",
 	"character.delete",
 	"character_references.delete",
 	"dataset.delete",

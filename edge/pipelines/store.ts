@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { PipelineDefinition, PipelineDocument } from "../../workflows/pipelines/definition/document.ts";
 import { workflowsOf } from "../../workflows/pipelines/definition/runs.ts";
+import { type Auditor, noteDone } from "../audit/note.ts";
 import { type Database, isConflict } from "../db/client.ts";
 import { deletions, pipelineNumbers, pipelines } from "../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";
@@ -149,34 +150,33 @@ export function listPipelineVersions(
 /** Retires one version, or all. What is retired already stays as it is. */
 export async function retirePipeline(
 	db: Database,
-	account: string,
+	by: Auditor,
 	id: string,
 	version: number | null,
 	now: number,
 ): Promise<void> {
-	await db
-		.update(pipelines)
-		.set({ retired_at: now })
-		.where(
-			and(
-				ofAccount(account, id),
-				version === null ? undefined : eq(pipelines.version, version),
-				isNull(pipelines.retired_at),
+	const target = version === null ? id : `${id}@${version}`;
+	await db.batch([
+		db
+			.update(pipelines)
+			.set({ retired_at: now })
+			.where(
+				and(
+					ofAccount(by.account, id),
+					version === null ? undefined : eq(pipelines.version, version),
+					isNull(pipelines.retired_at),
+				),
 			),
-		);
+		noteDone(db, { by, action: "pipeline.retire", target, now }),
+	]);
 }
 
 /**
  * Deletes all versions of a pipeline: jobs keep what they run. False where there is no such pipeline. One
  * transaction.
  */
-export async function deletePipeline(
-	db: Database,
-	account: string,
-	id: string,
-	now: number,
-): Promise<boolean> {
-	const own = ofAccount(account, id);
+export async function deletePipeline(db: Database, by: Auditor, id: string, now: number): Promise<boolean> {
+	const own = ofAccount(by.account, id);
 	const last = db
 		.select({
 			account_id: pipelines.account_id,
@@ -207,6 +207,7 @@ export async function deletePipeline(
 			}),
 		db.insert(deletions).select(bodies),
 		db.delete(pipelines).where(own).returning({ version: pipelines.version }),
+		noteDone(db, { by, action: "pipeline.delete", target: id, now }),
 	]);
 	return gone.length > 0;
 }

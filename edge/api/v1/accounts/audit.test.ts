@@ -13,6 +13,7 @@ import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { uploadAsset } from "../../../testing/jobs.ts";
 import { storeIssuer } from "../../../testing/oidc.ts";
+import { makePipeline } from "../../../testing/own-pipelines.ts";
 import { makeProject } from "../../../testing/projects.ts";
 import { documentNamed } from "../../../testing/workflows.ts";
 
@@ -165,7 +166,9 @@ test("what is deleted is told, once and only where it went", async () => {
 	const { id: pictured } = await uploadAsset(account, await png());
 	await makeDataset(account, "faces", pictured);
 	await jsonOf(await ask("POST", "/v1/workflows", { document: documentNamed("mine") }), 201);
-	for (let i = 0; i < 2; i++) await jsonOf(await ask("POST", "/v1/workflows/mine/retire", {}), 200);
+	const { pipeline } = await makePipeline(account);
+	for (const path of ["/v1/workflows/mine", `/v1/pipelines/${pipeline.id}`])
+		for (let i = 0; i < 2; i++) await jsonOf(await ask("POST", `${path}/retire`, {}), 200);
 	await env.DB.prepare(
 		`INSERT INTO character_references (character_id, version, label, position, stage, asset_id)
 			SELECT id, references_version, 'front', 0, 'front', ? FROM characters WHERE id = ?`,
@@ -180,15 +183,17 @@ test("what is deleted is told, once and only where it went", async () => {
 	for (const path of parts) await problemOf(await ask("DELETE", path), "not_found");
 	const paths = [
 		...[`/v1/assets/${asset}`, `/v1/characters/${character}`, `/v1/projects/${project}`],
-		...["/v1/datasets/faces", "/v1/workflows/mine"],
+		...["/v1/datasets/faces", `/v1/pipelines/${pipeline.id}`, "/v1/workflows/mine"],
 	];
 	for (const path of paths) expect((await ask("DELETE", path)).status, path).toBe(204);
 	for (const path of paths) await problemOf(await ask("DELETE", path), "not_found");
 	const { data } = await log(as);
 	expect(data.map(({ action, target }) => `${action} ${target}`)).toEqual([
-		...["workflow.delete mine", "dataset.delete faces", `project.delete ${project}`],
+		...["workflow.delete mine", `pipeline.delete ${pipeline.id}`, "dataset.delete faces"],
+		...[`project.delete ${project}`],
 		...[`character.delete ${character}`, `asset.delete ${asset}`],
 		...[`character_references.delete ${character}`, "dataset_version.delete faces@1"],
-		...["dataset_item.delete faces/1", "workflow.retire mine", `account.create ${account.id}`],
+		...["dataset_item.delete faces/1", `pipeline.retire ${pipeline.id}`, "workflow.retire mine"],
+		...[`account.create ${account.id}`],
 	]);
 });

@@ -10,6 +10,7 @@ import { retireSchema, workflowIdSchema } from "../../../contract/workflows.ts";
 import { type Database, database } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
+import { auditorOf } from "../../../http/auditor.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { earlier, once } from "../../../idempotency/once.ts";
@@ -115,13 +116,14 @@ export function registerPipelineChanges(app: App): void {
 	});
 
 	app.openapi(retire, async (c) => {
-		const { account } = await accountOf(c, "workflows:write");
+		const principal = await accountOf(c, "workflows:write");
+		const { account } = principal;
 		const { id } = c.req.valid("param");
 		const version = c.req.valid("json")?.version ?? null;
 		const db = database(c.env.DB);
 		const [row] = await ownPipelineQuery(db, account, version === null ? id : `${id}@${version}`);
 		if (!row) throw notFoundOrBuiltIn(id, "retire");
-		await retirePipeline(db, account, id, version, Date.now());
+		await retirePipeline(db, auditorOf(c, principal), id, version, Date.now());
 		const page =
 			version === null ? { before: null, limit: PIPELINE_LIMITS.ever } : { before: version + 1, limit: 1 };
 		const rows = await listPipelineVersions(db, account, id, page);
@@ -130,11 +132,11 @@ export function registerPipelineChanges(app: App): void {
 	});
 
 	app.openapi(remove, async (c) => {
-		const { account } = await accountOf(c, "workflows:write");
+		const principal = await accountOf(c, "workflows:write");
 		const { id } = c.req.valid("param");
-		if (!(await deletePipeline(database(c.env.DB), account, id, Date.now())))
+		if (!(await deletePipeline(database(c.env.DB), auditorOf(c, principal), id, Date.now())))
 			throw notFoundOrBuiltIn(id, "delete");
-		await finishSoon(c.env, Date.now(), account);
+		await finishSoon(c.env, Date.now(), principal.account);
 		return c.body(null, 204);
 	});
 }

@@ -5236,7 +5236,7 @@ class AuditEntry(TypedDict):
     """Id of the entry, `aud_…`"""
     at: str
     """When it was done"""
-    action: Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.retire", "workflow.delete", "character.delete", "character_references.delete", "dataset.delete", "dataset_version.delete", "dataset_item.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]
+    action: Literal["api_key.create", "api_key.revoke", "budget.change", "oidc_issuer.create", "oidc_issuer.change", "oidc_issuer.delete", "webhook.create", "webhook.change", "webhook.rotate_secret", "webhook.delete", "job.delete", "asset.delete", "workflow.retire", "workflow.delete", "pipeline.retire", "pipeline.delete", "character.delete", "character_references.delete", "dataset.delete", "dataset_version.delete", "dataset_item.delete", "lora.delete", "lora_version.delete", "checkpoint.promote", "project.delete", "account.create", "account.change", "account.delete", "job.cancel", "node_policy.set", "worker_token.create", "worker_token.revoke", "worker.drain", "pool.price", "endpoint.set", "endpoint.delete", "operator_key.rotate"]
     """What was done"""
     target: str
     """Id of what it was done to, which may be gone by now"""

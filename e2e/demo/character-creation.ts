@@ -166,7 +166,9 @@ async function report({ client }: Stack, id: string, { base, finals }: Seen, say
 	say(`  all ${base.length} of them        ${seconds(base.at(-1)?.at)} s  (promised: ${all_ms / 1000} s)`);
 	const trained = cost.stages.find(({ stage }) => stage === "train")?.micro_usd ?? 0;
 	say(
-		`  without the training ${dollars(cost.micro_usd - trained)} (promised: ${dollars(PROMISED_MICRO_USD)}), the training ${dollars(trained)}`,
+		cost.unpriced_attempts > 0
+			? `  what it cost is not known: ${cost.unpriced_attempts} of ${cost.attempts} attempts ran on a machine without a price (promised: ${dollars(PROMISED_MICRO_USD)} without the training)`
+			: `  without the training ${dollars(cost.micro_usd - trained)} (promised: ${dollars(PROMISED_MICRO_USD)}), the training ${dollars(trained)}`,
 	);
 	const { total } = await client.usage.sums({ by: "workflow" });
 	say(

@@ -33,12 +33,20 @@ export function overflow(page: Page): Promise<string[]> {
 	return page.evaluate(STANDS_OUT);
 }
 
-/** Waits until what was set off by a change of the window or the theme has come to rest; what never ends is let be. */
+/**
+ * Waits until what was set off by a change of the window or the theme has come to rest, and what that has set off in
+ * turn: a colour that is taken over from above begins to change when the one above has. What never ends is let be.
+ */
 export const atRest = (page: Page) =>
-	page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
-		Promise.allSettled(document.getAnimations()
-			.filter(({ effect }) => effect.getComputedTiming().endTime < 60_000)
-			.map(({ finished }) => finished)))`);
+	page.evaluate(`(async () => {
+		for (;;) {
+			await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+			const moving = document.getAnimations().filter(({ effect, playState }) =>
+				playState === "running" && effect.getComputedTiming().endTime < 60_000);
+			if (moving.length === 0) return;
+			await Promise.allSettled(moving.map(({ finished }) => finished));
+		}
+	})()`);
 
 /** Nothing is wrong with the page as it is now for axe. */
 export async function expectAccessible(page: Page): Promise<void> {

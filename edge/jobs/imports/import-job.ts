@@ -33,8 +33,8 @@ const MAX_TRIES = 3;
 
 /**
  * Keeps what a ComfyUI made elsewhere as a job that has ended, with its graph, its files and those that it read. The
- * same graph with the same files, or with some of them, is the same job, however often it is sent. Answers with its id, and whether it was
- * there.
+ * same graph with the same files, or with some of them, is the same job, however often it is sent. Answers with its id,
+ * and whether it was there.
  *
  * @throws ApiError `invalid_graph`, `missing_asset`, `invalid_request`; nothing is written then
  */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { canonical } from "../../../workflows/graph/canonical.ts";
 import { type ApiGraph, readGraph } from "../../../workflows/graph/graph.ts";
 import { pointer } from "../../../workflows/graph/problems.ts";
@@ -71,51 +71,63 @@ function timesOf(request: ImportRequest, now: number): Times {
 	return { created: Date.parse(request.created_at ?? request.finished_at), finished };
 }
 
-/**
- * The same for the same graph with the same files, in whatever order its nodes and the files are named; it begins with
- * what is the same for the graph alone.
- */
-async function importKey({ graph, outputs }: ImportRequest): Promise<{ graph: string; key: string }> {
-	const [ofGraph, ofFiles] = await Promise.all([
-		hashSecret(canonical(graph)),
-		hashSecret(canonical(outputs.map(({ sha256 }) => sha256).sort())),
-	]);
-	return { graph: ofGraph, key: `${ofGraph}.${ofFiles}` };
+/** What an import is known again by. */
+interface ImportKey {
+	/** The same for the same graph with the same files, in whatever order its nodes and the files are named. */
+	key: string;
+	/** What keys of this graph begin with. */
+	graph: string;
+	/** What the key was before it began with its graph. */
+	former: string;
+}
+
+async function importKey({ graph, outputs }: ImportRequest): Promise<ImportKey> {
+	const files = outputs.map(({ sha256 }) => sha256).sort();
+	const ofGraph = await hashSecret(canonical(graph));
+	return {
+		graph: `${ofGraph}.`,
+		key: `${ofGraph}.${await hashSecret(canonical(files))}`,
+		former: await hashSecret(canonical([graph, files])),
+	};
 }
 
 /**
- * The job that this is: of the same graph with all of these files. It may have more of them, which whoever sends it has
- * thrown away since. Of very many jobs of one graph the first are looked at.
+ * The job that this is: of the same graph with the same files, else with all of these files. That one has more of them,
+ * which whoever sends it has thrown away since; of very many jobs of one graph the first are looked at.
  */
 async function knownJob(
 	db: Database,
 	account: string,
-	{ graph, key }: { graph: string; key: string },
+	{ graph, key, former }: ImportKey,
 	hashes: readonly string[],
 ): Promise<string | null> {
 	const wanted = sql`(SELECT value FROM json_each(${JSON.stringify(hashes)}))`;
-	const found = sql<number>`(SELECT count(DISTINCT sha256) FROM assets
-		WHERE assets.job_id = jobs.id AND assets.sha256 IN ${wanted})`;
-	const same = db
+	const ofGraph = db
 		.select({
 			id: jobs.id,
-			exact: sql<number>`${jobs.import_key} = ${key}`.as("exact"),
-			found: found.as("found"),
+			found: sql<number>`(SELECT count(DISTINCT sha256) FROM assets
+				WHERE assets.job_id = jobs.id AND assets.sha256 IN ${wanted})`.as("found"),
 		})
 		.from(jobs)
-		// A full stop comes before a slash: all keys that begin with that of the graph.
 		.where(
-			and(eq(jobs.account_id, account), gt(jobs.import_key, `${graph}.`), lt(jobs.import_key, `${graph}/`)),
+			and(
+				eq(jobs.account_id, account),
+				gt(jobs.import_key, graph),
+				// A full stop comes before a slash: all keys that begin with that of the graph.
+				lt(jobs.import_key, graph.replace(/\.$/, "/")),
+			),
 		)
 		.limit(MAX_OF_GRAPH)
-		.as("same");
-	const [row] = await db
-		.select({ id: same.id })
-		.from(same)
-		.where(or(eq(same.exact, 1), eq(same.found, hashes.length)))
-		.orderBy(desc(same.exact))
-		.limit(1);
-	return row?.id ?? null;
+		.as("of_graph");
+	const [[same], [more]] = await db.batch([
+		db
+			.select({ id: jobs.id })
+			.from(jobs)
+			.where(and(eq(jobs.account_id, account), inArray(jobs.import_key, [key, former])))
+			.limit(1),
+		db.select({ id: ofGraph.id }).from(ofGraph).where(eq(ofGraph.found, hashes.length)).limit(1),
+	]);
+	return (same ?? more)?.id ?? null;
 }
 
 async function writeJob(

@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { canonical } from "../../../../workflows/graph/canonical.ts";
+import { hashSecret } from "../../../auth/secret.ts";
 import { type JobResource, jobSchema, sidecarSchema } from "../../../contract/jobs.ts";
 import { finishDeletions } from "../../../housekeeping/finish-deletions.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
@@ -94,6 +96,12 @@ describe("a picture that a ComfyUI made before", () => {
 		expect((await imported(again, 200)).id).toBe(ids[0]);
 		// One of its files was thrown away since.
 		expect((await imported({ ...again, outputs: again.outputs.slice(1) }, 200)).id).toBe(ids[0]);
+		// What it was known by before keys began with their graph is good, too.
+		const content = canonical([request.graph, [one.sha256, two.sha256].sort()]);
+		await env.DB.prepare("UPDATE jobs SET import_key = ? WHERE id = ?")
+			.bind(await hashSecret(content), ids[0])
+			.run();
+		expect((await imported(again, 200)).id).toBe(ids[0]);
 		// Another graph with the same picture wants a file of its own: this one is taken.
 		const other = await post({ ...request, graph: NEGATIVE });
 		expect((await problemOf(other, "missing_asset")).errors.map(({ pointer }) => pointer)).toEqual([

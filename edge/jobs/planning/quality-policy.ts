@@ -27,11 +27,6 @@ export function takesOf(asked: QualityPolicy | undefined, workflows: readonly Of
 	return haveSeeds(workflows) ? (asked?.best_of ?? 1) : 1;
 }
 
-/** How often at most checks have everything made anew, of what a request for these workflows asks or is usual. */
-export function retakesOf(asked: QualityPolicy | undefined, workflows: readonly Offered[]): number {
-	return qualityOf(asked, workflows).retakes_left;
-}
-
 /**
  * How a stage is judged that runs one of these workflows (none: a raw graph), as a job's request asks, or as is usual.
  *

@@ -15,7 +15,7 @@ import {
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";
-import { retakesOf, takesOf } from "../../../jobs/planning/quality-policy.ts";
+import { qualityOf, takesOf } from "../../../jobs/planning/quality-policy.ts";
 import { estimateWith } from "../../../jobs/planning/request/partner-prices.ts";
 import { DEFAULT_POOL } from "../../../jobs/submit/apart.ts";
 import { ApiError, notFound } from "../../../problem.ts";
@@ -218,7 +218,7 @@ export function registerWorkflows(app: App): void {
 			workflow.partner === undefined ? [] : await poolServers(c.env, pool ?? DEFAULT_POOL, Date.now());
 		const once = estimateWith(servers)(workflow, parameters);
 		const takes = takesOf(quality, [offered]);
-		const retaken = ofTakes(once, takes + retakesOf(quality, [offered]));
+		const retaken = ofTakes(once, takes + qualityOf(quality, [offered]).retakes_left);
 		return c.json(
 			{
 				workflow: name,

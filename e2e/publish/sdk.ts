@@ -14,7 +14,7 @@ const SOURCE = path.join(root, "client/sdk/package");
 const GENERATED = path.join(SOURCE, "generated");
 
 /** Writes what the package is made of the API: its types, and a method for every operation. */
-async function generate(): Promise<Paths> {
+export async function generateSdk(): Promise<Paths> {
 	const document = await openApiDocument();
 	await mkdir(GENERATED, { recursive: true });
 	const folder = await mkdtemp(path.join(os.tmpdir(), "darkroom-sdk-"));
@@ -38,7 +38,7 @@ async function generate(): Promise<Paths> {
  * Answers with the operations that it was made of.
  */
 export async function buildSdk(folder: string): Promise<Paths> {
-	const paths = await generate();
+	const paths = await generateSdk();
 	await rm(folder, { recursive: true, force: true });
 	const { version, license, engines } = z
 		.object({ version: z.string(), license: z.string(), engines: z.object({ node: z.string() }) })

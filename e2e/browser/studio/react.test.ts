@@ -2,6 +2,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
 import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
+import { generateSdk } from "../../publish/sdk.ts";
 import { submitPicture } from "./testing/account.ts";
 import { inBrowser } from "./testing/in-browser.ts";
 
@@ -33,6 +34,7 @@ createRoot(document.body).render(h(StrictMode, null, h(Page)));
 inBrowser("the hooks of React in a real browser", (own) => {
 	let script: string;
 	beforeAll(async () => {
+		await generateSdk();
 		const { outputFiles } = await build({
 			stdin: { contents: PAGE, resolveDir: path.join(root, "client/react"), loader: "js" },
 			alias: { "@darkroom/sdk": path.join(root, "client/sdk/package/index.ts") },

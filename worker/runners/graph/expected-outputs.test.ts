@@ -150,6 +150,7 @@ describe("a file belongs to the attempt", () => {
 		["in the second in which it began", 9_500, true],
 		["while it ran", 15_000, true],
 		["when it ended", 20_000, true],
+		["in the millisecond in which it ended, as a disk tells it", 20_000.7, true],
 		["after it had ended", 20_001, false],
 		["at no known time", Number.NaN, false],
 	])("outside its folder: written %s", (_, writtenAt, expected) => {

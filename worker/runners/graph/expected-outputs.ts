@@ -141,8 +141,13 @@ function isBelow(subfolder: string, folder: string): boolean {
 /** Milliseconds: HTTP tells whole seconds. */
 const RESOLUTION_MS = 1_000;
 
-/** Whether a file that was last written at that time came from this run. */
+/**
+ * Whether a file that was last written at that time came from this run. ComfyUI tells whole milliseconds and leaves out
+ * the rest; a disk tells parts of them: what was written in the millisecond in which the run ended is the run's.
+ *
+ * @param writtenAt milliseconds, with a fraction where a disk told it
+ */
 export function isOfRun(writtenAt: number, { startedAt, endedAt }: Origin): boolean {
 	if (startedAt === null || endedAt === null || Number.isNaN(writtenAt)) return false;
-	return writtenAt + RESOLUTION_MS > startedAt && writtenAt <= endedAt;
+	return writtenAt + RESOLUTION_MS > startedAt && Math.floor(writtenAt) <= endedAt;
 }

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { useAccountFeed } from "../live/account-feed.ts";
-import { Toasts } from "../ui/toast.tsx";
+import { Toasts } from "../ui/feedback/toast.tsx";
 import { Broken } from "./broken.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Layout } from "./layout.tsx";

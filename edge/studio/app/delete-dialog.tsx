@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { AskDialog } from "../ui/ask-dialog.tsx";
-import { toast } from "../ui/toast.tsx";
+import { AskDialog } from "../ui/dialog/ask-dialog.tsx";
+import { toast } from "../ui/feedback/toast.tsx";
 import { shell } from "../words/shell.ts";
 import { useRouter } from "./router.tsx";
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { classes } from "../ui/class-names.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";

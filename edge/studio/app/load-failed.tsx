@@ -1,6 +1,6 @@
 import { Refusal } from "../api.ts";
-import { Button } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
+import { Button } from "../ui/button/button.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
 import { shell } from "../words/shell.ts";
 import { Missing } from "./missing.tsx";
 

@@ -1,5 +1,5 @@
-import { buttonClasses } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
+import { buttonClasses } from "../ui/button/button.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
 import { shell } from "../words/shell.ts";
 import { Link } from "./router.tsx";
 

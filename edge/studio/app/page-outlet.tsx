@@ -1,5 +1,5 @@
 import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect } from "react";
-import { Skeleton } from "../ui/skeleton.tsx";
+import { Skeleton } from "../ui/feedback/skeleton.tsx";
 import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";
 import { Broken } from "./broken.tsx";

@@ -1,9 +1,9 @@
-import { Button, buttonClasses } from "../ui/button.tsx";
+import { Button, buttonClasses } from "../ui/button/button.tsx";
 import { classes } from "../ui/class-names.ts";
+import { toast } from "../ui/feedback/toast.tsx";
+import { Select } from "../ui/form/select.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { Select } from "../ui/select.tsx";
 import { THEMES, type Theme, useTheme } from "../ui/theme.ts";
-import { toast } from "../ui/toast.tsx";
 import { LOCALES, type Locale } from "../words/locale.ts";
 import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";

@@ -1,4 +1,4 @@
-import { Dialog } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog/dialog.tsx";
 import { shell } from "../words/shell.ts";
 import { useLanguage } from "../words/words.tsx";
 import type { menuOf } from "./routes.ts";

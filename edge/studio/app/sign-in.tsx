@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { Refusal } from "../api.ts";
-import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
+import { Button } from "../ui/button/button.tsx";
+import { Field } from "../ui/form/field.tsx";
 import { signInWords } from "../words/sign-in.ts";
 import { type SignedOut, useSession } from "./session.tsx";
 import { Appearance } from "./settings.tsx";

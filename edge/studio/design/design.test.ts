@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 
 const sources = (folder: string) => {
 	const of = path.join(import.meta.dirname, folder);
-	return readdirSync(of)
+	return readdirSync(of, { recursive: true, encoding: "utf8" })
 		.filter((name) => name.endsWith(".tsx"))
 		.map((name) => ({ name, text: readFileSync(path.join(of, name), "utf8") }));
 };
 /** Parts that others bring along when they are needed. */
-const WITHIN = ["dialog-box.tsx", "drawn-plot.tsx"];
+const WITHIN = ["dialog/dialog-box.tsx", "plot/drawn-plot.tsx"];
 
 test("the design page shows every part that pages are made of", () => {
 	const shown = sources(".")

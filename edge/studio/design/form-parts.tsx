@@ -1,13 +1,13 @@
 import { useState } from "react";
-import { AskDialog } from "../ui/ask-dialog.tsx";
-import { Button } from "../ui/button.tsx";
-import { Checkbox } from "../ui/checkbox.tsx";
-import { Field } from "../ui/field.tsx";
-import { FileDrop } from "../ui/file-drop.tsx";
-import { FormDialog } from "../ui/form-dialog.tsx";
-import { NameField } from "../ui/name-field.tsx";
-import { SecretDialog } from "../ui/secret-dialog.tsx";
-import { TextArea } from "../ui/text-area.tsx";
+import { Button } from "../ui/button/button.tsx";
+import { AskDialog } from "../ui/dialog/ask-dialog.tsx";
+import { FormDialog } from "../ui/dialog/form-dialog.tsx";
+import { SecretDialog } from "../ui/dialog/secret-dialog.tsx";
+import { Checkbox } from "../ui/form/checkbox.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { FileDrop } from "../ui/form/file-drop.tsx";
+import { NameField } from "../ui/form/name-field.tsx";
+import { TextArea } from "../ui/form/text-area.tsx";
 import { Part } from "./part.tsx";
 
 /** What somebody fills in, is asked and is told once. */

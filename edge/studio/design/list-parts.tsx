@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { MoreButton } from "../ui/more-button.tsx";
-import { Plot } from "../ui/plot.tsx";
-import type { PlotProps } from "../ui/plot-props.ts";
-import { QualityBadge, QualityMark } from "../ui/quality-badge.tsx";
-import { SearchField } from "../ui/search-field.tsx";
-import { Tile } from "../ui/tile.tsx";
-import { VerdictLine } from "../ui/verdict-line.tsx";
+import { MoreButton } from "../ui/button/more-button.tsx";
+import { Tile } from "../ui/figures/tile.tsx";
+import { SearchField } from "../ui/form/search-field.tsx";
+import { QualityBadge, QualityMark } from "../ui/picture/quality-badge.tsx";
+import { VerdictLine } from "../ui/picture/verdict-line.tsx";
+import { Plot } from "../ui/plot/plot.tsx";
+import type { PlotProps } from "../ui/plot/plot-props.ts";
 import { Part } from "./part.tsx";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

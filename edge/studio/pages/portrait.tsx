@@ -1,6 +1,6 @@
 import type { CharacterResource } from "../../contract/characters.ts";
 import { classes } from "../ui/class-names.ts";
-import { Picture } from "../ui/picture.tsx";
+import { Picture } from "../ui/picture/picture.tsx";
 
 interface Props {
 	character: Pick<CharacterResource, "name" | "portrait">;

@@ -3,10 +3,10 @@ import { type FormEvent, useId, useState } from "react";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { changeCharacter } from "../../api/characters.ts";
 import { problemsOf } from "../../api.ts";
-import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { FEATURES, formOf, settingsOf } from "./settings-form.ts";
 import { words } from "./words.ts";
 

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { jobsOfCharacter, picturesOfCharacter } from "../../api/characters.ts";
 import { Link } from "../../app/router.tsx";
-import { Ago } from "../../ui/figures.tsx";
-import { Picture } from "../../ui/picture.tsx";
-import { StatusBadge } from "../../ui/status-badge.tsx";
+import { StatusBadge } from "../../ui/feedback/status-badge.tsx";
+import { Ago } from "../../ui/figures/figures.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { promptOf, sourceOf } from "../job-names.ts";
 import { words } from "./words.ts";
 

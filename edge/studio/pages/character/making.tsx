@@ -5,7 +5,7 @@ import type { DatasetJob } from "../../../contract/reference-datasets.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { notify } from "../../app/notifications.tsx";
 import { useJob } from "../../live/jobs.ts";
-import { Progress } from "../../ui/progress.tsx";
+import { Progress } from "../../ui/feedback/progress.tsx";
 import { useFormat } from "../../words/format.ts";
 import { referencesChanged } from "./queries.ts";
 import { useStageName, VIEW_GRID } from "./stage-name.ts";

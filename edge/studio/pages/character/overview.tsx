@@ -1,8 +1,8 @@
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { Link } from "../../app/router.tsx";
-import { Facts } from "../../ui/facts.tsx";
-import { Ago, Money } from "../../ui/figures.tsx";
+import { Facts } from "../../ui/figures/facts.tsx";
+import { Ago, Money } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Portrait } from "../portrait.tsx";
 import { InUse } from "./in-use.tsx";

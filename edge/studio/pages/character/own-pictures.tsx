@@ -3,10 +3,10 @@ import { type DragEvent, useRef, useState } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import type { MAX_OWN_REFERENCES } from "../../../contract/reference-datasets.ts";
 import { uploadPicture } from "../../api/assets.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button, IconButton } from "../../ui/button/button.tsx";
 import { classes } from "../../ui/class-names.ts";
-import { Picture } from "../../ui/picture.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";
 

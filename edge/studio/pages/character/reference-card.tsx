@@ -1,6 +1,6 @@
 import type { CharacterResource } from "../../../contract/characters.ts";
 import type { Reference } from "../../../contract/reference-datasets.ts";
-import { Picture } from "../../ui/picture.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { shapeOf, useStageName, VIEW_FRAME } from "./stage-name.ts";
 import { words } from "./words.ts";
 

@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { DatasetJob } from "../../../contract/reference-datasets.ts";
 import { cancelJob } from "../../api.ts";
-import { AskDialog } from "../../ui/ask-dialog.tsx";
-import { Button } from "../../ui/button.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";
 

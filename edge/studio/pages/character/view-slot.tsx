@@ -2,7 +2,7 @@ import type { DatasetJob, DatasetStageStatus } from "../../../contract/reference
 import type { JobView } from "../../live/truth.ts";
 import { classes } from "../../ui/class-names.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/picture.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { shapeOf, useStageName, VIEW_FRAME } from "./stage-name.ts";
 import { words } from "./words.ts";
 

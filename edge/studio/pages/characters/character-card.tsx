@@ -1,6 +1,6 @@
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { Link } from "../../app/router.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Portrait } from "../portrait.tsx";
 import { words } from "./words.ts";
 

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { createCharacter } from "../../api/characters.ts";
 import { useCreate } from "../../app/creating.ts";
-import { Field } from "../../ui/field.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { words } from "./words.ts";
 
 /** A name and a few words are enough to begin with; everything else is said in the edit mode it leads to. */

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Slider } from "../../ui/slider.tsx";
+import { Slider } from "../../ui/form/slider.tsx";
 import { Frame, LAYER, type Two } from "./frame.tsx";
 import { words } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { uploadPicture } from "../../api/assets.ts";
 import { addArchive, addItems } from "../../api/datasets.ts";
-import { FileDrop } from "../../ui/file-drop.tsx";
+import { FileDrop } from "../../ui/form/file-drop.tsx";
 import { datasetChanged } from "./queries.ts";
 import { words } from "./words.ts";
 

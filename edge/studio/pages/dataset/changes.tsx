@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { DatasetDiffResource, DatasetItemResource } from "../../../contract/dataset-items.ts";
 import type { DatasetResource } from "../../../contract/datasets.ts";
 import { diffDataset } from "../../api/datasets.ts";
-import { Select } from "../../ui/select.tsx";
+import { Select } from "../../ui/form/select.tsx";
 import { words } from "./words.ts";
 
 interface Props {

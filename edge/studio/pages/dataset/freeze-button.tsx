@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { DatasetResource } from "../../../contract/datasets.ts";
 import { freezeDataset } from "../../api/datasets.ts";
-import { Button } from "../../ui/button.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { datasetChanged } from "./queries.ts";
 import { words } from "./words.ts";

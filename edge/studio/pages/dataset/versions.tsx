@@ -4,8 +4,8 @@ import type { DatasetResource, DatasetVersion } from "../../../contract/datasets
 import { archivePath, deleteDatasetVersion } from "../../api/datasets.ts";
 import { DeleteDialog } from "../../app/delete-dialog.tsx";
 import { Link } from "../../app/router.tsx";
-import { buttonClasses, IconButton } from "../../ui/button.tsx";
-import { Ago } from "../../ui/figures.tsx";
+import { buttonClasses, IconButton } from "../../ui/button/button.tsx";
+import { Ago } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { datasetChanged } from "./queries.ts";
 import { words } from "./words.ts";

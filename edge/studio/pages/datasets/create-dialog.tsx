@@ -2,11 +2,11 @@ import { useState } from "react";
 import type { DatasetRequest } from "../../../contract/datasets.ts";
 import { createDataset } from "../../api/datasets.ts";
 import { useCreate } from "../../app/creating.ts";
-import { Checkbox } from "../../ui/checkbox.tsx";
-import { Field } from "../../ui/field.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
-import { NameField } from "../../ui/name-field.tsx";
-import { Select } from "../../ui/select.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { Checkbox } from "../../ui/form/checkbox.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { NameField } from "../../ui/form/name-field.tsx";
+import { Select } from "../../ui/form/select.tsx";
 import { words } from "./words.ts";
 
 export function CreateDialog({ open, onClose }: { open: boolean; onClose(): void }) {

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import type { PoolHistory } from "../../../contract/pool-history.ts";
-import { Plot } from "../../ui/plot.tsx";
+import { Plot } from "../../ui/plot/plot.tsx";
 import { useFormat } from "../../words/format.ts";
 import { useLanguage } from "../../words/words.tsx";
 import { linesOf, SPANS, type Span } from "./history.ts";

@@ -1,7 +1,7 @@
 import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
-import { PageHead } from "../../ui/page-head.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { PageHead } from "../../ui/page/page-head.tsx";
 import { PoolHistory } from "./pool-history.tsx";
 import { PoolTable } from "./pool-table.tsx";
 import { usePools } from "./requests.ts";

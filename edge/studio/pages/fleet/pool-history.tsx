@@ -1,10 +1,10 @@
 import { queryOf } from "../../api.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import { useRouter } from "../../app/router.tsx";
-import { Choice } from "../../ui/choice.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
-import { Select } from "../../ui/select.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { Choice } from "../../ui/form/choice.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { SPANS, type Span } from "./history.ts";
 import { HistoryPlots } from "./history-plots.tsx";
 import { useHistory } from "./requests.ts";

@@ -1,5 +1,5 @@
-import { Money } from "../../ui/figures.tsx";
-import { type Column, Table } from "../../ui/table.tsx";
+import { Money } from "../../ui/figures/figures.tsx";
+import { type Column, Table } from "../../ui/figures/table.tsx";
 import { useFormat } from "../../words/format.ts";
 import type { PoolFigures } from "./metrics.ts";
 import { words } from "./words.ts";

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import type { WorkerResource } from "../../../contract/operator.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
-import { AskDialog } from "../../ui/ask-dialog.tsx";
-import { Button } from "../../ui/button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { useFormat } from "../../words/format.ts";
 import { shell } from "../../words/shell.ts";
 import { useDrain, useWorkers } from "./requests.ts";

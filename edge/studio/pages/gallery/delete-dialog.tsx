@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Asset } from "../../../contract/assets.ts";
 import { Refusal } from "../../api.ts";
-import { AskDialog } from "../../ui/ask-dialog.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { deleteAsset } from "../assets.ts";
 import { words } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { handFile } from "../../app/handed-file.ts";
 import { useRouter } from "../../app/router.tsx";
-import { Button } from "../../ui/button.tsx";
+import { Button } from "../../ui/button/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ownFileOf } from "./open-picture.ts";
 import { words } from "./words.ts";

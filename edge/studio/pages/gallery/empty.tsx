@@ -1,6 +1,6 @@
 import { Link } from "../../app/router.tsx";
-import { Button, buttonClasses } from "../../ui/button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { Button, buttonClasses } from "../../ui/button/button.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { words } from "./words.ts";
 
 /** The account has no picture at all. */

@@ -5,10 +5,10 @@ import type { PipelineSummary } from "../../../contract/pipelines.ts";
 import type { ProjectResource } from "../../../contract/projects.ts";
 import type { WorkflowSummary } from "../../../contract/workflows.ts";
 import { ask, type Page, queryOf } from "../../api.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
-import { Choice } from "../../ui/choice.tsx";
-import { Field } from "../../ui/field.tsx";
-import { Select } from "../../ui/select.tsx";
+import { Button, IconButton } from "../../ui/button/button.tsx";
+import { Choice } from "../../ui/form/choice.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { Select } from "../../ui/form/select.tsx";
 import { EVERYTHING, type Filter, filtersOn, KINDS, type Kind } from "./filter.ts";
 import { words } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Asset } from "../../../contract/assets.ts";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { useLanguage } from "../../words/words.tsx";
 import { byDay } from "./days.ts";
 import type { Selection } from "./selection.ts";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import { useRouter } from "../../app/router.tsx";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button, IconButton } from "../../ui/button/button.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { downloadAll } from "./download.ts";
 import { words } from "./words.ts";

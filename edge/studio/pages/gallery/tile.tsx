@@ -1,7 +1,7 @@
 import { type CSSProperties, memo } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import { Link } from "../../app/router.tsx";
-import { QualityMark } from "../../ui/quality-badge.tsx";
+import { QualityMark } from "../../ui/picture/quality-badge.tsx";
 import { useFormat } from "../../words/format.ts";
 import { AssetPicture } from "../asset-picture.tsx";
 import { words } from "./words.ts";

@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import type { Asset } from "../../../contract/assets.ts";
 import { ask } from "../../api.ts";
-import { Picture } from "../../ui/picture.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { OutputView } from "./output-view.tsx";
 import type { Stage } from "./places.ts";
 import { words } from "./words.ts";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JobResource } from "../../../contract/jobs.ts";
-import { Duration } from "../../ui/figures.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { Table } from "../../ui/table.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { Duration } from "../../ui/figures/figures.tsx";
+import { Table } from "../../ui/figures/table.tsx";
 import { useFormat } from "../../words/format.ts";
 import { listAttempts } from "./calls.ts";
 import { inWords } from "./stage-name.ts";

@@ -3,9 +3,9 @@ import { useCallback, useState } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
 import { cancelJob } from "../../api.ts";
 import { usePageShortcut } from "../../app/shortcuts.ts";
-import { AskDialog } from "../../ui/ask-dialog.tsx";
-import { Button } from "../../ui/button.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";
 

@@ -1,5 +1,5 @@
 import type { JobCost } from "../../../contract/cost.ts";
-import { Money } from "../../ui/figures.tsx";
+import { Money } from "../../ui/figures/figures.tsx";
 import { words } from "./words.ts";
 
 /** What a job has cost so far, against what it was reckoned with and what it may cost. */

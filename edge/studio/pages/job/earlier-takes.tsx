@@ -1,4 +1,4 @@
-import { QualityBadge } from "../../ui/quality-badge.tsx";
+import { QualityBadge } from "../../ui/picture/quality-badge.tsx";
 import { OutputView } from "./output-view.tsx";
 import { placesOf, type Stage } from "./places.ts";
 import { words } from "./words.ts";

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import type { DurableEvent } from "../../../contract/events.ts";
 import { isTerminal } from "../../../contract/status.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { CopyButton } from "../../ui/button/copy-button.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { useFormat } from "../../words/format.ts";
 import { lineOf, logText } from "./event-lines.ts";
 import { words } from "./words.ts";

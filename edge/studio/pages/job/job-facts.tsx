@@ -1,6 +1,6 @@
 import type { JobResource } from "../../../contract/jobs.ts";
-import { Facts } from "../../ui/facts.tsx";
-import { Ago, Duration } from "../../ui/figures.tsx";
+import { Facts } from "../../ui/figures/facts.tsx";
+import { Ago, Duration } from "../../ui/figures/figures.tsx";
 import { CostMeter } from "./cost-meter.tsx";
 import { words } from "./words.ts";
 

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { PipelineEstimateReply } from "../../../contract/pipelines.ts";
 import { isTerminal } from "../../../contract/status.ts";
-import { Progress } from "../../ui/progress.tsx";
+import { Progress } from "../../ui/feedback/progress.tsx";
 import { estimateStages } from "./calls.ts";
 import { placesOf } from "./places.ts";
 import { TimeLine } from "./time-line.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
-import { Choice } from "../../ui/choice.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
+import { CopyButton } from "../../ui/button/copy-button.tsx";
+import { Choice } from "../../ui/form/choice.tsx";
 import { AttemptsTable } from "./attempts-table.tsx";
 import { EventLog } from "./event-log.tsx";
 import { SidecarPanel } from "./sidecar-panel.tsx";

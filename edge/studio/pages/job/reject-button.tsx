@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { Field } from "../../ui/form/field.tsx";
 import { words } from "./words.ts";
 
 /** Refuses what a stage made, with a reason. The job fails by it, so it is asked for once more. */

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JobResource } from "../../../contract/jobs.ts";
-import { buttonClasses } from "../../ui/button.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
+import { buttonClasses } from "../../ui/button/button.tsx";
+import { CopyButton } from "../../ui/button/copy-button.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { Table } from "../../ui/figures/table.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { Table } from "../../ui/table.tsx";
 import { readSidecar } from "./calls.ts";
 import { inWords } from "./stage-name.ts";
 import { words } from "./words.ts";

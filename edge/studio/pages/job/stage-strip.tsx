@@ -1,6 +1,6 @@
 import type { JobView } from "../../live/truth.ts";
-import { Picture } from "../../ui/picture.tsx";
-import { StatusBadge } from "../../ui/status-badge.tsx";
+import { StatusBadge } from "../../ui/feedback/status-badge.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { AdoptedOutputs } from "./adopted-outputs.tsx";
 import { EarlierTakes } from "./earlier-takes.tsx";
 import { isStrip, placesOf, type Stage } from "./places.ts";

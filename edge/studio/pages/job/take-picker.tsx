@@ -1,6 +1,6 @@
 import { classes } from "../../ui/class-names.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/picture.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { OutputView } from "./output-view.tsx";
 import type { Stage } from "./places.ts";
 import { words } from "./words.ts";

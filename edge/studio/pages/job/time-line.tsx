@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JobResource } from "../../../contract/jobs.ts";
-import { useNow } from "../../ui/figures.tsx";
+import { useNow } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";
 import { readTimes } from "./calls.ts";
 import { remainingOf } from "./remaining.ts";

@@ -1,7 +1,7 @@
 import { Link } from "../../app/router.tsx";
-import { Button, buttonClasses } from "../../ui/button.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { Button, buttonClasses } from "../../ui/button/button.tsx";
+import { CopyButton } from "../../ui/button/copy-button.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { words } from "./words.ts";
 
 /** A request that any account may send: it names a workflow that comes with Darkroom. */

@@ -1,9 +1,9 @@
 import type { JobSummary } from "../../../contract/jobs.ts";
 import { Link } from "../../app/router.tsx";
-import { Ago, Duration } from "../../ui/figures.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { StatusBadge } from "../../ui/feedback/status-badge.tsx";
+import { Ago, Duration } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { StatusBadge } from "../../ui/status-badge.tsx";
 import { promptOf, sourceOf } from "../job-names.ts";
 import { words } from "./words.ts";
 

@@ -2,10 +2,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { AuditEntry } from "../../../contract/audit.ts";
 import { ask, type Page, queryOf } from "../../api.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
-import { Ago } from "../../ui/figures.tsx";
-import { MoreButton } from "../../ui/more-button.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { MoreButton } from "../../ui/button/more-button.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { Ago } from "../../ui/figures/figures.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { changesOf } from "./changes.ts";
 import { words } from "./words.ts";
 

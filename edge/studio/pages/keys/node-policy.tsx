@@ -1,5 +1,5 @@
 import { LoadFailed } from "../../app/load-failed.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { useNodePolicy } from "./requests.ts";
 import { words } from "./words.ts";
 

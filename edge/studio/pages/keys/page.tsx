@@ -1,6 +1,6 @@
 import type { PageProps } from "../../app/route.ts";
-import { PageHead } from "../../ui/page-head.tsx";
-import { Tabs } from "../../ui/tabs.tsx";
+import { PageHead } from "../../ui/page/page-head.tsx";
+import { Tabs } from "../../ui/page/tabs.tsx";
 import { AuditList } from "./audit-list.tsx";
 import { IssuerList } from "./issuer-list.tsx";
 import { KeyList } from "./key-list.tsx";

@@ -1,5 +1,5 @@
 import type { Scope } from "../../../contract/scopes.ts";
-import { Checkbox } from "../../ui/checkbox.tsx";
+import { Checkbox } from "../../ui/form/checkbox.tsx";
 import { SCOPES } from "./requests.ts";
 import { words } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Scope } from "../../../contract/scopes.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { Select } from "../../ui/select.tsx";
+import { CopyButton } from "../../ui/button/copy-button.tsx";
+import { Select } from "../../ui/form/select.tsx";
 import { ScopeBoxes } from "./scope-boxes.tsx";
 import { words } from "./words.ts";
 

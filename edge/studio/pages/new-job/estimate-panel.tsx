@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSettled } from "../../app/settled.ts";
-import { Money } from "../../ui/figures.tsx";
+import { Money } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";
 import { estimate, type Kind, readAccount } from "./calls.ts";
 import type { JobBody } from "./request-text.ts";

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { Choice } from "../../ui/choice.tsx";
-import { Field as TextField } from "../../ui/field.tsx";
-import { Select } from "../../ui/select.tsx";
-import { Slider } from "../../ui/slider.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
+import { Choice } from "../../ui/form/choice.tsx";
+import { Field as TextField } from "../../ui/form/field.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { Slider } from "../../ui/form/slider.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { ChoicesInput } from "./choices-input.tsx";
 import type { Field } from "./fields.ts";
 import { JsonInput } from "./json-input.tsx";

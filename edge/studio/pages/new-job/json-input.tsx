@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { TextArea } from "../../ui/text-area.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { words } from "./words.ts";
 
 interface Props {

@@ -1,4 +1,4 @@
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/form/field.tsx";
 import { words } from "./words.ts";
 
 /** Where a job runs and what it may cost, as it is typed. */

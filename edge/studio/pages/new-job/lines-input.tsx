@@ -1,5 +1,5 @@
-import { Button, IconButton } from "../../ui/button.tsx";
-import { inputClasses } from "../../ui/field.tsx";
+import { Button, IconButton } from "../../ui/button/button.tsx";
+import { inputClasses } from "../../ui/form/field.tsx";
 import { words } from "./words.ts";
 
 interface Props {

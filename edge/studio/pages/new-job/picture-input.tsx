@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ClipboardEvent, type DragEvent, useId, useRef, useState } from "react";
-import { Button } from "../../ui/button.tsx";
+import { Button } from "../../ui/button/button.tsx";
 import { classes } from "../../ui/class-names.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { uploadFile } from "./calls.ts";

@@ -1,5 +1,5 @@
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { Tabs } from "../../ui/tabs.tsx";
+import { CopyButton } from "../../ui/button/copy-button.tsx";
+import { Tabs } from "../../ui/page/tabs.tsx";
 import { asCommand, asCurl, asTypeScript, type JobBody } from "./request-text.ts";
 import { words } from "./words.ts";
 

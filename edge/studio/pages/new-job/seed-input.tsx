@@ -1,5 +1,5 @@
-import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { Field } from "../../ui/form/field.tsx";
 import { words } from "./words.ts";
 
 interface Props {

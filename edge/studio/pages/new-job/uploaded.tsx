@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Asset } from "../../../contract/assets.ts";
 import { ask } from "../../api.ts";
-import { IconButton } from "../../ui/button.tsx";
-import { Picture } from "../../ui/picture.tsx";
+import { IconButton } from "../../ui/button/button.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { words } from "./words.ts";
 
 interface Props {

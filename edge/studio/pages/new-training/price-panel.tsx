@@ -1,5 +1,5 @@
 import type { TrainingEstimate } from "../../../contract/trainings.ts";
-import { Money } from "../../ui/figures.tsx";
+import { Money } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";
 import { words } from "./words.ts";
 

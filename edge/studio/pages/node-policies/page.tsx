@@ -5,10 +5,10 @@ import { ask } from "../../api.ts";
 import { LoadFailed } from "../../app/load-failed.tsx";
 import type { PageProps } from "../../app/route.ts";
 import { useRouter } from "../../app/router.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { PageHead } from "../../ui/page/page-head.tsx";
 import { PolicyForm } from "./policy-form.tsx";
 import { words } from "./words.ts";
 

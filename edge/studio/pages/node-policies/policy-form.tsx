@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { NodePolicyResource } from "../../../contract/node-policy.ts";
 import { ask, problemsOf } from "../../api.ts";
-import { Button } from "../../ui/button.tsx";
-import { Checkbox } from "../../ui/checkbox.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
+import { Checkbox } from "../../ui/form/checkbox.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { words } from "./words.ts";
 
 const textOf = (patterns: readonly string[] | null) => (patterns ?? []).join("\n");

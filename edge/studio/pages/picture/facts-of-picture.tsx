@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import type { Sidecar } from "../../../contract/jobs.ts";
 import { Link } from "../../app/router.tsx";
-import { Facts } from "../../ui/facts.tsx";
+import { Facts } from "../../ui/figures/facts.tsx";
 import { useFormat } from "../../words/format.ts";
 import { sourceOf } from "../job-names.ts";
 import type { SidecarTask } from "./use-picture.ts";

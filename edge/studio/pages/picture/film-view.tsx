@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import type { AssetChecks } from "../../../contract/quality.ts";
 import { readChecks } from "../../api/reviews.ts";
-import { type Lane, VerdictLine } from "../../ui/verdict-line.tsx";
+import { type Lane, VerdictLine } from "../../ui/picture/verdict-line.tsx";
 import { qualityWords } from "../../words/quality.ts";
 import { ContactStrip } from "./contact-strip.tsx";
 import { words } from "./words.ts";

@@ -1,6 +1,6 @@
 import type { Asset } from "../../../contract/assets.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/picture.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { FilmView } from "./film-view.tsx";
 import { words } from "./words.ts";
 

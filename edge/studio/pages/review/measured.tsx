@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { readChecks } from "../../api/reviews.ts";
-import { Table } from "../../ui/table.tsx";
+import { Table } from "../../ui/figures/table.tsx";
 import { useFormat } from "../../words/format.ts";
 import { qualityWords } from "../../words/quality.ts";
 import { words } from "./words.ts";

@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
 import { Link } from "../../app/router.tsx";
 import { usePageShortcut, useShortcuts } from "../../app/shortcuts.ts";
-import { Button } from "../../ui/button.tsx";
-import { QualityBadge } from "../../ui/quality-badge.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
+import { Button } from "../../ui/button/button.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
+import { QualityBadge } from "../../ui/picture/quality-badge.tsx";
 import { useFormat } from "../../words/format.ts";
 import { Show } from "../picture/show.tsx";
 import { Checklist } from "./checklist.tsx";

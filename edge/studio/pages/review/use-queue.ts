@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { ReviewQueue } from "../../../contract/reviews.ts";
 import { keepReview, listQueue, type ReviewOrder, takeBackReview } from "../../api/reviews.ts";
 import { countOn } from "../../live/menu-counts.ts";
-import { toast } from "../../ui/toast.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import type { Answers } from "./points.ts";
 

@@ -3,9 +3,9 @@ import { useState } from "react";
 import type { ProjectResource } from "../../../contract/projects.ts";
 import { addShots } from "../../api/projects.ts";
 import { useBoardChange } from "../../live/project.ts";
-import { Button, type ButtonLook } from "../../ui/button.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
+import { Button, type ButtonLook } from "../../ui/button/button.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { batchesOf, shotsOf } from "../script.ts";
 import { words } from "./words.ts";
 

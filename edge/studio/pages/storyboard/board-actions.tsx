@@ -4,10 +4,10 @@ import { cancelProject, deleteProject, generateShots } from "../../api/projects.
 import { DeleteDialog } from "../../app/delete-dialog.tsx";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { useBoardChange } from "../../live/project.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
-import { Menu } from "../../ui/menu.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { Button, IconButton } from "../../ui/button/button.tsx";
+import { Menu } from "../../ui/button/menu.tsx";
+import { Dialog } from "../../ui/dialog/dialog.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { batchesOf } from "../script.ts";
 import { saveContactSheet } from "./contact-sheet.ts";

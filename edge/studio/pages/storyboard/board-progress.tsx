@@ -1,5 +1,5 @@
 import type { BoardView } from "../../live/board.ts";
-import { Progress } from "../../ui/progress.tsx";
+import { Progress } from "../../ui/feedback/progress.tsx";
 import { words } from "./words.ts";
 
 /** How many pictures are of their shots as they are. */

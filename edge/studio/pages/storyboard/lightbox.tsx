@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import type { KeyboardEvent } from "react";
 import type { ShotResource } from "../../../contract/projects.ts";
-import { buttonClasses, IconButton } from "../../ui/button.tsx";
+import { buttonClasses, IconButton } from "../../ui/button/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { shell } from "../../words/shell.ts";
 import { pictureOf } from "../shot-picture.ts";

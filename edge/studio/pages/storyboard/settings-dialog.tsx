@@ -4,10 +4,10 @@ import type { ProjectResource } from "../../../contract/projects.ts";
 import { changeProject } from "../../api/projects.ts";
 import { problemsOf } from "../../api.ts";
 import { useBoardChange } from "../../live/project.ts";
-import { Field } from "../../ui/field.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
-import { Select } from "../../ui/select.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { words } from "./words.ts";
 
 type Ratio = NonNullable<ProjectResource["aspect_ratio"]>;

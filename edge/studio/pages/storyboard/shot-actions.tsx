@@ -4,9 +4,9 @@ import { deleteShot, generateShot, getShot, orderShots } from "../../api/project
 import { useRouter } from "../../app/router.tsx";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { useBoardChange } from "../../live/project.ts";
-import { IconButton } from "../../ui/button.tsx";
-import { Menu } from "../../ui/menu.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { IconButton } from "../../ui/button/button.tsx";
+import { Menu } from "../../ui/button/menu.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { moved } from "./moved.ts";
 import { words } from "./words.ts";

@@ -1,7 +1,7 @@
 import type { ShotResource } from "../../../contract/projects.ts";
 import { type BoardView, isOpen } from "../../live/board.ts";
-import { Picture } from "../../ui/picture.tsx";
-import { Progress } from "../../ui/progress.tsx";
+import { Progress } from "../../ui/feedback/progress.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { thumbnailOf } from "../shot-picture.ts";
 import { words } from "./words.ts";
 

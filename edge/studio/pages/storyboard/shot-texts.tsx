@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { ShotChange, ShotResource } from "../../../contract/projects.ts";
 import { changeShot } from "../../api/projects.ts";
 import { useBoardChange } from "../../live/project.ts";
-import { toast } from "../../ui/toast.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
 import { shell } from "../../words/shell.ts";
 import { InPlace } from "./in-place.tsx";
 import { words } from "./words.ts";

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { addShots, createProject } from "../../api/projects.ts";
 import { useCreate } from "../../app/creating.ts";
-import { Field } from "../../ui/field.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { shell } from "../../words/shell.ts";
 import { batchesOf, shotsOf } from "../script.ts";
 import { words } from "./words.ts";

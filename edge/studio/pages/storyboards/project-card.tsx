@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { ProjectResource } from "../../../contract/projects.ts";
 import { listShots } from "../../api/projects.ts";
 import { Link } from "../../app/router.tsx";
-import { Ago } from "../../ui/figures.tsx";
-import { Picture } from "../../ui/picture.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { Ago } from "../../ui/figures/figures.tsx";
+import { Picture } from "../../ui/picture/picture.tsx";
 import { thumbnailOf } from "../shot-picture.ts";
 import { words } from "./words.ts";
 

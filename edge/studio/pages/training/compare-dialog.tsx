@@ -3,9 +3,9 @@ import { useState } from "react";
 import type { TrainingResource } from "../../../contract/trainings.ts";
 import { createComparison } from "../../api/trainings.ts";
 import { problemsOf } from "../../api.ts";
-import { Field } from "../../ui/field.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { words } from "./words.ts";
 
 interface Props {

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import type { TrainingResource } from "../../../contract/trainings.ts";
-import { Plot } from "../../ui/plot.tsx";
+import { Plot } from "../../ui/plot/plot.tsx";
 import { useFormat } from "../../words/format.ts";
 import { lossText } from "./loss-text.ts";
 import { type LossPoint, smoothed } from "./losses.ts";

@@ -3,11 +3,11 @@ import { useState } from "react";
 import type { TrainingResource } from "../../../contract/trainings.ts";
 import { promoteCheckpoint } from "../../api/trainings.ts";
 import { problemsOf } from "../../api.ts";
-import { Checkbox } from "../../ui/checkbox.tsx";
-import { Field } from "../../ui/field.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
+import { Checkbox } from "../../ui/form/checkbox.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { TextArea } from "../../ui/form/text-area.tsx";
 import { readAccount } from "../new-job/calls.ts";
 import { words } from "./words.ts";
 

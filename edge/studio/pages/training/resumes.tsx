@@ -1,6 +1,6 @@
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
-import { Ago } from "../../ui/figures.tsx";
+import { Ago } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useAttempts } from "./queries.ts";
 import { resumesOf } from "./resumes.ts";

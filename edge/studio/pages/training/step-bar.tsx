@@ -1,6 +1,6 @@
 import type { ProgressTick } from "../../../contract/events.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
-import { Progress } from "../../ui/progress.tsx";
+import { Progress } from "../../ui/feedback/progress.tsx";
 import { useFormat } from "../../words/format.ts";
 import { words as jobWords } from "../job/words.ts";
 import { type LossPoint, leftOf } from "./losses.ts";

@@ -1,8 +1,8 @@
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
 import { Link } from "../../app/router.tsx";
-import { Facts } from "../../ui/facts.tsx";
-import { Ago, Duration } from "../../ui/figures.tsx";
+import { Facts } from "../../ui/figures/facts.tsx";
+import { Ago, Duration } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";
 import { CostMeter } from "../job/cost-meter.tsx";
 import { words as jobWords } from "../job/words.ts";

@@ -5,12 +5,12 @@ import type { PageProps } from "../../app/route.ts";
 import { Link } from "../../app/router.tsx";
 import { useFeedState } from "../../live/account-feed.ts";
 import { HEAL_MS, POLL_MS } from "../../live/jobs.ts";
-import { buttonClasses } from "../../ui/button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { buttonClasses } from "../../ui/button/button.tsx";
+import { MoreButton } from "../../ui/button/more-button.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { MoreButton } from "../../ui/more-button.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
+import { PageHead } from "../../ui/page/page-head.tsx";
 import { TrainingRow } from "./training-row.tsx";
 import { words } from "./words.ts";
 

@@ -1,10 +1,10 @@
 import { isTerminal } from "../../../contract/status.ts";
 import type { TrainingSummary } from "../../../contract/trainings.ts";
 import { Link } from "../../app/router.tsx";
-import { Ago, Duration, Money } from "../../ui/figures.tsx";
+import { Progress } from "../../ui/feedback/progress.tsx";
+import { StatusBadge } from "../../ui/feedback/status-badge.tsx";
+import { Ago, Duration, Money } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Progress } from "../../ui/progress.tsx";
-import { StatusBadge } from "../../ui/status-badge.tsx";
 import { words } from "./words.ts";
 
 /** A training on one row: which LoRA, how it stands, how far it is, what it cost, and who trains it. */

@@ -1,5 +1,5 @@
 import type { Usage, UsageRow } from "../../../contract/usage.ts";
-import { csvOf } from "../../ui/csv.ts";
+import { csvOf } from "../../ui/figures/csv.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import type { Usage } from "../../../contract/usage.ts";
-import { Plot } from "../../ui/plot.tsx";
+import { Plot } from "../../ui/plot/plot.tsx";
 import { useFormat } from "../../words/format.ts";
 import { useLanguage } from "../../words/words.tsx";
 import { everyDay } from "./rows.ts";

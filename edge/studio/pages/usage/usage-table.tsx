@@ -1,6 +1,6 @@
 import type { Usage, UsageRow } from "../../../contract/usage.ts";
-import { Money } from "../../ui/figures.tsx";
-import { type Column, Table } from "../../ui/table.tsx";
+import { Money } from "../../ui/figures/figures.tsx";
+import { type Column, Table } from "../../ui/figures/table.tsx";
 import { useFormat } from "../../words/format.ts";
 import { useLanguage } from "../../words/words.tsx";
 import { gpuMs } from "./rows.ts";

@@ -1,5 +1,5 @@
 import type { UsageRow } from "../../../contract/usage.ts";
-import { Tile } from "../../ui/tile.tsx";
+import { Tile } from "../../ui/figures/tile.tsx";
 import { useFormat } from "../../words/format.ts";
 import { gpuMs } from "./rows.ts";
 import { words } from "./words.ts";

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import type { NewWebhook, WebhookEvent } from "../../../contract/webhooks.ts";
 import { problemsOf } from "../../api.ts";
-import { Checkbox } from "../../ui/checkbox.tsx";
-import { Field } from "../../ui/field.tsx";
-import { FormDialog } from "../../ui/form-dialog.tsx";
+import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
+import { Checkbox } from "../../ui/form/checkbox.tsx";
+import { Field } from "../../ui/form/field.tsx";
 import { EVENTS, useCreateWebhook } from "./requests.ts";
 import { words } from "./words.ts";
 

@@ -2,8 +2,8 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Validation, WorkflowGraph } from "../../../contract/workflows.ts";
 import { Refusal } from "../../api.ts";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { GraphPicture } from "../workflow/graph-picture.tsx";
 import { words } from "./words.ts";
 

@@ -1,5 +1,5 @@
 import type { WorkflowResource } from "../../../contract/workflows.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
+import { CopyButton } from "../../ui/button/copy-button.tsx";
 import { words } from "./words.ts";
 
 /** The request of the example, for a shell. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { WorkflowGraph } from "../../../contract/workflows.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button, IconButton } from "../../ui/button/button.tsx";
 import { drawingOf, SIZES } from "./graph-layout.ts";
 import { GraphNode } from "./graph-node.tsx";
 import { GraphWire } from "./graph-wire.tsx";

@@ -1,6 +1,6 @@
 import { LoadFailed } from "../../app/load-failed.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { CopyButton } from "../../ui/button/copy-button.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { GraphPicture } from "./graph-picture.tsx";
 import { useGraph } from "./requests.ts";
 import { words } from "./words.ts";

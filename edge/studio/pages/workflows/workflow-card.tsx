@@ -1,7 +1,7 @@
 import type { WorkflowSummary } from "../../../contract/workflows.ts";
 import { Link } from "../../app/router.tsx";
-import { Money } from "../../ui/figures.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { Money } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";
 import { kindOf } from "./catalogue.ts";
 import { words } from "./words.ts";

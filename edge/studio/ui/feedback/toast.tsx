@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
-import { shell } from "../words/shell.ts";
-import { IconButton } from "./button.tsx";
-import { Icon } from "./icon.tsx";
+import { shell } from "../../words/shell.ts";
+import { IconButton } from "../button/button.tsx";
+import { Icon } from "../icon.tsx";
 
 interface Note {
 	id: number;

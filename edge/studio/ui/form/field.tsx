@@ -1,5 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { classes } from "./class-names.ts";
+import { classes } from "../class-names.ts";
 
 export const inputClasses =
 	"w-full min-h-11 rounded-lg border border-edge bg-sheet px-3 py-2 text-ink placeholder:text-muted aria-invalid:border-bad";

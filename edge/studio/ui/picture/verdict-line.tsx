@@ -1,4 +1,4 @@
-import { useFormat } from "../words/format.ts";
+import { useFormat } from "../../words/format.ts";
 
 /** Something that was found in parts of a film. */
 export interface Lane {

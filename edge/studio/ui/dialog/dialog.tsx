@@ -1,7 +1,7 @@
 import { type ComponentType, useEffect, useRef, useState } from "react";
-import { shell } from "../words/shell.ts";
+import { shell } from "../../words/shell.ts";
+import { toast } from "../feedback/toast.tsx";
 import type { DialogProps } from "./dialog-props.ts";
-import { toast } from "./toast.tsx";
 
 /** What it takes, once it was loaded. */
 let loaded: ComponentType<DialogProps> | null = null;

@@ -1,6 +1,6 @@
 import { Slider as Base } from "@base-ui/react/slider";
 import { useId } from "react";
-import { useFormat } from "../words/format.ts";
+import { useFormat } from "../../words/format.ts";
 
 interface Props {
 	label: string;

@@ -1,6 +1,6 @@
 import { useId } from "react";
+import { Icon } from "../icon.tsx";
 import { inputClasses } from "./field.tsx";
-import { Icon } from "./icon.tsx";
 
 interface Props<V extends string> {
 	label: string;

@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
-import { classes } from "./class-names.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import { classes } from "../class-names.ts";
+import { Icon, type IconName } from "../icon.tsx";
 
 const LOOKS = {
 	primary: "bg-accent text-on-accent hover:brightness-110 active:brightness-95",

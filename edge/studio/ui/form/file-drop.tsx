@@ -1,7 +1,7 @@
 import { type DragEvent, useCallback, useEffect, useRef, useState } from "react";
-import { Button } from "./button.tsx";
-import { classes } from "./class-names.ts";
-import { Icon } from "./icon.tsx";
+import { Button } from "../button/button.tsx";
+import { classes } from "../class-names.ts";
+import { Icon } from "../icon.tsx";
 
 interface Props {
 	title: string;

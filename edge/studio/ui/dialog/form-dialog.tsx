@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
-import { shell } from "../words/shell.ts";
-import { Button } from "./button.tsx";
+import { shell } from "../../words/shell.ts";
+import { Button } from "../button/button.tsx";
 import { Dialog } from "./dialog.tsx";
 
 interface Props {

@@ -1,6 +1,6 @@
-import type { Asset } from "../../contract/assets.ts";
-import { qualityWords } from "../words/quality.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import type { Asset } from "../../../contract/assets.ts";
+import { qualityWords } from "../../words/quality.ts";
+import { Icon, type IconName } from "../icon.tsx";
 
 type Quality = NonNullable<Asset["quality"]>;
 

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
+import { Skeleton } from "../feedback/skeleton.tsx";
 import type { PlotProps } from "./plot-props.ts";
-import { Skeleton } from "./skeleton.tsx";
 
 const Drawn = lazy(() => import("./drawn-plot.tsx"));
 

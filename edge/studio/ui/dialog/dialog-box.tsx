@@ -1,7 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import { shell } from "../words/shell.ts";
-import { IconButton } from "./button.tsx";
-import { classes } from "./class-names.ts";
+import { shell } from "../../words/shell.ts";
+import { IconButton } from "../button/button.tsx";
+import { classes } from "../class-names.ts";
 import type { DialogProps } from "./dialog-props.ts";
 
 /** The dialog itself, which comes with the library behind it. */

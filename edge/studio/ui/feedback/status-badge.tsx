@@ -1,6 +1,6 @@
-import type { JOB_STATUSES, STAGE_STATUSES } from "../../contract/status.ts";
-import { shell } from "../words/shell.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import type { JOB_STATUSES, STAGE_STATUSES } from "../../../contract/status.ts";
+import { shell } from "../../words/shell.ts";
+import { Icon, type IconName } from "../icon.tsx";
 
 export type Status = (typeof JOB_STATUSES)[number] | (typeof STAGE_STATUSES)[number];
 

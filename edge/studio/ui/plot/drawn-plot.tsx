@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { useTheme } from "../theme.ts";
 import { type Palette, plotOptions, unitOf } from "./plot-options.ts";
 import type { PlotColour, PlotProps } from "./plot-props.ts";
-import { useTheme } from "./theme.ts";
 
 const HEIGHT = 220;
 const COLOURS = ["accent", "good", "warn", "bad", "muted"] as const satisfies readonly PlotColour[];

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { shell } from "../words/shell.ts";
+import { shell } from "../../words/shell.ts";
 import { Button, type ButtonLook } from "./button.tsx";
 
 const SHOWN_MS = 2000;

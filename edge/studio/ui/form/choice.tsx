@@ -1,4 +1,4 @@
-import { classes } from "./class-names.ts";
+import { classes } from "../class-names.ts";
 
 interface Props<V extends string> {
 	label: string;

@@ -1,5 +1,5 @@
+import { Icon } from "../icon.tsx";
 import { inputClasses } from "./field.tsx";
-import { Icon } from "./icon.tsx";
 
 interface Props {
 	/** What is searched; it stands in the empty field too. */

@@ -1,5 +1,5 @@
 import { type ComponentProps, useId } from "react";
-import { useFormat } from "../words/format.ts";
+import { useFormat } from "../../words/format.ts";
 import { inputClasses } from "./field.tsx";
 
 interface Props extends Omit<ComponentProps<"textarea">, "value" | "onChange"> {

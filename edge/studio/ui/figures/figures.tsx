@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useFormat } from "../words/format.ts";
+import { useFormat } from "../../words/format.ts";
 
 const SECOND_MS = 1000;
 

@@ -1,13 +1,13 @@
 import { lazy, Suspense } from "react";
 import { useAccountFeed } from "../live/account-feed.ts";
 import { Toasts } from "../ui/feedback/toast.tsx";
-import { Broken } from "./broken.tsx";
-import { ErrorBoundary } from "./error-boundary.tsx";
-import { Layout } from "./layout.tsx";
-import { PageOutlet } from "./page-outlet.tsx";
-import { useSession } from "./session.tsx";
+import { Layout } from "./frame/layout.tsx";
+import { PageOutlet } from "./frame/page-outlet.tsx";
+import { useSession } from "./session/session.tsx";
+import { Broken } from "./trouble/broken.tsx";
+import { ErrorBoundary } from "./trouble/error-boundary.tsx";
 
-const SignIn = lazy(() => import("./sign-in.tsx"));
+const SignIn = lazy(() => import("./session/sign-in.tsx"));
 function SignedIn({ isOperator }: { isOperator: boolean }) {
 	return (
 		<>

@@ -1,8 +1,8 @@
 import { shell } from "../words/shell.ts";
 import { localeNow } from "../words/words.tsx";
-import { placeNow } from "./router.tsx";
-import { routeOf, startOf } from "./routes.ts";
-import { mayBeSignedIn } from "./session.tsx";
+import { placeNow } from "./routing/router.tsx";
+import { routeOf, startOf } from "./routing/routes.ts";
+import { mayBeSignedIn } from "./session/session.tsx";
 
 /**
  * Whoever was signed in with this browser most likely still is: the page of the address and its words come while the edge is

@@ -7,8 +7,8 @@ import { LanguageProvider } from "../words/words.tsx";
 import { App } from "./app.tsx";
 import { loadAhead } from "./load-ahead.ts";
 import { queryClient } from "./query-client.ts";
-import { RouterProvider } from "./router.tsx";
-import { begin, SessionProvider } from "./session.tsx";
+import { RouterProvider } from "./routing/router.tsx";
+import { begin, SessionProvider } from "./session/session.tsx";
 
 applyTheme();
 loadAhead();

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { jobsOfCharacter, picturesOfCharacter } from "../../api/characters.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { StatusBadge } from "../../ui/feedback/status-badge.tsx";
 import { Ago } from "../../ui/figures/figures.tsx";
 import { Picture } from "../../ui/picture/picture.tsx";

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import type { DatasetJob } from "../../../contract/reference-datasets.ts";
 import { isTerminal } from "../../../contract/status.ts";
-import { notify } from "../../app/notifications.tsx";
+import { notify } from "../../app/session/notifications.tsx";
 import { useJob } from "../../live/jobs.ts";
 import { Progress } from "../../ui/feedback/progress.tsx";
 import { useFormat } from "../../words/format.ts";

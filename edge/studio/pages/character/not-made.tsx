@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import type { DatasetJob } from "../../../contract/reference-datasets.ts";
 import { retryJob } from "../../api/characters.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { useJob } from "../../live/jobs.ts";
 import { Button, buttonClasses } from "../../ui/button/button.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";

@@ -1,6 +1,6 @@
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { isTerminal } from "../../../contract/status.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Facts } from "../../ui/figures/facts.tsx";
 import { Ago, Money } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";

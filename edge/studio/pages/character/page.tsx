@@ -1,8 +1,8 @@
 import { deleteCharacter } from "../../api/characters.ts";
-import { DeleteButton } from "../../app/delete-button.tsx";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link, useRouter } from "../../app/router.tsx";
+import { DeleteButton } from "../../app/editing/delete-button.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link, useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Icon } from "../../ui/icon.tsx";

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import type { CharacterResource } from "../../../contract/characters.ts";
 import { isTerminal } from "../../../contract/status.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { InUse } from "./in-use.tsx";
 import { MakePanel } from "./make-panel.tsx";

@@ -1,5 +1,5 @@
 import type { CharacterResource } from "../../../contract/characters.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Portrait } from "../portrait.tsx";
 import { words } from "./words.ts";

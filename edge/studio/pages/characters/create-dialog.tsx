@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { createCharacter } from "../../api/characters.ts";
-import { useCreate } from "../../app/creating.ts";
+import { useCreate } from "../../app/editing/creating.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { TextArea } from "../../ui/form/text-area.tsx";

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { listCharacters } from "../../api/characters.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
+import type { PageProps } from "../../app/routing/route.ts";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { MoreButton } from "../../ui/button/more-button.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";

@@ -1,9 +1,9 @@
 import { useQueries } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link, useRouter } from "../../app/router.tsx";
-import { useShortcuts } from "../../app/shortcuts.ts";
+import { useShortcuts } from "../../app/frame/shortcuts.ts";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link, useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Choice } from "../../ui/form/choice.tsx";

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { DatasetResource } from "../../../contract/datasets.ts";
 import { regularise } from "../../api/datasets.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { datasetChanged } from "./queries.ts";
 import { words } from "./words.ts";

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { DatasetItemResource } from "../../../contract/dataset-items.ts";
 import { changeItem, deleteItem } from "../../api/datasets.ts";
-import { DeleteDialog } from "../../app/delete-dialog.tsx";
+import { DeleteDialog } from "../../app/editing/delete-dialog.tsx";
 import { Button, IconButton } from "../../ui/button/button.tsx";
 import { TextArea } from "../../ui/form/text-area.tsx";
 import { AssetPicture } from "../asset-picture.tsx";

@@ -1,8 +1,8 @@
 import { deleteDataset } from "../../api/datasets.ts";
-import { BackLink } from "../../app/back-link.tsx";
-import { DeleteButton } from "../../app/delete-button.tsx";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
+import { DeleteButton } from "../../app/editing/delete-button.tsx";
+import { BackLink } from "../../app/routing/back-link.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { PageHead } from "../../ui/page/page-head.tsx";
 import { AddPictures } from "./add-pictures.tsx";

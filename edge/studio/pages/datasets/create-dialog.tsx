@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { DatasetRequest } from "../../../contract/datasets.ts";
 import { createDataset } from "../../api/datasets.ts";
-import { useCreate } from "../../app/creating.ts";
+import { useCreate } from "../../app/editing/creating.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
 import { Checkbox } from "../../ui/form/checkbox.tsx";
 import { Field } from "../../ui/form/field.tsx";

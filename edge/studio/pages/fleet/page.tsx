@@ -1,5 +1,5 @@
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
+import type { PageProps } from "../../app/routing/route.ts";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { PageHead } from "../../ui/page/page-head.tsx";
 import { PoolHistory } from "./pool-history.tsx";

@@ -1,6 +1,6 @@
 import { queryOf } from "../../api.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import { useRouter } from "../../app/router.tsx";
+import { useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Choice } from "../../ui/form/choice.tsx";
 import { Select } from "../../ui/form/select.tsx";

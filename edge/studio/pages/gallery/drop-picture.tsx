@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { handFile } from "../../app/handed-file.ts";
-import { useRouter } from "../../app/router.tsx";
+import { handFile } from "../../app/routing/handed-file.ts";
+import { useRouter } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ownFileOf } from "./open-picture.ts";

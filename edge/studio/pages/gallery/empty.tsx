@@ -1,4 +1,4 @@
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Button, buttonClasses } from "../../ui/button/button.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
 import { words } from "./words.ts";

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { useRouter } from "../../app/router.tsx";
-import { useShortcuts } from "../../app/shortcuts.ts";
+import { useShortcuts } from "../../app/frame/shortcuts.ts";
+import type { PageProps } from "../../app/routing/route.ts";
+import { useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { MoreButton } from "../../ui/button/more-button.tsx";
 import { PageHead } from "../../ui/page/page-head.tsx";
 import { useDroppedPicture } from "./drop-picture.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Asset } from "../../../contract/assets.ts";
-import { useRouter } from "../../app/router.tsx";
+import { useRouter } from "../../app/routing/router.tsx";
 import { Button, IconButton } from "../../ui/button/button.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { downloadAll } from "./download.ts";

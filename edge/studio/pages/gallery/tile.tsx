@@ -1,6 +1,6 @@
 import { type CSSProperties, memo } from "react";
 import type { Asset } from "../../../contract/assets.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { QualityMark } from "../../ui/picture/quality-badge.tsx";
 import { useFormat } from "../../words/format.ts";
 import { AssetPicture } from "../asset-picture.tsx";

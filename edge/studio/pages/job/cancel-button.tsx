@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
 import { cancelJob } from "../../api.ts";
-import { usePageShortcut } from "../../app/shortcuts.ts";
+import { usePageShortcut } from "../../app/frame/shortcuts.ts";
 import { Button } from "../../ui/button/button.tsx";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";

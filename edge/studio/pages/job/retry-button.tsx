@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { JobResource } from "../../../contract/jobs.ts";
-import { useRouter } from "../../app/router.tsx";
-import { usePageShortcut } from "../../app/shortcuts.ts";
+import { usePageShortcut } from "../../app/frame/shortcuts.ts";
+import { useRouter } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { Menu } from "../../ui/button/menu.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";

@@ -1,4 +1,4 @@
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Button, buttonClasses } from "../../ui/button/button.tsx";
 import { CopyButton } from "../../ui/button/copy-button.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";

@@ -1,5 +1,5 @@
 import type { JobSummary } from "../../../contract/jobs.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { StatusBadge } from "../../ui/feedback/status-badge.tsx";
 import { Ago, Duration } from "../../ui/figures/figures.tsx";

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { JobStatus } from "../../../contract/status.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { useRouter } from "../../app/router.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { useJobList } from "../../live/jobs.ts";
 import { Button } from "../../ui/button/button.tsx";
 import { Choice } from "../../ui/form/choice.tsx";

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { AuditEntry } from "../../../contract/audit.ts";
 import { ask, type Page, queryOf } from "../../api.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { MoreButton } from "../../ui/button/more-button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Ago } from "../../ui/figures/figures.tsx";

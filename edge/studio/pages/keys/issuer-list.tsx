@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { OidcIssuer } from "../../../contract/oidc.ts";
-import { DeleteDialog } from "../../app/delete-dialog.tsx";
-import { LoadFailed } from "../../app/load-failed.tsx";
+import { DeleteDialog } from "../../app/editing/delete-dialog.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ApiKey, NewApiKey } from "../../../contract/keys.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
 import { SecretDialog } from "../../ui/dialog/secret-dialog.tsx";

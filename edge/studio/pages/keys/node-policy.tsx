@@ -1,4 +1,4 @@
-import { LoadFailed } from "../../app/load-failed.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { useNodePolicy } from "./requests.ts";
 import { words } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { PageProps } from "../../app/route.ts";
+import type { PageProps } from "../../app/routing/route.ts";
 import { PageHead } from "../../ui/page/page-head.tsx";
 import { Tabs } from "../../ui/page/tabs.tsx";
 import { AuditList } from "./audit-list.tsx";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { LoraRequest } from "../../../contract/loras.ts";
 import { createLora, putLoraPart } from "../../api/loras.ts";
 import { errorAt } from "../../api.ts";
-import { useCreate } from "../../app/creating.ts";
+import { useCreate } from "../../app/editing/creating.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
 import { Progress } from "../../ui/feedback/progress.tsx";
 import { Field } from "../../ui/form/field.tsx";

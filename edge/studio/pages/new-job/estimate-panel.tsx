@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useSettled } from "../../app/settled.ts";
+import { useSettled } from "../../app/editing/settled.ts";
 import { Money } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";
 import { estimate, type Kind, readAccount } from "./calls.ts";

@@ -4,7 +4,7 @@ import type { JobResource } from "../../../contract/jobs.ts";
 import type { PipelineResource } from "../../../contract/pipelines.ts";
 import type { WorkflowResource } from "../../../contract/workflows.ts";
 import { errorAt, Refusal } from "../../api.ts";
-import { useRouter } from "../../app/router.tsx";
+import { useRouter } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { shell } from "../../words/shell.ts";
 import { type Kind, submitJob } from "./calls.ts";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { getJob } from "../../api.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link, useRouter } from "../../app/router.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link, useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHead } from "../../ui/page/page-head.tsx";

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { listDatasets } from "../../api/datasets.ts";
 import { getTraining } from "../../api/trainings.ts";
-import { BackLink } from "../../app/back-link.tsx";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link, useRouter } from "../../app/router.tsx";
+import { BackLink } from "../../app/routing/back-link.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link, useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { buttonClasses } from "../../ui/button/button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";

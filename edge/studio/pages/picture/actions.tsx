@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Asset } from "../../../contract/assets.ts";
-import { useRouter } from "../../app/router.tsx";
-import { useShortcuts } from "../../app/shortcuts.ts";
+import { useShortcuts } from "../../app/frame/shortcuts.ts";
+import { useRouter } from "../../app/routing/router.tsx";
 import { Button, buttonClasses, IconButton } from "../../ui/button/button.tsx";
 import { Menu, type MenuItem } from "../../ui/button/menu.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";

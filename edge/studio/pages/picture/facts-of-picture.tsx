@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import type { Sidecar } from "../../../contract/jobs.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Facts } from "../../ui/figures/facts.tsx";
 import { useFormat } from "../../words/format.ts";
 import { sourceOf } from "../job-names.ts";

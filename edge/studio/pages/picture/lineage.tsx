@@ -1,6 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import type { Asset } from "../../../contract/assets.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { useFormat } from "../../words/format.ts";
 import { AssetPicture } from "../asset-picture.tsx";
 import { getAsset } from "../assets.ts";

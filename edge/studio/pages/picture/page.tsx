@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link, useRouter } from "../../app/router.tsx";
-import { useShortcuts } from "../../app/shortcuts.ts";
+import { useShortcuts } from "../../app/frame/shortcuts.ts";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link, useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { IconButton } from "../../ui/button/button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Icon } from "../../ui/icon.tsx";

@@ -1,4 +1,4 @@
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { useFormat } from "../../words/format.ts";
 import { words } from "./words.ts";
 

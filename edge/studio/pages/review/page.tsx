@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { ReviewOrder } from "../../api/reviews.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { usePageShortcut } from "../../app/shortcuts.ts";
+import { usePageShortcut } from "../../app/frame/shortcuts.ts";
+import type { PageProps } from "../../app/routing/route.ts";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button, IconButton } from "../../ui/button/button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Choice } from "../../ui/form/choice.tsx";

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
-import { Link } from "../../app/router.tsx";
-import { usePageShortcut, useShortcuts } from "../../app/shortcuts.ts";
+import { usePageShortcut, useShortcuts } from "../../app/frame/shortcuts.ts";
+import { Link } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { TextArea } from "../../ui/form/text-area.tsx";
 import { QualityBadge } from "../../ui/picture/quality-badge.tsx";

@@ -1,5 +1,5 @@
 import { countWaiting } from "../../api/reviews.ts";
-import type { Route } from "../../app/route.ts";
+import type { Route } from "../../app/routing/route.ts";
 import { words } from "./words.ts";
 
 export const route: Route = {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { ShotStatus } from "../../../contract/projects.ts";
-import { notify } from "../../app/notifications.tsx";
+import { notify } from "../../app/session/notifications.tsx";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { useShotStatus } from "./shot-status.tsx";
 import { words } from "./words.ts";

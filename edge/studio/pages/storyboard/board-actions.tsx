@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { cancelProject, deleteProject, generateShots } from "../../api/projects.ts";
-import { DeleteDialog } from "../../app/delete-dialog.tsx";
+import { DeleteDialog } from "../../app/editing/delete-dialog.tsx";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { useBoardChange } from "../../live/project.ts";
 import { Button, IconButton } from "../../ui/button/button.tsx";

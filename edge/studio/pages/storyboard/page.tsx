@@ -1,6 +1,6 @@
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link, useRouter } from "../../app/router.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link, useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { useBoard } from "../../live/project.ts";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Choice } from "../../ui/form/choice.tsx";

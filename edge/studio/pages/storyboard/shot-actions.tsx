@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { ShotResource } from "../../../contract/projects.ts";
 import { deleteShot, generateShot, getShot, orderShots } from "../../api/projects.ts";
-import { useRouter } from "../../app/router.tsx";
+import { useRouter } from "../../app/routing/router.tsx";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { useBoardChange } from "../../live/project.ts";
 import { IconButton } from "../../ui/button/button.tsx";

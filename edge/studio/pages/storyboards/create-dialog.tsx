@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { addShots, createProject } from "../../api/projects.ts";
-import { useCreate } from "../../app/creating.ts";
+import { useCreate } from "../../app/editing/creating.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";
 import { Field } from "../../ui/form/field.tsx";

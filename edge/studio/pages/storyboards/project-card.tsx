@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ProjectResource } from "../../../contract/projects.ts";
 import { listShots } from "../../api/projects.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Ago } from "../../ui/figures/figures.tsx";
 import { Picture } from "../../ui/picture/picture.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Asset } from "../../../contract/assets.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Button, iconButtonClasses } from "../../ui/button/button.tsx";
 import { Ago } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";

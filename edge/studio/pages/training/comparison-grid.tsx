@@ -1,6 +1,6 @@
 import { Fragment, useLayoutEffect, useRef } from "react";
 import type { ComparisonResource } from "../../../contract/comparisons.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { classes } from "../../ui/class-names.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useFormat } from "../../words/format.ts";

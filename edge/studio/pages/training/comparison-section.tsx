@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { ComparisonResource } from "../../../contract/comparisons.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { Progress } from "../../ui/feedback/progress.tsx";
 import { StatusBadge } from "../../ui/feedback/status-badge.tsx";

@@ -1,11 +1,11 @@
 import type { JobResource } from "../../../contract/jobs.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
-import { BackLink } from "../../app/back-link.tsx";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import { NotifyButton } from "../../app/notifications.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link } from "../../app/router.tsx";
+import { BackLink } from "../../app/routing/back-link.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link } from "../../app/routing/router.tsx";
+import { NotifyButton } from "../../app/session/notifications.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { useJob } from "../../live/jobs.ts";
 import { buttonClasses } from "../../ui/button/button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";

@@ -1,6 +1,6 @@
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Facts } from "../../ui/figures/facts.tsx";
 import { Ago, Duration } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { listTrainings } from "../../api/trainings.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link } from "../../app/router.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { useFeedState } from "../../live/account-feed.ts";
 import { HEAL_MS, POLL_MS } from "../../live/jobs.ts";
 import { buttonClasses } from "../../ui/button/button.tsx";

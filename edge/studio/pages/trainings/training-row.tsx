@@ -1,6 +1,6 @@
 import { isTerminal } from "../../../contract/status.ts";
 import type { TrainingSummary } from "../../../contract/trainings.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Progress } from "../../ui/feedback/progress.tsx";
 import { StatusBadge } from "../../ui/feedback/status-badge.tsx";
 import { Ago, Duration, Money } from "../../ui/figures/figures.tsx";

@@ -1,6 +1,6 @@
 import type { DeliveryResource, DeliveryStatus } from "../../../contract/webhooks.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { MoreButton } from "../../ui/button/more-button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";

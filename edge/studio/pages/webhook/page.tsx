@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { BackLink } from "../../app/back-link.tsx";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { useRouter } from "../../app/router.tsx";
+import { BackLink } from "../../app/routing/back-link.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
 import { SecretDialog } from "../../ui/dialog/secret-dialog.tsx";

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { NewWebhook } from "../../../contract/webhooks.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link } from "../../app/router.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { SecretDialog } from "../../ui/dialog/secret-dialog.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from "react";
 import type { CreatedWorkflow } from "../../../contract/workflows.ts";
-import { BackLink } from "../../app/back-link.tsx";
-import { takeHandedFile } from "../../app/handed-file.ts";
-import type { PageProps } from "../../app/route.ts";
-import { useRouter } from "../../app/router.tsx";
+import { BackLink } from "../../app/routing/back-link.tsx";
+import { takeHandedFile } from "../../app/routing/handed-file.ts";
+import type { PageProps } from "../../app/routing/route.ts";
+import { useRouter } from "../../app/routing/router.tsx";
 import { FileDrop } from "../../ui/form/file-drop.tsx";
 import { PageHead } from "../../ui/page/page-head.tsx";
 import { ImportForm } from "./import-form.tsx";

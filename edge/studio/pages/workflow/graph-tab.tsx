@@ -1,4 +1,4 @@
-import { LoadFailed } from "../../app/load-failed.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { CopyButton } from "../../ui/button/copy-button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { GraphPicture } from "./graph-picture.tsx";

@@ -1,8 +1,8 @@
 import type { WorkflowResource } from "../../../contract/workflows.ts";
-import { BackLink } from "../../app/back-link.tsx";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link } from "../../app/router.tsx";
+import { BackLink } from "../../app/routing/back-link.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { buttonClasses } from "../../ui/button/button.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Facts } from "../../ui/figures/facts.tsx";

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { WorkflowResource, WorkflowVersionResource } from "../../../contract/workflows.ts";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button, buttonClasses } from "../../ui/button/button.tsx";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";

@@ -1,7 +1,7 @@
 import { useDeferredValue, useState } from "react";
-import { LoadFailed } from "../../app/load-failed.tsx";
-import type { PageProps } from "../../app/route.ts";
-import { Link, useRouter } from "../../app/router.tsx";
+import type { PageProps } from "../../app/routing/route.ts";
+import { Link, useRouter } from "../../app/routing/router.tsx";
+import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button, buttonClasses } from "../../ui/button/button.tsx";
 import { Choice } from "../../ui/form/choice.tsx";
 import { SearchField } from "../../ui/form/search-field.tsx";

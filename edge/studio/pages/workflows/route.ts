@@ -1,4 +1,4 @@
-import type { Route } from "../../app/route.ts";
+import type { Route } from "../../app/routing/route.ts";
 import { words } from "./words.ts";
 
 export const route: Route = {

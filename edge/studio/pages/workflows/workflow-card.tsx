@@ -1,5 +1,5 @@
 import type { WorkflowSummary } from "../../../contract/workflows.ts";
-import { Link } from "../../app/router.tsx";
+import { Link } from "../../app/routing/router.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Money } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";

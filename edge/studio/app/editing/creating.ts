@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { problemsOf } from "../api.ts";
-import { useRouter } from "./router.tsx";
+import { problemsOf } from "../../api.ts";
+import { useRouter } from "../routing/router.tsx";
 
 interface Created<Made> {
 	make(): Promise<Made>;

@@ -1,7 +1,7 @@
-import { Refusal } from "../api.ts";
-import { Button } from "../ui/button/button.tsx";
-import { EmptyState } from "../ui/page/empty-state.tsx";
-import { shell } from "../words/shell.ts";
+import { Refusal } from "../../api.ts";
+import { Button } from "../../ui/button/button.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
+import { shell } from "../../words/shell.ts";
 import { Missing } from "./missing.tsx";
 
 /** A query of the page failed: why, and how to try again. What is not there is told as that. */

@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
-import type { IconName } from "../ui/icon.tsx";
-import type { Locale } from "../words/locale.ts";
+import type { IconName } from "../../ui/icon.tsx";
+import type { Locale } from "../../words/locale.ts";
 
 /** What a page is given: the parts of its address, by the names its path gives them. */
 export interface PageProps {

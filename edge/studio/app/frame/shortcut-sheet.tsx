@@ -1,7 +1,7 @@
-import { Dialog } from "../ui/dialog/dialog.tsx";
-import { shell } from "../words/shell.ts";
-import { useLanguage } from "../words/words.tsx";
-import type { menuOf } from "./routes.ts";
+import { Dialog } from "../../ui/dialog/dialog.tsx";
+import { shell } from "../../words/shell.ts";
+import { useLanguage } from "../../words/words.tsx";
+import type { menuOf } from "../routing/routes.ts";
 import { usePageShortcuts } from "./shortcuts.ts";
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { Button } from "../ui/button/button.tsx";
-import { toast } from "../ui/feedback/toast.tsx";
-import { shell } from "../words/shell.ts";
+import { Button } from "../../ui/button/button.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
+import { shell } from "../../words/shell.ts";
 
 const REMEMBERED = "darkroom.notify";
 

@@ -1,5 +1,5 @@
 import { type ComponentProps, useState } from "react";
-import { Button } from "../ui/button/button.tsx";
+import { Button } from "../../ui/button/button.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 
 /** Takes something away, and asks first; says the same word as the dialog's yes. */

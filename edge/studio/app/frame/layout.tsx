@@ -1,14 +1,14 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { classes } from "../ui/class-names.ts";
-import { Dialog } from "../ui/dialog/dialog.tsx";
-import { Icon } from "../ui/icon.tsx";
-import { shell } from "../words/shell.ts";
-import { useLanguage } from "../words/words.tsx";
+import { classes } from "../../ui/class-names.ts";
+import { Dialog } from "../../ui/dialog/dialog.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { shell } from "../../words/shell.ts";
+import { useLanguage } from "../../words/words.tsx";
+import { Link, useRouter } from "../routing/router.tsx";
+import { menuOf, routeOf, startOf } from "../routing/routes.ts";
+import { Settings } from "../session/settings.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { MenuCount } from "./menu-count.tsx";
-import { Link, useRouter } from "./router.tsx";
-import { menuOf, routeOf, startOf } from "./routes.ts";
-import { Settings } from "./settings.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 

@@ -1,7 +1,7 @@
-import { buttonClasses } from "../ui/button/button.tsx";
-import { EmptyState } from "../ui/page/empty-state.tsx";
-import { shell } from "../words/shell.ts";
-import { Link } from "./router.tsx";
+import { buttonClasses } from "../../ui/button/button.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
+import { shell } from "../../words/shell.ts";
+import { Link } from "../routing/router.tsx";
 
 /** There is nothing at this address, or nothing of this account. */
 export function Missing() {

@@ -1,6 +1,6 @@
-import { useFeedState } from "../live/account-feed.ts";
-import { Icon } from "../ui/icon.tsx";
-import { shell } from "../words/shell.ts";
+import { useFeedState } from "../../live/account-feed.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { shell } from "../../words/shell.ts";
 import { useOnline } from "./online.ts";
 
 /** Says that what is shown may be old, for as long as that is so. */

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
-import { Refusal } from "../api.ts";
-import { Button } from "../ui/button/button.tsx";
-import { Field } from "../ui/form/field.tsx";
-import { signInWords } from "../words/sign-in.ts";
+import { Refusal } from "../../api.ts";
+import { Button } from "../../ui/button/button.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { signInWords } from "../../words/sign-in.ts";
 import { type SignedOut, useSession } from "./session.tsx";
 import { Appearance } from "./settings.tsx";
 

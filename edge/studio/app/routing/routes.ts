@@ -1,7 +1,7 @@
 import { matchPath } from "./match-path.ts";
 import type { Route } from "./route.ts";
 
-const found = import.meta.glob<Route>("../pages/*/route.ts", { eager: true, import: "route" });
+const found = import.meta.glob<Route>("../../pages/*/route.ts", { eager: true, import: "route" });
 
 /** Every page there is. */
 export const ROUTES: readonly Route[] = Object.values(found);

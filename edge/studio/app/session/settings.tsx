@@ -1,13 +1,13 @@
-import { Button, buttonClasses } from "../ui/button/button.tsx";
-import { classes } from "../ui/class-names.ts";
-import { toast } from "../ui/feedback/toast.tsx";
-import { Select } from "../ui/form/select.tsx";
-import { Icon } from "../ui/icon.tsx";
-import { THEMES, type Theme, useTheme } from "../ui/theme.ts";
-import { LOCALES, type Locale } from "../words/locale.ts";
-import { shell } from "../words/shell.ts";
-import { useLanguage } from "../words/words.tsx";
-import { renew } from "./new-version.ts";
+import { Button, buttonClasses } from "../../ui/button/button.tsx";
+import { classes } from "../../ui/class-names.ts";
+import { toast } from "../../ui/feedback/toast.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { THEMES, type Theme, useTheme } from "../../ui/theme.ts";
+import { LOCALES, type Locale } from "../../words/locale.ts";
+import { shell } from "../../words/shell.ts";
+import { useLanguage } from "../../words/words.tsx";
+import { renew } from "../trouble/new-version.ts";
 import { NotifyButton } from "./notifications.tsx";
 import { useSession } from "./session.tsx";
 

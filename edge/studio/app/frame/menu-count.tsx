@@ -1,6 +1,6 @@
 import { type Query, useQuery } from "@tanstack/react-query";
-import { MANY, MENU_COUNTS, untilAsked } from "../live/menu-counts.ts";
-import { useFormat } from "../words/format.ts";
+import { MANY, MENU_COUNTS, untilAsked } from "../../live/menu-counts.ts";
+import { useFormat } from "../../words/format.ts";
 
 /** A page that is not seen does not ask; its clock turns no faster than this meanwhile, in milliseconds. */
 const TURN_MS = 1_000;

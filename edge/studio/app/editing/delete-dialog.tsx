@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { AskDialog } from "../ui/dialog/ask-dialog.tsx";
-import { toast } from "../ui/feedback/toast.tsx";
-import { shell } from "../words/shell.ts";
-import { useRouter } from "./router.tsx";
+import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
+import { toast } from "../../ui/feedback/toast.tsx";
+import { shell } from "../../words/shell.ts";
+import { useRouter } from "../routing/router.tsx";
 
 interface Props {
 	open: boolean;

@@ -1,7 +1,7 @@
 import { Suspense } from "react";
-import { Button } from "../ui/button/button.tsx";
-import { EmptyState } from "../ui/page/empty-state.tsx";
-import { shell } from "../words/shell.ts";
+import { Button } from "../../ui/button/button.tsx";
+import { EmptyState } from "../../ui/page/empty-state.tsx";
+import { shell } from "../../words/shell.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { useRemedy } from "./new-version.ts";
 

@@ -1,13 +1,13 @@
 import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect } from "react";
-import { Skeleton } from "../ui/feedback/skeleton.tsx";
-import { shell } from "../words/shell.ts";
-import { useLanguage } from "../words/words.tsx";
-import { Broken } from "./broken.tsx";
-import { ErrorBoundary } from "./error-boundary.tsx";
-import { Missing } from "./missing.tsx";
-import type { PageProps, Route } from "./route.ts";
-import { useRouter } from "./router.tsx";
-import { routeOf, startOf } from "./routes.ts";
+import { Skeleton } from "../../ui/feedback/skeleton.tsx";
+import { shell } from "../../words/shell.ts";
+import { useLanguage } from "../../words/words.tsx";
+import type { PageProps, Route } from "../routing/route.ts";
+import { useRouter } from "../routing/router.tsx";
+import { routeOf, startOf } from "../routing/routes.ts";
+import { Broken } from "../trouble/broken.tsx";
+import { ErrorBoundary } from "../trouble/error-boundary.tsx";
+import { Missing } from "../trouble/missing.tsx";
 
 const pages = new Map<Route, LazyExoticComponent<ComponentType<PageProps>>>();
 

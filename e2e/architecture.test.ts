@@ -151,12 +151,12 @@ test("no file imports itself over others, not even a type", () => {
 /**
  * The room a file stands in: its folder. A file directly below the repository's top folders is one of its own,
  * since the first of all (`env.ts`) and the last (`index.ts`) stand there. The emulator is one room, and so are the words of
- * the studio in all languages.
+ * the studio in all languages; so are those of one page, with what binds them.
  */
 function roomOf(file: string): string {
 	if (file.startsWith("worker/emulators/comfyui/")) return "worker/emulators/comfyui";
 	if (file.startsWith("edge/studio/words/")) return "edge/studio/words";
-	const folder = path.dirname(file);
+	const folder = path.dirname(file.replace(/^(edge\/studio\/pages\/[^/]+\/words)\.ts$/, "$1/words.ts"));
 	return folder.includes("/") ? folder : file;
 }
 

@@ -1,6 +1,6 @@
 import type { JobResource } from "../../../contract/jobs.ts";
 import { shell } from "../../words/shell.ts";
-import { useStageName } from "./stage-name.ts";
+import { useStageName } from "./data/stage-name.ts";
 import { words } from "./words.ts";
 
 /** Tells screen readers how each stage stands, once for each change: of percentages they hear nothing. */

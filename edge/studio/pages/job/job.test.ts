@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { DurableEvent } from "../../../contract/events.ts";
 import { FAILURE_CODES, type FailureCode, failureClass, whoseFault } from "../../../contract/failures.ts";
 import type { UsageTimes } from "../../../contract/usage.ts";
-import { logText } from "./event-lines.ts";
+import { isStrip, placesOf, type Stage, type Task } from "./data/places.ts";
+import { remainingOf } from "./data/remaining.ts";
 import { adviceFor } from "./job-error.tsx";
-import { overallPercent, weightsOf } from "./overall-bar.tsx";
-import { isStrip, placesOf, type Stage, type Task } from "./places.ts";
-import { remainingOf } from "./remaining.ts";
-import { ringIcon } from "./ring-icon.ts";
+import { overallPercent, weightsOf } from "./progress/overall-bar.tsx";
+import { ringIcon } from "./progress/ring-icon.ts";
+import { logText } from "./records/event-lines.ts";
 
 const task = (index: number, take: number, status: Task["status"] = "queued", id = `t${index}-${take}`) =>
 	({ id, index, take, status, outputs: [] }) as unknown as Task;

@@ -15,15 +15,15 @@ import { PageHead } from "../../ui/page/page-head.tsx";
 import { promptOf, sourceOf } from "../job-names.ts";
 import { Announcer } from "./announcer.tsx";
 import { CancelButton } from "./cancel-button.tsx";
-import { GatePanel } from "./gate-panel.tsx";
+import { GatePanel } from "./gate/gate-panel.tsx";
 import { JobError } from "./job-error.tsx";
 import { JobFacts } from "./job-facts.tsx";
-import { OverallBar } from "./overall-bar.tsx";
-import { QueueNote } from "./queue-note.tsx";
-import { Records } from "./records.tsx";
+import { OverallBar } from "./progress/overall-bar.tsx";
+import { QueueNote } from "./progress/queue-note.tsx";
+import { useTabProgress } from "./progress/tab-progress.ts";
+import { Records } from "./records/records.tsx";
 import { RetryButton } from "./retry-button.tsx";
-import { StageStrip } from "./stage-strip.tsx";
-import { useTabProgress } from "./tab-progress.ts";
+import { StageStrip } from "./stages/stage-strip.tsx";
 import { words } from "./words.ts";
 
 /** How often a job that waits is asked for its place in the queue, which no event tells, in milliseconds. */

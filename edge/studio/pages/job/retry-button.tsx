@@ -7,8 +7,8 @@ import { Button } from "../../ui/button/button.tsx";
 import { Menu } from "../../ui/button/menu.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";
 import { shell } from "../../words/shell.ts";
-import { retryJob } from "./calls.ts";
-import { useStageName } from "./stage-name.ts";
+import { retryJob } from "./data/calls.ts";
+import { useStageName } from "./data/stage-name.ts";
 import { words } from "./words.ts";
 
 /** Submits an ended job again and goes to the new one: all of it or, of a pipeline, from a stage on. */

@@ -5,7 +5,7 @@ import type { JobResource } from "../../../contract/jobs.ts";
 import { getComparison, getTraining, readLosses } from "../../api/trainings.ts";
 import { useJob } from "../../live/jobs.ts";
 import { listAssets } from "../assets.ts";
-import { listAttempts } from "../job/calls.ts";
+import { listAttempts } from "../job/data/calls.ts";
 import { joined, type LossPoint, pointsOf, withTick } from "./losses.ts";
 
 /** A training; the feed of the account says when a checkpoint came, or its job changed. */

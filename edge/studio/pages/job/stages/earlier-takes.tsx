@@ -1,7 +1,7 @@
-import { QualityBadge } from "../../ui/picture/quality-badge.tsx";
+import { QualityBadge } from "../../../ui/picture/quality-badge.tsx";
+import { placesOf, type Stage } from "../data/places.ts";
+import { words } from "../words.ts";
 import { OutputView } from "./output-view.tsx";
-import { placesOf, type Stage } from "./places.ts";
-import { words } from "./words.ts";
 
 /** What a stage made before what counts now: refused by its checks, outdone, or made anew for a person. Nothing where there is none. */
 export function EarlierTakes({ stage, name }: { stage: Stage; name: string }) {

@@ -1,9 +1,9 @@
-import type { Attempt, JobResource, Sidecar } from "../../../contract/jobs.ts";
-import type { PipelineEstimateReply } from "../../../contract/pipelines.ts";
-import type { DecisionRequest } from "../../../contract/stages.ts";
-import type { UsageTimes } from "../../../contract/usage.ts";
-import { ask, queryOf } from "../../api.ts";
-import { newKey } from "../../idempotency.ts";
+import type { Attempt, JobResource, Sidecar } from "../../../../contract/jobs.ts";
+import type { PipelineEstimateReply } from "../../../../contract/pipelines.ts";
+import type { DecisionRequest } from "../../../../contract/stages.ts";
+import type { UsageTimes } from "../../../../contract/usage.ts";
+import { ask, queryOf } from "../../../api.ts";
+import { newKey } from "../../../idempotency.ts";
 
 const path = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
 

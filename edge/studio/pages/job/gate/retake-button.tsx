@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from "react";
-import { Button } from "../../ui/button/button.tsx";
-import { Dialog } from "../../ui/dialog/dialog.tsx";
-import { TextArea } from "../../ui/form/text-area.tsx";
-import { placesOf, type Stage } from "./places.ts";
-import { words } from "./words.ts";
+import { Button } from "../../../ui/button/button.tsx";
+import { Dialog } from "../../../ui/dialog/dialog.tsx";
+import { TextArea } from "../../../ui/form/text-area.tsx";
+import { placesOf, type Stage } from "../data/places.ts";
+import { words } from "../words.ts";
 
 interface Asked {
 	parameters: Record<string, unknown>;

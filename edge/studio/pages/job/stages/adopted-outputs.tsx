@@ -1,10 +1,10 @@
 import { useQueries } from "@tanstack/react-query";
-import type { Asset } from "../../../contract/assets.ts";
-import { ask } from "../../api.ts";
-import { Picture } from "../../ui/picture/picture.tsx";
+import type { Asset } from "../../../../contract/assets.ts";
+import { ask } from "../../../api.ts";
+import { Picture } from "../../../ui/picture/picture.tsx";
+import type { Stage } from "../data/places.ts";
+import { words } from "../words.ts";
 import { OutputView } from "./output-view.tsx";
-import type { Stage } from "./places.ts";
-import { words } from "./words.ts";
 
 interface Props {
 	stage: Stage;

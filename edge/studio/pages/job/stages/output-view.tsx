@@ -1,6 +1,6 @@
-import type { Asset } from "../../../contract/assets.ts";
-import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/picture/picture.tsx";
+import type { Asset } from "../../../../contract/assets.ts";
+import { Icon } from "../../../ui/icon.tsx";
+import { Picture } from "../../../ui/picture/picture.tsx";
 
 interface Props {
 	output: Asset;

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "react";
-import type { JobResource } from "../../../contract/jobs.ts";
-import { isTerminal, type JobStatus } from "../../../contract/status.ts";
-import { notify } from "../../app/session/notifications.tsx";
-import { useFormat } from "../../words/format.ts";
-import { shell } from "../../words/shell.ts";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import { isTerminal, type JobStatus } from "../../../../contract/status.ts";
+import { notify } from "../../../app/session/notifications.tsx";
+import { useFormat } from "../../../words/format.ts";
+import { shell } from "../../../words/shell.ts";
 import { overallPercent } from "./overall-bar.tsx";
 import { ringIcon } from "./ring-icon.ts";
 

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { JobResource } from "../../../contract/jobs.ts";
-import type { PipelineEstimateReply } from "../../../contract/pipelines.ts";
-import { isTerminal } from "../../../contract/status.ts";
-import { Progress } from "../../ui/feedback/progress.tsx";
-import { estimateStages } from "./calls.ts";
-import { placesOf } from "./places.ts";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import type { PipelineEstimateReply } from "../../../../contract/pipelines.ts";
+import { isTerminal } from "../../../../contract/status.ts";
+import { Progress } from "../../../ui/feedback/progress.tsx";
+import { estimateStages } from "../data/calls.ts";
+import { placesOf } from "../data/places.ts";
+import { words } from "../words.ts";
 import { TimeLine } from "./time-line.tsx";
-import { words } from "./words.ts";
 
 /** What each stage counts, by its key; one that is not named counts as much as the others on average. */
 export type Weights = Readonly<Record<string, number>>;

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JobResource } from "../../../contract/jobs.ts";
-import { Skeleton } from "../../ui/feedback/skeleton.tsx";
-import { Duration } from "../../ui/figures/figures.tsx";
-import { Table } from "../../ui/figures/table.tsx";
-import { useFormat } from "../../words/format.ts";
-import { listAttempts } from "./calls.ts";
-import { inWords } from "./stage-name.ts";
-import { words } from "./words.ts";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import { Skeleton } from "../../../ui/feedback/skeleton.tsx";
+import { Duration } from "../../../ui/figures/figures.tsx";
+import { Table } from "../../../ui/figures/table.tsx";
+import { useFormat } from "../../../words/format.ts";
+import { listAttempts } from "../data/calls.ts";
+import { inWords } from "../data/stage-name.ts";
+import { words } from "../words.ts";
 
 /** What was tried: which worker had which task, for how long, and how it ended. */
 export function AttemptsTable({ job }: { job: JobResource }) {

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { Button } from "../../ui/button/button.tsx";
-import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
-import { Field } from "../../ui/form/field.tsx";
-import { words } from "./words.ts";
+import { Button } from "../../../ui/button/button.tsx";
+import { FormDialog } from "../../../ui/dialog/form-dialog.tsx";
+import { Field } from "../../../ui/form/field.tsx";
+import { words } from "../words.ts";
 
 /** Refuses what a stage made, with a reason. The job fails by it, so it is asked for once more. */
 export function RejectButton({ busy, onReject }: { busy: boolean; onReject(reason: string): void }) {

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
-import type { DurableEvent } from "../../../contract/events.ts";
-import { isTerminal } from "../../../contract/status.ts";
-import { CopyButton } from "../../ui/button/copy-button.tsx";
-import { Skeleton } from "../../ui/feedback/skeleton.tsx";
-import { useFormat } from "../../words/format.ts";
+import type { DurableEvent } from "../../../../contract/events.ts";
+import { isTerminal } from "../../../../contract/status.ts";
+import { CopyButton } from "../../../ui/button/copy-button.tsx";
+import { Skeleton } from "../../../ui/feedback/skeleton.tsx";
+import { useFormat } from "../../../words/format.ts";
+import { words } from "../words.ts";
 import { lineOf, logText } from "./event-lines.ts";
-import { words } from "./words.ts";
 
 const TYPES = ["job", "stage", "task", "output", "checkpoint", "verdict", "decision"] as const;
 

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JobResource } from "../../../contract/jobs.ts";
-import { useNow } from "../../ui/figures/figures.tsx";
-import { useFormat } from "../../words/format.ts";
-import { readTimes } from "./calls.ts";
-import { remainingOf } from "./remaining.ts";
-import { words } from "./words.ts";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import { useNow } from "../../../ui/figures/figures.tsx";
+import { useFormat } from "../../../words/format.ts";
+import { readTimes } from "../data/calls.ts";
+import { remainingOf } from "../data/remaining.ts";
+import { words } from "../words.ts";
 
 const FRESH_MS = 5 * 60_000;
 /** Less than this is told as "a moment", in milliseconds. */

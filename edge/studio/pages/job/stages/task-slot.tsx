@@ -1,14 +1,14 @@
-import type { ProgressTick } from "../../../contract/events.ts";
-import { isTerminal } from "../../../contract/status.ts";
-import type { JobView } from "../../live/truth.ts";
-import { Progress } from "../../ui/feedback/progress.tsx";
-import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/picture/picture.tsx";
-import { QualityBadge } from "../../ui/picture/quality-badge.tsx";
-import { shell } from "../../words/shell.ts";
+import type { ProgressTick } from "../../../../contract/events.ts";
+import { isTerminal } from "../../../../contract/status.ts";
+import type { JobView } from "../../../live/truth.ts";
+import { Progress } from "../../../ui/feedback/progress.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { Picture } from "../../../ui/picture/picture.tsx";
+import { QualityBadge } from "../../../ui/picture/quality-badge.tsx";
+import { shell } from "../../../words/shell.ts";
+import type { Stage, Task } from "../data/places.ts";
+import { words } from "../words.ts";
 import { OutputView } from "./output-view.tsx";
-import type { Stage, Task } from "./places.ts";
-import { words } from "./words.ts";
 
 interface Props {
 	stage: Stage;

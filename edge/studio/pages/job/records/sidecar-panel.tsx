@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JobResource } from "../../../contract/jobs.ts";
-import { buttonClasses } from "../../ui/button/button.tsx";
-import { CopyButton } from "../../ui/button/copy-button.tsx";
-import { Skeleton } from "../../ui/feedback/skeleton.tsx";
-import { Table } from "../../ui/figures/table.tsx";
-import { Icon } from "../../ui/icon.tsx";
-import { readSidecar } from "./calls.ts";
-import { inWords } from "./stage-name.ts";
-import { words } from "./words.ts";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import { buttonClasses } from "../../../ui/button/button.tsx";
+import { CopyButton } from "../../../ui/button/copy-button.tsx";
+import { Skeleton } from "../../../ui/feedback/skeleton.tsx";
+import { Table } from "../../../ui/figures/table.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { readSidecar } from "../data/calls.ts";
+import { inWords } from "../data/stage-name.ts";
+import { words } from "../words.ts";
 
 /** What is needed to make the same again: seeds, models, and graphs as they ran. */
 export function SidecarPanel({ job }: { job: JobResource }) {

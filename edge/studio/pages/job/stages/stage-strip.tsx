@@ -1,12 +1,12 @@
-import type { JobView } from "../../live/truth.ts";
-import { StatusBadge } from "../../ui/feedback/status-badge.tsx";
-import { Picture } from "../../ui/picture/picture.tsx";
+import type { JobView } from "../../../live/truth.ts";
+import { StatusBadge } from "../../../ui/feedback/status-badge.tsx";
+import { Picture } from "../../../ui/picture/picture.tsx";
+import { isStrip, placesOf, type Stage } from "../data/places.ts";
+import { useStageName } from "../data/stage-name.ts";
+import { words } from "../words.ts";
 import { AdoptedOutputs } from "./adopted-outputs.tsx";
 import { EarlierTakes } from "./earlier-takes.tsx";
-import { isStrip, placesOf, type Stage } from "./places.ts";
-import { useStageName } from "./stage-name.ts";
 import { TaskSlot } from "./task-slot.tsx";
-import { words } from "./words.ts";
 
 /** The shape of a place in the strip: the same for all, so that nothing moves when a picture comes. */
 const PLACE = { width: 3, height: 4 };

@@ -1,9 +1,9 @@
-import { classes } from "../../ui/class-names.ts";
-import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/picture/picture.tsx";
-import { OutputView } from "./output-view.tsx";
-import type { Stage } from "./places.ts";
-import { words } from "./words.ts";
+import { classes } from "../../../ui/class-names.ts";
+import { Icon } from "../../../ui/icon.tsx";
+import { Picture } from "../../../ui/picture/picture.tsx";
+import type { Stage } from "../data/places.ts";
+import { OutputView } from "../stages/output-view.tsx";
+import { words } from "../words.ts";
 
 interface Props {
 	stage: Stage;

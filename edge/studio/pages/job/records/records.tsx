@@ -1,11 +1,11 @@
 import { useState } from "react";
-import type { JobResource } from "../../../contract/jobs.ts";
-import { CopyButton } from "../../ui/button/copy-button.tsx";
-import { Choice } from "../../ui/form/choice.tsx";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import { CopyButton } from "../../../ui/button/copy-button.tsx";
+import { Choice } from "../../../ui/form/choice.tsx";
+import { words } from "../words.ts";
 import { AttemptsTable } from "./attempts-table.tsx";
 import { EventLog } from "./event-log.tsx";
 import { SidecarPanel } from "./sidecar-panel.tsx";
-import { words } from "./words.ts";
 
 type Record = "none" | "parameters" | "events" | "attempts" | "sidecar";
 

@@ -1,5 +1,5 @@
-import type { JobResource } from "../../../contract/jobs.ts";
-import { words } from "./words.ts";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import { words } from "../words.ts";
 
 type Named = Pick<JobResource["stages"][number], "key">;
 

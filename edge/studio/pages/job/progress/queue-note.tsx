@@ -1,16 +1,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { JobResource } from "../../../contract/jobs.ts";
-import type { QueueReason } from "../../../contract/queue.ts";
-import { Button } from "../../ui/button/button.tsx";
-import { Dialog } from "../../ui/dialog/dialog.tsx";
-import { toast } from "../../ui/feedback/toast.tsx";
-import { Duration, useNow } from "../../ui/figures/figures.tsx";
-import { Field } from "../../ui/form/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
-import { shell } from "../../words/shell.ts";
-import { changeBudget } from "./calls.ts";
-import { words } from "./words.ts";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import type { QueueReason } from "../../../../contract/queue.ts";
+import { Button } from "../../../ui/button/button.tsx";
+import { Dialog } from "../../../ui/dialog/dialog.tsx";
+import { toast } from "../../../ui/feedback/toast.tsx";
+import { Duration, useNow } from "../../../ui/figures/figures.tsx";
+import { Field } from "../../../ui/form/field.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { shell } from "../../../words/shell.ts";
+import { changeBudget } from "../data/calls.ts";
+import { words } from "../words.ts";
 
 const WORDS = {
 	dispatching: "queue_dispatching",

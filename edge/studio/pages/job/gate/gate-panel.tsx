@@ -1,18 +1,18 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { JobResource } from "../../../contract/jobs.ts";
-import type { DecisionRequest } from "../../../contract/stages.ts";
-import { Button } from "../../ui/button/button.tsx";
-import { toast } from "../../ui/feedback/toast.tsx";
-import { Ago } from "../../ui/figures/figures.tsx";
-import { shell } from "../../words/shell.ts";
-import { decide } from "./calls.ts";
-import type { Stage } from "./places.ts";
+import type { JobResource } from "../../../../contract/jobs.ts";
+import type { DecisionRequest } from "../../../../contract/stages.ts";
+import { Button } from "../../../ui/button/button.tsx";
+import { toast } from "../../../ui/feedback/toast.tsx";
+import { Ago } from "../../../ui/figures/figures.tsx";
+import { shell } from "../../../words/shell.ts";
+import { decide } from "../data/calls.ts";
+import type { Stage } from "../data/places.ts";
+import { useStageName } from "../data/stage-name.ts";
+import { words } from "../words.ts";
 import { RejectButton } from "./reject-button.tsx";
 import { RetakeButton } from "./retake-button.tsx";
-import { useStageName } from "./stage-name.ts";
 import { TakePicker } from "./take-picker.tsx";
-import { words } from "./words.ts";
 
 /** What a person is asked: to go on with what a stage made, to pick among it, to have it made anew, or to refuse it. */
 export function GatePanel({ job }: { job: JobResource }) {

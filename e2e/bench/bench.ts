@@ -1,23 +1,23 @@
 import os from "node:os";
-import { cliStart } from "./cli-start.ts";
-import { cost } from "./cost.ts";
-import { crowd } from "./crowd.ts";
-import { faces } from "./faces.ts";
-import { fanOut } from "./fan-out.ts";
-import { gpuIdle } from "./gpu.ts";
-import { hostile } from "./hostile.ts";
-import { latency } from "./latency.ts";
-import { powerCut } from "./power-cut.ts";
-import { quality } from "./quality.ts";
-import { roundTrips } from "./round-trips.ts";
-import { rows as rowsOfD1 } from "./rows.ts";
-import { stageBorders } from "./stages.ts";
-import { states } from "./states.ts";
-import { studio } from "./studio.ts";
-import { throughput } from "./throughput.ts";
-import { uploads } from "./uploads.ts";
-import { webhooks } from "./webhooks.ts";
-import { workerStart } from "./worker-start.ts";
+import { cliStart } from "./clients/cli-start.ts";
+import { studio } from "./clients/studio.ts";
+import { cost } from "./edge/cost.ts";
+import { crowd } from "./edge/crowd.ts";
+import { fanOut } from "./edge/fan-out.ts";
+import { hostile } from "./edge/hostile.ts";
+import { powerCut } from "./edge/power-cut.ts";
+import { roundTrips } from "./edge/round-trips.ts";
+import { rows as rowsOfD1 } from "./edge/rows.ts";
+import { states } from "./edge/states.ts";
+import { throughput } from "./edge/throughput.ts";
+import { uploads } from "./edge/uploads.ts";
+import { webhooks } from "./edge/webhooks.ts";
+import { faces } from "./quality/faces.ts";
+import { quality } from "./quality/quality.ts";
+import { gpuIdle } from "./worker/gpu.ts";
+import { latency } from "./worker/latency.ts";
+import { stageBorders } from "./worker/stages.ts";
+import { workerStart } from "./worker/worker-start.ts";
 
 /** Prints one table of figures, measured on this machine with the embedded parts. Nothing passes or fails. */
 const PARTS = {

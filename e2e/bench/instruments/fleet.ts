@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { DarkroomClient } from "../../client/client.ts";
-import { type ClaimedTask, claimedTaskSchema, registerReplySchema } from "../../edge/contract/workers.ts";
-import { summariseObjectInfo } from "../../workflows/object-info/capabilities.ts";
-import type { Stack } from "../stack/stack.ts";
-import { invertedColour } from "../testing/graphs.ts";
+import { DarkroomClient } from "../../../client/client.ts";
+import { type ClaimedTask, claimedTaskSchema, registerReplySchema } from "../../../edge/contract/workers.ts";
+import { summariseObjectInfo } from "../../../workflows/object-info/capabilities.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { invertedColour } from "../../testing/graphs.ts";
 import type { CrowdEdge } from "./crowd-edge.ts";
 
 /** A worker without a ComfyUI: it speaks the wire protocol and nothing else. */

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
-import { root } from "../stack/processes.ts";
-import { type CountingEdge, settled, startCountingEdge } from "./counting-edge.ts";
-import type { Counts } from "./counting-worker.ts";
+import { root } from "../../stack/processes.ts";
+import { type CountingEdge, settled, startCountingEdge } from "../instruments/counting-edge.ts";
+import type { Counts } from "../instruments/counting-worker.ts";
 
 /** Tasks that wait in the queue while each operation is measured. */
 const DEPTHS = [100, 10_000, 100_000];

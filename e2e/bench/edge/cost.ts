@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import * as z from "zod";
-import { DarkroomClient } from "../../client/client.ts";
-import { watch } from "../../client/watch.ts";
-import { LEASE_MS } from "../../edge/contract/workers.ts";
-import { until } from "../../worker/testing/until.ts";
-import { listening, type Running, start } from "../stack/processes.ts";
-import { programs } from "../stack/programs.ts";
-import { type CountingEdge, settled, startCountingEdge } from "./counting-edge.ts";
-import type { Usage } from "./counting-worker.ts";
+import { DarkroomClient } from "../../../client/client.ts";
+import { watch } from "../../../client/watch.ts";
+import { LEASE_MS } from "../../../edge/contract/workers.ts";
+import { until } from "../../../worker/testing/until.ts";
+import { listening, type Running, start } from "../../stack/processes.ts";
+import { programs } from "../../stack/programs.ts";
+import { type CountingEdge, settled, startCountingEdge } from "../instruments/counting-edge.ts";
+import type { Usage } from "../instruments/counting-worker.ts";
 import { costOfMillion } from "./edge-cost.ts";
 
 /** Jobs of two pictures, one behind the other. Milliseconds of a step; the workflow has about ten: a job takes the GPU half a minute. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { platform } from "node:os";
-import type { Stack } from "../stack/stack.ts";
+import type { Stack } from "../../stack/stack.ts";
 
 /** What Linux says of a process, in /proc. Ticks are hundredths of a second on every machine this ran on. */
 

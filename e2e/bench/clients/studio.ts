@@ -1,14 +1,14 @@
 import os from "node:os";
 import type { Browser, Page } from "playwright-core";
-import type { DarkroomClient } from "../../client/client.ts";
-import { until } from "../../worker/testing/until.ts";
-import { chromiumPath, launch } from "../browser/chromium.ts";
-import { makeAccount, type StudioAccount } from "../browser/studio/testing/account.ts";
-import { startStudioStack } from "../browser/studio/testing/studio-stack.ts";
-import { signedIn } from "../browser/studio/testing/visit.ts";
-import { paint } from "../testing/pictures.ts";
-import { concurrently, percentile } from "./measure.ts";
-import { type Frames, OBSERVERS, type Observed } from "./studio-observers.ts";
+import type { DarkroomClient } from "../../../client/client.ts";
+import { until } from "../../../worker/testing/until.ts";
+import { chromiumPath, launch } from "../../browser/chromium.ts";
+import { makeAccount, type StudioAccount } from "../../browser/studio/testing/account.ts";
+import { startStudioStack } from "../../browser/studio/testing/studio-stack.ts";
+import { signedIn } from "../../browser/studio/testing/visit.ts";
+import { paint } from "../../testing/pictures.ts";
+import { concurrently, percentile } from "../instruments/measure.ts";
+import { type Frames, OBSERVERS, type Observed } from "../instruments/studio-observers.ts";
 
 const STEP_MS = 120;
 const PICTURES = 500;

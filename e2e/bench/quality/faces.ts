@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { examine } from "../../workflows/quality/examine/examine.ts";
-import { calibrate, type KnownFace, type Told } from "../../workflows/quality/faces/calibration.ts";
+import { examine } from "../../../workflows/quality/examine/examine.ts";
+import { calibrate, type KnownFace, type Told } from "../../../workflows/quality/faces/calibration.ts";
 
 /**
  * How well faces are told apart: of photographs in `FACES_DIR`, a folder for each person, the curve is set on half of the

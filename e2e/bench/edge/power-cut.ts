@@ -1,5 +1,5 @@
-import { DarkroomClient } from "../../client/client.ts";
-import { startStack } from "../stack/stack.ts";
+import { DarkroomClient } from "../../../client/client.ts";
+import { startStack } from "../../stack/stack.ts";
 
 const ROUNDS = 3;
 const SUBMITTERS = 8;

@@ -5,14 +5,14 @@ import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 import WebSocket from "ws";
-import { DarkroomClient } from "../../client/client.ts";
-import { EVENTS_PROTOCOL } from "../../edge/contract/sockets.ts";
-import { claimedTaskSchema, registerReplySchema } from "../../edge/contract/workers.ts";
-import { buildEdge } from "../stack/bundle.ts";
-import { localSecrets } from "../stack/local-secrets.ts";
-import { listening, root, start } from "../stack/processes.ts";
-import { countingRoundTrips } from "./counting-round-trips.ts";
-import { post } from "./fleet.ts";
+import { DarkroomClient } from "../../../client/client.ts";
+import { EVENTS_PROTOCOL } from "../../../edge/contract/sockets.ts";
+import { claimedTaskSchema, registerReplySchema } from "../../../edge/contract/workers.ts";
+import { buildEdge } from "../../stack/bundle.ts";
+import { localSecrets } from "../../stack/local-secrets.ts";
+import { listening, root, start } from "../../stack/processes.ts";
+import { countingRoundTrips } from "../instruments/counting-round-trips.ts";
+import { post } from "../instruments/fleet.ts";
 
 /** Sockets that one job is watched with at once. */
 const WATCHERS = 100;

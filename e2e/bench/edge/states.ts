@@ -3,17 +3,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import * as z from "zod";
-import { DarkroomClient } from "../../client/client.ts";
-import { Semaphore } from "../../worker/attempt/semaphore.ts";
-import { AttemptClient } from "../../worker/edge-api/client.ts";
-import { systemClock } from "../../worker/process/clock.ts";
-import { HttpPool } from "../../worker/process/request.ts";
-import { storeFile } from "../../worker/runners/train/store-file.ts";
-import { storageCounts } from "../stack/emulated-storage.ts";
-import { paint } from "../testing/pictures.ts";
-import { type CountingEdge, startCountingEdge } from "./counting-edge.ts";
-import { post } from "./fleet.ts";
-import { secondsOf, workerdOf } from "./processor.ts";
+import { DarkroomClient } from "../../../client/client.ts";
+import { Semaphore } from "../../../worker/attempt/semaphore.ts";
+import { AttemptClient } from "../../../worker/edge-api/client.ts";
+import { systemClock } from "../../../worker/process/clock.ts";
+import { HttpPool } from "../../../worker/process/request.ts";
+import { storeFile } from "../../../worker/runners/train/store-file.ts";
+import { storageCounts } from "../../stack/emulated-storage.ts";
+import { paint } from "../../testing/pictures.ts";
+import { type CountingEdge, startCountingEdge } from "../instruments/counting-edge.ts";
+import { post } from "../instruments/fleet.ts";
+import { secondsOf, workerdOf } from "../instruments/processor.ts";
 
 const MB = 1_000_000;
 /** A state as large as that of a LoRA of Flux. */

@@ -2,9 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { buildEdge } from "../stack/bundle.ts";
-import { beforeStorage } from "../stack/emulated-storage.ts";
-import { root } from "../stack/processes.ts";
+import { buildEdge } from "../../stack/bundle.ts";
+import { beforeStorage } from "../../stack/emulated-storage.ts";
+import { root } from "../../stack/processes.ts";
 import { countingWorker, type Usage, type Written } from "./counting-worker.ts";
 
 export interface CountingEdge {

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { buildCli } from "../publish/cli.ts";
-import { percentile } from "./measure.ts";
+import { buildCli } from "../../publish/cli.ts";
+import { percentile } from "../instruments/measure.ts";
 
 const TIMES = 20;
 

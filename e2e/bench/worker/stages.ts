@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { watch } from "../../client/watch.ts";
-import { promptIdOf } from "../../worker/comfyui/prompt-id.ts";
-import { type Stack, startStack } from "../stack/stack.ts";
+import { watch } from "../../../client/watch.ts";
+import { promptIdOf } from "../../../worker/comfyui/prompt-id.ts";
+import { type Stack, startStack } from "../../stack/stack.ts";
+import { spread } from "../instruments/measure.ts";
 import { gpuSpans } from "./gpu.ts";
-import { spread } from "./measure.ts";
 
 /** Jobs of four stages, one after the other: three borders in each. */
 const JOBS = 30;

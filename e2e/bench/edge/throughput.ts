@@ -1,6 +1,6 @@
-import { startStack } from "../stack/stack.ts";
-import { hollowWorkers } from "./fleet.ts";
-import { concurrently, spread } from "./measure.ts";
+import { startStack } from "../../stack/stack.ts";
+import { hollowWorkers } from "../instruments/fleet.ts";
+import { concurrently, spread } from "../instruments/measure.ts";
 
 const JOBS = 5000;
 const SUBMITTERS = 16;

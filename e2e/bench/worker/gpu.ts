@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { watch } from "../../client/watch.ts";
-import { type Stack, startStack } from "../stack/stack.ts";
-import { startDelayProxy } from "./delay-proxy.ts";
-import { percentile, spread } from "./measure.ts";
+import { watch } from "../../../client/watch.ts";
+import { type Stack, startStack } from "../../stack/stack.ts";
+import { startDelayProxy } from "../instruments/delay-proxy.ts";
+import { percentile, spread } from "../instruments/measure.ts";
 
 const JOBS = 60;
 const OUTPUT_BYTES = 1_500_000;

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
-import { DarkroomClient } from "../../client/client.ts";
-import { webhookEventSchema } from "../../edge/contract/webhooks.ts";
-import { invertedColour } from "../testing/graphs.ts";
-import { type CountingEdge, settled, startCountingEdge } from "./counting-edge.ts";
-import { concurrently, spread } from "./measure.ts";
+import { DarkroomClient } from "../../../client/client.ts";
+import { webhookEventSchema } from "../../../edge/contract/webhooks.ts";
+import { invertedColour } from "../../testing/graphs.ts";
+import { type CountingEdge, settled, startCountingEdge } from "../instruments/counting-edge.ts";
+import { concurrently, spread } from "../instruments/measure.ts";
 
 /** Jobs that end one after the other, each told of before the next. */
 const ONE_BY_ONE = 50;

@@ -1,7 +1,7 @@
-import { watch } from "../../client/watch.ts";
-import { type Stack, startStack } from "../stack/stack.ts";
-import { gpuSpans } from "./gpu.ts";
-import { percentile, spread } from "./measure.ts";
+import { watch } from "../../../client/watch.ts";
+import { type Stack, startStack } from "../../stack/stack.ts";
+import { percentile, spread } from "../instruments/measure.ts";
+import { gpuSpans } from "../worker/gpu.ts";
 
 /** Jobs of a round, and which rounds there are: what the machine does meanwhile falls on both kinds alike. */
 const JOBS = 15;

@@ -1,4 +1,4 @@
-import type { Usage } from "./counting-worker.ts";
+import type { Usage } from "../instruments/counting-worker.ts";
 
 /** A thing that Cloudflare bills. Prices in US dollars for a million; so many a month are in the paid plan. */
 interface Price {

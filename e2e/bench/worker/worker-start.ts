@@ -4,12 +4,12 @@ import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { promisify } from "node:util";
-import { bundlePrograms } from "../../worker/testing/prepare.ts";
-import { type Running, start } from "../stack/processes.ts";
-import { type Stack, startStack } from "../stack/stack.ts";
-import { invertedColour } from "../testing/graphs.ts";
-import { percentile } from "./measure.ts";
-import { secondsOf } from "./processor.ts";
+import { bundlePrograms } from "../../../worker/testing/prepare.ts";
+import { type Running, start } from "../../stack/processes.ts";
+import { type Stack, startStack } from "../../stack/stack.ts";
+import { invertedColour } from "../../testing/graphs.ts";
+import { percentile } from "../instruments/measure.ts";
+import { secondsOf } from "../instruments/processor.ts";
 
 const TIMES = 7;
 

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { EVENTS_PROTOCOL } from "../../edge/contract/sockets.ts";
-import { startStack } from "../stack/stack.ts";
-import { hollowWorkers, post } from "./fleet.ts";
-import { percentile } from "./measure.ts";
+import { EVENTS_PROTOCOL } from "../../../edge/contract/sockets.ts";
+import { startStack } from "../../stack/stack.ts";
+import { hollowWorkers, post } from "../instruments/fleet.ts";
+import { percentile } from "../instruments/measure.ts";
 
 const SOCKETS = 500;
 const EVENTS = 50;

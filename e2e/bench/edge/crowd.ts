@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { EVENTS_PROTOCOL } from "../../edge/contract/sockets.ts";
-import { invertedColour } from "../testing/graphs.ts";
-import { type CrowdEdge, startCrowdEdge } from "./crowd-edge.ts";
-import { crowdAccount, crowdWorkers, post } from "./fleet.ts";
-import { concurrently, percentile } from "./measure.ts";
+import { EVENTS_PROTOCOL } from "../../../edge/contract/sockets.ts";
+import { invertedColour } from "../../testing/graphs.ts";
+import { type CrowdEdge, startCrowdEdge } from "../instruments/crowd-edge.ts";
+import { crowdAccount, crowdWorkers, post } from "../instruments/fleet.ts";
+import { concurrently, percentile } from "../instruments/measure.ts";
 
 /** Clients at the same moment, and what each asks, one after the other. */
 const CLIENTS = 300;

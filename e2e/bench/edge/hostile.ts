@@ -1,8 +1,8 @@
-import { type HostileRequest, hostileRoutes } from "../../edge/testing/hostile-routes.ts";
-import { type CrowdEdge, startCrowdEdge } from "./crowd-edge.ts";
-import { post } from "./fleet.ts";
-import { percentile } from "./measure.ts";
-import { memoryOf, peakOf, resetPeak, secondsOf, workerdOf } from "./processor.ts";
+import { type HostileRequest, hostileRoutes } from "../../../edge/testing/hostile-routes.ts";
+import { type CrowdEdge, startCrowdEdge } from "../instruments/crowd-edge.ts";
+import { post } from "../instruments/fleet.ts";
+import { percentile } from "../instruments/measure.ts";
+import { memoryOf, peakOf, resetPeak, secondsOf, workerdOf } from "../instruments/processor.ts";
 
 /** Requests to each route; `HOSTILE_REQUESTS` says otherwise. */
 const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 5_000);

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
-import { examine } from "../../workflows/quality/examine/examine.ts";
-import { scoreFaces } from "../../workflows/quality/examine/testing/labelled-faces.ts";
-import { scoreFilms } from "../../workflows/quality/examine/testing/labelled-films.ts";
-import { scoreSet } from "../../workflows/quality/examine/testing/score-set.ts";
-import { photographs, portraits } from "../../workflows/quality/faces/testing/photographs.ts";
-import { good } from "../../workflows/quality/testing/pictures.ts";
+import { examine } from "../../../workflows/quality/examine/examine.ts";
+import { scoreFaces } from "../../../workflows/quality/examine/testing/labelled-faces.ts";
+import { scoreFilms } from "../../../workflows/quality/examine/testing/labelled-films.ts";
+import { scoreSet } from "../../../workflows/quality/examine/testing/score-set.ts";
+import { photographs, portraits } from "../../../workflows/quality/faces/testing/photographs.ts";
+import { good } from "../../../workflows/quality/testing/pictures.ts";
 import { gpuIdleByChecks } from "./checks-idle.ts";
 
 /** Of each label; with seeds of their own, far from those that thresholds were set with. */

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { invertedColour } from "../testing/graphs.ts";
-import { wavHead } from "../testing/wav-head.ts";
-import { type CrowdEdge, startCrowdEdge } from "./crowd-edge.ts";
-import { crowdAccount, crowdWorkers, post } from "./fleet.ts";
-import { memoryOf, peakOf, resetPeak, workerdOf } from "./processor.ts";
+import { invertedColour } from "../../testing/graphs.ts";
+import { wavHead } from "../../testing/wav-head.ts";
+import { type CrowdEdge, startCrowdEdge } from "../instruments/crowd-edge.ts";
+import { crowdAccount, crowdWorkers, post } from "../instruments/fleet.ts";
+import { memoryOf, peakOf, resetPeak, workerdOf } from "../instruments/processor.ts";
 
 /** Uploads at the same moment. */
 const WIDTH = 8;

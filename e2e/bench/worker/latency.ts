@@ -1,9 +1,9 @@
-import { watch } from "../../client/watch.ts";
-import { promptIdOf } from "../../worker/comfyui/prompt-id.ts";
-import { type Stack, startStack } from "../stack/stack.ts";
+import { watch } from "../../../client/watch.ts";
+import { promptIdOf } from "../../../worker/comfyui/prompt-id.ts";
+import { type Stack, startStack } from "../../stack/stack.ts";
+import { spread } from "../instruments/measure.ts";
+import { cpuOf } from "../instruments/processor.ts";
 import { gpuSpans } from "./gpu.ts";
-import { spread } from "./measure.ts";
-import { cpuOf } from "./processor.ts";
 
 /** Enough for a p99 to be more than the worst of all. */
 const JOBS = 200;

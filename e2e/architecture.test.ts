@@ -1,9 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-
-const root = path.resolve(import.meta.dirname, "..");
+import { importedBy, isProduct, sources } from "./testing/sources.ts";
 
 /**
  * Which folder may import from which, by the folder an imported file lies in. The first entry that a file
@@ -86,23 +83,16 @@ interface Import {
 const STATIC = /^(?:import|export)\s+(?:type\s+)?(?:[\w*{][^;"=]*?\bfrom\s+)?"([^"\n]+)"/gm;
 const DYNAMIC = /\bimport\("([^"\n]+)"\)/g;
 
-/** Every static and dynamic import in tracked and new TypeScript files; relative ones as paths from the root. */
+/** Every static and dynamic import in TypeScript files; relative ones as paths from the root. */
 function imports(): Import[] {
-	const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx"], {
-		cwd: root,
-		encoding: "utf8",
-	});
-	return files
-		.split("\n")
-		.filter((file) => file !== "")
-		.flatMap((file) => {
-			const text = readFileSync(path.join(root, file), "utf8");
-			const found = [...text.matchAll(STATIC), ...text.matchAll(DYNAMIC)];
-			return found.map(([, to = ""]) => ({
+	return sources()
+		.filter(({ file }) => !file.endsWith(".mjs"))
+		.flatMap(({ file, text }) =>
+			[...text.matchAll(STATIC), ...text.matchAll(DYNAMIC)].map(([, to = ""]) => ({
 				file,
-				to: to.startsWith(".") ? path.relative(root, path.resolve(root, path.dirname(file), to)) : to,
-			}));
-		});
+				to: importedBy(file, to),
+			})),
+		);
 }
 
 function violation({ file, to }: Import): string | null {
@@ -136,9 +126,6 @@ function circles(all: Import[]): string[][] {
 	for (const file of files) visit(file, []);
 	return found;
 }
-
-/** Tests and their helpers may look at anything from anywhere. */
-const isProduct = (file: string) => !/\.test\.ts$|(^|\/)testing(\/|\.)|vitest/.test(file);
 
 function ofProduct(all: Import[]): Import[] {
 	return all.filter(({ file }) => isProduct(file));
@@ -206,22 +193,6 @@ test("the import rule refuses what it should", () => {
 	];
 	for (const one of refused) expect(violation(one), `${one.file} -> ${one.to}`).not.toBeNull();
 });
-
-interface Source {
-	file: string;
-	text: string;
-}
-
-function sources(): Source[] {
-	const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx", "*.mjs"], {
-		cwd: root,
-		encoding: "utf8",
-	});
-	return files
-		.split("\n")
-		.filter((file) => file !== "" && existsSync(path.join(root, file)))
-		.map((file) => ({ file, text: readFileSync(path.join(root, file), "utf8") }));
-}
 
 /** What is said in one place only: what to look for, and where it stands. Tests may say it again. */
 const ONE_WAY: [what: string, said: RegExp, where: string][] = [

@@ -4,6 +4,7 @@ import { NATIVE, PATIENT } from "../workflows/testing/patience.ts";
 /** Tests of the repository itself: they read its files and start nothing. */
 export const REPOSITORY = [
 	"architecture.test.ts",
+	"exports.test.ts",
 	"rows/**/*.test.ts",
 	"start/**/*.test.ts",
 	"editor/**/*.test.ts",

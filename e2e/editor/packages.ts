@@ -19,7 +19,7 @@ export function pythonWithPip(): string | undefined {
  *
  * @throws Error with pip's words
  */
-export function pipPackage(python: string, name: string, version: string): string {
+function pipPackage(python: string, name: string, version: string): string {
 	const folder = path.join(CACHE, `${name}-${version}`);
 	if (existsSync(folder)) return folder;
 	const unfinished = `${folder}.${process.pid}`;

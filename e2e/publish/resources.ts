@@ -52,7 +52,7 @@ const NOUNS: Record<string, string[]> = {
 const camel = (text: string) => text.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The name of a method: `createJob` of `jobs` is `create`, `getJobWorkflow` is `getWorkflow`. */
-export function methodName(tag: string, operation: string): string {
+function methodName(tag: string, operation: string): string {
 	for (const noun of NOUNS[tag] ?? []) {
 		const short = operation.replace(new RegExp(`${noun}(?=[A-Z]|$)`), "");
 		// What is about another thing as well keeps its name: `createApiKey`, `getJobWorkflow` of no job.

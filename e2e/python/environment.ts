@@ -11,7 +11,7 @@ const has = (python: string, module: string) =>
 	spawnSync(python, ["-c", `import ${module}`], { stdio: "ignore" }).status === 0;
 
 /** The Python of this machine that makes virtual environments with pip in them, or undefined. */
-export const python = PYTHONS.find((name) => has(name, "venv, ensurepip, pip"));
+const python = PYTHONS.find((name) => has(name, "venv, ensurepip, pip"));
 
 /** What this machine lacks for these tests, in words; null: nothing. pip itself is asked, as it is configured. */
 export async function missingPython(): Promise<string | null> {

@@ -8,7 +8,7 @@ import { assembleJobs, manyJobsQueries } from "../jobs/store/load.ts";
  * A reservation lapses after this long, in milliseconds: the claim that made it has died. Longer than a claim takes
  * in a crowd, or its task would be offered to others while it is being claimed.
  */
-export const RESERVATION_MS = 10_000;
+const RESERVATION_MS = 10_000;
 
 /** Tasks, the best first, and how many of them are wanted. */
 export interface Wanted {

@@ -7,7 +7,7 @@ import { jobIdSchema } from "./stages.ts";
  * number of the feed around it. Those numbers only grow, and have gaps; the events of one job are in the order of that
  * job. Ticks carry no number.
  */
-export const accountEventSchema = z
+const accountEventSchema = z
 	.object({
 		type: z.literal("event"),
 		seq: z.int().positive().describe("Its number in the feed of the account: greater than of all before it"),

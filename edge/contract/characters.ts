@@ -16,7 +16,7 @@ export const MAX_CHARACTERS = 1000;
 
 const phrase = (words: string) => z.string().max(MAX_PHRASE).optional().describe(words);
 
-export const characterSettingsSchema = z
+const characterSettingsSchema = z
 	.strictObject({
 		description: z
 			.string()

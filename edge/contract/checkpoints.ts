@@ -3,7 +3,7 @@ import { CHECKPOINT_ROLES } from "../../workflows/training/work.ts";
 import { MAX_OUTPUTS } from "./workers.ts";
 
 /** Files that a checkpoint may have: a state is a folder with a few. */
-export const MAX_CHECKPOINT_FILES = 64;
+const MAX_CHECKPOINT_FILES = 64;
 /** Checkpoints whose state is kept: the newest, and the one before it for when that cannot be read. */
 export const STATES_KEPT = 2;
 
@@ -45,4 +45,3 @@ export const checkpointRequestSchema = z
 		message: "none of them is a state: there is nothing that another attempt could go on from",
 	})
 	.meta({ id: "CheckpointReport", description: "How far a training has come, and what it left there" });
-export type CheckpointRequest = z.infer<typeof checkpointRequestSchema>;

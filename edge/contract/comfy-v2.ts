@@ -34,7 +34,7 @@ export const comfyAssetSchema = z
 	.meta({ id: "ComfyAsset", description: "An asset in the words of Comfy API v2" });
 export type ComfyAsset = z.infer<typeof comfyAssetSchema>;
 
-export const comfyOutputSchema = z
+const comfyOutputSchema = z
 	.object({
 		node_id: z
 			.string()
@@ -51,7 +51,7 @@ export const comfyOutputSchema = z
 	.meta({ id: "ComfyOutput", description: "A file that a job made, in the words of Comfy API v2" });
 export type ComfyOutput = z.infer<typeof comfyOutputSchema>;
 
-export const comfyProgressSchema = z
+const comfyProgressSchema = z
 	.object({
 		value: z.number().min(0).max(1).describe("Share of the whole graph, 0 to 1"),
 		nodes_done: z.int(),

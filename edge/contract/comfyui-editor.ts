@@ -16,7 +16,7 @@ export type EditorStatus = (typeof EDITOR_STATUSES)[number];
 
 const time = (description: string) =>
 	z.int().optional().describe(`${description}, in milliseconds since 1970`);
-export const editorJobSchema = z
+const editorJobSchema = z
 	.object({
 		id: jobIdSchema,
 		status: z.enum(EDITOR_STATUSES).describe("How it stands, in the editor's words"),

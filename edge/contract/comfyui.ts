@@ -106,7 +106,7 @@ export const promptInfoSchema = z
 	.meta({ id: "ComfyuiPromptInfo", description: "How much is queued" });
 
 /** `[number, prompt_id, prompt, extra_data, outputs_to_execute]` */
-export const queueItemSchema = z
+const queueItemSchema = z
 	.tuple([
 		z.number(),
 		jobIdSchema,

@@ -9,7 +9,7 @@ import { jobIdSchema } from "./stages.ts";
 /** Longest caption that is kept, in UTF-16 units: longer than a training takes, so that one that is too long is told. */
 export const MAX_KEPT_CAPTION = 4000;
 /** Pictures that one request adds, or changes. */
-export const MAX_ITEMS_AT_ONCE = 200;
+const MAX_ITEMS_AT_ONCE = 200;
 
 export const DATASET_ROLES = ["picture", "regularisation"] as const;
 export type DatasetRole = (typeof DATASET_ROLES)[number];

@@ -20,7 +20,7 @@ const ofTask = {
 	epoch: z.int(),
 };
 
-export const jobEventSchema = z
+const jobEventSchema = z
 	.object({
 		type: z.literal("job"),
 		...durable,
@@ -28,7 +28,7 @@ export const jobEventSchema = z
 		error: failureSchema.nullable(),
 	})
 	.meta({ id: "JobEvent" });
-export const stageEventSchema = z
+const stageEventSchema = z
 	.object({
 		type: z.literal("stage"),
 		...durable,
@@ -40,7 +40,7 @@ export const stageEventSchema = z
 		lora: z.string().optional().describe("It waits for this LoRA, named as `name@version`"),
 	})
 	.meta({ id: "StageEvent" });
-export const taskEventSchema = z
+const taskEventSchema = z
 	.object({
 		type: z.literal("task"),
 		...durable,
@@ -52,7 +52,7 @@ export const taskEventSchema = z
 		retry_at: z.iso.datetime().nullable(),
 	})
 	.meta({ id: "TaskEvent" });
-export const outputEventSchema = z
+const outputEventSchema = z
 	.object({
 		type: z.literal("output"),
 		...durable,
@@ -60,7 +60,7 @@ export const outputEventSchema = z
 		output: assetSchema,
 	})
 	.meta({ id: "OutputEvent" });
-export const checkpointEventSchema = z
+const checkpointEventSchema = z
 	.object({
 		type: z.literal("checkpoint"),
 		...durable,
@@ -72,7 +72,7 @@ export const checkpointEventSchema = z
 		id: "CheckpointEvent",
 		description: "A task has come so far that another attempt would go on from there",
 	});
-export const verdictEventSchema = z
+const verdictEventSchema = z
 	.object({
 		type: z.literal("verdict"),
 		...durable,
@@ -82,7 +82,7 @@ export const verdictEventSchema = z
 		score: scoreSchema.optional().describe("What it is compared by; absent: it is not compared"),
 	})
 	.meta({ id: "VerdictEvent", description: "What a check thought of the outputs of a task" });
-export const decisionEventSchema = z
+const decisionEventSchema = z
 	.object({
 		type: z.literal("decision"),
 		...durable,
@@ -142,7 +142,7 @@ export const previewTickSchema = z
 	})
 	.meta({ id: "PreviewTick" });
 /** What waits of the job and why, told when that changes; `queue` is null once nothing waits. */
-export const queueTickSchema = z
+const queueTickSchema = z
 	.object({
 		type: z.literal("queue"),
 		job: z.string(),
@@ -155,7 +155,7 @@ export type PreviewTick = z.infer<typeof previewTickSchema>;
 export type Tick = ProgressTick | PreviewTick | QueueTick;
 
 /** The first frame on a socket: where the job stands now; numbered events after `head` follow. */
-export const helloFrameSchema = z
+const helloFrameSchema = z
 	.object({
 		type: z.literal("hello"),
 		job: z.string(),

@@ -77,7 +77,7 @@ export const loraChangeSchema = z
 	.meta({ id: "LoraChange", description: "What is to change of a LoRA; what is not named stays" });
 export type LoraChange = z.infer<typeof loraChangeSchema>;
 
-export const loraVersionSchema = z
+const loraVersionSchema = z
 	.object({
 		version: z.int(),
 		reference: z.string().describe("`name@version`: what jobs send as `lora`"),

@@ -3,7 +3,7 @@ import * as z from "zod";
 /** Model files that one answer may hold. */
 export const MOST_MODELS = 1000;
 
-export const modelFileSchema = z
+const modelFileSchema = z
 	.object({
 		folder: z
 			.string()

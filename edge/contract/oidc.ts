@@ -7,7 +7,7 @@ export const MAX_ISSUERS = 10;
 const MAX_RULES = 50;
 
 /** Signatures with a public key: whoever can check one cannot make one. */
-export const OIDC_ALGORITHMS = [
+const OIDC_ALGORITHMS = [
 	"RS256",
 	"RS384",
 	"RS512",

@@ -75,7 +75,7 @@ const shotCanceledSchema = z
 	.object({ type: z.literal("job_canceled"), ...numbered })
 	.meta({ id: "ShotCanceledEvent", description: "The job was canceled" });
 
-export const projectEventSchema = z.discriminatedUnion("type", [
+const projectEventSchema = z.discriminatedUnion("type", [
 	shotQueuedSchema,
 	shotStartedSchema,
 	shotRetrySchema,

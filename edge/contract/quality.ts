@@ -9,7 +9,7 @@ export const SAFETY = ["off", "sfw"] as const;
 /** Takes that checks may ask for, at most. */
 const MOST_RETAKES = 5;
 /** Takes that the best one is chosen of, at most. */
-export const MOST_BEST_OF = 8;
+const MOST_BEST_OF = 8;
 
 /** How good the outputs of a task are. */
 export const scoreSchema = score.meta({

@@ -33,7 +33,7 @@ export const datasetRequestSchema = z
 export const DATASET_STAGE_STATUSES = ["pending", "in_progress", "completed", "error"] as const;
 export type DatasetStageStatus = (typeof DATASET_STAGE_STATUSES)[number];
 
-export const referenceSchema = z
+const referenceSchema = z
 	.object({
 		content: z.string().describe("What it shows: `AVATAR`, `FRONT`, `SIDE` or `BACK`"),
 		label: z.string().describe("The label of the stage that made it, such as `REFERENCE_AVATAR`"),

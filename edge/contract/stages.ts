@@ -21,7 +21,7 @@ export const jobErrorSchema = z
 	})
 	.meta({ id: "JobError" });
 
-export const taskSchema = z
+const taskSchema = z
 	.object({
 		id: z.string(),
 		index: z.int().describe("Its place in the stage: every take of it has the same"),

@@ -56,14 +56,7 @@ export const runRequestSchema = z
 	.meta({ id: "RunRequest", description: "What to run, in the words of worker-comfyui on RunPod" });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
-export const RUN_STATUSES = [
-	"IN_QUEUE",
-	"IN_PROGRESS",
-	"COMPLETED",
-	"FAILED",
-	"CANCELLED",
-	"TIMED_OUT",
-] as const;
+const RUN_STATUSES = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"] as const;
 
 export const runStatusSchema = z
 	.object({

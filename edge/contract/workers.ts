@@ -88,7 +88,7 @@ export const claimRequestSchema = z
 	.meta({ id: "ClaimRequest" });
 
 /** An uploaded file, and where to fetch it. */
-export const claimedFileSchema = z.object({
+const claimedFileSchema = z.object({
 	asset_id: z.string(),
 	/** `lora`: for ComfyUI's folder of LoRAs; `file`: what an earlier attempt of a training kept. */
 	kind: z.enum(["image", "mask", "video", "audio", "lora", "file"]),
@@ -99,11 +99,11 @@ export const claimedFileSchema = z.object({
 	sha256: z.string(),
 });
 export type ClaimedFile = z.infer<typeof claimedFileSchema>;
-export const claimedInputSchema = claimedFileSchema.extend({ node: z.string(), input: z.string() });
+const claimedInputSchema = claimedFileSchema.extend({ node: z.string(), input: z.string() });
 export type ClaimedInput = z.infer<typeof claimedInputSchema>;
 
 /** A folder to fill; its name goes into that input, as an absolute path or relative to ComfyUI's input folder. */
-export const claimedFolderSchema = z.object({
+const claimedFolderSchema = z.object({
 	node: z.string(),
 	input: z.string(),
 	path: z.enum(["absolute", "input"]),
@@ -118,7 +118,7 @@ export const claimedFolderSchema = z.object({
 export type ClaimedFolder = z.infer<typeof claimedFolderSchema>;
 
 /** What is to be done: run `graph` of the task, or train. Of another kind than these, a worker gives it back. */
-export const claimedWorkSchema = z.discriminatedUnion("kind", [
+const claimedWorkSchema = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("graph") }),
 	z.object({
 		kind: z.literal("train"),
@@ -165,7 +165,7 @@ export const claimedTaskSchema = z
 	.meta({ id: "ClaimedTask" });
 export type ClaimedTask = z.infer<typeof claimedTaskSchema>;
 
-export const reportEventSchema = z.discriminatedUnion("type", [
+const reportEventSchema = z.discriminatedUnion("type", [
 	z.strictObject({ type: z.literal("progress"), ...progressSchema.shape }),
 	z.strictObject({
 		type: z.literal("preview"),
@@ -201,7 +201,7 @@ export const MAX_OUTPUTS = 1000;
 const MAX_CHECKS = 40;
 
 /** One stored output of an attempt. `upload` is the number it was uploaded under. */
-export const manifestItemSchema = z.strictObject({
+const manifestItemSchema = z.strictObject({
 	upload: z
 		.int()
 		.nonnegative()
@@ -236,7 +236,7 @@ const span = z.int().nonnegative().max(MAX_SPAN_MS).optional();
 const gpuMs = z.int().nonnegative().max(MAX_SPAN_MS);
 
 /** What the worker measured of an attempt beside its GPU time, in milliseconds; what it did not measure is absent. */
-export const spansSchema = z
+const spansSchema = z
 	.strictObject({
 		cold_ms: span.describe("From the start of the worker, which this task was the reason for, to its claim"),
 		load_ms: span.describe("Of the GPU time: until a node reported its first step; models are loaded in it"),

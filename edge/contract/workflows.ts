@@ -100,7 +100,7 @@ export const workflowGraphSchema = z
 export type WorkflowGraph = z.infer<typeof workflowGraphSchema>;
 
 /** Something that could not be known when an editor's file was converted, with a pointer into that file. */
-export const unknownSchema = z
+const unknownSchema = z
 	.object({ pointer: z.string(), code: z.string(), message: z.string() })
 	.meta({ id: "ConversionUnknown" });
 export type ConversionUnknown = z.infer<typeof unknownSchema>;

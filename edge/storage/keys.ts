@@ -48,7 +48,7 @@ const referencesFolder = (account: string, character: string) =>
 	`${accountFolder(account)}/characters/${character}/references`;
 
 /** What a job makes as references of a character: they outlive what else there is of the job. */
-export const referencesOfJob = (account: string, character: string, job: string) =>
+const referencesOfJob = (account: string, character: string, job: string) =>
 	`${referencesFolder(account, character)}/${job}`;
 
 /** Where everything lies that one attempt stores. */

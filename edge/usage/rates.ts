@@ -102,7 +102,7 @@ function added(a: Sums, b: Sums): Sums {
 }
 
 /** With the rates that its counts come to. Pure. */
-export function rated(row: Sums): QualityCounts {
+function rated(row: Sums): QualityCounts {
 	const rounded = (share: number) => Math.round(share * 10_000) / 10_000;
 	const share = (some: number, of: number) => (of === 0 ? null : rounded(some / of));
 	const interval = (some: number, of: number) => {

@@ -98,7 +98,7 @@ function verdictIn(message: ComfyMessage, startedAt: number, endedAt: number): V
 }
 
 /** True for a message after which the executor is done with the prompt. */
-export function isTerminal(message: ComfyMessage): boolean {
+function isTerminal(message: ComfyMessage): boolean {
 	switch (message.type) {
 		case "success":
 		case "interrupted":

@@ -36,7 +36,7 @@ export class LeaseLost extends Error {
 const problemSchema = z.object({ code: z.string(), detail: z.string().catch("") });
 
 /** Something answered that is no edge: `EDGE_URL` leads elsewhere. The message says what was found there. */
-export class NoEdge extends EdgeRefusal {
+class NoEdge extends EdgeRefusal {
 	constructor(what: string, reply: HttpReply) {
 		super(what, reply.status, "no_edge", "");
 		this.name = "NoEdge";

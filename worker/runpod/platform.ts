@@ -157,7 +157,7 @@ export class Platform {
 }
 
 /** An answer of RunPod that is none. */
-export class PlatformRefusal extends Error {
+class PlatformRefusal extends Error {
 	readonly status: number;
 	constructor(reply: HttpReply) {
 		super(`RunPod answered ${reply.status}: ${reply.body.subarray(0, 200).toString("utf8")}`);

@@ -18,7 +18,7 @@ import { FakeEdge } from "./fake-edge.ts";
 import { until } from "./until.ts";
 
 /** A worker that is in a hurry: what takes seconds in the field takes tenths here. */
-export const HURRIED: Partial<Timings> = {
+const HURRIED: Partial<Timings> = {
 	lookMs: 150,
 	soonMs: 20,
 	interruptMs: 100,

@@ -87,7 +87,7 @@ export function checkDataset(
 }
 
 /** The framing that counts for an item; null: none that is known. */
-export function shownFraming({ framing, caption }: Pick<DatasetItem, "framing" | "caption">) {
+function shownFraming({ framing, caption }: Pick<DatasetItem, "framing" | "caption">) {
 	return framing ?? framingInCaption(caption ?? "");
 }
 

@@ -27,7 +27,7 @@ const slots = z.array(slot).max(limits.slots);
 const fileSlots = z.array(slot).length(1);
 const fields = parameterFields;
 
-export const parameterDocumentSchema = z
+const parameterDocumentSchema = z
 	.discriminatedUnion("type", [
 		fields.text.extend({ slots }),
 		fields.integer.extend({ slots }),

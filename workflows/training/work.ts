@@ -9,15 +9,9 @@ import { families } from "../definition/define.ts";
 export const TRAINERS = ["sd-scripts", "sd-scripts-flux", "ai-toolkit"] as const;
 export type Trainer = (typeof TRAINERS)[number];
 
-export const SCHEDULERS = [
-	"constant",
-	"constant_with_warmup",
-	"linear",
-	"cosine",
-	"cosine_with_restarts",
-] as const;
+const SCHEDULERS = ["constant", "constant_with_warmup", "linear", "cosine", "cosine_with_restarts"] as const;
 /** Trainers import what they are told to optimise by: nothing but these names ever reaches one. */
-export const OPTIMIZERS = ["AdamW", "AdamW8bit", "AdaFactor", "Prodigy"] as const;
+const OPTIMIZERS = ["AdamW", "AdamW8bit", "AdaFactor", "Prodigy"] as const;
 
 /** What a file of a checkpoint is for: to go on from, the weights, or the losses. */
 export const CHECKPOINT_ROLES = ["state", "lora", "log"] as const;

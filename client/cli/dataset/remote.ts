@@ -96,7 +96,7 @@ export async function list({ values, client }: Remote): Promise<ExitName> {
 }
 
 /** One line: name, trigger word, pictures, pictures beside, newest version. */
-export function lineOf({
+function lineOf({
 	name,
 	trigger_word,
 	pictures,

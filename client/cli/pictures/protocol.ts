@@ -3,7 +3,7 @@ import { CliError, type Environment } from "../command.ts";
 /** How a terminal is told of a picture. */
 export type Protocol = "kitty" | "iterm";
 /** What `--pictures` takes. */
-export const PICTURES = ["auto", "kitty", "iterm", "none"] as const;
+const PICTURES = ["auto", "kitty", "iterm", "none"] as const;
 
 /** Terminals by what they say of themselves in TERM_PROGRAM. */
 const BY_PROGRAM: Readonly<Record<string, Protocol>> = {

@@ -14,7 +14,7 @@ interface Route extends Operation {
 }
 
 /** The address of the page of a tag. */
-export const pageOfTag = (tag: string) => `reference/api/${tag}`;
+const pageOfTag = (tag: string) => `reference/api/${tag}`;
 
 /**
  * The reference of the API as Markdown: a page for each tag, by its path, with all of its operations and, below them, the

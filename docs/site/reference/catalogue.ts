@@ -4,8 +4,8 @@ import { pipelineReadme } from "../../../workflows/pipelines/describe/readme.ts"
 import { pipelines } from "../../../workflows/pipelines/index.ts";
 import { cell } from "./shapes.ts";
 
-export const workflowPath = (id: string) => `reference/workflows/${id}`;
-export const pipelinePath = (id: string) => `reference/pipelines/${id}`;
+const workflowPath = (id: string) => `reference/workflows/${id}`;
+const pipelinePath = (id: string) => `reference/pipelines/${id}`;
 
 /** The page that lists the workflows and pipelines that come with Darkroom, as Markdown. */
 export function catalogueIndex(): string {

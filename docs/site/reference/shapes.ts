@@ -49,7 +49,7 @@ function oneType(type: string | undefined, schema: JsonSchema, link: LinkShape):
 const code = (value: unknown) => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 
 /** The fields of a shape as rows of a table: name, type, whether it must be there, words. Pure. */
-export function fieldRows(schema: JsonSchema, link: LinkShape, within = "", depth = DEPTH): string[] {
+function fieldRows(schema: JsonSchema, link: LinkShape, within = "", depth = DEPTH): string[] {
 	if (depth === 0 || refName(schema) !== null) return [];
 	const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
 		const needed = schema.required?.includes(name) ? "yes" : "";

@@ -16,7 +16,7 @@ interface Wanted {
 }
 
 /** The LoRAs that stages wait for after a decision, and did not before. Pure. */
-export function newlyAwaited({ before, decision: { state } }: Deciding): Wanted[] {
+function newlyAwaited({ before, decision: { state } }: Deciding): Wanted[] {
 	const { id, version } = state.job;
 	const waited = new Set(before.stages.map(({ lora }) => lora));
 	const now = new Set(state.stages.flatMap(({ lora }) => (lora === null || waited.has(lora) ? [] : [lora])));

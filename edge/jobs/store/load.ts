@@ -34,7 +34,7 @@ function roomsQuery(db: Database, asked: SQL) {
 }
 
 /** What of a job's row a decision needs; the rest can be large. */
-export const decided = {
+const decided = {
 	id: jobs.id,
 	account_id: jobs.account_id,
 	pool_id: jobs.pool_id,

@@ -1,7 +1,7 @@
 import type { Score } from "../../../workflows/quality/score/score.ts";
 import type { FailureCode } from "../../contract/failures.ts";
 import { LEASE_MS } from "../../contract/workers.ts";
-import { findTask, holds, type Task } from "../lifecycle/aggregate.ts";
+import { findTask, type Task } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import type { Found } from "../lifecycle/verdicts.ts";
 import { failure } from "./build.ts";
@@ -182,9 +182,4 @@ export class Network {
 			throw new Broken(`${key} completed, and was refused when it asked again`);
 		if (answer.ok && findTask(answer.state, held.task)?.status === "succeeded") this.completed.add(key);
 	}
-}
-
-export function isHeld(world: World, held: Held): boolean {
-	const task = findTask(world.job(held.job), held.task);
-	return task !== undefined && task.epoch === held.epoch && holds(task);
 }

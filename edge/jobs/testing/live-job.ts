@@ -142,7 +142,7 @@ export class LiveJob {
 }
 
 /** Somebody who watches, and everything that reached him. */
-export class Watcher {
+class Watcher {
 	readonly frames: Frame[] = [];
 	/** The code the socket was closed with. */
 	readonly closed: Promise<number>;

@@ -1,4 +1,3 @@
-import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { History } from "./history.ts";
 import type { RealStore } from "./real-store.ts";
 import { Broken, type Operation } from "./world.ts";
@@ -84,8 +83,4 @@ function difference(a: string, b: string): string {
 	let i = 0;
 	while (a[i] === b[i]) i++;
 	return `…${a.slice(Math.max(0, i - 60), i + 60)}… where the model has …${b.slice(Math.max(0, i - 20), i + 60)}…`;
-}
-
-export function jobsOf({ world }: History): JobAggregate[] {
-	return [...world.jobs.values()];
 }

@@ -14,7 +14,7 @@ export const LOCALES = {
 } as const;
 export type Locale = keyof typeof LOCALES;
 
-export const isLocale = (text: string | null): text is Locale => text !== null && text in LOCALES;
+const isLocale = (text: string | null): text is Locale => text !== null && text in LOCALES;
 
 export const directionOf = (locale: Locale): "ltr" | "rtl" => (locale === "ar" ? "rtl" : "ltr");
 

@@ -109,13 +109,13 @@ const faultShape = z.strictObject({
 	do: faultAction,
 });
 
-export const fault = faultShape.refine((one) => fits(one.at, one.do.kind), {
+const fault = faultShape.refine((one) => fits(one.at, one.do.kind), {
 	error: "this action cannot strike at this place",
 	path: ["do", "kind"],
 });
 export type Fault = z.infer<typeof fault>;
 
-export const faultScript = z.array(fault);
+const faultScript = z.array(fault);
 /** A script as it may be written down: members with defaults can be left out. */
 export type FaultScript = z.input<typeof faultScript>;
 

@@ -24,7 +24,7 @@ const ofJobs = (calls: number, atOnce = Number.POSITIVE_INFINITY): Rate => ({
  * RunPod's limits by kind of call. Source: its documentation of requests (per endpoint) and of the management API (per
  * user; the numbers are those of its examples), read in August 2026. That some grow with the workers is left out.
  */
-export const RATES = {
+const RATES = {
 	run: ofJobs(1_000, 200),
 	runsync: ofJobs(2_000, 400),
 	status: ofJobs(2_000, 400),

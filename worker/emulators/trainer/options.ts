@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What the stand-in does wrong, and at which step. */
-export const FAULTS = ["silent", "no-file", "killed", "out-of-memory", "disk-full", "cpu"] as const;
+const FAULTS = ["silent", "no-file", "killed", "out-of-memory", "disk-full", "cpu"] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** What a run is to do, from the arguments of sd-scripts. */

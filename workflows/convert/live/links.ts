@@ -165,7 +165,7 @@ function none(why: string, code: UnknownCode | undefined): Source {
 }
 
 /** The input that takes the place of a bypassed node's output, or -1. */
-export function bypassOf(node: LiveNode, slot: number, want: string): number {
+function bypassOf(node: LiveNode, slot: number, want: string): number {
 	const output = node.outputs[slot]?.type ?? "*";
 	if (want === "*") return node.inputs.length > slot ? slot : node.inputs.length > 0 ? 0 : -1;
 	const fits = (type: string) => typesFit(type, output) && typesFit(type, want);

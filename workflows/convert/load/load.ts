@@ -47,7 +47,7 @@ function loadAny(
 	return group === undefined ? loadNode(node, graph.links, loading) : expandGroup(node, group, loading);
 }
 
-export function emptyGraph(ui: UiGraph, name: string, at: At): LiveGraph {
+function emptyGraph(ui: UiGraph, name: string, at: At): LiveGraph {
 	return { nodes: [], byId: new Map(), links: ui.links, inputs: ui.inputs, outputs: ui.outputs, name, at };
 }
 

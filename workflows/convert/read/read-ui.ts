@@ -97,7 +97,7 @@ export interface UiGroup {
 }
 
 /** More nodes than this in one file, all definitions together, are refused. */
-export const MAX_UI_NODES = 2_500;
+const MAX_UI_NODES = 2_500;
 
 /** True for what the editor saves: an object with a list of nodes. */
 export function isUiWorkflow(value: unknown): boolean {

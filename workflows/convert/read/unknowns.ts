@@ -56,7 +56,7 @@ export interface Unknown {
 }
 
 /** More are not reported: nobody reads the hundredth. */
-export const MAX_UNKNOWNS = 200;
+const MAX_UNKNOWNS = 200;
 
 /** Where something is in the UI JSON, as segments of a pointer. */
 export type At = readonly (string | number)[];

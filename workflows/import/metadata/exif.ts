@@ -16,7 +16,7 @@ const undefinedType = 7;
  * The texts of EXIF data (a TIFF header with directories). ComfyUI writes `prompt:{...}` and `workflow:{...}`
  * into Make, Model and tags around them; save nodes use ImageDescription and UserComment.
  */
-export function exifTexts(data: Uint8Array): FileText[] {
+function exifTexts(data: Uint8Array): FileText[] {
 	const start = decodeText(data.subarray(0, 6)) === "Exif\0\0" ? 6 : 0;
 	const file = new Bytes(data.subarray(start));
 	const order = file.ascii(0, 2);

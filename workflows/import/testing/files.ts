@@ -105,7 +105,7 @@ export function jpeg(exifData: Uint8Array): Uint8Array {
 	);
 }
 
-export function box(type: string | number, ...parts: Uint8Array[]): Uint8Array {
+function box(type: string | number, ...parts: Uint8Array[]): Uint8Array {
 	const data = bytes(...parts);
 	return bytes(u32(data.length + 8), typeof type === "number" ? u32(type) : type, data);
 }

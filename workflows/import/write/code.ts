@@ -29,7 +29,7 @@ export function number(value: number): string {
 }
 
 /** Columns a text takes; wide characters take two. */
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
 	let width = 0;
 	for (const character of text)
 		width += character === "\t" ? tab : isWide(character) ? 2 : isMark(character) ? 0 : 1;

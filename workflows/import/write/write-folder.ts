@@ -7,7 +7,7 @@ import { constantName } from "./parameter-text.ts";
 import { sourceText } from "./source-text.ts";
 
 /** Where the workflows of the library are. */
-export const libraryFolder = join(import.meta.dirname, "../../library");
+const libraryFolder = join(import.meta.dirname, "../../library");
 
 export type Written =
 	| { ok: true; folder: string; files: string[]; constant: string }

@@ -13,7 +13,7 @@ export const insightFaceTerms =
 	"The InsightFace models it reads faces with are for non-commercial research only; ask InsightFace for a commercial licence.";
 
 /** PuLID for FLUX.1 [dev]: holds a face without training. Its folder is `pulid`. */
-export const pulidFlux: ModelRequirement = {
+const pulidFlux: ModelRequirement = {
 	folder: "pulid",
 	file: "pulid_flux_v0.9.1.safetensors",
 	licence: "Apache-2.0",
@@ -76,7 +76,7 @@ function unlisted(of: {
 }
 
 /** InsightFace's detector and reader of faces, as PuLID uses them. */
-export const antelopeV2 = unlisted({
+const antelopeV2 = unlisted({
 	folder: "insightface/models/antelopev2",
 	files: ["1k3d68.onnx", "2d106det.onnx", "genderage.onnx", "glintr100.onnx", "scrfd_10g_bnkps.onnx"],
 	licence: researchOnly,
@@ -99,7 +99,7 @@ export const auraFace = unlisted({
 	source: "https://huggingface.co/fal/AuraFace-v1",
 });
 
-export const evaClip = unlisted({
+const evaClip = unlisted({
 	folder: "clip",
 	files: ["EVA02_CLIP_L_336_psz14_s6B.pt"],
 	licence: "MIT",
@@ -107,7 +107,7 @@ export const evaClip = unlisted({
 });
 
 /** Aligns a face and tells skin from hair. */
-export const faceXLib = unlisted({
+const faceXLib = unlisted({
 	folder: "facexlib",
 	files: ["detection_Resnet50_Final.pth", "parsing_bisenet.pth"],
 	licence: "see source",

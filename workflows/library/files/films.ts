@@ -20,7 +20,7 @@ export const umt5Fp8 = wanFile(
 	"https://huggingface.co/Comfy-Org/Wan_2.1_ComfyUI_repackaged",
 );
 /** The VAE of the 14B models, which is that of Wan 2.1. */
-export const wan21Vae = wanFile("vae", "wan_2.1_vae.safetensors");
+const wan21Vae = wanFile("vae", "wan_2.1_vae.safetensors");
 /** The VAE of the 5B model. */
 export const wan22Vae = wanFile("vae", "wan2.2_vae.safetensors");
 export const wan5b = wanFile("diffusion_models", "wan2.2_ti2v_5B_fp16.safetensors");

@@ -55,7 +55,7 @@ export const flux1KontextFp8: ModelRequirement = {
 };
 
 /** FLUX.2 [dev], mostly fp8; 35.5 GB. */
-export const flux2DevFp8: ModelRequirement = {
+const flux2DevFp8: ModelRequirement = {
 	folder: "diffusion_models",
 	file: "flux2_dev_fp8mixed.safetensors",
 	licence: "FLUX Non-Commercial License",
@@ -71,7 +71,7 @@ export const clipL: ModelRequirement = {
 };
 
 /** The larger text encoder of FLUX.1, 16-bit; 9.8 GB. */
-export const t5xxlFp16: ModelRequirement = {
+const t5xxlFp16: ModelRequirement = {
 	folder: "text_encoders",
 	file: "t5xxl_fp16.safetensors",
 	licence: "Apache-2.0",
@@ -94,7 +94,7 @@ export const fluxVae: ModelRequirement = {
 	source: "https://huggingface.co/Comfy-Org/z_image_turbo",
 };
 
-export const flux2Vae: ModelRequirement = {
+const flux2Vae: ModelRequirement = {
 	folder: "vae",
 	file: "flux2-vae.safetensors",
 	licence: "Apache-2.0",
@@ -102,7 +102,7 @@ export const flux2Vae: ModelRequirement = {
 };
 
 /** The text encoder of FLUX.2: Mistral Small in fp8. */
-export const mistralFlux2Fp8: ModelRequirement = {
+const mistralFlux2Fp8: ModelRequirement = {
 	folder: "text_encoders",
 	file: "mistral_3_small_flux2_fp8.safetensors",
 	licence: "Apache-2.0",

@@ -6,7 +6,7 @@ import { fluxVae } from "./flux.ts";
  * only. Licences as their publishers state them.
  */
 
-export const zImageTurbo: ModelRequirement = {
+const zImageTurbo: ModelRequirement = {
 	folder: "diffusion_models",
 	file: "z_image_turbo_bf16.safetensors",
 	licence: "Apache-2.0",
@@ -14,7 +14,7 @@ export const zImageTurbo: ModelRequirement = {
 };
 
 /** The text encoder of Z-Image. */
-export const qwen3Encoder: ModelRequirement = {
+const qwen3Encoder: ModelRequirement = {
 	folder: "text_encoders",
 	file: "qwen_3_4b.safetensors",
 	licence: "Apache-2.0",
@@ -56,7 +56,7 @@ export const qwen25VlFp8: ModelRequirement = {
 	source: "https://huggingface.co/Comfy-Org/Qwen-Image_ComfyUI",
 };
 
-export const qwenImageVae: ModelRequirement = {
+const qwenImageVae: ModelRequirement = {
 	folder: "vae",
 	file: "qwen_image_vae.safetensors",
 	licence: "Apache-2.0",

@@ -7,7 +7,7 @@ import { triggerWord } from "./lora.ts";
 /** What the trainings share: pictures with captions, and names. */
 
 /** Fewer pictures than a small character sheet has teach a LoRA one pose (S0-B01). */
-export const FEWEST_PICTURES = 7;
+const FEWEST_PICTURES = 7;
 const MOST_PICTURES = 100;
 
 const picture = z.strictObject({

@@ -95,7 +95,7 @@ const comparesSchema = z.strictObject({
 	checkpoints: z.int().min(1).max(MOST_CHECKPOINTS),
 });
 
-export const stageSchema = z
+const stageSchema = z
 	.strictObject({
 		key: stageKey,
 		title: line(documentLimits.title),

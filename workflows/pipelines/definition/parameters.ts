@@ -23,7 +23,7 @@ export function isRequired(parameter: PipelineParameter): boolean {
 }
 
 /** What one value of a parameter may be: an item where it is a list. */
-export function itemSchema(parameter: PipelineParameter): z.ZodType {
+function itemSchema(parameter: PipelineParameter): z.ZodType {
 	// An empty text means that there is none; in a list there would be no reason for it.
 	return valuesOf(
 		"list" in parameter && parameter.list !== undefined ? { ...parameter, required: true } : parameter,

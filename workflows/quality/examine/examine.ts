@@ -10,7 +10,7 @@ import type { Asked } from "./asked.ts";
 import { facesIn } from "./faces/engines.ts";
 
 /** Pixels of a picture that is decoded at all: what its header says is looked at first. */
-export const MOST_PIXELS = 100_000_000;
+const MOST_PIXELS = 100_000_000;
 /** Longest side at which pixels are measured: beyond it a picture is made smaller while it is decoded. */
 const LONGEST = 4096;
 const THUMBNAIL_SIDE = 192;

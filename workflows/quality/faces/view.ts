@@ -2,13 +2,13 @@ import type { FivePoints } from "./chip.ts";
 import { centreOf, moved, similarityBetween } from "./geometry.ts";
 
 /** How a face is seen. */
-export const FACE_VIEWS = ["front", "three_quarter", "side"] as const;
+const FACE_VIEWS = ["front", "three_quarter", "side"] as const;
 export type FaceView = (typeof FACE_VIEWS)[number];
 
 /** The tip of a nose lies so far before the line between the eyes, in distances of the eyes: a mean of heads. */
 const NOSE = 0.45;
 /** Degrees from which a face is no more seen from the front, and from which it is seen from the side. */
-export const VIEW_DEGREES = { three_quarter: 30, side: 55 } as const;
+const VIEW_DEGREES = { three_quarter: 30, side: 55 } as const;
 
 /**
  * How far a head is turned, in degrees: 0 is towards the viewer, positive to the viewer's right. From where the nose

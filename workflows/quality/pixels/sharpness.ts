@@ -12,7 +12,7 @@ export interface Sharpness {
 }
 
 /** Longest side at which sharpness is measured, in pixels. */
-export const SHARPNESS_SIDE = 512;
+const SHARPNESS_SIDE = 512;
 const PARTS = 8;
 /** The best parts may be a single edge, of a frame or of text. */
 const RANK = 2;

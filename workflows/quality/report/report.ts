@@ -9,7 +9,7 @@ const hash = z.string().regex(/^[0-9a-f]{16}$/);
 const count = z.int().nonnegative();
 
 /** What was found of one file. */
-export const fileReportSchema = z.strictObject({
+const fileReportSchema = z.strictObject({
 	name: z.string(),
 	sha256: z.string().regex(/^[0-9a-f]{64}$/),
 	size: z.int().nonnegative().describe("Bytes"),

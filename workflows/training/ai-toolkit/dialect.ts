@@ -125,7 +125,7 @@ export function configOf(work: TrainingWork, places: TrainingPlaces) {
 }
 
 /** What a line of ai-toolkit says, or of what starts it. Pure. */
-export function readAiToolkit(line: string): TrainerLine | null {
+function readAiToolkit(line: string): TrainerLine | null {
 	const device = /^trains on: (cuda|mps|cpu)$/.exec(line.trim())?.[1];
 	if (device !== undefined) return { type: "device", device };
 	const bar = barIn(line);

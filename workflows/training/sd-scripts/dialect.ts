@@ -18,7 +18,7 @@ export const sdScripts: Dialect = {
 const STATE_SAVED = /Random states saved in .*-step(\d{8})-state[/\\]random_states_0\.pkl/;
 
 /** What a line of sd-scripts says. Pure. */
-export function readSdScripts(line: string): TrainerLine | null {
+function readSdScripts(line: string): TrainerLine | null {
 	const bar = barIn(line);
 	if (bar !== null) {
 		if (bar.name !== "steps") return null;

@@ -78,7 +78,7 @@ function normalised(value: unknown): unknown {
 }
 
 /** An answer in a form in which equal answers are equal text. */
-export function fingerprint(answer: Answer): string {
+function fingerprint(answer: Answer): string {
 	return dumps(normalised(loads(dumps(answer))));
 }
 

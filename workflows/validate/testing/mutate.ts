@@ -86,7 +86,7 @@ function outOfRange({ info, node, name, inputs, dice, rules }: Place): unknown {
 }
 
 /** Ways to spoil a graph, by name. Each changes the graph it is given. */
-export const mutations: Readonly<Record<string, (place: Place) => void>> = {
+const mutations: Readonly<Record<string, (place: Place) => void>> = {
 	"drop an input": ({ inputs, name }) => {
 		delete inputs[name];
 	},

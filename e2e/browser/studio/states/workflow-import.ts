@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { State } from "../testing/state.ts";
 
-export const FILE = path.resolve(import.meta.dirname, "../../../fixtures/tiny-text-to-image.json");
+const FILE = path.resolve(import.meta.dirname, "../../../fixtures/tiny-text-to-image.json");
 const choose = async (page: Parameters<State["ready"]>[0], buffer: Buffer, name: string) => {
 	await page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/json", buffer });
 };

@@ -59,7 +59,7 @@ const ready = createRoute({
 /** Workers that /health looks at. */
 const MOST_WORKERS = 1000;
 
-export const VERSION = packageJson.version;
+const VERSION = packageJson.version;
 
 export function registerMeta(app: App): void {
 	app.openapi(health, async (c) => {

@@ -111,7 +111,7 @@ function OperatorBadge() {
 }
 
 /** The name of the product, which leads to the start. */
-export function Mark({ to }: { to: string }) {
+function Mark({ to }: { to: string }) {
 	return (
 		<Link
 			to={to}

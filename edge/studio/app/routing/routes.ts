@@ -4,7 +4,7 @@ import type { Route } from "./route.ts";
 const found = import.meta.glob<Route>("../../pages/*/route.ts", { eager: true, import: "route" });
 
 /** Every page there is. */
-export const ROUTES: readonly Route[] = Object.values(found);
+const ROUTES: readonly Route[] = Object.values(found);
 
 const MENU = ROUTES.flatMap((route) => (route.menu ? [{ ...route, menu: route.menu }] : [])).sort(
 	(a, b) => a.menu.order - b.menu.order,

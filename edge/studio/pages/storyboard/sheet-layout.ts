@@ -6,7 +6,7 @@ export interface SheetLayout {
 }
 
 /** Pictures beside each other, and on one sheet: more of them go to another one, since canvases have an end. */
-export const COLUMNS = 4;
+const COLUMNS = 4;
 export const ON_SHEET = 40;
 
 const CELL_WIDTH = 480;

@@ -3,10 +3,7 @@ import { CopyButton } from "../../ui/button/copy-button.tsx";
 import { words } from "./words.ts";
 
 /** The request of the example, for a shell. */
-export function curlOf(
-	origin: string,
-	workflow: Pick<WorkflowResource, "id" | "version" | "example">,
-): string {
+function curlOf(origin: string, workflow: Pick<WorkflowResource, "id" | "version" | "example">): string {
 	const body = { workflow: `${workflow.id}@${workflow.version}`, parameters: workflow.example };
 	// A quote inside the quotes of a shell: end them, say it, begin again.
 	const quoted = JSON.stringify(body).replaceAll("'", `'\\''`);

@@ -86,7 +86,7 @@ export function cropToAspect(source: Canvas, width: number, height: number): Can
 }
 
 /** A rectangle of a picture. */
-export function crop(source: Canvas, left: number, top: number, width: number, height: number): Canvas {
+function crop(source: Canvas, left: number, top: number, width: number, height: number): Canvas {
 	const data = new Uint8Array(width * height * 3);
 	for (let y = 0; y < height; y++) {
 		const start = ((top + y) * source.width + left) * 3;

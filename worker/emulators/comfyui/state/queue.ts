@@ -10,7 +10,7 @@ export type QueueItem = readonly [
 ];
 
 /** Python cannot order two dicts: two items with the same number and id break its heap. */
-export class Unorderable extends Error {}
+class Unorderable extends Error {}
 
 function before(a: QueueItem, b: QueueItem): boolean {
 	if (a[0] !== b[0]) return a[0] < b[0];

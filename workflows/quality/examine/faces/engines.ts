@@ -9,7 +9,7 @@ import { loadInsightface } from "./insightface.ts";
 const loading = new Map<string, Promise<FaceEngine>>();
 
 /** The engine that is wished for. @throws {NoEngine} where it cannot be loaded: nothing looks instead of it */
-export function engineFor({ insightface }: FaceWish): Promise<FaceEngine> {
+function engineFor({ insightface }: FaceWish): Promise<FaceEngine> {
 	const key = insightface ?? "";
 	const engine = loading.get(key) ?? (insightface === null ? loadHuman() : loadInsightface(insightface));
 	loading.set(key, engine);

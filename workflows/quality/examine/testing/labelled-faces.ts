@@ -8,7 +8,7 @@ import { examine } from "../examine.ts";
 import { type Score, scores } from "./scores.ts";
 
 /** What a picture of the labelled set is, and which check has to find that; null: none may find anything. */
-export const FACE_LABELS = {
+const FACE_LABELS = {
 	one_face: null,
 	back: null,
 	blurred_face: "face_sharpness",

@@ -7,7 +7,7 @@ import { good, rolls } from "../../testing/pictures.ts";
 import { type Score, scores } from "./scores.ts";
 
 /** What a film of the labelled set is, and which check has to find that; null: none may find anything. */
-export const FILM_LABELS = {
+const FILM_LABELS = {
 	moving: null,
 	frozen: "video_frozen",
 	black_film: "video_black",

@@ -32,6 +32,24 @@ inBrowser("line 4, Usage, Webhooks, Keys and node policy", (own) => {
 		await close();
 	});
 
+	test("a plot that cannot be loaded says so in its own place, the page around it stays, and one word brings all of them", async () => {
+		const { page, open, close } = await signedIn(own.browser, own.account, "/jobs");
+		const { id } = await submitPicture(own.account);
+		for await (const _ of watch(own.account.client, id));
+		const drawn = /\/assets\/drawn-plot-[\w-]+\.js/;
+		await page.route(drawn, (route) => route.fulfill({ status: 404 }));
+		await open("/usage");
+		const lost = page.locator("figure", { hasText: "This could not be loaded" });
+		await lost.nth(1).waitFor();
+		await page.getByRole("button", { name: "Download CSV" }).waitFor();
+		await expectRight(page);
+		await page.unroute(drawn);
+		await lost.first().getByRole("button", { name: "Try again" }).click();
+		await page.locator("figure canvas").nth(1).waitFor();
+		expect(await lost.count()).toBe(0);
+		await close();
+	});
+
 	test("a key is made with some scopes, shown once, and good until it is revoked; the request for a short-lived token is written out", async () => {
 		const { page, complaints, close } = await signedIn(own.browser, own.account, "/keys");
 		await page.getByRole("button", { name: "Make a key" }).click();

@@ -9,7 +9,7 @@ const sources = (folder: string) => {
 		.map((name) => ({ name, text: readFileSync(path.join(of, name), "utf8") }));
 };
 /** Parts that others bring along when they are needed. */
-const WITHIN = ["dialog/dialog-box.tsx", "plot/drawn-plot.tsx"];
+const WITHIN = ["dialog/dialog-box.tsx", "plot/drawn-plot.tsx", "plot/plot-frame.tsx"];
 
 test("the design page shows every part that pages are made of", () => {
 	const shown = sources(".")

@@ -4,6 +4,7 @@ import { Tile } from "../ui/figures/tile.tsx";
 import { SearchField } from "../ui/form/search-field.tsx";
 import { QualityBadge, QualityMark } from "../ui/picture/quality-badge.tsx";
 import { VerdictLine } from "../ui/picture/verdict-line.tsx";
+import { LostPlot } from "../ui/plot/lost-plot.tsx";
 import { Plot } from "../ui/plot/plot.tsx";
 import type { PlotProps } from "../ui/plot/plot-props.ts";
 import { Part } from "./part.tsx";
@@ -72,7 +73,7 @@ export function ListParts() {
 					]}
 				/>
 			</Part>
-			<Part name="SearchField, Tile, Plot, MoreButton">
+			<Part name="SearchField, Tile, Plot, LostPlot, MoreButton">
 				<SearchField label="Search" value={sought} onChange={setSought} />
 				<div className="grid gap-4 sm:grid-cols-2">
 					<Tile name="Queue" figure="12" />
@@ -80,6 +81,7 @@ export function ListParts() {
 				</div>
 				{plot("bars")}
 				{plot("lines")}
+				<LostPlot label="Plot that could not be loaded" onRetry={() => {}} />
 				<Plot
 					label="Plot of numbers, with marks"
 					note="What matters besides"

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useTheme } from "../theme.ts";
+import { PlotFrame } from "./plot-frame.tsx";
 import { type Palette, plotOptions, unitOf } from "./plot-options.ts";
 import type { PlotColour, PlotProps } from "./plot-props.ts";
 
@@ -72,9 +73,10 @@ export default function DrawnPlot(props: PlotProps) {
 	}, [data, marks]);
 	const at = pointed === null ? undefined : times[pointed];
 	return (
-		<figure className="min-w-0 rounded-xl border border-line bg-sheet p-4 sm:p-5">
-			<figcaption className="flex flex-wrap items-baseline justify-between gap-x-4">
-				<span className="font-semibold">{label}</span>
+		<PlotFrame
+			label={label}
+			note={note}
+			beside={
 				<span className="figures min-h-6 text-sm text-muted" aria-hidden="true">
 					{at !== undefined &&
 						[
@@ -85,8 +87,8 @@ export default function DrawnPlot(props: PlotProps) {
 							),
 						].join(" · ")}
 				</span>
-			</figcaption>
-			{note && <p className="mt-1 text-sm text-muted">{note}</p>}
+			}
+		>
 			<div ref={frame} dir="ltr" aria-hidden="true" className="mt-2" style={{ height: HEIGHT }}>
 				<div ref={place} />
 			</div>
@@ -100,7 +102,7 @@ export default function DrawnPlot(props: PlotProps) {
 					))}
 				</ul>
 			)}
-		</figure>
+		</PlotFrame>
 	);
 }
 

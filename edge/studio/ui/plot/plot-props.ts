@@ -16,7 +16,7 @@ export interface PlotProps {
 	/** What it shows, with the figure that matters: for screen readers, and above it. */
 	label: string;
 	/** What matters besides, below the label. */
-	note?: string;
+	note?: string | undefined;
 	/** Milliseconds, rising; with `axis` numbers these are they. */
 	times: readonly number[];
 	axis?: "time" | "numbers" | undefined;

@@ -94,7 +94,12 @@ describe.skipIf(missingTools().length > 0)("S0-C02 S0-C17 S0-C22 the image of th
 	}
 
 	test("holds the worker's programs, and no node pack or manager that could fetch more", async () => {
-		expect(await readdir(path.join(tree, "worker"))).toEqual(["models.mjs", "node_modules", "worker.mjs"]);
+		expect(await readdir(path.join(tree, "worker"))).toEqual([
+			"examine.mjs",
+			"models.mjs",
+			"node_modules",
+			"worker.mjs",
+		]);
 		expect(await readdir(path.join(tree, "comfyui/custom_nodes"))).toEqual([]);
 	});
 

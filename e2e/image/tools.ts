@@ -18,7 +18,8 @@ export function missingTools(): string[] {
 
 /** The runtime that can start this bundle: each is tried with what it is to run last, and deleted before that runs. */
 export function runtimeFor(bundle: string, state: string): string {
-	const usable = RUNTIMES.filter(has).find((runtime) => {
+	const here = RUNTIMES.filter(has);
+	const usable = here.find((runtime) => {
 		// What was created keeps the pipes it was given: it gets none.
 		const call = (...args: string[]) =>
 			spawnSync(runtime, ["--root", state, ...args], { stdio: "ignore" }).status === 0;
@@ -26,6 +27,9 @@ export function runtimeFor(bundle: string, state: string): string {
 		call("delete", "--force", "trial");
 		return created;
 	});
-	if (usable === undefined) throw new Error(`${RUNTIMES.join(" and ")} cannot start a container here`);
+	if (usable === undefined)
+		throw new Error(
+			`${here.join(" and ")} cannot start a container here. Where both kinds of control groups are mounted, runc can and crun cannot: on Debian apt-get install runc`,
+		);
 	return usable;
 }

@@ -85,6 +85,7 @@ describe("on the wire it does what the official Python worker does (runpod-pytho
 		await it.unhealthy("gpu", "x".repeat(300), silentLogger);
 		const gpu = style === "platform" ? { gpu: "Emulated GPU" } : {};
 		const get = { method: "GET", authorization: "emulated-worker-key", type: "application/json", body: "" };
+		const sign = { ...get, type: undefined, path: "ping/w 1", request: undefined };
 		const alive = { ...gpu, runpod_version: "darkroom-worker/1.2.3" };
 		const post = {
 			method: "POST",
@@ -102,19 +103,14 @@ describe("on the wire it does what the official Python worker does (runpod-pytho
 				query: { ...gpu, job_in_progress: "1", batch_size: "3" },
 				request: undefined,
 			},
-			{ ...get, path: "ping/w 1", query: alive, request: undefined },
-			{ ...get, path: "ping/w 1", query: { ...alive, job_id: `${id},other` }, request: undefined },
+			{ ...sign, query: alive },
+			{ ...sign, query: { ...alive, job_id: `${id},other` } },
 			{ ...get, path: "job-stop/w 1", query: gpu, request: undefined },
 			{ ...post, body: '{"status":"IN_PROGRESS","output":{"percent":50}}' },
 			{ ...post, path: `job-stream/w 1/${id}`, body: '{"output":{"part":1}}' },
 			{ ...post, query: { ...gpu, isStream: "true" }, body: '{"output":[{"part":1}]}' },
 			{ ...post, body: '{"output":{"done":true}}' },
-			{
-				...get,
-				path: "ping/w 1",
-				query: { ...alive, status: "unhealthy", check: "gpu", reason: "x".repeat(256) },
-				request: undefined,
-			},
+			{ ...sign, query: { ...alive, status: "unhealthy", check: "gpu", reason: "x".repeat(256) } },
 		]);
 	});
 

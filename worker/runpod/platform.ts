@@ -125,7 +125,7 @@ export class Platform {
 		const { pingUrl, worker } = this.env;
 		if (pingUrl === null) return;
 		const url = withParams(expand(pingUrl, this.env, worker), { ...params, runpod_version: this.agent });
-		const reply = await this.pool.send({ method: "GET", url, headers: this.headers(), idleMs });
+		const reply = await this.pool.send({ method: "GET", url, headers: this.identity(), idleMs });
 		if (reply.status >= 300) throw new PlatformRefusal(reply);
 	}
 
@@ -152,7 +152,11 @@ export class Platform {
 	}
 
 	private headers(type = "application/json"): Record<string, string> {
-		return { authorization: this.env.key, "content-type": type, "user-agent": this.agent };
+		return { ...this.identity(), "content-type": type };
+	}
+
+	private identity(): Record<string, string> {
+		return { authorization: this.env.key, "user-agent": this.agent };
 	}
 }
 

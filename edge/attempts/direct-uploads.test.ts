@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { ClaimedTask, DirectUpload } from "../contract/workers.ts";
 import { DIRECT_BYTES, FOLLOWS_STORAGE } from "../contract/workers.ts";
 import { askWith } from "../http/testing/ask.ts";
@@ -20,7 +20,8 @@ import { attemptPath, fail, makeWorker, mustClaim, type TestWorker } from "../te
 
 let account: TestAccount;
 let worker: TestWorker;
-beforeAll(async () => {
+// Each test has a pool: what another left to be tried again comes back in its own time.
+beforeEach(async () => {
 	account = await makeAccount();
 	worker = await makeWorker({ capabilities: TRAINER_CAPABILITIES });
 });

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { JobResource } from "../../../contract/jobs.ts";
 import { sweepTrainingStates } from "../../../housekeeping/training-states.ts";
 import { eventsIn } from "../../../jobs/store/event-rows.ts";
@@ -29,7 +29,8 @@ import {
 
 let account: TestAccount;
 let worker: TestWorker;
-beforeAll(async () => {
+// Each test has a pool: what another left to be tried again comes back in its own time.
+beforeEach(async () => {
 	account = await makeAccount();
 	worker = await makeWorker({ capabilities: TRAINER_CAPABILITIES });
 });

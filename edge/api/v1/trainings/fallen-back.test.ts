@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { JobResource } from "../../../contract/jobs.ts";
 import type { ClaimedTask } from "../../../contract/workers.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
@@ -10,7 +10,8 @@ import { fail, makeWorker, mustClaim, type TestWorker } from "../../../testing/w
 
 let account: TestAccount;
 let worker: TestWorker;
-beforeAll(async () => {
+// Each test has a pool: what another left to be tried again comes back in its own time.
+beforeEach(async () => {
 	account = await makeAccount();
 	worker = await makeWorker({ capabilities: TRAINER_CAPABILITIES });
 });

@@ -6,9 +6,10 @@ import { Remembered } from "../auth/remembered.ts";
 import type { Grant } from "../auth/signed.ts";
 import { DIRECT_BYTES, FOLLOWS_STORAGE } from "../contract/workers.ts";
 import { type Database, database } from "../db/client.ts";
-import { assets, taskPlans } from "../db/schema.ts";
+import { assets, tasks } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { holdsTaskQuery } from "../jobs/store/load.ts";
+import { planOfTask } from "../jobs/store/task-plans.ts";
 import { notFound } from "../problem.ts";
 import { loadBodies } from "../storage/bodies.ts";
 import { directStorage, signedGet } from "../storage/direct.ts";
@@ -77,5 +78,5 @@ async function readPlans(env: Env, rows: { plan: string }[]): Promise<TaskPlan[]
 }
 
 function planQuery(db: Database, task: string) {
-	return db.select({ plan: taskPlans.plan }).from(taskPlans).where(eq(taskPlans.task_id, task));
+	return db.select({ plan: planOfTask }).from(tasks).where(eq(tasks.id, task));
 }

@@ -2,16 +2,9 @@ import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { TRAINED } from "../../workflows/pipelines/trainers/trainers.ts";
 import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { type Database, listOf } from "../db/client.ts";
-import {
-	assets,
-	characterReferences,
-	characters,
-	comparisons,
-	jobs,
-	taskPlans,
-	tasks,
-} from "../db/schema.ts";
+import { assets, characterReferences, characters, comparisons, jobs, tasks } from "../db/schema.ts";
 import type { Env } from "../env.ts";
+import { planOfTask } from "../jobs/store/task-plans.ts";
 import { loadBody } from "../storage/bodies.ts";
 
 type Asset = typeof assets.$inferSelect;
@@ -48,10 +41,9 @@ export async function picturesOfPerson(
 		.orderBy(characterReferences.position)
 		.limit(MOST_PICTURES);
 	const ofComparison = db
-		.select({ plan: taskPlans.plan })
+		.select({ plan: planOfTask })
 		.from(comparisons)
 		.innerJoin(tasks, eq(tasks.job_id, comparisons.training_id))
-		.innerJoin(taskPlans, eq(taskPlans.task_id, tasks.id))
 		.where(
 			and(
 				eq(comparisons.job_id, job),

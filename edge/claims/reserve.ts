@@ -1,8 +1,9 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type Database, listOf } from "../db/client.ts";
-import { jobs, stages, taskPlans, tasks } from "../db/schema.ts";
+import { jobs, stages, tasks } from "../db/schema.ts";
 import type { JobAggregate } from "../jobs/lifecycle/aggregate.ts";
 import { assembleJobs, manyJobsQueries } from "../jobs/store/load.ts";
+import { planOfTask } from "../jobs/store/task-plans.ts";
 
 /**
  * A reservation lapses after this long, in milliseconds: the claim that made it has died. Longer than a claim takes
@@ -74,18 +75,17 @@ export async function reserve(
 export function plansQuery(db: Database, ids: SQL) {
 	return db
 		.select({
-			task: taskPlans.task_id,
+			task: tasks.id,
 			job: tasks.job_id,
-			plan: taskPlans.plan,
+			plan: planOfTask,
 			stage: tasks.stage,
 			workflow: jobs.workflow,
 			references_of: sql<string | null>`iif(${stages.hidden}, ${jobs.character_id}, NULL)`,
 		})
-		.from(taskPlans)
-		.innerJoin(tasks, eq(tasks.id, taskPlans.task_id))
+		.from(tasks)
 		.innerJoin(jobs, eq(jobs.id, tasks.job_id))
 		.innerJoin(stages, and(eq(stages.job_id, tasks.job_id), eq(stages.key, tasks.stage)))
-		.where(inArray(taskPlans.task_id, ids));
+		.where(inArray(tasks.id, ids));
 }
 
 /** Takes the finger off tasks again that are not claimed; one that somebody else has put there stays. */

@@ -215,9 +215,12 @@ export const tasks = sqliteTable("tasks", {
 	/** In micro-USD: what it is reckoned with before it ran, and what of that a partner gets. */
 	estimate_micro_usd: integer("estimate_micro_usd").notNull().default(0),
 	partner_micro_usd: integer("partner_micro_usd"),
+	/** Bodies: what it is to do, and the graph as its successful attempt ran it. Null as well: it stands in `task_plans`. */
+	plan: text("plan"),
+	ran: text("ran"),
 });
 
-/** `plan` and `ran` are bodies. */
+/** The same of tasks from before migration 0065. Nothing is added to them. */
 export const taskPlans = sqliteTable("task_plans", {
 	task_id: text("task_id").primaryKey(),
 	plan: text("plan").notNull(),

@@ -45,8 +45,7 @@ async function named(account: TestAccount): Promise<Set<string>> {
 		`SELECT r2_key AS body FROM assets WHERE account_id = ?1
 			UNION SELECT request FROM jobs WHERE account_id = ?1 UNION SELECT pipeline_plan FROM jobs WHERE account_id = ?1
 			UNION SELECT parameters FROM jobs WHERE account_id = ?1`,
-		`SELECT plan AS body FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1
-			UNION SELECT ran FROM task_plans JOIN tasks ON id = task_id WHERE account_id = ?1`,
+		`SELECT plan AS body FROM tasks WHERE account_id = ?1 UNION SELECT ran FROM tasks WHERE account_id = ?1`,
 		`SELECT document AS body FROM workflows WHERE account_id = ?1
 			UNION SELECT unknowns FROM workflows WHERE account_id = ?1`,
 	];

@@ -75,15 +75,15 @@ export async function withoutName(db: Database, stored: Stored[], now: number): 
 					"bodies",
 					sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job} AND (${begins("request")} OR ${begins("parameters")}
 						OR ${begins("pipeline_plan")}))
-						OR EXISTS (SELECT 1 FROM tasks JOIN task_plans ON task_id = tasks.id
-							WHERE job_id = ${job} AND ${begins("plan")})`,
+						OR EXISTS (SELECT 1 FROM tasks LEFT JOIN task_plans AS before ON before.task_id = tasks.id
+							WHERE job_id = ${job} AND (${begins("tasks.plan")} OR ${begins("before.plan")}))`,
 				),
 				where(
 					"attempt",
 					sql`${isOutput}
 						OR EXISTS (SELECT 1 FROM task_plans WHERE task_id = ${task} AND ${begins("ran")})
-						OR EXISTS (SELECT 1 FROM tasks WHERE id = ${task} AND epoch = ${epoch}
-							AND status IN ('running', 'canceling'))`,
+						OR EXISTS (SELECT 1 FROM tasks WHERE id = ${task} AND (${begins("ran")} OR epoch = ${epoch}
+							AND status IN ('running', 'canceling')))`,
 				),
 				where(
 					"version",

@@ -41,8 +41,8 @@ const bigGraph = { ...GRAPH, "2": { ...GRAPH["2"], inputs: { ...GRAPH["2"].input
 /** Bytes of the longest column of any row that a job has. */
 async function longestColumn(account: TestAccount): Promise<number> {
 	const row = await env.DB.prepare(
-		`SELECT max(length(j.request), length(j.parameters), length(p.plan), coalesce(length(p.ran), 0)) AS longest
-			FROM jobs j JOIN tasks t ON t.job_id = j.id JOIN task_plans p ON p.task_id = t.id
+		`SELECT max(length(j.request), length(j.parameters), length(t.plan), coalesce(length(t.ran), 0)) AS longest
+			FROM jobs j JOIN tasks t ON t.job_id = j.id
 			WHERE j.account_id = ? ORDER BY longest DESC`,
 	)
 		.bind(account.id)

@@ -209,7 +209,6 @@ async function fill(edge: CountingEdge, site: Site, count: number): Promise<void
 		["jobs", "id"],
 		["stages", "job_id"],
 		["tasks", "job_id"],
-		["task_plans", "(SELECT job_id FROM tasks WHERE tasks.id = task_plans.task_id)"],
 		["events", "job_id"],
 	] as const;
 	for (let at = 0; at < count; at += COPIED_AT_ONCE) {

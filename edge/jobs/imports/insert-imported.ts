@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Database } from "../../db/client.ts";
-import { assets, events, jobInputs, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
+import { assets, events, jobInputs, jobs, stages, tasks } from "../../db/schema.ts";
 import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import { insertRows } from "../store/insert-rows.ts";
 import { lists } from "../store/lists.ts";
@@ -20,7 +20,7 @@ interface ImportedOutput {
 export async function insertImported(
 	db: Database,
 	account: string,
-	{ row, stages: stageRows, tasks: taskRows, plans, events: eventRows, inputs }: JobRows,
+	{ row, stages: stageRows, tasks: taskRows, events: eventRows, inputs }: JobRows,
 	needs: readonly HashedNeeds[],
 	outputs: readonly ImportedOutput[],
 ): Promise<void> {
@@ -35,7 +35,6 @@ export async function insertImported(
 		...insertRows(db, stages, stageRows),
 		insertNeeds(db, needs),
 		...insertRows(db, tasks, taskRows),
-		...insertRows(db, taskPlans, plans),
 		...lists(files).map((list) => {
 			const of = (field: "name" | "position") =>
 				sql`(SELECT value ->> ${sql.raw(`'${field}'`)} FROM json_each(${list}) WHERE value ->> 'id' = ${assets.id})`;

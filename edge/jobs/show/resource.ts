@@ -18,6 +18,7 @@ import { loadBodies, loadBody, MissingBody } from "../../storage/bodies.ts";
 import { budgetsQuery } from "../budgets/left.ts";
 import { monthOf } from "../budgets/month.ts";
 import { type Budgets, shortOf, stageOverBudget } from "../budgets/short.ts";
+import { type TaskRow, taskColumns } from "../store/task-plans.ts";
 import { costOf, costQuery } from "./cost.ts";
 import { stageWithoutLora, type WaitingForLora, waitingForLorasQuery } from "./queue-lora.ts";
 import { queueAheadQuery } from "./queue-place.ts";
@@ -35,7 +36,6 @@ const { request: _request, pipeline_plan: _plan, ...columns } = getTableColumns(
 /** With its pool's name, which is what requests call it by. */
 const shown = { ...columns, pool: pools.name };
 type JobRow = Omit<typeof jobs.$inferSelect, "request" | "pipeline_plan"> & { pool: string };
-type TaskRow = typeof tasks.$inferSelect;
 
 /** One job of an account, or null where it is not there or not theirs. */
 export async function findJob(db: Database, account: string, id: string): Promise<JobRow | null> {
@@ -70,7 +70,11 @@ export async function requestOf(env: Env, account: string, id: string) {
 function partQueries(db: Database, account: string, id: string, now: number) {
 	return [
 		db.select().from(stages).where(eq(stages.job_id, id)).orderBy(asc(stages.position)),
-		db.select().from(tasks).where(eq(tasks.job_id, id)).orderBy(asc(tasks.position), asc(tasks.take)),
+		db
+			.select(taskColumns)
+			.from(tasks)
+			.where(eq(tasks.job_id, id))
+			.orderBy(asc(tasks.position), asc(tasks.take)),
 		db.select().from(assets).where(eq(assets.job_id, id)).orderBy(asc(assets.position)),
 		fleetOfJobQuery(db, id, now),
 		endpointsOfJobQuery(db, id),

@@ -3,9 +3,10 @@ import type { TaskPlan } from "../../../workflows/plan/plan.ts";
 import { toAsset } from "../../assets/resource.ts";
 import type { Sidecar } from "../../contract/jobs.ts";
 import { database } from "../../db/client.ts";
-import { assets, attempts, type jobs, taskPlans, tasks, workers } from "../../db/schema.ts";
+import { assets, attempts, type jobs, tasks, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";
 import { loadBodies } from "../../storage/bodies.ts";
+import { planOfTask, ranOfTask, taskColumns } from "../store/task-plans.ts";
 
 /**
  * What is needed to make a job's outputs again: for every task the graph as it ran (or will run), its seed,
@@ -18,9 +19,8 @@ export async function sidecarOf(
 	const db = database(env.DB);
 	const [rows, assetRows, attemptRows] = await db.batch([
 		db
-			.select({ task: tasks, plan: taskPlans.plan, ran: taskPlans.ran })
+			.select({ task: taskColumns, plan: planOfTask, ran: ranOfTask })
 			.from(tasks)
-			.innerJoin(taskPlans, eq(taskPlans.task_id, tasks.id))
 			.where(eq(tasks.job_id, job.id))
 			.orderBy(asc(tasks.stage), asc(tasks.position)),
 		db.select().from(assets).where(eq(assets.job_id, job.id)).orderBy(asc(assets.position)),

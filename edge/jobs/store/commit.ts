@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { useTicket } from "../../capacity/tickets/use.ts";
 import { type Database, isConflict } from "../../db/client.ts";
-import { assets, attempts, events, jobs, stages, taskPlans, tasks } from "../../db/schema.ts";
+import { assets, attempts, events, jobs, stages, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
 import { reservedOf } from "../budgets/reserved.ts";
 import { consequencesOf } from "../consequences/consequences.ts";
@@ -58,7 +58,7 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		...rest.map((row) => db.insert(events).values({ job_id, ...row })),
 		...attemptStatements(db, job_id, committed.decision.attempts),
 		...(ended.length > 0 ? [ledgerStatement(db, ended)] : []),
-		...jobStatements(db, before, committed.decision, ended),
+		...jobStatements(db, before, committed.decision, ended, graphsThatRan(stored)),
 		// A film has a thousand frames, and D1 counts statements.
 		...insertRows(
 			db,
@@ -67,11 +67,8 @@ export async function commit(db: Database, before: JobAggregate, change: Commit)
 		),
 		...stored.flatMap((change) => checkpointStatements(db, job_id, change, Date.parse(first.at))),
 		...stored.flatMap(({ command, ran }) =>
-			command.type === "complete" && ran !== undefined
-				? [
-						db.update(taskPlans).set({ ran: ran.column }).where(eq(taskPlans.task_id, command.task)),
-						...(ran.bytes > 0 ? [addBodyBytes(db, job_id, ran.bytes)] : []),
-					]
+			command.type === "complete" && ran !== undefined && ran.bytes > 0
+				? [addBodyBytes(db, job_id, ran.bytes)]
 				: [],
 		),
 		...openedStatements(db, before, committed.decision.state, stored, Date.parse(first.at)),
@@ -130,12 +127,22 @@ function addNotices(db: Database, job: string, rows: string): Statement {
 		.where(eq(jobs.id, job));
 }
 
-/** `ended`: attempts that the transaction has booked; the job counts what of them is charged. */
+/** What attempts ran, as its columns hold it, by task. */
+function graphsThatRan(stored: readonly JobChange[]): Map<string, string> {
+	return new Map(
+		stored.flatMap(({ command, ran }) =>
+			command.type === "complete" && ran !== undefined ? [[command.task, ran.column]] : [],
+		),
+	);
+}
+
+/** `ended`: attempts that the transaction has booked; the job counts what of them is charged. `ran`: graphs, by task. */
 function jobStatements(
 	db: Database,
 	before: JobAggregate,
 	decision: Decision,
 	ended: readonly Ended[],
+	ran: ReadonlyMap<string, string>,
 ): Statement[] {
 	const { job } = decision.state;
 	const was = before.job;
@@ -147,7 +154,7 @@ function jobStatements(
 	const taskBefore = new Map(before.tasks.map((task) => [task.id, task]));
 	const movedTasks = decision.state.tasks.flatMap((task) => {
 		const was = taskBefore.get(task.id);
-		return told.has(task.id) && was ? [taskRow(was, task)] : [];
+		return told.has(task.id) && was ? [{ ...taskRow(was, task), ran: ran.get(task.id) ?? null }] : [];
 	});
 	const otherNeeds = movedTasks.some(({ id, needs_hash }) => taskBefore.get(id)?.needs_hash !== needs_hash);
 	// What is set costs a row in each index that it stands in, changed or not.
@@ -213,6 +220,7 @@ function jobStatements(
 					verdict: sql`new.value ->> 'verdict'`,
 					resume: sql`new.value ->> 'resume'`,
 					error: sql`new.value ->> 'error'`,
+					...(ran.size > 0 ? { ran: sql`coalesce(new.value ->> 'ran', ${tasks.ran})` } : {}),
 				})
 				.from(sql`json_each(${rows}) AS new`)
 				.where(

@@ -5,6 +5,7 @@ import { events, jobs, stages, tasks } from "../../db/schema.ts";
 import type { JobAggregate, Task } from "../lifecycle/aggregate.ts";
 import { eventsIn, rowAfter } from "./event-rows.ts";
 import { type Guard, Rooms } from "./guards.ts";
+import { type TaskRow, taskColumns } from "./task-plans.ts";
 
 /** The job with its stages and tasks, or null. One round trip. */
 export async function loadJob(db: Database, jobId: string): Promise<JobAggregate | null> {
@@ -55,7 +56,7 @@ export function jobQueries(db: Database, jobId: string | SQL<string>) {
 		db.select(decided).from(jobs).where(eq(jobs.id, jobId)),
 		db.select().from(stages).where(eq(stages.job_id, jobId)).orderBy(asc(stages.position)),
 		db
-			.select()
+			.select(taskColumns)
 			.from(tasks)
 			.where(eq(tasks.job_id, jobId))
 			.orderBy(asc(tasks.stage), asc(tasks.position), asc(tasks.take)),
@@ -68,7 +69,7 @@ export function manyJobsQueries(db: Database, ids: SQL) {
 		db.select(decided).from(jobs).where(inArray(jobs.id, ids)),
 		db.select().from(stages).where(inArray(stages.job_id, ids)).orderBy(asc(stages.position)),
 		db
-			.select()
+			.select(taskColumns)
 			.from(tasks)
 			.where(inArray(tasks.job_id, ids))
 			.orderBy(asc(tasks.stage), asc(tasks.position), asc(tasks.take)),
@@ -79,7 +80,7 @@ export function manyJobsQueries(db: Database, ids: SQL) {
 export function assembleJobs(
 	jobRows: JobAggregate["job"][],
 	stageRows: (typeof stages.$inferSelect)[],
-	taskRows: (typeof tasks.$inferSelect)[],
+	taskRows: TaskRow[],
 ): JobAggregate[] {
 	const stagesOf = Map.groupBy(stageRows, (row) => row.job_id);
 	const tasksOf = Map.groupBy(taskRows, (row) => row.job_id);
@@ -92,7 +93,7 @@ export function assembleJobs(
 export function assembleJob(
 	[job]: JobAggregate["job"][],
 	stageRows: (typeof stages.$inferSelect)[],
-	taskRows: (typeof tasks.$inferSelect)[],
+	taskRows: TaskRow[],
 ): JobAggregate | null {
 	if (!job) return null;
 	return {
@@ -102,7 +103,7 @@ export function assembleJob(
 	};
 }
 
-function toTask(row: typeof tasks.$inferSelect): Task {
+function toTask(row: TaskRow): Task {
 	return {
 		id: row.id,
 		stage: row.stage,

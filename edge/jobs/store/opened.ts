@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, listOf } from "../../db/client.ts";
-import { assets, comparisons, jobInputs, taskPlans, tasks } from "../../db/schema.ts";
+import { assets, comparisons, jobInputs, tasks } from "../../db/schema.ts";
 import { insertNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -23,6 +23,7 @@ export function openedStatements(
 	const opened = after.tasks.filter(({ id }) => !known.has(id));
 	if (opened.length === 0) return [];
 	const brought = stored.flatMap((change) => change.opened ?? []);
+	const plans = new Map(brought.flatMap((one) => one.plans.map(({ task, plan }) => [task, plan])));
 	const needs = brought.flatMap((one) => one.needs);
 	const inputs = [...new Set(brought.flatMap((one) => one.inputs))];
 	return [
@@ -30,13 +31,11 @@ export function openedStatements(
 		...insertRows(
 			db,
 			tasks,
-			opened.map(({ index, ...task }) => ({ ...task, position: index, job_id: after.job.id })),
+			opened.map(({ index, ...task }) => ({
+				...{ ...task, position: index, job_id: after.job.id },
+				...{ plan: plans.get(task.id) ?? null, ran: null },
+			})),
 			{ elsewhere: FROM_JOB, join: "JOIN jobs ON jobs.id = new.value ->> 'job_id'" },
-		),
-		...insertRows(
-			db,
-			taskPlans,
-			brought.flatMap((one) => one.plans.map(({ task, plan }) => ({ task_id: task, plan, ran: null }))),
 		),
 		...(inputs.length > 0 ? [insertInputs(db, after.job, inputs)] : []),
 		...brought.flatMap(({ comparison }) => (comparison ? [comparisonRow(db, after.job, comparison)] : [])),

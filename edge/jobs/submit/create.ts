@@ -7,16 +7,7 @@ import type { DurableEvent } from "../../contract/events.ts";
 import { newId } from "../../contract/ids.ts";
 import type { JobRequest } from "../../contract/jobs.ts";
 import { type Database, listOf } from "../../db/client.ts";
-import {
-	characters,
-	events,
-	jobInputs,
-	jobs,
-	jobWorkflows,
-	stages,
-	taskPlans,
-	tasks,
-} from "../../db/schema.ts";
+import { characters, events, jobInputs, jobs, jobWorkflows, stages, tasks } from "../../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../../idempotency/once.ts";
 import { type HashedNeeds, insertNeeds } from "../../pools/stored-needs.ts";
 import { leftOfAccount } from "../budgets/left.ts";
@@ -180,11 +171,6 @@ export async function insertJobs(
 			db,
 			list.map(({ aggregate }) => aggregate),
 		),
-		...insertRows(
-			db,
-			taskPlans,
-			all((one) => one.plans),
-		),
 		...lists(inputs).map((rows) => insertInputs(db, account, rows)),
 		...list.flatMap(({ pipeline, aggregate: { job } }) =>
 			pipeline?.workflows.length ? [insertWorkflows(db, job, pipeline.workflows)] : [],
@@ -231,7 +217,6 @@ export interface JobRows {
 	stages: (typeof stages.$inferSelect)[];
 	tasks: (typeof tasks.$inferSelect)[];
 	needs: ReadonlyMap<string, HashedNeeds["body"]>;
-	plans: (typeof taskPlans.$inferSelect)[];
 	events: (typeof events.$inferSelect)[];
 	inputs: (typeof jobInputs.$inferSelect)[];
 }
@@ -244,7 +229,7 @@ export function rowsOf(
 	const { job } = aggregate;
 	const { request, retry_of, shot } = submission;
 	const inputs = pipeline?.inputs ?? reads ?? inputsOf(plan);
-	const taskRows = aggregate.tasks.map(({ index, ...task }): typeof tasks.$inferSelect => ({
+	const taskRows = aggregate.tasks.map(({ index, ...task }, i): typeof tasks.$inferSelect => ({
 		...task,
 		position: index,
 		job_id: job.id,
@@ -254,6 +239,8 @@ export function rowsOf(
 		reserved_until: 0,
 		reserved_by: null,
 		sweep_after: 0,
+		plan: bodies.plans[i] ?? "{}",
+		ran: null,
 	}));
 	const at = new Date(now).toISOString();
 	const first: DurableEvent = { type: "job", seq: 1, job: job.id, at, status: "queued", error: null };
@@ -286,7 +273,6 @@ export function rowsOf(
 		stages: aggregate.stages.map((stage) => ({ ...stage, job_id: job.id, lora_account: null })),
 		tasks: taskRows,
 		needs: new Map(needs.map(({ hash, body }) => [hash, body])),
-		plans: taskRows.map(({ id }, i) => ({ task_id: id, plan: bodies.plans[i] ?? "{}", ran: null })),
 		events: eventRows([first]).map((row) => ({ job_id: job.id, ...row })),
 		inputs: inputs.map((asset_id) => ({ asset_id, job_id: job.id })),
 	};

@@ -3,9 +3,10 @@ import { TRAINED } from "../../../../workflows/pipelines/trainers/trainers.ts";
 import type { TaskPlan } from "../../../../workflows/plan/plan.ts";
 import type { TrainingResource } from "../../../contract/trainings.ts";
 import { database } from "../../../db/client.ts";
-import { taskPlans, tasks } from "../../../db/schema.ts";
+import { tasks } from "../../../db/schema.ts";
 import type { Env } from "../../../env.ts";
 import { readJob } from "../../../jobs/show/resource.ts";
+import { planOfTask } from "../../../jobs/store/task-plans.ts";
 import { loadBody, MissingBody } from "../../../storage/bodies.ts";
 import { toTraining } from "../../../trainings/resource.ts";
 import { findTraining } from "../../../trainings/store.ts";
@@ -25,9 +26,8 @@ export async function readTraining(env: Env, account: string, id: string): Promi
 /** How the stage of a pipeline trains, as it was planned; null where that is no longer in storage. */
 async function recipeOfStage(env: Env, job: string): Promise<TrainingResource["recipe"] | null> {
 	const [row] = await database(env.DB)
-		.select({ plan: taskPlans.plan })
+		.select({ plan: planOfTask })
 		.from(tasks)
-		.innerJoin(taskPlans, eq(taskPlans.task_id, tasks.id))
 		.where(and(eq(tasks.job_id, job), sql`${tasks.expected} = ${JSON.stringify([TRAINED])}`))
 		.orderBy(desc(tasks.take))
 		.limit(1);

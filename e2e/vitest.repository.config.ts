@@ -8,6 +8,7 @@ export const REPOSITORY = [
 	"rows/**/*.test.ts",
 	"start/**/*.test.ts",
 	"editor/**/*.test.ts",
+	"documents/**/*.test.ts",
 ];
 
 export default defineProject({

@@ -1,11 +1,11 @@
-import { type Asset, assetSchema } from "../edge/contract/assets.ts";
+import { type Asset, assetSchema } from "../edge/contract/assets/assets.ts";
+import { type AssetChecks, assetChecksSchema } from "../edge/contract/assets/quality.ts";
 import {
 	type Provenance,
 	type ProvenanceFound,
 	provenanceFoundSchema,
 	provenanceSchema,
-} from "../edge/contract/provenance.ts";
-import { type AssetChecks, assetChecksSchema } from "../edge/contract/quality.ts";
+} from "../edge/contract/jobs/provenance.ts";
 import { type Ask, allOf, askJson } from "./ask.ts";
 import { Reviews } from "./reviews.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ReferenceDataset } from "../edge/contract/reference-datasets.ts";
+import type { ReferenceDataset } from "../edge/contract/documents/reference-datasets.ts";
 import { Characters } from "./characters.ts";
 
 const CHARACTER = "chr_01kb8x5m9zq4w7t2n6r3h0v1c8";

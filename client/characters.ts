@@ -4,12 +4,12 @@ import {
 	type characterChangeSchema,
 	type characterRequestSchema,
 	characterSchema,
-} from "../edge/contract/characters.ts";
+} from "../edge/contract/characters/characters.ts";
 import {
 	type datasetRequestSchema,
 	type ReferenceDataset,
 	referenceDatasetSchema,
-} from "../edge/contract/reference-datasets.ts";
+} from "../edge/contract/documents/reference-datasets.ts";
 import { isTerminal } from "../edge/contract/status.ts";
 import { type Ask, askJson, pageOf, searchOf } from "./ask.ts";
 

@@ -1,13 +1,18 @@
 import * as z from "zod";
-import { type AccountResource, type accountChangeSchema, accountSchema } from "../edge/contract/accounts.ts";
-import { type Asset, assetSchema } from "../edge/contract/assets.ts";
+import {
+	type AccountResource,
+	type accountChangeSchema,
+	accountSchema,
+} from "../edge/contract/accounts/accounts.ts";
+import { type Asset, assetSchema } from "../edge/contract/assets/assets.ts";
+import { type SignedUrl, signedUrlSchema } from "../edge/contract/assets/signed-urls.ts";
 import {
 	estimateReplySchema,
 	type estimateSchema,
 	type GraphEstimate,
 	type graphEstimateRequestSchema,
 	graphEstimateSchema,
-} from "../edge/contract/estimates.ts";
+} from "../edge/contract/jobs/estimates.ts";
 import {
 	type Attempt,
 	attemptSchema,
@@ -17,8 +22,7 @@ import {
 	type Sidecar,
 	sidecarSchema,
 	ticketSchema,
-} from "../edge/contract/jobs.ts";
-import { type SignedUrl, signedUrlSchema } from "../edge/contract/signed-urls.ts";
+} from "../edge/contract/jobs/jobs.ts";
 import {
 	type CreatedWorkflow,
 	conversionSchema,
@@ -34,7 +38,7 @@ import {
 	workflowSchema,
 	workflowSummarySchema,
 	workflowVersionSchema,
-} from "../edge/contract/workflows.ts";
+} from "../edge/contract/workflows/workflows.ts";
 import { jsonBody, searchOf } from "./ask.ts";
 import { Assets } from "./assets.ts";
 import { Characters } from "./characters.ts";
@@ -217,13 +221,8 @@ export class DarkroomClient {
 		const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 		const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 		if (bytes.byteLength !== asset.size || sha256 !== asset.sha256) {
-			throw new DarkroomError(
-				200,
-				"corrupt_download",
-				`${asset.id} arrived with other bytes than recorded`,
-				null,
-				null,
-			);
+			const told = `${asset.id} arrived with other bytes than recorded`;
+			throw new DarkroomError(200, "corrupt_download", told, null, null);
 		}
 		return bytes;
 	}

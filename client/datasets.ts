@@ -14,7 +14,7 @@ import {
 	type datasetHashesSchema,
 	type datasetItemChangeSchema,
 	datasetItemSchema,
-} from "../edge/contract/dataset-items.ts";
+} from "../edge/contract/training/dataset-items.ts";
 import {
 	type DatasetResource,
 	type DatasetVersion,
@@ -23,7 +23,7 @@ import {
 	datasetSchema,
 	datasetVersionSchema,
 	type regularisationRequestSchema,
-} from "../edge/contract/datasets.ts";
+} from "../edge/contract/training/datasets.ts";
 import { type Ask, allOf, askJson, searchOf } from "./ask.ts";
 
 /** Pictures with captions, from which LoRAs are trained. `version` 0, or absent, is a dataset as it is now. */

@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { importRequestSchema } from "../edge/contract/imports.ts";
-import { type JobResource, jobSchema } from "../edge/contract/jobs.ts";
+import type { importRequestSchema } from "../edge/contract/jobs/imports.ts";
+import { type JobResource, jobSchema } from "../edge/contract/jobs/jobs.ts";
 import type { Ask } from "./ask.ts";
 
 /** What a ComfyUI ran; integers of its graph that a double cannot hold may be `bigint`. */

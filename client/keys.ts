@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { type AuditAction, type AuditEntry, auditEntrySchema } from "../edge/contract/audit.ts";
 import {
 	type ApiKey,
 	type apiKeyRequestSchema,
@@ -8,7 +7,8 @@ import {
 	clientTokenSchema,
 	type NewApiKey,
 	newApiKeySchema,
-} from "../edge/contract/keys.ts";
+} from "../edge/contract/access/keys.ts";
+import { type AuditAction, type AuditEntry, auditEntrySchema } from "../edge/contract/operator/audit.ts";
 import { type Ask, allOf, askJson } from "./ask.ts";
 
 const listSchema = z.object({ data: z.array(apiKeySchema) });

@@ -5,7 +5,7 @@ import {
 	type loraChangeSchema,
 	type loraRequestSchema,
 	loraSchema,
-} from "../edge/contract/loras.ts";
+} from "../edge/contract/training/loras.ts";
 import { type Ask, allOf, askJson } from "./ask.ts";
 import { DarkroomError } from "./sdk/errors.ts";
 

@@ -1,13 +1,14 @@
 import * as z from "zod";
-import { type AccountResource, accountSchema } from "../edge/contract/accounts.ts";
-import { type JobResource, jobSchema } from "../edge/contract/jobs.ts";
 import {
 	type ApiKey,
 	apiKeySchema,
 	newAccountSchema,
 	newApiKeySchema,
 	newWorkerTokenSchema,
-} from "../edge/contract/keys.ts";
+} from "../edge/contract/access/keys.ts";
+import type { Scope } from "../edge/contract/access/scopes.ts";
+import { type AccountResource, accountSchema } from "../edge/contract/accounts/accounts.ts";
+import { type JobResource, jobSchema } from "../edge/contract/jobs/jobs.ts";
 import {
 	type NewOperatorKey,
 	newOperatorKeySchema,
@@ -23,9 +24,8 @@ import {
 	type WorkerTokenRecord,
 	workerSchema,
 	workerTokenSchema,
-} from "../edge/contract/operator.ts";
-import type { Scope } from "../edge/contract/scopes.ts";
-import { type Usage, type UsageBy, usageSchema } from "../edge/contract/usage.ts";
+} from "../edge/contract/operator/operator.ts";
+import { type Usage, type UsageBy, usageSchema } from "../edge/contract/usage/usage.ts";
 import { type Ask, allOf, askJson, searchOf } from "./ask.ts";
 import type { UsageQuery } from "./usage.ts";
 

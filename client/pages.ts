@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type Page, type pageRequestSchema, pageSchema } from "../edge/contract/pages.ts";
+import { type Page, type pageRequestSchema, pageSchema } from "../edge/contract/documents/pages.ts";
 import { type Ask, askJson } from "./ask.ts";
 
 /** Manga pages, within the limits of the machine they were made for. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type JobResource, jobSchema } from "../edge/contract/jobs.ts";
+import { type JobResource, jobSchema } from "../edge/contract/jobs/jobs.ts";
+import type { decisionRequestSchema } from "../edge/contract/jobs/stages.ts";
 import {
 	type CreatedPipeline,
 	createdPipelineSchema,
@@ -11,8 +12,7 @@ import {
 	pipelineSummarySchema,
 	pipelineVersionSchema,
 	storedPipelineDocumentSchema,
-} from "../edge/contract/pipelines.ts";
-import type { decisionRequestSchema } from "../edge/contract/stages.ts";
+} from "../edge/contract/workflows/pipelines.ts";
 import { type Ask, askJson, pageOf, searchOf } from "./ask.ts";
 
 const pageSchema = pageOf(pipelineSummarySchema);

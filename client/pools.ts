@@ -1,12 +1,16 @@
+import { type PoolResource, poolSchema } from "../edge/contract/operator/operator.ts";
 import {
 	capacitySchema,
 	type EndpointResource,
 	type EndpointSettings,
 	endpointSchema,
 	type PoolCapacity,
-} from "../edge/contract/capacity.ts";
-import { type PoolResource, poolSchema } from "../edge/contract/operator.ts";
-import { type HistoryStep, type PoolHistory, poolHistorySchema } from "../edge/contract/pool-history.ts";
+} from "../edge/contract/pools/capacity.ts";
+import {
+	type HistoryStep,
+	type PoolHistory,
+	poolHistorySchema,
+} from "../edge/contract/pools/pool-history.ts";
 import { type Ask, allOf, askJson, searchOf } from "./ask.ts";
 
 /** Pools, and the endpoints of RunPod that bring them machines. All of it needs the operator's key. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { ticketSchema } from "../edge/contract/jobs.ts";
-import { type ProjectFrame, projectFrameSchema } from "../edge/contract/project-events.ts";
+import { ticketSchema } from "../edge/contract/jobs/jobs.ts";
+import { type ProjectFrame, projectFrameSchema } from "../edge/contract/projects/project-events.ts";
 import {
 	type Generated,
 	type GeneratedAll,
@@ -15,7 +15,7 @@ import {
 	type shotChangeSchema,
 	type shotRequestSchema,
 	shotSchema,
-} from "../edge/contract/projects.ts";
+} from "../edge/contract/projects/projects.ts";
 import { type Ask, allOf, askJson, jsonBody, pageOf, readAs, searchOf } from "./ask.ts";
 import { watchFeed } from "./sdk/feed.ts";
 

@@ -1,4 +1,4 @@
-import type { QualityPolicy } from "../edge/contract/quality.ts";
+import type { QualityPolicy } from "../edge/contract/assets/quality.ts";
 import type { OnSent } from "./sdk/xhr.ts";
 
 /** What programs ask the edge for. */

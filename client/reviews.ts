@@ -7,7 +7,7 @@ import {
 	reviewQueueSchema,
 	reviewSchema,
 	reviewsSchema,
-} from "../edge/contract/reviews.ts";
+} from "../edge/contract/assets/reviews.ts";
 import { type Ask, allOf, askJson } from "./ask.ts";
 
 const queued = reviewQueueSchema.shape.data.element;

@@ -3,8 +3,8 @@ import {
 	type ComparisonResource,
 	type comparisonRequestSchema,
 	comparisonResourceSchema,
-} from "../edge/contract/comparisons.ts";
-import { type LoraResource, loraSchema } from "../edge/contract/loras.ts";
+} from "../edge/contract/training/comparisons.ts";
+import { type LoraResource, loraSchema } from "../edge/contract/training/loras.ts";
 import {
 	type promotionSchema,
 	type TrainingEstimate,
@@ -14,7 +14,7 @@ import {
 	type trainingRequestSchema,
 	trainingResourceSchema,
 	trainingSummarySchema,
-} from "../edge/contract/trainings.ts";
+} from "../edge/contract/training/trainings.ts";
 import { type Ask, allOf, askJson, searchOf } from "./ask.ts";
 
 /** LoRAs as they are trained. A training is a job: what is done with jobs is done with its id. */

@@ -1,11 +1,11 @@
-import { type QualityRates, qualityRatesSchema } from "../edge/contract/quality-rates.ts";
+import { type QualityRates, qualityRatesSchema } from "../edge/contract/usage/quality-rates.ts";
 import {
 	type Usage,
 	type UsageBy,
 	type UsageTimes,
 	usageSchema,
 	usageTimesSchema,
-} from "../edge/contract/usage.ts";
+} from "../edge/contract/usage/usage.ts";
 import { type Ask, searchOf } from "./ask.ts";
 
 /** Days in UTC, such as `2026-11-27`; both count. Absent: the last thirty. */

@@ -1,4 +1,4 @@
-import { type Frame, frameSchema } from "../edge/contract/events.ts";
+import { type Frame, frameSchema } from "../edge/contract/jobs/events.ts";
 import { isTerminal } from "../edge/contract/status.ts";
 import { readAs } from "./ask.ts";
 import type { DarkroomClient } from "./client.ts";

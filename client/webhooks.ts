@@ -8,7 +8,7 @@ import {
 	type webhookChangeSchema,
 	type webhookRequestSchema,
 	webhookSchema,
-} from "../edge/contract/webhooks.ts";
+} from "../edge/contract/webhooks/webhooks.ts";
 import { type Ask, askJson, pageOf, searchOf } from "./ask.ts";
 
 const listSchema = z.object({ data: z.array(webhookSchema) });

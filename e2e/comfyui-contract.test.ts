@@ -1,6 +1,6 @@
 import { decode as decodeJpeg } from "jpeg-js";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { JobResource } from "../edge/contract/jobs.ts";
+import type { JobResource } from "../edge/contract/jobs/jobs.ts";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import type { Stack } from "./stack/stack.ts";
 import { queueIsEmpty } from "./testing/comfyui.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JobResource } from "../edge/contract/jobs.ts";
+import type { JobResource } from "../edge/contract/jobs/jobs.ts";
 import { promptIdOf } from "../worker/comfyui/prompt-id.ts";
 import type { FaultAction, FaultScript } from "../worker/emulators/comfyui/faults.ts";
 import { until } from "../worker/testing/until.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Asset } from "../edge/contract/assets.ts";
-import type { Frame, ProgressTick } from "../edge/contract/events.ts";
-import type { JobResource } from "../edge/contract/jobs.ts";
+import type { Asset } from "../edge/contract/assets/assets.ts";
+import type { Frame, ProgressTick } from "../edge/contract/jobs/events.ts";
+import type { JobResource } from "../edge/contract/jobs/jobs.ts";
 import { root } from "./stack/processes.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 import { ended, follow, type Seen } from "./testing/follow.ts";

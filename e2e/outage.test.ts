@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { JobResource } from "../edge/contract/jobs.ts";
+import type { JobResource } from "../edge/contract/jobs/jobs.ts";
 import { until } from "../worker/testing/until.ts";
 import { runs } from "../workflows/testing/runs.ts";
 import { type Stack, startStack } from "./stack/stack.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DurableEvent } from "../edge/contract/events.ts";
-import { DIRECT_BYTES } from "../edge/contract/workers.ts";
+import type { DurableEvent } from "../edge/contract/jobs/events.ts";
+import { DIRECT_BYTES } from "../edge/contract/workers/workers.ts";
 import { runs } from "../workflows/testing/runs.ts";
 import { mostRepeated } from "../workflows/training/work.ts";
 import { storageCounts } from "./stack/emulated-storage.ts";

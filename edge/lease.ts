@@ -1,4 +1,4 @@
-import { LEASE_MS } from "./contract/workers.ts";
+import { LEASE_MS } from "./contract/workers/workers.ts";
 import type { Env } from "./env.ts";
 
 /** The lease in milliseconds. Tests that kill workers shorten it; everybody else should leave it. */

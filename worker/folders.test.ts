@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ClaimedFolder } from "../edge/contract/workers.ts";
+import type { ClaimedFolder } from "../edge/contract/workers/workers.ts";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import type { FaultScript } from "./emulators/comfyui/faults.ts";
 import { until } from "./testing/until.ts";

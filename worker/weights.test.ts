@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { OUTPUT_PARTS } from "../edge/contract/workers.ts";
+import { OUTPUT_PARTS } from "../edge/contract/workers/workers.ts";
 import type { ApiGraph } from "../workflows/graph/graph.ts";
 import { objectInfoOf } from "../workflows/signatures/signatures.ts";
 import { runs } from "../workflows/testing/runs.ts";

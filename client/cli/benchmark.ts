@@ -1,4 +1,4 @@
-import type { Attempt } from "../../edge/contract/jobs.ts";
+import type { Attempt } from "../../edge/contract/jobs/jobs.ts";
 import type { Options } from "../../workflows/command-line/shape.ts";
 import { CliError, EXIT, type ExitName } from "./command.ts";
 import { followToEnd, whyNot } from "./follow.ts";

@@ -1,5 +1,5 @@
-import type { Frame, PreviewTick } from "../../edge/contract/events.ts";
-import type { JobResource } from "../../edge/contract/jobs.ts";
+import type { Frame, PreviewTick } from "../../edge/contract/jobs/events.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
 import type { DarkroomClient } from "../client.ts";
 import { watch } from "../watch.ts";

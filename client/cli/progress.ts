@@ -1,4 +1,4 @@
-import type { Frame } from "../../edge/contract/events.ts";
+import type { Frame } from "../../edge/contract/jobs/events.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
 
 /** Percent between two lines where nothing can be drawn over. */

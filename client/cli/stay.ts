@@ -1,4 +1,4 @@
-import type { JobResource } from "../../edge/contract/jobs.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
 import type { DarkroomClient } from "../client.ts";
 import { CliError, EXIT, say } from "./command.ts";

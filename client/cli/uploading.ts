@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Asset } from "../../edge/contract/assets.ts";
+import type { Asset } from "../../edge/contract/assets/assets.ts";
 import type { DarkroomClient } from "../client.ts";
 import type { OnSent } from "../sdk/xhr.ts";
 import { read } from "./files.ts";

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DarkroomClient } from "../../client/client.ts";
-import type { Asset } from "../../edge/contract/assets.ts";
-import type { Frame } from "../../edge/contract/events.ts";
+import type { Asset } from "../../edge/contract/assets/assets.ts";
+import type { Frame } from "../../edge/contract/jobs/events.ts";
 import { BASE_PICTURE_TARGETS } from "../../workflows/definition/targets.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { trainerMachine } from "../stack/trainer-machine.ts";

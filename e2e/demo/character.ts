@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DarkroomClient } from "../../client/client.ts";
 import { watch } from "../../client/watch.ts";
-import type { Asset } from "../../edge/contract/assets.ts";
+import type { Asset } from "../../edge/contract/assets/assets.ts";
 import { sniffMedia } from "../../workflows/media/media.ts";
 import { root } from "../stack/processes.ts";
 import { verdictOf } from "./verdict.ts";

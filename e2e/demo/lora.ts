@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DarkroomClient } from "../../client/client.ts";
-import type { JobResource } from "../../edge/contract/jobs.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
 import type { Running } from "../stack/processes.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { trainerMachine } from "../stack/trainer-machine.ts";

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DarkroomClient } from "../../client/client.ts";
 import { watch } from "../../client/watch.ts";
-import type { JobResource } from "../../edge/contract/jobs.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
 import { sniffMedia } from "../../workflows/media/media.ts";
 import { root } from "../stack/processes.ts";
 import { newView, Screen, take, type View } from "./screen.ts";

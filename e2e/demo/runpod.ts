@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { JobResource } from "../../edge/contract/jobs.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
 import { LENT_POOL, type RunpodStack, startRunpodStack } from "../stack/runpod.ts";
 import { slowPicture } from "../testing/graphs.ts";

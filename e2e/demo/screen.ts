@@ -1,4 +1,4 @@
-import type { Frame, ProgressTick } from "../../edge/contract/events.ts";
+import type { Frame, ProgressTick } from "../../edge/contract/jobs/events.ts";
 
 /** What one subscriber has seen of one job. */
 export interface View {

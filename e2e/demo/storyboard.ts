@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DarkroomClient } from "../../client/client.ts";
-import type { ProjectEvent, ShotProgress } from "../../edge/contract/project-events.ts";
-import type { ShotResource } from "../../edge/contract/projects.ts";
+import type { ProjectEvent, ShotProgress } from "../../edge/contract/projects/project-events.ts";
+import type { ShotResource } from "../../edge/contract/projects/projects.ts";
 import { promptIdOf } from "../../worker/comfyui/prompt-id.ts";
 import { sniffMedia } from "../../workflows/media/media.ts";
 import { root } from "../stack/processes.ts";

@@ -1,4 +1,4 @@
-import type { Asset } from "../../edge/contract/assets.ts";
+import type { Asset } from "../../edge/contract/assets/assets.ts";
 
 /** What checks found of a picture, in a few words. */
 export function verdictOf({ quality }: Asset): string {

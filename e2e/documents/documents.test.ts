@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { everyCommand } from "../../client/commands.ts";
-import { QUEUE_REASONS } from "../../edge/contract/queue.ts";
+import { QUEUE_REASONS } from "../../edge/contract/jobs/queue.ts";
 import { readLine } from "../../workflows/command-line/read.ts";
 import { isProduct, sources } from "../testing/sources.ts";
 import { commandLines } from "./command-lines.ts";

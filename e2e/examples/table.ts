@@ -1,5 +1,5 @@
-import type { JobResource } from "../../edge/contract/jobs.ts";
-import type { AssetChecks } from "../../edge/contract/quality.ts";
+import type { AssetChecks } from "../../edge/contract/assets/quality.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
 
 type Check = AssetChecks["checks"][number];
 

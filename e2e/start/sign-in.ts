@@ -1,4 +1,4 @@
-import { signInLinkSchema } from "../../edge/contract/sessions.ts";
+import { signInLinkSchema } from "../../edge/contract/access/sessions.ts";
 
 /** An address of the studio that signs in whoever opens it first, as the account of this key. */
 export async function signInAddress(url: string, key: string): Promise<string> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { DarkroomClient } from "../../client/client.ts";
-import { attemptSchema } from "../../edge/contract/jobs.ts";
+import { attemptSchema } from "../../edge/contract/jobs/jobs.ts";
 
 export type AttemptResource = z.infer<typeof attemptSchema>;
 

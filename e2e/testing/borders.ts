@@ -1,5 +1,5 @@
 import { watch } from "../../client/watch.ts";
-import type { DurableEvent, Frame } from "../../edge/contract/events.ts";
+import type { DurableEvent, Frame } from "../../edge/contract/jobs/events.ts";
 import { PATIENCE_MS } from "../../workflows/testing/patience.ts";
 import type { Running } from "../stack/processes.ts";
 import type { Stack } from "../stack/stack.ts";

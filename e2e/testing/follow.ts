@@ -1,7 +1,7 @@
 import type { DarkroomClient } from "../../client/client.ts";
 import { type WatchOptions, watch } from "../../client/watch.ts";
-import type { DurableEvent, Frame, PreviewTick, ProgressTick } from "../../edge/contract/events.ts";
-import type { JobResource } from "../../edge/contract/jobs.ts";
+import type { DurableEvent, Frame, PreviewTick, ProgressTick } from "../../edge/contract/jobs/events.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
 import { PATIENCE_MS } from "../../workflows/testing/patience.ts";
 

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import * as z from "zod";
 import type { DarkroomClient } from "../../client/client.ts";
-import type { DurableEvent } from "../../edge/contract/events.ts";
 import { failureClass, failureSchema } from "../../edge/contract/failures.ts";
-import type { JobResource } from "../../edge/contract/jobs.ts";
-import type { TaskResource } from "../../edge/contract/stages.ts";
+import type { DurableEvent } from "../../edge/contract/jobs/events.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
+import type { TaskResource } from "../../edge/contract/jobs/stages.ts";
 import { isTerminal } from "../../edge/contract/status.ts";
 import type { Stack } from "../stack/stack.ts";
 import { type AttemptResource, attemptsOf } from "./attempts.ts";

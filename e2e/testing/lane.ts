@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { JobResource } from "../../edge/contract/jobs.ts";
+import type { JobResource } from "../../edge/contract/jobs/jobs.ts";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import type { Running } from "../stack/processes.ts";
 import type { Stack } from "../stack/stack.ts";

@@ -1,4 +1,4 @@
-import type { JobResource } from "../contract/jobs.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { isTerminal } from "../contract/status.ts";
 import type { jobs } from "../db/schema.ts";
 import type { Env } from "../env.ts";

@@ -2,7 +2,7 @@ import { toAsset } from "../assets/resource.ts";
 import { datasetJob, generationOf } from "../characters/dataset.ts";
 import { contentOf } from "../characters/labels.ts";
 import { characterQuery, referencesQuery } from "../characters/store.ts";
-import { ESTIMATED_MINUTES, type ReferenceDataset } from "../contract/reference-datasets.ts";
+import { ESTIMATED_MINUTES, type ReferenceDataset } from "../contract/documents/reference-datasets.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { readJob, requestOf } from "../jobs/show/resource.ts";

@@ -1,4 +1,4 @@
-import type { JobResource } from "../contract/jobs.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import type { AppContext } from "../http/app.ts";
 import { sayReplayed } from "../http/idempotency.ts";
 import type { Submission } from "../jobs/submit/create.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { Asset } from "../contract/assets.ts";
+import type { Asset } from "../contract/assets/assets.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { bytes, png, text } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

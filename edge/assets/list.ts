@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { findWorkflow } from "../../workflows/library/index.ts";
-import type { OutputKind } from "../contract/assets.ts";
+import type { OutputKind } from "../contract/assets/assets.ts";
 import { firstIdAt } from "../contract/ids.ts";
 import type { Database } from "../db/client.ts";
 import { isNamed } from "../db/names.ts";

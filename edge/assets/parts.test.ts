@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { ClaimedTask, ManifestItem } from "../contract/workers.ts";
+import type { ClaimedTask, ManifestItem } from "../contract/workers/workers.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { sha256 } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

@@ -1,7 +1,11 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { runs } from "../../workflows/testing/runs.ts";
-import { type ProvenanceFound, provenanceFoundSchema, provenanceSchema } from "../contract/provenance.ts";
+import {
+	type ProvenanceFound,
+	provenanceFoundSchema,
+	provenanceSchema,
+} from "../contract/jobs/provenance.ts";
 import { database } from "../db/client.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { probesWithin } from "../../workflows/quality/look-up/bands.ts";
 import { bitsApart } from "../../workflows/quality/pixels/hashes.ts";
-import type { Provenance, ProvenanceFound } from "../contract/provenance.ts";
+import type { Provenance, ProvenanceFound } from "../contract/jobs/provenance.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets, jobs, tasks } from "../db/schema.ts";
 

@@ -1,5 +1,5 @@
-import type { Asset } from "../contract/assets.ts";
-import type { ThumbnailSize } from "../contract/thumbnails.ts";
+import type { Asset } from "../contract/assets/assets.ts";
+import type { ThumbnailSize } from "../contract/assets/thumbnails.ts";
 import type { assets } from "../db/schema.ts";
 import { hasThumbnails } from "./thumbnail-bits.ts";
 

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { type CheckStatus, told } from "../../workflows/quality/checks/check.ts";
+import { reviewQueueSchema } from "../contract/assets/reviews.ts";
 import { newId } from "../contract/ids.ts";
-import { reviewQueueSchema } from "../contract/reviews.ts";
 import { database } from "../db/client.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";

@@ -1,5 +1,10 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
-import { MOST_COUNTED, type REVIEW_ORDERS, REVIEW_REASONS, type ReviewQueue } from "../contract/reviews.ts";
+import {
+	MOST_COUNTED,
+	type REVIEW_ORDERS,
+	REVIEW_REASONS,
+	type ReviewQueue,
+} from "../contract/assets/reviews.ts";
 import type { Database } from "../db/client.ts";
 import { cutPage } from "../db/page.ts";
 import { assets, reviewQueue } from "../db/schema.ts";

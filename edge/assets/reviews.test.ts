@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { imageChecklist } from "../../workflows/prompts/checklist.ts";
-import { reviewSchema, reviewsSchema } from "../contract/reviews.ts";
+import { reviewSchema, reviewsSchema } from "../contract/assets/reviews.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

@@ -1,5 +1,5 @@
 import { and, desc, eq } from "drizzle-orm";
-import type { Review } from "../contract/reviews.ts";
+import type { Review } from "../contract/assets/reviews.ts";
 import type { Database } from "../db/client.ts";
 import { reviews } from "../db/schema.ts";
 

@@ -1,4 +1,4 @@
-import { THUMBNAIL_SIZES, type ThumbnailSize } from "../contract/thumbnails.ts";
+import { THUMBNAIL_SIZES, type ThumbnailSize } from "../contract/assets/thumbnails.ts";
 import type { assets } from "../db/schema.ts";
 
 /** Bits of the column `thumbnails`: one for each size that is stored. */

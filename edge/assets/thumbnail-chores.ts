@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, lte, or, sql } from "drizzle-orm";
-import { THUMBNAIL_SIZES, type ThumbnailChores, type ThumbnailSize } from "../contract/thumbnails.ts";
+import { THUMBNAIL_SIZES, type ThumbnailChores, type ThumbnailSize } from "../contract/assets/thumbnails.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, jobs, thumbnailWishes } from "../db/schema.ts";
 import type { Env } from "../env.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { type Asset, assetSchema } from "../contract/assets.ts";
-import type { ThumbnailChores } from "../contract/thumbnails.ts";
+import { type Asset, assetSchema } from "../contract/assets/assets.ts";
+import type { ThumbnailChores } from "../contract/assets/thumbnails.ts";
 import { database } from "../db/client.ts";
 import { finishDeletions } from "../housekeeping/finish-deletions.ts";
 import { sweepObjects } from "../housekeeping/orphans.ts";

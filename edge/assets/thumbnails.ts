@@ -1,4 +1,4 @@
-import { THUMBNAIL_TYPE, type ThumbnailSize } from "../contract/thumbnails.ts";
+import { THUMBNAIL_TYPE, type ThumbnailSize } from "../contract/assets/thumbnails.ts";
 import type { assets } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { notFound } from "../problem.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../workflows/testing/runs.ts";
 import { MAX_UPLOAD_BYTES } from "../api/upload.ts";
-import type { Asset } from "../contract/assets.ts";
+import type { Asset } from "../contract/assets/assets.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { bytes, jpeg, png, pngHeader, sha256, text, wav, webp } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

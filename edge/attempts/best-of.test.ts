@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { passed } from "../../workflows/quality/checks/check.ts";
-import { estimateReplySchema } from "../contract/estimates.ts";
+import { estimateReplySchema } from "../contract/jobs/estimates.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { told } from "../../workflows/quality/checks/check.ts";
-import { assetChecksSchema } from "../contract/quality.ts";
+import { assetChecksSchema } from "../contract/assets/quality.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

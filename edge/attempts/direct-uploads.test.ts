@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
-import type { ClaimedTask, DirectUpload } from "../contract/workers.ts";
-import { DIRECT_BYTES, FOLLOWS_STORAGE } from "../contract/workers.ts";
+import type { ClaimedTask, DirectUpload } from "../contract/workers/workers.ts";
+import { DIRECT_BYTES, FOLLOWS_STORAGE } from "../contract/workers/workers.ts";
 import { askWith } from "../http/testing/ask.ts";
 import { outputKey } from "../storage/keys.ts";
 import { askStorage, DIRECT, STORAGE } from "../storage/testing/direct.ts";

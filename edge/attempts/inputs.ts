@@ -4,7 +4,7 @@ import type { TaskPlan } from "../../workflows/plan/plan.ts";
 import { leaseLost } from "../auth/grants.ts";
 import { Remembered } from "../auth/remembered.ts";
 import type { Grant } from "../auth/signed.ts";
-import { DIRECT_BYTES, FOLLOWS_STORAGE } from "../contract/workers.ts";
+import { DIRECT_BYTES, FOLLOWS_STORAGE } from "../contract/workers/workers.ts";
 import { type Database, database } from "../db/client.ts";
 import { assets, tasks } from "../db/schema.ts";
 import type { Env } from "../env.ts";

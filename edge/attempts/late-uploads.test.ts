@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { ClaimedTask } from "../contract/workers.ts";
+import type { ClaimedTask } from "../contract/workers/workers.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { bytes, png, sha256, text } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

@@ -4,7 +4,7 @@ import { worstOf } from "../../workflows/quality/checks/check.ts";
 import { safeFilename } from "../assets/filename.ts";
 import type { Grant } from "../auth/signed.ts";
 import { newId } from "../contract/ids.ts";
-import type { ManifestItem } from "../contract/workers.ts";
+import type { ManifestItem } from "../contract/workers/workers.ts";
 import { database } from "../db/client.ts";
 import { assets } from "../db/schema.ts";
 import type { OutputQuality } from "../db/stored.ts";

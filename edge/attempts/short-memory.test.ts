@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import type { ClaimedTask } from "../contract/workers.ts";
+import type { ClaimedTask } from "../contract/workers/workers.ts";
 import { sweepSharedRows } from "../housekeeping/shared-rows.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";

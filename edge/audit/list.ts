@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, or, type SQL, sql } from "drizzle-orm";
-import type { AuditAction, AuditEntry } from "../contract/audit.ts";
 import { makeId } from "../contract/ids.ts";
+import type { AuditAction, AuditEntry } from "../contract/operator/audit.ts";
 import type { Database } from "../db/client.ts";
 import { cutPage, MAX_LOOKED_AT, type Page } from "../db/page.ts";
 import { auditLog } from "../db/schema.ts";

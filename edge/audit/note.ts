@@ -1,6 +1,6 @@
 import { eq, type SQL, sql } from "drizzle-orm";
-import type { AuditAction } from "../contract/audit.ts";
 import { newId } from "../contract/ids.ts";
+import type { AuditAction } from "../contract/operator/audit.ts";
 import type { Database } from "../db/client.ts";
 import { auditLog } from "../db/schema.ts";
 

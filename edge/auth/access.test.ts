@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { someAt } from "../../workflows/testing/runs.ts";
+import { SCOPES, type Scope } from "../contract/access/scopes.ts";
 import type { Problem } from "../contract/problem.ts";
-import { SCOPES, type Scope } from "../contract/scopes.ts";
 import { app } from "../index.ts";
 import { makeKey, makeToken } from "../testing/accounts.ts";
 import { call, jsonOf, openApi, problemOf } from "../testing/http.ts";

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
-import type { OwnLimits } from "../contract/accounts.ts";
-import { SCOPES, type Scope } from "../contract/scopes.ts";
+import { SCOPES, type Scope } from "../contract/access/scopes.ts";
+import type { OwnLimits } from "../contract/accounts/accounts.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { accounts, apiKeys, workerTokens } from "../db/schema.ts";
 import type { Env } from "../env.ts";

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { JobResource } from "../contract/jobs.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { CLOSE, DOORBELL_PROTOCOL, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { jobObject } from "../objects.ts";
 import { makeAccount, makeKey, makeToken, type TestAccount } from "../testing/accounts.ts";

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { SCOPES } from "../contract/scopes.ts";
+import { SCOPES } from "../contract/access/scopes.ts";
 import { apiKeys } from "../db/schema.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { Asset } from "../contract/assets.ts";
-import type { JobResource } from "../contract/jobs.ts";
-import type { AssetUrls, SignedUrl } from "../contract/signed-urls.ts";
+import type { Asset } from "../contract/assets/assets.ts";
+import type { AssetUrls, SignedUrl } from "../contract/assets/signed-urls.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { app } from "../index.ts";
 import { makeAccount, makeKey, makeToken, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";

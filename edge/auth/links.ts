@@ -1,4 +1,4 @@
-import type { OwnLimits } from "../contract/accounts.ts";
+import type { OwnLimits } from "../contract/accounts/accounts.ts";
 import type { Env } from "../env.ts";
 import { ApiError } from "../problem.ts";
 import { goodKey } from "./credentials.ts";

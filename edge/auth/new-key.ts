@@ -1,6 +1,6 @@
 import { type AuditNote, type Auditor, known, noteDone } from "../audit/note.ts";
+import { SCOPES } from "../contract/access/scopes.ts";
 import { newId } from "../contract/ids.ts";
-import { SCOPES } from "../contract/scopes.ts";
 import type { Database } from "../db/client.ts";
 import { apiKeys } from "../db/schema.ts";
 import { hashSecret, newSecret } from "./secret.ts";

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type Auditor, noteChange, noteDone } from "../audit/note.ts";
 import { issuerState } from "../audit/states.ts";
-import { MAX_ISSUERS, type OidcIssuer } from "../contract/oidc.ts";
+import { MAX_ISSUERS, type OidcIssuer } from "../contract/access/oidc.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { apiKeys, oidcIssuers } from "../db/schema.ts";
 import { endSessionsOf } from "./sessions-of-key.ts";

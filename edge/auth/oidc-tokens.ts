@@ -1,4 +1,4 @@
-import type { Scope } from "../contract/scopes.ts";
+import type { Scope } from "../contract/access/scopes.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { networkOf } from "../outside/network.ts";

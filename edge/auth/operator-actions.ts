@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { newId } from "../contract/ids.ts";
-import type { OperatorActionName, OperatorActionResource } from "../contract/operator.ts";
+import type { OperatorActionName, OperatorActionResource } from "../contract/operator/operator.ts";
 import type { Database } from "../db/client.ts";
 import { operatorActions, operatorKeys } from "../db/schema.ts";
 

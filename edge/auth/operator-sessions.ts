@@ -1,5 +1,5 @@
+import type { OperatorSession } from "../contract/access/sessions.ts";
 import { newId } from "../contract/ids.ts";
-import type { OperatorSession } from "../contract/sessions.ts";
 import type { Env } from "../env.ts";
 import { ApiError, notFound } from "../problem.ts";
 import { isGoodOperatorKey, type OperatorPrincipal } from "./operator.ts";

@@ -1,5 +1,5 @@
-import type { OwnLimits } from "../contract/accounts.ts";
-import type { Scope } from "../contract/scopes.ts";
+import type { Scope } from "../contract/access/scopes.ts";
+import type { OwnLimits } from "../contract/accounts/accounts.ts";
 import type { Env } from "../env.ts";
 import { findWorkerToken, goodKey, goodWorkerToken, isKnownKey, isKnownWorkerToken } from "./credentials.ts";
 import type { LinkPrincipal } from "./links.ts";

@@ -1,6 +1,6 @@
+import { SCOPES } from "../contract/access/scopes.ts";
+import type { Session } from "../contract/access/sessions.ts";
 import { newId } from "../contract/ids.ts";
-import { SCOPES } from "../contract/scopes.ts";
-import type { Session } from "../contract/sessions.ts";
 import type { Env } from "../env.ts";
 import { ApiError, notFound } from "../problem.ts";
 import { forgetCredential, goodKey } from "./credentials.ts";

@@ -1,6 +1,6 @@
 import { errors, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
-import { SCOPES } from "../contract/scopes.ts";
+import { SCOPES } from "../contract/access/scopes.ts";
 
 /**
  * Short-lived tokens that need no storage: JWTs signed with the server's secret. `aud` keeps the kinds

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { JobResource } from "../contract/jobs.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { app } from "../index.ts";
 import { makeAccount, makeKey, makeToken, type TestAccount } from "../testing/accounts.ts";

@@ -1,4 +1,4 @@
-import { POD_OUTCOMES, type PoolCapacity } from "../contract/capacity.ts";
+import { POD_OUTCOMES, type PoolCapacity } from "../contract/pools/capacity.ts";
 import type { Closed } from "./endpoints/closed.ts";
 import { spentToday } from "./endpoints/cost.ts";
 import { conditionWords } from "./endpoints/endpoint-condition.ts";

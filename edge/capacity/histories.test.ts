@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runs } from "../../workflows/testing/runs.ts";
-import { CANCEL_ACK_MS } from "../contract/workers.ts";
+import { CANCEL_ACK_MS } from "../contract/workers/workers.ts";
 import type { RunpodErrorCode } from "./runpod/error.ts";
 import { tendPool } from "./tend.ts";
 import { endpointRow, FakePool, type FakeTask } from "./testing/world.ts";

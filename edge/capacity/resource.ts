@@ -1,4 +1,4 @@
-import type { EndpointResource } from "../contract/capacity.ts";
+import type { EndpointResource } from "../contract/pools/capacity.ts";
 import { spentToday } from "./endpoints/cost.ts";
 import { conditionWords } from "./endpoints/endpoint-condition.ts";
 import { capOf } from "./endpoints/fit.ts";

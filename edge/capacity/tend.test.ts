@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CANCEL_ACK_MS } from "../contract/workers.ts";
+import { CANCEL_ACK_MS } from "../contract/workers/workers.ts";
 import { tendPool } from "./tend.ts";
 import { endpointRow, FakePool, START } from "./testing/world.ts";
 

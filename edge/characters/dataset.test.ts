@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { views } from "../../workflows/prompts/views.ts";
-import { ESTIMATED_TIME } from "../contract/reference-datasets.ts";
+import { ESTIMATED_TIME } from "../contract/documents/reference-datasets.ts";
 import { generationOf, progressOf } from "./dataset.ts";
 
 test("S3-11 S3-63 S3-64 S3-68 progress is the stage of all stages, and percent the share of them that is done", () => {

@@ -1,11 +1,11 @@
 import { type ViewId, viewPrompt } from "../../workflows/prompts/views.ts";
-import type { JobResource } from "../contract/jobs.ts";
 import {
 	type DatasetJob,
 	type DatasetStageStatus,
 	ESTIMATED_TIME,
 	type Reference,
-} from "../contract/reference-datasets.ts";
+} from "../contract/documents/reference-datasets.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import type { StageStatus } from "../contract/status.ts";
 
 /** How a job that makes references stands. Pure. */

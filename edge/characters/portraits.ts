@@ -1,6 +1,6 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { toAsset } from "../assets/resource.ts";
-import type { Asset } from "../contract/assets.ts";
+import type { Asset } from "../contract/assets/assets.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets, characterReferences, characters } from "../db/schema.ts";
 import type { CharacterRow } from "./store.ts";

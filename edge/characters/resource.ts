@@ -1,6 +1,6 @@
 import { characterPrompt } from "../../workflows/prompts/character.ts";
-import type { Asset } from "../contract/assets.ts";
-import type { CharacterResource } from "../contract/characters.ts";
+import type { Asset } from "../contract/assets/assets.ts";
+import type { CharacterResource } from "../contract/characters/characters.ts";
 import type { CharacterRow } from "./store.ts";
 
 function characterPath(id: string): string {

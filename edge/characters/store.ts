@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { type Auditor, noteDone } from "../audit/note.ts";
-import { MAX_CHARACTERS } from "../contract/characters.ts";
+import { MAX_CHARACTERS } from "../contract/characters/characters.ts";
 import { firstIdAt } from "../contract/ids.ts";
 import type { Database } from "../db/client.ts";
 import { cutPage, type Page } from "../db/page.ts";

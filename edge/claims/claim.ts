@@ -6,7 +6,7 @@ import { issueGrant } from "../auth/grants.ts";
 import { lookAfterTickets } from "../capacity/deployed.ts";
 import { lentToPod, notePodClaim } from "../capacity/pods/claims.ts";
 import { closeUnused, type Usable, usableTicket } from "../capacity/tickets/use.ts";
-import type { ClaimedFolder, ClaimedTask, ClaimTicket } from "../contract/workers.ts";
+import type { ClaimedFolder, ClaimedTask, ClaimTicket } from "../contract/workers/workers.ts";
 import { type Database, database, listOf } from "../db/client.ts";
 import { assets, type workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";

@@ -6,7 +6,7 @@ import { tendPool } from "../capacity/tend.ts";
 import { endpointRow, FakePool } from "../capacity/testing/world.ts";
 import type { World } from "../capacity/world.ts";
 import { newId } from "../contract/ids.ts";
-import type { ClaimedTask } from "../contract/workers.ts";
+import type { ClaimedTask } from "../contract/workers/workers.ts";
 import { database } from "../db/client.ts";
 import { endpoints, tasks, tickets, workers } from "../db/schema.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";

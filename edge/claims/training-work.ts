@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { TaskTraining } from "../../workflows/plan/plan.ts";
 import type { CheckpointFile } from "../../workflows/training/work.ts";
 import { assetPath } from "../assets/resource.ts";
-import type { ClaimedFile, ClaimedWork } from "../contract/workers.ts";
+import type { ClaimedFile, ClaimedWork } from "../contract/workers/workers.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets } from "../db/schema.ts";
 import type { Task } from "../jobs/lifecycle/aggregate.ts";

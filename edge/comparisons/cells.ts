@@ -1,4 +1,4 @@
-import type { Comparison } from "../contract/comparison-request.ts";
+import type { Comparison } from "../contract/jobs/comparison-request.ts";
 
 /** One picture of a comparison. */
 export interface Cell {

@@ -1,7 +1,7 @@
 import { faceMatchTargets } from "../../workflows/quality/face-match.ts";
 import { wilson } from "../../workflows/quality/faces/rate.ts";
 import { bitsApart } from "../../workflows/quality/pixels/hashes.ts";
-import type { ComparisonResource } from "../contract/comparisons.ts";
+import type { ComparisonResource } from "../contract/training/comparisons.ts";
 import type { Cell } from "./cells.ts";
 
 /** A picture of a comparison, with what was measured of it. */

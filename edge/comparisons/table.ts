@@ -1,9 +1,9 @@
 import { and, desc, eq, isNotNull } from "drizzle-orm";
 import type { Check, CheckId } from "../../workflows/quality/checks/check.ts";
-import { type Comparison, comparisonSchema } from "../contract/comparison-request.ts";
-import type { ComparisonResource } from "../contract/comparisons.ts";
-import type { JobResource } from "../contract/jobs.ts";
+import { type Comparison, comparisonSchema } from "../contract/jobs/comparison-request.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { isTerminal, type JobStatus, type StageStatus } from "../contract/status.ts";
+import type { ComparisonResource } from "../contract/training/comparisons.ts";
 import type { Database } from "../db/client.ts";
 import { assets, comparisons } from "../db/schema.ts";
 import { cellsOf } from "./cells.ts";

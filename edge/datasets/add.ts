@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { DatasetAddition } from "../contract/dataset-items.ts";
+import type { DatasetAddition } from "../contract/training/dataset-items.ts";
 import { database, listOf } from "../db/client.ts";
 import { assets } from "../db/schema.ts";
 import type { Env } from "../env.ts";

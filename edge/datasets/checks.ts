@@ -1,7 +1,7 @@
 import { checkDataset, type DatasetChecks } from "../../workflows/datasets/check.ts";
 import type { DatasetItem, DatasetTerms } from "../../workflows/datasets/items.ts";
 import type { PresetName } from "../../workflows/datasets/presets.ts";
-import type { DatasetChecksResource } from "../contract/dataset-items.ts";
+import type { DatasetChecksResource } from "../contract/training/dataset-items.ts";
 import { ApiError, MAX_ITEMS } from "../problem.ts";
 import type { WholeItem } from "./items.ts";
 

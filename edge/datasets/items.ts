@@ -2,7 +2,7 @@ import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Framing } from "../../workflows/prompts/poses.ts";
 import type { PictureHashes } from "../../workflows/quality/pixels/hashes.ts";
-import type { DatasetHashes, DatasetItemChange, DatasetRole } from "../contract/dataset-items.ts";
+import type { DatasetHashes, DatasetItemChange, DatasetRole } from "../contract/training/dataset-items.ts";
 import { type Database, database, isConflict } from "../db/client.ts";
 import { assets, datasetItems, datasets } from "../db/schema.ts";
 import { ApiError } from "../problem.ts";

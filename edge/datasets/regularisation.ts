@@ -1,9 +1,9 @@
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { termPositions } from "../../workflows/prompts/text.ts";
 import { triggerWord } from "../../workflows/prompts/trigger.ts";
-import type { RegularisationRequest } from "../contract/datasets.ts";
-import type { JobRequest } from "../contract/jobs.ts";
-import { jobRequestSchema } from "../contract/jobs.ts";
+import type { JobRequest } from "../contract/jobs/jobs.ts";
+import { jobRequestSchema } from "../contract/jobs/jobs.ts";
+import type { RegularisationRequest } from "../contract/training/datasets.ts";
 import { type Database, database } from "../db/client.ts";
 import { assets, datasetItems, datasets, jobs } from "../db/schema.ts";
 import type { Env } from "../env.ts";

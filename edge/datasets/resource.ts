@@ -1,6 +1,6 @@
 import { toAsset } from "../assets/resource.ts";
-import type { DatasetItemResource } from "../contract/dataset-items.ts";
-import type { DatasetResource, DatasetVersion } from "../contract/datasets.ts";
+import type { DatasetItemResource } from "../contract/training/dataset-items.ts";
+import type { DatasetResource, DatasetVersion } from "../contract/training/datasets.ts";
 import type { WholeItem } from "./items.ts";
 import type { DatasetVersionRow, WholeDataset } from "./store.ts";
 

@@ -2,7 +2,7 @@ import { mendedCaption } from "../../workflows/datasets/captions.ts";
 import { sceneOf } from "../../workflows/datasets/scenes.ts";
 import { contentOf } from "../characters/labels.ts";
 import { findCharacter, referencesQuery } from "../characters/store.ts";
-import type { JobResource } from "../contract/jobs.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { readJob } from "../jobs/show/resource.ts";

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type Auditor, noteDone } from "../audit/note.ts";
-import { type DatasetChange, MAX_DATASET_VERSIONS, MAX_DATASETS } from "../contract/datasets.ts";
+import { type DatasetChange, MAX_DATASET_VERSIONS, MAX_DATASETS } from "../contract/training/datasets.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { datasetItems, datasets, datasetVersions, deletions } from "../db/schema.ts";
 

@@ -1,10 +1,10 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { NodePolicy } from "../../workflows/validate/requests/requests.ts";
-import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../contract/accounts.ts";
-import type { AuditAction, AuditState } from "../contract/audit.ts";
-import type { OidcAlgorithm, OidcRule } from "../contract/oidc.ts";
-import type { ActionState, OperatorActionName } from "../contract/operator.ts";
-import type { Scope } from "../contract/scopes.ts";
+import type { OidcAlgorithm, OidcRule } from "../contract/access/oidc.ts";
+import type { Scope } from "../contract/access/scopes.ts";
+import { DEFAULT_MAX_BYTES, type OwnLimits, type RetentionSetting } from "../contract/accounts/accounts.ts";
+import type { AuditAction, AuditState } from "../contract/operator/audit.ts";
+import type { ActionState, OperatorActionName } from "../contract/operator/operator.ts";
 
 export const accounts = sqliteTable("accounts", {
 	id: text("id").primaryKey(),

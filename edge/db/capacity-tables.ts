@@ -8,7 +8,7 @@ import type {
 	TicketStatus,
 	TimeLimits,
 	WorkKind,
-} from "../contract/capacity.ts";
+} from "../contract/pools/capacity.ts";
 import type { EndpointHealth } from "./stored.ts";
 
 /** Endpoints of RunPod that bring workers to a pool. Money in millionths of a US dollar. */

@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { CharacterSettings } from "../../workflows/prompts/character.ts";
-import type { StyleLora } from "../contract/characters.ts";
+import type { StyleLora } from "../contract/characters/characters.ts";
 
 /** Somebody who is to look the same in many pictures. */
 export const characters = sqliteTable("characters", {

@@ -1,5 +1,5 @@
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { HistoryStep } from "../contract/pool-history.ts";
+import type { HistoryStep } from "../contract/pools/pool-history.ts";
 import type { AttemptStatus, JobStatus } from "../contract/status.ts";
 
 /** What every attempt that ended took and cost, in milliseconds and micro-USD. */

@@ -2,7 +2,7 @@ import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { PresetName } from "../../workflows/datasets/presets.ts";
 import type { Framing } from "../../workflows/prompts/poses.ts";
 import type { PictureHashes } from "../../workflows/quality/pixels/hashes.ts";
-import type { DatasetRole } from "../contract/dataset-items.ts";
+import type { DatasetRole } from "../contract/training/dataset-items.ts";
 
 /** What is said of a dataset as a whole, and of each of its versions. */
 const terms = {

@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Failure } from "../contract/failures.ts";
-import type { ProjectSettings, ShotRequest, ShotStatus } from "../contract/projects.ts";
+import type { ProjectSettings, ShotRequest, ShotStatus } from "../contract/projects/projects.ts";
 
 /** Scripts whose sentences become pictures. */
 export const projects = sqliteTable("projects", {

@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../../workflows/plan/notices.ts";
-import type { OutputKind } from "../contract/assets.ts";
+import type { OutputKind } from "../contract/assets/assets.ts";
 import type { Failure } from "../contract/failures.ts";
 import type { AttemptStatus, JobStatus, StageStatus, TaskStatus } from "../contract/status.ts";
 import type {

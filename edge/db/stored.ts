@@ -2,8 +2,8 @@ import type { Demands } from "../../workflows/plan/profiles.ts";
 import type { Check, CheckStatus } from "../../workflows/quality/checks/check.ts";
 import type { Score, ScoredCheck } from "../../workflows/quality/score/score.ts";
 import type { RefusableTraining } from "../../workflows/training/refusals.ts";
-import type { WorkKind } from "../contract/capacity.ts";
-import type { ON_FAIL, SAFETY } from "../contract/quality.ts";
+import type { ON_FAIL, SAFETY } from "../contract/assets/quality.ts";
+import type { WorkKind } from "../contract/pools/capacity.ts";
 import type { DECISIONS, VERDICTS } from "../contract/status.ts";
 
 /** What columns hold as JSON and is none of the wire's. The folders that work with it stand on this one. */

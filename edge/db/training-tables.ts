@@ -1,6 +1,6 @@
 import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ModelFamily } from "../../workflows/definition/define.ts";
-import type { Comparison } from "../contract/comparison-request.ts";
+import type { Comparison } from "../contract/jobs/comparison-request.ts";
 import type { CheckpointPart } from "./stored.ts";
 
 /** How far trainings have come. */

@@ -1,5 +1,10 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { DeliveryError, DeliveryStatus, PauseReason, WebhookEvent } from "../contract/webhooks.ts";
+import type {
+	DeliveryError,
+	DeliveryStatus,
+	PauseReason,
+	WebhookEvent,
+} from "../contract/webhooks/webhooks.ts";
 import type { SealedSecret } from "./stored.ts";
 
 /** Whom an account wants told of its jobs. */

@@ -1,4 +1,4 @@
-import type { RetentionKind, RetentionSetting } from "../contract/accounts.ts";
+import type { RetentionKind, RetentionSetting } from "../contract/accounts/accounts.ts";
 import { DAY_MS } from "../day.ts";
 
 export interface Due {

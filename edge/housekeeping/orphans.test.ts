@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { runs } from "../../workflows/testing/runs.ts";
-import type { ClaimedTask, ManifestItem } from "../contract/workers.ts";
+import type { ClaimedTask, ManifestItem } from "../contract/workers/workers.ts";
 import {
 	jobBodiesFolder,
 	objectInfoKey,

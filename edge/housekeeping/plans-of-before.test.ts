@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { Sidecar } from "../contract/jobs.ts";
+import type { Sidecar } from "../contract/jobs/jobs.ts";
 import { database } from "../db/client.ts";
 import { readKey } from "../storage/keys.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";

@@ -1,4 +1,4 @@
-import { HISTORY } from "../contract/pool-history.ts";
+import { HISTORY } from "../contract/pools/pool-history.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { addUpSamples, samplePools, stepOf } from "../metrics/pool-samples.ts";

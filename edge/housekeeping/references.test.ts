@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { referenceDatasetSchema } from "../contract/reference-datasets.ts";
+import { referenceDatasetSchema } from "../contract/documents/reference-datasets.ts";
 import { makeAccount } from "../testing/accounts.ts";
 import {
 	ask,

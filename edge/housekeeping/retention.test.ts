@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import type { Retention } from "../contract/accounts.ts";
-import type { Asset } from "../contract/assets.ts";
-import type { JobResource } from "../contract/jobs.ts";
+import type { Retention } from "../contract/accounts/accounts.ts";
+import type { Asset } from "../contract/assets/assets.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { jobObject } from "../objects.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";

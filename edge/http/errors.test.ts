@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Asset } from "../contract/assets.ts";
-import type { JobResource } from "../contract/jobs.ts";
+import { SCOPES } from "../contract/access/scopes.ts";
+import type { Asset } from "../contract/assets/assets.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { PROBLEM_CODES, problemSchema } from "../contract/problem.ts";
-import { SCOPES } from "../contract/scopes.ts";
-import type { ClaimedTask } from "../contract/workers.ts";
+import type { ClaimedTask } from "../contract/workers/workers.ts";
 import { ApiError, problemResponse } from "../problem.ts";
 import { makeAccount, makeToken, type TestAccount } from "../testing/accounts.ts";
 import { png, sha256 } from "../testing/files.ts";

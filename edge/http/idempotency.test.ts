@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { Asset } from "../contract/assets.ts";
-import type { JobResource } from "../contract/jobs.ts";
+import type { Asset } from "../contract/assets/assets.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { bytes, png } from "../testing/files.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

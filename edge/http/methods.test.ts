@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Asset } from "../contract/assets.ts";
-import type { JobResource } from "../contract/jobs.ts";
+import type { Asset } from "../contract/assets/assets.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { call, openApi, problemOf } from "../testing/http.ts";

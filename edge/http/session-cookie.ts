@@ -1,5 +1,5 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { SESSION_COOKIE } from "../contract/sessions.ts";
+import { SESSION_COOKIE } from "../contract/access/sessions.ts";
 import { ApiError } from "../problem.ts";
 import type { AppContext } from "./app-types.ts";
 

@@ -3,7 +3,7 @@ import { type LinkPrincipal, type LinkTarget, linkRefused } from "../auth/links.
 import type { AccountPrincipal } from "../auth/principal.ts";
 import { readTicket, signTicket } from "../auth/signed.ts";
 import { hasRunOut, type Watcher, watcherOf } from "../auth/watcher.ts";
-import type { OwnLimits } from "../contract/accounts.ts";
+import type { OwnLimits } from "../contract/accounts/accounts.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../contract/sockets.ts";
 import { accountPolicy } from "../limits/policies.ts";
 import { limitObject } from "../objects.ts";

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import desk from "../claims/desk.ts?raw";
 import poolObject from "../claims/pool-object.ts?raw";
-import type { DurableEvent } from "../contract/events.ts";
+import type { DurableEvent } from "../contract/jobs/events.ts";
 import doorbell from "../pools/doorbell.ts?raw";
 import { passTime } from "../testing/presence.ts";
 import type { JobObject } from "./job-object.ts";

@@ -1,9 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import { readWatcher, type Watcher } from "../auth/watcher.ts";
-import type { DurableEvent, ProgressTick } from "../contract/events.ts";
+import type { DurableEvent, ProgressTick } from "../contract/jobs/events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../contract/sockets.ts";
 import { isTerminal } from "../contract/status.ts";
-import type { Report } from "../contract/workers.ts";
+import type { Report } from "../contract/workers/workers.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { leaseMs, renewEveryMs } from "../lease.ts";

@@ -1,4 +1,4 @@
-import type { OwnLimits, RateLimitName } from "../contract/accounts.ts";
+import type { OwnLimits, RateLimitName } from "../contract/accounts/accounts.ts";
 import type { Env } from "../env.ts";
 import type { Policy } from "../rpc/limit.ts";
 

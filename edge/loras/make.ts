@@ -3,7 +3,7 @@ import { findAsset } from "../assets/find.ts";
 import { joinParts } from "../assets/parts.ts";
 import { uploadRow } from "../assets/upload-row.ts";
 import { newId } from "../contract/ids.ts";
-import { LORA_PARTS, type LoraRequest } from "../contract/loras.ts";
+import { LORA_PARTS, type LoraRequest } from "../contract/training/loras.ts";
 import { type Database, database, isConflict } from "../db/client.ts";
 import { assets } from "../db/schema.ts";
 import type { Env } from "../env.ts";

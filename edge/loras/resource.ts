@@ -1,4 +1,4 @@
-import type { LoraResource } from "../contract/loras.ts";
+import type { LoraResource } from "../contract/training/loras.ts";
 import type { WholeLora } from "./store.ts";
 
 /** A LoRA as the API shows it. */

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { KeptLora } from "../../workflows/plan/loras.ts";
 import { type Auditor, noteDone } from "../audit/note.ts";
-import { MAX_LORA_VERSIONS, MAX_LORAS } from "../contract/loras.ts";
+import { MAX_LORA_VERSIONS, MAX_LORAS } from "../contract/training/loras.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets, deletions, loras, loraVersions } from "../db/schema.ts";
 import { markDue, markTraining } from "./waits.ts";

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { MOST_COUNTED } from "../contract/operator.ts";
+import { MOST_COUNTED } from "../contract/operator/operator.ts";
 import { WORKER_SEEN_MS } from "../pools/capabilities.ts";
 
 /** Pools that are told of, by name. */

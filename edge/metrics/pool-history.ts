@@ -1,5 +1,10 @@
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
-import { HISTORY, type HistoryStep, type PoolHistory, type PoolSample } from "../contract/pool-history.ts";
+import {
+	HISTORY,
+	type HistoryStep,
+	type PoolHistory,
+	type PoolSample,
+} from "../contract/pools/pool-history.ts";
 import type { Database } from "../db/client.ts";
 import { poolSamples } from "../db/schema.ts";
 import { oldestKept } from "./pool-samples.ts";

@@ -1,5 +1,5 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
-import { HISTORY, HISTORY_STEPS } from "../contract/pool-history.ts";
+import { HISTORY, HISTORY_STEPS } from "../contract/pools/pool-history.ts";
 import type { Database } from "../db/client.ts";
 import { poolSamples } from "../db/schema.ts";
 import { MOST_POOLS, poolFigures } from "./pool-figures.ts";

@@ -1,7 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { spentToday } from "../capacity/endpoints/cost.ts";
 import { usedTickets } from "../capacity/endpoints/store.ts";
-import { MOST_COUNTED } from "../contract/operator.ts";
+import { MOST_COUNTED } from "../contract/operator/operator.ts";
 import type { Database } from "../db/client.ts";
 import { endpoints, pools, usageTotals } from "../db/schema.ts";
 import { countUnswept } from "../jobs/sweep/sweep.ts";

@@ -1,5 +1,5 @@
 import type { PipelineDefinition } from "../../workflows/pipelines/definition/document.ts";
-import type { PipelineSummary } from "../contract/pipelines.ts";
+import type { PipelineSummary } from "../contract/workflows/pipelines.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { MissingBody } from "../storage/bodies.ts";

@@ -4,7 +4,7 @@ import { readPipelineDocument } from "../../workflows/pipelines/check/read.ts";
 import type { PipelineDocument } from "../../workflows/pipelines/definition/document.ts";
 import { alternativesOf, workflowsOf } from "../../workflows/pipelines/definition/runs.ts";
 import { findPipeline } from "../../workflows/pipelines/index.ts";
-import { workflowIdSchema } from "../contract/workflows.ts";
+import { workflowIdSchema } from "../contract/workflows/workflows.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { ApiError } from "../problem.ts";

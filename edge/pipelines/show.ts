@@ -2,7 +2,7 @@ import type { PipelineDefinition } from "../../workflows/pipelines/definition/do
 import { needsOf } from "../../workflows/pipelines/definition/mentions.ts";
 import { parametersJsonSchema } from "../../workflows/pipelines/definition/parameters.ts";
 import { alternativesOf } from "../../workflows/pipelines/definition/runs.ts";
-import type { PipelineResource } from "../contract/pipelines.ts";
+import type { PipelineResource } from "../contract/workflows/pipelines.ts";
 import { standingOf } from "../workflows/resolve.ts";
 import type { OfferedPipeline } from "./resolve.ts";
 

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { WORK_KINDS } from "../contract/capacity.ts";
+import { WORK_KINDS } from "../contract/pools/capacity.ts";
 import type { Database } from "../db/client.ts";
 import type { Lent } from "./lent.ts";
 

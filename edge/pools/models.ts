@@ -1,7 +1,7 @@
 import { lookUp, modelFolders } from "../../workflows/graph/known-nodes.ts";
 import { isModelFile } from "../../workflows/graph/paths.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import type { ModelFile, ModelList } from "../contract/models.ts";
+import type { ModelFile, ModelList } from "../contract/workflows/models.ts";
 
 /** What is wanted of the files of a pool. */
 export interface Wanted {

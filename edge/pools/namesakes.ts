@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, ne } from "drizzle-orm";
-import type { RegisterRequest } from "../contract/workers.ts";
+import type { RegisterRequest } from "../contract/workers/workers.ts";
 import type { Database } from "../db/client.ts";
 import { workers } from "../db/schema.ts";
 import { isServing, WORKER_SEEN_MS } from "./capabilities.ts";

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { pointer } from "../../workflows/graph/problems.ts";
 import type { ProblemItem } from "../contract/problem.ts";
-import type { ShotChange } from "../contract/projects.ts";
+import type { ShotChange } from "../contract/projects/projects.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { assets, characters } from "../db/schema.ts";
 import { ApiError } from "../problem.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
-import type { ProjectEvent } from "../contract/project-events.ts";
+import type { ProjectEvent } from "../contract/projects/project-events.ts";
 import type { Database } from "../db/client.ts";
 import { projectEvents } from "../db/schema.ts";
 

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { subjectQuery } from "../characters/subject.ts";
-import type { ShotEvent } from "../contract/project-events.ts";
-import type { Generated } from "../contract/projects.ts";
+import type { ShotEvent } from "../contract/projects/project-events.ts";
+import type { Generated } from "../contract/projects/projects.ts";
 import { type Database, database } from "../db/client.ts";
 import { shots } from "../db/schema.ts";
 import type { Env } from "../env.ts";

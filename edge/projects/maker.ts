@@ -1,5 +1,5 @@
 import { describeWorkflow } from "../../workflows/library/index.ts";
-import type { ProjectSettings } from "../contract/projects.ts";
+import type { ProjectSettings } from "../contract/projects/projects.ts";
 import type { Env } from "../env.ts";
 import { ApiError } from "../problem.ts";
 import { resolveWorkflow } from "../workflows/resolve.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { storyboardImage } from "../../workflows/library/storyboard-image/workflow.ts";
 import type { Character } from "../characters/fill.ts";
-import { shotPercent } from "../contract/project-events.ts";
-import { type ProjectSettings, SHOT_SEED_LIMIT } from "../contract/projects.ts";
+import { shotPercent } from "../contract/projects/project-events.ts";
+import { type ProjectSettings, SHOT_SEED_LIMIT } from "../contract/projects/projects.ts";
 import { imageFile, imageKey, readKey } from "../storage/keys.ts";
 import { blamed } from "./blame.ts";
 import { chosenSeed, pictureParameters, pictureRequest, type ShotPicture } from "./picture.ts";

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { type Character, withCharacter } from "../characters/fill.ts";
-import { type JobRequest, jobRequestSchema } from "../contract/jobs.ts";
-import { type ProjectSettings, SHOT_SEED_LIMIT, type ShotRequest } from "../contract/projects.ts";
+import { type JobRequest, jobRequestSchema } from "../contract/jobs/jobs.ts";
+import { type ProjectSettings, SHOT_SEED_LIMIT, type ShotRequest } from "../contract/projects/projects.ts";
 
 /** What of a shot makes its picture. */
 export type ShotPicture = Pick<ShotRequest, "seed" | "references" | "style_lora"> & { prompt: string };

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { type Auditor, noteDone } from "../audit/note.ts";
-import { PROJECT_LIMITS, type ProjectResource, type ProjectSettings } from "../contract/projects.ts";
+import { PROJECT_LIMITS, type ProjectResource, type ProjectSettings } from "../contract/projects/projects.ts";
 import type { Database } from "../db/client.ts";
 import { cutPage, type Page } from "../db/page.ts";
 import { deletions, jobs, projects, shots } from "../db/schema.ts";

@@ -4,7 +4,7 @@ import {
 	type ShotChange,
 	type ShotRequest,
 	type ShotResource,
-} from "../contract/projects.ts";
+} from "../contract/projects/projects.ts";
 import { type Database, listOf } from "../db/client.ts";
 import { deletions, projects, shots } from "../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";

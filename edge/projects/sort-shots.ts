@@ -1,4 +1,4 @@
-import type { GeneratedAll } from "../contract/projects.ts";
+import type { GeneratedAll } from "../contract/projects/projects.ts";
 import type { ShotRow } from "./shots.ts";
 
 export interface Sorted {

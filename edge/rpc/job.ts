@@ -1,4 +1,4 @@
-import type { Report } from "../contract/workers.ts";
+import type { Report } from "../contract/workers/workers.ts";
 
 /** Which job an object is for: an object does not know its own name. */
 export interface JobIdentity {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import type { JobResource, Sidecar } from "../contract/jobs.ts";
+import type { JobResource, Sidecar } from "../contract/jobs/jobs.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { png } from "../testing/files.ts";
 import { GRAPH } from "../testing/harbour.ts";

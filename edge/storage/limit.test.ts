@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { AccountResource } from "../contract/accounts.ts";
+import type { AccountResource } from "../contract/accounts/accounts.ts";
 import { app } from "../index.ts";
 import type { AskedChange } from "../jobs/live/ask.ts";
 import type { JobIdentity } from "../rpc/job.ts";

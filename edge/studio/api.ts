@@ -1,6 +1,6 @@
-import type { JobResource, JobSummary } from "../contract/jobs.ts";
+import type { OperatorSession, Session } from "../contract/access/sessions.ts";
+import type { JobResource, JobSummary } from "../contract/jobs/jobs.ts";
 import type { Problem } from "../contract/problem.ts";
-import type { OperatorSession, Session } from "../contract/sessions.ts";
 import type { JobStatus } from "../contract/status.ts";
 
 /** A page of a list. */

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import type { OwnLimits } from "../contract/accounts.ts";
-import type { Scope } from "../contract/scopes.ts";
+import type { Scope } from "../contract/access/scopes.ts";
+import type { OwnLimits } from "../contract/accounts/accounts.ts";
 import { call, jsonOf } from "./http.ts";
 import { keepSecrets } from "./redaction.ts";
 

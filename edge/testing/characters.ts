@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { type CharacterResource, characterSchema } from "../contract/characters.ts";
-import { type ReferenceDataset, referenceDatasetSchema } from "../contract/reference-datasets.ts";
+import { type CharacterResource, characterSchema } from "../contract/characters/characters.ts";
+import { type ReferenceDataset, referenceDatasetSchema } from "../contract/documents/reference-datasets.ts";
 import { makeAccount, type TestAccount } from "./accounts.ts";
 import { call, jsonOf } from "./http.ts";
 import { pipelineWorker, serveStage } from "./pipelines.ts";

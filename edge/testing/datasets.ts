@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { characterSheetPlan, sheetCaption } from "../../workflows/prompts/poses.ts";
-import type { DatasetAdded } from "../contract/dataset-items.ts";
-import type { DatasetResource } from "../contract/datasets.ts";
+import type { DatasetAdded } from "../contract/training/dataset-items.ts";
+import type { DatasetResource } from "../contract/training/datasets.ts";
 import type { TestAccount } from "./accounts.ts";
 import { png } from "./files.ts";
 import { call, jsonOf } from "./http.ts";

@@ -1,5 +1,5 @@
-import type { Asset } from "../contract/assets.ts";
-import { type JobResource, jobSchema } from "../contract/jobs.ts";
+import type { Asset } from "../contract/assets/assets.ts";
+import { type JobResource, jobSchema } from "../contract/jobs/jobs.ts";
 import type { TestAccount } from "./accounts.ts";
 import { bytes, mp4, png, text, wav } from "./files.ts";
 import { call, jsonOf } from "./http.ts";

@@ -1,5 +1,5 @@
 import { crossAttention, safetensors } from "../../workflows/safetensors/testing/files.ts";
-import type { LoraResource } from "../contract/loras.ts";
+import type { LoraResource } from "../contract/training/loras.ts";
 import type { TestAccount } from "./accounts.ts";
 import { sha256 } from "./files.ts";
 import { call, jsonOf } from "./http.ts";

@@ -1,4 +1,4 @@
-import type { JobCost } from "../contract/cost.ts";
+import type { JobCost } from "../contract/jobs/cost.ts";
 
 /** What a job shows of its cost before anything of it has ended. */
 export const NO_COST: JobCost = {

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
 import { insertIssuer } from "../auth/oidc-issuers.ts";
+import type { Scope } from "../contract/access/scopes.ts";
 import { newId } from "../contract/ids.ts";
-import type { Scope } from "../contract/scopes.ts";
 import { database } from "../db/client.ts";
 import { keepSecrets } from "./redaction.ts";
 

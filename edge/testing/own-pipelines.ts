@@ -1,6 +1,6 @@
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { PipelineDocument } from "../../workflows/pipelines/definition/document.ts";
-import type { CreatedPipeline } from "../contract/pipelines.ts";
+import type { CreatedPipeline } from "../contract/workflows/pipelines.ts";
 import type { TestAccount } from "./accounts.ts";
 import { call, jsonOf } from "./http.ts";
 import { capabilitiesFor } from "./pipelines.ts";

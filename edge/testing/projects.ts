@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { type ProjectFrame, projectFrameSchema } from "../contract/project-events.ts";
+import { type ProjectFrame, projectFrameSchema } from "../contract/projects/project-events.ts";
 import {
 	type Generated,
 	type GeneratedAll,
@@ -9,7 +9,7 @@ import {
 	projectSchema,
 	type ShotResource,
 	shotSchema,
-} from "../contract/projects.ts";
+} from "../contract/projects/projects.ts";
 import type { TestAccount } from "./accounts.ts";
 import { type CallOptions, call, jsonOf } from "./http.ts";
 import { openSocket, type TestSocket } from "./sockets.ts";

@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { expect } from "vitest";
 import { PATIENCE_MS } from "../../workflows/testing/patience.ts";
-import { type Frame, frameSchema } from "../contract/events.ts";
+import { type Frame, frameSchema } from "../contract/jobs/events.ts";
 import { keepSecrets } from "./redaction.ts";
 
 export interface TestSocket<T> {

@@ -1,5 +1,5 @@
-import type { JobResource } from "../contract/jobs.ts";
-import type { ClaimedTask, ClaimedWork } from "../contract/workers.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
+import type { ClaimedTask, ClaimedWork } from "../contract/workers/workers.ts";
 import type { TestAccount } from "./accounts.ts";
 import { png, sha256, text } from "./files.ts";
 import { call } from "./http.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { FailureCode } from "../contract/failures.ts";
-import type { ClaimedTask, ManifestItem, ReportReply } from "../contract/workers.ts";
+import type { ClaimedTask, ManifestItem, ReportReply } from "../contract/workers/workers.ts";
 import { sha256 } from "./files.ts";
 import { call, jsonOf } from "./http.ts";
 import { keepSecrets } from "./redaction.ts";

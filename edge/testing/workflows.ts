@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
-import type { CreatedWorkflow } from "../contract/workflows.ts";
+import type { CreatedWorkflow } from "../contract/workflows/workflows.ts";
 import type { TestAccount } from "./accounts.ts";
 import { sha256 } from "./files.ts";
 import { GRAPH, OBJECT_INFO } from "./harbour.ts";

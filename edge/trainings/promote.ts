@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Auditor } from "../audit/note.ts";
-import type { promotionSchema, TrainingResource } from "../contract/trainings.ts";
+import type { promotionSchema, TrainingResource } from "../contract/training/trainings.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { makeLora } from "../loras/make.ts";

@@ -1,6 +1,6 @@
-import type { JobResource } from "../contract/jobs.ts";
-import { trainingSchema } from "../contract/training-request.ts";
-import type { TrainingResource, TrainingSummary } from "../contract/trainings.ts";
+import type { JobResource } from "../contract/jobs/jobs.ts";
+import { trainingSchema } from "../contract/jobs/training-request.ts";
+import type { TrainingResource, TrainingSummary } from "../contract/training/trainings.ts";
 import { time, toError } from "../jobs/show/resource.ts";
 import type { listTrainings, StoredTraining } from "./store.ts";
 

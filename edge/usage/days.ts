@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, lte, type SQL, sql } from "drizzle-orm";
-import type { Usage, UsageBy, UsageRow } from "../contract/usage.ts";
+import type { Usage, UsageBy, UsageRow } from "../contract/usage/usage.ts";
 import type { Database } from "../db/client.ts";
 import { pools, usageDays } from "../db/schema.ts";
 

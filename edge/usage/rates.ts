@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, lte, sql } from "drizzle-orm";
 import { QUALITY_TARGETS } from "../../workflows/definition/targets.ts";
 import { wilson } from "../../workflows/quality/faces/rate.ts";
-import type { QualityCounts, QualityRates } from "../contract/quality-rates.ts";
+import type { QualityCounts, QualityRates } from "../contract/usage/quality-rates.ts";
 import type { Database } from "../db/client.ts";
 import { qualityDays, usageDays } from "../db/schema.ts";
 import { MOST_READ, type Span, WORKFLOW } from "./days.ts";

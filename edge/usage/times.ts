@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { findWorkflow } from "../../workflows/library/index.ts";
-import type { UsageTimes } from "../contract/usage.ts";
+import type { UsageTimes } from "../contract/usage/usage.ts";
 import { DAY_MS } from "../day.ts";
 import type { Database } from "../db/client.ts";
 import type { Span } from "./days.ts";

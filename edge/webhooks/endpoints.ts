@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { type Auditor, noteChange, noteDone } from "../audit/note.ts";
 import { webhookState } from "../audit/states.ts";
-import { MAX_ENDPOINTS, type WebhookResource } from "../contract/webhooks.ts";
+import { MAX_ENDPOINTS, type WebhookResource } from "../contract/webhooks/webhooks.ts";
 import type { Database } from "../db/client.ts";
 import { deletions, webhookDeliveries, webhookEndpoints } from "../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";

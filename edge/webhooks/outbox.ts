@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNotNull, lt, lte, sql } from "drizzle-orm";
 import { newId } from "../contract/ids.ts";
-import { type DeliveryResource, TEST_EVENT } from "../contract/webhooks.ts";
+import { type DeliveryResource, TEST_EVENT } from "../contract/webhooks/webhooks.ts";
 import type { Database } from "../db/client.ts";
 import { webhookDeliveries, webhookEndpoints } from "../db/schema.ts";
 import { type AfterAttempt, type Attempted, GIVEN_UP_AFTER_MS } from "./schedule.ts";

@@ -1,4 +1,4 @@
-import { type DeliveryError, type PauseReason, TEST_EVENT } from "../contract/webhooks.ts";
+import { type DeliveryError, type PauseReason, TEST_EVENT } from "../contract/webhooks/webhooks.ts";
 
 /** What could not be delivered for so long, in milliseconds, is given up; the last attempt is made then. */
 export const GIVEN_UP_AFTER_MS = 3 * 24 * 60 * 60 * 1000;

@@ -1,4 +1,4 @@
-import type { DeliveryErrorCode } from "../contract/webhooks.ts";
+import type { DeliveryErrorCode } from "../contract/webhooks/webhooks.ts";
 import { destinationOf, insideOf } from "../outside/destination.ts";
 import type { Network } from "../outside/network.ts";
 import type { Resolve } from "../outside/resolve.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
-import type { DeliveryError } from "../contract/webhooks.ts";
+import type { DeliveryError } from "../contract/webhooks/webhooks.ts";
 import { type Database, database } from "../db/client.ts";
 import { webhookDeliveries, webhookEndpoints } from "../db/schema.ts";
 import type { Env } from "../env.ts";

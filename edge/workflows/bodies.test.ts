@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { CreatedWorkflow } from "../contract/workflows.ts";
+import type { CreatedWorkflow } from "../contract/workflows/workflows.ts";
 import { makeAccount, type TestAccount } from "../testing/accounts.ts";
 import { GRAPH } from "../testing/harbour.ts";
 import { call, jsonOf, problemOf } from "../testing/http.ts";

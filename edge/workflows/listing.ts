@@ -1,5 +1,5 @@
 import type { WorkflowDefinition } from "../../workflows/definition/define.ts";
-import type { WorkflowSummary } from "../contract/workflows.ts";
+import type { WorkflowSummary } from "../contract/workflows/workflows.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { MissingBody } from "../storage/bodies.ts";

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { isRecord } from "../../workflows/object-info/read.ts";
 import { loads } from "../../workflows/validate/python/python-json.ts";
 import { hex } from "../auth/secret.ts";
-import { OBJECT_INFO_LIMITS } from "../contract/workers.ts";
+import { OBJECT_INFO_LIMITS } from "../contract/workers/workers.ts";
 import { type Database, database } from "../db/client.ts";
 import { pools, workers } from "../db/schema.ts";
 import type { Env } from "../env.ts";

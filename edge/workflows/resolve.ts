@@ -3,7 +3,7 @@ import { fromDocument } from "../../workflows/document/compile.ts";
 import type { Problem } from "../../workflows/graph/problems.ts";
 import { describeWorkflow, findWorkflow } from "../../workflows/library/index.ts";
 import type { NodePolicy } from "../../workflows/validate/requests/requests.ts";
-import type { WorkflowResource } from "../contract/workflows.ts";
+import type { WorkflowResource } from "../contract/workflows/workflows.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { ApiError } from "../problem.ts";

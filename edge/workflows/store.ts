@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm"
 import { VERSION_NUMBER } from "../../workflows/definition/version-number.ts";
 import type { WorkflowDocument } from "../../workflows/document/document.ts";
 import { type Auditor, noteDone } from "../audit/note.ts";
-import type { ConversionUnknown } from "../contract/workflows.ts";
+import type { ConversionUnknown } from "../contract/workflows/workflows.ts";
 import { type Database, isConflict } from "../db/client.ts";
 import { deletions, workflowNumbers, workflows } from "../db/schema.ts";
 import { type IdempotencyKey, rememberKey } from "../idempotency/once.ts";

@@ -1,5 +1,5 @@
 import type { Failure } from "../../edge/contract/failures.ts";
-import type { ManifestItem, ReportReply } from "../../edge/contract/workers.ts";
+import type { ManifestItem, ReportReply } from "../../edge/contract/workers/workers.ts";
 import { failure } from "../comfyui/wire/errors.ts";
 import type { AttemptClient, Task } from "../edge-api/client.ts";
 import { EdgeRefusal, LeaseLost } from "../edge-api/errors.ts";

@@ -1,5 +1,5 @@
 import type { Failure } from "../../edge/contract/failures.ts";
-import type { ReleaseCause } from "../../edge/contract/workers.ts";
+import type { ReleaseCause } from "../../edge/contract/workers/workers.ts";
 
 /** An attempt that failed, with what the edge is to be told. */
 export class AttemptFailed extends Error {

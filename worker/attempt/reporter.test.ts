@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Progress } from "../../edge/contract/events.ts";
-import type { Report, ReportReply } from "../../edge/contract/workers.ts";
+import type { Progress } from "../../edge/contract/jobs/events.ts";
+import type { Report, ReportReply } from "../../edge/contract/workers/workers.ts";
 import { systemClock } from "../process/clock.ts";
 import { Reporter } from "./reporter.ts";
 

@@ -1,5 +1,5 @@
-import type { Progress } from "../../edge/contract/events.ts";
-import type { Report, ReportEvent, ReportReply } from "../../edge/contract/workers.ts";
+import type { Progress } from "../../edge/contract/jobs/events.ts";
+import type { Report, ReportEvent, ReportReply } from "../../edge/contract/workers/workers.ts";
 import type { PreviewType } from "../comfyui/wire/frames.ts";
 import { EdgeRefusal, LeaseLost } from "../edge-api/errors.ts";
 import { type Clock, sleep } from "../process/clock.ts";

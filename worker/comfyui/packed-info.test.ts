@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { OBJECT_INFO_LIMITS } from "../../edge/contract/workers.ts";
+import { OBJECT_INFO_LIMITS } from "../../edge/contract/workers/workers.ts";
 import { packInfo } from "./packed-info.ts";
 
 test("keeps the text as it came, NaN and all, and gives the same bytes and hash every time", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { OBJECT_INFO_LIMITS } from "../../edge/contract/workers.ts";
+import { OBJECT_INFO_LIMITS } from "../../edge/contract/workers/workers.ts";
 
 /** ComfyUI's answer to `GET /object_info` as the edge takes it: compressed, under the hash of those bytes. */
 export interface PackedInfo {

@@ -1,4 +1,4 @@
-import type { Progress } from "../../edge/contract/events.ts";
+import type { Progress } from "../../edge/contract/jobs/events.ts";
 import { type ApiGraph, linksOf, nodeOf, reachable, titleOf } from "../../workflows/graph/graph.ts";
 import type { ComfyMessage } from "./wire/frames.ts";
 

@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { afterEach, expect, test } from "vitest";
-import { DIRECT_BYTES } from "../../edge/contract/workers.ts";
+import { DIRECT_BYTES } from "../../edge/contract/workers/workers.ts";
 import { HttpError, HttpPool } from "../process/request.ts";
 import { AttemptUploads } from "./attempt-uploads.ts";
 

@@ -8,7 +8,7 @@ import {
 	type UploadUrlRequest,
 	uploadReplySchema,
 	uploadUrlReplySchema,
-} from "../../edge/contract/workers.ts";
+} from "../../edge/contract/workers/workers.ts";
 import { HttpError, type HttpPool } from "../process/request.ts";
 import { accept, bearer, json } from "./answers.ts";
 import { EdgeRefusal } from "./errors.ts";

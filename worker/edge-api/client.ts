@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import type { checkpointRequestSchema } from "../../edge/contract/checkpoints.ts";
-import { THUMBNAILS_WANTED } from "../../edge/contract/thumbnails.ts";
+import { THUMBNAILS_WANTED } from "../../edge/contract/assets/thumbnails.ts";
+import type { checkpointRequestSchema } from "../../edge/contract/training/checkpoints.ts";
 import {
 	attemptReplySchema,
 	type ClaimedFile,
@@ -17,7 +17,7 @@ import {
 	registerReplySchema,
 	type releaseRequestSchema,
 	reportReplySchema,
-} from "../../edge/contract/workers.ts";
+} from "../../edge/contract/workers/workers.ts";
 import type { PackedInfo } from "../comfyui/packed-info.ts";
 import { HttpError, type HttpPool, type HttpReply, type HttpRequest } from "../process/request.ts";
 import { accept, bearer, json } from "./answers.ts";

@@ -4,7 +4,7 @@ import {
 	type ThumbnailChores,
 	type ThumbnailSize,
 	thumbnailChoresSchema,
-} from "../../edge/contract/thumbnails.ts";
+} from "../../edge/contract/assets/thumbnails.ts";
 import type { HttpPool, HttpReply } from "../process/request.ts";
 import { refusalOf } from "./errors.ts";
 

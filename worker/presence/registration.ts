@@ -2,7 +2,7 @@ import {
 	type RegisterReply,
 	type RegisterRequest,
 	SAFE_COMFYUI_VERSION,
-} from "../../edge/contract/workers.ts";
+} from "../../edge/contract/workers/workers.ts";
 import { compareVersions } from "../../workflows/graph/versions.ts";
 import type { Capabilities } from "../../workflows/object-info/capabilities.ts";
 import type { Comfy, ComfyProfile } from "../comfyui/comfy.ts";

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import type { ClaimedInput } from "../../edge/contract/workers.ts";
+import type { ClaimedInput } from "../../edge/contract/workers/workers.ts";
 import type { CheckId } from "../../workflows/quality/checks/check.ts";
 import { checkPicture } from "../../workflows/quality/checks/picture-checks.ts";
 import { usualStandards } from "../../workflows/quality/checks/standards.ts";

@@ -1,7 +1,7 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { expect, test } from "vitest";
-import type { ClaimedFile } from "../../edge/contract/workers.ts";
+import type { ClaimedFile } from "../../edge/contract/workers/workers.ts";
 import type { Examination } from "../../workflows/quality/checks/examination.ts";
 import { examine } from "../../workflows/quality/examine/examine.ts";
 import type { Faces } from "../../workflows/quality/faces/found.ts";

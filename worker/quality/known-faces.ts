@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import type { ClaimedFile } from "../../edge/contract/workers.ts";
+import type { ClaimedFile } from "../../edge/contract/workers/workers.ts";
 import { type Person, personOf } from "../../workflows/quality/checks/face-checks.ts";
 import type { Opener } from "../../workflows/quality/examine/opener.ts";
 import type { Faces } from "../../workflows/quality/faces/found.ts";

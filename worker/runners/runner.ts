@@ -1,5 +1,5 @@
-import type { Progress } from "../../edge/contract/events.ts";
-import type { CompleteRequest, ManifestItem, Spans } from "../../edge/contract/workers.ts";
+import type { Progress } from "../../edge/contract/jobs/events.ts";
+import type { CompleteRequest, ManifestItem, Spans } from "../../edge/contract/workers/workers.ts";
 import type { ApiGraph } from "../../workflows/graph/graph.ts";
 import type { PreviewType } from "../comfyui/wire/frames.ts";
 import type { AttemptClient, Task } from "../edge-api/client.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type * as z from "zod";
-import { checkpointRequestSchema } from "../../edge/contract/checkpoints.ts";
 import type { Failure } from "../../edge/contract/failures.ts";
+import { checkpointRequestSchema } from "../../edge/contract/training/checkpoints.ts";
 import {
 	type ClaimedTask,
 	type CompleteRequest,
@@ -10,7 +10,7 @@ import {
 	type ReportEvent,
 	releaseRequestSchema,
 	reportSchema,
-} from "../../edge/contract/workers.ts";
+} from "../../edge/contract/workers/workers.ts";
 import { problem, type Reply, sha256 } from "./fake-wire.ts";
 
 export interface FakeTask {

@@ -9,7 +9,7 @@ import {
 	claimRequestSchema,
 	type RegisterRequest,
 	registerRequestSchema,
-} from "../../edge/contract/workers.ts";
+} from "../../edge/contract/workers/workers.ts";
 import {
 	type AroundAttempts,
 	done,

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ClaimedFile } from "../../edge/contract/workers.ts";
+import type { ClaimedFile } from "../../edge/contract/workers/workers.ts";
 import { trainingWork } from "../../workflows/training/testing/work.ts";
 import type { Recipe, TrainingWork } from "../../workflows/training/work.ts";
 import type { FakeTask, KeptCheckpoint } from "./fake-attempts.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect } from "vitest";
-import type { ClaimedTask } from "../../edge/contract/workers.ts";
+import type { ClaimedTask } from "../../edge/contract/workers/workers.ts";
 import type { FakeTask } from "./fake-attempts.ts";
 import { type Rig, type RigOptions, startRig } from "./rig.ts";
 import { until } from "./until.ts";

@@ -1,4 +1,8 @@
-import { MAX_THUMBNAIL_BYTES, THUMBNAIL_SIZES, type ThumbnailSize } from "../../edge/contract/thumbnails.ts";
+import {
+	MAX_THUMBNAIL_BYTES,
+	THUMBNAIL_SIZES,
+	type ThumbnailSize,
+} from "../../edge/contract/assets/thumbnails.ts";
 
 /** Quality of WebP; what is too large with one is tried with the next. */
 const QUALITIES = [78, 50, 20] as const;

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { ThumbnailChores } from "../../edge/contract/thumbnails.ts";
-import type { ManifestItem } from "../../edge/contract/workers.ts";
+import type { ThumbnailChores } from "../../edge/contract/assets/thumbnails.ts";
+import type { ManifestItem } from "../../edge/contract/workers/workers.ts";
 import type { ThumbnailClient } from "../edge-api/thumbnail-client.ts";
 import { createLogger } from "../process/log.ts";
 import { Thumbnails } from "./thumbnails.ts";

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
-import type { AccountResource } from "../../../edge/contract/accounts.ts";
-import type { OperatorActionResource, OperatorJob, WorkerResource } from "../../../edge/contract/operator.ts";
+import type { AccountResource } from "../../../edge/contract/accounts/accounts.ts";
+import type {
+	OperatorActionResource,
+	OperatorJob,
+	WorkerResource,
+} from "../../../edge/contract/operator/operator.ts";
 import { CliError } from "../command.ts";
 import { asked } from "../parts.ts";
 import { limitsChange, retentionChange } from "./changes.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { accountChangeSchema } from "../../../edge/contract/accounts.ts";
+import type { accountChangeSchema } from "../../../edge/contract/accounts/accounts.ts";
 import { CliError } from "../command.ts";
 
 type AccountChange = z.input<typeof accountChangeSchema>;

@@ -1,4 +1,4 @@
-import { USAGE_BY } from "../../../edge/contract/usage.ts";
+import { USAGE_BY } from "../../../edge/contract/usage/usage.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError, OPERATOR_KEY, say } from "../command.ts";

@@ -1,5 +1,5 @@
-import type { AccountResource } from "../../../edge/contract/accounts.ts";
-import type { ApiKey } from "../../../edge/contract/keys.ts";
+import type { ApiKey } from "../../../edge/contract/access/keys.ts";
+import type { AccountResource } from "../../../edge/contract/accounts/accounts.ts";
 import type {
 	OperatorActionResource,
 	OperatorJob,
@@ -7,7 +7,7 @@ import type {
 	OperatorKeyResource,
 	WorkerResource,
 	WorkerTokenRecord,
-} from "../../../edge/contract/operator.ts";
+} from "../../../edge/contract/operator/operator.ts";
 import { table } from "../table.ts";
 import { dollars } from "../usage/text.ts";
 

@@ -1,4 +1,4 @@
-import type { Provenance, ProvenanceFound } from "../../../edge/contract/provenance.ts";
+import type { Provenance, ProvenanceFound } from "../../../edge/contract/jobs/provenance.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import { tellingHash } from "../../../workflows/quality/checks/examination.ts";
 import { Examiner } from "../../../workflows/quality/examine/examiner.ts";

@@ -1,4 +1,4 @@
-import { AUDIT_ACTIONS, type AuditEntry } from "../../../edge/contract/audit.ts";
+import { AUDIT_ACTIONS, type AuditEntry } from "../../../edge/contract/operator/audit.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { countOf } from "../count.ts";

@@ -1,8 +1,11 @@
 import { openAsBlob } from "node:fs";
 import path from "node:path";
 import { zipSync } from "fflate";
-import type { DatasetChecksResource, DatasetItemResource } from "../../../edge/contract/dataset-items.ts";
-import type { DatasetResource } from "../../../edge/contract/datasets.ts";
+import type {
+	DatasetChecksResource,
+	DatasetItemResource,
+} from "../../../edge/contract/training/dataset-items.ts";
+import type { DatasetResource } from "../../../edge/contract/training/datasets.ts";
 import { MOST_REGULARISATION } from "../../../workflows/datasets/presets.ts";
 import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import type { DarkroomClient } from "../../client.ts";

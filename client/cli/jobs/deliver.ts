@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { Asset } from "../../../edge/contract/assets.ts";
-import type { JobResource } from "../../../edge/contract/jobs.ts";
+import type { Asset } from "../../../edge/contract/assets/assets.ts";
+import type { JobResource } from "../../../edge/contract/jobs/jobs.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { create, makeFolders } from "../files.ts";

@@ -1,4 +1,4 @@
-import type { JobResource } from "../../../edge/contract/jobs.ts";
+import type { JobResource } from "../../../edge/contract/jobs/jobs.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError, type ExitName, say } from "../command.ts";

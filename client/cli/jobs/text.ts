@@ -1,4 +1,4 @@
-import type { JobResource, JobSummary } from "../../../edge/contract/jobs.ts";
+import type { JobResource, JobSummary } from "../../../edge/contract/jobs/jobs.ts";
 import { table } from "../table.ts";
 
 const whatOf = ({ workflow, pipeline }: Pick<JobSummary, "workflow" | "pipeline">) =>

@@ -1,4 +1,4 @@
-import { SCOPES, type Scope } from "../../../edge/contract/scopes.ts";
+import { SCOPES, type Scope } from "../../../edge/contract/access/scopes.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { countOf } from "../count.ts";

@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import path from "node:path";
-import { type LoraResource, loraRequestSchema } from "../../../edge/contract/loras.ts";
+import { type LoraResource, loraRequestSchema } from "../../../edge/contract/training/loras.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import { LORA_NAME, readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { CliError, type ExitName } from "../command.ts";

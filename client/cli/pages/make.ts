@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { JobResource } from "../../../edge/contract/jobs.ts";
+import type { JobResource } from "../../../edge/contract/jobs/jobs.ts";
 import { isTerminal } from "../../../edge/contract/status.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../sdk/errors.ts";

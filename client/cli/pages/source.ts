@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { JobResource } from "../../../edge/contract/jobs.ts";
+import type { JobResource } from "../../../edge/contract/jobs/jobs.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { read } from "../files.ts";

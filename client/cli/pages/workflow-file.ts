@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Sidecar } from "../../../edge/contract/jobs.ts";
+import type { Sidecar } from "../../../edge/contract/jobs/jobs.ts";
 
 /** An uploaded picture that a node reads. */
 const fileSchema = z.object({ asset: z.string(), filename: z.string() });

@@ -1,4 +1,4 @@
-import type { PreviewTick } from "../../../edge/contract/events.ts";
+import type { PreviewTick } from "../../../edge/contract/jobs/events.ts";
 import { iterm, kitty } from "./encode.ts";
 import type { Protocol } from "./protocol.ts";
 

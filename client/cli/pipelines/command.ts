@@ -1,4 +1,4 @@
-import type { DecisionRequest } from "../../../edge/contract/stages.ts";
+import type { DecisionRequest } from "../../../edge/contract/jobs/stages.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { DarkroomError } from "../../sdk/errors.ts";

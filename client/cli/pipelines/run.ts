@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { JobResource } from "../../../edge/contract/jobs.ts";
-import type { PipelineResource } from "../../../edge/contract/pipelines.ts";
+import type { JobResource } from "../../../edge/contract/jobs/jobs.ts";
+import type { PipelineResource } from "../../../edge/contract/workflows/pipelines.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { asCalled, CliError, type ExitName, say } from "../command.ts";
 import { create, makeFolders } from "../files.ts";

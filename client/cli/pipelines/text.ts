@@ -1,4 +1,4 @@
-import type { PipelineResource, PipelineSummary } from "../../../edge/contract/pipelines.ts";
+import type { PipelineResource, PipelineSummary } from "../../../edge/contract/workflows/pipelines.ts";
 import type { Gate } from "../../../workflows/pipelines/definition/document.ts";
 import type { PipelineEstimate } from "../../../workflows/pipelines/plan/estimate.ts";
 

@@ -1,4 +1,8 @@
-import { type EndpointResource, type EndpointSettings, WORK_KINDS } from "../../../edge/contract/capacity.ts";
+import {
+	type EndpointResource,
+	type EndpointSettings,
+	WORK_KINDS,
+} from "../../../edge/contract/pools/capacity.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import type { Pools } from "../../pools.ts";
 import { CliError, type ExitName, OPERATOR_KEY } from "../command.ts";

@@ -3,7 +3,7 @@ import {
 	type HistoryStep,
 	type PoolHistory,
 	type PoolSample,
-} from "../../../edge/contract/pool-history.ts";
+} from "../../../edge/contract/pools/pool-history.ts";
 import { CliError } from "../command.ts";
 import { table } from "../table.ts";
 import { dollars } from "../usage/text.ts";

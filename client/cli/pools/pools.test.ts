@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EndpointResource } from "../../../edge/contract/capacity.ts";
+import type { EndpointResource } from "../../../edge/contract/pools/capacity.ts";
 import { settingsOf } from "./command.ts";
 import { shown } from "./text.ts";
 

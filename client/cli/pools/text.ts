@@ -1,5 +1,5 @@
-import type { EndpointResource, PoolCapacity } from "../../../edge/contract/capacity.ts";
-import type { PoolResource } from "../../../edge/contract/operator.ts";
+import type { PoolResource } from "../../../edge/contract/operator/operator.ts";
+import type { EndpointResource, PoolCapacity } from "../../../edge/contract/pools/capacity.ts";
 
 export function listed(pools: readonly PoolResource[]): string {
 	return pools

@@ -1,4 +1,4 @@
-import type { QualityCounts, QualityRates } from "../../../edge/contract/quality-rates.ts";
+import type { QualityCounts, QualityRates } from "../../../edge/contract/usage/quality-rates.ts";
 import type { DarkroomClient } from "../../client.ts";
 import type { ExitName } from "../command.ts";
 import { print, printJson } from "../parts.ts";

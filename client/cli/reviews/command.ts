@@ -1,4 +1,4 @@
-import { REVIEW_ORDERS } from "../../../edge/contract/reviews.ts";
+import { REVIEW_ORDERS } from "../../../edge/contract/assets/reviews.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import { imageChecklist } from "../../../workflows/prompts/checklist.ts";
 import { CliError, type ExitName } from "../command.ts";

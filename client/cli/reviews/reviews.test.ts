@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Asset } from "../../../edge/contract/assets.ts";
+import type { Asset } from "../../../edge/contract/assets/assets.ts";
 import { Reviews } from "../../reviews.ts";
 import { review } from "./command.ts";
 import { reviewOf } from "./said.ts";

@@ -1,4 +1,4 @@
-import { REVIEW_VERDICTS, type ReviewRequest } from "../../../edge/contract/reviews.ts";
+import { REVIEW_VERDICTS, type ReviewRequest } from "../../../edge/contract/assets/reviews.ts";
 import { imageChecklist } from "../../../workflows/prompts/checklist.ts";
 import { CliError } from "../command.ts";
 

@@ -1,6 +1,6 @@
-import type { Asset } from "../../../edge/contract/assets.ts";
-import type { AssetChecks } from "../../../edge/contract/quality.ts";
-import type { Review, ReviewQueue, Reviews } from "../../../edge/contract/reviews.ts";
+import type { Asset } from "../../../edge/contract/assets/assets.ts";
+import type { AssetChecks } from "../../../edge/contract/assets/quality.ts";
+import type { Review, ReviewQueue, Reviews } from "../../../edge/contract/assets/reviews.ts";
 import { inWords } from "../../../workflows/quality/report/html.ts";
 import { table } from "../table.ts";
 

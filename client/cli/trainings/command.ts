@@ -1,4 +1,4 @@
-import type { TrainingResource } from "../../../edge/contract/trainings.ts";
+import type { TrainingResource } from "../../../edge/contract/training/trainings.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { CliError, type ExitName } from "../command.ts";

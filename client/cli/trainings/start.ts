@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as z from "zod";
-import { type TrainingResource, trainingRequestSchema } from "../../../edge/contract/trainings.ts";
+import { type TrainingResource, trainingRequestSchema } from "../../../edge/contract/training/trainings.ts";
 import type { DarkroomClient } from "../../client.ts";
 import { CliError } from "../command.ts";
 import { captionName, picturesIn } from "../dataset/folder.ts";

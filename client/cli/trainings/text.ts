@@ -1,4 +1,4 @@
-import type { TrainingResource } from "../../../edge/contract/trainings.ts";
+import type { TrainingResource } from "../../../edge/contract/training/trainings.ts";
 
 type Told = Pick<TrainingResource, "id" | "status" | "output_name" | "step" | "steps">;
 

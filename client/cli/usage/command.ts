@@ -1,4 +1,4 @@
-import { USAGE_BY } from "../../../edge/contract/usage.ts";
+import { USAGE_BY } from "../../../edge/contract/usage/usage.ts";
 import type { Options } from "../../../workflows/command-line/shape.ts";
 import { CliError, type ExitName } from "../command.ts";
 import { FROM_DAY_OPTION, JSON_OPTION, TO_DAY_OPTION } from "../options.ts";

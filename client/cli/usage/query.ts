@@ -1,4 +1,4 @@
-import { USAGE_BY, type UsageBy } from "../../../edge/contract/usage.ts";
+import { USAGE_BY, type UsageBy } from "../../../edge/contract/usage/usage.ts";
 import type { UsageQuery } from "../../usage.ts";
 import { CliError } from "../command.ts";
 

@@ -1,4 +1,4 @@
-import type { Usage, UsageRow, UsageTimes } from "../../../edge/contract/usage.ts";
+import type { Usage, UsageRow, UsageTimes } from "../../../edge/contract/usage/usage.ts";
 import { table } from "../table.ts";
 
 /** Micro-USD as people read them. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { UsageRow } from "../../../edge/contract/usage.ts";
+import type { UsageRow } from "../../../edge/contract/usage/usage.ts";
 import { CliError } from "../command.ts";
 import { asked } from "../parts.ts";
 import { queryIn, usage } from "./command.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import { DarkroomClient } from "../../../client/client.ts";
 import { watch } from "../../../client/watch.ts";
-import { LEASE_MS } from "../../../edge/contract/workers.ts";
+import { LEASE_MS } from "../../../edge/contract/workers/workers.ts";
 import { until } from "../../../worker/testing/until.ts";
 import { listening, type Running, start } from "../../stack/processes.ts";
 import { programs } from "../../stack/programs.ts";

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import WebSocket from "ws";
 import { DarkroomClient } from "../../../client/client.ts";
 import { EVENTS_PROTOCOL } from "../../../edge/contract/sockets.ts";
-import { claimedTaskSchema, registerReplySchema } from "../../../edge/contract/workers.ts";
+import { claimedTaskSchema, registerReplySchema } from "../../../edge/contract/workers/workers.ts";
 import { buildEdge } from "../../stack/bundle.ts";
 import { localSecrets } from "../../stack/local-secrets.ts";
 import { listening, root, start } from "../../stack/processes.ts";

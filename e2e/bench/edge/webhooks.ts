@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { DarkroomClient } from "../../../client/client.ts";
-import { webhookEventSchema } from "../../../edge/contract/webhooks.ts";
+import { webhookEventSchema } from "../../../edge/contract/webhooks/webhooks.ts";
 import { invertedColour } from "../../testing/graphs.ts";
 import { type CountingEdge, settled, startCountingEdge } from "../instruments/counting-edge.ts";
 import { concurrently, spread } from "../instruments/measure.ts";

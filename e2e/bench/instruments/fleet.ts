@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { DarkroomClient } from "../../../client/client.ts";
-import { type ClaimedTask, claimedTaskSchema, registerReplySchema } from "../../../edge/contract/workers.ts";
+import {
+	type ClaimedTask,
+	claimedTaskSchema,
+	registerReplySchema,
+} from "../../../edge/contract/workers/workers.ts";
 import { summariseObjectInfo } from "../../../workflows/object-info/capabilities.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { invertedColour } from "../../testing/graphs.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import type { AssetChecks } from "../../../edge/contract/quality.ts";
+import type { AssetChecks } from "../../../edge/contract/assets/quality.ts";
 import { solid } from "../../../worker/emulators/comfyui/render/canvas.ts";
 import { encodeMp4 } from "../../../worker/emulators/comfyui/render/mp4.ts";
 import { told } from "../../../workflows/quality/checks/check.ts";

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { watch } from "../../../client/watch.ts";
-import type { AccountFrame } from "../../../edge/contract/account-events.ts";
+import type { AccountFrame } from "../../../edge/contract/jobs/account-events.ts";
 import { PATIENCE_MS } from "../../../workflows/testing/patience.ts";
 import { makeAccount, submitPicture } from "./testing/account.ts";
 import { expectAccessible, overflow } from "./testing/checks.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
-import { storedDocumentSchema, workflowGraphSchema } from "../../../edge/contract/workflows.ts";
+import { storedDocumentSchema, workflowGraphSchema } from "../../../edge/contract/workflows/workflows.ts";
 import { latin1, png, tEXt } from "../../../workflows/import/testing/files.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import { inBrowser } from "./testing/in-browser.ts";

@@ -1,5 +1,5 @@
-import type { AccountEvent } from "../../contract/account-events.ts";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { AccountEvent } from "../../contract/jobs/account-events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import { NumberedLog } from "../../jobs/live/numbered-log.ts";
 
 /** So many events are kept; of more, the oldest go, some at a time. */

@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { readWatcher, type Watcher } from "../../auth/watcher.ts";
-import { type AccountFrame, accountRequestSchema } from "../../contract/account-events.ts";
-import type { DurableEvent, PreviewTick, ProgressTick } from "../../contract/events.ts";
 import { firstIdAt } from "../../contract/ids.ts";
+import { type AccountFrame, accountRequestSchema } from "../../contract/jobs/account-events.ts";
+import type { DurableEvent, PreviewTick, ProgressTick } from "../../contract/jobs/events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../../contract/sockets.ts";
 import { database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";

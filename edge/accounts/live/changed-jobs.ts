@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, isNull, sql } from "drizzle-orm";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import type { Database } from "../../db/client.ts";
 import { jobs } from "../../db/schema.ts";
 import { eventsIn, rowAfter } from "../../jobs/store/event-rows.ts";

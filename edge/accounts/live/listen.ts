@@ -1,4 +1,4 @@
-import { type AccountFrame, accountFrameSchema } from "../../contract/account-events.ts";
+import { type AccountFrame, accountFrameSchema } from "../../contract/jobs/account-events.ts";
 import type { Env } from "../../env.ts";
 import { beginsToBeWatched } from "../../jobs/live/account-news.ts";
 import { type Joined, type Joining, knock } from "../../jobs/live/join.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { historySchema, promptReplySchema, queueSchema } from "../../contract/comfyui.ts";
+import { historySchema, promptReplySchema, queueSchema } from "../../contract/comfyui/comfyui.ts";
 import { database } from "../../db/client.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { jpeg, png } from "../../testing/files.ts";

@@ -1,7 +1,7 @@
 import { joinAccount } from "../../accounts/live/listen.ts";
 import type { Watcher } from "../../auth/watcher.ts";
-import { type AccountFrame, accountFrameSchema } from "../../contract/account-events.ts";
-import type { DurableEvent } from "../../contract/events.ts";
+import { type AccountFrame, accountFrameSchema } from "../../contract/jobs/account-events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import { CLOSE } from "../../contract/sockets.ts";
 import { isTerminal } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";

@@ -1,5 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { historyChangeSchema, historySchema, MAX_ENTRIES, MAX_OFFSET } from "../../contract/comfyui.ts";
+import {
+	historyChangeSchema,
+	historySchema,
+	MAX_ENTRIES,
+	MAX_OFFSET,
+} from "../../contract/comfyui/comfyui.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { classicSecurity, counted, json, jsonBody, refusals } from "../../http/responses.ts";

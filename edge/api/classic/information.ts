@@ -6,8 +6,8 @@ import {
 	freeSchema,
 	nodeClassesSchema,
 	systemStatsSchema,
-} from "../../contract/comfyui-information.ts";
-import { MOST_MODELS } from "../../contract/models.ts";
+} from "../../contract/comfyui/comfyui-information.ts";
+import { MOST_MODELS } from "../../contract/workflows/models.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { classicSecurity, json, jsonBody, refusals } from "../../http/responses.ts";

@@ -1,5 +1,5 @@
-import type { NodeOutput } from "../../contract/comfyui.ts";
-import type { PreviewTick, ProgressTick } from "../../contract/events.ts";
+import type { NodeOutput } from "../../contract/comfyui/comfyui.ts";
+import type { PreviewTick, ProgressTick } from "../../contract/jobs/events.ts";
 import { type ClassicJob, endMessage, type Message, startMessages } from "./entries.ts";
 
 /** What a socket has told of a job. It is changed by what makes messages of it. */

@@ -1,5 +1,5 @@
 import { isRecord } from "../../../workflows/object-info/read.ts";
-import type { OutputKind } from "../../contract/assets.ts";
+import type { OutputKind } from "../../contract/assets/assets.ts";
 
 /** An upload of the account, as inputs offer it. */
 export interface Offered {

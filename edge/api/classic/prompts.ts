@@ -4,7 +4,7 @@ import {
 	promptInfoSchema,
 	promptReplySchema,
 	promptRequestSchema,
-} from "../../contract/comfyui.ts";
+} from "../../contract/comfyui/comfyui.ts";
 import { database } from "../../db/client.ts";
 import { type App, accountOf } from "../../http/app.ts";
 import { invalidRequest } from "../../http/invalid-request.ts";

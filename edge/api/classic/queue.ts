@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { interruptSchema, queueChangeSchema, queueSchema } from "../../contract/comfyui.ts";
+import { interruptSchema, queueChangeSchema, queueSchema } from "../../contract/comfyui/comfyui.ts";
 import { database } from "../../db/client.ts";
 import { type App, accountOf } from "../../http/app.ts";
 import { classicSecurity, json, jsonBody, refusals } from "../../http/responses.ts";

@@ -1,6 +1,6 @@
 import { segmentsOf } from "../../../workflows/graph/problems.ts";
 import { isRecord } from "../../../workflows/object-info/read.ts";
-import type { PromptReply } from "../../contract/comfyui.ts";
+import type { PromptReply } from "../../contract/comfyui/comfyui.ts";
 import { PROBLEM_CODES, type ProblemItem } from "../../contract/problem.ts";
 import { ApiError, WordedError } from "../../problem.ts";
 

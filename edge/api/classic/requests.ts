@@ -1,5 +1,5 @@
-import { CLIENT_ID, PREVIEW_METHOD, type PromptRequest } from "../../contract/comfyui.ts";
-import { type JobRequest, jobRequestSchema } from "../../contract/jobs.ts";
+import { CLIENT_ID, PREVIEW_METHOD, type PromptRequest } from "../../contract/comfyui/comfyui.ts";
+import { type JobRequest, jobRequestSchema } from "../../contract/jobs/jobs.ts";
 import { invalidRequest } from "../../http/invalid-request.ts";
 import { ApiError } from "../../problem.ts";
 

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { toAsset } from "../../assets/resource.ts";
-import type { Asset } from "../../contract/assets.ts";
-import { CLIENT_ID, MAX_ENTRIES, PREVIEW_METHOD } from "../../contract/comfyui.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
+import { CLIENT_ID, MAX_ENTRIES, PREVIEW_METHOD } from "../../contract/comfyui/comfyui.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import { assets, jobs } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";

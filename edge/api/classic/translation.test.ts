@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { distinctName } from "../../assets/filename.ts";
-import type { PromptRequest } from "../../contract/comfyui.ts";
-import type { PreviewTick, ProgressTick } from "../../contract/events.ts";
+import type { PromptRequest } from "../../contract/comfyui/comfyui.ts";
+import type { PreviewTick, ProgressTick } from "../../contract/jobs/events.ts";
 import { JOB_STATUSES } from "../../contract/status.ts";
 import { ApiError, problemResponse, WordedError } from "../../problem.ts";
 import { GRAPH } from "../../testing/harbour.ts";

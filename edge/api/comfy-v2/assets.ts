@@ -4,8 +4,12 @@ import { and, desc, eq } from "drizzle-orm";
 import { contentResponse } from "../../assets/content.ts";
 import { findAsset } from "../../assets/find.ts";
 import { uploadFile } from "../../assets/upload.ts";
-import { assetIdSchema } from "../../contract/assets.ts";
-import { comfyAssetSchema, comfyHashRequestSchema, comfyHashSchema } from "../../contract/comfy-v2.ts";
+import { assetIdSchema } from "../../contract/assets/assets.ts";
+import {
+	comfyAssetSchema,
+	comfyHashRequestSchema,
+	comfyHashSchema,
+} from "../../contract/comfyui/comfy-v2.ts";
 import { type Database, database } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import { eraseAssets, neededBy } from "../../housekeeping/erase.ts";

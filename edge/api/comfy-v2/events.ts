@@ -1,6 +1,6 @@
-import type { Asset } from "../../contract/assets.ts";
-import type { ComfyOutput } from "../../contract/comfy-v2.ts";
-import type { Frame } from "../../contract/events.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
+import type { ComfyOutput } from "../../contract/comfyui/comfy-v2.ts";
+import type { Frame } from "../../contract/jobs/events.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
 import { toProgress } from "./translation.ts";
 

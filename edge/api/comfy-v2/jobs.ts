@@ -6,9 +6,9 @@ import {
 	comfyJobRequestSchema,
 	comfyJobSchema,
 	comfyWorkflowSchema,
-} from "../../contract/comfy-v2.ts";
-import { type JobRequest, jobRequestSchema } from "../../contract/jobs.ts";
-import { jobIdSchema } from "../../contract/stages.ts";
+} from "../../contract/comfyui/comfy-v2.ts";
+import { type JobRequest, jobRequestSchema } from "../../contract/jobs/jobs.ts";
+import { jobIdSchema } from "../../contract/jobs/stages.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";

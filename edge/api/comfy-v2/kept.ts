@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { KEEP_ALL, retentionSchema } from "../../contract/accounts.ts";
+import { KEEP_ALL, retentionSchema } from "../../contract/accounts/accounts.ts";
 import type { Database } from "../../db/client.ts";
 import { accounts } from "../../db/schema.ts";
 import type { Kept } from "./resources.ts";

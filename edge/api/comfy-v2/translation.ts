@@ -1,6 +1,6 @@
-import { assetIdSchema } from "../../contract/assets.ts";
-import type { ComfyProgress } from "../../contract/comfy-v2.ts";
-import type { ProgressTick } from "../../contract/events.ts";
+import { assetIdSchema } from "../../contract/assets/assets.ts";
+import type { ComfyProgress } from "../../contract/comfyui/comfy-v2.ts";
+import type { ProgressTick } from "../../contract/jobs/events.ts";
 import type { ProblemCode, ProblemItem } from "../../contract/problem.ts";
 import { ApiError, withPointers } from "../../problem.ts";
 

@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import type { Asset } from "../../contract/assets.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
 import {
 	characterDatasetStartedSchema,
 	characterImagesSchema,
 	generationJobSchema,
-} from "../../contract/image-generation.ts";
+} from "../../contract/documents/image-generation.ts";
 import type { Problem } from "../../contract/problem.ts";
 import { finishDeletions } from "../../housekeeping/finish-deletions.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";

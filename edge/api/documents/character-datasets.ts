@@ -1,15 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { findCharacter } from "../../characters/store.ts";
-import { characterIdSchema } from "../../contract/characters.ts";
+import { characterIdSchema } from "../../contract/characters/characters.ts";
 import {
 	characterDatasetRequestSchema,
 	characterDatasetStartedSchema,
 	characterImagesSchema,
 	generationJobSchema,
 	MAX_DATASET_BODY_BYTES,
-} from "../../contract/image-generation.ts";
-import { jobRequestSchema } from "../../contract/jobs.ts";
-import { jobIdSchema } from "../../contract/stages.ts";
+} from "../../contract/documents/image-generation.ts";
+import { jobRequestSchema } from "../../contract/jobs/jobs.ts";
+import { jobIdSchema } from "../../contract/jobs/stages.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../http/responses.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { datasetJob } from "../../characters/dataset.ts";
-import { type JobResource, jobSchema } from "../../contract/jobs.ts";
-import { datasetJobSchema } from "../../contract/reference-datasets.ts";
+import { datasetJobSchema } from "../../contract/documents/reference-datasets.ts";
+import { type JobResource, jobSchema } from "../../contract/jobs/jobs.ts";
 import type { JobStatus, StageStatus } from "../../contract/status.ts";
 import { ApiError, problemResponse, WordedError } from "../../problem.ts";
 import { png } from "../../testing/files.ts";

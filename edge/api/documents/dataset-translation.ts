@@ -8,10 +8,10 @@ import {
 	type CharacterImages,
 	type GenerationJob,
 	MAX_TEXT_PICTURE_BYTES,
-} from "../../contract/image-generation.ts";
-import type { JobResource } from "../../contract/jobs.ts";
+} from "../../contract/documents/image-generation.ts";
+import { ESTIMATED_TIME, type ReferenceDataset } from "../../contract/documents/reference-datasets.ts";
+import type { JobResource } from "../../contract/jobs/jobs.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
-import { ESTIMATED_TIME, type ReferenceDataset } from "../../contract/reference-datasets.ts";
 import type { JobStatus } from "../../contract/status.ts";
 import { ApiError, WordedError, withPointers } from "../../problem.ts";
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Lora, Page } from "../../contract/pages.ts";
-import type { ClaimedTask } from "../../contract/workers.ts";
+import type { Lora, Page } from "../../contract/documents/pages.ts";
+import type { ClaimedTask } from "../../contract/workers/workers.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { png, text } from "../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../testing/http.ts";

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { cutText } from "../../../workflows/graph/excerpt.ts";
 import { familyOfFile } from "../../../workflows/import/guesses.ts";
-import { PAGE_PROFILE, readSide, readSize } from "../../contract/pages.ts";
+import { PAGE_PROFILE, readSide, readSize } from "../../contract/documents/pages.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import type { AppTypes } from "../../http/app-types.ts";
 import { ApiError } from "../../problem.ts";

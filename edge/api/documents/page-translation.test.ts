@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type JobResource, jobSchema } from "../../contract/jobs.ts";
-import { loraRequestSchema, pageRequestSchema } from "../../contract/pages.ts";
+import { loraRequestSchema, pageRequestSchema } from "../../contract/documents/pages.ts";
+import { type JobResource, jobSchema } from "../../contract/jobs/jobs.ts";
 import { ApiError } from "../../problem.ts";
 import { NO_COST } from "../../testing/no-cost.ts";
 import { loraProblems, pageProblems } from "./page-limits.ts";

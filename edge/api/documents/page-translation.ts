@@ -1,7 +1,6 @@
 import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { isModelFile } from "../../../workflows/graph/paths.ts";
-import { assetIdSchema } from "../../contract/assets.ts";
-import { type JobRequest, type JobResource, jobRequestSchema } from "../../contract/jobs.ts";
+import { assetIdSchema } from "../../contract/assets/assets.ts";
 import {
 	type Lora,
 	type LoraRequest,
@@ -9,7 +8,8 @@ import {
 	type PageRequest,
 	readSide,
 	readSize,
-} from "../../contract/pages.ts";
+} from "../../contract/documents/pages.ts";
+import { type JobRequest, type JobResource, jobRequestSchema } from "../../contract/jobs/jobs.ts";
 import { isTerminal } from "../../contract/status.ts";
 import { ApiError, withPointers } from "../../problem.ts";
 

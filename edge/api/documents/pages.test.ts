@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import type { Page } from "../../contract/pages.ts";
+import type { Page } from "../../contract/documents/pages.ts";
 import type { Env } from "../../env.ts";
 import { app } from "../../index.ts";
 import { makeAccount, makeKey, type TestAccount } from "../../testing/accounts.ts";

@@ -3,9 +3,14 @@ import { assetPath } from "../../assets/resource.ts";
 import { issueLink } from "../../auth/links.ts";
 import type { AccountPrincipal } from "../../auth/principal.ts";
 import { watcherOf } from "../../auth/watcher.ts";
-import type { JobRequest, JobResource } from "../../contract/jobs.ts";
-import { loraRequestSchema, loraSchema, pageRequestSchema, pageSchema } from "../../contract/pages.ts";
-import { jobIdSchema } from "../../contract/stages.ts";
+import {
+	loraRequestSchema,
+	loraSchema,
+	pageRequestSchema,
+	pageSchema,
+} from "../../contract/documents/pages.ts";
+import type { JobRequest, JobResource } from "../../contract/jobs/jobs.ts";
+import { jobIdSchema } from "../../contract/jobs/stages.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey } from "../../http/idempotency.ts";

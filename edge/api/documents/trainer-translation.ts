@@ -1,9 +1,9 @@
 import { readLoraReference } from "../../../workflows/definition/lora-reference.ts";
 import { pointer } from "../../../workflows/graph/problems.ts";
 import { sd15Checkpoints } from "../../../workflows/library/files/stable-diffusion.ts";
-import { type JobRequest, type JobResource, jobRequestSchema } from "../../contract/jobs.ts";
-import { type Lora, type LoraRequest, readSide } from "../../contract/pages.ts";
-import { TRAINING, trainingSchema } from "../../contract/training-request.ts";
+import { type Lora, type LoraRequest, readSide } from "../../contract/documents/pages.ts";
+import { type JobRequest, type JobResource, jobRequestSchema } from "../../contract/jobs/jobs.ts";
+import { TRAINING, trainingSchema } from "../../contract/jobs/training-request.ts";
 import { ApiError } from "../../problem.ts";
 import { folderElsewhere, modelFile, progressOf } from "./page-translation.ts";
 

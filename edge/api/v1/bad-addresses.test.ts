@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Asset } from "../../contract/assets.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
 import { makeAccount, type TestAccount } from "../../testing/accounts.ts";
 import { png } from "../../testing/files.ts";
 import { call, openApi, problemOf } from "../../testing/http.ts";

@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { assetIdSchema } from "../../contract/assets.ts";
-import { jobIdSchema } from "../../contract/stages.ts";
+import { assetIdSchema } from "../../contract/assets/assets.ts";
+import { jobIdSchema } from "../../contract/jobs/stages.ts";
 import { isTerminal } from "../../contract/status.ts";
-import { workflowIdSchema, workflowVersionSchema } from "../../contract/workflows.ts";
+import { workflowIdSchema, workflowVersionSchema } from "../../contract/workflows/workflows.ts";
 import { database } from "../../db/client.ts";
 import { eraseAssets, eraseJobs, neededBy, type User } from "../../housekeeping/erase.ts";
 import { finishSoon } from "../../housekeeping/finish-deletions.ts";

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { pipelines } from "../../../workflows/pipelines/index.ts";
-import type { CreatedPipeline, PipelineSummary } from "../../contract/pipelines.ts";
+import type { CreatedPipeline, PipelineSummary } from "../../contract/workflows/pipelines.ts";
 import { app } from "../../index.ts";
 import { makeAccount } from "../../testing/accounts.ts";
 import { makeCharacter } from "../../testing/characters.ts";

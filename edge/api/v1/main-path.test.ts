@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { assetSchema } from "../../contract/assets.ts";
-import type { Frame } from "../../contract/events.ts";
-import { sidecarSchema } from "../../contract/jobs.ts";
+import { assetSchema } from "../../contract/assets/assets.ts";
+import type { Frame } from "../../contract/jobs/events.ts";
+import { sidecarSchema } from "../../contract/jobs/jobs.ts";
 import { DOORBELL_PROTOCOL, doorbellMessageSchema, EVENTS_PROTOCOL } from "../../contract/sockets.ts";
-import { claimedTaskSchema } from "../../contract/workers.ts";
+import { claimedTaskSchema } from "../../contract/workers/workers.ts";
 import { makeAccount } from "../../testing/accounts.ts";
 import { jpeg, png, sha256 } from "../../testing/files.ts";
 import { call, jsonOf } from "../../testing/http.ts";

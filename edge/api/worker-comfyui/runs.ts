@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { AccountPrincipal } from "../../auth/principal.ts";
-import { type JobRequest, jobRequestSchema } from "../../contract/jobs.ts";
-import { poolNameSchema } from "../../contract/pools.ts";
-import { jobIdSchema } from "../../contract/stages.ts";
+import { type JobRequest, jobRequestSchema } from "../../contract/jobs/jobs.ts";
+import { jobIdSchema } from "../../contract/jobs/stages.ts";
+import { poolNameSchema } from "../../contract/pools/pools.ts";
 import { isTerminal } from "../../contract/status.ts";
 import {
 	MAX_RUN_BODY_BYTES,
@@ -11,7 +11,7 @@ import {
 	type RunStatus,
 	runRequestSchema,
 	runStatusSchema,
-} from "../../contract/worker-comfyui.ts";
+} from "../../contract/workers/worker-comfyui.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey } from "../../http/idempotency.ts";
 import { invalidRequest } from "../../http/invalid-request.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JobResource } from "../../contract/jobs.ts";
+import type { JobResource } from "../../contract/jobs/jobs.ts";
 import { ApiError } from "../../problem.ts";
 import { png } from "../../testing/files.ts";
 import { inTheirWords, placePictures, toRequest, toRunStatus } from "./translation.ts";

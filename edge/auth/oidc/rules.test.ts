@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OidcRule } from "../../contract/oidc.ts";
+import type { OidcRule } from "../../contract/access/oidc.ts";
 import { scopesOf } from "./rules.ts";
 
 const rule = (claim: string, value: string): OidcRule => ({ claim, value, scopes: ["jobs:write"] });

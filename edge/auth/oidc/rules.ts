@@ -1,5 +1,5 @@
-import type { OidcRule } from "../../contract/oidc.ts";
-import { SCOPES, type Scope } from "../../contract/scopes.ts";
+import type { OidcRule } from "../../contract/access/oidc.ts";
+import { SCOPES, type Scope } from "../../contract/access/scopes.ts";
 
 /** Claims that are words with spaces between, by their definition. */
 const OF_WORDS = ["scope", "scp"];

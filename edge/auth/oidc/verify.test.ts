@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, expect, test } from "vitest";
-import type { OidcAlgorithm } from "../../contract/oidc.ts";
+import type { OidcAlgorithm } from "../../contract/access/oidc.ts";
 import { readUnchecked, verify } from "./verify.ts";
 
 const NOW = Date.UTC(2026, 10, 27, 12);

@@ -6,7 +6,7 @@ import {
 	type JSONWebKeySet,
 	jwtVerify,
 } from "jose";
-import type { OidcAlgorithm } from "../../contract/oidc.ts";
+import type { OidcAlgorithm } from "../../contract/access/oidc.ts";
 
 /** How far the clocks of issuer and edge may be apart, in milliseconds. */
 const CLOCKS_MS = 30_000;

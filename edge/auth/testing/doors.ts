@@ -1,4 +1,4 @@
-import { SCOPES, type Scope } from "../../contract/scopes.ts";
+import { SCOPES, type Scope } from "../../contract/access/scopes.ts";
 
 /** Who a route is for. */
 export type Door = "public" | "worker" | "attempt" | "operator" | "socket" | Scope;

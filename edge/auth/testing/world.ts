@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
-import type { Asset } from "../../contract/assets.ts";
-import type { JobResource } from "../../contract/jobs.ts";
-import type { ClaimedTask } from "../../contract/workers.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
+import type { JobResource } from "../../contract/jobs/jobs.ts";
+import type { ClaimedTask } from "../../contract/workers/workers.ts";
 import { makeAccount, makeKey, type TestAccount } from "../../testing/accounts.ts";
 import { makeCharacter } from "../../testing/characters.ts";
 import { makeDataset } from "../../testing/datasets.ts";

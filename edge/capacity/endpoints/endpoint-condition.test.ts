@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EndpointCondition, PodOutcome } from "../../contract/capacity.ts";
+import type { EndpointCondition, PodOutcome } from "../../contract/pools/capacity.ts";
 import { CRASH_LOOP_MS, conditionAfter, conditionWords, type Finding } from "./endpoint-condition.ts";
 
 const SINCE = 1_000;

@@ -1,4 +1,8 @@
-import { ENDPOINT_CONDITIONS, type EndpointCondition, type PodOutcome } from "../../contract/capacity.ts";
+import {
+	ENDPOINT_CONDITIONS,
+	type EndpointCondition,
+	type PodOutcome,
+} from "../../contract/pools/capacity.ts";
 import type { EndpointHealth } from "../../db/stored.ts";
 import type { Scaling } from "../runpod/client.ts";
 import type { EndpointRow } from "./store.ts";

@@ -1,5 +1,5 @@
-import type { EndpointCondition } from "../../contract/capacity.ts";
-import type { QueueReason } from "../../contract/queue.ts";
+import type { QueueReason } from "../../contract/jobs/queue.ts";
+import type { EndpointCondition } from "../../contract/pools/capacity.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import { type Closed, closedBy } from "./closed.ts";
 import { endpointsFor } from "./fit.ts";

@@ -1,8 +1,8 @@
 import { and, eq, ne, type SQL, sql } from "drizzle-orm";
 import type * as z from "zod";
 import { noteAction } from "../../auth/operator-actions.ts";
-import type { endpointRequestSchema } from "../../contract/capacity.ts";
 import { newId } from "../../contract/ids.ts";
+import type { endpointRequestSchema } from "../../contract/pools/capacity.ts";
 import { type Database, isConflict } from "../../db/client.ts";
 import { endpoints, pools } from "../../db/schema.ts";
 import { ApiError, notFound } from "../../problem.ts";

@@ -1,4 +1,4 @@
-import type { PodOutcome } from "../../contract/capacity.ts";
+import type { PodOutcome } from "../../contract/pools/capacity.ts";
 import type { PodRow, PodWorker } from "./store.ts";
 
 /** RunPod is asked about a pod that starts or ends so often, and about one that serves; milliseconds. */

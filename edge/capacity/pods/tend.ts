@@ -1,5 +1,5 @@
-import { POD_OUTCOMES, type PodOutcome } from "../../contract/capacity.ts";
 import { newId } from "../../contract/ids.ts";
+import { POD_OUTCOMES, type PodOutcome } from "../../contract/pools/capacity.ts";
 import { closedBy } from "../endpoints/closed.ts";
 import { conditionAfter, type Finding, ofPod } from "../endpoints/endpoint-condition.ts";
 import type { EndpointRow, EndpointStore } from "../endpoints/store.ts";

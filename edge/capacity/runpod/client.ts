@@ -1,6 +1,6 @@
 import runpodSdk from "runpod-sdk";
 import * as z from "zod";
-import type { TimeLimit } from "../../contract/capacity.ts";
+import type { TimeLimit } from "../../contract/pools/capacity.ts";
 import type { EndpointHealth } from "../../db/stored.ts";
 import { errorOf, RunpodError } from "./error.ts";
 import { type RunpodPods, runpodPods } from "./pods-api.ts";

@@ -1,6 +1,6 @@
-import type { TicketOutcome, TicketStatus } from "../../contract/capacity.ts";
+import type { TicketOutcome, TicketStatus } from "../../contract/pools/capacity.ts";
 import type { AttemptStatus, TaskStatus } from "../../contract/status.ts";
-import { CANCEL_ACK_MS } from "../../contract/workers.ts";
+import { CANCEL_ACK_MS } from "../../contract/workers/workers.ts";
 import type { RemoteStatus } from "../runpod/client.ts";
 import { AGAIN_MS } from "../runpod/outside.ts";
 

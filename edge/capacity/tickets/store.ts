@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, isNull, lte, sql } from "drizzle-orm";
-import { MAX_SPARE, MAX_WORKERS } from "../../contract/capacity.ts";
+import { MAX_SPARE, MAX_WORKERS } from "../../contract/pools/capacity.ts";
 import type { AttemptStatus, TaskStatus } from "../../contract/status.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import { attempts, tasks, tickets } from "../../db/schema.ts";

@@ -1,4 +1,4 @@
-import type { TimeLimit, TimeLimits, WorkKind } from "../../contract/capacity.ts";
+import type { TimeLimit, TimeLimits, WorkKind } from "../../contract/pools/capacity.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import type { ClaimTicket } from "../../contract/workers.ts";
+import type { ClaimTicket } from "../../contract/workers/workers.ts";
 import type { Database } from "../../db/client.ts";
 import { tickets } from "../../db/schema.ts";
 import { log } from "../../log.ts";

@@ -1,4 +1,4 @@
-import { WORK_KINDS, type WorkKind } from "../../contract/capacity.ts";
+import { WORK_KINDS, type WorkKind } from "../../contract/pools/capacity.ts";
 import type { TaskNeeds } from "../../db/stored.ts";
 import { workOf } from "../../pools/lent.ts";
 import type { Closed } from "../endpoints/closed.ts";

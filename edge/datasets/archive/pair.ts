@@ -1,5 +1,5 @@
 import { originalStem } from "../../../workflows/datasets/flips.ts";
-import type { DatasetRole } from "../../contract/dataset-items.ts";
+import type { DatasetRole } from "../../contract/training/dataset-items.ts";
 import type { NewItem } from "../items.ts";
 
 /** A picture of an archive, stored already. */

@@ -1,6 +1,6 @@
 import type { PipelineDefinition } from "../../../workflows/pipelines/definition/document.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
+import type { JobRequest } from "../../contract/jobs/jobs.ts";
 import { reckoned } from "./reckoned.ts";
 
 /** What a job is reckoned with and may cost, in micro-USD. */

@@ -1,4 +1,4 @@
-import type { Queue } from "../../contract/queue.ts";
+import type { Queue } from "../../contract/jobs/queue.ts";
 import type { Stage } from "../lifecycle/aggregate.ts";
 import type { BudgetName, budgetsQuery } from "./left.ts";
 

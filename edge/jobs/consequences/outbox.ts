@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { firstIdAt } from "../../contract/ids.ts";
-import { MAX_TOLD_METADATA, MAX_TOLD_OUTPUTS } from "../../contract/webhooks.ts";
+import { MAX_TOLD_METADATA, MAX_TOLD_OUTPUTS } from "../../contract/webhooks/webhooks.ts";
 import type { Database } from "../../db/client.ts";
 import { webhookDeliveries } from "../../db/schema.ts";
 import { GIVEN_UP_AFTER_MS } from "../../webhooks/schedule.ts";

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Failure } from "../../contract/failures.ts";
-import type { ShotEvent } from "../../contract/project-events.ts";
-import type { ShotStatus } from "../../contract/projects.ts";
+import type { ShotEvent } from "../../contract/projects/project-events.ts";
+import type { ShotStatus } from "../../contract/projects/projects.ts";
 import { isTerminal, type JobStatus } from "../../contract/status.ts";
 import type { Database } from "../../db/client.ts";
 import { projectEvents, projects, shots } from "../../db/schema.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { webhookEventSchema } from "../../contract/webhooks.ts";
+import { webhookEventSchema } from "../../contract/webhooks/webhooks.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Change } from "../lifecycle/draft.ts";
 import { buildJob } from "../testing/build.ts";

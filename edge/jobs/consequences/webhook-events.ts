@@ -1,6 +1,6 @@
 import { failureClass } from "../../contract/failures.ts";
 import type { JobStatus, StageStatus } from "../../contract/status.ts";
-import type { WebhookEvent, WebhookEventBody } from "../../contract/webhooks.ts";
+import type { WebhookEvent, WebhookEventBody } from "../../contract/webhooks/webhooks.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 

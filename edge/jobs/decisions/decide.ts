@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
+import type { DecisionRequest } from "../../contract/jobs/stages.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
-import type { DecisionRequest } from "../../contract/stages.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";

@@ -1,8 +1,8 @@
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import type { TaskInput, TaskPlan } from "../../../workflows/plan/plan.ts";
 import { RAW_TIMEOUT_SECONDS, RAW_TYPICAL_SECONDS } from "../../../workflows/plan/raw.ts";
-import type { DurableEvent } from "../../contract/events.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
+import type { JobRequest } from "../../contract/jobs/jobs.ts";
 import type { HashedNeeds } from "../../pools/stored-needs.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";
 import { eventRows } from "../store/event-rows.ts";

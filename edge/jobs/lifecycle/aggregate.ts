@@ -6,7 +6,7 @@ import {
 	type StageStatus,
 	type TaskStatus,
 } from "../../contract/status.ts";
-import type { Spans } from "../../contract/workers.ts";
+import type { Spans } from "../../contract/workers/workers.ts";
 import type { Gate, Resume, Retake, StageDecision, StageQuality, Tries, Verdict } from "../../db/stored.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Failure } from "../../contract/failures.ts";
-import type { ReleaseCause } from "../../contract/workers.ts";
+import type { ReleaseCause } from "../../contract/workers/workers.ts";
 import type { Resume, Retake, Verdict } from "../../db/stored.ts";
 import type { Measured, Task } from "./aggregate.ts";
 import type { Decision, VerifiedOutput } from "./draft.ts";

@@ -1,6 +1,6 @@
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, isTerminal } from "../../contract/status.ts";
-import { CANCEL_ACK_MS } from "../../contract/workers.ts";
+import { CANCEL_ACK_MS } from "../../contract/workers/workers.ts";
 import {
 	findTask,
 	holds,

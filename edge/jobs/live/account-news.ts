@@ -1,5 +1,5 @@
 import { Remembered } from "../../auth/remembered.ts";
-import type { DurableEvent, PreviewTick, ProgressTick } from "../../contract/events.ts";
+import type { DurableEvent, PreviewTick, ProgressTick } from "../../contract/jobs/events.ts";
 import type { Env } from "../../env.ts";
 import { accountObject } from "../../objects.ts";
 

@@ -1,4 +1,4 @@
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import { isTerminal, type JobStatus } from "../../contract/status.ts";
 import type { JobIdentity } from "../../rpc/job.ts";
 import { NumberedLog } from "./numbered-log.ts";

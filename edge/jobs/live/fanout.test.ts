@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import { Feed, type FeedSource, type KeptEvents } from "./feed.ts";
 
 /** Where the object keeps its events, in memory. It takes whatever it is given. */

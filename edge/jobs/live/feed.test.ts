@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import { Feed, type KeptEvents } from "./feed.ts";
 
 const event = (seq: number): DurableEvent => ({

@@ -1,4 +1,4 @@
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 
 /** An event of a job, or of whatever else has a feed. */
 interface Numbered {

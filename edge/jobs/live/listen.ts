@@ -1,4 +1,4 @@
-import { type Frame, frameSchema } from "../../contract/events.ts";
+import { type Frame, frameSchema } from "../../contract/jobs/events.ts";
 import type { Env } from "../../env.ts";
 import { jobObject } from "../../objects.ts";
 import { type Joined, type JoiningJob, join } from "./join.ts";

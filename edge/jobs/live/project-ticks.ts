@@ -1,5 +1,5 @@
-import type { ProgressTick } from "../../contract/events.ts";
-import { type ShotProgress, shotPercent } from "../../contract/project-events.ts";
+import type { ProgressTick } from "../../contract/jobs/events.ts";
+import { type ShotProgress, shotPercent } from "../../contract/projects/project-events.ts";
 import type { Env } from "../../env.ts";
 import { projectObject } from "../../objects.ts";
 import type { Job } from "../lifecycle/aggregate.ts";

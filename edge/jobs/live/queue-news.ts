@@ -1,4 +1,4 @@
-import type { Queue } from "../../contract/queue.ts";
+import type { Queue } from "../../contract/jobs/queue.ts";
 import { isTerminal } from "../../contract/status.ts";
 import type { Env } from "../../env.ts";
 import { readQueue } from "../show/queue-state.ts";

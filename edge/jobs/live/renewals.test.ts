@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import { Renewals } from "./renewals.ts";
 
 const START = Date.parse("2026-11-27T12:00:00Z");

@@ -1,4 +1,4 @@
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 
 /** When leases were written to D1 last, as far as a job's object remembers: what it has forgotten is due. In milliseconds. */
 export class Renewals {

@@ -1,5 +1,5 @@
-import type { PreviewTick, ProgressTick, Tick } from "../../contract/events.ts";
-import type { Report } from "../../contract/workers.ts";
+import type { PreviewTick, ProgressTick, Tick } from "../../contract/jobs/events.ts";
+import type { Report } from "../../contract/workers/workers.ts";
 import type { RunningTask } from "./event-log.ts";
 
 /** What a worker reports of a task, as those who watch the job are told. Pure. */

@@ -1,4 +1,4 @@
-import type { QualityPolicy } from "../../contract/quality.ts";
+import type { QualityPolicy } from "../../contract/assets/quality.ts";
 import type { Gate, StageQuality } from "../../db/stored.ts";
 import { ApiError } from "../../problem.ts";
 import type { Offered } from "../../workflows/resolve.ts";

@@ -1,5 +1,5 @@
 import { asc, eq } from "drizzle-orm";
-import type { Attempt } from "../../contract/jobs.ts";
+import type { Attempt } from "../../contract/jobs/jobs.ts";
 import type { Database } from "../../db/client.ts";
 import { attempts, type jobs, tasks } from "../../db/schema.ts";
 import { sourceOf, time, toError } from "./resource.ts";

@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { JobCost } from "../../contract/cost.ts";
+import type { JobCost } from "../../contract/jobs/cost.ts";
 import type { Database } from "../../db/client.ts";
 import { type jobs, ledger } from "../../db/schema.ts";
 

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
-import type { Queue } from "../../contract/queue.ts";
+import type { Queue } from "../../contract/jobs/queue.ts";
 import type { Database } from "../../db/client.ts";
 import { awaitedLoras, stages } from "../../db/schema.ts";
 

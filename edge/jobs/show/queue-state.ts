@@ -1,7 +1,12 @@
 import { and, asc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { whyNoMachine } from "../../capacity/endpoints/queue-reason.ts";
 import { type BudgetedEndpoint, budgetedEndpointsQuery } from "../../capacity/endpoints/store.ts";
-import { MAX_MISSING_MODELS, QUEUE_REASONS, type Queue, type QueueReason } from "../../contract/queue.ts";
+import {
+	MAX_MISSING_MODELS,
+	QUEUE_REASONS,
+	type Queue,
+	type QueueReason,
+} from "../../contract/jobs/queue.ts";
 import type { TaskStatus } from "../../contract/status.ts";
 import { type Database, database } from "../../db/client.ts";
 import { accounts, jobs, stages, tasks } from "../../db/schema.ts";

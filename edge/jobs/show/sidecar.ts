@@ -1,7 +1,7 @@
 import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { TaskPlan } from "../../../workflows/plan/plan.ts";
 import { toAsset } from "../../assets/resource.ts";
-import type { Sidecar } from "../../contract/jobs.ts";
+import type { Sidecar } from "../../contract/jobs/jobs.ts";
 import { database } from "../../db/client.ts";
 import { assets, attempts, type jobs, tasks, workers } from "../../db/schema.ts";
 import type { Env } from "../../env.ts";

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { JobSummary } from "../../contract/jobs.ts";
+import type { JobSummary } from "../../contract/jobs/jobs.ts";
 import { jobs, pools } from "../../db/schema.ts";
 import { sourceOf, time, toError, urlsOf } from "./resource.ts";
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { namedByOthers } from "../../assets/named.ts";
-import { STATES_KEPT } from "../../contract/checkpoints.ts";
+import { STATES_KEPT } from "../../contract/training/checkpoints.ts";
 import type { Database } from "../../db/client.ts";
 import { assets, checkpoints, deletions, jobInputs } from "../../db/schema.ts";
 import type { JobChange } from "./job-change.ts";

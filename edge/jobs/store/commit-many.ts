@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import type { Database } from "../../db/client.ts";
 import { events, jobs, stages, tasks } from "../../db/schema.ts";
 import { reservedOf } from "../budgets/reserved.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import { eventRows, eventsIn } from "./event-rows.ts";
 
 const event = (seq: number, chars: number): DurableEvent => ({

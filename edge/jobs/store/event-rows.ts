@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 
 /** Characters of JSON in one row: D1 takes two million bytes. */
 const ROW_CHARS = 400_000;

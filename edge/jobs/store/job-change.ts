@@ -1,8 +1,8 @@
 import type { Notice } from "../../../workflows/plan/notices.ts";
-import type { Asset } from "../../contract/assets.ts";
-import type { Comparison } from "../../contract/comparison-request.ts";
-import type { DurableEvent } from "../../contract/events.ts";
-import type { ClaimTicket } from "../../contract/workers.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
+import type { Comparison } from "../../contract/jobs/comparison-request.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
+import type { ClaimTicket } from "../../contract/workers/workers.ts";
 import type { assets } from "../../db/schema.ts";
 import type { CheckpointPart } from "../../db/stored.ts";
 import type { HashedNeeds } from "../../pools/stored-needs.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import type { Database } from "../../db/client.ts";
 import { events, jobs, stages, tasks } from "../../db/schema.ts";
 import type { JobAggregate, Task } from "../lifecycle/aggregate.ts";

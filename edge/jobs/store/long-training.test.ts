@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { LEASE_MS } from "../../contract/workers.ts";
+import { LEASE_MS } from "../../contract/workers/workers.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import { buildJob, openingOf } from "../testing/build.ts";
 import { RealStore } from "../testing/real-store.ts";

@@ -1,5 +1,5 @@
-import type { Asset } from "../../contract/assets.ts";
-import type { DurableEvent } from "../../contract/events.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
+import type { DurableEvent } from "../../contract/jobs/events.ts";
 import { findTask } from "../lifecycle/aggregate.ts";
 import type { Decision } from "../lifecycle/draft.ts";
 

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { withCharacter } from "../../characters/fill.ts";
 import { isReference } from "../../characters/labels.ts";
 import type { Subject } from "../../characters/subject.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
+import type { JobRequest } from "../../contract/jobs/jobs.ts";
 import { ApiError } from "../../problem.ts";
 
 /** The character that a request names. Null where it names none. @throws ApiError `unknown_character` */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { library } from "../../../workflows/library/index.ts";
-import { TRAINING } from "../../contract/training-request.ts";
+import { TRAINING } from "../../contract/jobs/training-request.ts";
 import type { Database } from "../../db/client.ts";
 import { ApiError } from "../../problem.ts";
 

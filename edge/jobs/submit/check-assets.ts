@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { pointer } from "../../../workflows/graph/problems.ts";
 import { filesOfEveryForm } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
+import type { JobRequest } from "../../contract/jobs/jobs.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import { type Database, listOf } from "../../db/client.ts";
 import { assets } from "../../db/schema.ts";

@@ -1,6 +1,6 @@
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import type { Comparison } from "../../contract/comparison-request.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
+import type { Comparison } from "../../contract/jobs/comparison-request.ts";
+import type { JobRequest } from "../../contract/jobs/jobs.ts";
 import type { Database } from "../../db/client.ts";
 import { comparisons } from "../../db/schema.ts";
 import type { Facts } from "../../workflows/facts.ts";

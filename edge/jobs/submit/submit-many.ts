@@ -1,7 +1,7 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import { filesOfEveryForm } from "../../../workflows/plan/files.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
+import type { JobRequest } from "../../contract/jobs/jobs.ts";
 import type { ProblemItem } from "../../contract/problem.ts";
 import type { Database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";

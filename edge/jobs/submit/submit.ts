@@ -1,5 +1,5 @@
 import { inputsOf } from "../../../workflows/plan/files.ts";
-import type { JobResource } from "../../contract/jobs.ts";
+import type { JobResource } from "../../contract/jobs/jobs.ts";
 import { type Database, database, isConflict } from "../../db/client.ts";
 import type { Env } from "../../env.ts";
 import { once } from "../../idempotency/once.ts";

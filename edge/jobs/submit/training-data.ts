@@ -2,7 +2,7 @@ import {
 	FEWEST_TRAINING_PICTURES,
 	MAX_TRAINING_PICTURES,
 	type Training,
-} from "../../contract/training-request.ts";
+} from "../../contract/jobs/training-request.ts";
 import { datasetForTraining, type TrainingDataset } from "../../datasets/read.ts";
 import type { Env } from "../../env.ts";
 import { ApiError } from "../../problem.ts";

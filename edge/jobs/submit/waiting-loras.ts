@@ -1,7 +1,7 @@
 import { inputsOf } from "../../../workflows/plan/files.ts";
 import type { KeptLora } from "../../../workflows/plan/loras.ts";
 import type { JobPlan } from "../../../workflows/plan/plan.ts";
-import type { JobRequest } from "../../contract/jobs.ts";
+import type { JobRequest } from "../../contract/jobs/jobs.ts";
 import type { Env } from "../../env.ts";
 import { lookForLoras, lorasNamed } from "../../loras/awaited.ts";
 import { standIns } from "../../loras/stand-in.ts";

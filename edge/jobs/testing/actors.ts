@@ -1,6 +1,6 @@
 import type { Score } from "../../../workflows/quality/score/score.ts";
 import type { FailureCode } from "../../contract/failures.ts";
-import { LEASE_MS } from "../../contract/workers.ts";
+import { LEASE_MS } from "../../contract/workers/workers.ts";
 import { findTask, type Task } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";
 import type { Found } from "../lifecycle/verdicts.ts";

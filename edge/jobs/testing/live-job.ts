@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { type DurableEvent, type Frame, frameSchema } from "../../contract/events.ts";
-import { LEASE_MS } from "../../contract/workers.ts";
+import { type DurableEvent, type Frame, frameSchema } from "../../contract/jobs/events.ts";
+import { LEASE_MS } from "../../contract/workers/workers.ts";
 import { events } from "../../db/schema.ts";
 import { jobObject } from "../../objects.ts";
 import { findTask, type JobAggregate } from "../lifecycle/aggregate.ts";

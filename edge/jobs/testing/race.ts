@@ -1,4 +1,4 @@
-import { LEASE_MS } from "../../contract/workers.ts";
+import { LEASE_MS } from "../../contract/workers/workers.ts";
 import { reservedOf } from "../budgets/reserved.ts";
 import { currentTasks, findTask, holds, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command } from "../lifecycle/commands.ts";

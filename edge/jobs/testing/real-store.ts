@@ -1,5 +1,5 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import type { Asset } from "../../contract/assets.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
 import { type Database, database, listOf } from "../../db/client.ts";
 import { accounts, assets, attempts, events, pools } from "../../db/schema.ts";
 import type { JobAggregate } from "../lifecycle/aggregate.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { FailureCode } from "../../contract/failures.ts";
-import type { ReleaseCause } from "../../contract/workers.ts";
+import type { ReleaseCause } from "../../contract/workers/workers.ts";
 import type { Verdict } from "../../db/stored.ts";
 import { DECISION_MS } from "../lifecycle/settle.ts";
 import { SHAPES, WIDE, WIDE_SHAPES } from "./shapes.ts";

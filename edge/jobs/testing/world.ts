@@ -1,4 +1,4 @@
-import { LEASE_MS } from "../../contract/workers.ts";
+import { LEASE_MS } from "../../contract/workers/workers.ts";
 import { findTask, holds, type JobAggregate } from "../lifecycle/aggregate.ts";
 import type { Command, Outcome } from "../lifecycle/commands.ts";
 import type { lifecycle } from "../lifecycle/lifecycle.ts";

@@ -1,4 +1,4 @@
-import { type ProjectFrame, projectFrameSchema } from "../../contract/project-events.ts";
+import { type ProjectFrame, projectFrameSchema } from "../../contract/projects/project-events.ts";
 import type { Env } from "../../env.ts";
 import { type Joined, type Joining, knock } from "../../jobs/live/join.ts";
 import { framesOf } from "../../jobs/live/listen.ts";

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { readWatcher, type Watcher } from "../../auth/watcher.ts";
-import type { ProjectEvent, ProjectFrame, ShotProgress } from "../../contract/project-events.ts";
+import type { ProjectEvent, ProjectFrame, ShotProgress } from "../../contract/projects/project-events.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../../contract/sockets.ts";
 import { database } from "../../db/client.ts";
 import type { Env } from "../../env.ts";

@@ -1,4 +1,4 @@
-import type { Asset } from "../../contract/assets.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
 import { ask } from "../api.ts";
 import { newKey } from "../idempotency.ts";
 

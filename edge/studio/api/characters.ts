@@ -1,7 +1,11 @@
-import type { Asset } from "../../contract/assets.ts";
-import type { CharacterChange, CharacterRequest, CharacterResource } from "../../contract/characters.ts";
-import type { JobResource, JobSummary } from "../../contract/jobs.ts";
-import type { ReferenceDataset } from "../../contract/reference-datasets.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
+import type {
+	CharacterChange,
+	CharacterRequest,
+	CharacterResource,
+} from "../../contract/characters/characters.ts";
+import type { ReferenceDataset } from "../../contract/documents/reference-datasets.ts";
+import type { JobResource, JobSummary } from "../../contract/jobs/jobs.ts";
 import { ask, type Page, queryOf } from "../api.ts";
 import { newKey } from "../idempotency.ts";
 

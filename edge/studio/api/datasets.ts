@@ -8,8 +8,8 @@ import type {
 	DatasetItemChange,
 	DatasetItemResource,
 	DatasetRole,
-} from "../../contract/dataset-items.ts";
-import type { DatasetRequest, DatasetResource, DatasetVersion } from "../../contract/datasets.ts";
+} from "../../contract/training/dataset-items.ts";
+import type { DatasetRequest, DatasetResource, DatasetVersion } from "../../contract/training/datasets.ts";
 import { ask, type Page, queryOf } from "../api.ts";
 import { newKey } from "../idempotency.ts";
 

@@ -1,4 +1,4 @@
-import type { LoraChange, LoraRequest, LoraResource } from "../../contract/loras.ts";
+import type { LoraChange, LoraRequest, LoraResource } from "../../contract/training/loras.ts";
 import { ask, type Page, queryOf } from "../api.ts";
 import { newKey } from "../idempotency.ts";
 

@@ -5,7 +5,7 @@ import type {
 	ProjectResource,
 	ShotChange,
 	ShotResource,
-} from "../../contract/projects.ts";
+} from "../../contract/projects/projects.ts";
 import { ask, type Page, queryOf } from "../api.ts";
 import { newKey } from "../idempotency.ts";
 

@@ -1,5 +1,5 @@
-import type { AssetChecks } from "../../contract/quality.ts";
-import type { Review, ReviewQueue, ReviewRequest } from "../../contract/reviews.ts";
+import type { AssetChecks } from "../../contract/assets/quality.ts";
+import type { Review, ReviewQueue, ReviewRequest } from "../../contract/assets/reviews.ts";
 import { ask, queryOf } from "../api.ts";
 
 export type ReviewOrder = "worst" | "newest";

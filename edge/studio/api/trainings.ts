@@ -1,6 +1,10 @@
-import type { ComparisonResource } from "../../contract/comparisons.ts";
-import type { LoraResource } from "../../contract/loras.ts";
-import type { TrainingEstimate, TrainingResource, TrainingSummary } from "../../contract/trainings.ts";
+import type { ComparisonResource } from "../../contract/training/comparisons.ts";
+import type { LoraResource } from "../../contract/training/loras.ts";
+import type {
+	TrainingEstimate,
+	TrainingResource,
+	TrainingSummary,
+} from "../../contract/training/trainings.ts";
 import { ask, type Page, queryOf } from "../api.ts";
 import { newKey } from "../idempotency.ts";
 

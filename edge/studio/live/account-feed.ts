@@ -1,9 +1,9 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
-import type { AccountFrame } from "../../contract/account-events.ts";
 import { CLOSE } from "../../contract/close-codes.ts";
-import type { DurableEvent, Tick } from "../../contract/events.ts";
-import type { JobSummary } from "../../contract/jobs.ts";
+import type { AccountFrame } from "../../contract/jobs/account-events.ts";
+import type { DurableEvent, Tick } from "../../contract/jobs/events.ts";
+import type { JobSummary } from "../../contract/jobs/jobs.ts";
 import { type Page, tellSignedOut } from "../api.ts";
 import { outdateCounts } from "./menu-counts.ts";
 import { keepSocket } from "./socket.ts";

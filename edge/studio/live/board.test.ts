@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ProjectFrame } from "../../contract/project-events.ts";
-import type { ProjectResource, ShotResource } from "../../contract/projects.ts";
+import type { ProjectFrame } from "../../contract/projects/project-events.ts";
+import type { ProjectResource, ShotResource } from "../../contract/projects/projects.ts";
 import { type BoardView, withBoard, withFrame, withShot } from "./board.ts";
 
 const project = { id: "prj_1", head: 4 } as ProjectResource;

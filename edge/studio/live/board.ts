@@ -1,5 +1,5 @@
-import type { ProjectFrame } from "../../contract/project-events.ts";
-import type { ProjectResource, ShotResource } from "../../contract/projects.ts";
+import type { ProjectFrame } from "../../contract/projects/project-events.ts";
+import type { ProjectResource, ShotResource } from "../../contract/projects/projects.ts";
 
 /**
  * What the page knows of a storyboard: its shots as the edge told them, and what its feed said since. All of this file

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { ProjectFrame } from "../../contract/project-events.ts";
+import type { ProjectFrame } from "../../contract/projects/project-events.ts";
 import { allShots, getProject, getShot } from "../api/projects.ts";
 import { type BoardView, isOpen, withBoard, withFrame, withShot } from "./board.ts";
 import { keepSocket } from "./socket.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { DurableEvent, PreviewTick, ProgressTick } from "../../contract/events.ts";
-import type { JobResource } from "../../contract/jobs.ts";
+import type { DurableEvent, PreviewTick, ProgressTick } from "../../contract/jobs/events.ts";
+import type { JobResource } from "../../contract/jobs/jobs.ts";
 import { pauseBefore } from "./socket.ts";
 import { type JobView, withEvent, withSnapshot, withTick } from "./truth.ts";
 

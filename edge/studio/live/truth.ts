@@ -1,5 +1,5 @@
-import type { DurableEvent, PreviewTick, ProgressTick, Tick } from "../../contract/events.ts";
-import type { JobResource, JobSummary } from "../../contract/jobs.ts";
+import type { DurableEvent, PreviewTick, ProgressTick, Tick } from "../../contract/jobs/events.ts";
+import type { JobResource, JobSummary } from "../../contract/jobs/jobs.ts";
 import { isTerminal } from "../../contract/status.ts";
 
 /**

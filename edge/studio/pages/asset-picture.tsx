@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Asset } from "../../contract/assets.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 
 const ICONS: Partial<Record<Asset["kind"], IconName>> = { video: "play", audio: "sound" };

@@ -1,5 +1,5 @@
-import type { Asset } from "../../contract/assets.ts";
-import type { JobResource, Sidecar } from "../../contract/jobs.ts";
+import type { Asset } from "../../contract/assets/assets.ts";
+import type { JobResource, Sidecar } from "../../contract/jobs/jobs.ts";
 import { ask, type Page, queryOf } from "../api.ts";
 
 export interface AssetQuery {

@@ -1,4 +1,4 @@
-import type { JobSummary } from "../../contract/jobs.ts";
+import type { JobSummary } from "../../contract/jobs/jobs.ts";
 
 /** What the job runs, without its version: a pipeline or a workflow; null: a graph of its own. Pure. */
 export function sourceOf({ workflow, pipeline }: Pick<JobSummary, "workflow" | "pipeline">): string | null {

@@ -1,4 +1,4 @@
-import type { CharacterResource } from "../../contract/characters.ts";
+import type { CharacterResource } from "../../contract/characters/characters.ts";
 import { classes } from "../ui/class-names.ts";
 import { Picture } from "../ui/picture/picture.tsx";
 

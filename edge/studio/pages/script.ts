@@ -1,4 +1,4 @@
-import type { PROJECT_LIMITS, ShotResource } from "../../contract/projects.ts";
+import type { PROJECT_LIMITS, ShotResource } from "../../contract/projects/projects.ts";
 
 /** Shots that one request may add or make: the contract's number, whose file must not come along. */
 const AT_ONCE: (typeof PROJECT_LIMITS)["at_once"] = 500;

@@ -1,4 +1,4 @@
-import type { ShotResource } from "../../contract/projects.ts";
+import type { ShotResource } from "../../contract/projects/projects.ts";
 
 /**
  * Where the picture of a shot is to be had; undefined where there is none. The address of the shot stays the same when

@@ -1,5 +1,5 @@
-import type { OutputKind } from "../../../edge/contract/assets.ts";
-import { MAX_OUTPUTS } from "../../../edge/contract/workers.ts";
+import type { OutputKind } from "../../../edge/contract/assets/assets.ts";
+import { MAX_OUTPUTS } from "../../../edge/contract/workers/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
 import type { ExecutionError } from "../../comfyui/wire/frames.ts";

@@ -1,4 +1,4 @@
-import type { ClaimedFile } from "../../../edge/contract/workers.ts";
+import type { ClaimedFile } from "../../../edge/contract/workers/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
 import { type AttemptClient, isPassing } from "../../edge-api/client.ts";

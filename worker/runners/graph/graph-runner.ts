@@ -1,5 +1,5 @@
 import type { Failure } from "../../../edge/contract/failures.ts";
-import type { Spans } from "../../../edge/contract/workers.ts";
+import type { Spans } from "../../../edge/contract/workers/workers.ts";
 import type { ApiGraph } from "../../../workflows/graph/graph.ts";
 import { remainingMs } from "../../attempt/ahead.ts";
 import { AttemptFailed, AttemptReleased } from "../../attempt/errors.ts";

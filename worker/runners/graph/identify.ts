@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import type { OutputKind } from "../../../edge/contract/assets.ts";
+import type { OutputKind } from "../../../edge/contract/assets/assets.ts";
 import { guess, moves } from "../../../workflows/media/kinds.ts";
 import { pictureSize } from "../../../workflows/media/picture-size.ts";
 import { withTracks } from "../../../workflows/media/tracks.ts";

@@ -1,6 +1,6 @@
 import type { Failure } from "../../../edge/contract/failures.ts";
 import { assertNever } from "../../../edge/contract/status.ts";
-import type { ReleaseCause } from "../../../edge/contract/workers.ts";
+import type { ReleaseCause } from "../../../edge/contract/workers/workers.ts";
 import type { StopReason } from "../../comfyui/watch-state.ts";
 import { executionFailure, failure } from "../../comfyui/wire/errors.ts";
 import { gpuMsOf, type HistoryEntry } from "../../comfyui/wire/history.ts";

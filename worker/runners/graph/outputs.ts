@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { ClaimedFile, ManifestItem } from "../../../edge/contract/workers.ts";
+import type { ClaimedFile, ManifestItem } from "../../../edge/contract/workers/workers.ts";
 import { standardsOf, type TaskQuality } from "../../../workflows/quality/checks/task-quality.ts";
 import { filmChecksOf, type LeftFilm } from "../../../workflows/quality/examine/film.ts";
 import type { Opener } from "../../../workflows/quality/examine/opener.ts";

@@ -1,4 +1,4 @@
-import type { Spans } from "../../../edge/contract/workers.ts";
+import type { Spans } from "../../../edge/contract/workers/workers.ts";
 import type { Clock } from "../../process/clock.ts";
 
 /** The stretches of time that an attempt consists of. Only the first run of its graph counts: another one is cached. */

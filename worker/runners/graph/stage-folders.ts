@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { ClaimedFolder } from "../../../edge/contract/workers.ts";
+import type { ClaimedFolder } from "../../../edge/contract/workers/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/wire/errors.ts";

@@ -1,4 +1,4 @@
-import type { ClaimedFile, ClaimedInput } from "../../../edge/contract/workers.ts";
+import type { ClaimedFile, ClaimedInput } from "../../../edge/contract/workers/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { Semaphore } from "../../attempt/semaphore.ts";
 import { failure } from "../../comfyui/wire/errors.ts";

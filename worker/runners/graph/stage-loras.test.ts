@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ClaimedInput } from "../../../edge/contract/workers.ts";
+import type { ClaimedInput } from "../../../edge/contract/workers/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import type { ComfyHttp } from "../../comfyui/wire/http.ts";
 import type { AttemptClient } from "../../edge-api/client.ts";

@@ -1,4 +1,4 @@
-import type { ClaimedInput } from "../../../edge/contract/workers.ts";
+import type { ClaimedInput } from "../../../edge/contract/workers/workers.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";
 import { failure } from "../../comfyui/wire/errors.ts";
 import { type LoraFiles, NoRoom } from "../../models/lora-files.ts";

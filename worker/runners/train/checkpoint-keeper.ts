@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { MAX_OUTPUTS } from "../../../edge/contract/workers.ts";
+import { MAX_OUTPUTS } from "../../../edge/contract/workers/workers.ts";
 import type { Dialect, WrittenCheckpoint } from "../../../workflows/training/dialect/dialect.ts";
 import { type CheckpointRole, mostRepeated, type TrainingWork } from "../../../workflows/training/work.ts";
 import { EdgeRefusal, LeaseLost } from "../../edge-api/errors.ts";

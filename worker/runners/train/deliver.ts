@@ -1,6 +1,6 @@
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ManifestItem } from "../../../edge/contract/workers.ts";
+import type { ManifestItem } from "../../../edge/contract/workers/workers.ts";
 import { headerLength, LENGTH_BYTES, readHeader } from "../../../workflows/safetensors/header.ts";
 import type { TrainingWork } from "../../../workflows/training/work.ts";
 import { AttemptFailed } from "../../attempt/errors.ts";

@@ -1,4 +1,4 @@
-import type { Progress } from "../../../edge/contract/events.ts";
+import type { Progress } from "../../../edge/contract/jobs/events.ts";
 import type { TrainingStand } from "./run-trainer.ts";
 
 /** What is told of where a training stands: 100 is said when it is over. Pure. */

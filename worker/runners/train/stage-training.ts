@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { access, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { ClaimedFile } from "../../../edge/contract/workers.ts";
+import type { ClaimedFile } from "../../../edge/contract/workers/workers.ts";
 import type { Dialect } from "../../../workflows/training/dialect/dialect.ts";
 import { oneLine } from "../../../workflows/training/sd-scripts/dataset.ts";
 import type { Checkpoint, CheckpointFile, TrainingWork } from "../../../workflows/training/work.ts";

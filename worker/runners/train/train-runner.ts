@@ -1,5 +1,5 @@
 import { rm, writeFile } from "node:fs/promises";
-import type { ClaimedWork, Spans } from "../../../edge/contract/workers.ts";
+import type { ClaimedWork, Spans } from "../../../edge/contract/workers/workers.ts";
 import { findProfile } from "../../../workflows/plan/profiles.ts";
 import type { TrainingPlaces } from "../../../workflows/training/dialect/dialect.ts";
 import { trainingRefusals } from "../../../workflows/training/refusals.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MAX_IMPORTED_OUTPUTS } from "../../../../edge/contract/imports.ts";
+import { MAX_IMPORTED_OUTPUTS } from "../../../../edge/contract/jobs/imports.ts";
 import { segmentsOf } from "../../../../workflows/graph/problems.ts";
 import type { DarkroomClient } from "../../../client.ts";
 import type { ImportOf } from "../../../imports.ts";

@@ -4,8 +4,8 @@ import {
 	modelFoldersSchema,
 	nothingSchema,
 	usersSchema,
-} from "../../../contract/comfyui-editor.ts";
-import { MOST_MODELS } from "../../../contract/models.ts";
+} from "../../../contract/comfyui/comfyui-editor.ts";
+import { MOST_MODELS } from "../../../contract/workflows/models.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { classicSecurity, json, refusals } from "../../../http/responses.ts";
 import { modelFiles } from "../../../pools/models.ts";

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { type AccountFrame, accountFrameSchema } from "../../../contract/account-events.ts";
+import { type AccountFrame, accountFrameSchema } from "../../../contract/jobs/account-events.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../../contract/sockets.ts";
 import { accountObject, jobObject } from "../../../objects.ts";
 import { makeAccount, makeKey, makeToken, type TestAccount } from "../../../testing/accounts.ts";

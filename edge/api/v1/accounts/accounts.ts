@@ -11,7 +11,7 @@ import {
 	KEEP_ALL,
 	ownAccountChangeSchema,
 	retentionSchema,
-} from "../../../contract/accounts.ts";
+} from "../../../contract/accounts/accounts.ts";
 import { idPattern } from "../../../contract/ids.ts";
 import { database } from "../../../db/client.ts";
 import { accounts } from "../../../db/schema.ts";

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { auditPage, eraseAudit } from "../../../audit/list.ts";
-import type { AuditEntry } from "../../../contract/audit.ts";
 import { newId } from "../../../contract/ids.ts";
+import type { AuditEntry } from "../../../contract/operator/audit.ts";
 import { database } from "../../../db/client.ts";
 import { MAX_LOOKED_AT, type Page } from "../../../db/page.ts";
 import { auditLog } from "../../../db/schema.ts";

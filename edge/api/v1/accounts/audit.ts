@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { auditPage } from "../../../audit/list.ts";
-import { AUDIT_ACTIONS, auditEntrySchema } from "../../../contract/audit.ts";
 import { idPattern } from "../../../contract/ids.ts";
+import { AUDIT_ACTIONS, auditEntrySchema } from "../../../contract/operator/audit.ts";
 import { database } from "../../../db/client.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { json, pageOf, pageQuery, refusals, security } from "../../../http/responses.ts";

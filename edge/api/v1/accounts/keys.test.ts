@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { SCOPES } from "../../../contract/scopes.ts";
+import { SCOPES } from "../../../contract/access/scopes.ts";
 import { makeAccount, makeKey, type TestAccount } from "../../../testing/accounts.ts";
 import { call, problemOf } from "../../../testing/http.ts";
 import { writesNothing } from "../../../testing/writes.ts";

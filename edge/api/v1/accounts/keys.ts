@@ -13,8 +13,6 @@ import { limitsOf, noteAction, workerTokenState } from "../../../auth/operator-a
 import { hashSecret, newSecret } from "../../../auth/secret.ts";
 import { endSessionsOf } from "../../../auth/sessions-of-key.ts";
 import { signClientToken } from "../../../auth/signed.ts";
-import { DEFAULT_MAX_BYTES, ownLimitsSchema, quotaFields } from "../../../contract/accounts.ts";
-import { idPattern, newId } from "../../../contract/ids.ts";
 import {
 	apiKeyRequestSchema,
 	apiKeySchema,
@@ -23,9 +21,11 @@ import {
 	newAccountSchema,
 	newApiKeySchema,
 	newWorkerTokenSchema,
-} from "../../../contract/keys.ts";
-import { poolNameSchema } from "../../../contract/pools.ts";
-import { SCOPES } from "../../../contract/scopes.ts";
+} from "../../../contract/access/keys.ts";
+import { SCOPES } from "../../../contract/access/scopes.ts";
+import { DEFAULT_MAX_BYTES, ownLimitsSchema, quotaFields } from "../../../contract/accounts/accounts.ts";
+import { idPattern, newId } from "../../../contract/ids.ts";
+import { poolNameSchema } from "../../../contract/pools/pools.ts";
 import { database } from "../../../db/client.ts";
 import { accounts, apiKeys, pools, workers, workerTokens } from "../../../db/schema.ts";
 import { type App, accountOf, operatorOf } from "../../../http/app.ts";

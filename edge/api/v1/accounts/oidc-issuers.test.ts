@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { AuditEntry } from "../../../contract/audit.ts";
-import type { OidcIssuer } from "../../../contract/oidc.ts";
-import { SESSION_COOKIE, type Session } from "../../../contract/sessions.ts";
+import type { OidcIssuer } from "../../../contract/access/oidc.ts";
+import { SESSION_COOKIE, type Session } from "../../../contract/access/sessions.ts";
+import type { AuditEntry } from "../../../contract/operator/audit.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../../../contract/sockets.ts";
 import { makeAccount, makeKey, type TestAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

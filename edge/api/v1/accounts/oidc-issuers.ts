@@ -12,15 +12,15 @@ import {
 } from "../../../auth/oidc-issuers.ts";
 import { forgetIssuer } from "../../../auth/oidc-tokens.ts";
 import type { AccountPrincipal } from "../../../auth/principal.ts";
-import { newId } from "../../../contract/ids.ts";
 import {
 	MAX_ISSUERS,
 	oidcIssuerChangeSchema,
 	oidcIssuerIdSchema,
 	oidcIssuerRequestSchema,
 	oidcIssuerSchema,
-} from "../../../contract/oidc.ts";
-import type { Scope } from "../../../contract/scopes.ts";
+} from "../../../contract/access/oidc.ts";
+import type { Scope } from "../../../contract/access/scopes.ts";
+import { newId } from "../../../contract/ids.ts";
 import { database, isConflict } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { type App, accountOf } from "../../../http/app.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { SCOPES } from "../../../contract/scopes.ts";
-import { SESSION_COOKIE, type Session } from "../../../contract/sessions.ts";
+import { SCOPES } from "../../../contract/access/scopes.ts";
+import { SESSION_COOKIE, type Session } from "../../../contract/access/sessions.ts";
 import { CLOSE, EVENTS_PROTOCOL } from "../../../contract/sockets.ts";
 import { makeAccount, makeKey, makeToken, type TestAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { endSession, issueSignInLink, openSession, renewSession } from "../../../auth/sessions.ts";
-import { SESSION_COOKIE, sessionSchema, signInLinkSchema } from "../../../contract/sessions.ts";
+import { SESSION_COOKIE, sessionSchema, signInLinkSchema } from "../../../contract/access/sessions.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";
 import { giveSession, takeSession } from "../../../http/session-cookie.ts";

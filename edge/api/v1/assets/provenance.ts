@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { FURTHEST, USUAL_DISTANCE } from "../../../../workflows/quality/look-up/bands.ts";
 import { lookUp, provenanceOf } from "../../../assets/provenance.ts";
-import { assetIdSchema } from "../../../contract/assets.ts";
-import { phashSchema, provenanceFoundSchema, provenanceSchema } from "../../../contract/provenance.ts";
+import { assetIdSchema } from "../../../contract/assets/assets.ts";
+import { phashSchema, provenanceFoundSchema, provenanceSchema } from "../../../contract/jobs/provenance.ts";
 import { database } from "../../../db/client.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { counted, json, refusals, security } from "../../../http/responses.ts";

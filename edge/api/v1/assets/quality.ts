@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { assetIdSchema } from "../../../contract/assets.ts";
-import { assetChecksSchema } from "../../../contract/quality.ts";
+import { assetIdSchema } from "../../../contract/assets/assets.ts";
+import { assetChecksSchema } from "../../../contract/assets/quality.ts";
 import type { App } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";
 import { readableAsset } from "./assets.ts";

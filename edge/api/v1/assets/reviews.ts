@@ -3,7 +3,7 @@ import { imageChecklist } from "../../../../workflows/prompts/checklist.ts";
 import { findAsset } from "../../../assets/find.ts";
 import { reviewQueuePage } from "../../../assets/review-queue.ts";
 import { keepReview, reviewsOf, takeBackReview } from "../../../assets/reviews.ts";
-import { assetIdSchema } from "../../../contract/assets.ts";
+import { assetIdSchema } from "../../../contract/assets/assets.ts";
 import {
 	REVIEW_ORDERS,
 	reviewCursorSchema,
@@ -11,7 +11,7 @@ import {
 	reviewRequestSchema,
 	reviewSchema,
 	reviewsSchema,
-} from "../../../contract/reviews.ts";
+} from "../../../contract/assets/reviews.ts";
 import { database } from "../../../db/client.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { json, jsonBody, pageQuery, refusals, security } from "../../../http/responses.ts";

@@ -4,14 +4,14 @@ import { assetPath } from "../../../assets/resource.ts";
 import { issueLink, type LinkTarget } from "../../../auth/links.ts";
 import type { AccountPrincipal } from "../../../auth/principal.ts";
 import { watcherOf } from "../../../auth/watcher.ts";
-import { assetIdSchema } from "../../../contract/assets.ts";
+import { assetIdSchema } from "../../../contract/assets/assets.ts";
 import {
 	assetUrlsRequestSchema,
 	assetUrlsSchema,
 	signedUrlRequestSchema,
 	signedUrlSchema,
-} from "../../../contract/signed-urls.ts";
-import { jobIdSchema } from "../../../contract/stages.ts";
+} from "../../../contract/assets/signed-urls.ts";
+import { jobIdSchema } from "../../../contract/jobs/stages.ts";
 import { database, listOf } from "../../../db/client.ts";
 import { assets } from "../../../db/schema.ts";
 import { type App, type AppContext, accountOf, scopedAccount } from "../../../http/app.ts";

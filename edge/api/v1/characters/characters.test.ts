@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { deleteCharacter } from "../../../characters/store.ts";
-import { characterSchema, MAX_CHARACTERS } from "../../../contract/characters.ts";
+import { characterSchema, MAX_CHARACTERS } from "../../../contract/characters/characters.ts";
 import { database } from "../../../db/client.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { ask, getCharacter, makeCharacter } from "../../../testing/characters.ts";

@@ -18,7 +18,7 @@ import {
 	characterRequestSchema,
 	characterSchema,
 	MAX_CHARACTERS,
-} from "../../../contract/characters.ts";
+} from "../../../contract/characters/characters.ts";
 import { newId } from "../../../contract/ids.ts";
 import { type Database, database, isConflict } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";

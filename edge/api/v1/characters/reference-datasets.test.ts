@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import type { Asset } from "../../../contract/assets.ts";
-import { referenceDatasetSchema } from "../../../contract/reference-datasets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import { referenceDatasetSchema } from "../../../contract/documents/reference-datasets.ts";
 import { finishDeletions } from "../../../housekeeping/finish-deletions.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import {

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { deleteReferences, findCharacter } from "../../../characters/store.ts";
-import { characterIdSchema } from "../../../contract/characters.ts";
-import { jobRequestSchema } from "../../../contract/jobs.ts";
+import { characterIdSchema } from "../../../contract/characters/characters.ts";
 import {
 	datasetRequestSchema,
 	ESTIMATED_TIME,
 	referenceDatasetSchema,
-} from "../../../contract/reference-datasets.ts";
+} from "../../../contract/documents/reference-datasets.ts";
+import { jobRequestSchema } from "../../../contract/jobs/jobs.ts";
 import { database } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";

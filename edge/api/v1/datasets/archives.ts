@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { datasetArchiveSchema } from "../../../contract/dataset-items.ts";
+import { datasetArchiveSchema } from "../../../contract/training/dataset-items.ts";
 import { ARCHIVE } from "../../../datasets/archive/limits.ts";
 import { addArchive } from "../../../datasets/archive/store.ts";
 import { archiveOf, filesOf } from "../../../datasets/archive/write.ts";

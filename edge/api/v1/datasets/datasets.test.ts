@@ -6,8 +6,8 @@ import type {
 	DatasetChecksResource,
 	DatasetDiffResource,
 	DatasetItemResource,
-} from "../../../contract/dataset-items.ts";
-import type { DatasetResource, DatasetVersion } from "../../../contract/datasets.ts";
+} from "../../../contract/training/dataset-items.ts";
+import type { DatasetResource, DatasetVersion } from "../../../contract/training/datasets.ts";
 import { datasetForTraining } from "../../../datasets/read.ts";
 import { picturesMade } from "../../../datasets/sources.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";

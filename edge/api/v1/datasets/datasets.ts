@@ -5,7 +5,7 @@ import {
 	datasetRequestSchema,
 	datasetSchema,
 	MAX_DATASETS,
-} from "../../../contract/datasets.ts";
+} from "../../../contract/training/datasets.ts";
 import { settleRegularisation } from "../../../datasets/regularisation.ts";
 import { toDataset } from "../../../datasets/resource.ts";
 import {

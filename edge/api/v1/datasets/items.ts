@@ -6,8 +6,8 @@ import {
 	datasetAdditionSchema,
 	datasetItemChangeSchema,
 	datasetItemSchema,
-} from "../../../contract/dataset-items.ts";
-import { MAX_DATASET_VERSIONS } from "../../../contract/datasets.ts";
+} from "../../../contract/training/dataset-items.ts";
+import { MAX_DATASET_VERSIONS } from "../../../contract/training/datasets.ts";
 import { itemsAsked } from "../../../datasets/add.ts";
 import { addedNow, readAdded } from "../../../datasets/added.ts";
 import { addItems, changeItem, itemsPage, itemsQuery } from "../../../datasets/items.ts";

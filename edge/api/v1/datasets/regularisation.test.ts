@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import type { DatasetResource } from "../../../contract/datasets.ts";
+import type { DatasetResource } from "../../../contract/training/datasets.ts";
 import { datasetForTraining } from "../../../datasets/read.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { addSheet, beginDataset, TRIGGER } from "../../../testing/datasets.ts";

@@ -3,7 +3,7 @@ import {
 	datasetSchema,
 	MOST_CLASS_PICTURES,
 	regularisationRequestSchema,
-} from "../../../contract/datasets.ts";
+} from "../../../contract/training/datasets.ts";
 import { awaitRegularisation, regularisationJob } from "../../../datasets/regularisation.ts";
 import { toDataset } from "../../../datasets/resource.ts";
 import { database } from "../../../db/client.ts";

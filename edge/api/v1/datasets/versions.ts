@@ -4,8 +4,8 @@ import {
 	datasetChecksSchema,
 	datasetDiffSchema,
 	datasetHashesSchema,
-} from "../../../contract/dataset-items.ts";
-import { datasetVersionSchema, MAX_DATASET_VERSIONS } from "../../../contract/datasets.ts";
+} from "../../../contract/training/dataset-items.ts";
+import { datasetVersionSchema, MAX_DATASET_VERSIONS } from "../../../contract/training/datasets.ts";
 import { checksOf, refuseFaults, toChecks } from "../../../datasets/checks.ts";
 import { itemsQuery, noteHashes, type WholeItem } from "../../../datasets/items.ts";
 import { readVersion } from "../../../datasets/read.ts";

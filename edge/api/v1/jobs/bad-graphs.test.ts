@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png, wav } from "../../../testing/files.ts";
 import { jobBodies } from "../../../testing/job-bodies.ts";

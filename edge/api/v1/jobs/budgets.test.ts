@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { AccountResource } from "../../../contract/accounts.ts";
-import { type JobResource, jobSchema } from "../../../contract/jobs.ts";
+import type { AccountResource } from "../../../contract/accounts/accounts.ts";
+import { type JobResource, jobSchema } from "../../../contract/jobs/jobs.ts";
 import { database } from "../../../db/client.ts";
 import { changeJob } from "../../../jobs/store/change.ts";
 import { wakeForBudget } from "../../../jobs/sweep/wake-for-budget.ts";

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { canonical } from "../../../../workflows/graph/canonical.ts";
 import { hashSecret } from "../../../auth/secret.ts";
-import { type JobResource, jobSchema, sidecarSchema } from "../../../contract/jobs.ts";
+import { type JobResource, jobSchema, sidecarSchema } from "../../../contract/jobs/jobs.ts";
 import { finishDeletions } from "../../../housekeeping/finish-deletions.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png, sha256 } from "../../../testing/files.ts";

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import { importRequestSchema } from "../../../contract/imports.ts";
-import { jobSchema } from "../../../contract/jobs.ts";
+import { importRequestSchema } from "../../../contract/jobs/imports.ts";
+import { jobSchema } from "../../../contract/jobs/jobs.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { importJob } from "../../../jobs/imports/import-job.ts";

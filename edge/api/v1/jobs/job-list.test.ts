@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { newId } from "../../../contract/ids.ts";
-import { type JobSummary, jobSummarySchema } from "../../../contract/jobs.ts";
+import { type JobSummary, jobSummarySchema } from "../../../contract/jobs/jobs.ts";
 import { database } from "../../../db/client.ts";
 import { MAX_LOOKED_AT } from "../../../db/page.ts";
 import { type JobFilter, listJobs } from "../../../jobs/show/list.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { characterIdSchema } from "../../../contract/characters.ts";
-import { jobSummarySchema } from "../../../contract/jobs.ts";
+import { characterIdSchema } from "../../../contract/characters/characters.ts";
+import { jobSummarySchema } from "../../../contract/jobs/jobs.ts";
 import { JOB_STATUSES } from "../../../contract/status.ts";
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";

@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { watcherOf } from "../../../auth/watcher.ts";
-import { frameSchema } from "../../../contract/events.ts";
-import { ticketSchema } from "../../../contract/jobs.ts";
+import { frameSchema } from "../../../contract/jobs/events.ts";
+import { ticketSchema } from "../../../contract/jobs/jobs.ts";
+import { jobIdSchema } from "../../../contract/jobs/stages.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../../contract/sockets.ts";
-import { jobIdSchema } from "../../../contract/stages.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { eventStream, lastSeen } from "../../../http/event-stream.ts";
 import { counted, json, refusals, security, signedSecurity, ticketQuery } from "../../../http/responses.ts";

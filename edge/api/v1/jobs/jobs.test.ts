@@ -1,8 +1,8 @@
 import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { type JobResource, jobSchema } from "../../../contract/jobs.ts";
-import type { WorkflowSummary } from "../../../contract/workflows.ts";
+import { type JobResource, jobSchema } from "../../../contract/jobs/jobs.ts";
+import type { WorkflowSummary } from "../../../contract/workflows/workflows.ts";
 import edge from "../../../index.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";

@@ -1,17 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { and, eq } from "drizzle-orm";
 import type { AccountPrincipal } from "../../../auth/principal.ts";
-import { COMPARISON } from "../../../contract/comparison-request.ts";
+import { COMPARISON } from "../../../contract/jobs/comparison-request.ts";
 import {
 	attemptSchema,
 	jobChangeSchema,
 	jobRequestSchema,
 	jobSchema,
 	sidecarSchema,
-} from "../../../contract/jobs.ts";
-import { jobIdSchema } from "../../../contract/stages.ts";
+} from "../../../contract/jobs/jobs.ts";
+import { jobIdSchema } from "../../../contract/jobs/stages.ts";
+import { TRAINING } from "../../../contract/jobs/training-request.ts";
 import { isTerminal } from "../../../contract/status.ts";
-import { TRAINING } from "../../../contract/training-request.ts";
 import { database } from "../../../db/client.ts";
 import { jobs } from "../../../db/schema.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";

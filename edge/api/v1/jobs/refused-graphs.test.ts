@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Validation } from "../../../contract/workflows.ts";
+import type { Validation } from "../../../contract/workflows/workflows.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { jobSchema } from "../../../contract/jobs.ts";
-import { decisionRequestSchema, jobIdSchema } from "../../../contract/stages.ts";
+import { jobSchema } from "../../../contract/jobs/jobs.ts";
+import { decisionRequestSchema, jobIdSchema } from "../../../contract/jobs/stages.ts";
 import { database } from "../../../db/client.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";

@@ -1,7 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { Frame } from "../../../contract/events.ts";
+import type { Frame } from "../../../contract/jobs/events.ts";
 import { jobObject } from "../../../objects.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";

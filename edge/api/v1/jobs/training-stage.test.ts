@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { trainingPipeline } from "../../../../workflows/pipelines/testing/training.ts";
 import { PATIENCE_MS } from "../../../../workflows/testing/patience.ts";
-import type { ComparisonResource } from "../../../contract/comparisons.ts";
-import type { JobResource } from "../../../contract/jobs.ts";
-import type { LoraResource } from "../../../contract/loras.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
-import type { ClaimedTask } from "../../../contract/workers.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
+import type { ComparisonResource } from "../../../contract/training/comparisons.ts";
+import type { LoraResource } from "../../../contract/training/loras.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
+import type { ClaimedTask } from "../../../contract/workers/workers.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png, sha256 } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { type JobResource, jobSummarySchema } from "../../../contract/jobs.ts";
+import { type JobResource, jobSummarySchema } from "../../../contract/jobs/jobs.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { BASE_IMAGE, getJob, STORYBOARD, submit } from "../../../testing/jobs.ts";

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { safetensors } from "../../../../workflows/safetensors/testing/files.ts";
-import type { Asset } from "../../../contract/assets.ts";
-import { LORA_PARTS, type LoraResource } from "../../../contract/loras.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import { LORA_PARTS, type LoraResource } from "../../../contract/training/loras.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png, sha256 } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

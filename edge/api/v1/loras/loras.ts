@@ -9,7 +9,7 @@ import {
 	MAX_LORA_VERSIONS,
 	MAX_LORAS,
 	sha256Schema,
-} from "../../../contract/loras.ts";
+} from "../../../contract/training/loras.ts";
 import { database } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf, declaredSize } from "../../../http/app.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { OperatorActionResource } from "../../../contract/operator.ts";
+import type { OperatorActionResource } from "../../../contract/operator/operator.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { keepSecrets } from "../../../testing/redaction.ts";

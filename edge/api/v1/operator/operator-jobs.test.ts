@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { ApiKey } from "../../../contract/keys.ts";
+import type { ApiKey } from "../../../contract/access/keys.ts";
 import {
 	type OperatorActionResource,
 	operatorJobSchema,
 	operatorJobSummarySchema,
-} from "../../../contract/operator.ts";
+} from "../../../contract/operator/operator.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { getJob, submit, succeededJob } from "../../../testing/jobs.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import type { OperatorSession } from "../../../contract/sessions.ts";
+import type { OperatorSession } from "../../../contract/access/sessions.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { keepSecrets } from "../../../testing/redaction.ts";

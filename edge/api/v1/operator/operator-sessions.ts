@@ -4,7 +4,7 @@ import {
 	openOperatorSession,
 	renewOperatorSession,
 } from "../../../auth/operator-sessions.ts";
-import { operatorSessionSchema, SESSION_COOKIE } from "../../../contract/sessions.ts";
+import { operatorSessionSchema, SESSION_COOKIE } from "../../../contract/access/sessions.ts";
 import { type App, operatorOf } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";
 import { giveSession, takeSession } from "../../../http/session-cookie.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import type { AccountResource } from "../../../contract/accounts.ts";
-import type { PoolResource } from "../../../contract/operator.ts";
+import type { AccountResource } from "../../../contract/accounts/accounts.ts";
+import type { PoolResource } from "../../../contract/operator/operator.ts";
 import { makeAccount, makeToken } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { BASE_IMAGE, submit } from "../../../testing/jobs.ts";

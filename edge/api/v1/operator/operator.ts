@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { and, asc, desc, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { operatorKeyRows, rotateOperatorKey } from "../../../auth/operator.ts";
 import { actionRows } from "../../../auth/operator-actions.ts";
-import { accountSchema } from "../../../contract/accounts.ts";
+import { accountSchema } from "../../../contract/accounts/accounts.ts";
 import { idPattern } from "../../../contract/ids.ts";
 import {
 	MOST_COUNTED,
@@ -12,7 +12,7 @@ import {
 	poolSchema,
 	rotationRequestSchema,
 	workerTokenSchema,
-} from "../../../contract/operator.ts";
+} from "../../../contract/operator/operator.ts";
 import { database } from "../../../db/client.ts";
 import { cutPage } from "../../../db/page.ts";
 import { accounts, pools, workerTokens } from "../../../db/schema.ts";

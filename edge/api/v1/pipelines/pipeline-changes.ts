@@ -5,8 +5,8 @@ import {
 	createPipelineSchema,
 	createPipelineVersionSchema,
 	pipelineVersionSchema,
-} from "../../../contract/pipelines.ts";
-import { retireSchema, workflowIdSchema } from "../../../contract/workflows.ts";
+} from "../../../contract/workflows/pipelines.ts";
+import { retireSchema, workflowIdSchema } from "../../../contract/workflows/workflows.ts";
 import { type Database, database } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jobSchema } from "../../../contract/jobs.ts";
+import { jobSchema } from "../../../contract/jobs/jobs.ts";
 import type { Problem } from "../../../contract/problem.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf } from "../../../testing/http.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { jobSchema } from "../../../contract/jobs.ts";
+import { jobSchema } from "../../../contract/jobs/jobs.ts";
 import type { Problem } from "../../../contract/problem.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { mp4, png } from "../../../testing/files.ts";

@@ -3,7 +3,7 @@ import type { PipelineDefinition } from "../../../../workflows/pipelines/definit
 import { readPipelineParameters } from "../../../../workflows/pipelines/definition/parameters.ts";
 import { pipelines } from "../../../../workflows/pipelines/index.ts";
 import { estimatePipeline } from "../../../../workflows/pipelines/plan/estimate.ts";
-import { estimateRequestSchema } from "../../../contract/estimates.ts";
+import { estimateRequestSchema } from "../../../contract/jobs/estimates.ts";
 import {
 	pipelineEstimateReplySchema,
 	pipelineReferenceSchema,
@@ -11,7 +11,7 @@ import {
 	pipelineSummarySchema,
 	pipelineVersionSchema,
 	storedPipelineDocumentSchema,
-} from "../../../contract/pipelines.ts";
+} from "../../../contract/workflows/pipelines.ts";
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";

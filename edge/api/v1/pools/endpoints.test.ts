@@ -6,7 +6,7 @@ import { capacityStore } from "../../../capacity/store.ts";
 import { tendPool } from "../../../capacity/tend.ts";
 import { FakePool } from "../../../capacity/testing/world.ts";
 import { affordableTasks } from "../../../claims/over-budget.ts";
-import type { EndpointResource, PoolCapacity } from "../../../contract/capacity.ts";
+import type { EndpointResource, PoolCapacity } from "../../../contract/pools/capacity.ts";
 import { database } from "../../../db/client.ts";
 import { endpoints, ledger, pods, workers } from "../../../db/schema.ts";
 import { makeAccount } from "../../../testing/accounts.ts";

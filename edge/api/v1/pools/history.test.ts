@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { and, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import type { PoolHistory } from "../../../contract/pool-history.ts";
+import type { PoolHistory } from "../../../contract/pools/pool-history.ts";
 import { database } from "../../../db/client.ts";
 import { poolSamples, usageTotals } from "../../../db/schema.ts";
 import { tendSamples } from "../../../housekeeping/pool-samples.ts";

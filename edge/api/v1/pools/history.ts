@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { HISTORY_STEPS, poolHistorySchema } from "../../../contract/pool-history.ts";
-import { poolNameSchema } from "../../../contract/pools.ts";
+import { HISTORY_STEPS, poolHistorySchema } from "../../../contract/pools/pool-history.ts";
+import { poolNameSchema } from "../../../contract/pools/pools.ts";
 import { database } from "../../../db/client.ts";
 import { type App, operatorOf } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { eq } from "drizzle-orm";
-import { MOST_MODELS, modelListSchema } from "../../../contract/models.ts";
-import { poolNameSchema } from "../../../contract/pools.ts";
+import { poolNameSchema } from "../../../contract/pools/pools.ts";
+import { MOST_MODELS, modelListSchema } from "../../../contract/workflows/models.ts";
 import { database } from "../../../db/client.ts";
 import { pools } from "../../../db/schema.ts";
 import { type App, accountOf } from "../../../http/app.ts";

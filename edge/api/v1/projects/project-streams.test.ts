@@ -1,8 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { type ProjectFrame, projectFrameSchema } from "../../../contract/project-events.ts";
-import type { ShotResource } from "../../../contract/projects.ts";
+import { type ProjectFrame, projectFrameSchema } from "../../../contract/projects/project-events.ts";
+import type { ShotResource } from "../../../contract/projects/projects.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../../contract/sockets.ts";
 import { projectObject } from "../../../objects.ts";
 import { makeAccount, makeToken, type TestAccount } from "../../../testing/accounts.ts";

@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { issueLink } from "../../../auth/links.ts";
 import { watcherOf } from "../../../auth/watcher.ts";
-import { ticketSchema } from "../../../contract/jobs.ts";
-import { projectFrameSchema } from "../../../contract/project-events.ts";
-import { projectIdSchema } from "../../../contract/projects.ts";
-import { signedUrlRequestSchema, signedUrlSchema } from "../../../contract/signed-urls.ts";
+import { signedUrlRequestSchema, signedUrlSchema } from "../../../contract/assets/signed-urls.ts";
+import { ticketSchema } from "../../../contract/jobs/jobs.ts";
+import { projectFrameSchema } from "../../../contract/projects/project-events.ts";
+import { projectIdSchema } from "../../../contract/projects/projects.ts";
 import { CLOSE, EVENTS_PROTOCOL, TICKET_PREFIX } from "../../../contract/sockets.ts";
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ProblemCode } from "../../../contract/problem.ts";
-import { PROJECT_LIMITS, type ShotResource } from "../../../contract/projects.ts";
+import { PROJECT_LIMITS, type ShotResource } from "../../../contract/projects/projects.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { makeCharacter } from "../../../testing/characters.ts";
 import { png, wav } from "../../../testing/files.ts";

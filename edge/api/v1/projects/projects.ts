@@ -6,7 +6,7 @@ import {
 	projectIdSchema,
 	projectRequestSchema,
 	projectSchema,
-} from "../../../contract/projects.ts";
+} from "../../../contract/projects/projects.ts";
 import { database, isConflict } from "../../../db/client.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";
 import { type App, accountOf } from "../../../http/app.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { SHOT_SEED_LIMIT, type ShotResource } from "../../../contract/projects.ts";
-import type { ClaimedTask } from "../../../contract/workers.ts";
+import { SHOT_SEED_LIMIT, type ShotResource } from "../../../contract/projects/projects.ts";
+import type { ClaimedTask } from "../../../contract/workers/workers.ts";
 import { filePicture } from "../../../projects/file-picture.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { makeCharacter } from "../../../testing/characters.ts";

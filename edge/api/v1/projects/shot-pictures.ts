@@ -9,7 +9,7 @@ import {
 	PROJECT_LIMITS,
 	projectIdSchema,
 	shotIdSchema,
-} from "../../../contract/projects.ts";
+} from "../../../contract/projects/projects.ts";
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { readIdempotencyKey, sayReplayed } from "../../../http/idempotency.ts";

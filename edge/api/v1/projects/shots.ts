@@ -8,7 +8,7 @@ import {
 	shotOrderSchema,
 	shotSchema,
 	shotsRequestSchema,
-} from "../../../contract/projects.ts";
+} from "../../../contract/projects/projects.ts";
 import { type Database, database, isConflict } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";

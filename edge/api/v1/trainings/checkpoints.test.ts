@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
 import { sweepTrainingStates } from "../../../housekeeping/training-states.ts";
 import { eventsIn } from "../../../jobs/store/event-rows.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import type { ComparisonResource } from "../../../contract/comparisons.ts";
-import type { ClaimedTask } from "../../../contract/workers.ts";
+import type { ComparisonResource } from "../../../contract/training/comparisons.ts";
+import type { ClaimedTask } from "../../../contract/workers/workers.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

@@ -5,9 +5,9 @@ import {
 	type StoredComparison,
 	toComparison,
 } from "../../../comparisons/table.ts";
-import { comparisonRequestSchema, comparisonResourceSchema } from "../../../contract/comparisons.ts";
-import { jobRequestSchema } from "../../../contract/jobs.ts";
-import { jobIdSchema } from "../../../contract/stages.ts";
+import { jobRequestSchema } from "../../../contract/jobs/jobs.ts";
+import { jobIdSchema } from "../../../contract/jobs/stages.ts";
+import { comparisonRequestSchema, comparisonResourceSchema } from "../../../contract/training/comparisons.ts";
 import { database } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { type App, accountOf } from "../../../http/app.ts";

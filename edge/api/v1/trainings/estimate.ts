@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { trainingEstimateSchema, trainingRequestSchema } from "../../../contract/trainings.ts";
+import { trainingEstimateSchema, trainingRequestSchema } from "../../../contract/training/trainings.ts";
 import { database } from "../../../db/client.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";

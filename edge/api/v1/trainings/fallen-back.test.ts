@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
-import type { JobResource } from "../../../contract/jobs.ts";
-import type { ClaimedTask } from "../../../contract/workers.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
+import type { ClaimedTask } from "../../../contract/workers/workers.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf } from "../../../testing/http.ts";
 import { loraFile } from "../../../testing/loras.ts";

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { TRAINED } from "../../../../workflows/pipelines/trainers/trainers.ts";
 import type { TaskPlan } from "../../../../workflows/plan/plan.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { database } from "../../../db/client.ts";
 import { tasks } from "../../../db/schema.ts";
 import type { Env } from "../../../env.ts";

@@ -1,6 +1,6 @@
-import { jobRequestSchema } from "../../../contract/jobs.ts";
-import { trainingSchema } from "../../../contract/training-request.ts";
-import type { TrainingRequest } from "../../../contract/trainings.ts";
+import { jobRequestSchema } from "../../../contract/jobs/jobs.ts";
+import { trainingSchema } from "../../../contract/jobs/training-request.ts";
+import type { TrainingRequest } from "../../../contract/training/trainings.ts";
 import { ApiError, withPointers } from "../../../problem.ts";
 
 /** The job that a training is. Pure. */

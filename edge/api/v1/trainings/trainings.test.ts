@@ -1,6 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
-import type { LoraResource } from "../../../contract/loras.ts";
-import type { TrainingEstimate, TrainingResource, TrainingSummary } from "../../../contract/trainings.ts";
+import type { LoraResource } from "../../../contract/training/loras.ts";
+import type {
+	TrainingEstimate,
+	TrainingResource,
+	TrainingSummary,
+} from "../../../contract/training/trainings.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { addSheet, beginDataset, TRIGGER } from "../../../testing/datasets.ts";
 import { png } from "../../../testing/files.ts";

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { loraSchema } from "../../../contract/loras.ts";
-import { jobIdSchema } from "../../../contract/stages.ts";
+import { jobIdSchema } from "../../../contract/jobs/stages.ts";
+import { loraSchema } from "../../../contract/training/loras.ts";
 import {
 	promotionSchema,
 	trainingRequestSchema,
 	trainingResourceSchema,
 	trainingSummarySchema,
-} from "../../../contract/trainings.ts";
+} from "../../../contract/training/trainings.ts";
 import { database } from "../../../db/client.ts";
 import { cutPage } from "../../../db/page.ts";
 import type { Env } from "../../../env.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { type Failure, failureSchema } from "../../../contract/failures.ts";
-import type { ClaimedTask, Spans } from "../../../contract/workers.ts";
+import type { ClaimedTask, Spans } from "../../../contract/workers/workers.ts";
 import { database } from "../../../db/client.ts";
 import { changeJob } from "../../../jobs/store/change.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";

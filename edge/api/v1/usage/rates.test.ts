@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { passed, told } from "../../../../workflows/quality/checks/check.ts";
-import { type QualityRates, qualityRatesSchema } from "../../../contract/quality-rates.ts";
+import { type QualityRates, qualityRatesSchema } from "../../../contract/usage/quality-rates.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { type Usage, type UsageTimes, usageSchema, usageTimesSchema } from "../../../contract/usage.ts";
+import { type Usage, type UsageTimes, usageSchema, usageTimesSchema } from "../../../contract/usage/usage.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { qualityRatesSchema } from "../../../contract/quality-rates.ts";
-import { USAGE_BY, usageSchema, usageTimesSchema } from "../../../contract/usage.ts";
+import { qualityRatesSchema } from "../../../contract/usage/quality-rates.ts";
+import { USAGE_BY, usageSchema, usageTimesSchema } from "../../../contract/usage/usage.ts";
 import { DAY_MS } from "../../../day.ts";
 import { database } from "../../../db/client.ts";
 import { accounts } from "../../../db/schema.ts";

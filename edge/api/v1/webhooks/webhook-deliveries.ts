@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { deliveryIdSchema, deliverySchema, webhookIdSchema } from "../../../contract/webhooks.ts";
+import { deliveryIdSchema, deliverySchema, webhookIdSchema } from "../../../contract/webhooks/webhooks.ts";
 import { type Database, database } from "../../../db/client.ts";
 import { cutPage } from "../../../db/page.ts";
 import { type App, accountOf } from "../../../http/app.ts";

@@ -9,7 +9,7 @@ import {
 	type NewWebhook,
 	type WebhookResource,
 	webhookEventSchema,
-} from "../../../contract/webhooks.ts";
+} from "../../../contract/webhooks/webhooks.ts";
 import { deleteAccountStep } from "../../../housekeeping/delete-account.ts";
 import { webhookObject } from "../../../objects.ts";
 import { makeAccount, makeKey, type TestAccount } from "../../../testing/accounts.ts";

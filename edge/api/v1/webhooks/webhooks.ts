@@ -10,7 +10,7 @@ import {
 	webhookIdSchema,
 	webhookRequestSchema,
 	webhookSchema,
-} from "../../../contract/webhooks.ts";
+} from "../../../contract/webhooks/webhooks.ts";
 import { type Database, database, isConflict } from "../../../db/client.ts";
 import type { Env } from "../../../env.ts";
 import { finishSoon } from "../../../housekeeping/finish-deletions.ts";

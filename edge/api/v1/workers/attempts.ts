@@ -19,7 +19,7 @@ import {
 	reportReplySchema,
 	reportSchema,
 	uploadReplySchema,
-} from "../../../contract/workers.ts";
+} from "../../../contract/workers/workers.ts";
 import { database } from "../../../db/client.ts";
 import { workers } from "../../../db/schema.ts";
 import { type App, declaredSize } from "../../../http/app.ts";

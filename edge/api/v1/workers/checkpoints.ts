@@ -1,8 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 import { toAsset } from "../../../assets/resource.ts";
 import { verifyOutputs } from "../../../attempts/outputs.ts";
-import { type CheckpointFile, checkpointRequestSchema, STATES_KEPT } from "../../../contract/checkpoints.ts";
-import { attemptReplySchema, type ManifestItem } from "../../../contract/workers.ts";
+import {
+	type CheckpointFile,
+	checkpointRequestSchema,
+	STATES_KEPT,
+} from "../../../contract/training/checkpoints.ts";
+import { attemptReplySchema, type ManifestItem } from "../../../contract/workers/workers.ts";
 import { database } from "../../../db/client.ts";
 import type { App } from "../../../http/app.ts";
 import { json, jsonBody, refusals, security } from "../../../http/responses.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { idPattern } from "../../../contract/ids.ts";
-import { OBJECT_INFO_LIMITS, objectInfoReplySchema } from "../../../contract/workers.ts";
+import { OBJECT_INFO_LIMITS, objectInfoReplySchema } from "../../../contract/workers/workers.ts";
 import { type App, type AppContext, declaredSize } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";
 import { ApiError } from "../../../problem.ts";

@@ -1,9 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { contentResponse } from "../../../assets/content.ts";
 import { assetOfPool, handOut, keepThumbnail } from "../../../assets/thumbnail-chores.ts";
-import { assetIdSchema } from "../../../contract/assets.ts";
+import { assetIdSchema } from "../../../contract/assets/assets.ts";
+import {
+	MAX_THUMBNAIL_BYTES,
+	THUMBNAIL_TYPE,
+	thumbnailChoresSchema,
+} from "../../../contract/assets/thumbnails.ts";
 import { idPattern } from "../../../contract/ids.ts";
-import { MAX_THUMBNAIL_BYTES, THUMBNAIL_TYPE, thumbnailChoresSchema } from "../../../contract/thumbnails.ts";
 import { database } from "../../../db/client.ts";
 import { type App, declaredSize } from "../../../http/app.ts";
 import { json, refusals, security } from "../../../http/responses.ts";

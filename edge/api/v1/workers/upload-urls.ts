@@ -1,6 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { leaseLost } from "../../../auth/grants.ts";
-import { MAX_OUTPUTS, uploadUrlReplySchema, uploadUrlRequestSchema } from "../../../contract/workers.ts";
+import {
+	MAX_OUTPUTS,
+	uploadUrlReplySchema,
+	uploadUrlRequestSchema,
+} from "../../../contract/workers/workers.ts";
 import { database } from "../../../db/client.ts";
 import type { App } from "../../../http/app.ts";
 import { countedPart, json, jsonBody, refusals, security } from "../../../http/responses.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { ModelList } from "../../../contract/models.ts";
-import type { WorkflowResource } from "../../../contract/workflows.ts";
+import type { ModelList } from "../../../contract/workflows/models.ts";
+import type { WorkflowResource } from "../../../contract/workflows/workflows.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { getJob, STORYBOARD, submit } from "../../../testing/jobs.ts";

@@ -9,17 +9,17 @@ import { noteAction } from "../../../auth/operator-actions.ts";
 import { bearerOf } from "../../../auth/principal.ts";
 import { hashSecret, secretKind } from "../../../auth/secret.ts";
 import { claimTask } from "../../../claims/claim.ts";
+import { THUMBNAILS_WANTED } from "../../../contract/assets/thumbnails.ts";
 import { idPattern, newId } from "../../../contract/ids.ts";
-import { workerSchema } from "../../../contract/operator.ts";
+import { workerSchema } from "../../../contract/operator/operator.ts";
 import { DOORBELL_PROTOCOL } from "../../../contract/sockets.ts";
-import { THUMBNAILS_WANTED } from "../../../contract/thumbnails.ts";
 import {
 	claimedTaskSchema,
 	claimRequestSchema,
 	registerReplySchema,
 	registerRequestSchema,
 	SAFE_COMFYUI_VERSION,
-} from "../../../contract/workers.ts";
+} from "../../../contract/workers/workers.ts";
 import { database } from "../../../db/client.ts";
 import { pack } from "../../../db/pack.ts";
 import { cutPage } from "../../../db/page.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import type { Validation } from "../../../contract/workflows.ts";
+import type { Validation } from "../../../contract/workflows/workflows.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { submit } from "../../../testing/jobs.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { library } from "../../../../workflows/library/index.ts";
-import type { CreatedWorkflow, WorkflowVersionResource } from "../../../contract/workflows.ts";
+import type { CreatedWorkflow, WorkflowVersionResource } from "../../../contract/workflows/workflows.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import {

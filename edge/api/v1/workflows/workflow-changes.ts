@@ -8,7 +8,7 @@ import {
 	retireSchema,
 	workflowIdSchema,
 	workflowVersionSchema,
-} from "../../../contract/workflows.ts";
+} from "../../../contract/workflows/workflows.ts";
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { auditorOf } from "../../../http/auditor.ts";

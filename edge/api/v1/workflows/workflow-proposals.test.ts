@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WorkflowDocument } from "../../../../workflows/document/document.ts";
-import type { CreatedWorkflow } from "../../../contract/workflows.ts";
+import type { CreatedWorkflow } from "../../../contract/workflows/workflows.ts";
 import { makeAccount } from "../../../testing/accounts.ts";
 import { jsonOf, problemOf } from "../../../testing/http.ts";
 import { CAPABILITIES, makeWorker } from "../../../testing/workers.ts";

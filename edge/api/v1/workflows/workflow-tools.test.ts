@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ConversionUnknown, Validation } from "../../../contract/workflows.ts";
+import type { ConversionUnknown, Validation } from "../../../contract/workflows/workflows.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { submit } from "../../../testing/jobs.ts";

@@ -1,13 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
 import { convert } from "../../../../workflows/convert/convert.ts";
 import { planGraph } from "../../../../workflows/plan/raw.ts";
-import { graphEstimateRequestSchema, graphEstimateSchema } from "../../../contract/estimates.ts";
+import { graphEstimateRequestSchema, graphEstimateSchema } from "../../../contract/jobs/estimates.ts";
 import {
 	conversionSchema,
 	convertRequestSchema,
 	validateRequestSchema,
 	validationSchema,
-} from "../../../contract/workflows.ts";
+} from "../../../contract/workflows/workflows.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { DESCRIBES_COMFYUI, json, jsonBody, refusals, security } from "../../../http/responses.ts";
 import { estimateGraph } from "../../../jobs/planning/request/graph-estimate.ts";

@@ -5,7 +5,7 @@ import {
 	type WorkflowSummary,
 	type WorkflowVersionResource,
 	workflowSummarySchema,
-} from "../../../contract/workflows.ts";
+} from "../../../contract/workflows/workflows.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { call, type JsonSchema, jsonOf, problemOf } from "../../../testing/http.ts";
 import { documentNamed, GRAPH, makeWorkflow, postVersion, postWorkflow } from "../../../testing/workflows.ts";

@@ -3,7 +3,7 @@ import type { WorkflowDefinition } from "../../../../workflows/definition/define
 import type { Estimate } from "../../../../workflows/definition/estimates.ts";
 import { readParameters } from "../../../../workflows/definition/read-parameters.ts";
 import { findWorkflow, library } from "../../../../workflows/library/index.ts";
-import { estimateReplySchema, estimateRequestSchema } from "../../../contract/estimates.ts";
+import { estimateReplySchema, estimateRequestSchema } from "../../../contract/jobs/estimates.ts";
 import {
 	storedDocumentSchema,
 	workflowGraphSchema,
@@ -11,7 +11,7 @@ import {
 	workflowSchema,
 	workflowSummarySchema,
 	workflowVersionSchema,
-} from "../../../contract/workflows.ts";
+} from "../../../contract/workflows/workflows.ts";
 import { database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";
 import { counted, json, jsonBody, pageOf, refusals, security } from "../../../http/responses.ts";

@@ -1,7 +1,7 @@
 import type { JobPlan } from "../../../../workflows/plan/plan.ts";
 import { partnerPriceOf } from "../../../../workflows/prices/partner-price.ts";
 import type { NodePolicy } from "../../../../workflows/validate/requests/requests.ts";
-import type { GraphEstimate } from "../../../contract/estimates.ts";
+import type { GraphEstimate } from "../../../contract/jobs/estimates.ts";
 import type { KnownServer } from "../../../workflows/refused-by-comfyui.ts";
 import { moneyOfWorkflow } from "../../budgets/money.ts";
 import { reckoned } from "../../budgets/reckoned.ts";

@@ -2,7 +2,7 @@ import { MAX_PROBLEMS } from "../../../../workflows/graph/problems.ts";
 import { library } from "../../../../workflows/library/index.ts";
 import { type JobPlan, planWorkflow, RANDOM_SEED_LIMIT } from "../../../../workflows/plan/plan.ts";
 import { planGraph } from "../../../../workflows/plan/raw.ts";
-import type { JobRequest } from "../../../contract/jobs.ts";
+import type { JobRequest } from "../../../contract/jobs/jobs.ts";
 import { unionOf } from "../../../pools/capabilities.ts";
 import { missingFromAll, planProblems, uniqueProblems } from "../../../workflows/checks.ts";
 import type { Facts } from "../../../workflows/facts.ts";

@@ -2,7 +2,7 @@ import type { StageDefinition } from "../../../../workflows/pipelines/definition
 import type { StageRequest } from "../../../../workflows/pipelines/plan/plan-stage.ts";
 import type { JobPlan } from "../../../../workflows/plan/plan.ts";
 import { comparedSteps } from "../../../../workflows/training/compared.ts";
-import { type Comparison, comparisonSchema } from "../../../contract/comparison-request.ts";
+import { type Comparison, comparisonSchema } from "../../../contract/jobs/comparison-request.ts";
 import type { Database } from "../../../db/client.ts";
 import type { Facts } from "../../../workflows/facts.ts";
 import type { KnownServer } from "../../../workflows/refused-by-comfyui.ts";

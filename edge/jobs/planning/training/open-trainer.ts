@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Capabilities } from "../../../../workflows/object-info/capabilities.ts";
 import type { StageRequest } from "../../../../workflows/pipelines/plan/plan-stage.ts";
 import type { Trainer } from "../../../../workflows/training/work.ts";
-import { MAX_DATASETS } from "../../../contract/datasets.ts";
+import { MAX_DATASETS } from "../../../contract/training/datasets.ts";
 import { type Database, listOf } from "../../../db/client.ts";
 import { assets, datasets } from "../../../db/schema.ts";
 import { ApiError } from "../../../problem.ts";

@@ -4,8 +4,8 @@ import { type KeptLora, loraParameters } from "../../../../workflows/plan/loras.
 import type { JobPlan } from "../../../../workflows/plan/plan.ts";
 import { COMPARED_BY, MAX_COMPARED_PICTURES } from "../../../../workflows/training/compared.ts";
 import { type Cell, cellsOf } from "../../../comparisons/cells.ts";
-import { COMPARISON, type Comparison } from "../../../contract/comparison-request.ts";
-import type { JobRequest } from "../../../contract/jobs.ts";
+import { COMPARISON, type Comparison } from "../../../contract/jobs/comparison-request.ts";
+import type { JobRequest } from "../../../contract/jobs/jobs.ts";
 import { ApiError, withPointers } from "../../../problem.ts";
 import type { Facts } from "../../../workflows/facts.ts";
 import type { KnownServer } from "../../../workflows/refused-by-comfyui.ts";

@@ -10,8 +10,8 @@ import { triggerWord, withTrigger } from "../../../../workflows/prompts/trigger.
 import type { RecipeFacts } from "../../../../workflows/training/recipe.ts";
 import { passedOver, trainingRefusals } from "../../../../workflows/training/refusals.ts";
 import type { TrainingWork } from "../../../../workflows/training/work.ts";
+import { TRAINING, type Training } from "../../../contract/jobs/training-request.ts";
 import type { ProblemItem } from "../../../contract/problem.ts";
-import { TRAINING, type Training } from "../../../contract/training-request.ts";
 import { missingFromAll } from "../../../workflows/checks.ts";
 import { invalid, lacking, waitFor } from "../request/lacking.ts";
 

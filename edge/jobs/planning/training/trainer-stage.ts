@@ -8,7 +8,7 @@ import type { JobPlan } from "../../../../workflows/plan/plan.ts";
 import { withTrigger } from "../../../../workflows/prompts/trigger.ts";
 import { filledRecipe } from "../../../../workflows/training/recipe.ts";
 import type { Trainer } from "../../../../workflows/training/work.ts";
-import { type Training, trainingSchema } from "../../../contract/training-request.ts";
+import { type Training, trainingSchema } from "../../../contract/jobs/training-request.ts";
 import { ApiError } from "../../../problem.ts";
 import type { OpenedTraining } from "../../store/opened-training.ts";
 import { deviceOf, type Picture, planTraining, type TrainingData } from "./plan-training.ts";

@@ -1,6 +1,6 @@
 import type { JobPlan } from "../../../../workflows/plan/plan.ts";
 import { gpuForEstimate, sourceOfPrice } from "../../../../workflows/prices/price-sheet.ts";
-import type { TrainingEstimate } from "../../../contract/trainings.ts";
+import type { TrainingEstimate } from "../../../contract/training/trainings.ts";
 import { moneyOfWorkflow } from "../../budgets/money.ts";
 
 /** What the plan of a training comes to: its recipe, and what it is reckoned to take and cost. Pure. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { OperatorSession, Session } from "../../../contract/sessions.ts";
+import type { OperatorSession, Session } from "../../../contract/access/sessions.ts";
 import { endSession, onSignedOut, openSession, Refusal, renewSession } from "../../api.ts";
 
 /** While the page is used, its session is renewed this often, in milliseconds. */

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import type { CharacterResource } from "../../../contract/characters.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
 import { changeCharacter } from "../../api/characters.ts";
 import { problemsOf } from "../../api.ts";
 import { Button } from "../../ui/button/button.tsx";

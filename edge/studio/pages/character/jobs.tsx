@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { CharacterResource } from "../../../contract/characters.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
 import { jobsOfCharacter, picturesOfCharacter } from "../../api/characters.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { StatusBadge } from "../../ui/feedback/status-badge.tsx";

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Asset } from "../../../contract/assets.ts";
-import type { CharacterResource } from "../../../contract/characters.ts";
-import type { ReferenceDataset } from "../../../contract/reference-datasets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
+import type { ReferenceDataset } from "../../../contract/documents/reference-datasets.ts";
 import { makeReferences } from "../../api/characters.ts";
 import { Button } from "../../ui/button/button.tsx";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { CharacterResource } from "../../../contract/characters.ts";
-import type { DatasetJob } from "../../../contract/reference-datasets.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
+import type { DatasetJob } from "../../../contract/documents/reference-datasets.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { notify } from "../../app/session/notifications.tsx";
 import { useJob } from "../../live/jobs.ts";

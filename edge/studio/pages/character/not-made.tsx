@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { CharacterResource } from "../../../contract/characters.ts";
-import type { DatasetJob } from "../../../contract/reference-datasets.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
+import type { DatasetJob } from "../../../contract/documents/reference-datasets.ts";
 import { retryJob } from "../../api/characters.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { useJob } from "../../live/jobs.ts";

@@ -1,4 +1,4 @@
-import type { CharacterResource } from "../../../contract/characters.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Facts } from "../../ui/figures/facts.tsx";

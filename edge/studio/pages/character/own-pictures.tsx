@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type DragEvent, useRef, useState } from "react";
-import type { Asset } from "../../../contract/assets.ts";
-import type { MAX_OWN_REFERENCES } from "../../../contract/reference-datasets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import type { MAX_OWN_REFERENCES } from "../../../contract/documents/reference-datasets.ts";
 import { uploadPicture } from "../../api/assets.ts";
 import { Button, IconButton } from "../../ui/button/button.tsx";
 import { classes } from "../../ui/class-names.ts";

@@ -1,5 +1,5 @@
-import type { CharacterResource } from "../../../contract/characters.ts";
-import type { Reference } from "../../../contract/reference-datasets.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
+import type { Reference } from "../../../contract/documents/reference-datasets.ts";
 import { Picture } from "../../ui/picture/picture.tsx";
 import { shapeOf, useStageName, VIEW_FRAME } from "./stage-name.ts";
 import { words } from "./words.ts";

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { CharacterResource } from "../../../contract/characters.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";

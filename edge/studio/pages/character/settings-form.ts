@@ -1,4 +1,4 @@
-import type { CharacterResource } from "../../../contract/characters.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
 
 type Settings = CharacterResource["settings"];
 

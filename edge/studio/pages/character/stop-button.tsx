@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { DatasetJob } from "../../../contract/reference-datasets.ts";
+import type { DatasetJob } from "../../../contract/documents/reference-datasets.ts";
 import { cancelJob } from "../../api.ts";
 import { Button } from "../../ui/button/button.tsx";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";

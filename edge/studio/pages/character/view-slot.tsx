@@ -1,4 +1,4 @@
-import type { DatasetJob, DatasetStageStatus } from "../../../contract/reference-datasets.ts";
+import type { DatasetJob, DatasetStageStatus } from "../../../contract/documents/reference-datasets.ts";
 import type { JobView } from "../../live/truth.ts";
 import { classes } from "../../ui/class-names.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";

@@ -1,4 +1,4 @@
-import type { CharacterResource } from "../../../contract/characters.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Portrait } from "../portrait.tsx";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 
 export interface Two {
 	first: Asset;

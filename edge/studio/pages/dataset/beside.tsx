@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { DatasetResource } from "../../../contract/datasets.ts";
+import type { DatasetResource } from "../../../contract/training/datasets.ts";
 import { regularise } from "../../api/datasets.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";

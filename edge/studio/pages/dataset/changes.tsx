@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { DatasetDiffResource, DatasetItemResource } from "../../../contract/dataset-items.ts";
-import type { DatasetResource } from "../../../contract/datasets.ts";
+import type { DatasetDiffResource, DatasetItemResource } from "../../../contract/training/dataset-items.ts";
+import type { DatasetResource } from "../../../contract/training/datasets.ts";
 import { diffDataset } from "../../api/datasets.ts";
 import { Select } from "../../ui/form/select.tsx";
 import { words } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { DatasetChecksResource } from "../../../contract/dataset-items.ts";
+import type { DatasetChecksResource } from "../../../contract/training/dataset-items.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { words } from "./words.ts";
 

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { DatasetResource } from "../../../contract/datasets.ts";
+import type { DatasetResource } from "../../../contract/training/datasets.ts";
 import { freezeDataset } from "../../api/datasets.ts";
 import { Button } from "../../ui/button/button.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";

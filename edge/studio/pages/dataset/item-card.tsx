@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { DatasetItemResource } from "../../../contract/dataset-items.ts";
+import type { DatasetItemResource } from "../../../contract/training/dataset-items.ts";
 import { changeItem, deleteItem } from "../../api/datasets.ts";
 import { DeleteDialog } from "../../app/editing/delete-dialog.tsx";
 import { Button, IconButton } from "../../ui/button/button.tsx";

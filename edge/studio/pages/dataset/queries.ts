@@ -1,5 +1,5 @@
 import { type QueryClient, useQuery } from "@tanstack/react-query";
-import type { DatasetItemResource } from "../../../contract/dataset-items.ts";
+import type { DatasetItemResource } from "../../../contract/training/dataset-items.ts";
 import { getChecks, getDataset, listItems, noteHashes } from "../../api/datasets.ts";
 import { lookAt } from "../look.ts";
 

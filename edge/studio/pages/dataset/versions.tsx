@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { DatasetResource, DatasetVersion } from "../../../contract/datasets.ts";
+import type { DatasetResource, DatasetVersion } from "../../../contract/training/datasets.ts";
 import { archivePath, deleteDatasetVersion } from "../../api/datasets.ts";
 import { DeleteDialog } from "../../app/editing/delete-dialog.tsx";
 import { Link } from "../../app/routing/router.tsx";

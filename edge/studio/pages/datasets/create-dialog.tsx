@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { DatasetRequest } from "../../../contract/datasets.ts";
+import type { DatasetRequest } from "../../../contract/training/datasets.ts";
 import { createDataset } from "../../api/datasets.ts";
 import { useCreate } from "../../app/editing/creating.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { DatasetResource } from "../../../contract/datasets.ts";
+import type { DatasetResource } from "../../../contract/training/datasets.ts";
 import { listDatasets } from "../../api/datasets.ts";
 import type { PageProps } from "../../app/routing/route.ts";
 import { Link } from "../../app/routing/router.tsx";

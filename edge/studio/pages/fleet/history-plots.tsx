@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import type { PoolHistory } from "../../../contract/pool-history.ts";
+import type { PoolHistory } from "../../../contract/pools/pool-history.ts";
 import { Plot } from "../../ui/plot/plot.tsx";
 import { useFormat } from "../../words/format.ts";
 import { useLanguage } from "../../words/words.tsx";

@@ -1,4 +1,4 @@
-import type { HistoryStep, PoolHistory, PoolSample } from "../../../contract/pool-history.ts";
+import type { HistoryStep, PoolHistory, PoolSample } from "../../../contract/pools/pool-history.ts";
 
 const HOUR_MS = 60 * 60_000;
 

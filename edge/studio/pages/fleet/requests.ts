@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { WorkerResource } from "../../../contract/operator.ts";
-import type { PoolHistory } from "../../../contract/pool-history.ts";
+import type { WorkerResource } from "../../../contract/operator/operator.ts";
+import type { PoolHistory } from "../../../contract/pools/pool-history.ts";
 import { ask, type Page, queryOf } from "../../api.ts";
 import { SPANS, type Span } from "./history.ts";
 import { type PoolFigures, poolsOf, samplesOf } from "./metrics.ts";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { WorkerResource } from "../../../contract/operator.ts";
+import type { WorkerResource } from "../../../contract/operator/operator.ts";
 import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";

@@ -1,4 +1,4 @@
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 
 export interface Day {
 	/** Its beginning, where the person is who looks. */

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { Refusal } from "../../api.ts";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";

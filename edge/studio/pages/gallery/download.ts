@@ -1,4 +1,4 @@
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 
 /** Between two downloads, in milliseconds: browsers drop those that come at the same moment. */
 const PAUSE_MS = 150;

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import type { CharacterResource } from "../../../contract/characters.ts";
-import type { PipelineSummary } from "../../../contract/pipelines.ts";
-import type { ProjectResource } from "../../../contract/projects.ts";
-import type { WorkflowSummary } from "../../../contract/workflows.ts";
+import type { CharacterResource } from "../../../contract/characters/characters.ts";
+import type { ProjectResource } from "../../../contract/projects/projects.ts";
+import type { PipelineSummary } from "../../../contract/workflows/pipelines.ts";
+import type { WorkflowSummary } from "../../../contract/workflows/workflows.ts";
 import { ask, type Page, queryOf } from "../../api.ts";
 import { Button, IconButton } from "../../ui/button/button.tsx";
 import { Choice } from "../../ui/form/choice.tsx";

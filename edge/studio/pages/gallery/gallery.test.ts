@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { byDay } from "./days.ts";
 import { addressOf, assetQuery, EVERYTHING, type Filter, filterOf, filtersOn } from "./filter.ts";
 import { NOTHING, pressed } from "./selection.ts";

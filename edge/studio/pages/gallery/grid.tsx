@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { useLanguage } from "../../words/words.tsx";
 import { byDay } from "./days.ts";

@@ -1,4 +1,4 @@
-import type { ProvenanceFound } from "../../../contract/provenance.ts";
+import type { ProvenanceFound } from "../../../contract/jobs/provenance.ts";
 import { ask } from "../../api.ts";
 import { listAssets } from "../assets.ts";
 import { lookAtPicture } from "../look.ts";

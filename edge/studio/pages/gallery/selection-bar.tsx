@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { useRouter } from "../../app/routing/router.tsx";
 import { Button, IconButton } from "../../ui/button/button.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";

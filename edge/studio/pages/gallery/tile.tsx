@@ -1,5 +1,5 @@
 import { type CSSProperties, memo } from "react";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { QualityMark } from "../../ui/picture/quality-badge.tsx";
 import { useFormat } from "../../words/format.ts";

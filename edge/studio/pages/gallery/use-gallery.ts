@@ -1,5 +1,5 @@
 import { type QueryClient, useInfiniteQuery } from "@tanstack/react-query";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import type { Page } from "../../api.ts";
 import { nextAssets } from "../assets.ts";
 import { assetQuery, type Filter } from "./filter.ts";

@@ -1,4 +1,4 @@
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
 import { shell } from "../../words/shell.ts";
 import { useStageName } from "./data/stage-name.ts";
 import { words } from "./words.ts";

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
 import { cancelJob } from "../../api.ts";
 import { usePageShortcut } from "../../app/frame/shortcuts.ts";
 import { Button } from "../../ui/button/button.tsx";

@@ -1,4 +1,4 @@
-import type { JobCost } from "../../../contract/cost.ts";
+import type { JobCost } from "../../../contract/jobs/cost.ts";
 import { Money } from "../../ui/figures/figures.tsx";
 import { words } from "./words.ts";
 

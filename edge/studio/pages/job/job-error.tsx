@@ -1,4 +1,4 @@
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { words } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
 import { Facts } from "../../ui/figures/facts.tsx";
 import { Ago, Duration } from "../../ui/figures/figures.tsx";
 import { CostMeter } from "./cost-meter.tsx";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { DurableEvent } from "../../../contract/events.ts";
 import { FAILURE_CODES, type FailureCode, failureClass, whoseFault } from "../../../contract/failures.ts";
-import type { UsageTimes } from "../../../contract/usage.ts";
+import type { DurableEvent } from "../../../contract/jobs/events.ts";
+import type { UsageTimes } from "../../../contract/usage/usage.ts";
 import { isStrip, placesOf, type Stage, type Task } from "./data/places.ts";
 import { remainingOf } from "./data/remaining.ts";
 import { adviceFor } from "./job-error.tsx";

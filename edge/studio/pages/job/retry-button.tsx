@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useCallback } from "react";
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
 import { usePageShortcut } from "../../app/frame/shortcuts.ts";
 import { useRouter } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";

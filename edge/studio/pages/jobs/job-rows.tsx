@@ -1,4 +1,4 @@
-import type { JobSummary } from "../../../contract/jobs.ts";
+import type { JobSummary } from "../../../contract/jobs/jobs.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { StatusBadge } from "../../ui/feedback/status-badge.tsx";

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { AuditEntry } from "../../../contract/audit.ts";
+import type { AuditEntry } from "../../../contract/operator/audit.ts";
 import { ask, type Page, queryOf } from "../../api.ts";
 import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { MoreButton } from "../../ui/button/more-button.tsx";

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Scope } from "../../../contract/scopes.ts";
+import type { Scope } from "../../../contract/access/scopes.ts";
 import { problemsOf } from "../../api.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
 import { Field } from "../../ui/form/field.tsx";

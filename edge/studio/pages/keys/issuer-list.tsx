@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { OidcIssuer } from "../../../contract/oidc.ts";
+import type { OidcIssuer } from "../../../contract/access/oidc.ts";
 import { DeleteDialog } from "../../app/editing/delete-dialog.tsx";
 import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";

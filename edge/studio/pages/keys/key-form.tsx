@@ -1,6 +1,6 @@
 import { useState } from "react";
-import type { NewApiKey } from "../../../contract/keys.ts";
-import type { Scope } from "../../../contract/scopes.ts";
+import type { NewApiKey } from "../../../contract/access/keys.ts";
+import type { Scope } from "../../../contract/access/scopes.ts";
 import { problemsOf } from "../../api.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
 import { Field } from "../../ui/form/field.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ApiKey, NewApiKey } from "../../../contract/keys.ts";
+import type { ApiKey, NewApiKey } from "../../../contract/access/keys.ts";
 import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { AskDialog } from "../../ui/dialog/ask-dialog.tsx";

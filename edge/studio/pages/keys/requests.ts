@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ApiKey, NewApiKey } from "../../../contract/keys.ts";
-import type { NodePolicyResource } from "../../../contract/node-policy.ts";
-import type { OidcIssuer } from "../../../contract/oidc.ts";
-import type { Scope } from "../../../contract/scopes.ts";
+import type { ApiKey, NewApiKey } from "../../../contract/access/keys.ts";
+import type { OidcIssuer } from "../../../contract/access/oidc.ts";
+import type { Scope } from "../../../contract/access/scopes.ts";
+import type { NodePolicyResource } from "../../../contract/accounts/node-policy.ts";
 import { ask } from "../../api.ts";
 
 /** Everything that a key may be given. */

@@ -1,4 +1,4 @@
-import type { Scope } from "../../../contract/scopes.ts";
+import type { Scope } from "../../../contract/access/scopes.ts";
 import { Checkbox } from "../../ui/form/checkbox.tsx";
 import { SCOPES } from "./requests.ts";
 import { words } from "./words.ts";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Scope } from "../../../contract/scopes.ts";
+import type { Scope } from "../../../contract/access/scopes.ts";
 import { CopyButton } from "../../ui/button/copy-button.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { ScopeBoxes } from "./scope-boxes.tsx";

@@ -1,4 +1,4 @@
-import type { LoraResource } from "../../../contract/loras.ts";
+import type { LoraResource } from "../../../contract/training/loras.ts";
 
 /** Where a job begins with a version of a LoRA: what to make of it is chosen there; null where there is no version. Pure. */
 export function newJobWith(

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { LoraResource } from "../../../contract/loras.ts";
+import type { LoraResource } from "../../../contract/training/loras.ts";
 import { changeLora } from "../../api/loras.ts";
 import { problemsOf } from "../../api.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";

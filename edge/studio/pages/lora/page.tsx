@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { LoraResource } from "../../../contract/loras.ts";
+import type { LoraResource } from "../../../contract/training/loras.ts";
 import { deleteLora, getLora } from "../../api/loras.ts";
 import { DeleteDialog } from "../../app/editing/delete-dialog.tsx";
 import { BackLink } from "../../app/routing/back-link.tsx";

@@ -1,7 +1,7 @@
 import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Asset } from "../../../contract/assets.ts";
-import type { LoraResource } from "../../../contract/loras.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import type { LoraResource } from "../../../contract/training/loras.ts";
 import { changeLora, deleteLoraVersion } from "../../api/loras.ts";
 import { DeleteDialog } from "../../app/editing/delete-dialog.tsx";
 import { Link } from "../../app/routing/router.tsx";

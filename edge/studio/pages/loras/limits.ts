@@ -1,4 +1,4 @@
-import type { LORA_PARTS } from "../../../contract/loras.ts";
+import type { LORA_PARTS } from "../../../contract/training/loras.ts";
 
 /** Bytes of each part of a file but the last, and of the largest file: those of the contract. */
 export const LORA_PARTS_BYTES = 50_000_000 satisfies typeof LORA_PARTS.bytes;

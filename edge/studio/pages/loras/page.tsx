@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { LoraResource } from "../../../contract/loras.ts";
+import type { LoraResource } from "../../../contract/training/loras.ts";
 import { listLoras } from "../../api/loras.ts";
 import type { PageProps } from "../../app/routing/route.ts";
 import { Link } from "../../app/routing/router.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { LoraRequest } from "../../../contract/loras.ts";
+import type { LoraRequest } from "../../../contract/training/loras.ts";
 import { createLora, putLoraPart } from "../../api/loras.ts";
 import { errorAt } from "../../api.ts";
 import { useCreate } from "../../app/editing/creating.ts";

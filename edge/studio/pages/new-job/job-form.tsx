@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import type { JobResource } from "../../../contract/jobs.ts";
-import type { PipelineResource } from "../../../contract/pipelines.ts";
-import type { WorkflowResource } from "../../../contract/workflows.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
+import type { PipelineResource } from "../../../contract/workflows/pipelines.ts";
+import type { WorkflowResource } from "../../../contract/workflows/workflows.ts";
 import { errorAt, Refusal } from "../../api.ts";
 import { useRouter } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { ask } from "../../api.ts";
 import { IconButton } from "../../ui/button/button.tsx";
 import { Picture } from "../../ui/picture/picture.tsx";

@@ -1,4 +1,4 @@
-import type { TrainingEstimate } from "../../../contract/trainings.ts";
+import type { TrainingEstimate } from "../../../contract/training/trainings.ts";
 import { Money } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";
 import { words } from "./words.ts";

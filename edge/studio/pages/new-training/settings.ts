@@ -1,5 +1,5 @@
-import type { DatasetVersion } from "../../../contract/datasets.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { DatasetVersion } from "../../../contract/training/datasets.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import type { TrainingBody } from "../../api/trainings.ts";
 
 /** What the form asks for, as it is typed. */

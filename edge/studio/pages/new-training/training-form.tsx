@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import type { DatasetVersion } from "../../../contract/datasets.ts";
+import type { DatasetVersion } from "../../../contract/training/datasets.ts";
 import { createTraining, estimateTraining } from "../../api/trainings.ts";
 import { errorAt, problemsOf } from "../../api.ts";
 import { useSettled } from "../../app/editing/settled.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { NodePolicyResource } from "../../../contract/node-policy.ts";
+import type { NodePolicyResource } from "../../../contract/accounts/node-policy.ts";
 import { ask } from "../../api.ts";
 import type { PageProps } from "../../app/routing/route.ts";
 import { useRouter } from "../../app/routing/router.tsx";

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { NodePolicyResource } from "../../../contract/node-policy.ts";
+import type { NodePolicyResource } from "../../../contract/accounts/node-policy.ts";
 import { ask, problemsOf } from "../../api.ts";
 import { Button } from "../../ui/button/button.tsx";
 import { toast } from "../../ui/feedback/toast.tsx";

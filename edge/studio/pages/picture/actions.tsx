@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { useShortcuts } from "../../app/frame/shortcuts.ts";
 import { useRouter } from "../../app/routing/router.tsx";
 import { Button, buttonClasses, IconButton } from "../../ui/button/button.tsx";

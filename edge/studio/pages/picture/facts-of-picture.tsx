@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { Asset } from "../../../contract/assets.ts";
-import type { Sidecar } from "../../../contract/jobs.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import type { Sidecar } from "../../../contract/jobs/jobs.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Facts } from "../../ui/figures/facts.tsx";
 import { useFormat } from "../../words/format.ts";

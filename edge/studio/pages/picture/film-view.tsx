@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { Asset } from "../../../contract/assets.ts";
-import type { AssetChecks } from "../../../contract/quality.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import type { AssetChecks } from "../../../contract/assets/quality.ts";
 import { readChecks } from "../../api/reviews.ts";
 import { type Lane, VerdictLine } from "../../ui/picture/verdict-line.tsx";
 import { qualityWords } from "../../words/quality.ts";

@@ -1,5 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { useFormat } from "../../words/format.ts";
 import { AssetPicture } from "../asset-picture.tsx";

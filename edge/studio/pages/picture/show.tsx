@@ -1,4 +1,4 @@
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "../../ui/picture/picture.tsx";
 import { FilmView } from "./film-view.tsx";

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { Asset } from "../../../contract/assets.ts";
-import type { Sidecar } from "../../../contract/jobs.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import type { Sidecar } from "../../../contract/jobs/jobs.ts";
 import { getAsset, getSidecar, nextAssets } from "../assets.ts";
 
 /** Pictures of a strip at most. */

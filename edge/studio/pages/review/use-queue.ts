@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { ReviewQueue } from "../../../contract/reviews.ts";
+import type { ReviewQueue } from "../../../contract/assets/reviews.ts";
 import { keepReview, listQueue, type ReviewOrder, takeBackReview } from "../../api/reviews.ts";
 import { countOn } from "../../live/menu-counts.ts";
 import { toast } from "../../ui/feedback/toast.tsx";

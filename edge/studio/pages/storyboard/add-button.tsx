@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ProjectResource } from "../../../contract/projects.ts";
+import type { ProjectResource } from "../../../contract/projects/projects.ts";
 import { addShots } from "../../api/projects.ts";
 import { useBoardChange } from "../../live/project.ts";
 import { Button, type ButtonLook } from "../../ui/button/button.tsx";

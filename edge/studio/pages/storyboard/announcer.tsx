@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { ShotStatus } from "../../../contract/projects.ts";
+import type { ShotStatus } from "../../../contract/projects/projects.ts";
 import { notify } from "../../app/session/notifications.tsx";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { useShotStatus } from "./shot-status.tsx";

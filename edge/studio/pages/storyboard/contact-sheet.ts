@@ -1,4 +1,4 @@
-import type { ProjectResource, ShotResource } from "../../../contract/projects.ts";
+import type { ProjectResource, ShotResource } from "../../../contract/projects/projects.ts";
 import { pictureOf } from "../shot-picture.ts";
 import { LINE_HEIGHT, LINES, layOut, ON_SHEET, wrapped } from "./sheet-layout.ts";
 

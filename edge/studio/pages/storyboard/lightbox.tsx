@@ -1,6 +1,6 @@
 import { Dialog } from "@base-ui/react/dialog";
 import type { KeyboardEvent } from "react";
-import type { ShotResource } from "../../../contract/projects.ts";
+import type { ShotResource } from "../../../contract/projects/projects.ts";
 import { buttonClasses, IconButton } from "../../ui/button/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { shell } from "../../words/shell.ts";

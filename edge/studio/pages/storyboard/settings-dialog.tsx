@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ProjectResource } from "../../../contract/projects.ts";
+import type { ProjectResource } from "../../../contract/projects/projects.ts";
 import { changeProject } from "../../api/projects.ts";
 import { problemsOf } from "../../api.ts";
 import { useBoardChange } from "../../live/project.ts";

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import type { ShotResource } from "../../../contract/projects.ts";
+import type { ShotResource } from "../../../contract/projects/projects.ts";
 import { deleteShot, generateShot, getShot, orderShots } from "../../api/projects.ts";
 import { useRouter } from "../../app/routing/router.tsx";
 import { type BoardView, isOpen } from "../../live/board.ts";

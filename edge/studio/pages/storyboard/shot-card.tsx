@@ -1,4 +1,4 @@
-import type { ShotResource } from "../../../contract/projects.ts";
+import type { ShotResource } from "../../../contract/projects/projects.ts";
 import type { BoardView } from "../../live/board.ts";
 import { useFormat } from "../../words/format.ts";
 import { ShotActions } from "./shot-actions.tsx";

@@ -1,4 +1,4 @@
-import type { ShotResource } from "../../../contract/projects.ts";
+import type { ShotResource } from "../../../contract/projects/projects.ts";
 import { type BoardView, isOpen } from "../../live/board.ts";
 import { Progress } from "../../ui/feedback/progress.tsx";
 import { Picture } from "../../ui/picture/picture.tsx";

@@ -1,4 +1,4 @@
-import type { ShotResource, ShotStatus } from "../../../contract/projects.ts";
+import type { ShotResource, ShotStatus } from "../../../contract/projects/projects.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { shell } from "../../words/shell.ts";
 import { words } from "./words.ts";

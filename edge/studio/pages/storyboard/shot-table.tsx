@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ShotResource } from "../../../contract/projects.ts";
+import type { ShotResource } from "../../../contract/projects/projects.ts";
 import { listCharacters } from "../../api/characters.ts";
 import type { BoardView } from "../../live/board.ts";
 import { type Column, Table } from "../../ui/figures/table.tsx";

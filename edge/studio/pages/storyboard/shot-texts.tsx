@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import type { ShotChange, ShotResource } from "../../../contract/projects.ts";
+import type { ShotChange, ShotResource } from "../../../contract/projects/projects.ts";
 import { changeShot } from "../../api/projects.ts";
 import { useBoardChange } from "../../live/project.ts";
 import { toast } from "../../ui/feedback/toast.tsx";

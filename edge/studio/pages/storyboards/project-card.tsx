@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ProjectResource } from "../../../contract/projects.ts";
+import type { ProjectResource } from "../../../contract/projects/projects.ts";
 import { listShots } from "../../api/projects.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import type { Asset } from "../../../contract/assets.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Button, iconButtonClasses } from "../../ui/button/button.tsx";
 import { Ago } from "../../ui/figures/figures.tsx";

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { createComparison } from "../../api/trainings.ts";
 import { problemsOf } from "../../api.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";

@@ -1,5 +1,5 @@
 import { Fragment, useLayoutEffect, useRef } from "react";
-import type { ComparisonResource } from "../../../contract/comparisons.ts";
+import type { ComparisonResource } from "../../../contract/training/comparisons.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { classes } from "../../ui/class-names.ts";
 import { Icon } from "../../ui/icon.tsx";

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ComparisonResource } from "../../../contract/comparisons.ts";
 import { isTerminal } from "../../../contract/status.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { ComparisonResource } from "../../../contract/training/comparisons.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { Progress } from "../../ui/feedback/progress.tsx";

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { Plot } from "../../ui/plot/plot.tsx";
 import { useFormat } from "../../words/format.ts";
 import { lossText } from "./loss-text.ts";

@@ -1,4 +1,4 @@
-import type { Progress } from "../../../contract/events.ts";
+import type { Progress } from "../../../contract/jobs/events.ts";
 
 /** The loss of one step; `pace` in seconds for a step, where it was told. */
 export interface LossPoint {

@@ -1,6 +1,6 @@
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
 import { isTerminal } from "../../../contract/status.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { BackLink } from "../../app/routing/back-link.tsx";
 import type { PageProps } from "../../app/routing/route.ts";
 import { Link } from "../../app/routing/router.tsx";

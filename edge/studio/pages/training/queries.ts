@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import type { ProgressTick } from "../../../contract/events.ts";
-import type { JobResource } from "../../../contract/jobs.ts";
+import type { ProgressTick } from "../../../contract/jobs/events.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
 import { getComparison, getTraining, readLosses } from "../../api/trainings.ts";
 import { useJob } from "../../live/jobs.ts";
 import { listAssets } from "../assets.ts";

@@ -1,5 +1,5 @@
-import type { Attempt } from "../../../contract/jobs.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { Attempt } from "../../../contract/jobs/jobs.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 
 /** An attempt that went on where another one had ended. */
 export interface Resume {

@@ -1,5 +1,5 @@
-import type { JobResource } from "../../../contract/jobs.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { Ago } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useAttempts } from "./queries.ts";

@@ -1,5 +1,5 @@
-import type { ProgressTick } from "../../../contract/events.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { ProgressTick } from "../../../contract/jobs/events.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { Progress } from "../../ui/feedback/progress.tsx";
 import { useFormat } from "../../words/format.ts";
 import { words as jobWords } from "../job/words.ts";

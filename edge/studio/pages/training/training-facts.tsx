@@ -1,5 +1,5 @@
-import type { JobResource } from "../../../contract/jobs.ts";
-import type { TrainingResource } from "../../../contract/trainings.ts";
+import type { JobResource } from "../../../contract/jobs/jobs.ts";
+import type { TrainingResource } from "../../../contract/training/trainings.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Facts } from "../../ui/figures/facts.tsx";
 import { Ago, Duration } from "../../ui/figures/figures.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Attempt } from "../../../contract/jobs.ts";
+import type { Attempt } from "../../../contract/jobs/jobs.ts";
 import { joined, leftOf, pointsOf, smoothed, withTick } from "./losses.ts";
 import { resumesOf } from "./resumes.ts";
 

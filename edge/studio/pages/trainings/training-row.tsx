@@ -1,5 +1,5 @@
 import { isTerminal } from "../../../contract/status.ts";
-import type { TrainingSummary } from "../../../contract/trainings.ts";
+import type { TrainingSummary } from "../../../contract/training/trainings.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Progress } from "../../ui/feedback/progress.tsx";
 import { StatusBadge } from "../../ui/feedback/status-badge.tsx";

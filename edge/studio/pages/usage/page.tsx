@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { Usage, UsageBy } from "../../../contract/usage.ts";
+import type { Usage, UsageBy } from "../../../contract/usage/usage.ts";
 import { ask, queryOf } from "../../api.ts";
 import type { PageProps } from "../../app/routing/route.ts";
 import { Link, useRouter } from "../../app/routing/router.tsx";

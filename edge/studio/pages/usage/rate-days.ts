@@ -1,4 +1,4 @@
-import type { QualityCounts, QualityRates } from "../../../contract/quality-rates.ts";
+import type { QualityCounts, QualityRates } from "../../../contract/usage/quality-rates.ts";
 
 /** A rate in percent, of how many, and where it lies with 95 % certainty. */
 export interface Rate {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { QualityRates } from "../../../contract/quality-rates.ts";
+import type { QualityRates } from "../../../contract/usage/quality-rates.ts";
 import { ask, queryOf } from "../../api.ts";
 import { Plot } from "../../ui/plot/plot.tsx";
 import type { PlotColour } from "../../ui/plot/plot-props.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { UsageRow } from "../../../contract/usage.ts";
+import type { UsageRow } from "../../../contract/usage/usage.ts";
 import { everyDay, firstDay, gpuMs, usageCsv } from "./rows.ts";
 
 const row = (key: string, more: Partial<UsageRow> = {}) =>

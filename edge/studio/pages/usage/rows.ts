@@ -1,4 +1,4 @@
-import type { Usage, UsageRow } from "../../../contract/usage.ts";
+import type { Usage, UsageRow } from "../../../contract/usage/usage.ts";
 import { csvOf } from "../../ui/figures/csv.ts";
 
 const DAY_MS = 24 * 60 * 60_000;

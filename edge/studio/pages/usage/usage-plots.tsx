@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import type { Usage } from "../../../contract/usage.ts";
+import type { Usage } from "../../../contract/usage/usage.ts";
 import { Plot } from "../../ui/plot/plot.tsx";
 import { useFormat } from "../../words/format.ts";
 import { useLanguage } from "../../words/words.tsx";

@@ -1,4 +1,4 @@
-import type { Usage, UsageRow } from "../../../contract/usage.ts";
+import type { Usage, UsageRow } from "../../../contract/usage/usage.ts";
 import { Money } from "../../ui/figures/figures.tsx";
 import { type Column, Table } from "../../ui/figures/table.tsx";
 import { useFormat } from "../../words/format.ts";

@@ -1,4 +1,4 @@
-import type { UsageRow } from "../../../contract/usage.ts";
+import type { UsageRow } from "../../../contract/usage/usage.ts";
 import { Tile } from "../../ui/figures/tile.tsx";
 import { useFormat } from "../../words/format.ts";
 import { gpuMs } from "./rows.ts";

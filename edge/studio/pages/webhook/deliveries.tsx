@@ -1,4 +1,4 @@
-import type { DeliveryResource, DeliveryStatus } from "../../../contract/webhooks.ts";
+import type { DeliveryResource, DeliveryStatus } from "../../../contract/webhooks/webhooks.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button } from "../../ui/button/button.tsx";

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { DeliveryResource, NewWebhook, WebhookResource } from "../../../contract/webhooks.ts";
+import type { DeliveryResource, NewWebhook, WebhookResource } from "../../../contract/webhooks/webhooks.ts";
 import { ask, type Page, queryOf } from "../../api.ts";
 
 /** While something waits to be delivered, it is asked for this often, in milliseconds. */

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { NewWebhook } from "../../../contract/webhooks.ts";
+import type { NewWebhook } from "../../../contract/webhooks/webhooks.ts";
 import type { PageProps } from "../../app/routing/route.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { LoadFailed } from "../../app/trouble/load-failed.tsx";

@@ -4,7 +4,7 @@ import type {
 	WebhookEvent,
 	WebhookRequest,
 	WebhookResource,
-} from "../../../contract/webhooks.ts";
+} from "../../../contract/webhooks/webhooks.ts";
 import { ask } from "../../api.ts";
 
 /** What a webhook can hear of. */

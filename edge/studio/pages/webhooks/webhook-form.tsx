@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { NewWebhook, WebhookEvent } from "../../../contract/webhooks.ts";
+import type { NewWebhook, WebhookEvent } from "../../../contract/webhooks/webhooks.ts";
 import { problemsOf } from "../../api.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
 import { Checkbox } from "../../ui/form/checkbox.tsx";

@@ -1,4 +1,4 @@
-import type { WebhookResource } from "../../../contract/webhooks.ts";
+import type { WebhookResource } from "../../../contract/webhooks/webhooks.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useFormat } from "../../words/format.ts";
 import { words } from "./words.ts";

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { CreatedWorkflow } from "../../../contract/workflows.ts";
+import type { CreatedWorkflow } from "../../../contract/workflows/workflows.ts";
 import { problemsOf } from "../../api.ts";
 import { Button } from "../../ui/button/button.tsx";
 import { Checkbox } from "../../ui/form/checkbox.tsx";

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import type { CreatedWorkflow } from "../../../contract/workflows.ts";
+import type { CreatedWorkflow } from "../../../contract/workflows/workflows.ts";
 import { BackLink } from "../../app/routing/back-link.tsx";
 import { takeHandedFile } from "../../app/routing/handed-file.ts";
 import type { PageProps } from "../../app/routing/route.ts";

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { CreatedWorkflow } from "../../../contract/workflows.ts";
+import type { CreatedWorkflow } from "../../../contract/workflows/workflows.ts";
 import { problemsOf } from "../../api.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Button, buttonClasses } from "../../ui/button/button.tsx";

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { Validation, WorkflowGraph } from "../../../contract/workflows.ts";
+import type { Validation, WorkflowGraph } from "../../../contract/workflows/workflows.ts";
 import { Refusal } from "../../api.ts";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Icon } from "../../ui/icon.tsx";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { CreatedWorkflow, Validation, WorkflowGraph } from "../../../contract/workflows.ts";
+import type { CreatedWorkflow, Validation, WorkflowGraph } from "../../../contract/workflows/workflows.ts";
 import { ask } from "../../api.ts";
 import { parseExact, stringifyExact } from "./exact-json.ts";
 import type { Source } from "./read-file.ts";

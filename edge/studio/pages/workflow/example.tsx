@@ -1,4 +1,4 @@
-import type { WorkflowResource } from "../../../contract/workflows.ts";
+import type { WorkflowResource } from "../../../contract/workflows/workflows.ts";
 import { CopyButton } from "../../ui/button/copy-button.tsx";
 import { words } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { WorkflowGraph } from "../../../contract/workflows.ts";
+import type { WorkflowGraph } from "../../../contract/workflows/workflows.ts";
 import { type Box, drawingOf, rowY, SIZES, shortened } from "./graph-layout.ts";
 
 type GraphNode = WorkflowGraph["graph"][string];

@@ -1,4 +1,4 @@
-import type { WorkflowGraph } from "../../../contract/workflows.ts";
+import type { WorkflowGraph } from "../../../contract/workflows/workflows.ts";
 
 type Graph = WorkflowGraph["graph"];
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { WorkflowGraph } from "../../../contract/workflows.ts";
+import type { WorkflowGraph } from "../../../contract/workflows/workflows.ts";
 import { Button, IconButton } from "../../ui/button/button.tsx";
 import { drawingOf, SIZES } from "./graph-layout.ts";
 import { GraphNode } from "./graph-node.tsx";

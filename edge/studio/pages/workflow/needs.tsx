@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { WorkflowResource } from "../../../contract/workflows.ts";
+import type { WorkflowResource } from "../../../contract/workflows/workflows.ts";
 import { words } from "./words.ts";
 
 /** Files, packs, flags and licences, and what its author wants to be known. */

@@ -1,4 +1,4 @@
-import type { WorkflowGraph } from "../../../contract/workflows.ts";
+import type { WorkflowGraph } from "../../../contract/workflows/workflows.ts";
 import { linkOf } from "./graph-layout.ts";
 import { words } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { WorkflowResource } from "../../../contract/workflows.ts";
+import type { WorkflowResource } from "../../../contract/workflows/workflows.ts";
 import { BackLink } from "../../app/routing/back-link.tsx";
 import type { PageProps } from "../../app/routing/route.ts";
 import { Link } from "../../app/routing/router.tsx";

@@ -1,4 +1,4 @@
-import type { WorkflowResource } from "../../../contract/workflows.ts";
+import type { WorkflowResource } from "../../../contract/workflows/workflows.ts";
 import { type Parameter, parametersOf, type Takes } from "./parameters.ts";
 import { words } from "./words.ts";
 

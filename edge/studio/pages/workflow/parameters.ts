@@ -1,4 +1,4 @@
-import type { WorkflowResource } from "../../../contract/workflows.ts";
+import type { WorkflowResource } from "../../../contract/workflows/workflows.ts";
 
 /** What a parameter takes, as far as it can be said in a few words. */
 export type Takes =

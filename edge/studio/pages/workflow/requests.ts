@@ -3,7 +3,7 @@ import type {
 	WorkflowGraph,
 	WorkflowResource,
 	WorkflowVersionResource,
-} from "../../../contract/workflows.ts";
+} from "../../../contract/workflows/workflows.ts";
 import { ask, type Page } from "../../api.ts";
 
 const address = (reference: string) => `/v1/workflows/${encodeURIComponent(reference)}`;

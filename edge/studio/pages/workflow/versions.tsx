@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { WorkflowResource, WorkflowVersionResource } from "../../../contract/workflows.ts";
+import type { WorkflowResource, WorkflowVersionResource } from "../../../contract/workflows/workflows.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Button, buttonClasses } from "../../ui/button/button.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WorkflowSummary } from "../../../contract/workflows.ts";
+import type { WorkflowSummary } from "../../../contract/workflows/workflows.ts";
 import { found, kindOf, kindsIn, newestOfEach } from "./catalogue.ts";
 
 const workflow = (id: string, version: number, more: Partial<WorkflowSummary> = {}) =>

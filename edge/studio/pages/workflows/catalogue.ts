@@ -1,4 +1,4 @@
-import type { WorkflowSummary } from "../../../contract/workflows.ts";
+import type { WorkflowSummary } from "../../../contract/workflows/workflows.ts";
 
 /** What each kind is called: the key of its word. */
 const KINDS = {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { WorkflowSummary } from "../../../contract/workflows.ts";
+import type { WorkflowSummary } from "../../../contract/workflows/workflows.ts";
 import { ask, type Page, queryOf } from "../../api.ts";
 import { newestOfEach } from "./catalogue.ts";
 

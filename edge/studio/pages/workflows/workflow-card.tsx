@@ -1,4 +1,4 @@
-import type { WorkflowSummary } from "../../../contract/workflows.ts";
+import type { WorkflowSummary } from "../../../contract/workflows/workflows.ts";
 import { Link } from "../../app/routing/router.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Money } from "../../ui/figures/figures.tsx";

@@ -1,4 +1,4 @@
-import type { Asset } from "../../../contract/assets.ts";
+import type { Asset } from "../../../contract/assets/assets.ts";
 import { qualityWords } from "../../words/quality.ts";
 import { Icon, type IconName } from "../icon.tsx";
 

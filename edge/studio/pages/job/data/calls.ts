@@ -1,7 +1,7 @@
-import type { Attempt, JobResource, Sidecar } from "../../../../contract/jobs.ts";
-import type { PipelineEstimateReply } from "../../../../contract/pipelines.ts";
-import type { DecisionRequest } from "../../../../contract/stages.ts";
-import type { UsageTimes } from "../../../../contract/usage.ts";
+import type { Attempt, JobResource, Sidecar } from "../../../../contract/jobs/jobs.ts";
+import type { DecisionRequest } from "../../../../contract/jobs/stages.ts";
+import type { UsageTimes } from "../../../../contract/usage/usage.ts";
+import type { PipelineEstimateReply } from "../../../../contract/workflows/pipelines.ts";
 import { ask, queryOf } from "../../../api.ts";
 import { newKey } from "../../../idempotency.ts";
 

@@ -1,4 +1,4 @@
-import type { JobResource } from "../../../../contract/jobs.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
 
 export type Stage = JobResource["stages"][number];
 export type Task = Stage["tasks"][number];

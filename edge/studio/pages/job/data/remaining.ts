@@ -1,4 +1,4 @@
-import type { UsageTimes } from "../../../../contract/usage.ts";
+import type { UsageTimes } from "../../../../contract/usage/usage.ts";
 
 /** How long it may still take, in milliseconds; `longer`: it has taken longer than nearly all before it. */
 export type Remaining = { least: number; most: number } | "longer" | null;

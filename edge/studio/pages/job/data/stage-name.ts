@@ -1,4 +1,4 @@
-import type { JobResource } from "../../../../contract/jobs.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
 import { words } from "../words.ts";
 
 type Named = Pick<JobResource["stages"][number], "key">;

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { JobResource } from "../../../../contract/jobs.ts";
-import type { DecisionRequest } from "../../../../contract/stages.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
+import type { DecisionRequest } from "../../../../contract/jobs/stages.ts";
 import { Button } from "../../../ui/button/button.tsx";
 import { toast } from "../../../ui/feedback/toast.tsx";
 import { Ago } from "../../../ui/figures/figures.tsx";

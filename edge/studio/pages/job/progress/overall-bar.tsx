@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { JobResource } from "../../../../contract/jobs.ts";
-import type { PipelineEstimateReply } from "../../../../contract/pipelines.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
 import { isTerminal } from "../../../../contract/status.ts";
+import type { PipelineEstimateReply } from "../../../../contract/workflows/pipelines.ts";
 import { Progress } from "../../../ui/feedback/progress.tsx";
 import { estimateStages } from "../data/calls.ts";
 import { placesOf } from "../data/places.ts";

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { JobResource } from "../../../../contract/jobs.ts";
-import type { QueueReason } from "../../../../contract/queue.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
+import type { QueueReason } from "../../../../contract/jobs/queue.ts";
 import { Button } from "../../../ui/button/button.tsx";
 import { Dialog } from "../../../ui/dialog/dialog.tsx";
 import { toast } from "../../../ui/feedback/toast.tsx";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { JobResource } from "../../../../contract/jobs.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
 import { isTerminal, type JobStatus } from "../../../../contract/status.ts";
 import { notify } from "../../../app/session/notifications.tsx";
 import { useFormat } from "../../../words/format.ts";

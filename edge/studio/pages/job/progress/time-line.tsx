@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JobResource } from "../../../../contract/jobs.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
 import { useNow } from "../../../ui/figures/figures.tsx";
 import { useFormat } from "../../../words/format.ts";
 import { readTimes } from "../data/calls.ts";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JobResource } from "../../../../contract/jobs.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
 import { Skeleton } from "../../../ui/feedback/skeleton.tsx";
 import { Duration } from "../../../ui/figures/figures.tsx";
 import { Table } from "../../../ui/figures/table.tsx";

@@ -1,4 +1,4 @@
-import type { DurableEvent } from "../../../../contract/events.ts";
+import type { DurableEvent } from "../../../../contract/jobs/events.ts";
 
 /** An event as a line of a log: what it is about, and what became of it. Pure. */
 export function lineOf(event: DurableEvent): string {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { DurableEvent } from "../../../../contract/events.ts";
+import type { DurableEvent } from "../../../../contract/jobs/events.ts";
 import { isTerminal } from "../../../../contract/status.ts";
 import { CopyButton } from "../../../ui/button/copy-button.tsx";
 import { Skeleton } from "../../../ui/feedback/skeleton.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { JobResource } from "../../../../contract/jobs.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
 import { CopyButton } from "../../../ui/button/copy-button.tsx";
 import { Choice } from "../../../ui/form/choice.tsx";
 import { words } from "../words.ts";

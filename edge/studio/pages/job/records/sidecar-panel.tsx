@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JobResource } from "../../../../contract/jobs.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
 import { buttonClasses } from "../../../ui/button/button.tsx";
 import { CopyButton } from "../../../ui/button/copy-button.tsx";
 import { Skeleton } from "../../../ui/feedback/skeleton.tsx";

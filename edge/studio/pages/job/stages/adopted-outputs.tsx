@@ -1,5 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
-import type { Asset } from "../../../../contract/assets.ts";
+import type { Asset } from "../../../../contract/assets/assets.ts";
 import { ask } from "../../../api.ts";
 import { Picture } from "../../../ui/picture/picture.tsx";
 import type { Stage } from "../data/places.ts";

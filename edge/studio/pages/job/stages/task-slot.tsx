@@ -1,4 +1,4 @@
-import type { ProgressTick } from "../../../../contract/events.ts";
+import type { ProgressTick } from "../../../../contract/jobs/events.ts";
 import { isTerminal } from "../../../../contract/status.ts";
 import type { JobView } from "../../../live/truth.ts";
 import { Progress } from "../../../ui/feedback/progress.tsx";

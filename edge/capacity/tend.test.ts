@@ -191,16 +191,21 @@ describe("the table of what is done about tickets", () => {
 		},
 	);
 
-	test("an attempt that holds its lease goes on, though RunPod has forgotten its ticket; somebody is told once", async () => {
-		const pool = new FakePool();
-		pool.submit();
-		await tendPool(pool, "pool");
-		pool.claim([...pool.tickets.keys()][0] ?? "");
-		pool.remotes.clear();
-		await tendFor(pool, 1_000);
-		expect(pool.open).toMatchObject([{ status: "used" }]);
-		expect(pool.told).toHaveLength(1);
-	});
+	test.each(["gone", "TIMED_OUT"] as const)(
+		"an attempt that holds its lease goes on, though its ticket is %s at RunPod; somebody is told once",
+		async (how) => {
+			const pool = new FakePool();
+			pool.submit();
+			await tendPool(pool, "pool");
+			pool.claim([...pool.tickets.keys()][0] ?? "");
+			if (how === "gone") pool.remotes.clear();
+			else for (const remote of pool.remotes.values()) remote.status = how;
+			await tendFor(pool, 1_000);
+			expect(pool.open).toMatchObject([{ status: "used" }]);
+			expect(pool.told).toHaveLength(1);
+			expect(pool.calls).not.toContain("cancel");
+		},
+	);
 
 	test("a ticket that nothing is left for is taken back; one that a task may come back to within 15 s is kept", async () => {
 		const pool = new FakePool();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WORK_KINDS } from "../../contract/capacity.ts";
 import { Counter, growth } from "../../testing/counted.ts";
 import { costBy, isOverBudget } from "../endpoints/cost.ts";
 import { endpointRow, START } from "../testing/world.ts";
@@ -102,6 +103,12 @@ test("times and kinds of work: the longer a task may take, the longer its ticket
 	expect(kindOfWork({ training: false, timeout_seconds: 901 })).toBe("large");
 	expect(kindOfWork({ training: true, timeout_seconds: 10 })).toBe("train");
 	expect(timesOf("small", {}).execution_ms).toBeGreaterThan(2 * 900_000);
+	const [small, large, train] = WORK_KINDS.map((kind) => timesOf(kind, {}));
+	for (const of of ["execution_ms", "ttl_ms"] as const) {
+		expect(small?.[of]).toBeLessThan(large?.[of] ?? 0);
+		expect(large?.[of]).toBeLessThan(train?.[of] ?? 0);
+	}
+	for (const times of [small, large, train]) expect(times?.ttl_ms).toBeGreaterThan(times?.execution_ms ?? 0);
 	const own = { execution_ms: 1, ttl_ms: 2 };
 	expect(timesOf("train", { train: own })).toEqual(own);
 });

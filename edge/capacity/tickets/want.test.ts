@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { WORK_KINDS } from "../../contract/capacity.ts";
+import { WORK_KINDS } from "../../contract/pools/capacity.ts";
 import { Counter, growth } from "../../testing/counted.ts";
 import { costBy, isOverBudget } from "../endpoints/cost.ts";
 import { endpointRow, START } from "../testing/world.ts";

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { watch } from "../../../client/watch.ts";
-import { submitPicture } from "./testing/account.ts";
+import { submitBlack, submitPicture } from "./testing/account.ts";
 import { DIRECTIONS, expectAccessible, expectRight, overflow } from "./testing/checks.ts";
 import { inBrowser } from "./testing/in-browser.ts";
 import { signedIn } from "./testing/visit.ts";
@@ -40,12 +40,7 @@ inBrowser("the page of a job, as it is watched", (own) => {
 		});
 
 	test("a black picture says that it failed its checks, and why, on the job's page and in the gallery", async () => {
-		const { id } = await own.account.client.submitGraph({
-			graph: {
-				"1": { class_type: "EmptyImage", inputs: { width: 128, height: 96, batch_size: 1, color: 0 } },
-				"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
-			},
-		});
+		const { id } = await submitBlack(own.account, 128);
 		const { page, open, close } = await signedIn(own.browser, own.account, `/jobs/${id}`);
 		const badge = page.locator("[data-task] [data-quality=fail]");
 		await badge.getByText("Failed its checks").waitFor();

@@ -3,18 +3,11 @@ import { expect, test } from "vitest";
 import type { FaultAction } from "../../../worker/emulators/comfyui/faults.ts";
 import { setFaults } from "../../testing/comfyui.ts";
 import { ended } from "../../testing/follow.ts";
+import { submitBlack } from "./testing/account.ts";
 import { DIRECTIONS, expectRight } from "./testing/checks.ts";
 import { inBrowser } from "./testing/in-browser.ts";
 import type { StudioStack } from "./testing/setup.ts";
 import { signedIn } from "./testing/visit.ts";
-
-/** A graph of one's own that makes a black picture: what its checks refuse is only told. */
-const blackGraph = (width: number) => ({
-	graph: {
-		"1": { class_type: "EmptyImage", inputs: { width, height: 96, batch_size: 1, color: 0 } },
-		"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
-	},
-});
 
 /** Spoils the next picture that the emulated ComfyUI saves. */
 const spoil = ({ workerEnv }: StudioStack, kind: FaultAction["kind"]) =>
@@ -25,7 +18,7 @@ inBrowser("what people look at and decide", (own) => {
 
 	test("S0-D36 the queue is gone through by keys alone: points, pass, fail, undo; the menu counts what waits", async () => {
 		for (const width of [96, 128]) {
-			const { id } = await own.account.client.submitGraph(blackGraph(width));
+			const { id } = await submitBlack(own.account, width);
 			expect((await ended(own.account.client, id)).status).toBe("succeeded");
 		}
 		const { page, complaints, close } = await signedIn(own.browser, own.account, "/review");

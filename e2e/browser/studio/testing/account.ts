@@ -37,3 +37,12 @@ export const submitPicture = ({ client }: StudioAccount, prompt = "a lighthouse 
 		...{ workflow: "z-image-turbo-base-image", parameters: { prompt, seed: 1 } },
 		...(pool === undefined ? {} : { pool }),
 	});
+
+/** A graph of one's own that makes a black picture of this width: what its checks refuse is only told. */
+export const submitBlack = ({ client }: StudioAccount, width: number) =>
+	client.submitGraph({
+		graph: {
+			"1": { class_type: "EmptyImage", inputs: { width, height: 96, batch_size: 1, color: 0 } },
+			"2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "x" } },
+		},
+	});

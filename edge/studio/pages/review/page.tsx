@@ -60,14 +60,14 @@ export default function ReviewPage({ title }: PageProps) {
 							icon="back"
 							label={say("previous")}
 							disabled={previous === null}
-							className="disabled:opacity-40 rtl:rotate-180"
+							className="disabled:opacity-40"
 							onClick={() => previous?.()}
 						/>
 						<IconButton
 							icon="next"
 							label={say("next")}
 							disabled={next === null}
-							className="disabled:opacity-40 rtl:rotate-180"
+							className="disabled:opacity-40"
 							onClick={() => next?.()}
 						/>
 						<p className="figures text-sm text-muted" aria-live="polite">

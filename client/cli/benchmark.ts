@@ -9,6 +9,19 @@ import { type AskedPart, print, printJson, soloCommand } from "./parts.ts";
 /** What a machine with the profile m1-16gb must manage, in seconds: a page is twenty of these and more. */
 const SECONDS = 120;
 
+/** What it has a machine make. */
+export const PICTURE = {
+	workflow: "sd15-text-to-image",
+	parameters: {
+		prompt: "a lighthouse on a cliff, morning light",
+		width: 512,
+		height: 512,
+		steps: 20,
+		sampler: "euler_ancestral",
+		seed: 1,
+	},
+} as const;
+
 const options = {
 	seconds: { value: "n", says: `another limit than ${SECONDS}` },
 	checkpoint: { value: "file", says: "another checkpoint than the workflow's usual one" },
@@ -37,14 +50,9 @@ async function measure({ values, client }: AskedPart<typeof options>): Promise<E
 	if (!(seconds > 0)) throw new CliError("usage", "--seconds takes a number above 0");
 	const interrupt = new Interrupt(() => process.exit(EXIT.interrupted));
 	const { id } = await client.submit({
-		workflow: "sd15-text-to-image",
+		workflow: PICTURE.workflow,
 		parameters: {
-			prompt: "a lighthouse on a cliff, morning light",
-			width: 512,
-			height: 512,
-			steps: 20,
-			sampler: "euler_ancestral",
-			seed: 1,
+			...PICTURE.parameters,
 			...(values.checkpoint === undefined ? {} : { checkpoint: values.checkpoint }),
 		},
 		...(values.pool === undefined ? {} : { pool: values.pool }),

@@ -136,7 +136,7 @@ export class Projects {
 		return watchFeed(
 			{
 				what: "project",
-				socket: new URL(`${pathOf(id)}/socket`, this.url),
+				socket: `${this.url}${pathOf(id)}/socket`,
 				ticket: async () => ticketSchema.parse(await askJson(this.ask, "POST", `${pathOf(id)}/tickets`)),
 				read: readAs(projectFrameSchema),
 				isLast: () => false,

@@ -17,12 +17,11 @@ export function watch(
 	job: string,
 	options: WatchOptions = {},
 ): AsyncGenerator<Frame> {
-	const socket = new URL(`/v1/jobs/${encodeURIComponent(job)}/socket`, client.url);
-	if (options.previews) socket.searchParams.set("previews", "1");
+	const query = options.previews ? "?previews=1" : "";
 	return watchFeed(
 		{
 			what: "job",
-			socket,
+			socket: `${client.url}/v1/jobs/${encodeURIComponent(job)}/socket${query}`,
 			ticket: () => client.ticket(job),
 			read: readAs(frameSchema),
 			isLast: (frame, after) =>

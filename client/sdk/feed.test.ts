@@ -12,7 +12,7 @@ test("a signal that comes while the connection is asked for ends the watching, t
 	const stop = new AbortController();
 	const feed = {
 		what: "job",
-		socket: new URL(`http://127.0.0.1:${port}/`),
+		socket: `http://127.0.0.1:${port}/`,
 		ticket: async () => {
 			stop.abort();
 			return { ticket: "ticket" };

@@ -5,8 +5,8 @@ import { DarkroomError } from "./errors.ts";
 export interface Feed<F> {
 	/** What it is, for people. */
 	what: string;
-	/** Where its socket is, with what else goes into the query than the number of the last event. */
-	socket: URL;
+	/** Address of its socket (`http…`), with what else goes into the query than the number of the last event. */
+	socket: string;
 	/** A ticket for one socket. */
 	ticket(): Promise<{ ticket: string }>;
 	/**
@@ -69,9 +69,8 @@ function unlessRefused(error: unknown): null {
 
 async function open<F>({ socket, ticket }: Feed<F>, after: number): Promise<WebSocket> {
 	const { ticket: good } = await ticket();
-	const url = new URL(socket);
-	url.protocol = url.protocol.replace("http", "ws");
-	url.searchParams.set("after", String(after));
+	// Put together as text: React Native's URL adds a slash to its end, and its WebSocket takes none.
+	const url = `${socket.replace(/^http/, "ws")}${socket.includes("?") ? "&" : "?"}after=${after}`;
 	return new WebSocket(url, [EVENTS_PROTOCOL, TICKET_PREFIX + good]);
 }
 

@@ -11,7 +11,7 @@ const PIECE_BYTES = 65_536;
  */
 export function sending(body: Blob, onSent: OnSent, fetching: typeof fetch | null): typeof fetch {
 	return async (url, init = {}) => {
-		const to = new URL(String(url));
+		const to = String(url);
 		const xhr = fetching === null ? xhrHere() : null;
 		const ask = fetching ?? fetch;
 		onSent(0, body.size);

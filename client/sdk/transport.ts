@@ -1,4 +1,5 @@
 import { DarkroomError, readProblem } from "./errors.ts";
+import { reasonOf } from "./reason-of.ts";
 import { sending } from "./sending.ts";
 import { whole } from "./whole.ts";
 import type { OnSent } from "./xhr.ts";
@@ -72,7 +73,11 @@ export class Transport {
 			const last = attempt >= tries;
 			try {
 				headers.set("authorization", `Bearer ${await this.key()}`);
-				const response = await ask(new URL(path, this.url), { ...init, method, headers });
+				const response = await ask(/^https?:/.test(path) ? path : this.url + path, {
+					...init,
+					method,
+					headers,
+				});
 				// What came of it only counts once it is here: an answer that breaks off is asked for again.
 				if (response.ok) return await whole(response);
 				// The answer to an earlier try may have been lost, and what is to go is not there.
@@ -94,7 +99,7 @@ function pause(attempt: number, atLeast: number, signal: AbortSignal | null | un
 	return new Promise((resolve, reject) => {
 		const stop = () => {
 			clearTimeout(timer);
-			reject(signal?.reason);
+			reject(reasonOf(signal));
 		};
 		const timer = setTimeout(
 			() => {

@@ -6,16 +6,16 @@ const SILENT_MS = 30_000;
  * of it. Throws where it breaks, or where nothing more comes for so long that it must have.
  */
 export async function whole(response: Response, silentMs = SILENT_MS): Promise<Response> {
-	if (response.body === null) return response;
+	// Of React Native it is all here by now, and cannot be read in pieces.
+	if (!response.body) return response;
 	const reader = response.body.getReader();
 	const chunks: Uint8Array<ArrayBuffer>[] = [];
 	while (true) {
-		const { promise: silence, reject } = Promise.withResolvers<never>();
-		const timer = setTimeout(
-			reject,
-			silentMs,
-			new Error(`the answer stopped in its middle for ${silentMs} ms`),
-		);
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const silence = new Promise<never>((_, reject) => {
+			const why = new Error(`the answer stopped in its middle for ${silentMs} ms`);
+			timer = setTimeout(reject, silentMs, why);
+		});
 		try {
 			const { done, value } = await Promise.race([reader.read(), silence]);
 			if (done) return new Response(new Blob(chunks), response);

@@ -1,3 +1,5 @@
+import { reasonOf } from "./reason-of.ts";
+
 /** Told how many bytes of a body were taken, of how many. A try that begins anew begins at 0. */
 export type OnSent = (sent: number, total: number) => void;
 
@@ -29,7 +31,7 @@ const WITHOUT_BODY = [204, 205, 304];
 /** As `fetch`, which tells nothing of what it sends: this does. */
 export function sendByXhr(
 	make: MakeXhr,
-	url: URL,
+	url: string,
 	{ method = "POST", headers, signal }: RequestInit,
 	body: Blob,
 	onSent: OnSent,
@@ -37,8 +39,8 @@ export function sendByXhr(
 	const xhr = new make();
 	const stop = () => xhr.abort();
 	return new Promise<Response>((resolve, reject) => {
-		signal?.throwIfAborted();
-		xhr.open(method, url.href);
+		if (signal?.aborted) throw reasonOf(signal);
+		xhr.open(method, url);
 		new Headers(headers).forEach((value, name) => {
 			xhr.setRequestHeader(name, value);
 		});
@@ -51,7 +53,7 @@ export function sendByXhr(
 		};
 		// In words of its own: why it is so, no browser says.
 		xhr.onerror = () => reject(new TypeError("the upload broke off"));
-		xhr.onabort = () => reject(signal?.reason ?? new TypeError("the upload was stopped"));
+		xhr.onabort = () => reject(reasonOf(signal));
 		signal?.addEventListener("abort", stop, { once: true });
 		xhr.send(body);
 	}).finally(() => signal?.removeEventListener("abort", stop));

@@ -7,8 +7,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { png } from "../../edge/testing/files.ts";
 import { root } from "../stack/processes.ts";
+import { type Stack, startStack } from "../stack/stack.ts";
+import { scaledUpload } from "../testing/graphs.ts";
+import { asInReactNative, inWorkerd } from "./elsewhere.ts";
 import { buildReact } from "./react.ts";
 import { methodsOf, type Paths } from "./resources.ts";
 import { buildSdk } from "./sdk.ts";
@@ -238,4 +242,57 @@ test("refusals are errors of their kind, with a hint; lists turn their pages; a 
 	expect(asked.at(-1)?.url).toBe("/v1/jobs?metadata%5Bcustomer%5D=42&limit=2&cursor=job_b");
 	await expect(darkroom.jobs.get("x", {}, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 	stop();
+});
+
+/** Uploads, runs, watches, lists, is refused and leaves off. */
+const EVERYWHERE = `async ({ Darkroom }, { url, key }, file) => {
+	const darkroom = new Darkroom({ url, key });
+	const [told, frames, listed] = [[], new Set(), []];
+	const a = "b c&d " + Math.random();
+	const asset = await darkroom.assets.uploadFile(file, "a.png", { onProgress: (share) => told.push(share) });
+	const job = await darkroom.jobs.run(
+		{ graph: ${JSON.stringify(scaledUpload(8, 6))}, inputs: { "1.image": asset.id }, metadata: { a } },
+		{ onFrame: ({ type }) => frames.add(type), previews: true },
+	);
+	for await (const one of darkroom.jobs.all({ metadata: { a }, limit: 1 })) listed.push(one.id === job.id);
+	const refused = await darkroom.jobs.get("job_00000000000000000000000000").catch(({ name, hint }) => [name, typeof hint]);
+	const leave = new AbortController();
+	leave.abort();
+	const left = await darkroom.jobs.get(job.id, {}, { signal: leave.signal }).catch((error) => error.name);
+	const parted = await darkroom.jobs.wait(job.id, { signal: leave.signal }).catch((error) => error.name);
+	const stopped = await darkroom.assets.uploadFile(file, "a.png", { signal: leave.signal }).catch((error) => error.name);
+	const got = await darkroom.assets.download(job.outputs[0]).then(({ length }) => length > 0, (error) => error.message);
+	const { status, outputs } = job;
+	return { status, outputs: outputs.length, told: told.at(-1), frames: [...frames], listed, refused, left, parted, stopped, got };
+}`;
+
+describe("elsewhere", () => {
+	let stack: Stack;
+	beforeAll(async () => {
+		stack = await startStack();
+	});
+	afterAll(() => stack.stop());
+	const given = async () => ({
+		url: stack.edge.url,
+		key: stack.client.key,
+		base64: Buffer.from(await png()).toString("base64"),
+	});
+	const done = {
+		...{ status: "succeeded", outputs: 1, told: 1, listed: [true], refused: ["NotFoundError", "string"] },
+		...{ left: "AbortError", parted: "AbortError", stopped: "AbortError" },
+		frames: expect.arrayContaining(["hello", "output", "job"]),
+	};
+
+	test("the package uploads, runs, watches and downloads in the runtime of Workers", async () => {
+		const text = await readFile(path.join(installed(), "index.js"), "utf8");
+		expect(await inWorkerd(text, EVERYWHERE, await given())).toEqual({ ...done, got: true });
+	});
+
+	test("the package does so with what React Native has, but for downloads that it could not check", async () => {
+		const text = await readFile(path.join(installed(), "index.js"), "utf8");
+		// React Native's compiler knows none.
+		expect(text).not.toMatch(/static\s*\{/);
+		const got = expect.stringContaining("assets.createUrl");
+		expect(await asInReactNative(text, EVERYWHERE, await given())).toEqual({ ...done, got });
+	});
 });

@@ -1,5 +1,7 @@
 import { type Feed, watchFeed } from "../feed.ts";
 import { formBlob } from "../form-blob.ts";
+import { newId } from "../new-id.ts";
+import { reasonOf } from "../reason-of.ts";
 import { type ClientOptions, type RequestOptions, Transport } from "../transport.ts";
 import type { components } from "./generated/api.ts";
 import { Assets, Jobs, Projects, Resources } from "./generated/resources.ts";
@@ -50,11 +52,10 @@ class JobsOfAccount extends Jobs {
 	 * @throws DarkroomError where coming back is of no use
 	 */
 	watch(id: string, options: WatchOptions = {}): AsyncGenerator<JobFrame> {
-		const socket = new URL(`/v1/jobs/${encodeURIComponent(id)}/socket`, this.transport.url);
-		if (options.previews) socket.searchParams.set("previews", "1");
+		const query = options.previews ? "?previews=1" : "";
 		const feed: Feed<JobFrame> = {
 			what: "job",
-			socket,
+			socket: `${this.transport.url}/v1/jobs/${encodeURIComponent(id)}/socket${query}`,
 			ticket: () => this.createTicket(id),
 			isLast: (frame, after) =>
 				(frame.type === "job" && ENDED.has(frame.status)) ||
@@ -66,7 +67,7 @@ class JobsOfAccount extends Jobs {
 	/** The job once it has ended, however that takes; `onFrame` hears all that comes meanwhile. */
 	async wait(id: string, options: WatchOptions & { onFrame?(frame: JobFrame): void } = {}): Promise<Job> {
 		for await (const frame of this.watch(id, options)) options.onFrame?.(frame);
-		options.signal?.throwIfAborted();
+		if (options.signal?.aborted) throw reasonOf(options.signal);
 		return this.get(id, {}, options.signal ? { signal: options.signal } : {});
 	}
 
@@ -85,7 +86,7 @@ class ProjectsOfAccount extends Projects {
 	watch(id: string, options: Omit<WatchOptions, "previews"> = {}): AsyncGenerator<ProjectFrame> {
 		const feed: Feed<ProjectFrame> = {
 			what: "project",
-			socket: new URL(`/v1/projects/${encodeURIComponent(id)}/socket`, this.transport.url),
+			socket: `${this.transport.url}/v1/projects/${encodeURIComponent(id)}/socket`,
 			ticket: () => this.createTicket(id),
 			isLast: () => false,
 		};
@@ -104,7 +105,7 @@ class AssetsOfAccount extends Assets {
 		filename: string,
 		options: RequestOptions & { onProgress?(share: number, sent: number, total: number): void } = {},
 	): Promise<Asset> {
-		const { onProgress, idempotencyKey = crypto.randomUUID(), headers, ...rest } = options;
+		const { onProgress, idempotencyKey = newId(), headers, ...rest } = options;
 		const body = formBlob(file, filename);
 		// All is sent before it is taken: that is said at the end alone.
 		const onSent = (sent: number) => onProgress?.(Math.min(sent / body.size, ALMOST), sent, body.size);
@@ -115,11 +116,15 @@ class AssetsOfAccount extends Assets {
 		return asset;
 	}
 
-	/** The bytes of an asset, checked against its SHA-256. */
+	/** The bytes of an asset, checked against its SHA-256: not on platforms without `crypto.subtle`, as React Native is. */
 	async download(
 		asset: Pick<Asset, "id" | "sha256">,
 		options: RequestOptions = {},
 	): Promise<Uint8Array<ArrayBuffer>> {
+		if (!globalThis.crypto?.subtle)
+			throw new Error(
+				"there is no crypto.subtle here to check a download with: assets.createUrl gives an address",
+			);
 		const response = await this.getContent(asset.id, {}, options);
 		const bytes = new Uint8Array(await response.arrayBuffer());
 		const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

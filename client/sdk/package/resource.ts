@@ -1,3 +1,4 @@
+import { newId } from "../new-id.ts";
 import type { RequestOptions, Transport } from "../transport.ts";
 import type { operations } from "./generated/api.ts";
 
@@ -61,7 +62,7 @@ export class Resource {
 		{ body, query, keyed, options = {} }: Asked,
 	): Promise<Response> {
 		const headers = new Headers(options.headers);
-		const key = options.idempotencyKey ?? (keyed ? crypto.randomUUID() : undefined);
+		const key = options.idempotencyKey ?? (keyed ? newId() : undefined);
 		if (key !== undefined) headers.set("idempotency-key", key);
 		const isJson = body !== undefined && !isBytes(body);
 		if (isJson) headers.set("content-type", "application/json");
@@ -81,7 +82,8 @@ function isBytes(body: unknown): boolean {
 		typeof body === "string" ||
 		body instanceof Blob ||
 		body instanceof FormData ||
-		body instanceof ReadableStream ||
+		// React Native has none.
+		(typeof ReadableStream !== "undefined" && body instanceof ReadableStream) ||
 		body instanceof ArrayBuffer ||
 		ArrayBuffer.isView(body)
 	);
@@ -89,12 +91,15 @@ function isBytes(body: unknown): boolean {
 
 /** A query with its question mark, or nothing; `metadata` as `metadata[name]`. */
 function searchOf(query: object): string {
-	const search = new URLSearchParams();
+	// Put together as text: not every platform has all of URLSearchParams.
+	const search: string[] = [];
+	const add = (name: string, value: unknown) =>
+		search.push(`${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`);
 	for (const [name, value] of Object.entries(query)) {
 		if (value === undefined || value === null) continue;
 		if (typeof value === "object" && !Array.isArray(value))
-			for (const [key, one] of Object.entries(value)) search.set(`${name}[${key}]`, String(one));
-		else search.set(name, String(value));
+			for (const [key, one] of Object.entries(value)) add(`${name}[${key}]`, one);
+		else add(name, value);
 	}
-	return search.size === 0 ? "" : `?${search}`;
+	return search.length === 0 ? "" : `?${search.join("&")}`;
 }

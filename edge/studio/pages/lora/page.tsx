@@ -13,7 +13,7 @@ import { Facts } from "../../ui/figures/facts.tsx";
 import { Ago } from "../../ui/figures/figures.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHead } from "../../ui/page/page-head.tsx";
-import { readAccount } from "../new-job/calls.ts";
+import { readAccount } from "../new-job/data/calls.ts";
 import { newJobWith } from "./new-job-with.ts";
 import { NotesDialog } from "./notes-dialog.tsx";
 import { Versions } from "./versions.tsx";

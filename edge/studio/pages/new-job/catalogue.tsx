@@ -6,9 +6,9 @@ import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Choice } from "../../ui/form/choice.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { useFormat } from "../../words/format.ts";
-import { listPipelines, listWorkflows } from "./calls.ts";
-import { type GivenLora, takesLora } from "./given.ts";
-import { inWords } from "./names.ts";
+import { listPipelines, listWorkflows } from "./data/calls.ts";
+import { type GivenLora, takesLora } from "./data/given.ts";
+import { inWords } from "./data/names.ts";
 import { words } from "./words.ts";
 
 interface Entry {

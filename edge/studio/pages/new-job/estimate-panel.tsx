@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useSettled } from "../../app/editing/settled.ts";
 import { Money } from "../../ui/figures/figures.tsx";
 import { useFormat } from "../../words/format.ts";
-import { estimate, type Kind, readAccount } from "./calls.ts";
-import type { JobBody } from "./request-text.ts";
+import { estimate, type Kind, readAccount } from "./data/calls.ts";
+import type { JobBody } from "./data/request-text.ts";
 import { words } from "./words.ts";
 
 interface Props {

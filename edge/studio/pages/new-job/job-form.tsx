@@ -7,14 +7,14 @@ import { errorAt, Refusal } from "../../api.ts";
 import { useRouter } from "../../app/routing/router.tsx";
 import { Button } from "../../ui/button/button.tsx";
 import { shell } from "../../words/shell.ts";
-import { type Kind, submitJob } from "./calls.ts";
-import { CharacterInput } from "./character-input.tsx";
+import { type Kind, submitJob } from "./data/calls.ts";
+import type { JobBody } from "./data/request-text.ts";
 import { EstimatePanel } from "./estimate-panel.tsx";
-import { FieldInput } from "./field-input.tsx";
-import { type Field, fieldsOf, parted, sentOf, type Values, valuesFrom } from "./fields.ts";
+import { CharacterInput } from "./fields/character-input.tsx";
+import { FieldInput } from "./fields/field-input.tsx";
+import { type Field, fieldsOf, parted, sentOf, type Values, valuesFrom } from "./fields/fields.ts";
 import { LimitFields, type Limits, limitsOf } from "./limit-fields.tsx";
 import { RequestCode } from "./request-code.tsx";
-import type { JobBody } from "./request-text.ts";
 import { words } from "./words.ts";
 
 interface Props {

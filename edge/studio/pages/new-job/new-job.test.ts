@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { describeWorkflow, library } from "../../../../workflows/library/index.ts";
 import { parametersJsonSchema } from "../../../../workflows/pipelines/definition/parameters.ts";
 import { pipelines } from "../../../../workflows/pipelines/index.ts";
-import { fieldsOf, parted, sentOf, valuesFrom } from "./fields.ts";
+import { asCommand, asCurl, asTypeScript } from "./data/request-text.ts";
+import { fieldsOf, parted, sentOf, valuesFrom } from "./fields/fields.ts";
 import { limitsOf } from "./limit-fields.tsx";
-import { asCommand, asCurl, asTypeScript } from "./request-text.ts";
 
 const fieldsOfPipeline = (id: string) => {
 	const pipeline = pipelines.find((one) => one.id === id);

@@ -6,9 +6,9 @@ import { LoadFailed } from "../../app/trouble/load-failed.tsx";
 import { Skeleton } from "../../ui/feedback/skeleton.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHead } from "../../ui/page/page-head.tsx";
-import { type Kind, readSource } from "./calls.ts";
 import { Catalogue } from "./catalogue.tsx";
-import { givenIn, loraIn } from "./given.ts";
+import { type Kind, readSource } from "./data/calls.ts";
+import { givenIn, loraIn } from "./data/given.ts";
 import { JobForm } from "./job-form.tsx";
 import { words } from "./words.ts";
 

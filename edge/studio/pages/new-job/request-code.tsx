@@ -1,6 +1,6 @@
 import { CopyButton } from "../../ui/button/copy-button.tsx";
 import { Tabs } from "../../ui/page/tabs.tsx";
-import { asCommand, asCurl, asTypeScript, type JobBody } from "./request-text.ts";
+import { asCommand, asCurl, asTypeScript, type JobBody } from "./data/request-text.ts";
 import { words } from "./words.ts";
 
 /** The same request for programs: what the form would send, to copy. */

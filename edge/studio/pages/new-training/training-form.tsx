@@ -10,7 +10,7 @@ import { Field } from "../../ui/form/field.tsx";
 import { NameField } from "../../ui/form/name-field.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { shell } from "../../words/shell.ts";
-import { ModelInput } from "../new-job/model-input.tsx";
+import { ModelInput } from "../new-job/fields/model-input.tsx";
 import { PricePanel } from "./price-panel.tsx";
 import { bodyOf, FAMILIES, familyOf, type Settings } from "./settings.ts";
 import { words } from "./words.ts";

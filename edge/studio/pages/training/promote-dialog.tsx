@@ -8,7 +8,7 @@ import { toast } from "../../ui/feedback/toast.tsx";
 import { Checkbox } from "../../ui/form/checkbox.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { TextArea } from "../../ui/form/text-area.tsx";
-import { readAccount } from "../new-job/calls.ts";
+import { readAccount } from "../new-job/data/calls.ts";
 import { words } from "./words.ts";
 
 interface Props {

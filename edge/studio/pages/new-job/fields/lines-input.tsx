@@ -1,6 +1,6 @@
-import { Button, IconButton } from "../../ui/button/button.tsx";
-import { inputClasses } from "../../ui/form/field.tsx";
-import { words } from "./words.ts";
+import { Button, IconButton } from "../../../ui/button/button.tsx";
+import { inputClasses } from "../../../ui/form/field.tsx";
+import { words } from "../words.ts";
 
 interface Props {
 	label: string;

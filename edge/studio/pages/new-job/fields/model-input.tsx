@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { Field } from "../../ui/form/field.tsx";
-import { listModels } from "./calls.ts";
-import { words } from "./words.ts";
+import { Field } from "../../../ui/form/field.tsx";
+import { listModels } from "../data/calls.ts";
+import { words } from "../words.ts";
 
 interface Props {
 	label: string;

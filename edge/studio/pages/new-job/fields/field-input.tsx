@@ -1,19 +1,19 @@
 import type { ReactNode } from "react";
-import { Choice } from "../../ui/form/choice.tsx";
-import { Field as TextField } from "../../ui/form/field.tsx";
-import { Select } from "../../ui/form/select.tsx";
-import { Slider } from "../../ui/form/slider.tsx";
-import { TextArea } from "../../ui/form/text-area.tsx";
+import { Choice } from "../../../ui/form/choice.tsx";
+import { Field as TextField } from "../../../ui/form/field.tsx";
+import { Select } from "../../../ui/form/select.tsx";
+import { Slider } from "../../../ui/form/slider.tsx";
+import { TextArea } from "../../../ui/form/text-area.tsx";
+import { inWords, useParameterName } from "../data/names.ts";
+import { PictureInput } from "../pictures/picture-input.tsx";
+import { words } from "../words.ts";
 import { ChoicesInput } from "./choices-input.tsx";
 import type { Field } from "./fields.ts";
 import { JsonInput } from "./json-input.tsx";
 import { LinesInput } from "./lines-input.tsx";
 import { ModelInput } from "./model-input.tsx";
-import { inWords, useParameterName } from "./names.ts";
-import { PictureInput } from "./picture-input.tsx";
 import { SeedInput } from "./seed-input.tsx";
 import { ShapeInput } from "./shape-input.tsx";
-import { words } from "./words.ts";
 
 interface Props {
 	field: Field;

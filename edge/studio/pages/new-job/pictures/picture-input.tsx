@@ -1,13 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ClipboardEvent, type DragEvent, useId, useRef, useState } from "react";
-import { Button } from "../../ui/button/button.tsx";
-import { classes } from "../../ui/class-names.ts";
-import { Icon } from "../../ui/icon.tsx";
-import { uploadFile } from "./calls.ts";
+import { Button } from "../../../ui/button/button.tsx";
+import { classes } from "../../../ui/class-names.ts";
+import { Icon } from "../../../ui/icon.tsx";
+import { uploadFile } from "../data/calls.ts";
+import { words } from "../words.ts";
 import { CameraDialog } from "./camera-dialog.tsx";
 import { GalleryDialog } from "./gallery-dialog.tsx";
 import { Uploaded } from "./uploaded.tsx";
-import { words } from "./words.ts";
 
 interface Props {
 	label: string;

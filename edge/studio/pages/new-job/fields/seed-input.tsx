@@ -1,6 +1,6 @@
-import { Button } from "../../ui/button/button.tsx";
-import { Field } from "../../ui/form/field.tsx";
-import { words } from "./words.ts";
+import { Button } from "../../../ui/button/button.tsx";
+import { Field } from "../../../ui/form/field.tsx";
+import { words } from "../words.ts";
 
 interface Props {
 	label: string;

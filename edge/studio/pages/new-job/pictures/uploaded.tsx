@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Asset } from "../../../contract/assets/assets.ts";
-import { ask } from "../../api.ts";
-import { IconButton } from "../../ui/button/button.tsx";
-import { Picture } from "../../ui/picture/picture.tsx";
-import { words } from "./words.ts";
+import type { Asset } from "../../../../contract/assets/assets.ts";
+import { ask } from "../../../api.ts";
+import { IconButton } from "../../../ui/button/button.tsx";
+import { Picture } from "../../../ui/picture/picture.tsx";
+import { words } from "../words.ts";
 
 interface Props {
 	id: string;

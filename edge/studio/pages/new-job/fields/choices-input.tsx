@@ -1,4 +1,4 @@
-import { inWords } from "./names.ts";
+import { inWords } from "../data/names.ts";
 
 interface Props {
 	label: string;

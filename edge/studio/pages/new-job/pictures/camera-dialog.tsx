@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
-import { Button } from "../../ui/button/button.tsx";
-import { Dialog } from "../../ui/dialog/dialog.tsx";
-import { words } from "./words.ts";
+import { Button } from "../../../ui/button/button.tsx";
+import { Dialog } from "../../../ui/dialog/dialog.tsx";
+import { words } from "../words.ts";
 
 interface Props {
 	onClose(): void;

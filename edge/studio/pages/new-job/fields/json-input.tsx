@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { TextArea } from "../../ui/form/text-area.tsx";
-import { words } from "./words.ts";
+import { TextArea } from "../../../ui/form/text-area.tsx";
+import { words } from "../words.ts";
 
 interface Props {
 	label: string;

@@ -1,17 +1,17 @@
-import type { AccountResource } from "../../../contract/accounts/accounts.ts";
-import type { Asset } from "../../../contract/assets/assets.ts";
-import type { CharacterResource } from "../../../contract/characters/characters.ts";
-import type { EstimateReply } from "../../../contract/jobs/estimates.ts";
-import type { JobResource } from "../../../contract/jobs/jobs.ts";
-import type { ModelList } from "../../../contract/workflows/models.ts";
+import type { AccountResource } from "../../../../contract/accounts/accounts.ts";
+import type { Asset } from "../../../../contract/assets/assets.ts";
+import type { CharacterResource } from "../../../../contract/characters/characters.ts";
+import type { EstimateReply } from "../../../../contract/jobs/estimates.ts";
+import type { JobResource } from "../../../../contract/jobs/jobs.ts";
+import type { ModelList } from "../../../../contract/workflows/models.ts";
 import type {
 	PipelineEstimateReply,
 	PipelineResource,
 	PipelineSummary,
-} from "../../../contract/workflows/pipelines.ts";
-import type { WorkflowResource, WorkflowSummary } from "../../../contract/workflows/workflows.ts";
-import { ask, type Page, queryOf } from "../../api.ts";
-import { newKey } from "../../idempotency.ts";
+} from "../../../../contract/workflows/pipelines.ts";
+import type { WorkflowResource, WorkflowSummary } from "../../../../contract/workflows/workflows.ts";
+import { ask, type Page, queryOf } from "../../../api.ts";
+import { newKey } from "../../../idempotency.ts";
 import type { JobBody } from "./request-text.ts";
 
 type Signal = AbortSignal | undefined;

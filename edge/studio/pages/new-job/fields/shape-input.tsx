@@ -1,4 +1,4 @@
-import { classes } from "../../ui/class-names.ts";
+import { classes } from "../../../ui/class-names.ts";
 
 interface Props {
 	label: string;

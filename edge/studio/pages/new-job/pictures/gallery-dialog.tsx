@@ -1,13 +1,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button } from "../../ui/button/button.tsx";
-import { MoreButton } from "../../ui/button/more-button.tsx";
-import { classes } from "../../ui/class-names.ts";
-import { Dialog } from "../../ui/dialog/dialog.tsx";
-import { Skeleton } from "../../ui/feedback/skeleton.tsx";
-import { Picture } from "../../ui/picture/picture.tsx";
-import { listPictures } from "./calls.ts";
-import { words } from "./words.ts";
+import { Button } from "../../../ui/button/button.tsx";
+import { MoreButton } from "../../../ui/button/more-button.tsx";
+import { classes } from "../../../ui/class-names.ts";
+import { Dialog } from "../../../ui/dialog/dialog.tsx";
+import { Skeleton } from "../../../ui/feedback/skeleton.tsx";
+import { Picture } from "../../../ui/picture/picture.tsx";
+import { listPictures } from "../data/calls.ts";
+import { words } from "../words.ts";
 
 interface Props {
 	kind: string;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Select } from "../../ui/form/select.tsx";
-import { listCharacters } from "./calls.ts";
-import { words } from "./words.ts";
+import { Select } from "../../../ui/form/select.tsx";
+import { listCharacters } from "../data/calls.ts";
+import { words } from "../words.ts";
 
 interface Props {
 	value: string | null;

@@ -231,3 +231,15 @@ test("no file is longer than one idea needs", () => {
 	const long = sources().filter(({ text }) => text.split("\n").length - 1 > MOST_LINES);
 	expect(long.map(({ file }) => file)).toEqual([]);
 });
+
+/** So many programs a room may hold before it needs a second floor; about fifteen is what people find their way in. */
+const MOST_IN_A_ROOM = 25;
+
+test("no room holds more than people find their way in", () => {
+	const held = Map.groupBy(
+		sources().filter(({ file }) => isProduct(file) && !/^e2e\/browser\/studio\/states\//.test(file)),
+		({ file }) => path.dirname(file),
+	);
+	const full = [...held].filter(([, files]) => files.length > MOST_IN_A_ROOM);
+	expect(full.map(([room, { length }]) => `${room}: ${length}`)).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
-import { EDITOR_FILES, type EditorFile } from "../contract/comfyui/comfyui-userdata.ts";
+import { EDITOR_FILES, type EditorFile } from "../contract/comfyui/userdata.ts";
 import type { Database } from "../db/client.ts";
 import { pack, unpack } from "../db/pack.ts";
 import { editorFiles } from "../db/schema.ts";

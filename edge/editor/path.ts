@@ -1,4 +1,4 @@
-import { EDITOR_FILES } from "../contract/comfyui/comfyui-userdata.ts";
+import { EDITOR_FILES } from "../contract/comfyui/userdata.ts";
 
 /** A character that no program can be trusted with. */
 const isStrange = (char: string) => char < " " || char === "\u007f" || char === "\\";

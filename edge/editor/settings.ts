@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { EDITOR_SETTINGS } from "../contract/comfyui/comfyui-userdata.ts";
+import { EDITOR_SETTINGS } from "../contract/comfyui/userdata.ts";
 import type { Database } from "../db/client.ts";
 import { editorSettings } from "../db/schema.ts";
 import { ApiError } from "../problem.ts";

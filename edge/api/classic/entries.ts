@@ -1,7 +1,7 @@
 import { type ApiGraph, linksOf, readGraph } from "../../../workflows/graph/graph.ts";
 import type { Asset } from "../../contract/assets/assets.ts";
 import type { HistoryEntry, NodeOutput, QueueItem } from "../../contract/comfyui/comfyui.ts";
-import type { MessageType } from "../../contract/comfyui/comfyui-information.ts";
+import type { MessageType } from "../../contract/comfyui/information.ts";
 import type { Failure } from "../../contract/failures.ts";
 import { assertNever, type JobStatus } from "../../contract/status.ts";
 

@@ -6,7 +6,7 @@ import {
 	freeSchema,
 	nodeClassesSchema,
 	systemStatsSchema,
-} from "../../contract/comfyui/comfyui-information.ts";
+} from "../../contract/comfyui/information.ts";
 import { MOST_MODELS } from "../../contract/workflows/models.ts";
 import { database } from "../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";

@@ -4,7 +4,7 @@ import { issueLink } from "../../auth/links.ts";
 import type { AccountPrincipal } from "../../auth/principal.ts";
 import { watcherOf } from "../../auth/watcher.ts";
 import type { Asset } from "../../contract/assets/assets.ts";
-import { MAX_ANSWER_BYTES, type RunStatus } from "../../contract/workers/worker-comfyui.ts";
+import { MAX_ANSWER_BYTES, type RunStatus } from "../../contract/comfyui/worker-comfyui.ts";
 import type { AppContext } from "../../http/app.ts";
 
 /** How long the address of a file is good, in seconds. */

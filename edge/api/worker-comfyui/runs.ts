@@ -1,9 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { AccountPrincipal } from "../../auth/principal.ts";
-import { type JobRequest, jobRequestSchema } from "../../contract/jobs/jobs.ts";
-import { jobIdSchema } from "../../contract/jobs/stages.ts";
-import { poolNameSchema } from "../../contract/pools/pools.ts";
-import { isTerminal } from "../../contract/status.ts";
 import {
 	MAX_RUN_BODY_BYTES,
 	RUN_WAIT_MS,
@@ -11,7 +7,11 @@ import {
 	type RunStatus,
 	runRequestSchema,
 	runStatusSchema,
-} from "../../contract/workers/worker-comfyui.ts";
+} from "../../contract/comfyui/worker-comfyui.ts";
+import { type JobRequest, jobRequestSchema } from "../../contract/jobs/jobs.ts";
+import { jobIdSchema } from "../../contract/jobs/stages.ts";
+import { poolNameSchema } from "../../contract/pools/pools.ts";
+import { isTerminal } from "../../contract/status.ts";
 import { type App, type AppContext, accountOf } from "../../http/app.ts";
 import { readIdempotencyKey } from "../../http/idempotency.ts";
 import { invalidRequest } from "../../http/invalid-request.ts";

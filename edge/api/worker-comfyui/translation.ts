@@ -1,13 +1,13 @@
 import type { Picture } from "../../assets/store-pictures.ts";
 import { readTextPicture } from "../../assets/text-picture.ts";
-import type { JobRequest, JobResource } from "../../contract/jobs/jobs.ts";
-import type { ProblemCode, ProblemItem } from "../../contract/problem.ts";
-import type { JobStatus } from "../../contract/status.ts";
 import {
 	MAX_RUN_BODY_BYTES,
 	type RunRequest,
 	type RunStatus,
-} from "../../contract/workers/worker-comfyui.ts";
+} from "../../contract/comfyui/worker-comfyui.ts";
+import type { JobRequest, JobResource } from "../../contract/jobs/jobs.ts";
+import type { ProblemCode, ProblemItem } from "../../contract/problem.ts";
+import type { JobStatus } from "../../contract/status.ts";
 import { ApiError, WordedError, withPointers } from "../../problem.ts";
 
 /** A graph, and the pictures that its inputs read. */

@@ -180,13 +180,7 @@ export type Frame = HelloFrame | DurableEvent | Tick;
 export const frameSchema = z
 	.discriminatedUnion("type", [
 		helloFrameSchema,
-		jobEventSchema,
-		stageEventSchema,
-		taskEventSchema,
-		outputEventSchema,
-		checkpointEventSchema,
-		verdictEventSchema,
-		decisionEventSchema,
+		...durableEventSchema.options,
 		progressTickSchema,
 		previewTickSchema,
 		queueTickSchema,

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { messageSchema } from "../../contract/comfyui/comfyui-information.ts";
+import { messageSchema } from "../../contract/comfyui/information.ts";
 import { doorbellMessageSchema } from "../../contract/sockets.ts";
 import { webhookEventSchema } from "../../contract/webhooks/webhooks.ts";
 import type { App } from "../app.ts";

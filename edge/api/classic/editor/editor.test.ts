@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { promptReplySchema } from "../../../contract/comfyui/comfyui.ts";
-import { editorJobDetailSchema, editorJobsSchema } from "../../../contract/comfyui/comfyui-editor.ts";
+import { editorJobDetailSchema, editorJobsSchema } from "../../../contract/comfyui/editor.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { png } from "../../../testing/files.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";

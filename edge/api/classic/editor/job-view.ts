@@ -1,4 +1,4 @@
-import type { EditorJob, EditorStatus } from "../../../contract/comfyui/comfyui-editor.ts";
+import type { EditorJob, EditorStatus } from "../../../contract/comfyui/editor.ts";
 import { assertNever, type JobStatus } from "../../../contract/status.ts";
 import { type ClassicJob, endMessage, numberOf, outputsOf } from "../entries.ts";
 

@@ -7,8 +7,8 @@ import {
 	editorJobsSchema,
 	MAX_JOBS,
 	MAX_JOBS_OFFSET,
-} from "../../../contract/comfyui/comfyui-editor.ts";
-import { cancelJobsSchema } from "../../../contract/comfyui/comfyui-userdata.ts";
+} from "../../../contract/comfyui/editor.ts";
+import { cancelJobsSchema } from "../../../contract/comfyui/userdata.ts";
 import { isTerminal } from "../../../contract/status.ts";
 import { type Database, database } from "../../../db/client.ts";
 import { type App, type AppContext, accountOf } from "../../../http/app.ts";

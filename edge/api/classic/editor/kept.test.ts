@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { EDITOR_FILES, EDITOR_SETTINGS } from "../../../contract/comfyui/comfyui-userdata.ts";
+import { EDITOR_FILES, EDITOR_SETTINGS } from "../../../contract/comfyui/userdata.ts";
 import { makeAccount, type TestAccount } from "../../../testing/accounts.ts";
 import { call, jsonOf, problemOf } from "../../../testing/http.ts";
 import { writesNothing } from "../../../testing/writes.ts";

@@ -3,7 +3,7 @@ import {
 	EDITOR_SETTINGS,
 	editorSettingSchema,
 	editorSettingsSchema,
-} from "../../../contract/comfyui/comfyui-userdata.ts";
+} from "../../../contract/comfyui/userdata.ts";
 import { database } from "../../../db/client.ts";
 import { keepSettings, settingOf, settingsOf } from "../../../editor/settings.ts";
 import { type App, accountOf } from "../../../http/app.ts";

@@ -4,7 +4,7 @@ import {
 	modelFoldersSchema,
 	nothingSchema,
 	usersSchema,
-} from "../../../contract/comfyui/comfyui-editor.ts";
+} from "../../../contract/comfyui/editor.ts";
 import { MOST_MODELS } from "../../../contract/workflows/models.ts";
 import { type App, accountOf } from "../../../http/app.ts";
 import { classicSecurity, json, refusals } from "../../../http/responses.ts";

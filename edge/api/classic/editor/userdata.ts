@@ -4,7 +4,7 @@ import {
 	type EditorFile,
 	editorFilesSchema,
 	keptFileSchema,
-} from "../../../contract/comfyui/comfyui-userdata.ts";
+} from "../../../contract/comfyui/userdata.ts";
 import { database } from "../../../db/client.ts";
 import { filesIn, keepFile, moveFile, removeFile, textOf } from "../../../editor/files.ts";
 import { keptPath } from "../../../editor/path.ts";

@@ -1,5 +1,6 @@
 import type { Scope } from "../../../contract/access/scopes.ts";
 import { Checkbox } from "../../ui/form/checkbox.tsx";
+import { FieldError } from "../../ui/form/field-error.tsx";
 import { SCOPES } from "./requests.ts";
 import { words } from "./words.ts";
 
@@ -31,9 +32,7 @@ export function ScopeBoxes({ chosen, onChange, without, error }: Props) {
 					/>
 				))}
 			</div>
-			<p role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error && <bdi>{error}</bdi>}
-			</p>
+			<FieldError error={error} />
 		</fieldset>
 	);
 }

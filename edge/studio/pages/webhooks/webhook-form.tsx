@@ -4,6 +4,7 @@ import { problemsOf } from "../../api.ts";
 import { FormDialog } from "../../ui/dialog/form-dialog.tsx";
 import { Checkbox } from "../../ui/form/checkbox.tsx";
 import { Field } from "../../ui/form/field.tsx";
+import { FieldError } from "../../ui/form/field-error.tsx";
 import { EVENTS, useCreateWebhook } from "./requests.ts";
 import { words } from "./words.ts";
 
@@ -84,9 +85,7 @@ export function WebhookForm({ open, onClose, onMade }: Props) {
 						))}
 					</div>
 				)}
-				<p role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-					{fields.get("/events")}
-				</p>
+				<FieldError error={fields.get("/events")} />
 			</fieldset>
 		</FormDialog>
 	);

@@ -1,5 +1,6 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { classes } from "../class-names.ts";
+import { FieldError } from "./field-error.tsx";
 
 export const inputClasses =
 	"w-full min-h-11 rounded-lg border border-edge bg-sheet px-3 py-2 text-ink placeholder:text-muted aria-invalid:border-bad";
@@ -38,9 +39,7 @@ export function Field({ label, hint, error, end, className, ...rest }: Props) {
 					<bdi>{hint}</bdi>
 				</p>
 			)}
-			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error && <bdi>{error}</bdi>}
-			</p>
+			<FieldError id={`${id}-error`} error={error} />
 		</div>
 	);
 }

@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { Icon } from "../icon.tsx";
 import { inputClasses } from "./field.tsx";
+import { FieldError } from "./field-error.tsx";
 
 interface Props<V extends string> {
 	label: string;
@@ -44,9 +45,7 @@ export function Select<V extends string>({ label, value, options, bare = false, 
 					className="pointer-events-none absolute inset-y-0 end-3 my-auto size-4 text-muted"
 				/>
 			</div>
-			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error && <bdi>{error}</bdi>}
-			</p>
+			<FieldError id={`${id}-error`} error={error} />
 		</div>
 	);
 }

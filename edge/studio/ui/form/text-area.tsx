@@ -1,6 +1,7 @@
 import { type ComponentProps, useId } from "react";
 import { useFormat } from "../../words/format.ts";
 import { inputClasses } from "./field.tsx";
+import { FieldError } from "./field-error.tsx";
 
 interface Props extends Omit<ComponentProps<"textarea">, "value" | "onChange"> {
 	label: string;
@@ -49,9 +50,7 @@ export function TextArea({ label, value, onChange, hint, error, maxLength, class
 					<bdi>{hint}</bdi>
 				</p>
 			)}
-			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error && <bdi>{error}</bdi>}
-			</p>
+			<FieldError id={`${id}-error`} error={error} />
 		</div>
 	);
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { FieldError } from "../../../ui/form/field-error.tsx";
 import { Select } from "../../../ui/form/select.tsx";
 import { listCharacters } from "../data/calls.ts";
 import { words } from "../words.ts";
@@ -35,9 +36,7 @@ export function CharacterInput({ value, onChange, error }: Props) {
 					{chosen.prompt}
 				</p>
 			)}
-			<p role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{error && <bdi>{error}</bdi>}
-			</p>
+			<FieldError error={error} />
 		</div>
 	);
 }

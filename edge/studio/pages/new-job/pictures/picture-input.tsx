@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ClipboardEvent, type DragEvent, useId, useRef, useState } from "react";
 import { Button } from "../../../ui/button/button.tsx";
 import { classes } from "../../../ui/class-names.ts";
+import { FieldError } from "../../../ui/form/field-error.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { uploadFile } from "../data/calls.ts";
 import { words } from "../words.ts";
@@ -123,9 +124,7 @@ export function PictureInput({ label, of, most, value, invalid, onChange }: Prop
 					}}
 				/>
 			</div>
-			<p id={`${id}-error`} role="alert" className="mt-1.5 text-sm font-medium text-bad empty:hidden">
-				{upload.error && <bdi>{upload.error.message}</bdi>}
-			</p>
+			<FieldError id={`${id}-error`} error={upload.error?.message} />
 			{open === "camera" && (
 				<CameraDialog onClose={() => setOpen(null)} onPicture={(picture) => upload.mutate([picture])} />
 			)}

@@ -5,6 +5,7 @@ import { FormDialog } from "../ui/dialog/form-dialog.tsx";
 import { SecretDialog } from "../ui/dialog/secret-dialog.tsx";
 import { Checkbox } from "../ui/form/checkbox.tsx";
 import { Field } from "../ui/form/field.tsx";
+import { FieldError } from "../ui/form/field-error.tsx";
 import { FileDrop } from "../ui/form/file-drop.tsx";
 import { NameField } from "../ui/form/name-field.tsx";
 import { TextArea } from "../ui/form/text-area.tsx";
@@ -19,7 +20,7 @@ export function FormParts() {
 	const close = () => setOpen(null);
 	return (
 		<>
-			<Part name="NameField, TextArea, Checkbox, FileDrop">
+			<Part name="NameField, TextArea, Checkbox, FieldError, FileDrop">
 				<NameField
 					label="Name"
 					hint="What it is called by"
@@ -37,6 +38,7 @@ export function FormParts() {
 				<TextArea label="Wrong" error="It may not be empty" value="" onChange={() => {}} />
 				<Checkbox label="Checkbox" hint="What it brings along" checked={checked} onToggle={setChecked} />
 				<Checkbox label="Disabled" disabled checked={false} onToggle={() => {}} />
+				<FieldError error="One of them has to be chosen" />
 				<FileDrop title="A file" text="PNG or JSON" accept=".json" choose="Choose" onFile={() => {}} />
 				<FileDrop
 					compact
